@@ -1,0 +1,53 @@
+import type { CollectedFile, EncodedFile, Waveform } from '../jobs/job.ts';
+
+/** What a file really is, by its bytes. */
+export interface SniffedAudio {
+  readonly extension: string;
+  readonly mimeType: string;
+  /** The one ffmpeg demuxer that may read it. */
+  readonly demuxer: string;
+}
+
+/** What a full decode of the first audio stream found. */
+export interface Measured {
+  readonly durationMs: number;
+}
+
+/** One sound to turn into m4a. */
+export interface EncodeOrder {
+  readonly input: CollectedFile;
+  /** Folder that receives the files. */
+  readonly folder: string;
+  /** Without extension; made safe by the caller. Parts append ` (1 of 2)`. */
+  readonly baseName: string;
+  readonly tags: { readonly title: string; readonly stem: string };
+  readonly maxFileBytes: number;
+}
+
+/** Everything that runs ffmpeg. One pool, no wider than the cores, shared by all callers. */
+export interface Audio {
+  /**
+   * @throws {BotError} `file-empty`, `file-is-playlist`, `file-not-audio`.
+   */
+  sniff(path: string): Promise<SniffedAudio>;
+  /**
+   * Decodes the whole file, so that a truncated or broken one is noticed.
+   *
+   * @throws {BotError} `file-no-audio-stream`, `file-damaged`, `ffmpeg-missing`, `ffmpeg-failed`,
+   *   `ffmpeg-timeout`.
+   */
+  measure(path: string, demuxer: string, signal: AbortSignal): Promise<Measured>;
+  /**
+   * AAC-LC in m4a, index in front, at the best bitrate of the ladder that fits; else numbered parts. The
+   * outputs have been decoded once to the end.
+   *
+   * @throws {BotError} `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`, `disk-full`.
+   */
+  encode(order: EncodeOrder, signal: AbortSignal): Promise<readonly EncodedFile[]>;
+  /** One picture with a lane per sound. `undefined` when it could not be drawn: a picture is never worth a failure. */
+  waveform(
+    files: readonly CollectedFile[],
+    toPath: string,
+    signal: AbortSignal,
+  ): Promise<Waveform | undefined>;
+}

@@ -1,0 +1,86 @@
+import type { SingleStem, StemMode } from '../jobs/request.ts';
+import type {
+  Balance,
+  CostEstimate,
+  Pricing,
+  ProviderJob,
+  StemModeInfo,
+  SubmittedJob,
+  UsageEntry,
+  Voice,
+} from './model.ts';
+
+/** A page of a list. `limit` is at most 100. */
+export interface Page {
+  readonly skip: number;
+  readonly limit: number;
+}
+
+/** What to say, and how. */
+export interface SpeechOrder {
+  /** uuid, id or name of the voice. */
+  readonly voice: string;
+  readonly text: string;
+  readonly speed: number;
+  readonly language?: string;
+}
+
+/** Speech (audiopod-api section 4). The service has no list of speech jobs. */
+export interface VoiceService {
+  voices(signal: AbortSignal): Promise<readonly Voice[]>;
+  generate(order: SpeechOrder, signal: AbortSignal): Promise<SubmittedJob>;
+  job(id: string, signal: AbortSignal): Promise<ProviderJob>;
+}
+
+/** What to take apart. A file is streamed from disk; `uploadName` is the multipart file name. */
+export interface StemsOrder {
+  readonly source:
+    | {
+        readonly kind: 'file';
+        readonly path: string;
+        readonly uploadName: string;
+        readonly mimeType: string;
+      }
+    | { readonly kind: 'url'; readonly url: string };
+  readonly mode: StemMode;
+  readonly stem?: SingleStem;
+}
+
+/** Stem separation (audiopod-api section 3). */
+export interface StemsService {
+  extract(order: StemsOrder, signal: AbortSignal): Promise<SubmittedJob>;
+  job(id: string, signal: AbortSignal): Promise<ProviderJob>;
+  jobs(page: Page, signal: AbortSignal): Promise<readonly ProviderJob[]>;
+  modes(signal: AbortSignal): Promise<readonly StemModeInfo[]>;
+  remove(id: string, signal: AbortSignal): Promise<void>;
+}
+
+/** The operator's wallet at AudioPod (audiopod-api section 8). `serviceType` is the wallet's own name. */
+export interface WalletService {
+  balance(signal: AbortSignal): Promise<Balance>;
+  checkBalance(serviceType: string, seconds: number, signal: AbortSignal): Promise<boolean>;
+  estimate(serviceType: string, seconds: number, signal: AbortSignal): Promise<CostEstimate>;
+  pricing(signal: AbortSignal): Promise<Pricing>;
+  /** `page` counts from 1; `limit` is at most 100. */
+  usage(page: number, limit: number, signal: AbortSignal): Promise<readonly UsageEntry[]>;
+}
+
+/** Everything the bot asks of AudioPod. */
+export interface AudioPod {
+  readonly voice: VoiceService;
+  readonly stems: StemsService;
+  readonly wallet: WalletService;
+}
+
+/**
+ * Brings a result AudioPod links to onto the disk, guarded: https from public addresses, or the API's own
+ * host and `MEDIA_HOSTS`; checked on the address connected to and after every redirect; bounded in bytes.
+ *
+ * @throws {BotError} `result-link-expired` (401, 403, 404, 410), `result-short`, `result-too-large`,
+ *   `result-unreachable`, `result-host-refused`.
+ */
+export type Download = (
+  url: string,
+  toPath: string,
+  options: { readonly maxBytes: number; readonly signal: AbortSignal },
+) => Promise<{ readonly sizeBytes: number }>;

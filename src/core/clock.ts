@@ -1,0 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The source of time. Injected everywhere, so that tests move time instead of sleeping through it. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** Resolves after `durationMs`, or rejects with the signal's reason as soon as it aborts. */
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Real time. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: async (durationMs, signal) => {
+    await delay(Math.max(0, durationMs), undefined, { signal });
+  },
+};

@@ -1,0 +1,77 @@
+import type { Readable } from 'node:stream';
+import type { Origin } from './origin.ts';
+import type { AttachmentRef } from './request.ts';
+
+/** What fits into one message of a platform, for this origin. */
+export interface PostLimits {
+  readonly maxFileBytes: number;
+  readonly maxFilesPerPost: number;
+  /** The sum of all files of one post. */
+  readonly maxPostBytes: number;
+}
+
+/** A button under a message. The adapter draws it; pressing it calls back with the same value. */
+export type Action =
+  | { readonly kind: 'cancel'; readonly jobId: string }
+  | { readonly kind: 'retry'; readonly jobId: string }
+  | { readonly kind: 'fetch'; readonly jobId: string };
+
+/** A file on disk to be attached. */
+export interface OutgoingFile {
+  readonly path: string;
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly sizeBytes: number;
+  /** What a screen reader says, or a player shows. */
+  readonly title: string;
+}
+
+/** One message of an outcome. Texts are final words in the origin's language, without markup. */
+export interface Post {
+  /** Names this message for ever. A courier asked twice for one key posts once, as far as it can. */
+  readonly key: string;
+  readonly jobId: string;
+  readonly text: string;
+  readonly files: readonly OutgoingFile[];
+  readonly picture?: OutgoingFile;
+  readonly actions: readonly Action[];
+}
+
+/** What a person watching a job sees. */
+export interface Progress {
+  readonly jobId: string;
+  readonly text: string;
+  /** 0 to 100; absent while nothing is known. */
+  readonly percent?: number;
+  readonly actions: readonly Action[];
+}
+
+/** Opens what members attached. Bytes come from the platform's own hosts only. */
+export interface AttachmentSource {
+  /**
+   * @throws {BotError} `attachment-gone` when it can no longer be read.
+   */
+  open(
+    ref: AttachmentRef,
+    signal: AbortSignal,
+  ): Promise<{ readonly stream: Readable; readonly sizeBytes?: number }>;
+}
+
+/** Brings words and files back to where a request came from. Each adapter is one. */
+export interface Courier {
+  limits(origin: Origin): PostLimits;
+  /**
+   * Proves, before money is spent, that an outcome can be posted there.
+   *
+   * @throws {BotError} `cannot-deliver`, saying how to mend it.
+   */
+  prove(origin: Origin, signal: AbortSignal): Promise<void>;
+  /** Shows how far a job is. Best effort: losing one loses nothing. The adapter paces itself. */
+  progress(origin: Origin, progress: Progress): void;
+  /**
+   * Posts one message of the outcome and answers with the platform's id of it.
+   *
+   * @throws {BotError} `delivery-failed` (worth another try) or `cannot-deliver` (final).
+   */
+  post(origin: Origin, post: Post, signal: AbortSignal): Promise<string>;
+}

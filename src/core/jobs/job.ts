@@ -1,0 +1,176 @@
+import type { Failure } from '../errors.ts';
+import type { MicroDollars } from '../wallet/money.ts';
+import type { Origin } from './origin.ts';
+import type { JobRequest, Service } from './request.ts';
+
+/** What the bot found out about the thing to work on, before any money moved. */
+export type Input =
+  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'file';
+      /** Inside the job's temp folder; gone once the job is submitted. */
+      readonly path: string;
+      readonly durationMs: number;
+      readonly sizeBytes: number;
+      /** The real file extension by its bytes, such as `wav`. */
+      readonly extension: string;
+      readonly mimeType: string;
+    }
+  /** A url is handed to AudioPod unread, so its length is unknown until AudioPod reports it. */
+  | { readonly kind: 'url'; readonly url: string };
+
+/** One sound as AudioPod made it, fetched and proven whole. `path` is inside the job's temp folder. */
+export interface CollectedFile {
+  /** The stem's name, or `speech`. */
+  readonly name: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly durationMs: number;
+  /** ffmpeg demuxer forced when the file is read again. */
+  readonly demuxer: string;
+}
+
+/** One m4a ready to post. `path` is inside the undelivered folder and survives restarts. */
+export interface EncodedFile {
+  readonly name: string;
+  /** 1-based; above 1 only when a sound had to be split to fit the platform's limit. */
+  readonly part: number;
+  readonly parts: number;
+  readonly path: string;
+  /** `<title>-<stem>.m4a`, safe on every platform. */
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  readonly durationMs: number;
+  readonly bitrateKbps: number;
+}
+
+/** One waveform picture for the whole set. */
+export interface Waveform {
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
+/** The life of the work. A terminal stage is `encoded`, `failed` or `cancelled`. */
+export type Work =
+  /** In line: the tenant's or the member's jobs in flight are at their limit. */
+  | { readonly stage: 'received' }
+  /** Fetching and measuring what was attached. */
+  | { readonly stage: 'input' }
+  /** Priced; money may be reserved. */
+  | { readonly stage: 'quoted' }
+  /** About to be, or possibly, submitted. Found at start-up, it means that the answer was never seen. */
+  | { readonly stage: 'submitting'; readonly sinceMs: number }
+  | { readonly stage: 'watching' }
+  /** AudioPod finished; results are being, or have to be, fetched. */
+  | { readonly stage: 'completed' }
+  | { readonly stage: 'collected'; readonly files: readonly CollectedFile[] }
+  | { readonly stage: 'encoded'; readonly files: readonly EncodedFile[]; readonly waveform?: Waveform }
+  | { readonly stage: 'failed'; readonly failure: Failure }
+  | { readonly stage: 'cancelled' };
+
+/** Where the figure of a settlement comes from. */
+export type SettlementBasis = 'credits' | 'measured-duration' | 'quote' | 'written-off';
+
+/** The life of the money. Settled when AudioPod's job is terminal, not when the result is delivered. */
+export type Money =
+  | { readonly state: 'none' }
+  | { readonly state: 'held'; readonly reservation: string; readonly amount: MicroDollars }
+  /** Nobody knows whether AudioPod charged. Counts against every limit until it is known. */
+  | {
+      readonly state: 'in-doubt';
+      readonly reservation: string;
+      readonly amount: MicroDollars;
+      readonly sinceMs: number;
+    }
+  | {
+      readonly state: 'settled';
+      readonly reservation: string;
+      readonly amount: MicroDollars;
+      readonly basis: SettlementBasis;
+    }
+  | { readonly state: 'released'; readonly reservation: string };
+
+/** A message that reached the person. `receipt` is opaque: the adapter's own id of the message. */
+export interface PostedBatch {
+  /** Names one batch for ever, so that a repeat after a crash can be recognised. */
+  readonly key: string;
+  readonly receipt: string;
+}
+
+/** The life of the delivery of the outcome, whatever the outcome is. */
+export type Delivery =
+  | { readonly state: 'none' }
+  | { readonly state: 'pending' }
+  | { readonly state: 'partial'; readonly posted: readonly PostedBatch[] }
+  | { readonly state: 'done'; readonly posted: readonly PostedBatch[]; readonly atMs: number }
+  | { readonly state: 'undeliverable'; readonly failure: Failure; readonly atMs: number };
+
+/** One sound AudioPod offers for download. Links are signed and short-lived; never log them. */
+export interface ProviderOutput {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** One job at AudioPod. Long speech will have several. */
+export interface Submission {
+  readonly service: Service;
+  /** AudioPod's id, unique per service only. */
+  readonly providerId: string;
+  readonly submittedAtMs: number;
+  readonly state: 'watching' | 'completed' | 'failed' | 'cancelled';
+  /** AudioPod's own figures, once terminal. */
+  readonly credits?: number;
+  readonly durationSeconds?: number;
+  readonly outputs?: readonly ProviderOutput[];
+  readonly qualityScores?: Readonly<Record<string, number>>;
+}
+
+/** One line of a job's short history: which life changed to what. */
+export interface HistoryEntry {
+  readonly atMs: number;
+  readonly event: string;
+}
+
+/** The upper bound of what a job can cost, and how it was reached. */
+export interface Quote {
+  readonly amount: MicroDollars;
+  /** Seconds the price assumes; absent when the length of a url is unknown. */
+  readonly seconds?: number;
+}
+
+/** The record of one request, from the command to the posted result. SQL holds it; see core/store. */
+export interface Job {
+  readonly id: string;
+  /** Raised by one with every save; a save with an old version is refused. */
+  readonly version: number;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  readonly origin: Origin;
+  readonly request: JobRequest;
+  /** What people see as the name of the work: the song's or the first words' title, already made safe. */
+  readonly title: string;
+  readonly work: Work;
+  readonly money: Money;
+  readonly delivery: Delivery;
+  readonly submissions: readonly Submission[];
+  readonly input?: Input;
+  readonly quote?: Quote;
+  /** The member asked to stop; honoured where it still saves money. */
+  readonly cancelRequested?: boolean;
+  readonly history: readonly HistoryEntry[];
+}
+
+/** True once the work has an outcome, good or bad. */
+export function isWorkOver(work: Work): boolean {
+  return work.stage === 'encoded' || work.stage === 'failed' || work.stage === 'cancelled';
+}
+
+/** True once nothing is left to do: the work is over, the money decided, the outcome delivered or given up. */
+export function isJobOver(job: Job): boolean {
+  return (
+    isWorkOver(job.work) &&
+    job.money.state !== 'held' &&
+    job.money.state !== 'in-doubt' &&
+    (job.delivery.state === 'done' || job.delivery.state === 'undeliverable')
+  );
+}
