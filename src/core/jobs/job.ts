@@ -59,7 +59,12 @@ export type Work =
   /** Priced; money may be reserved. */
   | { readonly stage: 'quoted' }
   /** About to be, or possibly, submitted. Found at start-up, it means that the answer was never seen. */
-  | { readonly stage: 'submitting'; readonly sinceMs: number }
+  | {
+      readonly stage: 'submitting';
+      readonly sinceMs: number;
+      /** The person was told that this may have been charged. */
+      readonly told?: true;
+    }
   | { readonly stage: 'watching' }
   /** AudioPod finished; results are being, or have to be, fetched. */
   | { readonly stage: 'completed' }
@@ -88,7 +93,7 @@ export type Money =
       readonly amount: MicroDollars;
       readonly basis: SettlementBasis;
     }
-  | { readonly state: 'released'; readonly reservation: string };
+  | { readonly state: 'released'; readonly reservation: string; readonly amount: MicroDollars };
 
 /** A message that reached the person. `receipt` is opaque: the adapter's own id of the message. */
 export interface PostedBatch {
@@ -97,13 +102,26 @@ export interface PostedBatch {
   readonly receipt: string;
 }
 
-/** The life of the delivery of the outcome, whatever the outcome is. */
+/**
+ * The life of the delivery of the outcome, whatever the outcome is. `round` counts how often the whole
+ * outcome was asked for, so that fetching it again is not mistaken for a repeat.
+ */
 export type Delivery =
   | { readonly state: 'none' }
-  | { readonly state: 'pending' }
-  | { readonly state: 'partial'; readonly posted: readonly PostedBatch[] }
-  | { readonly state: 'done'; readonly posted: readonly PostedBatch[]; readonly atMs: number }
-  | { readonly state: 'undeliverable'; readonly failure: Failure; readonly atMs: number };
+  | { readonly state: 'pending'; readonly round: number }
+  | { readonly state: 'partial'; readonly round: number; readonly posted: readonly PostedBatch[] }
+  | {
+      readonly state: 'done';
+      readonly round: number;
+      readonly posted: readonly PostedBatch[];
+      readonly atMs: number;
+    }
+  | {
+      readonly state: 'undeliverable';
+      readonly round: number;
+      readonly failure: Failure;
+      readonly atMs: number;
+    };
 
 /** One sound AudioPod offers for download. Links are signed and short-lived; never log them. */
 export interface ProviderOutput {
@@ -155,6 +173,8 @@ export interface Job {
   readonly submissions: readonly Submission[];
   readonly input?: Input;
   readonly quote?: Quote;
+  /** Failed tries of the present step in a row; back to 0 with every step that succeeds. */
+  readonly attempt: number;
   /** The member asked to stop; honoured where it still saves money. */
   readonly cancelRequested?: boolean;
   readonly history: readonly HistoryEntry[];

@@ -68,7 +68,7 @@ export interface JobRecords {
 export interface Seen {
   /** True for exactly one caller until the key expires `ttlMs` later. An atomic insert. */
   first(key: string, ttlMs: number): Promise<boolean>;
-  /** Removes expired keys. */
+  /** Removes expired keys, and the expired entries of caches. */
   sweep(): Promise<void>;
 }
 
@@ -82,9 +82,15 @@ export interface Records {
 export interface Store extends Records {
   readonly kind: 'sqlite' | 'postgres';
   readonly seen: Seen;
-  /** Runs the body in one transaction, rolled back when it throws. No network inside, ever. */
+  /**
+   * Runs the body in one transaction, rolled back when it throws. No network inside, ever, and nothing but the
+   * records handed in: the store itself refuses to be used there. A transaction that lost against another one
+   * is run again, so the body must do nothing that a second run would spoil.
+   *
+   * @throws {BotError} `ledger-unavailable` when the database does not answer.
+   */
   transaction<T>(body: (records: Records) => Promise<T>): Promise<T>;
-  /** A Keyv over the `kv` table for what can be rebuilt. One per namespace. */
+  /** A Keyv over the `kv` table for what can be rebuilt. A broken database makes it answer "absent". */
   cache<T>(namespace: string): Keyv<T>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;

@@ -1,0 +1,23 @@
+import type { AttachmentSource, Courier } from '../core/jobs/courier.ts';
+
+export type { CommandDescription, CommandDesk, OptionDescription } from '../commands/desk.ts';
+export type { Answer, Reply } from '../commands/reply.ts';
+
+/**
+ * One platform. It acknowledges what people send, hands it to the command desk, and is the courier and the
+ * attachment source of the jobs that come from it. It holds no business rules.
+ */
+export interface Bot {
+  /** Matches `origin.platform` of the jobs it brings in. */
+  readonly name: string;
+  readonly courier: Courier;
+  readonly attachments: AttachmentSource;
+  /** Connects. Resolves when members can use it. */
+  start(signal: AbortSignal): Promise<void>;
+  /** Answers new requests with `restarting` from now on; deliveries still work. */
+  drain(): void;
+  /** Disconnects and releases everything. */
+  stop(): Promise<void>;
+  /** `ready` is false while the platform cannot be reached; `reason` says why, for the operator. */
+  health(): { readonly ready: boolean; readonly reason?: string };
+}

@@ -1,0 +1,108 @@
+import type {
+  ActionView,
+  AnswerView,
+  ChoiceView,
+  ProblemView,
+  SessionView,
+  TimelineView,
+  UploadView,
+} from '../view.ts';
+
+/** The server said no. `what` and `next` are words for the person; `status` 0 means that it was not reached. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly status: number;
+  readonly problem: ProblemView['error'] | undefined;
+
+  constructor(status: number, problem: ProblemView['error'] | undefined) {
+    super(problem?.what ?? `status ${status}`);
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/**
+ * Asks the server.
+ *
+ * @throws {Refusal} when it was not reached or said no.
+ */
+async function readJson<T>(path: string, init?: RequestInit): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, { credentials: 'same-origin', ...init });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new Refusal(0, undefined);
+  }
+  if (!response.ok) throw new Refusal(response.status, await problemIn(response));
+  // Server and page are one release, so the shape is the one both were checked against.
+  const body: T = await response.json();
+  return body;
+}
+
+async function problemIn(response: Response): Promise<ProblemView['error'] | undefined> {
+  try {
+    const body: ProblemView = await response.json();
+    return body.error;
+  } catch {
+    return undefined;
+  }
+}
+
+function post<T>(path: string, body: unknown): Promise<T> {
+  return readJson(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+/** Opens the visit. */
+export const openSession = () => readJson<SessionView>('/playground/session');
+
+/** The latest `limit` jobs. */
+export const readTimeline = (limit: number) => readJson<TimelineView>(`/playground/jobs?limit=${limit}`);
+
+/** Sends one line. */
+export const sendCall = (call: {
+  readonly line: string;
+  readonly attachments: readonly string[];
+  readonly isPrivate: boolean;
+}) => post<AnswerView>('/playground/calls', call);
+
+/** Presses a button. */
+export const pressAction = (action: ActionView) => post<AnswerView>('/playground/actions', action);
+
+/** The values an option can take, searched by the server. */
+export function readChoices(
+  wanted: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<readonly ChoiceView[]> {
+  return readJson(`/playground/choices?${new URLSearchParams(wanted)}`, { signal });
+}
+
+/** Uploads a file. XMLHttpRequest, because fetch does not tell how far an upload is. */
+export function uploadFile(
+  file: File,
+  onProgress: (percent: number) => void,
+  signal: AbortSignal,
+): Promise<UploadView> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', '/playground/uploads');
+    request.responseType = 'json';
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.setRequestHeader('X-File-Name', encodeURIComponent(file.name));
+    request.upload.addEventListener('progress', (event) => {
+      if (event.lengthComputable) onProgress(Math.floor((event.loaded / event.total) * 100));
+    });
+    request.addEventListener('load', () => {
+      if (request.status === 201) resolve(request.response);
+      else reject(new Refusal(request.status, request.response?.error));
+    });
+    request.addEventListener('error', () => reject(new Refusal(0, undefined)));
+    request.addEventListener('abort', () => reject(new DOMException('Removed', 'AbortError')));
+    signal.addEventListener('abort', () => request.abort(), { once: true });
+    request.send(file);
+  });
+}

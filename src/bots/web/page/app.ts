@@ -1,0 +1,104 @@
+import type { ActionView, AnswerView, SessionView } from '../view.ts';
+import { createAnnouncer } from './announcer.ts';
+import { openSession, pressAction, Refusal, readTimeline, sendCall } from './api.ts';
+import { createComposer, type Outgoing } from './composer.ts';
+import { el } from './dom.ts';
+import { acceptFiles } from './drop.ts';
+import { createEmptyState } from './empty-state.ts';
+import { createHeader } from './header.ts';
+import { stayLive } from './live.ts';
+import { createTimeline } from './timeline.ts';
+import { createSay } from './words.ts';
+
+const PAGE_SIZE = 30;
+
+function start(session: SessionView): void {
+  const say = createSay(session.words);
+  const announcer = createAnnouncer();
+  let limit = PAGE_SIZE;
+  let hasShown = false;
+
+  const composer = createComposer({ session, say, announce: announcer.say, send });
+  const timeline = createTimeline({
+    say,
+    words: session.words,
+    press,
+    announce: announcer.say,
+    empty: createEmptyState(say, { submit: composer.submit, chooseFiles: composer.chooseFiles }),
+    onEarlier() {
+      limit += PAGE_SIZE;
+      void refresh();
+    },
+  });
+  const header = createHeader(session, say);
+  const skip = el('a', { class: 'skip', href: '#composer-field' }, say('page.skip'));
+  const footer = el('footer', { class: 'dock' }, composer.element);
+  const veil = acceptFiles(say, (files) => composer.attach(files));
+
+  function show(line: string, answer: AnswerView): void {
+    if (answer.kind === 'job') timeline.putJob(answer.job);
+    else timeline.putReply(line, answer.reply);
+    timeline.scrollToEnd();
+  }
+
+  function explain(line: string, error: unknown): void {
+    const problem = error instanceof Refusal ? error.problem : undefined;
+    const what = problem?.what ?? say('problem.connection.what');
+    const next = problem?.next ?? say('problem.connection.next');
+    timeline.putReply(line, { tone: 'refusal', text: `${what}\n${next}`, actions: [] });
+  }
+
+  async function send(outgoing: Outgoing): Promise<boolean> {
+    try {
+      const answer = await sendCall(outgoing);
+      show(outgoing.line, answer);
+      return answer.kind === 'job' || answer.reply.tone === 'info';
+    } catch (error) {
+      explain(outgoing.line, error);
+      return false;
+    }
+  }
+
+  async function press(action: ActionView): Promise<void> {
+    try {
+      show('', await pressAction(action));
+    } catch (error) {
+      explain('', error);
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    try {
+      const { jobs, hasEarlier } = await readTimeline(limit);
+      timeline.keepOnly(jobs);
+      for (const job of jobs) timeline.putJob(job);
+      timeline.showEmptyIfNothing();
+      timeline.showEarlierButton(hasEarlier);
+      header.showOffline(false);
+      if (!hasShown) timeline.scrollToEnd();
+      hasShown = true;
+    } catch (error) {
+      // A visit that has ended (another browser profile, cleared cookies) begins anew.
+      if (error instanceof Refusal && error.status === 401) location.reload();
+      else header.showOffline(true);
+    }
+  }
+
+  const app = document.getElementById('app');
+  app?.replaceChildren(skip, header.element, timeline.element, footer, announcer.element, veil);
+  stayLive({
+    onOpen: () => void refresh(),
+    onJob: timeline.putJob,
+    onGone: timeline.removeJob,
+    onLost: () => header.showOffline(true),
+  });
+  composer.focus();
+}
+
+openSession().then(start, () => {
+  // Without a session there are no words yet; the browser's own reload is all that is needed.
+  const again = el('button', { type: 'button', class: 'button' }, '↻');
+  again.setAttribute('aria-label', 'Reload');
+  again.addEventListener('click', () => location.reload());
+  document.getElementById('app')?.replaceChildren(el('main', { class: 'login' }, again));
+});

@@ -1,0 +1,132 @@
+import type { JobView, PostView } from '../view.ts';
+import { actionButtons, askBubble, type Press } from './answer-card.ts';
+import { el, icon, prose } from './dom.ts';
+import { createPlayer } from './player.ts';
+import { type Say, stemName } from './words.ts';
+
+/** One job in the conversation. It is updated in place, so that a sound goes on playing. */
+export interface JobCard {
+  readonly element: HTMLElement;
+  readonly createdAtMs: number;
+  update(job: JobView): void;
+}
+
+/** Builds the card of a job. */
+export function createJobCard(
+  first: JobView,
+  parts: {
+    readonly say: Say;
+    readonly words: Readonly<Record<string, string>>;
+    readonly press: Press;
+    readonly announce: (sentence: string) => void;
+  },
+): JobCard {
+  const { say, words, press, announce } = parts;
+  const status = el('span', { class: 'card-status' });
+  const cost = el('span', { class: 'card-cost' });
+  const bar = el('progress', { class: 'card-progress', max: 100 });
+  const posts = el('div', { class: 'card-posts' });
+  const actions = el('div', { class: 'card-actions' });
+  const number = el('span', { class: 'card-number' }, say('job.number', { id: first.id }));
+  const stop = el('div', { class: 'card-stop' });
+  const head = el(
+    'header',
+    { class: 'card-head' },
+    el('span', { class: 'card-dot' }),
+    status,
+    number,
+    cost,
+    stop,
+  );
+  const card = el('article', { class: 'card', 'aria-label': first.title }, head, bar, posts, actions);
+  const ask = askBubble({
+    ...first.asked,
+    who: say(first.isMine ? 'job.you' : 'job.member'),
+    isPrivate: first.isPrivate ? say('job.private') : undefined,
+  });
+  const element = el('li', { class: 'entry', 'data-job': first.id }, ask, card);
+  let shown = new Map<string, { readonly text: string; readonly element: HTMLElement }>();
+  let shownActions = '';
+  let spoken = '';
+
+  function update(job: JobView): void {
+    const isGoingOn = job.state === 'waiting' || job.state === 'running';
+    card.setAttribute('data-state', job.state);
+    status.textContent = job.status;
+    cost.textContent = job.cost ?? '';
+    bar.hidden = !isGoingOn;
+    bar.setAttribute('aria-label', say('job.progress', { title: job.title }));
+    if (job.percent === undefined) bar.removeAttribute('value');
+    else bar.value = job.percent;
+    showPosts(job);
+    showActions(job);
+    // The percent is left out: a screen reader is told of stages, not of every step.
+    const sentence = `${job.title}: ${job.status.replace(/\s*\d+\s*%/, '')}`;
+    if (spoken !== '' && spoken !== sentence) announce(sentence);
+    spoken = sentence;
+  }
+
+  function showPosts(job: JobView): void {
+    const next = new Map<string, { readonly text: string; readonly element: HTMLElement }>();
+    for (const post of job.posts) {
+      const known = shown.get(post.id);
+      const text = JSON.stringify(post);
+      next.set(post.id, known?.text === text ? known : { text, element: postPart(post, job) });
+    }
+    // Moving an element takes the focus from it, so what already stands in its place is left alone.
+    const wanted = [...next.values()].map((post) => post.element);
+    for (const part of [...posts.children]) if (!wanted.some((one) => one === part)) part.remove();
+    wanted.forEach((part, at) => {
+      if (posts.children[at] !== part) posts.insertBefore(part, posts.children[at] ?? null);
+    });
+    shown = next;
+  }
+
+  function postPart(post: PostView, job: JobView): HTMLElement {
+    const part = el('section', { class: 'post' });
+    if (post.text !== '') part.append(el('p', { class: 'card-text' }, prose(post.text)));
+    if (post.files.length > 0) {
+      const players = post.files.map((file) => createPlayer(file, stemName(say, words, file.name), say));
+      part.append(
+        el(
+          'ul',
+          {
+            class: post.files.length > 1 ? 'players players-many' : 'players',
+            'aria-label': say('job.results', { title: job.title }),
+          },
+          ...players,
+        ),
+      );
+    } else if (post.pictureUrl !== undefined) {
+      part.append(el('img', { class: 'post-picture', src: post.pictureUrl, alt: job.title }));
+    }
+    return part;
+  }
+
+  function showActions(job: JobView): void {
+    const offered = [...job.actions, ...job.posts.flatMap((post) => post.actions)];
+    const once = offered.filter((one, at) => offered.findIndex((other) => other.kind === one.kind) === at);
+    const state = JSON.stringify([once, job.archiveUrl]);
+    if (state === shownActions) return;
+    shownActions = state;
+    // Stopping stands beside the progress; what to do next stands under the outcome.
+    const stops = once.filter((one) => one.kind === 'cancel');
+    stop.replaceChildren(...actionButtons(stops, say, press));
+    actions.replaceChildren(
+      ...actionButtons(
+        once.filter((one) => one.kind !== 'cancel'),
+        say,
+        press,
+      ),
+    );
+    if (job.archiveUrl !== undefined) {
+      const link = el('a', { class: 'button', href: job.archiveUrl, download: true }, icon('download'));
+      link.append(say('job.downloadAll'));
+      actions.prepend(link);
+    }
+    actions.hidden = actions.children.length === 0;
+  }
+
+  update(first);
+  return { element, createdAtMs: first.createdAtMs, update };
+}

@@ -1,0 +1,44 @@
+import type { JobView } from '../view.ts';
+
+/** What arrives while the page is open. */
+export interface LiveEvents {
+  /** The stream is open, for the first time or again: what happened meanwhile has to be read. */
+  onOpen(): void;
+  onJob(job: JobView): void;
+  onGone(jobId: string): void;
+  onLost(): void;
+}
+
+/**
+ * Keeps the event stream open while the page is visible. Hidden pages let go of theirs: browsers allow only
+ * six connections to one host, and ten forgotten tabs would leave none for the one in front.
+ */
+export function stayLive(events: LiveEvents): void {
+  let source: EventSource | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+
+  function open(): void {
+    close();
+    source = new EventSource('/playground/events');
+    source.addEventListener('ready', () => events.onOpen());
+    source.addEventListener('job', (event) => events.onJob(JSON.parse(event.data)));
+    source.addEventListener('gone', (event) => events.onGone(JSON.parse(event.data)));
+    source.addEventListener('error', () => {
+      events.onLost();
+      // After an HTTP error the browser gives up for good, so this asks again itself.
+      if (source?.readyState === EventSource.CLOSED) retry = setTimeout(open, 3000);
+    });
+  }
+
+  function close(): void {
+    clearTimeout(retry);
+    source?.close();
+    source = undefined;
+  }
+
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') open();
+    else close();
+  });
+  open();
+}

@@ -1,0 +1,87 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import { BotError, type ErrorFacts, toFailure } from '../../core/errors.ts';
+import type { Log } from '../../core/log.ts';
+import type { ErrorCode } from '../../core/text/error-codes.ts';
+import type { Locale } from '../../core/text/locale.ts';
+import { localeOfRequest } from './guard/visitor.ts';
+import { webWord } from './text/words.ts';
+import type { ProblemView } from './view.ts';
+
+/** Fills the words for an error. A part of what core's translation offers. */
+export type Translate = (
+  locale: Locale,
+  key: `error.${ErrorCode}.what` | `error.${ErrorCode}.next`,
+  facts: ErrorFacts,
+) => string;
+
+/** Refusals that only the web knows, with the HTTP status they are told by. */
+const STATUS = { request: 400, session: 401, origin: 403, missing: 404, host: 421 } as const;
+
+/** Thrown by a route; the error handler says it in the visitor's language. */
+export class WebProblem extends Error {
+  override readonly name = 'WebProblem';
+  readonly kind: keyof typeof STATUS;
+  readonly status: number;
+
+  constructor(kind: keyof typeof STATUS, status: number = STATUS[kind]) {
+    super(`The request was refused: ${kind}`);
+    this.kind = kind;
+    this.status = status;
+  }
+}
+
+/** The words for an outcome that is not the one asked for. */
+export function problemOf(error: unknown, locale: Locale, translate: Translate): ProblemView {
+  if (error instanceof WebProblem) {
+    return {
+      error: {
+        code: error.kind,
+        what: webWord(locale, `problem.${error.kind}.what`),
+        next: webWord(locale, `problem.${error.kind}.next`),
+      },
+    };
+  }
+  const { code, facts } = toFailure(error);
+  return {
+    error: {
+      code,
+      what: translate(locale, `error.${code}.what`, facts),
+      next: translate(locale, `error.${code}.next`, facts),
+    },
+  };
+}
+
+/** Answers every error of the playground as JSON in the visitor's language. Details go to the log only. */
+export function problemHandler(translate: Translate, log: Log): ErrorRequestHandler {
+  return (error: unknown, request, response: Response, next) => {
+    const known = error instanceof WebProblem ? error : asWebProblem(error);
+    if (!(known instanceof WebProblem) && !(known instanceof BotError)) {
+      log.error({ error: known, method: request.method, route: request.route?.path }, 'playground-failed');
+    }
+    if (response.headersSent) {
+      next(known);
+      return;
+    }
+    response.status(statusOf(known)).json(problemOf(known, localeOfRequest(request), translate));
+  };
+}
+
+/** Express marks what is the client's fault (unreadable JSON, an impossible range, a bad escape) by a status. */
+function asWebProblem(error: unknown): unknown {
+  const status = clientFault(error);
+  if (status === undefined) return error;
+  return new WebProblem(status === 404 ? 'missing' : 'request', status);
+}
+
+function clientFault(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return undefined;
+  return error.status >= 400 && error.status < 500 ? error.status : undefined;
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof WebProblem) return error.status;
+  if (!(error instanceof BotError)) return 500;
+  if (error.code === 'restarting') return 503;
+  if (error.code === 'file-too-large') return 413;
+  return 422;
+}

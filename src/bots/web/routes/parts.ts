@@ -1,0 +1,48 @@
+import type { Request } from 'express';
+import type { Clock } from '../../../core/clock.ts';
+import type { Job } from '../../../core/jobs/job.ts';
+import type { JobRecords } from '../../../core/store/store.ts';
+import type { CommandDesk } from '../../bot.ts';
+import type { Audience } from '../audience.ts';
+import { type Visitor, visitorOf } from '../guard/visitor.ts';
+import { canSee } from '../job-view.ts';
+import type { PostArchive } from '../post-archive.ts';
+import { WebProblem } from '../problem.ts';
+import type { Uploads } from '../uploads.ts';
+import type { JobView } from '../view.ts';
+
+/** What the routes share. */
+export interface RouteParts {
+  readonly desk: CommandDesk;
+  readonly jobs: Pick<JobRecords, 'get' | 'list'>;
+  readonly show: (job: Job, visitor: Visitor) => Promise<JobView>;
+  readonly audience: Audience;
+  readonly archive: PostArchive;
+  readonly uploads: Uploads;
+  readonly clock: Clock;
+  readonly isDraining: () => boolean;
+  /** Aborts a request's work at its deadline, or when the bot stops. */
+  readonly deadline: () => AbortSignal;
+}
+
+/**
+ * The visitor of a request.
+ *
+ * @throws {WebProblem} `session` before the page has opened one.
+ */
+export function requireVisitor(request: Request): Visitor {
+  const visitor = visitorOf(request);
+  if (visitor === undefined) throw new WebProblem('session');
+  return visitor;
+}
+
+/**
+ * A job the visitor may see.
+ *
+ * @throws {WebProblem} `missing`, the same whether there is none or it is hidden.
+ */
+export async function requireJob(parts: RouteParts, jobId: string, visitor: Visitor): Promise<Job> {
+  const job = await parts.jobs.get(jobId);
+  if (job === undefined || !canSee(job, visitor.member)) throw new WebProblem('missing');
+  return job;
+}

@@ -1,0 +1,25 @@
+import type { Locale } from '../../../core/text/locale.ts';
+import { webWords as english } from './en.ts';
+import { webWords as simplifiedChinese } from './zh-cn.ts';
+
+/** Names one sentence of the page. */
+export type WebWordKey = keyof typeof english;
+
+/** All sentences of the page in one language. */
+export type WebWords = Readonly<Record<WebWordKey, string>>;
+
+/** The sentences for a language. */
+export function webWordsOf(locale: Locale): WebWords {
+  return locale === 'zh-CN' ? simplifiedChinese : english;
+}
+
+/** One sentence with its `{{gaps}}` filled. A gap without a value stays visible, so that it is noticed. */
+export function webWord(
+  locale: Locale,
+  key: WebWordKey,
+  facts: Readonly<Record<string, string | number>> = {},
+): string {
+  return webWordsOf(locale)[key].replace(/\{\{(\w+)\}\}/g, (gap, name: string) =>
+    Object.hasOwn(facts, name) ? String(facts[name]) : gap,
+  );
+}

@@ -1,0 +1,130 @@
+/**
+ * What the server of the playground and its page tell each other. Plain data without imports, because the page is checked
+ * with the browser's types and the server with Node's. Both are one release, so the page trusts these shapes.
+ */
+
+/** A button. Its words are `action.<kind>`. */
+export interface ActionView {
+  readonly kind: 'cancel' | 'retry' | 'fetch';
+  readonly jobId: string;
+}
+
+/** One posted sound. */
+export interface FileView {
+  /** The stem's name, or the title the file was posted with. */
+  readonly name: string;
+  readonly fileName: string;
+  readonly url: string;
+  readonly sizeBytes: number;
+  readonly durationMs?: number;
+}
+
+/** One message of an outcome. */
+export interface PostView {
+  readonly id: string;
+  readonly text: string;
+  readonly files: readonly FileView[];
+  readonly pictureUrl?: string;
+  readonly actions: readonly ActionView[];
+}
+
+/** One job, as one card shows it. */
+export interface JobView {
+  readonly id: string;
+  readonly createdAtMs: number;
+  readonly isMine: boolean;
+  readonly isPrivate: boolean;
+  readonly title: string;
+  /** What was asked: the command, its chosen options in words, and the text, file name or address. */
+  readonly asked: { readonly command: string; readonly details: readonly string[]; readonly body: string };
+  /** `doubt`: nobody knows yet whether AudioPod took the job, and the person was told so. */
+  readonly state: 'waiting' | 'running' | 'doubt' | 'done' | 'failed' | 'cancelled';
+  /** Where the job is, in words. */
+  readonly status: string;
+  /** 0 to 100, while running and known. */
+  readonly percent?: number;
+  /** What it may cost, or did. */
+  readonly cost?: string;
+  readonly posts: readonly PostView[];
+  /** Buttons while the work goes on. */
+  readonly actions: readonly ActionView[];
+  /** All sounds in one zip; present when there are several. */
+  readonly archiveUrl?: string;
+}
+
+/** Words at once, with no job. */
+export interface ReplyView {
+  readonly tone: 'info' | 'refusal';
+  readonly text: string;
+  readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  readonly actions: readonly ActionView[];
+}
+
+/** The answer to a call or a pressed button. */
+export type AnswerView =
+  | { readonly kind: 'job'; readonly job: JobView }
+  | { readonly kind: 'reply'; readonly reply: ReplyView };
+
+/** One value the command menu offers for an option. */
+export interface ChoiceView {
+  readonly value: string;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+/** One option of a command, as the command menu needs it. */
+export interface OptionView {
+  readonly name: string;
+  readonly kind: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly choices?: readonly ChoiceView[];
+  readonly min?: number;
+  readonly max?: number;
+  /** Typed without its name: `/tts Hello`. */
+  readonly isBare: boolean;
+}
+
+/** One command, as the command menu needs it. */
+export interface CommandView {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly description: string;
+  /** Exactly one of `action` and `subcommands` is there. */
+  readonly action?: { readonly options: readonly OptionView[] };
+  readonly subcommands?: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly options: readonly OptionView[];
+  }[];
+}
+
+/** Everything the page needs to begin. */
+export interface SessionView {
+  readonly locale: 'en' | 'zh-CN';
+  readonly words: Readonly<Record<string, string>>;
+  readonly commands: readonly CommandView[];
+  readonly maxAttachmentBytes: number;
+  /** Nothing real is made or charged. */
+  readonly isSandbox: boolean;
+  /** One line about what is left to spend. */
+  readonly budget?: string;
+}
+
+/** A page of the timeline, oldest first. */
+export interface TimelineView {
+  readonly jobs: readonly JobView[];
+  readonly hasEarlier: boolean;
+}
+
+/** A file the server took in, to be named in a call. */
+export interface UploadView {
+  readonly id: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+}
+
+/** The body of every answer that is not the one asked for. */
+export interface ProblemView {
+  readonly error: { readonly code: string; readonly what: string; readonly next: string };
+}

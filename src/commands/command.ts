@@ -1,0 +1,37 @@
+import type { VoiceBook } from '../core/audiopod/voice-book.ts';
+import type { JobDesk } from '../core/jobs/job-desk.ts';
+import type { Origin } from '../core/jobs/origin.ts';
+import type { WordKey } from '../core/text/words.ts';
+import type { Purse } from '../core/wallet/purse.ts';
+import type { AnyAction } from './action.ts';
+
+/** What commands may use to answer. Small interfaces; the composition root provides them. */
+export interface Services {
+  readonly voices: VoiceBook;
+  readonly purse: Purse;
+  readonly jobs: JobDesk;
+}
+
+/** Fills the words for a key in the reader's language. */
+export type Say = (key: WordKey, facts?: Readonly<Record<string, string | number | boolean>>) => string;
+
+/** Everything around one request for a command. */
+export interface Call {
+  readonly origin: Origin;
+  readonly services: Services;
+  readonly say: Say;
+  readonly commands: readonly Command[];
+  readonly nowMs: number;
+  readonly signal: AbortSignal;
+}
+
+interface Named {
+  readonly name: string;
+  /** Other names that mean the same, such as `speak` where a platform has its own `tts`. */
+  readonly aliases: readonly string[];
+}
+
+/** One thing people can ask for: either directly, or through subcommands. */
+export type Command =
+  | (Named & { readonly action: AnyAction })
+  | (Named & { readonly subcommands: Readonly<Record<string, AnyAction>> });

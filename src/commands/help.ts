@@ -1,0 +1,36 @@
+import { action } from './action.ts';
+import type { Command } from './command.ts';
+import { describe } from './describe.ts';
+import { inform } from './reply.ts';
+
+/** What can be asked for, made from the commands themselves. */
+export const help: Command = {
+  name: 'help',
+  aliases: [],
+  action: action({
+    options: {},
+    run: (_values, { commands, origin, say }) => {
+      const rows = describe(commands, origin.locale).flatMap((command) =>
+        command.subcommands === undefined
+          ? [[usage(command.name, command.action?.options ?? []), command.description]]
+          : command.subcommands.map((sub) => [
+              usage(`${command.name} ${sub.name}`, sub.options),
+              sub.description,
+            ]),
+      );
+      return inform(say('help.intro'), {
+        table: { columns: [say('help.column.command'), say('help.column.meaning')], rows },
+      });
+    },
+  }),
+};
+
+function usage(
+  name: string,
+  options: readonly { readonly name: string; readonly required: boolean }[],
+): string {
+  const shown = options
+    .filter((option) => option.name !== 'private')
+    .map((option) => (option.required ? option.name : `[${option.name}]`));
+  return [`/${name}`, ...shown].join(' ');
+}

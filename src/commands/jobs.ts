@@ -1,0 +1,84 @@
+import { isWorkOver, type Job } from '../core/jobs/job.ts';
+import { formatAge } from '../core/text/format-age.ts';
+import {
+  askedText,
+  costText,
+  outcomeActions,
+  outcomeText,
+  progressActions,
+  stateText,
+} from '../core/text/outcome.ts';
+import { action } from './action.ts';
+import type { Call, Command } from './command.ts';
+import { job } from './option.ts';
+import { inform } from './reply.ts';
+
+const LISTED = 20;
+
+/** The member's own jobs: what they are doing, how they ended, and their results once more. */
+export const jobs: Command = {
+  name: 'jobs',
+  aliases: [],
+  subcommands: {
+    list: action({
+      options: {},
+      run: async (_values, call) => {
+        const found = await call.services.jobs.list(call.origin, LISTED);
+        if (found.length === 0) return inform(call.say('jobs.none'));
+        return inform(call.say('jobs.listed', { count: found.length }), {
+          table: {
+            columns: [
+              call.say('jobs.column.job'),
+              call.say('jobs.column.asked'),
+              call.say('jobs.column.state'),
+              call.say('jobs.column.cost'),
+              call.say('jobs.column.age'),
+            ],
+            rows: found.map((one) => rowOf(inReadersLanguage(one, call), call)),
+          },
+        });
+      },
+    }),
+    show: action({
+      options: { job: job() },
+      bare: ['job'],
+      run: async (values, call) => {
+        const found = inReadersLanguage(await call.services.jobs.find(values.job ?? '', call.origin), call);
+        return inform(`${askedText(found)}\n${outcomeText(found)}`, {
+          actions: isWorkOver(found.work) ? outcomeActions(found) : progressActions(found),
+        });
+      },
+    }),
+    fetch: action({
+      options: { job: job() },
+      bare: ['job'],
+      run: async (values, call) => {
+        const found = await call.services.jobs.fetch(values.job ?? '', call.origin);
+        return inform(call.say('jobs.fetching', { job: found.id }));
+      },
+    }),
+    cancel: action({
+      options: { job: job() },
+      bare: ['job'],
+      run: async (values, call) => {
+        const found = await call.services.jobs.cancel(values.job ?? '', call.origin);
+        return inform(call.say('jobs.cancelling', { job: found.id }));
+      },
+    }),
+  },
+};
+
+/** A job speaks the language of its request; whoever asks now reads their own. */
+function inReadersLanguage(found: Job, call: Call): Job {
+  return { ...found, origin: { ...found.origin, locale: call.origin.locale } };
+}
+
+function rowOf(found: Job, call: Call): readonly string[] {
+  return [
+    found.id,
+    askedText(found),
+    stateText(found),
+    costText(found),
+    formatAge(call.origin.locale, call.nowMs - found.createdAtMs),
+  ];
+}

@@ -1,0 +1,56 @@
+import { BotError } from '../core/errors.ts';
+import { type AudioSource, SINGLE_STEMS, STEM_MODES } from '../core/jobs/request.ts';
+import { titleFrom } from '../core/jobs/title.ts';
+import { checkPublicUrl } from '../core/net/check-public-url.ts';
+import { action } from './action.ts';
+import type { Command } from './command.ts';
+import { audio, choice, url } from './option.ts';
+
+/** Take a song apart into its stems. */
+export const stems: Command = {
+  name: 'stems',
+  aliases: [],
+  action: action({
+    options: {
+      audio: audio(),
+      url: url(),
+      mode: choice(STEM_MODES),
+      stem: choice(SINGLE_STEMS),
+    },
+    bare: ['mode', 'stem', 'url'],
+    startsJob: true,
+    run: (values) => {
+      const source = audioSource(values.audio, values.url);
+      // Naming a stem without a mode can only mean that this one stem is wanted.
+      const mode = values.mode ?? (values.stem === undefined ? 'four' : 'single');
+      if (mode === 'single' && values.stem === undefined) {
+        throw new BotError('stem-missing', 'Mode single without a stem', {
+          facts: { choices: SINGLE_STEMS.join(', ') },
+        });
+      }
+      if (mode !== 'single' && values.stem !== undefined) {
+        throw new BotError('stem-without-single', 'A stem was named for a mode other than single');
+      }
+      return {
+        kind: 'job',
+        request: {
+          service: 'stems',
+          source,
+          mode,
+          ...(values.stem === undefined ? {} : { stem: values.stem }),
+        },
+        title: titleFrom(source.kind === 'url' ? source.url : source.name),
+      };
+    },
+  }),
+};
+
+function audioSource(attached: AudioSource | undefined, typed: string | undefined): AudioSource {
+  const isTyped = typed !== undefined && typed !== '';
+  if (attached !== undefined && isTyped) {
+    throw new BotError('audio-two-sources', 'Both a file and a url were given');
+  }
+  if (attached !== undefined) return attached;
+  if (!isTyped) throw new BotError('audio-missing', 'Neither a file nor a url was given');
+  return { kind: 'url', url: checkPublicUrl(typed).href };
+}

@@ -1,0 +1,62 @@
+import { BotError } from '../core/errors.ts';
+import type { SpeechRequest } from '../core/jobs/request.ts';
+import { checkSpeechText, MAX_SPEECH_CHARACTERS } from '../core/jobs/speech-text.ts';
+import { titleFrom } from '../core/jobs/title.ts';
+import { action } from './action.ts';
+import type { Command } from './command.ts';
+import { choice, number, text, textFile, voice } from './option.ts';
+
+const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i;
+
+/** Say a text aloud. Named `speak` as well, because Discord has a `/tts` of its own. */
+export const tts: Command = {
+  name: 'tts',
+  aliases: ['speak'],
+  action: action({
+    options: {
+      text: text({ maxLength: MAX_SPEECH_CHARACTERS }),
+      file: textFile(),
+      voice: voice(),
+      speed: number({ min: 0.25, max: 4 }),
+      language: text({ maxLength: 16 }),
+      as: choice(['file', 'voice-message']),
+    },
+    bare: ['text'],
+    startsJob: true,
+    run: async (values, call) => {
+      const source = speechSource(values.text, values.file);
+      const language = values.language?.trim();
+      if (language !== undefined && !LANGUAGE.test(language)) {
+        throw new BotError('language-unknown', 'The language is not an ISO code', {
+          facts: { value: language.slice(0, 20) },
+        });
+      }
+      const speaker = await call.services.voices.find(values.voice, call.signal);
+      const request: SpeechRequest = {
+        service: 'speech',
+        text: source,
+        voice: { id: speaker.uuid ?? speaker.id, name: speaker.displayName },
+        speed: values.speed ?? 1,
+        as: values.as ?? 'file',
+        ...(language === undefined ? {} : { language }),
+      };
+      return {
+        kind: 'job',
+        request,
+        title: titleFrom(source.kind === 'inline' ? source.text : source.name),
+      };
+    },
+  }),
+};
+
+function speechSource(
+  typed: string | undefined,
+  file: Extract<SpeechRequest['text'], { kind: 'attachment' }> | undefined,
+): SpeechRequest['text'] {
+  const isTyped = typed !== undefined && typed.trim() !== '';
+  if (isTyped && file !== undefined) {
+    throw new BotError('text-two-sources', 'Both text and a text file were given');
+  }
+  if (file !== undefined) return file;
+  return { kind: 'inline', text: checkSpeechText(typed ?? '') };
+}

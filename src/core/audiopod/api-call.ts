@@ -1,0 +1,55 @@
+import type { FormData } from 'undici';
+import { AudioPodError } from './audiopod-error.ts';
+
+/** What a POST carries. A form with files is streamed from disk. */
+export type ApiBody = FormData | { readonly contentType: string; readonly content: string };
+
+/** One request to AudioPod, said without host, key or encoding. */
+export interface ApiCall {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Below `/api/v1`, such as `/stem-extraction/status/{id}`. Also its name in logs and metrics. */
+  readonly route: string;
+  /** Fills the `{…}` of the route. */
+  readonly values?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | number>>;
+  /** Called for each attempt, because a stream can be read only once. */
+  readonly body?: () => ApiBody | Promise<ApiBody>;
+  /** It may cost money: never sent again unless the first time provably had no effect. */
+  readonly charged: boolean;
+  /** For everything together, waits included. Default 4 minutes. */
+  readonly deadlineMs?: number;
+}
+
+/**
+ * The path and query of a call. Each value becomes exactly one path segment.
+ *
+ * @throws {AudioPodError} `audiopod-rejected` for a value that cannot be one: empty, `.` or `..`.
+ */
+export function pathOf(call: ApiCall): string {
+  const path = call.route.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = (call.values?.[name] ?? '').toWellFormed();
+    if (value === '' || value === '.' || value === '..') {
+      throw new AudioPodError('audiopod-rejected', `${call.route} needs a usable ${name}`, {
+        outcome: 'refused',
+      });
+    }
+    return encodeURIComponent(value);
+  });
+  const query = new URLSearchParams(
+    Object.entries(call.query ?? {}).map(([name, value]): [string, string] => [name, String(value)]),
+  );
+  return `/api/v1${path}${query.size === 0 ? '' : `?${query}`}`;
+}
+
+/** A JSON body. */
+export function jsonBody(value: Readonly<Record<string, unknown>>): ApiBody {
+  return { contentType: 'application/json', content: JSON.stringify(value) };
+}
+
+/** A form of plain fields, `application/x-www-form-urlencoded`. */
+export function fieldsBody(fields: Readonly<Record<string, string>>): ApiBody {
+  return {
+    contentType: 'application/x-www-form-urlencoded',
+    content: new URLSearchParams(fields).toString(),
+  };
+}

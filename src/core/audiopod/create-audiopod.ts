@@ -1,0 +1,81 @@
+import { Agent, type Dispatcher } from 'undici';
+import type { Clock } from '../clock.ts';
+import { type Log, silentLog } from '../log.ts';
+import { type Observer, silentObserver } from '../observe.ts';
+import type { Secret } from '../secret.ts';
+import { AudioPodError } from './audiopod-error.ts';
+import type { AudioPod } from './services.ts';
+import { createStemsService } from './stems.ts';
+import { createTransport } from './transport.ts';
+import { createVoiceService } from './voice.ts';
+import { createWalletService } from './wallet.ts';
+
+/** What the client needs. */
+export interface AudioPodOptions {
+  /** `AUDIOPOD_BASE_URL`, without `/api/v1`. The key is sent to this origin and to no other. */
+  readonly baseUrl: URL;
+  readonly apiKey: Secret;
+  readonly clock: Clock;
+  /** A number from 0 to 1, for jitter between tries. */
+  readonly random: () => number;
+  readonly log?: Log;
+  readonly observer?: Pick<Observer, 'providerRequest'>;
+  /** Replaces the client's own connections, for a proxy or a test. */
+  readonly dispatcher?: Dispatcher;
+  /** How often what costs nothing is repeated after a passing failure, default 3. A watcher that counts its reads wants 0. */
+  readonly readRetries?: number;
+  /** How long AudioPod may be silent before and within an answer, in milliseconds. Default 60 s. */
+  readonly silenceTimeoutMs?: number;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const SILENCE_TIMEOUT_MS = 60_000;
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+const READ_RETRIES = 3;
+const KEY = /^ap_[\x21-\x7e]+$/;
+
+/**
+ * The client of AudioPod's HTTP API for one key. Nothing it throws, logs or shows holds the key.
+ *
+ * @throws {AudioPodError} `audiopod-unauthorized` for a key that does not begin with `ap_`.
+ * @example createAudioPod({ baseUrl: new URL('https://api.audiopod.ai'), apiKey, clock: systemClock, random: Math.random })
+ */
+export function createAudioPod(options: AudioPodOptions): AudioPod {
+  const key = options.apiKey.reveal();
+  if (!KEY.test(key)) {
+    throw new AudioPodError('audiopod-unauthorized', 'An AudioPod key begins with ap_', {
+      outcome: 'refused',
+    });
+  }
+  // HTTP/1.1 only, where a broken connection concerns one request and not every stream on it.
+  const connect = { timeout: CONNECT_TIMEOUT_MS, allowH2: false };
+  const line = {
+    baseUrl: options.baseUrl,
+    headers: {
+      accept: 'application/json',
+      'user-agent': 'audiopod-bot',
+      // Which of the two an endpoint wants differs between documents; both together suit all (notes 1.2).
+      'x-api-key': key,
+      authorization: `Bearer ${key}`,
+    },
+    dispatcher: options.dispatcher ?? new Agent({ connect }),
+    headersTimeoutMs: options.silenceTimeoutMs ?? SILENCE_TIMEOUT_MS,
+    maxAnswerBytes: MAX_ANSWER_BYTES,
+  };
+  const transport = createTransport({
+    line,
+    // No keep-alive: on an idle connection that the service is just closing, a charged request would be lost
+    // in a way that nobody can tell from a request that was carried out.
+    chargedLine: { ...line, dispatcher: options.dispatcher ?? new Agent({ connect, pipelining: 0 }) },
+    clock: options.clock,
+    random: options.random,
+    log: options.log ?? silentLog,
+    observer: options.observer ?? silentObserver,
+    readRetries: options.readRetries ?? READ_RETRIES,
+  });
+  return {
+    voice: createVoiceService(transport),
+    stems: createStemsService(transport),
+    wallet: createWalletService(transport),
+  };
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { eitherPath, type PathMemory } from './either-path.ts';
+import type { Voice } from './model.ts';
+import type { Transport } from './transport.ts';
+import { flag, id, list, readable, text } from './wire.ts';
+
+/**
+ * The largest page every document allows (AudioPod API notes 1.4). A service that caps pages below what is
+ * asked would otherwise look as if it had no further ones.
+ */
+const PAGE = 50;
+const MOST_PAGES = 50;
+
+/** Reads all voices, page by page; each id once. */
+export async function listVoices(
+  transport: Transport,
+  memory: PathMemory,
+  signal: AbortSignal,
+): Promise<readonly Voice[]> {
+  const found = new Map<string, Voice>();
+  let skip = 0;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const query = { skip, limit: PAGE, include_public: 'true' };
+    const read = (route: string) =>
+      transport.ask({ method: 'GET', route, query, charged: false }, list, signal);
+    const answer = await eitherPath(memory, [
+      () => read('/voice/voice-profiles'),
+      () => read('/voice/voices'),
+    ]);
+    const before = found.size;
+    for (const one of readable(answer.entries, voice)) if (!found.has(one.id)) found.set(one.id, one);
+    skip += answer.entries.length;
+    // Nothing new also means a service that ignores `skip` and would repeat itself for ever.
+    const isLast =
+      answer.entries.length === 0 ||
+      found.size === before ||
+      answer.hasMore === false ||
+      (answer.total !== undefined
+        ? skip >= answer.total
+        : answer.hasMore !== true && answer.entries.length < PAGE);
+    if (isLast) break;
+  }
+  return [...found.values()];
+}
+
+/** A voice in the union of all documented shapes (notes 4.4). */
+const voice: z.ZodType<Voice | undefined> = z
+  .object({
+    id,
+    voice_id: id,
+    uuid: text,
+    name: text,
+    display_name: text,
+    description: text,
+    voice_type: text,
+    is_custom: flag,
+    language_code: text,
+    language: text,
+    language_name: text,
+    gender: text,
+  })
+  .transform((body) => {
+    const voiceId = body.id ?? body.voice_id ?? body.uuid;
+    if (voiceId === undefined) return undefined;
+    const languageCode = body.language_code ?? body.language;
+    const name = body.name ?? body.uuid ?? voiceId;
+    return {
+      id: voiceId,
+      name,
+      displayName: body.display_name ?? name,
+      isCustom: body.is_custom ?? body.voice_type?.toLowerCase() === 'custom',
+      ...(body.uuid === undefined ? {} : { uuid: body.uuid }),
+      ...(body.description === undefined ? {} : { description: body.description }),
+      ...(languageCode === undefined ? {} : { languageCode }),
+      ...(body.language_name === undefined ? {} : { languageName: body.language_name }),
+      ...(body.gender === undefined ? {} : { gender: body.gender }),
+    };
+  });

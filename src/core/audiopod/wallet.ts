@@ -1,0 +1,49 @@
+import { jsonBody } from './api-call.ts';
+import { AudioPodError } from './audiopod-error.ts';
+import { eitherPath, type PathMemory } from './either-path.ts';
+import type { WalletService } from './services.ts';
+import type { Transport } from './transport.ts';
+import { balance, check, estimate, pricing, usageEntry } from './wallet-answer.ts';
+import { list, readable } from './wire.ts';
+
+/** The operator's wallet at AudioPod (AudioPod API notes 8). All of it is free, so all of it may be repeated. */
+export function createWalletService(transport: Transport): WalletService {
+  const estimatePath: PathMemory = {};
+
+  return {
+    balance: (signal) =>
+      transport.ask({ method: 'GET', route: '/api-wallet/balance', charged: false }, balance, signal),
+
+    async checkBalance(serviceType, seconds, signal) {
+      const body = () => jsonBody({ service_type: serviceType, duration_seconds: seconds });
+      const call = { method: 'POST', route: '/api-wallet/check-balance', body, charged: false } as const;
+      try {
+        return await transport.ask(call, check, signal);
+      } catch (error) {
+        // Some versions say "not enough" by refusing (notes 8.2).
+        if (error instanceof AudioPodError && error.code === 'audiopod-balance') return false;
+        throw error;
+      }
+    },
+
+    estimate: (serviceType, seconds, signal) => {
+      const body = () => jsonBody({ service_type: serviceType, duration_seconds: seconds });
+      const ask = (route: string) =>
+        transport.ask({ method: 'POST', route, body, charged: false }, estimate, signal);
+      return eitherPath(estimatePath, [
+        () => ask('/api-wallet/estimate-cost'),
+        () => ask('/api-wallet/estimate'),
+      ]);
+    },
+
+    pricing: (signal) =>
+      transport.ask({ method: 'GET', route: '/api-wallet/pricing', charged: false }, pricing, signal),
+
+    async usage(page, limit, signal) {
+      const query = { page, limit };
+      const call = { method: 'GET', route: '/api-wallet/usage', query, charged: false } as const;
+      const { entries } = await transport.ask(call, list, signal);
+      return readable(entries, usageEntry);
+    },
+  };
+}

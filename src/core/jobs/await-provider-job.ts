@@ -1,0 +1,55 @@
+import type { ProviderJob } from '../audiopod/model.ts';
+import type { Job, Submission } from './job.ts';
+import type { Run } from './run.ts';
+
+/** How the wait for AudioPod ended: with a terminal answer, or without one. */
+export type ProviderEnd = ProviderJob | 'gone' | 'overdue';
+
+/**
+ * Waits for AudioPod's last word on a job, showing its progress on the way.
+ *
+ * @throws the reason of the run's signal when the process drains.
+ */
+export async function awaitProviderJob(
+  run: Run,
+  submission: Submission,
+  deadlineMs: number,
+): Promise<ProviderEnd> {
+  const over = new AbortController();
+  const { promise, resolve, reject } = Promise.withResolvers<ProviderEnd>();
+  const seconds = audioSeconds(run.job);
+  using _watch = run.watcher.watch(
+    {
+      service: submission.service,
+      providerId: submission.providerId,
+      tenant: run.job.origin.tenant,
+      submittedAtMs: submission.submittedAtMs,
+      ...(seconds === undefined ? {} : { audioSeconds: seconds }),
+    },
+    (seen) => {
+      if (seen.state === 'pending' || seen.state === 'processing') run.show(seen.progressPercent);
+      else resolve(seen);
+    },
+    () => resolve('gone'),
+  );
+  const stop = (): void => reject(run.signal.reason);
+  run.signal.addEventListener('abort', stop, { once: true });
+  const overdue = run.clock.sleep(deadlineMs - run.clock.now(), over.signal).then(
+    () => resolve('overdue'),
+    () => undefined,
+  );
+  try {
+    if (run.signal.aborted) stop();
+    return await promise;
+  } finally {
+    run.signal.removeEventListener('abort', stop);
+    over.abort();
+    await overdue;
+  }
+}
+
+/** The length the watcher can time its first look by. */
+function audioSeconds(job: Job): number | undefined {
+  if (job.input?.kind === 'file') return job.input.durationMs / 1_000;
+  return job.quote?.seconds;
+}

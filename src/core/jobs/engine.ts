@@ -1,0 +1,133 @@
+import { createRun } from './create-run.ts';
+import type { Job } from './job.ts';
+import { newId } from './new-job.ts';
+import type { Workshop } from './run.ts';
+import { runJob } from './run-job.ts';
+
+/** Keeps every recorded job moving: claims what is due, runs it, and gives it back. */
+export interface Engine {
+  /** Begins claiming. Jobs that a crash left behind are due already and go on first. */
+  start(): Promise<void>;
+  /** Looks for due jobs now instead of at the next look. */
+  poke(): void;
+  /**
+   * Stops claiming and brings every running job to a recorded point. Resolves when all are, or when the
+   * deadline passes; what is then still running is as safe as after a crash.
+   */
+  drain(deadlineMs: number): Promise<void>;
+}
+
+/** How the engine paces itself. */
+export interface EngineSettings {
+  /** Jobs worked on at once, not counting those that only wait for AudioPod. */
+  readonly maxActive: number;
+  /** How long a job stays with a process that has died. */
+  readonly leaseMs: number;
+  /** The longest pause between two looks; other processes' jobs are noticed that fast. */
+  readonly lookEveryMs: number;
+}
+
+const DEFAULTS: EngineSettings = { maxActive: 32, leaseMs: 30_000, lookEveryMs: 2_000 };
+
+/** An engine over the store's job table. Several processes may run one each on the same PostgreSQL. */
+export function createEngine(workshop: Workshop, settings: Partial<EngineSettings> = {}): Engine {
+  const { maxActive, leaseMs, lookEveryMs } = { ...DEFAULTS, ...settings };
+  const { store, clock, log } = workshop;
+  const owner = newId();
+  const stop = new AbortController();
+  const runs = new Map<string, Promise<void>>();
+  let parked = 0;
+  let wake = new AbortController();
+  let loop: Promise<void> | undefined;
+
+  const poke = (): void => wake.abort();
+
+  const rest = async (job: Job, wakeAtMs: number | null): Promise<void> => {
+    await store.jobs.wake(job.id, wakeAtMs);
+    await store.jobs.unclaim(job.id, owner);
+  };
+
+  const work = async (job: Job): Promise<void> => {
+    const run = createRun(workshop, job, stop.signal, (isParked) => {
+      parked += isParked ? 1 : -1;
+      // A parked run frees a place for the next job.
+      if (isParked) poke();
+    });
+    try {
+      const end = await runJob(run);
+      await rest(job, end.kind === 'over' ? null : end.kind === 'waiting' ? end.untilMs : clock.now());
+      if (end.kind === 'over') await wakeLine(job);
+    } catch (error) {
+      // The record is as it was; the lease runs out and the job is claimed anew.
+      run.log.error({ error }, 'run-broke');
+      await rest(job, clock.now() + leaseMs).catch((cause: unknown) =>
+        run.log.error({ error: cause }, 'unclaim-failed'),
+      );
+    }
+  };
+
+  const wakeLine = async (job: Job): Promise<void> => {
+    const line = await store.jobs.waiting(job.origin.tenant, workshop.caps.maxJobsPerTenant);
+    for (const next of line) await store.jobs.wake(next.id, clock.now());
+  };
+
+  const claim = async (): Promise<void> => {
+    const places = maxActive - (runs.size - parked);
+    if (places <= 0) return;
+    const nowMs = clock.now();
+    const jobs = await store.jobs.claimDue({
+      owner,
+      nowMs,
+      leaseUntilMs: nowMs + leaseMs,
+      limit: places,
+    });
+    for (const job of jobs) {
+      const done = work(job).finally(() => {
+        runs.delete(job.id);
+        poke();
+      });
+      runs.set(job.id, done);
+    }
+  };
+
+  const look = async (): Promise<void> => {
+    let prolongAtMs = clock.now() + leaseMs / 3;
+    while (!stop.signal.aborted) {
+      wake = new AbortController();
+      try {
+        if (clock.now() >= prolongAtMs) {
+          prolongAtMs = clock.now() + leaseMs / 3;
+          await store.jobs.prolong(owner, clock.now() + leaseMs);
+        }
+        await claim();
+      } catch (error) {
+        log.error({ error }, 'claim-failed');
+      }
+      const dueMs = await store.jobs.nextDueMs().catch(() => undefined);
+      const pauseMs = Math.min(lookEveryMs, Math.max(20, (dueMs ?? Number.MAX_VALUE) - clock.now()));
+      const isFull = runs.size - parked >= maxActive;
+      await clock
+        .sleep(isFull ? lookEveryMs : pauseMs, AbortSignal.any([stop.signal, wake.signal]))
+        .catch(() => undefined);
+    }
+  };
+
+  return {
+    poke,
+    async start() {
+      // SQLite has one process, so whoever held a lease is dead.
+      if (store.kind === 'sqlite') await store.jobs.unclaimAll();
+      loop = look();
+    },
+    async drain(deadlineMs) {
+      stop.abort();
+      const done = new AbortController();
+      await Promise.race([
+        // The claim under way first: it may still start runs.
+        Promise.resolve(loop).then(() => Promise.allSettled(runs.values())),
+        clock.sleep(deadlineMs, done.signal).catch(() => undefined),
+      ]);
+      done.abort();
+    },
+  };
+}

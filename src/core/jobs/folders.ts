@@ -1,0 +1,45 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Where the files of jobs live under `DATA_DIR`. Both folders of a job are named by its id alone. */
+export interface Folders {
+  /** For what is needed only while the job runs. Made when missing. */
+  temp(jobId: string): Promise<string>;
+  /** For encoded files until they are posted; survives restarts. Made when missing. */
+  undelivered(jobId: string): Promise<string>;
+  removeTemp(jobId: string): Promise<void>;
+  removeUndelivered(jobId: string): Promise<void>;
+  /** Ids that have a folder of either kind. */
+  known(): Promise<ReadonlySet<string>>;
+}
+
+/** Folders under the given data folder. */
+export function createFolders(dataDir: string): Folders {
+  const temps = join(dataDir, 'temp');
+  const undelivered = join(dataDir, 'undelivered');
+  const make = async (parent: string, jobId: string): Promise<string> => {
+    const path = join(parent, jobId);
+    await mkdir(path, { recursive: true });
+    return path;
+  };
+  const remove = (parent: string, jobId: string): Promise<void> =>
+    rm(join(parent, jobId), { recursive: true, force: true });
+  return {
+    temp: (jobId) => make(temps, jobId),
+    undelivered: (jobId) => make(undelivered, jobId),
+    removeTemp: (jobId) => remove(temps, jobId),
+    removeUndelivered: (jobId) => remove(undelivered, jobId),
+    async known() {
+      const names = await Promise.all([temps, undelivered].map(namesIn));
+      return new Set(names.flat());
+    },
+  };
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,40 @@
+import type { StageName } from '../observe.ts';
+import type { Job } from './job.ts';
+
+/** What a job needs next. Each is one file in `stages`. */
+export type StepName = StageName | 'admit' | 'recover' | 'cancel' | 'write-off';
+
+/**
+ * Decides from the record alone, so that after a crash any process goes on where the record says. Work
+ * before money, money before delivery; `over` when nothing is left.
+ */
+export function nextStep(job: Job): StepName | 'over' {
+  switch (job.work.stage) {
+    case 'received':
+      return job.cancelRequested ? 'cancel' : 'admit';
+    case 'input':
+      if (job.cancelRequested) return 'cancel';
+      return job.input === undefined ? 'input' : 'quote';
+    case 'quoted':
+      if (job.cancelRequested) return 'cancel';
+      return job.money.state === 'held' ? 'submit' : 'reserve';
+    case 'submitting':
+      return 'recover';
+    case 'watching':
+      return 'watch';
+    case 'completed':
+      return 'collect';
+    case 'collected':
+      return 'encode';
+    case 'encoded':
+    case 'failed':
+    case 'cancelled':
+      return afterWork(job);
+  }
+}
+
+function afterWork(job: Job): StepName | 'over' {
+  if (job.money.state === 'held') return 'settle';
+  if (job.delivery.state !== 'done' && job.delivery.state !== 'undeliverable') return 'deliver';
+  return job.money.state === 'in-doubt' ? 'write-off' : 'over';
+}

@@ -1,0 +1,76 @@
+import type { StageName } from '../observe.ts';
+import { STAGES as TIMED } from '../observe.ts';
+import { failStep } from './fail-step.ts';
+import { nextStep, type StepName } from './next-step.ts';
+import type { Run, Stage, Step } from './run.ts';
+import { admit } from './stages/admit.ts';
+import { cancel } from './stages/cancel.ts';
+import { collect } from './stages/collect.ts';
+import { deliver } from './stages/deliver.ts';
+import { encode } from './stages/encode.ts';
+import { input } from './stages/input.ts';
+import { quote } from './stages/quote.ts';
+import { recover } from './stages/recover.ts';
+import { reserve } from './stages/reserve.ts';
+import { settle } from './stages/settle.ts';
+import { submit } from './stages/submit.ts';
+import { watch } from './stages/watch.ts';
+import { writeOff } from './stages/write-off.ts';
+
+const STAGES: Readonly<Record<StepName, Stage>> = {
+  admit,
+  cancel,
+  collect,
+  deliver,
+  encode,
+  input,
+  quote,
+  recover,
+  reserve,
+  settle,
+  submit,
+  watch,
+  'write-off': writeOff,
+};
+
+/** How a run ended: nothing is left to do, something is due later, or the process is draining. */
+export type Rest =
+  | { readonly kind: 'over' }
+  | { readonly kind: 'waiting'; readonly untilMs: number }
+  | { readonly kind: 'interrupted' };
+
+/** Takes one job from stage to stage until it is over, has to wait, or the process drains. */
+export async function runJob(run: Run): Promise<Rest> {
+  for (;;) {
+    const step = nextStep(run.job);
+    if (step === 'over') return { kind: 'over' };
+    if (run.signal.aborted) return { kind: 'interrupted' };
+    const left = await takeStep(run, step);
+    if (left === 'interrupted') return { kind: 'interrupted' };
+    if (left !== 'go-on') return { kind: 'waiting', untilMs: left.waitUntilMs };
+  }
+}
+
+async function takeStep(run: Run, step: StepName): Promise<Step | 'interrupted'> {
+  const startedMs = run.clock.now();
+  const observe = (outcome: 'ok' | 'failed' | 'retry' | 'cancelled'): void => {
+    if (isTimed(step)) run.observer.stageFinished(step, run.clock.now() - startedMs, outcome);
+  };
+  try {
+    const left = await STAGES[step](run);
+    observe('ok');
+    return left;
+  } catch (error) {
+    if (run.signal.aborted) {
+      observe('cancelled');
+      return 'interrupted';
+    }
+    const left = await failStep(run, step, error);
+    observe(left === 'go-on' ? 'failed' : 'retry');
+    return left;
+  }
+}
+
+function isTimed(step: StepName): step is StageName {
+  return TIMED.some((name) => name === step);
+}

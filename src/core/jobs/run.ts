@@ -1,0 +1,76 @@
+import type { Audio } from '../audio/audio.ts';
+import type { AudioPod, Download } from '../audiopod/services.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Observer } from '../observe.ts';
+import type { Records, Store } from '../store/store.ts';
+import type { MoneyLimits } from '../wallet/limits.ts';
+import type { AttachmentSource, Courier } from './courier.ts';
+import type { Folders } from './folders.ts';
+import type { Job } from './job.ts';
+import type { Watcher } from './watch/watcher.ts';
+
+/** The two ends of a platform that jobs talk to. */
+export interface Platform {
+  readonly courier: Courier;
+  readonly attachments: AttachmentSource;
+}
+
+/** How much the operator lets one job, tenant or member use. */
+export interface Caps {
+  readonly maxAttachmentBytes: number;
+  readonly maxAudioMs: number;
+  readonly maxJobsPerTenant: number;
+  readonly maxJobsPerMember: number;
+}
+
+/** What the stages of all jobs share. */
+export interface Workshop {
+  readonly store: Store;
+  readonly audiopod: AudioPod;
+  readonly download: Download;
+  readonly audio: Audio;
+  readonly watcher: Watcher;
+  /** @throws {BotError} `cannot-deliver` when no such platform runs in this process. */
+  readonly platform: (name: string) => Platform;
+  readonly folders: Folders;
+  readonly limits: MoneyLimits;
+  readonly caps: Caps;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly observer: Observer;
+}
+
+/** How a change is recorded. */
+export interface SaveOptions {
+  /** Done in the same transaction, before the job is saved: ledger entries belonging to the change. */
+  readonly within?: (records: Records) => Promise<void>;
+  /**
+   * The change records something that has already happened outside. Such a save is tried until it succeeds,
+   * because forgetting it would lose what was paid for.
+   */
+  readonly afterEffect?: boolean;
+}
+
+/** One process working on one job. The lease makes sure that there is no second one. */
+export interface Run extends Workshop {
+  /** The record as last saved. */
+  readonly job: Job;
+  /** Aborts when the process drains; a stage then stops where it can be started again. */
+  readonly signal: AbortSignal;
+  /**
+   * Records a change. It is applied again to the newest record when somebody else (a cancel) saved in
+   * between, so it must be a function of the job it is given.
+   */
+  save(event: string, change: (job: Job) => Job, options?: SaveOptions): Promise<Job>;
+  /** Waits for something outside without taking up one of the process's places for active jobs. */
+  parked<T>(wait: () => Promise<T>): Promise<T>;
+  /** Shows how far the job is. */
+  show(percent?: number): void;
+}
+
+/** What a stage leaves behind: the next one may follow, or nothing happens before a moment. */
+export type Step = 'go-on' | { readonly waitUntilMs: number };
+
+/** One stage of a job's life. Throws when it failed; the run decides whether it is tried again. */
+export type Stage = (run: Run) => Promise<Step>;

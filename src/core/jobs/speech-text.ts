@@ -1,0 +1,26 @@
+import { BotError } from '../errors.ts';
+
+/** The service's documented limit (AudioPod API notes, section 10); newer documents allow more. */
+export const MAX_SPEECH_CHARACTERS = 5_000;
+
+/**
+ * Checks a text before it is paid for and answers it trimmed. Cues in brackets, break tags and phonetic
+ * spelling are part of the service's language and stay as they are.
+ *
+ * @throws {BotError} `text-empty`, `text-unspeakable`, `text-too-long`.
+ */
+export function checkSpeechText(given: string): string {
+  const text = given.trim();
+  if (text === '') throw new BotError('text-empty', 'The text is empty');
+  // Letters, digits, punctuation or symbols: anything that is not only control or invisible characters.
+  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(text)) {
+    throw new BotError('text-unspeakable', 'The text has no visible character');
+  }
+  const length = Array.from(text).length;
+  if (length > MAX_SPEECH_CHARACTERS) {
+    throw new BotError('text-too-long', 'The text is too long', {
+      facts: { length, max: MAX_SPEECH_CHARACTERS },
+    });
+  }
+  return text;
+}

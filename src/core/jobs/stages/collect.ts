@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import type { ProviderJob } from '../../audiopod/model.ts';
+import { BotError } from '../../errors.ts';
+import { allOrAbort } from '../all-or-abort.ts';
+import type { CollectedFile, ProviderOutput, Submission } from '../job.ts';
+import { readProviderJob } from '../read-provider-job.ts';
+import type { Run, Step } from '../run.ts';
+
+/** AudioPod returns uncompressed audio, so results are many times what was sent. */
+const MAX_RESULT_BYTES = 4 * 1024 ** 3;
+
+/** Brings every result onto the disk and proves each one whole by decoding it to its end. */
+export async function collect(run: Run): Promise<Step> {
+  run.show();
+  const submission = run.job.submissions.at(-1);
+  if (submission === undefined) throw new BotError('result-missing', 'Nothing was ever submitted');
+  const outputs = await currentOutputs(run, submission);
+  let files: readonly CollectedFile[];
+  try {
+    files = await fetchAll(run, outputs);
+  } catch (error) {
+    // Links are short-lived; reading the job again gives fresh ones (AudioPod API notes, section 1.10).
+    if (!(error instanceof BotError && error.code === 'result-link-expired')) throw error;
+    files = await fetchAll(run, await freshOutputs(run, submission));
+  }
+  await run.save('collected', (job) => ({ ...job, attempt: 0, work: { stage: 'collected', files } }));
+  return 'go-on';
+}
+
+async function currentOutputs(run: Run, submission: Submission): Promise<readonly ProviderOutput[]> {
+  const known = submission.outputs ?? [];
+  return known.length > 0 ? known : freshOutputs(run, submission);
+}
+
+async function freshOutputs(run: Run, submission: Submission): Promise<readonly ProviderOutput[]> {
+  const signal = AbortSignal.any([run.signal, AbortSignal.timeout(60_000)]);
+  const job: ProviderJob = await readProviderJob(
+    run.audiopod,
+    submission.service,
+    submission.providerId,
+    signal,
+  );
+  if (job.outputs.length === 0) {
+    throw new BotError('result-missing', 'The finished job has no usable link');
+  }
+  return job.outputs;
+}
+
+async function fetchAll(run: Run, outputs: readonly ProviderOutput[]): Promise<readonly CollectedFile[]> {
+  const folder = await run.folders.temp(run.job.id);
+  return allOrAbort(outputs, run.signal, (output, index, signal) =>
+    fetchOne(run, output, join(folder, `result-${index}`), signal),
+  );
+}
+
+async function fetchOne(
+  run: Run,
+  output: ProviderOutput,
+  path: string,
+  signal: AbortSignal,
+): Promise<CollectedFile> {
+  const { sizeBytes } = await run.download(output.url, path, { maxBytes: MAX_RESULT_BYTES, signal });
+  try {
+    const { demuxer } = await run.audio.sniff(path);
+    const { durationMs } = await run.audio.measure(path, demuxer, signal);
+    return { name: output.name, path, sizeBytes, durationMs, demuxer };
+  } catch (error) {
+    if (!(error instanceof BotError) || !error.code.startsWith('file-')) throw error;
+    throw new BotError('result-damaged', 'A result is not whole, readable audio', { cause: error });
+  }
+}

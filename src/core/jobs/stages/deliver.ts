@@ -1,0 +1,87 @@
+import { outcomeActions, outcomeText, pictureOf } from '../../text/outcome.ts';
+import { translate } from '../../text/words.ts';
+import { allExist } from '../all-exist.ts';
+import type { OutgoingFile, Post } from '../courier.ts';
+import type { EncodedFile, Job, PostedBatch } from '../job.ts';
+import { planPosts } from '../plan-posts.ts';
+import type { Run, Step } from '../run.ts';
+
+/** `audio/mp4` and never `audio/m4a`: players on every platform know the registered name. */
+const M4A = 'audio/mp4';
+
+/**
+ * Posts the outcome, whatever it is, where it was asked for. Each post is recorded before the next, under a
+ * key that stays the same after a crash; files leave the disk only when all of them have been posted.
+ */
+export async function deliver(run: Run): Promise<Step> {
+  if (run.job.work.stage === 'encoded' && !(await allExist(run.job.work.files))) {
+    await run.save('encoded-files-lost', (job) => ({ ...job, work: { stage: 'completed' } }));
+    return 'go-on';
+  }
+  const { courier } = run.platform(run.job.origin.platform);
+  const round = roundOf(run.job);
+  for (const post of postsFor(run.job, round, courier.limits(run.job.origin))) {
+    const done = postedSoFar(run.job);
+    if (done.some((batch) => batch.key === post.key)) continue;
+    const receipt = await courier.post(run.job.origin, post, run.signal);
+    const posted: readonly PostedBatch[] = [...done, { key: post.key, receipt }];
+    await run.save(
+      'posted',
+      (job) => ({ ...job, attempt: 0, delivery: { state: 'partial', round, posted } }),
+      {
+        afterEffect: true,
+      },
+    );
+  }
+  const posted = postedSoFar(run.job);
+  await run.save('delivered', (job) => ({
+    ...job,
+    attempt: 0,
+    delivery: { state: 'done', round, posted, atMs: run.clock.now() },
+  }));
+  await run.folders.removeUndelivered(run.job.id);
+  run.observer.delivery(run.job.origin.platform, 'done');
+  return 'go-on';
+}
+
+function postsFor(job: Job, round: number, limits: Parameters<typeof planPosts>[1]): readonly Post[] {
+  const key = (index: number): string => `${job.id}:${round}:${index}`;
+  const text = outcomeText(job);
+  const actions = outcomeActions(job);
+  if (job.work.stage !== 'encoded') {
+    return [{ key: key(0), jobId: job.id, text, files: [], actions }];
+  }
+  const picture = pictureOf(job, job.work.waveform);
+  const groups = planPosts(job.work.files, limits);
+  return groups.map((files, index) => ({
+    key: key(index),
+    jobId: job.id,
+    text:
+      index === 0
+        ? text
+        : translate(job.origin.locale, 'job.more-files', { page: index + 1, pages: groups.length }),
+    files: files.map((file) => outgoing(job, file)),
+    ...(index === 0 && picture !== undefined ? { picture } : {}),
+    actions: index === groups.length - 1 ? actions : [],
+  }));
+}
+
+function outgoing(job: Job, file: EncodedFile): OutgoingFile {
+  const part = file.parts > 1 ? ` (${file.part}/${file.parts})` : '';
+  const title = job.request.service === 'speech' ? job.title : `${job.title} – ${file.name}`;
+  return {
+    path: file.path,
+    fileName: file.fileName,
+    mimeType: M4A,
+    sizeBytes: file.sizeBytes,
+    title: `${title}${part}`,
+  };
+}
+
+function roundOf(job: Job): number {
+  return job.delivery.state === 'none' ? 0 : job.delivery.round;
+}
+
+function postedSoFar(job: Job): readonly PostedBatch[] {
+  return job.delivery.state === 'partial' ? job.delivery.posted : [];
+}

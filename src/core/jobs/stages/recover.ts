@@ -1,0 +1,67 @@
+import { deliverDoubt } from '../deliver-doubt.ts';
+import type { Job } from '../job.ts';
+import type { Run, Step } from '../run.ts';
+import { searchSubmission } from '../search-submission.ts';
+import { adopt } from './submit.ts';
+import { WRITE_OFF_AFTER_MS, writeOff } from './write-off.ts';
+
+/** When to look for a submission whose answer was never seen, after it was sent. */
+const LOOKS_AFTER_MS = [5_000, 20_000, 60_000, 150_000, 600_000, 3_600_000] as const;
+/** By then a request that was still on its way has arrived or never will; absence then proves something. */
+const SETTLED_AFTER_MS = 120_000;
+
+/**
+ * Finds out what became of a submission whose answer was never seen. Adopts the job when it is found;
+ * gives the money back when its absence is proven; otherwise the money stays in doubt, the person is told
+ * once, and after a day it counts as spent. It never submits.
+ */
+export async function recover(run: Run): Promise<Step> {
+  if (run.job.work.stage !== 'submitting') return 'go-on';
+  const { sinceMs, told } = run.job.work;
+  if (run.job.money.state === 'held') await toDoubt(run, run.job.money);
+  const ageMs = run.clock.now() - sinceMs;
+  const found = await searchSubmission(run, sinceMs);
+  if (found.kind === 'found') {
+    await adopt(run, found.job);
+    return 'go-on';
+  }
+  if (found.kind === 'absent' && ageMs >= SETTLED_AFTER_MS) {
+    await disprove(run);
+    return 'go-on';
+  }
+  if (ageMs >= WRITE_OFF_AFTER_MS) return writeOff(run);
+  const mayStillTell = found.kind !== 'untellable' && ageMs < SETTLED_AFTER_MS;
+  if (told === undefined && !mayStillTell) await tell(run, sinceMs);
+  const nextMs = found.kind === 'untellable' ? undefined : LOOKS_AFTER_MS.find((afterMs) => afterMs > ageMs);
+  const everyHourMs = Math.min(ageMs + 3_600_000, WRITE_OFF_AFTER_MS);
+  return {
+    waitUntilMs: sinceMs + (nextMs ?? (found.kind === 'untellable' ? WRITE_OFF_AFTER_MS : everyHourMs)),
+  };
+}
+
+async function toDoubt(run: Run, money: Extract<Job['money'], { state: 'held' }>): Promise<void> {
+  const nowMs = run.clock.now();
+  await run.save('in-doubt', (job) => ({ ...job, money: { ...money, state: 'in-doubt', sinceMs: nowMs } }), {
+    within: ({ ledger }) => ledger.doubt(money.reservation, nowMs),
+  });
+}
+
+async function disprove(run: Run): Promise<void> {
+  const { money } = run.job;
+  if (money.state !== 'in-doubt') return;
+  await run.save(
+    'submission-disproved',
+    (job) => ({
+      ...job,
+      attempt: 0,
+      work: { stage: 'failed', failure: { code: 'submission-lost', facts: {} } },
+      money: { state: 'released', reservation: money.reservation, amount: money.amount },
+    }),
+    { within: ({ ledger }) => ledger.release(money.reservation, run.clock.now()) },
+  );
+}
+
+async function tell(run: Run, sinceMs: number): Promise<void> {
+  await deliverDoubt(run);
+  await run.save('doubt-told', (job) => ({ ...job, work: { stage: 'submitting', sinceMs, told: true } }));
+}

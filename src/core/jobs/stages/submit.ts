@@ -1,0 +1,123 @@
+import { AudioPodError } from '../../audiopod/audiopod-error.ts';
+import type { SubmittedJob } from '../../audiopod/model.ts';
+import { BotError } from '../../errors.ts';
+import { allExist } from '../all-exist.ts';
+import type { Job, Submission } from '../job.ts';
+import type { Run, Step } from '../run.ts';
+
+/** Longer than any upload within the size limit takes; short of it an answer may still come. */
+const SUBMIT_DEADLINE_MS = 15 * 60_000;
+
+/**
+ * Hands the job to AudioPod, once. The record says `submitting` before the first byte leaves, and holds
+ * AudioPod's id after the answer; a crash in between is found as `submitting` and never submitted again.
+ */
+export async function submit(run: Run): Promise<Step> {
+  const { input } = run.job;
+  if (input === undefined || (input.kind === 'file' && !(await allExist([input])))) {
+    await run.save('input-lost', ({ input: _gone, ...job }) => ({ ...job, work: { stage: 'input' } }));
+    return 'go-on';
+  }
+  const sinceMs = run.clock.now();
+  await run.save('submitting', (job) => ({ ...job, work: { stage: 'submitting', sinceMs } }));
+  if (run.job.cancelRequested) {
+    // Nothing has left yet, so stopping here is still free.
+    await run.save('submission-withheld', (job) => ({ ...job, work: { stage: 'quoted' } }));
+    return 'go-on';
+  }
+  run.show();
+  const answer = await send(run);
+  if (answer === 'unknown') {
+    await markInDoubt(run);
+    return 'go-on';
+  }
+  await adopt(run, answer);
+  return 'go-on';
+}
+
+/** Records AudioPod's id; from here on the job can be found there. */
+export async function adopt(run: Run, answer: Pick<SubmittedJob, 'id' | 'creditsReserved'>): Promise<void> {
+  const submission: Submission = {
+    service: run.job.request.service,
+    providerId: answer.id,
+    submittedAtMs: run.clock.now(),
+    state: 'watching',
+    ...(answer.creditsReserved === undefined ? {} : { credits: answer.creditsReserved }),
+  };
+  await run.save(
+    'submitted',
+    (job) => ({
+      ...job,
+      attempt: 0,
+      work: { stage: 'watching' },
+      money: job.money.state === 'in-doubt' ? heldAgain(job.money) : job.money,
+      submissions: [...job.submissions, submission],
+    }),
+    { afterEffect: true },
+  );
+  await run.folders.removeTemp(run.job.id);
+}
+
+function heldAgain(money: Extract<Job['money'], { state: 'in-doubt' }>): Job['money'] {
+  return { state: 'held', reservation: money.reservation, amount: money.amount };
+}
+
+async function markInDoubt(run: Run): Promise<void> {
+  const { money } = run.job;
+  if (money.state !== 'held') return;
+  const nowMs = run.clock.now();
+  await run.save(
+    'in-doubt',
+    (job) => ({ ...job, attempt: 0, money: { ...money, state: 'in-doubt', sinceMs: nowMs } }),
+    {
+      afterEffect: true,
+      within: ({ ledger }) => ledger.doubt(money.reservation, nowMs),
+    },
+  );
+}
+
+async function send(run: Run): Promise<SubmittedJob | 'unknown'> {
+  // Not the drain's signal: breaking off a request that is on its way would only leave its outcome in doubt.
+  const signal = AbortSignal.timeout(SUBMIT_DEADLINE_MS);
+  try {
+    return await order(run, signal);
+  } catch (error) {
+    if (error instanceof AudioPodError && error.outcome === 'unknown') {
+      run.log.warn({ error }, 'submission-in-doubt');
+      return 'unknown';
+    }
+    if (error instanceof BotError) {
+      // Refused for certain: the record must not look like a lost submission while it is tried again.
+      await run.save('submission-refused', (job) => ({ ...job, work: { stage: 'quoted' } }));
+      throw error;
+    }
+    run.log.error({ error }, 'submission-in-doubt');
+    return 'unknown';
+  }
+}
+
+function order(run: Run, signal: AbortSignal): Promise<SubmittedJob> {
+  const { request, input, id } = run.job;
+  if (request.service === 'speech' && input?.kind === 'text') {
+    const { voice, speed, language } = request;
+    return run.audiopod.voice.generate(
+      { voice: voice.id, text: input.text, speed, ...(language === undefined ? {} : { language }) },
+      signal,
+    );
+  }
+  if (request.service === 'stems' && input !== undefined && input.kind !== 'text') {
+    const { mode, stem } = request;
+    // The job's id travels in the file's name, which AudioPod lists, so that a lost answer can be found.
+    const source =
+      input.kind === 'url'
+        ? input
+        : {
+            kind: 'file' as const,
+            path: input.path,
+            uploadName: `${id}.${input.extension}`,
+            mimeType: input.mimeType,
+          };
+    return run.audiopod.stems.extract({ source, mode, ...(stem === undefined ? {} : { stem }) }, signal);
+  }
+  throw new BotError('internal', `Job ${id} has an input that does not fit its service`);
+}

@@ -1,0 +1,29 @@
+import type { Run, Step } from '../run.ts';
+
+/** How long money may stay in doubt before it counts as spent. */
+export const WRITE_OFF_AFTER_MS = 24 * 3_600_000;
+
+/** Ends a doubt that nothing resolved: the whole amount counts as spent, so no limit is ever exceeded. */
+export async function writeOff(run: Run): Promise<Step> {
+  const { money, work } = run.job;
+  if (money.state !== 'in-doubt') return 'go-on';
+  const dueMs = money.sinceMs + WRITE_OFF_AFTER_MS;
+  if (run.clock.now() < dueMs) return { waitUntilMs: dueMs };
+  const { reservation, amount } = money;
+  await run.save(
+    'written-off',
+    (job) => ({
+      ...job,
+      money: { state: 'settled', reservation, amount, basis: 'written-off' },
+      // The person read about the doubt a day ago; the end of it is no news worth a message.
+      ...(work.stage === 'submitting'
+        ? {
+            work: { stage: 'failed', failure: { code: 'submission-in-doubt', facts: {} } },
+            delivery: { state: 'done', round: 0, posted: [], atMs: run.clock.now() },
+          }
+        : {}),
+    }),
+    { within: ({ ledger }) => ledger.settle(reservation, amount, 'written-off', run.clock.now()) },
+  );
+  return 'go-on';
+}

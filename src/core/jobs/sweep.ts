@@ -1,0 +1,51 @@
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Store } from '../store/store.ts';
+import type { Folders } from './folders.ts';
+import { isJobOver } from './job.ts';
+
+const SWEEP_EVERY_MS = 10 * 60_000;
+/** How long encoded files wait on the disk after their delivery was given up. */
+const KEEP_UNDELIVERED_MS = 7 * 86_400_000;
+const REMOVED_AT_ONCE = 200;
+
+/** What the sweep works on. */
+export interface SweepParts {
+  readonly store: Store;
+  readonly folders: Folders;
+  readonly retentionMs: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told which job records are gone, so that adapters drop what they kept for them. */
+  readonly onRemoved: (jobIds: readonly string[]) => Promise<void>;
+}
+
+/** Removes what is past its time, at once and then every ten minutes, until the signal aborts. */
+export async function sweepRegularly(parts: SweepParts, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await sweep(parts);
+    } catch (error) {
+      parts.log.warn({ error }, 'sweep-failed');
+    }
+    await parts.clock.sleep(SWEEP_EVERY_MS, signal).catch(() => undefined);
+  }
+}
+
+/** One sweep: old job records, files that nothing refers to any more, and expired dedupe keys. */
+export async function sweep(parts: SweepParts): Promise<void> {
+  const { store, folders, clock } = parts;
+  const removed = await store.jobs.removeOver(clock.now() - parts.retentionMs, REMOVED_AT_ONCE);
+  if (removed.length > 0) await parts.onRemoved(removed);
+  for (const id of await folders.known()) await sweepFolders(id, parts);
+  await store.seen.sweep();
+}
+
+async function sweepFolders(jobId: string, { store, folders, clock }: SweepParts): Promise<void> {
+  const job = await store.jobs.get(jobId);
+  if (job !== undefined && !isJobOver(job)) return;
+  await folders.removeTemp(jobId);
+  const isKept =
+    job?.delivery.state === 'undeliverable' && job.delivery.atMs > clock.now() - KEEP_UNDELIVERED_MS;
+  if (!isKept) await folders.removeUndelivered(jobId);
+}

@@ -1,0 +1,88 @@
+import { lookup } from 'node:dns/promises';
+import { rm } from 'node:fs/promises';
+import { Agent } from 'undici';
+import type { Download } from '../audiopod/services.ts';
+import type { Clock } from '../clock.ts';
+import { BotError } from '../errors.ts';
+import { type Log, silentLog } from '../log.ts';
+import { DeadlineError, withDeadline } from './deadline.ts';
+import { fetchToFile } from './fetch-to-file.ts';
+import { guardedConnector, type ResolveHost } from './guarded-connector.ts';
+import { backoffMs, retry } from './retry.ts';
+import { trustHosts } from './trusted-hosts.ts';
+
+/** How long the parts of a download may take, in milliseconds. */
+export interface DownloadTimes {
+  readonly connectMs: number;
+  /** Silence after which a download counts as stuck. */
+  readonly stallMs: number;
+  /** Everything together, all tries included. */
+  readonly totalMs: number;
+}
+
+/** What a download needs. */
+export interface DownloadOptions {
+  /** `AUDIOPOD_BASE_URL`; its own host and port may be private and plain http, for the sandbox. */
+  readonly apiBaseUrl: URL;
+  /** `MEDIA_HOSTS`: further hosts the operator vouches for, `host` or `host:port`. */
+  readonly mediaHosts: readonly string[];
+  readonly clock: Clock;
+  readonly log?: Log;
+  /** Spreads repeated tries; a number from 0 to 1. Default `Math.random`. */
+  readonly random?: () => number;
+  /** Default: the system's resolver. */
+  readonly resolve?: ResolveHost;
+  /** Default: 10 s to connect, 30 s of silence, 15 min in all. */
+  readonly times?: Partial<DownloadTimes>;
+}
+
+const TIMES: DownloadTimes = { connectMs: 10_000, stallMs: 30_000, totalMs: 15 * 60_000 };
+const TRIES = 3;
+
+/**
+ * Makes the guarded download. No key or other header of ours goes along. A try that broke off or found no
+ * answer is repeated from the start, three tries in all. On failure the file is removed, also one that was
+ * there before. Errors of the disk (ENOSPC and the like) pass through as they are.
+ */
+export function createDownload(options: DownloadOptions): Download {
+  const { clock, log = silentLog, random = Math.random } = options;
+  const times = { ...TIMES, ...options.times };
+  const trusted = trustHosts(options.apiBaseUrl, options.mediaHosts);
+  const dispatcher = new Agent({
+    connect: guardedConnector({
+      isTrusted: (origin) => trusted.has(origin),
+      resolve: options.resolve ?? ((hostname) => lookup(hostname, { all: true })),
+      connectTimeoutMs: times.connectMs,
+    }),
+    headersTimeout: times.stallMs,
+    bodyTimeout: times.stallMs,
+  });
+
+  return async (url, toPath, { maxBytes, signal }) => {
+    const waitMs = (error: unknown, failures: number): number | undefined => {
+      if (!isWorthAnotherTry(error) || failures >= TRIES) return undefined;
+      const wait = backoffMs(failures, random());
+      log.warn({ code: error.code, facts: error.facts, failures, waitMs: wait }, 'download-retried');
+      return wait;
+    };
+    try {
+      return await withDeadline(clock, times.totalMs, signal, (bounded) =>
+        retry(() => fetchToFile({ url, toPath, maxBytes, dispatcher, trusted, signal: bounded }), {
+          clock,
+          signal: bounded,
+          waitMs,
+        }),
+      );
+    } catch (error) {
+      await rm(toPath, { force: true });
+      if (error instanceof DeadlineError) {
+        throw new BotError('result-unreachable', 'The download took too long', { cause: error });
+      }
+      throw error;
+    }
+  };
+}
+
+function isWorthAnotherTry(error: unknown): error is BotError {
+  return error instanceof BotError && (error.code === 'result-short' || error.code === 'result-unreachable');
+}

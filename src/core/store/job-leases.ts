@@ -1,0 +1,94 @@
+import { PostgresAdapter } from 'kysely';
+import type { Clock } from '../clock.ts';
+import type { Job } from '../jobs/job.ts';
+import type { Database, JobsTable } from './schema.ts';
+import type { JobRecords } from './store.ts';
+
+/** Who works on which job, and when each needs attention next. */
+export abstract class JobLeases
+  implements Pick<JobRecords, 'wake' | 'claimDue' | 'prolong' | 'unclaim' | 'unclaimAll' | 'nextDueMs'>
+{
+  protected readonly db: Database;
+  /** Turns a row into a job, or into nothing when it cannot be read. */
+  protected readonly read: (row: Pick<JobsTable, 'id' | 'record' | 'version'>) => readonly Job[];
+  readonly #clock: Clock;
+
+  constructor(db: Database, clock: Clock, read: JobLeases['read']) {
+    this.db = db;
+    this.#clock = clock;
+    this.read = read;
+  }
+
+  async wake(id: string, wakeAtMs: number | null): Promise<void> {
+    await this.db.updateTable('jobs').set({ wake_at: wakeAtMs }).where('id', '=', id).execute();
+  }
+
+  async claimDue(claim: Parameters<JobRecords['claimDue']>[0]): Promise<readonly Job[]> {
+    const due = this.db
+      .selectFrom('jobs')
+      .select('id')
+      .where('wake_at', '<=', claim.nowMs)
+      .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', claim.nowMs)]))
+      .orderBy('wake_at')
+      .orderBy('id')
+      .limit(claim.limit)
+      // On SQLite nobody else writes at the same time. On PostgreSQL the rows are locked as they are found, and
+      // those another process is just taking are passed over, so no job gets two owners.
+      .$if(this.#isPostgres, (query) => query.forUpdate().skipLocked());
+    const rows = await this.db
+      // Materialized: PostgreSQL may otherwise run the query again for every row, and lock more than the limit.
+      .with(
+        (cte) => cte('due').materialized(),
+        () => due,
+      )
+      .updateTable('jobs')
+      .set({ lease_owner: claim.owner, lease_until: claim.leaseUntilMs })
+      .where('id', 'in', (eb) => eb.selectFrom('due').select('due.id'))
+      .returning(['id', 'record', 'version', 'wake_at'])
+      .execute();
+    return rows
+      .toSorted((a, b) => Number(a.wake_at) - Number(b.wake_at) || (a.id < b.id ? -1 : 1))
+      .flatMap((row) => this.read(row));
+  }
+
+  async prolong(owner: string, leaseUntilMs: number): Promise<void> {
+    await this.db
+      .updateTable('jobs')
+      .set({ lease_until: leaseUntilMs })
+      .where('lease_owner', '=', owner)
+      .execute();
+  }
+
+  async unclaim(id: string, owner: string): Promise<void> {
+    await this.db
+      .updateTable('jobs')
+      .set({ lease_owner: null, lease_until: null })
+      .where('id', '=', id)
+      .where('lease_owner', '=', owner)
+      .execute();
+  }
+
+  async unclaimAll(): Promise<void> {
+    await this.db
+      .updateTable('jobs')
+      .set({ lease_owner: null, lease_until: null })
+      .where('lease_owner', 'is not', null)
+      .execute();
+  }
+
+  async nextDueMs(): Promise<number | undefined> {
+    const row = await this.db
+      .selectFrom('jobs')
+      .select('wake_at')
+      .where('wake_at', 'is not', null)
+      .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', this.#clock.now())]))
+      .orderBy('wake_at')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.wake_at ?? undefined;
+  }
+
+  get #isPostgres(): boolean {
+    return this.db.getExecutor().adapter instanceof PostgresAdapter;
+  }
+}

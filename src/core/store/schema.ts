@@ -1,0 +1,97 @@
+import type { Kysely } from 'kysely';
+import type { ScopeName } from '../wallet/ledger.ts';
+
+/** One job. The columns beside `record` repeat what is searched for; `record` and `version` are the truth. */
+export interface JobsTable {
+  id: string;
+  version: number;
+  tenant: string;
+  member: string;
+  platform: string;
+  stage: string;
+  /** 1 while the job counts against the limits on jobs at a time. */
+  in_flight: number;
+  /** 1 once nothing is left to do. */
+  over: number;
+  created_at: number;
+  updated_at: number;
+  /** When the job next needs attention; null for never. */
+  wake_at: number | null;
+  lease_owner: string | null;
+  /** The lease counts until this moment, exclusive; null without a lease. */
+  lease_until: number | null;
+  /** JSON, see job-record.ts. */
+  record: string;
+}
+
+/** One row per tenant, there only to be locked. */
+interface TenantsTable {
+  id: string;
+}
+
+/** How full one limit is. Amounts are micro-dollars. */
+export interface ScopeCountersTable {
+  scope: ScopeName;
+  subject: string;
+  period: string;
+  held: number;
+  spent: number;
+}
+
+/** Money set aside for one job. Amounts are micro-dollars. */
+export interface ReservationsTable {
+  id: string;
+  job_id: string;
+  amount: number;
+  state: 'held' | 'in-doubt' | 'settled' | 'released';
+  spent: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
+/** The counters a reservation was taken from, so that they can be found again when it ends. */
+interface ReservationScopesTable {
+  reservation_id: string;
+  scope: ScopeName;
+  subject: string;
+  period: string;
+}
+
+/** What happened to money. Rows are added, never changed or removed. */
+export interface LedgerEntriesTable {
+  reservation_id: string;
+  kind: 'reserve' | 'doubt' | 'settle' | 'release';
+  job_id: string;
+  amount: number;
+  basis: string | null;
+  at: number;
+}
+
+/** Dedupe keys. A key is free again from `expires_at` on. */
+interface SeenTable {
+  key: string;
+  expires_at: number;
+}
+
+/** Caches. Losing this table loses nothing that cannot be rebuilt. */
+interface KvTable {
+  namespace: string;
+  key: string;
+  value: string;
+  expires_at: number | null;
+}
+
+/** Every table of the store. Times are milliseconds since the Unix epoch. */
+export interface Tables {
+  jobs: JobsTable;
+  tenants: TenantsTable;
+  scope_counters: ScopeCountersTable;
+  reservations: ReservationsTable;
+  reservation_scopes: ReservationScopesTable;
+  ledger_entries: LedgerEntriesTable;
+  seen: SeenTable;
+  kv: KvTable;
+}
+
+/** The database, or one transaction of it. */
+export type Database = Kysely<Tables>;

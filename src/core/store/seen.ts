@@ -1,0 +1,37 @@
+import type { Clock } from '../clock.ts';
+import type { Database } from './schema.ts';
+import type { Seen } from './store.ts';
+
+/** Dedupe keys in SQL. */
+export class SqlSeen implements Seen {
+  readonly #db: Database;
+  readonly #clock: Clock;
+
+  constructor(db: Database, clock: Clock) {
+    this.#db = db;
+    this.#clock = clock;
+  }
+
+  async first(key: string, ttlMs: number): Promise<boolean> {
+    const nowMs = this.#clock.now();
+    // One statement decides, so of many callers at once exactly one gets a row back.
+    const row = await this.#db
+      .insertInto('seen')
+      .values({ key, expires_at: nowMs + ttlMs })
+      .onConflict((conflict) =>
+        conflict
+          .column('key')
+          .doUpdateSet({ expires_at: nowMs + ttlMs })
+          .where('seen.expires_at', '<=', nowMs),
+      )
+      .returning('key')
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  async sweep(): Promise<void> {
+    const nowMs = this.#clock.now();
+    await this.#db.deleteFrom('seen').where('expires_at', '<=', nowMs).execute();
+    await this.#db.deleteFrom('kv').where('expires_at', '<=', nowMs).execute();
+  }
+}

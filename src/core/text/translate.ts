@@ -1,0 +1,83 @@
+import { createInstance } from 'i18next';
+import type { ErrorFacts } from '../errors.ts';
+import { LOCALES, type Locale } from './locale.ts';
+
+/** Words in every language. English decides which keys there are. */
+export type Dictionary = Readonly<Record<Locale, Readonly<Record<string, string>>>>;
+
+/** What words are asked for by: a key of the English words, without the ending that counts (`_one`). */
+export type KeyOf<English> = keyof English extends infer Key
+  ? Key extends `${infer Counted}_${'one' | 'other'}`
+    ? Counted
+    : Key extends string
+      ? Key
+      : never
+  : never;
+
+/**
+ * Says something in a language. Facts fill the `{{gaps}}` as they are, without any meaning of their own; numbers
+ * are written as the language does. A fact called `count` chooses between one and several. A gap without a
+ * fact stays visible.
+ */
+export type Translate<Key extends string> = (locale: Locale, key: Key, facts?: ErrorFacts) => string;
+
+type Merged<Dictionaries extends readonly Dictionary[]> = {
+  [Index in keyof Dictionaries]: KeyOf<Dictionaries[Index]['en']>;
+}[number];
+
+/**
+ * Makes one voice out of several dictionaries.
+ *
+ * @example const translate = createWords(coreDictionary, { en: englishWords, 'zh-CN': chineseWords });
+ * translate('en', 'jobs.listed', { count: 3 });
+ * @throws {Error} when two dictionaries hold the same key.
+ */
+export function createWords<const Dictionaries extends readonly Dictionary[]>(
+  ...dictionaries: Dictionaries
+): Translate<Merged<Dictionaries>> {
+  const i18n = createInstance({
+    resources: Object.fromEntries(
+      LOCALES.map((locale) => [locale, { translation: merge(dictionaries.map((words) => words[locale])) }]),
+    ),
+    fallbackLng: 'en',
+    keySeparator: false,
+    nsSeparator: false,
+    initAsync: false,
+    // Each platform escapes what it shows in its own way.
+    interpolation: { escapeValue: false, skipOnVariables: true },
+    missingInterpolationHandler: (_text: string, match: readonly string[]) => match[0],
+  });
+  // Resources are given and nothing is loaded, so this is over when it returns; it cannot reject.
+  void i18n.init();
+  return (locale, key, facts = {}) => {
+    const count = facts['count'];
+    // The library's own types would look the key up in a dictionary of theirs.
+    const name: string = key;
+    return i18n.t(name, {
+      lng: locale,
+      // Facts may hold what members typed: nothing in them is a reference to other words.
+      nest: false,
+      replace: inWords(locale, facts),
+      ...(typeof count === 'number' && { count }),
+    });
+  };
+}
+
+function merge(parts: readonly Readonly<Record<string, string>>[]): Record<string, string> {
+  const merged = new Map<string, string>();
+  for (const [key, text] of parts.flatMap((words) => Object.entries(words))) {
+    if (merged.has(key)) throw new Error(`Two dictionaries hold words for ${key}`);
+    merged.set(key, text);
+  }
+  return Object.fromEntries(merged);
+}
+
+function inWords(locale: Locale, facts: ErrorFacts): Record<string, string> {
+  const numbers = new Intl.NumberFormat(locale);
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, fact]) => [
+      name,
+      typeof fact === 'number' ? numbers.format(fact) : String(fact),
+    ]),
+  );
+}

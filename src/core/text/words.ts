@@ -1,0 +1,28 @@
+import { commandWords as englishCommands } from './en/commands.ts';
+import { errorWords as englishErrors } from './en/errors.ts';
+import { jobWords as englishJobs } from './en/jobs.ts';
+import { moneyWords as englishMoney } from './en/money.ts';
+import { createWords, type Dictionary } from './translate.ts';
+import { commandWords as chineseCommands } from './zh-cn/commands.ts';
+import { errorWords as chineseErrors } from './zh-cn/errors.ts';
+import { jobWords as chineseJobs } from './zh-cn/jobs.ts';
+import { moneyWords as chineseMoney } from './zh-cn/money.ts';
+
+/** All words that no platform has of its own, by what they are about. */
+export const coreDictionaries = {
+  commands: { en: englishCommands, 'zh-CN': chineseCommands },
+  errors: { en: englishErrors, 'zh-CN': chineseErrors },
+  jobs: { en: englishJobs, 'zh-CN': chineseJobs },
+  money: { en: englishMoney, 'zh-CN': chineseMoney },
+} as const satisfies Readonly<Record<string, Dictionary>>;
+
+/** Says something that is the same on every platform. A platform makes its own with `createWords`. */
+export const translate = createWords(
+  coreDictionaries.commands,
+  coreDictionaries.errors,
+  coreDictionaries.jobs,
+  coreDictionaries.money,
+);
+
+/** Names one piece of text. */
+export type WordKey = Parameters<typeof translate>[1];

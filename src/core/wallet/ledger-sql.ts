@@ -1,0 +1,155 @@
+import { sql } from 'kysely';
+import { BotError } from '../errors.ts';
+import type { SettlementBasis } from '../jobs/job.ts';
+import type { Database, LedgerEntriesTable, ReservationsTable } from '../store/schema.ts';
+import { inTransaction } from '../store/transaction.ts';
+import type { Ledger, Reservation, ReserveOrder, ScopeLimit, ScopeTotals } from './ledger.ts';
+import { changeAll, hold, readTotals } from './ledger-counters.ts';
+import { type MicroDollars, microDollarsOf } from './money.ts';
+
+type State = ReservationsTable['state'];
+
+/** From which states each state may be reached. `settled` and `released` are final. */
+const REACHED_FROM: Readonly<Record<Exclude<State, 'held'>, readonly State[]>> = {
+  'in-doubt': ['held'],
+  settled: ['held', 'in-doubt'],
+  released: ['held', 'in-doubt'],
+};
+
+/**
+ * The ledger in SQL. At every commit each counter equals the sum over its reservations: `held` over those
+ * held or in doubt, `spent` over those settled. A method called outside a transaction runs in one of its own.
+ */
+export class SqlLedger implements Ledger {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  async reserve(order: ReserveOrder): Promise<void> {
+    requireAmount(order.amount);
+    const { id, jobId, amount, nowMs } = order;
+    await inTransaction(this.#db, async (db) => {
+      await hold(db, order.scopes, amount);
+      await db
+        .insertInto('reservations')
+        .values({
+          id,
+          job_id: jobId,
+          amount,
+          state: 'held',
+          spent: null,
+          created_at: nowMs,
+          updated_at: nowMs,
+        })
+        .execute();
+      if (order.scopes.length > 0) {
+        await db
+          .insertInto('reservation_scopes')
+          .values(
+            order.scopes.map(({ scope, subject, period }) => ({
+              reservation_id: id,
+              scope,
+              subject,
+              period,
+            })),
+          )
+          .execute();
+      }
+      await note(db, { reservation_id: id, kind: 'reserve', job_id: jobId, amount, basis: null, at: nowMs });
+    });
+  }
+
+  async settle(id: string, spent: MicroDollars, basis: SettlementBasis, nowMs: number): Promise<void> {
+    requireAmount(spent);
+    await inTransaction(this.#db, async (db) => {
+      const reservation = await advance(db, id, 'settled', spent, nowMs);
+      await changeAll(db, await countersOf(db, id), -reservation.amount, spent);
+      await note(db, { ...reservation.entry, kind: 'settle', amount: spent, basis, at: nowMs });
+    });
+  }
+
+  async release(id: string, nowMs: number): Promise<void> {
+    await inTransaction(this.#db, async (db) => {
+      const reservation = await advance(db, id, 'released', null, nowMs);
+      await changeAll(db, await countersOf(db, id), -reservation.amount, 0);
+      await note(db, { ...reservation.entry, kind: 'release', amount: reservation.amount, at: nowMs });
+    });
+  }
+
+  async doubt(id: string, nowMs: number): Promise<void> {
+    await inTransaction(this.#db, async (db) => {
+      const reservation = await advance(db, id, 'in-doubt', null, nowMs);
+      await note(db, { ...reservation.entry, kind: 'doubt', amount: reservation.amount, at: nowMs });
+    });
+  }
+
+  totals(scopes: readonly ScopeLimit[]): Promise<readonly ScopeTotals[]> {
+    return readTotals(this.#db, scopes);
+  }
+
+  async open(): Promise<readonly Reservation[]> {
+    const rows = await this.#db
+      .selectFrom('reservations')
+      .select(['id', 'job_id', 'amount', 'state', 'created_at'])
+      // Literals, because neither database uses a partial index for parameters.
+      .where(sql<boolean>`state in ('held', 'in-doubt')`)
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
+    return rows.map((row) => ({
+      id: row.id,
+      jobId: row.job_id,
+      amount: microDollarsOf(row.amount),
+      state: row.state,
+      createdAtMs: row.created_at,
+    }));
+  }
+}
+
+/** Moves a reservation on, if its state allows it, and answers what was held by it. */
+async function advance(
+  db: Database,
+  id: string,
+  to: keyof typeof REACHED_FROM,
+  spent: MicroDollars | null,
+  nowMs: number,
+) {
+  const row = await db
+    .updateTable('reservations')
+    .set({ state: to, spent, updated_at: nowMs })
+    .where('id', '=', id)
+    .where('state', 'in', REACHED_FROM[to])
+    .returning(['amount', 'job_id'])
+    .executeTakeFirst();
+  if (row === undefined) throw await wrongState(db, id, to);
+  return { amount: row.amount, entry: { reservation_id: id, job_id: row.job_id, basis: null } };
+}
+
+async function wrongState(db: Database, id: string, to: State): Promise<BotError> {
+  const row = await db.selectFrom('reservations').select('state').where('id', '=', id).executeTakeFirst();
+  const from = row?.state ?? 'unknown';
+  return new BotError('internal', `Reservation ${id} is ${from} and cannot become ${to}`, {
+    facts: { reservation: id, from, to },
+  });
+}
+
+function countersOf(db: Database, id: string) {
+  return db
+    .selectFrom('reservation_scopes')
+    .select(['scope', 'subject', 'period'])
+    .where('reservation_id', '=', id)
+    .execute();
+}
+
+async function note(db: Database, entry: LedgerEntriesTable): Promise<void> {
+  await db.insertInto('ledger_entries').values(entry).execute();
+}
+
+/** A negative amount would hand out money that nobody set aside. */
+function requireAmount(amount: MicroDollars): void {
+  if (!Number.isSafeInteger(amount) || amount < 0) {
+    throw new RangeError(`Expected a whole number of micro-dollars from 0 up, got ${amount}`);
+  }
+}

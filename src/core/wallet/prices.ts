@@ -1,0 +1,61 @@
+import type { ProviderJob } from '../audiopod/model.ts';
+import { BotError } from '../errors.ts';
+import type { Input, Quote, SettlementBasis } from '../jobs/job.ts';
+import type { JobRequest } from '../jobs/request.ts';
+import { fromCents, type MicroDollars, microDollarsOf } from './money.ts';
+import { speechSecondsUpperBound } from './speech-duration.ts';
+import { priceOfCharacters, priceOfCredits, speechPrice } from './speech-price.ts';
+import { stemPrice } from './stem-price.ts';
+
+/** The smallest step the wallet bills in; no job is free. */
+const ONE_CENT = fromCents(1);
+
+/**
+ * The most that a job can cost, in whole cents and at least one. Speech is priced both by the longest the text
+ * can last and by its characters, because the notes (8.8) name both ways; the larger counts. Stems are priced
+ * by the measured length. The length of a url is unknown, so it is quoted at the limit of one job.
+ *
+ * @param perJobLimit the most that one job may cost.
+ * @throws {BotError} `internal` when the input is not one that this service works on.
+ */
+export function quoteFor(request: JobRequest, input: Input, perJobLimit: MicroDollars): Quote {
+  if (request.service === 'speech' && input.kind === 'text') {
+    const seconds = speechSecondsUpperBound(input.text, request);
+    return { amount: largest(ONE_CENT, speechPrice(seconds), priceOfCharacters(input.text)), seconds };
+  }
+  if (request.service === 'stems' && input.kind === 'file') {
+    const seconds = input.durationMs / 1_000;
+    return { amount: largest(ONE_CENT, stemPrice(request.mode, seconds)), seconds };
+  }
+  if (request.service === 'stems' && input.kind === 'url') return { amount: largest(ONE_CENT, perJobLimit) };
+  throw new BotError('internal', `A ${input.kind} is nothing ${request.service} can be made of`);
+}
+
+/** What a job cost, and how that is known. */
+export interface ActualCost {
+  readonly amount: MicroDollars;
+  readonly basis: SettlementBasis;
+}
+
+/**
+ * What a completed job cost, from the best figure there is: the credits AudioPod reports for speech, which
+ * its wallet bills (the notes, 8.8, name no credit price for stems, so credits reported there are ignored); else
+ * the length it reports, at the published price; else the quote. In whole cents and at least one.
+ */
+export function actualCost(request: JobRequest, job: ProviderJob, quote: Quote): ActualCost {
+  // Zero stands for “not filled in”: no completed job is free.
+  const { credits = 0, durationSeconds = 0 } = job;
+  if (request.service === 'speech' && credits > 0) {
+    return { amount: largest(ONE_CENT, priceOfCredits(credits)), basis: 'credits' };
+  }
+  if (durationSeconds > 0) {
+    const price =
+      request.service === 'speech' ? speechPrice(durationSeconds) : stemPrice(request.mode, durationSeconds);
+    return { amount: largest(ONE_CENT, price), basis: 'measured-duration' };
+  }
+  return { amount: quote.amount, basis: 'quote' };
+}
+
+function largest(...amounts: readonly MicroDollars[]): MicroDollars {
+  return microDollarsOf(Math.max(...amounts));
+}

@@ -1,0 +1,222 @@
+import { join } from 'node:path';
+import type { Bot } from './bots/bot.ts';
+import { createWebBot, type WebBot } from './bots/web/web-bot.ts';
+import { COMMANDS } from './commands/catalog.ts';
+import { createDesk } from './commands/desk.ts';
+import type { Config } from './config.ts';
+import { createAudio } from './core/audio/create-audio.ts';
+import { findFfmpeg } from './core/audio/find-ffmpeg.ts';
+import { createAudioPod } from './core/audiopod/create-audiopod.ts';
+import { createVoiceBook } from './core/audiopod/voice-book.ts';
+import { systemClock } from './core/clock.ts';
+import { BotError } from './core/errors.ts';
+import { createEngine } from './core/jobs/engine.ts';
+import { createFolders } from './core/jobs/folders.ts';
+import { createJobDesk } from './core/jobs/job-desk.ts';
+import type { Workshop } from './core/jobs/run.ts';
+import { sweepRegularly } from './core/jobs/sweep.ts';
+import { openLearnedDurations } from './core/jobs/watch/learned-durations.ts';
+import { createWatcher } from './core/jobs/watch/watcher.ts';
+import type { Log } from './core/log.ts';
+import { createDownload } from './core/net/create-download.ts';
+import { openStore } from './core/store/open-store.ts';
+import { translate } from './core/text/words.ts';
+import { scopesFor } from './core/wallet/limits.ts';
+import { createPurse } from './core/wallet/purse.ts';
+import { provideAudioPod } from './provide-audiopod.ts';
+import { createMetrics } from './server/metrics.ts';
+import { createReadiness } from './server/readiness.ts';
+import { createServer } from './server/server.ts';
+import { registerStoreMetrics } from './server/store-metrics.ts';
+
+const ENGINE_DRAIN_MS = 18_000;
+const SERVER_CLOSE_MS = 3_000;
+
+/** The running program. */
+export interface Program {
+  /** Where the HTTP server listens. */
+  readonly url: string;
+  /** What runs, in one sentence for the terminal. */
+  readonly greeting: string;
+  /** Stops taking requests, brings running jobs to a recorded point, and releases everything. */
+  drain(): Promise<void>;
+}
+
+/**
+ * Wires the program together and starts it: store, core, bots, server. Nothing else wires.
+ *
+ * @throws when a part cannot start; what had been started is released first.
+ */
+export async function startProgram(config: Config, log: Log): Promise<Program> {
+  await using parts = new AsyncDisposableStack();
+  const clock = systemClock;
+  const { observer, registry } = createMetrics();
+
+  const ffmpegPath = await findFfmpeg({ FFMPEG_PATH: config.media.ffmpegPath, PATH: process.env['PATH'] });
+  const store = await openStore({ url: config.store.url.reveal(), clock, log });
+  parts.defer(() => store.close());
+
+  const provider = await provideAudioPod(config.audiopod, { ffmpegPath, dataDir: config.dataDir, log });
+  parts.defer(() => provider.close());
+  const audiopod = createAudioPod({
+    baseUrl: provider.baseUrl,
+    apiKey: provider.apiKey,
+    clock,
+    random: Math.random,
+    log,
+    observer,
+  });
+  const watcher = createWatcher({
+    services: {
+      speech: { job: (id, signal) => audiopod.voice.job(id, signal) },
+      stems: audiopod.stems,
+    },
+    readsPerMinute: config.audiopod.statusReadsPerMinute,
+    clock,
+    random: Math.random,
+    durations: await openLearnedDurations(store.cache('durations')),
+    log,
+    observer,
+  });
+  parts.defer(() => watcher.close());
+
+  const bots = new Map<string, Bot>();
+  const workshop: Workshop = {
+    store,
+    audiopod,
+    download: createDownload({
+      apiBaseUrl: provider.baseUrl,
+      mediaHosts: config.media.extraHosts,
+      clock,
+      log,
+    }),
+    audio: createAudio({ ffmpegPath, concurrency: config.media.encodeConcurrency, clock, log }),
+    watcher,
+    platform: (name) => {
+      const bot = bots.get(name);
+      if (bot !== undefined) return bot;
+      throw new BotError('cannot-deliver', `No ${name} runs in this process`);
+    },
+    folders: createFolders(config.dataDir),
+    limits: config.limits,
+    caps: {
+      maxAttachmentBytes: config.media.maxAttachmentBytes,
+      maxAudioMs: config.media.maxAudioMs,
+      maxJobsPerTenant: config.jobs.maxPerTenant,
+      maxJobsPerMember: config.jobs.maxPerMember,
+    },
+    clock,
+    log,
+    observer,
+  };
+  const engine = createEngine(workshop);
+  const purse = createPurse({
+    ledger: store.ledger,
+    wallet: audiopod.wallet,
+    limits: config.limits,
+    prices: store.cache('prices'),
+    clock,
+    // Whoever may open the playground sits at the operator's machine or holds its token.
+    isOwner: (origin) => origin.platform === 'web' || config.owners.includes(origin.member),
+  });
+  const jobDesk = createJobDesk({ store, clock, onChange: () => engine.poke() });
+  const voices = createVoiceBook(audiopod.voice, store.cache('voices'));
+  const desk = createDesk({ commands: COMMANDS, services: { voices, purse, jobs: jobDesk }, clock, log });
+
+  const readiness = createReadiness({
+    pingStore: () => store.ping(),
+    connections: () => [...bots.values()],
+    clock,
+  });
+  registerStoreMetrics(
+    registry,
+    {
+      jobsByStage: () => store.jobs.countByStage(),
+      operatorTotals: () =>
+        store.ledger.totals(
+          scopesFor({ tenant: 'operator', member: 'operator' }, config.limits, clock.now()).filter((one) =>
+            one.scope.startsWith('operator'),
+          ),
+        ),
+    },
+    clock,
+    log,
+  );
+  const server = createServer({
+    readiness,
+    registry,
+    ...(config.metricsToken && { metricsToken: config.metricsToken }),
+    clock,
+    log,
+  });
+  parts.defer(() => server.close(SERVER_CLOSE_MS));
+
+  const web = await playground();
+  if (web !== undefined) {
+    bots.set(web.name, web);
+    server.mount('/', web.router);
+  }
+
+  const background = new AbortController();
+  const { url } = await server.listen(config.http.host, config.http.port);
+  for (const bot of bots.values()) {
+    await bot.start(background.signal);
+    parts.defer(() => bot.stop());
+  }
+  if (config.role !== 'gateway') await engine.start();
+  const sweeping = sweepRegularly(
+    {
+      store,
+      folders: workshop.folders,
+      retentionMs: config.jobs.retentionMs,
+      clock,
+      log,
+      onRemoved: async (ids) => web?.forget(ids),
+    },
+    background.signal,
+  );
+  const watching = readiness.watch(background.signal);
+  log.info({ url, store: store.kind, sandbox: config.audiopod.sandbox, bots: [...bots.keys()] }, 'started');
+
+  const running = parts.move();
+  return {
+    url,
+    greeting: greet(),
+    async drain() {
+      readiness.beginDrain();
+      for (const bot of bots.values()) bot.drain();
+      await engine.drain(ENGINE_DRAIN_MS);
+      background.abort();
+      await Promise.allSettled([sweeping, watching]);
+      await running.disposeAsync();
+      log.info({}, 'stopped');
+    },
+  };
+
+  async function playground(): Promise<WebBot | undefined> {
+    if (config.playground === undefined) return undefined;
+    const { token, hosts } = config.playground;
+    return createWebBot({
+      desk,
+      jobs: store.jobs,
+      dataDir: join(config.dataDir),
+      maxAttachmentBytes: config.media.maxAttachmentBytes,
+      ...(token && { token: token.reveal() }),
+      allowedHosts: hosts,
+      ...(config.http.publicUrl !== undefined && { publicUrl: config.http.publicUrl }),
+      isSandbox: config.audiopod.sandbox,
+      clock,
+      log,
+      translate,
+    });
+  }
+
+  function greet(): string {
+    const what = config.audiopod.sandbox
+      ? 'with the sandbox AudioPod: nothing is real and nothing is charged'
+      : 'with the real AudioPod: jobs cost money';
+    return web === undefined
+      ? `audiopod-bot runs ${what}.`
+      : `audiopod-bot runs ${what}. Open ${url} in a browser.`;
+  }
+}

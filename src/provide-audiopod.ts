@@ -1,0 +1,29 @@
+import type { Config } from './config.ts';
+import type { Log } from './core/log.ts';
+import { Secret } from './core/secret.ts';
+
+/** The AudioPod to work with: the real one, or the sandbox in this process. */
+export interface ProvidedAudioPod {
+  readonly baseUrl: URL;
+  readonly apiKey: Secret;
+  close(): Promise<void>;
+}
+
+/** Answers where AudioPod is, starting the sandbox when that is what the operator wants. */
+export async function provideAudioPod(
+  config: Config['audiopod'],
+  parts: { readonly ffmpegPath: string; readonly dataDir: string; readonly log: Log },
+): Promise<ProvidedAudioPod> {
+  if (!config.sandbox) {
+    return { baseUrl: new URL(config.baseUrl), apiKey: config.apiKey, close: async () => undefined };
+  }
+  // Loaded only when wanted: a production image works without it.
+  const { startSandbox } = await import('../sandbox/start-sandbox.ts');
+  const sandbox = await startSandbox({
+    port: 0,
+    ffmpegPath: parts.ffmpegPath,
+    dataDir: parts.dataDir,
+    log: (line) => parts.log.warn({ line }, 'sandbox'),
+  });
+  return { baseUrl: new URL(sandbox.url), apiKey: new Secret(sandbox.apiKey), close: () => sandbox.close() };
+}

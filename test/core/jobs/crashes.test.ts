@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Job } from '../../../src/core/jobs/job.ts';
+import { isJobOver } from '../../../src/core/jobs/job.ts';
+import type { JobRequest } from '../../../src/core/jobs/request.ts';
+import { scopesFor } from '../../../src/core/wallet/limits.ts';
+import { fromDollars } from '../../../src/core/wallet/money.ts';
+import { type CrashPoint, crashingStore } from '../../fakes/crashing-store.ts';
+import { ORIGIN, speech, startWorld, stemsOf, WIDE_LIMITS, type World } from '../../fakes/world.ts';
+import { makeSongFile } from '../../sandbox/sound.ts';
+
+/** A job is saved no more often than this from its request to its end; more points would never be reached. */
+const SAVES = 12;
+const POINTS: readonly CrashPoint[] = Array.from({ length: SAVES }, (_, index) => index + 1).flatMap(
+  (transaction) => [
+    { transaction, side: 'before' as const },
+    { transaction, side: 'after' as const },
+  ],
+);
+
+/** Over, or in doubt and told: the two ends that need nobody any more. */
+function isAtRest(job: Job): boolean {
+  return isJobOver(job) || (job.work.stage === 'submitting' && job.work.told === true);
+}
+
+async function crashAndGoOn(world: World, request: JobRequest, point: CrashPoint): Promise<Job> {
+  const service = request.service === 'speech' ? 'voice' : 'stems';
+  const submits = world.sandbox.control.jobs.submits()[service] ?? 0;
+  const posts = world.platform.posts.length;
+  let died = Promise.resolve();
+  await world.kill((workshop) => {
+    const crashing = crashingStore(workshop.store, point);
+    died = crashing.died;
+    return { ...workshop, store: crashing.store };
+  });
+  const { id } = await world.jobs.start(request, 'asked', ORIGIN);
+  const ended = world.settled(id, isAtRest).then(() => 'ended');
+  const first = await Promise.race([died.then(() => 'died'), ended]);
+  if (first === 'died') await world.kill();
+  await ended;
+  const job = await world.settled(id, isAtRest);
+
+  const submitted = (world.sandbox.control.jobs.submits()[service] ?? 0) - submits;
+  assert.ok(submitted <= 1, `submitted ${submitted} times`);
+  assert.equal(world.platform.posts.length, posts + 1, 'one message, whatever the outcome');
+  if (job.work.stage === 'encoded') {
+    assert.equal(submitted, 1);
+    assert.equal(job.money.state, 'settled');
+  } else if (job.work.stage === 'failed') {
+    assert.equal(job.work.failure.code, 'submission-lost');
+    assert.equal(submitted, 0);
+    assert.equal(job.money.state, 'released');
+  } else {
+    assert.equal(job.money.state, 'in-doubt');
+  }
+  return job;
+}
+
+describe('a process that dies at any save', () => {
+  let world: World;
+  let song: string;
+  before(async () => {
+    world = await startWorld({
+      speedUp: 100,
+      limits: { memberDaily: fromDollars(9), tenantMonthly: fromDollars(9) },
+    });
+    song = join(world.folder, 'song.wav');
+    await makeSongFile(song, 2);
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  for (const point of POINTS) {
+    it(`leaves speech to be finished once, when it dies ${point.side} save ${point.transaction}`, async () => {
+      await crashAndGoOn(world, speech(), point);
+    });
+    it(`leaves stems to be finished once, when it dies ${point.side} save ${point.transaction}`, async () => {
+      const job = await crashAndGoOn(world, stemsOf(await world.platform.attach(song, 'song.wav')), point);
+      assert.notEqual(job.money.state, 'in-doubt', 'stems can be looked up, so nothing stays in doubt');
+    });
+  }
+
+  it('has lost no money and left no file behind after all of them', async () => {
+    const doubtful = (await world.store.ledger.open()).reduce((sum, one) => sum + one.amount, 0);
+    const totals = await world.store.ledger.totals(scopesFor(ORIGIN, WIDE_LIMITS, world.clock.now()));
+    assert.equal(totals[0]?.held, doubtful);
+    const usedCents = world.sandbox.control.wallet.usage().reduce((sum, line) => sum + line.cents, 0);
+    const spentCents = (totals[0]?.spent ?? 0) / 10_000;
+    assert.ok(
+      spentCents >= usedCents - doubtful / 10_000 && spentCents <= usedCents,
+      `${spentCents}, ${usedCents}`,
+    );
+    const folders = ['temp', 'undelivered'].map((name) => join(world.folder, name));
+    assert.deepEqual((await Promise.all(folders.map((folder) => readdir(folder)))).flat(), []);
+  });
+});

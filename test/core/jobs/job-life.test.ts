@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { scopesFor } from '../../../src/core/wallet/limits.ts';
+import { fromCents } from '../../../src/core/wallet/money.ts';
+import { ORIGIN, speech, startWorld, stemsOf, WIDE_LIMITS, type World } from '../../fakes/world.ts';
+import { decode, likeness, makeSongFile } from '../../sandbox/sound.ts';
+
+async function heldAndSpent(world: World): Promise<{ held: number; spent: number }> {
+  const scopes = scopesFor(ORIGIN, WIDE_LIMITS, world.clock.now());
+  const [month] = await world.store.ledger.totals(scopes.filter((one) => one.scope === 'tenant-month'));
+  return { held: month?.held ?? 0, spent: month?.spent ?? 0 };
+}
+
+async function leftBehind(world: World): Promise<readonly string[]> {
+  const folders = ['temp', 'undelivered'].map((name) => join(world.folder, name));
+  return (await Promise.all(folders.map((folder) => readdir(folder).catch(() => [])))).flat();
+}
+
+describe('the life of a job', () => {
+  it('brings speech from a request to one audible m4a, and settles what AudioPod charged', async () => {
+    await using world = await startWorld();
+    const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
+    const job = await world.settled(id);
+    assert.equal(job.work.stage, 'encoded');
+    assert.equal(job.delivery.state, 'done');
+    const [post] = world.platform.posts;
+    assert.equal(world.platform.posts.length, 1);
+    assert.equal(post?.files[0]?.fileName, 'Hello.m4a');
+    assert.equal(post.files[0].mimeType, 'audio/mp4');
+    assert.match(post.text, /spoken by Aura .* It cost \$0\.01\./);
+    assert.ok((await decode(post.copies[0] ?? '')).rms > 0.01, 'the speech can be heard');
+    const charged = fromCents(world.sandbox.control.wallet.usage()[0]?.cents ?? 0);
+    assert.deepEqual(await heldAndSpent(world), { held: 0, spent: charged });
+    assert.deepEqual(await leftBehind(world), []);
+  });
+
+  it('takes an attached song apart into stems that sound different, in one post with one picture', async () => {
+    await using world = await startWorld();
+    const song = join(world.folder, 'song.mp3');
+    await makeSongFile(song, 12);
+    const source = await world.platform.attach(song, 'My song.mp3');
+    const { id } = await world.jobs.start(stemsOf(source, 'four'), 'My song', ORIGIN);
+    const job = await world.settled(id);
+    assert.equal(job.delivery.state, 'done');
+    const [post] = world.platform.posts;
+    const names = post?.files.map((file) => file.fileName).sort();
+    assert.deepEqual(names, [
+      'My-song-bass.m4a',
+      'My-song-drums.m4a',
+      'My-song-other.m4a',
+      'My-song-vocals.m4a',
+    ]);
+    assert.equal(post?.picture?.mimeType, 'image/png');
+    const sounds = await Promise.all((post?.copies ?? []).map(decode));
+    for (const sound of sounds) assert.ok(Math.abs(sound.seconds - 12) < 0.2, `${sound.seconds} s`);
+    const [first, ...others] = sounds;
+    for (const other of others) {
+      assert.ok(likeness(first?.samples ?? new Int16Array(), other.samples) < 0.95);
+    }
+    assert.deepEqual(await heldAndSpent(world), { held: 0, spent: fromCents(2) });
+    assert.deepEqual(await leftBehind(world), []);
+  });
+
+  it('hands a url to AudioPod unread and reserves the per-job limit for it', async () => {
+    await using world = await startWorld();
+    const { id } = await world.jobs.start(
+      stemsOf({ kind: 'url', url: 'https://example.org/song.mp3' }, 'two'),
+      'song',
+      ORIGIN,
+    );
+    const held = await world.settled(id, (job) => job.money.state === 'held');
+    assert.equal(held.money.state === 'held' && held.money.amount, WIDE_LIMITS.perJob);
+    const job = await world.settled(id);
+    assert.equal(job.delivery.state, 'done');
+    assert.equal(world.platform.posts[0]?.files.length, 2);
+  });
+
+  it('reads a text file and speaks it', async () => {
+    await using world = await startWorld();
+    const path = join(world.folder, 'words.txt');
+    await writeFile(path, '\uFEFFRead this aloud, please.\n');
+    const text = await world.platform.attach(path, 'words.txt');
+    const { id } = await world.jobs.start({ ...speech(), text }, 'words', ORIGIN);
+    const job = await world.settled(id);
+    assert.equal(job.delivery.state, 'done');
+    assert.equal(job.input?.kind === 'text' && job.input.text, 'Read this aloud, please.');
+  });
+
+  it('shows each phase on the way, with what is set aside', async () => {
+    await using world = await startWorld();
+    const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
+    await world.settled(id);
+    const texts = world.platform.progress.map((shown) => shown.text);
+    assert.ok(texts.some((text) => text.includes('AudioPod is speaking') && text.includes('Up to $0.01')));
+  });
+
+  it('speaks Chinese to whoever asked in Chinese', async () => {
+    await using world = await startWorld();
+    const { id } = await world.jobs.start(speech(), '你好', { ...ORIGIN, locale: 'zh-CN' });
+    await world.settled(id);
+    assert.match(world.platform.posts[0]?.text ?? '', /由 Aura 朗读.*\$0\.01/);
+  });
+
+  it('lets jobs wait in line when a member has too many, and takes them up in order', async () => {
+    await using world = await startWorld({ caps: { maxJobsPerMember: 1 } });
+    const rule = world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'hold' } });
+    const first = await world.jobs.start(speech('one'), 'one', ORIGIN);
+    await world.settled(first.id, (job) => job.work.stage === 'watching');
+    const second = await world.jobs.start(speech('two'), 'two', ORIGIN);
+    await world.settled(second.id, () =>
+      world.platform.progress.some((shown) => shown.jobId === second.id && /In line/.test(shown.text)),
+    );
+    assert.equal((await world.store.jobs.get(second.id))?.work.stage, 'received');
+    world.sandbox.control.faults.remove(rule.id);
+    const [held] = world.sandbox.control.jobs.list('voice');
+    assert.ok(held !== undefined && world.sandbox.control.jobs.release('voice', held.id));
+    await world.settled(second.id);
+    assert.equal(world.platform.posts.length, 2);
+  });
+});

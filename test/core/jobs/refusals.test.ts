@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import type { FaultRuleInput } from '../../../sandbox/faults/fault.ts';
+import { BotError } from '../../../src/core/errors.ts';
+import type { Job } from '../../../src/core/jobs/job.ts';
+import type { JobRequest } from '../../../src/core/jobs/request.ts';
+import { scopesFor } from '../../../src/core/wallet/limits.ts';
+import { fromDollars } from '../../../src/core/wallet/money.ts';
+import { ORIGIN, speech, startWorld, stemsOf, WIDE_LIMITS, type World } from '../../fakes/world.ts';
+import { ffmpeg } from '../../sandbox/sandbox-fixture.ts';
+import { makeSongFile } from '../../sandbox/sound.ts';
+
+async function outcome(world: World, request: JobRequest): Promise<Job> {
+  const { id } = await world.jobs.start(request, 'asked', ORIGIN);
+  return world.settled(id);
+}
+
+function codeOf(job: Job): string {
+  return job.work.stage === 'failed' ? job.work.failure.code : job.work.stage;
+}
+
+async function openMoney(world: World): Promise<number> {
+  const totals = await world.store.ledger.totals(scopesFor(ORIGIN, WIDE_LIMITS, world.clock.now()));
+  return totals.reduce((sum, one) => sum + one.held, 0);
+}
+
+describe('what AudioPod refuses', () => {
+  let world: World;
+  let song: string;
+  before(async () => {
+    world = await startWorld({ speedUp: 200, limits: { memberDaily: fromDollars(10) } });
+    song = join(world.folder, 'song.wav');
+    await makeSongFile(song, 3);
+  });
+  after(() => world[Symbol.asyncDispose]());
+  beforeEach(() => world.sandbox.control.faults.clear());
+
+  /** What AudioPod answers to the submit, how the job then ends, and whether the words speak of money. */
+  const REFUSED: readonly (readonly [string, FaultRuleInput['fault'], string])[] = [
+    ['401', { kind: 'status', status: 401 }, 'audiopod-unauthorized'],
+    ['402', { kind: 'status', status: 402 }, 'audiopod-balance'],
+    ['403', { kind: 'status', status: 403 }, 'audiopod-forbidden'],
+    ['404', { kind: 'status', status: 404 }, 'audiopod-not-found'],
+    ['405', { kind: 'status', status: 405 }, 'audiopod-not-offered'],
+    ['413', { kind: 'status', status: 413 }, 'audiopod-too-large'],
+    ['422', { kind: 'status', status: 422 }, 'audiopod-rejected'],
+    ['429 again and again', { kind: 'status', status: 429, retryAfterSeconds: 0 }, 'audiopod-busy'],
+  ];
+  for (const [name, fault, code] of REFUSED) {
+    it(`ends as ${code} and costs nothing when the submit is answered ${name}`, async () => {
+      world.sandbox.control.faults.add({ on: 'stems.submit', times: 'lasting', fault });
+      const before = world.platform.posts.length;
+      const job = await outcome(world, stemsOf(await world.platform.attach(song, 'song.wav')));
+      assert.equal(codeOf(job), code);
+      assert.equal(job.money.state, 'released');
+      assert.equal(await openMoney(world), 0);
+      const post = world.platform.posts[before];
+      assert.equal(world.platform.posts.length, before + 1);
+      assert.match(post?.text ?? '', /nothing was charged/i);
+      assert.deepEqual(post?.actions, [{ kind: 'retry', jobId: job.id }]);
+    });
+  }
+
+  it('ends as job-failed with AudioPod’s own words when the job fails there, and costs nothing', async () => {
+    for (const field of ['error_message', 'error'] as const) {
+      world.sandbox.control.faults.add({
+        on: 'voice.submit',
+        fault: { kind: 'fail', reason: 'The studio is closed.', field },
+      });
+      const job = await outcome(world, speech());
+      assert.equal(codeOf(job), 'job-failed');
+      assert.equal(job.money.state, 'released');
+      assert.match(world.platform.posts.at(-1)?.text ?? '', /The studio is closed\./);
+    }
+  });
+
+  it('goes on through faults of reading the state, and submits once', async () => {
+    const before = world.sandbox.control.jobs.submits()['voice'] ?? 0;
+    world.sandbox.control.faults.add({ on: 'voice.status', fault: { kind: 'status', status: 500 } });
+    world.sandbox.control.faults.add({ on: 'voice.status', fault: { kind: 'garbage' } });
+    world.sandbox.control.faults.add({ on: 'voice.status', fault: { kind: 'unknown-status' } });
+    world.sandbox.control.faults.add({ on: 'voice.status', fault: { kind: 'drop' } });
+    assert.equal(codeOf(await outcome(world, speech())), 'encoded');
+    assert.equal(world.sandbox.control.jobs.submits()['voice'], before + 1);
+  });
+
+  it('fetches a short or damaged download again instead of posting it', async () => {
+    world.sandbox.control.faults.add({ on: 'files.download', fault: { kind: 'truncate' } });
+    assert.equal(codeOf(await outcome(world, speech())), 'encoded');
+    world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'damaged-audio' } });
+    const job = await outcome(world, speech());
+    assert.equal(codeOf(job), 'result-damaged');
+    assert.equal(job.money.state, 'settled');
+    assert.deepEqual(world.platform.posts.at(-1)?.actions, [{ kind: 'fetch', jobId: job.id }]);
+  });
+
+  it('asks for fresh links when the first have expired', async () => {
+    world.sandbox.control.faults.add({ on: 'voice.status', fault: { kind: 'expired-links' } });
+    assert.equal(codeOf(await outcome(world, speech())), 'encoded');
+  });
+
+  it('keeps looking for a link that is missing, and says so when it never comes', async () => {
+    world.sandbox.control.faults.add({ on: 'voice.status', fault: { kind: 'no-url' } });
+    assert.equal(codeOf(await outcome(world, speech())), 'encoded');
+    world.sandbox.control.faults.add({ on: 'voice.status', times: 'lasting', fault: { kind: 'no-url' } });
+    const job = await outcome(world, speech());
+    assert.equal(codeOf(job), 'result-missing');
+    assert.match(world.platform.posts.at(-1)?.text ?? '', /offers nothing to download. It cost \$0\.01\./);
+  });
+
+  it('delivers the stems that are there when one is missing or empty', async () => {
+    for (const kind of ['missing-stem', 'empty-stem'] as const) {
+      world.sandbox.control.faults.add({ on: 'stems.list', fault: { kind } });
+      world.sandbox.control.faults.add({ on: 'stems.status', fault: { kind } });
+      const job = await outcome(world, stemsOf(await world.platform.attach(song, 'song.wav'), 'four'));
+      assert.equal(codeOf(job), 'encoded');
+      assert.equal(world.platform.posts.at(-1)?.files.length, 3);
+    }
+  });
+});
+
+describe('what is refused before any money moves', () => {
+  let world: World;
+  before(async () => {
+    world = await startWorld({
+      speedUp: 100,
+      limits: { perJob: fromDollars(0.05), memberDaily: fromDollars(0.08) },
+      caps: { maxAttachmentBytes: 1_000_000, maxAudioMs: 20_000 },
+    });
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  async function file(name: string, make: string | Buffer | ((path: string) => Promise<void>)) {
+    const path = join(world.folder, name);
+    if (typeof make === 'function') await make(path);
+    else await writeFile(path, make);
+    return world.platform.attach(path, name);
+  }
+
+  const m3u = '#EXTM3U\n#EXTINF:10,\nfile:///etc/passwd\n';
+  const FILES: readonly (readonly [string, string, string | Buffer | ((path: string) => Promise<void>)])[] = [
+    ['file-empty', 'empty.mp3', ''],
+    ['file-not-audio', 'notes.mp3', 'These are only words, whatever the name says.'],
+    ['file-is-playlist', 'list.mp3', m3u],
+    ['file-is-playlist', 'concat.wav', 'ffconcat version 1.0\nfile /etc/passwd\n'],
+    ['file-too-large', 'large.wav', Buffer.alloc(1_000_001)],
+    ['audio-too-long', 'long.mp3', (path) => makeSongFile(path, 30)],
+    [
+      'file-no-audio-stream',
+      'silent-film.mp4',
+      async (path) => {
+        await ffmpeg(['-f', 'lavfi', '-i', 'color=s=64x64:d=1', '-an', path], AbortSignal.timeout(20_000));
+      },
+    ],
+    [
+      'file-damaged',
+      'cut.wav',
+      async (path) => {
+        await makeSongFile(path, 3);
+        const whole = await readFile(path);
+        await writeFile(path, whole.subarray(0, whole.length / 2));
+      },
+    ],
+  ];
+  for (const [code, name, make] of FILES) {
+    it(`refuses ${name} as ${code}, submits nothing and charges nothing`, async () => {
+      const job = await outcome(world, stemsOf(await file(name, make)));
+      assert.equal(codeOf(job), code);
+      assert.deepEqual(job.money, { state: 'none' });
+      assert.match(world.platform.posts.at(-1)?.text ?? '', /Nothing was charged\./);
+      assert.deepEqual(world.sandbox.control.jobs.submits(), { voice: 0, stems: 0 });
+    });
+  }
+
+  it('refuses a text file that is not UTF-8', async () => {
+    const text = await file('latin1.txt', Buffer.from([0x66, 0xfc, 0x72, 0xff]));
+    assert.equal(codeOf(await outcome(world, { ...speech(), text })), 'file-not-text');
+  });
+
+  it('refuses an attachment that is gone', async () => {
+    const job = await outcome(world, stemsOf({ kind: 'attachment', ref: '/nowhere/at-all', name: 'x.mp3' }));
+    assert.equal(codeOf(job), 'attachment-gone');
+  });
+
+  it('refuses a job over the per-job limit, naming both amounts', async () => {
+    const job = await outcome(world, speech('word '.repeat(900)));
+    assert.equal(codeOf(job), 'job-limit');
+    assert.match(world.platform.posts.at(-1)?.text ?? '', /would cost up to \$0\.\d\d; .* at most \$0\.05/);
+  });
+
+  it('refuses once a limit is reached, naming it, its number, what is left and when it resets', async () => {
+    const url = { kind: 'url', url: 'https://example.org/a.mp3' } as const;
+    const rule = world.sandbox.control.faults.add({
+      on: 'stems.submit',
+      times: 'lasting',
+      fault: { kind: 'hold' },
+    });
+    const first = await world.jobs.start(stemsOf(url), 'a', ORIGIN);
+    await world.settled(first.id, (job) => job.work.stage === 'watching');
+    const second = await outcome(world, stemsOf(url));
+    assert.equal(codeOf(second), 'limit-reached');
+    assert.match(
+      world.platform.posts.at(-1)?.text ?? '',
+      /up to \$0\.05, but .* is \$0\.08 and \$0\.03 of it is left\. Nothing was charged\. It starts anew .* UTC/,
+    );
+    world.sandbox.control.faults.remove(rule.id);
+  });
+
+  it('proves that it can deliver before it spends', async () => {
+    const submits = { ...world.sandbox.control.jobs.submits() };
+    world.platform.refuseProof(new BotError('cannot-deliver', 'No right to attach files'));
+    const job = await outcome(world, speech('short'));
+    world.platform.refuseProof(undefined);
+    assert.equal(codeOf(job), 'cannot-deliver');
+    assert.deepEqual(job.money, { state: 'none' });
+    assert.deepEqual(world.sandbox.control.jobs.submits(), submits);
+  });
+});

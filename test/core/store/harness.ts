@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Client } from 'pg';
+import type { Clock } from '../../../src/core/clock.ts';
+import { openStore } from '../../../src/core/store/open-store.ts';
+import type { Store } from '../../../src/core/store/store.ts';
+import { startPostgres } from '../../fakes/postgres.ts';
+
+/** Time that stands still until a test moves it. */
+export interface HandClock extends Clock {
+  nowMs: number;
+}
+
+/** A clock that starts at the real time, because Keyv looks at the real time too. */
+export function handClock(): HandClock {
+  const clock: HandClock = {
+    nowMs: Date.now(),
+    now: () => clock.nowMs,
+    sleep: () => Promise.reject(new Error('No test of the store waits')),
+  };
+  return clock;
+}
+
+/** One kind of store under test. */
+export interface StoreHarness {
+  readonly name: 'SQLite' | 'PostgreSQL';
+  /** The url of a database nobody has used yet. */
+  freshUrl(): Promise<string>;
+  /**
+   * Opens a store on a fresh database, and a second one as another process would have it. SQLite belongs to
+   * one process, so there both are the same.
+   */
+  openPair(clock: Clock): Promise<StorePair>;
+  stop(): Promise<void>;
+}
+
+/** Two processes' view of one database. */
+export interface StorePair extends AsyncDisposable {
+  readonly one: Store;
+  readonly other: Store;
+  /** Reads the tables past the store, on a connection of its own. */
+  rows(query: string): Promise<Record<string, unknown>[]>;
+}
+
+/** Embedded stores in files of their own. */
+export async function sqliteHarness(): Promise<StoreHarness> {
+  const folder = mkdtempSync(join(tmpdir(), 'bot-sqlite-'));
+  const freshUrl = async () => `sqlite://${join(folder, randomUUID(), 'bot.sqlite')}`;
+  return {
+    name: 'SQLite',
+    freshUrl,
+    async openPair(clock) {
+      const url = await freshUrl();
+      const store = await openStore({ url, clock });
+      return {
+        one: store,
+        other: store,
+        async rows(query) {
+          const db = new DatabaseSync(url.slice('sqlite://'.length), { readOnly: true });
+          try {
+            return db
+              .prepare(query)
+              .all()
+              .map((row) => ({ ...row }));
+          } finally {
+            db.close();
+          }
+        },
+        [Symbol.asyncDispose]: () => store.close(),
+      };
+    },
+    stop: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Stores in databases of their own on one private server. */
+export async function postgresHarness(): Promise<StoreHarness> {
+  const server = await startPostgres();
+  return {
+    name: 'PostgreSQL',
+    freshUrl: () => server.createDatabase(),
+    async openPair(clock) {
+      const url = await server.createDatabase();
+      const one = await openStore({ url, clock });
+      const other = await openStore({ url, clock });
+      return {
+        one,
+        other,
+        async rows(query) {
+          const client = new Client({ connectionString: url });
+          await client.connect();
+          try {
+            return (await client.query<Record<string, unknown>>(query)).rows;
+          } finally {
+            await client.end();
+          }
+        },
+        async [Symbol.asyncDispose]() {
+          await one.close();
+          await other.close();
+        },
+      };
+    },
+    stop: () => server.stop(),
+  };
+}

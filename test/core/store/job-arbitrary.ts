@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import type { Failure } from '../../../src/core/errors.ts';
+import type {
+  Delivery,
+  Input,
+  Job,
+  Money,
+  PostedBatch,
+  Quote,
+  Submission,
+  Work,
+} from '../../../src/core/jobs/job.ts';
+import type { Origin } from '../../../src/core/jobs/origin.ts';
+import {
+  type AttachmentRef,
+  type JobRequest,
+  SINGLE_STEMS,
+  STEM_MODES,
+  type UrlRef,
+} from '../../../src/core/jobs/request.ts';
+import { LOCALES } from '../../../src/core/text/locale.ts';
+import { microDollarsOf } from '../../../src/core/wallet/money.ts';
+
+// Any string at all: half surrogates and U+0000 included.
+const text = fc.string({ unit: 'binary', maxLength: 12 });
+// Plain words where the text is a column of its own; PostgreSQL takes no U+0000 there.
+const word = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
+  .map((it) => it.replaceAll('\0', '_'));
+const count = fc.nat();
+const atMs = fc.integer({ min: 0, max: 4e12 });
+// JSON knows no -0, and no limits of a double are of interest here.
+const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((it) => it + 0);
+const amount = fc.maxSafeInteger().map(microDollarsOf);
+const maybe: { requiredKeys: [] } = { requiredKeys: [] };
+
+const facts = fc.dictionary(
+  text.filter((key) => key !== '__proto__'),
+  fc.oneof(text, number, fc.boolean()),
+  { maxKeys: 3 },
+);
+const failure: fc.Arbitrary<Failure> = fc.record({
+  code: fc.constantFrom('internal', 'limit-reached', 'job-failed'),
+  facts,
+});
+
+const origin: fc.Arbitrary<Origin> = merged(
+  fc.record({
+    platform: word,
+    tenant: word,
+    channel: text,
+    member: word,
+    locale: fc.constantFrom(...LOCALES),
+    visibility: fc.constantFrom('public', 'private'),
+    reply: text,
+  }),
+  fc.record({ thread: text }, maybe),
+);
+
+const attachment: fc.Arbitrary<AttachmentRef> = merged(
+  fc.record({ kind: fc.constant('attachment'), ref: text, name: text }),
+  fc.record({ sizeBytes: count }, maybe),
+);
+const url: fc.Arbitrary<UrlRef> = fc.record({ kind: fc.constant('url'), url: text });
+
+const request: fc.Arbitrary<JobRequest> = fc.oneof(
+  merged(
+    fc.record({
+      service: fc.constant('speech'),
+      text: fc.oneof(fc.record({ kind: fc.constant('inline'), text }), attachment),
+      voice: fc.record({ id: text, name: text }),
+      speed: number,
+      as: fc.constantFrom('file', 'voice-message'),
+    }),
+    fc.record({ language: text }, maybe),
+  ),
+  merged(
+    fc.record({
+      service: fc.constant('stems'),
+      source: fc.oneof(attachment, url),
+      mode: fc.constantFrom(...STEM_MODES),
+    }),
+    fc.record({ stem: fc.constantFrom(...SINGLE_STEMS) }, maybe),
+  ),
+);
+
+const input: fc.Arbitrary<Input> = fc.oneof(
+  fc.record({ kind: fc.constant('text'), text }),
+  fc.record({
+    kind: fc.constant('file'),
+    path: text,
+    durationMs: number,
+    sizeBytes: count,
+    extension: text,
+    mimeType: text,
+  }),
+  url,
+);
+
+const file = { name: text, path: text, sizeBytes: count, durationMs: number };
+const work: fc.Arbitrary<Work> = fc.oneof(
+  fc.record({ stage: fc.constantFrom('received', 'input', 'quoted', 'watching', 'completed', 'cancelled') }),
+  merged(
+    fc.record({ stage: fc.constant('submitting'), sinceMs: atMs }),
+    fc.record({ told: fc.constant(true) }, maybe),
+  ),
+  fc.record({ stage: fc.constant('collected'), files: fc.array(fc.record({ ...file, demuxer: text })) }),
+  merged(
+    fc.record({
+      stage: fc.constant('encoded'),
+      files: fc.array(fc.record({ ...file, part: count, parts: count, fileName: text, bitrateKbps: number })),
+    }),
+    fc.record({ waveform: fc.record({ path: text, sizeBytes: count }) }, maybe),
+  ),
+  fc.record({ stage: fc.constant('failed'), failure }),
+);
+
+const money: fc.Arbitrary<Money> = fc.oneof(
+  fc.record({ state: fc.constant('none') }),
+  fc.record({ state: fc.constantFrom('held', 'released'), reservation: text, amount }),
+  fc.record({ state: fc.constant('in-doubt'), reservation: text, amount, sinceMs: atMs }),
+  fc.record({
+    state: fc.constant('settled'),
+    reservation: text,
+    amount,
+    basis: fc.constantFrom('credits', 'measured-duration', 'quote', 'written-off'),
+  }),
+);
+
+const posted: fc.Arbitrary<PostedBatch[]> = fc.array(fc.record({ key: text, receipt: text }), {
+  maxLength: 3,
+});
+const delivery: fc.Arbitrary<Delivery> = fc.oneof(
+  fc.record({ state: fc.constant('none') }),
+  fc.record({ state: fc.constant('pending'), round: count }),
+  fc.record({ state: fc.constant('partial'), round: count, posted }),
+  fc.record({ state: fc.constant('done'), round: count, posted, atMs }),
+  fc.record({ state: fc.constant('undeliverable'), round: count, failure, atMs }),
+);
+
+const submission: fc.Arbitrary<Submission> = merged(
+  fc.record({
+    service: fc.constantFrom('speech', 'stems'),
+    providerId: text,
+    submittedAtMs: atMs,
+    state: fc.constantFrom('watching', 'completed', 'failed', 'cancelled'),
+  }),
+  fc.record(
+    {
+      credits: number,
+      durationSeconds: number,
+      outputs: fc.array(fc.record({ name: text, url: text }), { maxLength: 3 }),
+      qualityScores: fc.dictionary(word, number, { maxKeys: 3 }),
+    },
+    maybe,
+  ),
+);
+
+const quote: fc.Arbitrary<Quote> = merged(fc.record({ amount }), fc.record({ seconds: number }, maybe));
+
+/** Any job that the types allow. */
+export const anyJob: fc.Arbitrary<Job> = merged(
+  fc.record({
+    id: fc.uuid(),
+    version: fc.integer({ min: 0, max: 1e6 }),
+    createdAtMs: atMs,
+    updatedAtMs: atMs,
+    origin,
+    request,
+    title: text,
+    work,
+    money,
+    delivery,
+    submissions: fc.array(submission, { maxLength: 2 }),
+    attempt: count,
+    history: fc.array(fc.record({ atMs, event: text }), { maxLength: 3 }),
+  }),
+  fc.record({ input, quote, cancelRequested: fc.boolean() }, maybe),
+)
+  // A plain object throughout, as parsing JSON makes them.
+  .map((job) => structuredClone(job));
+
+/** Both at once: what a record must have, and what it may lack. */
+function merged<A extends object, B extends object>(
+  must: fc.Arbitrary<A>,
+  may: fc.Arbitrary<B>,
+): fc.Arbitrary<A & B> {
+  return fc.tuple(must, may).map(([a, b]) => ({ ...a, ...b }));
+}

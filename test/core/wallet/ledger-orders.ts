@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { BotError } from '../../../src/core/errors.ts';
+import {
+  type ReserveOrder,
+  SCOPES,
+  type ScopeLimit,
+  type ScopeName,
+} from '../../../src/core/wallet/ledger.ts';
+import { microDollarsOf } from '../../../src/core/wallet/money.ts';
+
+/** The scopes of one subject, with one limit over all that are named and none over the others. */
+export function scopesOf(
+  subject: string,
+  limit: number,
+  limited: readonly ScopeName[] = SCOPES,
+): ScopeLimit[] {
+  return SCOPES.map((scope) => ({
+    scope,
+    subject,
+    period: scope.endsWith('month') ? '2026-11' : '2026-11-23',
+    limit: limited.includes(scope) ? microDollarsOf(limit) : null,
+    resetsAtMs: 1_796_000_000_000,
+  }));
+}
+
+/** An order with ids of its own. */
+export function orderOf(
+  amount: number,
+  scopes: readonly ScopeLimit[],
+  id: string = randomUUID(),
+): ReserveOrder {
+  return { id, jobId: `job of ${id}`, amount: microDollarsOf(amount), scopes, nowMs: 1 };
+}
+
+/** True for the refusal of a limit. Anything else a test runs into is a fault. */
+export function isLimitReached(error: unknown): error is BotError {
+  return error instanceof BotError && error.code === 'limit-reached';
+}

@@ -1,0 +1,4 @@
+import { sqliteHarness } from '../store/harness.ts';
+import { describeLedger } from './ledger-conformance.ts';
+
+describeLedger(sqliteHarness, 'SQLite');

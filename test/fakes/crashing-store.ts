@@ -1,0 +1,57 @@
+import type { Store } from '../../src/core/store/store.ts';
+
+/** At which save a process dies, and on which side of the commit. */
+export interface CrashPoint {
+  /** 1 is the first transaction after the process has started. */
+  readonly transaction: number;
+  readonly side: 'before' | 'after';
+}
+
+/** A store seen from a process that dies at a given save. From then on nothing that it asks is answered. */
+export interface CrashingStore {
+  readonly store: Store;
+  /** Resolves when the process has died. */
+  readonly died: Promise<void>;
+}
+
+/** Puts a death into the way of a process. The store beneath stays whole for the next one. */
+export function crashingStore(store: Store, point: CrashPoint): CrashingStore {
+  const { promise: died, resolve } = Promise.withResolvers<void>();
+  let isDead = false;
+  let transactions = 0;
+  const never = (): Promise<never> => new Promise(() => {});
+  const die = (): Promise<never> => {
+    isDead = true;
+    resolve();
+    return never();
+  };
+  const mortal = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get(object, name) {
+        const value: unknown = Reflect.get(object, name);
+        if (typeof value !== 'function') return value;
+        return (...given: unknown[]): unknown => (isDead ? never() : value.apply(object, given));
+      },
+    });
+  return {
+    died,
+    store: {
+      ...mortal(store),
+      kind: store.kind,
+      jobs: mortal(store.jobs),
+      ledger: mortal(store.ledger),
+      seen: mortal(store.seen),
+      cache: (namespace) => store.cache(namespace),
+      ping: () => store.ping(),
+      close: () => store.close(),
+      async transaction(body) {
+        if (isDead) return never();
+        transactions += 1;
+        const isTheOne = transactions === point.transaction;
+        if (isTheOne && point.side === 'before') return die();
+        const result = await store.transaction(body);
+        return isTheOne ? die() : result;
+      },
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../../src/core/clock.ts';
+
+interface Sleeper {
+  readonly wakeAtMs: number;
+  readonly wake: () => void;
+}
+
+/** A clock whose time only moves when a test moves it. Same moves, same order: always. */
+export interface VirtualClock extends Clock {
+  /** Moves time forward, waking every due sleeper at its own moment, the earliest first. */
+  advance(durationMs: number): Promise<void>;
+  /** Moves time forward, sleeper by sleeper, until the work is over, and answers its result. */
+  drive<T>(work: Promise<T>): Promise<T>;
+  /** How many sleeps are open. Zero after everything was closed. */
+  readonly sleeping: number;
+}
+
+/** Makes a virtual clock. Code under test may await anything that needs no real input or output. */
+export function createVirtualClock(startMs = Date.UTC(2026, 10, 23)): VirtualClock {
+  const sleepers = new Set<Sleeper>();
+  let nowMs = startMs;
+
+  function earliest(): Sleeper | undefined {
+    let first: Sleeper | undefined;
+    for (const sleeper of sleepers) {
+      if (first === undefined || sleeper.wakeAtMs < first.wakeAtMs) first = sleeper;
+    }
+    return first;
+  }
+
+  function wakeEarliest(untilMs: number): boolean {
+    const sleeper = earliest();
+    if (sleeper === undefined || sleeper.wakeAtMs > untilMs) return false;
+    nowMs = Math.max(nowMs, sleeper.wakeAtMs);
+    sleeper.wake();
+    return true;
+  }
+
+  return {
+    now: () => nowMs,
+    get sleeping() {
+      return sleepers.size;
+    },
+    sleep(durationMs, signal) {
+      return new Promise((resolve, reject) => {
+        signal.throwIfAborted();
+        const stop = (): void => {
+          sleepers.delete(sleeper);
+          reject(signal.reason);
+        };
+        const sleeper: Sleeper = {
+          wakeAtMs: nowMs + Math.max(0, durationMs),
+          wake: () => {
+            sleepers.delete(sleeper);
+            signal.removeEventListener('abort', stop);
+            resolve();
+          },
+        };
+        sleepers.add(sleeper);
+        signal.addEventListener('abort', stop, { once: true });
+      });
+    },
+    async advance(durationMs) {
+      const untilMs = nowMs + durationMs;
+      // A turn of the event loop lets everything that was just woken run until it waits again.
+      await nextTurn();
+      while (wakeEarliest(untilMs)) await nextTurn();
+      nowMs = untilMs;
+    },
+    async drive(work) {
+      let over = false;
+      const done = (): void => {
+        over = true;
+      };
+      work.then(done, done);
+      await nextTurn();
+      while (!over) {
+        if (!wakeEarliest(Number.POSITIVE_INFINITY)) throw new Error('The work waits, but nobody sleeps');
+        await nextTurn();
+      }
+      return work;
+    },
+  };
+}

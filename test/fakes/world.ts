@@ -1,0 +1,204 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
+import { createAudio } from '../../src/core/audio/create-audio.ts';
+import { findFfmpeg } from '../../src/core/audio/find-ffmpeg.ts';
+import { createAudioPod } from '../../src/core/audiopod/create-audiopod.ts';
+import { type Clock, systemClock } from '../../src/core/clock.ts';
+import { createEngine, type Engine } from '../../src/core/jobs/engine.ts';
+import { createFolders } from '../../src/core/jobs/folders.ts';
+import { isJobOver, type Job } from '../../src/core/jobs/job.ts';
+import { createJobDesk, type JobDesk } from '../../src/core/jobs/job-desk.ts';
+import type { Origin } from '../../src/core/jobs/origin.ts';
+import type { SpeechRequest, StemsRequest } from '../../src/core/jobs/request.ts';
+import type { Caps, Workshop } from '../../src/core/jobs/run.ts';
+import { openLearnedDurations } from '../../src/core/jobs/watch/learned-durations.ts';
+import { createWatcher } from '../../src/core/jobs/watch/watcher.ts';
+import { silentLog } from '../../src/core/log.ts';
+import { createDownload } from '../../src/core/net/create-download.ts';
+import { silentObserver } from '../../src/core/observe.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { openStore } from '../../src/core/store/open-store.ts';
+import type { Store } from '../../src/core/store/store.ts';
+import type { MoneyLimits } from '../../src/core/wallet/limits.ts';
+import { fromDollars } from '../../src/core/wallet/money.ts';
+import { fastClock } from './fast-clock.ts';
+import { type FakePlatform, fakePlatform } from './platform.ts';
+
+/** Limits wide enough not to matter unless a test narrows them. */
+export const WIDE_LIMITS: MoneyLimits = {
+  operatorMonthly: fromDollars(50),
+  operatorDaily: null,
+  tenantMonthly: fromDollars(10),
+  tenantDaily: null,
+  memberDaily: fromDollars(5),
+  perJob: fromDollars(2),
+  personalMonthly: fromDollars(0),
+};
+
+const WIDE_CAPS: Caps = {
+  maxAttachmentBytes: 50 * 1024 ** 2,
+  maxAudioMs: 20 * 60_000,
+  maxJobsPerTenant: 20,
+  maxJobsPerMember: 20,
+};
+
+/** Somebody asking from somewhere. */
+export const ORIGIN: Origin = {
+  platform: 'fake',
+  tenant: 'fake:tenant',
+  channel: 'channel',
+  member: 'fake:member',
+  locale: 'en',
+  visibility: 'public',
+  reply: '',
+};
+
+/** How a world differs from the usual one. */
+export interface WorldSettings {
+  readonly limits?: Partial<MoneyLimits>;
+  readonly caps?: Partial<Caps>;
+  readonly ffmpegPath?: string;
+  readonly speedUp?: number;
+  /** Runs on this store instead of a SQLite file of its own; the caller closes it. */
+  readonly store?: Store;
+}
+
+/** The whole bot without a real platform: real store, ffmpeg, client and watcher against a real sandbox. */
+export interface World extends AsyncDisposable {
+  readonly folder: string;
+  readonly sandbox: Sandbox;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly platform: FakePlatform;
+  readonly jobs: JobDesk;
+  readonly workshop: Workshop;
+  /** The engine of the process that lives now. */
+  engine(): Engine;
+  /** Drains the process and starts another on the same record. */
+  restart(change?: (workshop: Workshop) => Workshop): Promise<void>;
+  /** The same, but the old process gets no chance to bring anything to an end. */
+  kill(change?: (workshop: Workshop) => Workshop): Promise<void>;
+  /** Resolves with the record once the job is over, or once `isEnough` says so. */
+  settled(id: string, isEnough?: (job: Job) => boolean): Promise<Job>;
+}
+
+/** Starts a world. `change` puts something else in the place of a part. */
+export async function startWorld(
+  settings: WorldSettings = {},
+  change: (workshop: Workshop) => Workshop = (workshop) => workshop,
+): Promise<World> {
+  const speedUp = settings.speedUp ?? 20;
+  const folder = await mkdtemp(join(tmpdir(), 'world-'));
+  const clock = fastClock(speedUp);
+  const ffmpegPath = await findFfmpeg({ PATH: process.env['PATH'] });
+  const sandbox = await startSandbox({ port: 0, ffmpegPath, dataDir: join(folder, 'sandbox'), speedUp });
+  const store = settings.store ?? (await openStore({ url: `sqlite://${folder}/bot.sqlite`, clock }));
+  const platform = await fakePlatform();
+  const baseUrl = new URL(sandbox.url);
+
+  const build = async (): Promise<Workshop> => {
+    const audiopod = createAudioPod({
+      baseUrl,
+      apiKey: new Secret(sandbox.apiKey),
+      clock,
+      random: Math.random,
+    });
+    return {
+      store,
+      audiopod,
+      // Their deadlines are about work that takes as long as it takes, on a busy machine too.
+      download: createDownload({ apiBaseUrl: baseUrl, mediaHosts: [], clock: systemClock }),
+      audio: createAudio({
+        ffmpegPath: settings.ffmpegPath ?? ffmpegPath,
+        concurrency: 2,
+        clock: systemClock,
+      }),
+      watcher: createWatcher({
+        services: {
+          speech: { job: (id, signal) => audiopod.voice.job(id, signal) },
+          stems: audiopod.stems,
+        },
+        readsPerMinute: 600,
+        clock,
+        random: Math.random,
+        durations: await openLearnedDurations(store.cache('durations')),
+      }),
+      platform: () => platform,
+      folders: createFolders(folder),
+      limits: { ...WIDE_LIMITS, ...settings.limits },
+      caps: { ...WIDE_CAPS, ...settings.caps },
+      clock,
+      log: silentLog,
+      observer: silentObserver,
+    };
+  };
+
+  let workshop = change(await build());
+  let engine = createEngine(workshop, { leaseMs: 60_000, lookEveryMs: 500 });
+  await engine.start();
+
+  const stop = async (deadlineMs: number): Promise<void> => {
+    await engine.drain(deadlineMs);
+    await workshop.watcher.close();
+  };
+  const begin = async (changeAgain: (workshop: Workshop) => Workshop): Promise<void> => {
+    workshop = changeAgain(await build());
+    engine = createEngine(workshop, { leaseMs: 60_000, lookEveryMs: 500 });
+    await engine.start();
+  };
+
+  return {
+    folder,
+    sandbox,
+    store,
+    clock,
+    platform,
+    get workshop() {
+      return workshop;
+    },
+    jobs: createJobDesk({ store, clock, onChange: () => engine.poke() }),
+    engine: () => engine,
+    async restart(changeAgain = (same) => same) {
+      await stop(30_000);
+      await begin(changeAgain);
+    },
+    async kill(changeAgain = (same) => same) {
+      await stop(1);
+      await begin(changeAgain);
+    },
+    async settled(id, isEnough = isJobOver) {
+      const deadline = AbortSignal.timeout(30_000);
+      for (;;) {
+        const job = await store.jobs.get(id);
+        if (job !== undefined && isEnough(job)) return job;
+        if (deadline.aborted) throw new Error(`Not settled: ${JSON.stringify(job?.history)}`);
+        await clock.sleep(200, deadline);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await stop(30_000);
+      await sandbox.close();
+      if (settings.store === undefined) await store.close();
+      await platform[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Some speech. */
+export function speech(text = 'Hello from the test, this is a voice.'): SpeechRequest {
+  return {
+    service: 'speech',
+    text: { kind: 'inline', text },
+    voice: { id: 'aura', name: 'Aura' },
+    speed: 1,
+    as: 'file',
+  };
+}
+
+/** Stems of an attached song. */
+export function stemsOf(source: StemsRequest['source'], mode: StemsRequest['mode'] = 'two'): StemsRequest {
+  return { service: 'stems', source, mode };
+}
