@@ -58,18 +58,21 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
 
   const provider = await provideAudioPod(config.audiopod, { ffmpegPath, dataDir: config.dataDir, log });
   parts.defer(() => provider.close());
-  const audiopod = createAudioPod({
+  const access = {
     baseUrl: provider.baseUrl,
     apiKey: provider.apiKey,
     clock,
     random: Math.random,
     log,
     observer,
-  });
+  };
+  const audiopod = createAudioPod(access);
+  // The watcher counts every request against its budget, so nothing may be repeated behind its back.
+  const status = createAudioPod({ ...access, readRetries: 0 });
   const watcher = createWatcher({
     services: {
-      speech: { job: (id, signal) => audiopod.voice.job(id, signal) },
-      stems: audiopod.stems,
+      speech: { job: (id, signal) => status.voice.job(id, signal) },
+      stems: status.stems,
     },
     readsPerMinute: config.audiopod.statusReadsPerMinute,
     clock,

@@ -50,4 +50,14 @@ export interface Audio {
     toPath: string,
     signal: AbortSignal,
   ): Promise<Waveform | undefined>;
+  /**
+   * The loudest sample of each of `buckets` equal stretches, 0 to 1, for drawing a player.
+   *
+   * @throws {BotError} `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`.
+   */
+  peaks(
+    file: Pick<CollectedFile, 'path' | 'demuxer' | 'durationMs'>,
+    buckets: number,
+    signal: AbortSignal,
+  ): Promise<readonly number[]>;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { BotError } from '../errors.ts';
 import { StaleJobError } from '../store/store.ts';
 import { progressActions, progressText } from '../text/outcome.ts';
@@ -43,7 +44,11 @@ export function createRun(
       } catch (error) {
         if (error instanceof StaleJobError && conflicts < MAX_CONFLICTS) {
           conflicts += 1;
-          job = (await workshop.store.jobs.get(job.id)) ?? job;
+          const newest = await workshop.store.jobs.get(job.id);
+          // Only a wish to cancel may be built upon. Anything else means that this process lost the job to
+          // another, and must not repeat what that one does.
+          if (newest === undefined || !(options.afterEffect || isSameButCancelled(job, newest))) throw error;
+          job = newest;
         } else if (options.afterEffect && isStoreDown(error)) {
           workshop.log.error({ event, error }, 'save-after-effect-failed');
           const pauseMs = SAVE_AGAIN_MS[Math.min(attempt, SAVE_AGAIN_MS.length - 1)] ?? 5_000;
@@ -93,5 +98,16 @@ export function createRun(
 }
 
 function isStoreDown(error: unknown): boolean {
-  return error instanceof BotError ? error.code === 'ledger-unavailable' : !(error instanceof StaleJobError);
+  return error instanceof BotError && error.code === 'ledger-unavailable';
+}
+
+function isSameButCancelled(mine: Job, newest: Job): boolean {
+  const essence = ({ work, money, delivery, submissions, attempt }: Job): unknown => [
+    work,
+    money,
+    delivery,
+    submissions,
+    attempt,
+  ];
+  return isDeepStrictEqual(essence(mine), essence(newest));
 }

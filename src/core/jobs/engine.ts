@@ -1,8 +1,8 @@
 import { createRun } from './create-run.ts';
 import type { Job } from './job.ts';
 import { newId } from './new-job.ts';
-import type { Workshop } from './run.ts';
-import { runJob } from './run-job.ts';
+import type { Run, Workshop } from './run.ts';
+import { type Rest, runJob } from './run-job.ts';
 
 /** Keeps every recorded job moving: claims what is due, runs it, and gives it back. */
 export interface Engine {
@@ -42,10 +42,8 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
 
   const poke = (): void => wake.abort();
 
-  const rest = async (job: Job, wakeAtMs: number | null): Promise<void> => {
-    await store.jobs.wake(job.id, wakeAtMs);
-    await store.jobs.unclaim(job.id, owner);
-  };
+  const giveBack = (run: Run, wakeAtMs: number | null): Promise<void> =>
+    store.jobs.rest({ id: run.job.id, owner, version: run.job.version, wakeAtMs });
 
   const work = async (job: Job): Promise<void> => {
     const run = createRun(workshop, job, stop.signal, (isParked) => {
@@ -55,13 +53,13 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
     });
     try {
       const end = await runJob(run);
-      await rest(job, end.kind === 'over' ? null : end.kind === 'waiting' ? end.untilMs : clock.now());
+      await giveBack(run, wakeAfter(end, clock.now()));
       if (end.kind === 'over') await wakeLine(job);
     } catch (error) {
-      // The record is as it was; the lease runs out and the job is claimed anew.
+      // The record is as it was, so the job is taken up again where it says.
       run.log.error({ error }, 'run-broke');
-      await rest(job, clock.now() + leaseMs).catch((cause: unknown) =>
-        run.log.error({ error: cause }, 'unclaim-failed'),
+      await giveBack(run, clock.now() + leaseMs).catch((cause: unknown) =>
+        run.log.error({ error: cause }, 'give-back-failed'),
       );
     }
   };
@@ -82,6 +80,8 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
       limit: places,
     });
     for (const job of jobs) {
+      // A run whose lease ran out unnoticed, on a stalled machine, is still this process's run.
+      if (runs.has(job.id)) continue;
       const done = work(job).finally(() => {
         runs.delete(job.id);
         poke();
@@ -130,4 +130,10 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
       done.abort();
     },
   };
+}
+
+/** When the job needs attention after a run ended so. An interrupted one is due for the next process at once. */
+function wakeAfter(end: Rest, nowMs: number): number | null {
+  if (end.kind === 'over') return null;
+  return end.kind === 'waiting' ? end.untilMs : nowMs;
 }

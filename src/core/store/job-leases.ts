@@ -6,7 +6,7 @@ import type { JobRecords } from './store.ts';
 
 /** Who works on which job, and when each needs attention next. */
 export abstract class JobLeases
-  implements Pick<JobRecords, 'wake' | 'claimDue' | 'prolong' | 'unclaim' | 'unclaimAll' | 'nextDueMs'>
+  implements Pick<JobRecords, 'wake' | 'claimDue' | 'prolong' | 'rest' | 'unclaimAll' | 'nextDueMs'>
 {
   protected readonly db: Database;
   /** Turns a row into a job, or into nothing when it cannot be read. */
@@ -59,12 +59,21 @@ export abstract class JobLeases
       .execute();
   }
 
-  async unclaim(id: string, owner: string): Promise<void> {
+  async rest(end: Parameters<JobRecords['rest']>[0]): Promise<void> {
     await this.db
       .updateTable('jobs')
-      .set({ lease_owner: null, lease_until: null })
-      .where('id', '=', id)
-      .where('lease_owner', '=', owner)
+      .set((eb) => ({
+        lease_owner: null,
+        lease_until: null,
+        wake_at: eb
+          .case()
+          .when('version', '=', end.version)
+          .then(eb.cast<number | null>(eb.val(end.wakeAtMs), 'bigint'))
+          .else(eb.ref('wake_at'))
+          .end(),
+      }))
+      .where('id', '=', end.id)
+      .where('lease_owner', '=', end.owner)
       .execute();
   }
 

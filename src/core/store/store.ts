@@ -42,8 +42,16 @@ export interface JobRecords {
   }): Promise<readonly Job[]>;
   /** Prolongs the leases this owner still holds. */
   prolong(owner: string, leaseUntilMs: number): Promise<void>;
-  /** Gives one job back. */
-  unclaim(id: string, owner: string): Promise<void>;
+  /**
+   * Gives one job back until `wakeAtMs`. When somebody saved it after `version`, for example a member who
+   * asked for its result again, the moment that save set stands instead.
+   */
+  rest(end: {
+    readonly id: string;
+    readonly owner: string;
+    readonly version: number;
+    readonly wakeAtMs: number | null;
+  }): Promise<void>;
   /** Forgets every lease. Only where no other process can be alive. */
   unclaimAll(): Promise<void>;
   /** When the earliest unleased job is due; `undefined` when none is. */

@@ -46,16 +46,23 @@ export async function adopt(run: Run, answer: Pick<SubmittedJob, 'id' | 'credits
   };
   await run.save(
     'submitted',
-    (job) => ({
-      ...job,
-      attempt: 0,
-      work: { stage: 'watching' },
-      money: job.money.state === 'in-doubt' ? heldAgain(job.money) : job.money,
-      submissions: [...job.submissions, submission],
-    }),
+    (job) =>
+      isKnown(job, submission)
+        ? job
+        : {
+            ...job,
+            attempt: 0,
+            work: { stage: 'watching' },
+            money: job.money.state === 'in-doubt' ? heldAgain(job.money) : job.money,
+            submissions: [...job.submissions, submission],
+          },
     { afterEffect: true },
   );
   await run.folders.removeTemp(run.job.id);
+}
+
+function isKnown(job: Job, submission: Submission): boolean {
+  return job.submissions.some((one) => one.providerId === submission.providerId);
 }
 
 function heldAgain(money: Extract<Job['money'], { state: 'in-doubt' }>): Job['money'] {

@@ -37,13 +37,25 @@ export const describeClaims: Part = {
       assert.deepEqual(await other.jobs.claimDue(claim('b', 199)), []);
       assert.equal((await other.jobs.claimDue(claim('b', 200))).length, 1);
       await one.jobs.prolong('a', 9_000);
-      await one.jobs.unclaim(job.id, 'a');
+      await one.jobs.rest({ id: job.id, owner: 'a', version: job.version, wakeAtMs: null });
       assert.deepEqual(await one.jobs.claimDue(claim('a', 250)), [], 'the lease is b’s now');
-      await other.jobs.unclaim(job.id, 'b');
+      await other.jobs.rest({ id: job.id, owner: 'b', version: job.version, wakeAtMs: 0 });
       assert.equal((await one.jobs.claimDue(claim('a', 250))).length, 1);
       await one.jobs.unclaimAll();
       assert.equal((await other.jobs.claimDue(claim('b', 250))).length, 1);
       await one.jobs.wake(job.id, null);
+    });
+
+    test('a job given back keeps the moment that somebody else’s save has set in between', async () => {
+      const { one, other } = subject.pair;
+      const job = sampleJob();
+      await one.jobs.insert(job, 0);
+      await one.jobs.claimDue(claim('a', 0));
+      const saved = await other.jobs.save(job, 40);
+      await one.jobs.rest({ id: job.id, owner: 'a', version: job.version, wakeAtMs: null });
+      assert.deepEqual(await one.jobs.claimDue(claim('b', 40)), [saved]);
+      await one.jobs.rest({ id: job.id, owner: 'b', version: saved.version, wakeAtMs: null });
+      assert.deepEqual(await one.jobs.claimDue(claim('b', 9_000)), []);
     });
 
     test('a save keeps the lease and moves the next attention', async () => {
@@ -53,7 +65,7 @@ export const describeClaims: Part = {
       await jobs.claimDue(claim('a', 0));
       const saved = await jobs.save(job, 50);
       assert.deepEqual(await jobs.claimDue(claim('b', 60)), []);
-      await jobs.unclaim(job.id, 'a');
+      await jobs.rest({ id: job.id, owner: 'a', version: saved.version, wakeAtMs: 50 });
       assert.deepEqual(await jobs.claimDue(claim('b', 49)), []);
       assert.deepEqual(await jobs.claimDue(claim('b', 50)), [saved]);
       await jobs.wake(job.id, null);

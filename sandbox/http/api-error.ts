@@ -1,0 +1,44 @@
+/** A refusal as the client will see it. Thrown by handlers, turned into an answer in one place. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) {
+    super(`refused with ${status}`);
+    this.name = 'ApiError';
+    this.status = status;
+    this.body = body;
+    this.headers = headers;
+  }
+}
+
+/** Shape A of AudioPod API notes 9.2. */
+export function refuse(status: number, detail: string): ApiError {
+  return new ApiError(status, { detail });
+}
+
+/** Shape B: a field failed validation. */
+export function refuseField(field: string, message: string, type = 'value_error'): ApiError {
+  return new ApiError(422, { detail: [{ loc: ['body', field], msg: message, type }] });
+}
+
+/** Shape E: a refusal with a code a program can read. */
+export function refuseWithCode(
+  status: number,
+  code: string,
+  message: string,
+  details: Readonly<Record<string, unknown>> = {},
+): ApiError {
+  return new ApiError(status, { error_code: code, message, details });
+}
+
+/** Shape D: the wallet holds less than the job needs. */
+export function refuseBalance(requiredCents: number, availableCents: number): ApiError {
+  return new ApiError(402, {
+    error: 'insufficient_api_balance',
+    message: 'Insufficient API wallet balance.',
+    required_cents: requiredCents,
+    available_cents: availableCents,
+  });
+}

@@ -1,0 +1,69 @@
+import { refuseField } from './api-error.ts';
+
+/** An uploaded part, on disk in the request's own folder until a job adopts it. */
+export interface Upload {
+  readonly field: string;
+  readonly path: string;
+  /** The last segment of the name the client gave. */
+  readonly name: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+}
+
+/**
+ * The fields of a request body, whichever of the three content types carried them. An explicit JSON `null` counts as
+ * absent (AudioPod API notes 1.3).
+ */
+export class Form {
+  readonly #fields: ReadonlyMap<string, unknown>;
+  readonly uploads: readonly Upload[];
+  /** Whether the body was JSON, by its content type. */
+  readonly isJson: boolean;
+
+  constructor(
+    fields: Iterable<readonly [string, unknown]> = [],
+    {
+      uploads = [],
+      isJson = false,
+    }: { readonly uploads?: readonly Upload[]; readonly isJson?: boolean } = {},
+  ) {
+    this.#fields = new Map([...fields].filter(([, value]) => value !== null && value !== undefined));
+    this.uploads = uploads;
+    this.isJson = isJson;
+  }
+
+  /** Names of every field and part, for the request log. */
+  get names(): readonly string[] {
+    return [...this.#fields.keys(), ...this.uploads.map((upload) => upload.field)];
+  }
+
+  text(name: string): string | undefined {
+    const value = this.#fields.get(name);
+    if (value === undefined) return undefined;
+    if (typeof value === 'string') return value;
+    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+    throw refuseField(name, 'Input should be a valid string', 'string_type');
+  }
+
+  /** @throws {ApiError} 422 when the field is there and is no number. */
+  number(name: string): number | undefined {
+    const text = this.text(name)?.trim();
+    if (text === undefined || text === '') return undefined;
+    const value = Number(text);
+    if (!Number.isFinite(value)) throw refuseField(name, 'Input should be a valid number', 'float_parsing');
+    return value;
+  }
+
+  /** Accepts `true`, `True`, `1` and their opposites (AudioPod API notes 13a, item 17). */
+  boolean(name: string): boolean | undefined {
+    const text = this.text(name)?.trim().toLowerCase();
+    if (text === undefined || text === '') return undefined;
+    if (text === 'true' || text === '1') return true;
+    if (text === 'false' || text === '0') return false;
+    throw refuseField(name, 'Input should be a valid boolean', 'bool_parsing');
+  }
+
+  upload(...names: readonly string[]): Upload | undefined {
+    return this.uploads.find((upload) => names.includes(upload.field));
+  }
+}

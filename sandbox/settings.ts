@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+/** What can be changed while the sandbox runs, over `/_control/settings` or `control.configure`. */
+export const settingsSchema = z.strictObject({
+  /** Which paths exist: the usage guide's (`a`), the current documentation's (`b`), or both. */
+  dialect: z.enum(['both', 'a', 'b']).default('both'),
+  /** Keys that are let in; `any` lets in everything that begins with `ap_`. */
+  keys: z.union([z.literal('any'), z.array(z.string())]).default('any'),
+  /** A larger upload is refused with 413 (AudioPod API notes 3.4 name 250 MB as the smallest plan's limit). */
+  uploadLimitBytes: z
+    .int()
+    .positive()
+    .default(250 * 1024 * 1024),
+  /** How long a download link works (AudioPod API notes 1.10 name about one hour). */
+  linkLifetimeMs: z.int().positive().default(3_600_000),
+  /** Largest page of voices; a larger `limit` is cut down to it without a word (AudioPod API notes 1.4). */
+  voicePageMax: z.int().positive().default(100),
+  /** Whether a `.mp3` of speech really is one; by default it is WAV in disguise (AudioPod API notes 4.3). */
+  realMp3: z.boolean().default(false),
+  /** Whether answers carry `X-RateLimit-*` headers. They count requests and never refuse one. */
+  rateLimitHeaders: z.boolean().default(false),
+});
+
+export type Settings = Readonly<z.infer<typeof settingsSchema>>;
+
+/** Any part of the settings. */
+export const settingsPatchSchema = z.strictObject({
+  dialect: settingsSchema.shape.dialect.unwrap().optional(),
+  keys: settingsSchema.shape.keys.unwrap().optional(),
+  uploadLimitBytes: settingsSchema.shape.uploadLimitBytes.unwrap().optional(),
+  linkLifetimeMs: settingsSchema.shape.linkLifetimeMs.unwrap().optional(),
+  voicePageMax: settingsSchema.shape.voicePageMax.unwrap().optional(),
+  realMp3: settingsSchema.shape.realMp3.unwrap().optional(),
+  rateLimitHeaders: settingsSchema.shape.rateLimitHeaders.unwrap().optional(),
+});
+
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
+
+/** Holds the settings in force. */
+export class SettingsHolder {
+  readonly #first: Settings;
+  #current: Settings;
+
+  constructor(first: SettingsPatch = {}) {
+    this.#first = settingsSchema.parse(first);
+    this.#current = this.#first;
+  }
+
+  get current(): Settings {
+    return this.#current;
+  }
+
+  /** Replaces the named settings and keeps the others. */
+  change(patch: SettingsPatch): void {
+    this.#current = settingsSchema.parse({ ...this.#current, ...patch });
+  }
+
+  /** Back to the settings the sandbox started with. */
+  reset(): void {
+    this.#current = this.#first;
+  }
+}

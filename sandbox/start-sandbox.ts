@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import PQueue from 'p-queue';
+import { createApp } from './app.ts';
+import { createFfmpeg } from './audio/run-ffmpeg.ts';
+import { Separator } from './audio/separate.ts';
+import { createClock, type SandboxClock } from './clock.ts';
+import { type Control, createControl } from './control/control.ts';
+import { controlRoutes } from './control/control-routes.ts';
+import { FaultList } from './faults/fault-list.ts';
+import { fileRoutes } from './files/file-routes.ts';
+import { FileShelf } from './files/file-shelf.ts';
+import { createLinkMaker } from './files/output-links.ts';
+import { healthRoutes } from './health-routes.ts';
+import { createRateLimitHeaders } from './http/rate-limit-headers.ts';
+import { RequestLog } from './http/request-log.ts';
+import { ServiceJobs } from './jobs/service-jobs.ts';
+import { SettingsHolder, type SettingsPatch } from './settings.ts';
+import { type StemsDetails, stemsRoutes } from './stems/stems-routes.ts';
+import { DEFAULT_TIMING, type Timing } from './timing.ts';
+import { type SpeechDetails, speechRoutes } from './voice/speech-routes.ts';
+import { voiceRoutes } from './voice/voice-routes.ts';
+import { Wallet } from './wallet/wallet.ts';
+import { walletRoutes } from './wallet/wallet-routes.ts';
+
+/** How to start a sandbox. */
+export interface SandboxOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  readonly ffmpegPath: string;
+  /** A folder of its own is made in here and removed by `close`. */
+  readonly dataDir: string;
+  /** Sandbox seconds per real second; default 1. 0 freezes time: only `control.time.advance` moves it. */
+  readonly speedUp?: number;
+  /** Instead of a clock made from `speedUp`. */
+  readonly clock?: SandboxClock;
+  readonly timing?: Partial<Timing>;
+  /** First balance of the wallet; default 50 dollars. */
+  readonly balanceCents?: number;
+  readonly settings?: SettingsPatch;
+  /** Told what went wrong inside, one line each. Silent by default. */
+  readonly log?: (line: string) => void;
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** `http://host:port`, to be used as the base URL of a client. */
+  readonly url: string;
+  /** A key that is let in. */
+  readonly apiKey: string;
+  readonly control: Control;
+  /** Stops all work, closes every connection and removes every file. May be called again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a local AudioPod.
+ *
+ * @throws {Error} when the port is taken or the folder cannot be made.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const host = options.host ?? '127.0.0.1';
+  const log = options.log ?? (() => {});
+  const clock = options.clock ?? createClock({ speedUp: options.speedUp ?? 1 });
+  await mkdir(options.dataDir, { recursive: true });
+  const workDir = await mkdtemp(path.join(options.dataDir, 'sandbox-'));
+
+  const wallet = new Wallet(options.balanceCents ?? 5000);
+  const faults = new FaultList();
+  const requests = new RequestLog();
+  const settings = new SettingsHolder(options.settings);
+  const shelf = new FileShelf();
+  const run = createFfmpeg(options.ffmpegPath);
+  const timing = { ...DEFAULT_TIMING, ...options.timing };
+  const links = createLinkMaker(shelf, clock, settings);
+
+  const jobDeps = { clock, wallet, shelf, workDir, log };
+  const speechJobs = new ServiceJobs<SpeechDetails>('voice', jobDeps);
+  const stemsJobs = new ServiceJobs<StemsDetails>('stems', jobDeps);
+  const services = [speechJobs, stemsJobs];
+  // Two queues, so that a long song does not hold up a short sentence.
+  const oneEachCore = { concurrency: availableParallelism() };
+  const separator = new Separator(run, new PQueue(oneEachCore));
+  const routes = [
+    ...healthRoutes(clock),
+    ...voiceRoutes(settings),
+    ...speechRoutes({ jobs: speechJobs, run, links, settings, timing, queue: new PQueue(oneEachCore) }),
+    ...stemsRoutes({ jobs: stemsJobs, run, links, timing, shelf, clock, separator }),
+    ...walletRoutes(wallet),
+    ...fileRoutes(shelf, clock),
+  ];
+  const control = createControl({ clock, faults, wallet, requests, settings, services });
+  const rateLimitHeaders = createRateLimitHeaders(clock);
+  const serve = { clock, faults, settings, requests, rateLimitHeaders, workDir, log };
+  const server = createServer(createApp(routes, controlRoutes(control), serve));
+
+  try {
+    server.listen(options.port, host);
+    await once(server, 'listening');
+  } catch (cause) {
+    await rm(workDir, { recursive: true, force: true });
+    throw cause;
+  }
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the sandbox listens on a port');
+
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    const ended = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await Promise.all(services.map((jobs) => jobs.clear()));
+    clock.close();
+    await ended;
+    await rm(workDir, { recursive: true, force: true });
+  };
+  return {
+    url: `http://${reachable(host)}:${address.port}`,
+    apiKey: `ap_sandbox_${randomBytes(12).toString('hex')}`,
+    control,
+    close: () => {
+      closed ??= close();
+      return closed;
+    },
+  };
+}
+
+/** An address to connect to, for one to listen on. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}

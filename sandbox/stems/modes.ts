@@ -1,0 +1,46 @@
+/** Stems that `single` can name (AudioPod API notes 3.1). */
+export const SINGLE_STEMS = ['vocals', 'drums', 'bass', 'guitar', 'piano', 'other'] as const;
+
+const FOUR = ['vocals', 'drums', 'bass', 'other'];
+const PRODUCER = ['vocals', 'kick', 'snare', 'hihat', 'bass', 'guitar', 'piano', 'other'];
+const STUDIO = [...PRODUCER, 'cymbals', 'sub_bass', 'synth', 'toms'];
+
+/**
+ * Stems by mode. The names of `mastering` beyond `studio` are not published; these are invented
+ * (AudioPod API notes 16).
+ */
+const MODE_STEMS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['two', ['vocals', 'no_vocals']],
+  ['four', FOUR],
+  ['six', [...FOUR, 'guitar', 'piano']],
+  ['producer', PRODUCER],
+  ['studio', STUDIO],
+  ['mastering', [...STUDIO, 'backing_vocals', 'strings', 'wind', 'percussion']],
+]);
+
+/** Every mode as the modes endpoint lists it. */
+export const MODES = [
+  { mode: 'single', description: 'the named stem only', stem_count: 1 },
+  ...[...MODE_STEMS].map(([mode, stems]) => ({
+    mode,
+    description: stems.join(', '),
+    stem_count: stems.length,
+  })),
+];
+
+/** The stems of a mode; `undefined` when the mode, or the stem of `single`, is not known. */
+export function stemsOf(mode: string, single: string | undefined): readonly string[] | undefined {
+  if (mode !== 'single') return MODE_STEMS.get(mode);
+  const stem = SINGLE_STEMS.find((known) => known === single);
+  return stem === undefined ? undefined : [stem];
+}
+
+/** Scores shown for some stems and not for others, as in the guide (AudioPod API notes 3.2). */
+export const QUALITY_SCORES: ReadonlyMap<string, number> = new Map([
+  ['vocals', 0.95],
+  ['drums', 0.88],
+  ['bass', 0.83],
+  ['piano', 0.71],
+  ['kick', 0.9],
+  ['other', 0],
+]);

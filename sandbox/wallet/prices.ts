@@ -1,0 +1,41 @@
+/** Wallet prices in cents per minute of audio (AudioPod API notes 8.8). Speech is counted by its output. */
+export const CENTS_PER_MINUTE: ReadonlyMap<string, number> = new Map([
+  ['stem_extraction', 10],
+  ['transcription', 1],
+  ['text_to_speech', 4],
+  ['voice_cloning', 4],
+  ['voice_conversion', 13],
+  ['music_generation', 4],
+  ['speaker_diarization', 20],
+  ['speaker_extraction', 20],
+  ['denoise', 2],
+  ['media_converter', 1],
+  ['speech_translation', 40],
+]);
+
+/** Modes that cost more than the standard price (AudioPod API notes 8.8 name 1.5x and 2x without saying which). */
+const STEM_MULTIPLIERS: ReadonlyMap<string, number> = new Map([
+  ['producer', 1.5],
+  ['studio', 2],
+  ['mastering', 2],
+]);
+
+/** The price of `durationMs` of audio in whole cents: rounded up, at least one. */
+export function priceCents(centsPerMinute: number, durationMs: number): number {
+  return Math.max(1, Math.ceil((centsPerMinute * Math.round(durationMs)) / 60_000));
+}
+
+/** The price of taking `durationMs` of audio apart in this mode. */
+export function stemPriceCents(mode: string, durationMs: number): number {
+  return priceCents(10 * (STEM_MULTIPLIERS.get(mode) ?? 1), durationMs);
+}
+
+/** The price of `durationMs` of speech. */
+export function speechPriceCents(durationMs: number): number {
+  return priceCents(4, durationMs);
+}
+
+/** `184` becomes `$1.84`. */
+export function dollars(cents: number): string {
+  return `$${(cents / 100).toFixed(2)}`;
+}

@@ -1,0 +1,42 @@
+import type { Clock } from '../clock.ts';
+import { type Log, silentLog } from '../log.ts';
+import type { Audio } from './audio.ts';
+import { encode } from './encode.ts';
+import { createFfmpegPool } from './ffmpeg-pool.ts';
+import { type AudioLimits, DEFAULT_LIMITS } from './limits.ts';
+import { type AudioTools, measure } from './measure.ts';
+import { peaks } from './peaks.ts';
+import { sniff } from './sniff.ts';
+import { waveform } from './waveform.ts';
+
+/** What the audio room is built from. */
+export interface AudioOptions {
+  /** As `findFfmpeg` answers it. */
+  readonly ffmpegPath: string;
+  /** Most ffmpeg processes at a time; the number of cores is a good value. */
+  readonly concurrency: number;
+  readonly clock: Clock;
+  readonly log?: Log;
+  readonly limits?: Partial<AudioLimits>;
+}
+
+/**
+ * Everything that runs ffmpeg, behind one pool.
+ *
+ * @example
+ * const audio = createAudio({ ffmpegPath: await findFfmpeg(env), concurrency: 2, clock: systemClock });
+ */
+export function createAudio(options: AudioOptions): Audio {
+  const { ffmpegPath, clock, concurrency, log = silentLog } = options;
+  const tools: AudioTools = {
+    ffmpeg: createFfmpegPool({ ffmpegPath, clock }, concurrency),
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+  };
+  return {
+    sniff,
+    measure: (path, demuxer, signal) => measure(tools, path, demuxer, signal),
+    encode: (order, signal) => encode(tools, order, signal),
+    waveform: (files, toPath, signal) => waveform(tools, log, files, toPath, signal),
+    peaks: (file, buckets, signal) => peaks(tools, file, buckets, signal),
+  };
+}

@@ -1,0 +1,33 @@
+import { open } from 'node:fs/promises';
+
+/** Reads pieces of one file by position. What lies behind the end comes back shorter, never as an error. */
+export interface ByteReader extends AsyncDisposable {
+  readonly sizeBytes: number;
+  read(position: number, length: number): Promise<Buffer>;
+}
+
+/** Opens a file for reading pieces of it. Close with `await using`. */
+export async function openBytes(path: string): Promise<ByteReader> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    return {
+      sizeBytes: size,
+      async read(position, length) {
+        const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(length), position });
+        return buffer.subarray(0, bytesRead);
+      },
+      async [Symbol.asyncDispose]() {
+        await file.close();
+      },
+    };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** Four characters that name a chunk, box or page. */
+export function tagAt(bytes: Buffer, offset: number): string {
+  return bytes.toString('latin1', offset, offset + 4);
+}

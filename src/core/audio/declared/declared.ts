@@ -1,0 +1,41 @@
+import { type ByteReader, openBytes } from './byte-reader.ts';
+import { readFlac } from './flac.ts';
+import { readMatroska } from './matroska.ts';
+import { readMov } from './mov.ts';
+import { readMp3 } from './mp3.ts';
+import { readOgg } from './ogg.ts';
+import { readRiff } from './riff.ts';
+
+/** What a file says about itself in its own header. Everything is optional: many files say little. */
+export interface Declared {
+  /** Bytes the header promises beyond the end of the file. */
+  readonly missingBytes?: number;
+  readonly durationMs?: number;
+  readonly channels?: number;
+  readonly sampleRateHz?: number;
+}
+
+const READERS: Readonly<Record<string, (bytes: ByteReader) => Promise<Declared>>> = {
+  wav: readRiff,
+  avi: readRiff,
+  aiff: readRiff,
+  mp3: readMp3,
+  flac: readFlac,
+  mov: readMov,
+  matroska: readMatroska,
+  ogg: readOgg,
+};
+
+/**
+ * Reads what the header of a file promises, because decoding alone does not notice a missing end: ffmpeg plays
+ * what is left of a WAV and reports success.
+ *
+ * Not noticed, since the format says nothing: an MP3 without a Xing, Info or VBRI header, raw AAC, AMR, AC-3,
+ * MPEG streams, and Ogg or live WebM that were cut exactly between two pages or clusters.
+ */
+export async function readDeclared(path: string, demuxer: string): Promise<Declared> {
+  const read = READERS[demuxer];
+  if (read === undefined) return {};
+  await using bytes = await openBytes(path);
+  return await read(bytes);
+}

@@ -1,0 +1,39 @@
+/** How files begin that hold no sound but point to it. Tried on text without its byte order mark and blanks. */
+const BEGINNINGS: readonly RegExp[] = [
+  /^#EXTM3U/i, // M3U, HLS
+  /^#EXTINF/i,
+  /^ffconcat\s+version/i, // ffmpeg's own list of files
+  /^file\s+['"]?[^\s]/, // the same without its header
+  /^\[playlist\]/i, // PLS
+  /^\[Reference\]/i, // ASX in its old form
+  /^v=0\r?\no=/, // SDP: a description of a network stream
+  /^(?:REM\s|CATALOG\s|PERFORMER\s|TITLE\s|FILE\s+"?).*(?:\r?\n.*)*?\bTRACK\s+\d+\s+AUDIO/i, // cue sheet
+  /^(?:https?|rtsp|rtmp|mms|pnm|rtp|udp|file|concat|ftp|sftp):\/*\S/i, // RAM, M3U without a header
+  /^(?:RTSPtext|SMILtext)/, // QuickTime text references
+  /^[^\r\n]{1,255}\.(?:mp3|wav|m4a|flac|ogg|opus|aac|ts|m3u8?)\s*(?:\r?\n|$)/i, // a bare list of file names
+];
+
+/** Elements at the top of XML (DASH, SMIL, XSPF, ASX, Smooth Streaming, WPL, QuickTime) that mean the same. */
+const XML_ELEMENTS = /<\s*(?:MPD|smil|playlist|asx|SmoothStreamingMedia|rss|embed)\b|<\?(?:wpl|quicktime)\b/i;
+
+/**
+ * True for playlists and manifests. Such a file is refused by name, instead of as "not audio", because a member
+ * who sends one believes to send sound.
+ *
+ * @param start the first bytes of the file, a few thousand.
+ */
+export function looksLikePlaylist(start: Uint8Array): boolean {
+  const text = asText(start);
+  if (text === undefined) return false;
+  if (text.startsWith('<')) return XML_ELEMENTS.test(text);
+  const lines = text.replace(/^(?:#(?!EXT)[^\n]*\n\s*)+/i, '');
+  return BEGINNINGS.some((beginning) => beginning.test(lines));
+}
+
+/** The bytes as text, or `undefined` when they cannot be: sound and pictures hold control bytes early on. */
+function asText(start: Uint8Array): string | undefined {
+  const encoding = start[0] === 0xff && start[1] === 0xfe ? 'utf-16le' : 'utf-8';
+  const text = new TextDecoder(encoding).decode(start).trimStart();
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return /[\u0000-\u0008\u000e-\u001f]/.test(text.slice(0, 256)) ? undefined : text;
+}

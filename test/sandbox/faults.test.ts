@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FaultRuleInput } from '../../sandbox/faults/fault.ts';
+import { at, makeTempDir, startTestSandbox, type TestSandbox, textAt } from './sandbox-fixture.ts';
+import { hear } from './sound.ts';
+
+const GENERATE = '/api/v1/voice/voices/aura/generate';
+const EXTRACT = '/api/v1/stem-extraction/api/extract';
+const BALANCE = '/api/v1/api-wallet/balance';
+const speak = (sandbox: TestSandbox) => sandbox.form(GENERATE, { input_text: 'Hi' });
+const separate = (sandbox: TestSandbox) =>
+  sandbox.form(EXTRACT, { url: 'https://example.test/a', mode: 'two' });
+
+async function doneSpeech(sandbox: TestSandbox) {
+  await speak(sandbox);
+  await sandbox.finishJobs();
+  return sandbox.get('/api/v1/voice/tts-jobs/1/status');
+}
+
+async function doneStems(sandbox: TestSandbox) {
+  await separate(sandbox);
+  await sandbox.finishJobs();
+  return sandbox.get('/api/v1/stem-extraction/status/1');
+}
+
+test('every status can be answered, once, and nothing is done then', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  for (const status of [400, 401, 402, 403, 404, 405, 410, 413, 422, 429, 500, 502, 503, 504]) {
+    sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'status', status } });
+    const refused = await speak(sandbox);
+    assert.equal(refused.status, status);
+    assert.equal(typeof refused.body, 'object');
+  }
+  assert.deepEqual(sandbox.control.jobs.submits(), { voice: 0, stems: 0 });
+  assert.equal((await speak(sandbox)).status, 200);
+});
+
+test('every error shape can be answered', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  const places = {
+    A: 'detail',
+    B: 'detail.0.msg',
+    C: 'detail.code',
+    D: 'required_cents',
+    E: 'error_code',
+    F: 'error.code',
+    G: 'error.type',
+  };
+  for (const shape of ['A', 'B', 'C', 'D', 'E', 'F', 'G'] as const) {
+    sandbox.control.faults.add({ on: 'wallet', fault: { kind: 'status', status: 400, shape } });
+    assert.notEqual(at((await sandbox.get(BALANCE)).body, places[shape]), undefined, shape);
+  }
+});
+
+test('429 says when to come back', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  sandbox.control.faults.add({ fault: { kind: 'status', status: 429, retryAfterSeconds: 7 } });
+  const refused = await sandbox.get(BALANCE);
+  assert.equal(refused.headers.get('retry-after'), '7');
+  assert.equal(at(refused.body, 'error.retry_after'), 7);
+});
+
+test('a fault strikes as often as it was told, only where it was told, or until it is cleared', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  const fault = { kind: 'status', status: 503 } as const;
+  sandbox.control.faults.add({ on: 'wallet.balance', times: 2, fault });
+  sandbox.control.faults.add({ on: '/api/v1/stem-extraction', times: 'lasting', fault });
+  assert.equal((await sandbox.get('/api/v1/api-wallet/pricing')).status, 200);
+  assert.equal((await sandbox.get(BALANCE)).status, 503);
+  assert.equal((await sandbox.get(BALANCE)).status, 503);
+  assert.equal((await sandbox.get(BALANCE)).status, 200);
+  for (let read = 0; read < 3; read++) assert.equal((await separate(sandbox)).status, 503);
+  sandbox.control.faults.clear();
+  assert.equal((await separate(sandbox)).status, 200);
+});
+
+test('a connection can be dropped before the job is made, and after', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'drop', when: 'before' } });
+  await assert.rejects(speak(sandbox));
+  assert.equal(sandbox.control.jobs.submits()['voice'], 0);
+  sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'drop', when: 'after' } });
+  await assert.rejects(speak(sandbox));
+  assert.equal(sandbox.control.jobs.submits()['voice'], 1);
+  assert.equal(sandbox.control.requests.list().at(-1)?.status, 0);
+  assert.equal(sandbox.control.requests.list().at(-1)?.jobId, 1);
+});
+
+test('a job can be made although the answer is 500 or garbage', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  sandbox.control.faults.add({ on: 'stems.submit', fault: { kind: 'status', status: 500, when: 'after' } });
+  sandbox.control.faults.add({ on: 'stems.submit', fault: { kind: 'garbage' } });
+  assert.equal((await separate(sandbox)).status, 500);
+  const garbled = await separate(sandbox);
+  assert.equal(garbled.status, 200);
+  assert.match(garbled.headers.get('content-type') ?? '', /^application\/json/);
+  assert.equal(typeof garbled.body, 'string');
+  assert.equal(sandbox.control.jobs.submits()['stems'], 2);
+});
+
+test('a slow answer waits on the sandbox clock, with the job already made', async (t) => {
+  const sandbox = await startTestSandbox(t, { speedUp: 1000 });
+  sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'slow', delayMs: 60_000 } });
+  const beforeMs = sandbox.control.time.nowMs();
+  assert.equal((await speak(sandbox)).status, 200);
+  assert.ok(sandbox.control.time.nowMs() - beforeMs >= 60_000);
+});
+
+test('a client that gives up on a slow answer does not hold the sandbox', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  sandbox.control.faults.add({ on: 'wallet', fault: { kind: 'slow', delayMs: 60_000, when: 'before' } });
+  const abort = new AbortController();
+  const headers = { 'X-API-Key': sandbox.apiKey };
+  const asked = fetch(`${sandbox.url}${BALANCE}`, { headers, signal: abort.signal });
+  abort.abort();
+  await assert.rejects(asked);
+  await sandbox.close();
+});
+
+test('a failed job carries its reason in either field', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  sandbox.control.faults.add({ on: 'voice', fault: { kind: 'fail', reason: 'Too quiet', field: 'error' } });
+  const speech = await doneSpeech(sandbox);
+  assert.equal(at(speech.body, 'status'), 'failed');
+  assert.equal(at(speech.body, 'error'), 'Too quiet');
+  assert.equal(at(speech.body, 'error_message'), undefined);
+  sandbox.control.faults.add({ on: 'stems', fault: { kind: 'fail' } });
+  const stems = await doneStems(sandbox);
+  assert.equal(at(stems.body, 'status'), 'FAILED');
+  assert.equal(typeof at(stems.body, 'error_message'), 'string');
+});
+
+test('a held job stays in progress until it is released', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'hold' } });
+  await speak(sandbox);
+  // By the time these are done, the held one would be as well.
+  for (const words of [20, 20]) await sandbox.form(GENERATE, { input_text: 'lantern '.repeat(words) });
+  await sandbox.finishJobs();
+  const held = await sandbox.get('/api/v1/voice/tts-jobs/1/status');
+  assert.equal(at(held.body, 'status'), 'processing');
+  assert.equal(sandbox.control.jobs.release('voice', 1), true);
+  await sandbox.control.jobs.settled('voice', 1);
+  const done = await sandbox.get('/api/v1/voice/tts-jobs/1/status');
+  assert.equal(at(done.body, 'status'), 'completed');
+  assert.equal(sandbox.control.jobs.release('voice', 1), false);
+});
+
+test('answers take every form the service is known for', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  const one = (kind: FaultRuleInput['fault']['kind'], on = '*') => {
+    if (kind === 'status' || kind === 'slow') throw new Error('not a form');
+    sandbox.control.faults.add({ on, fault: { kind } });
+  };
+  one('id-as-string', 'voice.submit');
+  assert.equal(at((await speak(sandbox)).body, 'job_id'), '1');
+  one('job-id-only', 'stems');
+  assert.deepEqual((await separate(sandbox)).body, { job_id: 1, status: 'PENDING' });
+  one('wrapped-job', 'stems');
+  assert.equal(at((await separate(sandbox)).body, 'job.id'), 2);
+  one('list-as-object', 'voice.list');
+  assert.equal(at((await sandbox.get('/api/v1/voice/voices?limit=2')).body, 'items.1.name'), 'jester');
+  one('bare-money');
+  assert.equal(at((await sandbox.get(BALANCE)).body, 'balance_usd'), '49.91');
+  await sandbox.finishJobs();
+  const speech = '/api/v1/voice/tts-jobs/1/status';
+  one('no-progress');
+  assert.equal(at((await sandbox.get(speech)).body, 'progress'), undefined);
+  one('unknown-status');
+  assert.equal(at((await sandbox.get(speech)).body, 'status'), 'ARCHIVING');
+  one('zoneless-times');
+  assert.match(
+    textAt((await sandbox.get(speech)).body, 'completed_at'),
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/,
+  );
+  assert.deepEqual(sandbox.control.faults.list(), []);
+});
+
+test('a finished job can lack its link, a stem, or what an entry should hold', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  sandbox.control.faults.add({ on: 'voice.status', fault: { kind: 'no-url' } });
+  await speak(sandbox);
+  const path = '/api/v1/voice/tts-jobs/1/status';
+  assert.equal(at((await sandbox.get(path)).body, 'status'), 'pending');
+  await sandbox.finishJobs();
+  const without = await sandbox.get(path);
+  assert.equal(at(without.body, 'status'), 'completed');
+  assert.equal(at(without.body, 'output_url'), null);
+  sandbox.control.faults.add({ on: 'stems.status', fault: { kind: 'missing-stem' } });
+  assert.equal(at((await doneStems(sandbox)).body, 'download_urls.vocals'), undefined);
+  sandbox.control.faults.add({ on: 'stems.status', fault: { kind: 'empty-stem' } });
+  const empty = await sandbox.get('/api/v1/stem-extraction/status/1');
+  assert.equal(at(empty.body, 'download_urls.vocals'), '');
+  assert.equal(at(empty.body, 'download_urls.fx'), null);
+});
+
+test('a link works until it expires, and the next read of the job gives a fresh one', async (t) => {
+  const sandbox = await startTestSandbox(t, { settings: { linkLifetimeMs: 60_000 } });
+  const first = textAt((await doneSpeech(sandbox)).body, 'output_url');
+  assert.equal((await fetch(first)).status, 200);
+  assert.equal((await fetch(first.replace(/exp=\d+/, 'exp=9999999999'))).status, 403);
+  await sandbox.control.time.advance(61_000);
+  assert.equal((await fetch(first)).status, 403);
+  const again = await sandbox.get('/api/v1/voice/tts-jobs/1/status');
+  assert.equal((await fetch(textAt(again.body, 'output_url'))).status, 200);
+});
+
+test('links can be given out expired, once', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  sandbox.control.faults.add({ on: 'voice.status', fault: { kind: 'expired-links' } });
+  assert.equal((await fetch(textAt((await doneSpeech(sandbox)).body, 'output_url'))).status, 403);
+  const again = await sandbox.get('/api/v1/voice/tts-jobs/1/status');
+  assert.equal((await fetch(textAt(again.body, 'output_url'))).status, 200);
+});
+
+test('a download can break off short of its Content-Length', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  const url = textAt((await doneSpeech(sandbox)).body, 'output_url');
+  sandbox.control.faults.add({ on: 'files.download', fault: { kind: 'truncate', keepBytes: 500 } });
+  const broken = await fetch(url);
+  assert.equal(broken.status, 200);
+  assert.ok(Number(broken.headers.get('content-length')) > 500);
+  await assert.rejects(broken.arrayBuffer());
+  assert.equal((await fetch(url)).ok, true);
+});
+
+test('audio can be damaged: no sound at all, or less of it than its header says', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  const dir = await makeTempDir(t);
+  sandbox.control.faults.add({ on: 'voice', fault: { kind: 'damaged-audio' } });
+  const garbage = textAt((await doneSpeech(sandbox)).body, 'output_url');
+  await assert.rejects(hear(garbage, dir));
+  sandbox.control.faults.add({ on: 'stems', fault: { kind: 'damaged-audio', how: 'cut' } });
+  const cut = textAt((await doneStems(sandbox)).body, 'download_urls.vocals');
+  const { seconds } = await hear(cut, dir);
+  assert.ok(seconds > 9 && seconds < 11, `${seconds} s of 20`);
+});
+
+test('one speech can be a real MP3', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'real-mp3' } });
+  const { bytes } = await hear(textAt((await doneSpeech(sandbox)).body, 'output_url'), await makeTempDir(t));
+  assert.notEqual(bytes.toString('latin1', 0, 4), 'RIFF');
+});
