@@ -3,6 +3,7 @@ import { BotError } from './core/errors.ts';
 import { StoreOpenError } from './core/store/store-open-error.ts';
 import { createLog } from './log.ts';
 import { type Program, startProgram } from './program.ts';
+import { StartError } from './start-error.ts';
 
 /** The whole drain stays well under the 30 s that containers grant. */
 const DRAIN_DEADLINE_MS = 25_000;
@@ -29,11 +30,13 @@ async function drain(program: Program): Promise<void> {
   clearTimeout(deadline);
 }
 
+/** Errors whose message is a sentence for the operator. */
+const EXPLAINED = [ConfigError, StartError, StoreOpenError, BotError];
+
 /** Words for the operator instead of a stack, wherever the cause is one they can mend. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof StoreOpenError || error instanceof BotError) {
-    return error.message;
-  }
+  if (EXPLAINED.some((known) => error instanceof known))
+    return String(error instanceof Error ? error.message : error);
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE')
     return 'The port is taken by another program. Set PORT to a free one, for example PORT=3001.';

@@ -28,6 +28,7 @@ import { createMetrics } from './server/metrics.ts';
 import { createReadiness } from './server/readiness.ts';
 import { createServer } from './server/server.ts';
 import { registerStoreMetrics } from './server/store-metrics.ts';
+import { StartError } from './start-error.ts';
 
 const ENGINE_DRAIN_MS = 18_000;
 const SERVER_CLOSE_MS = 3_000;
@@ -42,12 +43,22 @@ export interface Program {
   drain(): Promise<void>;
 }
 
+/** Starting without what was asked for would look like a bot that ignores its people. */
+function refuseMissingPlatforms({ platforms }: Config): void {
+  const [first] = Object.keys(platforms);
+  if (first === undefined) return;
+  throw new StartError(
+    `The variables of ${first} are set, but this release serves the web playground alone. Unset them to start.`,
+  );
+}
+
 /**
  * Wires the program together and starts it: store, core, bots, server. Nothing else wires.
  *
  * @throws when a part cannot start; what had been started is released first.
  */
 export async function startProgram(config: Config, log: Log): Promise<Program> {
+  refuseMissingPlatforms(config);
   await using parts = new AsyncDisposableStack();
   const clock = systemClock;
   const { observer, registry } = createMetrics();
@@ -157,7 +168,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   const web = await playground();
   if (web !== undefined) {
     bots.set(web.name, web);
-    server.mount('/', web.router);
+    if (config.role !== 'worker') server.mount('/', web.router);
   }
 
   const background = new AbortController();

@@ -23,7 +23,7 @@ export async function provideAudioPod(
     port: 0,
     ffmpegPath: parts.ffmpegPath,
     dataDir: parts.dataDir,
-    log: (line) => parts.log.warn({ line }, 'sandbox'),
+    log: (line) => parts.log.warn({ fault: line }, 'sandbox-fault'),
   });
   return { baseUrl: new URL(sandbox.url), apiKey: new Secret(sandbox.apiKey), close: () => sandbox.close() };
 }

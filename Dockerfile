@@ -1,0 +1,29 @@
+FROM node:24-slim
+
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ffmpeg \
+ && rm -rf /var/lib/apt/lists/*
+
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# Without install scripts: the only one among the run-time packages would download a second ffmpeg.
+RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+
+COPY src src
+COPY sandbox sandbox
+
+RUN mkdir /data && chown node:node /data
+ENV NODE_ENV=production \
+    HOST=0.0.0.0 \
+    PORT=3000 \
+    DATA_DIR=/data \
+    FFMPEG_PATH=/usr/bin/ffmpeg
+USER node
+VOLUME /data
+EXPOSE 3000
+
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --start-interval=2s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+
+# Node itself is process 1, so that SIGTERM reaches the program and drains it.
+CMD ["node", "--disable-warning=ExperimentalWarning", "src/main.ts"]

@@ -1,0 +1,171 @@
+import { Keyv } from 'keyv';
+import { type LearnedDurations, openLearnedDurations } from '../../src/core/jobs/watch/learned-durations.ts';
+import { createWatcher } from '../../src/core/jobs/watch/watcher.ts';
+import { createSimulatedService, type SimulatedService } from '../../test/fakes/simulated-service.ts';
+import { createVirtualClock, type VirtualClock } from '../../test/fakes/virtual-clock.ts';
+import type { BenchRow } from './row.ts';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const WARM_UP_MS = 10 * MINUTE_MS;
+/** Few jobs need more time for the same number of observations. */
+const MEASURED_MINUTES = { few: 240, many: 20 } as const;
+const FEW_JOBS = 5;
+const JOBS_IN_FLIGHT = [1, 5, 20, 50, 200] as const;
+const TENANTS = 10;
+const AUDIO_SECONDS = 180;
+/** A three-minute song takes about a minute, four in five between 48 and 72 s. */
+const USUAL_MS = 60 * SECOND_MS;
+const SPREAD = 0.15;
+const LOOP_MS = 3 * SECOND_MS;
+
+/** How one way of watching did. */
+interface Outcome {
+  readonly readsPerMinute: number;
+  readonly mostReadsInAMinute: number;
+  readonly meanLagMs: number;
+  readonly p95LagMs: number;
+}
+
+/** Watches one job to its end; resolves when the end was noticed. */
+type WatchOne = (id: string, tenant: string, submittedAtMs: number) => Promise<void>;
+
+/**
+ * The watcher beside what the official clients do, a loop of three seconds per job (AudioPod API notes 1.7), on
+ * the same simulated service. Time is virtual, chance is seeded: the figures are the same on every machine.
+ */
+export async function benchWatch(): Promise<BenchRow[]> {
+  const rows: BenchRow[] = [];
+  for (const inFlight of JOBS_IN_FLIGHT) {
+    const watcher = await measure(inFlight, startWatcher);
+    const loop = await measure(inFlight, startLoops);
+    rows.push(
+      {
+        name: `status reads per minute, ${inFlight} stem jobs in flight`,
+        figure: `${watcher.readsPerMinute.toFixed(1)} (most ${watcher.mostReadsInAMinute})`,
+        reference: `${loop.readsPerMinute.toFixed(1)} (3 s loop per job)`,
+        ratio: `${(watcher.readsPerMinute / loop.readsPerMinute).toFixed(2)}x`,
+      },
+      {
+        name: `detection lag mean / p95, ${inFlight} stem jobs in flight`,
+        figure: `${seconds(watcher.meanLagMs)} / ${seconds(watcher.p95LagMs)}`,
+        reference: `${seconds(loop.meanLagMs)} / ${seconds(loop.p95LagMs)}`,
+        ratio: `${(watcher.meanLagMs / loop.meanLagMs).toFixed(2)}x`,
+      },
+    );
+  }
+  return rows;
+}
+
+type Start = (
+  clock: VirtualClock,
+  service: SimulatedService,
+  random: () => number,
+) => Promise<{ readonly watchOne: WatchOne; readonly stop: () => Promise<void> }>;
+
+/** Keeps that many jobs in flight, each followed by the next, and measures after a warm-up. */
+async function measure(inFlight: number, start: Start): Promise<Outcome> {
+  const clock = createVirtualClock();
+  const random = seeded(inFlight);
+  const service = createSimulatedService(clock, { latencyMs: 150 });
+  const { watchOne, stop } = await start(clock, service, random);
+  const stopping = new AbortController();
+  const measuredFromMs = clock.now() + WARM_UP_MS;
+  const measuredMinutes = inFlight <= FEW_JOBS ? MEASURED_MINUTES.few : MEASURED_MINUTES.many;
+  const lags: number[] = [];
+
+  async function submitOneAfterAnother(slot: number): Promise<void> {
+    await clock.sleep(random() * USUAL_MS, stopping.signal);
+    while (!stopping.signal.aborted) {
+      const tookMs = USUAL_MS * Math.exp(SPREAD * normal(random));
+      const submittedAtMs = clock.now();
+      await watchOne(service.submit(tookMs), `tenant-${slot % TENANTS}`, submittedAtMs);
+      if (submittedAtMs >= measuredFromMs) lags.push(clock.now() - submittedAtMs - tookMs);
+    }
+  }
+
+  const slots = Array.from({ length: inFlight }, (_, slot) =>
+    submitOneAfterAnother(slot).catch((error: unknown) => {
+      if (!stopping.signal.aborted) throw error;
+    }),
+  );
+  await clock.advance(WARM_UP_MS + measuredMinutes * MINUTE_MS);
+  stopping.abort();
+  await stop();
+  // What still waits for its job will never hear of it, so it is not waited for.
+  void slots;
+  const times = service.reads.map((read) => read.atMs).filter((atMs) => atMs >= measuredFromMs);
+  return {
+    readsPerMinute: times.length / measuredMinutes,
+    mostReadsInAMinute: mostInAMinute(times),
+    meanLagMs: lags.reduce((sum, lag) => sum + lag, 0) / lags.length,
+    p95LagMs: lags.toSorted((a, b) => a - b)[Math.floor(lags.length * 0.95)] ?? 0,
+  };
+}
+
+const startWatcher: Start = async (clock, service, random) => {
+  const durations: LearnedDurations = await openLearnedDurations(new Keyv());
+  const watcher = createWatcher({
+    services: { speech: service.source, stems: service.source },
+    readsPerMinute: 60,
+    clock,
+    random,
+    durations,
+  });
+  return {
+    watchOne: (providerId, tenant, submittedAtMs) =>
+      new Promise((resolve, reject) => {
+        watcher.watch(
+          { service: 'stems', providerId, tenant, submittedAtMs, audioSeconds: AUDIO_SECONDS },
+          (job) => {
+            if (job.state === 'completed') resolve();
+          },
+          () => reject(new Error(`Job ${providerId} was lost`)),
+        );
+      }),
+    stop: () => watcher.close(),
+  };
+};
+
+const startLoops: Start = async (clock, service) => {
+  const stopping = new AbortController();
+  return {
+    async watchOne(id) {
+      for (;;) {
+        await clock.sleep(LOOP_MS, stopping.signal);
+        if ((await service.source.job(id, stopping.signal)).state === 'completed') return;
+      }
+    },
+    stop: async () => stopping.abort(),
+  };
+};
+
+function mostInAMinute(times: readonly number[]): number {
+  let first = 0;
+  let most = 0;
+  times.forEach((atMs, index) => {
+    while ((times[first] ?? atMs) <= atMs - MINUTE_MS) first += 1;
+    most = Math.max(most, index - first + 1);
+  });
+  return most;
+}
+
+/** Mulberry32: small, good enough for a simulation, and the same everywhere. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** A standard normal number by Box and Muller's method. */
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+function seconds(durationMs: number): string {
+  return `${(durationMs / SECOND_MS).toFixed(1)} s`;
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { variableRecord } from './variable.ts';
+import { audiopodVariables } from './variables/audiopod.ts';
+import { limitVariables } from './variables/limits.ts';
+import { platformVariables } from './variables/platforms.ts';
+import { serverVariables } from './variables/server.ts';
+
+/** Every variable the program reads, each on its own. What joins them is in read-config.ts. */
+export const environmentShape = z.object({
+  ...audiopodVariables,
+  ...platformVariables,
+  ...serverVariables,
+  ...limitVariables,
+});
+
+/** The values as they were read; absent where nothing was set and there is no default. */
+export type Environment = z.output<typeof environmentShape>;
+
+/** The name of a variable the program reads. */
+export type VariableName = keyof Environment;
+
+/** One row of the README's table. `fallback` and `meaning` are Markdown. */
+export interface EnvironmentRow {
+  readonly name: string;
+  readonly fallback: string;
+  readonly meaning: string;
+}
+
+/** The README's table of variables; a test holds the two together. */
+export const ENVIRONMENT: readonly EnvironmentRow[] = Object.entries(environmentShape.shape).map(
+  ([name, schema]) => {
+    const { fallback, hasDefault, meaning } = variableRecord(schema);
+    return { name, fallback: hasDefault ? `\`${fallback}\`` : fallback, meaning };
+  },
+);

@@ -1,0 +1,88 @@
+import type { Secret } from '../core/secret.ts';
+import type { MicroDollars } from '../core/wallet/money.ts';
+
+/** Which AudioPod the program works with. */
+export type AudioPodConfig =
+  | { readonly sandbox: true }
+  | { readonly sandbox: false; readonly apiKey: Secret; readonly baseUrl: string };
+
+/** Discord, when it is on. */
+export interface DiscordConfig {
+  readonly token: Secret;
+  /** Without a version and without a slash at the end. */
+  readonly apiUrl: string;
+  readonly devGuild?: string;
+  /** `auto`: as many as Discord advises, all in this process. */
+  readonly shards: 'auto' | { readonly ids: readonly number[] | 'all'; readonly count: number };
+}
+
+/** How Slack reaches the program. */
+export type SlackTransport =
+  | { readonly mode: 'socket'; readonly botToken: Secret; readonly appToken: Secret }
+  | { readonly mode: 'http'; readonly signingSecret: Secret; readonly botToken: Secret }
+  | {
+      readonly mode: 'oauth';
+      readonly signingSecret: Secret;
+      readonly clientId: string;
+      readonly clientSecret: Secret;
+      readonly stateSecret: Secret;
+    };
+
+/** Slack, when it is on. */
+export interface SlackConfig {
+  /** With a slash at the end. */
+  readonly apiUrl: string;
+  readonly transport: SlackTransport;
+}
+
+/** The web playground, when it is on. */
+export interface PlaygroundConfig {
+  /** Asked for before anything is shown. Always present when the server listens beyond loopback. */
+  readonly token?: Secret;
+  /** Host names, besides those of loopback, under which it may be visited. Without ports. */
+  readonly hosts: readonly string[];
+}
+
+/** What may be spent where nobody decided otherwise. `null` is no limit. */
+export interface LimitsConfig {
+  readonly operatorMonthly: MicroDollars;
+  readonly operatorDaily: MicroDollars | null;
+  readonly tenantMonthly: MicroDollars;
+  readonly tenantDaily: MicroDollars | null;
+  readonly memberDaily: MicroDollars;
+  readonly perJob: MicroDollars;
+  readonly personalMonthly: MicroDollars;
+}
+
+/** Everything an operator decides, read once at the start and never changed. */
+export interface Config {
+  readonly audiopod: AudioPodConfig & { readonly statusReadsPerMinute: number };
+  readonly platforms: { readonly discord?: DiscordConfig; readonly slack?: SlackConfig };
+  readonly playground?: PlaygroundConfig;
+  readonly store: { readonly kind: 'sqlite' | 'postgres'; readonly url: Secret };
+  readonly dataDir: string;
+  readonly role: 'all' | 'gateway' | 'worker';
+  readonly http: { readonly host: string; readonly port: number; readonly publicUrl?: string };
+  readonly metricsToken?: Secret;
+  /** Base64. `current` is absent when it is to be generated; see load-secret-key.ts. */
+  readonly secretKey: { readonly current?: Secret; readonly previous?: Secret };
+  readonly media: {
+    readonly ffmpegPath?: string;
+    readonly encodeConcurrency: number;
+    readonly extraHosts: readonly string[];
+    readonly maxAttachmentBytes: number;
+    readonly maxAudioMs: number;
+    readonly uploadLimitBytes: number;
+  };
+  readonly jobs: {
+    readonly maxPerTenant: number;
+    readonly maxPerMember: number;
+    readonly retentionMs: number;
+  };
+  readonly owners: readonly string[];
+  readonly tenants: 'open' | 'approved';
+  readonly limits: LimitsConfig;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** What the operator should know and may have meant otherwise. Whole sentences. */
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,27 @@
+import { Secret } from '../core/secret.ts';
+import type { Environment } from './environment.ts';
+import type { Config } from './model.ts';
+import { missing, type Problem } from './problem.ts';
+
+/** The embedded database inside the data folder. */
+export function defaultStore(dataDir: string): Config['store'] {
+  return { kind: 'sqlite', url: new Secret(`sqlite://${dataDir.replace(/\/+$/, '')}/audiopod-bot.sqlite`) };
+}
+
+/** Takes the key that encrypts at rest, and insists on it where a generated one would not do. */
+export function readSecretKey(
+  env: Environment,
+  kind: Config['store']['kind'],
+  problems: Problem[],
+): Config['secretKey'] {
+  const { SECRET_KEY: current, SECRET_KEY_PREVIOUS: previous } = env;
+  if (current === undefined) {
+    const isOauth = env.SLACK_CLIENT_ID ?? env.SLACK_CLIENT_SECRET ?? env.SLACK_STATE_SECRET;
+    if (kind === 'postgres') {
+      problems.push(missing('SECRET_KEY', 'because several processes may share the PostgreSQL database'));
+    } else if (isOauth !== undefined) {
+      problems.push(missing('SECRET_KEY', 'because Slack OAuth stores tokens of other workspaces'));
+    }
+  }
+  return { ...(current && { current }), ...(previous && { previous }) };
+}

@@ -1,0 +1,140 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
+import type { Registry } from 'prom-client';
+import type { Clock } from '../core/clock.ts';
+import type { Log } from '../core/log.ts';
+import type { Secret } from '../core/secret.ts';
+import { mayReadMetrics } from './metrics-access.ts';
+import type { Readiness } from './readiness.ts';
+
+/** What the server needs from the rest of the program. */
+export interface ServerParts {
+  readonly readiness: Readiness;
+  readonly registry: Registry;
+  readonly metricsToken?: Secret;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The one HTTP server of the program. */
+export interface Server {
+  /** Adds a router behind the built-in paths, at any time before or after listening. */
+  mount(path: string, router: RequestHandler): void;
+  /**
+   * Starts to listen and answers where. Port 0 takes a free one.
+   *
+   * @throws {Error} with code `EADDRINUSE` and the like.
+   */
+  listen(host: string, port: number): Promise<{ readonly url: string; readonly port: number }>;
+  /** Aborts when `close` begins, for answers that would otherwise never end, such as event streams. */
+  readonly closing: AbortSignal;
+  /** Stops accepting, lets running requests finish for up to `deadlineMs`, then cuts what is left. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+/** A whole request must have arrived by then; the largest are uploads over a slow line. */
+const REQUEST_TIMEOUT_MS = 600_000;
+const HEADERS_TIMEOUT_MS = 15_000;
+/** Longer than the minute that common proxies keep their side open, so that it is never us who hang up. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** Makes the server with `/healthz`, `/readyz` and `/metrics`; everything else is mounted. */
+export function createServer(parts: ServerParts): Server {
+  const { log, clock } = parts;
+  const closing = new AbortController();
+  const mounted = Router();
+  const app = express()
+    .disable('x-powered-by')
+    .use((_request, response, next) => {
+      // Node closes only the connections that are idle when close begins; one that becomes idle later
+      // would hold up the end for as long as the client keeps it.
+      response.once('close', () => {
+        if (closing.signal.aborted) setImmediate(() => http.closeIdleConnections());
+      });
+      next();
+    })
+    .use(operations(parts))
+    .use(mounted)
+    .use((_request, response) => {
+      response.status(404).json({ error: 'not-found' });
+    })
+    .use(lastResort(log));
+
+  const http = createHttpServer({
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  });
+  http.on('request', app);
+
+  return {
+    mount(path, router) {
+      mounted.use(path, router);
+    },
+    async listen(host, port) {
+      http.listen(port, host.replace(/^\[(.*)\]$/, '$1'));
+      await once(http, 'listening');
+      const address = http.address();
+      if (address === null || typeof address === 'string') throw new Error('The server has no TCP address');
+      const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+      return { url: `http://${shown}:${address.port}`, port: address.port };
+    },
+    closing: closing.signal,
+    async close(deadlineMs) {
+      closing.abort();
+      if (!http.listening) return;
+      const closed = once(http, 'close');
+      http.close();
+      const timer = new AbortController();
+      const cut = clock.sleep(deadlineMs, timer.signal).then(
+        () => http.closeAllConnections(),
+        () => {},
+      );
+      await closed;
+      timer.abort();
+      await cut;
+    },
+  };
+}
+
+function operations({ readiness, registry, metricsToken }: ServerParts): Router {
+  const fresh: RequestHandler = (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  };
+  return Router()
+    .get('/healthz', fresh, (_request, response) => {
+      response.json({ alive: true });
+    })
+    .get('/readyz', fresh, async (_request, response) => {
+      const verdict = await readiness.check();
+      response.status(verdict.ready ? 200 : 503).json(verdict);
+    })
+    .get('/metrics', fresh, async (request, response) => {
+      if (!mayReadMetrics(request, metricsToken)) {
+        response.status(401).set('WWW-Authenticate', 'Bearer').json({ error: 'token-needed' });
+        return;
+      }
+      response.type(registry.contentType).send(await registry.metrics());
+    });
+}
+
+/** Whatever no router handled. The client learns the status alone; the log learns the rest. */
+function lastResort(log: Log): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const status = statusOf(error);
+    if (status >= 500) log.error({ error, method: request.method }, 'request-failed');
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    response.status(status).json({ error: status >= 500 ? 'internal' : 'bad-request' });
+  };
+}
+
+/** Express and its body parsers mark what the client did wrong with a status below 500. */
+function statusOf(error: unknown): number {
+  const status: unknown = error instanceof Error && 'status' in error ? error.status : undefined;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+}

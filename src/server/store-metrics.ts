@@ -1,0 +1,63 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { Clock } from '../core/clock.ts';
+import type { Log } from '../core/log.ts';
+import type { ScopeTotals } from '../core/wallet/ledger.ts';
+import { within } from './within.ts';
+
+/** What the metrics ask the database at each scrape. */
+export interface StoreFigures {
+  jobsByStage(): Promise<Readonly<Record<string, number>>>;
+  /** The operator's own scopes; those of tenants would be too many series. */
+  operatorTotals(): Promise<readonly ScopeTotals[]>;
+}
+
+const DEADLINE_MS = 3_000;
+const MICRO_PER_DOLLAR = 1_000_000;
+
+/**
+ * Adds the gauges that are read from the database when somebody looks. While it does not answer they are
+ * absent rather than stale, and the scrape still brings everything else.
+ */
+export function registerStoreMetrics(
+  registry: Registry,
+  figures: StoreFigures,
+  clock: Clock,
+  log: Log,
+): void {
+  const registers = [registry];
+  const fresh = async <T>(gauge: Gauge, read: () => Promise<T>, write: (value: T) => void) => {
+    gauge.reset();
+    try {
+      write(await within(clock, DEADLINE_MS, read()));
+    } catch (error) {
+      log.warn({ error }, 'metrics-not-read');
+    }
+  };
+
+  new Gauge({
+    name: 'audiopod_bot_jobs',
+    help: 'Jobs by the stage their work is in.',
+    labelNames: ['stage'],
+    registers,
+    async collect() {
+      await fresh(this, figures.jobsByStage, (stages) => {
+        for (const [stage, count] of Object.entries(stages)) this.set({ stage }, count);
+      });
+    },
+  });
+  new Gauge({
+    name: 'audiopod_bot_ledger_dollars',
+    help: 'The operator’s money by scope: held for running jobs, spent, and the limit where there is one.',
+    labelNames: ['scope', 'kind'],
+    registers,
+    async collect() {
+      await fresh(this, figures.operatorTotals, (totals) => {
+        for (const { scope, held, spent, limit } of totals) {
+          this.set({ scope, kind: 'held' }, held / MICRO_PER_DOLLAR);
+          this.set({ scope, kind: 'spent' }, spent / MICRO_PER_DOLLAR);
+          if (limit !== null) this.set({ scope, kind: 'limit' }, limit / MICRO_PER_DOLLAR);
+        }
+      });
+    },
+  });
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { z } from 'zod';
+import { completeLock } from '../../script/complete-lock.ts';
+import { ROOT } from './sources.ts';
+
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const versions = z.record(z.string(), z.string());
+const manifest = z
+  .object({
+    scripts: versions,
+    dependencies: versions,
+    devDependencies: versions,
+    optionalDependencies: versions,
+    allowScripts: z.record(z.string(), z.boolean()),
+  })
+  .parse(JSON.parse(read('package.json')));
+
+describe('the packages', () => {
+  it('are asked for in exact versions', () => {
+    const { dependencies, devDependencies, optionalDependencies } = manifest;
+    const loose = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies }).filter(
+      ([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version),
+    );
+    assert.deepEqual(loose, []);
+  });
+
+  it('are locked for every platform, so that npm ci works whatever machine made the lock', () => {
+    assert.deepEqual(completeLock(read('package-lock.json')).added, []);
+  });
+
+  it('are locked without the address of the registry they came from', () => {
+    assert.doesNotMatch(read('package-lock.json'), /"resolved"/);
+  });
+
+  it('run install scripts only where allowed by name', () => {
+    const lock = z
+      .object({ packages: z.record(z.string(), z.looseObject({ hasInstallScript: z.boolean().optional() })) })
+      .parse(JSON.parse(read('package-lock.json')));
+    const withScripts = Object.entries(lock.packages)
+      .filter(([, entry]) => entry.hasInstallScript === true)
+      .map(([path]) => path.replace(/^.*node_modules\//, ''));
+    const unknown = withScripts.filter((name) => !(name in manifest.allowScripts));
+    // fsevents has a script, but is for macOS alone and ships what it would build.
+    assert.deepEqual(
+      unknown.filter((name) => name !== 'fsevents'),
+      [],
+    );
+  });
+});
+
+describe('the scripts', () => {
+  for (const path of ['script/bootstrap', 'script/start', 'script/test', '.ci/run']) {
+    it(`${path} can be run and is plain sh`, () => {
+      accessSync(join(ROOT, path), constants.X_OK);
+      const text = read(path);
+      assert.ok(text.startsWith('#!/bin/sh\n'));
+      const { status, stderr } = spawnSync('sh', ['-n', join(ROOT, path)], { encoding: 'utf8' });
+      assert.equal(status, 0, stderr);
+    });
+  }
+
+  it('of package.json name files that exist', () => {
+    const files = Object.values(manifest.scripts).flatMap((line) => line.match(/(?<= )[\w/-]+\.ts\b/g) ?? []);
+    assert.ok(files.length >= 3);
+    assert.deepEqual(
+      files.filter((file) => !existsSync(join(ROOT, file))),
+      [],
+    );
+  });
+
+  it('bootstrap refuses an option it does not know', () => {
+    const { status, stderr } = spawnSync(join(ROOT, 'script/bootstrap'), ['--for-test'], {
+      encoding: 'utf8',
+    });
+    assert.equal(status, 1);
+    assert.match(stderr, /unknown option --for-test/);
+  });
+});
+
+describe('the image', () => {
+  const dockerfile = read('Dockerfile');
+  const copied = [...dockerfile.matchAll(/^COPY (.+) \S+$/gm)].flatMap((match) =>
+    (match[1] ?? '').split(' '),
+  );
+
+  it('copies what exists and what the build may see', () => {
+    const seen = read('.dockerignore')
+      .split('\n')
+      .filter((line) => line.startsWith('!'))
+      .map((line) => line.slice(1));
+    assert.ok(copied.includes('src'));
+    assert.deepEqual(
+      copied.filter((path) => !existsSync(join(ROOT, path)) || !seen.includes(path)),
+      [],
+    );
+    assert.deepEqual(seen.toSorted(), copied.toSorted());
+  });
+
+  it('starts a file that is in it, as process 1 and not as root', () => {
+    const command = /^CMD \["node", .*"([^"]+)"\]$/m.exec(dockerfile)?.[1] ?? '';
+    assert.ok(existsSync(join(ROOT, command)));
+    assert.ok(copied.some((path) => command.startsWith(`${path}/`)));
+    assert.match(dockerfile, /^USER node$/m);
+  });
+
+  it('runs the Node that development runs', () => {
+    const major = /^FROM node:(\d+)/m.exec(dockerfile)?.[1];
+    assert.equal(manifest.devDependencies['node']?.split('.')[0], major);
+  });
+});
+
+it('compose waits longer for the program to stop than it takes to drain', () => {
+  const seconds = Number(/stop_grace_period: (\d+)s/.exec(read('compose.yaml'))?.[1]);
+  assert.ok(seconds > 25);
+});

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import PQueue from 'p-queue';
+import { createAudioPod } from '../../../src/core/audiopod/create-audiopod.ts';
+import type { AudioPod } from '../../../src/core/audiopod/services.ts';
+import { systemClock } from '../../../src/core/clock.ts';
+import type { SpeechRequest } from '../../../src/core/jobs/request.ts';
+import { Secret } from '../../../src/core/secret.ts';
+import { fromDollars } from '../../../src/core/wallet/money.ts';
+import { actualCost, quoteFor } from '../../../src/core/wallet/prices.ts';
+import { speechSecondsUpperBound } from '../../../src/core/wallet/speech-duration.ts';
+import { startWorld, type World } from '../../fakes/world.ts';
+import { SPEECH_CORPUS } from '../../sandbox/speech-corpus.ts';
+
+/** Texts meant to last longer than they look: everything here is spelled out, letter by letter. */
+const SLY = [
+  'w',
+  'w w w w w w w w w w',
+  'ww ww ww ww ww ww',
+  'WWWWWWWWWW',
+  'wwwwwwwwwwwwwwwwwwww',
+  'xkcd bcdfg zxqw hmm',
+];
+
+/** The slowest of the sandbox's voices. */
+const SLOWEST_VOICE = 'sage';
+
+describe('the price of speech against speech that was really made', () => {
+  let world: World;
+  let audiopod: AudioPod;
+  before(async () => {
+    world = await startWorld({ speedUp: 1 });
+    audiopod = createAudioPod({
+      baseUrl: new URL(world.sandbox.url),
+      apiKey: new Secret(world.sandbox.apiKey),
+      clock: systemClock,
+      random: Math.random,
+    });
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  async function speak(text: string, speed: number) {
+    const signal = AbortSignal.timeout(60_000);
+    const { id } = await audiopod.voice.generate({ voice: SLOWEST_VOICE, text, speed }, signal);
+    await world.sandbox.control.time.advance(600_000);
+    await world.sandbox.control.jobs.settled('voice', Number(id));
+    return audiopod.voice.job(id, signal);
+  }
+
+  for (const speed of [1, 0.5, 2]) {
+    it(`covers every text of the corpus at speed ${speed}`, async () => {
+      const texts = [...SPEECH_CORPUS.map((entry) => entry.text), ...SLY];
+      const queue = new PQueue({ concurrency: 2 });
+      const short = await Promise.all(
+        (speed === 1 ? texts : texts.filter((text) => text.length < 120)).map((text) =>
+          queue.add(async () => {
+            const job = await speak(text, speed);
+            const bound = speechSecondsUpperBound(text, { speed });
+            const request: SpeechRequest = {
+              service: 'speech',
+              text: { kind: 'inline', text },
+              voice: { id: SLOWEST_VOICE, name: 'Sage' },
+              speed,
+              as: 'file',
+            };
+            const quote = quoteFor(request, { kind: 'text', text }, fromDollars(2));
+            const cost = actualCost(request, job, quote);
+            const seconds = job.durationSeconds ?? Number.NaN;
+            return seconds <= bound && cost.amount <= quote.amount
+              ? []
+              : [
+                  `${text.slice(0, 30)}: ${seconds} s of at most ${bound} s, ${cost.amount} of ${quote.amount}`,
+                ];
+          }),
+        ),
+      );
+      assert.deepEqual(short.flat(), []);
+    });
+  }
+});
