@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Bot } from './bots/bot.ts';
 import { createWebBot, type WebBot } from './bots/web/web-bot.ts';
 import { COMMANDS } from './commands/catalog.ts';
@@ -20,8 +19,8 @@ import { createWatcher } from './core/jobs/watch/watcher.ts';
 import type { Log } from './core/log.ts';
 import { createDownload } from './core/net/create-download.ts';
 import { openStore } from './core/store/open-store.ts';
-import { translate } from './core/text/words.ts';
 import { scopesFor } from './core/wallet/limits.ts';
+import { ZERO } from './core/wallet/money.ts';
 import { createPurse } from './core/wallet/purse.ts';
 import { provideAudioPod } from './provide-audiopod.ts';
 import { createMetrics } from './server/metrics.ts';
@@ -61,6 +60,8 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   refuseMissingPlatforms(config);
   await using parts = new AsyncDisposableStack();
   const clock = systemClock;
+  // Where tenants are approved one by one, nobody has an allowance of their own accord.
+  const limits = config.tenants === 'approved' ? { ...config.limits, tenantMonthly: ZERO } : config.limits;
   const { observer, registry } = createMetrics();
 
   const ffmpegPath = await findFfmpeg({ FFMPEG_PATH: config.media.ffmpegPath, PATH: process.env['PATH'] });
@@ -112,7 +113,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
       throw new BotError('cannot-deliver', `No ${name} runs in this process`);
     },
     folders: createFolders(config.dataDir),
-    limits: config.limits,
+    limits,
     caps: {
       maxAttachmentBytes: config.media.maxAttachmentBytes,
       maxAudioMs: config.media.maxAudioMs,
@@ -127,7 +128,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   const purse = createPurse({
     ledger: store.ledger,
     wallet: audiopod.wallet,
-    limits: config.limits,
+    limits,
     prices: store.cache('prices'),
     clock,
     // Whoever may open the playground sits at the operator's machine or holds its token.
@@ -148,7 +149,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
       jobsByStage: () => store.jobs.countByStage(),
       operatorTotals: () =>
         store.ledger.totals(
-          scopesFor({ tenant: 'operator', member: 'operator' }, config.limits, clock.now()).filter((one) =>
+          scopesFor({ tenant: 'operator', member: 'operator' }, limits, clock.now()).filter((one) =>
             one.scope.startsWith('operator'),
           ),
         ),
@@ -213,7 +214,8 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     return createWebBot({
       desk,
       jobs: store.jobs,
-      dataDir: join(config.dataDir),
+      purse,
+      dataDir: config.dataDir,
       maxAttachmentBytes: config.media.maxAttachmentBytes,
       ...(token && { token: token.reveal() }),
       allowedHosts: hosts,
@@ -221,7 +223,6 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
       isSandbox: config.audiopod.sandbox,
       clock,
       log,
-      translate,
     });
   }
 

@@ -60,6 +60,7 @@ export async function fakePlatform(limits: Partial<PostLimits> = {}): Promise<Fa
         const refusal = refusals.shift();
         if (refusal !== undefined) throw refusal;
         if (post.text.trim() === '') throw new Error('A post without words');
+        if (/\{\{|\b(error|money|job)\.[a-z-]+\./.test(post.text)) throw new Error(`Raw words: ${post.text}`);
         const earlier = posts.findIndex((one) => one.key === post.key);
         if (earlier >= 0) return `message-${earlier + 1}`;
         const copies: string[] = [];

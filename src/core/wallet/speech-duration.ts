@@ -13,6 +13,8 @@ const SHORTEST_WORD_SECONDS = 0.5;
 const LATIN_LETTER_SECONDS = 1 / 9;
 const OTHER_LETTER_SECONDS = 0.25;
 const SPELLED_LETTER_SECONDS = 0.5;
+/** “Double-u”, the longest name of a letter. */
+const NAMED_LETTER_SECONDS = 0.6;
 const KANA_SECONDS = 0.25;
 const HANGUL_SECONDS = 1 / 3;
 const HAN_SECONDS = 0.4;
@@ -30,14 +32,16 @@ const MOST_BREAKS = 20;
 const BREAK_TAG = /<break\s+time\s*=\s*["'](\d+(?:\.\d+)?)(ms|s)["']\s*\/?>/giu;
 const WORD_OR_SIGN = /[\p{L}\p{M}]+|[^\p{L}\p{M}]/gu;
 const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
-/** All but the first two of such letters in a row may have to be spelled, as in “https” or “www”. */
+/** All but the first two of such letters in a row may have to be spelled, as in “ngths”. */
 const CONSONANTS = /[b-df-hj-np-tv-xz]{3,}/giu;
 const CAPITALS = /\p{Lu}{2,}/gu;
+/** Without a vowel there is no way to say a word but by its letters: “xkcd”, “hmm”, “w”. */
+const NO_VOWEL = /^[b-df-hj-np-tv-xz]+$/iu;
 
 /**
  * How long a text can last when it is spoken, in seconds: an upper bound. Figures at speed 1: Latin letters 9 a
  * second and at least 0.5 s a word, another 0.5 s for each letter that may be spelled (runs of capitals, and from
- * the third consonant in a row), Chinese characters 0.4 s (0.6 s in Japanese), kana 0.25 s, Korean syllables 0.33 s,
+ * the third consonant in a row), words without a vowel 0.6 s a letter, Chinese characters 0.4 s (0.6 s in Japanese), kana 0.25 s, Korean syllables 0.33 s,
  * letters of other scripts 0.25 s, digits 0.8 s, punctuation and line ends 0.6 s, symbols and emoji 2 s, and 1 s at
  * the ends. A break tag lasts as long as it says (AudioPod API notes 4.1: up to 10 s each, 20 in one text); more of
  * them are taken for words. Speed divides what is spoken; slowness also stretches the silence, but haste does not
@@ -65,6 +69,7 @@ export function speechSecondsUpperBound(text: string, pace: SpeechPace): number 
 }
 
 function wordSeconds(word: string, hanSeconds: number): number {
+  if (NO_VOWEL.test(word)) return Math.max(1, word.length) * NAMED_LETTER_SECONDS;
   let seconds = 0;
   for (const letter of word) seconds += letterSeconds(letter, hanSeconds);
   for (const [run] of word.matchAll(CAPITALS)) seconds += Array.from(run).length * SPELLED_LETTER_SECONDS;
