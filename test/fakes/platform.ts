@@ -16,6 +16,8 @@ export interface ArrivedPost extends Post {
 export interface FakePlatform extends Platform, AsyncDisposable {
   readonly posts: readonly ArrivedPost[];
   readonly progress: readonly Progress[];
+  /** Keys that were posted more than once; the later ones were recognised and not shown. */
+  readonly repeats: readonly string[];
   /** Makes a file something that a member attached. */
   attach(path: string, name: string): Promise<AttachmentRef>;
   /** Throws this instead of posting, as often as given. */
@@ -35,11 +37,13 @@ export async function fakePlatform(limits: Partial<PostLimits> = {}): Promise<Fa
   const folder = await mkdtemp(join(tmpdir(), 'fake-platform-'));
   const posts: ArrivedPost[] = [];
   const progress: Progress[] = [];
+  const repeats: string[] = [];
   const refusals: BotError[] = [];
   let proofRefusal: BotError | undefined;
   return {
     posts,
     progress,
+    repeats,
     async attach(path, name) {
       return { kind: 'attachment', ref: path, name, sizeBytes: (await stat(path)).size };
     },
@@ -62,7 +66,10 @@ export async function fakePlatform(limits: Partial<PostLimits> = {}): Promise<Fa
         if (post.text.trim() === '') throw new Error('A post without words');
         if (/\{\{|\b(error|money|job)\.[a-z-]+\./.test(post.text)) throw new Error(`Raw words: ${post.text}`);
         const earlier = posts.findIndex((one) => one.key === post.key);
-        if (earlier >= 0) return `message-${earlier + 1}`;
+        if (earlier >= 0) {
+          repeats.push(post.key);
+          return `message-${earlier + 1}`;
+        }
         const copies: string[] = [];
         for (const [index, file] of post.files.entries()) {
           const { size } = await stat(file.path);

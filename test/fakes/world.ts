@@ -6,6 +6,7 @@ import { createAudio } from '../../src/core/audio/create-audio.ts';
 import { findFfmpeg } from '../../src/core/audio/find-ffmpeg.ts';
 import { createAudioPod } from '../../src/core/audiopod/create-audiopod.ts';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
+import type { PostLimits } from '../../src/core/jobs/courier.ts';
 import { createEngine, type Engine } from '../../src/core/jobs/engine.ts';
 import { createFolders } from '../../src/core/jobs/folders.ts';
 import { isJobOver, type Job } from '../../src/core/jobs/job.ts';
@@ -44,6 +45,9 @@ const WIDE_CAPS: Caps = {
   maxJobsPerMember: 20,
 };
 
+/** So long that nothing in a test goes on because a lease has run out. */
+const LEASE_MS = 24 * 3_600_000;
+
 /** Somebody asking from somewhere. */
 export const ORIGIN: Origin = {
   platform: 'fake',
@@ -61,6 +65,7 @@ export interface WorldSettings {
   readonly caps?: Partial<Caps>;
   readonly ffmpegPath?: string;
   readonly speedUp?: number;
+  readonly postLimits?: Partial<PostLimits>;
   /** Runs on this store instead of a SQLite file of its own; the caller closes it. */
   readonly store?: Store;
 }
@@ -95,7 +100,7 @@ export async function startWorld(
   const ffmpegPath = await findFfmpeg({ PATH: process.env['PATH'] });
   const sandbox = await startSandbox({ port: 0, ffmpegPath, dataDir: join(folder, 'sandbox'), speedUp });
   const store = settings.store ?? (await openStore({ url: `sqlite://${folder}/bot.sqlite`, clock }));
-  const platform = await fakePlatform();
+  const platform = await fakePlatform(settings.postLimits);
   const baseUrl = new URL(sandbox.url);
 
   const build = async (): Promise<Workshop> => {
@@ -136,7 +141,7 @@ export async function startWorld(
   };
 
   let workshop = change(await build());
-  let engine = createEngine(workshop, { leaseMs: 60_000, lookEveryMs: 500 });
+  let engine = createEngine(workshop, { leaseMs: LEASE_MS, lookEveryMs: 500 });
   await engine.start();
 
   const stop = async (deadlineMs: number): Promise<void> => {
@@ -145,7 +150,7 @@ export async function startWorld(
   };
   const begin = async (changeAgain: (workshop: Workshop) => Workshop): Promise<void> => {
     workshop = changeAgain(await build());
-    engine = createEngine(workshop, { leaseMs: 60_000, lookEveryMs: 500 });
+    engine = createEngine(workshop, { leaseMs: LEASE_MS, lookEveryMs: 500 });
     await engine.start();
   };
 
