@@ -1,10 +1,19 @@
 import { BotError } from '../core/errors.ts';
 import type { Call } from './command.ts';
-import { type Options, type RawValue, toggle, type Values } from './option.ts';
+import { excerpt } from './excerpt.ts';
+import { type Option, type Options, type RawValue, toggle, type Values } from './option.ts';
 import type { Outcome } from './reply.ts';
 
 /** Raw values by option name, as a platform or the line parser produced them. */
 export type RawValues = Readonly<Record<string, RawValue>>;
+
+/** Options that were understood. Nothing has happened yet. */
+export interface Reading {
+  /** The member asked that only they see the result. */
+  readonly isPrivate: boolean;
+  /** @throws {BotError} when the command refuses. */
+  act(call: Call): Promise<Outcome>;
+}
 
 /** Options and what to do with them. Made by {@link action}; the value types stay inside. */
 export interface AnyAction {
@@ -13,12 +22,8 @@ export interface AnyAction {
   readonly bare: readonly string[];
   /** Starts a job, so it also has the option `private`. */
   readonly startsJob: boolean;
-  /**
-   * Reads the options and acts.
-   *
-   * @throws {BotError} when an option is unknown, missing or wrong, or when the command refuses.
-   */
-  perform(raw: RawValues, call: Call): Promise<Outcome>;
+  /** @throws {BotError} when an option is unknown, missing or wrong. */
+  read(raw: RawValues): Reading;
 }
 
 /** Ties options to the function that uses them, so that the compiler knows each value's type. */
@@ -34,26 +39,48 @@ export function action<const O extends Options>(definition: {
     options,
     bare: definition.bare ?? [],
     startsJob,
-    perform: async (raw, call) => definition.run(readValues<O>(options, raw), call),
+    read(raw) {
+      const values = readValues(options, raw);
+      return {
+        isPrivate: startsJob && values['private'] === true,
+        // Each value was read by the option of the same name, which is what the mapped type says.
+        act: async (call) => definition.run(values as Values<O>, call),
+      };
+    },
   };
 }
 
-function readValues<O extends Options>(options: Options, raw: RawValues): Values<O> {
+function readValues(options: Options, raw: RawValues): Readonly<Record<string, unknown>> {
   const values: Record<string, unknown> = {};
   for (const [name, given] of Object.entries(raw)) {
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
     if (option === undefined) {
-      throw new BotError('option-unknown', `Unknown option ${name}`, {
-        facts: { option: name.slice(0, 60), options: Object.keys(options).join(', ') },
-      });
+      throw unknownOption(name, options);
     }
-    values[name] = option.read(given, name);
+    if (!isLeftBlank(option, given)) values[name] = option.read(given, name);
   }
   for (const [name, option] of Object.entries(options)) {
     if (option.required && values[name] === undefined) {
       throw new BotError('option-missing', `Missing option ${name}`, { facts: { option: name } });
     }
   }
-  // Each value was read by the option of the same name, which is what the mapped type says.
-  return values as Values<O>;
+  return values;
+}
+
+function unknownOption(name: string, options: Options): BotError {
+  const known = Object.keys(options).join(', ');
+  if (known === '') {
+    return new BotError('words-unwanted', 'An option for a command that takes none', {
+      facts: { words: excerpt(name) },
+    });
+  }
+  return new BotError('option-unknown', 'The command has no such option', {
+    facts: { option: excerpt(name), options: known },
+  });
+}
+
+/** A field for words that was left empty is as good as absent; an empty number or choice is a mistake. */
+function isLeftBlank(option: Option<unknown>, given: RawValue): boolean {
+  const takesWords = ['text', 'url', 'voice', 'job'].includes(option.kind);
+  return takesWords && typeof given === 'string' && given.trim() === '';
 }

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { BotError } from '../core/errors.ts';
 import type { Command } from './command.ts';
+import { excerpt } from './excerpt.ts';
 import { help } from './help.ts';
 import { jobs } from './jobs.ts';
 import { stems } from './stems.ts';
@@ -10,16 +11,28 @@ import { wallet } from './wallet.ts';
 /** Everything people can ask for, in the order in which menus and help show it. */
 export const COMMANDS: readonly Command[] = [tts, stems, wallet, jobs, help];
 
-/** @throws {BotError} `command-unknown`. */
+const MAX_SLIPS = 2;
+
+/** @throws {BotError} `command-mistyped` when a name is close, `command-unknown` when none is. */
 export function findCommand(name: string, commands: readonly Command[]): Command {
   const wanted = name.replace(/^\//, '').toLowerCase();
-  const found = commands.find((one) => one.name === wanted || one.aliases.includes(wanted));
+  const found = commands.find((one) => namesOf(one).includes(wanted));
   if (found !== undefined) return found;
-  const near = commands.find((one) => distance(one.name, wanted) <= 2);
-  if (near !== undefined) {
-    throw new BotError('command-mistyped', 'A name close to a command', {
-      facts: { name: wanted.slice(0, 40), near: near.name },
-    });
-  }
-  throw new BotError('command-unknown', 'No such command', { facts: { name: wanted.slice(0, 40) } });
+  const near = nearestName(wanted, commands.flatMap(namesOf));
+  const facts = { name: excerpt(wanted) };
+  if (near === undefined) throw new BotError('command-unknown', 'No such command', { facts });
+  throw new BotError('command-mistyped', 'A name close to a command', { facts: { ...facts, near } });
+}
+
+function namesOf(command: Command): readonly string[] {
+  return [command.name, ...command.aliases];
+}
+
+function nearestName(wanted: string, names: readonly string[]): string | undefined {
+  const [nearest] = names
+    .map((name) => ({ name, slips: distance(name, wanted) }))
+    // A word of two letters is two slips away from far too much.
+    .filter(({ slips }) => slips <= MAX_SLIPS && slips < wanted.length)
+    .toSorted((a, b) => a.slips - b.slips);
+  return nearest?.name;
 }

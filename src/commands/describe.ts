@@ -63,16 +63,18 @@ function describeAction(command: string, path: string, action: AnyAction, locale
       ...(option.choices === undefined
         ? {}
         : {
-            choices: option.choices.map((value) => ({
-              value,
-              label: translate(locale, wordKey(`choice.${name}.${value}`)),
-            })),
+            choices: option.choices.map((value) => ({ value, label: choiceLabel(locale, name, value) })),
           }),
       ...(option.min === undefined ? {} : { min: option.min }),
       ...(option.max === undefined ? {} : { max: option.max }),
       ...(option.maxLength === undefined ? {} : { maxLength: option.maxLength }),
     })),
   };
+}
+
+/** What one choice of an option is called. */
+export function choiceLabel(locale: Locale, option: string, value: string): string {
+  return translate(locale, wordKey(`choice.${option}.${value}`));
 }
 
 function optionKey(command: string, name: string): WordKey {

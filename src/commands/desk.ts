@@ -1,18 +1,19 @@
 import type { Clock } from '../core/clock.ts';
-import { BotError, toFailure } from '../core/errors.ts';
+import { BotError, type Failure, toFailure } from '../core/errors.ts';
 import type { Action } from '../core/jobs/courier.ts';
 import type { Origin } from '../core/jobs/origin.ts';
 import type { AttachmentRef } from '../core/jobs/request.ts';
 import type { Log } from '../core/log.ts';
 import { explainFailure } from '../core/text/explain-failure.ts';
 import type { Locale } from '../core/text/locale.ts';
-import { askedText } from '../core/text/outcome.ts';
+import { fetchKey } from '../core/text/outcome.ts';
 import { translate } from '../core/text/words.ts';
 import type { AnyAction, RawValues } from './action.ts';
 import { findCommand } from './catalog.ts';
-import type { Call, Command, Services } from './command.ts';
+import type { Command, Services } from './command.ts';
+import { type Choice, type Completion, complete } from './complete.ts';
 import { type CommandDescription, describe } from './describe.ts';
-import { findSubcommand, parseLine } from './parse-line.ts';
+import { findSubcommand, readLineStart, readOptions } from './parse-line.ts';
 import type { Answer } from './reply.ts';
 
 export type { CommandDescription, OptionDescription } from './describe.ts';
@@ -27,32 +28,16 @@ export type Asked =
       readonly origin: Origin;
     };
 
-/** Which option is being completed, and what was typed of it. */
-export interface Completion {
-  readonly command: string;
-  readonly subcommand?: string;
-  readonly option: string;
-  readonly query: string;
-  readonly origin: Origin;
-}
-
-/** One completion to offer. */
-export interface Choice {
-  readonly value: string;
-  readonly label: string;
-  readonly hint?: string;
-}
-
 /** What every adapter hands its people's requests to. It never throws for what a person did. */
 export interface CommandDesk {
   describe(locale: Locale): readonly CommandDescription[];
   /** At most 25, best first; empty when nothing fits or the list cannot be had in time. */
   choices(completion: Completion, signal: AbortSignal): Promise<readonly Choice[]>;
+  /** Understands what was asked and answers it: with a job that is on record, or with words. */
   run(asked: Asked, signal: AbortSignal): Promise<Answer>;
+  /** Does what a button under a message stands for. Whether this member may, is decided here. */
   press(action: Action, origin: Origin, signal: AbortSignal): Promise<Answer>;
 }
-
-const MAX_CHOICES = 25;
 
 /** A desk for the given commands. */
 export function createDesk(parts: {
@@ -63,78 +48,96 @@ export function createDesk(parts: {
 }): CommandDesk {
   const { commands, services, clock, log } = parts;
 
-  const answer = async (origin: Origin, act: () => Promise<Answer>): Promise<Answer> => {
-    try {
-      return await act();
-    } catch (error) {
-      const failure = toFailure(error);
-      const fields = { code: failure.code, error, tenant: origin.tenant, platform: origin.platform };
-      log[error instanceof BotError ? 'info' : 'error'](fields, 'request-refused');
-      const text = explainFailure(origin.locale, failure, { state: 'none' });
-      return { kind: 'reply', reply: { tone: 'refusal', text, actions: [] } };
-    }
-  };
-
   const perform = async (
     action: AnyAction,
     raw: RawValues,
     origin: Origin,
     signal: AbortSignal,
   ): Promise<Answer> => {
-    const { private: wish, ...options } = raw;
-    // Only a command that starts a job has the option; elsewhere it stays in and is refused as unknown.
-    const wantsPrivate =
-      action.startsJob && wish !== undefined && action.options['private']?.read(wish, 'private') === true;
-    const call: Call = {
-      origin: wantsPrivate ? { ...origin, visibility: 'private' } : origin,
+    const reading = action.read(raw);
+    const own: Origin = reading.isPrivate ? { ...origin, visibility: 'private' } : origin;
+    const outcome = await reading.act({
+      origin: own,
       services,
       say: (key, facts) => translate(origin.locale, key, facts),
       commands,
       nowMs: clock.now(),
       signal,
-    };
-    const outcome = await action.perform(action.startsJob ? options : raw, call);
+    });
     if (outcome.kind === 'reply') return outcome;
-    return { kind: 'job', job: await services.jobs.start(outcome.request, outcome.title, call.origin) };
+    signal.throwIfAborted();
+    return { kind: 'job', job: await services.jobs.start(outcome.request, outcome.title, own) };
+  };
+
+  /** @param mightCost whether the person has reason to ask what it cost. */
+  const refuse = (error: unknown, origin: Origin, signal: AbortSignal, mightCost: boolean): Answer => {
+    const failure = failureOf(error, signal);
+    const fields = { code: failure.code, tenant: origin.tenant, platform: origin.platform };
+    // Facts of a refusal may quote what was typed, so only its message is written down.
+    if (error instanceof BotError) log.info({ ...fields, reason: error.message }, 'request-refused');
+    else log[signal.aborted ? 'info' : 'error']({ ...fields, error }, 'request-broke');
+    const text = explainFailure(origin.locale, failure, mightCost ? { state: 'none' } : undefined);
+    return { kind: 'reply', reply: { tone: 'refusal', text, actions: [] } };
   };
 
   return {
     describe: (locale) => describe(commands, locale),
+
     async choices(completion, signal) {
       try {
-        return (await complete(completion, commands, services, signal)).slice(0, MAX_CHOICES);
+        const action = findAction(commands, completion.command, completion.subcommand);
+        return await complete(action, completion, services, signal);
       } catch (error) {
-        log.info({ error }, 'choices-unavailable');
+        const reason = error instanceof BotError ? { code: error.code, reason: error.message } : { error };
+        log.info(reason, 'choices-unavailable');
         return [];
       }
     },
-    run: (asked, signal) =>
-      answer(asked.origin, async () => {
-        if ('line' in asked) {
-          const { action, raw } = parseLine(asked.line, commands);
-          return perform(action, withAttachments(action, raw, asked.attachments), asked.origin, signal);
+
+    async run(asked, signal) {
+      let action: AnyAction | undefined;
+      try {
+        if ('command' in asked) {
+          action = findAction(commands, asked.command, asked.subcommand);
+          return await perform(action, asked.options, asked.origin, signal);
         }
-        const action = findAction(commands, asked.command, asked.subcommand);
-        return perform(action, asked.options, asked.origin, signal);
-      }),
-    press: (action, origin, signal) =>
-      answer(origin, async () => {
+        const start = readLineStart(asked.line, commands);
+        action = start.action;
+        const raw = withAttachments(action, readOptions(start.rest, action), asked.attachments);
+        return await perform(action, raw, asked.origin, signal);
+      } catch (error) {
+        return refuse(error, asked.origin, signal, action?.startsJob === true);
+      }
+    },
+
+    async press(action, origin, signal) {
+      const { jobs } = services;
+      try {
         signal.throwIfAborted();
-        const { jobs } = services;
         switch (action.kind) {
           case 'cancel': {
-            const job = await jobs.cancel(action.jobId, origin);
-            return said(translate(origin.locale, 'jobs.cancelling', { job: job.id }));
+            const { id } = await jobs.cancel(action.jobId, origin);
+            return said(translate(origin.locale, 'jobs.cancelling', { job: id }));
           }
           case 'fetch': {
             const job = await jobs.fetch(action.jobId, origin);
-            return said(translate(origin.locale, 'jobs.fetching', { job: job.id }));
+            return said(translate(origin.locale, fetchKey(job), { job: job.id }));
           }
           case 'retry':
             return { kind: 'job', job: await jobs.retry(action.jobId, origin) };
         }
-      }),
+      } catch (error) {
+        return refuse(error, origin, signal, action.kind === 'retry');
+      }
+    },
   };
+}
+
+/** Whoever waited too long waited for AudioPod, because nothing else here takes long. */
+function failureOf(error: unknown, signal: AbortSignal): Failure {
+  if (error instanceof BotError || !signal.aborted) return toFailure(error);
+  const isLate = signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
+  return { code: isLate ? 'audiopod-unreachable' : 'restarting', facts: {} };
 }
 
 function said(text: string): Answer {
@@ -146,7 +149,7 @@ function findAction(commands: readonly Command[], name: string, subcommand: stri
   return 'action' in command ? command.action : findSubcommand(command, subcommand);
 }
 
-/** Gives the attached file to the option that takes one. */
+/** Gives the attached file to the option that takes one. Words typed for that option are left for it to refuse. */
 function withAttachments(
   action: AnyAction,
   raw: RawValues,
@@ -154,42 +157,12 @@ function withAttachments(
 ): RawValues {
   const [first] = attachments;
   if (first === undefined) return raw;
-  if (attachments.length > 1) {
-    throw new BotError('files-too-many', 'More than one file', { facts: { count: attachments.length } });
-  }
   const slot = Object.entries(action.options).find(
     ([, option]) => option.kind === 'audio' || option.kind === 'textFile',
   );
   if (slot === undefined) throw new BotError('file-not-wanted', 'The command takes no file');
-  return { ...raw, [slot[0]]: first };
-}
-
-async function complete(
-  completion: Completion,
-  commands: readonly Command[],
-  services: Services,
-  signal: AbortSignal,
-): Promise<readonly Choice[]> {
-  const { origin, query } = completion;
-  const option = findAction(commands, completion.command, completion.subcommand).options[completion.option];
-  if (option?.kind === 'voice') {
-    const voices = await services.voices.search(query, MAX_CHOICES, signal);
-    return voices.map((voice) => ({
-      value: voice.name,
-      label: voice.displayName,
-      ...(voice.languageName === undefined ? {} : { hint: voice.languageName }),
-    }));
+  if (attachments.length > 1) {
+    throw new BotError('files-too-many', 'More than one file', { facts: { count: attachments.length } });
   }
-  if (option?.kind === 'job') {
-    const jobs = await services.jobs.list(origin, MAX_CHOICES);
-    return jobs
-      .filter((job) => job.id.startsWith(query.toLowerCase()))
-      .map((job) => ({
-        value: job.id,
-        label: askedText({ ...job, origin: { ...job.origin, locale: origin.locale } }),
-      }));
-  }
-  return (option?.choices ?? [])
-    .filter((value) => value.startsWith(query.toLowerCase()))
-    .map((value) => ({ value, label: value }));
+  return { [slot[0]]: first, ...raw };
 }

@@ -12,25 +12,26 @@ export const help: Command = {
     run: (_values, { commands, origin, say }) => {
       const rows = describe(commands, origin.locale).flatMap((command) =>
         command.subcommands === undefined
-          ? [[usage(command.name, command.action?.options ?? []), command.description]]
+          ? [[usage([command.name, ...command.aliases], command.action?.options ?? []), command.description]]
           : command.subcommands.map((sub) => [
-              usage(`${command.name} ${sub.name}`, sub.options),
+              usage([`${command.name} ${sub.name}`], sub.options),
               sub.description,
             ]),
       );
-      return inform(say('help.intro'), {
+      return inform([say('help.intro'), say('help.private')].join('\n'), {
         table: { columns: [say('help.column.command'), say('help.column.meaning')], rows },
       });
     },
   }),
 };
 
+/** `private` is the same everywhere and said once, above the table. */
 function usage(
-  name: string,
+  names: readonly string[],
   options: readonly { readonly name: string; readonly required: boolean }[],
 ): string {
   const shown = options
     .filter((option) => option.name !== 'private')
     .map((option) => (option.required ? option.name : `[${option.name}]`));
-  return [`/${name}`, ...shown].join(' ');
+  return [names.map((name) => `/${name}`).join(', '), ...shown].join(' ');
 }

@@ -1,15 +1,9 @@
-import { isWorkOver, type Job } from '../core/jobs/job.ts';
+import type { Job } from '../core/jobs/job.ts';
 import { formatAge } from '../core/text/format-age.ts';
-import {
-  askedText,
-  costText,
-  outcomeActions,
-  outcomeText,
-  progressActions,
-  stateText,
-} from '../core/text/outcome.ts';
+import { askedText, costText, fetchKey, stateText } from '../core/text/outcome.ts';
 import { action } from './action.ts';
 import type { Call, Command } from './command.ts';
+import { jobPage } from './job-page.ts';
 import { job } from './option.ts';
 import { inform } from './reply.ts';
 
@@ -43,25 +37,25 @@ export const jobs: Command = {
       options: { job: job() },
       bare: ['job'],
       run: async (values, call) => {
-        const found = inReadersLanguage(await call.services.jobs.find(values.job ?? '', call.origin), call);
-        return inform(`${askedText(found)}\n${outcomeText(found)}`, {
-          actions: isWorkOver(found.work) ? outcomeActions(found) : progressActions(found),
-        });
+        const found = await call.services.jobs.find(values.job, call.origin);
+        const before = await call.services.jobs.placeInLine(found);
+        const { text, actions } = jobPage(inReadersLanguage(found, call), before);
+        return inform(text, { actions });
       },
     }),
     fetch: action({
       options: { job: job() },
       bare: ['job'],
       run: async (values, call) => {
-        const found = await call.services.jobs.fetch(values.job ?? '', call.origin);
-        return inform(call.say('jobs.fetching', { job: found.id }));
+        const found = await call.services.jobs.fetch(values.job, call.origin);
+        return inform(call.say(fetchKey(found), { job: found.id }));
       },
     }),
     cancel: action({
       options: { job: job() },
       bare: ['job'],
       run: async (values, call) => {
-        const found = await call.services.jobs.cancel(values.job ?? '', call.origin);
+        const found = await call.services.jobs.cancel(values.job, call.origin);
         return inform(call.say('jobs.cancelling', { job: found.id }));
       },
     }),

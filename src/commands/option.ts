@@ -1,5 +1,7 @@
+import { distance } from 'fastest-levenshtein';
 import { BotError } from '../core/errors.ts';
 import type { AttachmentRef } from '../core/jobs/request.ts';
+import { excerpt } from './excerpt.ts';
 
 /** A value as it arrives from a platform, before the option has read it. */
 export type RawValue = string | number | boolean | AttachmentRef;
@@ -17,13 +19,15 @@ export type OptionKind =
   | 'toggle';
 
 /** One option of a command. `read` turns what arrived into the value the command works with. */
-export interface Option<Value> {
+export interface Option<Value, Required extends boolean = boolean> {
   readonly kind: OptionKind;
-  readonly required: boolean;
+  readonly required: Required;
   readonly choices?: readonly string[];
   readonly min?: number;
   readonly max?: number;
   readonly maxLength?: number;
+  /** Whether a single word typed without a name may be meant for this option. Whether it is right, `read` says. */
+  fits(word: string): boolean;
   /** @throws {BotError} naming the option, the value and what is allowed. */
   read(raw: RawValue, name: string): Value;
 }
@@ -31,31 +35,32 @@ export interface Option<Value> {
 /** The options of a command by name. */
 export type Options = Readonly<Record<string, Option<unknown>>>;
 
-/** What a command gets: each option's value, where it was given. */
+type ValueOf<Any> = Any extends Option<infer Value> ? Value : never;
+type RequiredNames<O extends Options> = {
+  [Name in keyof O]: O[Name] extends Option<unknown, true> ? Name : never;
+}[keyof O];
+
+/** What a command gets: the value of each required option, and of every other one that was given. */
 export type Values<O extends Options> = {
-  readonly [Name in keyof O]?: O[Name] extends Option<infer Value> ? Value : never;
+  readonly [Name in RequiredNames<O>]: ValueOf<O[Name]>;
+} & {
+  readonly [Name in Exclude<keyof O, RequiredNames<O>>]?: ValueOf<O[Name]>;
 };
 
-function asText(raw: RawValue): string {
-  return typeof raw === 'object' ? raw.name : String(raw);
-}
+const never = (): boolean => false;
 
 /** Free text. Its length is judged by the command, which knows why there is a limit. */
-export function text(settings: { maxLength?: number; required?: boolean } = {}): Option<string> {
-  return {
-    kind: 'text',
-    required: settings.required ?? false,
-    ...(settings.maxLength === undefined ? {} : { maxLength: settings.maxLength }),
-    read: asText,
-  };
+export function text(settings: { maxLength?: number } = {}): Option<string, false> {
+  return { kind: 'text', required: false, ...settings, fits: never, read: asText };
 }
 
 /** A web address, read as text; the command checks it. */
-export function url(): Option<string> {
-  // Chat programs wrap links in angle brackets to stop a preview.
+export function url(): Option<string, false> {
   return {
     kind: 'url',
     required: false,
+    fits: (word) => /[./]/.test(word),
+    // Chat programs wrap links in angle brackets to stop a preview.
     read: (raw) =>
       asText(raw)
         .trim()
@@ -64,31 +69,41 @@ export function url(): Option<string> {
 }
 
 /** A voice, by id or by any spelling of its name; the command looks it up. */
-export function voice(): Option<string> {
-  return { kind: 'voice', required: false, read: (raw) => asText(raw).trim() };
+export function voice(): Option<string, false> {
+  return { kind: 'voice', required: false, fits: never, read: (raw) => asText(raw).trim() };
 }
 
 /** The id of one of the member's jobs. */
-export function job(): Option<string> {
-  return { kind: 'job', required: true, read: (raw) => asText(raw).trim().replace(/^#/, '').toLowerCase() };
+export function job(): Option<string, true> {
+  return {
+    kind: 'job',
+    required: true,
+    fits: () => true,
+    read: (raw) => excerpt(asText(raw)).replace(/^#/, '').toLowerCase(),
+  };
 }
 
-/** A number from `min` to `max`, both allowed. */
-export function number(settings: { min: number; max: number; required?: boolean }): Option<number> {
+/** A number from `min` to `max`, both allowed. Digits may be full-width, as Chinese keyboards write them. */
+export function number<const Required extends boolean = false>(settings: {
+  readonly min: number;
+  readonly max: number;
+  readonly required?: Required;
+}): Option<number, Required> {
   const { min, max } = settings;
   return {
     kind: 'number',
-    required: settings.required ?? false,
+    required: isRequired(settings.required),
     min,
     max,
+    fits: (word) => /\p{Nd}/u.test(word),
     read(raw, name) {
-      const given = asText(raw).trim();
-      const value = given === '' ? Number.NaN : Number(given);
-      if (!Number.isFinite(value)) {
+      const given = asText(raw).normalize('NFKC').trim();
+      if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(given)) {
         throw new BotError('option-not-a-number', `${name} is not a number`, {
           facts: { option: name, min, max },
         });
       }
+      const value = Number(given);
       if (value < min || value > max) {
         throw new BotError('option-out-of-range', `${name} is outside ${min} to ${max}`, {
           facts: { option: name, value, min, max },
@@ -99,21 +114,23 @@ export function number(settings: { min: number; max: number; required?: boolean 
   };
 }
 
-/** One of a few words. */
-export function choice<const Choice extends string>(
+/** One of a few words, in any case. */
+export function choice<const Choice extends string, const Required extends boolean = false>(
   choices: readonly Choice[],
-  settings: { required?: boolean } = {},
-): Option<Choice> {
+  settings: { readonly required?: Required } = {},
+): Option<Choice, Required> {
   return {
     kind: 'choice',
-    required: settings.required ?? false,
+    required: isRequired(settings.required),
     choices,
+    // One letter amiss is a slip of the finger: it is better answered with the choices than taken for something else.
+    fits: (word) => choices.some((one) => distance(one, word.toLowerCase()) <= 1),
     read(raw, name) {
       const given = asText(raw).trim();
-      const found = choices.find((one) => one.toLowerCase() === given.toLowerCase());
+      const found = choices.find((one) => one === given.toLowerCase());
       if (found === undefined) {
         throw new BotError('option-not-a-choice', `${name} has no such choice`, {
-          facts: { option: name, value: given.slice(0, 60), choices: choices.join(', ') },
+          facts: { option: name, value: excerpt(given), choices: choices.join(', ') },
         });
       }
       return found;
@@ -125,10 +142,11 @@ const YES = new Set(['true', 'on', 'yes', '1', '是', '开']);
 const NO = new Set(['false', 'off', 'no', '0', '否', '关']);
 
 /** On or off. */
-export function toggle(): Option<boolean> {
+export function toggle(): Option<boolean, false> {
   return {
     kind: 'toggle',
     required: false,
+    fits: never,
     read(raw, name) {
       const given = asText(raw).trim().toLowerCase();
       if (YES.has(given)) return true;
@@ -140,21 +158,31 @@ export function toggle(): Option<boolean> {
   };
 }
 
-function attachment(kind: 'audio' | 'textFile'): Option<AttachmentRef> {
+/** A sound the member attached. */
+export const audio = (): Option<AttachmentRef, false> => attachment('audio');
+
+/** A text file the member attached. */
+export const textFile = (): Option<AttachmentRef, false> => attachment('textFile');
+
+function attachment(kind: 'audio' | 'textFile'): Option<AttachmentRef, false> {
   return {
     kind,
     required: false,
+    fits: never,
     read(raw, name) {
       if (typeof raw === 'object') return raw;
-      throw new BotError('option-not-a-choice', `${name} takes a file, not text`, {
-        facts: { option: name, value: asText(raw).slice(0, 60), choices: 'file' },
-      });
+      throw new BotError('option-takes-file', `${name} takes a file, not words`, { facts: { option: name } });
     },
   };
 }
 
-/** A sound the member attached. */
-export const audio = (): Option<AttachmentRef> => attachment('audio');
+function asText(raw: RawValue): string {
+  // A file's name must never be taken for what is in it.
+  if (typeof raw === 'object') throw new BotError('file-not-wanted', 'A file where words belong');
+  return String(raw);
+}
 
-/** A text file the member attached. */
-export const textFile = (): Option<AttachmentRef> => attachment('textFile');
+/** Leaving `required` out means `false`, which is also what its type then says. */
+function isRequired<Required extends boolean>(required: Required | undefined): Required {
+  return (required ?? false) as Required;
+}

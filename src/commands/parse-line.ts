@@ -1,31 +1,44 @@
 import { BotError } from '../core/errors.ts';
 import type { AnyAction, RawValues } from './action.ts';
+import { readBareWords } from './bare-words.ts';
 import { findCommand } from './catalog.ts';
 import type { Command } from './command.ts';
 import type { RawValue } from './option.ts';
+import { readQuoted } from './quotes.ts';
 
-/** A typed line, understood: which action, and its raw values. */
-export interface ParsedLine {
+/** The beginning of a typed line, understood; what follows is for {@link readOptions}. */
+export interface LineStart {
   readonly command: Command;
-  readonly subcommand?: string;
   readonly action: AnyAction;
+  readonly rest: string;
+}
+
+/** A typed line, understood: which command, and its raw values by option name. */
+export interface ParsedLine extends Pick<LineStart, 'command' | 'action'> {
   readonly raw: RawValues;
 }
 
 /**
- * Reads `/name [subcommand] key:value … free text`. Options come first, and only those the command has count
- * as options, so `https:` or `Note:` begin the free text. `--` ends the options. Phones turn quotes into
- * curly ones and `--` into a long dash; both are understood.
+ * Reads `/name [subcommand] key:value … free text`.
  *
- * @throws {BotError} `command-unknown`, `subcommand-missing`.
+ * @throws {BotError} what {@link readLineStart} and {@link readOptions} throw.
  */
 export function parseLine(line: string, commands: readonly Command[]): ParsedLine {
-  const [, name = '', rest = ''] = /^\s*\/?(\S*)\s*([\s\S]*)$/.exec(line) ?? [];
+  const { command, action, rest } = readLineStart(line, commands);
+  return { command, action, raw: readOptions(rest, action) };
+}
+
+/**
+ * Reads `/name [subcommand]` at the start of a line.
+ *
+ * @throws {BotError} `command-unknown`, `command-mistyped`, `subcommand-missing`.
+ */
+export function readLineStart(line: string, commands: readonly Command[]): LineStart {
+  const { word: name, rest } = firstWord(line.trim());
   const command = findCommand(name, commands);
-  if ('action' in command) return { command, action: command.action, raw: readOptions(rest, command.action) };
-  const [, subcommand = '', after = ''] = /^(\S*)\s*([\s\S]*)$/.exec(rest) ?? [];
-  const action = findSubcommand(command, subcommand);
-  return { command, subcommand, action, raw: readOptions(after, action) };
+  if ('action' in command) return { command, action: command.action, rest };
+  const next = firstWord(rest);
+  return { command, action: findSubcommand(command, next.word.toLowerCase()), rest: next.rest };
 }
 
 /** @throws {BotError} `subcommand-missing` naming the choices. */
@@ -33,75 +46,69 @@ export function findSubcommand(
   command: Extract<Command, { subcommands: unknown }>,
   name: string | undefined,
 ): AnyAction {
-  const found =
-    name !== undefined && Object.hasOwn(command.subcommands, name) ? command.subcommands[name] : undefined;
+  const { subcommands } = command;
+  const found = name !== undefined && Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
   if (found !== undefined) return found;
   throw new BotError('subcommand-missing', 'No such subcommand', {
-    facts: { choices: Object.keys(command.subcommands).join(', ') },
+    facts: { choices: Object.keys(subcommands).join(', ') },
   });
 }
 
-const OPTION = /^([\p{L}_][\p{L}\p{N}_-]*)\s*[::=]\s*/u;
-const QUOTES: Readonly<Record<string, string>> = { '"': '"', '“': '”', '„': '“', '「': '」', '«': '»' };
+/** `key:`, also with the full-width colon of Chinese keyboards, or `key=`. */
+const NAME = /^([\p{L}_][\p{L}\p{N}_-]*)\s*[:\uFF1A=]\s*/u;
+/** `--` on its own, or the long dash that phones make of it. */
+const END_OF_OPTIONS = /^(?:--|\u2014|\u2013)(?:\s+|$)/;
 
-function readOptions(text: string, action: AnyAction): RawValues {
+/**
+ * Reads `key:value … free text`. Options come first, and only names the command has count as options, so
+ * `https:` or `Note:` begin the free text. `--` ends the options, and what follows is taken word for word.
+ *
+ * @throws {BotError} `option-twice`, `words-unexpected`, `words-unwanted`.
+ */
+export function readOptions(text: string, action: AnyAction): RawValues {
   const raw: Record<string, RawValue> = {};
   let left = text.trim();
   for (;;) {
-    const ending = /^(?:--|—|–)(?:\s+|$)/.exec(left);
-    if (ending !== null) return readBare(left.slice(ending[0].length), action, raw, true);
-    const named = OPTION.exec(left);
+    const ending = END_OF_OPTIONS.exec(left);
+    if (ending !== null) return readBareWords(left.slice(ending[0].length), action, raw, true);
+    const named = NAME.exec(left);
     const name = named?.[1]?.toLowerCase();
     if (named === null || name === undefined || !Object.hasOwn(action.options, name)) break;
-    const { value, rest } = readValue(left.slice(named[0].length));
+    if (Object.hasOwn(raw, name)) {
+      throw new BotError('option-twice', `Option ${name} twice`, { facts: { option: name } });
+    }
+    const { value, rest } = readValue(left.slice(named[0].length), action, name);
     raw[name] = value;
     left = rest;
   }
-  return readBare(left, action, raw, false);
+  return readBareWords(left, action, raw, false);
 }
 
-function readValue(text: string): { readonly value: string; readonly rest: string } {
-  const open = text.charAt(0);
-  const close = QUOTES[open];
-  const end = close === undefined ? -1 : text.indexOf(close, 1);
-  if (end > 0) return { value: text.slice(1, end), rest: text.slice(end + 1).trimStart() };
-  const [value = ''] = /^\S*/.exec(text) ?? [];
-  return { value, rest: text.slice(value.length).trimStart() };
-}
-
-/** Gives words without a name to the options that take them, each to the first that it can be meant for. */
-function readBare(
+function readValue(
   text: string,
   action: AnyAction,
-  raw: Readonly<Record<string, RawValue>>,
-  isVerbatim: boolean,
-): RawValues {
-  const values: Record<string, RawValue> = { ...raw };
-  let left = text;
-  for (const [index, name] of action.bare.entries()) {
-    if (left === '') break;
-    const option = action.options[name];
-    if (option === undefined || values[name] !== undefined) continue;
-    const isLast = index === action.bare.length - 1;
-    if (option.kind === 'text' || isLast) {
-      values[name] = isVerbatim ? left : unquote(left);
-      return values;
-    }
-    const [word = ''] = /^\S*/.exec(left) ?? [];
-    const isMeant = option.choices === undefined || option.choices.includes(word.toLowerCase());
-    if (!isMeant) continue;
-    values[name] = word;
-    left = left.slice(word.length).trimStart();
-  }
-  if (left === '') return values;
-  // Words that nothing takes: say so instead of dropping them silently.
-  throw new BotError('option-unknown', 'Words that no option takes', {
-    facts: { option: left.slice(0, 60), options: Object.keys(action.options).join(', ') },
-  });
+  name: string,
+): { readonly value: string; readonly rest: string } {
+  const quoted = readQuoted(text);
+  if (quoted !== undefined) return { value: quoted.inner, rest: text.slice(quoted.end).trimStart() };
+  const isFreeText = action.options[name]?.kind === 'text' && action.bare.includes(name);
+  const end = isFreeText ? nextOptionAt(text, action) : text.search(/\s/);
+  if (end < 0) return { value: text, rest: '' };
+  return { value: text.slice(0, end).trimEnd(), rest: text.slice(end).trimStart() };
 }
 
-function unquote(text: string): string {
-  const close = QUOTES[text.charAt(0)];
-  const isWhole = close !== undefined && text.length > 2 && text.indexOf(close, 1) === text.length - 1;
-  return isWhole ? text.slice(1, -1) : text;
+/**
+ * Where the next option begins behind a text that was given by name: `text:Hello you voice:aura`. Only
+ * `key:value` without space counts here, so that a sentence may hold `speed: fast`.
+ */
+function nextOptionAt(text: string, action: AnyAction): number {
+  for (const match of text.matchAll(/\s([\p{L}_][\p{L}\p{N}_-]*)[:\uFF1A=](?=\S)/gu)) {
+    if (Object.hasOwn(action.options, (match[1] ?? '').toLowerCase())) return match.index;
+  }
+  return -1;
+}
+
+function firstWord(text: string): { readonly word: string; readonly rest: string } {
+  const end = text.search(/\s/);
+  return end < 0 ? { word: text, rest: '' } : { word: text.slice(0, end), rest: text.slice(end).trimStart() };
 }

@@ -46,11 +46,10 @@ export const stems: Command = {
 };
 
 function audioSource(attached: AudioSource | undefined, typed: string | undefined): AudioSource {
-  const isTyped = typed !== undefined && typed !== '';
-  if (attached !== undefined && isTyped) {
+  if (attached !== undefined && typed !== undefined) {
     throw new BotError('audio-two-sources', 'Both a file and a url were given');
   }
   if (attached !== undefined) return attached;
-  if (!isTyped) throw new BotError('audio-missing', 'Neither a file nor a url was given');
+  if (typed === undefined) throw new BotError('audio-missing', 'Neither a file nor a url was given');
   return { kind: 'url', url: checkPublicUrl(typed).href };
 }

@@ -4,6 +4,7 @@ import { checkSpeechText, MAX_SPEECH_CHARACTERS } from '../core/jobs/speech-text
 import { titleFrom } from '../core/jobs/title.ts';
 import { action } from './action.ts';
 import type { Command } from './command.ts';
+import { excerpt } from './excerpt.ts';
 import { choice, number, text, textFile, voice } from './option.ts';
 
 const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i;
@@ -28,7 +29,7 @@ export const tts: Command = {
       const language = values.language?.trim();
       if (language !== undefined && !LANGUAGE.test(language)) {
         throw new BotError('language-unknown', 'The language is not an ISO code', {
-          facts: { value: language.slice(0, 20) },
+          facts: { value: excerpt(language, 20) },
         });
       }
       const speaker = await call.services.voices.find(values.voice, call.signal);
@@ -53,8 +54,7 @@ function speechSource(
   typed: string | undefined,
   file: Extract<SpeechRequest['text'], { kind: 'attachment' }> | undefined,
 ): SpeechRequest['text'] {
-  const isTyped = typed !== undefined && typed.trim() !== '';
-  if (isTyped && file !== undefined) {
+  if (typed !== undefined && file !== undefined) {
     throw new BotError('text-two-sources', 'Both text and a text file were given');
   }
   if (file !== undefined) return file;

@@ -1,3 +1,5 @@
+import { BotError, toFailure } from '../core/errors.ts';
+import { explainFailure, joinSentences } from '../core/text/explain-failure.ts';
 import { formatMoment } from '../core/text/format-moment.ts';
 import type { ScopeTotals } from '../core/wallet/ledger.ts';
 import { add, formatUsd, subtract, ZERO } from '../core/wallet/money.ts';
@@ -24,8 +26,7 @@ export const wallet: Command = {
       },
       bare: ['service', 'seconds'],
       run: async (values, call) => {
-        const service = values.service ?? 'stems';
-        const seconds = values.seconds ?? 0;
+        const { service, seconds } = values;
         const { purse } = call.services;
         const found = await purse.estimate(SERVICE_TYPES[service], seconds, call.signal);
         const facts = {
@@ -39,7 +40,7 @@ export const wallet: Command = {
           ...(found.cost > purse.perJobLimit ? [call.say('wallet.estimate.over-job-limit', facts)] : []),
           ...(found.sufficient ? [] : [call.say('wallet.estimate.insufficient')]),
         ];
-        return inform(lines.join(' '));
+        return inform(joinSentences(call.origin.locale, ...lines));
       },
     }),
     pricing: action({
@@ -65,9 +66,7 @@ async function balance(call: Call): Promise<Outcome> {
   const { purse } = call.services;
   const totals = await purse.budget(call.origin);
   const isOwner = purse.isOwner(call.origin);
-  // How full the operator's own ceiling is concerns the operator alone, unless it is what runs out first.
-  const shown = totals.filter((one) => isOwner || !one.scope.startsWith('operator'));
-  const rows = shown.map((one) => [
+  const rows = (isOwner ? totals : whatBinds(totals)).map((one) => [
     call.say(`money.scope.${one.scope}`),
     one.limit === null ? call.say('wallet.no-limit') : formatUsd(one.limit),
     formatUsd(add(one.held, one.spent)),
@@ -75,12 +74,8 @@ async function balance(call: Call): Promise<Outcome> {
     formatMoment(call.origin.locale, one.resetsAtMs),
   ]);
   const lines = [call.say('wallet.balance', { limit: formatUsd(purse.perJobLimit) })];
-  if (isOwner) {
-    const found = await purse.balance(call.signal);
-    lines.push(call.say('wallet.balance.operator', { amount: formatUsd(found.balance) }));
-    if (found.lowBalanceWarning) lines.push(call.say('wallet.balance.low'));
-  }
-  return inform(lines.join(' '), {
+  if (isOwner) lines.push(...(await operatorLines(call)));
+  return inform(joinSentences(call.origin.locale, ...lines), {
     table: {
       columns: [
         call.say('wallet.column.limit'),
@@ -92,6 +87,26 @@ async function balance(call: Call): Promise<Outcome> {
       rows,
     },
   });
+}
+
+/** How full the operator's own ceiling is concerns the operator alone, unless it is what runs out first. */
+function whatBinds(totals: readonly ScopeTotals[]): readonly ScopeTotals[] {
+  const left = (one: ScopeTotals) => (one.limit === null ? Number.POSITIVE_INFINITY : leftOf(one, one.limit));
+  const isOperators = (one: ScopeTotals) => one.scope.startsWith('operator');
+  const least = Math.min(...totals.filter((one) => !isOperators(one)).map(left));
+  return totals.filter((one) => !isOperators(one) || left(one) < least);
+}
+
+/** What AudioPod's own wallet holds. That it cannot be read is said, and keeps nobody from reading the limits. */
+async function operatorLines(call: Call): Promise<readonly string[]> {
+  try {
+    const found = await call.services.purse.balance(call.signal);
+    const amount = call.say('wallet.balance.operator', { amount: formatUsd(found.balance) });
+    return found.lowBalanceWarning ? [amount, call.say('wallet.balance.low')] : [amount];
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error;
+    return [explainFailure(call.origin.locale, toFailure(error))];
+  }
 }
 
 function leftOf(one: ScopeTotals, limit: NonNullable<ScopeTotals['limit']>): typeof limit {

@@ -24,6 +24,22 @@ export interface EncodeOrder {
   readonly maxFileBytes: number;
 }
 
+/** What became of one sound. */
+export interface Encoded {
+  /** One, or its numbered parts. */
+  readonly files: readonly EncodedFile[];
+  /** The loudest sample of each of many equal stretches, 0 to 1. Empty when ffmpeg could not tell. */
+  readonly peaks: readonly number[];
+}
+
+/** One row of the waveform picture. */
+export interface Lane {
+  readonly name: string;
+  readonly durationMs: number;
+  /** As `Encoded` has them. */
+  readonly peaks: readonly number[];
+}
+
 /** Everything that runs ffmpeg. One pool, no wider than the cores, shared by all callers. */
 export interface Audio {
   /**
@@ -43,21 +59,7 @@ export interface Audio {
    *
    * @throws {BotError} `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`, `disk-full`.
    */
-  encode(order: EncodeOrder, signal: AbortSignal): Promise<readonly EncodedFile[]>;
+  encode(order: EncodeOrder, signal: AbortSignal): Promise<Encoded>;
   /** One picture with a lane per sound. `undefined` when it could not be drawn: a picture is never worth a failure. */
-  waveform(
-    files: readonly CollectedFile[],
-    toPath: string,
-    signal: AbortSignal,
-  ): Promise<Waveform | undefined>;
-  /**
-   * The loudest sample of each of `buckets` equal stretches, 0 to 1, for drawing a player.
-   *
-   * @throws {BotError} `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`.
-   */
-  peaks(
-    file: Pick<CollectedFile, 'path' | 'demuxer' | 'durationMs'>,
-    buckets: number,
-    signal: AbortSignal,
-  ): Promise<readonly number[]>;
+  waveform(lanes: readonly Lane[], toPath: string, signal: AbortSignal): Promise<Waveform | undefined>;
 }

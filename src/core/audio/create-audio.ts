@@ -5,7 +5,6 @@ import { encode } from './encode.ts';
 import { createFfmpegPool } from './ffmpeg-pool.ts';
 import { type AudioLimits, DEFAULT_LIMITS } from './limits.ts';
 import { type AudioTools, measure } from './measure.ts';
-import { peaks } from './peaks.ts';
 import { sniff } from './sniff.ts';
 import { waveform } from './waveform.ts';
 
@@ -36,7 +35,6 @@ export function createAudio(options: AudioOptions): Audio {
     sniff,
     measure: (path, demuxer, signal) => measure(tools, path, demuxer, signal),
     encode: (order, signal) => encode(tools, order, signal),
-    waveform: (files, toPath, signal) => waveform(tools, log, files, toPath, signal),
-    peaks: (file, buckets, signal) => peaks(tools, file, buckets, signal),
+    waveform: (lanes, toPath, signal) => waveform(log, lanes, toPath, signal),
   };
 }

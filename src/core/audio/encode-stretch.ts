@@ -28,6 +28,8 @@ export interface EncodeWork {
   readonly order: EncodeOrder;
   /** Of the encoded sound; a guess when the input does not say. */
   readonly sampleRateHz: number;
+  /** Samples per peak. */
+  readonly windowSamples: number;
   readonly signal: AbortSignal;
 }
 
@@ -38,6 +40,8 @@ export class TooLarge extends Error {}
 export interface UnnamedFile {
   readonly temporaryPath: string;
   readonly file: EncodedFile;
+  /** As `Heard` has them. */
+  readonly peaks: readonly number[];
 }
 
 /**
@@ -54,7 +58,7 @@ export async function encodeStretch(
   index: number,
   temporaryPath: string,
 ): Promise<UnnamedFile> {
-  const { tools, order, signal } = work;
+  const { tools, order, windowSamples, signal } = work;
   const outcome = await tools.ffmpeg.run(
     {
       inputOptions: confine(order.input.demuxer),
@@ -74,7 +78,8 @@ export async function encodeStretch(
   // At `-fs` ffmpeg stops without an error. What it wrote until then, with the index, is above the limit.
   const { size: sizeBytes } = await stat(temporaryPath);
   if (sizeBytes > order.maxFileBytes) throw new TooLarge();
-  const durationMs = await proveWhole(tools, temporaryPath, stretch.durationMs, signal);
+  const fresh = { path: temporaryPath, expectedMs: stretch.durationMs, windowSamples };
+  const { durationMs, peaks } = await proveWhole(tools, fresh, signal);
   const suffix = plan.parts === 1 ? '' : ` (${index + 1} of ${plan.parts})`;
   const fileName = `${order.baseName}${suffix}.m4a`;
   const { name } = order.input;
@@ -83,6 +88,7 @@ export async function encodeStretch(
   return {
     temporaryPath,
     file: { name, part: index + 1, parts, path, fileName, sizeBytes, durationMs, bitrateKbps },
+    peaks,
   };
 }
 

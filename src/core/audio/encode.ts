@@ -1,34 +1,34 @@
 import { mkdir } from 'node:fs/promises';
 import { BotError } from '../errors.ts';
-import type { EncodedFile } from '../jobs/job.ts';
-import type { EncodeOrder } from './audio.ts';
+import type { Encoded, EncodeOrder } from './audio.ts';
 import { readDeclared } from './declared/declared.ts';
 import { cut, type EncodePlan, planAfterTooLarge, planEncode } from './encode-plan.ts';
 import { type EncodeWork, encodeStretch, MAX_RATE_HZ, TooLarge } from './encode-stretch.ts';
+import { fitPeaks } from './listen.ts';
 import type { AudioTools } from './measure.ts';
 import { TemporaryFiles } from './temporary-files.ts';
 import { together } from './together.ts';
+import { BARS } from './waveform-picture.ts';
 
 /**
  * Makes m4a files that fit: at the best bitrate, one step lower if that came out too large, else in parts. Files
  * get their names only after all of them were decoded to the end; before that, and after a failure, there are
- * none.
+ * none. The peaks are those of the result, heard while it was decoded.
  *
  * @throws {BotError} `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`, `disk-full`.
  */
-export async function encode(
-  tools: AudioTools,
-  order: EncodeOrder,
-  signal: AbortSignal,
-): Promise<readonly EncodedFile[]> {
-  const { channels, sampleRateHz = MAX_RATE_HZ } = await readDeclared(order.input.path, order.input.demuxer);
+export async function encode(tools: AudioTools, order: EncodeOrder, signal: AbortSignal): Promise<Encoded> {
+  const declared = await readDeclared(order.input.path, order.input.demuxer);
+  const { channels } = declared;
+  const sampleRateHz = Math.min(declared.sampleRateHz ?? MAX_RATE_HZ, MAX_RATE_HZ);
+  const windowSamples = Math.max(1, Math.ceil(((order.input.durationMs / 1000) * sampleRateHz) / BARS));
   const facts = { durationMs: order.input.durationMs, maxFileBytes: order.maxFileBytes, channels };
-  const work: EncodeWork = { tools, order, signal, sampleRateHz: Math.min(sampleRateHz, MAX_RATE_HZ) };
+  const work: EncodeWork = { tools, order, signal, sampleRateHz, windowSamples };
   await mkdir(order.folder, { recursive: true });
   const tried: EncodePlan[] = [];
   for (let plan = planEncode(facts); plan !== undefined; plan = planAfterTooLarge(facts, tried)) {
-    const files = await follow(plan, work);
-    if (files !== undefined) return files;
+    const encoded = await follow(plan, work);
+    if (encoded !== undefined) return encoded;
     tried.push(plan);
   }
   throw new BotError(
@@ -38,17 +38,18 @@ export async function encode(
 }
 
 /** Makes all files of a plan, or `undefined` when one of them came out too large. */
-async function follow(plan: EncodePlan, work: EncodeWork): Promise<readonly EncodedFile[] | undefined> {
+async function follow(plan: EncodePlan, work: EncodeWork): Promise<Encoded | undefined> {
   const stretches = cut(work.order.input.durationMs, plan.parts, work.sampleRateHz);
   await using temporary = new TemporaryFiles(work.order.folder);
   try {
-    const files = await together(
+    const made = await together(
       work.signal,
       stretches.map((stretch, index) => (signal) => {
         return encodeStretch({ ...work, signal }, plan, stretch, index, temporary.add());
       }),
     );
-    return await temporary.keep(files);
+    const peaks = made.some((file) => file.peaks.length === 0) ? [] : made.flatMap((file) => file.peaks);
+    return { files: await temporary.keep(made), peaks: peaks.length === 0 ? [] : fitPeaks(peaks, BARS) };
   } catch (error) {
     if (error instanceof TooLarge) return undefined;
     throw error;

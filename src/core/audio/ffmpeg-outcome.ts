@@ -3,10 +3,12 @@ import { BotError } from '../errors.ts';
 /** How one run of ffmpeg ended. */
 export interface FfmpegOutcome {
   readonly ok: boolean;
-  /** Where the output ended, in its own time; absent when nothing came out or the output was a stream. */
+  /** Where the output ended, in its own time; absent when nothing came out. */
   readonly outTimeMs?: number;
   /** What ffmpeg complained about, paths removed; empty for a clean run. */
   readonly complaints: string;
+  /** The last lines of what it printed, among them those of `-progress`. */
+  readonly report: string;
 }
 
 /** How a process ended, before anyone judged it. `error` is set for a failed spawn, a signal or an exit code. */
@@ -37,6 +39,7 @@ export function outcomeOf(ended: EndedProcess, paths: readonly string[]): Ffmpeg
   return {
     ok: ended.error === undefined,
     complaints,
+    report: ended.stdout,
     ...(outTimeMs === undefined ? {} : { outTimeMs }),
   };
 }

@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { Writable } from 'node:stream';
 import fluentFfmpeg from 'fluent-ffmpeg';
 import type { Clock } from '../clock.ts';
 import { BotError } from '../errors.ts';
@@ -12,8 +11,8 @@ export interface FfmpegRun {
   readonly inputOptions: readonly string[];
   readonly inputPath: string;
   readonly outputOptions: readonly string[];
-  /** A file, or a stream that receives the raw output. Absent, nothing is written: decoding is the purpose. */
-  readonly output?: string | Writable;
+  /** A file. Absent, nothing is written: decoding is the purpose. */
+  readonly output?: string;
   /** Counted from the start of the process. */
   readonly deadlineMs: number;
 }
@@ -24,13 +23,13 @@ export interface FfmpegHost {
   readonly clock: Clock;
 }
 
-/** Lines of ffmpeg's output kept for finding out what went wrong; older ones are dropped. */
-const KEPT_LINES = 60;
+/** Lines of each of ffmpeg's outputs that are kept, older ones are dropped: two per peak, and what goes wrong. */
+const KEPT_LINES = 500;
 
 /** One thread per run: the pool already fills the cores. No single allocation above 512 MiB. */
 const GLOBAL_OPTIONS = [
   ...['-hide_banner', '-nostdin', '-nostats', '-y', '-v', 'error'],
-  ...['-max_alloc', String(512 * 1024 * 1024), '-threads', '1'],
+  ...['-progress', 'pipe:1', '-max_alloc', String(512 * 1024 * 1024), '-threads', '1'],
 ];
 
 /**
@@ -64,7 +63,7 @@ export async function runFfmpeg(
     if (timedOut) {
       throw new BotError('ffmpeg-timeout', `ffmpeg was stopped after ${run.deadlineMs} ms`);
     }
-    return outcomeOf(ended, [run.inputPath, typeof run.output === 'string' ? run.output : '']);
+    return outcomeOf(ended, [run.inputPath, run.output ?? '']);
   } finally {
     signal.removeEventListener('abort', stop);
     over.abort();
@@ -94,9 +93,7 @@ const EMPTY_RING: Ring = { get: () => '' };
  * - options given as an array are split at a space: they are always passed one by one;
  * - its timeout and `kill` report an end before the process is gone: `FfmpegChild`;
  * - a `progress` listener starts ffprobe: `-progress pipe:1` is read instead;
- * - its `niceness` needs a `nice` program, which hides a missing ffmpeg: `FfmpegChild`;
- * - an output stream that closes before the process ends counts as an error: such streams must not close
- *   themselves, see `pcmSink` in peaks.ts.
+ * - its `niceness` needs a `nice` program, which hides a missing ffmpeg: `FfmpegChild`.
  */
 function spawnAndWait(ffmpegPath: string, run: FfmpegRun, child: FfmpegChild): Promise<EndedProcess> {
   return new Promise((resolve) => {
@@ -115,10 +112,8 @@ function spawnAndWait(ffmpegPath: string, run: FfmpegRun, child: FfmpegChild): P
       resolve({ stdout: stdout ?? '', stderr: stderr ?? '', error });
     });
     command.input(`file:${run.inputPath}`);
-    // Standard output is either the progress or the sound, never both.
-    const progress = run.output instanceof Writable ? [] : ['-progress', 'pipe:1'];
-    command.inputOptions(...GLOBAL_OPTIONS, ...progress, ...run.inputOptions);
-    command.output(typeof run.output === 'string' ? `file:${run.output}` : (run.output ?? 'pipe:1'));
+    command.inputOptions(...GLOBAL_OPTIONS, ...run.inputOptions);
+    command.output(run.output === undefined ? 'pipe:1' : `file:${run.output}`);
     command.outputOptions('-threads', '1', ...run.outputOptions);
     command.run();
   });

@@ -1,15 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { SKRSContext2D } from '@napi-rs/canvas';
+import type { Lane } from './audio.ts';
 
-/** One sound of the picture. */
-export interface Lane {
-  readonly name: string;
-  readonly durationMs: number;
-  /** `BARS` heights from 0 to 1. */
-  readonly peaks: readonly number[];
-}
-
-/** Bars per lane. */
+/** Bars per lane, and so the peaks that each lane should bring. */
 export const BARS = 168;
 /** More sounds than this are not drawn; the picture would be too tall to read in a chat. */
 export const MAX_LANES = 24;

@@ -71,7 +71,8 @@ export interface Courier {
   /**
    * Posts one message of the outcome and answers with the platform's id of it.
    *
-   * @throws {BotError} `delivery-failed` (worth another try) or `cannot-deliver` (final).
+   * @throws {BotError} `delivery-failed` (worth another try), `cannot-deliver` (final), or
+   *   `files-too-large-here` once {@link Courier.limits} says less than before: the files are then made anew.
    */
   post(origin: Origin, post: Post, signal: AbortSignal): Promise<string>;
 }

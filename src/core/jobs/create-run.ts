@@ -6,58 +6,76 @@ import { translate } from '../text/words.ts';
 import { formatUsd } from '../wallet/money.ts';
 import type { Job } from './job.ts';
 import { stamp } from './new-job.ts';
-import type { Run, SaveOptions, Workshop } from './run.ts';
+import type { Place, Run, SaveOptions, Workshop } from './run.ts';
 
 /** A cancel is the only thing that saves beside the run, so more than a few conflicts are a fault. */
 const MAX_CONFLICTS = 10;
-const SAVE_AGAIN_MS = [200, 1_000, 3_000, 5_000] as const;
+const SAVE_AGAIN_MS = [200, 1_000, 3_000] as const;
+const SAVE_AGAIN_AT_LAST_MS = 5_000;
 
-/** Starts work on a claimed job. `onPark` is told when the run begins and stops waiting for the outside. */
-export function createRun(
-  workshop: Workshop,
-  claimed: Job,
-  signal: AbortSignal,
-  onPark: (isParked: boolean) => void,
-): Run {
+/** Starts work on a claimed job. */
+export function createRun(workshop: Workshop, claimed: Job, place: Place): Run {
+  const log = workshop.log.child({
+    job: claimed.id,
+    tenant: claimed.origin.tenant,
+    platform: claimed.origin.platform,
+  });
   let job = claimed;
 
-  const saveOnce = async (
-    event: string,
-    change: (job: Job) => Job,
-    within: SaveOptions['within'],
-  ): Promise<void> => {
-    const nowMs = workshop.clock.now();
-    const next = stamp(change(job), event, nowMs);
+  const saveOnce = async (next: Job, within: SaveOptions['within']): Promise<void> => {
     job = await workshop.store.transaction(async (records) => {
-      await within?.(records);
+      if (within !== undefined) {
+        // A save whose answer was lost is tried again, and must then not trip over its own ledger entry.
+        const current = await records.jobs.get(next.id);
+        if (current?.version !== next.version) throw new StaleJobError(next.id, next.version);
+        await within(records);
+      }
       // Due at once: should this process die, whoever finds the lease expired goes on from here.
-      return records.jobs.save(next, nowMs);
+      return records.jobs.save(next, next.updatedAtMs);
     });
   };
 
   const save = async (event: string, change: (job: Job) => Job, options: SaveOptions = {}): Promise<Job> => {
+    let next = job;
+    let stale: StaleJobError | undefined;
     let conflicts = 0;
-    for (let attempt = 0; ; attempt += 1) {
+    let outages = 0;
+    for (;;) {
       try {
-        await saveOnce(event, change, options.within);
+        if (stale !== undefined) {
+          const newest = await workshop.store.jobs.get(job.id);
+          // The save before went through, and only its answer was lost.
+          if (newest !== undefined && isSame(newest, next)) {
+            job = newest;
+            return job;
+          }
+          // Otherwise only a wish to cancel may be built upon. Anything else means that this process lost the
+          // job to another, and must not repeat what that one does.
+          const mayGoOn = newest !== undefined && (options.uponAnyChange || hasSameLives(job, newest));
+          if (!mayGoOn || conflicts === MAX_CONFLICTS) break;
+          conflicts += 1;
+          job = newest;
+          stale = undefined;
+        }
+        next = stamp(change(job), event, workshop.clock.now());
+        await saveOnce(next, options.within);
         return job;
       } catch (error) {
-        if (error instanceof StaleJobError && conflicts < MAX_CONFLICTS) {
-          conflicts += 1;
-          const newest = await workshop.store.jobs.get(job.id);
-          // Only a wish to cancel may be built upon. Anything else means that this process lost the job to
-          // another, and must not repeat what that one does.
-          if (newest === undefined || !(options.afterEffect || isSameButCancelled(job, newest))) throw error;
-          job = newest;
-        } else if (options.afterEffect && isStoreDown(error)) {
-          workshop.log.error({ event, error }, 'save-after-effect-failed');
-          const pauseMs = SAVE_AGAIN_MS[Math.min(attempt, SAVE_AGAIN_MS.length - 1)] ?? 5_000;
-          await workshop.clock.sleep(pauseMs, new AbortController().signal);
+        if (error instanceof StaleJobError) {
+          stale = error;
+        } else if (options.insist && isStoreDown(error)) {
+          log.error({ event, error }, 'save-insisted-upon');
+          await workshop.clock.sleep(
+            SAVE_AGAIN_MS[outages] ?? SAVE_AGAIN_AT_LAST_MS,
+            new AbortController().signal,
+          );
+          outages += 1;
         } else {
           throw error;
         }
       }
     }
+    throw stale;
   };
 
   const show = (percent?: number): void => {
@@ -74,24 +92,26 @@ export function createRun(
         actions: progressActions(job),
         ...(percent === undefined ? {} : { percent }),
       });
-    })().catch((error: unknown) => workshop.log.debug({ error }, 'progress-not-shown'));
+    })().catch((error: unknown) => log.debug({ error }, 'progress-not-shown'));
   };
 
   return {
     ...workshop,
-    log: workshop.log.child({ job: job.id, tenant: job.origin.tenant, platform: job.origin.platform }),
-    signal,
+    log,
+    signal: place.signal,
+    lost: place.lost,
+    isCrowded: place.isCrowded,
     get job() {
       return job;
     },
     save,
     show,
     async parked(wait) {
-      onPark(true);
+      place.onPark(true);
       try {
         return await wait();
       } finally {
-        onPark(false);
+        place.onPark(false);
       }
     },
   };
@@ -101,13 +121,21 @@ function isStoreDown(error: unknown): boolean {
   return error instanceof BotError && error.code === 'ledger-unavailable';
 }
 
-function isSameButCancelled(mine: Job, newest: Job): boolean {
-  const essence = ({ work, money, delivery, submissions, attempt }: Job): unknown => [
+/** True when the stored record is the very one that was to be saved. */
+function isSame(stored: Job, wanted: Job): boolean {
+  return (
+    stored.version === wanted.version + 1 && isDeepStrictEqual({ ...stored, version: wanted.version }, wanted)
+  );
+}
+
+/** True when none of a job's lives has moved, so that at most a wish was added. */
+function hasSameLives(mine: Job, newest: Job): boolean {
+  const lives = ({ work, money, delivery, submissions, attempt }: Job): unknown => [
     work,
     money,
     delivery,
     submissions,
     attempt,
   ];
-  return isDeepStrictEqual(essence(mine), essence(newest));
+  return isDeepStrictEqual(lives(mine), lives(newest));
 }

@@ -1,4 +1,5 @@
 import { outcomeActions, outcomeText } from '../text/outcome.ts';
+import { postSignal } from './post-signal.ts';
 import type { Run } from './run.ts';
 
 /** Tells the person, before the outcome is known, that the job may have been charged. */
@@ -14,6 +15,6 @@ export async function deliverDoubt(run: Run): Promise<void> {
       files: [],
       actions: outcomeActions(job),
     },
-    run.signal,
+    postSignal(run),
   );
 }

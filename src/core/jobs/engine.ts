@@ -1,5 +1,6 @@
 import { createRun } from './create-run.ts';
 import type { Job } from './job.ts';
+import { endlessLease, holdLease, type Lease } from './lease.ts';
 import { newId } from './new-job.ts';
 import type { Run, Workshop } from './run.ts';
 import { type Rest, runJob } from './run-job.ts';
@@ -29,34 +30,48 @@ export interface EngineSettings {
 
 const DEFAULTS: EngineSettings = { maxActive: 32, leaseMs: 30_000, lookEveryMs: 2_000 };
 
+/** A job this process works on. */
+interface Running {
+  readonly lease: Lease;
+  readonly done: Promise<void>;
+}
+
 /** An engine over the store's job table. Several processes may run one each on the same PostgreSQL. */
 export function createEngine(workshop: Workshop, settings: Partial<EngineSettings> = {}): Engine {
   const { maxActive, leaseMs, lookEveryMs } = { ...DEFAULTS, ...settings };
   const { store, clock, log } = workshop;
   const owner = newId();
   const stop = new AbortController();
-  const runs = new Map<string, Promise<void>>();
+  const runs = new Map<string, Running>();
   let parked = 0;
   let wake = new AbortController();
   let loop: Promise<void> | undefined;
 
   const poke = (): void => wake.abort();
+  const freePlaces = (): number => maxActive - (runs.size - parked);
+  /** Two processes' clocks differ: whoever holds a lease takes it for lost a little before others may take it. */
+  const sureUntilMs = (leaseUntilMs: number): number => leaseUntilMs - leaseMs / 6;
 
   const giveBack = (run: Run, wakeAtMs: number | null): Promise<void> =>
     store.jobs.rest({ id: run.job.id, owner, version: run.job.version, wakeAtMs });
 
-  const work = async (job: Job): Promise<void> => {
-    const run = createRun(workshop, job, stop.signal, (isParked) => {
-      parked += isParked ? 1 : -1;
-      // A parked run frees a place for the next job.
-      if (isParked) poke();
+  const work = async (job: Job, lease: Lease): Promise<void> => {
+    const run = createRun(workshop, job, {
+      signal: AbortSignal.any([stop.signal, lease.lost]),
+      lost: lease.lost,
+      isCrowded: () => freePlaces() < 0,
+      onPark(isParked) {
+        parked += isParked ? 1 : -1;
+        // A parked run frees a place for the next job.
+        if (isParked) poke();
+      },
     });
     try {
       const end = await runJob(run);
-      await giveBack(run, wakeAfter(end, clock.now()));
       if (end.kind === 'over') await wakeLine(job);
+      await giveBack(run, wakeAfter(end, clock.now()));
     } catch (error) {
-      // The record is as it was, so the job is taken up again where it says.
+      // The record says where to go on. When not even the lease can be given back, it runs out by itself.
       run.log.error({ error }, 'run-broke');
       await giveBack(run, clock.now() + leaseMs).catch((cause: unknown) =>
         run.log.error({ error: cause }, 'give-back-failed'),
@@ -70,24 +85,35 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
   };
 
   const claim = async (): Promise<void> => {
-    const places = maxActive - (runs.size - parked);
+    const places = freePlaces();
     if (places <= 0) return;
     const nowMs = clock.now();
-    const jobs = await store.jobs.claimDue({
-      owner,
-      nowMs,
-      leaseUntilMs: nowMs + leaseMs,
-      limit: places,
-    });
+    const leaseUntilMs = nowMs + leaseMs;
+    const jobs = await store.jobs.claimDue({ owner, nowMs, leaseUntilMs, limit: places });
     for (const job of jobs) {
-      // A run whose lease ran out unnoticed, on a stalled machine, is still this process's run.
+      // A run that is about to end, or whose lease ran out unnoticed, is still this process's run. What it does
+      // not give back is free again when this lease ends.
       if (runs.has(job.id)) continue;
-      const done = work(job).finally(() => {
+      const lease = store.kind === 'sqlite' ? endlessLease() : holdLease(clock, sureUntilMs(leaseUntilMs));
+      const done = work(job, lease).finally(() => {
+        lease[Symbol.dispose]();
         runs.delete(job.id);
         poke();
       });
-      runs.set(job.id, done);
+      runs.set(job.id, { lease, done });
     }
+  };
+
+  /** Keeps the jobs that are running here, and only them. */
+  const prolong = async (): Promise<void> => {
+    const held = [...runs];
+    const untilMs = clock.now() + leaseMs;
+    await store.jobs.prolong(
+      owner,
+      held.map(([id]) => id),
+      untilMs,
+    );
+    for (const [, { lease }] of held) lease.prolong(sureUntilMs(untilMs));
   };
 
   const look = async (): Promise<void> => {
@@ -96,8 +122,8 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
       wake = new AbortController();
       try {
         if (clock.now() >= prolongAtMs) {
+          await prolong();
           prolongAtMs = clock.now() + leaseMs / 3;
-          await store.jobs.prolong(owner, clock.now() + leaseMs);
         }
         await claim();
       } catch (error) {
@@ -105,9 +131,8 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
       }
       const dueMs = await store.jobs.nextDueMs().catch(() => undefined);
       const pauseMs = Math.min(lookEveryMs, Math.max(20, (dueMs ?? Number.MAX_VALUE) - clock.now()));
-      const isFull = runs.size - parked >= maxActive;
       await clock
-        .sleep(isFull ? lookEveryMs : pauseMs, AbortSignal.any([stop.signal, wake.signal]))
+        .sleep(freePlaces() > 0 ? pauseMs : lookEveryMs, AbortSignal.any([stop.signal, wake.signal]))
         .catch(() => undefined);
     }
   };
@@ -122,11 +147,13 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
     async drain(deadlineMs) {
       stop.abort();
       const done = new AbortController();
-      await Promise.race([
+      const finish = async (): Promise<void> => {
         // The claim under way first: it may still start runs.
-        Promise.resolve(loop).then(() => Promise.allSettled(runs.values())),
-        clock.sleep(deadlineMs, done.signal).catch(() => undefined),
-      ]);
+        await loop;
+        await prolong().catch((error: unknown) => log.warn({ error }, 'prolong-failed'));
+        await Promise.allSettled([...runs.values()].map((run) => run.done));
+      };
+      await Promise.race([finish(), clock.sleep(deadlineMs, done.signal).catch(() => undefined)]);
       done.abort();
     },
   };

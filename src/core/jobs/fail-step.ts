@@ -1,12 +1,28 @@
 import { type Failure, toFailure } from '../errors.ts';
+import { isWorkOver } from './job.ts';
+import { newDelivery } from './new-delivery.ts';
 import type { StepName } from './next-step.ts';
 import { pauseBefore } from './retries.ts';
 import type { Run, Step } from './run.ts';
-import { releasing } from './stages/settle.ts';
+import { closing } from './stages/settle.ts';
 
-/** Decides what a failed step means: another try later, or an outcome that is recorded and explained. */
+/** How long no account book is waited for before the same step is tried again. */
+const LEDGER_PAUSE_MS = 5_000;
+/** A person who cannot be told of a doubt now is told when the bot next looks for the job. */
+const TELL_AGAIN_MS = 60 * 60_000;
+
+/**
+ * Decides what a failed step means: another try later, or an outcome that is recorded and explained.
+ *
+ * @throws the error itself when it is neither: the record then stays as it is, and the job is taken up again.
+ */
 export async function failStep(run: Run, step: StepName, error: unknown): Promise<Step> {
   const failure = toFailure(error);
+  if (failure.code === 'ledger-unavailable') {
+    // It comes back or it does not; either way no money may move without it, and nothing can be recorded.
+    run.log.warn({ step, error }, 'step-waits-for-ledger');
+    return { waitUntilMs: run.clock.now() + LEDGER_PAUSE_MS };
+  }
   const attempt = run.job.attempt + 1;
   const pauseMs = pauseBefore(step, failure.code, attempt);
   if (pauseMs !== undefined) {
@@ -15,28 +31,36 @@ export async function failStep(run: Run, step: StepName, error: unknown): Promis
     return { waitUntilMs: run.clock.now() + pauseMs };
   }
   run.log[failure.code === 'internal' ? 'error' : 'info']({ step, code: failure.code, error }, 'step-failed');
-  if (step === 'deliver') await giveUpDelivery(run, failure);
-  else if (step === 'recover') await run.save('doubt-untold', (job) => withTold(job));
-  else await failWork(run, failure);
+  if (step === 'deliver') {
+    await giveUpDelivery(run, failure);
+    return 'go-on';
+  }
+  if (step === 'recover') {
+    await run.save('doubt-untold', (job) => ({ ...job, attempt: 0 }));
+    return { waitUntilMs: run.clock.now() + TELL_AGAIN_MS };
+  }
+  // What is left of a job whose work is over is about money: a fault there must not change the outcome.
+  if (isWorkOver(run.job.work)) throw error;
+  await failWork(run, failure);
   return 'go-on';
 }
 
 /** The work has a bad outcome. What was held is given back; what was settled stays settled. */
 async function failWork(run: Run, failure: Failure): Promise<void> {
-  const released = releasing(run);
+  const closed = closing(run);
   await run.save(
     `failed:${failure.code}`,
     (job) => ({
       ...job,
       attempt: 0,
       work: { stage: 'failed', failure },
-      money: released.money,
-      delivery: { state: 'pending', round: job.delivery.state === 'none' ? 0 : job.delivery.round },
+      money: closed.money,
+      delivery: newDelivery(job.delivery),
     }),
-    released.options,
+    closed.options,
   );
-  await run.folders.removeTemp(run.job.id);
   run.observer.jobOver(run.job.request.service, 'failed');
+  await run.folders.removeTemp(run.job.id);
 }
 
 /** The work keeps its outcome; only the posting of it is given up. The files stay for `/jobs fetch`. */
@@ -52,8 +76,4 @@ async function giveUpDelivery(run: Run, failure: Failure): Promise<void> {
     },
   }));
   run.observer.delivery(run.job.origin.platform, 'undeliverable');
-}
-
-function withTold(job: Run['job']): Run['job'] {
-  return job.work.stage === 'submitting' ? { ...job, attempt: 0, work: { ...job.work, told: true } } : job;
 }

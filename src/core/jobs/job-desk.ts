@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { BotError } from '../errors.ts';
-import { StaleJobError, type Store } from '../store/store.ts';
+import { type Records, StaleJobError, type Store } from '../store/store.ts';
 import { isWorkOver, type Job } from './job.ts';
 import { newJob, stamp } from './new-job.ts';
 import type { Origin } from './origin.ts';
@@ -10,20 +10,37 @@ import type { JobRequest } from './request.ts';
 export interface JobDesk {
   /** Puts a job on record; from here on it is carried through, whatever happens to the process. */
   start(request: JobRequest, title: string, origin: Origin): Promise<Job>;
+  /** Newest first. */
   list(origin: Origin, limit: number): Promise<readonly Job[]>;
   /** @throws {BotError} `job-unknown`, `job-not-yours`. */
   find(id: string, origin: Origin): Promise<Job>;
+  /** How many jobs of the same tenant stand in line before this one; 0 for a job that is past the line. */
+  placeInLine(job: Job): Promise<number>;
   /**
    * Posts the result again, to where it is asked from; fetches it from AudioPod anew when the files are gone.
+   * Asked twice, it posts once: the second is refused until the first is posted. Asked for from elsewhere while
+   * it is not there yet, it comes to where it was asked for last.
    *
    * @throws {BotError} `job-not-finished`, `job-no-result` and what {@link find} throws.
    */
   fetch(id: string, origin: Origin): Promise<Job>;
-  /** @throws {BotError} `job-already-over`, `job-too-late-to-cancel` and what {@link find} throws. */
+  /**
+   * Stops a job that has not been handed over. Once this resolves, nothing of it is submitted any more.
+   *
+   * @throws {BotError} `job-already-over`, `job-too-late-to-cancel` and what {@link find} throws.
+   */
   cancel(id: string, origin: Origin): Promise<Job>;
-  /** Starts a new job that asks the same. */
+  /**
+   * Starts a new job that asks the same. Asked twice, it starts one: the second is refused until the first is
+   * over, because each one costs.
+   *
+   * @throws {BotError} `job-not-finished`, `job-tried-again` and what {@link find} throws.
+   */
   retry(id: string, origin: Origin): Promise<Job>;
 }
+
+/** A run saves a job a dozen times in all, so whoever loses this often in a row does not lose by chance. */
+const MAX_CONFLICTS = 20;
 
 /** A desk over the store. `onChange` wakes the engine. */
 export function createJobDesk(parts: {
@@ -42,40 +59,76 @@ export function createJobDesk(parts: {
     return job;
   };
 
-  /** Applies a member's wish to the newest record. The run beside it does the same with its own changes. */
-  const change = async (id: string, origin: Origin, event: string, wish: (job: Job) => Job): Promise<Job> => {
-    for (;;) {
+  /**
+   * Applies a member's wish to the newest record, and does what belongs to it in the same transaction. The run
+   * beside it does the same with its own changes, so neither overwrites the other.
+   */
+  const change = async (
+    id: string,
+    origin: Origin,
+    event: string,
+    wish: (job: Job) => Job | Promise<Job>,
+    within: (records: Records) => Promise<void> = async () => {},
+  ): Promise<Job> => {
+    for (let conflicts = 0; ; conflicts += 1) {
       const job = await find(id, origin);
+      const wished = await wish(job);
+      if (wished === job) return job;
       const nowMs = clock.now();
       try {
-        const saved = await store.jobs.save(stamp(wish(job), event, nowMs), nowMs);
+        const saved = await store.transaction(async (records) => {
+          await within(records);
+          return records.jobs.save(stamp(wished, event, nowMs), nowMs);
+        });
         onChange();
         return saved;
       } catch (error) {
-        if (!(error instanceof StaleJobError)) throw error;
+        if (!(error instanceof StaleJobError) || conflicts >= MAX_CONFLICTS) throw error;
       }
     }
   };
 
-  const start = async (request: JobRequest, title: string, origin: Origin): Promise<Job> => {
-    const nowMs = clock.now();
-    const job = newJob(request, title, origin, nowMs);
-    await store.jobs.insert(job, nowMs);
-    onChange();
-    return job;
+  /** A retry that nobody has an outcome of yet. */
+  const openRetryOf = async (job: Job): Promise<Job | undefined> => {
+    const again = job.retriedAs === undefined ? undefined : await store.jobs.get(job.retriedAs);
+    return again === undefined || hasOutcome(again) ? undefined : again;
   };
 
   return {
-    start,
     find,
+    async start(request, title, origin) {
+      const nowMs = clock.now();
+      const job = newJob(request, title, origin, nowMs);
+      await store.jobs.insert(job, nowMs);
+      onChange();
+      return job;
+    },
     list: (origin, limit) => store.jobs.list({ tenant: origin.tenant, member: origin.member, limit }),
+    placeInLine: async (job) => (job.work.stage === 'received' ? store.jobs.waitingBefore(job) : 0),
     fetch: (id, origin) => change(id, origin, 'fetch-asked', (job) => fetchedAgain(job, origin)),
     cancel: (id, origin) => change(id, origin, 'cancel-asked', cancelled),
     async retry(id, origin) {
-      const job = await find(id, origin);
-      return start(job.request, job.title, { ...origin, visibility: job.origin.visibility });
+      const nowMs = clock.now();
+      const { request, title, origin: first } = await find(id, origin);
+      // A private job stays private wherever it is asked for again.
+      const again = newJob(request, title, { ...origin, visibility: first.visibility }, nowMs);
+      const wish = async (job: Job): Promise<Job> => {
+        if (!hasOutcome(job)) throw new BotError('job-not-finished', 'The work is not over');
+        const open = await openRetryOf(job);
+        if (open !== undefined) {
+          throw new BotError('job-tried-again', 'A retry is under way', { facts: { job: open.id } });
+        }
+        return { ...job, retriedAs: again.id };
+      };
+      await change(id, origin, 'retry-asked', wish, ({ jobs }) => jobs.insert(again, nowMs));
+      return again;
     },
   };
+}
+
+/** The work has an end, or its answer was lost and the person was offered to try again. */
+function hasOutcome(job: Job): boolean {
+  return isWorkOver(job.work) || (job.work.stage === 'submitting' && job.money.state === 'in-doubt');
 }
 
 function cancelled(job: Job): Job {
@@ -84,15 +137,32 @@ function cancelled(job: Job): Job {
   if (stage !== 'received' && stage !== 'input' && stage !== 'quoted') {
     throw new BotError('job-too-late-to-cancel', 'AudioPod has the job already');
   }
-  return { ...job, cancelRequested: true };
+  return job.cancelRequested === true ? job : { ...job, cancelRequested: true };
+}
+
+/**
+ * Asked for from another place before it is there, an outcome comes to that place: the one it was first asked
+ * from may not be able to take it any more.
+ */
+function followedFrom(job: Job, origin: Origin): Job {
+  const { visibility, channel, thread, reply } = job.origin;
+  if (origin.channel === channel && origin.thread === thread && origin.reply === reply) {
+    throw new BotError('job-not-finished', 'The outcome comes to this very place');
+  }
+  const { delivery } = job;
+  const isBeingPosted = delivery.state === 'pending' || delivery.state === 'partial';
+  return {
+    ...job,
+    attempt: 0,
+    origin: { ...origin, visibility },
+    delivery: isBeingPosted ? { state: 'pending', round: delivery.round + 1 } : delivery,
+  };
 }
 
 function fetchedAgain(job: Job, origin: Origin): Job {
-  if (!isWorkOver(job.work)) throw new BotError('job-not-finished', 'The work is not over');
   const { delivery } = job;
-  if (delivery.state === 'pending' || delivery.state === 'partial') {
-    throw new BotError('job-not-finished', 'The outcome is still being posted');
-  }
+  const isBeingPosted = delivery.state === 'pending' || delivery.state === 'partial';
+  if (!isWorkOver(job.work) || isBeingPosted) return followedFrom(job, origin);
   const submission = job.submissions.at(-1);
   if (submission === undefined || job.work.stage === 'cancelled') {
     throw new BotError('job-no-result', 'Nothing was ever made for this job');

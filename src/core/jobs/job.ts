@@ -177,6 +177,8 @@ export interface Job {
   readonly attempt: number;
   /** The member asked to stop; honoured where it still saves money. */
   readonly cancelRequested?: boolean;
+  /** The latest job that asks the same again. */
+  readonly retriedAs?: string;
   readonly history: readonly HistoryEntry[];
 }
 

@@ -6,11 +6,17 @@ import type { JobRequest } from './request.ts';
 // Without l, o, 0 and 1: people read these ids aloud and type them. 32 letters, so 5 bits each.
 const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
 const ID_LENGTH = 12;
+const SOME_ID = new RegExp(`(?<![a-z0-9])[${ALPHABET}]{${ID_LENGTH}}(?![a-z0-9])`);
 const HISTORY_LIMIT = 60;
 
 /** A random job id of 60 bits, short enough to type and safe in file names. */
 export function newId(): string {
   return Array.from(randomBytes(ID_LENGTH), (byte) => ALPHABET.charAt(byte % ALPHABET.length)).join('');
+}
+
+/** True when the text holds what may be the id of a job, whichever. */
+export function namesSomeJob(text: string): boolean {
+  return SOME_ID.test(text);
 }
 
 /** A job as it is first recorded: in line, with no money moved. */

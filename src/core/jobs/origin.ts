@@ -6,6 +6,8 @@ export interface Origin {
   readonly platform: string;
   /** Who pays: a server, a workspace, or a member on their own. Prefixed with the platform. */
   readonly tenant: string;
+  /** The tenant is the member alone, who spends what the operator sets aside for people on their own. */
+  readonly personal?: true;
   readonly channel: string;
   readonly thread?: string;
   /** The person who asked. Prefixed with the platform. */

@@ -1,5 +1,6 @@
 import type { StageName } from '../observe.ts';
 import { STAGES as TIMED } from '../observe.ts';
+import { StaleJobError } from '../store/store.ts';
 import { failStep } from './fail-step.ts';
 import { nextStep, type StepName } from './next-step.ts';
 import type { Run, Stage, Step } from './run.ts';
@@ -48,6 +49,8 @@ export async function runJob(run: Run): Promise<Rest> {
     const left = await takeStep(run, step);
     if (left === 'interrupted') return { kind: 'interrupted' };
     if (left !== 'go-on') return { kind: 'waiting', untilMs: left.waitUntilMs };
+    // Jobs that wait for AudioPod take no place. When many end at once, those too many stand in line again.
+    if (step === 'watch' && run.isCrowded()) return { kind: 'waiting', untilMs: run.clock.now() };
   }
 }
 
@@ -61,9 +64,17 @@ async function takeStep(run: Run, step: StepName): Promise<Step | 'interrupted'>
     observe('ok');
     return left;
   } catch (error) {
+    // Another process has gone on with the job, so what this one thinks of it does not matter any more.
+    if (error instanceof StaleJobError) throw error;
     if (run.signal.aborted) {
       observe('cancelled');
       return 'interrupted';
+    }
+    if (nextStep(run.job) !== step) {
+      // The step is on record. Whatever broke after that, such as tidying up, must not undo it.
+      run.log.error({ step, error }, 'step-untidy');
+      observe('ok');
+      return 'go-on';
     }
     const left = await failStep(run, step, error);
     observe(left === 'go-on' ? 'failed' : 'retry');

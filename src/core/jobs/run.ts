@@ -46,21 +46,38 @@ export interface SaveOptions {
   /** Done in the same transaction, before the job is saved: ledger entries belonging to the change. */
   readonly within?: (records: Records) => Promise<void>;
   /**
-   * The change records something that has already happened outside. Such a save is tried until it succeeds,
-   * because forgetting it would lose what was paid for.
+   * Tried until it is known to be saved. For changes that record what has already happened outside: forgetting
+   * one would lose what was paid for.
    */
-  readonly afterEffect?: boolean;
+  readonly insist?: boolean;
+  /**
+   * Recorded even when another process has gone on with the job: for the one fact that only this one knows. The
+   * change must then suit a job in any state.
+   */
+  readonly uponAnyChange?: boolean;
+}
+
+/** A run's place in its process. */
+export interface Place {
+  /** Aborts when the process drains or has lost the job; a stage then stops where it can be started again. */
+  readonly signal: AbortSignal;
+  /** Aborts when the lease has run out: another process may have the job, so nothing more may be sent. */
+  readonly lost: AbortSignal;
+  /** True while more jobs are active than there are places, because many stopped waiting at once. */
+  isCrowded(): boolean;
+  /** Told when the run begins and stops waiting for the outside. */
+  onPark(isParked: boolean): void;
 }
 
 /** One process working on one job. The lease makes sure that there is no second one. */
-export interface Run extends Workshop {
+export interface Run extends Workshop, Pick<Place, 'signal' | 'lost' | 'isCrowded'> {
   /** The record as last saved. */
   readonly job: Job;
-  /** Aborts when the process drains; a stage then stops where it can be started again. */
-  readonly signal: AbortSignal;
   /**
    * Records a change. It is applied again to the newest record when somebody else (a cancel) saved in
    * between, so it must be a function of the job it is given.
+   *
+   * @throws {StaleJobError} when another process has gone on with the job; this run must then stop.
    */
   save(event: string, change: (job: Job) => Job, options?: SaveOptions): Promise<Job>;
   /** Waits for something outside without taking up one of the process's places for active jobs. */

@@ -1,8 +1,9 @@
 import type { ProviderJob } from '../audiopod/model.ts';
+import { namesSomeJob } from './new-job.ts';
 import type { Run } from './run.ts';
 
-/** Allowed difference between AudioPod's clock and ours. */
-const CLOCK_SKEW_MS = 5 * 60_000;
+/** Allowed difference between AudioPod's clock and ours. Generous: money depends on it, and nothing else. */
+const CLOCK_SKEW_MS = 60 * 60_000;
 const PAGE = 100;
 const MAX_PAGES = 5;
 
@@ -19,24 +20,40 @@ export type SearchResult =
 /** Looks for a job submitted at `sinceMs` whose answer was never seen. Only reads. */
 export async function searchSubmission(run: Run, sinceMs: number): Promise<SearchResult> {
   const { request, id } = run.job;
-  // Speech has no list (AudioPod API notes, section 4); a url travels without a name of ours.
+  // Speech has no list (AudioPod API notes, section 4).
   if (request.service !== 'stems') return { kind: 'untellable' };
   const signal = AbortSignal.any([run.signal, AbortSignal.timeout(60_000)]);
-  let allNamed = true;
+  const isCandidate = (job: ProviderJob): boolean =>
+    (job.createdAtMs ?? Number.MAX_VALUE) >= sinceMs - CLOCK_SKEW_MS;
+  // Only a name with another id of ours says whose a job is. Any other may be what AudioPod made of our name, and
+  // a url travels without a name of ours.
+  const isForeign = ({ inputName }: ProviderJob): boolean =>
+    request.source.kind === 'attachment' && inputName !== undefined && namesSomeJob(inputName);
+  let skip = 0;
+  let mayBeAmongThem = false;
   try {
     for (let page = 0; page < MAX_PAGES; page += 1) {
-      const jobs = await run.audiopod.stems.jobs({ skip: page * PAGE, limit: PAGE }, signal);
+      const jobs = await run.audiopod.stems.jobs({ skip, limit: PAGE }, signal);
       const ours = jobs.find((job) => job.inputName?.includes(id));
       if (ours !== undefined) return { kind: 'found', job: ours };
-      const recent = jobs.filter((job) => (job.createdAtMs ?? Number.MAX_VALUE) >= sinceMs - CLOCK_SKEW_MS);
-      allNamed &&= request.source.kind === 'attachment' && recent.every((job) => job.inputName !== undefined);
-      // Newest first: a page that reaches back before our submission has shown everything in question.
-      const isComplete = jobs.length < PAGE || recent.length < jobs.length;
-      if (isComplete) return { kind: recent.length === 0 || allNamed ? 'absent' : 'unclear' };
+      mayBeAmongThem ||= jobs.some((job) => isCandidate(job) && !isForeign(job));
+      // The list has ended, or it runs backwards and has got to before our submission. A short page proves
+      // nothing: a service may answer fewer than asked for.
+      const isComplete = jobs.length === 0 || (isNewestFirst(jobs) && !jobs.every(isCandidate));
+      if (isComplete) return { kind: mayBeAmongThem ? 'unclear' : 'absent' };
+      skip += jobs.length;
     }
   } catch (error) {
     if (run.signal.aborted) throw error;
     run.log.warn({ error }, 'submission-search-failed');
   }
   return { kind: 'unclear' };
+}
+
+/** True when the page's own times say so; no document states the order of the list. */
+function isNewestFirst(jobs: readonly ProviderJob[]): boolean {
+  const times = jobs.map((job) => job.createdAtMs ?? Number.NaN);
+  const [first = Number.NaN] = times;
+  const [last = Number.NaN] = times.slice(-1);
+  return first > last && times.every((time, index) => index === 0 || time <= (times[index - 1] ?? time));
 }

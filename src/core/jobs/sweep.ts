@@ -34,10 +34,13 @@ export async function sweepRegularly(parts: SweepParts, signal: AbortSignal): Pr
 
 /** One sweep: old job records, files that nothing refers to any more, and expired dedupe keys. */
 export async function sweep(parts: SweepParts): Promise<void> {
-  const { store, folders, clock } = parts;
+  const { store, folders, clock, log } = parts;
   const removed = await store.jobs.removeOver(clock.now() - parts.retentionMs, REMOVED_AT_ONCE);
   if (removed.length > 0) await parts.onRemoved(removed);
-  for (const id of await folders.known()) await sweepFolders(id, parts);
+  for (const id of await folders.known()) {
+    // One record that cannot be read, or one file that cannot be removed, must not keep all others.
+    await sweepFolders(id, parts).catch((error: unknown) => log.warn({ job: id, error }, 'folder-not-swept'));
+  }
   await store.seen.sweep();
 }
 

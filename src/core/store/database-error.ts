@@ -16,9 +16,10 @@ const SQLITE_NO_ANSWER: ReadonlySet<number> = new Set([
 
 /**
  * SQLSTATE classes and codes of PostgreSQL that blame the server or the connection (its manual, appendix A):
- * connection, authorization, no such database, resources, timeouts, shutdown, system and internal errors.
+ * connection, authorization, no such database, resources, timeouts, shutdown, system and internal errors, and a
+ * server that only reads, as the old one does while another takes its place (25006).
  */
-const POSTGRES_NO_ANSWER = /^(08|28|3D|53|57P|58|F0|XX|57014|55P03|25P0[34])/;
+const POSTGRES_NO_ANSWER = /^(08|28|3D|53|57P|58|F0|XX|57014|55P03|25006|25P0[34])/;
 
 /** Two transactions met: serialization failure and deadlock. Running one of them again helps. */
 const POSTGRES_COLLISION = /^(40001|40P01)$/;

@@ -51,11 +51,13 @@ export abstract class JobLeases
       .flatMap((row) => this.read(row));
   }
 
-  async prolong(owner: string, leaseUntilMs: number): Promise<void> {
+  async prolong(owner: string, ids: readonly string[], leaseUntilMs: number): Promise<void> {
+    if (ids.length === 0) return;
     await this.db
       .updateTable('jobs')
       .set({ lease_until: leaseUntilMs })
       .where('lease_owner', '=', owner)
+      .where('id', 'in', ids)
       .execute();
   }
 

@@ -26,6 +26,7 @@ const failure = z.object({ code: text, facts }).transform((it) => failureFromRec
 const origin = z.object({
   platform: text,
   tenant: text,
+  personal: z.literal(true).exactOptional(),
   channel: text,
   thread: optionalText,
   member: text,
@@ -162,6 +163,7 @@ export const jobRecordSchema = z.object({
   quote: z.object({ amount, seconds: z.number().exactOptional() }).exactOptional(),
   attempt: integer,
   cancelRequested: z.boolean().exactOptional(),
+  retriedAs: optionalText,
   history: z.array(z.object({ atMs: z.number(), event: text })),
 });
 

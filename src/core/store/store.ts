@@ -40,8 +40,11 @@ export interface JobRecords {
     readonly leaseUntilMs: number;
     readonly limit: number;
   }): Promise<readonly Job[]>;
-  /** Prolongs the leases this owner still holds. */
-  prolong(owner: string, leaseUntilMs: number): Promise<void>;
+  /**
+   * Prolongs the leases that this owner still holds on the named jobs, and on no others: a job that its owner
+   * could not give back must become free by itself.
+   */
+  prolong(owner: string, ids: readonly string[], leaseUntilMs: number): Promise<void>;
   /**
    * Gives one job back until `wakeAtMs`. When somebody saved it after `version`, for example a member who
    * asked for its result again, the moment that save set stands instead.

@@ -9,14 +9,18 @@ import { translate } from './words.ts';
 /** Facts of these names are amounts in micro-dollars, whichever error carries them. */
 const AMOUNTS: ReadonlySet<string> = new Set(['needed', 'limit', 'left']);
 
-/** Says why something did not happen as asked: what happened, what became of the money, what to do next. */
-export function explainFailure(locale: Locale, failure: Failure, money: Money): string {
+/**
+ * Says why something did not happen as asked: what happened, what became of the money, what to do next.
+ *
+ * @param money left out where nothing could have been charged and saying so would only puzzle.
+ */
+export function explainFailure(locale: Locale, failure: Failure, money?: Money): string {
   const { code } = failure;
   const facts = factsInWords(locale, failure.facts);
   return joinSentences(
     locale,
     translate(locale, `error.${code}.what`, facts),
-    moneySentence(locale, money),
+    ...(money === undefined ? [] : [moneySentence(locale, money)]),
     translate(locale, `error.${code}.next`, facts),
   );
 }
@@ -55,7 +59,7 @@ export function factsInWords(locale: Locale, facts: ErrorFacts): ErrorFacts {
 }
 
 /** Puts sentences side by side: Latin ones need a space between them, Chinese ones must not have one. */
-function joinSentences(locale: Locale, ...sentences: readonly string[]): string {
+export function joinSentences(locale: Locale, ...sentences: readonly string[]): string {
   return sentences.join(locale === 'zh-CN' ? '' : ' ');
 }
 

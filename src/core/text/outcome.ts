@@ -1,3 +1,4 @@
+import type { Failure } from '../errors.ts';
 import type { Action, OutgoingFile } from '../jobs/courier.ts';
 import type { EncodedFile, Job, Waveform } from '../jobs/job.ts';
 import { formatUsd, ZERO } from '../wallet/money.ts';
@@ -33,7 +34,7 @@ export function outcomeText(job: Job): string {
   }
 }
 
-function failedText(job: Job, failure: Extract<Job['work'], { stage: 'failed' }>['failure']): string {
+function failedText(job: Job, failure: Failure): string {
   const { locale } = job.origin;
   const reason = failure.facts['reason'];
   const said =
@@ -41,7 +42,20 @@ function failedText(job: Job, failure: Extract<Job['work'], { stage: 'failed' }>
       ? [translate(locale, 'job.provider-says', { reason: reason.slice(0, 300) })]
       : [];
   const reference = translate(locale, 'job.reference', { job: job.id });
-  return [explainFailure(locale, failure, job.money), ...said, `(${reference})`].join(' ');
+  // The words of these say so themselves, and a job that is gone there may have left nothing.
+  const isSaid = failure.code.startsWith('result-') || failure.code === 'job-overdue' || isGone(failure);
+  const kept = !isSaid && canBeFetched(job) ? [translate(locale, 'job.result-kept')] : [];
+  return [explainFailure(locale, failure, job.money), ...said, ...kept, `(${reference})`].join(' ');
+}
+
+function isGone(failure: Failure): boolean {
+  return failure.code === 'audiopod-not-found';
+}
+
+/** AudioPod made the result, or may still make it, so giving up here has not lost it. */
+function canBeFetched(job: Job): boolean {
+  const state = job.submissions.at(-1)?.state;
+  return state === 'completed' || state === 'watching';
 }
 
 function doneLines(job: Job, files: readonly EncodedFile[]): readonly string[] {
@@ -99,7 +113,9 @@ export function stateText(job: Job): string {
     const { state } = job.delivery;
     if (state === 'done' || state === 'undeliverable') return translate(locale, `job.state.${state}`);
   }
-  if (job.money.state === 'in-doubt') return translate(locale, 'job.state.doubt');
+  // A submission that was found again is at AudioPod, though its money is in doubt to the end.
+  if (job.money.state === 'in-doubt' && job.work.stage !== 'watching')
+    return translate(locale, 'job.state.doubt');
   return translate(locale, `job.state.${job.work.stage}`);
 }
 
@@ -115,8 +131,10 @@ export function costText(job: Job): string {
 export function outcomeActions(job: Job): readonly Action[] {
   if (job.work.stage === 'submitting') return [{ kind: 'retry', jobId: job.id }];
   if (job.work.stage !== 'failed') return [];
-  const wasMade = job.submissions.some((submission) => submission.state === 'completed');
-  return [{ kind: wasMade ? 'fetch' : 'retry', jobId: job.id }];
+  const retry = { kind: 'retry', jobId: job.id } as const;
+  if (!canBeFetched(job)) return [retry];
+  const fetch = { kind: 'fetch', jobId: job.id } as const;
+  return isGone(job.work.failure) ? [fetch, retry] : [fetch];
 }
 
 /** The buttons that make sense while a job runs. */
@@ -150,4 +168,11 @@ export function formatLength(durationMs: number): string {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
+}
+
+/** What somebody reads who asked for a result: it comes at once, or as soon as it is there. */
+export function fetchKey(job: Job): 'jobs.fetching' | 'jobs.following' {
+  const isMade =
+    job.work.stage === 'encoded' || job.work.stage === 'completed' || job.work.stage === 'failed';
+  return isMade ? 'jobs.fetching' : 'jobs.following';
 }

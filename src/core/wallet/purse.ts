@@ -9,20 +9,27 @@ import { scopesFor } from './limits.ts';
 import type { MicroDollars } from './money.ts';
 
 const PRICES_FRESH_MS = 60 * 60_000;
+const CACHE_KEY = 'pricing';
 
 /** What people can ask about money. Reading only; reserving is the business of a job. */
 export interface Purse {
-  /** The limits that apply to this member here, and how full they are. */
+  /**
+   * The limits that apply to this member here, and how full they are.
+   *
+   * @throws {BotError} `ledger-unavailable` when the database does not answer.
+   */
   budget(origin: Origin): Promise<readonly ScopeTotals[]>;
+  /** The most that one job may cost. */
   readonly perJobLimit: MicroDollars;
   /** The operator's wallet at AudioPod; for owners' eyes. */
   balance(signal: AbortSignal): Promise<Balance>;
-  /** The service's own price for a length of audio, and whether the operator's wallet holds that much. */
+  /** AudioPod's own price for a length of audio, and whether the operator's wallet holds that much. */
   estimate(
     serviceType: string,
     seconds: number,
     signal: AbortSignal,
   ): Promise<CostEstimate & { readonly sufficient: boolean }>;
+  /** AudioPod's published prices, at most an hour old. */
   pricing(signal: AbortSignal): Promise<Pricing>;
   /** True for those who run the bot. */
   isOwner(origin: Origin): boolean;
@@ -51,10 +58,11 @@ export function createPurse(parts: {
       return { ...cost, sufficient };
     },
     async pricing(signal) {
-      const cached = await prices.get('pricing');
+      const cached = await prices.get(CACHE_KEY);
       if (cached !== undefined) return cached;
       const fresh = await wallet.pricing(signal);
-      await prices.set('pricing', fresh, PRICES_FRESH_MS);
+      // An empty list is what a passing fault looks like; it must not be believed for an hour.
+      if (Object.keys(fresh).length > 0) await prices.set(CACHE_KEY, fresh, PRICES_FRESH_MS);
       return fresh;
     },
   };

@@ -34,7 +34,7 @@ describe('encoding that goes wrong', () => {
   ): Promise<readonly EncodedFile[]> {
     const script = await folder.script('ffmpeg', `REAL='${ffmpegPath}'\n${body}`);
     const audio = createAudio({ ffmpegPath: script, concurrency: 2, clock: systemClock });
-    return await audio.encode({ ...order, ...change }, new AbortController().signal);
+    return (await audio.encode({ ...order, ...change }, new AbortController().signal)).files;
   }
 
   /** True for the call that encodes, false for the one that decodes the result. */

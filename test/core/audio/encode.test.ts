@@ -6,7 +6,7 @@ import type { Audio, EncodeOrder } from '../../../src/core/audio/audio.ts';
 import { createAudio } from '../../../src/core/audio/create-audio.ts';
 import { findFfmpeg } from '../../../src/core/audio/find-ffmpeg.ts';
 import { systemClock } from '../../../src/core/clock.ts';
-import type { CollectedFile } from '../../../src/core/jobs/job.ts';
+import type { CollectedFile, EncodedFile } from '../../../src/core/jobs/job.ts';
 import {
   collected,
   createSoundFolder,
@@ -37,9 +37,13 @@ describe('encoding to m4a', () => {
     return { input, folder: join(folder.path, into), baseName: 'song-vocals', tags, maxFileBytes };
   }
 
+  async function encode(wanted: EncodeOrder): Promise<readonly EncodedFile[]> {
+    return (await audio.encode(wanted, signal)).files;
+  }
+
   it('turns a WAV that is called .mp3 into a real m4a with its index in front', async () => {
     const path = await folder.sound('speech.mp3', SOUND.tone(3), '-ac', '2', '-f', 'wav');
-    const [file, ...others] = await audio.encode(order(await collected(path, 3000), 'real'), signal);
+    const [file, ...others] = await encode(order(await collected(path, 3000), 'real'));
     assert.ok(file);
     assert.deepEqual(others, []);
     const { path: encodedPath, sizeBytes, durationMs, ...rest } = file;
@@ -61,7 +65,7 @@ describe('encoding to m4a', () => {
 
   it('keeps the pitch and the loudness of what it encodes', async () => {
     const path = await folder.sound('tone.wav', SOUND.tone(3));
-    const [file] = await audio.encode(order(await collected(path, 3000), 'tone'), signal);
+    const [file] = await encode(order(await collected(path, 3000), 'tone'));
     const before = await samplesOf(path, 44_100);
     const after = (await samplesOf(file?.path ?? '', 44_100)).subarray(0, before.length);
     assert.ok(Math.abs(frequencyOf(after, 44_100) - 440) < 1);
@@ -79,7 +83,7 @@ describe('encoding to m4a', () => {
     );
     const input = await collected(path, 1000, { demuxer: 'mp3' });
     const withControls = { title: 'Song = “two words”\u0000\n', stem: 'vocals' };
-    const [file] = await audio.encode({ ...order(input, 'tags'), tags: withControls }, signal);
+    const [file] = await encode({ ...order(input, 'tags'), tags: withControls });
     const tags = await tagsOf(file?.path ?? '');
     assert.equal(tags.get('title'), 'Song \\= “two words”');
     assert.equal(tags.get('comment'), 'vocals');
@@ -89,8 +93,8 @@ describe('encoding to m4a', () => {
   it('makes the same bytes of the same order, so that a repeat after a crash is no new file', async () => {
     const path = await folder.sound('same.wav', SOUND.speechLike(2));
     const input = await collected(path, 2000);
-    const [first] = await audio.encode(order(input, 'same-1'), signal);
-    const [second] = await audio.encode(order(input, 'same-2'), signal);
+    const [first] = await encode(order(input, 'same-1'));
+    const [second] = await encode(order(input, 'same-2'));
     assert.deepEqual(await readFile(first?.path ?? ''), await readFile(second?.path ?? ''));
   });
 
@@ -104,7 +108,7 @@ describe('encoding to m4a', () => {
     it(`encodes ${what}`, async () => {
       const shape = ['-ar', String(rate), '-ac', String(channels)];
       const path = await folder.sound(`${rate}.wav`, SOUND.speechLike(2), ...shape);
-      const [file] = await audio.encode(order(await collected(path, 2000), `shape-${rate}`), signal);
+      const [file] = await encode(order(await collected(path, 2000), `shape-${rate}`));
       assert.equal(file?.bitrateKbps, kbps);
       const decoded = await audio.measure(file.path, 'mov', signal);
       assert.ok(Math.abs(decoded.durationMs - 2000) < 140, `${decoded.durationMs} ms`);
@@ -120,7 +124,7 @@ describe('encoding to m4a', () => {
       [270_000, 96],
       [180_000, 64],
     ] as const) {
-      const [file, ...others] = await audio.encode(order(input, `fit-${kbps}`, maxFileBytes), signal);
+      const [file, ...others] = await encode(order(input, `fit-${kbps}`, maxFileBytes));
       assert.deepEqual(others, []);
       assert.equal(file?.bitrateKbps, kbps);
       assert.ok(file.sizeBytes <= maxFileBytes);
@@ -129,7 +133,7 @@ describe('encoding to m4a', () => {
 
   it('splits what does not fit into numbered parts that join to the whole without a gap', async () => {
     const path = await folder.sound('long.wav', SOUND.tone(40), '-ac', '2');
-    const parts = await audio.encode(order(await collected(path, 40_000), 'parts', 130_000), signal);
+    const parts = await encode(order(await collected(path, 40_000), 'parts', 130_000));
     assert.equal(parts.length, 3);
     assert.deepEqual(
       parts.map((part) => part.fileName),
@@ -154,7 +158,7 @@ describe('encoding to m4a', () => {
   it('says so when sound cannot be made small enough', async () => {
     const path = await folder.sound('small.wav', SOUND.tone(2));
     const input = await collected(path, 2000);
-    await assert.rejects(audio.encode(order(input, 'small', 1_000), signal), { code: 'ffmpeg-failed' });
+    await assert.rejects(encode(order(input, 'small', 1_000)), { code: 'ffmpeg-failed' });
     assert.deepEqual(await folder.names().then((names) => names.filter((name) => name === 'small.m4a')), []);
   });
 
@@ -164,7 +168,7 @@ describe('encoding to m4a', () => {
     const made = await Promise.all(
       names.map(async (name) => {
         const input = await collected(path, 3000, { name });
-        return await audio.encode({ ...order(input, 'stems'), baseName: `song-${name}` }, signal);
+        return await encode({ ...order(input, 'stems'), baseName: `song-${name}` });
       }),
     );
     assert.deepEqual(

@@ -1,20 +1,22 @@
+import { newDelivery } from '../new-delivery.ts';
 import type { Run, Step } from '../run.ts';
-import { releasing } from './settle.ts';
+import { closing } from './settle.ts';
 
 /** Ends a job that its member stopped before anything reached AudioPod. */
 export async function cancel(run: Run): Promise<Step> {
-  const released = releasing(run);
+  const closed = closing(run);
   await run.save(
     'cancelled',
     (job) => ({
       ...job,
       attempt: 0,
       work: { stage: 'cancelled' },
-      money: released.money,
-      delivery: { state: 'pending', round: 0 },
+      money: closed.money,
+      delivery: newDelivery(job.delivery),
     }),
-    released.options,
+    closed.options,
   );
   run.observer.jobOver(run.job.request.service, 'cancelled');
+  await run.folders.removeTemp(run.job.id);
   return 'go-on';
 }

@@ -1,9 +1,11 @@
+import { BotError } from '../../errors.ts';
 import { outcomeActions, outcomeText, pictureOf } from '../../text/outcome.ts';
 import { translate } from '../../text/words.ts';
 import { allExist } from '../all-exist.ts';
-import type { OutgoingFile, Post } from '../courier.ts';
+import type { Courier, OutgoingFile, Post } from '../courier.ts';
 import type { EncodedFile, Job, PostedBatch } from '../job.ts';
 import { planPosts } from '../plan-posts.ts';
+import { postSignal } from '../post-signal.ts';
 import type { Run, Step } from '../run.ts';
 
 /** `audio/mp4` and never `audio/m4a`: players on every platform know the registered name. */
@@ -23,13 +25,19 @@ export async function deliver(run: Run): Promise<Step> {
   for (const post of postsFor(run.job, round, courier.limits(run.job.origin))) {
     const done = postedSoFar(run.job);
     if (done.some((batch) => batch.key === post.key)) continue;
-    const receipt = await courier.post(run.job.origin, post, run.signal);
-    const posted: readonly PostedBatch[] = [...done, { key: post.key, receipt }];
+    run.signal.throwIfAborted();
+    const sent = await postUnlessTooLarge(run, courier, post);
+    if (sent === 'too-large') {
+      const again = { work: { stage: 'completed' }, delivery: { state: 'pending', round } } as const;
+      await run.save('files-too-large-here', (job) => ({ ...job, attempt: 0, ...again }));
+      return 'go-on';
+    }
+    const posted: readonly PostedBatch[] = [...done, { key: post.key, receipt: sent.receipt }];
     await run.save(
       'posted',
       (job) => ({ ...job, attempt: 0, delivery: { state: 'partial', round, posted } }),
       {
-        afterEffect: true,
+        insist: true,
       },
     );
   }
@@ -42,6 +50,21 @@ export async function deliver(run: Run): Promise<Step> {
   await run.folders.removeUndelivered(run.job.id);
   run.observer.delivery(run.job.origin.platform, 'done');
   return 'go-on';
+}
+
+/** A place that takes less than it announced now announces less: what is encoded anew for it fits. */
+async function postUnlessTooLarge(
+  run: Run,
+  courier: Courier,
+  post: Post,
+): Promise<{ readonly receipt: string } | 'too-large'> {
+  try {
+    return { receipt: await courier.post(run.job.origin, post, postSignal(run)) };
+  } catch (error) {
+    const isTooLarge = error instanceof BotError && error.code === 'files-too-large-here';
+    if (isTooLarge && run.job.work.stage === 'encoded') return 'too-large';
+    throw error;
+  }
 }
 
 function postsFor(job: Job, round: number, limits: Parameters<typeof planPosts>[1]): readonly Post[] {

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { Encoded } from '../../audio/audio.ts';
 import { allExist } from '../all-exist.ts';
 import { allOrAbort } from '../all-or-abort.ts';
-import type { CollectedFile, EncodedFile } from '../job.ts';
+import type { CollectedFile } from '../job.ts';
+import { newDelivery } from '../new-delivery.ts';
 import type { Run, Step } from '../run.ts';
 import { baseNameOf } from '../title.ts';
 
@@ -14,19 +16,21 @@ export async function encode(run: Run): Promise<Step> {
     return 'go-on';
   }
   run.show();
+  // What a process that died half way has left there belongs to nobody.
+  await run.folders.removeUndelivered(id);
   const folder = await run.folders.undelivered(id);
-  const [files, waveform] = await Promise.all([
-    encodeAll(run, work.files, folder),
-    run.audio.waveform(work.files, join(folder, 'waveform.png'), run.signal),
-  ]);
+  const sounds = await encodeAll(run, work.files, folder);
+  const files = sounds.flatMap((sound) => sound.files);
+  const lanes = sounds.map(({ input, peaks }) => ({ name: input.name, durationMs: input.durationMs, peaks }));
+  const waveform = await run.audio.waveform(lanes, join(folder, 'waveform.png'), run.signal);
   await run.save('encoded', (job) => ({
     ...job,
     attempt: 0,
     work: { stage: 'encoded', files, ...(waveform === undefined ? {} : { waveform }) },
-    delivery: { state: 'pending', round: nextRound(job.delivery) },
+    delivery: newDelivery(job.delivery),
   }));
-  await run.folders.removeTemp(id);
   run.observer.jobOver(run.job.request.service, 'done');
+  await run.folders.removeTemp(id);
   return 'go-on';
 }
 
@@ -34,19 +38,13 @@ async function encodeAll(
   run: Run,
   files: readonly CollectedFile[],
   folder: string,
-): Promise<readonly EncodedFile[]> {
+): Promise<readonly (Encoded & { readonly input: CollectedFile })[]> {
   const { origin, title, request } = run.job;
   const { maxFileBytes } = run.platform(origin.platform).courier.limits(origin);
-  const sets = await allOrAbort(files, run.signal, (input, _index, signal) => {
+  return allOrAbort(files, run.signal, async (input, _index, signal) => {
     const stem = request.service === 'stems' ? input.name : undefined;
-    return run.audio.encode(
-      { input, folder, baseName: baseNameOf(title, stem), tags: { title, stem: input.name }, maxFileBytes },
-      signal,
-    );
+    const tags = { title, stem: input.name };
+    const order = { input, folder, baseName: baseNameOf(title, stem), tags, maxFileBytes };
+    return { ...(await run.audio.encode(order, signal)), input };
   });
-  return sets.flat();
-}
-
-function nextRound(delivery: Run['job']['delivery']): number {
-  return delivery.state === 'none' ? 0 : delivery.round;
 }

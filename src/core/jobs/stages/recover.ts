@@ -1,13 +1,16 @@
 import { deliverDoubt } from '../deliver-doubt.ts';
-import type { Job } from '../job.ts';
 import type { Run, Step } from '../run.ts';
 import { searchSubmission } from '../search-submission.ts';
+import { closing } from './settle.ts';
 import { adopt } from './submit.ts';
 import { WRITE_OFF_AFTER_MS, writeOff } from './write-off.ts';
 
-/** When to look for a submission whose answer was never seen, after it was sent. */
+/** When to look for a submission whose answer was never seen, after its request had ended. */
 const LOOKS_AFTER_MS = [5_000, 20_000, 60_000, 150_000, 600_000, 3_600_000] as const;
-/** By then a request that was still on its way has arrived or never will; absence then proves something. */
+/**
+ * By then AudioPod lists a job that it took. Counted from the end of the request and not from its start: an
+ * upload can take many minutes, and a gateway can give up while the service behind it still works.
+ */
 const SETTLED_AFTER_MS = 120_000;
 
 /**
@@ -18,8 +21,11 @@ const SETTLED_AFTER_MS = 120_000;
 export async function recover(run: Run): Promise<Step> {
   if (run.job.work.stage !== 'submitting') return 'go-on';
   const { sinceMs, told } = run.job.work;
-  if (run.job.money.state === 'held') await toDoubt(run, run.job.money);
-  const ageMs = run.clock.now() - sinceMs;
+  if (run.job.money.state === 'held') await toDoubt(run);
+  // The doubt began when the request had ended: noted by who sent it, or by who found it without a sender.
+  const { money } = run.job;
+  const doubtSinceMs = money.state === 'in-doubt' ? money.sinceMs : sinceMs;
+  const ageMs = run.clock.now() - doubtSinceMs;
   const found = await searchSubmission(run, sinceMs);
   if (found.kind === 'found') {
     await adopt(run, found.job);
@@ -29,21 +35,19 @@ export async function recover(run: Run): Promise<Step> {
     await disprove(run);
     return 'go-on';
   }
-  if (ageMs >= WRITE_OFF_AFTER_MS) return writeOff(run);
   const mayStillTell = found.kind !== 'untellable' && ageMs < SETTLED_AFTER_MS;
   if (told === undefined && !mayStillTell) await tell(run, sinceMs);
+  if (ageMs >= WRITE_OFF_AFTER_MS) return writeOff(run);
   const nextMs = found.kind === 'untellable' ? undefined : LOOKS_AFTER_MS.find((afterMs) => afterMs > ageMs);
   const everyHourMs = Math.min(ageMs + 3_600_000, WRITE_OFF_AFTER_MS);
   return {
-    waitUntilMs: sinceMs + (nextMs ?? (found.kind === 'untellable' ? WRITE_OFF_AFTER_MS : everyHourMs)),
+    waitUntilMs: doubtSinceMs + (nextMs ?? (found.kind === 'untellable' ? WRITE_OFF_AFTER_MS : everyHourMs)),
   };
 }
 
-async function toDoubt(run: Run, money: Extract<Job['money'], { state: 'held' }>): Promise<void> {
-  const nowMs = run.clock.now();
-  await run.save('in-doubt', (job) => ({ ...job, money: { ...money, state: 'in-doubt', sinceMs: nowMs } }), {
-    within: ({ ledger }) => ledger.doubt(money.reservation, nowMs),
-  });
+async function toDoubt(run: Run): Promise<void> {
+  const closed = closing(run);
+  await run.save('in-doubt', (job) => ({ ...job, money: closed.money }), closed.options);
 }
 
 async function disprove(run: Run): Promise<void> {
@@ -59,9 +63,15 @@ async function disprove(run: Run): Promise<void> {
     }),
     { within: ({ ledger }) => ledger.release(money.reservation, run.clock.now()) },
   );
+  run.observer.jobOver(run.job.request.service, 'failed');
+  await run.folders.removeTemp(run.job.id);
 }
 
 async function tell(run: Run, sinceMs: number): Promise<void> {
   await deliverDoubt(run);
-  await run.save('doubt-told', (job) => ({ ...job, work: { stage: 'submitting', sinceMs, told: true } }));
+  await run.save(
+    'doubt-told',
+    (job) => ({ ...job, attempt: 0, work: { stage: 'submitting', sinceMs, told: true } }),
+    { insist: true },
+  );
 }

@@ -4,6 +4,7 @@ import { BotError } from '../../errors.ts';
 import { allExist } from '../all-exist.ts';
 import type { Job, Submission } from '../job.ts';
 import type { Run, Step } from '../run.ts';
+import { closing } from './settle.ts';
 
 /** Longer than any upload within the size limit takes; short of it an answer may still come. */
 const SUBMIT_DEADLINE_MS = 15 * 60_000;
@@ -19,9 +20,12 @@ export async function submit(run: Run): Promise<Step> {
     return 'go-on';
   }
   const sinceMs = run.clock.now();
-  await run.save('submitting', (job) => ({ ...job, work: { stage: 'submitting', sinceMs } }));
-  if (run.job.cancelRequested) {
-    // Nothing has left yet, so stopping here is still free.
+  // Insisted upon although nothing has left yet: a save of unknown fate would look like a lost submission.
+  await run.save('submitting', (job) => ({ ...job, work: { stage: 'submitting', sinceMs } }), {
+    insist: true,
+  });
+  if (run.job.cancelRequested || run.lost.aborted) {
+    // Nothing has left yet, so stopping here is still free. Saved, because another process may have the job.
     await run.save('submission-withheld', (job) => ({ ...job, work: { stage: 'quoted' } }));
     return 'go-on';
   }
@@ -35,7 +39,10 @@ export async function submit(run: Run): Promise<Step> {
   return 'go-on';
 }
 
-/** Records AudioPod's id; from here on the job can be found there. */
+/**
+ * Records AudioPod's id; from here on the job can be found there. Money that was in doubt stays so until AudioPod
+ * has spoken its last word: the account book says the same.
+ */
 export async function adopt(run: Run, answer: Pick<SubmittedJob, 'id' | 'creditsReserved'>): Promise<void> {
   const submission: Submission = {
     service: run.job.request.service,
@@ -44,6 +51,8 @@ export async function adopt(run: Run, answer: Pick<SubmittedJob, 'id' | 'credits
     state: 'watching',
     ...(answer.creditsReserved === undefined ? {} : { credits: answer.creditsReserved }),
   };
+  // Should the record be lost all the same, the operator can still find what was paid for.
+  run.log.info({ service: submission.service, providerId: submission.providerId }, 'submitted');
   await run.save(
     'submitted',
     (job) =>
@@ -53,10 +62,10 @@ export async function adopt(run: Run, answer: Pick<SubmittedJob, 'id' | 'credits
             ...job,
             attempt: 0,
             work: { stage: 'watching' },
-            money: job.money.state === 'in-doubt' ? heldAgain(job.money) : job.money,
             submissions: [...job.submissions, submission],
           },
-    { afterEffect: true },
+    // Also when another process has meanwhile given the submission up: nobody else knows this id.
+    { insist: true, uponAnyChange: true },
   );
   await run.folders.removeTemp(run.job.id);
 }
@@ -65,27 +74,18 @@ function isKnown(job: Job, submission: Submission): boolean {
   return job.submissions.some((one) => one.providerId === submission.providerId);
 }
 
-function heldAgain(money: Extract<Job['money'], { state: 'in-doubt' }>): Job['money'] {
-  return { state: 'held', reservation: money.reservation, amount: money.amount };
-}
-
 async function markInDoubt(run: Run): Promise<void> {
-  const { money } = run.job;
-  if (money.state !== 'held') return;
-  const nowMs = run.clock.now();
-  await run.save(
-    'in-doubt',
-    (job) => ({ ...job, attempt: 0, money: { ...money, state: 'in-doubt', sinceMs: nowMs } }),
-    {
-      afterEffect: true,
-      within: ({ ledger }) => ledger.doubt(money.reservation, nowMs),
-    },
-  );
+  const closed = closing(run);
+  await run.save('in-doubt', (job) => ({ ...job, attempt: 0, money: closed.money }), {
+    ...closed.options,
+    insist: true,
+  });
 }
 
 async function send(run: Run): Promise<SubmittedJob | 'unknown'> {
-  // Not the drain's signal: breaking off a request that is on its way would only leave its outcome in doubt.
-  const signal = AbortSignal.timeout(SUBMIT_DEADLINE_MS);
+  // Not the drain's signal: breaking off a request that is on its way would only leave its outcome in doubt. But
+  // whoever takes over a lost job relies on its request having ended.
+  const signal = AbortSignal.any([run.lost, AbortSignal.timeout(SUBMIT_DEADLINE_MS)]);
   try {
     return await order(run, signal);
   } catch (error) {
@@ -94,8 +94,10 @@ async function send(run: Run): Promise<SubmittedJob | 'unknown'> {
       return 'unknown';
     }
     if (error instanceof BotError) {
-      // Refused for certain: the record must not look like a lost submission while it is tried again.
-      await run.save('submission-refused', (job) => ({ ...job, work: { stage: 'quoted' } }));
+      // Refused for certain: the record must not look like a lost submission, whatever happens next.
+      await run.save('submission-refused', (job) => ({ ...job, work: { stage: 'quoted' } }), {
+        insist: true,
+      });
       throw error;
     }
     run.log.error({ error }, 'submission-in-doubt');

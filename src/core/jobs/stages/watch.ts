@@ -2,18 +2,25 @@ import type { ProviderJob } from '../../audiopod/model.ts';
 import { BotError } from '../../errors.ts';
 import { type ActualCost, actualCost } from '../../wallet/prices.ts';
 import { awaitProviderJob } from '../await-provider-job.ts';
-import type { Job, Money, Submission } from '../job.ts';
-import type { Run, SaveOptions, Step } from '../run.ts';
+import type { Job, Submission } from '../job.ts';
+import { newDelivery } from '../new-delivery.ts';
+import type { Run, Step } from '../run.ts';
+import { type Closing, closing } from './settle.ts';
 
 /** Far beyond what any job takes. By then something is wrong at AudioPod that waiting does not mend. */
 const OVERDUE_AFTER_MS = 6 * 3_600_000;
+/** A job taken up long after it was submitted, by a new process or because it was asked for again, is still looked at. */
+const LOOK_FOR_AT_LEAST_MS = 5 * 60_000;
 
 /** Waits until AudioPod is done with the job, and settles the money in the transaction that records it. */
 export async function watch(run: Run): Promise<Step> {
   run.show();
   const submission = run.job.submissions.at(-1);
   if (submission === undefined) throw new BotError('internal', 'A watched job has no submission');
-  const deadlineMs = submission.submittedAtMs + OVERDUE_AFTER_MS;
+  const deadlineMs = Math.max(
+    submission.submittedAtMs + OVERDUE_AFTER_MS,
+    run.clock.now() + LOOK_FOR_AT_LEAST_MS,
+  );
   const end = await run.parked(() => awaitProviderJob(run, submission, deadlineMs));
   if (end === 'overdue' || end === 'gone') await loseSight(run, end);
   else if (end.state === 'completed') await complete(run, submission, end);
@@ -34,7 +41,7 @@ async function complete(run: Run, submission: Submission, provider: ProviderJob)
       money: settled.money,
       submissions: replaceLast(job, closed(submission, provider, 'completed')),
     }),
-    { ...settled.options, afterEffect: true },
+    { ...settled.options, insist: true },
   );
 }
 
@@ -56,11 +63,11 @@ async function failed(run: Run, submission: Submission, provider: ProviderJob): 
         },
       },
       money: isOpen ? { state: 'released', reservation: money.reservation, amount: money.amount } : job.money,
-      delivery: { state: 'pending', round: job.delivery.state === 'none' ? 0 : job.delivery.round },
+      delivery: newDelivery(job.delivery),
       submissions: replaceLast(job, closed(submission, provider, isCancelled ? 'cancelled' : 'failed')),
     }),
     {
-      afterEffect: true,
+      insist: true,
       within: async ({ ledger }) => {
         if (isOpen) await ledger.release(money.reservation, run.clock.now());
       },
@@ -71,8 +78,7 @@ async function failed(run: Run, submission: Submission, provider: ProviderJob): 
 
 /** AudioPod neither finished nor failed. Whether it charged cannot be known, so the money is in doubt. */
 async function loseSight(run: Run, end: 'overdue' | 'gone'): Promise<void> {
-  const { money } = run.job;
-  const sinceMs = run.clock.now();
+  const closed = closing(run);
   await run.save(
     end,
     (job) => ({
@@ -85,19 +91,15 @@ async function loseSight(run: Run, end: 'overdue' | 'gone'): Promise<void> {
             ? { code: 'job-overdue', facts: { hours: OVERDUE_AFTER_MS / 3_600_000 } }
             : { code: 'audiopod-not-found', facts: {} },
       },
-      money: money.state === 'held' ? { ...money, state: 'in-doubt', sinceMs } : job.money,
-      delivery: { state: 'pending', round: job.delivery.state === 'none' ? 0 : job.delivery.round },
+      money: closed.money,
+      delivery: newDelivery(job.delivery),
     }),
-    {
-      within: async ({ ledger }) => {
-        if (money.state === 'held') await ledger.doubt(money.reservation, sinceMs);
-      },
-    },
+    closed.options,
   );
   run.observer.jobOver(run.job.request.service, 'failed');
 }
 
-function settling(run: Run, cost: ActualCost): { readonly money: Money; readonly options: SaveOptions } {
+function settling(run: Run, cost: ActualCost): Closing {
   const { money } = run.job;
   if (money.state !== 'held' && money.state !== 'in-doubt') return { money, options: {} };
   const { reservation } = money;

@@ -1,3 +1,4 @@
+import { newDelivery } from '../new-delivery.ts';
 import type { Run, Step } from '../run.ts';
 
 /** How long money may stay in doubt before it counts as spent. */
@@ -15,11 +16,13 @@ export async function writeOff(run: Run): Promise<Step> {
     (job) => ({
       ...job,
       money: { state: 'settled', reservation, amount, basis: 'written-off' },
-      // The person read about the doubt a day ago; the end of it is no news worth a message.
       ...(work.stage === 'submitting'
         ? {
             work: { stage: 'failed', failure: { code: 'submission-in-doubt', facts: {} } },
-            delivery: { state: 'done', round: 0, posted: [], atMs: run.clock.now() },
+            // Whoever read about the doubt a day ago needs no message about its end.
+            delivery: work.told
+              ? { state: 'done', round: 0, posted: [], atMs: run.clock.now() }
+              : newDelivery(job.delivery),
           }
         : {}),
     }),

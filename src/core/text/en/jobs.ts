@@ -22,6 +22,7 @@ export const jobWords = {
   'job.done.parts': 'It is long, so it comes in numbered parts.',
   'job.cancelled': 'Stopped.',
   'job.provider-says': 'AudioPod says: “{{reason}}”',
+  'job.result-kept': 'Whatever AudioPod makes of it is kept there: `/jobs fetch` looks for it again.',
   'job.more-files': 'Part {{page}} of {{pages}}',
   'job.reference': 'Job {{job}}',
   'job.picture': 'Waveforms of {{names}}',

@@ -23,6 +23,7 @@ export const jobWords = {
   'job.done.parts': '内容较长，因此分成带编号的几部分。',
   'job.cancelled': '已停止。',
   'job.provider-says': 'AudioPod 的说明：“{{reason}}”',
+  'job.result-kept': 'AudioPod 会保留做好的结果：`/jobs fetch` 可以再取一次。',
   'job.more-files': '第 {{page}} 部分，共 {{pages}} 部分',
   'job.reference': '任务 {{job}}',
   'job.picture': '{{names}} 的波形图',

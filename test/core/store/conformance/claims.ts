@@ -33,10 +33,10 @@ export const describeClaims: Part = {
       await one.jobs.insert(job, 0);
       assert.equal((await one.jobs.claimDue(claim('a', 0))).length, 1);
       assert.deepEqual(await other.jobs.claimDue(claim('b', 99)), []);
-      await one.jobs.prolong('a', 200);
+      await one.jobs.prolong('a', [job.id], 200);
       assert.deepEqual(await other.jobs.claimDue(claim('b', 199)), []);
       assert.equal((await other.jobs.claimDue(claim('b', 200))).length, 1);
-      await one.jobs.prolong('a', 9_000);
+      await one.jobs.prolong('a', [job.id], 9_000);
       await one.jobs.rest({ id: job.id, owner: 'a', version: job.version, wakeAtMs: null });
       assert.deepEqual(await one.jobs.claimDue(claim('a', 250)), [], 'the lease is b’s now');
       await other.jobs.rest({ id: job.id, owner: 'b', version: job.version, wakeAtMs: 0 });
@@ -44,6 +44,18 @@ export const describeClaims: Part = {
       await one.jobs.unclaimAll();
       assert.equal((await other.jobs.claimDue(claim('b', 250))).length, 1);
       await one.jobs.wake(job.id, null);
+    });
+
+    test('a lease is prolonged for the jobs that are named, and runs out for the others', async () => {
+      const { one, other } = subject.pair;
+      const [kept, dropped] = [sampleJob(), sampleJob()];
+      await one.jobs.insert(kept, 0);
+      await one.jobs.insert(dropped, 0);
+      assert.equal((await one.jobs.claimDue(claim('a', 0))).length, 2);
+      await one.jobs.prolong('a', [kept.id], 200);
+      await one.jobs.prolong('a', [], 9_000);
+      assert.deepEqual(await other.jobs.claimDue(claim('b', 100)), [dropped]);
+      for (const job of [kept, dropped]) await one.jobs.wake(job.id, null);
     });
 
     test('a job given back keeps the moment that somebody else’s save has set in between', async () => {

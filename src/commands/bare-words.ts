@@ -1,0 +1,48 @@
+import { BotError } from '../core/errors.ts';
+import type { AnyAction, RawValues } from './action.ts';
+import { excerpt } from './excerpt.ts';
+import type { RawValue } from './option.ts';
+import { unquote } from './quotes.ts';
+
+/**
+ * Gives words without a name to the options that take such: each word to the first option still free that it
+ * fits, in any order; what is left to the free text, if the command has one.
+ *
+ * @param isVerbatim the words came after `--`, so even quotes around them are meant.
+ * @throws {BotError} `words-unexpected` for words that nothing takes, instead of dropping them.
+ */
+export function readBareWords(
+  text: string,
+  action: AnyAction,
+  named: RawValues,
+  isVerbatim: boolean,
+): RawValues {
+  const values: Record<string, RawValue> = { ...named };
+  let left = text;
+  while (left !== '') {
+    const [word = ''] = /^\S+/.exec(left) ?? [];
+    const name = action.bare.find((one) => !Object.hasOwn(values, one) && takes(action, one, word));
+    if (name === undefined) throw unexpectedWords(left, action);
+    if (action.options[name]?.kind === 'text') {
+      values[name] = isVerbatim ? left : unquote(left);
+      return values;
+    }
+    values[name] = word;
+    left = left.slice(word.length).trimStart();
+  }
+  return values;
+}
+
+function takes(action: AnyAction, name: string, word: string): boolean {
+  const option = action.options[name];
+  return option !== undefined && (option.kind === 'text' || option.fits(word));
+}
+
+/** For words that the command has no place for. It lists what there is, if anything. */
+function unexpectedWords(left: string, action: AnyAction): BotError {
+  const options = Object.keys(action.options).join(', ');
+  const facts = { words: excerpt(left) };
+  return options === ''
+    ? new BotError('words-unwanted', 'Words for a command that takes none', { facts })
+    : new BotError('words-unexpected', 'Words that no option takes', { facts: { ...facts, options } });
+}

@@ -1,0 +1,73 @@
+import type { Origin } from '../core/jobs/origin.ts';
+import { askedText } from '../core/text/outcome.ts';
+import type { AnyAction } from './action.ts';
+import type { Services } from './command.ts';
+import { choiceLabel } from './describe.ts';
+
+/** Which option is being completed, and what was typed of it. */
+export interface Completion {
+  readonly command: string;
+  readonly subcommand?: string;
+  readonly option: string;
+  readonly query: string;
+  readonly origin: Origin;
+}
+
+/** One completion to offer. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+/** What the platforms' menus hold at most. */
+const MAX_CHOICES = 25;
+/** How far back a job is still found by its words. */
+const SEARCHED_JOBS = 100;
+
+/** Completes one option of an action: at most 25 choices, best first. An option unknown or without choices has none. */
+export async function complete(
+  action: AnyAction,
+  { option: name, query, origin }: Completion,
+  services: Services,
+  signal: AbortSignal,
+): Promise<readonly Choice[]> {
+  const option = Object.hasOwn(action.options, name) ? action.options[name] : undefined;
+  if (option?.kind === 'voice') return voiceChoices(query, services, signal);
+  const all =
+    option?.kind === 'job'
+      ? await jobChoices(origin, services)
+      : (option?.choices ?? []).map((value) => ({ value, label: choiceLabel(origin.locale, name, value) }));
+  return fitting(all, query).slice(0, MAX_CHOICES);
+}
+
+async function voiceChoices(
+  query: string,
+  services: Services,
+  signal: AbortSignal,
+): Promise<readonly Choice[]> {
+  const voices = await services.voices.search(query, MAX_CHOICES, signal);
+  return voices.map((voice) => ({
+    value: voice.name,
+    label: voice.displayName,
+    ...(voice.languageName === undefined ? {} : { hint: voice.languageName }),
+  }));
+}
+
+/** A job says what it is in the language of its request; whoever chooses now reads their own. */
+async function jobChoices(origin: Origin, services: Services): Promise<readonly Choice[]> {
+  const jobs = await services.jobs.list(origin, SEARCHED_JOBS);
+  return jobs.map((job) => ({
+    value: job.id,
+    label: askedText({ ...job, origin: { ...job.origin, locale: origin.locale } }),
+  }));
+}
+
+function fitting(choices: readonly Choice[], query: string): readonly Choice[] {
+  const wanted = query.trim().toLowerCase();
+  const starting = choices.filter(({ value }) => value.startsWith(wanted));
+  const mentioning = choices.filter(
+    ({ value, label }) => !value.startsWith(wanted) && label.toLowerCase().includes(wanted),
+  );
+  return [...starting, ...mentioning];
+}

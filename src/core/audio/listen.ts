@@ -1,0 +1,29 @@
+/**
+ * A filter that leaves the sound as it is and reports the loudest sample of every `windowSamples` on standard output,
+ * between the lines of `-progress`. It spares a second decoding for the waveform.
+ */
+export function listenFilter(windowSamples: number): string {
+  const level = 'lavfi.astats.Overall.Peak_level';
+  return [
+    `asetnsamples=n=${windowSamples}:p=0`,
+    'astats=metadata=1:reset=1:measure_perchannel=none:measure_overall=Peak_level',
+    `ametadata=print:key=${level}:file=-`,
+  ].join(',');
+}
+
+/** The peaks in what ffmpeg reported, 0 to 1, in their order. Empty when nothing was reported. */
+export function heardPeaks(report: string): readonly number[] {
+  const lines = report.matchAll(/^lavfi\.astats\.Overall\.Peak_level=(-?(?:[\d.]+|inf))$/gm);
+  return Array.from(lines, ([, decibels]) =>
+    decibels === '-inf' ? 0 : Math.min(1, 10 ** (Number(decibels) / 20)),
+  );
+}
+
+/** Makes `count` peaks of however many there are, so that each keeps its place in time. */
+export function fitPeaks(peaks: readonly number[], count: number): readonly number[] {
+  const share = peaks.length / count;
+  return Array.from({ length: count }, (_, index) => {
+    const from = Math.floor(index * share);
+    return Math.max(0, ...peaks.slice(from, Math.max(from + 1, Math.floor((index + 1) * share))));
+  });
+}

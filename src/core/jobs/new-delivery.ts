@@ -1,0 +1,18 @@
+import type { Delivery } from './job.ts';
+
+/**
+ * The delivery of an outcome that was just reached. Where another outcome was told before, or given up, it is a
+ * new round: its messages must not be mistaken for a repeat of those.
+ */
+export function newDelivery(before: Delivery): Delivery {
+  switch (before.state) {
+    case 'none':
+      return { state: 'pending', round: 0 };
+    case 'pending':
+    case 'partial':
+      return { state: 'pending', round: before.round };
+    case 'done':
+    case 'undeliverable':
+      return { state: 'pending', round: before.round + 1 };
+  }
+}
