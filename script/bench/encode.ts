@@ -7,7 +7,9 @@ import { promisify } from 'node:util';
 import { createAudio } from '../../src/core/audio/create-audio.ts';
 import { findFfmpeg } from '../../src/core/audio/find-ffmpeg.ts';
 import { systemClock } from '../../src/core/clock.ts';
-import type { BenchRow } from './row.ts';
+import { type BenchRow, formatRows } from './row.ts';
+import { makeSong } from './song.ts';
+import { alternate } from './timing.ts';
 
 const run = promisify(execFile);
 
@@ -15,22 +17,16 @@ const SONG_MS = 180_000;
 const RUNS = 5;
 const MIB = 2 ** 20;
 
-/** Two different channels, as music has: a pulsing chord, and noise that comes and goes. */
-const SONG =
-  'aevalsrc=0.3*sin(2*PI*220*t)*(0.6+0.4*sin(6*t))+0.2*sin(2*PI*554*t)|0.3*sin(2*PI*331*t):d=180:s=44100[a];' +
-  'anoisesrc=color=pink:seed=1:d=180:r=44100:a=0.3,tremolo=f=0.5:d=0.8[b];[a][b]amerge=inputs=2,pan=stereo|c0=c0+c2|c1=c1+c2';
-
 /**
  * A three-minute stereo WAV through `encode`, which also proves the result whole, beside ffmpeg alone doing nothing
- * but the conversion. Runs alternate, so that both meet the same machine; the median counts.
+ * but the conversion. The median of alternating runs counts.
  */
 export async function benchEncode(): Promise<readonly BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'audiopod-bench-encode-'));
   try {
     const ffmpegPath = await findFfmpeg({ FFMPEG_PATH: env['FFMPEG_PATH'], PATH: env['PATH'] });
     const song = join(folder, 'song.wav');
-    const made = ['-f', 'lavfi', '-i', SONG, '-c:a', 'pcm_s16le', song];
-    await run(ffmpegPath, ['-v', 'error', '-nostdin', '-y', ...made]);
+    await makeSong(ffmpegPath, song, SONG_MS / 1000);
     const audio = createAudio({ ffmpegPath, concurrency: availableParallelism(), clock: systemClock });
     const order = {
       input: {
@@ -56,20 +52,17 @@ export async function benchEncode(): Promise<readonly BenchRow[]> {
       '+faststart',
       join(folder, 'bare.m4a'),
     ];
-    const oursMs: number[] = [];
-    const bareMs: number[] = [];
-    for (let index = 0; index < RUNS; index += 1) {
-      oursMs.push(await timed(() => audio.encode(order, new AbortController().signal)));
-      bareMs.push(await timed(() => run(ffmpegPath, ['-v', 'error', '-nostdin', '-y', ...bare])));
-    }
-    const figure = median(oursMs);
-    const reference = median(bareMs);
+    const { oursMs, referenceMs } = await alternate(
+      RUNS,
+      () => audio.encode(order, new AbortController().signal),
+      () => run(ffmpegPath, ['-v', 'error', '-nostdin', '-y', ...bare]),
+    );
     return [
       {
         name: 'encode, 3-minute stereo WAV',
-        figure: `${figure.toFixed(0)} ms`,
-        reference: `${reference.toFixed(0)} ms bare ffmpeg`,
-        ratio: (figure / reference).toFixed(3),
+        figure: `${oursMs.toFixed(0)} ms`,
+        reference: `${referenceMs.toFixed(0)} ms bare ffmpeg`,
+        ratio: (oursMs / referenceMs).toFixed(3),
       },
     ];
   } finally {
@@ -77,12 +70,4 @@ export async function benchEncode(): Promise<readonly BenchRow[]> {
   }
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const startedAtMs = performance.now();
-  await work();
-  return performance.now() - startedAtMs;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
+if (import.meta.main) process.stdout.write(formatRows(await benchEncode()));

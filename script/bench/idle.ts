@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { residentMib } from './resident.ts';
 import { type BenchRow, formatRows } from './row.ts';
 import { startProgramIn } from './running-program.ts';
 import { speakOnce } from './speak.ts';
@@ -44,12 +44,6 @@ async function bareNodeMib(): Promise<number> {
   } finally {
     bare.kill();
   }
-}
-
-/** Resident set size by `ps`, which knows it on Linux and macOS alike, in KiB. */
-async function residentMib(pid: number): Promise<number> {
-  const ps = spawn('ps', ['-o', 'rss=', '-p', String(pid)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  return Number((await text(ps.stdout)).trim()) / 1024;
 }
 
 function row(name: string, mib: number, bareMib: number): BenchRow {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type BenchRow, formatRows } from './row.ts';
 import { startProgramIn } from './running-program.ts';
 import { speakOnce } from './speak.ts';
+import { seconds, timed } from './timing.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const NOT_COPIED = new Set(['node_modules', '.git', 'data']);
@@ -42,16 +43,6 @@ async function run(command: string): Promise<void> {
   const child = spawn(command, { stdio: ['ignore', 'ignore', 'inherit'] });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`${command} ended with ${code}`);
-}
-
-async function timed<T>(work: () => Promise<T>): Promise<readonly [durationMs: number, result: T]> {
-  const startedMs = performance.now();
-  const result = await work();
-  return [performance.now() - startedMs, result];
-}
-
-function seconds(durationMs: number): string {
-  return `${(durationMs / 1000).toFixed(1)} s`;
 }
 
 if (import.meta.main) process.stdout.write(formatRows(await benchInstall()));

@@ -13,6 +13,7 @@ import { SCOPES, type ScopeLimit } from '../../src/core/wallet/ledger.ts';
 import { microDollarsOf } from '../../src/core/wallet/money.ts';
 import { startPostgres } from '../../test/fakes/postgres.ts';
 import { type BenchRow, formatRows } from './row.ts';
+import { median } from './timing.ts';
 
 const CALLERS = 20;
 const WARM_UP = 100;
@@ -121,10 +122,6 @@ async function perSecond(act: (index: number) => Promise<void>): Promise<number>
   const startedMs = performance.now();
   await callers(WARM_UP + PER_ROUND);
   return (PER_ROUND * 1_000) / (performance.now() - startedMs);
-}
-
-function median(figures: readonly number[]): number {
-  return figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN;
 }
 
 if (import.meta.main) process.stdout.write(formatRows(await benchLedger()));

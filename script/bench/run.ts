@@ -1,33 +1,61 @@
 /**
- * Prints every benchmark as one table:
+ * Prints every benchmark in one table:
  *
- *   npm run bench              all of them
- *   npm run bench -- ledger    one of them, by name
+ *   npm run bench                     all of them, about six minutes
+ *   npm run bench -- ledger deliver   some of them, by name
  *
- * The install benchmark needs the network, because it starts from nothing.
+ * Each waits for a quiet machine. The install benchmark needs the network, because it starts from nothing, and the
+ * memory benchmark needs Linux.
  */
+import { benchDeliver } from './deliver.ts';
 import { benchEncode } from './encode.ts';
 import { benchIdle } from './idle.ts';
 import { benchInstall } from './install.ts';
 import { benchLedger } from './ledger.ts';
+import { benchMemory } from './memory.ts';
+import { isBusy, waitForQuiet } from './quiet.ts';
 import { type BenchRow, formatRows } from './row.ts';
+import { seconds, timed } from './timing.ts';
 import { benchWatch } from './watch.ts';
 
-const BENCHES: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
-  ledger: benchLedger,
-  watch: benchWatch,
-  encode: benchEncode,
-  idle: benchIdle,
-  install: benchInstall,
-};
+const BENCHES: ReadonlyMap<string, () => Promise<readonly BenchRow[]>> = new Map([
+  ['watch', benchWatch],
+  ['ledger', benchLedger],
+  ['encode', benchEncode],
+  ['deliver', benchDeliver],
+  ['memory', benchMemory],
+  ['idle', benchIdle],
+  ['install', benchInstall],
+]);
 
-const [wanted] = process.argv.slice(2);
-const chosen = Object.entries(BENCHES).filter(([name]) => wanted === undefined || name === wanted);
-if (chosen.length === 0) {
-  process.stderr.write(`There is no benchmark ${wanted}; there are ${Object.keys(BENCHES).join(', ')}.\n`);
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !BENCHES.has(name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no benchmark ${unknown}; there are ${[...BENCHES.keys()].join(', ')}.\n`);
   process.exitCode = 1;
-}
-for (const [name, bench] of chosen) {
+} else {
+  const rows: BenchRow[] = [];
   // One after the other: they would disturb each other's figures.
-  process.stdout.write(`\n${name}\n${formatRows(await bench())}`);
+  for (const [name, bench] of BENCHES) {
+    if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await measured(name, bench)));
+  }
+  process.stdout.write(`\n${formatRows(rows)}`);
+}
+
+/** One benchmark that fails does not take the others' figures with it. */
+async function measured(
+  name: string,
+  bench: () => Promise<readonly BenchRow[]>,
+): Promise<readonly BenchRow[]> {
+  const share = await waitForQuiet();
+  const note = isBusy(share) ? ` (busy machine: ${(share * 100).toFixed(0)} % in use)` : '';
+  try {
+    const [tookMs, rows] = await timed(bench);
+    process.stderr.write(`${name}: ${seconds(tookMs)}${note}\n`);
+    return rows.map((row) => ({ ...row, name: `${row.name}${note}` }));
+  } catch (error) {
+    process.stderr.write(`${name}: ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+    return [{ name: `${name}${note}`, figure: 'failed', reference: '-', ratio: '-' }];
+  }
 }

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** The program in a process of its own, as an operator would start it. */
+/** A server of ours in a process of its own. */
 export interface RunningProgram {
   readonly url: string;
   readonly pid: number;
@@ -12,17 +14,43 @@ export interface RunningProgram {
 const START_DEADLINE_MS = 60_000;
 
 /**
- * Starts `src/main.ts` of a checkout with a free port, a data folder and the sandbox, and waits for the line
- * that says where to open it.
+ * Starts the program of a checkout, as an operator would, with a free port and a data folder, and waits for the
+ * line that says where to open it. Unless `variables` name another AudioPod, it brings its own sandbox.
  */
-export async function startProgramIn(checkout: string, dataDir: string): Promise<RunningProgram> {
-  const child = spawn(`${checkout}/node_modules/.bin/node`, ['src/main.ts'], {
+export async function startProgramIn(
+  checkout: string,
+  dataDir: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<RunningProgram> {
+  const env = { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...variables };
+  return startServerIn(checkout, [...(await startOptions(checkout)), 'src/main.ts'], env);
+}
+
+/** The options that `script/start` gives Node. The script itself would also install, and read the operator's `.env`. */
+async function startOptions(checkout: string): Promise<readonly string[]> {
+  const script = await readFile(join(checkout, 'script/start'), 'utf8');
+  const options = /^exec \S*node (.*)"\$@" src\/main\.ts$/m.exec(script)?.[1];
+  if (options === undefined) throw new Error('script/start does not start src/main.ts the way this expects');
+  return options.split(' ').filter((option) => option !== '');
+}
+
+/**
+ * Starts a script of a checkout with its Node, and waits for the first line that names an address.
+ *
+ * @throws {Error} when it ends, or has said nothing after a minute.
+ */
+export async function startServerIn(
+  checkout: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<RunningProgram> {
+  const child = spawn(`${checkout}/node_modules/.bin/node`, args, {
     cwd: checkout,
-    env: { PATH: process.env['PATH'], PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
+    env: { PATH: process.env['PATH'], ...variables },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const { pid, stdout } = child;
-  if (pid === undefined) throw new Error('The program could not be started');
+  if (pid === undefined) throw new Error(`${args[0]} could not be started`);
   try {
     return { url: await urlIn(stdout), pid, [Symbol.asyncDispose]: () => stop(child) };
   } catch (error) {

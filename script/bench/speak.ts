@@ -2,16 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
-
-const view = z.object({
-  id: z.string(),
-  state: z.string(),
-  status: z.string(),
-  posts: z.array(z.object({ files: z.array(z.object({ url: z.string() })) })),
-});
-const answer = z.object({ job: view });
-const timeline = z.object({ jobs: z.array(view) });
+import { visitPlayground } from './visit.ts';
 
 const DEADLINE_MS = 60_000;
 const LOOK_EVERY_MS = 100;
@@ -25,31 +16,13 @@ const AUDIBLE_DB = -50;
  */
 export async function speakOnce(url: string): Promise<void> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
-  const session = await fetch(`${url}/playground/session`, { signal });
-  const headers = {
-    cookie: session.headers
-      .getSetCookie()
-      .map((one) => one.split(';')[0])
-      .join('; '),
-  };
-  await session.arrayBuffer();
-
-  const call = await fetch(`${url}/playground/calls`, {
-    method: 'POST',
-    headers: { ...headers, origin: url, 'content-type': 'application/json' },
-    body: JSON.stringify({ line: '/tts Hello, can you hear me?' }),
-    signal,
-  });
-  const { job } = answer.parse(await call.json());
+  const visit = await visitPlayground(url, signal);
+  const id = await visit.call('/tts Hello, can you hear me?');
   for (;;) {
-    const jobs = await fetch(`${url}/playground/jobs`, { headers, signal });
-    const now = timeline.parse(await jobs.json()).jobs.find(({ id }) => id === job.id);
-    const file = now?.posts.flatMap(({ files }) => files)[0];
-    if (file !== undefined) {
-      const sound = await fetch(new URL(file.url, url), { headers, signal });
-      return assertAudible(Buffer.from(await sound.arrayBuffer()));
-    }
-    if (now?.state === 'failed' || now?.state === 'cancelled') throw new Error(`The job ${now.status}`);
+    const job = await visit.job(id);
+    const file = job?.posts.flatMap(({ files }) => files)[0];
+    if (file !== undefined) return assertAudible(await visit.file(file.url));
+    if (job?.state === 'failed' || job?.state === 'cancelled') throw new Error(`The job ${job.status}`);
     await pause(LOOK_EVERY_MS, undefined, { signal });
   }
 }

@@ -3,7 +3,7 @@ import { type LearnedDurations, openLearnedDurations } from '../../src/core/jobs
 import { createWatcher } from '../../src/core/jobs/watch/watcher.ts';
 import { createSimulatedService, type SimulatedService } from '../../test/fakes/simulated-service.ts';
 import { createVirtualClock, type VirtualClock } from '../../test/fakes/virtual-clock.ts';
-import type { BenchRow } from './row.ts';
+import { type BenchRow, formatRows } from './row.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -169,3 +169,5 @@ function normal(random: () => number): number {
 function seconds(durationMs: number): string {
   return `${(durationMs / SECOND_MS).toFixed(1)} s`;
 }
+
+if (import.meta.main) process.stdout.write(formatRows(await benchWatch()));

@@ -1,10 +1,21 @@
-import { isWorkOver, type Job } from '../../core/jobs/job.ts';
+import type { Action } from '../../core/jobs/courier.ts';
+import type { Job } from '../../core/jobs/job.ts';
 import type { JobRequest } from '../../core/jobs/request.ts';
-import type { Locale } from '../../core/text/locale.ts';
-import { formatUsd } from '../../core/wallet/money.ts';
+import type { JobRecords } from '../../core/store/store.ts';
+import { explainFailure } from '../../core/text/explain-failure.ts';
+import {
+  askedText,
+  costText,
+  outcomeActions,
+  outcomeText,
+  progressActions,
+  progressText,
+  stateText,
+} from '../../core/text/outcome.ts';
+import { translate } from '../../core/text/words.ts';
+import { actionViews } from './action-view.ts';
 import { PLATFORM, type Visitor } from './guard/visitor.ts';
 import type { KeptFile, KeptPost, PostArchive } from './post-archive.ts';
-import type { Translate } from './problem.ts';
 import type { ProgressBoard } from './progress-board.ts';
 import { webWord } from './text/words.ts';
 import type { FileView, JobView, PostView } from './view.ts';
@@ -15,34 +26,40 @@ export function canSee(job: Job, member: string): boolean {
   return platform === PLATFORM && (visibility === 'public' || job.origin.member === member);
 }
 
-/** Draws up what a visitor sees of a job, from its record, its posts and its latest progress. */
+/** Draws up what a visitor sees of a job, in their language, from its record, its posts and its progress. */
 export function createJobViews(parts: {
   readonly archive: PostArchive;
   readonly board: ProgressBoard;
-  readonly translate: Translate;
+  readonly jobs: Pick<JobRecords, 'waitingBefore'>;
 }): (job: Job, visitor: Visitor) => Promise<JobView> {
-  return async (job, visitor) => {
+  return async (record, visitor) => {
     const { locale } = visitor;
-    const posts = latestPosts(await parts.archive.of(job.id)).map((post) => postView(job, post));
-    const state = stateOf(job, posts.length > 0);
+    const job: Job = { ...record, origin: { ...record.origin, locale } };
+    const kept = latestPosts(await parts.archive.of(job.id));
+    const state = stateOf(job, kept);
     const isGoingOn = state === 'waiting' || state === 'running';
-    const progress = isGoingOn ? parts.board.of(job.id) : undefined;
-    const cost = costOf(job, locale);
+    const before = state === 'waiting' ? await parts.jobs.waitingBefore(record) : 0;
+    const percent = isGoingOn ? parts.board.percentOf(job.id) : undefined;
     const isMine = job.origin.member === visitor.member;
-    const isStoppable = isGoingOn && !isWorkOver(job.work) && job.cancelRequested !== true;
+    // Words of an earlier end, such as a doubt, are over once the work goes on.
+    const shown = isGoingOn ? kept.filter((post) => post.files.length > 0) : kept;
+    const posts = shown.map((post) => postView(job, post));
     return {
       id: job.id,
+      version: job.version,
       createdAtMs: job.createdAtMs,
       isMine,
       isPrivate: job.origin.visibility === 'private',
       title: job.title,
-      asked: askedFor(job.request, locale),
+      summary: askedText(job),
+      reference: translate(locale, 'job.reference', { job: job.id }),
+      asked: askedFor(job.request),
       state,
-      status: progress?.text ?? statusOf(job, state, locale),
-      ...(progress?.percent === undefined ? {} : { percent: progress.percent }),
-      ...(cost === undefined ? {} : { cost }),
-      posts: posts.length > 0 ? posts : explained(job, locale, parts.translate),
-      actions: progress?.actions ?? (isStoppable && isMine ? [{ kind: 'cancel', jobId: job.id }] : []),
+      status: statusOf(job, state, before),
+      ...(percent === undefined ? {} : { percent }),
+      cost: costText(job),
+      posts: posts.length > 0 || isGoingOn ? posts : [explained(job)],
+      actions: isMine ? actionViews(actionsOf(job, isGoingOn), locale) : [],
       ...(posts.flatMap((post) => post.files).length > 1
         ? { archiveUrl: `/playground/jobs/${job.id}/all.zip` }
         : {}),
@@ -50,11 +67,11 @@ export function createJobViews(parts: {
   };
 }
 
-/** Without the posts whose every sound was posted again later: fetching a result repeats all of it. */
+/** Without what a later post replaces: sounds that were posted again, and words that something followed. */
 export function latestPosts(posts: readonly KeptPost[]): readonly KeptPost[] {
   return posts.filter(({ files }, at) => {
     const later = new Set(posts.slice(at + 1).flatMap((post) => post.files.map((file) => file.fileName)));
-    return files.length === 0 || files.some((file) => !later.has(file.fileName));
+    return files.length === 0 ? at === posts.length - 1 : files.some((file) => !later.has(file.fileName));
   });
 }
 
@@ -63,49 +80,49 @@ export function fileUrl(jobId: string, post: KeptPost, file: KeptFile): string {
   return `/playground/files/${jobId}/${post.id}.${file.stored}`;
 }
 
-function stateOf(job: Job, isPosted: boolean): JobView['state'] {
-  if (job.work.stage === 'failed' || job.work.stage === 'cancelled') return job.work.stage;
-  if (job.work.stage === 'submitting' && job.work.told === true) return 'doubt';
-  if (job.work.stage !== 'encoded') return job.work.stage === 'received' ? 'waiting' : 'running';
-  if (job.delivery.state === 'undeliverable') return 'failed';
-  return isPosted || job.delivery.state === 'done' ? 'done' : 'running';
-}
-
-function statusOf(job: Job, state: JobView['state'], locale: Locale): string {
-  if (state !== 'waiting' && state !== 'running') return webWord(locale, `state.${state}`);
-  if (job.cancelRequested === true) return webWord(locale, 'stage.stopping');
-  const { stage } = job.work;
-  return webWord(locale, stage === 'failed' || stage === 'cancelled' ? `state.${stage}` : `stage.${stage}`);
-}
-
-function costOf(job: Job, locale: Locale): string | undefined {
-  const { money } = job;
-  switch (money.state) {
-    case 'none':
-      return job.quote === undefined || isWorkOver(job.work)
-        ? undefined
-        : webWord(locale, 'cost.upTo', { amount: formatUsd(job.quote.amount) });
-    case 'held':
-      return webWord(locale, 'cost.upTo', { amount: formatUsd(money.amount) });
-    case 'in-doubt':
-      return webWord(locale, 'cost.doubt', { amount: formatUsd(money.amount) });
-    case 'settled':
-      return webWord(locale, 'cost.spent', { amount: formatUsd(money.amount) });
-    case 'released':
-      return webWord(locale, 'cost.nothing');
+/** A post may be there a moment before the record says that it was delivered. */
+function stateOf(job: Job, posts: readonly KeptPost[]): JobView['state'] {
+  const { work, delivery } = job;
+  switch (work.stage) {
+    case 'failed':
+    case 'cancelled':
+      return work.stage;
+    case 'received':
+      return 'waiting';
+    case 'submitting':
+      return work.told === true || posts.length > 0 ? 'doubt' : 'running';
+    case 'encoded':
+      if (delivery.state === 'undeliverable') return 'failed';
+      return delivery.state === 'done' || posts.some((post) => post.files.length > 0) ? 'done' : 'running';
+    default:
+      return 'running';
   }
 }
 
-function askedFor(request: JobRequest, locale: Locale): JobView['asked'] {
+function statusOf(job: Job, state: JobView['state'], before: number): string {
+  const { locale } = job.origin;
+  if (state === 'done') return translate(locale, 'job.state.done');
+  if (state !== 'waiting' && state !== 'running') return stateText(job);
+  return job.cancelRequested === true ? webWord(locale, 'state.stopping') : progressText(job, before);
+}
+
+function actionsOf(job: Job, isGoingOn: boolean): readonly Action[] {
+  if (isGoingOn) return job.cancelRequested === true ? [] : progressActions(job);
+  if (job.delivery.state === 'undeliverable') return [{ kind: 'fetch', jobId: job.id }];
+  return outcomeActions(job);
+}
+
+/** What was asked, as it could be typed: the options by their names, and the text, file or address. */
+function askedFor(request: JobRequest): JobView['asked'] {
   if (request.service === 'speech') {
     const { text, voice, speed, language } = request;
     return {
       command: '/tts',
       details: [
-        voice.name,
-        ...(speed === 1 ? [] : [webWord(locale, 'job.speed', { speed })]),
-        ...(language === undefined ? [] : [language]),
-        ...(request.as === 'voice-message' ? [webWord(locale, 'job.voiceMessage')] : []),
+        `voice:${/\s/.test(voice.name) ? `"${voice.name}"` : voice.name}`,
+        ...(speed === 1 ? [] : [`speed:${speed}`]),
+        ...(language === undefined ? [] : [`language:${language}`]),
+        ...(request.as === 'file' ? [] : [`as:${request.as}`]),
       ],
       body: text.kind === 'inline' ? text.text : text.name,
     };
@@ -113,14 +130,14 @@ function askedFor(request: JobRequest, locale: Locale): JobView['asked'] {
   const { mode, stem, source } = request;
   return {
     command: '/stems',
-    details: [stem === undefined ? mode : `${mode} · ${stem}`],
-    body: source.kind === 'attachment' ? source.name : shortUrl(source.url, locale),
+    details: [`mode:${mode}`, ...(stem === undefined ? [] : [`stem:${stem}`])],
+    body: source.kind === 'attachment' ? source.name : withoutQuery(source.url),
   };
 }
 
 /** Host and path only: the rest of an address may be a signature. */
-function shortUrl(url: string, locale: Locale): string {
-  if (!URL.canParse(url)) return webWord(locale, 'job.link');
+function withoutQuery(url: string): string {
+  if (!URL.canParse(url)) return '';
   const { host, pathname } = new URL(url);
   return `${host}${pathname}`;
 }
@@ -131,7 +148,6 @@ function postView(job: Job, post: KeptPost): PostView {
     text: post.text,
     files: post.files.map((file) => fileView(job, post, file)),
     ...(post.picture === undefined ? {} : { pictureUrl: fileUrl(job.id, post, post.picture) }),
-    actions: post.actions,
   };
 }
 
@@ -148,17 +164,11 @@ function fileView(job: Job, post: KeptPost, file: KeptFile): FileView {
   };
 }
 
-/** A job that ended without a post still explains itself, for example after its files were removed. */
-function explained(job: Job, locale: Locale, translate: Translate): readonly PostView[] {
-  const failure =
-    job.work.stage === 'failed'
-      ? job.work.failure
-      : job.delivery.state === 'undeliverable'
-        ? job.delivery.failure
-        : undefined;
-  if (failure === undefined) return [];
-  const { code, facts } = failure;
-  const text = `${translate(locale, `error.${code}.what`, facts)}\n${translate(locale, `error.${code}.next`, facts)}`;
-  const kind = job.work.stage === 'failed' ? 'retry' : 'fetch';
-  return [{ id: 'explained', text, files: [], actions: [{ kind, jobId: job.id }] }];
+/** A job that ended without a post still explains itself, for example when the disk was full. */
+function explained(job: Job): PostView {
+  const text =
+    job.delivery.state === 'undeliverable'
+      ? explainFailure(job.origin.locale, job.delivery.failure, job.money)
+      : outcomeText(job);
+  return { id: 'explained', text, files: [] };
 }

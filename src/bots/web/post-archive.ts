@@ -22,7 +22,6 @@ const keptPost = z.object({
   text: z.string(),
   files: z.array(keptFile),
   picture: keptFile.optional(),
-  actions: z.array(z.object({ kind: z.enum(['cancel', 'retry', 'fetch']), jobId: z.string() })),
   postedAtMs: z.number(),
 });
 
@@ -36,7 +35,7 @@ export type KeptPost = z.infer<typeof keptPost>;
 export interface PostArchive {
   /**
    * Keeps the post, once per key: a repeat answers with what is there. The files are copied, since their
-   * owner may remove or rewrite them.
+   * owner may remove or rewrite them. Buttons are not kept: which make sense follows from the job's record.
    */
   keep(post: Post, nowMs: number): Promise<KeptPost>;
   /** What was posted for a job, oldest first. */
@@ -69,7 +68,6 @@ export function createPostArchive(root: string): PostArchive {
       text: post.text,
       files: await Promise.all(post.files.map((file, index) => copyInto(draft, file, `file-${index + 1}`))),
       ...(post.picture === undefined ? {} : { picture: await copyInto(draft, post.picture, 'picture') }),
-      actions: [...post.actions],
       postedAtMs: nowMs,
     };
     await writeFile(join(draft, RECORD), JSON.stringify(kept));

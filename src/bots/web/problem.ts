@@ -1,18 +1,12 @@
 import type { ErrorRequestHandler, Response } from 'express';
-import { BotError, type ErrorFacts, toFailure } from '../../core/errors.ts';
+import { BotError, toFailure } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
-import type { ErrorCode } from '../../core/text/error-codes.ts';
+import { factsInWords } from '../../core/text/explain-failure.ts';
 import type { Locale } from '../../core/text/locale.ts';
+import { translate } from '../../core/text/words.ts';
 import { localeOfRequest } from './guard/visitor.ts';
 import { webWord } from './text/words.ts';
 import type { ProblemView } from './view.ts';
-
-/** Fills the words for an error. A part of what core's translation offers. */
-export type Translate = (
-  locale: Locale,
-  key: `error.${ErrorCode}.what` | `error.${ErrorCode}.next`,
-  facts: ErrorFacts,
-) => string;
 
 /** Refusals that only the web knows, with the HTTP status they are told by. */
 const STATUS = { request: 400, session: 401, origin: 403, missing: 404, host: 421 } as const;
@@ -31,7 +25,7 @@ export class WebProblem extends Error {
 }
 
 /** The words for an outcome that is not the one asked for. */
-export function problemOf(error: unknown, locale: Locale, translate: Translate): ProblemView {
+export function problemOf(error: unknown, locale: Locale): ProblemView {
   if (error instanceof WebProblem) {
     return {
       error: {
@@ -41,7 +35,8 @@ export function problemOf(error: unknown, locale: Locale, translate: Translate):
       },
     };
   }
-  const { code, facts } = toFailure(error);
+  const { code, ...failure } = toFailure(error);
+  const facts = factsInWords(locale, failure.facts);
   return {
     error: {
       code,
@@ -52,7 +47,7 @@ export function problemOf(error: unknown, locale: Locale, translate: Translate):
 }
 
 /** Answers every error of the playground as JSON in the visitor's language. Details go to the log only. */
-export function problemHandler(translate: Translate, log: Log): ErrorRequestHandler {
+export function problemHandler(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response: Response, next) => {
     const known = error instanceof WebProblem ? error : asWebProblem(error);
     if (!(known instanceof WebProblem) && !(known instanceof BotError)) {
@@ -62,7 +57,7 @@ export function problemHandler(translate: Translate, log: Log): ErrorRequestHand
       next(known);
       return;
     }
-    response.status(statusOf(known)).json(problemOf(known, localeOfRequest(request), translate));
+    response.status(statusOf(known)).json(problemOf(known, localeOfRequest(request)));
   };
 }
 

@@ -3,10 +3,11 @@
  * with the browser's types and the server with Node's. Both are one release, so the page trusts these shapes.
  */
 
-/** A button. Its words are `action.<kind>`. */
+/** A button. */
 export interface ActionView {
   readonly kind: 'cancel' | 'retry' | 'fetch';
   readonly jobId: string;
+  readonly label: string;
 }
 
 /** One posted sound. */
@@ -25,17 +26,22 @@ export interface PostView {
   readonly text: string;
   readonly files: readonly FileView[];
   readonly pictureUrl?: string;
-  readonly actions: readonly ActionView[];
 }
 
 /** One job, as one card shows it. */
 export interface JobView {
   readonly id: string;
+  /** Rises with every change of the record, so that an answer that comes late is known for old. */
+  readonly version: number;
   readonly createdAtMs: number;
   readonly isMine: boolean;
   readonly isPrivate: boolean;
   readonly title: string;
-  /** What was asked: the command, its chosen options in words, and the text, file name or address. */
+  /** What was asked, in one sentence. */
+  readonly summary: string;
+  /** The job by its id, as refusals and replies name it. */
+  readonly reference: string;
+  /** What was asked, as it could be typed: the command, its options, and the text, file name or address. */
   readonly asked: { readonly command: string; readonly details: readonly string[]; readonly body: string };
   /** `doubt`: nobody knows yet whether AudioPod took the job, and the person was told so. */
   readonly state: 'waiting' | 'running' | 'doubt' | 'done' | 'failed' | 'cancelled';
@@ -43,10 +49,10 @@ export interface JobView {
   readonly status: string;
   /** 0 to 100, while running and known. */
   readonly percent?: number;
-  /** What it may cost, or did. */
-  readonly cost?: string;
+  /** What it may cost, or did; empty while nothing is known. */
+  readonly cost: string;
   readonly posts: readonly PostView[];
-  /** Buttons while the work goes on. */
+  /** What this visitor can do about it now. */
   readonly actions: readonly ActionView[];
   /** All sounds in one zip; present when there are several. */
   readonly archiveUrl?: string;
@@ -107,8 +113,19 @@ export interface SessionView {
   readonly maxAttachmentBytes: number;
   /** Nothing real is made or charged. */
   readonly isSandbox: boolean;
-  /** One line about what is left to spend. */
-  readonly budget?: string;
+}
+
+/** What has been spent, and under which limits, in one line; empty when it cannot be told. */
+export interface BudgetView {
+  readonly line: string;
+}
+
+/** What a line would cost if it were sent now. */
+export interface EstimateView {
+  /** Absent when it cannot be known before the job has begun. */
+  readonly cost?: string;
+  /** More than one job may cost, so it would be refused. */
+  readonly isTooMuch: boolean;
 }
 
 /** A page of the timeline, oldest first. */

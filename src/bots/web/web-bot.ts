@@ -3,6 +3,7 @@ import { Router } from 'express';
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { JobRecords } from '../../core/store/store.ts';
+import type { Purse } from '../../core/wallet/purse.ts';
 import type { Bot, CommandDesk } from '../bot.ts';
 import { createAudience } from './audience.ts';
 import { createAccess } from './guard/access.ts';
@@ -11,14 +12,15 @@ import { createHosts } from './guard/hosts.ts';
 import { PLATFORM } from './guard/visitor.ts';
 import { createJobViews } from './job-view.ts';
 import { createPostArchive } from './post-archive.ts';
-import { problemHandler, type Translate, WebProblem } from './problem.ts';
+import { problemHandler, WebProblem } from './problem.ts';
 import { createProgressBoard } from './progress-board.ts';
 import { callRoutes } from './routes/calls.ts';
 import { entranceRoutes } from './routes/entrance.ts';
 import { fileRoutes } from './routes/files.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { moneyRoutes } from './routes/money.ts';
 import type { RouteParts } from './routes/parts.ts';
-import { type BudgetLine, sessionRoutes } from './routes/session.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { createUploads } from './uploads.ts';
 import { createWebCourier } from './web-courier.ts';
@@ -30,7 +32,8 @@ const REQUEST_DEADLINE_MS = 60_000;
 /** What the playground is made from. */
 export interface WebBotSettings {
   readonly desk: CommandDesk;
-  readonly jobs: Pick<JobRecords, 'get' | 'list'>;
+  readonly jobs: Pick<JobRecords, 'get' | 'list' | 'waitingBefore'>;
+  readonly purse: Pick<Purse, 'budget' | 'perJobLimit'>;
   /** Holds `uploads/` and `playground/`. */
   readonly dataDir: string;
   readonly maxAttachmentBytes: number;
@@ -42,11 +45,8 @@ export interface WebBotSettings {
   readonly publicUrl?: string;
   /** Shows a badge saying that nothing is charged. */
   readonly isSandbox?: boolean;
-  /** The line about the budget at the top of the page. */
-  readonly budget?: BudgetLine;
   readonly clock: Clock;
   readonly log: Log;
-  readonly translate: Translate;
 }
 
 /** The playground as a bot, and the router that serves it. */
@@ -59,7 +59,7 @@ export interface WebBot extends Bot {
 
 /** Makes the playground. Nothing runs until `start`. */
 export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
-  const { desk, jobs, clock, log, translate } = settings;
+  const { desk, jobs, clock, log } = settings;
   const publicUrl = settings.publicUrl === undefined ? undefined : new URL(settings.publicUrl);
   const hasSecureCookies = publicUrl?.protocol === 'https:';
   const stopped = new AbortController();
@@ -73,7 +73,7 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     maxBytes: settings.maxAttachmentBytes,
     clock,
   });
-  const show = createJobViews({ archive, board, translate });
+  const show = createJobViews({ archive, board, jobs });
   const audience = createAudience({ load: (id) => jobs.get(id), show, log });
   const parts: RouteParts = {
     desk,
@@ -100,17 +100,17 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
       maxAttachmentBytes: settings.maxAttachmentBytes,
       isSandbox: settings.isSandbox ?? false,
       hasSecureCookies,
-      budget: settings.budget,
     }),
     callRoutes(parts),
     uploadRoutes(parts),
     jobRoutes(parts),
+    moneyRoutes(settings.purse),
     fileRoutes(parts),
   );
   router.use(() => {
     throw new WebProblem('missing');
   });
-  router.use(problemHandler(translate, log));
+  router.use(problemHandler(log));
 
   async function sweepRegularly(): Promise<void> {
     while (!stopped.signal.aborted) {

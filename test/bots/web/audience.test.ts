@@ -10,6 +10,7 @@ import type { Job } from '../../../src/core/jobs/job.ts';
 import { newJob } from '../../../src/core/jobs/new-job.ts';
 import { silentLog } from '../../../src/core/log.ts';
 
+const jobs = { waitingBefore: async () => 0 };
 const visitor = { member: 'web:one', locale: 'en' } as const;
 
 function someJob(): Job {
@@ -36,7 +37,7 @@ test('A change that comes while an older state is being shown is shown too, and 
   const reads: ((job: Job) => void)[] = [];
   const audience = createAudience({
     load: () => new Promise((resolve) => reads.push(resolve)),
-    show: createJobViews({ archive: createPostArchive('/nowhere'), board, translate: () => '' }),
+    show: createJobViews({ archive: createPostArchive('/nowhere'), board, jobs }),
     log: silentLog,
   });
   const seen: (number | undefined)[] = [];
@@ -66,7 +67,7 @@ test('An address is shown without what may be its signature', async () => {
   const show = createJobViews({
     archive: createPostArchive('/nowhere'),
     board: createProgressBoard(),
-    translate: () => '',
+    jobs,
   });
   assert.equal((await show(someJob(), visitor)).asked.body, 'a.example/b');
 });

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import type { OutgoingFile } from '../../../src/core/jobs/courier.ts';
 import type { Job } from '../../../src/core/jobs/job.ts';
-import { openBrowser, openPage } from './fixtures/browser.ts';
+import { openBrowser, openPage, until } from '../../fixtures/browser.ts';
 import { NEVER, openPlayground, type Playground } from './fixtures/playground.ts';
 import { makeSound } from './fixtures/sounds.ts';
 
@@ -29,19 +29,6 @@ after(async () => {
 function onlyJob(playground: Playground): Job {
   const [job] = playground.jobs.values();
   return job ?? assert.fail('no job was started');
-}
-
-/** Waits until this is so in the page, looking at every frame. The page's own policy forbids to evaluate there. */
-async function until(page: Page, condition: string): Promise<void> {
-  await page.evaluate(`new Promise((resolve, reject) => {
-    const end = performance.now() + 10000;
-    const look = () => {
-      if (${condition}) resolve();
-      else if (performance.now() > end) reject(new Error('Never so: ' + ${JSON.stringify(condition)}));
-      else requestAnimationFrame(look);
-    };
-    look();
-  })`);
 }
 
 test('With the keyboard alone: complete a command, send it, watch it, play the result and seek in it', async () => {
@@ -73,13 +60,13 @@ test('With the keyboard alone: complete a command, send it, watch it, play the r
   const actions = [{ kind: 'cancel', jobId: job.id }] as const;
   playground.bot.courier.progress(job.origin, {
     jobId: job.id,
-    text: 'AudioPod is working',
+    text: '',
     percent: 40,
     actions,
   });
-  await card.getByText('AudioPod is working').waitFor();
+  await card.getByText('AudioPod is speaking').waitFor();
   assert.equal(await card.getByRole('progressbar').getAttribute('value'), '40');
-  await page.getByRole('status').filter({ hasText: 'AudioPod is working' }).waitFor();
+  await page.getByRole('status').filter({ hasText: 'AudioPod is speaking' }).waitFor();
 
   await playground.deliver(job, sounds.slice(0, 1));
   await page.getByRole('button', { name: 'Play Vocals' }).waitFor();
@@ -161,12 +148,33 @@ test('A sound goes on playing, and keeps the focus, while its card is brought up
   assert.equal(await page.evaluate(label), 'Pause Vocals');
 });
 
+test('An answer that comes after the news it is older than does not take the card back', async () => {
+  await using playground = await openPlayground();
+  await using tab = await openPage(browser, playground.url);
+  const { page } = tab;
+  const held = Promise.withResolvers<void>();
+  await page.route('**/playground/calls', async (route) => {
+    const response = await route.fetch();
+    await held.promise;
+    await route.fulfill({ response });
+  });
+  await page.keyboard.type('/tts Hello');
+  await page.keyboard.press('Enter');
+  await page.getByRole('article').waitFor();
+  await playground.deliver(onlyJob(playground), sounds.slice(0, 1));
+  await page.getByRole('button', { name: 'Play Vocals' }).waitFor();
+  held.resolve();
+  await until(page, 'document.querySelector("textarea").value === ""');
+  assert.equal(await page.locator('.card-status').textContent(), 'done');
+  assert.equal(await page.getByRole('button', { name: 'Play Vocals' }).count(), 1);
+});
+
 test('A Chinese browser reads Chinese, and says so to screen readers', async () => {
   await using playground = await openPlayground();
   await using tab = await openPage(browser, playground.url, { locale: 'zh-CN' });
   const { page } = tab;
   assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN');
-  await page.getByText('想听到什么?').waitFor();
+  await page.getByText('想听到什么？').waitFor();
   await page.keyboard.type('/');
   await page.getByRole('option', { name: /朗读一段文字/ }).waitFor();
   await page.getByRole('button', { name: '发送' }).waitFor();
@@ -181,6 +189,7 @@ test('What people wrote is shown as it is and never becomes part of the page', a
   await page.keyboard.press('Enter');
   await page.getByText(nasty).waitFor();
   const job = onlyJob(playground);
+  playground.jobs.set(job.id, { ...job, work: { stage: 'cancelled' } });
   await playground.bot.courier.post(
     job.origin,
     { key: 'x', jobId: job.id, text: `\`${nasty}\``, files: [], actions: [] },
@@ -229,8 +238,8 @@ test('A failed job offers another try, and a running one can be stopped', async 
   const { page } = tab;
   await page.keyboard.type('/tts Hello');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Cancel' }).click();
-  await page.locator('.card', { hasText: 'Stopping the job.' }).waitFor();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('status').filter({ hasText: 'Stopping the job.' }).waitFor();
   const job = onlyJob(playground);
   const failure = { code: 'audiopod-down', facts: {} } as const;
   playground.jobs.set(job.id, { ...job, work: { stage: 'failed', failure } });
@@ -239,7 +248,7 @@ test('A failed job offers another try, and a running one can be stopped', async 
   await playground.bot.courier.post(job.origin, { key: 'x', jobId: job.id, text, files: [], actions }, NEVER);
   await page.getByText('Nothing was charged.').waitFor();
   await page.getByRole('button', { name: 'Try again' }).click();
-  await until(page, 'document.querySelectorAll(".entry").length === 3');
+  await page.getByRole('status').filter({ hasText: 'Starting it again.' }).waitFor();
   assert.deepEqual(
     playground.desk.presses.map((press) => press.action.kind),
     ['cancel', 'retry'],

@@ -6,12 +6,12 @@ import type { Say } from './words.ts';
 export type Press = (action: ActionView) => Promise<void>;
 
 /** Buttons under a message. One press at a time. */
-export function actionButtons(actions: readonly ActionView[], say: Say, press: Press): HTMLElement[] {
+export function actionButtons(actions: readonly ActionView[], press: Press): HTMLElement[] {
   return actions.map((action) => {
     const button = el(
       'button',
       { type: 'button', class: 'button', 'data-action': action.kind },
-      say(`action.${action.kind}`),
+      action.label,
     );
     button.addEventListener('click', () => {
       button.disabled = true;
@@ -45,32 +45,39 @@ export function askBubble(asked: {
   return bubble;
 }
 
+/** A line as it was typed. */
+function lineBubble(line: string, who: string): HTMLElement {
+  const [command = '', rest = ''] = /^(\/\S+)([\s\S]*)$/.exec(line)?.slice(1) ?? ['', line];
+  return el(
+    'div',
+    { class: 'ask' },
+    el('span', { class: 'visually-hidden' }, `${who}: `),
+    el('p', { class: 'ask-line' }, el('span', { class: 'ask-command' }, command), rest),
+  );
+}
+
 /** Words at once: an answer, a table, or a refusal with what to do about it. */
 export function replyCard(line: string, reply: ReplyView, say: Say, press: Press): HTMLElement {
-  const [command = '', ...rest] = line.split(/\s+/);
-  const isCommand = command.startsWith('/');
-  const asked = {
-    command: isCommand ? command : '',
-    details: [],
-    body: isCommand ? rest.join(' ') : line,
-    who: say('job.you'),
-    isPrivate: undefined,
-  };
   const card = el('div', { class: 'card', 'data-tone': reply.tone });
   if (reply.text !== '') card.append(el('p', { class: 'card-text' }, prose(reply.text)));
   if (reply.table !== undefined) card.append(tableOf(reply.table));
-  const buttons = actionButtons(reply.actions, say, press);
+  const buttons = actionButtons(reply.actions, press);
   if (buttons.length > 0) card.append(el('div', { class: 'card-actions' }, ...buttons));
-  return el('li', { class: 'entry' }, ...(line === '' ? [] : [askBubble(asked)]), card);
+  return el('li', { class: 'entry' }, ...(line === '' ? [] : [lineBubble(line, say('job.you'))]), card);
 }
 
 function tableOf(table: NonNullable<ReplyView['table']>): HTMLElement {
   const head = el('tr', {}, ...table.columns.map((column) => el('th', { scope: 'col' }, column)));
-  const rows = table.rows.map((row) => el('tr', {}, ...row.map((cell) => el('td', {}, prose(cell)))));
+  const rows = table.rows.map((row) => el('tr', {}, ...row.map((cell) => el('td', {}, cellText(cell)))));
   const element = el('table', {}, el('thead', {}, head), el('tbody', {}, ...rows));
   return el(
     'div',
     { class: 'card-table', tabindex: 0, role: 'region', 'aria-label': table.columns.join(', ') },
     element,
   );
+}
+
+/** A command is set like one. */
+function cellText(cell: string): Node {
+  return /^\/[a-z]/.test(cell) ? el('code', { class: 'command' }, cell) : prose(cell);
 }

@@ -1,7 +1,9 @@
 import type {
   ActionView,
   AnswerView,
+  BudgetView,
   ChoiceView,
+  EstimateView,
   ProblemView,
   SessionView,
   TimelineView,
@@ -49,8 +51,9 @@ async function problemIn(response: Response): Promise<ProblemView['error'] | und
   }
 }
 
-function post<T>(path: string, body: unknown): Promise<T> {
+function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   return readJson(path, {
+    ...(signal === undefined ? {} : { signal }),
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
@@ -71,7 +74,17 @@ export const sendCall = (call: {
 }) => post<AnswerView>('/playground/calls', call);
 
 /** Presses a button. */
-export const pressAction = (action: ActionView) => post<AnswerView>('/playground/actions', action);
+export const pressAction = ({ kind, jobId }: ActionView) =>
+  post<AnswerView>('/playground/actions', { kind, jobId });
+
+/** What has been spent, in one line. */
+export const readBudget = () => readJson<BudgetView>('/playground/budget');
+
+/** What a line would cost. `fileSeconds` is how long the attached audio lasts, where that is known. */
+export const readEstimate = (
+  draft: { readonly line: string; readonly fileSeconds: number | undefined },
+  signal: AbortSignal,
+) => post<EstimateView>('/playground/estimate', draft, signal);
 
 /** The values an option can take, searched by the server. */
 export function readChoices(

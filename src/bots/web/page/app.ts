@@ -1,6 +1,7 @@
 import type { ActionView, AnswerView, SessionView } from '../view.ts';
 import { createAnnouncer } from './announcer.ts';
 import { openSession, pressAction, Refusal, readTimeline, sendCall } from './api.ts';
+import { createBudget } from './budget.ts';
 import { createComposer, type Outgoing } from './composer.ts';
 import { el } from './dom.ts';
 import { acceptFiles } from './drop.ts';
@@ -31,6 +32,7 @@ function start(session: SessionView): void {
     },
   });
   const header = createHeader(session, say);
+  const budget = createBudget(header.showBudget);
   const skip = el('a', { class: 'skip', href: '#composer-field' }, say('page.skip'));
   const footer = el('footer', { class: 'dock' }, composer.element);
   const veil = acceptFiles(say, (files) => composer.attach(files));
@@ -61,16 +63,22 @@ function start(session: SessionView): void {
 
   async function press(action: ActionView): Promise<void> {
     try {
-      show('', await pressAction(action));
+      const answer = await pressAction(action);
+      // What the button did shows on the card itself; only a refusal needs words of its own.
+      if (answer.kind === 'reply' && answer.reply.tone === 'info') announcer.say(answer.reply.text);
+      else show('', answer);
     } catch (error) {
       explain('', error);
     }
   }
 
   async function refresh(): Promise<void> {
+    // A job that begins while the list is on its way is not on it, and stays.
+    const earlier = timeline.jobIds();
     try {
       const { jobs, hasEarlier } = await readTimeline(limit);
-      timeline.keepOnly(jobs);
+      for (const id of earlier) if (!jobs.some((job) => job.id === id)) timeline.removeJob(id);
+      budget.refresh();
       for (const job of jobs) timeline.putJob(job);
       timeline.showEmptyIfNothing();
       timeline.showEarlierButton(hasEarlier);
@@ -88,7 +96,10 @@ function start(session: SessionView): void {
   app?.replaceChildren(skip, header.element, timeline.element, footer, announcer.element, veil);
   stayLive({
     onOpen: () => void refresh(),
-    onJob: timeline.putJob,
+    onJob(job) {
+      timeline.putJob(job);
+      budget.noticed(job);
+    },
     onGone: timeline.removeJob,
     onLost: () => header.showOffline(true),
   });

@@ -1,13 +1,15 @@
 import type { UploadView } from '../view.ts';
 import { Refusal, uploadFile } from './api.ts';
 import { el, icon } from './dom.ts';
-import { fileSize, type Say } from './words.ts';
+import { soundLength } from './sound-length.ts';
+import { clockTime, fileSize, type Say } from './words.ts';
 
 interface Chip {
   readonly file: File;
   readonly element: HTMLElement;
   readonly aborter: AbortController;
   upload: UploadView | undefined;
+  seconds: number | undefined;
 }
 
 /** The files that go along with the next line. They upload while the line is still being typed. */
@@ -16,6 +18,8 @@ export interface Attachments {
   readonly isUploading: boolean;
   readonly names: readonly string[];
   readonly ids: readonly string[];
+  /** How long the first file lasts, once the browser has found out. */
+  readonly seconds: number | undefined;
   add(files: Iterable<File>): void;
   clear(): void;
 }
@@ -26,9 +30,10 @@ export function createAttachments(parts: {
   readonly maxBytes: number;
   readonly announce: (sentence: string) => void;
   readonly onChange: () => void;
+  readonly onLength: () => void;
   readonly onProblem: (text: string) => void;
 }): Attachments {
-  const { say, maxBytes, announce, onChange, onProblem } = parts;
+  const { say, maxBytes, announce, onChange, onLength, onProblem } = parts;
   const element = el('ul', { class: 'chips' });
   const chips = new Set<Chip>();
 
@@ -64,6 +69,13 @@ export function createAttachments(parts: {
     }
   }
 
+  async function measure(chip: Chip, shown: HTMLElement): Promise<void> {
+    chip.seconds = await soundLength(chip.file);
+    if (chip.seconds === undefined || !chips.has(chip)) return;
+    shown.textContent = `${clockTime(Math.round(chip.seconds))} · ${fileSize(chip.file.size)}`;
+    onLength();
+  }
+
   function add(file: File): void {
     if (file.size > maxBytes) {
       onProblem(say('composer.tooLarge', { name: file.name, max: Math.floor(maxBytes / 1024 / 1024) }));
@@ -86,11 +98,18 @@ export function createAttachments(parts: {
       el('span', { class: 'chip-name' }, file.name),
     );
     chipElement.append(size, bar, close);
-    const chip: Chip = { file, element: chipElement, aborter: new AbortController(), upload: undefined };
+    const chip: Chip = {
+      file,
+      element: chipElement,
+      aborter: new AbortController(),
+      upload: undefined,
+      seconds: undefined,
+    };
     close.addEventListener('click', () => remove(chip));
     chips.add(chip);
     element.append(chipElement);
     void upload(chip, bar);
+    void measure(chip, size);
   }
 
   return {
@@ -103,6 +122,9 @@ export function createAttachments(parts: {
     },
     get ids() {
       return [...chips].flatMap((chip) => chip.upload?.id ?? []);
+    },
+    get seconds() {
+      return [...chips][0]?.seconds;
     },
     add(files) {
       for (const file of files) add(file);

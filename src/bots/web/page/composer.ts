@@ -2,6 +2,7 @@ import type { SessionView } from '../view.ts';
 import { readChoices } from './api.ts';
 import { createAttachments } from './attachments.ts';
 import { createCompletion } from './completion.ts';
+import { createCostPreview } from './cost-preview.ts';
 import { el, icon } from './dom.ts';
 import { createSentLines } from './sent-lines.ts';
 import type { Say } from './words.ts';
@@ -58,11 +59,13 @@ export function createComposer(parts: {
   lock.append(icon('lock'), el('span', {}, say('composer.private')));
   lock.title = say('composer.privateHint');
 
+  const cost = createCostPreview(say);
   const attachments = createAttachments({
     say,
     maxBytes: session.maxAttachmentBytes,
     announce,
     onChange: refresh,
+    onLength: price,
     onProblem: tell,
   });
   const completion = createCompletion({
@@ -92,6 +95,11 @@ export function createComposer(parts: {
     field.style.height = 'auto';
     field.style.height = `${field.scrollHeight}px`;
     send.disabled = isSending || (field.value.trim() === '' && attachments.names.length === 0);
+    price();
+  }
+
+  function price(): void {
+    cost.update(field.value, attachments.seconds);
   }
 
   function refresh(): void {
@@ -168,7 +176,7 @@ export function createComposer(parts: {
     field.focus();
   });
   const keys = el('span', { id: 'composer-keys', class: 'composer-keys' }, say('composer.keys'));
-  const tools = el('div', { class: 'composer-tools' }, attach, lock, keys, send);
+  const tools = el('div', { class: 'composer-tools' }, attach, lock, keys, cost.element, send);
   const box = el('div', { class: 'composer-box' }, attachments.element, field, chooser, tools);
   box.addEventListener('click', (event) => {
     if (event.target === box) field.focus();

@@ -27,7 +27,7 @@ export function createJobCard(
   const bar = el('progress', { class: 'card-progress', max: 100 });
   const posts = el('div', { class: 'card-posts' });
   const actions = el('div', { class: 'card-actions' });
-  const number = el('span', { class: 'card-number' }, say('job.number', { id: first.id }));
+  const number = el('span', { class: 'card-number' }, first.reference);
   const stop = el('div', { class: 'card-stop' });
   const head = el(
     'header',
@@ -38,7 +38,7 @@ export function createJobCard(
     cost,
     stop,
   );
-  const card = el('article', { class: 'card', 'aria-label': first.title }, head, bar, posts, actions);
+  const card = el('article', { class: 'card', 'aria-label': first.summary }, head, bar, posts, actions);
   const ask = askBubble({
     ...first.asked,
     who: say(first.isMine ? 'job.you' : 'job.member'),
@@ -48,12 +48,15 @@ export function createJobCard(
   let shown = new Map<string, { readonly text: string; readonly element: HTMLElement }>();
   let shownActions = '';
   let spoken = '';
+  let latest = first;
 
   function update(job: JobView): void {
+    if (isOlder(job, latest)) return;
+    latest = job;
     const isGoingOn = job.state === 'waiting' || job.state === 'running';
     card.setAttribute('data-state', job.state);
     status.textContent = job.status;
-    cost.textContent = job.cost ?? '';
+    cost.textContent = job.cost;
     bar.hidden = !isGoingOn;
     bar.setAttribute('aria-label', say('job.progress', { title: job.title }));
     if (job.percent === undefined) bar.removeAttribute('value');
@@ -104,21 +107,14 @@ export function createJobCard(
   }
 
   function showActions(job: JobView): void {
-    const offered = [...job.actions, ...job.posts.flatMap((post) => post.actions)];
-    const once = offered.filter((one, at) => offered.findIndex((other) => other.kind === one.kind) === at);
-    const state = JSON.stringify([once, job.archiveUrl]);
+    const state = JSON.stringify([job.actions, job.archiveUrl]);
     if (state === shownActions) return;
     shownActions = state;
     // Stopping stands beside the progress; what to do next stands under the outcome.
-    const stops = once.filter((one) => one.kind === 'cancel');
-    stop.replaceChildren(...actionButtons(stops, say, press));
-    actions.replaceChildren(
-      ...actionButtons(
-        once.filter((one) => one.kind !== 'cancel'),
-        say,
-        press,
-      ),
-    );
+    const stops = job.actions.filter((one) => one.kind === 'cancel');
+    const others = job.actions.filter((one) => one.kind !== 'cancel');
+    stop.replaceChildren(...actionButtons(stops, press));
+    actions.replaceChildren(...actionButtons(others, press));
     if (job.archiveUrl !== undefined) {
       const link = el('a', { class: 'button', href: job.archiveUrl, download: true }, icon('download'));
       link.append(say('job.downloadAll'));
@@ -129,4 +125,11 @@ export function createJobCard(
 
   update(first);
   return { element, createdAtMs: first.createdAtMs, update };
+}
+
+/** Answers and events come over different connections, so an older state may arrive after a newer one. */
+function isOlder(job: JobView, shown: JobView): boolean {
+  return (
+    job.version < shown.version || (job.version === shown.version && job.posts.length < shown.posts.length)
+  );
 }

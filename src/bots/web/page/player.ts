@@ -59,8 +59,8 @@ export function createPlayer(file: FileView, name: string, say: Say): HTMLElemen
 
   function show(): void {
     const at = clockTime(audio.currentTime);
-    const end = clockTime(length());
-    time.textContent = audio.currentTime > 0 ? `${at} / ${end}` : end;
+    const end = clockTime(Math.round(length()));
+    time.textContent = `${at} / ${end}`;
     slider.setAttribute('aria-valuemax', String(Math.round(length())));
     slider.setAttribute('aria-valuenow', String(Math.round(audio.currentTime)));
     slider.setAttribute('aria-valuetext', say('player.time', { at, length: end }));

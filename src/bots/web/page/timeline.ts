@@ -14,8 +14,8 @@ export interface Timeline {
   putJob(job: JobView): void;
   putReply(line: string, reply: ReplyView): void;
   removeJob(jobId: string): void;
-  /** Drops the cards of jobs that are no longer there. */
-  keepOnly(jobs: readonly JobView[]): void;
+  /** The jobs that have a card. */
+  jobIds(): readonly string[];
   showEarlierButton(isShown: boolean): void;
   /** Called once the first page was read; before that, an empty list means nothing. */
   showEmptyIfNothing(): void;
@@ -84,10 +84,7 @@ export function createTimeline(parts: {
       announce(reply.text);
       changed(true);
     },
-    keepOnly(jobs) {
-      const kept = new Set(jobs.map((job) => job.id));
-      for (const id of [...cards.keys()]) if (!kept.has(id)) removeJob(id);
-    },
+    jobIds: () => [...cards.keys()],
     showEmptyIfNothing() {
       empty.hidden = list.children.length > 0;
     },

@@ -2,6 +2,9 @@
 const STEPS = 480;
 const BAR_PX = 2;
 const GAP_PX = 1.5;
+/** How strongly what has not been played yet is drawn; still clear on either ground. */
+const TO_COME_ALPHA = 0.5;
+const HEAD_PX = 2;
 /** Beyond this a phone should not be asked to decode the sound; the line stays flat. */
 const MAX_DECODE_BYTES = 40_000_000;
 
@@ -35,7 +38,7 @@ async function decode(url: string): Promise<readonly number[]> {
   return peaks.map((peak) => peak / loudest);
 }
 
-/** Draws the bars; those before `played` (0 to 1) in full colour. The colour is the canvas's own `color`. */
+/** Draws the bars; those before `played` (0 to 1) in full colour, with a line where the sound is. The colour is the canvas's own `color`. */
 export function drawWaveform(
   canvas: HTMLCanvasElement,
   peaks: readonly number[] | undefined,
@@ -52,11 +55,14 @@ export function drawWaveform(
   const bars = Math.floor(width / (BAR_PX + GAP_PX));
   for (let bar = 0; bar < bars; bar += 1) {
     const size = Math.max(BAR_PX, loudness(peaks, bar / bars, (bar + 1) / bars) * (height - 2));
-    context.globalAlpha = (bar + 0.5) / bars <= played ? 1 : 0.4;
+    context.globalAlpha = (bar + 0.5) / bars <= played ? 1 : TO_COME_ALPHA;
     context.beginPath();
     context.roundRect(bar * (BAR_PX + GAP_PX), (height - size) / 2, BAR_PX, size, BAR_PX / 2);
     context.fill();
   }
+  if (played <= 0) return;
+  context.globalAlpha = 1;
+  context.fillRect(Math.min(played * width, width - HEAD_PX), 0, HEAD_PX, height);
 }
 
 function loudness(peaks: readonly number[] | undefined, from: number, to: number): number {

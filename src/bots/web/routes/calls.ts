@@ -2,10 +2,10 @@ import express, { Router } from 'express';
 import { z } from 'zod';
 import { BotError } from '../../../core/errors.ts';
 import type { Answer } from '../../bot.ts';
+import { actionViews } from '../action-view.ts';
 import { originOf, type Visitor } from '../guard/visitor.ts';
-import { WebProblem } from '../problem.ts';
 import type { AnswerView } from '../view.ts';
-import { type RouteParts, requireVisitor } from './parts.ts';
+import { parsed, type RouteParts, requireVisitor } from './parts.ts';
 
 const call = z.object({
   line: z.string().max(100_000),
@@ -62,17 +62,14 @@ export function callRoutes(parts: RouteParts): Router {
 }
 
 async function answerView(parts: RouteParts, answer: Answer, visitor: Visitor): Promise<AnswerView> {
-  if (answer.kind === 'reply') return { kind: 'reply', reply: answer.reply };
+  if (answer.kind === 'reply') {
+    const { reply } = answer;
+    return { kind: 'reply', reply: { ...reply, actions: actionViews(reply.actions, visitor.locale) } };
+  }
   // The record is read again: the job may already have moved on since the desk answered.
   const job = (await parts.jobs.get(answer.job.id)) ?? answer.job;
   parts.audience.changed(job.id);
   return { kind: 'job', job: await parts.show(job, visitor) };
-}
-
-function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
-  if (!result.success) throw new WebProblem('request');
-  return result.data;
 }
 
 function refuseWhileDraining(parts: RouteParts): void {

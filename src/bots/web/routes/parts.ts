@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import type { z } from 'zod';
 import type { Clock } from '../../../core/clock.ts';
 import type { Job } from '../../../core/jobs/job.ts';
 import type { JobRecords } from '../../../core/store/store.ts';
@@ -23,6 +24,17 @@ export interface RouteParts {
   readonly isDraining: () => boolean;
   /** Aborts a request's work at its deadline, or when the bot stops. */
   readonly deadline: () => AbortSignal;
+}
+
+/**
+ * What a request carries, read by its schema.
+ *
+ * @throws {WebProblem} `request` when it is something else.
+ */
+export function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (!result.success) throw new WebProblem('request');
+  return result.data;
 }
 
 /**

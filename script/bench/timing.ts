@@ -1,0 +1,39 @@
+/** Runs the work and answers how long it took. */
+export async function timed<T>(work: () => Promise<T>): Promise<readonly [durationMs: number, result: T]> {
+  const startedMs = performance.now();
+  const result = await work();
+  return [performance.now() - startedMs, result];
+}
+
+/** The middle one of the values, which one bad run cannot move. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/**
+ * Measures two ways of doing the same, turn by turn, so that both meet the same machine. Every odd round begins
+ * with the other one.
+ *
+ * @returns the median of each, in milliseconds.
+ */
+export async function alternate(
+  rounds: number,
+  ours: () => Promise<unknown>,
+  reference: () => Promise<unknown>,
+): Promise<{ readonly oursMs: number; readonly referenceMs: number }> {
+  const oursMs: number[] = [];
+  const referenceMs: number[] = [];
+  const turns = [
+    async () => oursMs.push((await timed(ours))[0]),
+    async () => referenceMs.push((await timed(reference))[0]),
+  ];
+  for (let round = 0; round < rounds; round += 1) {
+    for (const turn of round % 2 === 0 ? turns : turns.toReversed()) await turn();
+  }
+  return { oursMs: median(oursMs), referenceMs: median(referenceMs) };
+}
+
+/** Seconds with one decimal place, for people. */
+export function seconds(durationMs: number): string {
+  return `${(durationMs / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,37 @@
+import express, { Router } from 'express';
+import { z } from 'zod';
+import type { Purse } from '../../../core/wallet/purse.ts';
+import { budgetLine } from '../budget-line.ts';
+import { foreseeCost } from '../foreseen-cost.ts';
+import { originOf } from '../guard/visitor.ts';
+import type { BudgetView, EstimateView } from '../view.ts';
+import { parsed, requireVisitor } from './parts.ts';
+
+/** Longer than any speech; what is longer is refused anyway and needs no price. */
+const MAX_LINE_LENGTH = 20_000;
+
+const estimate = z.object({
+  line: z.string().max(MAX_LINE_LENGTH),
+  fileSeconds: z.number().positive().max(1_000_000).optional(),
+});
+
+/** What may be spent, and what a line would spend, before it is sent. */
+export function moneyRoutes(purse: Pick<Purse, 'budget' | 'perJobLimit'>): Router {
+  const router = Router();
+
+  router.get('/playground/budget', async (request, response) => {
+    const visitor = requireVisitor(request);
+    const totals = await purse.budget(originOf(visitor, 'private'));
+    const view: BudgetView = { line: budgetLine(visitor.locale, totals) };
+    response.set('Cache-Control', 'no-store').json(view);
+  });
+
+  router.post('/playground/estimate', express.json({ limit: '128kb', strict: true }), (request, response) => {
+    requireVisitor(request);
+    const { line, fileSeconds } = parsed(estimate, request.body);
+    const view: EstimateView = foreseeCost(line, fileSeconds, purse.perJobLimit);
+    response.json(view);
+  });
+
+  return router;
+}

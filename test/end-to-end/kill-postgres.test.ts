@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { it } from 'node:test';
+import { jobUntil } from '../bots/web/fixtures/events.ts';
+import { visit } from '../bots/web/fixtures/http.ts';
+import { startPostgres } from '../fakes/postgres.ts';
+import { startProgram } from './program.ts';
+import { assertDeliveredOnce, isAtAudioPod, isDone, releaseAll, setUp } from './setting.ts';
+
+// Half a minute of it is the lease that the dead process still holds on the job.
+it('On PostgreSQL, a job whose process was killed is finished by the next one, once its lease is over', {
+  timeout: 120_000,
+}, async (t) => {
+  await using postgres = await startPostgres();
+  const setting = await setUp(t);
+  const { sandbox } = setting;
+  const env = {
+    ...setting.env,
+    STORE_URL: await postgres.createDatabase(),
+    SECRET_KEY: randomBytes(32).toString('base64'),
+  };
+  sandbox.control.faults.add({ times: 'lasting', fault: { kind: 'hold' } });
+  const before = await startProgram(env);
+  t.after(() => before.kill());
+  const member = await visit(before.url);
+  const job = await member.ask('/tts Hello from the first process');
+  await jobUntil(member, job.id, isAtAudioPod);
+  await before.kill();
+  releaseAll(sandbox);
+
+  await using after = await startProgram({ ...env, PORT: String(before.port) });
+  assert.equal(after.url, before.url);
+  const spoken = await jobUntil(member, job.id, isDone);
+  await assertDeliveredOnce(setting, member, spoken, ['speech']);
+  assert.deepEqual(sandbox.control.jobs.submits(), { voice: 1, stems: 0 });
+  assert.equal((await after.terminate()).code, 0);
+});

@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const START_DEADLINE_MS = 30_000;
+const GREETING = /Open (http:\S+) in a browser/;
+
+/** What the program is told by its environment. The tests' own environment is kept from it, but for PATH. */
+export type Environment = Readonly<Record<string, string>>;
+
+/** How a process ended. */
+export interface End {
+  /** `null` when a signal ended it. */
+  readonly code: number | null;
+  readonly tookMs: number;
+}
+
+/** The real program in a process of its own. */
+export interface RunningProgram extends AsyncDisposable {
+  readonly url: string;
+  readonly port: number;
+  /** All it has written so far. */
+  printed(): string;
+  /** Asks it to end, as a deploy does. */
+  terminate(): Promise<End>;
+  /** Takes its life, and that of whatever it started, as a power cut does. */
+  kill(): Promise<void>;
+}
+
+/** A program that did not come to listen. */
+export interface RefusedStart {
+  readonly code: number | null;
+  readonly printed: string;
+}
+
+/**
+ * Starts the program as `script/start` does, on a free port unless one is named, and waits for its greeting.
+ *
+ * @throws {Error} with everything it wrote, when it ends instead.
+ */
+export async function startProgram(env: Environment): Promise<RunningProgram> {
+  const program = launch(env);
+  const greeting = await program.saying(GREETING);
+  if (greeting === undefined) throw new Error(`The program did not start:\n${program.printed()}`);
+  const [, url = ''] = greeting;
+  return {
+    url,
+    port: Number(new URL(url).port),
+    printed: program.printed,
+    async terminate() {
+      const startedMs = Date.now();
+      program.child.kill('SIGTERM');
+      const code = await program.ended;
+      return { code, tookMs: Date.now() - startedMs };
+    },
+    kill: program.kill,
+    [Symbol.asyncDispose]: program.kill,
+  };
+}
+
+/** Starts the program where it should refuse to, and answers how it did. */
+export async function startRefused(env: Environment): Promise<RefusedStart> {
+  const program = launch(env);
+  if ((await program.saying(GREETING)) !== undefined) {
+    await program.kill();
+    throw new Error('The program started, though it should have refused to');
+  }
+  return { code: await program.ended, printed: program.printed() };
+}
+
+function launch(env: Environment) {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/main.ts'], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, so that its ffmpeg children can be ended with it.
+    detached: true,
+  });
+  const ended = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : null));
+  const endGroup = () => killGroup(child);
+  // Should the test process itself be stopped, nothing must be left running.
+  process.once('exit', endGroup);
+  void ended.then(() => process.removeListener('exit', endGroup));
+
+  let printed = '';
+  const heard = new EventTarget();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      heard.dispatchEvent(new Event('text'));
+    });
+  }
+
+  return {
+    child,
+    ended,
+    printed: () => printed,
+    /** The match once the program has said so; `undefined` when it ended before. */
+    async saying(pattern: RegExp): Promise<RegExpExecArray | undefined> {
+      const deadline = AbortSignal.timeout(START_DEADLINE_MS);
+      for (;;) {
+        const match = pattern.exec(printed);
+        if (match !== null) return match;
+        if (child.exitCode !== null || child.signalCode !== null) {
+          await ended;
+          return pattern.exec(printed) ?? undefined;
+        }
+        await Promise.race([once(heard, 'text', { signal: deadline }), ended]);
+      }
+    },
+    async kill(): Promise<void> {
+      endGroup();
+      await ended;
+    },
+  };
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // The group is gone already.
+  }
+}

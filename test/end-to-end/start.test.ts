@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { jobUntil } from '../bots/web/fixtures/events.ts';
+import { visit } from '../bots/web/fixtures/http.ts';
+import { createSoundFolder } from '../fixtures/audio.ts';
+import { startProgram, startRefused } from './program.ts';
+import { isDone } from './setting.ts';
+import { assertAudible } from './sounds.ts';
+
+const LIMIT = { timeout: 120_000 };
+
+test(
+  'Without any configuration it runs with the sandbox, says so, speaks, and ends with 0',
+  LIMIT,
+  async () => {
+    await using folder = await createSoundFolder();
+    const dataDir = join(folder.path, 'data');
+    await using program = await startProgram({ DATA_DIR: dataDir });
+    assert.match(program.printed(), /sandbox AudioPod: nothing is real and nothing is charged/);
+    const ready = await fetch(`${program.url}/readyz`);
+    assert.equal(ready.status, 200);
+    await ready.arrayBuffer();
+    const member = await visit(program.url);
+    const job = await member.ask('/tts Hello');
+    const done = await jobUntil(member, job.id, isDone);
+    const sound = await member.get(done.posts[0]?.files[0]?.url ?? '');
+    const path = await folder.write('hello.m4a', Buffer.from(await sound.arrayBuffer()));
+    await assertAudible(path, { from: 0.3, to: 2 });
+
+    const end = await program.terminate();
+    assert.equal(end.code, 0, program.printed());
+    assert.ok(end.tookMs < 5_000, `it took ${end.tookMs} ms`);
+    // Nothing is left but the record, the post, and empty folders to work in.
+    const left = await readdir(dataDir, { recursive: true, withFileTypes: true });
+    const files = left.filter((one) => one.isFile() && !one.name.startsWith('audiopod-bot.'));
+    assert.deepEqual(files.map((one) => one.name).toSorted(), ['file-1.m4a', 'picture.png', 'post.json']);
+  },
+);
+
+test(
+  'A second process on the same database is refused with a sentence, and the first goes on',
+  LIMIT,
+  async () => {
+    await using folder = await createSoundFolder();
+    const env = { DATA_DIR: join(folder.path, 'data') };
+    await using first = await startProgram(env);
+    const second = await startRefused(env);
+    assert.equal(second.code, 1);
+    assert.match(second.printed, /did not start/);
+    assert.match(second.printed, /another|already|in use/i);
+    assert.doesNotMatch(second.printed, /\n\s+at /);
+    const alive = await fetch(`${first.url}/healthz`);
+    assert.equal(alive.status, 200);
+    await alive.arrayBuffer();
+  },
+);
+
+test('A wrong configuration is refused with every problem at once', LIMIT, async () => {
+  await using folder = await createSoundFolder();
+  const refused = await startRefused({
+    DATA_DIR: join(folder.path, 'data'),
+    PORT: 'eighty',
+    DEFAULT_JOB_LIMIT_USD: '-1',
+    HOST: '0.0.0.0',
+    ENCODE_CONCURRENCY: 'many',
+  });
+  assert.equal(refused.code, 1);
+  for (const name of ['PORT', 'DEFAULT_JOB_LIMIT_USD', 'PLAYGROUND_TOKEN', 'ENCODE_CONCURRENCY']) {
+    assert.match(refused.printed, new RegExp(`^ +${name}: expected .+ Example: ${name}=`, 'm'));
+  }
+  assert.doesNotMatch(refused.printed, /\n\s+at /);
+});
+
+test('A port that is taken is said so in words', LIMIT, async () => {
+  await using folder = await createSoundFolder();
+  await using first = await startProgram({ DATA_DIR: join(folder.path, 'one') });
+  const second = await startRefused({ DATA_DIR: join(folder.path, 'two'), PORT: String(first.port) });
+  assert.equal(second.code, 1);
+  assert.match(second.printed, /The port is taken by another program/);
+});
