@@ -1,7 +1,7 @@
 import type { AttachmentSource, Courier } from '../core/jobs/courier.ts';
 
-export type { CommandDescription, CommandDesk, OptionDescription } from '../commands/desk.ts';
-export type { Answer, Reply } from '../commands/reply.ts';
+export type { CommandDescription, CommandDesk } from '../commands/desk.ts';
+export type { Answer } from '../commands/reply.ts';
 
 /**
  * One platform. It acknowledges what people send, hands it to the command desk, and is the courier and the

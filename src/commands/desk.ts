@@ -16,7 +16,7 @@ import { type CommandDescription, describe } from './describe.ts';
 import { findSubcommand, readLineStart, readOptions } from './parse-line.ts';
 import type { Answer } from './reply.ts';
 
-export type { CommandDescription, OptionDescription } from './describe.ts';
+export type { CommandDescription } from './describe.ts';
 
 /** One thing asked for: a typed line with files beside it, or options a platform has already taken apart. */
 export type Asked =
