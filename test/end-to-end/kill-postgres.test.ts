@@ -13,22 +13,21 @@ it('On PostgreSQL, a job whose process was killed is finished by the next one, o
 }, async (t) => {
   await using postgres = await startPostgres();
   const setting = await setUp(t);
-  const { sandbox } = setting;
+  const { owner, sandbox } = setting;
   const env = {
     ...setting.env,
     STORE_URL: await postgres.createDatabase(),
     SECRET_KEY: randomBytes(32).toString('base64'),
   };
   sandbox.control.faults.add({ times: 'lasting', fault: { kind: 'hold' } });
-  const before = await startProgram(env);
-  t.after(() => before.kill());
+  const before = await startProgram(owner, env);
   const member = await visit(before.url);
   const job = await member.ask('/tts Hello from the first process');
   await jobUntil(member, job.id, isAtAudioPod);
   await before.kill();
   releaseAll(sandbox);
 
-  await using after = await startProgram({ ...env, PORT: String(before.port) });
+  const after = await startProgram(owner, { ...env, PORT: String(before.port) });
   assert.equal(after.url, before.url);
   const spoken = await jobUntil(member, job.id, isDone);
   await assertDeliveredOnce(setting, member, spoken, ['speech']);

@@ -28,37 +28,29 @@ describe('A job', { concurrency: true }, () => {
     LIMIT,
     async (t) => {
       const setting = await setUp(t);
-      const { sandbox, env, folder } = setting;
+      const { owner, sandbox, env, folder } = setting;
       sandbox.control.faults.add({ times: 'lasting', fault: { kind: 'hold' } });
-      const before = await startProgram(env);
-      t.after(() => before.kill());
+      const before = await startProgram(owner, env);
       const member = await visit(before.url);
       const speech = await member.ask('/tts Hello from before the crash');
       const stems = await askStems(member, folder);
       await jobUntil(member, speech.id, isAtAudioPod);
       await jobUntil(member, stems.id, isAtAudioPod);
       await before.kill();
-
-      await using after = await startProgram({ ...env, PORT: String(before.port) });
-      assert.equal(after.url, before.url);
-      const waiting = await member.timeline();
-      assert.deepEqual(
-        waiting.map((job) => job.state),
-        ['running', 'running'],
-      );
-      sandbox.control.faults.clear();
       releaseAll(sandbox);
+
+      const after = await startProgram(owner, { ...env, PORT: String(before.port) });
+      assert.equal(after.url, before.url);
       const spoken = await jobUntil(member, speech.id, isDone);
       const split = await jobUntil(member, stems.id, isDone);
       await assertDeliveredOnce(setting, member, spoken, ['speech']);
       await assertDeliveredOnce(setting, member, split, FOUR);
       assert.deepEqual(sandbox.control.jobs.submits(), { voice: 1, stems: 1 });
-      const charged = sandbox.control.wallet.usage().length;
-      assert.equal(charged, 2);
+      assert.equal(sandbox.control.wallet.usage().length, 2, 'charged once each');
 
       // Once more from a clean end: nothing is posted again.
       assert.equal((await after.terminate()).code, 0);
-      await using again = await startProgram({ ...env, PORT: String(before.port) });
+      const again = await startProgram(owner, { ...env, PORT: String(before.port) });
       assert.equal(again.url, before.url);
       const shown = (jobs: readonly JobView[]) => jobs.map(({ state, posts }) => ({ state, posts }));
       assert.deepEqual(shown(await member.timeline()), shown([spoken, split]));
@@ -70,13 +62,12 @@ describe('A job', { concurrency: true }, () => {
     LIMIT,
     async (t) => {
       const setting = await setUp(t);
-      const { sandbox, env, folder } = setting;
+      const { owner, sandbox, env, folder } = setting;
       const delayMs = 600_000 * SPEED_UP;
       for (const on of ['voice.submit', 'stems.submit']) {
         sandbox.control.faults.add({ on, fault: { kind: 'slow', delayMs, when: 'after' } });
       }
-      const before = await startProgram(env);
-      t.after(() => before.kill());
+      const before = await startProgram(owner, env);
       const member = await visit(before.url);
       const speech = await member.ask('/tts Perhaps paid for');
       const stems = await askStems(member, folder);
@@ -84,7 +75,7 @@ describe('A job', { concurrency: true }, () => {
       await submitted(sandbox, 'stems', 1);
       await before.kill();
 
-      await using after = await startProgram({ ...env, PORT: String(before.port) });
+      const after = await startProgram(owner, { ...env, PORT: String(before.port) });
       assert.equal(after.url, before.url);
       const doubt = await jobUntil(member, speech.id, (job) => job.state === 'doubt');
       assert.match(doubt.posts[0]?.text ?? '', /may have been charged/);
@@ -107,7 +98,7 @@ describe('A job', { concurrency: true }, () => {
 
   it('killed in the middle of converting is fetched and converted anew, and comes once', LIMIT, async (t) => {
     const setting = await setUp(t);
-    const { sandbox, env, folder } = setting;
+    const { owner, sandbox, env, folder } = setting;
     // Stands in front of the real ffmpeg and stops at the first conversion until it is let go.
     const blocked = join(folder.path, 'blocked');
     const letGo = join(folder.path, 'let-go');
@@ -116,8 +107,7 @@ describe('A job', { concurrency: true }, () => {
       `case "$*" in *lavfi*|*anullsrc*) ;; *"-c:a aac"*|*"-acodec aac"*) [ -e ${letGo} ] || { : > ${blocked}; exec sleep 60; };; esac\nexec $(PATH=/usr/local/bin:/usr/bin:/bin command -v ffmpeg) "$@"`,
     );
     const withStop = { ...env, FFMPEG_PATH: ffmpeg };
-    const before = await startProgram(withStop);
-    t.after(() => before.kill());
+    const before = await startProgram(owner, withStop);
     const member = await visit(before.url);
     const stems = await askStems(member, folder);
     await jobUntil(member, stems.id, (job) => job.status.startsWith('Converting'));
@@ -130,7 +120,7 @@ describe('A job', { concurrency: true }, () => {
     await before.kill();
 
     await writeFile(letGo, '');
-    await using after = await startProgram({ ...withStop, PORT: String(before.port) });
+    const after = await startProgram(owner, { ...withStop, PORT: String(before.port) });
     assert.equal(after.url, before.url);
     const split = await jobUntil(member, stems.id, isDone);
     await assertDeliveredOnce(setting, member, split, FOUR);
@@ -142,20 +132,19 @@ describe('A job', { concurrency: true }, () => {
     LIMIT,
     async (t) => {
       const setting = await setUp(t);
-      const { sandbox, env } = setting;
+      const { owner, sandbox, env } = setting;
       sandbox.control.faults.add({ times: 'lasting', fault: { kind: 'hold' } });
-      const before = await startProgram(env);
-      t.after(() => before.kill());
+      const before = await startProgram(owner, env);
       const member = await visit(before.url);
       const job = await member.ask('/tts Hello across a deploy');
       await jobUntil(member, job.id, isAtAudioPod);
       const end = await before.terminate();
       assert.equal(end.code, 0, before.printed());
       assert.ok(end.tookMs < 5_000, `it took ${end.tookMs} ms`);
-
-      await using after = await startProgram({ ...env, PORT: String(before.port) });
-      assert.equal(after.url, before.url);
       releaseAll(sandbox);
+
+      const after = await startProgram(owner, { ...env, PORT: String(before.port) });
+      assert.equal(after.url, before.url);
       const spoken = await jobUntil(member, job.id, isDone);
       await assertDeliveredOnce(setting, member, spoken, ['speech']);
       assert.deepEqual(sandbox.control.jobs.submits(), { voice: 1, stems: 0 });

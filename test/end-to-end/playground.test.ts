@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
-import { createSoundFolder } from '../fixtures/audio.ts';
 import { openBrowser, openPage, until } from '../fixtures/browser.ts';
 import { readStoredZip } from '../fixtures/read-zip.ts';
 import { FFMPEG_PATH } from '../sandbox/sandbox-fixture.ts';
 import { startProgram } from './program.ts';
-import { FOUR } from './setting.ts';
+import { FOUR, ownFolder } from './setting.ts';
 import { assertAudible, SONG } from './sounds.ts';
 
 const LIMIT = { timeout: 120_000 };
@@ -20,20 +19,18 @@ const parts = new AsyncDisposableStack();
 let open: Awaited<ReturnType<typeof start>>;
 
 async function start() {
-  const folder = parts.use(await createSoundFolder());
+  const { owner, folder } = await ownFolder({ after: (end) => parts.defer(end) });
   const sandbox = await startSandbox({ port: 0, ffmpegPath: FFMPEG_PATH, dataDir: folder.path, speedUp: 5 });
-  parts.defer(() => sandbox.close());
-  const program = parts.use(
-    await startProgram({
-      DATA_DIR: join(folder.path, 'data'),
-      AUDIOPOD_BASE_URL: sandbox.url,
-      AUDIOPOD_API_KEY: sandbox.apiKey,
-      PLAYGROUND: 'on',
-      MAX_JOBS_PER_MEMBER: '1',
-    }),
-  );
+  owner.after(() => sandbox.close());
+  const program = await startProgram(owner, {
+    DATA_DIR: join(folder.path, 'data'),
+    AUDIOPOD_BASE_URL: sandbox.url,
+    AUDIOPOD_API_KEY: sandbox.apiKey,
+    PLAYGROUND: 'on',
+    MAX_JOBS_PER_MEMBER: '1',
+  });
   const browser: Browser = await openBrowser();
-  parts.defer(() => browser.close());
+  owner.after(() => browser.close());
   return { folder, sandbox, program, browser };
 }
 

@@ -16,8 +16,13 @@ export interface End {
   readonly tookMs: number;
 }
 
+/** What ends with whatever needs the program: a test, or a whole file of them. */
+export interface Owner {
+  after(end: () => Promise<void>): void;
+}
+
 /** The real program in a process of its own. */
-export interface RunningProgram extends AsyncDisposable {
+export interface RunningProgram {
   readonly url: string;
   readonly port: number;
   /** All it has written so far. */
@@ -35,12 +40,14 @@ export interface RefusedStart {
 }
 
 /**
- * Starts the program as `script/start` does, on a free port unless one is named, and waits for its greeting.
+ * Starts the program as `script/start` does, on a free port unless one is named, and waits for its greeting. It
+ * ends with its owner at the latest.
  *
  * @throws {Error} with everything it wrote, when it ends instead.
  */
-export async function startProgram(env: Environment): Promise<RunningProgram> {
+export async function startProgram(owner: Owner, env: Environment): Promise<RunningProgram> {
   const program = launch(env);
+  owner.after(program.kill);
   const greeting = await program.saying(GREETING);
   if (greeting === undefined) throw new Error(`The program did not start:\n${program.printed()}`);
   const [, url = ''] = greeting;
@@ -55,15 +62,14 @@ export async function startProgram(env: Environment): Promise<RunningProgram> {
       return { code, tookMs: Date.now() - startedMs };
     },
     kill: program.kill,
-    [Symbol.asyncDispose]: program.kill,
   };
 }
 
 /** Starts the program where it should refuse to, and answers how it did. */
-export async function startRefused(env: Environment): Promise<RefusedStart> {
+export async function startRefused(owner: Owner, env: Environment): Promise<RefusedStart> {
   const program = launch(env);
+  owner.after(program.kill);
   if ((await program.saying(GREETING)) !== undefined) {
-    await program.kill();
     throw new Error('The program started, though it should have refused to');
   }
   return { code: await program.ended, printed: program.printed() };

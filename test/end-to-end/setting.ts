@@ -1,30 +1,50 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
 import type { JobView } from '../../src/bots/web/view.ts';
 import { json, type Visit } from '../bots/web/fixtures/http.ts';
 import { createSoundFolder, type SoundFolder } from '../fixtures/audio.ts';
-import { startTestSandbox, type TestSandbox } from '../sandbox/sandbox-fixture.ts';
-import type { Environment } from './program.ts';
+import { FFMPEG_PATH } from '../sandbox/sandbox-fixture.ts';
+import type { Environment, Owner } from './program.ts';
 import { assertAudible, SONG } from './sounds.ts';
 
 /** Sandbox seconds per real one. */
 export const SPEED_UP = 10;
-/** What a program under test works with. */
-export interface Setting {
+
+/** A folder of a test's own. */
+export interface OwnedFolder {
+  /** Ends what it was given last first, so that a program is gone before its folder is. */
+  readonly owner: Owner;
   readonly folder: SoundFolder;
-  readonly sandbox: TestSandbox;
+}
+
+/** What a program under test works with. */
+export interface Setting extends OwnedFolder {
+  readonly sandbox: Sandbox;
   readonly dataDir: string;
   readonly env: Environment;
 }
 
+/** Makes a folder that goes with the test, after everything that is given to its owner later. */
+export async function ownFolder(test: Owner): Promise<OwnedFolder> {
+  const parts = new AsyncDisposableStack();
+  // A test that runs out of time is left where it stands, so ending is not its own business.
+  test.after(() => parts.disposeAsync());
+  return { owner: { after: (end) => parts.defer(end) }, folder: parts.use(await createSoundFolder()) };
+}
+
 /** A sandbox outside the program, and a data folder that outlives it. */
-export async function setUp(t: TestContext): Promise<Setting> {
-  const folder = await createSoundFolder();
-  t.after(() => folder[Symbol.asyncDispose]());
-  const sandbox = await startTestSandbox(t, { speedUp: SPEED_UP });
+export async function setUp(test: Owner): Promise<Setting> {
+  const { owner, folder } = await ownFolder(test);
+  const sandbox = await startSandbox({
+    port: 0,
+    ffmpegPath: FFMPEG_PATH,
+    dataDir: folder.path,
+    speedUp: SPEED_UP,
+  });
+  owner.after(() => sandbox.close());
   const dataDir = join(folder.path, 'data');
   await mkdir(dataDir);
   const env = {
@@ -33,7 +53,7 @@ export async function setUp(t: TestContext): Promise<Setting> {
     AUDIOPOD_API_KEY: sandbox.apiKey,
     PLAYGROUND: 'on',
   };
-  return { folder, sandbox, dataDir, env };
+  return { owner, folder, sandbox, dataDir, env };
 }
 
 /** Uploads the song and asks for its stems. */
@@ -49,7 +69,7 @@ export const isDone = (job: JobView) => job.state === 'done';
 export const isAtAudioPod = (job: JobView) => /AudioPod is (speaking|separating)/.test(job.status);
 
 /** The sandbox has taken so many jobs, whether or not the program knows. */
-export async function submitted(sandbox: TestSandbox, service: string, count: number): Promise<void> {
+export async function submitted(sandbox: Sandbox, service: string, count: number): Promise<void> {
   const deadlineMs = Date.now() + 20_000;
   while ((sandbox.control.jobs.submits()[service] ?? 0) < count) {
     assert.ok(Date.now() < deadlineMs, `never ${count} submits of ${service}`);
@@ -58,7 +78,7 @@ export async function submitted(sandbox: TestSandbox, service: string, count: nu
 }
 
 /** Lets every held job go on. */
-export function releaseAll({ control }: TestSandbox): void {
+export function releaseAll({ control }: Sandbox): void {
   for (const { service, id } of control.jobs.list()) control.jobs.release(service, id);
 }
 

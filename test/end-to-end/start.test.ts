@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { jobUntil } from '../bots/web/fixtures/events.ts';
 import { visit } from '../bots/web/fixtures/http.ts';
-import { createSoundFolder } from '../fixtures/audio.ts';
 import { startProgram, startRefused } from './program.ts';
-import { isDone } from './setting.ts';
+import { isDone, ownFolder } from './setting.ts';
 import { assertAudible } from './sounds.ts';
 
 const LIMIT = { timeout: 120_000 };
@@ -14,10 +13,10 @@ const LIMIT = { timeout: 120_000 };
 test(
   'Without any configuration it runs with the sandbox, says so, speaks, and ends with 0',
   LIMIT,
-  async () => {
-    await using folder = await createSoundFolder();
+  async (t) => {
+    const { owner, folder } = await ownFolder(t);
     const dataDir = join(folder.path, 'data');
-    await using program = await startProgram({ DATA_DIR: dataDir });
+    const program = await startProgram(owner, { DATA_DIR: dataDir });
     assert.match(program.printed(), /sandbox AudioPod: nothing is real and nothing is charged/);
     const ready = await fetch(`${program.url}/readyz`);
     assert.equal(ready.status, 200);
@@ -42,11 +41,11 @@ test(
 test(
   'A second process on the same database is refused with a sentence, and the first goes on',
   LIMIT,
-  async () => {
-    await using folder = await createSoundFolder();
+  async (t) => {
+    const { owner, folder } = await ownFolder(t);
     const env = { DATA_DIR: join(folder.path, 'data') };
-    await using first = await startProgram(env);
-    const second = await startRefused(env);
+    const first = await startProgram(owner, env);
+    const second = await startRefused(owner, env);
     assert.equal(second.code, 1);
     assert.match(second.printed, /did not start/);
     assert.match(second.printed, /another|already|in use/i);
@@ -57,9 +56,9 @@ test(
   },
 );
 
-test('A wrong configuration is refused with every problem at once', LIMIT, async () => {
-  await using folder = await createSoundFolder();
-  const refused = await startRefused({
+test('A wrong configuration is refused with every problem at once', LIMIT, async (t) => {
+  const { owner, folder } = await ownFolder(t);
+  const refused = await startRefused(owner, {
     DATA_DIR: join(folder.path, 'data'),
     PORT: 'eighty',
     DEFAULT_JOB_LIMIT_USD: '-1',
@@ -73,10 +72,10 @@ test('A wrong configuration is refused with every problem at once', LIMIT, async
   assert.doesNotMatch(refused.printed, /\n\s+at /);
 });
 
-test('A port that is taken is said so in words', LIMIT, async () => {
-  await using folder = await createSoundFolder();
-  await using first = await startProgram({ DATA_DIR: join(folder.path, 'one') });
-  const second = await startRefused({ DATA_DIR: join(folder.path, 'two'), PORT: String(first.port) });
+test('A port that is taken is said so in words', LIMIT, async (t) => {
+  const { owner, folder } = await ownFolder(t);
+  const first = await startProgram(owner, { DATA_DIR: join(folder.path, 'one') });
+  const second = await startRefused(owner, { DATA_DIR: join(folder.path, 'two'), PORT: String(first.port) });
   assert.equal(second.code, 1);
   assert.match(second.printed, /The port is taken by another program/);
 });
