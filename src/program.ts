@@ -1,5 +1,4 @@
 import type { Bot } from './bots/bot.ts';
-import { createWebBot, type WebBot } from './bots/web/web-bot.ts';
 import { COMMANDS } from './commands/catalog.ts';
 import { createDesk } from './commands/desk.ts';
 import type { Config } from './config.ts';
@@ -23,11 +22,11 @@ import { scopesFor } from './core/wallet/limits.ts';
 import { ZERO } from './core/wallet/money.ts';
 import { createPurse } from './core/wallet/purse.ts';
 import { provideAudioPod } from './provide-audiopod.ts';
+import { provideBots } from './provide-bots.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createReadiness } from './server/readiness.ts';
 import { createServer } from './server/server.ts';
 import { registerStoreMetrics } from './server/store-metrics.ts';
-import { StartError } from './start-error.ts';
 
 const ENGINE_DRAIN_MS = 18_000;
 const SERVER_CLOSE_MS = 3_000;
@@ -42,22 +41,12 @@ export interface Program {
   drain(): Promise<void>;
 }
 
-/** Starting without what was asked for would look like a bot that ignores its people. */
-function refuseMissingPlatforms({ platforms }: Config): void {
-  const [first] = Object.keys(platforms);
-  if (first === undefined) return;
-  throw new StartError(
-    `The variables of ${first} are set, but this release serves the web playground alone. Unset them to start.`,
-  );
-}
-
 /**
  * Wires the program together and starts it: store, core, bots, server. Nothing else wires.
  *
  * @throws when a part cannot start; what had been started is released first.
  */
 export async function startProgram(config: Config, log: Log): Promise<Program> {
-  refuseMissingPlatforms(config);
   await using parts = new AsyncDisposableStack();
   const clock = systemClock;
   // Where tenants are approved one by one, nobody has an allowance of their own accord.
@@ -166,11 +155,9 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   });
   parts.defer(() => server.close(SERVER_CLOSE_MS));
 
-  const web = await playground();
-  if (web !== undefined) {
-    bots.set(web.name, web);
-    if (config.role !== 'worker') server.mount('/', web.router);
-  }
+  const provided = await provideBots(config, { desk, purse, store, clock, log });
+  for (const bot of provided.all) bots.set(bot.name, bot);
+  for (const router of provided.routers) server.mount('/', router);
 
   const background = new AbortController();
   const { url } = await server.listen(config.http.host, config.http.port);
@@ -186,7 +173,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
       retentionMs: config.jobs.retentionMs,
       clock,
       log,
-      onRemoved: async (ids) => web?.forget(ids),
+      onRemoved: (ids) => provided.forget(ids),
     },
     background.signal,
   );
@@ -208,30 +195,13 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     },
   };
 
-  async function playground(): Promise<WebBot | undefined> {
-    if (config.playground === undefined) return undefined;
-    const { token, hosts } = config.playground;
-    return createWebBot({
-      desk,
-      jobs: store.jobs,
-      purse,
-      dataDir: config.dataDir,
-      maxAttachmentBytes: config.media.maxAttachmentBytes,
-      ...(token && { token: token.reveal() }),
-      allowedHosts: hosts,
-      ...(config.http.publicUrl !== undefined && { publicUrl: config.http.publicUrl }),
-      isSandbox: config.audiopod.sandbox,
-      clock,
-      log,
-    });
-  }
-
   function greet(): string {
     const what = config.audiopod.sandbox
       ? 'with the sandbox AudioPod: nothing is real and nothing is charged'
       : 'with the real AudioPod: jobs cost money';
-    return web === undefined
-      ? `audiopod-bot runs ${what}.`
-      : `audiopod-bot runs ${what}. Open ${url} in a browser.`;
+    const where = [...bots.keys()].join(', ');
+    return provided.hasPlayground
+      ? `audiopod-bot runs ${what}. Open ${url} in a browser.`
+      : `audiopod-bot runs on ${where} ${what}.`;
   }
 }

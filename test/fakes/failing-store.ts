@@ -8,29 +8,26 @@ export interface Outage {
   readonly transaction: number;
   /** `after`: the transaction was carried out, and only its answer is lost. */
   readonly side: 'before' | 'after';
-  /** By the clock given beside it; endless when left out. */
-  readonly forMs?: number;
+  /** By the clock given beside it. */
+  readonly forMs: number;
 }
 
 /** A store seen from a process that loses its database for a while. The store beneath stays whole. */
 export interface FailingStore {
   readonly store: Store;
-  /** Resolves when the database has gone away. */
-  readonly began: Promise<void>;
+  /** Takes the database away now. */
+  goAway(forMs: number): void;
 }
 
 /** Puts an outage into the way of a process, which itself lives on. */
-export function failingStore(store: Store, clock: Clock, outage: Outage): FailingStore {
-  const { promise: began, resolve } = Promise.withResolvers<void>();
+export function failingStore(store: Store, clock: Clock, outage?: Outage): FailingStore {
   let untilMs = Number.NEGATIVE_INFINITY;
   let transactions = 0;
   const refuseWhileDown = (): void => {
     if (clock.now() < untilMs) throw new BotError('ledger-unavailable', 'The database does not answer');
   };
-  const begin = (): void => {
-    untilMs = clock.now() + (outage.forMs ?? Number.POSITIVE_INFINITY);
-    resolve();
-    refuseWhileDown();
+  const goAway = (forMs: number): void => {
+    untilMs = clock.now() + forMs;
   };
   const failing = <T extends object>(target: T): T =>
     new Proxy(target, {
@@ -44,7 +41,7 @@ export function failingStore(store: Store, clock: Clock, outage: Outage): Failin
       },
     });
   return {
-    began,
+    goAway,
     store: {
       kind: store.kind,
       jobs: failing(store.jobs),
@@ -56,10 +53,12 @@ export function failingStore(store: Store, clock: Clock, outage: Outage): Failin
       async transaction(body) {
         refuseWhileDown();
         transactions += 1;
-        const isTheOne = transactions === outage.transaction;
-        if (isTheOne && outage.side === 'before') begin();
+        const now = outage?.transaction === transactions ? outage : undefined;
+        if (now?.side === 'before') goAway(now.forMs);
+        refuseWhileDown();
         const result = await store.transaction(body);
-        if (isTheOne) begin();
+        if (now?.side === 'after') goAway(now.forMs);
+        refuseWhileDown();
         return result;
       },
     },

@@ -7,7 +7,7 @@ import { findFfmpeg } from '../../src/core/audio/find-ffmpeg.ts';
 import { createAudioPod } from '../../src/core/audiopod/create-audiopod.ts';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
 import type { PostLimits } from '../../src/core/jobs/courier.ts';
-import { createEngine, type Engine } from '../../src/core/jobs/engine.ts';
+import { createEngine, type Engine, type EngineSettings } from '../../src/core/jobs/engine.ts';
 import { createFolders } from '../../src/core/jobs/folders.ts';
 import { isJobOver, type Job } from '../../src/core/jobs/job.ts';
 import { createJobDesk, type JobDesk } from '../../src/core/jobs/job-desk.ts';
@@ -65,6 +65,8 @@ export interface WorldSettings {
   readonly caps?: Partial<Caps>;
   readonly ffmpegPath?: string;
   readonly speedUp?: number;
+  /** How the engine paces itself, where a test is about that. */
+  readonly engine?: Partial<EngineSettings>;
   readonly postLimits?: Partial<PostLimits>;
   /** Runs on this store instead of a SQLite file of its own; the caller closes it. */
   readonly store?: Store;
@@ -141,7 +143,7 @@ export async function startWorld(
   };
 
   let workshop = change(await build());
-  let engine = createEngine(workshop, { leaseMs: LEASE_MS, lookEveryMs: 500 });
+  let engine = createEngine(workshop, { leaseMs: LEASE_MS, lookEveryMs: 500, ...settings.engine });
   await engine.start();
 
   const stop = async (deadlineMs: number): Promise<void> => {
@@ -150,7 +152,7 @@ export async function startWorld(
   };
   const begin = async (changeAgain: (workshop: Workshop) => Workshop): Promise<void> => {
     workshop = changeAgain(await build());
-    engine = createEngine(workshop, { leaseMs: LEASE_MS, lookEveryMs: 500 });
+    engine = createEngine(workshop, { leaseMs: LEASE_MS, lookEveryMs: 500, ...settings.engine });
     await engine.start();
   };
 

@@ -36,7 +36,8 @@ export function createRun(workshop: Workshop, claimed: Job, place: Place): Run {
   };
 
   const save = async (event: string, change: (job: Job) => Job, options: SaveOptions = {}): Promise<Job> => {
-    let next = job;
+    const changed = (): Job => stamp(change(job), event, workshop.clock.now());
+    let next = changed();
     let stale: StaleJobError | undefined;
     let conflicts = 0;
     let outages = 0;
@@ -55,9 +56,9 @@ export function createRun(workshop: Workshop, claimed: Job, place: Place): Run {
           if (!mayGoOn || conflicts === MAX_CONFLICTS) break;
           conflicts += 1;
           job = newest;
+          next = changed();
           stale = undefined;
         }
-        next = stamp(change(job), event, workshop.clock.now());
         await saveOnce(next, options.within);
         return job;
       } catch (error) {
@@ -101,6 +102,7 @@ export function createRun(workshop: Workshop, claimed: Job, place: Place): Run {
     signal: place.signal,
     lost: place.lost,
     isCrowded: place.isCrowded,
+    onPlaceLeft: place.onPlaceLeft,
     get job() {
       return job;
     },

@@ -4,6 +4,7 @@ import { endlessLease, holdLease, type Lease } from './lease.ts';
 import { newId } from './new-job.ts';
 import type { Run, Workshop } from './run.ts';
 import { type Rest, runJob } from './run-job.ts';
+import { wakeLine } from './wake-line.ts';
 
 /** Keeps every recorded job moving: claims what is due, runs it, and gives it back. */
 export interface Engine {
@@ -60,6 +61,11 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
       signal: AbortSignal.any([stop.signal, lease.lost]),
       lost: lease.lost,
       isCrowded: () => freePlaces() < 0,
+      async onPlaceLeft() {
+        // Best effort: whoever stands in line looks by itself, only later.
+        await wakeLine(workshop, job).catch((error: unknown) => log.warn({ error }, 'line-not-woken'));
+        poke();
+      },
       onPark(isParked) {
         parked += isParked ? 1 : -1;
         // A parked run frees a place for the next job.
@@ -68,7 +74,6 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
     });
     try {
       const end = await runJob(run);
-      if (end.kind === 'over') await wakeLine(job);
       await giveBack(run, wakeAfter(end, clock.now()));
     } catch (error) {
       // The record says where to go on. When not even the lease can be given back, it runs out by itself.
@@ -77,11 +82,6 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
         run.log.error({ error: cause }, 'give-back-failed'),
       );
     }
-  };
-
-  const wakeLine = async (job: Job): Promise<void> => {
-    const line = await store.jobs.waiting(job.origin.tenant, workshop.caps.maxJobsPerTenant);
-    for (const next of line) await store.jobs.wake(next.id, clock.now());
   };
 
   const claim = async (): Promise<void> => {

@@ -2,6 +2,7 @@ import type { StageName } from '../observe.ts';
 import { STAGES as TIMED } from '../observe.ts';
 import { StaleJobError } from '../store/store.ts';
 import { failStep } from './fail-step.ts';
+import { isWorkOver } from './job.ts';
 import { nextStep, type StepName } from './next-step.ts';
 import type { Run, Stage, Step } from './run.ts';
 import { admit } from './stages/admit.ts';
@@ -46,7 +47,9 @@ export async function runJob(run: Run): Promise<Rest> {
     const step = nextStep(run.job);
     if (step === 'over') return { kind: 'over' };
     if (run.signal.aborted) return { kind: 'interrupted' };
+    const wasOver = isWorkOver(run.job.work);
     const left = await takeStep(run, step);
+    if (!wasOver && isWorkOver(run.job.work)) await run.onPlaceLeft();
     if (left === 'interrupted') return { kind: 'interrupted' };
     if (left !== 'go-on') return { kind: 'waiting', untilMs: left.waitUntilMs };
     // Jobs that wait for AudioPod take no place. When many end at once, those too many stand in line again.

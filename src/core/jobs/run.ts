@@ -65,12 +65,14 @@ export interface Place {
   readonly lost: AbortSignal;
   /** True while more jobs are active than there are places, because many stopped waiting at once. */
   isCrowded(): boolean;
+  /** Told when the work is over, though its outcome has yet to be posted: the next in line may begin. */
+  onPlaceLeft(): Promise<void>;
   /** Told when the run begins and stops waiting for the outside. */
   onPark(isParked: boolean): void;
 }
 
 /** One process working on one job. The lease makes sure that there is no second one. */
-export interface Run extends Workshop, Pick<Place, 'signal' | 'lost' | 'isCrowded'> {
+export interface Run extends Workshop, Omit<Place, 'onPark'> {
   /** The record as last saved. */
   readonly job: Job;
   /**

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { AudioPodError } from '../../../src/core/audiopod/audiopod-error.ts';
+import { BotError } from '../../../src/core/errors.ts';
 import type { Job } from '../../../src/core/jobs/job.ts';
 import { scopesFor } from '../../../src/core/wallet/limits.ts';
 import { ORIGIN, speech, startWorld, stemsOf, WIDE_LIMITS, type World } from '../../fakes/world.ts';
@@ -86,5 +88,53 @@ describe('a submission whose answer was never seen', () => {
       assert.equal(job.money.state, 'in-doubt', JSON.stringify(fault));
     }
     assert.equal(world.sandbox.control.jobs.submits()['voice'], 3);
+  });
+
+  it('is not taken for lost while AudioPod may still be writing down an upload that took long', async () => {
+    await using world = await startWorld({ speedUp: 40 }, (workshop) => ({
+      ...workshop,
+      audiopod: {
+        ...workshop.audiopod,
+        stems: {
+          ...workshop.audiopod.stems,
+          async extract(order, signal) {
+            await workshop.clock.sleep(130_000, signal);
+            // The gateway gives up; the service behind it makes the job a little later.
+            void workshop.clock
+              .sleep(10_000, signal)
+              .then(() => workshop.audiopod.stems.extract(order, signal))
+              .catch(() => undefined);
+            throw new AudioPodError('audiopod-down', 'The gateway gave up', {
+              outcome: 'unknown',
+              status: 504,
+            });
+          },
+        },
+      },
+    }));
+    const { id } = await world.jobs.start(stemsOf(await songIn(world)), 'song', ORIGIN);
+    const job = await world.settled(id);
+    assert.equal(job.work.stage, 'encoded');
+    assert.equal(job.money.state, 'settled');
+    assert.equal(world.sandbox.control.jobs.submits()['stems'], 1);
+  });
+
+  it('is told as soon as it can be when it could not be told at first', async () => {
+    await using world = await startWorld({ speedUp: 5_000 });
+    world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'drop', when: 'after' } });
+    world.platform.refusePosts(new BotError('cannot-deliver', 'The channel is locked'), 2);
+    const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
+    await world.settled(id, wasTold);
+    assert.match(world.platform.posts[0]?.text ?? '', /may have been charged/);
+  });
+
+  it('is not taken for told when it never could be', async () => {
+    await using world = await startWorld({ speedUp: 20_000 });
+    world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'drop', when: 'after' } });
+    world.platform.refusePosts(new BotError('cannot-deliver', 'The channel is locked'), 1_000);
+    const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
+    const job = await world.settled(id);
+    assert.equal(job.money.state === 'settled' && job.money.basis, 'written-off');
+    assert.equal(job.delivery.state, 'undeliverable');
   });
 });

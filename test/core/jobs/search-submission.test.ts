@@ -48,6 +48,7 @@ async function search(
     lost: signal,
     isCrowded: () => false,
     onPark: () => undefined,
+    onPlaceLeft: async () => undefined,
   });
   return searchSubmission(run, SENT_MS);
 }

@@ -139,6 +139,21 @@ test('a connection that drops inside a transaction loses the transaction, not th
   assert.ok(lost.includes('database-connection-lost'));
 });
 
+test('a server that only reads, as in a failover, counts as one that does not answer', async () => {
+  const url = await freshUrl();
+  await withStore(url, async (store) => {
+    await query(
+      url,
+      `alter database ${new URL(url).pathname.slice(1)} set default_transaction_read_only = on`,
+    );
+    await dropConnections(url);
+    // Whichever the query meets, the dropped connection or the new one that only reads.
+    for (let tries = 0; tries < 3; tries += 1) {
+      await assert.rejects(store.jobs.insert(sampleJob(), null), isUnavailable);
+    }
+  });
+});
+
 test('idle connections that drop are replaced', async () => {
   const url = await freshUrl();
   const dropped = Promise.withResolvers<void>();
@@ -194,13 +209,18 @@ test('several processes may open one new database at the same time', async () =>
 });
 
 async function dropConnections(url: string): Promise<void> {
+  await query(
+    url,
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid()`,
+  );
+}
+
+async function query(url: string, text: string): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity
-       where datname = current_database() and pid <> pg_backend_pid()`,
-    );
+    await client.query(text);
   } finally {
     await client.end();
   }

@@ -2,7 +2,7 @@ import { BotError } from '../../errors.ts';
 import { outcomeActions, outcomeText, pictureOf } from '../../text/outcome.ts';
 import { translate } from '../../text/words.ts';
 import { allExist } from '../all-exist.ts';
-import type { Courier, OutgoingFile, Post } from '../courier.ts';
+import type { Courier, OutgoingFile, Post, PostLimits } from '../courier.ts';
 import type { EncodedFile, Job, PostedBatch } from '../job.ts';
 import { planPosts } from '../plan-posts.ts';
 import { postSignal } from '../post-signal.ts';
@@ -52,7 +52,10 @@ export async function deliver(run: Run): Promise<Step> {
   return 'go-on';
 }
 
-/** A place that takes less than it announced now announces less: what is encoded anew for it fits. */
+/**
+ * A place that takes less than it announced now announces less: what is encoded anew for it fits. One that refuses
+ * what it still announces to take would have us encode for ever.
+ */
 async function postUnlessTooLarge(
   run: Run,
   courier: Courier,
@@ -62,12 +65,17 @@ async function postUnlessTooLarge(
     return { receipt: await courier.post(run.job.origin, post, postSignal(run)) };
   } catch (error) {
     const isTooLarge = error instanceof BotError && error.code === 'files-too-large-here';
-    if (isTooLarge && run.job.work.stage === 'encoded') return 'too-large';
+    if (isTooLarge && !fits(post, courier.limits(run.job.origin))) return 'too-large';
     throw error;
   }
 }
 
-function postsFor(job: Job, round: number, limits: Parameters<typeof planPosts>[1]): readonly Post[] {
+function fits({ files }: Post, limits: PostLimits): boolean {
+  const totalBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  return files.every((file) => file.sizeBytes <= limits.maxFileBytes) && totalBytes <= limits.maxPostBytes;
+}
+
+function postsFor(job: Job, round: number, limits: PostLimits): readonly Post[] {
   const key = (index: number): string => `${job.id}:${round}:${index}`;
   const text = outcomeText(job);
   const actions = outcomeActions(job);

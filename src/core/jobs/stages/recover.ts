@@ -35,9 +35,9 @@ export async function recover(run: Run): Promise<Step> {
     await disprove(run);
     return 'go-on';
   }
+  if (ageMs >= WRITE_OFF_AFTER_MS) return writeOff(run);
   const mayStillTell = found.kind !== 'untellable' && ageMs < SETTLED_AFTER_MS;
   if (told === undefined && !mayStillTell) await tell(run, sinceMs);
-  if (ageMs >= WRITE_OFF_AFTER_MS) return writeOff(run);
   const nextMs = found.kind === 'untellable' ? undefined : LOOKS_AFTER_MS.find((afterMs) => afterMs > ageMs);
   const everyHourMs = Math.min(ageMs + 3_600_000, WRITE_OFF_AFTER_MS);
   return {

@@ -1,0 +1,60 @@
+import { register } from '../src/bots/discord/commands/register.ts';
+import { createRests } from '../src/bots/discord/rest/create-rest.ts';
+import { createDiscordApi } from '../src/bots/discord/rest/discord-api.ts';
+import { DiscordRefusal } from '../src/bots/discord/rest/discord-refusal.ts';
+import { COMMANDS } from '../src/commands/catalog.ts';
+import { describe } from '../src/commands/describe.ts';
+import { ConfigError, readConfig } from '../src/config.ts';
+import { silentLog } from '../src/core/log.ts';
+import { StartError } from '../src/core/start-error.ts';
+
+const ANSWER_WITHIN_MS = 30_000;
+
+/**
+ * Tells Discord of the bot's commands: everywhere, or in the server `DISCORD_DEV_GUILD` alone. The program
+ * does so by itself when they changed; this is for doing it without starting.
+ *
+ * @returns what was done, in a sentence.
+ * @throws {ConfigError | StartError} in words for the operator.
+ */
+export async function registerCommands(env: Readonly<Record<string, string | undefined>>): Promise<string> {
+  // No job is started here, so the key of AudioPod is not asked for.
+  const { discord } = readConfig({ ...env, SANDBOX: 'on' }).platforms;
+  if (discord === undefined) {
+    throw new StartError('Set DISCORD_TOKEN to the token of your bot; see docs/discord.md.');
+  }
+  const { devGuild } = discord;
+  using rests = createRests(discord.apiUrl, discord.token.reveal(), silentLog);
+  const api = createDiscordApi(rests);
+  try {
+    const applicationId = await api.applicationId(AbortSignal.timeout(ANSWER_WITHIN_MS));
+    const count = await register(api, {
+      applicationId,
+      describe: (locale) => describe(COMMANDS, locale),
+      ...(devGuild !== undefined && { guildId: devGuild }),
+    });
+    return `Registered ${count} commands ${devGuild === undefined ? 'everywhere' : `in server ${devGuild}`}.`;
+  } catch (error) {
+    throw error instanceof DiscordRefusal ? new StartError(sentence(error, devGuild)) : error;
+  }
+}
+
+function sentence(refusal: DiscordRefusal, devGuild: string | undefined): string {
+  if (refusal.trouble === 'unauthorized') return 'Discord does not accept DISCORD_TOKEN. Copy it again.';
+  if (refusal.trouble === 'place-closed' && devGuild !== undefined) {
+    return `The bot may not register commands in server ${devGuild}. Check DISCORD_DEV_GUILD, and that the bot was added there.`;
+  }
+  if (refusal.code === 30_034)
+    return 'Discord takes 200 new commands a day, and they are used up. Try again tomorrow.';
+  return `Discord did not take the commands (${refusal.message}).`;
+}
+
+if (import.meta.main) {
+  try {
+    process.stdout.write(`${await registerCommands(process.env)}\n`);
+  } catch (error) {
+    const isForOperator = error instanceof ConfigError || error instanceof StartError;
+    process.stderr.write(`${isForOperator ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

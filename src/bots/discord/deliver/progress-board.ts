@@ -1,0 +1,39 @@
+import type { Clock } from '../../../core/clock.ts';
+import type { BoxKeys } from '../../../core/secret-box.ts';
+import { drawClosing, drawProgress } from '../draw/draw-progress.ts';
+import { addressOf, readHandle } from '../reply-handle.ts';
+import type { DiscordApi } from '../rest/discord-api.ts';
+import type { ProgressBoard } from './progress-pace.ts';
+import { closingAtMs, isTokenUsable } from './token-life.ts';
+
+const DEADLINE_MS = 8_000;
+
+/** Shows progress in the reply to the interaction, or in the bot's answer to a mention. */
+export function createProgressBoard(parts: {
+  readonly api: DiscordApi;
+  readonly keys: BoxKeys;
+  readonly clock: Clock;
+}): ProgressBoard {
+  const { api, keys, clock } = parts;
+  return {
+    closesAtMs(origin) {
+      const handle = readHandle(origin, keys);
+      return handle.kind === 'interaction' ? closingAtMs(handle) : undefined;
+    },
+    async draw(origin, progress, isClosing) {
+      const handle = readHandle(origin, keys);
+      const signal = AbortSignal.timeout(DEADLINE_MS);
+      const message = isClosing ? drawClosing(progress, origin) : drawProgress(progress, origin);
+      if (handle.kind === 'mention') {
+        // Everybody reads that message.
+        if (origin.visibility === 'public') await api.edit(origin.channel, handle.statusId, message, signal);
+      } else if (
+        isTokenUsable(handle, clock.now()) &&
+        handle.isEphemeral === (origin.visibility === 'private')
+      ) {
+        // Where the reply is seen by others than the result, it keeps its words and the result comes below.
+        await api.editOriginal(addressOf(handle), message, signal);
+      }
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { OutgoingFile } from '../../../core/jobs/courier.ts';
+import { DiscordRefusal, refusalOf } from '../rest/discord-refusal.ts';
+import type { OutgoingMessage } from '../rest/outgoing.ts';
+import { MAX_REQUEST_BYTES } from '../upload-limit.ts';
+import type { Target } from './target.ts';
+
+/** A message with files, which may take more than one request. */
+export interface Draft extends OutgoingMessage {
+  readonly content: string;
+  /** What is said instead where a filter does not like the content. */
+  readonly plainContent: string;
+  readonly files: readonly OutgoingFile[];
+}
+
+/**
+ * Writes one message: its words with as many files as one request may hold, then the others by editing it.
+ * Where a request proves too large after all, each file goes alone.
+ *
+ * @returns the message's id.
+ * @throws {DiscordRefusal} `too-large` when a single file is over the limit; any other as it came.
+ */
+export async function writePost(target: Target, draft: Draft, signal: AbortSignal): Promise<string> {
+  try {
+    return await inRequests(target, draft, MAX_REQUEST_BYTES, signal);
+  } catch (error) {
+    const { trouble } = refusalOf(error);
+    if (trouble === 'too-large' && draft.files.length > 1) return inRequests(target, draft, 0, signal);
+    const isWorthPlainWords = trouble === 'filtered' || trouble === 'malformed';
+    if (!isWorthPlainWords || draft.content === draft.plainContent) throw error;
+    return inRequests(target, { ...draft, content: draft.plainContent }, MAX_REQUEST_BYTES, signal);
+  }
+}
+
+async function inRequests(
+  target: Target,
+  draft: Draft,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const { files, plainContent: _plain, ...words } = draft;
+  let sent = await target.first({ ...words, embeds: [], files: batch(files, 0, maxBytes) }, signal);
+  while (sent.attachmentIds.length < files.length) {
+    // A message that was there already, from before a crash, may hold more than was just sent.
+    const done = sent.attachmentIds.length;
+    const next = batch(files, done, maxBytes);
+    sent = await target.again(sent.id, { keep: sent.attachmentIds, files: next }, signal);
+    if (sent.attachmentIds.length <= done) {
+      throw new DiscordRefusal('malformed', { status: 200, detail: 'an added file is not on the message' });
+    }
+  }
+  return sent.id;
+}
+
+/** As many files from `start` on as fit; at least one. */
+function batch(files: readonly OutgoingFile[], start: number, maxBytes: number): readonly OutgoingFile[] {
+  let bytes = 0;
+  let end = start;
+  for (const file of files.slice(start)) {
+    bytes += file.sizeBytes;
+    if (bytes > maxBytes && end > start) break;
+    end += 1;
+  }
+  return files.slice(start, end);
+}

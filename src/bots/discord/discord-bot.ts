@@ -1,0 +1,137 @@
+import type { Keyv } from 'keyv';
+import type { CommandDesk } from '../../commands/desk.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Log } from '../../core/log.ts';
+import type { BoxKeys } from '../../core/secret-box.ts';
+import type { Seen } from '../../core/store/store.ts';
+import type { Bot } from '../bot.ts';
+import { createAnswerGate } from './answer-gate.ts';
+import { createAttachments } from './attachments.ts';
+import { registerIfChanged } from './commands/register.ts';
+import { createCourier } from './deliver/courier.ts';
+import { createProgressBoard } from './deliver/progress-board.ts';
+import { createProgressPace } from './deliver/progress-pace.ts';
+import { createSizeLimits } from './deliver/size-limits.ts';
+import { createGateway } from './gateway.ts';
+import { createLateness } from './receive/lateness.ts';
+import { PLATFORM } from './receive/origin.ts';
+import { receiveInteraction, receiveMessage } from './receive/receive.ts';
+import type { Receiver } from './receive/receiver.ts';
+import { createRests } from './rest/create-rest.ts';
+import { createDiscordApi } from './rest/discord-api.ts';
+import type { DiscordSettings } from './settings.ts';
+
+/** What the Discord bot is made from. */
+export interface DiscordBotSettings {
+  readonly config: DiscordSettings;
+  readonly desk: CommandDesk;
+  readonly seen: Pick<Seen, 'first'>;
+  /** Remembers which commands were registered. */
+  readonly cache: Keyv<string>;
+  /** Seals the tokens of interactions at rest. */
+  readonly keys: BoxKeys;
+  /** `UPLOAD_LIMIT_MIB`: what every channel takes, where Discord names no limit. */
+  readonly uploadFloorBytes: number;
+  readonly maxAttachmentBytes: number;
+  /** Hosts besides Discord's own that members' files may come from. */
+  readonly mediaHosts: readonly string[];
+  /** False where another process receives and this one only delivers. Default true. */
+  readonly receives?: boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Longer than any answer of the desk should take; jobs themselves run on without it. */
+const ANSWER_WITHIN_MS = 60_000;
+/** Everything under way was told to stop; what does not listen is left behind. */
+const STOPPED_WITHIN_MS = 5_000;
+
+/** Discord as a bot. Nothing is connected until `start`. */
+export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bot> {
+  const { config, desk, keys, clock, receives = true } = settings;
+  const log = settings.log.child({ platform: PLATFORM });
+  const stopped = new AbortController();
+  const underWay = new Set<Promise<void>>();
+  let isDraining = false;
+
+  const rests = createRests(config.apiUrl, config.token.reveal(), log);
+  const api = createDiscordApi(rests);
+  const gate = createAnswerGate(clock);
+  const pace = createProgressPace(createProgressBoard({ api, keys, clock }), clock, log);
+  const sizes = createSizeLimits(settings.uploadFloorBytes);
+  const attachments = createAttachments({
+    maxBytes: settings.maxAttachmentBytes,
+    mediaHosts: settings.mediaHosts,
+  });
+  const receiver: Receiver = {
+    api,
+    desk,
+    seen: settings.seen,
+    gate,
+    pace,
+    lateness: createLateness(clock),
+    keys,
+    uploadFloorBytes: settings.uploadFloorBytes,
+    clock,
+    log,
+    isDraining: () => isDraining,
+    deadline: () => AbortSignal.any([stopped.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+  };
+
+  const follow = (work: Promise<void>): void => {
+    const done = work.finally(() => underWay.delete(done));
+    underWay.add(done);
+  };
+  const gateway = createGateway(
+    config,
+    {
+      interaction: (payload) => follow(receiveInteraction(receiver, payload)),
+      message: (payload, botId) =>
+        follow(receiveMessage(receiver, payload, botId, (id) => gateway.placeOf(id))),
+    },
+    log,
+  );
+
+  const tellCommands = async (applicationId: string): Promise<void> => {
+    const guild = config.devGuild;
+    const registration = {
+      applicationId,
+      describe: desk.describe,
+      ...(guild !== undefined && { guildId: guild }),
+    };
+    try {
+      const told = await registerIfChanged(api, registration, settings.cache);
+      if (told) log.info({ guild: guild ?? 'everywhere' }, 'commands-registered');
+    } catch (error) {
+      // Those registered before go on working, so this is no reason not to start.
+      log.error({ error }, 'commands-not-registered');
+    }
+  };
+
+  return {
+    name: PLATFORM,
+    courier: createCourier({ api, pace, gate, sizes, keys, clock, log }),
+    attachments,
+    async start(signal) {
+      if (!receives) return;
+      const { applicationId } = await gateway.connect(AbortSignal.any([signal, stopped.signal]));
+      await tellCommands(applicationId);
+      log.info({ application: applicationId }, 'discord-connected');
+    },
+    drain() {
+      isDraining = true;
+    },
+    async stop() {
+      isDraining = true;
+      await gateway.close();
+      stopped.abort();
+      const finished = new AbortController();
+      const late = clock.sleep(STOPPED_WITHIN_MS, finished.signal).catch(() => {});
+      await Promise.race([Promise.allSettled([pace.close(), ...underWay]), late]);
+      finished.abort();
+      await attachments.close();
+      rests[Symbol.dispose]();
+    },
+    health: () => (receives ? gateway.health() : { ready: true }),
+  };
+}

@@ -1,0 +1,43 @@
+import type { Progress } from '../../../core/jobs/courier.ts';
+import type { Origin } from '../../../core/jobs/origin.ts';
+import type { OutgoingMessage } from '../rest/outgoing.ts';
+import { say } from '../text/words.ts';
+import { buttonsFor } from './buttons.ts';
+import { cut, MAX_CONTENT } from './cut.ts';
+import { escapeMarkdown } from './escape.ts';
+
+const CELLS = 12;
+
+/** How far a job is: the words, and a bar once something is known. */
+export function drawProgress(
+  progress: Progress,
+  origin: Pick<Origin, 'member' | 'tenant' | 'locale'>,
+): OutgoingMessage {
+  return {
+    content: wordsOf(progress),
+    buttons: buttonsFor(progress.actions, origin, origin.locale),
+  };
+}
+
+/** The same when the reply is about to close: how to get the result all the same. */
+export function drawClosing(
+  progress: Progress,
+  origin: Pick<Origin, 'member' | 'tenant' | 'locale'>,
+): OutgoingMessage {
+  const { locale } = origin;
+  const lines = [wordsOf(progress), say(locale, 'discord.long'), say(locale, 'discord.long.press')];
+  return {
+    content: lines.join('\n'),
+    buttons: buttonsFor([{ kind: 'fetch', jobId: progress.jobId }], origin, locale, () =>
+      say(locale, 'discord.get-result'),
+    ),
+  };
+}
+
+function wordsOf({ text, percent }: Progress): string {
+  const words = cut(escapeMarkdown(text), MAX_CONTENT - 300);
+  if (percent === undefined) return words;
+  const share = Math.min(100, Math.max(0, Math.round(percent)));
+  const full = Math.round((share / 100) * CELLS);
+  return `${words}\n${'▰'.repeat(full)}${'▱'.repeat(CELLS - full)} ${share} %`;
+}

@@ -1,0 +1,65 @@
+import type { Reply } from '../../../commands/reply.ts';
+import type { Locale } from '../../../core/text/locale.ts';
+import { say } from '../text/words.ts';
+import { cut } from './cut.ts';
+import { escapeMarkdown } from './escape.ts';
+
+type Table = NonNullable<Reply['table']>;
+
+/** Columns of a code block before phones wrap its lines and nothing is aligned any more. */
+const MAX_WIDTH = 56;
+const MAX_CELL = 200;
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFF60]/u;
+
+/**
+ * A table as Discord can show one: aligned in a code block while it is narrow, else a line for each row. Rows
+ * that do not fit are counted in a last line.
+ *
+ * @param max UTF-16 units for all of it.
+ */
+export function drawTable(table: Table, locale: Locale, max: number): string {
+  const { columns, rows } = table;
+  const widths = columns.map((name, column) =>
+    Math.max(widthOf(name), ...rows.map((row) => widthOf(row[column] ?? ''))),
+  );
+  const isNarrow = widths.reduce((sum, width) => sum + width + 2, -2) <= MAX_WIDTH;
+  if (!isNarrow) return fit(rows.map(listLine), '', '', locale, max);
+  const aligned = [columns, ...rows].map((row) =>
+    row
+      .map((cell, column) => padded(plainCell(cell), widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return fit(aligned, '```\n', '\n```', locale, max);
+}
+
+function listLine(row: readonly string[]): string {
+  const [first = '', ...rest] = row.map((cell) => escapeMarkdown(cut(cell, MAX_CELL)));
+  return `**${first}** · ${rest.filter((cell) => cell !== '').join(' · ')}`;
+}
+
+function fit(lines: readonly string[], open: string, close: string, locale: Locale, max: number): string {
+  let count = lines.length;
+  for (;;) {
+    const left = lines.length - count;
+    const more = left === 0 ? '' : `\n${say(locale, 'discord.more-rows', { count: left })}`;
+    const text = `${open}${lines.slice(0, count).join('\n')}${close}${more}`;
+    if (text.length <= max || count === 0) return text;
+    count -= 1;
+  }
+}
+
+/** Nothing in a cell may end the code block. */
+function plainCell(cell: string): string {
+  return cut(cell, MAX_CELL).replaceAll('`', 'ˋ').replace(/\s+/g, ' ');
+}
+
+function padded(cell: string, width: number): string {
+  return cell + ' '.repeat(Math.max(0, width - widthOf(cell)));
+}
+
+/** How many columns of a fixed-width font a text takes. */
+function widthOf(text: string): number {
+  return Array.from(text).reduce((sum, sign) => sum + (WIDE.test(sign) ? 2 : 1), 0);
+}

@@ -1,0 +1,136 @@
+import { Client, Events, GatewayDispatchEvents, GatewayIntentBits, Options, Status } from 'discord.js';
+import type { Log } from '../../core/log.ts';
+import { StartError } from '../../core/start-error.ts';
+import { loginProblem } from './login-problem.ts';
+import type { Place } from './receive/mention.ts';
+import type { DiscordSettings } from './settings.ts';
+
+/** The connection by which Discord tells the bot what happens. */
+export interface Gateway {
+  /**
+   * Resolves when events arrive.
+   *
+   * @throws {StartError} in words for the operator.
+   */
+  connect(signal: AbortSignal): Promise<{ readonly applicationId: string; readonly botId: string }>;
+  /** What is known of a channel; `undefined` where the bot cannot see it. */
+  placeOf(channelId: string): Promise<Place | undefined>;
+  health(): { readonly ready: boolean; readonly reason?: string };
+  close(): Promise<void>;
+}
+
+/** What arrives, as it arrives. */
+export interface GatewayEvents {
+  interaction(payload: unknown): void;
+  message(payload: unknown, botId: string): void;
+}
+
+const READY_WITHIN_MS = 60_000;
+const CLOSED_WITHIN_MS = 5_000;
+const MIB = 1024 * 1024;
+/** File sizes a boosted server allows to everybody in it, by its level. */
+const BOOSTED_BYTES: Readonly<Record<number, number>> = { 2: 50 * MIB, 3: 100 * MIB };
+
+/**
+ * A gateway that caches as little as it can. Events are taken as they come off the socket, before the
+ * library queues them until every server is loaded: an interaction has three seconds.
+ */
+export function createGateway(settings: DiscordSettings, events: GatewayEvents, log: Log): Gateway {
+  const { token, apiUrl, shards } = settings;
+  const client = new Client({
+    // None of them is privileged. Messages are for mentions, servers for what may be done in their channels.
+    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
+    makeCache: Options.cacheWithLimits({
+      ...Options.DefaultMakeCacheSettings,
+      MessageManager: 0,
+      PresenceManager: 0,
+      ReactionManager: 0,
+      GuildMemberManager: { maxSize: 0, keepOverLimit: (member) => member.id === member.client.user.id },
+    }),
+    rest: { api: apiUrl },
+    ...(shards === 'auto'
+      ? { shards: 'auto' as const }
+      : {
+          shardCount: shards.count,
+          shards:
+            shards.ids === 'all' ? Array.from({ length: shards.count }, (_, id) => id) : [...shards.ids],
+        }),
+  });
+  let lost: string | undefined;
+  client.on(Events.Error, (error) => log.warn({ error }, 'discord-client-error'));
+  client.on(Events.ShardError, (error, shard) => log.warn({ error, shard }, 'discord-socket-error'));
+  client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, 'discord-reconnecting'));
+  client.on(Events.ShardResume, (shard, replayed) => log.info({ shard, replayed }, 'discord-resumed'));
+  client.on(Events.ShardDisconnect, ({ code }, shard) => {
+    lost = `Discord closed shard ${shard} for good (${code})`;
+    log.error({ shard, code }, 'discord-connection-lost');
+  });
+  client.ws.on(GatewayDispatchEvents.InteractionCreate, (payload: unknown) => events.interaction(payload));
+  client.ws.on(GatewayDispatchEvents.MessageCreate, (payload: unknown) => {
+    if (client.user !== null) events.message(payload, client.user.id);
+  });
+
+  /** A socket that does not say goodbye in time is left to the end of the process. */
+  const close = async (): Promise<void> => {
+    const late = AbortSignal.timeout(CLOSED_WITHIN_MS);
+    await before(late, client.destroy()).catch((error: unknown) => log.warn({ error }, 'discord-not-closed'));
+  };
+
+  return {
+    async connect(signal) {
+      const ready = new Promise<void>((resolve) => {
+        client.once(Events.ClientReady, () => resolve());
+      });
+      const soon = AbortSignal.any([signal, AbortSignal.timeout(READY_WITHIN_MS)]);
+      try {
+        await before(soon, client.login(token.reveal()));
+        await before(soon, ready);
+      } catch (error) {
+        await close();
+        signal.throwIfAborted();
+        throw new StartError(loginProblem(error, apiUrl));
+      }
+      if (client.application === null || client.user === null)
+        throw new StartError('Discord did not say who the bot is.');
+      return { applicationId: client.application.id, botId: client.user.id };
+    },
+    async placeOf(channelId) {
+      const channel = await client.channels.fetch(channelId).catch(() => null);
+      if (channel === null) return undefined;
+      if (!('guild' in channel)) return { permissions: ALL_IN_DMS, channelType: channel.type };
+      const me = channel.guild.members.me;
+      const { premiumTier, preferredLocale } = channel.guild;
+      const boosted = BOOSTED_BYTES[premiumTier];
+      return {
+        permissions: me === null ? 0n : (channel.permissionsFor(me)?.bitfield ?? 0n),
+        channelType: channel.type,
+        ...(boosted !== undefined && { maxFileBytes: boosted }),
+        locale: preferredLocale,
+      };
+    },
+    health() {
+      if (lost !== undefined) return { ready: false, reason: lost };
+      const open = client.ws.shards.filter((shard) => shard.status === Status.Ready).size;
+      const all = client.ws.shards.size;
+      return all > 0 && open === all
+        ? { ready: true }
+        : { ready: false, reason: `Discord: ${open} of ${all} shards are connected` };
+    },
+    close,
+  };
+}
+
+/** In its own direct messages the bot may do all it needs; Discord has no permissions there. */
+const ALL_IN_DMS = (1n << 40n) - 1n;
+
+async function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(signal.reason);
+  signal.throwIfAborted();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

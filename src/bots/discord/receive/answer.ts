@@ -1,0 +1,78 @@
+import type { Answer, Reply } from '../../../commands/reply.ts';
+import { type Failure, toFailure } from '../../../core/errors.ts';
+import type { Origin } from '../../../core/jobs/origin.ts';
+import { explainFailure, moneySentence } from '../../../core/text/explain-failure.ts';
+import type { Locale } from '../../../core/text/locale.ts';
+import { progressActions, progressText } from '../../../core/text/outcome.ts';
+import { missingToDeliver } from '../deliver/prove.ts';
+import { drawReply } from '../draw/draw-reply.ts';
+import type { ReplyHandle } from '../reply-handle.ts';
+import type { OutgoingMessage } from '../rest/outgoing.ts';
+import { missingRights, namesOfRights } from '../rights.ts';
+import { say } from '../text/words.ts';
+import type { Receiver } from './receiver.ts';
+
+/** One request, acknowledged and ready to be worked on. */
+export interface Work {
+  readonly origin: Origin;
+  readonly handle: ReplyHandle;
+  /** May lead to files being posted, so that rights matter. */
+  readonly startsJob: boolean;
+  run(signal: AbortSignal): Promise<Answer>;
+  draw(message: OutgoingMessage): Promise<unknown>;
+}
+
+/**
+ * Has the work done and its answer drawn. Words are drawn at once; a job shows its progress, unless the
+ * engine was faster. Never throws: whatever breaks is said and logged.
+ */
+export async function answer(receiver: Receiver, work: Work): Promise<void> {
+  const { log, pace } = receiver;
+  const { origin } = work;
+  try {
+    const answered = await answerOf(receiver, work);
+    if (answered.kind === 'reply') await work.draw(drawReply(answered.reply, origin, mayEmbed(work.handle)));
+    else {
+      const { job } = answered;
+      pace.show(job.origin, { jobId: job.id, text: progressText(job), actions: progressActions(job) });
+    }
+  } catch (error) {
+    log.error({ error, tenant: origin.tenant }, 'request-broke');
+    const reply = refusalFor(origin.locale, toFailure(error));
+    await work.draw(drawReply(reply, origin)).catch((cause: unknown) => {
+      log.warn({ error: cause }, 'answer-not-drawn');
+    });
+  }
+}
+
+async function answerOf(receiver: Receiver, work: Work): Promise<Answer> {
+  const { locale } = work.origin;
+  if (receiver.isDraining()) {
+    return { kind: 'reply', reply: refusalFor(locale, { code: 'restarting', facts: {} }) };
+  }
+  const missing = work.startsJob ? missingToDeliver(work.handle) : [];
+  if (missing.length > 0) {
+    const rights = namesOfRights(locale, missing);
+    const words = [
+      say(locale, 'discord.missing.what', { rights }),
+      moneySentence(locale, { state: 'none' }),
+      say(locale, 'discord.missing.next'),
+    ];
+    return { kind: 'reply', reply: refusal(words.join(locale === 'zh-CN' ? '' : ' ')) };
+  }
+  return work.run(receiver.deadline());
+}
+
+function mayEmbed(handle: ReplyHandle): boolean {
+  return missingRights(BigInt(handle.permissions), ['embed']).length === 0;
+}
+
+/** Words for something that was not done. */
+export function refusal(text: string): Reply {
+  return { tone: 'refusal', text, actions: [] };
+}
+
+/** A failure as words. */
+export function refusalFor(locale: Locale, failure: Failure): Reply {
+  return refusal(explainFailure(locale, failure));
+}

@@ -1,0 +1,58 @@
+import { ApplicationCommandType } from 'discord.js';
+import { refusalOf } from '../rest/discord-refusal.ts';
+import { typedCommand } from './command.ts';
+import { askerOf } from './origin.ts';
+import type { Receiver } from './receiver.ts';
+import { toAddress } from './take-interaction.ts';
+import type { WireCommand, WireInteraction } from './wire.ts';
+
+/** A completion cannot be deferred, so what is not known by then is not offered. */
+const ANSWER_WITHIN_MS = 2_000;
+const MAX_LABEL = 100;
+
+/** Offers what fits the option being typed into. Best effort: an empty list when nothing comes in time. */
+export async function completeOption(
+  receiver: Receiver,
+  interaction: WireInteraction,
+  data: WireCommand,
+): Promise<void> {
+  const asker = askerOf(interaction);
+  const { command, subcommand, options } = typedCommand(data);
+  const typed = options.find((option) => option.focused);
+  if (asker === undefined || typed === undefined || data.type !== ApplicationCommandType.ChatInput) return;
+  const asked = {
+    command,
+    ...(subcommand !== undefined && { subcommand }),
+    option: typed.name,
+    query: String(typed.value ?? ''),
+    origin: { ...asker, visibility: 'private' as const, reply: '' },
+  };
+  const soon = AbortSignal.any([receiver.deadline(), AbortSignal.timeout(ANSWER_WITHIN_MS)]);
+  const found = await inTime(receiver.desk.choices(asked, soon), soon);
+  const choices = found
+    .filter(({ value }) => value.length <= MAX_LABEL)
+    .map(({ value, label, hint }) => ({
+      name: Array.from(hint === undefined ? label : `${label} (${hint})`)
+        .slice(0, MAX_LABEL)
+        .join(''),
+      value,
+    }));
+  try {
+    await receiver.api.offer(toAddress(interaction), choices, receiver.deadline());
+  } catch (error) {
+    // Whoever types fast leaves the earlier completions behind.
+    receiver.log.debug({ error: refusalOf(error) }, 'completion-not-offered');
+  }
+}
+
+async function inTime<T>(choices: Promise<readonly T[]>, signal: AbortSignal): Promise<readonly T[]> {
+  if (signal.aborted) return [];
+  const { promise: late, resolve } = Promise.withResolvers<readonly T[]>();
+  const giveUp = (): void => resolve([]);
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    return await Promise.race([choices, late]);
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
+}

@@ -1,0 +1,128 @@
+import type { Answer } from '../../../commands/reply.ts';
+import { toFailure } from '../../../core/errors.ts';
+import type { Origin } from '../../../core/jobs/origin.ts';
+import { type Locale, localeOf } from '../../../core/text/locale.ts';
+import { nonceOf } from '../deliver/target.ts';
+import { drawReply } from '../draw/draw-reply.ts';
+import { type ReplyHandle, writeHandle } from '../reply-handle.ts';
+import { refusalOf } from '../rest/discord-refusal.ts';
+import { isThread } from '../rights.ts';
+import { say } from '../text/words.ts';
+import { safeFileBytes } from '../upload-limit.ts';
+import { answer, refusal, refusalFor } from './answer.ts';
+import { actionOf } from './command.ts';
+import { soundsIn } from './files-of.ts';
+import { MENU } from './menu.ts';
+import { PLATFORM, payerOf } from './origin.ts';
+import type { Receiver } from './receiver.ts';
+import type { WireMention } from './wire.ts';
+
+/** What the bot knows of a channel without being told by an interaction. */
+export interface Place {
+  readonly permissions: bigint;
+  readonly channelType: number;
+  /** As the server's boosts allow; absent outside of servers. */
+  readonly maxFileBytes?: number;
+  /** The server's language; absent in direct messages. */
+  readonly locale?: string;
+}
+
+/** Messages are told of again for a while after a reconnection. */
+const REMEMBERED_MS = 60 * 60_000;
+
+/**
+ * Answers a message that names the bot: `@bot stems six`, with the sound in it or in the message it replies
+ * to. The bot's reply is the acknowledgement, and becomes the result.
+ */
+export async function takeMention(
+  receiver: Receiver,
+  message: WireMention,
+  line: string,
+  place: Place,
+): Promise<void> {
+  const { api, seen, keys, log } = receiver;
+  const locale = localeOf(place.locale);
+  const signal = receiver.deadline();
+  let statusId: string;
+  try {
+    // Two processes that both hear of it send the same nonce, so there is one reply.
+    const extra = { nonce: nonceOf(`mention ${message.id}`), replyTo: message.id };
+    statusId = (await api.send(message.channel_id, { content: '…' }, extra, signal)).id;
+  } catch (error) {
+    log.info({ error: refusalOf(error) }, 'mention-not-answered');
+    return;
+  }
+  const handle: ReplyHandle = {
+    v: 1,
+    kind: 'mention',
+    permissions: place.permissions.toString(),
+    isThread: isThread(place.channelType),
+    isMember: true,
+    maxFileBytes: safeFileBytes(place.maxFileBytes ?? receiver.uploadFloorBytes),
+    askedIn: message.id,
+    statusId,
+  };
+  const origin: Origin = {
+    platform: PLATFORM,
+    ...payerOf(message.guild_id, message.author.id),
+    channel: message.channel_id,
+    ...(handle.isThread && { thread: message.channel_id }),
+    member: `${PLATFORM}:${message.author.id}`,
+    locale,
+    visibility: 'public',
+    reply: writeHandle(handle, keys),
+  };
+  const draw: Parameters<typeof answer>[1]['draw'] = (drawn) =>
+    api.edit(message.channel_id, statusId, drawn, receiver.deadline());
+  try {
+    if (!(await seen.first(`discord:message:${message.id}`, REMEMBERED_MS))) return;
+  } catch (error) {
+    log.error({ error }, 'request-broke');
+    await draw(drawReply(refusalFor(locale, toFailure(error)), origin)).catch(() => {});
+    return;
+  }
+  using _shut = receiver.gate.shut(statusId);
+  await answer(receiver, {
+    origin,
+    handle,
+    startsJob: true,
+    run: (within) => run(receiver, message, line, origin, within),
+    draw,
+  });
+}
+
+async function run(
+  { desk }: Receiver,
+  message: WireMention,
+  line: string,
+  origin: Origin,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const [name = ''] = line.split(/\s/, 1);
+  const action = actionOf(desk, name.replace(/^\//, '').toLowerCase(), undefined);
+  // Everybody reads the reply to a mention, so it serves for work alone, not for what is left to spend.
+  if (action?.startsJob !== true) return words(origin.locale, 'discord.hint.how-to-ask');
+  const replied = message.referenced_message ?? undefined;
+  const attachments = [...soundsIn(message), ...(replied === undefined ? [] : soundsIn(replied))];
+  const wantsSound = action.options.some((option) => option.kind === 'audio');
+  if (wantsSound && attachments.length === 0 && replied !== undefined && !/https?:/.test(line)) {
+    return words(origin.locale, 'discord.hint.hidden-audio');
+  }
+  return desk.run({ line, attachments: wantsSound ? attachments : [], origin }, signal);
+}
+
+function words(locale: Locale, key: 'discord.hint.how-to-ask' | 'discord.hint.hidden-audio'): Answer {
+  const command = say(locale, MENU[0].word);
+  return { kind: 'reply', reply: refusal(say(locale, key, { command })) };
+}
+
+/**
+ * What a message asks of the bot, without the bot's name: the words after an explicit mention. `undefined`
+ * for a message that does not speak to it. A reply pings by itself, so a ping alone does not count.
+ */
+export function lineFor(message: WireMention, botId: string): string | undefined {
+  if (message.author.bot || !message.mentions.some((one) => one.id === botId)) return undefined;
+  const name = new RegExp(`<@!?${botId}>`, 'g');
+  if (!name.test(message.content)) return undefined;
+  return message.content.replace(name, ' ').trim();
+}

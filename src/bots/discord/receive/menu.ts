@@ -1,0 +1,34 @@
+import type { CommandDesk } from '../../../commands/desk.ts';
+import { say } from '../text/words.ts';
+import { refusal, refusalFor } from './answer.ts';
+import { soundsIn } from './files-of.ts';
+import type { Request } from './take-interaction.ts';
+import type { WireCommand } from './wire.ts';
+
+/** Commands that a message's own menu offers, by the word they are registered under. */
+export const MENU = [{ word: 'discord.menu.stems', command: 'stems', option: 'audio' }] as const;
+
+/** A command picked from the menu of a message with a sound. `undefined` for a menu entry of another release. */
+export function menuRequest(desk: CommandDesk, data: WireCommand): Request | undefined {
+  const entry = MENU.find((one) => say('en', one.word) === data.name);
+  const message = data.resolved.messages[data.target_id ?? ''];
+  if (entry === undefined || message === undefined) return undefined;
+  return {
+    isEphemeral: false,
+    visibility: 'public',
+    startsJob: true,
+    async run(origin, signal) {
+      const { locale } = origin;
+      const [sound, ...others] = soundsIn(message);
+      if (sound === undefined) {
+        const words = [say(locale, 'discord.no-audio'), say(locale, 'discord.no-audio.next')];
+        return { kind: 'reply', reply: refusal(words.join(locale === 'zh-CN' ? '' : ' ')) };
+      }
+      if (others.length > 0) {
+        const facts = { count: others.length + 1 };
+        return { kind: 'reply', reply: refusalFor(locale, { code: 'files-too-many', facts }) };
+      }
+      return desk.run({ command: entry.command, options: { [entry.option]: sound }, origin }, signal);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { CommandDesk } from '../../../commands/desk.ts';
+import type { Clock } from '../../../core/clock.ts';
+import type { Log } from '../../../core/log.ts';
+import type { BoxKeys } from '../../../core/secret-box.ts';
+import type { Seen } from '../../../core/store/store.ts';
+import type { AnswerGate } from '../answer-gate.ts';
+import type { ProgressPace } from '../deliver/progress-pace.ts';
+import type { DiscordApi } from '../rest/discord-api.ts';
+import type { Lateness } from './lateness.ts';
+
+/** What everything that takes requests shares. */
+export interface Receiver {
+  readonly api: DiscordApi;
+  readonly desk: CommandDesk;
+  readonly seen: Pick<Seen, 'first'>;
+  readonly gate: AnswerGate;
+  readonly pace: ProgressPace;
+  readonly lateness: Lateness;
+  readonly keys: BoxKeys;
+  /** What every channel takes, where an interaction names no limit. */
+  readonly uploadFloorBytes: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly isDraining: () => boolean;
+  /** Ends with the bot, or when the desk takes too long. */
+  readonly deadline: () => AbortSignal;
+}

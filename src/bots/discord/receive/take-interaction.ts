@@ -1,0 +1,93 @@
+import type { Answer } from '../../../commands/reply.ts';
+import { toFailure } from '../../../core/errors.ts';
+import type { Origin } from '../../../core/jobs/origin.ts';
+import { drawReply } from '../draw/draw-reply.ts';
+import { addressOf } from '../reply-handle.ts';
+import type { InteractionAddress } from '../rest/discord-api.ts';
+import { refusalOf } from '../rest/discord-refusal.ts';
+import { answer, refusalFor } from './answer.ts';
+import { type Asker, askerOf, handleOf, originOf } from './origin.ts';
+import type { Receiver } from './receiver.ts';
+import type { WireInteraction } from './wire.ts';
+
+/** What an interaction asks for, as far as its payload tells before anything is looked up. */
+export interface Request {
+  /** Seen by the member alone. Has to be decided with the acknowledgement, which cannot be changed. */
+  readonly isEphemeral: boolean;
+  readonly visibility: Origin['visibility'];
+  readonly startsJob: boolean;
+  /** Who pays and asks, where the payload's own answer is not the right one. */
+  readonly asker?: Asker;
+  run(origin: Origin, signal: AbortSignal): Promise<Answer>;
+}
+
+/** Discord waits this long for the first response. */
+const ACKNOWLEDGE_WITHIN_MS = 3_000;
+/** No interaction is told of again after its token is over. */
+const REMEMBERED_MS = 20 * 60_000;
+
+/** Acknowledges first, then makes sure that nobody else works on it, then has it answered. */
+export async function takeInteraction(
+  receiver: Receiver,
+  interaction: WireInteraction,
+  request: Request,
+): Promise<void> {
+  const { api, gate, keys, seen, log } = receiver;
+  const asker = request.asker ?? askerOf(interaction);
+  if (asker === undefined || receiver.lateness.isTooLate(interaction.id)) {
+    log.warn({ interaction: interaction.id }, 'interaction-too-old');
+    return;
+  }
+  const deferred = await acknowledge(receiver, interaction, request.isEphemeral);
+  if (deferred === undefined) return;
+  const handle = handleOf(
+    interaction,
+    { isEphemeral: request.isEphemeral, ...deferred },
+    receiver.uploadFloorBytes,
+  );
+  const origin = originOf(asker, handle, request.visibility, keys);
+  const draw: Parameters<typeof answer>[1]['draw'] = (message) =>
+    api.editOriginal(addressOf(handle), message, receiver.deadline());
+  try {
+    if (!(await seen.first(`discord:interaction:${interaction.id}`, REMEMBERED_MS))) return;
+  } catch (error) {
+    log.error({ error }, 'request-broke');
+    await draw(drawReply(refusalFor(asker.locale, toFailure(error)), asker)).catch(() => {});
+    return;
+  }
+  using _shut = gate.shut(interaction.id);
+  await answer(receiver, {
+    origin,
+    handle,
+    startsJob: request.startsJob,
+    run: (signal) => request.run(origin, signal),
+    draw,
+  });
+}
+
+async function acknowledge(
+  { api, log }: Receiver,
+  interaction: WireInteraction,
+  isEphemeral: boolean,
+): Promise<{ readonly messageId: string | undefined } | undefined> {
+  try {
+    const signal = AbortSignal.timeout(ACKNOWLEDGE_WITHIN_MS);
+    return { messageId: await api.acknowledge(toAddress(interaction), isEphemeral, signal) };
+  } catch (error) {
+    const { trouble, code, status } = refusalOf(error);
+    // Somebody else with this token has it. Working on it here as well could charge twice.
+    const event =
+      trouble === 'acknowledged' ? 'interaction-answered-elsewhere' : 'interaction-not-acknowledged';
+    log.warn({ interaction: interaction.id, trouble, code, status }, event);
+    return undefined;
+  }
+}
+
+/** Where the interaction is answered. */
+export function toAddress(interaction: WireInteraction): InteractionAddress {
+  return {
+    applicationId: interaction.application_id,
+    interactionId: interaction.id,
+    token: interaction.token,
+  };
+}

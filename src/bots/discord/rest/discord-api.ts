@@ -1,0 +1,185 @@
+import { InteractionResponseType, MessageFlags, type REST, Routes } from 'discord.js';
+import PQueue from 'p-queue';
+import { z } from 'zod';
+import type { Rests } from './create-rest.ts';
+import { refusalOf } from './discord-refusal.ts';
+import { bodyOf, formOf, type OutgoingMessage } from './outgoing.ts';
+
+/** What the answer to an interaction is addressed by. */
+export interface InteractionAddress {
+  readonly applicationId: string;
+  readonly interactionId: string;
+  readonly token: string;
+}
+
+/** A message that now stands there. */
+export interface SentMessage {
+  readonly id: string;
+  readonly attachmentIds: readonly string[];
+}
+
+/** What the bot asks of Discord. Every method throws a `DiscordRefusal` and nothing else. */
+export interface DiscordApi {
+  /** Shows "is thinking" in time, and answers the id of the message that the answer will be. */
+  acknowledge(to: InteractionAddress, ephemeral: boolean, signal: AbortSignal): Promise<string | undefined>;
+  /** Offers completions. */
+  offer(to: InteractionAddress, choices: readonly object[], signal: AbortSignal): Promise<void>;
+  editOriginal(to: InteractionAddress, message: OutgoingMessage, signal: AbortSignal): Promise<SentMessage>;
+  followUp(
+    to: InteractionAddress,
+    message: OutgoingMessage,
+    ephemeral: boolean,
+    signal: AbortSignal,
+  ): Promise<SentMessage>;
+  editFollowUp(
+    to: InteractionAddress,
+    id: string,
+    message: OutgoingMessage,
+    signal: AbortSignal,
+  ): Promise<SentMessage>;
+  /**
+   * @param extra.nonce at most 25 characters; sent twice within a few minutes, Discord answers the first.
+   * @param extra.replyTo a message of the same channel; when it is gone, the message stands alone.
+   */
+  send(
+    channelId: string,
+    message: OutgoingMessage,
+    extra: { readonly nonce: string; readonly replyTo?: string },
+    signal: AbortSignal,
+  ): Promise<SentMessage>;
+  edit(channelId: string, id: string, message: OutgoingMessage, signal: AbortSignal): Promise<SentMessage>;
+  /** The channel of direct messages with a user. */
+  directChannel(userId: string, signal: AbortSignal): Promise<string>;
+  /** Replaces every registered command, everywhere or in one server. */
+  register(applicationId: string, guildId: string | undefined, commands: readonly object[]): Promise<void>;
+  /** The application this token belongs to. */
+  applicationId(signal: AbortSignal): Promise<string>;
+}
+
+const UPLOADS_AT_ONCE = 4;
+const sent = z.object({
+  id: z.string(),
+  attachments: z.array(z.object({ id: z.string() })).default([]),
+});
+const named = z.object({ id: z.string() });
+const callback = z.object({ interaction: z.object({ response_message_id: z.string().optional() }) });
+
+/** Discord over REST. At most four requests carry files at any time. */
+export function createDiscordApi(rests: Rests): DiscordApi {
+  const uploads = new PQueue({ concurrency: UPLOADS_AT_ONCE });
+
+  const ask = async (work: () => Promise<unknown>): Promise<unknown> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw refusalOf(error);
+    }
+  };
+
+  const write = async (
+    method: 'post' | 'patch',
+    route: `/${string}`,
+    message: OutgoingMessage,
+    extra: Record<string, unknown>,
+    via: { readonly rest: REST; readonly auth: boolean },
+    signal: AbortSignal,
+  ): Promise<SentMessage> => {
+    const body = { ...bodyOf(message), ...extra };
+    const files = message.files ?? [];
+    const post = async (): Promise<unknown> =>
+      files.length === 0
+        ? via.rest[method](route, { body, auth: via.auth, signal })
+        : via.rest[method](route, {
+            body: await formOf(body, files),
+            passThroughBody: true,
+            auth: via.auth,
+            signal,
+          });
+    const answer = await ask(() => (files.length === 0 ? post() : uploads.add(post, { signal })));
+    const { id, attachments } = sent.parse(answer);
+    return { id, attachmentIds: attachments.map((one) => one.id) };
+  };
+
+  const asBot = { rest: rests.bot, auth: true };
+  const byToken = { rest: rests.interactions, auth: false };
+
+  return {
+    async acknowledge(to, ephemeral, signal) {
+      const answer = await ask(() =>
+        rests.interactions.post(Routes.interactionCallback(to.interactionId, to.token), {
+          body: {
+            type: InteractionResponseType.DeferredChannelMessageWithSource,
+            ...(ephemeral && { data: { flags: MessageFlags.Ephemeral } }),
+          },
+          query: new URLSearchParams({ with_response: 'true' }),
+          auth: false,
+          signal,
+        }),
+      );
+      const read = callback.safeParse(answer);
+      return read.data?.interaction.response_message_id;
+    },
+    async offer(to, choices, signal) {
+      await ask(() =>
+        rests.interactions.post(Routes.interactionCallback(to.interactionId, to.token), {
+          body: { type: InteractionResponseType.ApplicationCommandAutocompleteResult, data: { choices } },
+          auth: false,
+          signal,
+        }),
+      );
+    },
+    editOriginal: (to, message, signal) =>
+      write(
+        'patch',
+        Routes.webhookMessage(to.applicationId, to.token, '@original'),
+        message,
+        {},
+        byToken,
+        signal,
+      ),
+    followUp: (to, message, ephemeral, signal) =>
+      write(
+        'post',
+        Routes.webhook(to.applicationId, to.token),
+        message,
+        ephemeral ? { flags: MessageFlags.Ephemeral } : {},
+        byToken,
+        signal,
+      ),
+    editFollowUp: (to, id, message, signal) =>
+      write('patch', Routes.webhookMessage(to.applicationId, to.token, id), message, {}, byToken, signal),
+    send: (channelId, message, { nonce, replyTo }, signal) =>
+      write(
+        'post',
+        Routes.channelMessages(channelId),
+        message,
+        {
+          nonce,
+          enforce_nonce: true,
+          ...(replyTo !== undefined && {
+            message_reference: { message_id: replyTo, fail_if_not_exists: false },
+          }),
+        },
+        asBot,
+        signal,
+      ),
+    edit: (channelId, id, message, signal) =>
+      write('patch', Routes.channelMessage(channelId, id), message, {}, asBot, signal),
+    async directChannel(userId, signal) {
+      const answer = await ask(() =>
+        rests.bot.post(Routes.userChannels(), { body: { recipient_id: userId }, signal }),
+      );
+      return named.parse(answer).id;
+    },
+    async register(applicationId, guildId, commands) {
+      const route =
+        guildId === undefined
+          ? Routes.applicationCommands(applicationId)
+          : Routes.applicationGuildCommands(applicationId, guildId);
+      await ask(() => rests.bot.put(route, { body: commands }));
+    },
+    async applicationId(signal) {
+      return named.parse(await ask(() => rests.bot.get(Routes.currentApplication(), { signal }))).id;
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import { createWords } from '../../../core/text/translate.ts';
+import { coreDictionaries } from '../../../core/text/words.ts';
+import { discordWords as english } from './en.ts';
+import { discordWords as chinese } from './zh-cn.ts';
+
+/** The words only Discord needs, in every language. */
+export const discordDictionary = { en: english, 'zh-CN': chinese } as const;
+
+/** Says something on Discord. */
+export const say = createWords(discordDictionary, coreDictionaries.jobs, coreDictionaries.errors);

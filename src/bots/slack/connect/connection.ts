@@ -1,0 +1,80 @@
+import type { App, Receiver } from '@slack/bolt';
+import type { Router } from 'express';
+import type { Clock } from '../../../core/clock.ts';
+import type { Log } from '../../../core/log.ts';
+import { StartError } from '../../../core/start-error.ts';
+import type { Transport } from '../settings.ts';
+import { createHttpEntrance } from './http-entrance.ts';
+import { createSocketLine, joinLines } from './socket-line.ts';
+
+/** How what people do reaches the app: over sockets we open, or requests Slack sends. */
+export interface Connection {
+  readonly receiver: Receiver;
+  /** Only where Slack calls us. */
+  readonly router?: Router;
+  /** @throws {StartError} a sentence, when Slack lets nobody in. */
+  start(app: App): Promise<void>;
+  stop(): Promise<void>;
+  /** Why nothing arrives at the moment. */
+  problem(): string | undefined;
+}
+
+/** Slack takes a socket down every few hours and says so late; with two, one is always open. */
+const SOCKETS = 2;
+
+/** Makes the connection of a transport. */
+export function createConnection(
+  transport: Exclude<Transport, { mode: 'oauth' }>,
+  parts: { readonly apiUrl: string; readonly clock: Clock; readonly log: Log },
+): Connection {
+  switch (transport.mode) {
+    case 'http': {
+      const { receiver, router } = createHttpEntrance({ ...parts, signingSecret: transport.signingSecret });
+      return {
+        receiver,
+        router,
+        start: async () => {},
+        stop: async () => {},
+        problem: () => undefined,
+      };
+    }
+    case 'socket':
+      return bySockets(transport, parts);
+  }
+}
+
+function bySockets(
+  { appToken }: Extract<Transport, { mode: 'socket' }>,
+  parts: { readonly apiUrl: string; readonly clock: Clock; readonly log: Log },
+): Connection {
+  const first = createSocketLine({ ...parts, appToken });
+  const others = Array.from({ length: SOCKETS - 1 }, () => createSocketLine({ ...parts, appToken }));
+  const lines = [first, ...others];
+  const stopped = new AbortController();
+  let keeping: readonly Promise<void>[] = [];
+  return {
+    receiver: first.receiver,
+    async start(app) {
+      joinLines(app, others);
+      try {
+        await first.connect();
+      } catch {
+        throw new StartError(
+          first.problem === 'unreachable' || first.problem === 'closed'
+            ? 'Slack does not open a socket. Check the network and SLACK_API_URL, then start again.'
+            : `Slack does not accept SLACK_APP_TOKEN (${first.problem}). It begins with xapp-, needs the scope connections:write, and Socket Mode must be on for the app.`,
+        );
+      }
+      keeping = lines.map((line) => line.keep(stopped.signal));
+    },
+    async stop() {
+      stopped.abort();
+      await Promise.all(lines.map((line) => line.close()));
+      await Promise.all(keeping);
+    },
+    problem: () =>
+      lines.some(({ isConnected }) => isConnected)
+        ? undefined
+        : `no socket to Slack is open (${first.problem ?? 'closed'})`,
+  };
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { StartError } from '../../../core/start-error.ts';
+import { SlackRefusal } from '../web/slack-error.ts';
+import type { SlackWeb } from '../web/slack-web.ts';
+import { missingScopes } from './scopes.ts';
+
+/** Who the bot is, by its token. */
+export interface Identity {
+  readonly teamId: string;
+  readonly botId: string;
+  readonly botUserId: string;
+  /** What people type to mention or invite it. */
+  readonly botName: string;
+}
+
+const DEADLINE_MS = 20_000;
+
+const shape = z.object({
+  team_id: z.string().min(1),
+  bot_id: z.string().min(1).optional(),
+  user_id: z.string().min(1),
+  user: z.string().default('audiopod'),
+  response_metadata: z.object({ scopes: z.array(z.string()).optional() }).optional(),
+});
+
+/**
+ * Asks Slack whose token this is.
+ *
+ * @throws {StartError} a sentence, when the token is wrong, lacks scopes, or Slack cannot be reached.
+ */
+export async function findIdentity(web: SlackWeb, signal: AbortSignal): Promise<Identity> {
+  const found = await ask(web, AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]));
+  if (found.bot_id === undefined) {
+    throw new StartError(
+      'SLACK_BOT_TOKEN is not a bot token. Use the “Bot User OAuth Token” of the app; it begins with xoxb-.',
+    );
+  }
+  // Slack names the scopes in a header; where it does not, nothing can be said about them.
+  const granted = found.response_metadata?.scopes;
+  const missing = granted === undefined ? [] : missingScopes(granted);
+  if (missing.length > 0) {
+    throw new StartError(
+      `The Slack app lacks the scopes ${missing.join(', ')}. Add them under “OAuth & Permissions” and install the app again.`,
+    );
+  }
+  return { teamId: found.team_id, botId: found.bot_id, botUserId: found.user_id, botName: found.user };
+}
+
+async function ask(web: SlackWeb, signal: AbortSignal): Promise<z.infer<typeof shape>> {
+  try {
+    return await web.call('auth.test', (client) => client.auth.test(), shape, signal);
+  } catch (error) {
+    if (error instanceof SlackRefusal) {
+      throw new StartError(
+        `Slack does not accept SLACK_BOT_TOKEN (${error.error}). Copy the “Bot User OAuth Token” from the app’s page “OAuth & Permissions”.`,
+      );
+    }
+    throw new StartError('Slack cannot be reached. Check the network and SLACK_API_URL, then start again.');
+  }
+}

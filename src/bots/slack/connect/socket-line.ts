@@ -1,0 +1,152 @@
+import { type App, SocketModeReceiver } from '@slack/bolt';
+import type { Clock } from '../../../core/clock.ts';
+import type { Log } from '../../../core/log.ts';
+import type { Secret } from '../../../core/secret.ts';
+import { sdkLog } from './sdk-log.ts';
+
+/** One socket to Slack that is opened anew whenever it closes. */
+export interface SocketLine {
+  readonly receiver: SocketModeReceiver;
+  readonly isConnected: boolean;
+  /** Slack's own word for why the last try failed, such as `invalid_auth`. */
+  readonly problem: string | undefined;
+  /** Connects once. @throws what Slack or the network says. */
+  connect(): Promise<void>;
+  /** Keeps it connected until the signal aborts. Never throws. */
+  keep(signal: AbortSignal): Promise<void>;
+  /** Closes the socket, within two seconds even when Slack does not answer. */
+  close(): Promise<void>;
+}
+
+const HELLO_MS = 20_000;
+const CALL_DEADLINE_MS = 15_000;
+const CLOSE_MS = 2_000;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** Makes a line. Nothing happens before `connect`. */
+export function createSocketLine(parts: {
+  readonly apiUrl: string;
+  readonly appToken: Secret;
+  readonly clock: Clock;
+  readonly log: Log;
+}): SocketLine {
+  const { clock, log } = parts;
+  // The library's own reconnecting waits five seconds first, and a refusal in it is a rejection that nobody
+  // handles. Its options are changed by it, so these are for this one alone.
+  const receiver = new SocketModeReceiver({
+    appToken: parts.appToken.reveal(),
+    autoReconnectEnabled: false,
+    logger: sdkLog(log),
+    installerOptions: {
+      clientOptions: {
+        slackApiUrl: parts.apiUrl,
+        timeout: CALL_DEADLINE_MS,
+        retryConfig: { retries: 0 },
+        rejectRateLimitedCalls: true,
+      },
+    },
+    // Unacknowledged events come again; acknowledging what broke would lose them.
+    processEventErrorHandler: async ({ error }) => {
+      log.warn({ reason: error.message.slice(0, 200) }, 'slack-event-broke');
+      return false;
+    },
+  });
+  const { client } = receiver;
+  let isConnected = false;
+  let problem: string | undefined;
+  let gone = Promise.resolve();
+  let connecting: Promise<void> = Promise.resolve();
+
+  const connectOnce = async (): Promise<void> => {
+    const closed = Promise.withResolvers<void>();
+    client.once('disconnected', () => {
+      isConnected = false;
+      closed.resolve();
+    });
+    const greeted = new AbortController();
+    // A socket that opens and stays silent would be waited for without end.
+    const silence = clock.sleep(HELLO_MS, greeted.signal).then(
+      () => client.disconnect(),
+      () => {},
+    );
+    try {
+      await receiver.start();
+      gone = closed.promise;
+      isConnected = true;
+      problem = undefined;
+    } catch (error) {
+      problem = reasonOf(error);
+      throw error instanceof Error ? error : new Error('The socket closed before Slack greeted');
+    } finally {
+      greeted.abort();
+      void silence.catch(() => {});
+    }
+  };
+
+  const connect = (): Promise<void> => {
+    connecting = connectOnce();
+    return connecting;
+  };
+
+  return {
+    receiver,
+    get isConnected() {
+      return isConnected;
+    },
+    get problem() {
+      return problem;
+    },
+    connect,
+    async keep(signal) {
+      let failures = 0;
+      while (!signal.aborted) {
+        if (isConnected) {
+          await unlessAborted(gone, signal);
+          if (!signal.aborted) log.info({}, 'slack-socket-closed');
+        } else {
+          try {
+            await connect();
+            failures = 0;
+            log.info({}, 'slack-socket-opened');
+          } catch {
+            failures += 1;
+            const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+            log.warn({ reason: problem, failures, pauseMs }, 'slack-socket-not-opened');
+            await clock.sleep(pauseMs, signal).catch(() => {});
+          }
+        }
+      }
+    },
+    async close() {
+      const over = new AbortController();
+      const enough = clock.sleep(CLOSE_MS, over.signal).catch(() => {});
+      // A socket closed while it opens leaves a timer of the library behind, which would hold up the exit.
+      const opened = connecting.catch(() => {});
+      await Promise.race([opened.then(() => client.disconnect()), enough]);
+      over.abort();
+      // The second request to close does not wait for Slack to agree.
+      if (isConnected) client.websocket?.disconnect();
+    },
+  };
+}
+
+/** Hands what arrives on every line to the app. The first was given to it when it was made. */
+export function joinLines(app: App, lines: readonly SocketLine[]): void {
+  for (const { receiver } of lines) receiver.init(app);
+}
+
+function reasonOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return 'closed';
+  const data: unknown = 'data' in error ? error.data : undefined;
+  const word: unknown = typeof data === 'object' && data !== null && 'error' in data ? data.error : undefined;
+  return typeof word === 'string' ? word : 'unreachable';
+}
+
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const stopped = Promise.withResolvers<void>();
+  const stop = (): void => stopped.resolve();
+  signal.addEventListener('abort', stop, { once: true });
+  await Promise.race([work, stopped.promise]);
+  signal.removeEventListener('abort', stop);
+}

@@ -1,0 +1,27 @@
+import type { App } from '@slack/bolt';
+import { z } from 'zod';
+import type { Log } from '../../../core/log.ts';
+
+const revoked = z.object({ tokens: z.object({ bot: z.array(z.string()).optional() }) });
+
+/**
+ * Notices that the app was removed from the workspace. Jobs and the account book stay: what was paid for is
+ * posted once the app is back.
+ *
+ * @returns why nothing can be done at the moment; `undefined` while nothing is known.
+ */
+export function watchRemoval(app: App, log: Log): () => string | undefined {
+  let reason: string | undefined;
+  app.event('app_uninstalled', async () => {
+    reason = 'the app was removed from the workspace; install it again and restart with its new token';
+    log.error({}, 'slack-app-removed');
+  });
+  app.event('tokens_revoked', async ({ event }) => {
+    // Tokens of people concern nobody here; the bot uses none.
+    const { data } = revoked.safeParse(event);
+    if ((data?.tokens.bot ?? []).length === 0) return;
+    reason = 'the bot token was revoked; install the app again and restart with its new token';
+    log.error({}, 'slack-token-revoked');
+  });
+  return () => reason;
+}

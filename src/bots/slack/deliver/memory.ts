@@ -1,0 +1,49 @@
+import type { Keyv } from 'keyv';
+import { z } from 'zod';
+
+/** The message of a job that shows how far it is. */
+export interface StatusMessage {
+  readonly channel: string;
+  readonly ts: string;
+  /** The thread the result goes into; absent where it follows in the channel itself. */
+  readonly root?: string;
+}
+
+/** A post whose files are at Slack already. */
+export interface KnownPost {
+  readonly fileIds: readonly string[];
+  /** The message with them was about to be made, so it may exist. */
+  readonly isSharing: boolean;
+}
+
+/** What the courier remembers beyond the life of a process. All of it may vanish. */
+export interface DeliveryMemory {
+  status(handleId: string): Promise<StatusMessage | undefined>;
+  keepStatus(handleId: string, status: StatusMessage): Promise<void>;
+  post(key: string): Promise<KnownPost | undefined>;
+  keepPost(key: string, post: KnownPost): Promise<void>;
+}
+
+const KEPT_MS = 7 * 24 * 60 * 60_000;
+
+const statusShape = z.object({ channel: z.string(), ts: z.string(), root: z.string().optional() });
+const postShape = z.object({ fileIds: z.array(z.string()).min(1), isSharing: z.boolean() });
+
+/** Keeps it in a cache. */
+export function createDeliveryMemory(cache: Keyv<unknown>): DeliveryMemory {
+  return {
+    async status(handleId) {
+      const { data } = statusShape.safeParse(await cache.get(`status:${handleId}`));
+      if (data === undefined) return undefined;
+      const { root, ...status } = data;
+      return { ...status, ...(root === undefined ? {} : { root }) };
+    },
+    async keepStatus(handleId, status) {
+      await cache.set(`status:${handleId}`, status, KEPT_MS);
+    },
+    post: async (key) => postShape.safeParse(await cache.get(`post:${key}`)).data,
+    async keepPost(key, post) {
+      await cache.set(`post:${key}`, post, KEPT_MS);
+    },
+  };
+}

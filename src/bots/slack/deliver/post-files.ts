@@ -1,0 +1,97 @@
+import type { Post } from '../../../core/jobs/courier.ts';
+import type { Origin } from '../../../core/jobs/origin.ts';
+import type { Log } from '../../../core/log.ts';
+import { drawWords } from '../draw/message.ts';
+import { escapeText } from '../text/markup.ts';
+import { say } from '../text/words.ts';
+import { refusalKind, SlackRefusal } from '../web/slack-error.ts';
+import type { DeliveryMemory } from './memory.ts';
+import type { Place, Places } from './places.ts';
+import type { StatusBoard } from './status-board.ts';
+import type { Uploads } from './uploads.ts';
+
+/** What files are posted with. */
+export interface FileParts {
+  readonly board: StatusBoard;
+  readonly places: Places;
+  readonly uploads: Uploads;
+  readonly memory: DeliveryMemory;
+  readonly log: Log;
+}
+
+/**
+ * Posts an outcome with its files as one message, beside the status message, which then says that it is done.
+ *
+ * @returns Slack's id of the first file.
+ * @throws {SlackRefusal} | {SlackSilence}.
+ */
+export async function postFiles(
+  parts: FileParts,
+  origin: Origin,
+  post: Post,
+  signal: AbortSignal,
+): Promise<string> {
+  const { board, places, uploads, memory } = parts;
+  // The title of the picture says what is to be seen, for those who cannot see it.
+  const files = [...(post.picture === undefined ? [] : [post.picture]), ...post.files];
+  const known = await memory.post(post.key);
+  const [first] = known?.fileIds ?? [];
+  if (known?.isSharing && first !== undefined && (await uploads.isShared(first, signal))) {
+    await showDone(parts, origin, post, signal);
+    return first;
+  }
+  const status = await board.find(origin);
+  const home: Place | undefined = status && {
+    channel: status.channel,
+    ...(status.root === undefined ? {} : { threadTs: status.root }),
+  };
+
+  const shareAll = async (fileIds: readonly string[]): Promise<string> => {
+    const named = files.map(({ title }, index) => ({ id: fileIds[index] ?? '', title }));
+    const comment = escapeText(post.text);
+    // On record before the message exists, so that whoever comes after a crash looks for it first.
+    await memory.keepPost(post.key, { fileIds, isSharing: true });
+    await places.reach(origin, signal, (place) => uploads.share(named, place, comment, signal), home);
+    return fileIds[0] ?? '';
+  };
+  const sendAll = async (): Promise<readonly string[]> => {
+    const fileIds = await uploads.send(files, signal);
+    await memory.keepPost(post.key, { fileIds, isSharing: false });
+    return fileIds;
+  };
+
+  const receipt =
+    known?.fileIds.length === files.length
+      ? await shareAll(known.fileIds).catch(shareAnew)
+      : await shareAll(await sendAll());
+  await showDone(parts, origin, post, signal);
+  return receipt;
+
+  /** Slack forgets files that nobody was shown; then they are uploaded again. */
+  async function shareAnew(error: unknown): Promise<string> {
+    if (!(error instanceof SlackRefusal) || refusalKind(error) !== 'passing') throw error;
+    return shareAll(await sendAll());
+  }
+}
+
+/** Once the first files are there, the status message says so. Its loss would lose nothing. */
+async function showDone(
+  { board, log }: FileParts,
+  origin: Origin,
+  post: Post,
+  signal: AbortSignal,
+): Promise<void> {
+  if (post.picture === undefined && !post.key.endsWith(':0')) return;
+  const { locale } = origin;
+  const status = await board.find(origin);
+  if (status === undefined) return;
+  const where = status.root === status.ts ? 'slack.result-in-thread' : 'slack.result-below';
+  try {
+    await board.settle(origin, drawWords(`${post.text}\n${say(locale, where)}`, [], locale), signal);
+  } catch (error) {
+    log.info(
+      { job: post.jobId, reason: String(error instanceof Error && error.message) },
+      'slack-done-not-shown',
+    );
+  }
+}

@@ -1,0 +1,42 @@
+import type { Post } from '../../../core/jobs/courier.ts';
+import type { Origin } from '../../../core/jobs/origin.ts';
+import { type Drawn, drawWords } from '../draw/message.ts';
+import { postMessage } from '../web/post-message.ts';
+import { SlackRefusal } from '../web/slack-error.ts';
+import type { SlackWeb } from '../web/slack-web.ts';
+import type { Places } from './places.ts';
+import type { StatusBoard } from './status-board.ts';
+
+/** Says something where no message can be posted. False when that way is closed too. */
+export type LastWord = (origin: Origin, message: Drawn, signal: AbortSignal) => Promise<boolean>;
+
+/**
+ * Posts an outcome without files. It takes the place of the status message, which can be repeated without
+ * harm; only where there is none is a new message posted, and only where none can be, it is whispered.
+ *
+ * @returns the `ts` of the message, or `response` for one that was whispered.
+ * @throws {SlackRefusal} | {SlackSilence}.
+ */
+export async function postWords(
+  parts: {
+    readonly web: SlackWeb;
+    readonly board: StatusBoard;
+    readonly places: Places;
+    readonly lastWord: LastWord;
+  },
+  origin: Origin,
+  post: Post,
+  signal: AbortSignal,
+): Promise<string> {
+  const { web, board, places } = parts;
+  const view = drawWords(post.text, post.actions, origin.locale);
+  const status = await board.settle(origin, view, signal);
+  if (status !== undefined) return status.ts;
+  try {
+    const { value } = await places.reach(origin, signal, (place) => postMessage(web, place, view, signal));
+    return value.ts;
+  } catch (error) {
+    if (error instanceof SlackRefusal && (await parts.lastWord(origin, view, signal))) return 'response';
+    throw error;
+  }
+}

@@ -1,0 +1,187 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import type { Clock } from '../../../core/clock.ts';
+import type { Origin } from '../../../core/jobs/origin.ts';
+import type { Log } from '../../../core/log.ts';
+import type { Drawn } from '../draw/message.ts';
+import { postMessage } from '../web/post-message.ts';
+import { SlackRefusal, SlackSilence } from '../web/slack-error.ts';
+import type { SlackWeb } from '../web/slack-web.ts';
+import type { DeliveryMemory, StatusMessage } from './memory.ts';
+import type { Places } from './places.ts';
+import { handleOf, isDirect } from './reply-handle.ts';
+
+/**
+ * One message per request that says how far its job is. Posting it proves that an outcome can be posted
+ * there too; the outcome then replaces it, or follows in its thread.
+ */
+export interface StatusBoard {
+  /** The message, posted when there is none yet. @throws {SlackRefusal} | {SlackSilence}. */
+  open(origin: Origin, view: Drawn, signal: AbortSignal): Promise<StatusMessage>;
+  /** The message, when there is one. */
+  find(origin: Origin): Promise<StatusMessage | undefined>;
+  /** Shows something newer, soon. States that are overtaken while waiting are never shown. */
+  show(origin: Origin, view: Drawn): void;
+  /**
+   * Shows something that must be seen, at once, and drops what was waiting to be shown.
+   *
+   * @returns the message; `undefined` when there is none or it can no longer be changed.
+   * @throws {SlackSilence}.
+   */
+  settle(origin: Origin, view: Drawn, signal: AbortSignal): Promise<StatusMessage | undefined>;
+  /** Stops showing. */
+  close(): Promise<void>;
+}
+
+/** `chat.update` is counted per workspace, 50 a minute (slack.dev, "Rate limits"): phases only, and slowly. */
+const BETWEEN_UPDATES_MS = 10_000;
+const BUSY_PAUSE_MS = 30_000;
+/** Lanes are only kept in step with their messages; one forgotten costs an update that changes nothing. */
+const MOST_LANES = 2_000;
+
+interface Lane {
+  opening?: Promise<StatusMessage>;
+  wanted?: Drawn | undefined;
+  shown?: Drawn;
+  shownAtMs: number;
+  pumping?: Promise<void> | undefined;
+  /** Ends the pause before the next update. */
+  hurry: AbortController;
+}
+
+const updated = z.object({});
+
+/** Makes the board. */
+export function createStatusBoard(parts: {
+  readonly web: SlackWeb;
+  readonly places: Places;
+  readonly memory: DeliveryMemory;
+  readonly clock: Clock;
+  readonly log: Log;
+}): StatusBoard {
+  const { web, places, memory, clock, log } = parts;
+  const lanes = new Map<string, Lane>();
+  const closed = new AbortController();
+  let busyUntilMs = 0;
+
+  const laneOf = (handleId: string): Lane => {
+    const known = lanes.get(handleId);
+    if (known !== undefined) return known;
+    const lane: Lane = { shownAtMs: 0, hurry: new AbortController() };
+    lanes.set(handleId, lane);
+    const [oldest] = lanes.keys();
+    if (lanes.size > MOST_LANES && oldest !== undefined) lanes.delete(oldest);
+    return lane;
+  };
+
+  const postNew = async (origin: Origin, view: Drawn, signal: AbortSignal): Promise<StatusMessage> => {
+    const handleId = handleOf(origin).id;
+    const remembered = await memory.status(handleId);
+    if (remembered !== undefined) return remembered;
+    const { value, place } = await places.reach(origin, signal, (one) => postMessage(web, one, view, signal));
+    // A thread in a direct message is easily missed, so there the result simply follows.
+    const root = place.threadTs ?? (isDirect(value.channel) ? undefined : value.ts);
+    const status = { channel: value.channel, ts: value.ts, ...(root === undefined ? {} : { root }) };
+    await memory.keepStatus(handleId, status);
+    const lane = laneOf(handleId);
+    lane.shown = view;
+    lane.shownAtMs = clock.now();
+    return status;
+  };
+
+  const open: StatusBoard['open'] = (origin, view, signal) => {
+    const lane = laneOf(handleOf(origin).id);
+    lane.opening ??= postNew(origin, view, signal).catch((error: unknown) => {
+      delete lane.opening;
+      throw error;
+    });
+    return lane.opening;
+  };
+
+  const find: StatusBoard['find'] = async (origin) => {
+    const handleId = handleOf(origin).id;
+    const opening = lanes.get(handleId)?.opening;
+    return (await opening?.catch(() => undefined)) ?? memory.status(handleId);
+  };
+
+  const update = async (
+    status: StatusMessage,
+    view: Drawn,
+    signal: AbortSignal,
+    isPatient: boolean,
+  ): Promise<void> => {
+    const { channel, ts } = status;
+    await web.call('chat.update', (client) => client.chat.update({ channel, ts, ...view }), updated, signal, {
+      isPatient,
+    });
+  };
+
+  /** Shows what is wanted until nothing newer is. */
+  const pump = async (lane: Lane, origin: Origin): Promise<void> => {
+    while (lane.wanted !== undefined && !closed.signal.aborted) {
+      const isNew = lane.opening === undefined && (await find(origin)) === undefined;
+      const dueMs = isNew ? 0 : Math.max(lane.shownAtMs + BETWEEN_UPDATES_MS, busyUntilMs);
+      const pauseMs = dueMs - clock.now();
+      const signal = AbortSignal.any([closed.signal, lane.hurry.signal]);
+      if (pauseMs > 0) await clock.sleep(pauseMs, signal).catch(() => {});
+      if (signal.aborted) return;
+      const view = lane.wanted;
+      lane.wanted = undefined;
+      if (view === undefined || isDeepStrictEqual(view, lane.shown)) continue;
+      const status = await open(origin, view, closed.signal);
+      // Opening it may just have shown it.
+      if (lane.shown === view) continue;
+      lane.shownAtMs = clock.now();
+      await update(status, view, closed.signal, false);
+      lane.shown = view;
+    }
+  };
+
+  const calmDown = (error: unknown): void => {
+    if (error instanceof SlackSilence && error.kind === 'rate-limited') {
+      busyUntilMs = clock.now() + (error.retryAfterMs || BUSY_PAUSE_MS);
+    }
+    if (closed.signal.aborted) return;
+    const reason =
+      error instanceof SlackRefusal ? error.error : String(error instanceof Error && error.message);
+    log.debug({ reason }, 'slack-progress-not-shown');
+  };
+
+  return {
+    open,
+    find,
+    show(origin, view) {
+      const lane = laneOf(handleOf(origin).id);
+      lane.wanted = view;
+      lane.pumping ??= pump(lane, origin)
+        .catch(calmDown)
+        .finally(() => {
+          lane.pumping = undefined;
+        });
+    },
+    async settle(origin, view, signal) {
+      const lane = laneOf(handleOf(origin).id);
+      lane.wanted = undefined;
+      lane.hurry.abort();
+      await lane.pumping;
+      lane.hurry = new AbortController();
+      const status = await find(origin);
+      if (status === undefined || isDeepStrictEqual(view, lane.shown)) return status;
+      try {
+        await update(status, view, signal, true);
+        lane.shown = view;
+        lane.shownAtMs = clock.now();
+        return status;
+      } catch (error) {
+        // Deleted, too old to be edited, or the bot was removed: whatever it is, the words must go elsewhere.
+        if (!(error instanceof SlackRefusal)) throw error;
+        log.info({ reason: error.error }, 'slack-status-not-changed');
+        return undefined;
+      }
+    },
+    async close() {
+      closed.abort();
+      await Promise.allSettled([...lanes.values()].map(({ pumping }) => pumping));
+    },
+  };
+}

@@ -1,0 +1,174 @@
+import { openAsBlob } from 'node:fs';
+import PQueue from 'p-queue';
+import { fetch } from 'undici';
+import { z } from 'zod';
+import type { Clock } from '../../../core/clock.ts';
+import type { OutgoingFile } from '../../../core/jobs/courier.ts';
+import type { Log } from '../../../core/log.ts';
+import { SlackRefusal, SlackSilence } from '../web/slack-error.ts';
+import type { SlackWeb } from '../web/slack-web.ts';
+import type { Place } from './places.ts';
+
+/** Brings files to Slack in three steps, from the disk and never through memory. */
+export interface Uploads {
+  /** Steps one and two. What is uploaded is seen by nobody yet. @returns Slack's file ids, in order. */
+  send(files: readonly OutgoingFile[], signal: AbortSignal): Promise<readonly string[]>;
+  /**
+   * Step three: one message with all the files. When Slack does not answer, it is found out whether the
+   * message is there before anything is repeated.
+   */
+  share(
+    files: readonly { readonly id: string; readonly title: string }[],
+    place: Place,
+    comment: string,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Whether a file is in a message; looks for some seconds, because Slack says so a little late. */
+  isShared(fileId: string, signal: AbortSignal): Promise<boolean>;
+}
+
+/** Files on their way at a time, over all jobs: the line of the machine is one. */
+const AT_A_TIME = 4;
+const SEND_DEADLINE_MS = 10 * 60_000;
+const SEND_TRIES = 2;
+/** Slack files a finished upload a little later; when to look for it. */
+const LOOKS_MS = [1_000, 2_000, 4_000, 8_000] as const;
+const STEP_TWO = 'upload';
+
+const target = z.object({ upload_url: z.string().min(1), file_id: z.string().min(1) });
+const completed = z.object({});
+const shares = z.record(z.string(), z.array(z.unknown()));
+const info = z.object({
+  file: z.object({
+    shares: z.object({ public: shares.optional(), private: shares.optional() }).optional(),
+  }),
+});
+
+/** Makes the uploader. */
+export function createUploads(parts: {
+  readonly web: SlackWeb;
+  readonly apiUrl: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Uploads {
+  const { web, clock, log } = parts;
+  const apiHost = new URL(parts.apiUrl).host;
+  const line = new PQueue({ concurrency: AT_A_TIME });
+
+  const sendOnce = async (file: OutgoingFile, signal: AbortSignal): Promise<string> => {
+    const { upload_url: url, file_id: id } = await web.call(
+      'files.getUploadURLExternal',
+      (client) => client.files.getUploadURLExternal({ filename: file.fileName, length: file.sizeBytes }),
+      target,
+      signal,
+    );
+    await post(uploadAddress(url, apiHost), file, signal);
+    return id;
+  };
+
+  const send = async (file: OutgoingFile, signal: AbortSignal): Promise<string> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await sendOnce(file, signal);
+      } catch (error) {
+        // Nobody sees a file before step three, so a broken upload is simply begun anew, at a new address.
+        const isWorthIt = error instanceof SlackSilence && error.kind === 'unanswered';
+        if (!isWorthIt || attempt >= SEND_TRIES) throw error;
+        log.info({ method: error.method, attempt }, 'slack-upload-repeated');
+      }
+    }
+  };
+
+  const isSharedNow = async (fileId: string, signal: AbortSignal): Promise<boolean> => {
+    try {
+      const { file } = await web.call(
+        'files.info',
+        (client) => client.files.info({ file: fileId }),
+        info,
+        signal,
+      );
+      const places = [file.shares?.public, file.shares?.private].flatMap((one) => Object.values(one ?? {}));
+      return places.some((messages) => messages.length > 0);
+    } catch (error) {
+      if (error instanceof SlackRefusal) return false;
+      throw error;
+    }
+  };
+
+  const isShared: Uploads['isShared'] = async (fileId, signal) => {
+    for (const pauseMs of LOOKS_MS) {
+      await clock.sleep(pauseMs, signal);
+      if (await isSharedNow(fileId, signal)) return true;
+    }
+    return false;
+  };
+
+  return {
+    isShared,
+    async send(files, signal) {
+      const given = new AbortController();
+      const bounded = AbortSignal.any([signal, given.signal, AbortSignal.timeout(SEND_DEADLINE_MS)]);
+      try {
+        return await Promise.all(files.map((file) => line.add(() => send(file, bounded))));
+      } finally {
+        // When one fails, the others have nothing to be uploaded for.
+        given.abort();
+      }
+    },
+    async share(files, { channel, threadTs }, comment, signal) {
+      const [first, ...rest] = files;
+      if (first === undefined) throw new TypeError('There is nothing to share');
+      try {
+        await web.call(
+          'files.completeUploadExternal',
+          (client) =>
+            client.files.completeUploadExternal({
+              files: [first, ...rest],
+              channel_id: channel,
+              initial_comment: comment,
+              ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+            }),
+          completed,
+          signal,
+        );
+      } catch (error) {
+        if (!(error instanceof SlackSilence) || error.kind !== 'unanswered') throw error;
+        if (await isShared(first.id, signal)) return;
+        throw error;
+      }
+    },
+  };
+}
+
+async function post(url: URL, file: OutgoingFile, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const body = await openAsBlob(file.path, { type: file.mimeType });
+  if (body.size !== file.sizeBytes) throw new Error(`The file changed its size to ${body.size} bytes`);
+  const answer = await fetch(url, {
+    method: 'POST',
+    body: body.stream(),
+    duplex: 'half',
+    headers: { 'content-type': file.mimeType, 'content-length': String(file.sizeBytes) },
+    redirect: 'error',
+    signal,
+  }).catch((cause: unknown) => {
+    signal.throwIfAborted();
+    throw new SlackSilence(STEP_TWO, 'unanswered', { cause });
+  });
+  await answer.body?.cancel();
+  if (answer.status !== 200) {
+    throw new SlackSilence(STEP_TWO, answer.status === 429 ? 'rate-limited' : 'unanswered', {
+      cause: new Error(`Slack answered ${answer.status}`),
+    });
+  }
+}
+
+/** Bytes of a result go to Slack and nowhere else, whatever an answer says. */
+function uploadAddress(text: string, apiHost: string): URL {
+  const url = URL.parse(text);
+  const isSlack =
+    url !== null &&
+    (url.host === apiHost || (url.protocol === 'https:' && /(^|\.)slack\.com$/.test(url.hostname)));
+  if (!isSlack) throw new SlackRefusal(STEP_TWO, 'upload_address_not_slack');
+  return url;
+}

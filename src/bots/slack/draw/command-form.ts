@@ -1,0 +1,146 @@
+import type { types } from '@slack/bolt';
+import type { OptionDescription } from '../../../commands/describe.ts';
+import type { Locale } from '../../../core/text/locale.ts';
+import type { CommandDescription } from '../../bot.ts';
+import { say } from '../text/words.ts';
+
+/** A command, or one of its subcommands, whose options a form asks for. */
+export interface FormSubject {
+  readonly command: string;
+  readonly subcommand?: string;
+}
+
+/** The callback id of every form; which command it is for stands in its metadata. */
+export const FORM = 'command-form';
+/** Starts the action ids of fields; the option's name follows. */
+export const FIELD = 'option:';
+
+/** Slack's limits for views and elements (slack.dev, "Reference: views" and "Block elements"). */
+const TITLE_CHARACTERS = 24;
+const TEXT_CHARACTERS = 3_000;
+const CHOICE_CHARACTERS = 75;
+const LABEL_CHARACTERS = 150;
+const AUDIO_TYPES = ['mp3', 'm4a', 'wav', 'flac', 'ogg', 'aac', 'mp4', 'mov', 'webm'];
+
+type Field = types.InputBlock['element'];
+
+/**
+ * The command that a line names without giving it anything to work on, when a form would help: it starts a
+ * job, or has options that cannot be left out.
+ */
+export function subjectOf(line: string, commands: readonly CommandDescription[]): FormSubject | undefined {
+  const [name = '', second, ...rest] = line.trim().toLowerCase().split(/\s+/);
+  const command = commands.find((one) => one.name === name || one.aliases.includes(name));
+  if (command === undefined || rest.length > 0) return undefined;
+  if (command.action !== undefined) {
+    return second === undefined && wantsForm(command.action) ? { command: command.name } : undefined;
+  }
+  const sub = command.subcommands?.find((one) => one.name === second);
+  return sub !== undefined && wantsForm(sub) ? { command: command.name, subcommand: sub.name } : undefined;
+}
+
+/** The form for a command. @param metadata comes back with whatever the form sends. */
+export function drawForm(
+  subject: FormSubject,
+  commands: readonly CommandDescription[],
+  metadata: string,
+  locale: Locale,
+): types.ModalView | undefined {
+  const command = commands.find((one) => one.name === subject.command);
+  const action = command?.action ?? command?.subcommands?.find((one) => one.name === subject.subcommand);
+  if (action === undefined) return undefined;
+  const title = ['/', subject.command, subject.subcommand === undefined ? '' : ` ${subject.subcommand}`];
+  return {
+    type: 'modal',
+    callback_id: FORM,
+    private_metadata: metadata,
+    title: plain(title.join(''), TITLE_CHARACTERS),
+    submit: plain(say(locale, 'slack.form.send'), TITLE_CHARACTERS),
+    close: plain(say(locale, 'slack.form.close'), TITLE_CHARACTERS),
+    blocks: action.options.map((option) => inputOf(option, locale)),
+  };
+}
+
+function wantsForm(action: {
+  readonly startsJob: boolean;
+  readonly options: readonly OptionDescription[];
+}): boolean {
+  return action.startsJob || action.options.some(({ required }) => required);
+}
+
+function inputOf(option: OptionDescription, locale: Locale): types.InputBlock {
+  const hint = hintOf(option, locale);
+  return {
+    type: 'input',
+    block_id: option.name,
+    optional: !option.required,
+    label: plain(option.description, LABEL_CHARACTERS),
+    element: fieldOf(option, locale),
+    ...(hint === undefined ? {} : { hint: plain(hint, LABEL_CHARACTERS) }),
+  };
+}
+
+function fieldOf(option: OptionDescription, locale: Locale): Field {
+  const action_id = `${FIELD}${option.name}`;
+  switch (option.kind) {
+    case 'text':
+      return {
+        type: 'plain_text_input',
+        action_id,
+        multiline: isLong(option),
+        max_length: Math.min(option.maxLength ?? TEXT_CHARACTERS, TEXT_CHARACTERS),
+      };
+    case 'url':
+      return { type: 'url_text_input', action_id };
+    case 'number':
+      return {
+        type: 'number_input',
+        action_id,
+        is_decimal_allowed: true,
+        ...(option.min === undefined ? {} : { min_value: String(option.min) }),
+        ...(option.max === undefined ? {} : { max_value: String(option.max) }),
+      };
+    case 'choice':
+      return {
+        type: 'static_select',
+        action_id,
+        options: (option.choices ?? []).map(({ value, label }) => ({
+          value,
+          text: plain(label, CHOICE_CHARACTERS),
+        })),
+      };
+    case 'voice':
+    case 'job':
+      return {
+        type: 'external_select',
+        action_id,
+        min_query_length: 0,
+        placeholder: plain(say(locale, 'slack.form.search'), CHOICE_CHARACTERS),
+      };
+    case 'toggle':
+      return {
+        type: 'checkboxes',
+        action_id,
+        options: [{ value: 'on', text: plain(say(locale, 'slack.form.yes'), CHOICE_CHARACTERS) }],
+      };
+    case 'audio':
+      return { type: 'file_input', action_id, max_files: 1, filetypes: AUDIO_TYPES };
+    case 'textFile':
+      return { type: 'file_input', action_id, max_files: 1, filetypes: ['txt', 'text', 'markdown'] };
+  }
+}
+
+function hintOf(option: OptionDescription, locale: Locale): string | undefined {
+  if (option.kind === 'audio') return say(locale, 'slack.form.upload');
+  if (option.kind === 'textFile') return say(locale, 'slack.form.text-file');
+  const isCut = option.kind === 'text' && (option.maxLength ?? 0) > TEXT_CHARACTERS;
+  return isCut ? say(locale, 'slack.form.long-text', { max: TEXT_CHARACTERS }) : undefined;
+}
+
+function isLong({ maxLength }: OptionDescription): boolean {
+  return (maxLength ?? TEXT_CHARACTERS) > 100;
+}
+
+function plain(text: string, most: number): types.PlainTextElement {
+  return { type: 'plain_text', text: text.length <= most ? text : `${text.slice(0, most - 1)}…` };
+}

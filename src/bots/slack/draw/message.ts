@@ -1,0 +1,95 @@
+import type { types } from '@slack/bolt';
+import type { Reply } from '../../../commands/reply.ts';
+import type { Action } from '../../../core/jobs/courier.ts';
+import type { Locale } from '../../../core/text/locale.ts';
+import { escapeText } from '../text/markup.ts';
+import { tableLines } from '../text/table.ts';
+import { say } from '../text/words.ts';
+
+/** A message as Slack takes it: `text` for notifications and screen readers, `blocks` for the eye. */
+export interface Drawn {
+  readonly text: string;
+  readonly blocks: types.KnownBlock[];
+}
+
+/** Block Kit's limits (slack.dev, "Reference: blocks"), with room for the marks of a code block. */
+const SECTION_CHARACTERS = 2_900;
+const MOST_SECTIONS = 20;
+/** `chat.update` refuses a longer text. */
+const TEXT_CHARACTERS = 3_900;
+
+/** Starts the action ids of buttons under jobs. The id names the kind, the value the job. */
+export const JOB_BUTTON = 'job:';
+
+/** Words and buttons, such as the progress or the outcome of a job. */
+export function drawWords(text: string, actions: readonly Action[], locale: Locale): Drawn {
+  return drawn([escapeText(text)], [], actions, locale);
+}
+
+/** An immediate reply with its table and buttons. */
+export function drawReply({ text, table, actions }: Reply, locale: Locale): Drawn {
+  return drawn([escapeText(text)], table === undefined ? [] : tableSections(table), actions, locale);
+}
+
+/** Words with one button that opens a form. */
+export function drawFormOffer(text: string, actionId: string, value: string, locale: Locale): Drawn {
+  const { text: plain, blocks } = drawn([escapeText(text)], [], [], locale);
+  const button: types.Button = {
+    type: 'button',
+    action_id: actionId,
+    value,
+    text: { type: 'plain_text', text: say(locale, 'slack.form.open') },
+  };
+  return { text: plain, blocks: [...blocks, { type: 'actions', elements: [button] }] };
+}
+
+function drawn(
+  paragraphs: readonly string[],
+  more: readonly string[],
+  actions: readonly Action[],
+  locale: Locale,
+): Drawn {
+  const sections = [...paragraphs.flatMap((one) => cut(one.split('\n'))), ...more].slice(0, MOST_SECTIONS);
+  const blocks: types.KnownBlock[] = sections.map((text) => ({
+    type: 'section',
+    text: { type: 'mrkdwn', text, verbatim: true },
+  }));
+  if (actions.length > 0) {
+    blocks.push({ type: 'actions', elements: actions.map((action) => jobButton(action, locale)) });
+  }
+  return { text: shorten(sections.join('\n'), TEXT_CHARACTERS), blocks };
+}
+
+function jobButton({ kind, jobId }: Action, locale: Locale): types.Button {
+  return {
+    type: 'button',
+    action_id: `${JOB_BUTTON}${kind}`,
+    value: jobId,
+    text: { type: 'plain_text', text: say(locale, `job.action.${kind}`) },
+  };
+}
+
+function tableSections(table: NonNullable<Reply['table']>): readonly string[] {
+  const { kind, lines } = tableLines(table);
+  const chunks = cut(lines.map(escapeText));
+  return kind === 'list' ? chunks : chunks.map((chunk) => `\`\`\`\n${chunk}\n\`\`\``);
+}
+
+/** Joins lines to pieces that each fit a section. */
+function cut(lines: readonly string[]): readonly string[] {
+  const pieces: string[] = [];
+  let open = '';
+  for (const line of lines.map((one) => shorten(one, SECTION_CHARACTERS))) {
+    if (open !== '' && open.length + line.length + 1 > SECTION_CHARACTERS) {
+      pieces.push(open);
+      open = '';
+    }
+    open = open === '' ? line : `${open}\n${line}`;
+  }
+  return open === '' ? pieces : [...pieces, open];
+}
+
+/** Cuts escaped text without leaving half an escape behind. */
+function shorten(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).replace(/&[a-z]{0,3}$/, '')}…`;
+}

@@ -1,0 +1,122 @@
+import { Readable } from 'node:stream';
+import { type Dispatcher, request } from 'undici';
+import { z } from 'zod';
+import { BotError } from '../../../core/errors.ts';
+import type { AttachmentSource } from '../../../core/jobs/courier.ts';
+import { trustHosts } from '../../../core/net/trusted-hosts.ts';
+import type { Secret } from '../../../core/secret.ts';
+import { SlackRefusal } from '../web/slack-error.ts';
+import type { SlackWeb } from '../web/slack-web.ts';
+import { fileRefOf, slackFile } from './slack-file.ts';
+
+const MIB = 1024 * 1024;
+const SLACK_FILES = 'files.slack.com';
+const MOST_REDIRECTS = 3;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const STALL_MS = 60_000;
+
+const info = z.object({ file: slackFile });
+
+/** Opens files that people handed over, from Slack's own hosts and those of the operator alone. */
+export function createAttachmentSource(parts: {
+  readonly web: SlackWeb;
+  readonly apiUrl: string;
+  readonly botToken: Secret;
+  readonly mediaHosts: readonly string[];
+  readonly maxBytes: number;
+}): AttachmentSource {
+  const { web, maxBytes } = parts;
+  const trusted = trustHosts(new URL(parts.apiUrl), parts.mediaHosts);
+
+  const isAllowed = (url: URL): boolean =>
+    url.username === '' &&
+    ((url.protocol === 'https:' && url.host === SLACK_FILES) ||
+      (['https:', 'http:'].includes(url.protocol) && trusted.has(url)));
+
+  const addressOf = async (file: string, signal: AbortSignal): Promise<string> => {
+    try {
+      const seen = await web.call('files.info', (client) => client.files.info({ file }), info, signal);
+      const address = seen.file.url_private_download ?? seen.file.url_private;
+      if (address != null) return address;
+    } catch (error) {
+      if (!(error instanceof SlackRefusal)) throw broken(error);
+    }
+    throw gone('Slack no longer shows the file to the bot');
+  };
+
+  const fetchFrom = async (address: string, signal: AbortSignal): Promise<Dispatcher.ResponseData> => {
+    let url = URL.parse(address);
+    for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+      // The token goes along, so each hop has to be a host that may have it.
+      if (url === null || !isAllowed(url)) throw gone('The file is not on a host of Slack');
+      const answer = await request(url, {
+        headers: { authorization: `Bearer ${parts.botToken.reveal()}`, 'accept-encoding': 'identity' },
+        headersTimeout: STALL_MS,
+        bodyTimeout: STALL_MS,
+        signal,
+      }).catch((error: unknown) => {
+        signal.throwIfAborted();
+        throw broken(error);
+      });
+      const { location } = answer.headers;
+      if (!REDIRECTS.has(answer.statusCode) || typeof location !== 'string') return answer;
+      discard(answer);
+      url = URL.parse(location, url.href);
+    }
+    throw gone('The file redirects without end');
+  };
+
+  return {
+    async open(ref, signal) {
+      const { file, url } = fileRefOf(ref);
+      const answer = await fetchFrom(url ?? (await addressOf(file, signal)), signal);
+      try {
+        return { stream: answer.body, ...check(answer, ref.sizeBytes, maxBytes) };
+      } catch (error) {
+        discard(answer);
+        throw error;
+      }
+    },
+  };
+}
+
+/** @throws {BotError} for what is not the file. */
+function check(
+  answer: Dispatcher.ResponseData,
+  expectedBytes: number | undefined,
+  maxBytes: number,
+): { readonly sizeBytes?: number } {
+  const { statusCode } = answer;
+  if (statusCode === 429 || statusCode >= 500) throw broken(new Error(`Slack answered ${statusCode}`));
+  if (statusCode !== 200) throw gone(`Slack answers ${statusCode} for the file`);
+  // Without access Slack answers 200 and shows the page for signing in.
+  if (/^text\/html\b/i.test(String(answer.headers['content-type'] ?? ''))) {
+    throw gone(
+      'Slack shows a page instead of the file: the bot has no access to it; invite it to the channel',
+    );
+  }
+  const announced = Number(answer.headers['content-length'] ?? Number.NaN);
+  const sizeBytes = Number.isNaN(announced) ? expectedBytes : announced;
+  if (sizeBytes !== undefined && sizeBytes > maxBytes) {
+    throw new BotError('file-too-large', 'The file is over the size limit', {
+      facts: { size: Math.ceil(sizeBytes / MIB), max: Math.floor(maxBytes / MIB) },
+    });
+  }
+  if (expectedBytes !== undefined && sizeBytes !== undefined && sizeBytes < expectedBytes) {
+    throw broken(new Error('The file is shorter than Slack said'));
+  }
+  return sizeBytes === undefined ? {} : { sizeBytes };
+}
+
+function gone(message: string): BotError {
+  return new BotError('attachment-gone', message);
+}
+
+function broken(cause: unknown): BotError {
+  return new BotError('attachment-short', 'The file could not be read from Slack', { cause });
+}
+
+/** Closes what is not going to be read. */
+function discard({ body }: Dispatcher.ResponseData): void {
+  if (body instanceof Readable) body.on('error', () => {}).destroy();
+}

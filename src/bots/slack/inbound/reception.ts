@@ -1,0 +1,129 @@
+import type { Clock } from '../../../core/clock.ts';
+import { BotError, toFailure } from '../../../core/errors.ts';
+import type { Origin } from '../../../core/jobs/origin.ts';
+import type { Log } from '../../../core/log.ts';
+import type { BoxKeys } from '../../../core/secret-box.ts';
+import type { Seen } from '../../../core/store/store.ts';
+import { explainFailure } from '../../../core/text/explain-failure.ts';
+import type { Answer } from '../../bot.ts';
+import { type Asking, originOf } from '../deliver/reply-handle.ts';
+import { type Drawn, drawReply, drawWords } from '../draw/message.ts';
+import type { Members } from '../people/members.ts';
+import { say } from '../text/words.ts';
+import { SlackRefusal, SlackSilence } from '../web/slack-error.ts';
+import type { Tell } from './teller.ts';
+
+/** Where and by whom something was asked, as the event says it. */
+export type Whereabouts = Omit<Asking, 'teamId' | 'locale'>;
+
+/** What becomes of a request: an answer of the desk, something drawn already, or nothing more to say. */
+export type Response =
+  | Answer
+  | { readonly kind: 'drawn'; readonly message: Drawn }
+  | { readonly kind: 'silent' };
+
+/** Does what was asked. */
+export type Serve = (origin: Origin, signal: AbortSignal) => Promise<Response>;
+
+/** Takes in requests that have been acknowledged already. */
+export interface Reception {
+  /**
+   * Serves a request once, however often it arrives, and tells the person what came of it. Never throws.
+   *
+   * @param key names the request for ever.
+   */
+  take(key: string, where: Whereabouts, serve: Serve): Promise<void>;
+  /** Answers `restarting` from now on. */
+  drain(): void;
+  /** Waits for what is under way, but not for ever, then gives it up. */
+  close(): Promise<void>;
+}
+
+/** Slack repeats an event for less than two hours; the rest is for clocks and outages. */
+const SEEN_MS = 24 * 60 * 60_000;
+const DEADLINE_MS = 60_000;
+const CLOSE_MS = 4_000;
+
+/** Makes the reception. */
+export function createReception(parts: {
+  readonly teamId: () => string;
+  readonly members: Members;
+  readonly tell: Tell;
+  readonly seen: Seen;
+  readonly keys: BoxKeys;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Reception {
+  const { members, tell, seen, keys, clock, log } = parts;
+  const underWay = new Set<Promise<void>>();
+  const closed = new AbortController();
+  let isDraining = false;
+
+  const decide = async (origin: Origin, serve: Serve, signal: AbortSignal): Promise<Response> => {
+    const member = await members.find(userOf(origin), signal).catch((error: unknown) => {
+      if (!(error instanceof SlackRefusal || error instanceof SlackSilence)) throw error;
+      log.warn({ reason: error.message }, 'slack-member-unknown');
+    });
+    const locale = member?.locale ?? origin.locale;
+    // Whoever is not known to belong here may not spend what belongs to those who do.
+    if (member === undefined) return words(say(locale, 'slack.member-unknown'), locale);
+    if (!member.isOwn) return words(say(locale, 'slack.outsider'), locale);
+    if (isDraining) return words(explainFailure(locale, { code: 'restarting', facts: {} }), locale);
+    return serve({ ...origin, locale }, signal);
+  };
+
+  const handle = async (key: string, where: Whereabouts, serve: Serve): Promise<void> => {
+    const signal = AbortSignal.any([closed.signal, AbortSignal.timeout(DEADLINE_MS)]);
+    const locale = members.localeOf(where.userId);
+    const origin = originOf({ ...where, teamId: parts.teamId(), locale }, keys, clock.now());
+    try {
+      if (!(await seen.first(`slack:${parts.teamId()}:${key}`, SEEN_MS))) return;
+      const response = await decide(origin, serve, signal);
+      const inOwnLanguage = { ...origin, locale: members.localeOf(where.userId) };
+      const message = messageOf(response, inOwnLanguage);
+      if (message !== undefined) await tell(origin, message, signal);
+    } catch (error) {
+      const failure = toFailure(error);
+      if (closed.signal.aborted) return;
+      log[error instanceof BotError ? 'info' : 'error']({ code: failure.code, error }, 'slack-request-broke');
+      await tell(origin, drawWords(explainFailure(locale, failure), [], locale), signal).catch(() => {});
+    }
+  };
+
+  return {
+    async take(key, where, serve) {
+      const work = handle(key, where, serve);
+      underWay.add(work);
+      try {
+        await work;
+      } finally {
+        underWay.delete(work);
+      }
+    },
+    drain() {
+      isDraining = true;
+    },
+    async close() {
+      isDraining = true;
+      const waited = new AbortController();
+      const enough = clock.sleep(CLOSE_MS, waited.signal).catch(() => {});
+      await Promise.race([Promise.allSettled(underWay), enough]);
+      waited.abort();
+      closed.abort();
+      await Promise.allSettled(underWay);
+    },
+  };
+}
+
+function messageOf(response: Response, { locale }: Origin): Drawn | undefined {
+  if (response.kind === 'drawn') return response.message;
+  return response.kind === 'reply' ? drawReply(response.reply, locale) : undefined;
+}
+
+function words(text: string, locale: Origin['locale']): Response {
+  return { kind: 'drawn', message: drawWords(text, [], locale) };
+}
+
+function userOf(origin: Origin): string {
+  return origin.member.slice(origin.member.lastIndexOf(':') + 1);
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { AttachmentRef } from '../../../core/jobs/request.ts';
+
+/** A file as messages, forms and `files.info` carry it. Only what the bot reads. */
+export const slackFile = z.object({
+  id: z.string().min(1),
+  name: z.string().nullish(),
+  title: z.string().nullish(),
+  mimetype: z.string().nullish(),
+  filetype: z.string().nullish(),
+  subtype: z.string().nullish(),
+  size: z.number().nullish(),
+  mode: z.string().nullish(),
+  is_external: z.boolean().nullish(),
+  file_access: z.string().nullish(),
+  url_private: z.string().nullish(),
+  url_private_download: z.string().nullish(),
+});
+export type SlackFile = z.infer<typeof slackFile>;
+
+/** Why a file cannot be worked on, as far as its description tells. */
+export type FileObstacle = 'deleted' | 'external' | 'beyond-plan' | 'unreadable';
+
+const refShape = z.object({ file: z.string().min(1), url: z.string().optional() });
+/** What an attachment of this adapter points to. The address is of no use without the bot's token. */
+export type FileRef = z.infer<typeof refShape>;
+
+const AUDIO_NAME =
+  /\.(?:aac|aif|aiff|amr|caf|flac|m4a|m4b|mka|mp3|mp4|mov|mkv|oga|ogg|opus|wav|weba|webm|wma)$/i;
+
+/** The reason why its bytes cannot be had. */
+export function obstacleOf(file: SlackFile): FileObstacle | undefined {
+  if (file.mode === 'tombstone') return 'deleted';
+  if (file.mode === 'hidden_by_limit') return 'beyond-plan';
+  if (file.mode === 'external' || file.is_external === true) return 'external';
+  if (file.file_access === 'file_not_found') return 'deleted';
+  return file.file_access === 'access_denied' ? 'unreadable' : undefined;
+}
+
+/**
+ * Whether it may hold sound. A clip says so by its subtype, while its type may be wrong or missing
+ * altogether; what it really is, its bytes decide later.
+ */
+export function mayHoldSound(file: SlackFile): boolean {
+  if (file.subtype === 'slack_audio' || file.subtype === 'slack_video') return true;
+  if (/^(?:audio|video)\//.test(file.mimetype ?? '')) return true;
+  return AUDIO_NAME.test(file.name ?? '');
+}
+
+/** The files of a message, and of one that was forwarded in it. */
+export function filesIn(message: {
+  readonly files?: readonly SlackFile[] | null | undefined;
+  readonly attachments?:
+    | readonly { readonly files?: readonly SlackFile[] | null | undefined }[]
+    | null
+    | undefined;
+}): readonly SlackFile[] {
+  return [...(message.files ?? []), ...(message.attachments ?? []).flatMap(({ files }) => files ?? [])];
+}
+
+/** The attachment a job works on. */
+export function attachmentOf(file: SlackFile): AttachmentRef {
+  const url = file.url_private_download ?? file.url_private;
+  const ref: FileRef = { file: file.id, ...(url == null ? {} : { url }) };
+  return {
+    kind: 'attachment',
+    ref: JSON.stringify(ref),
+    name: file.name || file.title || 'audio',
+    ...(file.size == null || file.size <= 0 ? {} : { sizeBytes: file.size }),
+  };
+}
+
+/** Reads it back. @throws {z.ZodError} | {SyntaxError} for one this adapter did not make. */
+export function fileRefOf(attachment: AttachmentRef): FileRef {
+  return refShape.parse(JSON.parse(attachment.ref));
+}

@@ -1,0 +1,71 @@
+import type { App } from '@slack/bolt';
+import { z } from 'zod';
+import type { Action } from '../../../core/jobs/courier.ts';
+import type { CommandDesk } from '../../bot.ts';
+import { isDirect } from '../deliver/reply-handle.ts';
+import { JOB_BUTTON } from '../draw/message.ts';
+import type { FormDesk } from './form-desk.ts';
+import { pressPayload } from './payloads.ts';
+import type { Reception, Serve, Whereabouts } from './reception.ts';
+import { OPEN_FORM } from './take-commands.ts';
+
+const kindShape = z.enum(['cancel', 'retry', 'fetch']);
+const subjectShape = z.object({ command: z.string(), subcommand: z.string().optional() });
+
+/** Takes presses of buttons: those under jobs, and the one that opens a form. */
+export function takePresses(
+  app: App,
+  parts: { readonly reception: Reception; readonly desk: CommandDesk; readonly forms: FormDesk },
+): void {
+  const { reception, desk, forms } = parts;
+
+  const serveJob =
+    (action: Action): Serve =>
+    (origin, signal) =>
+      desk.press(action, origin, signal);
+
+  const serveForm =
+    (value: string, triggerId: string): Serve =>
+    async (origin, signal) => {
+      const { command, subcommand } = subjectShape.parse(JSON.parse(value));
+      const subject = { command, ...(subcommand === undefined ? {} : { subcommand }) };
+      if (await forms.open(subject, origin, triggerId, signal)) return { kind: 'silent' };
+      return desk.run({ line: [command, subcommand].join(' ').trim(), attachments: [], origin }, signal);
+    };
+
+  app.action(/^/, async ({ ack, body }) => {
+    await ack();
+    const { data: payload } = pressPayload.safeParse(body);
+    const [pressed] = payload?.actions ?? [];
+    const where = payload && whereOf(payload);
+    if (payload === undefined || pressed === undefined || where === undefined) return;
+    const serve = serveOf(pressed, payload.trigger_id);
+    if (serve === undefined) return;
+    const key = `press:${pressed.action_ts}:${pressed.action_id}:${payload.user.id}`;
+    await reception.take(key, where, serve);
+  });
+
+  function serveOf(
+    { action_id: id, value }: { readonly action_id: string; readonly value: string },
+    triggerId: string,
+  ): Serve | undefined {
+    if (id === OPEN_FORM) return serveForm(value, triggerId);
+    const { data: kind } = kindShape.safeParse(id.startsWith(JOB_BUTTON) ? id.slice(JOB_BUTTON.length) : '');
+    return kind === undefined ? undefined : serveJob({ kind, jobId: value });
+  }
+}
+
+/** What comes of a press goes into the thread of the message, except between the two of them. */
+function whereOf(payload: z.infer<typeof pressPayload>): Whereabouts | undefined {
+  const { user, message, response_url: responseUrl } = payload;
+  const channel = payload.channel?.id ?? payload.container?.channel_id;
+  if (channel === undefined) return undefined;
+  const threadTs = message?.thread_ts ?? (isDirect(channel) ? undefined : message?.ts);
+  return {
+    userId: user.id,
+    channel,
+    isInThread: message?.thread_ts !== undefined,
+    ...(threadTs === undefined ? {} : { threadTs }),
+    ...(responseUrl === undefined ? {} : { responseUrl }),
+  };
+}

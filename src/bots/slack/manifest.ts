@@ -1,0 +1,110 @@
+import type { OptionDescription } from '../../commands/describe.ts';
+import type { CommandDescription } from '../bot.ts';
+import { EVENTS_PATH } from './connect/http-entrance.ts';
+import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from './connect/scopes.ts';
+import { UMBRELLA } from './inbound/take-commands.ts';
+import { SPLIT_STEMS } from './inbound/take-shortcuts.ts';
+
+/** How Slack is to reach the bot; over HTTP it needs the public address. */
+export type ManifestTransport =
+  | { readonly mode: 'socket' }
+  | { readonly mode: 'http'; readonly publicUrl: string };
+
+/** Events the bot hears. */
+const EVENTS = ['app_mention', 'message.im', 'app_uninstalled', 'tokens_revoked'] as const;
+/** Slack cuts a hint at 1,000 characters; what people can take in at a glance is much less. */
+const HINT_CHARACTERS = 100;
+
+/**
+ * The description of the Slack app, to be pasted at api.slack.com/apps under “From a manifest”. Made from the
+ * commands, so that it never asks for one the bot does not know (schema: slack.dev, "App manifest").
+ *
+ * @param commands in the language the app's settings are kept in.
+ */
+export function slackManifest(
+  commands: readonly CommandDescription[],
+  transport: ManifestTransport,
+): Readonly<Record<string, unknown>> {
+  const url = transport.mode === 'http' ? new URL(EVENTS_PATH, transport.publicUrl).href : undefined;
+  const address = url === undefined ? {} : { url };
+  return {
+    _metadata: { major_version: 2, minor_version: 1 },
+    display_information: {
+      name: 'AudioPod',
+      description: 'Speech from text, and songs taken apart into stems.',
+      background_color: '#1f1f2e',
+    },
+    features: {
+      app_home: {
+        home_tab_enabled: false,
+        messages_tab_enabled: true,
+        messages_tab_read_only_enabled: false,
+      },
+      bot_user: { display_name: 'audiopod', always_online: true },
+      shortcuts: [
+        {
+          type: 'message',
+          name: 'Split stems',
+          callback_id: SPLIT_STEMS,
+          description: 'Takes the song in this message apart.',
+        },
+      ],
+      slash_commands: [...commands.flatMap(slashCommands), umbrella(commands)].map((command) => ({
+        ...command,
+        should_escape: false,
+        ...address,
+      })),
+    },
+    oauth_config: {
+      scopes: { bot: Object.keys(REQUIRED_SCOPES), bot_optional: Object.keys(OPTIONAL_SCOPES) },
+    },
+    settings: {
+      event_subscriptions: { bot_events: EVENTS, ...(url === undefined ? {} : { request_url: url }) },
+      interactivity: {
+        is_enabled: true,
+        ...(url === undefined ? {} : { request_url: url, message_menu_options_url: url }),
+      },
+      org_deploy_enabled: false,
+      socket_mode_enabled: transport.mode === 'socket',
+      token_rotation_enabled: false,
+    },
+  };
+}
+
+interface SlashCommand {
+  readonly command: string;
+  readonly description: string;
+  readonly usage_hint?: string;
+}
+
+function slashCommands(command: CommandDescription): readonly SlashCommand[] {
+  const hint =
+    command.subcommands === undefined
+      ? (command.action?.options ?? []).map(usage).join(' ')
+      : command.subcommands.map(({ name }) => name).join(' | ');
+  return [command.name, ...command.aliases].map((name) => ({
+    command: `/${name}`,
+    description: command.description,
+    ...(hint === '' ? {} : { usage_hint: cut(hint) }),
+  }));
+}
+
+/** Reaches every command where other apps own the short names. */
+function umbrella(commands: readonly CommandDescription[]): SlashCommand {
+  return {
+    command: `/${UMBRELLA}`,
+    description: 'All of it under one name',
+    usage_hint: cut(`${commands.map(({ name }) => name).join(' | ')} …`),
+  };
+}
+
+function usage({ name, kind, isBare }: OptionDescription): string {
+  if (isBare) return `[${name}]`;
+  // A slash command carries no files.
+  return kind === 'audio' || kind === 'textFile' ? '' : `[${name}:…]`;
+}
+
+function cut(hint: string): string {
+  const tidy = hint.replace(/\s+/g, ' ').trim();
+  return tidy.length <= HINT_CHARACTERS ? tidy : `${tidy.slice(0, HINT_CHARACTERS - 1).trimEnd()}…`;
+}

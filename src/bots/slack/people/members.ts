@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { Clock } from '../../../core/clock.ts';
+import { type Locale, localeOf } from '../../../core/text/locale.ts';
+import type { SlackWeb } from '../web/slack-web.ts';
+
+/** What the bot needs to know about somebody. */
+export interface Member {
+  readonly locale: Locale;
+  /** What colleagues call them. */
+  readonly name: string;
+  /** A full member of this workspace: no guest, no bot, nobody from elsewhere (Slack Connect). */
+  readonly isOwn: boolean;
+}
+
+/** The people of the workspace, remembered for a few minutes. */
+export interface Members {
+  /**
+   * @throws {SlackRefusal} | {SlackSilence} when Slack does not say and nothing recent is remembered.
+   */
+  find(userId: string, signal: AbortSignal): Promise<Member>;
+  /** The language somebody was last known to read; English while nothing is known. Asks nobody. */
+  localeOf(userId: string): Locale;
+}
+
+const FRESH_MS = 5 * 60_000;
+/** What is older than fresh is still better than refusing everybody while Slack is busy. */
+const USABLE_MS = 24 * 60 * 60_000;
+const MOST_REMEMBERED = 5_000;
+const DEADLINE_MS = 5_000;
+
+const shape = z.object({
+  user: z.object({
+    team_id: z.string().optional(),
+    enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
+    locale: z.string().optional(),
+    deleted: z.boolean().default(false),
+    is_bot: z.boolean().default(false),
+    is_restricted: z.boolean().default(false),
+    is_ultra_restricted: z.boolean().default(false),
+    is_stranger: z.boolean().default(false),
+    real_name: z.string().optional(),
+    name: z.string().default(''),
+    profile: z.object({ display_name: z.string().optional() }).optional(),
+  }),
+});
+
+/** @param teamId the workspace whose people are own. */
+export function createMembers(parts: {
+  readonly web: SlackWeb;
+  readonly teamId: () => string;
+  readonly clock: Clock;
+}): Members {
+  const { web, clock } = parts;
+  const remembered = new Map<string, { readonly member: Member; readonly atMs: number }>();
+
+  const ask = async (userId: string, signal: AbortSignal): Promise<Member> => {
+    const { user } = await web.call(
+      'users.info',
+      (client) => client.users.info({ user: userId, include_locale: true }),
+      shape,
+      AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
+      { isPatient: false },
+    );
+    const isGuest = user.is_restricted || user.is_ultra_restricted || user.is_stranger;
+    // In an organisation of several workspaces somebody's first one may be another than this.
+    const teams = [user.team_id, ...(user.enterprise_user?.teams ?? [])];
+    const isOfTeam = teams.includes(parts.teamId());
+    return {
+      locale: localeOf(user.locale),
+      name: user.profile?.display_name || user.real_name || user.name,
+      isOwn: isOfTeam && !user.deleted && !user.is_bot && !isGuest,
+    };
+  };
+
+  return {
+    localeOf: (userId) => remembered.get(userId)?.member.locale ?? 'en',
+    async find(userId, signal) {
+      const known = remembered.get(userId);
+      const ageMs = known === undefined ? Number.POSITIVE_INFINITY : clock.now() - known.atMs;
+      if (known !== undefined && ageMs < FRESH_MS) return known.member;
+      try {
+        const member = await ask(userId, signal);
+        // The oldest goes first: Map keeps the order in which keys came.
+        remembered.delete(userId);
+        remembered.set(userId, { member, atMs: clock.now() });
+        const [oldest] = remembered.keys();
+        if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+        return member;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (known !== undefined && ageMs < USABLE_MS) return known.member;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,153 @@
+import { App } from '@slack/bolt';
+import type { Router } from 'express';
+import { StartError } from '../../core/start-error.ts';
+import type { Bot } from '../bot.ts';
+import { createConnection } from './connect/connection.ts';
+import { findIdentity, type Identity } from './connect/identity.ts';
+import { sdkLog } from './connect/sdk-log.ts';
+import { watchRemoval } from './connect/watch-removal.ts';
+import { createDeliveryMemory } from './deliver/memory.ts';
+import { createPlaces } from './deliver/places.ts';
+import type { LastWord } from './deliver/post-words.ts';
+import { handleOf, PLATFORM, responseUrlOf } from './deliver/reply-handle.ts';
+import { createSlackCourier } from './deliver/slack-courier.ts';
+import { createStatusBoard } from './deliver/status-board.ts';
+import { createUploads } from './deliver/uploads.ts';
+import { drawWords } from './draw/message.ts';
+import { createAttachmentSource } from './inbound/attachment-source.ts';
+import { createTakeFiles } from './inbound/file-desk.ts';
+import { createFormDesk } from './inbound/form-desk.ts';
+import { createReception } from './inbound/reception.ts';
+import { takeCommands } from './inbound/take-commands.ts';
+import { takeForms } from './inbound/take-forms.ts';
+import { takeMessages } from './inbound/take-messages.ts';
+import { takePresses } from './inbound/take-presses.ts';
+import { takeShortcuts } from './inbound/take-shortcuts.ts';
+import { createTeller, type Tell } from './inbound/teller.ts';
+import { createMembers } from './people/members.ts';
+import type { SlackBotSettings } from './settings.ts';
+import { say } from './text/words.ts';
+import { createRespond } from './web/response-url.ts';
+import { createSlackWeb } from './web/slack-web.ts';
+
+const MOVED_DEADLINE_MS = 15_000;
+
+/** The Slack bot, and the router Slack calls where it does. */
+export interface SlackBot extends Bot {
+  /** Mount at the root of the HTTP server, in front of anything that reads bodies. Only in http mode. */
+  readonly router?: Router;
+}
+
+/**
+ * Makes the bot of one workspace. Nothing is sent before `start`, and what arrives before it is refused.
+ *
+ * @throws {StartError} a sentence, for a configuration this release does not serve.
+ */
+export async function createSlackBot(settings: SlackBotSettings): Promise<SlackBot> {
+  const { config, desk, seen, keys, clock } = settings;
+  const { apiUrl, transport } = config;
+  const log = settings.log.child({ platform: PLATFORM });
+  const now = (): number => clock.now();
+  if (transport.mode === 'oauth') {
+    throw new StartError(
+      'This release serves one Slack workspace. Unset SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_STATE_SECRET, and set SLACK_BOT_TOKEN.',
+    );
+  }
+  const connection = createConnection(transport, { apiUrl, clock, log });
+  const { botToken } = transport;
+  let found: Identity | undefined;
+  const identity = (): Identity => {
+    if (found === undefined) throw new Error('The Slack bot has not started');
+    return found;
+  };
+
+  const web = createSlackWeb({ apiUrl, botToken, clock, log });
+  const respond = createRespond(apiUrl);
+  const members = createMembers({ web, teamId: () => identity().teamId, clock });
+  const memory = createDeliveryMemory(settings.cache);
+  const places = createPlaces({
+    web,
+    log,
+    onMoved: async (origin) => {
+      const { locale } = origin;
+      const words = drawWords(say(locale, 'slack.moved-to-direct', { bot: identity().botName }), [], locale);
+      await tell(origin, words, AbortSignal.timeout(MOVED_DEADLINE_MS)).catch(() => {});
+    },
+  });
+  const board = createStatusBoard({ web, places, memory, clock, log });
+  const uploads = createUploads({ web, apiUrl, clock, log });
+  const takeFiles = createTakeFiles(web);
+  const forms = createFormDesk({ web, desk, keys, now, log });
+  const tell: Tell = createTeller({ web, respond, direct: places.direct, keys, clock, log });
+  const lastWord: LastWord = async (origin, message, signal) => {
+    const url = responseUrlOf(handleOf(origin), keys, now());
+    if (url === undefined) return false;
+    return respond(url, message, signal).then(
+      () => true,
+      () => false,
+    );
+  };
+  const reception = createReception({
+    teamId: () => identity().teamId,
+    members,
+    tell,
+    seen,
+    keys,
+    clock,
+    log,
+  });
+
+  const app = new App({
+    receiver: connection.receiver,
+    // One workspace, known by its token: nothing is looked up per event, and nothing is called at construction.
+    authorize: async ({ teamId }) => {
+      const own = identity();
+      if (teamId !== own.teamId) throw new Error('The event is from another workspace');
+      return { botToken: botToken.reveal(), botId: own.botId, botUserId: own.botUserId, teamId: own.teamId };
+    },
+    clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, timeout: 30_000 },
+    convoStore: false,
+    logger: sdkLog(log),
+  });
+  app.error(async (error) => {
+    // Its message may quote the request it broke on; its name says enough to look for it.
+    log.error({ code: error.code, name: error.name }, 'slack-handler-broke');
+  });
+  const removed = watchRemoval(app, log);
+  takeCommands(app, { reception, desk, forms, members });
+  takeShortcuts(app, { reception, desk, takeFiles, botName: () => identity().botName });
+  takeMessages(app, { reception, desk, members, takeFiles, identity });
+  takePresses(app, { reception, desk, forms });
+  takeForms(app, { reception, desk, forms, members, identity, keys, now });
+
+  return {
+    name: PLATFORM,
+    ...(connection.router && { router: connection.router }),
+    courier: createSlackCourier({ web, board, places, uploads, memory, lastWord, log }),
+    attachments: createAttachmentSource({
+      web,
+      apiUrl,
+      botToken,
+      mediaHosts: settings.mediaHosts,
+      maxBytes: settings.maxAttachmentBytes,
+    }),
+    async start(signal) {
+      found = await findIdentity(web, signal);
+      await connection.start(app);
+      log.info({ transport: transport.mode }, 'slack-connected');
+    },
+    drain: () => reception.drain(),
+    async stop() {
+      await reception.close();
+      await connection.stop();
+      await board.close();
+    },
+    health() {
+      if (found === undefined) return { ready: false, reason: 'the Slack bot has not started' };
+      const broken = web.brokenBy();
+      const refused = broken === undefined ? undefined : `Slack no longer accepts the token (${broken})`;
+      const problem = removed() ?? refused ?? connection.problem();
+      return problem === undefined ? { ready: true } : { ready: false, reason: problem };
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { types } from '@slack/bolt';
+import { fetch } from 'undici';
+import { SlackRefusal, SlackSilence } from './slack-error.ts';
+
+/** A message only the one who asked sees. */
+export interface EphemeralMessage {
+  readonly text: string;
+  readonly blocks: readonly types.KnownBlock[];
+  readonly threadTs?: string;
+}
+
+/** Answers an interaction at the address Slack gave for it: five times, within 30 minutes, without a token. */
+export type Respond = (url: string, message: EphemeralMessage, signal: AbortSignal) => Promise<void>;
+
+/** Slack's promise is 30 minutes; the rest is for clocks that differ. */
+export const RESPONSE_URL_MS = 29 * 60_000;
+const DEADLINE_MS = 10_000;
+const METHOD = 'response_url';
+
+/** @param apiUrl addresses on its host are Slack too, which is how a test server takes the place of Slack. */
+export function createRespond(apiUrl: string): Respond {
+  const apiHost = new URL(apiUrl).host;
+  return async (url, message, signal) => {
+    const target = URL.parse(url);
+    const isSlack =
+      target !== null &&
+      (target.host === apiHost ||
+        (target.protocol === 'https:' && /(^|\.)slack\.com$/.test(target.hostname)));
+    if (!isSlack) throw new SlackRefusal(METHOD, 'not_slack');
+    const body = JSON.stringify({
+      response_type: 'ephemeral',
+      replace_original: false,
+      text: message.text,
+      blocks: message.blocks,
+      ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
+    });
+    const answer = await fetch(target, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      redirect: 'error',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
+    }).catch((cause: unknown) => {
+      signal.throwIfAborted();
+      throw new SlackSilence(METHOD, 'unanswered', { cause });
+    });
+    await answer.body?.cancel();
+    if (answer.status === 429) throw new SlackSilence(METHOD, 'rate-limited');
+    if (!answer.ok) throw new SlackRefusal(METHOD, `http_${answer.status}`);
+  };
+}

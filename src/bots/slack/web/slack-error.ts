@@ -1,0 +1,107 @@
+/** Slack answered, and the answer is no. `error` is Slack's own word for why, such as `not_in_channel`. */
+export class SlackRefusal extends Error {
+  override readonly name = 'SlackRefusal';
+  readonly method: string;
+  readonly error: string;
+
+  constructor(method: string, error: string) {
+    super(`${method}: ${error}`);
+    this.method = method;
+    this.error = error;
+  }
+}
+
+/**
+ * Slack did not answer as it should. After `rate-limited` nothing has happened; after `unanswered` nobody
+ * knows whether it has.
+ */
+export class SlackSilence extends Error {
+  override readonly name = 'SlackSilence';
+  readonly method: string;
+  readonly kind: 'rate-limited' | 'unanswered';
+  /** How long Slack wants to be left alone; 0 when it did not say. */
+  readonly retryAfterMs: number;
+
+  constructor(
+    method: string,
+    kind: 'rate-limited' | 'unanswered',
+    options: { retryAfterMs?: number; cause?: unknown } = {},
+  ) {
+    super(`${method}: ${kind}`, options.cause === undefined ? {} : { cause: options.cause });
+    this.method = method;
+    this.kind = kind;
+    this.retryAfterMs = options.retryAfterMs ?? 0;
+  }
+}
+
+/** The token is no longer good for anything until an administrator acts. */
+const TOKEN_IS_DEAD: ReadonlySet<string> = new Set([
+  'account_inactive',
+  'invalid_auth',
+  'not_authed',
+  'org_login_required',
+  'token_expired',
+  'token_revoked',
+  'team_access_not_granted',
+]);
+
+/** The place refuses, another place may not. */
+const PLACE_REFUSES: ReadonlySet<string> = new Set([
+  'not_in_channel',
+  'channel_not_found',
+  'channel_is_limited_access',
+  'is_archived',
+  'is_inactive',
+  'posting_to_channel_denied',
+  'posting_to_general_channel_denied',
+  'restricted_action',
+  'restricted_action_read_only_channel',
+  'restricted_action_thread_only_channel',
+  'restricted_action_non_threadable_channel',
+  'restricted_action_thread_locked',
+  'cannot_reply_to_message',
+  'thread_not_found',
+  'method_not_supported_for_channel_type',
+  'user_not_in_channel',
+  'slack_connect_blocked',
+  'slack_connect_canvas_sharing_blocked',
+  'slack_connect_file_upload_sharing_blocked',
+  'slack_connect_blocked_file_type',
+  'ekm_access_denied',
+  'message_limit_exceeded',
+  'messages_tab_disabled',
+  'cannot_dm_bot',
+  'user_disabled',
+]);
+
+/** No place of the workspace takes this; only an administrator can change it. */
+const WORKSPACE_REFUSES: ReadonlySet<string> = new Set([
+  'file_type_not_allowed',
+  'file_uploads_disabled',
+  'file_uploads_except_images_disabled',
+  'file_upload_size_restricted',
+  'storage_limit_reached',
+  'missing_scope',
+  'no_permission',
+  'not_allowed_token_type',
+  'access_denied',
+]);
+
+/** The message to be changed can no longer be; a new one can. */
+const MESSAGE_IS_FIXED: ReadonlySet<string> = new Set([
+  'message_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+  'is_inactive',
+]);
+
+/** What a refusal is about, and so what may help. `passing`: the same call may work later. */
+export type RefusalKind = 'token' | 'place' | 'workspace' | 'message' | 'passing';
+
+/** Sorts a refusal (Slack method reference; slack.dev "Errors" of chat.postMessage and the file methods). */
+export function refusalKind({ error }: SlackRefusal): RefusalKind {
+  if (TOKEN_IS_DEAD.has(error)) return 'token';
+  if (MESSAGE_IS_FIXED.has(error)) return 'message';
+  if (PLACE_REFUSES.has(error)) return 'place';
+  return WORKSPACE_REFUSES.has(error) ? 'workspace' : 'passing';
+}

@@ -1,0 +1,129 @@
+import { webApi } from '@slack/bolt';
+import type { z } from 'zod';
+import type { Clock } from '../../../core/clock.ts';
+import type { Log } from '../../../core/log.ts';
+import type { Secret } from '../../../core/secret.ts';
+import { sdkLog } from '../connect/sdk-log.ts';
+import { refusalKind, SlackRefusal, SlackSilence } from './slack-error.ts';
+
+/** One call of a Web API method, as Slack's own client types it. */
+export type Calling = (client: webApi.WebClient) => Promise<unknown>;
+
+/** How a call behaves when Slack asks for patience. */
+export interface CallOptions {
+  /** Waits out `Retry-After` and calls again, instead of giving up at once. Default true. */
+  readonly isPatient?: boolean;
+}
+
+/**
+ * Slack's Web API for the bot token. No call is repeated unless Slack said that it did not happen, because
+ * most of them post something.
+ */
+export interface SlackWeb {
+  /**
+   * @param method for messages and the log.
+   * @throws {SlackRefusal} when Slack says no.
+   * @throws {SlackSilence} when it is too busy, does not answer, or answers nonsense.
+   */
+  call<T>(
+    method: string,
+    calling: Calling,
+    shape: z.ZodType<T>,
+    signal: AbortSignal,
+    options?: CallOptions,
+  ): Promise<T>;
+  /** Why the token is of no use any more; `undefined` while it is. */
+  brokenBy(): string | undefined;
+}
+
+const CALL_DEADLINE_MS = 30_000;
+const MOST_WAITS = 3;
+const LONGEST_WAIT_MS = 60_000;
+
+/** Makes the one client of a workspace. */
+export function createSlackWeb(parts: {
+  readonly apiUrl: string;
+  readonly botToken: Secret;
+  readonly clock: Clock;
+  readonly log: Log;
+}): SlackWeb {
+  const { clock, log } = parts;
+  let brokenBy: string | undefined;
+  // A 429 left to the client would hold up every other call of it, and its retries would post twice.
+  const client = new webApi.WebClient(parts.botToken.reveal(), {
+    slackApiUrl: parts.apiUrl,
+    timeout: CALL_DEADLINE_MS,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    logger: sdkLog(log),
+  });
+
+  const once = async <T>(
+    method: string,
+    calling: Calling,
+    shape: z.ZodType<T>,
+    signal: AbortSignal,
+  ): Promise<T> => {
+    signal.throwIfAborted();
+    let answer: unknown;
+    try {
+      answer = await unlessAborted(calling(client), signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw translate(method, error);
+    }
+    const parsed = shape.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    throw new SlackSilence(method, 'unanswered', { cause: parsed.error });
+  };
+
+  return {
+    brokenBy: () => brokenBy,
+    async call(method, calling, shape, signal, { isPatient = true } = {}) {
+      for (let waits = 0; ; waits += 1) {
+        try {
+          const answer = await once(method, calling, shape, signal);
+          brokenBy = undefined;
+          return answer;
+        } catch (error) {
+          if (error instanceof SlackRefusal && refusalKind(error) === 'token') brokenBy = error.error;
+          const mayWait = isPatient && waits < MOST_WAITS && error instanceof SlackSilence;
+          if (!mayWait || error.kind !== 'rate-limited' || error.retryAfterMs > LONGEST_WAIT_MS) throw error;
+          log.warn({ method, waitMs: error.retryAfterMs }, 'slack-rate-limited');
+          await clock.sleep(Math.max(error.retryAfterMs, 1_000), signal);
+        }
+      }
+    },
+  };
+}
+
+function translate(method: string, error: unknown): Error {
+  if (error instanceof webApi.WebAPIPlatformError) {
+    const { error: word } = error.data;
+    return word === 'ratelimited' ? new SlackSilence(method, 'rate-limited') : new SlackRefusal(method, word);
+  }
+  if (error instanceof webApi.WebAPIRateLimitedError) {
+    return new SlackSilence(method, 'rate-limited', { retryAfterMs: error.retryAfter * 1_000 });
+  }
+  // Errors of the client hold the answer's body, so their status is all that is taken over.
+  if (error instanceof webApi.WebAPIHTTPError) {
+    const cause = new Error(`Slack answered ${error.statusCode}`);
+    return new SlackSilence(method, 'unanswered', { cause });
+  }
+  const cause = error instanceof Error ? new Error(error.message) : undefined;
+  return new SlackSilence(method, 'unanswered', { cause });
+}
+
+/** The client takes no signal. A call left behind ends by its own deadline. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    work.catch(() => {});
+  }
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { buttonsFor, readPress } from '../../../../src/bots/discord/draw/buttons.ts';
+import { drawClosing, drawProgress } from '../../../../src/bots/discord/draw/draw-progress.ts';
+import { drawReply } from '../../../../src/bots/discord/draw/draw-reply.ts';
+import type { Reply } from '../../../../src/commands/reply.ts';
+
+const reader = {
+  member: 'discord:123456789012345678',
+  tenant: 'discord:223456789012345678',
+  locale: 'en',
+} as const;
+const reply = (table: NonNullable<Reply['table']>, text = 'Here:'): Reply => ({
+  tone: 'info',
+  text,
+  table,
+  actions: [],
+});
+
+test('a narrow table is aligned in a code block, wide signs counting twice', () => {
+  const drawn = drawReply(
+    reply({
+      columns: ['服务', 'Price'],
+      rows: [
+        ['speech', '$0.10'],
+        ['语音', '$2.00'],
+      ],
+    }),
+    reader,
+  );
+  assert.equal(drawn.content, 'Here:\n```\n服务    Price\nspeech  $0.10\n语音    $2.00\n```');
+});
+
+test('a wide table becomes one line for each row, escaped', () => {
+  const drawn = drawReply(
+    reply({ columns: ['a', 'b'], rows: [['/tts', `${'long '.repeat(12)}*words*`]] }),
+    reader,
+  );
+  assert.match(drawn.content ?? '', /^Here:\n\*\*\/tts\*\* · long .*\\\*words\\\*$/s);
+});
+
+test('what is too long for the content goes into an embed, and rows that do not fit are counted', () => {
+  const rows = Array.from({ length: 200 }, (_, index) => [`row ${index}`, 'x'.repeat(60)]);
+  const drawn = drawReply(reply({ columns: ['a', 'b'], rows }), reader);
+  const description = drawn.embeds?.[0]?.description ?? '';
+  assert.equal(drawn.content, 'Here:');
+  assert.ok(description.length <= 4_000);
+  const shown = description.match(/\*\*row \d+\*\*/g)?.length ?? 0;
+  assert.match(description, new RegExp(`\\n${200 - shown} more lines do not fit here\\.$`));
+});
+
+test('a cell cannot end the code block it is in', () => {
+  const drawn = drawReply(reply({ columns: ['a'], rows: [['```\n@everyone']] }), reader);
+  assert.equal(drawn.content?.match(/```/g)?.length, 2);
+});
+
+test('a button says whose job it is about, and an unknown one says nothing', () => {
+  const [row] = buttonsFor([{ kind: 'fetch', jobId: 'abcdefghjkmn' }], reader, 'en');
+  const [button] = row?.components ?? [];
+  const id = button !== undefined && 'custom_id' in button ? button.custom_id : '';
+  assert.ok(id.length <= 100);
+  assert.deepEqual(readPress(id), {
+    action: { kind: 'fetch', jobId: 'abcdefghjkmn' },
+    member: reader.member,
+    tenant: reader.tenant,
+  });
+  for (const other of ['', 'job|fetch', 'job|sell|x|y|z', `${id}|more`])
+    assert.equal(readPress(other), undefined);
+});
+
+test('progress shows a bar once something is known, and how to go on when the reply closes', () => {
+  const progress = { jobId: 'j', text: 'AudioPod is speaking …', actions: [] };
+  assert.equal(drawProgress(progress, reader).content, 'AudioPod is speaking …');
+  assert.match(drawProgress({ ...progress, percent: 50 }, reader).content ?? '', /\n▰{6}▱{6} 50 %$/);
+  const closing = drawClosing(progress, reader);
+  assert.match(closing.content ?? '', /Press the button/);
+  const [button] = closing.buttons?.[0]?.components ?? [];
+  assert.ok(button !== undefined && 'label' in button && button.label === 'Get result');
+});

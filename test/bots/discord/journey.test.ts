@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fromDollars } from '../../../src/core/wallet/money.ts';
+import type { FakeAttachment } from '../../fakes/discord/fake-discord.ts';
+import { makeSongFile } from '../../sandbox/sound.ts';
+import { type DiscordWorld, startDiscordWorld } from './fixtures/discord-world.ts';
+import { soundsOf } from './fixtures/lone-bot.ts';
+
+let here: DiscordWorld;
+
+before(async () => {
+  here = await startDiscordWorld();
+});
+after(() => here[Symbol.asyncDispose]());
+
+async function song(): Promise<FakeAttachment> {
+  const path = join(here.world.folder, 'song.wav');
+  await makeSongFile(path, 1);
+  return here.discord.upload(await readFile(path), 'song.wav', 'audio/wav');
+}
+
+test('speech asked for in a server arrives as one m4a with a picture, in the reply to the command', async () => {
+  const call = here.discord.command({
+    user: here.discord.user(),
+    guild: here.discord.guild(),
+    name: 'tts',
+    options: { text: 'Good morning, everyone @here *in* the room.' },
+  });
+  assert.equal((await call.acknowledged()).ephemeral, false);
+  await call.until(([original]) => soundsOf(original).length === 1);
+  const [picture, sound] = call.original()?.attachments ?? [];
+  assert.equal(sound?.contentType, 'audio/mp4');
+  assert.equal(sound?.bytes.subarray(4, 8).toString('latin1'), 'ftyp');
+  assert.match(picture?.description ?? '', /Waveforms/);
+  assert.equal(call.followUps.length, 0);
+  here.discord.assertClean();
+});
+
+test('four stems of an attached song come in one message under the song’s name', async () => {
+  const call = here.discord.command({
+    user: here.discord.user({ locale: 'zh-CN' }),
+    guild: here.discord.guild(),
+    name: 'stems',
+    options: { audio: await song() },
+  });
+  await call.until(([original]) => soundsOf(original).length === 4);
+  assert.deepEqual(soundsOf(call.original()).toSorted(), [
+    'song-bass.m4a',
+    'song-drums.m4a',
+    'song-other.m4a',
+    'song-vocals.m4a',
+  ]);
+  assert.match(call.original()?.content ?? '', /\p{Script=Han}/u);
+  here.discord.assertClean();
+});
+
+test('more than ten stems come in two messages', async () => {
+  const call = here.discord.command({
+    user: here.discord.user(),
+    guild: here.discord.guild(),
+    name: 'stems',
+    options: { audio: await song(), mode: 'studio' },
+  });
+  await call.until((messages) => messages.flatMap(soundsOf).length === 12, 60_000);
+  assert.deepEqual(
+    call.messages.map((message) => soundsOf(message).length),
+    [10, 2],
+  );
+  here.discord.assertClean();
+});
+
+test('a private job and its result are seen by the member alone', async () => {
+  const guild = here.discord.guild();
+  const call = here.discord.command({
+    user: here.discord.user(),
+    guild,
+    name: 'tts',
+    options: { text: 'Just for me.', private: true },
+  });
+  await call.until(([original]) => soundsOf(original).length === 1);
+  assert.ok(call.messages.every(({ ephemeral }) => ephemeral));
+  assert.equal(here.discord.messagesIn(guild.general).length, 0);
+});
+
+test('a public result asked for again is posted in public, below the words only the member reads', async () => {
+  const guild = here.discord.guild();
+  const user = here.discord.user();
+  const call = here.discord.command({ user, guild, name: 'tts', options: { text: 'Once more, please.' } });
+  await call.until(([original]) => soundsOf(original).length === 1);
+  const tenant = `discord:${guild.id}`;
+  const { id } = await here.job(user, tenant);
+  await here.world.settled(id);
+  const again = here.discord.command({
+    user,
+    guild,
+    name: 'jobs',
+    subcommand: 'fetch',
+    options: { job: id },
+  });
+  await again.until((messages) => messages.length === 2 && soundsOf(messages[1]).length === 1);
+  assert.equal(again.original()?.ephemeral, true);
+  assert.match(again.original()?.content ?? '', /posted again/);
+  assert.equal(again.followUps[0]?.ephemeral, false);
+  here.discord.assertClean();
+});
+
+test('a job begun before a restart is finished by the process after it, in the same reply', async () => {
+  const guild = here.discord.guild();
+  const user = here.discord.user();
+  const call = here.discord.command({
+    user,
+    guild,
+    name: 'stems',
+    options: { audio: await song(), mode: 'two' },
+  });
+  const { id } = await here.job(user, `discord:${guild.id}`);
+  await here.world.settled(id, (job) => job.work.stage === 'watching');
+  await here.restart();
+  await call.until(([original]) => soundsOf(original).length === 2);
+  assert.equal((await here.world.settled(id)).delivery.state, 'done');
+  assert.equal(call.followUps.length, 0);
+});
+
+test('files Discord takes less of than it announced are made smaller and arrive', async () => {
+  const call = here.discord.command({
+    user: here.discord.user(),
+    guild: here.discord.guild(),
+    name: 'tts',
+    options: { text: 'A little too large.' },
+  });
+  await call.until(([original]) => original?.loading === false);
+  const body = { code: 40_005, message: 'Request entity too large' };
+  // The picture and the sound together, and then the sound alone.
+  here.discord.faults.next('PATCH', new RegExp(call.token), { status: 413, body });
+  here.discord.faults.next('PATCH', new RegExp(call.token), { status: 413, body });
+  await call.until(([original]) => soundsOf(original).length > 0);
+  const sizes = here.discord.requests
+    .filter(({ files, path }) => files.length > 0 && path.includes(call.token))
+    .map(({ files }) => Math.max(...files.map(({ bytes }) => bytes.length)));
+  assert.ok((sizes.at(-1) ?? 0) < (sizes[0] ?? 0));
+  assert.equal(here.discord.faults.left, 0);
+});
+
+test('a person on their own is told to use the bot in a server, and nothing is spent', async () => {
+  const user = here.discord.user();
+  const call = here.discord.command({ user, name: 'tts', options: { text: 'Who pays for me?' } });
+  await call.until(([original]) => /Add the bot to a server/.test(original?.content ?? ''));
+  const { money } = await here.job(user, `discord:user:${user.id}`);
+  assert.equal(money.state, 'none');
+});
+
+test('what is refused at once is said in words the member alone need not wait for', async () => {
+  const call = here.discord.command({ user: here.discord.user(), guild: here.discord.guild(), name: 'tts' });
+  await call.until(([original]) => original?.loading === false);
+  assert.match(call.original()?.content ?? '', /nothing to say/);
+  here.discord.assertClean();
+});
+
+test('help, the wallet and the list of jobs fit into what Discord shows', async () => {
+  const user = here.discord.user();
+  const guild = here.discord.guild();
+  for (const [name, subcommand] of [
+    ['help', undefined],
+    ['wallet', 'balance'],
+    ['wallet', 'pricing'],
+    ['jobs', 'list'],
+  ] as const) {
+    const call = here.discord.command({ user, guild, name, ...(subcommand !== undefined && { subcommand }) });
+    await call.until(([original]) => original?.loading === false);
+    assert.equal(call.original()?.ephemeral, true);
+    assert.doesNotMatch(call.original()?.content ?? '', /went wrong/);
+  }
+  here.discord.assertClean();
+});
+
+test('places of every kind take results: threads, posts, voice chats, announcements', async () => {
+  const guild = here.discord.guild();
+  const forum = guild.channel({ kind: 'forum' });
+  const places = [
+    guild.channel({ kind: 'thread' }),
+    guild.channel({ kind: 'forum-post', parent: forum }),
+    guild.channel({ kind: 'voice' }),
+    guild.channel({ kind: 'announcement' }),
+    guild.channel({ kind: 'text', slowModeSeconds: 3_600 }),
+  ];
+  const calls = places.map((channel) =>
+    here.discord.command({
+      user: here.discord.user(),
+      guild,
+      channel,
+      name: 'tts',
+      options: { text: 'Here too.' },
+    }),
+  );
+  for (const call of calls) await call.until(([original]) => soundsOf(original).length === 1);
+  here.discord.assertClean();
+});
+
+test('where a person’s own installation may spend, its results arrive without the bot being there', async () => {
+  await using paid = await startDiscordWorld({ world: { limits: { personalMonthly: fromDollars(5) } } });
+  const user = paid.discord.user();
+  const call = paid.discord.command({
+    user,
+    guild: paid.discord.guild({ hasBot: false }),
+    install: 'user',
+    name: 'tts',
+    options: { text: 'I brought it myself.' },
+  });
+  await call.until(([original]) => soundsOf(original).length === 1);
+  assert.equal(paid.discord.dms(user).length, 0);
+  paid.discord.assertClean();
+});

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Answer } from '../../../../src/commands/reply.ts';
+import type { Action } from '../../../../src/core/jobs/courier.ts';
+import { type LoneBot, startLoneBot } from '../fixtures/lone-bot.ts';
+
+const JOB = 'abcdefghjkmn';
+const MENU = 'Split stems';
+
+const withButton = (kind: Action['kind']): Answer => ({
+  kind: 'reply',
+  reply: { tone: 'info', text: 'Press it.', actions: [{ kind, jobId: JOB }] },
+});
+
+/** What the menu gave the desk to work on. */
+function sound(here: LoneBot): { readonly name: string } | undefined {
+  const asked = here.heard.at(-1);
+  const audio = asked !== undefined && 'command' in asked ? asked.options['audio'] : undefined;
+  return typeof audio === 'object' ? audio : undefined;
+}
+
+test('the menu of a message works on uploads, voice messages and forwarded ones', async () => {
+  await using here = await startLoneBot();
+  const guild = here.discord.guild();
+  const [user, author] = [here.discord.user(), here.discord.user()];
+  const upload = here.discord.upload(Buffer.from('RIFF'), 'song.wav', 'audio/wav');
+  const picture = here.discord.upload(Buffer.from('PNG'), 'cover.png', 'image/png');
+  const voice = here.discord.upload(Buffer.from('Ogg'), 'voice-message.ogg', 'audio/ogg', {
+    durationSeconds: 2,
+    waveform: 'AAAA',
+  });
+  const song = here.discord.message(guild.general, { author, attachments: [picture, upload] });
+  const spoken = here.discord.message(guild.general, { author, attachments: [voice], voice: true });
+  const forwarded = here.discord.message(guild.general, { author, forwards: song });
+  for (const [message, name] of [
+    [song, 'song.wav'],
+    [spoken, 'voice-message.ogg'],
+    [forwarded, 'song.wav'],
+  ] as const) {
+    const call = here.discord.messageCommand(MENU, message, { user, guild });
+    await here.originOf(call);
+    assert.equal(sound(here)?.name, name);
+    assert.equal((await call.acknowledged()).ephemeral, false);
+  }
+  here.discord.assertClean();
+});
+
+test('a message without sound, or with several, is explained and costs nothing', async () => {
+  await using here = await startLoneBot();
+  const guild = here.discord.guild();
+  const user = here.discord.user();
+  const one = () => here.discord.upload(Buffer.from('RIFF'), 'song.wav', 'audio/wav');
+  const silent = here.discord.message(guild.general, { author: user, content: 'no sound' });
+  const several = here.discord.message(guild.general, { author: user, attachments: [one(), one()] });
+  for (const [message, words] of [
+    [silent, /no audio in that message/],
+    [several, /There are 2 files/],
+  ] as const) {
+    const call = here.discord.messageCommand(MENU, message, { user, guild });
+    await call.until(([original]) => original?.loading === false);
+    assert.match(call.original()?.content ?? '', words);
+  }
+  assert.equal(here.heard.length, 0);
+});
+
+test('the owner’s press on a public message is answered in public, anybody else’s to them alone', async () => {
+  await using here = await startLoneBot();
+  const guild = here.discord.guild();
+  const [owner, other] = [here.discord.user(), here.discord.user()];
+  here.answerWith(() => withButton('fetch'));
+  const call = here.discord.command({ user: owner, guild, name: 'tts' });
+  const origin = await here.originOf(call);
+  const message = call.original();
+  const customId = message?.controls[0]?.customId ?? '';
+  assert.ok(message !== undefined);
+  const own = here.discord.press(message, customId, { user: owner, guild });
+  const foreign = here.discord.press(message, customId, { user: other, guild });
+  assert.equal((await here.originOf(own)).visibility, 'public');
+  assert.equal((await own.acknowledged()).ephemeral, false);
+  assert.equal((await here.originOf(foreign)).member, `discord:${other.id}`);
+  assert.equal((await foreign.acknowledged()).ephemeral, true);
+  const presses = here.heard.filter((one) => 'action' in one);
+  assert.deepEqual(
+    presses.map(({ action }) => action),
+    [
+      { kind: 'fetch', jobId: JOB },
+      { kind: 'fetch', jobId: JOB },
+    ],
+  );
+  assert.equal(origin.tenant, `discord:${guild.id}`);
+});
+
+test('a press on what only the member sees stays with the member, and so does stopping a job', async () => {
+  await using here = await startLoneBot();
+  const guild = here.discord.guild();
+  const user = here.discord.user();
+  for (const [kind, isPrivate] of [
+    ['retry', true],
+    ['cancel', false],
+  ] as const) {
+    here.answerWith(() => withButton(kind));
+    const call = here.discord.command({ user, guild, name: 'tts', options: { private: isPrivate } });
+    await here.originOf(call);
+    const message = call.original();
+    assert.ok(message !== undefined);
+    const press = here.discord.press(message, message.controls[0]?.customId ?? '', { user, guild });
+    assert.equal((await here.originOf(press)).visibility, 'private');
+    assert.equal((await press.acknowledged()).ephemeral, true);
+  }
+});

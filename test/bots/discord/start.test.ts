@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { Keyv } from 'keyv';
+import { registerCommands } from '../../../script/register.ts';
+import type { Bot } from '../../../src/bots/bot.ts';
+import { createDiscordBot, type DiscordBotSettings } from '../../../src/bots/discord/discord-bot.ts';
+import { COMMANDS } from '../../../src/commands/catalog.ts';
+import { describe } from '../../../src/commands/describe.ts';
+import { systemClock } from '../../../src/core/clock.ts';
+import { silentLog } from '../../../src/core/log.ts';
+import { Secret } from '../../../src/core/secret.ts';
+import { startFakeDiscord } from '../../fakes/discord/fake-discord.ts';
+
+const calm = new AbortController().signal;
+
+async function botAt(
+  apiUrl: string,
+  token: string,
+  change: Partial<DiscordBotSettings> = {},
+  devGuild?: string,
+): Promise<Bot> {
+  return createDiscordBot({
+    config: { token: new Secret(token), apiUrl, shards: 'auto', ...(devGuild !== undefined && { devGuild }) },
+    desk: {
+      describe: (locale) => describe(COMMANDS, locale),
+      choices: async () => [],
+      run: async () => assert.fail('nobody asks'),
+      press: async () => assert.fail('nobody presses'),
+    },
+    seen: { first: async () => true },
+    cache: new Keyv<string>(),
+    keys: { current: createSecretKey(randomBytes(32)) },
+    uploadFloorBytes: 10,
+    maxAttachmentBytes: 10,
+    mediaHosts: [],
+    clock: systemClock,
+    log: silentLog,
+    ...change,
+  });
+}
+
+test('commands are registered when they changed, and not again', async () => {
+  await using discord = await startFakeDiscord();
+  const cache = new Keyv<string>();
+  for (const isFirst of [true, false]) {
+    const bot = await botAt(discord.apiUrl, discord.token, { cache });
+    await bot.start(calm);
+    await bot.stop();
+    const puts = discord.requests.filter(({ method }) => method === 'PUT');
+    assert.equal(puts.length, 1, isFirst ? 'first start' : 'second start');
+  }
+  assert.ok((discord.registered.get('global') ?? []).length >= 7);
+  discord.assertClean();
+});
+
+test('with a server for development they are registered there alone', async () => {
+  await using discord = await startFakeDiscord();
+  const guild = discord.guild();
+  const bot = await botAt(discord.apiUrl, discord.token, {}, guild.id);
+  await bot.start(calm);
+  await bot.stop();
+  assert.deepEqual([...discord.registered.keys()], [guild.id]);
+  discord.assertClean();
+});
+
+test('a registration Discord refuses does not keep the bot from starting', async () => {
+  await using discord = await startFakeDiscord();
+  discord.faults.next('PUT', /commands/, { status: 400, body: { code: 30_034, message: 'too many' } });
+  const bot = await botAt(discord.apiUrl, discord.token);
+  await bot.start(calm);
+  assert.deepEqual(bot.health(), { ready: true });
+  await bot.stop();
+});
+
+test('a wrong token stops the start with a sentence that does not repeat it', async () => {
+  await using discord = await startFakeDiscord();
+  const bot = await botAt(discord.apiUrl, 'wrong-token');
+  await assert.rejects(bot.start(calm), (error: Error) => {
+    assert.equal(error.name, 'StartError');
+    assert.match(error.message, /does not accept DISCORD_TOKEN/);
+    assert.doesNotMatch(error.message, /wrong-token/);
+    return true;
+  });
+  await bot.stop();
+});
+
+test('an address where nobody answers stops the start with a sentence', async () => {
+  const bot = await botAt('http://127.0.0.1:1/api', 'token');
+  await assert.rejects(bot.start(calm), /Discord cannot be reached at http:\/\/127\.0\.0\.1:1\/api/);
+  await bot.stop();
+});
+
+test('a process that only delivers does not connect', async () => {
+  await using discord = await startFakeDiscord();
+  const bot = await botAt(discord.apiUrl, discord.token, { receives: false });
+  await bot.start(calm);
+  assert.deepEqual(bot.health(), { ready: true });
+  assert.equal(discord.gateway.identifies.length, 0);
+  await bot.stop();
+});
+
+test('before it is connected the bot is not ready and says so', async () => {
+  await using discord = await startFakeDiscord();
+  const bot = await botAt(discord.apiUrl, discord.token);
+  assert.equal(bot.health().ready, false);
+  await bot.start(calm);
+  assert.deepEqual(bot.health(), { ready: true });
+  discord.gateway.drop(4014);
+  const deadline = AbortSignal.timeout(5_000);
+  while (bot.health().ready) await systemClock.sleep(10, deadline);
+  assert.match(bot.health().reason ?? '', /4014/);
+  await bot.stop();
+});
+
+test('npm run register registers once more whatever is remembered, and explains what goes wrong', async () => {
+  await using discord = await startFakeDiscord();
+  const env = { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl };
+  assert.match(await registerCommands(env), /^Registered \d+ commands everywhere\.$/);
+  assert.ok((discord.registered.get('global') ?? []).length >= 7);
+  await assert.rejects(registerCommands({ ...env, DISCORD_TOKEN: 'wrong' }), /does not accept DISCORD_TOKEN/);
+  await assert.rejects(registerCommands({}), /Set DISCORD_TOKEN/);
+});

@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fastClock } from '../../fakes/fast-clock.ts';
+import type { FakeChannel } from '../../fakes/slack/workspace.ts';
+import { type SlackWorld, startSlackWorld } from './fixtures/slack-world.ts';
+
+const tts = (here: SlackWorld, channel: FakeChannel, text = 'Hello there') =>
+  here.slack.command({ command: '/tts', text, user: here.slack.users.member, channel });
+
+const uploads = (here: SlackWorld) => here.slack.messages.filter(({ via }) => via === 'upload');
+
+describe('where a result goes', { concurrency: 2 }, () => {
+  it('joins a public channel it is not in', async () => {
+    await using here = await startSlackWorld();
+    const { slack } = here;
+    await tts(here, slack.channels.random);
+    const job = await here.finished();
+    assert.equal(job.delivery.state, 'done');
+    assert.equal(slack.calls('conversations.join').length, 1);
+    assert.equal(uploads(here)[0]?.channel, slack.channels.random);
+    slack.assertClean();
+  });
+
+  for (const [about, pick, scopes] of [
+    ['a public channel it may not join', 'random', false],
+    ['a private channel it is not in', 'secret', true],
+    ['a conversation of two others', 'pair', true],
+    ['an archived channel', 'archived', true],
+  ] as const) {
+    it(`uses a direct message instead of ${about}, and says how to change that`, async () => {
+      await using here = await startSlackWorld();
+      const { slack } = here;
+      const { member } = slack.users;
+      if (!scopes) slack.scopes.delete('channels:join');
+      await tts(here, slack.channels[pick]);
+      const job = await here.finished();
+      assert.equal(job.delivery.state, 'done', JSON.stringify(job.delivery));
+      assert.equal(uploads(here)[0]?.channel, slack.dm(member));
+      const hint = slack.messagesFor(member).find(({ text }) => text.includes('/invite @audiopod'));
+      assert.equal(hint?.via, 'response_url');
+      assert.equal(hint?.channel, slack.channels[pick]);
+      slack.assertClean();
+    });
+  }
+
+  it('costs nothing where nothing can be posted at all', async () => {
+    await using here = await startSlackWorld();
+    const { slack } = here;
+    slack.fault('conversations.open', { kind: 'error', error: 'cannot_dm_bot' }, 20);
+    await tts(here, slack.channels.secret);
+    const job = await here.finished();
+    assert.equal(job.work.stage === 'failed' && job.work.failure.code, 'cannot-deliver');
+    assert.equal(job.money.state, 'none');
+    assert.equal(job.delivery.state, 'done');
+    const words = slack.messagesFor(slack.users.member).at(-1);
+    assert.equal(words?.via, 'response_url');
+    assert.match(words?.text ?? '', /not able to post.*Nothing was charged/);
+  });
+
+  it('is a direct message for a private job, with nothing in the channel', async () => {
+    await using here = await startSlackWorld();
+    const { slack } = here;
+    const { member } = slack.users;
+    await tts(here, slack.channels.general, 'private:on Just for me');
+    const job = await here.finished();
+    assert.equal(job.delivery.state, 'done');
+    assert.deepEqual(slack.messagesFor(member, slack.channels.general), []);
+    assert.deepEqual(slack.messagesFor(slack.users.admin), []);
+    assert.equal(uploads(here)[0]?.channel, slack.dm(member));
+    slack.assertClean();
+  });
+
+  it('moves to a direct message when the bot is removed from the channel meanwhile', async () => {
+    await using here = await startSlackWorld();
+    const { slack } = here;
+    await tts(here, slack.channels.team);
+    await slack.until('the status', () => slack.messages.find(({ via }) => via === 'chat.postMessage'));
+    slack.channels.team.botIsMember = false;
+    const job = await here.finished();
+    assert.equal(job.delivery.state, 'done', JSON.stringify(job.delivery));
+    assert.equal(uploads(here)[0]?.channel, slack.dm(slack.users.member));
+  });
+});
+
+describe('a result is posted once', { concurrency: 2 }, () => {
+  it('by another process that finds the job where the first one died', async () => {
+    await using here = await startSlackWorld({ bot: { clock: fastClock(20) } });
+    const { slack } = here;
+    await tts(here, slack.channels.general);
+    const status = await slack.until('the status', () => slack.messagesFor(slack.users.member)[0]);
+    const [job] = await here.jobs();
+    assert.ok(job);
+    await here.world.settled(job.id, ({ work }) => work.stage === 'watching');
+    await here.restart();
+    const over = await here.finished();
+    assert.equal(over.delivery.state, 'done');
+    const [first, result, ...more] = slack.messagesFor(slack.users.member);
+    assert.deepEqual(more, []);
+    assert.equal(first, status);
+    assert.equal(result?.threadTs, status.ts);
+    slack.assertClean();
+  });
+
+  for (const [about, fault] of [
+    ['cut', { kind: 'destroy', after: true }],
+    ['answered 500', { kind: 'status', status: 500, after: true }],
+  ] as const) {
+    it(`although the last step was ${about} after it took effect`, async () => {
+      await using here = await startSlackWorld({ bot: { clock: fastClock(20) } });
+      const { slack } = here;
+      slack.sharesAppearAfterCalls = 2;
+      slack.fault('files.completeUploadExternal', fault);
+      await tts(here, slack.channels.general);
+      const job = await here.finished();
+      assert.equal(job.delivery.state, 'done');
+      assert.equal(uploads(here).length, 1);
+      assert.equal(slack.calls('files.completeUploadExternal').length, 1);
+      slack.assertClean();
+    });
+  }
+
+  it('when the record of it was lost', async () => {
+    await using here = await startSlackWorld({ bot: { clock: fastClock(20) } });
+    const { slack } = here;
+    await tts(here, slack.channels.general);
+    const { id: jobId, origin } = await here.finished();
+    const status = slack.messagesFor(slack.users.member)[0];
+    const file = { path: '/gone.m4a', fileName: 'a.m4a', mimeType: 'audio/mp4', sizeBytes: 1, title: 'a' };
+    const post = { key: `${jobId}:0:0`, jobId, text: 'Again', files: [file], actions: [] };
+    await here.bot().courier.post(origin, post, new AbortController().signal);
+    assert.equal(uploads(here).length, 1);
+    assert.match(status?.text ?? '', /Again.*in the thread/s);
+    slack.assertClean();
+  });
+
+  it('with the files uploaded before, when the last step did not happen', async () => {
+    await using here = await startSlackWorld({ bot: { clock: fastClock(20) } });
+    const { slack } = here;
+    slack.fault('files.completeUploadExternal', { kind: 'status', status: 503 });
+    await tts(here, slack.channels.general);
+    const job = await here.finished();
+    assert.equal(job.delivery.state, 'done');
+    assert.equal(uploads(here).length, 1);
+    assert.equal(slack.calls('upload').length, 2);
+    slack.assertClean();
+  });
+
+  it('with a file uploaded anew, at a new address, when the bytes broke off', async () => {
+    await using here = await startSlackWorld({ bot: { clock: fastClock(20) } });
+    const { slack } = here;
+    slack.fault('upload', { kind: 'status', status: 500 });
+    await tts(here, slack.channels.general);
+    const job = await here.finished();
+    assert.equal(job.delivery.state, 'done');
+    assert.equal(slack.calls('files.getUploadURLExternal').length, 3);
+    assert.equal(uploads(here).length, 1);
+  });
+
+  it('after the pauses Slack asks for', async () => {
+    await using here = await startSlackWorld({ bot: { clock: fastClock(20) } });
+    const { slack } = here;
+    for (const method of ['chat.postMessage', 'files.getUploadURLExternal', 'files.completeUploadExternal']) {
+      slack.fault(method, { kind: 'rate-limited', retryAfterSeconds: 2 });
+    }
+    slack.fault('chat.update', { kind: 'rate-limited', retryAfterSeconds: 5 }, 2);
+    await tts(here, slack.channels.general);
+    const job = await here.finished();
+    assert.equal(job.delivery.state, 'done');
+    assert.equal(slack.messagesFor(slack.users.member).length, 2);
+    assert.match(slack.messagesFor(slack.users.member)[0]?.text ?? '', /in the thread/);
+  });
+});
+
+describe('a result that the workspace refuses', { concurrency: 2 }, () => {
+  for (const [method, error, times] of [
+    ['files.getUploadURLExternal', 'file_type_not_allowed', 2],
+    ['files.getUploadURLExternal', 'file_uploads_disabled', 2],
+    ['files.completeUploadExternal', 'storage_limit_reached', 1],
+  ] as const) {
+    it(`(${error}) is kept, explained, and posted once it is allowed`, async () => {
+      await using here = await startSlackWorld();
+      const { slack } = here;
+      const { member } = slack.users;
+      const { general } = slack.channels;
+      slack.fault(method, { kind: 'error', error }, times);
+      await tts(here, general);
+      const job = await here.finished();
+      assert.equal(job.work.stage, 'encoded');
+      assert.equal(job.delivery.state, 'undeliverable');
+      const status = await slack.until('the words', () =>
+        slack.messagesFor(member, general).find(({ text }) => text.includes(error)),
+      );
+      await slack.press({ user: member, on: status, actionId: 'job:fetch' });
+      await slack.until('the result', () => uploads(here)[0]);
+      const again = await here.world.settled(job.id, ({ delivery }) => delivery.state === 'done');
+      assert.equal(again.delivery.state, 'done');
+      assert.equal(uploads(here)[0]?.threadTs, status.ts);
+      slack.assertClean();
+    });
+  }
+});
+
+describe('how far a job is', { concurrency: 2 }, () => {
+  it('is told by phases alone, and can be stopped', async () => {
+    await using here = await startSlackWorld({ world: { caps: { maxJobsPerMember: 0 } } });
+    const { slack } = here;
+    const { member } = slack.users;
+    await tts(here, slack.channels.general);
+    const status = await slack.until('the line', () => slack.messagesFor(member)[0]);
+    assert.match(status.text, /In line/);
+    await slack.press({ user: member, on: status, actionId: 'job:cancel' });
+    const job = await here.finished();
+    assert.equal(job.work.stage, 'cancelled');
+    const stopped = await slack.until('the end', () => status.text.includes('Stopped.') && status);
+    assert.equal(stopped.threadTs, undefined);
+    assert.ok(slack.calls('chat.update').length <= 2);
+    slack.assertClean();
+  });
+
+  it('is not theirs to stop for anybody else', async () => {
+    await using here = await startSlackWorld({ world: { caps: { maxJobsPerMember: 0 } } });
+    const { slack } = here;
+    const { admin, member } = slack.users;
+    await tts(here, slack.channels.general);
+    const status = await slack.until('the line', () => slack.messagesFor(member)[0]);
+    await slack.press({ user: admin, on: status, actionId: 'job:cancel' });
+    const refusal = await slack.until('the refusal', () =>
+      slack.messagesFor(admin).find(({ ephemeralTo }) => ephemeralTo === admin.id),
+    );
+    assert.match(refusal.text, /somebody else/);
+  });
+
+  it('is told anew where the status message was deleted', async () => {
+    await using here = await startSlackWorld();
+    const { slack } = here;
+    here.world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'status', status: 402 } });
+    slack.fault('chat.update', { kind: 'error', error: 'message_not_found' }, 5);
+    await tts(here, slack.channels.general);
+    await here.finished();
+    const outcome = slack.messagesFor(slack.users.member).at(-1);
+    assert.match(outcome?.text ?? '', /wallet/);
+    assert.equal(outcome?.via, 'chat.postMessage');
+  });
+});

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createSoundFolder, SOUND } from '../../fixtures/audio.ts';
+import { recordingDesk } from './fixtures/recording-desk.ts';
+import { startSlackWorld } from './fixtures/slack-world.ts';
+
+describe('forms', { concurrency: 2 }, () => {
+  it('open where a command has nothing to work on, search voices, and start the job', async () => {
+    await using here = await startSlackWorld();
+    const { slack } = here;
+    const user = slack.users.member;
+    await slack.command({ command: '/tts', user, channel: slack.channels.general });
+    const view = await slack.until('the form', () => slack.views[0]);
+    assert.equal(view.payload.type === 'modal' && view.payload.title.text, '/tts');
+    const { options } = await slack.suggest({ user, on: view, actionId: 'option:voice', value: 'aur' });
+    assert.ok(
+      options.some(({ value }) => value.toLowerCase() === 'aura'),
+      JSON.stringify(options),
+    );
+    await slack.submit({
+      user,
+      view,
+      fields: {
+        'option:text': { text: 'Hello from a form' },
+        'option:voice': { option: options[0]?.value ?? '' },
+        'option:speed': { text: '1.5' },
+      },
+    });
+    const job = await here.finished();
+    assert.ok(job.request.service === 'speech' && job.request.text.kind === 'inline');
+    assert.equal(job.request.text.text, 'Hello from a form');
+    assert.equal(job.request.speed, 1.5);
+    assert.equal(job.delivery.state, 'done');
+    slack.assertClean();
+  });
+
+  it('say that a file may have 10 MB, take one, and keep a private job to a direct message', async () => {
+    await using sounds = await createSoundFolder();
+    await using here = await startSlackWorld();
+    const { slack } = here;
+    const user = slack.users.chinese;
+    const path = await sounds.sound('song.wav', SOUND.tone(3));
+    const file = await slack.addFile({
+      owner: user,
+      content: { path },
+      name: 'song.wav',
+      mimeType: 'audio/wav',
+    });
+    await slack.command({ command: '/stems', user, channel: slack.channels.general });
+    const view = await slack.until('the form', () => slack.views[0]);
+    assert.match(JSON.stringify(view.payload), /最多 10 MB/);
+    await slack.submit({
+      user,
+      view,
+      fields: {
+        'option:audio': { files: [file] },
+        'option:mode': { option: 'two' },
+        'option:private': { options: ['on'] },
+      },
+    });
+    const job = await here.finished();
+    assert.equal(job.delivery.state, 'done', JSON.stringify(job.work));
+    assert.equal(job.origin.visibility, 'private');
+    assert.deepEqual(slack.messagesFor(user, slack.channels.general), []);
+    const result = slack.messagesFor(user, slack.dm(user)).find(({ via }) => via === 'upload');
+    assert.equal(result?.files.filter(({ name }) => name.endsWith('.m4a')).length, 2);
+    assert.deepEqual(slack.messagesFor(slack.users.admin), []);
+    slack.assertClean();
+  });
+
+  it('offer a button where Slack no longer opens them, which does', async () => {
+    await using here = await startSlackWorld();
+    const { slack } = here;
+    const user = slack.users.member;
+    slack.fault('views.open', { kind: 'error', error: 'expired_trigger_id' });
+    await slack.command({ command: '/stems', user, channel: slack.channels.general });
+    const offer = await slack.until('the offer', () => slack.messagesFor(user)[0]);
+    assert.match(offer.text, /no audio/);
+    await slack.press({ user, on: offer, actionId: 'open-form' });
+    await slack.until('the form', () => slack.views[0]);
+    slack.assertClean();
+  });
+
+  it('offer no suggestions, in time, while AudioPod is silent', async () => {
+    await using here = await startSlackWorld({
+      desk: (desk) => ({
+        ...recordingDesk(desk),
+        choices: () => new Promise(() => {}),
+      }),
+    });
+    const { slack } = here;
+    const user = slack.users.member;
+    await slack.command({ command: '/tts', user, channel: slack.channels.general });
+    const view = await slack.until('the form', () => slack.views[0]);
+    const { options, ackMs } = await slack.suggest({ user, on: view, actionId: 'option:voice', value: 'a' });
+    assert.deepEqual(options, []);
+    assert.ok((ackMs ?? 9_999) < 3_000);
+  });
+
+  it('search jobs for the commands that are about one', async () => {
+    await using here = await startSlackWorld();
+    const { slack } = here;
+    const user = slack.users.member;
+    const channel = slack.channels.general;
+    await slack.command({ command: '/tts', text: 'Remember me', user, channel });
+    const { id } = await here.finished();
+    await slack.command({ command: '/jobs', text: 'show', user, channel });
+    const view = await slack.until('the form', () => slack.views[0]);
+    const { options } = await slack.suggest({ user, on: view, actionId: 'option:job', value: '' });
+    assert.deepEqual(
+      options.map(({ value }) => value),
+      [id],
+    );
+    await slack.submit({ user, view, fields: { 'option:job': { option: id } } });
+    await slack.until('the job', () =>
+      slack
+        .messagesFor(user)
+        .find(({ ephemeralTo, text }) => ephemeralTo !== undefined && text.includes('Remember me')),
+    );
+    slack.assertClean();
+  });
+});

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { z } from 'zod';
+import { readArguments } from '../../../script/manifest.ts';
+import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../../../src/bots/slack/connect/scopes.ts';
+import { slackManifest } from '../../../src/bots/slack/manifest.ts';
+import { COMMANDS } from '../../../src/commands/catalog.ts';
+import { describe as describeCommands } from '../../../src/commands/describe.ts';
+
+const https = z.url({ protocol: /^https$/ });
+const slashCommand = z.strictObject({
+  command: z
+    .string()
+    .regex(/^\/[a-z][a-z0-9_-]*$/)
+    .max(32),
+  description: z.string().min(1).max(2_000),
+  usage_hint: z.string().max(1_000).optional(),
+  should_escape: z.literal(false),
+  url: https.optional(),
+});
+
+/** The rules of Slack's published manifest schema 2.0.0 that concern this app. Strict: nothing unknown. */
+const manifestRules = z.strictObject({
+  _metadata: z.strictObject({ major_version: z.literal(2), minor_version: z.literal(1) }),
+  display_information: z.strictObject({
+    name: z.string().min(1).max(35),
+    description: z.string().max(140),
+    background_color: z.string().regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i),
+  }),
+  features: z.strictObject({
+    app_home: z.strictObject({
+      home_tab_enabled: z.boolean(),
+      messages_tab_enabled: z.literal(true),
+      messages_tab_read_only_enabled: z.literal(false),
+    }),
+    bot_user: z.strictObject({
+      display_name: z
+        .string()
+        .regex(/^[a-z0-9._-]+$/)
+        .max(80),
+      always_online: z.boolean(),
+    }),
+    shortcuts: z
+      .array(
+        z.strictObject({
+          type: z.enum(['message', 'global']),
+          name: z.string().min(1).max(24),
+          callback_id: z.string().max(255),
+          description: z.string().max(150),
+        }),
+      )
+      .max(10),
+    slash_commands: z.array(slashCommand).min(1).max(50),
+  }),
+  oauth_config: z.strictObject({
+    scopes: z.strictObject({ bot: z.array(z.string()).min(1), bot_optional: z.array(z.string()).optional() }),
+  }),
+  settings: z.strictObject({
+    event_subscriptions: z.strictObject({
+      bot_events: z.array(z.string()).max(100),
+      request_url: https.optional(),
+    }),
+    interactivity: z.strictObject({
+      is_enabled: z.literal(true),
+      request_url: https.optional(),
+      message_menu_options_url: https.optional(),
+    }),
+    org_deploy_enabled: z.boolean(),
+    socket_mode_enabled: z.boolean(),
+    token_rotation_enabled: z.literal(false),
+  }),
+});
+
+const commands = describeCommands(COMMANDS, 'en');
+const overHttp = slackManifest(commands, { mode: 'http', publicUrl: 'https://bot.example.org/' });
+const overSocket = slackManifest(commands, { mode: 'socket' });
+
+describe('the Slack manifest', () => {
+  it('keeps the rules of the published schema on both transports', () => {
+    const http = manifestRules.parse(overHttp);
+    const socket = manifestRules.parse(overSocket);
+    assert.equal(http.settings.socket_mode_enabled, false);
+    assert.equal(socket.settings.socket_mode_enabled, true);
+    assert.doesNotMatch(JSON.stringify(socket), /https?:/);
+    const urls = new Set(JSON.stringify(http).match(/https:[^"]+/g));
+    assert.deepEqual([...urls], ['https://bot.example.org/slack/events']);
+  });
+
+  it('has every command under each of its names, and all of them under one', () => {
+    const { features } = manifestRules.parse(overSocket);
+    const expected = COMMANDS.flatMap(({ name, aliases }) => [name, ...aliases]).map((name) => `/${name}`);
+    assert.deepEqual(
+      features.slash_commands.map(({ command }) => command),
+      [...expected, '/audiopod'],
+    );
+  });
+
+  it('asks for no more than is explained in the documentation, and for nothing less', () => {
+    const docs = readFileSync(new URL('../../../docs/slack.md', import.meta.url), 'utf8');
+    const { scopes } = manifestRules.parse(overSocket).oauth_config;
+    const all = [...scopes.bot, ...(scopes.bot_optional ?? [])];
+    assert.deepEqual(all, [...Object.keys(REQUIRED_SCOPES), ...Object.keys(OPTIONAL_SCOPES)]);
+    const explained = [...docs.matchAll(/^\| `([a-z_:]+)` \|/gm)].map((match) => match[1] ?? '');
+    assert.deepEqual(explained.filter((scope) => scope !== 'connections:write').toSorted(), all.toSorted());
+  });
+
+  it('is asked for by transport, and needs a public address over HTTP', () => {
+    assert.deepEqual(readArguments(['slack'], undefined), { mode: 'socket' });
+    assert.deepEqual(readArguments(['slack', '--transport', 'http'], 'https://bot.example.org'), {
+      mode: 'http',
+      publicUrl: 'https://bot.example.org/',
+    });
+    assert.throws(() => readArguments(['slack', '--transport', 'http'], undefined), /PUBLIC_URL/);
+    assert.throws(
+      () => readArguments(['slack', '--transport', 'http', '--url', 'http://a.b'], undefined),
+      /https/,
+    );
+    assert.throws(() => readArguments(['discord'], undefined), /Which platform/);
+    assert.throws(
+      () => readArguments(['slack', '--transport', 'carrier-pigeon'], undefined),
+      /socket or http/,
+    );
+  });
+});

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { Keyv } from 'keyv';
+import type { SlackBotSettings, Transport } from '../../../src/bots/slack/settings.ts';
+import { createSlackBot } from '../../../src/bots/slack/slack-bot.ts';
+import { COMMANDS } from '../../../src/commands/catalog.ts';
+import { createDesk } from '../../../src/commands/desk.ts';
+import { systemClock } from '../../../src/core/clock.ts';
+import { type Log, silentLog } from '../../../src/core/log.ts';
+import { Secret } from '../../../src/core/secret.ts';
+import { StartError } from '../../../src/core/start-error.ts';
+import type { FakeSlack } from '../../fakes/slack/fake-slack.ts';
+import { startFakeSlack } from '../../fakes/slack/start-fake-slack.ts';
+
+const settingsFor = (apiUrl: string, transport: Transport, log: Log = silentLog): SlackBotSettings => ({
+  config: { apiUrl, transport },
+  desk: createDesk({
+    commands: COMMANDS,
+    // These tests start and stop; nobody asks for anything.
+    services: { voices: nobody(), purse: nobody(), jobs: nobody() },
+    clock: systemClock,
+    log: silentLog,
+  }),
+  seen: { first: async () => true, sweep: async () => {} },
+  cache: new Keyv<unknown>(),
+  keys: { current: createSecretKey(randomBytes(32)) },
+  maxAttachmentBytes: 1_000_000,
+  mediaHosts: [],
+  clock: systemClock,
+  log,
+});
+
+function nobody(): never {
+  return {} as never;
+}
+
+const socketOf = (slack: FakeSlack, more: { bot?: string; app?: string } = {}): Transport => ({
+  mode: 'socket',
+  botToken: new Secret(more.bot ?? slack.botToken),
+  appToken: new Secret(more.app ?? slack.appToken),
+});
+
+async function startError(settings: SlackBotSettings): Promise<string> {
+  const bot = await createSlackBot(settings);
+  try {
+    const error: unknown = await bot.start(new AbortController().signal).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    assert.ok(error instanceof StartError, String(error));
+    return error.message;
+  } finally {
+    await bot.stop();
+  }
+}
+
+describe('starting on Slack', () => {
+  it('with a wrong bot token says which variable is wrong', async () => {
+    await using slack = await startFakeSlack();
+    const message = await startError(settingsFor(slack.apiUrl, socketOf(slack, { bot: 'xoxb-wrong-token' })));
+    assert.match(message, /SLACK_BOT_TOKEN \(invalid_auth\)/);
+    assert.doesNotMatch(message, /xoxb-wrong/);
+  });
+
+  it('with a wrong app token says which variable is wrong', async () => {
+    await using slack = await startFakeSlack();
+    const message = await startError(settingsFor(slack.apiUrl, socketOf(slack, { app: 'xapp-wrong-token' })));
+    assert.match(message, /SLACK_APP_TOKEN \(\w+\)/);
+  });
+
+  it('without a scope names it', async () => {
+    await using slack = await startFakeSlack();
+    slack.scopes.delete('files:write');
+    assert.match(
+      await startError(settingsFor(slack.apiUrl, socketOf(slack))),
+      /lacks the scopes files:write/,
+    );
+  });
+
+  it('without Slack says so', async () => {
+    const slack = await startFakeSlack();
+    const settings = settingsFor(slack.apiUrl, socketOf(slack));
+    await slack[Symbol.asyncDispose]();
+    assert.match(await startError(settings), /cannot be reached/);
+  });
+
+  it('with OAuth says that it serves one workspace', async () => {
+    await assert.rejects(
+      createSlackBot(settingsFor('https://slack.com/api/', { mode: 'oauth' })),
+      (error) => error instanceof StartError && /one Slack workspace/.test(error.message),
+    );
+  });
+});
+
+describe('the sockets', () => {
+  it('are two, come back by themselves, and are told about while they are gone', async () => {
+    await using slack = await startFakeSlack();
+    const bot = await createSlackBot(settingsFor(slack.apiUrl, socketOf(slack)));
+    assert.equal(bot.health().ready, false);
+    await bot.start(new AbortController().signal);
+    try {
+      await slack.untilConnected(2);
+      assert.deepEqual(bot.health(), { ready: true });
+      slack.refreshSockets();
+      await slack.until('a refresh', () => slack.calls('apps.connections.open').length >= 4);
+      await slack.untilConnected(2);
+      slack.fault('apps.connections.open', { kind: 'status', status: 500 }, 2);
+      slack.dropSockets();
+      await slack.until('the fall', () => !bot.health().ready);
+      assert.match(bot.health().reason ?? '', /no socket/);
+      await slack.untilConnected(2);
+      await slack.until('the recovery', () => bot.health().ready);
+    } finally {
+      await bot.stop();
+    }
+    await slack.until('the end of the sockets', () => slack.sockets === 0);
+  });
+
+  it('are not ready once the token is revoked', async () => {
+    await using slack = await startFakeSlack();
+    const bot = await createSlackBot(settingsFor(slack.apiUrl, socketOf(slack)));
+    await bot.start(new AbortController().signal);
+    try {
+      slack.fault('users.info', { kind: 'error', error: 'token_revoked' });
+      await slack.command({ command: '/help', user: slack.users.member, channel: slack.channels.general });
+      await slack.until('the fall', () => !bot.health().ready);
+      assert.match(bot.health().reason ?? '', /token_revoked/);
+    } finally {
+      await bot.stop();
+    }
+  });
+});
+
+describe('the app being removed', () => {
+  for (const [event, reason] of [
+    [{ type: 'app_uninstalled' }, /was removed/],
+    [{ type: 'tokens_revoked', tokens: { bot: ['B1'] } }, /was revoked/],
+  ] as const) {
+    it(`(${event.type}) is told to whoever watches the bot`, async () => {
+      await using slack = await startFakeSlack();
+      const bot = await createSlackBot(settingsFor(slack.apiUrl, socketOf(slack)));
+      await bot.start(new AbortController().signal);
+      try {
+        await slack.event({ type: 'tokens_revoked', tokens: { oauth: ['U1'] } } as never);
+        assert.deepEqual(bot.health(), { ready: true });
+        await slack.event(event as never);
+        await slack.until('the fall', () => !bot.health().ready);
+        assert.match(bot.health().reason ?? '', reason);
+      } finally {
+        await bot.stop();
+      }
+    });
+  }
+});
+
+describe('the log', () => {
+  it('holds no token, no text and no response address', async () => {
+    const lines: string[] = [];
+    const note = (fields: object, event: string): void => {
+      lines.push(JSON.stringify([event, fields, Object.values(fields).map(String)]));
+    };
+    const log: Log = { debug: note, info: note, warn: note, error: note, child: () => log };
+    await using slack = await startFakeSlack();
+    const bot = await createSlackBot(settingsFor(slack.apiUrl, socketOf(slack), log));
+    await bot.start(new AbortController().signal);
+    try {
+      slack.fault('response_url', { kind: 'status', status: 500 });
+      slack.fault('users.info', { kind: 'status', status: 500 });
+      await slack.command({
+        command: '/tts',
+        text: 'a very private sentence',
+        user: slack.users.member,
+        channel: slack.channels.general,
+      });
+      await slack.until('the words', () => slack.messagesFor(slack.users.member).length > 0);
+    } finally {
+      await bot.stop();
+    }
+    assert.ok(lines.length > 0);
+    const all = lines.join('\n');
+    for (const secret of [slack.botToken, slack.appToken, 'a very private sentence', '/respond/']) {
+      assert.ok(!all.includes(secret), secret);
+    }
+  });
+});

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createEngine } from '../../../src/core/jobs/engine.ts';
+import type { Job } from '../../../src/core/jobs/job.ts';
+import type { Workshop } from '../../../src/core/jobs/run.ts';
+import { openLearnedDurations } from '../../../src/core/jobs/watch/learned-durations.ts';
+import { createWatcher } from '../../../src/core/jobs/watch/watcher.ts';
+import { openStore } from '../../../src/core/store/open-store.ts';
+import type { Store } from '../../../src/core/store/store.ts';
+import { crashingStore } from '../../fakes/crashing-store.ts';
+import { failingStore } from '../../fakes/failing-store.ts';
+import { fastClock } from '../../fakes/fast-clock.ts';
+import { startPostgres, type TestPostgres } from '../../fakes/postgres.ts';
+import { ORIGIN, speech, startWorld, stemsOf, type World } from '../../fakes/world.ts';
+import { makeSongFile } from '../../sandbox/sound.ts';
+
+const SPEED_UP = 30;
+const PACE = { leaseMs: 30_000, lookEveryMs: 500 };
+
+/** One bot in two processes: two stores and two engines on one database, one AudioPod, one platform. */
+interface TwoProcesses extends AsyncDisposable {
+  readonly world: World;
+  /** Starts the second process. */
+  startOther(change?: (workshop: Workshop) => Workshop): Promise<void>;
+}
+
+async function twoProcesses(
+  server: TestPostgres,
+  change: (workshop: Workshop) => Workshop = (same) => same,
+): Promise<TwoProcesses> {
+  const url = await server.createDatabase();
+  const clock = fastClock(SPEED_UP);
+  const stores: Store[] = [await openStore({ url, clock }), await openStore({ url, clock })];
+  const [one, other] = stores;
+  assert.ok(one !== undefined && other !== undefined);
+  const world = await startWorld({ speedUp: SPEED_UP, engine: PACE, store: one }, change);
+  const ends: (() => Promise<void>)[] = [];
+  return {
+    world,
+    async startOther(changeOther = (same) => same) {
+      const { audiopod } = world.workshop;
+      const watcher = createWatcher({
+        services: { speech: { job: (id, signal) => audiopod.voice.job(id, signal) }, stems: audiopod.stems },
+        readsPerMinute: 600,
+        clock: world.clock,
+        random: Math.random,
+        durations: await openLearnedDurations(other.cache('durations')),
+      });
+      const engine = createEngine(changeOther({ ...world.workshop, store: other, watcher }), PACE);
+      await engine.start();
+      ends.push(async () => {
+        await engine.drain(60_000);
+        await watcher.close();
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      for (const end of ends) await end();
+      await world[Symbol.asyncDispose]();
+      for (const store of stores) await store.close();
+    },
+  };
+}
+
+async function assertDone(world: World, ids: readonly string[]): Promise<void> {
+  const jobs: Job[] = [];
+  for (const id of ids) jobs.push(await world.settled(id));
+  for (const job of jobs) {
+    assert.equal(job.work.stage, 'encoded', JSON.stringify(job.history));
+    assert.equal(job.money.state, 'settled');
+  }
+  assert.deepEqual(
+    world.platform.posts.map((post) => post.jobId).toSorted(),
+    ids.toSorted(),
+    'each was posted once',
+  );
+  assert.deepEqual(await world.store.ledger.open(), []);
+}
+
+describe('two processes on one database', () => {
+  let server: TestPostgres;
+  before(async () => {
+    server = await startPostgres();
+  });
+  after(() => server.stop());
+
+  it('share the jobs of a tenant: each is submitted once and posted once', async () => {
+    await using both = await twoProcesses(server);
+    const { world } = both;
+    await both.startOther();
+    const started = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => world.jobs.start(speech(`Number ${index}`), 'Hello', ORIGIN)),
+    );
+    await assertDone(
+      world,
+      started.map((job) => job.id),
+    );
+    assert.equal(world.sandbox.control.jobs.submits()['voice'], started.length);
+  });
+
+  it('stand in for each other: what a dead one held goes on when its lease has run out', async () => {
+    let died = Promise.resolve();
+    await using both = await twoProcesses(server, (workshop) => {
+      // Dies with AudioPod's id of the job in its hands only when that is on record: at the save behind it.
+      const crashing = crashingStore(workshop.store, { transaction: 7, side: 'before' });
+      died = crashing.died;
+      return { ...workshop, store: crashing.store };
+    });
+    const { world } = both;
+    const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
+    await died;
+    await both.startOther();
+    await assertDone(world, [id]);
+    assert.equal(world.sandbox.control.jobs.submits()['voice'], 1);
+  });
+
+  it('break off an upload when its job is lost, before the other may take that job', async () => {
+    const sent = Promise.withResolvers<void>();
+    let brokenOffMs = Number.POSITIVE_INFINITY;
+    await using both = await twoProcesses(server, (workshop) => {
+      const cut = failingStore(workshop.store, workshop.clock);
+      return {
+        ...workshop,
+        store: cut.store,
+        audiopod: {
+          ...workshop.audiopod,
+          stems: {
+            ...workshop.audiopod.stems,
+            async extract(order, signal) {
+              cut.goAway(4 * PACE.leaseMs);
+              sent.resolve();
+              await new Promise((_, reject) => {
+                const breakOff = (): void => {
+                  brokenOffMs = workshop.clock.now();
+                  reject(signal.reason);
+                };
+                signal.addEventListener('abort', breakOff, { once: true });
+              });
+              return workshop.audiopod.stems.extract(order, signal);
+            },
+          },
+        },
+      };
+    });
+    const { world } = both;
+    const song = `${world.folder}/song.wav`;
+    await makeSongFile(song, 2);
+    const { id } = await world.jobs.start(
+      stemsOf(await world.platform.attach(song, 'song.wav')),
+      'song',
+      ORIGIN,
+    );
+    await sent.promise;
+    await both.startOther();
+    const job = await world.settled(id);
+    const taken = job.history.find((entry) => entry.event === 'in-doubt');
+    assert.ok(taken !== undefined && brokenOffMs <= taken.atMs, 'broken off before the other took it');
+    assert.equal(job.work.stage, 'failed');
+    assert.equal(world.sandbox.control.jobs.submits()['stems'], 0);
+  });
+});

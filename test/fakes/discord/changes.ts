@@ -1,0 +1,44 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Lets tests wait for something to become true, looked at whenever anything changed. */
+export interface Changes {
+  /** Says that something changed. */
+  tell(): void;
+  /** Resolves with the first answer of `look` that is not undefined. Real time. */
+  until<T>(look: () => T | undefined, withinMs: number, describe: () => string): Promise<T>;
+}
+
+/** Makes a place to wait at. */
+export function createChanges(): Changes {
+  const waiting = new Set<() => void>();
+  return {
+    tell() {
+      for (const look of [...waiting]) look();
+    },
+    async until<T>(look: () => T | undefined, withinMs: number, describe: () => string) {
+      const timer = new AbortController();
+      const { promise, resolve, reject } = Promise.withResolvers<T>();
+      const check = () => {
+        try {
+          const found = look();
+          if (found !== undefined) resolve(found);
+        } catch (cause) {
+          reject(cause);
+        }
+      };
+      waiting.add(check);
+      const late = delay(withinMs, undefined, { signal: timer.signal }).then(
+        () => reject(new Error(`Not within ${withinMs} ms: ${describe()}`)),
+        () => undefined,
+      );
+      try {
+        check();
+        return await promise;
+      } finally {
+        waiting.delete(check);
+        timer.abort();
+        await late;
+      }
+    },
+  };
+}

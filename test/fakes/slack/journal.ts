@@ -1,0 +1,95 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RecordedRequest } from './fake-slack.ts';
+
+/** A request on its way to an answer. */
+export interface OpenRequest {
+  answered(status: number, error?: string): void;
+}
+
+/** What happened, in order, and what of it should not have. */
+export interface Journal {
+  readonly requests: readonly RecordedRequest[];
+  readonly violations: readonly string[];
+  request(request: Omit<RecordedRequest, 'answer'>): OpenRequest;
+  violation(sentence: string): void;
+  /** Notes a violation when something the app wrote holds one of the secrets it was given. */
+  checkSecrets(method: string, written: unknown): void;
+  /** Something else happened that somebody may be waiting for. */
+  changed(): void;
+  until<T>(what: string, find: () => T | undefined | false, withinMs?: number): Promise<T>;
+  assertClean(except: readonly RegExp[]): void;
+}
+
+/** What happens within the app is not seen from here, so that it is looked for this often too. */
+const LOOK_EVERY_MS = 20;
+
+/** Starts empty. `secrets` must never be written anywhere. */
+export function createJournal(secrets: readonly string[] = []): Journal {
+  const requests: RecordedRequest[] = [];
+  const violations: string[] = [];
+  const waiting = new Set<() => void>();
+
+  function changed(): void {
+    for (const look of waiting) look();
+  }
+
+  function lastRequests(): string {
+    const lines = requests.slice(-8).map(({ method, answer }) => {
+      return `${method} ${answer === undefined ? 'unanswered' : (answer.error ?? answer.status)}`;
+    });
+    return lines.length === 0 ? 'no requests at all' : `the last requests: ${lines.join(', ')}`;
+  }
+
+  return {
+    requests,
+    violations,
+    request(request) {
+      const at = requests.push(request) - 1;
+      changed();
+      return {
+        answered(status, error) {
+          requests[at] = { ...request, answer: { status, ...(error !== undefined && { error }) } };
+          changed();
+        },
+      };
+    },
+    violation: (sentence) => {
+      violations.push(sentence);
+    },
+    checkSecrets(method, written) {
+      const text = JSON.stringify(written);
+      if (secrets.some((secret) => text.includes(secret))) violations.push(`${method}: shows a secret.`);
+    },
+    changed,
+    async until<T>(what: string, find: () => T | undefined | false, withinMs = 10_000) {
+      const found = Promise.withResolvers<T>();
+      const stop = new AbortController();
+      const look = () => {
+        try {
+          const value = find();
+          if (value !== undefined && value !== false) found.resolve(value);
+        } catch (cause) {
+          found.reject(cause);
+        }
+      };
+      waiting.add(look);
+      look();
+      const looks = setInterval(look, LOOK_EVERY_MS);
+      const late = delay(withinMs, undefined, { signal: stop.signal }).then(() => {
+        throw new Error(`${what}: not within ${withinMs} ms; ${lastRequests()}; ${violations.join(' ')}`);
+      });
+      try {
+        return await Promise.race([found.promise, late]);
+      } finally {
+        waiting.delete(look);
+        clearInterval(looks);
+        late.catch(() => undefined);
+        stop.abort();
+      }
+    },
+    assertClean(except) {
+      const left = violations.filter((sentence) => !except.some((pattern) => pattern.test(sentence)));
+      if (left.length > 0) throw new Error(`Slack's contract was broken:\n${left.join('\n')}`);
+    },
+  };
+}

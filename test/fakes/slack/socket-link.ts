@@ -1,0 +1,134 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { z } from 'zod';
+import type { Journal } from './journal.ts';
+
+/** An app may hold this many sockets (Slack, "Socket Mode: using multiple connections"). */
+const MAX_SOCKETS = 10;
+
+/** Slack pings about this often; the client gives up after 30 s without. */
+const PING_EVERY_MS = 10_000;
+
+const ackRule = z.strictObject({ envelope_id: z.string(), payload: z.unknown().optional() });
+
+/** Something to be acknowledged. */
+export interface Envelope {
+  readonly envelope_id: string;
+  readonly type: string;
+  readonly payload: unknown;
+  readonly accepts_response_payload: boolean;
+  readonly retry_attempt?: number;
+  readonly retry_reason?: string;
+}
+
+/** The side of Socket Mode that Slack is on. */
+export interface SocketLink {
+  readonly sockets: number;
+  /** A part of an address that opens one socket. */
+  ticket(): string;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /**
+   * Sends to one of the sockets, in turn, and calls back at the acknowledgement, however late.
+   *
+   * @throws when no socket is open.
+   */
+  send(envelope: Envelope, acknowledged: (answer: unknown) => void): void;
+  refresh(): void;
+  drop(): void;
+  close(): void;
+}
+
+/** Starts without sockets. */
+export function createSocketLink(journal: Journal, appId: string): SocketLink {
+  const server = new WebSocketServer({ noServer: true });
+  const open: WebSocket[] = [];
+  const tickets = new Set<string>();
+  const unacknowledged = new Map<string, (answer: unknown) => void>();
+  const taken = new Set<string>();
+  let turn = 0;
+
+  function receive(data: string): void {
+    const read = ackRule.safeParse(parseJson(data));
+    if (!read.success) {
+      journal.violation('socket: something came that is no acknowledgement.');
+      return;
+    }
+    const { envelope_id: id, payload } = read.data;
+    const acknowledged = unacknowledged.get(id);
+    if (acknowledged === undefined) {
+      journal.violation(
+        `socket: ${taken.has(id) ? 'acknowledged twice' : 'acknowledged what was never sent'}.`,
+      );
+      return;
+    }
+    unacknowledged.delete(id);
+    taken.add(id);
+    acknowledged(payload);
+  }
+
+  function welcome(socket: WebSocket): void {
+    open.push(socket);
+    const pings = setInterval(() => socket.ping(), PING_EVERY_MS);
+    pings.unref();
+    socket.on('message', (data) => receive(String(data)));
+    // A cut line is an ordinary end here.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      clearInterval(pings);
+      open.splice(open.indexOf(socket), 1);
+      journal.changed();
+    });
+    socket.send(
+      JSON.stringify({ type: 'hello', num_connections: open.length, connection_info: { app_id: appId } }),
+    );
+    journal.changed();
+  }
+
+  return {
+    get sockets() {
+      return open.length;
+    },
+    ticket() {
+      const ticket = crypto.randomUUID();
+      tickets.add(ticket);
+      return ticket;
+    },
+    upgrade(request, socket, head) {
+      const ticket = new URL(request.url ?? '/', 'http://localhost').searchParams.get('ticket') ?? '';
+      if (!tickets.delete(ticket) || open.length >= MAX_SOCKETS) {
+        journal.violation('socket: opened with a used address, or one too many.');
+        socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+        return;
+      }
+      server.handleUpgrade(request, socket, head, welcome);
+    },
+    send(envelope, acknowledged) {
+      const socket = open[turn % open.length];
+      turn += 1;
+      if (socket === undefined) throw new Error('No socket is open; untilConnected() waits for one.');
+      unacknowledged.set(envelope.envelope_id, acknowledged);
+      socket.send(JSON.stringify(envelope));
+    },
+    refresh() {
+      for (const socket of [...open]) {
+        socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }));
+      }
+    },
+    drop() {
+      for (const socket of [...open]) socket.terminate();
+    },
+    close() {
+      for (const socket of [...open]) socket.terminate();
+      server.close();
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
