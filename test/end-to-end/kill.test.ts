@@ -140,7 +140,7 @@ describe('A job', { concurrency: true }, () => {
       await jobUntil(member, job.id, isAtAudioPod);
       const end = await before.terminate();
       assert.equal(end.code, 0, before.printed());
-      assert.ok(end.tookMs < 5_000, `it took ${end.tookMs} ms`);
+      assert.ok(end.tookMs < 15_000, `it took ${end.tookMs} ms`);
       releaseAll(sandbox);
 
       const after = await startProgram(owner, { ...env, PORT: String(before.port) });
