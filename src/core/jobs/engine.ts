@@ -31,6 +31,9 @@ export interface EngineSettings {
 
 const DEFAULTS: EngineSettings = { maxActive: 32, leaseMs: 30_000, lookEveryMs: 2_000 };
 
+/** Matches no record, so that the moment which the latest save has set stands. */
+const NO_VERSION = -1;
+
 /** A job this process works on. */
 interface Running {
   readonly lease: Lease;
@@ -44,6 +47,8 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
   const owner = newId();
   const stop = new AbortController();
   const runs = new Map<string, Running>();
+  /** Claimed while an earlier run of theirs was about to end. */
+  const claimedAgain = new Set<string>();
   let parked = 0;
   let wake = new AbortController();
   let loop: Promise<void> | undefined;
@@ -84,6 +89,15 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
     }
   };
 
+  /** Lets go of what was claimed beside a run, so that it is claimed anew with its record as it is now. */
+  const freeAgain = async (id: string): Promise<void> => {
+    while (claimedAgain.delete(id)) {
+      await store.jobs
+        .rest({ id, owner, version: NO_VERSION, wakeAtMs: null })
+        .catch((error: unknown) => log.error({ job: id, error }, 'give-back-failed'));
+    }
+  };
+
   const claim = async (): Promise<void> => {
     const places = freePlaces();
     if (places <= 0) return;
@@ -91,12 +105,15 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
     const leaseUntilMs = nowMs + leaseMs;
     const jobs = await store.jobs.claimDue({ owner, nowMs, leaseUntilMs, limit: places });
     for (const job of jobs) {
-      // A run that is about to end, or whose lease ran out unnoticed, is still this process's run. What it does
-      // not give back is free again when this lease ends.
-      if (runs.has(job.id)) continue;
+      if (runs.has(job.id)) {
+        claimedAgain.add(job.id);
+        continue;
+      }
       const lease = store.kind === 'sqlite' ? endlessLease() : holdLease(clock, sureUntilMs(leaseUntilMs));
-      const done = work(job, lease).finally(() => {
+      const done = work(job, lease).then(async () => {
         lease[Symbol.dispose]();
+        await freeAgain(job.id);
+        // Nothing may come between the last look at the claims and this.
         runs.delete(job.id);
         poke();
       });
