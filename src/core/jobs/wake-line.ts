@@ -1,24 +1,35 @@
+import type { JobRecords } from '../store/store.ts';
 import type { Job } from './job.ts';
-import type { Workshop } from './run.ts';
+import type { Caps, Workshop } from './run.ts';
+
+/** More than ever stand in one line; a bound only so that one query cannot grow without end. */
+const LONGEST_LINE = 1_000;
 
 /**
- * Wakes those whose turn it is once a job of their tenant has left its place: the longest waiting first, passing
- * over members who have no place free themselves, and no more than there are places. Whoever is missed looks by
- * itself a little later.
+ * The jobs in line whose turn it is: the longest waiting first, passing over members who have no place free
+ * themselves, and no more than the tenant has places.
  */
-export async function wakeLine({ store, caps, clock }: Workshop, left: Job): Promise<void> {
-  const { tenant, member } = left.origin;
-  const inFlight = await store.jobs.inFlight(tenant, member);
-  let places = caps.maxJobsPerTenant - inFlight.tenant;
-  if (places <= 0) return;
-  const placesOf = new Map([[member, caps.maxJobsPerMember - inFlight.member]]);
-  for (const next of await store.jobs.waiting(tenant, caps.maxJobsPerTenant)) {
+export async function turnsInLine(
+  jobs: Pick<JobRecords, 'waiting' | 'inFlight'>,
+  caps: Pick<Caps, 'maxJobsPerTenant' | 'maxJobsPerMember'>,
+  tenant: string,
+): Promise<readonly Job[]> {
+  const turns: Job[] = [];
+  const placesOf = new Map<string, number>();
+  for (const next of await jobs.waiting(tenant, LONGEST_LINE)) {
     const who = next.origin.member;
-    const own = placesOf.get(who) ?? caps.maxJobsPerMember - (await store.jobs.inFlight(tenant, who)).member;
+    const inFlight = await jobs.inFlight(tenant, who);
+    if (turns.length >= caps.maxJobsPerTenant - inFlight.tenant) break;
+    const own = placesOf.get(who) ?? caps.maxJobsPerMember - inFlight.member;
+    if (own > 0) turns.push(next);
     placesOf.set(who, own - 1);
-    if (own <= 0) continue;
+  }
+  return turns;
+}
+
+/** Wakes those whose turn it is once a job has left its place. Whoever is missed looks by itself a little later. */
+export async function wakeLine({ store, caps, clock }: Workshop, left: Job): Promise<void> {
+  for (const next of await turnsInLine(store.jobs, caps, left.origin.tenant)) {
     await store.jobs.wake(next.id, clock.now());
-    places -= 1;
-    if (places === 0) return;
   }
 }

@@ -1,4 +1,5 @@
 import type { Run, Step } from '../run.ts';
+import { turnsInLine } from '../wake-line.ts';
 
 /** How long a job in line sleeps unless a place becomes free. Bounds the wait when a wake-up was lost. */
 const LINE_POLL_MS = 10_000;
@@ -7,15 +8,13 @@ class LineIsFull extends Error {}
 
 /** Lets a job past the line when its tenant and its member have a place free. */
 export async function admit(run: Run): Promise<Step> {
-  const { tenant, member } = run.job.origin;
   try {
     await run.save('admitted', (job) => ({ ...job, work: { stage: 'input' } }), {
       within: async ({ jobs }) => {
-        // Counted inside the transaction that takes the place, so two jobs cannot take the last one.
-        const busy = await jobs.inFlight(tenant, member);
-        if (busy.tenant >= run.caps.maxJobsPerTenant || busy.member >= run.caps.maxJobsPerMember) {
-          throw new LineIsFull();
-        }
+        // Looked at inside the transaction that takes the place, so two jobs cannot take the last one, and a
+        // newcomer cannot slip past those who stand in line.
+        const turns = await turnsInLine(jobs, run.caps, run.job.origin.tenant);
+        if (!turns.some((job) => job.id === run.job.id)) throw new LineIsFull();
       },
     });
     run.show();
