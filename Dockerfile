@@ -26,4 +26,5 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --start-interval=2s -
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 
 # Node itself is process 1, so that SIGTERM reaches the program and drains it.
-CMD ["node", "--disable-warning=ExperimentalWarning", "src/main.ts"]
+# As in script/start.
+CMD ["node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=1", "src/main.ts"]

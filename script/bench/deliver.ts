@@ -23,7 +23,7 @@ const run = promisify(execFile);
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const STEMS = ['vocals', 'drums', 'bass', 'other'] as const;
 const SONG_SECONDS = 180;
-const ROUNDS = 5;
+const ROUNDS = 9;
 const DEADLINE_MS = 120_000;
 
 /**

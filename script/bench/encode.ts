@@ -14,12 +14,12 @@ import { alternate } from './timing.ts';
 const run = promisify(execFile);
 
 const SONG_MS = 180_000;
-const RUNS = 5;
+const RUNS = 9;
 const MIB = 2 ** 20;
 
 /**
  * A three-minute stereo WAV through `encode`, which also proves the result whole, beside ffmpeg alone doing nothing
- * but the conversion. The median of alternating runs counts.
+ * but the conversion. The fastest of alternating runs counts.
  */
 export async function benchEncode(): Promise<readonly BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'audiopod-bench-encode-'));

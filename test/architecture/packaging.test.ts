@@ -117,3 +117,9 @@ it('compose waits longer for the program to stop than it takes to drain', () => 
   const seconds = Number(/stop_grace_period: (\d+)s/.exec(read('compose.yaml'))?.[1]);
   assert.ok(seconds > 25);
 });
+
+it('gives Node the same options in the container as on the machine', () => {
+  const started = /^exec \S*node (.*) "\$@" src\/main\.ts$/m.exec(read('script/start'))?.[1]?.split(' ');
+  const command = /^CMD (\[.*\])$/m.exec(read('Dockerfile'))?.[1] ?? '[]';
+  assert.deepEqual(JSON.parse(command), ['node', ...(started ?? ['?']), 'src/main.ts']);
+});

@@ -104,7 +104,7 @@ describe('A job', { concurrency: true }, () => {
     const letGo = join(folder.path, 'let-go');
     const ffmpeg = await folder.script(
       'ffmpeg',
-      `case "$*" in *lavfi*|*anullsrc*) ;; *"-c:a aac"*|*"-acodec aac"*) [ -e ${letGo} ] || { : > ${blocked}; exec sleep 60; };; esac\nexec $(PATH=/usr/local/bin:/usr/bin:/bin command -v ffmpeg) "$@"`,
+      `case "$*" in *"-f lavfi"*|*anullsrc*) ;; *"-c:a aac"*|*"-acodec aac"*) [ -e ${letGo} ] || { : > ${blocked}; exec sleep 60; };; esac\nexec $(PATH=/usr/local/bin:/usr/bin:/bin command -v ffmpeg) "$@"`,
     );
     const withStop = { ...env, FFMPEG_PATH: ffmpeg };
     const before = await startProgram(owner, withStop);

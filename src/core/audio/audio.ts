@@ -54,8 +54,8 @@ export interface Audio {
    */
   measure(path: string, demuxer: string, signal: AbortSignal): Promise<Measured>;
   /**
-   * AAC-LC in m4a, index in front, at the best bitrate of the ladder that fits; else numbered parts. The
-   * outputs have been decoded once to the end.
+   * AAC-LC in m4a, index in front, at the best bitrate of the ladder that fits; else numbered parts. Each
+   * is proven whole and as long as what went in.
    *
    * @throws {BotError} `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`, `disk-full`.
    */

@@ -5,7 +5,9 @@ import type { EncodedFile } from '../jobs/job.ts';
 import type { EncodeOrder } from './audio.ts';
 import { confine, FIRST_SOUND } from './confine.ts';
 import type { EncodePlan, Stretch } from './encode-plan.ts';
+import type { FfmpegOutcome } from './ffmpeg-outcome.ts';
 import { deadlineForSound } from './limits.ts';
+import { heardPeaks, listenFilter } from './listen.ts';
 import { type AudioTools, firstLine } from './measure.ts';
 import { proveWhole } from './prove-whole.ts';
 
@@ -40,12 +42,12 @@ export class TooLarge extends Error {}
 export interface UnnamedFile {
   readonly temporaryPath: string;
   readonly file: EncodedFile;
-  /** As `Heard` has them. */
+  /** The loudest sample of each window, 0 to 1. Empty when ffmpeg could not tell. */
   readonly peaks: readonly number[];
 }
 
 /**
- * Encodes one stretch into a temporary file and decodes that to its end.
+ * Encodes one stretch into a temporary file, listens to the sound on its way, and proves the file whole.
  *
  * @param index 0-based number of the stretch.
  * @throws {TooLarge} above the order's limit.
@@ -58,28 +60,30 @@ export async function encodeStretch(
   index: number,
   temporaryPath: string,
 ): Promise<UnnamedFile> {
-  const { tools, order, windowSamples, signal } = work;
-  const outcome = await tools.ffmpeg.run(
-    {
-      inputOptions: confine(order.input.demuxer),
-      inputPath: order.input.path,
-      outputOptions: [
-        ...FIRST_SOUND,
-        ...soundOptions(plan, stretch),
-        ...tagOptions(order, plan, index),
-        ...['-movflags', '+faststart', '-fs', String(order.maxFileBytes), '-f', 'ipod'],
-      ],
-      output: temporaryPath,
-      deadlineMs: deadlineForSound(tools.limits, order.input.durationMs),
-    },
-    signal,
-  );
+  const { order } = work;
+  const run = (filters: string): Promise<FfmpegOutcome> =>
+    work.tools.ffmpeg.run(
+      {
+        inputOptions: confine(order.input.demuxer),
+        inputPath: order.input.path,
+        outputOptions: [
+          ...[...FIRST_SOUND, '-af', filters, ...coderOptions(plan), ...tagOptions(order, plan, index)],
+          ...['-movflags', '+faststart', '-fs', String(order.maxFileBytes), '-f', 'ipod'],
+        ],
+        output: temporaryPath,
+        deadlineMs: deadlineForSound(work.tools.limits, order.input.durationMs),
+      },
+      work.signal,
+    );
+  const filters = soundFilters(plan, stretch);
+  const heard = await run(`${filters},${listenFilter(work.windowSamples)}`);
+  // Peaks are for a picture. An ffmpeg that cannot tell them can encode all the same.
+  const outcome = !heard.ok && /no such filter/i.test(heard.complaints) ? await run(filters) : heard;
   if (!outcome.ok) throw new BotError('ffmpeg-failed', `encoding failed: ${firstLine(outcome)}`);
   // At `-fs` ffmpeg stops without an error. What it wrote until then, with the index, is above the limit.
   const { size: sizeBytes } = await stat(temporaryPath);
   if (sizeBytes > order.maxFileBytes) throw new TooLarge();
-  const fresh = { path: temporaryPath, expectedMs: stretch.durationMs, windowSamples };
-  const { durationMs, peaks } = await proveWhole(tools, fresh, signal);
+  const durationMs = await proveWhole(temporaryPath, stretch.durationMs);
   const suffix = plan.parts === 1 ? '' : ` (${index + 1} of ${plan.parts})`;
   const fileName = `${order.baseName}${suffix}.m4a`;
   const { name } = order.input;
@@ -88,22 +92,26 @@ export async function encodeStretch(
   return {
     temporaryPath,
     file: { name, part: index + 1, parts, path, fileName, sizeBytes, durationMs, bitrateKbps },
-    peaks,
+    peaks: heardPeaks(outcome.report),
   };
+}
+
+function soundFilters(plan: EncodePlan, stretch: Stretch): string {
+  if (plan.parts === 1) return FORMAT;
+  const from = `start=${seconds(stretch.startMs)}`;
+  const until = stretch.endMs === undefined ? '' : `:end=${seconds(stretch.endMs)}`;
+  // Cutting decoded sound is exact to the sample in every format; seeking in the input is not.
+  return `${FORMAT},atrim=${from}${until},asetpts=PTS-STARTPTS`;
 }
 
 /**
  * `twoloop` is named although it is the default of most versions: it sounds better than `fast`, and the coder
  * that became the default in FFmpeg 9.1 does not end on some sounds.
  */
-function soundOptions(plan: EncodePlan, stretch: Stretch): readonly string[] {
-  const from = `start=${seconds(stretch.startMs)}`;
-  const until = stretch.endMs === undefined ? '' : `:end=${seconds(stretch.endMs)}`;
-  // Cutting decoded sound is exact to the sample in every format; seeking in the input is not.
-  const filters = plan.parts === 1 ? FORMAT : `${FORMAT},atrim=${from}${until},asetpts=PTS-STARTPTS`;
+function coderOptions(plan: EncodePlan): readonly string[] {
   return [
-    ...['-af', filters, '-c:a', 'aac', '-profile:a', 'aac_low', '-aac_coder', 'twoloop'],
-    ...['-b:a', `${plan.bitrateKbps}k`, '-fflags', '+bitexact', '-flags:a', '+bitexact'],
+    ...['-c:a', 'aac', '-profile:a', 'aac_low', '-aac_coder', 'twoloop', '-b:a', `${plan.bitrateKbps}k`],
+    ...['-fflags', '+bitexact', '-flags:a', '+bitexact'],
   ];
 }
 

@@ -12,8 +12,8 @@ import { BARS } from './waveform-picture.ts';
 
 /**
  * Makes m4a files that fit: at the best bitrate, one step lower if that came out too large, else in parts. Files
- * get their names only after all of them were decoded to the end; before that, and after a failure, there are
- * none. The peaks are those of the result, heard while it was decoded.
+ * get their names only after all of them were proven whole; before that, and after a failure, there are none. The
+ * peaks are those of the sound that was encoded.
  *
  * @throws {BotError} `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`, `disk-full`.
  */

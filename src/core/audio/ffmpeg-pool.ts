@@ -5,22 +5,18 @@ import { type FfmpegHost, type FfmpegRun, runFfmpeg } from './run-ffmpeg.ts';
 /** Runs ffmpeg, never more than `concurrency` processes at a time. */
 export interface FfmpegPool {
   /**
-   * Waits for a place, then runs. A run that finishes something started goes before a run that starts something,
-   * so that results leave early.
+   * Waits for a place, then runs.
    *
    * @throws as `runFfmpeg`; the signal's reason if it aborts in line.
    */
-  run(run: FfmpegRun, signal: AbortSignal, order?: 'start' | 'finish'): Promise<FfmpegOutcome>;
-  /** Processes that could start now. A hint: it may be taken a moment later. */
-  idle(): number;
+  run(run: FfmpegRun, signal: AbortSignal): Promise<FfmpegOutcome>;
 }
 
 /** Makes the one pool that everything which runs ffmpeg shares. */
 export function createFfmpegPool(host: FfmpegHost, concurrency: number): FfmpegPool {
   const queue = new PQueue({ concurrency: Math.max(1, Math.floor(concurrency)) });
   return {
-    idle: () => Math.max(0, queue.concurrency - queue.pending - queue.size),
-    async run(run, signal, order = 'start') {
+    async run(run, signal) {
       signal.throwIfAborted();
       // p-queue frees the place of an aborted task while it still runs, so it only sees the signal in line.
       const inLine = new AbortController();
@@ -32,7 +28,7 @@ export function createFfmpegPool(host: FfmpegHost, concurrency: number): FfmpegP
             signal.removeEventListener('abort', leave);
             return runFfmpeg(host, run, signal);
           },
-          { signal: inLine.signal, priority: order === 'finish' ? 1 : 0 },
+          { signal: inLine.signal },
         );
       } finally {
         signal.removeEventListener('abort', leave);

@@ -1,14 +1,16 @@
 /**
- * A filter that leaves the sound as it is and reports the loudest sample of every `windowSamples` on standard output,
- * between the lines of `-progress`. It spares a second decoding for the waveform.
+ * A filter that passes the sound on as it is, and reports the loudest sample of every `windowSamples` on standard
+ * output, between the lines of `-progress`. It spares a decoding for the waveform.
  */
 export function listenFilter(windowSamples: number): string {
   const level = 'lavfi.astats.Overall.Peak_level';
-  return [
+  const heard = [
     `asetnsamples=n=${windowSamples}:p=0`,
     'astats=metadata=1:reset=1:measure_perchannel=none:measure_overall=Peak_level',
     `ametadata=print:key=${level}:file=-`,
-  ].join(',');
+    'anullsink',
+  ];
+  return `asplit[passed][heard];[heard]${heard.join(',')};[passed]anull`;
 }
 
 /** The peaks in what ffmpeg reported, 0 to 1, in their order. Empty when nothing was reported. */

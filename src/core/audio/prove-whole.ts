@@ -1,92 +1,93 @@
 import { BotError } from '../errors.ts';
-import { confine, FIRST_SOUND } from './confine.ts';
-import type { FfmpegOutcome } from './ffmpeg-outcome.ts';
-import { deadlineForSound } from './limits.ts';
-import { heardPeaks, listenFilter } from './listen.ts';
-import { type AudioTools, firstLine } from './measure.ts';
-import { together } from './together.ts';
-
-/** Below this, starting a second process costs more than it saves. */
-const WORTH_HALVING_MS = 30_000;
+import { type ByteReader, openBytes, tagAt } from './declared/byte-reader.ts';
 
 /** The last frame is filled up: 1024 samples, 128 ms at 8 kHz. */
 const MAX_LONGER_MS = 300;
 const MAX_SHORTER_MS = 150;
 
-/** What decoding a file showed. */
-export interface Heard {
-  readonly durationMs: number;
-  /** The loudest sample of each window, 0 to 1. Empty when ffmpeg could not tell. */
-  readonly peaks: readonly number[];
-}
-
-/** A file that was just encoded. */
-export interface FreshFile {
-  readonly path: string;
-  readonly expectedMs: number;
-  /** Samples per peak. */
-  readonly windowSamples: number;
-}
-
 /**
- * Decodes a file that was just encoded, from its start to its end, and answers its length and its peaks. With a free
- * place in the pool both halves are decoded at the same time, because the whole file must be read, but nobody has to
- * wait longer than needed for it.
+ * Proves that an m4a which was just encoded is whole: its boxes fill the file to the last byte, its index lists every
+ * byte of the sound, and the frames add up to the length that went in. The sound itself was decoded to its end when it
+ * arrived, and an encoder that ended without a complaint has written what it heard; a process that decodes it again
+ * would find nothing more, and cost a twentieth of the encoding.
  *
- * @throws {BotError} `ffmpeg-failed` when it cannot be decoded, or is not as long as what went in.
+ * @returns the length in milliseconds, without the encoder's priming.
+ * @throws {BotError} `ffmpeg-failed` when something is missing, or the length is another one.
  */
-export async function proveWhole(tools: AudioTools, file: FreshFile, signal: AbortSignal): Promise<Heard> {
-  const { expectedMs } = file;
-  const seam = (expectedMs / 2000).toFixed(6);
-  const halve = expectedMs >= WORTH_HALVING_MS && tools.ffmpeg.idle() >= 2;
-  const pieces = halve
-    ? [
-        ['-t', seam],
-        ['-ss', seam],
-      ]
-    : [[]];
-  const decoded = await together(
-    signal,
-    pieces.map((piece) => (either) => decode(tools, file, piece, either)),
-  );
-  const durationMs = Math.round(decoded.reduce((sum, outcome) => sum + (outcome.outTimeMs ?? 0), 0));
+export async function proveWhole(path: string, expectedMs: number): Promise<number> {
+  await using bytes = await openBytes(path);
+  const whole = { from: 0, to: bytes.sizeBytes };
+  const sound = await boxIn(bytes, whole, ['mdat']);
+  const trak = await boxIn(bytes, whole, ['moov', 'trak']);
+  const listedBytes = await sampleBytes(bytes, await boxIn(bytes, trak, ['mdia', 'minf', 'stbl', 'stsz']));
+  if (listedBytes !== sound.to - sound.from) {
+    throw notWhole(`its index lists ${listedBytes} of ${sound.to - sound.from} bytes`);
+  }
+  const durationMs = await lengthOf(bytes, trak);
   if (durationMs < expectedMs - MAX_SHORTER_MS || durationMs > expectedMs + MAX_LONGER_MS) {
-    throw new BotError(
-      'ffmpeg-failed',
-      `the encoded file lasts ${durationMs} ms instead of ${expectedMs} ms`,
-    );
+    throw notWhole(`it lasts ${durationMs} ms instead of ${expectedMs} ms`);
   }
-  const peaks = decoded.map((outcome) => heardPeaks(outcome.report));
-  return { durationMs, peaks: peaks.some((some) => some.length === 0) ? [] : peaks.flat() };
+  return durationMs;
 }
 
-async function decode(
-  tools: AudioTools,
-  file: FreshFile,
-  piece: readonly string[],
-  signal: AbortSignal,
-): Promise<FfmpegOutcome> {
-  const run = (filter: readonly string[]): Promise<FfmpegOutcome> =>
-    tools.ffmpeg.run(
-      {
-        // This file is ours, so unlike with other people's, every complaint counts.
-        inputOptions: ['-xerror', '-err_detect', 'explode', ...piece, ...confine('mov')],
-        inputPath: file.path,
-        outputOptions: [...FIRST_SOUND, ...filter, '-f', 'null'],
-        deadlineMs: deadlineForSound(tools.limits, file.expectedMs),
-      },
-      signal,
-      'finish',
-    );
-  const listened = await run(['-af', listenFilter(file.windowSamples)]);
-  // Peaks are for a picture. An ffmpeg that cannot tell them says nothing against the sound.
-  const outcome = isClean(listened) ? listened : await run([]);
-  if (!isClean(outcome)) {
-    throw new BotError('ffmpeg-failed', `the encoded file cannot be decoded: ${firstLine(outcome)}`);
-  }
-  return outcome;
+/** Where the content of a box lies, in bytes from the start of the file. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
-function isClean(outcome: FfmpegOutcome): boolean {
-  return outcome.ok && outcome.complaints === '';
+/** Finds the first box of each name, each inside the one before. Boxes must fill their parent exactly. */
+async function boxIn(bytes: ByteReader, parent: Span, names: readonly string[]): Promise<Span> {
+  const [name, ...inner] = names;
+  if (name === undefined) return parent;
+  let found: Span | undefined;
+  let position = parent.from;
+  while (position < parent.to) {
+    const head = await bytes.read(position, 16);
+    const size = head.length < 8 ? 0 : boxSize(head);
+    if (size < 8 || position + size > parent.to) throw notWhole('a box reaches beyond its end');
+    if (tagAt(head, 4) === name) {
+      found ??= { from: position + (head.readUInt32BE(0) === 1 ? 16 : 8), to: position + size };
+    }
+    position += size;
+  }
+  if (found === undefined) throw notWhole(`it has no ${name}`);
+  return boxIn(bytes, found, inner);
+}
+
+/** A size of 1 means that the size follows in 64 bits (ISO/IEC 14496-12, 4.2). */
+function boxSize(head: Buffer): number {
+  const size = head.readUInt32BE(0);
+  return size === 1 && head.length === 16 ? Number(head.readBigUInt64BE(8)) : size;
+}
+
+/** Adds up the sizes of all frames: version and flags, one size for all or 0, a count, then the sizes. */
+async function sampleBytes(bytes: ByteReader, stsz: Span): Promise<number> {
+  const table = await bytes.read(stsz.from, stsz.to - stsz.from);
+  if (table.length < 12) throw notWhole('its index is cut');
+  const [sameSize, count] = [table.readUInt32BE(4), table.readUInt32BE(8)];
+  if (sameSize !== 0) return sameSize * count;
+  if (table.length < 12 + count * 4) throw notWhole('its index is cut');
+  let sum = 0;
+  for (let index = 0; index < count; index += 1) sum += table.readUInt32BE(12 + index * 4);
+  return sum;
+}
+
+/** The length of all frames, less the priming that the edit list has players skip. */
+async function lengthOf(bytes: ByteReader, trak: Span): Promise<number> {
+  const mdhd = await boxIn(bytes, trak, ['mdia', 'mdhd']);
+  const elst = await boxIn(bytes, trak, ['edts', 'elst']);
+  const header = await bytes.read(mdhd.from, 32);
+  const edit = await bytes.read(elst.from, 28);
+  if (header.length < 32 || edit.length < 20) throw notWhole('its header is cut');
+  const [scale, units] =
+    header[0] === 1
+      ? [header.readUInt32BE(20), Number(header.readBigUInt64BE(24))]
+      : [header.readUInt32BE(12), header.readUInt32BE(16)];
+  const primed = edit[0] === 1 ? Number(edit.readBigInt64BE(16)) : edit.readInt32BE(12);
+  return Math.round(((units - Math.max(0, primed)) * 1000) / scale);
+}
+
+function notWhole(what: string): BotError {
+  return new BotError('ffmpeg-failed', `the encoded file is not whole: ${what}`);
 }

@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { type Dispatcher, request } from 'undici';
 import { BotError, type ErrorFacts } from '../errors.ts';
 import type { TrustedHosts } from './trusted-hosts.ts';
@@ -15,6 +16,8 @@ export interface FetchOrder {
 }
 
 const MOST_REDIRECTS = 5;
+/** How much may wait for the disk. */
+const WAITING_BYTES = 512 * 1024;
 const EXPIRED = new Set([401, 403, 404, 410]);
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
@@ -114,13 +117,17 @@ async function writeAll(
   order: FetchOrder,
   facts: ErrorFacts,
 ): Promise<number> {
-  await using file = await open(order.toPath, 'w', 0o600);
   let sizeBytes = 0;
-  for await (const chunk of chunks) {
-    sizeBytes += chunk.byteLength;
-    if (sizeBytes > order.maxBytes) throw tooLarge(order.maxBytes, facts);
-    await file.writeFile(chunk);
+  async function* bounded(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      sizeBytes += chunk.byteLength;
+      if (sizeBytes > order.maxBytes) throw tooLarge(order.maxBytes, facts);
+      yield chunk;
+    }
   }
+  // Chunks that arrive while the disk is busy are written together.
+  const file = createWriteStream(order.toPath, { mode: 0o600, highWaterMark: WAITING_BYTES });
+  await pipeline(bounded, file);
   return sizeBytes;
 }
 

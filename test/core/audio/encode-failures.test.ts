@@ -67,14 +67,20 @@ describe('encoding that goes wrong', () => {
     await assertNothingLeft();
   });
 
-  it('never hands out a file with rubbish in the middle', async () => {
-    const spoil = `if ${IS_ENCODING}; then
+  it('never hands out a file with other bytes behind its end', async () => {
+    const pad = `if ${IS_ENCODING}; then
       for last; do :; done
-      "$REAL" "$@" && head -c 3000 /dev/zero | tr '\\000' '\\377' |
-        dd of="\${last#file:}" bs=1 seek=90000 conv=notrunc 2>/dev/null; exit $?
+      "$REAL" "$@" && head -c 5000 /dev/zero >> "\${last#file:}"; exit $?
     fi
     exec "$REAL" "$@"`;
-    await assert.rejects(encodeWith(spoil), { code: 'ffmpeg-failed' });
+    await assert.rejects(encodeWith(pad), { code: 'ffmpeg-failed', message: /not whole/ });
+    await assertNothingLeft();
+  });
+
+  it('never hands out something that is no m4a at all', async () => {
+    const rubbish = `for last; do :; done
+    head -c 40000 /dev/urandom > "\${last#file:}"`;
+    await assert.rejects(encodeWith(rubbish), { code: 'ffmpeg-failed', message: /not whole/ });
     await assertNothingLeft();
   });
 
@@ -102,7 +108,7 @@ describe('encoding that goes wrong', () => {
     const fat = `if ${IS_ENCODING}; then
       for last; do :; done
       echo "$*" | grep -o 'b:a [0-9]*k' >> '${calls}'
-      "$REAL" "$@" && head -c 120000 /dev/zero >> "\${last#file:}"; exit $?
+      "$REAL" "$@" && { printf '\\000\\001\\324\\300free'; head -c 119992 /dev/zero; } >> "\${last#file:}"; exit $?
     fi
     exec "$REAL" "$@"`;
     const made = await encodeWith(fat, { maxFileBytes: 250_000 });

@@ -56,15 +56,6 @@ describe('the peaks of an encoded sound', () => {
     });
   }
 
-  it('are in their places although both halves were heard at the same time', async () => {
-    const { files, peaks } = await encode(
-      { name: 'half.wav', demuxer: 'wav', seconds: 36 },
-      { concurrency: 3 },
-    );
-    assert.equal(files.length, 1);
-    assertSteps(peaks);
-  });
-
   it('are in their places although the sound was cut into parts', async () => {
     const { files, peaks } = await encode(
       { name: 'parts.wav', demuxer: 'wav', seconds: 36 },

@@ -178,7 +178,7 @@ describe('running ffmpeg', () => {
 });
 
 describe('the pool of ffmpeg processes', () => {
-  it('runs no more than its width, drops the aborted in line, and lets what finishes go first', async () => {
+  it('runs no more than its width, drops the aborted in line, and keeps the order of the others', async () => {
     await using folder = await createSoundFolder();
     const log = join(folder.path, 'log');
     const path = await folder.script(
@@ -200,9 +200,8 @@ describe('the pool of ffmpeg processes', () => {
       pool.run(run('first'), signal),
       pool.run(run('second'), signal),
       pool.run(run('given-up'), giveUp.signal),
-      pool.run(run('proof'), signal, 'finish'),
+      pool.run(run('third'), signal),
     ];
-    assert.equal(pool.idle(), 0);
     giveUp.abort(new Error('no longer wanted'));
     const results = await Promise.allSettled(runs);
     assert.deepEqual(
@@ -210,7 +209,6 @@ describe('the pool of ffmpeg processes', () => {
       ['fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
     );
     const lines = (await readFile(log, 'utf8')).trim().split('\n');
-    assert.deepEqual(lines, ['+ first', '- first', '+ proof', '- proof', '+ second', '- second']);
-    assert.equal(pool.idle(), 1);
+    assert.deepEqual(lines, ['+ first', '- first', '+ second', '- second', '+ third', '- third']);
   });
 });

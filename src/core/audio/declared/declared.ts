@@ -13,6 +13,8 @@ export interface Declared {
   readonly durationMs?: number;
   readonly channels?: number;
   readonly sampleRateHz?: number;
+  /** True for plain samples, which every sequence of bytes is: there is nothing that could fail to decode. */
+  readonly plainSamples?: boolean;
 }
 
 const READERS: Readonly<Record<string, (bytes: ByteReader) => Promise<Declared>>> = {

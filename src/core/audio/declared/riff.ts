@@ -3,6 +3,8 @@ import type { Declared } from './declared.ts';
 
 const MAX_CHUNKS = 1_000;
 const UNKNOWN_SIZE = 0xffff_ffff;
+/** `WAVE_FORMAT_PCM` (RFC 2361). */
+const INTEGER_PCM = 1;
 /** Writers that count their own header as sound are common; what is missing then is no sound (about 1 ms). */
 const TOLERATED_BYTES = 256;
 
@@ -61,5 +63,9 @@ function missing(start: number, size: number, bytes: ByteReader): Declared {
 function format(chunk: Buffer, dialect: Dialect): Declared {
   if (dialect === BIG) return chunk.length < 10 ? {} : { channels: chunk.readUInt16BE(8) };
   if (chunk.length < 16) return {};
-  return { channels: chunk.readUInt16LE(10), sampleRateHz: chunk.readUInt32LE(12) };
+  return {
+    channels: chunk.readUInt16LE(10),
+    sampleRateHz: chunk.readUInt32LE(12),
+    plainSamples: chunk.readUInt16LE(8) === INTEGER_PCM,
+  };
 }
