@@ -14,8 +14,12 @@ export interface ApiCall {
   readonly query?: Readonly<Record<string, string | number>>;
   /** Called for each attempt, because a stream can be read only once. */
   readonly body?: () => ApiBody | Promise<ApiBody>;
-  /** It may cost money: never sent again unless the first time provably had no effect. */
+  /** It may cost money, or do something twice: never sent again unless the first time provably had no effect. */
   readonly charged: boolean;
+  /** What kind of answer is wanted. Default JSON. */
+  readonly accept?: string | undefined;
+  /** The longest answer that is read. Default 8 MiB. */
+  readonly maxAnswerBytes?: number | undefined;
   /** For everything together, waits included. Default 4 minutes. */
   readonly deadlineMs?: number;
 }

@@ -4,8 +4,12 @@ import { type Log, silentLog } from '../log.ts';
 import { type Observer, silentObserver } from '../observe.ts';
 import type { Secret } from '../secret.ts';
 import { AudioPodError } from './audiopod-error.ts';
+import { createDenoiserService } from './denoiser.ts';
+import { createMusicService } from './music.ts';
 import type { AudioPod } from './services.ts';
+import { createSpeakerService } from './speaker.ts';
 import { createStemsService } from './stems.ts';
+import { createTranscriptionService } from './transcription.ts';
 import { createTransport } from './transport.ts';
 import { createVoiceService } from './voice.ts';
 import { createWalletService } from './wallet.ts';
@@ -76,6 +80,10 @@ export function createAudioPod(options: AudioPodOptions): AudioPod {
   return {
     voice: createVoiceService(transport),
     stems: createStemsService(transport),
+    music: createMusicService(transport),
+    transcription: createTranscriptionService(transport),
+    speaker: createSpeakerService(transport),
+    denoiser: createDenoiserService(transport),
     wallet: createWalletService(transport),
   };
 }

@@ -33,9 +33,35 @@ export async function eitherPath<T>(
   }
 }
 
+/** The routes of one and the same thing: the usage guide's own, then the other one where there are two. */
+export type Routes = readonly [string, string?];
+
+/** {@link eitherPath} for calls that differ in nothing but their route. */
+export function eitherRoute<T>(
+  memory: PathMemory,
+  [first, second]: Routes,
+  ask: (route: string) => Promise<T>,
+): Promise<T> {
+  if (second === undefined) return ask(first);
+  return eitherPath(memory, [() => ask(first), () => ask(second)]);
+}
+
 /** 404 and 405. */
 export function isPathMissing(error: AudioPodError): boolean {
   return error.status === 404 || error.status === 405;
+}
+
+/**
+ * Whether a request was refused because it lacks one of these fields. The words must also say so: a
+ * complaint about a field that was there is no reason to send it under another name.
+ */
+export function isFieldMissing(error: AudioPodError, ...fields: readonly string[]): boolean {
+  const words = error.providerMessage ?? '';
+  return (
+    (error.status === 400 || error.status === 422) &&
+    /required|missing|provide|expected/i.test(words) &&
+    fields.some((field) => new RegExp(`\\b${field}\\b`).test(words))
+  );
 }
 
 async function take<T>(memory: PathMemory, ways: Ways<T>, which: 0 | 1): Promise<T> {

@@ -11,6 +11,7 @@ export interface Line {
   readonly dispatcher: Dispatcher;
   /** How long the service may take to begin to answer, and then to go on. */
   readonly headersTimeoutMs: number;
+  /** Unless the call says otherwise. */
   readonly maxAnswerBytes: number;
 }
 
@@ -53,6 +54,7 @@ async function send(line: Line, call: ApiCall, path: string, signal: AbortSignal
         method: call.method,
         headers: {
           ...line.headers,
+          ...(call.accept === undefined ? {} : { accept: call.accept }),
           ...(body === undefined || body instanceof FormData ? {} : { 'content-type': body.contentType }),
         },
         body: body === undefined || body instanceof FormData ? (body ?? null) : body.content,
@@ -60,7 +62,8 @@ async function send(line: Line, call: ApiCall, path: string, signal: AbortSignal
         bodyTimeout: line.headersTimeoutMs,
         signal,
       });
-    return { status: answer.statusCode, headers: answer.headers, text: await textOf(answer, line) };
+    const text = await textOf(answer, call.maxAnswerBytes ?? line.maxAnswerBytes);
+    return { status: answer.statusCode, headers: answer.headers, text };
   } catch (error) {
     if (signal.aborted && !(call.charged && written)) throw signal.reason;
     throw translateFailure(error, call, written);
@@ -68,9 +71,9 @@ async function send(line: Line, call: ApiCall, path: string, signal: AbortSignal
 }
 
 /** A refusal is a refusal even when the words explaining it are lost; a good answer must be whole. */
-async function textOf(answer: Dispatcher.ResponseData, line: Line): Promise<string> {
+async function textOf(answer: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
   try {
-    return await readText(answer.body, line.maxAnswerBytes);
+    return await readText(answer.body, maxBytes);
   } catch (error) {
     if (answer.statusCode < 300) throw error;
     return '';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProviderOutput } from '../jobs/job.ts';
+import { outputFields, outputsOf } from './job-outputs.ts';
 import type { ProviderJob, SubmittedJob } from './model.ts';
 import { id, number, optional, text, timestamp } from './wire.ts';
 
@@ -9,17 +9,16 @@ const job = z.object({
   job_id: id,
   status: text,
   progress: number,
-  output_url: text,
-  audio_url: text,
-  result: optional(z.object({ output_url: text })),
-  download_urls: optional(z.record(z.string(), z.unknown())),
+  ...outputFields,
   quality_scores: optional(z.record(z.string(), z.unknown())),
   error_message: text,
   error: optional(z.union([z.string(), z.object({ message: z.string() }).transform((e) => e.message)])),
   failure_reason: text,
   credits_reserved: number,
+  estimated_credits: number,
   total_duration: number,
   audio_duration: number,
+  stats: optional(z.object({ audio_duration: number })),
   original_filename: text,
   filename: text,
   display_name: text,
@@ -29,10 +28,13 @@ const job = z.object({
 type JobAnswer = z.infer<typeof job>;
 
 /** A job, bare or inside `{ job }` (AudioPod API notes 1.5, 2.2). */
-const answer = z.preprocess(
-  (body) => (typeof body === 'object' && body !== null && 'job' in body ? body.job : body),
-  job,
-);
+const answer = z.preprocess(unwrapJob, job);
+
+/** What an answer says about its job; what stands beside a wrapped job fills in what is lacking inside. */
+export function unwrapJob(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('job' in body)) return body;
+  return typeof body.job === 'object' && body.job !== null ? { ...body, ...body.job } : body;
+}
 
 /** The answer to a submit; one without any id makes no sense. */
 export const submittedJob: z.ZodType<SubmittedJob> = answer.transform((body, context) => {
@@ -48,20 +50,28 @@ export const submittedJob: z.ZodType<SubmittedJob> = answer.transform((body, con
   };
 });
 
-/** One job as read by its id, which not every answer repeats. It must have a status. */
-export function readJob(askedId: string): z.ZodType<ProviderJob> {
+/**
+ * One job as read by its id, which not every answer repeats. It must have a status.
+ *
+ * @param soundName what the single sound is called that the service makes; absent where it makes none.
+ */
+export function readJob(askedId: string, soundName?: string): z.ZodType<ProviderJob> {
   return answer.transform((body, context) => {
-    if (body.status !== undefined) return toProviderJob(body, idOf(body) ?? askedId, body.status);
+    if (body.status !== undefined) {
+      return toProviderJob(body, idOf(body) ?? askedId, body.status, soundName);
+    }
     context.addIssue({ code: 'custom', message: 'No status', path: ['status'] });
     return z.NEVER;
   });
 }
 
-/** One job of a list; without an id nobody can tell whose it is. */
-export const listedJob: z.ZodType<ProviderJob | undefined> = answer.transform((body) => {
-  const jobId = idOf(body);
-  return jobId === undefined ? undefined : toProviderJob(body, jobId, body.status ?? '');
-});
+/** One job of a list; without an id nobody can tell whose it is. `soundName` as in {@link readJob}. */
+export function listedJob(soundName?: string): z.ZodType<ProviderJob | undefined> {
+  return answer.transform((body) => {
+    const jobId = idOf(body);
+    return jobId === undefined ? undefined : toProviderJob(body, jobId, body.status ?? '', soundName);
+  });
+}
 
 const STATES: Readonly<Record<string, ProviderJob['state']>> = {
   PENDING: 'pending',
@@ -83,36 +93,36 @@ function idOf(body: JobAnswer): string | undefined {
   return body.id ?? body.job_id;
 }
 
-function toProviderJob(body: JobAnswer, jobId: string, status: string): ProviderJob {
+function toProviderJob(
+  body: JobAnswer,
+  jobId: string,
+  status: string,
+  soundName: string | undefined,
+): ProviderJob {
   const failureText = body.error_message ?? body.error ?? body.failure_reason;
-  const durationSeconds = body.total_duration ?? body.audio_duration;
-  const inputName = body.original_filename ?? body.filename ?? body.display_name ?? body.input_path;
+  const durationSeconds = body.total_duration ?? body.audio_duration ?? body.stats?.audio_duration;
+  const inputName = inputNameOf(body);
   const scores = Object.entries(body.quality_scores ?? {}).filter(isScore);
   return {
     id: jobId,
     state: stateOf(status),
-    outputs: outputsOf(body),
+    outputs: outputsOf(body, soundName),
     ...(body.progress === undefined ? {} : { progressPercent: Math.min(100, Math.max(0, body.progress)) }),
     ...(failureText === undefined ? {} : { failureText }),
     ...(body.credits_reserved === undefined ? {} : { credits: body.credits_reserved }),
+    ...(body.estimated_credits === undefined ? {} : { estimatedCredits: body.estimated_credits }),
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
     ...(body.quality_scores === undefined ? {} : { qualityScores: Object.fromEntries(scores) }),
-    // A storage key such as `in/1501/name.mp3` ends in the name.
-    ...(inputName === undefined ? {} : { inputName: inputName.slice(inputName.lastIndexOf('/') + 1) }),
+    ...(inputName === undefined ? {} : { inputName }),
     ...(body.created_at === undefined ? {} : { createdAtMs: body.created_at }),
   };
 }
 
-/** The map of stems where there is one, else the single sound, which is speech. Entries may be empty (13a.12). */
-function outputsOf(body: JobAnswer): readonly ProviderOutput[] {
-  const stems = Object.entries(body.download_urls ?? {});
-  if (stems.length > 0) return stems.flatMap(([name, url]) => (isLink(url) ? [{ name, url }] : []));
-  const url = [body.output_url, body.result?.output_url, body.audio_url].find(isLink);
-  return url === undefined ? [] : [{ name: 'speech', url }];
-}
-
-function isLink(value: unknown): value is string {
-  return typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value);
+/** A storage key such as `in/1501/name.mp3` ends in the name; what a thing is called may hold a slash. */
+function inputNameOf(body: JobAnswer): string | undefined {
+  const name = body.original_filename ?? body.filename;
+  const path = name ?? (body.display_name === undefined ? body.input_path : undefined);
+  return path === undefined ? body.display_name : path.slice(path.lastIndexOf('/') + 1);
 }
 
 function isScore(entry: [string, unknown]): entry is [string, number] {

@@ -13,11 +13,14 @@ export interface ProviderJob {
   readonly outputs: readonly ProviderOutput[];
   /** AudioPod's own words for a failure. */
   readonly failureText?: string;
+  /** Reserved for the job, which becomes what it cost. */
   readonly credits?: number;
-  /** Length of what was made (speech) or worked on (stems), when reported. */
+  /** What the service thought beforehand that the job would take: no figure to settle by. */
+  readonly estimatedCredits?: number;
+  /** Length of what was made (speech, music) or worked on (anything else), when reported. */
   readonly durationSeconds?: number;
   readonly qualityScores?: Readonly<Record<string, number>>;
-  /** The name of the uploaded file as AudioPod kept it; carries our job id. */
+  /** The name of the uploaded file, or the display name, as AudioPod kept it; carries our job id. */
   readonly inputName?: string;
   readonly createdAtMs?: number;
 }
@@ -72,4 +75,44 @@ export interface UsageEntry {
   readonly amount: MicroDollars;
   readonly durationMinutes?: number;
   readonly createdAtMs?: number;
+}
+
+/** A genre that music can be asked for, as the service lists it. */
+export interface GenrePreset {
+  readonly name: string;
+  /** What it stands for, in the words of a prompt. */
+  readonly prompt?: string;
+}
+
+/** One word of a transcript. */
+export interface SpokenWord {
+  readonly word: string;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
+
+/** One sentence or so of a transcript. */
+export interface Segment {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  readonly text: string;
+  /** AudioPod's label, such as `SPEAKER_00`. */
+  readonly speaker?: string;
+  readonly words?: readonly SpokenWord[];
+}
+
+/** What was said, in order of time; of several recordings one after the other, each with times of its own. */
+export interface Transcript {
+  readonly language?: string;
+  readonly durationSeconds?: number;
+  readonly segments: readonly Segment[];
+}
+
+/** A stretch in which one person speaks. */
+export interface Turn {
+  /** AudioPod's label, such as `SPEAKER_00`; `?` where it could not tell. */
+  readonly speaker: string;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  readonly text?: string;
 }

@@ -9,6 +9,13 @@ import type {
   UsageEntry,
   Voice,
 } from './model.ts';
+import type {
+  CloneOrder,
+  DenoiserService,
+  MusicService,
+  SpeakerService,
+  TranscriptionService,
+} from './sound-services.ts';
 
 /** A page of a list. `limit` is at most 100. */
 export interface Page {
@@ -25,23 +32,39 @@ export interface SpeechOrder {
   readonly language?: string;
 }
 
-/** Speech (audiopod-api section 4). The service has no list of speech jobs. */
+/** Speech, and the voices for it (AudioPod API notes 4). The service has no list of speech jobs. */
 export interface VoiceService {
   voices(signal: AbortSignal): Promise<readonly Voice[]>;
   generate(order: SpeechOrder, signal: AbortSignal): Promise<SubmittedJob>;
   job(id: string, signal: AbortSignal): Promise<ProviderJob>;
+  /** The voice of that id, uuid or name; `undefined` where the service knows none. */
+  voice(id: string, signal: AbortSignal): Promise<Voice | undefined>;
+  /** Has a voice made from a sample. The id is the voice's own, to speak with once it is completed. */
+  clone(order: CloneOrder, signal: AbortSignal): Promise<SubmittedJob>;
+  /**
+   * How far the making of a voice is. It has no outputs: the voice itself is the result.
+   *
+   * @throws {AudioPodError} `audiopod-not-found` for a voice that the service does not know.
+   */
+  cloned(id: string, signal: AbortSignal): Promise<ProviderJob>;
+  /** Deletes a voice of our own. One that is gone already counts as deleted. */
+  remove(id: string, signal: AbortSignal): Promise<void>;
 }
 
-/** What to take apart. A file is streamed from disk; `uploadName` is the multipart file name. */
+/** A file on disk that is streamed to AudioPod; `uploadName` is the multipart file name. */
+export interface UploadFile {
+  readonly kind: 'file';
+  readonly path: string;
+  readonly uploadName: string;
+  readonly mimeType: string;
+}
+
+/** What a service works on: a file of ours, or an address that AudioPod fetches itself. */
+export type OrderSource = UploadFile | { readonly kind: 'url'; readonly url: string };
+
+/** What to take apart. */
 export interface StemsOrder {
-  readonly source:
-    | {
-        readonly kind: 'file';
-        readonly path: string;
-        readonly uploadName: string;
-        readonly mimeType: string;
-      }
-    | { readonly kind: 'url'; readonly url: string };
+  readonly source: OrderSource;
   readonly mode: StemMode;
   readonly stem?: SingleStem;
 }
@@ -69,6 +92,10 @@ export interface WalletService {
 export interface AudioPod {
   readonly voice: VoiceService;
   readonly stems: StemsService;
+  readonly music: MusicService;
+  readonly transcription: TranscriptionService;
+  readonly speaker: SpeakerService;
+  readonly denoiser: DenoiserService;
   readonly wallet: WalletService;
 }
 

@@ -84,7 +84,7 @@ export function garbledAnswer(call: FailedCall, status: number, where: string): 
 
 function codeFor(status: number, providerCode: string | undefined): ErrorCode {
   // Sent with 402 for features of a paid plan: topping up the wallet would not help (notes 9.1).
-  if (status === 402 && providerCode === 'PREMIUM_TIER_REQUIRED') return 'audiopod-forbidden';
+  if (status === 402 && providerCode?.toUpperCase() === 'PREMIUM_TIER_REQUIRED') return 'audiopod-forbidden';
   if (status >= 500) return 'audiopod-down';
   if (status < 400) return 'audiopod-garbled';
   return CODES[status] ?? 'audiopod-rejected';

@@ -17,6 +17,12 @@ export interface Transport {
    *   have been charged.
    */
   ask<T>(call: ApiCall, shape: z.ZodType<T>, signal: AbortSignal): Promise<T>;
+  /**
+   * The answer as it came, for what is not JSON.
+   *
+   * @throws what {@link ask} throws.
+   */
+  text(call: ApiCall, signal: AbortSignal): Promise<string>;
 }
 
 /** What the transport needs beside the two lines. */
@@ -72,23 +78,31 @@ export function createTransport(options: TransportOptions): Transport {
     return wait;
   };
 
+  const answerOf = (call: ApiCall, signal: AbortSignal) =>
+    withDeadline(clock, call.deadlineMs ?? CALL_DEADLINE_MS, signal, (bounded) =>
+      retry(() => attempt(call, bounded), {
+        clock,
+        signal: bounded,
+        waitMs: (error, failures) => waitMs(call, error, failures),
+      }),
+    ).catch((error: unknown) => {
+      // Reached only where nothing was sent, or where sending it had no effect.
+      throw error instanceof DeadlineError ? translateFailure(error, call, false) : error;
+    });
+
   return {
     async ask(call, shape, signal) {
-      const answer = await withDeadline(clock, call.deadlineMs ?? CALL_DEADLINE_MS, signal, (bounded) =>
-        retry(() => attempt(call, bounded), {
-          clock,
-          signal: bounded,
-          waitMs: (error, failures) => waitMs(call, error, failures),
-        }),
-      ).catch((error: unknown) => {
-        // Reached only where nothing was sent, or where sending it had no effect.
-        throw error instanceof DeadlineError ? translateFailure(error, call, false) : error;
-      });
+      const answer = await answerOf(call, signal);
       const parsed = shape.safeParse(parseJson(answer.text));
       if (parsed.success) return parsed.data;
       // The first issue's place names fields of the service, never their values.
       const where = parsed.error.issues[0]?.path.join('.') || 'not the expected JSON';
       throw garbledAnswer(call, answer.status, where);
+    },
+
+    async text(call, signal) {
+      const { text } = await answerOf(call, signal);
+      return text;
     },
   };
 }

@@ -28,17 +28,33 @@ export interface VoiceBook {
    * @throws what {@link find} throws when the list cannot be had.
    */
   search(query: string, limit: number, signal: AbortSignal): Promise<readonly Voice[]>;
+  /** Has the list read anew before it is used again: for when a voice was made or deleted. */
+  forget(): Promise<void>;
 }
 
 /** A voice book over the service's list, kept for 15 minutes in a cache that may vanish at any time. */
-export function createVoiceBook(service: VoiceService, cache: Keyv<readonly Voice[]>): VoiceBook {
+export function createVoiceBook(
+  service: Pick<VoiceService, 'voices'>,
+  cache: Keyv<readonly Voice[]>,
+): VoiceBook {
   let loading: Promise<readonly Voice[]> | undefined;
 
+  let timesForgotten = 0;
+
   const load = async (): Promise<readonly Voice[]> => {
+    const before = timesForgotten;
     const voices = await inTime((signal) => service.voices(signal));
     if (voices.length === 0) throw new BotError('audiopod-garbled', 'AudioPod lists no voice at all');
-    await cache.set(CACHE_KEY, voices, FRESH_MS);
+    // A list begun before somebody's voice was made may lack it.
+    if (before === timesForgotten) await cache.set(CACHE_KEY, voices, FRESH_MS);
     return voices;
+  };
+
+  const begin = (): Promise<readonly Voice[]> => {
+    const begun = load().finally(() => {
+      if (loading === begun) loading = undefined;
+    });
+    return begun;
   };
 
   const all = async (signal: AbortSignal): Promise<readonly Voice[]> => {
@@ -46,9 +62,7 @@ export function createVoiceBook(service: VoiceService, cache: Keyv<readonly Voic
     const cached = await cache.get(CACHE_KEY);
     if (cached !== undefined) return cached;
     // Many people completing a name at once must cost one list, and one who gives up must not take it from the others.
-    loading ??= load().finally(() => {
-      loading = undefined;
-    });
+    loading ??= begin();
     return unlessAborted(loading, signal);
   };
 
@@ -75,6 +89,11 @@ export function createVoiceBook(service: VoiceService, cache: Keyv<readonly Voic
         .toSorted((a, b) => a.rank - b.rank)
         .slice(0, limit)
         .map(({ voice }) => voice);
+    },
+    async forget() {
+      timesForgotten += 1;
+      loading = undefined;
+      await cache.delete(CACHE_KEY);
     },
   };
 }

@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import { eitherPath, type PathMemory } from './either-path.ts';
 import type { Voice } from './model.ts';
 import type { Transport } from './transport.ts';
-import { flag, id, list, readable, text } from './wire.ts';
+import { voice } from './voice-answer.ts';
+import { list, readable } from './wire.ts';
 
 /**
  * The largest page every document allows (AudioPod API notes 1.4). A service that caps pages below what is
@@ -42,37 +42,3 @@ export async function listVoices(
   }
   return [...found.values()];
 }
-
-/** A voice in the union of all documented shapes (notes 4.4). */
-const voice: z.ZodType<Voice | undefined> = z
-  .object({
-    id,
-    voice_id: id,
-    uuid: text,
-    name: text,
-    display_name: text,
-    description: text,
-    voice_type: text,
-    is_custom: flag,
-    language_code: text,
-    language: text,
-    language_name: text,
-    gender: text,
-  })
-  .transform((body) => {
-    const voiceId = body.id ?? body.voice_id ?? body.uuid;
-    if (voiceId === undefined) return undefined;
-    const languageCode = body.language_code ?? body.language;
-    const name = body.name ?? body.uuid ?? voiceId;
-    return {
-      id: voiceId,
-      name,
-      displayName: body.display_name ?? name,
-      isCustom: body.is_custom ?? body.voice_type?.toLowerCase() === 'custom',
-      ...(body.uuid === undefined ? {} : { uuid: body.uuid }),
-      ...(body.description === undefined ? {} : { description: body.description }),
-      ...(languageCode === undefined ? {} : { languageCode }),
-      ...(body.language_name === undefined ? {} : { languageName: body.language_name }),
-      ...(body.gender === undefined ? {} : { gender: body.gender }),
-    };
-  });

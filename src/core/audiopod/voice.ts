@@ -1,13 +1,14 @@
 import { fieldsBody, jsonBody } from './api-call.ts';
 import type { AudioPodError } from './audiopod-error.ts';
-import { eitherPath, isPathMissing, type PathMemory } from './either-path.ts';
+import { eitherPath, eitherRoute, isPathMissing, type PathMemory } from './either-path.ts';
 import { readJob, submittedJob } from './job-answer.ts';
 import type { SpeechOrder, VoiceService } from './services.ts';
 import type { Transport } from './transport.ts';
+import { createVoiceClones } from './voice-clone.ts';
 import { listVoices } from './voice-list.ts';
 
 /**
- * Speech (AudioPod API notes 4). The raw form endpoint is preferred, since current documents know only that
+ * Speech and voices (AudioPod API notes 4). The raw form endpoint is preferred, since current documents know only that
  * one; the JSON endpoint of the usage guide stands in where the raw one is gone.
  */
 export function createVoiceService(transport: Transport): VoiceService {
@@ -16,6 +17,8 @@ export function createVoiceService(transport: Transport): VoiceService {
   const voicesPath: PathMemory = {};
 
   return {
+    ...createVoiceClones(transport),
+
     voices: (signal) => listVoices(transport, voicesPath, signal),
 
     async generate(order, signal) {
@@ -32,14 +35,14 @@ export function createVoiceService(transport: Transport): VoiceService {
       return submitted;
     },
 
-    job: (id, signal) => {
-      const read = (route: string) =>
-        transport.ask({ method: 'GET', route, values: { id }, charged: false }, readJob(id), signal);
-      return eitherPath(statusPath, [
-        () => read('/voice/tts-jobs/{id}/status'),
-        () => read('/voice/tts/status/{id}'),
-      ]);
-    },
+    job: (id, signal) =>
+      eitherRoute(statusPath, ['/voice/tts-jobs/{id}/status', '/voice/tts/status/{id}'], (route) =>
+        transport.ask(
+          { method: 'GET', route, values: { id }, charged: false },
+          readJob(id, 'speech'),
+          signal,
+        ),
+      ),
   };
 }
 

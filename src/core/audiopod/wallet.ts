@@ -1,6 +1,6 @@
 import { jsonBody } from './api-call.ts';
 import { AudioPodError } from './audiopod-error.ts';
-import { eitherPath, type PathMemory } from './either-path.ts';
+import { eitherRoute, type PathMemory } from './either-path.ts';
 import type { WalletService } from './services.ts';
 import type { Transport } from './transport.ts';
 import { balance, check, estimate, pricing, usageEntry } from './wallet-answer.ts';
@@ -28,12 +28,9 @@ export function createWalletService(transport: Transport): WalletService {
 
     estimate: (serviceType, seconds, signal) => {
       const body = () => jsonBody({ service_type: serviceType, duration_seconds: seconds });
-      const ask = (route: string) =>
-        transport.ask({ method: 'POST', route, body, charged: false }, estimate, signal);
-      return eitherPath(estimatePath, [
-        () => ask('/api-wallet/estimate-cost'),
-        () => ask('/api-wallet/estimate'),
-      ]);
+      return eitherRoute(estimatePath, ['/api-wallet/estimate-cost', '/api-wallet/estimate'], (route) =>
+        transport.ask({ method: 'POST', route, body, charged: false }, estimate, signal),
+      );
     },
 
     pricing: (signal) =>

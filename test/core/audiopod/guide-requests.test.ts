@@ -1,28 +1,11 @@
-import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import type { AudioPod } from '../../../src/core/audiopod/services.ts';
+import { describe } from 'node:test';
+import type { AudioPod, UploadFile } from '../../../src/core/audiopod/services.ts';
 import { STEM_MODES } from '../../../src/core/jobs/request.ts';
-import { type Answerer, json, startServer } from '../net/local-server.ts';
-import { clientOf, signal } from './client.ts';
-
-interface Row {
-  readonly name: string;
-  readonly run: (client: AudioPod) => Promise<unknown>;
-  readonly answer: unknown;
-  readonly request: string;
-  readonly contentType?: RegExp;
-  readonly fields?: Readonly<Record<string, unknown>>;
-}
-
-const FORM = /^application\/x-www-form-urlencoded$/;
-const JSON_TYPE = /^application\/json$/;
-const MULTIPART = /^multipart\/form-data; boundary=/;
+import { signal } from './client.ts';
+import { FORM, type GuideRow, itSends, JSON_TYPE, MULTIPART, SENT_FILE } from './guide-request.ts';
 
 /** The usage guide's calls for speech, stems and wallet, and the exact request each becomes. */
-const rows = (file: string): readonly Row[] => [
+const rows = (file: UploadFile): readonly GuideRow[] => [
   {
     name: 'lists voices',
     run: ({ voice }) => voice.voices(signal),
@@ -71,20 +54,12 @@ const rows = (file: string): readonly Row[] => [
   })),
   {
     name: 'takes one stem out of a file',
-    run: ({ stems }) =>
-      stems.extract(
-        {
-          source: { kind: 'file', path: file, uploadName: 'job-1.mp3', mimeType: 'audio/mpeg' },
-          mode: 'single',
-          stem: 'vocals',
-        },
-        signal,
-      ),
+    run: ({ stems }) => stems.extract({ source: file, mode: 'single', stem: 'vocals' }, signal),
     answer: { id: 1234, status: 'PENDING' },
     request: 'POST /api/v1/stem-extraction/api/extract',
     contentType: MULTIPART,
     fields: {
-      file: { name: 'job-1.mp3', type: 'audio/mpeg', content: 'ID3 sound' },
+      file: SENT_FILE,
       mode: 'single',
       stem: 'vocals',
     },
@@ -149,44 +124,4 @@ const rows = (file: string): readonly Row[] => [
   },
 ];
 
-describe('the requests of the usage guide', () => {
-  let folder = '';
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'guide-'));
-    await writeFile(join(folder, 'song.mp3'), 'ID3 sound');
-  });
-  after(() => rm(folder, { recursive: true, force: true }));
-
-  for (const [index, { name }] of rows('').entries()) {
-    it(name, async () => {
-      const row = rows(join(folder, 'song.mp3'))[index];
-      assert.ok(row);
-      const answerer: Answerer = (_, response) => json(response, 200, row.answer);
-      await using server = await startServer(answerer);
-      await row.run(clientOf(server.url));
-      const [seen] = server.seen;
-      assert.ok(seen);
-      assert.equal(server.seen.length, 1);
-      assert.equal(`${seen.method} ${seen.url}`, row.request);
-      const contentType = seen.headers['content-type'] ?? '';
-      assert.match(contentType, row.contentType ?? /^$/);
-      if (row.fields !== undefined) assert.deepEqual(await fieldsOf(seen.body, contentType), row.fields);
-      // Multipart has a length too: some gateways refuse chunked uploads.
-      if (seen.method === 'POST') assert.equal(Number(seen.headers['content-length']), seen.body.length);
-    });
-  }
-});
-
-async function fieldsOf(body: string, contentType: string): Promise<Record<string, unknown>> {
-  const bytes = Buffer.from(body, 'latin1');
-  if (JSON_TYPE.test(contentType)) return JSON.parse(bytes.toString());
-  const form = await new Response(bytes, { headers: { 'content-type': contentType } }).formData();
-  const fields = await Promise.all(
-    [...form].map(async ([name, value]) =>
-      typeof value === 'string'
-        ? [name, value]
-        : [name, { name: value.name, type: value.type, content: await value.text() }],
-    ),
-  );
-  return Object.fromEntries(fields);
-}
+describe('the requests of the usage guide', () => itSends(rows));

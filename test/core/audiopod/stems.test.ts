@@ -7,15 +7,12 @@ import { describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type Answerer, inTurn, json, startServer } from '../net/local-server.ts';
+import { answer } from './answers.ts';
 import { clientOf, failureOf, signal, song } from './client.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-const answer =
-  (status: number, body: unknown): Answerer =>
-  (_, response) =>
-    json(response, status, body);
 const stemsOf = async (answerer: Answerer) => {
   const server = await startServer(answerer);
   return {

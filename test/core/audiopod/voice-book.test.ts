@@ -22,17 +22,17 @@ const VOICES: readonly Voice[] = [
 
 /** A list of voices that comes when the test says so, and counts how often it was asked for. */
 function listOf(voices: readonly Voice[]): {
-  readonly service: VoiceService;
+  readonly service: Pick<VoiceService, 'voices'>;
   readonly asked: () => number;
-  answer(outcome?: Error): void;
+  /** Answers the oldest `count` that wait, or all. */
+  answer(outcome?: Error, count?: number): void;
 } {
   const waiting: PromiseWithResolvers<readonly Voice[]>[] = [];
   let asked = 0;
-  const never = (): never => assert.fail('Only the list is asked for');
   return {
     asked: () => asked,
-    answer(outcome) {
-      for (const one of waiting.splice(0)) {
+    answer(outcome, count = waiting.length) {
+      for (const one of waiting.splice(0, count)) {
         if (outcome === undefined) one.resolve(voices);
         else one.reject(outcome);
       }
@@ -44,15 +44,12 @@ function listOf(voices: readonly Voice[]): {
         waiting.push(one);
         return one.promise;
       },
-      generate: never,
-      job: never,
     },
   };
 }
 
 function bookOf(voices: readonly Voice[] = VOICES): VoiceBook {
-  const { service } = listOf(voices);
-  return createVoiceBook({ ...service, voices: async () => voices }, new Keyv());
+  return createVoiceBook({ voices: async () => voices }, new Keyv());
 }
 
 describe('finding the voice to speak with', () => {
@@ -170,6 +167,38 @@ describe('the list of voices', () => {
     await untilAsked(list, 2);
     list.answer();
     assert.equal((await second).id, '8');
+  });
+
+  it('is read anew once a voice was made, also where the older list is still on its way', async () => {
+    const list = listOf(VOICES);
+    const cache = new Keyv<readonly Voice[]>();
+    const book = createVoiceBook(list.service, cache);
+    const before = book.find('aura', signal);
+    await untilAsked(list);
+    await book.forget();
+    const after = book.find('sage', signal);
+    await untilAsked(list, 2);
+    list.answer(undefined, 1);
+    await before;
+    const later = book.find('sage', signal);
+    list.answer();
+    await Promise.all([after, later]);
+    await book.find('sage', signal);
+    assert.equal(list.asked(), 2);
+    await book.forget();
+    assert.equal(await cache.get('all'), undefined);
+  });
+
+  it('does not keep a list that was begun before a voice was made', async () => {
+    const list = listOf(VOICES);
+    const cache = new Keyv<readonly Voice[]>();
+    const book = createVoiceBook(list.service, cache);
+    const found = book.find('aura', signal);
+    await untilAsked(list);
+    await book.forget();
+    list.answer();
+    await found;
+    assert.equal(await cache.get('all'), undefined);
   });
 
   it('is not believed, nor kept, when it is empty', async () => {

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { WalletService } from '../../../src/core/audiopod/services.ts';
-import { type Answerer, inTurn, json, startServer } from '../net/local-server.ts';
+import { inTurn, json, startServer } from '../net/local-server.ts';
+import { answer } from './answers.ts';
 import { clientOf, failureOf, signal } from './client.ts';
 
-const answer =
-  (status: number, body: unknown): Answerer =>
-  (_, response) =>
-    json(response, status, body);
 const ask = async <T>(
   body: unknown,
   run: (wallet: WalletService) => Promise<T>,

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { genrePresets } from '../../../src/core/audiopod/genre-presets.ts';
 import { listedJob, readJob, submittedJob } from '../../../src/core/audiopod/job-answer.ts';
+import { jobTranscript, transcript } from '../../../src/core/audiopod/transcript-answer.ts';
+import { oneVoice, readClone, submittedClone } from '../../../src/core/audiopod/voice-answer.ts';
 import { balance, pricing, usageEntry } from '../../../src/core/audiopod/wallet-answer.ts';
 import { dollars, list, parseDollars, timestamp } from '../../../src/core/audiopod/wire.ts';
 
@@ -75,6 +78,14 @@ describe('the shapes of answers', () => {
       'status',
       'progress',
       'download_urls',
+      'output_urls',
+      'output_paths',
+      'segments',
+      'transcript',
+      'words',
+      'speaker',
+      'start',
+      'genre_presets',
       'quality_scores',
       'items',
       'services',
@@ -93,7 +104,21 @@ describe('the shapes of answers', () => {
         fc.dictionary(fc.constantFrom(...names), tie('value'), { maxKeys: 6 }),
       ),
     })).value;
-    const shapes = [submittedJob, readJob('7'), listedJob, list, balance, pricing, usageEntry];
+    const shapes = [
+      submittedJob,
+      readJob('7', 'music'),
+      listedJob('music'),
+      list,
+      balance,
+      pricing,
+      usageEntry,
+      genrePresets,
+      jobTranscript,
+      transcript,
+      submittedClone,
+      readClone('7'),
+      oneVoice,
+    ];
     fc.assert(
       fc.property(body, (value) => {
         for (const shape of shapes) {

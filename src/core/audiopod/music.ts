@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { jsonBody } from './api-call.ts';
+import { AudioPodError } from './audiopod-error.ts';
+import { genrePresets } from './genre-presets.ts';
+import { submittedJob } from './job-answer.ts';
+import { createJobService } from './job-service.ts';
+import type { MusicOrder, MusicService } from './sound-services.ts';
+import type { Transport } from './transport.ts';
+import { UPLOAD_DEADLINE_MS, uploadForm } from './upload-form.ts';
+
+/** Music (AudioPod API notes 2). */
+export function createMusicService(transport: Transport): MusicService {
+  return {
+    ...createJobService(transport, {
+      // The first one is said to answer 405 today (notes 2.5).
+      job: ['/music/jobs/{id}', '/music/jobs/{id}/status'],
+      jobs: ['/music/jobs'],
+      removal: ['/music/jobs/{id}'],
+      soundName: 'music',
+    }),
+
+    create: (order, signal) =>
+      whileOffered(
+        transport.ask(
+          {
+            method: 'POST',
+            route: '/music/{task}',
+            values: { task: order.task },
+            body: () => bodyOf(order),
+            charged: true,
+            deadlineMs: UPLOAD_DEADLINE_MS,
+          },
+          submittedJob,
+          signal,
+        ),
+      ),
+
+    presets: (signal) =>
+      transport.ask({ method: 'GET', route: '/music/presets', charged: false }, genrePresets, signal),
+
+    async retry(id, signal) {
+      // It costs nothing, yet the second of two would find a job that no longer is a failed one.
+      const call = {
+        method: 'POST',
+        route: '/music/jobs/{id}/retry',
+        values: { id },
+        charged: true,
+      } as const;
+      await transport.ask(call, z.unknown(), signal);
+    },
+  };
+}
+
+/** JSON, or a form for the two tasks that start from a recording (notes 2.2 to 2.4). */
+function bodyOf(order: MusicOrder) {
+  const { task, prompt, lyrics, durationSeconds } = order;
+  const named = { genre_preset: order.genre, display_name: order.displayName };
+  switch (task) {
+    case 'audio2audio':
+      return uploadForm({ file: order.file, prompt, lyrics, audio_duration: durationSeconds, ...named });
+    case 'songbloom':
+      return uploadForm({ file: order.file, prompt, lyrics, duration: durationSeconds, ...named });
+    default:
+      return jsonBody({ prompt, lyrics, audio_duration: durationSeconds, ...named });
+  }
+}
+
+/** A submit names nothing that could be unknown but the task itself, so 404 means that it is gone. */
+async function whileOffered<T>(submit: Promise<T>): Promise<T> {
+  try {
+    return await submit;
+  } catch (error) {
+    if (!(error instanceof AudioPodError && error.status === 404)) throw error;
+    const { outcome, status, providerCode, requestId, providerMessage } = error;
+    throw new AudioPodError('audiopod-not-offered', 'AudioPod does not offer this kind of music', {
+      outcome,
+      status,
+      providerCode,
+      requestId,
+      providerMessage,
+      cause: error,
+    });
+  }
+}
