@@ -5,12 +5,14 @@ import type { Config } from './config.ts';
 import { createAudio } from './core/audio/create-audio.ts';
 import { findFfmpeg } from './core/audio/find-ffmpeg.ts';
 import { createAudioPod } from './core/audiopod/create-audiopod.ts';
+import { createGenreBook } from './core/audiopod/genre-book.ts';
 import { createVoiceBook } from './core/audiopod/voice-book.ts';
 import { systemClock } from './core/clock.ts';
 import { BotError } from './core/errors.ts';
 import { createEngine } from './core/jobs/engine.ts';
 import { createFolders } from './core/jobs/folders.ts';
 import { createJobDesk } from './core/jobs/job-desk.ts';
+import { statusSources } from './core/jobs/read-provider-job.ts';
 import type { Workshop } from './core/jobs/run.ts';
 import { sweepRegularly } from './core/jobs/sweep.ts';
 import { openLearnedDurations } from './core/jobs/watch/learned-durations.ts';
@@ -71,10 +73,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   // The watcher counts every request against its budget, so nothing may be repeated behind its back.
   const status = createAudioPod({ ...access, readRetries: 0 });
   const watcher = createWatcher({
-    services: {
-      speech: { job: (id, signal) => status.voice.job(id, signal) },
-      stems: status.stems,
-    },
+    services: statusSources(status),
     readsPerMinute: config.audiopod.statusReadsPerMinute,
     clock,
     random: Math.random,
@@ -125,7 +124,13 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   });
   const jobDesk = createJobDesk({ store, clock, onChange: () => engine.poke() });
   const voices = createVoiceBook(audiopod.voice, store.cache('voices'));
-  const desk = createDesk({ commands: COMMANDS, services: { voices, purse, jobs: jobDesk }, clock, log });
+  const genres = createGenreBook(audiopod.music, store.cache('genres'));
+  const desk = createDesk({
+    commands: COMMANDS,
+    services: { voices, genres, purse, jobs: jobDesk },
+    clock,
+    log,
+  });
 
   const readiness = createReadiness({
     pingStore: () => store.ping(),

@@ -1,7 +1,7 @@
 import { Keyv } from 'keyv';
 import { type LearnedDurations, openLearnedDurations } from '../../src/core/jobs/watch/learned-durations.ts';
 import { createWatcher } from '../../src/core/jobs/watch/watcher.ts';
-import { createSimulatedService, type SimulatedService } from '../../test/fakes/simulated-service.ts';
+import { createSimulatedService, type SimulatedService, sourcesOf } from '../../test/fakes/simulated-service.ts';
 import { createVirtualClock, type VirtualClock } from '../../test/fakes/virtual-clock.ts';
 import { type BenchRow, formatRows } from './row.ts';
 
@@ -106,7 +106,7 @@ async function measure(inFlight: number, start: Start): Promise<Outcome> {
 const startWatcher: Start = async (clock, service, random) => {
   const durations: LearnedDurations = await openLearnedDurations(new Keyv());
   const watcher = createWatcher({
-    services: { speech: service.source, stems: service.source },
+    services: sourcesOf(service.source, service.source),
     readsPerMinute: 60,
     clock,
     random,

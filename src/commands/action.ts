@@ -81,6 +81,6 @@ function unknownOption(name: string, options: Options): BotError {
 
 /** A field for words that was left empty is as good as absent; an empty number or choice is a mistake. */
 function isLeftBlank(option: Option<unknown>, given: RawValue): boolean {
-  const takesWords = ['text', 'url', 'voice', 'job'].includes(option.kind);
+  const takesWords = ['text', 'url', 'voice', 'genre', 'job'].includes(option.kind);
   return takesWords && typeof given === 'string' && given.trim() === '';
 }

@@ -1,15 +1,29 @@
 import { distance } from 'fastest-levenshtein';
 import { BotError } from '../core/errors.ts';
 import type { Command } from './command.ts';
+import { denoise } from './denoise.ts';
+import { diarize } from './diarize.ts';
 import { excerpt } from './excerpt.ts';
 import { help } from './help.ts';
 import { jobs } from './jobs.ts';
+import { music } from './music.ts';
 import { stems } from './stems.ts';
+import { transcribe } from './transcribe.ts';
 import { tts } from './tts.ts';
 import { wallet } from './wallet.ts';
 
 /** Everything people can ask for, in the order in which menus and help show it. */
-export const COMMANDS: readonly Command[] = [tts, stems, wallet, jobs, help];
+export const COMMANDS: readonly Command[] = [
+  tts,
+  stems,
+  music,
+  transcribe,
+  diarize,
+  denoise,
+  wallet,
+  jobs,
+  help,
+];
 
 const MAX_SLIPS = 2;
 

@@ -1,3 +1,4 @@
+import type { GenreBook } from '../core/audiopod/genre-book.ts';
 import type { VoiceBook } from '../core/audiopod/voice-book.ts';
 import type { JobDesk } from '../core/jobs/job-desk.ts';
 import type { Origin } from '../core/jobs/origin.ts';
@@ -8,6 +9,7 @@ import type { AnyAction } from './action.ts';
 /** What commands may use to answer. Small interfaces; the composition root provides them. */
 export interface Services {
   readonly voices: VoiceBook;
+  readonly genres: GenreBook;
   readonly purse: Purse;
   readonly jobs: JobDesk;
 }

@@ -34,6 +34,13 @@ export async function complete(
 ): Promise<readonly Choice[]> {
   const option = Object.hasOwn(action.options, name) ? action.options[name] : undefined;
   if (option?.kind === 'voice') return voiceChoices(query, services, signal);
+  if (option?.kind === 'genre') {
+    const genres = await services.genres.all(signal);
+    return fitting(
+      genres.map((genre) => ({ value: genre.name, label: genre.name })),
+      query,
+    ).slice(0, MAX_CHOICES);
+  }
   const all =
     option?.kind === 'job'
       ? await jobChoices(origin, services)
@@ -65,9 +72,9 @@ async function jobChoices(origin: Origin, services: Services): Promise<readonly 
 
 function fitting(choices: readonly Choice[], query: string): readonly Choice[] {
   const wanted = query.trim().toLowerCase();
-  const starting = choices.filter(({ value }) => value.startsWith(wanted));
+  const starting = choices.filter(({ value }) => value.toLowerCase().startsWith(wanted));
   const mentioning = choices.filter(
-    ({ value, label }) => !value.startsWith(wanted) && label.toLowerCase().includes(wanted),
+    ({ value, label }) => !value.toLowerCase().startsWith(wanted) && label.toLowerCase().includes(wanted),
   );
   return [...starting, ...mentioning];
 }

@@ -13,6 +13,7 @@ import { findCommand } from './catalog.ts';
 import type { Command, Services } from './command.ts';
 import { type Choice, type Completion, complete } from './complete.ts';
 import { type CommandDescription, describe } from './describe.ts';
+import { goOn } from './go-on.ts';
 import { findSubcommand, readLineStart, readOptions } from './parse-line.ts';
 import type { Answer } from './reply.ts';
 
@@ -125,9 +126,14 @@ export function createDesk(parts: {
           }
           case 'retry':
             return { kind: 'job', job: await jobs.retry(action.jobId, origin) };
+          case 'next': {
+            const outcome = goOn(await jobs.shared(action.jobId, origin), action, origin.locale);
+            if (outcome.kind === 'reply') return outcome;
+            return { kind: 'job', job: await jobs.start(outcome.request, outcome.title, origin) };
+          }
         }
       } catch (error) {
-        return refuse(error, origin, signal, action.kind === 'retry');
+        return refuse(error, origin, signal, action.kind === 'retry' || action.kind === 'next');
       }
     },
   };

@@ -15,6 +15,7 @@ export type OptionKind =
   | 'textFile'
   | 'url'
   | 'voice'
+  | 'genre'
   | 'job'
   | 'toggle';
 
@@ -50,8 +51,10 @@ export type Values<O extends Options> = {
 const never = (): boolean => false;
 
 /** Free text. Its length is judged by the command, which knows why there is a limit. */
-export function text(settings: { maxLength?: number } = {}): Option<string, false> {
-  return { kind: 'text', required: false, ...settings, fits: never, read: asText };
+export function text<const Required extends boolean = false>(
+  settings: { readonly maxLength?: number; readonly required?: Required } = {},
+): Option<string, Required> {
+  return { kind: 'text', ...settings, required: isRequired(settings.required), fits: never, read: asText };
 }
 
 /** A web address, read as text; the command checks it. */
@@ -71,6 +74,11 @@ export function url(): Option<string, false> {
 /** A voice, by id or by any spelling of its name; the command looks it up. */
 export function voice(): Option<string, false> {
   return { kind: 'voice', required: false, fits: never, read: (raw) => asText(raw).trim() };
+}
+
+/** A genre of music, by its name; the command looks it up. */
+export function genre(): Option<string, false> {
+  return { kind: 'genre', required: false, fits: never, read: (raw) => asText(raw).trim() };
 }
 
 /** The id of one of the member's jobs. */

@@ -1,8 +1,7 @@
 import { BotError } from '../core/errors.ts';
-import { type AudioSource, SINGLE_STEMS, STEM_MODES } from '../core/jobs/request.ts';
-import { titleFrom } from '../core/jobs/title.ts';
-import { checkPublicUrl } from '../core/net/check-public-url.ts';
+import { SINGLE_STEMS, STEM_MODES } from '../core/jobs/request.ts';
 import { action } from './action.ts';
+import { audioSource, titleOf } from './audio-source.ts';
 import type { Command } from './command.ts';
 import { audio, choice, url } from './option.ts';
 
@@ -39,17 +38,8 @@ export const stems: Command = {
           mode,
           ...(values.stem === undefined ? {} : { stem: values.stem }),
         },
-        title: titleFrom(source.kind === 'url' ? source.url : source.name),
+        title: titleOf(source),
       };
     },
   }),
 };
-
-function audioSource(attached: AudioSource | undefined, typed: string | undefined): AudioSource {
-  if (attached !== undefined && typed !== undefined) {
-    throw new BotError('audio-two-sources', 'Both a file and a url were given');
-  }
-  if (attached !== undefined) return attached;
-  if (typed === undefined) throw new BotError('audio-missing', 'Neither a file nor a url was given');
-  return { kind: 'url', url: checkPublicUrl(typed).href };
-}

@@ -4,10 +4,8 @@ import { checkSpeechText, MAX_SPEECH_CHARACTERS } from '../core/jobs/speech-text
 import { titleFrom } from '../core/jobs/title.ts';
 import { action } from './action.ts';
 import type { Command } from './command.ts';
-import { excerpt } from './excerpt.ts';
+import { LANGUAGE_MAX_LENGTH, languageOf } from './language.ts';
 import { choice, number, text, textFile, voice } from './option.ts';
-
-const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i;
 
 /** Say a text aloud. Named `speak` as well, because Discord has a `/tts` of its own. */
 export const tts: Command = {
@@ -19,19 +17,14 @@ export const tts: Command = {
       file: textFile(),
       voice: voice(),
       speed: number({ min: 0.25, max: 4 }),
-      language: text({ maxLength: 16 }),
+      language: text({ maxLength: LANGUAGE_MAX_LENGTH }),
       as: choice(['file', 'voice-message']),
     },
     bare: ['text'],
     startsJob: true,
     run: async (values, call) => {
       const source = speechSource(values.text, values.file);
-      const language = values.language?.trim();
-      if (language !== undefined && !LANGUAGE.test(language)) {
-        throw new BotError('language-unknown', 'The language is not an ISO code', {
-          facts: { value: excerpt(language, 20) },
-        });
-      }
+      const language = languageOf(values.language);
       const speaker = await call.services.voices.find(values.voice, call.signal);
       const request: SpeechRequest = {
         service: 'speech',

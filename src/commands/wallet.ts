@@ -1,4 +1,5 @@
 import { BotError, toFailure } from '../core/errors.ts';
+import { SERVICES, type Service } from '../core/jobs/request.ts';
 import { explainFailure, joinSentences } from '../core/text/explain-failure.ts';
 import { formatMoment } from '../core/text/format-moment.ts';
 import type { ScopeTotals } from '../core/wallet/ledger.ts';
@@ -9,8 +10,14 @@ import { choice, number } from './option.ts';
 import { inform, type Outcome } from './reply.ts';
 
 /** Names of the wallet's services as people type them, and as AudioPod calls them (API notes 8.7). */
-const SERVICE_TYPES = { speech: 'text_to_speech', stems: 'stem_extraction' } as const;
-const SERVICES = ['speech', 'stems'] as const;
+const SERVICE_TYPES: Readonly<Record<Service, string>> = {
+  speech: 'text_to_speech',
+  stems: 'stem_extraction',
+  music: 'music_generation',
+  transcription: 'transcription',
+  diarization: 'speaker_diarization',
+  denoise: 'denoise',
+};
 const MAX_SECONDS = 10 * 3_600;
 
 /** Who may spend how much, what is left, and what things cost. */

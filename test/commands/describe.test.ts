@@ -121,6 +121,23 @@ group('/help', () => {
     assert.deepEqual(table?.rows, [
       ['/tts, /speak [text] [file] [voice] [speed] [language] [as]', 'Say a text aloud'],
       ['/stems [audio] [url] [mode] [stem]', 'Take a song apart into vocals, drums, bass and more'],
+      [
+        '/music song prompt [lyrics] [genre] [title] [duration]',
+        'A song from a description, with lyrics if you like',
+      ],
+      ['/music rap prompt lyrics [genre] [title] [duration]', 'A rap from a description and lyrics'],
+      ['/music instrumental prompt [genre] [title] [duration]', 'Music without voices from a description'],
+      ['/music vocals prompt lyrics [genre] [title] [duration]', 'Voices alone from lyrics'],
+      ['/music samples prompt [genre] [title] [duration]', 'A short loop or sound from a description'],
+      ['/music remix prompt [audio] [genre] [title] [duration]', 'Your sound in another style'],
+      ['/music bloom lyrics [audio] [title] [duration]', 'A song that grows from your sound and lyrics'],
+      ['/music presets', 'The genres to choose from'],
+      [
+        '/transcribe [audio] [url] [language] [speakers] [min_speakers] [max_speakers] [words] [format]',
+        'Write down what is said',
+      ],
+      ['/diarize [audio] [url] [speakers]', 'Tell who speaks when'],
+      ['/denoise [audio] [url]', 'Take the noise out of a recording'],
       ['/wallet balance', 'What may still be spent here'],
       ['/wallet estimate service seconds', 'What a length of audio costs'],
       ['/wallet pricing', 'The price of every service'],

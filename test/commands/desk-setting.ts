@@ -7,6 +7,7 @@ import { COMMANDS } from '../../src/commands/catalog.ts';
 import type { Command } from '../../src/commands/command.ts';
 import { type CommandDesk, createDesk } from '../../src/commands/desk.ts';
 import type { Answer, Reply } from '../../src/commands/reply.ts';
+import { createGenreBook } from '../../src/core/audiopod/genre-book.ts';
 import { createVoiceBook } from '../../src/core/audiopod/voice-book.ts';
 import { isJobOver, type Job } from '../../src/core/jobs/job.ts';
 import { createJobDesk, type JobDesk } from '../../src/core/jobs/job-desk.ts';
@@ -66,6 +67,7 @@ export async function openDesk(
     services: {
       jobs,
       voices: createVoiceBook(audiopod.voice, store.cache('voices')),
+      genres: createGenreBook(audiopod.music, store.cache('genres')),
       purse: createPurse({
         ledger: store.ledger,
         wallet: audiopod.wallet,

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { action } from '../../src/commands/action.ts';
 import type { Command } from '../../src/commands/command.ts';
-import type { Action } from '../../src/core/jobs/courier.ts';
 import type { Job } from '../../src/core/jobs/job.ts';
 import type { AttachmentRef } from '../../src/core/jobs/request.ts';
+import { SERVICES } from '../../src/core/jobs/request.ts';
 import { ORIGIN } from '../fakes/world.ts';
 import { type DeskSetting, openDesk, signal } from './desk-setting.ts';
 
 const FILE: AttachmentRef = { kind: 'attachment', ref: 'upload-1', name: 'song.mp3' };
 const DONE: Partial<Job> = {
-  work: { stage: 'encoded', files: [] },
+  work: { stage: 'encoded', documents: [], files: [] },
   money: { state: 'none' },
   delivery: { state: 'done', round: 0, posted: [], atMs: 0 },
   submissions: [{ service: 'speech', providerId: '1', submittedAtMs: 0, state: 'completed' }],
@@ -202,7 +202,7 @@ describe('the command desk', () => {
         origin: { ...ORIGIN, locale: 'zh-CN' },
       } as const;
       assert.deepEqual(await desk.desk.choices(chinese, signal), [{ value: 'drums', label: '鼓' }]);
-      assert.deepEqual(await values('wallet', 'service', '', 'estimate'), ['speech', 'stems']);
+      assert.deepEqual(await values('wallet', 'service', '', 'estimate'), [...SERVICES]);
     });
 
     it('offers the member’s own jobs by id and by words', async () => {
@@ -235,9 +235,13 @@ describe('the command desk', () => {
   });
 
   describe('a pressed button', () => {
-    const press = async (kind: Action['kind'], job: Job, origin = ORIGIN) =>
+    const press = async (kind: 'cancel' | 'retry' | 'fetch', job: Job, origin = ORIGIN) =>
       desk.desk.press({ kind, jobId: job.id }, origin, signal);
-    const wordsOf = async (kind: Action['kind'], job: Job, origin = ORIGIN): Promise<string> => {
+    const wordsOf = async (
+      kind: 'cancel' | 'retry' | 'fetch',
+      job: Job,
+      origin = ORIGIN,
+    ): Promise<string> => {
       const answer = await press(kind, job, origin);
       return answer.kind === 'reply' ? answer.reply.text : assert.fail('A job began');
     };

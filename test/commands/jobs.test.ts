@@ -23,7 +23,7 @@ const SUBMISSION = { service: 'speech', providerId: '1', submittedAtMs: 0, state
 const POSTED = { state: 'done', round: 0, posted: [], atMs: 0 } as const;
 
 const DONE: Partial<Job> = {
-  work: { stage: 'encoded', files: [FILE] },
+  work: { stage: 'encoded', documents: [], files: [FILE] },
   money: SETTLED,
   delivery: POSTED,
   submissions: [SUBMISSION],

@@ -99,8 +99,11 @@ describe('/wallet estimate', () => {
     ['stems 0', /^“seconds” is 0; it must be from 1 to 36,000\./],
     ['stems 36001', /^“seconds” is 36,001; it must be/],
     ['stems 3min', /^“seconds” must be a number\. Use a number from 1 to 36,000\.$/],
-    ['service:music 10', /^“music” is not a choice for “service”\. The choices are: speech, stems\.$/],
-    ['music 10', /^This command cannot tell what “music 10” is meant for\./],
+    [
+      'service:video 10',
+      /^“video” is not a choice for “service”\. The choices are: speech, stems, music, transcription, diarization, denoise\.$/,
+    ],
+    ['video 10', /^This command cannot tell what “video 10” is meant for\./],
   ];
   for (const [options, words] of REFUSED) {
     it(`refuses “${options}” in words of its own, without a word about charges`, async () => {

@@ -1,5 +1,6 @@
 import type { ProviderJob } from '../../src/core/audiopod/model.ts';
 import { BotError } from '../../src/core/errors.ts';
+import type { Service } from '../../src/core/jobs/request.ts';
 import type { StatusSource } from '../../src/core/jobs/watch/status-source.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -108,4 +109,13 @@ export function createSimulatedService(
     fault: () => {},
   };
   return service;
+}
+
+/** The two kinds of service there are to watch: with a list, and without. Every other one has a list too. */
+export function sourcesOf(
+  listed: StatusSource,
+  speech: StatusSource,
+): Readonly<Record<Service, StatusSource>> {
+  const others = { music: listed, transcription: listed, diarization: listed, denoise: listed };
+  return { stems: listed, speech, ...others };
 }

@@ -12,6 +12,7 @@ import { createFolders } from '../../src/core/jobs/folders.ts';
 import { isJobOver, type Job } from '../../src/core/jobs/job.ts';
 import { createJobDesk, type JobDesk } from '../../src/core/jobs/job-desk.ts';
 import type { Origin } from '../../src/core/jobs/origin.ts';
+import { statusSources } from '../../src/core/jobs/read-provider-job.ts';
 import type { SpeechRequest, StemsRequest } from '../../src/core/jobs/request.ts';
 import type { Caps, Workshop } from '../../src/core/jobs/run.ts';
 import { openLearnedDurations } from '../../src/core/jobs/watch/learned-durations.ts';
@@ -123,10 +124,7 @@ export async function startWorld(
         clock: systemClock,
       }),
       watcher: createWatcher({
-        services: {
-          speech: { job: (id, signal) => audiopod.voice.job(id, signal) },
-          stems: audiopod.stems,
-        },
+        services: statusSources(audiopod),
         readsPerMinute: 600,
         clock,
         random: Math.random,

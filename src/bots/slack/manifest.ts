@@ -3,7 +3,7 @@ import type { CommandDescription } from '../bot.ts';
 import { EVENTS_PATH } from './connect/http-entrance.ts';
 import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from './connect/scopes.ts';
 import { UMBRELLA } from './inbound/take-commands.ts';
-import { SPLIT_STEMS } from './inbound/take-shortcuts.ts';
+import { SHORTCUTS } from './inbound/take-shortcuts.ts';
 
 /** How Slack is to reach the bot; over HTTP it needs the public address. */
 export type ManifestTransport =
@@ -41,14 +41,12 @@ export function slackManifest(
         messages_tab_read_only_enabled: false,
       },
       bot_user: { display_name: 'audiopod', always_online: true },
-      shortcuts: [
-        {
-          type: 'message',
-          name: 'Split stems',
-          callback_id: SPLIT_STEMS,
-          description: 'Takes the song in this message apart.',
-        },
-      ],
+      shortcuts: SHORTCUTS.map(({ callbackId, name, description }) => ({
+        type: 'message',
+        name,
+        callback_id: callbackId,
+        description,
+      })),
       slash_commands: [...commands.flatMap(slashCommands), umbrella(commands)].map((command) => ({
         ...command,
         should_escape: false,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COMMANDS } from '../../commands/catalog.ts';
+import { USUAL_SECONDS } from '../../commands/music.ts';
 import { parseLine } from '../../commands/parse-line.ts';
 import { BotError } from '../../core/errors.ts';
 import type { Input } from '../../core/jobs/job.ts';
@@ -18,6 +19,21 @@ const stems = z.object({
   mode: z.enum(STEM_MODES).optional(),
   stem: z.enum(SINGLE_STEMS).optional(),
 });
+
+const music = z.object({
+  prompt: z.string().trim().min(1),
+  duration: z.coerce.number().positive().optional(),
+});
+const sound = z.object({ url: z.string().trim().min(1).optional() });
+
+/** Where a sound comes from makes no difference to its price. */
+const ANY_SOURCE = { kind: 'url', url: '' } as const;
+/** What costs by the length of a sound alone. */
+const LISTENING: Readonly<Record<string, JobRequest>> = {
+  transcribe: { service: 'transcription', source: ANY_SOURCE, format: 'txt', speakers: false, words: false },
+  diarize: { service: 'diarization', source: ANY_SOURCE },
+  denoise: { service: 'denoise', source: ANY_SOURCE },
+};
 
 /** Prices do not depend on who speaks. */
 const ANY_VOICE = { id: '', name: '' };
@@ -64,9 +80,19 @@ function jobIn(
     const input = data === undefined ? undefined : songIn(data.url, fileSeconds);
     if (data === undefined || input === undefined) return undefined;
     const mode = data.mode ?? (data.stem === undefined ? 'four' : 'single');
-    return { request: { service: 'stems', source: { kind: 'url', url: '' }, mode }, input };
+    return { request: { service: 'stems', source: ANY_SOURCE, mode }, input };
   }
-  return undefined;
+  if (typed?.name === 'music') {
+    const { data } = music.safeParse(typed.raw);
+    if (data === undefined) return undefined;
+    const durationSeconds = data.duration ?? USUAL_SECONDS;
+    const request: JobRequest = { service: 'music', task: 'text2music', durationSeconds };
+    return { request, input: { kind: 'nothing' } };
+  }
+  const request = typed === undefined ? undefined : LISTENING[typed.name];
+  const { data } = sound.safeParse(typed?.raw);
+  const input = data === undefined ? undefined : songIn(data.url, fileSeconds);
+  return request === undefined || input === undefined ? undefined : { request, input };
 }
 
 function songIn(url: string | undefined, fileSeconds: number | undefined): Input | undefined {

@@ -1,6 +1,5 @@
 import type { Action } from '../../core/jobs/courier.ts';
 import type { Job } from '../../core/jobs/job.ts';
-import type { JobRequest } from '../../core/jobs/request.ts';
 import type { JobRecords } from '../../core/store/store.ts';
 import { explainFailure } from '../../core/text/explain-failure.ts';
 import {
@@ -14,6 +13,7 @@ import {
 } from '../../core/text/outcome.ts';
 import { translate } from '../../core/text/words.ts';
 import { actionViews } from './action-view.ts';
+import { askedLine } from './asked-line.ts';
 import { PLATFORM, type Visitor } from './guard/visitor.ts';
 import type { KeptFile, KeptPost, PostArchive } from './post-archive.ts';
 import type { ProgressBoard } from './progress-board.ts';
@@ -53,7 +53,7 @@ export function createJobViews(parts: {
       title: job.title,
       summary: askedText(job),
       reference: translate(locale, 'job.reference', { job: job.id }),
-      asked: askedFor(job.request),
+      asked: askedLine(job.request),
       state,
       status: statusOf(job, state, before),
       ...(percent === undefined ? {} : { percent }),
@@ -112,42 +112,14 @@ function actionsOf(job: Job, isGoingOn: boolean): readonly Action[] {
   return outcomeActions(job);
 }
 
-/** What was asked, as it could be typed: the options by their names, and the text, file or address. */
-function askedFor(request: JobRequest): JobView['asked'] {
-  if (request.service === 'speech') {
-    const { text, voice, speed, language } = request;
-    return {
-      command: '/tts',
-      details: [
-        `voice:${/\s/.test(voice.name) ? `"${voice.name}"` : voice.name}`,
-        ...(speed === 1 ? [] : [`speed:${speed}`]),
-        ...(language === undefined ? [] : [`language:${language}`]),
-        ...(request.as === 'file' ? [] : [`as:${request.as}`]),
-      ],
-      body: text.kind === 'inline' ? text.text : text.name,
-    };
-  }
-  const { mode, stem, source } = request;
-  return {
-    command: '/stems',
-    details: [`mode:${mode}`, ...(stem === undefined ? [] : [`stem:${stem}`])],
-    body: source.kind === 'attachment' ? source.name : withoutQuery(source.url),
-  };
-}
-
-/** Host and path only: the rest of an address may be a signature. */
-function withoutQuery(url: string): string {
-  if (!URL.canParse(url)) return '';
-  const { host, pathname } = new URL(url);
-  return `${host}${pathname}`;
-}
-
 function postView(job: Job, post: KeptPost): PostView {
   return {
     id: post.id,
     text: post.text,
     files: post.files.map((file) => fileView(job, post, file)),
-    ...(post.picture === undefined ? {} : { pictureUrl: fileUrl(job.id, post, post.picture) }),
+    ...(post.picture === undefined
+      ? {}
+      : { pictureUrl: fileUrl(job.id, post, post.picture), pictureAlt: post.picture.title }),
   };
 }
 
@@ -156,6 +128,7 @@ function fileView(job: Job, post: KeptPost, file: KeptFile): FileView {
     job.work.stage === 'encoded' ? job.work.files.find((one) => one.fileName === file.fileName) : undefined;
   const part = encoded !== undefined && encoded.parts > 1 ? ` (${encoded.part}/${encoded.parts})` : '';
   return {
+    isSound: file.mimeType.startsWith('audio/'),
     name: encoded === undefined ? file.title : `${encoded.name}${part}`,
     fileName: file.fileName,
     url: fileUrl(job.id, post, file),

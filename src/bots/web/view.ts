@@ -5,13 +5,16 @@
 
 /** A button. */
 export interface ActionView {
-  readonly kind: 'cancel' | 'retry' | 'fetch';
-  readonly jobId: string;
+  /** What to do, and what with: handed back as it is when the button is pressed. */
+  readonly verb: string;
+  readonly subject: string;
   readonly label: string;
 }
 
-/** One posted sound. */
+/** One posted file. */
 export interface FileView {
+  /** A sound has a player, any other file a link. */
+  readonly isSound: boolean;
   /** The stem's name, or the title the file was posted with. */
   readonly name: string;
   readonly fileName: string;
@@ -26,6 +29,8 @@ export interface PostView {
   readonly text: string;
   readonly files: readonly FileView[];
   readonly pictureUrl?: string;
+  /** What the picture shows, for those who cannot see it. */
+  readonly pictureAlt?: string;
 }
 
 /** One job, as one card shows it. */

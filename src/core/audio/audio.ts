@@ -1,4 +1,5 @@
-import type { CollectedFile, EncodedFile, Waveform } from '../jobs/job.ts';
+import type { Turn } from '../audiopod/model.ts';
+import type { CollectedFile, EncodedFile, Picture } from '../jobs/job.ts';
 
 /** What a file really is, by its bytes. */
 export interface SniffedAudio {
@@ -12,6 +13,9 @@ export interface SniffedAudio {
 export interface Measured {
   readonly durationMs: number;
 }
+
+/** A sound on disk that was measured. */
+export type Sound = Pick<CollectedFile, 'path' | 'demuxer' | 'durationMs'>;
 
 /** One sound to turn into m4a. */
 export interface EncodeOrder {
@@ -53,6 +57,8 @@ export interface Audio {
    *   `ffmpeg-timeout`.
    */
   measure(path: string, demuxer: string, signal: AbortSignal): Promise<Measured>;
+  /** As `Encoded` has them, of a sound that is not encoded. Empty when ffmpeg could not tell. */
+  peaks(sound: Sound, signal: AbortSignal): Promise<readonly number[]>;
   /**
    * AAC-LC in m4a, index in front, at the best bitrate of the ladder that fits; else numbered parts. Each
    * is proven whole and as long as what went in.
@@ -61,5 +67,7 @@ export interface Audio {
    */
   encode(order: EncodeOrder, signal: AbortSignal): Promise<Encoded>;
   /** One picture with a lane per sound. `undefined` when it could not be drawn: a picture is never worth a failure. */
-  waveform(lanes: readonly Lane[], toPath: string, signal: AbortSignal): Promise<Waveform | undefined>;
+  waveform(lanes: readonly Lane[], toPath: string, signal: AbortSignal): Promise<Picture | undefined>;
+  /** Who speaks when, a row for each. `undefined` as with {@link waveform}. */
+  timeline(turns: readonly Turn[], toPath: string, signal: AbortSignal): Promise<Picture | undefined>;
 }

@@ -3,9 +3,11 @@ import { type Log, silentLog } from '../log.ts';
 import type { Audio } from './audio.ts';
 import { encode } from './encode.ts';
 import { createFfmpegPool } from './ffmpeg-pool.ts';
+import { hearPeaks } from './hear-peaks.ts';
 import { type AudioLimits, DEFAULT_LIMITS } from './limits.ts';
 import { type AudioTools, measure } from './measure.ts';
 import { sniff } from './sniff.ts';
+import { timeline } from './timeline.ts';
 import { waveform } from './waveform.ts';
 
 /** What the audio room is built from. */
@@ -34,7 +36,9 @@ export function createAudio(options: AudioOptions): Audio {
   return {
     sniff,
     measure: (path, demuxer, signal) => measure(tools, path, demuxer, signal),
+    peaks: (sound, signal) => hearPeaks(tools, log, sound, signal),
     encode: (order, signal) => encode(tools, order, signal),
     waveform: (lanes, toPath, signal) => waveform(log, lanes, toPath, signal),
+    timeline: (turns, toPath, signal) => timeline(log, turns, toPath, signal),
   };
 }

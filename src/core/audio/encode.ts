@@ -4,7 +4,7 @@ import type { Encoded, EncodeOrder } from './audio.ts';
 import { readDeclared } from './declared/declared.ts';
 import { cut, type EncodePlan, planAfterTooLarge, planEncode } from './encode-plan.ts';
 import { type EncodeWork, encodeStretch, MAX_RATE_HZ, TooLarge } from './encode-stretch.ts';
-import { fitPeaks } from './listen.ts';
+import { fitPeaks, windowOf } from './listen.ts';
 import type { AudioTools } from './measure.ts';
 import { TemporaryFiles } from './temporary-files.ts';
 import { together } from './together.ts';
@@ -21,7 +21,7 @@ export async function encode(tools: AudioTools, order: EncodeOrder, signal: Abor
   const declared = await readDeclared(order.input.path, order.input.demuxer);
   const { channels } = declared;
   const sampleRateHz = Math.min(declared.sampleRateHz ?? MAX_RATE_HZ, MAX_RATE_HZ);
-  const windowSamples = Math.max(1, Math.ceil(((order.input.durationMs / 1000) * sampleRateHz) / BARS));
+  const windowSamples = windowOf(order.input.durationMs, sampleRateHz, BARS);
   const facts = { durationMs: order.input.durationMs, maxFileBytes: order.maxFileBytes, channels };
   const work: EncodeWork = { tools, order, signal, sampleRateHz, windowSamples };
   await mkdir(order.folder, { recursive: true });

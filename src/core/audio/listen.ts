@@ -13,6 +13,11 @@ export function listenFilter(windowSamples: number): string {
   return `asplit[passed][heard];[heard]${heard.join(',')};[passed]anull`;
 }
 
+/** How many samples each of `count` equal stretches of a sound has. */
+export function windowOf(durationMs: number, sampleRateHz: number, count: number): number {
+  return Math.max(1, Math.ceil(((durationMs / 1000) * sampleRateHz) / count));
+}
+
 /** The peaks in what ffmpeg reported, 0 to 1, in their order. Empty when nothing was reported. */
 export function heardPeaks(report: string): readonly number[] {
   const lines = report.matchAll(/^lavfi\.astats\.Overall\.Peak_level=(-?(?:[\d.]+|inf))$/gm);

@@ -1,30 +1,24 @@
-import { rm, writeFile } from 'node:fs/promises';
-import type { Waveform } from '../jobs/job.ts';
+import type { Picture } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
 import type { Lane } from './audio.ts';
+import { drawToFile } from './draw-to-file.ts';
 import { drawWaveform, MAX_LANES } from './waveform-picture.ts';
 
-/**
- * Draws one lane per sound into a PNG. A picture is never worth a failure, so whatever goes wrong, other than the
- * caller giving up, is logged and answered with `undefined`.
- */
+/** Draws one lane per sound into a PNG; `undefined` as {@link drawToFile} says, and where there is nothing to draw. */
 export async function waveform(
   log: Log,
   lanes: readonly Lane[],
   toPath: string,
   signal: AbortSignal,
-): Promise<Waveform | undefined> {
+): Promise<Picture | undefined> {
   if (lanes.length === 0) return undefined;
-  signal.throwIfAborted();
-  try {
-    if (lanes.some((lane) => lane.peaks.length === 0)) throw new Error('ffmpeg told no peaks');
-    const picture = await drawWaveform(lanes.slice(0, MAX_LANES));
-    await writeFile(toPath, picture, { signal });
-    return { path: toPath, sizeBytes: picture.length };
-  } catch (error) {
-    await rm(toPath, { force: true });
-    signal.throwIfAborted();
-    log.warn({ error }, 'waveform-not-drawn');
-    return undefined;
-  }
+  return drawToFile(
+    log,
+    () => {
+      if (lanes.some((lane) => lane.peaks.length === 0)) throw new Error('ffmpeg told no peaks');
+      return drawWaveform(lanes.slice(0, MAX_LANES));
+    },
+    toPath,
+    signal,
+  );
 }

@@ -14,7 +14,18 @@ export interface PostLimits {
 export type Action =
   | { readonly kind: 'cancel'; readonly jobId: string }
   | { readonly kind: 'retry'; readonly jobId: string }
-  | { readonly kind: 'fetch'; readonly jobId: string };
+  | { readonly kind: 'fetch'; readonly jobId: string }
+  /** Goes on from a sound of the job; without `output` the one who presses is asked which. */
+  | {
+      readonly kind: 'next';
+      readonly jobId: string;
+      readonly step: NextStep;
+      readonly output?: string;
+    };
+
+/** What can be done with a sound that a job made. */
+export const NEXT_STEPS = ['stems', 'transcribe', 'denoise', 'diarize'] as const;
+export type NextStep = (typeof NEXT_STEPS)[number];
 
 /** A file on disk to be attached. */
 export interface OutgoingFile {

@@ -14,6 +14,12 @@ export interface JobDesk {
   list(origin: Origin, limit: number): Promise<readonly Job[]>;
   /** @throws {BotError} `job-unknown`, `job-not-yours`. */
   find(id: string, origin: Origin): Promise<Job>;
+  /**
+   * A job whose result the member may go on from: their own, or one that the whole tenant can see.
+   *
+   * @throws {BotError} `job-unknown`, `job-not-yours`.
+   */
+  shared(id: string, origin: Origin): Promise<Job>;
   /** How many jobs of the same tenant stand in line before this one; 0 for a job that is past the line. */
   placeInLine(job: Job): Promise<number>;
   /**
@@ -50,11 +56,14 @@ export function createJobDesk(parts: {
 }): JobDesk {
   const { store, clock, onChange } = parts;
 
-  const find = async (id: string, origin: Origin): Promise<Job> => {
+  const ofTenant = async (id: string, origin: Origin): Promise<Job> => {
     const job = await store.jobs.get(id);
-    if (job === undefined || job.origin.tenant !== origin.tenant) {
-      throw new BotError('job-unknown', 'No such job in this tenant', { facts: { job: id.slice(0, 40) } });
-    }
+    if (job !== undefined && job.origin.tenant === origin.tenant) return job;
+    throw new BotError('job-unknown', 'No such job in this tenant', { facts: { job: id.slice(0, 40) } });
+  };
+
+  const find = async (id: string, origin: Origin): Promise<Job> => {
+    const job = await ofTenant(id, origin);
     if (job.origin.member !== origin.member) throw new BotError('job-not-yours', 'Another member’s job');
     return job;
   };
@@ -96,6 +105,10 @@ export function createJobDesk(parts: {
 
   return {
     find,
+    shared: async (id, origin) => {
+      const job = await ofTenant(id, origin);
+      return job.origin.visibility === 'public' ? job : find(id, origin);
+    },
     async start(request, title, origin) {
       const nowMs = clock.now();
       const job = newJob(request, title, origin, nowMs);

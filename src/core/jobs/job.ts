@@ -15,9 +15,14 @@ export type Input =
       /** The real file extension by its bytes, such as `wav`. */
       readonly extension: string;
       readonly mimeType: string;
+      /** How loud it was over time, where the result is shown beside it. As `Encoded` has them. */
+      readonly peaks?: readonly number[];
     }
+  /** The request says everything. */
+  | { readonly kind: 'nothing' }
   /** A url is handed to AudioPod unread, so its length is unknown until AudioPod reports it. */
-  | { readonly kind: 'url'; readonly url: string };
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'urls'; readonly urls: readonly string[] };
 
 /** One sound as AudioPod made it, fetched and proven whole. `path` is inside the job's temp folder. */
 export interface CollectedFile {
@@ -44,8 +49,22 @@ export interface EncodedFile {
   readonly bitrateKbps: number;
 }
 
-/** One waveform picture for the whole set. */
-export interface Waveform {
+/** What was said, as AudioPod made it. `path` is inside the job's temp folder. */
+export type CollectedWords =
+  /** `documentPath` is the transcript in the form that was asked for. */
+  | { readonly kind: 'transcript'; readonly path: string; readonly documentPath: string }
+  | { readonly kind: 'turns'; readonly path: string };
+
+/** A text file ready to post. `path` is inside the undelivered folder and survives restarts. */
+export interface DocumentFile {
+  readonly path: string;
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly sizeBytes: number;
+}
+
+/** One picture for the whole result: waveforms, or who speaks when. */
+export interface Picture {
   readonly path: string;
   readonly sizeBytes: number;
 }
@@ -68,8 +87,21 @@ export type Work =
   | { readonly stage: 'watching' }
   /** AudioPod finished; results are being, or have to be, fetched. */
   | { readonly stage: 'completed' }
-  | { readonly stage: 'collected'; readonly files: readonly CollectedFile[] }
-  | { readonly stage: 'encoded'; readonly files: readonly EncodedFile[]; readonly waveform?: Waveform }
+  | {
+      readonly stage: 'collected';
+      readonly files: readonly CollectedFile[];
+      readonly words?: CollectedWords;
+    }
+  | {
+      readonly stage: 'encoded';
+      readonly files: readonly EncodedFile[];
+      readonly documents: readonly DocumentFile[];
+      readonly picture?: Picture;
+      /** The first lines of what was said, for the message itself. */
+      readonly excerpt?: string;
+      /** Who speaks, most first, for the message itself. */
+      readonly speakers?: number;
+    }
   | { readonly stage: 'failed'; readonly failure: Failure }
   | { readonly stage: 'cancelled' };
 

@@ -1,16 +1,15 @@
-import type { PostLimits } from './courier.ts';
-import type { EncodedFile } from './job.ts';
+import type { OutgoingFile, PostLimits } from './courier.ts';
 
 /**
  * Groups files into as few posts as the platform allows, in their order. A file that alone is over the size
  * of a post still gets one of its own: refusing it is the platform's to say, not ours to guess.
  */
 export function planPosts(
-  files: readonly EncodedFile[],
+  files: readonly OutgoingFile[],
   limits: PostLimits,
-): readonly (readonly EncodedFile[])[] {
-  const posts: EncodedFile[][] = [];
-  let open: EncodedFile[] = [];
+): readonly (readonly OutgoingFile[])[] {
+  const posts: OutgoingFile[][] = [];
+  let open: OutgoingFile[] = [];
   let openBytes = 0;
   for (const file of files) {
     const isFull = open.length >= limits.maxFilesPerPost || openBytes + file.sizeBytes > limits.maxPostBytes;

@@ -1,6 +1,19 @@
 import type { ProviderJob } from '../audiopod/model.ts';
 import type { AudioPod } from '../audiopod/services.ts';
 import type { Service } from './request.ts';
+import type { StatusSource } from './watch/status-source.ts';
+
+/** Where the jobs of each service are read. Speech has no list. */
+export function statusSources(audiopod: AudioPod): Readonly<Record<Service, StatusSource>> {
+  return {
+    speech: audiopod.voice,
+    stems: audiopod.stems,
+    music: audiopod.music,
+    transcription: audiopod.transcription,
+    diarization: audiopod.speaker,
+    denoise: audiopod.denoiser,
+  };
+}
 
 /** Reads one job where its service keeps it. */
 export function readProviderJob(
@@ -9,7 +22,5 @@ export function readProviderJob(
   providerId: string,
   signal: AbortSignal,
 ): Promise<ProviderJob> {
-  return service === 'speech'
-    ? audiopod.voice.job(providerId, signal)
-    : audiopod.stems.job(providerId, signal);
+  return statusSources(audiopod)[service].job(providerId, signal);
 }

@@ -1,3 +1,5 @@
+import type { MusicTask, TranscriptFormat } from '../audiopod/sound-services.ts';
+
 /** Something a member attached. `ref` is opaque: only the adapter that made it can open it. */
 export interface AttachmentRef {
   readonly kind: 'attachment';
@@ -13,8 +15,24 @@ export interface UrlRef {
   readonly url: string;
 }
 
+/** A sound that an earlier job made. It is read again from AudioPod, so nobody has to upload it. */
+export interface ResultRef {
+  readonly kind: 'result';
+  readonly jobId: string;
+  /** Which of its sounds, such as `vocals`. */
+  readonly output: string;
+  /** What people see as its name. */
+  readonly name: string;
+}
+
 /** The audio a job works on. */
-export type AudioSource = AttachmentRef | UrlRef;
+export type AudioSource = AttachmentRef | UrlRef | ResultRef;
+
+/** Several addresses that become one transcript. */
+export interface UrlsRef {
+  readonly kind: 'urls';
+  readonly urls: readonly string[];
+}
 
 /** How finely a song is taken apart (audiopod-api section 3.1). */
 export const STEM_MODES = ['single', 'two', 'four', 'six', 'producer', 'studio', 'mastering'] as const;
@@ -47,8 +65,54 @@ export interface StemsRequest {
   readonly stem?: SingleStem;
 }
 
+/** Compose something. Which fields a task wants is judged where it is asked for, see commands/music.ts. */
+export interface MusicRequest {
+  readonly service: 'music';
+  readonly task: MusicTask;
+  readonly prompt?: string;
+  readonly lyrics?: string;
+  readonly durationSeconds: number;
+  readonly genre?: string;
+  /** What `audio2audio` and `songbloom` start from. */
+  readonly source?: AttachmentRef | ResultRef;
+}
+
+/** Write down what is said. */
+export interface TranscriptionRequest {
+  readonly service: 'transcription';
+  readonly source: AudioSource | UrlsRef;
+  readonly format: TranscriptFormat;
+  /** ISO 639-1; absent means the service detects it. */
+  readonly language?: string;
+  readonly speakers: boolean;
+  readonly minSpeakers?: number;
+  readonly maxSpeakers?: number;
+  readonly words: boolean;
+}
+
+/** Tell who speaks when. */
+export interface DiarizationRequest {
+  readonly service: 'diarization';
+  readonly source: AudioSource;
+  /** How many people speak, where the member knows. */
+  readonly speakers?: number;
+}
+
+/** Take the noise out. */
+export interface DenoiseRequest {
+  readonly service: 'denoise';
+  readonly source: AudioSource;
+}
+
 /** What a member asked AudioPod to do. */
-export type JobRequest = SpeechRequest | StemsRequest;
+export type JobRequest =
+  | SpeechRequest
+  | StemsRequest
+  | MusicRequest
+  | TranscriptionRequest
+  | DiarizationRequest
+  | DenoiseRequest;
 
 /** The AudioPod services that jobs run on. */
+export const SERVICES = ['speech', 'stems', 'music', 'transcription', 'diarization', 'denoise'] as const;
 export type Service = JobRequest['service'];

@@ -1,5 +1,7 @@
 import type { ProviderJob } from '../audiopod/model.ts';
 import { namesSomeJob } from './new-job.ts';
+import { statusSources } from './read-provider-job.ts';
+import type { JobRequest } from './request.ts';
 import type { Run } from './run.ts';
 
 /** Allowed difference between AudioPod's clock and ours. Generous: money depends on it, and nothing else. */
@@ -20,20 +22,23 @@ export type SearchResult =
 /** Looks for a job submitted at `sinceMs` whose answer was never seen. Only reads. */
 export async function searchSubmission(run: Run, sinceMs: number): Promise<SearchResult> {
   const { request, id } = run.job;
+  const source = statusSources(run.audiopod)[request.service];
   // Speech has no list (AudioPod API notes, section 4).
-  if (request.service !== 'stems') return { kind: 'untellable' };
+  if (source.jobs === undefined) return { kind: 'untellable' };
+  const list = source.jobs.bind(source);
   const signal = AbortSignal.any([run.signal, AbortSignal.timeout(60_000)]);
   const isCandidate = (job: ProviderJob): boolean =>
     (job.createdAtMs ?? Number.MAX_VALUE) >= sinceMs - CLOCK_SKEW_MS;
   // Only a name with another id of ours says whose a job is. Any other may be what AudioPod made of our name, and
   // a url travels without a name of ours.
+  const carriesName = request.service === 'music' || isUploaded(request);
   const isForeign = ({ inputName }: ProviderJob): boolean =>
-    request.source.kind === 'attachment' && inputName !== undefined && namesSomeJob(inputName);
+    carriesName && inputName !== undefined && namesSomeJob(inputName);
   let skip = 0;
   let mayBeAmongThem = false;
   try {
     for (let page = 0; page < MAX_PAGES; page += 1) {
-      const jobs = await run.audiopod.stems.jobs({ skip, limit: PAGE }, signal);
+      const jobs = await list({ skip, limit: PAGE }, signal);
       const ours = jobs.find((job) => job.inputName?.includes(id));
       if (ours !== undefined) return { kind: 'found', job: ours };
       mayBeAmongThem ||= jobs.some((job) => isCandidate(job) && !isForeign(job));
@@ -48,6 +53,12 @@ export async function searchSubmission(run: Run, sinceMs: number): Promise<Searc
     run.log.warn({ error }, 'submission-search-failed');
   }
   return { kind: 'unclear' };
+}
+
+/** True when AudioPod was given a file of ours, and so a name. */
+function isUploaded(request: JobRequest): boolean {
+  if (request.service === 'speech') return false;
+  return request.source?.kind === 'attachment' || request.source?.kind === 'result';
 }
 
 /** True when the page's own times say so; no document states the order of the list. */

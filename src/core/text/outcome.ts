@@ -1,20 +1,33 @@
 import type { Failure } from '../errors.ts';
-import type { Action, OutgoingFile } from '../jobs/courier.ts';
-import type { EncodedFile, Job, Waveform } from '../jobs/job.ts';
+import type { Action, NextStep, OutgoingFile } from '../jobs/courier.ts';
+import type { Job, Work } from '../jobs/job.ts';
+import type { Service } from '../jobs/request.ts';
 import { formatUsd, ZERO } from '../wallet/money.ts';
 import { explainFailure, moneySentence } from './explain-failure.ts';
+import { formatLength } from './format-length.ts';
 import { translate } from './words.ts';
+
+type Encoded = Extract<Work, { readonly stage: 'encoded' }>;
 
 /** What was asked for, in one line. */
 export function askedText(job: Job): string {
   const { locale } = job.origin;
   const { request, title } = job;
-  if (request.service === 'speech') {
-    return translate(locale, 'job.asked.speech', { title, voice: request.voice.name });
+  switch (request.service) {
+    case 'speech':
+      return translate(locale, 'job.asked.speech', { title, voice: request.voice.name });
+    case 'stems':
+      return request.stem === undefined
+        ? translate(locale, 'job.asked.stems', { title, mode: request.mode })
+        : translate(locale, 'job.asked.stem', { title, stem: request.stem });
+    case 'music':
+      return translate(locale, 'job.asked.music', {
+        title,
+        kind: translate(locale, `music.kind.${request.task}`),
+      });
+    default:
+      return translate(locale, `job.asked.${request.service}`, { title });
   }
-  return request.stem === undefined
-    ? translate(locale, 'job.asked.stems', { title, mode: request.mode })
-    : translate(locale, 'job.asked.stem', { title, stem: request.stem });
 }
 
 /** What became of a job: what happened, what it cost, what to do next. Every outcome has words. */
@@ -22,7 +35,10 @@ export function outcomeText(job: Job): string {
   const { locale } = job.origin;
   switch (job.work.stage) {
     case 'encoded':
-      return [...doneLines(job, job.work.files), moneySentence(locale, job.money)].join(' ');
+      return withExcerpt(
+        [...doneLines(job, job.work), moneySentence(locale, job.money)].join(' '),
+        job.work.excerpt,
+      );
     case 'failed':
       return failedText(job, job.work.failure);
     case 'cancelled':
@@ -32,6 +48,11 @@ export function outcomeText(job: Job): string {
     default:
       return progressText(job);
   }
+}
+
+/** What was said stands below what is said about it. */
+function withExcerpt(text: string, excerpt: string | undefined): string {
+  return excerpt === undefined ? text : `${text}\n\n${excerpt}`;
 }
 
 function failedText(job: Job, failure: Failure): string {
@@ -58,28 +79,43 @@ function canBeFetched(job: Job): boolean {
   return state === 'completed' || state === 'watching';
 }
 
-function doneLines(job: Job, files: readonly EncodedFile[]): readonly string[] {
+function doneLines(job: Job, work: Encoded): readonly string[] {
   const { locale } = job.origin;
-  const { request, title } = job;
-  const names = new Set(files.map((file) => file.name));
-  const longestMs = Math.max(
-    0,
-    ...[...names].map((name) =>
-      sum(files.filter((file) => file.name === name).map((file) => file.durationMs)),
-    ),
-  );
-  const length = formatLength(longestMs);
-  const first =
-    request.service === 'speech'
-      ? translate(locale, 'job.done.speech', { title, voice: request.voice.name, length })
-      : translate(locale, 'job.done.stems', { title, count: names.size, length });
+  const { files } = work;
   const lowestKbps = Math.min(...files.map((file) => file.bitrateKbps));
-  const isReduced = request.service === 'stems' && lowestKbps < 128;
+  const isReduced = job.request.service !== 'speech' && lowestKbps < 128;
   return [
-    first,
+    doneLine(job, work),
     ...(isReduced ? [translate(locale, 'job.done.reduced', { kbps: lowestKbps })] : []),
     ...(files.some((file) => file.parts > 1) ? [translate(locale, 'job.done.parts')] : []),
   ];
+}
+
+function doneLine(job: Job, { files, speakers = 0 }: Encoded): string {
+  const { locale } = job.origin;
+  const { request, title } = job;
+  const names = [...new Set(files.map((file) => file.name))];
+  const lengthOf = (name: string): number =>
+    sum(files.filter((file) => file.name === name).map((file) => file.durationMs));
+  const length = formatLength(Math.max(0, ...names.map(lengthOf)));
+  switch (request.service) {
+    case 'speech':
+      return translate(locale, 'job.done.speech', { title, voice: request.voice.name, length });
+    case 'stems':
+      return translate(locale, 'job.done.stems', { title, count: names.length, length });
+    case 'music':
+      return translate(locale, 'job.done.music', {
+        title,
+        length,
+        kind: translate(locale, `music.kind.${request.task}`),
+      });
+    case 'denoise':
+      return translate(locale, 'job.done.denoise', { title, length });
+    case 'transcription':
+      return translate(locale, 'job.done.transcription', { title });
+    case 'diarization':
+      return translate(locale, 'job.done.diarization', { title, count: speakers });
+  }
 }
 
 /** What a person watching reads, in one line. `before` is the job's place in line. */
@@ -130,11 +166,27 @@ export function costText(job: Job): string {
 /** The buttons that make sense under the outcome of a job. */
 export function outcomeActions(job: Job): readonly Action[] {
   if (job.work.stage === 'submitting') return [{ kind: 'retry', jobId: job.id }];
+  if (job.work.stage === 'encoded') return nextActions(job);
   if (job.work.stage !== 'failed') return [];
   const retry = { kind: 'retry', jobId: job.id } as const;
   if (!canBeFetched(job)) return [retry];
   const fetch = { kind: 'fetch', jobId: job.id } as const;
   return isGone(job.work.failure) ? [fetch, retry] : [fetch];
+}
+
+/** What people go on to do with a result of each service. */
+const NEXT: Readonly<Record<Service, readonly NextStep[]>> = {
+  speech: ['stems', 'transcribe', 'denoise'],
+  stems: ['transcribe', 'denoise'],
+  music: ['stems', 'transcribe'],
+  denoise: ['transcribe', 'diarize', 'stems'],
+  // Words are no sound to go on from.
+  transcription: [],
+  diarization: [],
+};
+
+function nextActions(job: Job): readonly Action[] {
+  return NEXT[job.request.service].map((step) => ({ kind: 'next', jobId: job.id, step }));
 }
 
 /** The buttons that make sense while a job runs. */
@@ -145,25 +197,20 @@ export function progressActions(job: Job): readonly Action[] {
 }
 
 /** The picture of a result, with words for those who cannot see it. */
-export function pictureOf(job: Job, waveform: Waveform | undefined): OutgoingFile | undefined {
-  if (waveform === undefined || job.work.stage !== 'encoded') return undefined;
-  const names = [...new Set(job.work.files.map((file) => file.name))].join(', ');
+export function pictureOf(job: Job): OutgoingFile | undefined {
+  if (job.work.stage !== 'encoded' || job.work.picture === undefined) return undefined;
+  const { files, picture, speakers = 0 } = job.work;
+  const { locale } = job.origin;
+  const names = [...new Set(files.map((file) => file.name))].join(', ');
+  const isTimeline = job.request.service === 'diarization';
   return {
-    path: waveform.path,
-    fileName: 'waveform.png',
+    ...picture,
+    fileName: isTimeline ? 'timeline.png' : 'waveform.png',
     mimeType: 'image/png',
-    sizeBytes: waveform.sizeBytes,
-    title: translate(job.origin.locale, 'job.picture', { names }),
+    title: isTimeline
+      ? translate(locale, 'job.picture.timeline', { count: speakers })
+      : translate(locale, 'job.picture', { names }),
   };
-}
-
-/** `3:07` or `1:02:45`. */
-export function formatLength(durationMs: number): string {
-  const seconds = Math.round(durationMs / 1_000);
-  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const [hours = 0, minutes = 0, rest = 0] = parts;
-  const tail = String(rest).padStart(2, '0');
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${tail}` : `${minutes}:${tail}`;
 }
 
 function sum(numbers: readonly number[]): number {

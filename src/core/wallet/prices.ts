@@ -3,6 +3,7 @@ import { BotError } from '../errors.ts';
 import type { Input, Quote, SettlementBasis } from '../jobs/job.ts';
 import type { JobRequest } from '../jobs/request.ts';
 import { fromCents, type MicroDollars, microDollarsOf } from './money.ts';
+import { longestMusic, soundPrice } from './sound-price.ts';
 import { speechSecondsUpperBound } from './speech-duration.ts';
 import { priceOfCharacters, priceOfCredits, speechPrice } from './speech-price.ts';
 import { stemPrice } from './stem-price.ts';
@@ -12,8 +13,8 @@ const ONE_CENT = fromCents(1);
 
 /**
  * The most that a job can cost, in whole cents and at least one. Speech is priced both by the longest the text
- * can last and by its characters, because the notes (8.8) name both ways; the larger counts. Stems are priced
- * by the measured length. The length of a url is unknown, so it is quoted at the limit of one job.
+ * can last and by its characters, because the notes (8.8) name both ways; the larger counts. Music is priced by the
+ * length that is asked for, with room for a little more; everything else by the measured length. The length of a url is unknown, so it is quoted at the limit of one job.
  *
  * @param perJobLimit the most that one job may cost.
  * @throws {BotError} `internal` when the input is not one that this service works on.
@@ -23,11 +24,17 @@ export function quoteFor(request: JobRequest, input: Input, perJobLimit: MicroDo
     const seconds = speechSecondsUpperBound(input.text, request);
     return { amount: largest(ONE_CENT, speechPrice(seconds), priceOfCharacters(input.text)), seconds };
   }
-  if (request.service === 'stems' && input.kind === 'file') {
-    const seconds = input.durationMs / 1_000;
-    return { amount: largest(ONE_CENT, stemPrice(request.mode, seconds)), seconds };
+  if (request.service === 'music' && (input.kind === 'nothing' || input.kind === 'file')) {
+    const seconds = longestMusic(request.durationSeconds);
+    return { amount: largest(ONE_CENT, soundPrice('music', seconds)), seconds };
   }
-  if (request.service === 'stems' && input.kind === 'url') return { amount: largest(ONE_CENT, perJobLimit) };
+  if (request.service !== 'speech' && request.service !== 'music') {
+    if (input.kind === 'url' || input.kind === 'urls') return { amount: largest(ONE_CENT, perJobLimit) };
+    if (input.kind === 'file') {
+      const seconds = input.durationMs / 1_000;
+      return { amount: largest(ONE_CENT, priceOfLength(request, seconds)), seconds };
+    }
+  }
   throw new BotError('internal', `A ${input.kind} is nothing ${request.service} can be made of`);
 }
 
@@ -49,11 +56,16 @@ export function actualCost(request: JobRequest, job: ProviderJob, quote: Quote):
     return { amount: largest(ONE_CENT, priceOfCredits(credits)), basis: 'credits' };
   }
   if (durationSeconds > 0) {
-    const price =
-      request.service === 'speech' ? speechPrice(durationSeconds) : stemPrice(request.mode, durationSeconds);
-    return { amount: largest(ONE_CENT, price), basis: 'measured-duration' };
+    return { amount: largest(ONE_CENT, priceOfLength(request, durationSeconds)), basis: 'measured-duration' };
   }
   return { amount: quote.amount, basis: 'quote' };
+}
+
+/** What so many seconds cost: of speech and music as they come out, of everything else as it goes in. */
+function priceOfLength(request: JobRequest, seconds: number): MicroDollars {
+  if (request.service === 'speech') return speechPrice(seconds);
+  if (request.service === 'stems') return stemPrice(request.mode, seconds);
+  return soundPrice(request.service, seconds);
 }
 
 function largest(...amounts: readonly MicroDollars[]): MicroDollars {

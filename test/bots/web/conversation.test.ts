@@ -80,7 +80,7 @@ test('While the bot drains, calls and buttons are refused in words and nothing r
   playground.bot.drain();
   for (const [path, body] of [
     ['/playground/calls', { line: '/tts Hello' }],
-    ['/playground/actions', { kind: 'cancel', jobId: 'x' }],
+    ['/playground/actions', { verb: 'cancel', subject: 'x' }],
   ] as const) {
     const answer = await member.post(path, body);
     assert.equal(answer.status, 503);
@@ -118,7 +118,7 @@ test('A failed job says what happened and what to do next, also when its post is
   const [failed] = await member.timeline();
   assert.equal(failed?.state, 'failed');
   assert.match(failed?.posts[0]?.text ?? '', /^AudioPod has a fault.*Nothing was charged.*Try again/);
-  assert.deepEqual(failed?.actions, [{ kind: 'retry', jobId: job.id, label: 'Try again' }]);
+  assert.deepEqual(failed?.actions, [{ verb: 'retry', subject: job.id, label: 'Try again' }]);
 
   await playground.bot.courier.post(
     record.origin,

@@ -58,7 +58,7 @@ describe('the waveform picture', () => {
     assert.equal(await audio.waveform([laneOf('drums'), mute], toPath, signal), undefined);
     assert.deepEqual(
       warnings.map(({ event }) => event),
-      ['waveform-not-drawn'],
+      ['picture-not-drawn'],
     );
     assert.equal(await audio.waveform([], toPath, signal), undefined);
     assert.ok(!(await folder.names()).includes('none.png'));

@@ -15,7 +15,7 @@ const SUBMISSION = { service: 'speech', providerId: '1', submittedAtMs: 0, state
 const POSTED = { state: 'done', round: 0, posted: [], atMs: 0 } as const;
 const HELD = { state: 'held', reservation: 'r', amount: fromCents(3) } as const;
 const DONE: Partial<Job> = {
-  work: { stage: 'encoded', files: [] },
+  work: { stage: 'encoded', documents: [], files: [] },
   delivery: POSTED,
   submissions: [SUBMISSION],
 };

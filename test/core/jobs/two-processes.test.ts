@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createEngine } from '../../../src/core/jobs/engine.ts';
 import type { Job } from '../../../src/core/jobs/job.ts';
+import { statusSources } from '../../../src/core/jobs/read-provider-job.ts';
 import type { Workshop } from '../../../src/core/jobs/run.ts';
 import { openLearnedDurations } from '../../../src/core/jobs/watch/learned-durations.ts';
 import { createWatcher } from '../../../src/core/jobs/watch/watcher.ts';
@@ -40,7 +41,7 @@ async function twoProcesses(
     async startOther(changeOther = (same) => same) {
       const { audiopod } = world.workshop;
       const watcher = createWatcher({
-        services: { speech: { job: (id, signal) => audiopod.voice.job(id, signal) }, stems: audiopod.stems },
+        services: statusSources(audiopod),
         readsPerMinute: 600,
         clock: world.clock,
         random: Math.random,

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { MUSIC_TASKS, TRANSCRIPT_FORMATS } from '../../../src/core/audiopod/sound-services.ts';
 import type { Failure } from '../../../src/core/errors.ts';
 import type {
   Delivery,
@@ -14,9 +15,12 @@ import type { Origin } from '../../../src/core/jobs/origin.ts';
 import {
   type AttachmentRef,
   type JobRequest,
+  type ResultRef,
+  SERVICES,
   SINGLE_STEMS,
   STEM_MODES,
   type UrlRef,
+  type UrlsRef,
 } from '../../../src/core/jobs/request.ts';
 import { LOCALES } from '../../../src/core/text/locale.ts';
 import { microDollarsOf } from '../../../src/core/wallet/money.ts';
@@ -63,6 +67,15 @@ const attachment: fc.Arbitrary<AttachmentRef> = merged(
 );
 const url: fc.Arbitrary<UrlRef> = fc.record({ kind: fc.constant('url'), url: text });
 
+const result: fc.Arbitrary<ResultRef> = fc.record({
+  kind: fc.constant('result'),
+  jobId: text,
+  output: text,
+  name: text,
+});
+const urls: fc.Arbitrary<UrlsRef> = fc.record({ kind: fc.constant('urls'), urls: fc.array(text) });
+const source = fc.oneof(attachment, url, result);
+
 const request: fc.Arbitrary<JobRequest> = fc.oneof(
   merged(
     fc.record({
@@ -77,24 +90,49 @@ const request: fc.Arbitrary<JobRequest> = fc.oneof(
   merged(
     fc.record({
       service: fc.constant('stems'),
-      source: fc.oneof(attachment, url),
+      source,
       mode: fc.constantFrom(...STEM_MODES),
     }),
     fc.record({ stem: fc.constantFrom(...SINGLE_STEMS) }, maybe),
   ),
+  merged(
+    fc.record({
+      service: fc.constant('music'),
+      task: fc.constantFrom(...MUSIC_TASKS),
+      durationSeconds: number,
+    }),
+    fc.record({ prompt: text, lyrics: text, genre: text, source: fc.oneof(attachment, result) }, maybe),
+  ),
+  merged(
+    fc.record({
+      service: fc.constant('transcription'),
+      source: fc.oneof(attachment, url, result, urls),
+      format: fc.constantFrom(...TRANSCRIPT_FORMATS),
+      speakers: fc.boolean(),
+      words: fc.boolean(),
+    }),
+    fc.record({ language: text, minSpeakers: count, maxSpeakers: count }, maybe),
+  ),
+  merged(fc.record({ service: fc.constant('diarization'), source }), fc.record({ speakers: count }, maybe)),
+  fc.record({ service: fc.constant('denoise'), source }),
 );
 
 const input: fc.Arbitrary<Input> = fc.oneof(
   fc.record({ kind: fc.constant('text'), text }),
-  fc.record({
-    kind: fc.constant('file'),
-    path: text,
-    durationMs: number,
-    sizeBytes: count,
-    extension: text,
-    mimeType: text,
-  }),
+  merged(
+    fc.record({
+      kind: fc.constant('file'),
+      path: text,
+      durationMs: number,
+      sizeBytes: count,
+      extension: text,
+      mimeType: text,
+    }),
+    fc.record({ peaks: fc.array(number, { maxLength: 3 }) }, maybe),
+  ),
+  fc.record({ kind: fc.constant('nothing') }),
   url,
+  urls,
 );
 
 const file = { name: text, path: text, sizeBytes: count, durationMs: number };
@@ -104,13 +142,28 @@ const work: fc.Arbitrary<Work> = fc.oneof(
     fc.record({ stage: fc.constant('submitting'), sinceMs: atMs }),
     fc.record({ told: fc.constant(true) }, maybe),
   ),
-  fc.record({ stage: fc.constant('collected'), files: fc.array(fc.record({ ...file, demuxer: text })) }),
+  merged(
+    fc.record({ stage: fc.constant('collected'), files: fc.array(fc.record({ ...file, demuxer: text })) }),
+    fc.record(
+      {
+        words: fc.oneof(
+          fc.record({ kind: fc.constant('transcript'), path: text, documentPath: text }),
+          fc.record({ kind: fc.constant('turns'), path: text }),
+        ),
+      },
+      maybe,
+    ),
+  ),
   merged(
     fc.record({
       stage: fc.constant('encoded'),
       files: fc.array(fc.record({ ...file, part: count, parts: count, fileName: text, bitrateKbps: number })),
+      documents: fc.array(fc.record({ path: text, fileName: text, mimeType: text, sizeBytes: count })),
     }),
-    fc.record({ waveform: fc.record({ path: text, sizeBytes: count }) }, maybe),
+    fc.record(
+      { picture: fc.record({ path: text, sizeBytes: count }), excerpt: text, speakers: count },
+      maybe,
+    ),
   ),
   fc.record({ stage: fc.constant('failed'), failure }),
 );
@@ -140,7 +193,7 @@ const delivery: fc.Arbitrary<Delivery> = fc.oneof(
 
 const submission: fc.Arbitrary<Submission> = merged(
   fc.record({
-    service: fc.constantFrom('speech', 'stems'),
+    service: fc.constantFrom(...SERVICES),
     providerId: text,
     submittedAtMs: atMs,
     state: fc.constantFrom('watching', 'completed', 'failed', 'cancelled'),

@@ -5,12 +5,8 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { BotError } from '../../../src/core/errors.ts';
 import type { Job } from '../../../src/core/jobs/job.ts';
-import {
-  type jobRecordSchema,
-  readJobRecord,
-  readRecord,
-  writeJobRecord,
-} from '../../../src/core/store/job-record.ts';
+import { readJobRecord, readRecord, writeJobRecord } from '../../../src/core/store/job-record.ts';
+import type { jobRecordSchema } from '../../../src/core/store/job-record-schema.ts';
 import { anyJob } from './job-arbitrary.ts';
 import { sampleJob } from './sample-job.ts';
 
@@ -61,7 +57,7 @@ test('an older format goes through every later upgrade, in order', () => {
 });
 
 test('a record of a newer release is refused instead of misread', () => {
-  const record = writeJobRecord(sampleJob()).replace('"format":1', '"format":99');
+  const record = writeJobRecord(sampleJob()).replace('"format":2', '"format":99');
   assert.throws(() => readJobRecord(record, 1), /newer release/);
 });
 

@@ -103,6 +103,7 @@ function kindOf({ en, zh }: InLanguages<OptionDescription>): object {
     case 'toggle':
       return { type: OptionType.Boolean };
     case 'voice':
+    case 'genre':
     case 'job':
       return { type: OptionType.String, autocomplete: true };
     case 'choice':

@@ -6,7 +6,12 @@ import type { Request } from './take-interaction.ts';
 import type { WireCommand } from './wire.ts';
 
 /** Commands that a message's own menu offers, by the word they are registered under. */
-export const MENU = [{ word: 'discord.menu.stems', command: 'stems', option: 'audio' }] as const;
+export const MENU = [
+  { word: 'discord.menu.stems', command: 'stems', option: 'audio' },
+  { word: 'discord.menu.transcribe', command: 'transcribe', option: 'audio' },
+  { word: 'discord.menu.denoise', command: 'denoise', option: 'audio' },
+  { word: 'discord.menu.diarize', command: 'diarize', option: 'audio' },
+] as const;
 
 /** A command picked from the menu of a message with a sound. `undefined` for a menu entry of another release. */
 export function menuRequest(desk: CommandDesk, data: WireCommand): Request | undefined {

@@ -15,10 +15,13 @@ export function pressRequest(desk: CommandDesk, interaction: WireInteraction): R
   const isOwner = press.member === asker.member;
   const isOnPrivate = ((interaction.message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
   // What others are told about a job that is not theirs is nobody else's business, and neither is stopping one.
-  const isEphemeral = isOnPrivate || !isOwner || action.kind === 'cancel';
+  // Going on from a result is a request of one's own.
+  const isForeign = !isOwner && action.kind !== 'next';
+  const isEphemeral = isOnPrivate || isForeign || action.kind === 'cancel';
   // In direct messages the payload names the person as the payer. The job still belongs to where it was asked
   // for; what costs again does not, because that person may have left there.
-  const payer = isOwner && action.kind !== 'retry' ? press.tenant : undefined;
+  const costs = action.kind === 'retry' || action.kind === 'next';
+  const payer = isOwner && !costs ? press.tenant : undefined;
   return {
     isEphemeral,
     visibility: isEphemeral ? 'private' : 'public',

@@ -1,6 +1,9 @@
 /** Words only Discord needs. Those of commands, jobs and errors come from the rooms that own them. */
 export const discordWords = {
   'discord.menu.stems': 'Split stems',
+  'discord.menu.transcribe': 'Transcribe',
+  'discord.menu.denoise': 'Remove noise',
+  'discord.menu.diarize': 'Who said what',
   'discord.hint.hidden-audio':
     'Discord does not show this bot the message you replied to. Open the menu of that message, then Apps, then “{{command}}”.',
   'discord.hint.how-to-ask':

@@ -1,6 +1,9 @@
 /** Words only Discord needs, in Simplified Chinese. */
 export const discordWords = {
   'discord.menu.stems': '分离音轨',
+  'discord.menu.transcribe': '转写',
+  'discord.menu.denoise': '降噪',
+  'discord.menu.diarize': '谁说了什么',
   'discord.hint.hidden-audio':
     'Discord 不让机器人看到您回复的那条消息。请打开那条消息的菜单，选择“应用”，再选择“{{command}}”。',
   'discord.hint.how-to-ask': '请在提及机器人的同时写上命令并附上音频，例如 `stems six`。',

@@ -110,6 +110,7 @@ function fieldOf(option: OptionDescription, locale: Locale): Field {
         })),
       };
     case 'voice':
+    case 'genre':
     case 'job':
       return {
         type: 'external_select',

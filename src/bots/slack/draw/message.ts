@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import { actionLabel, writeAction } from '../../../commands/action-code.ts';
 import type { Reply } from '../../../commands/reply.ts';
 import type { Action } from '../../../core/jobs/courier.ts';
 import type { Locale } from '../../../core/text/locale.ts';
@@ -18,8 +19,11 @@ const MOST_SECTIONS = 20;
 /** `chat.update` refuses a longer text. */
 const TEXT_CHARACTERS = 3_900;
 
-/** Starts the action ids of buttons under jobs. The id names the kind, the value the job. */
+/** Starts the action ids of buttons under jobs. The value says what to do, and what with. */
 export const JOB_BUTTON = 'job:';
+/** Slack's limits of an action id and of a button's words. */
+const ID_CHARACTERS = 255;
+const LABEL_CHARACTERS = 75;
 
 /** Words and buttons, such as the progress or the outcome of a job. */
 export function drawWords(text: string, actions: readonly Action[], locale: Locale): Drawn {
@@ -60,12 +64,14 @@ function drawn(
   return { text: shorten(sections.join('\n'), TEXT_CHARACTERS), blocks };
 }
 
-function jobButton({ kind, jobId }: Action, locale: Locale): types.Button {
+function jobButton(action: Action, locale: Locale): types.Button {
+  const { verb, subject } = writeAction(action);
   return {
     type: 'button',
-    action_id: `${JOB_BUTTON}${kind}`,
-    value: jobId,
-    text: { type: 'plain_text', text: say(locale, `job.action.${kind}`) },
+    // Unique in its message, as Slack wants it.
+    action_id: `${JOB_BUTTON}${verb}:${subject}`.slice(0, ID_CHARACTERS),
+    value: `${verb}|${subject}`,
+    text: { type: 'plain_text', text: shorten(actionLabel(action, locale), LABEL_CHARACTERS) },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
+import { readAction } from '../../../commands/action-code.ts';
 import type { Action } from '../../../core/jobs/courier.ts';
 import type { CommandDesk } from '../../bot.ts';
 import { isDirect } from '../deliver/reply-handle.ts';
@@ -9,7 +10,6 @@ import { pressPayload } from './payloads.ts';
 import type { Reception, Serve, Whereabouts } from './reception.ts';
 import { OPEN_FORM } from './take-commands.ts';
 
-const kindShape = z.enum(['cancel', 'retry', 'fetch']);
 const subjectShape = z.object({ command: z.string(), subcommand: z.string().optional() });
 
 /** Takes presses of buttons: those under jobs, and the one that opens a form. */
@@ -50,8 +50,10 @@ export function takePresses(
     triggerId: string,
   ): Serve | undefined {
     if (id === OPEN_FORM) return serveForm(value, triggerId);
-    const { data: kind } = kindShape.safeParse(id.startsWith(JOB_BUTTON) ? id.slice(JOB_BUTTON.length) : '');
-    return kind === undefined ? undefined : serveJob({ kind, jobId: value });
+    if (!id.startsWith(JOB_BUTTON)) return undefined;
+    const [verb = '', subject = ''] = value.split('|', 2);
+    const action = readAction({ verb, subject });
+    return action === undefined ? undefined : serveJob(action);
   }
 }
 

@@ -6,8 +6,33 @@ import { shortcutPayload } from './payloads.ts';
 import type { Reception } from './reception.ts';
 import { filesIn, mayHoldSound, type SlackFile } from './slack-file.ts';
 
-/** The callback id of the message shortcut “Split stems”. */
-export const SPLIT_STEMS = 'msg_stems';
+/** The message shortcuts: their callback ids, their names in the menu, and the commands they stand for. */
+export const SHORTCUTS = [
+  {
+    callbackId: 'msg_stems',
+    name: 'Split stems',
+    command: 'stems',
+    description: 'Takes the song in this message apart.',
+  },
+  {
+    callbackId: 'msg_transcribe',
+    name: 'Transcribe',
+    command: 'transcribe',
+    description: 'Writes down what is said in this message.',
+  },
+  {
+    callbackId: 'msg_denoise',
+    name: 'Remove noise',
+    command: 'denoise',
+    description: 'Takes the noise out of this recording.',
+  },
+  {
+    callbackId: 'msg_diarize',
+    name: 'Who said what',
+    command: 'diarize',
+    description: 'Tells who speaks when in this recording.',
+  },
+] as const;
 
 /** Takes message shortcuts: the way to hand over audio that is in a message already, in threads too. */
 export function takeShortcuts(
@@ -24,7 +49,8 @@ export function takeShortcuts(
   app.shortcut(/^/, async ({ ack, body }) => {
     await ack();
     const { data: payload } = shortcutPayload.safeParse(body);
-    if (payload?.callback_id !== SPLIT_STEMS) return;
+    const picked = SHORTCUTS.find((one) => one.callbackId === payload?.callback_id);
+    if (payload === undefined || picked === undefined) return;
     const { message, user, channel, response_url: responseUrl } = payload;
     const where = {
       userId: user.id,
@@ -38,7 +64,7 @@ export function takeShortcuts(
       if ('obstacle' in taken) {
         return { kind: 'drawn', message: drawObstacle(taken.obstacle, parts.botName(), origin.locale) };
       }
-      return desk.run({ line: 'stems', attachments: taken.attachments, origin }, signal);
+      return desk.run({ line: picked.command, attachments: taken.attachments, origin }, signal);
     });
   });
 }

@@ -10,7 +10,7 @@ export function actionButtons(actions: readonly ActionView[], press: Press): HTM
   return actions.map((action) => {
     const button = el(
       'button',
-      { type: 'button', class: 'button', 'data-action': action.kind },
+      { type: 'button', class: 'button', 'data-action': action.verb },
       action.label,
     );
     button.addEventListener('click', () => {

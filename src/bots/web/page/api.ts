@@ -74,8 +74,8 @@ export const sendCall = (call: {
 }) => post<AnswerView>('/playground/calls', call);
 
 /** Presses a button. */
-export const pressAction = ({ kind, jobId }: ActionView) =>
-  post<AnswerView>('/playground/actions', { kind, jobId });
+export const pressAction = ({ verb, subject }: ActionView) =>
+  post<AnswerView>('/playground/actions', { verb, subject });
 
 /** What has been spent, in one line. */
 export const readBudget = () => readJson<BudgetView>('/playground/budget');

@@ -1,8 +1,8 @@
-import type { JobView, PostView } from '../view.ts';
+import type { FileView, JobView, PostView } from '../view.ts';
 import { actionButtons, askBubble, type Press } from './answer-card.ts';
 import { el, icon, prose } from './dom.ts';
 import { createPlayer } from './player.ts';
-import { type Say, stemName } from './words.ts';
+import { fileSize, type Say, stemName } from './words.ts';
 
 /** One job in the conversation. It is updated in place, so that a sound goes on playing. */
 export interface JobCard {
@@ -88,21 +88,27 @@ export function createJobCard(
   function postPart(post: PostView, job: JobView): HTMLElement {
     const part = el('section', { class: 'post' });
     if (post.text !== '') part.append(el('p', { class: 'card-text' }, prose(post.text)));
-    if (post.files.length > 0) {
-      const players = post.files.map((file) => createPlayer(file, stemName(say, words, file.name), say));
+    const sounds = post.files.filter((file) => file.isSound);
+    const documents = post.files.filter((file) => !file.isSound);
+    // Every player shows the waveform of its own sound already.
+    if (post.pictureUrl !== undefined && (sounds.length === 0 || job.asked.command === '/denoise')) {
+      const alt = post.pictureAlt ?? job.title;
+      part.append(el('img', { class: 'post-picture', src: post.pictureUrl, alt }));
+    }
+    if (sounds.length > 0) {
+      const players = sounds.map((file) => createPlayer(file, stemName(say, words, file.name), say));
       part.append(
         el(
           'ul',
           {
-            class: post.files.length > 1 ? 'players players-many' : 'players',
+            class: sounds.length > 1 ? 'players players-many' : 'players',
             'aria-label': say('job.results', { title: job.title }),
           },
           ...players,
         ),
       );
-    } else if (post.pictureUrl !== undefined) {
-      part.append(el('img', { class: 'post-picture', src: post.pictureUrl, alt: job.title }));
     }
+    if (documents.length > 0) part.append(documentList(documents));
     return part;
   }
 
@@ -111,8 +117,8 @@ export function createJobCard(
     if (state === shownActions) return;
     shownActions = state;
     // Stopping stands beside the progress; what to do next stands under the outcome.
-    const stops = job.actions.filter((one) => one.kind === 'cancel');
-    const others = job.actions.filter((one) => one.kind !== 'cancel');
+    const stops = job.actions.filter((one) => one.verb === 'cancel');
+    const others = job.actions.filter((one) => one.verb !== 'cancel');
     stop.replaceChildren(...actionButtons(stops, press));
     actions.replaceChildren(...actionButtons(others, press));
     if (job.archiveUrl !== undefined) {
@@ -132,4 +138,14 @@ function isOlder(job: JobView, shown: JobView): boolean {
   return (
     job.version < shown.version || (job.version === shown.version && job.posts.length < shown.posts.length)
   );
+}
+
+/** Text files to take along. */
+function documentList(documents: readonly FileView[]): HTMLElement {
+  const entries = documents.map((file) => {
+    const link = el('a', { class: 'document', href: `${file.url}?download`, download: file.fileName });
+    link.append(icon('download'), el('span', {}, file.fileName), el('small', {}, fileSize(file.sizeBytes)));
+    return el('li', {}, link);
+  });
+  return el('ul', { class: 'documents' }, ...entries);
 }

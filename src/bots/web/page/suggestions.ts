@@ -37,7 +37,7 @@ export type FindChoices = (
 ) => Promise<readonly ChoiceView[]>;
 
 const NONE: Suggestions = { items: [], isEager: false };
-const FROM_SERVER = new Set(['voice', 'job', 'service']);
+const FROM_SERVER = new Set(['voice', 'genre', 'job', 'service']);
 const BY_ATTACHMENT = new Set(['audio', 'textFile']);
 
 /** Works out what to offer for a draft. */

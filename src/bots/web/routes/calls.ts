@@ -1,5 +1,6 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
+import { readAction } from '../../../commands/action-code.ts';
 import { BotError } from '../../../core/errors.ts';
 import type { Answer } from '../../bot.ts';
 import { actionViews } from '../action-view.ts';
@@ -12,10 +13,14 @@ const call = z.object({
   attachments: z.array(z.string().max(64)).max(10).default([]),
   isPrivate: z.boolean().default(false),
 });
-const press = z.object({
-  kind: z.enum(['cancel', 'retry', 'fetch']),
-  jobId: z.string().min(1).max(64),
-});
+const press = z
+  .object({ verb: z.string().max(64), subject: z.string().max(200) })
+  .transform((code, context) => {
+    const action = readAction(code);
+    if (action !== undefined) return action;
+    context.addIssue({ code: 'custom', message: 'No such button' });
+    return z.NEVER;
+  });
 const choice = z.object({
   command: z.string().max(64),
   subcommand: z.string().max(64).optional(),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ProviderJob } from '../../audiopod/model.ts';
 import { BotError } from '../../errors.ts';
 import { allOrAbort } from '../all-or-abort.ts';
+import { collectWords } from '../collect-words.ts';
 import type { CollectedFile, ProviderOutput, Submission } from '../job.ts';
 import { readProviderJob } from '../read-provider-job.ts';
 import type { Run, Step } from '../run.ts';
@@ -9,22 +10,27 @@ import type { Run, Step } from '../run.ts';
 /** AudioPod returns uncompressed audio, so results are many times what was sent. */
 const MAX_RESULT_BYTES = 4 * 1024 ** 3;
 
-/** Brings every result onto the disk and proves each one whole by decoding it to its end. */
+/** Brings every result onto the disk: sounds, each proven whole by reading it to its end, or words. */
 export async function collect(run: Run): Promise<Step> {
   run.show();
   const submission = run.job.submissions.at(-1);
   if (submission === undefined) throw new BotError('result-missing', 'Nothing was ever submitted');
+  const words = await collectWords(run, submission);
+  const files = words === undefined ? await fetchSounds(run, submission) : [];
+  const work = { stage: 'collected', files, ...(words === undefined ? {} : { words }) } as const;
+  await run.save('collected', (job) => ({ ...job, attempt: 0, work }));
+  return 'go-on';
+}
+
+async function fetchSounds(run: Run, submission: Submission): Promise<readonly CollectedFile[]> {
   const outputs = await currentOutputs(run, submission);
-  let files: readonly CollectedFile[];
   try {
-    files = await fetchAll(run, outputs);
+    return await fetchAll(run, outputs);
   } catch (error) {
     // Links are short-lived; reading the job again gives fresh ones (AudioPod API notes, section 1.10).
     if (!(error instanceof BotError && error.code === 'result-link-expired')) throw error;
-    files = await fetchAll(run, await freshOutputs(run, submission));
+    return await fetchAll(run, await freshOutputs(run, submission));
   }
-  await run.save('collected', (job) => ({ ...job, attempt: 0, work: { stage: 'collected', files } }));
-  return 'go-on';
 }
 
 async function currentOutputs(run: Run, submission: Submission): Promise<readonly ProviderOutput[]> {

@@ -3,7 +3,7 @@ import { outcomeActions, outcomeText, pictureOf } from '../../text/outcome.ts';
 import { translate } from '../../text/words.ts';
 import { allExist } from '../all-exist.ts';
 import type { Courier, OutgoingFile, Post, PostLimits } from '../courier.ts';
-import type { EncodedFile, Job, PostedBatch } from '../job.ts';
+import type { DocumentFile, EncodedFile, Job, PostedBatch } from '../job.ts';
 import { planPosts } from '../plan-posts.ts';
 import { postSignal } from '../post-signal.ts';
 import type { Run, Step } from '../run.ts';
@@ -16,7 +16,8 @@ const M4A = 'audio/mp4';
  * key that stays the same after a crash; files leave the disk only when all of them have been posted.
  */
 export async function deliver(run: Run): Promise<Step> {
-  if (run.job.work.stage === 'encoded' && !(await allExist(run.job.work.files))) {
+  const { work } = run.job;
+  if (work.stage === 'encoded' && !(await allExist([...work.files, ...work.documents]))) {
     await run.save('encoded-files-lost', (job) => ({ ...job, work: { stage: 'completed' } }));
     return 'go-on';
   }
@@ -82,24 +83,30 @@ function postsFor(job: Job, round: number, limits: PostLimits): readonly Post[] 
   if (job.work.stage !== 'encoded') {
     return [{ key: key(0), jobId: job.id, text, files: [], actions }];
   }
-  const picture = pictureOf(job, job.work.waveform);
-  const groups = planPosts(job.work.files, limits);
-  return groups.map((files, index) => ({
+  const { work } = job;
+  const picture = pictureOf(job);
+  const files = [...work.files.map((file) => soundFile(job, file)), ...work.documents.map(textFile)];
+  const groups = planPosts(files, limits);
+  return groups.map((group, index) => ({
     key: key(index),
     jobId: job.id,
     text:
       index === 0
         ? text
         : translate(job.origin.locale, 'job.more-files', { page: index + 1, pages: groups.length }),
-    files: files.map((file) => outgoing(job, file)),
+    files: group,
     ...(index === 0 && picture !== undefined ? { picture } : {}),
     actions: index === groups.length - 1 ? actions : [],
   }));
 }
 
-function outgoing(job: Job, file: EncodedFile): OutgoingFile {
+function textFile(file: DocumentFile): OutgoingFile {
+  return { ...file, title: file.fileName };
+}
+
+function soundFile(job: Job, file: EncodedFile): OutgoingFile {
   const part = file.parts > 1 ? ` (${file.part}/${file.parts})` : '';
-  const title = job.request.service === 'speech' ? job.title : `${job.title} – ${file.name}`;
+  const title = job.request.service === 'stems' ? `${job.title} – ${file.name}` : job.title;
   return {
     path: file.path,
     fileName: file.fileName,

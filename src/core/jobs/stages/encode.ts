@@ -1,17 +1,20 @@
 import { join } from 'node:path';
-import type { Encoded } from '../../audio/audio.ts';
+import type { Encoded, Lane } from '../../audio/audio.ts';
 import { allExist } from '../all-exist.ts';
 import { allOrAbort } from '../all-or-abort.ts';
-import type { CollectedFile } from '../job.ts';
+import type { CollectedFile, Job } from '../job.ts';
+import { type Made, makeWords } from '../make-words.ts';
 import { newDelivery } from '../new-delivery.ts';
 import type { Run, Step } from '../run.ts';
 import { baseNameOf } from '../title.ts';
 
-/** Makes one m4a per sound, as large as the place it goes to allows, and one picture of all. */
+/** Makes what is posted: one m4a per sound, as large as the place it goes to allows, or text files; and a picture. */
 export async function encode(run: Run): Promise<Step> {
   const { work, id } = run.job;
   if (work.stage !== 'collected') return 'go-on';
-  if (!(await allExist(work.files))) {
+  const { words } = work;
+  const documents = words?.kind === 'transcript' ? [{ path: words.documentPath }] : [];
+  if (!(await allExist([...work.files, ...documents, ...(words === undefined ? [] : [words])]))) {
     await run.save('results-lost', (job) => ({ ...job, work: { stage: 'completed' } }));
     return 'go-on';
   }
@@ -19,19 +22,37 @@ export async function encode(run: Run): Promise<Step> {
   // What a process that died half way has left there belongs to nobody.
   await run.folders.removeUndelivered(id);
   const folder = await run.folders.undelivered(id);
-  const sounds = await encodeAll(run, work.files, folder);
-  const files = sounds.flatMap((sound) => sound.files);
-  const lanes = sounds.map(({ input, peaks }) => ({ name: input.name, durationMs: input.durationMs, peaks }));
-  const waveform = await run.audio.waveform(lanes, join(folder, 'waveform.png'), run.signal);
+  const made =
+    words === undefined ? await makeSounds(run, work.files, folder) : await makeWords(run, words, folder);
   await run.save('encoded', (job) => ({
     ...job,
     attempt: 0,
-    work: { stage: 'encoded', files, ...(waveform === undefined ? {} : { waveform }) },
+    work: { stage: 'encoded', ...made },
     delivery: newDelivery(job.delivery),
   }));
   run.observer.jobOver(run.job.request.service, 'done');
   await run.folders.removeTemp(id);
   return 'go-on';
+}
+
+async function makeSounds(run: Run, files: readonly CollectedFile[], folder: string): Promise<Made> {
+  const sounds = await encodeAll(run, files, folder);
+  const lanes = [
+    ...laneBefore(run.job),
+    ...sounds.map(({ input, peaks }) => ({ name: input.name, durationMs: input.durationMs, peaks })),
+  ];
+  const picture = await run.audio.waveform(lanes, join(folder, 'waveform.png'), run.signal);
+  return {
+    files: sounds.flatMap((sound) => sound.files),
+    documents: [],
+    ...(picture === undefined ? {} : { picture }),
+  };
+}
+
+/** Where noise was removed, the picture shows what it was like. */
+function laneBefore({ input }: Job): readonly Lane[] {
+  if (input?.kind !== 'file' || input.peaks === undefined) return [];
+  return [{ name: 'before', durationMs: input.durationMs, peaks: input.peaks }];
 }
 
 async function encodeAll(

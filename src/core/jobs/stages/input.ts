@@ -3,7 +3,9 @@ import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Sound } from '../../audio/audio.ts';
 import { BotError, toFailure } from '../../errors.ts';
+import { fetchResult } from '../fetch-result.ts';
 import type { Input } from '../job.ts';
 import type { AttachmentRef } from '../request.ts';
 import type { Run, Step } from '../run.ts';
@@ -28,8 +30,18 @@ async function findInput(run: Run): Promise<Input> {
     if (request.text.kind === 'inline') return { kind: 'text', text: request.text.text };
     return { kind: 'text', text: await readText(run, request.text) };
   }
-  if (request.source.kind === 'url') return { kind: 'url', url: request.source.url };
-  return measureFile(run, request.source);
+  const { source } = request;
+  switch (source?.kind) {
+    case undefined:
+      return { kind: 'nothing' };
+    case 'url':
+    case 'urls':
+      return source;
+    case 'attachment':
+      return measureFile(run, await fetchAttachment(run, source, run.caps.maxAttachmentBytes));
+    case 'result':
+      return measureFile(run, await fetchResult(run, source, run.caps.maxAttachmentBytes));
+  }
 }
 
 async function readText(run: Run, ref: AttachmentRef): Promise<string> {
@@ -47,8 +59,7 @@ async function readText(run: Run, ref: AttachmentRef): Promise<string> {
   }
 }
 
-async function measureFile(run: Run, ref: AttachmentRef): Promise<Input> {
-  const path = await fetchAttachment(run, ref, run.caps.maxAttachmentBytes);
+async function measureFile(run: Run, path: string): Promise<Input> {
   const sniffed = await run.audio.sniff(path);
   const { durationMs } = await run.audio.measure(path, sniffed.demuxer, run.signal);
   if (durationMs > run.caps.maxAudioMs) {
@@ -56,6 +67,7 @@ async function measureFile(run: Run, ref: AttachmentRef): Promise<Input> {
       facts: { minutes: Math.ceil(durationMs / 60_000), max: Math.floor(run.caps.maxAudioMs / 60_000) },
     });
   }
+  const peaks = await peaksBefore(run, { path, demuxer: sniffed.demuxer, durationMs });
   const named = `${path}.${sniffed.extension}`;
   await rename(path, named);
   const { size } = await stat(named);
@@ -66,7 +78,14 @@ async function measureFile(run: Run, ref: AttachmentRef): Promise<Input> {
     sizeBytes: size,
     extension: sniffed.extension,
     mimeType: sniffed.mimeType,
+    ...(peaks.length === 0 ? {} : { peaks }),
   };
+}
+
+/** What was noisy is shown beside what came of it, and by then the file is gone. */
+async function peaksBefore(run: Run, sound: Sound): Promise<readonly number[]> {
+  if (run.job.request.service !== 'denoise') return [];
+  return run.audio.peaks(sound, run.signal);
 }
 
 async function fetchAttachment(run: Run, ref: AttachmentRef, maxBytes: number): Promise<string> {
@@ -96,6 +115,7 @@ async function fetchAttachment(run: Run, ref: AttachmentRef, maxBytes: number): 
   return path;
 }
 
+/** For what is larger than the operator takes. */
 function tooLarge(sizeBytes: number, maxBytes: number): BotError {
   return new BotError('file-too-large', 'The attachment is over the size limit', {
     facts: { size: Math.ceil(sizeBytes / MIB), max: Math.floor(maxBytes / MIB) },

@@ -3,6 +3,7 @@ import type { SubmittedJob } from '../../audiopod/model.ts';
 import { BotError } from '../../errors.ts';
 import { allExist } from '../all-exist.ts';
 import type { Job, Submission } from '../job.ts';
+import { placeOrder } from '../place-order.ts';
 import type { Run, Step } from '../run.ts';
 import { closing } from './settle.ts';
 
@@ -87,7 +88,7 @@ async function send(run: Run): Promise<SubmittedJob | 'unknown'> {
   // whoever takes over a lost job relies on its request having ended.
   const signal = AbortSignal.any([run.lost, AbortSignal.timeout(SUBMIT_DEADLINE_MS)]);
   try {
-    return await order(run, signal);
+    return await placeOrder(run.audiopod, run.job, signal);
   } catch (error) {
     if (error instanceof AudioPodError && error.outcome === 'unknown') {
       run.log.warn({ error }, 'submission-in-doubt');
@@ -103,30 +104,4 @@ async function send(run: Run): Promise<SubmittedJob | 'unknown'> {
     run.log.error({ error }, 'submission-in-doubt');
     return 'unknown';
   }
-}
-
-function order(run: Run, signal: AbortSignal): Promise<SubmittedJob> {
-  const { request, input, id } = run.job;
-  if (request.service === 'speech' && input?.kind === 'text') {
-    const { voice, speed, language } = request;
-    return run.audiopod.voice.generate(
-      { voice: voice.id, text: input.text, speed, ...(language === undefined ? {} : { language }) },
-      signal,
-    );
-  }
-  if (request.service === 'stems' && input !== undefined && input.kind !== 'text') {
-    const { mode, stem } = request;
-    // The job's id travels in the file's name, which AudioPod lists, so that a lost answer can be found.
-    const source =
-      input.kind === 'url'
-        ? input
-        : {
-            kind: 'file' as const,
-            path: input.path,
-            uploadName: `${id}.${input.extension}`,
-            mimeType: input.mimeType,
-          };
-    return run.audiopod.stems.extract({ source, mode, ...(stem === undefined ? {} : { stem }) }, signal);
-  }
-  throw new BotError('internal', `Job ${id} has an input that does not fit its service`);
 }

@@ -1,6 +1,6 @@
 import type { Keyv } from 'keyv';
 import { z } from 'zod';
-import type { Service } from '../request.ts';
+import { SERVICES, type Service } from '../request.ts';
 import {
   type DurationFit,
   type DurationLine,
@@ -40,10 +40,20 @@ const UNLEARNED_OPENING = 0.4;
 const PRIORS: Readonly<Record<Service, DurationLine>> = {
   speech: { constantMs: 3_000, msPerAudioMinute: 6_000 },
   stems: { constantMs: 15_000, msPerAudioMinute: 15_000 },
+  music: { constantMs: 15_000, msPerAudioMinute: 40_000 },
+  transcription: { constantMs: 8_000, msPerAudioMinute: 6_000 },
+  diarization: { constantMs: 10_000, msPerAudioMinute: 10_000 },
+  denoise: { constantMs: 8_000, msPerAudioMinute: 10_000 },
 };
-/** Assumed for a link: a usual song, and half a minute of speech. */
-const USUAL_SECONDS: Readonly<Record<Service, number>> = { speech: 30, stems: 210 };
-const SERVICES = ['speech', 'stems'] as const satisfies readonly Service[];
+/** Assumed for a link: a usual song, half a minute of speech, ten minutes of talk. */
+const USUAL_SECONDS: Readonly<Record<Service, number>> = {
+  speech: 30,
+  stems: 210,
+  music: 60,
+  transcription: 600,
+  diarization: 600,
+  denoise: 300,
+};
 
 /** Reads what was learned before. The cache may forget it at any time: it is only worth a few reads. */
 export async function openLearnedDurations(cache: Keyv<DurationSamples>): Promise<LearnedDurations> {

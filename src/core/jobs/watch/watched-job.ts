@@ -31,7 +31,14 @@ export interface WatchedJob {
 }
 
 /** The shortest wait between two looks at one job (AudioPod API notes 1.7). */
-export const FLOOR_MS: Readonly<Record<Service, number>> = { speech: 2_000, stems: 3_000 };
+export const FLOOR_MS: Readonly<Record<Service, number>> = {
+  speech: 2_000,
+  stems: 3_000,
+  music: 5_000,
+  transcription: 3_000,
+  diarization: 3_000,
+  denoise: 3_000,
+};
 const LONGEST_WAIT_MS = 15_000;
 const LONGEST_WAIT_AFTER_FAILURE_MS = 60_000;
 /** Before its end can be expected, a job is still looked at this often: many failures come early. */

@@ -4,10 +4,12 @@ import type { Answer } from '../../../../src/commands/reply.ts';
 import type { Action } from '../../../../src/core/jobs/courier.ts';
 import { type LoneBot, startLoneBot } from '../fixtures/lone-bot.ts';
 
+type PlainAction = Exclude<Action, { readonly kind: 'next' }>;
+
 const JOB = 'abcdefghjkmn';
 const MENU = 'Split stems';
 
-const withButton = (kind: Action['kind']): Answer => ({
+const withButton = (kind: PlainAction['kind']): Answer => ({
   kind: 'reply',
   reply: { tone: 'info', text: 'Press it.', actions: [{ kind, jobId: JOB }] },
 });

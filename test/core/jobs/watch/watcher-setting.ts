@@ -8,7 +8,11 @@ import {
 import { createWatcher, type Watcher } from '../../../../src/core/jobs/watch/watcher.ts';
 import type { Log } from '../../../../src/core/log.ts';
 import { silentLog } from '../../../../src/core/log.ts';
-import { createSimulatedService, type SimulatedService } from '../../../fakes/simulated-service.ts';
+import {
+  createSimulatedService,
+  type SimulatedService,
+  sourcesOf,
+} from '../../../fakes/simulated-service.ts';
 import { createVirtualClock, type VirtualClock } from '../../../fakes/virtual-clock.ts';
 
 /** One job being watched in a test, and what was said of it. */
@@ -52,7 +56,7 @@ export async function setWatcher(
   const warnings: string[] = [];
   const note: Log['warn'] = (_, event) => void warnings.push(event);
   const watcher = createWatcher({
-    services: { stems: stems.source, speech: speech.source },
+    services: sourcesOf(stems.source, speech.source),
     readsPerMinute: options.readsPerMinute ?? 60,
     clock,
     random: () => 0.5,

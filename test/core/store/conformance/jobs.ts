@@ -85,7 +85,7 @@ export const describeJobs: Part = {
       ];
       const grounded: Work[] = [
         { stage: 'received' },
-        { stage: 'encoded', files: [] },
+        { stage: 'encoded', documents: [], files: [] },
         { stage: 'failed', failure: { code: 'internal', facts: {} } },
         { stage: 'cancelled' },
       ];

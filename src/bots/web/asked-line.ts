@@ -1,0 +1,68 @@
+import { MUSIC_SUBCOMMANDS } from '../../commands/music.ts';
+import type { JobRequest, SpeechRequest } from '../../core/jobs/request.ts';
+import type { JobView } from './view.ts';
+
+/** What was asked, as it could be typed: the options by their names, and the text, file or address. */
+export function askedLine(request: JobRequest): JobView['asked'] {
+  if (request.service === 'speech') {
+    const { text, voice, speed, language } = request;
+    return {
+      command: '/tts',
+      details: [
+        `voice:${/\s/.test(voice.name) ? `"${voice.name}"` : voice.name}`,
+        ...(speed === 1 ? [] : [`speed:${speed}`]),
+        ...(language === undefined ? [] : [`language:${language}`]),
+        ...(request.as === 'file' ? [] : [`as:${request.as}`]),
+      ],
+      body: text.kind === 'inline' ? text.text : text.name,
+    };
+  }
+  return { ...commandOf(request), body: sourceName(request) };
+}
+
+/** The command and its options, of everything that works on a sound or composes one. */
+function commandOf(request: Exclude<JobRequest, SpeechRequest>): Omit<JobView['asked'], 'body'> {
+  const given = (options: Readonly<Record<string, string | number | boolean | undefined>>) =>
+    Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`${name}:${value}`]));
+  switch (request.service) {
+    case 'stems':
+      return { command: '/stems', details: given({ mode: request.mode, stem: request.stem }) };
+    case 'music': {
+      const { durationSeconds: duration, genre } = request;
+      return { command: `/music ${MUSIC_SUBCOMMANDS[request.task]}`, details: given({ duration, genre }) };
+    }
+    case 'transcription': {
+      const { format, language, speakers } = request;
+      return {
+        command: '/transcribe',
+        details: given({ format, language, speakers: speakers || undefined }),
+      };
+    }
+    case 'diarization':
+      return { command: '/diarize', details: given({ speakers: request.speakers }) };
+    case 'denoise':
+      return { command: '/denoise', details: [] };
+  }
+}
+
+/** What was worked on, or what was asked for in words. */
+function sourceName(request: Exclude<JobRequest, SpeechRequest>): string {
+  const { source } = request;
+  if (source === undefined)
+    return request.service === 'music' ? (request.prompt ?? request.lyrics ?? '') : '';
+  switch (source.kind) {
+    case 'url':
+      return withoutQuery(source.url);
+    case 'urls':
+      return source.urls.map(withoutQuery).join(' ');
+    default:
+      return source.name;
+  }
+}
+
+/** Host and path only: the rest of an address may be a signature. */
+function withoutQuery(url: string): string {
+  if (!URL.canParse(url)) return '';
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}

@@ -1,0 +1,40 @@
+import { type Action, NEXT_STEPS } from '../core/jobs/courier.ts';
+import type { Locale } from '../core/text/locale.ts';
+import { translate } from '../core/text/words.ts';
+
+/** An action as a button can carry it: what to do, and what with. Both are short and hold no `|`. */
+export interface ActionCode {
+  /** `retry`, or `next-stems`. */
+  readonly verb: string;
+  /** The job's id, and behind a colon which of its sounds. */
+  readonly subject: string;
+}
+
+const PLAIN = ['cancel', 'retry', 'fetch'] as const;
+const NEXT = 'next-';
+
+/** Writes an action for a button. */
+export function writeAction(action: Action): ActionCode {
+  if (action.kind !== 'next') return { verb: action.kind, subject: action.jobId };
+  const { jobId, step, output } = action;
+  const sound = output?.replaceAll(/[|:]/g, ' ');
+  return { verb: `${NEXT}${step}`, subject: sound === undefined ? jobId : `${jobId}:${sound}` };
+}
+
+/** Reads a button back; `undefined` for one that this release does not know. */
+export function readAction({ verb, subject }: ActionCode): Action | undefined {
+  const colon = subject.indexOf(':');
+  const jobId = colon < 0 ? subject : subject.slice(0, colon);
+  if (jobId === '') return undefined;
+  const kind = PLAIN.find((one) => one === verb);
+  if (kind !== undefined) return { kind, jobId };
+  const step = NEXT_STEPS.find((one) => `${NEXT}${one}` === verb);
+  if (step === undefined) return undefined;
+  return { kind: 'next', jobId, step, ...(colon < 0 ? {} : { output: subject.slice(colon + 1) }) };
+}
+
+/** What a button says: the step, or the sound where only that is asked. */
+export function actionLabel(action: Action, locale: Locale): string {
+  if (action.kind !== 'next') return translate(locale, `job.action.${action.kind}`);
+  return action.output ?? translate(locale, `job.action.next-${action.step}`);
+}

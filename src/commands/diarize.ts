@@ -1,0 +1,27 @@
+import { action } from './action.ts';
+import { audioSource, titleOf } from './audio-source.ts';
+import type { Command } from './command.ts';
+import { audio, number, url } from './option.ts';
+
+/** How many people AudioPod tells apart (AudioPod API notes, section 5). */
+export const MAX_SPEAKERS = 20;
+
+/** Tell who speaks when. */
+export const diarize: Command = {
+  name: 'diarize',
+  aliases: [],
+  action: action({
+    options: { audio: audio(), url: url(), speakers: number({ min: 1, max: MAX_SPEAKERS }) },
+    bare: ['url', 'speakers'],
+    startsJob: true,
+    run: (values) => {
+      const source = audioSource(values.audio, values.url);
+      const speakers = values.speakers === undefined ? {} : { speakers: Math.round(values.speakers) };
+      return {
+        kind: 'job',
+        request: { service: 'diarization', source, ...speakers },
+        title: titleOf(source),
+      };
+    },
+  }),
+};

@@ -1,0 +1,47 @@
+import { BotError } from '../core/errors.ts';
+import type { Action, NextStep } from '../core/jobs/courier.ts';
+import type { Job } from '../core/jobs/job.ts';
+import type { JobRequest, ResultRef } from '../core/jobs/request.ts';
+import type { Locale } from '../core/text/locale.ts';
+import { translate } from '../core/text/words.ts';
+import { inform, type Outcome } from './reply.ts';
+
+/**
+ * What a next-step button stands for: a new job on a sound of an earlier one, or, while nobody has said which of its
+ * sounds, that question.
+ *
+ * @throws {BotError} `source-gone` when the job has no such sound.
+ */
+export function goOn(job: Job, action: Extract<Action, { readonly kind: 'next' }>, locale: Locale): Outcome {
+  const outputs = job.submissions.findLast((one) => one.state === 'completed')?.outputs ?? [];
+  const names = outputs.map(({ name }) => name);
+  const { step } = action;
+  const output = action.output ?? (names.length === 1 ? names[0] : undefined);
+  if (output === undefined && names.length > 1) {
+    return inform(
+      translate(locale, 'jobs.next-which', { step: translate(locale, `job.action.next-${step}`) }),
+      {
+        actions: names.map((name) => ({ kind: 'next', jobId: job.id, step, output: name })),
+      },
+    );
+  }
+  if (output === undefined || !names.includes(output)) {
+    throw new BotError('source-gone', 'The job has no such sound');
+  }
+  const name = names.length === 1 ? job.title : `${job.title} ${output}`;
+  const source: ResultRef = { kind: 'result', jobId: job.id, output, name };
+  return { kind: 'job', request: requestFor(step, source), title: name };
+}
+
+function requestFor(step: NextStep, source: ResultRef): JobRequest {
+  switch (step) {
+    case 'stems':
+      return { service: 'stems', source, mode: 'four' };
+    case 'transcribe':
+      return { service: 'transcription', source, format: 'txt', speakers: false, words: false };
+    case 'denoise':
+      return { service: 'denoise', source };
+    case 'diarize':
+      return { service: 'diarization', source };
+  }
+}

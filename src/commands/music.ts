@@ -1,0 +1,134 @@
+import type { MusicTask } from '../core/audiopod/sound-services.ts';
+import { BotError } from '../core/errors.ts';
+import type { AttachmentRef, MusicRequest } from '../core/jobs/request.ts';
+import { titleFrom } from '../core/jobs/title.ts';
+import { type AnyAction, action } from './action.ts';
+import type { Call, Command } from './command.ts';
+import { audio, genre, number, text } from './option.ts';
+import { inform } from './reply.ts';
+
+/** What a member types for each task of the service. */
+export const MUSIC_SUBCOMMANDS: Readonly<Record<MusicTask, string>> = {
+  text2music: 'song',
+  text2rap: 'rap',
+  prompt2instrumental: 'instrumental',
+  lyric2vocals: 'vocals',
+  text2samples: 'samples',
+  audio2audio: 'remix',
+  songbloom: 'bloom',
+};
+
+/** Lengths in seconds (AudioPod API notes 2.2). */
+const LONGEST_SECONDS = 600;
+const SHORTEST_SECONDS = 10;
+const LONGEST_SAMPLE_SECONDS = 120;
+/** Composed where nobody says how long. */
+export const USUAL_SECONDS = 30;
+const USUAL_SAMPLE_SECONDS = 8;
+/** Characters, by the shortest limit that any document names (notes 2.2). */
+const PROMPT_MAX_LENGTH = 1_000;
+const LYRICS_MAX_LENGTH = 10_000;
+const RAP_MAX_LENGTH = 2_000;
+
+/** What starts from a sound needs one. */
+const STARTS_FROM_SOUND: ReadonlySet<MusicTask> = new Set(['audio2audio', 'songbloom']);
+
+const prompt = text({ maxLength: PROMPT_MAX_LENGTH, required: true });
+const title = text({ maxLength: 80 });
+const style = { genre: genre(), title };
+const duration = number({ min: SHORTEST_SECONDS, max: LONGEST_SECONDS });
+const lyrics = text({ maxLength: LYRICS_MAX_LENGTH, required: true });
+
+/** Compose something. */
+export const music: Command = {
+  name: 'music',
+  aliases: [],
+  subcommands: {
+    song: composing('text2music', {
+      prompt,
+      lyrics: text({ maxLength: LYRICS_MAX_LENGTH }),
+      ...style,
+      duration,
+    }),
+    rap: composing('text2rap', {
+      prompt,
+      lyrics: text({ maxLength: RAP_MAX_LENGTH, required: true }),
+      ...style,
+      duration,
+    }),
+    instrumental: composing('prompt2instrumental', { prompt, ...style, duration }),
+    vocals: composing('lyric2vocals', { prompt, lyrics, ...style, duration }),
+    samples: composing('text2samples', {
+      prompt,
+      ...style,
+      duration: number({ min: 1, max: LONGEST_SAMPLE_SECONDS }),
+    }),
+    remix: composing('audio2audio', { prompt, audio: audio(), ...style, duration }),
+    bloom: composing('songbloom', { lyrics, audio: audio(), title, duration }),
+    presets: action({
+      options: {},
+      run: async (_values, call) => {
+        const genres = await call.services.genres.all(call.signal);
+        return inform(call.say('music.presets', { count: genres.length }), {
+          table: {
+            columns: [call.say('music.column.genre'), call.say('music.column.meaning')],
+            rows: genres.map((one) => [one.name, one.prompt ?? '']),
+          },
+        });
+      },
+    }),
+  },
+};
+
+/** What was given for a task, whichever options it has. */
+interface Given {
+  readonly prompt?: string;
+  readonly lyrics?: string;
+  readonly genre?: string;
+  readonly title?: string;
+  readonly duration?: number;
+  readonly audio?: AttachmentRef;
+}
+
+function composing(task: MusicTask, options: Parameters<typeof action>[0]['options']): AnyAction {
+  return action({
+    options,
+    bare: 'prompt' in options ? ['prompt'] : ['lyrics'],
+    startsJob: true,
+    // Every task has some of these options, and each option reads what its name promises.
+    run: async (values: Given, call) => {
+      const request = await requestFor(task, values, call);
+      const named = values.title ?? values.prompt ?? values.lyrics ?? values.audio?.name ?? '';
+      return { kind: 'job', request, title: titleFrom(named) };
+    },
+  });
+}
+
+async function requestFor(task: MusicTask, given: Given, call: Call): Promise<MusicRequest> {
+  const promptGiven = given.prompt?.trim();
+  const lyricsGiven = given.lyrics?.trim();
+  if (STARTS_FROM_SOUND.has(task) && given.audio === undefined) {
+    throw new BotError('audio-missing', 'No file was given');
+  }
+  for (const [name, value, max] of [
+    ['prompt', promptGiven, PROMPT_MAX_LENGTH],
+    ['lyrics', lyricsGiven, task === 'text2rap' ? RAP_MAX_LENGTH : LYRICS_MAX_LENGTH],
+  ] as const) {
+    const length = Array.from(value ?? '').length;
+    if (length > max) {
+      throw new BotError('words-too-long', `${name} is too long`, { facts: { option: name, length, max } });
+    }
+  }
+  const usual = task === 'text2samples' ? USUAL_SAMPLE_SECONDS : USUAL_SECONDS;
+  const found =
+    given.genre === undefined ? undefined : await call.services.genres.find(given.genre, call.signal);
+  return {
+    service: 'music',
+    task,
+    durationSeconds: given.duration ?? usual,
+    ...(promptGiven === undefined ? {} : { prompt: promptGiven }),
+    ...(lyricsGiven === undefined ? {} : { lyrics: lyricsGiven }),
+    ...(found === undefined ? {} : { genre: found.name }),
+    ...(given.audio === undefined ? {} : { source: given.audio }),
+  };
+}

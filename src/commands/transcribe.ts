@@ -1,0 +1,69 @@
+import { TRANSCRIPT_FORMATS } from '../core/audiopod/sound-services.ts';
+import { BotError } from '../core/errors.ts';
+import type { AttachmentRef, TranscriptionRequest } from '../core/jobs/request.ts';
+import { checkPublicUrl } from '../core/net/check-public-url.ts';
+import { action } from './action.ts';
+import { audioSource, titleOf } from './audio-source.ts';
+import type { Command } from './command.ts';
+import { MAX_SPEAKERS } from './diarize.ts';
+import { LANGUAGE_MAX_LENGTH, languageOf } from './language.ts';
+import { audio, choice, number, text, toggle } from './option.ts';
+
+/** One transcript of many recordings is hard to read, and each may cost the limit of a job. */
+const MAX_URLS = 10;
+
+/** Write down what is said. */
+export const transcribe: Command = {
+  name: 'transcribe',
+  aliases: [],
+  action: action({
+    options: {
+      audio: audio(),
+      url: text({ maxLength: 4_000 }),
+      language: text({ maxLength: LANGUAGE_MAX_LENGTH }),
+      speakers: toggle(),
+      min_speakers: number({ min: 1, max: MAX_SPEAKERS }),
+      max_speakers: number({ min: 1, max: MAX_SPEAKERS }),
+      words: toggle(),
+      format: choice(TRANSCRIPT_FORMATS),
+    },
+    bare: ['format', 'url'],
+    startsJob: true,
+    run: (values) => {
+      const source = recordings(values.audio, values.url);
+      const { min_speakers: min, max_speakers: max } = values;
+      if (min !== undefined && max !== undefined && min > max) {
+        throw new BotError('speakers-crossed', 'More speakers at least than at most', {
+          facts: { min, max },
+        });
+      }
+      const language = languageOf(values.language);
+      const request: TranscriptionRequest = {
+        service: 'transcription',
+        source,
+        format: values.format ?? 'txt',
+        // How many there are only matters to who is told apart.
+        speakers: values.speakers ?? (min !== undefined || max !== undefined),
+        words: values.words ?? false,
+        ...(language === undefined ? {} : { language }),
+        ...(min === undefined ? {} : { minSpeakers: Math.round(min) }),
+        ...(max === undefined ? {} : { maxSpeakers: Math.round(max) }),
+      };
+      return { kind: 'job', request, title: titleOf(source) };
+    },
+  }),
+};
+
+/** A file, an address, or several addresses with spaces or commas between them. */
+function recordings(
+  attached: AttachmentRef | undefined,
+  typed: string | undefined,
+): TranscriptionRequest['source'] {
+  const given = (typed ?? '').split(/[\s,，]+/).filter((part) => part !== '');
+  if (given.length < 2) return audioSource(attached, given[0]?.replace(/^<(.*)>$/, '$1'));
+  if (attached !== undefined) throw new BotError('audio-two-sources', 'Both a file and urls were given');
+  if (given.length > MAX_URLS) {
+    throw new BotError('urls-too-many', 'Too many urls', { facts: { count: given.length, max: MAX_URLS } });
+  }
+  return { kind: 'urls', urls: given.map((one) => checkPublicUrl(one.replace(/^<(.*)>$/, '$1')).href) };
+}

@@ -1,0 +1,57 @@
+import type { Turn } from '../audiopod/model.ts';
+import { formatLength } from '../text/format-length.ts';
+import { COLOUR, FONT, fillRounded, fitted, MARGIN, openCard, seriesColour, WIDTH } from './picture-card.ts';
+
+/** More speakers than this are not drawn; a picture of twenty rows is read by nobody. */
+export const MAX_SPEAKERS = 12;
+
+const ROW_HEIGHT = 56;
+const GAP = 10;
+const LABEL_WIDTH = 208;
+const AXIS_HEIGHT = 34;
+const LEAST_WIDTH = 2;
+/** Marks on the axis, its ends included. */
+const MARKS = 5;
+
+/** The speakers of some turns, who spoke first first. */
+export function speakersOf(turns: readonly Turn[]): readonly string[] {
+  return [...new Set(turns.map(({ speaker }) => speaker))];
+}
+
+/** Draws a dark card with one row per speaker, in which every turn is a bar of their colour, and the time below. */
+export async function drawTimeline(turns: readonly Turn[]): Promise<Buffer> {
+  const speakers = speakersOf(turns).slice(0, MAX_SPEAKERS);
+  const endSeconds = Math.max(1, ...turns.map((turn) => turn.endSeconds));
+  const height = 2 * MARGIN + speakers.length * (ROW_HEIGHT + GAP) + AXIS_HEIGHT - GAP;
+  const { canvas, context } = await openCard(height);
+  const left = MARGIN + LABEL_WIDTH;
+  const width = WIDTH - MARGIN - 20 - left;
+  const xOf = (seconds: number): number => left + (seconds / endSeconds) * width;
+  context.textBaseline = 'middle';
+  for (const [index, speaker] of speakers.entries()) {
+    const y = MARGIN + index * (ROW_HEIGHT + GAP);
+    fillRounded(context, COLOUR.lane, { x: MARGIN, y, width: WIDTH - 2 * MARGIN, height: ROW_HEIGHT }, 14);
+    context.fillStyle = COLOUR.label;
+    context.font = `600 21px ${FONT}`;
+    context.textAlign = 'left';
+    context.fillText(fitted(context, speaker, LABEL_WIDTH - 36), MARGIN + 20, y + ROW_HEIGHT / 2 + 1);
+    for (const turn of turns.filter((one) => one.speaker === speaker)) {
+      const x = xOf(Math.max(0, turn.startSeconds));
+      const bar = {
+        x,
+        y: y + 12,
+        width: Math.max(LEAST_WIDTH, xOf(turn.endSeconds) - x),
+        height: ROW_HEIGHT - 24,
+      };
+      fillRounded(context, seriesColour(index), bar, Math.min(6, bar.width / 2));
+    }
+  }
+  context.fillStyle = COLOUR.faint;
+  context.font = `500 18px ${FONT}`;
+  for (let mark = 0; mark < MARKS; mark += 1) {
+    const seconds = (endSeconds * mark) / (MARKS - 1);
+    context.textAlign = mark === 0 ? 'left' : mark === MARKS - 1 ? 'right' : 'center';
+    context.fillText(formatLength(seconds * 1_000), xOf(seconds), height - MARGIN - AXIS_HEIGHT / 2 + 10);
+  }
+  return await canvas.encode('png');
+}

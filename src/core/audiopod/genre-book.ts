@@ -1,0 +1,51 @@
+import { distance } from 'fastest-levenshtein';
+import type { Keyv } from 'keyv';
+import { BotError } from '../errors.ts';
+import type { GenrePreset } from './model.ts';
+import type { MusicService } from './sound-services.ts';
+
+const FRESH_MS = 60 * 60_000;
+const CACHE_KEY = 'all';
+const NEAR_NAMES = 3;
+
+/** The genres music can be asked for, from a cached list. */
+export interface GenreBook {
+  /** All of them, in the service's order. @throws an `audiopod-…` error when the list cannot be had. */
+  all(signal: AbortSignal): Promise<readonly GenrePreset[]>;
+  /**
+   * The genre of that name in any case.
+   *
+   * @throws {BotError} `genre-unknown` with the names closest to it, and what {@link all} throws.
+   */
+  find(name: string, signal: AbortSignal): Promise<GenrePreset>;
+}
+
+/** A genre book over the service's presets, kept for an hour in a cache that may vanish at any time. */
+export function createGenreBook(
+  service: Pick<MusicService, 'presets'>,
+  cache: Keyv<readonly GenrePreset[]>,
+): GenreBook {
+  const all = async (signal: AbortSignal): Promise<readonly GenrePreset[]> => {
+    const cached = await cache.get(CACHE_KEY);
+    if (cached !== undefined) return cached;
+    const presets = await service.presets(signal);
+    await cache.set(CACHE_KEY, presets, FRESH_MS);
+    return presets;
+  };
+  return {
+    all,
+    async find(name, signal) {
+      const genres = await all(signal);
+      const wanted = name.trim().toLowerCase();
+      const found = genres.find((genre) => genre.name.toLowerCase() === wanted);
+      if (found !== undefined) return found;
+      const near = genres
+        .toSorted((a, b) => distance(a.name.toLowerCase(), wanted) - distance(b.name.toLowerCase(), wanted))
+        .slice(0, NEAR_NAMES)
+        .map((genre) => genre.name);
+      throw new BotError('genre-unknown', 'No genre of that name', {
+        facts: { query: Array.from(name.trim()).slice(0, 60).join(''), near: near.join(', ') },
+      });
+    },
+  };
+}

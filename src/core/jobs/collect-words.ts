@@ -1,0 +1,34 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BotError } from '../errors.ts';
+import type { CollectedWords, Submission } from './job.ts';
+import type { Run } from './run.ts';
+
+const READ_DEADLINE_MS = 120_000;
+
+/**
+ * Reads what was said, or who spoke when, and writes it into the job's folder. `undefined` for services whose results
+ * are sounds.
+ *
+ * @throws {BotError} `result-missing` for an answer without a single word, and the client's errors.
+ */
+export async function collectWords(run: Run, submission: Submission): Promise<CollectedWords | undefined> {
+  const { request, id } = run.job;
+  if (request.service !== 'transcription' && request.service !== 'diarization') return undefined;
+  const { providerId } = submission;
+  const signal = AbortSignal.any([run.signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
+  const folder = await run.folders.temp(id);
+  const path = join(folder, 'words.json');
+  if (request.service === 'diarization') {
+    const turns = await run.audiopod.speaker.turns(providerId, signal);
+    if (turns.length === 0) throw new BotError('result-missing', 'The finished job names no turns');
+    await writeFile(path, JSON.stringify(turns), { signal });
+    return { kind: 'turns', path };
+  }
+  const transcript = await run.audiopod.transcription.transcript(providerId, signal);
+  const document = await run.audiopod.transcription.document(providerId, request.format, signal);
+  const documentPath = join(folder, `transcript.${request.format}`);
+  await writeFile(path, JSON.stringify(transcript), { signal });
+  await writeFile(documentPath, document, { signal });
+  return { kind: 'transcript', path, documentPath };
+}

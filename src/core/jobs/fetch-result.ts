@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { BotError } from '../errors.ts';
+import { readProviderJob } from './read-provider-job.ts';
+import type { ResultRef } from './request.ts';
+import type { Run } from './run.ts';
+
+const READ_DEADLINE_MS = 60_000;
+
+/**
+ * Brings a sound of an earlier job into this job's folder, from AudioPod, which is the archive of all results.
+ *
+ * @returns the path of the file.
+ * @throws {BotError} `source-gone` when the job or the sound is not there any more.
+ */
+export async function fetchResult(run: Run, ref: ResultRef, maxBytes: number): Promise<string> {
+  const earlier = await run.store.jobs.get(ref.jobId);
+  const submission = earlier?.submissions.findLast((one) => one.state === 'completed');
+  // Whoever asked was checked then; a job never changes its tenant.
+  if (submission === undefined || earlier?.origin.tenant !== run.job.origin.tenant) {
+    throw new BotError('source-gone', 'The job to go on from is not on record');
+  }
+  const signal = AbortSignal.any([run.signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
+  const { outputs } = await readProviderJob(run.audiopod, submission.service, submission.providerId, signal);
+  const output = outputs.find(({ name }) => name === ref.output);
+  if (output === undefined) throw new BotError('source-gone', 'AudioPod does not offer that sound any more');
+  const path = join(await run.folders.temp(run.job.id), 'input');
+  try {
+    await run.download(output.url, path, { maxBytes, signal: run.signal });
+  } catch (error) {
+    if (!(error instanceof BotError) || !error.code.startsWith('result-')) throw error;
+    throw new BotError('source-gone', 'The sound cannot be downloaded any more', { cause: error });
+  }
+  return path;
+}
