@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** What can be changed while the sandbox runs, over `/_control/settings` or `control.configure`. */
+/** What a plan says to a feature: yes, or the refusal it answers with. */
+const planAnswer = z.union([z.literal('allowed'), z.literal(402), z.literal(403)]);
+
+/** What can be changed while the sandbox runs, over `/_control/settings` or `control.settings`. */
 export const settingsSchema = z.strictObject({
   /** Which paths exist: the usage guide's (`a`), the current documentation's (`b`), or both. */
   dialect: z.enum(['both', 'a', 'b']).default('both'),
@@ -19,6 +22,14 @@ export const settingsSchema = z.strictObject({
   realMp3: z.boolean().default(false),
   /** Whether answers carry `X-RateLimit-*` headers. They count requests and never refuse one. */
   rateLimitHeaders: z.boolean().default(false),
+  /** Whether `GET /music/jobs/{id}` reads a job; else it answers 405, as the live service may (AudioPod API notes 13). */
+  musicPlainRead: z.boolean().default(true),
+  /** Whether the task `songbloom` exists; else it answers 404 (AudioPod API notes 2.4). */
+  songbloom: z.boolean().default(true),
+  /** What the key's plan says to `producer`, `studio` and `mastering` (AudioPod API notes 3.1). */
+  premiumStems: planAnswer.default('allowed'),
+  /** What the key's plan says to noise removal, which may not be sold by wallet (AudioPod API notes 7). */
+  denoiser: planAnswer.default('allowed'),
 });
 
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
@@ -32,6 +43,10 @@ export const settingsPatchSchema = z.strictObject({
   voicePageMax: settingsSchema.shape.voicePageMax.unwrap().optional(),
   realMp3: settingsSchema.shape.realMp3.unwrap().optional(),
   rateLimitHeaders: settingsSchema.shape.rateLimitHeaders.unwrap().optional(),
+  musicPlainRead: settingsSchema.shape.musicPlainRead.unwrap().optional(),
+  songbloom: settingsSchema.shape.songbloom.unwrap().optional(),
+  premiumStems: settingsSchema.shape.premiumStems.unwrap().optional(),
+  denoiser: settingsSchema.shape.denoiser.unwrap().optional(),
 });
 
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

@@ -2,12 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import PQueue from 'p-queue';
 import { createApp } from './app.ts';
 import { createFfmpeg } from './audio/run-ffmpeg.ts';
-import { Separator } from './audio/separate.ts';
 import { createClock, type SandboxClock } from './clock.ts';
 import { type Control, createControl } from './control/control.ts';
 import { controlRoutes } from './control/control-routes.ts';
@@ -18,12 +15,9 @@ import { createLinkMaker } from './files/output-links.ts';
 import { healthRoutes } from './health-routes.ts';
 import { createRateLimitHeaders } from './http/rate-limit-headers.ts';
 import { RequestLog } from './http/request-log.ts';
-import { ServiceJobs } from './jobs/service-jobs.ts';
+import { openServices } from './services.ts';
 import { SettingsHolder, type SettingsPatch } from './settings.ts';
-import { type StemsDetails, stemsRoutes } from './stems/stems-routes.ts';
 import { DEFAULT_TIMING, type Timing } from './timing.ts';
-import { type SpeechDetails, speechRoutes } from './voice/speech-routes.ts';
-import { voiceRoutes } from './voice/voice-routes.ts';
 import { Wallet } from './wallet/wallet.ts';
 import { walletRoutes } from './wallet/wallet-routes.ts';
 
@@ -80,22 +74,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const links = createLinkMaker(shelf, clock, settings);
 
-  const jobDeps = { clock, wallet, shelf, workDir, log };
-  const speechJobs = new ServiceJobs<SpeechDetails>('voice', jobDeps);
-  const stemsJobs = new ServiceJobs<StemsDetails>('stems', jobDeps);
-  const services = [speechJobs, stemsJobs];
-  // Two queues, so that a long song does not hold up a short sentence.
-  const oneEachCore = { concurrency: availableParallelism() };
-  const separator = new Separator(run, new PQueue(oneEachCore));
+  const services = openServices({ clock, wallet, shelf, workDir, log, run, links, settings, timing });
   const routes = [
     ...healthRoutes(clock),
-    ...voiceRoutes(settings),
-    ...speechRoutes({ jobs: speechJobs, run, links, settings, timing, queue: new PQueue(oneEachCore) }),
-    ...stemsRoutes({ jobs: stemsJobs, run, links, timing, shelf, clock, separator }),
+    ...services.routes,
     ...walletRoutes(wallet),
     ...fileRoutes(shelf, clock),
   ];
-  const control = createControl({ clock, faults, wallet, requests, settings, services });
+  const control = createControl({ clock, faults, wallet, requests, settings, services: services.jobs });
   const rateLimitHeaders = createRateLimitHeaders(clock);
   const serve = { clock, faults, settings, requests, rateLimitHeaders, workDir, log };
   const server = createServer(createApp(routes, controlRoutes(control), serve));
@@ -115,7 +101,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const ended = once(server, 'close');
     server.close();
     server.closeAllConnections();
-    await Promise.all(services.map((jobs) => jobs.clear()));
+    await Promise.all(services.jobs.map((jobs) => jobs.clear()));
     clock.close();
     await ended;
     await rm(workDir, { recursive: true, force: true });

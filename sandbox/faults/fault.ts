@@ -33,6 +33,17 @@ export const faultSchema = z.discriminatedUnion('kind', [
   plain('list-as-object'),
   plain('bare-money'),
   plain('zoneless-times'),
+  plain('other-case'),
+  plain('list-as-array'),
+  plain('voices-as-object'),
+  plain('presets-as-list'),
+  plain('no-segments'),
+  plain('speaker-segments'),
+  /** A text document arrives as JSON: the bare text, or an object with it in this field. */
+  z.strictObject({
+    kind: z.literal('wrapped-text'),
+    as: z.enum(['string', 'transcript', 'content', 'text']).default('transcript'),
+  }),
   plain('no-url'),
   plain('missing-stem'),
   plain('empty-stem'),

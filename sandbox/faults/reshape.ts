@@ -6,16 +6,22 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Rewrites a good answer into another form the service is known to use; `undefined` when it does not apply. */
 type Reshape = (body: unknown) => unknown;
 
-/** The forms by fault (AudioPod API notes 1.4 to 1.6, 8.1 and 13a). */
+/** The forms by fault (AudioPod API notes 1.4 to 1.6, 2.6, 5, 6.3, 8.1 and 13a). */
 const RESHAPES: ReadonlyMap<FaultKind, Reshape> = new Map<FaultKind, Reshape>([
   ['id-as-string', (body) => changeFields(body, ['id', 'job_id'], (value) => textOf(value))],
   ['no-progress', (body) => changeFields(body, ['progress'], () => undefined)],
   ['bare-money', (body) => changeFields(body, /_usd$|^rate_per_minute$/, withoutDollar)],
   ['zoneless-times', (body) => changeFields(body, /_at$/, withoutZone)],
   ['list-as-object', listAsObject],
+  ['list-as-array', (body) => (isFields(body) && Array.isArray(body['items']) ? body['items'] : undefined)],
+  ['voices-as-object', voicesAsObject],
+  ['presets-as-list', presetsAsList],
   ['job-id-only', jobIdOnly],
   ['wrapped-job', (body) => (isJob(body) ? { job: body, message: 'queued' } : undefined)],
   ['unknown-status', (body) => changeFields(body, ['status'], () => 'ARCHIVING')],
+  ['other-case', (body) => changeFields(body, ['status'], otherCase)],
+  ['no-segments', withoutSegments],
+  ['speaker-segments', speakerSegments],
   ['no-url', withoutUrl],
   ['missing-stem', (body) => changeStems(body, (stems) => stems.slice(1))],
   ['empty-stem', (body) => changeStems(body, emptyFirst)],
@@ -78,8 +84,40 @@ function withoutZone(value: unknown): unknown {
   return typeof value === 'string' ? value.replace(/Z$/, '934') : value;
 }
 
+function otherCase(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return value === value.toUpperCase() ? value.toLowerCase() : value.toUpperCase();
+}
+
 function listAsObject(body: unknown): unknown {
   return Array.isArray(body) ? { items: body, hasMore: false, total: body.length } : undefined;
+}
+
+/** The other published form of a list of voices (AudioPod API notes 1.4). */
+function voicesAsObject(body: unknown): unknown {
+  return Array.isArray(body) ? { voices: body, total: body.length, hasMore: false } : undefined;
+}
+
+function presetsAsList(body: unknown): unknown {
+  if (!isFields(body) || !isFields(body['genre_presets'])) return undefined;
+  const presets = Object.entries(body['genre_presets']);
+  return {
+    genre_presets: presets.map(([name, preset]) => ({ name, ...(isFields(preset) ? preset : undefined) })),
+  };
+}
+
+function withoutSegments(body: unknown): unknown {
+  if (!isFields(body) || !Array.isArray(body['segments'])) return undefined;
+  const { segments: _, ...rest } = body;
+  return rest;
+}
+
+/** The form one official client knows: `speaker_segments` beside the totals, and no `result` (AudioPod API notes 5). */
+function speakerSegments(body: unknown): unknown {
+  if (!isFields(body) || !Array.isArray(body['segments']) || !isFields(body['result'])) return undefined;
+  const { segments, result, ...rest } = body;
+  const { num_speakers, rttm_path } = result;
+  return { ...rest, num_speakers, speaker_segments: segments, output_paths: [], rttm_path };
 }
 
 function isJob(body: unknown): body is Fields {
@@ -87,12 +125,15 @@ function isJob(body: unknown): body is Fields {
 }
 
 function jobIdOnly(body: unknown): unknown {
-  return isJob(body) ? { job_id: body['id'] ?? body['job_id'], status: body['status'] } : undefined;
+  const job = isFields(body) && isJob(body['job']) ? body['job'] : body;
+  return isJob(job) ? { job_id: job['id'] ?? job['job_id'], status: job['status'] } : undefined;
 }
 
 function withoutUrl(body: unknown): unknown {
   if (!isFields(body) || String(body['status']).toUpperCase() !== 'COMPLETED') return undefined;
-  return { ...body, ...('download_urls' in body ? { download_urls: null } : { output_url: null }) };
+  const links = ['output_url', 'output_urls', 'download_urls'].filter((name) => name in body);
+  if (links.length === 0) return undefined;
+  return { ...body, ...Object.fromEntries(links.map((name) => [name, null])) };
 }
 
 function changeStems(body: unknown, change: (stems: [string, unknown][]) => [string, unknown][]): unknown {

@@ -42,3 +42,9 @@ export function refuseBalance(requiredCents: number, availableCents: number): Ap
     available_cents: availableCents,
   });
 }
+
+/** The plan behind the key lacks the feature; both refusals occur (AudioPod API notes 9.1). */
+export function refusePlan(status: 402 | 403): ApiError {
+  if (status === 403) return refuse(403, 'Your plan does not include this feature');
+  return new ApiError(402, { detail: { code: 'PREMIUM_TIER_REQUIRED', action: 'upgrade' } });
+}

@@ -15,6 +15,7 @@ export interface Upload {
  * absent (AudioPod API notes 1.3).
  */
 export class Form {
+  readonly #entries: readonly (readonly [string, unknown])[];
   readonly #fields: ReadonlyMap<string, unknown>;
   readonly uploads: readonly Upload[];
   /** Whether the body was JSON, by its content type. */
@@ -27,7 +28,8 @@ export class Form {
       isJson = false,
     }: { readonly uploads?: readonly Upload[]; readonly isJson?: boolean } = {},
   ) {
-    this.#fields = new Map([...fields].filter(([, value]) => value !== null && value !== undefined));
+    this.#entries = [...fields].filter(([, value]) => value !== null && value !== undefined);
+    this.#fields = new Map(this.#entries);
     this.uploads = uploads;
     this.isJson = isJson;
   }
@@ -45,6 +47,24 @@ export class Form {
     throw refuseField(name, 'Input should be a valid string', 'string_type');
   }
 
+  /**
+   * Every text of a field that may come more than once: a JSON list, a field repeated in a form, or a single text.
+   *
+   * @throws {ApiError} 422 when something in it is no text.
+   */
+  texts(name: string): readonly string[] {
+    return this.#entries
+      .filter(([field]) => field === name)
+      .flatMap(([, value]: readonly [string, unknown]): readonly unknown[] =>
+        Array.isArray(value) ? value : [value],
+      )
+      .map((value) => {
+        if (typeof value !== 'string')
+          throw refuseField(name, 'Input should be a valid string', 'string_type');
+        return value;
+      });
+  }
+
   /** @throws {ApiError} 422 when the field is there and is no number. */
   number(name: string): number | undefined {
     const text = this.text(name)?.trim();
@@ -52,6 +72,13 @@ export class Form {
     const value = Number(text);
     if (!Number.isFinite(value)) throw refuseField(name, 'Input should be a valid number', 'float_parsing');
     return value;
+  }
+
+  /** @throws {ApiError} 422 when the field is there and is no whole number within its bounds. */
+  count(name: string, { min, max }: { readonly min: number; readonly max: number }): number | undefined {
+    const value = this.number(name);
+    if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return value;
+    throw refuseField(name, `Input should be a whole number from ${min} to ${max}`, 'int_range');
   }
 
   /** Accepts `true`, `True`, `1` and their opposites (AudioPod API notes 13a, item 17). */

@@ -24,6 +24,8 @@ export type Answer =
       /** Noted in the request log, so that a test can tie a request to a job. */
       readonly jobId?: number;
     }
+  /** A document that is no JSON. */
+  | { readonly text: string; readonly contentType: string }
   | { readonly file: { readonly path: string; readonly contentType: string } };
 
 /** One endpoint. A service is a list of them. */

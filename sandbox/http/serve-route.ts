@@ -125,6 +125,14 @@ async function send(
     await sendFile(response, answer.file, faults.take('truncate', target)?.keepBytes);
     return;
   }
+  if ('text' in answer) {
+    const wrapped = faults.take('wrapped-text', target);
+    entry.status = 200;
+    response.status(200);
+    if (wrapped === undefined) response.set('Content-Type', answer.contentType).end(answer.text);
+    else response.json(wrapped.as === 'string' ? answer.text : { [wrapped.as]: answer.text });
+    return;
+  }
   const body = reshapeAnswer(answer.body, target, faults);
   entry.status = answer.status ?? 200;
   response.status(entry.status).set(answer.headers ?? {});

@@ -1,6 +1,6 @@
 /** One sound a job made. */
 export interface Output {
-  /** The stem's name, or `speech`. */
+  /** The stem's name, the format of a piece of music, or what the service makes, such as `speech`. */
   readonly name: string;
   /** Last segment of the link. Its extension may lie about the bytes. */
   readonly fileName: string;
@@ -57,4 +57,19 @@ export function isoTime(ms: number): string {
 /** When the job ended, as answers write it. */
 export function completedAt(state: JobState): string | null {
   return 'completedMs' in state ? isoTime(state.completedMs) : null;
+}
+
+/** Progress as answers write it; what a service says before it began differs (AudioPod API notes 1.6). */
+export function progressOf<Before extends number | null>(
+  state: JobState,
+  before: Before,
+): number | Before | null {
+  if (state.status === 'PENDING') return before;
+  if (state.status === 'PROCESSING') return state.progressPercent;
+  return state.status === 'COMPLETED' ? 100 : null;
+}
+
+/** Milliseconds as answers write lengths: seconds, to the hundredth. */
+export function seconds(ms: number): number {
+  return Number((ms / 1000).toFixed(2));
 }

@@ -7,31 +7,8 @@ import type { FileShelf } from '../files/file-shelf.ts';
 import type { Call } from '../http/route.ts';
 import type { Reservation, Wallet } from '../wallet/wallet.ts';
 import { damage } from './damage.ts';
-import { isTerminal, type Job, type JobState, type Output } from './job.ts';
-
-/** What the making of a job's audio yields. */
-export interface Made {
-  readonly outputs: readonly Output[];
-  readonly durationMs: number;
-  readonly costCents: number;
-}
-
-/** A job to be. */
-export interface JobOrder<Details> {
-  readonly details: Details;
-  /** Name on the wallet, such as `stem_extraction`. */
-  readonly serviceType: string;
-  readonly reserveCents: number;
-  /** From submit to COMPLETED on the sandbox's clock; longer if the audio is not ready by then. */
-  readonly workMs: number;
-  /** A file in the work folder that the job takes over; `make` finds it as `INPUT_NAME` in its own folder. */
-  readonly inputPath?: string;
-  /** Makes the audio inside `dir`, which belongs to the job and goes with it. */
-  readonly make: (dir: string, signal: AbortSignal) => Promise<Made>;
-}
-
-/** Name of a job's input inside its folder. */
-export const INPUT_NAME = 'input';
+import { isTerminal, type Job, type JobState } from './job.ts';
+import { INPUT_NAME, type JobOrder, type Made } from './job-order.ts';
 
 /** What every service's jobs share. */
 export interface JobDeps {
@@ -43,15 +20,17 @@ export interface JobDeps {
 }
 
 /** The part of a job only its run knows. */
-interface Run {
-  readonly reservation: Reservation;
-  readonly serviceType: string;
+interface Run<Details> {
+  readonly order: JobOrder<Details>;
+  /** Absent for work that is made again, which costs nothing. */
+  readonly reservation?: Reservation;
   readonly dir: string;
   readonly abort: AbortController;
   readonly appointments: (() => void)[];
   readonly ended: PromiseWithResolvers<void>;
   readonly faults: { readonly fail?: FaultOf<'fail'>; readonly damaged?: FaultOf<'damaged-audio'> };
-  readyAtMs: number;
+  /** When the work began on the sandbox's clock. */
+  readonly startMs: number;
   held: boolean;
   work: Promise<void>;
   made?: Made | Error;
@@ -65,7 +44,7 @@ export class ServiceJobs<Details> {
   readonly service: string;
   readonly #deps: JobDeps;
   readonly #jobs = new Map<number, Job<Details>>();
-  readonly #runs = new Map<number, Run>();
+  readonly #runs = new Map<number, Run<Details>>();
   #submits = 0;
 
   constructor(service: string, deps: JobDeps) {
@@ -93,7 +72,7 @@ export class ServiceJobs<Details> {
    * @throws {ApiError} 402 when the wallet is short; there is no job then.
    */
   submit(order: JobOrder<Details>, call: Call): Job<Details> {
-    const { clock, wallet, workDir } = this.#deps;
+    const { clock, wallet } = this.#deps;
     const reservation = wallet.reserve(order.reserveCents);
     const createdMs = clock.now();
     this.#submits += 1;
@@ -105,32 +84,26 @@ export class ServiceJobs<Details> {
       details: order.details,
       state: { status: 'PENDING' },
     };
-    const fail = call.take('fail');
-    const damaged = call.take('damaged-audio');
-    const run: Run = {
-      reservation,
-      serviceType: order.serviceType,
-      dir: path.join(workDir, 'jobs', `${this.service}-${id}`),
-      abort: new AbortController(),
-      appointments: [],
-      ended: Promise.withResolvers(),
-      faults: { ...(fail && { fail }), ...(damaged && { damaged }) },
-      readyAtMs: createdMs + order.workMs,
-      held: call.take('hold') !== undefined,
-      work: Promise.resolve(),
-    };
+    const run = this.#newRun(job, order, call, reservation);
     mkdirSync(run.dir, { recursive: true });
     // At once, because the request that brought the file clears up after itself.
     if (order.inputPath !== undefined) linkSync(order.inputPath, path.join(run.dir, INPUT_NAME));
     this.#jobs.set(id, job);
-    this.#runs.set(id, run);
-    run.work = this.#make(job, run, order);
-    for (const percent of PROGRESS_STEPS) {
-      const report = () => this.#advance(job, { status: 'PROCESSING', progressPercent: percent });
-      run.appointments.push(clock.schedule(createdMs + (order.workMs * percent) / 100, report));
-    }
-    run.appointments.push(clock.schedule(run.readyAtMs, () => this.#tryFinish(job, run)));
+    this.#start(job, run);
     return job;
+  }
+
+  /**
+   * Has a failed job made again under its own id, without a charge (AudioPod API notes 2.5). Faults are taken as at
+   * submit. False when there is no such job or it did not fail.
+   */
+  retry(id: number, call: Call): boolean {
+    const job = this.#jobs.get(id);
+    const failed = this.#runs.get(id);
+    if (job === undefined || failed === undefined || job.state.status !== 'FAILED') return false;
+    job.state = { status: 'PENDING' };
+    this.#start(job, this.#newRun(job, failed.order, call));
+    return true;
   }
 
   /** Lets a job of a `hold` fault go on. False when no such job is held. */
@@ -148,7 +121,7 @@ export class ServiceJobs<Details> {
     const job = this.#jobs.get(id);
     const run = this.#runs.get(id);
     if (job === undefined || run === undefined || isTerminal(job.state)) return false;
-    this.#deps.wallet.release(run.reservation);
+    this.#release(run);
     this.#end(job, run, { status: 'CANCELLED', completedMs: this.#deps.clock.now() });
     return true;
   }
@@ -173,7 +146,7 @@ export class ServiceJobs<Details> {
   /** Resolves when every job that is due on the clock, and not held, has ended. */
   async dueSettled(): Promise<void> {
     const now = this.#deps.clock.now();
-    const due = [...this.#runs.values()].filter((run) => run.readyAtMs <= now && !run.held);
+    const due = [...this.#runs.values()].filter((run) => readyAtMs(run) <= now && !run.held);
     await Promise.all(due.map((run) => run.ended.promise));
   }
 
@@ -183,10 +156,40 @@ export class ServiceJobs<Details> {
     this.#submits = 0;
   }
 
-  async #make(job: Job<Details>, run: Run, order: JobOrder<Details>): Promise<void> {
+  #newRun(job: Job<Details>, order: JobOrder<Details>, call: Call, reservation?: Reservation): Run<Details> {
+    const { clock, workDir } = this.#deps;
+    const fail = call.take('fail');
+    const damaged = call.take('damaged-audio');
+    return {
+      order,
+      ...(reservation && { reservation }),
+      dir: path.join(workDir, 'jobs', `${this.service}-${job.id}`),
+      abort: new AbortController(),
+      appointments: [],
+      ended: Promise.withResolvers(),
+      faults: { ...(fail && { fail }), ...(damaged && { damaged }) },
+      startMs: clock.now(),
+      held: call.take('hold') !== undefined,
+      work: Promise.resolve(),
+    };
+  }
+
+  #start(job: Job<Details>, run: Run<Details>): void {
+    const { clock } = this.#deps;
+    const { workMs } = run.order;
+    this.#runs.set(job.id, run);
+    run.work = this.#make(job, run);
+    for (const percent of PROGRESS_STEPS) {
+      const report = () => this.#advance(job, { status: 'PROCESSING', progressPercent: percent });
+      run.appointments.push(clock.schedule(run.startMs + (workMs * percent) / 100, report));
+    }
+    run.appointments.push(clock.schedule(readyAtMs(run), () => this.#tryFinish(job, run)));
+  }
+
+  async #make(job: Job<Details>, run: Run<Details>): Promise<void> {
     try {
       if (run.faults.fail !== undefined) return;
-      const made = await order.make(run.dir, run.abort.signal);
+      const made = await run.order.make(run.dir, run.abort.signal);
       if (run.faults.damaged !== undefined) await damage(made.outputs, run.faults.damaged.how);
       run.made = made;
     } catch (cause) {
@@ -200,31 +203,40 @@ export class ServiceJobs<Details> {
     if (!isTerminal(job.state)) job.state = state;
   }
 
-  #tryFinish(job: Job<Details>, run: Run): void {
+  #tryFinish(job: Job<Details>, run: Run<Details>): void {
     const { clock, wallet, shelf } = this.#deps;
     const completedMs = clock.now();
-    if (isTerminal(job.state) || run.held || completedMs < run.readyAtMs) return;
+    if (isTerminal(job.state) || run.held || completedMs < readyAtMs(run)) return;
     if (run.faults.fail !== undefined) {
       const { reason, field } = run.faults.fail;
-      wallet.release(run.reservation);
+      this.#release(run);
       this.#end(job, run, { status: 'FAILED', reason, field, completedMs });
     } else if (run.made instanceof Error) {
-      wallet.release(run.reservation);
+      this.#release(run);
       const reason = 'The audio could not be processed.';
       this.#end(job, run, { status: 'FAILED', reason, field: 'error_message', completedMs });
     } else if (run.made !== undefined) {
       const { outputs, durationMs, costCents } = run.made;
-      const line = { serviceType: run.serviceType, durationMs, cents: costCents, atMs: completedMs };
-      const chargedCents = wallet.capture(run.reservation, line);
+      const line = { serviceType: run.order.serviceType, durationMs, cents: costCents, atMs: completedMs };
+      const chargedCents = run.reservation === undefined ? 0 : wallet.capture(run.reservation, line);
       for (const output of outputs) shelf.put(`${job.service}/${job.id}/${output.fileName}`, output);
       this.#end(job, run, { status: 'COMPLETED', outputs, durationMs, chargedCents, completedMs });
     }
   }
 
-  #end(job: Job<Details>, run: Run, state: JobState): void {
+  #release({ reservation }: Run<Details>): void {
+    if (reservation !== undefined) this.#deps.wallet.release(reservation);
+  }
+
+  #end(job: Job<Details>, run: Run<Details>, state: JobState): void {
     job.state = state;
     for (const takeBack of run.appointments) takeBack();
     run.abort.abort();
     run.ended.resolve();
   }
+}
+
+/** When the run may end at the earliest. */
+function readyAtMs({ startMs, order }: Run<unknown>): number {
+  return startMs + order.workMs;
 }

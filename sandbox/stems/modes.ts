@@ -18,6 +18,9 @@ const MODE_STEMS: ReadonlyMap<string, readonly string[]> = new Map([
   ['mastering', [...STUDIO, 'backing_vocals', 'strings', 'wind', 'percussion']],
 ]);
 
+/** Modes only higher plans have (AudioPod API notes 3.1). */
+export const PREMIUM_MODES: ReadonlySet<string> = new Set(['producer', 'studio', 'mastering']);
+
 /** Every mode as the modes endpoint lists it. */
 export const MODES = [
   { mode: 'single', description: 'the named stem only', stem_count: 1 },

@@ -3,29 +3,31 @@ import path from 'node:path';
 import type { Separator } from '../audio/separate.ts';
 import { makeSong } from '../audio/song.ts';
 import type { LinkMaker } from '../files/output-links.ts';
-import { refuse, refuseField } from '../http/api-error.ts';
-import type { Form } from '../http/form.ts';
-import { readPage } from '../http/paging.ts';
+import { refuse, refuseField, refusePlan } from '../http/api-error.ts';
 import { API, type Call, type Route } from '../http/route.ts';
+import { type SoundDeps, type SoundSource, soundOf } from '../input/sound-source.ts';
 import { jobOr404 } from '../jobs/find-job.ts';
 import { completedAt, errorFields, isoTime, type Job } from '../jobs/job.ts';
-import { INPUT_NAME, type Made, type ServiceJobs } from '../jobs/service-jobs.ts';
+import { INPUT_NAME, type Made } from '../jobs/job-order.ts';
+import { listJobs } from '../jobs/list-jobs.ts';
+import type { ServiceJobs } from '../jobs/service-jobs.ts';
+import type { SettingsHolder } from '../settings.ts';
 import type { Timing } from '../timing.ts';
 import { stemPriceCents } from '../wallet/prices.ts';
-import { MODES, QUALITY_SCORES, stemsOf } from './modes.ts';
-import { linkedSong, type SongDeps, type SongSource, uploadedSong } from './song-source.ts';
+import { MODES, PREMIUM_MODES, QUALITY_SCORES, stemsOf } from './modes.ts';
 
 /** What a separation's answers tell about its order. */
 export interface StemsDetails {
   readonly mode: string;
-  readonly song: SongSource;
+  readonly song: SoundSource;
 }
 
 /** What the stem endpoints work with. */
-export interface StemsDeps extends SongDeps {
+export interface StemsDeps extends SoundDeps {
   readonly jobs: ServiceJobs<StemsDetails>;
   readonly separator: Separator;
   readonly links: LinkMaker;
+  readonly settings: SettingsHolder;
   readonly timing: Timing;
 }
 
@@ -51,10 +53,8 @@ export function stemsRoutes(deps: StemsDeps): readonly Route[] {
       method: 'get',
       path: `${STEMS}/jobs`,
       handle: (call) => {
-        const { skip, limit } = readPage(call.query);
-        const status = call.query.get('status')?.toUpperCase();
-        const wanted = deps.jobs.all.filter((job) => status === undefined || job.state.status === status);
-        return { body: wanted.slice(skip, skip + limit).map((job) => statusBody(deps, call, job)) };
+        const { jobs } = listJobs(deps.jobs, call.query);
+        return { body: jobs.map((job) => statusBody(deps, call, job)) };
       },
     },
     {
@@ -85,7 +85,9 @@ async function submit(deps: StemsDeps, call: Call): Promise<Job<StemsDetails>> {
     if (mode !== 'single') throw refuseField('mode', 'Unknown mode');
     throw refuse(400, single === undefined ? 'stem is required when mode is single' : 'Unknown stem');
   }
-  const song = await songOf(deps, form, call.origin);
+  const { premiumStems } = deps.settings.current;
+  if (PREMIUM_MODES.has(mode) && premiumStems !== 'allowed') throw refusePlan(premiumStems);
+  const song = await soundOf(deps, call);
   const priceCents = stemPriceCents(mode, song.durationMs);
   return deps.jobs.submit(
     {
@@ -106,13 +108,6 @@ async function submit(deps: StemsDeps, call: Call): Promise<Job<StemsDetails>> {
   );
 }
 
-function songOf(deps: StemsDeps, form: Form, origin: string): Promise<SongSource> {
-  const upload = form.upload('file');
-  const url = form.text('url');
-  if ((upload === undefined) === (url === undefined)) throw refuse(400, 'Provide exactly one of file or url');
-  return upload === undefined ? linkedSong(deps, url ?? '', origin) : uploadedSong(deps, upload);
-}
-
 function statusBody(deps: StemsDeps, call: Call, job: Job<StemsDetails>) {
   const { id, state } = job;
   const { song } = job.details;
@@ -123,7 +118,7 @@ function statusBody(deps: StemsDeps, call: Call, job: Job<StemsDetails>) {
     id,
     status: state.status,
     source_type: song.kind,
-    input_path: song.name === null ? null : `in/${id}/${song.name}`,
+    input_path: song.kind === 'URL' ? null : `in/${id}/${song.name}`,
     stem_paths: completed ? Object.fromEntries(stems.map((stem) => [stem, `stems/${id}/${stem}.wav`])) : null,
     download_urls: completed ? urls : null,
     quality_scores: completed ? scoresOf(stems) : null,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { RunFfmpeg } from '../audio/run-ffmpeg.ts';
 import { inputArgs } from '../audio/run-ffmpeg.ts';
 import { speak } from '../audio/speak.ts';
-import type { Made } from '../jobs/service-jobs.ts';
+import type { Made } from '../jobs/job-order.ts';
 import { speechPriceCents } from '../wallet/prices.ts';
 import type { CatalogVoice } from './voices.ts';
 

@@ -4,14 +4,14 @@ import type { LinkMaker } from '../files/output-links.ts';
 import { refuse, refuseField } from '../http/api-error.ts';
 import { API, type Call, type Route } from '../http/route.ts';
 import { jobOr404 } from '../jobs/find-job.ts';
-import { completedAt, errorFields, isoTime, type Job } from '../jobs/job.ts';
+import { completedAt, errorFields, isoTime, type Job, progressOf, seconds } from '../jobs/job.ts';
 import type { ServiceJobs } from '../jobs/service-jobs.ts';
 import type { SettingsHolder } from '../settings.ts';
 import type { Timing } from '../timing.ts';
 import { speechPriceCents } from '../wallet/prices.ts';
+import type { Catalogue } from './catalogue.ts';
 import { AUDIO_FORMATS, type AudioFormat, makeSpeech } from './make-speech.ts';
 import { longestMs, typicalSeconds } from './speech-length.ts';
-import { voiceOr404 } from './voice-routes.ts';
 import type { CatalogVoice } from './voices.ts';
 
 /** What a speech job's answers tell about its order. */
@@ -26,6 +26,7 @@ export interface SpeechDetails {
 /** What the speech endpoints work with. */
 export interface SpeechDeps {
   readonly jobs: ServiceJobs<SpeechDetails>;
+  readonly catalogue: Catalogue;
   readonly run: RunFfmpeg;
   /** Bounds how many texts are spoken at a time. */
   readonly queue: PQueue;
@@ -48,7 +49,7 @@ export function speechRoutes(deps: SpeechDeps): readonly Route[] {
       method: 'post',
       path: `${API}/voice/voices/:voice/generate`,
       handle: (call) => {
-        const voice = voiceOr404(call.param('voice'));
+        const voice = deps.catalogue.findReady(call.param('voice'));
         // The service takes form fields here and does not see those of a JSON body.
         if (call.form.isJson) throw refuseField('input_text', 'Field required', 'missing');
         const text = call.form.text('input_text') ?? call.form.text('text');
@@ -64,7 +65,7 @@ export function speechRoutes(deps: SpeechDeps): readonly Route[] {
       dialect: 'a',
       handle: (call) => {
         if (!call.form.isJson) throw refuseField('text', 'Field required', 'missing');
-        const voice = voiceOr404(call.form.text('voice_id') ?? '');
+        const voice = deps.catalogue.findReady(call.form.text('voice_id') ?? '');
         const job = submit(deps, call, voice, call.form.text('text'), 'text');
         return { jobId: job.id, body: { id: job.id, ...submitBody(job), status: 'PENDING' } };
       },
@@ -161,7 +162,7 @@ function statusBody(deps: SpeechDeps, call: Call, job: Job<SpeechDetails>) {
     id,
     job_type: 'single',
     status: state.status,
-    progress: state.status === 'PROCESSING' ? state.progressPercent : completed ? 100 : null,
+    progress: progressOf(state, null),
     output_url: Object.values(deps.links(call, job))[0] ?? null,
     output_path: completed ? `generated/${id}` : null,
     input_text: details.text,
@@ -169,7 +170,7 @@ function statusBody(deps: SpeechDeps, call: Call, job: Job<SpeechDetails>) {
     voice_info: { id: voice.id, name: voice.name, display_name: voice.displayName },
     estimated_duration: details.estimatedSeconds,
     credits_reserved: details.credits,
-    total_duration: completed ? Number((state.durationMs / 1000).toFixed(2)) : null,
+    total_duration: completed ? seconds(state.durationMs) : null,
     timestamps_url: null,
     ...errorFields(state),
     created_at: isoTime(job.createdMs),

@@ -1,56 +1,81 @@
-import { refuseWithCode } from '../http/api-error.ts';
+import { refuse } from '../http/api-error.ts';
 import { readPage } from '../http/paging.ts';
 import { API, type Call, type Route } from '../http/route.ts';
 import type { SettingsHolder } from '../settings.ts';
-import { type CatalogVoice, findVoice, VOICES } from './voices.ts';
+import { type Catalogue, type ListedVoice, listedClone } from './catalogue.ts';
+import { type CloneDeps, submitClone } from './clones.ts';
+import { createdBody, voiceBody } from './voice-bodies.ts';
 
-/** Lists and reads voices (AudioPod API notes 4.4). Every voice here is a public stock voice. */
-export function voiceRoutes(settings: SettingsHolder): readonly Route[] {
+/** What the endpoints of voices work with. */
+export interface VoiceDeps extends CloneDeps {
+  readonly catalogue: Catalogue;
+  readonly settings: SettingsHolder;
+}
+
+const VOICE = `${API}/voice`;
+
+/** Lists, reads, makes and deletes voices (AudioPod API notes 4.4, 4.5). */
+export function voiceRoutes(deps: VoiceDeps): readonly Route[] {
+  const { catalogue } = deps;
   const list = ({ query }: Call) => {
     const { skip, limit } = readPage(query);
-    const wantsCustom = query.get('voice_type')?.toUpperCase() === 'CUSTOM';
-    const wantsPrivate = /^(false|0)$/i.test(query.get('is_public') ?? '');
-    const visible = wantsCustom || wantsPrivate ? [] : VOICES;
-    const page = visible.slice(skip, skip + Math.min(limit, settings.current.voicePageMax));
+    const visible = catalogue.voices.filter((listed) => isWanted(listed, query));
+    const page = visible.slice(skip, skip + Math.min(limit, deps.settings.current.voicePageMax));
     return { body: page.map(voiceBody) };
   };
-  const read = (call: Call) => ({ body: voiceBody(voiceOr404(call.param('voice'))) });
+  const read = (call: Call) => ({ body: voiceBody(catalogue.find(call.param('voice'))) });
+  const clone = async (call: Call) => {
+    const job = await submitClone(deps, call);
+    return { jobId: job.id, body: createdBody(listedClone(job)) };
+  };
   return [
-    { operation: 'voice.list', method: 'get', path: `${API}/voice/voice-profiles`, handle: list },
-    { operation: 'voice.list', method: 'get', path: `${API}/voice/voices`, dialect: 'a', handle: list },
-    { operation: 'voice.get', method: 'get', path: `${API}/voice/voices/:voice`, dialect: 'a', handle: read },
+    { operation: 'voice.list', method: 'get', path: `${VOICE}/voice-profiles`, handle: list },
+    { operation: 'voice.list', method: 'get', path: `${VOICE}/voices`, dialect: 'a', handle: list },
+    { operation: 'voice.get', method: 'get', path: `${VOICE}/voices/:voice`, dialect: 'a', handle: read },
     {
       operation: 'voice.get',
       method: 'get',
-      path: `${API}/voice/voices/:voice/status`,
+      path: `${VOICE}/voices/:voice/status`,
       dialect: 'b',
       handle: read,
+    },
+    { operation: 'voice.clone', method: 'post', path: `${VOICE}/voices`, dialect: 'a', handle: clone },
+    {
+      operation: 'voice.clone',
+      method: 'post',
+      path: `${VOICE}/voice-profiles`,
+      dialect: 'b',
+      handle: clone,
+    },
+    { operation: 'voice.clone', method: 'post', path: `${VOICE}/voice-clone`, dialect: 'b', handle: clone },
+    {
+      operation: 'voice.delete',
+      method: 'delete',
+      path: `${VOICE}/voices/:voice`,
+      handle: async (call) => {
+        const { clone: own } = catalogue.find(call.param('voice'));
+        if (own === undefined) throw refuse(403, 'This voice is not yours');
+        await deps.clones.remove(own.id);
+        return { status: 204 };
+      },
     },
   ];
 }
 
-/** @throws {ApiError} 404 `voice_not_found`. */
-export function voiceOr404(given: string): CatalogVoice {
-  const voice = findVoice(given);
-  if (voice === undefined) throw refuseWithCode(404, 'voice_not_found', 'Voice not found');
-  return voice;
+/** The list's filters (AudioPod API notes 4.4); `search` looks into name and description. */
+function isWanted({ voice, clone }: ListedVoice, query: URLSearchParams): boolean {
+  const type = query.get('voice_type')?.toUpperCase();
+  const isPublic = clone?.details.isPublic ?? true;
+  const search = query.get('search')?.toLowerCase() ?? '';
+  return (
+    (type === undefined || type === (clone === undefined ? 'STANDARD' : 'CUSTOM')) &&
+    (flag(query, 'is_public') ?? isPublic) === isPublic &&
+    (flag(query, 'include_public') !== false || clone !== undefined) &&
+    `${voice.name}\n${voice.description}`.toLowerCase().includes(search)
+  );
 }
 
-function voiceBody(voice: CatalogVoice) {
-  return {
-    id: voice.id,
-    uuid: voice.uuid,
-    name: voice.name,
-    display_name: voice.displayName,
-    description: voice.description,
-    voice_type: 'standard',
-    provider: 'audiopod_sonic',
-    status: 'completed',
-    is_public: true,
-    language_code: 'en',
-    language_name: 'English',
-    gender: voice.gender,
-    accent: null,
-    created_at: '2026-01-02T03:04:05Z',
-  };
+function flag(query: URLSearchParams, name: string): boolean | undefined {
+  const text = query.get(name);
+  return text === null || text === '' ? undefined : /^(?:true|1)$/i.test(text);
 }

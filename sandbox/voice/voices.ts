@@ -8,7 +8,8 @@ export interface CatalogVoice {
   readonly name: string;
   readonly displayName: string;
   readonly description: string;
-  readonly gender: 'female' | 'male';
+  /** Null where nobody said. */
+  readonly gender: 'female' | 'male' | null;
   readonly flite: FliteVoice;
 }
 
@@ -52,9 +53,4 @@ function toVoice(id: number, name: string, description: string, flite: FliteVoic
     gender: flite.base === 'slt' ? 'female' : 'male',
     flite,
   };
-}
-
-/** Finds a voice by id, uuid or name (AudioPod API notes 1.4). */
-export function findVoice(given: string): CatalogVoice | undefined {
-  return VOICES.find(({ id, uuid, name }) => String(id) === given || uuid === given || name === given);
 }

@@ -9,6 +9,7 @@ export const CENTS_PER_MINUTE: ReadonlyMap<string, number> = new Map([
   ['speaker_diarization', 20],
   ['speaker_extraction', 20],
   ['denoise', 2],
+  ['denoise_audio', 2],
   ['media_converter', 1],
   ['speech_translation', 40],
 ]);
@@ -33,6 +34,16 @@ export function stemPriceCents(mode: string, durationMs: number): number {
 /** The price of `durationMs` of speech. */
 export function speechPriceCents(durationMs: number): number {
   return priceCents(4, durationMs);
+}
+
+/** The price of `durationMs` of music; `premium` quality costs twice as much (AudioPod API notes 8.8). */
+export function musicPriceCents(durationMs: number, premium: boolean): number {
+  return priceCents(premium ? 8 : 4, durationMs);
+}
+
+/** The price of removing noise from `durationMs` of audio, by quality (AudioPod API notes 8.8). */
+export function denoisePriceCents(quality: 'balanced' | 'studio' | 'ultra', durationMs: number): number {
+  return priceCents({ balanced: 2, studio: 4, ultra: 8 }[quality], durationMs);
 }
 
 /** `184` becomes `$1.84`. */

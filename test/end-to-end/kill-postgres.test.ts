@@ -4,6 +4,7 @@ import { it } from 'node:test';
 import { jobUntil } from '../bots/web/fixtures/events.ts';
 import { visit } from '../bots/web/fixtures/http.ts';
 import { startPostgres } from '../fakes/postgres.ts';
+import { NO_SUBMITS } from '../sandbox/sandbox-fixture.ts';
 import { startProgram } from './program.ts';
 import { assertDeliveredOnce, isAtAudioPod, isDone, releaseAll, setUp } from './setting.ts';
 
@@ -31,6 +32,6 @@ it('On PostgreSQL, a job whose process was killed is finished by the next one, o
   assert.equal(after.url, before.url);
   const spoken = await jobUntil(member, job.id, isDone);
   await assertDeliveredOnce(setting, member, spoken, ['speech']);
-  assert.deepEqual(sandbox.control.jobs.submits(), { voice: 1, stems: 0 });
+  assert.deepEqual(sandbox.control.jobs.submits(), { ...NO_SUBMITS, voice: 1 });
   assert.equal((await after.terminate()).code, 0);
 });

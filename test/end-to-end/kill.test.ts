@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { JobView } from '../../src/bots/web/view.ts';
 import { jobUntil } from '../bots/web/fixtures/events.ts';
 import { json, visit } from '../bots/web/fixtures/http.ts';
+import { NO_SUBMITS } from '../sandbox/sandbox-fixture.ts';
 import { startProgram } from './program.ts';
 import {
   askStems,
@@ -45,7 +46,7 @@ describe('A job', { concurrency: true }, () => {
       const split = await jobUntil(member, stems.id, isDone);
       await assertDeliveredOnce(setting, member, spoken, ['speech']);
       await assertDeliveredOnce(setting, member, split, FOUR);
-      assert.deepEqual(sandbox.control.jobs.submits(), { voice: 1, stems: 1 });
+      assert.deepEqual(sandbox.control.jobs.submits(), { ...NO_SUBMITS, voice: 1, stems: 1 });
       assert.equal(sandbox.control.wallet.usage().length, 2, 'charged once each');
 
       // Once more from a clean end: nothing is posted again.
@@ -86,13 +87,13 @@ describe('A job', { concurrency: true }, () => {
       );
       const split = await jobUntil(member, stems.id, isDone);
       await assertDeliveredOnce(setting, member, split, FOUR);
-      assert.deepEqual(sandbox.control.jobs.submits(), { voice: 1, stems: 1 });
+      assert.deepEqual(sandbox.control.jobs.submits(), { ...NO_SUBMITS, voice: 1, stems: 1 });
 
       const [press] = doubt.actions;
       const answer = await json<{ job: JobView }>(await member.post('/playground/actions', press));
       const spoken = await jobUntil(member, answer.job.id, isDone);
       await assertDeliveredOnce(setting, member, spoken, ['speech']);
-      assert.deepEqual(sandbox.control.jobs.submits(), { voice: 2, stems: 1 });
+      assert.deepEqual(sandbox.control.jobs.submits(), { ...NO_SUBMITS, voice: 2, stems: 1 });
     },
   );
 
@@ -124,7 +125,7 @@ describe('A job', { concurrency: true }, () => {
     assert.equal(after.url, before.url);
     const split = await jobUntil(member, stems.id, isDone);
     await assertDeliveredOnce(setting, member, split, FOUR);
-    assert.deepEqual(sandbox.control.jobs.submits(), { voice: 0, stems: 1 });
+    assert.deepEqual(sandbox.control.jobs.submits(), { ...NO_SUBMITS, stems: 1 });
   });
 
   it(
@@ -147,7 +148,7 @@ describe('A job', { concurrency: true }, () => {
       assert.equal(after.url, before.url);
       const spoken = await jobUntil(member, job.id, isDone);
       await assertDeliveredOnce(setting, member, spoken, ['speech']);
-      assert.deepEqual(sandbox.control.jobs.submits(), { voice: 1, stems: 0 });
+      assert.deepEqual(sandbox.control.jobs.submits(), { ...NO_SUBMITS, voice: 1 });
     },
   );
 });

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
-import { at, FFMPEG_PATH, makeTempDir, startTestSandbox } from './sandbox-fixture.ts';
+import { at, FFMPEG_PATH, makeTempDir, NO_SUBMITS, startTestSandbox } from './sandbox-fixture.ts';
 
 const GENERATE = '/api/v1/voice/voices/aura/generate';
 
@@ -31,7 +31,7 @@ test('everything can be turned over HTTP as well', async (t) => {
   assert.ok(Array.isArray(requests.body) && requests.body.length === 1, 'control requests are not logged');
   assert.equal((await sandbox.remove('/_control/requests')).status, 204);
   assert.equal((await sandbox.json('/_control/reset', {})).status, 204);
-  assert.deepEqual(sandbox.control.jobs.submits(), { voice: 0, stems: 0 });
+  assert.deepEqual(sandbox.control.jobs.submits(), NO_SUBMITS);
   assert.equal(sandbox.control.settings.current().dialect, 'both');
   assert.equal(sandbox.control.wallet.figures().availableCents, 5000);
 });

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FaultRuleInput } from '../../sandbox/faults/fault.ts';
-import { at, makeTempDir, startTestSandbox, type TestSandbox, textAt } from './sandbox-fixture.ts';
+import {
+  at,
+  makeTempDir,
+  NO_SUBMITS,
+  startTestSandbox,
+  type TestSandbox,
+  textAt,
+} from './sandbox-fixture.ts';
 import { hear } from './sound.ts';
 
 const GENERATE = '/api/v1/voice/voices/aura/generate';
@@ -31,7 +38,7 @@ test('every status can be answered, once, and nothing is done then', async (t) =
     assert.equal(refused.status, status);
     assert.equal(typeof refused.body, 'object');
   }
-  assert.deepEqual(sandbox.control.jobs.submits(), { voice: 0, stems: 0 });
+  assert.deepEqual(sandbox.control.jobs.submits(), NO_SUBMITS);
   assert.equal((await speak(sandbox)).status, 200);
 });
 
@@ -148,27 +155,24 @@ test('a held job stays in progress until it is released', async (t) => {
 
 test('answers take every form the service is known for', async (t) => {
   const sandbox = await startTestSandbox(t);
-  const one = (kind: FaultRuleInput['fault']['kind'], on = '*') => {
-    if (kind === 'status' || kind === 'slow') throw new Error('not a form');
-    sandbox.control.faults.add({ on, fault: { kind } });
-  };
-  one('id-as-string', 'voice.submit');
+  const one = (fault: FaultRuleInput['fault'], on = '*') => sandbox.control.faults.add({ on, fault });
+  one({ kind: 'id-as-string' }, 'voice.submit');
   assert.equal(at((await speak(sandbox)).body, 'job_id'), '1');
-  one('job-id-only', 'stems');
+  one({ kind: 'job-id-only' }, 'stems');
   assert.deepEqual((await separate(sandbox)).body, { job_id: 1, status: 'PENDING' });
-  one('wrapped-job', 'stems');
+  one({ kind: 'wrapped-job' }, 'stems');
   assert.equal(at((await separate(sandbox)).body, 'job.id'), 2);
-  one('list-as-object', 'voice.list');
+  one({ kind: 'list-as-object' }, 'voice.list');
   assert.equal(at((await sandbox.get('/api/v1/voice/voices?limit=2')).body, 'items.1.name'), 'jester');
-  one('bare-money');
+  one({ kind: 'bare-money' });
   assert.equal(at((await sandbox.get(BALANCE)).body, 'balance_usd'), '49.91');
   await sandbox.finishJobs();
   const speech = '/api/v1/voice/tts-jobs/1/status';
-  one('no-progress');
+  one({ kind: 'no-progress' });
   assert.equal(at((await sandbox.get(speech)).body, 'progress'), undefined);
-  one('unknown-status');
+  one({ kind: 'unknown-status' });
   assert.equal(at((await sandbox.get(speech)).body, 'status'), 'ARCHIVING');
-  one('zoneless-times');
+  one({ kind: 'zoneless-times' });
   assert.match(
     textAt((await sandbox.get(speech)).body, 'completed_at'),
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/,
@@ -241,4 +245,65 @@ test('one speech can be a real MP3', async (t) => {
   sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'real-mp3' } });
   const { bytes } = await hear(textAt((await doneSpeech(sandbox)).body, 'output_url'), await makeTempDir(t));
   assert.notEqual(bytes.toString('latin1', 0, 4), 'RIFF');
+});
+
+/** Services whose submits and reads follow one pattern, and the cheapest order each of them takes. */
+const SERVICES = {
+  music: { submit: '/api/v1/music/text2samples', jobs: '/api/v1/music/jobs', order: { audio_duration: 1 } },
+  transcription: { submit: '/api/v1/transcribe/transcribe', jobs: '/api/v1/transcribe/jobs', order: {} },
+  speaker: { submit: '/api/v1/speaker/diarize', jobs: '/api/v1/speaker/jobs', order: {} },
+  denoiser: { submit: '/api/v1/denoiser/denoise', jobs: '/api/v1/denoiser/jobs', order: {} },
+};
+
+for (const [service, { submit, jobs, order }] of Object.entries(SERVICES)) {
+  test(`the jobs of ${service} fail, wait, hide and answer oddly like those of any other service`, async (t) => {
+    const sandbox = await startTestSandbox(t);
+    const strike = (fault: FaultRuleInput['fault'], on: string) =>
+      sandbox.control.faults.add({ on: `${service}.${on}`, fault });
+    const ask = () => sandbox.json(submit, { prompt: 'a', url: 'https://example.test/a.mp3', ...order });
+    const read = (id: number) => sandbox.get(`${jobs}/${id}`);
+    const funds = sandbox.control.wallet.figures().availableCents;
+
+    strike({ kind: 'status', status: 503 }, 'submit');
+    assert.equal((await ask()).status, 503);
+    strike({ kind: 'drop', when: 'before' }, 'submit');
+    await assert.rejects(ask());
+    assert.deepEqual(sandbox.control.jobs.submits(), NO_SUBMITS);
+
+    strike({ kind: 'fail', reason: 'Too quiet', field: 'error' }, 'submit');
+    strike({ kind: 'job-id-only' }, 'submit');
+    assert.equal(at((await ask()).body, 'job_id'), 1);
+    await sandbox.finishJobs();
+    assert.equal(at((await read(1)).body, 'status'), 'FAILED');
+    assert.equal(at((await read(1)).body, 'error'), 'Too quiet');
+    assert.equal(sandbox.control.wallet.figures().availableCents, funds);
+
+    strike({ kind: 'hold' }, 'submit');
+    strike({ kind: 'status', status: 500, when: 'after' }, 'submit');
+    assert.equal((await ask()).status, 500);
+    await sandbox.finishJobs();
+    assert.equal(at((await read(2)).body, 'status'), 'PROCESSING');
+    assert.equal(sandbox.control.jobs.cancel(service, 2), true);
+    assert.equal(at((await read(2)).body, 'status'), 'CANCELLED');
+    assert.equal(sandbox.control.jobs.submits()[service], 2);
+
+    strike({ kind: 'unknown-status' }, 'job');
+    assert.equal(at((await read(1)).body, 'status'), 'ARCHIVING');
+    strike({ kind: 'garbage' }, 'job');
+    assert.equal(typeof (await read(1)).body, 'string');
+    strike({ kind: 'id-as-string' }, 'job');
+    assert.equal(at((await read(1)).body, 'id'), '1');
+    assert.deepEqual(sandbox.control.faults.list(), []);
+  });
+}
+
+test('finished music can lack every link', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  await sandbox.json('/api/v1/music/text2samples', { prompt: 'a', audio_duration: 1 });
+  await sandbox.finishJobs();
+  sandbox.control.faults.add({ on: 'music', fault: { kind: 'no-url' } });
+  const { body } = await sandbox.get('/api/v1/music/jobs/1/status');
+  assert.equal(at(body, 'status'), 'COMPLETED');
+  assert.equal(at(body, 'output_url'), null);
+  assert.equal(at(body, 'output_urls'), null);
 });

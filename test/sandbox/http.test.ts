@@ -47,7 +47,7 @@ test('every answer carries a request id, and rate limit headers only when asked 
 
 test('an unknown path is 404, and a known one with another method is 405', async (t) => {
   const sandbox = await startTestSandbox(t);
-  assert.equal((await sandbox.get('/api/v1/music/jobs/1')).status, 404);
+  assert.equal((await sandbox.get('/api/v1/midi/status/1')).status, 404);
   const wrong = await sandbox.remove('/api/v1/stem-extraction/status/1');
   assert.equal(wrong.status, 405);
   assert.equal(wrong.headers.get('allow'), 'GET');

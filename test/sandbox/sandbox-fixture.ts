@@ -8,6 +8,17 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/s
 /** The ffmpeg of the machine, or the one the environment names. */
 export const FFMPEG_PATH = process.env['FFMPEG_PATH'] ?? 'ffmpeg';
 
+/** What `submits` tells before anything was submitted: every service there is. */
+export const NO_SUBMITS = {
+  voice: 0,
+  stems: 0,
+  music: 0,
+  transcription: 0,
+  speaker: 0,
+  denoiser: 0,
+  clones: 0,
+} as const;
+
 /** Runs ffmpeg for a test. */
 export const ffmpeg: RunFfmpeg = createFfmpeg(FFMPEG_PATH);
 

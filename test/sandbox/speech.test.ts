@@ -5,7 +5,14 @@ import { test } from 'node:test';
 import PQueue from 'p-queue';
 import { speak } from '../../sandbox/audio/speak.ts';
 import { longestMs } from '../../sandbox/voice/speech-length.ts';
-import { at, makeTempDir, startTestSandbox, type TestSandbox, textAt } from './sandbox-fixture.ts';
+import {
+  at,
+  makeTempDir,
+  NO_SUBMITS,
+  startTestSandbox,
+  type TestSandbox,
+  textAt,
+} from './sandbox-fixture.ts';
 import { hear } from './sound.ts';
 import { type CorpusText, SPEECH_CORPUS } from './speech-corpus.ts';
 
@@ -67,7 +74,7 @@ test('each endpoint sees only its own kind of body', async (t) => {
   const multipart = new FormData();
   multipart.set('input_text', 'Hi');
   assert.equal((await sandbox.form(GENERATE, multipart)).status, 200);
-  assert.deepEqual(sandbox.control.jobs.submits(), { voice: 1, stems: 0 });
+  assert.deepEqual(sandbox.control.jobs.submits(), { ...NO_SUBMITS, voice: 1 });
 });
 
 test('what cannot be spoken is refused and makes no job', async (t) => {
@@ -87,7 +94,7 @@ test('what cannot be spoken is refused and makes no job', async (t) => {
   const unknown = await sandbox.form('/api/v1/voice/voices/nobody/generate', { input_text: 'Hi' });
   assert.equal(unknown.status, 404);
   assert.equal(at(unknown.body, 'error_code'), 'voice_not_found');
-  assert.deepEqual(sandbox.control.jobs.submits(), { voice: 0, stems: 0 });
+  assert.deepEqual(sandbox.control.jobs.submits(), NO_SUBMITS);
 });
 
 test('5000 characters are allowed, counted as people count them', async (t) => {

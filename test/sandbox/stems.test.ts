@@ -4,7 +4,15 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { measureMs } from '../../sandbox/audio/measure.ts';
-import { at, ffmpeg, makeTempDir, startTestSandbox, type TestSandbox, textAt } from './sandbox-fixture.ts';
+import {
+  at,
+  ffmpeg,
+  makeTempDir,
+  NO_SUBMITS,
+  startTestSandbox,
+  type TestSandbox,
+  textAt,
+} from './sandbox-fixture.ts';
 import { hear, likeness, makeSongFile } from './sound.ts';
 
 const EXTRACT = '/api/v1/stem-extraction/api/extract';
@@ -84,7 +92,7 @@ test('a url is accepted in every kind of body and nothing is fetched', async (t)
     body: new URLSearchParams({ url, mode: 'two' }).toString(),
   });
   assert.equal(mislabelled.status, 200);
-  assert.deepEqual(sandbox.control.jobs.submits(), { voice: 0, stems: 4 });
+  assert.deepEqual(sandbox.control.jobs.submits(), { ...NO_SUBMITS, stems: 4 });
 });
 
 test('a link to the sandbox itself is taken apart for real', async (t) => {
@@ -117,7 +125,7 @@ test('what cannot be taken apart is refused and makes no job', async (t) => {
   assert.equal((await sandbox.form(EXTRACT, { url, mode: 'single' })).status, 400);
   assert.equal((await sandbox.form(EXTRACT, { url, mode: 'single', stem: 'kazoo' })).status, 400);
   assert.equal((await upload(sandbox, text, { url })).status, 400);
-  assert.deepEqual(sandbox.control.jobs.submits(), { voice: 0, stems: 0 });
+  assert.deepEqual(sandbox.control.jobs.submits(), NO_SUBMITS);
 });
 
 test('a playlist that names another file on disk is no song', async (t) => {
@@ -177,4 +185,18 @@ test('a song of three minutes comes apart into six stems', async (t) => {
   assert.equal(at(done.body, 'status'), 'COMPLETED');
   const sound = await hear(textAt(done.body, 'download_urls.bass'), dir);
   assert.ok(Math.abs(sound.seconds - 180) < 0.2, `${sound.seconds} s`);
+});
+
+test('a plan without the fine modes refuses them with 402 or 403, and still takes the others', async (t) => {
+  const sandbox = await startTestSandbox(t, { settings: { premiumStems: 402 } });
+  const ask = (mode: string) => sandbox.form(EXTRACT, { url: 'https://example.test/a.mp3', mode });
+  for (const mode of ['producer', 'studio', 'mastering']) {
+    const refused = await ask(mode);
+    assert.equal(refused.status, 402, mode);
+    assert.equal(at(refused.body, 'detail.code'), 'PREMIUM_TIER_REQUIRED');
+  }
+  sandbox.control.settings.change({ premiumStems: 403 });
+  assert.equal((await ask('studio')).status, 403);
+  assert.deepEqual(sandbox.control.jobs.submits(), NO_SUBMITS);
+  assert.equal((await ask('six')).status, 200);
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { ApiError } from '../../sandbox/http/api-error.ts';
 import { type Reservation, Wallet } from '../../sandbox/wallet/wallet.ts';
-import { at, startTestSandbox } from './sandbox-fixture.ts';
+import { at, NO_SUBMITS, startTestSandbox, textAt } from './sandbox-fixture.ts';
 
 const GENERATE = '/api/v1/voice/voices/aura/generate';
 const EXTRACT = '/api/v1/stem-extraction/api/extract';
@@ -133,7 +133,7 @@ test('an empty wallet refuses with what is needed and what is there, and makes n
   assert.equal(at(refused.body, 'error'), 'insufficient_api_balance');
   assert.equal(at(refused.body, 'required_cents'), 4);
   assert.equal(at(refused.body, 'available_cents'), 3);
-  assert.deepEqual(sandbox.control.jobs.submits(), { voice: 0, stems: 0 });
+  assert.deepEqual(sandbox.control.jobs.submits(), NO_SUBMITS);
 });
 
 test('the estimate is the same on both paths, needs no key, and agrees with the check', async (t) => {
@@ -159,4 +159,80 @@ test('the estimate is the same on both paths, needs no key, and agrees with the 
   assert.equal(unknown.status, 400);
   const pricing = await sandbox.get('/api/v1/api-wallet/pricing');
   assert.equal(at(pricing.body, 'services.text_to_speech.rate_per_minute'), '$0.04/min');
+});
+
+test('every service has a price, and the estimate and the check know it', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  const centsPerMinute = {
+    stem_extraction: 10,
+    transcription: 1,
+    text_to_speech: 4,
+    voice_cloning: 4,
+    voice_conversion: 13,
+    music_generation: 4,
+    speaker_diarization: 20,
+    speaker_extraction: 20,
+    denoise: 2,
+    denoise_audio: 2,
+    media_converter: 1,
+    speech_translation: 40,
+  };
+  const { body } = await sandbox.get('/api/v1/api-wallet/pricing');
+  assert.deepEqual(Object.keys(Object(at(body, 'services'))), Object.keys(centsPerMinute));
+  for (const [service_type, cents] of Object.entries(centsPerMinute)) {
+    const ask = { service_type, duration_seconds: 150 };
+    const cost_cents = Math.ceil(cents * 2.5);
+    const estimate = await sandbox.json('/api/v1/api-wallet/estimate-cost', ask);
+    assert.equal(at(estimate.body, 'cost_cents'), cost_cents, service_type);
+    assert.equal(at(estimate.body, 'duration_minutes'), 2.5);
+    const check = await sandbox.json('/api/v1/api-wallet/check-balance', ask);
+    assert.equal(at(check.body, 'cost_cents'), cost_cents, service_type);
+  }
+});
+
+test('every service sets aside and charges its own price, and the history pages through all of it', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  const url = 'https://example.test/a.mp3';
+  await sandbox.json('/api/v1/music/text2music', { prompt: 'a', audio_duration: 90 });
+  await sandbox.json('/api/v1/music/text2samples', { prompt: 'a', audio_duration: 60, quality: 'premium' });
+  await sandbox.json('/api/v1/transcribe/transcribe', { urls: Array.from({ length: 6 }, () => url) });
+  await sandbox.form('/api/v1/speaker/diarize', { url });
+  await sandbox.form('/api/v1/denoiser/denoise', { url });
+  assert.equal(sandbox.control.wallet.figures().reservedCents, 6 + 8 + 2 + 7 + 1);
+  await sandbox.finishJobs();
+  assert.equal(sandbox.control.wallet.figures().spentCents, 24);
+  const seen: unknown[] = [];
+  for (let page = 1; ; page++) {
+    const { body } = await sandbox.get(`/api/v1/api-wallet/usage?page=${page}&limit=2`);
+    const logs = at(body, 'logs');
+    assert.ok(Array.isArray(logs));
+    seen.push(...logs.map((line) => `${at(line, 'service_type')} ${at(line, 'amount_usd')}`));
+    if (logs.length < 2) break;
+  }
+  assert.deepEqual(seen.toSorted(), [
+    'denoise $0.01',
+    'music_generation $0.06',
+    'music_generation $0.08',
+    'speaker_diarization $0.07',
+    'transcription $0.02',
+  ]);
+  sandbox.control.faults.add({ on: 'wallet.usage', fault: { kind: 'bare-money' } });
+  const bare = await sandbox.get('/api/v1/api-wallet/usage?limit=1');
+  assert.match(textAt(bare.body, 'logs.0.amount_usd'), /^\d\.\d\d$/);
+});
+
+test('an empty wallet refuses every service alike', async (t) => {
+  const sandbox = await startTestSandbox(t, { balanceCents: 0 });
+  const url = 'https://example.test/a.mp3';
+  for (const refused of [
+    await sandbox.json('/api/v1/music/text2music', { prompt: 'a', audio_duration: 30 }),
+    await sandbox.json('/api/v1/transcribe/transcribe', { url }),
+    await sandbox.form('/api/v1/speaker/diarize', { url }),
+    await sandbox.form('/api/v1/denoiser/denoise', { url }),
+  ]) {
+    assert.equal(refused.status, 402);
+    assert.equal(at(refused.body, 'error'), 'insufficient_api_balance');
+    assert.equal(at(refused.body, 'available_cents'), 0);
+  }
+  assert.deepEqual(sandbox.control.jobs.submits(), NO_SUBMITS);
 });

@@ -9,7 +9,7 @@ import type { JobRequest } from '../../../src/core/jobs/request.ts';
 import { scopesFor } from '../../../src/core/wallet/limits.ts';
 import { fromDollars } from '../../../src/core/wallet/money.ts';
 import { ORIGIN, speech, startWorld, stemsOf, WIDE_LIMITS, type World } from '../../fakes/world.ts';
-import { ffmpeg } from '../../sandbox/sandbox-fixture.ts';
+import { ffmpeg, NO_SUBMITS } from '../../sandbox/sandbox-fixture.ts';
 import { makeSongFile } from '../../sandbox/sound.ts';
 
 async function outcome(world: World, request: JobRequest): Promise<Job> {
@@ -170,7 +170,7 @@ describe('what is refused before any money moves', () => {
       assert.equal(codeOf(job), code);
       assert.deepEqual(job.money, { state: 'none' });
       assert.match(world.platform.posts.at(-1)?.text ?? '', /Nothing was charged\./);
-      assert.deepEqual(world.sandbox.control.jobs.submits(), { voice: 0, stems: 0 });
+      assert.deepEqual(world.sandbox.control.jobs.submits(), NO_SUBMITS);
     });
   }
 

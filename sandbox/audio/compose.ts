@@ -1,0 +1,41 @@
+/** What a band plays. */
+export interface Score {
+  readonly beatsPerMinute: number;
+  /** Loudness of the drums, 0 to 1. */
+  readonly drums: number;
+  /** Semitones from one note of the tune to the next. */
+  readonly step: number;
+  /** Loudness of the overtones, 0 to 1. */
+  readonly bite: number;
+  /** Semitones the whole is moved up, 0 to 11. */
+  readonly key: number;
+}
+
+/** Four bars; after them the music begins again. */
+const PHRASE_BEATS = 16;
+
+const RATE_HZ = 44_100;
+
+/** The name of a note `semitones` above A, as a factor on its frequency. */
+const above = (semitones: string) => `pow(2,(${semitones})/12)`;
+
+/**
+ * An endless band as an ffmpeg source: one phrase is computed and repeated, so that ten minutes cost little more than ten
+ * seconds. The tune leans left, the chord right.
+ */
+export function bandSource({ beatsPerMinute, drums, step, bite, key }: Score): string {
+  const beat = (60 / beatsPerMinute).toFixed(6);
+  const samples = Math.round((PHRASE_BEATS * 60 * RATE_HZ) / beatsPerMinute);
+  const rootHz = (220 * 2 ** (key / 12)).toFixed(3);
+  const tune = (octave: number) =>
+    `2*PI*${octave}*${rootHz}*${above(`mod(floor(t*2/${beat})*${step},12)`)}*t`;
+  const lead = `(sin(${tune(2)})+${bite}*0.5*sin(${tune(4)})+${bite}*0.3*sin(${tune(6)}))*exp(-3*mod(t*2/${beat},1))`;
+  const bass = `0.2*sin(2*PI*${rootHz}/4*${above(`mod(floor(t/(4*${beat}))*5,12)`)}*t)`;
+  const chord = `0.05*(sin(2*PI*${rootHz}*1.5*t)+sin(2*PI*${rootHz}*1.2599*t))*(1+sin(2*PI*0.25*t))`;
+  const kick = `${drums}*0.45*sin(2*PI*55*t)*exp(-18*mod(t,${beat}))`;
+  const hihat = `${drums}*0.12*(random(0)*2-1)*exp(-50*mod(t+${beat}/2,${beat}))`;
+  const left = [`0.16*${lead}`, bass, kick, hihat].join('+');
+  const right = [`0.08*${lead}`, bass, kick, hihat, chord].join('+');
+  const source = `aevalsrc='${left}|${right}':c=stereo:s=${RATE_HZ}:d=${(samples / RATE_HZ).toFixed(6)}`;
+  return `${source},aloop=loop=-1:size=${samples}`;
+}

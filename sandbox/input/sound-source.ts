@@ -1,0 +1,74 @@
+import path from 'node:path';
+import { measureMs } from '../audio/measure.ts';
+import type { RunFfmpeg } from '../audio/run-ffmpeg.ts';
+import { SONG_MS } from '../audio/song.ts';
+import type { SandboxClock } from '../clock.ts';
+import type { FileShelf } from '../files/file-shelf.ts';
+import { refuse, refuseWithCode } from '../http/api-error.ts';
+import type { Upload } from '../http/form.ts';
+import type { Call } from '../http/route.ts';
+
+/** A sound to work on. */
+export type SoundSource =
+  | {
+      readonly kind: 'FILE';
+      readonly durationMs: number;
+      /** Its name as the client gave it. */
+      readonly name: string;
+      readonly path: string;
+      readonly contentType: string;
+    }
+  | {
+      readonly kind: 'URL';
+      readonly durationMs: number;
+      /** The last part of the address, or its host. */
+      readonly name: string;
+      readonly url: string;
+      /** Absent for a sound that is yet to be synthesised. */
+      readonly path?: string;
+    };
+
+/** Where sounds come from. */
+export interface SoundDeps {
+  readonly run: RunFfmpeg;
+  readonly shelf: FileShelf;
+  readonly clock: SandboxClock;
+}
+
+/** @throws {ApiError} 400 unless the call brings exactly one of `file` and `url`, and it is a sound. */
+export function soundOf(deps: SoundDeps, { form, origin }: Call): Promise<SoundSource> {
+  const upload = form.upload('file');
+  const url = form.text('url');
+  if ((upload === undefined) === (url === undefined)) throw refuse(400, 'Provide exactly one of file or url');
+  return upload === undefined ? linkedSound(deps, url ?? '', origin) : uploadedSound(deps, upload);
+}
+
+/** @throws {ApiError} 400 when there is no sound in the file. */
+export async function uploadedSound(
+  deps: SoundDeps,
+  upload: Upload,
+): Promise<Extract<SoundSource, { kind: 'FILE' }>> {
+  const { name, contentType } = upload;
+  try {
+    const durationMs = await measureMs(deps.run, upload.path, AbortSignal.timeout(60_000));
+    return { kind: 'FILE', durationMs, name, path: upload.path, contentType };
+  } catch {
+    throw refuseWithCode(400, 'INVALID_AUDIO_FORMAT', 'The file is no audio this service can read.');
+  }
+}
+
+/**
+ * Nothing is ever fetched: a url stands for a synthetic song, except a link to this sandbox's own files.
+ *
+ * @throws {ApiError} 400 for what is no web address, 403 or 404 for an own link that does not work.
+ */
+export async function linkedSound(deps: SoundDeps, text: string, origin: string): Promise<SoundSource> {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) throw refuse(400, 'url must be a web address');
+  const linked = { kind: 'URL', name: path.posix.basename(url.pathname) || url.host, url: text } as const;
+  if (url.origin !== origin || !url.pathname.startsWith('/files/')) return { ...linked, durationMs: SONG_MS };
+  const key = url.pathname.slice('/files/'.length);
+  const file = deps.shelf.open(key, url.searchParams, deps.clock.now());
+  const durationMs = await measureMs(deps.run, file.path, AbortSignal.timeout(60_000));
+  return { ...linked, durationMs, path: file.path };
+}

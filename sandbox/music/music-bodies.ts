@@ -1,0 +1,41 @@
+import { completedAt, errorFields, isoTime, type Job, progressOf, seconds } from '../jobs/job.ts';
+import type { MusicDetails } from './read-order.ts';
+
+/** A new job as its submit answers it: wrapped, while a job that is read is not (AudioPod API notes 2.2, 13a). */
+export function submitBody(job: Job<MusicDetails>) {
+  return { job: jobBody(job, {}), message: 'queued' };
+}
+
+/** A job as it is read (AudioPod API notes 2.5); `links` are by format, the one asked for first. */
+export function jobBody(
+  { id, state, details, createdMs }: Job<MusicDetails>,
+  links: Readonly<Record<string, string>>,
+) {
+  const completed = state.status === 'COMPLETED';
+  return {
+    id,
+    task: details.task.name,
+    status: state.status,
+    progress: progressOf(state, null),
+    input_params: {
+      prompt: details.prompt,
+      ...(details.lyrics !== '' && { lyrics: details.lyrics }),
+      ...(details.genreName !== null && { genre_preset: details.genreName }),
+      ...(details.source && { filename: details.source.name }),
+      audio_duration: seconds(details.durationMs),
+    },
+    output_url: Object.values(links)[0] ?? null,
+    output_urls: completed ? links : null,
+    display_name: details.displayName,
+    thumbnail_url: details.thumbnailUrl,
+    audio_duration: seconds(details.durationMs),
+    actual_seeds: completed ? [details.seed] : null,
+    quality_score: completed ? 0.81 : null,
+    lrc_content: null,
+    ...errorFields(state),
+    created_at: isoTime(createdMs),
+    completed_at: completedAt(state),
+    user_id: '0b8f6c1e-6c1b-4d5c-9a57-1f1f0c2a7e11',
+    task_id: `task-${id}`,
+  };
+}

@@ -1,0 +1,140 @@
+import { API, type Call, type Route } from '../http/route.ts';
+import { type SoundDeps, type SoundSource, soundOf } from '../input/sound-source.ts';
+import { jobOr404 } from '../jobs/find-job.ts';
+import { completedAt, errorFields, isoTime, type Job, progressOf, seconds } from '../jobs/job.ts';
+import { listJobs } from '../jobs/list-jobs.ts';
+import { retryJob } from '../jobs/retry-job.ts';
+import type { ServiceJobs } from '../jobs/service-jobs.ts';
+import { conversation } from '../talk/conversation.ts';
+import { readSpeakers, speakerLabel } from '../talk/speakers.ts';
+import { speakingTimes } from '../talk/speaking-times.ts';
+import type { Timing } from '../timing.ts';
+import { priceCents } from '../wallet/prices.ts';
+
+/** What a diarization's answers tell about its order. */
+export interface SpeakerDetails {
+  readonly sound: SoundSource;
+  readonly speakers: number;
+}
+
+/** What the speaker endpoints work with. */
+export interface SpeakerDeps extends SoundDeps {
+  readonly jobs: ServiceJobs<SpeakerDetails>;
+  readonly timing: Timing;
+}
+
+const SPEAKER = `${API}/speaker`;
+const JOB_TYPE = 'diarization';
+const CENTS_PER_MINUTE = 20;
+
+/** Telling speakers apart (AudioPod API notes 5). */
+export function speakerRoutes(deps: SpeakerDeps): readonly Route[] {
+  return [
+    {
+      operation: 'speaker.submit',
+      method: 'post',
+      path: `${SPEAKER}/diarize`,
+      handle: async (call) => {
+        const job = await submit(deps, call);
+        return { jobId: job.id, body: submitBody(job) };
+      },
+    },
+    {
+      operation: 'speaker.job',
+      method: 'get',
+      path: `${SPEAKER}/jobs/:id`,
+      handle: (call) => ({ body: readBody(jobOr404(deps.jobs, call.param('id'))) }),
+    },
+    {
+      operation: 'speaker.list',
+      method: 'get',
+      path: `${SPEAKER}/jobs`,
+      handle: ({ query }) => {
+        const type = query.get('job_type') ?? JOB_TYPE;
+        const { jobs, total, hasMore } = listJobs(deps.jobs, query, { keeps: () => type === JOB_TYPE });
+        return { body: { items: jobs.map(jobBody), hasMore, total } };
+      },
+    },
+    {
+      operation: 'speaker.retry',
+      method: 'post',
+      path: `${SPEAKER}/jobs/:id/retry`,
+      handle: (call) => ({ body: submitBody(retryJob(deps.jobs, call)) }),
+    },
+    {
+      operation: 'speaker.delete',
+      method: 'delete',
+      path: `${SPEAKER}/jobs/:id`,
+      handle: async (call) => {
+        await deps.jobs.remove(jobOr404(deps.jobs, call.param('id')).id);
+        return { status: 204 };
+      },
+    },
+  ];
+}
+
+async function submit(deps: SpeakerDeps, call: Call): Promise<Job<SpeakerDetails>> {
+  const { speakers } = readSpeakers(call.form);
+  const sound = await soundOf(deps, call);
+  const { durationMs } = sound;
+  const costCents = priceCents(CENTS_PER_MINUTE, durationMs);
+  return deps.jobs.submit(
+    {
+      details: { sound, speakers },
+      serviceType: 'speaker_diarization',
+      reserveCents: costCents,
+      workMs: deps.timing.speakerBaseMs + (deps.timing.speakerPerSecondMs * durationMs) / 1000,
+      make: async () => ({ outputs: [], durationMs, costCents }),
+    },
+    call,
+  );
+}
+
+/** The service begins at once, as its answers tell it: a job still waiting is already PROCESSING, at 0. */
+function submitBody({ id, state, details, createdMs }: Job<SpeakerDetails>) {
+  return {
+    id,
+    job_type: JOB_TYPE,
+    status: state.status === 'PENDING' ? 'PROCESSING' : state.status,
+    progress: progressOf(state, 0),
+    filename: details.sound.name,
+    task_id: `task-${id}`,
+    user_id: '0b8f6c1e-6c1b-4d5c-9a57-1f1f0c2a7e11',
+    created_at: isoTime(createdMs),
+  };
+}
+
+function jobBody(job: Job<SpeakerDetails>) {
+  const { state } = job;
+  return {
+    ...submitBody(job),
+    ...errorFields(state),
+    completed_at: completedAt(state),
+  };
+}
+
+/** A job read by itself brings its result; in a list it does not. */
+function readBody(job: Job<SpeakerDetails>) {
+  return { ...jobBody(job), ...(job.state.status === 'COMPLETED' ? resultOf(job) : { result: null }) };
+}
+
+/** Both published forms in one body (AudioPod API notes 5). */
+function resultOf({ id, details }: Job<SpeakerDetails>) {
+  const { sound, speakers } = details;
+  const said = conversation({ durationMs: sound.durationMs, language: 'en', speakers });
+  const turns = said.map(({ speaker, startMs, endMs, text }) => ({
+    speaker: speakerLabel(speaker),
+    text,
+    start: seconds(startMs),
+    end: seconds(endMs),
+  }));
+  return {
+    segments: turns,
+    result: {
+      num_speakers: speakers,
+      speakers: speakingTimes(said).map(({ label, total_speaking_time }) => ({ label, total_speaking_time })),
+      timeline: turns.map(({ start, end, speaker }) => ({ start, end, speaker })),
+      rttm_path: `out/${id}.rttm`,
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import { seconds } from '../jobs/job.ts';
+import type { Said } from './conversation.ts';
+import { speakerLabel } from './speakers.ts';
+
+/** How long everyone spoke, as answers write it. */
+export function speakingTimes(
+  said: readonly Said[],
+): readonly { readonly id: number; readonly label: string; readonly total_speaking_time: number }[] {
+  return [...Map.groupBy(said, ({ speaker }) => speaker)].map(([speaker, turns]) => ({
+    id: speaker,
+    label: speakerLabel(speaker),
+    total_speaking_time: seconds(turns.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0)),
+  }));
+}

@@ -1,0 +1,47 @@
+import { refuse, refuseField } from '../http/api-error.ts';
+import type { Call } from '../http/route.ts';
+import { linkedSound, type SoundDeps, type SoundSource, uploadedSound } from '../input/sound-source.ts';
+import { readSpeakers, type SpeakerHints } from '../talk/speakers.ts';
+
+/** What a transcription's answers tell about its order. */
+export interface TranscriptionDetails {
+  readonly sources: readonly SoundSource[];
+  /** Of all recordings together. */
+  readonly durationMs: number;
+  /** As asked for; null to detect it. */
+  readonly language: string | null;
+  readonly diarizes: boolean;
+  readonly speakers: SpeakerHints;
+  readonly words: boolean;
+}
+
+const LANGUAGE = /^(?:auto|[a-z]{2,3}(?:[-_][a-z]{2,4})?)$/i;
+
+/**
+ * Reads an order in either dialect's names (AudioPod API notes 6.1): one or more addresses, or one or more files.
+ *
+ * @throws {ApiError} 400 or 422 when it is not one.
+ */
+export async function readOrder(deps: SoundDeps, call: Call): Promise<TranscriptionDetails> {
+  const { form } = call;
+  const language = form.text('language') ?? null;
+  if (language !== null && !LANGUAGE.test(language)) throw refuseField('language', 'Unknown language');
+  const order = {
+    language,
+    diarizes: form.boolean('enable_speaker_diarization') ?? form.boolean('diarize') ?? false,
+    speakers: readSpeakers(form),
+    words: form.boolean('word_timestamps') ?? form.boolean('enable_word_timestamps') ?? true,
+  };
+  const sources = await readSources(deps, call);
+  return { ...order, sources, durationMs: sources.reduce((sum, { durationMs }) => sum + durationMs, 0) };
+}
+
+async function readSources(deps: SoundDeps, { form, origin }: Call): Promise<readonly SoundSource[]> {
+  const urls =
+    ['url', 'urls', 'source_urls'].map((name) => form.texts(name)).find((list) => list.length > 0) ?? [];
+  const uploads = form.uploads.filter(({ field }) => field === 'files' || field === 'file');
+  if (urls.length > 0 === uploads.length > 0) throw refuse(400, 'Provide either urls or files');
+  return uploads.length > 0
+    ? Promise.all(uploads.map((upload) => uploadedSound(deps, upload)))
+    : Promise.all(urls.map((url) => linkedSound(deps, url, origin)));
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { refuse, refuseWithCode } from '../http/api-error.ts';
+import type { Job } from '../jobs/job.ts';
+import type { ServiceJobs } from '../jobs/service-jobs.ts';
+import type { CloneDetails } from './clones.ts';
+import { type CatalogVoice, VOICES } from './voices.ts';
+
+/** A voice of the catalogue, and the job that makes or made it where it is a clone. */
+export interface ListedVoice {
+  readonly voice: CatalogVoice;
+  readonly clone?: Job<CloneDetails>;
+}
+
+/** Ids of clones follow this number; those of stock voices stay below. */
+const CLONES_AFTER = 900;
+
+/** Every voice there is: the stock voices, then one's own clones, oldest first. */
+export class Catalogue {
+  readonly #clones: ServiceJobs<CloneDetails>;
+
+  constructor(clones: ServiceJobs<CloneDetails>) {
+    this.#clones = clones;
+  }
+
+  get voices(): readonly ListedVoice[] {
+    return [...VOICES.map((voice) => ({ voice })), ...this.#clones.all.toReversed().map(listedClone)];
+  }
+
+  /**
+   * Finds a voice by id, uuid or name (AudioPod API notes 1.4).
+   *
+   * @throws {ApiError} 404 `voice_not_found`.
+   */
+  find(given: string): ListedVoice {
+    const found = this.voices.find(
+      ({ voice: { id, uuid, name } }) => String(id) === given || uuid === given || name === given,
+    );
+    if (found === undefined) throw refuseWithCode(404, 'voice_not_found', 'Voice not found');
+    return found;
+  }
+
+  /** @throws {ApiError} 404 for an unknown voice, 400 for a clone that is not ready. */
+  findReady(given: string): CatalogVoice {
+    const { voice, clone } = this.find(given);
+    if (clone !== undefined && clone.state.status !== 'COMPLETED')
+      throw refuse(400, 'The voice is not ready');
+    return voice;
+  }
+}
+
+/** A clone as it stands in the catalogue. */
+export function listedClone(clone: Job<CloneDetails>): Required<ListedVoice> {
+  const { name, description, flite } = clone.details;
+  const id = CLONES_AFTER + clone.id;
+  const hex = createHash('sha256').update(`clone ${id} ${clone.createdMs}`).digest('hex');
+  const uuid = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return {
+    clone,
+    voice: { id, uuid, name, displayName: name, description: description ?? '', gender: null, flite },
+  };
+}
