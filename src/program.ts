@@ -12,6 +12,7 @@ import { BotError } from './core/errors.ts';
 import { createEngine } from './core/jobs/engine.ts';
 import { createFolders } from './core/jobs/folders.ts';
 import { createJobDesk } from './core/jobs/job-desk.ts';
+import { createJobEraser } from './core/jobs/job-eraser.ts';
 import { statusSources } from './core/jobs/read-provider-job.ts';
 import type { Workshop } from './core/jobs/run.ts';
 import { sweepRegularly } from './core/jobs/sweep.ts';
@@ -20,6 +21,7 @@ import { createWatcher } from './core/jobs/watch/watcher.ts';
 import type { Log } from './core/log.ts';
 import { createDownload } from './core/net/create-download.ts';
 import { openStore } from './core/store/open-store.ts';
+import { createVoiceDesk } from './core/voices/voice-desk.ts';
 import { scopesFor } from './core/wallet/limits.ts';
 import { ZERO } from './core/wallet/money.ts';
 import { createPurse } from './core/wallet/purse.ts';
@@ -83,10 +85,12 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   });
   parts.defer(() => watcher.close());
 
+  const voiceBook = createVoiceBook(audiopod.voice, store.cache('voices'));
   const bots = new Map<string, Bot>();
   const workshop: Workshop = {
     store,
     audiopod,
+    voices: voiceBook,
     download: createDownload({
       apiBaseUrl: provider.baseUrl,
       mediaHosts: config.media.extraHosts,
@@ -123,11 +127,25 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     isOwner: (origin) => origin.platform === 'web' || config.owners.includes(origin.member),
   });
   const jobDesk = createJobDesk({ store, clock, onChange: () => engine.poke() });
-  const voices = createVoiceBook(audiopod.voice, store.cache('voices'));
+  const voices = createVoiceDesk({
+    book: voiceBook,
+    service: audiopod.voice,
+    records: store,
+    defaults: store.cache('member-defaults'),
+  });
+  const eraser = createJobEraser({
+    store,
+    desk: jobDesk,
+    audiopod,
+    folders: workshop.folders,
+    clock,
+    log,
+    onErased: (ids) => provided.forget(ids),
+  });
   const genres = createGenreBook(audiopod.music, store.cache('genres'));
   const desk = createDesk({
     commands: COMMANDS,
-    services: { voices, genres, purse, jobs: jobDesk },
+    services: { voices, genres, purse, jobs: jobDesk, eraser },
     clock,
     log,
   });

@@ -17,7 +17,7 @@ const NEXT = 'next-';
 export function writeAction(action: Action): ActionCode {
   if (action.kind !== 'next') return { verb: action.kind, subject: action.jobId };
   const { jobId, step, output } = action;
-  const sound = output?.replaceAll(/[|:]/g, ' ');
+  const sound = output?.replaceAll(/[%|:]/g, encodeURIComponent);
   return { verb: `${NEXT}${step}`, subject: sound === undefined ? jobId : `${jobId}:${sound}` };
 }
 
@@ -30,11 +30,13 @@ export function readAction({ verb, subject }: ActionCode): Action | undefined {
   if (kind !== undefined) return { kind, jobId };
   const step = NEXT_STEPS.find((one) => `${NEXT}${one}` === verb);
   if (step === undefined) return undefined;
-  return { kind: 'next', jobId, step, ...(colon < 0 ? {} : { output: subject.slice(colon + 1) }) };
+  if (colon < 0) return { kind: 'next', jobId, step };
+  const output = subject.slice(colon + 1).replaceAll(/%(?:25|7C|3A)/g, decodeURIComponent);
+  return { kind: 'next', jobId, step, output };
 }
 
 /** What a button says: the step, or the sound where only that is asked. */
 export function actionLabel(action: Action, locale: Locale): string {
   if (action.kind !== 'next') return translate(locale, `job.action.${action.kind}`);
-  return action.output ?? translate(locale, `job.action.next-${action.step}`);
+  return action.output?.replaceAll('_', ' ') ?? translate(locale, `job.action.next-${action.step}`);
 }

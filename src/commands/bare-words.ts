@@ -23,7 +23,7 @@ export function readBareWords(
     const [word = ''] = /^\S+/.exec(left) ?? [];
     const name = action.bare.find((one) => !Object.hasOwn(values, one) && takes(action, one, word));
     if (name === undefined) throw unexpectedWords(left, action);
-    if (action.options[name]?.kind === 'text') {
+    if (takesAll(action, name)) {
       values[name] = isVerbatim ? left : unquote(left);
       return values;
     }
@@ -35,7 +35,13 @@ export function readBareWords(
 
 function takes(action: AnyAction, name: string, word: string): boolean {
   const option = action.options[name];
-  return option !== undefined && (option.kind === 'text' || option.fits(word));
+  return option !== undefined && (takesAll(action, name) || option.fits(word));
+}
+
+/** Names of voices may be several words. */
+function takesAll(action: AnyAction, name: string): boolean {
+  const kind = action.options[name]?.kind;
+  return kind === 'text' || kind === 'voice';
 }
 
 /** For words that the command has no place for. It lists what there is, if anything. */

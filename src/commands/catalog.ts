@@ -10,6 +10,7 @@ import { music } from './music.ts';
 import { stems } from './stems.ts';
 import { transcribe } from './transcribe.ts';
 import { tts } from './tts.ts';
+import { voice } from './voice.ts';
 import { wallet } from './wallet.ts';
 
 /** Everything people can ask for, in the order in which menus and help show it. */
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   transcribe,
   diarize,
   denoise,
+  voice,
   wallet,
   jobs,
   help,

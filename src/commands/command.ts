@@ -1,17 +1,19 @@
 import type { GenreBook } from '../core/audiopod/genre-book.ts';
-import type { VoiceBook } from '../core/audiopod/voice-book.ts';
 import type { JobDesk } from '../core/jobs/job-desk.ts';
+import type { JobEraser } from '../core/jobs/job-eraser.ts';
 import type { Origin } from '../core/jobs/origin.ts';
 import type { WordKey } from '../core/text/words.ts';
+import type { VoiceDesk } from '../core/voices/voice-desk.ts';
 import type { Purse } from '../core/wallet/purse.ts';
 import type { AnyAction } from './action.ts';
 
 /** What commands may use to answer. Small interfaces; the composition root provides them. */
 export interface Services {
-  readonly voices: VoiceBook;
+  readonly voices: VoiceDesk;
   readonly genres: GenreBook;
   readonly purse: Purse;
   readonly jobs: JobDesk;
+  readonly eraser: JobEraser;
 }
 
 /** Fills the words for a key in the reader's language. */

@@ -33,7 +33,7 @@ export async function complete(
   signal: AbortSignal,
 ): Promise<readonly Choice[]> {
   const option = Object.hasOwn(action.options, name) ? action.options[name] : undefined;
-  if (option?.kind === 'voice') return voiceChoices(query, services, signal);
+  if (option?.kind === 'voice') return voiceChoices(query, origin, services, signal);
   if (option?.kind === 'genre') {
     const genres = await services.genres.all(signal);
     return fitting(
@@ -50,10 +50,11 @@ export async function complete(
 
 async function voiceChoices(
   query: string,
+  origin: Origin,
   services: Services,
   signal: AbortSignal,
 ): Promise<readonly Choice[]> {
-  const voices = await services.voices.search(query, MAX_CHOICES, signal);
+  const voices = await services.voices.search(query, MAX_CHOICES, origin, signal);
   return voices.map((voice) => ({
     value: voice.name,
     label: voice.displayName,

@@ -127,9 +127,13 @@ export function createDesk(parts: {
           case 'retry':
             return { kind: 'job', job: await jobs.retry(action.jobId, origin) };
           case 'next': {
-            const outcome = goOn(await jobs.shared(action.jobId, origin), action, origin.locale);
+            const earlier = await jobs.shared(action.jobId, origin);
+            const outcome = goOn(earlier, action, origin.locale);
             if (outcome.kind === 'reply') return outcome;
-            return { kind: 'job', job: await jobs.start(outcome.request, outcome.title, origin) };
+            // What comes of a private job is private too, wherever the button was pressed.
+            const own: Origin =
+              earlier.origin.visibility === 'private' ? { ...origin, visibility: 'private' } : origin;
+            return { kind: 'job', job: await jobs.start(outcome.request, outcome.title, own) };
           }
         }
       } catch (error) {

@@ -13,8 +13,7 @@ import { inform, type Outcome } from './reply.ts';
  * @throws {BotError} `source-gone` when the job has no such sound.
  */
 export function goOn(job: Job, action: Extract<Action, { readonly kind: 'next' }>, locale: Locale): Outcome {
-  const outputs = job.submissions.findLast((one) => one.state === 'completed')?.outputs ?? [];
-  const names = outputs.map(({ name }) => name);
+  const names = soundsOf(job);
   const { step } = action;
   const output = action.output ?? (names.length === 1 ? names[0] : undefined);
   if (output === undefined && names.length > 1) {
@@ -31,6 +30,13 @@ export function goOn(job: Job, action: Extract<Action, { readonly kind: 'next' }
   const name = names.length === 1 ? job.title : `${job.title} ${output}`;
   const source: ResultRef = { kind: 'result', jobId: job.id, output, name };
   return { kind: 'job', request: requestFor(step, source), title: name };
+}
+
+/** What was posted, because the links may have come only after the job was done; else what AudioPod offered. */
+function soundsOf({ work, submissions }: Job): readonly string[] {
+  const offered = submissions.findLast((one) => one.state === 'completed')?.outputs ?? [];
+  const sounds = work.stage === 'encoded' ? work.files : offered;
+  return [...new Set(sounds.map(({ name }) => name))];
 }
 
 function requestFor(step: NextStep, source: ResultRef): JobRequest {

@@ -1,4 +1,5 @@
 import type { Job } from '../core/jobs/job.ts';
+import { joinSentences } from '../core/text/explain-failure.ts';
 import { formatAge } from '../core/text/format-age.ts';
 import { askedText, costText, fetchKey, stateText } from '../core/text/outcome.ts';
 import { action } from './action.ts';
@@ -57,6 +58,31 @@ export const jobs: Command = {
       run: async (values, call) => {
         const found = await call.services.jobs.cancel(values.job, call.origin);
         return inform(call.say('jobs.cancelling', { job: found.id }));
+      },
+    }),
+    delete: action({
+      options: { job: job() },
+      bare: ['job'],
+      run: async (values, call) => {
+        const where = await call.services.eraser.erase(values.job, call.origin, call.signal);
+        return inform(
+          call.say(where === 'everywhere' ? 'jobs.deleted' : 'jobs.deleted-here', { job: values.job }),
+        );
+      },
+    }),
+    'forget-me': action({
+      options: {},
+      run: async (_values, call) => {
+        await call.services.voices.forgetChoice(call.origin);
+        const { erased, left } = await call.services.eraser.eraseAll(call.origin, call.signal);
+        return inform(
+          joinSentences(
+            call.origin.locale,
+            call.say('jobs.forgotten', { count: erased }),
+            ...(left === 0 ? [] : [call.say('jobs.forgotten-left', { count: left })]),
+            call.say('jobs.forgotten-kept'),
+          ),
+        );
       },
     }),
   },

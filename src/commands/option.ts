@@ -72,8 +72,15 @@ export function url(): Option<string, false> {
 }
 
 /** A voice, by id or by any spelling of its name; the command looks it up. */
-export function voice(): Option<string, false> {
-  return { kind: 'voice', required: false, fits: never, read: (raw) => asText(raw).trim() };
+export function voice<const Required extends boolean = false>(
+  settings: { readonly required?: Required } = {},
+): Option<string, Required> {
+  return {
+    kind: 'voice',
+    required: isRequired(settings.required),
+    fits: never,
+    read: (raw) => asText(raw).trim(),
+  };
 }
 
 /** A genre of music, by its name; the command looks it up. */

@@ -54,16 +54,22 @@ export const transcribe: Command = {
   }),
 };
 
-/** A file, an address, or several addresses with spaces or commas between them. */
+/**
+ * What stands between addresses: spaces, the angle brackets around each, and commas. A comma inside an address belongs
+ * to it, so only one counts that nothing, or another address, comes after.
+ */
+const BETWEEN_URLS = /[\s<>]+|[,，、;；]+(?=[\s<>]|https?:|$)/i;
+
+/** A file, an address, or several addresses. The same one given twice is written down, and paid for, once. */
 function recordings(
   attached: AttachmentRef | undefined,
   typed: string | undefined,
 ): TranscriptionRequest['source'] {
-  const given = (typed ?? '').split(/[\s,，]+/).filter((part) => part !== '');
-  if (given.length < 2) return audioSource(attached, given[0]?.replace(/^<(.*)>$/, '$1'));
+  const given = [...new Set((typed ?? '').split(BETWEEN_URLS).filter((part) => part !== ''))];
+  if (given.length < 2) return audioSource(attached, given[0]);
   if (attached !== undefined) throw new BotError('audio-two-sources', 'Both a file and urls were given');
   if (given.length > MAX_URLS) {
     throw new BotError('urls-too-many', 'Too many urls', { facts: { count: given.length, max: MAX_URLS } });
   }
-  return { kind: 'urls', urls: given.map((one) => checkPublicUrl(one.replace(/^<(.*)>$/, '$1')).href) };
+  return { kind: 'urls', urls: given.map((one) => checkPublicUrl(one).href) };
 }

@@ -25,7 +25,7 @@ export const tts: Command = {
     run: async (values, call) => {
       const source = speechSource(values.text, values.file);
       const language = languageOf(values.language);
-      const speaker = await call.services.voices.find(values.voice, call.signal);
+      const speaker = await call.services.voices.find(values.voice, call.origin, call.signal);
       const request: SpeechRequest = {
         service: 'speech',
         text: source,

@@ -17,6 +17,7 @@ const SERVICE_TYPES: Readonly<Record<Service, string>> = {
   transcription: 'transcription',
   diarization: 'speaker_diarization',
   denoise: 'denoise',
+  clone: 'voice_cloning',
 };
 const MAX_SECONDS = 10 * 3_600;
 

@@ -138,6 +138,14 @@ group('/help', () => {
       ],
       ['/diarize [audio] [url] [speakers]', 'Tell who speaks when'],
       ['/denoise [audio] [url]', 'Take the noise out of a recording'],
+      ['/voice list [search] [page]', 'The voices there are'],
+      ['/voice show voice', 'What is known of one voice'],
+      [
+        '/voice clone name [audio] [description] [consent]',
+        'Make a voice from 5 to 60 seconds of someone speaking',
+      ],
+      ['/voice default voice', 'The voice you speak with when you name none'],
+      ['/voice delete voice', 'Delete a voice that was made here'],
       ['/wallet balance', 'What may still be spent here'],
       ['/wallet estimate service seconds', 'What a length of audio costs'],
       ['/wallet pricing', 'The price of every service'],
@@ -145,6 +153,8 @@ group('/help', () => {
       ['/jobs show job', 'What one job is doing, or how it ended'],
       ['/jobs fetch job', 'Post a result again'],
       ['/jobs cancel job', 'Stop a job before AudioPod has it'],
+      ['/jobs delete job', 'Delete a finished job here and at AudioPod'],
+      ['/jobs forget-me', 'Delete all your finished jobs and your default voice'],
       ['/help', 'All commands'],
     ]);
     const chinese = await desk.reply('/help', { ...ORIGIN, locale: 'zh-CN' });

@@ -7,16 +7,20 @@ import { COMMANDS } from '../../src/commands/catalog.ts';
 import type { Command } from '../../src/commands/command.ts';
 import { type CommandDesk, createDesk } from '../../src/commands/desk.ts';
 import type { Answer, Reply } from '../../src/commands/reply.ts';
+import { findFfmpeg } from '../../src/core/audio/find-ffmpeg.ts';
 import { createGenreBook } from '../../src/core/audiopod/genre-book.ts';
 import { createVoiceBook } from '../../src/core/audiopod/voice-book.ts';
+import { createFolders } from '../../src/core/jobs/folders.ts';
 import { isJobOver, type Job } from '../../src/core/jobs/job.ts';
 import { createJobDesk, type JobDesk } from '../../src/core/jobs/job-desk.ts';
+import { createJobEraser } from '../../src/core/jobs/job-eraser.ts';
 import { newJob } from '../../src/core/jobs/new-job.ts';
 import type { Origin } from '../../src/core/jobs/origin.ts';
 import type { AttachmentRef } from '../../src/core/jobs/request.ts';
 import { type Log, type LogFields, silentLog } from '../../src/core/log.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
 import type { Store } from '../../src/core/store/store.ts';
+import { createVoiceDesk } from '../../src/core/voices/voice-desk.ts';
 import type { MoneyLimits } from '../../src/core/wallet/limits.ts';
 import { createPurse } from '../../src/core/wallet/purse.ts';
 import { clientOf } from '../core/audiopod/client.ts';
@@ -55,8 +59,8 @@ export async function openDesk(
   commands: readonly Command[] = COMMANDS,
 ): Promise<DeskSetting> {
   const folder = await mkdtemp(join(tmpdir(), 'desk-'));
-  // No sound is ever made here, so there need not be an ffmpeg.
-  const sandbox = await startSandbox({ port: 0, ffmpegPath: 'ffmpeg', dataDir: folder, speedUp: 0 });
+  const ffmpegPath = await findFfmpeg({ PATH: process.env['PATH'] });
+  const sandbox = await startSandbox({ port: 0, ffmpegPath, dataDir: folder, speedUp: 0 });
   const clock = hurriedClock();
   const store = await openStore({ url: 'sqlite://:memory:', clock });
   const audiopod = clientOf(new URL(sandbox.url), { readRetries: 0 });
@@ -66,7 +70,21 @@ export async function openDesk(
     commands,
     services: {
       jobs,
-      voices: createVoiceBook(audiopod.voice, store.cache('voices')),
+      eraser: createJobEraser({
+        store,
+        desk: jobs,
+        audiopod,
+        folders: createFolders(folder),
+        clock,
+        log: silentLog,
+        onErased: async () => undefined,
+      }),
+      voices: createVoiceDesk({
+        book: createVoiceBook(audiopod.voice, store.cache('voices')),
+        service: audiopod.voice,
+        records: store,
+        defaults: store.cache('member-defaults'),
+      }),
       genres: createGenreBook(audiopod.music, store.cache('genres')),
       purse: createPurse({
         ledger: store.ledger,

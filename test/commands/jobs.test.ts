@@ -206,4 +206,63 @@ describe('/jobs', () => {
       });
     }
   }
+
+  describe('delete and forget-me', () => {
+    it('delete a finished job, which is then as good as unknown', async () => {
+      await using fresh = await openDesk();
+      const { id } = await fresh.record(DONE);
+      assert.equal(
+        (await fresh.reply(`/jobs delete #${id.toUpperCase()}`)).text,
+        `Job ${id} is deleted here. AudioPod offers no way to delete its part. ` +
+          'What it cost stays in the account book.',
+      );
+      assert.equal((await fresh.reply('/jobs list')).text, 'You have no jobs yet.');
+      for (const command of ['show', 'fetch', 'delete']) {
+        assert.match(await fresh.refusal(`/jobs ${command} ${id}`), /^There is no job “[a-z0-9]{12}” here\./);
+      }
+    });
+
+    it('count a job that AudioPod has lost already as deleted everywhere', async () => {
+      await using fresh = await openDesk();
+      const submission = { ...SUBMISSION, service: 'stems', providerId: '123456' } as const;
+      const { id } = await fresh.record({ ...DONE, submissions: [submission] });
+      assert.match((await fresh.reply(`/jobs delete ${id}`)).text, /is deleted, here and at AudioPod\./);
+    });
+
+    it('refuse a job that runs, one of somebody else, and one that is not there', async () => {
+      await using fresh = await openDesk();
+      const { id } = await fresh.record({ work: { stage: 'watching' }, money: HELD });
+      assert.match(await fresh.refusal(`/jobs delete ${id}`), /^That job is not finished yet\./);
+      assert.match(await fresh.refusal('/jobs delete nowhere'), /^There is no job “nowhere” here\./);
+      assert.match(await fresh.refusal('/jobs delete'), /^The option “job” is needed\./);
+      assert.match(await fresh.refusal('/jobs forget-me now'), /takes no further words/);
+      const done = await fresh.record(DONE);
+      for (const [who, origin, words] of STRANGERS) {
+        assert.match(await fresh.refusal(`/jobs delete ${done.id}`, origin), words, who);
+      }
+      assert.deepEqual(await fresh.store.jobs.get(done.id), done);
+    });
+
+    it('take everything of the member here, and say how much stays', async () => {
+      await using fresh = await openDesk();
+      await fresh.reply('/voice default sage');
+      for (const change of [DONE, FAILED]) await fresh.record(change);
+      await fresh.record({ work: { stage: 'watching' }, money: HELD });
+      const others = [];
+      for (const [, origin] of STRANGERS) others.push(await fresh.record({ ...DONE, origin }));
+      assert.match(
+        (await fresh.reply('/jobs forget-me')).text,
+        /^2 of your jobs are deleted, and your default voice is forgotten\. One could not be deleted yet: /,
+      );
+      for (const job of others) assert.deepEqual(await fresh.store.jobs.get(job.id), job);
+      const { request } = await fresh.job('/tts Hello');
+      assert.equal(request.service === 'speech' && request.voice.name, 'Aura');
+      const again = await fresh.reply('/jobs forget-me', {
+        ...ORIGIN,
+        member: 'fake:nobody',
+        locale: 'zh-CN',
+      });
+      assert.match(again.text, /^你的 0 个任务已删除，默认声音也已清除。花费仍保留在账本中。/);
+    });
+  });
 });

@@ -129,7 +129,7 @@ const REFUSED: readonly (readonly [string, ErrorCode, ErrorFacts])[] = [
   ['/wallet', 'subcommand-missing', { choices: 'balance, estimate, pricing' }],
   ['/wallet constructor', 'subcommand-missing', { choices: 'balance, estimate, pricing' }],
   ['/wallet estimat', 'subcommand-missing', { choices: 'balance, estimate, pricing' }],
-  ['/jobs', 'subcommand-missing', { choices: 'list, show, fetch, cancel' }],
+  ['/jobs', 'subcommand-missing', { choices: 'list, show, fetch, cancel, delete, forget-me' }],
   ['/tts speed:1 SPEED:2 Hello', 'option-twice', { option: 'speed' }],
   ['/tts text:"Hello" you', 'words-unexpected', { words: 'you', options: TTS_OPTIONS }],
   ['/tts text:"Hello" -- you', 'words-unexpected', { words: 'you', options: TTS_OPTIONS }],

@@ -101,7 +101,7 @@ describe('/wallet estimate', () => {
     ['stems 3min', /^“seconds” must be a number\. Use a number from 1 to 36,000\.$/],
     [
       'service:video 10',
-      /^“video” is not a choice for “service”\. The choices are: speech, stems, music, transcription, diarization, denoise\.$/,
+      /^“video” is not a choice for “service”\. The choices are: speech, stems, music, transcription, diarization, denoise, clone\.$/,
     ],
     ['video 10', /^This command cannot tell what “video 10” is meant for\./],
   ];

@@ -40,6 +40,7 @@ export function crashingStore(store: Store, point: CrashPoint): CrashingStore {
       kind: store.kind,
       jobs: mortal(store.jobs),
       ledger: mortal(store.ledger),
+      clones: mortal(store.clones),
       seen: mortal(store.seen),
       cache: (namespace) => store.cache(namespace),
       ping: () => store.ping(),

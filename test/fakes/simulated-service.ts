@@ -111,11 +111,11 @@ export function createSimulatedService(
   return service;
 }
 
-/** The two kinds of service there are to watch: with a list, and without. Every other one has a list too. */
+/** The two kinds of service there are to watch: with a list, as most have one, and without. */
 export function sourcesOf(
   listed: StatusSource,
   speech: StatusSource,
 ): Readonly<Record<Service, StatusSource>> {
   const others = { music: listed, transcription: listed, diarization: listed, denoise: listed };
-  return { stems: listed, speech, ...others };
+  return { stems: listed, speech, clone: speech, ...others };
 }

@@ -5,15 +5,22 @@ import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
 import { createAudio } from '../../src/core/audio/create-audio.ts';
 import { findFfmpeg } from '../../src/core/audio/find-ffmpeg.ts';
 import { createAudioPod } from '../../src/core/audiopod/create-audiopod.ts';
+import { createVoiceBook } from '../../src/core/audiopod/voice-book.ts';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
 import type { PostLimits } from '../../src/core/jobs/courier.ts';
 import { createEngine, type Engine, type EngineSettings } from '../../src/core/jobs/engine.ts';
 import { createFolders } from '../../src/core/jobs/folders.ts';
 import { isJobOver, type Job } from '../../src/core/jobs/job.ts';
 import { createJobDesk, type JobDesk } from '../../src/core/jobs/job-desk.ts';
+import { createJobEraser, type JobEraser } from '../../src/core/jobs/job-eraser.ts';
 import type { Origin } from '../../src/core/jobs/origin.ts';
 import { statusSources } from '../../src/core/jobs/read-provider-job.ts';
-import type { SpeechRequest, StemsRequest } from '../../src/core/jobs/request.ts';
+import type {
+  MusicRequest,
+  SpeechRequest,
+  StemsRequest,
+  TranscriptionRequest,
+} from '../../src/core/jobs/request.ts';
 import type { Caps, Workshop } from '../../src/core/jobs/run.ts';
 import { openLearnedDurations } from '../../src/core/jobs/watch/learned-durations.ts';
 import { createWatcher } from '../../src/core/jobs/watch/watcher.ts';
@@ -81,6 +88,9 @@ export interface World extends AsyncDisposable {
   readonly clock: Clock;
   readonly platform: FakePlatform;
   readonly jobs: JobDesk;
+  readonly eraser: JobEraser;
+  /** Ids of jobs whose erasure was told. */
+  readonly erased: readonly string[];
   readonly workshop: Workshop;
   /** The engine of the process that lives now. */
   engine(): Engine;
@@ -116,6 +126,7 @@ export async function startWorld(
     return {
       store,
       audiopod,
+      voices: createVoiceBook(audiopod.voice, store.cache('voices')),
       // Their deadlines are about work that takes as long as it takes, on a busy machine too.
       download: createDownload({ apiBaseUrl: baseUrl, mediaHosts: [], clock: systemClock }),
       audio: createAudio({
@@ -144,6 +155,9 @@ export async function startWorld(
   let engine = createEngine(workshop, { leaseMs: LEASE_MS, lookEveryMs: 500, ...settings.engine });
   await engine.start();
 
+  const jobs = createJobDesk({ store, clock, onChange: () => engine.poke() });
+  const erased: string[] = [];
+
   const stop = async (deadlineMs: number): Promise<void> => {
     await engine.drain(deadlineMs);
     await workshop.watcher.close();
@@ -163,7 +177,19 @@ export async function startWorld(
     get workshop() {
       return workshop;
     },
-    jobs: createJobDesk({ store, clock, onChange: () => engine.poke() }),
+    jobs,
+    erased,
+    eraser: createJobEraser({
+      store,
+      desk: jobs,
+      audiopod: workshop.audiopod,
+      folders: workshop.folders,
+      clock,
+      log: silentLog,
+      onErased: async (ids) => {
+        erased.push(...ids);
+      },
+    }),
     engine: () => engine,
     async restart(changeAgain = (same) => same) {
       await stop(30_000);
@@ -206,4 +232,17 @@ export function speech(text = 'Hello from the test, this is a voice.'): SpeechRe
 /** Stems of an attached song. */
 export function stemsOf(source: StemsRequest['source'], mode: StemsRequest['mode'] = 'two'): StemsRequest {
   return { service: 'stems', source, mode };
+}
+
+/** Some music. */
+export function music(change: Partial<MusicRequest> = {}): MusicRequest {
+  return { service: 'music', task: 'text2music', prompt: 'A slow piano', durationSeconds: 10, ...change };
+}
+
+/** What is said in a recording, as plain text unless `change` says otherwise. */
+export function transcriptOf(
+  source: TranscriptionRequest['source'],
+  change: Partial<TranscriptionRequest> = {},
+): TranscriptionRequest {
+  return { service: 'transcription', source, format: 'txt', speakers: false, words: false, ...change };
 }

@@ -57,6 +57,12 @@ export interface Audio {
    *   `ffmpeg-timeout`.
    */
   measure(path: string, demuxer: string, signal: AbortSignal): Promise<Measured>;
+  /**
+   * Puts sounds one behind the other into one WAV, with no gap between them.
+   *
+   * @throws {BotError} `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`, `disk-full`.
+   */
+  join(sounds: readonly Sound[], toPath: string, signal: AbortSignal): Promise<Omit<CollectedFile, 'name'>>;
   /** As `Encoded` has them, of a sound that is not encoded. Empty when ffmpeg could not tell. */
   peaks(sound: Sound, signal: AbortSignal): Promise<readonly number[]>;
   /**

@@ -4,6 +4,7 @@ import type { Audio } from './audio.ts';
 import { encode } from './encode.ts';
 import { createFfmpegPool } from './ffmpeg-pool.ts';
 import { hearPeaks } from './hear-peaks.ts';
+import { joinSounds } from './join.ts';
 import { type AudioLimits, DEFAULT_LIMITS } from './limits.ts';
 import { type AudioTools, measure } from './measure.ts';
 import { sniff } from './sniff.ts';
@@ -36,6 +37,7 @@ export function createAudio(options: AudioOptions): Audio {
   return {
     sniff,
     measure: (path, demuxer, signal) => measure(tools, path, demuxer, signal),
+    join: (sounds, toPath, signal) => joinSounds(tools, sounds, toPath, signal),
     peaks: (sound, signal) => hearPeaks(tools, log, sound, signal),
     encode: (order, signal) => encode(tools, order, signal),
     waveform: (lanes, toPath, signal) => waveform(log, lanes, toPath, signal),

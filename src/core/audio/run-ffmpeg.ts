@@ -5,11 +5,13 @@ import { BotError } from '../errors.ts';
 import { childEnvironment, FfmpegChild } from './ffmpeg-child.ts';
 import { type EndedProcess, type FfmpegOutcome, outcomeOf } from './ffmpeg-outcome.ts';
 
-/** One run of ffmpeg: one input, one output, nothing guessed. */
+/** One run of ffmpeg: one output, nothing guessed. */
 export interface FfmpegRun {
   /** What must stand before the input, see `confine`. Whole arguments, never split at spaces. */
   readonly inputOptions: readonly string[];
   readonly inputPath: string;
+  /** Further inputs, each behind its own `confine`. */
+  readonly moreInputs?: readonly { readonly options: readonly string[]; readonly path: string }[];
   readonly outputOptions: readonly string[];
   /** A file. Absent, nothing is written: decoding is the purpose. */
   readonly output?: string;
@@ -63,7 +65,11 @@ export async function runFfmpeg(
     if (timedOut) {
       throw new BotError('ffmpeg-timeout', `ffmpeg was stopped after ${run.deadlineMs} ms`);
     }
-    return outcomeOf(ended, [run.inputPath, run.output ?? '']);
+    return outcomeOf(ended, [
+      run.inputPath,
+      ...(run.moreInputs ?? []).map(({ path }) => path),
+      run.output ?? '',
+    ]);
   } finally {
     signal.removeEventListener('abort', stop);
     over.abort();
@@ -113,6 +119,9 @@ function spawnAndWait(ffmpegPath: string, run: FfmpegRun, child: FfmpegChild): P
     });
     command.input(`file:${run.inputPath}`);
     command.inputOptions(...GLOBAL_OPTIONS, ...run.inputOptions);
+    for (const { options, path } of run.moreInputs ?? []) {
+      command.input(`file:${path}`).inputOptions(...options);
+    }
     command.output(run.output === undefined ? 'pipe:1' : `file:${run.output}`);
     command.outputOptions('-threads', '1', ...run.outputOptions);
     command.run();

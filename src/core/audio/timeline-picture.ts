@@ -21,7 +21,8 @@ export function speakersOf(turns: readonly Turn[]): readonly string[] {
 /** Draws a dark card with one row per speaker, in which every turn is a bar of their colour, and the time below. */
 export async function drawTimeline(turns: readonly Turn[]): Promise<Buffer> {
   const speakers = speakersOf(turns).slice(0, MAX_SPEAKERS);
-  const endSeconds = Math.max(1, ...turns.map((turn) => turn.endSeconds));
+  // Hours of talk are more turns than a call takes arguments.
+  const endSeconds = turns.reduce((latest, turn) => Math.max(latest, turn.endSeconds), 1);
   const height = 2 * MARGIN + speakers.length * (ROW_HEIGHT + GAP) + AXIS_HEIGHT - GAP;
   const { canvas, context } = await openCard(height);
   const left = MARGIN + LABEL_WIDTH;

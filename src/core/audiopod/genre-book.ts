@@ -1,16 +1,20 @@
 import { distance } from 'fastest-levenshtein';
 import type { Keyv } from 'keyv';
 import { BotError } from '../errors.ts';
+import { createCachedList } from './cached-list.ts';
 import type { GenrePreset } from './model.ts';
 import type { MusicService } from './sound-services.ts';
 
 const FRESH_MS = 60 * 60_000;
-const CACHE_KEY = 'all';
 const NEAR_NAMES = 3;
 
 /** The genres music can be asked for, from a cached list. */
 export interface GenreBook {
-  /** All of them, in the service's order. @throws an `audiopod-…` error when the list cannot be had. */
+  /**
+   * All of them, in the service's order.
+   *
+   * @throws {BotError} an `audiopod-…` code when the list cannot be had or is empty; the signal's reason when it aborts.
+   */
   all(signal: AbortSignal): Promise<readonly GenrePreset[]>;
   /**
    * The genre of that name in any case.
@@ -25,17 +29,15 @@ export function createGenreBook(
   service: Pick<MusicService, 'presets'>,
   cache: Keyv<readonly GenrePreset[]>,
 ): GenreBook {
-  const all = async (signal: AbortSignal): Promise<readonly GenrePreset[]> => {
-    const cached = await cache.get(CACHE_KEY);
-    if (cached !== undefined) return cached;
-    const presets = await service.presets(signal);
-    await cache.set(CACHE_KEY, presets, FRESH_MS);
-    return presets;
-  };
+  const list = createCachedList((signal) => service.presets(signal), {
+    name: 'genres',
+    cache,
+    freshMs: FRESH_MS,
+  });
   return {
-    all,
+    all: (signal) => list.all(signal),
     async find(name, signal) {
-      const genres = await all(signal);
+      const genres = await list.all(signal);
       const wanted = name.trim().toLowerCase();
       const found = genres.find((genre) => genre.name.toLowerCase() === wanted);
       if (found !== undefined) return found;

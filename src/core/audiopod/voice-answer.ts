@@ -14,6 +14,7 @@ export const voice: z.ZodType<Voice | undefined> = z
     description: text,
     voice_type: text,
     is_custom: flag,
+    is_public: flag,
     language_code: text,
     language: text,
     language_name: text,
@@ -28,7 +29,9 @@ export const voice: z.ZodType<Voice | undefined> = z
       id: voiceId,
       name,
       displayName: body.display_name ?? name,
-      isCustom: body.is_custom ?? body.voice_type?.toLowerCase() === 'custom',
+      // Any sign of it counts: a stock voice taken for somebody's own is only missed, the other way round it is leaked.
+      isCustom:
+        body.is_custom === true || body.voice_type?.toLowerCase() === 'custom' || body.is_public === false,
       ...(body.uuid === undefined ? {} : { uuid: body.uuid }),
       ...(body.description === undefined ? {} : { description: body.description }),
       ...(languageCode === undefined ? {} : { languageCode }),

@@ -1,18 +1,20 @@
 import { distance } from 'fastest-levenshtein';
 import type { Keyv } from 'keyv';
 import { BotError } from '../errors.ts';
+import { createCachedList } from './cached-list.ts';
 import type { Voice } from './model.ts';
 import type { VoiceService } from './services.ts';
 
 const FRESH_MS = 15 * 60_000;
-/** For the list that everybody waiting shares; whoever cannot wait that long gives up alone. */
-const LOAD_DEADLINE_MS = 30_000;
-const CACHE_KEY = 'all';
 const NEAR_NAMES = 3;
 /** Spoken when nobody names a voice; the first stock voice where the service lists none of that name. */
 const DEFAULT_VOICE = 'aura';
 
-/** Finds voices by what people type, from a cached list, so that completing a name never waits long. */
+/**
+ * Finds voices by what people type, from a cached list, so that completing a name never waits long. The account at
+ * AudioPod holds the voices that all tenants made; `own` names those that may be seen here, by AudioPod's id or
+ * uuid, and every other one of that kind is as good as absent.
+ */
 export interface VoiceBook {
   /**
    * The voice of that id, uuid or name in any case; the default voice when nothing is asked for. An id wins
@@ -21,13 +23,18 @@ export interface VoiceBook {
    * @throws {BotError} `voice-unknown` with the names closest to it, `audiopod-garbled` when the service lists
    *   no voice at all, an `audiopod-…` code when the list cannot be had; the signal's reason when it aborts.
    */
-  find(query: string | undefined, signal: AbortSignal): Promise<Voice>;
+  find(query: string | undefined, own: ReadonlySet<string>, signal: AbortSignal): Promise<Voice>;
   /**
    * Voices whose name, language or description fits, best first.
    *
    * @throws what {@link find} throws when the list cannot be had.
    */
-  search(query: string, limit: number, signal: AbortSignal): Promise<readonly Voice[]>;
+  search(
+    query: string,
+    limit: number,
+    own: ReadonlySet<string>,
+    signal: AbortSignal,
+  ): Promise<readonly Voice[]>;
   /** Has the list read anew before it is used again: for when a voice was made or deleted. */
   forget(): Promise<void>;
 }
@@ -37,38 +44,14 @@ export function createVoiceBook(
   service: Pick<VoiceService, 'voices'>,
   cache: Keyv<readonly Voice[]>,
 ): VoiceBook {
-  let loading: Promise<readonly Voice[]> | undefined;
-
-  let timesForgotten = 0;
-
-  const load = async (): Promise<readonly Voice[]> => {
-    const before = timesForgotten;
-    const voices = await inTime((signal) => service.voices(signal));
-    if (voices.length === 0) throw new BotError('audiopod-garbled', 'AudioPod lists no voice at all');
-    // A list begun before somebody's voice was made may lack it.
-    if (before === timesForgotten) await cache.set(CACHE_KEY, voices, FRESH_MS);
-    return voices;
-  };
-
-  const begin = (): Promise<readonly Voice[]> => {
-    const begun = load().finally(() => {
-      if (loading === begun) loading = undefined;
-    });
-    return begun;
-  };
-
-  const all = async (signal: AbortSignal): Promise<readonly Voice[]> => {
-    signal.throwIfAborted();
-    const cached = await cache.get(CACHE_KEY);
-    if (cached !== undefined) return cached;
-    // Many people completing a name at once must cost one list, and one who gives up must not take it from the others.
-    loading ??= begin();
-    return unlessAborted(loading, signal);
-  };
-
+  const list = createCachedList((signal) => service.voices(signal), {
+    name: 'voices',
+    cache,
+    freshMs: FRESH_MS,
+  });
   return {
-    async find(query = '', signal) {
-      const voices = await all(signal);
+    async find(query = '', own, signal) {
+      const voices = visible(await list.all(signal), own);
       const wanted = query.trim().toLowerCase();
       const found = wanted === '' ? defaultOf(voices) : named(voices, wanted);
       if (found !== undefined) return found;
@@ -79,8 +62,8 @@ export function createVoiceBook(
         },
       });
     },
-    async search(query, limit, signal) {
-      const voices = await all(signal);
+    async search(query, limit, own, signal) {
+      const voices = visible(await list.all(signal), own);
       const wanted = query.trim().toLowerCase();
       if (wanted === '') return voices.slice(0, limit);
       return voices
@@ -90,37 +73,20 @@ export function createVoiceBook(
         .slice(0, limit)
         .map(({ voice }) => voice);
     },
-    async forget() {
-      timesForgotten += 1;
-      loading = undefined;
-      await cache.delete(CACHE_KEY);
-    },
+    forget: () => list.forget(),
   };
 }
 
-async function inTime<T>(read: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const signal = AbortSignal.timeout(LOAD_DEADLINE_MS);
-  try {
-    return await read(signal);
-  } catch (error) {
-    if (error instanceof BotError || !signal.aborted) throw error;
-    throw new BotError('audiopod-unreachable', 'The list of voices did not come in time', { cause: error });
-  }
-}
-
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = (): void => reject(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+function visible(voices: readonly Voice[], own: ReadonlySet<string>): readonly Voice[] {
+  return voices.filter(
+    ({ isCustom, id, uuid }) => !isCustom || own.has(id) || (uuid !== undefined && own.has(uuid)),
+  );
 }
 
 function defaultOf(voices: readonly Voice[]): Voice | undefined {
-  return voices.find((voice) => voice.name === DEFAULT_VOICE) ?? voices[0];
+  // No member's voice speaks for those who named none.
+  const stock = voices.filter((voice) => !voice.isCustom);
+  return stock.find((voice) => voice.name === DEFAULT_VOICE) ?? stock[0];
 }
 
 function named(voices: readonly Voice[], wanted: string): Voice | undefined {

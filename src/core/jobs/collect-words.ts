@@ -26,6 +26,8 @@ export async function collectWords(run: Run, submission: Submission): Promise<Co
     return { kind: 'turns', path };
   }
   const transcript = await run.audiopod.transcription.transcript(providerId, signal);
+  if (transcript.segments.length === 0)
+    throw new BotError('result-missing', 'The finished job holds no words');
   const document = await run.audiopod.transcription.document(providerId, request.format, signal);
   const documentPath = join(folder, `transcript.${request.format}`);
   await writeFile(path, JSON.stringify(transcript), { signal });

@@ -10,25 +10,43 @@ const READ_DEADLINE_MS = 60_000;
  * Brings a sound of an earlier job into this job's folder, from AudioPod, which is the archive of all results.
  *
  * @returns the path of the file.
- * @throws {BotError} `source-gone` when the job or the sound is not there any more.
+ * @throws {BotError} `source-gone` when the job or the sound is not there any more, `audiopod-unreachable` when it
+ *   cannot be had now, `result-too-large`, and the client's errors.
  */
 export async function fetchResult(run: Run, ref: ResultRef, maxBytes: number): Promise<string> {
   const earlier = await run.store.jobs.get(ref.jobId);
   const submission = earlier?.submissions.findLast((one) => one.state === 'completed');
   // Whoever asked was checked then; a job never changes its tenant.
-  if (submission === undefined || earlier?.origin.tenant !== run.job.origin.tenant) {
+  if (submission === undefined || earlier?.erased || earlier?.origin.tenant !== run.job.origin.tenant) {
     throw new BotError('source-gone', 'The job to go on from is not on record');
   }
-  const signal = AbortSignal.any([run.signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
-  const { outputs } = await readProviderJob(run.audiopod, submission.service, submission.providerId, signal);
-  const output = outputs.find(({ name }) => name === ref.output);
-  if (output === undefined) throw new BotError('source-gone', 'AudioPod does not offer that sound any more');
+  const { service, providerId } = submission;
   const path = join(await run.folders.temp(run.job.id), 'input');
   try {
+    const signal = AbortSignal.any([run.signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
+    const { outputs } = await readProviderJob(run.audiopod, service, providerId, signal);
+    const output = outputs.find(({ name }) => name === ref.output);
+    if (output === undefined)
+      throw new BotError('source-gone', 'AudioPod does not offer that sound any more');
     await run.download(output.url, path, { maxBytes, signal: run.signal });
   } catch (error) {
-    if (!(error instanceof BotError) || !error.code.startsWith('result-')) throw error;
-    throw new BotError('source-gone', 'The sound cannot be downloaded any more', { cause: error });
+    throw asSource(error);
   }
   return path;
+}
+
+/** The usual words for a lost result promise to fetch it again, which helps nobody who wants to go on from it. */
+function asSource(error: unknown): unknown {
+  if (!(error instanceof BotError)) return error;
+  switch (error.code) {
+    case 'audiopod-not-found':
+    case 'result-link-expired':
+    case 'result-host-refused':
+      return new BotError('source-gone', 'The sound cannot be downloaded any more', { cause: error });
+    case 'result-short':
+    case 'result-unreachable':
+      return new BotError('audiopod-unreachable', 'The sound cannot be downloaded now', { cause: error });
+    default:
+      return error;
+  }
 }

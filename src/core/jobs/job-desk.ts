@@ -17,7 +17,7 @@ export interface JobDesk {
   /**
    * A job whose result the member may go on from: their own, or one that the whole tenant can see.
    *
-   * @throws {BotError} `job-unknown`, `job-not-yours`.
+   * @throws {BotError} `source-gone` for a job that is not, or no longer, on record; `job-not-yours`.
    */
   shared(id: string, origin: Origin): Promise<Job>;
   /** How many jobs of the same tenant stand in line before this one; 0 for a job that is past the line. */
@@ -58,7 +58,7 @@ export function createJobDesk(parts: {
 
   const ofTenant = async (id: string, origin: Origin): Promise<Job> => {
     const job = await store.jobs.get(id);
-    if (job !== undefined && job.origin.tenant === origin.tenant) return job;
+    if (job !== undefined && job.origin.tenant === origin.tenant && !job.erased) return job;
     throw new BotError('job-unknown', 'No such job in this tenant', { facts: { job: id.slice(0, 40) } });
   };
 
@@ -106,8 +106,12 @@ export function createJobDesk(parts: {
   return {
     find,
     shared: async (id, origin) => {
-      const job = await ofTenant(id, origin);
-      return job.origin.visibility === 'public' ? job : find(id, origin);
+      const job = await store.jobs.get(id);
+      if (job === undefined || job.origin.tenant !== origin.tenant || job.erased) {
+        throw new BotError('source-gone', 'The job to go on from is not on record');
+      }
+      if (job.origin.visibility === 'public' || job.origin.member === origin.member) return job;
+      throw new BotError('job-not-yours', 'Another member’s private job');
     },
     async start(request, title, origin) {
       const nowMs = clock.now();

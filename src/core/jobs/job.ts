@@ -99,11 +99,17 @@ export type Work =
       readonly picture?: Picture;
       /** The first lines of what was said, for the message itself. */
       readonly excerpt?: string;
-      /** Who speaks, most first, for the message itself. */
+      /** How many people speak, for the message itself. */
       readonly speakers?: number;
     }
   | { readonly stage: 'failed'; readonly failure: Failure }
   | { readonly stage: 'cancelled' };
+
+/** What something cost, and how that is known. */
+export interface ActualCost {
+  readonly amount: MicroDollars;
+  readonly basis: SettlementBasis;
+}
 
 /** Where the figure of a settlement comes from. */
 export type SettlementBasis = 'credits' | 'measured-duration' | 'quote' | 'written-off';
@@ -161,7 +167,7 @@ export interface ProviderOutput {
   readonly url: string;
 }
 
-/** One job at AudioPod. Long speech will have several. */
+/** One job at AudioPod. Long speech has several, one after the other. */
 export interface Submission {
   readonly service: Service;
   /** AudioPod's id, unique per service only. */
@@ -173,6 +179,8 @@ export interface Submission {
   readonly durationSeconds?: number;
   readonly outputs?: readonly ProviderOutput[];
   readonly qualityScores?: Readonly<Record<string, number>>;
+  /** What it cost, once completed. */
+  readonly cost?: ActualCost;
 }
 
 /** One line of a job's short history: which life changed to what. */
@@ -211,6 +219,8 @@ export interface Job {
   readonly cancelRequested?: boolean;
   /** The latest job that asks the same again. */
   readonly retriedAs?: string;
+  /** Its contents were taken away at the member's wish; see blank-job.ts. Never false. */
+  readonly erased?: true;
   readonly history: readonly HistoryEntry[];
 }
 

@@ -4,6 +4,7 @@ import type { MusicOrder, TranscriptionOrder } from '../audiopod/sound-services.
 import { BotError } from '../errors.ts';
 import type { Input, Job } from './job.ts';
 import type { MusicRequest, TranscriptionRequest } from './request.ts';
+import { speechParts } from './speech-parts.ts';
 
 /**
  * Hands a job to its service. The job's id travels along wherever the service lists what it was given, so that a
@@ -15,8 +16,10 @@ export async function placeOrder(audiopod: AudioPod, job: Job, signal: AbortSign
     case 'speech': {
       if (input?.kind !== 'text') throw doesNotFit(job);
       const { voice, speed, language } = request;
+      const text = speechParts(input.text)[job.submissions.length];
+      if (text === undefined) throw doesNotFit(job);
       return audiopod.voice.generate(
-        { voice: voice.id, text: input.text, speed, ...(language === undefined ? {} : { language }) },
+        { voice: voice.id, text, speed, ...(language === undefined ? {} : { language }) },
         signal,
       );
     }
@@ -36,6 +39,12 @@ export async function placeOrder(audiopod: AudioPod, job: Job, signal: AbortSign
     }
     case 'denoise':
       return audiopod.denoiser.denoise(sourceOf(job), signal);
+    case 'clone': {
+      const { name, description } = request;
+      if (input?.kind !== 'file') throw doesNotFit(job);
+      const order = { name, sample: uploadOf(job.id, input) };
+      return audiopod.voice.clone(description === undefined ? order : { ...order, description }, signal);
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import type { AudioPod } from '../audiopod/services.ts';
 import type { Service } from './request.ts';
 import type { StatusSource } from './watch/status-source.ts';
 
-/** Where the jobs of each service are read. Speech has no list. */
+/** Where the jobs of each service are read. Speech and voices in the making have no list. */
 export function statusSources(audiopod: AudioPod): Readonly<Record<Service, StatusSource>> {
   return {
     speech: audiopod.voice,
@@ -12,6 +12,7 @@ export function statusSources(audiopod: AudioPod): Readonly<Record<Service, Stat
     transcription: audiopod.transcription,
     diarization: audiopod.speaker,
     denoise: audiopod.denoiser,
+    clone: { job: (id, signal) => audiopod.voice.cloned(id, signal) },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { MusicTask, TranscriptFormat } from '../audiopod/sound-services.ts';
+import type { Consent } from '../voices/clone.ts';
 
 /** Something a member attached. `ref` is opaque: only the adapter that made it can open it. */
 export interface AttachmentRef {
@@ -104,6 +105,15 @@ export interface DenoiseRequest {
   readonly source: AudioSource;
 }
 
+/** Make a voice from a sample. */
+export interface CloneRequest {
+  readonly service: 'clone';
+  readonly source: AttachmentRef | ResultRef;
+  readonly name: string;
+  readonly description?: string;
+  readonly consent: Consent;
+}
+
 /** What a member asked AudioPod to do. */
 export type JobRequest =
   | SpeechRequest
@@ -111,8 +121,17 @@ export type JobRequest =
   | MusicRequest
   | TranscriptionRequest
   | DiarizationRequest
-  | DenoiseRequest;
+  | DenoiseRequest
+  | CloneRequest;
 
 /** The AudioPod services that jobs run on. */
-export const SERVICES = ['speech', 'stems', 'music', 'transcription', 'diarization', 'denoise'] as const;
+export const SERVICES = [
+  'speech',
+  'stems',
+  'music',
+  'transcription',
+  'diarization',
+  'denoise',
+  'clone',
+] as const;
 export type Service = JobRequest['service'];

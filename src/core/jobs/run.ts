@@ -1,5 +1,6 @@
 import type { Audio } from '../audio/audio.ts';
 import type { AudioPod, Download } from '../audiopod/services.ts';
+import type { VoiceBook } from '../audiopod/voice-book.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Observer } from '../observe.ts';
@@ -28,6 +29,8 @@ export interface Caps {
 export interface Workshop {
   readonly store: Store;
   readonly audiopod: AudioPod;
+  /** Told when there is a new voice. */
+  readonly voices: Pick<VoiceBook, 'forget'>;
   readonly download: Download;
   readonly audio: Audio;
   readonly watcher: Watcher;

@@ -11,7 +11,7 @@ const MAX_PAGES = 5;
 
 /**
  * What a search for a lost submission can conclude. `absent` only when every job in question was seen and
- * none can be ours; `untellable` when the service has no list (speech) or its list does not say enough.
+ * none can be ours; `untellable` when the service has no list (speech, clones) or its list does not say enough.
  */
 export type SearchResult =
   | { readonly kind: 'found'; readonly job: ProviderJob }
@@ -23,7 +23,7 @@ export type SearchResult =
 export async function searchSubmission(run: Run, sinceMs: number): Promise<SearchResult> {
   const { request, id } = run.job;
   const source = statusSources(run.audiopod)[request.service];
-  // Speech has no list (AudioPod API notes, section 4).
+  // Speech has no list, and the list of voices does not say what a sample was called (AudioPod API notes, section 4).
   if (source.jobs === undefined) return { kind: 'untellable' };
   const list = source.jobs.bind(source);
   const signal = AbortSignal.any([run.signal, AbortSignal.timeout(60_000)]);

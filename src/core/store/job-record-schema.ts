@@ -72,6 +72,13 @@ const request = z.discriminatedUnion('service', [
   }),
   z.object({ service: z.literal('diarization'), source, speakers: integer.exactOptional() }),
   z.object({ service: z.literal('denoise'), source }),
+  z.object({
+    service: z.literal('clone'),
+    source: z.discriminatedUnion('kind', [attachment, result]),
+    name: text,
+    description: optionalText,
+    consent: z.object({ member: text, atMs: z.number() }),
+  }),
 ]);
 
 const input = z.discriminatedUnion('kind', [
@@ -140,6 +147,7 @@ const work = z.discriminatedUnion('stage', [
   z.object({ stage: z.literal('cancelled') }),
 ]);
 
+const basis = z.enum(['credits', 'measured-duration', 'quote', 'written-off']);
 const money = z.discriminatedUnion('state', [
   z.object({ state: z.literal('none') }),
   z.object({ state: z.literal('held'), reservation: text, amount }),
@@ -148,7 +156,7 @@ const money = z.discriminatedUnion('state', [
     state: z.literal('settled'),
     reservation: text,
     amount,
-    basis: z.enum(['credits', 'measured-duration', 'quote', 'written-off']),
+    basis,
   }),
   z.object({ state: z.literal('released'), reservation: text, amount }),
 ]);
@@ -172,6 +180,7 @@ const submission = z.object({
   durationSeconds: z.number().exactOptional(),
   outputs: z.array(z.object({ name: text, url: text })).exactOptional(),
   qualityScores: z.record(text, z.number()).exactOptional(),
+  cost: z.object({ amount, basis }).exactOptional(),
 });
 
 /** What is stored of a job: everything but its version, which is a column of its own. */
@@ -191,5 +200,6 @@ export const jobRecordSchema = z.object({
   attempt: integer,
   cancelRequested: z.boolean().exactOptional(),
   retriedAs: optionalText,
+  erased: z.literal(true).exactOptional(),
   history: z.array(z.object({ atMs: z.number(), event: text })),
 });

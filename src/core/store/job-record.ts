@@ -15,7 +15,7 @@ const UPGRADES: readonly ((record: OldRecord) => OldRecord)[] = [
   // Results can be text files, and the picture is not always a waveform.
   (record) => {
     const { waveform, ...work } = z
-      .looseObject({ stage: z.string(), waveform: z.unknown() })
+      .looseObject({ stage: z.string(), waveform: z.unknown().optional() })
       .parse(record['work']);
     if (work.stage !== 'encoded') return record;
     return {
@@ -57,10 +57,17 @@ export function readRecord<T>(
   }
   const { format, ...fields } = record;
   if (format > upgrades.length + 1) throw unreadable(`its format ${format} is of a newer release`);
-  const current = upgrades.slice(format - 1).reduce<OldRecord>((older, step) => step(older), fields);
-  const result = schema.safeParse(current);
+  const result = schema.safeParse(upgraded(fields, upgrades.slice(format - 1)));
   if (result.success) return result.data;
   throw unreadable(`not as expected: ${result.error.issues.map((issue) => issue.path.join('.')).join(', ')}`);
+}
+
+function upgraded(record: OldRecord, steps: readonly ((record: OldRecord) => OldRecord)[]): OldRecord {
+  try {
+    return steps.reduce((older, step) => step(older), record);
+  } catch (error) {
+    throw unreadable('it cannot be brought up to date', error);
+  }
 }
 
 function unreadable(why: string, cause?: unknown): BotError {

@@ -62,7 +62,7 @@ export class SqlJobRecords extends JobLeases implements JobRecords {
   }
 
   async list(query: JobQuery): Promise<readonly Job[]> {
-    const jobs = this.db.selectFrom('jobs').where('tenant', '=', query.tenant);
+    const jobs = this.db.selectFrom('jobs').where('tenant', '=', query.tenant).where('erased', '=', 0);
     const wanted = query.member === undefined ? jobs : jobs.where('member', '=', query.member);
     return this.#readAll(wanted.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(query.limit));
   }
@@ -155,6 +155,7 @@ function changingColumns(job: Job, wakeAtMs: number | null) {
     stage: job.work.stage,
     in_flight: IN_FLIGHT.has(job.work.stage) ? 1 : 0,
     over: isJobOver(job) ? 1 : 0,
+    erased: job.erased ? 1 : 0,
     updated_at: job.updatedAtMs,
     wake_at: wakeAtMs,
     record: writeJobRecord(job),

@@ -7,6 +7,8 @@ import type { Migration } from 'kysely/migration';
  */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': { up: createFirstTables },
+  '0002-clones': { up: createClones },
+  '0003-erased-jobs': { up: markErasedJobs },
 };
 
 async function createFirstTables(db: Kysely<unknown>): Promise<void> {
@@ -113,4 +115,27 @@ async function createLedger(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('ledger_entries_key', ['reservation_id', 'kind'])
     .execute();
   await db.schema.createIndex('ledger_entries_by_time').on('ledger_entries').column('at').execute();
+}
+
+async function createClones(db: Kysely<unknown>): Promise<void> {
+  // No reference to the job: its record is removed after a while, and the voice stays.
+  await db.schema
+    .createTable('clones')
+    .addColumn('job_id', 'text', (column) => column.primaryKey())
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('member', 'text', (column) => column.notNull())
+    .addColumn('voice_id', 'text', (column) => column.notNull())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('consent_member', 'text', (column) => column.notNull())
+    .addColumn('consent_at', 'bigint', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull().check(sql`state in ('making', 'ready')`))
+    .execute();
+  await db.schema.createIndex('clones_of_tenant').on('clones').columns(['tenant', 'name']).execute();
+}
+
+async function markErasedJobs(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('jobs')
+    .addColumn('erased', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
 }

@@ -7,6 +7,7 @@ import { BotError } from '../errors.ts';
 import { type Log, silentLog } from '../log.ts';
 import { SqlLedger } from '../wallet/ledger-sql.ts';
 import { AnsweringDialect } from './answering-dialect.ts';
+import { SqlClones } from './clone-records.ts';
 import { SqlJobRecords } from './job-records.ts';
 import { KeyvStorage } from './keyv-storage.ts';
 import { migrate } from './migrate.ts';
@@ -74,7 +75,7 @@ export async function openStore({ url, clock, log = silentLog }: OpenStoreOption
 }
 
 function recordsOf(db: Database, clock: Clock, log: Log): Records {
-  return { jobs: new SqlJobRecords(db, clock, log), ledger: new SqlLedger(db) };
+  return { jobs: new SqlJobRecords(db, clock, log), ledger: new SqlLedger(db), clones: new SqlClones(db) };
 }
 
 function dialectOf(location: StoreLocation, log: Log): Dialect {

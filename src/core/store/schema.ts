@@ -13,6 +13,8 @@ export interface JobsTable {
   in_flight: number;
   /** 1 once nothing is left to do. */
   over: number;
+  /** 1 once its contents were taken away. */
+  erased: number;
   created_at: number;
   updated_at: number;
   /** When the job next needs attention; null for never. */
@@ -67,6 +69,20 @@ export interface LedgerEntriesTable {
   at: number;
 }
 
+/** A voice made from a sample, and whose it is. */
+export interface ClonesTable {
+  job_id: string;
+  tenant: string;
+  member: string;
+  /** AudioPod's id of the voice. */
+  voice_id: string;
+  name: string;
+  /** Who confirmed that the voice may be used, and when. */
+  consent_member: string;
+  consent_at: number;
+  state: 'making' | 'ready';
+}
+
 /** Dedupe keys. A key is free again from `expires_at` on. */
 interface SeenTable {
   key: string;
@@ -89,6 +105,7 @@ export interface Tables {
   reservations: ReservationsTable;
   reservation_scopes: ReservationScopesTable;
   ledger_entries: LedgerEntriesTable;
+  clones: ClonesTable;
   seen: SeenTable;
   kv: KvTable;
 }

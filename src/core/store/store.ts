@@ -1,5 +1,6 @@
 import type { Keyv } from 'keyv';
 import type { Job } from '../jobs/job.ts';
+import type { Clones } from '../voices/clone.ts';
 import type { Ledger } from '../wallet/ledger.ts';
 
 /** Thrown by a save whose job was saved by somebody else in between. Load it again and decide anew. */
@@ -11,7 +12,7 @@ export class StaleJobError extends Error {
   }
 }
 
-/** Which jobs to list. Newest first. */
+/** Which jobs to list. Newest first; erased ones are left out. */
 export interface JobQuery {
   readonly tenant: string;
   readonly member?: string;
@@ -87,6 +88,7 @@ export interface Seen {
 export interface Records {
   readonly jobs: JobRecords;
   readonly ledger: Ledger;
+  readonly clones: Clones;
 }
 
 /** The database. SQL is the only record; caches are for what may vanish. */

@@ -83,7 +83,8 @@ function doneLines(job: Job, work: Encoded): readonly string[] {
   const { locale } = job.origin;
   const { files } = work;
   const lowestKbps = Math.min(...files.map((file) => file.bitrateKbps));
-  const isReduced = job.request.service !== 'speech' && lowestKbps < 128;
+  // One voice is never given more than 96 kb/s, and mostly it is one that speaks.
+  const isReduced = lowestKbps < (job.request.service === 'stems' ? 128 : 96);
   return [
     doneLine(job, work),
     ...(isReduced ? [translate(locale, 'job.done.reduced', { kbps: lowestKbps })] : []),
@@ -115,6 +116,8 @@ function doneLine(job: Job, { files, speakers = 0 }: Encoded): string {
       return translate(locale, 'job.done.transcription', { title });
     case 'diarization':
       return translate(locale, 'job.done.diarization', { title, count: speakers });
+    case 'clone':
+      return translate(locale, 'job.done.clone', { name: request.name });
   }
 }
 
@@ -128,12 +131,19 @@ export function progressText(job: Job, before = 0): string {
         ? translate(locale, 'job.progress.received', { before })
         : translate(locale, 'job.progress.received-next');
     case 'watching':
+      if (job.submissions.length > 1) {
+        return translate(locale, 'job.progress.watching-part', { part: job.submissions.length });
+      }
       return translate(locale, `job.progress.watching-${job.request.service}`);
     case 'submitting':
       return translate(
         locale,
         job.money.state === 'in-doubt' ? 'job.progress.doubt' : 'job.progress.submitting',
       );
+    case 'collected':
+      // A voice leaves nothing to convert.
+      if (job.request.service === 'clone') return translate(locale, 'job.progress.encoded');
+      return translate(locale, work.words === undefined ? 'job.progress.collected' : 'job.progress.written');
     case 'failed':
     case 'cancelled':
       return outcomeText(job);
@@ -183,9 +193,12 @@ const NEXT: Readonly<Record<Service, readonly NextStep[]>> = {
   // Words are no sound to go on from.
   transcription: [],
   diarization: [],
+  clone: [],
 };
 
 function nextActions(job: Job): readonly Action[] {
+  // AudioPod has a long speech in parts only.
+  if (job.submissions.length > 1) return [];
   return NEXT[job.request.service].map((step) => ({ kind: 'next', jobId: job.id, step }));
 }
 
@@ -201,7 +214,8 @@ export function pictureOf(job: Job): OutgoingFile | undefined {
   if (job.work.stage !== 'encoded' || job.work.picture === undefined) return undefined;
   const { files, picture, speakers = 0 } = job.work;
   const { locale } = job.origin;
-  const names = [...new Set(files.map((file) => file.name))].join(', ');
+  const before = job.input?.kind === 'file' && job.input.peaks !== undefined ? ['before'] : [];
+  const names = [...new Set([...before, ...files.map((file) => file.name)])].join(', ');
   const isTimeline = job.request.service === 'diarization';
   return {
     ...picture,

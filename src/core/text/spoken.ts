@@ -8,14 +8,18 @@ const EXCERPT_CHARACTERS = 700;
 export function spokenLines(segments: readonly Segment[]): readonly string[] {
   return segments.map(({ startSeconds, endSeconds, speaker, text }) => {
     const from = formatLength(startSeconds * 1_000);
-    const said = text.replaceAll(/\s+/g, ' ').trim();
+    const said = oneLine(text);
     const time = said === '' ? `${from}–${formatLength(endSeconds * 1_000)}` : from;
     return [
       `[${time}]`,
-      ...(speaker === undefined ? [] : [`${speaker}:`]),
+      ...(speaker === undefined ? [] : [`${oneLine(speaker)}:`]),
       ...(said === '' ? [] : [said]),
     ].join(' ');
   });
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
 }
 
 /**
@@ -32,17 +36,25 @@ export function excerptOf(segments: readonly Segment[]): string {
     shown.push(line);
   }
   const [first = ''] = lines;
-  if (shown.length === 0) return [...first].slice(0, EXCERPT_CHARACTERS).join('') + (first === '' ? '' : '…');
+  if (shown.length === 0) return first === '' ? '' : `${begin(first)}…`;
   return shown.length < lines.length ? `${shown.join('\n')}\n…` : shown.join('\n');
 }
 
-/** SubRip: numbered stretches with times to the millisecond. */
+/** As many whole characters as fit, as people count them: an emoji is one, whatever it is put together from. */
+function begin(line: string): string {
+  const last = new Intl.Segmenter().segment(line).containing(EXCERPT_CHARACTERS);
+  return line.slice(0, last?.index);
+}
+
+/** SubRip: numbered stretches with times to the millisecond. One with neither words nor a speaker has nothing to show. */
 export function toSrt(segments: readonly Segment[]): string {
   return segments
-    .map(({ startSeconds, endSeconds, speaker, text }, index) => {
-      const said = [...(speaker === undefined ? [] : [`${speaker}:`]), text.trim()].join(' ').trim();
-      return `${index + 1}\n${srtTime(startSeconds)} --> ${srtTime(endSeconds)}\n${said}\n`;
+    .flatMap(({ startSeconds, endSeconds, speaker, text }) => {
+      // An empty line within would end the stretch.
+      const said = oneLine([...(speaker === undefined ? [] : [`${speaker}:`]), text].join(' '));
+      return said === '' ? [] : [`${srtTime(startSeconds)} --> ${srtTime(endSeconds)}\n${said}\n`];
     })
+    .map((stretch, index) => `${index + 1}\n${stretch}`)
     .join('\n');
 }
 

@@ -13,6 +13,7 @@ const MICRO_DOLLARS_PER_MINUTE: Readonly<Record<FlatService, number>> = {
   transcription: 10_000,
   diarization: 200_000,
   denoise: 88_000,
+  clone: 40_000,
 };
 
 /** What so many seconds cost, in whole cents. */

@@ -7,6 +7,8 @@ import { createVoiceBook, type VoiceBook } from '../../../src/core/audiopod/voic
 import { BotError } from '../../../src/core/errors.ts';
 
 const signal = new AbortController().signal;
+/** No voices of one's own. */
+const NONE: ReadonlySet<string> = new Set();
 
 function voice(id: string, name: string, more: Partial<Voice> = {}): Voice {
   const displayName = name.charAt(0).toUpperCase() + name.slice(1);
@@ -55,32 +57,32 @@ function bookOf(voices: readonly Voice[] = VOICES): VoiceBook {
 describe('finding the voice to speak with', () => {
   it('takes an id, a uuid or a name in any case', async () => {
     for (const query of ['8', '8-AB-CD', 'aura', 'Aura', ' AURA ']) {
-      assert.equal((await bookOf().find(query, signal)).name, 'aura', query);
+      assert.equal((await bookOf().find(query, NONE, signal)).name, 'aura', query);
     }
   });
 
   it('takes the default voice when none is named, or else the first there is', async () => {
     for (const query of [undefined, '', '  '])
-      assert.equal((await bookOf().find(query, signal)).name, 'aura');
+      assert.equal((await bookOf().find(query, NONE, signal)).name, 'aura');
     const others = VOICES.filter(({ name }) => name !== 'aura');
-    assert.equal((await bookOf(others).find(undefined, signal)).name, 'jester');
+    assert.equal((await bookOf(others).find(undefined, NONE, signal)).name, 'jester');
   });
 
   it('lets no voice pass itself off as another by what it is shown as', async () => {
     const impostors = [voice('1', 'x', { displayName: 'Aura' }), voice('2', '8'), ...VOICES];
-    assert.equal((await bookOf(impostors).find('aura', signal)).id, '8');
-    assert.equal((await bookOf(impostors).find('8', signal)).id, '8');
-    assert.equal((await bookOf(impostors).find('x', signal)).id, '1');
+    assert.equal((await bookOf(impostors).find('aura', NONE, signal)).id, '8');
+    assert.equal((await bookOf(impostors).find('8', NONE, signal)).id, '8');
+    assert.equal((await bookOf(impostors).find('x', NONE, signal)).id, '1');
   });
 
   it('names the closest voices when there is no such one, and quotes what was asked for', async () => {
-    await assert.rejects(bookOf().find('Saga', signal), (error) => {
+    await assert.rejects(bookOf().find('Saga', NONE, signal), (error) => {
       assert.ok(error instanceof BotError);
       assert.equal(error.code, 'voice-unknown');
       assert.deepEqual(error.facts, { query: 'Saga', near: 'Sage, Aura, Jester' });
       return true;
     });
-    await assert.rejects(bookOf().find('\u{1F600}'.repeat(100), signal), (error) => {
+    await assert.rejects(bookOf().find('\u{1F600}'.repeat(100), NONE, signal), (error) => {
       assert.ok(error instanceof BotError);
       assert.equal(error.facts['query'], '\u{1F600}'.repeat(60));
       return true;
@@ -90,7 +92,7 @@ describe('finding the voice to speak with', () => {
 
 describe('searching voices', () => {
   const names = async (query: string, limit = 10): Promise<readonly string[]> =>
-    (await bookOf().search(query, limit, signal)).map(({ name }) => name);
+    (await bookOf().search(query, limit, NONE, signal)).map(({ name }) => name);
 
   it('lists all in their order when nothing is typed, as many as asked for', async () => {
     assert.deepEqual(await names(''), ['jester', 'aura', 'sage', 'sagebrush']);
@@ -119,15 +121,47 @@ describe('searching voices', () => {
   });
 });
 
+describe('voices that members made', () => {
+  const made = [
+    voice('1', 'aurora', { isCustom: true }),
+    ...VOICES,
+    voice('2', 'auricle', { isCustom: true, languageName: 'Chinese' }),
+  ];
+
+  it('are found and searched by those alone whose they are, by id or uuid', async () => {
+    const book = bookOf(made);
+    for (const own of [new Set(['2']), new Set(['2-ab-cd'])]) {
+      assert.equal((await book.find('auricle', own, signal)).id, '2');
+      assert.equal((await book.find('2', own, signal)).id, '2');
+      const found = await book.search('au', 10, own, signal);
+      assert.deepEqual(
+        found.map(({ name }) => name),
+        ['aura', 'auricle'],
+      );
+      await assert.rejects(book.find('1', own, signal), { code: 'voice-unknown' });
+    }
+    await assert.rejects(book.find('auricle', NONE, signal), (error) => {
+      assert.ok(error instanceof BotError);
+      assert.equal(error.facts['near'], 'Aura, Sage, Jester');
+      return true;
+    });
+  });
+
+  it('never speak for those who named none', async () => {
+    const others = made.filter(({ name }) => name !== 'aura');
+    assert.equal((await bookOf(others).find(undefined, new Set(['1', '2']), signal)).name, 'jester');
+  });
+});
+
 describe('the list of voices', () => {
   it('is asked for once by many at the same time, and then kept', async () => {
     const list = listOf(VOICES);
     const book = createVoiceBook(list.service, new Keyv());
-    const searches = Promise.all(['a', 'b', 'c'].map((query) => book.search(query, 5, signal)));
+    const searches = Promise.all(['a', 'b', 'c'].map((query) => book.search(query, 5, NONE, signal)));
     await untilAsked(list);
     list.answer();
     await searches;
-    await book.find('sage', signal);
+    await book.find('sage', NONE, signal);
     assert.equal(list.asked(), 1);
   });
 
@@ -135,8 +169,8 @@ describe('the list of voices', () => {
     const list = listOf(VOICES);
     const book = createVoiceBook(list.service, new Keyv());
     const impatient = new AbortController();
-    const first = book.search('a', 5, impatient.signal);
-    const second = book.search('sage', 1, signal);
+    const first = book.search('a', 5, NONE, impatient.signal);
+    const second = book.search('sage', 1, NONE, signal);
     await untilAsked(list);
     const reason = new Error('gave up');
     impatient.abort(reason);
@@ -151,7 +185,7 @@ describe('the list of voices', () => {
   it('is not asked for by somebody who has already given up', async () => {
     const list = listOf(VOICES);
     const book = createVoiceBook(list.service, new Keyv());
-    await assert.rejects(book.find('aura', AbortSignal.abort()));
+    await assert.rejects(book.find('aura', NONE, AbortSignal.abort()));
     assert.equal(list.asked(), 0);
   });
 
@@ -159,11 +193,11 @@ describe('the list of voices', () => {
     const list = listOf(VOICES);
     const book = createVoiceBook(list.service, new Keyv());
     const failure = new BotError('audiopod-down', 'AudioPod is down');
-    const first = book.find('aura', signal);
+    const first = book.find('aura', NONE, signal);
     await untilAsked(list);
     list.answer(failure);
     await assert.rejects(first, failure);
-    const second = book.find('aura', signal);
+    const second = book.find('aura', NONE, signal);
     await untilAsked(list, 2);
     list.answer();
     assert.equal((await second).id, '8');
@@ -173,17 +207,17 @@ describe('the list of voices', () => {
     const list = listOf(VOICES);
     const cache = new Keyv<readonly Voice[]>();
     const book = createVoiceBook(list.service, cache);
-    const before = book.find('aura', signal);
+    const before = book.find('aura', NONE, signal);
     await untilAsked(list);
     await book.forget();
-    const after = book.find('sage', signal);
+    const after = book.find('sage', NONE, signal);
     await untilAsked(list, 2);
     list.answer(undefined, 1);
     await before;
-    const later = book.find('sage', signal);
+    const later = book.find('sage', NONE, signal);
     list.answer();
     await Promise.all([after, later]);
-    await book.find('sage', signal);
+    await book.find('sage', NONE, signal);
     assert.equal(list.asked(), 2);
     await book.forget();
     assert.equal(await cache.get('all'), undefined);
@@ -193,7 +227,7 @@ describe('the list of voices', () => {
     const list = listOf(VOICES);
     const cache = new Keyv<readonly Voice[]>();
     const book = createVoiceBook(list.service, cache);
-    const found = book.find('aura', signal);
+    const found = book.find('aura', NONE, signal);
     await untilAsked(list);
     await book.forget();
     list.answer();
@@ -204,7 +238,7 @@ describe('the list of voices', () => {
   it('is not believed, nor kept, when it is empty', async () => {
     const list = listOf([]);
     const cache = new Keyv<readonly Voice[]>();
-    const found = createVoiceBook(list.service, cache).find(undefined, signal);
+    const found = createVoiceBook(list.service, cache).find(undefined, NONE, signal);
     await untilAsked(list);
     list.answer();
     await assert.rejects(found, { code: 'audiopod-garbled' });

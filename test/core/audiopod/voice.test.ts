@@ -222,6 +222,8 @@ describe('listing voices', () => {
         },
         { voice_id: '901', name: 'Night Desk', voice_type: 'CUSTOM', language: 'en', is_public: false },
         { voice_id: 902, name: 'Mine', is_custom: true, description: null },
+        { id: 903, name: 'Contradictory', is_custom: false, voice_type: 'custom' },
+        { id: 904, name: 'Private', is_public: false },
         { nothing: true },
         'odd',
       ]),
@@ -240,6 +242,8 @@ describe('listing voices', () => {
       },
       { id: '901', name: 'Night Desk', displayName: 'Night Desk', languageCode: 'en', isCustom: true },
       { id: '902', name: 'Mine', displayName: 'Mine', isCustom: true },
+      { id: '903', name: 'Contradictory', displayName: 'Contradictory', isCustom: true },
+      { id: '904', name: 'Private', displayName: 'Private', isCustom: true },
     ]);
   });
 

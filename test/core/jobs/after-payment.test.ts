@@ -2,15 +2,13 @@ import assert from 'node:assert/strict';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { createAudioPod } from '../../../src/core/audiopod/create-audiopod.ts';
-import { systemClock } from '../../../src/core/clock.ts';
 import { BotError } from '../../../src/core/errors.ts';
 import type { Job } from '../../../src/core/jobs/job.ts';
 import type { Workshop } from '../../../src/core/jobs/run.ts';
-import { Secret } from '../../../src/core/secret.ts';
 import { fromDollars } from '../../../src/core/wallet/money.ts';
 import { ORIGIN, speech, startWorld, stemsOf, type World } from '../../fakes/world.ts';
 import { makeSongFile } from '../../sandbox/sound.ts';
+import { steady } from './world-checks.ts';
 
 function isFailed(job: Job): boolean {
   return job.work.stage === 'failed' && job.delivery.state === 'done';
@@ -30,26 +28,14 @@ describe('a fault after AudioPod has the job', () => {
   afterEach(() => world.sandbox.control.faults.clear());
 
   async function start(change: (workshop: Workshop) => Workshop): Promise<string> {
-    await world.kill((workshop) => change(steady(workshop)));
+    await world.kill((workshop) => change(steady(world, workshop)));
     return (await world.jobs.start(speech(), 'Hello', ORIGIN)).id;
-  }
-
-  /** At this speed a busy machine would miss the deadlines of its own requests. */
-  function steady(workshop: Workshop): Workshop {
-    const { url, apiKey } = world.sandbox;
-    const audiopod = createAudioPod({
-      baseUrl: new URL(url),
-      apiKey: new Secret(apiKey),
-      clock: systemClock,
-      random: Math.random,
-    });
-    return { ...workshop, audiopod };
   }
 
   /** Starts the process anew without faults, asks for the result, and expects it posted and paid. */
   async function fetched(id: string): Promise<Job> {
     const posts = world.platform.posts.length;
-    await world.kill(steady);
+    await world.kill((workshop) => steady(world, workshop));
     await world.jobs.fetch(id, ORIGIN);
     const job = await world.settled(
       id,
@@ -136,7 +122,7 @@ describe('a fault after AudioPod has the job', () => {
   it('keeps the money of a found submission in doubt when AudioPod then knows nothing of it', async () => {
     const song = join(world.folder, 'song.wav');
     await makeSongFile(song, 2);
-    await world.kill(steady);
+    await world.kill((workshop) => steady(world, workshop));
     world.sandbox.control.faults.add({ on: 'stems.submit', fault: { kind: 'drop', when: 'after' } });
     for (const on of ['stems.status', 'stems.job']) {
       world.sandbox.control.faults.add({ on, times: 'lasting', fault: { kind: 'status', status: 404 } });

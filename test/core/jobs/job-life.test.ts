@@ -1,29 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { BotError } from '../../../src/core/errors.ts';
-import { scopesFor } from '../../../src/core/wallet/limits.ts';
 import { fromCents } from '../../../src/core/wallet/money.ts';
-import { ORIGIN, speech, startWorld, stemsOf, WIDE_LIMITS, type World } from '../../fakes/world.ts';
+import { ORIGIN, speech, startWorld, stemsOf, WIDE_LIMITS } from '../../fakes/world.ts';
 import { decode, likeness, makeSongFile } from '../../sandbox/sound.ts';
-
-async function heldAndSpent(world: World): Promise<{ held: number; spent: number }> {
-  const scopes = scopesFor(ORIGIN, WIDE_LIMITS, world.clock.now());
-  const [month] = await world.store.ledger.totals(scopes.filter((one) => one.scope === 'tenant-month'));
-  return { held: month?.held ?? 0, spent: month?.spent ?? 0 };
-}
-
-async function leftBehind(world: World): Promise<readonly string[]> {
-  const folders = ['temp', 'undelivered'].map((name) => join(world.folder, name));
-  return (await Promise.all(folders.map((folder) => readdir(folder).catch(() => [])))).flat();
-}
-
-/** Folders go right after the save that makes them superfluous, so they may still be there when it is seen. */
-async function nothingLeftBehind(world: World): Promise<void> {
-  const deadline = AbortSignal.timeout(5_000);
-  while ((await leftBehind(world)).length > 0) await world.clock.sleep(100, deadline);
-}
+import { heldAndSpent, leftBehind, nothingLeftBehind } from './world-checks.ts';
 
 describe('the life of a job', () => {
   it('brings speech from a request to one audible m4a, and settles what AudioPod charged', async () => {

@@ -1,6 +1,7 @@
 import { after, before, describe } from 'node:test';
 import { describeCache } from './conformance/cache.ts';
 import { describeClaims } from './conformance/claims.ts';
+import { describeClones } from './conformance/clones.ts';
 import { describeJobs } from './conformance/jobs.ts';
 import { describeSeen } from './conformance/seen.ts';
 import { describeTransactions } from './conformance/transactions.ts';
@@ -25,7 +26,14 @@ export function describeStore(start: () => Promise<StoreHarness>, name: string):
     });
     after(() => harness?.stop());
 
-    for (const part of [describeJobs, describeClaims, describeSeen, describeCache, describeTransactions]) {
+    for (const part of [
+      describeJobs,
+      describeClaims,
+      describeClones,
+      describeSeen,
+      describeCache,
+      describeTransactions,
+    ]) {
       let pair: StorePair | undefined;
       const clock = handClock();
       describe(part.title, () => {

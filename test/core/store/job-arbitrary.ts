@@ -115,6 +115,15 @@ const request: fc.Arbitrary<JobRequest> = fc.oneof(
   ),
   merged(fc.record({ service: fc.constant('diarization'), source }), fc.record({ speakers: count }, maybe)),
   fc.record({ service: fc.constant('denoise'), source }),
+  merged(
+    fc.record({
+      service: fc.constant('clone'),
+      source: fc.oneof(attachment, result),
+      name: text,
+      consent: fc.record({ member: text, atMs }),
+    }),
+    fc.record({ description: text }, maybe),
+  ),
 );
 
 const input: fc.Arbitrary<Input> = fc.oneof(
@@ -204,6 +213,7 @@ const submission: fc.Arbitrary<Submission> = merged(
       durationSeconds: number,
       outputs: fc.array(fc.record({ name: text, url: text }), { maxLength: 3 }),
       qualityScores: fc.dictionary(word, number, { maxKeys: 3 }),
+      cost: fc.record({ amount, basis: fc.constantFrom('credits', 'measured-duration', 'quote') }),
     },
     maybe,
   ),
@@ -228,7 +238,7 @@ export const anyJob: fc.Arbitrary<Job> = merged(
     attempt: count,
     history: fc.array(fc.record({ atMs, event: text }), { maxLength: 3 }),
   }),
-  fc.record({ input, quote, cancelRequested: fc.boolean() }, maybe),
+  fc.record({ input, quote, cancelRequested: fc.boolean(), erased: fc.constant(true) }, maybe),
 )
   // A plain object throughout, as parsing JSON makes them.
   .map((job) => structuredClone(job));

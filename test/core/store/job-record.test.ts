@@ -39,7 +39,11 @@ test('a record written by format 1 still reads', () => {
     amount: 240_000,
     basis: 'credits',
   });
-  assert.equal(job.work.stage === 'encoded' && job.work.files[0]?.fileName, 'Song-vocals.m4a');
+  assert.ok(job.work.stage === 'encoded');
+  assert.equal(job.work.files[0]?.fileName, 'Song-vocals.m4a');
+  assert.deepEqual(job.work.picture, { path: 'undelivered/waveform.png', sizeBytes: 512 });
+  assert.deepEqual(job.work.documents, [], 'there were no text files then');
+  assert.ok(!('waveform' in job.work));
   assert.equal(job.delivery.state === 'partial' && job.delivery.posted[0]?.receipt, 'message-1');
   assert.equal(job.submissions[0]?.outputs?.[0]?.name, 'vocals');
 });
@@ -54,6 +58,25 @@ test('an older format goes through every later upgrade, in order', () => {
   assert.deepEqual(read({ format: 1, title: 'abc' }), { name: 'abc', size: 3 });
   assert.deepEqual(read({ format: 2, name: 'abcd' }), { name: 'abcd', size: 4 });
   assert.deepEqual(read({ format: 3, name: 'abcd', size: 9 }), { name: 'abcd', size: 9 });
+});
+
+test('every stage that format 1 knew reads as today’s, with or without a picture', () => {
+  const old = (work: object): Job => {
+    const { version: _column, ...record } = sampleJob();
+    return readJobRecord(JSON.stringify({ ...record, format: 1, work }), 1);
+  };
+  assert.deepEqual(old({ stage: 'encoded', files: [] }).work, { stage: 'encoded', files: [], documents: [] });
+  for (const work of [{ stage: 'received' }, { stage: 'collected', files: [] }, { stage: 'cancelled' }]) {
+    assert.deepEqual(old(work).work, work);
+  }
+});
+
+test('a damaged record of format 1 is refused like any other', () => {
+  const { version: _column, work: _work, ...record } = sampleJob();
+  for (const work of [undefined, null, 'encoded', {}]) {
+    const stored = JSON.stringify({ ...record, format: 1, work });
+    assert.throws(() => readJobRecord(stored, 1), { name: 'BotError', code: 'internal' });
+  }
 });
 
 test('a record of a newer release is refused instead of misread', () => {

@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import type { ProviderJob } from '../../../src/core/audiopod/model.ts';
 import type { Input, Quote } from '../../../src/core/jobs/job.ts';
 import {
+  type JobRequest,
+  type MusicRequest,
   type SpeechRequest,
   STEM_MODES,
   type StemMode,
@@ -169,4 +171,74 @@ test('where AudioPod reports nothing, or nothing but zeros, the quote stands', (
       });
     }
   }
+});
+
+/** Services that work on a recording, as somebody asks for them. */
+const OF_RECORDINGS: readonly JobRequest[] = [
+  {
+    service: 'transcription',
+    source: { kind: 'url', url: 'https://talk.example/a' },
+    format: 'txt',
+    speakers: true,
+    words: false,
+  },
+  { service: 'diarization', source: { kind: 'url', url: 'https://talk.example/a' } },
+  { service: 'denoise', source: { kind: 'url', url: 'https://talk.example/a' } },
+];
+
+function composing(durationSeconds: number): MusicRequest {
+  return { service: 'music', task: 'text2music', prompt: 'A waltz', durationSeconds };
+}
+
+test('a minute of music, transcription, speakers and noise removal has the price of the wallet', () => {
+  const prices = OF_RECORDINGS.map((request) => formatUsd(quoteFor(request, file(60_000), PER_JOB).amount));
+  assert.deepEqual(prices, ['$0.01', '$0.20', '$0.09']);
+  assert.equal(formatUsd(quoteFor(composing(60), { kind: 'nothing' }, PER_JOB).amount), '$0.05');
+  const composed = actualCost(composing(60), completed({ durationSeconds: 60 }), QUOTE);
+  assert.deepEqual([formatUsd(composed.amount), composed.basis], ['$0.04', 'measured-duration']);
+});
+
+test('several addresses are quoted at the limit of one job together', () => {
+  const urls: Input = { kind: 'urls', urls: ['https://talk.example/a', 'https://talk.example/b'] };
+  for (const request of OF_RECORDINGS) {
+    assert.deepEqual(quoteFor(request, urls, PER_JOB), { amount: PER_JOB }, request.service);
+  }
+});
+
+test('music that comes out a little longer than asked for costs no more than its quote', () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 1, max: 600, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.constantFrom<Input>({ kind: 'nothing' }, file(1_000)),
+      (asked, share, input) => {
+        const quote = quoteFor(composing(asked), input, PER_JOB);
+        const durationSeconds = asked * (1 + 0.05 * share) + share;
+        const cost = actualCost(composing(asked), completed({ durationSeconds }), quote);
+        assert.ok(cost.amount <= quote.amount);
+        assert.ok(quote.seconds !== undefined && quote.seconds > asked);
+      },
+    ),
+  );
+});
+
+test('a recording costs no more than the quote for its length, and credits are no bill for it', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...OF_RECORDINGS),
+      fc.integer({ min: 1, max: 36_000_000 }),
+      (request, durationMs) => {
+        const quote = quoteFor(request, file(durationMs), PER_JOB);
+        const figures = { durationSeconds: durationMs / 1_000, credits: 999_999 };
+        const cost = actualCost(request, completed(figures), quote);
+        assert.ok(cost.amount <= quote.amount && cost.amount >= MICRO_PER_CENT);
+        assert.equal(cost.basis, 'measured-duration');
+      },
+    ),
+  );
+});
+
+test('music is made of nothing or of a file, never of an address', () => {
+  const url: Input = { kind: 'url', url: 'https://music.example/a' };
+  assert.throws(() => quoteFor(composing(30), url, PER_JOB), { code: 'internal' });
 });

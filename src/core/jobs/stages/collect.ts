@@ -10,26 +10,41 @@ import type { Run, Step } from '../run.ts';
 /** AudioPod returns uncompressed audio, so results are many times what was sent. */
 const MAX_RESULT_BYTES = 4 * 1024 ** 3;
 
-/** Brings every result onto the disk: sounds, each proven whole by reading it to its end, or words. */
+/** Brings every result onto the disk: sounds, each proven whole by reading it to its end, or words. A voice stays there. */
 export async function collect(run: Run): Promise<Step> {
   run.show();
-  const submission = run.job.submissions.at(-1);
-  if (submission === undefined) throw new BotError('result-missing', 'Nothing was ever submitted');
+  const made = run.job.submissions.filter((one) => one.state === 'completed');
+  const [submission] = made;
+  if (submission === undefined) throw new BotError('result-missing', 'Nothing was ever made');
   const words = await collectWords(run, submission);
-  const files = words === undefined ? await fetchSounds(run, submission) : [];
+  const isVoice = submission.service === 'clone';
+  // A voice is nothing to fetch. But whoever looks for it next must not be shown a list from before it was made.
+  if (isVoice) await run.voices.forget();
+  const files = isVoice || words !== undefined ? [] : await fetchSounds(run, made);
   const work = { stage: 'collected', files, ...(words === undefined ? {} : { words }) } as const;
   await run.save('collected', (job) => ({ ...job, attempt: 0, work }));
   return 'go-on';
 }
 
-async function fetchSounds(run: Run, submission: Submission): Promise<readonly CollectedFile[]> {
+/** Long speech comes in parts, and leaves as one. */
+async function fetchSounds(run: Run, made: readonly Submission[]): Promise<readonly CollectedFile[]> {
+  const sounds = await allOrAbort(made, run.signal, (one, index, signal) =>
+    fetchMade({ ...run, signal }, one, `${index}-`),
+  );
+  if (made.length === 1) return sounds.flat();
+  const folder = await run.folders.temp(run.job.id);
+  const joined = await run.audio.join(sounds.flat(), join(folder, 'joined.wav'), run.signal);
+  return [{ name: 'speech', ...joined }];
+}
+
+async function fetchMade(run: Run, submission: Submission, mark: string): Promise<readonly CollectedFile[]> {
   const outputs = await currentOutputs(run, submission);
   try {
-    return await fetchAll(run, outputs);
+    return await fetchAll(run, outputs, mark);
   } catch (error) {
     // Links are short-lived; reading the job again gives fresh ones (AudioPod API notes, section 1.10).
     if (!(error instanceof BotError && error.code === 'result-link-expired')) throw error;
-    return await fetchAll(run, await freshOutputs(run, submission));
+    return await fetchAll(run, await freshOutputs(run, submission), mark);
   }
 }
 
@@ -52,10 +67,14 @@ async function freshOutputs(run: Run, submission: Submission): Promise<readonly 
   return job.outputs;
 }
 
-async function fetchAll(run: Run, outputs: readonly ProviderOutput[]): Promise<readonly CollectedFile[]> {
+async function fetchAll(
+  run: Run,
+  outputs: readonly ProviderOutput[],
+  mark: string,
+): Promise<readonly CollectedFile[]> {
   const folder = await run.folders.temp(run.job.id);
   return allOrAbort(outputs, run.signal, (output, index, signal) =>
-    fetchOne(run, output, join(folder, `result-${index}`), signal),
+    fetchOne(run, output, join(folder, `result-${mark}${index}`), signal),
   );
 }
 

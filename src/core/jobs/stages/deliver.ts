@@ -66,9 +66,15 @@ async function postUnlessTooLarge(
     return { receipt: await courier.post(run.job.origin, post, postSignal(run)) };
   } catch (error) {
     const isTooLarge = error instanceof BotError && error.code === 'files-too-large-here';
-    if (isTooLarge && !fits(post, courier.limits(run.job.origin))) return 'too-large';
+    const limits = courier.limits(run.job.origin);
+    if (isTooLarge && !fits(post, limits) && canFit(post, limits)) return 'too-large';
     throw error;
   }
+}
+
+/** Sounds can be made smaller; a text file is as large as it is. */
+function canFit({ files }: Post, { maxFileBytes }: PostLimits): boolean {
+  return files.every((file) => file.mimeType === M4A || file.sizeBytes <= maxFileBytes);
 }
 
 function fits({ files }: Post, limits: PostLimits): boolean {

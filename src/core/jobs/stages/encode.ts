@@ -36,6 +36,8 @@ export async function encode(run: Run): Promise<Step> {
 }
 
 async function makeSounds(run: Run, files: readonly CollectedFile[], folder: string): Promise<Made> {
+  // A voice leaves nothing to post but the news.
+  if (files.length === 0) return { files: [], documents: [] };
   const sounds = await encodeAll(run, files, folder);
   const lanes = [
     ...laneBefore(run.job),

@@ -5,15 +5,16 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Sound } from '../../audio/audio.ts';
 import { BotError, toFailure } from '../../errors.ts';
+import { checkSample } from '../check-sample.ts';
 import { fetchResult } from '../fetch-result.ts';
 import type { Input } from '../job.ts';
 import type { AttachmentRef } from '../request.ts';
 import type { Run, Step } from '../run.ts';
-import { checkSpeechText, MAX_SPEECH_CHARACTERS } from '../speech-text.ts';
+import { checkSpeechText, MAX_TEXT_FILE_CHARACTERS } from '../speech-text.ts';
 
 const MIB = 1024 * 1024;
 /** Four bytes are the longest UTF-8 character; the rest is room for a byte-order mark and blank lines. */
-const MAX_TEXT_FILE_BYTES = MAX_SPEECH_CHARACTERS * 4 + 4_096;
+const MAX_TEXT_FILE_BYTES = MAX_TEXT_FILE_CHARACTERS * 4 + 4_096;
 const FETCH_DEADLINE_MS = 10 * 60_000;
 
 /** Brings what was attached into the job's folder and finds out what it is, before any money moves. */
@@ -48,7 +49,7 @@ async function readText(run: Run, ref: AttachmentRef): Promise<string> {
   const path = await fetchAttachment(run, ref, MAX_TEXT_FILE_BYTES);
   try {
     const bytes = await readFile(path);
-    return checkSpeechText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return checkSpeechText(new TextDecoder('utf-8', { fatal: true }).decode(bytes), MAX_TEXT_FILE_CHARACTERS);
   } catch (error) {
     if (error instanceof TypeError) {
       throw new BotError('file-not-text', 'The text file is not UTF-8', { cause: error });
@@ -67,6 +68,7 @@ async function measureFile(run: Run, path: string): Promise<Input> {
       facts: { minutes: Math.ceil(durationMs / 60_000), max: Math.floor(run.caps.maxAudioMs / 60_000) },
     });
   }
+  if (run.job.request.service === 'clone') checkSample(durationMs);
   const peaks = await peaksBefore(run, { path, demuxer: sniffed.demuxer, durationMs });
   const named = `${path}.${sniffed.extension}`;
   await rename(path, named);

@@ -1,3 +1,5 @@
+import type { MicroDollars } from '../../wallet/money.ts';
+import { totalCost } from '../../wallet/prices.ts';
 import type { Job } from '../job.ts';
 import type { Run, SaveOptions, Step } from '../run.ts';
 
@@ -16,17 +18,35 @@ export async function settle(run: Run): Promise<Step> {
 
 /**
  * What becomes of a hold when the work ends without AudioPod's last word: it is given back when the job never
- * got there. Otherwise nobody knows whether AudioPod charges, and the money stays in doubt.
+ * got there, and where a first part of it did and was finished, that much is spent. Otherwise nobody knows whether
+ * AudioPod charges, and the money stays in doubt.
  */
 export function closing(run: Run): Closing {
   const { money, work, submissions } = run.job;
   if (money.state !== 'held') return { money, options: {} };
   const { reservation, amount } = money;
   const nowMs = run.clock.now();
-  if (work.stage === 'submitting' || submissions.length > 0) {
+  if (work.stage === 'submitting' || submissions.some((one) => one.state === 'watching')) {
     return {
       money: { ...money, state: 'in-doubt', sinceMs: nowMs },
       options: { within: ({ ledger }) => ledger.doubt(reservation, nowMs) },
+    };
+  }
+  return endOf(run.job, reservation, amount, nowMs);
+}
+
+/**
+ * Ends a reservation by what its job has cost so far: spent where something was, given back where nothing was.
+ *
+ * @param amount that was reserved.
+ */
+export function endOf(job: Job, reservation: string, amount: MicroDollars, nowMs: number): Closing {
+  const costs = job.submissions.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
+  if (costs.length > 0) {
+    const spent = totalCost(costs);
+    return {
+      money: { state: 'settled', reservation, ...spent },
+      options: { within: ({ ledger }) => ledger.settle(reservation, spent.amount, spent.basis, nowMs) },
     };
   }
   return {

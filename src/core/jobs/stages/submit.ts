@@ -1,6 +1,7 @@
 import { AudioPodError } from '../../audiopod/audiopod-error.ts';
 import type { SubmittedJob } from '../../audiopod/model.ts';
 import { BotError } from '../../errors.ts';
+import { cloneOf } from '../../voices/clone-of.ts';
 import { allExist } from '../all-exist.ts';
 import type { Job, Submission } from '../job.ts';
 import { placeOrder } from '../place-order.ts';
@@ -52,6 +53,7 @@ export async function adopt(run: Run, answer: Pick<SubmittedJob, 'id' | 'credits
     state: 'watching',
     ...(answer.creditsReserved === undefined ? {} : { credits: answer.creditsReserved }),
   };
+  const clone = cloneOf(run.job, answer.id);
   // Should the record be lost all the same, the operator can still find what was paid for.
   run.log.info({ service: submission.service, providerId: submission.providerId }, 'submitted');
   await run.save(
@@ -65,8 +67,14 @@ export async function adopt(run: Run, answer: Pick<SubmittedJob, 'id' | 'credits
             work: { stage: 'watching' },
             submissions: [...job.submissions, submission],
           },
-    // Also when another process has meanwhile given the submission up: nobody else knows this id.
-    { insist: true, uponAnyChange: true },
+    {
+      insist: true,
+      // Also when another process has meanwhile given the submission up: nobody else knows this id.
+      uponAnyChange: true,
+      within: async ({ clones }) => {
+        if (clone !== undefined) await clones.begin(clone);
+      },
+    },
   );
   await run.folders.removeTemp(run.job.id);
 }

@@ -1,11 +1,13 @@
 import type { ProviderJob } from '../../audiopod/model.ts';
 import { BotError } from '../../errors.ts';
-import { type ActualCost, actualCost } from '../../wallet/prices.ts';
+import { cloneOf } from '../../voices/clone-of.ts';
+import { actualCost, quoteForPart } from '../../wallet/prices.ts';
 import { awaitProviderJob } from '../await-provider-job.ts';
-import type { Job, Submission } from '../job.ts';
+import type { ActualCost, Job, Submission } from '../job.ts';
 import { newDelivery } from '../new-delivery.ts';
 import type { Run, Step } from '../run.ts';
-import { type Closing, closing } from './settle.ts';
+import { speechParts } from '../speech-parts.ts';
+import { type Closing, closing, endOf } from './settle.ts';
 
 /** Far beyond what any job takes. By then something is wrong at AudioPod that waiting does not mend. */
 const OVERDUE_AFTER_MS = 6 * 3_600_000;
@@ -28,28 +30,64 @@ export async function watch(run: Run): Promise<Step> {
   return 'go-on';
 }
 
+/** Notes what a submission made and cost. The money is settled with the last one; until then all of it stays held. */
 async function complete(run: Run, submission: Submission, provider: ProviderJob): Promise<void> {
-  const { request, quote } = run.job;
-  if (quote === undefined) throw new BotError('internal', `Job ${run.job.id} was submitted without a quote`);
-  const settled = settling(run, actualCost(request, provider, quote));
+  const cost = costOf(run.job, provider);
+  const withCost = (job: Job): readonly Submission[] =>
+    replaceLast(job, { ...closed(submission, provider, 'completed'), cost });
+  const next = nextAfter(run.job);
+  if (next.work.stage === 'quoted') {
+    await run.save('part-completed', (job) => ({ ...job, ...next, submissions: withCost(job) }), {
+      insist: true,
+    });
+    return;
+  }
+  const settled = settling(run, { ...run.job, submissions: withCost(run.job) });
+  const clone = cloneOf(run.job, submission.providerId);
   await run.save(
     'completed',
     (job) => ({
       ...job,
-      attempt: 0,
-      work: { stage: 'completed' },
+      ...next,
       money: settled.money,
-      submissions: replaceLast(job, closed(submission, provider, 'completed')),
+      submissions: withCost(job),
+      ...(next.work.stage === 'failed' ? { delivery: newDelivery(job.delivery) } : {}),
     }),
-    { ...settled.options, insist: true },
+    {
+      insist: true,
+      within: async (records) => {
+        await settled.options.within?.(records);
+        // Whose the voice is, is on record before anybody can be told that it is there.
+        if (clone !== undefined) await records.clones.finish(clone);
+      },
+    },
   );
+  if (next.work.stage === 'failed') run.observer.jobOver(run.job.request.service, 'failed');
+}
+
+function costOf({ id, request, input, quote, submissions }: Job, provider: ProviderJob): ActualCost {
+  if (quote === undefined) throw new BotError('internal', `Job ${id} was submitted without a quote`);
+  const parts = request.service === 'speech' && input?.kind === 'text' ? speechParts(input.text) : [];
+  const part = parts[submissions.length - 1];
+  const most = request.service === 'speech' && part !== undefined ? quoteForPart(request, part) : quote;
+  return actualCost(request, provider, most);
+}
+
+/** Long speech goes on with its next part; everything else is made once its submission is completed. */
+function nextAfter({ request, input, submissions, money }: Job): Pick<Job, 'attempt' | 'work'> {
+  const parts = request.service === 'speech' && input?.kind === 'text' ? speechParts(input.text).length : 1;
+  if (submissions.length >= parts) return { attempt: 0, work: { stage: 'completed' } };
+  if (money.state === 'held') return { attempt: 0, work: { stage: 'quoted' } };
+  // Sight of it was lost for so long that nothing is set aside for the rest any more.
+  const failure = { code: 'speech-incomplete', facts: { spoken: submissions.length, parts } } as const;
+  return { attempt: 0, work: { stage: 'failed', failure } };
 }
 
 async function failed(run: Run, submission: Submission, provider: ProviderJob): Promise<void> {
-  const { money } = run.job;
   const isCancelled = provider.state === 'cancelled';
   const reason = provider.failureText;
-  const isOpen = money.state === 'held' || money.state === 'in-doubt';
+  // Parts before this one were made, and are paid for.
+  const settled = settling(run, run.job);
   await run.save(
     isCancelled ? 'cancelled-at-audiopod' : 'failed-at-audiopod',
     (job) => ({
@@ -62,14 +100,15 @@ async function failed(run: Run, submission: Submission, provider: ProviderJob): 
           facts: reason === undefined ? {} : { reason },
         },
       },
-      money: isOpen ? { state: 'released', reservation: money.reservation, amount: money.amount } : job.money,
+      money: settled.money,
       delivery: newDelivery(job.delivery),
       submissions: replaceLast(job, closed(submission, provider, isCancelled ? 'cancelled' : 'failed')),
     }),
     {
       insist: true,
-      within: async ({ ledger }) => {
-        if (isOpen) await ledger.release(money.reservation, run.clock.now());
+      within: async (records) => {
+        await records.clones.remove(run.job.id);
+        await settled.options.within?.(records);
       },
     },
   );
@@ -99,16 +138,11 @@ async function loseSight(run: Run, end: 'overdue' | 'gone'): Promise<void> {
   run.observer.jobOver(run.job.request.service, 'failed');
 }
 
-function settling(run: Run, cost: ActualCost): Closing {
-  const { money } = run.job;
+/** Ends what is held or in doubt by what the job cost. AudioPod has spoken its last word on all of it. */
+function settling(run: Run, job: Job): Closing {
+  const { money } = job;
   if (money.state !== 'held' && money.state !== 'in-doubt') return { money, options: {} };
-  const { reservation } = money;
-  return {
-    money: { state: 'settled', reservation, amount: cost.amount, basis: cost.basis },
-    options: {
-      within: ({ ledger }) => ledger.settle(reservation, cost.amount, cost.basis, run.clock.now()),
-    },
-  };
+  return endOf(job, money.reservation, money.amount, run.clock.now());
 }
 
 function closed(

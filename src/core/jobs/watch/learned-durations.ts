@@ -44,6 +44,7 @@ const PRIORS: Readonly<Record<Service, DurationLine>> = {
   transcription: { constantMs: 8_000, msPerAudioMinute: 6_000 },
   diarization: { constantMs: 10_000, msPerAudioMinute: 10_000 },
   denoise: { constantMs: 8_000, msPerAudioMinute: 10_000 },
+  clone: { constantMs: 6_000, msPerAudioMinute: 6_000 },
 };
 /** Assumed for a link: a usual song, half a minute of speech, ten minutes of talk. */
 const USUAL_SECONDS: Readonly<Record<Service, number>> = {
@@ -53,6 +54,7 @@ const USUAL_SECONDS: Readonly<Record<Service, number>> = {
   transcription: 600,
   diarization: 600,
   denoise: 300,
+  clone: 20,
 };
 
 /** Reads what was learned before. The cache may forget it at any time: it is only worth a few reads. */

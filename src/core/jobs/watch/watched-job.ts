@@ -38,6 +38,7 @@ export const FLOOR_MS: Readonly<Record<Service, number>> = {
   transcription: 3_000,
   diarization: 3_000,
   denoise: 3_000,
+  clone: 2_000,
 };
 const LONGEST_WAIT_MS = 15_000;
 const LONGEST_WAIT_AFTER_FAILURE_MS = 60_000;

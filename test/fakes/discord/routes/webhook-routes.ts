@@ -33,7 +33,7 @@ function followUp(request: ApiRequest): ApiAnswer {
   checkResponse(request, interaction, body);
   refuseEmpty(body, files.length);
   const { response } = interaction;
-  if (response?.loading === true) {
+  if (response?.loading === true && !response.removed) {
     request.complain('the first follow-up after a defer edits the original; edit it instead');
     editMessage(state, response, body, files);
     state.dispatchMessage('MESSAGE_UPDATE', response);

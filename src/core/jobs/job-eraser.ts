@@ -1,0 +1,110 @@
+import type { AudioPod } from '../audiopod/services.ts';
+import type { JobService } from '../audiopod/sound-services.ts';
+import type { Clock } from '../clock.ts';
+import { BotError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { StaleJobError, type Store } from '../store/store.ts';
+import { blankJob } from './blank-job.ts';
+import type { Folders } from './folders.ts';
+import { isJobOver, type Job } from './job.ts';
+import type { JobDesk } from './job-desk.ts';
+import { stamp } from './new-job.ts';
+import type { Origin } from './origin.ts';
+import type { Service } from './request.ts';
+
+/** What became of a member's jobs. */
+export interface Erasure {
+  readonly erased: number;
+  /** Jobs that are not over, or that AudioPod did not delete. They can be asked for again. */
+  readonly left: number;
+}
+
+/**
+ * Takes finished jobs away: what AudioPod keeps of them, files on the disk, and everything in the record but who
+ * asked for what, when, and the money. An erased job is as good as unknown. The account book is not touched.
+ */
+export interface JobEraser {
+  /**
+   * @returns whether AudioPod's copies are gone as well. It offers no way to delete speech.
+   * @throws {BotError} `job-not-finished`, `job-unknown`, `job-not-yours`, and an `audiopod-…` code when AudioPod does
+   *   not delete it; the record is then as before.
+   */
+  erase(id: string, origin: Origin, signal: AbortSignal): Promise<'everywhere' | 'here'>;
+  /** Erases all of the member's jobs of this tenant, as far as they are over. */
+  eraseAll(origin: Origin, signal: AbortSignal): Promise<Erasure>;
+}
+
+/** More than anybody starts before records are removed for their age. */
+const MOST_JOBS = 10_000;
+const MAX_CONFLICTS = 20;
+
+/** An eraser. */
+export function createJobEraser(parts: {
+  readonly store: Pick<Store, 'jobs'>;
+  readonly desk: Pick<JobDesk, 'find' | 'list'>;
+  readonly audiopod: AudioPod;
+  readonly folders: Pick<Folders, 'removeTemp' | 'removeUndelivered'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told which jobs are gone, so that adapters drop what they kept for them. */
+  readonly onErased: (jobIds: readonly string[]) => Promise<void>;
+}): JobEraser {
+  const { store, desk, folders, clock, log } = parts;
+  const services = removersOf(parts.audiopod);
+
+  const eraseJob = async (job: Job, signal: AbortSignal): Promise<'everywhere' | 'here'> => {
+    if (!isJobOver(job)) throw new BotError('job-not-finished', 'The job is not over');
+    // At AudioPod first: without the record, its jobs would not be found again.
+    for (const { service, providerId } of job.submissions) {
+      await services[service]?.remove(providerId, signal);
+    }
+    await blank(store, job, clock);
+    await folders.removeUndelivered(job.id);
+    await folders.removeTemp(job.id);
+    await parts.onErased([job.id]);
+    return job.submissions.every(({ service }) => services[service] !== undefined) ? 'everywhere' : 'here';
+  };
+
+  return {
+    erase: async (id, origin, signal) => eraseJob(await desk.find(id, origin), signal),
+    async eraseAll(origin, signal) {
+      const jobs = await desk.list(origin, MOST_JOBS);
+      let erased = 0;
+      for (const job of jobs) {
+        if (signal.aborted) break;
+        try {
+          await eraseJob(job, signal);
+          erased += 1;
+        } catch (error) {
+          // One that stays must not keep the others.
+          if (!(error instanceof BotError) && !signal.aborted) throw error;
+          log.info({ job: job.id, error }, 'job-not-erased');
+        }
+      }
+      return { erased, left: jobs.length - erased };
+    },
+  };
+}
+
+/** Where jobs can be deleted at AudioPod. Speech cannot; a voice is deleted by itself and not with its job. */
+function removersOf(audiopod: AudioPod): Readonly<Partial<Record<Service, Pick<JobService, 'remove'>>>> {
+  const { stems, music, transcription, speaker, denoiser } = audiopod;
+  return { stems, music, transcription, diarization: speaker, denoise: denoiser };
+}
+
+async function blank(store: Pick<Store, 'jobs'>, found: Job, clock: Clock): Promise<void> {
+  let job: Job | undefined = found;
+  for (let conflicts = 0; ; conflicts += 1) {
+    // Gone for its age, or erased by another wish at the same time.
+    if (job === undefined || job.erased) return;
+    // Asked for again in between: its result is on its way.
+    if (!isJobOver(job)) throw new BotError('job-not-finished', 'The job is not over any more');
+    try {
+      await store.jobs.save(stamp(blankJob(job), 'erased', clock.now()), null);
+      return;
+    } catch (error) {
+      if (!(error instanceof StaleJobError) || conflicts >= MAX_CONFLICTS) throw error;
+      job = await store.jobs.get(found.id);
+    }
+  }
+}

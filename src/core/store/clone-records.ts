@@ -1,0 +1,63 @@
+import type { Clone, Clones } from '../voices/clone.ts';
+import type { ClonesTable, Database } from './schema.ts';
+
+/** The clones in SQL, on the database or inside one transaction. */
+export class SqlClones implements Clones {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  async begin(clone: Omit<Clone, 'state'>): Promise<void> {
+    await this.#db
+      .insertInto('clones')
+      .values(rowOf({ ...clone, state: 'making' }))
+      .onConflict((conflict) => conflict.column('job_id').doNothing())
+      .execute();
+  }
+
+  async finish(clone: Omit<Clone, 'state'>): Promise<void> {
+    await this.#db
+      .insertInto('clones')
+      .values(rowOf({ ...clone, state: 'ready' }))
+      .onConflict((conflict) => conflict.column('job_id').doUpdateSet({ state: 'ready' }))
+      .execute();
+  }
+
+  async ofTenant(tenant: string): Promise<readonly Clone[]> {
+    const rows = await this.#db
+      .selectFrom('clones')
+      .selectAll()
+      .where('tenant', '=', tenant)
+      .orderBy('name')
+      .orderBy('job_id')
+      .execute();
+    return rows.map((row) => ({
+      jobId: row.job_id,
+      tenant: row.tenant,
+      member: row.member,
+      voiceId: row.voice_id,
+      name: row.name,
+      consent: { member: row.consent_member, atMs: row.consent_at },
+      state: row.state,
+    }));
+  }
+
+  async remove(jobId: string): Promise<void> {
+    await this.#db.deleteFrom('clones').where('job_id', '=', jobId).execute();
+  }
+}
+
+function rowOf({ jobId, tenant, member, voiceId, name, consent, state }: Clone): ClonesTable {
+  return {
+    job_id: jobId,
+    tenant,
+    member,
+    voice_id: voiceId,
+    name,
+    consent_member: consent.member,
+    consent_at: consent.atMs,
+    state,
+  };
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import type { Services } from '../../src/commands/command.ts';
+import { type CommandDesk, createDesk } from '../../src/commands/desk.ts';
+import type { Answer } from '../../src/commands/reply.ts';
+import type { Action, NextStep } from '../../src/core/jobs/courier.ts';
+import type { Job } from '../../src/core/jobs/job.ts';
+import type { Origin } from '../../src/core/jobs/origin.ts';
+import type { JobRequest } from '../../src/core/jobs/request.ts';
+import { silentLog } from '../../src/core/log.ts';
+import { attachSong, heldAndSpent, nothingLeftBehind } from '../core/jobs/world-checks.ts';
+import { music, ORIGIN, startWorld, stemsOf, type World } from '../fakes/world.ts';
+
+const { signal } = new AbortController();
+const SOMEBODY: Origin = { ...ORIGIN, member: 'fake:somebody' };
+
+describe('going on from a result', () => {
+  let world: World;
+  let desk: CommandDesk;
+  before(async () => {
+    world = await startWorld({ speedUp: 40 });
+    // Buttons reach nothing but the jobs.
+    const services = { jobs: world.jobs } as unknown as Services;
+    desk = createDesk({ commands: [], services, clock: world.clock, log: silentLog });
+  });
+  after(() => world[Symbol.asyncDispose]());
+  afterEach(() => world.sandbox.control.faults.clear());
+
+  async function finished(request: JobRequest, origin: Origin = ORIGIN): Promise<Job> {
+    const { id } = await world.jobs.start(request, 'Mine', origin);
+    return encoded(await world.settled(id));
+  }
+
+  function encoded(job: Job): Job {
+    assert.equal(job.work.stage, 'encoded', JSON.stringify(job.work));
+    return job;
+  }
+
+  const press = (action: Action, origin: Origin = ORIGIN): Promise<Answer> =>
+    desk.press(action, origin, signal);
+
+  const next = (job: Job, step: NextStep, output?: string): Action => ({
+    kind: 'next',
+    jobId: job.id,
+    step,
+    ...(output === undefined ? {} : { output }),
+  });
+
+  async function pressed(action: Action, origin: Origin = ORIGIN): Promise<Job> {
+    const answer = await press(action, origin);
+    return answer.kind === 'job' ? answer.job : assert.fail(answer.reply.text);
+  }
+
+  async function refused(action: Action, origin: Origin = ORIGIN): Promise<string> {
+    const before = await world.jobs.list(origin, 100);
+    const answer = await press(action, origin);
+    assert.equal(answer.kind, 'reply');
+    assert.equal(answer.reply.tone, 'refusal');
+    assert.equal((await world.jobs.list(origin, 100)).length, before.length, 'no job begins');
+    return answer.reply.text;
+  }
+
+  it('takes three presses from a song to what is sung in it, and nobody uploads anything', async () => {
+    const song = await finished(music({ durationSeconds: 10 }));
+    const button = world.platform.posts.at(-1)?.actions.find((one) => one.kind === 'next');
+    assert.deepEqual(button, next(song, 'stems'));
+    const split = encoded(await world.settled((await pressed(button)).id));
+    const names = split.work.stage === 'encoded' ? split.work.files.map((file) => file.name).sort() : [];
+    assert.deepEqual(names, ['bass', 'drums', 'other', 'vocals']);
+
+    const question = await press(next(split, 'transcribe'));
+    assert.ok(question.kind === 'reply' && question.reply.tone === 'info');
+    assert.equal(question.reply.text, 'Transcribe: which sound?');
+    const vocals = question.reply.actions.find((one) => one.kind === 'next' && one.output === 'vocals');
+    assert.ok(vocals);
+    const written = encoded(await world.settled((await pressed(vocals)).id));
+    assert.equal(written.title, 'Mine vocals');
+    assert.match(world.platform.posts.at(-1)?.text ?? '', /^Mine vocals, written down\. It cost \$0\.01\./);
+    assert.equal(world.platform.posts.at(-1)?.files[0]?.fileName, 'Mine-vocals.txt');
+    await nothingLeftBehind(world);
+  });
+
+  it('is open to everybody who can see the result, and whoever goes on pays', async () => {
+    const song = await finished(stemsOf(await attachSong(world, 3)));
+    const job = await pressed(next(song, 'denoise', 'vocals'), SOMEBODY);
+    assert.equal(job.origin.member, SOMEBODY.member);
+    const held = await world.settled(job.id, ({ money }) => money.state !== 'none');
+    assert.notEqual(held.money.state, 'released');
+    encoded(await world.settled(job.id));
+  });
+
+  it('is not open to others when the result was private, and stays private for whoever asked', async () => {
+    const song = await finished(music(), { ...ORIGIN, visibility: 'private' });
+    assert.match(await refused(next(song, 'stems'), SOMEBODY), /^That job belongs to somebody else\./);
+    assert.equal((await pressed(next(song, 'transcribe'))).origin.visibility, 'private');
+  });
+
+  it('tells another tenant no more than that there is nothing', async () => {
+    const song = await finished(music());
+    const words = await refused(next(song, 'stems'), { ...ORIGIN, tenant: 'fake:elsewhere' });
+    assert.equal(
+      words,
+      'The sound to go on from is no longer to be had. Nothing was charged. Attach the file itself instead.',
+    );
+    assert.equal(await refused({ kind: 'next', jobId: 'never', step: 'stems' }), words);
+  });
+
+  it('refuses a sound that the job does not have, and a job without sounds', async () => {
+    const song = await finished(music());
+    assert.match(await refused(next(song, 'stems', 'vocals')), /^The sound to go on from/);
+    const { id } = await world.jobs.start(music(), 'Mine', { ...ORIGIN, channel: 'elsewhere' });
+    assert.match(await refused({ kind: 'next', jobId: id, step: 'stems' }), /^The sound to go on from/);
+    await world.settled(id);
+  });
+
+  it('works on a sound whose link came only after the job was done', async () => {
+    world.sandbox.control.faults.add({ on: 'music', times: 2, fault: { kind: 'no-url' } });
+    const song = await finished(music());
+    encoded(await world.settled((await pressed(next(song, 'transcribe'))).id));
+  });
+
+  it('charges nothing when the sound is gone by the time it is wanted, and says so in both languages', async () => {
+    const song = await finished(music());
+    const before = await heldAndSpent(world);
+    const gone: readonly (readonly [string, () => void])[] = [
+      [
+        'expired',
+        () =>
+          world.sandbox.control.faults.add({
+            on: 'files.download',
+            times: 9,
+            fault: { kind: 'status', status: 403 },
+          }),
+      ],
+      [
+        'deleted there',
+        () =>
+          world.sandbox.control.faults.add({
+            on: 'music',
+            times: 'lasting',
+            fault: { kind: 'status', status: 404 },
+          }),
+      ],
+      [
+        'without a link',
+        () => world.sandbox.control.faults.add({ on: 'music', times: 9, fault: { kind: 'no-url' } }),
+      ],
+    ];
+    for (const [what, breakIt] of gone) {
+      breakIt();
+      const { id } = await pressed(next(song, 'stems'), {
+        ...ORIGIN,
+        locale: what === 'expired' ? 'zh-CN' : 'en',
+      });
+      const job = await world.settled(id);
+      assert.equal(job.work.stage === 'failed' && job.work.failure.code, 'source-gone', what);
+      assert.equal(job.money.state, 'none', what);
+      const words = world.platform.posts.at(-1)?.text ?? '';
+      assert.match(words, what === 'expired' ? /没有产生费用/ : /Nothing was charged/, what);
+      world.sandbox.control.faults.clear();
+    }
+    assert.deepEqual(await heldAndSpent(world), before);
+    await nothingLeftBehind(world);
+  });
+});

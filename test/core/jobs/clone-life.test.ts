@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createVoiceBook } from '../../../src/core/audiopod/voice-book.ts';
+import { isJobOver, type Job } from '../../../src/core/jobs/job.ts';
+import type { AttachmentRef, CloneRequest } from '../../../src/core/jobs/request.ts';
+import { createVoiceDesk } from '../../../src/core/voices/voice-desk.ts';
+import { fromCents, fromDollars } from '../../../src/core/wallet/money.ts';
+import { crashingStore } from '../../fakes/crashing-store.ts';
+import { ORIGIN, speech, startWorld, type World } from '../../fakes/world.ts';
+import { attachSong, charged, heldAndSpent, nothingLeftBehind } from './world-checks.ts';
+
+const signal = new AbortController().signal;
+const ELSEWHERE = { ...ORIGIN, tenant: 'fake:elsewhere' };
+const CONSENT = { member: ORIGIN.member, atMs: 1_774_000_000_000 };
+
+function clone(source: AttachmentRef, name = 'Night Desk'): CloneRequest {
+  return { service: 'clone', source, name, description: 'low, calm', consent: CONSENT };
+}
+
+function voicesOf({ workshop, store }: World) {
+  return createVoiceDesk({
+    book: createVoiceBook(workshop.audiopod.voice, store.cache('voices')),
+    service: workshop.audiopod.voice,
+    records: store,
+    defaults: store.cache('member-defaults'),
+  });
+}
+
+function submits(world: World): number {
+  return Object.values(world.sandbox.control.jobs.submits()).reduce((sum, count) => sum + count, 0);
+}
+
+describe('the life of a clone', () => {
+  it('makes a voice that its tenant, and no other, can speak with', async () => {
+    await using world = await startWorld();
+    const voices = voicesOf(world);
+    // The list is kept from before the voice is made.
+    await voices.search('', 100, ORIGIN, signal);
+    const source = await attachSong(world, 12, 'sample.wav');
+    const { id } = await world.jobs.start(clone(source), 'Night Desk', ORIGIN);
+    const job = await world.settled(id);
+    assert.equal(job.work.stage, 'encoded');
+    assert.equal(job.delivery.state, 'done');
+    const [post] = world.platform.posts;
+    assert.deepEqual(post?.files, []);
+    assert.deepEqual(post.actions, []);
+    const shown = world.platform.progress.map(({ text }) => text).join('\n');
+    assert.match(shown, /AudioPod is learning the voice …/);
+    assert.doesNotMatch(shown, /Converting/);
+    assert.equal(
+      post.text,
+      'The voice “Night Desk” is ready. Speak with it: `/tts voice:"Night Desk" Hello`. It cost at most $0.01.',
+    );
+    assert.deepEqual(await world.store.clones.ofTenant(ORIGIN.tenant), [
+      {
+        jobId: id,
+        tenant: ORIGIN.tenant,
+        member: ORIGIN.member,
+        voiceId: job.submissions[0]?.providerId,
+        name: 'Night Desk',
+        consent: CONSENT,
+        state: 'ready',
+      },
+    ]);
+    const found = await voices.find('night desk', ORIGIN, signal);
+    assert.equal(found.isCustom, true);
+    await assert.rejects(voices.find('night desk', ELSEWHERE, signal), { code: 'voice-unknown' });
+
+    const voice = { id: found.uuid ?? found.id, name: found.displayName };
+    const spoken = await world.jobs.start({ ...speech(), voice }, 'Hello', ORIGIN);
+    assert.equal((await world.settled(spoken.id)).work.stage, 'encoded');
+    assert.deepEqual(await heldAndSpent(world), { held: 0, spent: charged(world) });
+    await nothingLeftBehind(world);
+  });
+
+  it('refuses a sample that is too short or too long before anything is charged or uploaded', async () => {
+    await using world = await startWorld({ speedUp: 100 });
+    for (const seconds of [4.9, 60.2]) {
+      const source = await attachSong(world, seconds, 'sample.wav');
+      const { id } = await world.jobs.start(clone(source), 'Night Desk', ORIGIN);
+      await world.settled(id);
+      assert.match(
+        world.platform.posts.at(-1)?.text ?? '',
+        new RegExp(
+          `^The sample lasts ${seconds} seconds; a voice is made from 5 to 60\\. Nothing was charged\\.`,
+        ),
+      );
+    }
+    assert.equal(submits(world), 0);
+    assert.deepEqual(await world.store.clones.ofTenant(ORIGIN.tenant), []);
+    assert.deepEqual(await heldAndSpent(world), { held: 0, spent: 0 });
+    const longest = await world.jobs.start(clone(await attachSong(world, 60)), 'Night Desk', ORIGIN);
+    const job = await world.settled(longest.id);
+    assert.equal(job.work.stage, 'encoded');
+    assert.equal(job.quote?.amount, fromCents(4), 'four cents a minute');
+  });
+
+  it('leaves nothing on record when AudioPod cannot make the voice', async () => {
+    await using world = await startWorld();
+    world.sandbox.control.faults.add({ on: 'voice.clone', fault: { kind: 'fail', reason: 'Too noisy' } });
+    const { id } = await world.jobs.start(clone(await attachSong(world, 6)), 'Night Desk', ORIGIN);
+    const job = await world.settled(id);
+    assert.equal(job.work.stage, 'failed');
+    assert.deepEqual(await world.store.clones.ofTenant(ORIGIN.tenant), []);
+    assert.deepEqual(await heldAndSpent(world), { held: 0, spent: 0 });
+  });
+});
+
+/** Over, or in doubt and told: the two ends that need nobody any more. */
+function isAtRest(job: Job): boolean {
+  return isJobOver(job) || (job.work.stage === 'submitting' && job.work.told === true);
+}
+
+/** As with other jobs, dying before a save is the harder half; the other runs with `npm run prove`. */
+const SIDES = process.env['PROVE'] === undefined ? (['before'] as const) : (['before', 'after'] as const);
+
+describe('a process that dies at any save of a clone', () => {
+  let world: World;
+  let source: AttachmentRef;
+  before(async () => {
+    world = await startWorld({ speedUp: 100, limits: { memberDaily: fromDollars(9) } });
+    source = await attachSong(world, 6);
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  for (const side of SIDES) {
+    for (let transaction = 1; transaction <= 9; transaction += 1) {
+      it(`submits once and knows whose the voice is, when it dies ${side} save ${transaction}`, async () => {
+        const submitted = submits(world);
+        const posts = world.platform.posts.length;
+        let died = Promise.resolve();
+        await world.kill((workshop) => {
+          const crashing = crashingStore(workshop.store, { transaction, side });
+          died = crashing.died;
+          return { ...workshop, store: crashing.store };
+        });
+        const { id } = await world.jobs.start(clone(source), 'Night Desk', ORIGIN);
+        const ended = world.settled(id, isAtRest).then(() => 'ended');
+        if ((await Promise.race([died.then(() => 'died'), ended])) === 'died') await world.kill();
+        await ended;
+        const job = await world.settled(id, isAtRest);
+        const clones = await world.store.clones.ofTenant(ORIGIN.tenant);
+        const own = clones.filter(({ jobId }) => jobId === id);
+        assert.ok(submits(world) - submitted <= 1);
+        assert.equal(world.platform.posts.length, posts + 1, 'one message, whatever the outcome');
+        if (job.work.stage === 'submitting') {
+          assert.deepEqual(own, [], 'a voice that may not be there is nobody’s');
+        } else {
+          assert.equal(job.work.stage, 'encoded');
+          assert.deepEqual(
+            own.map(({ state, voiceId }) => [state, voiceId]),
+            [['ready', job.submissions[0]?.providerId]],
+          );
+        }
+      });
+    }
+  }
+});
