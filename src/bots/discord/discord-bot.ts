@@ -26,7 +26,7 @@ export interface DiscordBotSettings {
   readonly config: DiscordSettings;
   readonly desk: CommandDesk;
   readonly seen: Pick<Seen, 'first'>;
-  /** Remembers which commands were registered. */
+  /** Remembers which commands were registered, and what was given before a form was opened. */
   readonly cache: Keyv<string>;
   /** Seals the tokens of interactions at rest. */
   readonly keys: BoxKeys;
@@ -70,6 +70,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
     gate,
     pace,
     lateness: createLateness(clock),
+    forms: settings.cache,
     keys,
     uploadFloorBytes: settings.uploadFloorBytes,
     clock,

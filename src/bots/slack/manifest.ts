@@ -31,7 +31,7 @@ export function slackManifest(
     _metadata: { major_version: 2, minor_version: 1 },
     display_information: {
       name: 'AudioPod',
-      description: 'Speech from text, and songs taken apart into stems.',
+      description: 'Speech, music, stems, transcripts and clean sound, made by AudioPod.',
       background_color: '#1f1f2e',
     },
     features: {

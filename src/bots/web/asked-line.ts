@@ -9,7 +9,7 @@ export function askedLine(request: JobRequest): JobView['asked'] {
     return {
       command: '/tts',
       details: [
-        `voice:${/\s/.test(voice.name) ? `"${voice.name}"` : voice.name}`,
+        `voice:${quoted(voice.name)}`,
         ...(speed === 1 ? [] : [`speed:${speed}`]),
         ...(language === undefined ? [] : [`language:${language}`]),
         ...(request.as === 'file' ? [] : [`as:${request.as}`]),
@@ -29,7 +29,10 @@ function commandOf(request: Exclude<JobRequest, SpeechRequest>): Omit<JobView['a
       return { command: '/stems', details: given({ mode: request.mode, stem: request.stem }) };
     case 'music': {
       const { durationSeconds: duration, genre } = request;
-      return { command: `/music ${MUSIC_SUBCOMMANDS[request.task]}`, details: given({ duration, genre }) };
+      return {
+        command: `/music ${MUSIC_SUBCOMMANDS[request.task]}`,
+        details: given({ duration, genre: genre === undefined ? undefined : quoted(genre) }),
+      };
     }
     case 'transcription': {
       const { format, language, speakers } = request;
@@ -42,7 +45,14 @@ function commandOf(request: Exclude<JobRequest, SpeechRequest>): Omit<JobView['a
       return { command: '/diarize', details: given({ speakers: request.speakers }) };
     case 'denoise':
       return { command: '/denoise', details: [] };
+    case 'clone':
+      return { command: '/voice clone', details: given({ name: quoted(request.name) }) };
   }
+}
+
+/** As a value behind a colon has to be typed. */
+function quoted(name: string): string {
+  return /\s/.test(name) ? `"${name}"` : name;
 }
 
 /** What was worked on, or what was asked for in words. */

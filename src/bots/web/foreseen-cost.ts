@@ -20,10 +20,11 @@ const stems = z.object({
   stem: z.enum(SINGLE_STEMS).optional(),
 });
 
-const music = z.object({
-  prompt: z.string().trim().min(1),
-  duration: z.coerce.number().positive().optional(),
-});
+const words = z.string().trim().min(1).optional();
+/** Described, or with words to sing, or both. */
+const music = z
+  .object({ prompt: words, lyrics: words, duration: z.coerce.number().positive().optional() })
+  .refine(({ prompt, lyrics }) => prompt !== undefined || lyrics !== undefined);
 const sound = z.object({ url: z.string().trim().min(1).optional() });
 
 /** Where a sound comes from makes no difference to its price. */

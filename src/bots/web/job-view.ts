@@ -59,7 +59,11 @@ export function createJobViews(parts: {
       ...(percent === undefined ? {} : { percent }),
       cost: costText(job),
       posts: posts.length > 0 || isGoingOn ? posts : [explained(job)],
-      actions: isMine ? actionViews(actionsOf(job, isGoingOn), locale) : [],
+      actions: actionViews(
+        // Going on from a result is open to whoever sees it; the rest is the owner's.
+        actionsOf(job, isGoingOn).filter((action) => isMine || action.kind === 'next'),
+        locale,
+      ),
       ...(posts.flatMap((post) => post.files).length > 1
         ? { archiveUrl: `/playground/jobs/${job.id}/all.zip` }
         : {}),

@@ -56,6 +56,43 @@ test('four stems of an attached song come in one message under the song’s name
   here.discord.assertClean();
 });
 
+test('a recording is written down from its message’s menu: lines in the message, all of it in a file', async () => {
+  const guild = here.discord.guild();
+  const user = here.discord.user();
+  const message = here.discord.message(guild.general, { author: user, attachments: [await song()] });
+  const call = here.discord.messageCommand('Transcribe', message, { user, guild });
+  await call.until(([original]) => (original?.attachments.length ?? 0) > 0);
+  const [document] = call.original()?.attachments ?? [];
+  assert.deepEqual([document?.name, document?.contentType], ['song.txt', 'text/plain']);
+  assert.match(call.original()?.content ?? '', /\n\\\[0:00\\\] \S/);
+  here.discord.assertClean();
+});
+
+test('somebody else goes on from one of several stems, and everybody sees what comes of it', async () => {
+  const guild = here.discord.guild();
+  const [owner, other] = [here.discord.user(), here.discord.user()];
+  const options = { audio: await song(), mode: 'two' };
+  const call = here.discord.command({ user: owner, guild, name: 'stems', options });
+  await call.until(([original]) => soundsOf(original).length === 2);
+  const message = call.original();
+  const button = message?.controls.find(({ label }) => label === 'Remove noise');
+  assert.ok(message !== undefined && button?.customId !== undefined);
+  const press = here.discord.press(message, button.customId, { user: other, guild });
+  await press.until(() => press.followUps.length === 1);
+  const [question] = press.followUps;
+  assert.ok(question?.ephemeral);
+  assert.deepEqual(question.controls.map(({ label }) => label).toSorted(), ['no_vocals', 'vocals']);
+  const vocals = question.controls.find(({ label }) => label === 'vocals');
+  const chosen = here.discord.press(question, vocals?.customId ?? '', { user: other, guild });
+  await chosen.until(([original]) => soundsOf(original).length === 1);
+  assert.deepEqual(soundsOf(chosen.original()), ['song-vocals.m4a']);
+  const picture = chosen.original()?.attachments.find(({ name }) => name === 'waveform.png');
+  assert.match(picture?.description ?? '', /\S/);
+  const job = await here.job(other, `discord:${guild.id}`);
+  assert.equal(job.request.service, 'denoise');
+  here.discord.assertClean();
+});
+
 test('more than ten stems come in two messages', async () => {
   const call = here.discord.command({
     user: here.discord.user(),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fastClock } from '../../fakes/fast-clock.ts';
 import type { FakeChannel } from '../../fakes/slack/workspace.ts';
+import { buttonOf } from './fixtures/buttons.ts';
 import { type SlackWorld, startSlackWorld } from './fixtures/slack-world.ts';
 
 const tts = (here: SlackWorld, channel: FakeChannel, text = 'Hello there') =>
@@ -190,7 +191,7 @@ describe('a result that the workspace refuses', { concurrency: 2 }, () => {
       const status = await slack.until('the words', () =>
         slack.messagesFor(member, general).find(({ text }) => text.includes(error)),
       );
-      await slack.press({ user: member, on: status, actionId: 'job:fetch' });
+      await slack.press({ user: member, on: status, actionId: `job:fetch:${job.id}` });
       await slack.until('the result', () => uploads(here)[0]);
       const again = await here.world.settled(job.id, ({ delivery }) => delivery.state === 'done');
       assert.equal(again.delivery.state, 'done');
@@ -208,7 +209,7 @@ describe('how far a job is', { concurrency: 2 }, () => {
     await tts(here, slack.channels.general);
     const status = await slack.until('the line', () => slack.messagesFor(member)[0]);
     assert.match(status.text, /In line/);
-    await slack.press({ user: member, on: status, actionId: 'job:cancel' });
+    await slack.press({ user: member, on: status, actionId: buttonOf(status, 'cancel') });
     const job = await here.finished();
     assert.equal(job.work.stage, 'cancelled');
     const stopped = await slack.until('the end', () => status.text.includes('Stopped.') && status);
@@ -223,7 +224,7 @@ describe('how far a job is', { concurrency: 2 }, () => {
     const { admin, member } = slack.users;
     await tts(here, slack.channels.general);
     const status = await slack.until('the line', () => slack.messagesFor(member)[0]);
-    await slack.press({ user: admin, on: status, actionId: 'job:cancel' });
+    await slack.press({ user: admin, on: status, actionId: buttonOf(status, 'cancel') });
     const refusal = await slack.until('the refusal', () =>
       slack.messagesFor(admin).find(({ ephemeralTo }) => ephemeralTo === admin.id),
     );

@@ -97,6 +97,53 @@ describe('forms', { concurrency: 2 }, () => {
     assert.ok((ackMs ?? 9_999) < 3_000);
   });
 
+  it('of every new command are ones Slack takes, and none points to a file that its command has no use for', async () => {
+    await using here = await startSlackWorld({ desk: recordingDesk });
+    const { slack } = here;
+    const user = slack.users.member;
+    const lines = ['transcribe', 'diarize', 'denoise', 'music song', 'music rap', 'music instrumental'];
+    const more = ['music vocals', 'music samples', 'music remix', 'music bloom'];
+    for (const line of [...lines, ...more]) {
+      const [name = '', text] = line.split(' ');
+      await slack.command({ command: `/${name}`, text: text ?? '', user, channel: slack.channels.general });
+      const view = await slack.until(`the form of ${line}`, () =>
+        slack.views.find(({ payload }) => payload.type === 'modal' && payload.title.text === `/${line}`),
+      );
+      const drawn = JSON.stringify(view.payload);
+      assert.equal(drawn.includes('file_input'), !/song|rap|instrumental|vocals|samples/.test(line), line);
+      if (name === 'music') assert.doesNotMatch(drawn, /text file/);
+      if (/vocals|bloom|song/.test(line)) assert.match(drawn, /more can come in a direct message to me/);
+    }
+    slack.assertClean();
+  });
+
+  it('search genres, and compose in one of them', async () => {
+    await using here = await startSlackWorld();
+    const { slack } = here;
+    const user = slack.users.member;
+    await slack.command({ command: '/music', text: 'song', user, channel: slack.channels.general });
+    const view = await slack.until('the form', () => slack.views[0]);
+    const { options } = await slack.suggest({ user, on: view, actionId: 'option:genre', value: '' });
+    const [genre] = options;
+    assert.ok(genre !== undefined);
+    await slack.submit({
+      user,
+      view,
+      fields: {
+        'option:prompt': { text: 'A warm waltz' },
+        'option:lyrics': { text: '[verse]\nLamps along the harbour' },
+        'option:genre': { option: genre.value },
+        'option:duration': { text: '10' },
+      },
+    });
+    const job = await here.finished();
+    assert.ok(job.request.service === 'music');
+    assert.equal(job.request.genre, genre.value);
+    assert.equal(job.request.lyrics, '[verse]\nLamps along the harbour');
+    assert.equal(job.delivery.state, 'done', JSON.stringify(job.work));
+    slack.assertClean();
+  });
+
   it('search jobs for the commands that are about one', async () => {
     await using here = await startSlackWorld();
     const { slack } = here;

@@ -96,6 +96,16 @@ describe('the Slack manifest', () => {
     );
   });
 
+  it('has a message shortcut for everything that can be done with a sound', () => {
+    const { shortcuts } = manifestRules.parse(overSocket).features;
+    assert.deepEqual(
+      shortcuts.map(({ callback_id }) => callback_id),
+      ['msg_stems', 'msg_transcribe', 'msg_denoise', 'msg_diarize'],
+    );
+    assert.equal(new Set(shortcuts.map(({ name }) => name)).size, shortcuts.length);
+    assert.ok(shortcuts.every(({ type }) => type === 'message'));
+  });
+
   it('asks for no more than is explained in the documentation, and for nothing less', () => {
     const docs = readFileSync(new URL('../../../docs/slack.md', import.meta.url), 'utf8');
     const { scopes } = manifestRules.parse(overSocket).oauth_config;

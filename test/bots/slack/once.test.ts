@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { buttonOf } from './fixtures/buttons.ts';
 import { startSlackWorld } from './fixtures/slack-world.ts';
 
 describe('requests over HTTP', { concurrency: 2 }, () => {
@@ -95,8 +96,8 @@ describe('one request makes one job', { concurrency: 2 }, () => {
       slack.messagesFor(member, general).find(({ blocks }) => JSON.stringify(blocks).includes('job:retry')),
     );
     await Promise.all([
-      slack.press({ user: member, on: status, actionId: 'job:retry' }),
-      slack.press({ user: member, on: status, actionId: 'job:retry' }),
+      slack.press({ user: member, on: status, actionId: buttonOf(status, 'retry') }),
+      slack.press({ user: member, on: status, actionId: buttonOf(status, 'retry') }),
     ]);
     await slack.until('the second try', () => slack.messagesFor(member).some(({ via }) => via === 'upload'));
     assert.equal((await here.jobs()).length, 2);

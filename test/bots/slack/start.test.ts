@@ -18,7 +18,7 @@ const settingsFor = (apiUrl: string, transport: Transport, log: Log = silentLog)
   desk: createDesk({
     commands: COMMANDS,
     // These tests start and stop; nobody asks for anything.
-    services: { voices: nobody(), genres: nobody(), purse: nobody(), jobs: nobody() },
+    services: { voices: nobody(), genres: nobody(), purse: nobody(), jobs: nobody(), eraser: nobody() },
     clock: systemClock,
     log: silentLog,
   }),

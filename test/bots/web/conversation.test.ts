@@ -41,6 +41,26 @@ test('A private job is seen by its member alone: not in the list, not its files,
   await events.close();
 });
 
+test('Whoever sees a result may go on from it; what belongs to its owner is offered to nobody else', async () => {
+  await using playground = await openPlayground();
+  const owner = await visit(playground.url);
+  const other = await visit(playground.url);
+  const verbs = async (who: Visit) => (await who.timeline())[0]?.actions.map(({ verb }) => verb);
+  const { id } = await owner.ask('/tts Open');
+  assert.deepEqual(await verbs(owner), ['cancel']);
+  assert.deepEqual(await verbs(other), []);
+  const job = playground.jobs.get(id);
+  assert.ok(job !== undefined);
+  await playground.deliver(job, []);
+  const next = ['next-stems', 'next-transcribe', 'next-denoise'];
+  assert.deepEqual([await verbs(owner), await verbs(other)], [next, next]);
+  await other.post('/playground/actions', { verb: 'next-stems', subject: id });
+  const [press] = playground.desk.presses;
+  assert.deepEqual(press?.action, { kind: 'next', jobId: id, step: 'stems' });
+  assert.equal(press?.origin.visibility, 'public');
+  assert.notEqual(press?.origin.member, job.origin.member);
+});
+
 test('Progress reaches an open page, and the latest of a burst always arrives', async () => {
   await using playground = await openPlayground();
   const member = await visit(playground.url);

@@ -53,6 +53,18 @@ test('A line’s cost is foreseen as far as the words tell', () => {
   assert.equal(cost('/stems https://a.example/song.mp3'), '≤ $2.00');
 });
 
+test('Music is priced by the length asked for, whatever it is made from; what listens, by the length of the file', () => {
+  const cost = (line: string, seconds?: number) => foreseeCost(line, seconds, PER_JOB).cost;
+  assert.equal(cost('/music song duration:60 A warm waltz'), '≤ $0.05');
+  assert.equal(cost('/music song A warm waltz'), '≤ $0.03');
+  assert.equal(cost('/music bloom duration:60 [verse] Lamps along the harbour'), '≤ $0.05');
+  assert.equal(cost('/music remix prompt:"as a waltz" duration:60', 300), '≤ $0.05');
+  assert.equal(cost('/transcribe srt', 61), '≈ $0.02');
+  assert.equal(cost('/diarize', 60), '≈ $0.20');
+  assert.equal(cost('/denoise', 60), '≈ $0.09');
+  assert.equal(cost('/transcribe https://a.example/1.mp3 https://a.example/2.mp3'), '≤ $2.00');
+});
+
 test('What has no price yet has none shown: other commands, half lines, wrong options, a file not measured', () => {
   for (const line of [
     '',
@@ -67,6 +79,10 @@ test('What has no price yet has none shown: other commands, half lines, wrong op
     '/wallet balance',
     '/wallet',
     '/help',
+    '/music song',
+    '/music presets',
+    '/transcribe',
+    '/denoise',
   ]) {
     assert.deepEqual(foreseeCost(line, undefined, PER_JOB), { isTooMuch: false }, line);
   }

@@ -76,6 +76,7 @@ function optionsOf({ en, zh }: InLanguages<CommandDescription>): readonly object
 /** Discord wants required options first. */
 function fields({ en, zh }: InLanguages<ActionDescription>): readonly object[] {
   return en.options
+    .map((option) => ({ ...option, required: isRequired(option, en) }))
     .toSorted((a, b) => Number(b.required) - Number(a.required))
     .map((option) => field({ en: option, zh: found(zh.options, option.name) }));
 }
@@ -87,6 +88,11 @@ function field({ en, zh }: InLanguages<OptionDescription>): object {
     required: en.required,
     ...kindOf({ en, zh }),
   };
+}
+
+/** Words that are missing are asked for in a form, which has room for lines. */
+function isRequired(option: OptionDescription, { startsJob }: ActionDescription): boolean {
+  return option.required && !(option.kind === 'text' && startsJob);
 }
 
 function kindOf({ en, zh }: InLanguages<OptionDescription>): object {

@@ -6,7 +6,7 @@ import type { Log } from '../../../core/log.ts';
 import type { BoxKeys } from '../../../core/secret-box.ts';
 import type { AnswerGate } from '../answer-gate.ts';
 import { buttonsFor } from '../draw/buttons.ts';
-import { cut, MAX_CONTENT } from '../draw/cut.ts';
+import { cutAtLine, MAX_CONTENT } from '../draw/cut.ts';
 import { escapeMarkdown } from '../draw/escape.ts';
 import { type ReplyHandle, readHandle } from '../reply-handle.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
@@ -89,7 +89,8 @@ function draftOf(post: Post, origin: Origin): Draft {
   // A full message has no room for the picture; the sounds matter more.
   const picture = post.picture !== undefined && post.files.length < MAX_FILES ? [post.picture] : [];
   return {
-    content: cut(escapeMarkdown(post.text), MAX_CONTENT),
+    // What does not fit of a transcript is in its file.
+    content: cutAtLine(escapeMarkdown(post.text), MAX_CONTENT),
     plainContent: say(origin.locale, 'discord.plain'),
     buttons: buttonsFor(post.actions, origin, origin.locale),
     files: [...picture, ...post.files],

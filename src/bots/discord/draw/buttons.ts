@@ -13,13 +13,18 @@ const MAX_IN_ROW = 5;
 const MAX_ROWS = 5;
 const MAX_ID_LENGTH = 100;
 
-/** Who a button belongs to. */
-export type ButtonOwner = Pick<Origin, 'member' | 'tenant'>;
+/** Who a button belongs to, and who sees what comes of it. */
+export type ButtonOwner = Pick<Origin, 'member' | 'tenant'> & Partial<Pick<Origin, 'visibility'>>;
 
-/** What a button says when it is pressed: what to do, and whose job it is about. */
-export interface Press extends ButtonOwner {
-  readonly action: Action;
-}
+/** What a button says when it is pressed. */
+export type Press =
+  /** What to do, and whose job it is about. */
+  | ({ readonly kind: 'own'; readonly action: OwnAction } & Pick<Origin, 'member' | 'tenant'>)
+  /** Going on from a result is anybody's who sees it; whether others see what comes of it was decided with the result. */
+  | { readonly kind: 'next'; readonly action: NextAction; readonly visibility: Origin['visibility'] };
+
+type NextAction = Extract<Action, { readonly kind: 'next' }>;
+type OwnAction = Exclude<Action, NextAction>;
 
 /** Draws actions as rows of buttons; no row for none. */
 export function buttonsFor(
@@ -49,17 +54,25 @@ function styleOf({ kind }: Action): ButtonStyle.Primary | ButtonStyle.Secondary 
 
 function idOf(action: Action, owner: ButtonOwner): string {
   const { verb, subject } = writeAction(action);
-  return [MARK, verb, subject, bare(owner.member), bare(owner.tenant)].join(SEPARATOR);
+  // The names of sounds are AudioPod's and may be long, so nothing stands beside them that is not needed.
+  const rest =
+    action.kind === 'next' ? [owner.visibility ?? 'private'] : [bare(owner.member), bare(owner.tenant)];
+  return [MARK, verb, subject, ...rest].join(SEPARATOR);
 }
 
 /** Reads a button's id back; `undefined` for one that this release does not know. */
 export function readPress(customId: string): Press | undefined {
-  const [mark, verb, subject, member, tenant, ...rest] = customId.split(SEPARATOR);
-  if (mark !== MARK || rest.length > 0) return undefined;
-  if (verb === undefined || subject === undefined || member === undefined || tenant === undefined)
-    return undefined;
+  const [mark, verb, subject, ...rest] = customId.split(SEPARATOR);
+  if (mark !== MARK || verb === undefined || subject === undefined) return undefined;
   const action = readAction({ verb, subject });
-  return action === undefined ? undefined : { action, member: PREFIX + member, tenant: PREFIX + tenant };
+  const [first, second, ...others] = rest;
+  if (action === undefined || first === undefined || others.length > 0) return undefined;
+  if (action.kind === 'next') {
+    if (second !== undefined || (first !== 'public' && first !== 'private')) return undefined;
+    return { kind: 'next', action, visibility: first };
+  }
+  if (second === undefined) return undefined;
+  return { kind: 'own', action, member: PREFIX + first, tenant: PREFIX + second };
 }
 
 /** Discord allows 100 characters; that they are Discord's goes without saying. */

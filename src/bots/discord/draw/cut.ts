@@ -8,3 +8,10 @@ export function cut(text: string, max: number): string {
   // An escape whose sign was cut off would escape the ellipsis instead.
   return `${kept.replace(/\\+$/, '')}…`;
 }
+
+/** The same, but whole lines: what is missing is missing from a line's beginning on, unless one line is all there is. */
+export function cutAtLine(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const end = text.lastIndexOf('\n', max - 2);
+  return end <= 0 ? cut(text, max) : `${text.slice(0, end).trimEnd()}\n…`;
+}

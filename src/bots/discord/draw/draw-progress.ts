@@ -2,7 +2,7 @@ import type { Progress } from '../../../core/jobs/courier.ts';
 import type { Origin } from '../../../core/jobs/origin.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
 import { say } from '../text/words.ts';
-import { buttonsFor } from './buttons.ts';
+import { type ButtonOwner, buttonsFor } from './buttons.ts';
 import { cut, MAX_CONTENT } from './cut.ts';
 import { escapeMarkdown } from './escape.ts';
 
@@ -11,7 +11,7 @@ const CELLS = 12;
 /** How far a job is: the words, and a bar once something is known. */
 export function drawProgress(
   progress: Progress,
-  origin: Pick<Origin, 'member' | 'tenant' | 'locale'>,
+  origin: ButtonOwner & Pick<Origin, 'locale'>,
 ): OutgoingMessage {
   return {
     content: wordsOf(progress),
@@ -22,7 +22,7 @@ export function drawProgress(
 /** The same when the reply is about to close: how to get the result all the same. */
 export function drawClosing(
   progress: Progress,
-  origin: Pick<Origin, 'member' | 'tenant' | 'locale'>,
+  origin: ButtonOwner & Pick<Origin, 'locale'>,
 ): OutgoingMessage {
   const { locale } = origin;
   const lines = [wordsOf(progress), say(locale, 'discord.long'), say(locale, 'discord.long.press')];

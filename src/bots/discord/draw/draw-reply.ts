@@ -1,7 +1,7 @@
 import type { Reply } from '../../../commands/reply.ts';
 import type { Origin } from '../../../core/jobs/origin.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
-import { buttonsFor } from './buttons.ts';
+import { type ButtonOwner, buttonsFor } from './buttons.ts';
 import { cut, MAX_CONTENT } from './cut.ts';
 import { escapeMarkdown } from './escape.ts';
 import { drawTable } from './table.ts';
@@ -16,7 +16,7 @@ const MAX_DESCRIPTION = 4_000;
  */
 export function drawReply(
   reply: Reply,
-  origin: Pick<Origin, 'member' | 'tenant' | 'locale'>,
+  origin: ButtonOwner & Pick<Origin, 'locale'>,
   hasEmbeds = true,
 ): OutgoingMessage {
   const { text, table, actions } = reply;

@@ -3,6 +3,7 @@ import type { RawValues } from '../../../commands/action.ts';
 import type { ActionDescription } from '../../../commands/describe.ts';
 import type { CommandDesk } from '../../../commands/desk.ts';
 import type { RawValue } from '../../../commands/option.ts';
+import type { Locale } from '../../../core/text/locale.ts';
 import { refOf } from './files-of.ts';
 import type { Request } from './take-interaction.ts';
 import type { WireCommand, WireOption } from './wire.ts';
@@ -22,16 +23,24 @@ export function typedCommand(data: WireCommand): TypedCommand {
     : { command: data.name, subcommand: sub.name, options: sub.options };
 }
 
+/** A typed command with its values as the desk takes them. */
+export interface Given {
+  readonly command: string;
+  readonly subcommand?: string;
+  readonly options: RawValues;
+}
+
+/** Reads all of a command. */
+export function givenIn(data: WireCommand): Given {
+  const { options, ...named } = typedCommand(data);
+  return { ...named, options: rawValues(options, data.resolved.attachments) };
+}
+
 /** A slash command as a request. Only what starts a public job is seen by everybody. */
 export function commandRequest(desk: CommandDesk, data: WireCommand): Request {
-  const { command, subcommand, options } = typedCommand(data);
-  const startsJob = actionOf(desk, command, subcommand)?.startsJob === true;
-  const isPrivate = options.some((option) => option.name === 'private' && option.value === true);
-  const asked = {
-    command,
-    ...(subcommand !== undefined && { subcommand }),
-    options: rawValues(options, data.resolved.attachments),
-  };
+  const asked = givenIn(data);
+  const startsJob = actionOf(desk, asked.command, asked.subcommand)?.startsJob === true;
+  const isPrivate = asked.options['private'] === true;
   return {
     isEphemeral: isPrivate || !startsJob,
     visibility: isPrivate || !startsJob ? 'private' : 'public',
@@ -45,8 +54,9 @@ export function actionOf(
   desk: CommandDesk,
   name: string,
   subcommand: string | undefined,
+  locale: Locale = 'en',
 ): ActionDescription | undefined {
-  const found = desk.describe('en').find((one) => one.name === name || one.aliases.includes(name));
+  const found = desk.describe(locale).find((one) => one.name === name || one.aliases.includes(name));
   return subcommand === undefined
     ? found?.action
     : found?.subcommands?.find((one) => one.name === subcommand);

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { z } from 'zod';
 import type { AttachmentRef } from '../../../core/jobs/request.ts';
 import type { WireAttachment, WireMessage } from './wire.ts';
@@ -9,9 +10,19 @@ export function refOf(attachment: WireAttachment): AttachmentRef {
   return {
     kind: 'attachment',
     ref: JSON.stringify({ url: attachment.url } satisfies z.infer<typeof refSchema>),
-    name: attachment.filename,
+    name: nameOf(attachment),
     sizeBytes: attachment.size,
   };
+}
+
+/**
+ * As the member called it. Discord keeps little more than Latin letters in `filename`, so that a song may be
+ * called `unknown.mp3` there; what it was called is then the title.
+ */
+function nameOf({ filename, title }: WireAttachment): string {
+  const ending = extname(filename);
+  if (title == null || title === '') return filename;
+  return title.endsWith(ending) ? title : `${title}${ending}`;
 }
 
 /** Where the bytes of a reference are; `undefined` for what {@link refOf} never wrote. */

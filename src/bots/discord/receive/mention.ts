@@ -1,7 +1,7 @@
 import type { Answer } from '../../../commands/reply.ts';
 import { toFailure } from '../../../core/errors.ts';
 import type { Origin } from '../../../core/jobs/origin.ts';
-import { type Locale, localeOf } from '../../../core/text/locale.ts';
+import { localeOf } from '../../../core/text/locale.ts';
 import { nonceOf } from '../deliver/target.ts';
 import { drawReply } from '../draw/draw-reply.ts';
 import { type ReplyHandle, writeHandle } from '../reply-handle.ts';
@@ -98,22 +98,24 @@ async function run(
   origin: Origin,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const [name = ''] = line.split(/\s/, 1);
-  const action = actionOf(desk, name.replace(/^\//, '').toLowerCase(), undefined);
+  const [first = '', second] = line.split(/\s+/, 2).map((word) => word.toLowerCase());
+  const name = first.replace(/^\//, '');
+  const action = actionOf(desk, name, undefined) ?? actionOf(desk, name, second);
   // Everybody reads the reply to a mention, so it serves for work alone, not for what is left to spend.
-  if (action?.startsJob !== true) return words(origin.locale, 'discord.hint.how-to-ask');
+  if (action?.startsJob !== true) return said(say(origin.locale, 'discord.hint.how-to-ask'));
   const replied = message.referenced_message ?? undefined;
   const attachments = [...soundsIn(message), ...(replied === undefined ? [] : soundsIn(replied))];
   const wantsSound = action.options.some((option) => option.kind === 'audio');
-  if (wantsSound && attachments.length === 0 && replied !== undefined && !/https?:/.test(line)) {
-    return words(origin.locale, 'discord.hint.hidden-audio');
+  const entry = MENU.find(({ command }) => command === name);
+  if (wantsSound && attachments.length === 0 && replied !== undefined && !/https?:/.test(line) && entry) {
+    const command = say(origin.locale, entry.word);
+    return said(say(origin.locale, 'discord.hint.hidden-audio', { command }));
   }
   return desk.run({ line, attachments: wantsSound ? attachments : [], origin }, signal);
 }
 
-function words(locale: Locale, key: 'discord.hint.how-to-ask' | 'discord.hint.hidden-audio'): Answer {
-  const command = say(locale, MENU[0].word);
-  return { kind: 'reply', reply: refusal(say(locale, key, { command })) };
+function said(text: string): Answer {
+  return { kind: 'reply', reply: refusal(text) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { MessageFlags } from 'discord.js';
 import type { CommandDesk } from '../../../commands/desk.ts';
-import { readPress } from '../draw/buttons.ts';
+import { type Press, readPress } from '../draw/buttons.ts';
 import { askerOf, withPayer } from './origin.ts';
 import type { Request } from './take-interaction.ts';
 import { componentDataSchema, type WireInteraction } from './wire.ts';
@@ -9,19 +9,42 @@ import { componentDataSchema, type WireInteraction } from './wire.ts';
 export function pressRequest(desk: CommandDesk, interaction: WireInteraction): Request | undefined {
   const data = componentDataSchema.safeParse(interaction.data);
   const press = data.success ? readPress(data.data.custom_id) : undefined;
+  if (press === undefined) return undefined;
+  return press.kind === 'next' ? nextRequest(desk, press) : ownRequest(desk, interaction, press);
+}
+
+/**
+ * Going on from a result: a request of the one who presses, on the budget of where that is. Which sound is meant may
+ * have to be asked first, and that, like a refusal, is between the two of them.
+ */
+function nextRequest(
+  desk: CommandDesk,
+  { action, visibility }: Extract<Press, { readonly kind: 'next' }>,
+): Request {
+  return {
+    isEphemeral: visibility === 'private',
+    visibility,
+    startsJob: true,
+    whispersReplies: true,
+    run: (origin, signal) => desk.press(action, origin, signal),
+  };
+}
+
+function ownRequest(
+  desk: CommandDesk,
+  interaction: WireInteraction,
+  press: Extract<Press, { readonly kind: 'own' }>,
+): Request | undefined {
   const asker = askerOf(interaction);
-  if (press === undefined || asker === undefined) return undefined;
+  if (asker === undefined) return undefined;
   const { action } = press;
   const isOwner = press.member === asker.member;
   const isOnPrivate = ((interaction.message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
   // What others are told about a job that is not theirs is nobody else's business, and neither is stopping one.
-  // Going on from a result is a request of one's own.
-  const isForeign = !isOwner && action.kind !== 'next';
-  const isEphemeral = isOnPrivate || isForeign || action.kind === 'cancel';
+  const isEphemeral = isOnPrivate || !isOwner || action.kind === 'cancel';
   // In direct messages the payload names the person as the payer. The job still belongs to where it was asked
   // for; what costs again does not, because that person may have left there.
-  const costs = action.kind === 'retry' || action.kind === 'next';
-  const payer = isOwner && !costs ? press.tenant : undefined;
+  const payer = isOwner && action.kind !== 'retry' ? press.tenant : undefined;
   return {
     isEphemeral,
     visibility: isEphemeral ? 'private' : 'public',

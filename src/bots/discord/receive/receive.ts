@@ -6,7 +6,14 @@ import { menuRequest } from './menu.ts';
 import { pressRequest } from './press.ts';
 import type { Receiver } from './receiver.ts';
 import { type Request, takeInteraction } from './take-interaction.ts';
-import { commandDataSchema, interactionSchema, mentionSchema, type WireInteraction } from './wire.ts';
+import {
+  commandDataSchema,
+  interactionSchema,
+  mentionSchema,
+  type WireCommand,
+  type WireInteraction,
+} from './wire.ts';
+import { formRequest, missingWords, openForm } from './words-form.ts';
 
 /** An interaction as it came from the gateway. Never rejects. */
 export async function receiveInteraction(receiver: Receiver, payload: unknown): Promise<void> {
@@ -22,7 +29,15 @@ export async function receiveInteraction(receiver: Receiver, payload: unknown): 
       await completeOption(receiver, interaction, data);
       return;
     }
-    const request = requestOf(receiver, interaction);
+    const isTyped =
+      interaction.type === InteractionType.ApplicationCommand &&
+      data?.type === ApplicationCommandType.ChatInput;
+    const missing = isTyped ? missingWords(receiver.desk, data, interaction.locale) : [];
+    if (isTyped && missing.length > 0) {
+      await openForm(receiver, interaction, data, missing);
+      return;
+    }
+    const request = requestOf(receiver, interaction, data);
     if (request === undefined) receiver.log.info({ type: interaction.type }, 'interaction-of-no-use');
     else await takeInteraction(receiver, interaction, request);
   } catch (error) {
@@ -30,10 +45,15 @@ export async function receiveInteraction(receiver: Receiver, payload: unknown): 
   }
 }
 
-function requestOf({ desk }: Receiver, interaction: WireInteraction): Request | undefined {
+function requestOf(
+  receiver: Receiver,
+  interaction: WireInteraction,
+  data: WireCommand | undefined,
+): Request | undefined {
+  const { desk } = receiver;
   if (interaction.type === InteractionType.MessageComponent) return pressRequest(desk, interaction);
+  if (interaction.type === InteractionType.ModalSubmit) return formRequest(receiver, interaction);
   if (interaction.type !== InteractionType.ApplicationCommand) return undefined;
-  const data = commandDataSchema.safeParse(interaction.data).data;
   if (data?.type === ApplicationCommandType.ChatInput) return commandRequest(desk, data);
   return data?.type === ApplicationCommandType.Message ? menuRequest(desk, data) : undefined;
 }

@@ -7,6 +7,7 @@ import type { AnswerGate } from '../answer-gate.ts';
 import type { ProgressPace } from '../deliver/progress-pace.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import type { Lateness } from './lateness.ts';
+import type { FormMemory } from './words-form.ts';
 
 /** What everything that takes requests shares. */
 export interface Receiver {
@@ -16,6 +17,7 @@ export interface Receiver {
   readonly gate: AnswerGate;
   readonly pace: ProgressPace;
   readonly lateness: Lateness;
+  readonly forms: FormMemory;
   readonly keys: BoxKeys;
   /** What every channel takes, where an interaction names no limit. */
   readonly uploadFloorBytes: number;

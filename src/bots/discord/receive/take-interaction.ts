@@ -5,6 +5,7 @@ import { drawReply } from '../draw/draw-reply.ts';
 import { addressOf } from '../reply-handle.ts';
 import type { InteractionAddress } from '../rest/discord-api.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
+import type { OutgoingMessage } from '../rest/outgoing.ts';
 import { answer, refusalFor } from './answer.ts';
 import { type Asker, askerOf, handleOf, originOf } from './origin.ts';
 import type { Receiver } from './receiver.ts';
@@ -16,6 +17,8 @@ export interface Request {
   readonly isEphemeral: boolean;
   readonly visibility: Origin['visibility'];
   readonly startsJob: boolean;
+  /** Words instead of a job are for the member alone, although the job would be seen by everybody. */
+  readonly whispersReplies?: boolean;
   /** Who pays and asks, where the payload's own answer is not the right one. */
   readonly asker?: Asker;
   run(origin: Origin, signal: AbortSignal): Promise<Answer>;
@@ -47,7 +50,9 @@ export async function takeInteraction(
   );
   const origin = originOf(asker, handle, request.visibility, keys);
   const draw: Parameters<typeof answer>[1]['draw'] = (message) =>
-    api.editOriginal(addressOf(handle), message, receiver.deadline());
+    request.whispersReplies === true && !request.isEphemeral
+      ? whisper(receiver, addressOf(handle), message)
+      : api.editOriginal(addressOf(handle), message, receiver.deadline());
   try {
     if (!(await seen.first(`discord:interaction:${interaction.id}`, REMEMBERED_MS))) return;
   } catch (error) {
@@ -63,6 +68,20 @@ export async function takeInteraction(
     run: (signal) => request.run(origin, signal),
     draw,
   });
+}
+
+/**
+ * Who sees a deferred reply is fixed, and the first follow-up would only fill it in. So it is taken back before the
+ * member is told.
+ */
+async function whisper(
+  { api, deadline }: Receiver,
+  to: InteractionAddress,
+  message: OutgoingMessage,
+): Promise<unknown> {
+  const signal = deadline();
+  await api.withdraw(to, signal);
+  return api.followUp(to, message, true, signal);
 }
 
 async function acknowledge(

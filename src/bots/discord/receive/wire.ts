@@ -9,6 +9,8 @@ const person = z.object({ id });
 export const attachmentSchema = z.object({
   id,
   filename: z.string(),
+  /** The name without its ending, where `filename` had to give up some of its characters. */
+  title: z.string().nullish(),
   size: z.number(),
   url: z.string(),
   content_type: z.string().optional(),
@@ -67,6 +69,14 @@ export const commandDataSchema = z.object({
 
 /** The data of a pressed button. */
 export const componentDataSchema = z.object({ custom_id: z.string() });
+
+/** The data of a form that was sent: each field stands inside its label. */
+export const modalDataSchema = z.object({
+  custom_id: z.string(),
+  components: z.array(
+    z.object({ component: z.object({ custom_id: z.string(), value: z.string().default('') }) }),
+  ),
+});
 
 /** A message as the gateway tells of it. */
 export const mentionSchema = messageSchema.extend({

@@ -24,7 +24,11 @@ export interface DiscordApi {
   acknowledge(to: InteractionAddress, ephemeral: boolean, signal: AbortSignal): Promise<string | undefined>;
   /** Offers completions. */
   offer(to: InteractionAddress, choices: readonly object[], signal: AbortSignal): Promise<void>;
+  /** Opens a form. It is the first response, so nothing can be acknowledged before. */
+  openForm(to: InteractionAddress, form: object, signal: AbortSignal): Promise<void>;
   editOriginal(to: InteractionAddress, message: OutgoingMessage, signal: AbortSignal): Promise<SentMessage>;
+  /** Takes the first response back. */
+  withdraw(to: InteractionAddress, signal: AbortSignal): Promise<void>;
   followUp(
     to: InteractionAddress,
     message: OutgoingMessage,
@@ -100,6 +104,11 @@ export function createDiscordApi(rests: Rests): DiscordApi {
     return { id, attachmentIds: attachments.map((one) => one.id) };
   };
 
+  const respond = async (to: InteractionAddress, body: object, signal: AbortSignal): Promise<void> => {
+    const route = Routes.interactionCallback(to.interactionId, to.token);
+    await ask(() => rests.interactions.post(route, { body, auth: false, signal }));
+  };
+
   const asBot = { rest: rests.bot, auth: true };
   const byToken = { rest: rests.interactions, auth: false };
 
@@ -119,15 +128,13 @@ export function createDiscordApi(rests: Rests): DiscordApi {
       const read = callback.safeParse(answer);
       return read.data?.interaction.response_message_id;
     },
-    async offer(to, choices, signal) {
-      await ask(() =>
-        rests.interactions.post(Routes.interactionCallback(to.interactionId, to.token), {
-          body: { type: InteractionResponseType.ApplicationCommandAutocompleteResult, data: { choices } },
-          auth: false,
-          signal,
-        }),
-      );
-    },
+    offer: (to, choices, signal) =>
+      respond(
+        to,
+        { type: InteractionResponseType.ApplicationCommandAutocompleteResult, data: { choices } },
+        signal,
+      ),
+    openForm: (to, form, signal) => respond(to, { type: InteractionResponseType.Modal, data: form }, signal),
     editOriginal: (to, message, signal) =>
       write(
         'patch',
@@ -137,6 +144,10 @@ export function createDiscordApi(rests: Rests): DiscordApi {
         byToken,
         signal,
       ),
+    async withdraw(to, signal) {
+      const route = Routes.webhookMessage(to.applicationId, to.token, '@original');
+      await ask(() => rests.interactions.delete(route, { auth: false, signal }));
+    },
     followUp: (to, message, ephemeral, signal) =>
       write(
         'post',

@@ -18,6 +18,8 @@ export const discordWords = {
   'discord.right.send-in-threads': 'Send Messages in Threads',
   'discord.right.history': 'Read Message History',
   'discord.right.embed': 'Embed Links',
+  'discord.form.gone': 'What you had filled in before this form is no longer known here.',
+  'discord.form.gone.next': 'Please give the command again.',
   'discord.long': 'This takes longer than Discord keeps this reply open.',
   'discord.long.press': 'Press the button to get the result here.',
   'discord.get-result': 'Get result',

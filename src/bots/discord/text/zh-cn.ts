@@ -17,6 +17,8 @@ export const discordWords = {
   'discord.right.send-in-threads': '在子区内发送消息',
   'discord.right.history': '读取消息历史',
   'discord.right.embed': '嵌入链接',
+  'discord.form.gone': '您在此表单之前填写的内容已不再保留。',
+  'discord.form.gone.next': '请重新输入命令。',
   'discord.long': '所需时间超过了 Discord 保留此回复的时间。',
   'discord.long.press': '按下按钮即可在这里获取结果。',
   'discord.get-result': '获取结果',

@@ -20,6 +20,9 @@ export interface KnownPost {
 export interface DeliveryMemory {
   status(handleId: string): Promise<StatusMessage | undefined>;
   keepStatus(handleId: string, status: StatusMessage): Promise<void>;
+  /** What the status message of a result said before its last files were there. */
+  words(handleId: string): Promise<string | undefined>;
+  keepWords(handleId: string, words: string): Promise<void>;
   post(key: string): Promise<KnownPost | undefined>;
   keepPost(key: string, post: KnownPost): Promise<void>;
 }
@@ -40,6 +43,10 @@ export function createDeliveryMemory(cache: Keyv<unknown>): DeliveryMemory {
     },
     async keepStatus(handleId, status) {
       await cache.set(`status:${handleId}`, status, KEPT_MS);
+    },
+    words: async (handleId) => z.string().safeParse(await cache.get(`words:${handleId}`)).data,
+    async keepWords(handleId, words) {
+      await cache.set(`words:${handleId}`, words, KEPT_MS);
     },
     post: async (key) => postShape.safeParse(await cache.get(`post:${key}`)).data,
     async keepPost(key, post) {

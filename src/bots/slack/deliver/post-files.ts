@@ -7,6 +7,7 @@ import { say } from '../text/words.ts';
 import { refusalKind, SlackRefusal } from '../web/slack-error.ts';
 import type { DeliveryMemory } from './memory.ts';
 import type { Place, Places } from './places.ts';
+import { handleOf } from './reply-handle.ts';
 import type { StatusBoard } from './status-board.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -74,20 +75,29 @@ export async function postFiles(
   }
 }
 
-/** Once the first files are there, the status message says so. Its loss would lose nothing. */
+/**
+ * Once the first files are there, the status message says so; once the last are, it has the buttons, which a message
+ * with files cannot carry. Its loss would lose nothing.
+ */
 async function showDone(
-  { board, log }: FileParts,
+  { board, memory, log }: FileParts,
   origin: Origin,
   post: Post,
   signal: AbortSignal,
 ): Promise<void> {
-  if (post.picture === undefined && !post.key.endsWith(':0')) return;
+  const isFirst = post.picture !== undefined || post.key.endsWith(':0');
+  if (!isFirst && post.actions.length === 0) return;
   const { locale } = origin;
+  const { id } = handleOf(origin);
   const status = await board.find(origin);
   if (status === undefined) return;
   const where = status.root === status.ts ? 'slack.result-in-thread' : 'slack.result-below';
   try {
-    await board.settle(origin, drawWords(`${post.text}\n${say(locale, where)}`, [], locale), signal);
+    // The lines of what was said stand where the files are.
+    const [about = ''] = isFirst ? post.text.split('\n\n') : [(await memory.words(id)) ?? ''];
+    if (isFirst) await memory.keepWords(id, about);
+    const words = [about, say(locale, where)].filter((one) => one !== '').join('\n');
+    await board.settle(origin, drawWords(words, post.actions, locale), signal);
   } catch (error) {
     log.info(
       { job: post.jobId, reason: String(error instanceof Error && error.message) },

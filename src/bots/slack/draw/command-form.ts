@@ -57,7 +57,7 @@ export function drawForm(
     title: plain(title.join(''), TITLE_CHARACTERS),
     submit: plain(say(locale, 'slack.form.send'), TITLE_CHARACTERS),
     close: plain(say(locale, 'slack.form.close'), TITLE_CHARACTERS),
-    blocks: action.options.map((option) => inputOf(option, locale)),
+    blocks: action.options.map((option) => inputOf(option, action.options, locale)),
   };
 }
 
@@ -68,8 +68,12 @@ function wantsForm(action: {
   return action.startsJob || action.options.some(({ required }) => required);
 }
 
-function inputOf(option: OptionDescription, locale: Locale): types.InputBlock {
-  const hint = hintOf(option, locale);
+function inputOf(
+  option: OptionDescription,
+  all: readonly OptionDescription[],
+  locale: Locale,
+): types.InputBlock {
+  const hint = hintOf(option, all, locale);
   return {
     type: 'input',
     block_id: option.name,
@@ -131,11 +135,17 @@ function fieldOf(option: OptionDescription, locale: Locale): Field {
   }
 }
 
-function hintOf(option: OptionDescription, locale: Locale): string | undefined {
+function hintOf(
+  option: OptionDescription,
+  all: readonly OptionDescription[],
+  locale: Locale,
+): string | undefined {
   if (option.kind === 'audio') return say(locale, 'slack.form.upload');
   if (option.kind === 'textFile') return say(locale, 'slack.form.text-file');
   const isCut = option.kind === 'text' && (option.maxLength ?? 0) > TEXT_CHARACTERS;
-  return isCut ? say(locale, 'slack.form.long-text', { max: TEXT_CHARACTERS }) : undefined;
+  if (!isCut) return undefined;
+  const takesFile = all.some(({ kind }) => kind === 'textFile');
+  return say(locale, takesFile ? 'slack.form.long-text' : 'slack.form.long-words', { max: TEXT_CHARACTERS });
 }
 
 function isLong({ maxLength }: OptionDescription): boolean {

@@ -56,7 +56,13 @@ export const pressPayload = z.object({
   response_url: z.string().optional(),
   user: z.object({ id }),
   channel: z.object({ id }).optional(),
-  container: z.object({ channel_id: id.optional() }).optional(),
+  container: z
+    .object({
+      channel_id: id.optional(),
+      thread_ts: z.string().optional(),
+      is_ephemeral: z.boolean().default(false),
+    })
+    .optional(),
   message: z.object({ ts: z.string().optional(), thread_ts: z.string().optional() }).optional(),
   actions: z
     .array(z.object({ action_id: z.string(), action_ts: z.string(), value: z.string().default('') }))

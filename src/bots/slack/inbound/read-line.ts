@@ -8,7 +8,7 @@ const MOST_NAMES = 10;
 export function linksFor(line: string, commands: readonly CommandDescription[]): LinkReading {
   const [name = ''] = line.trim().replace(/^\//, '').toLowerCase().split(/\s+/);
   const command = commands.find((one) => one.name === name || one.aliases.includes(name));
-  return command?.action?.options.some(({ kind }) => kind === 'url') ? 'address' : 'label';
+  return command?.action?.options.some(({ name: option }) => option === 'url') ? 'address' : 'label';
 }
 
 /** Looks up the people a text mentions. Somebody who cannot be looked up keeps their id. */

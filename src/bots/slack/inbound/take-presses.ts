@@ -62,11 +62,14 @@ function whereOf(payload: z.infer<typeof pressPayload>): Whereabouts | undefined
   const { user, message, response_url: responseUrl } = payload;
   const channel = payload.channel?.id ?? payload.container?.channel_id;
   if (channel === undefined) return undefined;
-  const threadTs = message?.thread_ts ?? (isDirect(channel) ? undefined : message?.ts);
+  // Of a message that only one person sees, Slack may send nothing but where it stands; no thread can begin there.
+  const inThread = message?.thread_ts ?? payload.container?.thread_ts;
+  const mayBegin = !isDirect(channel) && payload.container?.is_ephemeral !== true;
+  const threadTs = inThread ?? (mayBegin ? message?.ts : undefined);
   return {
     userId: user.id,
     channel,
-    isInThread: message?.thread_ts !== undefined,
+    isInThread: inThread !== undefined,
     ...(threadTs === undefined ? {} : { threadTs }),
     ...(responseUrl === undefined ? {} : { responseUrl }),
   };

@@ -16,13 +16,14 @@ export const slackWords = {
   'slack.file-deleted': 'That file has been deleted. Attach it again.',
   'slack.file-beyond-plan': 'Slack hides that file because of the plan of the workspace. Attach it again.',
   'slack.thread-hint':
-    'A mention only brings along the files of its own message. For audio further up, use “Split stems” in the menu of that message.',
+    'A mention only brings along the files of its own message. For audio further up, use the menu of that message: “Split stems”, “Transcribe” and others are there.',
   'slack.form.open': 'Open form',
   'slack.form.send': 'Start',
   'slack.form.close': 'Cancel',
-  'slack.form.upload': 'At most 10 MB here. For more, use “Split stems” in the menu of a message.',
+  'slack.form.upload': 'At most 10 MB here. A larger file can come with a message that mentions me.',
   'slack.form.text-file': 'At most 10 MB.',
   'slack.form.long-text': 'At most {{max}} characters here; attach a text file for more.',
+  'slack.form.long-words': 'At most {{max}} characters here; more can come in a direct message to me.',
   'slack.form.search': 'Type to search',
   'slack.form.yes': 'Yes',
 } as const;

@@ -14,13 +14,14 @@ export const slackWords = {
   'slack.file-deleted': '那个文件已被删除。请重新附上。',
   'slack.file-beyond-plan': '因为工作区的套餐限制，Slack 隐藏了那个文件。请重新附上。',
   'slack.thread-hint':
-    '提及我时只会带上同一条消息里的文件。要处理前面的音频，请用那条消息菜单里的 “Split stems”。',
+    '提及我时只会带上同一条消息里的文件。要处理前面的音频，请用那条消息的菜单，其中有 “Split stems”、“Transcribe” 等。',
   'slack.form.open': '打开表单',
   'slack.form.send': '开始',
   'slack.form.close': '取消',
-  'slack.form.upload': '这里最多 10 MB。更大的文件请用消息菜单里的 “Split stems”。',
+  'slack.form.upload': '这里最多 10 MB。更大的文件请附在提及我的消息里。',
   'slack.form.text-file': '最多 10 MB。',
   'slack.form.long-text': '这里最多 {{max}} 个字符，更多请附上文本文件。',
+  'slack.form.long-words': '这里最多 {{max}} 个字符，更多请私信发给我。',
   'slack.form.search': '输入以搜索',
   'slack.form.yes': '是',
 } as const;

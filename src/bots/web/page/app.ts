@@ -64,9 +64,10 @@ function start(session: SessionView): void {
   async function press(action: ActionView): Promise<void> {
     try {
       const answer = await pressAction(action);
-      // What the button did shows on the card itself; only a refusal needs words of its own.
-      if (answer.kind === 'reply' && answer.reply.tone === 'info') announcer.say(answer.reply.text);
-      else show('', answer);
+      // What the button did shows on the card itself; only a refusal and a question need words of their own.
+      if (answer.kind === 'reply' && answer.reply.tone === 'info' && answer.reply.actions.length === 0) {
+        announcer.say(answer.reply.text);
+      } else show('', answer);
     } catch (error) {
       explain('', error);
     }

@@ -2,6 +2,7 @@ import type { FileView, JobView, PostView } from '../view.ts';
 import { actionButtons, askBubble, type Press } from './answer-card.ts';
 import { el, icon, prose } from './dom.ts';
 import { createPlayer } from './player.ts';
+import { readSaid } from './said.ts';
 import { fileSize, type Say, stemName } from './words.ts';
 
 /** One job in the conversation. It is updated in place, so that a sound goes on playing. */
@@ -87,13 +88,17 @@ export function createJobCard(
 
   function postPart(post: PostView, job: JobView): HTMLElement {
     const part = el('section', { class: 'post' });
-    if (post.text !== '') part.append(el('p', { class: 'card-text' }, prose(post.text)));
+    const { about, lines } = readSaid(post.text);
+    if (about !== '') part.append(el('p', { class: 'card-text' }, prose(about)));
+    if (lines !== undefined) part.append(lines);
     const sounds = post.files.filter((file) => file.isSound);
     const documents = post.files.filter((file) => !file.isSound);
     // Every player shows the waveform of its own sound already.
     if (post.pictureUrl !== undefined && (sounds.length === 0 || job.asked.command === '/denoise')) {
       const alt = post.pictureAlt ?? job.title;
-      part.append(el('img', { class: 'post-picture', src: post.pictureUrl, alt }));
+      const picture = el('img', { class: 'post-picture', src: post.pictureUrl, alt });
+      // On a phone its words are small, and it opens in full.
+      part.append(el('a', { href: post.pictureUrl, target: '_blank', rel: 'noopener' }, picture));
     }
     if (sounds.length > 0) {
       const players = sounds.map((file) => createPlayer(file, stemName(say, words, file.name), say));

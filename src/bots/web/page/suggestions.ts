@@ -50,7 +50,7 @@ export async function suggest(
   const typing = readTyping(draft.line, draft.caret, commands);
   switch (typing.kind) {
     case 'nothing':
-      return draft.line.trim() === '' ? forAttachments(draft, say) : NONE;
+      return draft.line.trim() === '' ? forAttachments(draft, commands, say) : NONE;
     case 'plain':
       return { items: [whole(`/tts ${typing.text}`, say('menu.speakThis'), draft)], isEager: true };
     case 'command':
@@ -64,13 +64,19 @@ export async function suggest(
   }
 }
 
-function forAttachments(draft: Draft, say: Say): Suggestions {
+/** What can be done with a dropped file; with a sound that is a lot, and taking it apart comes first. */
+function forAttachments(draft: Draft, commands: readonly CommandView[], say: Say): Suggestions {
   const [name] = draft.attachments;
   if (name === undefined) return NONE;
-  const item = /\.txt$/i.test(name)
-    ? whole('/tts', say('menu.speakThis'), draft)
-    : whole('/stems', say('menu.splitThis'), draft);
-  return { items: [item], isEager: true };
+  const kind = /\.txt$/i.test(name) ? 'textFile' : 'audio';
+  const words: Readonly<Record<string, string>> = {
+    tts: say('menu.speakThis'),
+    stems: say('menu.splitThis'),
+  };
+  const items = commands
+    .filter((one) => one.action?.options.some((option) => option.kind === kind))
+    .map((one) => whole(`/${one.name}`, words[one.name] ?? one.description, draft));
+  return { items, isEager: true };
 }
 
 function whole(line: string, description: string, draft: Draft): Suggestion {

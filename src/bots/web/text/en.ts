@@ -1,7 +1,7 @@
 /** The words of the page. Words of commands, jobs and errors come from the rooms that own them. */
 export const webWords = {
   'page.title': 'AudioPod playground',
-  'page.tagline': 'Speech and stems, tried out locally',
+  'page.tagline': 'Speech, music, stems and transcripts, tried out locally',
   'page.needsScript': 'This page needs JavaScript.',
   'page.sandbox': 'Sandbox',
   'page.sandboxHint': 'Answers come from a stand-in for AudioPod. Nothing is charged.',
@@ -76,6 +76,9 @@ export const webWords = {
   'stem.piano': 'Piano',
   'stem.other': 'Other',
   'stem.instrumental': 'Instrumental',
+  'stem.no_vocals': 'Without vocals',
+  'stem.music': 'Music',
+  'stem.denoised': 'Denoised',
   'problem.request.what': 'The bot could not read that request.',
   'problem.request.next': 'Reload the page and try again.',
   'problem.session.what': 'Your session is over.',

@@ -3,7 +3,7 @@ import type { webWords as english } from './en.ts';
 /** Simplified Chinese for {@link english}. */
 export const webWords = {
   'page.title': 'AudioPod 试用台',
-  'page.tagline': '在本机试用语音与分轨',
+  'page.tagline': '在本机试用语音、音乐、分轨与转写',
   'page.needsScript': '此页面需要 JavaScript。',
   'page.sandbox': '沙盒',
   'page.sandboxHint': '由本地的 AudioPod 替身回答，不会产生任何费用。',
@@ -77,6 +77,9 @@ export const webWords = {
   'stem.piano': '钢琴',
   'stem.other': '其他',
   'stem.instrumental': '伴奏',
+  'stem.no_vocals': '去人声',
+  'stem.music': '音乐',
+  'stem.denoised': '降噪后',
   'problem.request.what': '机器人无法读懂这个请求。',
   'problem.request.next': '请刷新页面后再试。',
   'problem.session.what': '会话已结束。',

@@ -20,6 +20,7 @@ const option = z.looseObject({
 });
 const command = z.looseObject({
   name: z.string().max(32),
+  name_localizations: z.record(z.string(), z.string().max(32)).optional(),
   type: z.number(),
   integration_types: z.array(z.number()).optional(),
   contexts: z.array(z.number()).optional(),
@@ -37,9 +38,11 @@ test('every command, every alias and every menu entry is there once', () => {
   const names = COMMANDS.flatMap(({ name, aliases }) => [name, ...aliases]);
   assert.deepEqual(
     registered.map(({ name }) => name),
-    [...names, 'Split stems'],
+    [...names, 'Split stems', 'Transcribe', 'Remove noise', 'Who said what'],
   );
-  assert.equal(named('Split stems')?.type, 3);
+  const menu = registered.filter(({ type }) => type === 3);
+  assert.ok(menu.length <= 15);
+  for (const { name_localizations: names } of menu) assert.match(names?.['zh-CN'] ?? '', /\p{Script=Han}/u);
 });
 
 test('they can be used in servers, direct messages and with a person’s own installation', () => {
@@ -64,6 +67,15 @@ test('files are asked for by their kind, and voices and jobs are completed while
   const show = of('jobs', 'show');
   assert.equal(show?.options?.[0]?.autocomplete, true);
   assert.equal(show?.options?.[0]?.required, true);
+});
+
+test('genres are completed while typing, and words may be left out because a form asks for them', () => {
+  const music = named('music');
+  const fields = (name: string) => music?.options.find((one) => one.name === name)?.options ?? [];
+  assert.equal(fields('song').find(({ name }) => name === 'genre')?.autocomplete, true);
+  for (const sub of ['song', 'rap', 'vocals', 'bloom']) {
+    assert.ok(fields(sub).every(({ required }) => required !== true));
+  }
 });
 
 test('each text is there in English under its own locales and in Chinese', () => {

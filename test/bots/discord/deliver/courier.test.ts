@@ -31,6 +31,42 @@ test('ten sounds come in one message, an eleventh in a second one, all typed aud
   here.discord.assertClean();
 });
 
+test('a transcript comes with its first lines, its files under their own types, and a picture in words', async () => {
+  await using here = await startLoneBot();
+  const call = here.discord.command({ user: here.discord.user(), guild: here.discord.guild(), name: 'tts' });
+  const origin = await here.originOf(call);
+  const [one, two, three] = await here.files(100, 200, 300);
+  assert.ok(one !== undefined && two !== undefined && three !== undefined);
+  const text = `What is said in talk:\n\n${'[00:01] A: *Ping* @everyone <@1> 说\n'.repeat(80)}`;
+  const files = [
+    { ...one, fileName: 'talk.srt', mimeType: 'application/x-subrip', title: 'talk.srt' },
+    { ...two, fileName: 'talk-speakers.json', mimeType: 'application/json', title: 'talk-speakers.json' },
+  ];
+  const picture = {
+    ...three,
+    fileName: 'timeline.png',
+    mimeType: 'image/png',
+    title: 'Who of the 2 voices speaks when',
+  };
+  await here.bot.courier.post(origin, postOf(files, { text, picture }), calm);
+  const message = call.original();
+  assert.deepEqual(
+    message?.attachments.map(({ name, contentType, description }) => [name, contentType, description]),
+    [
+      ['timeline.png', 'image/png', 'Who of the 2 voices speaks when'],
+      ['talk.srt', 'application/x-subrip', 'talk.srt'],
+      ['talk-speakers.json', 'application/json', 'talk-speakers.json'],
+    ],
+  );
+  assert.ok((message?.content.length ?? 0) <= 2_000);
+  assert.match(
+    message?.content ?? '',
+    /^What is said in talk:\n\n\\\[00:01\\\] A: \\\*Ping\\\* @everyone \\<@1>/,
+  );
+  assert.match(message?.content ?? '', /说\n…$/);
+  here.discord.assertClean();
+});
+
 test('what is more than a request may hold is added by edits of the same message, in order', async () => {
   await using here = await startLoneBot();
   const call = here.discord.command({ user: here.discord.user(), guild: here.discord.guild(), name: 'tts' });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buttonsFor, readPress } from '../../../../src/bots/discord/draw/buttons.ts';
+import { cutAtLine } from '../../../../src/bots/discord/draw/cut.ts';
 import { drawClosing, drawProgress } from '../../../../src/bots/discord/draw/draw-progress.ts';
 import { drawReply } from '../../../../src/bots/discord/draw/draw-reply.ts';
+import { escapeMarkdown } from '../../../../src/bots/discord/draw/escape.ts';
 import type { Reply } from '../../../../src/commands/reply.ts';
 
 const reader = {
@@ -60,12 +62,44 @@ test('a button says whose job it is about, and an unknown one says nothing', () 
   const id = button !== undefined && 'custom_id' in button ? button.custom_id : '';
   assert.ok(id.length <= 100);
   assert.deepEqual(readPress(id), {
+    kind: 'own',
     action: { kind: 'fetch', jobId: 'abcdefghjkmn' },
     member: reader.member,
     tenant: reader.tenant,
   });
   for (const other of ['', 'job|fetch', 'job|sell|x|y|z', `${id}|more`])
     assert.equal(readPress(other), undefined);
+});
+
+test('each of many sounds has a button, whatever AudioPod calls it, and says whether the result was for all', () => {
+  const actions = Array.from({ length: 30 }, (_, index) => ({
+    kind: 'next' as const,
+    jobId: 'abcdefghjkmn',
+    step: 'transcribe' as const,
+    output: `a sound with a rather long name ${index}`,
+  }));
+  const rows = buttonsFor(actions, { ...reader, visibility: 'public' }, 'en');
+  assert.deepEqual(
+    rows.map(({ components }) => components.length),
+    [5, 5, 5, 5, 5],
+  );
+  const buttons = rows.flatMap(({ components }) => components);
+  const ids = buttons.map((button) => ('custom_id' in button ? button.custom_id : ''));
+  assert.equal(new Set(ids).size, 25);
+  assert.ok(ids.every((id) => id.length <= 100));
+  assert.deepEqual(readPress(ids[3] ?? ''), { kind: 'next', action: actions[3], visibility: 'public' });
+  assert.equal(readPress('job|next-transcribe|abcdefghjkmn|everybody'), undefined);
+});
+
+test('words that are too long end at a line, and never between an escape and its sign', () => {
+  const lines = Array.from({ length: 60 }, (_, index) => `[${index}] *${'word '.repeat(10)}*`);
+  const text = escapeMarkdown(lines.join('\n'));
+  const cut = cutAtLine(text, 2_000);
+  assert.ok(cut.length <= 2_000 && cut.length > 1_900);
+  assert.ok(cut.endsWith('\n…'));
+  assert.ok(text.startsWith(`${cut.slice(0, -2)}\n`));
+  assert.equal(cutAtLine('short', 10), 'short');
+  assert.equal(cutAtLine('one line alone', 10), 'one line …');
 });
 
 test('progress shows a bar once something is known, and how to go on when the reply closes', () => {

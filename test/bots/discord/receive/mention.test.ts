@@ -59,10 +59,52 @@ test('a mention in reply to somebody else’s sound, which Discord hides, is ans
   assert.equal(here.heard.length, 0);
 });
 
+test('every command that takes a sound works on that of the message replied to', async () => {
+  await using here = await startLoneBot();
+  const guild = here.discord.guild();
+  const sound = here.discord.message(guild.general, {
+    author: here.discord.user(),
+    content: `<@${here.discord.botUserId}>`,
+    attachments: [song(here)],
+  });
+  const lines = ['transcribe srt', 'denoise', 'diarize 2', 'music remix as a waltz'];
+  for (const line of lines) {
+    const message = here.discord.message(guild.general, {
+      author: here.discord.user(),
+      content: mention(here, line),
+      replyTo: sound,
+    });
+    await answerIn(here, guild.general, message);
+  }
+  assert.deepEqual(
+    here.heard.map((asked) =>
+      'line' in asked ? [asked.line, asked.attachments.map(({ name }) => name)] : [],
+    ),
+    lines.map((line) => [line, ['song.wav']]),
+  );
+  here.discord.assertClean();
+});
+
+test('what Discord hides is found in the menu under the name of what was asked for', async () => {
+  await using here = await startLoneBot();
+  const guild = here.discord.guild();
+  const hidden = here.discord.message(guild.general, {
+    author: here.discord.user(),
+    attachments: [song(here)],
+  });
+  const message = here.discord.message(guild.general, {
+    author: here.discord.user(),
+    content: mention(here, 'denoise'),
+    replyTo: hidden,
+  });
+  assert.match((await answerIn(here, guild.general, message)).content, /“Remove noise”/);
+  assert.equal(here.heard.length, 0);
+});
+
 test('a mention that asks for nothing, or for what only one person should read, is told how to ask', async () => {
   await using here = await startLoneBot();
   const guild = here.discord.guild();
-  for (const words of ['', 'hello there', 'wallet balance']) {
+  for (const words of ['', 'hello there', 'wallet balance', 'music presets']) {
     const message = here.discord.message(guild.general, {
       author: here.discord.user(),
       content: mention(here, words),

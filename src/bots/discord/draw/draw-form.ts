@@ -1,0 +1,35 @@
+import { ComponentType, TextInputStyle } from 'discord.js';
+import type { OptionDescription } from '../../../commands/describe.ts';
+
+/** Discord's limits: fields of a form, and the characters of its parts. */
+const MAX_FIELDS = 5;
+const MAX_TITLE = 45;
+const MAX_LABEL = 45;
+const MAX_DESCRIPTION = 100;
+const MAX_WORDS = 4_000;
+
+/** A form that asks for words: one field with room for lines for each option, under the option's name. */
+export function drawForm(id: string, title: string, options: readonly OptionDescription[]): object {
+  return {
+    custom_id: id,
+    title: short(title, MAX_TITLE),
+    components: options
+      .slice(0, MAX_FIELDS)
+      .map(({ name, description, required, maxLength = MAX_WORDS }) => ({
+        type: ComponentType.Label,
+        label: short(name, MAX_LABEL),
+        description: short(description, MAX_DESCRIPTION),
+        component: {
+          type: ComponentType.TextInput,
+          custom_id: name,
+          style: TextInputStyle.Paragraph,
+          required,
+          max_length: Math.min(maxLength, MAX_WORDS),
+        },
+      })),
+  };
+}
+
+function short(text: string, max: number): string {
+  return Array.from(text).slice(0, max).join('');
+}

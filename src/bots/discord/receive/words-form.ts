@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { OptionDescription } from '../../../commands/describe.ts';
+import type { CommandDesk } from '../../../commands/desk.ts';
+import type { AttachmentRef } from '../../../core/jobs/request.ts';
+import { localeOf } from '../../../core/text/locale.ts';
+import { drawForm } from '../draw/draw-form.ts';
+import { refusalOf } from '../rest/discord-refusal.ts';
+import { say } from '../text/words.ts';
+import { refusal } from './answer.ts';
+import { actionOf, type Given, givenIn } from './command.ts';
+import type { Receiver } from './receiver.ts';
+import { type Request, toAddress } from './take-interaction.ts';
+import { modalDataSchema, type WireCommand, type WireInteraction } from './wire.ts';
+
+/** What was given with a command before its form was opened. A cache that forgets costs the member one more try. */
+export interface FormMemory {
+  get(key: string): Promise<string | undefined>;
+  set(key: string, given: string, keptMs: number): Promise<unknown>;
+}
+
+const MARK = 'words';
+const SEPARATOR = '|';
+/** Whoever writes lyrics takes their time; Discord keeps a form open as long as the member does. */
+const KEPT_MS = 2 * 60 * 60_000;
+const OPEN_WITHIN_MS = 2_500;
+/** What is shorter fits the line of a command well. */
+const LONG_CHARACTERS = 1_000;
+
+const file = z.object({
+  kind: z.literal('attachment'),
+  ref: z.string(),
+  name: z.string(),
+  sizeBytes: z.number().optional(),
+});
+const given = z.object({
+  command: z.string(),
+  subcommand: z.string().optional(),
+  options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), file])),
+});
+
+/**
+ * The words a command cannot do without and was not given, together with other long words it takes; none where
+ * nothing is missing. The line of a command itself has no line breaks, which lyrics live from.
+ */
+export function missingWords(
+  desk: CommandDesk,
+  data: WireCommand,
+  locale: string | undefined,
+): readonly OptionDescription[] {
+  const { command, subcommand, options } = givenIn(data);
+  const action = actionOf(desk, command, subcommand, localeOf(locale));
+  if (action?.startsJob !== true) return [];
+  const texts = action.options.filter((one) => one.kind === 'text' && !Object.hasOwn(options, one.name));
+  if (!texts.some((one) => one.required)) return [];
+  return texts.filter((one) => one.required || (one.maxLength ?? 0) >= LONG_CHARACTERS);
+}
+
+/** Opens the form for them. Best effort: Discord itself tells the member when nothing came of a command. */
+export async function openForm(
+  { api, forms, lateness, log, deadline }: Receiver,
+  interaction: WireInteraction,
+  data: WireCommand,
+  missing: readonly OptionDescription[],
+): Promise<void> {
+  if (lateness.isTooLate(interaction.id)) return;
+  const asked = givenIn(data);
+  const key = randomUUID();
+  const visibility = asked.options['private'] === true ? 'private' : 'public';
+  const title = ['/', asked.command, asked.subcommand === undefined ? '' : ` ${asked.subcommand}`].join('');
+  const form = drawForm([MARK, key, visibility].join(SEPARATOR), title, missing);
+  try {
+    await forms.set(keyOf(key), JSON.stringify(asked), KEPT_MS);
+    const signal = AbortSignal.any([deadline(), AbortSignal.timeout(OPEN_WITHIN_MS)]);
+    await api.openForm(toAddress(interaction), form, signal);
+  } catch (error) {
+    log.warn({ interaction: interaction.id, error: refusalOf(error) }, 'form-not-opened');
+  }
+}
+
+/** A form that was sent, as the command it was opened for. `undefined` for one of another release. */
+export function formRequest({ desk, forms }: Receiver, interaction: WireInteraction): Request | undefined {
+  const { data } = modalDataSchema.safeParse(interaction.data);
+  const [mark, key, visibility] = data?.custom_id.split(SEPARATOR) ?? [];
+  if (data === undefined || mark !== MARK || key === undefined) return undefined;
+  if (visibility !== 'public' && visibility !== 'private') return undefined;
+  const words = Object.fromEntries(
+    data.components
+      .filter(({ component }) => component.value.trim() !== '')
+      .map(({ component }) => [component.custom_id, component.value]),
+  );
+  return {
+    isEphemeral: visibility === 'private',
+    visibility,
+    startsJob: true,
+    async run(origin, signal) {
+      const kept = readGiven(await forms.get(keyOf(key)));
+      if (kept === undefined) {
+        const { locale } = origin;
+        const lost = [say(locale, 'discord.form.gone'), say(locale, 'discord.form.gone.next')];
+        return { kind: 'reply', reply: refusal(lost.join(locale === 'zh-CN' ? '' : ' ')) };
+      }
+      return desk.run({ ...kept, options: { ...kept.options, ...words }, origin }, signal);
+    },
+  };
+}
+
+function readGiven(text: string | undefined): Given | undefined {
+  const data = text === undefined ? undefined : given.safeParse(JSON.parse(text)).data;
+  if (data === undefined) return undefined;
+  const { command, subcommand, options } = data;
+  const values = Object.entries(options).map(([name, value]) => [
+    name,
+    typeof value === 'object' ? refIn(value) : value,
+  ]);
+  return {
+    command,
+    ...(subcommand !== undefined && { subcommand }),
+    options: Object.fromEntries(values),
+  };
+}
+
+function refIn({ sizeBytes, ...ref }: z.infer<typeof file>): AttachmentRef {
+  return { ...ref, ...(sizeBytes !== undefined && { sizeBytes }) };
+}
+
+function keyOf(key: string): string {
+  return `form:${key}`;
+}

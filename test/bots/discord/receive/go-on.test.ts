@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Answer } from '../../../../src/commands/reply.ts';
+import type { Action } from '../../../../src/core/jobs/courier.ts';
+import { calm, type LoneBot, postOf, startLoneBot } from '../fixtures/lone-bot.ts';
+
+const JOB = 'abcdefghjkmn';
+const next = (output?: string): Action => ({
+  kind: 'next',
+  jobId: JOB,
+  step: 'transcribe',
+  ...(output !== undefined && { output }),
+});
+const question: Answer = {
+  kind: 'reply',
+  reply: { tone: 'info', text: 'Which sound?', actions: ['vocals', 'drums', 'bass'].map(next) },
+};
+
+/** A result with a button to go on from it, and what is pressed there. */
+async function result(here: LoneBot, isPrivate: boolean) {
+  const guild = here.discord.guild();
+  const owner = here.discord.user();
+  const call = here.discord.command({ user: owner, guild, name: 'stems', options: { private: isPrivate } });
+  const origin = await here.originOf(call);
+  await here.bot.courier.post(
+    { ...origin, visibility: isPrivate ? 'private' : 'public' },
+    postOf(await here.files(1_000), { actions: [next()] }),
+    calm,
+  );
+  const message = call.original();
+  const customId = message?.controls[0]?.customId;
+  assert.ok(message !== undefined && customId !== undefined);
+  return { guild, owner, message, customId };
+}
+
+test('whoever presses asks and pays; which sound is meant is asked of them alone, one button each', async () => {
+  await using here = await startLoneBot();
+  const { guild, message, customId } = await result(here, false);
+  const other = here.discord.user();
+  here.answerWith(() => question);
+  const press = here.discord.press(message, customId, { user: other, guild });
+  await press.until(() => press.followUps.length === 1);
+  const { member, tenant, visibility } = here.heard.at(-1)?.origin ?? {};
+  assert.deepEqual([member, tenant, visibility], [`discord:${other.id}`, `discord:${guild.id}`, 'public']);
+  const [asked] = press.followUps;
+  assert.ok(asked?.ephemeral);
+  assert.deepEqual(
+    asked.controls.map(({ label }) => label),
+    ['vocals', 'drums', 'bass'],
+  );
+  // Nothing of it is left where everybody reads.
+  assert.deepEqual(
+    here.discord.messagesIn(guild.general).filter(({ content }) => !content.startsWith('Here it is')),
+    [],
+  );
+
+  const chosen = here.discord.press(asked, asked.controls[1]?.customId ?? '', { user: other, guild });
+  assert.equal((await chosen.acknowledged()).ephemeral, false);
+  await chosen.until(() => chosen.followUps.length === 1);
+  const last = here.heard.at(-1);
+  assert.ok(last !== undefined && 'action' in last);
+  assert.deepEqual(last.action, next('drums'));
+  assert.equal(last.origin.visibility, 'public');
+  here.discord.assertClean();
+});
+
+test('what comes of a result that only the member sees stays with the member', async () => {
+  await using here = await startLoneBot();
+  const { guild, owner, message, customId } = await result(here, true);
+  here.answerWith(() => question);
+  const press = here.discord.press(message, customId, { user: owner, guild });
+  const origin = await here.originOf(press);
+  assert.equal(origin.visibility, 'private');
+  assert.equal((await press.acknowledged()).ephemeral, true);
+  const asked = press.original();
+  assert.ok(asked !== undefined);
+  const chosen = here.discord.press(asked, asked.controls[0]?.customId ?? '', { user: owner, guild });
+  assert.equal((await here.originOf(chosen)).visibility, 'private');
+  assert.equal((await chosen.acknowledged()).ephemeral, true);
+  assert.deepEqual(here.discord.messagesIn(guild.general), []);
+  here.discord.assertClean();
+});

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Keyv } from 'keyv';
+import { z } from 'zod';
+import { startLoneBot } from '../fixtures/lone-bot.ts';
+
+const form = z.object({
+  custom_id: z.string().max(100),
+  title: z.string().max(45),
+  components: z
+    .array(
+      z.object({
+        type: z.literal(18),
+        label: z.string().min(1).max(45),
+        description: z.string().min(1).max(100),
+        component: z.object({
+          type: z.literal(4),
+          style: z.literal(2),
+          custom_id: z.string(),
+          required: z.boolean(),
+          max_length: z.number().max(4_000),
+        }),
+      }),
+    )
+    .min(1)
+    .max(5),
+});
+
+test('words a command cannot do without are asked for in a form, and what was given is kept', async () => {
+  await using here = await startLoneBot();
+  const user = here.discord.user({ locale: 'zh-CN' });
+  const guild = here.discord.guild();
+  const audio = here.discord.upload(Buffer.from('RIFF'), 'hum.wav', 'audio/wav');
+  const call = here.discord.command({
+    user,
+    guild,
+    name: 'music',
+    subcommand: 'bloom',
+    options: { audio, duration: 60, private: true },
+  });
+  const opened = await call.acknowledged();
+  assert.equal(opened.type, 9);
+  const drawn = form.parse(opened.data);
+  assert.equal(drawn.title, '/music bloom');
+  assert.match(drawn.components[0]?.description ?? '', /\p{Script=Han}/u);
+  assert.deepEqual(
+    drawn.components.map(({ component }) => [component.custom_id, component.required, component.max_length]),
+    [['lyrics', true, 4_000]],
+  );
+  assert.equal(here.heard.length, 0);
+
+  const lyrics = `[verse]\n${'Lamps along the harbour\n'.repeat(40)}`;
+  const sent = here.discord.submitModal(call, { lyrics });
+  const origin = await here.originOf(sent);
+  assert.equal((await sent.acknowledged()).ephemeral, true);
+  assert.equal(origin.visibility, 'private');
+  const [asked] = here.heard;
+  assert.ok(asked !== undefined && 'command' in asked);
+  assert.deepEqual([asked.command, asked.subcommand], ['music', 'bloom']);
+  const { audio: ref, ...words } = asked.options;
+  assert.deepEqual(words, { duration: 60, private: true, lyrics });
+  assert.ok(typeof ref === 'object' && ref.name === 'hum.wav' && ref.sizeBytes === 4);
+  here.discord.assertClean();
+});
+
+test('a form has room for every long text, and what is left empty there was not given', async () => {
+  await using here = await startLoneBot();
+  const [user, guild] = [here.discord.user(), here.discord.guild()];
+  const call = here.discord.command({
+    user,
+    guild,
+    name: 'music',
+    subcommand: 'song',
+    options: { genre: 'Folk' },
+  });
+  const drawn = form.parse((await call.acknowledged()).data);
+  assert.deepEqual(
+    drawn.components.map(({ component }) => [component.custom_id, component.required]),
+    [
+      ['prompt', true],
+      ['lyrics', false],
+    ],
+  );
+  const sent = here.discord.submitModal(call, { prompt: 'A waltz', lyrics: '' });
+  await here.originOf(sent);
+  const [asked] = here.heard;
+  assert.deepEqual(asked !== undefined && 'command' in asked && asked.options, {
+    genre: 'Folk',
+    prompt: 'A waltz',
+  });
+  here.discord.assertClean();
+});
+
+test('a command that has its words is carried out without a form', async () => {
+  await using here = await startLoneBot();
+  const [user, guild] = [here.discord.user(), here.discord.guild()];
+  const call = here.discord.command({
+    user,
+    guild,
+    name: 'music',
+    subcommand: 'song',
+    options: { prompt: 'A waltz' },
+  });
+  await here.originOf(call);
+  assert.equal((await call.acknowledged()).type, 5);
+});
+
+test('a form whose beginning was forgotten says so and starts nothing', async () => {
+  const cache = new Keyv<string>();
+  await using here = await startLoneBot({ cache });
+  const [user, guild] = [here.discord.user(), here.discord.guild()];
+  const call = here.discord.command({ user, guild, name: 'music', subcommand: 'vocals' });
+  await call.acknowledged();
+  await cache.clear();
+  const sent = here.discord.submitModal(call, { lyrics: 'La la la' });
+  await sent.until(([original]) => original?.loading === false);
+  assert.match(sent.original()?.content ?? '', /no longer known here.*give the command again/);
+  assert.equal(here.heard.length, 0);
+  here.discord.assertClean();
+});
