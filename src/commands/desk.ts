@@ -48,6 +48,8 @@ export function createDesk(parts: {
   readonly log: Log;
 }): CommandDesk {
   const { commands, services, clock, log } = parts;
+  // Read for every command that arrives, and never different.
+  const described = new Map<Locale, readonly CommandDescription[]>();
 
   const perform = async (
     action: AnyAction,
@@ -82,7 +84,11 @@ export function createDesk(parts: {
   };
 
   return {
-    describe: (locale) => describe(commands, locale),
+    describe(locale) {
+      const found = described.get(locale) ?? describe(commands, locale);
+      described.set(locale, found);
+      return found;
+    },
 
     async choices(completion, signal) {
       try {

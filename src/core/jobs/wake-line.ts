@@ -16,11 +16,17 @@ export async function turnsInLine(
 ): Promise<readonly Job[]> {
   const turns: Job[] = [];
   const placesOf = new Map<string, number>();
+  let places = Number.POSITIVE_INFINITY;
   for (const next of await jobs.waiting(tenant, LONGEST_LINE)) {
     const who = next.origin.member;
-    const inFlight = await jobs.inFlight(tenant, who);
-    if (turns.length >= caps.maxJobsPerTenant - inFlight.tenant) break;
-    const own = placesOf.get(who) ?? caps.maxJobsPerMember - inFlight.member;
+    let own = placesOf.get(who);
+    if (own === undefined) {
+      // Once for each member: one may have hundreds in line.
+      const inFlight = await jobs.inFlight(tenant, who);
+      places = caps.maxJobsPerTenant - inFlight.tenant;
+      own = caps.maxJobsPerMember - inFlight.member;
+    }
+    if (turns.length >= places) break;
     if (own > 0) turns.push(next);
     placesOf.set(who, own - 1);
   }

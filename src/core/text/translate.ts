@@ -72,12 +72,17 @@ function merge(parts: readonly Readonly<Record<string, string>>[]): Record<strin
   return Object.fromEntries(merged);
 }
 
+/** Made once: making one takes longer than all the rest of saying something. */
+const NUMBERS: Readonly<Record<Locale, Intl.NumberFormat>> = {
+  en: new Intl.NumberFormat('en'),
+  'zh-CN': new Intl.NumberFormat('zh-CN'),
+};
+
 function inWords(locale: Locale, facts: ErrorFacts): Record<string, string> {
-  const numbers = new Intl.NumberFormat(locale);
   return Object.fromEntries(
     Object.entries(facts).map(([name, fact]) => [
       name,
-      typeof fact === 'number' ? numbers.format(fact) : String(fact),
+      typeof fact === 'number' ? NUMBERS[locale].format(fact) : String(fact),
     ]),
   );
 }
