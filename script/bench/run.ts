@@ -1,18 +1,21 @@
 /**
  * Prints every benchmark in one table:
  *
- *   npm run bench                     all of them, about six minutes
+ *   npm run bench                     all of them, about ten minutes
  *   npm run bench -- ledger deliver   some of them, by name
  *
- * Each waits for a quiet machine. The install benchmark needs the network, because it starts from nothing, and the
- * memory benchmark needs Linux.
+ * Each waits for a quiet machine. `install` needs the network, because it starts from nothing; `memory` and `flight`
+ * need Linux; `post` needs curl.
  */
+import { benchAck } from './ack.ts';
 import { benchDeliver } from './deliver.ts';
 import { benchEncode } from './encode.ts';
+import { benchFlight } from './flight.ts';
 import { benchIdle } from './idle.ts';
 import { benchInstall } from './install.ts';
 import { benchLedger } from './ledger.ts';
 import { benchMemory } from './memory.ts';
+import { benchPost } from './post.ts';
 import { isBusy, waitForQuiet } from './quiet.ts';
 import { type BenchRow, formatRows } from './row.ts';
 import { seconds, timed } from './timing.ts';
@@ -23,7 +26,10 @@ const BENCHES: ReadonlyMap<string, () => Promise<readonly BenchRow[]>> = new Map
   ['ledger', benchLedger],
   ['encode', benchEncode],
   ['deliver', benchDeliver],
+  ['post', benchPost],
+  ['ack', benchAck],
   ['memory', benchMemory],
+  ['flight', benchFlight],
   ['idle', benchIdle],
   ['install', benchInstall],
 ]);

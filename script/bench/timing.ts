@@ -10,6 +10,12 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
+/** The value that a share of them, from 0 to 1, does not exceed; the largest one at 1. */
+export function quantile(values: readonly number[], share: number): number {
+  const index = Math.max(0, Math.ceil(values.length * share) - 1);
+  return values.toSorted((a, b) => a - b)[index] ?? Number.NaN;
+}
+
 /**
  * Measures two ways of doing the same, turn by turn, so that both meet the same machine. Every odd round begins
  * with the other one.

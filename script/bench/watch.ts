@@ -1,7 +1,11 @@
 import { Keyv } from 'keyv';
 import { type LearnedDurations, openLearnedDurations } from '../../src/core/jobs/watch/learned-durations.ts';
 import { createWatcher } from '../../src/core/jobs/watch/watcher.ts';
-import { createSimulatedService, type SimulatedService, sourcesOf } from '../../test/fakes/simulated-service.ts';
+import {
+  createSimulatedService,
+  type SimulatedService,
+  sourcesOf,
+} from '../../test/fakes/simulated-service.ts';
 import { createVirtualClock, type VirtualClock } from '../../test/fakes/virtual-clock.ts';
 import { type BenchRow, formatRows } from './row.ts';
 

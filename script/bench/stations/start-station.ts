@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { startServerIn } from '../running-program.ts';
+import { ackShape, answeredShape, type Introduction, introductionShape, type Volley } from './protocol.ts';
+
+const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** A fake platform in another process. */
+export interface RunningStation extends Introduction, AsyncDisposable {
+  /** From now on the bot is called there, on a platform that calls. */
+  callAt(url: string): Promise<void>;
+  /** Sends commands, and answers how many milliseconds each waited for its acknowledgement: for ever, if none came. */
+  volley(volley: Volley): Promise<readonly number[]>;
+  /** Waits for an answer to each acknowledged command, and tells how many got none within 45 s. */
+  answered(): Promise<number>;
+  /** Resolves once so many m4a files were posted, since the start. */
+  sounds(count: number): Promise<void>;
+  /** @throws {Error} with everything the real platform would not have taken so far. */
+  assertClean(): Promise<void>;
+}
+
+/** Starts a fake platform in a process of its own. */
+export async function startStation(platform: 'discord' | 'slack'): Promise<RunningStation> {
+  // Warnings are for its tests: without Discord's OpenAPI file it says that it does not hold requests against it.
+  const args = ['--disable-warning=Warning', `script/bench/stations/${platform}.ts`];
+  const server = await startServerIn(CHECKOUT, args);
+  const ask = async (path: string, body?: object): Promise<unknown> => {
+    const answer = await fetch(`${server.url}${path}`, {
+      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`The ${platform} station: ${await answer.text()}`);
+    return answer.json();
+  };
+  try {
+    return {
+      ...introductionShape.parse(await ask('/introduction')),
+      callAt: async (url) => void (await ask('/address', { url })),
+      volley: async (volley) =>
+        ackShape.parse(await ask('/volley', volley)).ackMs.map((ms) => ms ?? Number.POSITIVE_INFINITY),
+      answered: async () => answeredShape.parse(await ask('/answered')).unanswered,
+      sounds: async (count) => void (await ask('/sounds', { count })),
+      assertClean: async () => void (await ask('/clean')),
+      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await server[Symbol.asyncDispose]();
+    throw error;
+  }
+}

@@ -1,0 +1,93 @@
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { createAudio } from '../../src/core/audio/create-audio.ts';
+import { systemClock } from '../../src/core/clock.ts';
+import type { Job } from '../../src/core/jobs/job.ts';
+import { newJob } from '../../src/core/jobs/new-job.ts';
+import type { Origin } from '../../src/core/jobs/origin.ts';
+import type { Workshop } from '../../src/core/jobs/run.ts';
+import { createDownload } from '../../src/core/net/create-download.ts';
+import { type Observer, type StageName, silentObserver } from '../../src/core/observe.ts';
+import { startWorld, stemsOf, type World } from '../../test/fakes/world.ts';
+import { makeSong } from './song.ts';
+
+/** What AudioPod makes of a song. */
+export const STEMS = ['vocals', 'drums', 'bass', 'other'] as const;
+const SONG_SECONDS = 180;
+const DEADLINE_MS = 120_000;
+
+/** Makes a folder of four stems of a three-minute song, as AudioPod would hand them out: `vocals.wav` and so on. */
+export async function makeStems(ffmpegPath: string, folder: string): Promise<void> {
+  await mkdir(folder);
+  await Promise.all(
+    STEMS.map((stem, index) => makeSong(ffmpegPath, join(folder, `${stem}.wav`), SONG_SECONDS, index + 1)),
+  );
+}
+
+/** The engine with its real store and stages, which meets jobs at the moment AudioPod has finished them. */
+export interface StemsBot extends AsyncDisposable {
+  readonly world: World;
+  /** How long each stage took, job by job. */
+  readonly stages: ReadonlyMap<StageName, readonly number[]>;
+  /** Puts a job on record: paid for, and nothing fetched yet. */
+  begin(origin: Origin): Promise<Job>;
+  /** Has something begin a job, and resolves once it was delivered. */
+  delivered(beginning: () => Promise<unknown>): Promise<void>;
+}
+
+/** @param platform where it posts; a platform that copies files by default. */
+export async function startStemsBot(
+  baseUrl: string,
+  ffmpegPath: string,
+  platform?: Workshop['platform'],
+): Promise<StemsBot> {
+  let delivery = Promise.withResolvers<void>();
+  const stages = new Map<StageName, number[]>();
+  const observer: Observer = {
+    ...silentObserver,
+    stageFinished: (stage, durationMs) => stages.set(stage, [...(stages.get(stage) ?? []), durationMs]),
+    delivery: () => delivery.resolve(),
+  };
+  const download = createDownload({ apiBaseUrl: new URL(baseUrl), mediaHosts: [], clock: systemClock });
+  const audio = createAudio({ ffmpegPath, concurrency: availableParallelism(), clock: systemClock });
+  const world = await startWorld({ speedUp: 1 }, (workshop) => ({
+    ...workshop,
+    observer,
+    download,
+    audio,
+    ...(platform !== undefined && { platform }),
+  }));
+  return {
+    world,
+    stages,
+    async begin(origin) {
+      const job = completedJob(baseUrl, origin);
+      await world.store.jobs.insert(job, systemClock.now());
+      world.engine().poke();
+      return job;
+    },
+    async delivered(beginning) {
+      delivery = Promise.withResolvers();
+      const timer = setTimeout(() => delivery.reject(new Error('Nothing was delivered')), DEADLINE_MS);
+      try {
+        await beginning();
+        await delivery.promise;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  };
+}
+
+function completedJob(baseUrl: string, origin: Origin): Job {
+  const nowMs = systemClock.now();
+  const request = stemsOf({ kind: 'url', url: 'https://example.org/song.wav' }, 'four');
+  const outputs = STEMS.map((name) => ({ name, url: `${baseUrl}/${name}.wav` }));
+  return {
+    ...newJob(request, 'Song', origin, nowMs),
+    work: { stage: 'completed' },
+    submissions: [{ service: 'stems', providerId: '1', submittedAtMs: nowMs, state: 'completed', outputs }],
+  };
+}

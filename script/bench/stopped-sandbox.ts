@@ -1,0 +1,49 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { startServerIn } from './running-program.ts';
+
+const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
+const KEY = 'ap_bench';
+const DEADLINE_MS = 90_000;
+const LOOK_EVERY_MS = 100;
+
+const jobs = z.object({ submits: z.record(z.string(), z.number()) });
+
+/** An AudioPod in a process of its own, for which time stands still: it takes jobs in and does not begin them. */
+export interface StoppedSandbox extends AsyncDisposable {
+  /** What the program is told by its environment: where AudioPod is, and limits that a benchmark never meets. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Resolves once it has taken in so many jobs. */
+  submitted(count: number): Promise<void>;
+}
+
+/** Starts it, with the folder for what it is given. */
+export async function startStoppedSandbox(folder: string, ffmpegPath: string): Promise<StoppedSandbox> {
+  const args = ['--data-dir', folder, '--speed-up', '0', '--balance-cents', '100000000'];
+  const server = await startServerIn(CHECKOUT, ['sandbox/main.ts', ...args], {
+    PORT: '0',
+    FFMPEG_PATH: ffmpegPath,
+  });
+  return {
+    variables: {
+      AUDIOPOD_BASE_URL: server.url,
+      AUDIOPOD_API_KEY: KEY,
+      OPERATOR_MONTHLY_LIMIT_USD: '100000',
+      DEFAULT_MONTHLY_LIMIT_USD: '100000',
+      DEFAULT_MEMBER_DAILY_LIMIT_USD: '100000',
+      MAX_JOBS_PER_TENANT: '10000',
+      MAX_JOBS_PER_MEMBER: '10000',
+    },
+    async submitted(count) {
+      const signal = AbortSignal.timeout(DEADLINE_MS);
+      for (;;) {
+        const answer = await fetch(`${server.url}/_control/jobs`, { signal });
+        const { submits } = jobs.parse(await answer.json());
+        if (Object.values(submits).reduce((sum, one) => sum + one, 0) >= count) return;
+        await pause(LOOK_EVERY_MS, undefined, { signal });
+      }
+    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
