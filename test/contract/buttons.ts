@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { Job } from '../../src/core/jobs/job.ts';
+import { LOCALES } from '../../src/core/text/locale.ts';
+import { outcomeText } from '../../src/core/text/outcome.ts';
+import { translate } from '../../src/core/text/words.ts';
+import { releaseAll } from '../end-to-end/setting.ts';
+import type { Exchange } from './chat.ts';
+import { SONG_MS } from './handed.ts';
+import { plainLines } from './plain-lines.ts';
+import { assertOutcome, assertSounds } from './results.ts';
+import { accountOf, begin, carryOut, type Part } from './subject.ts';
+
+/** Buttons, and the menu of a message, mean the same everywhere. */
+export const buttons: Part = {
+  title: 'does on a press',
+  tests: (subject) => {
+    for (const locale of LOCALES) {
+      it(`what stops a job that stands in line, which then has cost nothing, in ${locale}`, async () => {
+        const { chat } = subject;
+        const { world } = chat;
+        const person = await subject.person(locale);
+        const cancel = translate(locale, 'job.action.cancel');
+        const say = (text: string) => () => person.ask({ command: 'tts', options: { text } });
+        world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'hold' } });
+        const first = await begin(chat, say('The first.'));
+        try {
+          await world.settled(first.job.id, ({ work }) => work.stage === 'watching');
+          const before = await accountOf(chat);
+          const second = await begin(chat, say('The second.'));
+          await second.exchange.answered();
+          assert.deepEqual(
+            (await second.exchange.shown()).map((one) => [one.text, one.buttons]),
+            [[translate(locale, 'job.progress.received-next'), [cancel]]],
+          );
+          const pressed = await second.exchange.press(cancel);
+          await pressed.answered();
+          const stopped = await world.settled(second.job.id);
+          assert.equal(stopped.work.stage, 'cancelled');
+          await assertShows(second.exchange, stopped);
+          const texts = (await pressed.shown()).map(({ text }) => text);
+          assert.ok(texts.includes(translate(locale, 'jobs.cancelling', { job: stopped.id })), String(texts));
+          assert.deepEqual(await accountOf(chat), before);
+        } finally {
+          releaseAll(world.sandbox);
+        }
+        await assertShows(first.exchange, await world.settled(first.job.id));
+        chat.assertClean();
+      });
+
+      it(`what tries a failed job again, for one price, in ${locale}`, async () => {
+        const { chat } = subject;
+        const { world } = chat;
+        const person = await subject.person(locale);
+        world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'fail' } });
+        const ask = () => person.ask({ command: 'tts', options: { text: 'Once more.' } });
+        const failed = await carryOut(chat, ask);
+        const before = await accountOf(chat);
+        const again = await carryOut(chat, () =>
+          failed.exchange.press(translate(locale, 'job.action.retry')),
+        );
+        assertOutcome(await again.exchange.shown(), again.job);
+        assert.ok(again.job.money.state === 'settled');
+        const { spent } = await accountOf(chat);
+        assert.equal(spent - before.spent, again.job.money.amount);
+        chat.assertClean();
+      });
+    }
+
+    it('what fetches a result that could not be had at first, without paying again', async () => {
+      const { chat } = subject;
+      const { control } = chat.world.sandbox;
+      const person = await subject.person('zh-CN');
+      const { id } = control.faults.add({
+        on: 'files.download',
+        times: 'lasting',
+        fault: { kind: 'garbage', when: 'before' },
+      });
+      const ask = () => person.ask({ command: 'tts', options: { text: 'Behind a lock.' } });
+      const missed = await carryOut(chat, ask).finally(() => control.faults.remove(id));
+      assert.equal(missed.job.work.stage, 'failed');
+      assertOutcome(await missed.exchange.shown(), missed.job);
+      const before = await accountOf(chat);
+      const pressed = await missed.exchange.press(translate('zh-CN', 'job.action.fetch'));
+      const fetched = await chat.world.settled(
+        missed.job.id,
+        ({ work, delivery }) => work.stage === 'encoded' && delivery.state === 'done',
+      );
+      // Where everybody sees the answer, the result may take its place.
+      const answer = translate('zh-CN', 'jobs.fetching', { job: fetched.id });
+      const results = (await pressed.shown()).filter(({ text }) => text !== answer);
+      assertOutcome(results, fetched);
+      assert.deepEqual(await accountOf(chat), before);
+      chat.assertClean();
+    });
+
+    it('what posts a result again, from the page of a job', async () => {
+      const { chat, files } = subject;
+      const person = await subject.person('en');
+      const ask = { command: 'stems', options: { mode: 'two' }, file: { option: 'audio', ...files.song } };
+      const { job } = await carryOut(chat, () => person.ask(ask));
+      const before = await accountOf(chat);
+      const page = await person.ask({ command: 'jobs', subcommand: 'show', options: { job: job.id } });
+      await page.answered();
+      const pressed = await page.press(translate('en', 'job.action.fetch'));
+      const again = await chat.world.settled(
+        job.id,
+        ({ delivery }) => delivery.state === 'done' && delivery.round > 0,
+      );
+      const [answer, ...results] = await pressed.shown();
+      assert.equal(answer?.text, translate('en', 'jobs.fetching', { job: job.id }));
+      assertOutcome(results, again);
+      await assertSounds(chat, results, ['My-歌-vocals.m4a', 'My-歌-no-vocals.m4a'], SONG_MS);
+      assert.deepEqual(await accountOf(chat), before);
+      chat.assertClean();
+    });
+
+    it('what takes the sound in a message apart', async () => {
+      const { chat, files } = subject;
+      const person = await subject.person('zh-CN');
+      const { exchange, job } = await carryOut(chat, () => person.splitStems(files.song));
+      const shown = await exchange.shown();
+      assert.equal(shown[0]?.text, plainLines(outcomeText(job)));
+      const names = ['vocals', 'drums', 'bass', 'other'].map((stem) => `My-歌-${stem}.m4a`);
+      await assertSounds(chat, shown, names, SONG_MS);
+      chat.assertClean();
+    });
+  },
+};
+
+/** One message says what became of the job, and offers what can be done next. */
+async function assertShows(exchange: Exchange, job: Job): Promise<void> {
+  const text = plainLines(outcomeText(job));
+  const shown = (await exchange.shown()).filter((one) => one.text === text);
+  assert.equal(shown.length, 1, text);
+  assertOutcome(shown, job);
+}

@@ -1,0 +1,60 @@
+import { after, before, describe } from 'node:test';
+import type { Locale } from '../../src/core/text/locale.ts';
+import { fromDollars } from '../../src/core/wallet/money.ts';
+import type { WorldSettings } from '../fakes/world.ts';
+import { buttons } from './buttons.ts';
+import type { Chat, Person } from './chat.ts';
+import { type HandedFiles, makeHandedFiles } from './handed.ts';
+import { privacy } from './privacy.ts';
+import { refusals } from './refusals.ts';
+import { replies } from './replies.ts';
+import { restarts } from './restarts.ts';
+import { results } from './results.ts';
+import type { Subject } from './subject.ts';
+
+/**
+ * A member has one job at a time, so that a second one stands in line; and may spend what all the tests together cost,
+ * where a link may count as much as one job may.
+ */
+const SETTINGS: WorldSettings = {
+  caps: { maxJobsPerMember: 1 },
+  limits: { memberDaily: fromDollars(9) },
+};
+
+/**
+ * What a member can rely on wherever they use the bot. Run it once per platform: all of them have to show the same
+ * words, files and costs, whatever their messages look like.
+ */
+export function describeChat(name: string, open: (settings: WorldSettings) => Promise<Chat>): void {
+  describe(name, () => {
+    const parts = new AsyncDisposableStack();
+    const people = new Map<Locale, Person>();
+    let ready: { readonly chat: Chat; readonly files: HandedFiles } | undefined;
+    const of = () => {
+      if (ready === undefined) throw new Error('The platform did not start');
+      return ready;
+    };
+    before(async () => {
+      const files = parts.use(await makeHandedFiles());
+      ready = { files, chat: parts.use(await open(SETTINGS)) };
+    });
+    after(() => parts.disposeAsync());
+
+    const subject: Subject = {
+      get chat() {
+        return of().chat;
+      },
+      get files() {
+        return of().files;
+      },
+      async person(locale) {
+        const known = people.get(locale) ?? (await of().chat.person(locale));
+        people.set(locale, known);
+        return known;
+      },
+    };
+    for (const { title, tests } of [replies, refusals, buttons, privacy, results, restarts]) {
+      describe(title, () => tests(subject));
+    }
+  });
+}

@@ -1,0 +1,4 @@
+import { describeChat } from './contract.ts';
+import { openDiscordChat } from './discord.ts';
+
+describeChat('Discord', openDiscordChat);

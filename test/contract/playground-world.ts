@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import express from 'express';
+import { createWebBot, type WebBot } from '../../src/bots/web/web-bot.ts';
+import { COMMANDS } from '../../src/commands/catalog.ts';
+import { createDesk } from '../../src/commands/desk.ts';
+import { createGenreBook } from '../../src/core/audiopod/genre-book.ts';
+import { createVoiceBook } from '../../src/core/audiopod/voice-book.ts';
+import { systemClock } from '../../src/core/clock.ts';
+import { silentLog } from '../../src/core/log.ts';
+import { createVoiceDesk } from '../../src/core/voices/voice-desk.ts';
+import { createPurse } from '../../src/core/wallet/purse.ts';
+import { startWorld, type World, type WorldSettings } from '../fakes/world.ts';
+
+/** The playground on a port of its own, with the whole bot behind it. */
+export interface PlaygroundWorld extends AsyncDisposable {
+  readonly url: string;
+  readonly world: World;
+  /** Ends the bot and its engine, and starts others on the same record and the same port. */
+  restart(): Promise<void>;
+}
+
+/** Starts it. */
+export async function startPlaygroundWorld(settings: WorldSettings): Promise<PlaygroundWorld> {
+  await using parts = new AsyncDisposableStack();
+  const holder: { bot?: WebBot } = {};
+  const current = (): WebBot => {
+    if (holder.bot === undefined) throw new Error('There is no bot yet');
+    return holder.bot;
+  };
+  const world = parts.use(
+    await startWorld(settings, (workshop) => ({ ...workshop, platform: () => current() })),
+  );
+  const { workshop, store, clock } = world;
+  const purse = createPurse({
+    ledger: store.ledger,
+    wallet: workshop.audiopod.wallet,
+    limits: workshop.limits,
+    prices: store.cache('prices'),
+    clock,
+    // In the program visitors are owners, who are told more; members of every platform are compared here.
+    isOwner: () => false,
+  });
+  const voices = createVoiceDesk({
+    book: createVoiceBook(workshop.audiopod.voice, store.cache('voices')),
+    service: workshop.audiopod.voice,
+    records: store,
+    defaults: store.cache('member-defaults'),
+  });
+  const genres = createGenreBook(workshop.audiopod.music, store.cache('genres'));
+  const desk = createDesk({
+    commands: COMMANDS,
+    services: { voices, genres, purse, jobs: world.jobs, eraser: world.eraser },
+    clock,
+    log: silentLog,
+  });
+
+  const begin = async (): Promise<void> => {
+    holder.bot = await createWebBot({
+      desk,
+      jobs: store.jobs,
+      purse,
+      dataDir: world.folder,
+      maxAttachmentBytes: workshop.caps.maxAttachmentBytes,
+      allowedHosts: [],
+      clock: systemClock,
+      log: silentLog,
+    });
+    await holder.bot.start(new AbortController().signal);
+  };
+  await begin();
+  parts.defer(() => current().stop());
+  const app = express();
+  app.use((request, response, next) => current().router(request, response, next));
+  const server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  parts.defer(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('No port was given');
+
+  const running = parts.move();
+  return {
+    url: `http://localhost:${address.port}`,
+    world,
+    async restart() {
+      await current().stop();
+      await begin();
+      await world.restart((workshopOfNext) => ({ ...workshopOfNext, platform: () => current() }));
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}

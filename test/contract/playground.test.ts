@@ -1,0 +1,4 @@
+import { describeChat } from './contract.ts';
+import { openPlaygroundChat } from './playground.ts';
+
+describeChat('The playground', openPlaygroundChat);

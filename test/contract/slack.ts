@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { slackDictionary } from '../../src/bots/slack/text/words.ts';
+import { startSlackWorld } from '../bots/slack/fixtures/slack-world.ts';
+import type { FakeSlack } from '../fakes/slack/fake-slack.ts';
+import type { FakeFile } from '../fakes/slack/stored-files.ts';
+import type { FakeMessage, FakeUser } from '../fakes/slack/workspace.ts';
+import type { WorldSettings } from '../fakes/world.ts';
+import type { Ask, Chat, Exchange, Handed, Person, Shown, ShownFile } from './chat.ts';
+import { plainLines } from './plain-lines.ts';
+import { sortedFiles } from './sorted-files.ts';
+import { typedLine } from './typed-line.ts';
+
+/** A workspace on Slack, with the real Bolt over its socket. */
+export async function openSlackChat(settings: WorldSettings): Promise<Chat> {
+  const here = await startSlackWorld({ world: settings });
+  const { slack, world } = here;
+  const { member, chinese } = slack.users;
+  return {
+    world,
+    tenant: `slack:${slack.team.id}`,
+    person: async (locale) => personOf(slack, locale === 'en' ? member : chinese, locale),
+    restart: () => here.restart(),
+    assertClean: () => slack.assertClean(),
+    [Symbol.asyncDispose]: () => here[Symbol.asyncDispose](),
+  };
+}
+
+function personOf(slack: FakeSlack, user: FakeUser, locale: Person['locale']): Person {
+  const { general } = slack.channels;
+
+  const upload = (file: Handed): Promise<FakeFile> =>
+    slack.addFile({ owner: user, content: { path: file.path }, name: file.name, mimeType: file.mimeType });
+
+  /** Slash commands carry no files, so whoever has one mentions the bot beside it. */
+  const sendLine = async (ask: Ask): Promise<void> => {
+    const line = typedLine(ask);
+    const before = slack.messages.length;
+    if (ask.file !== undefined) {
+      await slack.mention({ user, channel: general, text: asSent(line), files: [await upload(ask.file)] });
+      return;
+    }
+    const [command = '', ...rest] = line.split(' ');
+    await slack.command({ command, text: asSent(rest.join(' ')), user, channel: general });
+    if (ask.options !== undefined || ask.subcommand !== undefined) return;
+    // A command without anything to work on may open a form, which is sent as it is.
+    await slack.until('an answer or a form', () => slack.views.length > 0 || slack.messages.length > before);
+    const [view] = slack.views;
+    if (view !== undefined) await slack.submit({ user, view });
+  };
+
+  const begin = async (send: () => Promise<unknown>): Promise<Exchange> => {
+    const before = new Set(slack.messages);
+    await send();
+    const messages = () => slack.messagesFor(user).filter((message) => !before.has(message));
+    return {
+      answered: async () => {
+        await slack.until('an answer', () => messages().length > 0);
+      },
+      shown: () => withoutSignposts(slack, messages()),
+      async press(label) {
+        const pressed = messages().flatMap((on) =>
+          buttonsOn(on)
+            .filter((button) => button.label === label)
+            .map(({ actionId }) => ({ on, actionId })),
+        );
+        const [one, ...more] = pressed;
+        assert.ok(one !== undefined && more.length === 0, `there is not one button ${label}`);
+        return begin(() => slack.press({ user, ...one }));
+      },
+    };
+  };
+
+  return {
+    locale,
+    ask: (ask) => begin(() => sendLine(ask)),
+    async splitStems(song) {
+      const message = slack.say({ user, channel: general, files: [await upload(song)] });
+      return begin(() => slack.messageShortcut({ callbackId: 'msg_stems', user, message }));
+    },
+  };
+}
+
+/**
+ * The message that showed how far a job was ends by repeating its outcome, pointing to the files and holding the buttons
+ * that files have no room for. For whoever reads, the two are one.
+ */
+async function withoutSignposts(
+  slack: FakeSlack,
+  messages: readonly FakeMessage[],
+): Promise<readonly Shown[]> {
+  const signs = Object.values(slackDictionary).flatMap((words) => [
+    words['slack.result-in-thread'],
+    words['slack.result-below'],
+  ]);
+  const isSignpost = ({ text }: FakeMessage) => signs.some((sign) => text.endsWith(`\n${sign}`));
+  const shown = await Promise.all(
+    messages.filter((one) => !isSignpost(one)).map((one) => messageShown(slack, one)),
+  );
+  for (const signpost of messages.filter(isSignpost)) {
+    const { text, buttons } = await messageShown(slack, signpost);
+    const words = text.slice(0, text.lastIndexOf('\n'));
+    assert.ok(
+      shown.some((one) => one.text.startsWith(words)),
+      `nothing is below: ${text}`,
+    );
+    const last = shown.pop();
+    if (last !== undefined) shown.push({ ...last, buttons: [...last.buttons, ...buttons] });
+  }
+  return shown;
+}
+
+async function messageShown(slack: FakeSlack, message: FakeMessage): Promise<Shown> {
+  const files = await Promise.all(message.files.map((file) => fileShown(slack, file)));
+  const onlookers = slack.messagesFor(slack.users.admin);
+  return {
+    text: plainLines(withoutMarkup(wordsOn(message))),
+    ...sortedFiles(files),
+    buttons: buttonsOn(message).map(({ label }) => label),
+    audience: onlookers.includes(message) ? 'everyone' : 'asker',
+  };
+}
+
+/** What Slack's own client shows: the blocks, and the text only where there are none. */
+function wordsOn({ text, blocks }: FakeMessage): string {
+  const sections = blocks.flatMap((block) =>
+    block.type === 'section' && 'text' in block && block.text !== undefined ? [block.text.text] : [],
+  );
+  return sections.length === 0 ? text : sections.join('\n');
+}
+
+function buttonsOn({
+  blocks,
+}: FakeMessage): readonly { readonly label: string; readonly actionId: string }[] {
+  return blocks.flatMap((block) =>
+    block.type === 'actions' && 'elements' in block
+      ? block.elements.flatMap((element) =>
+          element.type === 'button' && 'text' in element && element.action_id !== undefined
+            ? [{ label: element.text.text, actionId: element.action_id }]
+            : [],
+        )
+      : [],
+  );
+}
+
+/** The title of a picture is what stands for it; the type is the one its bytes were sent with. */
+async function fileShown(slack: FakeSlack, file: FakeFile): Promise<ShownFile> {
+  const sent = slack.calls('upload').findLast(({ args }) => args['file'] === file.id);
+  return {
+    name: file.name,
+    mimeType: String(sent?.args['type']),
+    bytes: await slack.bytesOf(file),
+    alt: file.title,
+  };
+}
+
+/** What Slack's own client would show: whatever stands in angle brackets is a link or a mention, and no text. */
+function withoutMarkup(text: string): string {
+  return text
+    .replace(/<[^>]*>/g, '')
+    .replace(/^• /gm, '')
+    .replaceAll('```', '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
+/** Words as Slack hands them to the app: control characters escaped, addresses in angle brackets. */
+function asSent(text: string): string {
+  return text
+    .replace(/[&<>]/g, (sign) => (sign === '&' ? '&amp;' : sign === '<' ? '&lt;' : '&gt;'))
+    .replace(/https?:\/\/\S+/g, '<$&>');
+}

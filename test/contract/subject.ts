@@ -1,0 +1,92 @@
+import type { Job } from '../../src/core/jobs/job.ts';
+import type { Locale } from '../../src/core/text/locale.ts';
+import { scopesFor } from '../../src/core/wallet/limits.ts';
+import { fromCents, type MicroDollars, subtract } from '../../src/core/wallet/money.ts';
+import type { Chat, Person } from './chat.ts';
+import type { HandedFiles } from './handed.ts';
+
+/** What every part of the suite works on. Read it inside tests only. */
+export interface Subject {
+  readonly chat: Chat;
+  readonly files: HandedFiles;
+  /** The member who reads this language, the same in every test. */
+  person(locale: Locale): Promise<Person>;
+}
+
+/** One part of the suite. */
+export interface Part {
+  readonly title: string;
+  readonly tests: (subject: Subject) => void;
+}
+
+/** Where money is and was, at the bot and at AudioPod. */
+export interface Account {
+  readonly held: MicroDollars;
+  readonly spent: MicroDollars;
+  readonly heldThere: MicroDollars;
+  readonly spentThere: MicroDollars;
+}
+
+/** Reads the accounts of the tenant and of the wallet behind the bot. */
+export async function accountOf({ world, tenant }: Chat): Promise<Account> {
+  const scopes = scopesFor({ tenant, member: 'nobody' }, world.workshop.limits, world.clock.now());
+  const totals = await world.store.ledger.totals(scopes);
+  const own = totals.find(({ scope }) => scope === 'tenant-month');
+  if (own === undefined) throw new Error('A tenant has a month');
+  const { reservedCents, spentCents } = world.sandbox.control.wallet.figures();
+  return {
+    held: own.held,
+    spent: own.spent,
+    heldThere: fromCents(reservedCents),
+    spentThere: fromCents(spentCents),
+  };
+}
+
+/** What was spent between two looks. */
+export function spentBetween(before: Account, after: Account): Pick<Account, 'spent' | 'spentThere'> {
+  return {
+    spent: subtract(after.spent, before.spent),
+    spentThere: subtract(after.spentThere, before.spentThere),
+  };
+}
+
+/** The tenant's newest job; `undefined` while there is none. */
+export async function newestJob({ world, tenant }: Chat): Promise<Job | undefined> {
+  const [job] = await world.store.jobs.list({ tenant, limit: 1 });
+  return job;
+}
+
+/** Has a job begun, and answers it and what came of asking. */
+export async function begin<T>(
+  chat: Chat,
+  ask: () => Promise<T>,
+): Promise<{ readonly exchange: T; readonly job: Job }> {
+  const before = await newestJob(chat);
+  const exchange = await ask();
+  const deadline = AbortSignal.timeout(20_000);
+  for (;;) {
+    const job = await newestJob(chat);
+    if (job !== undefined && job.id !== before?.id) return { exchange, job };
+    await chat.world.clock.sleep(200, deadline);
+  }
+}
+
+/** The same, once the job is over. */
+export async function carryOut<T>(
+  chat: Chat,
+  ask: () => Promise<T>,
+): Promise<{ readonly exchange: T; readonly job: Job }> {
+  const { exchange, job } = await begin(chat, ask);
+  return { exchange, job: await chat.world.settled(job.id) };
+}
+
+/** Resolves once no file of any job is left. The last ones go a moment after the record says that the job is over. */
+export async function nothingLeft({ world }: Chat): Promise<void> {
+  const deadline = AbortSignal.timeout(10_000);
+  for (;;) {
+    const left = await world.workshop.folders.known();
+    if (left.size === 0) return;
+    if (deadline.aborted) throw new Error(`Files of ${[...left].join(', ')} are left`);
+    await world.clock.sleep(200, deadline);
+  }
+}
