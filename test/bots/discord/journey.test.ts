@@ -81,7 +81,7 @@ test('somebody else goes on from one of several stems, and everybody sees what c
   await press.until(() => press.followUps.length === 1);
   const [question] = press.followUps;
   assert.ok(question?.ephemeral);
-  assert.deepEqual(question.controls.map(({ label }) => label).toSorted(), ['no_vocals', 'vocals']);
+  assert.deepEqual(question.controls.map(({ label }) => label).toSorted(), ['no vocals', 'vocals']);
   const vocals = question.controls.find(({ label }) => label === 'vocals');
   const chosen = here.discord.press(question, vocals?.customId ?? '', { user: other, guild });
   await chosen.until(([original]) => soundsOf(original).length === 1);
