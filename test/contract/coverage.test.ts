@@ -6,7 +6,7 @@ import type { Job } from '../../src/core/jobs/job.ts';
 import type { Ask } from './chat.ts';
 import { NOTHING, PRIVATE_ASKS } from './privacy.ts';
 import { REFUSALS } from './refusals.ts';
-import { REPLIES } from './replies.ts';
+import { REPLIES } from './reply-rows.ts';
 import { RESULTS } from './result-rows.ts';
 
 const ASKS: readonly Ask[] = [

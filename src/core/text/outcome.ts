@@ -3,7 +3,7 @@ import type { Action, NextStep, OutgoingFile } from '../jobs/courier.ts';
 import type { Job, Work } from '../jobs/job.ts';
 import type { Service } from '../jobs/request.ts';
 import { formatUsd, ZERO } from '../wallet/money.ts';
-import { explainFailure, moneySentence } from './explain-failure.ts';
+import { explainFailure, joinSentences, moneySentence } from './explain-failure.ts';
 import { formatLength } from './format-length.ts';
 import { translate } from './words.ts';
 
@@ -36,13 +36,13 @@ export function outcomeText(job: Job): string {
   switch (job.work.stage) {
     case 'encoded':
       return withExcerpt(
-        [...doneLines(job, job.work), moneySentence(locale, job.money)].join(' '),
+        joinSentences(locale, ...doneLines(job, job.work), moneySentence(locale, job.money)),
         job.work.excerpt,
       );
     case 'failed':
       return failedText(job, job.work.failure);
     case 'cancelled':
-      return `${translate(locale, 'job.cancelled')} ${moneySentence(locale, job.money)}`;
+      return joinSentences(locale, translate(locale, 'job.cancelled'), moneySentence(locale, job.money));
     case 'submitting':
       return failedText(job, { code: 'submission-in-doubt', facts: {} });
     default:

@@ -1,0 +1,254 @@
+import { CENTS_PER_MINUTE } from '../../sandbox/wallet/prices.ts';
+import { COMMANDS } from '../../src/commands/catalog.ts';
+import { describe } from '../../src/commands/describe.ts';
+import type { Job } from '../../src/core/jobs/job.ts';
+import { formatAge } from '../../src/core/text/format-age.ts';
+import { formatMoment } from '../../src/core/text/format-moment.ts';
+import type { Locale } from '../../src/core/text/locale.ts';
+import { askedText, costText, outcomeText, stateText } from '../../src/core/text/outcome.ts';
+import { translate, type WordKey } from '../../src/core/text/words.ts';
+import type { ScopeName } from '../../src/core/wallet/ledger.ts';
+import { scopesFor } from '../../src/core/wallet/limits.ts';
+import { add, formatUsd, fromCents, subtract } from '../../src/core/wallet/money.ts';
+import type { Ask, Chat } from './chat.ts';
+
+/** What a reply has to say: words, and perhaps a table, whose first row some platforms leave out. */
+export interface Said {
+  readonly text: string;
+  readonly columns?: readonly string[];
+  readonly rows?: readonly (readonly string[])[];
+}
+
+/** One request that is answered at once. `job` is one of the member's own that ended well. */
+export interface ReplyRow {
+  readonly about: string;
+  ask(job: Job): Ask;
+  says(locale: Locale, job: Job, chat: Chat): Promise<Said> | Said;
+  /** The result comes again below the words. */
+  readonly bringsResult?: true;
+  /** The job is gone afterwards. */
+  readonly takesJob?: true;
+}
+
+/** Every request that is answered in words. A new command that answers at once adds its rows here. */
+export const REPLIES: readonly ReplyRow[] = [
+  {
+    about: 'what may still be spent',
+    ask: () => ({ command: 'wallet', subcommand: 'balance' }),
+    says: (locale, job, chat) => balance(locale, job, chat),
+  },
+  {
+    about: 'what a length of audio costs',
+    ask: () => ({ command: 'wallet', subcommand: 'estimate', options: { service: 'stems', seconds: 90 } }),
+    says: (locale) => ({
+      text: translate(locale, 'wallet.estimate', {
+        seconds: 90,
+        service: translate(locale, 'choice.service.stems'),
+        amount: '$0.15',
+      }),
+    }),
+  },
+  {
+    about: 'what everything costs',
+    ask: () => ({ command: 'wallet', subcommand: 'pricing' }),
+    says: (locale) => pricing(locale),
+  },
+  {
+    about: 'their jobs',
+    ask: () => ({ command: 'jobs', subcommand: 'list' }),
+    says: (locale, job, chat) => jobList(locale, job, chat),
+  },
+  {
+    about: 'one job',
+    ask: ({ id }) => ({ command: 'jobs', subcommand: 'show', options: { job: id } }),
+    says: (_locale, job) => ({ text: `${askedText(job)}\n${outcomeText(job)}` }),
+  },
+  {
+    about: 'that a result is posted again',
+    ask: ({ id }) => ({ command: 'jobs', subcommand: 'fetch', options: { job: id } }),
+    says: (locale, { id }) => ({ text: translate(locale, 'jobs.fetching', { job: id }) }),
+    bringsResult: true,
+  },
+  {
+    about: 'that a job is over already',
+    ask: ({ id }) => ({ command: 'jobs', subcommand: 'cancel', options: { job: id } }),
+    says: (locale) => ({
+      text: joined(
+        locale,
+        translate(locale, 'error.job-already-over.what'),
+        translate(locale, 'error.job-already-over.next'),
+      ),
+    }),
+  },
+  {
+    about: 'the genres of music',
+    ask: () => ({ command: 'music', subcommand: 'presets' }),
+    says: async (locale, _job, { world }) => {
+      const genres = await world.workshop.audiopod.music.presets(AbortSignal.timeout(10_000));
+      return {
+        text: translate(locale, 'music.presets', { count: genres.length }),
+        columns: words(locale, 'music.column', ['genre', 'meaning']),
+        rows: genres.map(({ name, prompt = '' }) => [name, prompt]),
+      };
+    },
+  },
+  {
+    about: 'the voices that fit',
+    ask: () => ({ command: 'voice', subcommand: 'list', options: { search: 'willow', page: 1 } }),
+    says: (locale) => ({
+      text: translate(locale, 'voice.listed', { count: 1 }),
+      columns: words(locale, 'voice.column', ['name', 'language', 'about']),
+      rows: [['Willow', 'English', 'soft, with a Scottish lilt']],
+    }),
+  },
+  {
+    about: 'one voice',
+    ask: () => ({ command: 'voice', subcommand: 'show', options: { voice: 'willow' } }),
+    says: (locale) => ({
+      text: joined(
+        locale,
+        translate(locale, 'voice.shown-about', {
+          name: 'Willow',
+          about: 'English · male · soft, with a Scottish lilt',
+        }),
+        translate(locale, 'voice.use', { name: 'Willow' }),
+      ),
+    }),
+  },
+  {
+    about: 'who speaks from now on',
+    ask: () => ({ command: 'voice', subcommand: 'default', options: { voice: 'aura' } }),
+    says: (locale) => ({ text: translate(locale, 'voice.chosen', { name: 'Aura' }) }),
+  },
+  {
+    about: 'that a voice is not theirs to delete',
+    ask: () => ({ command: 'voice', subcommand: 'delete', options: { voice: 'aura' } }),
+    says: (locale) => ({
+      text: joined(
+        locale,
+        translate(locale, 'error.voice-not-cloned.what'),
+        translate(locale, 'error.voice-not-cloned.next'),
+      ),
+    }),
+  },
+  {
+    about: 'what can be asked for',
+    ask: () => ({ command: 'help' }),
+    says: (locale) => help(locale),
+  },
+  {
+    about: 'that a job is deleted',
+    ask: ({ id }) => ({ command: 'jobs', subcommand: 'delete', options: { job: id } }),
+    says: (locale, { id }) => ({ text: translate(locale, 'jobs.deleted-here', { job: id }) }),
+    takesJob: true,
+  },
+  {
+    about: 'that all their jobs are deleted',
+    ask: () => ({ command: 'jobs', subcommand: 'forget-me' }),
+    says: async (locale, { origin: { tenant, member } }, { world }) => {
+      const { length: count } = await world.store.jobs.list({ tenant, member, limit: 100 });
+      return {
+        text: joined(
+          locale,
+          translate(locale, 'jobs.forgotten', { count }),
+          translate(locale, 'jobs.forgotten-kept'),
+        ),
+      };
+    },
+    takesJob: true,
+  },
+];
+
+async function balance(locale: Locale, { origin }: Job, { world }: Chat): Promise<Said> {
+  const { limits } = world.workshop;
+  const totals = await world.store.ledger.totals(scopesFor(origin, limits, world.clock.now()));
+  const shown: readonly ScopeName[] = ['tenant-month', 'member-day'];
+  return {
+    text: translate(locale, 'wallet.balance', { limit: formatUsd(limits.perJob) }),
+    columns: words(locale, 'wallet.column', ['limit', 'amount', 'used', 'left', 'resets']),
+    rows: totals.flatMap(({ scope, limit, held, spent, resetsAtMs }) =>
+      limit === null || !shown.includes(scope)
+        ? []
+        : [
+            [
+              translate(locale, `money.scope.${scope}`),
+              formatUsd(limit),
+              formatUsd(add(held, spent)),
+              formatUsd(subtract(limit, add(held, spent))),
+              formatMoment(locale, resetsAtMs),
+            ],
+          ],
+    ),
+  };
+}
+
+function pricing(locale: Locale): Said {
+  const names = new Map([
+    ['text_to_speech', translate(locale, 'choice.service.speech')],
+    ['stem_extraction', translate(locale, 'choice.service.stems')],
+    ['music_generation', translate(locale, 'choice.service.music')],
+    ['transcription', translate(locale, 'choice.service.transcription')],
+    ['speaker_diarization', translate(locale, 'choice.service.diarization')],
+    ['denoise', translate(locale, 'choice.service.denoise')],
+    ['voice_cloning', translate(locale, 'choice.service.clone')],
+  ]);
+  return {
+    text: translate(locale, 'wallet.pricing'),
+    columns: words(locale, 'wallet.column', ['service', 'per-minute']),
+    rows: [...CENTS_PER_MINUTE].map(([type, cents]) => [
+      names.get(type) ?? type.replaceAll('_', ' '),
+      formatUsd(fromCents(cents)),
+    ]),
+  };
+}
+
+async function jobList(locale: Locale, { origin }: Job, { world }: Chat): Promise<Said> {
+  const { tenant, member } = origin;
+  const found = await world.store.jobs.list({ tenant, member, limit: 20 });
+  return {
+    text: translate(locale, 'jobs.listed', { count: found.length }),
+    columns: words(locale, 'jobs.column', ['job', 'asked', 'state', 'cost', 'age']),
+    rows: found.map((job) => [
+      job.id,
+      askedText(job),
+      stateText(job),
+      costText(job),
+      formatAge(locale, world.clock.now() - job.createdAtMs),
+    ]),
+  };
+}
+
+function help(locale: Locale): Said {
+  const rows = describe(COMMANDS, locale).flatMap((command) => {
+    const names = [command.name, ...command.aliases].map((name) => `/${name}`).join(', ');
+    const of = (name: string, { options, description }: NonNullable<typeof command.action>) => [
+      [
+        name,
+        ...options
+          .filter((option) => option.name !== 'private')
+          .map((option) => (option.required ? option.name : `[${option.name}]`)),
+      ].join(' '),
+      description,
+    ];
+    return command.action === undefined
+      ? (command.subcommands ?? []).map((sub) => of(`/${command.name} ${sub.name}`, sub))
+      : [of(names, command.action)];
+  });
+  return {
+    text: `${translate(locale, 'help.intro')}\n${translate(locale, 'help.private')}`,
+    columns: words(locale, 'help.column', ['command', 'meaning']),
+    rows,
+  };
+}
+
+function words<Start extends string, End extends string>(
+  locale: Locale,
+  start: Start,
+  ends: readonly (`${Start}.${End}` extends WordKey ? End : never)[],
+): readonly string[] {
+  return ends.map((end) => translate(locale, `${start}.${end}` as WordKey));
+}
+
+function joined(locale: Locale, ...sentences: readonly string[]): string {
+  return sentences.join(locale === 'zh-CN' ? '' : ' ');
+}
