@@ -1,5 +1,6 @@
 import type { Keyv } from 'keyv';
 import { BotError } from '../errors.ts';
+import { unlessAborted } from '../net/unless-aborted.ts';
 
 /** For the list that everybody waiting shares; whoever cannot wait that long gives up alone. */
 const LOAD_DEADLINE_MS = 30_000;
@@ -70,16 +71,5 @@ async function inTime<T>(read: (signal: AbortSignal) => Promise<T>, name: string
   } catch (error) {
     if (error instanceof BotError || !signal.aborted) throw error;
     throw new BotError('audiopod-unreachable', `The list of ${name} did not come in time`, { cause: error });
-  }
-}
-
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = (): void => reject(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', stop);
   }
 }

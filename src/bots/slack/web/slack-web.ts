@@ -2,6 +2,7 @@ import { webApi } from '@slack/bolt';
 import type { z } from 'zod';
 import type { Clock } from '../../../core/clock.ts';
 import type { Log } from '../../../core/log.ts';
+import { unlessAborted } from '../../../core/net/unless-aborted.ts';
 import type { Secret } from '../../../core/secret.ts';
 import { sdkLog } from '../connect/sdk-log.ts';
 import { refusalKind, SlackRefusal, SlackSilence } from './slack-error.ts';
@@ -113,17 +114,4 @@ function translate(method: string, error: unknown): Error {
   }
   const cause = error instanceof Error ? new Error(error.message) : undefined;
   return new SlackSilence(method, 'unanswered', { cause });
-}
-
-/** The client takes no signal. A call left behind ends by its own deadline. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = (): void => reject(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-    work.catch(() => {});
-  }
 }

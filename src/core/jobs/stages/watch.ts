@@ -65,17 +65,23 @@ async function complete(run: Run, submission: Submission, provider: ProviderJob)
   if (next.work.stage === 'failed') run.observer.jobOver(run.job.request.service, 'failed');
 }
 
-function costOf({ id, request, input, quote, submissions }: Job, provider: ProviderJob): ActualCost {
+/** The parts of a long text in the order they are spoken. Nothing else has any. */
+function partsOf({ request, input }: Job): readonly string[] {
+  return request.service === 'speech' && input?.kind === 'text' ? speechParts(input.text) : [];
+}
+
+function costOf(job: Job, provider: ProviderJob): ActualCost {
+  const { id, request, quote, submissions } = job;
   if (quote === undefined) throw new BotError('internal', `Job ${id} was submitted without a quote`);
-  const parts = request.service === 'speech' && input?.kind === 'text' ? speechParts(input.text) : [];
-  const part = parts[submissions.length - 1];
+  const part = partsOf(job)[submissions.length - 1];
   const most = request.service === 'speech' && part !== undefined ? quoteForPart(request, part) : quote;
   return actualCost(request, provider, most);
 }
 
 /** Long speech goes on with its next part; everything else is made once its submission is completed. */
-function nextAfter({ request, input, submissions, money }: Job): Pick<Job, 'attempt' | 'work'> {
-  const parts = request.service === 'speech' && input?.kind === 'text' ? speechParts(input.text).length : 1;
+function nextAfter(job: Job): Pick<Job, 'attempt' | 'work'> {
+  const { submissions, money } = job;
+  const parts = partsOf(job).length;
   if (submissions.length >= parts) return { attempt: 0, work: { stage: 'completed' } };
   if (money.state === 'held') return { attempt: 0, work: { stage: 'quoted' } };
   // Sight of it was lost for so long that nothing is set aside for the rest any more.
