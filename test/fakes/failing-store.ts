@@ -46,6 +46,7 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
       kind: store.kind,
       jobs: failing(store.jobs),
       ledger: failing(store.ledger),
+      rules: failing(store.rules),
       clones: failing(store.clones),
       seen: failing(store.seen),
       cache: (namespace) => store.cache(namespace),

@@ -12,6 +12,7 @@ import { SqlJobRecords } from './job-records.ts';
 import { KeyvStorage } from './keyv-storage.ts';
 import { migrate } from './migrate.ts';
 import { postgresDialect } from './postgres-dialect.ts';
+import { SqlRulebook } from './rule-records.ts';
 import type { Database, Tables } from './schema.ts';
 import { SqlSeen } from './seen.ts';
 import { NodeSqliteDialect } from './sqlite-dialect.ts';
@@ -75,7 +76,12 @@ export async function openStore({ url, clock, log = silentLog }: OpenStoreOption
 }
 
 function recordsOf(db: Database, clock: Clock, log: Log): Records {
-  return { jobs: new SqlJobRecords(db, clock, log), ledger: new SqlLedger(db), clones: new SqlClones(db) };
+  return {
+    jobs: new SqlJobRecords(db, clock, log),
+    ledger: new SqlLedger(db),
+    rules: new SqlRulebook(db),
+    clones: new SqlClones(db),
+  };
 }
 
 function dialectOf(location: StoreLocation, log: Log): Dialect {

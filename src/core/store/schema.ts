@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Generated, Kysely } from 'kysely';
 import type { ScopeName } from '../wallet/ledger.ts';
 
 /** One job. The columns beside `record` repeat what is searched for; `record` and `version` are the truth. */
@@ -38,12 +38,24 @@ export interface ScopeCountersTable {
   period: string;
   held: number;
   spent: number;
+  /** By how much jobs of this period cost more than was set aside for them; part of `spent`. */
+  overshoot: Generated<number>;
+  /** What earlier periods went over their limit by; counts like `spent`, and is no part of it. */
+  debt: Generated<number>;
+  /** The limit that was last in force here; null for none. */
+  capped_at: Generated<number | null>;
 }
 
 /** Money set aside for one job. Amounts are micro-dollars. */
 export interface ReservationsTable {
   id: string;
   job_id: string;
+  /** Whose job it is, and what it does; empty for what was reserved before this was written down. */
+  tenant: Generated<string>;
+  member: Generated<string>;
+  service: Generated<string>;
+  /** The tenant's own AudioPod key that pays; null for the operator's. */
+  key_id: Generated<string | null>;
   amount: number;
   state: 'held' | 'in-doubt' | 'settled' | 'released';
   spent: number | null;
@@ -67,6 +79,34 @@ export interface LedgerEntriesTable {
   amount: number;
   basis: string | null;
   at: number;
+}
+
+/** The rules of one tenant, or of the operator. */
+interface RulesTable {
+  /** The tenant, or `operator`. */
+  subject: string;
+  /** JSON, see rule-records.ts. */
+  record: string;
+}
+
+/** Who changed which rule. Rows are added, never changed. */
+interface RuleChangesTable {
+  id: string;
+  subject: string;
+  at: number;
+  member: string;
+  what: string;
+  before: string;
+  after: string;
+}
+
+/** AudioPod keys that tenants connected, encrypted. A row lives until no job in flight needs it. */
+export interface WalletKeysTable {
+  id: string;
+  tenant: string;
+  sealed: string;
+  last_four: string;
+  created_at: number;
 }
 
 /** A voice made from a sample, and whose it is. */
@@ -105,6 +145,9 @@ export interface Tables {
   reservations: ReservationsTable;
   reservation_scopes: ReservationScopesTable;
   ledger_entries: LedgerEntriesTable;
+  rules: RulesTable;
+  rule_changes: RuleChangesTable;
+  wallet_keys: WalletKeysTable;
   clones: ClonesTable;
   seen: SeenTable;
   kv: KvTable;

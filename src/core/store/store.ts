@@ -2,6 +2,7 @@ import type { Keyv } from 'keyv';
 import type { Job } from '../jobs/job.ts';
 import type { Clones } from '../voices/clone.ts';
 import type { Ledger } from '../wallet/ledger.ts';
+import type { Rulebook } from '../wallet/rules.ts';
 
 /** Thrown by a save whose job was saved by somebody else in between. Load it again and decide anew. */
 export class StaleJobError extends Error {
@@ -88,6 +89,7 @@ export interface Seen {
 export interface Records {
   readonly jobs: JobRecords;
   readonly ledger: Ledger;
+  readonly rules: Rulebook;
   readonly clones: Clones;
 }
 

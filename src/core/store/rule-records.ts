@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { BotError } from '../errors.ts';
+import { newId } from '../jobs/new-job.ts';
+import type { MicroDollars } from '../wallet/money.ts';
+import {
+  FIRST_OPERATOR_RULES,
+  FIRST_TENANT_RULES,
+  type OperatorRules,
+  type Rulebook,
+  type RuleChange,
+  type RuleChanger,
+  type TenantRules,
+} from '../wallet/rules.ts';
+import type { Database } from './schema.ts';
+import { inTransaction } from './transaction.ts';
+
+const OPERATOR = 'operator';
+
+const amount = z.custom<MicroDollars>((value) => Number.isSafeInteger(value) && Number(value) >= 0);
+const setting = z.union([z.literal(['default', 'none']), amount]);
+const optional = z.union([z.literal('none'), amount]);
+const schedule = z.object({
+  zone: z.string(),
+  next: z.object({ zone: z.string(), fromMs: z.number() }).exactOptional(),
+});
+
+const tenantSchema: z.ZodType<TenantRules> = z.object({
+  allowance: z.object({ monthly: z.union([z.literal('default'), amount]), daily: setting }),
+  limits: z.object({ monthly: optional, daily: optional, memberDaily: setting, perJob: setting }),
+  confirmAbove: optional,
+  allowed: z.record(
+    z.string(),
+    z.array(z.object({ kind: z.literal(['role', 'member']), id: z.string() })).readonly(),
+  ),
+  zones: z.object({ month: schedule, day: schedule }),
+  key: z.object({ id: z.string(), lastFour: z.string(), sinceMs: z.number() }).exactOptional(),
+  warnAt: z.object({ platform: z.string(), channel: z.string() }).exactOptional(),
+});
+
+const operatorSchema: z.ZodType<OperatorRules> = z.object({
+  ceiling: z.object({ monthly: setting, daily: setting }),
+  paused: z.boolean(),
+});
+
+/** The rules in SQL, on the database or inside one transaction. */
+export class SqlRulebook implements Rulebook {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  tenant(tenant: string): Promise<TenantRules> {
+    return read(this.#db, tenant, tenantSchema, FIRST_TENANT_RULES);
+  }
+
+  operator(): Promise<OperatorRules> {
+    return read(this.#db, OPERATOR, operatorSchema, FIRST_OPERATOR_RULES);
+  }
+
+  changeTenant(tenant: string, by: RuleChanger, change: (rules: TenantRules) => TenantRules) {
+    return this.#change(tenant, by, tenantSchema, FIRST_TENANT_RULES, change);
+  }
+
+  changeOperator(by: RuleChanger, change: (rules: OperatorRules) => OperatorRules) {
+    return this.#change(OPERATOR, by, operatorSchema, FIRST_OPERATOR_RULES, change);
+  }
+
+  async changes(subject: string, limit: number): Promise<readonly RuleChange[]> {
+    const rows = await this.#db
+      .selectFrom('rule_changes')
+      .selectAll()
+      .where('subject', '=', subject)
+      .orderBy('at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(({ at, member, what, before, after }) => ({ atMs: at, member, what, before, after }));
+  }
+
+  async tenants(): Promise<readonly string[]> {
+    const rows = await this.#db
+      .selectFrom('rules')
+      .select('subject')
+      .where('subject', '!=', OPERATOR)
+      .execute();
+    return rows.map((row) => row.subject);
+  }
+
+  #change<Rules extends object>(
+    subject: string,
+    by: RuleChanger,
+    schema: z.ZodType<Rules>,
+    first: Rules,
+    change: (rules: Rules) => Rules,
+  ): Promise<Rules> {
+    return inTransaction(this.#db, async (db) => {
+      // The write comes before the read: from here on a second change of the same rules waits.
+      await db
+        .insertInto('rules')
+        .values({ subject, record: JSON.stringify(first) })
+        .onConflict((conflict) => conflict.column('subject').doUpdateSet({ subject }))
+        .execute();
+      const before = await read(db, subject, schema, first);
+      const after = change(before);
+      const changed = differences(before, after);
+      if (changed.length === 0) return before;
+      await db
+        .updateTable('rules')
+        .set({ record: JSON.stringify(after) })
+        .where('subject', '=', subject)
+        .execute();
+      await db
+        .insertInto('rule_changes')
+        .values(changed.map((one) => ({ id: newId(), subject, at: by.nowMs, member: by.member, ...one })))
+        .execute();
+      return after;
+    });
+  }
+}
+
+async function read<Rules>(
+  db: Database,
+  subject: string,
+  schema: z.ZodType<Rules>,
+  first: Rules,
+): Promise<Rules> {
+  const row = await db.selectFrom('rules').select('record').where('subject', '=', subject).executeTakeFirst();
+  if (row === undefined) return first;
+  try {
+    return schema.parse(JSON.parse(row.record));
+  } catch (cause) {
+    // Rules that cannot be read admit nothing.
+    throw new BotError('ledger-unavailable', `The rules of ${subject} cannot be read`, { cause });
+  }
+}
+
+/** Which leaves differ. */
+function differences(
+  before: object,
+  after: object,
+): readonly Pick<RuleChange, 'what' | 'before' | 'after'>[] {
+  const [old, now] = [leavesOf(before), leavesOf(after)];
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .map((what) => ({ what, before: old.get(what) ?? 'null', after: now.get(what) ?? 'null' }))
+    .filter((one) => one.before !== one.after);
+}
+
+function leavesOf(value: object, path = ''): Map<string, string> {
+  return new Map(
+    Object.entries(value).flatMap(([name, inner]: [string, unknown]): [string, string][] => {
+      const what = path === '' ? name : `${path}.${name}`;
+      const isBranch = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+      return isBranch ? [...leavesOf(inner, what)] : [[what, JSON.stringify(inner)]];
+    }),
+  );
+}
