@@ -1,82 +1,156 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
   SqliteAdapter,
-  type SqliteDatabase,
-  SqliteDialect,
-  type SqliteDialectConfig,
-  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
 } from 'kysely';
+import { SqliteThread } from './sqlite-thread.ts';
+import type { SqliteResult, SqliteValue } from './sqlite-wire.ts';
 
-/** How long SQLite itself waits for a lock. It waits inside the call, so the whole process waits with it. */
-const BUSY_TIMEOUT_MS = 1_000;
+/** Kysely's SQLite dialect over `node:sqlite` on a thread, with one connection for the life of the process. */
+export class NodeSqliteDialect implements Dialect {
+  readonly #path: string;
 
-/** Kysely's SQLite dialect over `node:sqlite`, with one connection for the life of the process. */
-export class NodeSqliteDialect extends SqliteDialect {
-  readonly #config: SqliteDialectConfig;
-
+  /** @param path of the file, or `:memory:`. */
   constructor(path: string) {
-    const config = { database: async () => openShim(path) };
-    super(config);
-    this.#config = config;
+    this.#path = path;
   }
 
-  override createDriver(): SqliteDriver {
-    return new PoliteDriver(this.#config);
+  createDriver(): Driver {
+    return new ThreadDriver(this.#path);
   }
 
-  override createAdapter(): SqliteAdapter {
-    return new TransactionalDdlAdapter();
+  createQueryCompiler() {
+    return new SqliteQueryCompiler();
   }
-}
 
-/**
- * Every call to `node:sqlite` blocks. Without a pause between owners of the connection, a thousand waiting
- * transactions would run back to back, and no heartbeat and no acknowledgement would leave in the meantime.
- */
-class PoliteDriver extends SqliteDriver {
-  override async releaseConnection(): Promise<void> {
-    await nextTurn();
+  createAdapter() {
+    return new ThreadAdapter();
+  }
+
+  // The type is Kysely's own: at this point the tables are not known.
+  createIntrospector(db: Parameters<Dialect['createIntrospector']>[0]) {
+    return new SqliteIntrospector(db);
   }
 }
 
-/** SQLite rolls back DDL like everything else, so a migration that breaks off leaves nothing behind. */
-class TransactionalDdlAdapter extends SqliteAdapter {
+class ThreadAdapter extends SqliteAdapter {
+  /** SQLite rolls back DDL like everything else, so a migration that breaks off leaves nothing behind. */
   override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+
+  /** The driver has its own line for the one connection: Kysely's wakes everybody for each that gets it. */
+  override get supportsMultipleConnections(): boolean {
     return true;
   }
 }
 
-function openShim(path: string): SqliteDatabase {
-  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
-  // FULL, because money is in it: what was committed has to survive a power cut, also in WAL mode.
-  db.exec('pragma journal_mode = wal; pragma synchronous = full');
-  return {
-    close: () => db.close(),
-    prepare(sql) {
-      // After a full disk SQLite has rolled back by itself, and a second rollback would hide the real error.
-      if (sql === 'rollback' && !db.isTransaction) return NOTHING;
-      // A transaction takes the write lock when it begins. One that turned from reading to writing half
-      // way could find that it has to start over.
-      const statement = db.prepare(sql === 'begin' ? 'begin immediate' : sql);
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...parameters.map(toBindable)),
-        run: (parameters) => statement.run(...parameters.map(toBindable)),
-        iterate: (parameters) => statement.iterate(...parameters.map(toBindable)),
-      };
-    },
-  };
+/** Lends the one connection to one at a time, in the order they came. */
+class ThreadDriver implements Driver {
+  readonly #path: string;
+  #thread: SqliteThread | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async init(): Promise<void> {
+    const thread = new SqliteThread();
+    try {
+      await thread.tell({ kind: 'open', path: this.#path });
+    } catch (error) {
+      // Kysely closes only what has opened.
+      await thread.close();
+      throw error;
+    }
+    this.#thread = thread;
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    if (this.#thread === undefined) throw new Error('The database is not open');
+    const before = this.#last;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#last = promise;
+    await before;
+    return new ThreadConnection(this.#thread, resolve);
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    ours(connection).begin();
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await ours(connection).end('commit');
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await ours(connection).end('rollback');
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    ours(connection).release();
+  }
+
+  async destroy(): Promise<void> {
+    await this.#thread?.close();
+  }
 }
 
-const NOTHING: ReturnType<SqliteDatabase['prepare']> = {
-  reader: false,
-  all: () => [],
-  run: () => ({ changes: 0, lastInsertRowid: 0 }),
-  iterate: () => [].values(),
-};
+/** The connection for as long as somebody has it. */
+class ThreadConnection implements DatabaseConnection {
+  readonly release: () => void;
+  readonly #thread: SqliteThread;
+  #at: 'alone' | 'first' | 'inside' = 'alone';
 
-function toBindable(value: unknown): SQLInputValue {
+  constructor(thread: SqliteThread, release: () => void) {
+    this.#thread = thread;
+    this.release = release;
+  }
+
+  /** The transaction begins with its first statement, which saves a way to the thread and back. */
+  begin(): void {
+    this.#at = 'first';
+  }
+
+  async end(how: 'commit' | 'rollback'): Promise<void> {
+    if (this.#at === 'inside') await this.#run(how, []);
+    this.#at = 'alone';
+  }
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const { rows, changes } = await this.#run(sql, parameters.map(toSqliteValue));
+    return {
+      // Which rows a statement answers is for Kysely's types to know, as with every driver.
+      rows: rows as Row[],
+      ...(changes !== undefined && { numAffectedRows: BigInt(changes) }),
+    };
+  }
+
+  streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('SQLite answers whole results only');
+  }
+
+  #run(sql: string, parameters: readonly SqliteValue[]): Promise<SqliteResult> {
+    const at = this.#at;
+    // Also when it could not begin: whatever follows is then refused, and with it the transaction.
+    if (at === 'first') this.#at = 'inside';
+    return this.#thread.tell({ kind: 'run', sql, parameters, at });
+  }
+}
+
+/** The connections come back as they were lent. */
+function ours(connection: DatabaseConnection): ThreadConnection {
+  if (connection instanceof ThreadConnection) return connection;
+  throw new TypeError('Not a connection of this driver');
+}
+
+function toSqliteValue(value: unknown): SqliteValue {
   if (value === null || typeof value === 'string' || typeof value === 'number') return value;
   throw new TypeError(`A ${typeof value} cannot be stored`);
 }

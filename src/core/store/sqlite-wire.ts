@@ -1,0 +1,37 @@
+/** What passes between the program and the thread that SQLite runs on. Only what can be cloned. */
+
+/** What a statement can be given. */
+export type SqliteValue = string | number | null;
+
+/** What the thread is told. It answers in the order it was told. */
+export type SqliteOrder =
+  | { readonly kind: 'open'; readonly path: string }
+  | {
+      readonly kind: 'run';
+      readonly sql: string;
+      readonly parameters: readonly SqliteValue[];
+      /** On its own, as the first one of a transaction, which it begins, or as a later one. */
+      readonly at: 'alone' | 'first' | 'inside';
+    }
+  | { readonly kind: 'close' };
+
+/** What a statement led to. */
+export interface SqliteResult {
+  readonly kind: 'done';
+  readonly rows: readonly unknown[];
+  /** Rows written; absent where the statement answers with rows. */
+  readonly changes?: number;
+}
+
+/** What became of an order. */
+export type SqliteAnswer = SqliteResult | { readonly kind: 'failed'; readonly fault: SqliteFault };
+
+/** An error of `node:sqlite`, whose codes would be lost if it were cloned as it is. */
+export interface SqliteFault {
+  readonly name: string;
+  readonly message: string;
+  /** Node's own code, such as `ERR_SQLITE_ERROR`. */
+  readonly code?: string;
+  /** SQLite's result code (sqlite.org/rescode). */
+  readonly errcode?: number;
+}

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, before, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
+import { Kysely, sql } from 'kysely';
+import { systemClock } from '../../../src/core/clock.ts';
+import { BotError } from '../../../src/core/errors.ts';
+import { AnsweringDialect } from '../../../src/core/store/answering-dialect.ts';
+import { openStore } from '../../../src/core/store/open-store.ts';
+import { NodeSqliteDialect } from '../../../src/core/store/sqlite-dialect.ts';
+import { SqliteStatements } from '../../../src/core/store/sqlite-statements.ts';
+import { sampleJob } from './sample-job.ts';
+
+let folder = '';
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bot-thread-'));
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Numbers {
+  numbers: { n: number };
+}
+
+/** A database with nothing but numbers in it, each at most once. */
+async function openNumbers(path: string): Promise<Kysely<Numbers>> {
+  const db = new Kysely<Numbers>({ dialect: new AnsweringDialect(new NodeSqliteDialect(path)) });
+  await sql`create table numbers (n integer primary key)`.execute(db);
+  return db;
+}
+
+/** Every write of this process has to wait until it lets go. */
+function holdWriteLock(path: string): { letGo(): void } {
+  const other = new DatabaseSync(path);
+  other.exec('begin immediate');
+  return { letGo: () => other.close() };
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof BotError && error.code === 'ledger-unavailable' && error.cause instanceof Error;
+}
+
+test('while SQLite waits, for a lock as for a disk, the process goes on', async () => {
+  const path = join(folder, 'waits.sqlite');
+  const store = await openStore({ url: `sqlite://${path}`, clock: systemClock });
+  const lock = holdWriteLock(path);
+  const claim = store.seen.first('key', 1_000);
+  // Nobody else could let go of the lock: a process that waited with SQLite would wait until it gives up.
+  for (let turn = 0; turn < 5; turn += 1) await nextTurn();
+  lock.letGo();
+  assert.equal(await claim, true);
+  await store.close();
+});
+
+test('of a transaction that could not begin nothing is written, even when its body goes on', async () => {
+  const path = join(folder, 'locked.sqlite');
+  const store = await openStore({ url: `sqlite://${path}`, clock: systemClock });
+  const jobs = ['first', 'beside', 'later'].map((id) => sampleJob({ id }));
+  const lock = holdWriteLock(path);
+  const transaction = store.transaction(async (records) => {
+    const [first, beside, later] = jobs.map((job) => () => records.jobs.insert(job, null));
+    const outcomes = await Promise.allSettled([first?.(), beside?.()]);
+    lock.letGo();
+    return [...outcomes, ...(await Promise.allSettled([later?.()]))].map(({ status }) => status);
+  });
+  await assert.rejects(transaction, isUnavailable);
+  for (const { id } of jobs) assert.equal(await store.jobs.get(id), undefined);
+  await store.close();
+});
+
+test('after SQLite itself has rolled back, nothing more is written as part of that transaction', async () => {
+  const db = await openNumbers(':memory:');
+  const failing = db.transaction().execute(async (transaction) => {
+    await transaction.insertInto('numbers').values({ n: 1 }).execute();
+    const again = sql`insert or rollback into numbers values (1)`.execute(transaction);
+    await assert.rejects(again, /UNIQUE/);
+    await assert.rejects(transaction.insertInto('numbers').values({ n: 2 }).execute(), isUnavailable);
+    throw new Error('the real error');
+  });
+  await assert.rejects(failing, /the real error/);
+  assert.deepEqual(await db.selectFrom('numbers').selectAll().execute(), []);
+  await db.destroy();
+});
+
+test('transactions take their turns in the order they came', async () => {
+  const db = await openNumbers(':memory:');
+  const begun: number[] = [];
+  await Promise.all(
+    Array.from({ length: 20 }, (_, n) =>
+      db.transaction().execute(async (transaction) => {
+        begun.push(n);
+        await transaction.insertInto('numbers').values({ n }).execute();
+        const rows = await transaction.selectFrom('numbers').selectAll().execute();
+        assert.equal(rows.length, n + 1);
+      }),
+    ),
+  );
+  assert.deepEqual(
+    begun,
+    begun.toSorted((a, b) => a - b),
+  );
+  await db.destroy();
+});
+
+test('when its thread dies, the database does not answer any more, and the file can be opened again', async () => {
+  const path = join(folder, 'dies.sqlite');
+  const url = `sqlite://${path}`;
+  const made = once(process, 'worker');
+  const store = await openStore({ url, clock: systemClock });
+  const [thread]: Worker[] = await made;
+  assert.ok(thread !== undefined);
+  await store.jobs.insert(sampleJob({ id: 'committed' }), null);
+  const halfDone = store.transaction(async ({ jobs }) => {
+    await jobs.insert(sampleJob({ id: 'half-done' }), null);
+    await thread.terminate();
+    await jobs.insert(sampleJob({ id: 'too-late' }), null);
+  });
+  await assert.rejects(halfDone, isUnavailable);
+  await assert.rejects(store.ping(), isUnavailable);
+  await assert.rejects(store.seen.first('key', 1_000), isUnavailable);
+  assert.equal(await store.cache<string>('dead').get('key'), undefined);
+  await store.close();
+
+  const again = await openStore({ url, clock: systemClock });
+  assert.equal((await again.jobs.get('committed'))?.id, 'committed');
+  assert.equal(await again.jobs.get('half-done'), undefined);
+  await again.close();
+});
+
+test('whoever waits for a thread that dies is told', async () => {
+  const path = join(folder, 'waiting.sqlite');
+  const made = once(process, 'worker');
+  const db = await openNumbers(path);
+  const [thread]: Worker[] = await made;
+  const lock = holdWriteLock(path);
+  // It is inside SQLite when the thread is ended, and can never answer.
+  const waiting = db.insertInto('numbers').values({ n: 1 }).execute();
+  const ended = thread?.terminate();
+  await assert.rejects(waiting, isUnavailable);
+  lock.letGo();
+  await ended;
+  await db.destroy();
+});
+
+test('only so many statements are kept prepared, those used last', () => {
+  const db = new DatabaseSync(':memory:');
+  const statements = new SqliteStatements(db);
+  const first = statements.get('select 0');
+  const second = statements.get('select 1');
+  for (let n = 2; n < 400; n += 1) {
+    assert.equal(statements.get('select 0'), first);
+    assert.deepEqual({ ...statements.get(`select ${n} as n`).statement.get() }, { n });
+  }
+  assert.notEqual(statements.get('select 1'), second);
+  db.close();
+});
