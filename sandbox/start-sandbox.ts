@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { Accounts } from './accounts.ts';
 import { createApp } from './app.ts';
 import { createFfmpeg } from './audio/run-ffmpeg.ts';
 import { createClock, type SandboxClock } from './clock.ts';
@@ -18,7 +19,6 @@ import { RequestLog } from './http/request-log.ts';
 import { openServices } from './services.ts';
 import { SettingsHolder, type SettingsPatch } from './settings.ts';
 import { DEFAULT_TIMING, type Timing } from './timing.ts';
-import { Wallet } from './wallet/wallet.ts';
 import { walletRoutes } from './wallet/wallet-routes.ts';
 
 /** How to start a sandbox. */
@@ -65,7 +65,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   await mkdir(options.dataDir, { recursive: true });
   const workDir = await mkdtemp(path.join(options.dataDir, 'sandbox-'));
 
-  const wallet = new Wallet(options.balanceCents ?? 5000);
+  const accounts = new Accounts(options.balanceCents ?? 5000);
   const faults = new FaultList();
   const requests = new RequestLog();
   const settings = new SettingsHolder(options.settings);
@@ -74,16 +74,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const links = createLinkMaker(shelf, clock, settings);
 
-  const services = openServices({ clock, wallet, shelf, workDir, log, run, links, settings, timing });
-  const routes = [
-    ...healthRoutes(clock),
-    ...services.routes,
-    ...walletRoutes(wallet),
-    ...fileRoutes(shelf, clock),
-  ];
-  const control = createControl({ clock, faults, wallet, requests, settings, services: services.jobs });
+  const services = openServices({ clock, shelf, workDir, log, run, links, settings, timing });
+  const routes = [...healthRoutes(clock), ...services.routes, ...walletRoutes(), ...fileRoutes(shelf, clock)];
+  const control = createControl({ clock, faults, accounts, requests, settings, services: services.jobs });
   const rateLimitHeaders = createRateLimitHeaders(clock);
-  const serve = { clock, faults, settings, requests, rateLimitHeaders, workDir, log };
+  const serve = { accounts, clock, faults, settings, requests, rateLimitHeaders, workDir, log };
   const server = createServer(createApp(routes, controlRoutes(control), serve));
 
   try {

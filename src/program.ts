@@ -1,30 +1,31 @@
 import type { Bot } from './bots/bot.ts';
 import { COMMANDS } from './commands/catalog.ts';
 import { createDesk } from './commands/desk.ts';
-import type { Config } from './config.ts';
+import { type Config, loadSecretKey } from './config.ts';
 import { createAudio } from './core/audio/create-audio.ts';
 import { findFfmpeg } from './core/audio/find-ffmpeg.ts';
-import { createAudioPod } from './core/audiopod/create-audiopod.ts';
 import { createGenreBook } from './core/audiopod/genre-book.ts';
-import { createVoiceBook } from './core/audiopod/voice-book.ts';
 import { systemClock } from './core/clock.ts';
 import { BotError } from './core/errors.ts';
 import { createEngine } from './core/jobs/engine.ts';
 import { createFolders } from './core/jobs/folders.ts';
 import { createJobDesk } from './core/jobs/job-desk.ts';
 import { createJobEraser } from './core/jobs/job-eraser.ts';
-import { statusSources } from './core/jobs/read-provider-job.ts';
 import type { Workshop } from './core/jobs/run.ts';
-import { sweepRegularly } from './core/jobs/sweep.ts';
-import { openLearnedDurations } from './core/jobs/watch/learned-durations.ts';
-import { createWatcher } from './core/jobs/watch/watcher.ts';
 import type { Log } from './core/log.ts';
+import { createMemberDefaults } from './core/members/member-defaults.ts';
 import { createDownload } from './core/net/create-download.ts';
+import { type Notices, recipientOf } from './core/notices.ts';
+import { createCharts } from './core/pictures/charts.ts';
 import { openStore } from './core/store/open-store.ts';
+import { createTellOwners } from './core/tell-owners.ts';
 import { createVoiceDesk } from './core/voices/voice-desk.ts';
-import { scopesFor } from './core/wallet/limits.ts';
+import { operatorScopes } from './core/wallet/limits.ts';
 import { ZERO } from './core/wallet/money.ts';
+import { createPriceBook } from './core/wallet/price-book.ts';
 import { createPurse } from './core/wallet/purse.ts';
+import { keepHouse } from './keep-house.ts';
+import { provideAccounts } from './provide-accounts.ts';
 import { provideAudioPod } from './provide-audiopod.ts';
 import { provideBots } from './provide-bots.ts';
 import { createMetrics } from './server/metrics.ts';
@@ -63,34 +64,28 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
 
   const provider = await provideAudioPod(config.audiopod, { ffmpegPath, dataDir: config.dataDir, log });
   parts.defer(() => provider.close());
-  const access = {
+  const opened = await provideAccounts({
     baseUrl: provider.baseUrl,
-    apiKey: provider.apiKey,
-    clock,
-    random: Math.random,
-    log,
-    observer,
-  };
-  const audiopod = createAudioPod(access);
-  // The watcher counts every request against its budget, so nothing may be repeated behind its back.
-  const status = createAudioPod({ ...access, readRetries: 0 });
-  const watcher = createWatcher({
-    services: statusSources(status),
+    operatorKey: provider.apiKey,
     readsPerMinute: config.audiopod.statusReadsPerMinute,
+    box: await loadSecretKey(config),
+    store,
     clock,
-    random: Math.random,
-    durations: await openLearnedDurations(store.cache('durations')),
     log,
     observer,
   });
-  parts.defer(() => watcher.close());
+  parts.defer(() => opened.close());
+  const { accounts, keys } = opened;
+  const { audiopod } = accounts;
 
-  const voiceBook = createVoiceBook(audiopod.voice, store.cache('voices'));
   const bots = new Map<string, Bot>();
+  const notices: Notices = {
+    tell: async (to, text, signal) => botNamed(to.platform).notices.tell(to, text, signal),
+  };
+  const prices = createPriceBook({ wallet: audiopod.wallet, cache: store.cache('prices'), clock, log });
   const workshop: Workshop = {
     store,
-    audiopod,
-    voices: voiceBook,
+    ...accounts,
     download: createDownload({
       apiBaseUrl: provider.baseUrl,
       mediaHosts: config.media.extraHosts,
@@ -98,14 +93,22 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
       log,
     }),
     audio: createAudio({ ffmpegPath, concurrency: config.media.encodeConcurrency, clock, log }),
-    watcher,
-    platform: (name) => {
-      const bot = bots.get(name);
-      if (bot !== undefined) return bot;
-      throw new BotError('cannot-deliver', `No ${name} runs in this process`);
-    },
+    platform: botNamed,
+    notices,
+    tellOwners: createTellOwners({
+      owners: [
+        ...config.owners.map(recipientOf),
+        // Whoever opens the playground is an owner.
+        ...(config.playground === undefined ? [] : [{ platform: 'web', channel: 'playground' }]),
+      ],
+      notices,
+      seen: store.seen,
+      log,
+    }),
     folders: createFolders(config.dataDir),
+    releaseKey: keys.release,
     limits,
+    prices,
     caps: {
       maxAttachmentBytes: config.media.maxAttachmentBytes,
       maxAudioMs: config.media.maxAudioMs,
@@ -118,25 +121,25 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   };
   const engine = createEngine(workshop);
   const purse = createPurse({
-    ledger: store.ledger,
+    records: store,
     wallet: audiopod.wallet,
     limits,
-    prices: store.cache('prices'),
+    prices,
     clock,
     // Whoever may open the playground sits at the operator's machine or holds its token.
     isOwner: (origin) => origin.platform === 'web' || config.owners.includes(origin.member),
   });
   const jobDesk = createJobDesk({ store, clock, onChange: () => engine.poke() });
+  const defaults = createMemberDefaults(store.cache('member-defaults'));
   const voices = createVoiceDesk({
-    book: voiceBook,
-    service: audiopod.voice,
+    accounts,
     records: store,
-    defaults: store.cache('member-defaults'),
+    defaults,
   });
   const eraser = createJobEraser({
     store,
     desk: jobDesk,
-    audiopod,
+    accounts,
     folders: workshop.folders,
     clock,
     log,
@@ -145,7 +148,17 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   const genres = createGenreBook(audiopod.music, store.cache('genres'));
   const desk = createDesk({
     commands: COMMANDS,
-    services: { voices, genres, purse, jobs: jobDesk, eraser },
+    services: {
+      voices,
+      defaults,
+      genres,
+      purse,
+      rules: store.rules,
+      jobs: jobDesk,
+      eraser,
+      keys,
+      charts: createCharts(log),
+    },
     clock,
     log,
   });
@@ -159,12 +172,8 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     registry,
     {
       jobsByStage: () => store.jobs.countByStage(),
-      operatorTotals: () =>
-        store.ledger.totals(
-          scopesFor({ tenant: 'operator', member: 'operator' }, limits, clock.now()).filter((one) =>
-            one.scope.startsWith('operator'),
-          ),
-        ),
+      operatorTotals: async () =>
+        store.ledger.totals(operatorScopes(limits, clock.now(), await store.rules.operator())),
     },
     clock,
     log,
@@ -189,14 +198,14 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     parts.defer(() => bot.stop());
   }
   if (config.role !== 'gateway') await engine.start();
-  const sweeping = sweepRegularly(
+  const housekeeping = keepHouse(
     {
-      store,
-      folders: workshop.folders,
+      ...workshop,
       retentionMs: config.jobs.retentionMs,
-      clock,
-      log,
+      sweepKeys: keys.sweep,
       onRemoved: (ids) => provided.forget(ids),
+      onWoken: () => engine.poke(),
+      ...(config.audiopod.sandbox ? {} : { wallet: audiopod.wallet }),
     },
     background.signal,
   );
@@ -212,11 +221,17 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
       for (const bot of bots.values()) bot.drain();
       await engine.drain(ENGINE_DRAIN_MS);
       background.abort();
-      await Promise.allSettled([sweeping, watching]);
+      await Promise.allSettled([housekeeping, watching]);
       await running.disposeAsync();
       log.info({}, 'stopped');
     },
   };
+
+  function botNamed(name: string): Bot {
+    const bot = bots.get(name);
+    if (bot !== undefined) return bot;
+    throw new BotError('cannot-deliver', `No ${name} runs in this process`);
+  }
 
   function greet(): string {
     const what = config.audiopod.sandbox

@@ -7,6 +7,10 @@ import { settingsPatchSchema } from '../settings.ts';
 import type { Control } from './control.ts';
 
 const walletPatchSchema = z.strictObject({ availableCents: z.int().nonnegative() });
+const accountSchema = z.strictObject({
+  key: z.string().regex(/^ap_\S+$/),
+  balanceCents: z.int().nonnegative(),
+});
 const advanceSchema = z.strictObject({ durationMs: z.number().nonnegative() });
 const jobPathSchema = z.object({ service: z.string(), id: z.coerce.number().int() });
 
@@ -36,6 +40,16 @@ export function controlRoutes(control: Control): express.Router {
       response.json(control.wallet.figures());
     }),
   );
+  router.post(
+    '/accounts',
+    withBody(accountSchema, ({ key, balanceCents }, response) =>
+      response.status(201).json(control.accounts.open(key, balanceCents).figures()),
+    ),
+  );
+  router.get('/accounts/:key', (request, response) => {
+    const wallet = control.accounts.wallet(request.params.key);
+    response.json({ ...wallet.figures(), usage: wallet.usage() });
+  });
   router.get('/jobs', (_request, response) => {
     response.json({ submits: control.jobs.submits(), jobs: control.jobs.list() });
   });

@@ -1,3 +1,4 @@
+import type { Account, Accounts } from '../accounts.ts';
 import type { SandboxClock } from '../clock.ts';
 import type { FaultRule, FaultRuleInput } from '../faults/fault.ts';
 import type { FaultList } from '../faults/fault-list.ts';
@@ -5,7 +6,7 @@ import type { LoggedRequest, RequestLog } from '../http/request-log.ts';
 import { isoTime, type JobState } from '../jobs/job.ts';
 import type { ServiceJobs } from '../jobs/service-jobs.ts';
 import type { Settings, SettingsHolder, SettingsPatch } from '../settings.ts';
-import type { UsageLine, Wallet, WalletFigures } from '../wallet/wallet.ts';
+import type { UsageLine, WalletFigures } from '../wallet/wallet.ts';
 
 /** A job as the control side sees it. */
 export interface JobView {
@@ -13,6 +14,13 @@ export interface JobView {
   readonly id: number;
   readonly createdAt: string;
   readonly state: JobState;
+}
+
+/** One wallet as the control side sees it. */
+export interface WalletControl {
+  figures(): WalletFigures;
+  usage(): readonly UsageLine[];
+  setAvailableCents(cents: number): void;
 }
 
 /** Everything a test can see and turn, in process. The HTTP control API is the same, path by path. */
@@ -24,10 +32,13 @@ export interface Control {
     list(): readonly FaultRule[];
     clear(): void;
   };
-  readonly wallet: {
-    figures(): WalletFigures;
-    usage(): readonly UsageLine[];
-    setAvailableCents(cents: number): void;
+  /** The wallet of every key that has no account of its own. */
+  readonly wallet: WalletControl;
+  readonly accounts: {
+    /** Gives a key an account of its own: its wallet, jobs and voices are then apart from all others. */
+    open(key: string, balanceCents: number): WalletControl;
+    /** The wallet behind a key. */
+    wallet(key: string): WalletControl;
   };
   readonly jobs: {
     /** Newest first within a service. */
@@ -55,7 +66,7 @@ export interface Control {
 export interface ControlDeps {
   readonly clock: SandboxClock;
   readonly faults: FaultList;
-  readonly wallet: Wallet;
+  readonly accounts: Accounts;
   readonly requests: RequestLog;
   readonly settings: SettingsHolder;
   readonly services: readonly ServiceJobs<unknown>[];
@@ -63,7 +74,7 @@ export interface ControlDeps {
 
 /** Builds the control over a running sandbox. */
 export function createControl(deps: ControlDeps): Control {
-  const { clock, faults, wallet, requests, settings, services } = deps;
+  const { clock, faults, accounts, requests, settings, services } = deps;
   const of = (service: string) => services.find((jobs) => jobs.service === service);
   return {
     faults: {
@@ -72,10 +83,10 @@ export function createControl(deps: ControlDeps): Control {
       list: () => faults.rules,
       clear: () => faults.clear(),
     },
-    wallet: {
-      figures: () => wallet.figures,
-      usage: () => wallet.usage,
-      setAvailableCents: (cents) => wallet.setAvailable(cents),
+    wallet: walletControl(accounts.main),
+    accounts: {
+      open: (key, balanceCents) => walletControl(accounts.open(key, balanceCents)),
+      wallet: (key) => walletControl(accounts.of(key)),
     },
     jobs: {
       list: (service) =>
@@ -107,7 +118,15 @@ export function createControl(deps: ControlDeps): Control {
       faults.clear();
       requests.clear();
       settings.reset();
-      wallet.reset();
+      accounts.reset();
     },
+  };
+}
+
+function walletControl({ wallet }: Account): WalletControl {
+  return {
+    figures: () => wallet.figures,
+    usage: () => wallet.usage,
+    setAvailableCents: (cents) => wallet.setAvailable(cents),
   };
 }

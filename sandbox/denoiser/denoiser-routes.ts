@@ -52,14 +52,14 @@ export function denoiserRoutes(deps: DenoiserDeps): readonly Route[] {
       operation: 'denoiser.job',
       method: 'get',
       path: `${DENOISER}/jobs/:id`,
-      handle: (call) => ({ body: jobBody(deps, call, jobOr404(deps.jobs, call.param('id'))) }),
+      handle: (call) => ({ body: jobBody(deps, call, jobOr404(deps.jobs, call)) }),
     },
     {
       operation: 'denoiser.list',
       method: 'get',
       path: `${DENOISER}/jobs`,
       handle: (call) => ({
-        body: listJobs(deps.jobs, call.query).jobs.map((job) => jobBody(deps, call, job)),
+        body: listJobs(deps.jobs, call).jobs.map((job) => jobBody(deps, call, job)),
       }),
     },
     {
@@ -73,7 +73,7 @@ export function denoiserRoutes(deps: DenoiserDeps): readonly Route[] {
       method: 'delete',
       path: `${DENOISER}/jobs/:id`,
       handle: async (call) => {
-        await deps.jobs.remove(jobOr404(deps.jobs, call.param('id')).id);
+        await deps.jobs.remove(jobOr404(deps.jobs, call).id);
         return { status: 204 };
       },
     },

@@ -5,9 +5,10 @@ import { refuse } from './api-error.ts';
 /**
  * Lets in a key from `X-API-Key` or `Authorization: Bearer`, either on every route (AudioPod API notes 1.2).
  *
+ * @returns the key.
  * @throws {ApiError} 401 when there is none, or none that counts.
  */
-export function authenticate(headers: IncomingHttpHeaders, keys: Settings['keys']): void {
+export function authenticate(headers: IncomingHttpHeaders, keys: Settings['keys']): string {
   const header = headers['x-api-key'];
   const given = [
     typeof header === 'string' ? header : '',
@@ -15,5 +16,7 @@ export function authenticate(headers: IncomingHttpHeaders, keys: Settings['keys'
   ];
   if (given.every((key) => key === '')) throw refuse(401, 'Not authenticated');
   const counts = (key: string) => (keys === 'any' ? /^ap_\S+$/.test(key) : keys.includes(key));
-  if (!given.some(counts)) throw refuse(401, 'Invalid API key');
+  const key = given.find(counts);
+  if (key === undefined) throw refuse(401, 'Invalid API key');
+  return key;
 }

@@ -1,3 +1,4 @@
+import type { Account } from '../accounts.ts';
 import type { FaultKind, FaultOf } from '../faults/fault.ts';
 import type { Form } from './form.ts';
 
@@ -9,6 +10,8 @@ export interface Call {
   param(name: string): string;
   readonly query: URLSearchParams;
   readonly form: Form;
+  /** Whose key it came with; the first one's where none is needed. */
+  readonly account: Account;
   /** Scheme and host the client used, so that links lead back the same way. */
   readonly origin: string;
   /** Uses up a fault of this kind meant for this operation, if there is one. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Request, RequestHandler, Response } from 'express';
+import type { Accounts } from '../accounts.ts';
 import type { SandboxClock } from '../clock.ts';
 import type { FaultList, Target } from '../faults/fault-list.ts';
 import { reshapeAnswer } from '../faults/reshape.ts';
@@ -17,6 +18,7 @@ import { sendFile } from './send-file.ts';
 
 /** What serving a route needs. */
 export interface ServeDeps {
+  readonly accounts: Accounts;
   readonly clock: SandboxClock;
   readonly faults: FaultList;
   readonly settings: SettingsHolder;
@@ -41,9 +43,13 @@ export function serveRoute(route: Route, deps: ServeDeps): RequestHandler {
       entry.fieldNames = form.names;
       entry.fileNames = form.uploads.map((upload) => upload.name);
       if (hidden(route, deps)) throw refuse(404, 'Not Found');
-      if (route.open !== true) authenticate(request.headers, deps.settings.current.keys);
+      const { accounts, settings } = deps;
+      const account =
+        route.open === true
+          ? accounts.main
+          : accounts.of(authenticate(request.headers, settings.current.keys));
       await strike('before', target, response, deps);
-      const answer = await route.handle(callOf(request, form, target, deps));
+      const answer = await route.handle({ ...callOf(request, form, target, deps), account });
       if ('jobId' in answer && answer.jobId !== undefined) entry.jobId = answer.jobId;
       await strike('after', target, response, deps);
       await send(answer, target, entry, response, deps);
@@ -100,7 +106,7 @@ function queryOf(request: Request): URLSearchParams {
   return new URLSearchParams(request.originalUrl.split('?')[1] ?? '');
 }
 
-function callOf(request: Request, form: Form, target: Target, { faults }: ServeDeps): Call {
+function callOf(request: Request, form: Form, target: Target, { faults }: ServeDeps): Omit<Call, 'account'> {
   return {
     param: (name: string) => {
       const value = request.params[name];

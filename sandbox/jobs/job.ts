@@ -1,3 +1,5 @@
+import type { Account } from '../accounts.ts';
+
 /** One sound a job made. */
 export interface Output {
   /** The stem's name, the format of a piece of music, or what the service makes, such as `speech`. */
@@ -33,6 +35,8 @@ export interface Job<Details> {
   readonly service: string;
   /** Counted per service, as the service does (AudioPod API notes 1.4). */
   readonly id: number;
+  /** Whose key it was made with: nobody else sees it. */
+  readonly account: Account;
   readonly createdMs: number;
   readonly details: Details;
   state: JobState;

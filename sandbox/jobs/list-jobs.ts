@@ -1,4 +1,5 @@
 import { readCount, readPage } from '../http/paging.ts';
+import type { Call } from '../http/route.ts';
 import type { Job } from './job.ts';
 import type { ServiceJobs } from './service-jobs.ts';
 
@@ -18,17 +19,19 @@ export interface JobPage<Details> {
   readonly hasMore: boolean;
 }
 
-/** The jobs a list request asks for, newest first, filtered by `status` in either letter case. */
+/** The account's jobs that a list request asks for, newest first, filtered by `status` in either letter case. */
 export function listJobs<Details>(
   all: ServiceJobs<Details>,
-  query: URLSearchParams,
+  { query, account }: Pick<Call, 'query' | 'account'>,
   { from = 'skip', keeps = () => true }: ListOptions<Details> = {},
 ): JobPage<Details> {
   const { limit } = readPage(query);
   // One official client sends `skip` to every service.
   const skip = readCount(query, query.has(from) ? from : 'skip', { fallback: 0, min: 0, max: 1_000_000 });
   const status = query.get('status')?.toUpperCase();
-  const wanted = all.all.filter((job) => (status === undefined || job.state.status === status) && keeps(job));
+  const wanted = all.all.filter(
+    (job) => job.account === account && (status === undefined || job.state.status === status) && keeps(job),
+  );
   const jobs = wanted.slice(skip, skip + limit);
   return { jobs, total: wanted.length, hasMore: skip + jobs.length < wanted.length };
 }

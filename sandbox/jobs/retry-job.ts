@@ -10,7 +10,7 @@ import type { ServiceJobs } from './service-jobs.ts';
  * @throws {ApiError} 404 when there is no such job, 400 when it did not fail.
  */
 export function retryJob<Details>(jobs: ServiceJobs<Details>, call: Call): Job<Details> {
-  const job = jobOr404(jobs, call.param('id'));
+  const job = jobOr404(jobs, call);
   if (!jobs.retry(job.id, call)) throw refuse(400, 'Only a failed job can be retried');
   return job;
 }

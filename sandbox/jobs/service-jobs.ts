@@ -5,7 +5,7 @@ import type { SandboxClock } from '../clock.ts';
 import type { FaultOf } from '../faults/fault.ts';
 import type { FileShelf } from '../files/file-shelf.ts';
 import type { Call } from '../http/route.ts';
-import type { Reservation, Wallet } from '../wallet/wallet.ts';
+import type { Reservation } from '../wallet/wallet.ts';
 import { damage } from './damage.ts';
 import { isTerminal, type Job, type JobState } from './job.ts';
 import { INPUT_NAME, type JobOrder, type Made } from './job-order.ts';
@@ -13,7 +13,6 @@ import { INPUT_NAME, type JobOrder, type Made } from './job-order.ts';
 /** What every service's jobs share. */
 export interface JobDeps {
   readonly clock: SandboxClock;
-  readonly wallet: Wallet;
   readonly shelf: FileShelf;
   readonly workDir: string;
   readonly log: (line: string) => void;
@@ -39,7 +38,7 @@ interface Run<Details> {
 /** Parts of the work after which progress is reported, in percent. The first one starts the processing. */
 const PROGRESS_STEPS = [20, 40, 60, 80];
 
-/** The jobs of one service: numbered from 1, driven by the clock, paid from the wallet, kept in memory. */
+/** The jobs of one service: numbered from 1, driven by the clock, paid from its account's wallet, kept in memory. */
 export class ServiceJobs<Details> {
   readonly service: string;
   readonly #deps: JobDeps;
@@ -72,14 +71,15 @@ export class ServiceJobs<Details> {
    * @throws {ApiError} 402 when the wallet is short; there is no job then.
    */
   submit(order: JobOrder<Details>, call: Call): Job<Details> {
-    const { clock, wallet } = this.#deps;
-    const reservation = wallet.reserve(order.reserveCents);
+    const { clock } = this.#deps;
+    const reservation = call.account.wallet.reserve(order.reserveCents);
     const createdMs = clock.now();
     this.#submits += 1;
     const id = this.#submits;
     const job: Job<Details> = {
       service: this.service,
       id,
+      account: call.account,
       createdMs,
       details: order.details,
       state: { status: 'PENDING' },
@@ -121,7 +121,7 @@ export class ServiceJobs<Details> {
     const job = this.#jobs.get(id);
     const run = this.#runs.get(id);
     if (job === undefined || run === undefined || isTerminal(job.state)) return false;
-    this.#release(run);
+    this.#release(job, run);
     this.#end(job, run, { status: 'CANCELLED', completedMs: this.#deps.clock.now() });
     return true;
   }
@@ -204,28 +204,29 @@ export class ServiceJobs<Details> {
   }
 
   #tryFinish(job: Job<Details>, run: Run<Details>): void {
-    const { clock, wallet, shelf } = this.#deps;
+    const { clock, shelf } = this.#deps;
     const completedMs = clock.now();
     if (isTerminal(job.state) || run.held || completedMs < readyAtMs(run)) return;
     if (run.faults.fail !== undefined) {
       const { reason, field } = run.faults.fail;
-      this.#release(run);
+      this.#release(job, run);
       this.#end(job, run, { status: 'FAILED', reason, field, completedMs });
     } else if (run.made instanceof Error) {
-      this.#release(run);
+      this.#release(job, run);
       const reason = 'The audio could not be processed.';
       this.#end(job, run, { status: 'FAILED', reason, field: 'error_message', completedMs });
     } else if (run.made !== undefined) {
       const { outputs, durationMs, costCents } = run.made;
       const line = { serviceType: run.order.serviceType, durationMs, cents: costCents, atMs: completedMs };
-      const chargedCents = run.reservation === undefined ? 0 : wallet.capture(run.reservation, line);
+      const chargedCents =
+        run.reservation === undefined ? 0 : job.account.wallet.capture(run.reservation, line);
       for (const output of outputs) shelf.put(`${job.service}/${job.id}/${output.fileName}`, output);
       this.#end(job, run, { status: 'COMPLETED', outputs, durationMs, chargedCents, completedMs });
     }
   }
 
-  #release({ reservation }: Run<Details>): void {
-    if (reservation !== undefined) this.#deps.wallet.release(reservation);
+  #release({ account }: Job<Details>, { reservation }: Run<Details>): void {
+    if (reservation !== undefined) account.wallet.release(reservation);
   }
 
   #end(job: Job<Details>, run: Run<Details>, state: JobState): void {

@@ -31,7 +31,7 @@ const MUSIC = `${API}/music`;
 /** Music (AudioPod API notes 2). */
 export function musicRoutes(deps: MusicDeps): readonly Route[] {
   const read = (call: Call) => {
-    const job = jobOr404(deps.jobs, call.param('id'));
+    const job = jobOr404(deps.jobs, call);
     return { body: jobBody(job, deps.links(call, job)) };
   };
   return [
@@ -52,7 +52,7 @@ export function musicRoutes(deps: MusicDeps): readonly Route[] {
       method: 'get',
       path: `${MUSIC}/jobs`,
       handle: (call) => {
-        const { jobs, total } = listJobs(deps.jobs, call.query, { keeps: filterOf(call.query) });
+        const { jobs, total } = listJobs(deps.jobs, call, { keeps: filterOf(call.query) });
         return {
           body: jobs.map((job) => jobBody(job, deps.links(call, job))),
           headers: { 'X-Total-Count': String(total) },
@@ -70,7 +70,7 @@ export function musicRoutes(deps: MusicDeps): readonly Route[] {
       method: 'delete',
       path: `${MUSIC}/jobs/:id`,
       handle: async (call) => {
-        await deps.jobs.remove(jobOr404(deps.jobs, call.param('id')).id);
+        await deps.jobs.remove(jobOr404(deps.jobs, call).id);
         return { body: { message: 'Job deleted' } };
       },
     },

@@ -43,15 +43,16 @@ export function speakerRoutes(deps: SpeakerDeps): readonly Route[] {
       operation: 'speaker.job',
       method: 'get',
       path: `${SPEAKER}/jobs/:id`,
-      handle: (call) => ({ body: readBody(jobOr404(deps.jobs, call.param('id'))) }),
+      handle: (call) => ({ body: readBody(jobOr404(deps.jobs, call)) }),
     },
     {
       operation: 'speaker.list',
       method: 'get',
       path: `${SPEAKER}/jobs`,
-      handle: ({ query }) => {
+      handle: (call) => {
+        const { query } = call;
         const type = query.get('job_type') ?? JOB_TYPE;
-        const { jobs, total, hasMore } = listJobs(deps.jobs, query, { keeps: () => type === JOB_TYPE });
+        const { jobs, total, hasMore } = listJobs(deps.jobs, call, { keeps: () => type === JOB_TYPE });
         return { body: { items: jobs.map(jobBody), hasMore, total } };
       },
     },
@@ -66,7 +67,7 @@ export function speakerRoutes(deps: SpeakerDeps): readonly Route[] {
       method: 'delete',
       path: `${SPEAKER}/jobs/:id`,
       handle: async (call) => {
-        await deps.jobs.remove(jobOr404(deps.jobs, call.param('id')).id);
+        await deps.jobs.remove(jobOr404(deps.jobs, call).id);
         return { status: 204 };
       },
     },

@@ -35,7 +35,7 @@ const STEMS = `${API}/stem-extraction`;
 
 /** Stem separation (AudioPod API notes 3). */
 export function stemsRoutes(deps: StemsDeps): readonly Route[] {
-  const read = (call: Call) => ({ body: statusBody(deps, call, jobOr404(deps.jobs, call.param('id'))) });
+  const read = (call: Call) => ({ body: statusBody(deps, call, jobOr404(deps.jobs, call)) });
   return [
     {
       operation: 'stems.submit',
@@ -53,7 +53,7 @@ export function stemsRoutes(deps: StemsDeps): readonly Route[] {
       method: 'get',
       path: `${STEMS}/jobs`,
       handle: (call) => {
-        const { jobs } = listJobs(deps.jobs, call.query);
+        const { jobs } = listJobs(deps.jobs, call);
         return { body: jobs.map((job) => statusBody(deps, call, job)) };
       },
     },
@@ -62,7 +62,7 @@ export function stemsRoutes(deps: StemsDeps): readonly Route[] {
       method: 'delete',
       path: `${STEMS}/jobs/:id`,
       handle: async (call) => {
-        await deps.jobs.remove(jobOr404(deps.jobs, call.param('id')).id);
+        await deps.jobs.remove(jobOr404(deps.jobs, call).id);
         return { status: 204 };
       },
     },

@@ -28,8 +28,8 @@ export function transcriptionRoutes(deps: TranscriptionDeps): readonly Route[] {
 
 function routesUnder(deps: TranscriptionDeps, dialect: 'a' | 'b', root: string): readonly Route[] {
   const submitted = (call: Call) => submit(deps, call);
-  const read = (call: Call) => ({ body: readBody(jobOr404(deps.jobs, call.param('id'))) });
-  const transcript = (call: Call) => transcriptOf(jobOr404(deps.jobs, call.param('id')), call);
+  const read = (call: Call) => ({ body: readBody(jobOr404(deps.jobs, call)) });
+  const transcript = (call: Call) => transcriptOf(jobOr404(deps.jobs, call), call);
   const routes: readonly Omit<Route, 'dialect'>[] = [
     { operation: 'transcription.submit', method: 'post', path: `${root}/transcribe`, handle: submitted },
     {
@@ -49,14 +49,14 @@ function routesUnder(deps: TranscriptionDeps, dialect: 'a' | 'b', root: string):
       operation: 'transcription.list',
       method: 'get',
       path: `${root}/jobs`,
-      handle: ({ query }) => ({ body: listJobs(deps.jobs, query, { from: 'offset' }).jobs.map(jobBody) }),
+      handle: (call) => ({ body: listJobs(deps.jobs, call, { from: 'offset' }).jobs.map(jobBody) }),
     },
     {
       operation: 'transcription.delete',
       method: 'delete',
       path: `${root}/jobs/:id`,
       handle: async (call) => {
-        await deps.jobs.remove(jobOr404(deps.jobs, call.param('id')).id);
+        await deps.jobs.remove(jobOr404(deps.jobs, call).id);
         return { status: 204 };
       },
     },

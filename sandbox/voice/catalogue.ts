@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Account } from '../accounts.ts';
 import { refuse, refuseWithCode } from '../http/api-error.ts';
 import type { Job } from '../jobs/job.ts';
 import type { ServiceJobs } from '../jobs/service-jobs.ts';
@@ -14,7 +15,7 @@ export interface ListedVoice {
 /** Ids of clones follow this number; those of stock voices stay below. */
 const CLONES_AFTER = 900;
 
-/** Every voice there is: the stock voices, then one's own clones, oldest first. */
+/** Every voice an account has: the stock voices, then its own clones, oldest first. */
 export class Catalogue {
   readonly #clones: ServiceJobs<CloneDetails>;
 
@@ -22,8 +23,9 @@ export class Catalogue {
     this.#clones = clones;
   }
 
-  get voices(): readonly ListedVoice[] {
-    return [...VOICES.map((voice) => ({ voice })), ...this.#clones.all.toReversed().map(listedClone)];
+  voices(account: Account): readonly ListedVoice[] {
+    const own = this.#clones.all.filter((clone) => clone.account === account);
+    return [...VOICES.map((voice) => ({ voice })), ...own.toReversed().map(listedClone)];
   }
 
   /**
@@ -31,8 +33,8 @@ export class Catalogue {
    *
    * @throws {ApiError} 404 `voice_not_found`.
    */
-  find(given: string): ListedVoice {
-    const found = this.voices.find(
+  find(given: string, account: Account): ListedVoice {
+    const found = this.voices(account).find(
       ({ voice: { id, uuid, name } }) => String(id) === given || uuid === given || name === given,
     );
     if (found === undefined) throw refuseWithCode(404, 'voice_not_found', 'Voice not found');
@@ -40,8 +42,8 @@ export class Catalogue {
   }
 
   /** @throws {ApiError} 404 for an unknown voice, 400 for a clone that is not ready. */
-  findReady(given: string): CatalogVoice {
-    const { voice, clone } = this.find(given);
+  findReady(given: string, account: Account): CatalogVoice {
+    const { voice, clone } = this.find(given, account);
     if (clone !== undefined && clone.state.status !== 'COMPLETED')
       throw refuse(400, 'The voice is not ready');
     return voice;

@@ -49,7 +49,7 @@ export function speechRoutes(deps: SpeechDeps): readonly Route[] {
       method: 'post',
       path: `${API}/voice/voices/:voice/generate`,
       handle: (call) => {
-        const voice = deps.catalogue.findReady(call.param('voice'));
+        const voice = deps.catalogue.findReady(call.param('voice'), call.account);
         // The service takes form fields here and does not see those of a JSON body.
         if (call.form.isJson) throw refuseField('input_text', 'Field required', 'missing');
         const text = call.form.text('input_text') ?? call.form.text('text');
@@ -65,7 +65,7 @@ export function speechRoutes(deps: SpeechDeps): readonly Route[] {
       dialect: 'a',
       handle: (call) => {
         if (!call.form.isJson) throw refuseField('text', 'Field required', 'missing');
-        const voice = deps.catalogue.findReady(call.form.text('voice_id') ?? '');
+        const voice = deps.catalogue.findReady(call.form.text('voice_id') ?? '', call.account);
         const job = submit(deps, call, voice, call.form.text('text'), 'text');
         return { jobId: job.id, body: { id: job.id, ...submitBody(job), status: 'PENDING' } };
       },
@@ -75,7 +75,7 @@ export function speechRoutes(deps: SpeechDeps): readonly Route[] {
       method: 'get',
       path: `${API}/voice/tts-jobs/:id/status`,
       handle: (call) => {
-        const job = jobOr404(deps.jobs, call.param('id'));
+        const job = jobOr404(deps.jobs, call);
         return { body: { ...statusBody(deps, call, job), status: job.state.status.toLowerCase() } };
       },
     },
@@ -84,7 +84,7 @@ export function speechRoutes(deps: SpeechDeps): readonly Route[] {
       method: 'get',
       path: `${API}/voice/tts/status/:id`,
       dialect: 'a',
-      handle: (call) => ({ body: statusBody(deps, call, jobOr404(deps.jobs, call.param('id'))) }),
+      handle: (call) => ({ body: statusBody(deps, call, jobOr404(deps.jobs, call)) }),
     },
   ];
 }

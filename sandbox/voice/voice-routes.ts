@@ -17,13 +17,13 @@ const VOICE = `${API}/voice`;
 /** Lists, reads, makes and deletes voices (AudioPod API notes 4.4, 4.5). */
 export function voiceRoutes(deps: VoiceDeps): readonly Route[] {
   const { catalogue } = deps;
-  const list = ({ query }: Call) => {
+  const list = ({ query, account }: Call) => {
     const { skip, limit } = readPage(query);
-    const visible = catalogue.voices.filter((listed) => isWanted(listed, query));
+    const visible = catalogue.voices(account).filter((listed) => isWanted(listed, query));
     const page = visible.slice(skip, skip + Math.min(limit, deps.settings.current.voicePageMax));
     return { body: page.map(voiceBody) };
   };
-  const read = (call: Call) => ({ body: voiceBody(catalogue.find(call.param('voice'))) });
+  const read = (call: Call) => ({ body: voiceBody(catalogue.find(call.param('voice'), call.account)) });
   const clone = async (call: Call) => {
     const job = await submitClone(deps, call);
     return { jobId: job.id, body: createdBody(listedClone(job)) };
@@ -53,7 +53,7 @@ export function voiceRoutes(deps: VoiceDeps): readonly Route[] {
       method: 'delete',
       path: `${VOICE}/voices/:voice`,
       handle: async (call) => {
-        const { clone: own } = catalogue.find(call.param('voice'));
+        const { clone: own } = catalogue.find(call.param('voice'), call.account);
         if (own === undefined) throw refuse(403, 'This voice is not yours');
         await deps.clones.remove(own.id);
         return { status: 204 };

@@ -1,22 +1,22 @@
-import { refuse } from '../http/api-error.ts';
+import { randomUUID } from 'node:crypto';
+import { refuse, refuseWithCode } from '../http/api-error.ts';
 import type { Form } from '../http/form.ts';
 import { readCount } from '../http/paging.ts';
 import { API, type Call, type Route } from '../http/route.ts';
 import { CENTS_PER_MINUTE, dollars, priceCents } from './prices.ts';
-import type { Wallet } from './wallet.ts';
 
 /** Below this the service warns; its own threshold is not published. */
 const LOW_BALANCE_CENTS = 100;
 
 /** The wallet's endpoints (AudioPod API notes 8). */
-export function walletRoutes(wallet: Wallet): readonly Route[] {
+export function walletRoutes(): readonly Route[] {
   const estimate = ({ form }: Call) => ({ body: estimateOf(form) });
   return [
     {
       operation: 'wallet.balance',
       method: 'get',
       path: `${API}/api-wallet/balance`,
-      handle: () => {
+      handle: ({ account: { wallet } }) => {
         const { availableCents, spentCents, toppedUpCents } = wallet.figures;
         return {
           body: {
@@ -34,7 +34,7 @@ export function walletRoutes(wallet: Wallet): readonly Route[] {
       operation: 'wallet.check-balance',
       method: 'post',
       path: `${API}/api-wallet/check-balance`,
-      handle: ({ form }) => {
+      handle: ({ form, account: { wallet } }) => {
         const { service_type, cost_cents, cost_usd, duration_seconds } = estimateOf(form);
         const { availableCents } = wallet.figures;
         const sufficient = cost_cents <= availableCents;
@@ -88,7 +88,7 @@ export function walletRoutes(wallet: Wallet): readonly Route[] {
       operation: 'wallet.usage',
       method: 'get',
       path: `${API}/api-wallet/usage`,
-      handle: ({ query }) => {
+      handle: ({ query, account: { wallet } }) => {
         const page = readCount(query, 'page', { fallback: 1, min: 1, max: 1_000_000 });
         const limit = readCount(query, 'limit', { fallback: 50, min: 1, max: 100 });
         const logs = wallet.usage.slice((page - 1) * limit, page * limit).map((line) => ({
@@ -98,6 +98,18 @@ export function walletRoutes(wallet: Wallet): readonly Route[] {
           created_at: new Date(line.atMs).toISOString(),
         }));
         return { body: { page, limit, logs } };
+      },
+    },
+    {
+      operation: 'wallet.top-up',
+      method: 'post',
+      path: `${API}/api-wallet/topup/checkout`,
+      handle: ({ form, origin }) => {
+        const cents = form.number('amount_cents') ?? 0;
+        if (cents < 100 || cents > 1_000_000) throw refuseWithCode(400, 'invalid_amount', 'Invalid amount');
+        const session = randomUUID();
+        const url = `${origin}/checkout/${session}`;
+        return { body: { url, session_id: session, amount_cents: cents, amount_usd: dollars(cents) } };
       },
     },
   ];

@@ -1,4 +1,5 @@
 import type { AttachmentSource, Courier } from '../core/jobs/courier.ts';
+import type { Notices } from '../core/notices.ts';
 
 export type { CommandDescription, CommandDesk } from '../commands/desk.ts';
 export type { Answer } from '../commands/reply.ts';
@@ -12,6 +13,7 @@ export interface Bot {
   readonly name: string;
   readonly courier: Courier;
   readonly attachments: AttachmentSource;
+  readonly notices: Notices;
   /** Connects. Resolves when members can use it. */
   start(signal: AbortSignal): Promise<void>;
   /** Answers new requests with `restarting` from now on; deliveries still work. */

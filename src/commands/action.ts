@@ -1,11 +1,15 @@
 import { BotError } from '../core/errors.ts';
+import type { Secret } from '../core/secret.ts';
 import type { Call } from './command.ts';
 import { excerpt } from './excerpt.ts';
-import { type Option, type Options, type RawValue, toggle, type Values } from './option.ts';
+import { type Option, type OptionKind, type Options, type RawValue, toggle, type Values } from './option.ts';
 import type { Outcome } from './reply.ts';
 
 /** Raw values by option name, as a platform or the line parser produced them. */
 export type RawValues = Readonly<Record<string, RawValue>>;
+
+/** What was filled into a form that nobody else sees, by option name. */
+export type Secrets = Readonly<Record<string, Secret>>;
 
 /** Options that were understood. Nothing has happened yet. */
 export interface Reading {
@@ -23,7 +27,7 @@ export interface AnyAction {
   /** Starts a job, so it also has the option `private`. */
   readonly startsJob: boolean;
   /** @throws {BotError} when an option is unknown, missing or wrong. */
-  read(raw: RawValues): Reading;
+  read(raw: RawValues, secrets?: Secrets): Reading;
 }
 
 /** Ties options to the function that uses them, so that the compiler knows each value's type. */
@@ -39,8 +43,8 @@ export function action<const O extends Options>(definition: {
     options,
     bare: definition.bare ?? [],
     startsJob,
-    read(raw) {
-      const values = readValues(options, raw);
+    read(raw, secrets = {}) {
+      const values = readValues(options, raw, secrets);
       return {
         isPrivate: startsJob && values['private'] === true,
         // Each value was read by the option of the same name, which is what the mapped type says.
@@ -50,7 +54,7 @@ export function action<const O extends Options>(definition: {
   };
 }
 
-function readValues(options: Options, raw: RawValues): Readonly<Record<string, unknown>> {
+function readValues(options: Options, raw: RawValues, secrets: Secrets): Readonly<Record<string, unknown>> {
   const values: Record<string, unknown> = {};
   for (const [name, given] of Object.entries(raw)) {
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
@@ -60,7 +64,10 @@ function readValues(options: Options, raw: RawValues): Readonly<Record<string, u
     if (!isLeftBlank(option, given)) values[name] = option.read(given, name);
   }
   for (const [name, option] of Object.entries(options)) {
+    if (option.kind === 'secret' && Object.hasOwn(secrets, name)) values[name] = secrets[name];
     if (option.required && values[name] === undefined) {
+      if (option.kind === 'secret')
+        throw new BotError('form-needed', `The secret ${name} is asked for in a form`);
       throw new BotError('option-missing', `Missing option ${name}`, { facts: { option: name } });
     }
   }
@@ -79,8 +86,9 @@ function unknownOption(name: string, options: Options): BotError {
   });
 }
 
+const NEVER_BLANK: ReadonlySet<OptionKind> = new Set(['number', 'choice', 'toggle', 'audio', 'textFile']);
+
 /** A field for words that was left empty is as good as absent; an empty number or choice is a mistake. */
 function isLeftBlank(option: Option<unknown>, given: RawValue): boolean {
-  const takesWords = ['text', 'url', 'voice', 'genre', 'job'].includes(option.kind);
-  return takesWords && typeof given === 'string' && given.trim() === '';
+  return !NEVER_BLANK.has(option.kind) && typeof given === 'string' && given.trim() === '';
 }

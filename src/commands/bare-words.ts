@@ -38,10 +38,10 @@ function takes(action: AnyAction, name: string, word: string): boolean {
   return option !== undefined && (takesAll(action, name) || option.fits(word));
 }
 
-/** Names of voices may be several words. */
+/** Names of voices may be several words. Of what is secret nothing may be left over, to be quoted in a refusal. */
 function takesAll(action: AnyAction, name: string): boolean {
   const kind = action.options[name]?.kind;
-  return kind === 'text' || kind === 'voice';
+  return kind === 'text' || kind === 'voice' || kind === 'secret';
 }
 
 /** For words that the command has no place for. It lists what there is, if anything. */

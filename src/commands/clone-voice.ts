@@ -52,8 +52,9 @@ async function refuseTakenName(name: string, { services, origin, signal }: Call)
   try {
     await services.voices.find(name, origin, signal);
   } catch (error) {
-    if (error instanceof BotError && error.code === 'voice-unknown') return;
-    throw error;
+    if (!(error instanceof BotError)) throw error;
+    if (error.code === 'voice-unknown') return;
+    if (error.code !== 'voice-other-key') throw error;
   }
   throw new BotError('voice-name-taken', 'A voice of that name exists', { facts: { name } });
 }

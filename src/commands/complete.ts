@@ -3,6 +3,7 @@ import { askedText } from '../core/text/outcome.ts';
 import type { AnyAction } from './action.ts';
 import type { Services } from './command.ts';
 import { choiceLabel } from './describe.ts';
+import { ZONES } from './zone-option.ts';
 
 /** Which option is being completed, and what was typed of it. */
 export interface Completion {
@@ -41,6 +42,8 @@ export async function complete(
       query,
     ).slice(0, MAX_CHOICES);
   }
+  if (option?.kind === 'zone') return zoneChoices(query);
+  if (option?.kind === 'tenant') return tenantChoices(query, origin, services);
   const all =
     option?.kind === 'job'
       ? await jobChoices(origin, services)
@@ -69,6 +72,29 @@ async function jobChoices(origin: Origin, services: Services): Promise<readonly 
     value: job.id,
     label: askedText({ ...job, origin: { ...job.origin, locale: origin.locale } }),
   }));
+}
+
+/** People think of a city, which stands behind its continent, and type it without the line between its words. */
+function zoneChoices(query: string): readonly Choice[] {
+  const wanted = query.trim().replaceAll(/\s+/g, '_');
+  return fitting(
+    ZONES.map((zone) => ({ value: zone, label: zone })),
+    wanted,
+  ).slice(0, MAX_CHOICES);
+}
+
+/** Who else uses the bot concerns its owners alone. */
+async function tenantChoices(
+  query: string,
+  origin: Origin,
+  { purse, rules }: Services,
+): Promise<readonly Choice[]> {
+  if (!purse.isOwner(origin)) return [];
+  const all = new Set([origin.tenant, ...(await rules.tenants())]);
+  return fitting(
+    [...all].map((tenant) => ({ value: tenant, label: tenant })),
+    query,
+  ).slice(0, MAX_CHOICES);
 }
 
 function fitting(choices: readonly Choice[], query: string): readonly Choice[] {

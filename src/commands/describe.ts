@@ -7,7 +7,7 @@ import type { OptionKind } from './option.ts';
 /** An option as a menu, a form or a help page shows it. */
 export interface OptionDescription {
   readonly name: string;
-  readonly kind: OptionKind;
+  readonly kind: Exclude<OptionKind, 'secret'>;
   readonly description: string;
   readonly required: boolean;
   /** May be typed without its name. */
@@ -18,11 +18,20 @@ export interface OptionDescription {
   readonly maxLength?: number;
 }
 
+/** A field for what nobody else may see. It is filled in a form and never typed into a command. */
+export interface SecretDescription {
+  readonly name: string;
+  readonly description: string;
+  readonly maxLength?: number;
+}
+
 /** A command, or one of its subcommands, with its options. */
 export interface ActionDescription {
   readonly description: string;
   readonly startsJob: boolean;
   readonly options: readonly OptionDescription[];
+  /** What is asked for in a form before the command is carried out; absent where there is nothing of the kind. */
+  readonly secrets?: readonly SecretDescription[];
 }
 
 /** One command in one language. Exactly one of `action` and `subcommands` is there. */
@@ -51,25 +60,47 @@ export function describe(commands: readonly Command[], locale: Locale): readonly
 }
 
 function describeAction(command: string, path: string, action: AnyAction, locale: Locale): ActionDescription {
+  const secrets = Object.entries(action.options).flatMap(([name, option]) =>
+    option.kind === 'secret' ? [{ name, ...describeField(command, name, option, locale) }] : [],
+  );
   return {
     description: translate(locale, wordKey(`command.${path}`)),
     startsJob: action.startsJob,
-    options: Object.entries(action.options).map(([name, option]) => ({
-      name,
-      kind: option.kind,
-      description: translate(locale, optionKey(command, name)),
-      required: option.required,
-      isBare: action.bare.includes(name),
-      ...(option.choices === undefined
-        ? {}
-        : {
-            choices: option.choices.map((value) => ({ value, label: choiceLabel(locale, name, value) })),
-          }),
-      ...(option.min === undefined ? {} : { min: option.min }),
-      ...(option.max === undefined ? {} : { max: option.max }),
-      ...(option.maxLength === undefined ? {} : { maxLength: option.maxLength }),
-    })),
+    options: Object.entries(action.options).flatMap(([name, option]) =>
+      option.kind === 'secret'
+        ? []
+        : [
+            {
+              name,
+              kind: option.kind,
+              ...describeField(command, name, option, locale),
+              required: option.required,
+              isBare: action.bare.includes(name),
+              ...(option.choices === undefined
+                ? {}
+                : {
+                    choices: option.choices.map((value) => ({
+                      value,
+                      label: choiceLabel(locale, name, value),
+                    })),
+                  }),
+              ...(option.min === undefined ? {} : { min: option.min }),
+              ...(option.max === undefined ? {} : { max: option.max }),
+            },
+          ],
+    ),
+    ...(secrets.length === 0 ? {} : { secrets }),
   };
+}
+
+function describeField(
+  command: string,
+  name: string,
+  { maxLength }: { readonly maxLength?: number },
+  locale: Locale,
+): { readonly description: string; readonly maxLength?: number } {
+  const description = translate(locale, optionKey(command, name));
+  return { description, ...(maxLength === undefined ? {} : { maxLength }) };
 }
 
 /** What one choice of an option is called. */

@@ -8,7 +8,7 @@ import { explainFailure } from '../core/text/explain-failure.ts';
 import type { Locale } from '../core/text/locale.ts';
 import { fetchKey } from '../core/text/outcome.ts';
 import { translate } from '../core/text/words.ts';
-import type { AnyAction, RawValues } from './action.ts';
+import type { AnyAction, RawValues, Secrets } from './action.ts';
 import { findCommand } from './catalog.ts';
 import type { Command, Services } from './command.ts';
 import { type Choice, type Completion, complete } from './complete.ts';
@@ -16,18 +16,26 @@ import { type CommandDescription, describe } from './describe.ts';
 import { goOn } from './go-on.ts';
 import { findSubcommand, readLineStart, readOptions } from './parse-line.ts';
 import type { Answer } from './reply.ts';
+import { type FindStanding, NOBODY } from './standing.ts';
+import { COMMAND_OF, provenBy, requireOpen } from './who-may.ts';
 
 export type { CommandDescription } from './describe.ts';
+export type { FindStanding, Standing } from './standing.ts';
 
 /** One thing asked for: a typed line with files beside it, or options a platform has already taken apart. */
-export type Asked =
-  | { readonly line: string; readonly attachments: readonly AttachmentRef[]; readonly origin: Origin }
+export type Asked = {
+  readonly origin: Origin;
+  /** Left out, the one who asks may do what anybody may. */
+  readonly standing?: FindStanding;
+} & (
+  | { readonly line: string; readonly attachments: readonly AttachmentRef[] }
   | {
       readonly command: string;
       readonly subcommand?: string;
       readonly options: RawValues;
-      readonly origin: Origin;
-    };
+      readonly secrets?: Secrets;
+    }
+);
 
 /** What every adapter hands its people's requests to. It never throws for what a person did. */
 export interface CommandDesk {
@@ -37,7 +45,13 @@ export interface CommandDesk {
   /** Understands what was asked and answers it: with a job that is on record, or with words. */
   run(asked: Asked, signal: AbortSignal): Promise<Answer>;
   /** Does what a button under a message stands for. Whether this member may, is decided here. */
-  press(action: Action, origin: Origin, signal: AbortSignal): Promise<Answer>;
+  press(action: Action, origin: Origin, signal: AbortSignal, standing?: FindStanding): Promise<Answer>;
+}
+
+/** What is asked for, found in the catalogue. */
+interface Found {
+  readonly command: Command;
+  readonly action: AnyAction;
 }
 
 /** A desk for the given commands. */
@@ -51,16 +65,24 @@ export function createDesk(parts: {
   // Read for every command that arrives, and never different.
   const described = new Map<Locale, readonly CommandDescription[]>();
 
+  const prove = (origin: Origin, find: FindStanding = async () => NOBODY): FindStanding =>
+    provenBy(find, origin, services);
+
   const perform = async (
-    action: AnyAction,
+    { command, action }: Found,
     raw: RawValues,
-    origin: Origin,
+    asked: Asked,
     signal: AbortSignal,
   ): Promise<Answer> => {
-    const reading = action.read(raw);
+    const { origin } = asked;
+    const standing = prove(origin, asked.standing);
+    const reading = action.read(raw, 'secrets' in asked ? asked.secrets : undefined);
+    if (action.startsJob)
+      await requireOpen(command.name, { origin, standing, rules: services.rules }, signal);
     const own: Origin = reading.isPrivate ? { ...origin, visibility: 'private' } : origin;
     const outcome = await reading.act({
       origin: own,
+      standing,
       services,
       say: (key, facts) => translate(origin.locale, key, facts),
       commands,
@@ -92,7 +114,7 @@ export function createDesk(parts: {
 
     async choices(completion, signal) {
       try {
-        const action = findAction(commands, completion.command, completion.subcommand);
+        const { action } = findAction(commands, completion.command, completion.subcommand);
         return await complete(action, completion, services, signal);
       } catch (error) {
         const reason = error instanceof BotError ? { code: error.code, reason: error.message } : { error };
@@ -102,23 +124,25 @@ export function createDesk(parts: {
     },
 
     async run(asked, signal) {
-      let action: AnyAction | undefined;
+      let found: Found | undefined;
       try {
         if ('command' in asked) {
-          action = findAction(commands, asked.command, asked.subcommand);
-          return await perform(action, asked.options, asked.origin, signal);
+          found = findAction(commands, asked.command, asked.subcommand);
+          return await perform(found, asked.options, asked, signal);
         }
         const start = readLineStart(asked.line, commands);
-        action = start.action;
-        const raw = withAttachments(action, readOptions(start.rest, action), asked.attachments);
-        return await perform(action, raw, asked.origin, signal);
+        found = start;
+        const raw = withAttachments(start.action, readOptions(start.rest, start.action), asked.attachments);
+        return await perform(found, raw, asked, signal);
       } catch (error) {
-        return refuse(error, asked.origin, signal, action?.startsJob === true);
+        return refuse(error, asked.origin, signal, found?.action.startsJob === true);
       }
     },
 
-    async press(action, origin, signal) {
-      const { jobs } = services;
+    async press(action, origin, signal, find) {
+      const { jobs, rules } = services;
+      const open = (command: string): Promise<void> =>
+        requireOpen(command, { origin, standing: prove(origin, find), rules }, signal);
       try {
         signal.throwIfAborted();
         switch (action.kind) {
@@ -130,16 +154,24 @@ export function createDesk(parts: {
             const job = await jobs.fetch(action.jobId, origin);
             return said(translate(origin.locale, fetchKey(job), { job: job.id }));
           }
+          case 'confirm': {
+            await open(COMMAND_OF[(await jobs.find(action.jobId, origin)).request.service]);
+            const { id } = await jobs.confirm(action.jobId, action.amount, origin);
+            return said(translate(origin.locale, 'jobs.confirmed', { job: id }));
+          }
           case 'retry':
+            await open(COMMAND_OF[(await jobs.find(action.jobId, origin)).request.service]);
             return { kind: 'job', job: await jobs.retry(action.jobId, origin) };
           case 'next': {
+            // Steps are called as the commands that do the same.
+            await open(action.step);
             const earlier = await jobs.shared(action.jobId, origin);
-            const outcome = goOn(earlier, action, origin.locale);
+            const outcome = goOn(earlier, action, origin.locale, await services.defaults.of(origin));
             if (outcome.kind === 'reply') return outcome;
             // What comes of a private job is private too, wherever the button was pressed.
             const own: Origin =
               earlier.origin.visibility === 'private' ? { ...origin, visibility: 'private' } : origin;
-            return { kind: 'job', job: await jobs.start(outcome.request, outcome.title, own) };
+            return { kind: 'job', job: await jobs.startOnce(outcome.request, outcome.title, own) };
           }
         }
       } catch (error) {
@@ -160,9 +192,9 @@ function said(text: string): Answer {
   return { kind: 'reply', reply: { tone: 'info', text, actions: [] } };
 }
 
-function findAction(commands: readonly Command[], name: string, subcommand: string | undefined): AnyAction {
+function findAction(commands: readonly Command[], name: string, subcommand: string | undefined): Found {
   const command = findCommand(name, commands);
-  return 'action' in command ? command.action : findSubcommand(command, subcommand);
+  return { command, action: 'action' in command ? command.action : findSubcommand(command, subcommand) };
 }
 
 /** Gives the attached file to the option that takes one. Words typed for that option are left for it to refuse. */

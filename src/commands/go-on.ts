@@ -2,17 +2,23 @@ import { BotError } from '../core/errors.ts';
 import type { Action, NextStep } from '../core/jobs/courier.ts';
 import type { Job } from '../core/jobs/job.ts';
 import type { JobRequest, ResultRef } from '../core/jobs/request.ts';
+import type { Defaults } from '../core/members/member-defaults.ts';
 import type { Locale } from '../core/text/locale.ts';
 import { translate } from '../core/text/words.ts';
 import { inform, type Outcome } from './reply.ts';
 
 /**
  * What a next-step button stands for: a new job on a sound of an earlier one, or, while nobody has said which of its
- * sounds, that question.
+ * sounds, that question. What the member who presses has chosen to stand for them holds here too.
  *
  * @throws {BotError} `source-gone` when the job has no such sound.
  */
-export function goOn(job: Job, action: Extract<Action, { readonly kind: 'next' }>, locale: Locale): Outcome {
+export function goOn(
+  job: Job,
+  action: Extract<Action, { readonly kind: 'next' }>,
+  locale: Locale,
+  defaults: Defaults,
+): Outcome {
   const names = soundsOf(job);
   const { step } = action;
   const output = action.output ?? (names.length === 1 ? names[0] : undefined);
@@ -29,7 +35,7 @@ export function goOn(job: Job, action: Extract<Action, { readonly kind: 'next' }
   }
   const name = names.length === 1 ? job.title : `${job.title} ${output}`;
   const source: ResultRef = { kind: 'result', jobId: job.id, output, name };
-  return { kind: 'job', request: requestFor(step, source), title: name };
+  return { kind: 'job', request: requestFor(step, source, defaults), title: name };
 }
 
 /** What was posted, because the links may have come only after the job was done; else what AudioPod offered. */
@@ -39,12 +45,19 @@ function soundsOf({ work, submissions }: Job): readonly string[] {
   return [...new Set(sounds.map(({ name }) => name))];
 }
 
-function requestFor(step: NextStep, source: ResultRef): JobRequest {
+function requestFor(step: NextStep, source: ResultRef, { language, format }: Defaults): JobRequest {
   switch (step) {
     case 'stems':
       return { service: 'stems', source, mode: 'four' };
     case 'transcribe':
-      return { service: 'transcription', source, format: 'txt', speakers: false, words: false };
+      return {
+        service: 'transcription',
+        source,
+        format: format ?? 'txt',
+        speakers: false,
+        words: false,
+        ...(language === undefined ? {} : { language }),
+      };
     case 'denoise':
       return { service: 'denoise', source };
     case 'diarize':

@@ -1,7 +1,9 @@
 import type { Job } from '../core/jobs/job.ts';
+import type { Reach } from '../core/jobs/job-eraser.ts';
 import { joinSentences } from '../core/text/explain-failure.ts';
 import { formatAge } from '../core/text/format-age.ts';
-import { askedText, costText, fetchKey, stateText } from '../core/text/outcome.ts';
+import { costText, stateText } from '../core/text/job-state.ts';
+import { askedText, fetchKey } from '../core/text/outcome.ts';
 import { action } from './action.ts';
 import type { Call, Command } from './command.ts';
 import { jobPage } from './job-page.ts';
@@ -9,6 +11,11 @@ import { job } from './option.ts';
 import { inform } from './reply.ts';
 
 const LISTED = 20;
+const DELETED = {
+  everywhere: 'jobs.deleted',
+  here: 'jobs.deleted-here',
+  'key-gone': 'own-key.job-forgotten',
+} as const satisfies Readonly<Record<Reach, string>>;
 
 /** The member's own jobs: what they are doing, how they ended, and their results once more. */
 export const jobs: Command = {
@@ -65,15 +72,13 @@ export const jobs: Command = {
       bare: ['job'],
       run: async (values, call) => {
         const where = await call.services.eraser.erase(values.job, call.origin, call.signal);
-        return inform(
-          call.say(where === 'everywhere' ? 'jobs.deleted' : 'jobs.deleted-here', { job: values.job }),
-        );
+        return inform(call.say(DELETED[where], { job: values.job }));
       },
     }),
     'forget-me': action({
       options: {},
       run: async (_values, call) => {
-        await call.services.voices.forgetChoice(call.origin);
+        await call.services.defaults.forget(call.origin);
         const { erased, left } = await call.services.eraser.eraseAll(call.origin, call.signal);
         return inform(
           joinSentences(

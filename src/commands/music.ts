@@ -1,4 +1,4 @@
-import type { MusicTask } from '../core/audiopod/sound-services.ts';
+import { MUSIC_TASKS, type MusicTask } from '../core/audiopod/sound-services.ts';
 import { BotError } from '../core/errors.ts';
 import type { AttachmentRef, MusicRequest } from '../core/jobs/request.ts';
 import { titleFrom } from '../core/jobs/title.ts';
@@ -18,12 +18,16 @@ export const MUSIC_SUBCOMMANDS: Readonly<Record<MusicTask, string>> = {
   songbloom: 'bloom',
 };
 
+/** The task that a member types so; `undefined` for what makes no music. */
+export function musicTaskOf(subcommand: string | undefined): MusicTask | undefined {
+  return MUSIC_TASKS.find((task) => MUSIC_SUBCOMMANDS[task] === subcommand);
+}
+
 /** Lengths in seconds (AudioPod API notes 2.2). */
 const LONGEST_SECONDS = 600;
 const SHORTEST_SECONDS = 10;
 const LONGEST_SAMPLE_SECONDS = 120;
-/** Composed where nobody says how long. */
-export const USUAL_SECONDS = 30;
+const USUAL_SECONDS = 30;
 const USUAL_SAMPLE_SECONDS = 8;
 /** Characters, by the shortest limit that any document names (notes 2.2). */
 const PROMPT_MAX_LENGTH = 1_000;
@@ -38,6 +42,11 @@ const title = text({ maxLength: 80 });
 const style = { genre: genre(), title };
 const duration = number({ min: SHORTEST_SECONDS, max: LONGEST_SECONDS });
 const lyrics = text({ maxLength: LYRICS_MAX_LENGTH, required: true });
+
+/** How long a piece is where nobody says. */
+export function usualSeconds(task: MusicTask): number {
+  return task === 'text2samples' ? USUAL_SAMPLE_SECONDS : USUAL_SECONDS;
+}
 
 /** Compose something. */
 export const music: Command = {
@@ -119,13 +128,12 @@ async function requestFor(task: MusicTask, given: Given, call: Call): Promise<Mu
       throw new BotError('words-too-long', `${name} is too long`, { facts: { option: name, length, max } });
     }
   }
-  const usual = task === 'text2samples' ? USUAL_SAMPLE_SECONDS : USUAL_SECONDS;
   const found =
     given.genre === undefined ? undefined : await call.services.genres.find(given.genre, call.signal);
   return {
     service: 'music',
     task,
-    durationSeconds: given.duration ?? usual,
+    durationSeconds: given.duration ?? usualSeconds(task),
     ...(promptGiven === undefined ? {} : { prompt: promptGiven }),
     ...(lyricsGiven === undefined ? {} : { lyrics: lyricsGiven }),
     ...(found === undefined ? {} : { genre: found.name }),

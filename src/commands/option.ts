@@ -17,7 +17,13 @@ export type OptionKind =
   | 'voice'
   | 'genre'
   | 'job'
-  | 'toggle';
+  | 'toggle'
+  | 'dollars'
+  | 'role'
+  | 'member'
+  | 'tenant'
+  | 'zone'
+  | 'secret';
 
 /** One option of a command. `read` turns what arrived into the value the command works with. */
 export interface Option<Value, Required extends boolean = boolean> {

@@ -89,9 +89,12 @@ function readValue(
   action: AnyAction,
   name: string,
 ): { readonly value: string; readonly rest: string } {
+  const kind = action.options[name]?.kind;
+  // Of what should not have been typed, nothing may be left over, to be quoted in a refusal.
+  if (kind === 'secret') return { value: text, rest: '' };
   const quoted = readQuoted(text);
   if (quoted !== undefined) return { value: quoted.inner, rest: text.slice(quoted.end).trimStart() };
-  const isFreeText = action.options[name]?.kind === 'text' && action.bare.includes(name);
+  const isFreeText = kind === 'text' && action.bare.includes(name);
   const end = isFreeText ? nextOptionAt(text, action) : text.search(/\s/);
   if (end < 0) return { value: text, rest: '' };
   return { value: text.slice(0, end).trimEnd(), rest: text.slice(end).trimStart() };

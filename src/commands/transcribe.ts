@@ -6,7 +6,7 @@ import { action } from './action.ts';
 import { audioSource, titleOf } from './audio-source.ts';
 import type { Command } from './command.ts';
 import { MAX_SPEAKERS } from './diarize.ts';
-import { LANGUAGE_MAX_LENGTH, languageOf } from './language.ts';
+import { LANGUAGE_MAX_LENGTH, languageFor } from './language.ts';
 import { audio, choice, number, text, toggle } from './option.ts';
 
 /** One transcript of many recordings is hard to read, and each may cost the limit of a job. */
@@ -29,7 +29,7 @@ export const transcribe: Command = {
     },
     bare: ['format', 'url'],
     startsJob: true,
-    run: (values) => {
+    run: async (values, call) => {
       const source = recordings(values.audio, values.url);
       const { min_speakers: min, max_speakers: max } = values;
       if (min !== undefined && max !== undefined && min > max) {
@@ -37,11 +37,12 @@ export const transcribe: Command = {
           facts: { min, max },
         });
       }
-      const language = languageOf(values.language);
+      const defaults = await call.services.defaults.of(call.origin);
+      const language = languageFor(values.language, defaults);
       const request: TranscriptionRequest = {
         service: 'transcription',
         source,
-        format: values.format ?? 'txt',
+        format: values.format ?? defaults.format ?? 'txt',
         // How many there are only matters to who is told apart.
         speakers: values.speakers ?? (min !== undefined || max !== undefined),
         words: values.words ?? false,

@@ -4,7 +4,7 @@ import { checkSpeechText, MAX_SPEECH_CHARACTERS } from '../core/jobs/speech-text
 import { titleFrom } from '../core/jobs/title.ts';
 import { action } from './action.ts';
 import type { Command } from './command.ts';
-import { LANGUAGE_MAX_LENGTH, languageOf } from './language.ts';
+import { LANGUAGE_MAX_LENGTH, languageFor } from './language.ts';
 import { choice, number, text, textFile, voice } from './option.ts';
 
 /** Say a text aloud. Named `speak` as well, because Discord has a `/tts` of its own. */
@@ -24,7 +24,7 @@ export const tts: Command = {
     startsJob: true,
     run: async (values, call) => {
       const source = speechSource(values.text, values.file);
-      const language = languageOf(values.language);
+      const language = languageFor(values.language, await call.services.defaults.of(call.origin));
       const speaker = await call.services.voices.find(values.voice, call.origin, call.signal);
       const request: SpeechRequest = {
         service: 'speech',

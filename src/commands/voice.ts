@@ -5,6 +5,7 @@ import { action } from './action.ts';
 import { cloneVoice } from './clone-voice.ts';
 import type { Call, Command } from './command.ts';
 import { excerpt } from './excerpt.ts';
+import { chooseDefaults } from './member-defaults.ts';
 import { number, text, voice as voiceOption } from './option.ts';
 import { inform } from './reply.ts';
 
@@ -52,24 +53,15 @@ export const voice: Command = {
       run: async (values, call) => inform(await describe(values.voice, call)),
     }),
     clone: cloneVoice,
-    default: action({
-      options: voiceNeeded,
-      bare: ['voice'],
-      run: async (values, call) => {
-        const { voices } = call.services;
-        const found = await voices.find(values.voice, call.origin, call.signal);
-        await voices.choose(found, call.origin);
-        return inform(call.say('voice.chosen', { name: found.displayName }));
-      },
-    }),
+    default: chooseDefaults,
     delete: action({
       options: voiceNeeded,
       bare: ['voice'],
       run: async (values, call) => {
         const { origin, services, signal } = call;
         const isAdmin = services.purse.isOwner(origin);
-        const { name } = await services.voices.remove(values.voice, origin, isAdmin, signal);
-        return inform(call.say('voice.deleted', { name }));
+        const { name, isGoneThere } = await services.voices.remove(values.voice, origin, isAdmin, signal);
+        return inform(call.say(isGoneThere ? 'voice.deleted' : 'own-key.voice-forgotten', { name }));
       },
     }),
   },

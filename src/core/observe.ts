@@ -1,3 +1,4 @@
+import type { Mending } from './jobs/reconcile.ts';
 import type { Service } from './jobs/request.ts';
 
 /** The stages of a job's life that take time, in their order. */
@@ -35,6 +36,10 @@ export interface Observer {
   statusRead(kind: 'single' | 'list'): void;
   /** One outcome reached its person, or did not. */
   delivery(platform: string, outcome: 'done' | 'partial' | 'failed' | 'undeliverable'): void;
+  /** A reservation that did not fit its job was mended. */
+  reservationMended(how: Mending): void;
+  /** By how many dollars AudioPod charged more, or less, than the account book says, on the day compared last. */
+  ledgerDrift(dollars: number): void;
 }
 
 /** Takes no notes. */
@@ -44,4 +49,6 @@ export const silentObserver: Observer = {
   providerRequest: () => {},
   statusRead: () => {},
   delivery: () => {},
+  reservationMended: () => {},
+  ledgerDrift: () => {},
 };

@@ -1,4 +1,5 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { MENDINGS } from '../core/jobs/reconcile.ts';
 import { type Observer, STAGES } from '../core/observe.ts';
 
 /** Everything the program counts, and the observer that feeds it. */
@@ -54,9 +55,21 @@ export function createMetrics(): Metrics {
     labelNames: ['platform', 'outcome'],
     registers,
   });
+  const mended = new Counter({
+    name: `${PREFIX}reservations_mended_total`,
+    help: 'Reservations that did not fit their job. Anything but zero is a fault.',
+    labelNames: ['how'],
+    registers,
+  });
+  const drift = new Gauge({
+    name: `${PREFIX}ledger_drift_dollars`,
+    help: 'What AudioPod charged on the day compared last, less what the ledger says.',
+    registers,
+  });
   // A series that starts at zero makes the first failure visible as a rise.
   for (const stage of STAGES) stageSeconds.zero({ stage, outcome: 'ok' });
   for (const kind of ['single', 'list']) reads.inc({ kind }, 0);
+  for (const how of MENDINGS) mended.inc({ how }, 0);
 
   const observer: Observer = {
     stageFinished: (stage, durationMs, outcome) =>
@@ -66,6 +79,8 @@ export function createMetrics(): Metrics {
       requests.observe({ route, status: String(status) }, durationMs / 1000),
     statusRead: (kind) => reads.inc({ kind }),
     delivery: (platform, outcome) => deliveries.inc({ platform, outcome }),
+    reservationMended: (how) => mended.inc({ how }),
+    ledgerDrift: (dollars) => drift.set(dollars),
   };
   return { observer, registry };
 }

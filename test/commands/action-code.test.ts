@@ -4,10 +4,12 @@ import fc from 'fast-check';
 import { actionLabel, readAction, writeAction } from '../../src/commands/action-code.ts';
 import { type Action, NEXT_STEPS } from '../../src/core/jobs/courier.ts';
 import { newId } from '../../src/core/jobs/new-job.ts';
+import { microDollarsOf } from '../../src/core/wallet/money.ts';
 
 const jobId = fc.constant(undefined).map(newId);
 const anyAction: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ kind: fc.constantFrom('cancel', 'retry', 'fetch'), jobId }),
+  fc.record({ kind: fc.constant('confirm'), jobId, amount: fc.nat().map(microDollarsOf) }),
   fc.record({ kind: fc.constant('next'), jobId, step: fc.constantFrom(...NEXT_STEPS) }),
   fc.record({
     kind: fc.constant('next'),
@@ -45,6 +47,9 @@ describe('the code of a button', () => {
       ['toString', 'abc'],
       ['retry', ''],
       ['next-stems', ':vocals'],
+      ['confirm', 'abc'],
+      ['confirm', 'abc:-1'],
+      ['confirm', 'abc:1e9'],
     ] as const) {
       assert.equal(readAction({ verb, subject }), undefined, verb);
     }

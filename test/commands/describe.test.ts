@@ -58,6 +58,7 @@ group('commands', () => {
         return [
           `command.${name}`,
           ...subcommands.map((sub) => `command.${name}.${sub.name}`),
+          ...parts.flatMap(({ secrets = [] }) => secrets.map((secret) => `option.${name}.${secret.name}`)),
           ...parts.flatMap(({ options }) =>
             options.flatMap((option) => [
               option.name === 'private' ? 'option.private' : `option.${name}.${option.name}`,
@@ -144,17 +145,36 @@ group('/help', () => {
         '/voice clone name [audio] [description] [consent]',
         'Make a voice from 5 to 60 seconds of someone speaking',
       ],
-      ['/voice default voice', 'The voice you speak with when you name none'],
+      [
+        '/voice default [voice] [language] [format]',
+        'Your voice, language and transcript format when you name none',
+      ],
       ['/voice delete voice', 'Delete a voice that was made here'],
       ['/wallet balance', 'What may still be spent here'],
       ['/wallet estimate service seconds', 'What a length of audio costs'],
       ['/wallet pricing', 'The price of every service'],
+      ['/wallet usage [days]', 'What was spent here, as a chart and as a file'],
+      ['/wallet limits', 'What may be spent here, and who decided it'],
+      [
+        '/wallet set-limit [monthly] [daily] [per_user_daily] [per_job] [confirm_above]',
+        'Admins: limit what is spent here',
+      ],
+      ['/wallet allow command [role] [user] [everyone] [remove]', 'Admins: who may use a command'],
+      ['/wallet timezone zone', 'Admins: whose days and months count'],
+      ['/wallet warn where', 'Admins: where it is said that 80 % of a month is used'],
+      ['/wallet connect', 'Admins: have jobs here paid with an AudioPod key of your own'],
+      ['/wallet disconnect', 'Admins: have jobs here paid by whoever runs the bot again'],
+      ['/wallet grant [tenant] [monthly] [daily]', 'Those who run the bot: what a server may spend'],
+      ['/wallet ceiling [monthly] [daily]', 'Those who run the bot: what all together may spend'],
+      ['/wallet pause', 'Those who run the bot: stop all new spending'],
+      ['/wallet resume', 'Those who run the bot: let people spend again'],
+      ['/wallet forgive job', 'Those who run the bot: let money go that is in doubt'],
       ['/jobs list', 'Your latest jobs'],
       ['/jobs show job', 'What one job is doing, or how it ended'],
       ['/jobs fetch job', 'Post a result again'],
       ['/jobs cancel job', 'Stop a job before AudioPod has it'],
       ['/jobs delete job', 'Delete a finished job here and at AudioPod'],
-      ['/jobs forget-me', 'Delete all your finished jobs and your default voice'],
+      ['/jobs forget-me', 'Delete all your finished jobs and your defaults'],
       ['/help', 'All commands'],
     ]);
     const chinese = await desk.reply('/help', { ...ORIGIN, locale: 'zh-CN' });

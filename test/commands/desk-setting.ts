@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
 import { COMMANDS } from '../../src/commands/catalog.ts';
-import type { Command } from '../../src/commands/command.ts';
+import type { Command, Services } from '../../src/commands/command.ts';
 import { type CommandDesk, createDesk } from '../../src/commands/desk.ts';
 import type { Answer, Reply } from '../../src/commands/reply.ts';
+import { NOBODY, type Standing } from '../../src/commands/standing.ts';
 import { findFfmpeg } from '../../src/core/audio/find-ffmpeg.ts';
 import { createGenreBook } from '../../src/core/audiopod/genre-book.ts';
 import { createVoiceBook } from '../../src/core/audiopod/voice-book.ts';
@@ -18,11 +20,17 @@ import { newJob } from '../../src/core/jobs/new-job.ts';
 import type { Origin } from '../../src/core/jobs/origin.ts';
 import type { AttachmentRef } from '../../src/core/jobs/request.ts';
 import { type Log, type LogFields, silentLog } from '../../src/core/log.ts';
+import { createMemberDefaults } from '../../src/core/members/member-defaults.ts';
+import { silentObserver } from '../../src/core/observe.ts';
+import { createCharts } from '../../src/core/pictures/charts.ts';
+import { Secret } from '../../src/core/secret.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
 import type { Store } from '../../src/core/store/store.ts';
 import { createVoiceDesk } from '../../src/core/voices/voice-desk.ts';
 import type { MoneyLimits } from '../../src/core/wallet/limits.ts';
+import { createPriceBook } from '../../src/core/wallet/price-book.ts';
 import { createPurse } from '../../src/core/wallet/purse.ts';
+import { provideAccounts } from '../../src/provide-accounts.ts';
 import { clientOf } from '../core/audiopod/client.ts';
 import { hurriedClock } from '../core/net/hurried-clock.ts';
 import { ORIGIN, speech, WIDE_LIMITS } from '../fakes/world.ts';
@@ -30,15 +38,21 @@ import { ORIGIN, speech, WIDE_LIMITS } from '../fakes/world.ts';
 /** Never aborts. */
 export const signal = new AbortController().signal;
 
+/** Somebody whom the platform proves to be an admin of the tenant. */
+export const ADMIN: Origin = { ...ORIGIN, member: 'fake:admin' };
+
 /** Somebody who runs the bot. */
 export const OWNER: Origin = { ...ORIGIN, member: 'fake:owner' };
 
 /** The command desk over a real store, ledger and client, and a sandbox; nobody works on the jobs. */
 export interface DeskSetting extends AsyncDisposable {
   readonly desk: CommandDesk;
+  readonly services: Services;
   readonly jobs: JobDesk;
   readonly store: Store;
   readonly sandbox: Sandbox;
+  /** What the platform proves about people, by member; about all others nothing. */
+  readonly proven: Map<string, Standing>;
   /** Every line that was logged, as one text. */
   readonly logged: () => string;
   /** Asks with a typed line. */
@@ -65,51 +79,81 @@ export async function openDesk(
   const store = await openStore({ url: 'sqlite://:memory:', clock });
   const audiopod = clientOf(new URL(sandbox.url), { readRetries: 0 });
   const lines: string[] = [];
+  const opened = await provideAccounts({
+    baseUrl: new URL(sandbox.url),
+    operatorKey: new Secret(sandbox.apiKey),
+    readsPerMinute: 60,
+    box: { current: createSecretKey(randomBytes(32)) },
+    store,
+    clock,
+    log: recordingLog(lines),
+    observer: silentObserver,
+  });
+  const accounts = {
+    ...opened.accounts,
+    audiopod,
+    voices: createVoiceBook(audiopod.voice, store.cache('voices')),
+  };
   const jobs = createJobDesk({ store, clock, onChange: () => {} });
-  const desk = createDesk({
-    commands,
-    services: {
-      jobs,
-      eraser: createJobEraser({
-        store,
-        desk: jobs,
-        audiopod,
-        folders: createFolders(folder),
+  const defaults = createMemberDefaults(store.cache('member-defaults'));
+  const services: Services = {
+    jobs,
+    rules: store.rules,
+    eraser: createJobEraser({
+      store,
+      desk: jobs,
+      accounts,
+      folders: createFolders(folder),
+      clock,
+      log: silentLog,
+      onErased: async () => undefined,
+    }),
+    voices: createVoiceDesk({
+      accounts,
+      records: store,
+      defaults,
+    }),
+    defaults,
+    keys: opened.keys,
+    charts: createCharts(recordingLog(lines)),
+    genres: createGenreBook(audiopod.music, store.cache('genres')),
+    purse: createPurse({
+      records: store,
+      wallet: audiopod.wallet,
+      limits: { ...WIDE_LIMITS, ...limits },
+      prices: createPriceBook({
+        wallet: audiopod.wallet,
+        cache: store.cache('prices'),
         clock,
         log: silentLog,
-        onErased: async () => undefined,
       }),
-      voices: createVoiceDesk({
-        book: createVoiceBook(audiopod.voice, store.cache('voices')),
-        service: audiopod.voice,
-        records: store,
-        defaults: store.cache('member-defaults'),
-      }),
-      genres: createGenreBook(audiopod.music, store.cache('genres')),
-      purse: createPurse({
-        ledger: store.ledger,
-        wallet: audiopod.wallet,
-        limits: { ...WIDE_LIMITS, ...limits },
-        prices: store.cache('prices'),
-        clock,
-        isOwner: ({ member }) => member === OWNER.member,
-      }),
-    },
+      clock,
+      isOwner: ({ member }) => member === OWNER.member,
+    }),
+  };
+  const desk = createDesk({
+    commands,
+    services,
     clock,
     log: recordingLog(lines),
   });
 
-  const ask: DeskSetting['ask'] = (line, origin = ORIGIN, attachments = []) =>
-    desk.run({ line, attachments, origin }, signal);
+  const proven = new Map<string, Standing>([[ADMIN.member, { isAdmin: true, roles: [] }]]);
+  const ask: DeskSetting['ask'] = (line, origin = ORIGIN, attachments = []) => {
+    const standing = async () => proven.get(origin.member) ?? NOBODY;
+    return desk.run({ line, attachments, origin, standing }, signal);
+  };
   const reply: DeskSetting['reply'] = async (...asked) => {
     const answer = await ask(...asked);
     return answer.kind === 'reply' ? answer.reply : assert.fail('A job began');
   };
   return {
     desk,
+    services,
     jobs,
     store,
     sandbox,
+    proven,
     logged: () => lines.join('\n'),
     ask,
     reply,
@@ -128,6 +172,7 @@ export async function openDesk(
       return job;
     },
     async [Symbol.asyncDispose]() {
+      await opened.close();
       await sandbox.close();
       await store.close();
       await rm(folder, { recursive: true, force: true });

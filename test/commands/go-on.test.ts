@@ -8,6 +8,7 @@ import type { Job } from '../../src/core/jobs/job.ts';
 import type { Origin } from '../../src/core/jobs/origin.ts';
 import type { JobRequest } from '../../src/core/jobs/request.ts';
 import { silentLog } from '../../src/core/log.ts';
+import { createMemberDefaults, type MemberDefaults } from '../../src/core/members/member-defaults.ts';
 import { attachSong, heldAndSpent, nothingLeftBehind } from '../core/jobs/world-checks.ts';
 import { music, ORIGIN, startWorld, stemsOf, type World } from '../fakes/world.ts';
 
@@ -17,10 +18,12 @@ const SOMEBODY: Origin = { ...ORIGIN, member: 'fake:somebody' };
 describe('going on from a result', () => {
   let world: World;
   let desk: CommandDesk;
+  let defaults: MemberDefaults;
   before(async () => {
     world = await startWorld({ speedUp: 40 });
-    // Buttons reach nothing but the jobs.
-    const services = { jobs: world.jobs } as unknown as Services;
+    defaults = createMemberDefaults(world.store.cache('member-defaults'));
+    // Buttons reach nothing but the jobs, and who may use which command.
+    const services = { jobs: world.jobs, rules: world.store.rules, defaults } as unknown as Services;
     desk = createDesk({ commands: [], services, clock: world.clock, log: silentLog });
   });
   after(() => world[Symbol.asyncDispose]());
@@ -75,9 +78,37 @@ describe('going on from a result', () => {
     assert.ok(vocals);
     const written = encoded(await world.settled((await pressed(vocals)).id));
     assert.equal(written.title, 'Mine vocals');
-    assert.match(world.platform.posts.at(-1)?.text ?? '', /^Mine vocals, written down\. It cost \$0\.01\./);
+    assert.match(
+      world.platform.posts.at(-1)?.text ?? '',
+      /^Mine vocals, written down\. It cost \$0\.01, by its length\./,
+    );
     assert.equal(world.platform.posts.at(-1)?.files[0]?.fileName, 'Mine-vocals.txt');
     await nothingLeftBehind(world);
+  });
+
+  it('begins one job when a button is pressed twice, and says which that is', async () => {
+    const song = await finished(music());
+    const before = await heldAndSpent(world);
+    world.sandbox.control.faults.add({ on: 'stems.submit', fault: { kind: 'hold' } });
+    const answers = await Promise.all([press(next(song, 'stems')), press(next(song, 'stems', 'music'))]);
+    const [job, ...otherJobs] = answers.flatMap((one) => (one.kind === 'job' ? [one.job] : []));
+    const words = answers.flatMap((one) => (one.kind === 'reply' ? [one.reply.text] : []));
+    assert.ok(job);
+    assert.deepEqual(otherJobs, []);
+    assert.deepEqual(words, [
+      `That has been asked for already, as job ${job.id}. Nothing was charged. Its result is posted as soon as it is ready.`,
+    ]);
+    await world.settled(job.id, ({ work }) => work.stage === 'watching');
+    const again = await refused(next(song, 'stems'));
+    assert.match(again, new RegExp(`as job ${job.id}\\.`));
+    for (const { service, id } of world.sandbox.control.jobs.list('stems')) {
+      world.sandbox.control.jobs.release(service, id);
+    }
+    encoded(await world.settled(job.id));
+    const { money } = await world.jobs.find(job.id, ORIGIN);
+    assert.ok(money.state === 'settled');
+    assert.deepEqual(await heldAndSpent(world), { held: 0, spent: before.spent + money.amount });
+    assert.notEqual((await pressed(next(song, 'transcribe'))).id, job.id, 'another step is another job');
   });
 
   it('is open to everybody who can see the result, and whoever goes on pays', async () => {
@@ -89,10 +120,15 @@ describe('going on from a result', () => {
     encoded(await world.settled(job.id));
   });
 
-  it('is not open to others when the result was private, and stays private for whoever asked', async () => {
+  it('is not open to others when the result was private; whoever asked goes on in private, with their own defaults', async () => {
     const song = await finished(music(), { ...ORIGIN, visibility: 'private' });
     assert.match(await refused(next(song, 'stems'), SOMEBODY), /^That job belongs to somebody else\./);
-    assert.equal((await pressed(next(song, 'transcribe'))).origin.visibility, 'private');
+    await defaults.change(ORIGIN, { language: 'zh', format: 'srt' });
+    const written = await pressed(next(song, 'transcribe'));
+    assert.equal(written.origin.visibility, 'private');
+    assert.ok(written.request.service === 'transcription');
+    assert.deepEqual([written.request.language, written.request.format], ['zh', 'srt']);
+    await defaults.forget(ORIGIN);
   });
 
   it('tells another tenant no more than that there is nothing', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { EncodedFile, Job } from '../../src/core/jobs/job.ts';
+import type { Job } from '../../src/core/jobs/job.ts';
+import type { EncodedFile } from '../../src/core/jobs/job-files.ts';
 import type { Origin } from '../../src/core/jobs/origin.ts';
 import { fromCents } from '../../src/core/wallet/money.ts';
 import { ORIGIN } from '../fakes/world.ts';
@@ -130,7 +131,10 @@ describe('/jobs', () => {
 
     it('says what a finished job cost and offers its result again', async () => {
       const { text, actions } = await shown(DONE);
-      assert.match(text, /\n“Hello”, spoken by Aura \(1:01\)\. It cost \$0\.03\.$/);
+      assert.match(
+        text,
+        /\n“Hello”, spoken by Aura \(1:01\)\. It cost \$0\.03, by the credits AudioPod counted\.$/,
+      );
       assert.equal(actions, 'fetch');
     });
 
@@ -140,7 +144,10 @@ describe('/jobs', () => {
         ...DONE,
         delivery: { state: 'undeliverable', round: 0, failure, atMs: 0 },
       });
-      assert.match(text, /It cost \$0\.03\.\nThe bot is not able to post files here\. Give it the right to/);
+      assert.match(
+        text,
+        /It cost \$0\.03, by the credits AudioPod counted\.\nThe bot is not able to post files here\. Give it the right to/,
+      );
       assert.equal(actions, 'fetch');
     });
 
@@ -245,24 +252,29 @@ describe('/jobs', () => {
 
     it('take everything of the member here, and say how much stays', async () => {
       await using fresh = await openDesk();
-      await fresh.reply('/voice default sage');
+      await fresh.reply('/voice default voice:sage language:de format:srt');
       for (const change of [DONE, FAILED]) await fresh.record(change);
       await fresh.record({ work: { stage: 'watching' }, money: HELD });
       const others = [];
       for (const [, origin] of STRANGERS) others.push(await fresh.record({ ...DONE, origin }));
       assert.match(
         (await fresh.reply('/jobs forget-me')).text,
-        /^2 of your jobs are deleted, and your default voice is forgotten\. One could not be deleted yet: /,
+        /^2 of your jobs are deleted, and your defaults are forgotten\. One could not be deleted yet: /,
       );
       for (const job of others) assert.deepEqual(await fresh.store.jobs.get(job.id), job);
       const { request } = await fresh.job('/tts Hello');
       assert.equal(request.service === 'speech' && request.voice.name, 'Aura');
+      const { table } = await fresh.reply('/voice default');
+      assert.deepEqual(
+        table?.rows.map(([, yours]) => yours),
+        Array(3).fill('none chosen'),
+      );
       const again = await fresh.reply('/jobs forget-me', {
         ...ORIGIN,
         member: 'fake:nobody',
         locale: 'zh-CN',
       });
-      assert.match(again.text, /^你的 0 个任务已删除，默认声音也已清除。花费仍保留在账本中。/);
+      assert.match(again.text, /^你的 0 个任务已删除，默认设置也已清除。花费仍保留在账本中。/);
     });
   });
 });

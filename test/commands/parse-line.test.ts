@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { COMMANDS } from '../../src/commands/catalog.ts';
 import { parseLine } from '../../src/commands/parse-line.ts';
+import { wallet } from '../../src/commands/wallet.ts';
 import { BotError, type ErrorFacts } from '../../src/core/errors.ts';
 import type { ErrorCode } from '../../src/core/text/error-codes.ts';
 
@@ -22,6 +23,8 @@ function refusalOf(line: string): BotError {
   return assert.fail(`${line} was understood`);
 }
 
+/** What `/wallet` can be followed by, as its refusal lists it. */
+const WALLET = Object.keys(wallet.subcommands).join(', ');
 const SONG = 'https://example.org/a.mp3';
 
 const UNDERSTOOD: Readonly<Record<string, readonly (readonly [string, Raw])[]>> = {
@@ -126,9 +129,9 @@ const REFUSED: readonly (readonly [string, ErrorCode, ErrorFacts])[] = [
   ['/speek Hello', 'command-mistyped', { name: 'speek', near: 'speak' }],
   ['/stem', 'command-mistyped', { name: 'stem', near: 'stems' }],
   ['/walet balance', 'command-mistyped', { name: 'walet', near: 'wallet' }],
-  ['/wallet', 'subcommand-missing', { choices: 'balance, estimate, pricing' }],
-  ['/wallet constructor', 'subcommand-missing', { choices: 'balance, estimate, pricing' }],
-  ['/wallet estimat', 'subcommand-missing', { choices: 'balance, estimate, pricing' }],
+  ['/wallet', 'subcommand-missing', { choices: WALLET }],
+  ['/wallet constructor', 'subcommand-missing', { choices: WALLET }],
+  ['/wallet estimat', 'subcommand-missing', { choices: WALLET }],
   ['/jobs', 'subcommand-missing', { choices: 'list, show, fetch, cancel, delete, forget-me' }],
   ['/tts speed:1 SPEED:2 Hello', 'option-twice', { option: 'speed' }],
   ['/tts text:"Hello" you', 'words-unexpected', { words: 'you', options: TTS_OPTIONS }],

@@ -67,21 +67,78 @@ describe('/voice', () => {
   });
 
   describe('default', () => {
+    /** What stands for a member, as it is shown. */
+    const shown = async (line: string, origin = ORIGIN) => {
+      const { table } = await desk.reply(line, origin);
+      return table?.rows.map(([, yours]) => yours);
+    };
+    const requested = async (line: string, origin?: Origin) => (await desk.job(line, origin)).request;
+    const URL = 'https://media.example.org/talk.mp3';
+
     it('is spoken with by /tts where no voice is named, by that member in that place', async () => {
-      const { text } = await desk.reply('/voice default sage');
-      assert.equal(text, 'Sage now speaks for you here when you name no voice.');
+      const { text, table } = await desk.reply('/voice default sage');
+      assert.equal(text, 'Kept. When you name nothing else here, this stands for you:');
+      assert.deepEqual(table?.rows[0], ['Voice', 'Sage']);
       const voiceFor = async (line: string, origin?: Origin): Promise<string> => {
-        const { request } = await desk.job(line, origin);
+        const request = await requested(line, origin);
         return request.service === 'speech' ? request.voice.name : request.service;
       };
       assert.equal(await voiceFor('/tts Hello'), 'Sage');
       assert.equal(await voiceFor('/tts voice:ava Hello'), 'Ava');
       assert.equal(await voiceFor('/tts Hello', SOMEBODY), 'Aura');
       assert.equal(await voiceFor('/tts Hello', ELSEWHERE), 'Aura');
+      await desk.reply('/voice default none');
+      assert.equal(await voiceFor('/tts Hello'), 'Aura');
     });
 
-    it('is no voice that does not exist', async () => {
+    it('holds for the language of speech and transcripts, and for their format, unless another is named', async () => {
+      await desk.reply('/voice default language:de format:srt');
+      const languageOf = async (line: string, origin?: Origin) => {
+        const request = await requested(line, origin);
+        assert.ok(request.service === 'speech' || request.service === 'transcription');
+        return [request.language, request.service === 'transcription' ? request.format : undefined];
+      };
+      assert.deepEqual(await languageOf('/tts Hello'), ['de', undefined]);
+      assert.deepEqual(await languageOf('/tts language:zh-CN Hello'), ['zh-CN', undefined]);
+      assert.deepEqual(await languageOf('/tts language:none Hello'), [undefined, undefined]);
+      assert.deepEqual(await languageOf(`/transcribe ${URL}`), ['de', 'srt']);
+      assert.deepEqual(await languageOf(`/transcribe language:None format:json ${URL}`), [undefined, 'json']);
+      assert.deepEqual(await languageOf(`/transcribe ${URL}`, SOMEBODY), [undefined, 'txt']);
+      await desk.reply('/voice default format:none');
+      assert.deepEqual(await languageOf(`/transcribe ${URL}`), ['de', 'txt']);
+    });
+
+    it('is shown, changed one by one, and cleared with `none`', async () => {
+      const none = 'none chosen';
+      const { text } = await desk.reply('/voice default', SOMEBODY);
+      assert.match(text, /^What stands for you here when you name nothing else\. .*`none` clears it:$/);
+      assert.deepEqual(await shown('/voice default', SOMEBODY), [none, none, none]);
+      assert.deepEqual(await shown('/voice default language:de', SOMEBODY), [none, 'de', none]);
+      assert.deepEqual(await shown('/voice default voice:sage format:vtt', SOMEBODY), [
+        'Sage',
+        'de',
+        'subtitles (vtt)',
+      ]);
+      assert.deepEqual(await shown('/voice default language:NONE', SOMEBODY), [
+        'Sage',
+        none,
+        'subtitles (vtt)',
+      ]);
+      assert.deepEqual(await shown('/voice default none', SOMEBODY), [none, none, 'subtitles (vtt)']);
+      const chinese = { ...SOMEBODY, locale: 'zh-CN' } as const;
+      assert.deepEqual(await shown('/voice default format:none', chinese), ['未选择', '未选择', '未选择']);
+    });
+
+    it('is nothing that does not exist, and then nothing else is kept either', async () => {
       assert.match(await desk.refusal('/voice default nobody'), /^There is no voice called “nobody”\./);
+      for (const [line, words] of [
+        ['/voice default language:klingon', /“klingon”/],
+        ['/voice default format:pdf', /^“pdf” is not a choice for “format”\./],
+        ['/voice default language:fr voice:nobody', /^There is no voice/],
+      ] as const) {
+        assert.match(await desk.refusal(line, ELSEWHERE), words);
+      }
+      assert.deepEqual(await shown('/voice default', ELSEWHERE), Array(3).fill('none chosen'));
     });
   });
 });

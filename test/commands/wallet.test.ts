@@ -4,63 +4,133 @@ import type { Origin } from '../../src/core/jobs/origin.ts';
 import { scopesFor } from '../../src/core/wallet/limits.ts';
 import { fromDollars } from '../../src/core/wallet/money.ts';
 import { ORIGIN, WIDE_LIMITS } from '../fakes/world.ts';
-import { type DeskSetting, OWNER, openDesk } from './desk-setting.ts';
+import { ADMIN, type DeskSetting, OWNER, openDesk } from './desk-setting.ts';
 
 /** Sets money aside, as a job of that member would. */
-async function spend({ store }: DeskSetting, origin: Origin, dollars: number): Promise<void> {
-  const nowMs = Date.UTC(2026, 2, 30);
+async function spend(
+  { store }: DeskSetting,
+  origin: Origin,
+  dollars: number,
+  limits = WIDE_LIMITS,
+  nowMs = Date.UTC(2026, 2, 30),
+): Promise<void> {
   await store.ledger.reserve({
     id: `reservation-${dollars}`,
     jobId: 'job',
+    for: { ...origin, service: 'speech' },
     amount: fromDollars(dollars),
-    scopes: scopesFor(origin, WIDE_LIMITS, nowMs),
+    scopes: scopesFor(origin, limits, nowMs),
     nowMs,
   });
 }
 
+/** Ends what {@link spend} set aside. */
+async function settle({ store }: DeskSetting, held: number, dollars: number): Promise<void> {
+  await store.ledger.settle(`reservation-${held}`, fromDollars(dollars), 'credits', 1);
+}
+
+const BARS = 'In the bars █ is spent, ▒ set aside and ░ left.';
+
 describe('/wallet balance', () => {
-  it('shows each limit that applies here, what is used and left of it, and when it starts anew', async () => {
+  it('shows each limit that applies here as a bar and in numbers, and when it starts anew', async () => {
     await using desk = await openDesk();
     await spend(desk, ORIGIN, 1.25);
+    await settle(desk, 1.25, 1);
+    await spend(desk, ORIGIN, 0.5);
     const { text, table, tone } = await desk.reply('/wallet balance');
     assert.equal(tone, 'info');
-    assert.equal(text, 'One job may cost up to $2.00.');
+    assert.equal(text, `One job may cost up to $2.00. ${BARS}`);
     assert.deepEqual(table, {
-      columns: ['Limit', 'Amount', 'Used', 'Left', 'Starts anew'],
+      columns: ['Limit', 'Used', 'Left', 'Spent', 'Set aside', 'Starts anew'],
       rows: [
-        ['the monthly limit here', '$10.00', '$1.25', '$8.75', 'Apr 1, 2026, 00:00 UTC'],
-        ['your daily limit', '$5.00', '$1.25', '$3.75', 'Mar 31, 2026, 00:00 UTC'],
+        [
+          'the monthly limit here',
+          '█▒░░░░░░░░',
+          '$8.50 of $10.00 left',
+          '$1.00 spent',
+          '$0.50 set aside',
+          'anew on Apr 1, 2026, 00:00 UTC',
+        ],
+        [
+          'your daily limit',
+          '██▒░░░░░░░',
+          '$3.50 of $5.00 left',
+          '$1.00 spent',
+          '$0.50 set aside',
+          'anew on Mar 31, 2026, 00:00 UTC',
+        ],
       ],
     });
+  });
+
+  it('shows what an earlier period went over its limit by, because it counts now', async () => {
+    const tenantMonthly = fromDollars(1);
+    await using desk = await openDesk({ tenantMonthly });
+    const limits = { ...WIDE_LIMITS, tenantMonthly };
+    await spend(desk, ORIGIN, 1, limits, Date.UTC(2026, 1, 27));
+    await settle(desk, 1, 1.5);
+    await spend(desk, ORIGIN, 0.25, limits);
+    const { table } = await desk.reply('/wallet balance');
+    assert.equal(table?.columns[5], 'From before');
+    assert.deepEqual(table.rows[0]?.slice(1, 6), [
+      '█████▒▒▒░░',
+      '$0.25 of $1.00 left',
+      '$0.00 spent',
+      '$0.25 set aside',
+      '$0.50 from before',
+    ]);
+  });
+
+  it('shows the limits that are set now, in the time zone that counts, and no limit where there is none', async () => {
+    await using desk = await openDesk();
+    const by = { member: 'fake:admin', nowMs: 0 };
+    await desk.store.rules.changeTenant(ORIGIN.tenant, by, (rules) => ({
+      ...rules,
+      limits: { monthly: fromDollars(4), daily: 'none', memberDaily: 'none', perJob: 'none' },
+      zones: { month: { zone: 'Asia/Shanghai' }, day: { zone: 'Asia/Shanghai' } },
+    }));
+    const { text, table } = await desk.reply('/wallet balance');
+    assert.equal(text, BARS, 'a job has no limit of its own any more');
+    assert.deepEqual(table?.rows, [
+      [
+        'the monthly limit here',
+        '░░░░░░░░░░',
+        '$4.00 of $4.00 left',
+        '$0.00 spent',
+        '$0.00 set aside',
+        'anew on Apr 1, 2026, 00:00 Asia/Shanghai',
+      ],
+    ]);
   });
 
   it('shows the operator’s ceiling to others only when it is what runs out first', async () => {
     await using desk = await openDesk({ operatorMonthly: fromDollars(2) });
     const { table } = await desk.reply('/wallet balance');
-    assert.deepEqual(table?.rows[0], [
-      'the monthly ceiling of whoever runs this bot',
-      '$2.00',
-      '$0.00',
-      '$2.00',
-      'Apr 1, 2026, 00:00 UTC',
-    ]);
-    assert.equal(table?.rows.length, 3);
+    assert.deepEqual(
+      table?.rows.map(([limit, , left]) => [limit, left]),
+      [
+        ['the monthly ceiling of whoever runs this bot', '$2.00 of $2.00 left'],
+        ['the monthly limit here', '$10.00 of $10.00 left'],
+        ['your daily limit', '$5.00 of $5.00 left'],
+      ],
+    );
   });
 
   it('never shows less than nothing left', async () => {
     await using desk = await openDesk({ memberDaily: fromDollars(0.5) });
     await spend(desk, ORIGIN, 0.75);
     const { table } = await desk.reply('/wallet balance');
-    assert.deepEqual(table?.rows[1]?.slice(1, 4), ['$0.50', '$0.75', '$0.00']);
+    assert.deepEqual(table?.rows[1]?.slice(1, 3), ['▒▒▒▒▒▒▒▒▒▒', '$0.00 of $0.50 left']);
   });
 
   it('shows owners everything, with AudioPod’s own wallet and its warning', async () => {
     await using desk = await openDesk();
     const { text, table } = await desk.reply('/wallet balance', OWNER);
-    assert.match(text, /^One job may cost up to \$2\.00\. The AudioPod wallet holds \$50\.00\.$/);
+    assert.equal(text, `One job may cost up to $2.00. The AudioPod wallet holds $50.00. ${BARS}`);
     assert.equal(table?.rows[0]?.[0], 'the monthly ceiling of whoever runs this bot');
     desk.sandbox.control.wallet.setAvailableCents(40);
     assert.match((await desk.reply('/wallet balance', OWNER)).text, /holds \$0\.40\. AudioPod warns/);
+    assert.doesNotMatch((await desk.reply('/wallet balance', ADMIN)).text, /AudioPod/, 'nobody else');
   });
 
   it('shows owners the limits even when AudioPod’s wallet cannot be read, and says so', async () => {
@@ -78,8 +148,27 @@ describe('/wallet estimate', () => {
     await using desk = await openDesk();
     for (const line of ['stems 180', '180 stems', 'service:stems seconds:180', 'seconds=180 STEMS']) {
       const { text } = await desk.reply(`/wallet estimate ${line}`);
-      assert.equal(text, '180 seconds of stem separation cost $0.30.');
+      assert.equal(
+        text,
+        '180 seconds of stem separation cost $0.30. For the modes producer, studio and mastering, $0.60 is set aside.',
+      );
     }
+  });
+
+  it('says what is set aside for a job of that length where that is more than it costs', async () => {
+    await using desk = await openDesk({ perJob: fromDollars(0.025) });
+    assert.equal(
+      (await desk.reply('/wallet estimate music 30')).text,
+      '30 seconds of music cost $0.02. Until it is over, $0.03 is set aside for it. That is more than the $0.0250 one job may cost here.',
+    );
+    assert.equal(
+      (await desk.reply('/wallet estimate transcription 60')).text,
+      '60 seconds of transcription cost $0.01.',
+    );
+    assert.match(
+      (await desk.reply('/wallet estimate speech 30')).text,
+      /^30 seconds of speech cost \$0\.02\. Until it is over, more may be set aside for it: /,
+    );
   });
 
   it('warns of the limit of one job and of a wallet that is too empty', async () => {
@@ -88,7 +177,7 @@ describe('/wallet estimate', () => {
     const { text } = await desk.reply('/wallet estimate stems 180', { ...ORIGIN, locale: 'zh-CN' });
     assert.equal(
       text,
-      '180 秒的音轨分离要花 $0.30。这超过了这里单个任务的上限 $0.20。本机器人的 AudioPod 钱包里没有这么多。',
+      '180 秒的音轨分离要花 $0.30。模式 producer、studio 和 mastering 会预留 $0.60。这超过了这里单个任务的上限 $0.20。本机器人的 AudioPod 钱包里没有这么多。',
     );
   });
 
@@ -126,12 +215,14 @@ describe('/wallet pricing', () => {
     assert.equal(asked.length, 1);
   });
 
-  it('says so when AudioPod is down', async () => {
+  it('lists the prices built into the bot, and says so, when AudioPod is down', async () => {
     await using desk = await openDesk();
     desk.sandbox.control.faults.add({ times: 'lasting', fault: { kind: 'status', status: 503 } });
-    assert.equal(
-      await desk.refusal('/wallet pricing'),
-      'AudioPod has a fault at the moment. Try again in a few minutes.',
+    const { text, table } = await desk.reply('/wallet pricing');
+    assert.match(text, /^AudioPod’s own price list cannot be read right now\. .* built into the bot,/);
+    assert.deepEqual(
+      table?.rows.find(([name]) => name === 'stem separation'),
+      ['stem separation', '$0.10'],
     );
   });
 });

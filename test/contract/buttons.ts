@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { Job } from '../../src/core/jobs/job.ts';
 import { LOCALES } from '../../src/core/text/locale.ts';
-import { outcomeText } from '../../src/core/text/outcome.ts';
+import { outcomeText, progressText } from '../../src/core/text/outcome.ts';
 import { translate } from '../../src/core/text/words.ts';
+import { type MicroDollars, ZERO } from '../../src/core/wallet/money.ts';
 import { releaseAll } from '../end-to-end/setting.ts';
-import type { Exchange } from './chat.ts';
+import type { Chat, Exchange, Shown } from './chat.ts';
 import { SONG_MS } from './handed.ts';
 import { plainLines } from './plain-lines.ts';
 import { assertOutcome, assertSounds } from './results.ts';
@@ -67,6 +69,37 @@ export const buttons: Part = {
       });
     }
 
+    it('what agrees to a price, which nobody else is asked about when it is private', async () => {
+      const locale = 'zh-CN';
+      const { chat } = subject;
+      const { world } = chat;
+      const person = await subject.person(locale);
+      const options = { private: true, text: 'For a price.' };
+      const before = await accountOf(chat);
+      await using _rule = await confirmAbove(chat, ZERO);
+      const { exchange, job } = await begin(chat, () => person.ask({ command: 'tts', options }));
+      const asking = await world.settled(job.id, ({ work }) => work.stage === 'confirming');
+      // Nobody is asked twice: what was agreed to holds when the price is looked at again.
+      await exchange.answered();
+      const question = await shownOnce(exchange, plainLines(progressText(asking)));
+      assert.deepEqual(question.buttons, [
+        translate(locale, 'job.action.confirm'),
+        translate(locale, 'job.action.cancel'),
+      ]);
+      assert.equal(question.audience, 'asker');
+      assert.deepEqual(await accountOf(chat), before);
+
+      const pressed = await exchange.press(translate(locale, 'job.action.confirm'));
+      await pressed.answered();
+      const texts = (await pressed.shown()).map(({ text }) => text);
+      assert.ok(texts.includes(translate(locale, 'jobs.confirmed', { job: job.id })), String(texts));
+      const done = await world.settled(job.id);
+      assert.ok(done.money.state === 'settled');
+      await assertShows(exchange, done);
+      assert.equal((await accountOf(chat)).spent - before.spent, done.money.amount);
+      chat.assertClean();
+    });
+
     it('what fetches a result that could not be had at first, without paying again', async () => {
       const { chat } = subject;
       const { control } = chat.world.sandbox;
@@ -127,6 +160,29 @@ export const buttons: Part = {
     });
   },
 };
+
+/** Has everything above the price confirmed, until it is disposed of. */
+async function confirmAbove({ world, tenant }: Chat, price: MicroDollars): Promise<AsyncDisposable> {
+  const set = async (confirmAbove: MicroDollars | 'none'): Promise<void> => {
+    const by = { member: 'admin', nowMs: world.clock.now() };
+    await world.store.rules.changeTenant(tenant, by, (rules) => ({ ...rules, confirmAbove }));
+  };
+  await set(price);
+  return { [Symbol.asyncDispose]: () => set('none') };
+}
+
+/** The one message that says this, once it is there: platforms pace what they show. */
+async function shownOnce(exchange: Exchange, text: string): Promise<Shown> {
+  const deadline = AbortSignal.timeout(10_000);
+  for (;;) {
+    const shown = await exchange.shown();
+    const [one, ...more] = shown.filter((message) => message.text === text);
+    if (one !== undefined && more.length === 0) return one;
+    if (deadline.aborted)
+      assert.fail(`${text}\nis not what is shown:\n${shown.map((it) => it.text).join('\n')}`);
+    await setTimeout(50);
+  }
+}
 
 /** One message says what became of the job, and offers what can be done next. */
 async function assertShows(exchange: Exchange, job: Job): Promise<void> {

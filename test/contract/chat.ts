@@ -17,6 +17,8 @@ export interface Ask {
   /** Option values by name. `text` is what follows the options in a typed line. */
   readonly options?: Readonly<Record<string, string | number | boolean>>;
   readonly file?: Handed & { readonly option: string };
+  /** What is filled into a form that nobody else sees, by option. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 /** A file as a member gets it. */
@@ -62,6 +64,7 @@ export interface Person {
 /** One platform with the whole bot behind it: real core, store, sandbox and ffmpeg. */
 export interface Chat extends AsyncDisposable {
   readonly world: World;
+  readonly hasVoiceMessages: boolean;
   /** Who pays for everybody here. */
   readonly tenant: string;
   person(locale: Locale): Promise<Person>;

@@ -5,6 +5,7 @@ import type { WorldSettings } from '../fakes/world.ts';
 import { buttons } from './buttons.ts';
 import type { Chat, Person } from './chat.ts';
 import { type HandedFiles, makeHandedFiles } from './handed.ts';
+import { ownKey } from './own-key.ts';
 import { privacy } from './privacy.ts';
 import { refusals } from './refusals.ts';
 import { replies } from './replies.ts';
@@ -53,7 +54,7 @@ export function describeChat(name: string, open: (settings: WorldSettings) => Pr
         return known;
       },
     };
-    for (const { title, tests } of [replies, refusals, buttons, privacy, results, restarts]) {
+    for (const { title, tests } of [replies, refusals, buttons, privacy, results, ownKey, restarts]) {
       describe(title, () => tests(subject));
     }
   });

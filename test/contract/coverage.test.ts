@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { COMMANDS } from '../../src/commands/catalog.ts';
 import type { Command } from '../../src/commands/command.ts';
 import type { Job } from '../../src/core/jobs/job.ts';
+import { ORIGIN } from '../fakes/world.ts';
 import type { Ask } from './chat.ts';
+import { OWN_KEY_ASKS } from './own-key.ts';
 import { NOTHING, PRIVATE_ASKS } from './privacy.ts';
 import { REFUSALS } from './refusals.ts';
 import { REPLIES } from './reply-rows.ts';
@@ -11,8 +13,9 @@ import { RESULTS } from './result-rows.ts';
 
 const ASKS: readonly Ask[] = [
   ...RESULTS.map((row) => row.ask(NOTHING)),
-  ...REPLIES.map((row) => row.ask({ id: 'abcdefghjkmn' } as Job)),
+  ...REPLIES.map((row) => row.ask({ id: 'abcdefghjkmn', origin: ORIGIN } as Job)),
   ...PRIVATE_ASKS.map((ask) => ask(NOTHING)),
+  ...OWN_KEY_ASKS,
 ];
 
 /** Everything that can be asked for: `wallet estimate`, and `wallet estimate seconds` for an option of it. */
@@ -30,8 +33,11 @@ function asksOf(command: Command): readonly string[] {
   });
 }
 
-function asked({ command, subcommand, options = {}, file: attached }: Ask): readonly string[] {
-  const used = [...Object.keys(options), ...(attached === undefined ? [] : [attached.option])];
+function asked({ command, subcommand, options = {}, file: attached, secrets = {} }: Ask): readonly string[] {
+  const used = [
+    ...Object.keys({ ...options, ...secrets }),
+    ...(attached === undefined ? [] : [attached.option]),
+  ];
   const own = COMMANDS.find(({ name, aliases }) => name === command || aliases.includes(command));
   const path = (name: string) => [name, subcommand].filter((word) => word !== undefined).join(' ');
   return [path(command), ...used.map((option) => `${path(own?.name ?? command)} ${option}`)];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { MessageFlags } from 'discord.js';
 import { startDiscordWorld } from '../bots/discord/fixtures/discord-world.ts';
 import type {
   FakeAttachment,
@@ -24,6 +25,7 @@ export async function openDiscordChat(settings: WorldSettings): Promise<Chat> {
   const guild = discord.guild();
   return {
     world,
+    hasVoiceMessages: true,
     tenant: `discord:${guild.id}`,
     person: async (locale) => personOf(discord, guild, discord.user({ locale: LOCALE[locale] }), locale),
     restart: () => here.restart(),
@@ -52,7 +54,7 @@ function personOf(discord: FakeDiscord, guild: FakeGuild, user: FakeUser, locale
       [...call.messages, ...elsewhere().slice(before)].filter(({ loading, removed }) => !loading && !removed);
     return {
       answered: () => call.until(([original]) => original?.loading === false),
-      shown: async () => messages().map((message) => messageShown(message, discord.directChannel(user).id)),
+      shown: async () => besideVoices(messages(), discord.directChannel(user).id),
       async press(label) {
         const pressed = messages().flatMap((message) =>
           message.controls
@@ -69,17 +71,20 @@ function personOf(discord: FakeDiscord, guild: FakeGuild, user: FakeUser, locale
 
   return {
     locale,
-    async ask({ command: name, subcommand, options = {}, file }) {
+    async ask({ command: name, subcommand, options = {}, file, secrets }) {
       const attached = file === undefined ? {} : { [file.option]: await upload(file) };
-      return begin(() =>
+      const send = () =>
         discord.command({
           user,
           guild,
           name,
           ...(subcommand !== undefined && { subcommand }),
           options: { ...options, ...attached },
-        }),
-      );
+        });
+      if (secrets === undefined) return begin(send);
+      const call = send();
+      await call.acknowledged();
+      return begin(() => discord.submitModal(call, secrets));
     },
     async splitStems(song) {
       const attachments = [await upload(song)];
@@ -87,6 +92,19 @@ function personOf(discord: FakeDiscord, guild: FakeGuild, user: FakeUser, locale
       return begin(() => discord.messageCommand('Split stems', message, { user, guild }));
     },
   };
+}
+
+/** A voice message has no words; they are the message it refers to. For whoever hears and reads, the two are one. */
+function besideVoices(messages: readonly FakeMessage[], directId: string): readonly Shown[] {
+  const isVoice = ({ flags }: FakeMessage) => (flags & MessageFlags.IsVoiceMessage) !== 0;
+  const voices = messages.filter(isVoice);
+  const words = messages.filter((message) => !isVoice(message));
+  assert.ok(voices.every(({ replyTo }) => words.some(({ id }) => id === replyTo)));
+  return words.map((message) => {
+    const shown = messageShown(message, directId);
+    const said = voices.filter(({ replyTo }) => replyTo === message.id);
+    return { ...shown, sounds: [...shown.sounds, ...said.flatMap((one) => one.attachments.map(fileShown))] };
+  });
 }
 
 function messageShown(message: FakeMessage, directId: string): Shown {
@@ -108,6 +126,8 @@ function fileShown({ name, contentType, bytes, description }: FakeAttachment): S
 /** What Discord's own client would show: signs that are not escaped vanish. In code nothing but its end has a meaning. */
 function withoutMarkdown(text: string): string {
   return text
+    .replace(/<@(\d+)>/g, '@discord:$1')
+    .replace(/<@&(\d+)>/g, '@&$1')
     .split(/(```\n[\s\S]*?\n```|`[^`\n]+`)/)
     .map((piece, index) =>
       index % 2 === 1 ? piece : piece.replace(/\\(.)|[*_~|]/g, (_mark, escaped?: string) => escaped ?? ''),

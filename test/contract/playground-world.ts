@@ -5,9 +5,10 @@ import { createWebBot, type WebBot } from '../../src/bots/web/web-bot.ts';
 import { COMMANDS } from '../../src/commands/catalog.ts';
 import { createDesk } from '../../src/commands/desk.ts';
 import { createGenreBook } from '../../src/core/audiopod/genre-book.ts';
-import { createVoiceBook } from '../../src/core/audiopod/voice-book.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { silentLog } from '../../src/core/log.ts';
+import { createMemberDefaults } from '../../src/core/members/member-defaults.ts';
+import { createCharts } from '../../src/core/pictures/charts.ts';
 import { createVoiceDesk } from '../../src/core/voices/voice-desk.ts';
 import { createPurse } from '../../src/core/wallet/purse.ts';
 import { startWorld, type World, type WorldSettings } from '../fakes/world.ts';
@@ -33,24 +34,34 @@ export async function startPlaygroundWorld(settings: WorldSettings): Promise<Pla
   );
   const { workshop, store, clock } = world;
   const purse = createPurse({
-    ledger: store.ledger,
+    records: store,
     wallet: workshop.audiopod.wallet,
     limits: workshop.limits,
-    prices: store.cache('prices'),
+    prices: workshop.prices,
     clock,
     // In the program visitors are owners, who are told more; members of every platform are compared here.
     isOwner: () => false,
   });
+  const defaults = createMemberDefaults(store.cache('member-defaults'));
   const voices = createVoiceDesk({
-    book: createVoiceBook(workshop.audiopod.voice, store.cache('voices')),
-    service: workshop.audiopod.voice,
+    accounts: workshop,
     records: store,
-    defaults: store.cache('member-defaults'),
+    defaults,
   });
   const genres = createGenreBook(workshop.audiopod.music, store.cache('genres'));
   const desk = createDesk({
     commands: COMMANDS,
-    services: { voices, genres, purse, jobs: world.jobs, eraser: world.eraser },
+    services: {
+      voices,
+      defaults,
+      genres,
+      purse,
+      rules: store.rules,
+      jobs: world.jobs,
+      eraser: world.eraser,
+      keys: world.keys,
+      charts: createCharts(silentLog),
+    },
     clock,
     log: silentLog,
   });

@@ -23,6 +23,7 @@ export async function openPlaygroundChat(settings: WorldSettings): Promise<Chat>
   const onlooker = await visit(here.url);
   return {
     world: here.world,
+    hasVoiceMessages: false,
     tenant: TENANT,
     async person(locale) {
       return personOf(await visit(here.url, locale), onlooker, locale);
@@ -53,7 +54,7 @@ function personOf(member: Visit, onlooker: Visit, locale: Person['locale']): Per
   const exchangeOf = (answer: AnswerView, before: ReadonlySet<string>): Exchange => ({
     async answered() {},
     async shown() {
-      const said = answer.kind === 'reply' ? [replyShown(answer.reply)] : [];
+      const said = answer.kind === 'reply' ? [await replyShown(member, answer.reply)] : [];
       const others = new Set((await onlooker.timeline()).map(({ id }) => id));
       const cards = await Promise.all(
         (await member.timeline()).map(async (job) => {
@@ -78,16 +79,25 @@ function personOf(member: Visit, onlooker: Visit, locale: Person['locale']): Per
 
   return {
     locale,
-    ask: (ask) => call(typedLine(ask), ask.file),
+    ask: ({ secrets, ...ask }) => {
+      if (secrets === undefined) return call(typedLine(ask), ask.file);
+      const { command, subcommand } = ask;
+      return send('/playground/forms', { command, subcommand, secrets });
+    },
     // A file dropped on the page is sent with the command for it.
     splitStems: (song) => call('/stems', song),
   };
 }
 
-function replyShown({ text, table, actions }: ReplyView): Shown {
+async function replyShown(member: Visit, reply: ReplyView): Promise<Shown> {
+  const { text, table, actions, pictureUrl, pictureAlt, files = [] } = reply;
   const rows = table === undefined ? [] : [table.columns, ...table.rows].map((row) => row.join(' '));
   const lines = plainLines([text, ...rows].join('\n'));
-  return { text: lines, ...sortedFiles([]), buttons: labelsOf(actions), audience: 'asker' };
+  const attached = await Promise.all([
+    ...(pictureUrl === undefined ? [] : [fetched(member, 'picture', pictureUrl, pictureAlt)]),
+    ...files.map((file) => fileShown(member, file)),
+  ]);
+  return { text: lines, ...sortedFiles(attached), buttons: labelsOf(actions), audience: 'asker' };
 }
 
 /** A card says where its job is until there is something better to say. */

@@ -7,7 +7,7 @@ import { explainFailure } from '../../src/core/text/explain-failure.ts';
 import { LOCALES, type Locale } from '../../src/core/text/locale.ts';
 import { translate } from '../../src/core/text/words.ts';
 import { scopesFor } from '../../src/core/wallet/limits.ts';
-import { fromDollars, subtract } from '../../src/core/wallet/money.ts';
+import { fromDollars, subtract, ZERO } from '../../src/core/wallet/money.ts';
 import { monthOf } from '../../src/core/wallet/periods.ts';
 import type { Ask, Chat } from './chat.ts';
 import { type HandedFiles, NOVEL_CHARACTERS } from './handed.ts';
@@ -85,15 +85,16 @@ export const REFUSALS: readonly RefusalRow[] = [
   { about: 'an address of a private network', ask: link('http://192.168.0.1/a.mp3'), code: 'url-private' },
   {
     about: 'more than the budget has left',
-    ask: link('https://media.example.org/tune.mp3'),
-    leftDollars: 1.5,
+    ask: hello,
+    leftDollars: 0,
     code: 'limit-reached',
     facts: (nowMs) => ({
       scope: 'tenant-month',
-      needed: fromDollars(2),
+      needed: fromDollars(0.01),
       limit: fromDollars(10),
-      left: fromDollars(1.5),
+      left: ZERO,
       resetsAtMs: monthOf(nowMs).endsAtMs,
+      raisedBy: 'owner',
     }),
     isJob: true,
   },
@@ -110,6 +111,17 @@ export const REFUSALS: readonly RefusalRow[] = [
     ask: hello,
     fault: { on: 'voice.submit', fault: { kind: 'status', status: 402 } },
     code: 'audiopod-balance',
+    isJob: true,
+  },
+  {
+    about: 'a mode that needs a larger plan',
+    ask: song({ mode: 'producer' }),
+    fault: {
+      on: 'stems.submit',
+      fault: { kind: 'status', status: 402, body: { detail: { code: 'PREMIUM_TIER_REQUIRED' } } },
+    },
+    code: 'audiopod-plan',
+    facts: () => ({ mode: 'producer', plan: 'Creator', modes: 'single, two, four, six' }),
     isJob: true,
   },
   {
@@ -186,7 +198,14 @@ async function leaveOnly(chat: Chat, dollars: number | undefined): Promise<Async
     const amount = subtract(subtract(workshop.limits.tenantMonthly, spent), fromDollars(dollars));
     const everybody = { ...workshop.limits, memberDaily: workshop.limits.tenantMonthly };
     const scopes = scopesFor({ tenant: chat.tenant, member: 'others' }, everybody, clock.now());
-    const order = { id, jobId: id, amount, scopes, nowMs: clock.now() };
+    const order = {
+      id,
+      jobId: id,
+      for: { tenant: chat.tenant, member: 'others', service: 'speech' },
+      amount,
+      scopes,
+      nowMs: clock.now(),
+    } as const;
     await store.transaction(({ ledger }) => ledger.reserve(order));
   }
   return {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import type { ReplyFile } from '../../src/commands/reply.ts';
 import type { Job } from '../../src/core/jobs/job.ts';
 import { LOCALES, type Locale } from '../../src/core/text/locale.ts';
 import { outcomeText } from '../../src/core/text/outcome.ts';
@@ -37,6 +38,7 @@ export const replies: Part = {
           const [answer, ...more] = await exchange.shown();
           // How long ago something was may have changed meanwhile.
           assertSaid(answer, expected, await row.says(locale, job, chat));
+          assertFiles(answer, expected);
           if (row.takesJob === true) own.delete(locale);
           assert.equal(answer?.audience, 'asker');
           assert.deepEqual(
@@ -50,6 +52,21 @@ export const replies: Part = {
     }
   },
 };
+
+/** Pictures say what is to be seen; where a platform shows no words for them, it shows them all the same. */
+function assertFiles(shown: Shown | undefined, { files = [] }: Said): void {
+  const isPicture = ({ mimeType }: ReplyFile) => mimeType === 'image/png';
+  assert.deepEqual(
+    shown?.pictures.map(({ alt, bytes }) => [alt, bytes.subarray(1, 4).toString()]),
+    files.filter(isPicture).map(({ title }) => [title, 'PNG']),
+  );
+  assert.deepEqual(
+    shown?.documents.map(({ name, bytes }) => [name, bytes.toString()]),
+    files
+      .filter((file) => !isPicture(file))
+      .map(({ fileName, bytes }) => [fileName, Buffer.from(bytes).toString()]),
+  );
+}
 
 /** @param either what may be said: all of it, and no mixture. */
 function assertSaid(shown: Shown | undefined, ...either: readonly [Said, ...Said[]]): void {

@@ -1,22 +1,24 @@
 import { CENTS_PER_MINUTE } from '../../sandbox/wallet/prices.ts';
 import { COMMANDS } from '../../src/commands/catalog.ts';
 import { describe } from '../../src/commands/describe.ts';
+import type { ReplyFile } from '../../src/commands/reply.ts';
 import type { Job } from '../../src/core/jobs/job.ts';
+import { joinSentences } from '../../src/core/text/explain-failure.ts';
 import { formatAge } from '../../src/core/text/format-age.ts';
-import { formatMoment } from '../../src/core/text/format-moment.ts';
+import { costText, stateText } from '../../src/core/text/job-state.ts';
 import type { Locale } from '../../src/core/text/locale.ts';
-import { askedText, costText, outcomeText, stateText } from '../../src/core/text/outcome.ts';
+import { askedText, outcomeText } from '../../src/core/text/outcome.ts';
 import { translate, type WordKey } from '../../src/core/text/words.ts';
-import type { ScopeName } from '../../src/core/wallet/ledger.ts';
-import { scopesFor } from '../../src/core/wallet/limits.ts';
-import { add, formatUsd, fromCents, subtract } from '../../src/core/wallet/money.ts';
+import { formatUsd, fromCents } from '../../src/core/wallet/money.ts';
 import type { Ask, Chat } from './chat.ts';
+import { WALLET_ROWS } from './wallet-rows.ts';
 
 /** What a reply has to say: words, and perhaps a table, whose first row some platforms leave out. */
 export interface Said {
   readonly text: string;
   readonly columns?: readonly string[];
   readonly rows?: readonly (readonly string[])[];
+  readonly files?: readonly ReplyFile[];
 }
 
 /** One request that is answered at once. `job` is one of the member's own that ended well. */
@@ -32,20 +34,20 @@ export interface ReplyRow {
 
 /** Every request that is answered in words. A new command that answers at once adds its rows here. */
 export const REPLIES: readonly ReplyRow[] = [
-  {
-    about: 'what may still be spent',
-    ask: () => ({ command: 'wallet', subcommand: 'balance' }),
-    says: (locale, job, chat) => balance(locale, job, chat),
-  },
+  ...WALLET_ROWS,
   {
     about: 'what a length of audio costs',
     ask: () => ({ command: 'wallet', subcommand: 'estimate', options: { service: 'stems', seconds: 90 } }),
     says: (locale) => ({
-      text: translate(locale, 'wallet.estimate', {
-        seconds: 90,
-        service: translate(locale, 'choice.service.stems'),
-        amount: '$0.15',
-      }),
+      text: joinSentences(
+        locale,
+        translate(locale, 'wallet.estimate', {
+          seconds: 90,
+          service: translate(locale, 'choice.service.stems'),
+          amount: '$0.15',
+        }),
+        translate(locale, 'wallet.estimate.premium-stems', { amount: '$0.30' }),
+      ),
     }),
   },
   {
@@ -116,9 +118,21 @@ export const REPLIES: readonly ReplyRow[] = [
     }),
   },
   {
-    about: 'who speaks from now on',
-    ask: () => ({ command: 'voice', subcommand: 'default', options: { voice: 'aura' } }),
-    says: (locale) => ({ text: translate(locale, 'voice.chosen', { name: 'Aura' }) }),
+    about: 'what stands for them from now on',
+    ask: () => ({
+      command: 'voice',
+      subcommand: 'default',
+      options: { voice: 'aura', language: 'en', format: 'srt' },
+    }),
+    says: (locale) => ({
+      text: translate(locale, 'voice.defaults-changed'),
+      columns: words(locale, 'voice.column', ['option', 'yours']),
+      rows: [
+        [translate(locale, 'voice.default.voice'), 'Aura'],
+        [translate(locale, 'voice.default.language'), 'en'],
+        [translate(locale, 'voice.default.format'), translate(locale, 'choice.format.srt')],
+      ],
+    }),
   },
   {
     about: 'that a voice is not theirs to delete',
@@ -158,29 +172,6 @@ export const REPLIES: readonly ReplyRow[] = [
     takesJob: true,
   },
 ];
-
-async function balance(locale: Locale, { origin }: Job, { world }: Chat): Promise<Said> {
-  const { limits } = world.workshop;
-  const totals = await world.store.ledger.totals(scopesFor(origin, limits, world.clock.now()));
-  const shown: readonly ScopeName[] = ['tenant-month', 'member-day'];
-  return {
-    text: translate(locale, 'wallet.balance', { limit: formatUsd(limits.perJob) }),
-    columns: words(locale, 'wallet.column', ['limit', 'amount', 'used', 'left', 'resets']),
-    rows: totals.flatMap(({ scope, limit, held, spent, resetsAtMs }) =>
-      limit === null || !shown.includes(scope)
-        ? []
-        : [
-            [
-              translate(locale, `money.scope.${scope}`),
-              formatUsd(limit),
-              formatUsd(add(held, spent)),
-              formatUsd(subtract(limit, add(held, spent))),
-              formatMoment(locale, resetsAtMs),
-            ],
-          ],
-    ),
-  };
-}
 
 function pricing(locale: Locale): Said {
   const names = new Map([

@@ -9,6 +9,8 @@ export interface ResultRow {
   readonly sounds: readonly string[];
   /** Files to be read, by name, and what each is. */
   readonly documents?: Readonly<Record<string, string>>;
+  /** Where the platform has voice messages, the one sound is one. */
+  readonly isVoiceMessage?: true;
   /** Whatever AudioPod says by default. */
   readonly durationMs?: number;
   /** Every language there is by default. Sounds take time to make, so many of them are asked for once. */
@@ -153,6 +155,7 @@ export const RESULTS: readonly ResultRow[] = [
       },
     }),
     sounds: ['Twice-as-fast-bold.m4a'],
+    isVoiceMessage: true,
   },
   {
     about: 'a text file',

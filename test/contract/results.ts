@@ -38,7 +38,9 @@ export const results: Part = {
           assertOutcome(shown, job);
           assert.ok(shown.every(({ audience }) => audience === 'everyone'));
           assertDocuments(shown, row.documents ?? {});
-          await assertSounds(chat, shown, row.sounds, row.durationMs ?? lengthThereMs(chat));
+          const durationMs = row.durationMs ?? lengthThereMs(chat);
+          if (row.isVoiceMessage && chat.hasVoiceMessages) await assertVoice(chat, shown, durationMs);
+          else await assertSounds(chat, shown, row.sounds, durationMs);
           await assertCost(chat, shown, job, before);
           chat.assertClean();
         });
@@ -111,6 +113,21 @@ export async function assertSounds(
     assert.equal(mimeType, 'image/png');
     assert.equal(bytes.subarray(1, 4).toString('latin1'), 'PNG');
   }
+}
+
+/** One voice message and nothing to look at: the platform draws it. */
+async function assertVoice({ world }: Chat, shown: readonly Shown[], durationMs: number): Promise<void> {
+  const sounds = shown.flatMap((one) => one.sounds);
+  assert.deepEqual(
+    sounds.map(({ mimeType, bytes }) => [mimeType, bytes.toString('latin1', 0, 4)]),
+    [['audio/ogg', 'OggS']],
+  );
+  const [lengthMs = 0] = await heardMs(world.folder, sounds);
+  assert.ok(Math.abs(lengthMs - durationMs) <= TOLERANCE_MS, `it lasts ${lengthMs} of ${durationMs} ms`);
+  assert.deepEqual(
+    shown.flatMap((one) => one.pictures),
+    [],
+  );
 }
 
 /** How long AudioPod says that what it made last is. */

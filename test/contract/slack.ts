@@ -15,8 +15,11 @@ export async function openSlackChat(settings: WorldSettings): Promise<Chat> {
   const here = await startSlackWorld({ world: settings });
   const { slack, world } = here;
   const { member, chinese } = slack.users;
+  // As everywhere else, the members here may also manage the place.
+  for (const one of [member, chinese]) Object.assign(one, { isAdmin: true });
   return {
     world,
+    hasVoiceMessages: false,
     tenant: `slack:${slack.team.id}`,
     person: async (locale) => personOf(slack, locale === 'en' ? member : chinese, locale),
     restart: () => here.restart(),
@@ -41,6 +44,12 @@ function personOf(slack: FakeSlack, user: FakeUser, locale: Person['locale']): P
     }
     const [command = '', ...rest] = line.split(' ');
     await slack.command({ command, text: asSent(rest.join(' ')), user, channel: general });
+    if (ask.secrets !== undefined) {
+      const view = await slack.until('a form', () => slack.views.findLast(({ open }) => open));
+      const fields = Object.entries(ask.secrets).map(([name, text]) => [`secret:${name}`, { text }] as const);
+      await slack.submit({ user, view, fields: Object.fromEntries(fields) });
+      return;
+    }
     if (ask.options !== undefined || ask.subcommand !== undefined) return;
     // A command without anything to work on may open a form, which is sent as it is.
     await slack.until('an answer or a form', () => slack.views.length > 0 || slack.messages.length > before);
@@ -54,9 +63,10 @@ function personOf(slack: FakeSlack, user: FakeUser, locale: Person['locale']): P
     const messages = () => slack.messagesFor(user).filter((message) => !before.has(message));
     return {
       answered: async () => {
-        await slack.until('an answer', () => messages().length > 0);
+        // Files that belong to an answer are there before its words.
+        await slack.until('an answer', () => messages().some(({ files }) => files.length === 0));
       },
-      shown: () => withoutSignposts(slack, messages()),
+      shown: async () => withFilesBeside(await withoutSignposts(slack, messages())),
       async press(label) {
         const pressed = messages().flatMap((on) =>
           buttonsOn(on)
@@ -109,15 +119,46 @@ async function withoutSignposts(
   return shown;
 }
 
+/** What only one person may see has its files in another message, and says so. For whoever reads, the two are one. */
+function withFilesBeside(shown: readonly Shown[]): readonly Shown[] {
+  const signs = Object.values(slackDictionary).map((words) => {
+    const [before = ''] = words['slack.files-in-direct'].split('{{bot}}');
+    return before;
+  });
+  const isSign = (line: string) => signs.some((sign) => line.startsWith(plainLines(sign)));
+  const words = shown.find(({ text }) => text.split('\n').some(isSign));
+  const [files, ...more] = shown.filter((one) => one !== words && one.documents.length > 0);
+  if (words === undefined) return shown;
+  assert.ok(files !== undefined && more.length === 0, 'there is not one message with files');
+  assert.equal(files.audience, 'asker');
+  const text = words.text
+    .split('\n')
+    .filter((line) => !isSign(line))
+    .join('\n');
+  assert.ok(text.startsWith(files.text), `the files say something else: ${files.text}`);
+  const { documents, pictures } = files;
+  return shown.flatMap((one) =>
+    one === files ? [] : one === words ? { ...one, text, documents, pictures } : one,
+  );
+}
+
 async function messageShown(slack: FakeSlack, message: FakeMessage): Promise<Shown> {
   const files = await Promise.all(message.files.map((file) => fileShown(slack, file)));
   const onlookers = slack.messagesFor(slack.users.admin);
   return {
-    text: plainLines(withoutMarkup(wordsOn(message))),
+    text: plainLines(withIds(slack, withoutMarkup(wordsOn(message)))),
     ...sortedFiles(files),
     buttons: buttonsOn(message).map(({ label }) => label),
     audience: onlookers.includes(message) ? 'everyone' : 'asker',
   };
+}
+
+/** The ids of people instead of what colleagues call them. */
+function withIds({ users, team }: FakeSlack, text: string): string {
+  return Object.values(users).reduce(
+    (words, { id, name }) => words.replaceAll(`@${name}`, `@slack:${team.id}:${id}`),
+    text,
+  );
 }
 
 /** What Slack's own client shows: the blocks, and the text only where there are none. */

@@ -112,7 +112,10 @@ test(
     await card.locator('.card-status', { hasText: 'AudioPod is speaking' }).waitFor();
     assert.equal(await card.getByRole('progressbar').count(), 1);
     await card.getByRole('button', { name: 'Play Speech' }).waitFor(JOB);
-    assert.match((await card.locator('.card-text').textContent()) ?? '', /spoken by .+\. It cost \$0\.01\./);
+    assert.match(
+      (await card.locator('.card-text').textContent()) ?? '',
+      /spoken by .+\. It cost \$0\.01, by the credits AudioPod counted\./,
+    );
     await playsOn(page, card);
     const saved = await download(page, card.getByRole('link', { name: 'Download Speech' }));
     assert.equal(saved.name, 'Hello-from-the-playground.m4a');
@@ -246,7 +249,10 @@ test('A Chinese browser is answered in Chinese from the first word to the result
   await card.locator('.card-status', { hasText: 'AudioPod 正在朗读' }).waitFor();
   await card.getByRole('button', { name: '播放 语音' }).waitFor(JOB);
   await card.locator('.card-status', { hasText: '已完成' }).waitFor();
-  assert.match((await card.locator('.card-text').textContent()) ?? '', /朗读.*费用为 \$0\.01。$/);
+  assert.match(
+    (await card.locator('.card-text').textContent()) ?? '',
+    /朗读.*费用为 \$0\.01，按 AudioPod 计算的点数。$/,
+  );
   await send(page, '/tts speed:9 你好');
   await page.locator('.card[data-tone=refusal]', { hasText: '没有产生费用。' }).waitFor();
 

@@ -31,10 +31,15 @@ test(
     const end = await program.terminate();
     assert.equal(end.code, 0, program.printed());
     assert.ok(end.tookMs < 15_000, `it took ${end.tookMs} ms`);
-    // Nothing is left but the record, the post, and empty folders to work in.
+    // Nothing is left but the record, what encrypts in it, the post, and empty folders to work in.
     const left = await readdir(dataDir, { recursive: true, withFileTypes: true });
     const files = left.filter((one) => one.isFile() && !one.name.startsWith('audiopod-bot.'));
-    assert.deepEqual(files.map((one) => one.name).toSorted(), ['file-1.m4a', 'picture.png', 'post.json']);
+    assert.deepEqual(files.map((one) => one.name).toSorted(), [
+      'file-1.m4a',
+      'picture.png',
+      'post.json',
+      'secret-key',
+    ]);
   },
 );
 

@@ -40,6 +40,8 @@ export function crashingStore(store: Store, point: CrashPoint): CrashingStore {
       kind: store.kind,
       jobs: mortal(store.jobs),
       ledger: mortal(store.ledger),
+      rules: mortal(store.rules),
+      keys: mortal(store.keys),
       clones: mortal(store.clones),
       seen: mortal(store.seen),
       cache: (namespace) => store.cache(namespace),

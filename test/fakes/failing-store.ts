@@ -47,6 +47,7 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
       jobs: failing(store.jobs),
       ledger: failing(store.ledger),
       rules: failing(store.rules),
+      keys: failing(store.keys),
       clones: failing(store.clones),
       seen: failing(store.seen),
       cache: (namespace) => store.cache(namespace),

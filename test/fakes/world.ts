@@ -1,11 +1,10 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
 import { createAudio } from '../../src/core/audio/create-audio.ts';
 import { findFfmpeg } from '../../src/core/audio/find-ffmpeg.ts';
-import { createAudioPod } from '../../src/core/audiopod/create-audiopod.ts';
-import { createVoiceBook } from '../../src/core/audiopod/voice-book.ts';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
 import type { PostLimits } from '../../src/core/jobs/courier.ts';
 import { createEngine, type Engine, type EngineSettings } from '../../src/core/jobs/engine.ts';
@@ -14,7 +13,6 @@ import { isJobOver, type Job } from '../../src/core/jobs/job.ts';
 import { createJobDesk, type JobDesk } from '../../src/core/jobs/job-desk.ts';
 import { createJobEraser, type JobEraser } from '../../src/core/jobs/job-eraser.ts';
 import type { Origin } from '../../src/core/jobs/origin.ts';
-import { statusSources } from '../../src/core/jobs/read-provider-job.ts';
 import type {
   MusicRequest,
   SpeechRequest,
@@ -22,16 +20,19 @@ import type {
   TranscriptionRequest,
 } from '../../src/core/jobs/request.ts';
 import type { Caps, Workshop } from '../../src/core/jobs/run.ts';
-import { openLearnedDurations } from '../../src/core/jobs/watch/learned-durations.ts';
-import { createWatcher } from '../../src/core/jobs/watch/watcher.ts';
-import { silentLog } from '../../src/core/log.ts';
+import { type Log, silentLog } from '../../src/core/log.ts';
 import { createDownload } from '../../src/core/net/create-download.ts';
+import type { Recipient } from '../../src/core/notices.ts';
 import { silentObserver } from '../../src/core/observe.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
 import type { Store } from '../../src/core/store/store.ts';
+import { createTellOwners } from '../../src/core/tell-owners.ts';
+import type { KeyDesk } from '../../src/core/wallet/key-desk.ts';
 import type { MoneyLimits } from '../../src/core/wallet/limits.ts';
 import { fromDollars } from '../../src/core/wallet/money.ts';
+import { createPriceBook, type PriceBook } from '../../src/core/wallet/price-book.ts';
+import { type ProvidedAccounts, provideAccounts } from '../../src/provide-accounts.ts';
 import { fastClock } from './fast-clock.ts';
 import { type FakePlatform, fakePlatform } from './platform.ts';
 
@@ -67,15 +68,22 @@ export const ORIGIN: Origin = {
   reply: '',
 };
 
+/** Who runs the bot. */
+export const OWNER: Recipient = { platform: 'fake', member: 'fake:owner' };
+
 /** How a world differs from the usual one. */
 export interface WorldSettings {
   readonly limits?: Partial<MoneyLimits>;
+  /** By default those that the sandbox publishes. */
+  readonly prices?: PriceBook;
   readonly caps?: Partial<Caps>;
   readonly ffmpegPath?: string;
   readonly speedUp?: number;
   /** How the engine paces itself, where a test is about that. */
   readonly engine?: Partial<EngineSettings>;
   readonly postLimits?: Partial<PostLimits>;
+  /** Hears what the bot's parts log; silent otherwise. */
+  readonly log?: Log;
   /** Runs on this store instead of a SQLite file of its own; the caller closes it. */
   readonly store?: Store;
 }
@@ -88,6 +96,7 @@ export interface World extends AsyncDisposable {
   readonly clock: Clock;
   readonly platform: FakePlatform;
   readonly jobs: JobDesk;
+  readonly keys: KeyDesk;
   readonly eraser: JobEraser;
   /** Ids of jobs whose erasure was told. */
   readonly erased: readonly string[];
@@ -116,17 +125,22 @@ export async function startWorld(
   const platform = await fakePlatform(settings.postLimits);
   const baseUrl = new URL(sandbox.url);
 
+  const box = { current: createSecretKey(randomBytes(32)) };
+  let opened: ProvidedAccounts;
   const build = async (): Promise<Workshop> => {
-    const audiopod = createAudioPod({
+    opened = await provideAccounts({
       baseUrl,
-      apiKey: new Secret(sandbox.apiKey),
+      operatorKey: new Secret(sandbox.apiKey),
+      readsPerMinute: 600,
+      box,
+      store,
       clock,
-      random: Math.random,
+      log: settings.log ?? silentLog,
+      observer: silentObserver,
     });
     return {
       store,
-      audiopod,
-      voices: createVoiceBook(audiopod.voice, store.cache('voices')),
+      ...opened.accounts,
       // Their deadlines are about work that takes as long as it takes, on a busy machine too.
       download: createDownload({ apiBaseUrl: baseUrl, mediaHosts: [], clock: systemClock }),
       audio: createAudio({
@@ -134,19 +148,28 @@ export async function startWorld(
         concurrency: 2,
         clock: systemClock,
       }),
-      watcher: createWatcher({
-        services: statusSources(audiopod),
-        readsPerMinute: 600,
-        clock,
-        random: Math.random,
-        durations: await openLearnedDurations(store.cache('durations')),
-      }),
       platform: () => platform,
       folders: createFolders(folder),
+      releaseKey: opened.keys.release,
+      notices: platform.notices,
+      tellOwners: createTellOwners({
+        owners: [OWNER],
+        notices: platform.notices,
+        seen: store.seen,
+        log: settings.log ?? silentLog,
+      }),
       limits: { ...WIDE_LIMITS, ...settings.limits },
+      prices:
+        settings.prices ??
+        createPriceBook({
+          wallet: opened.accounts.audiopod.wallet,
+          cache: store.cache('prices'),
+          clock,
+          log: settings.log ?? silentLog,
+        }),
       caps: { ...WIDE_CAPS, ...settings.caps },
       clock,
-      log: silentLog,
+      log: settings.log ?? silentLog,
       observer: silentObserver,
     };
   };
@@ -160,7 +183,7 @@ export async function startWorld(
 
   const stop = async (deadlineMs: number): Promise<void> => {
     await engine.drain(deadlineMs);
-    await workshop.watcher.close();
+    await opened.close();
   };
   const begin = async (changeAgain: (workshop: Workshop) => Workshop): Promise<void> => {
     workshop = changeAgain(await build());
@@ -178,11 +201,14 @@ export async function startWorld(
       return workshop;
     },
     jobs,
+    get keys() {
+      return opened.keys;
+    },
     erased,
     eraser: createJobEraser({
       store,
       desk: jobs,
-      audiopod: workshop.audiopod,
+      accounts: workshop,
       folders: workshop.folders,
       clock,
       log: silentLog,

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { systemClock } from '../../src/core/clock.ts';
 import { silentLog } from '../../src/core/log.ts';
 import type { ScopeTotals } from '../../src/core/wallet/ledger.ts';
-import { fromDollars } from '../../src/core/wallet/money.ts';
+import { fromDollars, ZERO } from '../../src/core/wallet/money.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { registerStoreMetrics } from '../../src/server/store-metrics.ts';
 
@@ -14,7 +14,10 @@ const month: ScopeTotals = {
   limit: fromDollars(50),
   held: fromDollars(1.5),
   spent: fromDollars(12),
+  overshoot: ZERO,
+  debt: ZERO,
   resetsAtMs: 0,
+  raisedBy: 'owner',
 };
 
 describe('the metrics', () => {

@@ -9,9 +9,11 @@ import { createAnswerGate } from './answer-gate.ts';
 import { createAttachments } from './attachments.ts';
 import { registerIfChanged } from './commands/register.ts';
 import { createCourier } from './deliver/courier.ts';
+import { createNotices } from './deliver/notices.ts';
 import { createProgressBoard } from './deliver/progress-board.ts';
 import { createProgressPace } from './deliver/progress-pace.ts';
 import { createSizeLimits } from './deliver/size-limits.ts';
+import { createVoiceCourier } from './deliver/voice-courier.ts';
 import { createGateway } from './gateway.ts';
 import { createLateness } from './receive/lateness.ts';
 import { PLATFORM } from './receive/origin.ts';
@@ -59,6 +61,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
   const gate = createAnswerGate(clock);
   const pace = createProgressPace(createProgressBoard({ api, keys, clock }), clock, log);
   const sizes = createSizeLimits(settings.uploadFloorBytes);
+  const voice = createVoiceCourier({ api, gate, keys, uploadFloorBytes: settings.uploadFloorBytes, log });
   const attachments = createAttachments({
     maxBytes: settings.maxAttachmentBytes,
     mediaHosts: settings.mediaHosts,
@@ -111,8 +114,9 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
 
   return {
     name: PLATFORM,
-    courier: createCourier({ api, pace, gate, sizes, keys, clock, log }),
+    courier: { ...createCourier({ api, pace, gate, sizes, keys, clock, log }), voice },
     attachments,
+    notices: createNotices(api),
     async start(signal) {
       if (!receives) return;
       const { applicationId } = await gateway.connect(AbortSignal.any([signal, stopped.signal]));

@@ -1,8 +1,17 @@
-import { Client, Events, GatewayDispatchEvents, GatewayIntentBits, Options, Status } from 'discord.js';
+import {
+  Client,
+  Events,
+  GatewayDispatchEvents,
+  GatewayIntentBits,
+  type Guild,
+  Options,
+  Status,
+} from 'discord.js';
 import type { Log } from '../../core/log.ts';
 import { StartError } from '../../core/start-error.ts';
 import { loginProblem } from './login-problem.ts';
 import type { Place } from './receive/mention.ts';
+import { mayManage } from './receive/standing.ts';
 import type { DiscordSettings } from './settings.ts';
 
 /** The connection by which Discord tells the bot what happens. */
@@ -106,6 +115,7 @@ export function createGateway(settings: DiscordSettings, events: GatewayEvents, 
         channelType: channel.type,
         ...(boosted !== undefined && { maxFileBytes: boosted }),
         locale: preferredLocale,
+        manages: (userId, roles) => managesServer(channel.guild, userId, roles),
       };
     },
     health() {
@@ -118,6 +128,12 @@ export function createGateway(settings: DiscordSettings, events: GatewayEvents, 
     },
     close,
   };
+}
+
+/** Whether somebody is the server's owner, or has a role (as everybody has the one named like the server) that may. */
+function managesServer(guild: Guild, userId: string, roles: readonly string[]): boolean {
+  if (userId === guild.ownerId) return true;
+  return [guild.id, ...roles].some((id) => mayManage(guild.roles.cache.get(id)?.permissions.bitfield ?? 0n));
 }
 
 /** In its own direct messages the bot may do all it needs; Discord has no permissions there. */

@@ -3,7 +3,7 @@ import type { Locale } from '../../core/text/locale.ts';
 import { say } from './text/words.ts';
 
 /** What the bot needs somewhere, by the name Discord's settings have for it. */
-export type Right = 'attach' | 'view' | 'send' | 'send-in-threads' | 'history' | 'embed';
+export type Right = 'attach' | 'view' | 'send' | 'send-in-threads' | 'history' | 'embed' | 'voice';
 
 const BITS: Readonly<Record<Right, bigint>> = {
   attach: PermissionFlagsBits.AttachFiles,
@@ -12,6 +12,7 @@ const BITS: Readonly<Record<Right, bigint>> = {
   'send-in-threads': PermissionFlagsBits.SendMessagesInThreads,
   history: PermissionFlagsBits.ReadMessageHistory,
   embed: PermissionFlagsBits.EmbedLinks,
+  voice: PermissionFlagsBits.SendVoiceMessages,
 };
 
 /** Which of the rights are not among the permissions. Administrators have them all. */

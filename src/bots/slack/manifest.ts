@@ -1,4 +1,4 @@
-import type { OptionDescription } from '../../commands/describe.ts';
+import type { ActionDescription, OptionDescription } from '../../commands/describe.ts';
 import type { CommandDescription } from '../bot.ts';
 import { EVENTS_PATH } from './connect/http-entrance.ts';
 import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from './connect/scopes.ts';
@@ -49,7 +49,6 @@ export function slackManifest(
       })),
       slash_commands: [...commands.flatMap(slashCommands), umbrella(commands)].map((command) => ({
         ...command,
-        should_escape: false,
         ...address,
       })),
     },
@@ -73,6 +72,8 @@ interface SlashCommand {
   readonly command: string;
   readonly description: string;
   readonly usage_hint?: string;
+  /** Whether mentions come as ids. Elsewhere words come as they were typed, because they may be read aloud. */
+  readonly should_escape: boolean;
 }
 
 function slashCommands(command: CommandDescription): readonly SlashCommand[] {
@@ -83,8 +84,13 @@ function slashCommands(command: CommandDescription): readonly SlashCommand[] {
   return [command.name, ...command.aliases].map((name) => ({
     command: `/${name}`,
     description: command.description,
+    should_escape: actionsOf(command).some(({ options }) => options.some(({ kind }) => kind === 'member')),
     ...(hint === '' ? {} : { usage_hint: cut(hint) }),
   }));
+}
+
+function actionsOf({ action, subcommands = [] }: CommandDescription): readonly ActionDescription[] {
+  return action === undefined ? subcommands : [action];
 }
 
 /** Reaches every command where other apps own the short names. */
@@ -92,6 +98,7 @@ function umbrella(commands: readonly CommandDescription[]): SlashCommand {
   return {
     command: `/${UMBRELLA}`,
     description: 'All of it under one name',
+    should_escape: false,
     usage_hint: cut(`${commands.map(({ name }) => name).join(' | ')} …`),
   };
 }

@@ -7,8 +7,10 @@ import { findIdentity, type Identity } from './connect/identity.ts';
 import { sdkLog } from './connect/sdk-log.ts';
 import { watchRemoval } from './connect/watch-removal.ts';
 import { createDeliveryMemory } from './deliver/memory.ts';
+import { createNotices } from './deliver/notices.ts';
 import { createPlaces } from './deliver/places.ts';
 import type { LastWord } from './deliver/post-words.ts';
+import { createSendFiles } from './deliver/reply-files.ts';
 import { handleOf, PLATFORM, responseUrlOf } from './deliver/reply-handle.ts';
 import { createSlackCourier } from './deliver/slack-courier.ts';
 import { createStatusBoard } from './deliver/status-board.ts';
@@ -91,6 +93,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
     teamId: () => identity().teamId,
     members,
     tell,
+    sendFiles: createSendFiles({ uploads, places, botName: () => identity().botName, log }),
     seen,
     keys,
     clock,
@@ -124,6 +127,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
     name: PLATFORM,
     ...(connection.router && { router: connection.router }),
     courier: createSlackCourier({ web, board, places, uploads, memory, lastWord, log }),
+    notices: createNotices({ web, places, teamId: () => identity().teamId }),
     attachments: createAttachmentSource({
       web,
       apiUrl,

@@ -2,13 +2,17 @@ import type { Job } from '../../core/jobs/job.ts';
 import type { Log } from '../../core/log.ts';
 import type { Visitor } from './guard/visitor.ts';
 import { canSee } from './job-view.ts';
-import type { JobView } from './view.ts';
+import type { JobView, NoticeView } from './view.ts';
+
+/** Whoever opens the page later reads these too. */
+const NOTICES_KEPT = 20;
 
 /** One open page. `send` must not throw. */
 export interface Listener {
   readonly visitor: Visitor;
   send(event: 'job', job: JobView): void;
   send(event: 'gone', jobId: string): void;
+  send(event: 'notice', notice: NoticeView): void;
   /** The server is about to leave; ends the stream. */
   end(): void;
 }
@@ -20,6 +24,8 @@ export interface Audience {
   /** Shows the job, as it is now, to everyone who may see it. Never waits and never throws. */
   changed(jobId: string): void;
   gone(jobId: string): void;
+  /** Says something of the bot's own accord to everyone who looks now or later, until the process ends. */
+  told(notice: NoticeView): void;
   /** Ends every stream. */
   dismiss(): void;
   readonly size: number;
@@ -34,6 +40,7 @@ export function createAudience(parts: {
   const listeners = new Set<Listener>();
   const showing = new Set<string>();
   const changedAgain = new Set<string>();
+  const notices: NoticeView[] = [];
 
   async function showToAll(jobId: string): Promise<void> {
     const job = await parts.load(jobId);
@@ -64,11 +71,17 @@ export function createAudience(parts: {
   return {
     join(listener) {
       listeners.add(listener);
+      for (const notice of notices) listener.send('notice', notice);
       return () => void listeners.delete(listener);
     },
     changed,
     gone(jobId) {
       for (const listener of listeners) listener.send('gone', jobId);
+    },
+    told(notice) {
+      notices.push(notice);
+      if (notices.length > NOTICES_KEPT) notices.shift();
+      for (const listener of listeners) listener.send('notice', notice);
     },
     dismiss() {
       for (const listener of [...listeners]) listener.end();

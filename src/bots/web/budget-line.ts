@@ -11,7 +11,9 @@ export function budgetLine(locale: Locale, totals: readonly ScopeTotals[]): stri
   const lines = (['day', 'month'] as const).flatMap((period) => {
     const [tightest] = totals
       .filter((one) => one.scope.endsWith(`-${period}`))
-      .flatMap(({ limit, held, spent }) => (limit === null ? [] : [{ limit, used: add(held, spent) }]))
+      .flatMap(({ limit, held, spent, debt }) =>
+        limit === null ? [] : [{ limit, used: add(add(held, spent), debt) }],
+      )
       .toSorted((a, b) => leftOf(a) - leftOf(b));
     if (tightest === undefined) return [];
     const { used, limit } = tightest;

@@ -31,6 +31,7 @@ export function holdEventStream(
     if (response.writableLength > MAX_BACKLOG_BYTES) response.destroy();
   }
 
+  write('retry: 2000\nevent: ready\ndata: {}\n\n');
   const leave = parts.audience.join({
     visitor: parts.visitor,
     send: (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
@@ -41,7 +42,6 @@ export function holdEventStream(
     closed.abort();
   });
   request.socket.setKeepAlive(true);
-  write('retry: 2000\nevent: ready\ndata: {}\n\n');
   void beat(parts.clock, closed.signal, () => write(': beat\n\n'));
 }
 

@@ -1,39 +1,44 @@
 import { z } from 'zod';
 import { COMMANDS } from '../../commands/catalog.ts';
-import { USUAL_SECONDS } from '../../commands/music.ts';
+import { languageFor } from '../../commands/language.ts';
+import { musicTaskOf, usualSeconds } from '../../commands/music.ts';
 import { parseLine } from '../../commands/parse-line.ts';
 import { BotError } from '../../core/errors.ts';
 import type { Input } from '../../core/jobs/job.ts';
 import { type JobRequest, SINGLE_STEMS, STEM_MODES } from '../../core/jobs/request.ts';
-import { formatUsd, type MicroDollars } from '../../core/wallet/money.ts';
+import { formatUsd, type MicroDollars, ZERO } from '../../core/wallet/money.ts';
+import type { PriceList } from '../../core/wallet/price-list.ts';
 import { quoteFor } from '../../core/wallet/prices.ts';
 import type { EstimateView } from './view.ts';
 
+const words = z.string().trim().min(1).optional();
 const speech = z.object({
   text: z.string().trim().min(1),
-  speed: z.coerce.number().min(0.25).max(4).default(1),
-  language: z.string().trim().optional(),
+  speed: z.number().default(1),
+  language: words,
 });
 const stems = z.object({
-  url: z.string().trim().min(1).optional(),
+  url: words,
   mode: z.enum(STEM_MODES).optional(),
   stem: z.enum(SINGLE_STEMS).optional(),
 });
-
-const words = z.string().trim().min(1).optional();
-/** Described, or with words to sing, or both. */
-const music = z
-  .object({ prompt: words, lyrics: words, duration: z.coerce.number().positive().optional() })
-  .refine(({ prompt, lyrics }) => prompt !== undefined || lyrics !== undefined);
-const sound = z.object({ url: z.string().trim().min(1).optional() });
+const music = z.object({ duration: z.number().optional() });
+const sound = z.object({ url: words });
+const sample = z.object({ consent: z.literal(true) });
 
 /** Where a sound comes from makes no difference to its price. */
 const ANY_SOURCE = { kind: 'url', url: '' } as const;
 /** What costs by the length of a sound alone. */
-const LISTENING: Readonly<Record<string, JobRequest>> = {
+const LISTENING: Readonly<Partial<Record<string, JobRequest>>> = {
   transcribe: { service: 'transcription', source: ANY_SOURCE, format: 'txt', speakers: false, words: false },
   diarize: { service: 'diarization', source: ANY_SOURCE },
   denoise: { service: 'denoise', source: ANY_SOURCE },
+};
+const CLONE: JobRequest = {
+  service: 'clone',
+  source: { kind: 'attachment', ref: '', name: '' },
+  name: '',
+  consent: { member: '', atMs: 0 },
 };
 
 /** Prices do not depend on who speaks. */
@@ -48,24 +53,39 @@ const ANY_VOICE = { id: '', name: '' };
 export function foreseeCost(
   line: string,
   fileSeconds: number | undefined,
-  perJobLimit: MicroDollars,
+  perJob: MicroDollars | null,
+  prices: PriceList,
 ): EstimateView {
-  const job = jobIn(line, fileSeconds);
+  const job = jobUnlessRefused(line, fileSeconds);
   if (job === undefined) return { isTooMuch: false };
-  const { amount } = quoteFor(job.request, job.input, perJobLimit);
+  // What a link costs is bounded by nothing but that limit.
+  if (job.input.kind === 'url' && perJob === null) return { isTooMuch: false };
+  const { amount } = quoteFor(job.request, job.input, perJob ?? ZERO, prices);
   const sign = job.input.kind === 'file' ? '≈' : '≤';
-  return { cost: `${sign} ${formatUsd(amount)}`, isTooMuch: amount > perJobLimit };
+  return { cost: `${sign} ${formatUsd(amount)}`, isTooMuch: perJob !== null && amount > perJob };
 }
 
-function jobIn(
-  line: string,
-  fileSeconds: number | undefined,
-): { readonly request: JobRequest; readonly input: Input } | undefined {
-  const typed = understood(line);
-  if (typed?.name === 'tts') {
-    const { data } = speech.safeParse(typed.raw);
+interface Foreseen {
+  readonly request: JobRequest;
+  readonly input: Input;
+}
+
+/** A line still being typed is seldom one the bot would take; that is no fault. */
+function jobUnlessRefused(line: string, fileSeconds: number | undefined): Foreseen | undefined {
+  try {
+    return jobIn(understand(line), fileSeconds);
+  } catch (error) {
+    if (error instanceof BotError) return undefined;
+    throw error;
+  }
+}
+
+function jobIn({ name, subcommand, values }: Typed, fileSeconds: number | undefined): Foreseen | undefined {
+  if (name === 'tts') {
+    const { data } = speech.safeParse(values);
     if (data === undefined) return undefined;
-    const { text, speed, language } = data;
+    const { text, speed } = data;
+    const language = languageFor(data.language, {});
     const request: JobRequest = {
       service: 'speech',
       text: { kind: 'inline', text },
@@ -76,22 +96,27 @@ function jobIn(
     };
     return { request, input: { kind: 'text', text } };
   }
-  if (typed?.name === 'stems') {
-    const { data } = stems.safeParse(typed.raw);
+  if (name === 'stems') {
+    const { data } = stems.safeParse(values);
     const input = data === undefined ? undefined : songIn(data.url, fileSeconds);
     if (data === undefined || input === undefined) return undefined;
     const mode = data.mode ?? (data.stem === undefined ? 'four' : 'single');
     return { request: { service: 'stems', source: ANY_SOURCE, mode }, input };
   }
-  if (typed?.name === 'music') {
-    const { data } = music.safeParse(typed.raw);
-    if (data === undefined) return undefined;
-    const durationSeconds = data.duration ?? USUAL_SECONDS;
-    const request: JobRequest = { service: 'music', task: 'text2music', durationSeconds };
-    return { request, input: { kind: 'nothing' } };
+  if (name === 'music') {
+    const { data } = music.safeParse(values);
+    const task = musicTaskOf(subcommand);
+    if (data === undefined || task === undefined) return undefined;
+    const durationSeconds = data.duration ?? usualSeconds(task);
+    return { request: { service: 'music', task, durationSeconds }, input: { kind: 'nothing' } };
   }
-  const request = typed === undefined ? undefined : LISTENING[typed.name];
-  const { data } = sound.safeParse(typed?.raw);
+  if (name === 'voice') {
+    const isClone = subcommand === 'clone' && sample.safeParse(values).success;
+    const input = songIn(undefined, fileSeconds);
+    return isClone && input !== undefined ? { request: CLONE, input } : undefined;
+  }
+  const request = LISTENING[name];
+  const { data } = sound.safeParse(values);
   const input = data === undefined ? undefined : songIn(data.url, fileSeconds);
   return request === undefined || input === undefined ? undefined : { request, input };
 }
@@ -103,13 +128,25 @@ function songIn(url: string | undefined, fileSeconds: number | undefined): Input
   return { kind: 'file', path: '', durationMs, sizeBytes: 0, extension: '', mimeType: '' };
 }
 
-/** A line still being typed is seldom one the bot would take; that is no fault. */
-function understood(line: string): { readonly name: string; readonly raw: object } | undefined {
-  try {
-    const { command, raw } = parseLine(line, COMMANDS);
-    return { name: command.name, raw };
-  } catch (error) {
-    if (error instanceof BotError) return undefined;
-    throw error;
-  }
+/** A line that the bot would take so far, and its values as the command itself reads them. */
+interface Typed {
+  readonly name: string;
+  readonly subcommand: string | undefined;
+  readonly values: object;
+}
+
+function understand(line: string): Typed {
+  const { command, action, raw } = parseLine(line, COMMANDS);
+  // Refuses whatever the command would refuse by its options alone.
+  action.read(raw);
+  const values = Object.entries(raw).flatMap(([name, given]) => {
+    const isBlank = typeof given === 'string' && given.trim() === '';
+    return isBlank ? [] : [[name, action.options[name]?.read(given, name)]];
+  });
+  const subcommands = 'subcommands' in command ? Object.entries(command.subcommands) : [];
+  return {
+    name: command.name,
+    subcommand: subcommands.find(([, one]) => one === action)?.[0],
+    values: Object.fromEntries(values),
+  };
 }

@@ -2,14 +2,13 @@ import type { Action } from '../../core/jobs/courier.ts';
 import type { Job } from '../../core/jobs/job.ts';
 import type { JobRecords } from '../../core/store/store.ts';
 import { explainFailure } from '../../core/text/explain-failure.ts';
+import { costText, stateText } from '../../core/text/job-state.ts';
 import {
   askedText,
-  costText,
   outcomeActions,
   outcomeText,
   progressActions,
   progressText,
-  stateText,
 } from '../../core/text/outcome.ts';
 import { translate } from '../../core/text/words.ts';
 import { actionViews } from './action-view.ts';
@@ -92,6 +91,7 @@ function stateOf(job: Job, posts: readonly KeptPost[]): JobView['state'] {
     case 'cancelled':
       return work.stage;
     case 'received':
+    case 'confirming':
       return 'waiting';
     case 'submitting':
       return work.told === true || posts.length > 0 ? 'doubt' : 'running';

@@ -68,7 +68,17 @@ export interface ReplyView {
   readonly tone: 'info' | 'refusal';
   readonly text: string;
   readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  readonly pictureUrl?: string;
+  /** What the picture shows, for those who cannot see it. */
+  readonly pictureAlt?: string;
+  readonly files?: readonly FileView[];
   readonly actions: readonly ActionView[];
+}
+
+/** Words of the bot's own accord, to everybody who looks. */
+export interface NoticeView {
+  readonly id: string;
+  readonly text: string;
 }
 
 /** The answer to a call or a pressed button. */
@@ -96,17 +106,25 @@ export interface OptionView {
   readonly isBare: boolean;
 }
 
+/** One field for what nobody else may see. */
+export interface SecretView {
+  readonly name: string;
+  readonly description: string;
+  readonly maxLength?: number;
+}
+
 /** One command, as the command menu needs it. */
 export interface CommandView {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly description: string;
   /** Exactly one of `action` and `subcommands` is there. */
-  readonly action?: { readonly options: readonly OptionView[] };
+  readonly action?: { readonly options: readonly OptionView[]; readonly secrets?: readonly SecretView[] };
   readonly subcommands?: readonly {
     readonly name: string;
     readonly description: string;
     readonly options: readonly OptionView[];
+    readonly secrets?: readonly SecretView[];
   }[];
 }
 

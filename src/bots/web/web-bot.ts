@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Router } from 'express';
 import type { Clock } from '../../core/clock.ts';
@@ -14,6 +15,7 @@ import { createJobViews } from './job-view.ts';
 import { createPostArchive } from './post-archive.ts';
 import { problemHandler, WebProblem } from './problem.ts';
 import { createProgressBoard } from './progress-board.ts';
+import { createReplyFiles } from './reply-files.ts';
 import { callRoutes } from './routes/calls.ts';
 import { entranceRoutes } from './routes/entrance.ts';
 import { fileRoutes } from './routes/files.ts';
@@ -33,7 +35,7 @@ const REQUEST_DEADLINE_MS = 60_000;
 export interface WebBotSettings {
   readonly desk: CommandDesk;
   readonly jobs: Pick<JobRecords, 'get' | 'list' | 'waitingBefore'>;
-  readonly purse: Pick<Purse, 'budget' | 'perJobLimit'>;
+  readonly purse: Pick<Purse, 'budget' | 'perJob' | 'prices'>;
   /** Holds `uploads/` and `playground/`. */
   readonly dataDir: string;
   readonly maxAttachmentBytes: number;
@@ -82,6 +84,7 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     audience,
     archive,
     uploads,
+    replyFiles: createReplyFiles(),
     clock,
     isDraining: () => isDraining,
     deadline: () => AbortSignal.any([stopped.signal, AbortSignal.timeout(REQUEST_DEADLINE_MS)]),
@@ -124,6 +127,7 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     router,
     courier: createWebCourier({ archive, board, audience, clock }),
     attachments: uploads,
+    notices: { tell: async (_to, text) => audience.told({ id: randomUUID(), text }) },
     async start() {
       sweeping = sweepRegularly();
     },

@@ -1,5 +1,5 @@
 import type { Turn } from '../audiopod/model.ts';
-import type { CollectedFile, EncodedFile, Picture } from '../jobs/job.ts';
+import type { CollectedFile, EncodedFile, Picture, VoiceFile } from '../jobs/job-files.ts';
 
 /** What a file really is, by its bytes. */
 export interface SniffedAudio {
@@ -72,6 +72,15 @@ export interface Audio {
    * @throws {BotError} `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`, `disk-full`.
    */
   encode(order: EncodeOrder, signal: AbortSignal): Promise<Encoded>;
+  /**
+   * The sound as a voice message: Opus in Ogg, 48 kHz, one channel, proven whole. `undefined` when it could not be made:
+   * there is always a file to post instead.
+   */
+  encodeVoice(
+    sound: Sound,
+    toPath: string,
+    signal: AbortSignal,
+  ): Promise<Omit<VoiceFile, 'peaks'> | undefined>;
   /** One picture with a lane per sound. `undefined` when it could not be drawn: a picture is never worth a failure. */
   waveform(lanes: readonly Lane[], toPath: string, signal: AbortSignal): Promise<Picture | undefined>;
   /** Who speaks when, a row for each. `undefined` as with {@link waveform}. */

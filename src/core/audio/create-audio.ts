@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { type Log, silentLog } from '../log.ts';
 import type { Audio } from './audio.ts';
 import { encode } from './encode.ts';
+import { encodeVoice } from './encode-voice.ts';
 import { createFfmpegPool } from './ffmpeg-pool.ts';
 import { hearPeaks } from './hear-peaks.ts';
 import { joinSounds } from './join.ts';
@@ -40,6 +41,7 @@ export function createAudio(options: AudioOptions): Audio {
     join: (sounds, toPath, signal) => joinSounds(tools, sounds, toPath, signal),
     peaks: (sound, signal) => hearPeaks(tools, log, sound, signal),
     encode: (order, signal) => encode(tools, order, signal),
+    encodeVoice: (sound, toPath, signal) => encodeVoice(tools, log, sound, toPath, signal),
     waveform: (lanes, toPath, signal) => waveform(log, lanes, toPath, signal),
     timeline: (turns, toPath, signal) => timeline(log, turns, toPath, signal),
   };

@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
-import type { Picture } from '../jobs/job.ts';
+import type { Picture } from '../jobs/job-files.ts';
 import type { Log } from '../log.ts';
 
 /**

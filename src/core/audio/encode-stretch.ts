@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BotError } from '../errors.ts';
-import type { EncodedFile } from '../jobs/job.ts';
+import type { EncodedFile } from '../jobs/job-files.ts';
 import type { EncodeOrder } from './audio.ts';
 import { confine, FIRST_SOUND } from './confine.ts';
 import type { EncodePlan, Stretch } from './encode-plan.ts';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { BotError } from '../errors.ts';
-import type { CollectedFile } from '../jobs/job.ts';
+import type { CollectedFile } from '../jobs/job-files.ts';
 import type { Sound } from './audio.ts';
 import { confine } from './confine.ts';
 import { deadlineForSound } from './limits.ts';

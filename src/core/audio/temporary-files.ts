@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EncodedFile } from '../jobs/job.ts';
+import type { EncodedFile } from '../jobs/job-files.ts';
 import type { UnnamedFile } from './encode-stretch.ts';
 
 /** Files under construction in one folder. Those that were not kept are removed at the end of the block. */

@@ -1,6 +1,14 @@
 import type { Turn } from '../audiopod/model.ts';
+import {
+  COLOUR,
+  fillRounded,
+  fitted,
+  MARGIN,
+  openCard,
+  seriesColour,
+  WIDTH,
+} from '../pictures/picture-card.ts';
 import { formatLength } from '../text/format-length.ts';
-import { COLOUR, FONT, fillRounded, fitted, MARGIN, openCard, seriesColour, WIDTH } from './picture-card.ts';
 
 /** More speakers than this are not drawn; a picture of twenty rows is read by nobody. */
 export const MAX_SPEAKERS = 12;
@@ -24,7 +32,7 @@ export async function drawTimeline(turns: readonly Turn[]): Promise<Buffer> {
   // Hours of talk are more turns than a call takes arguments.
   const endSeconds = turns.reduce((latest, turn) => Math.max(latest, turn.endSeconds), 1);
   const height = 2 * MARGIN + speakers.length * (ROW_HEIGHT + GAP) + AXIS_HEIGHT - GAP;
-  const { canvas, context } = await openCard(height);
+  const { canvas, context, font } = await openCard(height, speakers);
   const left = MARGIN + LABEL_WIDTH;
   const width = WIDTH - MARGIN - 20 - left;
   const xOf = (seconds: number): number => left + (seconds / endSeconds) * width;
@@ -33,7 +41,7 @@ export async function drawTimeline(turns: readonly Turn[]): Promise<Buffer> {
     const y = MARGIN + index * (ROW_HEIGHT + GAP);
     fillRounded(context, COLOUR.lane, { x: MARGIN, y, width: WIDTH - 2 * MARGIN, height: ROW_HEIGHT }, 14);
     context.fillStyle = COLOUR.label;
-    context.font = `600 21px ${FONT}`;
+    context.font = `600 21px ${font}`;
     context.textAlign = 'left';
     context.fillText(fitted(context, speaker, LABEL_WIDTH - 36), MARGIN + 20, y + ROW_HEIGHT / 2 + 1);
     for (const turn of turns.filter((one) => one.speaker === speaker)) {
@@ -48,7 +56,7 @@ export async function drawTimeline(turns: readonly Turn[]): Promise<Buffer> {
     }
   }
   context.fillStyle = COLOUR.faint;
-  context.font = `500 18px ${FONT}`;
+  context.font = `500 18px ${font}`;
   for (let mark = 0; mark < MARKS; mark += 1) {
     const seconds = (endSeconds * mark) / (MARKS - 1);
     context.textAlign = mark === 0 ? 'left' : mark === MARKS - 1 ? 'right' : 'center';

@@ -1,5 +1,5 @@
 import type { Turn } from '../audiopod/model.ts';
-import type { Picture } from '../jobs/job.ts';
+import type { Picture } from '../jobs/job-files.ts';
 import type { Log } from '../log.ts';
 import { drawToFile } from './draw-to-file.ts';
 import { drawTimeline } from './timeline-picture.ts';

@@ -1,17 +1,16 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import { formatLength } from '../text/format-length.ts';
-import type { Lane } from './audio.ts';
 import {
   type Box,
   COLOUR,
-  FONT,
   fillRounded,
   fitted,
   MARGIN,
   openCard,
   seriesColour,
   WIDTH,
-} from './picture-card.ts';
+} from '../pictures/picture-card.ts';
+import { formatLength } from '../text/format-length.ts';
+import type { Lane } from './audio.ts';
 
 /** Bars per lane, and so the peaks that each lane should bring. */
 export const BARS = 168;
@@ -37,27 +36,34 @@ export async function drawWaveform(lanes: readonly Lane[]): Promise<Buffer> {
   const laneHeight = lanes.length <= 8 ? 104 : 64;
   const gap = 10;
   const height = 2 * MARGIN + lanes.length * (laneHeight + gap) - gap;
-  const { canvas, context } = await openCard(height);
+  const names = lanes.map(({ name }) => name);
+  const { canvas, context, font } = await openCard(height, names);
   const loudest = Math.max(LEAST_LOUDEST, ...lanes.flatMap((lane) => lane.peaks));
   for (const [index, lane] of lanes.entries()) {
     const y = MARGIN + index * (laneHeight + gap);
     const colour = seriesColour(index);
-    drawLane(context, lane, { x: MARGIN, y, width: WIDTH - 2 * MARGIN, height: laneHeight }, colour, loudest);
+    const box = { x: MARGIN, y, width: WIDTH - 2 * MARGIN, height: laneHeight };
+    drawLane(context, lane, box, { colour, font, loudest });
   }
   return await canvas.encode('png');
 }
 
-function drawLane(context: SKRSContext2D, lane: Lane, box: Box, colour: string, loudest: number): void {
+function drawLane(
+  context: SKRSContext2D,
+  lane: Lane,
+  box: Box,
+  { colour, font, loudest }: { readonly colour: string; readonly font: string; readonly loudest: number },
+): void {
   fillRounded(context, COLOUR.lane, box, 16);
   const middle = box.y + box.height / 2;
   fillRounded(context, colour, { x: box.x + 20, y: middle - 5, width: 10, height: 10 }, 5);
   context.textBaseline = 'middle';
   context.fillStyle = COLOUR.label;
-  context.font = `600 23px ${FONT}`;
+  context.font = `600 23px ${font}`;
   context.textAlign = 'left';
   context.fillText(fitted(context, lane.name, LABEL_WIDTH - 58), box.x + 44, middle + 1);
   context.fillStyle = COLOUR.faint;
-  context.font = `500 20px ${FONT}`;
+  context.font = `500 20px ${font}`;
   context.textAlign = 'right';
   context.fillText(formatLength(lane.durationMs), box.x + box.width - 20, middle + 1);
   context.fillStyle = colour;

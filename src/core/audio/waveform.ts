@@ -1,4 +1,4 @@
-import type { Picture } from '../jobs/job.ts';
+import type { Picture } from '../jobs/job-files.ts';
 import type { Log } from '../log.ts';
 import type { Lane } from './audio.ts';
 import { drawToFile } from './draw-to-file.ts';

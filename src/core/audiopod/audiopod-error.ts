@@ -1,4 +1,4 @@
-import { BotError } from '../errors.ts';
+import { BotError, type ErrorFacts } from '../errors.ts';
 import type { ErrorCode } from '../text/error-codes.ts';
 
 /**
@@ -23,7 +23,31 @@ export interface AudioPodErrorDetails {
   readonly retryAfterMs?: number | undefined;
   /** The service's own words. They may quote a member, so they go nowhere by themselves. */
   readonly providerMessage?: string | undefined;
+  /** The key was not the operator's but one that a tenant connected. */
+  readonly ownKey?: boolean | undefined;
+  /** What the words for this code need beside that. */
+  readonly facts?: ErrorFacts | undefined;
   readonly cause?: unknown;
+}
+
+/** The same error under a code that says more, because whoever asked knows what the refusal is about. */
+export function renamed(
+  error: AudioPodError,
+  code: ErrorCode,
+  message: string,
+  facts?: ErrorFacts,
+): AudioPodError {
+  const { outcome, status, providerCode, requestId, ownKey, providerMessage } = error;
+  return new AudioPodError(code, message, {
+    outcome,
+    status,
+    providerCode,
+    requestId,
+    ownKey,
+    providerMessage,
+    facts,
+    cause: error,
+  });
 }
 
 /**
@@ -38,11 +62,14 @@ export class AudioPodError extends BotError {
   readonly requiredCents: number | undefined;
   readonly availableCents: number | undefined;
   readonly retryAfterMs: number | undefined;
+  /** True when a tenant's own key was refused, which only that tenant can mend. */
+  readonly ownKey: boolean | undefined;
   // Private, so that neither printing nor JSON shows it.
   readonly #providerMessage: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: AudioPodErrorDetails) {
-    const { outcome, status, providerCode, requestId, requiredCents, availableCents, retryAfterMs } = details;
+    const { outcome, status, providerCode, requestId, requiredCents, availableCents, retryAfterMs, ownKey } =
+      details;
     const facts = Object.entries({
       outcome,
       status,
@@ -51,8 +78,9 @@ export class AudioPodError extends BotError {
       requiredCents,
       availableCents,
       retryAfterMs,
+      ownKey,
     }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-    super(code, message, { facts: Object.fromEntries(facts), cause: details.cause });
+    super(code, message, { facts: { ...details.facts, ...Object.fromEntries(facts) }, cause: details.cause });
     this.outcome = outcome;
     this.status = status;
     this.providerCode = providerCode;
@@ -60,6 +88,7 @@ export class AudioPodError extends BotError {
     this.requiredCents = requiredCents;
     this.availableCents = availableCents;
     this.retryAfterMs = retryAfterMs;
+    this.ownKey = ownKey;
     this.#providerMessage = details.providerMessage;
   }
 

@@ -26,6 +26,8 @@ export interface AudioPodOptions {
   readonly observer?: Pick<Observer, 'providerRequest'>;
   /** Replaces the client's own connections, for a proxy or a test. */
   readonly dispatcher?: Dispatcher;
+  /** True for a key that a tenant connected: its refusals are that tenant's to mend, and say so in their facts. */
+  readonly ownKey?: boolean;
   /** How often what costs nothing is repeated after a passing failure, default 3. A watcher that counts its reads wants 0. */
   readonly readRetries?: number;
   /** How long AudioPod may be silent before and within an answer, in milliseconds. Default 60 s. */
@@ -75,6 +77,7 @@ export function createAudioPod(options: AudioPodOptions): AudioPod {
     random: options.random,
     log: options.log ?? silentLog,
     observer: options.observer ?? silentObserver,
+    ownKey: options.ownKey,
     readRetries: options.readRetries ?? READ_RETRIES,
   });
   return {

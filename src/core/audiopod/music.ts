@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonBody } from './api-call.ts';
-import { AudioPodError } from './audiopod-error.ts';
+import { AudioPodError, renamed } from './audiopod-error.ts';
 import { genrePresets } from './genre-presets.ts';
 import { submittedJob } from './job-answer.ts';
 import { createJobService } from './job-service.ts';
@@ -71,14 +71,6 @@ async function whileOffered<T>(submit: Promise<T>): Promise<T> {
     return await submit;
   } catch (error) {
     if (!(error instanceof AudioPodError && error.status === 404)) throw error;
-    const { outcome, status, providerCode, requestId, providerMessage } = error;
-    throw new AudioPodError('audiopod-not-offered', 'AudioPod does not offer this kind of music', {
-      outcome,
-      status,
-      providerCode,
-      requestId,
-      providerMessage,
-      cause: error,
-    });
+    throw renamed(error, 'audiopod-not-offered', 'AudioPod does not offer this kind of music');
   }
 }

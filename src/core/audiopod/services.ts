@@ -71,6 +71,7 @@ export interface StemsOrder {
 
 /** Stem separation (audiopod-api section 3). */
 export interface StemsService {
+  /** @throws {AudioPodError} `audiopod-plan` for a mode that the key's plan does not have. */
   extract(order: StemsOrder, signal: AbortSignal): Promise<SubmittedJob>;
   job(id: string, signal: AbortSignal): Promise<ProviderJob>;
   jobs(page: Page, signal: AbortSignal): Promise<readonly ProviderJob[]>;
@@ -78,7 +79,7 @@ export interface StemsService {
   remove(id: string, signal: AbortSignal): Promise<void>;
 }
 
-/** The operator's wallet at AudioPod (audiopod-api section 8). `serviceType` is the wallet's own name. */
+/** The wallet behind a key (audiopod-api section 8). `serviceType` is the wallet's own name. */
 export interface WalletService {
   balance(signal: AbortSignal): Promise<Balance>;
   checkBalance(serviceType: string, seconds: number, signal: AbortSignal): Promise<boolean>;
@@ -86,6 +87,12 @@ export interface WalletService {
   pricing(signal: AbortSignal): Promise<Pricing>;
   /** `page` counts from 1; `limit` is at most 100. */
   usage(page: number, limit: number, signal: AbortSignal): Promise<readonly UsageEntry[]>;
+  /**
+   * Where whoever opens the address can pay so much into the wallet. Nothing is paid by asking. $1 to $10,000.
+   *
+   * @throws {AudioPodError} `audiopod-garbled` for what is no web address.
+   */
+  topUp(cents: number, signal: AbortSignal): Promise<string>;
 }
 
 /** Everything the bot asks of AudioPod. */

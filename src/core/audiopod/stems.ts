@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { STEM_MODES, type StemMode } from '../jobs/request.ts';
+import { AudioPodError, renamed } from './audiopod-error.ts';
 import { submittedJob } from './job-answer.ts';
 import { createJobService } from './job-service.ts';
 import type { StemModeInfo } from './model.ts';
@@ -19,16 +21,19 @@ export function createStemsService(transport: Transport): StemsService {
     }),
 
     extract: ({ source, mode, stem }, signal) =>
-      transport.ask(
-        {
-          method: 'POST',
-          route: '/stem-extraction/api/extract',
-          body: () => uploadForm({ ...sourceField(source), mode, stem }),
-          charged: true,
-          deadlineMs: UPLOAD_DEADLINE_MS,
-        },
-        submittedJob,
-        signal,
+      unlessPlanLacks(
+        mode,
+        transport.ask(
+          {
+            method: 'POST',
+            route: '/stem-extraction/api/extract',
+            body: () => uploadForm({ ...sourceField(source), mode, stem }),
+            charged: true,
+            deadlineMs: UPLOAD_DEADLINE_MS,
+          },
+          submittedJob,
+          signal,
+        ),
       ),
 
     async modes(signal) {
@@ -37,6 +42,36 @@ export function createStemsService(transport: Transport): StemsService {
       return readable(entries, mode);
     },
   };
+}
+
+/** The smallest plan that has the mode; what is not here is in every plan (AudioPod API notes 3.1). */
+const PLANS: Readonly<Partial<Record<StemMode, string>>> = {
+  producer: 'Creator',
+  studio: 'Pro',
+  mastering: 'Pro',
+};
+const SAYS_PLAN = /\b(plan|tier|premium|upgrade|subscri)/i;
+const SAYS_KEY = /\b(revoked|expired|disabled|scope|permission)/i;
+
+/** How a plan refuses is not documented (notes 3.1, 16), so every refusal counts that is not about something else. */
+async function unlessPlanLacks<T>(mode: StemMode, submit: Promise<T>): Promise<T> {
+  try {
+    return await submit;
+  } catch (error) {
+    const plan = PLANS[mode];
+    if (plan === undefined || !(error instanceof AudioPodError) || !isAboutPlan(error)) throw error;
+    throw renamed(error, 'audiopod-plan', `The plan of this key does not have the mode ${mode}`, {
+      mode,
+      plan,
+      modes: STEM_MODES.filter((one) => PLANS[one] === undefined).join(', '),
+    });
+  }
+}
+
+function isAboutPlan({ code, status = 0, outcome, providerCode, providerMessage }: AudioPodError): boolean {
+  const words = `${providerCode ?? ''} ${providerMessage ?? ''}`.replaceAll('_', ' ');
+  if (code === 'audiopod-forbidden') return SAYS_PLAN.test(words) || !SAYS_KEY.test(words);
+  return outcome === 'refused' && [400, 402, 422].includes(status) && SAYS_PLAN.test(words);
 }
 
 const mode: z.ZodType<StemModeInfo | undefined> = z

@@ -17,6 +17,8 @@ export interface BadAnswer {
 export interface FailedCall {
   readonly route: string;
   readonly charged: boolean;
+  /** Made with a key that a tenant connected. */
+  readonly ownKey?: boolean | undefined;
 }
 
 const CODES: Readonly<Record<number, ErrorCode>> = {
@@ -49,6 +51,7 @@ export function translateAnswer(answer: BadAnswer, call: FailedCall, nowMs: numb
     requestId: typeof requestId === 'string' && REQUEST_ID.test(requestId) ? requestId : undefined,
     requiredCents: body.requiredCents,
     availableCents: body.availableCents,
+    ownKey: call.ownKey,
     retryAfterMs: retryAfterMs(answer.headers['retry-after'], nowMs) ?? retryAfterMs(body.retryAfter, nowMs),
     providerMessage: body.message,
   });

@@ -36,6 +36,8 @@ export interface TransportOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly observer: Pick<Observer, 'providerRequest'>;
+  /** Whether the key is one that a tenant connected; then every refusal says so. */
+  readonly ownKey?: boolean | undefined;
   /** How often a call that costs nothing is repeated after a passing failure. */
   readonly readRetries: number;
 }
@@ -58,7 +60,7 @@ export function createTransport(options: TransportOptions): Transport {
       const answer = await exchange(line, call, signal);
       note(answer.status);
       if (answer.status >= 200 && answer.status < 300) return answer;
-      throw translateAnswer(answer, call, clock.now());
+      throw translateAnswer(answer, { ...call, ownKey: options.ownKey }, clock.now());
     } catch (error) {
       if (!(error instanceof AudioPodError && error.status !== undefined)) {
         note(isTimeout(error) ? 'timeout' : 'unreachable');

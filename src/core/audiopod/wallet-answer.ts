@@ -86,6 +86,12 @@ export const usageEntry: z.ZodType<UsageEntry | undefined> = z
     };
   });
 
+/** `POST /topup/checkout`: an address for people, and nothing else (AudioPod API notes 8.6). */
+export const checkout: z.ZodType<string> = z
+  .object({ url: z.url({ protocol: /^https?$/ }) })
+  // So that it may stand between the signs that keep platforms from changing what is written.
+  .transform(({ url }) => url.replaceAll('`', '%60'));
+
 function rateOf(body: {
   readonly rate_per_minute_cents?: MicroDollars | undefined;
   readonly rate_per_minute?: MicroDollars | undefined;

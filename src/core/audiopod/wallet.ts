@@ -3,10 +3,10 @@ import { AudioPodError } from './audiopod-error.ts';
 import { eitherRoute, type PathMemory } from './either-path.ts';
 import type { WalletService } from './services.ts';
 import type { Transport } from './transport.ts';
-import { balance, check, estimate, pricing, usageEntry } from './wallet-answer.ts';
+import { balance, check, checkout, estimate, pricing, usageEntry } from './wallet-answer.ts';
 import { list, readable } from './wire.ts';
 
-/** The operator's wallet at AudioPod (AudioPod API notes 8). All of it is free, so all of it may be repeated. */
+/** The wallet behind a key (AudioPod API notes 8). What is only read is free, so it may be repeated. */
 export function createWalletService(transport: Transport): WalletService {
   const estimatePath: PathMemory = {};
 
@@ -41,6 +41,13 @@ export function createWalletService(transport: Transport): WalletService {
       const call = { method: 'GET', route: '/api-wallet/usage', query, charged: false } as const;
       const { entries } = await transport.ask(call, list, signal);
       return readable(entries, usageEntry);
+    },
+
+    topUp(cents, signal) {
+      const body = () => jsonBody({ amount_cents: cents });
+      // Charged in the sense of the transport: asking twice would open two checkouts.
+      const call = { method: 'POST', route: '/api-wallet/topup/checkout', body, charged: true } as const;
+      return transport.ask(call, checkout, signal);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ProviderJob } from '../audiopod/model.ts';
+import { accountOf } from './account.ts';
 import type { Job, Submission } from './job.ts';
 import type { Run } from './run.ts';
 
@@ -8,17 +9,18 @@ export type ProviderEnd = ProviderJob | 'gone' | 'overdue';
 /**
  * Waits for AudioPod's last word on a job, showing its progress on the way.
  *
- * @throws the reason of the run's signal when the process drains.
+ * @throws the reason of the run's signal when the process drains, and what {@link accountOf} throws.
  */
 export async function awaitProviderJob(
   run: Run,
   submission: Submission,
   deadlineMs: number,
 ): Promise<ProviderEnd> {
+  using account = await accountOf(run, run.job.keyId);
   const over = new AbortController();
   const { promise, resolve, reject } = Promise.withResolvers<ProviderEnd>();
   const seconds = audioSeconds(run.job);
-  using _watch = run.watcher.watch(
+  using _watch = account.watcher.watch(
     {
       service: submission.service,
       providerId: submission.providerId,

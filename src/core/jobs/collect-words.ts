@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BotError } from '../errors.ts';
-import type { CollectedWords, Submission } from './job.ts';
+import { accountOf } from './account.ts';
+import type { Submission } from './job.ts';
+import type { CollectedWords } from './job-files.ts';
 import type { Run } from './run.ts';
 
 const READ_DEADLINE_MS = 120_000;
@@ -19,16 +21,18 @@ export async function collectWords(run: Run, submission: Submission): Promise<Co
   const signal = AbortSignal.any([run.signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
   const folder = await run.folders.temp(id);
   const path = join(folder, 'words.json');
+  using account = await accountOf(run, run.job.keyId);
+  const { speaker, transcription } = account.audiopod;
   if (request.service === 'diarization') {
-    const turns = await run.audiopod.speaker.turns(providerId, signal);
+    const turns = await speaker.turns(providerId, signal);
     if (turns.length === 0) throw new BotError('result-missing', 'The finished job names no turns');
     await writeFile(path, JSON.stringify(turns), { signal });
     return { kind: 'turns', path };
   }
-  const transcript = await run.audiopod.transcription.transcript(providerId, signal);
+  const transcript = await transcription.transcript(providerId, signal);
   if (transcript.segments.length === 0)
     throw new BotError('result-missing', 'The finished job holds no words');
-  const document = await run.audiopod.transcription.document(providerId, request.format, signal);
+  const document = await transcription.document(providerId, request.format, signal);
   const documentPath = join(folder, `transcript.${request.format}`);
   await writeFile(path, JSON.stringify(transcript), { signal });
   await writeFile(documentPath, document, { signal });

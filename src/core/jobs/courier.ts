@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream';
+import type { MicroDollars } from '../wallet/money.ts';
+import type { VoiceFile } from './job-files.ts';
 import type { Origin } from './origin.ts';
 import type { AttachmentRef } from './request.ts';
 
@@ -14,6 +16,8 @@ export interface PostLimits {
 export type Action =
   | { readonly kind: 'cancel'; readonly jobId: string }
   | { readonly kind: 'retry'; readonly jobId: string }
+  /** Agrees to the price, which the button names, so that an old one cannot agree to a new price. */
+  | { readonly kind: 'confirm'; readonly jobId: string; readonly amount: MicroDollars }
   | { readonly kind: 'fetch'; readonly jobId: string }
   /** Goes on from a sound of the job; without `output` the one who presses is asked which. */
   | {
@@ -48,6 +52,32 @@ export interface Post {
   readonly actions: readonly Action[];
 }
 
+/** What a voice message may be, for an origin. */
+export interface VoiceLimits {
+  readonly maxFileBytes: number;
+  readonly maxDurationMs: number;
+}
+
+/** A sound that is posted as if it had been spoken into the platform. Nothing can stand beside it. */
+export interface VoicePost extends VoiceFile {
+  /** As that of a {@link Post}. */
+  readonly key: string;
+  readonly jobId: string;
+}
+
+/** The way to post voice messages, where a platform has them. */
+export interface VoiceCourier {
+  /** `undefined` where none can be sent from this origin. */
+  limits(origin: Origin): VoiceLimits | undefined;
+  /**
+   * Posts one and answers with the platform's id of it; `undefined` when the place takes none after all, and the
+   * sound has to be posted as a file.
+   *
+   * @throws {BotError} `delivery-failed` (worth another try).
+   */
+  post(origin: Origin, voice: VoicePost, signal: AbortSignal): Promise<string | undefined>;
+}
+
 /** What a person watching a job sees. */
 export interface Progress {
   readonly jobId: string;
@@ -71,6 +101,8 @@ export interface AttachmentSource {
 /** Brings words and files back to where a request came from. Each adapter is one. */
 export interface Courier {
   limits(origin: Origin): PostLimits;
+  /** Absent where the platform has no voice messages. */
+  readonly voice?: VoiceCourier;
   /**
    * Proves, before money is spent, that an outcome can be posted there.
    *

@@ -22,16 +22,17 @@ export function createRun(workshop: Workshop, claimed: Job, place: Place): Run {
   });
   let job = claimed;
 
-  const saveOnce = async (next: Job, within: SaveOptions['within']): Promise<void> => {
+  const saveOnce = async (next: Job, { within, decide }: SaveOptions): Promise<void> => {
     job = await workshop.store.transaction(async (records) => {
-      if (within !== undefined) {
+      if (within !== undefined || decide !== undefined) {
         // A save whose answer was lost is tried again, and must then not trip over its own ledger entry.
         const current = await records.jobs.get(next.id);
         if (current?.version !== next.version) throw new StaleJobError(next.id, next.version);
-        await within(records);
       }
+      await within?.(records);
+      const decided = await decide?.(records);
       // Due at once: should this process die, whoever finds the lease expired goes on from here.
-      return records.jobs.save(next, next.updatedAtMs);
+      return records.jobs.save(decided?.(next) ?? next, next.updatedAtMs);
     });
   };
 
@@ -59,7 +60,7 @@ export function createRun(workshop: Workshop, claimed: Job, place: Place): Run {
           next = changed();
           stale = undefined;
         }
-        await saveOnce(next, options.within);
+        await saveOnce(next, options);
         return job;
       } catch (error) {
         if (error instanceof StaleJobError) {

@@ -80,6 +80,7 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
     try {
       const end = await runJob(run);
       await giveBack(run, wakeAfter(end, clock.now()));
+      if (end.kind === 'over') await letKeyGo(run);
     } catch (error) {
       // The record says where to go on. When not even the lease can be given back, it runs out by itself.
       run.log.error({ error }, 'run-broke');
@@ -87,6 +88,12 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
         run.log.error({ error: cause }, 'give-back-failed'),
       );
     }
+  };
+
+  /** Best effort: the sweep does it as well. */
+  const letKeyGo = async ({ job: { keyId }, log: ofJob }: Run): Promise<void> => {
+    if (keyId === undefined) return;
+    await workshop.releaseKey(keyId).catch((error: unknown) => ofJob.warn({ error }, 'key-not-released'));
   };
 
   /** Lets go of what was claimed beside a run, so that it is claimed anew with its record as it is now. */

@@ -1,4 +1,6 @@
 import { type Failure, toFailure } from '../errors.ts';
+import type { OwnerNotice } from '../tell-owners.ts';
+import { translate } from '../text/words.ts';
 import { isWorkOver } from './job.ts';
 import { newDelivery } from './new-delivery.ts';
 import type { StepName } from './next-step.ts';
@@ -61,6 +63,16 @@ async function failWork(run: Run, failure: Failure): Promise<void> {
   );
   run.observer.jobOver(run.job.request.service, 'failed');
   await run.folders.removeTemp(run.job.id);
+  if (isOperatorsWalletEmpty(failure)) await run.tellOwners(walletEmpty());
+}
+
+/** A tenant's own key is that tenant's to fill. */
+function isOperatorsWalletEmpty({ code, facts }: Failure): boolean {
+  return code === 'audiopod-balance' && facts['ownKey'] !== true;
+}
+
+function walletEmpty(): OwnerNotice {
+  return { about: 'wallet-empty', everyMs: 3_600_000, text: translate('en', 'notice.wallet-empty') };
 }
 
 /** The work keeps its outcome; only the posting of it is given up. The files stay for `/jobs fetch`. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { BotError } from '../errors.ts';
+import { accountOf } from './account.ts';
 import { readProviderJob } from './read-provider-job.ts';
 import type { ResultRef } from './request.ts';
 import type { Run } from './run.ts';
@@ -10,8 +11,8 @@ const READ_DEADLINE_MS = 60_000;
  * Brings a sound of an earlier job into this job's folder, from AudioPod, which is the archive of all results.
  *
  * @returns the path of the file.
- * @throws {BotError} `source-gone` when the job or the sound is not there any more, `audiopod-unreachable` when it
- *   cannot be had now, `result-too-large`, and the client's errors.
+ * @throws {BotError} `own-key-gone` when it was made with a key that is gone, `source-gone` when the job or the sound is
+ *   not there any more, `audiopod-unreachable` when it cannot be had now, `result-too-large`, and the client's errors.
  */
 export async function fetchResult(run: Run, ref: ResultRef, maxBytes: number): Promise<string> {
   const earlier = await run.store.jobs.get(ref.jobId);
@@ -24,7 +25,8 @@ export async function fetchResult(run: Run, ref: ResultRef, maxBytes: number): P
   const path = join(await run.folders.temp(run.job.id), 'input');
   try {
     const signal = AbortSignal.any([run.signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
-    const { outputs } = await readProviderJob(run.audiopod, service, providerId, signal);
+    using account = await accountOf(run, earlier.keyId);
+    const { outputs } = await readProviderJob(account.audiopod, service, providerId, signal);
     const output = outputs.find(({ name }) => name === ref.output);
     if (output === undefined)
       throw new BotError('source-gone', 'AudioPod does not offer that sound any more');

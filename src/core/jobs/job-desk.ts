@@ -1,15 +1,26 @@
 import type { Clock } from '../clock.ts';
 import { BotError } from '../errors.ts';
 import { type Records, StaleJobError, type Store } from '../store/store.ts';
+import { type MicroDollars, ZERO } from '../wallet/money.ts';
+import { askedAlready, hasOutcome, standsForRepeat } from './asked-already.ts';
+import { fetchedAgain } from './fetched-again.ts';
+import { createForgive, type Forgive } from './forgive.ts';
 import { isWorkOver, type Job } from './job.ts';
 import { newJob, stamp } from './new-job.ts';
 import type { Origin } from './origin.ts';
+import { remakeOf } from './remake.ts';
 import type { JobRequest } from './request.ts';
 
 /** What a member can do with jobs. A member sees their own jobs of the place they ask from, and no others. */
 export interface JobDesk {
   /** Puts a job on record; from here on it is carried through, whatever happens to the process. */
   start(request: JobRequest, title: string, origin: Origin): Promise<Job>;
+  /**
+   * The same for what a button asks, which two presses or a repeated event may ask at the same time: one job begins.
+   *
+   * @throws {BotError} `job-asked-already` naming it, while it is under way and for a minute after it began.
+   */
+  startOnce(request: JobRequest, title: string, origin: Origin): Promise<Job>;
   /** Newest first. */
   list(origin: Origin, limit: number): Promise<readonly Job[]>;
   /** @throws {BotError} `job-unknown`, `job-not-yours`. */
@@ -27,7 +38,7 @@ export interface JobDesk {
    * Asked twice, it posts once: the second is refused until the first is posted. Asked for from elsewhere while
    * it is not there yet, it comes to where it was asked for last.
    *
-   * @throws {BotError} `job-not-finished`, `job-no-result` and what {@link find} throws.
+   * @throws {BotError} `job-not-finished`, `job-no-result`, `own-key-gone` and what {@link find} throws.
    */
   fetch(id: string, origin: Origin): Promise<Job>;
   /**
@@ -37,8 +48,17 @@ export interface JobDesk {
    */
   cancel(id: string, origin: Origin): Promise<Job>;
   /**
+   * Agrees to the price of a job that asked. Agreeing again changes nothing.
+   *
+   * @param price the one that was shown.
+   * @throws {BotError} `price-changed` with `needed`, `job-already-over` and what {@link find} throws.
+   */
+  confirm(id: string, price: MicroDollars, origin: Origin): Promise<Job>;
+  /** For owners, whosever job it is. */
+  readonly forgive: Forgive;
+  /**
    * Starts a new job that asks the same. Asked twice, it starts one: the second is refused until the first is
-   * over, because each one costs.
+   * over, and for a minute after it began unless it failed, because each one costs.
    *
    * @throws {BotError} `job-not-finished`, `job-tried-again` and what {@link find} throws.
    */
@@ -97,13 +117,22 @@ export function createJobDesk(parts: {
     }
   };
 
-  /** A retry that nobody has an outcome of yet. */
+  /** A retry that stands for whoever asks for one now. */
   const openRetryOf = async (job: Job): Promise<Job | undefined> => {
     const again = job.retriedAs === undefined ? undefined : await store.jobs.get(job.retriedAs);
-    return again === undefined || hasOutcome(again) ? undefined : again;
+    return again !== undefined && standsForRepeat(again, clock.now()) ? again : undefined;
+  };
+
+  /** A result is read again with the key it was made with, unless its files are still here. */
+  const requireKey = async ({ keyId, work, delivery }: Job): Promise<void> => {
+    if (keyId === undefined || !isWorkOver(work)) return;
+    if (work.stage === 'encoded' && delivery.state !== 'done') return;
+    if ((await store.keys.get(keyId)) !== undefined) return;
+    throw new BotError('own-key-gone', `The key ${keyId} is not on record`);
   };
 
   return {
+    forgive: createForgive(parts),
     find,
     shared: async (id, origin) => {
       const job = await store.jobs.get(id);
@@ -120,15 +149,39 @@ export function createJobDesk(parts: {
       onChange();
       return job;
     },
+    async startOnce(request, title, origin) {
+      const nowMs = clock.now();
+      const job = newJob(request, title, origin, nowMs);
+      await store.transaction(async ({ jobs }) => {
+        const same = await askedAlready(jobs, request, origin, nowMs);
+        if (same !== undefined) {
+          throw new BotError('job-asked-already', 'The same is under way', { facts: { job: same.id } });
+        }
+        await jobs.insert(job, nowMs);
+      });
+      onChange();
+      return job;
+    },
     list: (origin, limit) => store.jobs.list({ tenant: origin.tenant, member: origin.member, limit }),
     placeInLine: async (job) => (job.work.stage === 'received' ? store.jobs.waitingBefore(job) : 0),
-    fetch: (id, origin) => change(id, origin, 'fetch-asked', (job) => fetchedAgain(job, origin)),
+    fetch: (id, origin) =>
+      change(id, origin, 'fetch-asked', async (job) => {
+        const asked = fetchedAgain(job, origin);
+        await requireKey(job);
+        return asked;
+      }),
     cancel: (id, origin) => change(id, origin, 'cancel-asked', cancelled),
+    confirm: (id, price, origin) => change(id, origin, 'confirmed', (job) => confirmed(job, price)),
     async retry(id, origin) {
       const nowMs = clock.now();
-      const { request, title, origin: first } = await find(id, origin);
+      const earlier = await find(id, origin);
+      const { request, title } = earlier;
       // A private job stays private wherever it is asked for again.
-      const again = newJob(request, title, { ...origin, visibility: first.visibility }, nowMs);
+      const { visibility } = earlier.origin;
+      const again: Job = {
+        ...newJob(request, title, { ...origin, visibility }, nowMs),
+        ...remakeOf(earlier),
+      };
       const wish = async (job: Job): Promise<Job> => {
         if (!hasOutcome(job)) throw new BotError('job-not-finished', 'The work is not over');
         const open = await openRetryOf(job);
@@ -143,58 +196,30 @@ export function createJobDesk(parts: {
   };
 }
 
-/** The work has an end, or its answer was lost and the person was offered to try again. */
-function hasOutcome(job: Job): boolean {
-  return isWorkOver(job.work) || (job.work.stage === 'submitting' && job.money.state === 'in-doubt');
-}
-
 function cancelled(job: Job): Job {
   if (isWorkOver(job.work)) throw new BotError('job-already-over', 'The work is over');
   const { stage } = job.work;
-  if (stage !== 'received' && stage !== 'input' && stage !== 'quoted') {
+  if (stage !== 'received' && stage !== 'input' && stage !== 'quoted' && stage !== 'confirming') {
     throw new BotError('job-too-late-to-cancel', 'AudioPod has the job already');
   }
   return job.cancelRequested === true ? job : { ...job, cancelRequested: true };
 }
 
-/**
- * Asked for from another place before it is there, an outcome comes to that place: the one it was first asked
- * from may not be able to take it any more.
- */
-function followedFrom(job: Job, origin: Origin): Job {
-  const { visibility, channel, thread, reply } = job.origin;
-  if (origin.channel === channel && origin.thread === thread && origin.reply === reply) {
-    throw new BotError('job-not-finished', 'The outcome comes to this very place');
+/** It goes back into the line, and everything about its money is looked at again. */
+function confirmed(job: Job, price: MicroDollars): Job {
+  if (isWorkOver(job.work) || job.cancelRequested === true) {
+    throw new BotError('job-already-over', 'The work is over');
   }
-  const { delivery } = job;
-  const isBeingPosted = delivery.state === 'pending' || delivery.state === 'partial';
+  if (job.work.stage !== 'confirming') return job;
+  const needed = job.quote?.amount ?? ZERO;
+  if (needed !== price) throw new BotError('price-changed', 'An older price', { facts: { needed } });
+  const { input, ...rest } = job;
   return {
-    ...job,
+    ...rest,
     attempt: 0,
-    origin: { ...origin, visibility },
-    delivery: isBeingPosted ? { state: 'pending', round: delivery.round + 1 } : delivery,
+    // A file was not kept while nobody knew whether it would be needed.
+    ...(input === undefined || input.kind === 'file' ? {} : { input }),
+    confirmed: price,
+    work: { stage: 'received' },
   };
-}
-
-function fetchedAgain(job: Job, origin: Origin): Job {
-  const { delivery } = job;
-  const isBeingPosted = delivery.state === 'pending' || delivery.state === 'partial';
-  if (!isWorkOver(job.work) || isBeingPosted) return followedFrom(job, origin);
-  const submission = job.submissions.at(-1);
-  if (submission === undefined || job.work.stage === 'cancelled') {
-    throw new BotError('job-no-result', 'Nothing was ever made for this job');
-  }
-  const round = delivery.state === 'none' ? 0 : delivery.round + 1;
-  // A private job stays private wherever it is asked for again.
-  const { visibility } = job.origin;
-  const asked: Job = {
-    ...job,
-    attempt: 0,
-    origin: { ...origin, visibility },
-    delivery: { state: 'pending', round },
-  };
-  if (job.work.stage === 'encoded') return asked;
-  if (submission.state === 'completed') return { ...asked, work: { stage: 'completed' } };
-  if (submission.state === 'watching') return { ...asked, work: { stage: 'watching' } };
-  throw new BotError('job-no-result', 'AudioPod made no result');
 }

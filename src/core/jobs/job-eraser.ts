@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { BotError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { StaleJobError, type Store } from '../store/store.ts';
+import { type Accounts, accountOf } from './account.ts';
 import { blankJob } from './blank-job.ts';
 import type { Folders } from './folders.ts';
 import { isJobOver, type Job } from './job.ts';
@@ -25,14 +26,18 @@ export interface Erasure {
  */
 export interface JobEraser {
   /**
-   * @returns whether AudioPod's copies are gone as well. It offers no way to delete speech.
+   * @returns whether AudioPod's copies are gone as well. It offers no way to delete speech, and nothing can be deleted in
+   *   an account whose key is gone.
    * @throws {BotError} `job-not-finished`, `job-unknown`, `job-not-yours`, and an `audiopod-…` code when AudioPod does
    *   not delete it; the record is then as before.
    */
-  erase(id: string, origin: Origin, signal: AbortSignal): Promise<'everywhere' | 'here'>;
+  erase(id: string, origin: Origin, signal: AbortSignal): Promise<Reach>;
   /** Erases all of the member's jobs of this tenant, as far as they are over. */
   eraseAll(origin: Origin, signal: AbortSignal): Promise<Erasure>;
 }
+
+/** How far an erasure went. */
+export type Reach = 'everywhere' | 'here' | 'key-gone';
 
 /** More than anybody starts before records are removed for their age. */
 const MOST_JOBS = 10_000;
@@ -42,7 +47,7 @@ const MAX_CONFLICTS = 20;
 export function createJobEraser(parts: {
   readonly store: Pick<Store, 'jobs'>;
   readonly desk: Pick<JobDesk, 'find' | 'list'>;
-  readonly audiopod: AudioPod;
+  readonly accounts: Accounts;
   readonly folders: Pick<Folders, 'removeTemp' | 'removeUndelivered'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -50,19 +55,39 @@ export function createJobEraser(parts: {
   readonly onErased: (jobIds: readonly string[]) => Promise<void>;
 }): JobEraser {
   const { store, desk, folders, clock, log } = parts;
-  const services = removersOf(parts.audiopod);
 
-  const eraseJob = async (job: Job, signal: AbortSignal): Promise<'everywhere' | 'here'> => {
+  /** What a retry has had made again at AudioPod goes there when that retry does. */
+  const takenOverBy = async (retriedAs: string | undefined): Promise<string | undefined> => {
+    const again = retriedAs === undefined ? undefined : await store.jobs.get(retriedAs);
+    return again?.erased === true ? undefined : again?.remakes;
+  };
+
+  const eraseThere = async (job: Job, signal: AbortSignal): Promise<Reach> => {
+    const { keyId, submissions } = job;
+    if (submissions.length === 0) return 'everywhere';
+    const takenOver = await takenOverBy(job.retriedAs);
+    try {
+      using account = await accountOf(parts.accounts, keyId);
+      const services = removersOf(account.audiopod);
+      for (const { service, providerId } of submissions) {
+        if (providerId !== takenOver) await services[service]?.remove(providerId, signal);
+      }
+      return submissions.every(({ service }) => services[service] !== undefined) ? 'everywhere' : 'here';
+    } catch (error) {
+      if (error instanceof BotError && error.code === 'own-key-gone') return 'key-gone';
+      throw error;
+    }
+  };
+
+  const eraseJob = async (job: Job, signal: AbortSignal): Promise<Reach> => {
     if (!isJobOver(job)) throw new BotError('job-not-finished', 'The job is not over');
     // At AudioPod first: without the record, its jobs would not be found again.
-    for (const { service, providerId } of job.submissions) {
-      await services[service]?.remove(providerId, signal);
-    }
+    const reach = await eraseThere(job, signal);
     await blank(store, job, clock);
     await folders.removeUndelivered(job.id);
     await folders.removeTemp(job.id);
     await parts.onErased([job.id]);
-    return job.submissions.every(({ service }) => services[service] !== undefined) ? 'everywhere' : 'here';
+    return reach;
   };
 
   return {

@@ -1,5 +1,14 @@
 import type { Failure } from '../errors.ts';
+import type { ScopeName } from '../wallet/ledger.ts';
 import type { MicroDollars } from '../wallet/money.ts';
+import type {
+  CollectedFile,
+  CollectedWords,
+  DocumentFile,
+  EncodedFile,
+  Picture,
+  VoiceFile,
+} from './job-files.ts';
 import type { Origin } from './origin.ts';
 import type { JobRequest, Service } from './request.ts';
 
@@ -24,51 +33,6 @@ export type Input =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'urls'; readonly urls: readonly string[] };
 
-/** One sound as AudioPod made it, fetched and proven whole. `path` is inside the job's temp folder. */
-export interface CollectedFile {
-  /** The stem's name, or `speech`. */
-  readonly name: string;
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly durationMs: number;
-  /** ffmpeg demuxer forced when the file is read again. */
-  readonly demuxer: string;
-}
-
-/** One m4a ready to post. `path` is inside the undelivered folder and survives restarts. */
-export interface EncodedFile {
-  readonly name: string;
-  /** 1-based; above 1 only when a sound had to be split to fit the platform's limit. */
-  readonly part: number;
-  readonly parts: number;
-  readonly path: string;
-  /** `<title>-<stem>.m4a`, safe on every platform. */
-  readonly fileName: string;
-  readonly sizeBytes: number;
-  readonly durationMs: number;
-  readonly bitrateKbps: number;
-}
-
-/** What was said, as AudioPod made it. `path` is inside the job's temp folder. */
-export type CollectedWords =
-  /** `documentPath` is the transcript in the form that was asked for. */
-  | { readonly kind: 'transcript'; readonly path: string; readonly documentPath: string }
-  | { readonly kind: 'turns'; readonly path: string };
-
-/** A text file ready to post. `path` is inside the undelivered folder and survives restarts. */
-export interface DocumentFile {
-  readonly path: string;
-  readonly fileName: string;
-  readonly mimeType: string;
-  readonly sizeBytes: number;
-}
-
-/** One picture for the whole result: waveforms, or who speaks when. */
-export interface Picture {
-  readonly path: string;
-  readonly sizeBytes: number;
-}
-
 /** The life of the work. A terminal stage is `encoded`, `failed` or `cancelled`. */
 export type Work =
   /** In line: the tenant's or the member's jobs in flight are at their limit. */
@@ -77,6 +41,13 @@ export type Work =
   | { readonly stage: 'input' }
   /** Priced; money may be reserved. */
   | { readonly stage: 'quoted' }
+  /** Costs so much that whoever asked has to agree first. It takes no place and holds no money meanwhile. */
+  | {
+      readonly stage: 'confirming';
+      readonly sinceMs: number;
+      /** What would then be left of the limit that has the least left; absent where there is no limit. */
+      readonly left?: { readonly scope: ScopeName; readonly amount: MicroDollars };
+    }
   /** About to be, or possibly, submitted. Found at start-up, it means that the answer was never seen. */
   | {
       readonly stage: 'submitting';
@@ -96,6 +67,8 @@ export type Work =
       readonly stage: 'encoded';
       readonly files: readonly EncodedFile[];
       readonly documents: readonly DocumentFile[];
+      /** Posted in the place of the one file there is; gone once the place turns out to take none. */
+      readonly voice?: VoiceFile;
       readonly picture?: Picture;
       /** The first lines of what was said, for the message itself. */
       readonly excerpt?: string;
@@ -103,7 +76,11 @@ export type Work =
       readonly speakers?: number;
     }
   | { readonly stage: 'failed'; readonly failure: Failure }
-  | { readonly stage: 'cancelled' };
+  | {
+      readonly stage: 'cancelled';
+      /** Nobody agreed to the price in time. Absent when the member stopped it. */
+      readonly reason?: 'not-confirmed';
+    };
 
 /** What something cost, and how that is known. */
 export interface ActualCost {
@@ -130,8 +107,16 @@ export type Money =
       readonly reservation: string;
       readonly amount: MicroDollars;
       readonly basis: SettlementBasis;
+      /** By how much that is more than was set aside. */
+      readonly overshoot?: MicroDollars;
     }
-  | { readonly state: 'released'; readonly reservation: string; readonly amount: MicroDollars };
+  | {
+      readonly state: 'released';
+      readonly reservation: string;
+      readonly amount: MicroDollars;
+      /** Nobody knows whether AudioPod charged; an owner let it go. */
+      readonly forgiven?: true;
+    };
 
 /** A message that reached the person. `receipt` is opaque: the adapter's own id of the message. */
 export interface PostedBatch {
@@ -194,6 +179,8 @@ export interface Quote {
   readonly amount: MicroDollars;
   /** Seconds the price assumes; absent when the length of a url is unknown. */
   readonly seconds?: number;
+  /** The price of a minute that it was made with; absent in quotes from before prices were read from AudioPod. */
+  readonly perMinute?: MicroDollars;
 }
 
 /** The record of one request, from the command to the posted result. SQL holds it; see core/store. */
@@ -211,18 +198,41 @@ export interface Job {
   readonly money: Money;
   readonly delivery: Delivery;
   readonly submissions: readonly Submission[];
+  /**
+   * The tenant's own AudioPod key that everything of this job is done with, decided when its money is reserved. Absent
+   * for the operator's.
+   */
+  readonly keyId?: string;
   readonly input?: Input;
   readonly quote?: Quote;
+  /** The highest price the member agreed to. What costs more is asked about again. */
+  readonly confirmed?: MicroDollars;
   /** Failed tries of the present step in a row; back to 0 with every step that succeeds. */
   readonly attempt: number;
   /** The member asked to stop; honoured where it still saves money. */
   readonly cancelRequested?: boolean;
   /** The latest job that asks the same again. */
   readonly retriedAs?: string;
+  /** AudioPod's id of the failed job that this one has made again there; see remake.ts. Gone once AudioPod refused to. */
+  readonly remakes?: string;
   /** Its contents were taken away at the member's wish; see blank-job.ts. Never false. */
   readonly erased?: true;
   readonly history: readonly HistoryEntry[];
 }
+
+/** Past the line, not waiting for anybody's word, and before the outcome: what counts against the limits on jobs at a time. */
+export function isInFlight({ stage }: Work): boolean {
+  return IN_FLIGHT.has(stage);
+}
+
+const IN_FLIGHT: ReadonlySet<Work['stage']> = new Set([
+  'input',
+  'quoted',
+  'submitting',
+  'watching',
+  'completed',
+  'collected',
+]);
 
 /** True once the work has an outcome, good or bad. */
 export function isWorkOver(work: Work): boolean {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Segment, Transcript, Turn } from '../audiopod/model.ts';
 import type { TranscriptFormat } from '../audiopod/sound-services.ts';
 import { excerptOf, spokenLines, toSrt } from '../text/spoken.ts';
-import type { CollectedWords, DocumentFile, Work } from './job.ts';
+import type { Work } from './job.ts';
+import type { CollectedWords, DocumentFile } from './job-files.ts';
 import type { Run } from './run.ts';
 import { baseNameOf } from './title.ts';
 

@@ -2,7 +2,7 @@ import type { StageName } from '../observe.ts';
 import type { Job } from './job.ts';
 
 /** What a job needs next. Each is one file in `stages`. */
-export type StepName = StageName | 'admit' | 'recover' | 'cancel' | 'write-off';
+export type StepName = StageName | 'admit' | 'confirm' | 'recover' | 'cancel' | 'write-off';
 
 /**
  * Decides from the record alone, so that after a crash any process goes on where the record says. Work
@@ -18,6 +18,8 @@ export function nextStep(job: Job): StepName | 'over' {
     case 'quoted':
       if (job.cancelRequested) return 'cancel';
       return job.money.state === 'held' ? 'submit' : 'reserve';
+    case 'confirming':
+      return job.cancelRequested ? 'cancel' : 'confirm';
     case 'submitting':
       return 'recover';
     case 'watching':

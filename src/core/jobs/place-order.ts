@@ -7,11 +7,15 @@ import type { MusicRequest, TranscriptionRequest } from './request.ts';
 import { speechParts } from './speech-parts.ts';
 
 /**
- * Hands a job to its service. The job's id travels along wherever the service lists what it was given, so that a
+ * Hands a job to its service, or has a failed one made again there. The job's id travels along wherever the service lists what it was given, so that a
  * lost answer can be found: as the name of the uploaded file, and as the display name of music.
  */
 export async function placeOrder(audiopod: AudioPod, job: Job, signal: AbortSignal): Promise<SubmittedJob> {
-  const { request, input } = job;
+  const { request, input, remakes } = job;
+  if (remakes !== undefined) {
+    await audiopod.music.retry(remakes, signal);
+    return { id: remakes, state: 'pending' };
+  }
   switch (request.service) {
     case 'speech': {
       if (input?.kind !== 'text') throw doesNotFit(job);

@@ -25,7 +25,7 @@ const RETRIES: Partial<Record<StepName, Partial<Record<ErrorCode, Pauses>>>> = {
   reserve: { 'delivery-failed': [2 * SECOND, 10 * SECOND] },
   submit: { 'audiopod-busy': [15 * SECOND, MINUTE], 'audiopod-unreachable': [5 * SECOND, 20 * SECOND] },
   // Failed reads are the watcher's own business, so only our own faults come here.
-  watch: { internal: FETCHING },
+  watch: { internal: FETCHING, 'own-key-lost': KEY },
   collect: {
     'result-missing': FETCHING,
     'result-link-expired': FETCHING,
@@ -40,6 +40,7 @@ const RETRIES: Partial<Record<StepName, Partial<Record<ErrorCode, Pauses>>>> = {
     'audiopod-not-found': FETCHING.slice(0, 3),
     'audiopod-unauthorized': KEY,
     'audiopod-forbidden': KEY,
+    'own-key-lost': KEY,
     'ffmpeg-failed': [2 * SECOND],
     'ffmpeg-timeout': [30 * SECOND],
     'ffmpeg-missing': OPERATOR,

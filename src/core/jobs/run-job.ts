@@ -2,12 +2,13 @@ import type { StageName } from '../observe.ts';
 import { STAGES as TIMED } from '../observe.ts';
 import { StaleJobError } from '../store/store.ts';
 import { failStep } from './fail-step.ts';
-import { isWorkOver } from './job.ts';
+import { isInFlight } from './job.ts';
 import { nextStep, type StepName } from './next-step.ts';
 import type { Run, Stage, Step } from './run.ts';
 import { admit } from './stages/admit.ts';
 import { cancel } from './stages/cancel.ts';
 import { collect } from './stages/collect.ts';
+import { confirm } from './stages/confirm.ts';
 import { deliver } from './stages/deliver.ts';
 import { encode } from './stages/encode.ts';
 import { input } from './stages/input.ts';
@@ -18,11 +19,13 @@ import { settle } from './stages/settle.ts';
 import { submit } from './stages/submit.ts';
 import { watch } from './stages/watch.ts';
 import { writeOff } from './stages/write-off.ts';
+import { warnOfLimit } from './warn-of-limit.ts';
 
 const STAGES: Readonly<Record<StepName, Stage>> = {
   admit,
   cancel,
   collect,
+  confirm,
   deliver,
   encode,
   input,
@@ -47,9 +50,11 @@ export async function runJob(run: Run): Promise<Rest> {
     const step = nextStep(run.job);
     if (step === 'over') return { kind: 'over' };
     if (run.signal.aborted) return { kind: 'interrupted' };
-    const wasOver = isWorkOver(run.job.work);
+    const before = run.job;
     const left = await takeStep(run, step);
-    if (!wasOver && isWorkOver(run.job.work)) await run.onPlaceLeft();
+    const { state } = run.job.money;
+    if (state !== before.money.state && (state === 'held' || state === 'settled')) await warnOfLimit(run);
+    if (isInFlight(before.work) && !isInFlight(run.job.work)) await run.onPlaceLeft();
     if (left === 'interrupted') return { kind: 'interrupted' };
     if (left !== 'go-on') return { kind: 'waiting', untilMs: left.waitUntilMs };
     // Jobs that wait for AudioPod take no place. When many end at once, those too many stand in line again.

@@ -1,15 +1,17 @@
 import type { Audio } from '../audio/audio.ts';
-import type { AudioPod, Download } from '../audiopod/services.ts';
-import type { VoiceBook } from '../audiopod/voice-book.ts';
+import type { Download } from '../audiopod/services.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import type { Notices } from '../notices.ts';
 import type { Observer } from '../observe.ts';
 import type { Records, Store } from '../store/store.ts';
+import type { TellOwners } from '../tell-owners.ts';
 import type { MoneyLimits } from '../wallet/limits.ts';
+import type { PriceBook } from '../wallet/price-book.ts';
+import type { Accounts } from './account.ts';
 import type { AttachmentSource, Courier } from './courier.ts';
 import type { Folders } from './folders.ts';
 import type { Job } from './job.ts';
-import type { Watcher } from './watch/watcher.ts';
 
 /** The two ends of a platform that jobs talk to. */
 export interface Platform {
@@ -25,19 +27,21 @@ export interface Caps {
   readonly maxJobsPerMember: number;
 }
 
-/** What the stages of all jobs share. */
-export interface Workshop {
+/** What the stages of all jobs share. The account in it is the operator's; that of a job is {@link accountOf}. */
+export interface Workshop extends Accounts {
   readonly store: Store;
-  readonly audiopod: AudioPod;
-  /** Told when there is a new voice. */
-  readonly voices: Pick<VoiceBook, 'forget'>;
   readonly download: Download;
   readonly audio: Audio;
-  readonly watcher: Watcher;
   /** @throws {BotError} `cannot-deliver` when no such platform runs in this process. */
   readonly platform: (name: string) => Platform;
+  /** What is said of the bot's own accord; to whichever platform runs in this process. */
+  readonly notices: Notices;
+  readonly tellOwners: TellOwners;
   readonly folders: Folders;
+  /** Told when a job is over that began with a key of its tenant's: it may be what the key was kept for. */
+  readonly releaseKey: (keyId: string) => Promise<void>;
   readonly limits: MoneyLimits;
+  readonly prices: PriceBook;
   readonly caps: Caps;
   readonly clock: Clock;
   readonly log: Log;
@@ -48,6 +52,8 @@ export interface Workshop {
 export interface SaveOptions {
   /** Done in the same transaction, before the job is saved: ledger entries belonging to the change. */
   readonly within?: (records: Records) => Promise<void>;
+  /** The same, where the change is known only once that is done. It is made to the job after the other one. */
+  readonly decide?: (records: Records) => Promise<(job: Job) => Job>;
   /**
    * Tried until it is known to be saved. For changes that record what has already happened outside: forgetting
    * one would lose what was paid for.

@@ -1,6 +1,8 @@
 import type { ProviderJob } from '../audiopod/model.ts';
+import { BotError } from '../errors.ts';
+import { accountOf } from './account.ts';
 import { namesSomeJob } from './new-job.ts';
-import { statusSources } from './read-provider-job.ts';
+import { readProviderJob, statusSources } from './read-provider-job.ts';
 import type { JobRequest } from './request.ts';
 import type { Run } from './run.ts';
 
@@ -21,12 +23,9 @@ export type SearchResult =
 
 /** Looks for a job submitted at `sinceMs` whose answer was never seen. Only reads. */
 export async function searchSubmission(run: Run, sinceMs: number): Promise<SearchResult> {
-  const { request, id } = run.job;
-  const source = statusSources(run.audiopod)[request.service];
-  // Speech has no list, and the list of voices does not say what a sample was called (AudioPod API notes, section 4).
-  if (source.jobs === undefined) return { kind: 'untellable' };
-  const list = source.jobs.bind(source);
+  const { request, id, remakes } = run.job;
   const signal = AbortSignal.any([run.signal, AbortSignal.timeout(60_000)]);
+  if (remakes !== undefined) return searchRemake(run, remakes, signal);
   const isCandidate = (job: ProviderJob): boolean =>
     (job.createdAtMs ?? Number.MAX_VALUE) >= sinceMs - CLOCK_SKEW_MS;
   // Only a name with another id of ours says whose a job is. Any other may be what AudioPod made of our name, and
@@ -37,6 +36,11 @@ export async function searchSubmission(run: Run, sinceMs: number): Promise<Searc
   let skip = 0;
   let mayBeAmongThem = false;
   try {
+    using account = await accountOf(run, run.job.keyId);
+    const source = statusSources(account.audiopod)[request.service];
+    // Speech has no list, and the list of voices does not say what a sample was called (AudioPod API notes, section 4).
+    if (source.jobs === undefined) return { kind: 'untellable' };
+    const list = source.jobs.bind(source);
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const jobs = await list({ skip, limit: PAGE }, signal);
       const ours = jobs.find((job) => job.inputName?.includes(id));
@@ -53,6 +57,20 @@ export async function searchSubmission(run: Run, sinceMs: number): Promise<Searc
     run.log.warn({ error }, 'submission-search-failed');
   }
   return { kind: 'unclear' };
+}
+
+/** Whether a failed job was taken up again. One that still stands as failed was not, or failed again; either is free. */
+async function searchRemake(run: Run, providerId: string, signal: AbortSignal): Promise<SearchResult> {
+  try {
+    using account = await accountOf(run, run.job.keyId);
+    const job = await readProviderJob(account.audiopod, 'music', providerId, signal);
+    return job.state === 'failed' ? { kind: 'absent' } : { kind: 'found', job };
+  } catch (error) {
+    if (run.signal.aborted) throw error;
+    if (error instanceof BotError && error.code === 'audiopod-not-found') return { kind: 'absent' };
+    run.log.warn({ error }, 'submission-search-failed');
+    return { kind: 'unclear' };
+  }
 }
 
 /** True when AudioPod was given a file of ours, and so a name. */

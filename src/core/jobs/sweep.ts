@@ -4,7 +4,8 @@ import type { Store } from '../store/store.ts';
 import type { Folders } from './folders.ts';
 import { isJobOver } from './job.ts';
 
-const SWEEP_EVERY_MS = 10 * 60_000;
+/** How often there is a sweep. */
+export const SWEEP_EVERY_MS = 10 * 60_000;
 /** How long encoded files wait on the disk after their delivery was given up. */
 const KEEP_UNDELIVERED_MS = 7 * 86_400_000;
 const REMOVED_AT_ONCE = 200;
@@ -14,22 +15,12 @@ export interface SweepParts {
   readonly store: Store;
   readonly folders: Folders;
   readonly retentionMs: number;
+  /** Erases connected keys that nothing needs any more. */
+  readonly sweepKeys: () => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
   /** Told which job records are gone, so that adapters drop what they kept for them. */
   readonly onRemoved: (jobIds: readonly string[]) => Promise<void>;
-}
-
-/** Removes what is past its time, at once and then every ten minutes, until the signal aborts. */
-export async function sweepRegularly(parts: SweepParts, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await sweep(parts);
-    } catch (error) {
-      parts.log.warn({ error }, 'sweep-failed');
-    }
-    await parts.clock.sleep(SWEEP_EVERY_MS, signal).catch(() => undefined);
-  }
 }
 
 /** One sweep: old job records, files that nothing refers to any more, and expired dedupe keys. */
@@ -41,6 +32,7 @@ export async function sweep(parts: SweepParts): Promise<void> {
     // One record that cannot be read, or one file that cannot be removed, must not keep all others.
     await sweepFolders(id, parts).catch((error: unknown) => log.warn({ job: id, error }, 'folder-not-swept'));
   }
+  await parts.sweepKeys();
   await store.seen.sweep();
 }
 

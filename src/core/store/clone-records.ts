@@ -38,6 +38,7 @@ export class SqlClones implements Clones {
       tenant: row.tenant,
       member: row.member,
       voiceId: row.voice_id,
+      ...(row.key_id === null ? {} : { keyId: row.key_id }),
       name: row.name,
       consent: { member: row.consent_member, atMs: row.consent_at },
       state: row.state,
@@ -49,12 +50,13 @@ export class SqlClones implements Clones {
   }
 }
 
-function rowOf({ jobId, tenant, member, voiceId, name, consent, state }: Clone): ClonesTable {
+function rowOf({ jobId, tenant, member, voiceId, keyId, name, consent, state }: Clone): ClonesTable {
   return {
     job_id: jobId,
     tenant,
     member,
     voice_id: voiceId,
+    key_id: keyId ?? null,
     name,
     consent_member: consent.member,
     consent_at: consent.atMs,

@@ -3,6 +3,7 @@ import { MUSIC_TASKS, TRANSCRIPT_FORMATS } from '../audiopod/sound-services.ts';
 import { failureFromRecord } from '../errors.ts';
 import { SERVICES, SINGLE_STEMS, STEM_MODES } from '../jobs/request.ts';
 import { LOCALES } from '../text/locale.ts';
+import { SCOPES } from '../wallet/ledger.ts';
 import { microDollarsOf } from '../wallet/money.ts';
 
 const text = z.string();
@@ -116,6 +117,13 @@ const encodedFile = z.object({
   bitrateKbps: z.number(),
 });
 
+const voiceFile = z.object({
+  path: text,
+  sizeBytes: integer,
+  durationMs: z.number(),
+  peaks: z.array(z.number()),
+});
+
 const words = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('transcript'), path: text, documentPath: text }),
   z.object({ kind: z.literal('turns'), path: text }),
@@ -128,6 +136,11 @@ const work = z.discriminatedUnion('stage', [
   z.object({ stage: z.literal('input') }),
   z.object({ stage: z.literal('quoted') }),
   z.object({
+    stage: z.literal('confirming'),
+    sinceMs: z.number(),
+    left: z.object({ scope: z.enum(SCOPES), amount }).exactOptional(),
+  }),
+  z.object({
     stage: z.literal('submitting'),
     sinceMs: z.number(),
     told: z.literal(true).exactOptional(),
@@ -139,12 +152,13 @@ const work = z.discriminatedUnion('stage', [
     stage: z.literal('encoded'),
     files: z.array(encodedFile),
     documents: z.array(documentFile),
+    voice: voiceFile.exactOptional(),
     picture: z.object({ path: text, sizeBytes: integer }).exactOptional(),
     excerpt: optionalText,
     speakers: integer.exactOptional(),
   }),
   z.object({ stage: z.literal('failed'), failure }),
-  z.object({ stage: z.literal('cancelled') }),
+  z.object({ stage: z.literal('cancelled'), reason: z.literal('not-confirmed').exactOptional() }),
 ]);
 
 const basis = z.enum(['credits', 'measured-duration', 'quote', 'written-off']);
@@ -157,8 +171,14 @@ const money = z.discriminatedUnion('state', [
     reservation: text,
     amount,
     basis,
+    overshoot: amount.exactOptional(),
   }),
-  z.object({ state: z.literal('released'), reservation: text, amount }),
+  z.object({
+    state: z.literal('released'),
+    reservation: text,
+    amount,
+    forgiven: z.literal(true).exactOptional(),
+  }),
 ]);
 
 const round = integer;
@@ -195,11 +215,16 @@ export const jobRecordSchema = z.object({
   money,
   delivery,
   submissions: z.array(submission),
+  keyId: optionalText,
   input: input.exactOptional(),
-  quote: z.object({ amount, seconds: z.number().exactOptional() }).exactOptional(),
+  quote: z
+    .object({ amount, seconds: z.number().exactOptional(), perMinute: amount.exactOptional() })
+    .exactOptional(),
+  confirmed: amount.exactOptional(),
   attempt: integer,
   cancelRequested: z.boolean().exactOptional(),
   retriedAs: optionalText,
+  remakes: optionalText,
   erased: z.literal(true).exactOptional(),
   history: z.array(z.object({ atMs: z.number(), event: text })),
 });

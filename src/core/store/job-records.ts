@@ -1,21 +1,11 @@
 import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import type { Clock } from '../clock.ts';
-import { isJobOver, type Job, type Work } from '../jobs/job.ts';
+import { isInFlight, isJobOver, type Job } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
 import { JobLeases } from './job-leases.ts';
 import { readJobRecord, writeJobRecord } from './job-record.ts';
 import type { Database, JobsTable, Tables } from './schema.ts';
 import { type JobQuery, type JobRecords, StaleJobError } from './store.ts';
-
-/** Past the line and before the outcome: what counts against the limits on jobs at a time. */
-const IN_FLIGHT: ReadonlySet<Work['stage']> = new Set([
-  'input',
-  'quoted',
-  'submitting',
-  'watching',
-  'completed',
-  'collected',
-]);
 
 /** The jobs in SQL, on the database or inside one transaction. */
 export class SqlJobRecords extends JobLeases implements JobRecords {
@@ -85,8 +75,13 @@ export class SqlJobRecords extends JobLeases implements JobRecords {
     return { tenant: all, member: own };
   }
 
-  async waiting(tenant: string, limit: number): Promise<readonly Job[]> {
-    return this.#readAll(this.#inLine(tenant).orderBy('created_at').orderBy('id').limit(limit));
+  async waiting(tenant: string, limit: number): ReturnType<JobRecords['waiting']> {
+    return this.#inLine(tenant)
+      .select(['id', 'member'])
+      .orderBy('created_at')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
   }
 
   async waitingBefore(job: Job): Promise<number> {
@@ -100,6 +95,16 @@ export class SqlJobRecords extends JobLeases implements JobRecords {
       .select((eb) => eb.fn.countAll<number>().as('before'))
       .executeTakeFirstOrThrow();
     return before;
+  }
+
+  async using(keyId: string): Promise<number> {
+    const { jobs } = await this.db
+      .selectFrom('jobs')
+      .where('key_id', '=', keyId)
+      .where('over', '=', 0)
+      .select((eb) => eb.fn.countAll<number>().as('jobs'))
+      .executeTakeFirstOrThrow();
+    return jobs;
   }
 
   async countByStage(): Promise<Readonly<Record<string, number>>> {
@@ -153,9 +158,10 @@ export class SqlJobRecords extends JobLeases implements JobRecords {
 function changingColumns(job: Job, wakeAtMs: number | null) {
   return {
     stage: job.work.stage,
-    in_flight: IN_FLIGHT.has(job.work.stage) ? 1 : 0,
+    in_flight: isInFlight(job.work) ? 1 : 0,
     over: isJobOver(job) ? 1 : 0,
     erased: job.erased ? 1 : 0,
+    key_id: job.keyId ?? null,
     updated_at: job.updatedAtMs,
     wake_at: wakeAtMs,
     record: writeJobRecord(job),

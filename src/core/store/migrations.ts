@@ -165,7 +165,12 @@ async function createRules(db: Kysely<unknown>): Promise<void> {
   for (const column of ['overshoot', 'debt'] as const) {
     await db.schema
       .alterTable('scope_counters')
-      .addColumn(column, 'bigint', (definition) => definition.notNull().defaultTo(0))
+      .addColumn(column, 'bigint', (definition) =>
+        definition
+          .notNull()
+          .defaultTo(0)
+          .check(sql`${sql.ref(column)} >= 0`),
+      )
       .execute();
   }
   await db.schema.alterTable('scope_counters').addColumn('capped_at', 'bigint').execute();
@@ -176,11 +181,14 @@ async function createRules(db: Kysely<unknown>): Promise<void> {
       .execute();
   }
   await db.schema.alterTable('reservations').addColumn('key_id', 'text').execute();
-  // What was reserved before still counts in its tenant's history.
+  // What was reserved before still counts in the history of its tenant and its member.
   await sql`update reservations set tenant = coalesce(
     (select subject from reservation_scopes where reservation_id = id and scope = 'tenant-month'), '')`.execute(
     db,
   );
+  await sql`update reservations set member = coalesce(
+    (select substr(subject, length(tenant) + 2) from reservation_scopes
+     where reservation_id = id and scope = 'member-day'), '')`.execute(db);
   await db.schema
     .createIndex('reservations_of_tenant')
     .on('reservations')
@@ -193,5 +201,14 @@ async function createRules(db: Kysely<unknown>): Promise<void> {
     .addColumn('sealed', 'text', (column) => column.notNull())
     .addColumn('last_four', 'text', (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .execute();
+  for (const table of ['jobs', 'clones'] as const) {
+    await db.schema.alterTable(table).addColumn('key_id', 'text').execute();
+  }
+  await db.schema
+    .createIndex('jobs_of_key')
+    .on('jobs')
+    .column('key_id')
+    .where('key_id', 'is not', null)
     .execute();
 }

@@ -21,6 +21,7 @@ import type { Records, Store } from './store.ts';
 import { StoreOpenError } from './store-open-error.ts';
 import { parseStoreUrl, type StoreLocation } from './store-url.ts';
 import { inTransaction, refuseStrayQueries } from './transaction.ts';
+import { SqlWalletKeys } from './wallet-key-records.ts';
 
 /** What a store is opened with. */
 export interface OpenStoreOptions {
@@ -80,6 +81,7 @@ function recordsOf(db: Database, clock: Clock, log: Log): Records {
     jobs: new SqlJobRecords(db, clock, log),
     ledger: new SqlLedger(db),
     rules: new SqlRulebook(db),
+    keys: new SqlWalletKeys(db),
     clones: new SqlClones(db),
   };
 }

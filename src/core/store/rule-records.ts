@@ -66,6 +66,17 @@ export class SqlRulebook implements Rulebook {
     return this.#change(OPERATOR, by, operatorSchema, FIRST_OPERATOR_RULES, change);
   }
 
+  async note(
+    subject: string,
+    by: RuleChanger,
+    change: Pick<RuleChange, 'what' | 'before' | 'after'>,
+  ): Promise<void> {
+    await this.#db
+      .insertInto('rule_changes')
+      .values({ id: newId(), subject, at: by.nowMs, member: by.member, ...change })
+      .execute();
+  }
+
   async changes(subject: string, limit: number): Promise<readonly RuleChange[]> {
     const rows = await this.#db
       .selectFrom('rule_changes')

@@ -15,6 +15,8 @@ export interface JobsTable {
   over: number;
   /** 1 once its contents were taken away. */
   erased: number;
+  /** The tenant's own AudioPod key it began with; null for the operator's. */
+  key_id: string | null;
   created_at: number;
   updated_at: number;
   /** When the job next needs attention; null for never. */
@@ -117,6 +119,8 @@ export interface ClonesTable {
   /** AudioPod's id of the voice. */
   voice_id: string;
   name: string;
+  /** The tenant's own AudioPod key it was made with; null for the operator's. */
+  key_id: string | null;
   /** Who confirmed that the voice may be used, and when. */
   consent_member: string;
   consent_at: number;

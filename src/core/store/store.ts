@@ -3,6 +3,7 @@ import type { Job } from '../jobs/job.ts';
 import type { Clones } from '../voices/clone.ts';
 import type { Ledger } from '../wallet/ledger.ts';
 import type { Rulebook } from '../wallet/rules.ts';
+import type { WalletKeys } from '../wallet/wallet-keys.ts';
 
 /** Thrown by a save whose job was saved by somebody else in between. Load it again and decide anew. */
 export class StaleJobError extends Error {
@@ -67,10 +68,15 @@ export interface JobRecords {
    * tenant, so that two processes cannot both take the last place.
    */
   inFlight(tenant: string, member: string): Promise<{ readonly tenant: number; readonly member: number }>;
-  /** Jobs of the tenant still in line, oldest first. */
-  waiting(tenant: string, limit: number): Promise<readonly Job[]>;
+  /** Whose jobs of the tenant are still in line, oldest first. Without the records, because lines can be long. */
+  waiting(
+    tenant: string,
+    limit: number,
+  ): Promise<readonly { readonly id: string; readonly member: string }[]>;
   /** How many jobs of the tenant stand in line before this one. */
   waitingBefore(job: Job): Promise<number>;
+  /** How many jobs that are not over began with this key of their tenant's. */
+  using(keyId: string): Promise<number>;
   /** How many jobs are in each work stage, for the metrics. */
   countByStage(): Promise<Readonly<Record<string, number>>>;
   /** Removes jobs that are over and older than `beforeMs`, and answers their ids. Ledger entries stay. */
@@ -90,6 +96,7 @@ export interface Records {
   readonly jobs: JobRecords;
   readonly ledger: Ledger;
   readonly rules: Rulebook;
+  readonly keys: WalletKeys;
   readonly clones: Clones;
 }
 

@@ -4,7 +4,7 @@ import { SCOPES, type ScopeName } from '../wallet/ledger.ts';
 import { formatUsd, microDollarsOf } from '../wallet/money.ts';
 import { formatMoment } from './format-moment.ts';
 import type { Locale } from './locale.ts';
-import { translate } from './words.ts';
+import { translate, type WordKey } from './words.ts';
 
 /** Facts of these names are amounts in micro-dollars, whichever error carries them. */
 const AMOUNTS: ReadonlySet<string> = new Set(['needed', 'limit', 'left']);
@@ -15,27 +15,39 @@ const AMOUNTS: ReadonlySet<string> = new Set(['needed', 'limit', 'left']);
  * @param money left out where nothing could have been charged and saying so would only puzzle.
  */
 export function explainFailure(locale: Locale, failure: Failure, money?: Money): string {
-  const { code } = failure;
   const facts = factsInWords(locale, failure.facts);
   return joinSentences(
     locale,
-    translate(locale, `error.${code}.what`, facts),
+    translate(locale, wordsFor(failure, 'what'), facts),
     ...(money === undefined ? [] : [moneySentence(locale, money)]),
-    translate(locale, `error.${code}.next`, facts),
+    translate(locale, wordsFor(failure, 'next'), facts),
   );
 }
 
-/** What became of the money, in one sentence. */
+/** Of a key that a tenant connected, other things are to be said than of the operator's. */
+const OWN_KEY = ['audiopod-unauthorized', 'audiopod-balance', 'audiopod-forbidden'] as const;
+
+function wordsFor({ code, facts }: Failure, part: 'what' | 'next'): WordKey {
+  const own = facts['ownKey'] === true ? OWN_KEY.find((one) => one === code) : undefined;
+  return own === undefined ? `error.${code}.${part}` : `own-key.${own}.${part}`;
+}
+
+/** What became of the money: one sentence, or two where it cost more than was set aside. */
 export function moneySentence(locale: Locale, money: Money): string {
   switch (money.state) {
     case 'none':
       return translate(locale, 'money.none');
     case 'settled': {
       const amount = formatUsd(money.amount);
-      if (money.basis === 'quote') return translate(locale, 'money.settled-quote', { amount });
-      if (money.basis === 'written-off') return translate(locale, 'money.settled-written-off', { amount });
-      return translate(locale, 'money.settled', { amount });
+      const spent = translate(locale, `money.settled-${money.basis}`, { amount });
+      if (money.overshoot === undefined) return spent;
+      const over = translate(locale, 'money.overshoot', { amount: formatUsd(money.overshoot) });
+      return joinSentences(locale, spent, over);
     }
+    case 'released':
+      return translate(locale, money.forgiven ? 'money.forgiven' : 'money.released', {
+        amount: formatUsd(money.amount),
+      });
     default:
       return translate(locale, `money.${money.state}`, { amount: formatUsd(money.amount) });
   }
@@ -52,10 +64,17 @@ export function factsInWords(locale: Locale, facts: ErrorFacts): ErrorFacts {
       words[name] = formatUsd(microDollarsOf(Number(fact)));
     else if (name === 'resetsAtMs' && typeof fact === 'number')
       words['resetsAt'] = formatMoment(locale, fact);
+    else if (name === 'raisedBy') words[name] = translate(locale, `money.raised-by.${raiserOf(fact)}`);
     else if (name === 'scope' && isScope(fact)) words[name] = translate(locale, `money.scope.${fact}`);
     else words[name] = fact;
   }
+  // Before admins could set limits, refusals did not say whose they were.
+  words['raisedBy'] ??= translate(locale, 'money.raised-by.owner');
   return words;
+}
+
+function raiserOf(fact: unknown): 'owner' | 'admin' {
+  return fact === 'admin' ? 'admin' : 'owner';
 }
 
 /** Puts sentences side by side: Latin ones need a space between them, Chinese ones must not have one. */

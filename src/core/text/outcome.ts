@@ -5,9 +5,11 @@ import type { Service } from '../jobs/request.ts';
 import { formatUsd, ZERO } from '../wallet/money.ts';
 import { explainFailure, joinSentences, moneySentence } from './explain-failure.ts';
 import { formatLength } from './format-length.ts';
+import { stemScoreLines } from './stem-scores.ts';
 import { translate } from './words.ts';
 
 type Encoded = Extract<Work, { readonly stage: 'encoded' }>;
+type Confirming = Extract<Work, { readonly stage: 'confirming' }>;
 
 /** What was asked for, in one line. */
 export function askedText(job: Job): string {
@@ -41,8 +43,11 @@ export function outcomeText(job: Job): string {
       );
     case 'failed':
       return failedText(job, job.work.failure);
-    case 'cancelled':
-      return joinSentences(locale, translate(locale, 'job.cancelled'), moneySentence(locale, job.money));
+    case 'cancelled': {
+      const isUnconfirmed = job.work.reason === 'not-confirmed';
+      const words = translate(locale, isUnconfirmed ? 'job.cancelled-unconfirmed' : 'job.cancelled');
+      return joinSentences(locale, words, moneySentence(locale, job.money));
+    }
     case 'submitting':
       return failedText(job, { code: 'submission-in-doubt', facts: {} });
     default:
@@ -69,8 +74,8 @@ function failedText(job: Job, failure: Failure): string {
   return [explainFailure(locale, failure, job.money), ...said, ...kept, `(${reference})`].join(' ');
 }
 
-function isGone(failure: Failure): boolean {
-  return failure.code === 'audiopod-not-found';
+function isGone({ code }: Failure): boolean {
+  return code === 'audiopod-not-found' || code === 'own-key-gone';
 }
 
 /** AudioPod made the result, or may still make it, so giving up here has not lost it. */
@@ -81,12 +86,15 @@ function canBeFetched(job: Job): boolean {
 
 function doneLines(job: Job, work: Encoded): readonly string[] {
   const { locale } = job.origin;
+  // What would be said about its file does not hold for a voice message.
+  if (work.voice !== undefined) return [doneLine(job, work)];
   const { files } = work;
   const lowestKbps = Math.min(...files.map((file) => file.bitrateKbps));
   // One voice is never given more than 96 kb/s, and mostly it is one that speaks.
   const isReduced = lowestKbps < (job.request.service === 'stems' ? 128 : 96);
   return [
     doneLine(job, work),
+    ...stemScoreLines(job, work.files),
     ...(isReduced ? [translate(locale, 'job.done.reduced', { kbps: lowestKbps })] : []),
     ...(files.some((file) => file.parts > 1) ? [translate(locale, 'job.done.parts')] : []),
   ];
@@ -130,6 +138,8 @@ export function progressText(job: Job, before = 0): string {
       return before > 0
         ? translate(locale, 'job.progress.received', { before })
         : translate(locale, 'job.progress.received-next');
+    case 'confirming':
+      return confirmingText(job, work.left);
     case 'watching':
       if (job.submissions.length > 1) {
         return translate(locale, 'job.progress.watching-part', { part: job.submissions.length });
@@ -152,30 +162,22 @@ export function progressText(job: Job, before = 0): string {
   }
 }
 
-/** One or two words for a list. */
-export function stateText(job: Job): string {
-  const { locale } = job.origin;
-  if (job.work.stage === 'encoded') {
-    const { state } = job.delivery;
-    if (state === 'done' || state === 'undeliverable') return translate(locale, `job.state.${state}`);
-  }
-  // A submission that was found again is at AudioPod, though its money is in doubt to the end.
-  if (job.money.state === 'in-doubt' && job.work.stage !== 'watching')
-    return translate(locale, 'job.state.doubt');
-  return translate(locale, `job.state.${job.work.stage}`);
-}
-
-/** What a job costs, or may cost, as far as is known; empty while nothing is. */
-export function costText(job: Job): string {
-  const { money } = job;
-  if (money.state === 'settled') return formatUsd(money.amount);
-  if (money.state === 'held' || money.state === 'in-doubt') return `≤ ${formatUsd(money.amount)}`;
-  return money.state === 'released' ? formatUsd(ZERO) : '';
+/** The price, and what it leaves. */
+function confirmingText({ origin: { locale }, quote }: Job, left: Confirming['left']): string {
+  const amount = formatUsd(quote?.amount ?? ZERO);
+  if (left === undefined) return translate(locale, 'job.progress.confirming-unlimited', { amount });
+  const facts = {
+    amount,
+    left: formatUsd(left.amount),
+    scope: translate(locale, `money.scope.${left.scope}`),
+  };
+  return translate(locale, 'job.progress.confirming', facts);
 }
 
 /** The buttons that make sense under the outcome of a job. */
 export function outcomeActions(job: Job): readonly Action[] {
-  if (job.work.stage === 'submitting') return [{ kind: 'retry', jobId: job.id }];
+  const isUnconfirmed = job.work.stage === 'cancelled' && job.work.reason === 'not-confirmed';
+  if (job.work.stage === 'submitting' || isUnconfirmed) return [{ kind: 'retry', jobId: job.id }];
   if (job.work.stage === 'encoded') return nextActions(job);
   if (job.work.stage !== 'failed') return [];
   const retry = { kind: 'retry', jobId: job.id } as const;
@@ -205,8 +207,12 @@ function nextActions(job: Job): readonly Action[] {
 /** The buttons that make sense while a job runs. */
 export function progressActions(job: Job): readonly Action[] {
   const { stage } = job.work;
+  const stop = { kind: 'cancel', jobId: job.id } as const;
+  if (stage === 'confirming') {
+    return [{ kind: 'confirm', jobId: job.id, amount: job.quote?.amount ?? ZERO }, stop];
+  }
   const canStop = stage === 'received' || stage === 'input' || stage === 'quoted';
-  return canStop ? [{ kind: 'cancel', jobId: job.id }] : [];
+  return canStop ? [stop] : [];
 }
 
 /** The picture of a result, with words for those who cannot see it. */

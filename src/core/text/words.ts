@@ -2,11 +2,17 @@ import { commandWords as englishCommands } from './en/commands.ts';
 import { errorWords as englishErrors } from './en/errors.ts';
 import { jobWords as englishJobs } from './en/jobs.ts';
 import { moneyWords as englishMoney } from './en/money.ts';
+import { ownKeyWords as englishOwnKey } from './en/own-key.ts';
+import { ruleWords as englishRules } from './en/rules.ts';
+import { usageWords as englishUsage } from './en/usage.ts';
 import { createWords, type Dictionary } from './translate.ts';
 import { commandWords as chineseCommands } from './zh-cn/commands.ts';
 import { errorWords as chineseErrors } from './zh-cn/errors.ts';
 import { jobWords as chineseJobs } from './zh-cn/jobs.ts';
 import { moneyWords as chineseMoney } from './zh-cn/money.ts';
+import { ownKeyWords as chineseOwnKey } from './zh-cn/own-key.ts';
+import { ruleWords as chineseRules } from './zh-cn/rules.ts';
+import { usageWords as chineseUsage } from './zh-cn/usage.ts';
 
 /** All words that no platform has of its own, by what they are about. */
 export const coreDictionaries = {
@@ -14,6 +20,9 @@ export const coreDictionaries = {
   errors: { en: englishErrors, 'zh-CN': chineseErrors },
   jobs: { en: englishJobs, 'zh-CN': chineseJobs },
   money: { en: englishMoney, 'zh-CN': chineseMoney },
+  rules: { en: englishRules, 'zh-CN': chineseRules },
+  usage: { en: englishUsage, 'zh-CN': chineseUsage },
+  'own-key': { en: englishOwnKey, 'zh-CN': chineseOwnKey },
 } as const satisfies Readonly<Record<string, Dictionary>>;
 
 /** Says something that is the same on every platform. A platform makes its own with `createWords`. */
@@ -22,6 +31,9 @@ export const translate = createWords(
   coreDictionaries.errors,
   coreDictionaries.jobs,
   coreDictionaries.money,
+  coreDictionaries['own-key'],
+  coreDictionaries.rules,
+  coreDictionaries.usage,
 );
 
 /** Names one piece of text. */

@@ -17,6 +17,8 @@ export interface Clone {
   readonly member: string;
   /** AudioPod's id of the voice, or its uuid where AudioPod named no other. */
   readonly voiceId: string;
+  /** The tenant's own key it was made with, in whose account it lives. Absent for the operator's. */
+  readonly keyId?: string;
   /** As its maker called it. */
   readonly name: string;
   readonly consent: Consent;

@@ -1,23 +1,25 @@
-import type { Keyv } from 'keyv';
 import type { Voice } from '../audiopod/model.ts';
-import type { VoiceService } from '../audiopod/services.ts';
 import type { VoiceBook } from '../audiopod/voice-book.ts';
 import { BotError } from '../errors.ts';
+import { type Accounts, accountOf, type BorrowedAccount } from '../jobs/account.ts';
 import { isWorkOver } from '../jobs/job.ts';
 import type { Origin } from '../jobs/origin.ts';
+import type { MemberDefaults } from '../members/member-defaults.ts';
 import type { Records } from '../store/store.ts';
 import type { Clone } from './clone.ts';
 
 /**
  * The voices as one place sees them: the stock voices and the clones made there. The clones of other tenants cannot
- * be seen, spoken with or deleted, whatever of them is known.
+ * be seen, spoken with or deleted, whatever of them is known. A clone lives in the account of the key it was made with,
+ * so it can be spoken with only while that key pays.
  */
 export interface VoiceDesk {
   /**
    * The voice of that id, uuid or name. When none is named: the member's default voice, or the usual one where
    * they chose none or it is gone.
    *
-   * @throws what {@link VoiceBook.find} throws.
+   * @throws {BotError} `voice-other-key` for a clone that was made with another key, `own-key-lost`, and what
+   *   {@link VoiceBook.find} throws.
    */
   find(query: string | undefined, origin: Origin, signal: AbortSignal): Promise<Voice>;
   /**
@@ -28,37 +30,68 @@ export interface VoiceDesk {
   search(query: string, limit: number, origin: Origin, signal: AbortSignal): Promise<readonly Voice[]>;
   /** The record of a voice that was made here; `undefined` for stock voices. */
   cloneOf(voice: Voice, origin: Origin): Promise<Clone | undefined>;
-  /** Remembers the member's default voice for this tenant. It may be forgotten at any time. */
-  choose(voice: Voice, origin: Origin): Promise<void>;
-  /** Forgets the member's default voice for this tenant. */
-  forgetChoice(origin: Origin): Promise<void>;
   /**
    * Deletes a clone at AudioPod and from the record. One that is gone there already counts as deleted.
    *
    * @param isAdmin whether the member may delete what others made.
-   * @returns the deleted clone.
+   * @returns the deleted clone, and whether AudioPod's voice is gone as well: in an account whose key is gone, nothing can
+   *   be deleted.
    * @throws {BotError} `voice-not-yours`, `voice-not-cloned` for a stock voice, `voice-not-ready` while it is being
    *   made, `voice-unknown`, and an `audiopod-…` code when AudioPod does not delete it.
    */
-  remove(query: string, origin: Origin, isAdmin: boolean, signal: AbortSignal): Promise<Clone>;
+  remove(query: string, origin: Origin, isAdmin: boolean, signal: AbortSignal): Promise<RemovedVoice>;
 }
 
-/** A voice desk. `defaults` is a cache; what it loses is chosen again. */
-export function createVoiceDesk(parts: {
-  readonly book: VoiceBook;
-  readonly service: Pick<VoiceService, 'remove'>;
-  readonly records: Pick<Records, 'clones' | 'jobs'>;
-  readonly defaults: Keyv<string>;
-}): VoiceDesk {
-  const { book, service, records, defaults } = parts;
+/** A clone that is no longer on record. */
+export interface RemovedVoice extends Clone {
+  readonly isGoneThere: boolean;
+}
 
-  const ownIds = async (origin: Origin): Promise<ReadonlySet<string>> => {
+/** A voice desk. */
+export function createVoiceDesk(parts: {
+  readonly accounts: Accounts;
+  readonly records: Pick<Records, 'clones' | 'jobs' | 'rules'>;
+  readonly defaults: Pick<MemberDefaults, 'of'>;
+}): VoiceDesk {
+  const { accounts, records, defaults } = parts;
+
+  const keyIdOf = async ({ tenant }: Origin): Promise<string | undefined> =>
+    (await records.rules.tenant(tenant)).key?.id;
+
+  /** Has something looked up in the account that pays now, and which of its voices were made here. */
+  const withBook = async <T>(
+    origin: Origin,
+    look: (book: VoiceBook, own: ReadonlySet<string>) => Promise<T>,
+  ): Promise<T> => {
+    const keyId = await keyIdOf(origin);
     const clones = await records.clones.ofTenant(origin.tenant);
-    return new Set(clones.filter(({ state }) => state === 'ready').map(({ voiceId }) => voiceId));
+    const ready = clones.filter((clone) => clone.state === 'ready' && clone.keyId === keyId);
+    using account = await accountOf(accounts, keyId);
+    return await look(account.voices, new Set(ready.map(({ voiceId }) => voiceId)));
   };
 
-  const findNamed = async (query: string | undefined, origin: Origin, signal: AbortSignal): Promise<Voice> =>
-    book.find(query, await ownIds(origin), signal);
+  const findNamed = async (
+    query: string | undefined,
+    origin: Origin,
+    signal: AbortSignal,
+  ): Promise<Voice> => {
+    try {
+      return await withBook(origin, (book, own) => book.find(query, own, signal));
+    } catch (error) {
+      const isUnknown = error instanceof BotError && error.code === 'voice-unknown';
+      const other = isUnknown ? await cloneNamed(query ?? '', origin) : undefined;
+      if (other?.state !== 'ready' || other.keyId === (await keyIdOf(origin))) throw error;
+      throw new BotError('voice-other-key', 'A clone made with another key', { facts: { name: other.name } });
+    }
+  };
+
+  const cloneNamed = async (query: string, origin: Origin): Promise<Clone | undefined> => {
+    const wanted = query.trim().toLowerCase();
+    const fitting = (await records.clones.ofTenant(origin.tenant)).filter(
+      ({ voiceId, name }) => voiceId.toLowerCase() === wanted || name.toLowerCase() === wanted,
+    );
+    return fitting.find(({ member }) => member === origin.member) ?? fitting[0];
+  };
 
   const cloneOf = async ({ id, uuid }: Voice, origin: Origin): Promise<Clone | undefined> => {
     const clones = await records.clones.ofTenant(origin.tenant);
@@ -67,39 +100,45 @@ export function createVoiceDesk(parts: {
 
   /** Looked for on record first: one whose making went wrong, or that is gone at AudioPod, is in no list. */
   const findClone = async (query: string, origin: Origin, signal: AbortSignal): Promise<Clone> => {
-    const wanted = query.trim().toLowerCase();
-    const fitting = (await records.clones.ofTenant(origin.tenant)).filter(
-      ({ voiceId, name }) => voiceId.toLowerCase() === wanted || name.toLowerCase() === wanted,
-    );
-    const found = fitting.find(({ member }) => member === origin.member) ?? fitting[0];
+    const found = await cloneNamed(query, origin);
     if (found !== undefined) return found;
     const listed = await cloneOf(await findNamed(query, origin, signal), origin);
     if (listed !== undefined) return listed;
     throw new BotError('voice-not-cloned', 'A voice that was not made here');
   };
 
+  const removeThere = async ({ keyId, voiceId }: Clone, signal: AbortSignal): Promise<boolean> => {
+    let account: BorrowedAccount;
+    try {
+      account = await accountOf(accounts, keyId);
+    } catch (error) {
+      if (error instanceof BotError && error.code === 'own-key-gone') return false;
+      throw error;
+    }
+    using open = account;
+    await open.audiopod.voice.remove(voiceId, signal);
+    await open.voices.forget();
+    return true;
+  };
+
   return {
     async find(query, origin, signal) {
       const isNamed = query !== undefined && query.trim() !== '';
-      const chosen = isNamed ? undefined : await defaults.get(keyOf(origin));
+      const chosen = isNamed ? undefined : (await defaults.of(origin)).voice;
       if (chosen === undefined) return findNamed(query, origin, signal);
       try {
         return await findNamed(chosen, origin, signal);
       } catch (error) {
-        if (!(error instanceof BotError && error.code === 'voice-unknown')) throw error;
+        const isGone =
+          error instanceof BotError && (error.code === 'voice-unknown' || error.code === 'voice-other-key');
+        if (!isGone) throw error;
         return findNamed(undefined, origin, signal);
       }
     },
     async search(query, limit, origin, signal) {
-      return book.search(query, limit, await ownIds(origin), signal);
+      return withBook(origin, (book, own) => book.search(query, limit, own, signal));
     },
     cloneOf,
-    async choose(voice, origin) {
-      await defaults.set(keyOf(origin), voice.uuid ?? voice.id);
-    },
-    async forgetChoice(origin) {
-      await defaults.delete(keyOf(origin));
-    },
     async remove(query, origin, isAdmin, signal) {
       const clone = await findClone(query, origin, signal);
       if (clone.member !== origin.member && !isAdmin) {
@@ -110,15 +149,9 @@ export function createVoiceDesk(parts: {
         throw new BotError('voice-not-ready', 'The clone is being made', { facts: { job: clone.jobId } });
       }
       // At AudioPod first: the record is what finds the voice again, should this be interrupted.
-      await service.remove(clone.voiceId, signal);
+      const isGoneThere = await removeThere(clone, signal);
       await records.clones.remove(clone.jobId);
-      await book.forget();
-      return clone;
+      return { ...clone, isGoneThere };
     },
   };
-}
-
-/** No id of a tenant or a member holds a space. */
-function keyOf({ tenant, member }: Origin): string {
-  return `${tenant} ${member}`;
 }

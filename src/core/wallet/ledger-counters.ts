@@ -1,105 +1,191 @@
-import { type ExpressionBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { BotError } from '../errors.ts';
-import type { Database, ScopeCountersTable, Tables } from '../store/schema.ts';
-import { SCOPES, type ScopeLimit, type ScopeTotals } from './ledger.ts';
-import { type MicroDollars, microDollarsOf, ZERO } from './money.ts';
-
-/** Names one counter. */
-type CounterKey = Pick<ScopeCountersTable, 'scope' | 'subject' | 'period'>;
+import type { Database } from '../store/schema.ts';
+import { type Counter, type CounterKey, debtAfter, usedOf } from './counter.ts';
+import {
+  createCounter,
+  debtToCome,
+  findCounter,
+  isCounter,
+  isSameSeries,
+  lockCounters,
+  readCounters,
+} from './counter-rows.ts';
+import { type ReserveAmount, SCOPES, type ScopeLimit, type ScopeTotals } from './ledger.ts';
+import { type MicroDollars, microDollarsOf } from './money.ts';
 
 /**
- * The order in which counters are touched, everywhere. Two transactions that share counters then wait for
- * each other instead of deadlocking, and people are told of the widest limit first.
+ * The counters that exist already, read without making anybody wait.
+ *
+ * @throws {BotError} `limit-reached`, as {@link hold} does, when there is no room as things stand.
  */
-function inFixedOrder<T extends CounterKey>(counters: readonly T[]): T[] {
-  const rank = (key: CounterKey) => SCOPES.indexOf(key.scope);
-  const name = (key: CounterKey) => `${key.subject}\n${key.period}`;
-  return counters.toSorted((a, b) => rank(a) - rank(b) || (name(a) < name(b) ? -1 : 1));
+export async function look(
+  db: Database,
+  scopes: readonly ScopeLimit[],
+  wanted: ReserveAmount,
+): Promise<readonly Counter[]> {
+  const seen = await readCounters(db, scopes);
+  const begun = inFixedOrder(scopes).filter((scope) => findCounter(seen, scope) !== undefined);
+  decide(begun, seen, wanted);
+  return seen;
 }
 
 /**
- * Holds the amount on every counter, or on none.
+ * Holds money on every counter, or on none, and answers how much. From here on everybody else who spends under one of
+ * the limits waits until the transaction ends.
  *
+ * @param seen what {@link look} found.
  * @throws {BotError} `limit-reached` for the first scope in the fixed order that has too little left.
  */
-export async function hold(db: Database, scopes: readonly ScopeLimit[], amount: MicroDollars): Promise<void> {
-  const ordered = inFixedOrder(scopes);
-  if (ordered.length === 0) return;
-  await db
-    .insertInto('scope_counters')
-    .values(ordered.map(({ scope, subject, period }) => ({ scope, subject, period, held: 0, spent: 0 })))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  for (const [index, limit] of ordered.entries()) {
-    if (await holdOne(db, limit, amount)) continue;
-    // The transaction is expected to be rolled back; should its owner go on all the same, nothing is left over.
-    for (const taken of ordered.slice(0, index)) await change(db, taken, -amount, 0);
-    throw await refusal(db, limit, amount);
-  }
-}
-
-/** Changes what is held and what is spent on every counter, in the fixed order. */
-export async function changeAll(
+export async function hold(
   db: Database,
-  counters: readonly CounterKey[],
-  heldBy: number,
-  spentBy: number,
-): Promise<void> {
-  for (const counter of inFixedOrder(counters)) await change(db, counter, heldBy, spentBy);
+  scopes: readonly ScopeLimit[],
+  seen: readonly Counter[],
+  wanted: ReserveAmount,
+): Promise<MicroDollars> {
+  const ordered = inFixedOrder(scopes);
+  const counters = await lockOrCreate(db, ordered, seen);
+  const amount = decide(ordered, counters, wanted);
+  if (ordered.length === 0) return amount;
+  const { numUpdatedRows } = await db
+    .updateTable('scope_counters')
+    .set((eb) => ({ held: eb('held', '+', amount), capped_at: limitByScope(ordered) }))
+    // The limits stand here once more: whatever happens above, the database itself lets nothing past them.
+    .where((eb) => eb.or(ordered.map((scope) => eb.and([isCounter(eb, scope), hasRoom(scope, amount)]))))
+    .executeTakeFirstOrThrow();
+  if (Number(numUpdatedRows) !== ordered.length) {
+    throw new BotError('internal', 'Counters changed while they were locked');
+  }
+  return amount;
 }
 
-/** Reads counters as they are now, in the order asked for. One that was never used is empty. */
+/**
+ * Ends a hold on every counter: the amount is no longer held, and `spent` is. What an older period goes over its limit
+ * by is carried into the later ones that have begun already.
+ */
+export async function unhold(
+  db: Database,
+  keys: readonly CounterKey[],
+  amount: MicroDollars,
+  spent: MicroDollars,
+): Promise<void> {
+  if (keys.length === 0) return;
+  const overshoot = Math.max(0, spent - amount);
+  const before = await lockCounters(db, keys, '>=');
+  await db
+    .updateTable('scope_counters')
+    .set((eb) => ({
+      held: eb('held', '-', amount),
+      spent: eb('spent', '+', spent),
+      overshoot: eb('overshoot', '+', overshoot),
+    }))
+    .where((eb) => eb.or(keys.map((key) => isCounter(eb, key))))
+    .execute();
+  const mayOwe = keys.some((key) => {
+    const counter = findCounter(before, key);
+    return counter !== undefined && counter.overshoot + counter.debt + overshoot > 0;
+  });
+  // Read once more: while this one waited for its locks, whoever had them may have begun the next period.
+  if (mayOwe) await carryOn(db, keys, await lockCounters(db, keys, '>='));
+}
+
+/** Reads counters as they are now, in the order asked for. One that was never used has at most a debt. */
 export async function readTotals(
   db: Database,
   scopes: readonly ScopeLimit[],
 ): Promise<readonly ScopeTotals[]> {
-  if (scopes.length === 0) return [];
-  const rows = await db
-    .selectFrom('scope_counters')
-    .selectAll()
-    .where((eb) => eb.or(scopes.map((scope) => isCounter(eb, scope))))
-    .execute();
-  return scopes.map((scope) => {
-    const row = rows.find(
-      (it) => it.scope === scope.scope && it.subject === scope.subject && it.period === scope.period,
-    );
-    return {
-      ...scope,
-      held: row === undefined ? ZERO : microDollarsOf(row.held),
-      spent: row === undefined ? ZERO : microDollarsOf(row.spent),
-    };
+  const counters = await readCounters(db, scopes);
+  return Promise.all(
+    scopes.map(async (scope) => {
+      const counter = findCounter(counters, scope);
+      return {
+        ...scope,
+        held: microDollarsOf(counter?.held ?? 0),
+        spent: microDollarsOf(counter?.spent ?? 0),
+        overshoot: microDollarsOf(counter?.overshoot ?? 0),
+        debt: microDollarsOf(counter?.debt ?? (await debtToCome(db, scope))),
+      };
+    }),
+  );
+}
+
+/** The order in which scopes are locked and refuse: people are told of the widest limit first. */
+function inFixedOrder(scopes: readonly ScopeLimit[]): readonly ScopeLimit[] {
+  return scopes.toSorted((a, b) => SCOPES.indexOf(a.scope) - SCOPES.indexOf(b.scope));
+}
+
+async function lockOrCreate(
+  db: Database,
+  ordered: readonly ScopeLimit[],
+  seen: readonly Counter[],
+): Promise<readonly Counter[]> {
+  // Counters are never removed, so what was seen is there. What was not is made in its turn, to keep to the order.
+  if (ordered.every((scope) => findCounter(seen, scope) !== undefined)) return lockCounters(db, ordered);
+  const locked: Counter[] = [];
+  for (const scope of ordered) {
+    if (findCounter(seen, scope) === undefined) await createCounter(db, scope);
+    locked.push(...(await lockCounters(db, [scope])));
+  }
+  return locked;
+}
+
+/** Raises the debt of every later counter to what the one before it leaves behind. */
+async function carryOn(db: Database, keys: readonly CounterKey[], locked: readonly Counter[]): Promise<void> {
+  for (const key of keys) {
+    let [before, ...later] = locked.filter((one) => isSameSeries(one, key) && one.period >= key.period);
+    for (const counter of later) {
+      const debt = before === undefined ? 0 : debtAfter(before, counter.period);
+      // Where it is as large already, nothing changes from here on.
+      if (debt <= counter.debt) break;
+      await db
+        .updateTable('scope_counters')
+        .set({ debt })
+        .where((eb) => isCounter(eb, counter))
+        .execute();
+      before = { ...counter, debt };
+    }
+  }
+}
+
+/** How much of what is wanted every counter has room for. */
+function decide(
+  ordered: readonly ScopeLimit[],
+  counters: readonly Counter[],
+  wanted: ReserveAmount,
+): MicroDollars {
+  const needed = typeof wanted === 'number' ? wanted : wanted.least;
+  let most = typeof wanted === 'number' ? wanted : wanted.upTo;
+  for (const scope of ordered) {
+    const counter = findCounter(counters, scope);
+    if (counter === undefined) throw new BotError('internal', `The counter ${scope.scope} is gone`);
+    if (scope.limit === null) continue;
+    const left = scope.limit - usedOf(counter);
+    if (left < needed) throw refusal(scope, scope.limit, left, needed);
+    if (most === null || left < most) most = microDollarsOf(left);
+  }
+  // Where nothing bounds it, everything there is cannot be held.
+  return most ?? needed;
+}
+
+function refusal(
+  { scope, resetsAtMs, raisedBy }: ScopeLimit,
+  limit: MicroDollars,
+  left: number,
+  needed: MicroDollars,
+): BotError {
+  return new BotError('limit-reached', `The limit ${scope} has too little left`, {
+    facts: { scope, limit, left: Math.max(0, left), needed, resetsAtMs, raisedBy },
   });
 }
 
-async function holdOne(db: Database, limit: ScopeLimit, amount: MicroDollars): Promise<boolean> {
-  const update = db
-    .updateTable('scope_counters')
-    .set((eb) => ({ held: eb('held', '+', amount) }))
-    .where((eb) => isCounter(eb, limit));
-  // The check and the change are one statement: no other transaction can come between them.
-  const guarded =
-    limit.limit === null ? update : update.where(sql<boolean>`held + spent + ${amount} <= ${limit.limit}`);
-  const { numUpdatedRows } = await guarded.executeTakeFirstOrThrow();
-  return numUpdatedRows === 1n;
+function hasRoom({ limit }: ScopeLimit, amount: MicroDollars) {
+  if (limit === null) return sql<boolean>`true`;
+  return sql<boolean>`held + spent + debt + cast(${amount} as bigint) <= cast(${limit} as bigint)`;
 }
 
-async function change(db: Database, counter: CounterKey, heldBy: number, spentBy: number): Promise<void> {
-  await db
-    .updateTable('scope_counters')
-    .set((eb) => ({ held: eb('held', '+', heldBy), spent: eb('spent', '+', spentBy) }))
-    .where((eb) => isCounter(eb, counter))
-    .execute();
-}
-
-async function refusal(db: Database, limit: ScopeLimit, needed: MicroDollars): Promise<BotError> {
-  const [totals] = await readTotals(db, [limit]);
-  const max = limit.limit ?? ZERO;
-  const left = Math.max(0, max - (totals?.held ?? ZERO) - (totals?.spent ?? ZERO));
-  return new BotError('limit-reached', `The limit ${limit.scope} has too little left`, {
-    facts: { scope: limit.scope, limit: max, left, needed, resetsAtMs: limit.resetsAtMs },
-  });
-}
-
-function isCounter(eb: ExpressionBuilder<Tables, 'scope_counters'>, key: CounterKey) {
-  return eb.and({ scope: key.scope, subject: key.subject, period: key.period });
+function limitByScope(scopes: readonly ScopeLimit[]) {
+  return sql<number | null>`case scope ${sql.join(
+    scopes.map(({ scope, limit }) => sql`when ${sql.lit(scope)} then cast(${limit} as bigint)`),
+    sql` `,
+  )} end`;
 }

@@ -3,9 +3,11 @@ import { BotError } from '../errors.ts';
 import type { SettlementBasis } from '../jobs/job.ts';
 import type { Database, LedgerEntriesTable, ReservationsTable } from '../store/schema.ts';
 import { inTransaction } from '../store/transaction.ts';
-import type { Ledger, Reservation, ReserveOrder, ScopeLimit, ScopeTotals } from './ledger.ts';
-import { changeAll, hold, readTotals } from './ledger-counters.ts';
-import { type MicroDollars, microDollarsOf } from './money.ts';
+import type { Ledger, Reservation, ReserveAmount, ReserveOrder, ScopeLimit, ScopeTotals } from './ledger.ts';
+import { hold, look, readTotals, unhold } from './ledger-counters.ts';
+import { type MicroDollars, microDollarsOf, ZERO } from './money.ts';
+import type { UsageQuery, UsageRow } from './usage.ts';
+import { readUsage } from './usage-sql.ts';
 
 type State = ReservationsTable['state'];
 
@@ -18,7 +20,7 @@ const REACHED_FROM: Readonly<Record<Exclude<State, 'held'>, readonly State[]>> =
 
 /**
  * The ledger in SQL. At every commit each counter equals the sum over its reservations: `held` over those
- * held or in doubt, `spent` over those settled. A method called outside a transaction runs in one of its own.
+ * held or in doubt, `spent` over those settled, `overshoot` over what those settled above their amount. A method called outside a transaction runs in one of its own.
  */
 export class SqlLedger implements Ledger {
   readonly #db: Database;
@@ -27,37 +29,26 @@ export class SqlLedger implements Ledger {
     this.#db = db;
   }
 
-  async reserve(order: ReserveOrder): Promise<void> {
-    requireAmount(order.amount);
-    const { id, jobId, amount, nowMs } = order;
-    await inTransaction(this.#db, async (db) => {
-      await hold(db, order.scopes, amount);
-      await db
-        .insertInto('reservations')
-        .values({
-          id,
-          job_id: jobId,
-          amount,
-          state: 'held',
-          spent: null,
-          created_at: nowMs,
-          updated_at: nowMs,
-        })
-        .execute();
-      if (order.scopes.length > 0) {
-        await db
-          .insertInto('reservation_scopes')
-          .values(
-            order.scopes.map(({ scope, subject, period }) => ({
-              reservation_id: id,
-              scope,
-              subject,
-              period,
-            })),
-          )
-          .execute();
+  async reserve(order: ReserveOrder): Promise<MicroDollars> {
+    const { scopes, amount } = order;
+    requireWanted(amount);
+    return inTransaction(this.#db, async (db) => {
+      const seen = await look(db, scopes, amount);
+      if (typeof amount !== 'number') {
+        const taken = await hold(db, scopes, seen, amount);
+        await write(db, order, taken);
+        return taken;
       }
-      await note(db, { reservation_id: id, kind: 'reserve', job_id: jobId, amount, basis: null, at: nowMs });
+      // All spending meets at the operator's counters, and waits there for whoever holds them until the transaction
+      // ends. So what can be done without them is done before.
+      await write(db, order, amount);
+      try {
+        return await hold(db, scopes, seen, amount);
+      } catch (error) {
+        // The transaction is expected to be rolled back; should its owner go on all the same, nothing is left over.
+        if (error instanceof BotError && error.code === 'limit-reached') await unwrite(db, order.id);
+        throw error;
+      }
     });
   }
 
@@ -65,7 +56,7 @@ export class SqlLedger implements Ledger {
     requireAmount(spent);
     await inTransaction(this.#db, async (db) => {
       const reservation = await advance(db, id, 'settled', spent, nowMs);
-      await changeAll(db, await countersOf(db, id), -reservation.amount, spent);
+      await unhold(db, await countersOf(db, id), reservation.amount, spent);
       await note(db, { ...reservation.entry, kind: 'settle', amount: spent, basis, at: nowMs });
     });
   }
@@ -73,7 +64,7 @@ export class SqlLedger implements Ledger {
   async release(id: string, nowMs: number): Promise<void> {
     await inTransaction(this.#db, async (db) => {
       const reservation = await advance(db, id, 'released', null, nowMs);
-      await changeAll(db, await countersOf(db, id), -reservation.amount, 0);
+      await unhold(db, await countersOf(db, id), reservation.amount, ZERO);
       await note(db, { ...reservation.entry, kind: 'release', amount: reservation.amount, at: nowMs });
     });
   }
@@ -87,6 +78,31 @@ export class SqlLedger implements Ledger {
 
   totals(scopes: readonly ScopeLimit[]): Promise<readonly ScopeTotals[]> {
     return readTotals(this.#db, scopes);
+  }
+
+  async charged(
+    fromMs: number,
+    toMs: number,
+  ): Promise<{ readonly amount: MicroDollars; readonly jobs: number }> {
+    const { amount, jobs } = await this.#db
+      .selectFrom('ledger_entries as entry')
+      .innerJoin('reservations as reservation', 'reservation.id', 'entry.reservation_id')
+      .where('entry.kind', '=', 'settle')
+      .where('entry.basis', '!=', 'written-off')
+      .where('reservation.key_id', 'is', null)
+      .where('entry.at', '>=', fromMs)
+      .where('entry.at', '<', toMs)
+      .select((eb) => [
+        // A sum of big integers is a numeric to PostgreSQL.
+        eb.cast<number>(eb.fn.coalesce(eb.fn.sum('entry.amount'), eb.lit(0)), 'bigint').as('amount'),
+        eb.fn.countAll<number>().as('jobs'),
+      ])
+      .executeTakeFirstOrThrow();
+    return { amount: microDollarsOf(amount), jobs };
+  }
+
+  usage(query: UsageQuery): Promise<readonly UsageRow[]> {
+    return readUsage(this.#db, query);
   }
 
   async open(): Promise<readonly Reservation[]> {
@@ -108,6 +124,42 @@ export class SqlLedger implements Ledger {
   }
 }
 
+/** Writes a new reservation down, and from which counters it is taken. */
+async function write(db: Database, order: ReserveOrder, amount: MicroDollars): Promise<void> {
+  const { id, jobId, scopes, nowMs } = order;
+  const { tenant, member, service, keyId = null } = order.for;
+  await db
+    .insertInto('reservations')
+    .values({
+      id,
+      job_id: jobId,
+      tenant,
+      member,
+      service,
+      key_id: keyId,
+      amount,
+      state: 'held',
+      spent: null,
+      created_at: nowMs,
+      updated_at: nowMs,
+    })
+    .execute();
+  if (scopes.length > 0) {
+    await db
+      .insertInto('reservation_scopes')
+      .values(scopes.map(({ scope, subject, period }) => ({ reservation_id: id, scope, subject, period })))
+      .execute();
+  }
+  await note(db, { reservation_id: id, kind: 'reserve', job_id: jobId, amount, basis: null, at: nowMs });
+}
+
+/** Takes back what was written in the same transaction. */
+async function unwrite(db: Database, id: string): Promise<void> {
+  await db.deleteFrom('ledger_entries').where('reservation_id', '=', id).execute();
+  await db.deleteFrom('reservation_scopes').where('reservation_id', '=', id).execute();
+  await db.deleteFrom('reservations').where('id', '=', id).execute();
+}
+
 /** Moves a reservation on, if its state allows it, and answers what was held by it. */
 async function advance(
   db: Database,
@@ -124,7 +176,10 @@ async function advance(
     .returning(['amount', 'job_id'])
     .executeTakeFirst();
   if (row === undefined) throw await wrongState(db, id, to);
-  return { amount: row.amount, entry: { reservation_id: id, job_id: row.job_id, basis: null } };
+  return {
+    amount: microDollarsOf(row.amount),
+    entry: { reservation_id: id, job_id: row.job_id, basis: null },
+  };
 }
 
 async function wrongState(db: Database, id: string, to: State): Promise<BotError> {
@@ -145,6 +200,18 @@ function countersOf(db: Database, id: string) {
 
 async function note(db: Database, entry: LedgerEntriesTable): Promise<void> {
   await db.insertInto('ledger_entries').values(entry).execute();
+}
+
+function requireWanted(wanted: ReserveAmount): void {
+  if (typeof wanted === 'number') {
+    requireAmount(wanted);
+    return;
+  }
+  const { least, upTo } = wanted;
+  requireAmount(least);
+  if (upTo === null) return;
+  requireAmount(upTo);
+  if (upTo < least) throw new RangeError('More is to be reserved at least than at most');
 }
 
 /** A negative amount would hand out money that nobody set aside. */

@@ -1,15 +1,14 @@
-import type { Keyv } from 'keyv';
-import type { Balance, CostEstimate, Pricing } from '../audiopod/model.ts';
+import type { Balance, CostEstimate } from '../audiopod/model.ts';
 import type { WalletService } from '../audiopod/services.ts';
 import type { Clock } from '../clock.ts';
 import type { Origin } from '../jobs/origin.ts';
-import type { Ledger, ScopeTotals } from './ledger.ts';
-import type { MoneyLimits } from './limits.ts';
-import { scopesFor } from './limits.ts';
+import type { Records } from '../store/store.ts';
+import type { ScopeTotals } from './ledger.ts';
+import { type LimitsInForce, limitsFor, type MoneyLimits, type Payer } from './limits.ts';
 import type { MicroDollars } from './money.ts';
-
-const PRICES_FRESH_MS = 60 * 60_000;
-const CACHE_KEY = 'pricing';
+import type { PriceBook } from './price-book.ts';
+import type { PriceList } from './price-list.ts';
+import { type Usage, usageOf } from './usage.ts';
 
 /** What people can ask about money. Reading only; reserving is the business of a job. */
 export interface Purse {
@@ -18,9 +17,21 @@ export interface Purse {
    *
    * @throws {BotError} `ledger-unavailable` when the database does not answer.
    */
-  budget(origin: Origin): Promise<readonly ScopeTotals[]>;
-  /** The most that one job may cost. */
-  readonly perJobLimit: MicroDollars;
+  budget(payer: Payer): Promise<readonly ScopeTotals[]>;
+  /**
+   * The limits in force for this member here, now.
+   *
+   * @throws {BotError} `personal-not-funded`, `ledger-unavailable`.
+   */
+  inForce(payer: Payer): Promise<LimitsInForce>;
+  /** What holds where nobody set anything. */
+  readonly defaults: MoneyLimits;
+  /**
+   * The most that one job of a tenant may cost; `null` where its admins lifted that limit.
+   *
+   * @throws {BotError} `ledger-unavailable`.
+   */
+  perJob(tenant: string): Promise<MicroDollars | null>;
   /** The operator's wallet at AudioPod; for owners' eyes. */
   balance(signal: AbortSignal): Promise<Balance>;
   /** AudioPod's own price for a length of audio, and whether the operator's wallet holds that much. */
@@ -29,27 +40,47 @@ export interface Purse {
     seconds: number,
     signal: AbortSignal,
   ): Promise<CostEstimate & { readonly sufficient: boolean }>;
-  /** AudioPod's published prices, at most an hour old. */
-  pricing(signal: AbortSignal): Promise<Pricing>;
+  /** The prices in force, see {@link PriceBook}. */
+  prices(signal: AbortSignal): Promise<PriceList>;
+  /**
+   * What a tenant spent in its last days, today included.
+   *
+   * @throws {BotError} `ledger-unavailable`.
+   */
+  usage(tenant: string, days: number): Promise<Usage>;
   /** True for those who run the bot. */
   isOwner(origin: Origin): boolean;
 }
 
-/** A purse over the ledger and AudioPod's wallet. Published prices are cached for an hour. */
+/** A purse over the ledger and AudioPod's wallet. */
 export function createPurse(parts: {
-  readonly ledger: Ledger;
+  readonly records: Pick<Records, 'rules' | 'ledger'>;
   readonly wallet: WalletService;
   readonly limits: MoneyLimits;
-  readonly prices: Keyv<Pricing>;
+  readonly prices: PriceBook;
   readonly clock: Clock;
   readonly isOwner: (origin: Origin) => boolean;
 }): Purse {
-  const { ledger, wallet, limits, prices, clock } = parts;
+  const { records, wallet, limits, prices, clock } = parts;
+  const inForce = async (payer: Payer): Promise<LimitsInForce> => {
+    const { key } = await records.rules.tenant(payer.tenant);
+    return limitsFor(records, payer, key?.id, limits, clock.now());
+  };
   return {
-    perJobLimit: limits.perJob,
+    async perJob(tenant) {
+      const { perJob } = (await records.rules.tenant(tenant)).limits;
+      if (perJob === 'none') return null;
+      return perJob === 'default' ? limits.perJob : perJob;
+    },
     isOwner: parts.isOwner,
-    budget: (origin) => ledger.totals(scopesFor(origin, limits, clock.now())),
+    inForce,
+    defaults: limits,
+    async budget(payer) {
+      const { scopes } = await inForce(payer);
+      return records.ledger.totals(scopes.filter(({ limit }) => limit !== null));
+    },
     balance: (signal) => wallet.balance(signal),
+    usage: (tenant, days) => usageOf(records, tenant, days, clock.now()),
     async estimate(serviceType, seconds, signal) {
       const [cost, sufficient] = await Promise.all([
         wallet.estimate(serviceType, seconds, signal),
@@ -57,13 +88,6 @@ export function createPurse(parts: {
       ]);
       return { ...cost, sufficient };
     },
-    async pricing(signal) {
-      const cached = await prices.get(CACHE_KEY);
-      if (cached !== undefined) return cached;
-      const fresh = await wallet.pricing(signal);
-      // An empty list is what a passing fault looks like; it must not be believed for an hour.
-      if (Object.keys(fresh).length > 0) await prices.set(CACHE_KEY, fresh, PRICES_FRESH_MS);
-      return fresh;
-    },
+    prices: (signal) => prices.current(signal),
   };
 }

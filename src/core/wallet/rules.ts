@@ -63,7 +63,8 @@ export interface OperatorRules {
   readonly paused: boolean;
 }
 
-const UTC: ZoneSchedule = { zone: 'UTC' };
+/** Where no zone was chosen, and for everything that belongs to the operator. */
+export const UTC: ZoneSchedule = { zone: 'UTC' };
 
 /** The rules of a tenant nobody has set any for. */
 export const FIRST_TENANT_RULES: TenantRules = {
@@ -116,6 +117,12 @@ export interface Rulebook {
   ): Promise<TenantRules>;
   /** The same for the operator's rules. */
   changeOperator(by: RuleChanger, change: (rules: OperatorRules) => OperatorRules): Promise<OperatorRules>;
+  /** Writes down a decision that is no rule, so that it is found among the changes. */
+  note(
+    subject: string,
+    by: RuleChanger,
+    change: Pick<RuleChange, 'what' | 'before' | 'after'>,
+  ): Promise<void>;
   /** The latest changes of a tenant's rules, newest first. For the operator's own, the subject is `operator`. */
   changes(subject: string, limit: number): Promise<readonly RuleChange[]>;
   /** Every tenant that has rules of its own. */

@@ -1,9 +1,6 @@
 import type { StemMode } from '../jobs/request.ts';
 import { ceilToCent, type MicroDollars } from './money.ts';
 
-/** $0.10 for a minute of what was uploaded (AudioPod API notes 8.8). */
-const MICRO_DOLLARS_PER_MINUTE = 100_000;
-
 /**
  * Premium selections cost 1.5 or 2 times as much; the notes (8.8) do not say which costs which, so the larger
  * stands for all three.
@@ -19,6 +16,6 @@ const MULTIPLIER: Readonly<Record<StemMode, number>> = {
 };
 
 /** The most that taking apart so many seconds of audio can cost, in whole cents. */
-export function stemPrice(mode: StemMode, seconds: number): MicroDollars {
-  return ceilToCent((seconds / 60) * MICRO_DOLLARS_PER_MINUTE * MULTIPLIER[mode]);
+export function stemPrice(mode: StemMode, seconds: number, perMinute: MicroDollars): MicroDollars {
+  return ceilToCent((seconds / 60) * perMinute * MULTIPLIER[mode]);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { FakeUser } from '../../fakes/slack/workspace.ts';
 import { createSoundFolder, SOUND } from '../../fixtures/audio.ts';
 import { recordingDesk } from './fixtures/recording-desk.ts';
 import { startSlackWorld } from './fixtures/slack-world.ts';
@@ -31,6 +32,42 @@ describe('forms', { concurrency: 2 }, () => {
     assert.equal(job.request.text.text, 'Hello from a form');
     assert.equal(job.request.speed, 1.5);
     assert.equal(job.delivery.state, 'done');
+    slack.assertClean();
+  });
+
+  it('ask for a key apart from everything else, have it connected by an admin, and show it nowhere', async () => {
+    const KEY = 'ap_own_5ecre7_key';
+    await using here = await startSlackWorld();
+    const { slack, world } = here;
+    world.sandbox.control.accounts.open(KEY, 500);
+    const channel = slack.channels.general;
+    const fill = async (user: FakeUser) => {
+      await slack.command({ command: '/wallet', text: 'connect', user, channel });
+      const view = await slack.until('the form', () => slack.views.find((one) => one.open));
+      await slack.submit({ user, view, fields: { 'secret:key': { text: KEY } } });
+      const answer = await slack.until('the answer', () => slack.messagesFor(user).at(-1));
+      return answer.text;
+    };
+    const { member, admin } = slack.users;
+    assert.match(await fill(member), /Only .* can do that/);
+    assert.deepEqual(await world.store.keys.all(), []);
+    assert.match(await fill(admin), /ends in _key is connected.*\$5\.00/);
+    assert.deepEqual(
+      slack.messagesFor(member).filter(({ text }) => text.includes('connected')),
+      [],
+    );
+
+    await slack.command({ command: '/wallet', text: `connect ${KEY}`, user: admin, channel });
+    const refused = await slack.until('the refusal', () =>
+      slack.messagesFor(admin).find(({ text }) => text.includes('must not be written')),
+    );
+    assert.doesNotMatch(refused.text, /5ecre7/);
+    const said = JSON.stringify([
+      slack.messagesFor(admin),
+      slack.messagesFor(member),
+      ['views.open', 'chat.postEphemeral', 'chat.postMessage'].map((one) => slack.calls(one)),
+    ]);
+    assert.ok(!said.includes('5ecre7'));
     slack.assertClean();
   });
 

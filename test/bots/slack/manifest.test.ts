@@ -16,7 +16,7 @@ const slashCommand = z.strictObject({
     .max(32),
   description: z.string().min(1).max(2_000),
   usage_hint: z.string().max(1_000).optional(),
-  should_escape: z.literal(false),
+  should_escape: z.boolean(),
   url: https.optional(),
 });
 
@@ -93,6 +93,16 @@ describe('the Slack manifest', () => {
     assert.deepEqual(
       features.slash_commands.map(({ command }) => command),
       [...expected, '/audiopod'],
+    );
+  });
+
+  it('has people mentioned by their ids where a command asks for somebody, and words as they are elsewhere', () => {
+    const escaped = manifestRules
+      .parse(overSocket)
+      .features.slash_commands.filter((one) => one.should_escape);
+    assert.deepEqual(
+      escaped.map(({ command }) => command),
+      ['/wallet'],
     );
   });
 

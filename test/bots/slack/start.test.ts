@@ -18,7 +18,17 @@ const settingsFor = (apiUrl: string, transport: Transport, log: Log = silentLog)
   desk: createDesk({
     commands: COMMANDS,
     // These tests start and stop; nobody asks for anything.
-    services: { voices: nobody(), genres: nobody(), purse: nobody(), jobs: nobody(), eraser: nobody() },
+    services: {
+      voices: nobody(),
+      defaults: nobody(),
+      genres: nobody(),
+      purse: nobody(),
+      rules: nobody(),
+      jobs: nobody(),
+      eraser: nobody(),
+      keys: nobody(),
+      charts: nobody(),
+    },
     clock: systemClock,
     log: silentLog,
   }),

@@ -5,7 +5,7 @@ import { createAudience } from '../../../src/bots/web/audience.ts';
 import { createJobViews } from '../../../src/bots/web/job-view.ts';
 import { createPostArchive } from '../../../src/bots/web/post-archive.ts';
 import { createProgressBoard } from '../../../src/bots/web/progress-board.ts';
-import type { JobView } from '../../../src/bots/web/view.ts';
+import type { JobView, NoticeView } from '../../../src/bots/web/view.ts';
 import type { Job } from '../../../src/core/jobs/job.ts';
 import { newJob } from '../../../src/core/jobs/new-job.ts';
 import { silentLog } from '../../../src/core/log.ts';
@@ -41,8 +41,8 @@ test('A change that comes while an older state is being shown is shown too, and 
     log: silentLog,
   });
   const seen: (number | undefined)[] = [];
-  const send = (_event: string, data: JobView | string) => {
-    if (typeof data === 'object') seen.push(data.percent);
+  const send = (_event: string, data: JobView | NoticeView | string) => {
+    if (typeof data === 'object' && 'percent' in data) seen.push(data.percent);
   };
   const leave = audience.join({ visitor, send, end: () => {} });
 

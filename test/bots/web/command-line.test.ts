@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { readTyping } from '../../../src/bots/web/page/command-line.ts';
 import { type Draft, suggest } from '../../../src/bots/web/page/suggestions.ts';
+import { COMMANDS } from '../../../src/commands/catalog.ts';
+import { describe } from '../../../src/commands/describe.ts';
 import { createFakeDesk } from './fixtures/fake-desk.ts';
 import { NEVER } from './fixtures/playground.ts';
 
@@ -94,4 +96,16 @@ test('Whatever is typed, the word under the caret lies within the line before th
       );
     }),
   );
+});
+
+test('A role is not offered, because the playground has none; zones and tenants are asked of the server', async () => {
+  const wallet = describe(COMMANDS, 'en').filter(({ name }) => name === 'wallet');
+  const offer = async (line: string) => {
+    const draft: Draft = { line, caret: line.length, attachments: [] };
+    const { items } = await suggest(draft, { ...about, commands: wallet }, NEVER);
+    return items.map((item) => item.label);
+  };
+  assert.deepEqual(await offer('/wallet allow '), ['command:', 'user:', 'everyone:', 'remove:']);
+  assert.deepEqual(await offer('/wallet timezone zone:'), ['Aria Nova']);
+  assert.deepEqual(await offer('/wallet grant tenant:'), ['Aria Nova']);
 });

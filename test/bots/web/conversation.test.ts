@@ -148,3 +148,17 @@ test('A failed job says what happened and what to do next, also when its post is
   const [after] = await member.timeline();
   assert.equal(after?.posts[0]?.text, 'AudioPod has a fault. Nothing was charged.');
 });
+
+test('What the bot says of its own accord reaches whoever looks, now or later', async () => {
+  await using playground = await openPlayground();
+  const member = await visit(playground.url);
+  const events = await listen(member);
+  const to = { platform: 'web', channel: 'playground' };
+  await playground.bot.notices.tell(to, 'The wallet is empty.', NEVER);
+  const notice = JSON.parse(await events.next('notice'));
+  assert.equal(notice.text, 'The wallet is empty.');
+  await events.close();
+  const later = await listen(await visit(playground.url));
+  assert.deepEqual(JSON.parse(await later.next('notice')), notice);
+  await later.close();
+});

@@ -3,8 +3,15 @@ import { test } from 'node:test';
 import { budgetLine } from '../../../src/bots/web/budget-line.ts';
 import { foreseeCost } from '../../../src/bots/web/foreseen-cost.ts';
 import type { BudgetView, EstimateView } from '../../../src/bots/web/view.ts';
+import { MUSIC_TASKS } from '../../../src/core/audiopod/sound-services.ts';
+import type { Input } from '../../../src/core/jobs/job.ts';
+import { type AttachmentRef, type JobRequest, SERVICES } from '../../../src/core/jobs/request.ts';
 import type { ScopeName, ScopeTotals } from '../../../src/core/wallet/ledger.ts';
-import { fromDollars } from '../../../src/core/wallet/money.ts';
+import { formatUsd, fromDollars, ZERO } from '../../../src/core/wallet/money.ts';
+import { BUILT_IN } from '../../../src/core/wallet/price-list.ts';
+import { quoteFor } from '../../../src/core/wallet/prices.ts';
+import { openDesk } from '../../commands/desk-setting.ts';
+import { ORIGIN } from '../../fakes/world.ts';
 import { json, visit } from './fixtures/http.ts';
 import { openPlayground } from './fixtures/playground.ts';
 
@@ -18,7 +25,10 @@ function totals(scope: ScopeName, limit: number | null, held: number, spent: num
     limit: limit === null ? null : fromDollars(limit),
     held: fromDollars(held),
     spent: fromDollars(spent),
+    overshoot: ZERO,
+    debt: ZERO,
     resetsAtMs: 0,
+    raisedBy: 'owner',
   };
 }
 
@@ -42,7 +52,7 @@ test('The budget says nothing about what nobody limits', () => {
 });
 
 test('A line’s cost is foreseen as far as the words tell', () => {
-  const cost = (line: string, seconds?: number) => foreseeCost(line, seconds, PER_JOB).cost;
+  const cost = (line: string, seconds?: number) => foreseeCost(line, seconds, PER_JOB, BUILT_IN).cost;
   assert.equal(cost('/tts Hello'), '≤ $0.01');
   const long = 'Hello there '.repeat(10);
   assert.equal(cost(`/speak ${long}`), '≤ $0.01');
@@ -54,7 +64,7 @@ test('A line’s cost is foreseen as far as the words tell', () => {
 });
 
 test('Music is priced by the length asked for, whatever it is made from; what listens, by the length of the file', () => {
-  const cost = (line: string, seconds?: number) => foreseeCost(line, seconds, PER_JOB).cost;
+  const cost = (line: string, seconds?: number) => foreseeCost(line, seconds, PER_JOB, BUILT_IN).cost;
   assert.equal(cost('/music song duration:60 A warm waltz'), '≤ $0.05');
   assert.equal(cost('/music song A warm waltz'), '≤ $0.03');
   assert.equal(cost('/music bloom duration:60 [verse] Lamps along the harbour'), '≤ $0.05');
@@ -64,6 +74,55 @@ test('Music is priced by the length asked for, whatever it is made from; what li
   assert.equal(cost('/denoise', 60), '≈ $0.09');
   assert.equal(cost('/transcribe https://a.example/1.mp3 https://a.example/2.mp3'), '≤ $2.00');
 });
+
+test('What is foreseen for every command that starts a job is what the bot then sets aside', async () => {
+  await using desk = await openDesk();
+  const file: AttachmentRef = { kind: 'attachment', ref: 'upload-1', name: 'talk.wav' };
+  const seconds = 61;
+  const lines: readonly (readonly [string, boolean])[] = [
+    ['/tts Hello', false],
+    [`/speak speed:０.２５ language:ja ${'日本語で話します。'.repeat(30)}`, false],
+    ['/stems', true],
+    ['/stems MODE:Studio', true],
+    ['/stems stem:drums url:""', true],
+    ['/stems six https://a.example/song.mp3', false],
+    ['/music song A slow piano', false],
+    ['/music rap duration:６００ lyrics:"one two" A beat', false],
+    ['/music instrumental duration:59.5 A harp', false],
+    ['/music vocals lyrics:la A choir', false],
+    ['/music samples A snare', false],
+    ['/music samples duration:120 A snare', false],
+    ['/music remix A waltz', true],
+    ['/music bloom duration:45 la la', true],
+    ['/transcribe srt', true],
+    ['/transcribe https://a.example/1.mp3, https://a.example/2.mp3', false],
+    ['/diarize', true],
+    ['/diarize https://a.example/1.mp3', false],
+    ['/denoise', true],
+    ['/voice clone consent:on Night Desk', true],
+  ];
+  const asked = new Set<string>();
+  for (const [line, hasFile] of lines) {
+    const { request } = await desk.job(line, ORIGIN, hasFile ? [file] : []);
+    asked.add(request.service === 'music' ? `music ${request.task}` : request.service);
+    const { amount } = quoteFor(request, inputOf(request, seconds), PER_JOB, BUILT_IN);
+    const { cost } = foreseeCost(line, hasFile ? seconds : undefined, PER_JOB, BUILT_IN);
+    assert.match(cost ?? '', /^[≤≈] \$/, line);
+    assert.equal(cost?.slice(2), formatUsd(amount), line);
+  }
+  const services = SERVICES.filter((service) => service !== 'music');
+  assert.deepEqual(asked, new Set([...asked, ...services, ...MUSIC_TASKS.map((task) => `music ${task}`)]));
+});
+
+function inputOf(request: JobRequest, seconds: number): Input {
+  if (request.service === 'speech') {
+    return { kind: 'text', text: request.text.kind === 'inline' ? request.text.text : '' };
+  }
+  const { source } = request;
+  if (source?.kind === 'url' || source?.kind === 'urls') return source;
+  if (request.service === 'music' || source === undefined) return { kind: 'nothing' };
+  return { kind: 'file', path: '', durationMs: seconds * 1_000, sizeBytes: 0, extension: '', mimeType: '' };
+}
 
 test('What has no price yet has none shown: other commands, half lines, wrong options, a file not measured', () => {
   for (const line of [
@@ -83,18 +142,23 @@ test('What has no price yet has none shown: other commands, half lines, wrong op
     '/music presets',
     '/transcribe',
     '/denoise',
+    '/music samples duration:121 A snare',
+    '/voice clone Night Desk',
+    '/tts language:klingonese Hello',
   ]) {
-    assert.deepEqual(foreseeCost(line, undefined, PER_JOB), { isTooMuch: false }, line);
+    assert.deepEqual(foreseeCost(line, undefined, PER_JOB, BUILT_IN), { isTooMuch: false }, line);
   }
 });
 
 test('More than one job may cost is marked', () => {
-  assert.deepEqual(foreseeCost('/stems', 3600, PER_JOB), { cost: '≈ $6.00', isTooMuch: true });
+  assert.deepEqual(foreseeCost('/stems', 3600, PER_JOB, BUILT_IN), { cost: '≈ $6.00', isTooMuch: true });
 });
 
 test('Both are told over HTTP to a visitor, in their language, and nonsense is refused', async () => {
   const budget = async () => [totals('tenant-month', 10, 0, 1)];
-  await using playground = await openPlayground({ purse: { budget, perJobLimit: PER_JOB } });
+  await using playground = await openPlayground({
+    purse: { budget, perJob: async () => PER_JOB, prices: async () => BUILT_IN },
+  });
   const member = await visit(playground.url, 'zh-CN');
   const line = await json<BudgetView>(await member.get('/playground/budget'));
   assert.equal(line.line, '本月 $1.00 / $10.00');

@@ -6,7 +6,7 @@ import type { Audio, EncodeOrder } from '../../../src/core/audio/audio.ts';
 import { createAudio } from '../../../src/core/audio/create-audio.ts';
 import { findFfmpeg } from '../../../src/core/audio/find-ffmpeg.ts';
 import { systemClock } from '../../../src/core/clock.ts';
-import type { CollectedFile, EncodedFile } from '../../../src/core/jobs/job.ts';
+import type { CollectedFile, EncodedFile } from '../../../src/core/jobs/job-files.ts';
 import {
   collected,
   createSoundFolder,

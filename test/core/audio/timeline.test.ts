@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import { COLOUR, seriesColour } from '../../../src/core/audio/picture-card.ts';
 import { timeline } from '../../../src/core/audio/timeline.ts';
 import { drawTimeline, MAX_SPEAKERS, speakersOf } from '../../../src/core/audio/timeline-picture.ts';
 import type { Turn } from '../../../src/core/audiopod/model.ts';
 import { silentLog } from '../../../src/core/log.ts';
+import { COLOUR, seriesColour } from '../../../src/core/pictures/picture-card.ts';
 import { createSoundFolder, type SoundFolder } from '../../fixtures/audio.ts';
 
 /** Where the time runs from and to, and where the first row is and how far the next, in pixels. */

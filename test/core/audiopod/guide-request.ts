@@ -21,6 +21,8 @@ export interface GuideRow {
 export const FORM = /^application\/x-www-form-urlencoded$/;
 export const JSON_TYPE = /^application\/json$/;
 export const MULTIPART = /^multipart\/form-data; boundary=/;
+/** As the sandbox notes it, without the boundary. */
+export const MULTIPART_TYPE = /^multipart\/form-data$/;
 
 /** What the file of every row looks like at the other end. */
 export const SENT_FILE = { name: 'job-1.mp3', type: 'audio/mpeg', content: 'ID3 sound' };

@@ -130,10 +130,55 @@ describe('stem separation', () => {
     assert.equal((await failureOf(it.stems.remove('1', signal))).code, 'audiopod-forbidden');
   });
 
-  it('says that a mode is beyond the plan', async () => {
-    await using it = await stemsOf(answer(402, { error: 'PREMIUM_TIER_REQUIRED', message: 'Upgrade' }));
-    const error = await failureOf(it.stems.extract({ ...song, mode: 'mastering' }, signal));
-    assert.deepEqual([error.code, error.outcome], ['audiopod-forbidden', 'refused']);
+  it('says which plan a mode needs, however AudioPod refuses it', async () => {
+    const refusals: readonly (readonly [number, unknown])[] = [
+      [402, { error: 'PREMIUM_TIER_REQUIRED', message: 'Upgrade' }],
+      [402, { detail: { code: 'PREMIUM_TIER_REQUIRED', action: 'upgrade' } }],
+      [402, { detail: 'This mode needs a paid plan' }],
+      [403, { detail: 'Forbidden' }],
+      [403, {}],
+      [403, { detail: 'Your plan has expired' }],
+      [400, { detail: 'Mode mastering is not part of your subscription' }],
+      [422, { detail: [{ loc: ['body', 'mode'], msg: 'requires the Pro tier', type: 'value_error' }] }],
+    ];
+    for (const [status, body] of refusals) {
+      await using it = await stemsOf(answer(status, body));
+      const { code, outcome, facts } = await failureOf(
+        it.stems.extract({ ...song, mode: 'mastering' }, signal),
+      );
+      assert.deepEqual(
+        [code, outcome, facts['mode'], facts['plan'], facts['modes']],
+        ['audiopod-plan', 'refused', 'mastering', 'Pro', 'single, two, four, six'],
+        JSON.stringify(body),
+      );
+      assert.equal(it.server.seen.length, 1);
+    }
+    await using it = await stemsOf(answer(403, {}));
+    const error = await failureOf(it.stems.extract({ ...song, mode: 'producer' }, signal));
+    assert.equal(error.facts['plan'], 'Creator');
+  });
+
+  it('does not blame the plan for an empty wallet, a key, a wrong field, a fault, or a mode that every plan has', async () => {
+    const refusals: readonly (readonly [number, unknown, string])[] = [
+      [
+        402,
+        { error: 'insufficient_api_balance', required_cents: 30, available_cents: 5 },
+        'audiopod-balance',
+      ],
+      [403, { detail: 'API key revoked' }, 'audiopod-forbidden'],
+      [403, { detail: 'The key lacks the scope stems:separate' }, 'audiopod-forbidden'],
+      [401, { detail: 'Invalid API key' }, 'audiopod-unauthorized'],
+      [422, { detail: 'Unknown mode' }, 'audiopod-rejected'],
+      [413, { detail: 'Upgrade your plan for larger files' }, 'audiopod-too-large'],
+      [500, { detail: 'Cannot read the plan' }, 'audiopod-down'],
+    ];
+    for (const [status, body, expected] of refusals) {
+      await using it = await stemsOf(answer(status, body));
+      const { code } = await failureOf(it.stems.extract({ ...song, mode: 'studio' }, signal));
+      assert.equal(code, expected, JSON.stringify(body));
+    }
+    await using it = await stemsOf(answer(403, { detail: 'Upgrade your plan' }));
+    assert.equal((await failureOf(it.stems.extract(song, signal))).code, 'audiopod-forbidden');
   });
 
   it('fails before sending when the file is not there', async () => {

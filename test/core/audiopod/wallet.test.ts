@@ -110,6 +110,20 @@ describe('the wallet', () => {
     });
   });
 
+  it('answers where to top up, and nothing that a browser would not open as a page', async () => {
+    const url = 'https://checkout.example/session';
+    assert.equal(await ask({ url, amount_usd: '$5.00' }, (wallet) => wallet.topUp(500, signal)), url);
+    const quoted = { url: 'https://checkout.example/?a=`b`' };
+    assert.equal(
+      await ask(quoted, (wallet) => wallet.topUp(500, signal)),
+      'https://checkout.example/?a=%60b%60',
+    );
+    for (const other of ['javascript:alert(1)', 'file:///etc/passwd', 'checkout', '']) {
+      const error = await failureOf(ask({ url: other }, (wallet) => wallet.topUp(500, signal)));
+      assert.equal(error.code, 'audiopod-garbled', other);
+    }
+  });
+
   it('reads the usage, leaving out lines without an amount', async () => {
     const logs = [
       {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createVoiceBook } from '../../../src/core/audiopod/voice-book.ts';
 import { isJobOver, type Job } from '../../../src/core/jobs/job.ts';
 import type { AttachmentRef, CloneRequest } from '../../../src/core/jobs/request.ts';
+import { createMemberDefaults } from '../../../src/core/members/member-defaults.ts';
 import { createVoiceDesk } from '../../../src/core/voices/voice-desk.ts';
 import { fromCents, fromDollars } from '../../../src/core/wallet/money.ts';
 import { crashingStore } from '../../fakes/crashing-store.ts';
@@ -19,10 +19,9 @@ function clone(source: AttachmentRef, name = 'Night Desk'): CloneRequest {
 
 function voicesOf({ workshop, store }: World) {
   return createVoiceDesk({
-    book: createVoiceBook(workshop.audiopod.voice, store.cache('voices')),
-    service: workshop.audiopod.voice,
+    accounts: workshop,
     records: store,
-    defaults: store.cache('member-defaults'),
+    defaults: createMemberDefaults(store.cache('member-defaults')),
   });
 }
 
@@ -49,7 +48,7 @@ describe('the life of a clone', () => {
     assert.doesNotMatch(shown, /Converting/);
     assert.equal(
       post.text,
-      'The voice “Night Desk” is ready. Speak with it: `/tts voice:"Night Desk" Hello`. It cost at most $0.01.',
+      'The voice “Night Desk” is ready. Speak with it: `/tts voice:"Night Desk" Hello`. It cost at most $0.01; AudioPod did not say exactly.',
     );
     assert.deepEqual(await world.store.clones.ofTenant(ORIGIN.tenant), [
       {

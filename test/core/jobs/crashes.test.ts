@@ -11,6 +11,7 @@ import { fromDollars } from '../../../src/core/wallet/money.ts';
 import { type CrashPoint, crashingStore } from '../../fakes/crashing-store.ts';
 import { ORIGIN, speech, startWorld, stemsOf, WIDE_LIMITS, type World } from '../../fakes/world.ts';
 import { makeSongFile } from '../../sandbox/sound.ts';
+import { charged, heldAndSpent } from './world-checks.ts';
 
 /** A job is saved no more often than this from its request to its end; more points would never be reached. */
 const SAVES = 12;
@@ -41,9 +42,11 @@ async function crashAndGoOn(world: World, request: JobRequest, point: CrashPoint
   const { id } = await world.jobs.start(request, 'asked', ORIGIN);
   const ended = world.settled(id, isAtRest).then(() => 'ended');
   const first = await Promise.race([died.then(() => 'died'), ended]);
+  await assertCovered(world);
   if (first === 'died') await world.kill();
   await ended;
   const job = await world.settled(id, isAtRest);
+  await assertCovered(world);
 
   const submitted = (world.sandbox.control.jobs.submits()[service] ?? 0) - submits;
   assert.ok(submitted <= 1, `submitted ${submitted} times`);
@@ -59,6 +62,12 @@ async function crashAndGoOn(world: World, request: JobRequest, point: CrashPoint
     assert.equal(job.money.state, 'in-doubt');
   }
   return job;
+}
+
+/** At no moment has AudioPod charged what neither counts as spent nor is held. */
+async function assertCovered(world: World): Promise<void> {
+  const { held, spent } = await heldAndSpent(world);
+  assert.ok(held + spent >= charged(world), `${held} and ${spent} for ${charged(world)}`);
 }
 
 describe('a process that dies at any save', () => {
@@ -88,6 +97,7 @@ describe('a process that dies at any save', () => {
     await sweep({
       ...world.workshop,
       retentionMs: 30 * 86_400_000,
+      sweepKeys: () => world.keys.sweep(),
       onRemoved: async () => undefined,
     });
     const doubtful = (await world.store.ledger.open()).reduce((sum, one) => sum + one.amount, 0);
@@ -101,5 +111,24 @@ describe('a process that dies at any save', () => {
     );
     const folders = ['temp', 'undelivered'].map((name) => join(world.folder, name));
     assert.deepEqual((await Promise.all(folders.map((folder) => readdir(folder)))).flat(), []);
+  });
+
+  it('agrees with AudioPod to the cent once every doubt is resolved', async () => {
+    const doubts = await world.store.ledger.open();
+    assert.ok(doubts.length > 0, 'a lost submission of speech cannot be looked up');
+    const [first] = doubts;
+    assert.ok(doubts.every(({ amount }) => amount === first?.amount));
+    const { spent } = await heldAndSpent(world);
+    // An owner sees in AudioPod's own history which of them it never charged. The others are written off after a day.
+    const chargedDoubts = (charged(world) - spent) / (first?.amount ?? 1);
+    for (const { jobId } of doubts.slice(chargedDoubts)) await world.jobs.forgive(jobId, 'fake:owner');
+    const { clock } = world;
+    await world.kill((workshop) => ({
+      ...workshop,
+      clock: { now: () => clock.now() + 25 * 3_600_000, sleep: clock.sleep },
+    }));
+    for (const { jobId } of doubts) await world.settled(jobId);
+    assert.deepEqual(await heldAndSpent(world), { held: 0, spent: charged(world) });
+    assert.deepEqual(await world.store.ledger.open(), []);
   });
 });

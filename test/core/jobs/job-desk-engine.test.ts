@@ -132,7 +132,15 @@ describe('clicks while the engine works', () => {
     };
     const { jobs, ledger } = world.store;
     const scopes = scopesFor(ORIGIN, WIDE_LIMITS, nowMs);
-    await ledger.reserve({ id: 'long-ago', jobId: given.id, amount: fromCents(5), scopes, nowMs });
+    const spending = { ...ORIGIN, service: 'speech' } as const;
+    await ledger.reserve({
+      id: 'long-ago',
+      jobId: given.id,
+      for: spending,
+      amount: fromCents(5),
+      scopes,
+      nowMs,
+    });
     await ledger.doubt('long-ago', nowMs);
     await jobs.insert(given, null);
     await world.jobs.fetch(given.id, ORIGIN);

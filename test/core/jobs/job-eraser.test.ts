@@ -136,11 +136,12 @@ describe('erasing everything of a member', () => {
 
 /** An eraser for which AudioPod deletes stems in its own way. */
 function eraserThat(world: World, remove: () => Promise<void>) {
-  const { audiopod, folders } = world.workshop;
+  const { workshop } = world;
+  const { audiopod, folders } = workshop;
   return createJobEraser({
     store: world.store,
     desk: world.jobs,
-    audiopod: { ...audiopod, stems: { ...audiopod.stems, remove } },
+    accounts: { ...workshop, audiopod: { ...audiopod, stems: { ...audiopod.stems, remove } } },
     folders,
     clock: world.clock,
     log: silentLog,

@@ -19,7 +19,7 @@ describe('the life of a job', () => {
     assert.equal(world.platform.posts.length, 1);
     assert.equal(post?.files[0]?.fileName, 'Hello.m4a');
     assert.equal(post.files[0].mimeType, 'audio/mp4');
-    assert.match(post.text, /spoken by Aura .* It cost \$0\.01\./);
+    assert.match(post.text, /spoken by Aura .* It cost \$0\.01, by the credits AudioPod counted\./);
     assert.ok((await decode(post.copies[0] ?? '')).rms > 0.01, 'the speech can be heard');
     const charged = fromCents(world.sandbox.control.wallet.usage()[0]?.cents ?? 0);
     assert.deepEqual(await heldAndSpent(world), { held: 0, spent: charged });

@@ -31,7 +31,7 @@ describe('the life of a job that makes one sound', () => {
       post.files.map(({ fileName, mimeType }) => [fileName, mimeType]),
       [['My-sound.m4a', 'audio/mp4']],
     );
-    assert.match(post.text, /^My sound: song \(0:12\)\. It cost \$0\.01\.$/);
+    assert.match(post.text, /^My sound: song \(0:12\)\. It cost \$0\.01, by its length\.$/);
     assert.equal(post.picture?.title, 'Waveforms of music');
     const sound = await decode(post.copies[0] ?? '');
     assert.ok(Math.abs(sound.seconds - 12) < 0.2 && sound.rms > 0.01, `${sound.seconds} s, ${sound.rms}`);
@@ -85,13 +85,13 @@ describe('the life of a job that makes one sound', () => {
       post.files.map((file) => file.fileName),
       ['noisy.m4a'],
     );
-    assert.match(post.text, /^noisy without the noise \(0:15\)\. It cost \$0\.03\.$/);
+    assert.match(post.text, /^noisy without the noise \(0:15\)\. It cost \$0\.01, by its length\.$/);
     assert.equal(post.picture?.title, 'Waveforms of before, denoised');
     const sound = await decode(post.copies[0] ?? '');
     assert.ok(Math.abs(sound.seconds - 15) < 0.3 && sound.rms > 0.01, `${sound.seconds} s, ${sound.rms}`);
-    assert.equal(job.quote?.amount, fromCents(3), 'what an account pays, by the length that was measured');
+    assert.equal(job.quote?.amount, fromCents(1), 'AudioPod’s own price, by the length that was measured');
     assert.equal(job.money.state === 'settled' && job.money.basis, 'measured-duration');
-    assert.equal((await heldAndSpent(world)).spent - before.spent, fromCents(3));
+    assert.equal((await heldAndSpent(world)).spent - before.spent, fromCents(1));
     await nothingLeftBehind(world);
   });
 

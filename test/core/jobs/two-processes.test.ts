@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createEngine } from '../../../src/core/jobs/engine.ts';
 import type { Job } from '../../../src/core/jobs/job.ts';
+import { createJobDesk } from '../../../src/core/jobs/job-desk.ts';
 import { statusSources } from '../../../src/core/jobs/read-provider-job.ts';
 import type { Workshop } from '../../../src/core/jobs/run.ts';
 import { openLearnedDurations } from '../../../src/core/jobs/watch/learned-durations.ts';
 import { createWatcher } from '../../../src/core/jobs/watch/watcher.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
 import type { Store } from '../../../src/core/store/store.ts';
+import { ZERO } from '../../../src/core/wallet/money.ts';
 import { crashingStore } from '../../fakes/crashing-store.ts';
 import { failingStore } from '../../fakes/failing-store.ts';
 import { fastClock } from '../../fakes/fast-clock.ts';
@@ -21,6 +23,8 @@ const PACE = { leaseMs: 30_000, lookEveryMs: 500 };
 /** One bot in two processes: two stores and two engines on one database, one AudioPod, one platform. */
 interface TwoProcesses extends AsyncDisposable {
   readonly world: World;
+  /** The store of the second process. */
+  readonly other: Store;
   /** Starts the second process. */
   startOther(change?: (workshop: Workshop) => Workshop): Promise<void>;
 }
@@ -38,6 +42,7 @@ async function twoProcesses(
   const ends: (() => Promise<void>)[] = [];
   return {
     world,
+    other,
     async startOther(changeOther = (same) => same) {
       const { audiopod } = world.workshop;
       const watcher = createWatcher({
@@ -96,6 +101,26 @@ describe('two processes on one database', () => {
       started.map((job) => job.id),
     );
     assert.equal(world.sandbox.control.jobs.submits()['voice'], started.length);
+  });
+
+  it('go ahead once with a price that is confirmed in both at the same moment, and count it once', async () => {
+    await using both = await twoProcesses(server);
+    const { world, other } = both;
+    await both.startOther();
+    const { clock, store } = world;
+    const by = { member: 'fake:admin', nowMs: clock.now() };
+    await store.rules.changeTenant(ORIGIN.tenant, by, (rules) => ({ ...rules, confirmAbove: ZERO }));
+    const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
+    const { quote } = await world.settled(id, ({ work }) => work.stage === 'confirming');
+    const price = quote?.amount ?? ZERO;
+    const desks = [world.jobs, createJobDesk({ store: other, clock, onChange: () => {} })];
+    await Promise.all([...desks, ...desks].map((desk) => desk.confirm(id, price, ORIGIN)));
+    await assertDone(world, [id]);
+    assert.equal(world.sandbox.control.jobs.submits()['voice'], 1);
+    const { history } = await world.jobs.find(id, ORIGIN);
+    assert.equal(history.filter(({ event }) => event === 'confirmed').length, 1);
+    assert.deepEqual(await other.ledger.charged(0, clock.now() + 1), { amount: price, jobs: 1 });
+    assert.deepEqual(await other.ledger.charged(0, 1), { amount: 0, jobs: 0 });
   });
 
   it('stand in for each other: what a dead one held goes on when its lease has run out', async () => {

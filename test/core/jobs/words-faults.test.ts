@@ -83,7 +83,7 @@ describe('words that are not there though AudioPod is done', () => {
     const [post] = world.platform.posts;
     assert.match(
       post?.text ?? '',
-      /offers nothing to download\. It cost \$0\.01\. `\/jobs fetch` looks again/,
+      /offers nothing to download\. It cost \$0\.01, by its length\. `\/jobs fetch` looks again/,
     );
     assert.deepEqual(post?.actions, [{ kind: 'fetch', jobId: id }]);
     await nothingLeftBehind(world);

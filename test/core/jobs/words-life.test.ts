@@ -50,7 +50,10 @@ describe('the life of a job whose result is words', () => {
     );
     assert.equal(post.picture, undefined);
     assert.ok((await contentOf(post, 'The-talk.txt')).startsWith(`${FIRST_WORDS}\n`));
-    assert.match(post.text, /^The talk, written down\. It cost \$0\.01\.\n\n\[0:00\] Good evening, and/);
+    assert.match(
+      post.text,
+      /^The talk, written down\. It cost \$0\.01, by its length\.\n\n\[0:00\] Good evening, and/,
+    );
     assert.doesNotMatch(post.text, /SPEAKER/, 'nobody asked who speaks');
     assert.deepEqual(post.actions, []);
     assert.equal(job.money.state === 'settled' && job.money.basis, 'measured-duration');
@@ -116,7 +119,10 @@ describe('the life of a job whose result is words', () => {
     for (const stretch of srt.trim().split('\n\n')) assert.match(stretch, SRT_STRETCH);
     const { turns } = JSON.parse(await contentOf(post, 'The-talk-speakers.json'));
     assert.deepEqual(new Set(turns.map((turn: { speaker: string }) => turn.speaker)).size, 3);
-    assert.match(post.text, /^The talk: 3 voices\. It cost at most \$0\.10\.\n\n\[0:00\] SPEAKER_00: /);
+    assert.match(
+      post.text,
+      /^The talk: 3 voices\. It cost at most \$0\.10; AudioPod did not say exactly\.\n\n\[0:00\] SPEAKER_00: /,
+    );
     assert.equal(post.picture?.fileName, 'timeline.png');
     assert.equal(post.picture.title, 'Who of the 3 voices speaks when');
     assert.equal(job.money.state === 'settled' && job.money.basis, 'quote', 'the service reports no length');

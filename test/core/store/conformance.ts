@@ -3,6 +3,8 @@ import { describeCache } from './conformance/cache.ts';
 import { describeClaims } from './conformance/claims.ts';
 import { describeClones } from './conformance/clones.ts';
 import { describeJobs } from './conformance/jobs.ts';
+import { describeKeys } from './conformance/keys.ts';
+import { describeRules } from './conformance/rules.ts';
 import { describeSeen } from './conformance/seen.ts';
 import { describeTransactions } from './conformance/transactions.ts';
 import { type HandClock, handClock, type StoreHarness, type StorePair } from './harness.ts';
@@ -30,6 +32,8 @@ export function describeStore(start: () => Promise<StoreHarness>, name: string):
       describeJobs,
       describeClaims,
       describeClones,
+      describeKeys,
+      describeRules,
       describeSeen,
       describeCache,
       describeTransactions,

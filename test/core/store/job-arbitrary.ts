@@ -23,6 +23,7 @@ import {
   type UrlsRef,
 } from '../../../src/core/jobs/request.ts';
 import { LOCALES } from '../../../src/core/text/locale.ts';
+import { SCOPES } from '../../../src/core/wallet/ledger.ts';
 import { microDollarsOf } from '../../../src/core/wallet/money.ts';
 
 // Any string at all: half surrogates and U+0000 included.
@@ -146,7 +147,15 @@ const input: fc.Arbitrary<Input> = fc.oneof(
 
 const file = { name: text, path: text, sizeBytes: count, durationMs: number };
 const work: fc.Arbitrary<Work> = fc.oneof(
-  fc.record({ stage: fc.constantFrom('received', 'input', 'quoted', 'watching', 'completed', 'cancelled') }),
+  fc.record({ stage: fc.constantFrom('received', 'input', 'quoted', 'watching', 'completed') }),
+  merged(
+    fc.record({ stage: fc.constant('cancelled') }),
+    fc.record({ reason: fc.constant('not-confirmed') }, maybe),
+  ),
+  merged(
+    fc.record({ stage: fc.constant('confirming'), sinceMs: atMs }),
+    fc.record({ left: fc.record({ scope: fc.constantFrom(...SCOPES), amount }) }, maybe),
+  ),
   merged(
     fc.record({ stage: fc.constant('submitting'), sinceMs: atMs }),
     fc.record({ told: fc.constant(true) }, maybe),
@@ -170,7 +179,17 @@ const work: fc.Arbitrary<Work> = fc.oneof(
       documents: fc.array(fc.record({ path: text, fileName: text, mimeType: text, sizeBytes: count })),
     }),
     fc.record(
-      { picture: fc.record({ path: text, sizeBytes: count }), excerpt: text, speakers: count },
+      {
+        voice: fc.record({
+          path: text,
+          sizeBytes: count,
+          durationMs: number,
+          peaks: fc.array(number, { maxLength: 3 }),
+        }),
+        picture: fc.record({ path: text, sizeBytes: count }),
+        excerpt: text,
+        speakers: count,
+      },
       maybe,
     ),
   ),
@@ -179,14 +198,21 @@ const work: fc.Arbitrary<Work> = fc.oneof(
 
 const money: fc.Arbitrary<Money> = fc.oneof(
   fc.record({ state: fc.constant('none') }),
-  fc.record({ state: fc.constantFrom('held', 'released'), reservation: text, amount }),
+  fc.record({ state: fc.constant('held'), reservation: text, amount }),
+  merged(
+    fc.record({ state: fc.constant('released'), reservation: text, amount }),
+    fc.record({ forgiven: fc.constant(true) }, maybe),
+  ),
   fc.record({ state: fc.constant('in-doubt'), reservation: text, amount, sinceMs: atMs }),
-  fc.record({
-    state: fc.constant('settled'),
-    reservation: text,
-    amount,
-    basis: fc.constantFrom('credits', 'measured-duration', 'quote', 'written-off'),
-  }),
+  merged(
+    fc.record({
+      state: fc.constant('settled'),
+      reservation: text,
+      amount,
+      basis: fc.constantFrom('credits', 'measured-duration', 'quote', 'written-off'),
+    }),
+    fc.record({ overshoot: amount }, maybe),
+  ),
 );
 
 const posted: fc.Arbitrary<PostedBatch[]> = fc.array(fc.record({ key: text, receipt: text }), {
@@ -219,7 +245,10 @@ const submission: fc.Arbitrary<Submission> = merged(
   ),
 );
 
-const quote: fc.Arbitrary<Quote> = merged(fc.record({ amount }), fc.record({ seconds: number }, maybe));
+const quote: fc.Arbitrary<Quote> = merged(
+  fc.record({ amount }),
+  fc.record({ seconds: number, perMinute: amount }, maybe),
+);
 
 /** Any job that the types allow. */
 export const anyJob: fc.Arbitrary<Job> = merged(
@@ -238,7 +267,18 @@ export const anyJob: fc.Arbitrary<Job> = merged(
     attempt: count,
     history: fc.array(fc.record({ atMs, event: text }), { maxLength: 3 }),
   }),
-  fc.record({ input, quote, cancelRequested: fc.boolean(), erased: fc.constant(true) }, maybe),
+  fc.record(
+    {
+      input,
+      quote,
+      confirmed: amount,
+      remakes: text,
+      cancelRequested: fc.boolean(),
+      keyId: word,
+      erased: fc.constant(true),
+    },
+    maybe,
+  ),
 )
   // A plain object throughout, as parsing JSON makes them.
   .map((job) => structuredClone(job));

@@ -27,14 +27,19 @@ test('a refusal says what was refused, that nothing was charged, and what to do'
   assert.equal(
     explainFailure('en', LIMIT_REACHED, { state: 'none' }),
     'This would cost up to $0.30, but your daily limit is $1.00 and $0.1250 of it is left. ' +
-      'Nothing was charged. It starts anew on Dec 1, 2026, 00:00 UTC.',
+      'Nothing was charged. It starts anew on Dec 1, 2026, 00:00 UTC; whoever runs this bot can raise it.',
   );
+  const ofAdmins = { ...LIMIT_REACHED, facts: { ...LIMIT_REACHED.facts, raisedBy: 'admin' } };
+  assert.match(explainFailure('en', ofAdmins), /; an admin here can raise it\.$/);
 });
 
 test('Chinese reads as Chinese, without spaces between sentences', () => {
   const text = explainFailure('zh-CN', LIMIT_REACHED, { state: 'none' });
   assert.match(text, /你的每日额度是 \$1\.00/);
-  assert.match(text, /。没有产生费用。额度将于 2026年12月1日 00:00 UTC 重新开始。$/);
+  assert.match(
+    text,
+    /。没有产生费用。额度将于 2026年12月1日 00:00 UTC 重新开始；机器人的运营者可以提高它。$/,
+  );
 });
 
 test('every scope has a name that reads well in the sentence', () => {
@@ -56,9 +61,23 @@ test('whatever became of the money is said', () => {
     [{ state: 'none' }, 'Nothing was charged.'],
     [{ state: 'held', reservation, amount }, '$0.30 is set aside for it.'],
     [{ state: 'released', reservation, amount }, 'The $0.30 set aside was given back; nothing was charged.'],
-    [{ state: 'settled', reservation, amount, basis: 'credits' }, 'It cost $0.30.'],
-    [{ state: 'settled', reservation, amount, basis: 'measured-duration' }, 'It cost $0.30.'],
-    [{ state: 'settled', reservation, amount, basis: 'quote' }, 'It cost at most $0.30.'],
+    [
+      { state: 'settled', reservation, amount, basis: 'credits' },
+      'It cost $0.30, by the credits AudioPod counted.',
+    ],
+    [{ state: 'settled', reservation, amount, basis: 'measured-duration' }, 'It cost $0.30, by its length.'],
+    [
+      { state: 'settled', reservation, amount, basis: 'quote' },
+      'It cost at most $0.30; AudioPod did not say exactly.',
+    ],
+    [
+      { state: 'settled', reservation, amount, basis: 'measured-duration', overshoot: fromCents(10) },
+      'It cost $0.30, by its length. That is $0.10 more than was set aside: what passes a limit counts against its next period.',
+    ],
+    [
+      { state: 'released', reservation, amount, forgiven: true },
+      'Whether it was charged was never found out; whoever runs this bot let the $0.30 go, so it no longer counts here.',
+    ],
   ];
   for (const [money, sentence] of cases) assert.equal(moneySentence('en', money), sentence);
   const inDoubt = moneySentence('en', { state: 'in-doubt', reservation, amount, sinceMs: 0 });

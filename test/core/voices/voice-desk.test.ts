@@ -3,8 +3,10 @@ import { describe, it } from 'node:test';
 import type { Voice } from '../../../src/core/audiopod/model.ts';
 import { createVoiceBook } from '../../../src/core/audiopod/voice-book.ts';
 import { BotError } from '../../../src/core/errors.ts';
+import type { Accounts } from '../../../src/core/jobs/account.ts';
 import { newJob } from '../../../src/core/jobs/new-job.ts';
 import type { Origin } from '../../../src/core/jobs/origin.ts';
+import { createMemberDefaults, type MemberDefaults } from '../../../src/core/members/member-defaults.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
 import type { Store } from '../../../src/core/store/store.ts';
 import type { Clone } from '../../../src/core/voices/clone.ts';
@@ -31,6 +33,7 @@ const LISTED: readonly Voice[] = [
 interface Setting extends AsyncDisposable {
   readonly store: Store;
   readonly desk: VoiceDesk;
+  readonly defaults: MemberDefaults;
   /** Ids that AudioPod was asked to delete. */
   readonly removed: string[];
   /** How often the list of voices was read. */
@@ -56,16 +59,20 @@ async function open(): Promise<Setting> {
       removed.push(id);
     },
   };
+  const defaults = createMemberDefaults(store.cache('member-defaults'));
   const setting: Setting = {
     store,
+    defaults,
     removed,
     lists: () => lists,
     refuse: undefined,
     desk: createVoiceDesk({
-      book: createVoiceBook(service, store.cache('voices')),
-      service,
+      accounts: {
+        audiopod: { voice: service },
+        voices: createVoiceBook(service, store.cache('voices')),
+      } as unknown as Accounts,
       records: store,
-      defaults: store.cache('member-defaults'),
+      defaults,
     }),
     [Symbol.asyncDispose]: () => store.close(),
   };
@@ -125,22 +132,22 @@ describe('voices made in one tenant', () => {
 describe('a member’s default voice', () => {
   it('speaks when none is named, for that member in that tenant', async () => {
     await using setting = await open();
-    const { desk } = setting;
-    await desk.choose(voice('2', 'sage'), ORIGIN);
+    const { desk, defaults } = setting;
+    await defaults.change(ORIGIN, { voice: '2-uuid' });
     assert.equal((await desk.find(undefined, ORIGIN, signal)).name, 'sage');
     assert.equal((await desk.find(' ', ORIGIN, signal)).name, 'sage');
     assert.equal((await desk.find('aura', ORIGIN, signal)).name, 'aura');
     for (const stranger of [SOMEBODY, ELSEWHERE]) {
       assert.equal((await desk.find(undefined, stranger, signal)).name, 'aura');
     }
-    await desk.forgetChoice(ORIGIN);
+    await defaults.forget(ORIGIN);
     assert.equal((await desk.find(undefined, ORIGIN, signal)).name, 'aura');
   });
 
   it('gives way to the usual one once it is deleted', async () => {
     await using setting = await open();
-    const { desk } = setting;
-    await desk.choose(await desk.find('Mine', ORIGIN, signal), ORIGIN);
+    const { desk, defaults } = setting;
+    await defaults.change(ORIGIN, { voice: '901-uuid' });
     assert.equal((await desk.find(undefined, ORIGIN, signal)).name, 'Mine');
     await desk.remove('Mine', ORIGIN, false, signal);
     assert.equal((await desk.find(undefined, ORIGIN, signal)).name, 'aura');

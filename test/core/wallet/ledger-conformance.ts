@@ -4,8 +4,12 @@ import { BotError } from '../../../src/core/errors.ts';
 import { SCOPES, type ScopeLimit } from '../../../src/core/wallet/ledger.ts';
 import { microDollarsOf } from '../../../src/core/wallet/money.ts';
 import { handClock, type StoreHarness, type StorePair } from '../store/harness.ts';
+import { describeDebts } from './ledger-debts.ts';
 import { describeInterleavings } from './ledger-interleavings.ts';
 import { isLimitReached, orderOf, scopesOf } from './ledger-orders.ts';
+import { describeCeiling } from './money-crowd.ts';
+import { describeModel } from './money-model.ts';
+import { describeUsage } from './usage-sums.ts';
 
 /** What every ledger must do, whatever database is below. */
 export function describeLedger(start: () => Promise<StoreHarness>, name: string): void {
@@ -24,8 +28,13 @@ export function describeLedger(start: () => Promise<StoreHarness>, name: string)
       if (opened === undefined) throw new Error('The store did not open');
       return opened;
     };
+    // First, because it takes stock of all tables.
+    describeModel(pair);
+    describeCeiling(pair);
     describeRules(pair);
+    describeDebts(pair);
     describeInterleavings(pair);
+    describeUsage(pair);
   });
 }
 
@@ -43,16 +52,6 @@ function describeRules(pair: () => StorePair): void {
     assert.deepEqual(await totalsOf(scopes), all(60, 0));
     await ledger.settle(order.id, microDollarsOf(45), 'credits', 2);
     assert.deepEqual(await totalsOf(scopes), all(0, 45));
-  });
-
-  test('settling for more than was held counts in full, even past the limit', async () => {
-    const { ledger } = pair().one;
-    const scopes = scopesOf('more', 100);
-    const order = orderOf(60, scopes);
-    await ledger.reserve(order);
-    await ledger.settle(order.id, microDollarsOf(130), 'measured-duration', 2);
-    assert.deepEqual(await totalsOf(scopes), all(0, 130));
-    await assert.rejects(ledger.reserve(orderOf(0, scopes)), isLimitReached);
   });
 
   test('releasing gives back everything', async () => {
@@ -94,6 +93,7 @@ function describeRules(pair: () => StorePair): void {
         left: 30,
         needed: 31,
         resetsAtMs: 1_796_000_000_000,
+        raisedBy: 'owner',
       });
       return true;
     });
@@ -118,6 +118,27 @@ function describeRules(pair: () => StorePair): void {
       assert.rejects(ledger.reserve(orderOf(11, scopes)), isLimitReached),
     );
     assert.deepEqual(await totalsOf(scopes), all(0, 0));
+  });
+
+  test('a reservation that is refused only when its turn comes leaves nothing behind either', async () => {
+    const { one, other } = pair();
+    const scopes = scopesOf('too late', 10);
+    await one.ledger.reserve(orderOf(1, scopes));
+    const [first, second] = [orderOf(9, scopes), orderOf(9, scopes)];
+    const held = Promise.withResolvers<void>();
+    await Promise.all([
+      one.transaction(async ({ ledger }) => {
+        await ledger.reserve(first);
+        held.resolve();
+        // Keeps its locks while the other one finds room as things stood, and waits.
+        for (let reads = 0; reads < 20; reads += 1) await ledger.totals(scopes);
+      }),
+      held.promise.then(() =>
+        other.transaction(({ ledger }) => assert.rejects(ledger.reserve(second), isLimitReached)),
+      ),
+    ]);
+    assert.deepEqual(await pair().rows(`select id from reservations where id = '${second.id}'`), []);
+    assert.deepEqual(await totalsOf(scopes), all(10, 0));
   });
 
   test('scopes without a limit are counted and never refuse', async () => {

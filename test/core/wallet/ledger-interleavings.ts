@@ -61,7 +61,7 @@ export function describeInterleavings(pair: () => StorePair): void {
           for (const { held } of await one.ledger.totals(scopes)) assert.equal(held, taken);
         },
       ),
-      { numRuns: 15 },
+      { numRuns: process.env['PROVE'] === undefined ? 5 : 15 },
     );
   });
 
@@ -76,7 +76,7 @@ export function describeInterleavings(pair: () => StorePair): void {
         );
         await assertCountersMatch(pair(), run);
       }),
-      { numRuns: 40 },
+      { numRuns: process.env['PROVE'] === undefined ? 12 : 40 },
     );
   });
 
@@ -92,7 +92,7 @@ export function describeInterleavings(pair: () => StorePair): void {
          from scope_counters c where subject = 'statements' order by scope, period`,
       );
     const before = await snapshot();
-    const acts: ((ledger: Ledger) => Promise<void>)[] = [
+    const acts: ((ledger: Ledger) => Promise<unknown>)[] = [
       (ledger) => ledger.reserve(orderOf(5, scopes)),
       (ledger) => ledger.doubt(order.id, 2),
       (ledger) => ledger.settle(order.id, microDollarsOf(7), 'credits', 3),

@@ -20,6 +20,7 @@ export function scopesOf(
     period: scope.endsWith('month') ? '2026-11' : '2026-11-23',
     limit: limited.includes(scope) ? microDollarsOf(limit) : null,
     resetsAtMs: 1_796_000_000_000,
+    raisedBy: 'owner',
   }));
 }
 
@@ -29,7 +30,14 @@ export function orderOf(
   scopes: readonly ScopeLimit[],
   id: string = randomUUID(),
 ): ReserveOrder {
-  return { id, jobId: `job of ${id}`, amount: microDollarsOf(amount), scopes, nowMs: 1 };
+  return {
+    id,
+    jobId: `job of ${id}`,
+    for: { tenant: 'test:server', member: 'test:ada', service: 'speech' },
+    amount: microDollarsOf(amount),
+    scopes,
+    nowMs: 1,
+  };
 }
 
 /** True for the refusal of a limit. Anything else a test runs into is a fault. */

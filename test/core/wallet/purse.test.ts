@@ -1,32 +1,39 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Keyv } from 'keyv';
-import type { Pricing } from '../../../src/core/audiopod/model.ts';
 import type { WalletService } from '../../../src/core/audiopod/services.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
 import { scopesFor } from '../../../src/core/wallet/limits.ts';
 import { fromCents, fromDollars } from '../../../src/core/wallet/money.ts';
+import { BUILT_IN } from '../../../src/core/wallet/price-list.ts';
 import { createPurse } from '../../../src/core/wallet/purse.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 import { ORIGIN, WIDE_LIMITS } from '../../fakes/world.ts';
+import { orderOf } from './ledger-orders.ts';
 
 const signal = new AbortController().signal;
-const PRICES: Pricing = { stem_extraction: { ratePerMinute: fromCents(10) } };
 
 /** AudioPod's wallet, with answers of the test. */
 function walletOf(answers: Partial<WalletService>): WalletService {
   const never = (): never => assert.fail('Nobody asks for that');
-  return { balance: never, checkBalance: never, estimate: never, pricing: never, usage: never, ...answers };
+  return {
+    balance: never,
+    checkBalance: never,
+    estimate: never,
+    pricing: never,
+    usage: never,
+    topUp: never,
+    ...answers,
+  };
 }
 
 async function purseOf(answers: Partial<WalletService> = {}) {
   const clock = createVirtualClock();
   const store = await openStore({ url: 'sqlite://:memory:', clock });
   const purse = createPurse({
-    ledger: store.ledger,
+    records: store,
     wallet: walletOf(answers),
     limits: WIDE_LIMITS,
-    prices: new Keyv<Pricing>(),
+    prices: { current: async () => BUILT_IN },
     clock,
     isOwner: ({ member }) => member === 'fake:owner',
   });
@@ -39,7 +46,7 @@ describe('the purse', () => {
     const { purse, store, clock } = setting;
     const scopes = scopesFor(ORIGIN, WIDE_LIMITS, clock.now());
     const reserve = (id: string, cents: number) =>
-      store.ledger.reserve({ id, jobId: id, amount: fromCents(cents), scopes, nowMs: clock.now() });
+      store.ledger.reserve({ ...orderOf(fromCents(cents), scopes, id), nowMs: clock.now() });
     await reserve('one', 30);
     await store.ledger.settle('one', fromCents(20), 'credits', clock.now());
     await reserve('two', 7);
@@ -58,7 +65,7 @@ describe('the purse', () => {
     await using setting = await purseOf();
     const { purse, store, clock } = setting;
     const scopes = scopesFor(ORIGIN, WIDE_LIMITS, clock.now());
-    await store.ledger.reserve({ id: 'a', jobId: 'a', amount: fromCents(5), scopes, nowMs: clock.now() });
+    await store.ledger.reserve({ ...orderOf(fromCents(5), scopes), nowMs: clock.now() });
     await clock.advance(86_400_000);
     const used = async () => (await purse.budget(ORIGIN)).map(({ held }) => held);
     assert.deepEqual(await used(), [fromCents(5), fromCents(5), 0]);
@@ -82,21 +89,6 @@ describe('the purse', () => {
       cost: fromCents(100),
       sufficient: false,
     });
-  });
-
-  it('asks for the prices once, and again after they could not be had or were empty', async () => {
-    const answers: (Pricing | Error)[] = [new Error('down'), {}, PRICES];
-    await using setting = await purseOf({
-      async pricing() {
-        const answer = answers.shift() ?? assert.fail('Asked too often');
-        if (answer instanceof Error) throw answer;
-        return answer;
-      },
-    });
-    const { purse } = setting;
-    await assert.rejects(purse.pricing(signal), /down/);
-    assert.deepEqual(await purse.pricing(signal), {});
-    for (let times = 0; times < 3; times += 1) assert.deepEqual(await purse.pricing(signal), PRICES);
   });
 
   it('knows who runs the bot', async () => {

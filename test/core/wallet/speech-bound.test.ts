@@ -7,6 +7,7 @@ import { systemClock } from '../../../src/core/clock.ts';
 import type { SpeechRequest } from '../../../src/core/jobs/request.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { fromDollars } from '../../../src/core/wallet/money.ts';
+import { BUILT_IN } from '../../../src/core/wallet/price-list.ts';
 import { actualCost, quoteFor } from '../../../src/core/wallet/prices.ts';
 import { speechSecondsUpperBound } from '../../../src/core/wallet/speech-duration.ts';
 import { startWorld, type World } from '../../fakes/world.ts';
@@ -66,7 +67,7 @@ describe('the price of speech against speech that was really made', () => {
               speed,
               as: 'file',
             };
-            const quote = quoteFor(request, { kind: 'text', text }, fromDollars(2));
+            const quote = quoteFor(request, { kind: 'text', text }, fromDollars(2), BUILT_IN);
             const cost = actualCost(request, job, quote);
             const seconds = job.durationSeconds ?? Number.NaN;
             return seconds <= bound && cost.amount <= quote.amount

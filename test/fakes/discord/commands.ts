@@ -94,6 +94,8 @@ function checkValue(option: OptionShape, value: OptionValue): void {
   if (isNumber !== (typeof value === 'number')) fail('is not a number where one belongs');
   if (type === Option.Integer && !Number.isInteger(value)) fail('is not a whole number');
   if ((type === Option.Boolean) !== (typeof value === 'boolean')) fail('is not true or false');
+  const isId = type === Option.User || type === Option.Role;
+  if (isId && (typeof value !== 'string' || !/^\d{17,20}$/.test(value))) fail('is nobody and no role');
   if (choices !== undefined && choices.length > 0 && !choices.some((choice) => choice.value === value))
     fail('is none of the choices');
   const size = typeof value === 'number' ? value : typeof value === 'string' ? value.length : undefined;

@@ -116,6 +116,7 @@ export function createUser(
     locale: settings.locale ?? 'en-US',
     mention: `<@${id}>`,
     bot: settings.bot ?? false,
+    roles: settings.roles ?? [],
     closedDms: settings.closedDms ?? false,
     closeDms(closed) {
       user.closedDms = closed;

@@ -36,6 +36,8 @@ export interface InteractionContext {
   readonly install?: 'guild' | 'user';
   /** What the app may do here. Worked out from the channel by default. */
   readonly appPermissions?: bigint;
+  /** What the member may do here. Worked out from the channel by default. */
+  readonly memberPermissions?: bigint;
   /** Bytes per file. Worked out from the guild's boosts by default. */
   readonly attachmentSizeLimit?: number;
 }

@@ -80,7 +80,7 @@ function createInteraction(state: State, where: InteractionContext, what: NewInt
     channel,
     isUserInstall,
     appPermissions: where.appPermissions ?? appPermissionsIn(channel, isUserInstall),
-    memberPermissions: memberPermissionsIn(channel),
+    memberPermissions: where.memberPermissions ?? memberPermissionsIn(channel),
     attachmentSizeLimit: where.attachmentSizeLimit ?? fileLimitIn(state, channel),
     locale: where.locale ?? user.locale,
     source: what.source,

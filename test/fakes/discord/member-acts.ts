@@ -129,6 +129,7 @@ export const sendModal =
         locale,
         install: interaction.isUserInstall ? 'user' : 'guild',
         appPermissions: interaction.appPermissions,
+        memberPermissions: interaction.memberPermissions,
         attachmentSizeLimit: interaction.attachmentSizeLimit,
       },
       {

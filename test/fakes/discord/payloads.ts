@@ -34,7 +34,7 @@ export function userJson(user: UserRecord): Json {
 /** A user as a member of a guild, without the user itself. */
 export function memberJson(state: State, user: UserRecord, guild: GuildRecord): Json {
   return {
-    roles: user.id === state.bot.id ? [guild.botRoleId] : [],
+    roles: user.id === state.bot.id ? [guild.botRoleId] : user.roles,
     nick: null,
     avatar: null,
     banner: null,

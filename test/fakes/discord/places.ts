@@ -71,6 +71,8 @@ export interface UserSettings {
   readonly locale?: string;
   /** Takes no direct messages from the bot. */
   readonly closedDms?: boolean;
+  /** Ids of the roles they have wherever they are a member. */
+  readonly roles?: readonly string[];
 }
 
 /** A member. */

@@ -100,7 +100,7 @@ describe('a voice message', () => {
     await using discord = await start();
     const { general } = discord.guild();
     await using session = await login(discord);
-    const said = { id: '0', filename: 'voice-message.ogg', duration_secs: 1.5, waveform: 'AAAA' };
+    const said = { id: '0', filename: 'voice-message.ogg', duration_secs: 0.15, waveform: 'AAAA' };
     const post = (body: object, contentType = 'audio/ogg') =>
       session.client.rest.post(Routes.channelMessages(general.id), {
         body: { flags: MessageFlags.IsVoiceMessage, attachments: [said], ...body },
@@ -108,7 +108,18 @@ describe('a voice message', () => {
       });
     await refused(post({ content: 'x', allowed_mentions: { parse: [] } }), 50159);
     await refused(post({}, 'application/ogg'), 50160);
-    await refused(post({ attachments: [{ id: '0' }] }), 50161);
+    await refused(post({ poll: { question: { text: 'x' } } }), 50159);
+    for (const wrong of [
+      { duration_secs: undefined },
+      { duration_secs: 0 },
+      { waveform: undefined },
+      { waveform: '' },
+      { waveform: 'AAA' },
+      { waveform: Buffer.alloc(257).toString('base64') },
+      { id: '1' },
+    ]) {
+      await refused(post({ attachments: [{ ...said, ...wrong }] }), 50161);
+    }
     await post({});
     const [sent] = discord.messagesIn(general);
     assert.ok(sent !== undefined);
@@ -116,6 +127,10 @@ describe('a voice message', () => {
     await refused(session.client.rest.patch(Routes.channelMessage(general.id, sent.id), edit), 50162);
     general.change({ botPermissions: ALL_BUT_ADMINISTRATOR & ~Bit.SendVoiceMessages });
     await refused(post({}), 50173);
+    assert.throws(
+      () => discord.assertClean(),
+      /a waveform of 3 bars is finer.*a voice message that is no Opus/s,
+    );
   });
 });
 

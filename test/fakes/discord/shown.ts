@@ -21,6 +21,9 @@ export interface FakeAttachment {
   readonly bytes: Buffer;
   /** Alternative text. */
   readonly description: string | undefined;
+  /** Of voice messages. */
+  readonly durationSeconds: number | undefined;
+  readonly waveform: string | undefined;
   /** Signed (`ex`, `is`, `hm`); 404 after its time or with a wrong signature. */
   readonly url: string;
 }

@@ -39,6 +39,7 @@ export interface ChannelRecord extends FakeChannel {
 /** A user as the fake holds it. */
 export interface UserRecord extends FakeUser {
   readonly bot: boolean;
+  readonly roles: readonly string[];
   closedDms: boolean;
 }
 
@@ -46,8 +47,6 @@ export interface UserRecord extends FakeUser {
 export interface FileRecord extends FakeAttachment {
   readonly channelId: string;
   readonly claimedBytes: number;
-  readonly durationSeconds: number | undefined;
-  readonly waveform: string | undefined;
   readonly lifetimeMs: number;
 }
 

@@ -46,6 +46,8 @@ export type FieldState =
   /** The value of an option; for `external_select` one the app offered when asked by `suggest`. */
   | { readonly option: string }
   | { readonly options: readonly string[] }
+  /** Somebody chosen from the list of people. */
+  | { readonly user: FakeUser }
   | { readonly files: readonly FakeFile[] };
 
 /** A modal handed in. Values are by action id; fields left out keep their initial value. */

@@ -127,6 +127,9 @@ export function fieldValue(
         return { type, selected_options: state.options.map((value) => pick(options, value)) };
       break;
     }
+    case 'users_select':
+      if ('user' in state) return { type, selected_user: state.user.id };
+      break;
     case 'file_input':
       if ('files' in state) {
         if (state.files.length > (element.max_files ?? 10))

@@ -21,6 +21,8 @@ interface InLanguages<T> {
 /** Discord's longest text option; longer texts come as a file. */
 const MAX_TEXT = 6_000;
 const MAX_DESCRIPTION = 100;
+/** An amount may be a word such as `none`, so it is no number to Discord. */
+const MAX_AMOUNT = 20;
 /** What Discord lets members choose as a file. It looks at names alone; what is inside is decided by the bytes. */
 const FILE_TYPES = { audio: ['audio', 'video'], textFile: ['.txt'] } as const;
 /** Everywhere Discord has apps: servers, the bot's direct messages, and other conversations. */
@@ -108,9 +110,17 @@ function kindOf({ en, zh }: InLanguages<OptionDescription>): object {
       };
     case 'toggle':
       return { type: OptionType.Boolean };
+    case 'role':
+      return { type: OptionType.Role };
+    case 'member':
+      return { type: OptionType.User };
+    case 'dollars':
+      return { type: OptionType.String, max_length: MAX_AMOUNT };
     case 'voice':
     case 'genre':
     case 'job':
+    case 'tenant':
+    case 'zone':
       return { type: OptionType.String, autocomplete: true };
     case 'choice':
       return {

@@ -23,7 +23,9 @@ export function createProgressBoard(parts: {
     async draw(origin, progress, isClosing) {
       const handle = readHandle(origin, keys);
       const signal = AbortSignal.timeout(DEADLINE_MS);
-      const message = isClosing ? drawClosing(progress, origin) : drawProgress(progress, origin);
+      // The buttons of a question outlive the reply's token, and its answer would not be there yet.
+      const isAsking = progress.actions.some(({ kind }) => kind === 'confirm');
+      const message = isClosing && !isAsking ? drawClosing(progress, origin) : drawProgress(progress, origin);
       if (handle.kind === 'mention') {
         // Everybody reads that message.
         if (origin.visibility === 'public') await api.edit(origin.channel, handle.statusId, message, signal);

@@ -20,10 +20,7 @@ export interface Placing {
  */
 export function rungsFor(api: DiscordApi, placing: Placing): readonly Target[] {
   const { origin, handle, key } = placing;
-  const mayPost =
-    origin.visibility === 'public' &&
-    handle.isMember &&
-    missingRights(BigInt(handle.permissions), rightsToPost(handle)).length === 0;
+  const mayPost = mayPostIn(origin, handle, rightsToPost(handle));
   return [
     ...(handle.kind === 'interaction' ? replies(api, placing, handle) : []),
     ...(handle.kind === 'mention' && mayPost && isFirst(key)
@@ -32,6 +29,16 @@ export function rungsFor(api: DiscordApi, placing: Placing): readonly Target[] {
     ...(mayPost ? [channelOf(api, origin.channel, key, askedIn(handle))] : []),
     directTo(api, userIdOf(origin), `${key} direct`),
   ];
+}
+
+/** True where the bot may send messages of its own into the channel: what is private never goes there. */
+export function mayPostIn(
+  origin: Pick<Origin, 'visibility'>,
+  handle: Pick<ReplyHandle, 'isMember' | 'permissions'>,
+  wanted: readonly Right[],
+): boolean {
+  const missing = missingRights(BigInt(handle.permissions), wanted);
+  return origin.visibility === 'public' && handle.isMember && missing.length === 0;
 }
 
 /** What the bot needs to write into a channel by itself, files included. */
@@ -57,8 +64,11 @@ function isFirst(key: string): boolean {
   return !/:[1-9]\d*$/.test(key);
 }
 
-/** An ephemeral reply cannot be referred to: for everybody else it is not there. */
-function askedIn(handle: ReplyHandle): string | undefined {
+/**
+ * The message that a later one refers to. An ephemeral reply cannot be referred to: for everybody else it is not
+ * there.
+ */
+export function askedIn(handle: ReplyHandle): string | undefined {
   if (handle.kind === 'mention') return handle.askedIn;
   return handle.isEphemeral ? undefined : handle.messageId;
 }

@@ -47,9 +47,11 @@ export function buttonsFor(
   return rows.map((components) => ({ type: ComponentType.ActionRow, components }));
 }
 
-/** What makes up for a failure stands out; stopping, and going on, does not. */
+/** Agreeing, and what makes up for a failure, stands out; stopping, and going on, does not. */
 function styleOf({ kind }: Action): ButtonStyle.Primary | ButtonStyle.Secondary {
-  return kind === 'retry' || kind === 'fetch' ? ButtonStyle.Primary : ButtonStyle.Secondary;
+  return kind === 'confirm' || kind === 'retry' || kind === 'fetch'
+    ? ButtonStyle.Primary
+    : ButtonStyle.Secondary;
 }
 
 function idOf(action: Action, owner: ButtonOwner): string {

@@ -8,8 +8,13 @@ const MAX_LABEL = 45;
 const MAX_DESCRIPTION = 100;
 const MAX_WORDS = 4_000;
 
-/** A form that asks for words: one field with room for lines for each option, under the option's name. */
-export function drawForm(id: string, title: string, options: readonly OptionDescription[]): object {
+/** A form that asks for words: one field for each option, under the option's name, with room for lines unless `style` says so. */
+export function drawForm(
+  id: string,
+  title: string,
+  options: readonly Pick<OptionDescription, 'name' | 'description' | 'required' | 'maxLength'>[],
+  style = TextInputStyle.Paragraph,
+): object {
   return {
     custom_id: id,
     title: short(title, MAX_TITLE),
@@ -22,7 +27,7 @@ export function drawForm(id: string, title: string, options: readonly OptionDesc
         component: {
           type: ComponentType.TextInput,
           custom_id: name,
-          style: TextInputStyle.Paragraph,
+          style,
           required,
           max_length: Math.min(maxLength, MAX_WORDS),
         },

@@ -4,6 +4,7 @@ import type { OutgoingMessage } from '../rest/outgoing.ts';
 import { type ButtonOwner, buttonsFor } from './buttons.ts';
 import { cut, MAX_CONTENT } from './cut.ts';
 import { escapeMarkdown } from './escape.ts';
+import { withMentions } from './mentions.ts';
 import { drawTable } from './table.ts';
 
 /** Discord allows 4,096 in the description of an embed. */
@@ -21,7 +22,7 @@ export function drawReply(
 ): OutgoingMessage {
   const { text, table, actions } = reply;
   const buttons = buttonsFor(actions, origin, origin.locale);
-  const words = cut(escapeMarkdown(text), MAX_CONTENT);
+  const words = cut(withMentions(escapeMarkdown(text)), MAX_CONTENT);
   if (table === undefined || table.rows.length === 0) return { content: words, buttons };
   const whole = drawTable(table, origin.locale, MAX_DESCRIPTION);
   const together = `${words}\n${whole}`;

@@ -3,6 +3,7 @@ import type { Locale } from '../../../core/text/locale.ts';
 import { say } from '../text/words.ts';
 import { cut } from './cut.ts';
 import { escapeMarkdown } from './escape.ts';
+import { hasMention, withMentions } from './mentions.ts';
 
 type Table = NonNullable<Reply['table']>;
 
@@ -23,7 +24,9 @@ export function drawTable(table: Table, locale: Locale, max: number): string {
   const widths = columns.map((name, column) =>
     Math.max(widthOf(name), ...rows.map((row) => widthOf(row[column] ?? ''))),
   );
-  const isNarrow = widths.reduce((sum, width) => sum + width + 2, -2) <= MAX_WIDTH;
+  // In a code block Discord shows no names.
+  const isNarrow =
+    !rows.flat().some(hasMention) && widths.reduce((sum, width) => sum + width + 2, -2) <= MAX_WIDTH;
   if (!isNarrow) return fit(rows.map(listLine), '', '', locale, max);
   const aligned = [columns, ...rows].map((row) =>
     row
@@ -35,7 +38,7 @@ export function drawTable(table: Table, locale: Locale, max: number): string {
 }
 
 function listLine(row: readonly string[]): string {
-  const [first = '', ...rest] = row.map((cell) => escapeMarkdown(cut(cell, MAX_CELL)));
+  const [first = '', ...rest] = row.map((cell) => withMentions(escapeMarkdown(cut(cell, MAX_CELL))));
   return `**${first}** · ${rest.filter((cell) => cell !== '').join(' · ')}`;
 }
 

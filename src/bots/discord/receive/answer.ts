@@ -5,6 +5,7 @@ import { explainFailure, moneySentence } from '../../../core/text/explain-failur
 import type { Locale } from '../../../core/text/locale.ts';
 import { progressActions, progressText } from '../../../core/text/outcome.ts';
 import { missingToDeliver } from '../deliver/prove.ts';
+import { attachable } from '../draw/attachable.ts';
 import { drawReply } from '../draw/draw-reply.ts';
 import type { ReplyHandle } from '../reply-handle.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
@@ -31,8 +32,11 @@ export async function answer(receiver: Receiver, work: Work): Promise<void> {
   const { origin } = work;
   try {
     const answered = await answerOf(receiver, work);
-    if (answered.kind === 'reply') await work.draw(drawReply(answered.reply, origin, mayEmbed(work.handle)));
-    else {
+    if (answered.kind === 'reply') {
+      const { reply, files } = attachable(answered.reply, work.handle, origin.locale);
+      const words = drawReply(reply, origin, mayEmbed(work.handle));
+      await work.draw(files.length === 0 ? words : { ...words, files });
+    } else {
       const { job } = answered;
       pace.show(job.origin, { jobId: job.id, text: progressText(job), actions: progressActions(job) });
     }

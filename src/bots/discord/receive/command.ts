@@ -45,7 +45,7 @@ export function commandRequest(desk: CommandDesk, data: WireCommand): Request {
     isEphemeral: isPrivate || !startsJob,
     visibility: isPrivate || !startsJob ? 'private' : 'public',
     startsJob,
-    run: (origin, signal) => desk.run({ ...asked, origin }, signal),
+    run: (origin, signal, standing) => desk.run({ ...asked, origin, standing }, signal),
   };
 }
 

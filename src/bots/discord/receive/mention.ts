@@ -1,3 +1,4 @@
+import type { FindStanding } from '../../../commands/desk.ts';
 import type { Answer } from '../../../commands/reply.ts';
 import { toFailure } from '../../../core/errors.ts';
 import type { Origin } from '../../../core/jobs/origin.ts';
@@ -15,6 +16,7 @@ import { soundsIn } from './files-of.ts';
 import { MENU } from './menu.ts';
 import { PLATFORM, payerOf } from './origin.ts';
 import type { Receiver } from './receiver.ts';
+import { serverStanding } from './standing.ts';
 import type { WireMention } from './wire.ts';
 
 /** What the bot knows of a channel without being told by an interaction. */
@@ -25,6 +27,8 @@ export interface Place {
   readonly maxFileBytes?: number;
   /** The server's language; absent in direct messages. */
   readonly locale?: string;
+  /** Whether somebody with these roles may manage the server; absent in direct messages. */
+  manages?(userId: string, roles: readonly string[]): boolean;
 }
 
 /** Messages are told of again for a while after a reconnection. */
@@ -86,18 +90,31 @@ export async function takeMention(
     origin,
     handle,
     startsJob: true,
-    run: (within) => run(receiver, message, line, origin, within),
+    run: (within) => run(receiver, { message, line, origin, standing: standingIn(place, message) }, within),
     draw,
   });
 }
 
+/** A message says which roles its author has, but not what these allow: that is asked of the server as it is now. */
+function standingIn(place: Place, { author, member, guild_id: guild }: WireMention): FindStanding {
+  return async () => {
+    if (guild === undefined) return { isAdmin: true };
+    const roles = member?.roles ?? [];
+    return serverStanding(place.manages?.(author.id, roles) ?? false, roles, localeOf(place.locale));
+  };
+}
+
 async function run(
   { desk }: Receiver,
-  message: WireMention,
-  line: string,
-  origin: Origin,
+  asked: {
+    readonly message: WireMention;
+    readonly line: string;
+    readonly origin: Origin;
+    readonly standing: FindStanding;
+  },
   signal: AbortSignal,
 ): Promise<Answer> {
+  const { message, line, origin, standing } = asked;
   const [first = '', second] = line.split(/\s+/, 2).map((word) => word.toLowerCase());
   const name = first.replace(/^\//, '');
   const action = actionOf(desk, name, undefined) ?? actionOf(desk, name, second);
@@ -111,7 +128,7 @@ async function run(
     const command = say(origin.locale, entry.word);
     return said(say(origin.locale, 'discord.hint.hidden-audio', { command }));
   }
-  return desk.run({ line, attachments: wantsSound ? attachments : [], origin }, signal);
+  return desk.run({ line, attachments: wantsSound ? attachments : [], origin, standing }, signal);
 }
 
 function said(text: string): Answer {

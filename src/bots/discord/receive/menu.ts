@@ -22,7 +22,7 @@ export function menuRequest(desk: CommandDesk, data: WireCommand): Request | und
     isEphemeral: false,
     visibility: 'public',
     startsJob: true,
-    async run(origin, signal) {
+    async run(origin, signal, standing) {
       const { locale } = origin;
       const [sound, ...others] = soundsIn(message);
       if (sound === undefined) {
@@ -33,7 +33,8 @@ export function menuRequest(desk: CommandDesk, data: WireCommand): Request | und
         const facts = { count: others.length + 1 };
         return { kind: 'reply', reply: refusalFor(locale, { code: 'files-too-many', facts }) };
       }
-      return desk.run({ command: entry.command, options: { [entry.option]: sound }, origin }, signal);
+      const options = { [entry.option]: sound };
+      return desk.run({ command: entry.command, options, origin, standing }, signal);
     },
   };
 }

@@ -26,7 +26,7 @@ function nextRequest(
     visibility,
     startsJob: true,
     whispersReplies: true,
-    run: (origin, signal) => desk.press(action, origin, signal),
+    run: (origin, signal, standing) => desk.press(action, origin, signal, standing),
   };
 }
 
@@ -40,16 +40,17 @@ function ownRequest(
   const { action } = press;
   const isOwner = press.member === asker.member;
   const isOnPrivate = ((interaction.message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
-  // What others are told about a job that is not theirs is nobody else's business, and neither is stopping one.
-  const isEphemeral = isOnPrivate || !isOwner || action.kind === 'cancel';
+  const isWord = action.kind === 'cancel' || action.kind === 'confirm';
+  // What others are told about a job that is not theirs is nobody else's business, nor is a word about one's own.
+  const isEphemeral = isOnPrivate || !isOwner || isWord;
   // In direct messages the payload names the person as the payer. The job still belongs to where it was asked
   // for; what costs again does not, because that person may have left there.
   const payer = isOwner && action.kind !== 'retry' ? press.tenant : undefined;
   return {
     isEphemeral,
     visibility: isEphemeral ? 'private' : 'public',
-    startsJob: action.kind !== 'cancel',
+    startsJob: !isWord,
     ...(payer !== undefined && { asker: withPayer(asker, payer) }),
-    run: (origin, signal) => desk.press(action, origin, signal),
+    run: (origin, signal, standing) => desk.press(action, origin, signal, standing),
   };
 }

@@ -5,6 +5,7 @@ import { lineFor, type Place, takeMention } from './mention.ts';
 import { menuRequest } from './menu.ts';
 import { pressRequest } from './press.ts';
 import type { Receiver } from './receiver.ts';
+import { openSecretForm, secretRequest, secretsOf } from './secret-form.ts';
 import { type Request, takeInteraction } from './take-interaction.ts';
 import {
   commandDataSchema,
@@ -37,6 +38,11 @@ export async function receiveInteraction(receiver: Receiver, payload: unknown): 
       await openForm(receiver, interaction, data, missing);
       return;
     }
+    const secrets = isTyped ? secretsOf(receiver.desk, data, interaction.locale) : [];
+    if (isTyped && secrets.length > 0) {
+      await openSecretForm(receiver, interaction, data, secrets);
+      return;
+    }
     const request = requestOf(receiver, interaction, data);
     if (request === undefined) receiver.log.info({ type: interaction.type }, 'interaction-of-no-use');
     else await takeInteraction(receiver, interaction, request);
@@ -52,7 +58,9 @@ function requestOf(
 ): Request | undefined {
   const { desk } = receiver;
   if (interaction.type === InteractionType.MessageComponent) return pressRequest(desk, interaction);
-  if (interaction.type === InteractionType.ModalSubmit) return formRequest(receiver, interaction);
+  if (interaction.type === InteractionType.ModalSubmit) {
+    return secretRequest(desk, interaction) ?? formRequest(receiver, interaction);
+  }
   if (interaction.type !== InteractionType.ApplicationCommand) return undefined;
   if (data?.type === ApplicationCommandType.ChatInput) return commandRequest(desk, data);
   return data?.type === ApplicationCommandType.Message ? menuRequest(desk, data) : undefined;

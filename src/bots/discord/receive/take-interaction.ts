@@ -1,14 +1,16 @@
+import type { FindStanding } from '../../../commands/desk.ts';
 import type { Answer } from '../../../commands/reply.ts';
 import { toFailure } from '../../../core/errors.ts';
 import type { Origin } from '../../../core/jobs/origin.ts';
 import { drawReply } from '../draw/draw-reply.ts';
 import { addressOf } from '../reply-handle.ts';
 import type { InteractionAddress } from '../rest/discord-api.ts';
-import { refusalOf } from '../rest/discord-refusal.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
+import { acknowledge } from './acknowledge.ts';
 import { answer, refusalFor } from './answer.ts';
 import { type Asker, askerOf, handleOf, originOf } from './origin.ts';
 import type { Receiver } from './receiver.ts';
+import { standingOf } from './standing.ts';
 import type { WireInteraction } from './wire.ts';
 
 /** What an interaction asks for, as far as its payload tells before anything is looked up. */
@@ -21,11 +23,9 @@ export interface Request {
   readonly whispersReplies?: boolean;
   /** Who pays and asks, where the payload's own answer is not the right one. */
   readonly asker?: Asker;
-  run(origin: Origin, signal: AbortSignal): Promise<Answer>;
+  run(origin: Origin, signal: AbortSignal, standing: FindStanding): Promise<Answer>;
 }
 
-/** Discord waits this long for the first response. */
-const ACKNOWLEDGE_WITHIN_MS = 3_000;
 /** No interaction is told of again after its token is over. */
 const REMEMBERED_MS = 20 * 60_000;
 
@@ -41,7 +41,7 @@ export async function takeInteraction(
     log.warn({ interaction: interaction.id }, 'interaction-too-old');
     return;
   }
-  const deferred = await acknowledge(receiver, interaction, request.isEphemeral);
+  const deferred = await acknowledge(receiver, toAddress(interaction), request.isEphemeral);
   if (deferred === undefined) return;
   const handle = handleOf(
     interaction,
@@ -65,7 +65,7 @@ export async function takeInteraction(
     origin,
     handle,
     startsJob: request.startsJob,
-    run: (signal) => request.run(origin, signal),
+    run: (signal) => request.run(origin, signal, async () => standingOf(interaction, origin.tenant)),
     draw,
   });
 }
@@ -82,24 +82,6 @@ async function whisper(
   const signal = deadline();
   await api.withdraw(to, signal);
   return api.followUp(to, message, true, signal);
-}
-
-async function acknowledge(
-  { api, log }: Receiver,
-  interaction: WireInteraction,
-  isEphemeral: boolean,
-): Promise<{ readonly messageId: string | undefined } | undefined> {
-  try {
-    const signal = AbortSignal.timeout(ACKNOWLEDGE_WITHIN_MS);
-    return { messageId: await api.acknowledge(toAddress(interaction), isEphemeral, signal) };
-  } catch (error) {
-    const { trouble, code, status } = refusalOf(error);
-    // Somebody else with this token has it. Working on it here as well could charge twice.
-    const event =
-      trouble === 'acknowledged' ? 'interaction-answered-elsewhere' : 'interaction-not-acknowledged';
-    log.warn({ interaction: interaction.id, trouble, code, status }, event);
-    return undefined;
-  }
 }
 
 /** Where the interaction is answered. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 const id = z.string().regex(/^\d{1,20}$/);
 const person = z.object({ id });
+const roles = z.array(id).default([]);
 
 /** A file of a message or of a command's option. */
 export const attachmentSchema = z.object({
@@ -38,7 +39,7 @@ export const interactionSchema = z.object({
   app_permissions: z.string().regex(/^\d+$/).default('0'),
   authorizing_integration_owners: z.record(z.string(), z.string()).default({}),
   attachment_size_limit: z.number().positive().optional(),
-  member: z.object({ user: person }).optional(),
+  member: z.object({ user: person, roles, permissions: z.string().regex(/^\d+$/).default('0') }).optional(),
   user: person.optional(),
   message: messageSchema.optional(),
   data: z.unknown(),
@@ -84,6 +85,7 @@ export const mentionSchema = messageSchema.extend({
   guild_id: id.optional(),
   content: z.string().default(''),
   author: person.extend({ bot: z.boolean().default(false) }),
+  member: z.object({ roles }).optional(),
   mentions: z.array(person).default([]),
   referenced_message: messageSchema.nullish(),
 });

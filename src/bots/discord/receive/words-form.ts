@@ -93,14 +93,14 @@ export function formRequest({ desk, forms }: Receiver, interaction: WireInteract
     isEphemeral: visibility === 'private',
     visibility,
     startsJob: true,
-    async run(origin, signal) {
+    async run(origin, signal, standing) {
       const kept = readGiven(await forms.get(keyOf(key)));
       if (kept === undefined) {
         const { locale } = origin;
         const lost = [say(locale, 'discord.form.gone'), say(locale, 'discord.form.gone.next')];
         return { kind: 'reply', reply: refusal(lost.join(locale === 'zh-CN' ? '' : ' ')) };
       }
-      return desk.run({ ...kept, options: { ...kept.options, ...words }, origin }, signal);
+      return desk.run({ ...kept, options: { ...kept.options, ...words }, origin, standing }, signal);
     },
   };
 }

@@ -20,7 +20,7 @@ const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
   return answer as unknown as Awaited<ReturnType<RESTOptions['makeRequest']>>;
 };
 
-/** The two ways to Discord. They share nothing, so neither can take the other's pace or credential. */
+/** The ways to Discord. They share nothing, so none can take another's pace or credential. */
 export interface Rests extends Disposable {
   /** Carries the bot token; Discord allows it 50 requests a second in all. */
   readonly bot: REST;
@@ -29,6 +29,12 @@ export interface Rests extends Disposable {
    * cannot make the library forget that one, and it is not under the 50 a second (Discord's rate limit notes).
    */
   readonly interactions: REST;
+  /**
+   * The same for first responses, which carry no files and are in a hurry: sent the library's own way, which costs
+   * less than the platform's fetch. Nothing is asked a second time unseen, because after an answer that was lost,
+   * "already acknowledged" means something else.
+   */
+  readonly acknowledgements: REST;
 }
 
 /** @param apiUrl without a version. */
@@ -37,14 +43,16 @@ export function createRests(apiUrl: string, token: string, log: Log): Rests {
     version: '10',
     api: apiUrl,
     timeout: TIMEOUT_MS,
-    makeRequest,
     invalidRequestWarningInterval: WARN_EVERY_INVALID,
     rejectOnRateLimit: ({ retryAfter, sublimitTimeout }) =>
       Math.max(retryAfter, sublimitTimeout) > LONGEST_WAIT_MS,
   };
-  const bot = new REST(options).setToken(token);
-  const interactions = new REST({ ...options, globalRequestsPerSecond: Number.POSITIVE_INFINITY });
-  for (const rest of [bot, interactions]) {
+  const byToken = { ...options, globalRequestsPerSecond: Number.POSITIVE_INFINITY };
+  const bot = new REST({ ...options, makeRequest }).setToken(token);
+  const interactions = new REST({ ...byToken, makeRequest });
+  const acknowledgements = new REST({ ...byToken, retries: 0 });
+  const all = [bot, interactions, acknowledgements];
+  for (const rest of all) {
     rest.on(RESTEvents.InvalidRequestWarning, ({ count, remainingTime }) =>
       log.warn({ count, remainingMs: remainingTime }, 'discord-refuses-many-requests'),
     );
@@ -55,8 +63,9 @@ export function createRests(apiUrl: string, token: string, log: Log): Rests {
   return {
     bot,
     interactions,
+    acknowledgements,
     [Symbol.dispose]() {
-      for (const rest of [bot, interactions]) {
+      for (const rest of all) {
         rest.removeAllListeners();
         rest.clearHashSweeper();
         rest.clearHandlerSweeper();

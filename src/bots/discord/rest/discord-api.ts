@@ -1,9 +1,10 @@
 import { InteractionResponseType, MessageFlags, type REST, Routes } from 'discord.js';
 import PQueue from 'p-queue';
 import { z } from 'zod';
+import type { Attached } from '../../attached.ts';
 import type { Rests } from './create-rest.ts';
 import { refusalOf } from './discord-refusal.ts';
-import { bodyOf, formOf, type OutgoingMessage } from './outgoing.ts';
+import { bodyOf, formOf, type OutgoingMessage, type OutgoingVoice, voiceBodyOf } from './outgoing.ts';
 
 /** What the answer to an interaction is addressed by. */
 export interface InteractionAddress {
@@ -18,9 +19,23 @@ export interface SentMessage {
   readonly attachmentIds: readonly string[];
 }
 
+/** What a message has that the bot sends into a channel by itself. */
+interface ChannelExtra {
+  /** At most 25 characters; sent twice within a few minutes, Discord answers the first. */
+  readonly nonce: string;
+  /** A message of the same channel; when it is gone, the message stands alone. */
+  readonly replyTo?: string;
+}
+
+/** One request that writes a message. */
+interface Written {
+  readonly body: Record<string, unknown>;
+  readonly files: readonly Attached[];
+}
+
 /** What the bot asks of Discord. Every method throws a `DiscordRefusal` and nothing else. */
 export interface DiscordApi {
-  /** Shows "is thinking" in time, and answers the id of the message that the answer will be. */
+  /** Shows "is thinking", asking Discord once, and answers the id of the message that the answer will be. */
   acknowledge(to: InteractionAddress, ephemeral: boolean, signal: AbortSignal): Promise<string | undefined>;
   /** Offers completions. */
   offer(to: InteractionAddress, choices: readonly object[], signal: AbortSignal): Promise<void>;
@@ -41,14 +56,17 @@ export interface DiscordApi {
     message: OutgoingMessage,
     signal: AbortSignal,
   ): Promise<SentMessage>;
-  /**
-   * @param extra.nonce at most 25 characters; sent twice within a few minutes, Discord answers the first.
-   * @param extra.replyTo a message of the same channel; when it is gone, the message stands alone.
-   */
   send(
     channelId: string,
     message: OutgoingMessage,
-    extra: { readonly nonce: string; readonly replyTo?: string },
+    extra: ChannelExtra,
+    signal: AbortSignal,
+  ): Promise<SentMessage>;
+  /** The same for a voice message, which is never edited. Only a channel takes them (Discord facts 2.5). */
+  sendVoice(
+    channelId: string,
+    voice: OutgoingVoice,
+    extra: ChannelExtra,
     signal: AbortSignal,
   ): Promise<SentMessage>;
   edit(channelId: string, id: string, message: OutgoingMessage, signal: AbortSignal): Promise<SentMessage>;
@@ -83,13 +101,10 @@ export function createDiscordApi(rests: Rests): DiscordApi {
   const write = async (
     method: 'post' | 'patch',
     route: `/${string}`,
-    message: OutgoingMessage,
-    extra: Record<string, unknown>,
+    { body, files }: Written,
     via: { readonly rest: REST; readonly auth: boolean },
     signal: AbortSignal,
   ): Promise<SentMessage> => {
-    const body = { ...bodyOf(message), ...extra };
-    const files = message.files ?? [];
     const post = async (): Promise<unknown> =>
       files.length === 0
         ? via.rest[method](route, { body, auth: via.auth, signal })
@@ -115,7 +130,7 @@ export function createDiscordApi(rests: Rests): DiscordApi {
   return {
     async acknowledge(to, ephemeral, signal) {
       const answer = await ask(() =>
-        rests.interactions.post(Routes.interactionCallback(to.interactionId, to.token), {
+        rests.acknowledgements.post(Routes.interactionCallback(to.interactionId, to.token), {
           body: {
             type: InteractionResponseType.DeferredChannelMessageWithSource,
             ...(ephemeral && { data: { flags: MessageFlags.Ephemeral } }),
@@ -139,8 +154,7 @@ export function createDiscordApi(rests: Rests): DiscordApi {
       write(
         'patch',
         Routes.webhookMessage(to.applicationId, to.token, '@original'),
-        message,
-        {},
+        written(message),
         byToken,
         signal,
       ),
@@ -152,30 +166,30 @@ export function createDiscordApi(rests: Rests): DiscordApi {
       write(
         'post',
         Routes.webhook(to.applicationId, to.token),
-        message,
-        ephemeral ? { flags: MessageFlags.Ephemeral } : {},
+        written(message, ephemeral ? { flags: MessageFlags.Ephemeral } : {}),
         byToken,
         signal,
       ),
     editFollowUp: (to, id, message, signal) =>
-      write('patch', Routes.webhookMessage(to.applicationId, to.token, id), message, {}, byToken, signal),
-    send: (channelId, message, { nonce, replyTo }, signal) =>
+      write(
+        'patch',
+        Routes.webhookMessage(to.applicationId, to.token, id),
+        written(message),
+        byToken,
+        signal,
+      ),
+    send: (channelId, message, extra, signal) =>
+      write('post', Routes.channelMessages(channelId), written(message, inChannel(extra)), asBot, signal),
+    sendVoice: (channelId, voice, extra, signal) =>
       write(
         'post',
         Routes.channelMessages(channelId),
-        message,
-        {
-          nonce,
-          enforce_nonce: true,
-          ...(replyTo !== undefined && {
-            message_reference: { message_id: replyTo, fail_if_not_exists: false },
-          }),
-        },
+        { body: { ...voiceBodyOf(voice), ...inChannel(extra) }, files: [voice.file] },
         asBot,
         signal,
       ),
     edit: (channelId, id, message, signal) =>
-      write('patch', Routes.channelMessage(channelId, id), message, {}, asBot, signal),
+      write('patch', Routes.channelMessage(channelId, id), written(message), asBot, signal),
     async directChannel(userId, signal) {
       const answer = await ask(() =>
         rests.bot.post(Routes.userChannels(), { body: { recipient_id: userId }, signal }),
@@ -192,5 +206,19 @@ export function createDiscordApi(rests: Rests): DiscordApi {
     async applicationId(signal) {
       return named.parse(await ask(() => rests.bot.get(Routes.currentApplication(), { signal }))).id;
     },
+  };
+}
+
+function written(message: OutgoingMessage, extra: object = {}): Written {
+  return { body: { ...bodyOf(message), ...extra }, files: message.files ?? [] };
+}
+
+function inChannel({ nonce, replyTo }: ChannelExtra): object {
+  return {
+    nonce,
+    enforce_nonce: true,
+    ...(replyTo !== undefined && {
+      message_reference: { message_id: replyTo, fail_if_not_exists: false },
+    }),
   };
 }

@@ -11,6 +11,9 @@ export const discordWords = {
   'discord.no-audio': 'There is no audio in that message.',
   'discord.no-audio.next': 'Choose a message with an audio file, a video or a voice message.',
   'discord.missing.what': 'The bot lacks a right it needs in this channel: {{rights}}.',
+  'discord.files-need-right':
+    'The files that belong to this are missing: the bot lacks the right {{rights}} here.',
+  'discord.file-too-large': 'A file that belongs to this is larger than Discord takes here.',
   'discord.missing.next': 'Give it that right in the settings of the channel, or ask somewhere else.',
   'discord.right.attach': 'Attach Files',
   'discord.right.view': 'View Channel',
@@ -18,6 +21,7 @@ export const discordWords = {
   'discord.right.send-in-threads': 'Send Messages in Threads',
   'discord.right.history': 'Read Message History',
   'discord.right.embed': 'Embed Links',
+  'discord.right.voice': 'Send Voice Messages',
   'discord.form.gone': 'What you had filled in before this form is no longer known here.',
   'discord.form.gone.next': 'Please give the command again.',
   'discord.long': 'This takes longer than Discord keeps this reply open.',
@@ -26,4 +30,5 @@ export const discordWords = {
   'discord.plain': 'The result of your job is here.',
   'discord.more-rows_one': 'One more line does not fit here.',
   'discord.more-rows_other': '{{count}} more lines do not fit here.',
+  'discord.admins': 'members who may manage this server',
 } as const;

@@ -10,6 +10,8 @@ export const discordWords = {
   'discord.no-audio': '那条消息里没有音频。',
   'discord.no-audio.next': '请选择带有音频文件、视频或语音消息的消息。',
   'discord.missing.what': '机器人在此频道缺少所需的权限：{{rights}}。',
+  'discord.files-need-right': '相关文件未能附上：机器人在这里缺少权限“{{rights}}”。',
+  'discord.file-too-large': '有一个相关文件超过了 Discord 在这里的大小上限。',
   'discord.missing.next': '请在频道设置中授予该权限，或换个地方使用。',
   'discord.right.attach': '附加文件',
   'discord.right.view': '查看频道',
@@ -17,6 +19,7 @@ export const discordWords = {
   'discord.right.send-in-threads': '在子区内发送消息',
   'discord.right.history': '读取消息历史',
   'discord.right.embed': '嵌入链接',
+  'discord.right.voice': '发送语音消息',
   'discord.form.gone': '您在此表单之前填写的内容已不再保留。',
   'discord.form.gone.next': '请重新输入命令。',
   'discord.long': '所需时间超过了 Discord 保留此回复的时间。',
@@ -25,4 +28,5 @@ export const discordWords = {
   'discord.plain': '您的任务结果在这里。',
   'discord.more-rows_one': '还有一行显示不下。',
   'discord.more-rows_other': '还有 {{count}} 行显示不下。',
+  'discord.admins': '有权管理此服务器的成员',
 } as const;

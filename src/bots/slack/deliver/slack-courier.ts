@@ -92,7 +92,8 @@ async function explain(
   }
 }
 
-function asDeliveryError(error: unknown): BotError {
+/** The error as the jobs know it. */
+export function asDeliveryError(error: unknown): BotError {
   if (error instanceof BotError) return error;
   if (error instanceof SlackRefusal) {
     const facts = { reason: error.error, method: error.method };

@@ -1,18 +1,17 @@
-import { openAsBlob } from 'node:fs';
 import PQueue from 'p-queue';
 import { fetch } from 'undici';
 import { z } from 'zod';
 import type { Clock } from '../../../core/clock.ts';
-import type { OutgoingFile } from '../../../core/jobs/courier.ts';
 import type { Log } from '../../../core/log.ts';
+import { type Attached, contentOf } from '../../attached.ts';
 import { SlackRefusal, SlackSilence } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import type { Place } from './places.ts';
 
-/** Brings files to Slack in three steps, from the disk and never through memory. */
+/** Brings files to Slack in three steps; those of jobs from the disk and never through memory. */
 export interface Uploads {
   /** Steps one and two. What is uploaded is seen by nobody yet. @returns Slack's file ids, in order. */
-  send(files: readonly OutgoingFile[], signal: AbortSignal): Promise<readonly string[]>;
+  send(files: readonly Attached[], signal: AbortSignal): Promise<readonly string[]>;
   /**
    * Step three: one message with all the files. When Slack does not answer, it is found out whether the
    * message is there before anything is repeated.
@@ -55,7 +54,7 @@ export function createUploads(parts: {
   const apiHost = new URL(parts.apiUrl).host;
   const line = new PQueue({ concurrency: AT_A_TIME });
 
-  const sendOnce = async (file: OutgoingFile, signal: AbortSignal): Promise<string> => {
+  const sendOnce = async (file: Attached, signal: AbortSignal): Promise<string> => {
     const { upload_url: url, file_id: id } = await web.call(
       'files.getUploadURLExternal',
       (client) => client.files.getUploadURLExternal({ filename: file.fileName, length: file.sizeBytes }),
@@ -66,7 +65,7 @@ export function createUploads(parts: {
     return id;
   };
 
-  const send = async (file: OutgoingFile, signal: AbortSignal): Promise<string> => {
+  const send = async (file: Attached, signal: AbortSignal): Promise<string> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await sendOnce(file, signal);
@@ -140,9 +139,9 @@ export function createUploads(parts: {
   };
 }
 
-async function post(url: URL, file: OutgoingFile, signal: AbortSignal): Promise<void> {
+async function post(url: URL, file: Attached, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  const body = await openAsBlob(file.path, { type: file.mimeType });
+  const body = await contentOf(file);
   if (body.size !== file.sizeBytes) throw new Error(`The file changed its size to ${body.size} bytes`);
   const answer = await fetch(url, {
     method: 'POST',

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { OptionDescription } from '../../../commands/describe.ts';
+import type { ActionDescription, OptionDescription, SecretDescription } from '../../../commands/describe.ts';
 import type { Locale } from '../../../core/text/locale.ts';
 import type { CommandDescription } from '../../bot.ts';
 import { say } from '../text/words.ts';
@@ -14,12 +14,15 @@ export interface FormSubject {
 export const FORM = 'command-form';
 /** Starts the action ids of fields; the option's name follows. */
 export const FIELD = 'option:';
+/** The same for fields that hold what nobody else may see. */
+export const SECRET_FIELD = 'secret:';
 
 /** Slack's limits for views and elements (slack.dev, "Reference: views" and "Block elements"). */
 const TITLE_CHARACTERS = 24;
 const TEXT_CHARACTERS = 3_000;
 const CHOICE_CHARACTERS = 75;
 const LABEL_CHARACTERS = 150;
+const AMOUNT_CHARACTERS = 20;
 const AUDIO_TYPES = ['mp3', 'm4a', 'wav', 'flac', 'ogg', 'aac', 'mp4', 'mov', 'webm'];
 
 type Field = types.InputBlock['element'];
@@ -57,15 +60,29 @@ export function drawForm(
     title: plain(title.join(''), TITLE_CHARACTERS),
     submit: plain(say(locale, 'slack.form.send'), TITLE_CHARACTERS),
     close: plain(say(locale, 'slack.form.close'), TITLE_CHARACTERS),
-    blocks: action.options.map((option) => inputOf(option, action.options, locale)),
+    // Slack has no roles.
+    blocks: action.options
+      .filter(({ kind }) => kind !== 'role')
+      .map((option): types.InputBlock => inputOf(option, action.options, locale))
+      .concat((action.secrets ?? []).map(secretInput)),
   };
 }
 
-function wantsForm(action: {
-  readonly startsJob: boolean;
-  readonly options: readonly OptionDescription[];
-}): boolean {
-  return action.startsJob || action.options.some(({ required }) => required);
+function wantsForm({ startsJob, options, secrets }: ActionDescription): boolean {
+  return startsJob || secrets !== undefined || options.some(({ required }) => required);
+}
+
+function secretInput({ name, description, maxLength }: SecretDescription): types.InputBlock {
+  return {
+    type: 'input',
+    block_id: name,
+    label: plain(description, LABEL_CHARACTERS),
+    element: {
+      type: 'plain_text_input',
+      action_id: `${SECRET_FIELD}${name}`,
+      ...(maxLength === undefined ? {} : { max_length: maxLength }),
+    },
+  };
 }
 
 function inputOf(
@@ -113,9 +130,16 @@ function fieldOf(option: OptionDescription, locale: Locale): Field {
           text: plain(label, CHOICE_CHARACTERS),
         })),
       };
+    case 'dollars':
+      return { type: 'plain_text_input', action_id, max_length: AMOUNT_CHARACTERS };
+    case 'member':
+      return { type: 'users_select', action_id };
     case 'voice':
     case 'genre':
     case 'job':
+    case 'role':
+    case 'tenant':
+    case 'zone':
       return {
         type: 'external_select',
         action_id,

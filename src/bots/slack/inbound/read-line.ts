@@ -11,6 +11,18 @@ export function linksFor(line: string, commands: readonly CommandDescription[]):
   return command?.action?.options.some(({ name: option }) => option === 'url') ? 'address' : 'label';
 }
 
+/**
+ * Leaves the ids of mentioned people in a line where a command asks for somebody, instead of what they are called. In
+ * commands Slack sends ids only where the manifest says so.
+ */
+export function withMemberIds(line: string, commands: readonly CommandDescription[]): string {
+  const [name = '', sub = ''] = line.trim().replace(/^\//, '').toLowerCase().split(/\s+/);
+  const command = commands.find((one) => one.name === name || one.aliases.includes(name));
+  const action = command?.action ?? command?.subcommands?.find((one) => one.name === sub);
+  if (action?.options.some(({ kind }) => kind === 'member') !== true) return line;
+  return line.replace(/<@(\w+)(?:\|[^<>]*)?>/g, '$1');
+}
+
 /** Looks up the people a text mentions. Somebody who cannot be looked up keeps their id. */
 export async function namesIn(text: string, members: Members, signal: AbortSignal): Promise<NameOf> {
   const ids = unnamedMentions(text).slice(0, MOST_NAMES);

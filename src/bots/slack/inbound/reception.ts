@@ -1,3 +1,4 @@
+import type { FindStanding } from '../../../commands/desk.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { BotError, toFailure } from '../../../core/errors.ts';
 import type { Origin } from '../../../core/jobs/origin.ts';
@@ -6,9 +7,11 @@ import type { BoxKeys } from '../../../core/secret-box.ts';
 import type { Seen } from '../../../core/store/store.ts';
 import { explainFailure } from '../../../core/text/explain-failure.ts';
 import type { Answer } from '../../bot.ts';
+import type { SendFiles } from '../deliver/reply-files.ts';
 import { type Asking, originOf } from '../deliver/reply-handle.ts';
 import { type Drawn, drawReply, drawWords } from '../draw/message.ts';
 import type { Members } from '../people/members.ts';
+import { withNames } from '../people/with-names.ts';
 import { say } from '../text/words.ts';
 import { SlackRefusal, SlackSilence } from '../web/slack-error.ts';
 import type { Tell } from './teller.ts';
@@ -23,7 +26,7 @@ export type Response =
   | { readonly kind: 'silent' };
 
 /** Does what was asked. */
-export type Serve = (origin: Origin, signal: AbortSignal) => Promise<Response>;
+export type Serve = (origin: Origin, signal: AbortSignal, standing: FindStanding) => Promise<Response>;
 
 /** Takes in requests that have been acknowledged already. */
 export interface Reception {
@@ -49,12 +52,13 @@ export function createReception(parts: {
   readonly teamId: () => string;
   readonly members: Members;
   readonly tell: Tell;
+  readonly sendFiles: SendFiles;
   readonly seen: Seen;
   readonly keys: BoxKeys;
   readonly clock: Clock;
   readonly log: Log;
 }): Reception {
-  const { members, tell, seen, keys, clock, log } = parts;
+  const { members, tell, sendFiles, seen, keys, clock, log } = parts;
   const underWay = new Set<Promise<void>>();
   const closed = new AbortController();
   let isDraining = false;
@@ -69,7 +73,14 @@ export function createReception(parts: {
     if (member === undefined) return words(say(locale, 'slack.member-unknown'), locale);
     if (!member.isOwn) return words(say(locale, 'slack.outsider'), locale);
     if (isDraining) return words(explainFailure(locale, { code: 'restarting', facts: {} }), locale);
-    return serve({ ...origin, locale }, signal);
+    return serve({ ...origin, locale }, signal, (within) => members.standing(userOf(origin), within));
+  };
+
+  /** People called by their names, and files sent ahead, because the words say where they are. */
+  const prepared = async (response: Response, origin: Origin, signal: AbortSignal): Promise<Response> => {
+    if (response.kind !== 'reply') return response;
+    const named = await withNames(response.reply, members, signal);
+    return { ...response, reply: await sendFiles(origin, named, signal) };
   };
 
   const handle = async (key: string, where: Whereabouts, serve: Serve): Promise<void> => {
@@ -80,7 +91,7 @@ export function createReception(parts: {
       if (!(await seen.first(`slack:${parts.teamId()}:${key}`, SEEN_MS))) return;
       const response = await decide(origin, serve, signal);
       const inOwnLanguage = { ...origin, locale: members.localeOf(where.userId) };
-      const message = messageOf(response, inOwnLanguage);
+      const message = messageOf(await prepared(response, inOwnLanguage, signal), inOwnLanguage);
       if (message !== undefined) await tell(origin, message, signal);
     } catch (error) {
       const failure = toFailure(error);

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import type { FindStanding } from '../../../commands/desk.ts';
 import type { Origin } from '../../../core/jobs/origin.ts';
 import type { CommandDesk } from '../../bot.ts';
 import type { FormSubject } from '../draw/command-form.ts';
@@ -8,7 +9,7 @@ import type { Members } from '../people/members.ts';
 import { readText } from '../text/markup.ts';
 import type { FormDesk } from './form-desk.ts';
 import { commandPayload } from './payloads.ts';
-import { linksFor, namesIn } from './read-line.ts';
+import { linksFor, namesIn, withMemberIds } from './read-line.ts';
 import type { Reception, Response } from './reception.ts';
 
 /** The command under which all others are found, for workspaces where other apps own their names. */
@@ -34,9 +35,10 @@ export function takeCommands(
     triggerId: string,
     origin: Origin,
     signal: AbortSignal,
+    standing: FindStanding,
   ): Promise<Response> => {
     if (await forms.open(subject, origin, triggerId, signal)) return { kind: 'silent' };
-    const answer = await desk.run({ line, attachments: [], origin }, signal);
+    const answer = await desk.run({ line, attachments: [], origin, standing }, signal);
     if (answer.kind === 'job') return answer;
     const value = JSON.stringify(subject);
     return { kind: 'drawn', message: drawFormOffer(answer.reply.text, OPEN_FORM, value, origin.locale) };
@@ -50,15 +52,16 @@ export function takeCommands(
       channel: payload.channel_id,
       responseUrl: payload.response_url,
     };
-    await reception.take(`command:${payload.trigger_id}`, where, async (origin, signal) => {
+    await reception.take(`command:${payload.trigger_id}`, where, async (origin, signal, standing) => {
       const commands = desk.describe(origin.locale);
-      const names = await namesIn(payload.text, members, signal);
       const name = payload.command.replace(/^\//, '');
-      const raw = name === UMBRELLA ? payload.text.trim() || 'help' : `${name} ${payload.text}`;
+      const given = name === UMBRELLA ? payload.text.trim() || 'help' : `${name} ${payload.text}`;
+      const raw = withMemberIds(given, commands);
+      const names = await namesIn(raw, members, signal);
       const line = readText(raw, linksFor(raw, commands), names).trim();
       const subject = subjectOf(line, commands);
-      if (subject !== undefined) return openForm(subject, line, payload.trigger_id, origin, signal);
-      return desk.run({ line, attachments: [], origin }, signal);
+      if (subject !== undefined) return openForm(subject, line, payload.trigger_id, origin, signal, standing);
+      return desk.run({ line, attachments: [], origin, standing }, signal);
     });
   });
 }

@@ -38,14 +38,15 @@ export function takeForms(
     const context = forms.contextOf(view.private_metadata);
     if (context === undefined) return;
     const where = { userId: user.id, ...context.where };
-    await reception.take(`form:${view.id}:${view.hash}`, where, async (origin, signal) => {
+    await reception.take(`form:${view.id}:${view.hash}`, where, async (origin, signal, standing) => {
       const filled = readForm(view.state.values);
       // What is uploaded into a form of the bot is the bot's to read, so nothing has to be looked up.
       const obstacle = filled.files.map(({ file }) => obstacleOf(file)).find((one) => one !== undefined);
       if (obstacle !== undefined) {
         return { kind: 'drawn', message: drawObstacle(obstacle, identity().botName, origin.locale) };
       }
-      return desk.run({ ...context.subject, options: optionsOf(filled), origin }, signal);
+      const { secrets } = filled;
+      return desk.run({ ...context.subject, options: optionsOf(filled), secrets, origin, standing }, signal);
     });
   });
 

@@ -7,7 +7,7 @@ import { say } from '../text/words.ts';
 import type { TakeFiles } from './file-desk.ts';
 import { drawObstacle } from './obstacle-words.ts';
 import { eventEnvelope, messageEvent } from './payloads.ts';
-import { linksFor, namesIn } from './read-line.ts';
+import { linksFor, namesIn, withMemberIds } from './read-line.ts';
 import type { Reception, Serve } from './reception.ts';
 import { filesIn } from './slack-file.ts';
 
@@ -29,19 +29,19 @@ export function takeMessages(
 
   const serve =
     (event: z.infer<typeof messageEvent>): Serve =>
-    async (origin, signal) => {
+    async (origin, signal, standing) => {
       const files = filesIn(event);
       const commands = desk.describe(origin.locale);
       const said = event.text.replaceAll(`<@${identity().botUserId}>`, ' ').trim();
       // A file without a word can only be meant for the one command that takes audio.
-      const raw = said === '' ? (files.length > 0 ? 'stems' : 'help') : said;
+      const raw = said === '' ? (files.length > 0 ? 'stems' : 'help') : withMemberIds(said, commands);
       const names = await namesIn(raw, members, signal);
       const line = readText(raw, linksFor(raw, commands), names);
       const taken = await takeFiles(files, signal);
       if ('obstacle' in taken) {
         return { kind: 'drawn', message: drawObstacle(taken.obstacle, identity().botName, origin.locale) };
       }
-      const answer = await desk.run({ line, attachments: taken.attachments, origin }, signal);
+      const answer = await desk.run({ line, attachments: taken.attachments, origin, standing }, signal);
       const isInThread = event.thread_ts !== undefined && event.thread_ts !== event.ts;
       if (answer.kind === 'job' || answer.reply.tone === 'info' || files.length > 0 || !isInThread)
         return answer;

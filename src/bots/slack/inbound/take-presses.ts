@@ -21,16 +21,17 @@ export function takePresses(
 
   const serveJob =
     (action: Action): Serve =>
-    (origin, signal) =>
-      desk.press(action, origin, signal);
+    (origin, signal, standing) =>
+      desk.press(action, origin, signal, standing);
 
   const serveForm =
     (value: string, triggerId: string): Serve =>
-    async (origin, signal) => {
+    async (origin, signal, standing) => {
       const { command, subcommand } = subjectShape.parse(JSON.parse(value));
       const subject = { command, ...(subcommand === undefined ? {} : { subcommand }) };
       if (await forms.open(subject, origin, triggerId, signal)) return { kind: 'silent' };
-      return desk.run({ line: [command, subcommand].join(' ').trim(), attachments: [], origin }, signal);
+      const line = [command, subcommand].join(' ').trim();
+      return desk.run({ line, attachments: [], origin, standing }, signal);
     };
 
   app.action(/^/, async ({ ack, body }) => {

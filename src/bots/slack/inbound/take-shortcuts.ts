@@ -59,12 +59,13 @@ export function takeShortcuts(
       isInThread: message.thread_ts !== undefined,
       ...(responseUrl === undefined ? {} : { responseUrl }),
     };
-    await reception.take(`shortcut:${payload.trigger_id}`, where, async (origin, signal) => {
+    await reception.take(`shortcut:${payload.trigger_id}`, where, async (origin, signal, standing) => {
       const taken = await takeFiles(soundsIn(message), signal);
       if ('obstacle' in taken) {
         return { kind: 'drawn', message: drawObstacle(taken.obstacle, parts.botName(), origin.locale) };
       }
-      return desk.run({ line: picked.command, attachments: taken.attachments, origin }, signal);
+      const { attachments } = taken;
+      return desk.run({ line: picked.command, attachments, origin, standing }, signal);
     });
   });
 }

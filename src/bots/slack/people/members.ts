@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import type { Standing } from '../../../commands/desk.ts';
 import type { Clock } from '../../../core/clock.ts';
+import { BotError } from '../../../core/errors.ts';
 import { type Locale, localeOf } from '../../../core/text/locale.ts';
+import { say } from '../text/words.ts';
+import { SlackRefusal, SlackSilence } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 
 /** What the bot needs to know about somebody. */
@@ -18,8 +22,21 @@ export interface Members {
    * @throws {SlackRefusal} | {SlackSilence} when Slack does not say and nothing recent is remembered.
    */
   find(userId: string, signal: AbortSignal): Promise<Member>;
+  /**
+   * What Slack says somebody may do, asked anew each time: what was true five minutes ago is no reason to let anybody
+   * change what is spent.
+   *
+   * @throws {BotError} `standing-unknown` when Slack does not say, `guests-refused` for whoever is not of this workspace.
+   */
+  standing(userId: string, signal: AbortSignal): Promise<Standing>;
   /** The language somebody was last known to read; English while nothing is known. Asks nobody. */
   localeOf(userId: string): Locale;
+}
+
+/** Somebody as Slack describes them now. */
+interface Seen {
+  readonly member: Member;
+  readonly isAdmin: boolean;
 }
 
 const FRESH_MS = 5 * 60_000;
@@ -35,6 +52,9 @@ const shape = z.object({
     locale: z.string().optional(),
     deleted: z.boolean().default(false),
     is_bot: z.boolean().default(false),
+    is_admin: z.boolean().default(false),
+    is_owner: z.boolean().default(false),
+    is_primary_owner: z.boolean().default(false),
     is_restricted: z.boolean().default(false),
     is_ultra_restricted: z.boolean().default(false),
     is_stranger: z.boolean().default(false),
@@ -53,7 +73,7 @@ export function createMembers(parts: {
   const { web, clock } = parts;
   const remembered = new Map<string, { readonly member: Member; readonly atMs: number }>();
 
-  const ask = async (userId: string, signal: AbortSignal): Promise<Member> => {
+  const ask = async (userId: string, signal: AbortSignal): Promise<Seen> => {
     const { user } = await web.call(
       'users.info',
       (client) => client.users.info({ user: userId, include_locale: true }),
@@ -65,27 +85,36 @@ export function createMembers(parts: {
     // In an organisation of several workspaces somebody's first one may be another than this.
     const teams = [user.team_id, ...(user.enterprise_user?.teams ?? [])];
     const isOfTeam = teams.includes(parts.teamId());
-    return {
+    const member: Member = {
       locale: localeOf(user.locale),
       name: user.profile?.display_name || user.real_name || user.name,
       isOwn: isOfTeam && !user.deleted && !user.is_bot && !isGuest,
     };
+    // The oldest goes first: Map keeps the order in which keys came.
+    remembered.delete(userId);
+    remembered.set(userId, { member, atMs: clock.now() });
+    const [oldest] = remembered.keys();
+    if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+    return { member, isAdmin: user.is_admin || user.is_owner || user.is_primary_owner };
   };
 
   return {
+    async standing(userId, signal) {
+      const { member, isAdmin } = await ask(userId, signal).catch((error: unknown) => {
+        signal.throwIfAborted();
+        if (!(error instanceof SlackRefusal || error instanceof SlackSilence)) throw error;
+        throw new BotError('standing-unknown', `Slack does not say who asks: ${error.message}`);
+      });
+      if (!member.isOwn) throw new BotError('guests-refused', 'Not a full member of the workspace');
+      return { isAdmin, admins: say(member.locale, 'slack.admins') };
+    },
     localeOf: (userId) => remembered.get(userId)?.member.locale ?? 'en',
     async find(userId, signal) {
       const known = remembered.get(userId);
       const ageMs = known === undefined ? Number.POSITIVE_INFINITY : clock.now() - known.atMs;
       if (known !== undefined && ageMs < FRESH_MS) return known.member;
       try {
-        const member = await ask(userId, signal);
-        // The oldest goes first: Map keeps the order in which keys came.
-        remembered.delete(userId);
-        remembered.set(userId, { member, atMs: clock.now() });
-        const [oldest] = remembered.keys();
-        if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
-        return member;
+        return (await ask(userId, signal)).member;
       } catch (error) {
         signal.throwIfAborted();
         if (known !== undefined && ageMs < USABLE_MS) return known.member;

@@ -3,6 +3,9 @@ export const slackWords = {
   'slack.working': 'Getting ready …',
   'slack.result-in-thread': 'The result is in the thread.',
   'slack.result-below': 'The result is below.',
+  'slack.files-in-direct':
+    'Slack shows no files that only one person sees, so the files that belong to this are in your direct messages with {{bot}}.',
+  'slack.files-lost': 'The files that belong to this could not be sent to you. Please ask again in a minute.',
   'slack.moved-to-direct':
     'I cannot post there, so the result comes as a direct message. To have it in the channel, invite me with `/invite @{{bot}}`.',
   'slack.upload-refused':
@@ -26,4 +29,5 @@ export const slackWords = {
   'slack.form.long-words': 'At most {{max}} characters here; more can come in a direct message to me.',
   'slack.form.search': 'Type to search',
   'slack.form.yes': 'Yes',
+  'slack.admins': 'admins and owners of this workspace, and people they have named,',
 } as const;

@@ -8,29 +8,32 @@ const GAP = '  ';
 /** Chinese, Japanese and Korean characters, and full-width forms, take two places of a fixed-width font. */
 const WIDE = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/u;
 
+/** What is wider wraps in Slack's usual window, and nothing is aligned any more. */
+const MAX_WIDTH = 80;
+
 /**
- * A table as lines of text. Two columns read as a list, the first set in code; more are aligned, and meant
- * for a code block.
+ * A table as lines of text. Two columns, and those too wide, read as a list, the first set in code; others are
+ * aligned, and meant for a code block.
  */
 export function tableLines({ columns, rows }: Table): {
   readonly kind: 'list' | 'code';
   readonly lines: readonly string[];
 } {
   const cells = rows.map((row) => row.map(oneLine));
-  if (columns.length <= 2) {
-    return {
-      kind: 'list',
-      lines: cells.map(([first = '', second = '']) => `• \`${first}\` ${second}`.trim()),
-    };
-  }
   const all = [columns.map(oneLine), ...cells];
   const widths = columns.map((_, index) => Math.max(...all.map((row) => widthOf(row[index] ?? ''))));
+  const width = widths.reduce((sum, one) => sum + one + GAP.length, -GAP.length);
+  if (columns.length <= 2 || width > MAX_WIDTH) return { kind: 'list', lines: cells.map(listLine) };
   const line = (row: readonly string[]): string =>
     row
       .map((cell, index) => cell + ' '.repeat(Math.max(0, (widths[index] ?? 0) - widthOf(cell))))
       .join(GAP)
       .trimEnd();
   return { kind: 'code', lines: all.map(line) };
+}
+
+function listLine([first = '', ...rest]: readonly string[]): string {
+  return `• \`${first}\` ${rest.filter((cell) => cell !== '').join(' · ')}`.trim();
 }
 
 /** A back quote would end the code it stands in. */

@@ -3,6 +3,8 @@ export const slackWords = {
   'slack.working': '正在准备……',
   'slack.result-in-thread': '结果在消息列里。',
   'slack.result-below': '结果在下方。',
+  'slack.files-in-direct': 'Slack 无法附上只有一个人能看到的文件，相关文件已通过 {{bot}} 的私信发给你。',
+  'slack.files-lost': '相关文件未能发给你。请过一分钟再试。',
   'slack.moved-to-direct':
     '我无法在那里发消息，所以结果会以私信发送。想在频道里收到，请用 `/invite @{{bot}}` 邀请我。',
   'slack.upload-refused':
@@ -24,4 +26,5 @@ export const slackWords = {
   'slack.form.long-words': '这里最多 {{max}} 个字符，更多请私信发给我。',
   'slack.form.search': '输入以搜索',
   'slack.form.yes': '是',
+  'slack.admins': '此工作区的管理员、所有者以及他们指定的人',
 } as const;

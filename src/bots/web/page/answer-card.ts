@@ -1,5 +1,6 @@
 import type { ActionView, ReplyView } from '../view.ts';
 import { el, prose } from './dom.ts';
+import { documentList, pictureLink } from './post-files.ts';
 import type { Say } from './words.ts';
 
 /** Presses a button of a card. */
@@ -56,11 +57,13 @@ function lineBubble(line: string, who: string): HTMLElement {
   );
 }
 
-/** Words at once: an answer, a table, or a refusal with what to do about it. */
+/** Words at once: an answer with what belongs to it, or a refusal with what to do about it. */
 export function replyCard(line: string, reply: ReplyView, say: Say, press: Press): HTMLElement {
   const card = el('div', { class: 'card', 'data-tone': reply.tone });
   if (reply.text !== '') card.append(el('p', { class: 'card-text' }, prose(reply.text)));
+  if (reply.pictureUrl !== undefined) card.append(pictureLink(reply.pictureUrl, reply.pictureAlt ?? ''));
   if (reply.table !== undefined) card.append(tableOf(reply.table));
+  if (reply.files !== undefined) card.append(documentList(reply.files));
   const buttons = actionButtons(reply.actions, press);
   if (buttons.length > 0) card.append(el('div', { class: 'card-actions' }, ...buttons));
   return el('li', { class: 'entry' }, ...(line === '' ? [] : [lineBubble(line, say('job.you'))]), card);

@@ -73,6 +73,13 @@ export const sendCall = (call: {
   readonly isPrivate: boolean;
 }) => post<AnswerView>('/playground/calls', call);
 
+/** Sends a form with what nobody else may see. */
+export const sendSecrets = (form: {
+  readonly command: string;
+  readonly subcommand?: string;
+  readonly secrets: Readonly<Record<string, string>>;
+}) => post<AnswerView>('/playground/forms', form);
+
 /** Presses a button. */
 export const pressAction = ({ verb, subject }: ActionView) =>
   post<AnswerView>('/playground/actions', { verb, subject });

@@ -1,6 +1,6 @@
 import type { ActionView, AnswerView, SessionView } from '../view.ts';
 import { createAnnouncer } from './announcer.ts';
-import { openSession, pressAction, Refusal, readTimeline, sendCall } from './api.ts';
+import { openSession, pressAction, Refusal, readTimeline, sendCall, sendSecrets } from './api.ts';
 import { createBudget } from './budget.ts';
 import { createComposer, type Outgoing } from './composer.ts';
 import { el } from './dom.ts';
@@ -8,6 +8,7 @@ import { acceptFiles } from './drop.ts';
 import { createEmptyState } from './empty-state.ts';
 import { createHeader } from './header.ts';
 import { stayLive } from './live.ts';
+import { askSecrets, type SecretForm, secretFormFor } from './secret-form.ts';
 import { createTimeline } from './timeline.ts';
 import { createSay } from './words.ts';
 
@@ -18,6 +19,7 @@ function start(session: SessionView): void {
   const announcer = createAnnouncer();
   let limit = PAGE_SIZE;
   let hasShown = false;
+  const noticed = new Set<string>();
 
   const composer = createComposer({ session, say, announce: announcer.say, send });
   const timeline = createTimeline({
@@ -50,9 +52,17 @@ function start(session: SessionView): void {
     timeline.putReply(line, { tone: 'refusal', text: `${what}\n${next}`, actions: [] });
   }
 
+  async function fillIn(form: SecretForm): Promise<AnswerView | undefined> {
+    const secrets = await askSecrets(form, say);
+    const { fields: _drawn, ...subject } = form;
+    return secrets === undefined ? undefined : sendSecrets({ ...subject, secrets });
+  }
+
   async function send(outgoing: Outgoing): Promise<boolean> {
     try {
-      const answer = await sendCall(outgoing);
+      const form = secretFormFor(outgoing.line, session.commands);
+      const answer = form === undefined ? await sendCall(outgoing) : await fillIn(form);
+      if (answer === undefined) return false;
       show(outgoing.line, answer);
       return answer.kind === 'job' || answer.reply.tone === 'info';
     } catch (error) {
@@ -102,6 +112,12 @@ function start(session: SessionView): void {
       budget.noticed(job);
     },
     onGone: timeline.removeJob,
+    onNotice({ id, text }) {
+      // The stream brings what it brought before whenever it opens again.
+      if (noticed.has(id)) return;
+      noticed.add(id);
+      timeline.putReply('', { tone: 'info', text, actions: [] });
+    },
     onLost: () => header.showOffline(true),
   });
   composer.focus();

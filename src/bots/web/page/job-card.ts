@@ -1,9 +1,10 @@
-import type { FileView, JobView, PostView } from '../view.ts';
+import type { JobView, PostView } from '../view.ts';
 import { actionButtons, askBubble, type Press } from './answer-card.ts';
 import { el, icon, prose } from './dom.ts';
 import { createPlayer } from './player.ts';
+import { documentList, pictureLink } from './post-files.ts';
 import { readSaid } from './said.ts';
-import { fileSize, type Say, stemName } from './words.ts';
+import { type Say, stemName } from './words.ts';
 
 /** One job in the conversation. It is updated in place, so that a sound goes on playing. */
 export interface JobCard {
@@ -95,10 +96,7 @@ export function createJobCard(
     const documents = post.files.filter((file) => !file.isSound);
     // Every player shows the waveform of its own sound already.
     if (post.pictureUrl !== undefined && (sounds.length === 0 || job.asked.command === '/denoise')) {
-      const alt = post.pictureAlt ?? job.title;
-      const picture = el('img', { class: 'post-picture', src: post.pictureUrl, alt });
-      // On a phone its words are small, and it opens in full.
-      part.append(el('a', { href: post.pictureUrl, target: '_blank', rel: 'noopener' }, picture));
+      part.append(pictureLink(post.pictureUrl, post.pictureAlt ?? job.title));
     }
     if (sounds.length > 0) {
       const players = sounds.map((file) => createPlayer(file, stemName(say, words, file.name), say));
@@ -121,9 +119,10 @@ export function createJobCard(
     const state = JSON.stringify([job.actions, job.archiveUrl]);
     if (state === shownActions) return;
     shownActions = state;
-    // Stopping stands beside the progress; what to do next stands under the outcome.
-    const stops = job.actions.filter((one) => one.verb === 'cancel');
-    const others = job.actions.filter((one) => one.verb !== 'cancel');
+    // Stopping stands beside the progress, unless it is the answer to a question; what to do next, under the outcome.
+    const isAsking = job.actions.some((one) => one.verb === 'confirm');
+    const stops = job.actions.filter((one) => one.verb === 'cancel' && !isAsking);
+    const others = job.actions.filter((one) => !stops.includes(one));
     stop.replaceChildren(...actionButtons(stops, press));
     actions.replaceChildren(...actionButtons(others, press));
     if (job.archiveUrl !== undefined) {
@@ -143,14 +142,4 @@ function isOlder(job: JobView, shown: JobView): boolean {
   return (
     job.version < shown.version || (job.version === shown.version && job.posts.length < shown.posts.length)
   );
-}
-
-/** Text files to take along. */
-function documentList(documents: readonly FileView[]): HTMLElement {
-  const entries = documents.map((file) => {
-    const link = el('a', { class: 'document', href: `${file.url}?download`, download: file.fileName });
-    link.append(icon('download'), el('span', {}, file.fileName), el('small', {}, fileSize(file.sizeBytes)));
-    return el('li', {}, link);
-  });
-  return el('ul', { class: 'documents' }, ...entries);
 }

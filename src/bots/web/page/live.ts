@@ -1,4 +1,4 @@
-import type { JobView } from '../view.ts';
+import type { JobView, NoticeView } from '../view.ts';
 
 /** What arrives while the page is open. */
 export interface LiveEvents {
@@ -6,6 +6,7 @@ export interface LiveEvents {
   onOpen(): void;
   onJob(job: JobView): void;
   onGone(jobId: string): void;
+  onNotice(notice: NoticeView): void;
   onLost(): void;
 }
 
@@ -23,6 +24,7 @@ export function stayLive(events: LiveEvents): void {
     source.addEventListener('ready', () => events.onOpen());
     source.addEventListener('job', (event) => events.onJob(JSON.parse(event.data)));
     source.addEventListener('gone', (event) => events.onGone(JSON.parse(event.data)));
+    source.addEventListener('notice', (event) => events.onNotice(JSON.parse(event.data)));
     source.addEventListener('error', () => {
       events.onLost();
       // After an HTTP error the browser gives up for good, so this asks again itself.

@@ -37,7 +37,9 @@ export type FindChoices = (
 ) => Promise<readonly ChoiceView[]>;
 
 const NONE: Suggestions = { items: [], isEager: false };
-const FROM_SERVER = new Set(['voice', 'genre', 'job', 'service']);
+const FROM_SERVER = new Set(['voice', 'genre', 'job', 'service', 'tenant', 'zone']);
+/** The playground has no roles. */
+const NOT_HERE = new Set(['role']);
 const BY_ATTACHMENT = new Set(['audio', 'textFile']);
 
 /** Works out what to offer for a draft. */
@@ -131,7 +133,10 @@ function forSubcommand({ command, query, from, to }: Extract<Typing, { kind: 'su
 function forOption({ options, query, from, to }: Extract<Typing, { kind: 'option' }>, say: Say): Suggestions {
   const wanted = query.toLowerCase();
   const items = options
-    .filter((option) => !BY_ATTACHMENT.has(option.kind) && option.name.startsWith(wanted))
+    .filter(
+      (option) =>
+        !BY_ATTACHMENT.has(option.kind) && !NOT_HERE.has(option.kind) && option.name.startsWith(wanted),
+    )
     // Text that may be typed as it is needs no key.
     .filter((option) => !(option.isBare && option.kind === 'text'))
     .map((option) => ({

@@ -10,7 +10,7 @@ import { type RouteParts, requireJob, requireVisitor } from './parts.ts';
 /** Types a browser may show in place. Anything else is offered for download as plain bytes. */
 const SHOWN_TYPES = new Set(['audio/mp4', 'image/png', 'image/svg+xml', 'text/plain']);
 
-/** The posted files: one by one with ranges, so that players can seek, or all in one zip. */
+/** The posted files: one by one with ranges, so that players can seek, or all in one zip; and those of answers. */
 export function fileRoutes(parts: RouteParts): Router {
   const router = Router();
 
@@ -20,12 +20,16 @@ export function fileRoutes(parts: RouteParts): Router {
     const { post, file } = findFile(await parts.archive.of(job.id), request.params.file);
     const root = parts.archive.folder(job.id, post.id);
     if (root === undefined) throw new WebProblem('missing');
-    const isShown = SHOWN_TYPES.has(file.mimeType) && !('download' in request.query);
-    response.attachment(file.fileName);
-    if (isShown) response.removeHeader('Content-Disposition');
-    response.set('Content-Type', SHOWN_TYPES.has(file.mimeType) ? file.mimeType : 'application/octet-stream');
+    head(response, file, 'download' in request.query);
     // A post never changes under its address.
     await sent(response, file.stored, root);
+  });
+
+  router.get('/playground/answers/:id', (request, response) => {
+    const file = parts.replyFiles.find(request.params.id, requireVisitor(request).member);
+    if (file === undefined) throw new WebProblem('missing');
+    head(response, file, 'download' in request.query);
+    response.send(Buffer.from(file.bytes));
   });
 
   router.get('/playground/jobs/:job/all.zip', async (request, response) => {
@@ -43,6 +47,17 @@ export function fileRoutes(parts: RouteParts): Router {
   });
 
   return router;
+}
+
+/** Says what the file is, and whether it is shown in place. */
+function head(
+  response: Response,
+  { fileName, mimeType }: Pick<KeptFile, 'fileName' | 'mimeType'>,
+  isDownload: boolean,
+): void {
+  response.attachment(fileName);
+  if (SHOWN_TYPES.has(mimeType) && !isDownload) response.removeHeader('Content-Disposition');
+  response.set('Content-Type', SHOWN_TYPES.has(mimeType) ? mimeType : 'application/octet-stream');
 }
 
 /** `<post>.<stored name>`: both parts are looked up, never joined into a path as they came. */

@@ -3,12 +3,15 @@ import { z } from 'zod';
 import type { Purse } from '../../../core/wallet/purse.ts';
 import { budgetLine } from '../budget-line.ts';
 import { foreseeCost } from '../foreseen-cost.ts';
-import { originOf } from '../guard/visitor.ts';
+import { originOf, TENANT } from '../guard/visitor.ts';
 import type { BudgetView, EstimateView } from '../view.ts';
 import { parsed, requireVisitor } from './parts.ts';
 
 /** Longer than any speech; what is longer is refused anyway and needs no price. */
 const MAX_LINE_LENGTH = 20_000;
+
+/** The book itself gives up earlier. */
+const PRICES_DEADLINE_MS = 10_000;
 
 const estimate = z.object({
   line: z.string().max(MAX_LINE_LENGTH),
@@ -16,7 +19,7 @@ const estimate = z.object({
 });
 
 /** What may be spent, and what a line would spend, before it is sent. */
-export function moneyRoutes(purse: Pick<Purse, 'budget' | 'perJobLimit'>): Router {
+export function moneyRoutes(purse: Pick<Purse, 'budget' | 'perJob' | 'prices'>): Router {
   const router = Router();
 
   router.get('/playground/budget', async (request, response) => {
@@ -26,10 +29,16 @@ export function moneyRoutes(purse: Pick<Purse, 'budget' | 'perJobLimit'>): Route
     response.set('Cache-Control', 'no-store').json(view);
   });
 
-  router.post('/playground/estimate', express.json({ limit: '128kb', strict: true }), (request, response) => {
+  const json = express.json({ limit: '128kb', strict: true });
+  router.post('/playground/estimate', json, async (request, response) => {
     requireVisitor(request);
     const { line, fileSeconds } = parsed(estimate, request.body);
-    const view: EstimateView = foreseeCost(line, fileSeconds, purse.perJobLimit);
+    const view: EstimateView = foreseeCost(
+      line,
+      fileSeconds,
+      await purse.perJob(TENANT),
+      await purse.prices(AbortSignal.timeout(PRICES_DEADLINE_MS)),
+    );
     response.json(view);
   });
 

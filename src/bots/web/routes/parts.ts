@@ -9,6 +9,7 @@ import { type Visitor, visitorOf } from '../guard/visitor.ts';
 import { canSee } from '../job-view.ts';
 import type { PostArchive } from '../post-archive.ts';
 import { WebProblem } from '../problem.ts';
+import type { ReplyFiles } from '../reply-files.ts';
 import type { Uploads } from '../uploads.ts';
 import type { JobView } from '../view.ts';
 
@@ -20,6 +21,7 @@ export interface RouteParts {
   readonly audience: Audience;
   readonly archive: PostArchive;
   readonly uploads: Uploads;
+  readonly replyFiles: ReplyFiles;
   readonly clock: Clock;
   readonly isDraining: () => boolean;
   /** Aborts a request's work at its deadline, or when the bot stops. */

@@ -79,6 +79,8 @@ export const webWords = {
   'stem.no_vocals': 'Without vocals',
   'stem.music': 'Music',
   'stem.denoised': 'Denoised',
+  'form.send': 'Send',
+  'form.cancel': 'Cancel',
   'problem.request.what': 'The bot could not read that request.',
   'problem.request.next': 'Reload the page and try again.',
   'problem.session.what': 'Your session is over.',

@@ -80,6 +80,8 @@ export const webWords = {
   'stem.no_vocals': '去人声',
   'stem.music': '音乐',
   'stem.denoised': '降噪后',
+  'form.send': '发送',
+  'form.cancel': '取消',
   'problem.request.what': '机器人无法读懂这个请求。',
   'problem.request.next': '请刷新页面后再试。',
   'problem.session.what': '会话已结束。',

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { ProviderJob } from '../../audiopod/model.ts';
 import { BotError } from '../../errors.ts';
+import { accountOf } from '../account.ts';
 import { allOrAbort } from '../all-or-abort.ts';
 import { collectWords } from '../collect-words.ts';
-import type { CollectedFile, ProviderOutput, Submission } from '../job.ts';
+import type { ProviderOutput, Submission } from '../job.ts';
+import type { CollectedFile } from '../job-files.ts';
 import { readProviderJob } from '../read-provider-job.ts';
 import type { Run, Step } from '../run.ts';
 
@@ -19,11 +21,16 @@ export async function collect(run: Run): Promise<Step> {
   const words = await collectWords(run, submission);
   const isVoice = submission.service === 'clone';
   // A voice is nothing to fetch. But whoever looks for it next must not be shown a list from before it was made.
-  if (isVoice) await run.voices.forget();
+  if (isVoice) await forgetVoices(run);
   const files = isVoice || words !== undefined ? [] : await fetchSounds(run, made);
   const work = { stage: 'collected', files, ...(words === undefined ? {} : { words }) } as const;
   await run.save('collected', (job) => ({ ...job, attempt: 0, work }));
   return 'go-on';
+}
+
+async function forgetVoices(run: Run): Promise<void> {
+  using account = await accountOf(run, run.job.keyId);
+  await account.voices.forget();
 }
 
 /** Long speech comes in parts, and leaves as one. */
@@ -55,8 +62,9 @@ async function currentOutputs(run: Run, submission: Submission): Promise<readonl
 
 async function freshOutputs(run: Run, submission: Submission): Promise<readonly ProviderOutput[]> {
   const signal = AbortSignal.any([run.signal, AbortSignal.timeout(60_000)]);
+  using account = await accountOf(run, run.job.keyId);
   const job: ProviderJob = await readProviderJob(
-    run.audiopod,
+    account.audiopod,
     submission.service,
     submission.providerId,
     signal,

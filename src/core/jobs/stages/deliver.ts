@@ -3,10 +3,15 @@ import { outcomeActions, outcomeText, pictureOf } from '../../text/outcome.ts';
 import { translate } from '../../text/words.ts';
 import { allExist } from '../all-exist.ts';
 import type { Courier, OutgoingFile, Post, PostLimits } from '../courier.ts';
-import type { DocumentFile, EncodedFile, Job, PostedBatch } from '../job.ts';
+import type { Job, Work } from '../job.ts';
+import type { DocumentFile, EncodedFile } from '../job-files.ts';
 import { planPosts } from '../plan-posts.ts';
 import { postSignal } from '../post-signal.ts';
+import { isVoicePosted, postVoice } from '../post-voice.ts';
+import { postedSoFar, recordPosted, roundOf } from '../posted.ts';
 import type { Run, Step } from '../run.ts';
+
+type Encoded = Extract<Work, { readonly stage: 'encoded' }>;
 
 /** `audio/mp4` and never `audio/m4a`: players on every platform know the registered name. */
 const M4A = 'audio/mp4';
@@ -17,15 +22,15 @@ const M4A = 'audio/mp4';
  */
 export async function deliver(run: Run): Promise<Step> {
   const { work } = run.job;
-  if (work.stage === 'encoded' && !(await allExist([...work.files, ...work.documents]))) {
+  if (work.stage === 'encoded' && !isVoicePosted(run.job) && !(await allExist(filesOf(work)))) {
     await run.save('encoded-files-lost', (job) => ({ ...job, work: { stage: 'completed' } }));
     return 'go-on';
   }
   const { courier } = run.platform(run.job.origin.platform);
   const round = roundOf(run.job);
+  if (work.stage === 'encoded' && work.voice !== undefined) await postVoice(run, work.voice, courier.voice);
   for (const post of postsFor(run.job, round, courier.limits(run.job.origin))) {
-    const done = postedSoFar(run.job);
-    if (done.some((batch) => batch.key === post.key)) continue;
+    if (postedSoFar(run.job).some((batch) => batch.key === post.key)) continue;
     run.signal.throwIfAborted();
     const sent = await postUnlessTooLarge(run, courier, post);
     if (sent === 'too-large') {
@@ -33,14 +38,7 @@ export async function deliver(run: Run): Promise<Step> {
       await run.save('files-too-large-here', (job) => ({ ...job, attempt: 0, ...again }));
       return 'go-on';
     }
-    const posted: readonly PostedBatch[] = [...done, { key: post.key, receipt: sent.receipt }];
-    await run.save(
-      'posted',
-      (job) => ({ ...job, attempt: 0, delivery: { state: 'partial', round, posted } }),
-      {
-        insist: true,
-      },
-    );
+    await recordPosted(run, { key: post.key, receipt: sent.receipt });
   }
   const posted = postedSoFar(run.job);
   await run.save('delivered', (job) => ({
@@ -51,6 +49,10 @@ export async function deliver(run: Run): Promise<Step> {
   await run.folders.removeUndelivered(run.job.id);
   run.observer.delivery(run.job.origin.platform, 'done');
   return 'go-on';
+}
+
+function filesOf({ files, documents, voice }: Encoded): readonly { readonly path: string }[] {
+  return [...files, ...documents, ...(voice === undefined ? [] : [voice])];
 }
 
 /**
@@ -90,8 +92,12 @@ function postsFor(job: Job, round: number, limits: PostLimits): readonly Post[] 
     return [{ key: key(0), jobId: job.id, text, files: [], actions }];
   }
   const { work } = job;
-  const picture = pictureOf(job);
-  const files = [...work.files.map((file) => soundFile(job, file)), ...work.documents.map(textFile)];
+  // A voice message says and shows it all; what is left are the words.
+  const isSaid = work.voice !== undefined;
+  const picture = isSaid ? undefined : pictureOf(job);
+  const files = isSaid
+    ? []
+    : [...work.files.map((file) => soundFile(job, file)), ...work.documents.map(textFile)];
   const groups = planPosts(files, limits);
   return groups.map((group, index) => ({
     key: key(index),
@@ -120,12 +126,4 @@ function soundFile(job: Job, file: EncodedFile): OutgoingFile {
     sizeBytes: file.sizeBytes,
     title: `${title}${part}`,
   };
-}
-
-function roundOf(job: Job): number {
-  return job.delivery.state === 'none' ? 0 : job.delivery.round;
-}
-
-function postedSoFar(job: Job): readonly PostedBatch[] {
-  return job.delivery.state === 'partial' ? job.delivery.posted : [];
 }

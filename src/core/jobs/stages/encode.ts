@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { Encoded, Lane } from '../../audio/audio.ts';
 import { allExist } from '../all-exist.ts';
 import { allOrAbort } from '../all-or-abort.ts';
-import type { CollectedFile, Job } from '../job.ts';
+import type { Job } from '../job.ts';
+import type { CollectedFile } from '../job-files.ts';
+import { makeVoice } from '../make-voice.ts';
 import { type Made, makeWords } from '../make-words.ts';
 import { newDelivery } from '../new-delivery.ts';
 import type { Run, Step } from '../run.ts';
@@ -43,10 +45,12 @@ async function makeSounds(run: Run, files: readonly CollectedFile[], folder: str
     ...laneBefore(run.job),
     ...sounds.map(({ input, peaks }) => ({ name: input.name, durationMs: input.durationMs, peaks })),
   ];
+  const voice = await makeVoice(run, sounds, folder);
   const picture = await run.audio.waveform(lanes, join(folder, 'waveform.png'), run.signal);
   return {
     files: sounds.flatMap((sound) => sound.files),
     documents: [],
+    ...(voice === undefined ? {} : { voice }),
     ...(picture === undefined ? {} : { picture }),
   };
 }

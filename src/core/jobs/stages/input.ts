@@ -26,7 +26,9 @@ export async function input(run: Run): Promise<Step> {
 }
 
 async function findInput(run: Run): Promise<Input> {
-  const { request } = run.job;
+  const { request, remakes } = run.job;
+  // AudioPod still has what it failed to work on.
+  if (remakes !== undefined) return { kind: 'nothing' };
   if (request.service === 'speech') {
     if (request.text.kind === 'inline') return { kind: 'text', text: request.text.text };
     return { kind: 'text', text: await readText(run, request.text) };

@@ -1,21 +1,60 @@
+import { tightest } from '../../wallet/left.ts';
+import { limitsFor } from '../../wallet/limits.ts';
+import { type MicroDollars, microDollarsOf, subtract } from '../../wallet/money.ts';
 import { quoteFor } from '../../wallet/prices.ts';
+import type { Job, Quote, Work } from '../job.ts';
 import type { Run, Step } from '../run.ts';
 import { closing } from './settle.ts';
 
 /**
- * Works out the most that the job can cost. Money that is held already, because the work had to begin again, is
- * given back when it is not that much any more; it is then reserved anew.
+ * Works out the most that the job can cost, and whether that has to be agreed to first. Money that is held already,
+ * because the work had to begin again, is given back when it is not that much any more; it is then reserved anew.
  */
 export async function quote(run: Run): Promise<Step> {
-  const { request, input, money } = run.job;
+  const { request, input, money, origin, confirmed } = run.job;
   if (input === undefined) throw new Error(`Job ${run.job.id} has nothing to be priced`);
-  const quoted = quoteFor(request, input, run.limits.perJob);
+  const nowMs = run.clock.now();
+  const { key } = await run.store.rules.tenant(origin.tenant);
+  const { scopes, perJob, confirmAbove } = await limitsFor(run.store, origin, key?.id, run.limits, nowMs);
+  const least = tightest(await run.store.ledger.totals(scopes));
+  const most = smallest(perJob ?? undefined, least?.left, confirmed) ?? run.limits.perJob;
+  const prices = await run.prices.current(run.signal);
+  const quoted = quoteFor(request, input, most, prices);
   const isStillRight = money.state === 'held' && money.amount === quoted.amount;
+  const work = isStillRight ? QUOTED : nextWork(quoted, { confirmed, confirmAbove, perJob, least, nowMs });
   const closed = isStillRight ? { money, options: {} } : closing(run);
   await run.save(
-    'quoted',
-    (job) => ({ ...job, attempt: 0, work: { stage: 'quoted' }, quote: quoted, money: closed.money }),
+    work.stage === 'confirming' ? 'to-be-confirmed' : 'quoted',
+    (job) => ({ ...job, attempt: 0, work, quote: quoted, money: closed.money }),
     closed.options,
   );
+  // Questions cost nothing and take no place, so anybody may have many of them open, and must not fill the disk with it.
+  if (work.stage === 'confirming') await run.folders.removeTemp(run.job.id);
   return 'go-on';
+}
+
+const QUOTED: Work = { stage: 'quoted' };
+
+/** What would be refused anyway is refused at once, and not after somebody has agreed to it. */
+function nextWork(
+  { amount }: Quote,
+  limits: {
+    readonly confirmed: Job['confirmed'];
+    readonly confirmAbove: MicroDollars | null;
+    readonly perJob: MicroDollars | null;
+    readonly least: ReturnType<typeof tightest>;
+    readonly nowMs: number;
+  },
+): Work {
+  const { confirmed, confirmAbove, perJob, least, nowMs } = limits;
+  const isAgreed = confirmAbove === null || amount <= confirmAbove || amount <= (confirmed ?? -1);
+  const isRefused = (perJob !== null && amount > perJob) || (least !== undefined && amount > least.left);
+  if (isAgreed || isRefused) return QUOTED;
+  const left = least && { scope: least.scope, amount: subtract(least.left, amount) };
+  return { stage: 'confirming', sinceMs: nowMs, ...(left === undefined ? {} : { left }) };
+}
+
+function smallest(...amounts: readonly (MicroDollars | undefined)[]): MicroDollars | undefined {
+  const known = amounts.filter((amount) => amount !== undefined);
+  return known.length === 0 ? undefined : microDollarsOf(Math.min(...known));
 }

@@ -1,4 +1,4 @@
-import type { MicroDollars } from '../../wallet/money.ts';
+import { type MicroDollars, subtract } from '../../wallet/money.ts';
 import { totalCost } from '../../wallet/prices.ts';
 import type { Job } from '../job.ts';
 import type { Run, SaveOptions, Step } from '../run.ts';
@@ -44,8 +44,9 @@ export function endOf(job: Job, reservation: string, amount: MicroDollars, nowMs
   const costs = job.submissions.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
   if (costs.length > 0) {
     const spent = totalCost(costs);
+    const over = spent.amount > amount ? { overshoot: subtract(spent.amount, amount) } : {};
     return {
-      money: { state: 'settled', reservation, ...spent },
+      money: { state: 'settled', reservation, ...spent, ...over },
       options: { within: ({ ledger }) => ledger.settle(reservation, spent.amount, spent.basis, nowMs) },
     };
   }

@@ -2,9 +2,11 @@ import { AudioPodError } from '../../audiopod/audiopod-error.ts';
 import type { SubmittedJob } from '../../audiopod/model.ts';
 import { BotError } from '../../errors.ts';
 import { cloneOf } from '../../voices/clone-of.ts';
+import { accountOf } from '../account.ts';
 import { allExist } from '../all-exist.ts';
 import type { Job, Submission } from '../job.ts';
 import { placeOrder } from '../place-order.ts';
+import { isRemakeRefused, withoutRemake } from '../remake.ts';
 import type { Run, Step } from '../run.ts';
 import { closing } from './settle.ts';
 
@@ -33,6 +35,7 @@ export async function submit(run: Run): Promise<Step> {
   }
   run.show();
   const answer = await send(run);
+  if (answer === 'not-remade') return 'go-on';
   if (answer === 'unknown') {
     await markInDoubt(run);
     return 'go-on';
@@ -91,16 +94,27 @@ async function markInDoubt(run: Run): Promise<void> {
   });
 }
 
-async function send(run: Run): Promise<SubmittedJob | 'unknown'> {
+/** From here on it is a job like any other, on the money that is set aside for it already. */
+async function startAnew(run: Run): Promise<void> {
+  await run.save('remake-refused', withoutRemake, { insist: true });
+}
+
+async function send(run: Run): Promise<SubmittedJob | 'unknown' | 'not-remade'> {
   // Not the drain's signal: breaking off a request that is on its way would only leave its outcome in doubt. But
   // whoever takes over a lost job relies on its request having ended.
   const signal = AbortSignal.any([run.lost, AbortSignal.timeout(SUBMIT_DEADLINE_MS)]);
   try {
-    return await placeOrder(run.audiopod, run.job, signal);
+    using account = await accountOf(run, run.job.keyId);
+    return await placeOrder(account.audiopod, run.job, signal);
   } catch (error) {
     if (error instanceof AudioPodError && error.outcome === 'unknown') {
       run.log.warn({ error }, 'submission-in-doubt');
       return 'unknown';
+    }
+    if (run.job.remakes !== undefined && error instanceof AudioPodError && isRemakeRefused(error)) {
+      run.log.info({ error }, 'remake-refused');
+      await startAnew(run);
+      return 'not-remade';
     }
     if (error instanceof BotError) {
       // Refused for certain: the record must not look like a lost submission, whatever happens next.

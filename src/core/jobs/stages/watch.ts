@@ -34,7 +34,10 @@ export async function watch(run: Run): Promise<Step> {
 async function complete(run: Run, submission: Submission, provider: ProviderJob): Promise<void> {
   const cost = costOf(run.job, provider);
   const withCost = (job: Job): readonly Submission[] =>
-    replaceLast(job, { ...closed(submission, provider, 'completed'), cost });
+    replaceLast(job, {
+      ...closed(submission, provider, 'completed'),
+      ...(cost === undefined ? {} : { cost }),
+    });
   const next = nextAfter(run.job);
   if (next.work.stage === 'quoted') {
     await run.save('part-completed', (job) => ({ ...job, ...next, submissions: withCost(job) }), {
@@ -70,12 +73,18 @@ function partsOf({ request, input }: Job): readonly string[] {
   return request.service === 'speech' && input?.kind === 'text' ? speechParts(input.text) : [];
 }
 
-function costOf(job: Job, provider: ProviderJob): ActualCost {
-  const { id, request, quote, submissions } = job;
+/** Nothing for what AudioPod made again: the charge for it was given back when it failed, and there is no new one. */
+function costOf(job: Job, provider: ProviderJob): ActualCost | undefined {
+  if (job.remakes !== undefined) return undefined;
+  const { id, request, quote, submissions, money } = job;
   if (quote === undefined) throw new BotError('internal', `Job ${id} was submitted without a quote`);
   const part = partsOf(job)[submissions.length - 1];
-  const most = request.service === 'speech' && part !== undefined ? quoteForPart(request, part) : quote;
-  return actualCost(request, provider, most);
+  // Of what nobody knew the length of, less may have been set aside than was quoted.
+  const held = money.state === 'held' || money.state === 'in-doubt' ? money : quote;
+  const { perMinute } = quote;
+  const { amount } =
+    request.service === 'speech' && part !== undefined ? quoteForPart(request, part, perMinute) : held;
+  return actualCost(request, provider, { amount, ...(perMinute === undefined ? {} : { perMinute }) });
 }
 
 /** Long speech goes on with its next part; everything else is made once its submission is completed. */

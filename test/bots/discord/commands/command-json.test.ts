@@ -59,6 +59,13 @@ test('they can be used in servers, direct messages and with a person’s own ins
   assert.ok(ofOneServer.every(({ contexts, integration_types }) => !contexts && !integration_types));
 });
 
+test('people and roles are chosen from Discord’s own lists, and /wallet is hidden from nobody', () => {
+  const allow = named('wallet')?.options.find((one) => one.name === 'allow');
+  const typeOf = (field: string) => allow?.options?.find((one) => one.name === field)?.type;
+  assert.deepEqual([typeOf('user'), typeOf('role'), typeOf('everyone')], [6, 8, 5]);
+  assert.ok(registered.every((one) => !('default_member_permissions' in one)));
+});
+
 test('files are asked for by their kind, and voices and jobs are completed while typing', () => {
   const of = (name: string, field: string) => named(name)?.options.find((one) => one.name === field);
   assert.deepEqual(of('stems', 'audio')?.file_types, ['audio', 'video']);

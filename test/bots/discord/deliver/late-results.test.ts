@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { fromCents } from '../../../../src/core/wallet/money.ts';
 import { calm, postOf, soundsOf, startLoneBot } from '../fixtures/lone-bot.ts';
 
 const MINUTE = 60_000;
@@ -29,6 +31,28 @@ test('after 14 minutes the reply offers a button, and the result comes where it 
   await here.bot.courier.post(again, postOf(await here.files(1_000)), calm);
   assert.equal(soundsOf(press.original()).length, 1);
   assert.equal(here.discord.dms(user).length, 0);
+  here.discord.assertClean();
+});
+
+test('a question keeps its buttons when the reply closes: there is no result to get yet', async () => {
+  await using here = await startLoneBot();
+  const call = here.discord.command({ user: here.discord.user(), guild: here.discord.guild(), name: 'tts' });
+  const origin = await here.originOf(call);
+  const amount = fromCents(50);
+  const actions = [
+    { kind: 'confirm', jobId: JOB, amount },
+    { kind: 'cancel', jobId: JOB },
+  ] as const;
+  here.bot.courier.progress(origin, { jobId: JOB, text: 'It costs up to $0.50.', actions });
+  await call.until(([original]) => original?.content.startsWith('It costs') === true);
+  const edits = () => here.discord.requests.filter(({ method }) => method === 'PATCH').length;
+  const before = edits();
+  here.clock.putForward(14 * MINUTE);
+  while (edits() === before) await nextTurn();
+  assert.deepEqual(
+    call.original()?.controls.map(({ label }) => label),
+    ['Confirm', 'Stop'],
+  );
   here.discord.assertClean();
 });
 

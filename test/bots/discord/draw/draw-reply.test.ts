@@ -111,3 +111,22 @@ test('progress shows a bar once something is known, and how to go on when the re
   const [button] = closing.buttons?.[0]?.components ?? [];
   assert.ok(button !== undefined && 'label' in button && button.label === 'Get result');
 });
+
+test('a reply shows the names of the members and roles it speaks of, and pings nobody', () => {
+  const text = '`/tts` is for role @&100000000000000009, @discord:100000000000000010. From @fake:ann: *a*';
+  const table = {
+    columns: ['Who', 'Spent', 'Jobs'],
+    rows: [
+      ['@discord:100000000000000010', '$1.00', '2'],
+      ['`@fake:ann`', '$2.00', '3'],
+    ],
+  };
+  const { content } = drawReply({ tone: 'info', text, table, actions: [] }, reader);
+  assert.deepEqual(content?.split('\n'), [
+    '`/tts` is for role <@&100000000000000009>, <@100000000000000010>. From @fake:ann: \\*a\\*',
+    '**<@100000000000000010>** · $1.00 · 2',
+    '**`@fake:ann`** · $2.00 · 3',
+  ]);
+  const plain = { ...table, rows: table.rows.slice(1) };
+  assert.match(drawReply({ tone: 'info', text, table: plain, actions: [] }, reader).content ?? '', /```/);
+});

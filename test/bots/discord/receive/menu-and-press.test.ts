@@ -4,7 +4,7 @@ import type { Answer } from '../../../../src/commands/reply.ts';
 import type { Action } from '../../../../src/core/jobs/courier.ts';
 import { type LoneBot, startLoneBot } from '../fixtures/lone-bot.ts';
 
-type PlainAction = Exclude<Action, { readonly kind: 'next' }>;
+type PlainAction = Exclude<Action, { readonly kind: 'next' | 'confirm' }>;
 
 const JOB = 'abcdefghjkmn';
 const MENU = 'Split stems';

@@ -27,9 +27,17 @@ export const describeTransactions: Part = {
         await ledger.reserve({
           id: 'half-done',
           jobId: job.id,
+          for: { ...job.origin, service: 'speech' },
           amount: microDollarsOf(5),
           scopes: [
-            { scope: 'operator-month', subject: 'half', period: '2026-11', limit: null, resetsAtMs: 0 },
+            {
+              scope: 'operator-month',
+              subject: 'half',
+              period: '2026-11',
+              limit: null,
+              resetsAtMs: 0,
+              raisedBy: 'owner',
+            },
           ],
           nowMs: 0,
         });

@@ -64,6 +64,7 @@ export function lintMessage(
     ...lintFlags(message.flags ?? 0, use),
     ...lintAttachments(message.attachments ?? undefined, files, use),
     ...lintFiles(files),
+    ...lintVoice(message, files),
   ];
 }
 
@@ -138,4 +139,30 @@ function lintFiles(files: readonly UploadedFile[]): readonly string[] {
       ...(bytes.byteLength === 0 ? [`files[${index}] is empty`] : []),
     ];
   });
+}
+
+const MS_PER_BAR = 100;
+
+/** Discord believes what a voice message says of itself; whether clients can play and draw it is another matter. */
+function lintVoice(message: z.infer<typeof shape>, files: readonly UploadedFile[]): readonly string[] {
+  if (((message.flags ?? 0) & FLAG.voice) === 0) return [];
+  const { duration_secs: seconds, waveform } = message.attachments?.[0] ?? {};
+  const bars = Buffer.from(String(waveform), 'base64').length;
+  return [
+    ...(bars > Math.ceil((Number(seconds) * 1_000) / MS_PER_BAR)
+      ? [`a waveform of ${bars} bars is finer than one in ${MS_PER_BAR} ms`]
+      : []),
+    ...files.flatMap(({ bytes }) => opusFaults(bytes)),
+  ];
+}
+
+/** The head of Opus is the first packet of the first page (RFC 7845, sections 3 and 5.1). */
+function opusFaults(bytes: Buffer): readonly string[] {
+  const head = bytes.subarray(28, 47);
+  if (bytes.toString('latin1', 0, 4) !== 'OggS' || head.toString('latin1', 0, 8) !== 'OpusHead')
+    return ['a voice message that is no Opus in Ogg'];
+  const [channels, rateHz] = [head[9], head.readUInt32LE(12)];
+  return channels === 1 && rateHz === 48_000
+    ? []
+    : [`a voice message with ${channels} channels at ${rateHz} Hz`];
 }

@@ -43,16 +43,33 @@ export function checkSizes(files: readonly UploadedFile[], sizeBytes: number, li
   if (files.length > 1 && sizeBytes > MAX_REQUEST_BYTES) throw refuse.tooLarge();
 }
 
+const MAX_WAVEFORM_BYTES = 256;
+
 /** A voice message is one sound with its length and picture, and nothing else. */
 export function checkVoice(body: MessageBody, files: readonly UploadedFile[], permissions: bigint): void {
   if (((body.flags ?? 0) & FLAG.voice) === 0) return;
   if (!has(permissions, Bit.SendVoiceMessages)) throw refuse.voiceForbidden();
   const [file] = files;
-  if (file === undefined || files.length > 1 || !file.contentType.startsWith('audio/'))
+  const list = body.attachments ?? [];
+  if (file === undefined || files.length > 1 || list.length > 1 || !file.contentType.startsWith('audio/'))
     throw refuse.voiceOneFile();
-  if ([body.content, body.embeds, body.components].some((part) => (part?.length ?? 0) > 0))
-    throw refuse.voiceAlone();
-  const said = body.attachments?.[0];
-  if (typeof said?.duration_secs !== 'number' || typeof said.waveform !== 'string')
+  const beside = [body.content, body.embeds, body.components, body['sticker_ids'], body['poll']];
+  if (beside.some((part) => !isAbsent(part))) throw refuse.voiceAlone();
+  const [said] = list;
+  if (said?.id !== String(file.index) || !isLength(said.duration_secs) || !isWaveform(said.waveform))
     throw refuse.voiceMetadata();
+}
+
+function isAbsent(part: unknown): boolean {
+  return part === undefined || part === null || part === '' || (Array.isArray(part) && part.length === 0);
+}
+
+function isLength(seconds: number | null | undefined): boolean {
+  return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0;
+}
+
+/** Base64, byte for byte: one byte for each bar. */
+function isWaveform(waveform: string | null | undefined): boolean {
+  const bytes = Buffer.from(waveform ?? '', 'base64');
+  return bytes.length > 0 && bytes.length <= MAX_WAVEFORM_BYTES && bytes.toString('base64') === waveform;
 }

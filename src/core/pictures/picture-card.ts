@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
+import { fontFor } from './fonts.ts';
 
 /** All pictures are this wide, in pixels. */
 export const WIDTH = 1200;
@@ -16,12 +16,6 @@ export const COLOUR = {
 } as const;
 const SERIES = ['#7aa2ff', '#ff9f6b', '#5fd6a4', '#f584c0', '#ffd166', '#b69cff', '#63d2e8', '#c3dd6b'];
 
-/** The bot brings its own font, because a server usually has none. Weight by file name. */
-const FONT_FILES = ['inter-latin-500-normal.woff2', 'inter-latin-600-normal.woff2'];
-const FONT_NAME = 'Waveform Inter';
-/** For `context.font`, behind weight and size. */
-export const FONT = `"${FONT_NAME}", sans-serif`;
-
 /** A rectangle, in pixels. */
 export interface Box {
   readonly x: number;
@@ -35,23 +29,21 @@ export function seriesColour(index: number): string {
   return SERIES[index % SERIES.length] ?? COLOUR.label;
 }
 
-/** An empty dark card of that height, and what draws on it. */
+/**
+ * An empty dark card of that height, what draws on it, and the font for all that is to be written on it, as
+ * `context.font` wants it behind weight (500 or 600) and size.
+ */
 export async function openCard(
   height: number,
-): Promise<{ readonly canvas: Canvas; readonly context: SKRSContext2D }> {
+  texts: readonly string[],
+): Promise<{ readonly canvas: Canvas; readonly context: SKRSContext2D; readonly font: string }> {
   // Loaded only here: it is native code, and a bot without pictures is better than no bot.
-  const { createCanvas, GlobalFonts } = await import('@napi-rs/canvas');
-  if (!GlobalFonts.has(FONT_NAME)) {
-    for (const file of FONT_FILES) GlobalFonts.registerFromPath(fontPath(file), FONT_NAME);
-  }
+  const { createCanvas } = await import('@napi-rs/canvas');
+  const font = await fontFor(texts);
   const canvas = createCanvas(WIDTH, height);
   const context = canvas.getContext('2d');
   fillRounded(context, COLOUR.card, { x: 0, y: 0, width: WIDTH, height }, RADIUS);
-  return { canvas, context };
-}
-
-function fontPath(file: string): string {
-  return fileURLToPath(import.meta.resolve(`@fontsource/inter/files/${file}`));
+  return { canvas, context, font };
 }
 
 /** Fills a rectangle with round corners. */

@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto';
+import { BotError } from '../../../core/errors.ts';
+import type { Notices } from '../../../core/notices.ts';
+import { cut, MAX_CONTENT } from '../draw/cut.ts';
+import { escapeMarkdown } from '../draw/escape.ts';
+import type { DiscordApi } from '../rest/discord-api.ts';
+import { refusalOf } from '../rest/discord-refusal.ts';
+import { userIdOf } from './rungs.ts';
+import { channelOf, directTo } from './target.ts';
+
+/** What the bot says on Discord of its own accord: in a channel, or in a direct message. */
+export function createNotices(api: DiscordApi): Notices {
+  return {
+    async tell(to, text, signal) {
+      const key = randomUUID();
+      const target =
+        'member' in to ? directTo(api, userIdOf(to), key) : channelOf(api, to.channel, key, undefined);
+      try {
+        await target.first({ content: cut(escapeMarkdown(text), MAX_CONTENT) }, signal);
+      } catch (error) {
+        const refusal = refusalOf(error);
+        const code = refusal.trouble === 'later' ? 'delivery-failed' : 'cannot-deliver';
+        throw new BotError(code, 'Discord did not take a notice', { cause: refusal });
+      }
+    },
+  };
+}

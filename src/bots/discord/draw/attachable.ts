@@ -1,0 +1,24 @@
+import { filesOf, type Reply, type ReplyFile } from '../../../commands/reply.ts';
+import type { Locale } from '../../../core/text/locale.ts';
+import type { ReplyHandle } from '../reply-handle.ts';
+import { missingRights, namesOfRights } from '../rights.ts';
+import { say } from '../text/words.ts';
+
+/** The files of an answer that its message can bring, and the answer, which says why others are missing. */
+export function attachable(
+  reply: Reply,
+  handle: Pick<ReplyHandle, 'permissions' | 'maxFileBytes'>,
+  locale: Locale,
+): { readonly reply: Reply; readonly files: readonly ReplyFile[] } {
+  const files = filesOf(reply);
+  const withLine = (line: string): Reply => ({ ...reply, text: `${reply.text}\n${line}` });
+  const missing = files.length === 0 ? [] : missingRights(BigInt(handle.permissions), ['attach']);
+  if (missing.length > 0) {
+    const rights = namesOfRights(locale, missing);
+    return { reply: withLine(say(locale, 'discord.files-need-right', { rights })), files: [] };
+  }
+  const fitting = files.filter(({ sizeBytes }) => sizeBytes <= handle.maxFileBytes);
+  return fitting.length === files.length
+    ? { reply, files }
+    : { reply: withLine(say(locale, 'discord.file-too-large')), files: fitting };
+}

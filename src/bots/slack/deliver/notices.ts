@@ -1,0 +1,35 @@
+import { BotError } from '../../../core/errors.ts';
+import type { Notices, Recipient } from '../../../core/notices.ts';
+import { drawWords } from '../draw/message.ts';
+import { postMessage } from '../web/post-message.ts';
+import type { SlackWeb } from '../web/slack-web.ts';
+import type { Places } from './places.ts';
+import { PLATFORM } from './reply-handle.ts';
+import { asDeliveryError } from './slack-courier.ts';
+
+/** What the bot says on Slack of its own accord: in a channel, or in a direct message. */
+export function createNotices(parts: {
+  readonly web: SlackWeb;
+  readonly places: Pick<Places, 'direct'>;
+  readonly teamId: () => string;
+}): Notices {
+  const { web, places, teamId } = parts;
+
+  const channelOf = async (to: Recipient, signal: AbortSignal): Promise<string> => {
+    if (!('member' in to)) return to.channel;
+    const own = `${PLATFORM}:${teamId()}:`;
+    if (to.member.startsWith(own)) return places.direct(to.member.slice(own.length), signal);
+    throw new BotError('cannot-deliver', 'Somebody of another workspace');
+  };
+
+  return {
+    async tell(to, text, signal) {
+      try {
+        const channel = await channelOf(to, signal);
+        await postMessage(web, { channel }, drawWords(text, [], 'en'), signal);
+      } catch (error) {
+        throw asDeliveryError(error);
+      }
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { filesOf, type Reply } from '../../../commands/reply.ts';
+import type { Origin } from '../../../core/jobs/origin.ts';
+import type { Log } from '../../../core/log.ts';
+import { escapeText } from '../text/markup.ts';
+import { say } from '../text/words.ts';
+import { SlackRefusal, SlackSilence } from '../web/slack-error.ts';
+import type { Places } from './places.ts';
+import { handleOf } from './reply-handle.ts';
+import type { Uploads } from './uploads.ts';
+
+/** Brings the files of an answer to whoever asked, and answers what is left to say, where the files are included. */
+export type SendFiles = (origin: Origin, reply: Reply, signal: AbortSignal) => Promise<Reply>;
+
+/**
+ * What is answered at once is for the one who asked alone, and Slack attaches files to no message of that kind (Slack
+ * facts, "Slash commands"). So they come as a direct message.
+ */
+export function createSendFiles(parts: {
+  readonly uploads: Pick<Uploads, 'send' | 'share'>;
+  readonly places: Pick<Places, 'direct'>;
+  readonly botName: () => string;
+  readonly log: Log;
+}): SendFiles {
+  const { uploads, places, botName, log } = parts;
+  return async (origin, reply, signal) => {
+    const files = filesOf(reply);
+    if (files.length === 0) return reply;
+    const { locale } = origin;
+    const { picture: _picture, files: _files, ...words } = reply;
+    const withLine = (line: string): Reply => ({ ...words, text: `${reply.text}\n${line}` });
+    try {
+      const channel = await places.direct(handleOf(origin).userId, signal);
+      const ids = await uploads.send(files, signal);
+      const titled = files.map(({ title }, index) => ({ id: ids[index] ?? '', title }));
+      await uploads.share(titled, { channel }, escapeText(reply.text), signal);
+      return origin.channel === channel
+        ? words
+        : withLine(say(locale, 'slack.files-in-direct', { bot: botName() }));
+    } catch (error) {
+      if (!(error instanceof SlackRefusal || error instanceof SlackSilence)) throw error;
+      signal.throwIfAborted();
+      log.warn({ reason: error.message }, 'slack-reply-files-lost');
+      return withLine(say(locale, 'slack.files-lost'));
+    }
+  };
+}

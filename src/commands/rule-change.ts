@@ -1,0 +1,79 @@
+import { BotError } from '../core/errors.ts';
+import { formatMoment } from '../core/text/format-moment.ts';
+import type { ScopeName, ScopeTotals } from '../core/wallet/ledger.ts';
+import { leftOf } from '../core/wallet/left.ts';
+import type { Payer } from '../core/wallet/limits.ts';
+import { add, formatUsd } from '../core/wallet/money.ts';
+import { zoneAt } from '../core/wallet/periods.ts';
+import type { RuleChanger, TenantRules } from '../core/wallet/rules.ts';
+import type { Call } from './command.ts';
+
+/** One rule that was set, and its value before and after, all in words. */
+export interface Setting {
+  readonly what: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Who changes a rule, for the audit. */
+export function changer({ origin, nowMs }: Call): RuleChanger {
+  return { member: origin.member, nowMs };
+}
+
+/**
+ * Refuses a command that would set nothing.
+ *
+ * @throws {BotError} `nothing-to-set` with what could be.
+ */
+export function requireSetting(values: Readonly<Record<string, unknown>>, options: readonly string[]): void {
+  if (options.some((name) => values[name] !== undefined)) return;
+  throw new BotError('nothing-to-set', 'No option to set', { facts: { options: options.join(', ') } });
+}
+
+/** What changed, and that it holds; or that nothing did. */
+export function changeLines(settings: readonly Setting[], { say }: Call): readonly string[] {
+  const changed = settings.filter(({ before, after }) => before !== after);
+  if (changed.length === 0) return [say('rules.unchanged')];
+  return [
+    ...changed.map(({ what, before, after }) => say('rules.changed', { what, before, after })),
+    say('rules.at-once'),
+  ];
+}
+
+/** Says of the limits just set which of them are used up already: what was spent under them stays, and no more comes. */
+export async function spentLines(
+  payer: Payer,
+  scopes: readonly ScopeName[],
+  call: Call,
+): Promise<readonly string[]> {
+  const { purse, rules } = call.services;
+  const totals = await purse.budget(payer).catch((error: unknown) => {
+    if (error instanceof BotError && error.code === 'personal-not-funded') return [];
+    throw error;
+  });
+  const { zones } = await rules.tenant(payer.tenant);
+  return totals
+    .filter((one) => scopes.includes(one.scope) && leftOf(one) === 0 && used(one) > 0)
+    .map((one) =>
+      call.say(payer.tenant === call.origin.tenant ? 'rules.spent-already' : 'rules.spent-there', {
+        used: formatUsd(used(one)),
+        scope: call.say(`money.scope.${one.scope}`),
+        resetsAt: resetMoment(one, zones, call),
+      }),
+    );
+}
+
+/** When a limit starts anew, in the time zone that it is counted in. */
+export function resetMoment(
+  { scope, resetsAtMs }: ScopeTotals,
+  { month, day }: TenantRules['zones'],
+  { origin, nowMs }: Call,
+): string {
+  const schedule = scope.endsWith('month') ? month : day;
+  const zone = scope.startsWith('operator') ? 'UTC' : zoneAt(schedule, nowMs);
+  return formatMoment(origin.locale, resetsAtMs, zone);
+}
+
+function used({ held, spent, debt }: ScopeTotals): ReturnType<typeof add> {
+  return add(add(held, spent), debt);
+}

@@ -1,0 +1,83 @@
+import { formatUsd } from '../core/wallet/money.ts';
+import type { LimitSetting, TenantRules } from '../core/wallet/rules.ts';
+import { action } from './action.ts';
+import type { Call } from './command.ts';
+import { dollars } from './money-option.ts';
+import { tenant, tenantNamed } from './people-options.ts';
+import { inform } from './reply.ts';
+import { changeLines, changer, requireSetting, type Setting, spentLines } from './rule-change.ts';
+import { settingWords } from './rule-words.ts';
+import { requireOwner } from './who-may.ts';
+
+/** What owners let a tenant spend on the operator's wallet; the one it is asked in, where none is named. */
+export const grant = action({
+  options: { tenant: tenant(), monthly: dollars('default'), daily: dollars('default', 'none') },
+  run: async ({ tenant: id, monthly, daily }, call) => {
+    requireOwner(call);
+    requireSetting({ monthly, daily }, ['monthly', 'daily']);
+    const whose = id === undefined ? call.origin.tenant : tenantNamed(id, call.origin);
+    let before: TenantRules | undefined;
+    const after = await call.services.rules.changeTenant(whose, changer(call), (rules) => {
+      before = rules;
+      const { allowance } = rules;
+      return {
+        ...rules,
+        allowance: { monthly: monthly ?? allowance.monthly, daily: daily ?? allowance.daily },
+      };
+    });
+    const set = [
+      ...(monthly === undefined ? [] : ['monthly' as const]),
+      ...(daily === undefined ? [] : ['daily' as const]),
+    ];
+    const payer = whose === call.origin.tenant ? call.origin : { tenant: whose, member: call.origin.member };
+    const lines = [
+      call.say('rules.granted', { tenant: whose }),
+      ...changeLines(
+        set.map((period) => settingOf(period, before ?? after, after, call)),
+        call,
+      ),
+      ...limitLines(after, { monthly, daily }, call),
+      ...(await spentLines(
+        payer,
+        set.map((period) => (period === 'monthly' ? 'tenant-month' : 'tenant-day')),
+        call,
+      )),
+    ];
+    return inform(lines.join('\n'));
+  },
+});
+
+function settingOf(
+  period: 'monthly' | 'daily',
+  before: TenantRules,
+  after: TenantRules,
+  call: Call,
+): Setting {
+  return {
+    what: call.say(`rules.what.allowance.${period}`),
+    before: settingWords(before.allowance[period], call),
+    after: settingWords(after.allowance[period], call),
+  };
+}
+
+/** An owner who grants more than the tenant lets itself spend learns that this holds. */
+function limitLines(
+  { limits }: TenantRules,
+  {
+    monthly,
+    daily,
+  }: { readonly monthly: LimitSetting | undefined; readonly daily: LimitSetting | undefined },
+  { say }: Call,
+): readonly string[] {
+  const isUnder = (
+    limit: LimitSetting,
+    given: LimitSetting | undefined,
+  ): limit is Exclude<LimitSetting, string> =>
+    typeof limit === 'number' && (given === 'none' || (typeof given === 'number' && limit < given));
+  return [
+    ...(isUnder(limits.monthly, monthly)
+      ? [say('rules.limit-month', { amount: formatUsd(limits.monthly) })]
+      : []),
+    ...(isUnder(limits.daily, daily) ? [say('rules.limit-day', { amount: formatUsd(limits.daily) })] : []),
+  ];
+}

@@ -1,0 +1,95 @@
+import { SERVICES, type Service } from '../core/jobs/request.ts';
+import { joinSentences } from '../core/text/explain-failure.ts';
+import { formatUsd, type MicroDollars, ZERO } from '../core/wallet/money.ts';
+import { type PriceList, SERVICE_TYPES } from '../core/wallet/price-list.ts';
+import { quoteForLength } from '../core/wallet/prices.ts';
+import { action } from './action.ts';
+import type { Call } from './command.ts';
+import { choice, number } from './option.ts';
+import { inform } from './reply.ts';
+
+const MAX_SECONDS = 10 * 3_600;
+
+/** What a length of audio costs, and what is set aside for it. */
+export const estimate = action({
+  options: {
+    service: choice(SERVICES, { required: true }),
+    seconds: number({ min: 1, max: MAX_SECONDS, required: true }),
+  },
+  bare: ['service', 'seconds'],
+  run: async (values, call) => {
+    const { service, seconds } = values;
+    const { purse } = call.services;
+    const perJob = await purse.perJob(call.origin.tenant);
+    const [type] = SERVICE_TYPES[service];
+    const found = await purse.estimate(type, seconds, call.signal);
+    const prices = await purse.prices(call.signal);
+    const facts = {
+      service: call.say(`choice.service.${service}`),
+      seconds,
+      amount: formatUsd(found.cost),
+      limit: formatUsd(perJob ?? ZERO),
+    };
+    const quoted = service === 'speech' ? found.cost : quoteForLength(service, seconds, prices);
+    const isTooMuch = perJob !== null && Math.max(found.cost, quoted) > perJob;
+    const lines = [
+      call.say('wallet.estimate', facts),
+      ...setAsideLines(service, seconds, found.cost, prices, call),
+      ...(isTooMuch ? [call.say('wallet.estimate.over-job-limit', facts)] : []),
+      ...(await coverLines(found.sufficient, type, seconds, call)),
+    ];
+    return inform(joinSentences(call.origin.locale, ...lines));
+  },
+});
+
+/** AudioPod's price of every service. */
+export const pricing = action({
+  options: {},
+  run: async (_values, call) => {
+    const { shown, source } = await call.services.purse.prices(call.signal);
+    const rows = Object.entries(shown).map(([type, price]) => [
+      serviceName(type, call),
+      formatUsd(price.ratePerMinute),
+    ]);
+    return inform(call.say(source === 'published' ? 'wallet.pricing' : 'wallet.pricing.built-in'), {
+      table: {
+        columns: [call.say('wallet.column.service'), call.say('wallet.column.per-minute')],
+        rows,
+      },
+    });
+  },
+});
+
+/** That the wallet which pays here holds too little for it. */
+async function coverLines(
+  operatorCovers: boolean,
+  type: string,
+  seconds: number,
+  { origin, services, say, signal }: Call,
+): Promise<readonly string[]> {
+  const ownCovers = await services.keys.covers(origin.tenant, type, seconds, signal);
+  if (ownCovers ?? operatorCovers) return [];
+  return [say(ownCovers === undefined ? 'wallet.estimate.insufficient' : 'own-key.insufficient')];
+}
+
+/** What a job of that length sets aside until AudioPod says what it cost, where that is not the price itself. */
+function setAsideLines(
+  service: Service,
+  seconds: number,
+  cost: MicroDollars,
+  prices: PriceList,
+  call: Call,
+): readonly string[] {
+  if (service === 'speech') return [call.say('wallet.estimate.speech')];
+  const amount = quoteForLength(service, seconds, prices);
+  const premium = formatUsd(quoteForLength('stems', seconds, prices, 'mastering'));
+  return [
+    ...(amount === cost ? [] : [call.say('wallet.estimate.set-aside', { amount: formatUsd(amount) })]),
+    ...(service === 'stems' ? [call.say('wallet.estimate.premium-stems', { amount: premium })] : []),
+  ];
+}
+
+function serviceName(type: string, call: Call): string {
+  const known = SERVICES.find((service) => SERVICE_TYPES[service][0] === type);
+  return known === undefined ? type.replaceAll('_', ' ') : call.say(`choice.service.${known}`);
+}

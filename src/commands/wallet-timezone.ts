@@ -1,0 +1,45 @@
+import { formatMoment } from '../core/text/format-moment.ts';
+import { withZone, zoneAt } from '../core/wallet/periods.ts';
+import type { TenantRules, ZoneSchedule } from '../core/wallet/rules.ts';
+import { action } from './action.ts';
+import type { Call } from './command.ts';
+import { inform } from './reply.ts';
+import { changer } from './rule-change.ts';
+import { requireAdmin } from './who-may.ts';
+import { zone } from './zone-option.ts';
+
+type Speaker = Pick<Call, 'origin' | 'nowMs' | 'say'>;
+
+/** In whose days and months the limits are counted. A period that has begun is counted to its end as it began. */
+export const timezone = action({
+  options: { zone: zone() },
+  bare: ['zone'],
+  run: async ({ zone: chosen }, call) => {
+    await requireAdmin(call);
+    const { zones } = await call.services.rules.changeTenant(call.origin.tenant, changer(call), (rules) =>
+      withZone(rules, chosen, call.nowMs),
+    );
+    return inform(zoneLines(zones, call).join('\n'));
+  },
+});
+
+/** In which zone periods are counted now, and in which from when on. */
+export function zoneLines({ month, day }: TenantRules['zones'], call: Speaker): readonly string[] {
+  const { nowMs, say } = call;
+  const [ofMonth, ofDay] = [zoneAt(month, nowMs), zoneAt(day, nowMs)];
+  const now =
+    ofMonth === ofDay
+      ? say('rules.zone', { zone: ofDay })
+      : say('rules.zones', { day: ofDay, month: ofMonth });
+  return [now, ...nextLine('day', day, call), ...nextLine('month', month, call)];
+}
+
+function nextLine(
+  unit: 'day' | 'month',
+  { next }: ZoneSchedule,
+  { origin, nowMs, say }: Speaker,
+): readonly string[] {
+  if (next === undefined || next.fromMs <= nowMs) return [];
+  const { zone, fromMs } = next;
+  return [say(`rules.zone-next-${unit}`, { zone, at: formatMoment(origin.locale, fromMs, zone) })];
+}

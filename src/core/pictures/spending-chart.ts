@@ -1,0 +1,113 @@
+import type { ChartConfiguration } from 'chart.js';
+import type { Locale } from '../text/locale.ts';
+import { formatUsd, fromDollars, type MicroDollars } from '../wallet/money.ts';
+import { COLOUR, MARGIN, openCard, seriesColour, WIDTH } from './picture-card.ts';
+
+const HEIGHT = 620;
+const MICRO_PER_DOLLAR = 1_000_000;
+const WIDEST_BAR = 56;
+
+/** What was spent on one thing, day by day. */
+export interface SpendingSeries {
+  readonly name: string;
+  /** Its colour, the same in every chart. */
+  readonly colour: number;
+  /** One amount for each day of the chart. */
+  readonly amounts: readonly MicroDollars[];
+}
+
+/** What was spent, as a chart shows it. */
+export interface Spending {
+  readonly locale: Locale;
+  readonly title: string;
+  /** Local dates one after the other, such as `2026-11-23`. */
+  readonly days: readonly string[];
+  /** From the bottom of each bar to its top. */
+  readonly series: readonly SpendingSeries[];
+}
+
+/** Draws a dark card with one bar for each day, in which everything money went to has a colour of its own. */
+export async function drawSpending({ locale, title, days, series }: Spending): Promise<Buffer> {
+  // Loaded only here: nobody else needs it, and most processes never draw a chart.
+  const { BarController, BarElement, CategoryScale, Chart, Legend, LinearScale, Title } = await import(
+    'chart.js'
+  );
+  Chart.register(BarController, BarElement, CategoryScale, Legend, LinearScale, Title);
+  const { createCanvas } = await import('@napi-rs/canvas');
+  const labels = dayLabels(locale, days);
+  const card = await openCard(HEIGHT, [title, ...labels, ...series.map(({ name }) => name)]);
+  const text = (size: number, weight: 500 | 600) => ({ family: card.font, size, weight });
+
+  const configuration: ChartConfiguration<'bar', number[], string> = {
+    type: 'bar',
+    data: {
+      labels,
+      datasets: series.map(({ name, colour, amounts }) => ({
+        label: name,
+        data: amounts.map((amount) => amount / MICRO_PER_DOLLAR),
+        backgroundColor: seriesColour(colour),
+        maxBarThickness: WIDEST_BAR,
+      })),
+    },
+    options: {
+      animation: false,
+      responsive: false,
+      devicePixelRatio: 1,
+      events: [],
+      layout: { padding: MARGIN },
+      plugins: {
+        title: {
+          display: true,
+          text: title,
+          align: 'start',
+          color: COLOUR.label,
+          font: text(26, 600),
+          padding: { bottom: 24 },
+        },
+        legend: {
+          position: 'bottom',
+          align: 'start',
+          labels: { color: COLOUR.label, font: text(19, 500), boxWidth: 18, boxHeight: 18, padding: 18 },
+        },
+      },
+      scales: {
+        x: {
+          stacked: true,
+          grid: { display: false },
+          border: { color: COLOUR.faint },
+          ticks: { color: COLOUR.faint, font: text(17, 500), maxRotation: 0, autoSkipPadding: 28 },
+        },
+        y: {
+          stacked: true,
+          beginAtZero: true,
+          grid: { color: COLOUR.lane },
+          border: { display: false },
+          ticks: {
+            color: COLOUR.faint,
+            font: text(17, 500),
+            padding: 10,
+            maxTicksLimit: 7,
+            // Nothing is billed in less than a cent.
+            precision: 2,
+            callback: (dollars) => formatUsd(fromDollars(Number(dollars))),
+          },
+        },
+      },
+    },
+  };
+  const plot = createCanvas(WIDTH, HEIGHT);
+  // It draws on whatever has the context of a canvas; only its types know nothing but browsers.
+  const chart = new Chart(plot as unknown as ConstructorParameters<typeof Chart>[0], configuration);
+  try {
+    card.context.drawImage(plot, 0, 0);
+  } finally {
+    chart.destroy();
+  }
+  return await card.canvas.encode('png');
+}
+
+/** Dates as short as they can be said: `Nov 3`, `11月3日`. */
+function dayLabels(locale: Locale, days: readonly string[]): string[] {
+  const format = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' });
+  return days.map((day) => format.format(Date.parse(day)));
+}

@@ -1,0 +1,24 @@
+import type { Job } from '../jobs/job.ts';
+import { formatUsd, ZERO } from '../wallet/money.ts';
+import { translate } from './words.ts';
+
+/** One or two words for a list. */
+export function stateText(job: Job): string {
+  const { locale } = job.origin;
+  if (job.work.stage === 'encoded') {
+    const { state } = job.delivery;
+    if (state === 'done' || state === 'undeliverable') return translate(locale, `job.state.${state}`);
+  }
+  // A submission that was found again is at AudioPod, though its money is in doubt to the end.
+  if (job.money.state === 'in-doubt' && job.work.stage !== 'watching')
+    return translate(locale, 'job.state.doubt');
+  return translate(locale, `job.state.${job.work.stage}`);
+}
+
+/** What a job costs, or may cost, as far as is known; empty while nothing is. */
+export function costText(job: Job): string {
+  const { money } = job;
+  if (money.state === 'settled') return formatUsd(money.amount);
+  if (money.state === 'held' || money.state === 'in-doubt') return `≤ ${formatUsd(money.amount)}`;
+  return money.state === 'released' ? formatUsd(ZERO) : '';
+}

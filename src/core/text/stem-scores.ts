@@ -1,0 +1,19 @@
+import type { Job } from '../jobs/job.ts';
+import type { EncodedFile } from '../jobs/job-files.ts';
+import { translate } from './words.ts';
+
+/**
+ * How well AudioPod thinks that each stem came out, in one line; none where it says nothing. It scores some stems and
+ * not others (AudioPod API notes 3.2, 13a), and zero stands for no score: a stem that is there is not worth nothing.
+ */
+export function stemScoreLines(job: Job, files: readonly EncodedFile[]): readonly string[] {
+  if (job.request.service !== 'stems') return [];
+  const given = new Map(Object.entries(job.submissions.at(-1)?.qualityScores ?? {}));
+  const names = [...new Set(files.map((file) => file.name))];
+  const scores = names.flatMap((name) => {
+    const score = given.get(name) ?? 0;
+    return score > 0 && score <= 1 ? [`${name.replaceAll('_', ' ')} ${score.toFixed(2)}`] : [];
+  });
+  if (scores.length === 0) return [];
+  return [translate(job.origin.locale, 'job.done.quality', { scores: scores.join(', ') })];
+}

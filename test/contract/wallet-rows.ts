@@ -1,0 +1,200 @@
+import type { RawValues } from '../../src/commands/action.ts';
+import { COMMANDS } from '../../src/commands/catalog.ts';
+import type { Call, Services } from '../../src/commands/command.ts';
+import { filesOf } from '../../src/commands/reply.ts';
+import { wallet } from '../../src/commands/wallet.ts';
+import { zoneLines } from '../../src/commands/wallet-timezone.ts';
+import type { BotError } from '../../src/core/errors.ts';
+import type { Job } from '../../src/core/jobs/job.ts';
+import { silentLog } from '../../src/core/log.ts';
+import { createCharts } from '../../src/core/pictures/charts.ts';
+import { explainFailure } from '../../src/core/text/explain-failure.ts';
+import type { Locale } from '../../src/core/text/locale.ts';
+import { translate } from '../../src/core/text/words.ts';
+import { withZone } from '../../src/core/wallet/periods.ts';
+import { createPurse } from '../../src/core/wallet/purse.ts';
+import type { Chat } from './chat.ts';
+import type { ReplyRow, Said } from './reply-rows.ts';
+
+const signal = new AbortController().signal;
+
+/** What is asked about the wallet. Those who ask are admins there, and do not run the bot. */
+export const WALLET_ROWS: readonly ReplyRow[] = [
+  {
+    about: 'what may still be spent',
+    ask: () => ({ command: 'wallet', subcommand: 'balance' }),
+    says: (locale, job, chat) => answerOf('balance', locale, job, chat),
+  },
+  {
+    about: 'what was spent, with a chart and a file',
+    ask: () => ({ command: 'wallet', subcommand: 'usage', options: { days: 7 } }),
+    says: (locale, job, chat) => answerOf('usage', locale, job, chat, { days: 7 }),
+  },
+  {
+    about: 'new limits',
+    // Neither limits what the other rows do, and each locale sets others.
+    ask: ({ origin }) => ({
+      command: 'wallet',
+      subcommand: 'set-limit',
+      options:
+        origin.locale === 'en'
+          ? { monthly: '10', daily: '50', per_user_daily: '9', per_job: '2', confirm_above: '50' }
+          : { monthly: '11', daily: '51', per_user_daily: '9.01', per_job: '2.01', confirm_above: 'none' },
+    }),
+    says: (locale) => ({
+      text: [
+        ...(locale === 'en'
+          ? [
+              changed(locale, 'limits.monthly', translate(locale, 'rules.none'), '$10.00'),
+              changed(locale, 'limits.daily', translate(locale, 'rules.none'), '$50.00'),
+              changed(locale, 'limits.memberDaily', `${translate(locale, 'rules.default')} ($9.00)`, '$9.00'),
+              changed(locale, 'limits.perJob', `${translate(locale, 'rules.default')} ($2.00)`, '$2.00'),
+              changed(locale, 'confirmAbove', translate(locale, 'rules.none'), '$50.00'),
+            ]
+          : [
+              changed(locale, 'limits.monthly', '$10.00', '$11.00'),
+              changed(locale, 'limits.daily', '$50.00', '$51.00'),
+              changed(locale, 'limits.memberDaily', '$9.00', '$9.01'),
+              changed(locale, 'limits.perJob', '$2.00', '$2.01'),
+              changed(locale, 'confirmAbove', '$50.00', translate(locale, 'rules.none')),
+            ]),
+        translate(locale, 'rules.at-once'),
+        ...(locale === 'en' ? [] : [translate(locale, 'rules.allowance-month', { amount: '$10.00' })]),
+      ].join('\n'),
+    }),
+  },
+  {
+    about: 'that limits are the usual ones again',
+    ask: () => ({
+      command: 'wallet',
+      subcommand: 'set-limit',
+      options: { per_user_daily: 'default', per_job: 'default' },
+    }),
+    says: async (locale, { origin }, { world }) => {
+      const { limits } = await world.store.rules.tenant(origin.tenant);
+      const usual = translate(locale, 'rules.default');
+      const lines =
+        limits.perJob === 'default'
+          ? [translate(locale, 'rules.unchanged')]
+          : [
+              changed(locale, 'limits.memberDaily', '$9.01', `${usual} ($9.00)`),
+              changed(locale, 'limits.perJob', '$2.01', `${usual} ($2.00)`),
+              translate(locale, 'rules.at-once'),
+            ];
+      return { text: lines.join('\n') };
+    },
+  },
+  {
+    about: 'that a command is for somebody or for everybody',
+    ask: () => ({
+      command: 'wallet',
+      subcommand: 'allow',
+      options: {
+        command: 'tts',
+        role: '100000000000000009',
+        user: '100000000000000010',
+        everyone: true,
+        remove: true,
+      },
+    }),
+    says: (locale) => refusal(locale, 'allow-for-whom', { options: 'role, user, everyone' }),
+  },
+  {
+    about: 'that a command is open already',
+    ask: () => ({ command: 'wallet', subcommand: 'allow', options: { command: 'tts', everyone: true } }),
+    says: (locale) => ({ text: translate(locale, 'rules.unchanged') }),
+  },
+  {
+    about: 'from when on another time zone counts',
+    ask: () => ({ command: 'wallet', subcommand: 'timezone', options: { zone: 'Asia/Shanghai' } }),
+    says: async (locale, { origin }, { world }) => {
+      const nowMs = world.clock.now();
+      const { zones } = withZone(await world.store.rules.tenant(origin.tenant), 'Asia/Shanghai', nowMs);
+      return { text: zoneLines(zones, speaker(locale, origin, nowMs)).join('\n') };
+    },
+  },
+  {
+    about: 'what holds here, and who changed it',
+    ask: () => ({ command: 'wallet', subcommand: 'limits' }),
+    says: (locale, job, chat) => answerOf('limits', locale, job, chat),
+  },
+  {
+    about: 'where they are warned',
+    ask: ({ origin }) => ({ command: 'wallet', subcommand: 'warn', options: { where: whereFor(origin) } }),
+    says: (locale, { origin }) => ({ text: translate(locale, `wallet.warning.${whereFor(origin)}`) }),
+  },
+  ownersOnly('an allowance', 'grant', { tenant: 'web:playground', monthly: '5', daily: 'none' }),
+  ownersOnly('a ceiling', 'ceiling', { monthly: '5', daily: 'none' }),
+  ownersOnly('a pause', 'pause'),
+  ownersOnly('an end of the pause', 'resume'),
+  ownersOnly('a doubt', 'forgive', { job: 'abcdefghjkmn' }),
+];
+
+/** Turned on by who asks first, and off again by who asks next. */
+function whereFor({ locale }: Job['origin']): 'here' | 'off' {
+  return locale === 'en' ? 'here' : 'off';
+}
+
+function ownersOnly(what: string, subcommand: string, options?: Readonly<Record<string, string>>): ReplyRow {
+  return {
+    about: `that ${what} is not theirs to decide`,
+    ask: () => ({ command: 'wallet', subcommand, ...(options && { options }) }),
+    says: (locale) => refusal(locale, 'owners-only'),
+  };
+}
+
+function refusal(locale: Locale, code: BotError['code'], facts: BotError['facts'] = {}): Said {
+  return { text: explainFailure(locale, { code, facts }) };
+}
+
+function changed(
+  locale: Locale,
+  what: 'limits.monthly' | 'limits.daily' | 'limits.memberDaily' | 'limits.perJob' | 'confirmAbove',
+  before: string,
+  after: string,
+): string {
+  return translate(locale, 'rules.changed', { what: translate(locale, `rules.what.${what}`), before, after });
+}
+
+function speaker(
+  locale: Locale,
+  origin: Job['origin'],
+  nowMs: number,
+): Pick<Call, 'origin' | 'nowMs' | 'say'> {
+  return { origin: { ...origin, locale }, nowMs, say: (key, facts) => translate(locale, key, facts) };
+}
+
+/** What reads without changing anything says here what it says there: platforms are compared, not the command. */
+async function answerOf(
+  subcommand: 'balance' | 'limits' | 'usage',
+  locale: Locale,
+  { origin }: Job,
+  { world }: Chat,
+  options: RawValues = {},
+): Promise<Said> {
+  const { store, clock, workshop } = world;
+  const purse = createPurse({
+    records: store,
+    wallet: workshop.audiopod.wallet,
+    limits: workshop.limits,
+    prices: workshop.prices,
+    clock,
+    isOwner: () => false,
+  });
+  const services = { purse, rules: store.rules, charts: createCharts(silentLog) } as unknown as Services;
+  const outcome = await wallet.subcommands[subcommand].read(options).act({
+    ...speaker(locale, origin, clock.now()),
+    standing: async () => ({ isAdmin: true, roles: [] }),
+    services,
+    commands: COMMANDS,
+    signal,
+  });
+  if (outcome.kind !== 'reply') throw new Error('A job would begin');
+  const { text, table } = outcome.reply;
+  const files = filesOf(outcome.reply);
+  return {
+    text,
+    ...(table && { columns: table.columns, rows: table.rows }),
+    ...(files.length > 0 && { files }),
+  };
+}

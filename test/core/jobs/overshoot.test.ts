@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Job } from '../../../src/core/jobs/job.ts';
+import { newJob } from '../../../src/core/jobs/new-job.ts';
+import type { JobRequest } from '../../../src/core/jobs/request.ts';
+import { moneySentence } from '../../../src/core/text/explain-failure.ts';
+import { scopesFor } from '../../../src/core/wallet/limits.ts';
+import { fromCents, fromDollars, type MicroDollars } from '../../../src/core/wallet/money.ts';
+import { BUILT_IN, publishedList } from '../../../src/core/wallet/price-list.ts';
+import { music, ORIGIN, speech, startWorld, stemsOf, transcriptOf, type World } from '../../fakes/world.ts';
+import { attachSong, charged, heldAndSpent } from './world-checks.ts';
+
+const transcriptsAt = (cents: number) =>
+  publishedList({ transcription: { ratePerMinute: fromCents(cents) } });
+
+const LINK = { kind: 'url', url: 'https://example.org/talk.mp3' } as const;
+
+describe('what a job costs beside what was set aside for it', () => {
+  let world: World;
+  let prices = BUILT_IN;
+  before(async () => {
+    world = await startWorld({ speedUp: 100, prices: { current: async () => prices } });
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  const settled = async (request: JobRequest): Promise<Job> => {
+    const { id } = await world.jobs.start(request, 'Talk', ORIGIN);
+    return world.settled(id, ({ money }) => money.state === 'settled');
+  };
+
+  const atMost = async (perJob: MicroDollars | 'default'): Promise<void> => {
+    const by = { member: 'fake:admin', nowMs: world.clock.now() };
+    await world.store.rules.changeTenant(ORIGIN.tenant, by, (rules) => ({
+      ...rules,
+      limits: { ...rules.limits, perJob },
+    }));
+  };
+
+  const overshoot = async (): Promise<number> => {
+    const scopes = scopesFor(ORIGIN, world.workshop.limits, world.clock.now());
+    const totals = await world.store.ledger.totals(scopes);
+    return Math.max(...totals.map((one) => one.overshoot));
+  };
+
+  it('is priced as AudioPod published when it was quoted, though prices have risen by the time it is done', async () => {
+    prices = transcriptsAt(30);
+    world.sandbox.control.faults.add({ on: 'transcription.submit', fault: { kind: 'hold' } });
+    const { id } = await world.jobs.start(transcriptOf(await attachSong(world, 6.1)), 'Talk', ORIGIN);
+    await world.settled(id, ({ work }) => work.stage === 'watching');
+    prices = transcriptsAt(100);
+    for (const held of world.sandbox.control.jobs.list('transcription')) {
+      world.sandbox.control.jobs.release(held.service, held.id);
+    }
+    const { quote, money } = await world.settled(id, (job) => job.money.state === 'settled');
+    prices = BUILT_IN;
+    assert.equal(quote?.amount, fromCents(4));
+    assert.ok(money.state === 'settled' && money.basis === 'measured-duration');
+    assert.deepEqual([money.amount, money.overshoot], [fromCents(4), undefined]);
+  });
+
+  it('is never more, of what is attached or typed, whichever service it is', async () => {
+    const source = await attachSong(world, 6.1);
+    const consent = { member: ORIGIN.member, atMs: 0 };
+    const requests: readonly JobRequest[] = [
+      speech('Half a dozen words, and 7 more: AAA, BBB, 1,234,567.'),
+      stemsOf(source),
+      stemsOf(source, 'producer'),
+      music({ durationSeconds: 7 }),
+      transcriptOf(source, { speakers: true }),
+      { service: 'diarization', source },
+      { service: 'denoise', source },
+      { service: 'clone', source, name: 'Talk', consent },
+    ];
+    const jobs = await Promise.all(requests.map(settled));
+    for (const { request, money, quote } of jobs) {
+      assert.ok(money.state === 'settled' && money.overshoot === undefined, request.service);
+      assert.ok(money.amount <= (quote?.amount ?? 0), request.service);
+    }
+    assert.equal(await overshoot(), 0);
+    const { held, spent } = await heldAndSpent(world);
+    assert.equal(held, 0);
+    assert.ok(spent >= charged(world), 'and what AudioPod charged is covered');
+  });
+
+  it('may be more behind a link, which is said, and counted in full', async () => {
+    const before = await heldAndSpent(world);
+    await atMost(fromCents(1));
+    const { money } = await settled({ service: 'denoise', source: LINK });
+    assert.ok(money.state === 'settled' && money.basis === 'measured-duration');
+    const { overshoot: over = 0 } = money;
+    assert.ok(over > 0);
+    assert.equal(money.amount, fromCents(1) + over);
+    assert.equal((await heldAndSpent(world)).spent - before.spent, money.amount);
+    assert.equal(await overshoot(), over);
+    assert.match(
+      moneySentence('en', money),
+      /by its length\. That is \$0\.0\d more than was set aside: what passes a limit/,
+    );
+    await atMost('default');
+  });
+
+  it('is what was set aside, and not what was asked for, where AudioPod tells nothing', async () => {
+    const { held, spent } = await heldAndSpent(world);
+    const left = fromDollars(0.5);
+    const by = { member: 'fake:admin', nowMs: world.clock.now() };
+    await world.store.rules.changeTenant(ORIGIN.tenant, by, (rules) => ({
+      ...rules,
+      limits: { ...rules.limits, monthly: fromCents((held + spent + left) / 10_000) },
+    }));
+    const { money } = await settled({ service: 'diarization', source: LINK });
+    assert.deepEqual(money.state === 'settled' && [money.amount, money.basis, money.overshoot], [
+      left,
+      'quote',
+      undefined,
+    ]);
+  });
+
+  it('is not the quote either, where others had spent some of that in between', async () => {
+    const nowMs = world.clock.now();
+    const { speaker } = world.workshop.audiopod;
+    const { id: providerId } = await speaker.diarize({ source: LINK }, new AbortController().signal);
+    const held = { reservation: 'smaller', amount: fromCents(50) };
+    const job: Job = {
+      ...newJob({ service: 'diarization', source: LINK }, 'Talk', ORIGIN, nowMs),
+      work: { stage: 'watching' },
+      input: LINK,
+      quote: { amount: fromDollars(2) },
+      money: { state: 'held', ...held },
+      submissions: [{ service: 'diarization', providerId, submittedAtMs: nowMs, state: 'watching' }],
+    };
+    const { tenant, member } = ORIGIN;
+    const order = { for: { tenant, member, service: 'diarization' }, scopes: [], nowMs } as const;
+    await world.store.ledger.reserve({ ...order, id: held.reservation, jobId: job.id, amount: held.amount });
+    await world.store.jobs.insert(job, nowMs);
+    const { money } = await world.settled(job.id, ({ money: now }) => now.state === 'settled');
+    assert.deepEqual(money, { state: 'settled', ...held, basis: 'quote' });
+  });
+});

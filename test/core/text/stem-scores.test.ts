@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Job } from '../../../src/core/jobs/job.ts';
+import { newJob } from '../../../src/core/jobs/new-job.ts';
+import type { StemMode } from '../../../src/core/jobs/request.ts';
+import { outcomeText } from '../../../src/core/text/outcome.ts';
+import { fromCents } from '../../../src/core/wallet/money.ts';
+import { ORIGIN, stemsOf } from '../../fakes/world.ts';
+
+/** A song taken apart into these stems, of which AudioPod scored some. */
+function separated(stems: readonly string[], scores: Readonly<Record<string, number>>, mode: StemMode): Job {
+  const request = stemsOf({ kind: 'attachment', ref: '', name: 'a.mp3' }, mode);
+  const file = {
+    part: 1,
+    parts: 1,
+    path: '',
+    fileName: '',
+    sizeBytes: 1,
+    durationMs: 3_000,
+    bitrateKbps: 160,
+  };
+  return {
+    ...newJob(request, 'Song', ORIGIN, 0),
+    work: { stage: 'encoded', documents: [], files: stems.map((name) => ({ ...file, name })) },
+    money: { state: 'settled', reservation: 'r', amount: fromCents(1), basis: 'measured-duration' },
+    submissions: [
+      { service: 'stems', providerId: '1', submittedAtMs: 0, state: 'completed', qualityScores: scores },
+    ],
+  };
+}
+
+test('The quality of stems stands under their number, for those that AudioPod scored', () => {
+  const scores = { drums: 0.875, vocals: 0.9, other: 0, guitar: 0.7, bass: 85 };
+  const job = separated(['vocals', 'drums', 'bass', 'other'], scores, 'four');
+  assert.equal(
+    outcomeText(job),
+    'Song: 4 stems (0:03). Quality by AudioPod’s own score, 1 being best: vocals 0.90, drums 0.88. It cost $0.01, by its length.',
+  );
+  assert.match(
+    outcomeText({ ...job, origin: { ...ORIGIN, locale: 'zh-CN' } }),
+    /AudioPod 自评音质（满分 1）：vocals 0\.90, drums 0\.88。/,
+  );
+});
+
+test('Names of stems are read as words, and the number is of those that are there, fewer than the mode promises', () => {
+  const job = separated(['no_vocals', 'sub_bass'], { no_vocals: 1, sub_bass: 0.254 }, 'mastering');
+  assert.match(outcomeText(job), /^Song: 2 stems .* best: no vocals 1\.00, sub bass 0\.25\./);
+});
+
+test('Nothing is said of quality where AudioPod says nothing of it', () => {
+  for (const scores of [{}, { vocals: 0 }, { drums: 0.5 }, { toString: 0.5 }]) {
+    assert.equal(
+      outcomeText(separated(['vocals'], scores, 'two')),
+      'Song: one stem (0:03). It cost $0.01, by its length.',
+    );
+  }
+});

@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+
+const DAY_MS = 86_400_000;
+const TENANTS = 3;
+
+/** One thing somebody does. `which` picks among the reservations made so far. */
+export type Act =
+  | {
+      readonly do: 'spend';
+      readonly tenant: number;
+      readonly member: number;
+      readonly own: boolean;
+      readonly amount: number;
+      readonly unknown: boolean;
+      readonly crashes: boolean;
+    }
+  | { readonly do: 'settle'; readonly which: number; readonly cost: number }
+  | { readonly do: 'release' | 'doubt'; readonly which: number };
+/** Somebody who asks for a job. */
+export type Spend = Extract<Act, { readonly do: 'spend' }>;
+
+/** What happens next. */
+export type Step =
+  /** Done at the same time, by two processes where there are two. */
+  | { readonly step: 'at-once'; readonly acts: readonly Act[] }
+  | {
+      readonly step: 'limit' | 'allowance';
+      readonly tenant: number;
+      readonly which: number;
+      readonly to: number;
+    }
+  | { readonly step: 'ceiling'; readonly daily: boolean; readonly to: number }
+  | { readonly step: 'pause' }
+  | { readonly step: 'zone'; readonly tenant: number; readonly zone: string }
+  | { readonly step: 'clock'; readonly byMs: number };
+
+const nat = (max: number) => fc.nat(max);
+const spend: fc.Arbitrary<Spend> = fc.record({
+  do: fc.constant('spend'),
+  tenant: nat(TENANTS - 1),
+  member: nat(1),
+  own: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  amount: nat(95),
+  unknown: fc.boolean(),
+  crashes: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(false) },
+    { weight: 1, arbitrary: fc.constant(true) },
+  ),
+});
+const act: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 4, arbitrary: spend },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('settle'), which: nat(30), cost: nat(130) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('release', 'doubt'), which: nat(30) }) },
+);
+/** Anything that can happen. Shrinks to fewer and smaller things. */
+export const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      step: fc.constant('at-once'),
+      acts: fc.array(act, { minLength: 1, maxLength: 6 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ step: fc.constant('at-once'), acts: fc.tuple(spend) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      step: fc.constantFrom('limit', 'allowance'),
+      tenant: nat(TENANTS - 1),
+      which: nat(3),
+      // Above 250: none.
+      to: nat(300),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ step: fc.constant('ceiling'), daily: fc.boolean(), to: nat(400) }) },
+  { weight: 1, arbitrary: fc.record({ step: fc.constant('pause') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      step: fc.constant('zone'),
+      tenant: nat(TENANTS - 1),
+      zone: fc.constantFrom('UTC', 'Pacific/Kiritimati', 'Etc/GMT+12', 'Europe/Berlin'),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      step: fc.constant('clock'),
+      byMs: fc.oneof(
+        fc.integer({ min: -2 * DAY_MS, max: 3 * DAY_MS }),
+        fc.constantFrom(DAY_MS, 31 * DAY_MS, 70 * DAY_MS),
+      ),
+    }),
+  },
+);
