@@ -8,6 +8,7 @@ import { excerpt } from './excerpt.ts';
 import { chooseDefaults } from './member-defaults.ts';
 import { number, text, voice as voiceOption } from './option.ts';
 import { inform } from './reply.ts';
+import { isAdmin } from './who-may.ts';
 
 const PER_PAGE = 25;
 const MAX_PAGE = 100;
@@ -59,8 +60,13 @@ export const voice: Command = {
       bare: ['voice'],
       run: async (values, call) => {
         const { origin, services, signal } = call;
-        const isAdmin = services.purse.isOwner(origin);
-        const { name, isGoneThere } = await services.voices.remove(values.voice, origin, isAdmin, signal);
+        const mayDeleteAny = await isAdmin(call);
+        const { name, isGoneThere } = await services.voices.remove(
+          values.voice,
+          origin,
+          mayDeleteAny,
+          signal,
+        );
         return inform(call.say(isGoneThere ? 'voice.deleted' : 'own-key.voice-forgotten', { name }));
       },
     }),

@@ -268,6 +268,17 @@ describe('a voice that was made here', () => {
     assert.deepEqual(await desk.store.clones.ofTenant(ORIGIN.tenant), []);
   });
 
+  it('is deleted by an admin of the place it was made in, and by no admin of another', async () => {
+    await using desk = await withClone();
+    desk.proven.set(SOMEBODY.member, { isAdmin: true });
+    desk.proven.set(ELSEWHERE.member, { isAdmin: true });
+    assert.match(await desk.refusal('/voice delete night desk', ELSEWHERE), /^There is no voice called/);
+    assert.equal(
+      (await desk.reply('/voice delete night desk', SOMEBODY)).text,
+      'The voice “Night Desk” is deleted.',
+    );
+  });
+
   it('is deleted by who runs the bot, also when AudioPod has lost it already', async () => {
     await using desk = await withClone();
     const [clone] = await desk.store.clones.ofTenant(ORIGIN.tenant);

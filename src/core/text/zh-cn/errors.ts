@@ -47,7 +47,7 @@ export const errorWords = {
   'error.voice-name-taken.what': '已经有叫“{{name}}”的声音。',
   'error.voice-name-taken.next': '请换一个名称。',
   'error.voice-not-yours.what': '这个声音是别人制作的。',
-  'error.voice-not-yours.next': '可以由制作者或机器人的运行者删除。',
+  'error.voice-not-yours.next': '可以由制作者、这里的管理员或机器人的运行者删除。',
   'error.voice-not-cloned.what': '这个声音不是在这里制作的，不能删除。',
   'error.voice-not-cloned.next': '`/voice list` 会标出在这里制作的声音。',
   'error.voice-not-ready.what': '这个声音还在制作中。',
