@@ -50,7 +50,8 @@ export const errorWords = {
   'error.voice-name-taken.what': 'There is a voice called “{{name}}” already.',
   'error.voice-name-taken.next': 'Choose another name.',
   'error.voice-not-yours.what': 'That voice was made by somebody else.',
-  'error.voice-not-yours.next': 'Whoever made it can delete it, and so can admins here and whoever runs the bot.',
+  'error.voice-not-yours.next':
+    'Whoever made it can delete it, and so can admins here and whoever runs the bot.',
   'error.voice-not-cloned.what': 'That voice was not made here, so it cannot be deleted.',
   'error.voice-not-cloned.next': '`/voice list` shows which were.',
   'error.voice-not-ready.what': 'That voice is still being made.',
