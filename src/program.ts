@@ -4,30 +4,24 @@ import { createDesk } from './commands/desk.ts';
 import { type Config, loadSecretKey } from './config.ts';
 import { createAudio } from './core/audio/create-audio.ts';
 import { findFfmpeg } from './core/audio/find-ffmpeg.ts';
-import { createGenreBook } from './core/audiopod/genre-book.ts';
 import { systemClock } from './core/clock.ts';
 import { BotError } from './core/errors.ts';
 import { createEngine } from './core/jobs/engine.ts';
 import { createFolders } from './core/jobs/folders.ts';
-import { createJobDesk } from './core/jobs/job-desk.ts';
-import { createJobEraser } from './core/jobs/job-eraser.ts';
 import type { Workshop } from './core/jobs/run.ts';
 import type { Log } from './core/log.ts';
-import { createMemberDefaults } from './core/members/member-defaults.ts';
 import { createDownload } from './core/net/create-download.ts';
 import { type Notices, recipientOf } from './core/notices.ts';
-import { createCharts } from './core/pictures/charts.ts';
 import { openStore } from './core/store/open-store.ts';
 import { createTellOwners } from './core/tell-owners.ts';
-import { createVoiceDesk } from './core/voices/voice-desk.ts';
 import { operatorScopes } from './core/wallet/limits.ts';
 import { ZERO } from './core/wallet/money.ts';
 import { createPriceBook } from './core/wallet/price-book.ts';
-import { createPurse } from './core/wallet/purse.ts';
 import { keepHouse } from './keep-house.ts';
 import { provideAccounts } from './provide-accounts.ts';
 import { provideAudioPod } from './provide-audiopod.ts';
 import { provideBots } from './provide-bots.ts';
+import { provideServices } from './provide-services.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createReadiness } from './server/readiness.ts';
 import { createServer } from './server/server.ts';
@@ -120,48 +114,14 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     observer,
   };
   const engine = createEngine(workshop);
-  const purse = createPurse({
-    records: store,
-    wallet: audiopod.wallet,
-    limits,
-    prices,
-    clock,
+  const services = provideServices(workshop, {
+    keys,
     // Whoever may open the playground sits at the operator's machine or holds its token.
     isOwner: (origin) => origin.platform === 'web' || config.owners.includes(origin.member),
-  });
-  const jobDesk = createJobDesk({ store, clock, onChange: () => engine.poke() });
-  const defaults = createMemberDefaults(store.cache('member-defaults'));
-  const voices = createVoiceDesk({
-    accounts,
-    records: store,
-    defaults,
-  });
-  const eraser = createJobEraser({
-    store,
-    desk: jobDesk,
-    accounts,
-    folders: workshop.folders,
-    clock,
-    log,
+    onChange: () => engine.poke(),
     onErased: (ids) => provided.forget(ids),
   });
-  const genres = createGenreBook(audiopod.music, store.cache('genres'));
-  const desk = createDesk({
-    commands: COMMANDS,
-    services: {
-      voices,
-      defaults,
-      genres,
-      purse,
-      rules: store.rules,
-      jobs: jobDesk,
-      eraser,
-      keys,
-      charts: createCharts(log),
-    },
-    clock,
-    log,
-  });
+  const desk = createDesk({ commands: COMMANDS, services, clock, log });
 
   const readiness = createReadiness({
     pingStore: () => store.ping(),
@@ -187,7 +147,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   });
   parts.defer(() => server.close(SERVER_CLOSE_MS));
 
-  const provided = await provideBots(config, { desk, purse, store, clock, log });
+  const provided = await provideBots(config, { desk, purse: services.purse, store, clock, log });
   for (const bot of provided.all) bots.set(bot.name, bot);
   for (const router of provided.routers) server.mount('/', router);
 

@@ -4,14 +4,12 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { AnyAction, RawValues } from '../../src/commands/action.ts';
 import { COMMANDS } from '../../src/commands/catalog.ts';
-import type { CommandDesk } from '../../src/commands/desk.ts';
 import type { Option, RawValue } from '../../src/commands/option.ts';
 import type { AttachmentRef } from '../../src/core/jobs/request.ts';
 import { type LogFields, silentLog } from '../../src/core/log.ts';
 import { heldAndSpent, nothingLeftBehind } from '../core/jobs/world-checks.ts';
 import { ORIGIN, startWorld, type World } from '../fakes/world.ts';
 import { NO_SUBMITS } from '../sandbox/sandbox-fixture.ts';
-import { deskOver } from './world-desk.ts';
 
 const { signal } = new AbortController();
 const LARGEST_BYTES = 100_000;
@@ -126,15 +124,12 @@ function badValues(name: string, option: Option<unknown>, files: Files): readonl
 
 describe('what is wrong with a request', () => {
   let world: World;
-  let desk: CommandDesk;
   let files: Files;
   const refused: LogFields[] = [];
   before(async () => {
     world = await startWorld({
       speedUp: 100,
       caps: { maxAttachmentBytes: LARGEST_BYTES, maxJobsPerMember: 100, maxJobsPerTenant: 100 },
-    });
-    desk = deskOver(world, {
       log: {
         ...silentLog,
         info: (fields, event) => {
@@ -163,7 +158,7 @@ describe('what is wrong with a request', () => {
     const about = `${path} ${Object.entries(options).map(([name, value]) => `${name}:${String(value).slice(0, 30)}`)}`;
     refused.length = 0;
     const asked = { command, options, origin: ORIGIN, ...(subcommand === undefined ? {} : { subcommand }) };
-    const answer = await desk.run(asked, signal);
+    const answer = await world.desk.run(asked, signal);
     if (answer.kind === 'reply') {
       const { tone, text, actions } = answer.reply;
       assert.deepEqual([tone, actions], ['refusal', []], about);

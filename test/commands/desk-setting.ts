@@ -10,27 +10,22 @@ import { type CommandDesk, createDesk } from '../../src/commands/desk.ts';
 import type { Answer, Reply } from '../../src/commands/reply.ts';
 import { NOBODY, type Standing } from '../../src/commands/standing.ts';
 import { findFfmpeg } from '../../src/core/audio/find-ffmpeg.ts';
-import { createGenreBook } from '../../src/core/audiopod/genre-book.ts';
 import { createVoiceBook } from '../../src/core/audiopod/voice-book.ts';
 import { createFolders } from '../../src/core/jobs/folders.ts';
 import { isJobOver, type Job } from '../../src/core/jobs/job.ts';
-import { createJobDesk, type JobDesk } from '../../src/core/jobs/job-desk.ts';
-import { createJobEraser } from '../../src/core/jobs/job-eraser.ts';
+import type { JobDesk } from '../../src/core/jobs/job-desk.ts';
 import { newJob } from '../../src/core/jobs/new-job.ts';
 import type { Origin } from '../../src/core/jobs/origin.ts';
 import type { AttachmentRef } from '../../src/core/jobs/request.ts';
 import { type Log, type LogFields, silentLog } from '../../src/core/log.ts';
-import { createMemberDefaults } from '../../src/core/members/member-defaults.ts';
 import { silentObserver } from '../../src/core/observe.ts';
-import { createCharts } from '../../src/core/pictures/charts.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
 import type { Store } from '../../src/core/store/store.ts';
-import { createVoiceDesk } from '../../src/core/voices/voice-desk.ts';
 import type { MoneyLimits } from '../../src/core/wallet/limits.ts';
 import { createPriceBook } from '../../src/core/wallet/price-book.ts';
-import { createPurse } from '../../src/core/wallet/purse.ts';
 import { provideAccounts } from '../../src/provide-accounts.ts';
+import { provideServices } from '../../src/provide-services.ts';
 import { clientOf } from '../core/audiopod/client.ts';
 import { hurriedClock } from '../core/net/hurried-clock.ts';
 import { ORIGIN, speech, WIDE_LIMITS } from '../fakes/world.ts';
@@ -79,6 +74,7 @@ export async function openDesk(
   const store = await openStore({ url: 'sqlite://:memory:', clock });
   const audiopod = clientOf(new URL(sandbox.url), { readRetries: 0 });
   const lines: string[] = [];
+  const log = recordingLog(lines);
   const opened = await provideAccounts({
     baseUrl: new URL(sandbox.url),
     operatorKey: new Secret(sandbox.apiKey),
@@ -86,7 +82,7 @@ export async function openDesk(
     box: { current: createSecretKey(randomBytes(32)) },
     store,
     clock,
-    log: recordingLog(lines),
+    log,
     observer: silentObserver,
   });
   const accounts = {
@@ -94,32 +90,11 @@ export async function openDesk(
     audiopod,
     voices: createVoiceBook(audiopod.voice, store.cache('voices')),
   };
-  const jobs = createJobDesk({ store, clock, onChange: () => {} });
-  const defaults = createMemberDefaults(store.cache('member-defaults'));
-  const services: Services = {
-    jobs,
-    rules: store.rules,
-    eraser: createJobEraser({
+  const services = provideServices(
+    {
+      ...accounts,
       store,
-      desk: jobs,
-      accounts,
       folders: createFolders(folder),
-      clock,
-      log: silentLog,
-      onErased: async () => undefined,
-    }),
-    voices: createVoiceDesk({
-      accounts,
-      records: store,
-      defaults,
-    }),
-    defaults,
-    keys: opened.keys,
-    charts: createCharts(recordingLog(lines)),
-    genres: createGenreBook(audiopod.music, store.cache('genres')),
-    purse: createPurse({
-      records: store,
-      wallet: audiopod.wallet,
       limits: { ...WIDE_LIMITS, ...limits },
       prices: createPriceBook({
         wallet: audiopod.wallet,
@@ -128,15 +103,16 @@ export async function openDesk(
         log: silentLog,
       }),
       clock,
+      log,
+    },
+    {
+      keys: opened.keys,
       isOwner: ({ member }) => member === OWNER.member,
-    }),
-  };
-  const desk = createDesk({
-    commands,
-    services,
-    clock,
-    log: recordingLog(lines),
-  });
+      onChange: () => {},
+      onErased: async () => undefined,
+    },
+  );
+  const desk = createDesk({ commands, services, clock, log });
 
   const proven = new Map<string, Standing>([[ADMIN.member, { isAdmin: true, roles: [] }]]);
   const ask: DeskSetting['ask'] = (line, origin = ORIGIN, attachments = []) => {
@@ -150,7 +126,7 @@ export async function openDesk(
   return {
     desk,
     services,
-    jobs,
+    jobs: services.jobs,
     store,
     sandbox,
     proven,

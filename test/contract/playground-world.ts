@@ -2,15 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import express from 'express';
 import { createWebBot, type WebBot } from '../../src/bots/web/web-bot.ts';
-import { COMMANDS } from '../../src/commands/catalog.ts';
-import { createDesk } from '../../src/commands/desk.ts';
-import { createGenreBook } from '../../src/core/audiopod/genre-book.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { silentLog } from '../../src/core/log.ts';
-import { createMemberDefaults } from '../../src/core/members/member-defaults.ts';
-import { createCharts } from '../../src/core/pictures/charts.ts';
-import { createVoiceDesk } from '../../src/core/voices/voice-desk.ts';
-import { createPurse } from '../../src/core/wallet/purse.ts';
 import { startWorld, type World, type WorldSettings } from '../fakes/world.ts';
 
 /** The playground on a port of its own, with the whole bot behind it. */
@@ -32,45 +25,13 @@ export async function startPlaygroundWorld(settings: WorldSettings): Promise<Pla
   const world = parts.use(
     await startWorld(settings, (workshop) => ({ ...workshop, platform: () => current() })),
   );
-  const { workshop, store, clock } = world;
-  const purse = createPurse({
-    records: store,
-    wallet: workshop.audiopod.wallet,
-    limits: workshop.limits,
-    prices: workshop.prices,
-    clock,
-    // In the program visitors are owners, who are told more; members of every platform are compared here.
-    isOwner: () => false,
-  });
-  const defaults = createMemberDefaults(store.cache('member-defaults'));
-  const voices = createVoiceDesk({
-    accounts: workshop,
-    records: store,
-    defaults,
-  });
-  const genres = createGenreBook(workshop.audiopod.music, store.cache('genres'));
-  const desk = createDesk({
-    commands: COMMANDS,
-    services: {
-      voices,
-      defaults,
-      genres,
-      purse,
-      rules: store.rules,
-      jobs: world.jobs,
-      eraser: world.eraser,
-      keys: world.keys,
-      charts: createCharts(silentLog),
-    },
-    clock,
-    log: silentLog,
-  });
+  const { workshop, store, desk, services } = world;
 
   const begin = async (): Promise<void> => {
     holder.bot = await createWebBot({
       desk,
       jobs: store.jobs,
-      purse,
+      purse: services.purse,
       dataDir: world.folder,
       maxAttachmentBytes: workshop.caps.maxAttachmentBytes,
       allowedHosts: [],

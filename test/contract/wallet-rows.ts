@@ -1,18 +1,15 @@
 import type { RawValues } from '../../src/commands/action.ts';
 import { COMMANDS } from '../../src/commands/catalog.ts';
-import type { Call, Services } from '../../src/commands/command.ts';
+import type { Call } from '../../src/commands/command.ts';
 import { filesOf } from '../../src/commands/reply.ts';
 import { wallet } from '../../src/commands/wallet.ts';
 import { zoneLines } from '../../src/commands/wallet-timezone.ts';
 import type { BotError } from '../../src/core/errors.ts';
 import type { Job } from '../../src/core/jobs/job.ts';
-import { silentLog } from '../../src/core/log.ts';
-import { createCharts } from '../../src/core/pictures/charts.ts';
 import { explainFailure } from '../../src/core/text/explain-failure.ts';
 import type { Locale } from '../../src/core/text/locale.ts';
 import { translate } from '../../src/core/text/words.ts';
 import { withZone } from '../../src/core/wallet/periods.ts';
-import { createPurse } from '../../src/core/wallet/purse.ts';
 import type { Chat } from './chat.ts';
 import type { ReplyRow, Said } from './reply-rows.ts';
 
@@ -172,20 +169,10 @@ async function answerOf(
   { world }: Chat,
   options: RawValues = {},
 ): Promise<Said> {
-  const { store, clock, workshop } = world;
-  const purse = createPurse({
-    records: store,
-    wallet: workshop.audiopod.wallet,
-    limits: workshop.limits,
-    prices: workshop.prices,
-    clock,
-    isOwner: () => false,
-  });
-  const services = { purse, rules: store.rules, charts: createCharts(silentLog) } as unknown as Services;
   const outcome = await wallet.subcommands[subcommand].read(options).act({
-    ...speaker(locale, origin, clock.now()),
+    ...speaker(locale, origin, world.clock.now()),
     standing: async () => ({ isAdmin: true, roles: [] }),
-    services,
+    services: world.services,
     commands: COMMANDS,
     signal,
   });

@@ -3,6 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
+import { COMMANDS } from '../../src/commands/catalog.ts';
+import type { Services } from '../../src/commands/command.ts';
+import { type CommandDesk, createDesk } from '../../src/commands/desk.ts';
 import { createAudio } from '../../src/core/audio/create-audio.ts';
 import { findFfmpeg } from '../../src/core/audio/find-ffmpeg.ts';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
@@ -10,8 +13,7 @@ import type { PostLimits } from '../../src/core/jobs/courier.ts';
 import { createEngine, type Engine, type EngineSettings } from '../../src/core/jobs/engine.ts';
 import { createFolders } from '../../src/core/jobs/folders.ts';
 import { isJobOver, type Job } from '../../src/core/jobs/job.ts';
-import { createJobDesk, type JobDesk } from '../../src/core/jobs/job-desk.ts';
-import { createJobEraser, type JobEraser } from '../../src/core/jobs/job-eraser.ts';
+import type { JobDesk } from '../../src/core/jobs/job-desk.ts';
 import type { Origin } from '../../src/core/jobs/origin.ts';
 import type {
   MusicRequest,
@@ -28,11 +30,11 @@ import { Secret } from '../../src/core/secret.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
 import type { Store } from '../../src/core/store/store.ts';
 import { createTellOwners } from '../../src/core/tell-owners.ts';
-import type { KeyDesk } from '../../src/core/wallet/key-desk.ts';
 import type { MoneyLimits } from '../../src/core/wallet/limits.ts';
 import { fromDollars } from '../../src/core/wallet/money.ts';
 import { createPriceBook, type PriceBook } from '../../src/core/wallet/price-book.ts';
 import { type ProvidedAccounts, provideAccounts } from '../../src/provide-accounts.ts';
+import { provideServices } from '../../src/provide-services.ts';
 import { fastClock } from './fast-clock.ts';
 import { type FakePlatform, fakePlatform } from './platform.ts';
 
@@ -84,6 +86,8 @@ export interface WorldSettings {
   readonly postLimits?: Partial<PostLimits>;
   /** Hears what the bot's parts log; silent otherwise. */
   readonly log?: Log;
+  /** Who runs the bot; otherwise nobody who can ask for anything. */
+  readonly isOwner?: (origin: Origin) => boolean;
   /** Runs on this store instead of a SQLite file of its own; the caller closes it. */
   readonly store?: Store;
 }
@@ -95,9 +99,11 @@ export interface World extends AsyncDisposable {
   readonly store: Store;
   readonly clock: Clock;
   readonly platform: FakePlatform;
+  /** What commands answer from in the process that lives now. */
+  readonly services: Services;
+  /** What platforms hand commands to: always that of the process that lives now. */
+  readonly desk: CommandDesk;
   readonly jobs: JobDesk;
-  readonly keys: KeyDesk;
-  readonly eraser: JobEraser;
   /** Ids of jobs whose erasure was told. */
   readonly erased: readonly string[];
   readonly workshop: Workshop;
@@ -116,7 +122,7 @@ export async function startWorld(
   settings: WorldSettings = {},
   change: (workshop: Workshop) => Workshop = (workshop) => workshop,
 ): Promise<World> {
-  const speedUp = settings.speedUp ?? 20;
+  const { speedUp = 20, log = silentLog } = settings;
   const folder = await mkdtemp(join(tmpdir(), 'world-'));
   const clock = fastClock(speedUp);
   const ffmpegPath = await findFfmpeg({ PATH: process.env['PATH'] });
@@ -135,7 +141,7 @@ export async function startWorld(
       box,
       store,
       clock,
-      log: settings.log ?? silentLog,
+      log,
       observer: silentObserver,
     });
     return {
@@ -156,7 +162,7 @@ export async function startWorld(
         owners: [OWNER],
         notices: platform.notices,
         seen: store.seen,
-        log: settings.log ?? silentLog,
+        log,
       }),
       limits: { ...WIDE_LIMITS, ...settings.limits },
       prices:
@@ -165,31 +171,43 @@ export async function startWorld(
           wallet: opened.accounts.audiopod.wallet,
           cache: store.cache('prices'),
           clock,
-          log: settings.log ?? silentLog,
+          log,
         }),
       caps: { ...WIDE_CAPS, ...settings.caps },
       clock,
-      log: settings.log ?? silentLog,
+      log,
       observer: silentObserver,
     };
   };
 
-  let workshop = change(await build());
-  let engine = createEngine(workshop, { leaseMs: LEASE_MS, lookEveryMs: 500, ...settings.engine });
-  await engine.start();
-
-  const jobs = createJobDesk({ store, clock, onChange: () => engine.poke() });
+  let workshop: Workshop;
+  let engine: Engine;
+  let services: Services;
+  let desk: CommandDesk;
   const erased: string[] = [];
-
+  const begin = async (changeNow: (workshop: Workshop) => Workshop): Promise<void> => {
+    workshop = changeNow(await build());
+    engine = createEngine(workshop, { leaseMs: LEASE_MS, lookEveryMs: 500, ...settings.engine });
+    // What a test puts in the place of the store is for the engine: people's requests are recorded all the same.
+    services = provideServices(
+      { ...workshop, store },
+      {
+        keys: opened.keys,
+        isOwner: settings.isOwner ?? (() => false),
+        onChange: () => engine.poke(),
+        onErased: async (ids) => {
+          erased.push(...ids);
+        },
+      },
+    );
+    desk = createDesk({ commands: COMMANDS, services, clock, log });
+    await engine.start();
+  };
   const stop = async (deadlineMs: number): Promise<void> => {
     await engine.drain(deadlineMs);
     await opened.close();
   };
-  const begin = async (changeAgain: (workshop: Workshop) => Workshop): Promise<void> => {
-    workshop = changeAgain(await build());
-    engine = createEngine(workshop, { leaseMs: LEASE_MS, lookEveryMs: 500, ...settings.engine });
-    await engine.start();
-  };
+  await begin(change);
 
   return {
     folder,
@@ -200,22 +218,19 @@ export async function startWorld(
     get workshop() {
       return workshop;
     },
-    jobs,
-    get keys() {
-      return opened.keys;
+    get services() {
+      return services;
+    },
+    desk: {
+      describe: (locale) => desk.describe(locale),
+      choices: (...asked) => desk.choices(...asked),
+      run: (...asked) => desk.run(...asked),
+      press: (...asked) => desk.press(...asked),
+    },
+    get jobs() {
+      return services.jobs;
     },
     erased,
-    eraser: createJobEraser({
-      store,
-      desk: jobs,
-      accounts: workshop,
-      folders: workshop.folders,
-      clock,
-      log: silentLog,
-      onErased: async (ids) => {
-        erased.push(...ids);
-      },
-    }),
     engine: () => engine,
     async restart(changeAgain = (same) => same) {
       await stop(30_000);

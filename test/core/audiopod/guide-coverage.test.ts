@@ -3,7 +3,6 @@ import { after, before, describe, it } from 'node:test';
 import type { LoggedRequest } from '../../../sandbox/http/request-log.ts';
 import type { Job } from '../../../src/core/jobs/job.ts';
 import type { Service } from '../../../src/core/jobs/request.ts';
-import { deskOver } from '../../commands/world-desk.ts';
 import { ORIGIN, startWorld, type World } from '../../fakes/world.ts';
 import { attachSong } from '../jobs/world-checks.ts';
 import { FORM, JSON_TYPE, MULTIPART_TYPE } from './guide-request.ts';
@@ -271,7 +270,7 @@ describe('every endpoint of the usage guide', () => {
   let world: World;
   const heard: { a: Heard; b: Heard } = { a: [], b: [] };
   before(async () => {
-    world = await startWorld({ speedUp: 100 });
+    world = await startWorld({ speedUp: 100, isOwner: () => true });
     heard.a = [...(await carryOut('a')), ...(await carryOutWithoutPreferred())];
     heard.b = await carryOut('b');
   });
@@ -288,8 +287,7 @@ describe('every endpoint of the usage guide', () => {
   /** Types a line, and answers the job that came of it. */
   async function say(line: string): Promise<Job | undefined> {
     const attachments = WITH_FILE.has(line) ? [await attachSong(world, 2)] : [];
-    const desk = deskOver(world, { isOwner: () => true });
-    const answer = await desk.run({ line, attachments, origin: ORIGIN }, signal);
+    const answer = await world.desk.run({ line, attachments, origin: ORIGIN }, signal);
     if (answer.kind === 'job') return answer.job;
     assert.equal(answer.reply.tone, 'info', `${line}: ${answer.reply.text}`);
     return undefined;

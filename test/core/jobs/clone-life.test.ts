@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { isJobOver, type Job } from '../../../src/core/jobs/job.ts';
 import type { AttachmentRef, CloneRequest } from '../../../src/core/jobs/request.ts';
-import { createMemberDefaults } from '../../../src/core/members/member-defaults.ts';
-import { createVoiceDesk } from '../../../src/core/voices/voice-desk.ts';
 import { fromCents, fromDollars } from '../../../src/core/wallet/money.ts';
 import { crashingStore } from '../../fakes/crashing-store.ts';
 import { ORIGIN, speech, startWorld, type World } from '../../fakes/world.ts';
@@ -17,14 +15,6 @@ function clone(source: AttachmentRef, name = 'Night Desk'): CloneRequest {
   return { service: 'clone', source, name, description: 'low, calm', consent: CONSENT };
 }
 
-function voicesOf({ workshop, store }: World) {
-  return createVoiceDesk({
-    accounts: workshop,
-    records: store,
-    defaults: createMemberDefaults(store.cache('member-defaults')),
-  });
-}
-
 function submits(world: World): number {
   return Object.values(world.sandbox.control.jobs.submits()).reduce((sum, count) => sum + count, 0);
 }
@@ -32,7 +22,7 @@ function submits(world: World): number {
 describe('the life of a clone', () => {
   it('makes a voice that its tenant, and no other, can speak with', async () => {
     await using world = await startWorld();
-    const voices = voicesOf(world);
+    const voices = world.services.voices;
     // The list is kept from before the voice is made.
     await voices.search('', 100, ORIGIN, signal);
     const source = await attachSong(world, 12, 'sample.wav');

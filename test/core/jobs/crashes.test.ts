@@ -97,7 +97,7 @@ describe('a process that dies at any save', () => {
     await sweep({
       ...world.workshop,
       retentionMs: 30 * 86_400_000,
-      sweepKeys: () => world.keys.sweep(),
+      sweepKeys: () => world.services.keys.sweep(),
       onRemoved: async () => undefined,
     });
     const doubtful = (await world.store.ledger.open()).reduce((sum, one) => sum + one.amount, 0);

@@ -44,11 +44,11 @@ describe('erasing a job', () => {
       [SOMEBODY, 'job-not-yours'],
       [ELSEWHERE, 'job-unknown'],
     ] as const) {
-      await assert.rejects(world.eraser.erase(job.id, stranger, signal), { code });
+      await assert.rejects(world.services.eraser.erase(job.id, stranger, signal), { code });
     }
     assert.ok(await isAtAudioPod(world, job), 'a stranger’s wish changes nothing');
 
-    assert.equal(await world.eraser.erase(job.id, ORIGIN, signal), 'everywhere');
+    assert.equal(await world.services.eraser.erase(job.id, ORIGIN, signal), 'everywhere');
     assert.equal(await isAtAudioPod(world, job), false);
     assert.deepEqual(await leftBehind(world), []);
     assert.deepEqual(world.erased, [job.id]);
@@ -68,7 +68,7 @@ describe('erasing a job', () => {
     const job = await done(world, speech());
     const source = { kind: 'result', jobId: job.id, output: 'speech', name: 'Hello' } as const;
     assert.equal((await done(world, { service: 'denoise', source })).work.stage, 'encoded');
-    assert.equal(await world.eraser.erase(job.id, ORIGIN, signal), 'here');
+    assert.equal(await world.services.eraser.erase(job.id, ORIGIN, signal), 'here');
     assert.doesNotMatch(JSON.stringify(await world.store.jobs.get(job.id)), /Hello from the test/);
     const { work } = await done(world, { service: 'denoise', source });
     assert.equal(work.stage === 'failed' && work.failure.code, 'source-gone');
@@ -77,7 +77,7 @@ describe('erasing a job', () => {
   it('twice at once does it once', async () => {
     await using world = await startWorld({ speedUp: 100 });
     const job = await done(world, stemsOf(await attachSong(world, 2)));
-    await Promise.all([1, 2, 3].map(() => world.eraser.erase(job.id, ORIGIN, signal)));
+    await Promise.all([1, 2, 3].map(() => world.services.eraser.erase(job.id, ORIGIN, signal)));
     const events = (await world.store.jobs.get(job.id))?.history.filter(({ event }) => event === 'erased');
     assert.equal(events?.length, 1);
   });
@@ -87,7 +87,7 @@ describe('erasing a job', () => {
     world.sandbox.control.faults.add({ on: 'stems.submit', fault: { kind: 'hold' } });
     const { id } = await world.jobs.start(stemsOf(await attachSong(world, 2)), 'My song', ORIGIN);
     const job = await world.settled(id, ({ work }) => work.stage === 'watching');
-    await assert.rejects(world.eraser.erase(id, ORIGIN, signal), { code: 'job-not-finished' });
+    await assert.rejects(world.services.eraser.erase(id, ORIGIN, signal), { code: 'job-not-finished' });
     assert.ok(await isAtAudioPod(world, job), 'it goes on there');
     assert.equal((await world.store.jobs.get(id))?.version, job.version);
   });
@@ -125,12 +125,12 @@ describe('erasing everything of a member', () => {
     const running = await world.jobs.start(speech(), 'Hello', ORIGIN);
     await world.settled(running.id, ({ work }) => work.stage === 'watching');
 
-    assert.deepEqual(await world.eraser.eraseAll(ORIGIN, signal), { erased: 2, left: 1 });
+    assert.deepEqual(await world.services.eraser.eraseAll(ORIGIN, signal), { erased: 2, left: 1 });
     for (const { id } of own) assert.equal((await world.store.jobs.get(id))?.erased, true);
     for (const job of others) assert.deepEqual(await world.store.jobs.get(job.id), job);
     const left = (await world.jobs.list(ORIGIN, 10)).map(({ id }) => id);
     assert.deepEqual(left, [running.id]);
-    assert.deepEqual(await world.eraser.eraseAll(ORIGIN, signal), { erased: 0, left: 1 });
+    assert.deepEqual(await world.services.eraser.eraseAll(ORIGIN, signal), { erased: 0, left: 1 });
   });
 });
 

@@ -159,7 +159,7 @@ describe('music that failed at AudioPod, tried again', () => {
     const earlier = await failed();
     const { id } = await world.jobs.retry(earlier.id, ORIGIN);
     assertRemade(await world.settled(id), earlier);
-    await world.eraser.erase(earlier.id, ORIGIN, signal);
+    await world.services.eraser.erase(earlier.id, ORIGIN, signal);
     assert.equal(
       world.sandbox.control.jobs
         .list('music')
@@ -168,7 +168,7 @@ describe('music that failed at AudioPod, tried again', () => {
     );
     await world.jobs.fetch(id, ORIGIN);
     await world.settled(id, ({ delivery }) => delivery.state === 'done' && delivery.round === 1);
-    await world.eraser.erase(id, ORIGIN, signal);
+    await world.services.eraser.erase(id, ORIGIN, signal);
     assert.equal(
       world.sandbox.control.jobs
         .list('music')

@@ -36,7 +36,7 @@ describe('a key that is disconnected while the process of its job is dead', () =
       const operator = control.wallet.figures();
       const submits = control.jobs.submits()['stems'] ?? 0;
       const signal = new AbortController().signal;
-      const { key } = await world.keys.connect(new Secret(KEY), ADMIN, signal);
+      const { key } = await world.services.keys.connect(new Secret(KEY), ADMIN, signal);
 
       let died = Promise.resolve();
       await world.kill((workshop) => {
@@ -48,7 +48,7 @@ describe('a key that is disconnected while the process of its job is dead', () =
       const { id } = await world.jobs.start(stemsOf(source), 'Song', ORIGIN);
       await Promise.race([died, world.settled(id)]);
       const { keyId } = (await world.store.jobs.get(id)) ?? assert.fail();
-      await world.keys.disconnect(ADMIN);
+      await world.services.keys.disconnect(ADMIN);
       await world.kill();
       const job = await world.settled(id);
 
@@ -63,7 +63,7 @@ describe('a key that is disconnected while the process of its job is dead', () =
         assert.deepEqual(paid, { own: cost, operator: operator.spentCents });
       }
       assert.ok(isJobOver(job));
-      await world.keys.sweep();
+      await world.services.keys.sweep();
       assert.deepEqual(await world.store.keys.all(), []);
     });
   }

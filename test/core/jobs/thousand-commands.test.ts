@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { COMMANDS } from '../../../src/commands/catalog.ts';
-import { type CommandDesk, createDesk } from '../../../src/commands/desk.ts';
-import { createGenreBook } from '../../../src/core/audiopod/genre-book.ts';
 import { isJobOver, type Job } from '../../../src/core/jobs/job.ts';
 import { reconcile } from '../../../src/core/jobs/reconcile.ts';
-import { silentLog } from '../../../src/core/log.ts';
-import { createMemberDefaults } from '../../../src/core/members/member-defaults.ts';
-import { createCharts } from '../../../src/core/pictures/charts.ts';
-import { createVoiceDesk } from '../../../src/core/voices/voice-desk.ts';
 import { scopesFor } from '../../../src/core/wallet/limits.ts';
 import { fromCents, fromDollars } from '../../../src/core/wallet/money.ts';
 import { BUILT_IN } from '../../../src/core/wallet/price-list.ts';
-import { createPurse } from '../../../src/core/wallet/purse.ts';
 import { crashingStore } from '../../fakes/crashing-store.ts';
 import { ORIGIN, startWorld, type World } from '../../fakes/world.ts';
 import { charged } from './world-checks.ts';
@@ -31,46 +23,17 @@ interface Rush {
 function openWorld({ commands, affordable }: Rush): Promise<World> {
   return startWorld({
     speedUp: 20,
+    prices: { current: async () => BUILT_IN },
     limits: { tenantMonthly: fromCents(affordable), operatorMonthly: fromDollars(5_000) },
     caps: { maxJobsPerTenant: 20, maxJobsPerMember: commands },
   });
 }
 
-/** What the platforms hand commands to. */
-function deskOf({ store, workshop, clock, jobs, eraser, keys }: World): CommandDesk {
-  const { audiopod, limits } = workshop;
-  const defaults = createMemberDefaults(store.cache('member-defaults'));
-  return createDesk({
-    commands: COMMANDS,
-    services: {
-      voices: createVoiceDesk({ accounts: workshop, records: store, defaults }),
-      defaults,
-      genres: createGenreBook(audiopod.music, store.cache('genres')),
-      purse: createPurse({
-        records: store,
-        wallet: audiopod.wallet,
-        limits,
-        prices: { current: async () => BUILT_IN },
-        clock,
-        isOwner: () => false,
-      }),
-      rules: store.rules,
-      jobs,
-      eraser,
-      keys,
-      charts: createCharts(silentLog),
-    },
-    clock,
-    log: silentLog,
-  });
-}
-
 /** Everybody speaks at once. Answers the ids of the jobs, of which there is one for each command. */
 async function rush(world: World, tenant: string, { commands, members }: Rush): Promise<readonly string[]> {
-  const desk = deskOf(world);
   const asked = Array.from({ length: commands }, (_, at) => {
     const origin = { ...ORIGIN, tenant, member: `fake:member-${at % members}` };
-    return desk.run({ line: `/tts voice:aura Number ${at}`, attachments: [], origin }, signal);
+    return world.desk.run({ line: `/tts voice:aura Number ${at}`, attachments: [], origin }, signal);
   });
   return (await Promise.all(asked)).map((answer) =>
     answer.kind === 'job' ? answer.job.id : assert.fail(answer.reply.text),

@@ -8,10 +8,8 @@ import { isJobOver, type Job } from '../../../src/core/jobs/job.ts';
 import type { Origin } from '../../../src/core/jobs/origin.ts';
 import type { JobRequest } from '../../../src/core/jobs/request.ts';
 import type { Log, LogFields } from '../../../src/core/log.ts';
-import { createMemberDefaults } from '../../../src/core/members/member-defaults.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { outcomeText } from '../../../src/core/text/outcome.ts';
-import { createVoiceDesk } from '../../../src/core/voices/voice-desk.ts';
 import { scopesFor } from '../../../src/core/wallet/limits.ts';
 import { fromCents } from '../../../src/core/wallet/money.ts';
 import { music, ORIGIN, speech, startWorld, stemsOf, WIDE_LIMITS, type World } from '../../fakes/world.ts';
@@ -45,7 +43,7 @@ function recordingLog(): Log {
   return log;
 }
 
-const connect = (key = KEY, by = ADMIN) => world.keys.connect(new Secret(key), by, signal);
+const connect = (key = KEY, by = ADMIN) => world.services.keys.connect(new Secret(key), by, signal);
 const operator = (): WalletControl => world.sandbox.control.wallet;
 
 async function run(request: JobRequest, origin = ORIGIN): Promise<Job> {
@@ -101,7 +99,7 @@ describe('a tenant’s own AudioPod key', () => {
     assert.equal(late.money.state, 'none');
     assert.equal(await codeOf(world.jobs.fetch(earlier.id, ORIGIN)), 'own-key-gone');
     assert.equal((await world.store.jobs.get(earlier.id))?.work.stage, 'encoded');
-    assert.equal(await world.eraser.erase(earlier.id, ORIGIN, signal), 'key-gone');
+    assert.equal(await world.services.eraser.erase(earlier.id, ORIGIN, signal), 'key-gone');
 
     const made = await run(stemsOf(await attachSong(world, 3)));
     assert.equal(made.keyId, key.id);
@@ -116,13 +114,13 @@ describe('a tenant’s own AudioPod key', () => {
     const { id } = await world.jobs.start(stemsOf(await attachSong(world, 3)), 'Song', ORIGIN);
     const { submissions } = await world.settled(id, ({ work }) => work.stage === 'watching');
 
-    assert.deepEqual(await world.keys.disconnect(ADMIN), { lastFour: '_one', jobs: 1 });
+    assert.deepEqual(await world.services.keys.disconnect(ADMIN), { lastFour: '_one', jobs: 1 });
     assert.equal((await world.store.rules.tenant(ORIGIN.tenant)).key, undefined);
-    assert.equal(await codeOf(world.keys.disconnect(ADMIN)), 'own-key-none');
+    assert.equal(await codeOf(world.services.keys.disconnect(ADMIN)), 'own-key-none');
     const after = await run(speech());
     assert.equal(after.keyId, undefined);
     assert.ok(operator().figures().spentCents > spent.operator);
-    await world.keys.sweep();
+    await world.services.keys.sweep();
     assert.notEqual(await world.store.keys.get(key.id), undefined, 'a job in flight still needs it');
 
     await world.kill();
@@ -140,7 +138,7 @@ describe('a tenant’s own AudioPod key', () => {
       const { key: _gone, ...others } = rules;
       return others;
     });
-    await world.keys.sweep();
+    await world.services.keys.sweep();
     assert.equal(await world.store.keys.get(key.id), undefined);
   });
 
@@ -189,18 +187,18 @@ describe('a tenant’s own AudioPod key', () => {
     const job = await run(speech());
     assert.equal(job.work.stage === 'failed' && job.work.failure.code, 'own-key-lost');
     assert.equal(job.money.state, 'released');
-    await world.keys.sweep();
+    await world.services.keys.sweep();
     assert.ok(logged.some((line) => line.startsWith('own-key-unreadable') && line.includes(ORIGIN.tenant)));
     await world.store.keys.remove(key.id);
     const none = await run(speech());
     assert.equal(none.work.stage === 'failed' && none.work.failure.code, 'own-key-lost');
     assert.deepEqual(operator().figures(), before);
-    await world.keys.disconnect(ADMIN);
+    await world.services.keys.disconnect(ADMIN);
     assert.equal((await run(speech())).work.stage, 'encoded');
   });
 
   it('is kept only once AudioPod has accepted it', async () => {
-    const { keys } = world;
+    const { keys } = world.services;
     const give = (text: string) => codeOf(keys.connect(new Secret(text), ADMIN, signal));
     assert.equal(await give('sk-something-else'), 'own-key-unfit');
     assert.equal(await give('ap_short'), 'own-key-unfit');
@@ -227,16 +225,16 @@ describe('a tenant’s own AudioPod key', () => {
   });
 
   it('has a balance that its tenant can ask for, with a way to top it up where AudioPod says one', async () => {
-    assert.equal(await world.keys.wallet(ORIGIN.tenant, signal), undefined);
+    assert.equal(await world.services.keys.wallet(ORIGIN.tenant, signal), undefined);
     await connect();
     own.setAvailableCents(42);
-    const found = await world.keys.wallet(ORIGIN.tenant, signal);
+    const found = await world.services.keys.wallet(ORIGIN.tenant, signal);
     assert.equal(found?.balance.balance, fromCents(42));
     assert.match(found?.topUpUrl ?? '', /^http:\/\/127\.0\.0\.1:\d+\/checkout\/./);
     world.sandbox.control.faults.add({ on: 'wallet.top-up', fault: { kind: 'status', status: 404 } });
-    assert.equal((await world.keys.wallet(ORIGIN.tenant, signal))?.topUpUrl, undefined);
-    assert.equal(await world.keys.wallet(ELSEWHERE.tenant, signal), undefined);
-    await world.keys.disconnect(ADMIN);
+    assert.equal((await world.services.keys.wallet(ORIGIN.tenant, signal))?.topUpUrl, undefined);
+    assert.equal(await world.services.keys.wallet(ELSEWHERE.tenant, signal), undefined);
+    await world.services.keys.disconnect(ADMIN);
   });
 
   it('has what failed with another key handed over anew, since no other account knows of it', async () => {
@@ -250,13 +248,11 @@ describe('a tenant’s own AudioPod key', () => {
     assert.deepEqual([again.work.stage, again.keyId], ['encoded', key.id]);
     const operations = world.sandbox.control.requests.list().map(({ operation }) => operation);
     assert.ok(operations.includes('music.submit') && !operations.includes('music.retry'));
-    await world.keys.disconnect(ADMIN);
+    await world.services.keys.disconnect(ADMIN);
   });
 
   it('makes voices that live in its account, and are spoken with, and deleted, with it alone', async () => {
-    const defaults = createMemberDefaults(world.store.cache('member-defaults'));
-    const voices = createVoiceDesk({ accounts: world.workshop, records: world.store, defaults });
-    const find = () => voices.find('Night Desk', ORIGIN, signal);
+    const find = () => world.services.voices.find('Night Desk', ORIGIN, signal);
     const { key } = await connect();
     const source = await attachSong(world, 8, 'sample.wav');
     const consent = { member: ORIGIN.member, atMs: 1 };
@@ -266,13 +262,13 @@ describe('a tenant’s own AudioPod key', () => {
     const spoken = await run({ ...speech(), voice: { id: voice.uuid ?? voice.id, name: voice.displayName } });
     assert.deepEqual([spoken.work.stage, spoken.keyId], ['encoded', key.id]);
 
-    await world.keys.disconnect(ADMIN);
+    await world.services.keys.disconnect(ADMIN);
     assert.equal(await codeOf(find()), 'voice-other-key');
-    const forgotten = await voices.remove('Night Desk', ORIGIN, false, signal);
+    const forgotten = await world.services.voices.remove('Night Desk', ORIGIN, false, signal);
     assert.equal(forgotten.isGoneThere, false);
     await connect();
     assert.equal(await codeOf(find()), 'voice-unknown', 'only what was made here is seen of an account');
-    await world.keys.disconnect(ADMIN);
+    await world.services.keys.disconnect(ADMIN);
   });
 
   it('is written down nowhere in the clear, and audited without itself', async () => {

@@ -1,0 +1,54 @@
+import type { Services } from './commands/command.ts';
+import { createGenreBook } from './core/audiopod/genre-book.ts';
+import { createJobDesk } from './core/jobs/job-desk.ts';
+import { createJobEraser } from './core/jobs/job-eraser.ts';
+import type { Origin } from './core/jobs/origin.ts';
+import type { Workshop } from './core/jobs/run.ts';
+import { createMemberDefaults } from './core/members/member-defaults.ts';
+import { createCharts } from './core/pictures/charts.ts';
+import { createVoiceDesk } from './core/voices/voice-desk.ts';
+import type { KeyDesk } from './core/wallet/key-desk.ts';
+import { createPurse } from './core/wallet/purse.ts';
+
+/** What of the workshop the commands' services stand on as well. */
+type Shared =
+  | 'store'
+  | 'audiopod'
+  | 'watcher'
+  | 'voices'
+  | 'ownAccounts'
+  | 'folders'
+  | 'limits'
+  | 'prices'
+  | 'clock'
+  | 'log';
+
+/** What the commands answer from, over the same store and accounts that jobs are worked on with. */
+export function provideServices(
+  workshop: Pick<Workshop, Shared>,
+  rest: {
+    readonly keys: KeyDesk;
+    /** True for those who run the bot. */
+    readonly isOwner: (origin: Origin) => boolean;
+    /** Told when there is a job to work on. */
+    readonly onChange: () => void;
+    /** Told which jobs are gone, so that adapters drop what they kept for them. */
+    readonly onErased: (jobIds: readonly string[]) => Promise<void>;
+  },
+): Services {
+  const { store, audiopod, folders, limits, prices, clock, log } = workshop;
+  const { keys, isOwner, onChange, onErased } = rest;
+  const jobs = createJobDesk({ store, clock, onChange });
+  const defaults = createMemberDefaults(store.cache('member-defaults'));
+  return {
+    jobs,
+    defaults,
+    keys,
+    rules: store.rules,
+    eraser: createJobEraser({ store, desk: jobs, accounts: workshop, folders, clock, log, onErased }),
+    voices: createVoiceDesk({ accounts: workshop, records: store, defaults }),
+    genres: createGenreBook(audiopod.music, store.cache('genres')),
+    purse: createPurse({ records: store, wallet: audiopod.wallet, limits, prices, clock, isOwner }),
+    charts: createCharts(log),
+  };
+}
