@@ -187,7 +187,7 @@ export async function startWorld(
   const erased: string[] = [];
   const begin = async (changeNow: (workshop: Workshop) => Workshop): Promise<void> => {
     workshop = changeNow(await build());
-    engine = createEngine(workshop, { leaseMs: LEASE_MS, lookEveryMs: 500, ...settings.engine });
+    engine = createEngine(workshop, { leaseMs: LEASE_MS, lookEveryMs: 1_000 * speedUp, ...settings.engine });
     // What a test puts in the place of the store is for the engine: people's requests are recorded all the same.
     services = provideServices(
       { ...workshop, store },
