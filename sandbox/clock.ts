@@ -33,7 +33,7 @@ export function createClock({ speedUp, startMs = Date.now() }: ClockOptions): Sa
   let order = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const now = () => startMs + advancedMs + (performance.now() - realStartMs) * speedUp;
+  const now = () => Math.floor(startMs + advancedMs + (performance.now() - realStartMs) * speedUp);
 
   function takeDue(untilMs: number): Appointment | undefined {
     const first = appointments[0];
@@ -56,9 +56,10 @@ export function createClock({ speedUp, startMs = Date.now() }: ClockOptions): Sa
   }
 
   return {
-    now: () => Math.floor(now()),
+    now,
     schedule(atMs, run) {
-      const appointment = { atMs, order: order++, run };
+      // In whole milliseconds, as the time is told: whoever is called must not read a time before `atMs`.
+      const appointment = { atMs: Math.ceil(atMs), order: order++, run };
       appointments.push(appointment);
       appointments.sort((a, b) => a.atMs - b.atMs || a.order - b.order);
       arm();

@@ -35,6 +35,8 @@ export interface SandboxOptions {
   /** Instead of a clock made from `speedUp`. */
   readonly clock?: SandboxClock;
   readonly timing?: Partial<Timing>;
+  /** The number of each service's first job; default 1. AudioPod gives no number twice, however often it starts. */
+  readonly firstJobId?: number;
   /** First balance of the wallet; default 50 dollars. */
   readonly balanceCents?: number;
   readonly settings?: SettingsPatch;
@@ -74,7 +76,17 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const links = createLinkMaker(shelf, clock, settings);
 
-  const services = openServices({ clock, shelf, workDir, log, run, links, settings, timing });
+  const services = openServices({
+    clock,
+    shelf,
+    workDir,
+    firstJobId: options.firstJobId ?? 1,
+    log,
+    run,
+    links,
+    settings,
+    timing,
+  });
   const routes = [...healthRoutes(clock), ...services.routes, ...walletRoutes(), ...fileRoutes(shelf, clock)];
   const control = createControl({ clock, faults, accounts, requests, settings, services: services.jobs });
   const rateLimitHeaders = createRateLimitHeaders(clock);

@@ -23,6 +23,8 @@ export async function provideAudioPod(
     port: 0,
     ffmpegPath: parts.ffmpegPath,
     dataDir: parts.dataDir,
+    // Jobs of an earlier run may still be watched: theirs must not be taken for those of this one.
+    firstJobId: Math.floor(Date.now() / 1000),
     log: (line) => parts.log.warn({ fault: line }, 'sandbox-fault'),
   });
   return { baseUrl: new URL(sandbox.url), apiKey: new Secret(sandbox.apiKey), close: () => sandbox.close() };

@@ -11,10 +11,11 @@ export interface Score {
   readonly key: number;
 }
 
-/** Four bars; after them the music begins again. */
-const PHRASE_BEATS = 16;
+/** Two bars; after them the music begins again. */
+const PHRASE_BEATS = 8;
 
-const RATE_HZ = 44_100;
+/** Half of what music usually has: computing is what costs, and nothing that is played here is higher. */
+const RATE_HZ = 22_050;
 
 /** The name of a note `semitones` above A, as a factor on its frequency. */
 const above = (semitones: string) => `pow(2,(${semitones})/12)`;

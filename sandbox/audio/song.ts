@@ -3,6 +3,10 @@ import type { RunFfmpeg } from './run-ffmpeg.ts';
 /** Length of the song that stands for anything a url names. */
 export const SONG_MS = 20_000;
 
+/** Computing is what costs: one phrase is computed and repeated, at a rate that carries all that is played. */
+const PHRASE_SECONDS = 4;
+const RATE_HZ = 22_050;
+
 /** 120 beats per minute: a drum on every half second, noise between them, four bass notes, a wandering tune. */
 const KICK = '0.5*sin(2*PI*55*t)*exp(-18*mod(t,0.5))';
 const HIHAT = '0.15*(random(0)*2-1)*exp(-50*mod(t+0.25,0.5))';
@@ -14,6 +18,7 @@ const CHORD = '0.06*sin(2*PI*1320*t)*(1+sin(2*PI*0.25*t))';
 export async function makeSong(run: RunFfmpeg, path: string, signal: AbortSignal): Promise<void> {
   const left = [KICK, HIHAT, BASS, TUNE].join('+');
   const right = [KICK, HIHAT, BASS, `0.5*${TUNE}`, CHORD].join('+');
-  const source = `aevalsrc='${left}|${right}':c=stereo:s=44100:d=${SONG_MS / 1000}`;
-  await run(['-f', 'lavfi', '-i', source, '-c:a', 'pcm_s16le', '-f', 'wav', path], signal);
+  const source = `aevalsrc='${left}|${right}':c=stereo:s=${RATE_HZ}:d=${PHRASE_SECONDS}`;
+  const repeated = `${source},aloop=loop=-1:size=${RATE_HZ * PHRASE_SECONDS},atrim=end=${SONG_MS / 1000}`;
+  await run(['-f', 'lavfi', '-i', repeated, '-ar', '44100', '-c:a', 'pcm_s16le', '-f', 'wav', path], signal);
 }

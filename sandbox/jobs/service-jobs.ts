@@ -15,6 +15,8 @@ export interface JobDeps {
   readonly clock: SandboxClock;
   readonly shelf: FileShelf;
   readonly workDir: string;
+  /** The number of each service's first job. */
+  readonly firstJobId: number;
   readonly log: (line: string) => void;
 }
 
@@ -38,7 +40,7 @@ interface Run<Details> {
 /** Parts of the work after which progress is reported, in percent. The first one starts the processing. */
 const PROGRESS_STEPS = [20, 40, 60, 80];
 
-/** The jobs of one service: numbered from 1, driven by the clock, paid from its account's wallet, kept in memory. */
+/** The jobs of one service: numbered one after the other, driven by the clock, paid from its account's wallet, kept in memory. */
 export class ServiceJobs<Details> {
   readonly service: string;
   readonly #deps: JobDeps;
@@ -75,7 +77,7 @@ export class ServiceJobs<Details> {
     const reservation = call.account.wallet.reserve(order.reserveCents);
     const createdMs = clock.now();
     this.#submits += 1;
-    const id = this.#submits;
+    const id = this.#deps.firstJobId + this.#submits - 1;
     const job: Job<Details> = {
       service: this.service,
       id,

@@ -48,6 +48,14 @@ test('every appointment is kept exactly once and none early, however the time is
   );
 });
 
+test('what is due between two milliseconds is kept when the clock has told the later one', () => {
+  const clock = createClock({ speedUp: 0, startMs: 0 });
+  const told: number[] = [];
+  for (const atMs of [10.35, 10.7, 11.2]) clock.schedule(atMs, () => told.push(clock.now()));
+  clock.advance(100);
+  assert.deepEqual(told, [11, 11, 12]);
+});
+
 test('a running clock keeps an appointment by itself, faster than real time', async () => {
   const clock = createClock({ speedUp: 1000 });
   const { promise, resolve } = Promise.withResolvers<void>();

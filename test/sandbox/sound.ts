@@ -52,6 +52,7 @@ export function likeness(a: Int16Array, b: Int16Array): number {
 /** A stereo song file of the given length, container by the file's extension. */
 export async function makeSongFile(file: string, seconds: number): Promise<void> {
   const expression = '0.3*sin(2*PI*220*t)+0.2*sin(2*PI*80*t)|0.3*sin(2*PI*330*t)+0.1*(random(0)-0.5)';
-  const source = `aevalsrc='${expression}':s=44100:d=${seconds}`;
+  // Computing a second is dear, repeating it is not; every tone in it is whole after one.
+  const source = `aevalsrc='${expression}':s=44100:d=1,aloop=loop=-1:size=44100,atrim=end=${seconds}`;
   await ffmpeg(['-f', 'lavfi', '-i', source, file], AbortSignal.timeout(30_000));
 }
