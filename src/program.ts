@@ -147,7 +147,8 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   });
   parts.defer(() => server.close(SERVER_CLOSE_MS));
 
-  const provided = await provideBots(config, { desk, purse: services.purse, store, clock, log });
+  const { purse, defaults } = services;
+  const provided = await provideBots(config, { desk, purse, defaults, store, clock, log });
   for (const bot of provided.all) bots.set(bot.name, bot);
   for (const router of provided.routers) server.mount('/', router);
 

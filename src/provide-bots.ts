@@ -3,6 +3,7 @@ import { createWebBot, type WebBot } from './bots/web/web-bot.ts';
 import { type Config, loadSecretKey } from './config.ts';
 import type { Clock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
+import type { MemberDefaults } from './core/members/member-defaults.ts';
 import type { Store } from './core/store/store.ts';
 import type { Purse } from './core/wallet/purse.ts';
 
@@ -10,6 +11,7 @@ import type { Purse } from './core/wallet/purse.ts';
 export interface BotParts {
   readonly desk: CommandDesk;
   readonly purse: Purse;
+  readonly defaults: MemberDefaults;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -77,13 +79,14 @@ export async function provideBots(config: Config, parts: BotParts): Promise<Prov
   };
 }
 
-async function playground(config: Config, { desk, purse, store, clock, log }: BotParts) {
+async function playground(config: Config, { desk, purse, defaults, store, clock, log }: BotParts) {
   if (config.playground === undefined) return undefined;
   const { token, hosts } = config.playground;
   return createWebBot({
     desk,
     jobs: store.jobs,
     purse,
+    defaults,
     dataDir: config.dataDir,
     maxAttachmentBytes: config.media.maxAttachmentBytes,
     ...(token && { token: token.reveal() }),

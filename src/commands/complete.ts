@@ -34,21 +34,33 @@ export async function complete(
   signal: AbortSignal,
 ): Promise<readonly Choice[]> {
   const option = Object.hasOwn(action.options, name) ? action.options[name] : undefined;
-  if (option?.kind === 'voice') return voiceChoices(query, origin, services, signal);
-  if (option?.kind === 'genre') {
-    const genres = await services.genres.all(signal);
-    return fitting(
-      genres.map((genre) => ({ value: genre.name, label: genre.name })),
-      query,
-    ).slice(0, MAX_CHOICES);
+  switch (option?.kind) {
+    case 'voice':
+      return voiceChoices(query, origin, services, signal);
+    case 'genre':
+      return fitting(
+        (await services.genres.all(signal)).map((genre) => asItIs(genre.name)),
+        query,
+      );
+    case 'zone':
+      // People think of a city, which stands behind its continent, and type a space for the line in its name.
+      return fitting(ZONES.map(asItIs), query.trim().replaceAll(/\s+/g, '_'));
+    case 'tenant':
+      return fitting((await tenantsFor(origin, services)).map(asItIs), query);
+    case 'job':
+      return fitting(await jobChoices(origin, services), query);
+    default: {
+      const choices = option?.choices ?? [];
+      return fitting(
+        choices.map((value) => ({ value, label: choiceLabel(origin.locale, name, value) })),
+        query,
+      );
+    }
   }
-  if (option?.kind === 'zone') return zoneChoices(query);
-  if (option?.kind === 'tenant') return tenantChoices(query, origin, services);
-  const all =
-    option?.kind === 'job'
-      ? await jobChoices(origin, services)
-      : (option?.choices ?? []).map((value) => ({ value, label: choiceLabel(origin.locale, name, value) }));
-  return fitting(all, query).slice(0, MAX_CHOICES);
+}
+
+function asItIs(value: string): Choice {
+  return { value, label: value };
 }
 
 async function voiceChoices(
@@ -74,34 +86,18 @@ async function jobChoices(origin: Origin, services: Services): Promise<readonly 
   }));
 }
 
-/** People think of a city, which stands behind its continent, and type it without the line between its words. */
-function zoneChoices(query: string): readonly Choice[] {
-  const wanted = query.trim().replaceAll(/\s+/g, '_');
-  return fitting(
-    ZONES.map((zone) => ({ value: zone, label: zone })),
-    wanted,
-  ).slice(0, MAX_CHOICES);
-}
-
 /** Who else uses the bot concerns its owners alone. */
-async function tenantChoices(
-  query: string,
-  origin: Origin,
-  { purse, rules }: Services,
-): Promise<readonly Choice[]> {
+async function tenantsFor(origin: Origin, { purse, rules }: Services): Promise<readonly string[]> {
   if (!purse.isOwner(origin)) return [];
-  const all = new Set([origin.tenant, ...(await rules.tenants())]);
-  return fitting(
-    [...all].map((tenant) => ({ value: tenant, label: tenant })),
-    query,
-  ).slice(0, MAX_CHOICES);
+  return [...new Set([origin.tenant, ...(await rules.tenants())])];
 }
 
+/** As many as a menu holds, those that begin with what was typed first. */
 function fitting(choices: readonly Choice[], query: string): readonly Choice[] {
   const wanted = query.trim().toLowerCase();
   const starting = choices.filter(({ value }) => value.toLowerCase().startsWith(wanted));
   const mentioning = choices.filter(
     ({ value, label }) => !value.toLowerCase().startsWith(wanted) && label.toLowerCase().includes(wanted),
   );
-  return [...starting, ...mentioning];
+  return [...starting, ...mentioning].slice(0, MAX_CHOICES);
 }

@@ -60,13 +60,14 @@ export function describe(commands: readonly Command[], locale: Locale): readonly
 }
 
 function describeAction(command: string, path: string, action: AnyAction, locale: Locale): ActionDescription {
-  const secrets = Object.entries(action.options).flatMap(([name, option]) =>
+  const options = Object.entries(action.options);
+  const secrets = options.flatMap(([name, option]) =>
     option.kind === 'secret' ? [{ name, ...describeField(command, name, option, locale) }] : [],
   );
   return {
     description: translate(locale, wordKey(`command.${path}`)),
     startsJob: action.startsJob,
-    options: Object.entries(action.options).flatMap(([name, option]) =>
+    options: options.flatMap(([name, option]) =>
       option.kind === 'secret'
         ? []
         : [
@@ -76,16 +77,9 @@ function describeAction(command: string, path: string, action: AnyAction, locale
               ...describeField(command, name, option, locale),
               required: option.required,
               isBare: action.bare.includes(name),
-              ...(option.choices === undefined
-                ? {}
-                : {
-                    choices: option.choices.map((value) => ({
-                      value,
-                      label: choiceLabel(locale, name, value),
-                    })),
-                  }),
-              ...(option.min === undefined ? {} : { min: option.min }),
-              ...(option.max === undefined ? {} : { max: option.max }),
+              ...(option.choices && { choices: labelled(option.choices, name, locale) }),
+              ...(option.min !== undefined && { min: option.min }),
+              ...(option.max !== undefined && { max: option.max }),
             },
           ],
     ),
@@ -100,7 +94,15 @@ function describeField(
   locale: Locale,
 ): { readonly description: string; readonly maxLength?: number } {
   const description = translate(locale, optionKey(command, name));
-  return { description, ...(maxLength === undefined ? {} : { maxLength }) };
+  return { description, ...(maxLength !== undefined && { maxLength }) };
+}
+
+function labelled(
+  choices: readonly string[],
+  option: string,
+  locale: Locale,
+): NonNullable<OptionDescription['choices']> {
+  return choices.map((value) => ({ value, label: choiceLabel(locale, option, value) }));
 }
 
 /** What one choice of an option is called. */

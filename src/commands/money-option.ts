@@ -1,10 +1,12 @@
 import { BotError } from '../core/errors.ts';
 import { fromDollars, type MicroDollars } from '../core/wallet/money.ts';
 import { excerpt } from './excerpt.ts';
-import type { Option } from './option.ts';
+import { asText, type Option } from './option.ts';
 
 /** More than this is a slip of the finger. */
 const MAX_DOLLARS = 1_000_000;
+/** Of an amount or a word, as they are typed. */
+const MAX_LENGTH = 20;
 /** `2`, `$0.50`, `.5 USD`, `1,000`. A comma never stands for the decimal point: `0,50` is not read as fifty. */
 const AMOUNT = /^\$?\s*(\d{1,3}(?:,\d{3})+|\d*)(\.\d{1,6})?\s*(?:\$|usd|美元)?$/i;
 
@@ -25,9 +27,10 @@ export function dollars<const Allowed extends Word = never>(
   return {
     kind: 'dollars',
     required: false,
+    maxLength: MAX_LENGTH,
     fits: () => false,
     read(raw, name) {
-      const given = (typeof raw === 'object' ? raw.name : String(raw)).normalize('NFKC').trim();
+      const given = asText(raw).normalize('NFKC').trim();
       const word = words.find((one) => WORDS[one].some((spelling) => spelling === given.toLowerCase()));
       if (word !== undefined) return word;
       const [, whole = '', fraction = ''] = AMOUNT.exec(given) ?? [];

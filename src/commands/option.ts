@@ -197,8 +197,12 @@ function attachment(kind: 'audio' | 'textFile'): Option<AttachmentRef, false> {
   };
 }
 
-function asText(raw: RawValue): string {
-  // A file's name must never be taken for what is in it.
+/**
+ * A value that arrived, as words. A file's name must never be taken for what is in it.
+ *
+ * @throws {BotError} `file-not-wanted` for a file.
+ */
+export function asText(raw: RawValue): string {
   if (typeof raw === 'object') throw new BotError('file-not-wanted', 'A file where words belong');
   return String(raw);
 }

@@ -1,7 +1,7 @@
 import { BotError } from '../core/errors.ts';
 import type { Origin } from '../core/jobs/origin.ts';
 import { excerpt } from './excerpt.ts';
-import type { Option, OptionKind } from './option.ts';
+import { asText, type Option, type OptionKind } from './option.ts';
 
 /** Ids as platforms make them, whole or without what stands in front of each. */
 const ID = /^[\w:-]{1,100}$/;
@@ -41,7 +41,7 @@ function idOption(kind: OptionKind): Option<string, false> {
     required: false,
     fits: () => false,
     read(raw) {
-      const given = (typeof raw === 'object' ? raw.name : String(raw)).trim();
+      const given = asText(raw).trim();
       if (!ID.test(given)) throw idUnknown(given);
       return given;
     },

@@ -1,11 +1,10 @@
 import { BotError } from '../core/errors.ts';
 import { formatMoment } from '../core/text/format-moment.ts';
 import type { ScopeName, ScopeTotals } from '../core/wallet/ledger.ts';
-import { leftOf } from '../core/wallet/left.ts';
+import { leftOf, usedOf } from '../core/wallet/left.ts';
 import type { Payer } from '../core/wallet/limits.ts';
-import { add, formatUsd } from '../core/wallet/money.ts';
-import { zoneAt } from '../core/wallet/periods.ts';
-import type { RuleChanger, TenantRules } from '../core/wallet/rules.ts';
+import { formatUsd } from '../core/wallet/money.ts';
+import type { RuleChanger } from '../core/wallet/rules.ts';
 import type { Call } from './command.ts';
 
 /** One rule that was set, and its value before and after, all in words. */
@@ -20,13 +19,20 @@ export function changer({ origin, nowMs }: Call): RuleChanger {
   return { member: origin.member, nowMs };
 }
 
+/** What is given for a month and for a day, as options and rules name it. */
+export const SPANS = ['monthly', 'daily'] as const;
+
 /**
- * Refuses a command that would set nothing.
+ * Which of the options a command is to set; at least one.
  *
  * @throws {BotError} `nothing-to-set` with what could be.
  */
-export function requireSetting(values: Readonly<Record<string, unknown>>, options: readonly string[]): void {
-  if (options.some((name) => values[name] !== undefined)) return;
+export function requireSetting<const Name extends string>(
+  values: Readonly<Partial<Record<Name, unknown>>>,
+  options: readonly Name[],
+): readonly Name[] {
+  const set = options.filter((name) => values[name] !== undefined);
+  if (set.length > 0) return set;
   throw new BotError('nothing-to-set', 'No option to set', { facts: { options: options.join(', ') } });
 }
 
@@ -46,34 +52,23 @@ export async function spentLines(
   scopes: readonly ScopeName[],
   call: Call,
 ): Promise<readonly string[]> {
-  const { purse, rules } = call.services;
+  const { purse } = call.services;
   const totals = await purse.budget(payer).catch((error: unknown) => {
     if (error instanceof BotError && error.code === 'personal-not-funded') return [];
     throw error;
   });
-  const { zones } = await rules.tenant(payer.tenant);
   return totals
-    .filter((one) => scopes.includes(one.scope) && leftOf(one) === 0 && used(one) > 0)
+    .filter((one) => scopes.includes(one.scope) && leftOf(one) === 0 && usedOf(one) > 0)
     .map((one) =>
       call.say(payer.tenant === call.origin.tenant ? 'rules.spent-already' : 'rules.spent-there', {
-        used: formatUsd(used(one)),
+        used: formatUsd(usedOf(one)),
         scope: call.say(`money.scope.${one.scope}`),
-        resetsAt: resetMoment(one, zones, call),
+        resetsAt: resetMoment(one, call),
       }),
     );
 }
 
 /** When a limit starts anew, in the time zone that it is counted in. */
-export function resetMoment(
-  { scope, resetsAtMs }: ScopeTotals,
-  { month, day }: TenantRules['zones'],
-  { origin, nowMs }: Call,
-): string {
-  const schedule = scope.endsWith('month') ? month : day;
-  const zone = scope.startsWith('operator') ? 'UTC' : zoneAt(schedule, nowMs);
+export function resetMoment({ resetsAtMs, zone }: ScopeTotals, { origin }: Call): string {
   return formatMoment(origin.locale, resetsAtMs, zone);
-}
-
-function used({ held, spent, debt }: ScopeTotals): ReturnType<typeof add> {
-  return add(add(held, spent), debt);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formatMoment } from '../core/text/format-moment.ts';
+import { joinNames } from '../core/text/join-names.ts';
 import { formatUsd, type MicroDollars, microDollarsOf } from '../core/wallet/money.ts';
 import type { Allowed, LimitSetting, RuleChange } from '../core/wallet/rules.ts';
 import type { Call } from './command.ts';
@@ -62,13 +63,17 @@ export function delegates(list: readonly Allowed[] | undefined, call: Speaker): 
   return list === undefined || list.length === 0 ? call.say('rules.nobody') : names(list, call);
 }
 
-/** One line of the audit; `undefined` for what only follows from another rule. */
-export function auditLine(change: RuleChange, call: Speaker): string | undefined {
+/**
+ * One line of the audit; `undefined` for what only follows from another rule.
+ *
+ * @param zone in which it says when, as {@link formatMoment} takes it.
+ */
+export function auditLine(change: RuleChange, zone: string, call: Speaker): string | undefined {
   const { what, atMs, member } = change;
   const told = TOLD.find((one) => one === what);
   if (told === undefined && FOLLOWS.test(what)) return undefined;
   return call.say('rules.change', {
-    at: formatMoment(call.origin.locale, atMs),
+    at: formatMoment(call.origin.locale, atMs, zone),
     member: call.say('rules.member', { id: member }),
     what: told === undefined ? nameOf(what, call) : call.say(`rules.what.${told}`),
     before: valueWords(what, change.before, call),
@@ -97,7 +102,8 @@ function valueWords(what: string, json: string, call: Speaker): string {
 }
 
 function names(list: readonly Allowed[], { say, origin }: Speaker): string {
-  return list
-    .map(({ kind, id }) => say(`rules.${kind}`, { id }))
-    .join(origin.locale === 'zh-CN' ? '、' : ', ');
+  return joinNames(
+    origin.locale,
+    list.map(({ kind, id }) => say(`rules.${kind}`, { id })),
+  );
 }

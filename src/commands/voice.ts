@@ -1,6 +1,7 @@
 import type { Voice } from '../core/audiopod/model.ts';
 import { joinSentences } from '../core/text/explain-failure.ts';
 import { formatMoment } from '../core/text/format-moment.ts';
+import { zoneAt } from '../core/wallet/periods.ts';
 import { action } from './action.ts';
 import { cloneVoice } from './clone-voice.ts';
 import type { Call, Command } from './command.ts';
@@ -35,7 +36,7 @@ export const voice: Command = {
         const pages = Math.ceil(found.length / PER_PAGE);
         const shown = Math.min(Math.floor(page), pages);
         const rows = found.slice((shown - 1) * PER_PAGE, shown * PER_PAGE).map((one) => rowOf(one, call));
-        const facts = { count: found.length, page: shown, pages };
+        const facts = { count: found.length, page: shown, pages, next: (shown % pages) + 1 };
         return inform(call.say(pages === 1 ? 'voice.listed' : 'voice.listed-paged', facts), {
           table: {
             columns: [
@@ -74,9 +75,10 @@ export const voice: Command = {
 };
 
 async function describe(query: string, call: Call): Promise<string> {
-  const { origin, services, say, signal } = call;
+  const { origin, services, say, signal, nowMs } = call;
   const found = await services.voices.find(query, origin, signal);
   const clone = await services.voices.cloneOf(found, origin);
+  const { zones } = await services.rules.tenant(origin.tenant);
   const name = found.displayName;
   const said = [languageOf(found), found.gender ?? '', excerpt(found.description ?? '', SHOWN_LENGTH)].filter(
     (part) => part !== '',
@@ -86,7 +88,11 @@ async function describe(query: string, call: Call): Promise<string> {
     say(said.length === 0 ? 'voice.shown' : 'voice.shown-about', { name, about: said.join(' · ') }),
     ...(clone === undefined
       ? []
-      : [say('voice.made-here', { at: formatMoment(origin.locale, clone.consent.atMs) })]),
+      : [
+          say('voice.made-here', {
+            at: formatMoment(origin.locale, clone.consent.atMs, zoneAt(zones.day, nowMs)),
+          }),
+        ]),
     say('voice.use', { name }),
   );
 }

@@ -36,11 +36,10 @@ export const allow = action({
     const named = namedIn(given, standing, call);
     let before: readonly Allowed[] | undefined;
     const { allowed } = await call.services.rules.changeTenant(call.origin.tenant, changer(call), (rules) => {
-      before = listIn(rules.allowed, command);
+      before = rules.allowed[command];
       return { ...rules, allowed: changed(rules.allowed, given, named) };
     });
-    const after = listIn(allowed, command);
-    return inform(changeLines([settingOf(command, before, after, call)], call).join('\n'));
+    return inform(changeLines([settingOf(command, before, allowed[command], call)], call).join('\n'));
   },
 });
 
@@ -79,10 +78,6 @@ function changed(
   const isNamed = (one: Allowed): boolean => named.some((other) => isDeepStrictEqual(one, other));
   const kept = everyone === false ? [] : (list ?? []).filter((one) => !isNamed(one));
   return { ...others, [command]: remove === true ? kept : [...kept, ...named] };
-}
-
-function listIn(all: TenantRules['allowed'], command: string): readonly Allowed[] | undefined {
-  return Object.hasOwn(all, command) ? all[command] : undefined;
 }
 
 function settingOf(

@@ -14,8 +14,7 @@ import { ownWalletLines } from './wallet-key.ts';
 export const balance = action({
   options: {},
   run: async (_values, call) => {
-    const { purse, rules } = call.services;
-    const { zones } = await rules.tenant(call.origin.tenant);
+    const { purse } = call.services;
     const perJob = await purse.perJob(call.origin.tenant);
     const totals = await purse.budget(call.origin);
     const isOwner = purse.isOwner(call.origin);
@@ -46,7 +45,7 @@ export const balance = action({
           call.say('wallet.spent', { amount: formatUsd(one.spent) }),
           call.say('wallet.held', { amount: formatUsd(one.held) }),
           ...(hasDebt ? [call.say('wallet.debt', { amount: formatUsd(one.debt) })] : []),
-          call.say('wallet.resets', { at: resetMoment(one, zones, call) }),
+          call.say('wallet.resets', { at: resetMoment(one, call) }),
         ]),
       },
     });

@@ -3,7 +3,7 @@ import { action } from './action.ts';
 import type { Call } from './command.ts';
 import { dollars } from './money-option.ts';
 import { inform } from './reply.ts';
-import { changeLines, changer, requireSetting, type Setting, spentLines } from './rule-change.ts';
+import { changeLines, changer, requireSetting, type Setting, SPANS, spentLines } from './rule-change.ts';
 import { settingWords } from './rule-words.ts';
 import { requireOwner } from './who-may.ts';
 
@@ -12,7 +12,7 @@ export const ceiling = action({
   options: { monthly: dollars('default', 'none'), daily: dollars('default', 'none') },
   run: async ({ monthly, daily }, call) => {
     requireOwner(call);
-    requireSetting({ monthly, daily }, ['monthly', 'daily']);
+    const set = requireSetting({ monthly, daily }, SPANS);
     let before: OperatorRules | undefined;
     const after = await call.services.rules.changeOperator(changer(call), (rules) => {
       before = rules;
@@ -21,21 +21,14 @@ export const ceiling = action({
         ceiling: { monthly: monthly ?? rules.ceiling.monthly, daily: daily ?? rules.ceiling.daily },
       };
     });
-    const old = before ?? after;
     const lines = [
       ...changeLines(
-        [
-          ...(monthly === undefined ? [] : [settingOf('monthly', old, after, call)]),
-          ...(daily === undefined ? [] : [settingOf('daily', old, after, call)]),
-        ],
+        set.map((span) => settingOf(span, before ?? after, after, call)),
         call,
       ),
       ...(await spentLines(
         call.origin,
-        [
-          ...(monthly === undefined ? [] : ['operator-month' as const]),
-          ...(daily === undefined ? [] : ['operator-day' as const]),
-        ],
+        set.map((span) => (span === 'monthly' ? 'operator-month' : 'operator-day')),
         call,
       )),
     ];
@@ -69,16 +62,16 @@ async function setPaused(paused: boolean, call: Call): Promise<boolean> {
 }
 
 function settingOf(
-  period: 'monthly' | 'daily',
+  span: (typeof SPANS)[number],
   before: OperatorRules,
   after: OperatorRules,
   call: Call,
 ): Setting {
   const { operatorMonthly, operatorDaily } = call.services.purse.defaults;
-  const standard = period === 'monthly' ? operatorMonthly : operatorDaily;
+  const standard = span === 'monthly' ? operatorMonthly : operatorDaily;
   return {
-    what: call.say(`rules.what.ceiling.${period}`),
-    before: settingWords(before.ceiling[period], call, standard),
-    after: settingWords(after.ceiling[period], call, standard),
+    what: call.say(`rules.what.ceiling.${span}`),
+    before: settingWords(before.ceiling[span], call, standard),
+    after: settingWords(after.ceiling[span], call, standard),
   };
 }

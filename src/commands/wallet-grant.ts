@@ -5,7 +5,7 @@ import type { Call } from './command.ts';
 import { dollars } from './money-option.ts';
 import { tenant, tenantNamed } from './people-options.ts';
 import { inform } from './reply.ts';
-import { changeLines, changer, requireSetting, type Setting, spentLines } from './rule-change.ts';
+import { changeLines, changer, requireSetting, type Setting, SPANS, spentLines } from './rule-change.ts';
 import { settingWords } from './rule-words.ts';
 import { requireOwner } from './who-may.ts';
 
@@ -14,7 +14,7 @@ export const grant = action({
   options: { tenant: tenant(), monthly: dollars('default'), daily: dollars('default', 'none') },
   run: async ({ tenant: id, monthly, daily }, call) => {
     requireOwner(call);
-    requireSetting({ monthly, daily }, ['monthly', 'daily']);
+    const set = requireSetting({ monthly, daily }, SPANS);
     const whose = id === undefined ? call.origin.tenant : tenantNamed(id, call.origin);
     let before: TenantRules | undefined;
     const after = await call.services.rules.changeTenant(whose, changer(call), (rules) => {
@@ -25,21 +25,17 @@ export const grant = action({
         allowance: { monthly: monthly ?? allowance.monthly, daily: daily ?? allowance.daily },
       };
     });
-    const set = [
-      ...(monthly === undefined ? [] : ['monthly' as const]),
-      ...(daily === undefined ? [] : ['daily' as const]),
-    ];
     const payer = whose === call.origin.tenant ? call.origin : { tenant: whose, member: call.origin.member };
     const lines = [
       call.say('rules.granted', { tenant: whose }),
       ...changeLines(
-        set.map((period) => settingOf(period, before ?? after, after, call)),
+        set.map((span) => settingOf(span, before ?? after, after, call)),
         call,
       ),
       ...limitLines(after, { monthly, daily }, call),
       ...(await spentLines(
         payer,
-        set.map((period) => (period === 'monthly' ? 'tenant-month' : 'tenant-day')),
+        set.map((span) => (span === 'monthly' ? 'tenant-month' : 'tenant-day')),
         call,
       )),
     ];
@@ -48,15 +44,15 @@ export const grant = action({
 });
 
 function settingOf(
-  period: 'monthly' | 'daily',
+  span: (typeof SPANS)[number],
   before: TenantRules,
   after: TenantRules,
   call: Call,
 ): Setting {
   return {
-    what: call.say(`rules.what.allowance.${period}`),
-    before: settingWords(before.allowance[period], call),
-    after: settingWords(after.allowance[period], call),
+    what: call.say(`rules.what.allowance.${span}`),
+    before: settingWords(before.allowance[span], call),
+    after: settingWords(after.allowance[span], call),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type LimitsInForce, limitsUnder } from '../core/wallet/limits.ts';
 import { formatUsd, type MicroDollars } from '../core/wallet/money.ts';
-import type { OperatorRules, TenantRules } from '../core/wallet/rules.ts';
+import { zoneAt } from '../core/wallet/periods.ts';
+import { type OperatorRules, type TenantRules, UTC } from '../core/wallet/rules.ts';
 import { action } from './action.ts';
 import type { Call } from './command.ts';
 import { inform } from './reply.ts';
@@ -17,8 +18,7 @@ export const limits = action({
   options: {},
   run: async (_values, call) => {
     const { rules, purse } = call.services;
-    const tenant = await rules.tenant(call.origin.tenant);
-    const operator = await rules.operator();
+    const { tenant, operator } = await rules.both(call.origin.tenant);
     const keyId = tenant.key?.id;
     const found = limitsUnder(call.origin, purse.defaults, call.nowMs, { tenant, operator, keyId });
     const lines = [
@@ -27,7 +27,7 @@ export const limits = action({
       ...zoneLines(tenant.zones, call),
       ...openLines(tenant, call),
       ...(purse.isOwner(call.origin) ? await ownerLines(operator, call) : []),
-      ...((await isAdmin(call)) ? await auditLines(call.origin.tenant, 'rules.changes', call) : []),
+      ...((await isAdmin(call)) ? await tenantAuditLines(tenant, call) : []),
       call.say('rules.shown'),
     ];
     return inform(lines.join('\n'), {
@@ -82,15 +82,23 @@ async function ownerLines({ ceiling }: OperatorRules, call: Call): Promise<reado
     monthly: settingWords(ceiling.monthly, call, operatorMonthly),
     daily: settingWords(ceiling.daily, call, operatorDaily),
   };
-  return [call.say('rules.ceiling', facts), ...(await auditLines(OPERATOR, 'rules.operator-changes', call))];
+  return [
+    call.say('rules.ceiling', facts),
+    ...(await auditLines(OPERATOR, 'rules.operator-changes', UTC.zone, call)),
+  ];
+}
+
+async function tenantAuditLines({ zones }: TenantRules, call: Call): Promise<readonly string[]> {
+  return auditLines(call.origin.tenant, 'rules.changes', zoneAt(zones.day, call.nowMs), call);
 }
 
 async function auditLines(
   subject: string,
   head: 'rules.changes' | 'rules.operator-changes',
+  zone: string,
   call: Call,
 ): Promise<readonly string[]> {
   const changes = await call.services.rules.changes(subject, LATEST);
-  const lines = changes.flatMap((change) => auditLine(change, call) ?? []);
+  const lines = changes.flatMap((change) => auditLine(change, zone, call) ?? []);
   return lines.length === 0 ? [] : [call.say(head), ...lines];
 }

@@ -1,6 +1,6 @@
 import { SERVICES, type Service } from '../core/jobs/request.ts';
 import { joinSentences } from '../core/text/explain-failure.ts';
-import { formatUsd, type MicroDollars, ZERO } from '../core/wallet/money.ts';
+import { formatUsd } from '../core/wallet/money.ts';
 import { type PriceList, SERVICE_TYPES } from '../core/wallet/price-list.ts';
 import { quoteForLength } from '../core/wallet/prices.ts';
 import { action } from './action.ts';
@@ -24,18 +24,17 @@ export const estimate = action({
     const [type] = SERVICE_TYPES[service];
     const found = await purse.estimate(type, seconds, call.signal);
     const prices = await purse.prices(call.signal);
-    const facts = {
-      service: call.say(`choice.service.${service}`),
-      seconds,
-      amount: formatUsd(found.cost),
-      limit: formatUsd(perJob ?? ZERO),
-    };
+    const amount = formatUsd(found.cost);
+    // What speech sets aside depends on its text.
     const quoted = service === 'speech' ? found.cost : quoteForLength(service, seconds, prices);
     const isTooMuch = perJob !== null && Math.max(found.cost, quoted) > perJob;
     const lines = [
-      call.say('wallet.estimate', facts),
-      ...setAsideLines(service, seconds, found.cost, prices, call),
-      ...(isTooMuch ? [call.say('wallet.estimate.over-job-limit', facts)] : []),
+      call.say('wallet.estimate', { service: call.say(`choice.service.${service}`), seconds, amount }),
+      ...(quoted === found.cost
+        ? []
+        : [call.say('wallet.estimate.set-aside', { amount: formatUsd(quoted) })]),
+      ...serviceLines(service, seconds, prices, call),
+      ...(isTooMuch ? [call.say('wallet.estimate.over-job-limit', { limit: formatUsd(perJob) })] : []),
       ...(await coverLines(found.sufficient, type, seconds, call)),
     ];
     return inform(joinSentences(call.origin.locale, ...lines));
@@ -72,21 +71,17 @@ async function coverLines(
   return [say(ownCovers === undefined ? 'wallet.estimate.insufficient' : 'own-key.insufficient')];
 }
 
-/** What a job of that length sets aside until AudioPod says what it cost, where that is not the price itself. */
-function setAsideLines(
+/** What is to be said of a service whose jobs may set more aside than their length tells. */
+function serviceLines(
   service: Service,
   seconds: number,
-  cost: MicroDollars,
   prices: PriceList,
-  call: Call,
+  { say }: Call,
 ): readonly string[] {
-  if (service === 'speech') return [call.say('wallet.estimate.speech')];
-  const amount = quoteForLength(service, seconds, prices);
-  const premium = formatUsd(quoteForLength('stems', seconds, prices, 'mastering'));
-  return [
-    ...(amount === cost ? [] : [call.say('wallet.estimate.set-aside', { amount: formatUsd(amount) })]),
-    ...(service === 'stems' ? [call.say('wallet.estimate.premium-stems', { amount: premium })] : []),
-  ];
+  if (service === 'speech') return [say('wallet.estimate.speech')];
+  if (service !== 'stems') return [];
+  const amount = formatUsd(quoteForLength(service, seconds, prices, 'mastering'));
+  return [say('wallet.estimate.premium-stems', { amount })];
 }
 
 function serviceName(type: string, call: Call): string {

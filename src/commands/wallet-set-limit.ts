@@ -20,12 +20,17 @@ const OPTIONS = {
 type Given = Values<typeof OPTIONS>;
 
 /** The rule behind each option, and what is counted under it. */
-const RULES: Readonly<Record<keyof Given, { readonly what: ToldRule; readonly scope?: ScopeName }>> = {
-  monthly: { what: 'limits.monthly', scope: 'tenant-month' },
-  daily: { what: 'limits.daily', scope: 'tenant-day' },
-  per_user_daily: { what: 'limits.memberDaily', scope: 'member-day' },
-  per_job: { what: 'limits.perJob' },
-  confirm_above: { what: 'confirmAbove' },
+const RULES: Readonly<
+  Record<
+    keyof Given,
+    { readonly what: ToldRule; readonly scope?: ScopeName; readonly of: (rules: TenantRules) => LimitSetting }
+  >
+> = {
+  monthly: { what: 'limits.monthly', scope: 'tenant-month', of: ({ limits }) => limits.monthly },
+  daily: { what: 'limits.daily', scope: 'tenant-day', of: ({ limits }) => limits.daily },
+  per_user_daily: { what: 'limits.memberDaily', scope: 'member-day', of: ({ limits }) => limits.memberDaily },
+  per_job: { what: 'limits.perJob', of: ({ limits }) => limits.perJob },
+  confirm_above: { what: 'confirmAbove', of: ({ confirmAbove }) => confirmAbove },
 };
 const NAMES = ['monthly', 'daily', 'per_user_daily', 'per_job', 'confirm_above'] as const;
 
@@ -33,7 +38,7 @@ const NAMES = ['monthly', 'daily', 'per_user_daily', 'per_job', 'confirm_above']
 export const setLimit = action({
   options: OPTIONS,
   run: async (given, call) => {
-    requireSetting(given, NAMES);
+    const set = requireSetting(given, NAMES);
     await requireAdmin(call);
     const { tenant } = call.origin;
     let before: TenantRules | undefined;
@@ -41,7 +46,6 @@ export const setLimit = action({
       before = rules;
       return limited(rules, given);
     });
-    const set = NAMES.filter((name) => given[name] !== undefined);
     const scopes = set.flatMap((name) => RULES[name].scope ?? []);
     const lines = [
       ...changeLines(
@@ -71,27 +75,14 @@ function limited(rules: TenantRules, given: Given): TenantRules {
 
 function settingOf(name: keyof Given, before: TenantRules, after: TenantRules, call: Call): Setting {
   const { memberDaily, perJob } = call.services.purse.defaults;
-  const standard = { per_user_daily: memberDaily, per_job: perJob };
-  const words = (rules: TenantRules): string =>
-    settingWords(
-      valueFor(name, rules),
-      call,
-      name === 'per_user_daily' || name === 'per_job' ? standard[name] : null,
-    );
-  return { what: call.say(`rules.what.${RULES[name].what}`), before: words(before), after: words(after) };
-}
-
-function valueFor(name: keyof Given, { limits, confirmAbove }: TenantRules): LimitSetting {
-  switch (name) {
-    case 'per_user_daily':
-      return limits.memberDaily;
-    case 'per_job':
-      return limits.perJob;
-    case 'confirm_above':
-      return confirmAbove;
-    default:
-      return limits[name];
-  }
+  // Only these two can be as usual.
+  const standards: Partial<Record<keyof Given, MicroDollars>> = {
+    per_user_daily: memberDaily,
+    per_job: perJob,
+  };
+  const { what, of } = RULES[name];
+  const words = (rules: TenantRules): string => settingWords(of(rules), call, standards[name]);
+  return { what: call.say(`rules.what.${what}`), before: words(before), after: words(after) };
 }
 
 /** An admin who sets more than owners allow, or no limit at all, learns what holds instead. */

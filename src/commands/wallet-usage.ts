@@ -1,6 +1,7 @@
 import { SERVICES, type Service } from '../core/jobs/request.ts';
 import type { Spending } from '../core/pictures/spending-chart.ts';
 import { joinSentences } from '../core/text/explain-failure.ts';
+import { joinNames } from '../core/text/join-names.ts';
 import { formatUsd } from '../core/wallet/money.ts';
 import {
   asSeenBy,
@@ -85,11 +86,13 @@ function tableOf(rows: readonly UsageRow[], call: Call): Table {
 
 async function drawn(found: Usage, rows: readonly UsageRow[], call: Call): Promise<ReplyFile | undefined> {
   const { say, origin, services } = call;
-  const { locale } = origin;
   const spending = spendingOf(found, rows, call);
   const bytes = await services.charts.spending(spending);
   const facts = { ...span(found, call), spent: formatUsd(sumOf(rows).spent) };
-  const parts = spending.series.map(({ name }) => name).join(locale === 'zh-CN' ? '、' : ', ');
+  const parts = joinNames(
+    origin.locale,
+    spending.series.map(({ name }) => name),
+  );
   return (
     bytes &&
     fileOf({

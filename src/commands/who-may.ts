@@ -52,8 +52,7 @@ export async function requireOpen(
   { origin, rules, standing }: { origin: Origin; rules: Pick<Rulebook, 'tenant'>; standing: FindStanding },
   signal: AbortSignal,
 ): Promise<void> {
-  const { allowed } = await rules.tenant(origin.tenant);
-  const list = Object.hasOwn(allowed, command) ? allowed[command] : undefined;
+  const list = (await rules.tenant(origin.tenant)).allowed[command];
   if (list === undefined || names(list, origin.member, [])) return;
   const { isAdmin, roles = [] } = await standing(signal);
   if (isAdmin || names(list, origin.member, roles)) return;

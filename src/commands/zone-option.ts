@@ -1,6 +1,6 @@
 import { BotError } from '../core/errors.ts';
 import { excerpt } from './excerpt.ts';
-import type { Option } from './option.ts';
+import { asText, type Option } from './option.ts';
 
 /** Every time zone there is to choose from, by its IANA name. */
 export const ZONES: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')];
@@ -12,7 +12,7 @@ export function zone(): Option<string, true> {
     required: true,
     fits: () => true,
     read(raw, name) {
-      const given = (typeof raw === 'object' ? '' : String(raw)).normalize('NFKC').trim();
+      const given = asText(raw).normalize('NFKC').trim();
       const found = ZONES.find((one) => one.toLowerCase() === given.toLowerCase()) ?? presentName(given);
       if (found !== undefined) return found;
       throw new BotError('zone-unknown', 'No such time zone', {

@@ -11,6 +11,7 @@ function totals(limit: number | null, spent: number, held = 0, debt = 0): ScopeT
     subject: 't',
     period: '2026-11',
     resetsAtMs: 0,
+    zone: 'UTC',
     raisedBy: 'admin',
     limit: limit === null ? null : microDollarsOf(limit),
     spent: microDollarsOf(spent),

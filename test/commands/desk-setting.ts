@@ -9,7 +9,6 @@ import type { Command, Services } from '../../src/commands/command.ts';
 import { type CommandDesk, createDesk } from '../../src/commands/desk.ts';
 import type { Answer, Reply } from '../../src/commands/reply.ts';
 import { NOBODY, type Standing } from '../../src/commands/standing.ts';
-import { findFfmpeg } from '../../src/core/audio/find-ffmpeg.ts';
 import { createVoiceBook } from '../../src/core/audiopod/voice-book.ts';
 import { createFolders } from '../../src/core/jobs/folders.ts';
 import { isJobOver, type Job } from '../../src/core/jobs/job.ts';
@@ -24,11 +23,13 @@ import { openStore } from '../../src/core/store/open-store.ts';
 import type { Store } from '../../src/core/store/store.ts';
 import type { MoneyLimits } from '../../src/core/wallet/limits.ts';
 import { createPriceBook } from '../../src/core/wallet/price-book.ts';
+import type { TenantRules } from '../../src/core/wallet/rules.ts';
 import { provideAccounts } from '../../src/provide-accounts.ts';
 import { provideServices } from '../../src/provide-services.ts';
 import { clientOf } from '../core/audiopod/client.ts';
 import { hurriedClock } from '../core/net/hurried-clock.ts';
 import { ORIGIN, speech, WIDE_LIMITS } from '../fakes/world.ts';
+import { ffmpegPath } from '../fixtures/ffmpeg-path.ts';
 
 /** Never aborts. */
 export const signal = new AbortController().signal;
@@ -38,6 +39,14 @@ export const ADMIN: Origin = { ...ORIGIN, member: 'fake:admin' };
 
 /** Somebody who runs the bot. */
 export const OWNER: Origin = { ...ORIGIN, member: 'fake:owner' };
+
+let tenants = 0;
+
+/** The same person in a tenant that no other test touches. */
+export function inTenantOfOwn<T extends Origin>(origin: T): T {
+  tenants += 1;
+  return { ...origin, tenant: `fake:tenant-${tenants}` };
+}
 
 /** The command desk over a real store, ledger and client, and a sandbox; nobody works on the jobs. */
 export interface DeskSetting extends AsyncDisposable {
@@ -54,10 +63,14 @@ export interface DeskSetting extends AsyncDisposable {
   ask(line: string, origin?: Origin, attachments?: readonly AttachmentRef[]): Promise<Answer>;
   /** Asks, and expects words. */
   reply(line: string, origin?: Origin, attachments?: readonly AttachmentRef[]): Promise<Reply>;
+  /** The same, line by line. */
+  lines(line: string, origin?: Origin): Promise<readonly string[]>;
   /** Asks, expects a refusal, and answers its words. */
   refusal(line: string, origin?: Origin, attachments?: readonly AttachmentRef[]): Promise<string>;
   /** Asks, and expects a job. */
   job(line: string, origin?: Origin, attachments?: readonly AttachmentRef[]): Promise<Job>;
+  /** What admins and owners have set for a tenant. */
+  rulesOf(origin: Pick<Origin, 'tenant'>): Promise<TenantRules>;
   /** Puts a job on record as it may stand at some time. */
   record(change: Partial<Job>): Promise<Job>;
 }
@@ -68,8 +81,8 @@ export async function openDesk(
   commands: readonly Command[] = COMMANDS,
 ): Promise<DeskSetting> {
   const folder = await mkdtemp(join(tmpdir(), 'desk-'));
-  const ffmpegPath = await findFfmpeg({ PATH: process.env['PATH'] });
-  const sandbox = await startSandbox({ port: 0, ffmpegPath, dataDir: folder, speedUp: 0 });
+  const ffmpeg = await ffmpegPath();
+  const sandbox = await startSandbox({ port: 0, ffmpegPath: ffmpeg, dataDir: folder, speedUp: 0 });
   const clock = hurriedClock();
   const store = await openStore({ url: 'sqlite://:memory:', clock });
   const audiopod = clientOf(new URL(sandbox.url), { readRetries: 0 });
@@ -133,6 +146,9 @@ export async function openDesk(
     logged: () => lines.join('\n'),
     ask,
     reply,
+    async lines(...asked) {
+      return (await reply(...asked)).text.split('\n');
+    },
     async refusal(...asked) {
       const { tone, text, table, actions } = await reply(...asked);
       assert.deepEqual({ tone, table, actions }, { tone: 'refusal', table: undefined, actions: [] }, text);
@@ -142,6 +158,7 @@ export async function openDesk(
       const answer = await ask(...asked);
       return answer.kind === 'job' ? answer.job : assert.fail(answer.reply.text);
     },
+    rulesOf: ({ tenant }) => store.rules.tenant(tenant),
     async record(change) {
       const job = { ...newJob(speech(), 'Hello', ORIGIN, clock.now()), ...change };
       await store.jobs.insert(job, isJobOver(job) ? null : clock.now());

@@ -13,18 +13,23 @@ import { attachSong, heldAndSpent, nothingLeftBehind } from '../core/jobs/world-
 import { music, ORIGIN, startWorld, stemsOf, type World } from '../fakes/world.ts';
 
 const { signal } = new AbortController();
+/** A song that is soon encoded. */
+const SHORT = music({ durationSeconds: 3 });
 const SOMEBODY: Origin = { ...ORIGIN, member: 'fake:somebody' };
 
 describe('going on from a result', () => {
   let world: World;
   let desk: CommandDesk;
   let defaults: MemberDefaults;
+  /** Nobody has gone on from it. */
+  let song: Job;
   before(async () => {
     world = await startWorld({ speedUp: 40 });
     defaults = createMemberDefaults(world.store.cache('member-defaults'));
     // Buttons reach nothing but the jobs, and who may use which command.
     const services = { jobs: world.jobs, rules: world.store.rules, defaults } as unknown as Services;
     desk = createDesk({ commands: [], services, clock: world.clock, log: silentLog });
+    song = await finished(SHORT);
   });
   after(() => world[Symbol.asyncDispose]());
   afterEach(() => world.sandbox.control.faults.clear());
@@ -64,7 +69,7 @@ describe('going on from a result', () => {
   }
 
   it('takes three presses from a song to what is sung in it, and nobody uploads anything', async () => {
-    const song = await finished(music({ durationSeconds: 10 }));
+    const song = await finished(SHORT);
     const button = world.platform.posts.at(-1)?.actions.find((one) => one.kind === 'next');
     assert.deepEqual(button, next(song, 'stems'));
     const split = encoded(await world.settled((await pressed(button)).id));
@@ -87,7 +92,7 @@ describe('going on from a result', () => {
   });
 
   it('begins one job when a button is pressed twice, and says which that is', async () => {
-    const song = await finished(music());
+    const song = await finished(SHORT);
     const before = await heldAndSpent(world);
     world.sandbox.control.faults.add({ on: 'stems.submit', fault: { kind: 'hold' } });
     const answers = await Promise.all([press(next(song, 'stems')), press(next(song, 'stems', 'music'))]);
@@ -121,7 +126,7 @@ describe('going on from a result', () => {
   });
 
   it('is not open to others when the result was private; whoever asked goes on in private, with their own defaults', async () => {
-    const song = await finished(music(), { ...ORIGIN, visibility: 'private' });
+    const song = await finished(SHORT, { ...ORIGIN, visibility: 'private' });
     assert.match(await refused(next(song, 'stems'), SOMEBODY), /^That job belongs to somebody else\./);
     await defaults.change(ORIGIN, { language: 'zh', format: 'srt' });
     const written = await pressed(next(song, 'transcribe'));
@@ -132,7 +137,6 @@ describe('going on from a result', () => {
   });
 
   it('tells another tenant no more than that there is nothing', async () => {
-    const song = await finished(music());
     const words = await refused(next(song, 'stems'), { ...ORIGIN, tenant: 'fake:elsewhere' });
     assert.equal(
       words,
@@ -142,21 +146,19 @@ describe('going on from a result', () => {
   });
 
   it('refuses a sound that the job does not have, and a job without sounds', async () => {
-    const song = await finished(music());
     assert.match(await refused(next(song, 'stems', 'vocals')), /^The sound to go on from/);
-    const { id } = await world.jobs.start(music(), 'Mine', { ...ORIGIN, channel: 'elsewhere' });
+    const { id } = await world.jobs.start(SHORT, 'Mine', { ...ORIGIN, channel: 'elsewhere' });
     assert.match(await refused({ kind: 'next', jobId: id, step: 'stems' }), /^The sound to go on from/);
     await world.settled(id);
   });
 
   it('works on a sound whose link came only after the job was done', async () => {
     world.sandbox.control.faults.add({ on: 'music', times: 2, fault: { kind: 'no-url' } });
-    const song = await finished(music());
+    const song = await finished(SHORT);
     encoded(await world.settled((await pressed(next(song, 'transcribe'))).id));
   });
 
   it('charges nothing when the sound is gone by the time it is wanted, and says so in both languages', async () => {
-    const song = await finished(music());
     const before = await heldAndSpent(world);
     const gone: readonly (readonly [string, () => void])[] = [
       [

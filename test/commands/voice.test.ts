@@ -28,7 +28,8 @@ describe('/voice', () => {
       assert.equal(first.table?.rows.length, 25);
       const names = new Set<string | undefined>();
       for (let page = 1; page <= Number(pages); page += 1) {
-        const { table } = await desk.reply(`/voice list page:${page}`);
+        const { text, table } = await desk.reply(`/voice list page:${page}`);
+        assert.ok(text.endsWith(`\`page:${page === Number(pages) ? 1 : page + 1}\` turns it:`), text);
         for (const [name] of table?.rows ?? []) names.add(name);
       }
       assert.equal(names.size, Number(total), 'every voice is on one page');
@@ -230,9 +231,14 @@ describe('a voice that was made here', () => {
     assert.deepEqual((await desk.reply('/voice list search:night')).table?.rows, [
       ['Night Desk', 'English', 'made here · low'],
     ]);
+    const day = { zone: 'Europe/Berlin' };
+    await desk.store.rules.changeTenant(ORIGIN.tenant, { member: 'fake:admin', nowMs: 1 }, (rules) => ({
+      ...rules,
+      zones: { ...rules.zones, day },
+    }));
     assert.match(
       (await desk.reply('/voice show night desk', SOMEBODY)).text,
-      /^Night Desk: .*low\. It was made here, and its use was confirmed on Mar 30, 2026, 11:00 UTC\. Speak/,
+      /^Night Desk: .*low\. It was made here, and its use was confirmed on Mar 30, 2026, 13:00 Europe\/Berlin\. Speak/,
     );
     const completion = { command: 'tts', option: 'voice', query: 'night' };
     const here = await desk.desk.choices({ ...completion, origin: ORIGIN }, signal);

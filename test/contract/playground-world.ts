@@ -32,6 +32,7 @@ export async function startPlaygroundWorld(settings: WorldSettings): Promise<Pla
       desk,
       jobs: store.jobs,
       purse: services.purse,
+      defaults: services.defaults,
       dataDir: world.folder,
       maxAttachmentBytes: workshop.caps.maxAttachmentBytes,
       allowedHosts: [],

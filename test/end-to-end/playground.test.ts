@@ -1,53 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { startSandbox } from '../../sandbox/start-sandbox.ts';
-import { openBrowser, openPage, until } from '../fixtures/browser.ts';
+import { test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { until } from '../fixtures/browser.ts';
 import { readStoredZip } from '../fixtures/read-zip.ts';
-import { FFMPEG_PATH } from '../sandbox/sandbox-fixture.ts';
-import { startProgram } from './program.ts';
-import { FOUR, ownFolder } from './setting.ts';
-import { assertAudible, SONG } from './sounds.ts';
+import { browsing, JOB, send } from './browsing.ts';
+import { FOUR } from './setting.ts';
+import { assertAudible, songOf } from './sounds.ts';
 
 const LIMIT = { timeout: 120_000 };
-/** What a job may take here, on a machine that has other things to do. */
-const JOB = { timeout: 30_000 };
 
-const parts = new AsyncDisposableStack();
-let open: Awaited<ReturnType<typeof start>>;
-
-async function start() {
-  const { owner, folder } = await ownFolder({ after: (end) => parts.defer(end) });
-  const sandbox = await startSandbox({ port: 0, ffmpegPath: FFMPEG_PATH, dataDir: folder.path, speedUp: 5 });
-  owner.after(() => sandbox.close());
-  const program = await startProgram(owner, {
-    DATA_DIR: join(folder.path, 'data'),
-    AUDIOPOD_BASE_URL: sandbox.url,
-    AUDIOPOD_API_KEY: sandbox.apiKey,
-    PLAYGROUND: 'on',
-    MAX_JOBS_PER_MEMBER: '1',
-  });
-  const browser: Browser = await openBrowser();
-  owner.after(() => browser.close());
-  return { folder, sandbox, program, browser };
-}
-
-before(async () => {
-  open = await start();
-});
-after(() => parts.disposeAsync());
-
-const visitPage = (options?: Parameters<typeof openPage>[2]) =>
-  openPage(open.browser, open.program.url, options);
-
-/** Sends a line as it is, past whatever the menu proposes. */
-async function send(page: Page, line: string): Promise<void> {
-  await page.getByRole('combobox').fill(line);
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Enter');
-}
+// Slow enough for a job to be seen at work.
+const here = browsing({ speedUp: 5, env: { MAX_JOBS_PER_MEMBER: '1' } });
 
 /** The card that answers a text; cards of other tests stand in the same conversation. */
 const cardOf = (page: Page, asked: string): Locator =>
@@ -78,7 +43,7 @@ async function download(
   const begun = page.waitForEvent('download');
   await link.click();
   const file = await begun;
-  const path = join(open.folder.path, `download-${file.suggestedFilename()}`);
+  const path = join(here().folder.path, `download-${file.suggestedFilename()}`);
   await file.saveAs(path);
   return { name: file.suggestedFilename(), path };
 }
@@ -100,7 +65,7 @@ test(
   'A typed line becomes speech: priced, followed, played, downloaded as a real m4a, there after a reload',
   LIMIT,
   async () => {
-    await using tab = await visitPage();
+    await using tab = await here().openPage();
     const { page, complaints } = tab;
     await page.keyboard.type('/t');
     await page.getByRole('option', { name: '/tts' }).waitFor();
@@ -134,9 +99,9 @@ test(
   'A dropped song becomes four stems that look and sound different, one by one and in one zip',
   LIMIT,
   async () => {
-    await using tab = await visitPage();
+    await using tab = await here().openPage();
     const { page, complaints } = tab;
-    const song = await open.folder.sound('Night-train.wav', SONG);
+    const song = await here().folder.sound('Night-train.wav', songOf(10));
     await dropFile(page, 'Night train.wav', 'audio/wav', await readFile(song));
     await page.locator('.chip', { hasText: '0:10' }).waitFor();
     await page.getByRole('option', { name: '/stems' }).click();
@@ -175,7 +140,7 @@ test(
     );
     const sounds = await Promise.all(
       entries.map(async ({ name, bytes }) => {
-        const path = join(open.folder.path, name);
+        const path = join(here().folder.path, name);
         await writeFile(path, bytes);
         return assertAudible(path, { from: 9.5, to: 10.5 });
       }),
@@ -199,7 +164,7 @@ test(
   'Questions are answered with tables, and what cannot be done with words and without a job',
   LIMIT,
   async () => {
-    await using tab = await visitPage();
+    await using tab = await here().openPage();
     const { page } = tab;
     // The conversation so far is there once it is known whether there is any.
     await until(
@@ -208,7 +173,7 @@ test(
     );
     const jobs = () => page.getByRole('article').count();
     const jobsBefore = await jobs();
-    const submits = open.sandbox.control.jobs.submits();
+    const submits = here().sandbox.control.jobs.submits();
     await send(page, '/wallet balance');
     await page.getByRole('columnheader', { name: 'Left' }).waitFor();
     await page.getByRole('cell', { name: 'your daily limit' }).waitFor();
@@ -237,12 +202,12 @@ test(
     await card.getByText('By its contents, that file is not audio').waitFor(JOB);
     await card.locator('.card-status', { hasText: 'failed' }).waitFor();
     assert.match((await card.locator('.card-text').textContent()) ?? '', /[Nn]othing was charged/);
-    assert.deepEqual(open.sandbox.control.jobs.submits(), submits);
+    assert.deepEqual(here().sandbox.control.jobs.submits(), submits);
   },
 );
 
 test('A Chinese browser is answered in Chinese from the first word to the result', LIMIT, async () => {
-  await using tab = await visitPage({ locale: 'zh-CN' });
+  await using tab = await here().openPage({ locale: 'zh-CN' });
   const { page } = tab;
   await send(page, '/tts 你好');
   const card = cardOf(page, '你好');
@@ -257,12 +222,12 @@ test('A Chinese browser is answered in Chinese from the first word to the result
   await page.locator('.card[data-tone=refusal]', { hasText: '没有产生费用。' }).waitFor();
 
   // The same job is told to everyone in their own language.
-  await using english = await visitPage();
+  await using english = await here().openPage();
   await cardOf(english.page, '你好').locator('.card-status', { hasText: 'done' }).waitFor();
 });
 
 test('On a phone a sound plays by touch, and nothing sticks out of the page', LIMIT, async () => {
-  await using tab = await visitPage({
+  await using tab = await here().openPage({
     viewport: { width: 360, height: 700 },
     hasTouch: true,
     isMobile: true,
@@ -280,8 +245,8 @@ test(
   'A private job is shown to nobody else, while a public one comes to every open page by itself',
   LIMIT,
   async () => {
-    await using mine = await visitPage();
-    await using theirs = await visitPage();
+    await using mine = await here().openPage();
+    await using theirs = await here().openPage();
     await mine.page.getByRole('button', { name: 'Private' }).click();
     await send(mine.page, '/tts A secret between us');
     await cardOf(mine.page, 'A secret between us').getByRole('button', { name: 'Play Speech' }).waitFor(JOB);
@@ -295,8 +260,8 @@ test(
 );
 
 test('A job in line can be stopped for nothing, and one that failed can be tried again', LIMIT, async () => {
-  const { control } = open.sandbox;
-  await using tab = await visitPage();
+  const { control } = here().sandbox;
+  await using tab = await here().openPage();
   const { page } = tab;
   control.faults.add({ on: 'voice.submit', fault: { kind: 'hold' } });
   await send(page, '/tts First in line');

@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const START_DEADLINE_MS = 30_000;
 const GREETING = /Open (http:\S+) in a browser/;
+/** Where programs are found, and where Node keeps what it compiled: loading it is most of what a start costs. */
+const PASSED_ON = ['PATH', 'NODE_COMPILE_CACHE'];
 
-/** What the program is told by its environment. The tests' own environment is kept from it, but for PATH. */
+/** What the program is told by its environment. The tests' own environment is kept from it, but for `PASSED_ON`. */
 export type Environment = Readonly<Record<string, string>>;
 
 /** How a process ended. */
@@ -78,7 +80,7 @@ export async function startRefused(owner: Owner, env: Environment): Promise<Refu
 function launch(env: Environment) {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/main.ts'], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], PORT: '0', ...env },
+    env: { ...Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])), PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that its ffmpeg children can be ended with it.
     detached: true,

@@ -8,7 +8,7 @@ import { json, type Visit } from '../bots/web/fixtures/http.ts';
 import { createSoundFolder, type SoundFolder } from '../fixtures/audio.ts';
 import { FFMPEG_PATH } from '../sandbox/sandbox-fixture.ts';
 import type { Environment, Owner } from './program.ts';
-import { assertAudible, SONG } from './sounds.ts';
+import { assertAudible, songOf } from './sounds.ts';
 
 /** Sandbox seconds per real one. */
 export const SPEED_UP = 10;
@@ -36,13 +36,13 @@ export async function ownFolder(test: Owner): Promise<OwnedFolder> {
 }
 
 /** A sandbox outside the program, and a data folder that outlives it. */
-export async function setUp(test: Owner): Promise<Setting> {
+export async function setUp(test: Owner, speedUp = SPEED_UP): Promise<Setting> {
   const { owner, folder } = await ownFolder(test);
   const sandbox = await startSandbox({
     port: 0,
     ffmpegPath: FFMPEG_PATH,
     dataDir: folder.path,
-    speedUp: SPEED_UP,
+    speedUp,
   });
   owner.after(() => sandbox.close());
   const dataDir = join(folder.path, 'data');
@@ -58,7 +58,7 @@ export async function setUp(test: Owner): Promise<Setting> {
 
 /** Uploads the song and asks for its stems. */
 export async function askStems(member: Visit, folder: SoundFolder): Promise<JobView> {
-  const path = await folder.sound('song.wav', SONG);
+  const path = await folder.sound('song.wav', songOf(3));
   const upload = await json<{ id: string }>(await member.upload('Song.wav', await readFile(path)));
   return member.ask('/stems', { attachments: [upload.id] });
 }

@@ -5,12 +5,13 @@ import { loudnessOf, samplesOf } from '../fixtures/audio.ts';
 
 const run = promisify(execFile);
 
-/** Ten seconds in which a singing voice, drums and a bass line can be told apart. */
-export const SONG = [
-  "aevalsrc=exprs='0.25*sin(2*PI*330*t)*abs(sin(t*1.7))",
-  '+0.4*sin(2*PI*70*t)*(0.6+0.4*sin(t*3))',
-  "+0.4*(random(0)*2-1)*exp(-25*mod(t\\,0.5))':s=44100:d=10",
-].join('');
+/** A song in which a singing voice, drums and a bass line can be told apart, in ffmpeg's filter language. */
+export const songOf = (seconds: number): string =>
+  [
+    "aevalsrc=exprs='0.25*sin(2*PI*330*t)*abs(sin(t*1.7))",
+    '+0.4*sin(2*PI*70*t)*(0.6+0.4*sin(t*3))',
+    `+0.4*(random(0)*2-1)*exp(-25*mod(t\\,0.5))':s=44100:d=${seconds}`,
+  ].join('');
 
 /**
  * Proves by ffmpeg alone that a file is AAC in a real m4a, that it lasts as long as it should, and that it can

@@ -1,8 +1,9 @@
 import type { Store } from '../../src/core/store/store.ts';
+import { withSave } from './with-save.ts';
 
 /** At which save a process dies, and on which side of the commit. */
 export interface CrashPoint {
-  /** 1 is the first transaction after the process has started. */
+  /** 1 is the first after the process has started: a transaction, or a job saved by itself. */
   readonly transaction: number;
   readonly side: 'before' | 'after';
 }
@@ -33,12 +34,21 @@ export function crashingStore(store: Store, point: CrashPoint): CrashingStore {
         return (...given: unknown[]): unknown => (isDead ? never() : value.apply(object, given));
       },
     });
+  const fatal = async <T>(commit: () => Promise<T>): Promise<T> => {
+    if (isDead) return never();
+    transactions += 1;
+    const isTheOne = transactions === point.transaction;
+    if (isTheOne && point.side === 'before') return die();
+    const result = await commit();
+    return isTheOne ? die() : result;
+  };
+  const jobs = mortal(store.jobs);
   return {
     died,
     store: {
       ...mortal(store),
       kind: store.kind,
-      jobs: mortal(store.jobs),
+      jobs: withSave(jobs, (job, wakeAtMs) => fatal(() => jobs.save(job, wakeAtMs))),
       ledger: mortal(store.ledger),
       rules: mortal(store.rules),
       keys: mortal(store.keys),
@@ -47,14 +57,7 @@ export function crashingStore(store: Store, point: CrashPoint): CrashingStore {
       cache: (namespace) => store.cache(namespace),
       ping: () => store.ping(),
       close: () => store.close(),
-      async transaction(body) {
-        if (isDead) return never();
-        transactions += 1;
-        const isTheOne = transactions === point.transaction;
-        if (isTheOne && point.side === 'before') return die();
-        const result = await store.transaction(body);
-        return isTheOne ? die() : result;
-      },
+      transaction: (body) => fatal(() => store.transaction(body)),
     },
   };
 }

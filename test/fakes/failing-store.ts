@@ -1,10 +1,11 @@
 import type { Clock } from '../../src/core/clock.ts';
 import { BotError } from '../../src/core/errors.ts';
 import type { Store } from '../../src/core/store/store.ts';
+import { withSave } from './with-save.ts';
 
 /** When the database goes away, and on which side of the commit. */
 export interface Outage {
-  /** 1 is the first transaction after the process has started. */
+  /** 1 is the first after the process has started: a transaction, or a job saved by itself. */
   readonly transaction: number;
   /** `after`: the transaction was carried out, and only its answer is lost. */
   readonly side: 'before' | 'after';
@@ -40,11 +41,22 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
         };
       },
     });
+  const counted = async <T>(commit: () => Promise<T>): Promise<T> => {
+    refuseWhileDown();
+    transactions += 1;
+    const now = outage?.transaction === transactions ? outage : undefined;
+    if (now?.side === 'before') goAway(now.forMs);
+    refuseWhileDown();
+    const result = await commit();
+    if (now?.side === 'after') goAway(now.forMs);
+    refuseWhileDown();
+    return result;
+  };
   return {
     goAway,
     store: {
       kind: store.kind,
-      jobs: failing(store.jobs),
+      jobs: withSave(failing(store.jobs), (job, wakeAtMs) => counted(() => store.jobs.save(job, wakeAtMs))),
       ledger: failing(store.ledger),
       rules: failing(store.rules),
       keys: failing(store.keys),
@@ -53,17 +65,7 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
       cache: (namespace) => store.cache(namespace),
       ping: () => store.ping(),
       close: () => store.close(),
-      async transaction(body) {
-        refuseWhileDown();
-        transactions += 1;
-        const now = outage?.transaction === transactions ? outage : undefined;
-        if (now?.side === 'before') goAway(now.forMs);
-        refuseWhileDown();
-        const result = await store.transaction(body);
-        if (now?.side === 'after') goAway(now.forMs);
-        refuseWhileDown();
-        return result;
-      },
+      transaction: (body) => counted(() => store.transaction(body)),
     },
   };
 }

@@ -7,7 +7,6 @@ import { COMMANDS } from '../../src/commands/catalog.ts';
 import type { Services } from '../../src/commands/command.ts';
 import { type CommandDesk, createDesk } from '../../src/commands/desk.ts';
 import { createAudio } from '../../src/core/audio/create-audio.ts';
-import { findFfmpeg } from '../../src/core/audio/find-ffmpeg.ts';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
 import type { PostLimits } from '../../src/core/jobs/courier.ts';
 import { createEngine, type Engine, type EngineSettings } from '../../src/core/jobs/engine.ts';
@@ -35,6 +34,7 @@ import { fromDollars } from '../../src/core/wallet/money.ts';
 import { createPriceBook, type PriceBook } from '../../src/core/wallet/price-book.ts';
 import { type ProvidedAccounts, provideAccounts } from '../../src/provide-accounts.ts';
 import { provideServices } from '../../src/provide-services.ts';
+import { ffmpegPath } from '../fixtures/ffmpeg-path.ts';
 import { fastClock } from './fast-clock.ts';
 import { type FakePlatform, fakePlatform } from './platform.ts';
 
@@ -125,8 +125,13 @@ export async function startWorld(
   const { speedUp = 20, log = silentLog } = settings;
   const folder = await mkdtemp(join(tmpdir(), 'world-'));
   const clock = fastClock(speedUp);
-  const ffmpegPath = await findFfmpeg({ PATH: process.env['PATH'] });
-  const sandbox = await startSandbox({ port: 0, ffmpegPath, dataDir: join(folder, 'sandbox'), speedUp });
+  const ffmpeg = await ffmpegPath();
+  const sandbox = await startSandbox({
+    port: 0,
+    ffmpegPath: ffmpeg,
+    dataDir: join(folder, 'sandbox'),
+    speedUp,
+  });
   const store = settings.store ?? (await openStore({ url: `sqlite://${folder}/bot.sqlite`, clock }));
   const platform = await fakePlatform(settings.postLimits);
   const baseUrl = new URL(sandbox.url);
@@ -150,7 +155,7 @@ export async function startWorld(
       // Their deadlines are about work that takes as long as it takes, on a busy machine too.
       download: createDownload({ apiBaseUrl: baseUrl, mediaHosts: [], clock: systemClock }),
       audio: createAudio({
-        ffmpegPath: settings.ffmpegPath ?? ffmpegPath,
+        ffmpegPath: settings.ffmpegPath ?? ffmpeg,
         concurrency: 2,
         clock: systemClock,
       }),

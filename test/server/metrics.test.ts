@@ -17,6 +17,7 @@ const month: ScopeTotals = {
   overshoot: ZERO,
   debt: ZERO,
   resetsAtMs: 0,
+  zone: 'UTC',
   raisedBy: 'owner',
 };
 

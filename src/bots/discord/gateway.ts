@@ -8,6 +8,7 @@ import {
   Status,
 } from 'discord.js';
 import type { Log } from '../../core/log.ts';
+import { unlessAborted } from '../../core/net/unless-aborted.ts';
 import { StartError } from '../../core/start-error.ts';
 import { loginProblem } from './login-problem.ts';
 import type { Place } from './receive/mention.ts';
@@ -56,7 +57,7 @@ export function createGateway(settings: DiscordSettings, events: GatewayEvents, 
       ReactionManager: 0,
       GuildMemberManager: { maxSize: 0, keepOverLimit: (member) => member.id === member.client.user.id },
     }),
-    rest: { api: apiUrl },
+    rest: { api: apiUrl, rejectOnRateLimit: ({ retryAfter }) => retryAfter > READY_WITHIN_MS },
     ...(shards === 'auto'
       ? { shards: 'auto' as const }
       : {
@@ -82,7 +83,9 @@ export function createGateway(settings: DiscordSettings, events: GatewayEvents, 
   /** A socket that does not say goodbye in time is left to the end of the process. */
   const close = async (): Promise<void> => {
     const late = AbortSignal.timeout(CLOSED_WITHIN_MS);
-    await before(late, client.destroy()).catch((error: unknown) => log.warn({ error }, 'discord-not-closed'));
+    await unlessAborted(client.destroy(), late).catch((error: unknown) =>
+      log.warn({ error }, 'discord-not-closed'),
+    );
   };
 
   return {
@@ -92,8 +95,8 @@ export function createGateway(settings: DiscordSettings, events: GatewayEvents, 
       });
       const soon = AbortSignal.any([signal, AbortSignal.timeout(READY_WITHIN_MS)]);
       try {
-        await before(soon, client.login(token.reveal()));
-        await before(soon, ready);
+        await unlessAborted(client.login(token.reveal()), soon);
+        await unlessAborted(ready, soon);
       } catch (error) {
         await close();
         signal.throwIfAborted();
@@ -138,15 +141,3 @@ function managesServer(guild: Guild, userId: string, roles: readonly string[]): 
 
 /** In its own direct messages the bot may do all it needs; Discord has no permissions there. */
 const ALL_IN_DMS = (1n << 40n) - 1n;
-
-async function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = (): void => reject(signal.reason);
-  signal.throwIfAborted();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}

@@ -1,4 +1,5 @@
 import { ChannelType, PermissionFlagsBits } from 'discord.js';
+import { joinNames } from '../../core/text/join-names.ts';
 import type { Locale } from '../../core/text/locale.ts';
 import { say } from './text/words.ts';
 
@@ -23,7 +24,10 @@ export function missingRights(permissions: bigint, wanted: readonly Right[]): re
 
 /** The rights as people read them. */
 export function namesOfRights(locale: Locale, rights: readonly Right[]): string {
-  return rights.map((right) => say(locale, `discord.right.${right}`)).join(locale === 'zh-CN' ? '、' : ', ');
+  return joinNames(
+    locale,
+    rights.map((right) => say(locale, `discord.right.${right}`)),
+  );
 }
 
 /** Threads and posts of a forum, which are threads too. */

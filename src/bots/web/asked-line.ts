@@ -17,7 +17,12 @@ export function askedLine(request: JobRequest): JobView['asked'] {
       body: text.kind === 'inline' ? text.text : text.name,
     };
   }
-  return { ...commandOf(request), body: sourceName(request) };
+  const { command, details } = commandOf(request);
+  const source = sourceName(request);
+  const words = request.service === 'music' ? (request.prompt ?? request.lyrics ?? '') : '';
+  return words === ''
+    ? { command, details, body: source }
+    : { command, details: source === '' ? details : [...details, source], body: words };
 }
 
 /** The command and its options, of everything that works on a sound or composes one. */
@@ -55,11 +60,9 @@ function quoted(name: string): string {
   return /\s/.test(name) ? `"${name}"` : name;
 }
 
-/** What was worked on, or what was asked for in words. */
-function sourceName(request: Exclude<JobRequest, SpeechRequest>): string {
-  const { source } = request;
-  if (source === undefined)
-    return request.service === 'music' ? (request.prompt ?? request.lyrics ?? '') : '';
+/** The name or the address of what is worked on. */
+function sourceName({ source }: Exclude<JobRequest, SpeechRequest>): string {
+  if (source === undefined) return '';
   switch (source.kind) {
     case 'url':
       return withoutQuery(source.url);

@@ -1,6 +1,7 @@
 import type { Locale } from '../../core/text/locale.ts';
 import type { ScopeTotals } from '../../core/wallet/ledger.ts';
-import { add, formatUsd, type MicroDollars, subtract } from '../../core/wallet/money.ts';
+import { tightest, usedOf } from '../../core/wallet/left.ts';
+import { formatUsd } from '../../core/wallet/money.ts';
 import { webWord } from './text/words.ts';
 
 /**
@@ -9,19 +10,11 @@ import { webWord } from './text/words.ts';
  */
 export function budgetLine(locale: Locale, totals: readonly ScopeTotals[]): string {
   const lines = (['day', 'month'] as const).flatMap((period) => {
-    const [tightest] = totals
-      .filter((one) => one.scope.endsWith(`-${period}`))
-      .flatMap(({ limit, held, spent, debt }) =>
-        limit === null ? [] : [{ limit, used: add(add(held, spent), debt) }],
-      )
-      .toSorted((a, b) => leftOf(a) - leftOf(b));
-    if (tightest === undefined) return [];
-    const { used, limit } = tightest;
-    return [webWord(locale, `budget.${period}`, { used: formatUsd(used), limit: formatUsd(limit) })];
+    const first = tightest(totals.filter((one) => one.scope.endsWith(`-${period}`)));
+    if (first === undefined) return [];
+    return [
+      webWord(locale, `budget.${period}`, { used: formatUsd(usedOf(first)), limit: formatUsd(first.limit) }),
+    ];
   });
   return lines.join(' · ');
-}
-
-function leftOf(one: { readonly limit: MicroDollars; readonly used: MicroDollars }): MicroDollars {
-  return subtract(one.limit, one.used);
 }

@@ -6,6 +6,7 @@ import { parseLine } from '../../commands/parse-line.ts';
 import { BotError } from '../../core/errors.ts';
 import type { Input } from '../../core/jobs/job.ts';
 import { type JobRequest, SINGLE_STEMS, STEM_MODES } from '../../core/jobs/request.ts';
+import type { Defaults } from '../../core/members/member-defaults.ts';
 import { formatUsd, type MicroDollars, ZERO } from '../../core/wallet/money.ts';
 import type { PriceList } from '../../core/wallet/price-list.ts';
 import { quoteFor } from '../../core/wallet/prices.ts';
@@ -44,6 +45,15 @@ const CLONE: JobRequest = {
 /** Prices do not depend on who speaks. */
 const ANY_VOICE = { id: '', name: '' };
 
+/** What a cost is foreseen with. */
+export interface Foresight {
+  /** The most that one job may cost; `null` for no limit. */
+  readonly perJob: MicroDollars | null;
+  readonly prices: PriceList;
+  /** What stands for whoever asks. */
+  readonly defaults: Defaults;
+}
+
 /**
  * What a line would cost, from the words alone: nothing is looked up and nothing begins. A bound (`≤`) where the
  * bot itself would reserve that much; a guess (`≈`) where the page measured the file, which the bot measures again.
@@ -53,10 +63,9 @@ const ANY_VOICE = { id: '', name: '' };
 export function foreseeCost(
   line: string,
   fileSeconds: number | undefined,
-  perJob: MicroDollars | null,
-  prices: PriceList,
+  { perJob, prices, defaults }: Foresight,
 ): EstimateView {
-  const job = jobUnlessRefused(line, fileSeconds);
+  const job = jobUnlessRefused(line, fileSeconds, defaults);
   if (job === undefined) return { isTooMuch: false };
   // What a link costs is bounded by nothing but that limit.
   if (job.input.kind === 'url' && perJob === null) return { isTooMuch: false };
@@ -71,21 +80,29 @@ interface Foreseen {
 }
 
 /** A line still being typed is seldom one the bot would take; that is no fault. */
-function jobUnlessRefused(line: string, fileSeconds: number | undefined): Foreseen | undefined {
+function jobUnlessRefused(
+  line: string,
+  fileSeconds: number | undefined,
+  defaults: Defaults,
+): Foreseen | undefined {
   try {
-    return jobIn(understand(line), fileSeconds);
+    return jobIn(understand(line), fileSeconds, defaults);
   } catch (error) {
     if (error instanceof BotError) return undefined;
     throw error;
   }
 }
 
-function jobIn({ name, subcommand, values }: Typed, fileSeconds: number | undefined): Foreseen | undefined {
+function jobIn(
+  { name, subcommand, values }: Typed,
+  fileSeconds: number | undefined,
+  defaults: Defaults,
+): Foreseen | undefined {
   if (name === 'tts') {
     const { data } = speech.safeParse(values);
     if (data === undefined) return undefined;
     const { text, speed } = data;
-    const language = languageFor(data.language, {});
+    const language = languageFor(data.language, defaults);
     const request: JobRequest = {
       service: 'speech',
       text: { kind: 'inline', text },

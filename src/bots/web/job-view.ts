@@ -97,10 +97,17 @@ function stateOf(job: Job, posts: readonly KeptPost[]): JobView['state'] {
       return work.told === true || posts.length > 0 ? 'doubt' : 'running';
     case 'encoded':
       if (delivery.state === 'undeliverable') return 'failed';
-      return delivery.state === 'done' || posts.some((post) => post.files.length > 0) ? 'done' : 'running';
+      return delivery.state === 'done' || posts.some((post) => isOutcome(post, job)) ? 'done' : 'running';
     default:
       return 'running';
   }
+}
+
+/** A voice that was made comes in words alone; those from before it was made, such as a doubt, are not its outcome. */
+function isOutcome(post: KeptPost, { history }: Job): boolean {
+  if (post.files.length > 0) return true;
+  const encoded = history.findLast(({ event }) => event === 'encoded');
+  return encoded !== undefined && post.postedAtMs >= encoded.atMs;
 }
 
 function statusOf(job: Job, state: JobView['state'], before: number): string {

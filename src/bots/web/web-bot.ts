@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { Router } from 'express';
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
+import type { MemberDefaults } from '../../core/members/member-defaults.ts';
+import { regularly } from '../../core/regularly.ts';
 import type { JobRecords } from '../../core/store/store.ts';
 import type { Purse } from '../../core/wallet/purse.ts';
 import type { Bot, CommandDesk } from '../bot.ts';
@@ -36,6 +38,7 @@ export interface WebBotSettings {
   readonly desk: CommandDesk;
   readonly jobs: Pick<JobRecords, 'get' | 'list' | 'waitingBefore'>;
   readonly purse: Pick<Purse, 'budget' | 'perJob' | 'prices'>;
+  readonly defaults: Pick<MemberDefaults, 'of'>;
   /** Holds `uploads/` and `playground/`. */
   readonly dataDir: string;
   readonly maxAttachmentBytes: number;
@@ -107,20 +110,13 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     callRoutes(parts),
     uploadRoutes(parts),
     jobRoutes(parts),
-    moneyRoutes(settings.purse),
+    moneyRoutes(settings.purse, settings.defaults),
     fileRoutes(parts),
   );
   router.use(() => {
     throw new WebProblem('missing');
   });
   router.use(problemHandler(log));
-
-  async function sweepRegularly(): Promise<void> {
-    while (!stopped.signal.aborted) {
-      await uploads.sweep().catch((error: unknown) => log.warn({ error }, 'uploads-sweep-failed'));
-      await clock.sleep(SWEEP_EVERY_MS, stopped.signal).catch(() => {});
-    }
-  }
 
   return {
     name: PLATFORM,
@@ -129,7 +125,7 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     attachments: uploads,
     notices: { tell: async (_to, text) => audience.told({ id: randomUUID(), text }) },
     async start() {
-      sweeping = sweepRegularly();
+      sweeping = regularly('uploads-sweep', SWEEP_EVERY_MS, () => uploads.sweep(), settings, stopped.signal);
     },
     drain() {
       isDraining = true;

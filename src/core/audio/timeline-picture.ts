@@ -1,13 +1,5 @@
 import type { Turn } from '../audiopod/model.ts';
-import {
-  COLOUR,
-  fillRounded,
-  fitted,
-  MARGIN,
-  openCard,
-  seriesColour,
-  WIDTH,
-} from '../pictures/picture-card.ts';
+import { COLOUR, MARGIN, openCard, seriesColour, WIDTH } from '../pictures/picture-card.ts';
 import { formatLength } from '../text/format-length.ts';
 
 /** More speakers than this are not drawn; a picture of twenty rows is read by nobody. */
@@ -32,18 +24,21 @@ export async function drawTimeline(turns: readonly Turn[]): Promise<Buffer> {
   // Hours of talk are more turns than a call takes arguments.
   const endSeconds = turns.reduce((latest, turn) => Math.max(latest, turn.endSeconds), 1);
   const height = 2 * MARGIN + speakers.length * (ROW_HEIGHT + GAP) + AXIS_HEIGHT - GAP;
-  const { canvas, context, font } = await openCard(height, speakers);
+  const card = await openCard(height, speakers);
   const left = MARGIN + LABEL_WIDTH;
   const width = WIDTH - MARGIN - 20 - left;
   const xOf = (seconds: number): number => left + (seconds / endSeconds) * width;
-  context.textBaseline = 'middle';
   for (const [index, speaker] of speakers.entries()) {
     const y = MARGIN + index * (ROW_HEIGHT + GAP);
-    fillRounded(context, COLOUR.lane, { x: MARGIN, y, width: WIDTH - 2 * MARGIN, height: ROW_HEIGHT }, 14);
-    context.fillStyle = COLOUR.label;
-    context.font = `600 21px ${font}`;
-    context.textAlign = 'left';
-    context.fillText(fitted(context, speaker, LABEL_WIDTH - 36), MARGIN + 20, y + ROW_HEIGHT / 2 + 1);
+    card.fill(COLOUR.lane, { x: MARGIN, y, width: WIDTH - 2 * MARGIN, height: ROW_HEIGHT }, 14);
+    card.write(speaker, {
+      x: MARGIN + 20,
+      y: y + ROW_HEIGHT / 2 + 1,
+      size: 21,
+      weight: 600,
+      colour: COLOUR.label,
+      maxWidth: LABEL_WIDTH - 36,
+    });
     for (const turn of turns.filter((one) => one.speaker === speaker)) {
       const x = xOf(Math.max(0, turn.startSeconds));
       const bar = {
@@ -52,15 +47,19 @@ export async function drawTimeline(turns: readonly Turn[]): Promise<Buffer> {
         width: Math.max(LEAST_WIDTH, xOf(turn.endSeconds) - x),
         height: ROW_HEIGHT - 24,
       };
-      fillRounded(context, seriesColour(index), bar, Math.min(6, bar.width / 2));
+      card.fill(seriesColour(index), bar, Math.min(6, bar.width / 2));
     }
   }
-  context.fillStyle = COLOUR.faint;
-  context.font = `500 18px ${font}`;
   for (let mark = 0; mark < MARKS; mark += 1) {
     const seconds = (endSeconds * mark) / (MARKS - 1);
-    context.textAlign = mark === 0 ? 'left' : mark === MARKS - 1 ? 'right' : 'center';
-    context.fillText(formatLength(seconds * 1_000), xOf(seconds), height - MARGIN - AXIS_HEIGHT / 2 + 10);
+    card.write(formatLength(seconds * 1_000), {
+      x: xOf(seconds),
+      y: height - MARGIN - AXIS_HEIGHT / 2 + 10,
+      size: 18,
+      weight: 500,
+      colour: COLOUR.faint,
+      align: mark === 0 ? 'left' : mark === MARKS - 1 ? 'right' : 'center',
+    });
   }
-  return await canvas.encode('png');
+  return await card.canvas.encode('png');
 }

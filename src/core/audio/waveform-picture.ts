@@ -1,9 +1,7 @@
-import type { SKRSContext2D } from '@napi-rs/canvas';
 import {
   type Box,
+  type Card,
   COLOUR,
-  fillRounded,
-  fitted,
   MARGIN,
   openCard,
   seriesColour,
@@ -37,35 +35,42 @@ export async function drawWaveform(lanes: readonly Lane[]): Promise<Buffer> {
   const gap = 10;
   const height = 2 * MARGIN + lanes.length * (laneHeight + gap) - gap;
   const names = lanes.map(({ name }) => name);
-  const { canvas, context, font } = await openCard(height, names);
+  const card = await openCard(height, names);
   const loudest = Math.max(LEAST_LOUDEST, ...lanes.flatMap((lane) => lane.peaks));
   for (const [index, lane] of lanes.entries()) {
     const y = MARGIN + index * (laneHeight + gap);
-    const colour = seriesColour(index);
     const box = { x: MARGIN, y, width: WIDTH - 2 * MARGIN, height: laneHeight };
-    drawLane(context, lane, box, { colour, font, loudest });
+    drawLane(card, lane, box, { colour: seriesColour(index), loudest });
   }
-  return await canvas.encode('png');
+  return await card.canvas.encode('png');
 }
 
 function drawLane(
-  context: SKRSContext2D,
+  card: Card,
   lane: Lane,
   box: Box,
-  { colour, font, loudest }: { readonly colour: string; readonly font: string; readonly loudest: number },
+  { colour, loudest }: { readonly colour: string; readonly loudest: number },
 ): void {
-  fillRounded(context, COLOUR.lane, box, 16);
+  card.fill(COLOUR.lane, box, 16);
   const middle = box.y + box.height / 2;
-  fillRounded(context, colour, { x: box.x + 20, y: middle - 5, width: 10, height: 10 }, 5);
-  context.textBaseline = 'middle';
-  context.fillStyle = COLOUR.label;
-  context.font = `600 23px ${font}`;
-  context.textAlign = 'left';
-  context.fillText(fitted(context, lane.name, LABEL_WIDTH - 58), box.x + 44, middle + 1);
-  context.fillStyle = COLOUR.faint;
-  context.font = `500 20px ${font}`;
-  context.textAlign = 'right';
-  context.fillText(formatLength(lane.durationMs), box.x + box.width - 20, middle + 1);
+  card.fill(colour, { x: box.x + 20, y: middle - 5, width: 10, height: 10 }, 5);
+  card.write(lane.name, {
+    x: box.x + 44,
+    y: middle + 1,
+    size: 23,
+    weight: 600,
+    colour: COLOUR.label,
+    maxWidth: LABEL_WIDTH - 58,
+  });
+  card.write(formatLength(lane.durationMs), {
+    x: box.x + box.width - 20,
+    y: middle + 1,
+    size: 20,
+    weight: 500,
+    colour: COLOUR.faint,
+    align: 'right',
+  });
+  const { context } = card;
   context.fillStyle = colour;
   context.beginPath();
   for (const [index, peak] of lane.peaks.entries()) {

@@ -16,7 +16,7 @@ export interface Account {
 }
 
 /** An account for as long as somebody needs it. */
-export type BorrowedAccount = Account & Disposable;
+type BorrowedAccount = Account & Disposable;
 
 /** The accounts of the keys that tenants connected, made when they are needed. */
 export interface OwnAccounts {

@@ -1,10 +1,14 @@
 import type { ProviderJob } from '../audiopod/model.ts';
 import { accountOf } from './account.ts';
 import type { Job, Submission } from './job.ts';
+import { findReplacingKey, tellOfRefusedKey } from './refused-key.ts';
 import type { Run } from './run.ts';
 
-/** How the wait for AudioPod ended: with a terminal answer, or without one. */
-export type ProviderEnd = ProviderJob | 'gone' | 'overdue';
+/**
+ * How the wait for AudioPod ended: with a terminal answer, or without one. `refused`: overdue, and nobody knows how the
+ * job is, because AudioPod refuses its key. Or it goes on with another key.
+ */
+export type ProviderEnd = ProviderJob | 'gone' | 'overdue' | 'refused' | { readonly replacingKeyId: string };
 
 /**
  * Waits for AudioPod's last word on a job, showing its progress on the way.
@@ -20,6 +24,17 @@ export async function awaitProviderJob(
   const over = new AbortController();
   const { promise, resolve, reject } = Promise.withResolvers<ProviderEnd>();
   const seconds = audioSeconds(run.job);
+  let isRefused = false;
+  const heedRefusal = async (): Promise<void> => {
+    const replacingKeyId = await findReplacingKey(
+      run,
+      submission,
+      AbortSignal.any([run.signal, over.signal]),
+    );
+    if (replacingKeyId !== undefined) resolve({ replacingKeyId });
+    // What is said now would stand in the place of the outcome otherwise.
+    else if (isRefused && !over.signal.aborted) await tellOfRefusedKey(run);
+  };
   using _watch = account.watcher.watch(
     {
       service: submission.service,
@@ -29,15 +44,21 @@ export async function awaitProviderJob(
       ...(seconds === undefined ? {} : { audioSeconds: seconds }),
     },
     (seen) => {
+      isRefused = false;
       if (seen.state === 'pending' || seen.state === 'processing') run.show(seen.progressPercent);
       else resolve(seen);
     },
     () => resolve('gone'),
+    () => {
+      isRefused = true;
+      // Nobody waits for what is said; neither part of it throws.
+      void heedRefusal();
+    },
   );
   const stop = (): void => reject(run.signal.reason);
   run.signal.addEventListener('abort', stop, { once: true });
   const overdue = run.clock.sleep(deadlineMs - run.clock.now(), over.signal).then(
-    () => resolve('overdue'),
+    () => resolve(isRefused ? 'refused' : 'overdue'),
     () => undefined,
   );
   try {

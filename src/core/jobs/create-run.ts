@@ -23,16 +23,20 @@ export function createRun(workshop: Workshop, claimed: Job, place: Place): Run {
   let job = claimed;
 
   const saveOnce = async (next: Job, { within, decide }: SaveOptions): Promise<void> => {
+    // Due at once: should this process die, whoever finds the lease expired goes on from here.
+    const dueAtMs = next.updatedAtMs;
+    if (within === undefined && decide === undefined) {
+      // One statement needs no transaction around it.
+      job = await workshop.store.jobs.save(next, dueAtMs);
+      return;
+    }
     job = await workshop.store.transaction(async (records) => {
-      if (within !== undefined || decide !== undefined) {
-        // A save whose answer was lost is tried again, and must then not trip over its own ledger entry.
-        const current = await records.jobs.get(next.id);
-        if (current?.version !== next.version) throw new StaleJobError(next.id, next.version);
-      }
+      // A save whose answer was lost is tried again, and must then not trip over its own ledger entry.
+      const current = await records.jobs.get(next.id);
+      if (current?.version !== next.version) throw new StaleJobError(next.id, next.version);
       await within?.(records);
       const decided = await decide?.(records);
-      // Due at once: should this process die, whoever finds the lease expired goes on from here.
-      return records.jobs.save(decided?.(next) ?? next, next.updatedAtMs);
+      return records.jobs.save(decided?.(next) ?? next, dueAtMs);
     });
   };
 
@@ -80,22 +84,29 @@ export function createRun(workshop: Workshop, claimed: Job, place: Place): Run {
     throw stale;
   };
 
-  const show = (percent?: number): void => {
-    void (async () => {
-      const before = job.work.stage === 'received' ? await workshop.store.jobs.waitingBefore(job) : 0;
-      const { money, origin } = job;
-      const cost =
-        money.state === 'held'
-          ? [translate(origin.locale, 'job.progress.cost', { amount: formatUsd(money.amount) })]
-          : [];
-      workshop.platform(origin.platform).courier.progress(origin, {
-        jobId: job.id,
-        text: [progressText(job, before), ...cost].join(' '),
-        actions: progressActions(job),
-        ...(percent === undefined ? {} : { percent }),
-      });
-    })().catch((error: unknown) => log.debug({ error }, 'progress-not-shown'));
+  const showText = (text: string, percent?: number): void => {
+    const { money, origin } = job;
+    const cost =
+      money.state === 'held'
+        ? [translate(origin.locale, 'job.progress.cost', { amount: formatUsd(money.amount) })]
+        : [];
+    workshop.platform(origin.platform).courier.progress(origin, {
+      jobId: job.id,
+      text: [text, ...cost].join(' '),
+      actions: progressActions(job),
+      ...(percent === undefined ? {} : { percent }),
+    });
   };
+
+  const tryShowing = (showing: () => Promise<void>): void => {
+    showing().catch((error: unknown) => log.debug({ error }, 'progress-not-shown'));
+  };
+
+  const show = (percent?: number): void =>
+    tryShowing(async () => {
+      const before = job.work.stage === 'received' ? await workshop.store.jobs.waitingBefore(job) : 0;
+      showText(progressText(job, before), percent);
+    });
 
   return {
     ...workshop,
@@ -109,6 +120,7 @@ export function createRun(workshop: Workshop, claimed: Job, place: Place): Run {
     },
     save,
     show,
+    showWait: (words) => tryShowing(async () => showText(words)),
     async parked(wait) {
       place.onPark(true);
       try {

@@ -4,6 +4,7 @@ import { translate } from '../text/words.ts';
 import { isWorkOver } from './job.ts';
 import { newDelivery } from './new-delivery.ts';
 import type { StepName } from './next-step.ts';
+import { findReplacingKey, replaceKey, tellOfRefusedKey, tellOwnersOfRefusedKey } from './refused-key.ts';
 import { pauseBefore } from './retries.ts';
 import type { Run, Step } from './run.ts';
 import { closing } from './stages/settle.ts';
@@ -30,6 +31,15 @@ export async function failStep(run: Run, step: StepName, error: unknown): Promis
   if (pauseMs !== undefined) {
     run.log.warn({ step, code: failure.code, attempt, pauseMs, error }, 'step-retried');
     await run.save('retried', (job) => ({ ...job, attempt }));
+    if (isKeyRefused(failure)) {
+      const submission = run.job.submissions.at(-1);
+      const keyId = submission && (await findReplacingKey(run, submission, run.signal));
+      if (keyId !== undefined) {
+        await replaceKey(run, keyId);
+        return 'go-on';
+      }
+      await tellOfRefusedKey(run);
+    }
     return { waitUntilMs: run.clock.now() + pauseMs };
   }
   run.log[failure.code === 'internal' ? 'error' : 'info']({ step, code: failure.code, error }, 'step-failed');
@@ -45,6 +55,11 @@ export async function failStep(run: Run, step: StepName, error: unknown): Promis
   if (isWorkOver(run.job.work)) throw error;
   await failWork(run, failure);
   return 'go-on';
+}
+
+/** Of a key that has been revoked or has expired, AudioPod says either (AudioPod API notes 9.1). */
+function isKeyRefused({ code }: Failure): boolean {
+  return code === 'audiopod-unauthorized' || code === 'audiopod-forbidden';
 }
 
 /** The work has a bad outcome. What was held is given back; what was settled stays settled. */
@@ -63,12 +78,10 @@ async function failWork(run: Run, failure: Failure): Promise<void> {
   );
   run.observer.jobOver(run.job.request.service, 'failed');
   await run.folders.removeTemp(run.job.id);
-  if (isOperatorsWalletEmpty(failure)) await run.tellOwners(walletEmpty());
-}
-
-/** A tenant's own key is that tenant's to fill. */
-function isOperatorsWalletEmpty({ code, facts }: Failure): boolean {
-  return code === 'audiopod-balance' && facts['ownKey'] !== true;
+  // A tenant's own key is that tenant's to put right, and to fill.
+  if (failure.facts['ownKey'] === true) return;
+  if (failure.code === 'audiopod-balance') await run.tellOwners(walletEmpty());
+  if (failure.code === 'audiopod-unauthorized') await tellOwnersOfRefusedKey(run);
 }
 
 function walletEmpty(): OwnerNotice {

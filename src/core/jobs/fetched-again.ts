@@ -1,5 +1,5 @@
 import { BotError } from '../errors.ts';
-import { isWorkOver, type Job } from './job.ts';
+import { type Delivery, isWorkOver, type Job } from './job.ts';
 import type { Origin } from './origin.ts';
 
 /**
@@ -9,8 +9,7 @@ import type { Origin } from './origin.ts';
  */
 export function fetchedAgain(job: Job, origin: Origin): Job {
   const { delivery } = job;
-  const isBeingPosted = delivery.state === 'pending' || delivery.state === 'partial';
-  if (!isWorkOver(job.work) || isBeingPosted) return followedFrom(job, origin);
+  if (!isWorkOver(job.work) || isBeingPosted(delivery)) return followedFrom(job, origin);
   const submission = job.submissions.at(-1);
   if (submission === undefined || job.work.stage === 'cancelled') {
     throw new BotError('job-no-result', 'Nothing was ever made for this job');
@@ -40,11 +39,16 @@ function followedFrom(job: Job, origin: Origin): Job {
     throw new BotError('job-not-finished', 'The outcome comes to this very place');
   }
   const { delivery } = job;
-  const isBeingPosted = delivery.state === 'pending' || delivery.state === 'partial';
   return {
     ...job,
     attempt: 0,
     origin: { ...origin, visibility },
-    delivery: isBeingPosted ? { state: 'pending', round: delivery.round + 1 } : delivery,
+    delivery: isBeingPosted(delivery) ? { state: 'pending', round: delivery.round + 1 } : delivery,
   };
+}
+
+function isBeingPosted(
+  delivery: Delivery,
+): delivery is Extract<Delivery, { readonly state: 'pending' | 'partial' }> {
+  return delivery.state === 'pending' || delivery.state === 'partial';
 }

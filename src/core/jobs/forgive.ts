@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { BotError } from '../errors.ts';
-import { StaleJobError, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import { changeNewest } from './change-newest.ts';
 import type { Job, Money } from './job.ts';
 import { newDelivery } from './new-delivery.ts';
 import { stamp } from './new-job.ts';
@@ -15,39 +16,29 @@ export type Forgive = (jobId: string, by: string) => Promise<Job>;
 
 type Doubt = Extract<Money, { readonly state: 'in-doubt' }>;
 
-const MAX_CONFLICTS = 20;
-
 /** Forgiving over the store. */
 export function createForgive({ store, clock }: { readonly store: Store; readonly clock: Clock }): Forgive {
-  const forgiveOnce = async (job: Job, money: Doubt, by: string): Promise<Job> => {
-    const nowMs = clock.now();
-    return store.transaction(async ({ jobs, ledger, rules }) => {
-      // First, so that of two who forgive at once the second finds the record changed, and not its money gone.
-      const saved = await jobs.save(stamp(forgiven(job, money, nowMs), 'forgiven', nowMs), nowMs);
-      await ledger.release(money.reservation, nowMs);
-      await rules.note(
-        job.origin.tenant,
-        { member: by, nowMs },
-        { what: `forgiven.${job.id}`, before: JSON.stringify(money.amount), after: '0' },
-      );
-      return saved;
-    });
-  };
-
-  return async (jobId, by) => {
-    for (let conflicts = 0; ; conflicts += 1) {
+  return (jobId, by) =>
+    changeNewest(async () => {
       const job = await store.jobs.get(jobId);
       if (job === undefined) {
         throw new BotError('job-unknown', 'No such job', { facts: { job: jobId.slice(0, 40) } });
       }
-      if (job.money.state !== 'in-doubt') throw new BotError('job-not-in-doubt', 'Its money is not in doubt');
-      try {
-        return await forgiveOnce(job, job.money, by);
-      } catch (error) {
-        if (!(error instanceof StaleJobError) || conflicts >= MAX_CONFLICTS) throw error;
-      }
-    }
-  };
+      const { money } = job;
+      if (money.state !== 'in-doubt') throw new BotError('job-not-in-doubt', 'Its money is not in doubt');
+      const nowMs = clock.now();
+      return store.transaction(async ({ jobs, ledger, rules }) => {
+        // First, so that of two who forgive at once the second finds the record changed, and not its money gone.
+        const saved = await jobs.save(stamp(forgiven(job, money, nowMs), 'forgiven', nowMs), nowMs);
+        await ledger.release(money.reservation, nowMs);
+        await rules.note(
+          job.origin.tenant,
+          { member: by, nowMs },
+          { what: `forgiven.${job.id}`, before: JSON.stringify(money.amount), after: '0' },
+        );
+        return saved;
+      });
+    });
 }
 
 /** Nobody looks for the job any more. Whoever read about the doubt reads of its end when they ask. */

@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { BotError } from '../errors.ts';
-import { type Records, StaleJobError, type Store } from '../store/store.ts';
+import type { Records, Store } from '../store/store.ts';
 import { type MicroDollars, ZERO } from '../wallet/money.ts';
 import { askedAlready, hasOutcome, standsForRepeat } from './asked-already.ts';
+import { changeNewest } from './change-newest.ts';
 import { fetchedAgain } from './fetched-again.ts';
 import { createForgive, type Forgive } from './forgive.ts';
 import { isWorkOver, type Job } from './job.ts';
@@ -65,9 +66,6 @@ export interface JobDesk {
   retry(id: string, origin: Origin): Promise<Job>;
 }
 
-/** A run saves a job a dozen times in all, so whoever loses this often in a row does not lose by chance. */
-const MAX_CONFLICTS = 20;
-
 /** A desk over the store. `onChange` wakes the engine. */
 export function createJobDesk(parts: {
   readonly store: Store;
@@ -92,30 +90,25 @@ export function createJobDesk(parts: {
    * Applies a member's wish to the newest record, and does what belongs to it in the same transaction. The run
    * beside it does the same with its own changes, so neither overwrites the other.
    */
-  const change = async (
+  const change = (
     id: string,
     origin: Origin,
     event: string,
     wish: (job: Job) => Job | Promise<Job>,
     within: (records: Records) => Promise<void> = async () => {},
-  ): Promise<Job> => {
-    for (let conflicts = 0; ; conflicts += 1) {
+  ): Promise<Job> =>
+    changeNewest(async () => {
       const job = await find(id, origin);
       const wished = await wish(job);
       if (wished === job) return job;
       const nowMs = clock.now();
-      try {
-        const saved = await store.transaction(async (records) => {
-          await within(records);
-          return records.jobs.save(stamp(wished, event, nowMs), nowMs);
-        });
-        onChange();
-        return saved;
-      } catch (error) {
-        if (!(error instanceof StaleJobError) || conflicts >= MAX_CONFLICTS) throw error;
-      }
-    }
-  };
+      const saved = await store.transaction(async (records) => {
+        await within(records);
+        return records.jobs.save(stamp(wished, event, nowMs), nowMs);
+      });
+      onChange();
+      return saved;
+    });
 
   /** A retry that stands for whoever asks for one now. */
   const openRetryOf = async (job: Job): Promise<Job | undefined> => {

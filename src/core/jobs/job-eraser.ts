@@ -3,9 +3,10 @@ import type { JobService } from '../audiopod/sound-services.ts';
 import type { Clock } from '../clock.ts';
 import { BotError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { StaleJobError, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { type Accounts, accountOf } from './account.ts';
 import { blankJob } from './blank-job.ts';
+import { changeNewest } from './change-newest.ts';
 import type { Folders } from './folders.ts';
 import { isJobOver, type Job } from './job.ts';
 import type { JobDesk } from './job-desk.ts';
@@ -26,10 +27,10 @@ export interface Erasure {
  */
 export interface JobEraser {
   /**
-   * @returns whether AudioPod's copies are gone as well. It offers no way to delete speech, and nothing can be deleted in
-   *   an account whose key is gone.
-   * @throws {BotError} `job-not-finished`, `job-unknown`, `job-not-yours`, and an `audiopod-…` code when AudioPod does
-   *   not delete it; the record is then as before.
+   * @returns whether AudioPod's copies are gone as well. It offers no way to delete speech, and nothing can be deleted
+   *   in an account whose key is gone.
+   * @throws {BotError} `job-not-finished`, `job-unknown`, `job-not-yours`, and an `audiopod-…` code when AudioPod
+   *   does not delete it; the record is then as before.
    */
   erase(id: string, origin: Origin, signal: AbortSignal): Promise<Reach>;
   /** Erases all of the member's jobs of this tenant, as far as they are over. */
@@ -41,7 +42,6 @@ export type Reach = 'everywhere' | 'here' | 'key-gone';
 
 /** More than anybody starts before records are removed for their age. */
 const MOST_JOBS = 10_000;
-const MAX_CONFLICTS = 20;
 
 /** An eraser. */
 export function createJobEraser(parts: {
@@ -83,7 +83,7 @@ export function createJobEraser(parts: {
     if (!isJobOver(job)) throw new BotError('job-not-finished', 'The job is not over');
     // At AudioPod first: without the record, its jobs would not be found again.
     const reach = await eraseThere(job, signal);
-    await blank(store, job, clock);
+    await blank(store, job.id, clock);
     await folders.removeUndelivered(job.id);
     await folders.removeTemp(job.id);
     await parts.onErased([job.id]);
@@ -117,19 +117,13 @@ function removersOf(audiopod: AudioPod): Readonly<Partial<Record<Service, Pick<J
   return { stems, music, transcription, diarization: speaker, denoise: denoiser };
 }
 
-async function blank(store: Pick<Store, 'jobs'>, found: Job, clock: Clock): Promise<void> {
-  let job: Job | undefined = found;
-  for (let conflicts = 0; ; conflicts += 1) {
+async function blank({ jobs }: Pick<Store, 'jobs'>, id: string, clock: Clock): Promise<void> {
+  await changeNewest(async () => {
+    const job = await jobs.get(id);
     // Gone for its age, or erased by another wish at the same time.
     if (job === undefined || job.erased) return;
     // Asked for again in between: its result is on its way.
     if (!isJobOver(job)) throw new BotError('job-not-finished', 'The job is not over any more');
-    try {
-      await store.jobs.save(stamp(blankJob(job), 'erased', clock.now()), null);
-      return;
-    } catch (error) {
-      if (!(error instanceof StaleJobError) || conflicts >= MAX_CONFLICTS) throw error;
-      job = await store.jobs.get(found.id);
-    }
-  }
+    await jobs.save(stamp(blankJob(job), 'erased', clock.now()), null);
+  });
 }

@@ -213,14 +213,14 @@ export interface Job {
   readonly cancelRequested?: boolean;
   /** The latest job that asks the same again. */
   readonly retriedAs?: string;
-  /** AudioPod's id of the failed job that this one has made again there; see remake.ts. Gone once AudioPod refused to. */
+  /** AudioPod's id of the failed job that this one has made again there; gone once it refused to. See remake.ts. */
   readonly remakes?: string;
   /** Its contents were taken away at the member's wish; see blank-job.ts. Never false. */
   readonly erased?: true;
   readonly history: readonly HistoryEntry[];
 }
 
-/** Past the line, not waiting for anybody's word, and before the outcome: what counts against the limits on jobs at a time. */
+/** What counts against the limits on jobs at a time: past the line, waiting for nobody's word, without an outcome. */
 export function isInFlight({ stage }: Work): boolean {
   return IN_FLIGHT.has(stage);
 }

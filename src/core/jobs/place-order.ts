@@ -7,8 +7,9 @@ import type { MusicRequest, TranscriptionRequest } from './request.ts';
 import { speechParts } from './speech-parts.ts';
 
 /**
- * Hands a job to its service, or has a failed one made again there. The job's id travels along wherever the service lists what it was given, so that a
- * lost answer can be found: as the name of the uploaded file, and as the display name of music.
+ * Hands a job to its service, or has a failed one made again there. The job's id travels along wherever the service
+ * lists what it was given, so that a lost answer can be found: as the name of the uploaded file, and as the display
+ * name of music.
  */
 export async function placeOrder(audiopod: AudioPod, job: Job, signal: AbortSignal): Promise<SubmittedJob> {
   const { request, input, remakes } = job;

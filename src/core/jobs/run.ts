@@ -95,6 +95,8 @@ export interface Run extends Workshop, Omit<Place, 'onPark'> {
   parked<T>(wait: () => Promise<T>): Promise<T>;
   /** Shows how far the job is. */
   show(percent?: number): void;
+  /** Shows instead what the job has to wait for, in final words. */
+  showWait(words: string): void;
 }
 
 /** What a stage leaves behind: the next one may follow, or nothing happens before a moment. */

@@ -1,3 +1,4 @@
+import { tellOnce } from '../tell-once.ts';
 import { formatMoment } from '../text/format-moment.ts';
 import { translate } from '../text/words.ts';
 import { limitsFor } from '../wallet/limits.ts';
@@ -8,12 +9,11 @@ import type { Run } from './run.ts';
 const WARN_AT_PERCENT = 80;
 /** Longer than a month, so that a month is warned of once. */
 const WARNED_FOR_MS = 40 * 86_400_000;
-const TELL_DEADLINE_MS = 30_000;
 
 /**
  * Says once a month, in the place that an admin chose, that most of the tenant's month is spent. It looks at what is
- * spent and not at what made it so: should the process die before the first look, the next job's money looks again. Only
- * dying in the very act of saying it loses the warning, because it is never said twice. Never throws.
+ * spent and not at what made it so: should the process die, or the place not be reached, the next job's money looks
+ * again. Never throws.
  */
 export async function warnOfLimit(run: Run): Promise<void> {
   const { origin, keyId } = run.job;
@@ -25,16 +25,17 @@ export async function warnOfLimit(run: Run): Promise<void> {
     if (month === undefined || month.limit === null) return;
     const used = add(add(month.held, month.spent), month.debt);
     if (used * 100 < month.limit * WARN_AT_PERCENT) return;
-    if (!(await run.store.seen.first(`warned:${origin.tenant}:${month.period}`, WARNED_FOR_MS))) return;
     const text = translate(origin.locale, 'notice.month-low', {
       used: formatUsd(used),
       limit: formatUsd(month.limit),
-      resetsAt: formatMoment(origin.locale, month.resetsAtMs),
+      resetsAt: formatMoment(origin.locale, month.resetsAtMs, month.zone),
     });
-    await run.notices.tell(
-      warnAt,
-      text,
-      AbortSignal.any([run.signal, AbortSignal.timeout(TELL_DEADLINE_MS)]),
+    const about = `warned:${origin.tenant}:${month.period}`;
+    const { notices, signal } = run;
+    await tellOnce(
+      { notices, seen: run.store.seen },
+      { about, everyMs: WARNED_FOR_MS, to: warnAt, text },
+      signal,
     );
   } catch (error) {
     run.log.warn({ error }, 'limit-warning-not-given');

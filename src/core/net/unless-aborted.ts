@@ -8,6 +8,7 @@ export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): P
   const { promise, reject } = Promise.withResolvers<never>();
   const stop = (): void => reject(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
   try {
     // The race listens to the work also when it is lost, so a late failure goes to nobody and harms nothing.
     return await Promise.race([work, promise]);

@@ -29,33 +29,63 @@ export function seriesColour(index: number): string {
   return SERIES[index % SERIES.length] ?? COLOUR.label;
 }
 
-/**
- * An empty dark card of that height, what draws on it, and the font for all that is to be written on it, as
- * `context.font` wants it behind weight (500 or 600) and size.
- */
-export async function openCard(
-  height: number,
-  texts: readonly string[],
-): Promise<{ readonly canvas: Canvas; readonly context: SKRSContext2D; readonly font: string }> {
+/** How words stand on a card. */
+export interface Lettering {
+  readonly x: number;
+  /** Their middle. */
+  readonly y: number;
+  /** In pixels. */
+  readonly size: number;
+  readonly weight: 500 | 600;
+  readonly colour: string;
+  /** Which side of them `x` is; the left one when left out. */
+  readonly align?: 'left' | 'center' | 'right';
+  /** In pixels; what is longer ends with an ellipsis. */
+  readonly maxWidth?: number;
+}
+
+/** A picture that is being drawn. */
+export interface Card {
+  readonly canvas: Canvas;
+  readonly context: SKRSContext2D;
+  /** Has all that is to be written on it, as `context.font` wants it behind weight (500 or 600) and size. */
+  readonly font: string;
+  /** Fills a rectangle with round corners. */
+  fill(colour: string, box: Box, radius: number): void;
+  write(words: string, how: Lettering): void;
+}
+
+/** An empty dark card of that height, for these texts. */
+export async function openCard(height: number, texts: readonly string[]): Promise<Card> {
   // Loaded only here: it is native code, and a bot without pictures is better than no bot.
   const { createCanvas } = await import('@napi-rs/canvas');
   const font = await fontFor(texts);
   const canvas = createCanvas(WIDTH, height);
   const context = canvas.getContext('2d');
-  fillRounded(context, COLOUR.card, { x: 0, y: 0, width: WIDTH, height }, RADIUS);
-  return { canvas, context, font };
-}
-
-/** Fills a rectangle with round corners. */
-export function fillRounded(context: SKRSContext2D, colour: string, box: Box, radius: number): void {
-  context.fillStyle = colour;
-  context.beginPath();
-  context.roundRect(box.x, box.y, box.width, box.height, radius);
-  context.fill();
+  const card: Card = {
+    canvas,
+    context,
+    font,
+    fill(colour, box, radius) {
+      context.fillStyle = colour;
+      context.beginPath();
+      context.roundRect(box.x, box.y, box.width, box.height, radius);
+      context.fill();
+    },
+    write(words, { x, y, size, weight, colour, align = 'left', maxWidth }) {
+      context.fillStyle = colour;
+      context.font = `${weight} ${size}px ${font}`;
+      context.textAlign = align;
+      context.textBaseline = 'middle';
+      context.fillText(maxWidth === undefined ? words : fitted(context, words, maxWidth), x, y);
+    },
+  };
+  card.fill(COLOUR.card, { x: 0, y: 0, width: WIDTH, height }, RADIUS);
+  return card;
 }
 
 /** The text, shortened with an ellipsis until it is at most `width` pixels wide. */
-export function fitted(context: SKRSContext2D, text: string, width: number): string {
+function fitted(context: SKRSContext2D, text: string, width: number): string {
   const characters = [...text];
   let shown = text;
   while (characters.length > 1 && context.measureText(shown).width > width) {

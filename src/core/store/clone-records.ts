@@ -21,7 +21,9 @@ export class SqlClones implements Clones {
     await this.#db
       .insertInto('clones')
       .values(rowOf({ ...clone, state: 'ready' }))
-      .onConflict((conflict) => conflict.column('job_id').doUpdateSet({ state: 'ready' }))
+      .onConflict((conflict) =>
+        conflict.column('job_id').doUpdateSet({ state: 'ready', key_id: clone.keyId ?? null }),
+      )
       .execute();
   }
 

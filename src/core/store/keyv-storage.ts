@@ -83,7 +83,7 @@ export class KeyvStorage implements Storage {
         namespace: this.#space,
         key,
         value: toText(value),
-        expires_at: expires ?? null,
+        expires_at: expires === undefined ? null : this.#onOwnClock(expires),
       }))
       .toSorted((a, b) => (a.key < b.key ? -1 : 1));
     for (const batch of batches(rows)) {
@@ -140,6 +140,11 @@ export class KeyvStorage implements Storage {
 
   get #space(): string {
     return this.namespace ?? '';
+  }
+
+  /** Keyv says by the system's clock when an entry ends; here the store's own decides, which need not be the same. */
+  #onOwnClock(expiresMs: number): number {
+    return this.#clock.now() + (expiresMs - Date.now());
   }
 
   #live() {

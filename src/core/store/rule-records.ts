@@ -58,6 +58,14 @@ export class SqlRulebook implements Rulebook {
     return read(this.#db, OPERATOR, operatorSchema, FIRST_OPERATOR_RULES);
   }
 
+  async both(tenant: string): Promise<{ readonly tenant: TenantRules; readonly operator: OperatorRules }> {
+    const records = await recordsOf(this.#db, [tenant, OPERATOR]);
+    return {
+      tenant: parse(records, tenant, tenantSchema, FIRST_TENANT_RULES),
+      operator: parse(records, OPERATOR, operatorSchema, FIRST_OPERATOR_RULES),
+    };
+  }
+
   changeTenant(tenant: string, by: RuleChanger, change: (rules: TenantRules) => TenantRules) {
     return this.#change(tenant, by, tenantSchema, FIRST_TENANT_RULES, change);
   }
@@ -136,10 +144,28 @@ async function read<Rules>(
   schema: z.ZodType<Rules>,
   first: Rules,
 ): Promise<Rules> {
-  const row = await db.selectFrom('rules').select('record').where('subject', '=', subject).executeTakeFirst();
-  if (row === undefined) return first;
+  return parse(await recordsOf(db, [subject]), subject, schema, first);
+}
+
+async function recordsOf(db: Database, subjects: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom('rules')
+    .select(['subject', 'record'])
+    .where('subject', 'in', subjects)
+    .execute();
+  return new Map(rows.map(({ subject, record }) => [subject, record]));
+}
+
+function parse<Rules>(
+  records: ReadonlyMap<string, string>,
+  subject: string,
+  schema: z.ZodType<Rules>,
+  first: Rules,
+): Rules {
+  const record = records.get(subject);
+  if (record === undefined) return first;
   try {
-    return schema.parse(JSON.parse(row.record));
+    return schema.parse(JSON.parse(record));
   } catch (cause) {
     // Rules that cannot be read admit nothing.
     throw new BotError('ledger-unavailable', `The rules of ${subject} cannot be read`, { cause });

@@ -29,6 +29,16 @@ export class SqlSeen implements Seen {
     return row !== undefined;
   }
 
+  async keep(key: string, ttlMs: number): Promise<void> {
+    const untilMs = this.#clock.now() + ttlMs;
+    await this.#db
+      .updateTable('seen')
+      .set({ expires_at: untilMs })
+      .where('key', '=', key)
+      .where('expires_at', '<', untilMs)
+      .execute();
+  }
+
   async sweep(): Promise<void> {
     const nowMs = this.#clock.now();
     await this.#db.deleteFrom('seen').where('expires_at', '<=', nowMs).execute();

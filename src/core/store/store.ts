@@ -87,6 +87,8 @@ export interface JobRecords {
 export interface Seen {
   /** True for exactly one caller until the key expires `ttlMs` later. An atomic insert. */
   first(key: string, ttlMs: number): Promise<boolean>;
+  /** Has the key, which somebody was first for, expire no sooner than `ttlMs` from now. */
+  keep(key: string, ttlMs: number): Promise<void>;
   /** Removes expired keys, and the expired entries of caches. */
   sweep(): Promise<void>;
 }

@@ -54,7 +54,7 @@ export function moneySentence(locale: Locale, money: Money): string {
 }
 
 /**
- * Facts as people read them: amounts as dollars, a scope by its name, `resetsAtMs` as the moment `resetsAt`.
+ * Facts as people read them: amounts as dollars, a scope by its name, `resetsAtMs` as the moment `resetsAt` in `zone`.
  * Other facts stay as they are.
  */
 export function factsInWords(locale: Locale, facts: ErrorFacts): ErrorFacts {
@@ -63,7 +63,7 @@ export function factsInWords(locale: Locale, facts: ErrorFacts): ErrorFacts {
     if (AMOUNTS.has(name) && Number.isSafeInteger(fact))
       words[name] = formatUsd(microDollarsOf(Number(fact)));
     else if (name === 'resetsAtMs' && typeof fact === 'number')
-      words['resetsAt'] = formatMoment(locale, fact);
+      words['resetsAt'] = formatMoment(locale, fact, zoneOf(facts));
     else if (name === 'raisedBy') words[name] = translate(locale, `money.raised-by.${raiserOf(fact)}`);
     else if (name === 'scope' && isScope(fact)) words[name] = translate(locale, `money.scope.${fact}`);
     else words[name] = fact;
@@ -71,6 +71,11 @@ export function factsInWords(locale: Locale, facts: ErrorFacts): ErrorFacts {
   // Before admins could set limits, refusals did not say whose they were.
   words['raisedBy'] ??= translate(locale, 'money.raised-by.owner');
   return words;
+}
+
+/** Before refusals said which, it was UTC for all of them. */
+function zoneOf({ zone }: ErrorFacts): string {
+  return typeof zone === 'string' ? zone : 'UTC';
 }
 
 function raiserOf(fact: unknown): 'owner' | 'admin' {

@@ -49,17 +49,23 @@ export function createWords<const Dictionaries extends readonly Dictionary[]>(
   });
   // Resources are given and nothing is loaded, so this is over when it returns; it cannot reject.
   void i18n.init();
-  return (locale, key, facts = {}) => {
+  const say = (locale: Locale, key: string, facts: ErrorFacts): string => {
     const count = facts['count'];
-    // The library's own types would look the key up in a dictionary of theirs.
-    const name: string = key;
-    return i18n.t(name, {
+    return i18n.t(key, {
       lng: locale,
       // Facts may hold what members typed: nothing in them is a reference to other words.
       nest: false,
       replace: inWords(locale, facts),
       ...(typeof count === 'number' && { count }),
     });
+  };
+  // Without facts the words are always the same, and a page of help is made of a hundred such.
+  const fixed: Readonly<Record<Locale, Map<string, string>>> = { en: new Map(), 'zh-CN': new Map() };
+  return (locale, key, facts) => {
+    if (facts !== undefined) return say(locale, key, facts);
+    const words = fixed[locale].get(key) ?? say(locale, key, {});
+    fixed[locale].set(key, words);
+    return words;
   };
 }
 

@@ -30,7 +30,7 @@ export interface Clone {
 export interface Clones {
   /** Records a voice that AudioPod has begun to make; one that is on record already stays as it is. */
   begin(clone: Omit<Clone, 'state'>): Promise<void>;
-  /** Records that it is ready, whether or not its beginning was recorded. */
+  /** Records that it is ready and with which key, whether or not its beginning was recorded. */
   finish(clone: Omit<Clone, 'state'>): Promise<void>;
   /** All of one tenant, by name. */
   ofTenant(tenant: string): Promise<readonly Clone[]>;

@@ -1,7 +1,7 @@
 import type { Voice } from '../audiopod/model.ts';
 import type { VoiceBook } from '../audiopod/voice-book.ts';
 import { BotError } from '../errors.ts';
-import { type Accounts, accountOf, type BorrowedAccount } from '../jobs/account.ts';
+import { type Accounts, accountOf } from '../jobs/account.ts';
 import { isWorkOver } from '../jobs/job.ts';
 import type { Origin } from '../jobs/origin.ts';
 import type { MemberDefaults } from '../members/member-defaults.ts';
@@ -34,8 +34,8 @@ export interface VoiceDesk {
    * Deletes a clone at AudioPod and from the record. One that is gone there already counts as deleted.
    *
    * @param isAdmin whether the member may delete what others made.
-   * @returns the deleted clone, and whether AudioPod's voice is gone as well: in an account whose key is gone, nothing can
-   *   be deleted.
+   * @returns the deleted clone, and whether AudioPod's voice is gone as well: in an account whose key is gone,
+   *   nothing can be deleted.
    * @throws {BotError} `voice-not-yours`, `voice-not-cloned` for a stock voice, `voice-not-ready` while it is being
    *   made, `voice-unknown`, and an `audiopod-…` code when AudioPod does not delete it.
    */
@@ -108,17 +108,15 @@ export function createVoiceDesk(parts: {
   };
 
   const removeThere = async ({ keyId, voiceId }: Clone, signal: AbortSignal): Promise<boolean> => {
-    let account: BorrowedAccount;
     try {
-      account = await accountOf(accounts, keyId);
+      using account = await accountOf(accounts, keyId);
+      await account.audiopod.voice.remove(voiceId, signal);
+      await account.voices.forget();
+      return true;
     } catch (error) {
       if (error instanceof BotError && error.code === 'own-key-gone') return false;
       throw error;
     }
-    using open = account;
-    await open.audiopod.voice.remove(voiceId, signal);
-    await open.voices.forget();
-    return true;
   };
 
   return {

@@ -32,9 +32,8 @@ export async function admit(
   defaults: MoneyLimits,
 ): Promise<MicroDollars> {
   const { id, jobId, payer, service, keyId, nowMs } = order;
-  const operator = await rules.operator();
+  const { tenant, operator } = await rules.both(payer.tenant);
   if (operator.paused) throw new BotError('spending-paused', 'The operator paused all spending');
-  const tenant = await rules.tenant(payer.tenant);
   const { scopes, perJob } = limitsUnder(payer, defaults, nowMs, { tenant, operator, keyId });
   return ledger.reserve({
     id,

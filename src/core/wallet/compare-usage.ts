@@ -9,7 +9,7 @@ import type { Seen } from '../store/store.ts';
 import type { TellOwners } from '../tell-owners.ts';
 import { translate } from '../text/words.ts';
 import type { Ledger } from './ledger.ts';
-import { add, formatUsd, fromCents, type MicroDollars, microDollarsOf, subtract, ZERO } from './money.ts';
+import { add, formatUsd, fromCents, type MicroDollars, subtract, ZERO } from './money.ts';
 import { dayOf } from './periods.ts';
 
 const HOUR_MS = 3_600_000;
@@ -114,5 +114,5 @@ function repeated(before: readonly UsageEntry[], entries: readonly UsageEntry[])
 }
 
 function sum(amounts: readonly MicroDollars[]): MicroDollars {
-  return amounts.reduce(add, microDollarsOf(0));
+  return amounts.reduce(add, ZERO);
 }

@@ -25,37 +25,42 @@ export async function lockCounters(
   periods: '=' | '>=' = '=',
 ): Promise<readonly Counter[]> {
   if (keys.length === 0) return [];
-  const rank = sql<number>`case scope ${sql.join(
-    SCOPES.map((scope, index) => sql`when ${sql.lit(scope)} then ${sql.lit(index)}`),
-    sql` `,
-  )} end`;
   return db
     .selectFrom('scope_counters')
     .selectAll()
     .where((eb) => eb.or(keys.map((key) => isCounter(eb, key, periods))))
-    .orderBy(rank)
-    .orderBy('subject')
-    .orderBy('period')
+    .orderBy(fixedOrder())
     .$if(isPostgres(db), (query) => query.forUpdate())
     .execute();
 }
 
-/** Makes the counter of a new period, unless it exists, with the debt of the one before. */
-export async function createCounter(db: Database, key: CounterKey): Promise<void> {
+/** The order in which counters are locked. */
+export function fixedOrder() {
+  const ranks = SCOPES.map((scope, rank) => sql`when ${sql.lit(scope)} then ${sql.lit(rank)}`);
+  const scope = sql`case scope_counters.scope ${sql.join(ranks, sql` `)} end`;
+  return sql`${scope}, scope_counters.subject, scope_counters.period`;
+}
+
+/** Makes the counter of a new period, unless it exists, with the debt of the one before, and locks it. */
+export async function createCounter(db: Database, key: CounterKey): Promise<Counter> {
   let earlier = await latestBefore(db, key, true);
   // Whoever held that one may have made a later one meanwhile, which only a new query sees.
-  for (;;) {
+  while (earlier !== undefined) {
     const again = await latestBefore(db, key, true);
-    if (again?.period === earlier?.period) break;
+    if (again?.period === earlier.period) break;
     earlier = again;
   }
   const { scope, subject, period } = key;
   const debt = earlier === undefined ? 0 : debtAfter(earlier, period);
-  await db
-    .insertInto('scope_counters')
-    .values({ scope, subject, period, held: 0, spent: 0, debt })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  return (
+    db
+      .insertInto('scope_counters')
+      .values({ scope, subject, period, held: 0, spent: 0, debt })
+      // A write that changes nothing: it waits for whoever made the counter, and answers it as it is then.
+      .onConflict((conflict) => conflict.columns(['scope', 'subject', 'period']).doUpdateSet({ scope }))
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  );
 }
 
 /** The debt with which a counter that does not exist yet would begin. */
@@ -99,7 +104,7 @@ function latestBefore(
     .executeTakeFirst();
 }
 
-/** On SQLite a transaction has the whole database to itself. */
-function isPostgres(db: Database): boolean {
+/** True where rows have to be locked. On SQLite a transaction has the whole database to itself. */
+export function isPostgres(db: Database): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter;
 }

@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
 import { BotError } from '../errors.ts';
 import type { Database } from '../store/schema.ts';
 import { type Counter, type CounterKey, debtAfter, usedOf } from './counter.ts';
+import { endHold, holdWhereRoom } from './counter-holds.ts';
 import {
   createCounter,
   debtToCome,
@@ -15,78 +15,41 @@ import { type ReserveAmount, SCOPES, type ScopeLimit, type ScopeTotals } from '.
 import { type MicroDollars, microDollarsOf } from './money.ts';
 
 /**
- * The counters that exist already, read without making anybody wait.
- *
- * @throws {BotError} `limit-reached`, as {@link hold} does, when there is no room as things stand.
- */
-export async function look(
-  db: Database,
-  scopes: readonly ScopeLimit[],
-  wanted: ReserveAmount,
-): Promise<readonly Counter[]> {
-  const seen = await readCounters(db, scopes);
-  const begun = inFixedOrder(scopes).filter((scope) => findCounter(seen, scope) !== undefined);
-  decide(begun, seen, wanted);
-  return seen;
-}
-
-/**
  * Holds money on every counter, or on none, and answers how much. From here on everybody else who spends under one of
  * the limits waits until the transaction ends.
  *
- * @param seen what {@link look} found.
  * @throws {BotError} `limit-reached` for the first scope in the fixed order that has too little left.
  */
 export async function hold(
   db: Database,
   scopes: readonly ScopeLimit[],
-  seen: readonly Counter[],
   wanted: ReserveAmount,
 ): Promise<MicroDollars> {
+  if (typeof wanted === 'number' && (await holdWhereRoom(db, scopes, wanted))) return wanted;
   const ordered = inFixedOrder(scopes);
-  const counters = await lockOrCreate(db, ordered, seen);
-  const amount = decide(ordered, counters, wanted);
-  if (ordered.length === 0) return amount;
-  const { numUpdatedRows } = await db
-    .updateTable('scope_counters')
-    .set((eb) => ({ held: eb('held', '+', amount), capped_at: limitByScope(ordered) }))
-    // The limits stand here once more: whatever happens above, the database itself lets nothing past them.
-    .where((eb) => eb.or(ordered.map((scope) => eb.and([isCounter(eb, scope), hasRoom(scope, amount)]))))
-    .executeTakeFirstOrThrow();
-  if (Number(numUpdatedRows) !== ordered.length) {
-    throw new BotError('internal', 'Counters changed while they were locked');
-  }
-  return amount;
+  const seen = await readCounters(db, ordered);
+  const begun = ordered.filter((scope) => findCounter(seen, scope) !== undefined);
+  // Who is refused as things stand need not wait for anybody.
+  decide(begun, seen, wanted);
+  const amount = decide(ordered, await lockOrCreate(db, ordered, seen), wanted);
+  if (await holdWhereRoom(db, ordered, amount)) return amount;
+  throw new BotError('internal', 'Counters changed while they were locked');
 }
 
 /**
- * Ends a hold on every counter: the amount is no longer held, and `spent` is. What an older period goes over its limit
- * by is carried into the later ones that have begun already.
+ * Ends a reservation's hold on every counter: the amount is no longer held, and `spent` is. What an older period goes
+ * over its limit by is carried into the later ones that have begun already.
  */
 export async function unhold(
   db: Database,
-  keys: readonly CounterKey[],
+  reservation: string,
   amount: MicroDollars,
   spent: MicroDollars,
 ): Promise<void> {
-  if (keys.length === 0) return;
-  const overshoot = Math.max(0, spent - amount);
-  const before = await lockCounters(db, keys, '>=');
-  await db
-    .updateTable('scope_counters')
-    .set((eb) => ({
-      held: eb('held', '-', amount),
-      spent: eb('spent', '+', spent),
-      overshoot: eb('overshoot', '+', overshoot),
-    }))
-    .where((eb) => eb.or(keys.map((key) => isCounter(eb, key))))
-    .execute();
-  const mayOwe = keys.some((key) => {
-    const counter = findCounter(before, key);
-    return counter !== undefined && counter.overshoot + counter.debt + overshoot > 0;
-  });
-  // Read once more: while this one waited for its locks, whoever had them may have begun the next period.
-  if (mayOwe) await carryOn(db, keys, await lockCounters(db, keys, '>='));
+  const ended = await endHold(db, reservation, amount, spent);
+  if (ended.every(({ overshoot, debt }) => overshoot + debt === 0)) return;
+  // A new query: while the other one waited for its locks, whoever had them may have begun the next period.
+  await carryOn(db, ended, await lockCounters(db, ended, '>='));
 }
 
 /** Reads counters as they are now, in the order asked for. One that was never used has at most a debt. */
@@ -123,8 +86,8 @@ async function lockOrCreate(
   if (ordered.every((scope) => findCounter(seen, scope) !== undefined)) return lockCounters(db, ordered);
   const locked: Counter[] = [];
   for (const scope of ordered) {
-    if (findCounter(seen, scope) === undefined) await createCounter(db, scope);
-    locked.push(...(await lockCounters(db, [scope])));
+    if (findCounter(seen, scope) === undefined) locked.push(await createCounter(db, scope));
+    else locked.push(...(await lockCounters(db, [scope])));
   }
   return locked;
 }
@@ -168,24 +131,12 @@ function decide(
 }
 
 function refusal(
-  { scope, resetsAtMs, raisedBy }: ScopeLimit,
+  { scope, resetsAtMs, zone, raisedBy }: ScopeLimit,
   limit: MicroDollars,
   left: number,
   needed: MicroDollars,
 ): BotError {
   return new BotError('limit-reached', `The limit ${scope} has too little left`, {
-    facts: { scope, limit, left: Math.max(0, left), needed, resetsAtMs, raisedBy },
+    facts: { scope, limit, left: Math.max(0, left), needed, resetsAtMs, zone, raisedBy },
   });
-}
-
-function hasRoom({ limit }: ScopeLimit, amount: MicroDollars) {
-  if (limit === null) return sql<boolean>`true`;
-  return sql<boolean>`held + spent + debt + cast(${amount} as bigint) <= cast(${limit} as bigint)`;
-}
-
-function limitByScope(scopes: readonly ScopeLimit[]) {
-  return sql<number | null>`case scope ${sql.join(
-    scopes.map(({ scope, limit }) => sql`when ${sql.lit(scope)} then cast(${limit} as bigint)`),
-    sql` `,
-  )} end`;
 }

@@ -4,7 +4,7 @@ import type { SettlementBasis } from '../jobs/job.ts';
 import type { Database, LedgerEntriesTable, ReservationsTable } from '../store/schema.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { Ledger, Reservation, ReserveAmount, ReserveOrder, ScopeLimit, ScopeTotals } from './ledger.ts';
-import { hold, look, readTotals, unhold } from './ledger-counters.ts';
+import { hold, readTotals, unhold } from './ledger-counters.ts';
 import { type MicroDollars, microDollarsOf, ZERO } from './money.ts';
 import type { UsageQuery, UsageRow } from './usage.ts';
 import { readUsage } from './usage-sql.ts';
@@ -19,8 +19,9 @@ const REACHED_FROM: Readonly<Record<Exclude<State, 'held'>, readonly State[]>> =
 };
 
 /**
- * The ledger in SQL. At every commit each counter equals the sum over its reservations: `held` over those
- * held or in doubt, `spent` over those settled, `overshoot` over what those settled above their amount. A method called outside a transaction runs in one of its own.
+ * The ledger in SQL. At every commit each counter equals the sum over its reservations: `held` over those held or in
+ * doubt, `spent` over those settled, `overshoot` over what those settled above their amount. A method called outside a
+ * transaction runs in one of its own.
  */
 export class SqlLedger implements Ledger {
   readonly #db: Database;
@@ -33,17 +34,15 @@ export class SqlLedger implements Ledger {
     const { scopes, amount } = order;
     requireWanted(amount);
     return inTransaction(this.#db, async (db) => {
-      const seen = await look(db, scopes, amount);
       if (typeof amount !== 'number') {
-        const taken = await hold(db, scopes, seen, amount);
+        const taken = await hold(db, scopes, amount);
         await write(db, order, taken);
         return taken;
       }
-      // All spending meets at the operator's counters, and waits there for whoever holds them until the transaction
-      // ends. So what can be done without them is done before.
+      // What needs no counters is done before they are locked: everybody else waits for them.
       await write(db, order, amount);
       try {
-        return await hold(db, scopes, seen, amount);
+        return await hold(db, scopes, amount);
       } catch (error) {
         // The transaction is expected to be rolled back; should its owner go on all the same, nothing is left over.
         if (error instanceof BotError && error.code === 'limit-reached') await unwrite(db, order.id);
@@ -56,16 +55,16 @@ export class SqlLedger implements Ledger {
     requireAmount(spent);
     await inTransaction(this.#db, async (db) => {
       const reservation = await advance(db, id, 'settled', spent, nowMs);
-      await unhold(db, await countersOf(db, id), reservation.amount, spent);
       await note(db, { ...reservation.entry, kind: 'settle', amount: spent, basis, at: nowMs });
+      await unhold(db, id, reservation.amount, spent);
     });
   }
 
   async release(id: string, nowMs: number): Promise<void> {
     await inTransaction(this.#db, async (db) => {
       const reservation = await advance(db, id, 'released', null, nowMs);
-      await unhold(db, await countersOf(db, id), reservation.amount, ZERO);
       await note(db, { ...reservation.entry, kind: 'release', amount: reservation.amount, at: nowMs });
+      await unhold(db, id, reservation.amount, ZERO);
     });
   }
 
@@ -188,14 +187,6 @@ async function wrongState(db: Database, id: string, to: State): Promise<BotError
   return new BotError('internal', `Reservation ${id} is ${from} and cannot become ${to}`, {
     facts: { reservation: id, from, to },
   });
-}
-
-function countersOf(db: Database, id: string) {
-  return db
-    .selectFrom('reservation_scopes')
-    .select(['scope', 'subject', 'period'])
-    .where('reservation_id', '=', id)
-    .execute();
 }
 
 async function note(db: Database, entry: LedgerEntriesTable): Promise<void> {

@@ -18,6 +18,8 @@ export interface ScopeLimit {
   readonly limit: MicroDollars | null;
   /** When the period ends. */
   readonly resetsAtMs: number;
+  /** The IANA name of the time zone that it ends in, in which people are told when. */
+  readonly zone: string;
   /** Who can raise the limit: an owner of the bot, or an admin of the tenant. */
   readonly raisedBy: 'owner' | 'admin';
 }
@@ -76,8 +78,8 @@ export interface Ledger {
   /**
    * Takes the amount from every scope, or from none, and answers how much it took.
    *
-   * @throws {BotError} `limit-reached` with scope, limit, left, needed, resetsAtMs and raisedBy of the first scope that
-   *   refused. The surrounding transaction must then be rolled back.
+   * @throws {BotError} `limit-reached` with scope, limit, left, needed, resetsAtMs, zone and raisedBy of the first scope
+   *   that refused. The surrounding transaction must then be rolled back.
    */
   reserve(order: ReserveOrder): Promise<MicroDollars>;
   /** Turns what is held into what was spent. Settling twice is an error; the first figure stands. */

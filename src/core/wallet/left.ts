@@ -1,19 +1,29 @@
-import type { ScopeName, ScopeTotals } from './ledger.ts';
-import { type MicroDollars, microDollarsOf } from './money.ts';
+import type { ScopeTotals } from './ledger.ts';
+import { add, type MicroDollars, microDollarsOf } from './money.ts';
+
+/** What counts against a limit: what is held, what is spent, and what is owed from before. */
+export function usedOf({ held, spent, debt }: ScopeTotals): MicroDollars {
+  return add(add(held, spent), debt);
+}
 
 /** What a limit leaves; `undefined` where there is none. Never below zero. */
-export function leftOf({ limit, held, spent, debt }: ScopeTotals): MicroDollars | undefined {
-  return limit === null ? undefined : microDollarsOf(Math.max(0, limit - held - spent - debt));
+export function leftOf(totals: ScopeTotals): MicroDollars | undefined {
+  const { limit } = totals;
+  return limit === null ? undefined : microDollarsOf(Math.max(0, limit - usedOf(totals)));
+}
+
+/** A limit that there is, and what it leaves. */
+export interface Tightest extends ScopeTotals {
+  readonly limit: MicroDollars;
+  readonly left: MicroDollars;
 }
 
 /** The limit that leaves the least; `undefined` where there is none at all. */
-export function tightest(
-  totals: readonly ScopeTotals[],
-): { readonly scope: ScopeName; readonly left: MicroDollars } | undefined {
+export function tightest(totals: readonly ScopeTotals[]): Tightest | undefined {
   const [first] = totals
     .flatMap((one) => {
       const left = leftOf(one);
-      return left === undefined ? [] : [{ scope: one.scope, left }];
+      return one.limit === null || left === undefined ? [] : [{ ...one, limit: one.limit, left }];
     })
     .toSorted((a, b) => a.left - b.left);
   return first;

@@ -63,9 +63,7 @@ export async function limitsFor(
   defaults: MoneyLimits,
   nowMs: number,
 ): Promise<LimitsInForce> {
-  const tenant = await rules.tenant(payer.tenant);
-  const operator = await rules.operator();
-  return limitsUnder(payer, defaults, nowMs, { tenant, operator, keyId });
+  return limitsUnder(payer, defaults, nowMs, { ...(await rules.both(payer.tenant)), keyId });
 }
 
 /** The limits under rules that were read already. */
@@ -154,7 +152,8 @@ export function operatorScopes(
   ];
 }
 
-function amountOf(setting: LimitSetting, standard: MicroDollars | null): MicroDollars | null {
+/** What a setting comes to; `null` for no limit. */
+export function amountOf(setting: LimitSetting, standard: MicroDollars | null): MicroDollars | null {
   if (setting === 'none') return null;
   return setting === 'default' ? standard : setting;
 }
@@ -171,6 +170,6 @@ function smaller(
   return { limit, raisedBy: 'admin' };
 }
 
-function periodOf({ name, endsAtMs }: Period): Pick<ScopeLimit, 'period' | 'resetsAtMs'> {
-  return { period: name, resetsAtMs: endsAtMs };
+function periodOf({ name, endsAtMs, zone }: Period): Pick<ScopeLimit, 'period' | 'resetsAtMs' | 'zone'> {
+  return { period: name, resetsAtMs: endsAtMs, zone };
 }

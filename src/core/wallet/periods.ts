@@ -8,6 +8,8 @@ export interface Period {
   readonly name: string;
   /** When the next one begins, in milliseconds since the epoch. */
   readonly endsAtMs: number;
+  /** The IANA name of the time zone that it ends in. */
+  readonly zone: string;
 }
 
 type Unit = 'month' | 'day';
@@ -73,5 +75,5 @@ function inZone(unit: Unit, nowMs: number, zone: string): Period {
   }
   // To the next date first and then to its beginning, because not every day begins at midnight.
   const next = now.plus({ [unit]: 1 }).startOf(unit);
-  return { name: now.toFormat(NAMED_AS[unit]), endsAtMs: next.toMillis() };
+  return { name: now.toFormat(NAMED_AS[unit]), endsAtMs: next.toMillis(), zone };
 }

@@ -15,9 +15,9 @@ const ONE_CENT = fromCents(1);
 
 /**
  * The most that a job can cost, in whole cents and at least one. Speech is priced both by the longest the text
- * can last and by its characters, because the notes (8.8) name both ways; the larger counts, for each part of a long text. Music is priced by the
- * length that is asked for, with room for a little more; everything else by the measured length. The length of a url
- * is unknown, so it is quoted at the limit of one job.
+ * can last and by its characters, because the notes (8.8) name both ways; the larger counts, for each part of a long
+ * text. Music is priced by the length that is asked for, with room for a little more; everything else by the measured
+ * length. The length of a url is unknown, so it is quoted at the limit of one job.
  *
  * @param perJobLimit the most that one job may cost.
  * @param prices in force now. The quote keeps the one it was made with, so that what the job is settled at cannot be
@@ -48,8 +48,9 @@ export function quoteFor(
     };
   }
   if (request.service !== 'speech' && request.service !== 'music') {
-    if (input.kind === 'url' || input.kind === 'urls')
+    if (input.kind === 'url' || input.kind === 'urls') {
       return { amount: largest(ONE_CENT, perJobLimit), perMinute };
+    }
     if (input.kind === 'file') {
       const seconds = input.durationMs / 1_000;
       const mode = request.service === 'stems' ? request.mode : undefined;

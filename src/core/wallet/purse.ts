@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Origin } from '../jobs/origin.ts';
 import type { Records } from '../store/store.ts';
 import type { ScopeTotals } from './ledger.ts';
-import { type LimitsInForce, limitsFor, type MoneyLimits, type Payer } from './limits.ts';
+import { amountOf, type LimitsInForce, limitsUnder, type MoneyLimits, type Payer } from './limits.ts';
 import type { MicroDollars } from './money.ts';
 import type { PriceBook } from './price-book.ts';
 import type { PriceList } from './price-list.ts';
@@ -63,14 +63,12 @@ export function createPurse(parts: {
 }): Purse {
   const { records, wallet, limits, prices, clock } = parts;
   const inForce = async (payer: Payer): Promise<LimitsInForce> => {
-    const { key } = await records.rules.tenant(payer.tenant);
-    return limitsFor(records, payer, key?.id, limits, clock.now());
+    const { tenant, operator } = await records.rules.both(payer.tenant);
+    return limitsUnder(payer, limits, clock.now(), { tenant, operator, keyId: tenant.key?.id });
   };
   return {
     async perJob(tenant) {
-      const { perJob } = (await records.rules.tenant(tenant)).limits;
-      if (perJob === 'none') return null;
-      return perJob === 'default' ? limits.perJob : perJob;
+      return amountOf((await records.rules.tenant(tenant)).limits.perJob, limits.perJob);
     },
     isOwner: parts.isOwner,
     inForce,

@@ -106,6 +106,8 @@ export interface RuleChanger {
 export interface Rulebook {
   tenant(tenant: string): Promise<TenantRules>;
   operator(): Promise<OperatorRules>;
+  /** What a tenant spends under, in one reading. */
+  both(tenant: string): Promise<{ readonly tenant: TenantRules; readonly operator: OperatorRules }>;
   /**
    * Applies a change to the newest rules of a tenant and writes down what it changed, all or nothing. Two changes at
    * once are applied one after the other. Answers the rules as they are now.

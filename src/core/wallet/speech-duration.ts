@@ -41,11 +41,11 @@ const NO_VOWEL = /^[b-df-hj-np-tv-xz]+$/iu;
 /**
  * How long a text can last when it is spoken, in seconds: an upper bound. Figures at speed 1: Latin letters 9 a
  * second and at least 0.5 s a word, another 0.5 s for each letter that may be spelled (runs of capitals, and from
- * the third consonant in a row), words without a vowel 0.6 s a letter, Chinese characters 0.4 s (0.6 s in Japanese), kana 0.25 s, Korean syllables 0.33 s,
- * letters of other scripts 0.25 s, digits 0.8 s, punctuation and line ends 0.6 s, symbols and emoji 2 s, and 1 s at
- * the ends. A break tag lasts as long as it says (AudioPod API notes 4.1: up to 10 s each, 20 in one text); more of
- * them are taken for words. Speed divides what is spoken; slowness also stretches the silence, but haste does not
- * shorten it.
+ * the third consonant in a row), words without a vowel 0.6 s a letter, Chinese characters 0.4 s (0.6 s in Japanese),
+ * kana 0.25 s, Korean syllables 0.33 s, letters of other scripts 0.25 s, digits 0.8 s, punctuation and line ends 0.6 s,
+ * symbols and emoji 2 s, and 1 s at the ends. A break tag lasts as long as it says (AudioPod API notes 4.1: up to 10 s
+ * each, 20 in one text); more of them are taken for words. Speed divides what is spoken; slowness also stretches the
+ * silence, but haste does not shorten it.
  *
  * @throws {RangeError} when the speed is not a positive number.
  */

@@ -85,6 +85,30 @@ test('a wrong token stops the start with a sentence that does not repeat it', as
   await bot.stop();
 });
 
+test('a token that Discord lets connect no more today stops the start with a sentence that says until when', async () => {
+  await using discord = await startFakeDiscord();
+  const session_start_limit = { total: 1_000, remaining: 0, reset_after: 3_600_000, max_concurrency: 1 };
+  const body = { url: 'wss://gateway.discord.gg', shards: 1, session_start_limit };
+  discord.faults.next('GET', /gateway\/bot/, { status: 200, body, times: 9 });
+  const bot = await botAt(discord.apiUrl, discord.token);
+  await assert.rejects(bot.start(calm), {
+    name: 'StartError',
+    message: /^Discord lets a bot connect only so often a day, .* after .* UTC\.$/,
+  });
+  await bot.stop();
+});
+
+test('a bot that Discord asks to wait for long is told so at its start, and does not wait', async () => {
+  await using discord = await startFakeDiscord();
+  discord.faults.next('GET', /gateway\/bot/, { status: 429, headers: { 'retry-after': '3600' }, times: 9 });
+  const bot = await botAt(discord.apiUrl, discord.token);
+  await assert.rejects(bot.start(calm), {
+    name: 'StartError',
+    message: /^Discord was asked for too much .* for 6[01] minutes/,
+  });
+  await bot.stop();
+});
+
 test('an address where nobody answers stops the start with a sentence', async () => {
   const bot = await botAt('http://127.0.0.1:1/api', 'token');
   await assert.rejects(bot.start(calm), /Discord cannot be reached at http:\/\/127\.0\.0\.1:1\/api/);

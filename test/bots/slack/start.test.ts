@@ -32,7 +32,7 @@ const settingsFor = (apiUrl: string, transport: Transport, log: Log = silentLog)
     clock: systemClock,
     log: silentLog,
   }),
-  seen: { first: async () => true, sweep: async () => {} },
+  seen: { first: async () => true, keep: async () => {}, sweep: async () => {} },
   cache: new Keyv<unknown>(),
   keys: { current: createSecretKey(randomBytes(32)) },
   maxAttachmentBytes: 1_000_000,

@@ -71,3 +71,24 @@ test('An address is shown without what may be its signature', async () => {
   });
   assert.equal((await show(someJob(), visitor)).asked.body, 'a.example/b');
 });
+
+test('What was asked of a sound in words is shown as well as the sound', async () => {
+  const show = createJobViews({
+    archive: createPostArchive('/nowhere'),
+    board: createProgressBoard(),
+    jobs,
+  });
+  const source = { kind: 'attachment', ref: 'r', name: 'Song.mp3', sizeBytes: 9 } as const;
+  const request = {
+    service: 'music',
+    task: 'audio2audio',
+    prompt: 'as reggae',
+    source,
+    durationSeconds: 15,
+  } as const;
+  assert.deepEqual((await show({ ...someJob(), request }, visitor)).asked, {
+    command: '/music remix',
+    details: ['duration:15', 'Song.mp3'],
+    body: 'as reggae',
+  });
+});

@@ -162,3 +162,26 @@ test('What the bot says of its own accord reaches whoever looks, now or later', 
   assert.deepEqual(JSON.parse(await later.next('notice')), notice);
   await later.close();
 });
+
+test('A voice is ready as soon as the words that say so are there, and not by those of an earlier doubt', async () => {
+  const clock = createVirtualClock();
+  await using playground = await openPlayground({ clock });
+  const owner = await visit(playground.url);
+  const { id } = await owner.ask('/tts Hello');
+  const record = playground.jobs.get(id);
+  assert.ok(record !== undefined);
+  const say = (text: string) =>
+    playground.bot.courier.post(record.origin, { key: text, jobId: id, text, files: [], actions: [] }, NEVER);
+  const state = async () => (await owner.timeline())[0]?.state;
+  await say('This may have been charged.');
+  await clock.advance(1_000);
+  playground.jobs.set(id, {
+    ...record,
+    work: { stage: 'encoded', files: [], documents: [] },
+    delivery: { state: 'pending', round: 0 },
+    history: [...record.history, { atMs: clock.now(), event: 'encoded' }],
+  });
+  assert.equal(await state(), 'running');
+  await say('The voice is ready.');
+  assert.equal(await state(), 'done');
+});

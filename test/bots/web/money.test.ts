@@ -16,6 +16,10 @@ import { json, visit } from './fixtures/http.ts';
 import { openPlayground } from './fixtures/playground.ts';
 
 const PER_JOB = fromDollars(2);
+/** For somebody who chose nothing to stand for them. */
+const FREELY = { perJob: PER_JOB, prices: BUILT_IN, defaults: {} };
+/** Read in Japanese, this takes longer to say, and costs a cent more. */
+const HAN = '漢字'.repeat(30);
 
 function totals(scope: ScopeName, limit: number | null, held: number, spent: number): ScopeTotals {
   return {
@@ -28,6 +32,7 @@ function totals(scope: ScopeName, limit: number | null, held: number, spent: num
     overshoot: ZERO,
     debt: ZERO,
     resetsAtMs: 0,
+    zone: 'UTC',
     raisedBy: 'owner',
   };
 }
@@ -52,7 +57,7 @@ test('The budget says nothing about what nobody limits', () => {
 });
 
 test('A line’s cost is foreseen as far as the words tell', () => {
-  const cost = (line: string, seconds?: number) => foreseeCost(line, seconds, PER_JOB, BUILT_IN).cost;
+  const cost = (line: string, seconds?: number) => foreseeCost(line, seconds, FREELY).cost;
   assert.equal(cost('/tts Hello'), '≤ $0.01');
   const long = 'Hello there '.repeat(10);
   assert.equal(cost(`/speak ${long}`), '≤ $0.01');
@@ -64,7 +69,7 @@ test('A line’s cost is foreseen as far as the words tell', () => {
 });
 
 test('Music is priced by the length asked for, whatever it is made from; what listens, by the length of the file', () => {
-  const cost = (line: string, seconds?: number) => foreseeCost(line, seconds, PER_JOB, BUILT_IN).cost;
+  const cost = (line: string, seconds?: number) => foreseeCost(line, seconds, FREELY).cost;
   assert.equal(cost('/music song duration:60 A warm waltz'), '≤ $0.05');
   assert.equal(cost('/music song A warm waltz'), '≤ $0.03');
   assert.equal(cost('/music bloom duration:60 [verse] Lamps along the harbour'), '≤ $0.05');
@@ -77,11 +82,15 @@ test('Music is priced by the length asked for, whatever it is made from; what li
 
 test('What is foreseen for every command that starts a job is what the bot then sets aside', async () => {
   await using desk = await openDesk();
+  await desk.services.defaults.change(ORIGIN, { language: 'ja', format: 'srt' });
+  const defaults = await desk.services.defaults.of(ORIGIN);
   const file: AttachmentRef = { kind: 'attachment', ref: 'upload-1', name: 'talk.wav' };
   const seconds = 61;
   const lines: readonly (readonly [string, boolean])[] = [
     ['/tts Hello', false],
     [`/speak speed:０.２５ language:ja ${'日本語で話します。'.repeat(30)}`, false],
+    [`/tts ${HAN}`, false],
+    [`/tts language:none ${HAN}`, false],
     ['/stems', true],
     ['/stems MODE:Studio', true],
     ['/stems stem:drums url:""', true],
@@ -106,7 +115,7 @@ test('What is foreseen for every command that starts a job is what the bot then 
     const { request } = await desk.job(line, ORIGIN, hasFile ? [file] : []);
     asked.add(request.service === 'music' ? `music ${request.task}` : request.service);
     const { amount } = quoteFor(request, inputOf(request, seconds), PER_JOB, BUILT_IN);
-    const { cost } = foreseeCost(line, hasFile ? seconds : undefined, PER_JOB, BUILT_IN);
+    const { cost } = foreseeCost(line, hasFile ? seconds : undefined, { ...FREELY, defaults });
     assert.match(cost ?? '', /^[≤≈] \$/, line);
     assert.equal(cost?.slice(2), formatUsd(amount), line);
   }
@@ -146,17 +155,18 @@ test('What has no price yet has none shown: other commands, half lines, wrong op
     '/voice clone Night Desk',
     '/tts language:klingonese Hello',
   ]) {
-    assert.deepEqual(foreseeCost(line, undefined, PER_JOB, BUILT_IN), { isTooMuch: false }, line);
+    assert.deepEqual(foreseeCost(line, undefined, FREELY), { isTooMuch: false }, line);
   }
 });
 
 test('More than one job may cost is marked', () => {
-  assert.deepEqual(foreseeCost('/stems', 3600, PER_JOB, BUILT_IN), { cost: '≈ $6.00', isTooMuch: true });
+  assert.deepEqual(foreseeCost('/stems', 3600, FREELY), { cost: '≈ $6.00', isTooMuch: true });
 });
 
 test('Both are told over HTTP to a visitor, in their language, and nonsense is refused', async () => {
   const budget = async () => [totals('tenant-month', 10, 0, 1)];
   await using playground = await openPlayground({
+    defaults: { of: async ({ member }) => (member.startsWith('web:') ? { language: 'ja' } : {}) },
     purse: { budget, perJob: async () => PER_JOB, prices: async () => BUILT_IN },
   });
   const member = await visit(playground.url, 'zh-CN');
@@ -164,6 +174,10 @@ test('Both are told over HTTP to a visitor, in their language, and nonsense is r
   assert.equal(line.line, '本月 $1.00 / $10.00');
   const answer = await member.post('/playground/estimate', { line: '/stems', fileSeconds: 90 });
   assert.deepEqual(await json<EstimateView>(answer), { cost: '≈ $0.15', isTooMuch: false });
+  const spoken = await member.post('/playground/estimate', { line: `/tts ${HAN}` });
+  const { cost } = foreseeCost(`/tts language:ja ${HAN}`, undefined, FREELY);
+  assert.equal((await json<EstimateView>(spoken)).cost, cost);
+  assert.notEqual(cost, foreseeCost(`/tts ${HAN}`, undefined, FREELY).cost);
   for (const body of [{}, { line: 'x'.repeat(20_001) }, { line: '/stems', fileSeconds: -1 }]) {
     assert.equal((await member.post('/playground/estimate', body)).status, 400);
   }

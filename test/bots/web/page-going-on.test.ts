@@ -1,46 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { startSandbox } from '../../../sandbox/start-sandbox.ts';
-import { startProgram } from '../../end-to-end/program.ts';
-import { ownFolder } from '../../end-to-end/setting.ts';
-import { SONG } from '../../end-to-end/sounds.ts';
-import { openBrowser, openPage } from '../../fixtures/browser.ts';
-import { FFMPEG_PATH } from '../../sandbox/sandbox-fixture.ts';
+import { browsing, JOB, send } from '../../end-to-end/browsing.ts';
+import { songOf } from '../../end-to-end/sounds.ts';
 
-/** What a job may take here, on a machine that has other things to do. */
-const JOB = { timeout: 30_000 };
-
-const parts = new AsyncDisposableStack();
-let open: Awaited<ReturnType<typeof start>>;
-
-async function start() {
-  const { owner, folder } = await ownFolder({ after: (end) => parts.defer(end) });
-  const sandbox = await startSandbox({ port: 0, ffmpegPath: FFMPEG_PATH, dataDir: folder.path, speedUp: 10 });
-  owner.after(() => sandbox.close());
-  const program = await startProgram(owner, {
-    DATA_DIR: join(folder.path, 'data'),
-    AUDIOPOD_BASE_URL: sandbox.url,
-    AUDIOPOD_API_KEY: sandbox.apiKey,
-    PLAYGROUND: 'on',
-  });
-  const browser = await openBrowser();
-  owner.after(() => browser.close());
-  return { program, browser, song: await folder.sound('talk.wav', SONG) };
-}
-
-before(async () => {
-  open = await start();
-});
-after(() => parts.disposeAsync());
-
-async function send(page: Page, line: string): Promise<void> {
-  await page.getByRole('combobox').fill(line);
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Enter');
-}
+const here = browsing();
+const song = () => here().folder.sound('talk.wav', songOf(3));
 
 /** The latest card, once its job is done. */
 async function doneCard(page: Page, command: string): Promise<Locator> {
@@ -51,9 +17,9 @@ async function doneCard(page: Page, command: string): Promise<Locator> {
 }
 
 test('A recording is written down: lines beside their times, the price before it is sent, and a file', async () => {
-  await using tab = await openPage(open.browser, open.program.url);
+  await using tab = await here().openPage();
   const { page, complaints } = tab;
-  await page.locator('input[type=file]').setInputFiles(open.song);
+  await page.locator('input[type=file]').setInputFiles(await song());
   await page.locator('.chip[data-state=ready]').waitFor();
   const offered = await page.getByRole('option').allTextContents();
   for (const name of ['/stems', '/transcribe', '/denoise', '/diarize']) {
@@ -80,9 +46,11 @@ test('A recording is written down: lines beside their times, the price before it
 });
 
 test('Noise is removed, with a picture of before and after; from there on, voices are told apart', async () => {
-  await using tab = await openPage(open.browser, open.program.url, { viewport: { width: 360, height: 700 } });
+  await using tab = await here().openPage({
+    viewport: { width: 360, height: 700 },
+  });
   const { page, complaints } = tab;
-  await page.locator('input[type=file]').setInputFiles(open.song);
+  await page.locator('input[type=file]').setInputFiles(await song());
   await page.locator('.chip[data-state=ready]').waitFor();
   await send(page, '/denoise');
   const clean = await doneCard(page, '/denoise');
@@ -104,7 +72,7 @@ test('Noise is removed, with a picture of before and after; from there on, voice
 });
 
 test('A genre is completed; of several sounds the page asks which, and goes on from that one', async () => {
-  await using tab = await openPage(open.browser, open.program.url);
+  await using tab = await here().openPage();
   const { page, complaints } = tab;
   await page.getByRole('combobox').fill('');
   await page.keyboard.type('/music samples genre:fol');

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import type { OutgoingFile } from '../../../src/core/jobs/courier.ts';
 import type { Job } from '../../../src/core/jobs/job.ts';
+import { microDollarsOf } from '../../../src/core/wallet/money.ts';
 import { openBrowser, openPage, until } from '../../fixtures/browser.ts';
 import { NEVER, openPlayground, type Playground } from './fixtures/playground.ts';
 import { makeSound } from './fixtures/sounds.ts';
@@ -232,6 +233,22 @@ test('A refused line stays for mending; arrow up brings earlier ones; private st
   assert.equal(onlyJob(playground).origin.visibility, 'private');
 });
 
+test('Where words are all that comes of a file, it stays attached, and the line too', async () => {
+  await using playground = await openPlayground();
+  await using tab = await openPage(browser, playground.url);
+  const { page } = tab;
+  const song = { name: 'Song.wav', mimeType: 'audio/wav', buffer: Buffer.alloc(5000) };
+  await page.locator('input[type=file]').setInputFiles(song);
+  await page.locator('.chip[data-state=ready]').waitFor();
+  await page.getByRole('combobox').fill('/wallet balance');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Enter');
+  await page.locator('.card[data-tone=info]').waitFor();
+  await until(page, '!document.querySelector(".composer-send").disabled');
+  assert.equal(await page.getByRole('combobox').inputValue(), '/wallet balance');
+  assert.equal(await page.locator('.chip').count(), 1);
+});
+
 test('A failed job offers another try, and a running one can be stopped', async () => {
   await using playground = await openPlayground();
   await using tab = await openPage(browser, playground.url);
@@ -253,6 +270,34 @@ test('A failed job offers another try, and a running one can be stopped', async 
     playground.desk.presses.map((press) => press.action.kind),
     ['cancel', 'retry'],
   );
+});
+
+test('A job that asks first stands still and offers its two answers; a yes lets it go on', async () => {
+  await using playground = await openPlayground();
+  await using tab = await openPage(browser, playground.url);
+  const { page, complaints } = tab;
+  await page.keyboard.type('/tts Hello');
+  await page.keyboard.press('Enter');
+  const card = page.getByRole('article');
+  await card.getByRole('progressbar').waitFor();
+  const job = onlyJob(playground);
+  const quote = { amount: microDollarsOf(900_000), seconds: 60, perMinute: microDollarsOf(900_000) };
+  playground.jobs.set(job.id, { ...job, quote, work: { stage: 'confirming', sinceMs: 0 } });
+  playground.bot.courier.progress(job.origin, { jobId: job.id, text: '', actions: [] });
+  await card.getByText('It costs up to $0.90').waitFor();
+  assert.equal(await card.getByRole('progressbar').count(), 0);
+  assert.deepEqual(await card.getByRole('button').allTextContents(), ['Confirm', 'Stop']);
+  await card.getByRole('button', { name: 'Confirm' }).click();
+  await until(page, 'document.querySelector("[data-action=confirm]").disabled === false');
+  assert.deepEqual(
+    playground.desk.presses.map((press) => press.action.kind),
+    ['confirm'],
+  );
+  playground.jobs.set(job.id, { ...job, work: { stage: 'watching' } });
+  playground.bot.courier.progress(job.origin, { jobId: job.id, text: '', actions: [] });
+  await card.getByRole('progressbar').waitFor();
+  assert.equal(await card.getByRole('button', { name: 'Confirm' }).count(), 0);
+  assert.deepEqual(complaints, []);
 });
 
 test('Every control has a name, every id is one, and the page fits a phone', async () => {

@@ -5,9 +5,9 @@ import { createServer, type Server } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { Audio } from '../../../src/core/audio/audio.ts';
 import { createAudio } from '../../../src/core/audio/create-audio.ts';
-import { findFfmpeg } from '../../../src/core/audio/find-ffmpeg.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { createSoundFolder, SOUND, type SoundFolder } from '../../fixtures/audio.ts';
+import { ffmpegPath } from '../../fixtures/ffmpeg-path.ts';
 
 describe('keeping ffmpeg to one file', () => {
   let folder: SoundFolder;
@@ -18,8 +18,7 @@ describe('keeping ffmpeg to one file', () => {
   const { signal } = new AbortController();
   before(async () => {
     folder = await createSoundFolder();
-    const ffmpegPath = await findFfmpeg({ PATH: process.env['PATH'] });
-    audio = createAudio({ ffmpegPath, concurrency: 2, clock: systemClock });
+    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: systemClock });
     listener = createServer((socket) => {
       connections += 1;
       socket.destroy();

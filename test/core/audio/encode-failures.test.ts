@@ -4,18 +4,16 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { EncodeOrder } from '../../../src/core/audio/audio.ts';
 import { createAudio } from '../../../src/core/audio/create-audio.ts';
-import { findFfmpeg } from '../../../src/core/audio/find-ffmpeg.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import type { EncodedFile } from '../../../src/core/jobs/job-files.ts';
 import { collected, createSoundFolder, SOUND, type SoundFolder } from '../../fixtures/audio.ts';
+import { ffmpegPath } from '../../fixtures/ffmpeg-path.ts';
 
 describe('encoding that goes wrong', () => {
   let folder: SoundFolder;
-  let ffmpegPath: string;
   let order: EncodeOrder;
   before(async () => {
     folder = await createSoundFolder();
-    ffmpegPath = await findFfmpeg({ PATH: process.env['PATH'] });
     const path = await folder.sound('in.wav', SOUND.noise(12), '-ac', '2');
     order = {
       input: await collected(path, 12_000),
@@ -32,7 +30,7 @@ describe('encoding that goes wrong', () => {
     body: string,
     change: Partial<EncodeOrder> = {},
   ): Promise<readonly EncodedFile[]> {
-    const script = await folder.script('ffmpeg', `REAL='${ffmpegPath}'\n${body}`);
+    const script = await folder.script('ffmpeg', `REAL='${await ffmpegPath()}'\n${body}`);
     const audio = createAudio({ ffmpegPath: script, concurrency: 2, clock: systemClock });
     return (await audio.encode({ ...order, ...change }, new AbortController().signal)).files;
   }

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Audio } from '../../../src/core/audio/audio.ts';
 import { createAudio } from '../../../src/core/audio/create-audio.ts';
-import { findFfmpeg } from '../../../src/core/audio/find-ffmpeg.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import {
   collected,
@@ -15,6 +14,7 @@ import {
   type SoundFolder,
   samplesOf,
 } from '../../fixtures/audio.ts';
+import { ffmpegPath } from '../../fixtures/ffmpeg-path.ts';
 
 describe('encoding a voice message', () => {
   const { signal } = new AbortController();
@@ -22,8 +22,7 @@ describe('encoding a voice message', () => {
   let audio: Audio;
   before(async () => {
     folder = await createSoundFolder();
-    const ffmpegPath = await findFfmpeg({ PATH: process.env['PATH'] });
-    audio = createAudio({ ffmpegPath, concurrency: 2, clock: systemClock });
+    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: systemClock });
   });
   after(() => folder[Symbol.asyncDispose]());
 

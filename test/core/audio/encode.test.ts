@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Audio, EncodeOrder } from '../../../src/core/audio/audio.ts';
 import { createAudio } from '../../../src/core/audio/create-audio.ts';
-import { findFfmpeg } from '../../../src/core/audio/find-ffmpeg.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import type { CollectedFile, EncodedFile } from '../../../src/core/jobs/job-files.ts';
 import {
@@ -17,6 +16,7 @@ import {
   samplesOf,
   tagsOf,
 } from '../../fixtures/audio.ts';
+import { ffmpegPath } from '../../fixtures/ffmpeg-path.ts';
 
 const MIB = 2 ** 20;
 
@@ -26,8 +26,7 @@ describe('encoding to m4a', () => {
   const { signal } = new AbortController();
   before(async () => {
     folder = await createSoundFolder();
-    const ffmpegPath = await findFfmpeg({ PATH: process.env['PATH'] });
-    audio = createAudio({ ffmpegPath, concurrency: 2, clock: systemClock });
+    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: systemClock });
   });
   after(() => folder[Symbol.asyncDispose]());
 

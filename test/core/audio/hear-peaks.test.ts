@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Audio } from '../../../src/core/audio/audio.ts';
 import { createAudio } from '../../../src/core/audio/create-audio.ts';
-import { findFfmpeg } from '../../../src/core/audio/find-ffmpeg.ts';
 import { BARS } from '../../../src/core/audio/waveform-picture.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { silentLog } from '../../../src/core/log.ts';
 import { createSoundFolder, SOUND, type SoundFolder } from '../../fixtures/audio.ts';
+import { ffmpegPath } from '../../fixtures/ffmpeg-path.ts';
 
 describe('how loud a sound is over time', () => {
   let folder: SoundFolder;
@@ -16,9 +16,8 @@ describe('how loud a sound is over time', () => {
   const { signal } = new AbortController();
   before(async () => {
     folder = await createSoundFolder();
-    const ffmpegPath = await findFfmpeg({ PATH: process.env['PATH'] });
     const log = { ...silentLog, warn: (_fields: object, event: string) => warnings.push(event) };
-    audio = createAudio({ ffmpegPath, concurrency: 2, clock: systemClock, log });
+    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: systemClock, log });
   });
   after(() => folder[Symbol.asyncDispose]());
 

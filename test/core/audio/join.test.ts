@@ -2,19 +2,17 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createAudio } from '../../../src/core/audio/create-audio.ts';
-import { findFfmpeg } from '../../../src/core/audio/find-ffmpeg.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { createSoundFolder, type SoundFolder } from '../../fixtures/audio.ts';
+import { ffmpegPath } from '../../fixtures/ffmpeg-path.ts';
 import { decode } from '../../sandbox/sound.ts';
 
 const signal = new AbortController().signal;
 
 describe('joining sounds', () => {
   let folder: SoundFolder;
-  let ffmpegPath: string;
   before(async () => {
     folder = await createSoundFolder();
-    ffmpegPath = await findFfmpeg({ PATH: process.env['PATH'] });
   });
   after(() => folder[Symbol.asyncDispose]());
 
@@ -23,7 +21,7 @@ describe('joining sounds', () => {
     folder.sound(name, `aevalsrc=0.5*sin(2*PI*100*(t+${fromSeconds})):d=${seconds}:s=48000`);
 
   it('leaves no gap and no click where they meet', async () => {
-    const audio = createAudio({ ffmpegPath, concurrency: 1, clock: systemClock });
+    const audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 1, clock: systemClock });
     const pieces = [
       { path: await tone('a.wav', 0, 0.923), demuxer: 'wav', durationMs: 923 },
       { path: await tone('b.wav', 0.923, 1.077), demuxer: 'wav', durationMs: 1_077 },
@@ -43,8 +41,8 @@ describe('joining sounds', () => {
     const short = await folder.script(
       'short',
       `for last; do :; done
-      case "$*" in *concat=*) exec '${ffmpegPath}' -v error -y -f lavfi -i sine=d=0.5 -f wav "$last";; esac
-      exec '${ffmpegPath}' "$@"`,
+      case "$*" in *concat=*) exec '${await ffmpegPath()}' -v error -y -f lavfi -i sine=d=0.5 -f wav "$last";; esac
+      exec '${await ffmpegPath()}' "$@"`,
     );
     const audio = createAudio({ ffmpegPath: short, concurrency: 1, clock: systemClock });
     const pieces = [

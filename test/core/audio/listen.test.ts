@@ -4,10 +4,10 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Encoded } from '../../../src/core/audio/audio.ts';
 import { createAudio } from '../../../src/core/audio/create-audio.ts';
-import { findFfmpeg } from '../../../src/core/audio/find-ffmpeg.ts';
 import { fitPeaks, heardPeaks } from '../../../src/core/audio/listen.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { collected, createSoundFolder, type SoundFolder } from '../../fixtures/audio.ts';
+import { ffmpegPath } from '../../fixtures/ffmpeg-path.ts';
 
 /** A third at full height, a third of silence, a third at a quarter of the height. */
 const STEPS = (seconds: number): string =>
@@ -15,17 +15,16 @@ const STEPS = (seconds: number): string =>
 
 describe('the peaks of an encoded sound', () => {
   let folder: SoundFolder;
-  let ffmpegPath: string;
   before(async () => {
     folder = await createSoundFolder();
-    ffmpegPath = await findFfmpeg({ PATH: process.env['PATH'] });
   });
   after(() => folder[Symbol.asyncDispose]());
 
   async function encode(
     file: { readonly name: string; readonly demuxer: string; readonly seconds: number },
-    { concurrency = 1, maxFileBytes = 2 ** 20, ffmpeg = ffmpegPath } = {},
+    how: { readonly concurrency?: number; readonly maxFileBytes?: number; readonly ffmpeg?: string } = {},
   ): Promise<Encoded> {
+    const { concurrency = 1, maxFileBytes = 2 ** 20, ffmpeg = await ffmpegPath() } = how;
     const path = await folder.sound(file.name, STEPS(file.seconds));
     const audio = createAudio({ ffmpegPath: ffmpeg, concurrency, clock: systemClock });
     const order = {
@@ -66,7 +65,7 @@ describe('the peaks of an encoded sound', () => {
   });
 
   it('are missing where ffmpeg cannot tell them, and the sound is made all the same', async () => {
-    const body = `case "$*" in *astats*) echo "No such filter: 'astats'" >&2; exit 1;; esac\nexec '${ffmpegPath}' "$@"`;
+    const body = `case "$*" in *astats*) echo "No such filter: 'astats'" >&2; exit 1;; esac\nexec '${await ffmpegPath()}' "$@"`;
     const ffmpeg = await folder.script('without-astats', body);
     const { files, peaks } = await encode({ name: 'plain.wav', demuxer: 'wav', seconds: 3 }, { ffmpeg });
     assert.ok(Math.abs((files[0]?.durationMs ?? 0) - 3000) < 60);

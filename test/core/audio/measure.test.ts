@@ -4,11 +4,11 @@ import { basename } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Audio } from '../../../src/core/audio/audio.ts';
 import { createAudio } from '../../../src/core/audio/create-audio.ts';
-import { findFfmpeg } from '../../../src/core/audio/find-ffmpeg.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { createSoundFolder, SOUND, type SoundFolder } from '../../fixtures/audio.ts';
+import { ffmpegPath } from '../../fixtures/ffmpeg-path.ts';
 
-const SECONDS = 6;
+const SECONDS = 3;
 
 describe('measuring a file', () => {
   let folder: SoundFolder;
@@ -16,8 +16,7 @@ describe('measuring a file', () => {
   const { signal } = new AbortController();
   before(async () => {
     folder = await createSoundFolder();
-    const ffmpegPath = await findFfmpeg({ PATH: process.env['PATH'] });
-    audio = createAudio({ ffmpegPath, concurrency: 2, clock: systemClock });
+    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: systemClock });
   });
   after(() => folder[Symbol.asyncDispose]());
 
@@ -45,10 +44,11 @@ describe('measuring a file', () => {
       assert.ok(Math.abs(durationMs - SECONDS * 1000) < 160, `${durationMs} ms`);
     });
     if (!noticesCut) continue;
+    let noise: Buffer | undefined;
     for (const share of [0.5, 0.9]) {
       it(`notices that ${name} ends after ${share * 100} % of its bytes`, async () => {
-        const whole = await readFile(await folder.sound(name, SOUND.noise(SECONDS), ...options));
-        const path = await folder.write(`cut-${name}`, whole.subarray(0, whole.length * share));
+        noise ??= await readFile(await folder.sound(name, SOUND.noise(SECONDS), ...options));
+        const path = await folder.write(`cut-${name}`, noise.subarray(0, noise.length * share));
         await assert.rejects(audio.measure(path, demuxer, signal), { code: 'file-damaged' });
       });
     }

@@ -5,10 +5,10 @@ import { after, before, describe, it } from 'node:test';
 import { loadImage } from '@napi-rs/canvas';
 import type { Audio, Lane } from '../../../src/core/audio/audio.ts';
 import { createAudio } from '../../../src/core/audio/create-audio.ts';
-import { findFfmpeg } from '../../../src/core/audio/find-ffmpeg.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { type LogFields, silentLog } from '../../../src/core/log.ts';
 import { createSoundFolder, type SoundFolder } from '../../fixtures/audio.ts';
+import { ffmpegPath } from '../../fixtures/ffmpeg-path.ts';
 
 /** A sound that swells and fades. */
 function laneOf(name: string): Lane {
@@ -23,12 +23,11 @@ describe('the waveform picture', () => {
   const { signal } = new AbortController();
   before(async () => {
     folder = await createSoundFolder();
-    const ffmpegPath = await findFfmpeg({ PATH: process.env['PATH'] });
     const log = {
       ...silentLog,
       warn: (fields: LogFields, event: string) => warnings.push({ event, fields }),
     };
-    audio = createAudio({ ffmpegPath, concurrency: 2, clock: systemClock, log });
+    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: systemClock, log });
   });
   after(() => folder[Symbol.asyncDispose]());
 

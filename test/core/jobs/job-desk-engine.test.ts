@@ -6,6 +6,7 @@ import { newJob } from '../../../src/core/jobs/new-job.ts';
 import type { Workshop } from '../../../src/core/jobs/run.ts';
 import { scopesFor } from '../../../src/core/wallet/limits.ts';
 import { fromCents, fromDollars } from '../../../src/core/wallet/money.ts';
+import { withSave } from '../../fakes/with-save.ts';
 import { ORIGIN, speech, startWorld, WIDE_LIMITS, type World } from '../../fakes/world.ts';
 
 /** The saves up to the one that hands the job over, and some behind it. */
@@ -15,17 +16,22 @@ const SAVES = HANDED_OVER + 3;
 /** Does something right before one of the engine's saves, as a click at that very moment would. */
 function beforeSave(act: (save: number) => Promise<void>): (workshop: Workshop) => Workshop {
   let saves = 0;
-  return (workshop) => ({
-    ...workshop,
-    store: {
-      ...workshop.store,
-      async transaction(body) {
-        saves += 1;
-        await act(saves);
-        return workshop.store.transaction(body);
+  const saving = async <T>(save: () => Promise<T>): Promise<T> => {
+    saves += 1;
+    await act(saves);
+    return save();
+  };
+  return (workshop) => {
+    const { jobs } = workshop.store;
+    return {
+      ...workshop,
+      store: {
+        ...workshop.store,
+        jobs: withSave(jobs, (job, wakeAtMs) => saving(() => jobs.save(job, wakeAtMs))),
+        transaction: (body) => saving(() => workshop.store.transaction(body)),
       },
-    },
-  });
+    };
+  };
 }
 
 /** The code that something was refused with; `taken` when it was not. */

@@ -43,6 +43,7 @@ describe('what the bot says about money of its own accord', () => {
     await world.store.rules.changeTenant(ORIGIN.tenant, by, (rules) => ({
       ...rules,
       limits: { ...rules.limits, monthly: fromCents(spent / 10_000 + 5) },
+      zones: { ...rules.zones, month: { zone: 'Asia/Shanghai' } },
       warnAt: PLACE,
     }));
     for (const share of [20, 40, 60, 80, 100]) {
@@ -54,7 +55,10 @@ describe('what the bot says about money of its own accord', () => {
     }
     const [warning] = world.platform.told.filter(({ to }) => 'channel' in to);
     assert.deepEqual(warning?.to, PLACE);
-    assert.match(warning.text, /is used: \$0\.04 of \$0\.05\. It starts anew on /);
+    assert.match(
+      warning.text,
+      /is used: \$0\.04 of \$0\.05\. It starts anew on .* 1, \d{4}, 00:00 Asia\/Shanghai;/,
+    );
   });
 });
 

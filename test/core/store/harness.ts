@@ -14,7 +14,7 @@ export interface HandClock extends Clock {
   nowMs: number;
 }
 
-/** A clock that starts at the real time, because Keyv looks at the real time too. */
+/** A clock that starts at the real time. */
 export function handClock(): HandClock {
   const clock: HandClock = {
     nowMs: Date.now(),

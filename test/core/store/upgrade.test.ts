@@ -111,6 +111,7 @@ test('money of the release before limits could be set is still accounted for, an
       period: periods[scope],
       limit,
       resetsAtMs: 0,
+      zone: 'UTC',
       raisedBy: 'owner' as const,
     }));
     for (const { held, spent, overshoot, debt } of await store.ledger.totals(limits)) {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { BotError } from '../../../src/core/errors.ts';
+import { BotError, toFailure } from '../../../src/core/errors.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
 import type { Records, Store } from '../../../src/core/store/store.ts';
+import { explainFailure } from '../../../src/core/text/explain-failure.ts';
 import { type AdmissionOrder, admit } from '../../../src/core/wallet/admission.ts';
 import { limitsFor, type MoneyLimits } from '../../../src/core/wallet/limits.ts';
 import { fromDollars, microDollarsOf, ZERO } from '../../../src/core/wallet/money.ts';
-import type { OperatorRules, TenantRules } from '../../../src/core/wallet/rules.ts';
+import { type OperatorRules, type TenantRules, UTC } from '../../../src/core/wallet/rules.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 23, 12);
@@ -80,8 +81,30 @@ test('a refusal names the limit, its number, what is left, when it ends and who 
         left: 500_000,
         needed: 1_000_000,
         resetsAtMs: Date.UTC(2026, 10, 24),
+        zone: 'UTC',
         raisedBy: 'admin',
       },
+    });
+  });
+});
+
+test('a refusal says when a limit starts anew in the time zone that it is counted in', async () => {
+  await withStore(async (store) => {
+    await setRules(store, (rules) => ({
+      ...rules,
+      limits: { ...rules.limits, daily: ZERO },
+      zones: { month: UTC, day: { zone: 'Asia/Shanghai' } },
+    }));
+    await assert.rejects(spend(store), (error) => {
+      const failure = toFailure(error);
+      assert.match(explainFailure('en', failure), /anew on Nov 24, 2026, 00:00 Asia\/Shanghai;/);
+      assert.match(explainFailure('zh-CN', failure), /额度将于 2026年11月24日 00:00 Asia\/Shanghai 重新开始/);
+      return true;
+    });
+    await setOperator(store, { ceiling: { monthly: ZERO, daily: 'none' } });
+    await assert.rejects(spend(store), (error) => {
+      assert.match(explainFailure('en', toFailure(error)), /anew on Dec 1, 2026, 00:00 UTC;/);
+      return true;
     });
   });
 });
@@ -206,11 +229,7 @@ test('when rules or counters cannot be read, nothing is admitted and nothing is 
         },
       }),
     });
-    for (const broken of [
-      failing('rules', 'operator'),
-      failing('rules', 'tenant'),
-      failing('ledger', 'reserve'),
-    ]) {
+    for (const broken of [failing('rules', 'both'), failing('ledger', 'reserve')]) {
       const attempt = store.transaction((records) => admit(broken(records), orderOf(), DEFAULTS));
       await assert.rejects(attempt, { code: 'ledger-unavailable' });
     }

@@ -93,6 +93,7 @@ function describeRules(pair: () => StorePair): void {
         left: 30,
         needed: 31,
         resetsAtMs: 1_796_000_000_000,
+        zone: 'UTC',
         raisedBy: 'owner',
       });
       return true;

@@ -65,6 +65,48 @@ export function describeInterleavings(pair: () => StorePair): void {
     );
   });
 
+  test('whoever shares counters waits for the others, and nobody has to begin again', async () => {
+    const { one, other } = pair();
+    const scopes = scopesOf(randomUUID(), 1_000);
+    const callers = 40;
+    let begun = 0;
+    await Promise.all(
+      Array.from({ length: callers }, async (_, index) => {
+        const store = index % 2 === 0 ? one : other;
+        const order = orderOf(1, index % 3 === 0 ? scopes.toReversed() : scopes);
+        const run = (act: (ledger: Ledger) => Promise<unknown>) =>
+          store.transaction(async ({ ledger }) => {
+            begun += 1;
+            await act(ledger);
+          });
+        await run((ledger) => ledger.reserve(order));
+        await run((ledger) => ledger.settle(order.id, microDollarsOf(2), 'credits', 2));
+      }),
+    );
+    // Two that wait for each other are told apart by the database, and one of them is run again.
+    assert.equal(begun, 2 * callers);
+    for (const { held, spent } of await one.ledger.totals(scopes)) assert.deepEqual([held, spent], [0, 80]);
+  });
+
+  test('who is refused as things stand does not wait for those who are spending', async () => {
+    const { one, other } = pair();
+    // A transaction on SQLite has the database to itself.
+    if (one.kind === 'sqlite') return;
+    const scopes = scopesOf(randomUUID(), 100);
+    await one.ledger.reserve(orderOf(60, scopes));
+    const [held, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await Promise.all([
+      one.transaction(async ({ ledger }) => {
+        await ledger.reserve(orderOf(20, scopes));
+        held.resolve();
+        await answered.promise;
+      }),
+      held.promise
+        .then(() => assert.rejects(other.ledger.reserve(orderOf(41, scopes)), isLimitReached))
+        .finally(answered.resolve),
+    ]);
+  });
+
   test('after any interleaving and any crash the counters equal the sum over the reservations', async () => {
     const { one, other } = pair();
     await fc.assert(

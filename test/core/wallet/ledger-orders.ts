@@ -20,6 +20,7 @@ export function scopesOf(
     period: scope.endsWith('month') ? '2026-11' : '2026-11-23',
     limit: limited.includes(scope) ? microDollarsOf(limit) : null,
     resetsAtMs: 1_796_000_000_000,
+    zone: 'UTC',
     raisedBy: 'owner',
   }));
 }

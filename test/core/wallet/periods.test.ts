@@ -17,16 +17,16 @@ function hoursOfDay(text: string, zone: string): number {
 }
 
 test('periods follow the calendar in UTC, over the ends of months and years', () => {
-  const lastMoment = Date.UTC(2027, 0, 1) - 1;
-  assert.deepEqual(monthOf(lastMoment), { name: '2026-12', endsAtMs: Date.UTC(2027, 0, 1) });
-  assert.deepEqual(dayOf(lastMoment), { name: '2026-12-31', endsAtMs: Date.UTC(2027, 0, 1) });
+  const endsAtMs = Date.UTC(2027, 0, 1);
+  assert.deepEqual(monthOf(endsAtMs - 1), { name: '2026-12', endsAtMs, zone: 'UTC' });
+  assert.deepEqual(dayOf(endsAtMs - 1), { name: '2026-12-31', endsAtMs, zone: 'UTC' });
 });
 
 test('29 February is a day of its own in leap years, and in no other', () => {
   const zone = 'Asia/Shanghai';
   const end = at('2028-02-29T00:00:00+08:00');
-  assert.deepEqual(dayOf(end - 1, { zone }), { name: '2028-02-28', endsAtMs: end });
-  assert.deepEqual(dayOf(end, { zone }), { name: '2028-02-29', endsAtMs: end + DAY_MS });
+  assert.deepEqual(dayOf(end - 1, { zone }), { name: '2028-02-28', endsAtMs: end, zone });
+  assert.deepEqual(dayOf(end, { zone }), { name: '2028-02-29', endsAtMs: end + DAY_MS, zone });
   assert.equal(monthOf(end, { zone }).endsAtMs, end + DAY_MS);
   assert.equal(dayOf(at('2027-02-28T23:59:59Z')).endsAtMs, Date.UTC(2027, 2, 1));
 });
@@ -34,7 +34,11 @@ test('29 February is a day of its own in leap years, and in no other', () => {
 test('a month of 31 days is not followed by one that was skipped', () => {
   const zone = 'Asia/Shanghai';
   const end = at('2026-02-01T00:00:00+08:00');
-  assert.deepEqual(monthOf(at('2026-01-31T15:00:00+08:00'), { zone }), { name: '2026-01', endsAtMs: end });
+  assert.deepEqual(monthOf(at('2026-01-31T15:00:00+08:00'), { zone }), {
+    name: '2026-01',
+    endsAtMs: end,
+    zone,
+  });
 });
 
 test('the days on which clocks are changed have 23 and 25 hours', () => {
@@ -46,13 +50,17 @@ test('the days on which clocks are changed have 23 and 25 hours', () => {
 test('a day may begin at one in the morning, where midnight does not exist', () => {
   const beirut = { zone: 'Asia/Beirut' };
   const begin = at('2026-03-29T01:00:00+03:00');
-  assert.deepEqual(dayOf(begin - 1, beirut), { name: '2026-03-28', endsAtMs: begin });
-  assert.deepEqual(dayOf(begin, beirut), { name: '2026-03-29', endsAtMs: at('2026-03-30T00:00:00+03:00') });
+  assert.deepEqual(dayOf(begin - 1, beirut), { name: '2026-03-28', endsAtMs: begin, ...beirut });
+  assert.deepEqual(dayOf(begin, beirut), {
+    name: '2026-03-29',
+    endsAtMs: at('2026-03-30T00:00:00+03:00'),
+    ...beirut,
+  });
   // The half hour after midnight of the day before has no counterpart on the next day.
   assert.equal(dayOf(at('2026-03-28T00:30:00+02:00'), beirut).endsAtMs, begin);
   const saoPaulo = { zone: 'America/Sao_Paulo' };
   const summer = at('2018-11-04T01:00:00-02:00');
-  assert.deepEqual(dayOf(summer - 1, saoPaulo), { name: '2018-11-03', endsAtMs: summer });
+  assert.deepEqual(dayOf(summer - 1, saoPaulo), { name: '2018-11-03', endsAtMs: summer, ...saoPaulo });
   assert.equal(hoursOfDay('2018-11-04T12:00:00-02:00', 'America/Sao_Paulo'), 23);
   assert.equal(hoursOfDay('2018-02-17T12:00:00-02:00', 'America/Sao_Paulo'), 25);
 });
@@ -60,7 +68,11 @@ test('a day may begin at one in the morning, where midnight does not exist', () 
 test('a day that a whole country skipped is nobody’s', () => {
   const zone = 'Pacific/Apia';
   const end = at('2011-12-31T00:00:00+14:00');
-  assert.deepEqual(dayOf(at('2011-12-29T12:00:00-10:00'), { zone }), { name: '2011-12-29', endsAtMs: end });
+  assert.deepEqual(dayOf(at('2011-12-29T12:00:00-10:00'), { zone }), {
+    name: '2011-12-29',
+    endsAtMs: end,
+    zone,
+  });
   assert.equal(dayOf(end, { zone }).name, '2011-12-31');
 });
 
@@ -99,10 +111,12 @@ test('another time zone takes effect when the day and the month are over, each i
   assert.deepEqual(dayOf(at('2026-11-23T16:00:00Z'), day), {
     name: '2026-11-23',
     endsAtMs: at('2026-11-24T00:00:00Z'),
+    zone: 'UTC',
   });
   assert.deepEqual(dayOf(at('2026-11-24T00:00:00Z'), day), {
     name: '2026-11-24',
     endsAtMs: at('2026-11-25T00:00:00+09:00'),
+    zone: 'Asia/Tokyo',
   });
   assert.equal(monthOf(at('2026-11-30T23:00:00Z'), month).name, '2026-11');
   assert.equal(monthOf(at('2026-12-01T00:00:00Z'), month).name, '2026-12');
@@ -113,7 +127,7 @@ test('further west the day goes on, and so does its budget', () => {
   const { day } = withZone(FIRST_TENANT_RULES, 'America/Los_Angeles', nowMs).zones;
   const end = at('2026-11-24T00:00:00-08:00');
   for (const moment of [nowMs, at('2026-11-24T00:00:00Z'), end - 1]) {
-    assert.deepEqual(dayOf(moment, day), { name: '2026-11-23', endsAtMs: end });
+    assert.deepEqual(dayOf(moment, day), { name: '2026-11-23', endsAtMs: end, zone: 'America/Los_Angeles' });
   }
   assert.equal(dayOf(end, day).name, '2026-11-24');
 });

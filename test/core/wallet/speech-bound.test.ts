@@ -23,8 +23,14 @@ const SLY = [
   'xkcd bcdfg zxqw hmm',
 ];
 
-/** Other speeds ask the same of the same texts, and take as long; `npm run prove` asks. */
-const SPEEDS = process.env['PROVE'] === undefined ? ([1] as const) : ([1, 0.5, 2] as const);
+/** `npm run prove` asks all there is, and at other speeds, which ask the same of the same texts and take as long. */
+const PROVE = process.env['PROVE'] !== undefined;
+const SPEEDS = PROVE ? ([1, 0.5, 2] as const) : ([1] as const);
+
+/** Otherwise the last of each kind stands for it: among them is the one that comes nearest to its bound. */
+const CORPUS: readonly string[] = PROVE
+  ? SPEECH_CORPUS.map(({ text }) => text)
+  : [...new Map(SPEECH_CORPUS.map(({ kind, text }) => [kind, text])).values()];
 
 /** The slowest of the sandbox's voices. */
 const SLOWEST_VOICE = 'sage';
@@ -53,7 +59,7 @@ describe('the price of speech against speech that was really made', () => {
 
   for (const speed of SPEEDS) {
     it(`covers every text of the corpus at speed ${speed}`, async () => {
-      const texts = [...SPEECH_CORPUS.map((entry) => entry.text), ...SLY];
+      const texts = [...CORPUS, ...SLY];
       const queue = new PQueue({ concurrency: 2 });
       const short = await Promise.all(
         (speed === 1 ? texts : texts.filter((text) => text.length < 120)).map((text) =>

@@ -143,7 +143,15 @@ async function live(
 async function assertCounted({ ledger }: Store, tenant: string, rows: readonly UsageRow[]): Promise<void> {
   for (const [period, own] of Map.groupBy(rows, ({ day }) => day)) {
     const [total] = await ledger.totals([
-      { scope: 'tenant-day', subject: tenant, period, limit: null, resetsAtMs: 0, raisedBy: 'owner' },
+      {
+        scope: 'tenant-day',
+        subject: tenant,
+        period,
+        limit: null,
+        resetsAtMs: 0,
+        zone: 'UTC',
+        raisedBy: 'owner',
+      },
     ]);
     const { spent, held, overshoot } = sumOf(own);
     assert.deepEqual([total?.spent, total?.held, total?.overshoot], [spent, held, overshoot], period);

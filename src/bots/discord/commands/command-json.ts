@@ -21,8 +21,6 @@ interface InLanguages<T> {
 /** Discord's longest text option; longer texts come as a file. */
 const MAX_TEXT = 6_000;
 const MAX_DESCRIPTION = 100;
-/** An amount may be a word such as `none`, so it is no number to Discord. */
-const MAX_AMOUNT = 20;
 /** What Discord lets members choose as a file. It looks at names alone; what is inside is decided by the bytes. */
 const FILE_TYPES = { audio: ['audio', 'video'], textFile: ['.txt'] } as const;
 /** Everywhere Discord has apps: servers, the bot's direct messages, and other conversations. */
@@ -114,8 +112,6 @@ function kindOf({ en, zh }: InLanguages<OptionDescription>): object {
       return { type: OptionType.Role };
     case 'member':
       return { type: OptionType.User };
-    case 'dollars':
-      return { type: OptionType.String, max_length: MAX_AMOUNT };
     case 'voice':
     case 'genre':
     case 'job':
@@ -132,6 +128,8 @@ function kindOf({ en, zh }: InLanguages<OptionDescription>): object {
       };
     case 'text':
     case 'url':
+    // An amount may be a word such as `none`, so it is no number to Discord.
+    case 'dollars':
       return { type: OptionType.String, max_length: Math.min(en.maxLength ?? MAX_TEXT, MAX_TEXT) };
   }
 }

@@ -8,7 +8,11 @@ const MAX_LABEL = 45;
 const MAX_DESCRIPTION = 100;
 const MAX_WORDS = 4_000;
 
-/** A form that asks for words: one field for each option, under the option's name, with room for lines unless `style` says so. */
+/**
+ * A form that asks for words: one field for each option, under the option's name.
+ *
+ * @param style has room for lines when left out.
+ */
 export function drawForm(
   id: string,
   title: string,

@@ -1,17 +1,14 @@
-import type { Reply } from '../../../commands/reply.ts';
+import type { Table } from '../../../commands/reply.ts';
 import type { Locale } from '../../../core/text/locale.ts';
+import { padded, widthOf } from '../../text-width.ts';
 import { say } from '../text/words.ts';
 import { cut } from './cut.ts';
 import { escapeMarkdown } from './escape.ts';
 import { hasMention, withMentions } from './mentions.ts';
 
-type Table = NonNullable<Reply['table']>;
-
 /** Columns of a code block before phones wrap its lines and nothing is aligned any more. */
 const MAX_WIDTH = 56;
 const MAX_CELL = 200;
-const WIDE =
-  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFF60]/u;
 
 /**
  * A table as Discord can show one: aligned in a code block while it is narrow, else a line for each row. Rows
@@ -56,13 +53,4 @@ function fit(lines: readonly string[], open: string, close: string, locale: Loca
 /** Nothing in a cell may end the code block. */
 function plainCell(cell: string): string {
   return cut(cell, MAX_CELL).replaceAll('`', 'ˋ').replace(/\s+/g, ' ');
-}
-
-function padded(cell: string, width: number): string {
-  return cell + ' '.repeat(Math.max(0, width - widthOf(cell)));
-}
-
-/** How many columns of a fixed-width font a text takes. */
-function widthOf(text: string): number {
-  return Array.from(text).reduce((sum, sign) => sum + (WIDE.test(sign) ? 2 : 1), 0);
 }

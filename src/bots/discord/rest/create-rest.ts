@@ -1,4 +1,4 @@
-import { REST, RESTEvents, type RESTOptions } from 'discord.js';
+import { DefaultRestOptions, REST, RESTEvents, type RESTOptions } from 'discord.js';
 import type { Log } from '../../../core/log.ts';
 
 /** Long enough for a hundred megabytes on a slow line; a shorter one makes the library send uploads twice. */
@@ -9,10 +9,23 @@ const LONGEST_WAIT_MS = 20_000;
 const WARN_EVERY_INVALID = 500;
 
 /**
- * Sends by the platform's own fetch, which streams files from the disk. The library's default reads every
- * file into memory first.
+ * Sends words the library's own way, and files by the platform's fetch: that streams them from the disk, where the
+ * library would read each into memory first, but costs several times as much.
  */
-const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
+const makeRequest: RESTOptions['makeRequest'] = (url, init) =>
+  init.body instanceof FormData ? sendFiles(url, init) : sendWords(url, init);
+
+const sendWords: RESTOptions['makeRequest'] = async (url, init) => {
+  try {
+    return await DefaultRestOptions.makeRequest(url, init);
+  } catch (error) {
+    // By the code of a reset the library would ask again, although what it asked may have been done.
+    const isReset = error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
+    throw isReset ? new Error('The connection to Discord broke off', { cause: error }) : error;
+  }
+};
+
+const sendFiles: RESTOptions['makeRequest'] = async (url, init) => {
   // The library builds this object itself, from plain values; only its types are those of another fetch.
   const plain = init as unknown as RequestInit;
   const { method = 'GET', headers = {}, body = null, signal = null } = plain;

@@ -1,6 +1,7 @@
 import { type App, SocketModeReceiver } from '@slack/bolt';
 import type { Clock } from '../../../core/clock.ts';
 import type { Log } from '../../../core/log.ts';
+import { unlessAborted } from '../../../core/net/unless-aborted.ts';
 import type { Secret } from '../../../core/secret.ts';
 import { sdkLog } from './sdk-log.ts';
 
@@ -102,7 +103,7 @@ export function createSocketLine(parts: {
       let failures = 0;
       while (!signal.aborted) {
         if (isConnected) {
-          await unlessAborted(gone, signal);
+          await unlessAborted(gone, signal).catch(() => {});
           if (!signal.aborted) log.info({}, 'slack-socket-closed');
         } else {
           try {
@@ -141,12 +142,4 @@ function reasonOf(error: unknown): string {
   const data: unknown = 'data' in error ? error.data : undefined;
   const word: unknown = typeof data === 'object' && data !== null && 'error' in data ? data.error : undefined;
   return typeof word === 'string' ? word : 'unreachable';
-}
-
-async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  const stopped = Promise.withResolvers<void>();
-  const stop = (): void => stopped.resolve();
-  signal.addEventListener('abort', stop, { once: true });
-  await Promise.race([work, stopped.promise]);
-  signal.removeEventListener('abort', stop);
 }

@@ -22,7 +22,6 @@ const TITLE_CHARACTERS = 24;
 const TEXT_CHARACTERS = 3_000;
 const CHOICE_CHARACTERS = 75;
 const LABEL_CHARACTERS = 150;
-const AMOUNT_CHARACTERS = 20;
 const AUDIO_TYPES = ['mp3', 'm4a', 'wav', 'flac', 'ogg', 'aac', 'mp4', 'mov', 'webm'];
 
 type Field = types.InputBlock['element'];
@@ -105,6 +104,7 @@ function fieldOf(option: OptionDescription, locale: Locale): Field {
   const action_id = `${FIELD}${option.name}`;
   switch (option.kind) {
     case 'text':
+    case 'dollars':
       return {
         type: 'plain_text_input',
         action_id,
@@ -130,8 +130,6 @@ function fieldOf(option: OptionDescription, locale: Locale): Field {
           text: plain(label, CHOICE_CHARACTERS),
         })),
       };
-    case 'dollars':
-      return { type: 'plain_text_input', action_id, max_length: AMOUNT_CHARACTERS };
     case 'member':
       return { type: 'users_select', action_id };
     case 'voice':

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { actionLabel, writeAction } from '../../../commands/action-code.ts';
-import type { Reply } from '../../../commands/reply.ts';
+import type { Reply, Table } from '../../../commands/reply.ts';
 import type { Action } from '../../../core/jobs/courier.ts';
 import type { Locale } from '../../../core/text/locale.ts';
 import { escapeText } from '../text/markup.ts';
@@ -76,7 +76,7 @@ function jobButton(action: Action, locale: Locale): types.Button {
   };
 }
 
-function tableSections(table: NonNullable<Reply['table']>): readonly string[] {
+function tableSections(table: Table): readonly string[] {
   const { kind, lines } = tableLines(table);
   const chunks = cut(lines.map(escapeText));
   return kind === 'list' ? chunks : chunks.map((chunk) => `\`\`\`\n${chunk}\n\`\`\``);

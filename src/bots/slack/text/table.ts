@@ -1,13 +1,7 @@
-/** A table as a reply carries it. */
-export interface Table {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
+import type { Table } from '../../../commands/reply.ts';
+import { padded, widthOf } from '../../text-width.ts';
 
 const GAP = '  ';
-/** Chinese, Japanese and Korean characters, and full-width forms, take two places of a fixed-width font. */
-const WIDE = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/u;
-
 /** What is wider wraps in Slack's usual window, and nothing is aligned any more. */
 const MAX_WIDTH = 80;
 
@@ -26,7 +20,7 @@ export function tableLines({ columns, rows }: Table): {
   if (columns.length <= 2 || width > MAX_WIDTH) return { kind: 'list', lines: cells.map(listLine) };
   const line = (row: readonly string[]): string =>
     row
-      .map((cell, index) => cell + ' '.repeat(Math.max(0, (widths[index] ?? 0) - widthOf(cell))))
+      .map((cell, index) => padded(cell, widths[index] ?? 0))
       .join(GAP)
       .trimEnd();
   return { kind: 'code', lines: all.map(line) };
@@ -39,8 +33,4 @@ function listLine([first = '', ...rest]: readonly string[]): string {
 /** A back quote would end the code it stands in. */
 function oneLine(cell: string): string {
   return cell.replace(/\s+/g, ' ').replaceAll('`', '\u02CB').trim();
-}
-
-function widthOf(text: string): number {
-  return Array.from(text).reduce((width, character) => width + (WIDE.test(character) ? 2 : 1), 0);
 }

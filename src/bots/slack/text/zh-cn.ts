@@ -10,7 +10,7 @@ export const slackWords = {
   'slack.upload-refused':
     '结果已经做好，但这个工作区不接收文件（Slack 的说法是 `{{reason}}`）。管理员可以更改，之后用 `/jobs fetch {{job}}` 再发一次。',
   'slack.outsider': '这个机器人只为本工作区的成员服务，不为访客或其他工作区服务。',
-  'slack.member-unknown': 'Slack 暂时没有告诉我您是谁。请一分钟后再试。',
+  'slack.member-unknown': 'Slack 暂时没有告诉我你是谁。请一分钟后再试。',
   'slack.file-unreadable': '我无权读取那个文件。请用 `/invite @{{bot}}` 邀请我进频道，或把文件私信给我。',
   'slack.file-external': '那个文件存放在 Slack 之外，我读不到。请直接上传文件，或给出链接。',
   'slack.file-deleted': '那个文件已被删除。请重新附上。',

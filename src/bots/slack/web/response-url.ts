@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { fetch } from 'undici';
+import { request } from 'undici';
 import { SlackRefusal, SlackSilence } from './slack-error.ts';
 
 /** A message only the one who asked sees. */
@@ -34,18 +34,20 @@ export function createRespond(apiUrl: string): Respond {
       blocks: message.blocks,
       ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
     });
-    const answer = await fetch(target, {
+    // Costs a third of what `fetch` does, and goes nowhere else when told to.
+    const answer = await request(target, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,
-      redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
     }).catch((cause: unknown) => {
       signal.throwIfAborted();
       throw new SlackSilence(METHOD, 'unanswered', { cause });
     });
-    await answer.body?.cancel();
-    if (answer.status === 429) throw new SlackSilence(METHOD, 'rate-limited');
-    if (!answer.ok) throw new SlackRefusal(METHOD, `http_${answer.status}`);
+    // What it says beside its status is of no use, but read to its end it leaves the connection to the next.
+    await answer.body.dump();
+    const { statusCode } = answer;
+    if (statusCode === 429) throw new SlackSilence(METHOD, 'rate-limited');
+    if (statusCode < 200 || statusCode > 299) throw new SlackRefusal(METHOD, `http_${statusCode}`);
   };
 }

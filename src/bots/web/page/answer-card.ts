@@ -11,7 +11,11 @@ export function actionButtons(actions: readonly ActionView[], press: Press): HTM
   return actions.map((action) => {
     const button = el(
       'button',
-      { type: 'button', class: 'button', 'data-action': action.verb },
+      {
+        type: 'button',
+        class: action.verb === 'confirm' ? 'primary' : 'button',
+        'data-action': action.verb,
+      },
       action.label,
     );
     button.addEventListener('click', () => {

@@ -64,7 +64,9 @@ function start(session: SessionView): void {
       const answer = form === undefined ? await sendCall(outgoing) : await fillIn(form);
       if (answer === undefined) return false;
       show(outgoing.line, answer);
-      return answer.kind === 'job' || answer.reply.tone === 'info';
+      if (answer.kind === 'job') return true;
+      // Only a job uses what was attached: a question, such as whether somebody agrees, leaves it for the next try.
+      return answer.reply.tone === 'info' && outgoing.attachments.length === 0;
     } catch (error) {
       explain(outgoing.line, error);
       return false;

@@ -48,7 +48,7 @@ export function askSecrets(
     inputs[index] ?? '',
   ]);
   const cancel = el('button', { type: 'button', class: 'button' }, say('form.cancel'));
-  const send = el('button', { type: 'submit', class: 'button' }, say('form.send'));
+  const send = el('button', { type: 'submit', class: 'primary' }, say('form.send'));
   const form = el(
     'form',
     { method: 'dialog', class: 'secret-form' },

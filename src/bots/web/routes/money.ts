@@ -1,5 +1,6 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
+import type { MemberDefaults } from '../../../core/members/member-defaults.ts';
 import type { Purse } from '../../../core/wallet/purse.ts';
 import { budgetLine } from '../budget-line.ts';
 import { foreseeCost } from '../foreseen-cost.ts';
@@ -19,7 +20,10 @@ const estimate = z.object({
 });
 
 /** What may be spent, and what a line would spend, before it is sent. */
-export function moneyRoutes(purse: Pick<Purse, 'budget' | 'perJob' | 'prices'>): Router {
+export function moneyRoutes(
+  purse: Pick<Purse, 'budget' | 'perJob' | 'prices'>,
+  defaults: Pick<MemberDefaults, 'of'>,
+): Router {
   const router = Router();
 
   router.get('/playground/budget', async (request, response) => {
@@ -31,14 +35,13 @@ export function moneyRoutes(purse: Pick<Purse, 'budget' | 'perJob' | 'prices'>):
 
   const json = express.json({ limit: '128kb', strict: true });
   router.post('/playground/estimate', json, async (request, response) => {
-    requireVisitor(request);
+    const visitor = requireVisitor(request);
     const { line, fileSeconds } = parsed(estimate, request.body);
-    const view: EstimateView = foreseeCost(
-      line,
-      fileSeconds,
-      await purse.perJob(TENANT),
-      await purse.prices(AbortSignal.timeout(PRICES_DEADLINE_MS)),
-    );
+    const view: EstimateView = foreseeCost(line, fileSeconds, {
+      perJob: await purse.perJob(TENANT),
+      prices: await purse.prices(AbortSignal.timeout(PRICES_DEADLINE_MS)),
+      defaults: await defaults.of(originOf(visitor, 'private')),
+    });
     response.json(view);
   });
 

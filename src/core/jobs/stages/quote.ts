@@ -1,5 +1,5 @@
-import { tightest } from '../../wallet/left.ts';
-import { limitsFor } from '../../wallet/limits.ts';
+import { type Tightest, tightest } from '../../wallet/left.ts';
+import { limitsUnder } from '../../wallet/limits.ts';
 import { type MicroDollars, microDollarsOf, subtract } from '../../wallet/money.ts';
 import { quoteFor } from '../../wallet/prices.ts';
 import type { Job, Quote, Work } from '../job.ts';
@@ -14,9 +14,11 @@ export async function quote(run: Run): Promise<Step> {
   const { request, input, money, origin, confirmed } = run.job;
   if (input === undefined) throw new Error(`Job ${run.job.id} has nothing to be priced`);
   const nowMs = run.clock.now();
-  const { key } = await run.store.rules.tenant(origin.tenant);
-  const { scopes, perJob, confirmAbove } = await limitsFor(run.store, origin, key?.id, run.limits, nowMs);
-  const least = tightest(await run.store.ledger.totals(scopes));
+  const { rules, ledger } = run.store;
+  const { tenant, operator } = await rules.both(origin.tenant);
+  const inForce = limitsUnder(origin, run.limits, nowMs, { tenant, operator, keyId: tenant.key?.id });
+  const { scopes, perJob, confirmAbove } = inForce;
+  const least = tightest(await ledger.totals(scopes));
   const most = smallest(perJob ?? undefined, least?.left, confirmed) ?? run.limits.perJob;
   const prices = await run.prices.current(run.signal);
   const quoted = quoteFor(request, input, most, prices);
@@ -42,7 +44,7 @@ function nextWork(
     readonly confirmed: Job['confirmed'];
     readonly confirmAbove: MicroDollars | null;
     readonly perJob: MicroDollars | null;
-    readonly least: ReturnType<typeof tightest>;
+    readonly least: Tightest | undefined;
     readonly nowMs: number;
   },
 ): Work {

@@ -74,9 +74,7 @@ export async function adopt(run: Run, answer: Pick<SubmittedJob, 'id' | 'credits
       insist: true,
       // Also when another process has meanwhile given the submission up: nobody else knows this id.
       uponAnyChange: true,
-      within: async ({ clones }) => {
-        if (clone !== undefined) await clones.begin(clone);
-      },
+      ...(clone === undefined ? {} : { within: ({ clones }) => clones.begin(clone) }),
     },
   );
   await run.folders.removeTemp(run.job.id);

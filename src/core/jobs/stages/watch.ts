@@ -1,10 +1,11 @@
 import type { ProviderJob } from '../../audiopod/model.ts';
-import { BotError } from '../../errors.ts';
+import { BotError, type Failure } from '../../errors.ts';
 import { cloneOf } from '../../voices/clone-of.ts';
 import { actualCost, quoteForPart } from '../../wallet/prices.ts';
 import { awaitProviderJob } from '../await-provider-job.ts';
 import type { ActualCost, Job, Submission } from '../job.ts';
 import { newDelivery } from '../new-delivery.ts';
+import { replaceKey } from '../refused-key.ts';
 import type { Run, Step } from '../run.ts';
 import { speechParts } from '../speech-parts.ts';
 import { type Closing, closing, endOf } from './settle.ts';
@@ -24,7 +25,8 @@ export async function watch(run: Run): Promise<Step> {
     run.clock.now() + LOOK_FOR_AT_LEAST_MS,
   );
   const end = await run.parked(() => awaitProviderJob(run, submission, deadlineMs));
-  if (end === 'overdue' || end === 'gone') await loseSight(run, end);
+  if (typeof end === 'string') await loseSight(run, end);
+  else if ('replacingKeyId' in end) await replaceKey(run, end.replacingKeyId);
   else if (end.state === 'completed') await complete(run, submission, end);
   else await failed(run, submission, end);
   return 'go-on';
@@ -131,20 +133,22 @@ async function failed(run: Run, submission: Submission, provider: ProviderJob): 
 }
 
 /** AudioPod neither finished nor failed. Whether it charged cannot be known, so the money is in doubt. */
-async function loseSight(run: Run, end: 'overdue' | 'gone'): Promise<void> {
+async function loseSight(run: Run, end: 'overdue' | 'gone' | 'refused'): Promise<void> {
   const closed = closing(run);
+  const failures: Readonly<Record<typeof end, Failure>> = {
+    overdue: { code: 'job-overdue', facts: { hours: OVERDUE_AFTER_MS / 3_600_000 } },
+    gone: { code: 'audiopod-not-found', facts: {} },
+    refused: {
+      code: 'audiopod-unauthorized',
+      facts: run.job.keyId === undefined ? {} : { ownKey: true },
+    },
+  };
   await run.save(
     end,
     (job) => ({
       ...job,
       attempt: 0,
-      work: {
-        stage: 'failed',
-        failure:
-          end === 'overdue'
-            ? { code: 'job-overdue', facts: { hours: OVERDUE_AFTER_MS / 3_600_000 } }
-            : { code: 'audiopod-not-found', facts: {} },
-      },
+      work: { stage: 'failed', failure: failures[end] },
       money: closed.money,
       delivery: newDelivery(job.delivery),
     }),

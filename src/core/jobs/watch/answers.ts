@@ -10,6 +10,7 @@ import {
   planAfterFailure,
   planAfterLook,
   planAfterMissing,
+  planAfterRefusal,
   planNow,
 } from './watched-job.ts';
 import type { Watch, Watches } from './watches.ts';
@@ -20,12 +21,16 @@ export interface Answers {
   seen(watch: Watch, answer: ProviderJob, atMs: number): void;
   /** The job could not be read. */
   failed(watch: Watch, failure: ReadFailure): void;
+  /** AudioPod does not accept the key, so none of its jobs can be read. */
+  refused(): void;
   /** The list does not do for this job: ask for it alone, at once, and from now on. */
   unlisted(watch: Watch): void;
 }
 
 /** After so many in a row, a job that AudioPod does not know is gone. One may be a slip of its cache. */
 const MOST_MISSING = 3;
+/** One refusal may be a slip. The next comes a minute later, because reads pause for so long. */
+const REFUSAL_CERTAIN_AFTER_MS = 30_000;
 
 /** Applies answers to watches and calls those who listen. */
 export function createAnswers(parts: {
@@ -51,10 +56,21 @@ export function createAnswers(parts: {
     }
   }
 
+  function refuse(watch: Watch): void {
+    const nowMs = clock.now();
+    watch.refusedSinceMs ??= nowMs;
+    // Reads that were under way together are refused together, and count once.
+    if (watch.job.dueAtMs > nowMs) return;
+    watch.job = planAfterRefusal(watch.job, nowMs, random);
+    if (nowMs - watch.refusedSinceMs >= REFUSAL_CERTAIN_AFTER_MS) tell(watch, watch.onRefused);
+  }
+
   return {
     seen(watch, answer, atMs) {
       if (!isWanted(watch)) return;
-      const news = isNews(watch.job, answer);
+      // Whoever heard of a refusal has to hear that it is over.
+      const news = isNews(watch.job, answer) || watch.refusedSinceMs !== undefined;
+      watch.refusedSinceMs = undefined;
       if (isTerminal(answer.state)) {
         watches.remove(watch);
         const sample = measuredDuration(watch.job, answer, atMs);
@@ -67,12 +83,16 @@ export function createAnswers(parts: {
     failed(watch, failure) {
       if (!isWanted(watch)) return;
       if (failure.kind === 'failed') watch.job = planAfterFailure(watch.job, clock.now(), random);
+      if (failure.kind === 'forbidden') refuse(watch);
       // A pause holds for the whole key; the job itself stays due.
       if (failure.kind !== 'missing') return;
       watch.job = planAfterMissing(watch.job, clock.now(), random);
       if (watch.job.missing < MOST_MISSING) return;
       watches.remove(watch);
       tell(watch, watch.onGone);
+    },
+    refused() {
+      if (!signal.aborted) for (const watch of watches.all()) refuse(watch);
     },
     unlisted(watch) {
       watch.unlisted = true;

@@ -4,6 +4,10 @@ import { BotError } from '../../errors.ts';
 export type ReadFailure =
   /** The whole key has to be quiet for a while. */
   | { readonly kind: 'pause'; readonly pauseMs: number }
+  /** AudioPod does not accept the key, for anything. */
+  | { readonly kind: 'refused'; readonly pauseMs: number }
+  /** The key is revoked or has expired, or lacks what this read takes (AudioPod API notes 9.1). */
+  | { readonly kind: 'forbidden' }
   /** AudioPod knows no such job, or no such address. */
   | { readonly kind: 'missing' }
   /** Anything else: a broken line, a fault at AudioPod, an answer without sense. */
@@ -25,7 +29,9 @@ export function readFailureOf(error: unknown): ReadFailure {
     case 'audiopod-busy':
       return { kind: 'pause', pauseMs: BUSY_PAUSE_MS };
     case 'audiopod-unauthorized':
-      return { kind: 'pause', pauseMs: UNAUTHORIZED_PAUSE_MS };
+      return { kind: 'refused', pauseMs: UNAUTHORIZED_PAUSE_MS };
+    case 'audiopod-forbidden':
+      return { kind: 'forbidden' };
     case 'audiopod-not-found':
     case 'audiopod-not-offered':
       return { kind: 'missing' };

@@ -47,7 +47,8 @@ export function createStatusReads(parts: {
   function heedFailure(error: unknown): ReadFailure {
     const failure = readFailureOf(error);
     if (signal.aborted) return failure;
-    if (failure.kind === 'pause') budget.pauseUntil(clock.now() + failure.pauseMs + 1_000 * random());
+    if ('pauseMs' in failure) budget.pauseUntil(clock.now() + failure.pauseMs + 1_000 * random());
+    if (failure.kind === 'refused') answers.refused();
     // An outage is one line for the operator, not one per read.
     log[troubled ? 'debug' : 'warn']({ error, ...failure }, 'status-read-failed');
     troubled = true;
@@ -99,9 +100,10 @@ export function createStatusReads(parts: {
     } catch (error) {
       const failure = heedFailure(error);
       if (failure.kind === 'missing') trust.useless(service);
-      if (failure.kind !== 'failed') return;
+      // A key that may not read the list may still read each job.
+      if (failure.kind !== 'failed' && failure.kind !== 'forbidden') return;
       trust.failed(service);
-      for (const watch of left.values()) answers.failed(watch, failure);
+      for (const watch of left.values()) answers.failed(watch, { kind: 'failed' });
     }
   }
 

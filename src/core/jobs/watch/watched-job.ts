@@ -42,6 +42,8 @@ export const FLOOR_MS: Readonly<Record<Service, number>> = {
 };
 const LONGEST_WAIT_MS = 15_000;
 const LONGEST_WAIT_AFTER_FAILURE_MS = 60_000;
+const SHORTEST_WAIT_AFTER_REFUSAL_MS = 60_000;
+const LONGEST_WAIT_AFTER_REFUSAL_MS = 5 * 60_000;
 /** Before its end can be expected, a job is still looked at this often: many failures come early. */
 const EARLY_LOOK_MS = 30_000;
 const GROWTH = 1.5;
@@ -91,6 +93,13 @@ export function planAfterLook(
 /** Plans another try after a read that failed: the job may be well, so only the wait grows. */
 export function planAfterFailure(job: WatchedJob, atMs: number, random: () => number): WatchedJob {
   const intervalMs = Math.min(job.intervalMs * 2, LONGEST_WAIT_AFTER_FAILURE_MS);
+  return { ...job, plannedAtMs: atMs, dueAtMs: atMs + withJitter(intervalMs, random), intervalMs };
+}
+
+/** Plans another try after AudioPod refused the key: somebody has to put it right first, which takes time. */
+export function planAfterRefusal(job: WatchedJob, atMs: number, random: () => number): WatchedJob {
+  const doubledMs = Math.max(job.intervalMs * 2, SHORTEST_WAIT_AFTER_REFUSAL_MS);
+  const intervalMs = Math.min(doubledMs, LONGEST_WAIT_AFTER_REFUSAL_MS);
   return { ...job, plannedAtMs: atMs, dueAtMs: atMs + withJitter(intervalMs, random), intervalMs };
 }
 

@@ -35,10 +35,17 @@ export interface Watcher {
    * @param onSeen called with each answer that says something new, the last time with a terminal one.
    * @param onGone called, as the last thing, when AudioPod has said three times in a row that there is no
    *   such job.
+   * @param onRefused called each time AudioPod refuses the key, from the second time on. The job is looked at more and
+   *   more seldom then, and `onSeen` is called as soon as it answers again, also with what is no news.
    * @returns disposing of it ends the watch without a word.
    * @throws {BotError} `restarting` once the watcher is closed.
    */
-  watch(order: WatchOrder, onSeen: (job: ProviderJob) => void, onGone: () => void): Disposable;
+  watch(
+    order: WatchOrder,
+    onSeen: (job: ProviderJob) => void,
+    onGone: () => void,
+    onRefused?: () => void,
+  ): Disposable;
   /** Ends the watch of one job without a word. */
   forget(service: Service, providerId: string): void;
   /** Looks at one job before all others: somebody heard that there is news. Unknown jobs are ignored. */
@@ -99,7 +106,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
   });
 
   return {
-    watch(order, onSeen, onGone) {
+    watch(order, onSeen, onGone, onRefused = () => {}) {
       if (closing.signal.aborted) throw new BotError('restarting', 'The watcher is closed');
       const earlier = watches.find(order.service, order.providerId);
       if (earlier !== undefined) watches.remove(earlier);
@@ -108,6 +115,8 @@ export function createWatcher(parts: WatcherParts): Watcher {
         job: beginWatch(order, expected, clock.now()),
         onSeen,
         onGone,
+        onRefused,
+        refusedSinceMs: undefined,
         reading: false,
         nudged: false,
         unlisted: false,

@@ -7,6 +7,9 @@ export interface Watch {
   job: WatchedJob;
   readonly onSeen: (job: ProviderJob) => void;
   readonly onGone: () => void;
+  readonly onRefused: () => void;
+  /** Since when AudioPod has refused to say anything of it, because of the key. */
+  refusedSinceMs: number | undefined;
   /** A read that will answer for this job is under way. */
   reading: boolean;
   /** Somebody heard that there is news: look before everything else. */
@@ -22,6 +25,7 @@ export interface Watches {
   /** True while this very watch, and no later one for the same job, stands. */
   has(watch: Watch): boolean;
   find(service: Service, providerId: string): Watch | undefined;
+  all(): readonly Watch[];
   /** Watches of a service that no read is under way for. */
   waiting(service: Service): readonly Watch[];
   /** When the first look is due; `undefined` while there is none to plan. */
@@ -60,6 +64,7 @@ export function createWatches(): Watches {
     },
     has: (watch) => byJob.get(keyOf(watch)) === watch,
     find: (service, providerId) => byJob.get(jobKey(service, providerId)),
+    all: () => [...byJob.values()],
     waiting: (service) =>
       [...byJob.values()].filter((watch) => !watch.reading && watch.job.order.service === service),
     nextDueMs() {

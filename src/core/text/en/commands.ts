@@ -147,7 +147,7 @@ export const commandWords = {
   'voice.listed_one': 'One voice:',
   'voice.listed_other': '{{count}} voices:',
   'voice.listed-paged_one': 'One voice, page {{page}} of {{pages}}:',
-  'voice.listed-paged_other': '{{count}} voices, page {{page}} of {{pages}}; `/voice list page:2` turns it:',
+  'voice.listed-paged_other': '{{count}} voices, page {{page}} of {{pages}}; `page:{{next}}` turns it:',
   'voice.column.name': 'Voice',
   'voice.column.language': 'Language',
   'voice.column.about': 'How it sounds',
@@ -209,7 +209,8 @@ export const commandWords = {
   'wallet.column.debt': 'From before',
   'wallet.balance.operator': 'The AudioPod wallet holds {{amount}}.',
   'wallet.balance.low': 'AudioPod warns that this is little.',
-  'wallet.warning.here': 'From now on it is said here, once a month, when 80 % of the month’s money is used.',
+  'wallet.warning.here':
+    'From now on it is said here, once a month, when 80 % of the month’s money is used, and when AudioPod refuses the key that jobs here began with.',
   'wallet.warning.off': 'From now on nobody is told when most of the month’s money is used.',
   'wallet.forgiven': 'The {{amount}} of job {{job}} no longer count against any limit here.',
   'wallet.no-limit': 'none',

@@ -17,6 +17,8 @@ export const jobWords = {
   'job.progress.written': 'Preparing the files …',
   'job.progress.encoded': 'Posting …',
   'job.progress.cost': 'Up to {{amount}} is set aside.',
+  'job.progress.key-refused':
+    'AudioPod refuses the key behind this bot, so it cannot be seen how this is doing. It is not given up: the bot asks again, and whoever runs it has been told.',
   'job.asked.speech': '{{voice}} says “{{title}}”',
   'job.asked.stems': '{{title}} into stems ({{mode}})',
   'job.asked.stem': 'Only {{stem}} from {{title}}',

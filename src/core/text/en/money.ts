@@ -18,6 +18,10 @@ export const moneyWords = {
   'money.raised-by.admin': 'an admin here',
   'notice.wallet-empty':
     'AudioPod refused a job because the wallet behind this bot is too empty. Nothing more can be made until it is topped up. You are told at most once an hour.',
+  'notice.key-refused':
+    'AudioPod refuses the key behind this bot. Nothing more can be made, and what is being made cannot be fetched, until the key is put right at AudioPod or the bot runs with another one of the same account. Jobs wait for that for some hours. You are told at most once an hour.',
+  'notice.own-key-refused':
+    'AudioPod refuses the key that ends in {{lastFour}}, with which jobs here began. They wait for some hours: until then that key can be put right at AudioPod, or another one of the same account be connected with `/wallet connect`. This is said at most once a day.',
   'notice.month-low':
     'Most of this month’s money here is used: {{used}} of {{limit}}. It starts anew on {{resetsAt}}; `/wallet limits` shows who can raise it.',
   'notice.drift':

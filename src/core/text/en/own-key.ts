@@ -6,6 +6,8 @@ export const ownKeyWords = {
   'own-key.audiopod-unauthorized.what': 'AudioPod does not accept the key that is connected here.',
   'own-key.audiopod-unauthorized.next':
     'An admin here can connect another one with `/wallet connect`, or let whoever runs the bot pay again with `/wallet disconnect`.',
+  'own-key.refused-meanwhile':
+    'AudioPod refuses the key that this began with, so it cannot be seen how it is doing. It is not given up: the bot asks again. An admin here can put that key right at AudioPod, or connect another one of the same account with `/wallet connect`.',
   'own-key.audiopod-balance.what':
     'The AudioPod wallet of the key that is connected here is too empty for this job.',
   'own-key.audiopod-balance.next': 'An admin here can top it up; `/wallet balance` gives them the link.',

@@ -18,6 +18,8 @@ export const jobWords = {
   'job.progress.written': '正在整理文件……',
   'job.progress.encoded': '正在发布……',
   'job.progress.cost': '最多预留 {{amount}}。',
+  'job.progress.key-refused':
+    'AudioPod 拒绝了机器人的密钥，因此无法得知任务的进展。任务并未放弃：机器人会继续询问，并已通知机器人的运营者。',
   'job.asked.speech': '{{voice}} 朗读“{{title}}”',
   'job.asked.stems': '把 {{title}} 分离成音轨（{{mode}}）',
   'job.asked.stem': '只保留 {{title}} 的 {{stem}}',

@@ -16,6 +16,10 @@ export const moneyWords = {
   'money.raised-by.admin': '这里的管理员',
   'notice.wallet-empty':
     'AudioPod 拒绝了一个任务：机器人背后的钱包余额不足。充值之前无法再制作任何内容。此消息每小时最多发送一次。',
+  'notice.key-refused':
+    'AudioPod 拒绝了机器人的密钥。在 AudioPod 恢复该密钥，或让机器人使用同一账户的另一个密钥之前，无法再制作任何内容，进行中的结果也无法获取。任务会为此等待几个小时。此消息每小时最多发送一次。',
+  'notice.own-key-refused':
+    'AudioPod 拒绝了以 {{lastFour}} 结尾的密钥，这里有任务是用它开始的。这些任务会等待几个小时：在此期间可以在 AudioPod 恢复该密钥，或用 `/wallet connect` 连接同一账户的另一个密钥。此消息每天最多发送一次。',
   'notice.month-low':
     '这里本月的额度大部分已经使用：{{limit}} 中的 {{used}}。额度将在 {{resetsAt}} 重新开始；`/wallet limits` 会说明谁可以提高额度。',
   'notice.drift':

@@ -5,6 +5,8 @@ export const ownKeyWords = {
   'own-key.audiopod-unauthorized.what': 'AudioPod 不接受这里连接的密钥。',
   'own-key.audiopod-unauthorized.next':
     '这里的管理员可以用 `/wallet connect` 连接另一个密钥，或用 `/wallet disconnect` 改回由机器人的运营者付费。',
+  'own-key.refused-meanwhile':
+    'AudioPod 拒绝了开始此任务时所用的密钥，因此无法得知任务的进展。任务并未放弃：机器人会继续询问。这里的管理员可以在 AudioPod 恢复该密钥，或用 `/wallet connect` 连接同一账户的另一个密钥。',
   'own-key.audiopod-balance.what': '这里连接的密钥对应的 AudioPod 钱包余额不足以完成此任务。',
   'own-key.audiopod-balance.next': '这里的管理员可以充值；`/wallet balance` 会给出链接。',
   'own-key.audiopod-forbidden.what': 'AudioPod 不允许此操作：这里连接的密钥或其套餐不含此功能。',

@@ -4,7 +4,7 @@ import type { ruleWords as english } from '../en/rules.ts';
 export const ruleWords = {
   'rules.shown': '这里的设置：',
   'rules.column.by': '由谁设定',
-  'rules.by.owner': '机器人的运行者',
+  'rules.by.owner': '机器人的运营者',
   'rules.by.admin': '这里的管理员',
   'rules.per-job': '单个任务的上限',
   'rules.confirm-above': '超过此价格时先确认',
@@ -12,7 +12,7 @@ export const ruleWords = {
   'rules.default': '默认',
   'rules.on': '开',
   'rules.off': '关',
-  'rules.paused': '机器人的运行者已暂停所有新的花费。',
+  'rules.paused': '机器人的运营者已暂停所有新的花费。',
   'rules.zone': '日期和月份按 {{zone}} 计算。',
   'rules.zones': '日期按 {{day}} 计算，月份按 {{month}} 计算。',
   'rules.zone-next-day': '从 {{at}} 起，日期按 {{zone}} 计算。',
@@ -27,8 +27,8 @@ export const ruleWords = {
   'rules.changed': '{{what}}：{{before}} → {{after}}。',
   'rules.at-once': '立即生效。',
   'rules.unchanged': '原本就是这样。',
-  'rules.allowance-month': '机器人的运行者设定的每月额度 {{amount}} 仍然有效。',
-  'rules.allowance-day': '机器人的运行者设定的每日额度 {{amount}} 仍然有效。',
+  'rules.allowance-month': '机器人的运营者设定的每月额度 {{amount}} 仍然有效。',
+  'rules.allowance-day': '机器人的运营者设定的每日额度 {{amount}} 仍然有效。',
   'rules.limit-month': '它自己设定的每月 {{amount}} 的限额仍然有效。',
   'rules.limit-day': '它自己设定的每日 {{amount}} 的限额仍然有效。',
   'rules.spent-already':

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { PermissionFlagsBits as Bit } from 'discord.js';
 import { systemClock } from '../../../../src/core/clock.ts';
 import type { FakeChannel, FakeMessage } from '../../../fakes/discord/fake-discord.ts';
+import type { FakeGuild } from '../../../fakes/discord/places.ts';
 import { calm, type LoneBot, postOf, soundsOf, startLoneBot } from '../fixtures/lone-bot.ts';
 
 const mention = (here: LoneBot, words: string): string => `<@${here.discord.botUserId}> ${words}`;
@@ -14,6 +15,17 @@ async function answerIn(here: LoneBot, channel: FakeChannel, to: FakeMessage): P
   const found = here.discord.messagesIn(channel).find(isAnswer);
   assert.ok(found !== undefined);
   return found;
+}
+
+/** What somebody hears who mentions the bot in reply to a sound that Discord keeps from it. */
+async function answerAboutHidden(here: LoneBot, guild: FakeGuild, words: string): Promise<string> {
+  const replyTo = here.discord.message(guild.general, {
+    author: here.discord.user(),
+    attachments: [song(here)],
+  });
+  const content = mention(here, words);
+  const message = here.discord.message(guild.general, { author: here.discord.user(), content, replyTo });
+  return (await answerIn(here, guild.general, message)).content;
 }
 
 test('a mention with a sound in the same message is done, and answered in a reply without a ping', async () => {
@@ -45,17 +57,7 @@ test('a mention with a sound in the same message is done, and answered in a repl
 test('a mention in reply to somebody else’s sound, which Discord hides, is answered with the way that works', async () => {
   await using here = await startLoneBot();
   const guild = here.discord.guild({ locale: 'zh-CN' });
-  const hidden = here.discord.message(guild.general, {
-    author: here.discord.user(),
-    attachments: [song(here)],
-  });
-  const message = here.discord.message(guild.general, {
-    author: here.discord.user(),
-    content: mention(here, 'stems six'),
-    replyTo: hidden,
-  });
-  const answer = await answerIn(here, guild.general, message);
-  assert.match(answer.content, /分离音轨/);
+  assert.match(await answerAboutHidden(here, guild, 'stems six'), /分离音轨/);
   assert.equal(here.heard.length, 0);
 });
 
@@ -87,17 +89,7 @@ test('every command that takes a sound works on that of the message replied to',
 
 test('what Discord hides is found in the menu under the name of what was asked for', async () => {
   await using here = await startLoneBot();
-  const guild = here.discord.guild();
-  const hidden = here.discord.message(guild.general, {
-    author: here.discord.user(),
-    attachments: [song(here)],
-  });
-  const message = here.discord.message(guild.general, {
-    author: here.discord.user(),
-    content: mention(here, 'denoise'),
-    replyTo: hidden,
-  });
-  assert.match((await answerIn(here, guild.general, message)).content, /“Remove noise”/);
+  assert.match(await answerAboutHidden(here, here.discord.guild(), 'denoise'), /“Remove noise”/);
   assert.equal(here.heard.length, 0);
 });
 

@@ -1,29 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { z } from 'zod';
 import type { Log } from '../../../../src/core/log.ts';
+import { formOf } from '../fixtures/form.ts';
 import { startLoneBot } from '../fixtures/lone-bot.ts';
 
 const KEY = 'ap_own_5ecre7_key';
-
-const form = z.object({
-  custom_id: z.string().max(100),
-  title: z.string().max(45),
-  components: z.tuple([
-    z.object({
-      type: z.literal(18),
-      label: z.string().min(1).max(45),
-      description: z.string().min(1).max(100),
-      component: z.object({
-        type: z.literal(4),
-        style: z.literal(1),
-        custom_id: z.literal('key'),
-        required: z.literal(true),
-        max_length: z.number().max(4_000),
-      }),
-    }),
-  ]),
-});
 
 test('a key is asked for in a form, reaches the desk as a secret, and is neither kept nor logged', async () => {
   const written: unknown[] = [];
@@ -43,9 +24,13 @@ test('a key is asked for in a form, reaches the desk as a secret, and is neither
   const call = here.discord.command({ user, guild, name: 'wallet', subcommand: 'connect' });
   const opened = await call.acknowledged();
   assert.equal(opened.type, 9);
-  const drawn = form.parse(opened.data);
+  const drawn = formOf('short').parse(opened.data);
   assert.equal(drawn.title, '/wallet connect');
-  assert.match(drawn.components[0].description, /\p{Script=Han}/u);
+  assert.match(drawn.components[0]?.description ?? '', /\p{Script=Han}/u);
+  assert.deepEqual(
+    drawn.components.map(({ component }) => [component.custom_id, component.required]),
+    [['key', true]],
+  );
   assert.equal(here.heard.length, 0);
 
   const sent = here.discord.submitModal(call, { key: KEY });

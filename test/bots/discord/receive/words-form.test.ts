@@ -1,30 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Keyv } from 'keyv';
-import { z } from 'zod';
-import { startLoneBot } from '../fixtures/lone-bot.ts';
+import { formOf } from '../fixtures/form.ts';
+import { type LoneBot, startLoneBot } from '../fixtures/lone-bot.ts';
 
-const form = z.object({
-  custom_id: z.string().max(100),
-  title: z.string().max(45),
-  components: z
-    .array(
-      z.object({
-        type: z.literal(18),
-        label: z.string().min(1).max(45),
-        description: z.string().min(1).max(100),
-        component: z.object({
-          type: z.literal(4),
-          style: z.literal(2),
-          custom_id: z.string(),
-          required: z.boolean(),
-          max_length: z.number().max(4_000),
-        }),
-      }),
-    )
-    .min(1)
-    .max(5),
-});
+/** Asks for a song with these options. */
+const askSong = (here: LoneBot, options: Readonly<Record<string, string>>) =>
+  here.discord.command({
+    user: here.discord.user(),
+    guild: here.discord.guild(),
+    name: 'music',
+    subcommand: 'song',
+    options,
+  });
 
 test('words a command cannot do without are asked for in a form, and what was given is kept', async () => {
   await using here = await startLoneBot();
@@ -40,7 +28,7 @@ test('words a command cannot do without are asked for in a form, and what was gi
   });
   const opened = await call.acknowledged();
   assert.equal(opened.type, 9);
-  const drawn = form.parse(opened.data);
+  const drawn = formOf('paragraph').parse(opened.data);
   assert.equal(drawn.title, '/music bloom');
   assert.match(drawn.components[0]?.description ?? '', /\p{Script=Han}/u);
   assert.deepEqual(
@@ -65,15 +53,8 @@ test('words a command cannot do without are asked for in a form, and what was gi
 
 test('a form has room for every long text, and what is left empty there was not given', async () => {
   await using here = await startLoneBot();
-  const [user, guild] = [here.discord.user(), here.discord.guild()];
-  const call = here.discord.command({
-    user,
-    guild,
-    name: 'music',
-    subcommand: 'song',
-    options: { genre: 'Folk' },
-  });
-  const drawn = form.parse((await call.acknowledged()).data);
+  const call = askSong(here, { genre: 'Folk' });
+  const drawn = formOf('paragraph').parse((await call.acknowledged()).data);
   assert.deepEqual(
     drawn.components.map(({ component }) => [component.custom_id, component.required]),
     [
@@ -93,14 +74,7 @@ test('a form has room for every long text, and what is left empty there was not 
 
 test('a command that has its words is carried out without a form', async () => {
   await using here = await startLoneBot();
-  const [user, guild] = [here.discord.user(), here.discord.guild()];
-  const call = here.discord.command({
-    user,
-    guild,
-    name: 'music',
-    subcommand: 'song',
-    options: { prompt: 'A waltz' },
-  });
+  const call = askSong(here, { prompt: 'A waltz' });
   await here.originOf(call);
   assert.equal((await call.acknowledged()).type, 5);
 });

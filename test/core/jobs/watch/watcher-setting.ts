@@ -21,6 +21,8 @@ export interface WatchedInTest extends Disposable {
   readonly service: Service;
   readonly endsAtMs: number;
   readonly seen: ProviderJob[];
+  /** How often it was said that AudioPod refuses the key. */
+  refusals: number;
   /** When the watch ended, and how; absent while it goes on. */
   over?: { readonly atMs: number; readonly how: ProviderJob['state'] | 'gone' };
 }
@@ -83,12 +85,16 @@ export async function setWatcher(
         () => {
           watched.over = { atMs: clock.now(), how: 'gone' };
         },
+        () => {
+          watched.refusals += 1;
+        },
       );
       const watched: WatchedInTest = {
         id,
         service,
         endsAtMs: clock.now() + tookMs,
         seen,
+        refusals: 0,
         [Symbol.dispose]: () => watch[Symbol.dispose](),
       };
       return watched;

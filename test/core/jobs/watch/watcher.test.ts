@@ -267,18 +267,52 @@ test('a read that never answers is given up, and the job is read again', async (
   assert.equal(clock.sleeping, 0);
 });
 
-test('a rejected key is tried slowly until it works again', async () => {
-  const { clock, speech, watcher, start } = await setWatcher();
-  const job = start('speech', 5_000);
-  speech.fault = () => {
-    throw new BotError('audiopod-unauthorized', 'Key refused');
-  };
-  await clock.advance(10 * MINUTE_MS);
-  assert.ok(speech.reads.length <= 11 && speech.reads.length >= 8, `${speech.reads.length} reads`);
-  speech.fault = () => {};
-  await clock.advance(2 * MINUTE_MS);
-  assert.equal(job.over?.how, 'completed');
-  await watcher.close();
+for (const code of ['audiopod-unauthorized', 'audiopod-forbidden'] as const) {
+  test(`a key that is refused (${code}) is tried more and more seldom until it works again, which is told`, async () => {
+    const { clock, speech, watcher, start } = await setWatcher();
+    const job = start('speech', 5_000);
+    const slow = start('speech', 2 * 60 * MINUTE_MS);
+    await clock.advance(4_000);
+    speech.fault = () => {
+      throw new BotError(code, 'Key refused');
+    };
+    await clock.advance(50_000);
+    assert.deepEqual([job.refusals, slow.refusals], [0, 0], 'once may be a slip');
+    await clock.advance(2 * MINUTE_MS);
+    assert.ok(job.refusals > 0 && slow.refusals > 0);
+    await clock.advance(28 * MINUTE_MS);
+    speech.reads.length = 0;
+    await clock.advance(30 * MINUTE_MS);
+    const { length } = speech.reads;
+    assert.ok(length <= 14 && length >= 10, `${length} reads of two jobs in half an hour`);
+    assert.ok(job.seen.every(({ state }) => state === 'processing'));
+
+    speech.fault = () => {};
+    const before = slow.seen.length;
+    await clock.advance(6 * MINUTE_MS);
+    assert.equal(job.over?.how, 'completed');
+    assert.equal(slow.seen.length, before + 1, 'though it is no news');
+    const { refusals } = slow;
+    await clock.advance(2 * 60 * MINUTE_MS);
+    assert.equal(slow.over?.how, 'completed');
+    assert.equal(slow.refusals, refusals);
+    await watcher.close();
+  });
+}
+
+test('all jobs of a refused key hear of it in two minutes, read together or alone, for a few reads', async () => {
+  for (const service of ['stems', 'speech'] as const) {
+    const { clock, watcher, start, ...services } = await setWatcher();
+    const jobs = Array.from({ length: 30 }, () => start(service, 60 * MINUTE_MS));
+    services[service].fault = () => {
+      throw new BotError('audiopod-unauthorized', 'Key refused');
+    };
+    await clock.advance(2.5 * MINUTE_MS);
+    for (const { refusals } of jobs) assert.ok(refusals > 0, service);
+    const { length } = services[service].reads;
+    assert.ok(length <= 10, `${length} reads of ${service}`);
+    await watcher.close();
+  }
 });
 
 test('a job is gone after three answers in a row that there is none, not after two', async () => {

@@ -144,9 +144,18 @@ export const describeCache: Part = {
       assert.ok((await cache.deleteMany(keys)).every(Boolean));
     });
 
+    test('an entry lives as long as was said by the clock of the store, wherever that clock stands', async () => {
+      const cache = cacheOf<string>('own clock');
+      subject.clock.nowMs += 365 * 24 * 3_600_000;
+      await cache.set('key', 'value', 60_000);
+      subject.clock.nowMs += 50_000;
+      assert.equal(await cache.get('key'), 'value');
+      subject.clock.nowMs += 20_000;
+      assert.equal(await cache.get('key'), undefined);
+    });
+
     test('an entry expires at its moment, for every way of reading', async () => {
       const cache = cacheOf<string>('expiry');
-      subject.clock.nowMs = Date.now();
       await cache.setMany([
         { key: 'short', value: 'value', ttl: 60_000 },
         { key: 'endless', value: 'value' },

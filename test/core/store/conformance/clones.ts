@@ -28,6 +28,14 @@ export const describeClones: Part = {
       assert.deepEqual(await one.clones.ofTenant('steps'), [{ ...clone, state: 'ready' }]);
     });
 
+    test('a clone that was finished with another key than it began with belongs to that one', async () => {
+      const { one, other } = subject.pair;
+      const clone = cloneOf('rekeyed', { tenant: 'rekeyed', keyId: 'old' });
+      await one.clones.begin(clone);
+      await other.clones.finish({ ...clone, keyId: 'new' });
+      assert.deepEqual(await one.clones.ofTenant('rekeyed'), [{ ...clone, keyId: 'new', state: 'ready' }]);
+    });
+
     test('each step may be repeated, and a late beginning takes nothing back', async () => {
       const { one, other } = subject.pair;
       const clone = cloneOf('repeated', { tenant: 'repeats' });

@@ -29,6 +29,19 @@ export const describeSeen: Part = {
       }
     });
 
+    test('a key that is kept expires later, never sooner, and a missing one is not made', async () => {
+      const { one, other } = subject.pair;
+      await one.seen.first('kept', 1_000);
+      await other.seen.keep('kept', 5_000);
+      await other.seen.keep('kept', 10);
+      subject.clock.nowMs += 4_999;
+      assert.equal(await one.seen.first('kept', 10), false);
+      subject.clock.nowMs += 1;
+      assert.equal(await one.seen.first('kept', 10), true);
+      await one.seen.keep('never there', 1_000);
+      assert.equal(await one.seen.first('never there', 10), true);
+    });
+
     test('a sweep removes what has expired, here and in the caches, and keeps the rest', async () => {
       const { one, rows } = subject.pair;
       const cache = one.cache<string>('sweep');

@@ -36,6 +36,7 @@ export const describeTransactions: Part = {
               period: '2026-11',
               limit: null,
               resetsAtMs: 0,
+              zone: 'UTC',
               raisedBy: 'owner',
             },
           ],

@@ -1,0 +1,6 @@
+import type { Locale } from './locale.ts';
+
+/** Names one after the other, as each language sets a list of them. */
+export function joinNames(locale: Locale, names: readonly string[]): string {
+  return names.join(locale === 'zh-CN' ? '、' : ', ');
+}

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { it } from 'node:test';
+import { createRests } from '../../../../src/bots/discord/rest/create-rest.ts';
+import { silentLog } from '../../../../src/core/log.ts';
+
+it('asks once where the connection is reset, because what it asked may have been done', async () => {
+  const asked: string[] = [];
+  await using server = createServer((request) => {
+    asked.push(`${request.method} ${request.url}`);
+    request.socket.resetAndDestroy();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server listens on a port');
+  using rests = createRests(`http://127.0.0.1:${address.port}`, 'token', silentLog);
+
+  await assert.rejects(
+    rests.interactions.post('/webhooks/1/abc', { body: { content: 'Hello' }, auth: false }),
+  );
+
+  assert.deepEqual(asked, ['POST /v10/webhooks/1/abc']);
+});
