@@ -24,9 +24,11 @@ export const balance = action({
       ...(perJob === null ? [] : [call.say('wallet.balance', { limit: formatUsd(perJob) })]),
       ...(isOwner ? await operatorLines(call) : []),
       ...(await ownWalletLines(call)),
-      call.say('wallet.balance.bars'),
+      call.say(shown.length === 0 ? 'wallet.balance.none' : 'wallet.balance.bars'),
     ];
-    return inform(joinSentences(call.origin.locale, ...lines), {
+    const text = joinSentences(call.origin.locale, ...lines);
+    if (shown.length === 0) return inform(text);
+    return inform(text, {
       table: {
         columns: [
           call.say('wallet.column.limit'),

@@ -103,6 +103,18 @@ describe('/wallet balance', () => {
     ]);
   });
 
+  it('says so where nothing has a limit', async () => {
+    await using desk = await openDesk();
+    await desk.store.rules.changeTenant(ORIGIN.tenant, { member: 'fake:admin', nowMs: 0 }, (rules) => ({
+      ...rules,
+      limits: { monthly: 'none', daily: 'none', memberDaily: 'none', perJob: 'none' },
+      // It has no allowance, because it spends nothing of the operator's.
+      key: { id: 'own', lastFour: '_own', sinceMs: 0 },
+    }));
+    const { text, table } = await desk.reply('/wallet balance');
+    assert.deepEqual([text, table], ['There is no limit here.', undefined]);
+  });
+
   it('shows the operator’s ceiling to others only when it is what runs out first', async () => {
     await using desk = await openDesk({ operatorMonthly: fromDollars(2) });
     const { table } = await desk.reply('/wallet balance');

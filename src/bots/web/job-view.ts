@@ -48,6 +48,7 @@ export function createJobViews(parts: {
       version: job.version,
       createdAtMs: job.createdAtMs,
       isMine,
+      isAsking: job.work.stage === 'confirming',
       isPrivate: job.origin.visibility === 'private',
       title: job.title,
       summary: askedText(job),

@@ -40,6 +40,8 @@ export interface JobView {
   readonly version: number;
   readonly createdAtMs: number;
   readonly isMine: boolean;
+  /** It waits for its owner's answer. */
+  readonly isAsking: boolean;
   readonly isPrivate: boolean;
   readonly title: string;
   /** What was asked, in one sentence. */

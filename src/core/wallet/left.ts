@@ -1,9 +1,10 @@
+import { usedOf as usedOfCounter } from './counter.ts';
 import type { ScopeTotals } from './ledger.ts';
-import { add, type MicroDollars, microDollarsOf } from './money.ts';
+import { type MicroDollars, microDollarsOf } from './money.ts';
 
 /** What counts against a limit: what is held, what is spent, and what is owed from before. */
-export function usedOf({ held, spent, debt }: ScopeTotals): MicroDollars {
-  return add(add(held, spent), debt);
+export function usedOf(totals: ScopeTotals): MicroDollars {
+  return microDollarsOf(usedOfCounter(totals));
 }
 
 /** What a limit leaves; `undefined` where there is none. Never below zero. */

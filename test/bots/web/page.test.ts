@@ -300,6 +300,23 @@ test('A job that asks first stands still and offers its two answers; a yes lets 
   assert.deepEqual(complaints, []);
 });
 
+test('A job that asks its owner first stands still for everybody else, who have nothing to answer', async () => {
+  await using playground = await openPlayground();
+  await using owner = await openPage(browser, playground.url);
+  await owner.page.keyboard.type('/tts Hello');
+  await owner.page.keyboard.press('Enter');
+  await owner.page.getByRole('article').waitFor();
+  const job = onlyJob(playground);
+  const quote = { amount: microDollarsOf(900_000), seconds: 60, perMinute: microDollarsOf(900_000) };
+  playground.jobs.set(job.id, { ...job, quote, work: { stage: 'confirming', sinceMs: 0 } });
+
+  await using tab = await openPage(browser, playground.url);
+  const card = tab.page.getByRole('article');
+  await card.getByText('It costs up to $0.90').waitFor();
+  assert.equal(await card.getByRole('progressbar').count(), 0);
+  assert.equal(await card.getByRole('button').count(), 0);
+});
+
 test('Every control has a name, every id is one, and the page fits a phone', async () => {
   await using playground = await openPlayground();
   await using tab = await openPage(browser, playground.url, { viewport: { width: 360, height: 700 } });

@@ -57,11 +57,11 @@ export function createJobCard(
     latest = job;
     const isGoingOn = job.state === 'waiting' || job.state === 'running';
     card.setAttribute('data-state', job.state);
-    card.toggleAttribute('data-asking', isAsking(job));
+    card.toggleAttribute('data-asking', job.isAsking);
     status.textContent = job.status;
     cost.textContent = job.cost;
     // Nothing moves while a question waits for its answer.
-    bar.hidden = !isGoingOn || isAsking(job);
+    bar.hidden = !isGoingOn || job.isAsking;
     bar.setAttribute('aria-label', say('job.progress', { title: job.title }));
     if (job.percent === undefined) bar.removeAttribute('value');
     else bar.value = job.percent;
@@ -122,7 +122,7 @@ export function createJobCard(
     if (state === shownActions) return;
     shownActions = state;
     // Stopping stands beside the progress, unless it is the answer to a question; what to do next, under the outcome.
-    const stops = job.actions.filter((one) => one.verb === 'cancel' && !isAsking(job));
+    const stops = job.actions.filter((one) => one.verb === 'cancel' && !job.isAsking);
     const others = job.actions.filter((one) => !stops.includes(one));
     stop.replaceChildren(...actionButtons(stops, press));
     actions.replaceChildren(...actionButtons(others, press));
@@ -136,10 +136,6 @@ export function createJobCard(
 
   update(first);
   return { element, createdAtMs: first.createdAtMs, update };
-}
-
-function isAsking({ actions }: JobView): boolean {
-  return actions.some((one) => one.verb === 'confirm');
 }
 
 /** Answers and events come over different connections, so an older state may arrive after a newer one. */

@@ -207,6 +207,7 @@ export const commandWords = {
   'wallet.column.spent': 'Spent',
   'wallet.column.held': 'Set aside',
   'wallet.column.debt': 'From before',
+  'wallet.balance.none': 'There is no limit here.',
   'wallet.balance.operator': 'The AudioPod wallet holds {{amount}}.',
   'wallet.balance.low': 'AudioPod warns that this is little.',
   'wallet.warning.here':

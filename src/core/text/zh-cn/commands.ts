@@ -202,6 +202,7 @@ export const commandWords = {
   'wallet.column.spent': '已花费',
   'wallet.column.held': '已预留',
   'wallet.column.debt': '上期结转',
+  'wallet.balance.none': '这里没有任何限额。',
   'wallet.balance.operator': 'AudioPod 钱包里有 {{amount}}。',
   'wallet.balance.low': 'AudioPod 提醒余额不多了。',
   'wallet.warning.here':
