@@ -1,8 +1,9 @@
 import { tellOnce } from '../tell-once.ts';
 import { formatMoment } from '../text/format-moment.ts';
 import { translate } from '../text/words.ts';
+import { usedOf } from '../wallet/left.ts';
 import { limitsFor } from '../wallet/limits.ts';
-import { add, formatUsd } from '../wallet/money.ts';
+import { formatUsd } from '../wallet/money.ts';
 import type { Run } from './run.ts';
 
 /** The share of a month's limit from which on a tenant is warned, in percent. */
@@ -23,7 +24,7 @@ export async function warnOfLimit(run: Run): Promise<void> {
     const { scopes } = await limitsFor(run.store, origin, keyId, run.limits, run.clock.now());
     const [month] = await run.store.ledger.totals(scopes.filter(({ scope }) => scope === 'tenant-month'));
     if (month === undefined || month.limit === null) return;
-    const used = add(add(month.held, month.spent), month.debt);
+    const used = usedOf(month);
     if (used * 100 < month.limit * WARN_AT_PERCENT) return;
     const text = translate(origin.locale, 'notice.month-low', {
       used: formatUsd(used),
