@@ -27,4 +27,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --start-interval=2s -
 
 # Node itself is process 1, so that SIGTERM reaches the program and drains it.
 # As in script/start.
-CMD ["node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=1", "src/main.ts"]
+CMD ["node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=8", "src/main.ts"]
