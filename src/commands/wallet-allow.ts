@@ -34,12 +34,13 @@ export const allow = action({
       throw new BotError('delegates-by-admins', 'A delegate names delegates');
     }
     const named = namedIn(given, standing, call);
-    let before: readonly Allowed[] | undefined;
-    const { allowed } = await call.services.rules.changeTenant(call.origin.tenant, changer(call), (rules) => {
-      before = rules.allowed[command];
-      return { ...rules, allowed: changed(rules.allowed, given, named) };
-    });
-    return inform(changeLines([settingOf(command, before, allowed[command], call)], call).join('\n'));
+    const { tenant } = call.origin;
+    const { before, after } = await call.services.rules.changeTenant(tenant, changer(call), (rules) => ({
+      ...rules,
+      allowed: changed(rules.allowed, given, named),
+    }));
+    const setting = settingOf(command, before.allowed[command], after.allowed[command], call);
+    return inform(changeLines([setting], call).join('\n'));
   },
 });
 

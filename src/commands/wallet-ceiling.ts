@@ -13,17 +13,13 @@ export const ceiling = action({
   run: async ({ monthly, daily }, call) => {
     requireOwner(call);
     const set = requireSetting({ monthly, daily }, SPANS);
-    let before: OperatorRules | undefined;
-    const after = await call.services.rules.changeOperator(changer(call), (rules) => {
-      before = rules;
-      return {
-        ...rules,
-        ceiling: { monthly: monthly ?? rules.ceiling.monthly, daily: daily ?? rules.ceiling.daily },
-      };
-    });
+    const { before, after } = await call.services.rules.changeOperator(changer(call), (rules) => ({
+      ...rules,
+      ceiling: { monthly: monthly ?? rules.ceiling.monthly, daily: daily ?? rules.ceiling.daily },
+    }));
     const lines = [
       ...changeLines(
-        set.map((span) => settingOf(span, before ?? after, after, call)),
+        set.map((span) => settingOf(span, before, after, call)),
         call,
       ),
       ...(await spentLines(
@@ -53,12 +49,11 @@ export const resume = action({
 /** Answers whether it changed anything. */
 async function setPaused(paused: boolean, call: Call): Promise<boolean> {
   requireOwner(call);
-  let was = paused;
-  await call.services.rules.changeOperator(changer(call), (rules) => {
-    was = rules.paused;
-    return { ...rules, paused };
-  });
-  return was !== paused;
+  const { before } = await call.services.rules.changeOperator(changer(call), (rules) => ({
+    ...rules,
+    paused,
+  }));
+  return before.paused !== paused;
 }
 
 function settingOf(

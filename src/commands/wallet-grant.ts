@@ -16,20 +16,15 @@ export const grant = action({
     requireOwner(call);
     const set = requireSetting({ monthly, daily }, SPANS);
     const whose = id === undefined ? call.origin.tenant : tenantNamed(id, call.origin);
-    let before: TenantRules | undefined;
-    const after = await call.services.rules.changeTenant(whose, changer(call), (rules) => {
-      before = rules;
-      const { allowance } = rules;
-      return {
-        ...rules,
-        allowance: { monthly: monthly ?? allowance.monthly, daily: daily ?? allowance.daily },
-      };
-    });
+    const { before, after } = await call.services.rules.changeTenant(whose, changer(call), (rules) => ({
+      ...rules,
+      allowance: { monthly: monthly ?? rules.allowance.monthly, daily: daily ?? rules.allowance.daily },
+    }));
     const payer = whose === call.origin.tenant ? call.origin : { tenant: whose, member: call.origin.member };
     const lines = [
       call.say('rules.granted', { tenant: whose }),
       ...changeLines(
-        set.map((span) => settingOf(span, before ?? after, after, call)),
+        set.map((span) => settingOf(span, before, after, call)),
         call,
       ),
       ...limitLines(after, { monthly, daily }, call),

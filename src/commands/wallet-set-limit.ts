@@ -41,15 +41,13 @@ export const setLimit = action({
     const set = requireSetting(given, NAMES);
     await requireAdmin(call);
     const { tenant } = call.origin;
-    let before: TenantRules | undefined;
-    const after = await call.services.rules.changeTenant(tenant, changer(call), (rules) => {
-      before = rules;
-      return limited(rules, given);
-    });
+    const { before, after } = await call.services.rules.changeTenant(tenant, changer(call), (rules) =>
+      limited(rules, given),
+    );
     const scopes = set.flatMap((name) => RULES[name].scope ?? []);
     const lines = [
       ...changeLines(
-        set.map((name) => settingOf(name, before ?? after, after, call)),
+        set.map((name) => settingOf(name, before, after, call)),
         call,
       ),
       ...allowanceLines(after, given, call),

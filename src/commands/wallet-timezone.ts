@@ -16,10 +16,10 @@ export const timezone = action({
   bare: ['zone'],
   run: async ({ zone: chosen }, call) => {
     await requireAdmin(call);
-    const { zones } = await call.services.rules.changeTenant(call.origin.tenant, changer(call), (rules) =>
+    const { after } = await call.services.rules.changeTenant(call.origin.tenant, changer(call), (rules) =>
       withZone(rules, chosen, call.nowMs),
     );
-    return inform(zoneLines(zones, call).join('\n'));
+    return inform(zoneLines(after.zones, call).join('\n'));
   },
 });
 

@@ -2,6 +2,7 @@ import { Gauge, type Registry } from 'prom-client';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { ScopeTotals } from '../core/wallet/ledger.ts';
+import { inDollars } from '../core/wallet/money.ts';
 import { within } from './within.ts';
 
 /** What the metrics ask the database at each scrape. */
@@ -12,7 +13,6 @@ export interface StoreFigures {
 }
 
 const DEADLINE_MS = 3_000;
-const MICRO_PER_DOLLAR = 1_000_000;
 
 /**
  * Adds the gauges that are read from the database when somebody looks. While it does not answer they are
@@ -53,9 +53,9 @@ export function registerStoreMetrics(
     async collect() {
       await fresh(this, figures.operatorTotals, (totals) => {
         for (const { scope, held, spent, limit } of totals) {
-          this.set({ scope, kind: 'held' }, held / MICRO_PER_DOLLAR);
-          this.set({ scope, kind: 'spent' }, spent / MICRO_PER_DOLLAR);
-          if (limit !== null) this.set({ scope, kind: 'limit' }, limit / MICRO_PER_DOLLAR);
+          this.set({ scope, kind: 'held' }, inDollars(held));
+          this.set({ scope, kind: 'spent' }, inDollars(spent));
+          if (limit !== null) this.set({ scope, kind: 'limit' }, inDollars(limit));
         }
       });
     },

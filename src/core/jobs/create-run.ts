@@ -8,7 +8,7 @@ import type { Job } from './job.ts';
 import { stamp } from './new-job.ts';
 import type { Place, Run, SaveOptions, Workshop } from './run.ts';
 
-/** A cancel is the only thing that saves beside the run, so more than a few conflicts are a fault. */
+/** People save beside the run, with a click: more than a few conflicts are a fault. */
 const MAX_CONFLICTS = 10;
 const SAVE_AGAIN_MS = [200, 1_000, 3_000] as const;
 const SAVE_AGAIN_AT_LAST_MS = 5_000;

@@ -1,10 +1,9 @@
 import type { ChartConfiguration } from 'chart.js';
 import type { Locale } from '../text/locale.ts';
-import { formatUsd, fromDollars, type MicroDollars } from '../wallet/money.ts';
+import { formatUsd, fromDollars, inDollars, type MicroDollars } from '../wallet/money.ts';
 import { COLOUR, MARGIN, openCard, seriesColour, WIDTH } from './picture-card.ts';
 
 const HEIGHT = 620;
-const MICRO_PER_DOLLAR = 1_000_000;
 const WIDEST_BAR = 56;
 
 /** What was spent on one thing, day by day. */
@@ -44,7 +43,7 @@ export async function drawSpending({ locale, title, days, series }: Spending): P
       labels,
       datasets: series.map(({ name, colour, amounts }) => ({
         label: name,
-        data: amounts.map((amount) => amount / MICRO_PER_DOLLAR),
+        data: amounts.map((amount) => inDollars(amount)),
         backgroundColor: seriesColour(colour),
         maxBarThickness: WIDEST_BAR,
       })),

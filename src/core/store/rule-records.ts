@@ -3,6 +3,7 @@ import { BotError } from '../errors.ts';
 import { newId } from '../jobs/new-job.ts';
 import type { MicroDollars } from '../wallet/money.ts';
 import {
+  type Changed,
   FIRST_OPERATOR_RULES,
   FIRST_TENANT_RULES,
   type OperatorRules,
@@ -112,7 +113,7 @@ export class SqlRulebook implements Rulebook {
     schema: z.ZodType<Rules>,
     first: Rules,
     change: (rules: Rules) => Rules,
-  ): Promise<Rules> {
+  ): Promise<Changed<Rules>> {
     return inTransaction(this.#db, async (db) => {
       // The write comes before the read: from here on a second change of the same rules waits.
       await db
@@ -123,7 +124,7 @@ export class SqlRulebook implements Rulebook {
       const before = await read(db, subject, schema, first);
       const after = change(before);
       const changed = differences(before, after);
-      if (changed.length === 0) return before;
+      if (changed.length === 0) return { before, after: before };
       await db
         .updateTable('rules')
         .set({ record: JSON.stringify(after) })
@@ -133,7 +134,7 @@ export class SqlRulebook implements Rulebook {
         .insertInto('rule_changes')
         .values(changed.map((one) => ({ id: newId(), subject, at: by.nowMs, member: by.member, ...one })))
         .execute();
-      return after;
+      return { before, after };
     });
   }
 }

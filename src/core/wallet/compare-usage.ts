@@ -9,7 +9,7 @@ import type { Seen } from '../store/store.ts';
 import type { TellOwners } from '../tell-owners.ts';
 import { translate } from '../text/words.ts';
 import type { Ledger } from './ledger.ts';
-import { add, formatUsd, fromCents, type MicroDollars, subtract, ZERO } from './money.ts';
+import { add, formatUsd, fromCents, inDollars, type MicroDollars, subtract, ZERO } from './money.ts';
 import { dayOf } from './periods.ts';
 
 const HOUR_MS = 3_600_000;
@@ -63,7 +63,7 @@ export async function compareUsage(parts: CompareParts, signal: AbortSignal): Pr
   );
   const drift = subtract(there, here.amount);
   const explained = sum([fromCents(here.jobs), ...[...edges, ...doubts].map(({ amount }) => amount)]);
-  observer.ledgerDrift(drift / 1_000_000);
+  observer.ledgerDrift(inDollars(drift));
   log.info({ day, there, here: here.amount, jobs: here.jobs, explained }, 'usage-compared');
   if (Math.abs(drift) > explained) {
     const facts = { day, there: formatUsd(there), here: formatUsd(here.amount), jobs: here.jobs };

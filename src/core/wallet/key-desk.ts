@@ -157,11 +157,8 @@ async function changeKey(
   { tenant, ...by }: { readonly tenant: string; readonly member: string; readonly nowMs: number },
   key: ConnectedKey | undefined,
 ): Promise<ConnectedKey | undefined> {
-  let before: ConnectedKey | undefined;
-  await rules.changeTenant(tenant, by, (found) => {
-    const { key: earlier, ...others } = found;
-    before = earlier;
-    return key === undefined ? others : { ...others, key };
-  });
-  return before;
+  const { before } = await rules.changeTenant(tenant, by, ({ key: _, ...others }) =>
+    key === undefined ? others : { ...others, key },
+  );
+  return before.key;
 }

@@ -29,6 +29,11 @@ export function fromDollars(dollars: number): MicroDollars {
   return microDollarsOf(Math.round(dollars * MICRO_PER_DOLLAR));
 }
 
+/** An amount, or a difference of amounts, in dollars: for charts and meters, never to reckon with. */
+export function inDollars(microDollars: number): number {
+  return microDollars / MICRO_PER_DOLLAR;
+}
+
 /** Converts the whole cents that AudioPod's wallet speaks in. */
 export function fromCents(cents: number): MicroDollars {
   return microDollarsOf(Math.round(cents * MICRO_PER_CENT));
@@ -55,5 +60,5 @@ export function formatUsd(amount: MicroDollars): string {
   const sign = amount < 0 ? '-' : '';
   const size = Math.abs(amount);
   const decimals = size % MICRO_PER_CENT === 0 ? 2 : 4;
-  return `${sign}$${(size / MICRO_PER_DOLLAR).toFixed(decimals)}`;
+  return `${sign}$${inDollars(size).toFixed(decimals)}`;
 }

@@ -99,6 +99,12 @@ export interface RuleChanger {
   readonly nowMs: number;
 }
 
+/** Rules right before a change, and as it left them. */
+export interface Changed<Rules> {
+  readonly before: Rules;
+  readonly after: Rules;
+}
+
 /**
  * The rules on record. Inside a transaction they are read as they are then, so what is admitted was admitted under
  * rules that held at that moment.
@@ -110,15 +116,18 @@ export interface Rulebook {
   both(tenant: string): Promise<{ readonly tenant: TenantRules; readonly operator: OperatorRules }>;
   /**
    * Applies a change to the newest rules of a tenant and writes down what it changed, all or nothing. Two changes at
-   * once are applied one after the other. Answers the rules as they are now.
+   * once are applied one after the other.
    */
   changeTenant(
     tenant: string,
     by: RuleChanger,
     change: (rules: TenantRules) => TenantRules,
-  ): Promise<TenantRules>;
+  ): Promise<Changed<TenantRules>>;
   /** The same for the operator's rules. */
-  changeOperator(by: RuleChanger, change: (rules: OperatorRules) => OperatorRules): Promise<OperatorRules>;
+  changeOperator(
+    by: RuleChanger,
+    change: (rules: OperatorRules) => OperatorRules,
+  ): Promise<Changed<OperatorRules>>;
   /** Writes down a decision that is no rule, so that it is found among the changes. */
   note(
     subject: string,

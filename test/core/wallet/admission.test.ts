@@ -6,23 +6,15 @@ import { openStore } from '../../../src/core/store/open-store.ts';
 import type { Records, Store } from '../../../src/core/store/store.ts';
 import { explainFailure } from '../../../src/core/text/explain-failure.ts';
 import { type AdmissionOrder, admit } from '../../../src/core/wallet/admission.ts';
-import { limitsFor, type MoneyLimits } from '../../../src/core/wallet/limits.ts';
+import { limitsFor } from '../../../src/core/wallet/limits.ts';
 import { fromDollars, microDollarsOf, ZERO } from '../../../src/core/wallet/money.ts';
 import { type OperatorRules, type TenantRules, UTC } from '../../../src/core/wallet/rules.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
+import { WIDE_LIMITS } from '../../fakes/world.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 23, 12);
 const PAYER = { tenant: 'test:server', member: 'test:ada' };
 const BY = { member: 'test:admin', nowMs: NOW_MS };
-const DEFAULTS: MoneyLimits = {
-  operatorMonthly: fromDollars(50),
-  operatorDaily: null,
-  tenantMonthly: fromDollars(10),
-  tenantDaily: null,
-  memberDaily: fromDollars(5),
-  perJob: fromDollars(2),
-  personalMonthly: ZERO,
-};
 
 async function withStore(body: (store: Store) => Promise<void>): Promise<void> {
   const store = await openStore({ url: 'sqlite://:memory:', clock: createVirtualClock() });
@@ -40,14 +32,14 @@ function orderOf(change: Partial<AdmissionOrder> = {}): AdmissionOrder {
 }
 
 const spend = (store: Store, change: Partial<AdmissionOrder> = {}) =>
-  store.transaction((records) => admit(records, orderOf(change), DEFAULTS));
+  store.transaction((records) => admit(records, orderOf(change), WIDE_LIMITS));
 const setRules = (store: Store, change: (rules: TenantRules) => TenantRules) =>
   store.rules.changeTenant(PAYER.tenant, BY, change);
 const setOperator = (store: Store, change: Partial<OperatorRules>) =>
   store.rules.changeOperator(BY, (rules) => ({ ...rules, ...change }));
 
 async function totalsOf(store: Store) {
-  const { scopes } = await limitsFor(store, PAYER, undefined, DEFAULTS, NOW_MS);
+  const { scopes } = await limitsFor(store, PAYER, undefined, WIDE_LIMITS, NOW_MS);
   return store.ledger.totals(scopes);
 }
 
@@ -119,7 +111,7 @@ test('what was spent before a limit was set counts against it', async () => {
 
 test('one job may cost its limit and not a micro-dollar more', async () => {
   await withStore(async (store) => {
-    await spend(store, { amount: DEFAULTS.perJob });
+    await spend(store, { amount: WIDE_LIMITS.perJob });
     await assert.rejects(spend(store, { amount: microDollarsOf(2_000_001) }), {
       code: 'job-limit',
       facts: { needed: 2_000_001, limit: 2_000_000, raisedBy: 'admin' },
@@ -230,7 +222,7 @@ test('when rules or counters cannot be read, nothing is admitted and nothing is 
       }),
     });
     for (const broken of [failing('rules', 'both'), failing('ledger', 'reserve')]) {
-      const attempt = store.transaction((records) => admit(broken(records), orderOf(), DEFAULTS));
+      const attempt = store.transaction((records) => admit(broken(records), orderOf(), WIDE_LIMITS));
       await assert.rejects(attempt, { code: 'ledger-unavailable' });
     }
     assert.deepEqual(await store.ledger.open(), []);

@@ -1,7 +1,7 @@
 import type { Answer, Reply } from '../../../commands/reply.ts';
 import { type Failure, toFailure } from '../../../core/errors.ts';
 import type { Origin } from '../../../core/jobs/origin.ts';
-import { explainFailure, moneySentence } from '../../../core/text/explain-failure.ts';
+import { explainFailure, joinSentences, moneySentence } from '../../../core/text/explain-failure.ts';
 import type { Locale } from '../../../core/text/locale.ts';
 import { progressActions, progressText } from '../../../core/text/outcome.ts';
 import { missingToDeliver } from '../deliver/prove.ts';
@@ -62,7 +62,7 @@ async function answerOf(receiver: Receiver, work: Work): Promise<Answer> {
       moneySentence(locale, { state: 'none' }),
       say(locale, 'discord.missing.next'),
     ];
-    return { kind: 'reply', reply: refusal(words.join(locale === 'zh-CN' ? '' : ' ')) };
+    return { kind: 'reply', reply: refusal(joinSentences(locale, ...words)) };
   }
   return work.run(receiver.deadline());
 }

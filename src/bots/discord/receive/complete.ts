@@ -1,4 +1,5 @@
 import { ApplicationCommandType } from 'discord.js';
+import { choicesInTime } from '../../choices-in-time.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
 import { typedCommand } from './command.ts';
 import { askerOf } from './origin.ts';
@@ -28,7 +29,7 @@ export async function completeOption(
     origin: { ...asker, visibility: 'private' as const, reply: '' },
   };
   const soon = AbortSignal.any([receiver.deadline(), AbortSignal.timeout(ANSWER_WITHIN_MS)]);
-  const found = await inTime(receiver.desk.choices(asked, soon), soon);
+  const found = await choicesInTime(receiver.desk, asked, soon);
   const choices = found
     .filter(({ value }) => value.length <= MAX_LABEL)
     .map(({ value, label, hint }) => ({
@@ -42,17 +43,5 @@ export async function completeOption(
   } catch (error) {
     // Whoever types fast leaves the earlier completions behind.
     receiver.log.debug({ error: refusalOf(error) }, 'completion-not-offered');
-  }
-}
-
-async function inTime<T>(choices: Promise<readonly T[]>, signal: AbortSignal): Promise<readonly T[]> {
-  if (signal.aborted) return [];
-  const { promise: late, resolve } = Promise.withResolvers<readonly T[]>();
-  const giveUp = (): void => resolve([]);
-  signal.addEventListener('abort', giveUp, { once: true });
-  try {
-    return await Promise.race([choices, late]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
   }
 }

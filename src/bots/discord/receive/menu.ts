@@ -1,4 +1,5 @@
 import type { CommandDesk } from '../../../commands/desk.ts';
+import { joinSentences } from '../../../core/text/explain-failure.ts';
 import { say } from '../text/words.ts';
 import { refusal, refusalFor } from './answer.ts';
 import { soundsIn } from './files-of.ts';
@@ -27,7 +28,7 @@ export function menuRequest(desk: CommandDesk, data: WireCommand): Request | und
       const [sound, ...others] = soundsIn(message);
       if (sound === undefined) {
         const words = [say(locale, 'discord.no-audio'), say(locale, 'discord.no-audio.next')];
-        return { kind: 'reply', reply: refusal(words.join(locale === 'zh-CN' ? '' : ' ')) };
+        return { kind: 'reply', reply: refusal(joinSentences(locale, ...words)) };
       }
       if (others.length > 0) {
         const facts = { count: others.length + 1 };

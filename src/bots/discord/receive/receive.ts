@@ -14,7 +14,7 @@ import {
   type WireCommand,
   type WireInteraction,
 } from './wire.ts';
-import { formRequest, missingWords, openForm } from './words-form.ts';
+import { formRequest, missingWords, openWordsForm } from './words-form.ts';
 
 /** An interaction as it came from the gateway. Never rejects. */
 export async function receiveInteraction(receiver: Receiver, payload: unknown): Promise<void> {
@@ -35,7 +35,7 @@ export async function receiveInteraction(receiver: Receiver, payload: unknown): 
       data?.type === ApplicationCommandType.ChatInput;
     const missing = isTyped ? missingWords(receiver.desk, data, interaction.locale) : [];
     if (isTyped && missing.length > 0) {
-      await openForm(receiver, interaction, data, missing);
+      await openWordsForm(receiver, interaction, data, missing);
       return;
     }
     const secrets = isTyped ? secretsOf(receiver.desk, data, interaction.locale) : [];

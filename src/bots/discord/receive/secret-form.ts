@@ -4,15 +4,14 @@ import type { CommandDesk } from '../../../commands/desk.ts';
 import { Secret } from '../../../core/secret.ts';
 import { localeOf } from '../../../core/text/locale.ts';
 import { drawForm } from '../draw/draw-form.ts';
-import { refusalOf } from '../rest/discord-refusal.ts';
 import { actionOf, typedCommand } from './command.ts';
+import { openForm } from './open-form.ts';
 import type { Receiver } from './receiver.ts';
-import { type Request, toAddress } from './take-interaction.ts';
+import type { Request } from './take-interaction.ts';
 import { modalDataSchema, type WireCommand, type WireInteraction } from './wire.ts';
 
 const MARK = 'secret';
 const SEPARATOR = '|';
-const OPEN_WITHIN_MS = 2_500;
 
 /** What a command needs that nobody else may see. The line of a command can be read over a shoulder, and is kept. */
 export function secretsOf(
@@ -24,24 +23,19 @@ export function secretsOf(
   return actionOf(desk, command, subcommand, localeOf(locale))?.secrets ?? [];
 }
 
-/** Opens the form for it. Best effort: Discord itself tells the member when nothing came of a command. */
-export async function openSecretForm(
-  { api, lateness, log, deadline }: Receiver,
+/** Opens the form for it. */
+export function openSecretForm(
+  receiver: Receiver,
   interaction: WireInteraction,
   data: WireCommand,
   secrets: readonly SecretDescription[],
 ): Promise<void> {
-  if (lateness.isTooLate(interaction.id)) return;
-  const { command, subcommand = '' } = typedCommand(data);
-  const fields = secrets.map((one) => ({ ...one, required: true }));
-  const id = [MARK, command, subcommand].join(SEPARATOR);
-  const form = drawForm(id, `/${command} ${subcommand}`.trim(), fields, TextInputStyle.Short);
-  try {
-    const signal = AbortSignal.any([deadline(), AbortSignal.timeout(OPEN_WITHIN_MS)]);
-    await api.openForm(toAddress(interaction), form, signal);
-  } catch (error) {
-    log.warn({ interaction: interaction.id, error: refusalOf(error) }, 'form-not-opened');
-  }
+  return openForm(receiver, interaction, async () => {
+    const { command, subcommand = '' } = typedCommand(data);
+    const fields = secrets.map((one) => ({ ...one, required: true }));
+    const id = [MARK, command, subcommand].join(SEPARATOR);
+    return drawForm(id, `/${command} ${subcommand}`.trim(), fields, TextInputStyle.Short);
+  });
 }
 
 /** Such a form that was sent. What is in it goes to the desk and nowhere else. `undefined` for any other form. */

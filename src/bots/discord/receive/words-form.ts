@@ -3,14 +3,15 @@ import { z } from 'zod';
 import type { OptionDescription } from '../../../commands/describe.ts';
 import type { CommandDesk } from '../../../commands/desk.ts';
 import type { AttachmentRef } from '../../../core/jobs/request.ts';
+import { joinSentences } from '../../../core/text/explain-failure.ts';
 import { localeOf } from '../../../core/text/locale.ts';
 import { drawForm } from '../draw/draw-form.ts';
-import { refusalOf } from '../rest/discord-refusal.ts';
 import { say } from '../text/words.ts';
 import { refusal } from './answer.ts';
 import { actionOf, type Given, givenIn } from './command.ts';
+import { openForm } from './open-form.ts';
 import type { Receiver } from './receiver.ts';
-import { type Request, toAddress } from './take-interaction.ts';
+import type { Request } from './take-interaction.ts';
 import { modalDataSchema, type WireCommand, type WireInteraction } from './wire.ts';
 
 /** What was given with a command before its form was opened. A cache that forgets costs the member one more try. */
@@ -23,7 +24,6 @@ const MARK = 'words';
 const SEPARATOR = '|';
 /** Whoever writes lyrics takes their time; Discord keeps a form open as long as the member does. */
 const KEPT_MS = 2 * 60 * 60_000;
-const OPEN_WITHIN_MS = 2_500;
 /** What is shorter fits the line of a command well. */
 const LONG_CHARACTERS = 1_000;
 
@@ -56,26 +56,21 @@ export function missingWords(
   return texts.filter((one) => one.required || (one.maxLength ?? 0) >= LONG_CHARACTERS);
 }
 
-/** Opens the form for them. Best effort: Discord itself tells the member when nothing came of a command. */
-export async function openForm(
-  { api, forms, lateness, log, deadline }: Receiver,
+/** Opens the form for them. */
+export function openWordsForm(
+  receiver: Receiver,
   interaction: WireInteraction,
   data: WireCommand,
   missing: readonly OptionDescription[],
 ): Promise<void> {
-  if (lateness.isTooLate(interaction.id)) return;
-  const asked = givenIn(data);
-  const key = randomUUID();
-  const visibility = asked.options['private'] === true ? 'private' : 'public';
-  const title = ['/', asked.command, asked.subcommand === undefined ? '' : ` ${asked.subcommand}`].join('');
-  const form = drawForm([MARK, key, visibility].join(SEPARATOR), title, missing);
-  try {
-    await forms.set(keyOf(key), JSON.stringify(asked), KEPT_MS);
-    const signal = AbortSignal.any([deadline(), AbortSignal.timeout(OPEN_WITHIN_MS)]);
-    await api.openForm(toAddress(interaction), form, signal);
-  } catch (error) {
-    log.warn({ interaction: interaction.id, error: refusalOf(error) }, 'form-not-opened');
-  }
+  return openForm(receiver, interaction, async () => {
+    const asked = givenIn(data);
+    const key = randomUUID();
+    const visibility = asked.options['private'] === true ? 'private' : 'public';
+    const title = ['/', asked.command, asked.subcommand === undefined ? '' : ` ${asked.subcommand}`].join('');
+    await receiver.forms.set(keyOf(key), JSON.stringify(asked), KEPT_MS);
+    return drawForm([MARK, key, visibility].join(SEPARATOR), title, missing);
+  });
 }
 
 /** A form that was sent, as the command it was opened for. `undefined` for one of another release. */
@@ -98,7 +93,7 @@ export function formRequest({ desk, forms }: Receiver, interaction: WireInteract
       if (kept === undefined) {
         const { locale } = origin;
         const lost = [say(locale, 'discord.form.gone'), say(locale, 'discord.form.gone.next')];
-        return { kind: 'reply', reply: refusal(lost.join(locale === 'zh-CN' ? '' : ' ')) };
+        return { kind: 'reply', reply: refusal(joinSentences(locale, ...lost)) };
       }
       return desk.run({ ...kept, options: { ...kept.options, ...words }, origin, standing }, signal);
     },

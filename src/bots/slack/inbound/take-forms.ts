@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { BoxKeys } from '../../../core/secret-box.ts';
 import type { CommandDesk } from '../../bot.ts';
+import { choicesInTime } from '../../choices-in-time.ts';
 import { originOf } from '../deliver/reply-handle.ts';
 import { FIELD, FORM } from '../draw/command-form.ts';
 import type { Members } from '../people/members.ts';
@@ -64,19 +65,13 @@ export function takeForms(
       locale,
       channel: context.where.channel,
     };
-    const found = await inTime(
-      (signal) =>
-        desk.choices(
-          {
-            ...context.subject,
-            option: asked.action_id.slice(FIELD.length),
-            query: asked.value,
-            origin: originOf(asking, parts.keys, parts.now()),
-          },
-          signal,
-        ),
-      SUGGEST_MS,
-    );
+    const completion = {
+      ...context.subject,
+      option: asked.action_id.slice(FIELD.length),
+      query: asked.value,
+      origin: originOf(asking, parts.keys, parts.now()),
+    };
+    const found = await choicesInTime(desk, completion, AbortSignal.timeout(SUGGEST_MS));
     await ack({
       options: found
         .filter(({ value }) => value.length <= VALUE_CHARACTERS)
@@ -84,22 +79,6 @@ export function takeForms(
         .map(({ value, label, hint }) => ({ value, text: labelOf(label, hint) })),
     });
   });
-}
-
-/** An empty list in time is better than a full one too late. */
-async function inTime<T>(
-  find: (signal: AbortSignal) => Promise<readonly T[]>,
-  withinMs: number,
-): Promise<readonly T[]> {
-  const signal = AbortSignal.timeout(withinMs);
-  const late = Promise.withResolvers<readonly T[]>();
-  const giveUp = (): void => late.resolve([]);
-  signal.addEventListener('abort', giveUp, { once: true });
-  try {
-    return await Promise.race([find(signal), late.promise]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
-  }
 }
 
 function labelOf(label: string, hint: string | undefined): { type: 'plain_text'; text: string } {

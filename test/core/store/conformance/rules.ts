@@ -36,7 +36,8 @@ export const describeRules: Part = {
         ...withDaily(5)(rules),
         warnAt: place,
       }));
-      assert.deepEqual(await other.rules.tenant('audited'), changed);
+      assert.deepEqual(changed.before, FIRST_TENANT_RULES);
+      assert.deepEqual(await other.rules.tenant('audited'), changed.after);
       await other.rules.changeTenant('audited', { member: 'web:owner', nowMs: 2_000 }, withDaily(7));
       const about = (what: string, before: string, after: string) => ({ what, before, after });
       const [latest, ...first] = await one.rules.changes('audited', 10);

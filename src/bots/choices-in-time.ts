@@ -1,0 +1,17 @@
+import type { Choice, Completion } from '../commands/complete.ts';
+import { unlessAborted } from '../core/net/unless-aborted.ts';
+import type { CommandDesk } from './bot.ts';
+
+/** What fits the option being typed into: an empty list in time is better than a full one too late. */
+export async function choicesInTime(
+  desk: CommandDesk,
+  completion: Completion,
+  signal: AbortSignal,
+): Promise<readonly Choice[]> {
+  try {
+    return await unlessAborted(desk.choices(completion, signal), signal);
+  } catch (error) {
+    if (signal.aborted) return [];
+    throw error;
+  }
+}
