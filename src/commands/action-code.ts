@@ -1,6 +1,4 @@
 import { type Action, NEXT_STEPS } from '../core/jobs/courier.ts';
-import type { Locale } from '../core/text/locale.ts';
-import { translate } from '../core/text/words.ts';
 import { microDollarsOf } from '../core/wallet/money.ts';
 
 /** An action as a button can carry it: what to do, and what with. Both are short and hold no `|`. */
@@ -41,10 +39,4 @@ export function readAction({ verb, subject }: ActionCode): Action | undefined {
   if (rest === undefined) return { kind: 'next', jobId, step };
   const output = rest.replaceAll(/%(?:25|7C|3A)/g, decodeURIComponent);
   return { kind: 'next', jobId, step, output };
-}
-
-/** What a button says: the step, or the sound where only that is asked. */
-export function actionLabel(action: Action, locale: Locale): string {
-  if (action.kind !== 'next') return translate(locale, `job.action.${action.kind}`);
-  return action.output?.replaceAll('_', ' ') ?? translate(locale, `job.action.next-${action.step}`);
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { actionLabel, readAction, writeAction } from '../../src/commands/action-code.ts';
+import { readAction, writeAction } from '../../src/commands/action-code.ts';
+import { actionLabel } from '../../src/commands/action-label.ts';
 import { type Action, NEXT_STEPS } from '../../src/core/jobs/courier.ts';
 import { newId } from '../../src/core/jobs/new-job.ts';
 import { microDollarsOf } from '../../src/core/wallet/money.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { actionLabel } from '../../src/commands/action-code.ts';
+import { actionLabel } from '../../src/commands/action-label.ts';
 import type { Job } from '../../src/core/jobs/job.ts';
 import { LOCALES } from '../../src/core/text/locale.ts';
 import { outcomeActions, outcomeText, pictureOf } from '../../src/core/text/outcome.ts';

@@ -5,7 +5,7 @@ import { BotError } from '../../core/errors.ts';
 import type { AttachmentSource } from '../../core/jobs/courier.ts';
 import { guardedConnector } from '../../core/net/guarded-connector.ts';
 import { trustHosts } from '../../core/net/trusted-hosts.ts';
-import { urlOf } from './receive/files-of.ts';
+import { urlOf } from './payload/files-of.ts';
 
 const MIB = 1024 * 1024;
 /** The only hosts Discord serves members' files from. */

@@ -14,14 +14,15 @@ import { createProgressBoard } from './deliver/progress-board.ts';
 import { createProgressPace } from './deliver/progress-pace.ts';
 import { createSizeLimits } from './deliver/size-limits.ts';
 import { createVoiceCourier } from './deliver/voice-courier.ts';
-import { createGateway } from './gateway.ts';
-import { createLateness } from './receive/lateness.ts';
-import { PLATFORM } from './receive/origin.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { PLATFORM } from './platform.ts';
+import { MENU } from './receive/menu.ts';
 import { receiveInteraction, receiveMessage } from './receive/receive.ts';
 import type { Receiver } from './receive/receiver.ts';
 import { createRests } from './rest/create-rest.ts';
 import { createDiscordApi } from './rest/discord-api.ts';
 import type { DiscordSettings } from './settings.ts';
+import { say } from './text/words.ts';
 
 /** What the Discord bot is made from. */
 export interface DiscordBotSettings {
@@ -45,6 +46,8 @@ export interface DiscordBotSettings {
 
 /** Longer than any answer of the desk should take; jobs themselves run on without it. */
 const ANSWER_WITHIN_MS = 60_000;
+/** Whoever asked at the last moment is told that the bot restarts. */
+const SAID_WITHIN_MS = 1_000;
 /** Everything under way was told to stop; what does not listen is left behind. */
 const STOPPED_WITHIN_MS = 5_000;
 
@@ -72,7 +75,6 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
     seen: settings.seen,
     gate,
     pace,
-    lateness: createLateness(clock),
     forms: settings.cache,
     keys,
     uploadFloorBytes: settings.uploadFloorBytes,
@@ -88,8 +90,9 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
   };
   const gateway = createGateway(
     config,
+    { commands: desk.describe('en'), menu: MENU.map(({ word }) => say('en', word)) },
     {
-      interaction: (payload) => follow(receiveInteraction(receiver, payload)),
+      interaction: (arrived) => follow(receiveInteraction(receiver, arrived)),
       message: (payload, botId) =>
         follow(receiveMessage(receiver, payload, botId, (id) => gateway.placeOf(id))),
     },
@@ -112,6 +115,13 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
     }
   };
 
+  const settled = async (work: Iterable<Promise<void>>, withinMs: number): Promise<void> => {
+    const finished = new AbortController();
+    const late = clock.sleep(withinMs, finished.signal).catch(() => {});
+    await Promise.race([Promise.allSettled(work), late]);
+    finished.abort();
+  };
+
   return {
     name: PLATFORM,
     courier: { ...createCourier({ api, pace, gate, sizes, keys, clock, log }), voice },
@@ -129,11 +139,9 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
     async stop() {
       isDraining = true;
       await gateway.close();
+      await settled(underWay, SAID_WITHIN_MS);
       stopped.abort();
-      const finished = new AbortController();
-      const late = clock.sleep(STOPPED_WITHIN_MS, finished.signal).catch(() => {});
-      await Promise.race([Promise.allSettled([pace.close(), ...underWay]), late]);
-      finished.abort();
+      await settled([pace.close(), ...underWay], STOPPED_WITHIN_MS);
       await attachments.close();
       rests[Symbol.dispose]();
     },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BotError } from '../../core/errors.ts';
 import type { Origin } from '../../core/jobs/origin.ts';
 import { type BoxKeys, seal, unseal } from '../../core/secret-box.ts';
-import type { InteractionAddress } from './rest/discord-api.ts';
+import type { InteractionAddress } from './payload/address.ts';
 
 const shared = {
   v: z.literal(1),

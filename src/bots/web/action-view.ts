@@ -1,4 +1,5 @@
-import { actionLabel, writeAction } from '../../commands/action-code.ts';
+import { writeAction } from '../../commands/action-code.ts';
+import { actionLabel } from '../../commands/action-label.ts';
 import type { Action } from '../../core/jobs/courier.ts';
 import type { Locale } from '../../core/text/locale.ts';
 import type { ActionView } from './view.ts';

@@ -40,6 +40,8 @@ export interface InteractionContext {
   readonly memberPermissions?: bigint;
   /** Bytes per file. Worked out from the guild's boosts by default. */
   readonly attachmentSizeLimit?: number;
+  /** How long ago the member sent it, as after a disconnection. Just now by default. */
+  readonly sentAgoMs?: number;
 }
 
 /** What may be given for an option. An attachment is an upload. */

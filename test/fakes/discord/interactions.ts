@@ -70,7 +70,7 @@ function createInteraction(state: State, where: InteractionContext, what: NewInt
   const isMember = channel.kind === 'direct' || channel.guild?.hasBot === true;
   const isUserInstall = where.install === undefined ? !isMember : where.install === 'user';
   if (!isUserInstall && !isMember) throw new Error('The bot is not there: only a user install works');
-  const id = state.nextId();
+  const id = state.nextId(where.sentAgoMs);
   return {
     id,
     token: randomBytes(48).toString('base64url'),

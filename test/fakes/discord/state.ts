@@ -115,7 +115,7 @@ export type Dispatch = (
 /** Everything one fake Discord knows. */
 export interface State {
   readonly clock: Clock;
-  readonly nextId: () => string;
+  readonly nextId: (agoMs?: number) => string;
   readonly token: string;
   readonly applicationId: string;
   readonly bot: UserRecord;

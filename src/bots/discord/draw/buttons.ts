@@ -1,30 +1,14 @@
 import { ButtonStyle, ComponentType } from 'discord.js';
-import { actionLabel, readAction, writeAction } from '../../../commands/action-code.ts';
+import { actionLabel } from '../../../commands/action-label.ts';
 import type { Action } from '../../../core/jobs/courier.ts';
-import type { Origin } from '../../../core/jobs/origin.ts';
 import type { Locale } from '../../../core/text/locale.ts';
+import { type ButtonOwner, pressIdOf } from '../payload/press-id.ts';
 import type { ButtonRow } from '../rest/outgoing.ts';
 
-const MARK = 'job';
-const SEPARATOR = '|';
-const PREFIX = 'discord:';
 /** Discord's limits: buttons in a row, rows in a message, characters in an id. */
 const MAX_IN_ROW = 5;
 const MAX_ROWS = 5;
 const MAX_ID_LENGTH = 100;
-
-/** Who a button belongs to, and who sees what comes of it. */
-export type ButtonOwner = Pick<Origin, 'member' | 'tenant'> & Partial<Pick<Origin, 'visibility'>>;
-
-/** What a button says when it is pressed. */
-export type Press =
-  /** What to do, and whose job it is about. */
-  | ({ readonly kind: 'own'; readonly action: OwnAction } & Pick<Origin, 'member' | 'tenant'>)
-  /** Going on from a result is anybody's who sees it; whether others see what comes of it was decided with the result. */
-  | { readonly kind: 'next'; readonly action: NextAction; readonly visibility: Origin['visibility'] };
-
-type NextAction = Extract<Action, { readonly kind: 'next' }>;
-type OwnAction = Exclude<Action, NextAction>;
 
 /** Draws actions as rows of buttons; no row for none. */
 export function buttonsFor(
@@ -38,7 +22,7 @@ export function buttonsFor(
     style: styleOf(action),
     label: label(action),
     // Only the bot's own messages carry it and Discord hands it back unchanged, so it can be relied on.
-    custom_id: idOf(action, owner),
+    custom_id: pressIdOf(action, owner),
   }));
   const fitting = buttons.filter((button) => button.custom_id.length <= MAX_ID_LENGTH);
   const rows = Array.from({ length: Math.min(MAX_ROWS, Math.ceil(fitting.length / MAX_IN_ROW)) }, (_, row) =>
@@ -52,32 +36,4 @@ function styleOf({ kind }: Action): ButtonStyle.Primary | ButtonStyle.Secondary 
   return kind === 'confirm' || kind === 'retry' || kind === 'fetch'
     ? ButtonStyle.Primary
     : ButtonStyle.Secondary;
-}
-
-function idOf(action: Action, owner: ButtonOwner): string {
-  const { verb, subject } = writeAction(action);
-  // The names of sounds are AudioPod's and may be long, so nothing stands beside them that is not needed.
-  const rest =
-    action.kind === 'next' ? [owner.visibility ?? 'private'] : [bare(owner.member), bare(owner.tenant)];
-  return [MARK, verb, subject, ...rest].join(SEPARATOR);
-}
-
-/** Reads a button's id back; `undefined` for one that this release does not know. */
-export function readPress(customId: string): Press | undefined {
-  const [mark, verb, subject, ...rest] = customId.split(SEPARATOR);
-  if (mark !== MARK || verb === undefined || subject === undefined) return undefined;
-  const action = readAction({ verb, subject });
-  const [first, second, ...others] = rest;
-  if (action === undefined || first === undefined || others.length > 0) return undefined;
-  if (action.kind === 'next') {
-    if (second !== undefined || (first !== 'public' && first !== 'private')) return undefined;
-    return { kind: 'next', action, visibility: first };
-  }
-  if (second === undefined) return undefined;
-  return { kind: 'own', action, member: PREFIX + first, tenant: PREFIX + second };
-}
-
-/** Discord allows 100 characters; that they are Discord's goes without saying. */
-function bare(name: string): string {
-  return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
 }

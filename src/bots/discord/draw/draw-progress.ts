@@ -1,8 +1,9 @@
 import type { Progress } from '../../../core/jobs/courier.ts';
 import type { Origin } from '../../../core/jobs/origin.ts';
+import type { ButtonOwner } from '../payload/press-id.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
 import { say } from '../text/words.ts';
-import { type ButtonOwner, buttonsFor } from './buttons.ts';
+import { buttonsFor } from './buttons.ts';
 import { cut, MAX_CONTENT } from './cut.ts';
 import { escapeMarkdown } from './escape.ts';
 

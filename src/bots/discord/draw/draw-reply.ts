@@ -1,7 +1,8 @@
 import type { Reply } from '../../../commands/reply.ts';
 import type { Origin } from '../../../core/jobs/origin.ts';
+import type { ButtonOwner } from '../payload/press-id.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
-import { type ButtonOwner, buttonsFor } from './buttons.ts';
+import { buttonsFor } from './buttons.ts';
 import { cut, MAX_CONTENT } from './cut.ts';
 import { escapeMarkdown } from './escape.ts';
 import { withMentions } from './mentions.ts';

@@ -1,11 +1,11 @@
 import { ApplicationCommandType } from 'discord.js';
 import { choicesInTime } from '../../choices-in-time.ts';
+import { addressIn } from '../payload/address.ts';
+import { typedCommand } from '../payload/typed-command.ts';
+import type { WireCommand, WireInteraction } from '../payload/wire.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
-import { typedCommand } from './command.ts';
 import { askerOf } from './origin.ts';
 import type { Receiver } from './receiver.ts';
-import { toAddress } from './take-interaction.ts';
-import type { WireCommand, WireInteraction } from './wire.ts';
 
 /** A completion cannot be deferred, so what is not known by then is not offered. */
 const ANSWER_WITHIN_MS = 2_000;
@@ -39,7 +39,7 @@ export async function completeOption(
       value,
     }));
   try {
-    await receiver.api.offer(toAddress(interaction), choices, receiver.deadline());
+    await receiver.api.offer(addressIn(interaction), choices, receiver.deadline());
   } catch (error) {
     // Whoever types fast leaves the earlier completions behind.
     receiver.log.debug({ error: refusalOf(error) }, 'completion-not-offered');

@@ -5,19 +5,20 @@ import type { Origin } from '../../../core/jobs/origin.ts';
 import { localeOf } from '../../../core/text/locale.ts';
 import { nonceOf } from '../deliver/target.ts';
 import { drawReply } from '../draw/draw-reply.ts';
+import { actionOf } from '../payload/described.ts';
+import { soundsIn } from '../payload/files-of.ts';
+import type { WireMention } from '../payload/wire.ts';
+import { PLATFORM } from '../platform.ts';
 import { type ReplyHandle, writeHandle } from '../reply-handle.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
 import { isThread } from '../rights.ts';
 import { say } from '../text/words.ts';
 import { safeFileBytes } from '../upload-limit.ts';
 import { answer, refusal, refusalFor } from './answer.ts';
-import { actionOf } from './command.ts';
-import { soundsIn } from './files-of.ts';
 import { MENU } from './menu.ts';
-import { PLATFORM, payerOf } from './origin.ts';
+import { payerOf } from './origin.ts';
 import type { Receiver } from './receiver.ts';
 import { serverStanding } from './standing.ts';
-import type { WireMention } from './wire.ts';
 
 /** What the bot knows of a channel without being told by an interaction. */
 export interface Place {
@@ -117,7 +118,8 @@ async function run(
   const { message, line, origin, standing } = asked;
   const [first = '', second] = line.split(/\s+/, 2).map((word) => word.toLowerCase());
   const name = first.replace(/^\//, '');
-  const action = actionOf(desk, name, undefined) ?? actionOf(desk, name, second);
+  const commands = desk.describe('en');
+  const action = actionOf(commands, name, undefined) ?? actionOf(commands, name, second);
   // Everybody reads the reply to a mention, so it serves for work alone, not for what is left to spend.
   if (action?.startsJob !== true) return said(say(origin.locale, 'discord.hint.how-to-ask'));
   const replied = message.referenced_message ?? undefined;

@@ -1,10 +1,10 @@
 import type { CommandDesk } from '../../../commands/desk.ts';
 import { joinSentences } from '../../../core/text/explain-failure.ts';
+import { soundsIn } from '../payload/files-of.ts';
+import type { WireCommand } from '../payload/wire.ts';
 import { say } from '../text/words.ts';
 import { refusal, refusalFor } from './answer.ts';
-import { soundsIn } from './files-of.ts';
 import type { Request } from './take-interaction.ts';
-import type { WireCommand } from './wire.ts';
 
 /** Commands that a message's own menu offers, by the word they are registered under. */
 export const MENU = [
@@ -20,8 +20,6 @@ export function menuRequest(desk: CommandDesk, data: WireCommand): Request | und
   const message = data.resolved.messages[data.target_id ?? ''];
   if (entry === undefined || message === undefined) return undefined;
   return {
-    isEphemeral: false,
-    visibility: 'public',
     startsJob: true,
     async run(origin, signal, standing) {
       const { locale } = origin;

@@ -1,21 +1,20 @@
+import { addressIn } from '../payload/address.ts';
+import type { WireInteraction } from '../payload/wire.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
 import type { Receiver } from './receiver.ts';
-import { toAddress } from './take-interaction.ts';
-import type { WireInteraction } from './wire.ts';
 
 const OPEN_WITHIN_MS = 2_500;
 
 /** Answers a command with a form. Best effort: Discord itself tells the member when nothing came of a command. */
 export async function openForm(
-  { api, lateness, log, deadline }: Receiver,
+  { api, log, deadline }: Receiver,
   interaction: WireInteraction,
   draw: () => Promise<object>,
 ): Promise<void> {
-  if (lateness.isTooLate(interaction.id)) return;
   try {
     const form = await draw();
     const signal = AbortSignal.any([deadline(), AbortSignal.timeout(OPEN_WITHIN_MS)]);
-    await api.openForm(toAddress(interaction), form, signal);
+    await api.openForm(addressIn(interaction), form, signal);
   } catch (error) {
     log.warn({ interaction: interaction.id, error: refusalOf(error) }, 'form-not-opened');
   }

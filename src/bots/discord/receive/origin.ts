@@ -2,14 +2,12 @@ import { ChannelType } from 'discord.js';
 import type { Origin } from '../../../core/jobs/origin.ts';
 import type { BoxKeys } from '../../../core/secret-box.ts';
 import { localeOf } from '../../../core/text/locale.ts';
+import { userIdOf, type WireInteraction } from '../payload/wire.ts';
+import { PLATFORM } from '../platform.ts';
 import { type InteractionHandle, writeHandle } from '../reply-handle.ts';
 import { isThread } from '../rights.ts';
 import { madeAtMs } from '../snowflake.ts';
 import { safeFileBytes } from '../upload-limit.ts';
-import type { WireInteraction } from './wire.ts';
-
-/** The name of this platform in origins. */
-export const PLATFORM = 'discord';
 
 const GUILD_INSTALL = '0';
 /** What Discord writes in the place of a server in the bot's own direct messages. */
@@ -23,7 +21,7 @@ export type Asker = Pick<
 
 /** Who sent an interaction, from its payload alone: nothing of it needs to be cached. */
 export function askerOf(interaction: WireInteraction): Asker | undefined {
-  const userId = interaction.member?.user.id ?? interaction.user?.id;
+  const userId = userIdOf(interaction);
   if (userId === undefined || interaction.channel_id === undefined) return undefined;
   const isGuilds = isInstalledInGuild(interaction);
   return {

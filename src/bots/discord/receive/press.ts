@@ -1,9 +1,8 @@
-import { MessageFlags } from 'discord.js';
 import type { CommandDesk } from '../../../commands/desk.ts';
-import { type Press, readPress } from '../draw/buttons.ts';
+import { type Press, readPress } from '../payload/press-id.ts';
+import { componentDataSchema, type WireInteraction } from '../payload/wire.ts';
 import { askerOf, withPayer } from './origin.ts';
 import type { Request } from './take-interaction.ts';
-import { componentDataSchema, type WireInteraction } from './wire.ts';
 
 /** A pressed button as a request. `undefined` for a button of another release. */
 export function pressRequest(desk: CommandDesk, interaction: WireInteraction): Request | undefined {
@@ -17,13 +16,8 @@ export function pressRequest(desk: CommandDesk, interaction: WireInteraction): R
  * Going on from a result: a request of the one who presses, on the budget of where that is. Which sound is meant may
  * have to be asked first, and that, like a refusal, is between the two of them.
  */
-function nextRequest(
-  desk: CommandDesk,
-  { action, visibility }: Extract<Press, { readonly kind: 'next' }>,
-): Request {
+function nextRequest(desk: CommandDesk, { action }: Extract<Press, { readonly kind: 'next' }>): Request {
   return {
-    isEphemeral: visibility === 'private',
-    visibility,
     startsJob: true,
     whispersReplies: true,
     run: (origin, signal, standing) => desk.press(action, origin, signal, standing),
@@ -39,17 +33,11 @@ function ownRequest(
   if (asker === undefined) return undefined;
   const { action } = press;
   const isOwner = press.member === asker.member;
-  const isOnPrivate = ((interaction.message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
-  const isWord = action.kind === 'cancel' || action.kind === 'confirm';
-  // What others are told about a job that is not theirs is nobody else's business, nor is a word about one's own.
-  const isEphemeral = isOnPrivate || !isOwner || isWord;
   // In direct messages the payload names the person as the payer. The job still belongs to where it was asked
   // for; what costs again does not, because that person may have left there.
   const payer = isOwner && action.kind !== 'retry' ? press.tenant : undefined;
   return {
-    isEphemeral,
-    visibility: isEphemeral ? 'private' : 'public',
-    startsJob: !isWord,
+    startsJob: action.kind !== 'cancel' && action.kind !== 'confirm',
     ...(payer !== undefined && { asker: withPayer(asker, payer) }),
     run: (origin, signal, standing) => desk.press(action, origin, signal, standing),
   };

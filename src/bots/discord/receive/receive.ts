@@ -1,54 +1,67 @@
 import { ApplicationCommandType, InteractionType } from 'discord.js';
-import { commandRequest } from './command.ts';
-import { completeOption } from './complete.ts';
-import { lineFor, type Place, takeMention } from './mention.ts';
-import { menuRequest } from './menu.ts';
-import { pressRequest } from './press.ts';
-import type { Receiver } from './receiver.ts';
-import { openSecretForm, secretRequest, secretsOf } from './secret-form.ts';
-import { type Request, takeInteraction } from './take-interaction.ts';
+import { localeOf } from '../../../core/text/locale.ts';
+import type { Arrived } from '../gateway/news.ts';
+import { actionOf, missingWords } from '../payload/described.ts';
+import { givenIn } from '../payload/typed-command.ts';
 import {
   commandDataSchema,
   interactionSchema,
   mentionSchema,
   type WireCommand,
   type WireInteraction,
-} from './wire.ts';
-import { formRequest, missingWords, openWordsForm } from './words-form.ts';
+} from '../payload/wire.ts';
+import { commandRequest } from './command.ts';
+import { completeOption } from './complete.ts';
+import { lineFor, type Place, takeMention } from './mention.ts';
+import { menuRequest } from './menu.ts';
+import { pressRequest } from './press.ts';
+import type { Receiver } from './receiver.ts';
+import { openSecretForm, secretRequest } from './secret-form.ts';
+import { type Request, takeInteraction } from './take-interaction.ts';
+import { formRequest, openWordsForm } from './words-form.ts';
 
 /** An interaction as it came from the gateway. Never rejects. */
-export async function receiveInteraction(receiver: Receiver, payload: unknown): Promise<void> {
+export async function receiveInteraction(receiver: Receiver, { payload, first }: Arrived): Promise<void> {
   const interaction = interactionSchema.safeParse(payload).data;
   if (interaction === undefined) {
     receiver.log.warn({}, 'interaction-not-understood');
     return;
   }
   try {
-    const isCompletion = interaction.type === InteractionType.ApplicationCommandAutocomplete;
     const data = commandDataSchema.safeParse(interaction.data).data;
-    if (isCompletion && data !== undefined) {
-      await completeOption(receiver, interaction, data);
-      return;
-    }
-    const isTyped =
-      interaction.type === InteractionType.ApplicationCommand &&
-      data?.type === ApplicationCommandType.ChatInput;
-    const missing = isTyped ? missingWords(receiver.desk, data, interaction.locale) : [];
-    if (isTyped && missing.length > 0) {
-      await openWordsForm(receiver, interaction, data, missing);
-      return;
-    }
-    const secrets = isTyped ? secretsOf(receiver.desk, data, interaction.locale) : [];
-    if (isTyped && secrets.length > 0) {
-      await openSecretForm(receiver, interaction, data, secrets);
+    if (first.kind === 'open') {
+      await respond(receiver, interaction, data);
       return;
     }
     const request = requestOf(receiver, interaction, data);
-    if (request === undefined) receiver.log.info({ type: interaction.type }, 'interaction-of-no-use');
-    else await takeInteraction(receiver, interaction, request);
+    if (request === undefined) receiver.log.warn({ type: interaction.type }, 'interaction-of-no-use');
+    else await takeInteraction(receiver, interaction, first, request);
   } catch (error) {
     receiver.log.error({ error }, 'interaction-broke');
   }
+}
+
+/** Gives the first response where that is not an acknowledgement. */
+async function respond(
+  receiver: Receiver,
+  interaction: WireInteraction,
+  data: WireCommand | undefined,
+): Promise<void> {
+  if (data !== undefined && interaction.type === InteractionType.ApplicationCommandAutocomplete) {
+    return completeOption(receiver, interaction, data);
+  }
+  if (
+    interaction.type !== InteractionType.ApplicationCommand ||
+    data?.type !== ApplicationCommandType.ChatInput
+  ) {
+    receiver.log.info({ type: interaction.type }, 'interaction-of-no-use');
+    return;
+  }
+  const { command, subcommand, options } = givenIn(data);
+  const action = actionOf(receiver.desk.describe(localeOf(interaction.locale)), command, subcommand);
+  const missing = missingWords(action, options);
+  if (missing.length > 0) await openWordsForm(receiver, interaction, data, missing);
+  else await openSecretForm(receiver, interaction, data, action?.secrets ?? []);
 }
 
 function requestOf(
@@ -61,20 +74,17 @@ function requestOf(
   if (interaction.type === InteractionType.ModalSubmit) {
     return secretRequest(desk, interaction) ?? formRequest(receiver, interaction);
   }
-  if (interaction.type !== InteractionType.ApplicationCommand) return undefined;
   if (data?.type === ApplicationCommandType.ChatInput) return commandRequest(desk, data);
   return data?.type === ApplicationCommandType.Message ? menuRequest(desk, data) : undefined;
 }
 
-/** A message as it came from the gateway; most are not for the bot. Never rejects. */
+/** A message that names the bot, as it came from the gateway. Never rejects. */
 export async function receiveMessage(
   receiver: Receiver,
   payload: unknown,
   botId: string,
   placeOf: (channelId: string) => Promise<Place | undefined>,
 ): Promise<void> {
-  // Everything that is written anywhere comes by here; what does not name the bot is not even read.
-  if (!namesBot(payload, botId)) return;
   try {
     const message = mentionSchema.safeParse(payload).data;
     const line = message === undefined ? undefined : lineFor(message, botId);
@@ -84,9 +94,4 @@ export async function receiveMessage(
   } catch (error) {
     receiver.log.error({ error }, 'mention-broke');
   }
-}
-
-function namesBot(payload: unknown, botId: string): boolean {
-  if (typeof payload !== 'object' || payload === null || !('content' in payload)) return false;
-  return typeof payload.content === 'string' && payload.content.includes(botId);
 }

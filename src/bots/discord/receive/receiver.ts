@@ -6,7 +6,6 @@ import type { Seen } from '../../../core/store/store.ts';
 import type { AnswerGate } from '../answer-gate.ts';
 import type { ProgressPace } from '../deliver/progress-pace.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
-import type { Lateness } from './lateness.ts';
 import type { FormMemory } from './words-form.ts';
 
 /** What everything that takes requests shares. */
@@ -16,7 +15,6 @@ export interface Receiver {
   readonly seen: Pick<Seen, 'first'>;
   readonly gate: AnswerGate;
   readonly pace: ProgressPace;
-  readonly lateness: Lateness;
   readonly forms: FormMemory;
   readonly keys: BoxKeys;
   /** What every channel takes, where an interaction names no limit. */

@@ -1,9 +1,9 @@
 import { PermissionFlagsBits } from 'discord.js';
 import type { Standing } from '../../../commands/desk.ts';
 import type { Locale } from '../../../core/text/locale.ts';
+import type { WireInteraction } from '../payload/wire.ts';
 import { say } from '../text/words.ts';
 import { askerOf } from './origin.ts';
-import type { WireInteraction } from './wire.ts';
 
 /** Either lets somebody change the settings of a server. */
 const MANAGING = PermissionFlagsBits.ManageGuild | PermissionFlagsBits.Administrator;

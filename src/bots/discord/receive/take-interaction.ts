@@ -3,21 +3,18 @@ import type { Answer } from '../../../commands/reply.ts';
 import { toFailure } from '../../../core/errors.ts';
 import type { Origin } from '../../../core/jobs/origin.ts';
 import { drawReply } from '../draw/draw-reply.ts';
+import type { Deferred } from '../gateway/news.ts';
+import type { InteractionAddress } from '../payload/address.ts';
+import type { WireInteraction } from '../payload/wire.ts';
 import { addressOf } from '../reply-handle.ts';
-import type { InteractionAddress } from '../rest/discord-api.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
-import { acknowledge } from './acknowledge.ts';
 import { answer, refusalFor } from './answer.ts';
 import { type Asker, askerOf, handleOf, originOf } from './origin.ts';
 import type { Receiver } from './receiver.ts';
 import { standingOf } from './standing.ts';
-import type { WireInteraction } from './wire.ts';
 
 /** What an interaction asks for, as far as its payload tells before anything is looked up. */
 export interface Request {
-  /** Seen by the member alone. Has to be decided with the acknowledgement, which cannot be changed. */
-  readonly isEphemeral: boolean;
-  readonly visibility: Origin['visibility'];
   readonly startsJob: boolean;
   /** Words instead of a job are for the member alone, although the job would be seen by everybody. */
   readonly whispersReplies?: boolean;
@@ -29,28 +26,21 @@ export interface Request {
 /** No interaction is told of again after its token is over. */
 const REMEMBERED_MS = 20 * 60_000;
 
-/** Acknowledges first, then makes sure that nobody else works on it, then has it answered. */
+/** Makes sure that nobody else works on an interaction that was acknowledged, then has it answered. */
 export async function takeInteraction(
   receiver: Receiver,
   interaction: WireInteraction,
+  { visibility, messageId }: Deferred,
   request: Request,
 ): Promise<void> {
   const { api, gate, keys, seen, log } = receiver;
   const asker = request.asker ?? askerOf(interaction);
-  if (asker === undefined || receiver.lateness.isTooLate(interaction.id)) {
-    log.warn({ interaction: interaction.id }, 'interaction-too-old');
-    return;
-  }
-  const deferred = await acknowledge(receiver, toAddress(interaction), request.isEphemeral);
-  if (deferred === undefined) return;
-  const handle = handleOf(
-    interaction,
-    { isEphemeral: request.isEphemeral, ...deferred },
-    receiver.uploadFloorBytes,
-  );
-  const origin = originOf(asker, handle, request.visibility, keys);
+  if (asker === undefined) return;
+  const isEphemeral = visibility === 'private';
+  const handle = handleOf(interaction, { isEphemeral, messageId }, receiver.uploadFloorBytes);
+  const origin = originOf(asker, handle, visibility, keys);
   const draw: Parameters<typeof answer>[1]['draw'] = (message) =>
-    request.whispersReplies === true && !request.isEphemeral
+    request.whispersReplies === true && !isEphemeral
       ? whisper(receiver, addressOf(handle), message)
       : api.editOriginal(addressOf(handle), message, receiver.deadline());
   try {
@@ -82,13 +72,4 @@ async function whisper(
   const signal = deadline();
   await api.withdraw(to, signal);
   return api.followUp(to, message, true, signal);
-}
-
-/** Where the interaction is answered. */
-export function toAddress(interaction: WireInteraction): InteractionAddress {
-  return {
-    applicationId: interaction.application_id,
-    interactionId: interaction.id,
-    token: interaction.token,
-  };
 }

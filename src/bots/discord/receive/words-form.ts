@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { OptionDescription } from '../../../commands/describe.ts';
-import type { CommandDesk } from '../../../commands/desk.ts';
 import type { AttachmentRef } from '../../../core/jobs/request.ts';
 import { joinSentences } from '../../../core/text/explain-failure.ts';
-import { localeOf } from '../../../core/text/locale.ts';
 import { drawForm } from '../draw/draw-form.ts';
+import { readFormId, writeFormId } from '../payload/form-id.ts';
+import { type Given, givenIn } from '../payload/typed-command.ts';
+import { modalDataSchema, type WireCommand, type WireInteraction } from '../payload/wire.ts';
 import { say } from '../text/words.ts';
 import { refusal } from './answer.ts';
-import { actionOf, type Given, givenIn } from './command.ts';
 import { openForm } from './open-form.ts';
 import type { Receiver } from './receiver.ts';
 import type { Request } from './take-interaction.ts';
-import { modalDataSchema, type WireCommand, type WireInteraction } from './wire.ts';
 
 /** What was given with a command before its form was opened. A cache that forgets costs the member one more try. */
 export interface FormMemory {
@@ -20,12 +19,8 @@ export interface FormMemory {
   set(key: string, given: string, keptMs: number): Promise<unknown>;
 }
 
-const MARK = 'words';
-const SEPARATOR = '|';
 /** Whoever writes lyrics takes their time; Discord keeps a form open as long as the member does. */
 const KEPT_MS = 2 * 60 * 60_000;
-/** What is shorter fits the line of a command well. */
-const LONG_CHARACTERS = 1_000;
 
 const file = z.object({
   kind: z.literal('attachment'),
@@ -39,24 +34,7 @@ const given = z.object({
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), file])),
 });
 
-/**
- * The words a command cannot do without and was not given, together with other long words it takes; none where
- * nothing is missing. The line of a command itself has no line breaks, which lyrics live from.
- */
-export function missingWords(
-  desk: CommandDesk,
-  data: WireCommand,
-  locale: string | undefined,
-): readonly OptionDescription[] {
-  const { command, subcommand, options } = givenIn(data);
-  const action = actionOf(desk, command, subcommand, localeOf(locale));
-  if (action?.startsJob !== true) return [];
-  const texts = action.options.filter((one) => one.kind === 'text' && !Object.hasOwn(options, one.name));
-  if (!texts.some((one) => one.required)) return [];
-  return texts.filter((one) => one.required || (one.maxLength ?? 0) >= LONG_CHARACTERS);
-}
-
-/** Opens the form for them. */
+/** Opens the form for words that a command was not given. */
 export function openWordsForm(
   receiver: Receiver,
   interaction: WireInteraction,
@@ -69,27 +47,24 @@ export function openWordsForm(
     const visibility = asked.options['private'] === true ? 'private' : 'public';
     const title = ['/', asked.command, asked.subcommand === undefined ? '' : ` ${asked.subcommand}`].join('');
     await receiver.forms.set(keyOf(key), JSON.stringify(asked), KEPT_MS);
-    return drawForm([MARK, key, visibility].join(SEPARATOR), title, missing);
+    return drawForm(writeFormId({ kind: 'words', key, visibility }), title, missing);
   });
 }
 
 /** A form that was sent, as the command it was opened for. `undefined` for one of another release. */
 export function formRequest({ desk, forms }: Receiver, interaction: WireInteraction): Request | undefined {
   const { data } = modalDataSchema.safeParse(interaction.data);
-  const [mark, key, visibility] = data?.custom_id.split(SEPARATOR) ?? [];
-  if (data === undefined || mark !== MARK || key === undefined) return undefined;
-  if (visibility !== 'public' && visibility !== 'private') return undefined;
+  const id = data === undefined ? undefined : readFormId(data.custom_id);
+  if (data === undefined || id?.kind !== 'words') return undefined;
   const words = Object.fromEntries(
     data.components
       .filter(({ component }) => component.value.trim() !== '')
       .map(({ component }) => [component.custom_id, component.value]),
   );
   return {
-    isEphemeral: visibility === 'private',
-    visibility,
     startsJob: true,
     async run(origin, signal, standing) {
-      const kept = readGiven(await forms.get(keyOf(key)));
+      const kept = readGiven(await forms.get(keyOf(id.key)));
       if (kept === undefined) {
         const { locale } = origin;
         const lost = [say(locale, 'discord.form.gone'), say(locale, 'discord.form.gone.next')];

@@ -1,4 +1,4 @@
-import { DefaultRestOptions, REST, RESTEvents, type RESTOptions } from 'discord.js';
+import { DefaultRestOptions, REST, RESTEvents, type RESTOptions } from '@discordjs/rest';
 import type { Log } from '../../../core/log.ts';
 
 /** Long enough for a hundred megabytes on a slow line; a shorter one makes the library send uploads twice. */
@@ -42,12 +42,6 @@ export interface Rests extends Disposable {
    * cannot make the library forget that one, and it is not under the 50 a second (Discord's rate limit notes).
    */
   readonly interactions: REST;
-  /**
-   * The same for first responses, which carry no files and are in a hurry: sent the library's own way, which costs
-   * less than the platform's fetch. Nothing is asked a second time unseen, because after an answer that was lost,
-   * "already acknowledged" means something else.
-   */
-  readonly acknowledgements: REST;
 }
 
 /** @param apiUrl without a version. */
@@ -60,11 +54,13 @@ export function createRests(apiUrl: string, token: string, log: Log): Rests {
     rejectOnRateLimit: ({ retryAfter, sublimitTimeout }) =>
       Math.max(retryAfter, sublimitTimeout) > LONGEST_WAIT_MS,
   };
-  const byToken = { ...options, globalRequestsPerSecond: Number.POSITIVE_INFINITY };
   const bot = new REST({ ...options, makeRequest }).setToken(token);
-  const interactions = new REST({ ...byToken, makeRequest });
-  const acknowledgements = new REST({ ...byToken, retries: 0 });
-  const all = [bot, interactions, acknowledgements];
+  const interactions = new REST({
+    ...options,
+    makeRequest,
+    globalRequestsPerSecond: Number.POSITIVE_INFINITY,
+  });
+  const all = [bot, interactions];
   for (const rest of all) {
     rest.on(RESTEvents.InvalidRequestWarning, ({ count, remainingTime }) =>
       log.warn({ count, remainingMs: remainingTime }, 'discord-refuses-many-requests'),
@@ -76,7 +72,6 @@ export function createRests(apiUrl: string, token: string, log: Log): Rests {
   return {
     bot,
     interactions,
-    acknowledgements,
     [Symbol.dispose]() {
       for (const rest of all) {
         rest.removeAllListeners();

@@ -1,17 +1,12 @@
-import { InteractionResponseType, MessageFlags, type REST, Routes } from 'discord.js';
+import type { REST } from '@discordjs/rest';
+import { InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10';
 import PQueue from 'p-queue';
 import { z } from 'zod';
 import type { Attached } from '../../attached.ts';
+import type { InteractionAddress } from '../payload/address.ts';
 import type { Rests } from './create-rest.ts';
 import { refusalOf } from './discord-refusal.ts';
 import { bodyOf, formOf, type OutgoingMessage, type OutgoingVoice, voiceBodyOf } from './outgoing.ts';
-
-/** What the answer to an interaction is addressed by. */
-export interface InteractionAddress {
-  readonly applicationId: string;
-  readonly interactionId: string;
-  readonly token: string;
-}
 
 /** A message that now stands there. */
 export interface SentMessage {
@@ -35,8 +30,6 @@ interface Written {
 
 /** What the bot asks of Discord. Every method throws a `DiscordRefusal` and nothing else. */
 export interface DiscordApi {
-  /** Shows "is thinking", asking Discord once, and answers the id of the message that the answer will be. */
-  acknowledge(to: InteractionAddress, ephemeral: boolean, signal: AbortSignal): Promise<string | undefined>;
   /** Offers completions. */
   offer(to: InteractionAddress, choices: readonly object[], signal: AbortSignal): Promise<void>;
   /** Opens a form. It is the first response, so nothing can be acknowledged before. */
@@ -84,7 +77,6 @@ const sent = z.object({
   attachments: z.array(z.object({ id: z.string() })).default([]),
 });
 const named = z.object({ id: z.string() });
-const callback = z.object({ interaction: z.object({ response_message_id: z.string().optional() }) });
 
 /** Discord over REST. At most four requests carry files at any time. */
 export function createDiscordApi(rests: Rests): DiscordApi {
@@ -128,21 +120,6 @@ export function createDiscordApi(rests: Rests): DiscordApi {
   const byToken = { rest: rests.interactions, auth: false };
 
   return {
-    async acknowledge(to, ephemeral, signal) {
-      const answer = await ask(() =>
-        rests.acknowledgements.post(Routes.interactionCallback(to.interactionId, to.token), {
-          body: {
-            type: InteractionResponseType.DeferredChannelMessageWithSource,
-            ...(ephemeral && { data: { flags: MessageFlags.Ephemeral } }),
-          },
-          query: new URLSearchParams({ with_response: 'true' }),
-          auth: false,
-          signal,
-        }),
-      );
-      const read = callback.safeParse(answer);
-      return read.data?.interaction.response_message_id;
-    },
     offer: (to, choices, signal) =>
       respond(
         to,

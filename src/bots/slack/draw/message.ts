@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
-import { actionLabel, writeAction } from '../../../commands/action-code.ts';
+import { writeAction } from '../../../commands/action-code.ts';
+import { actionLabel } from '../../../commands/action-label.ts';
 import type { Reply, Table } from '../../../commands/reply.ts';
 import type { Action } from '../../../core/jobs/courier.ts';
 import type { Locale } from '../../../core/text/locale.ts';

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buttonsFor, readPress } from '../../../../src/bots/discord/draw/buttons.ts';
+import { buttonsFor } from '../../../../src/bots/discord/draw/buttons.ts';
 import { cutAtLine } from '../../../../src/bots/discord/draw/cut.ts';
 import { drawClosing, drawProgress } from '../../../../src/bots/discord/draw/draw-progress.ts';
 import { drawReply } from '../../../../src/bots/discord/draw/draw-reply.ts';
 import { escapeMarkdown } from '../../../../src/bots/discord/draw/escape.ts';
+import { readPress } from '../../../../src/bots/discord/payload/press-id.ts';
 import type { Reply } from '../../../../src/commands/reply.ts';
 
 const reader = {

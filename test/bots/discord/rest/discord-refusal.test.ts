@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
-import { DiscordAPIError, HTTPError } from 'discord.js';
+import { DiscordAPIError, HTTPError } from '@discordjs/rest';
 import { refusalOf } from '../../../../src/bots/discord/rest/discord-refusal.ts';
 
 const TOKEN = 'aW50ZXJhY3Rpb24-very-secret';

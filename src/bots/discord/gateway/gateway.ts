@@ -1,19 +1,14 @@
-import {
-  Client,
-  Events,
-  GatewayDispatchEvents,
-  GatewayIntentBits,
-  type Guild,
-  Options,
-  Status,
-} from 'discord.js';
-import type { Log } from '../../core/log.ts';
-import { unlessAborted } from '../../core/net/unless-aborted.ts';
-import { StartError } from '../../core/start-error.ts';
+import { Client, Events, GatewayIntentBits, type Guild, Options, Status } from 'discord.js';
+import type { Log } from '../../../core/log.ts';
+import { unlessAborted } from '../../../core/net/unless-aborted.ts';
+import { StartError } from '../../../core/start-error.ts';
+import type { Offered } from '../payload/visibility.ts';
+import type { Place } from '../receive/mention.ts';
+import { mayManage } from '../receive/standing.ts';
+import type { DiscordSettings } from '../settings.ts';
 import { loginProblem } from './login-problem.ts';
-import type { Place } from './receive/mention.ts';
-import { mayManage } from './receive/standing.ts';
-import type { DiscordSettings } from './settings.ts';
+import type { Arrived, News } from './news.ts';
+import { OffThread } from './off-thread.ts';
 
 /** The connection by which Discord tells the bot what happens. */
 export interface Gateway {
@@ -31,7 +26,9 @@ export interface Gateway {
 
 /** What arrives, as it arrives. */
 export interface GatewayEvents {
-  interaction(payload: unknown): void;
+  /** Its first response was given by then, unless it has to be something else than an acknowledgement. */
+  interaction(arrived: Arrived): void;
+  /** A message that names the bot. */
   message(payload: unknown, botId: string): void;
 }
 
@@ -42,11 +39,26 @@ const MIB = 1024 * 1024;
 const BOOSTED_BYTES: Readonly<Record<number, number>> = { 2: 50 * MIB, 3: 100 * MIB };
 
 /**
- * A gateway that caches as little as it can. Events are taken as they come off the socket, before the
- * library queues them until every server is loaded: an interaction has three seconds.
+ * A gateway that caches as little as it can. It has a thread of its own, which acknowledges: an interaction has three
+ * seconds, and neither what the program does meanwhile nor the library, which queues events until every server is
+ * loaded, may take them.
  */
-export function createGateway(settings: DiscordSettings, events: GatewayEvents, log: Log): Gateway {
+export function createGateway(
+  settings: DiscordSettings,
+  offered: Offered,
+  events: GatewayEvents,
+  log: Log,
+): Gateway {
   const { token, apiUrl, shards } = settings;
+  const refused = Promise.withResolvers<never>();
+  refused.promise.catch(() => undefined);
+  const take = (news: News): void => {
+    if (news.kind === 'interaction') events.interaction(news);
+    else if (news.kind === 'message') events.message(news.payload, news.botId);
+    else if (news.kind === 'line') log[news.level](news.fields, news.event);
+    else refused.reject(new Error(news.reason));
+  };
+  let offThread: OffThread | undefined;
   const client = new Client({
     // None of them is privileged. Messages are for mentions, servers for what may be done in their channels.
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
@@ -57,6 +69,12 @@ export function createGateway(settings: DiscordSettings, events: GatewayEvents, 
       ReactionManager: 0,
       GuildMemberManager: { maxSize: 0, keepOverLimit: (member) => member.id === member.client.user.id },
     }),
+    ws: {
+      buildStrategy: (manager) => {
+        offThread = new OffThread(manager, { apiUrl, offered }, take);
+        return offThread;
+      },
+    },
     rest: { api: apiUrl, rejectOnRateLimit: ({ retryAfter }) => retryAfter > READY_WITHIN_MS },
     ...(shards === 'auto'
       ? { shards: 'auto' as const }
@@ -75,17 +93,12 @@ export function createGateway(settings: DiscordSettings, events: GatewayEvents, 
     lost = `Discord closed shard ${shard} for good (${code})`;
     log.error({ shard, code }, 'discord-connection-lost');
   });
-  client.ws.on(GatewayDispatchEvents.InteractionCreate, (payload: unknown) => events.interaction(payload));
-  client.ws.on(GatewayDispatchEvents.MessageCreate, (payload: unknown) => {
-    if (client.user !== null) events.message(payload, client.user.id);
-  });
 
   /** A socket that does not say goodbye in time is left to the end of the process. */
   const close = async (): Promise<void> => {
     const late = AbortSignal.timeout(CLOSED_WITHIN_MS);
-    await unlessAborted(client.destroy(), late).catch((error: unknown) =>
-      log.warn({ error }, 'discord-not-closed'),
-    );
+    const destroyed = client.destroy().then(() => offThread?.end());
+    await unlessAborted(destroyed, late).catch((error: unknown) => log.warn({ error }, 'discord-not-closed'));
   };
 
   return {
@@ -95,7 +108,7 @@ export function createGateway(settings: DiscordSettings, events: GatewayEvents, 
       });
       const soon = AbortSignal.any([signal, AbortSignal.timeout(READY_WITHIN_MS)]);
       try {
-        await unlessAborted(client.login(token.reveal()), soon);
+        await unlessAborted(Promise.race([client.login(token.reveal()), refused.promise]), soon);
         await unlessAborted(ready, soon);
       } catch (error) {
         await close();

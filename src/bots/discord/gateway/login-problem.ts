@@ -1,5 +1,5 @@
 import { RateLimitError } from 'discord.js';
-import { formatMoment } from '../../core/text/format-moment.ts';
+import { formatMoment } from '../../../core/text/format-moment.ts';
 
 /** Why the bot could not log in, in a sentence for the operator. Nothing of the error itself is repeated. */
 export function loginProblem(error: unknown, apiUrl: string): string {

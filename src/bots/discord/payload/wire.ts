@@ -96,3 +96,8 @@ export type WireAttachment = z.infer<typeof attachmentSchema>;
 export type WireMessage = z.infer<typeof messageSchema>;
 export type WireInteraction = z.infer<typeof interactionSchema>;
 export type WireMention = z.infer<typeof mentionSchema>;
+
+/** Who sent an interaction. */
+export function userIdOf({ member, user }: WireInteraction): string | undefined {
+  return member?.user.id ?? user?.id;
+}

@@ -1,0 +1,92 @@
+import { REST, RESTEvents } from '@discordjs/rest';
+import { InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10';
+import { z } from 'zod';
+import type { Log } from '../../../core/log.ts';
+import type { InteractionAddress } from '../payload/address.ts';
+import { refusalOf } from '../rest/discord-refusal.ts';
+import type { Deferred } from './news.ts';
+
+/** Discord waits this long for the first response; whether a later one is too late is for Discord to say. */
+const ANSWERED_WITHIN_MS = 3_000;
+const TRIES = 3;
+
+/** Shows "is thinking". `undefined` where nothing may be done with the interaction. */
+export type Acknowledge = (
+  to: InteractionAddress,
+  visibility: Deferred['visibility'],
+) => Promise<Deferred | undefined>;
+
+const callback = z.object({ interaction: z.object({ response_message_id: z.string().optional() }) });
+
+/**
+ * Acknowledges on Discord. Nothing may be done with an interaction where Discord refused, did not answer, or somebody
+ * else with this token has acknowledged.
+ *
+ * "Already acknowledged" means somebody else, unless an earlier try of this very call may have arrived: one that was
+ * not answered, or by a server in between (status 5xx). Then nobody can tell whose it was, and both may go on to claim
+ * the interaction, which only one of them gets. The one who lost its answer needs no special care: if the other has
+ * claimed already, this one stops, and if not, this one works and the other stops.
+ *
+ * @param apiUrl without a version.
+ */
+export function createAcknowledge(apiUrl: string, log: Pick<Log, 'info' | 'warn'>): Acknowledge {
+  const post = createPost(apiUrl, log);
+  return async (to, visibility) => {
+    const interaction = to.interactionId;
+    let mayHaveArrived = false;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const messageId = await post(to, visibility);
+        return { kind: 'deferred', visibility, ...(messageId !== undefined && { messageId }) };
+      } catch (error) {
+        const { trouble, code, status } = refusalOf(error);
+        if (trouble === 'acknowledged' && mayHaveArrived) {
+          log.info({ interaction, tries }, 'interaction-perhaps-acknowledged');
+          return { kind: 'deferred', visibility };
+        }
+        const isUnsure = status === 0 || status >= 500;
+        mayHaveArrived ||= isUnsure;
+        if (isUnsure && tries < TRIES) continue;
+        // Somebody else with this token has it. Working on it here as well could charge twice.
+        const event =
+          trouble === 'acknowledged' ? 'interaction-answered-elsewhere' : 'interaction-not-acknowledged';
+        log.warn({ interaction, trouble, code, status }, event);
+        return undefined;
+      }
+    }
+  };
+}
+
+/**
+ * Asks Discord once, and answers the id of the message that the answer will be. Nothing is asked a second time unseen,
+ * because after an answer that was lost, "already acknowledged" means something else. It goes without the bot token:
+ * so a first response is not under the 50 requests a second (Discord's rate limit notes).
+ */
+function createPost(
+  apiUrl: string,
+  log: Pick<Log, 'info'>,
+): (to: InteractionAddress, visibility: Deferred['visibility']) => Promise<string | undefined> {
+  const rest = new REST({
+    version: '10',
+    api: apiUrl,
+    retries: 0,
+    globalRequestsPerSecond: Number.POSITIVE_INFINITY,
+    rejectOnRateLimit: ({ retryAfter, sublimitTimeout }) =>
+      Math.max(retryAfter, sublimitTimeout) > ANSWERED_WITHIN_MS,
+  });
+  rest.on(RESTEvents.RateLimited, ({ retryAfter, scope, global }) =>
+    log.info({ retryAfterMs: Math.round(retryAfter), scope, global }, 'discord-rate-limited'),
+  );
+  return async (to, visibility) => {
+    const answer = await rest.post(Routes.interactionCallback(to.interactionId, to.token), {
+      body: {
+        type: InteractionResponseType.DeferredChannelMessageWithSource,
+        ...(visibility === 'private' && { data: { flags: MessageFlags.Ephemeral } }),
+      },
+      query: new URLSearchParams({ with_response: 'true' }),
+      auth: false,
+      signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
+    });
+    return callback.safeParse(answer).data?.interaction.response_message_id;
+  };
+}

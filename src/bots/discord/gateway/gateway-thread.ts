@@ -1,0 +1,141 @@
+/**
+ * The thread that Discord's gateway is on. It acknowledges what members ask for, because a first response has three
+ * seconds and the program beside it may be busy; everything else it passes on.
+ */
+import { parentPort } from 'node:worker_threads';
+import {
+  type SessionInfo,
+  WebSocketShard,
+  type WebSocketShardDestroyOptions,
+  WebSocketShardEvents,
+  WorkerBootstrapper,
+  WorkerContextFetchingStrategy,
+  WorkerReceivePayloadOp,
+} from '@discordjs/ws';
+import { GatewayDispatchEvents, type GatewayDispatchPayload } from 'discord-api-types/v10';
+import { systemClock } from '../../../core/clock.ts';
+import type { Log } from '../../../core/log.ts';
+import { addressIn } from '../payload/address.ts';
+import { visibilityOf } from '../payload/visibility.ts';
+import { interactionSchema } from '../payload/wire.ts';
+import { createAcknowledge } from './acknowledge.ts';
+import { createLateness } from './lateness.ts';
+import type { News } from './news.ts';
+import { takeTerms } from './terms.ts';
+
+/** What the library itself goes by. Its debugging lines are read by nobody, and would be one for every heartbeat. */
+const FORWARDED = [
+  WebSocketShardEvents.Closed,
+  WebSocketShardEvents.Error,
+  WebSocketShardEvents.HeartbeatComplete,
+  WebSocketShardEvents.Hello,
+  WebSocketShardEvents.Ready,
+  WebSocketShardEvents.Resumed,
+];
+
+const port = parentPort;
+if (port === null) throw new Error('This file is the thread of a gateway');
+const tell = (news: News): void => port.postMessage(news);
+const log: Pick<Log, 'info' | 'warn'> = {
+  info: (fields, event) => tell({ kind: 'line', level: 'info', fields, event }),
+  warn: (fields, event) => tell({ kind: 'line', level: 'warn', fields, event }),
+};
+
+/** Tells what the library's own half of this, in the program, goes by. */
+function pass(event: WebSocketShardEvents, data: unknown, shardId: number): void {
+  port?.postMessage({ op: WorkerReceivePayloadOp.Event, event, data, shardId });
+}
+
+/**
+ * Keeps the sessions of shards here as well. The library would ask the other thread for the session at every event, so that an
+ * acknowledgement would wait for the very program it is not to wait for.
+ */
+class OwnSessions extends WorkerContextFetchingStrategy {
+  readonly #sessions = new Map<number, SessionInfo>();
+
+  override async retrieveSessionInfo(shardId: number): Promise<SessionInfo | null> {
+    return this.#sessions.get(shardId) ?? null;
+  }
+
+  override updateSessionInfo(shardId: number, session: SessionInfo | null): void {
+    if (session === null) this.#sessions.delete(shardId);
+    else this.#sessions.set(shardId, session);
+    // The other half counts by it what was replayed.
+    super.updateSessionInfo(shardId, session);
+  }
+}
+
+class GatewayThread extends WorkerBootstrapper {
+  readonly #terms = takeTerms(this.data.token);
+  readonly #acknowledge = createAcknowledge(this.#terms.apiUrl, log);
+  readonly #lateness = createLateness(systemClock);
+  readonly #underWay = new Set<Promise<void>>();
+  #botId = '';
+
+  start(): void {
+    for (const shardId of this.data.shardIds) {
+      const shard = new WebSocketShard(new OwnSessions(this.data), shardId);
+      for (const event of FORWARDED) shard.on(event, (data: unknown) => pass(event, data, shardId));
+      shard.on(WebSocketShardEvents.Dispatch, ({ data }) => this.#take(data, shardId));
+      this.shards.set(shardId, shard);
+    }
+    this.setupThreadEvents();
+    port?.postMessage({ op: WorkerReceivePayloadOp.WorkerReady });
+  }
+
+  /** Otherwise a refused connection would end the thread, and with it the program, before it can say why. */
+  protected override async connect(shardId: number): Promise<void> {
+    try {
+      await super.connect(shardId);
+    } catch (error) {
+      tell({ kind: 'not-connected', reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  /** What was acknowledged is passed on, and answered by whoever takes it. */
+  protected override async destroy(shardId: number, options?: WebSocketShardDestroyOptions): Promise<void> {
+    await super.destroy(shardId, options);
+    await Promise.all(this.#underWay);
+  }
+
+  #take(event: GatewayDispatchPayload, shardId: number): void {
+    if (event.t === GatewayDispatchEvents.InteractionCreate) {
+      this.#follow(this.#takeInteraction(event.d));
+      return;
+    }
+    if (event.t === GatewayDispatchEvents.MessageCreate) {
+      // Everything that is written anywhere comes by here; what does not name the bot goes no further.
+      const names = String(event.d.content).includes(this.#botId);
+      if (names) tell({ kind: 'message', payload: event.d, botId: this.#botId });
+      return;
+    }
+    if (event.t === GatewayDispatchEvents.Ready) this.#botId = event.d.user.id;
+    pass(WebSocketShardEvents.Dispatch, { data: event }, shardId);
+  }
+
+  async #takeInteraction(payload: unknown): Promise<void> {
+    const interaction = interactionSchema.safeParse(payload).data;
+    if (interaction !== undefined && this.#lateness.isTooLate(interaction.id)) {
+      log.warn({ interaction: interaction.id }, 'interaction-too-old');
+      return;
+    }
+    const visibility = interaction && visibilityOf(this.#terms.offered, interaction);
+    if (interaction === undefined || visibility === undefined) {
+      tell({ kind: 'interaction', payload, first: { kind: 'open' } });
+      return;
+    }
+    const first = await this.#acknowledge(addressIn(interaction), visibility);
+    if (first !== undefined) tell({ kind: 'interaction', payload, first });
+  }
+
+  #follow(work: Promise<void>): void {
+    const done = work
+      .catch((error: unknown) =>
+        log.warn({ reason: error instanceof Error ? error.name : typeof error }, 'interaction-broke'),
+      )
+      .finally(() => this.#underWay.delete(done));
+    this.#underWay.add(done);
+  }
+}
+
+new GatewayThread().start();

@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+import { WorkerShardingStrategy } from 'discord.js';
+import { type News, newsSchema } from './news.ts';
+import { type GatewayTerms, leaveTerms } from './terms.ts';
+
+type Manager = ConstructorParameters<typeof WorkerShardingStrategy>[0];
+
+const THREAD = fileURLToPath(new URL('./gateway-thread.ts', import.meta.url));
+
+/** All shards on one thread of their own, which tells its news besides what the library tells by itself. */
+export class OffThread extends WorkerShardingStrategy {
+  #isOver = false;
+
+  constructor(manager: Manager, terms: GatewayTerms, take: (news: News) => void) {
+    super(manager, {
+      shardsPerWorker: 'all',
+      workerPath: THREAD,
+      unknownPayloadHandler: (payload: unknown) => take(newsSchema.parse(payload)),
+    });
+    leaveTerms(manager.options.token, terms);
+  }
+
+  /** A thread that starts while the bot stops would otherwise stay, and connect. */
+  override async spawn(shardIds: number[]): Promise<void> {
+    await super.spawn(shardIds);
+    if (this.#isOver) await super.destroy();
+  }
+
+  /** To be called once the client is destroyed: the library itself destroys, and spawns anew, when it connects. */
+  end(): Promise<void> {
+    this.#isOver = true;
+    return super.destroy();
+  }
+}

@@ -1,0 +1,50 @@
+import { readAction, writeAction } from '../../../commands/action-code.ts';
+import type { Action } from '../../../core/jobs/courier.ts';
+import type { Origin } from '../../../core/jobs/origin.ts';
+import { PLATFORM } from '../platform.ts';
+
+const MARK = 'job';
+const SEPARATOR = '|';
+const PREFIX = `${PLATFORM}:`;
+
+/** Who a button belongs to, and who sees what comes of it. */
+export type ButtonOwner = Pick<Origin, 'member' | 'tenant'> & Partial<Pick<Origin, 'visibility'>>;
+
+/** What a button says when it is pressed. */
+export type Press =
+  /** What to do, and whose job it is about. */
+  | ({ readonly kind: 'own'; readonly action: OwnAction } & Pick<Origin, 'member' | 'tenant'>)
+  /** Going on from a result is anybody's who sees it; whether others see what comes of it was decided with the result. */
+  | { readonly kind: 'next'; readonly action: NextAction; readonly visibility: Origin['visibility'] };
+
+type NextAction = Extract<Action, { readonly kind: 'next' }>;
+type OwnAction = Exclude<Action, NextAction>;
+
+/** Writes the id of a button. Discord allows 100 characters; this does not cut. */
+export function pressIdOf(action: Action, owner: ButtonOwner): string {
+  const { verb, subject } = writeAction(action);
+  // The names of sounds are AudioPod's and may be long, so nothing stands beside them that is not needed.
+  const rest =
+    action.kind === 'next' ? [owner.visibility ?? 'private'] : [bare(owner.member), bare(owner.tenant)];
+  return [MARK, verb, subject, ...rest].join(SEPARATOR);
+}
+
+/** Reads a button's id back; `undefined` for one that this release does not know. */
+export function readPress(customId: string): Press | undefined {
+  const [mark, verb, subject, ...rest] = customId.split(SEPARATOR);
+  if (mark !== MARK || verb === undefined || subject === undefined) return undefined;
+  const action = readAction({ verb, subject });
+  const [first, second, ...others] = rest;
+  if (action === undefined || first === undefined || others.length > 0) return undefined;
+  if (action.kind === 'next') {
+    if (second !== undefined || (first !== 'public' && first !== 'private')) return undefined;
+    return { kind: 'next', action, visibility: first };
+  }
+  if (second === undefined) return undefined;
+  return { kind: 'own', action, member: PREFIX + first, tenant: PREFIX + second };
+}
+
+/** Discord allows 100 characters; that they are Discord's goes without saying. */
+function bare(name: string): string {
+  return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
+}

@@ -1,0 +1,2 @@
+/** The name of this platform in origins. */
+export const PLATFORM = 'discord';

@@ -1,0 +1,9 @@
+import type { Action } from '../core/jobs/courier.ts';
+import type { Locale } from '../core/text/locale.ts';
+import { translate } from '../core/text/words.ts';
+
+/** What a button says: the step, or the sound where only that is asked. */
+export function actionLabel(action: Action, locale: Locale): string {
+  if (action.kind !== 'next') return translate(locale, `job.action.${action.kind}`);
+  return action.output?.replaceAll('_', ' ') ?? translate(locale, `job.action.next-${action.step}`);
+}
