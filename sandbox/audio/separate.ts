@@ -7,7 +7,7 @@ import { STEM_FILTERS } from './stem-filters.ts';
 /** Every stem has this form, whatever the song came in. */
 const FORMAT = 'aformat=sample_fmts=fltp:sample_rates=44100:channel_layouts=stereo';
 
-/** Takes songs apart. The queue bounds how many stems are made at a time, over all jobs together. */
+/** Takes songs apart. The queue bounds how many are taken apart at a time, over all jobs together. */
 export class Separator {
   readonly #run: RunFfmpeg;
   readonly #queue: PQueue;
@@ -24,18 +24,31 @@ export class Separator {
     dir: string,
     signal: AbortSignal,
   ): Promise<readonly Output[]> {
-    return Promise.all(
-      stems.map((stem) => this.#queue.add(() => this.#makeStem(songPath, stem, dir, signal), { signal })),
-    );
+    const outputs = stems.map((stem): Output => {
+      const fileName = `${stem}.wav`;
+      return { name: stem, fileName, path: path.join(dir, fileName), contentType: 'audio/wav' };
+    });
+    const ends = outputs.flatMap((output, index) => [
+      ...['-map', `[out${index}]`, '-c:a', 'pcm_s16le', output.path],
+    ]);
+    // One process reads the song once for all of them: starting one costs more than filtering a song.
+    const args = [...inputArgs(songPath), '-filter_complex', graphOf(stems), ...ends];
+    await this.#queue.add(() => this.#run(args, signal), { signal });
+    return outputs;
   }
+}
 
-  async #makeStem(songPath: string, stem: string, dir: string, signal: AbortSignal): Promise<Output> {
+function graphOf(stems: readonly string[]): string {
+  const songs = stems.map((_, index) => `[song${index}]`).join('');
+  const chains = stems.map((stem, index) => {
     const filter = STEM_FILTERS.get(stem);
     if (filter === undefined) throw new Error(`no filter stands for the stem ${stem}`);
-    const stemPath = path.join(dir, `${stem}.wav`);
-    const graph = `[0:a:0]${FORMAT},${filter}[out]`;
-    const encode = ['-filter_complex', graph, '-map', '[out]', '-c:a', 'pcm_s16le', stemPath];
-    await this.#run([...inputArgs(songPath), ...encode], signal);
-    return { name: stem, fileName: `${stem}.wav`, path: stemPath, contentType: 'audio/wav' };
-  }
+    return `[song${index}]${withOwnLabels(filter, index)}[out${index}]`;
+  });
+  return [`[0:a:0]${FORMAT},asplit=${stems.length}${songs}`, ...chains].join(';');
+}
+
+/** Labels inside a chain, such as `[low]`, are its own; in one graph each may stand once. */
+function withOwnLabels(filter: string, index: number): string {
+  return filter.replace(/\[(\w+)\]/g, `[$1${index}]`);
 }

@@ -16,9 +16,9 @@ const CHORD = '0.06*sin(2*PI*1320*t)*(1+sin(2*PI*0.25*t))';
 
 /** Writes a synthetic stereo song as WAV; the tune leans left, the chord right. */
 export async function makeSong(run: RunFfmpeg, path: string, signal: AbortSignal): Promise<void> {
-  const left = [KICK, HIHAT, BASS, TUNE].join('+');
-  const right = [KICK, HIHAT, BASS, `0.5*${TUNE}`, CHORD].join('+');
-  const source = `aevalsrc='${left}|${right}':c=stereo:s=${RATE_HZ}:d=${PHRASE_SECONDS}`;
+  const players = [TUNE, [KICK, HIHAT, BASS].join('+'), CHORD].join('|');
+  const phrase = `aevalsrc='${players}':c=3.0:s=${RATE_HZ}:d=${PHRASE_SECONDS}`;
+  const source = `${phrase},pan=stereo|c0=c0+c1|c1=0.5*c0+c1+c2`;
   const repeated = `${source},aloop=loop=-1:size=${RATE_HZ * PHRASE_SECONDS},atrim=end=${SONG_MS / 1000}`;
   await run(['-f', 'lavfi', '-i', repeated, '-ar', '44100', '-c:a', 'pcm_s16le', '-f', 'wav', path], signal);
 }

@@ -1,47 +1,61 @@
-import { spawn } from 'node:child_process';
-import { stat } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
+import { compileFlite } from './compile-flite.ts';
 import { SPEECH_RATE_HZ } from './pcm.ts';
-import type { SpeakOrder } from './speak-child.ts';
-
-const CHILD_PATH = fileURLToPath(new URL('./speak-child.ts', import.meta.url));
+import type { SpeakOrder, SpeakWork } from './speak-worker.ts';
 
 /** The longest text at the slowest speed takes well under this. */
 const DEADLINE_MS = 120_000;
 
 const WAV_HEADER_BYTES = 44;
 
+/** Whoever tries things out says the same again and again; it sounds the same each time, and is kept if it is short. */
+const KEPT_RECORDINGS = 32;
+const KEPT_BYTES = 512 * 1024;
+const kept = new Map<string, Buffer>();
+
 /**
- * Speaks a text into a WAV file (16 kHz, mono) in a child process and returns its length in milliseconds.
+ * Speaks a text into a WAV file (16 kHz, mono) and returns its length in milliseconds.
  *
- * @throws {Error} when the child fails, or is stopped by the signal or its deadline.
+ * @throws {Error} when speaking fails, or is stopped by the signal or its deadline.
  */
 export async function speak(order: SpeakOrder, signal: AbortSignal): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  // The WebAssembly system interface is marked experimental; this child uses nothing else that would warn.
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CHILD_PATH], {
-    stdio: ['pipe', 'ignore', 'pipe'],
-    signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
-    killSignal: 'SIGKILL',
+  const { wavPath, ...said } = order;
+  const key = JSON.stringify(said);
+  const known = kept.get(key);
+  if (known !== undefined) {
+    await writeFile(wavPath, known, { signal });
+    return lengthMs(known);
+  }
+  await speakOnThread(order, signal);
+  const wav = await readFile(wavPath);
+  if (wav.length <= KEPT_BYTES) kept.set(key, wav);
+  const [oldest] = kept.keys();
+  if (kept.size > KEPT_RECORDINGS && oldest !== undefined) kept.delete(oldest);
+  return lengthMs(wav);
+}
+
+function lengthMs(wav: Buffer): number {
+  return Math.round(((wav.length - WAV_HEADER_BYTES) / 2 / SPEECH_RATE_HZ) * 1000);
+}
+
+async function speakOnThread(order: SpeakOrder, signal: AbortSignal): Promise<void> {
+  const bounded = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]);
+  const workerData: SpeakWork = { order, module: await compileFlite() };
+  bounded.throwIfAborted();
+  const worker = new Worker(new URL('./speak-worker.ts', import.meta.url), {
+    workerData,
+    // The WebAssembly system interface is marked experimental; this thread uses nothing else that would warn.
+    execArgv: ['--disable-warning=ExperimentalWarning'],
   });
-  let failure: Error | undefined;
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-2000);
-  });
-  child.once('error', (cause) => {
-    failure = cause;
-    if (child.pid === undefined) reject(cause);
-  });
-  child.once('close', (code) => {
-    if (failure !== undefined) reject(failure);
-    else if (code !== 0) reject(new Error(`speech ended with ${code}: ${stderr.trim()}`));
-    else resolve();
-  });
-  // A child that dies early closes the pipe; its exit code tells the story.
-  child.stdin.on('error', () => {});
-  child.stdin.end(JSON.stringify(order));
-  await promise;
-  const sampleBytes = (await stat(order.wavPath)).size - WAV_HEADER_BYTES;
-  return Math.round((sampleBytes / 2 / SPEECH_RATE_HZ) * 1000);
+  const stop = () => void worker.terminate();
+  bounded.addEventListener('abort', stop, { once: true });
+  try {
+    // Rejects with what the thread threw.
+    await once(worker, 'exit');
+  } finally {
+    bounded.removeEventListener('abort', stop);
+  }
+  bounded.throwIfAborted();
 }

@@ -1,16 +1,16 @@
 /**
- * The body of the child process that makes speech: reads a `SpeakOrder` as JSON from standard input and leaves a WAV
- * file. It is a process of its own because the synthesiser blocks, and so that stopping a job stops its work.
+ * The body of the thread that makes speech: leaves a WAV file and ends. It is a thread of its own because the
+ * synthesiser blocks, and so that stopping a job stops its work.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { text as readText } from 'node:stream/consumers';
-import { type FliteVoice, loadFlite } from './flite.ts';
+import { workerData } from 'node:worker_threads';
+import { type FliteVoice, startFlite } from './flite.ts';
 import { playMelody } from './melody.ts';
 import { joinSamples, SPEECH_RATE_HZ, toWav } from './pcm.ts';
 import { splitScript } from './split-script.ts';
 
-/** What the parent sends. */
+/** What is to be said, and where the file goes. */
 export interface SpeakOrder {
   readonly text: string;
   readonly voice: FliteVoice;
@@ -18,8 +18,15 @@ export interface SpeakOrder {
   readonly wavPath: string;
 }
 
-const order: SpeakOrder = JSON.parse(await readText(process.stdin));
-const flite = await loadFlite(path.dirname(order.wavPath));
+/** What the thread starts with. */
+export interface SpeakWork {
+  readonly order: SpeakOrder;
+  /** As `compileFlite` answers it. */
+  readonly module: object;
+}
+
+const { order, module }: SpeakWork = workerData;
+const flite = startFlite(module, path.dirname(order.wavPath));
 const pieces: Int16Array[] = [];
 for (const segment of splitScript(order.text)) {
   if (segment.kind === 'speech') pieces.push(await flite(segment.text, order.voice, order.speed));
