@@ -86,6 +86,19 @@ test('With the keyboard alone: complete a command, send it, watch it, play the r
   assert.deepEqual(complaints, []);
 });
 
+test('A choice taken before the menu has caught up with what was typed replaces all of it', async () => {
+  await using playground = await openPlayground();
+  await using tab = await openPage(browser, playground.url);
+  const { page } = tab;
+  await page.keyboard.type('/tts voice:n');
+  await page.getByRole('option', { name: /Aria Nova/ }).waitFor();
+  // From here on the server does not answer, so that the menu stays as it is.
+  await page.route(/choices/, () => {});
+  await page.keyboard.type('ova');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.getByRole('combobox').inputValue(), '/tts voice:"Aria Nova" ');
+});
+
 test('A song dropped anywhere proposes stems; they come as players of which only one sounds', async () => {
   await using playground = await openPlayground();
   await using tab = await openPage(browser, playground.url);

@@ -29,13 +29,16 @@ export function createCompletion(parts: {
   const menu = createMenu({ field, say, announce, onChoose: take });
   // The answer for an older text must never overtake the one for a newer.
   let latest = new AbortController();
+  let shownForLength = 0;
 
   function take(suggestion: Suggestion): void {
     const { from, to, insert } = suggestion;
+    // What was typed since the menu was made goes with the word it belongs to.
+    const end = to + Math.max(0, field.value.length - shownForLength);
     // Typed in, so that undo takes it back; the fallback is for browsers that have done away with it.
     field.focus();
-    field.setSelectionRange(from, to);
-    if (!document.execCommand('insertText', false, insert)) field.setRangeText(insert, from, to, 'end');
+    field.setSelectionRange(from, end);
+    if (!document.execCommand('insertText', false, insert)) field.setRangeText(insert, from, end, 'end');
     onChange();
     if (/[\s:]$/.test(insert)) update();
     else close();
@@ -53,7 +56,9 @@ export function createCompletion(parts: {
     const draft = { line: field.value, caret: field.selectionStart, attachments: parts.attachments() };
     suggest(draft, { commands, say, find }, signal)
       .then((suggestions) => {
-        if (!signal.aborted) menu.show(suggestions);
+        if (signal.aborted) return;
+        shownForLength = draft.line.length;
+        menu.show(suggestions);
       })
       .catch(() => {
         if (!signal.aborted) menu.close();
