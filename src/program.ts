@@ -119,6 +119,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     // Whoever may open the playground sits at the operator's machine or holds its token.
     isOwner: (origin) => origin.platform === 'web' || config.owners.includes(origin.member),
     onChange: () => engine.poke(),
+    takePlace: () => engine.takePlace(),
     onErased: (ids) => provided.forget(ids),
   });
   const desk = createDesk({ commands: COMMANDS, services, clock, log });

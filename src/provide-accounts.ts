@@ -49,7 +49,7 @@ export async function provideAccounts(parts: {
     return {
       audiopod,
       watcher: createWatcher({ services, readsPerMinute, clock, random, durations, log: logOfKey, observer }),
-      voices: createVoiceBook(audiopod.voice, store.cache(voices)),
+      voices: createVoiceBook(audiopod.voice, store.cache(voices), clock),
     };
   };
 

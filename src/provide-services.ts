@@ -1,5 +1,6 @@
 import type { Services } from './commands/command.ts';
 import { createGenreBook } from './core/audiopod/genre-book.ts';
+import type { Engine } from './core/jobs/engine.ts';
 import { createJobDesk } from './core/jobs/job-desk.ts';
 import { createJobEraser } from './core/jobs/job-eraser.ts';
 import type { Origin } from './core/jobs/origin.ts';
@@ -32,13 +33,15 @@ export function provideServices(
     readonly isOwner: (origin: Origin) => boolean;
     /** Told when there is a job to work on. */
     readonly onChange: () => void;
+    /** A place of the engine for a new job. */
+    readonly takePlace?: Engine['takePlace'];
     /** Told which jobs are gone, so that adapters drop what they kept for them. */
     readonly onErased: (jobIds: readonly string[]) => Promise<void>;
   },
 ): Services {
   const { store, audiopod, folders, limits, prices, clock, log } = workshop;
-  const { keys, isOwner, onChange, onErased } = rest;
-  const jobs = createJobDesk({ store, clock, onChange });
+  const { keys, isOwner, onErased } = rest;
+  const jobs = createJobDesk({ store, clock, ...rest });
   const defaults = createMemberDefaults(store.cache('member-defaults'));
   return {
     jobs,
@@ -46,8 +49,8 @@ export function provideServices(
     keys,
     rules: store.rules,
     eraser: createJobEraser({ store, desk: jobs, accounts: workshop, folders, clock, log, onErased }),
-    voices: createVoiceDesk({ accounts: workshop, records: store, defaults }),
-    genres: createGenreBook(audiopod.music, store.cache('genres')),
+    voices: createVoiceDesk({ accounts: workshop, records: store }),
+    genres: createGenreBook(audiopod.music, store.cache('genres'), clock),
     purse: createPurse({ records: store, wallet: audiopod.wallet, limits, prices, clock, isOwner }),
     charts: createCharts(log),
   };

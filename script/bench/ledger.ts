@@ -127,9 +127,11 @@ async function admissions(store: Store, { tenants, isCeiled }: Setting): Promise
       service: 'speech',
       amount: microDollarsOf(1),
       nowMs: Date.now(),
-      ...(isCeiled ? {} : { keyId: 'own' }),
     } as const;
-    return store.transaction((records) => admit(records, order, LIMITS));
+    const keyId = isCeiled ? undefined : 'own';
+    return store.transaction(async ({ ledger, rules }) =>
+      admit(ledger, { ...(await rules.both(payer.tenant)), keyId }, order, LIMITS),
+    );
   };
   try {
     // The first job of a tenant makes its counters, once a day. That is not what is measured.

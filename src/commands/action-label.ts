@@ -1,9 +1,11 @@
 import type { Action } from '../core/jobs/courier.ts';
 import type { Locale } from '../core/text/locale.ts';
+import { soundName } from '../core/text/sound-name.ts';
 import { translate } from '../core/text/words.ts';
 
 /** What a button says: the step, or the sound where only that is asked. */
 export function actionLabel(action: Action, locale: Locale): string {
   if (action.kind !== 'next') return translate(locale, `job.action.${action.kind}`);
-  return action.output?.replaceAll('_', ' ') ?? translate(locale, `job.action.next-${action.step}`);
+  if (action.output !== undefined) return soundName(locale, action.output);
+  return translate(locale, `job.action.next-${action.step}`);
 }

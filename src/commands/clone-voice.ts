@@ -48,9 +48,9 @@ function checkDescription(given: string | undefined): string | undefined {
 }
 
 /** A second voice of one name could not be told from the first. */
-async function refuseTakenName(name: string, { services, origin, signal }: Call): Promise<void> {
+async function refuseTakenName(name: string, call: Call): Promise<void> {
   try {
-    await services.voices.find(name, origin, signal);
+    await call.services.voices.find(name, call);
   } catch (error) {
     if (!(error instanceof BotError)) throw error;
     if (error.code === 'voice-unknown') return;

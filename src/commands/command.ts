@@ -8,7 +8,7 @@ import type { WordKey } from '../core/text/words.ts';
 import type { VoiceDesk } from '../core/voices/voice-desk.ts';
 import type { KeyDesk } from '../core/wallet/key-desk.ts';
 import type { Purse } from '../core/wallet/purse.ts';
-import type { Rulebook } from '../core/wallet/rules.ts';
+import type { Rulebook, TenantRules } from '../core/wallet/rules.ts';
 import type { AnyAction } from './action.ts';
 import type { FindStanding } from './standing.ts';
 
@@ -33,6 +33,13 @@ export interface Call {
   readonly origin: Origin;
   /** Who asks, found out anew each time; see {@link FindStanding}. Owners are admins everywhere. */
   readonly standing: FindStanding;
+  /**
+   * What is decided for the tenant, read once for a request, when something of it first asks. What changes rules, or
+   * spends under them, reads them itself.
+   *
+   * @throws {BotError} `ledger-unavailable`.
+   */
+  readonly tenantRules: () => Promise<TenantRules>;
   readonly services: Services;
   readonly say: Say;
   readonly commands: readonly Command[];

@@ -69,7 +69,8 @@ async function voiceChoices(
   services: Services,
   signal: AbortSignal,
 ): Promise<readonly Choice[]> {
-  const voices = await services.voices.search(query, MAX_CHOICES, origin, signal);
+  const tenantRules = () => services.rules.tenant(origin.tenant);
+  const voices = await services.voices.search(query, MAX_CHOICES, { origin, tenantRules, signal });
   return voices.map((voice) => ({
     value: voice.name,
     label: voice.displayName,

@@ -8,9 +8,10 @@ import { explainFailure } from '../core/text/explain-failure.ts';
 import type { Locale } from '../core/text/locale.ts';
 import { fetchKey } from '../core/text/outcome.ts';
 import { translate } from '../core/text/words.ts';
+import type { TenantRules } from '../core/wallet/rules.ts';
 import type { AnyAction, RawValues, Secrets } from './action.ts';
 import { findCommand } from './catalog.ts';
-import type { Command, Services } from './command.ts';
+import type { Call, Command, Services } from './command.ts';
 import { type Choice, type Completion, complete } from './complete.ts';
 import { type CommandDescription, describe } from './describe.ts';
 import { goOn } from './go-on.ts';
@@ -54,6 +55,9 @@ interface Found {
   readonly action: AnyAction;
 }
 
+/** Who asks, and under which rules. Each request has one. */
+type Asker = Pick<Call, 'origin' | 'standing' | 'tenantRules'>;
+
 /** A desk for the given commands. */
 export function createDesk(parts: {
   readonly commands: readonly Command[];
@@ -65,8 +69,15 @@ export function createDesk(parts: {
   // Read for every command that arrives, and never different.
   const described = new Map<Locale, readonly CommandDescription[]>();
 
-  const prove = (origin: Origin, find: FindStanding = async () => NOBODY): FindStanding =>
-    provenBy(find, origin, services);
+  const askerOf = (origin: Origin, find: FindStanding = async () => NOBODY): Asker => {
+    let reading: Promise<TenantRules> | undefined;
+    const tenantRules = (): Promise<TenantRules> => {
+      reading ??= services.rules.tenant(origin.tenant);
+      return reading;
+    };
+    const { purse } = services;
+    return { origin, tenantRules, standing: provenBy(find, origin, { purse, tenantRules }) };
+  };
 
   const perform = async (
     { command, action }: Found,
@@ -75,14 +86,13 @@ export function createDesk(parts: {
     signal: AbortSignal,
   ): Promise<Answer> => {
     const { origin } = asked;
-    const standing = prove(origin, asked.standing);
+    const asker = askerOf(origin, asked.standing);
     const reading = action.read(raw, 'secrets' in asked ? asked.secrets : undefined);
-    if (action.startsJob)
-      await requireOpen(command.name, { origin, standing, rules: services.rules }, signal);
+    if (action.startsJob) await requireOpen(command.name, asker, signal);
     const own: Origin = reading.isPrivate ? { ...origin, visibility: 'private' } : origin;
     const outcome = await reading.act({
+      ...asker,
       origin: own,
-      standing,
       services,
       say: (key, facts) => translate(origin.locale, key, facts),
       commands,
@@ -140,9 +150,8 @@ export function createDesk(parts: {
     },
 
     async press(action, origin, signal, find) {
-      const { jobs, rules } = services;
-      const open = (command: string): Promise<void> =>
-        requireOpen(command, { origin, standing: prove(origin, find), rules }, signal);
+      const { jobs } = services;
+      const open = (command: string): Promise<void> => requireOpen(command, askerOf(origin, find), signal);
       try {
         signal.throwIfAborted();
         switch (action.kind) {

@@ -4,6 +4,7 @@ import type { Job } from '../core/jobs/job.ts';
 import type { JobRequest, ResultRef } from '../core/jobs/request.ts';
 import type { Defaults } from '../core/members/member-defaults.ts';
 import type { Locale } from '../core/text/locale.ts';
+import { soundName } from '../core/text/sound-name.ts';
 import { translate } from '../core/text/words.ts';
 import { inform, type Outcome } from './reply.ts';
 
@@ -33,7 +34,7 @@ export function goOn(
   if (output === undefined || !names.includes(output)) {
     throw new BotError('source-gone', 'The job has no such sound');
   }
-  const name = names.length === 1 ? job.title : `${job.title} ${output}`;
+  const name = names.length === 1 ? job.title : `${job.title} ${soundName(locale, output)}`;
   const source: ResultRef = { kind: 'result', jobId: job.id, output, name };
   return { kind: 'job', request: requestFor(step, source, defaults), title: name };
 }

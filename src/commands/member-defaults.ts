@@ -27,16 +27,16 @@ export const chooseDefaults = action({
   },
 });
 
-async function voiceIdOf(query: string, { services, origin, signal }: Call): Promise<string> {
-  const { uuid, id } = await services.voices.find(query, origin, signal);
+async function voiceIdOf(query: string, call: Call): Promise<string> {
+  const { uuid, id } = await call.services.voices.find(query, call);
   return uuid ?? id;
 }
 
 async function defaultsTable(call: Call): Promise<Table> {
-  const { services, origin, say, signal } = call;
+  const { services, origin, say } = call;
   const { voice: chosen, language, format } = await services.defaults.of(origin);
-  // The desk looks for the chosen one itself, and finds who speaks instead once it is deleted.
-  const speaker = chosen === undefined ? undefined : await services.voices.find(undefined, origin, signal);
+  // As a default and not by its name, so that somebody else speaks once it is deleted.
+  const speaker = chosen === undefined ? undefined : await services.voices.find(undefined, call, chosen);
   const kind = format === undefined ? undefined : choiceLabel(origin.locale, 'format', format);
   const none = say('voice.default.none');
   return {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formatMoment } from '../core/text/format-moment.ts';
 import { joinNames } from '../core/text/join-names.ts';
+import { withRemark } from '../core/text/with-remark.ts';
 import { formatUsd, type MicroDollars, microDollarsOf } from '../core/wallet/money.ts';
 import type { Allowed, LimitSetting, RuleChange } from '../core/wallet/rules.ts';
 import type { Call } from './command.ts';
@@ -41,13 +42,14 @@ const FOLLOWS = /^zones\.|^key\.|^warnAt\./;
  */
 export function settingWords(
   setting: LimitSetting,
-  { say }: Speaker,
+  { say, origin }: Speaker,
   standard?: MicroDollars | null,
 ): string {
   if (setting === 'none') return say('rules.none');
   if (setting !== 'default') return formatUsd(setting);
   if (standard === undefined) return say('rules.default');
-  return `${say('rules.default')} (${standard === null ? say('rules.none') : formatUsd(standard)})`;
+  const amount = standard === null ? say('rules.none') : formatUsd(standard);
+  return withRemark(origin.locale, say('rules.default'), amount);
 }
 
 /** Who may use a command, in words; `undefined` for a command that nobody has restricted. */
@@ -74,7 +76,7 @@ export function auditLine(change: RuleChange, zone: string, call: Speaker): stri
   if (told === undefined && FOLLOWS.test(what)) return undefined;
   return call.say('rules.change', {
     at: formatMoment(call.origin.locale, atMs, zone),
-    member: call.say('rules.member', { id: member }),
+    member: person(member, call),
     what: told === undefined ? nameOf(what, call) : call.say(`rules.what.${told}`),
     before: valueWords(what, change.before, call),
     after: valueWords(what, change.after, call),
@@ -86,6 +88,11 @@ function nameOf(what: string, { say }: Speaker): string {
   if (!what.startsWith(ALLOWED)) return what;
   const command = what.slice(ALLOWED.length);
   return command === DELEGATES ? say('rules.what.delegates') : say('rules.what.allowed', { command });
+}
+
+/** Somebody by the name that the platform shows in the place of an id; whoever asks reads “you”. */
+export function person(member: string, { say, origin }: Speaker): string {
+  return member === origin.member ? say('rules.you') : say('rules.member', { id: member });
 }
 
 /** @param json as the audit has it. */
@@ -101,9 +108,9 @@ function valueWords(what: string, json: string, call: Speaker): string {
   return value === 'none' || value === 'default' ? call.say(`rules.${value}`) : String(value);
 }
 
-function names(list: readonly Allowed[], { say, origin }: Speaker): string {
+function names(list: readonly Allowed[], call: Speaker): string {
   return joinNames(
-    origin.locale,
-    list.map(({ kind, id }) => say(`rules.${kind}`, { id })),
+    call.origin.locale,
+    list.map(({ kind, id }) => (kind === 'member' ? person(id, call) : call.say('rules.role', { id }))),
   );
 }

@@ -24,8 +24,9 @@ export const tts: Command = {
     startsJob: true,
     run: async (values, call) => {
       const source = speechSource(values.text, values.file);
-      const language = languageFor(values.language, await call.services.defaults.of(call.origin));
-      const speaker = await call.services.voices.find(values.voice, call.origin, call.signal);
+      const defaults = await call.services.defaults.of(call.origin);
+      const language = languageFor(values.language, defaults);
+      const speaker = await call.services.voices.find(values.voice, call, defaults.voice);
       const request: SpeechRequest = {
         service: 'speech',
         text: source,

@@ -31,7 +31,7 @@ export const voice: Command = {
       bare: ['page', 'search'],
       run: async ({ search = '', page = 1 }, call) => {
         const { voices } = call.services;
-        const found = await voices.search(search, MAX_LISTED, call.origin, call.signal);
+        const found = await voices.search(search, MAX_LISTED, call);
         if (found.length === 0) return inform(call.say('voice.none', { search: excerpt(search) }));
         const pages = Math.ceil(found.length / PER_PAGE);
         const shown = Math.min(Math.floor(page), pages);
@@ -60,14 +60,8 @@ export const voice: Command = {
       options: voiceNeeded,
       bare: ['voice'],
       run: async (values, call) => {
-        const { origin, services, signal } = call;
         const mayDeleteAny = await isAdmin(call);
-        const { name, isGoneThere } = await services.voices.remove(
-          values.voice,
-          origin,
-          mayDeleteAny,
-          signal,
-        );
+        const { name, isGoneThere } = await call.services.voices.remove(values.voice, call, mayDeleteAny);
         return inform(call.say(isGoneThere ? 'voice.deleted' : 'own-key.voice-forgotten', { name }));
       },
     }),
@@ -75,10 +69,10 @@ export const voice: Command = {
 };
 
 async function describe(query: string, call: Call): Promise<string> {
-  const { origin, services, say, signal, nowMs } = call;
-  const found = await services.voices.find(query, origin, signal);
+  const { origin, services, say, nowMs } = call;
+  const found = await services.voices.find(query, call);
   const clone = await services.voices.cloneOf(found, origin);
-  const { zones } = await services.rules.tenant(origin.tenant);
+  const { zones } = await call.tenantRules();
   const name = found.displayName;
   const said = [languageOf(found), found.gender ?? '', excerpt(found.description ?? '', SHOWN_LENGTH)].filter(
     (part) => part !== '',

@@ -51,7 +51,7 @@ export const disconnect = action({
 /** What the wallet behind the tenant's own key holds, and the way to fill it, for its admins. */
 export async function ownWalletLines(call: Call): Promise<readonly string[]> {
   const { origin, services, say, signal } = call;
-  const { key } = await services.rules.tenant(origin.tenant);
+  const { key } = await call.tenantRules();
   if (key === undefined || !(await isAdmin(call))) return [];
   try {
     const found = await services.keys.wallet(origin.tenant, signal);

@@ -18,6 +18,7 @@ import { action } from './action.ts';
 import type { Call } from './command.ts';
 import { number } from './option.ts';
 import { fileOf, inform, type ReplyFile, type Table } from './reply.ts';
+import { person } from './rule-words.ts';
 import { isAdmin } from './who-may.ts';
 
 const USUAL_DAYS = 30;
@@ -56,7 +57,7 @@ export const usage = action({
 });
 
 function tableOf(rows: readonly UsageRow[], call: Call): Table {
-  const { say, origin } = call;
+  const { say } = call;
   const hasHeld = sumOf(rows).held > 0;
   const line = (name: string, { jobs, spent, held }: Spent) => [
     name,
@@ -76,9 +77,7 @@ function tableOf(rows: readonly UsageRow[], call: Call): Table {
     ],
     rows: [
       ...byService(rows).map(({ service, rows: own }) => line(serviceName(service, call), sumOf(own))),
-      ...named.map(([member, spent]) =>
-        line(member === origin.member ? say('usage.you') : say('rules.member', { id: member }), spent),
-      ),
+      ...named.map(([member, spent]) => line(person(member, call), spent)),
       ...(rest.length > 0 ? [line(say('usage.others'), sumOf(rest))] : []),
     ],
   };

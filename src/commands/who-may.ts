@@ -1,7 +1,7 @@
 import { BotError } from '../core/errors.ts';
 import type { Origin } from '../core/jobs/origin.ts';
 import type { Service } from '../core/jobs/request.ts';
-import type { Allowed, Rulebook } from '../core/wallet/rules.ts';
+import type { Allowed } from '../core/wallet/rules.ts';
 import type { Call, Services } from './command.ts';
 import { type FindStanding, NOBODY, type Standing } from './standing.ts';
 
@@ -26,7 +26,7 @@ export const DELEGATES = 'wallet';
 export function provenBy(
   find: FindStanding,
   origin: Origin,
-  { purse, rules }: Pick<Services, 'purse' | 'rules'>,
+  { purse, tenantRules }: Pick<Services, 'purse'> & Pick<Call, 'tenantRules'>,
 ): FindStanding {
   return async (signal) => {
     if (purse.isOwner(origin)) {
@@ -36,7 +36,7 @@ export function provenBy(
     }
     const found = await find(signal);
     if (found.isAdmin) return found;
-    const { allowed } = await rules.tenant(origin.tenant);
+    const { allowed } = await tenantRules();
     const isNamed = names(allowed[DELEGATES] ?? [], origin.member, []);
     return isNamed ? { ...found, isAdmin: true, isDelegate: true } : found;
   };
@@ -49,10 +49,10 @@ export function provenBy(
  */
 export async function requireOpen(
   command: string,
-  { origin, rules, standing }: { origin: Origin; rules: Pick<Rulebook, 'tenant'>; standing: FindStanding },
+  { origin, standing, tenantRules }: Pick<Call, 'origin' | 'standing' | 'tenantRules'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const list = (await rules.tenant(origin.tenant)).allowed[command];
+  const list = (await tenantRules()).allowed[command];
   if (list === undefined || names(list, origin.member, [])) return;
   const { isAdmin, roles = [] } = await standing(signal);
   if (isAdmin || names(list, origin.member, roles)) return;

@@ -5,7 +5,6 @@ import type { Service } from './jobs/request.ts';
 export const STAGES = [
   'input',
   'quote',
-  'reserve',
   'submit',
   'watch',
   'collect',

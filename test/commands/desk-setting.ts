@@ -101,7 +101,7 @@ export async function openDesk(
   const accounts = {
     ...opened.accounts,
     audiopod,
-    voices: createVoiceBook(audiopod.voice, store.cache('voices')),
+    voices: createVoiceBook(audiopod.voice, store.cache('voices'), clock),
   };
   const services = provideServices(
     {

@@ -66,7 +66,7 @@ describe('/jobs', () => {
       assert.deepEqual(table, {
         columns: ['Job', 'What', 'State', 'Cost', 'Started'],
         rows: [
-          [second.id, 'Aura says “Hello”', 'at AudioPod', '≤ $0.03', 'now'],
+          [second.id, 'Aura says “Hello”', 'at AudioPod', '≤\u00a0$0.03', 'now'],
           [first.id, 'Aura says “Hello”', 'done', '$0.03', '2 hours ago'],
         ],
       });

@@ -194,7 +194,7 @@ describe('the amounts of the wallet’s rules', () => {
         shown.join('\n'),
       );
       assert.ok(
-        shown.some((line) => /, @fake:owner: Pause, off → on$/.test(line)),
+        shown.some((line) => /, you: Pause, off → on$/.test(line)),
         shown.join('\n'),
       );
     });

@@ -78,7 +78,7 @@ describe('the wallet’s rules', () => {
       await desk.reply('/wallet allow command:music user:ann', admin);
       await desk.store.rules.changeTenant(
         admin.tenant,
-        { member: 'fake:admin', nowMs: Date.UTC(2027, 0) },
+        { member: 'fake:bob', nowMs: Date.UTC(2027, 0) },
         (rules) => ({
           ...rules,
           key: { id: 'secretid', lastFour: 'a1b2', sinceMs: 5 },
@@ -89,12 +89,12 @@ describe('the wallet’s rules', () => {
       const [newest, ...older] = shown.slice(shown.indexOf('Latest changes here:') + 1, -1);
       assert.equal(
         newest,
-        'Jan 1, 2027, 09:00 Asia/Tokyo, @fake:admin: AudioPod key that ends in, none → a1b2',
+        'Jan 1, 2027, 09:00 Asia/Tokyo, @fake:bob: AudioPod key that ends in, none → a1b2',
       );
       // These two happened in one moment of the clock.
       assert.deepEqual(older.toSorted(), [
-        'Mar 30, 2026, 09:00 Asia/Tokyo, @fake:admin: Limit a month, none → $12.00',
-        'Mar 30, 2026, 09:00 Asia/Tokyo, @fake:admin: Who may use `/music`, everybody → admins, @fake:ann',
+        'Mar 30, 2026, 09:00 Asia/Tokyo, you: Limit a month, none → $12.00',
+        'Mar 30, 2026, 09:00 Asia/Tokyo, you: Who may use `/music`, everybody → admins, @fake:ann',
       ]);
       assert.ok(shown.includes('Jobs here are paid with a connected AudioPod key, which ends in a1b2.'));
       assert.doesNotMatch(shown.join(), /secretid/);
@@ -102,7 +102,7 @@ describe('the wallet’s rules', () => {
         { ...admin, member: ORIGIN.member },
         { ...admin, member: 'fake:unproven' },
       ]) {
-        assert.doesNotMatch((await desk.lines('/wallet limits', other)).join(), /Latest changes|fake:admin/);
+        assert.doesNotMatch((await desk.lines('/wallet limits', other)).join(), /Latest changes|fake:bob/);
       }
     });
 

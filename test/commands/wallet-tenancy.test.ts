@@ -9,10 +9,10 @@ import { BotError } from '../../src/core/errors.ts';
 import type { Origin } from '../../src/core/jobs/origin.ts';
 import { silentLog } from '../../src/core/log.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
-import { admit } from '../../src/core/wallet/admission.ts';
 import { fromDollars, microDollarsOf } from '../../src/core/wallet/money.ts';
 import { createPurse } from '../../src/core/wallet/purse.ts';
 import { FIRST_OPERATOR_RULES, FIRST_TENANT_RULES } from '../../src/core/wallet/rules.ts';
+import { admitNow } from '../core/wallet/admit-now.ts';
 import { ORIGIN, WIDE_LIMITS } from '../fakes/world.ts';
 import { ADMIN, type DeskSetting, openDesk, signal } from './desk-setting.ts';
 
@@ -134,7 +134,7 @@ it('an admin cannot pass the allowance or the ceiling by any sequence of command
               nowMs,
             } as const;
             await store
-              .transaction((records) => admit(records, order, defaults))
+              .transaction((records) => admitNow(records, order, defaults))
               .then(
                 (taken) => spent.push({ atMs: nowMs, amount: taken }),
                 (error: unknown) => assert.ok(error instanceof BotError, String(error)),

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { Job } from '../../src/core/jobs/job.ts';
-import { LOCALES } from '../../src/core/text/locale.ts';
 import { outcomeText, progressText } from '../../src/core/text/outcome.ts';
 import { translate } from '../../src/core/text/words.ts';
 import { type MicroDollars, ZERO } from '../../src/core/wallet/money.ts';
@@ -17,7 +16,7 @@ import { accountOf, begin, carryOut, type Part } from './subject.ts';
 export const buttons: Part = {
   title: 'does on a press',
   tests: (subject) => {
-    for (const locale of LOCALES) {
+    for (const locale of subject.locales(0)) {
       it(`what stops a job that stands in line, which then has cost nothing, in ${locale}`, async () => {
         const { chat } = subject;
         const { world } = chat;

@@ -1,5 +1,5 @@
 import { after, before, describe } from 'node:test';
-import type { Locale } from '../../src/core/text/locale.ts';
+import { LOCALES, type Locale } from '../../src/core/text/locale.ts';
 import { fromDollars } from '../../src/core/wallet/money.ts';
 import type { WorldSettings } from '../fakes/world.ts';
 import { buttons } from './buttons.ts';
@@ -22,11 +22,17 @@ const SETTINGS: WorldSettings = {
   limits: { memberDaily: fromDollars(9) },
 };
 
+/** Every platform that there is, each with the number of the language its first row is asked for in. */
+const FIRST_LANGUAGE = { Discord: 0, Slack: 1, 'The playground': 0 } as const;
+
 /**
  * What a member can rely on wherever they use the bot. Run it once per platform: all of them have to show the same
  * words, files and costs, whatever their messages look like.
  */
-export function describeChat(name: string, open: (settings: WorldSettings) => Promise<Chat>): void {
+export function describeChat(
+  name: keyof typeof FIRST_LANGUAGE,
+  open: (settings: WorldSettings) => Promise<Chat>,
+): void {
   describe(name, () => {
     const parts = new AsyncDisposableStack();
     const people = new Map<Locale, Person>();
@@ -48,6 +54,10 @@ export function describeChat(name: string, open: (settings: WorldSettings) => Pr
       get files() {
         return of().files;
       },
+      locales: (row) =>
+        process.env['PROVE'] === undefined
+          ? LOCALES.filter((_, language) => language === (row + FIRST_LANGUAGE[name]) % LOCALES.length)
+          : LOCALES,
       async person(locale) {
         const known = people.get(locale) ?? (await of().chat.person(locale));
         people.set(locale, known);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { joinSentences } from '../../src/core/text/explain-failure.ts';
-import { LOCALES } from '../../src/core/text/locale.ts';
 import { outcomeText } from '../../src/core/text/outcome.ts';
 import { translate } from '../../src/core/text/words.ts';
 import type { Ask, Chat, Exchange } from './chat.ts';
@@ -19,7 +18,7 @@ export const OWN_KEY_ASKS: readonly Ask[] = [connect, disconnect];
 export const ownKey: Part = {
   title: 'a key of their own',
   tests: (subject) => {
-    for (const locale of LOCALES) {
+    for (const locale of subject.locales(0)) {
       it(`is connected in a form, pays, and is forgotten, in ${locale}`, async () => {
         const { chat } = subject;
         const { accounts, wallet } = chat.world.sandbox.control;

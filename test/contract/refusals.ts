@@ -3,8 +3,9 @@ import { it } from 'node:test';
 import type { FaultRuleInput } from '../../sandbox/faults/fault.ts';
 import type { Failure } from '../../src/core/errors.ts';
 import { isJobOver } from '../../src/core/jobs/job.ts';
-import { explainFailure } from '../../src/core/text/explain-failure.ts';
-import { LOCALES, type Locale } from '../../src/core/text/locale.ts';
+import { explainFailure, joinSentences } from '../../src/core/text/explain-failure.ts';
+import type { Locale } from '../../src/core/text/locale.ts';
+import { withRemark } from '../../src/core/text/with-remark.ts';
 import { translate } from '../../src/core/text/words.ts';
 import { scopesFor } from '../../src/core/wallet/limits.ts';
 import { fromDollars, subtract, ZERO } from '../../src/core/wallet/money.ts';
@@ -137,8 +138,8 @@ export const REFUSALS: readonly RefusalRow[] = [
 export const refusals: Part = {
   title: 'refuses',
   tests: (subject) => {
-    for (const row of REFUSALS) {
-      for (const locale of LOCALES) {
+    for (const [index, row] of REFUSALS.entries()) {
+      for (const locale of subject.locales(index)) {
         it(`${row.about}, and charges nothing, in ${locale}`, async () => {
           const { chat, files } = subject;
           const { world } = chat;
@@ -155,17 +156,21 @@ export const refusals: Part = {
           const failure = { code: row.code, facts: row.facts?.(nowMs) ?? {} };
           const money = job?.money ?? { state: 'none' };
           assert.ok(money.state === 'none' || money.state === 'released', money.state);
-          const lines = [
+          const said = joinSentences(
+            locale,
             explainFailure(locale, failure, money),
             ...reasonGiven(locale, failure),
-            ...(job === undefined ? [] : [`(${translate(locale, 'job.reference', { job: job.id })})`]),
-          ];
+          );
+          const text =
+            job === undefined
+              ? said
+              : withRemark(locale, said, translate(locale, 'job.reference', { job: job.id }));
           const shown = await exchange.shown();
           assert.deepEqual(
             shown.map(({ text, sounds, documents, buttons }) => ({ text, sounds, documents, buttons })),
             [
               {
-                text: plainLines(lines.join(' ')),
+                text: plainLines(text),
                 sounds: [],
                 documents: [],
                 buttons: job === undefined ? [] : [translate(locale, 'job.action.retry')],

@@ -26,6 +26,8 @@ export interface ReplyRow {
   readonly about: string;
   ask(job: Job): Ask;
   says(locale: Locale, job: Job, chat: Chat): Promise<Said> | Said;
+  /** Asked for in each language after the other on every platform: each answer tells what the one before changed. */
+  readonly inEveryLanguage?: true;
   /** The result comes again below the words. */
   readonly bringsResult?: true;
   /** The job is gone afterwards. */

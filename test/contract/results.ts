@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { actionLabel } from '../../src/commands/action-label.ts';
 import type { Job } from '../../src/core/jobs/job.ts';
-import { LOCALES } from '../../src/core/text/locale.ts';
-import { outcomeActions, outcomeText, pictureOf } from '../../src/core/text/outcome.ts';
+import { outcomeActions, outcomeText } from '../../src/core/text/outcome.ts';
+import { pictureOf } from '../../src/core/text/result-picture.ts';
 import { translate } from '../../src/core/text/words.ts';
 import { formatUsd } from '../../src/core/wallet/money.ts';
 import type { Chat, Shown } from './chat.ts';
@@ -23,11 +23,9 @@ export const results: Part = {
   title: 'posts',
   tests: (subject) => {
     const isProof = process.env['PROVE'] !== undefined;
-    const [SPOKEN] = RESULTS;
-    for (const row of RESULTS.filter(({ isForProof = false }) => isProof || !isForProof)) {
-      // What a result says depends on the language alone, so one sound and one text tell; `npm run prove` has them all.
-      const isShort = !isProof && row !== SPOKEN && row.locales === undefined;
-      for (const locale of isShort ? (['en'] as const) : (row.locales ?? LOCALES)) {
+    const rows = RESULTS.filter(({ isForProof = false }) => isProof || !isForProof);
+    for (const [index, row] of rows.entries()) {
+      for (const locale of row.locales ?? subject.locales(index)) {
         it(`the same sounds, words and cost for ${row.about}, in ${locale}`, async () => {
           const { chat, files } = subject;
           const person = await subject.person(locale);

@@ -11,6 +11,12 @@ export interface Subject {
   readonly files: HandedFiles;
   /** The member who reads this language, the same in every test. */
   person(locale: Locale): Promise<Person>;
+  /**
+   * In which languages the row of this number is asked for here. Rows take turns, and platforms begin with different ones,
+   * so that together they ask for each row in every language: words differ by language, not by platform.
+   * `npm run prove` asks for every row in every language on every platform.
+   */
+  locales(row: number): readonly Locale[];
 }
 
 /** One part of the suite. */

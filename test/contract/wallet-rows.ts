@@ -8,6 +8,7 @@ import type { BotError } from '../../src/core/errors.ts';
 import type { Job } from '../../src/core/jobs/job.ts';
 import { explainFailure } from '../../src/core/text/explain-failure.ts';
 import type { Locale } from '../../src/core/text/locale.ts';
+import { withRemark } from '../../src/core/text/with-remark.ts';
 import { translate } from '../../src/core/text/words.ts';
 import { withZone } from '../../src/core/wallet/periods.ts';
 import type { Chat } from './chat.ts';
@@ -29,6 +30,7 @@ export const WALLET_ROWS: readonly ReplyRow[] = [
   },
   {
     about: 'new limits',
+    inEveryLanguage: true,
     // Neither limits what the other rows do, and each locale sets others.
     ask: ({ origin }) => ({
       command: 'wallet',
@@ -62,6 +64,7 @@ export const WALLET_ROWS: readonly ReplyRow[] = [
   },
   {
     about: 'that limits are the usual ones again',
+    inEveryLanguage: true,
     ask: () => ({
       command: 'wallet',
       subcommand: 'set-limit',
@@ -74,8 +77,8 @@ export const WALLET_ROWS: readonly ReplyRow[] = [
         limits.perJob === 'default'
           ? [translate(locale, 'rules.unchanged')]
           : [
-              changed(locale, 'limits.memberDaily', '$9.01', `${usual} ($9.00)`),
-              changed(locale, 'limits.perJob', '$2.01', `${usual} ($2.00)`),
+              changed(locale, 'limits.memberDaily', '$9.01', withRemark(locale, usual, '$9.00')),
+              changed(locale, 'limits.perJob', '$2.01', withRemark(locale, usual, '$2.00')),
               translate(locale, 'rules.at-once'),
             ];
       return { text: lines.join('\n') };
@@ -117,6 +120,7 @@ export const WALLET_ROWS: readonly ReplyRow[] = [
   },
   {
     about: 'where they are warned',
+    inEveryLanguage: true,
     ask: ({ origin }) => ({ command: 'wallet', subcommand: 'warn', options: { where: whereFor(origin) } }),
     says: (locale, { origin }) => ({ text: translate(locale, `wallet.warning.${whereFor(origin)}`) }),
   },
@@ -172,6 +176,7 @@ async function answerOf(
   const outcome = await wallet.subcommands[subcommand].read(options).act({
     ...speaker(locale, origin, world.clock.now()),
     standing: async () => ({ isAdmin: true, roles: [] }),
+    tenantRules: () => world.store.rules.tenant(origin.tenant),
     services: world.services,
     commands: COMMANDS,
     signal,

@@ -80,7 +80,7 @@ describe('A job', { concurrency: true }, () => {
       assert.equal(after.url, before.url);
       const doubt = await jobUntil(member, speech.id, (job) => job.state === 'doubt');
       assert.match(doubt.posts[0]?.text ?? '', /may have been charged/);
-      assert.match(doubt.cost, /^≤ \$0\.01$/);
+      assert.match(doubt.cost, /^≤\u00a0\$0\.01$/);
       assert.deepEqual(
         doubt.actions.map((action) => action.label),
         ['Try again'],

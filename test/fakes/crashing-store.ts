@@ -48,7 +48,7 @@ export function crashingStore(store: Store, point: CrashPoint): CrashingStore {
     store: {
       ...mortal(store),
       kind: store.kind,
-      jobs: withSave(jobs, (job, wakeAtMs) => fatal(() => jobs.save(job, wakeAtMs))),
+      jobs: withSave(jobs, (...saved) => fatal(() => jobs.save(...saved))),
       ledger: mortal(store.ledger),
       rules: mortal(store.rules),
       keys: mortal(store.keys),

@@ -56,7 +56,7 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
     goAway,
     store: {
       kind: store.kind,
-      jobs: withSave(failing(store.jobs), (job, wakeAtMs) => counted(() => store.jobs.save(job, wakeAtMs))),
+      jobs: withSave(failing(store.jobs), (...saved) => counted(() => store.jobs.save(...saved))),
       ledger: failing(store.ledger),
       rules: failing(store.rules),
       keys: failing(store.keys),

@@ -56,6 +56,9 @@ const WIDE_CAPS: Caps = {
   maxJobsPerMember: 20,
 };
 
+/** How often a test looks at a record. By the world's own clock it would be all the process does. */
+const LOOK_MS = 10;
+
 /** So long that nothing in a test goes on because a lease has run out. */
 const LEASE_MS = 24 * 3_600_000;
 
@@ -200,6 +203,7 @@ export async function startWorld(
         keys: opened.keys,
         isOwner: settings.isOwner ?? (() => false),
         onChange: () => engine.poke(),
+        takePlace: () => engine.takePlace(),
         onErased: async (ids) => {
           erased.push(...ids);
         },
@@ -251,7 +255,7 @@ export async function startWorld(
         const job = await store.jobs.get(id);
         if (job !== undefined && isEnough(job)) return job;
         if (deadline.aborted) throw new Error(`Not settled: ${JSON.stringify(job?.history)}`);
-        await clock.sleep(200, deadline);
+        await systemClock.sleep(LOOK_MS, deadline);
       }
     },
     async [Symbol.asyncDispose]() {
@@ -282,7 +286,7 @@ export function stemsOf(source: StemsRequest['source'], mode: StemsRequest['mode
 
 /** Some music. */
 export function music(change: Partial<MusicRequest> = {}): MusicRequest {
-  return { service: 'music', task: 'text2music', prompt: 'A slow piano', durationSeconds: 10, ...change };
+  return { service: 'music', task: 'text2music', prompt: 'A slow piano', durationSeconds: 2, ...change };
 }
 
 /** What is said in a recording, as plain text unless `change` says otherwise. */

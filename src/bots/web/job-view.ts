@@ -10,6 +10,7 @@ import {
   progressActions,
   progressText,
 } from '../../core/text/outcome.ts';
+import { soundName } from '../../core/text/sound-name.ts';
 import { translate } from '../../core/text/words.ts';
 import { actionViews } from './action-view.ts';
 import { askedLine } from './asked-line.ts';
@@ -136,17 +137,24 @@ function postView(job: Job, post: KeptPost): PostView {
 }
 
 function fileView(job: Job, post: KeptPost, file: KeptFile): FileView {
-  const encoded =
+  const sound =
     job.work.stage === 'encoded' ? job.work.files.find((one) => one.fileName === file.fileName) : undefined;
-  const part = encoded !== undefined && encoded.parts > 1 ? ` (${encoded.part}/${encoded.parts})` : '';
-  return {
+  const shared = {
     isSound: file.mimeType.startsWith('audio/'),
-    name: encoded === undefined ? file.title : `${encoded.name}${part}`,
     fileName: file.fileName,
     url: fileUrl(job.id, post, file),
     sizeBytes: file.sizeBytes,
-    ...(encoded === undefined ? {} : { durationMs: encoded.durationMs }),
   };
+  if (sound === undefined) return { ...shared, name: file.title };
+  const { name, part, parts, durationMs } = sound;
+  const which = parts > 1 ? ` (${part}/${parts})` : '';
+  const label = headOf(soundName(job.origin.locale, name)) + which;
+  return { ...shared, name: name + which, label, durationMs };
+}
+
+/** It stands alone before a player. */
+function headOf(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** A job that ended without a post still explains itself, for example when the disk was full. */

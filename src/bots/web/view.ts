@@ -15,8 +15,10 @@ export interface ActionView {
 export interface FileView {
   /** A sound has a player, any other file a link. */
   readonly isSound: boolean;
-  /** The stem's name, or the title the file was posted with. */
+  /** The sound's own name, such as `vocals`, in no language; or the title the file was posted with. */
   readonly name: string;
+  /** What a sound is called in the language of whoever asked. */
+  readonly label?: string;
   readonly fileName: string;
   readonly url: string;
   readonly sizeBytes: number;

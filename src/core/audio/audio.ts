@@ -58,6 +58,13 @@ export interface Audio {
    */
   measure(path: string, demuxer: string, signal: AbortSignal): Promise<Measured>;
   /**
+   * The same for what AudioPod made, where plain samples that are all there are only counted. What people send is run
+   * through ffmpeg in any case, which shows before anything is charged that ffmpeg works.
+   *
+   * @throws {BotError} as `measure`.
+   */
+  measureResult(path: string, demuxer: string, signal: AbortSignal): Promise<Measured>;
+  /**
    * Puts sounds one behind the other into one WAV, with no gap between them.
    *
    * @throws {BotError} `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`, `disk-full`.

@@ -7,7 +7,7 @@ import { createFfmpegPool } from './ffmpeg-pool.ts';
 import { hearPeaks } from './hear-peaks.ts';
 import { joinSounds } from './join.ts';
 import { type AudioLimits, DEFAULT_LIMITS } from './limits.ts';
-import { type AudioTools, measure } from './measure.ts';
+import { type AudioTools, measure, measureResult } from './measure.ts';
 import { sniff } from './sniff.ts';
 import { timeline } from './timeline.ts';
 import { waveform } from './waveform.ts';
@@ -38,6 +38,7 @@ export function createAudio(options: AudioOptions): Audio {
   return {
     sniff,
     measure: (path, demuxer, signal) => measure(tools, path, demuxer, signal),
+    measureResult: (path, demuxer, signal) => measureResult(tools, path, demuxer, signal),
     join: (sounds, toPath, signal) => joinSounds(tools, sounds, toPath, signal),
     peaks: (sound, signal) => hearPeaks(tools, log, sound, signal),
     encode: (order, signal) => encode(tools, order, signal),

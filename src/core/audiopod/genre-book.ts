@@ -1,7 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 import type { Keyv } from 'keyv';
+import type { Clock } from '../clock.ts';
 import { BotError } from '../errors.ts';
-import { createCachedList } from './cached-list.ts';
+import { createCachedAnswer } from './cached-answer.ts';
 import type { GenrePreset } from './model.ts';
 import type { MusicService } from './sound-services.ts';
 
@@ -28,16 +29,18 @@ export interface GenreBook {
 export function createGenreBook(
   service: Pick<MusicService, 'presets'>,
   cache: Keyv<readonly GenrePreset[]>,
+  clock: Clock,
 ): GenreBook {
-  const list = createCachedList((signal) => service.presets(signal), {
+  const list = createCachedAnswer((signal) => service.presets(signal), {
     name: 'genres',
     cache,
     freshMs: FRESH_MS,
+    clock,
   });
   return {
-    all: (signal) => list.all(signal),
+    all: (signal) => list.current(signal),
     async find(name, signal) {
-      const genres = await list.all(signal);
+      const genres = await list.current(signal);
       const wanted = name.trim().toLowerCase();
       const found = genres.find((genre) => genre.name.toLowerCase() === wanted);
       if (found !== undefined) return found;

@@ -40,6 +40,8 @@ export interface Voice {
   readonly name: string;
   readonly displayName: string;
   readonly description?: string;
+  /** The job of this bot that had it made, where the voice says so. */
+  readonly jobId?: string;
   readonly languageCode?: string;
   readonly languageName?: string;
   readonly gender?: string;

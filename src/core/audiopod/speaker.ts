@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { submittedJob, unwrapJob } from './job-answer.ts';
 import { createJobService } from './job-service.ts';
 import type { Turn } from './model.ts';
+import { unlessNobodySpeaks } from './no-speech.ts';
 import type { SpeakerService } from './sound-services.ts';
 import { spoken } from './spoken.ts';
 import type { Transport } from './transport.ts';
@@ -24,16 +25,18 @@ export function createSpeakerService(transport: Transport): SpeakerService {
     }),
 
     diarize: ({ source, speakers }, signal) =>
-      transport.ask(
-        {
-          method: 'POST',
-          route: '/speaker/diarize',
-          body: () => uploadForm({ ...sourceField(source), num_speakers: speakers }),
-          charged: true,
-          deadlineMs: UPLOAD_DEADLINE_MS,
-        },
-        submittedJob,
-        signal,
+      unlessNobodySpeaks(
+        transport.ask(
+          {
+            method: 'POST',
+            route: '/speaker/diarize',
+            body: () => uploadForm({ ...sourceField(source), num_speakers: speakers }),
+            charged: true,
+            deadlineMs: UPLOAD_DEADLINE_MS,
+          },
+          submittedJob,
+          signal,
+        ),
       ),
 
     turns: (id, signal) => {

@@ -4,6 +4,7 @@ import { eitherPath, eitherRoute, isFieldMissing, type PathMemory, type Routes }
 import { submittedJob } from './job-answer.ts';
 import { createJobService } from './job-service.ts';
 import type { Transcript } from './model.ts';
+import { unlessNobodySpeaks } from './no-speech.ts';
 import type { TranscriptFormat, TranscriptionOrder, TranscriptionService } from './sound-services.ts';
 import { jobTranscript, transcript } from './transcript-answer.ts';
 import { unwrapDocument } from './transcript-document.ts';
@@ -45,7 +46,7 @@ export function createTranscriptionService(transport: Transport): TranscriptionS
   const names: PathMemory = {};
 
   const submit = (dialect: Dialect, order: TranscriptionOrder, signal: AbortSignal) =>
-    transport.ask(submitCall(dialect, order), submittedJob, signal);
+    unlessNobodySpeaks(transport.ask(submitCall(dialect, order), submittedJob, signal));
 
   const read = <T>(route: Routes, call: Omit<ApiCall, 'method' | 'route' | 'charged'>, ask: Ask<T>) =>
     eitherRoute(paths, route, (one) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readJob, submittedJob } from './job-answer.ts';
 import type { ProviderJob, SubmittedJob, Voice } from './model.ts';
+import { unmarked } from './voice-mark.ts';
 import { flag, id, text } from './wire.ts';
 
 /** A voice in the union of all documented shapes (AudioPod API notes 4.4). */
@@ -33,7 +34,7 @@ export const voice: z.ZodType<Voice | undefined> = z
       isCustom:
         body.is_custom === true || body.voice_type?.toLowerCase() === 'custom' || body.is_public === false,
       ...(body.uuid === undefined ? {} : { uuid: body.uuid }),
-      ...(body.description === undefined ? {} : { description: body.description }),
+      ...unmarked(body.description ?? ''),
       ...(languageCode === undefined ? {} : { languageCode }),
       ...(body.language_name === undefined ? {} : { languageName: body.language_name }),
       ...(body.gender === undefined ? {} : { gender: body.gender }),

@@ -1,7 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 import type { Keyv } from 'keyv';
+import type { Clock } from '../clock.ts';
 import { BotError } from '../errors.ts';
-import { createCachedList } from './cached-list.ts';
+import { createCachedAnswer } from './cached-answer.ts';
 import type { Voice } from './model.ts';
 import type { VoiceService } from './services.ts';
 
@@ -43,15 +44,19 @@ export interface VoiceBook {
 export function createVoiceBook(
   service: Pick<VoiceService, 'voices'>,
   cache: Keyv<readonly Voice[]>,
+  clock: Clock,
 ): VoiceBook {
-  const list = createCachedList((signal) => service.voices(signal), {
+  const list = createCachedAnswer((signal) => service.voices(signal), {
     name: 'voices',
     cache,
     freshMs: FRESH_MS,
+    clock,
   });
+  const visibleTo = async (own: ReadonlySet<string>, signal: AbortSignal): Promise<readonly Voice[]> =>
+    visible(await list.current(signal, (copy) => holds(copy, own)), own);
   return {
     async find(query = '', own, signal) {
-      const voices = visible(await list.all(signal), own);
+      const voices = await visibleTo(own, signal);
       const wanted = query.trim().toLowerCase();
       const found = wanted === '' ? defaultOf(voices) : named(voices, wanted);
       if (found !== undefined) return found;
@@ -63,7 +68,7 @@ export function createVoiceBook(
       });
     },
     async search(query, limit, own, signal) {
-      const voices = visible(await list.all(signal), own);
+      const voices = await visibleTo(own, signal);
       const wanted = query.trim().toLowerCase();
       if (wanted === '') return voices.slice(0, limit);
       return voices
@@ -75,6 +80,13 @@ export function createVoiceBook(
     },
     forget: () => list.forget(),
   };
+}
+
+/** A copy without a voice that is ready on record is older than that voice, which another process may have made. */
+function holds(copy: readonly Voice[], own: ReadonlySet<string>): boolean {
+  if (own.size === 0) return true;
+  const listed = new Set(copy.flatMap(({ id, uuid = id }) => [id, uuid]));
+  return [...own].every((id) => listed.has(id));
 }
 
 function visible(voices: readonly Voice[], own: ReadonlySet<string>): readonly Voice[] {

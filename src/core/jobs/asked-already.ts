@@ -19,8 +19,7 @@ export async function askedAlready(
   { tenant, member }: Origin,
   nowMs: number,
 ): Promise<Job | undefined> {
-  // Counting locks the tenant.
-  await jobs.inFlight(tenant, member);
+  await jobs.lockTenant(tenant);
   const latest = await jobs.list({ tenant, member, limit: LATEST });
   return latest.find((one) => standsForRepeat(one, nowMs) && isDeepStrictEqual(one.request, request));
 }

@@ -1,7 +1,7 @@
 import type { ProviderJob } from '../audiopod/model.ts';
 import { accountOf } from './account.ts';
-import type { Job, Submission } from './job.ts';
-import { findReplacingKey, tellOfRefusedKey } from './refused-key.ts';
+import { isKeyRefused, type Job, type Submission } from './job.ts';
+import { findReplacingKey, noteKeyRefused, tellOfRefusedKey } from './refused-key.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -25,15 +25,24 @@ export async function awaitProviderJob(
   const { promise, resolve, reject } = Promise.withResolvers<ProviderEnd>();
   const seconds = audioSeconds(run.job);
   let isRefused = false;
+  // One after the other, and all of them before the outcome is recorded, which they would collide with.
+  let noted = Promise.resolve();
+  const note = (): Promise<void> => {
+    noted = noted.then(() => noteKeyRefused(run, isRefused));
+    return noted;
+  };
   const heedRefusal = async (): Promise<void> => {
     const replacingKeyId = await findReplacingKey(
       run,
+      run.job,
       submission,
       AbortSignal.any([run.signal, over.signal]),
     );
     if (replacingKeyId !== undefined) resolve({ replacingKeyId });
+    if (replacingKeyId !== undefined || over.signal.aborted) return;
+    await note();
     // What is said now would stand in the place of the outcome otherwise.
-    else if (isRefused && !over.signal.aborted) await tellOfRefusedKey(run);
+    if (isRefused && !over.signal.aborted) await tellOfRefusedKey(run);
   };
   using _watch = account.watcher.watch(
     {
@@ -45,8 +54,9 @@ export async function awaitProviderJob(
     },
     (seen) => {
       isRefused = false;
-      if (seen.state === 'pending' || seen.state === 'processing') run.show(seen.progressPercent);
-      else resolve(seen);
+      if (seen.state !== 'pending' && seen.state !== 'processing') resolve(seen);
+      else if (isKeyRefused(run.job.work)) void note().then(() => run.show(seen.progressPercent));
+      else run.show(seen.progressPercent);
     },
     () => resolve('gone'),
     () => {
@@ -67,7 +77,7 @@ export async function awaitProviderJob(
   } finally {
     run.signal.removeEventListener('abort', stop);
     over.abort();
-    await overdue;
+    await Promise.all([overdue, noted]);
   }
 }
 

@@ -12,7 +12,7 @@ const READ_DEADLINE_MS = 120_000;
  * Reads what was said, or who spoke when, and writes it into the job's folder. `undefined` for services whose results
  * are sounds.
  *
- * @throws {BotError} `result-missing` for an answer without a single word, and the client's errors.
+ * @throws {BotError} `result-wordless` for an answer without a single word, and the client's errors.
  */
 export async function collectWords(run: Run, submission: Submission): Promise<CollectedWords | undefined> {
   const { request, id } = run.job;
@@ -25,13 +25,13 @@ export async function collectWords(run: Run, submission: Submission): Promise<Co
   const { speaker, transcription } = account.audiopod;
   if (request.service === 'diarization') {
     const turns = await speaker.turns(providerId, signal);
-    if (turns.length === 0) throw new BotError('result-missing', 'The finished job names no turns');
+    if (turns.length === 0) throw new BotError('result-wordless', 'The finished job names no turns');
     await writeFile(path, JSON.stringify(turns), { signal });
     return { kind: 'turns', path };
   }
   const transcript = await transcription.transcript(providerId, signal);
   if (transcript.segments.length === 0)
-    throw new BotError('result-missing', 'The finished job holds no words');
+    throw new BotError('result-wordless', 'The finished job holds no words');
   const document = await transcription.document(providerId, request.format, signal);
   const documentPath = join(folder, `transcript.${request.format}`);
   await writeFile(path, JSON.stringify(transcript), { signal });

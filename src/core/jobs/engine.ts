@@ -1,3 +1,4 @@
+import type { JobLease } from '../store/store.ts';
 import { createRun } from './create-run.ts';
 import type { Job } from './job.ts';
 import { endlessLease, holdLease, type Lease } from './lease.ts';
@@ -12,11 +13,21 @@ export interface Engine {
   start(): Promise<void>;
   /** Looks for due jobs now instead of at the next look. */
   poke(): void;
+  /** A place for a job that is about to be put on record; `undefined` where none is free in this process. */
+  takePlace(): EnginePlace | undefined;
   /**
    * Stops claiming and brings every running job to a recorded point. Resolves when all are, or when the
    * deadline passes; what is then still running is as safe as after a crash.
    */
   drain(deadlineMs: number): Promise<void>;
+}
+
+/** A place that waits for its job. Disposed of, it is free again, unless the job has begun. */
+export interface EnginePlace extends Disposable {
+  /** What the job is put on record with, so that it need not be claimed. */
+  readonly lease: JobLease;
+  /** Works on the job, which is on record now. */
+  begin(job: Job): void;
 }
 
 /** How the engine paces itself. */
@@ -50,43 +61,57 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
   /** Claimed while an earlier run of theirs was about to end. */
   const claimedAgain = new Set<string>();
   let parked = 0;
+  /** Places kept for jobs that are about to come. */
+  let kept = 0;
   let wake = new AbortController();
   let loop: Promise<void> | undefined;
+  let nextLookMs = Number.POSITIVE_INFINITY;
 
   const poke = (): void => wake.abort();
-  const freePlaces = (): number => maxActive - (runs.size - parked);
+  const freePlaces = (): number => maxActive - (runs.size - parked) - kept;
+  /** Does what frees a place. Only where there was none has a job been left waiting for it. */
+  const freePlace = (free: () => void): void => {
+    const wasFull = freePlaces() <= 0;
+    free();
+    if (wasFull) poke();
+  };
   /** Two processes' clocks differ: whoever holds a lease takes it for lost a little before others may take it. */
   const sureUntilMs = (leaseUntilMs: number): number => leaseUntilMs - leaseMs / 6;
 
-  const giveBack = (run: Run, wakeAtMs: number | null): Promise<void> =>
+  const giveBack = (run: Run, wakeAtMs: number | null): Promise<number | null> =>
     store.jobs.rest({ id: run.job.id, owner, version: run.job.version, wakeAtMs });
 
-  const work = async (job: Job, lease: Lease): Promise<void> => {
+  /** Answers when the job is due again; `null` where nobody here knows of such a moment. */
+  const work = async (job: Job, lease: Lease): Promise<number | null> => {
     const run = createRun(workshop, job, {
       signal: AbortSignal.any([stop.signal, lease.lost]),
       lost: lease.lost,
       isCrowded: () => freePlaces() < 0,
       async onPlaceLeft() {
         // Best effort: whoever stands in line looks by itself, only later.
-        await wakeLine(workshop, job).catch((error: unknown) => log.warn({ error }, 'line-not-woken'));
-        poke();
+        const woken = await wakeLine(workshop, job).catch((error: unknown) => {
+          log.warn({ error }, 'line-not-woken');
+          return 0;
+        });
+        if (woken > 0) poke();
       },
       onPark(isParked) {
-        parked += isParked ? 1 : -1;
-        // A parked run frees a place for the next job.
-        if (isParked) poke();
+        if (isParked) freePlace(() => (parked += 1));
+        else parked -= 1;
       },
     });
     try {
       const end = await runJob(run);
-      await giveBack(run, wakeAfter(end, clock.now()));
+      const dueMs = await giveBack(run, wakeAfter(end, clock.now()));
       if (end.kind === 'over') await letKeyGo(run);
+      return dueMs;
     } catch (error) {
       // The record says where to go on. When not even the lease can be given back, it runs out by itself.
       run.log.error({ error }, 'run-broke');
-      await giveBack(run, clock.now() + leaseMs).catch((cause: unknown) =>
-        run.log.error({ error: cause }, 'give-back-failed'),
-      );
+      return await giveBack(run, clock.now() + leaseMs).catch((cause: unknown) => {
+        run.log.error({ error: cause }, 'give-back-failed');
+        return null;
+      });
     }
   };
 
@@ -102,67 +127,95 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
       await store.jobs
         .rest({ id, owner, version: NO_VERSION, wakeAtMs: null })
         .catch((error: unknown) => log.error({ job: id, error }, 'give-back-failed'));
+      poke();
     }
+  };
+
+  const begin = (job: Job, leaseUntilMs: number): void => {
+    const lease = store.kind === 'sqlite' ? endlessLease() : holdLease(clock, sureUntilMs(leaseUntilMs));
+    const done = work(job, lease).then(async (dueMs) => {
+      lease[Symbol.dispose]();
+      await freeAgain(job.id);
+      // Nothing may come between the last look at the claims and this.
+      freePlace(() => runs.delete(job.id));
+      if (dueMs !== null && dueMs < nextLookMs) poke();
+    });
+    runs.set(job.id, { lease, done });
   };
 
   const claim = async (): Promise<void> => {
     const places = freePlaces();
     if (places <= 0) return;
+    kept += places;
     const nowMs = clock.now();
     const leaseUntilMs = nowMs + leaseMs;
-    const jobs = await store.jobs.claimDue({ owner, nowMs, leaseUntilMs, limit: places });
+    const jobs = await store.jobs
+      .claimDue({ owner, nowMs, leaseUntilMs, limit: places })
+      .finally(() => (kept -= places));
     for (const job of jobs) {
-      if (runs.has(job.id)) {
-        claimedAgain.add(job.id);
-        continue;
-      }
-      const lease = store.kind === 'sqlite' ? endlessLease() : holdLease(clock, sureUntilMs(leaseUntilMs));
-      const done = work(job, lease).then(async () => {
-        lease[Symbol.dispose]();
-        await freeAgain(job.id);
-        // Nothing may come between the last look at the claims and this.
-        runs.delete(job.id);
-        poke();
-      });
-      runs.set(job.id, { lease, done });
+      if (runs.has(job.id)) claimedAgain.add(job.id);
+      else begin(job, leaseUntilMs);
     }
   };
 
-  /** Keeps the jobs that are running here, and only them. */
-  const prolong = async (): Promise<void> => {
-    const held = [...runs];
+  const takePlace = (): EnginePlace | undefined => {
+    if (loop === undefined || stop.signal.aborted || freePlaces() <= 0) return undefined;
+    kept += 1;
+    let isKept = true;
     const untilMs = clock.now() + leaseMs;
-    await store.jobs.prolong(
-      owner,
-      held.map(([id]) => id),
-      untilMs,
+    return {
+      lease: { owner, untilMs },
+      begin(job) {
+        isKept = false;
+        kept -= 1;
+        begin(job, untilMs);
+      },
+      [Symbol.dispose]() {
+        if (isKept) freePlace(() => (kept -= 1));
+      },
+    };
+  };
+
+  /** Keeps the jobs that are running here, and only them. Answers when to do so again. */
+  const prolong = async (): Promise<number> => {
+    const held = [...runs];
+    const nowMs = clock.now();
+    const prolonged = new Set(
+      await store.jobs.prolong(
+        owner,
+        held.map(([id]) => id),
+        nowMs + leaseMs,
+      ),
     );
-    for (const [, { lease }] of held) lease.prolong(sureUntilMs(untilMs));
+    for (const [id, { lease }] of held) if (prolonged.has(id)) lease.prolong(sureUntilMs(nowMs + leaseMs));
+    // Passed over: its own transaction was writing to it, or somebody else has it now.
+    const isComplete = held.every(([id]) => prolonged.has(id));
+    return nowMs + leaseMs / (isComplete ? 3 : 30);
   };
 
   const look = async (): Promise<void> => {
     let prolongAtMs = clock.now() + leaseMs / 3;
     while (!stop.signal.aborted) {
       wake = new AbortController();
+      // Whatever becomes due from here on may be missed by this look.
+      nextLookMs = Number.POSITIVE_INFINITY;
       try {
-        if (clock.now() >= prolongAtMs) {
-          await prolong();
-          prolongAtMs = clock.now() + leaseMs / 3;
-        }
+        if (clock.now() >= prolongAtMs) prolongAtMs = await prolong();
         await claim();
       } catch (error) {
         log.error({ error }, 'claim-failed');
       }
       const dueMs = await store.jobs.nextDueMs().catch(() => undefined);
-      const pauseMs = Math.min(lookEveryMs, Math.max(20, (dueMs ?? Number.MAX_VALUE) - clock.now()));
-      await clock
-        .sleep(freePlaces() > 0 ? pauseMs : lookEveryMs, AbortSignal.any([stop.signal, wake.signal]))
-        .catch(() => undefined);
+      const dueInMs = Math.max(20, (dueMs ?? Number.MAX_VALUE) - clock.now());
+      const pauseMs = freePlaces() > 0 ? Math.min(lookEveryMs, dueInMs) : lookEveryMs;
+      nextLookMs = clock.now() + pauseMs;
+      await clock.sleep(pauseMs, AbortSignal.any([stop.signal, wake.signal])).catch(() => undefined);
     }
   };
 
   return {
     poke,
+    takePlace,
     async start() {
       // SQLite has one process, so whoever held a lease is dead.
       if (store.kind === 'sqlite') await store.jobs.unclaimAll();

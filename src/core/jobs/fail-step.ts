@@ -4,7 +4,13 @@ import { translate } from '../text/words.ts';
 import { isWorkOver } from './job.ts';
 import { newDelivery } from './new-delivery.ts';
 import type { StepName } from './next-step.ts';
-import { findReplacingKey, replaceKey, tellOfRefusedKey, tellOwnersOfRefusedKey } from './refused-key.ts';
+import {
+  findReplacingKey,
+  replaceKey,
+  tellOfRefusedKey,
+  tellOwnersOfRefusedKey,
+  withKeyRefused,
+} from './refused-key.ts';
 import { pauseBefore } from './retries.ts';
 import type { Run, Step } from './run.ts';
 import { closing } from './stages/settle.ts';
@@ -30,18 +36,15 @@ export async function failStep(run: Run, step: StepName, error: unknown): Promis
   const pauseMs = pauseBefore(step, failure.code, attempt);
   if (pauseMs !== undefined) {
     run.log.warn({ step, code: failure.code, attempt, pauseMs, error }, 'step-retried');
-    await run.save('retried', (job) => ({ ...job, attempt }));
-    if (isKeyRefused(failure)) {
-      const submission = run.job.submissions.at(-1);
-      const keyId = submission && (await findReplacingKey(run, submission, run.signal));
-      if (keyId !== undefined) {
-        await replaceKey(run, keyId);
-        return 'go-on';
-      }
+    const isRefused = isRefusal(failure);
+    await run.save('retried', (job) => ({ ...job, attempt, work: withKeyRefused(job.work, isRefused) }));
+    if (isRefused) {
+      if (await hasReplacedKey(run)) return 'go-on';
       await tellOfRefusedKey(run);
     }
     return { waitUntilMs: run.clock.now() + pauseMs };
   }
+  if (failure.code === 'own-key-gone' && (await hasReplacedKey(run))) return 'go-on';
   run.log[failure.code === 'internal' ? 'error' : 'info']({ step, code: failure.code, error }, 'step-failed');
   if (step === 'deliver') {
     await giveUpDelivery(run, failure);
@@ -58,8 +61,17 @@ export async function failStep(run: Run, step: StepName, error: unknown): Promis
 }
 
 /** Of a key that has been revoked or has expired, AudioPod says either (AudioPod API notes 9.1). */
-function isKeyRefused({ code }: Failure): boolean {
+function isRefusal({ code }: Failure): boolean {
   return code === 'audiopod-unauthorized' || code === 'audiopod-forbidden';
+}
+
+/** True when the job goes on with another key. */
+async function hasReplacedKey(run: Run): Promise<boolean> {
+  const submission = run.job.submissions.at(-1);
+  const keyId = submission && (await findReplacingKey(run, run.job, submission, run.signal));
+  if (keyId === undefined) return false;
+  await replaceKey(run, keyId);
+  return true;
 }
 
 /** The work has a bad outcome. What was held is given back; what was settled stays settled. */

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { BotError } from '../errors.ts';
 import { accountOf } from './account.ts';
+import type { Job, Submission } from './job.ts';
 import { readProviderJob } from './read-provider-job.ts';
+import { findReplacingKey } from './refused-key.ts';
 import type { ResultRef } from './request.ts';
 import type { Run } from './run.ts';
 
@@ -11,7 +13,7 @@ const READ_DEADLINE_MS = 60_000;
  * Brings a sound of an earlier job into this job's folder, from AudioPod, which is the archive of all results.
  *
  * @returns the path of the file.
- * @throws {BotError} `own-key-gone` when it was made with a key that is gone, `source-gone` when the job or the sound is
+ * @throws {BotError} `own-key-gone` when the key that made it is gone and none stands in for it, `source-gone` when the job or the sound is
  *   not there any more, `audiopod-unreachable` when it cannot be had now, `result-too-large`, and the client's errors.
  */
 export async function fetchResult(run: Run, ref: ResultRef, maxBytes: number): Promise<string> {
@@ -25,7 +27,7 @@ export async function fetchResult(run: Run, ref: ResultRef, maxBytes: number): P
   const path = join(await run.folders.temp(run.job.id), 'input');
   try {
     const signal = AbortSignal.any([run.signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
-    using account = await accountOf(run, earlier.keyId);
+    using account = await accountThatMade(run, earlier, submission, signal);
     const { outputs } = await readProviderJob(account.audiopod, service, providerId, signal);
     const output = outputs.find(({ name }) => name === ref.output);
     if (output === undefined)
@@ -35,6 +37,22 @@ export async function fetchResult(run: Run, ref: ResultRef, maxBytes: number): P
     throw asSource(error);
   }
   return path;
+}
+
+async function accountThatMade(
+  run: Run,
+  earlier: Job,
+  submission: Submission,
+  signal: AbortSignal,
+): ReturnType<typeof accountOf> {
+  try {
+    return await accountOf(run, earlier.keyId);
+  } catch (error) {
+    if (!(error instanceof BotError && error.code === 'own-key-gone')) throw error;
+    const keyId = await findReplacingKey(run, earlier, submission, signal);
+    if (keyId === undefined) throw error;
+    return accountOf(run, keyId);
+  }
 }
 
 /** The usual words for a lost result promise to fetch it again, which helps nobody who wants to go on from it. */

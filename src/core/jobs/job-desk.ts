@@ -4,6 +4,7 @@ import type { Records, Store } from '../store/store.ts';
 import { type MicroDollars, ZERO } from '../wallet/money.ts';
 import { askedAlready, hasOutcome, standsForRepeat } from './asked-already.ts';
 import { changeNewest } from './change-newest.ts';
+import type { Engine } from './engine.ts';
 import { fetchedAgain } from './fetched-again.ts';
 import { createForgive, type Forgive } from './forgive.ts';
 import { isWorkOver, type Job } from './job.ts';
@@ -11,6 +12,7 @@ import { newJob, stamp } from './new-job.ts';
 import type { Origin } from './origin.ts';
 import { remakeOf } from './remake.ts';
 import type { JobRequest } from './request.ts';
+import { requireWayBack } from './require-way-back.ts';
 
 /** What a member can do with jobs. A member sees their own jobs of the place they ask from, and no others. */
 export interface JobDesk {
@@ -66,13 +68,16 @@ export interface JobDesk {
   retry(id: string, origin: Origin): Promise<Job>;
 }
 
-/** A desk over the store. `onChange` wakes the engine. */
+/** A desk over the store. */
 export function createJobDesk(parts: {
   readonly store: Store;
   readonly clock: Clock;
+  /** Wakes the engine. */
   readonly onChange: () => void;
+  /** A place of the engine for a new job, which then begins at once. Left out, the engine finds it on record. */
+  readonly takePlace?: Engine['takePlace'];
 }): JobDesk {
-  const { store, clock, onChange } = parts;
+  const { store, clock, onChange, takePlace } = parts;
 
   const ofTenant = async (id: string, origin: Origin): Promise<Job> => {
     const job = await store.jobs.get(id);
@@ -116,14 +121,6 @@ export function createJobDesk(parts: {
     return again !== undefined && standsForRepeat(again, clock.now()) ? again : undefined;
   };
 
-  /** A result is read again with the key it was made with, unless its files are still here. */
-  const requireKey = async ({ keyId, work, delivery }: Job): Promise<void> => {
-    if (keyId === undefined || !isWorkOver(work)) return;
-    if (work.stage === 'encoded' && delivery.state !== 'done') return;
-    if ((await store.keys.get(keyId)) !== undefined) return;
-    throw new BotError('own-key-gone', `The key ${keyId} is not on record`);
-  };
-
   return {
     forgive: createForgive(parts),
     find,
@@ -138,8 +135,10 @@ export function createJobDesk(parts: {
     async start(request, title, origin) {
       const nowMs = clock.now();
       const job = newJob(request, title, origin, nowMs);
-      await store.jobs.insert(job, nowMs);
-      onChange();
+      using place = takePlace?.();
+      await store.jobs.insert(job, nowMs, place?.lease);
+      if (place === undefined) onChange();
+      else place.begin(job);
       return job;
     },
     async startOnce(request, title, origin) {
@@ -160,7 +159,7 @@ export function createJobDesk(parts: {
     fetch: (id, origin) =>
       change(id, origin, 'fetch-asked', async (job) => {
         const asked = fetchedAgain(job, origin);
-        await requireKey(job);
+        await requireWayBack(store, job, clock.now());
         return asked;
       }),
     cancel: (id, origin) => change(id, origin, 'cancel-asked', cancelled),

@@ -55,9 +55,9 @@ export type Work =
       /** The person was told that this may have been charged. */
       readonly told?: true;
     }
-  | { readonly stage: 'watching' }
+  | { readonly stage: 'watching'; readonly isKeyRefused?: true }
   /** AudioPod finished; results are being, or have to be, fetched. */
-  | { readonly stage: 'completed' }
+  | { readonly stage: 'completed'; readonly isKeyRefused?: true }
   | {
       readonly stage: 'collected';
       readonly files: readonly CollectedFile[];
@@ -220,19 +220,10 @@ export interface Job {
   readonly history: readonly HistoryEntry[];
 }
 
-/** What counts against the limits on jobs at a time: past the line, waiting for nobody's word, without an outcome. */
-export function isInFlight({ stage }: Work): boolean {
-  return IN_FLIGHT.has(stage);
+/** True while AudioPod refuses the key, so that what it made, or is making, can be neither seen nor fetched. */
+export function isKeyRefused(work: Work): boolean {
+  return (work.stage === 'watching' || work.stage === 'completed') && work.isKeyRefused === true;
 }
-
-const IN_FLIGHT: ReadonlySet<Work['stage']> = new Set([
-  'input',
-  'quoted',
-  'submitting',
-  'watching',
-  'completed',
-  'collected',
-]);
 
 /** True once the work has an outcome, good or bad. */
 export function isWorkOver(work: Work): boolean {

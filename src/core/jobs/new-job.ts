@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { HistoryEntry, Job } from './job.ts';
 import type { Origin } from './origin.ts';
 import type { JobRequest } from './request.ts';
@@ -11,7 +11,7 @@ const HISTORY_LIMIT = 60;
 
 /** A random job id of 60 bits, short enough to type and safe in file names. */
 export function newId(): string {
-  return Array.from(randomBytes(ID_LENGTH), (byte) => ALPHABET.charAt(byte % ALPHABET.length)).join('');
+  return Array.from({ length: ID_LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('');
 }
 
 /** True when the text holds what may be the id of a job, whichever. */

@@ -17,7 +17,7 @@ export function nextStep(job: Job): StepName | 'over' {
       return job.input === undefined ? 'input' : 'quote';
     case 'quoted':
       if (job.cancelRequested) return 'cancel';
-      return job.money.state === 'held' ? 'submit' : 'reserve';
+      return 'submit';
     case 'confirming':
       return job.cancelRequested ? 'cancel' : 'confirm';
     case 'submitting':

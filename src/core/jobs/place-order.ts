@@ -1,6 +1,7 @@
 import type { SubmittedJob } from '../audiopod/model.ts';
 import type { AudioPod, OrderSource, UploadFile } from '../audiopod/services.ts';
 import type { MusicOrder, TranscriptionOrder } from '../audiopod/sound-services.ts';
+import { marked } from '../audiopod/voice-mark.ts';
 import { BotError } from '../errors.ts';
 import type { Input, Job } from './job.ts';
 import type { MusicRequest, TranscriptionRequest } from './request.ts';
@@ -8,8 +9,8 @@ import { speechParts } from './speech-parts.ts';
 
 /**
  * Hands a job to its service, or has a failed one made again there. The job's id travels along wherever the service
- * lists what it was given, so that a lost answer can be found: as the name of the uploaded file, and as the display
- * name of music.
+ * lists what it was given, so that a lost answer can be found: as the name of the uploaded file, as the display
+ * name of music, and in the description of a voice.
  */
 export async function placeOrder(audiopod: AudioPod, job: Job, signal: AbortSignal): Promise<SubmittedJob> {
   const { request, input, remakes } = job;
@@ -47,8 +48,8 @@ export async function placeOrder(audiopod: AudioPod, job: Job, signal: AbortSign
     case 'clone': {
       const { name, description } = request;
       if (input?.kind !== 'file') throw doesNotFit(job);
-      const order = { name, sample: uploadOf(job.id, input) };
-      return audiopod.voice.clone(description === undefined ? order : { ...order, description }, signal);
+      const order = { name, sample: uploadOf(job.id, input), description: marked(description, job.id) };
+      return audiopod.voice.clone(order, signal);
     }
   }
 }

@@ -2,7 +2,7 @@ import { type Recipient, recipientOf } from '../notices.ts';
 import { tellOnce } from '../tell-once.ts';
 import { translate } from '../text/words.ts';
 import { accountOf } from './account.ts';
-import type { Submission } from './job.ts';
+import { isKeyRefused, type Job, type Submission, type Work } from './job.ts';
 import { readProviderJob } from './read-provider-job.ts';
 import type { Run } from './run.ts';
 
@@ -12,11 +12,30 @@ const LOOK_DEADLINE_MS = 30_000;
 /** How far back it is looked up who connected a key. */
 const LATEST_CHANGES = 50;
 
-/** Says in the job's own message that it waits for its key, and to those who can put it right. Never throws. */
+/** The work with the fact that AudioPod refuses its key, or that it does not any more. Only waiting work has it. */
+export function withKeyRefused(work: Work, isRefused: boolean): Work {
+  if (work.stage !== 'watching' && work.stage !== 'completed') return work;
+  return isRefused ? { stage: work.stage, isKeyRefused: true } : { stage: work.stage };
+}
+
+/** Keeps on record whether the key is refused, for everybody who looks at the job meanwhile. Never throws. */
+export async function noteKeyRefused(run: Run, isRefused: boolean): Promise<void> {
+  if (isKeyRefused(run.job.work) === isRefused) return;
+  try {
+    await run.save(isRefused ? 'key-refused' : 'key-accepted', (job) => ({
+      ...job,
+      work: withKeyRefused(job.work, isRefused),
+    }));
+  } catch (error) {
+    // It is tried again with the next refusal or answer, and decides nothing.
+    run.log.warn({ error }, 'key-refusal-not-noted');
+  }
+}
+
+/** Shows in the job's own message what the record says, and tells those who can put it right. Never throws. */
 export async function tellOfRefusedKey(run: Run): Promise<void> {
-  const { origin, keyId } = run.job;
-  const whose = keyId === undefined ? 'job.progress.key-refused' : 'own-key.refused-meanwhile';
-  run.showWait(translate(origin.locale, whose));
+  run.show();
+  const { keyId } = run.job;
   if (keyId === undefined) await tellOwnersOfRefusedKey(run);
   else await tellAdmins(run, keyId);
 }
@@ -52,19 +71,19 @@ async function whereAdminsRead({ store }: Run, tenant: string): Promise<Recipien
 }
 
 /**
- * The key that stands in for the refused one of a job: the one that the tenant has connected since, if it opens the
+ * The key that stands in for one that AudioPod refuses, or that is gone, to read what was made with it: the one that the tenant has connected since, if it opens the
  * same AudioPod account. Whether it does is proven by the job being there, since no other account sees it (AudioPod
  * API notes 9.1). Never throws.
  */
 export async function findReplacingKey(
   run: Run,
+  { keyId }: Pick<Job, 'keyId'>,
   submission: Submission,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const { origin, keyId } = run.job;
   if (keyId === undefined) return undefined;
   try {
-    const now = (await run.store.rules.tenant(origin.tenant)).key?.id;
+    const now = (await run.store.rules.tenant(run.job.origin.tenant)).key?.id;
     if (now === undefined || now === keyId) return undefined;
     using account = await accountOf(run, now);
     const either = AbortSignal.any([signal, AbortSignal.timeout(LOOK_DEADLINE_MS)]);
@@ -83,7 +102,7 @@ export async function replaceKey(run: Run, keyId: string): Promise<void> {
     decide: async ({ keys }) => {
       // Disconnected meanwhile, it may be gone.
       const isThere = (await keys.lock(keyId)) !== undefined;
-      return (job) => (isThere ? { ...job, keyId, attempt: 0 } : job);
+      return (job) => (isThere ? { ...job, keyId, attempt: 0, work: withKeyRefused(job.work, false) } : job);
     },
   });
   if (before !== undefined && run.job.keyId !== before) await run.releaseKey(before);

@@ -22,12 +22,18 @@ const KEY: Pauses = [MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR, 3 * HOUR];
  */
 const RETRIES: Partial<Record<StepName, Partial<Record<ErrorCode, Pauses>>>> = {
   input: { 'attachment-short': [2 * SECOND, 10 * SECOND] },
-  reserve: { 'delivery-failed': [2 * SECOND, 10 * SECOND] },
-  submit: { 'audiopod-busy': [15 * SECOND, MINUTE], 'audiopod-unreachable': [5 * SECOND, 20 * SECOND] },
+  submit: {
+    // Nothing has left yet: it could not be proven that an outcome can be posted.
+    'delivery-failed': [2 * SECOND, 10 * SECOND],
+    'audiopod-busy': [15 * SECOND, MINUTE],
+    'audiopod-unreachable': [5 * SECOND, 20 * SECOND],
+  },
   // Failed reads are the watcher's own business, so only our own faults come here.
   watch: { internal: FETCHING, 'own-key-lost': KEY },
   collect: {
     'result-missing': FETCHING,
+    // They may lag behind the job's end. But mostly nobody spoke, which is to be told soon.
+    'result-wordless': FETCHING.slice(0, 2),
     'result-link-expired': FETCHING,
     'result-short': FETCHING,
     'result-damaged': FETCHING.slice(0, 3),

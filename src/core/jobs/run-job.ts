@@ -2,7 +2,7 @@ import type { StageName } from '../observe.ts';
 import { STAGES as TIMED } from '../observe.ts';
 import { StaleJobError } from '../store/store.ts';
 import { failStep } from './fail-step.ts';
-import { isInFlight } from './job.ts';
+import { isInFlight } from './in-flight.ts';
 import { nextStep, type StepName } from './next-step.ts';
 import type { Run, Stage, Step } from './run.ts';
 import { admit } from './stages/admit.ts';
@@ -14,7 +14,6 @@ import { encode } from './stages/encode.ts';
 import { input } from './stages/input.ts';
 import { quote } from './stages/quote.ts';
 import { recover } from './stages/recover.ts';
-import { reserve } from './stages/reserve.ts';
 import { settle } from './stages/settle.ts';
 import { submit } from './stages/submit.ts';
 import { watch } from './stages/watch.ts';
@@ -31,7 +30,6 @@ const STAGES: Readonly<Record<StepName, Stage>> = {
   input,
   quote,
   recover,
-  reserve,
   settle,
   submit,
   watch,
@@ -53,7 +51,7 @@ export async function runJob(run: Run): Promise<Rest> {
     const before = run.job;
     const left = await takeStep(run, step);
     const { state } = run.job.money;
-    if (state !== before.money.state && (state === 'held' || state === 'settled')) await warnOfLimit(run);
+    if (state === 'settled' && before.money.state !== state) await warnOfLimit(run);
     if (isInFlight(before.work) && !isInFlight(run.job.work)) await run.onPlaceLeft();
     if (left === 'interrupted') return { kind: 'interrupted' };
     if (left !== 'go-on') return { kind: 'waiting', untilMs: left.waitUntilMs };

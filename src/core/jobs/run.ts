@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Notices } from '../notices.ts';
 import type { Observer } from '../observe.ts';
-import type { Records, Store } from '../store/store.ts';
+import type { Places, Records, Store } from '../store/store.ts';
 import type { TellOwners } from '../tell-owners.ts';
 import type { MoneyLimits } from '../wallet/limits.ts';
 import type { PriceBook } from '../wallet/price-book.ts';
@@ -52,13 +52,17 @@ export interface Workshop extends Accounts {
 export interface SaveOptions {
   /** Done in the same transaction, before the job is saved: ledger entries belonging to the change. */
   readonly within?: (records: Records) => Promise<void>;
-  /** The same, where the change is known only once that is done. It is made to the job after the other one. */
-  readonly decide?: (records: Records) => Promise<(job: Job) => Job>;
+  /** The same, where that may lead to a further change. It is saved with the first. */
+  readonly decide?: (records: Records) => Promise<((job: Job) => Job) | undefined>;
+  /**
+   * Only when it is the job's turn in line, which {@link Run.save} then says by throwing what {@link JobRecords.save} does.
+   */
+  readonly inTurn?: Places;
   /**
    * Tried until it is known to be saved. For changes that record what has already happened outside: forgetting
-   * one would lose what was paid for.
+   * one would lose what was paid for. `until-known`: only while nobody can know whether it is.
    */
-  readonly insist?: boolean;
+  readonly insist?: true | 'until-known';
   /**
    * Recorded even when another process has gone on with the job: for the one fact that only this one knows. The
    * change must then suit a job in any state.
@@ -82,7 +86,7 @@ export interface Place {
 
 /** One process working on one job. The lease makes sure that there is no second one. */
 export interface Run extends Workshop, Omit<Place, 'onPark'> {
-  /** The record as last saved. */
+  /** The record as last saved, with what was noted since. */
   readonly job: Job;
   /**
    * Records a change. It is applied again to the newest record when somebody else (a cancel) saved in
@@ -91,12 +95,15 @@ export interface Run extends Workshop, Omit<Place, 'onPark'> {
    * @throws {StaleJobError} when another process has gone on with the job; this run must then stop.
    */
   save(event: string, change: (job: Job) => Job, options?: SaveOptions): Promise<Job>;
+  /**
+   * Changes the job and leaves it to the next save to record that. For what nobody else has to know yet, and any
+   * process works out again should this one die. Like the change of a save, it may be applied more than once.
+   */
+  note(event: string, change: (job: Job) => Job): void;
   /** Waits for something outside without taking up one of the process's places for active jobs. */
   parked<T>(wait: () => Promise<T>): Promise<T>;
   /** Shows how far the job is. */
   show(percent?: number): void;
-  /** Shows instead what the job has to wait for, in final words. */
-  showWait(words: string): void;
 }
 
 /** What a stage leaves behind: the next one may follow, or nothing happens before a moment. */

@@ -13,7 +13,7 @@ const MAX_PAGES = 5;
 
 /**
  * What a search for a lost submission can conclude. `absent` only when every job in question was seen and
- * none can be ours; `untellable` when the service has no list (speech, clones) or its list does not say enough.
+ * none can be ours; `untellable` when the service has no list (speech) or its list does not say enough.
  */
 export type SearchResult =
   | { readonly kind: 'found'; readonly job: ProviderJob }
@@ -26,6 +26,7 @@ export async function searchSubmission(run: Run, sinceMs: number): Promise<Searc
   const { request, id, remakes } = run.job;
   const signal = AbortSignal.any([run.signal, AbortSignal.timeout(60_000)]);
   if (remakes !== undefined) return searchRemake(run, remakes, signal);
+  if (request.service === 'clone') return searchVoice(run, signal);
   const isCandidate = (job: ProviderJob): boolean =>
     (job.createdAtMs ?? Number.MAX_VALUE) >= sinceMs - CLOCK_SKEW_MS;
   // Only a name with another id of ours says whose a job is. Any other may be what AudioPod made of our name, and
@@ -38,7 +39,7 @@ export async function searchSubmission(run: Run, sinceMs: number): Promise<Searc
   try {
     using account = await accountOf(run, run.job.keyId);
     const source = statusSources(account.audiopod)[request.service];
-    // Speech has no list, and the list of voices does not say what a sample was called (AudioPod API notes, section 4).
+    // Speech has no list (AudioPod API notes, section 4).
     if (source.jobs === undefined) return { kind: 'untellable' };
     const list = source.jobs.bind(source);
     for (let page = 0; page < MAX_PAGES; page += 1) {
@@ -68,6 +69,21 @@ async function searchRemake(run: Run, providerId: string, signal: AbortSignal): 
   } catch (error) {
     if (run.signal.aborted) throw error;
     if (error instanceof BotError && error.code === 'audiopod-not-found') return { kind: 'absent' };
+    run.log.warn({ error }, 'submission-search-failed');
+    return { kind: 'unclear' };
+  }
+}
+
+/** A voice says itself which job it was made for. One that is not there proves nothing: it may not say so. */
+async function searchVoice(run: Run, signal: AbortSignal): Promise<SearchResult> {
+  try {
+    using account = await accountOf(run, run.job.keyId);
+    const voices = await account.audiopod.voice.voices(signal);
+    const made = voices.find(({ jobId }) => jobId === run.job.id);
+    if (made === undefined) return { kind: 'unclear' };
+    return { kind: 'found', job: await readProviderJob(account.audiopod, 'clone', made.id, signal) };
+  } catch (error) {
+    if (run.signal.aborted) throw error;
     run.log.warn({ error }, 'submission-search-failed');
     return { kind: 'unclear' };
   }

@@ -34,7 +34,7 @@ export abstract class JobLeases
       .limit(claim.limit)
       // On SQLite nobody else writes at the same time. On PostgreSQL the rows are locked as they are found, and
       // those another process is just taking are passed over, so no job gets two owners.
-      .$if(this.#isPostgres, (query) => query.forUpdate().skipLocked());
+      .$if(this.isPostgres, (query) => query.forUpdate().skipLocked());
     const rows = await this.db
       // Materialized: PostgreSQL may otherwise run the query again for every row, and lock more than the limit.
       .with(
@@ -51,18 +51,29 @@ export abstract class JobLeases
       .flatMap((row) => this.read(row));
   }
 
-  async prolong(owner: string, ids: readonly string[], leaseUntilMs: number): Promise<void> {
-    if (ids.length === 0) return;
-    await this.db
-      .updateTable('jobs')
-      .set({ lease_until: leaseUntilMs })
+  async prolong(owner: string, ids: readonly string[], leaseUntilMs: number): Promise<readonly string[]> {
+    if (ids.length === 0) return [];
+    const held = this.db
+      .selectFrom('jobs')
+      .select('id')
       .where('lease_owner', '=', owner)
       .where('id', 'in', ids)
+      .$if(this.isPostgres, (query) => query.forUpdate().skipLocked());
+    const rows = await this.db
+      .with(
+        (cte) => cte('held').materialized(),
+        () => held,
+      )
+      .updateTable('jobs')
+      .set({ lease_until: leaseUntilMs })
+      .where('id', 'in', (eb) => eb.selectFrom('held').select('held.id'))
+      .returning('id')
       .execute();
+    return rows.map(({ id }) => id);
   }
 
-  async rest(end: Parameters<JobRecords['rest']>[0]): Promise<void> {
-    await this.db
+  async rest(end: Parameters<JobRecords['rest']>[0]): Promise<number | null> {
+    const row = await this.db
       .updateTable('jobs')
       .set((eb) => ({
         lease_owner: null,
@@ -76,7 +87,9 @@ export abstract class JobLeases
       }))
       .where('id', '=', end.id)
       .where('lease_owner', '=', end.owner)
-      .execute();
+      .returning('wake_at')
+      .executeTakeFirst();
+    return row?.wake_at ?? null;
   }
 
   async unclaimAll(): Promise<void> {
@@ -99,7 +112,8 @@ export abstract class JobLeases
     return row?.wake_at ?? undefined;
   }
 
-  get #isPostgres(): boolean {
+  /** True where other processes use the same database, and rows have to be locked. */
+  protected get isPostgres(): boolean {
     return this.db.getExecutor().adapter instanceof PostgresAdapter;
   }
 }

@@ -145,8 +145,8 @@ const work = z.discriminatedUnion('stage', [
     sinceMs: z.number(),
     told: z.literal(true).exactOptional(),
   }),
-  z.object({ stage: z.literal('watching') }),
-  z.object({ stage: z.literal('completed') }),
+  z.object({ stage: z.literal('watching'), isKeyRefused: z.literal(true).exactOptional() }),
+  z.object({ stage: z.literal('completed'), isKeyRefused: z.literal(true).exactOptional() }),
   z.object({ stage: z.literal('collected'), files: z.array(collectedFile), words: words.exactOptional() }),
   z.object({
     stage: z.literal('encoded'),

@@ -1,11 +1,21 @@
-import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
+import { type RawBuilder, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import type { Clock } from '../clock.ts';
-import { isInFlight, isJobOver, type Job } from '../jobs/job.ts';
+import { isInFlight } from '../jobs/in-flight.ts';
+import { isJobOver, type Job } from '../jobs/job.ts';
 import type { Log } from '../log.ts';
 import { JobLeases } from './job-leases.ts';
 import { readJobRecord, writeJobRecord } from './job-record.ts';
+import { turnsOf } from './line-turns.ts';
 import type { Database, JobsTable, Tables } from './schema.ts';
-import { type JobQuery, type JobRecords, StaleJobError } from './store.ts';
+import {
+  type JobLease,
+  type JobQuery,
+  type JobRecords,
+  NotInTurnError,
+  type Places,
+  StaleJobError,
+} from './store.ts';
+import { inTransaction } from './transaction.ts';
 
 /** The jobs in SQL, on the database or inside one transaction. */
 export class SqlJobRecords extends JobLeases implements JobRecords {
@@ -13,7 +23,7 @@ export class SqlJobRecords extends JobLeases implements JobRecords {
     super(db, clock, (row) => readOrSkip(row, log));
   }
 
-  async insert(job: Job, wakeAtMs: number | null): Promise<void> {
+  async insert(job: Job, wakeAtMs: number | null, lease?: JobLease): Promise<void> {
     await this.db
       .insertInto('jobs')
       .values({
@@ -23,8 +33,8 @@ export class SqlJobRecords extends JobLeases implements JobRecords {
         member: job.origin.member,
         platform: job.origin.platform,
         created_at: job.createdAtMs,
-        lease_owner: null,
-        lease_until: null,
+        lease_owner: lease?.owner ?? null,
+        lease_until: lease?.untilMs ?? null,
         ...changingColumns(job, wakeAtMs),
       })
       .execute();
@@ -39,15 +49,15 @@ export class SqlJobRecords extends JobLeases implements JobRecords {
     return row === undefined ? undefined : readJobRecord(row.record, row.version);
   }
 
-  async save(job: Job, wakeAtMs: number | null): Promise<Job> {
-    const saved: Job = { ...job, version: job.version + 1 };
-    const { numUpdatedRows } = await this.db
-      .updateTable('jobs')
-      .set({ version: saved.version, ...changingColumns(saved, wakeAtMs) })
-      .where('id', '=', job.id)
-      .where('version', '=', job.version)
-      .executeTakeFirstOrThrow();
-    if (numUpdatedRows === 0n) throw new StaleJobError(job.id, job.version);
+  async requireVersion({ id, version }: Pick<Job, 'id' | 'version'>): Promise<void> {
+    const row = await this.db.selectFrom('jobs').select('version').where('id', '=', id).executeTakeFirst();
+    if (row?.version !== version) throw new StaleJobError(id, version);
+  }
+
+  async save(job: Job, wakeAtMs: number | null, inTurn?: Places): Promise<Job> {
+    if (inTurn !== undefined) return this.#saveInTurn(job, wakeAtMs, inTurn);
+    const saved = await update(this.db, job, wakeAtMs);
+    if (saved === undefined) throw new StaleJobError(job.id, job.version);
     return saved;
   }
 
@@ -57,35 +67,22 @@ export class SqlJobRecords extends JobLeases implements JobRecords {
     return this.#readAll(wanted.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(query.limit));
   }
 
-  async inFlight(
-    tenant: string,
-    member: string,
-  ): Promise<{ readonly tenant: number; readonly member: number }> {
-    if (this.db.isTransaction) await this.#lockTenant(tenant);
-    const { all, own } = await this.db
-      .selectFrom('jobs')
-      .select((eb) => [
-        eb.fn.countAll<number>().as('all'),
-        eb.fn.countAll<number>().filterWhere('member', '=', member).as('own'),
-      ])
-      .where('tenant', '=', tenant)
-      // Literals, because neither database uses a partial index for a parameter.
-      .where((eb) => eb('in_flight', '=', eb.lit(1)))
-      .executeTakeFirstOrThrow();
-    return { tenant: all, member: own };
+  async lockTenant(tenant: string): Promise<void> {
+    // On SQLite a transaction has the whole database to itself.
+    if (this.isPostgres) await lock(this.db, tenant);
   }
 
-  async waiting(tenant: string, limit: number): ReturnType<JobRecords['waiting']> {
-    return this.#inLine(tenant)
-      .select(['id', 'member'])
-      .orderBy('created_at')
-      .orderBy('id')
-      .limit(limit)
-      .execute();
+  async turns(tenant: string, places: Places): Promise<readonly string[]> {
+    const { rows } = await turnsOf(tenant, places).execute(this.db);
+    return rows.map(({ id }) => id);
   }
 
   async waitingBefore(job: Job): Promise<number> {
-    const { before } = await this.#inLine(job.origin.tenant)
+    const { before } = await this.db
+      .selectFrom('jobs')
+      .where('tenant', '=', job.origin.tenant)
+      // A literal, because neither database uses a partial index for a parameter.
+      .where((eb) => eb('stage', '=', sql.lit('received')))
       .where((eb) =>
         eb.or([
           eb('created_at', '<', job.createdAtMs),
@@ -133,26 +130,56 @@ export class SqlJobRecords extends JobLeases implements JobRecords {
     return rows.map((row) => row.id);
   }
 
-  #inLine(tenant: string) {
-    return this.db
+  /** Whose turn it is, is decided in the statement that takes the place. */
+  async #saveInTurn(job: Job, wakeAtMs: number | null, places: Places): Promise<Job> {
+    const { tenant } = job.origin;
+    const save = (db: Database) => update(db, job, wakeAtMs, turnsOf(tenant, places));
+    // Elsewhere a statement sees what was there when it began, so whoever is just taking a place is waited for first.
+    const saved = this.isPostgres
+      ? await inTransaction(this.db, async (db) => {
+          await lock(db, tenant);
+          return save(db);
+        })
+      : await save(this.db);
+    if (saved !== undefined) return saved;
+    const row = await this.db
       .selectFrom('jobs')
-      .where('tenant', '=', tenant)
-      .where((eb) => eb('stage', '=', sql.lit('received')));
+      .select('version')
+      .where('id', '=', job.id)
+      .executeTakeFirst();
+    throw row?.version === job.version ? new NotInTurnError(job.id) : new StaleJobError(job.id, job.version);
   }
 
   async #readAll(query: SelectQueryBuilder<Tables, 'jobs', object>): Promise<readonly Job[]> {
     const rows = await query.select(['id', 'record', 'version']).execute();
     return rows.flatMap((row) => this.read(row));
   }
+}
 
-  /** Until the transaction ends, nobody else gets past this line for the same tenant. */
-  async #lockTenant(id: string): Promise<void> {
-    await this.db
-      .insertInto('tenants')
-      .values({ id })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet({ id }))
-      .execute();
-  }
+async function lock(db: Database, tenant: string): Promise<void> {
+  await db
+    .insertInto('tenants')
+    .values({ id: tenant })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ id: tenant }))
+    .execute();
+}
+
+/** Saves a job at its next version, if it is at this one and among those named. */
+async function update(
+  db: Database,
+  job: Job,
+  wakeAtMs: number | null,
+  among?: RawBuilder<{ id: string }>,
+): Promise<Job | undefined> {
+  const saved: Job = { ...job, version: job.version + 1 };
+  const { numUpdatedRows } = await db
+    .updateTable('jobs')
+    .set({ version: saved.version, ...changingColumns(saved, wakeAtMs) })
+    .where('id', '=', job.id)
+    .where('version', '=', job.version)
+    .$if(among !== undefined, (query) => query.where(sql<boolean>`id in (${among})`))
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 0n ? undefined : saved;
 }
 
 function changingColumns(job: Job, wakeAtMs: number | null) {

@@ -9,7 +9,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import { SqliteThread } from './sqlite-thread.ts';
-import type { SqliteResult, SqliteValue } from './sqlite-wire.ts';
+import type { SqliteResult, SqliteStatement, SqliteValue } from './sqlite-wire.ts';
 
 /** Kysely's SQLite dialect over `node:sqlite` on a thread, with one connection for the life of the process. */
 export class NodeSqliteDialect implements Dialect {
@@ -107,6 +107,8 @@ class ThreadConnection implements DatabaseConnection {
   readonly release: () => void;
   readonly #thread: SqliteThread;
   #at: 'alone' | 'first' | 'inside' = 'alone';
+  /** What goes to the thread together with the next statement. */
+  #before: SqliteStatement[] = [];
 
   constructor(thread: SqliteThread, release: () => void) {
     this.#thread = thread;
@@ -119,12 +121,20 @@ class ThreadConnection implements DatabaseConnection {
   }
 
   async end(how: 'commit' | 'rollback'): Promise<void> {
-    if (this.#at === 'inside') await this.#run(how, []);
+    if (how === 'rollback') this.#before = [];
+    if (this.#at === 'inside' || this.#before.length > 0) await this.#run({ sql: how, parameters: [] });
     this.#at = 'alone';
   }
 
-  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    const { rows, changes } = await this.#run(sql, parameters.map(toSqliteValue));
+  async executeQuery<Row>({ query, sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const statement = { sql, parameters: parameters.map(toSqliteValue) };
+    // An insert either writes its rows or fails, and with it the transaction: its answer is no news. So it waits for
+    // the next statement, at the latest for the commit, which saves a way to the thread and back.
+    if (this.#at !== 'alone' && query.kind === 'InsertQueryNode' && query.returning === undefined) {
+      this.#before.push(statement);
+      return { rows: [] };
+    }
+    const { rows, changes } = await this.#run(statement);
     return {
       // Which rows a statement answers is for Kysely's types to know, as with every driver.
       rows: rows as Row[],
@@ -136,11 +146,12 @@ class ThreadConnection implements DatabaseConnection {
     throw new Error('SQLite answers whole results only');
   }
 
-  #run(sql: string, parameters: readonly SqliteValue[]): Promise<SqliteResult> {
-    const at = this.#at;
+  #run(statement: SqliteStatement): Promise<SqliteResult> {
+    const [at, before] = [this.#at, this.#before];
     // Also when it could not begin: whatever follows is then refused, and with it the transaction.
     if (at === 'first') this.#at = 'inside';
-    return this.#thread.tell({ kind: 'run', sql, parameters, at });
+    this.#before = [];
+    return this.#thread.tell({ kind: 'run', before, statement, at });
   }
 }
 

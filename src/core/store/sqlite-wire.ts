@@ -3,19 +3,29 @@
 /** What a statement can be given. */
 export type SqliteValue = string | number | null;
 
+/** A statement and what it is given. */
+export interface SqliteStatement {
+  readonly sql: string;
+  readonly parameters: readonly SqliteValue[];
+}
+
 /** What the thread is told. It answers in the order it was told. */
 export type SqliteOrder =
   | { readonly kind: 'open'; readonly path: string }
   | {
       readonly kind: 'run';
-      readonly sql: string;
-      readonly parameters: readonly SqliteValue[];
+      /**
+       * Run before it, inside the same transaction, whose answers nobody waits for. When one of them fails, that
+       * transaction is over.
+       */
+      readonly before: readonly SqliteStatement[];
+      readonly statement: SqliteStatement;
       /** On its own, as the first one of a transaction, which it begins, or as a later one. */
       readonly at: 'alone' | 'first' | 'inside';
     }
   | { readonly kind: 'close' };
 
-/** What a statement led to. */
+/** What the statement led to. */
 export interface SqliteResult {
   readonly kind: 'done';
   readonly rows: readonly unknown[];

@@ -36,7 +36,7 @@ function open(path: string): SqliteAnswer {
   return NOTHING;
 }
 
-function run({ sql, parameters, at }: Extract<SqliteOrder, { kind: 'run' }>): SqliteAnswer {
+function run({ before, statement, at }: Extract<SqliteOrder, { kind: 'run' }>): SqliteAnswer {
   if (connection === undefined) throw new Error('The database is not open');
   const { db, statements } = connection;
   // A transaction takes the write lock when it begins. One that turned from reading to writing half way could
@@ -44,13 +44,21 @@ function run({ sql, parameters, at }: Extract<SqliteOrder, { kind: 'run' }>): Sq
   if (at === 'first') statements.get('begin immediate').statement.run();
   if (at === 'inside' && !db.isTransaction) {
     // After a full disk SQLite has rolled back by itself, and a second rollback would hide the real error.
-    if (sql === 'rollback') return NOTHING;
+    if (statement.sql === 'rollback') return NOTHING;
     // What came before is gone, so nothing may be written as if it were there.
     throw new Error('The transaction is already over');
   }
-  const { statement, isReader } = statements.get(sql);
-  if (isReader) return { kind: 'done', rows: statement.all(...parameters) };
-  return { kind: 'done', rows: [], changes: Number(statement.run(...parameters).changes) };
+  try {
+    for (const { sql, parameters } of before) statements.get(sql).statement.run(...parameters);
+  } catch (error) {
+    // Nobody may take the failure for that of the statement alone, and go on without what was to be written first.
+    if (db.isTransaction) statements.get('rollback').statement.run();
+    throw error;
+  }
+  const prepared = statements.get(statement.sql);
+  if (prepared.isReader) return { kind: 'done', rows: prepared.statement.all(...statement.parameters) };
+  const { changes } = prepared.statement.run(...statement.parameters);
+  return { kind: 'done', rows: [], changes: Number(changes) };
 }
 
 function close(): SqliteAnswer {

@@ -14,6 +14,27 @@ export class StaleJobError extends Error {
   }
 }
 
+/** Thrown by a save that had to wait for the job's turn in line, which has not come. */
+export class NotInTurnError extends Error {
+  override readonly name = 'NotInTurnError';
+
+  constructor(jobId: string) {
+    super(`It is not yet the turn of job ${jobId}`);
+  }
+}
+
+/** How many jobs may be in flight at once. */
+export interface Places {
+  readonly perTenant: number;
+  readonly perMember: number;
+}
+
+/** Who works on a job, and until when at the latest unless it is prolonged. */
+export interface JobLease {
+  readonly owner: string;
+  readonly untilMs: number;
+}
+
 /** Which jobs to list. Newest first; erased ones are left out. */
 export interface JobQuery {
   readonly tenant: string;
@@ -26,14 +47,24 @@ export interface JobQuery {
  * most one process holds it at a time by a lease that dies with its owner.
  */
 export interface JobRecords {
-  insert(job: Job, wakeAtMs: number | null): Promise<void>;
+  /** @param lease of whoever goes on with it from here; left out, it is there to be claimed. */
+  insert(job: Job, wakeAtMs: number | null, lease?: JobLease): Promise<void>;
   get(id: string): Promise<Job | undefined>;
+  /**
+   * Looks whether a job is as it was read, without keeping anybody from changing it.
+   *
+   * @throws {StaleJobError} when it was saved since.
+   */
+  requireVersion(job: Pick<Job, 'id' | 'version'>): Promise<void>;
   /**
    * Saves by compare-and-set on `job.version` and answers the job at its new version.
    *
+   * @param inTurn saves only a job in line whose turn it is, as {@link turns} says. Of any number of jobs that try at
+   *   once, in all processes, only as many succeed as there are places.
    * @throws {StaleJobError} when the stored version differs.
+   * @throws {NotInTurnError} when it is not its turn.
    */
-  save(job: Job, wakeAtMs: number | null): Promise<Job>;
+  save(job: Job, wakeAtMs: number | null, inTurn?: Places): Promise<Job>;
   /** Moves the next attention without a new version, for waits that change nothing else. */
   wake(id: string, wakeAtMs: number | null): Promise<void>;
   /** Takes up to `limit` jobs that are due and not leased (or whose lease ended), oldest due first. */
@@ -45,34 +76,36 @@ export interface JobRecords {
   }): Promise<readonly Job[]>;
   /**
    * Prolongs the leases that this owner still holds on the named jobs, and on no others: a job that its owner
-   * could not give back must become free by itself.
+   * could not give back must become free by itself. A job that a transaction is just changing is passed over instead
+   * of waited for, because all the others would wait with it.
+   *
+   * @returns the ids of those that were prolonged.
    */
-  prolong(owner: string, ids: readonly string[], leaseUntilMs: number): Promise<void>;
+  prolong(owner: string, ids: readonly string[], leaseUntilMs: number): Promise<readonly string[]>;
   /**
    * Gives one job back until `wakeAtMs`. When somebody saved it after `version`, for example a member who
    * asked for its result again, the moment that save set stands instead.
+   *
+   * @returns the moment that stands; `null` for none, and where the job was this owner's no more.
    */
   rest(end: {
     readonly id: string;
     readonly owner: string;
     readonly version: number;
     readonly wakeAtMs: number | null;
-  }): Promise<void>;
+  }): Promise<number | null>;
   /** Forgets every lease. Only where no other process can be alive. */
   unclaimAll(): Promise<void>;
   /** When the earliest unleased job is due; `undefined` when none is. */
   nextDueMs(): Promise<number | undefined>;
   list(query: JobQuery): Promise<readonly Job[]>;
+  /** Inside a transaction: until it ends, nobody else gets past this line for the same tenant. */
+  lockTenant(tenant: string): Promise<void>;
   /**
-   * Jobs past the line and not over, by tenant and by member. Taken inside a transaction it first locks the
-   * tenant, so that two processes cannot both take the last place.
+   * Ids of the jobs in line whose turn it is: the longest waiting first, passing over members who have no place free
+   * themselves, and no more than the tenant has places. What is past the line and not over has a place.
    */
-  inFlight(tenant: string, member: string): Promise<{ readonly tenant: number; readonly member: number }>;
-  /** Whose jobs of the tenant are still in line, oldest first. Without the records, because lines can be long. */
-  waiting(
-    tenant: string,
-    limit: number,
-  ): Promise<readonly { readonly id: string; readonly member: string }[]>;
+  turns(tenant: string, places: Places): Promise<readonly string[]>;
   /** How many jobs of the tenant stand in line before this one. */
   waitingBefore(job: Job): Promise<number>;
   /** How many jobs that are not over began with this key of their tenant's. */

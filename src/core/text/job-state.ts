@@ -1,4 +1,4 @@
-import type { Job } from '../jobs/job.ts';
+import { isKeyRefused, type Job } from '../jobs/job.ts';
 import { formatUsd, ZERO } from '../wallet/money.ts';
 import { translate } from './words.ts';
 
@@ -12,6 +12,7 @@ export function stateText(job: Job): string {
   // A submission that was found again is at AudioPod, though its money is in doubt to the end.
   if (job.money.state === 'in-doubt' && job.work.stage !== 'watching')
     return translate(locale, 'job.state.doubt');
+  if (isKeyRefused(job.work)) return translate(locale, 'job.state.key-refused');
   return translate(locale, `job.state.${job.work.stage}`);
 }
 
@@ -19,6 +20,7 @@ export function stateText(job: Job): string {
 export function costText(job: Job): string {
   const { money } = job;
   if (money.state === 'settled') return formatUsd(money.amount);
-  if (money.state === 'held' || money.state === 'in-doubt') return `≤ ${formatUsd(money.amount)}`;
+  // The space does not break, so that sign and amount stay on one line.
+  if (money.state === 'held' || money.state === 'in-doubt') return `≤\u00a0${formatUsd(money.amount)}`;
   return money.state === 'released' ? formatUsd(ZERO) : '';
 }

@@ -1,11 +1,13 @@
 import type { Failure } from '../errors.ts';
-import type { Action, NextStep, OutgoingFile } from '../jobs/courier.ts';
-import type { Job, Work } from '../jobs/job.ts';
+import type { Action, NextStep } from '../jobs/courier.ts';
+import { isKeyRefused, type Job, type Work } from '../jobs/job.ts';
 import type { Service } from '../jobs/request.ts';
 import { formatUsd, ZERO } from '../wallet/money.ts';
 import { explainFailure, joinSentences, moneySentence } from './explain-failure.ts';
 import { formatLength } from './format-length.ts';
+import { soundName } from './sound-name.ts';
 import { stemScoreLines } from './stem-scores.ts';
+import { withRemark } from './with-remark.ts';
 import { translate } from './words.ts';
 
 type Encoded = Extract<Work, { readonly stage: 'encoded' }>;
@@ -20,8 +22,11 @@ export function askedText(job: Job): string {
       return translate(locale, 'job.asked.speech', { title, voice: request.voice.name });
     case 'stems':
       return request.stem === undefined
-        ? translate(locale, 'job.asked.stems', { title, mode: request.mode })
-        : translate(locale, 'job.asked.stem', { title, stem: request.stem });
+        ? translate(locale, 'job.asked.stems', {
+            title,
+            mode: translate(locale, `mode.${request.mode}`),
+          })
+        : translate(locale, 'job.asked.stem', { title, stem: soundName(locale, request.stem) });
     case 'music':
       return translate(locale, 'job.asked.music', {
         title,
@@ -71,7 +76,10 @@ function failedText(job: Job, failure: Failure): string {
   // The words of these say so themselves, and a job that is gone there may have left nothing.
   const isSaid = failure.code.startsWith('result-') || failure.code === 'job-overdue' || isGone(failure);
   const kept = !isSaid && canBeFetched(job) ? [translate(locale, 'job.result-kept')] : [];
-  return [explainFailure(locale, failure, job.money), ...said, ...kept, `(${reference})`].join(' ');
+  const isSought = job.work.stage === 'submitting' && job.request.service === 'clone';
+  const sought = isSought ? [translate(locale, 'job.voice-sought')] : [];
+  const text = joinSentences(locale, explainFailure(locale, failure, job.money), ...said, ...kept, ...sought);
+  return withRemark(locale, text, reference);
 }
 
 function isGone({ code }: Failure): boolean {
@@ -133,6 +141,10 @@ function doneLine(job: Job, { files, speakers = 0 }: Encoded): string {
 export function progressText(job: Job, before = 0): string {
   const { locale } = job.origin;
   const { work } = job;
+  if (isKeyRefused(work)) {
+    const whose = job.keyId === undefined ? 'job.progress.key-refused' : 'own-key.refused-meanwhile';
+    return translate(locale, whose);
+  }
   switch (work.stage) {
     case 'received':
       return before > 0
@@ -213,24 +225,6 @@ export function progressActions(job: Job): readonly Action[] {
   }
   const canStop = stage === 'received' || stage === 'input' || stage === 'quoted';
   return canStop ? [stop] : [];
-}
-
-/** The picture of a result, with words for those who cannot see it. */
-export function pictureOf(job: Job): OutgoingFile | undefined {
-  if (job.work.stage !== 'encoded' || job.work.picture === undefined) return undefined;
-  const { files, picture, speakers = 0 } = job.work;
-  const { locale } = job.origin;
-  const before = job.input?.kind === 'file' && job.input.peaks !== undefined ? ['before'] : [];
-  const names = [...new Set([...before, ...files.map((file) => file.name)])].join(', ');
-  const isTimeline = job.request.service === 'diarization';
-  return {
-    ...picture,
-    fileName: isTimeline ? 'timeline.png' : 'waveform.png',
-    mimeType: 'image/png',
-    title: isTimeline
-      ? translate(locale, 'job.picture.timeline', { count: speakers })
-      : translate(locale, 'job.picture', { names }),
-  };
 }
 
 function sum(numbers: readonly number[]): number {

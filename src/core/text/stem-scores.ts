@@ -1,5 +1,7 @@
 import type { Job } from '../jobs/job.ts';
 import type { EncodedFile } from '../jobs/job-files.ts';
+import { joinNames } from './join-names.ts';
+import { soundName } from './sound-name.ts';
 import { translate } from './words.ts';
 
 /**
@@ -8,12 +10,13 @@ import { translate } from './words.ts';
  */
 export function stemScoreLines(job: Job, files: readonly EncodedFile[]): readonly string[] {
   if (job.request.service !== 'stems') return [];
+  const { locale } = job.origin;
   const given = new Map(Object.entries(job.submissions.at(-1)?.qualityScores ?? {}));
   const names = [...new Set(files.map((file) => file.name))];
   const scores = names.flatMap((name) => {
     const score = given.get(name) ?? 0;
-    return score > 0 && score <= 1 ? [`${name.replaceAll('_', ' ')} ${score.toFixed(2)}`] : [];
+    return score > 0 && score <= 1 ? [`${soundName(locale, name)} ${score.toFixed(2)}`] : [];
   });
   if (scores.length === 0) return [];
-  return [translate(job.origin.locale, 'job.done.quality', { scores: scores.join(', ') })];
+  return [translate(locale, 'job.done.quality', { scores: joinNames(locale, scores) })];
 }

@@ -4,6 +4,7 @@ import { jobWords as englishJobs } from './en/jobs.ts';
 import { moneyWords as englishMoney } from './en/money.ts';
 import { ownKeyWords as englishOwnKey } from './en/own-key.ts';
 import { ruleWords as englishRules } from './en/rules.ts';
+import { soundWords as englishSounds } from './en/sounds.ts';
 import { usageWords as englishUsage } from './en/usage.ts';
 import { createWords, type Dictionary } from './translate.ts';
 import { commandWords as chineseCommands } from './zh-cn/commands.ts';
@@ -12,6 +13,7 @@ import { jobWords as chineseJobs } from './zh-cn/jobs.ts';
 import { moneyWords as chineseMoney } from './zh-cn/money.ts';
 import { ownKeyWords as chineseOwnKey } from './zh-cn/own-key.ts';
 import { ruleWords as chineseRules } from './zh-cn/rules.ts';
+import { soundWords as chineseSounds } from './zh-cn/sounds.ts';
 import { usageWords as chineseUsage } from './zh-cn/usage.ts';
 
 /** All words that no platform has of its own, by what they are about. */
@@ -21,6 +23,7 @@ export const coreDictionaries = {
   jobs: { en: englishJobs, 'zh-CN': chineseJobs },
   money: { en: englishMoney, 'zh-CN': chineseMoney },
   rules: { en: englishRules, 'zh-CN': chineseRules },
+  sounds: { en: englishSounds, 'zh-CN': chineseSounds },
   usage: { en: englishUsage, 'zh-CN': chineseUsage },
   'own-key': { en: englishOwnKey, 'zh-CN': chineseOwnKey },
 } as const satisfies Readonly<Record<string, Dictionary>>;
@@ -33,6 +36,7 @@ export const translate = createWords(
   coreDictionaries.money,
   coreDictionaries['own-key'],
   coreDictionaries.rules,
+  coreDictionaries.sounds,
   coreDictionaries.usage,
 );
 

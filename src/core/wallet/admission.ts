@@ -1,9 +1,9 @@
 import { BotError } from '../errors.ts';
 import type { Service } from '../jobs/request.ts';
-import type { Records } from '../store/store.ts';
-import type { ReserveAmount } from './ledger.ts';
+import type { Ledger, ReserveAmount } from './ledger.ts';
 import { limitsUnder, type MoneyLimits, type Payer } from './limits.ts';
 import type { MicroDollars } from './money.ts';
+import type { PayingRules } from './wallet-keys.ts';
 
 /** A job that asks to spend. */
 export interface AdmissionOrder {
@@ -12,8 +12,6 @@ export interface AdmissionOrder {
   readonly jobId: string;
   readonly payer: Payer;
   readonly service: Service;
-  /** The tenant's own AudioPod key that pays; left out for the operator's. */
-  readonly keyId?: string | undefined;
   readonly amount: ReserveAmount;
   readonly nowMs: number;
 }
@@ -22,23 +20,24 @@ export interface AdmissionOrder {
  * The one door to spending: sets money aside for a job under the rules as they are at this moment, or refuses. Must
  * run inside a transaction, which is rolled back when it throws.
  *
+ * @param rules of the payer's tenant, read in this very transaction by `payingRules`.
  * @returns what was set aside; never more than one job may cost.
  * @throws {BotError} `spending-paused`; `job-limit` with `needed`, `limit` and `raisedBy`; `limit-reached` as the ledger
- *   says; `personal-not-funded`; `ledger-unavailable` when rules or counters cannot be read.
+ *   says; `personal-not-funded`; `ledger-unavailable` when counters cannot be read.
  */
 export async function admit(
-  { rules, ledger }: Pick<Records, 'rules' | 'ledger'>,
+  ledger: Pick<Ledger, 'reserve'>,
+  rules: PayingRules,
   order: AdmissionOrder,
   defaults: MoneyLimits,
 ): Promise<MicroDollars> {
-  const { id, jobId, payer, service, keyId, nowMs } = order;
-  const { tenant, operator } = await rules.both(payer.tenant);
-  if (operator.paused) throw new BotError('spending-paused', 'The operator paused all spending');
-  const { scopes, perJob } = limitsUnder(payer, defaults, nowMs, { tenant, operator, keyId });
+  const { id, jobId, payer, service, nowMs } = order;
+  if (rules.operator.paused) throw new BotError('spending-paused', 'The operator paused all spending');
+  const { scopes, perJob } = limitsUnder(payer, defaults, nowMs, rules);
   return ledger.reserve({
     id,
     jobId,
-    for: { tenant: payer.tenant, member: payer.member, service, keyId },
+    for: { tenant: payer.tenant, member: payer.member, service, keyId: rules.keyId },
     amount: withinOneJob(order.amount, perJob),
     scopes,
     nowMs,

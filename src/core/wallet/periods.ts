@@ -68,7 +68,23 @@ function periodOf(unit: Unit, nowMs: number, zones: ZoneSchedule): Period {
   return then.name === present.name ? then : { ...present, endsAtMs: next.fromMs };
 }
 
+/** Days begin, and clocks are changed, on the quarter of an hour everywhere: within one, the period is the same. */
+const SAME_PERIOD_MS = 15 * 60_000;
+
+/** The period that was found last, for each unit and zone. Every job asks four times. */
+const found = new Map<string, { readonly quarter: number; readonly period: Period }>();
+
 function inZone(unit: Unit, nowMs: number, zone: string): Period {
+  const key = `${unit} ${zone}`;
+  const quarter = Math.floor(nowMs / SAME_PERIOD_MS);
+  const last = found.get(key);
+  if (last?.quarter === quarter) return last.period;
+  const period = findPeriod(unit, nowMs, zone);
+  found.set(key, { quarter, period });
+  return period;
+}
+
+function findPeriod(unit: Unit, nowMs: number, zone: string): Period {
   const now = DateTime.fromMillis(nowMs, { zone });
   if (!now.isValid) {
     throw new BotError('ledger-unavailable', 'There is no such time zone', { facts: { zone } });

@@ -1,5 +1,6 @@
 import { BotError } from '../errors.ts';
 import type { Records } from '../store/store.ts';
+import type { OperatorRules, TenantRules } from './rules.ts';
 
 /** An AudioPod key that a tenant connected, as it is stored. */
 export interface WalletKey {
@@ -27,22 +28,34 @@ export interface WalletKeys {
   all(): Promise<readonly WalletKey[]>;
 }
 
+/** What a tenant begins a job under. */
+export interface PayingRules {
+  readonly tenant: TenantRules;
+  readonly operator: OperatorRules;
+  /** The tenant's own AudioPod key that pays; `undefined` for the operator's. */
+  readonly keyId: string | undefined;
+}
+
 /**
- * The key that pays for what a tenant begins now; `undefined` where that is the operator's. To be called inside the
- * transaction that begins it, and by nothing else: from then on the key stays until the job is over.
+ * The rules that hold for what a tenant begins now, and the key that pays for it. To be called inside the transaction
+ * that begins it, and by nothing else: from then on the key stays until the job is over.
  *
  * @throws {BotError} `own-key-lost` when the rules name a key that is not on record: the operator's wallet does not
- *   step in for it.
+ *   step in for it. `ledger-unavailable` when the rules cannot be read.
  */
-export async function payingKey(
+export async function payingRules(
   { rules, keys }: Pick<Records, 'rules' | 'keys'>,
   tenant: string,
-): Promise<string | undefined> {
-  const named = (await rules.tenant(tenant)).key?.id;
-  if (named === undefined || (await keys.lock(named)) !== undefined) return named;
-  // It was disconnected while this waited for its turn.
-  const now = (await rules.tenant(tenant)).key?.id;
-  if (now === undefined || (now !== named && (await keys.lock(now)) !== undefined)) return now;
+): Promise<PayingRules> {
+  const read = await rules.both(tenant);
+  const named = read.tenant.key?.id;
+  if (named === undefined) return { ...read, keyId: undefined };
+  const isThere = (await keys.lock(named)) !== undefined;
+  // The rules may have changed while this waited for its turn at the key.
+  const now = await rules.both(tenant);
+  const keyId = now.tenant.key?.id;
+  if (keyId === undefined) return { ...now, keyId };
+  if (keyId === named ? isThere : (await keys.lock(keyId)) !== undefined) return { ...now, keyId };
   throw new BotError('own-key-lost', `The connected key of ${tenant} is not on record`);
 }
 

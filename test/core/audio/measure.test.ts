@@ -79,6 +79,30 @@ describe('measuring a file', () => {
     assert.deepEqual(await audio.measure(path, 'wav', signal), { durationMs: 2000 });
   });
 
+  it('counts the plain samples of a result without a process, and leaves all else to ffmpeg', async () => {
+    const alone = createAudio({ ffmpegPath: '/no/ffmpeg', concurrency: 1, clock: systemClock });
+    const missing = { code: 'ffmpeg-missing' };
+    for (const codec of ['pcm_u8', 'pcm_s16le']) {
+      const path = await folder.sound('plain.wav', SOUND.tone(2.5, 440, 22_050), '-ac', '2', '-c:a', codec);
+      const whole = await readFile(path);
+      const tagged = await folder.write('tagged.wav', Buffer.concat([whole, Buffer.alloc(1_000)]));
+      for (const plain of [path, tagged]) {
+        assert.deepEqual(await alone.measureResult(plain, 'wav', signal), { durationMs: 2500 }, codec);
+        assert.deepEqual(await audio.measure(plain, 'wav', signal), { durationMs: 2500 }, codec);
+        await assert.rejects(alone.measure(plain, 'wav', signal), missing);
+      }
+      const cut = await folder.write('cut.wav', whole.subarray(0, whole.length * 0.9));
+      await assert.rejects(alone.measureResult(cut, 'wav', signal), { code: 'file-damaged' });
+      const longer = await folder.write('longer.wav', Buffer.concat([whole, Buffer.alloc(100_000)]));
+      await assert.rejects(alone.measureResult(longer, 'wav', signal), missing);
+      assert.deepEqual(await audio.measureResult(longer, 'wav', signal), { durationMs: 2500 }, codec);
+    }
+    const floats = await folder.sound('floats.wav', SOUND.tone(1), '-c:a', 'pcm_f32le');
+    await assert.rejects(alone.measureResult(floats, 'wav', signal), missing);
+    const none = await folder.sound('nothing.wav', SOUND.tone(1), '-t', '0');
+    await assert.rejects(audio.measureResult(none, 'wav', signal), { code: 'file-no-audio-stream' });
+  });
+
   it('takes an MP3 with other bytes behind the sound', async () => {
     const whole = await readFile(await folder.sound('tagged.mp3', SOUND.tone(3)));
     const tail = Buffer.concat([

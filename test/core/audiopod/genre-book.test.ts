@@ -4,6 +4,7 @@ import { Keyv } from 'keyv';
 import { createGenreBook, type GenreBook } from '../../../src/core/audiopod/genre-book.ts';
 import type { GenrePreset } from '../../../src/core/audiopod/model.ts';
 import { BotError } from '../../../src/core/errors.ts';
+import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 
 const { signal } = new AbortController();
 const GENRES: readonly GenrePreset[] = ['Modern Pop', 'Jazz', 'Lofi', 'Rock', 'Folk'].map((name) => ({
@@ -26,12 +27,13 @@ function waitingBook() {
       },
     },
     new Keyv(),
+    createVirtualClock(),
   );
   return { book, waiting, signals, asked };
 }
 
 function bookOf(genres: readonly GenrePreset[] = GENRES): GenreBook {
-  return createGenreBook({ presets: async () => genres }, new Keyv());
+  return createGenreBook({ presets: async () => genres }, new Keyv(), createVirtualClock());
 }
 
 describe('the list of genres', () => {

@@ -144,9 +144,10 @@ describe('telling speakers apart', () => {
     [400, { error_code: 'INVALID_AUDIO_FORMAT', message: 'no', details: {} }, 'audiopod-rejected'],
     [402, { detail: 'Top up' }, 'audiopod-balance'],
     [422, { error_code: 'PROCESSING_FAILED', message: 'no' }, 'audiopod-rejected'],
+    [400, { error_code: 'PROCESSING_FAILED', message: 'No speech found' }, 'audiopod-no-speech'],
   ] as const;
   for (const [status, body, code] of refusals) {
-    it(`passes a ${status} on`, async () => {
+    it(`passes a ${status} on as ${code}`, async () => {
       await using it = await speakerOf(answer(status, body));
       const error = await failureOf(it.speaker.diarize({ source }, signal));
       assert.deepEqual([error.code, error.outcome, it.server.seen.length], [code, 'refused', 1]);

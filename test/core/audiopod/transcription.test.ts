@@ -108,7 +108,7 @@ describe('asking for a transcript', () => {
 
   const refusals = [
     [413, { detail: 'Too many files' }, 'audiopod-too-large'],
-    [422, { detail: 'No speech' }, 'audiopod-rejected'],
+    [422, { detail: 'No such language' }, 'audiopod-rejected'],
     [402, { detail: 'x' }, 'audiopod-balance'],
   ] as const;
   for (const [status, body, code] of refusals) {
@@ -118,6 +118,17 @@ describe('asking for a transcript', () => {
       assert.deepEqual([error.code, error.outcome, it.server.seen.length], [code, 'refused', 1]);
     });
   }
+
+  it('says so where AudioPod hears nobody speak, in whichever words', async () => {
+    for (const body of [
+      { detail: 'No speech detected in the audio' },
+      { error_code: 'NO_SPEECH', message: 'x' },
+    ]) {
+      await using it = await transcriptionOf(answer(422, body));
+      const error = await failureOf(it.transcription.transcribe(order, signal));
+      assert.deepEqual([error.code, error.outcome], ['audiopod-no-speech', 'refused']);
+    }
+  });
 
   it('is never repeated, in no dialect, after an answer that leaves the outcome open', async () => {
     await using it = await transcriptionOf(answer(502, {}));

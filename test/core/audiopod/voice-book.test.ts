@@ -5,6 +5,7 @@ import type { Voice } from '../../../src/core/audiopod/model.ts';
 import type { VoiceService } from '../../../src/core/audiopod/services.ts';
 import { createVoiceBook, type VoiceBook } from '../../../src/core/audiopod/voice-book.ts';
 import { BotError } from '../../../src/core/errors.ts';
+import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 
 const signal = new AbortController().signal;
 /** No voices of one's own. */
@@ -51,7 +52,7 @@ function listOf(voices: readonly Voice[]): {
 }
 
 function bookOf(voices: readonly Voice[] = VOICES): VoiceBook {
-  return createVoiceBook({ voices: async () => voices }, new Keyv());
+  return createVoiceBook({ voices: async () => voices }, new Keyv(), createVirtualClock());
 }
 
 describe('finding the voice to speak with', () => {
@@ -156,7 +157,7 @@ describe('voices that members made', () => {
 describe('the list of voices', () => {
   it('is asked for once by many at the same time, and then kept', async () => {
     const list = listOf(VOICES);
-    const book = createVoiceBook(list.service, new Keyv());
+    const book = createVoiceBook(list.service, new Keyv(), createVirtualClock());
     const searches = Promise.all(['a', 'b', 'c'].map((query) => book.search(query, 5, NONE, signal)));
     await untilAsked(list);
     list.answer();
@@ -167,7 +168,7 @@ describe('the list of voices', () => {
 
   it('still comes for the others when the first who asked gives up', async () => {
     const list = listOf(VOICES);
-    const book = createVoiceBook(list.service, new Keyv());
+    const book = createVoiceBook(list.service, new Keyv(), createVirtualClock());
     const impatient = new AbortController();
     const first = book.search('a', 5, NONE, impatient.signal);
     const second = book.search('sage', 1, NONE, signal);
@@ -184,14 +185,14 @@ describe('the list of voices', () => {
 
   it('is not asked for by somebody who has already given up', async () => {
     const list = listOf(VOICES);
-    const book = createVoiceBook(list.service, new Keyv());
+    const book = createVoiceBook(list.service, new Keyv(), createVirtualClock());
     await assert.rejects(book.find('aura', NONE, AbortSignal.abort()));
     assert.equal(list.asked(), 0);
   });
 
   it('is asked for again after it could not be had', async () => {
     const list = listOf(VOICES);
-    const book = createVoiceBook(list.service, new Keyv());
+    const book = createVoiceBook(list.service, new Keyv(), createVirtualClock());
     const failure = new BotError('audiopod-down', 'AudioPod is down');
     const first = book.find('aura', NONE, signal);
     await untilAsked(list);
@@ -206,7 +207,7 @@ describe('the list of voices', () => {
   it('is read anew once a voice was made, also where the older list is still on its way', async () => {
     const list = listOf(VOICES);
     const cache = new Keyv<readonly Voice[]>();
-    const book = createVoiceBook(list.service, cache);
+    const book = createVoiceBook(list.service, cache, createVirtualClock());
     const before = book.find('aura', NONE, signal);
     await untilAsked(list);
     await book.forget();
@@ -226,7 +227,7 @@ describe('the list of voices', () => {
   it('does not keep a list that was begun before a voice was made', async () => {
     const list = listOf(VOICES);
     const cache = new Keyv<readonly Voice[]>();
-    const book = createVoiceBook(list.service, cache);
+    const book = createVoiceBook(list.service, cache, createVirtualClock());
     const found = book.find('aura', NONE, signal);
     await untilAsked(list);
     await book.forget();
@@ -238,7 +239,7 @@ describe('the list of voices', () => {
   it('is not believed, nor kept, when it is empty', async () => {
     const list = listOf([]);
     const cache = new Keyv<readonly Voice[]>();
-    const found = createVoiceBook(list.service, cache).find(undefined, NONE, signal);
+    const found = createVoiceBook(list.service, cache, createVirtualClock()).find(undefined, NONE, signal);
     await untilAsked(list);
     list.answer();
     await assert.rejects(found, { code: 'audiopod-garbled' });

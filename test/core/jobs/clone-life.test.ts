@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { jobPage } from '../../../src/commands/job-page.ts';
 import { isJobOver, type Job } from '../../../src/core/jobs/job.ts';
 import type { AttachmentRef, CloneRequest } from '../../../src/core/jobs/request.ts';
+import { askedText, outcomeText } from '../../../src/core/text/outcome.ts';
 import { fromCents, fromDollars } from '../../../src/core/wallet/money.ts';
 import { crashingStore } from '../../fakes/crashing-store.ts';
+import { seekerOf } from '../../fakes/voice-seeker.ts';
 import { ORIGIN, speech, startWorld, type World } from '../../fakes/world.ts';
 import { attachSong, charged, heldAndSpent, nothingLeftBehind } from './world-checks.ts';
 
-const signal = new AbortController().signal;
 const ELSEWHERE = { ...ORIGIN, tenant: 'fake:elsewhere' };
 const CONSENT = { member: ORIGIN.member, atMs: 1_774_000_000_000 };
 
@@ -24,7 +26,7 @@ describe('the life of a clone', () => {
     await using world = await startWorld();
     const voices = world.services.voices;
     // The list is kept from before the voice is made.
-    await voices.search('', 100, ORIGIN, signal);
+    await voices.search('', 100, seekerOf(world.store, ORIGIN));
     const source = await attachSong(world, 12, 'sample.wav');
     const { id } = await world.jobs.start(clone(source), 'Night Desk', ORIGIN);
     const job = await world.settled(id);
@@ -51,9 +53,10 @@ describe('the life of a clone', () => {
         state: 'ready',
       },
     ]);
-    const found = await voices.find('night desk', ORIGIN, signal);
+    const found = await voices.find('night desk', seekerOf(world.store, ORIGIN));
     assert.equal(found.isCustom, true);
-    await assert.rejects(voices.find('night desk', ELSEWHERE, signal), { code: 'voice-unknown' });
+    const elsewhere = voices.find('night desk', seekerOf(world.store, ELSEWHERE));
+    await assert.rejects(elsewhere, { code: 'voice-unknown' });
 
     const voice = { id: found.uuid ?? found.id, name: found.displayName };
     const spoken = await world.jobs.start({ ...speech(), voice }, 'Hello', ORIGIN);
@@ -82,6 +85,37 @@ describe('the life of a clone', () => {
     const job = await world.settled(longest.id);
     assert.equal(job.work.stage, 'encoded');
     assert.equal(job.quote?.amount, fromCents(4), 'four cents a minute');
+  });
+
+  it('finds a voice by its job when the answer to its submission was lost, and shows nothing of that to anybody', async () => {
+    await using world = await startWorld({ speedUp: 50 });
+    const fault = { kind: 'drop', when: 'after' } as const;
+    world.sandbox.control.faults.add({ on: 'voice.clone', fault });
+    const { id } = await world.jobs.start(clone(await attachSong(world, 6)), 'Night Desk', ORIGIN);
+    const job = await world.settled(id);
+    assert.deepEqual([job.work.stage, job.money.state], ['encoded', 'settled'], JSON.stringify(job.history));
+    assert.ok(job.history.some(({ event }) => event === 'in-doubt'));
+    assert.equal(submits(world), 1);
+    assert.equal(world.platform.posts.length, 1, 'it was found before anybody had to be told');
+    const found = await world.services.voices.find('night desk', seekerOf(world.store, ORIGIN));
+    assert.equal(found.description, 'low, calm');
+  });
+
+  it('tells what to expect of a voice that may have been made, and stops looking after a day', async () => {
+    await using world = await startWorld({ speedUp: 20_000 });
+    world.sandbox.control.faults.add({ on: 'voice.clone', fault: { kind: 'drop', when: 'before' } });
+    const { id } = await world.jobs.start(clone(await attachSong(world, 6)), 'Night Desk', ORIGIN);
+    const told = await world.settled(id, ({ work }) => work.stage === 'submitting' && work.told === true);
+    assert.match(
+      world.platform.posts[0]?.text ?? '',
+      /may have been charged.* If AudioPod made the voice, it appears in `\/voice list` within a day\. \(Job/,
+    );
+    assert.equal(jobPage(told, 0).text, `${askedText(told)}\n${world.platform.posts[0]?.text}`);
+    const job = await world.settled(id);
+    assert.equal(job.money.state === 'settled' && job.money.basis, 'written-off');
+    assert.match(outcomeText(job), /is counted as spent/);
+    assert.doesNotMatch(outcomeText(job), /within a day/);
+    assert.deepEqual(await world.store.clones.ofTenant(ORIGIN.tenant), []);
   });
 
   it('leaves nothing on record when AudioPod cannot make the voice', async () => {

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { JobRequest } from '../../../src/core/jobs/request.ts';
 import { fromDollars } from '../../../src/core/wallet/money.ts';
 import { crashingStore } from '../../fakes/crashing-store.ts';
+import { withSave } from '../../fakes/with-save.ts';
 import { music, ORIGIN, startWorld, transcriptOf, type World } from '../../fakes/world.ts';
 import { attachSong, charged, heldAndSpent, nothingLeftBehind } from './world-checks.ts';
 
@@ -19,11 +20,28 @@ describe('a process that dies in the middle', () => {
   });
   after(() => world[Symbol.asyncDispose]());
 
-  /** Runs one job without a death and answers at which save, counted from the first, each event was recorded. */
+  /** Runs one job without a death and answers what each of its saves recorded last. */
   async function savesOf(request: JobRequest): Promise<readonly string[]> {
+    const events: string[] = [];
+    const started = Promise.withResolvers<string>();
+    const noted = async <T>(save: () => Promise<T>): Promise<T> => {
+      const saved = await save();
+      const job = await world.store.jobs.get(await started.promise);
+      events.push(job?.history.at(-1)?.event ?? 'nothing');
+      return saved;
+    };
+    await world.kill((workshop) => {
+      const { jobs, transaction } = workshop.store;
+      const saving = withSave(jobs, (...saved) => noted(() => jobs.save(...saved)));
+      return {
+        ...workshop,
+        store: { ...workshop.store, jobs: saving, transaction: (body) => noted(() => transaction(body)) },
+      };
+    });
     const { id } = await world.jobs.start(request, 'counted', ORIGIN);
-    const { history } = await world.settled(id);
-    return history.slice(1).map((entry) => entry.event);
+    started.resolve(id);
+    await world.settled(id);
+    return events;
   }
 
   async function dieAndGoOn(service: string, request: JobRequest, transaction: number): Promise<void> {

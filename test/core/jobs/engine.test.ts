@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { BotError } from '../../../src/core/errors.ts';
 import type { Post } from '../../../src/core/jobs/courier.ts';
 import { isJobOver } from '../../../src/core/jobs/job.ts';
+import { createJobDesk } from '../../../src/core/jobs/job-desk.ts';
 import type { Workshop } from '../../../src/core/jobs/run.ts';
-import { ORIGIN, speech, startWorld } from '../../fakes/world.ts';
+import { ORIGIN, speech, startWorld, type World } from '../../fakes/world.ts';
 
 /** A workshop whose courier lets the test look on while it posts. */
 function watchedPosts(onPost: (post: Post, signal: AbortSignal) => Promise<void>) {
@@ -23,6 +25,30 @@ function watchedPosts(onPost: (post: Post, signal: AbortSignal) => Promise<void>
       };
     },
   });
+}
+
+/** A world whose engine has looked for due jobs, and does not do so again by itself for a day. */
+async function worldThatHasLooked(maxActive: number): Promise<World> {
+  const looked = Promise.withResolvers<void>();
+  const world = await startWorld({ engine: { maxActive, lookEveryMs: 24 * 3_600_000 } }, (workshop) => ({
+    ...workshop,
+    store: {
+      ...workshop.store,
+      jobs: new Proxy(workshop.store.jobs, {
+        get(jobs, name) {
+          const value: unknown = Reflect.get(jobs, name);
+          if (typeof value !== 'function') return value;
+          return (...given: unknown[]): unknown => {
+            // Asked once it knows what is due now.
+            if (name === 'nextDueMs') looked.resolve();
+            return value.apply(jobs, given);
+          };
+        },
+      }),
+    },
+  }));
+  await looked.promise;
+  return world;
 }
 
 describe('the engine', () => {
@@ -54,6 +80,67 @@ describe('the engine', () => {
     for (const { id } of started) await world.settled(id);
     assert.equal(world.platform.posts.length, jobs);
     assert.equal(most, places);
+  });
+
+  it('goes on with a new job where it has a place for it, and finds the others on record', async () => {
+    const leases: unknown[] = [];
+    await using world = await worldThatHasLooked(1);
+    const inserts = new Proxy(world.store.jobs, {
+      get: (jobs, name): unknown =>
+        name !== 'insert'
+          ? Reflect.get(jobs, name)
+          : (...given: Parameters<typeof jobs.insert>) => {
+              leases.push(given[2]);
+              return jobs.insert(...given);
+            },
+    });
+    const desk = createJobDesk({
+      ...world.workshop,
+      store: { ...world.store, jobs: inserts },
+      onChange: () => world.engine().poke(),
+      takePlace: () => world.engine().takePlace(),
+    });
+    const jobs = await Promise.all(
+      ['one', 'two', 'three'].map((text) => desk.start(speech(text), text, ORIGIN)),
+    );
+    assert.deepEqual(leases, [leases[0] ?? assert.fail('nobody begins with it'), undefined, undefined]);
+    for (const { id } of jobs) assert.ok(isJobOver(await world.settled(id)));
+    assert.equal(world.platform.posts.length, jobs.length);
+  });
+
+  it('keeps a place only for a job that comes, and none once it stops', async () => {
+    await using world = await worldThatHasLooked(1);
+    const engine = world.engine();
+    const broken = createJobDesk({
+      ...world.workshop,
+      store: {
+        ...world.store,
+        jobs: new Proxy(world.store.jobs, {
+          get: () => () => Promise.reject(new BotError('ledger-unavailable', 'as told by the test')),
+        }),
+      },
+      onChange: () => assert.fail('nothing is on record'),
+      takePlace: () => engine.takePlace(),
+    });
+    await assert.rejects(broken.start(speech(), 'Hello', ORIGIN), { code: 'ledger-unavailable' });
+    const place = engine.takePlace() ?? assert.fail('it was given back');
+    assert.equal(engine.takePlace(), undefined);
+    place[Symbol.dispose]();
+    await engine.drain(30_000);
+    assert.equal(engine.takePlace(), undefined);
+  });
+
+  it('looks in time for a job that waits, and at once for one that somebody wants more of', async () => {
+    await using world = await worldThatHasLooked(2);
+    world.sandbox.control.faults.add({
+      on: 'voice.submit',
+      fault: { kind: 'status', status: 429, retryAfterSeconds: 0 },
+    });
+    const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
+    await world.settled(id);
+    await world.jobs.fetch(id, ORIGIN);
+    await world.settled(id, ({ delivery }) => delivery.state === 'done' && delivery.round === 1);
+    assert.equal(world.platform.posts.length, 2);
   });
 
   it('lets a message that is on its way arrive when the process is told to stop', async () => {

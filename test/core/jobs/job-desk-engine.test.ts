@@ -10,7 +10,7 @@ import { withSave } from '../../fakes/with-save.ts';
 import { ORIGIN, speech, startWorld, WIDE_LIMITS, type World } from '../../fakes/world.ts';
 
 /** The saves up to the one that hands the job over, and some behind it. */
-const HANDED_OVER = 5;
+const HANDED_OVER = 2;
 const SAVES = HANDED_OVER + 3;
 
 /** Does something right before one of the engine's saves, as a click at that very moment would. */
@@ -27,7 +27,7 @@ function beforeSave(act: (save: number) => Promise<void>): (workshop: Workshop) 
       ...workshop,
       store: {
         ...workshop.store,
-        jobs: withSave(jobs, (job, wakeAtMs) => saving(() => jobs.save(job, wakeAtMs))),
+        jobs: withSave(jobs, (...saved) => saving(() => jobs.save(...saved))),
         transaction: (body) => saving(() => workshop.store.transaction(body)),
       },
     };

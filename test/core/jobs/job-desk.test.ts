@@ -9,7 +9,7 @@ import { openStore } from '../../../src/core/store/open-store.ts';
 import { StaleJobError, type Store } from '../../../src/core/store/store.ts';
 import { fromCents } from '../../../src/core/wallet/money.ts';
 import { createVirtualClock, type VirtualClock } from '../../fakes/virtual-clock.ts';
-import { ORIGIN, speech } from '../../fakes/world.ts';
+import { ORIGIN, speech, transcriptOf } from '../../fakes/world.ts';
 
 const SUBMISSION = { service: 'speech', providerId: '1', submittedAtMs: 0, state: 'completed' } as const;
 const POSTED = { state: 'done', round: 0, posted: [], atMs: 0 } as const;
@@ -188,6 +188,28 @@ describe('fetching a result again', () => {
       );
       assert.equal(end, expected);
     }
+  });
+
+  it('is refused at once where neither a link that may work nor a key is left to read it with', async () => {
+    await using setting = await open();
+    const { clock, desk, record, store } = setting;
+    const outputs = [{ name: 'speech', url: 'https://media.example.org/1' }];
+    const submissions = [{ ...SUBMISSION, submittedAtMs: clock.now(), outputs }];
+    const own = { ...DONE, keyId: 'erased', submissions };
+    const [sound, late] = [await record(own), await record(own)];
+    const source = { kind: 'url', url: 'https://media.example.org/talk.mp3' } as const;
+    const words = await record({ ...own, request: transcriptOf(source) });
+
+    assert.deepEqual((await desk.fetch(sound.id, ORIGIN)).delivery, { state: 'pending', round: 1 });
+    await assert.rejects(desk.fetch(words.id, ORIGIN), { code: 'own-key-gone' });
+    await clock.advance(3_600_000);
+    await assert.rejects(desk.fetch(late.id, ORIGIN), { code: 'own-key-gone' });
+    assert.deepEqual((await store.jobs.get(late.id))?.work, DONE.work);
+
+    const by = { member: ORIGIN.member, nowMs: clock.now() };
+    const key = { id: 'connected', lastFour: '_two', sinceMs: 0 };
+    await store.rules.changeTenant(ORIGIN.tenant, by, (rules) => ({ ...rules, key }));
+    assert.deepEqual((await desk.fetch(words.id, ORIGIN)).delivery, { state: 'pending', round: 1 });
   });
 
   it('brings an outcome that is not there yet to where it was asked for last, still private if it was', async () => {

@@ -113,8 +113,8 @@ describe('music that failed at AudioPod, tried again', () => {
   it('goes on after a crash between asking AudioPod and writing that down', async () => {
     const earlier = await failed();
     const before = submits();
-    // Admitted, input known, quoted, reserved, submitting; the sixth save is that it was submitted.
-    const crashing = crashingStore(world.store, { transaction: 6, side: 'before' });
+    // Admitted, submitting; the third save is that it was submitted.
+    const crashing = crashingStore(world.store, { transaction: 3, side: 'before' });
     await world.kill((workshop) => ({ ...workshop, store: crashing.store }));
     const { id } = await world.jobs.retry(earlier.id, ORIGIN);
     await crashing.died;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { jobPage } from '../../../src/commands/job-page.ts';
 import type { Job } from '../../../src/core/jobs/job.ts';
 import { newJob } from '../../../src/core/jobs/new-job.ts';
 import type { Origin } from '../../../src/core/jobs/origin.ts';
 import { Secret } from '../../../src/core/secret.ts';
+import { stateText } from '../../../src/core/text/job-state.ts';
 import { outcomeText } from '../../../src/core/text/outcome.ts';
 import { scopesFor } from '../../../src/core/wallet/limits.ts';
 import { fromCents } from '../../../src/core/wallet/money.ts';
@@ -84,6 +86,9 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
     const waits = await shown(jobs[0], /refuses the key that this began with.* set aside\.$/);
     await shown(jobs[1], /refuses the key that this began with/);
     for (const { id } of jobs) assert.equal((await world.store.jobs.get(id))?.money.state, 'held');
+    const seen = await world.jobs.find(jobs[0].id, ORIGIN);
+    assert.match(jobPage(seen, 0).text, /refuses the key that this began with.* is set aside/);
+    assert.equal(stateText(seen), 'key refused');
     const notice = await told(0);
     assert.deepEqual(notice.to, { platform: 'fake', member: ADMIN.member });
     assert.match(notice.text, new RegExp(`refuses the key that ends in ${lastFour}`));
@@ -92,6 +97,7 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
 
     accept('any');
     await shown(jobs[0], /^AudioPod is composing/, waits);
+    assert.match(jobPage(await world.jobs.find(jobs[0].id, ORIGIN), 0).text, /\nAudioPod is composing/);
     for (const job of jobs) release(job);
     for (const { id } of jobs) assert.equal((await world.settled(id)).work.stage, 'encoded');
     assert.equal(world.platform.told.length, 1);
@@ -123,6 +129,7 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
     const source = { kind: 'url', url: 'https://media.example.org/talk.mp3' } as const;
     const job = await world.jobs.start(transcriptOf(source), 'Talk', ORIGIN);
     await shown(job, /refuses the key that this began with/);
+    assert.match(jobPage(await world.jobs.find(job.id, ORIGIN), 0).text, /refuses the key that this began/);
     const successor = await connect(SUCCESSOR);
     await world.settled(job.id, ({ keyId }) => keyId === successor.id);
     faults.remove(id);

@@ -77,7 +77,7 @@ function assertTold(world: World, refused: readonly Job[]): void {
 describe('a rush on a budget', () => {
   const crowd: Rush = isProof
     ? { commands: 1_000, members: 200, affordable: 37 }
-    : { commands: 200, members: 40, affordable: 17 };
+    : { commands: 120, members: 24, affordable: 11 };
 
   it(`of ${crowd.commands} commands at once submits the ${crowd.affordable} it can pay, and tells all others why`, async () => {
     await using world = await openWorld(crowd);

@@ -127,7 +127,7 @@ describe('two processes on one database', () => {
     let died = Promise.resolve();
     await using both = await twoProcesses(server, (workshop) => {
       // Dies with AudioPod's id of the job in its hands only when that is on record: at the save behind it.
-      const crashing = crashingStore(workshop.store, { transaction: 7, side: 'before' });
+      const crashing = crashingStore(workshop.store, { transaction: 4, side: 'before' });
       died = crashing.died;
       return { ...workshop, store: crashing.store };
     });

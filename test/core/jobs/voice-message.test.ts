@@ -12,9 +12,9 @@ const SPOKEN = { ...speech(), as: 'voice-message' } as const;
 const SAID = /^“Hello”, spoken by Aura \(0:\d\d\)\. It cost \$0\.\d\d[^.]*\.$/;
 /** The saves of its delivery: what has happened before each, and is therefore asked for again. */
 const DEATHS = [
-  [10, 'its voice message has gone out', ['voice']],
-  [11, 'its words have gone out', ['0']],
-  [12, 'it is known to be delivered', []],
+  [7, 'its voice message has gone out', ['voice']],
+  [8, 'its words have gone out', ['0']],
+  [9, 'it is known to be delivered', []],
 ] as const;
 
 describe('speech asked for as a voice message', () => {
@@ -121,7 +121,7 @@ describe('speech asked for as a voice message', () => {
       const { id } = await world.jobs.start(SPOKEN, 'Hello', ORIGIN);
       await Promise.race([died, world.settled(id).then(() => assert.fail('It did not die'))]);
       // Of a voice message that is known to have arrived, nothing is needed any more.
-      if (transaction > 10) await world.workshop.folders.removeUndelivered(id);
+      if (transaction > 7) await world.workshop.folders.removeUndelivered(id);
       await world.kill();
       const { voices, posts } = arrived(await world.settled(id));
       assert.deepEqual([voices.length, posts.length], [1, 1]);

@@ -73,17 +73,18 @@ describe('words that are not there though AudioPod is done', () => {
     }
   });
 
-  it('are explained when they never come, with a way to fetch them later', async () => {
+  it('are not waited for long, and explained when they do not come, with a way to look once more', async () => {
     let isSilent = true;
     await using world = await startWorld({ speedUp: 500 });
     await world.restart((workshop) => wordless(() => isSilent)(steady(world, workshop)));
     const { id } = await world.jobs.start(transcriptOf(await attachSong(world, 6)), 'The talk', ORIGIN);
     const job = await world.settled(id);
-    assert.equal(job.work.stage === 'failed' && job.work.failure.code, 'result-missing');
+    assert.equal(job.work.stage === 'failed' && job.work.failure.code, 'result-wordless');
+    assert.equal(job.history.filter(({ event }) => event === 'retried').length, 2);
     const [post] = world.platform.posts;
     assert.match(
       post?.text ?? '',
-      /offers nothing to download\. It cost \$0\.01, by its length\. `\/jobs fetch` looks again/,
+      /^AudioPod is done, but heard nobody speak in it\. It cost \$0\.01, by its length\. .*`\/jobs fetch` looks once more, at no cost\. \(Job/,
     );
     assert.deepEqual(post?.actions, [{ kind: 'fetch', jobId: id }]);
     await nothingLeftBehind(world);

@@ -4,6 +4,7 @@ import { describeClaims } from './conformance/claims.ts';
 import { describeClones } from './conformance/clones.ts';
 import { describeJobs } from './conformance/jobs.ts';
 import { describeKeys } from './conformance/keys.ts';
+import { describeLine } from './conformance/line.ts';
 import { describeRules } from './conformance/rules.ts';
 import { describeSeen } from './conformance/seen.ts';
 import { describeTransactions } from './conformance/transactions.ts';
@@ -31,6 +32,7 @@ export function describeStore(start: () => Promise<StoreHarness>, name: string):
     for (const part of [
       describeJobs,
       describeClaims,
+      describeLine,
       describeClones,
       describeKeys,
       describeRules,

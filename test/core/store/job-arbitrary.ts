@@ -145,7 +145,11 @@ const input: fc.Arbitrary<Input> = fc.oneof(
 
 const file = { name: text, path: text, sizeBytes: count, durationMs: number };
 const work: fc.Arbitrary<Work> = fc.oneof(
-  fc.record({ stage: fc.constantFrom('received', 'input', 'quoted', 'watching', 'completed') }),
+  fc.record({ stage: fc.constantFrom('received', 'input', 'quoted') }),
+  merged(
+    fc.record({ stage: fc.constantFrom('watching', 'completed') }),
+    fc.record({ isKeyRefused: fc.constant(true) }, maybe),
+  ),
   merged(
     fc.record({ stage: fc.constant('cancelled') }),
     fc.record({ reason: fc.constant('not-confirmed') }, maybe),

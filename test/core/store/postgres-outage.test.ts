@@ -176,10 +176,10 @@ test('transactions that deadlock are run again until all are through', async () 
     const lockBoth = (first: string, second: string) =>
       store.transaction(async ({ jobs }) => {
         runs += 1;
-        await jobs.inFlight(first, 'me');
+        await jobs.lockTenant(first);
         // Only the first time round: a repeat meets nobody here.
         if (runs <= 2) await both();
-        await jobs.inFlight(second, 'me');
+        await jobs.lockTenant(second);
         return 'through';
       });
     assert.deepEqual(await Promise.all([lockBoth('a', 'b'), lockBoth('b', 'a')]), ['through', 'through']);

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { after, before, test } from 'node:test';
+import { after, before, mock, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { Kysely, sql } from 'kysely';
 import { systemClock } from '../../../src/core/clock.ts';
 import { BotError } from '../../../src/core/errors.ts';
@@ -31,6 +31,10 @@ async function openNumbers(path: string): Promise<Kysely<Numbers>> {
   const db = new Kysely<Numbers>({ dialect: new AnsweringDialect(new NodeSqliteDialect(path)) });
   await sql`create table numbers (n integer primary key)`.execute(db);
   return db;
+}
+
+async function numbersIn(db: Kysely<Numbers>): Promise<readonly number[]> {
+  return (await db.selectFrom('numbers').selectAll().orderBy('n').execute()).map(({ n }) => n);
 }
 
 /** Every write of this process has to wait until it lets go. */
@@ -60,15 +64,16 @@ test('of a transaction that could not begin nothing is written, even when its bo
   const path = join(folder, 'locked.sqlite');
   const store = await openStore({ url: `sqlite://${path}`, clock: systemClock });
   const jobs = ['first', 'beside', 'later'].map((id) => sampleJob({ id }));
+  for (const job of jobs) await store.jobs.insert(job, null);
   const lock = holdWriteLock(path);
   const transaction = store.transaction(async (records) => {
-    const [first, beside, later] = jobs.map((job) => () => records.jobs.insert(job, null));
+    const [first, beside, later] = jobs.map((job) => () => records.jobs.save(job, null));
     const outcomes = await Promise.allSettled([first?.(), beside?.()]);
     lock.letGo();
     return [...outcomes, ...(await Promise.allSettled([later?.()]))].map(({ status }) => status);
   });
   await assert.rejects(transaction, isUnavailable);
-  for (const { id } of jobs) assert.equal(await store.jobs.get(id), undefined);
+  for (const job of jobs) assert.deepEqual(await store.jobs.get(job.id), job);
   await store.close();
 });
 
@@ -78,11 +83,52 @@ test('after SQLite itself has rolled back, nothing more is written as part of th
     await transaction.insertInto('numbers').values({ n: 1 }).execute();
     const again = sql`insert or rollback into numbers values (1)`.execute(transaction);
     await assert.rejects(again, /UNIQUE/);
-    await assert.rejects(transaction.insertInto('numbers').values({ n: 2 }).execute(), isUnavailable);
+    await assert.rejects(sql`insert into numbers values (2)`.execute(transaction), isUnavailable);
     throw new Error('the real error');
   });
   await assert.rejects(failing, /the real error/);
   assert.deepEqual(await db.selectFrom('numbers').selectAll().execute(), []);
+  await db.destroy();
+});
+
+test('what a transaction only inserts goes to the thread with whatever comes next', async () => {
+  const db = await openNumbers(':memory:');
+  const insert = (on: Kysely<Numbers>, n: number) => on.insertInto('numbers').values({ n }).execute();
+  const posted = mock.method(Worker.prototype, 'postMessage');
+  await db.transaction().execute(async (transaction) => {
+    for (const n of [1, 2]) await insert(transaction, n);
+    assert.equal((await transaction.selectFrom('numbers').selectAll().execute()).length, 2);
+    for (const n of [3, 4]) await insert(transaction, n);
+  });
+  assert.equal(posted.mock.callCount(), 2, 'the question, and the commit');
+  posted.mock.restore();
+  await assert.rejects(
+    db.transaction().execute(async (transaction) => {
+      await insert(transaction, 5);
+      throw new Error('thought better of it');
+    }),
+    /thought better of it/,
+  );
+  assert.deepEqual(await numbersIn(db), [1, 2, 3, 4]);
+  await db.destroy();
+});
+
+test('of a transaction whose insert fails nothing is written, even when its body takes the failure for another', async () => {
+  const db = await openNumbers(':memory:');
+  const body = async (transaction: Kysely<Numbers>, ask: boolean): Promise<void> => {
+    for (const n of [1, 2, 2]) await transaction.insertInto('numbers').values({ n }).execute();
+    const asked = ask ? [transaction.selectFrom('numbers').selectAll().execute()] : [];
+    await Promise.allSettled(asked);
+  };
+  await assert.rejects(
+    db.transaction().execute((transaction) => body(transaction, true)),
+    isUnavailable,
+  );
+  await assert.rejects(
+    db.transaction().execute((transaction) => body(transaction, false)),
+    /UNIQUE/,
+  );
+  assert.deepEqual(await numbersIn(db), []);
   await db.destroy();
 });
 

@@ -5,12 +5,13 @@ import { BotError, toFailure } from '../../../src/core/errors.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
 import type { Records, Store } from '../../../src/core/store/store.ts';
 import { explainFailure } from '../../../src/core/text/explain-failure.ts';
-import { type AdmissionOrder, admit } from '../../../src/core/wallet/admission.ts';
+import type { AdmissionOrder } from '../../../src/core/wallet/admission.ts';
 import { limitsFor } from '../../../src/core/wallet/limits.ts';
 import { fromDollars, microDollarsOf, ZERO } from '../../../src/core/wallet/money.ts';
 import { type OperatorRules, type TenantRules, UTC } from '../../../src/core/wallet/rules.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 import { WIDE_LIMITS } from '../../fakes/world.ts';
+import { admitNow } from './admit-now.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 23, 12);
 const PAYER = { tenant: 'test:server', member: 'test:ada' };
@@ -25,14 +26,17 @@ async function withStore(body: (store: Store) => Promise<void>): Promise<void> {
   }
 }
 
-function orderOf(change: Partial<AdmissionOrder> = {}): AdmissionOrder {
+/** What a test wants, and on whose key. */
+type Wanted = Partial<AdmissionOrder> & { readonly keyId?: string };
+
+function orderOf(change: Wanted = {}): AdmissionOrder & { readonly keyId?: string } {
   const id = randomUUID();
   const amount = fromDollars(1);
   return { id, jobId: `job of ${id}`, payer: PAYER, service: 'stems', amount, nowMs: NOW_MS, ...change };
 }
 
-const spend = (store: Store, change: Partial<AdmissionOrder> = {}) =>
-  store.transaction((records) => admit(records, orderOf(change), WIDE_LIMITS));
+const spend = (store: Store, change: Wanted = {}) =>
+  store.transaction((records) => admitNow(records, orderOf(change), WIDE_LIMITS));
 const setRules = (store: Store, change: (rules: TenantRules) => TenantRules) =>
   store.rules.changeTenant(PAYER.tenant, BY, change);
 const setOperator = (store: Store, change: Partial<OperatorRules>) =>
@@ -222,7 +226,7 @@ test('when rules or counters cannot be read, nothing is admitted and nothing is 
       }),
     });
     for (const broken of [failing('rules', 'both'), failing('ledger', 'reserve')]) {
-      const attempt = store.transaction((records) => admit(broken(records), orderOf(), WIDE_LIMITS));
+      const attempt = store.transaction((records) => admitNow(broken(records), orderOf(), WIDE_LIMITS));
       await assert.rejects(attempt, { code: 'ledger-unavailable' });
     }
     assert.deepEqual(await store.ledger.open(), []);

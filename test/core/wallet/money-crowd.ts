@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { BotError } from '../../../src/core/errors.ts';
-import { admit } from '../../../src/core/wallet/admission.ts';
 import { microDollarsOf } from '../../../src/core/wallet/money.ts';
 import type { StorePair } from '../store/harness.ts';
+import { admitNow } from './admit-now.ts';
 import { readCounterRows } from './money-books.ts';
 import { SMALL_LIMITS } from './money-model.ts';
 
@@ -29,7 +29,7 @@ export function describeCeiling(pair: () => StorePair): void {
           nowMs,
         } as const;
         try {
-          return await store.transaction((records) => admit(records, order, SMALL_LIMITS));
+          return await store.transaction((records) => admitNow(records, order, SMALL_LIMITS));
         } catch (error) {
           assert.ok(error instanceof BotError);
           const { scope, left, raisedBy } = error.facts;

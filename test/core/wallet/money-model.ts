@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { BotError } from '../../../src/core/errors.ts';
 import type { Records, Store } from '../../../src/core/store/store.ts';
-import { admit } from '../../../src/core/wallet/admission.ts';
 import type { ReserveAmount } from '../../../src/core/wallet/ledger.ts';
 import { limitsFor, type MoneyLimits } from '../../../src/core/wallet/limits.ts';
 import { microDollarsOf } from '../../../src/core/wallet/money.ts';
@@ -12,6 +11,7 @@ import { withZone } from '../../../src/core/wallet/periods.ts';
 import type { OptionalLimit } from '../../../src/core/wallet/rules.ts';
 import type { StorePair } from '../store/harness.ts';
 import { jobOf } from '../store/sample-job.ts';
+import { admitNow } from './admit-now.ts';
 import { assertBooksAgree, type CounterRow, readCounterRows } from './money-books.ts';
 import { type Act, type Spend, type Step, step } from './money-steps.ts';
 
@@ -174,7 +174,7 @@ async function spendOnce(store: Store, model: Model, it: Spend): Promise<number>
   const taken = await store.transaction(async (records: Records) => {
     const job = jobOf(tenantOf(model, it.tenant), {}, `test:${it.member}`);
     await records.jobs.insert(job, null);
-    const held = await admit(
+    const held = await admitNow(
       records,
       { id, jobId: job.id, payer: job.origin, service: 'stems', ...ownKey(it), amount, nowMs: model.nowMs },
       SMALL_LIMITS,

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Job } from '../../../src/core/jobs/job.ts';
 import { outcomeText } from '../../../src/core/text/outcome.ts';
 import { scopesFor } from '../../../src/core/wallet/limits.ts';
 import { fromCents } from '../../../src/core/wallet/money.ts';
+import { seekerOf } from '../../fakes/voice-seeker.ts';
 import { music, ORIGIN, speech, stemsOf, WIDE_LIMITS } from '../../fakes/world.ts';
 import { attachSong } from '../jobs/world-checks.ts';
 import {
@@ -62,7 +64,6 @@ describe('a tenant’s own AudioPod key', () => {
     const late = await here().run({ service: 'denoise', source });
     assert.equal(late.work.stage === 'failed' && late.work.failure.code, 'own-key-gone');
     assert.equal(late.money.state, 'none');
-    assert.equal(await codeOf(here().world.jobs.fetch(earlier.id, ORIGIN)), 'own-key-gone');
     assert.equal((await here().world.store.jobs.get(earlier.id))?.work.stage, 'encoded');
     assert.equal(await here().world.services.eraser.erase(earlier.id, ORIGIN, signal), 'key-gone');
 
@@ -70,6 +71,36 @@ describe('a tenant’s own AudioPod key', () => {
     assert.equal(made.keyId, key.id);
     const next = await here().run({ service: 'denoise', source: { ...source, jobId: made.id } });
     assert.equal(next.work.stage, 'encoded', JSON.stringify(next.work));
+  });
+
+  it('is not needed for a result whose links still work, and stood in for by a later one of its account', async () => {
+    const { world, run } = here();
+    const { key } = await here().connect();
+    const fresh = await run(speech());
+    world.sandbox.control.faults.add({ on: 'voice.status', fault: { kind: 'expired-links' } });
+    const stale = await run(speech('Its links have run out.'));
+    assert.deepEqual([fresh.keyId, stale.keyId, stale.delivery.state], [key.id, key.id, 'done']);
+    await world.services.keys.disconnect(ADMIN);
+    await gone(key.id);
+    const fetched = async ({ id }: Job): Promise<Job> => {
+      await world.jobs.fetch(id, ORIGIN);
+      return world.settled(id);
+    };
+
+    assert.equal((await fetched(fresh)).work.stage, 'encoded');
+    const lost = await fetched(stale);
+    assert.match(
+      outcomeText(lost),
+      /^That was made with an AudioPod key that is no longer connected here\. It cost .* connects a key of that account again\./,
+    );
+
+    const { key: again } = await here().connect();
+    const found = await fetched(lost);
+    assert.deepEqual([found.work.stage, found.keyId], ['encoded', again.id]);
+    const source = { kind: 'result', jobId: fresh.id, output: 'speech', name: 'speech' } as const;
+    const next = await run({ service: 'denoise', source });
+    assert.equal(next.work.stage, 'encoded', JSON.stringify(next.work));
+    await world.services.keys.disconnect(ADMIN);
   });
 
   it('goes on for the jobs that began with it when it is disconnected, through a crash, and is then erased', async () => {
@@ -171,7 +202,8 @@ describe('a tenant’s own AudioPod key', () => {
   });
 
   it('makes voices that live in its account, and are spoken with, and deleted, with it alone', async () => {
-    const find = () => here().world.services.voices.find('Night Desk', ORIGIN, signal);
+    const seeker = () => seekerOf(here().world.store, ORIGIN);
+    const find = () => here().world.services.voices.find('Night Desk', seeker());
     const { key } = await here().connect();
     const source = await attachSong(here().world, 8, 'sample.wav');
     const consent = { member: ORIGIN.member, atMs: 1 };
@@ -186,7 +218,7 @@ describe('a tenant’s own AudioPod key', () => {
 
     await here().world.services.keys.disconnect(ADMIN);
     assert.equal(await codeOf(find()), 'voice-other-key');
-    const forgotten = await here().world.services.voices.remove('Night Desk', ORIGIN, false, signal);
+    const forgotten = await here().world.services.voices.remove('Night Desk', seeker(), false);
     assert.equal(forgotten.isGoneThere, false);
     await here().connect();
     assert.equal(await codeOf(find()), 'voice-unknown', 'only what was made here is seen of an account');

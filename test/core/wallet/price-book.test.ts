@@ -27,7 +27,7 @@ function bookOf(answers: readonly (Pricing | Error)[]) {
   const kept = new Map();
   const cache = new Keyv<Pricing>({ store: kept });
   const book = createPriceBook({ wallet, cache, clock, log: silentLog });
-  return { book, clock, asked: () => asked, forgetFresh: () => cache.delete('pricing') };
+  return { book, clock, asked: () => asked, forgetFresh: () => cache.delete('all') };
 }
 
 describe('the book of prices', () => {
@@ -55,6 +55,18 @@ describe('the book of prices', () => {
     assert.equal(await book.current(signal), BUILT_IN);
     await clock.advance(60_000);
     assert.equal((await book.current(signal)).perMinute.stems, fromCents(30));
+  });
+
+  it('says once, for all who waited together, that the prices cannot be had', async () => {
+    const warned: string[] = [];
+    const book = createPriceBook({
+      wallet: { pricing: () => Promise.reject(new Error('down')) },
+      cache: new Keyv<Pricing>(),
+      clock: createVirtualClock(),
+      log: { ...silentLog, warn: (_fields, event) => warned.push(event) },
+    });
+    const all = await Promise.all([1, 2, 3].map(() => book.current(signal)));
+    assert.deepEqual([all, warned], [[BUILT_IN, BUILT_IN, BUILT_IN], ['prices-unavailable']]);
   });
 
   it('prefers the last prices that could be had to those compiled in', async () => {

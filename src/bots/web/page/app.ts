@@ -24,7 +24,6 @@ function start(session: SessionView): void {
   const composer = createComposer({ session, say, announce: announcer.say, send });
   const timeline = createTimeline({
     say,
-    words: session.words,
     press,
     announce: announcer.say,
     empty: createEmptyState(say, { submit: composer.submit, chooseFiles: composer.chooseFiles }),

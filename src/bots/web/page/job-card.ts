@@ -4,7 +4,7 @@ import { el, icon, prose } from './dom.ts';
 import { createPlayer } from './player.ts';
 import { documentList, pictureLink } from './post-files.ts';
 import { readSaid } from './said.ts';
-import { type Say, stemName } from './words.ts';
+import type { Say } from './words.ts';
 
 /** One job in the conversation. It is updated in place, so that a sound goes on playing. */
 export interface JobCard {
@@ -18,12 +18,11 @@ export function createJobCard(
   first: JobView,
   parts: {
     readonly say: Say;
-    readonly words: Readonly<Record<string, string>>;
     readonly press: Press;
     readonly announce: (sentence: string) => void;
   },
 ): JobCard {
-  const { say, words, press, announce } = parts;
+  const { say, press, announce } = parts;
   const status = el('span', { class: 'card-status' });
   const cost = el('span', { class: 'card-cost' });
   const bar = el('progress', { class: 'card-progress', max: 100 });
@@ -101,7 +100,7 @@ export function createJobCard(
       part.append(pictureLink(post.pictureUrl, post.pictureAlt ?? job.title));
     }
     if (sounds.length > 0) {
-      const players = sounds.map((file) => createPlayer(file, stemName(say, words, file.name), say));
+      const players = sounds.map((file) => createPlayer(file, say));
       part.append(
         el(
           'ul',

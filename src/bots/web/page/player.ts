@@ -10,7 +10,8 @@ const LARGE_STEP_SECONDS = 30;
 let playing: HTMLAudioElement | undefined;
 
 /** One sound: play, a waveform to seek in, the time, and the download. */
-export function createPlayer(file: FileView, name: string, say: Say): HTMLElement {
+export function createPlayer(file: FileView, say: Say): HTMLElement {
+  const { label: name = file.name } = file;
   const audio = el('audio', { src: file.url, preload: 'metadata' });
   const toggle = el(
     'button',

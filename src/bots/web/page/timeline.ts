@@ -25,13 +25,12 @@ export interface Timeline {
 /** Builds the conversation. */
 export function createTimeline(parts: {
   readonly say: Say;
-  readonly words: Readonly<Record<string, string>>;
   readonly press: Press;
   readonly announce: (sentence: string) => void;
   readonly empty: HTMLElement;
   readonly onEarlier: () => void;
 }): Timeline {
-  const { say, words, press, announce, empty } = parts;
+  const { say, press, announce, empty } = parts;
   const list = el('ol', { class: 'timeline', 'aria-label': say('timeline.label') });
   const earlier = el('button', { type: 'button', class: 'button timeline-earlier' }, say('timeline.earlier'));
   earlier.hidden = true;
@@ -71,7 +70,7 @@ export function createTimeline(parts: {
       const wasNearEnd = isNearEnd();
       const known = cards.get(job.id);
       if (known === undefined) {
-        const card = createJobCard(job, { say, words, press, announce });
+        const card = createJobCard(job, { say, press, announce });
         insert(card);
         cards.set(job.id, card);
       } else {

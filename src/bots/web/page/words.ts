@@ -9,13 +9,6 @@ export function createSay(words: Readonly<Record<string, string>>): Say {
     (words[key] ?? key).replace(/\{\{(\w+)\}\}/g, (gap, name: string) => String(facts[name] ?? gap));
 }
 
-/** The name of a stem in the reader's language; an unknown one is shown as it came. */
-export function stemName(say: Say, words: Readonly<Record<string, string>>, name: string): string {
-  const [, stem = name, part = ''] = /^(.*?)( \(\d+\/\d+\))?$/.exec(name) ?? [];
-  if (stem === 'speech') return `${say('player.speech')}${part}`;
-  return `${words[`stem.${stem.toLowerCase()}`] ?? stem}${part}`;
-}
-
 /** `3:07`, or `1:02:09` from an hour on. */
 export function clockTime(seconds: number): string {
   const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0;

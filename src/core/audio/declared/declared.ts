@@ -15,6 +15,8 @@ export interface Declared {
   readonly sampleRateHz?: number;
   /** True for plain samples, which every sequence of bytes is: there is nothing that could fail to decode. */
   readonly plainSamples?: boolean;
+  /** How long the plain samples that are there last, where they are the rest of the file. */
+  readonly plainMs?: number;
 }
 
 const READERS: Readonly<Record<string, (bytes: ByteReader) => Promise<Declared>>> = {

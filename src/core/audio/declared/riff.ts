@@ -7,6 +7,9 @@ const UNKNOWN_SIZE = 0xffff_ffff;
 const INTEGER_PCM = 1;
 /** Writers that count their own header as sound are common; what is missing then is no sound (about 1 ms). */
 const TOLERATED_BYTES = 256;
+/** Room for tags behind the sound. With more behind it, only ffmpeg knows what of that it would play. */
+const TAGS_BYTES = 65_536;
+const MAX_RATE_HZ = 768_000;
 
 /** How the relatives of RIFF differ: AIFF counts in big-endian and calls its sound `SSND`. */
 interface Dialect {
@@ -35,7 +38,7 @@ export async function readRiff(bytes: ByteReader): Promise<Declared> {
   if (head.length < 12) return { missingBytes: 12 - head.length };
   const dialect = tagAt(head, 0) === 'FORM' ? BIG : LITTLE;
   if (tagAt(head, 8) === 'AVI ') return missing(8, dialect.size(head, 4), bytes);
-  let declared: Declared = {};
+  let declared: Format = {};
   let largeSize: number | undefined;
   let position = 12;
   for (let count = 0; count < MAX_CHUNKS; count += 1) {
@@ -46,7 +49,10 @@ export async function readRiff(bytes: ByteReader): Promise<Declared> {
     if (tag === dialect.formatTag) declared = { ...declared, ...format(chunk, dialect) };
     if (tag === 'ds64' && chunk.length >= 24) largeSize = Number(chunk.readBigUInt64LE(16));
     if (tag === dialect.soundTag) {
-      return { ...declared, ...missing(position + 8, largeSize ?? size, bytes) };
+      const start = position + 8;
+      const sound = largeSize ?? size;
+      const { frameBytes, ...said } = declared;
+      return { ...said, ...missing(start, sound, bytes), ...plainLength(declared, start, sound, bytes) };
     }
     // Chunks are padded to an even length.
     position += 8 + size + (size % 2);
@@ -60,12 +66,32 @@ function missing(start: number, size: number, bytes: ByteReader): Declared {
   return missingBytes > TOLERATED_BYTES ? { missingBytes } : {};
 }
 
-function format(chunk: Buffer, dialect: Dialect): Declared {
+function plainLength(declared: Format, start: number, size: number, bytes: ByteReader): Declared {
+  const { frameBytes, sampleRateHz = 0 } = declared;
+  if (frameBytes === undefined || sampleRateHz === 0 || sampleRateHz > MAX_RATE_HZ) return {};
+  const rest = bytes.sizeBytes - start;
+  const sound = size === 0 || size === UNKNOWN_SIZE ? rest : Math.min(size, rest);
+  const frames = Math.floor(sound / frameBytes);
+  return frames < 1 || rest - sound > TAGS_BYTES ? {} : { plainMs: (frames * 1000) / sampleRateHz };
+}
+
+/** What the chunk before the sound says. */
+interface Format extends Declared {
+  /** Of one plain sample of every channel, where what the header says of that makes sense. */
+  readonly frameBytes?: number;
+}
+
+function format(chunk: Buffer, dialect: Dialect): Format {
   if (dialect === BIG) return chunk.length < 10 ? {} : { channels: chunk.readUInt16BE(8) };
-  if (chunk.length < 16) return {};
+  if (chunk.length < 24) return {};
+  const channels = chunk.readUInt16LE(10);
+  const plainSamples = chunk.readUInt16LE(8) === INTEGER_PCM;
+  const [frameBytes, sampleBits] = [chunk.readUInt16LE(20), chunk.readUInt16LE(22)];
+  const isSensible = plainSamples && frameBytes > 0 && frameBytes * 8 === channels * sampleBits;
   return {
-    channels: chunk.readUInt16LE(10),
+    channels,
     sampleRateHz: chunk.readUInt32LE(12),
-    plainSamples: chunk.readUInt16LE(8) === INTEGER_PCM,
+    plainSamples,
+    ...(isSensible && { frameBytes }),
   };
 }

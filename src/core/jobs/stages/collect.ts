@@ -95,7 +95,7 @@ async function fetchOne(
   const { sizeBytes } = await run.download(output.url, path, { maxBytes: MAX_RESULT_BYTES, signal });
   try {
     const { demuxer } = await run.audio.sniff(path);
-    const { durationMs } = await run.audio.measure(path, demuxer, signal);
+    const { durationMs } = await run.audio.measureResult(path, demuxer, signal);
     return { name: output.name, path, sizeBytes, durationMs, demuxer };
   } catch (error) {
     if (!(error instanceof BotError) || !error.code.startsWith('file-')) throw error;

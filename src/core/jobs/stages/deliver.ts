@@ -1,5 +1,7 @@
 import { BotError } from '../../errors.ts';
-import { outcomeActions, outcomeText, pictureOf } from '../../text/outcome.ts';
+import { outcomeActions, outcomeText } from '../../text/outcome.ts';
+import { pictureOf } from '../../text/result-picture.ts';
+import { soundName } from '../../text/sound-name.ts';
 import { translate } from '../../text/words.ts';
 import { allExist } from '../all-exist.ts';
 import type { Courier, OutgoingFile, Post, PostLimits } from '../courier.ts';
@@ -118,7 +120,8 @@ function textFile(file: DocumentFile): OutgoingFile {
 
 function soundFile(job: Job, file: EncodedFile): OutgoingFile {
   const part = file.parts > 1 ? ` (${file.part}/${file.parts})` : '';
-  const title = job.request.service === 'stems' ? `${job.title} – ${file.name}` : job.title;
+  const isStem = job.request.service === 'stems';
+  const title = isStem ? `${job.title} – ${soundName(job.origin.locale, file.name)}` : job.title;
   return {
     path: file.path,
     fileName: file.fileName,

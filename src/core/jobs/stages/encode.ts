@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Encoded, Lane } from '../../audio/audio.ts';
+import { soundName } from '../../text/sound-name.ts';
 import { allExist } from '../all-exist.ts';
 import { allOrAbort } from '../all-or-abort.ts';
 import type { Job } from '../job.ts';
@@ -40,10 +41,15 @@ export async function encode(run: Run): Promise<Step> {
 async function makeSounds(run: Run, files: readonly CollectedFile[], folder: string): Promise<Made> {
   // A voice leaves nothing to post but the news.
   if (files.length === 0) return { files: [], documents: [] };
+  const { locale } = run.job.origin;
   const sounds = await encodeAll(run, files, folder);
   const lanes = [
     ...laneBefore(run.job),
-    ...sounds.map(({ input, peaks }) => ({ name: input.name, durationMs: input.durationMs, peaks })),
+    ...sounds.map(({ input, peaks }) => ({
+      name: soundName(locale, input.name),
+      durationMs: input.durationMs,
+      peaks,
+    })),
   ];
   const voice = await makeVoice(run, sounds, folder);
   const picture = await run.audio.waveform(lanes, join(folder, 'waveform.png'), run.signal);
@@ -56,9 +62,9 @@ async function makeSounds(run: Run, files: readonly CollectedFile[], folder: str
 }
 
 /** Where noise was removed, the picture shows what it was like. */
-function laneBefore({ input }: Job): readonly Lane[] {
+function laneBefore({ input, origin }: Job): readonly Lane[] {
   if (input?.kind !== 'file' || input.peaks === undefined) return [];
-  return [{ name: 'before', durationMs: input.durationMs, peaks: input.peaks }];
+  return [{ name: soundName(origin.locale, 'before'), durationMs: input.durationMs, peaks: input.peaks }];
 }
 
 async function encodeAll(

@@ -7,8 +7,9 @@ import type { Sound } from '../../audio/audio.ts';
 import { BotError, toFailure } from '../../errors.ts';
 import { checkSample } from '../check-sample.ts';
 import { fetchResult } from '../fetch-result.ts';
+import { inputOf } from '../input-of.ts';
 import type { Input } from '../job.ts';
-import type { AttachmentRef } from '../request.ts';
+import type { AttachmentRef, ResultRef } from '../request.ts';
 import type { Run, Step } from '../run.ts';
 import { checkSpeechText, MAX_TEXT_FILE_CHARACTERS } from '../speech-text.ts';
 
@@ -19,32 +20,22 @@ const FETCH_DEADLINE_MS = 10 * 60_000;
 
 /** Brings what was attached into the job's folder and finds out what it is, before any money moves. */
 export async function input(run: Run): Promise<Step> {
+  const asked = inputOf(run.job);
+  if (asked.isThere) {
+    run.note('input-known', (job) => ({ ...job, attempt: 0, input: asked.input }));
+    return 'go-on';
+  }
   run.show();
-  const found = await findInput(run);
+  const found = await fetchInput(run, asked.ref);
   await run.save('input-known', (job) => ({ ...job, attempt: 0, input: found }));
   return 'go-on';
 }
 
-async function findInput(run: Run): Promise<Input> {
-  const { request, remakes } = run.job;
-  // AudioPod still has what it failed to work on.
-  if (remakes !== undefined) return { kind: 'nothing' };
-  if (request.service === 'speech') {
-    if (request.text.kind === 'inline') return { kind: 'text', text: request.text.text };
-    return { kind: 'text', text: await readText(run, request.text) };
-  }
-  const { source } = request;
-  switch (source?.kind) {
-    case undefined:
-      return { kind: 'nothing' };
-    case 'url':
-    case 'urls':
-      return source;
-    case 'attachment':
-      return measureFile(run, await fetchAttachment(run, source, run.caps.maxAttachmentBytes));
-    case 'result':
-      return measureFile(run, await fetchResult(run, source, run.caps.maxAttachmentBytes));
-  }
+async function fetchInput(run: Run, ref: AttachmentRef | ResultRef): Promise<Input> {
+  const { maxAttachmentBytes } = run.caps;
+  if (ref.kind === 'result') return measureFile(run, await fetchResult(run, ref, maxAttachmentBytes));
+  if (run.job.request.service === 'speech') return { kind: 'text', text: await readText(run, ref) };
+  return measureFile(run, await fetchAttachment(run, ref, maxAttachmentBytes));
 }
 
 async function readText(run: Run, ref: AttachmentRef): Promise<string> {

@@ -18,20 +18,22 @@ export async function quote(run: Run): Promise<Step> {
   const { tenant, operator } = await rules.both(origin.tenant);
   const inForce = limitsUnder(origin, run.limits, nowMs, { tenant, operator, keyId: tenant.key?.id });
   const { scopes, perJob, confirmAbove } = inForce;
-  const least = tightest(await ledger.totals(scopes));
+  // What is left matters to what nobody knows the length of, and to who is asked. Anything else is seen when it is held.
+  const isNeeded = confirmAbove !== null || input.kind === 'url' || input.kind === 'urls';
+  const least = isNeeded ? tightest(await ledger.totals(scopes)) : undefined;
   const most = smallest(perJob ?? undefined, least?.left, confirmed) ?? run.limits.perJob;
   const prices = await run.prices.current(run.signal);
   const quoted = quoteFor(request, input, most, prices);
   const isStillRight = money.state === 'held' && money.amount === quoted.amount;
   const work = isStillRight ? QUOTED : nextWork(quoted, { confirmed, confirmAbove, perJob, least, nowMs });
   const closed = isStillRight ? { money, options: {} } : closing(run);
-  await run.save(
-    work.stage === 'confirming' ? 'to-be-confirmed' : 'quoted',
-    (job) => ({ ...job, attempt: 0, work, quote: quoted, money: closed.money }),
-    closed.options,
-  );
+  const change = (job: Job): Job => ({ ...job, attempt: 0, work, quote: quoted, money: closed.money });
+  const isAsked = work.stage === 'confirming';
+  // A price that nobody has to agree to is of no concern to anybody before the money for it is held.
+  if (!isAsked && closed.money === money) run.note('quoted', change);
+  else await run.save(isAsked ? 'to-be-confirmed' : 'quoted', change, closed.options);
   // Questions cost nothing and take no place, so anybody may have many of them open, and must not fill the disk with it.
-  if (work.stage === 'confirming') await run.folders.removeTemp(run.job.id);
+  if (isAsked) await run.folders.removeTemp(run.job.id);
   return 'go-on';
 }
 

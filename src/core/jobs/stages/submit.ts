@@ -4,10 +4,13 @@ import { BotError } from '../../errors.ts';
 import { cloneOf } from '../../voices/clone-of.ts';
 import { accountOf } from '../account.ts';
 import { allExist } from '../all-exist.ts';
+import { inputOf } from '../input-of.ts';
 import type { Job, Submission } from '../job.ts';
 import { placeOrder } from '../place-order.ts';
 import { isRemakeRefused, withoutRemake } from '../remake.ts';
+import { reserveQuote } from '../reserve-quote.ts';
 import type { Run, Step } from '../run.ts';
+import { warnOfLimit } from '../warn-of-limit.ts';
 import { closing } from './settle.ts';
 
 /** Longer than any upload within the size limit takes; short of it an answer may still come. */
@@ -15,7 +18,8 @@ const SUBMIT_DEADLINE_MS = 15 * 60_000;
 
 /**
  * Hands the job to AudioPod, once. The record says `submitting` before the first byte leaves, and holds
- * AudioPod's id after the answer; a crash in between is found as `submitting` and never submitted again.
+ * AudioPod's id after the answer; a crash in between is found as `submitting` and never submitted again. The money is
+ * set aside in the transaction that says `submitting`, unless it is held already.
  */
 export async function submit(run: Run): Promise<Step> {
   const { input } = run.job;
@@ -23,11 +27,20 @@ export async function submit(run: Run): Promise<Step> {
     await run.save('input-lost', ({ input: _gone, ...job }) => ({ ...job, work: { stage: 'input' } }));
     return 'go-on';
   }
+  const reserving = run.job.money.state === 'held' ? undefined : await reserveQuote(run);
   const sinceMs = run.clock.now();
-  // Insisted upon although nothing has left yet: a save of unknown fate would look like a lost submission.
-  await run.save('submitting', (job) => ({ ...job, work: { stage: 'submitting', sinceMs } }), {
-    insist: true,
-  });
+  await run.save(
+    'submitting',
+    (job) => ({
+      ...job,
+      ...(reserving && { attempt: 0, money: reserving.money }),
+      work: { stage: 'submitting', sinceMs },
+    }),
+    // Insisted upon although nothing has left yet: a save of unknown fate would look like a lost submission.
+    { ...reserving?.options, insist: 'until-known' },
+  );
+  // Another key pays than the one it was to be made again with.
+  if (run.job.work.stage !== 'submitting') return 'go-on';
   if (run.job.cancelRequested || run.lost.aborted) {
     // Nothing has left yet, so stopping here is still free. Saved, because another process may have the job.
     await run.save('submission-withheld', (job) => ({ ...job, work: { stage: 'quoted' } }));
@@ -41,6 +54,7 @@ export async function submit(run: Run): Promise<Step> {
     return 'go-on';
   }
   await adopt(run, answer);
+  if (reserving?.mayWarn()) await warnOfLimit(run);
   return 'go-on';
 }
 
@@ -77,7 +91,8 @@ export async function adopt(run: Run, answer: Pick<SubmittedJob, 'id' | 'credits
       ...(clone === undefined ? {} : { within: ({ clones }) => clones.begin(clone) }),
     },
   );
-  await run.folders.removeTemp(run.job.id);
+  // Nothing else has put anything there yet, and not every job should have to look.
+  if (!inputOf(run.job).isThere) await run.folders.removeTemp(run.job.id);
 }
 
 function isKnown(job: Job, submission: Submission): boolean {

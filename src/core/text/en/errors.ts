@@ -122,6 +122,8 @@ export const errorWords = {
   'error.audiopod-too-large.next': 'Send a smaller or shorter file.',
   'error.audiopod-rejected.what': 'AudioPod refused the request as it is.',
   'error.audiopod-rejected.next': 'Change the text or the options and try again.',
+  'error.audiopod-no-speech.what': 'AudioPod hears nobody speak in it.',
+  'error.audiopod-no-speech.next': 'Send a recording in which somebody does, loud enough to be understood.',
   'error.audiopod-busy.what': 'AudioPod is asked too much at the moment.',
   'error.audiopod-busy.next': 'Try again in a few minutes.',
   'error.audiopod-down.what': 'AudioPod has a fault at the moment.',
@@ -152,6 +154,9 @@ export const errorWords = {
   'error.source-gone.next': 'Attach the file itself instead.',
   'error.result-missing.what': 'AudioPod says it is done but offers nothing to download.',
   'error.result-missing.next': '`/jobs fetch` looks again later.',
+  'error.result-wordless.what': 'AudioPod is done, but heard nobody speak in it.',
+  'error.result-wordless.next':
+    'Listen whether somebody does, loud enough to be understood. `/jobs fetch` looks once more, at no cost.',
   'error.result-link-expired.what': 'The result is made, but AudioPod no longer lets it be downloaded.',
   'error.result-link-expired.next': '`/jobs fetch` asks for it again.',
   'error.result-short.what': 'The result broke off while it was being fetched.',

@@ -42,7 +42,8 @@ export const ownKeyErrorWords = {
   'error.own-key-lost.next':
     'An admin here has to connect it again with `/wallet connect`, or disconnect it.',
   'error.own-key-gone.what': 'That was made with an AudioPod key that is no longer connected here.',
-  'error.own-key-gone.next': 'Its results can still be had in the AudioPod account of that key.',
+  'error.own-key-gone.next':
+    'Its results can still be had in the AudioPod account of that key, and here as soon as an admin connects a key of that account again.',
   'error.own-key-none.what': 'No AudioPod key is connected here.',
   'error.own-key-none.next': '`/wallet connect` connects one.',
   'error.own-key-unfit.what': 'That is no AudioPod key: they begin with ap_.',

@@ -45,6 +45,7 @@ export const ruleWords = {
   'rules.nobody': 'nobody',
   'rules.role': 'role @&{{id}}',
   'rules.member': '@{{id}}',
+  'rules.you': 'you',
   'rules.what.allowance.monthly': 'Allowance a month',
   'rules.what.allowance.daily': 'Allowance a day',
   'rules.what.limits.monthly': 'Limit a month',

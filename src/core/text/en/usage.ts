@@ -11,7 +11,6 @@ export const usageWords = {
   'usage.jobs_one': 'one job',
   'usage.jobs_other': '{{count}} jobs',
   'usage.unnamed': 'not written down',
-  'usage.you': 'you',
   'usage.others': 'everybody else',
   'usage.chart.title': 'Spent each day from {{from}} to {{to}}: {{spent}}',
   'usage.chart.alt':

@@ -116,6 +116,8 @@ export const errorWords = {
   'error.audiopod-too-large.next': '请发送更小或更短的文件。',
   'error.audiopod-rejected.what': 'AudioPod 拒绝了这个请求。',
   'error.audiopod-rejected.next': '请修改文本或选项后再试。',
+  'error.audiopod-no-speech.what': 'AudioPod 没有听到有人说话。',
+  'error.audiopod-no-speech.next': '请发送有人说话且声音足够大的录音。',
   'error.audiopod-busy.what': 'AudioPod 目前请求过多。',
   'error.audiopod-busy.next': '请过几分钟再试。',
   'error.audiopod-down.what': 'AudioPod 目前出现故障。',
@@ -144,6 +146,9 @@ export const errorWords = {
   'error.source-gone.next': '请改为直接附上文件。',
   'error.result-missing.what': 'AudioPod 说已完成，但没有提供下载。',
   'error.result-missing.next': '稍后可用 `/jobs fetch` 再次查看。',
+  'error.result-wordless.what': 'AudioPod 已处理完毕，但没有听到有人说话。',
+  'error.result-wordless.next':
+    '请听一听录音里是否有人说话、声音是否够大。`/jobs fetch` 会再查看一次，不另收费。',
   'error.result-link-expired.what': '结果已经完成，但 AudioPod 不再允许下载。',
   'error.result-link-expired.next': '`/jobs fetch` 会重新请求。',
   'error.result-short.what': '获取结果时中断了。',

@@ -34,7 +34,8 @@ export const ownKeyErrorWords = {
   'error.own-key-lost.what': '这里连接的 AudioPod 密钥已无法读取。',
   'error.own-key-lost.next': '请这里的管理员用 `/wallet connect` 重新连接，或断开它。',
   'error.own-key-gone.what': '那是用已不再连接的 AudioPod 密钥制作的。',
-  'error.own-key-gone.next': '结果仍可在该密钥的 AudioPod 账户中找到。',
+  'error.own-key-gone.next':
+    '结果仍可在该密钥的 AudioPod 账户中找到；管理员重新连接该账户的密钥后，也可以在这里获取。',
   'error.own-key-none.what': '这里没有连接 AudioPod 密钥。',
   'error.own-key-none.next': '`/wallet connect` 可以连接一个。',
   'error.own-key-unfit.what': '那不是 AudioPod 密钥：它们以 ap_ 开头。',

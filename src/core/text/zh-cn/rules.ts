@@ -46,6 +46,7 @@ export const ruleWords = {
   'rules.nobody': '无',
   'rules.role': '身份组 @&{{id}}',
   'rules.member': '@{{id}}',
+  'rules.you': '你',
   'rules.what.allowance.monthly': '每月额度',
   'rules.what.allowance.daily': '每日额度',
   'rules.what.limits.monthly': '每月限额',

@@ -10,7 +10,6 @@ export const usageWords = {
   'usage.column.jobs': '任务数',
   'usage.jobs_other': '{{count}} 个任务',
   'usage.unnamed': '未记录',
-  'usage.you': '你',
   'usage.others': '其他人',
   'usage.chart.title': '{{from}}至{{to}}每天的花费：共 {{spent}}',
   'usage.chart.alt': '柱状图：{{from}}至{{to}}每天的花费。共 {{spent}}：{{parts}}。',

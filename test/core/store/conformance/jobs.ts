@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Work } from '../../../../src/core/jobs/job.ts';
 import { newId } from '../../../../src/core/jobs/new-job.ts';
 import { StaleJobError } from '../../../../src/core/store/store.ts';
 import type { Part } from '../conformance.ts';
@@ -73,49 +72,6 @@ export const describeJobs: Part = {
       assert.deepEqual(await jobs.list({ tenant: 'list', limit: 10 }), [latest, theirs, mine]);
       assert.deepEqual(await jobs.list({ tenant: 'list', member: 'me', limit: 10 }), [latest, mine]);
       assert.deepEqual(await jobs.list({ tenant: 'list', limit: 1 }), [latest]);
-    });
-
-    test('jobs past the line and before their outcome are in flight', async () => {
-      const { jobs } = subject.pair.one;
-      const flying: Work[] = [
-        { stage: 'input' },
-        { stage: 'quoted' },
-        { stage: 'submitting', sinceMs: 1 },
-        { stage: 'watching' },
-        { stage: 'completed' },
-        { stage: 'collected', files: [] },
-      ];
-      const grounded: Work[] = [
-        { stage: 'received' },
-        { stage: 'encoded', documents: [], files: [] },
-        { stage: 'failed', failure: { code: 'internal', facts: {} } },
-        { stage: 'cancelled' },
-      ];
-      for (const work of [...flying, ...grounded]) await jobs.insert(jobOf('flight', { work }, 'me'), null);
-      await jobs.insert(jobOf('flight', { work: { stage: 'watching' } }, 'they'), null);
-      assert.deepEqual(await jobs.inFlight('flight', 'me'), {
-        tenant: flying.length + 1,
-        member: flying.length,
-      });
-      assert.deepEqual(await jobs.inFlight('nobody', 'me'), { tenant: 0, member: 0 });
-    });
-
-    test('the line is in order of arrival, and each job knows how many stand before it', async () => {
-      const { jobs } = subject.pair.one;
-      const [a, b, c] = [
-        jobOf('line', { id: 'line-a', createdAtMs: 1 }),
-        jobOf('line', { id: 'line-b', createdAtMs: 2 }),
-        jobOf('line', { id: 'line-c', createdAtMs: 2 }),
-      ] as const;
-      for (const job of [c, a, b]) await jobs.insert(job, null);
-      await jobs.insert(jobOf('line', { createdAtMs: 0, work: { stage: 'watching' } }), null);
-      const inLine = [a, b, c].map(({ id, origin: { member } }) => ({ id, member }));
-      assert.deepEqual(await jobs.waiting('line', 10), inLine);
-      assert.deepEqual(await jobs.waiting('line', 2), inLine.slice(0, 2));
-      assert.equal(await jobs.waitingBefore(a), 0);
-      assert.equal(await jobs.waitingBefore(c), 2);
-      await jobs.save({ ...a, work: { stage: 'input' } }, null);
-      assert.equal(await jobs.waitingBefore(c), 1);
     });
 
     test('jobs are counted by stage', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Store } from '../../../../src/core/store/store.ts';
-import { eraseUnused, payingKey, type WalletKey } from '../../../../src/core/wallet/wallet-keys.ts';
+import { eraseUnused, payingRules, type WalletKey } from '../../../../src/core/wallet/wallet-keys.ts';
 import type { Part } from '../conformance.ts';
 import { jobOf, overJob } from '../sample-job.ts';
 
@@ -96,9 +96,10 @@ export const describeKeys: Part = {
       await connect(one, 'keys:named', 'named');
       const { isErased } = await one.transaction((records) => eraseUnused(records, 'named'));
       assert.equal(isErased, false);
-      assert.equal(await one.transaction((records) => payingKey(records, 'keys:named')), 'named');
+      const { keyId } = await one.transaction((records) => payingRules(records, 'keys:named'));
+      assert.equal(keyId, 'named');
       await one.keys.remove('named');
-      const paying = one.transaction((records) => payingKey(records, 'keys:named'));
+      const paying = one.transaction((records) => payingRules(records, 'keys:named'));
       await assert.rejects(paying, { code: 'own-key-lost' });
     });
 
@@ -109,7 +110,7 @@ export const describeKeys: Part = {
         const [tenant, keyId] = [`keys:race-${round}`, `race-${round}`];
         await connect(one, tenant, keyId);
         const begin = other.transaction(async (records) => {
-          const paying = await payingKey(records, tenant);
+          const { keyId: paying } = await payingRules(records, tenant);
           const job = jobOf(tenant, {
             work: { stage: 'quoted' },
             ...(paying === undefined ? {} : { keyId: paying }),

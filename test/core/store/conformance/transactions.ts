@@ -49,22 +49,22 @@ export const describeTransactions: Part = {
       assert.deepEqual(await rows(`select * from scope_counters where subject = 'half'`), []);
     });
 
-    test('of many that count first and then take a place, only as many succeed as there are places', async () => {
+    test('of many that look first and then write, each sees what those before it wrote, behind the same lock', async () => {
       const { one, other } = subject.pair;
-      const places = 3;
-      const take = ({ jobs }: Records, id: number) =>
-        jobs.inFlight('places', 'me').then(async ({ tenant }) => {
-          if (tenant >= places) return false;
-          await jobs.insert(jobOf('places', { id: `place-${id}`, work: { stage: 'input' } }), null);
-          return true;
-        });
+      const most = 3;
+      const take = async ({ jobs }: Records, id: number) => {
+        await jobs.lockTenant('taking-turns');
+        if ((await jobs.list({ tenant: 'taking-turns', limit: 10 })).length >= most) return false;
+        await jobs.insert(jobOf('taking-turns', { id: `turn-${id}` }), null);
+        return true;
+      };
       const taken = await Promise.all(
         Array.from({ length: 16 }, (_, id) =>
           (id % 2 === 0 ? one : other).transaction((records) => take(records, id)),
         ),
       );
-      assert.equal(taken.filter(Boolean).length, places);
-      assert.equal((await one.jobs.inFlight('places', 'me')).tenant, places);
+      assert.equal(taken.filter(Boolean).length, most);
+      assert.equal((await one.jobs.list({ tenant: 'taking-turns', limit: 10 })).length, most);
     });
 
     test('using the store instead of the handed-out records inside a body is refused at once', async () => {

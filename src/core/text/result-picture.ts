@@ -1,0 +1,28 @@
+import type { OutgoingFile } from '../jobs/courier.ts';
+import type { Job } from '../jobs/job.ts';
+import { joinNames } from './join-names.ts';
+import { soundName } from './sound-name.ts';
+import { translate } from './words.ts';
+
+/** The picture of a result, with words for those who cannot see it. */
+export function pictureOf(job: Job): OutgoingFile | undefined {
+  if (job.work.stage !== 'encoded' || job.work.picture === undefined) return undefined;
+  const { files, picture, speakers = 0 } = job.work;
+  const { locale } = job.origin;
+  const before = job.input?.kind === 'file' && job.input.peaks !== undefined ? ['before'] : [];
+  const names = [...new Set([...before, ...files.map((file) => file.name)])];
+  const isTimeline = job.request.service === 'diarization';
+  return {
+    ...picture,
+    fileName: isTimeline ? 'timeline.png' : 'waveform.png',
+    mimeType: 'image/png',
+    title: isTimeline
+      ? translate(locale, 'job.picture.timeline', { count: speakers })
+      : translate(locale, 'job.picture', {
+          names: joinNames(
+            locale,
+            names.map((name) => soundName(locale, name)),
+          ),
+        }),
+  };
+}

@@ -1,0 +1,30 @@
+import type { soundWords as english } from '../en/sounds.ts';
+
+/** Simplified Chinese for {@link english}. */
+export const soundWords = {
+  'sound.vocals': '人声',
+  'sound.no_vocals': '去人声',
+  'sound.accompaniment': '伴奏',
+  'sound.instrumental': '伴奏',
+  'sound.drums': '鼓',
+  'sound.bass': '贝斯',
+  'sound.other': '其他',
+  'sound.guitar': '吉他',
+  'sound.piano': '钢琴',
+  'sound.kick': '底鼓',
+  'sound.snare': '军鼓',
+  'sound.hihat': '踩镲',
+  'sound.cymbals': '镲片',
+  'sound.sub_bass': '超低音',
+  'sound.synth': '合成器',
+  'sound.toms': '通鼓',
+  'sound.backing_vocals': '和声',
+  'sound.strings': '弦乐',
+  'sound.wind': '管乐',
+  'sound.percussion': '打击乐',
+  'sound.stem': '音轨',
+  'sound.speech': '语音',
+  'sound.music': '音乐',
+  'sound.denoised': '降噪后',
+  'sound.before': '降噪前',
+} as const satisfies Record<keyof typeof english, string>;

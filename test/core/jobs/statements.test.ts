@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it, mock } from 'node:test';
+import type { JobRequest } from '../../../src/core/jobs/request.ts';
+import type { Workshop } from '../../../src/core/jobs/run.ts';
+import { SqliteThread } from '../../../src/core/store/sqlite-thread.ts';
+import { fromDollars } from '../../../src/core/wallet/money.ts';
+import { BUILT_IN } from '../../../src/core/wallet/price-list.ts';
+import { ORIGIN, speech, startWorld, stemsOf, type World } from '../../fakes/world.ts';
+import { attachSong } from './world-checks.ts';
+
+/** What a job tells the database, each line one way to the thread and back: statements that go together share it. */
+const BEGUN = ['insert jobs'];
+const ADMITTED = ['update jobs'];
+const QUOTED = ['select rules'];
+const SUBMITTING = [
+  'select jobs',
+  'select rules',
+  'insert reservations, insert reservation_scopes, insert ledger_entries, update scope_counters',
+  'update jobs',
+  'commit',
+];
+const SUBMITTED = ['update jobs'];
+
+describe('what a job asks of the database until it waits for AudioPod', () => {
+  let world: World;
+  let isWatched = Promise.withResolvers<void>();
+  before(async () => {
+    const change = (workshop: Workshop): Workshop => ({
+      ...workshop,
+      watcher: {
+        ...workshop.watcher,
+        watch(...order) {
+          isWatched.resolve();
+          return workshop.watcher.watch(...order);
+        },
+      },
+    });
+    world = await startWorld(
+      {
+        prices: { current: async () => BUILT_IN },
+        limits: { memberDaily: fromDollars(9) },
+        // No look of the engine falls in between: jobs that are new need none.
+        engine: { lookEveryMs: 24 * 3_600_000 },
+      },
+      change,
+    );
+    // The first one of the day makes the counters.
+    await world.settled((await world.jobs.start(speech(), 'first', ORIGIN)).id);
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  /** Every statement costs the one thread that answers everybody, and every commit the disk. */
+  async function askedBy(request: JobRequest): Promise<readonly string[]> {
+    isWatched = Promise.withResolvers<void>();
+    const told = mock.method(SqliteThread.prototype, 'tell');
+    const { id } = await world.jobs.start(request, 'counted', ORIGIN);
+    await isWatched.promise;
+    told.mock.restore();
+    const asked = told.mock.calls.map(({ arguments: [order] }) =>
+      order.kind === 'run'
+        ? [...order.before, order.statement].map(({ sql }) => nameOf(sql)).join(', ')
+        : order.kind,
+    );
+    await world.settled(id);
+    return asked;
+  }
+
+  it('is no more for speech than is needed to keep its promises', async () => {
+    assert.deepEqual(await askedBy(speech('Counted')), [
+      ...BEGUN,
+      ...ADMITTED,
+      ...QUOTED,
+      ...SUBMITTING,
+      ...SUBMITTED,
+    ]);
+  });
+
+  it('is one more for what has to be fetched, to have it on record once it is', async () => {
+    const found = ['update jobs'];
+    assert.deepEqual(await askedBy(stemsOf(await attachSong(world, 2))), [
+      ...BEGUN,
+      ...ADMITTED,
+      ...found,
+      ...QUOTED,
+      ...SUBMITTING,
+      ...SUBMITTED,
+    ]);
+  });
+});
+
+/** What a statement does, and to which table. */
+function nameOf(sql: string): string {
+  const [, does, table] =
+    /\b(insert into|update|from)\s+"?(\w+)/.exec(sql.replace(/^\s*with[\s\S]*(?=\bupdate\b)/, '')) ?? [];
+  if (does === undefined) return sql;
+  return `${does === 'from' ? 'select' : does.replace(' into', '')} ${table}`;
+}

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { actionLabel } from '../../../src/commands/action-label.ts';
+import { newJob } from '../../../src/core/jobs/new-job.ts';
+import { askedText } from '../../../src/core/text/outcome.ts';
+import { soundName } from '../../../src/core/text/sound-name.ts';
+import { ORIGIN, stemsOf } from '../../fakes/world.ts';
+
+test('Sounds have names in the reader’s language; what AudioPod calls otherwise keeps its name, as words', () => {
+  const names = ['no_vocals', 'Drums', 'sub_bass', 'steel_drum', 'toString'];
+  assert.deepEqual(
+    names.map((name) => soundName('en', name)),
+    ['no vocals', 'drums', 'sub bass', 'steel drum', 'toString'],
+  );
+  assert.deepEqual(
+    names.map((name) => soundName('zh-CN', name)),
+    ['去人声', '鼓', '超低音', 'steel drum', 'toString'],
+  );
+});
+
+test('A Chinese reader finds no English stem or mode in a button or in what was asked', () => {
+  const next = { kind: 'next', jobId: 'a', step: 'transcribe', output: 'vocals' } as const;
+  assert.equal(actionLabel(next, 'zh-CN'), '人声');
+  const origin = { ...ORIGIN, locale: 'zh-CN' } as const;
+  const request = stemsOf({ kind: 'url', url: 'https://a.example/1' }, 'six');
+  assert.equal(askedText(newJob(request, '夜曲', origin, 0)), '把 夜曲 分离成音轨（六轨）');
+  const single = { ...request, mode: 'single', stem: 'piano' } as const;
+  assert.equal(askedText(newJob(single, '夜曲', origin, 0)), '只保留 夜曲 的 钢琴');
+});
