@@ -47,8 +47,8 @@ function pass(event: WebSocketShardEvents, data: unknown, shardId: number): void
 }
 
 /**
- * Keeps the sessions of shards here as well. The library would ask the other thread for the session at every event, so that an
- * acknowledgement would wait for the very program it is not to wait for.
+ * Keeps the sessions of shards here as well. The library would ask the other thread for the session at every event, so
+ * that an acknowledgement would wait for the very program it is not to wait for.
  */
 class OwnSessions extends WorkerContextFetchingStrategy {
   readonly #sessions = new Map<number, SessionInfo>();
@@ -70,6 +70,8 @@ class GatewayThread extends WorkerBootstrapper {
   readonly #acknowledge = createAcknowledge(this.#terms.apiUrl, log);
   readonly #lateness = createLateness(systemClock);
   readonly #underWay = new Set<Promise<void>>();
+  readonly #gone = new Set<number>();
+  readonly #allGone = Promise.withResolvers<void>();
   #botId = '';
 
   start(): void {
@@ -92,9 +94,15 @@ class GatewayThread extends WorkerBootstrapper {
     }
   }
 
-  /** What was acknowledged is passed on, and answered by whoever takes it. */
+  /**
+   * The library ends the thread at the first shard that is gone, so each waits for all of them. What was acknowledged
+   * by then is passed on, and answered by whoever takes it.
+   */
   protected override async destroy(shardId: number, options?: WebSocketShardDestroyOptions): Promise<void> {
     await super.destroy(shardId, options);
+    this.#gone.add(shardId);
+    if (this.#gone.size === this.shards.size) this.#allGone.resolve();
+    await this.#allGone.promise;
     await Promise.all(this.#underWay);
   }
 

@@ -78,3 +78,19 @@ test('a command that is being acknowledged while the bot stops still gets its an
   await call.until(([original]) => original?.loading === false);
   assert.match(call.original()?.content ?? '', /restarting/);
 });
+
+// Discord lets one shard in every five seconds.
+if (process.env['PROVE'] !== undefined) {
+  test('several shards share the thread, and say goodbye before it ends', async () => {
+    await using discord = await startFakeDiscord();
+    const shards = { ids: 'all', count: 3 } as const;
+    const settings: DiscordSettings = { token: new Secret(discord.token), apiUrl: discord.apiUrl, shards };
+    const events: string[] = [];
+    const log = { ...silentLog, warn: (_fields: object, event: string) => events.push(event) };
+    const gateway = createGateway(settings, OFFERED, NOBODY_LISTENS, log);
+    await gateway.connect(calm);
+    assert.deepEqual(gateway.health(), { ready: true });
+    await gateway.close();
+    assert.deepEqual(events, []);
+  });
+}
