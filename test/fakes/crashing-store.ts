@@ -1,5 +1,5 @@
 import type { Store } from '../../src/core/store/store.ts';
-import { withSave } from './with-save.ts';
+import { jobsWith } from './jobs-with.ts';
 
 /** At which save a process dies, and on which side of the commit. */
 export interface CrashPoint {
@@ -48,7 +48,7 @@ export function crashingStore(store: Store, point: CrashPoint): CrashingStore {
     store: {
       ...mortal(store),
       kind: store.kind,
-      jobs: withSave(jobs, (...saved) => fatal(() => jobs.save(...saved))),
+      jobs: jobsWith(jobs, { save: (...saved) => fatal(() => jobs.save(...saved)) }),
       ledger: mortal(store.ledger),
       rules: mortal(store.rules),
       keys: mortal(store.keys),

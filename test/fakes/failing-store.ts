@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/core/clock.ts';
 import { BotError } from '../../src/core/errors.ts';
 import type { Store } from '../../src/core/store/store.ts';
-import { withSave } from './with-save.ts';
+import { jobsWith } from './jobs-with.ts';
 
 /** When the database goes away, and on which side of the commit. */
 export interface Outage {
@@ -56,7 +56,7 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
     goAway,
     store: {
       kind: store.kind,
-      jobs: withSave(failing(store.jobs), (...saved) => counted(() => store.jobs.save(...saved))),
+      jobs: jobsWith(failing(store.jobs), { save: (...saved) => counted(() => store.jobs.save(...saved)) }),
       ledger: failing(store.ledger),
       rules: failing(store.rules),
       keys: failing(store.keys),

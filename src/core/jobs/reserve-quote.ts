@@ -1,7 +1,6 @@
 import { admit } from '../wallet/admission.ts';
 import { fromCents } from '../wallet/money.ts';
 import { payingRules } from '../wallet/wallet-keys.ts';
-import type { Money } from './job.ts';
 import { newId } from './new-job.ts';
 import { withoutRemake } from './remake.ts';
 import type { Run, SaveOptions } from './run.ts';
@@ -11,9 +10,8 @@ const PROVE_DEADLINE_MS = 60_000;
 /** Of what nobody knows the price of, so much has to be left at least. */
 const LEAST = fromCents(1);
 
-/** What a job says about money that is set aside in the save that says so. */
+/** Money that is set aside in the save that says so. */
 export interface Reserving {
-  readonly money: Money;
   readonly options: SaveOptions;
   /** Once saved: whether somebody wants to hear when most of a limit is used up. */
   readonly mayWarn: () => boolean;
@@ -37,7 +35,6 @@ export async function reserveQuote(run: Run): Promise<Reserving> {
   const amount = quote.seconds === undefined ? { upTo: quote.amount, least: LEAST } : quote.amount;
   let mayWarn = false;
   return {
-    money: { state: 'held', reservation, amount: quote.amount },
     options: {
       decide: async (records) => {
         const rules = await payingRules(records, origin.tenant);
@@ -46,10 +43,10 @@ export async function reserveQuote(run: Run): Promise<Reserving> {
         const { keyId } = rules;
         const order = { id: reservation, jobId: id, payer: origin, service: request.service, amount, nowMs };
         const held = await admit(records.ledger, rules, order, run.limits);
-        if (held === quote.amount && keyId === before) return undefined;
         return ({ keyId: _before, ...job }) => ({
           ...(before === keyId ? job : withoutRemake(job)),
           ...(keyId === undefined ? {} : { keyId }),
+          attempt: 0,
           money: { state: 'held', reservation, amount: held },
         });
       },

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { JobRequest } from '../../../src/core/jobs/request.ts';
 import { fromDollars } from '../../../src/core/wallet/money.ts';
 import { crashingStore } from '../../fakes/crashing-store.ts';
-import { withSave } from '../../fakes/with-save.ts';
+import { jobsWith } from '../../fakes/jobs-with.ts';
 import { music, ORIGIN, startWorld, transcriptOf, type World } from '../../fakes/world.ts';
 import { attachSong, charged, heldAndSpent, nothingLeftBehind } from './world-checks.ts';
 
@@ -32,7 +32,7 @@ describe('a process that dies in the middle', () => {
     };
     await world.kill((workshop) => {
       const { jobs, transaction } = workshop.store;
-      const saving = withSave(jobs, (...saved) => noted(() => jobs.save(...saved)));
+      const saving = jobsWith(jobs, { save: (...saved) => noted(() => jobs.save(...saved)) });
       return {
         ...workshop,
         store: { ...workshop.store, jobs: saving, transaction: (body) => noted(() => transaction(body)) },

@@ -5,6 +5,7 @@ import type { Post } from '../../../src/core/jobs/courier.ts';
 import { isJobOver } from '../../../src/core/jobs/job.ts';
 import { createJobDesk } from '../../../src/core/jobs/job-desk.ts';
 import type { Workshop } from '../../../src/core/jobs/run.ts';
+import { jobsWith } from '../../fakes/jobs-with.ts';
 import { ORIGIN, speech, startWorld, type World } from '../../fakes/world.ts';
 
 /** A workshop whose courier lets the test look on while it posts. */
@@ -34,15 +35,11 @@ async function worldThatHasLooked(maxActive: number): Promise<World> {
     ...workshop,
     store: {
       ...workshop.store,
-      jobs: new Proxy(workshop.store.jobs, {
-        get(jobs, name) {
-          const value: unknown = Reflect.get(jobs, name);
-          if (typeof value !== 'function') return value;
-          return (...given: unknown[]): unknown => {
-            // Asked once it knows what is due now.
-            if (name === 'nextDueMs') looked.resolve();
-            return value.apply(jobs, given);
-          };
+      jobs: jobsWith(workshop.store.jobs, {
+        // Asked once it knows what is due now.
+        async nextDueMs() {
+          looked.resolve();
+          return workshop.store.jobs.nextDueMs();
         },
       }),
     },
@@ -172,14 +169,10 @@ describe('the engine', () => {
       ...workshop,
       store: {
         ...workshop.store,
-        jobs: new Proxy(workshop.store.jobs, {
-          get(jobs, name) {
-            const value: unknown = Reflect.get(jobs, name);
-            if (typeof value !== 'function') return value;
-            return async (...given: unknown[]): Promise<unknown> => {
-              if (name === 'rest' && isDown) throw new Error('as told by the test');
-              return value.apply(jobs, given);
-            };
+        jobs: jobsWith(workshop.store.jobs, {
+          async rest(end) {
+            if (isDown) throw new Error('as told by the test');
+            return workshop.store.jobs.rest(end);
           },
         }),
       },

@@ -6,7 +6,7 @@ import { newJob } from '../../../src/core/jobs/new-job.ts';
 import type { Workshop } from '../../../src/core/jobs/run.ts';
 import { scopesFor } from '../../../src/core/wallet/limits.ts';
 import { fromCents, fromDollars } from '../../../src/core/wallet/money.ts';
-import { withSave } from '../../fakes/with-save.ts';
+import { jobsWith } from '../../fakes/jobs-with.ts';
 import { ORIGIN, speech, startWorld, WIDE_LIMITS, type World } from '../../fakes/world.ts';
 
 /** The saves up to the one that hands the job over, and some behind it. */
@@ -27,7 +27,7 @@ function beforeSave(act: (save: number) => Promise<void>): (workshop: Workshop) 
       ...workshop,
       store: {
         ...workshop.store,
-        jobs: withSave(jobs, (...saved) => saving(() => jobs.save(...saved))),
+        jobs: jobsWith(jobs, { save: (...saved) => saving(() => jobs.save(...saved)) }),
         transaction: (body) => saving(() => workshop.store.transaction(body)),
       },
     };

@@ -35,7 +35,8 @@ const FORWARDED = [
 
 const port = parentPort;
 if (port === null) throw new Error('This file is the thread of a gateway');
-const tell = (news: News): void => port.postMessage(news);
+const post = (message: object): void => port.postMessage(message);
+const tell = (news: News): void => post(news);
 const log: Pick<Log, 'info' | 'warn'> = {
   info: (fields, event) => tell({ kind: 'line', level: 'info', fields, event }),
   warn: (fields, event) => tell({ kind: 'line', level: 'warn', fields, event }),
@@ -43,7 +44,7 @@ const log: Pick<Log, 'info' | 'warn'> = {
 
 /** Tells what the library's own half of this, in the program, goes by. */
 function pass(event: WebSocketShardEvents, data: unknown, shardId: number): void {
-  port?.postMessage({ op: WorkerReceivePayloadOp.Event, event, data, shardId });
+  post({ op: WorkerReceivePayloadOp.Event, event, data, shardId });
 }
 
 /**
@@ -82,7 +83,7 @@ class GatewayThread extends WorkerBootstrapper {
       this.shards.set(shardId, shard);
     }
     this.setupThreadEvents();
-    port?.postMessage({ op: WorkerReceivePayloadOp.WorkerReady });
+    post({ op: WorkerReceivePayloadOp.WorkerReady });
   }
 
   /** Otherwise a refused connection would end the thread, and with it the program, before it can say why. */

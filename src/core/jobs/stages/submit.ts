@@ -31,11 +31,7 @@ export async function submit(run: Run): Promise<Step> {
   const sinceMs = run.clock.now();
   await run.save(
     'submitting',
-    (job) => ({
-      ...job,
-      ...(reserving && { attempt: 0, money: reserving.money }),
-      work: { stage: 'submitting', sinceMs },
-    }),
+    (job) => ({ ...job, work: { stage: 'submitting', sinceMs } }),
     // Insisted upon although nothing has left yet: a save of unknown fate would look like a lost submission.
     { ...reserving?.options, insist: 'until-known' },
   );

@@ -1,0 +1,11 @@
+import type { JobRecords } from '../../src/core/store/store.ts';
+
+/** The same records of jobs, with other ways to do some things outside of transactions. */
+export function jobsWith(jobs: JobRecords, others: Partial<JobRecords>): JobRecords {
+  return new Proxy(jobs, {
+    get(records, name): unknown {
+      const value: unknown = Reflect.get(Object.hasOwn(others, name) ? others : records, name);
+      return typeof value === 'function' ? value.bind(records) : value;
+    },
+  });
+}
