@@ -8,7 +8,7 @@
 import { parseArgs } from 'node:util';
 import { type ManifestTransport, slackManifest } from '../src/bots/slack/manifest.ts';
 import { COMMANDS } from '../src/commands/catalog.ts';
-import { describe } from '../src/commands/describe.ts';
+import { describe } from '../src/commands/framework/describe.ts';
 
 const USAGE = 'npm run manifest -- slack --transport socket|http [--url https://bot.example.org]';
 

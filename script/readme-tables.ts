@@ -6,8 +6,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { COMMANDS } from '../src/commands/catalog.ts';
-import { describe, type OptionDescription } from '../src/commands/describe.ts';
-import { ENVIRONMENT } from '../src/config.ts';
+import { describe, type OptionDescription } from '../src/commands/framework/describe.ts';
+import { ENVIRONMENT } from '../src/config/config.ts';
 
 const TABLES: Readonly<Record<string, () => string>> = {
   environment: () =>

@@ -3,10 +3,10 @@ import { createRests } from '../src/bots/discord/rest/create-rest.ts';
 import { createDiscordApi } from '../src/bots/discord/rest/discord-api.ts';
 import { DiscordRefusal } from '../src/bots/discord/rest/discord-refusal.ts';
 import { COMMANDS } from '../src/commands/catalog.ts';
-import { describe } from '../src/commands/describe.ts';
-import { ConfigError, readConfig } from '../src/config.ts';
-import { silentLog } from '../src/core/log.ts';
-import { StartError } from '../src/core/start-error.ts';
+import { describe } from '../src/commands/framework/describe.ts';
+import { ConfigError, readConfig } from '../src/config/config.ts';
+import { StartError } from '../src/core/model/start-error.ts';
+import { silentLog } from '../src/core/ports/log.ts';
 
 const ANSWER_WITHIN_MS = 30_000;
 

@@ -1,9 +1,9 @@
-import { ConfigError, readConfig } from './config.ts';
-import { BotError } from './core/errors.ts';
-import { StartError } from './core/start-error.ts';
+import { type Program, startProgram } from './app/program.ts';
+import { ConfigError, readConfig } from './config/config.ts';
+import { BotError } from './core/model/errors.ts';
+import { StartError } from './core/model/start-error.ts';
 import { StoreOpenError } from './core/store/store-open-error.ts';
-import { createLog } from './log.ts';
-import { type Program, startProgram } from './program.ts';
+import { createLog } from './log/log.ts';
 
 /** The whole drain stays well under the 30 s that containers grant. */
 const DRAIN_DEADLINE_MS = 25_000;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { findFfmpeg } from '../../src/core/audio/find-ffmpeg.ts';
+import { findFfmpeg } from '../../src/core/audio/ffmpeg/find-ffmpeg.ts';
 import { keepEncoding } from './keep-encoding.ts';
 import { type BenchRow, formatRows } from './row.ts';
 import { type RunningProgram, startProgramIn, startServerIn } from './running-program.ts';

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../src/core/async/clock.ts';
 import { createAudio } from '../../src/core/audio/create-audio.ts';
-import { systemClock } from '../../src/core/clock.ts';
 import { makeSong } from './song.ts';
 
 const SONG_SECONDS = 180;

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemClock } from '../../src/core/clock.ts';
-import { createFolders } from '../../src/core/jobs/folders.ts';
-import type { Job } from '../../src/core/jobs/job.ts';
-import { newJob } from '../../src/core/jobs/new-job.ts';
+import { systemClock } from '../../src/core/async/clock.ts';
+import { createFolders } from '../../src/core/jobs/context/folders.ts';
+import type { Job } from '../../src/core/model/job/job.ts';
+import { newJob } from '../../src/core/model/job/new-job.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
 import { stemsOf } from '../../test/fakes/world.ts';
 import type { Introduction } from './stations/protocol.ts';

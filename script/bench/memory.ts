@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { findFfmpeg } from '../../src/core/audio/find-ffmpeg.ts';
+import { findFfmpeg } from '../../src/core/audio/ffmpeg/find-ffmpeg.ts';
 import { forgetPeak, peakMib, residentMib } from './resident.ts';
 import { type BenchRow, formatRows } from './row.ts';
 import { startProgramIn, startServerIn } from './running-program.ts';

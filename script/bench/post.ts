@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { findFfmpeg } from '../../src/core/audio/find-ffmpeg.ts';
+import { findFfmpeg } from '../../src/core/audio/ffmpeg/find-ffmpeg.ts';
 import { startPostingBot } from './posting-bot.ts';
 import { type BenchRow, formatRows } from './row.ts';
 import { startServerIn } from './running-program.ts';

@@ -6,10 +6,10 @@ import type { Bot, CommandDesk } from '../../src/bots/bot.ts';
 import { createDiscordBot } from '../../src/bots/discord/discord-bot.ts';
 import { createSlackBot, type SlackBot } from '../../src/bots/slack/slack-bot.ts';
 import { COMMANDS } from '../../src/commands/catalog.ts';
-import { describe } from '../../src/commands/describe.ts';
-import { systemClock } from '../../src/core/clock.ts';
-import { silentLog } from '../../src/core/log.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { describe } from '../../src/commands/framework/describe.ts';
+import { systemClock } from '../../src/core/async/clock.ts';
+import { Secret } from '../../src/core/model/secret.ts';
+import { silentLog } from '../../src/core/ports/log.ts';
 import type { RunningStation } from './stations/start-station.ts';
 import { type StemsBot, startStemsBot } from './stems-bot.ts';
 

@@ -1,14 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../src/core/async/clock.ts';
 import { createAudio } from '../../src/core/audio/create-audio.ts';
-import { systemClock } from '../../src/core/clock.ts';
-import type { Job } from '../../src/core/jobs/job.ts';
-import { newJob } from '../../src/core/jobs/new-job.ts';
-import type { Origin } from '../../src/core/jobs/origin.ts';
-import type { Workshop } from '../../src/core/jobs/run.ts';
+import type { Workshop } from '../../src/core/jobs/context/job-context.ts';
+import type { Job } from '../../src/core/model/job/job.ts';
+import { newJob } from '../../src/core/model/job/new-job.ts';
+import type { Origin } from '../../src/core/model/job/origin.ts';
 import { createDownload } from '../../src/core/net/create-download.ts';
-import { type Observer, type StageName, silentObserver } from '../../src/core/observe.ts';
+import { type Observer, type StageName, silentObserver } from '../../src/core/ports/observer.ts';
 import { startWorld, stemsOf, type World } from '../../test/fakes/world.ts';
 import { makeSong } from './song.ts';
 

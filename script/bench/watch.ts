@@ -1,6 +1,6 @@
 import { Keyv } from 'keyv';
-import { type LearnedDurations, openLearnedDurations } from '../../src/core/jobs/watch/learned-durations.ts';
-import { createWatcher } from '../../src/core/jobs/watch/watcher.ts';
+import { type LearnedDurations, openLearnedDurations } from '../../src/core/watcher/learned-durations.ts';
+import { createWatcher } from '../../src/core/watcher/watcher.ts';
 import {
   createSimulatedService,
   type SimulatedService,

@@ -1,8 +1,8 @@
-import type { AttachmentSource, Courier } from '../core/jobs/courier.ts';
-import type { Notices } from '../core/notices.ts';
+import type { AttachmentSource, Courier } from '../core/ports/delivery.ts';
+import type { Notices } from '../core/ports/notices.ts';
 
-export type { CommandDescription, CommandDesk } from '../commands/desk.ts';
-export type { Answer } from '../commands/reply.ts';
+export type { CommandDescription, CommandDesk } from '../commands/dispatch/command-dispatcher.ts';
+export type { Answer } from '../commands/framework/reply.ts';
 
 /**
  * One platform. It acknowledges what people send, hands it to the command desk, and is the courier and the

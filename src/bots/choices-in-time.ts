@@ -1,5 +1,5 @@
-import type { Choice, Completion } from '../commands/complete.ts';
-import { unlessAborted } from '../core/net/unless-aborted.ts';
+import type { Choice, Completion } from '../commands/dispatch/complete.ts';
+import { unlessAborted } from '../core/async/unless-aborted.ts';
 import type { CommandDesk } from './bot.ts';
 
 /** What fits the option being typed into: an empty list in time is better than a full one too late. */

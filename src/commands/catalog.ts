@@ -1,17 +1,17 @@
 import { distance } from 'fastest-levenshtein';
-import { BotError } from '../core/errors.ts';
-import type { Command } from './command.ts';
+import { BotError } from '../core/model/errors.ts';
 import { denoise } from './denoise.ts';
 import { diarize } from './diarize.ts';
-import { excerpt } from './excerpt.ts';
+import type { Command } from './framework/command.ts';
+import { excerpt } from './framework/excerpt.ts';
 import { help } from './help.ts';
-import { jobs } from './jobs.ts';
+import { jobs } from './jobs/jobs.ts';
 import { music } from './music.ts';
 import { stems } from './stems.ts';
 import { transcribe } from './transcribe.ts';
 import { tts } from './tts.ts';
-import { voice } from './voice.ts';
-import { wallet } from './wallet.ts';
+import { voice } from './voice/voice.ts';
+import { wallet } from './wallet/wallet.ts';
 
 /** Everything people can ask for, in the order in which menus and help show it. */
 export const COMMANDS: readonly Command[] = [

@@ -1,7 +1,7 @@
-import { action } from './action.ts';
-import { audioSource, titleOf } from './audio-source.ts';
-import type { Command } from './command.ts';
-import { audio, url } from './option.ts';
+import { action } from './framework/action.ts';
+import type { Command } from './framework/command.ts';
+import { audio, url } from './framework/option.ts';
+import { audioSource, titleOf } from './options/audio-source.ts';
 
 /** Take the noise out of a recording. */
 export const denoise: Command = {

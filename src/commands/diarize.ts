@@ -1,7 +1,7 @@
-import { action } from './action.ts';
-import { audioSource, titleOf } from './audio-source.ts';
-import type { Command } from './command.ts';
-import { audio, number, url } from './option.ts';
+import { action } from './framework/action.ts';
+import type { Command } from './framework/command.ts';
+import { audio, number, url } from './framework/option.ts';
+import { audioSource, titleOf } from './options/audio-source.ts';
 
 /** How many people AudioPod tells apart (AudioPod API notes, section 5). */
 export const MAX_SPEAKERS = 20;

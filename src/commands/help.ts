@@ -1,7 +1,7 @@
-import { action } from './action.ts';
-import type { Command } from './command.ts';
-import { describe } from './describe.ts';
-import { inform } from './reply.ts';
+import { action } from './framework/action.ts';
+import type { Command } from './framework/command.ts';
+import { describe } from './framework/describe.ts';
+import { inform } from './framework/reply.ts';
 
 /** What can be asked for, made from the commands themselves. */
 export const help: Command = {

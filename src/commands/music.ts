@@ -1,11 +1,11 @@
-import { MUSIC_TASKS, type MusicTask } from '../core/audiopod/sound-services.ts';
-import { BotError } from '../core/errors.ts';
-import type { AttachmentRef, MusicRequest } from '../core/jobs/request.ts';
-import { titleFrom } from '../core/jobs/title.ts';
-import { type AnyAction, action } from './action.ts';
-import type { Call, Command } from './command.ts';
-import { audio, genre, number, text } from './option.ts';
-import { inform } from './reply.ts';
+import { BotError } from '../core/model/errors.ts';
+import type { AttachmentRef, MusicRequest } from '../core/model/job/request.ts';
+import { titleFrom } from '../core/model/job/title.ts';
+import { MUSIC_TASKS, type MusicTask } from '../core/ports/provider-services.ts';
+import { type AnyAction, action } from './framework/action.ts';
+import type { Call, Command } from './framework/command.ts';
+import { audio, genre, number, text } from './framework/option.ts';
+import { inform } from './framework/reply.ts';
 
 /** What a member types for each task of the service. */
 export const MUSIC_SUBCOMMANDS: Readonly<Record<MusicTask, string>> = {

@@ -1,9 +1,9 @@
-import { BotError } from '../core/errors.ts';
-import { SINGLE_STEMS, STEM_MODES } from '../core/jobs/request.ts';
-import { action } from './action.ts';
-import { audioSource, titleOf } from './audio-source.ts';
-import type { Command } from './command.ts';
-import { audio, choice, url } from './option.ts';
+import { BotError } from '../core/model/errors.ts';
+import { SINGLE_STEMS, STEM_MODES } from '../core/model/job/request.ts';
+import { action } from './framework/action.ts';
+import type { Command } from './framework/command.ts';
+import { audio, choice, url } from './framework/option.ts';
+import { audioSource, titleOf } from './options/audio-source.ts';
 
 /** Take a song apart into its stems. */
 export const stems: Command = {

@@ -1,13 +1,13 @@
-import { TRANSCRIPT_FORMATS } from '../core/audiopod/sound-services.ts';
-import { BotError } from '../core/errors.ts';
-import type { AttachmentRef, TranscriptionRequest } from '../core/jobs/request.ts';
+import { BotError } from '../core/model/errors.ts';
+import type { AttachmentRef, TranscriptionRequest } from '../core/model/job/request.ts';
 import { checkPublicUrl } from '../core/net/check-public-url.ts';
-import { action } from './action.ts';
-import { audioSource, titleOf } from './audio-source.ts';
-import type { Command } from './command.ts';
+import { TRANSCRIPT_FORMATS } from '../core/ports/provider-services.ts';
 import { MAX_SPEAKERS } from './diarize.ts';
-import { LANGUAGE_MAX_LENGTH, languageFor } from './language.ts';
-import { audio, choice, number, text, toggle } from './option.ts';
+import { action } from './framework/action.ts';
+import type { Command } from './framework/command.ts';
+import { audio, choice, number, text, toggle } from './framework/option.ts';
+import { audioSource, titleOf } from './options/audio-source.ts';
+import { LANGUAGE_MAX_LENGTH, languageFor } from './options/language.ts';
 
 /** One transcript of many recordings is hard to read, and each may cost the limit of a job. */
 const MAX_URLS = 10;

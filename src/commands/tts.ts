@@ -1,11 +1,11 @@
-import { BotError } from '../core/errors.ts';
-import type { SpeechRequest } from '../core/jobs/request.ts';
-import { checkSpeechText, MAX_SPEECH_CHARACTERS } from '../core/jobs/speech-text.ts';
-import { titleFrom } from '../core/jobs/title.ts';
-import { action } from './action.ts';
-import type { Command } from './command.ts';
-import { LANGUAGE_MAX_LENGTH, languageFor } from './language.ts';
-import { choice, number, text, textFile, voice } from './option.ts';
+import { BotError } from '../core/model/errors.ts';
+import type { SpeechRequest } from '../core/model/job/request.ts';
+import { checkSpeechText, MAX_SPEECH_CHARACTERS } from '../core/model/job/speech-text.ts';
+import { titleFrom } from '../core/model/job/title.ts';
+import { action } from './framework/action.ts';
+import type { Command } from './framework/command.ts';
+import { choice, number, text, textFile, voice } from './framework/option.ts';
+import { LANGUAGE_MAX_LENGTH, languageFor } from './options/language.ts';
 
 /** Say a text aloud. Named `speak` as well, because Discord has a `/tts` of its own. */
 export const tts: Command = {

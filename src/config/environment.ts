@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { variableRecord } from './variable.ts';
 import { audiopodVariables } from './variables/audiopod.ts';
 import { limitVariables } from './variables/limits.ts';
 import { platformVariables } from './variables/platforms.ts';
 import { serverVariables } from './variables/server.ts';
+import { variableRecord } from './variables/variable.ts';
 
 /** Every variable the program reads, each on its own. What joins them is in read-config.ts. */
 export const environmentShape = z.object({

@@ -1,5 +1,5 @@
-import type { Secret } from '../core/secret.ts';
-import type { MicroDollars } from '../core/wallet/money.ts';
+import type { MicroDollars } from '../core/model/money/money.ts';
+import type { Secret } from '../core/model/secret.ts';
 
 /** Which AudioPod the program works with. */
 export type AudioPodConfig =

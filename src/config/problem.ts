@@ -1,6 +1,6 @@
-import { maskSecrets } from '../mask.ts';
+import { maskSecrets } from '../core/model/mask-secrets.ts';
 import { environmentShape, type VariableName } from './environment.ts';
-import { variableRecord } from './variable.ts';
+import { variableRecord } from './variables/variable.ts';
 
 /** One thing an operator has to change. No field holds a secret's value. */
 export interface Problem {

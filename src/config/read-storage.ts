@@ -1,4 +1,4 @@
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../core/model/secret.ts';
 import type { Environment } from './environment.ts';
 import type { Config } from './model.ts';
 import { missing, type Problem } from './problem.ts';

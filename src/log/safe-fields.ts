@@ -1,5 +1,5 @@
-import { Secret } from '../core/secret.ts';
-import { maskSecrets } from '../mask.ts';
+import { maskSecrets } from '../core/model/mask-secrets.ts';
+import { Secret } from '../core/model/secret.ts';
 import { safeError } from './safe-error.ts';
 
 const REDACTED = '[redacted]';

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { MENDINGS } from '../core/jobs/reconcile.ts';
-import { type Observer, STAGES } from '../core/observe.ts';
+import { MENDINGS } from '../core/jobs/money/reconcile.ts';
+import { type Observer, STAGES } from '../core/ports/observer.ts';
 
 /** Everything the program counts, and the observer that feeds it. */
 export interface Metrics {

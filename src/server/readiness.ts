@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/async/clock.ts';
 import { within } from './within.ts';
 
 /** The part of a bot that says whether its platform is connected. */

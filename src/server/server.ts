@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import type { Registry } from 'prom-client';
-import type { Clock } from '../core/clock.ts';
-import type { Log } from '../core/log.ts';
-import type { Secret } from '../core/secret.ts';
+import type { Clock } from '../core/async/clock.ts';
+import type { Secret } from '../core/model/secret.ts';
+import type { Log } from '../core/ports/log.ts';
 import { mayReadMetrics } from './metrics-access.ts';
 import type { Readiness } from './readiness.ts';
 

@@ -1,8 +1,8 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { Clock } from '../core/clock.ts';
-import type { Log } from '../core/log.ts';
-import type { ScopeTotals } from '../core/wallet/ledger.ts';
-import { inDollars } from '../core/wallet/money.ts';
+import type { Clock } from '../core/async/clock.ts';
+import type { ScopeTotals } from '../core/model/money/ledger.ts';
+import { inDollars } from '../core/model/money/money.ts';
+import type { Log } from '../core/ports/log.ts';
 import { within } from './within.ts';
 
 /** What the metrics ask the database at each scrape. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/async/clock.ts';
 
 /**
  * Waits for a promise, but not longer than this. What it waited for goes on; use it only for reads that

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { tablesIn, withTables } from '../../script/readme-tables.ts';
-import { ENVIRONMENT } from '../../src/config.ts';
+import { ENVIRONMENT } from '../../src/config/config.ts';
 import { ROOT } from './sources.ts';
 
 describe('README.md', () => {

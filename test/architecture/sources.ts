@@ -7,7 +7,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** One file of the program's own code. */
 export interface SourceFile {
-  /** From the checkout, with forward slashes: `src/core/clock.ts`. */
+  /** From the checkout, with forward slashes: `src/core/async/clock.ts`. */
   readonly path: string;
   readonly text: string;
   /** What it imports and re-exports, types too: a path from the checkout, or a package's name. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { AttachmentRef, MusicRequest } from '../../src/core/jobs/request.ts';
+import type { AttachmentRef, MusicRequest } from '../../src/core/model/job/request.ts';
 import { ORIGIN } from '../fakes/world.ts';
 import { type DeskSetting, openDesk } from './desk-setting.ts';
 import { assertRefused, type Refused } from './refusals.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AttachmentRef } from '../../src/core/jobs/request.ts';
+import type { AttachmentRef } from '../../src/core/model/job/request.ts';
 import { ORIGIN } from '../fakes/world.ts';
 import type { DeskSetting } from './desk-setting.ts';
 

@@ -5,7 +5,7 @@ import {
   SINGLE_STEMS,
   STEM_MODES,
   type StemsRequest,
-} from '../../src/core/jobs/request.ts';
+} from '../../src/core/model/job/request.ts';
 import { ORIGIN } from '../fakes/world.ts';
 import { type DeskSetting, openDesk } from './desk-setting.ts';
 

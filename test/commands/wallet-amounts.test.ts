@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { fromDollars } from '../../src/core/wallet/money.ts';
-import { FIRST_TENANT_RULES } from '../../src/core/wallet/rules.ts';
+import { fromDollars } from '../../src/core/model/money/money.ts';
+import { FIRST_TENANT_RULES } from '../../src/core/model/money/spending-rules.ts';
 import { ORIGIN } from '../fakes/world.ts';
 import { ADMIN, type DeskSetting, inTenantOfOwn, OWNER, openDesk, signal } from './desk-setting.ts';
 

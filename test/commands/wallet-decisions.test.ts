@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Job } from '../../src/core/jobs/job.ts';
-import { scopesFor } from '../../src/core/wallet/limits.ts';
-import { fromCents } from '../../src/core/wallet/money.ts';
+import type { Job } from '../../src/core/model/job/job.ts';
+import { fromCents } from '../../src/core/model/money/money.ts';
+import { scopesFor } from '../../src/core/wallet/limits/limits.ts';
 import { ORIGIN, WIDE_LIMITS } from '../fakes/world.ts';
 import { ADMIN, type DeskSetting, OWNER, openDesk, signal } from './desk-setting.ts';
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { loadSecretKey } from '../../src/config.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { loadSecretKey } from '../../src/config/config.ts';
+import { Secret } from '../../src/core/model/secret.ts';
 
 const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import type { Job } from '../../src/core/jobs/job.ts';
+import type { Job } from '../../src/core/model/job/job.ts';
+import { type MicroDollars, ZERO } from '../../src/core/model/money/money.ts';
 import { outcomeText, progressText } from '../../src/core/text/outcome.ts';
 import { translate } from '../../src/core/text/words.ts';
-import { type MicroDollars, ZERO } from '../../src/core/wallet/money.ts';
 import { releaseAll } from '../end-to-end/setting.ts';
 import type { Chat, Exchange, Shown } from './chat.ts';
 import { SONG_MS } from './handed.ts';

@@ -1,4 +1,4 @@
-import type { Locale } from '../../src/core/text/locale.ts';
+import type { Locale } from '../../src/core/model/locale.ts';
 import type { World } from '../fakes/world.ts';
 
 /** A file on disk that a member hands over. */

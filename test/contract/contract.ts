@@ -1,6 +1,6 @@
 import { after, before, describe } from 'node:test';
-import { LOCALES, type Locale } from '../../src/core/text/locale.ts';
-import { fromDollars } from '../../src/core/wallet/money.ts';
+import { LOCALES, type Locale } from '../../src/core/model/locale.ts';
+import { fromDollars } from '../../src/core/model/money/money.ts';
 import type { WorldSettings } from '../fakes/world.ts';
 import { buttons } from './buttons.ts';
 import type { Chat, Person } from './chat.ts';

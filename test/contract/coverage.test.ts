@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { COMMANDS } from '../../src/commands/catalog.ts';
-import type { Command } from '../../src/commands/command.ts';
-import type { Job } from '../../src/core/jobs/job.ts';
+import type { Command } from '../../src/commands/framework/command.ts';
+import type { Job } from '../../src/core/model/job/job.ts';
 import { ORIGIN } from '../fakes/world.ts';
 import type { Ask } from './chat.ts';
 import { OWN_KEY_ASKS } from './own-key.ts';

@@ -1,4 +1,4 @@
-import { MAX_TEXT_FILE_CHARACTERS } from '../../src/core/jobs/speech-text.ts';
+import { MAX_TEXT_FILE_CHARACTERS } from '../../src/core/model/job/speech-text.ts';
 import { createSoundFolder, SOUND } from '../fixtures/audio.ts';
 import type { Handed } from './chat.ts';
 

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import express from 'express';
 import { createWebBot, type WebBot } from '../../src/bots/web/web-bot.ts';
-import { systemClock } from '../../src/core/clock.ts';
-import { silentLog } from '../../src/core/log.ts';
+import { systemClock } from '../../src/core/async/clock.ts';
+import { silentLog } from '../../src/core/ports/log.ts';
 import { startWorld, type World, type WorldSettings } from '../fakes/world.ts';
 
 /** The playground on a port of its own, with the whole bot behind it. */

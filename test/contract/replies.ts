@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { ReplyFile } from '../../src/commands/reply.ts';
-import type { Job } from '../../src/core/jobs/job.ts';
-import { LOCALES, type Locale } from '../../src/core/text/locale.ts';
+import type { ReplyFile } from '../../src/commands/framework/reply.ts';
+import type { Job } from '../../src/core/model/job/job.ts';
+import { LOCALES, type Locale } from '../../src/core/model/locale.ts';
 import { outcomeText } from '../../src/core/text/outcome.ts';
 import type { Shown } from './chat.ts';
 import { plainLines } from './plain-lines.ts';

@@ -1,15 +1,15 @@
 import { CENTS_PER_MINUTE } from '../../sandbox/wallet/prices.ts';
 import { COMMANDS } from '../../src/commands/catalog.ts';
-import { describe } from '../../src/commands/describe.ts';
-import type { ReplyFile } from '../../src/commands/reply.ts';
-import type { Job } from '../../src/core/jobs/job.ts';
+import { describe } from '../../src/commands/framework/describe.ts';
+import type { ReplyFile } from '../../src/commands/framework/reply.ts';
+import type { Job } from '../../src/core/model/job/job.ts';
+import type { Locale } from '../../src/core/model/locale.ts';
+import { formatUsd, fromCents } from '../../src/core/model/money/money.ts';
 import { joinSentences } from '../../src/core/text/explain-failure.ts';
 import { formatAge } from '../../src/core/text/format-age.ts';
 import { costText, stateText } from '../../src/core/text/job-state.ts';
-import type { Locale } from '../../src/core/text/locale.ts';
 import { askedText, outcomeText } from '../../src/core/text/outcome.ts';
 import { translate, type WordKey } from '../../src/core/text/words.ts';
-import { formatUsd, fromCents } from '../../src/core/wallet/money.ts';
 import type { Ask, Chat } from './chat.ts';
 import { WALLET_ROWS } from './wallet-rows.ts';
 

@@ -1,4 +1,4 @@
-import type { Locale } from '../../src/core/text/locale.ts';
+import type { Locale } from '../../src/core/model/locale.ts';
 import type { Ask } from './chat.ts';
 import { type HandedFiles, SONG_MS } from './handed.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { actionLabel } from '../../src/commands/action-label.ts';
-import type { Job } from '../../src/core/jobs/job.ts';
+import { actionLabel } from '../../src/commands/framework/action-label.ts';
+import type { Job } from '../../src/core/model/job/job.ts';
+import { formatUsd } from '../../src/core/model/money/money.ts';
 import { outcomeActions, outcomeText } from '../../src/core/text/outcome.ts';
 import { pictureOf } from '../../src/core/text/result-picture.ts';
 import { translate } from '../../src/core/text/words.ts';
-import { formatUsd } from '../../src/core/wallet/money.ts';
 import type { Chat, Shown } from './chat.ts';
 import { heardMs } from './heard.ts';
 import { plainLines } from './plain-lines.ts';

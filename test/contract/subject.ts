@@ -1,7 +1,7 @@
-import type { Job } from '../../src/core/jobs/job.ts';
-import type { Locale } from '../../src/core/text/locale.ts';
-import { scopesFor } from '../../src/core/wallet/limits.ts';
-import { fromCents, type MicroDollars, subtract } from '../../src/core/wallet/money.ts';
+import type { Job } from '../../src/core/model/job/job.ts';
+import type { Locale } from '../../src/core/model/locale.ts';
+import { fromCents, type MicroDollars, subtract } from '../../src/core/model/money/money.ts';
+import { scopesFor } from '../../src/core/wallet/limits/limits.ts';
 import type { Chat, Person } from './chat.ts';
 import type { HandedFiles } from './handed.ts';
 

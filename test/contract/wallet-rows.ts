@@ -1,16 +1,16 @@
-import type { RawValues } from '../../src/commands/action.ts';
 import { COMMANDS } from '../../src/commands/catalog.ts';
-import type { Call } from '../../src/commands/command.ts';
-import { filesOf } from '../../src/commands/reply.ts';
-import { wallet } from '../../src/commands/wallet.ts';
-import { zoneLines } from '../../src/commands/wallet-timezone.ts';
-import type { BotError } from '../../src/core/errors.ts';
-import type { Job } from '../../src/core/jobs/job.ts';
+import type { RawValues } from '../../src/commands/framework/action.ts';
+import type { Call } from '../../src/commands/framework/command.ts';
+import { filesOf } from '../../src/commands/framework/reply.ts';
+import { zoneLines } from '../../src/commands/wallet/timezone.ts';
+import { wallet } from '../../src/commands/wallet/wallet.ts';
+import type { BotError } from '../../src/core/model/errors.ts';
+import type { Job } from '../../src/core/model/job/job.ts';
+import type { Locale } from '../../src/core/model/locale.ts';
+import { withZone } from '../../src/core/model/money/periods.ts';
 import { explainFailure } from '../../src/core/text/explain-failure.ts';
-import type { Locale } from '../../src/core/text/locale.ts';
 import { withRemark } from '../../src/core/text/with-remark.ts';
 import { translate } from '../../src/core/text/words.ts';
-import { withZone } from '../../src/core/wallet/periods.ts';
 import type { Chat } from './chat.ts';
 import type { ReplyRow, Said } from './reply-rows.ts';
 

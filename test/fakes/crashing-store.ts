@@ -1,4 +1,4 @@
-import type { Store } from '../../src/core/store/store.ts';
+import type { Store } from '../../src/core/ports/store.ts';
 import { jobsWith } from './jobs-with.ts';
 
 /** At which save a process dies, and on which side of the commit. */

@@ -1,6 +1,6 @@
-import type { Clock } from '../../src/core/clock.ts';
-import { BotError } from '../../src/core/errors.ts';
-import type { Store } from '../../src/core/store/store.ts';
+import type { Clock } from '../../src/core/async/clock.ts';
+import { BotError } from '../../src/core/model/errors.ts';
+import type { Store } from '../../src/core/ports/store.ts';
 import { jobsWith } from './jobs-with.ts';
 
 /** When the database goes away, and on which side of the commit. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../../src/core/clock.ts';
-import { systemClock } from '../../src/core/clock.ts';
+import type { Clock } from '../../src/core/async/clock.ts';
+import { systemClock } from '../../src/core/async/clock.ts';
 
 /**
  * A clock on which everything takes the same course in a fraction of the time. For tests that run real

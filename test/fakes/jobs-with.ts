@@ -1,4 +1,4 @@
-import type { JobRecords } from '../../src/core/store/store.ts';
+import type { JobRecords } from '../../src/core/ports/store.ts';
 
 /** The same records of jobs, with other ways to do some things outside of transactions. */
 export function jobsWith(jobs: JobRecords, others: Partial<JobRecords>): JobRecords {

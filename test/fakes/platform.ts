@@ -2,11 +2,11 @@ import { createReadStream } from 'node:fs';
 import { copyFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BotError } from '../../src/core/errors.ts';
-import type { Post, PostLimits, Progress, VoiceLimits, VoicePost } from '../../src/core/jobs/courier.ts';
-import type { AttachmentRef } from '../../src/core/jobs/request.ts';
-import type { Platform } from '../../src/core/jobs/run.ts';
-import type { Notices, Recipient } from '../../src/core/notices.ts';
+import type { Platform } from '../../src/core/jobs/context/job-context.ts';
+import { BotError } from '../../src/core/model/errors.ts';
+import type { AttachmentRef } from '../../src/core/model/job/request.ts';
+import type { Post, PostLimits, Progress, VoiceLimits, VoicePost } from '../../src/core/ports/delivery.ts';
+import type { Notices, Recipient } from '../../src/core/ports/notices.ts';
 
 /** A post as it arrived, with its files copied to where the job cannot remove them. */
 export interface ArrivedPost extends Post {

@@ -1,7 +1,7 @@
-import type { ProviderJob } from '../../src/core/audiopod/model.ts';
-import { BotError } from '../../src/core/errors.ts';
-import type { Service } from '../../src/core/jobs/request.ts';
-import type { StatusSource } from '../../src/core/jobs/watch/status-source.ts';
+import { BotError } from '../../src/core/model/errors.ts';
+import type { ProviderJob } from '../../src/core/model/job/provider-job.ts';
+import type { Service } from '../../src/core/model/job/request.ts';
+import type { StatusSource } from '../../src/core/watcher/status-source.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** One request the simulated service received. */

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock } from '../../src/core/clock.ts';
+import type { Clock } from '../../src/core/async/clock.ts';
 
 interface Sleeper {
   readonly wakeAtMs: number;

@@ -1,6 +1,6 @@
-import type { Origin } from '../../src/core/jobs/origin.ts';
-import type { Store } from '../../src/core/store/store.ts';
-import type { VoiceSeeker } from '../../src/core/voices/voice-desk.ts';
+import type { VoiceSeeker } from '../../src/core/accounts/tenant-voices.ts';
+import type { Origin } from '../../src/core/model/job/origin.ts';
+import type { Store } from '../../src/core/ports/store.ts';
 
 /** Somebody who looks for a voice under the rules on record, and never gives up. */
 export function seekerOf({ rules }: Pick<Store, 'rules'>, origin: Origin): VoiceSeeker {

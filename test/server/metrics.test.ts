@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { systemClock } from '../../src/core/clock.ts';
-import { silentLog } from '../../src/core/log.ts';
-import type { ScopeTotals } from '../../src/core/wallet/ledger.ts';
-import { fromDollars, ZERO } from '../../src/core/wallet/money.ts';
+import { systemClock } from '../../src/core/async/clock.ts';
+import type { ScopeTotals } from '../../src/core/model/money/ledger.ts';
+import { fromDollars, ZERO } from '../../src/core/model/money/money.ts';
+import { silentLog } from '../../src/core/ports/log.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { registerStoreMetrics } from '../../src/server/store-metrics.ts';
 

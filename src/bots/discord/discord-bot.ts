@@ -1,27 +1,27 @@
 import type { Keyv } from 'keyv';
-import type { CommandDesk } from '../../commands/desk.ts';
-import type { Clock } from '../../core/clock.ts';
-import type { Log } from '../../core/log.ts';
-import type { BoxKeys } from '../../core/secret-box.ts';
-import type { Seen } from '../../core/store/store.ts';
+import type { CommandDesk } from '../../commands/dispatch/command-dispatcher.ts';
+import type { Clock } from '../../core/async/clock.ts';
+import type { BoxKeys } from '../../core/model/secret-box.ts';
+import type { Log } from '../../core/ports/log.ts';
+import type { Seen } from '../../core/ports/store.ts';
 import type { Bot } from '../bot.ts';
-import { createAnswerGate } from './answer-gate.ts';
-import { createAttachments } from './attachments.ts';
 import { registerIfChanged } from './commands/register.ts';
-import { createCourier } from './deliver/courier.ts';
+import { createCourier } from './deliver/delivery-adapter.ts';
 import { createNotices } from './deliver/notices.ts';
 import { createProgressBoard } from './deliver/progress-board.ts';
 import { createProgressPace } from './deliver/progress-pace.ts';
+import { createAnswerGate } from './deliver/reply-order.ts';
 import { createSizeLimits } from './deliver/size-limits.ts';
-import { createVoiceCourier } from './deliver/voice-courier.ts';
+import { createVoiceCourier } from './deliver/voice-message-adapter.ts';
 import { createGateway } from './gateway/gateway.ts';
-import { PLATFORM } from './platform.ts';
+import type { DiscordSettings } from './gateway/settings.ts';
+import { PLATFORM } from './payload/platform.ts';
+import { createAttachments } from './receive/attachments.ts';
 import { MENU } from './receive/menu.ts';
 import { receiveInteraction, receiveMessage } from './receive/receive.ts';
 import type { Receiver } from './receive/receiver.ts';
 import { createRests } from './rest/create-rest.ts';
 import { createDiscordApi } from './rest/discord-api.ts';
-import type { DiscordSettings } from './settings.ts';
 import { say } from './text/words.ts';
 
 /** What the Discord bot is made from. */

@@ -1,9 +1,9 @@
-import type { ActionDescription, OptionDescription } from '../../commands/describe.ts';
+import type { ActionDescription, OptionDescription } from '../../commands/framework/describe.ts';
 import type { CommandDescription } from '../bot.ts';
 import { EVENTS_PATH } from './connect/http-entrance.ts';
 import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from './connect/scopes.ts';
-import { UMBRELLA } from './inbound/take-commands.ts';
-import { SHORTCUTS } from './inbound/take-shortcuts.ts';
+import { UMBRELLA } from './inbound/handle-commands.ts';
+import { SHORTCUTS } from './inbound/handle-shortcuts.ts';
 
 /** How Slack is to reach the bot; over HTTP it needs the public address. */
 export type ManifestTransport =

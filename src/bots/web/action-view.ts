@@ -1,7 +1,7 @@
-import { writeAction } from '../../commands/action-code.ts';
-import { actionLabel } from '../../commands/action-label.ts';
-import type { Action } from '../../core/jobs/courier.ts';
-import type { Locale } from '../../core/text/locale.ts';
+import { writeAction } from '../../commands/framework/action-code.ts';
+import { actionLabel } from '../../commands/framework/action-label.ts';
+import type { Locale } from '../../core/model/locale.ts';
+import type { Action } from '../../core/ports/delivery.ts';
 import type { ActionView } from './view.ts';
 
 /** Buttons with their words in the reader's language. */

@@ -1,5 +1,5 @@
 import { MUSIC_SUBCOMMANDS } from '../../commands/music.ts';
-import type { JobRequest, SpeechRequest } from '../../core/jobs/request.ts';
+import type { JobRequest, SpeechRequest } from '../../core/model/job/request.ts';
 import type { JobView } from './view.ts';
 
 /** What was asked, as it could be typed: the options by their names, and the text, file or address. */

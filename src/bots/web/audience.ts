@@ -1,5 +1,5 @@
-import type { Job } from '../../core/jobs/job.ts';
-import type { Log } from '../../core/log.ts';
+import type { Job } from '../../core/model/job/job.ts';
+import type { Log } from '../../core/ports/log.ts';
 import type { Visitor } from './guard/visitor.ts';
 import { canSee } from './job-view.ts';
 import type { JobView, NoticeView } from './view.ts';

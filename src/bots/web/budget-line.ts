@@ -1,7 +1,7 @@
-import type { Locale } from '../../core/text/locale.ts';
-import type { ScopeTotals } from '../../core/wallet/ledger.ts';
-import { tightest, usedOf } from '../../core/wallet/left.ts';
-import { formatUsd } from '../../core/wallet/money.ts';
+import type { Locale } from '../../core/model/locale.ts';
+import type { ScopeTotals } from '../../core/model/money/ledger.ts';
+import { formatUsd } from '../../core/model/money/money.ts';
+import { tightest, usedOf } from '../../core/wallet/limits/remaining.ts';
 import { webWord } from './text/words.ts';
 
 /**

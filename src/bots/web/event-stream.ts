@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/async/clock.ts';
 import type { Audience } from './audience.ts';
 import type { Visitor } from './guard/visitor.ts';
 

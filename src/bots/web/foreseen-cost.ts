@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { COMMANDS } from '../../commands/catalog.ts';
-import { languageFor } from '../../commands/language.ts';
+import { parseLine } from '../../commands/dispatch/parse-line.ts';
 import { musicTaskOf, usualSeconds } from '../../commands/music.ts';
-import { parseLine } from '../../commands/parse-line.ts';
-import { BotError } from '../../core/errors.ts';
-import type { Input } from '../../core/jobs/job.ts';
-import { type JobRequest, SINGLE_STEMS, STEM_MODES } from '../../core/jobs/request.ts';
-import type { Defaults } from '../../core/members/member-defaults.ts';
-import { formatUsd, type MicroDollars, ZERO } from '../../core/wallet/money.ts';
-import type { PriceList } from '../../core/wallet/price-list.ts';
-import { quoteFor } from '../../core/wallet/prices.ts';
+import { languageFor } from '../../commands/options/language.ts';
+import type { Defaults } from '../../core/accounts/member-defaults.ts';
+import { BotError } from '../../core/model/errors.ts';
+import type { Input } from '../../core/model/job/job.ts';
+import { type JobRequest, SINGLE_STEMS, STEM_MODES } from '../../core/model/job/request.ts';
+import { formatUsd, type MicroDollars, ZERO } from '../../core/model/money/money.ts';
+import type { PriceList } from '../../core/wallet/pricing/price-list.ts';
+import { quoteFor } from '../../core/wallet/pricing/prices.ts';
 import type { EstimateView } from './view.ts';
 
 const words = z.string().trim().min(1).optional();

@@ -1,6 +1,6 @@
-import type { Action } from '../../core/jobs/courier.ts';
-import type { Job } from '../../core/jobs/job.ts';
-import type { JobRecords } from '../../core/store/store.ts';
+import type { Job } from '../../core/model/job/job.ts';
+import type { Action } from '../../core/ports/delivery.ts';
+import type { JobRecords } from '../../core/ports/store.ts';
 import { explainFailure } from '../../core/text/explain-failure.ts';
 import { costText, stateText } from '../../core/text/job-state.ts';
 import {

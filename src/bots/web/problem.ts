@@ -1,8 +1,8 @@
 import type { ErrorRequestHandler, Response } from 'express';
-import { BotError, toFailure } from '../../core/errors.ts';
-import type { Log } from '../../core/log.ts';
+import { BotError, toFailure } from '../../core/model/errors.ts';
+import type { Locale } from '../../core/model/locale.ts';
+import type { Log } from '../../core/ports/log.ts';
 import { factsInWords } from '../../core/text/explain-failure.ts';
-import type { Locale } from '../../core/text/locale.ts';
 import { translate } from '../../core/text/words.ts';
 import { localeOfRequest } from './guard/visitor.ts';
 import { webWord } from './text/words.ts';

@@ -1,4 +1,4 @@
-import type { Progress } from '../../core/jobs/courier.ts';
+import type { Progress } from '../../core/ports/delivery.ts';
 
 /**
  * How far every running job is, where AudioPod says so. In memory only: losing it loses nothing. Words are not

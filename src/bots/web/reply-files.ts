@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ReplyFile } from '../../commands/reply.ts';
+import type { ReplyFile } from '../../commands/framework/reply.ts';
 
 /** All of them together; what is older goes first. */
 const MOST_BYTES = 64 * 1024 * 1024;

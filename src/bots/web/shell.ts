@@ -1,4 +1,4 @@
-import type { Locale } from '../../core/text/locale.ts';
+import type { Locale } from '../../core/model/locale.ts';
 import { ASSETS_PATH } from './page-assets.ts';
 import { type WebWordKey, webWord } from './text/words.ts';
 

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import type { Clock } from '../../core/clock.ts';
-import { BotError } from '../../core/errors.ts';
-import type { AttachmentSource } from '../../core/jobs/courier.ts';
-import type { AttachmentRef } from '../../core/jobs/request.ts';
+import type { Clock } from '../../core/async/clock.ts';
+import { BotError } from '../../core/model/errors.ts';
+import type { AttachmentRef } from '../../core/model/job/request.ts';
+import type { AttachmentSource } from '../../core/ports/delivery.ts';
 
 const HOUR_MS = 3_600_000;
 /** How long a file nobody has asked to work on is kept, and one that was read to its end (for a retry). */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Router } from 'express';
-import type { Clock } from '../../core/clock.ts';
-import type { Log } from '../../core/log.ts';
-import type { MemberDefaults } from '../../core/members/member-defaults.ts';
-import { regularly } from '../../core/regularly.ts';
-import type { JobRecords } from '../../core/store/store.ts';
-import type { Purse } from '../../core/wallet/purse.ts';
+import type { MemberDefaults } from '../../core/accounts/member-defaults.ts';
+import type { Clock } from '../../core/async/clock.ts';
+import { regularly } from '../../core/async/run-every.ts';
+import type { Log } from '../../core/ports/log.ts';
+import type { JobRecords } from '../../core/ports/store.ts';
+import type { Purse } from '../../core/wallet/limits/budget-reader.ts';
 import type { Bot, CommandDesk } from '../bot.ts';
 import { createAudience } from './audience.ts';
 import { createAccess } from './guard/access.ts';

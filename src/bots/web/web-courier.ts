@@ -1,6 +1,6 @@
-import type { Clock } from '../../core/clock.ts';
-import { BotError } from '../../core/errors.ts';
-import type { Courier, PostLimits } from '../../core/jobs/courier.ts';
+import type { Clock } from '../../core/async/clock.ts';
+import { BotError } from '../../core/model/errors.ts';
+import type { Courier, PostLimits } from '../../core/ports/delivery.ts';
 import type { Audience } from './audience.ts';
 import type { PostArchive } from './post-archive.ts';
 import type { ProgressBoard } from './progress-board.ts';

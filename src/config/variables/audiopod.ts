@@ -1,6 +1,6 @@
-import { onOff, secret, whole } from '../kinds.ts';
-import { apiBase } from '../url-kinds.ts';
-import { optional, withDefault } from '../variable.ts';
+import { onOff, secret, whole } from './kinds.ts';
+import { apiBase } from './url-kinds.ts';
+import { optional, withDefault } from './variable.ts';
 
 /** How AudioPod is reached. */
 export const audiopodVariables = {

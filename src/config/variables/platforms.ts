@@ -1,6 +1,6 @@
-import { list, matching, secret } from '../kinds.ts';
-import { apiBaseSlash, apiBaseUnversioned } from '../url-kinds.ts';
-import { optional, withDefault } from '../variable.ts';
+import { list, matching, secret } from './kinds.ts';
+import { apiBaseSlash, apiBaseUnversioned } from './url-kinds.ts';
+import { optional, withDefault } from './variable.ts';
 
 const snowflake = matching(/^\d{1,20}$/, 'a Discord id in digits');
 

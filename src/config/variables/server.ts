@@ -1,6 +1,6 @@
-import { key32, list, matching, oneOf, onOff, secret, whole, words } from '../kinds.ts';
-import { publicAddress, storeUrl } from '../url-kinds.ts';
-import { optional, withDefault } from '../variable.ts';
+import { key32, list, matching, oneOf, onOff, secret, whole, words } from './kinds.ts';
+import { publicAddress, storeUrl } from './url-kinds.ts';
+import { optional, withDefault } from './variable.ts';
 
 const host = matching(/^[A-Za-z0-9.:_-]+$/, 'a host name or address');
 

@@ -1,16 +1,16 @@
-import type { Clock } from '../clock.ts';
-import { type Log, silentLog } from '../log.ts';
-import type { Audio } from './audio.ts';
-import { encode } from './encode.ts';
-import { encodeVoice } from './encode-voice.ts';
-import { createFfmpegPool } from './ffmpeg-pool.ts';
-import { hearPeaks } from './hear-peaks.ts';
-import { joinSounds } from './join.ts';
-import { type AudioLimits, DEFAULT_LIMITS } from './limits.ts';
-import { type AudioTools, measure, measureResult } from './measure.ts';
-import { sniff } from './sniff.ts';
-import { timeline } from './timeline.ts';
-import { waveform } from './waveform.ts';
+import type { Clock } from '../async/clock.ts';
+import { timeline } from '../pictures/timeline.ts';
+import { waveform } from '../pictures/waveform.ts';
+import type { Audio } from '../ports/audio.ts';
+import { type Log, silentLog } from '../ports/log.ts';
+import { encode } from './encode/encode.ts';
+import { encodeVoice } from './encode/encode-voice.ts';
+import { joinSounds } from './encode/join.ts';
+import { createFfmpegPool } from './ffmpeg/ffmpeg-pool.ts';
+import { type AudioLimits, DEFAULT_LIMITS } from './ffmpeg/limits.ts';
+import { type AudioTools, measure, measureResult } from './measure/measure.ts';
+import { hearPeaks } from './measure/read-peaks.ts';
+import { sniff } from './measure/sniff.ts';
 
 /** What the audio room is built from. */
 export interface AudioOptions {

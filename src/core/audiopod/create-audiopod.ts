@@ -1,18 +1,18 @@
 import { Agent, type Dispatcher } from 'undici';
-import type { Clock } from '../clock.ts';
-import { type Log, silentLog } from '../log.ts';
-import { type Observer, silentObserver } from '../observe.ts';
-import type { Secret } from '../secret.ts';
-import { AudioPodError } from './audiopod-error.ts';
+import type { Clock } from '../async/clock.ts';
+import type { Secret } from '../model/secret.ts';
+import { type Log, silentLog } from '../ports/log.ts';
+import { type Observer, silentObserver } from '../ports/observer.ts';
+import type { AudioPod } from '../ports/provider.ts';
 import { createDenoiserService } from './denoiser.ts';
 import { createMusicService } from './music.ts';
-import type { AudioPod } from './services.ts';
-import { createSpeakerService } from './speaker.ts';
 import { createStemsService } from './stems.ts';
-import { createTranscriptionService } from './transcription.ts';
-import { createTransport } from './transport.ts';
-import { createVoiceService } from './voice.ts';
-import { createWalletService } from './wallet.ts';
+import { createSpeakerService } from './transcription/speaker.ts';
+import { createTranscriptionService } from './transcription/transcription.ts';
+import { AudioPodError } from './transport/audiopod-error.ts';
+import { createTransport } from './transport/transport.ts';
+import { createVoiceService } from './voice/voice.ts';
+import { createWalletService } from './wallet/wallet.ts';
 
 /** What the client needs. */
 export interface AudioPodOptions {

@@ -1,8 +1,8 @@
-import { submittedJob } from './job-answer.ts';
-import { createJobService } from './job-service.ts';
-import type { DenoiserService } from './sound-services.ts';
-import type { Transport } from './transport.ts';
-import { sourceField, UPLOAD_DEADLINE_MS, uploadForm } from './upload-form.ts';
+import type { DenoiserService } from '../ports/provider-services.ts';
+import { submittedJob } from './jobs/job-response.ts';
+import { createJobService } from './jobs/job-service.ts';
+import type { Transport } from './transport/transport.ts';
+import { sourceField, UPLOAD_DEADLINE_MS, uploadForm } from './transport/upload-form.ts';
 
 /**
  * Noise removal (AudioPod API notes 7). Whether it may be had with an API key differs between documents; a

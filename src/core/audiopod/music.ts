@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { jsonBody } from './api-call.ts';
-import { AudioPodError, renamed } from './audiopod-error.ts';
-import { genrePresets } from './genre-presets.ts';
-import { submittedJob } from './job-answer.ts';
-import { createJobService } from './job-service.ts';
-import type { MusicOrder, MusicService } from './sound-services.ts';
-import type { Transport } from './transport.ts';
-import { UPLOAD_DEADLINE_MS, uploadForm } from './upload-form.ts';
+import type { MusicOrder, MusicService } from '../ports/provider-services.ts';
+import { genrePresets } from './catalogs/genre-presets.ts';
+import { submittedJob } from './jobs/job-response.ts';
+import { createJobService } from './jobs/job-service.ts';
+import { jsonBody } from './transport/api-call.ts';
+import { AudioPodError, renamed } from './transport/audiopod-error.ts';
+import type { Transport } from './transport/transport.ts';
+import { UPLOAD_DEADLINE_MS, uploadForm } from './transport/upload-form.ts';
 
 /** Music (AudioPod API notes 2). */
 export function createMusicService(transport: Transport): MusicService {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { STEM_MODES, type StemMode } from '../jobs/request.ts';
-import { AudioPodError, renamed } from './audiopod-error.ts';
-import { submittedJob } from './job-answer.ts';
-import { createJobService } from './job-service.ts';
-import type { StemModeInfo } from './model.ts';
-import type { StemsService } from './services.ts';
-import type { Transport } from './transport.ts';
-import { sourceField, UPLOAD_DEADLINE_MS, uploadForm } from './upload-form.ts';
-import { list, number, readable, text } from './wire.ts';
+import type { StemModeInfo } from '../model/job/provider-job.ts';
+import { STEM_MODES, type StemMode } from '../model/job/request.ts';
+import type { StemsService } from '../ports/provider.ts';
+import { submittedJob } from './jobs/job-response.ts';
+import { createJobService } from './jobs/job-service.ts';
+import { AudioPodError, renamed } from './transport/audiopod-error.ts';
+import type { Transport } from './transport/transport.ts';
+import { sourceField, UPLOAD_DEADLINE_MS, uploadForm } from './transport/upload-form.ts';
+import { list, number, readable, text } from './transport/wire.ts';
 
 /** Stem separation (AudioPod API notes 3). */
 export function createStemsService(transport: Transport): StemsService {

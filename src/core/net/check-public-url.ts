@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { BotError } from '../errors.ts';
+import { BotError } from '../model/errors.ts';
 import { isPublicAddress } from './public-address.ts';
 
 /** Names that only mean something inside somebody's own network (RFC 6761, RFC 6762, RFC 8375, ICANN `.internal`). */

@@ -1,14 +1,14 @@
 import { lookup } from 'node:dns/promises';
 import { rm } from 'node:fs/promises';
 import { Agent } from 'undici';
-import type { Download } from '../audiopod/services.ts';
-import type { Clock } from '../clock.ts';
-import { BotError } from '../errors.ts';
-import { type Log, silentLog } from '../log.ts';
-import { DeadlineError, withDeadline } from './deadline.ts';
+import type { Clock } from '../async/clock.ts';
+import { DeadlineError, withDeadline } from '../async/deadline.ts';
+import { backoffMs, retry } from '../async/retry.ts';
+import { BotError } from '../model/errors.ts';
+import { type Log, silentLog } from '../ports/log.ts';
+import type { Download } from '../ports/provider.ts';
 import { fetchToFile } from './fetch-to-file.ts';
 import { guardedConnector, type ResolveHost } from './guarded-connector.ts';
-import { backoffMs, retry } from './retry.ts';
 import { trustHosts } from './trusted-hosts.ts';
 
 /** How long the parts of a download may take, in milliseconds. */

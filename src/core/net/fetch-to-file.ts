@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { type Dispatcher, request } from 'undici';
-import { BotError, type ErrorFacts } from '../errors.ts';
+import { BotError, type ErrorFacts } from '../model/errors.ts';
 import type { TrustedHosts } from './trusted-hosts.ts';
 
 /** One try at one download. */

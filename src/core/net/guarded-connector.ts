@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
-import { BotError } from '../errors.ts';
+import { BotError } from '../model/errors.ts';
 import { isPublicAddress } from './public-address.ts';
 
 /** Finds the addresses of a name. The real one asks the system's resolver. */

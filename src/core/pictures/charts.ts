@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts';
+import type { Log } from '../ports/log.ts';
 import { drawSpending, type Spending } from './spending-chart.ts';
 
 /** Draws what is told at once. */

@@ -1,6 +1,6 @@
 import type { ChartConfiguration } from 'chart.js';
-import type { Locale } from '../text/locale.ts';
-import { formatUsd, fromDollars, inDollars, type MicroDollars } from '../wallet/money.ts';
+import type { Locale } from '../model/locale.ts';
+import { formatUsd, fromDollars, inDollars, type MicroDollars } from '../model/money/money.ts';
 import { COLOUR, MARGIN, openCard, seriesColour, WIDTH } from './picture-card.ts';
 
 const HEIGHT = 620;

@@ -1,4 +1,4 @@
-import type { Clone, Clones } from '../voices/clone.ts';
+import type { Clone, Clones } from '../model/job/voice-clone.ts';
 import type { ClonesTable, Database } from './schema.ts';
 
 /** The clones in SQL, on the database or inside one transaction. */

@@ -1,4 +1,4 @@
-import { BotError } from '../errors.ts';
+import { BotError } from '../model/errors.ts';
 
 /** Primary result codes of SQLite that blame the file or the disk, not the statement (sqlite.org/rescode). */
 const SQLITE_NO_ANSWER: ReadonlySet<number> = new Set([

@@ -1,8 +1,8 @@
 import { PostgresAdapter } from 'kysely';
-import type { Clock } from '../clock.ts';
-import type { Job } from '../jobs/job.ts';
+import type { Clock } from '../async/clock.ts';
+import type { Job } from '../model/job/job.ts';
+import type { JobRecords } from '../ports/store.ts';
 import type { Database, JobsTable } from './schema.ts';
-import type { JobRecords } from './store.ts';
 
 /** Who works on which job, and when each needs attention next. */
 export abstract class JobLeases

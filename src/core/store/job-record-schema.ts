@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { MUSIC_TASKS, TRANSCRIPT_FORMATS } from '../audiopod/sound-services.ts';
-import { failureFromRecord } from '../errors.ts';
-import { SERVICES, SINGLE_STEMS, STEM_MODES } from '../jobs/request.ts';
-import { LOCALES } from '../text/locale.ts';
-import { SCOPES } from '../wallet/ledger.ts';
-import { microDollarsOf } from '../wallet/money.ts';
+import { failureFromRecord } from '../model/errors.ts';
+import { SERVICES, SINGLE_STEMS, STEM_MODES } from '../model/job/request.ts';
+import { LOCALES } from '../model/locale.ts';
+import { SCOPES } from '../model/money/ledger.ts';
+import { microDollarsOf } from '../model/money/money.ts';
+import { MUSIC_TASKS, TRANSCRIPT_FORMATS } from '../ports/provider-services.ts';
 
 const text = z.string();
 const integer = z.number().int();

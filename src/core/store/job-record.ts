@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { BotError } from '../errors.ts';
-import type { Job } from '../jobs/job.ts';
+import { BotError } from '../model/errors.ts';
+import type { Job } from '../model/job/job.ts';
 import { jobRecordSchema } from './job-record-schema.ts';
 
 /** A record as it is stored, one format older than the step's result. */

@@ -1,12 +1,8 @@
 import { type RawBuilder, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
-import type { Clock } from '../clock.ts';
-import { isInFlight } from '../jobs/in-flight.ts';
-import { isJobOver, type Job } from '../jobs/job.ts';
-import type { Log } from '../log.ts';
-import { JobLeases } from './job-leases.ts';
-import { readJobRecord, writeJobRecord } from './job-record.ts';
-import { turnsOf } from './line-turns.ts';
-import type { Database, JobsTable, Tables } from './schema.ts';
+import type { Clock } from '../async/clock.ts';
+import { isInFlight } from '../model/job/in-flight.ts';
+import { isJobOver, type Job } from '../model/job/job.ts';
+import type { Log } from '../ports/log.ts';
 import {
   type JobLease,
   type JobQuery,
@@ -14,7 +10,11 @@ import {
   NotInTurnError,
   type Places,
   StaleJobError,
-} from './store.ts';
+} from '../ports/store.ts';
+import { JobLeases } from './job-leases.ts';
+import { readJobRecord, writeJobRecord } from './job-record.ts';
+import { turnsOf } from './line-turns.ts';
+import type { Database, JobsTable, Tables } from './schema.ts';
 import { inTransaction } from './transaction.ts';
 
 /** The jobs in SQL, on the database or inside one transaction. */

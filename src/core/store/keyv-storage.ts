@@ -1,5 +1,5 @@
 import { type KeyvStorageAdapter, type KeyvStorageCapability, keyvStorageCapability } from 'keyv';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../async/clock.ts';
 import type { Database } from './schema.ts';
 
 /** Keys per statement; both databases allow far more parameters than this needs. */

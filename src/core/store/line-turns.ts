@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Places } from './store.ts';
+import type { Places } from '../ports/store.ts';
 
 /** More than ever stand in one line; a bound only so that one query cannot grow without end. */
 const LONGEST_LINE = 1_000;

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { PostgresDialect } from 'kysely';
 import { Pool, types } from 'pg';
-import type { Log } from '../log.ts';
+import type { Log } from '../ports/log.ts';
 
 const MAX_CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;

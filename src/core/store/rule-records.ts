@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { BotError } from '../errors.ts';
-import { newId } from '../jobs/new-job.ts';
-import type { MicroDollars } from '../wallet/money.ts';
+import { BotError } from '../model/errors.ts';
+import { newId } from '../model/job/new-job.ts';
+import type { MicroDollars } from '../model/money/money.ts';
 import {
   type Changed,
   FIRST_OPERATOR_RULES,
@@ -11,7 +11,7 @@ import {
   type RuleChange,
   type RuleChanger,
   type TenantRules,
-} from '../wallet/rules.ts';
+} from '../model/money/spending-rules.ts';
 import type { Database } from './schema.ts';
 import { inTransaction } from './transaction.ts';
 

@@ -1,5 +1,5 @@
 import type { Generated, Kysely } from 'kysely';
-import type { ScopeName } from '../wallet/ledger.ts';
+import type { ScopeName } from '../model/money/ledger.ts';
 
 /** One job. The columns beside `record` repeat what is searched for; `record` and `version` are the truth. */
 export interface JobsTable {

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../async/clock.ts';
+import type { Seen } from '../ports/store.ts';
 import type { Database } from './schema.ts';
-import type { Seen } from './store.ts';
 
 /** Dedupe keys in SQL. */
 export class SqlSeen implements Seen {

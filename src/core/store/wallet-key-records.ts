@@ -1,4 +1,4 @@
-import type { WalletKey, WalletKeys } from '../wallet/wallet-keys.ts';
+import type { WalletKey, WalletKeys } from '../accounts/wallet-keys.ts';
 import type { Database, WalletKeysTable } from './schema.ts';
 
 /** The connected keys in SQL, on the database or inside one transaction. */

@@ -1,9 +1,9 @@
-import type { ErrorFacts, Failure } from '../errors.ts';
-import type { Money } from '../jobs/job.ts';
-import { SCOPES, type ScopeName } from '../wallet/ledger.ts';
-import { formatUsd, microDollarsOf } from '../wallet/money.ts';
+import type { ErrorFacts, Failure } from '../model/errors.ts';
+import type { Money } from '../model/job/job.ts';
+import type { Locale } from '../model/locale.ts';
+import { SCOPES, type ScopeName } from '../model/money/ledger.ts';
+import { formatUsd, microDollarsOf } from '../model/money/money.ts';
 import { formatMoment } from './format-moment.ts';
-import type { Locale } from './locale.ts';
 import { translate, type WordKey } from './words.ts';
 
 /** Facts of these names are amounts in micro-dollars, whichever error carries them. */

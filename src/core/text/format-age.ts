@@ -1,4 +1,4 @@
-import type { Locale } from './locale.ts';
+import type { Locale } from '../model/locale.ts';
 
 const STEPS = [
   ['day', 86_400_000],

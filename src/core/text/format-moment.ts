@@ -1,4 +1,4 @@
-import type { Locale } from './locale.ts';
+import type { Locale } from '../model/locale.ts';
 
 /**
  * A moment as people write it, in a time zone and saying so: `Dec 1, 2026, 00:00 UTC`, `2026年12月1日 00:00 UTC`.

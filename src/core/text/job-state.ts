@@ -1,5 +1,5 @@
-import { isKeyRefused, type Job } from '../jobs/job.ts';
-import { formatUsd, ZERO } from '../wallet/money.ts';
+import { isKeyRefused, type Job } from '../model/job/job.ts';
+import { formatUsd, ZERO } from '../model/money/money.ts';
 import { translate } from './words.ts';
 
 /** One or two words for a list. */

@@ -1,4 +1,4 @@
-import type { Locale } from './locale.ts';
+import type { Locale } from '../model/locale.ts';
 
 /** Names one after the other, as each language sets a list of them. */
 export function joinNames(locale: Locale, names: readonly string[]): string {

@@ -1,5 +1,5 @@
-import type { OutgoingFile } from '../jobs/courier.ts';
-import type { Job } from '../jobs/job.ts';
+import type { Job } from '../model/job/job.ts';
+import type { OutgoingFile } from '../ports/delivery.ts';
 import { joinNames } from './join-names.ts';
 import { soundName } from './sound-name.ts';
 import { translate } from './words.ts';

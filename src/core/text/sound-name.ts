@@ -1,5 +1,5 @@
+import type { Locale } from '../model/locale.ts';
 import { soundWords as english } from './en/sounds.ts';
-import type { Locale } from './locale.ts';
 import { translate } from './words.ts';
 
 type Known = keyof typeof english;

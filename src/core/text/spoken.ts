@@ -1,4 +1,4 @@
-import type { Segment } from '../audiopod/model.ts';
+import type { Segment } from '../model/job/provider-job.ts';
 import { formatLength } from './format-length.ts';
 
 /** Lines of a message stay below what every platform shows whole. */

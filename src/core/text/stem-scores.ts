@@ -1,5 +1,5 @@
-import type { Job } from '../jobs/job.ts';
-import type { EncodedFile } from '../jobs/job-files.ts';
+import type { Job } from '../model/job/job.ts';
+import type { EncodedFile } from '../model/job/job-files.ts';
 import { joinNames } from './join-names.ts';
 import { soundName } from './sound-name.ts';
 import { translate } from './words.ts';

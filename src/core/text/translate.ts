@@ -1,6 +1,6 @@
 import { createInstance } from 'i18next';
-import type { ErrorFacts } from '../errors.ts';
-import { LOCALES, type Locale } from './locale.ts';
+import type { ErrorFacts } from '../model/errors.ts';
+import { LOCALES, type Locale } from '../model/locale.ts';
 
 /** Words in every language. English decides which keys there are. */
 export type Dictionary = Readonly<Record<Locale, Readonly<Record<string, string>>>>;

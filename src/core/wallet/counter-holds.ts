@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
+import type { ScopeLimit } from '../model/money/ledger.ts';
+import type { MicroDollars } from '../model/money/money.ts';
 import type { Database } from '../store/schema.ts';
 import type { Counter, CounterKey } from './counter.ts';
 import { fixedOrder, isPostgres } from './counter-rows.ts';
-import type { ScopeLimit } from './ledger.ts';
-import type { MicroDollars } from './money.ts';
 
 // Whoever spends stands in line behind the operator's counters, and whoever has them keeps the line waiting for every
 // way to the database and back. So to lock counters in the fixed order and to change them is one statement here.

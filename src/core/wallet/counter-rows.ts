@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, PostgresAdapter, sql } from 'kysely';
+import { SCOPES } from '../model/money/ledger.ts';
 import type { Database, Tables } from '../store/schema.ts';
 import { type Counter, type CounterKey, debtAfter } from './counter.ts';
-import { SCOPES } from './ledger.ts';
 
 /** The counters that exist, read without making anybody wait. */
 export async function readCounters(db: Database, keys: readonly CounterKey[]): Promise<readonly Counter[]> {

@@ -1,4 +1,6 @@
-import { BotError } from '../errors.ts';
+import { BotError } from '../model/errors.ts';
+import { type ReserveAmount, SCOPES, type ScopeLimit, type ScopeTotals } from '../model/money/ledger.ts';
+import { type MicroDollars, microDollarsOf } from '../model/money/money.ts';
 import type { Database } from '../store/schema.ts';
 import { type Counter, type CounterKey, debtAfter, usedOf } from './counter.ts';
 import { endHold, holdWhereRoom } from './counter-holds.ts';
@@ -11,8 +13,6 @@ import {
   lockCounters,
   readCounters,
 } from './counter-rows.ts';
-import { type ReserveAmount, SCOPES, type ScopeLimit, type ScopeTotals } from './ledger.ts';
-import { type MicroDollars, microDollarsOf } from './money.ts';
 
 /**
  * Holds money on every counter, or on none, and answers how much. From here on everybody else who spends under one of

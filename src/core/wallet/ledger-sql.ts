@@ -1,12 +1,19 @@
 import { sql } from 'kysely';
-import { BotError } from '../errors.ts';
-import type { SettlementBasis } from '../jobs/job.ts';
+import { BotError } from '../model/errors.ts';
+import type { SettlementBasis } from '../model/job/job.ts';
+import type {
+  Ledger,
+  Reservation,
+  ReserveAmount,
+  ReserveOrder,
+  ScopeLimit,
+  ScopeTotals,
+} from '../model/money/ledger.ts';
+import { type MicroDollars, microDollarsOf, ZERO } from '../model/money/money.ts';
 import type { Database, LedgerEntriesTable, ReservationsTable } from '../store/schema.ts';
 import { inTransaction } from '../store/transaction.ts';
-import type { Ledger, Reservation, ReserveAmount, ReserveOrder, ScopeLimit, ScopeTotals } from './ledger.ts';
 import { hold, readTotals, unhold } from './ledger-counters.ts';
-import { type MicroDollars, microDollarsOf, ZERO } from './money.ts';
-import type { UsageQuery, UsageRow } from './usage.ts';
+import type { UsageQuery, UsageRow } from './usage/usage.ts';
 import { readUsage } from './usage-sql.ts';
 
 type State = ReservationsTable['state'];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fromDollars } from '../../../src/core/wallet/money.ts';
+import { fromDollars } from '../../../src/core/model/money/money.ts';
 import type { FakeAttachment } from '../../fakes/discord/fake-discord.ts';
 import { makeSongFile } from '../../sandbox/sound.ts';
 import { type DiscordWorld, startDiscordWorld } from './fixtures/discord-world.ts';

@@ -6,10 +6,10 @@ import { registerCommands } from '../../../script/register.ts';
 import type { Bot } from '../../../src/bots/bot.ts';
 import { createDiscordBot, type DiscordBotSettings } from '../../../src/bots/discord/discord-bot.ts';
 import { COMMANDS } from '../../../src/commands/catalog.ts';
-import { describe } from '../../../src/commands/describe.ts';
-import { systemClock } from '../../../src/core/clock.ts';
-import { silentLog } from '../../../src/core/log.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { describe } from '../../../src/commands/framework/describe.ts';
+import { systemClock } from '../../../src/core/async/clock.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
+import { silentLog } from '../../../src/core/ports/log.ts';
 import { startFakeDiscord } from '../../fakes/discord/fake-discord.ts';
 
 const calm = new AbortController().signal;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { COMMANDS } from '../../../src/commands/catalog.ts';
-import { parseLine } from '../../../src/commands/parse-line.ts';
+import { parseLine } from '../../../src/commands/dispatch/parse-line.ts';
 import { type RecordingDesk, recordingDesk } from './fixtures/recording-desk.ts';
 import { type SlackWorld, startSlackWorld } from './fixtures/slack-world.ts';
 

@@ -6,7 +6,7 @@ import { readArguments } from '../../../script/manifest.ts';
 import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../../../src/bots/slack/connect/scopes.ts';
 import { slackManifest } from '../../../src/bots/slack/manifest.ts';
 import { COMMANDS } from '../../../src/commands/catalog.ts';
-import { describe as describeCommands } from '../../../src/commands/describe.ts';
+import { describe as describeCommands } from '../../../src/commands/framework/describe.ts';
 
 const https = z.url({ protocol: /^https$/ });
 const slashCommand = z.strictObject({

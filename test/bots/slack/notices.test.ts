@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { BotError } from '../../../src/core/errors.ts';
+import { BotError } from '../../../src/core/model/errors.ts';
 import { startSlackWorld } from './fixtures/slack-world.ts';
 
 const calm = new AbortController().signal;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { scopesFor } from '../../../src/core/wallet/limits.ts';
-import { fromDollars } from '../../../src/core/wallet/money.ts';
+import { fromDollars } from '../../../src/core/model/money/money.ts';
+import { scopesFor } from '../../../src/core/wallet/limits/limits.ts';
 import type { FakeUser } from '../../fakes/slack/workspace.ts';
 import { type SlackWorld, startSlackWorld } from './fixtures/slack-world.ts';
 

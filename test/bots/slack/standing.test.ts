@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { FIRST_TENANT_RULES } from '../../../src/core/wallet/rules.ts';
+import { FIRST_TENANT_RULES } from '../../../src/core/model/money/spending-rules.ts';
 import type { Fault } from '../../fakes/slack/faults.ts';
 import type { FakeUser } from '../../fakes/slack/workspace.ts';
 import { type SlackWorld, startSlackWorld } from './fixtures/slack-world.ts';

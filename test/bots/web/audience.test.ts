@@ -6,9 +6,9 @@ import { createJobViews } from '../../../src/bots/web/job-view.ts';
 import { createPostArchive } from '../../../src/bots/web/post-archive.ts';
 import { createProgressBoard } from '../../../src/bots/web/progress-board.ts';
 import type { JobView, NoticeView } from '../../../src/bots/web/view.ts';
-import type { Job } from '../../../src/core/jobs/job.ts';
-import { newJob } from '../../../src/core/jobs/new-job.ts';
-import { silentLog } from '../../../src/core/log.ts';
+import type { Job } from '../../../src/core/model/job/job.ts';
+import { newJob } from '../../../src/core/model/job/new-job.ts';
+import { silentLog } from '../../../src/core/ports/log.ts';
 
 const jobs = { waitingBefore: async () => 0 };
 const visitor = { member: 'web:one', locale: 'en' } as const;

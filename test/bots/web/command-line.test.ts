@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { readTyping } from '../../../src/bots/web/page/command-line.ts';
 import { type Draft, suggest } from '../../../src/bots/web/page/suggestions.ts';
 import { COMMANDS } from '../../../src/commands/catalog.ts';
-import { describe } from '../../../src/commands/describe.ts';
+import { describe } from '../../../src/commands/framework/describe.ts';
 import { createFakeDesk } from './fixtures/fake-desk.ts';
 import { NEVER } from './fixtures/playground.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createReplyFiles } from '../../../src/bots/web/reply-files.ts';
 import type { AnswerView } from '../../../src/bots/web/view.ts';
-import { fileOf, type ReplyFile } from '../../../src/commands/reply.ts';
+import { fileOf, type ReplyFile } from '../../../src/commands/framework/reply.ts';
 import { createFakeDesk } from './fixtures/fake-desk.ts';
 import { json, visit } from './fixtures/http.ts';
 import { openPlayground } from './fixtures/playground.ts';

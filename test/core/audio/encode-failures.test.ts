@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { EncodeOrder } from '../../../src/core/audio/audio.ts';
+import { systemClock } from '../../../src/core/async/clock.ts';
 import { createAudio } from '../../../src/core/audio/create-audio.ts';
-import { systemClock } from '../../../src/core/clock.ts';
-import type { EncodedFile } from '../../../src/core/jobs/job-files.ts';
+import type { EncodedFile } from '../../../src/core/model/job/job-files.ts';
+import type { EncodeOrder } from '../../../src/core/ports/audio.ts';
 import { collected, createSoundFolder, SOUND, type SoundFolder } from '../../fixtures/audio.ts';
 import { ffmpegPath } from '../../fixtures/ffmpeg-path.ts';
 

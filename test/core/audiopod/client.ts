@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { AudioPodError } from '../../../src/core/audiopod/audiopod-error.ts';
 import { type AudioPodOptions, createAudioPod } from '../../../src/core/audiopod/create-audiopod.ts';
-import type { AudioPod } from '../../../src/core/audiopod/services.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { AudioPodError } from '../../../src/core/audiopod/transport/audiopod-error.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
+import type { AudioPod } from '../../../src/core/ports/provider.ts';
 import { hurriedClock } from '../net/hurried-clock.ts';
 
 /** The key of every test; it must never show up in an error or a log. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
-import type { AudioPod, UploadFile } from '../../../src/core/audiopod/services.ts';
+import type { AudioPod, UploadFile } from '../../../src/core/ports/provider.ts';
 import { startServer } from '../net/local-server.ts';
 import { answer } from './answers.ts';
 import { clientOf } from './client.ts';

@@ -1,6 +1,6 @@
 import { describe } from 'node:test';
-import type { UploadFile } from '../../../src/core/audiopod/services.ts';
-import { TRANSCRIPT_FORMATS } from '../../../src/core/audiopod/sound-services.ts';
+import type { UploadFile } from '../../../src/core/ports/provider.ts';
+import { TRANSCRIPT_FORMATS } from '../../../src/core/ports/provider-services.ts';
 import { signal } from './client.ts';
 import { type GuideRow, itSends, JSON_TYPE, MULTIPART, SENT_FILE } from './guide-request.ts';
 

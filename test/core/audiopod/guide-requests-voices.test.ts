@@ -1,5 +1,5 @@
 import { describe } from 'node:test';
-import type { UploadFile } from '../../../src/core/audiopod/services.ts';
+import type { UploadFile } from '../../../src/core/ports/provider.ts';
 import { signal } from './client.ts';
 import { type GuideRow, itSends, MULTIPART, SENT_FILE } from './guide-request.ts';
 

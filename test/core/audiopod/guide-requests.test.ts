@@ -1,6 +1,6 @@
 import { describe } from 'node:test';
-import type { AudioPod, UploadFile } from '../../../src/core/audiopod/services.ts';
-import { STEM_MODES } from '../../../src/core/jobs/request.ts';
+import { STEM_MODES } from '../../../src/core/model/job/request.ts';
+import type { AudioPod, UploadFile } from '../../../src/core/ports/provider.ts';
 import { signal } from './client.ts';
 import { FORM, type GuideRow, itSends, JSON_TYPE, MULTIPART, SENT_FILE } from './guide-request.ts';
 

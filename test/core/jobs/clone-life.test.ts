@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { jobPage } from '../../../src/commands/job-page.ts';
-import { isJobOver, type Job } from '../../../src/core/jobs/job.ts';
-import type { AttachmentRef, CloneRequest } from '../../../src/core/jobs/request.ts';
+import { jobPage } from '../../../src/commands/jobs/job-page.ts';
+import { isJobOver, type Job } from '../../../src/core/model/job/job.ts';
+import type { AttachmentRef, CloneRequest } from '../../../src/core/model/job/request.ts';
+import { fromCents, fromDollars } from '../../../src/core/model/money/money.ts';
 import { askedText, outcomeText } from '../../../src/core/text/outcome.ts';
-import { fromCents, fromDollars } from '../../../src/core/wallet/money.ts';
 import { crashingStore } from '../../fakes/crashing-store.ts';
 import { seekerOf } from '../../fakes/voice-seeker.ts';
 import { ORIGIN, speech, startWorld, type World } from '../../fakes/world.ts';

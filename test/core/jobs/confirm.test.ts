@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { BotError } from '../../../src/core/errors.ts';
-import type { Job } from '../../../src/core/jobs/job.ts';
-import { newJob } from '../../../src/core/jobs/new-job.ts';
-import { fromCents, fromDollars, type MicroDollars, ZERO } from '../../../src/core/wallet/money.ts';
-import type { TenantRules } from '../../../src/core/wallet/rules.ts';
+import { BotError } from '../../../src/core/model/errors.ts';
+import type { Job } from '../../../src/core/model/job/job.ts';
+import { newJob } from '../../../src/core/model/job/new-job.ts';
+import { fromCents, fromDollars, type MicroDollars, ZERO } from '../../../src/core/model/money/money.ts';
+import type { TenantRules } from '../../../src/core/model/money/spending-rules.ts';
 import { ORIGIN, speech, startWorld, stemsOf, type World } from '../../fakes/world.ts';
 import { attachSong, heldAndSpent, nothingLeftBehind } from './world-checks.ts';
 

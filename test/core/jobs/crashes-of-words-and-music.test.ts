@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { JobRequest } from '../../../src/core/jobs/request.ts';
-import { fromDollars } from '../../../src/core/wallet/money.ts';
+import type { JobRequest } from '../../../src/core/model/job/request.ts';
+import { fromDollars } from '../../../src/core/model/money/money.ts';
 import { crashingStore } from '../../fakes/crashing-store.ts';
 import { jobsWith } from '../../fakes/jobs-with.ts';
 import { music, ORIGIN, startWorld, transcriptOf, type World } from '../../fakes/world.ts';

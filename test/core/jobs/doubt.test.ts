@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { AudioPodError } from '../../../src/core/audiopod/audiopod-error.ts';
-import { BotError } from '../../../src/core/errors.ts';
-import type { Job } from '../../../src/core/jobs/job.ts';
-import { scopesFor } from '../../../src/core/wallet/limits.ts';
+import { AudioPodError } from '../../../src/core/audiopod/transport/audiopod-error.ts';
+import { BotError } from '../../../src/core/model/errors.ts';
+import type { Job } from '../../../src/core/model/job/job.ts';
+import { scopesFor } from '../../../src/core/wallet/limits/limits.ts';
 import { ORIGIN, speech, startWorld, stemsOf, WIDE_LIMITS, type World } from '../../fakes/world.ts';
 import { makeSongFile } from '../../sandbox/sound.ts';
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
+import { systemClock } from '../../../src/core/async/clock.ts';
 import { createAudio } from '../../../src/core/audio/create-audio.ts';
-import { systemClock } from '../../../src/core/clock.ts';
-import type { Workshop } from '../../../src/core/jobs/run.ts';
+import type { Workshop } from '../../../src/core/jobs/context/job-context.ts';
 import { ORIGIN, speech, startWorld, stemsOf, type World } from '../../fakes/world.ts';
 import { makeSongFile } from '../../sandbox/sound.ts';
 

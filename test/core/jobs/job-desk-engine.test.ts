@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { BotError } from '../../../src/core/errors.ts';
-import { isWorkOver, type Job } from '../../../src/core/jobs/job.ts';
-import { newJob } from '../../../src/core/jobs/new-job.ts';
-import type { Workshop } from '../../../src/core/jobs/run.ts';
-import { scopesFor } from '../../../src/core/wallet/limits.ts';
-import { fromCents, fromDollars } from '../../../src/core/wallet/money.ts';
+import type { Workshop } from '../../../src/core/jobs/context/job-context.ts';
+import { BotError } from '../../../src/core/model/errors.ts';
+import { isWorkOver, type Job } from '../../../src/core/model/job/job.ts';
+import { newJob } from '../../../src/core/model/job/new-job.ts';
+import { fromCents, fromDollars } from '../../../src/core/model/money/money.ts';
+import { scopesFor } from '../../../src/core/wallet/limits/limits.ts';
 import { jobsWith } from '../../fakes/jobs-with.ts';
 import { ORIGIN, speech, startWorld, WIDE_LIMITS, type World } from '../../fakes/world.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { jobPage } from '../../../src/commands/job-page.ts';
-import { BotError } from '../../../src/core/errors.ts';
-import { createForgive } from '../../../src/core/jobs/forgive.ts';
-import type { Job } from '../../../src/core/jobs/job.ts';
-import { fromCents } from '../../../src/core/wallet/money.ts';
+import { jobPage } from '../../../src/commands/jobs/job-page.ts';
+import { createForgive } from '../../../src/core/jobs/money/waive.ts';
+import { BotError } from '../../../src/core/model/errors.ts';
+import type { Job } from '../../../src/core/model/job/job.ts';
+import { fromCents } from '../../../src/core/model/money/money.ts';
 import { ORIGIN, OWNER, speech, startWorld, type World } from '../../fakes/world.ts';
 import { heldAndSpent } from './world-checks.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { isJobOver, type Job } from '../../../src/core/jobs/job.ts';
-import { fromDollars } from '../../../src/core/wallet/money.ts';
+import { isJobOver, type Job } from '../../../src/core/model/job/job.ts';
+import { fromDollars } from '../../../src/core/model/money/money.ts';
 import { failingStore, type Outage } from '../../fakes/failing-store.ts';
 import { ORIGIN, speech, startWorld, type World } from '../../fakes/world.ts';
 

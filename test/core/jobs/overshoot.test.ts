@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Job } from '../../../src/core/jobs/job.ts';
-import { newJob } from '../../../src/core/jobs/new-job.ts';
-import type { JobRequest } from '../../../src/core/jobs/request.ts';
+import type { Job } from '../../../src/core/model/job/job.ts';
+import { newJob } from '../../../src/core/model/job/new-job.ts';
+import type { JobRequest } from '../../../src/core/model/job/request.ts';
+import { fromCents, fromDollars, type MicroDollars } from '../../../src/core/model/money/money.ts';
 import { moneySentence } from '../../../src/core/text/explain-failure.ts';
-import { scopesFor } from '../../../src/core/wallet/limits.ts';
-import { fromCents, fromDollars, type MicroDollars } from '../../../src/core/wallet/money.ts';
-import { BUILT_IN, publishedList } from '../../../src/core/wallet/price-list.ts';
+import { scopesFor } from '../../../src/core/wallet/limits/limits.ts';
+import { BUILT_IN, publishedList } from '../../../src/core/wallet/pricing/price-list.ts';
 import { music, ORIGIN, speech, startWorld, stemsOf, transcriptOf, type World } from '../../fakes/world.ts';
 import { attachSong, charged, heldAndSpent } from './world-checks.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { isJobOver, type Job } from '../../../src/core/jobs/job.ts';
-import { Secret } from '../../../src/core/secret.ts';
-import { fromCents, fromDollars } from '../../../src/core/wallet/money.ts';
+import { isJobOver, type Job } from '../../../src/core/model/job/job.ts';
+import { fromCents, fromDollars } from '../../../src/core/model/money/money.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
 import { type CrashPoint, crashingStore } from '../../fakes/crashing-store.ts';
 import { ORIGIN, startWorld, stemsOf, type World } from '../../fakes/world.ts';
 import { makeSongFile } from '../../sandbox/sound.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import type { JobRequest } from '../../../src/core/jobs/request.ts';
-import { fromCents } from '../../../src/core/wallet/money.ts';
+import type { JobRequest } from '../../../src/core/model/job/request.ts';
+import { fromCents } from '../../../src/core/model/money/money.ts';
 import { music, ORIGIN, startWorld, type World } from '../../fakes/world.ts';
 import { decode } from '../../sandbox/sound.ts';
 import { attachSong, charged, heldAndSpent, nothingLeftBehind } from './world-checks.ts';

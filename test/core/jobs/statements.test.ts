@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, mock } from 'node:test';
-import type { JobRequest } from '../../../src/core/jobs/request.ts';
-import type { Workshop } from '../../../src/core/jobs/run.ts';
+import type { Workshop } from '../../../src/core/jobs/context/job-context.ts';
+import type { JobRequest } from '../../../src/core/model/job/request.ts';
+import { fromDollars } from '../../../src/core/model/money/money.ts';
 import { SqliteThread } from '../../../src/core/store/sqlite-thread.ts';
-import { fromDollars } from '../../../src/core/wallet/money.ts';
-import { BUILT_IN } from '../../../src/core/wallet/price-list.ts';
+import { BUILT_IN } from '../../../src/core/wallet/pricing/price-list.ts';
 import { ORIGIN, speech, startWorld, stemsOf, type World } from '../../fakes/world.ts';
 import { attachSong } from './world-checks.ts';
 

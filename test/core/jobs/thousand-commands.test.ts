@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isJobOver, type Job } from '../../../src/core/jobs/job.ts';
-import { reconcile } from '../../../src/core/jobs/reconcile.ts';
-import { scopesFor } from '../../../src/core/wallet/limits.ts';
-import { fromCents, fromDollars } from '../../../src/core/wallet/money.ts';
-import { BUILT_IN } from '../../../src/core/wallet/price-list.ts';
+import { reconcile } from '../../../src/core/jobs/money/reconcile.ts';
+import { isJobOver, type Job } from '../../../src/core/model/job/job.ts';
+import { fromCents, fromDollars } from '../../../src/core/model/money/money.ts';
+import { scopesFor } from '../../../src/core/wallet/limits/limits.ts';
+import { BUILT_IN } from '../../../src/core/wallet/pricing/price-list.ts';
 import { crashingStore } from '../../fakes/crashing-store.ts';
 import { ORIGIN, startWorld, type World } from '../../fakes/world.ts';
 import { charged } from './world-checks.ts';

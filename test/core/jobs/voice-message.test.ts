@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { BotError } from '../../../src/core/errors.ts';
-import type { Job } from '../../../src/core/jobs/job.ts';
+import { BotError } from '../../../src/core/model/errors.ts';
+import type { Job } from '../../../src/core/model/job/job.ts';
 import { crashingStore } from '../../fakes/crashing-store.ts';
 import { ORIGIN, speech, startWorld, type World } from '../../fakes/world.ts';
 import { nothingLeftBehind } from './world-checks.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { BotError } from '../../../src/core/errors.ts';
-import type { Workshop } from '../../../src/core/jobs/run.ts';
+import type { Workshop } from '../../../src/core/jobs/context/job-context.ts';
+import { BotError } from '../../../src/core/model/errors.ts';
 import { ORIGIN, startWorld, transcriptOf } from '../../fakes/world.ts';
 import { attachSong, nothingLeftBehind, steady } from './world-checks.ts';
 

@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemClock } from '../../../src/core/async/clock.ts';
 import { createAudioPod } from '../../../src/core/audiopod/create-audiopod.ts';
-import { systemClock } from '../../../src/core/clock.ts';
-import type { AttachmentRef } from '../../../src/core/jobs/request.ts';
-import type { Workshop } from '../../../src/core/jobs/run.ts';
-import { Secret } from '../../../src/core/secret.ts';
-import { scopesFor } from '../../../src/core/wallet/limits.ts';
-import { fromCents } from '../../../src/core/wallet/money.ts';
+import type { Workshop } from '../../../src/core/jobs/context/job-context.ts';
+import type { AttachmentRef } from '../../../src/core/model/job/request.ts';
+import { fromCents } from '../../../src/core/model/money/money.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
+import { scopesFor } from '../../../src/core/wallet/limits/limits.ts';
 import { ORIGIN, WIDE_LIMITS, type World } from '../../fakes/world.ts';
 import { makeSongFile } from '../../sandbox/sound.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { BotError } from '../../../src/core/errors.ts';
+import { BotError } from '../../../src/core/model/errors.ts';
 import { checkPublicUrl } from '../../../src/core/net/check-public-url.ts';
 import { isPublicAddress } from '../../../src/core/net/public-address.ts';
 import { redactUrl } from '../../../src/core/net/redact-url.ts';

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { BotError } from '../../../src/core/errors.ts';
+import { BotError } from '../../../src/core/model/errors.ts';
 import { createDownload, type DownloadOptions } from '../../../src/core/net/create-download.ts';
 import type { ErrorCode } from '../../../src/core/text/error-codes.ts';
 import { hurriedClock } from './hurried-clock.ts';

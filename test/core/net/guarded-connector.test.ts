@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { LookupAddress } from 'node:dns';
 import type { Socket } from 'node:net';
 import { describe, it } from 'node:test';
-import { BotError } from '../../../src/core/errors.ts';
+import { BotError } from '../../../src/core/model/errors.ts';
 import { guardedConnector, onlyPublic } from '../../../src/core/net/guarded-connector.ts';
 import { startServer } from './local-server.ts';
 

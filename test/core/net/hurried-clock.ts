@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/core/async/clock.ts';
 
 /** A clock on which waits pass at once, and time limits only when the test says so. */
 export interface HurriedClock extends Clock {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import { drawTimeline } from '../../../src/core/audio/timeline-picture.ts';
-import { drawWaveform } from '../../../src/core/audio/waveform-picture.ts';
-import { type LogFields, silentLog } from '../../../src/core/log.ts';
+import { microDollarsOf } from '../../../src/core/model/money/money.ts';
 import { createCharts } from '../../../src/core/pictures/charts.ts';
 import { COLOUR, seriesColour } from '../../../src/core/pictures/picture-card.ts';
 import { drawSpending, type Spending } from '../../../src/core/pictures/spending-chart.ts';
-import { microDollarsOf } from '../../../src/core/wallet/money.ts';
+import { drawTimeline } from '../../../src/core/pictures/timeline-picture.ts';
+import { drawWaveform } from '../../../src/core/pictures/waveform-picture.ts';
+import { type LogFields, silentLog } from '../../../src/core/ports/log.ts';
 
 const DAYS = ['2026-11-21', '2026-11-22', '2026-11-23'];
 

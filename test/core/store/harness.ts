@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/core/async/clock.ts';
+import type { Store } from '../../../src/core/ports/store.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
-import type { Store } from '../../../src/core/store/store.ts';
 import { startPostgres } from '../../fakes/postgres.ts';
 
 /** Time that stands still until a test moves it. */

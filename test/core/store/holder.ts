@@ -1,4 +1,4 @@
-import { systemClock } from '../../../src/core/clock.ts';
+import { systemClock } from '../../../src/core/async/clock.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
 import { orderOf, scopesOf } from '../wallet/ledger-orders.ts';
 import { sampleJob } from './sample-job.ts';

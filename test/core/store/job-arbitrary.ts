@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { MUSIC_TASKS, TRANSCRIPT_FORMATS } from '../../../src/core/audiopod/sound-services.ts';
-import type { Failure } from '../../../src/core/errors.ts';
+import type { Failure } from '../../../src/core/model/errors.ts';
 import type {
   Delivery,
   Input,
@@ -10,8 +9,8 @@ import type {
   Quote,
   Submission,
   Work,
-} from '../../../src/core/jobs/job.ts';
-import type { Origin } from '../../../src/core/jobs/origin.ts';
+} from '../../../src/core/model/job/job.ts';
+import type { Origin } from '../../../src/core/model/job/origin.ts';
 import {
   type AttachmentRef,
   type JobRequest,
@@ -21,10 +20,11 @@ import {
   STEM_MODES,
   type UrlRef,
   type UrlsRef,
-} from '../../../src/core/jobs/request.ts';
-import { LOCALES } from '../../../src/core/text/locale.ts';
-import { SCOPES } from '../../../src/core/wallet/ledger.ts';
-import { microDollarsOf } from '../../../src/core/wallet/money.ts';
+} from '../../../src/core/model/job/request.ts';
+import { LOCALES } from '../../../src/core/model/locale.ts';
+import { SCOPES } from '../../../src/core/model/money/ledger.ts';
+import { microDollarsOf } from '../../../src/core/model/money/money.ts';
+import { MUSIC_TASKS, TRANSCRIPT_FORMATS } from '../../../src/core/ports/provider-services.ts';
 
 // Any string at all: half surrogates and U+0000 included.
 const text = fc.string({ unit: 'binary', maxLength: 12 });

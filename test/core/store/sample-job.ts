@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Job } from '../../../src/core/jobs/job.ts';
+import type { Job } from '../../../src/core/model/job/job.ts';
 
 /** A job just received, with an id of its own, and whatever a test wants to be different. */
 export function sampleJob(change: Partial<Job> = {}): Job {

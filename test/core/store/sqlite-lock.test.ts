@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
-import { systemClock } from '../../../src/core/clock.ts';
+import { systemClock } from '../../../src/core/async/clock.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
 import { StoreOpenError } from '../../../src/core/store/store-open-error.ts';
 import { scopesOf } from '../wallet/ledger-orders.ts';

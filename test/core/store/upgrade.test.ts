@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { microDollarsOf } from '../../../src/core/model/money/money.ts';
 import { writeJobRecord } from '../../../src/core/store/job-record.ts';
 import { MIGRATIONS } from '../../../src/core/store/migrations.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
 import type { Tables } from '../../../src/core/store/schema.ts';
 import { NodeSqliteDialect } from '../../../src/core/store/sqlite-dialect.ts';
-import { microDollarsOf } from '../../../src/core/wallet/money.ts';
 import { handClock } from './harness.ts';
 import { overJob } from './sample-job.ts';
 

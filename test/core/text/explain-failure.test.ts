@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Failure } from '../../../src/core/errors.ts';
-import type { Money } from '../../../src/core/jobs/job.ts';
+import type { Failure } from '../../../src/core/model/errors.ts';
+import type { Money } from '../../../src/core/model/job/job.ts';
+import { LOCALES } from '../../../src/core/model/locale.ts';
+import { SCOPES } from '../../../src/core/model/money/ledger.ts';
+import { fromCents } from '../../../src/core/model/money/money.ts';
 import { errorWords } from '../../../src/core/text/en/errors.ts';
 import { isErrorCode } from '../../../src/core/text/error-codes.ts';
 import { explainFailure, moneySentence } from '../../../src/core/text/explain-failure.ts';
 import { formatMoment } from '../../../src/core/text/format-moment.ts';
-import { LOCALES } from '../../../src/core/text/locale.ts';
-import { SCOPES } from '../../../src/core/wallet/ledger.ts';
-import { fromCents } from '../../../src/core/wallet/money.ts';
 
 const amount = fromCents(30);
 const reservation = 'r1';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { actionLabel } from '../../../src/commands/action-label.ts';
-import { newJob } from '../../../src/core/jobs/new-job.ts';
+import { actionLabel } from '../../../src/commands/framework/action-label.ts';
+import { newJob } from '../../../src/core/model/job/new-job.ts';
 import { askedText } from '../../../src/core/text/outcome.ts';
 import { soundName } from '../../../src/core/text/sound-name.ts';
 import { ORIGIN, stemsOf } from '../../fakes/world.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Segment } from '../../../src/core/audiopod/model.ts';
+import type { Segment } from '../../../src/core/model/job/provider-job.ts';
 import { excerptOf, spokenLines, toSrt } from '../../../src/core/text/spoken.ts';
 
 function segment(text: string, startSeconds = 0, speaker?: string): Segment {

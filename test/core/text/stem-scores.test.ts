@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Job } from '../../../src/core/jobs/job.ts';
-import { newJob } from '../../../src/core/jobs/new-job.ts';
-import type { StemMode } from '../../../src/core/jobs/request.ts';
+import type { Job } from '../../../src/core/model/job/job.ts';
+import { newJob } from '../../../src/core/model/job/new-job.ts';
+import type { StemMode } from '../../../src/core/model/job/request.ts';
+import { fromCents } from '../../../src/core/model/money/money.ts';
 import { outcomeText } from '../../../src/core/text/outcome.ts';
-import { fromCents } from '../../../src/core/wallet/money.ts';
 import { ORIGIN, stemsOf } from '../../fakes/world.ts';
 
 /** A song taken apart into these stems, of which AudioPod scored some. */

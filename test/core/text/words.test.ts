@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { LOCALES, localeOf } from '../../../src/core/text/locale.ts';
+import { LOCALES, localeOf } from '../../../src/core/model/locale.ts';
 import { createWords, type Dictionary } from '../../../src/core/text/translate.ts';
 import { coreDictionaries, translate } from '../../../src/core/text/words.ts';
 import { checkDictionary } from './dictionary-contract.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { BotError } from '../../../src/core/errors.ts';
-import { SCOPES, type ScopeLimit } from '../../../src/core/wallet/ledger.ts';
-import { microDollarsOf } from '../../../src/core/wallet/money.ts';
+import { BotError } from '../../../src/core/model/errors.ts';
+import { SCOPES, type ScopeLimit } from '../../../src/core/model/money/ledger.ts';
+import { microDollarsOf } from '../../../src/core/model/money/money.ts';
 import { handClock, type StoreHarness, type StorePair } from '../store/harness.ts';
 import { describeDebts } from './ledger-debts.ts';
 import { describeInterleavings } from './ledger-interleavings.ts';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Kysely, type KyselyPlugin } from 'kysely';
+import { microDollarsOf } from '../../../src/core/model/money/money.ts';
 import { migrate } from '../../../src/core/store/migrate.ts';
 import type { Tables } from '../../../src/core/store/schema.ts';
 import { NodeSqliteDialect } from '../../../src/core/store/sqlite-dialect.ts';
 import { inTransaction } from '../../../src/core/store/transaction.ts';
 import { SqlLedger } from '../../../src/core/wallet/ledger-sql.ts';
-import { microDollarsOf } from '../../../src/core/wallet/money.ts';
 import { orderOf, scopesOf } from './ledger-orders.ts';
 
 class Crash extends Error {}

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { ScopeLimit } from '../../../src/core/wallet/ledger.ts';
-import { microDollarsOf } from '../../../src/core/wallet/money.ts';
+import type { ScopeLimit } from '../../../src/core/model/money/ledger.ts';
+import { microDollarsOf } from '../../../src/core/model/money/money.ts';
 import type { StorePair } from '../store/harness.ts';
 import { isLimitReached, orderOf, scopesOf } from './ledger-orders.ts';
 

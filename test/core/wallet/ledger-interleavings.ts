@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { BotError } from '../../../src/core/errors.ts';
-import type { Store } from '../../../src/core/store/store.ts';
-import type { Ledger, ScopeLimit } from '../../../src/core/wallet/ledger.ts';
-import { microDollarsOf } from '../../../src/core/wallet/money.ts';
+import { BotError } from '../../../src/core/model/errors.ts';
+import type { Ledger, ScopeLimit } from '../../../src/core/model/money/ledger.ts';
+import { microDollarsOf } from '../../../src/core/model/money/money.ts';
+import type { Store } from '../../../src/core/ports/store.ts';
 import type { StorePair } from '../store/harness.ts';
 import { isLimitReached, orderOf, scopesOf } from './ledger-orders.ts';
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { BotError } from '../../../src/core/errors.ts';
+import { BotError } from '../../../src/core/model/errors.ts';
 import {
   type ReserveOrder,
   SCOPES,
   type ScopeLimit,
   type ScopeName,
-} from '../../../src/core/wallet/ledger.ts';
-import { microDollarsOf } from '../../../src/core/wallet/money.ts';
+} from '../../../src/core/model/money/ledger.ts';
+import { microDollarsOf } from '../../../src/core/model/money/money.ts';
 
 /** The scopes of one subject, with one limit over all that are named and none over the others. */
 export function scopesOf(

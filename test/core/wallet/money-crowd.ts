@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { BotError } from '../../../src/core/errors.ts';
-import { microDollarsOf } from '../../../src/core/wallet/money.ts';
+import { BotError } from '../../../src/core/model/errors.ts';
+import { microDollarsOf } from '../../../src/core/model/money/money.ts';
 import type { StorePair } from '../store/harness.ts';
 import { admitNow } from './admit-now.ts';
 import { readCounterRows } from './money-books.ts';

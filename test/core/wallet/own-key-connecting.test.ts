@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Secret } from '../../../src/core/secret.ts';
-import { fromCents } from '../../../src/core/wallet/money.ts';
+import { fromCents } from '../../../src/core/model/money/money.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
 import { ORIGIN } from '../../fakes/world.ts';
 import { ADMIN, assertWrittenNowhere, codeOf, ELSEWHERE, KEY, ownKeys, signal } from './own-key-setting.ts';
 

@@ -3,13 +3,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import type { WalletControl } from '../../../sandbox/control/control.ts';
-import { BotError } from '../../../src/core/errors.ts';
-import { isJobOver, type Job } from '../../../src/core/jobs/job.ts';
-import type { Origin } from '../../../src/core/jobs/origin.ts';
-import type { JobRequest } from '../../../src/core/jobs/request.ts';
-import type { Log, LogFields } from '../../../src/core/log.ts';
-import { Secret } from '../../../src/core/secret.ts';
-import type { Connection } from '../../../src/core/wallet/key-desk.ts';
+import type { Connection } from '../../../src/core/accounts/own-key-service.ts';
+import { BotError } from '../../../src/core/model/errors.ts';
+import { isJobOver, type Job } from '../../../src/core/model/job/job.ts';
+import type { Origin } from '../../../src/core/model/job/origin.ts';
+import type { JobRequest } from '../../../src/core/model/job/request.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
+import type { Log, LogFields } from '../../../src/core/ports/log.ts';
 import { ORIGIN, startWorld, type World } from '../../fakes/world.ts';
 
 /** Never aborts. */

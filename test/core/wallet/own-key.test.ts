@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Job } from '../../../src/core/jobs/job.ts';
+import type { Job } from '../../../src/core/model/job/job.ts';
+import { fromCents } from '../../../src/core/model/money/money.ts';
 import { outcomeText } from '../../../src/core/text/outcome.ts';
-import { scopesFor } from '../../../src/core/wallet/limits.ts';
-import { fromCents } from '../../../src/core/wallet/money.ts';
+import { scopesFor } from '../../../src/core/wallet/limits/limits.ts';
 import { seekerOf } from '../../fakes/voice-seeker.ts';
 import { music, ORIGIN, speech, stemsOf, WIDE_LIMITS } from '../../fakes/world.ts';
 import { attachSong } from '../jobs/world-checks.ts';

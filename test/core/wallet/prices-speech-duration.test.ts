@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { speechSecondsUpperBound } from '../../../src/core/wallet/speech-duration.ts';
+import { speechSecondsUpperBound } from '../../../src/core/wallet/pricing/speech-duration.ts';
 
 /** Seconds spoken at speed 1, without the second at the ends. */
 function spoken(text: string, language?: string): number {

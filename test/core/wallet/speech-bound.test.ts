@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import PQueue from 'p-queue';
+import { systemClock } from '../../../src/core/async/clock.ts';
 import { createAudioPod } from '../../../src/core/audiopod/create-audiopod.ts';
-import type { AudioPod } from '../../../src/core/audiopod/services.ts';
-import { systemClock } from '../../../src/core/clock.ts';
-import type { SpeechRequest } from '../../../src/core/jobs/request.ts';
-import { Secret } from '../../../src/core/secret.ts';
-import { fromDollars } from '../../../src/core/wallet/money.ts';
-import { BUILT_IN } from '../../../src/core/wallet/price-list.ts';
-import { actualCost, quoteFor } from '../../../src/core/wallet/prices.ts';
-import { speechSecondsUpperBound } from '../../../src/core/wallet/speech-duration.ts';
+import type { SpeechRequest } from '../../../src/core/model/job/request.ts';
+import { fromDollars } from '../../../src/core/model/money/money.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
+import type { AudioPod } from '../../../src/core/ports/provider.ts';
+import { BUILT_IN } from '../../../src/core/wallet/pricing/price-list.ts';
+import { actualCost, quoteFor } from '../../../src/core/wallet/pricing/prices.ts';
+import { speechSecondsUpperBound } from '../../../src/core/wallet/pricing/speech-duration.ts';
 import { startWorld, type World } from '../../fakes/world.ts';
 import { SPEECH_CORPUS } from '../../sandbox/speech-corpus.ts';
 

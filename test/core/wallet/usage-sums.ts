@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Store } from '../../../src/core/store/store.ts';
-import { type MoneyLimits, scopesFor } from '../../../src/core/wallet/limits.ts';
-import { fromDollars, microDollarsOf } from '../../../src/core/wallet/money.ts';
-import { dayOf } from '../../../src/core/wallet/periods.ts';
-import { FIRST_TENANT_RULES, type TenantRules } from '../../../src/core/wallet/rules.ts';
-import { asSeenBy, OTHERS, sumOf, type UsageRow } from '../../../src/core/wallet/usage.ts';
+import { fromDollars, microDollarsOf } from '../../../src/core/model/money/money.ts';
+import { dayOf } from '../../../src/core/model/money/periods.ts';
+import { FIRST_TENANT_RULES, type TenantRules } from '../../../src/core/model/money/spending-rules.ts';
+import type { Store } from '../../../src/core/ports/store.ts';
+import { type MoneyLimits, scopesFor } from '../../../src/core/wallet/limits/limits.ts';
+import { asSeenBy, OTHERS, sumOf, type UsageRow } from '../../../src/core/wallet/usage/usage.ts';
 import type { StorePair } from '../store/harness.ts';
 
 const PLENTY = fromDollars(1_000_000);

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/core/async/clock.ts';
 import type { FakeChannel, FakeGuild, FakeUser, GuildSettings, UserSettings } from './places.ts';
 import type { FakeAttachment, FakeMessage, MemberMessage, UploadSettings } from './shown.ts';
 

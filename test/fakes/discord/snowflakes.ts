@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/core/async/clock.ts';
 
 /** Discord's first moment, from which the time in ids counts. */
 const EPOCH_MS = 1_420_070_400_000;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { GatewayIntentBits as Intent } from 'discord.js';
 import { z } from 'zod';
-import { systemClock } from '../../../src/core/clock.ts';
+import { systemClock } from '../../../src/core/async/clock.ts';
 import { createChanges } from './changes.ts';
 import { slashCommandData } from './commands.ts';
 import { loadContract } from './contract/openapi.ts';

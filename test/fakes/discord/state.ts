@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/core/async/clock.ts';
 import type { Changes } from './changes.ts';
 import type { Acknowledgement, FakeInteraction } from './fake-discord.ts';
 import type { ChannelKind, FakeChannel, FakeGuild, FakeUser } from './places.ts';

@@ -1,5 +1,5 @@
 import type { types, ViewOutput, webApi } from '@slack/bolt';
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/core/async/clock.ts';
 import type { Delivered, DeliveryOptions, HttpAnswer, HttpDelivery } from './delivery.ts';
 import type { Fault } from './faults.ts';
 import type { FakeFile, NewFile } from './stored-files.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/core/async/clock.ts';
 import type { Method } from './method-arguments.ts';
 
 /** Calls a minute, per method (Slack, "Web API rate limits: tiers"). Methods not named are not limited. */

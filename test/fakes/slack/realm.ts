@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/core/async/clock.ts';
 import type { Answers } from './fake-slack.ts';
 import type { Journal } from './journal.ts';
 import type { Method, ReadArguments } from './method-arguments.ts';

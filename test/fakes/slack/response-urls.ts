@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/core/async/clock.ts';
 import { faultsBy, messageBlocksRule } from './block-rules.ts';
 import { markup } from './block-text.ts';
 import type { Journal } from './journal.ts';

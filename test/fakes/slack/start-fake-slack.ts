@@ -4,7 +4,7 @@ import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promis
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../../src/core/clock.ts';
+import { systemClock } from '../../../src/core/async/clock.ts';
 import { createEvents } from './events.ts';
 import type { FakeSlack, FakeSlackSettings } from './fake-slack.ts';
 import { createFaults, strike } from './faults.ts';

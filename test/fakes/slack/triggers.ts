@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/core/async/clock.ts';
 
 /** A trigger id opens one view, within this time (Slack, "Modals: opening a modal"). */
 const TRIGGER_LIFE_MS = 3_000;

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { types, ViewStateValue } from '@slack/bolt';
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/core/async/clock.ts';
 import type { FakeFile } from './stored-files.ts';
 
 /** Somebody in, or beside, the workspace. Flags are those of `users.info`. */

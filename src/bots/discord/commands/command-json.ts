@@ -4,8 +4,12 @@ import {
   InteractionContextType,
   ApplicationCommandOptionType as OptionType,
 } from 'discord.js';
-import type { ActionDescription, CommandDescription, OptionDescription } from '../../../commands/describe.ts';
-import type { Locale } from '../../../core/text/locale.ts';
+import type {
+  ActionDescription,
+  CommandDescription,
+  OptionDescription,
+} from '../../../commands/framework/describe.ts';
+import type { Locale } from '../../../core/model/locale.ts';
 import { MENU } from '../receive/menu.ts';
 import { say } from '../text/words.ts';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { BotError } from '../../../core/errors.ts';
-import type { Notices } from '../../../core/notices.ts';
+import { BotError } from '../../../core/model/errors.ts';
+import type { Notices } from '../../../core/ports/notices.ts';
 import { cut, MAX_CONTENT } from '../draw/cut.ts';
 import { escapeMarkdown } from '../draw/escape.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
-import { userIdOf } from './rungs.ts';
+import { userIdOf } from './fallback-targets.ts';
 import { channelOf, directTo } from './target.ts';
 
 /** What the bot says on Discord of its own accord: in a channel, or in a direct message. */

@@ -1,7 +1,7 @@
-import type { Clock } from '../../../core/clock.ts';
-import type { BoxKeys } from '../../../core/secret-box.ts';
+import type { Clock } from '../../../core/async/clock.ts';
+import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import { drawClosing, drawProgress } from '../draw/draw-progress.ts';
-import { addressOf, readHandle } from '../reply-handle.ts';
+import { addressOf, readHandle } from '../payload/reply-handle.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import type { ProgressBoard } from './progress-pace.ts';
 import { closingAtMs, isTokenUsable } from './token-life.ts';

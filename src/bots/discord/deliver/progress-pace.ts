@@ -1,7 +1,7 @@
-import type { Clock } from '../../../core/clock.ts';
-import type { Progress } from '../../../core/jobs/courier.ts';
-import type { Origin } from '../../../core/jobs/origin.ts';
-import type { Log } from '../../../core/log.ts';
+import type { Clock } from '../../../core/async/clock.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
+import type { Progress } from '../../../core/ports/delivery.ts';
+import type { Log } from '../../../core/ports/log.ts';
 
 /** Between two edits of one job's message, as Discord advises. */
 const MIN_GAP_MS = 5_000;

@@ -1,6 +1,6 @@
-import type { PostLimits } from '../../../core/jobs/courier.ts';
-import type { ReplyHandle } from '../reply-handle.ts';
-import { MAX_FILES, safeFileBytes } from '../upload-limit.ts';
+import type { PostLimits } from '../../../core/ports/delivery.ts';
+import type { ReplyHandle } from '../payload/reply-handle.ts';
+import { MAX_FILES, safeFileBytes } from '../payload/upload-limit.ts';
 import { isTokenUsable } from './token-life.ts';
 
 /** Sizes that hold for a place, and what was learned where Discord took less than it had announced. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { addressOf, type InteractionHandle } from '../reply-handle.ts';
+import { addressOf, type InteractionHandle } from '../payload/reply-handle.ts';
 import type { DiscordApi, SentMessage } from '../rest/discord-api.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
 

@@ -1,4 +1,4 @@
-import type { InteractionHandle } from '../reply-handle.ts';
+import type { InteractionHandle } from '../payload/reply-handle.ts';
 
 const MINUTE = 60_000;
 /** A reply can be edited for 15 minutes; the last half of one is left to slow uploads and clocks. */

@@ -1,7 +1,7 @@
-import type { OutgoingFile } from '../../../core/jobs/courier.ts';
+import type { OutgoingFile } from '../../../core/ports/delivery.ts';
+import { MAX_REQUEST_BYTES } from '../payload/upload-limit.ts';
 import { DiscordRefusal, refusalOf } from '../rest/discord-refusal.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
-import { MAX_REQUEST_BYTES } from '../upload-limit.ts';
 import type { Target } from './target.ts';
 
 /** A message with files, which may take more than one request. */

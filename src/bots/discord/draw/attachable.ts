@@ -1,7 +1,7 @@
-import { filesOf, type Reply, type ReplyFile } from '../../../commands/reply.ts';
-import type { Locale } from '../../../core/text/locale.ts';
-import type { ReplyHandle } from '../reply-handle.ts';
-import { missingRights, namesOfRights } from '../rights.ts';
+import { filesOf, type Reply, type ReplyFile } from '../../../commands/framework/reply.ts';
+import type { Locale } from '../../../core/model/locale.ts';
+import { missingRights, namesOfRights } from '../payload/permissions.ts';
+import type { ReplyHandle } from '../payload/reply-handle.ts';
 import { say } from '../text/words.ts';
 
 /** The files of an answer that its message can bring, and the answer, which says why others are missing. */

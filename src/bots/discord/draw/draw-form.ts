@@ -1,5 +1,5 @@
 import { ComponentType, TextInputStyle } from 'discord.js';
-import type { OptionDescription } from '../../../commands/describe.ts';
+import type { OptionDescription } from '../../../commands/framework/describe.ts';
 
 /** Discord's limits: fields of a form, and the characters of its parts. */
 const MAX_FIELDS = 5;

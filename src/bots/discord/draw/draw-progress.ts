@@ -1,5 +1,5 @@
-import type { Progress } from '../../../core/jobs/courier.ts';
-import type { Origin } from '../../../core/jobs/origin.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
+import type { Progress } from '../../../core/ports/delivery.ts';
 import type { ButtonOwner } from '../payload/press-id.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
 import { say } from '../text/words.ts';

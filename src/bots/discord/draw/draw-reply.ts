@@ -1,5 +1,5 @@
-import type { Reply } from '../../../commands/reply.ts';
-import type { Origin } from '../../../core/jobs/origin.ts';
+import type { Reply } from '../../../commands/framework/reply.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
 import type { ButtonOwner } from '../payload/press-id.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
 import { buttonsFor } from './buttons.ts';

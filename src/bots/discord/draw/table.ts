@@ -1,5 +1,5 @@
-import type { Table } from '../../../commands/reply.ts';
-import type { Locale } from '../../../core/text/locale.ts';
+import type { Table } from '../../../commands/framework/reply.ts';
+import type { Locale } from '../../../core/model/locale.ts';
 import { padded, widthOf } from '../../text-width.ts';
 import { say } from '../text/words.ts';
 import { cut } from './cut.ts';

@@ -1,10 +1,10 @@
 import { REST, RESTEvents } from '@discordjs/rest';
 import { InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
-import type { Log } from '../../../core/log.ts';
+import type { Log } from '../../../core/ports/log.ts';
 import type { InteractionAddress } from '../payload/address.ts';
+import type { Deferred } from '../payload/news.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
-import type { Deferred } from './news.ts';
 
 /** Discord waits this long for the first response; whether a later one is too late is for Discord to say. */
 const ANSWERED_WITHIN_MS = 3_000;

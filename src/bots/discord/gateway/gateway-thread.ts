@@ -13,14 +13,14 @@ import {
   WorkerReceivePayloadOp,
 } from '@discordjs/ws';
 import { GatewayDispatchEvents, type GatewayDispatchPayload } from 'discord-api-types/v10';
-import { systemClock } from '../../../core/clock.ts';
-import type { Log } from '../../../core/log.ts';
+import { systemClock } from '../../../core/async/clock.ts';
+import type { Log } from '../../../core/ports/log.ts';
 import { addressIn } from '../payload/address.ts';
+import type { News } from '../payload/news.ts';
 import { visibilityOf } from '../payload/visibility.ts';
 import { interactionSchema } from '../payload/wire.ts';
 import { createAcknowledge } from './acknowledge.ts';
-import { createLateness } from './lateness.ts';
-import type { News } from './news.ts';
+import { createLateness } from './stale-interactions.ts';
 import { takeTerms } from './terms.ts';
 
 /** What the library itself goes by. Its debugging lines are read by nobody, and would be one for every heartbeat. */

@@ -1,14 +1,14 @@
 import { Client, Events, GatewayIntentBits, type Guild, Options, Status } from 'discord.js';
-import type { Log } from '../../../core/log.ts';
-import { unlessAborted } from '../../../core/net/unless-aborted.ts';
-import { StartError } from '../../../core/start-error.ts';
+import { unlessAborted } from '../../../core/async/unless-aborted.ts';
+import { StartError } from '../../../core/model/start-error.ts';
+import type { Log } from '../../../core/ports/log.ts';
+import type { Arrived, News } from '../payload/news.ts';
 import type { Offered } from '../payload/visibility.ts';
+import { mayManage } from '../receive/caller-permissions.ts';
 import type { Place } from '../receive/mention.ts';
-import { mayManage } from '../receive/standing.ts';
-import type { DiscordSettings } from '../settings.ts';
 import { loginProblem } from './login-problem.ts';
-import type { Arrived, News } from './news.ts';
 import { OffThread } from './off-thread.ts';
+import type { DiscordSettings } from './settings.ts';
 
 /** The connection by which Discord tells the bot what happens. */
 export interface Gateway {

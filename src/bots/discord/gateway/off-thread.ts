@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { WorkerShardingStrategy } from 'discord.js';
-import { type News, newsSchema } from './news.ts';
+import { type News, newsSchema } from '../payload/news.ts';
 import { type GatewayTerms, leaveTerms } from './terms.ts';
 
 type Manager = ConstructorParameters<typeof WorkerShardingStrategy>[0];

@@ -1,5 +1,9 @@
-import type { RawValues } from '../../../commands/action.ts';
-import type { ActionDescription, CommandDescription, OptionDescription } from '../../../commands/describe.ts';
+import type { RawValues } from '../../../commands/framework/action.ts';
+import type {
+  ActionDescription,
+  CommandDescription,
+  OptionDescription,
+} from '../../../commands/framework/describe.ts';
 
 /** What is shorter fits the line of a command well. */
 const LONG_CHARACTERS = 1_000;

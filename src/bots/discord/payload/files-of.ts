@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { z } from 'zod';
-import type { AttachmentRef } from '../../../core/jobs/request.ts';
+import type { AttachmentRef } from '../../../core/model/job/request.ts';
 import type { WireAttachment, WireMessage } from './wire.ts';
 
 const refSchema = z.object({ url: z.string() });

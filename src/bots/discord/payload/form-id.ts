@@ -1,4 +1,4 @@
-import type { Origin } from '../../../core/jobs/origin.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
 
 const WORDS = 'words';
 const SECRET = 'secret';

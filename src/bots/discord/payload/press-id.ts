@@ -1,7 +1,7 @@
-import { readAction, writeAction } from '../../../commands/action-code.ts';
-import type { Action } from '../../../core/jobs/courier.ts';
-import type { Origin } from '../../../core/jobs/origin.ts';
-import { PLATFORM } from '../platform.ts';
+import { readAction, writeAction } from '../../../commands/framework/action-code.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
+import type { Action } from '../../../core/ports/delivery.ts';
+import { PLATFORM } from './platform.ts';
 
 const MARK = 'job';
 const SEPARATOR = '|';

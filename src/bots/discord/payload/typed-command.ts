@@ -1,6 +1,6 @@
 import { ApplicationCommandOptionType } from 'discord-api-types/v10';
-import type { RawValues } from '../../../commands/action.ts';
-import type { RawValue } from '../../../commands/option.ts';
+import type { RawValues } from '../../../commands/framework/action.ts';
+import type { RawValue } from '../../../commands/framework/option.ts';
 import { refOf } from './files-of.ts';
 import type { WireCommand, WireOption } from './wire.ts';
 

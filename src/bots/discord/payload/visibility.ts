@@ -1,9 +1,9 @@
 import { ApplicationCommandType, InteractionType, MessageFlags } from 'discord-api-types/v10';
-import type { CommandDescription } from '../../../commands/describe.ts';
-import type { Origin } from '../../../core/jobs/origin.ts';
-import { PLATFORM } from '../platform.ts';
+import type { CommandDescription } from '../../../commands/framework/describe.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
 import { actionOf, missingWords } from './described.ts';
 import { readFormId } from './form-id.ts';
+import { PLATFORM } from './platform.ts';
 import { readPress } from './press-id.ts';
 import { givenIn } from './typed-command.ts';
 import {

@@ -1,15 +1,15 @@
-import type { Answer, Reply } from '../../../commands/reply.ts';
-import { type Failure, toFailure } from '../../../core/errors.ts';
-import type { Origin } from '../../../core/jobs/origin.ts';
+import type { Answer, Reply } from '../../../commands/framework/reply.ts';
+import { type Failure, toFailure } from '../../../core/model/errors.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
+import type { Locale } from '../../../core/model/locale.ts';
 import { explainFailure, joinSentences, moneySentence } from '../../../core/text/explain-failure.ts';
-import type { Locale } from '../../../core/text/locale.ts';
 import { progressActions, progressText } from '../../../core/text/outcome.ts';
-import { missingToDeliver } from '../deliver/prove.ts';
+import { missingToDeliver } from '../deliver/missing-permissions.ts';
 import { attachable } from '../draw/attachable.ts';
 import { drawReply } from '../draw/draw-reply.ts';
-import type { ReplyHandle } from '../reply-handle.ts';
+import { missingRights, namesOfRights } from '../payload/permissions.ts';
+import type { ReplyHandle } from '../payload/reply-handle.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
-import { missingRights, namesOfRights } from '../rights.ts';
 import { say } from '../text/words.ts';
 import type { Receiver } from './receiver.ts';
 

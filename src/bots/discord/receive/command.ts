@@ -1,8 +1,8 @@
-import type { CommandDesk } from '../../../commands/desk.ts';
+import type { CommandDesk } from '../../../commands/dispatch/command-dispatcher.ts';
 import { actionOf } from '../payload/described.ts';
 import { givenIn } from '../payload/typed-command.ts';
 import type { WireCommand } from '../payload/wire.ts';
-import type { Request } from './take-interaction.ts';
+import type { Request } from './handle-interaction.ts';
 
 /** A slash command as a request. */
 export function commandRequest(desk: CommandDesk, data: WireCommand): Request {

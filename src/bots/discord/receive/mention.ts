@@ -1,24 +1,24 @@
-import type { FindStanding } from '../../../commands/desk.ts';
-import type { Answer } from '../../../commands/reply.ts';
-import { toFailure } from '../../../core/errors.ts';
-import type { Origin } from '../../../core/jobs/origin.ts';
-import { localeOf } from '../../../core/text/locale.ts';
+import type { FindStanding } from '../../../commands/dispatch/command-dispatcher.ts';
+import type { Answer } from '../../../commands/framework/reply.ts';
+import { toFailure } from '../../../core/model/errors.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
+import { localeOf } from '../../../core/model/locale.ts';
 import { nonceOf } from '../deliver/target.ts';
 import { drawReply } from '../draw/draw-reply.ts';
 import { actionOf } from '../payload/described.ts';
 import { soundsIn } from '../payload/files-of.ts';
+import { isThread } from '../payload/permissions.ts';
+import { PLATFORM } from '../payload/platform.ts';
+import { type ReplyHandle, writeHandle } from '../payload/reply-handle.ts';
+import { safeFileBytes } from '../payload/upload-limit.ts';
 import type { WireMention } from '../payload/wire.ts';
-import { PLATFORM } from '../platform.ts';
-import { type ReplyHandle, writeHandle } from '../reply-handle.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
-import { isThread } from '../rights.ts';
 import { say } from '../text/words.ts';
-import { safeFileBytes } from '../upload-limit.ts';
 import { answer, refusal, refusalFor } from './answer.ts';
+import { serverStanding } from './caller-permissions.ts';
 import { MENU } from './menu.ts';
 import { payerOf } from './origin.ts';
 import type { Receiver } from './receiver.ts';
-import { serverStanding } from './standing.ts';
 
 /** What the bot knows of a channel without being told by an interaction. */
 export interface Place {

@@ -1,10 +1,10 @@
-import type { CommandDesk } from '../../../commands/desk.ts';
+import type { CommandDesk } from '../../../commands/dispatch/command-dispatcher.ts';
 import { joinSentences } from '../../../core/text/explain-failure.ts';
 import { soundsIn } from '../payload/files-of.ts';
 import type { WireCommand } from '../payload/wire.ts';
 import { say } from '../text/words.ts';
 import { refusal, refusalFor } from './answer.ts';
-import type { Request } from './take-interaction.ts';
+import type { Request } from './handle-interaction.ts';
 
 /** Commands that a message's own menu offers, by the word they are registered under. */
 export const MENU = [

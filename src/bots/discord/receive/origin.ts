@@ -1,13 +1,13 @@
 import { ChannelType } from 'discord.js';
-import type { Origin } from '../../../core/jobs/origin.ts';
-import type { BoxKeys } from '../../../core/secret-box.ts';
-import { localeOf } from '../../../core/text/locale.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
+import { localeOf } from '../../../core/model/locale.ts';
+import type { BoxKeys } from '../../../core/model/secret-box.ts';
+import { isThread } from '../payload/permissions.ts';
+import { PLATFORM } from '../payload/platform.ts';
+import { type InteractionHandle, writeHandle } from '../payload/reply-handle.ts';
+import { madeAtMs } from '../payload/snowflake.ts';
+import { safeFileBytes } from '../payload/upload-limit.ts';
 import { userIdOf, type WireInteraction } from '../payload/wire.ts';
-import { PLATFORM } from '../platform.ts';
-import { type InteractionHandle, writeHandle } from '../reply-handle.ts';
-import { isThread } from '../rights.ts';
-import { madeAtMs } from '../snowflake.ts';
-import { safeFileBytes } from '../upload-limit.ts';
 
 const GUILD_INSTALL = '0';
 /** What Discord writes in the place of a server in the bot's own direct messages. */

@@ -1,8 +1,8 @@
-import type { CommandDesk } from '../../../commands/desk.ts';
+import type { CommandDesk } from '../../../commands/dispatch/command-dispatcher.ts';
 import { type Press, readPress } from '../payload/press-id.ts';
 import { componentDataSchema, type WireInteraction } from '../payload/wire.ts';
+import type { Request } from './handle-interaction.ts';
 import { askerOf, withPayer } from './origin.ts';
-import type { Request } from './take-interaction.ts';
 
 /** A pressed button as a request. `undefined` for a button of another release. */
 export function pressRequest(desk: CommandDesk, interaction: WireInteraction): Request | undefined {

@@ -1,7 +1,7 @@
 import { ApplicationCommandType, InteractionType } from 'discord.js';
-import { localeOf } from '../../../core/text/locale.ts';
-import type { Arrived } from '../gateway/news.ts';
+import { localeOf } from '../../../core/model/locale.ts';
 import { actionOf, missingWords } from '../payload/described.ts';
+import type { Arrived } from '../payload/news.ts';
 import { givenIn } from '../payload/typed-command.ts';
 import {
   commandDataSchema,
@@ -12,12 +12,12 @@ import {
 } from '../payload/wire.ts';
 import { commandRequest } from './command.ts';
 import { completeOption } from './complete.ts';
+import { type Request, takeInteraction } from './handle-interaction.ts';
 import { lineFor, type Place, takeMention } from './mention.ts';
 import { menuRequest } from './menu.ts';
 import { pressRequest } from './press.ts';
 import type { Receiver } from './receiver.ts';
 import { openSecretForm, secretRequest } from './secret-form.ts';
-import { type Request, takeInteraction } from './take-interaction.ts';
 import { formRequest, openWordsForm } from './words-form.ts';
 
 /** An interaction as it came from the gateway. Never rejects. */

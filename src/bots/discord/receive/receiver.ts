@@ -1,10 +1,10 @@
-import type { CommandDesk } from '../../../commands/desk.ts';
-import type { Clock } from '../../../core/clock.ts';
-import type { Log } from '../../../core/log.ts';
-import type { BoxKeys } from '../../../core/secret-box.ts';
-import type { Seen } from '../../../core/store/store.ts';
-import type { AnswerGate } from '../answer-gate.ts';
+import type { CommandDesk } from '../../../commands/dispatch/command-dispatcher.ts';
+import type { Clock } from '../../../core/async/clock.ts';
+import type { BoxKeys } from '../../../core/model/secret-box.ts';
+import type { Log } from '../../../core/ports/log.ts';
+import type { Seen } from '../../../core/ports/store.ts';
 import type { ProgressPace } from '../deliver/progress-pace.ts';
+import type { AnswerGate } from '../deliver/reply-order.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import type { FormMemory } from './words-form.ts';
 

@@ -1,14 +1,14 @@
 import { TextInputStyle } from 'discord.js';
-import type { SecretDescription } from '../../../commands/describe.ts';
-import type { CommandDesk } from '../../../commands/desk.ts';
-import { Secret } from '../../../core/secret.ts';
+import type { CommandDesk } from '../../../commands/dispatch/command-dispatcher.ts';
+import type { SecretDescription } from '../../../commands/framework/describe.ts';
+import { Secret } from '../../../core/model/secret.ts';
 import { drawForm } from '../draw/draw-form.ts';
 import { readFormId, writeFormId } from '../payload/form-id.ts';
 import { typedCommand } from '../payload/typed-command.ts';
 import { modalDataSchema, type WireCommand, type WireInteraction } from '../payload/wire.ts';
+import type { Request } from './handle-interaction.ts';
 import { openForm } from './open-form.ts';
 import type { Receiver } from './receiver.ts';
-import type { Request } from './take-interaction.ts';
 
 /** Opens the form for what nobody else may see. The line of a command can be read over a shoulder, and is kept. */
 export function openSecretForm(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { OptionDescription } from '../../../commands/describe.ts';
-import type { AttachmentRef } from '../../../core/jobs/request.ts';
+import type { OptionDescription } from '../../../commands/framework/describe.ts';
+import type { AttachmentRef } from '../../../core/model/job/request.ts';
 import { joinSentences } from '../../../core/text/explain-failure.ts';
 import { drawForm } from '../draw/draw-form.ts';
 import { readFormId, writeFormId } from '../payload/form-id.ts';
@@ -9,9 +9,9 @@ import { type Given, givenIn } from '../payload/typed-command.ts';
 import { modalDataSchema, type WireCommand, type WireInteraction } from '../payload/wire.ts';
 import { say } from '../text/words.ts';
 import { refusal } from './answer.ts';
+import type { Request } from './handle-interaction.ts';
 import { openForm } from './open-form.ts';
 import type { Receiver } from './receiver.ts';
-import type { Request } from './take-interaction.ts';
 
 /** What was given with a command before its form was opened. A cache that forgets costs the member one more try. */
 export interface FormMemory {

@@ -1,5 +1,5 @@
 import { DefaultRestOptions, REST, RESTEvents, type RESTOptions } from '@discordjs/rest';
-import type { Log } from '../../../core/log.ts';
+import type { Log } from '../../../core/ports/log.ts';
 
 /** Long enough for a hundred megabytes on a slow line; a shorter one makes the library send uploads twice. */
 const TIMEOUT_MS = 180_000;

@@ -1,10 +1,10 @@
 import type { App, Receiver } from '@slack/bolt';
 import type { Router } from 'express';
-import type { Clock } from '../../../core/clock.ts';
-import type { Log } from '../../../core/log.ts';
-import { StartError } from '../../../core/start-error.ts';
-import type { Transport } from '../settings.ts';
+import type { Clock } from '../../../core/async/clock.ts';
+import { StartError } from '../../../core/model/start-error.ts';
+import type { Log } from '../../../core/ports/log.ts';
 import { createHttpEntrance } from './http-entrance.ts';
+import type { Transport } from './settings.ts';
 import { createSocketLine, joinLines } from './socket-line.ts';
 
 /** How what people do reaches the app: over sockets we open, or requests Slack sends. */

@@ -1,9 +1,9 @@
 import { ExpressReceiver } from '@slack/bolt';
 import { type RequestHandler, Router } from 'express';
-import type { Clock } from '../../../core/clock.ts';
-import type { Log } from '../../../core/log.ts';
-import type { Secret } from '../../../core/secret.ts';
-import { sdkLog } from './sdk-log.ts';
+import type { Clock } from '../../../core/async/clock.ts';
+import type { Secret } from '../../../core/model/secret.ts';
+import type { Log } from '../../../core/ports/log.ts';
+import { sdkLog } from '../web/sdk-log.ts';
 
 /** The one address Slack calls: events, commands, buttons, forms and suggestions. */
 export const EVENTS_PATH = '/slack/events';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { StartError } from '../../../core/start-error.ts';
+import { StartError } from '../../../core/model/start-error.ts';
 import { SlackRefusal } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import { missingScopes } from './scopes.ts';

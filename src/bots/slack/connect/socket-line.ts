@@ -1,9 +1,9 @@
 import { type App, SocketModeReceiver } from '@slack/bolt';
-import type { Clock } from '../../../core/clock.ts';
-import type { Log } from '../../../core/log.ts';
-import { unlessAborted } from '../../../core/net/unless-aborted.ts';
-import type { Secret } from '../../../core/secret.ts';
-import { sdkLog } from './sdk-log.ts';
+import type { Clock } from '../../../core/async/clock.ts';
+import { unlessAborted } from '../../../core/async/unless-aborted.ts';
+import type { Secret } from '../../../core/model/secret.ts';
+import type { Log } from '../../../core/ports/log.ts';
+import { sdkLog } from '../web/sdk-log.ts';
 
 /** One socket to Slack that is opened anew whenever it closes. */
 export interface SocketLine {

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
-import type { Log } from '../../../core/log.ts';
+import type { Log } from '../../../core/ports/log.ts';
 
 const revoked = z.object({ tokens: z.object({ bot: z.array(z.string()).optional() }) });
 

@@ -1,11 +1,11 @@
-import { BotError } from '../../../core/errors.ts';
-import type { Notices, Recipient } from '../../../core/notices.ts';
+import { BotError } from '../../../core/model/errors.ts';
+import type { Notices, Recipient } from '../../../core/ports/notices.ts';
 import { drawWords } from '../draw/message.ts';
 import { postMessage } from '../web/post-message.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
-import type { Places } from './places.ts';
+import { asDeliveryError } from './delivery-adapter.ts';
 import { PLATFORM } from './reply-handle.ts';
-import { asDeliveryError } from './slack-courier.ts';
+import type { Places } from './targets.ts';
 
 /** What the bot says on Slack of its own accord: in a channel, or in a direct message. */
 export function createNotices(parts: {

@@ -1,14 +1,14 @@
-import type { Post } from '../../../core/jobs/courier.ts';
-import type { Origin } from '../../../core/jobs/origin.ts';
-import type { Log } from '../../../core/log.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
+import type { Post } from '../../../core/ports/delivery.ts';
+import type { Log } from '../../../core/ports/log.ts';
 import { drawWords } from '../draw/message.ts';
 import { escapeText } from '../text/markup.ts';
 import { say } from '../text/words.ts';
 import { refusalKind, SlackRefusal } from '../web/slack-error.ts';
-import type { DeliveryMemory } from './memory.ts';
-import type { Place, Places } from './places.ts';
+import type { DeliveryMemory } from './message-memory.ts';
 import { handleOf } from './reply-handle.ts';
 import type { StatusBoard } from './status-board.ts';
+import type { Place, Places } from './targets.ts';
 import type { Uploads } from './uploads.ts';
 
 /** What files are posted with. */

@@ -1,11 +1,11 @@
-import type { Post } from '../../../core/jobs/courier.ts';
-import type { Origin } from '../../../core/jobs/origin.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
+import type { Post } from '../../../core/ports/delivery.ts';
 import { type Drawn, drawWords } from '../draw/message.ts';
 import { postMessage } from '../web/post-message.ts';
 import { SlackRefusal } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
-import type { Places } from './places.ts';
 import type { StatusBoard } from './status-board.ts';
+import type { Places } from './targets.ts';
 
 /** Says something where no message can be posted. False when that way is closed too. */
 export type LastWord = (origin: Origin, message: Drawn, signal: AbortSignal) => Promise<boolean>;

@@ -1,11 +1,11 @@
-import { filesOf, type Reply } from '../../../commands/reply.ts';
-import type { Origin } from '../../../core/jobs/origin.ts';
-import type { Log } from '../../../core/log.ts';
+import { filesOf, type Reply } from '../../../commands/framework/reply.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
+import type { Log } from '../../../core/ports/log.ts';
 import { escapeText } from '../text/markup.ts';
 import { say } from '../text/words.ts';
 import { SlackRefusal, SlackSilence } from '../web/slack-error.ts';
-import type { Places } from './places.ts';
 import { handleOf } from './reply-handle.ts';
+import type { Places } from './targets.ts';
 import type { Uploads } from './uploads.ts';
 
 /** Brings the files of an answer to whoever asked, and answers what is left to say, where the files are included. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Origin } from '../../../core/jobs/origin.ts';
-import { type BoxKeys, seal, unseal } from '../../../core/secret-box.ts';
-import type { Locale } from '../../../core/text/locale.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
+import type { Locale } from '../../../core/model/locale.ts';
+import { type BoxKeys, seal, unseal } from '../../../core/model/secret-box.ts';
 import { RESPONSE_URL_MS } from '../web/response-url.ts';
 
 /** The name of this adapter in origins. */

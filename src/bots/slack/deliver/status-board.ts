@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { Clock } from '../../../core/clock.ts';
-import type { Origin } from '../../../core/jobs/origin.ts';
-import type { Log } from '../../../core/log.ts';
+import type { Clock } from '../../../core/async/clock.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
+import type { Log } from '../../../core/ports/log.ts';
 import type { Drawn } from '../draw/message.ts';
 import { postMessage } from '../web/post-message.ts';
 import { SlackRefusal, SlackSilence } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
-import type { DeliveryMemory, StatusMessage } from './memory.ts';
-import type { Places } from './places.ts';
+import type { DeliveryMemory, StatusMessage } from './message-memory.ts';
 import { handleOf, isDirect } from './reply-handle.ts';
+import type { Places } from './targets.ts';
 
 /**
  * One message per request that says how far its job is. Posting it proves that an outcome can be posted

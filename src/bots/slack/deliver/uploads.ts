@@ -1,12 +1,12 @@
 import PQueue from 'p-queue';
 import { fetch } from 'undici';
 import { z } from 'zod';
-import type { Clock } from '../../../core/clock.ts';
-import type { Log } from '../../../core/log.ts';
+import type { Clock } from '../../../core/async/clock.ts';
+import type { Log } from '../../../core/ports/log.ts';
 import { type Attached, contentOf } from '../../attached.ts';
 import { SlackRefusal, SlackSilence } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
-import type { Place } from './places.ts';
+import type { Place } from './targets.ts';
 
 /** Brings files to Slack in three steps; those of jobs from the disk and never through memory. */
 export interface Uploads {

@@ -1,6 +1,10 @@
 import type { types } from '@slack/bolt';
-import type { ActionDescription, OptionDescription, SecretDescription } from '../../../commands/describe.ts';
-import type { Locale } from '../../../core/text/locale.ts';
+import type {
+  ActionDescription,
+  OptionDescription,
+  SecretDescription,
+} from '../../../commands/framework/describe.ts';
+import type { Locale } from '../../../core/model/locale.ts';
 import type { CommandDescription } from '../../bot.ts';
 import { say } from '../text/words.ts';
 

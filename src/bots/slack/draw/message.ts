@@ -1,9 +1,9 @@
 import type { types } from '@slack/bolt';
-import { writeAction } from '../../../commands/action-code.ts';
-import { actionLabel } from '../../../commands/action-label.ts';
-import type { Reply, Table } from '../../../commands/reply.ts';
-import type { Action } from '../../../core/jobs/courier.ts';
-import type { Locale } from '../../../core/text/locale.ts';
+import { writeAction } from '../../../commands/framework/action-code.ts';
+import { actionLabel } from '../../../commands/framework/action-label.ts';
+import type { Reply, Table } from '../../../commands/framework/reply.ts';
+import type { Locale } from '../../../core/model/locale.ts';
+import type { Action } from '../../../core/ports/delivery.ts';
 import { escapeText } from '../text/markup.ts';
 import { tableLines } from '../text/table.ts';
 import { say } from '../text/words.ts';

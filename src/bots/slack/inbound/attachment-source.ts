@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
-import { BotError } from '../../../core/errors.ts';
-import type { AttachmentSource } from '../../../core/jobs/courier.ts';
+import { BotError } from '../../../core/model/errors.ts';
+import type { Secret } from '../../../core/model/secret.ts';
 import { trustHosts } from '../../../core/net/trusted-hosts.ts';
-import type { Secret } from '../../../core/secret.ts';
+import type { AttachmentSource } from '../../../core/ports/delivery.ts';
 import { SlackRefusal } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import { fileRefOf, slackFile } from './slack-file.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { AttachmentRef } from '../../../core/jobs/request.ts';
-import { Secret } from '../../../core/secret.ts';
+import type { AttachmentRef } from '../../../core/model/job/request.ts';
+import { Secret } from '../../../core/model/secret.ts';
 import { FIELD, SECRET_FIELD } from '../draw/command-form.ts';
 import { attachmentOf, type SlackFile, slackFile } from './slack-file.ts';
 

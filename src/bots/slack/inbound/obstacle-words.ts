@@ -1,4 +1,4 @@
-import type { Locale } from '../../../core/text/locale.ts';
+import type { Locale } from '../../../core/model/locale.ts';
 import { type Drawn, drawWords } from '../draw/message.ts';
 import { say } from '../text/words.ts';
 import type { FileObstacle } from './slack-file.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AttachmentRef } from '../../../core/jobs/request.ts';
+import type { AttachmentRef } from '../../../core/model/job/request.ts';
 
 /** A file as messages, forms and `files.info` carry it. Only what the bot reads. */
 export const slackFile = z.object({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Standing } from '../../../commands/desk.ts';
-import type { Clock } from '../../../core/clock.ts';
-import { BotError } from '../../../core/errors.ts';
-import { type Locale, localeOf } from '../../../core/text/locale.ts';
+import type { Standing } from '../../../commands/dispatch/command-dispatcher.ts';
+import type { Clock } from '../../../core/async/clock.ts';
+import { BotError } from '../../../core/model/errors.ts';
+import { type Locale, localeOf } from '../../../core/model/locale.ts';
 import { say } from '../text/words.ts';
 import { SlackRefusal, SlackSilence } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';

@@ -1,4 +1,4 @@
-import type { Reply } from '../../../commands/reply.ts';
+import type { Reply } from '../../../commands/framework/reply.ts';
 import type { Members } from './members.ts';
 
 /** People as replies name them: `@slack:T1:U1`. */

@@ -1,4 +1,4 @@
-import type { Table } from '../../../commands/reply.ts';
+import type { Table } from '../../../commands/framework/reply.ts';
 import { padded, widthOf } from '../../text-width.ts';
 
 const GAP = '  ';

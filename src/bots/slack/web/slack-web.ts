@@ -1,10 +1,10 @@
 import { webApi } from '@slack/bolt';
 import type { z } from 'zod';
-import type { Clock } from '../../../core/clock.ts';
-import type { Log } from '../../../core/log.ts';
-import { unlessAborted } from '../../../core/net/unless-aborted.ts';
-import type { Secret } from '../../../core/secret.ts';
-import { sdkLog } from '../connect/sdk-log.ts';
+import type { Clock } from '../../../core/async/clock.ts';
+import { unlessAborted } from '../../../core/async/unless-aborted.ts';
+import type { Secret } from '../../../core/model/secret.ts';
+import type { Log } from '../../../core/ports/log.ts';
+import { sdkLog } from './sdk-log.ts';
 import { refusalKind, SlackRefusal, SlackSilence } from './slack-error.ts';
 
 /** One call of a Web API method, as Slack's own client types it. */

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/async/clock.ts';
 import { readCookie, setCookie } from './cookies.ts';
 import { isLoopbackAddress, isLoopbackHost } from './hosts.ts';
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
-import type { Origin } from '../../../core/jobs/origin.ts';
-import { type Locale, localeOf } from '../../../core/text/locale.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
+import { type Locale, localeOf } from '../../../core/model/locale.ts';
 import { readCookie, setCookie } from './cookies.ts';
 
 const COOKIE = 'playground_member';

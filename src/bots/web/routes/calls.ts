@@ -1,10 +1,10 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
-import { readAction } from '../../../commands/action-code.ts';
-import type { FindStanding } from '../../../commands/desk.ts';
-import type { ReplyFile } from '../../../commands/reply.ts';
-import { BotError } from '../../../core/errors.ts';
-import { Secret } from '../../../core/secret.ts';
+import type { FindStanding } from '../../../commands/dispatch/command-dispatcher.ts';
+import { readAction } from '../../../commands/framework/action-code.ts';
+import type { ReplyFile } from '../../../commands/framework/reply.ts';
+import { BotError } from '../../../core/model/errors.ts';
+import { Secret } from '../../../core/model/secret.ts';
 import type { Answer } from '../../bot.ts';
 import { actionViews } from '../action-view.ts';
 import { originOf, type Visitor } from '../guard/visitor.ts';

@@ -1,7 +1,7 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
-import type { MemberDefaults } from '../../../core/members/member-defaults.ts';
-import type { Purse } from '../../../core/wallet/purse.ts';
+import type { MemberDefaults } from '../../../core/accounts/member-defaults.ts';
+import type { Purse } from '../../../core/wallet/limits/budget-reader.ts';
 import { budgetLine } from '../budget-line.ts';
 import { foreseeCost } from '../foreseen-cost.ts';
 import { originOf, TENANT } from '../guard/visitor.ts';

@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 import type { z } from 'zod';
-import type { Clock } from '../../../core/clock.ts';
-import type { Job } from '../../../core/jobs/job.ts';
-import type { JobRecords } from '../../../core/store/store.ts';
+import type { Clock } from '../../../core/async/clock.ts';
+import type { Job } from '../../../core/model/job/job.ts';
+import type { JobRecords } from '../../../core/ports/store.ts';
 import type { CommandDesk } from '../../bot.ts';
 import type { Audience } from '../audience.ts';
 import { type Visitor, visitorOf } from '../guard/visitor.ts';

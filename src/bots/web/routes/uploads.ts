@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { BotError } from '../../../core/errors.ts';
+import { BotError } from '../../../core/model/errors.ts';
 import { WebProblem } from '../problem.ts';
 import type { UploadView } from '../view.ts';
 import { type RouteParts, requireVisitor } from './parts.ts';

@@ -1,4 +1,4 @@
-import type { Locale } from '../../../core/text/locale.ts';
+import type { Locale } from '../../../core/model/locale.ts';
 import { webWords as english } from './en.ts';
 import { webWords as simplifiedChinese } from './zh-cn.ts';
 

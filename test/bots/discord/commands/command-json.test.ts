@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { z } from 'zod';
 import { commandJson, type Describe } from '../../../../src/bots/discord/commands/command-json.ts';
 import { COMMANDS } from '../../../../src/commands/catalog.ts';
-import { describe } from '../../../../src/commands/describe.ts';
+import { describe } from '../../../../src/commands/framework/describe.ts';
 
 const option = z.looseObject({
   name: z.string(),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { fromCents } from '../../../../src/core/wallet/money.ts';
+import { fromCents } from '../../../../src/core/model/money/money.ts';
 import { calm, postOf, soundsOf, startLoneBot } from '../fixtures/lone-bot.ts';
 
 const MINUTE = 60_000;

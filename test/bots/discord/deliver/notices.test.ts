@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { escapeMarkdown } from '../../../../src/bots/discord/draw/escape.ts';
-import { BotError } from '../../../../src/core/errors.ts';
+import { BotError } from '../../../../src/core/model/errors.ts';
 import { calm, startLoneBot } from '../fixtures/lone-bot.ts';
 
 test('a notice goes into a channel or a direct message, as it was written, and pings nobody', async () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createProgressPace } from '../../../../src/bots/discord/deliver/progress-pace.ts';
-import type { Progress } from '../../../../src/core/jobs/courier.ts';
-import type { Origin } from '../../../../src/core/jobs/origin.ts';
-import { silentLog } from '../../../../src/core/log.ts';
+import type { Origin } from '../../../../src/core/model/job/origin.ts';
+import type { Progress } from '../../../../src/core/ports/delivery.ts';
+import { silentLog } from '../../../../src/core/ports/log.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
 
 const origin = (reply = 'here'): Origin => ({

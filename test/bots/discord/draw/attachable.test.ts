@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PermissionFlagsBits } from 'discord.js';
 import { attachable } from '../../../../src/bots/discord/draw/attachable.ts';
-import { fileOf, type Reply } from '../../../../src/commands/reply.ts';
+import { fileOf, type Reply } from '../../../../src/commands/framework/reply.ts';
 
 const picture = fileOf({
   fileName: 'usage.png',

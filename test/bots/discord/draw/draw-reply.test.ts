@@ -6,7 +6,7 @@ import { drawClosing, drawProgress } from '../../../../src/bots/discord/draw/dra
 import { drawReply } from '../../../../src/bots/discord/draw/draw-reply.ts';
 import { escapeMarkdown } from '../../../../src/bots/discord/draw/escape.ts';
 import { readPress } from '../../../../src/bots/discord/payload/press-id.ts';
-import type { Reply } from '../../../../src/commands/reply.ts';
+import type { Reply } from '../../../../src/commands/framework/reply.ts';
 
 const reader = {
   member: 'discord:123456789012345678',

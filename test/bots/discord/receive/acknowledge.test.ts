@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { systemClock } from '../../../../src/core/clock.ts';
+import { systemClock } from '../../../../src/core/async/clock.ts';
+import type { Seen } from '../../../../src/core/ports/store.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
-import type { Seen } from '../../../../src/core/store/store.ts';
 import type { FakeInteraction, Fault } from '../../../fakes/discord/fake-discord.ts';
 import { type LoneBot, startLoneBot } from '../fixtures/lone-bot.ts';
 

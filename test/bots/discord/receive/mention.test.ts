@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PermissionFlagsBits as Bit } from 'discord.js';
-import { systemClock } from '../../../../src/core/clock.ts';
+import { systemClock } from '../../../../src/core/async/clock.ts';
 import type { FakeChannel, FakeMessage } from '../../../fakes/discord/fake-discord.ts';
 import type { FakeGuild } from '../../../fakes/discord/places.ts';
 import { calm, type LoneBot, postOf, soundsOf, startLoneBot } from '../fixtures/lone-bot.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PermissionFlagsBits as Bit } from 'discord.js';
-import type { Answer } from '../../../../src/commands/reply.ts';
-import { systemClock } from '../../../../src/core/clock.ts';
-import { BotError } from '../../../../src/core/errors.ts';
+import type { Answer } from '../../../../src/commands/framework/reply.ts';
+import { systemClock } from '../../../../src/core/async/clock.ts';
+import { BotError } from '../../../../src/core/model/errors.ts';
 import { startLoneBot } from '../fixtures/lone-bot.ts';
 
 const said = (text: string): Answer => ({ kind: 'reply', reply: { tone: 'info', text, actions: [] } });

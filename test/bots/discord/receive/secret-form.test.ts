@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Log } from '../../../../src/core/log.ts';
+import type { Log } from '../../../../src/core/ports/log.ts';
 import { formOf } from '../fixtures/form.ts';
 import { startLoneBot } from '../fixtures/lone-bot.ts';
 

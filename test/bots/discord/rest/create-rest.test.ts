@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { it } from 'node:test';
 import { createRests } from '../../../../src/bots/discord/rest/create-rest.ts';
-import { silentLog } from '../../../../src/core/log.ts';
+import { silentLog } from '../../../../src/core/ports/log.ts';
 
 it('asks once where the connection is reset, because what it asked may have been done', async () => {
   const asked: string[] = [];

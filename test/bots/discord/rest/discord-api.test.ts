@@ -3,8 +3,8 @@ import type { ServerResponse } from 'node:http';
 import { test } from 'node:test';
 import { createRests } from '../../../../src/bots/discord/rest/create-rest.ts';
 import { createDiscordApi } from '../../../../src/bots/discord/rest/discord-api.ts';
-import { fileOf } from '../../../../src/commands/reply.ts';
-import { silentLog } from '../../../../src/core/log.ts';
+import { fileOf } from '../../../../src/commands/framework/reply.ts';
+import { silentLog } from '../../../../src/core/ports/log.ts';
 import { json, type Seen, startServer } from '../../../core/net/local-server.ts';
 
 const AT_ONCE = 4;

@@ -1,13 +1,13 @@
 import { Keyv } from 'keyv';
-import type { ProviderJob } from '../../../../src/core/audiopod/model.ts';
-import type { Service } from '../../../../src/core/jobs/request.ts';
+import type { ProviderJob } from '../../../../src/core/model/job/provider-job.ts';
+import type { Service } from '../../../../src/core/model/job/request.ts';
+import type { Log } from '../../../../src/core/ports/log.ts';
+import { silentLog } from '../../../../src/core/ports/log.ts';
 import {
   type LearnedDurations,
   openLearnedDurations,
-} from '../../../../src/core/jobs/watch/learned-durations.ts';
-import { createWatcher, type Watcher } from '../../../../src/core/jobs/watch/watcher.ts';
-import type { Log } from '../../../../src/core/log.ts';
-import { silentLog } from '../../../../src/core/log.ts';
+} from '../../../../src/core/watcher/learned-durations.ts';
+import { createWatcher, type Watcher } from '../../../../src/core/watcher/watcher.ts';
 import {
   createSimulatedService,
   type SimulatedService,

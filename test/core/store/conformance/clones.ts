@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Clone } from '../../../../src/core/voices/clone.ts';
+import type { Clone } from '../../../../src/core/model/job/voice-clone.ts';
 import type { Part } from '../conformance.ts';
 
 function cloneOf(jobId: string, change: Partial<Clone> = {}): Omit<Clone, 'state'> {

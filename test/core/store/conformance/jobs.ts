@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { newId } from '../../../../src/core/jobs/new-job.ts';
-import { StaleJobError } from '../../../../src/core/store/store.ts';
+import { newId } from '../../../../src/core/model/job/new-job.ts';
+import { StaleJobError } from '../../../../src/core/ports/store.ts';
 import type { Part } from '../conformance.ts';
 import { anyJob } from '../job-arbitrary.ts';
 import { jobOf, overJob, sampleJob } from '../sample-job.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Store } from '../../../../src/core/store/store.ts';
-import { eraseUnused, payingRules, type WalletKey } from '../../../../src/core/wallet/wallet-keys.ts';
+import { eraseUnused, payingRules, type WalletKey } from '../../../../src/core/accounts/wallet-keys.ts';
+import type { Store } from '../../../../src/core/ports/store.ts';
 import type { Part } from '../conformance.ts';
 import { jobOf, overJob } from '../sample-job.ts';
 

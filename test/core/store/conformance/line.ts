@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Work } from '../../../../src/core/jobs/job.ts';
-import { newId } from '../../../../src/core/jobs/new-job.ts';
-import { NotInTurnError, type Places, StaleJobError, type Store } from '../../../../src/core/store/store.ts';
+import type { Work } from '../../../../src/core/model/job/job.ts';
+import { newId } from '../../../../src/core/model/job/new-job.ts';
+import { NotInTurnError, type Places, StaleJobError, type Store } from '../../../../src/core/ports/store.ts';
 import type { Part } from '../conformance.ts';
 import { jobOf } from '../sample-job.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { microDollarsOf } from '../../../../src/core/wallet/money.ts';
+import { microDollarsOf } from '../../../../src/core/model/money/money.ts';
 import {
   FIRST_OPERATOR_RULES,
   FIRST_TENANT_RULES,
   type TenantRules,
-} from '../../../../src/core/wallet/rules.ts';
+} from '../../../../src/core/model/money/spending-rules.ts';
 import type { Part } from '../conformance.ts';
 
 const BY = { member: 'web:admin', nowMs: 1_000 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Records } from '../../../../src/core/store/store.ts';
-import { microDollarsOf } from '../../../../src/core/wallet/money.ts';
+import { microDollarsOf } from '../../../../src/core/model/money/money.ts';
+import type { Records } from '../../../../src/core/ports/store.ts';
 import type { Part } from '../conformance.ts';
 import { jobOf, sampleJob } from '../sample-job.ts';
 

@@ -1,0 +1,32 @@
+import { regularly } from '../core/async/run-every.ts';
+import { SWEEP_EVERY_MS, type SweepParts, sweep } from '../core/jobs/manage/sweep.ts';
+import { RECONCILE_EVERY_MS, type ReconcileParts, reconcile } from '../core/jobs/money/reconcile.ts';
+import type { TellOwners } from '../core/notify/notify-owners.ts';
+import type { WalletService } from '../core/ports/provider.ts';
+import { COMPARE_EVERY_MS, compareUsage } from '../core/wallet/usage/compare-usage.ts';
+
+/** What is done now and then, whether somebody asks or not, needs all this. */
+export interface HouseParts extends SweepParts, ReconcileParts {
+  /** The operator's wallet; left out where its history is gone with every restart, as the sandbox's is. */
+  readonly wallet?: Pick<WalletService, 'usage'>;
+  readonly tellOwners: TellOwners;
+}
+
+/** Sweeps, reconciles and compares until the signal aborts, and resolves when all of it has ended. Never rejects. */
+export async function keepHouse(parts: HouseParts, signal: AbortSignal): Promise<void> {
+  const { store, wallet } = parts;
+  const { ledger, seen } = store;
+  const memory = store.cache<string>('usage');
+  await Promise.all([
+    regularly('sweep', SWEEP_EVERY_MS, () => sweep(parts), parts, signal),
+    regularly('reconciling', RECONCILE_EVERY_MS, () => reconcile(parts), parts, signal),
+    wallet &&
+      regularly(
+        'usage-comparison',
+        COMPARE_EVERY_MS,
+        (stop) => compareUsage({ ...parts, wallet, ledger, seen, memory }, stop),
+        parts,
+        signal,
+      ),
+  ]);
+}

@@ -1,0 +1,207 @@
+import type { Bot } from '../bots/bot.ts';
+import { COMMANDS } from '../commands/catalog.ts';
+import { createDesk } from '../commands/dispatch/command-dispatcher.ts';
+import { type Config, loadSecretKey } from '../config/config.ts';
+import { systemClock } from '../core/async/clock.ts';
+import { createAudio } from '../core/audio/create-audio.ts';
+import { findFfmpeg } from '../core/audio/ffmpeg/find-ffmpeg.ts';
+import { createFolders } from '../core/jobs/context/folders.ts';
+import type { Workshop } from '../core/jobs/context/job-context.ts';
+import { createEngine } from '../core/jobs/engine/engine.ts';
+import { BotError } from '../core/model/errors.ts';
+import { ZERO } from '../core/model/money/money.ts';
+import { createDownload } from '../core/net/create-download.ts';
+import { createTellOwners } from '../core/notify/notify-owners.ts';
+import type { Log } from '../core/ports/log.ts';
+import { type Notices, recipientOf } from '../core/ports/notices.ts';
+import { openStore } from '../core/store/open-store.ts';
+import { operatorScopes } from '../core/wallet/limits/limits.ts';
+import { createPriceBook } from '../core/wallet/pricing/price-catalog.ts';
+import { createMetrics } from '../server/metrics.ts';
+import { createReadiness } from '../server/readiness.ts';
+import { createServer } from '../server/server.ts';
+import { registerStoreMetrics } from '../server/store-metrics.ts';
+import { keepHouse } from './maintenance.ts';
+import { provideAccounts } from './provide-accounts.ts';
+import { provideAudioPod } from './provide-audiopod.ts';
+import { provideBots } from './provide-bots.ts';
+import { provideServices } from './provide-services.ts';
+
+const ENGINE_DRAIN_MS = 18_000;
+const SERVER_CLOSE_MS = 3_000;
+
+/** The running program. */
+export interface Program {
+  /** Where the HTTP server listens. */
+  readonly url: string;
+  /** What runs, in one sentence for the terminal. */
+  readonly greeting: string;
+  /** Stops taking requests, brings running jobs to a recorded point, and releases everything. */
+  drain(): Promise<void>;
+}
+
+/**
+ * Wires the program together and starts it: store, core, bots, server. Nothing else wires.
+ *
+ * @throws when a part cannot start; what had been started is released first.
+ */
+export async function startProgram(config: Config, log: Log): Promise<Program> {
+  await using parts = new AsyncDisposableStack();
+  const clock = systemClock;
+  // Where tenants are approved one by one, nobody has an allowance of their own accord.
+  const limits = config.tenants === 'approved' ? { ...config.limits, tenantMonthly: ZERO } : config.limits;
+  const { observer, registry } = createMetrics();
+
+  const ffmpegPath = await findFfmpeg({ FFMPEG_PATH: config.media.ffmpegPath, PATH: process.env['PATH'] });
+  const store = await openStore({ url: config.store.url.reveal(), clock, log });
+  parts.defer(() => store.close());
+
+  const provider = await provideAudioPod(config.audiopod, { ffmpegPath, dataDir: config.dataDir, log });
+  parts.defer(() => provider.close());
+  const opened = await provideAccounts({
+    baseUrl: provider.baseUrl,
+    operatorKey: provider.apiKey,
+    readsPerMinute: config.audiopod.statusReadsPerMinute,
+    box: await loadSecretKey(config),
+    store,
+    clock,
+    log,
+    observer,
+  });
+  parts.defer(() => opened.close());
+  const { accounts, keys } = opened;
+  const { audiopod } = accounts;
+
+  const bots = new Map<string, Bot>();
+  const notices: Notices = {
+    tell: async (to, text, signal) => botNamed(to.platform).notices.tell(to, text, signal),
+  };
+  const prices = createPriceBook({ wallet: audiopod.wallet, cache: store.cache('prices'), clock, log });
+  const workshop: Workshop = {
+    store,
+    ...accounts,
+    download: createDownload({
+      apiBaseUrl: provider.baseUrl,
+      mediaHosts: config.media.extraHosts,
+      clock,
+      log,
+    }),
+    audio: createAudio({ ffmpegPath, concurrency: config.media.encodeConcurrency, clock, log }),
+    platform: botNamed,
+    notices,
+    tellOwners: createTellOwners({
+      owners: [
+        ...config.owners.map(recipientOf),
+        // Whoever opens the playground is an owner.
+        ...(config.playground === undefined ? [] : [{ platform: 'web', channel: 'playground' }]),
+      ],
+      notices,
+      seen: store.seen,
+      log,
+    }),
+    folders: createFolders(config.dataDir),
+    releaseKey: keys.release,
+    limits,
+    prices,
+    caps: {
+      maxAttachmentBytes: config.media.maxAttachmentBytes,
+      maxAudioMs: config.media.maxAudioMs,
+      maxJobsPerTenant: config.jobs.maxPerTenant,
+      maxJobsPerMember: config.jobs.maxPerMember,
+    },
+    clock,
+    log,
+    observer,
+  };
+  const engine = createEngine(workshop);
+  const services = provideServices(workshop, {
+    keys,
+    // Whoever may open the playground sits at the operator's machine or holds its token.
+    isOwner: (origin) => origin.platform === 'web' || config.owners.includes(origin.member),
+    onChange: () => engine.poke(),
+    takePlace: () => engine.takePlace(),
+    onErased: (ids) => provided.forget(ids),
+  });
+  const desk = createDesk({ commands: COMMANDS, services, clock, log });
+
+  const readiness = createReadiness({
+    pingStore: () => store.ping(),
+    connections: () => [...bots.values()],
+    clock,
+  });
+  registerStoreMetrics(
+    registry,
+    {
+      jobsByStage: () => store.jobs.countByStage(),
+      operatorTotals: async () =>
+        store.ledger.totals(operatorScopes(limits, clock.now(), await store.rules.operator())),
+    },
+    clock,
+    log,
+  );
+  const server = createServer({
+    readiness,
+    registry,
+    ...(config.metricsToken && { metricsToken: config.metricsToken }),
+    clock,
+    log,
+  });
+  parts.defer(() => server.close(SERVER_CLOSE_MS));
+
+  const { purse, defaults } = services;
+  const provided = await provideBots(config, { desk, purse, defaults, store, clock, log });
+  for (const bot of provided.all) bots.set(bot.name, bot);
+  for (const router of provided.routers) server.mount('/', router);
+
+  const background = new AbortController();
+  const { url } = await server.listen(config.http.host, config.http.port);
+  for (const bot of bots.values()) {
+    await bot.start(background.signal);
+    parts.defer(() => bot.stop());
+  }
+  if (config.role !== 'gateway') await engine.start();
+  const housekeeping = keepHouse(
+    {
+      ...workshop,
+      retentionMs: config.jobs.retentionMs,
+      sweepKeys: keys.sweep,
+      onRemoved: (ids) => provided.forget(ids),
+      onWoken: () => engine.poke(),
+      ...(config.audiopod.sandbox ? {} : { wallet: audiopod.wallet }),
+    },
+    background.signal,
+  );
+  const watching = readiness.watch(background.signal);
+  log.info({ url, store: store.kind, sandbox: config.audiopod.sandbox, bots: [...bots.keys()] }, 'started');
+
+  const running = parts.move();
+  return {
+    url,
+    greeting: greet(),
+    async drain() {
+      readiness.beginDrain();
+      for (const bot of bots.values()) bot.drain();
+      await engine.drain(ENGINE_DRAIN_MS);
+      background.abort();
+      await Promise.allSettled([housekeeping, watching]);
+      await running.disposeAsync();
+      log.info({}, 'stopped');
+    },
+  };
+
+  function botNamed(name: string): Bot {
+    const bot = bots.get(name);
+    if (bot !== undefined) return bot;
+    throw new BotError('cannot-deliver', `No ${name} runs in this process`);
+  }
+
+  function greet(): string {
+    const what = config.audiopod.sandbox
+      ? 'with the sandbox AudioPod: nothing is real and nothing is charged'
+      : 'with the real AudioPod: jobs cost money';
+    const where = [...bots.keys()].join(', ');
+    return provided.hasPlayground
+      ? `audiopod-bot runs ${what}. Open ${url} in a browser.`
+      : `audiopod-bot runs on ${where} ${what}.`;
+  }
+}

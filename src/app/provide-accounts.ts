@@ -1,0 +1,80 @@
+import { createKeyDesk, type KeyDesk } from '../core/accounts/own-key-service.ts';
+import { type Account, type Accounts, createOwnAccounts } from '../core/accounts/provider-account.ts';
+import { statusSources } from '../core/accounts/read-provider-job.ts';
+import type { Clock } from '../core/async/clock.ts';
+import { createVoiceBook } from '../core/audiopod/catalogs/voice-catalog.ts';
+import { type AudioPodOptions, createAudioPod } from '../core/audiopod/create-audiopod.ts';
+import type { Secret } from '../core/model/secret.ts';
+import type { BoxKeys } from '../core/model/secret-box.ts';
+import type { Log } from '../core/ports/log.ts';
+import type { Observer } from '../core/ports/observer.ts';
+import type { Store } from '../core/ports/store.ts';
+import { openLearnedDurations } from '../core/watcher/learned-durations.ts';
+import { createWatcher } from '../core/watcher/watcher.ts';
+
+/** The accounts at AudioPod, and the desk where tenants connect theirs. */
+export interface ProvidedAccounts {
+  readonly accounts: Accounts;
+  readonly keys: KeyDesk;
+  /** Ends all watchers. */
+  close(): Promise<void>;
+}
+
+/** Opens the operator's account, and those of tenants as they are needed. */
+export async function provideAccounts(parts: {
+  readonly baseUrl: URL;
+  readonly operatorKey: Secret;
+  /** The budget of each key, see `STATUS_READS_PER_MINUTE`. */
+  readonly readsPerMinute: number;
+  /** Encrypts the keys of tenants. */
+  readonly box: BoxKeys;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly observer: Observer;
+}): Promise<ProvidedAccounts> {
+  const { baseUrl, operatorKey, readsPerMinute, box, store, clock, log, observer } = parts;
+  const random = Math.random;
+  const durations = await openLearnedDurations(store.cache('durations'));
+
+  const openAccount = (
+    access: Pick<AudioPodOptions, 'apiKey' | 'ownKey'>,
+    voices: string,
+    logOfKey: Log,
+  ): Account => {
+    const options = { ...access, baseUrl, clock, random, log: logOfKey, observer };
+    const audiopod = createAudioPod(options);
+    // The watcher counts every request against its budget, so nothing may be repeated behind its back.
+    const services = statusSources(createAudioPod({ ...options, readRetries: 0 }));
+    return {
+      audiopod,
+      watcher: createWatcher({ services, readsPerMinute, clock, random, durations, log: logOfKey, observer }),
+      voices: createVoiceBook(audiopod.voice, store.cache(voices), clock),
+    };
+  };
+
+  const own = openAccount({ apiKey: operatorKey }, 'voices', log);
+  const ownAccounts = createOwnAccounts({
+    keys: store.keys,
+    box,
+    open: (apiKey, keyId) =>
+      openAccount({ apiKey, ownKey: true }, `voices-${keyId}`, log.child({ key: keyId })),
+    clock,
+  });
+  const keys = createKeyDesk({
+    store,
+    accounts: ownAccounts,
+    box,
+    operatorKey,
+    open: (apiKey) => createAudioPod({ apiKey, ownKey: true, baseUrl, clock, random, log, observer }).wallet,
+    clock,
+    log,
+  });
+  return {
+    accounts: { ...own, ownAccounts },
+    keys,
+    async close() {
+      await Promise.all([own.watcher.close(), ownAccounts.close()]);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { Bot, CommandDesk } from '../bots/bot.ts';
+import { createWebBot, type WebBot } from '../bots/web/web-bot.ts';
+import { type Config, loadSecretKey } from '../config/config.ts';
+import type { MemberDefaults } from '../core/accounts/member-defaults.ts';
+import type { Clock } from '../core/async/clock.ts';
+import type { Log } from '../core/ports/log.ts';
+import type { Store } from '../core/ports/store.ts';
+import type { Purse } from '../core/wallet/limits/budget-reader.ts';
+
+/** What all bots are made from. */
+export interface BotParts {
+  readonly desk: CommandDesk;
+  readonly purse: Purse;
+  readonly defaults: MemberDefaults;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The bots an operator has turned on. */
+export interface ProvidedBots {
+  readonly all: readonly Bot[];
+  /** To be mounted at the root of the HTTP server, in this order: the last answers every path. */
+  readonly routers: readonly WebBot['router'][];
+  /** True when the playground is among them. */
+  readonly hasPlayground: boolean;
+  /** Removes what bots keep on disk for jobs whose records are gone. */
+  forget(jobIds: readonly string[]): Promise<void>;
+}
+
+/** Makes the bots the configuration asks for. A platform's library is loaded only when it is on. */
+export async function provideBots(config: Config, parts: BotParts): Promise<ProvidedBots> {
+  const { desk, store, clock, log } = parts;
+  const { discord, slack } = config.platforms;
+  const bots: Bot[] = [];
+  const routers: WebBot['router'][] = [];
+  const shared = {
+    desk,
+    seen: store.seen,
+    maxAttachmentBytes: config.media.maxAttachmentBytes,
+    mediaHosts: config.media.extraHosts,
+    clock,
+    log,
+  };
+
+  if (discord !== undefined) {
+    const { createDiscordBot } = await import('../bots/discord/discord-bot.ts');
+    const bot = await createDiscordBot({
+      ...shared,
+      config: discord,
+      cache: store.cache('discord'),
+      keys: await loadSecretKey(config),
+      uploadFloorBytes: config.media.uploadLimitBytes,
+      receives: config.role !== 'worker',
+    });
+    bots.push(bot);
+  }
+  if (slack !== undefined) {
+    const { createSlackBot } = await import('../bots/slack/slack-bot.ts');
+    const bot = await createSlackBot({
+      ...shared,
+      config: slack,
+      cache: store.cache('slack'),
+      keys: await loadSecretKey(config),
+    });
+    bots.push(bot);
+    if (bot.router !== undefined) routers.push(bot.router);
+  }
+  const web = await playground(config, parts);
+  if (web !== undefined) {
+    bots.push(web);
+    if (config.role !== 'worker') routers.push(web.router);
+  }
+  return {
+    all: bots,
+    routers,
+    hasPlayground: web !== undefined,
+    forget: async (jobIds) => web?.forget(jobIds),
+  };
+}
+
+async function playground(config: Config, { desk, purse, defaults, store, clock, log }: BotParts) {
+  if (config.playground === undefined) return undefined;
+  const { token, hosts } = config.playground;
+  return createWebBot({
+    desk,
+    jobs: store.jobs,
+    purse,
+    defaults,
+    dataDir: config.dataDir,
+    maxAttachmentBytes: config.media.maxAttachmentBytes,
+    ...(token && { token: token.reveal() }),
+    allowedHosts: hosts,
+    ...(config.http.publicUrl !== undefined && { publicUrl: config.http.publicUrl }),
+    isSandbox: config.audiopod.sandbox,
+    clock,
+    log,
+  });
+}

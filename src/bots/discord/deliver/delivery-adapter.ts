@@ -1,0 +1,98 @@
+import type { Clock } from '../../../core/async/clock.ts';
+import { BotError } from '../../../core/model/errors.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
+import type { BoxKeys } from '../../../core/model/secret-box.ts';
+import type { Courier, Post } from '../../../core/ports/delivery.ts';
+import type { Log } from '../../../core/ports/log.ts';
+import { buttonsFor } from '../draw/buttons.ts';
+import { cutAtLine, MAX_CONTENT } from '../draw/cut.ts';
+import { escapeMarkdown } from '../draw/escape.ts';
+import { type ReplyHandle, readHandle } from '../payload/reply-handle.ts';
+import { MAX_FILES } from '../payload/upload-limit.ts';
+import type { DiscordApi } from '../rest/discord-api.ts';
+import { type DiscordRefusal, refusalOf } from '../rest/discord-refusal.ts';
+import { say } from '../text/words.ts';
+import { rungsFor } from './fallback-targets.ts';
+import { prove } from './missing-permissions.ts';
+import type { ProgressPace } from './progress-pace.ts';
+import type { AnswerGate } from './reply-order.ts';
+import type { SizeLimits } from './size-limits.ts';
+import type { Target } from './target.ts';
+import { type Draft, writePost } from './write-post.ts';
+
+/** Brings outcomes to Discord: into the reply while it is open, else to the next best place. */
+export function createCourier(parts: {
+  readonly api: DiscordApi;
+  readonly pace: ProgressPace;
+  readonly gate: AnswerGate;
+  readonly sizes: SizeLimits;
+  readonly keys: BoxKeys;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Courier {
+  const { api, pace, gate, sizes, keys, clock, log } = parts;
+
+  /** @returns the message's id, or why this place did not work. */
+  const tryTarget = async (
+    target: Target,
+    draft: Draft,
+    signal: AbortSignal,
+  ): Promise<string | DiscordRefusal> => {
+    try {
+      return await writePost(target, draft, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      return refusalOf(error);
+    }
+  };
+
+  const tooLarge = (handle: ReplyHandle, post: Post): BotError => {
+    const largest = Math.max(0, ...post.files.map((file) => file.sizeBytes));
+    return sizes.lower(handle, largest)
+      ? new BotError('files-too-large-here', 'Discord takes smaller files than it announced')
+      : new BotError('cannot-deliver', 'Discord refuses the files however small they are');
+  };
+
+  return {
+    limits: (origin) => sizes.of(readHandle(origin, keys), clock.now()),
+    async prove(origin) {
+      prove(origin, readHandle(origin, keys));
+    },
+    progress: (origin, progress) => pace.show(origin, progress),
+    async post(origin, post, signal) {
+      const handle = readHandle(origin, keys);
+      await gate.passed(handle.kind === 'interaction' ? handle.interactionId : handle.statusId, signal);
+      await pace.finish(post.jobId);
+      signal.throwIfAborted();
+      const draft = draftOf(post, origin);
+      const placing = { origin, handle, key: post.key, nowMs: clock.now() };
+      for (const target of rungsFor(api, placing)) {
+        const end = await tryTarget(target, draft, signal);
+        if (typeof end === 'string') {
+          log.info({ job: post.jobId, place: target.name, files: draft.files.length }, 'posted');
+          return end;
+        }
+        log.info({ job: post.jobId, place: target.name, error: end }, 'place-refused');
+        if (end.trouble === 'too-large') throw tooLarge(handle, post);
+        if (end.trouble === 'later' || end.trouble === 'unauthorized') {
+          throw new BotError('delivery-failed', `The ${target.name} message did not get through`, {
+            cause: end,
+          });
+        }
+      }
+      throw new BotError('cannot-deliver', 'Every place for the message is closed');
+    },
+  };
+}
+
+function draftOf(post: Post, origin: Origin): Draft {
+  // A full message has no room for the picture; the sounds matter more.
+  const picture = post.picture !== undefined && post.files.length < MAX_FILES ? [post.picture] : [];
+  return {
+    // What does not fit of a transcript is in its file.
+    content: cutAtLine(escapeMarkdown(post.text), MAX_CONTENT),
+    plainContent: say(origin.locale, 'discord.plain'),
+    buttons: buttonsFor(post.actions, origin, origin.locale),
+    files: [...picture, ...post.files],
+  };
+}

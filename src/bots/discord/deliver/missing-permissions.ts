@@ -1,0 +1,29 @@
+import { BotError } from '../../../core/model/errors.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
+import { missingRights, type Right } from '../payload/permissions.ts';
+import type { ReplyHandle } from '../payload/reply-handle.ts';
+import { rightsToPost } from './fallback-targets.ts';
+
+/**
+ * Which rights are missing before a result can be posted. Replies to an interaction need only the right to
+ * attach; but in a thread the result of a long job comes as a message of the bot's own, and a mention is
+ * always answered by one.
+ */
+export function missingToDeliver(
+  handle: Pick<ReplyHandle, 'kind' | 'isThread' | 'isMember' | 'permissions'>,
+): readonly Right[] {
+  const wanted: readonly Right[] =
+    handle.kind === 'mention'
+      ? rightsToPost(handle)
+      : ['attach', ...(handle.isThread && handle.isMember ? (['send-in-threads'] as const) : [])];
+  return missingRights(BigInt(handle.permissions), wanted);
+}
+
+/** @throws {BotError} `cannot-deliver`, with the rights as facts. */
+export function prove(origin: Pick<Origin, 'visibility'>, handle: ReplyHandle): void {
+  const missing = missingToDeliver(handle);
+  if (missing.length === 0 || (handle.kind === 'mention' && origin.visibility === 'private')) return;
+  throw new BotError('cannot-deliver', 'The bot lacks rights in the channel', {
+    facts: { rights: missing.join(', ') },
+  });
+}

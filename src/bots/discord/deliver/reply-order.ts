@@ -1,0 +1,40 @@
+import type { Clock } from '../../../core/async/clock.ts';
+
+/** A desk's answer takes a moment; longer than this nobody holds a result back for it. */
+const LONGEST_HOLD_MS = 15_000;
+
+/**
+ * Keeps a result from overtaking the words that announce it. Both may edit the same reply, and a job can be
+ * done before its answer is drawn; the words would then take the result's place.
+ */
+export interface AnswerGate {
+  /** Shuts the gate for one request until the returned value is disposed of. */
+  shut(requestId: string): Disposable;
+  /** Resolves once the answer is drawn, at once where none is awaited. Never rejects. */
+  passed(requestId: string, signal: AbortSignal): Promise<void>;
+}
+
+/** An open gate. It knows about this process alone: where another one delivers, the words come first anyway. */
+export function createAnswerGate(clock: Clock): AnswerGate {
+  const shut = new Map<string, Promise<void>>();
+  return {
+    shut(requestId) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      shut.set(requestId, promise);
+      return {
+        [Symbol.dispose]() {
+          shut.delete(requestId);
+          resolve();
+        },
+      };
+    },
+    async passed(requestId, signal) {
+      const drawn = shut.get(requestId);
+      if (drawn === undefined) return;
+      const opened = new AbortController();
+      const held = clock.sleep(LONGEST_HOLD_MS, AbortSignal.any([signal, opened.signal]));
+      await Promise.race([drawn, held.catch(() => {})]);
+      opened.abort();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { ChannelType, PermissionFlagsBits } from 'discord.js';
+import type { Locale } from '../../../core/model/locale.ts';
+import { joinNames } from '../../../core/text/join-names.ts';
+import { say } from '../text/words.ts';
+
+/** What the bot needs somewhere, by the name Discord's settings have for it. */
+export type Right = 'attach' | 'view' | 'send' | 'send-in-threads' | 'history' | 'embed' | 'voice';
+
+const BITS: Readonly<Record<Right, bigint>> = {
+  attach: PermissionFlagsBits.AttachFiles,
+  view: PermissionFlagsBits.ViewChannel,
+  send: PermissionFlagsBits.SendMessages,
+  'send-in-threads': PermissionFlagsBits.SendMessagesInThreads,
+  history: PermissionFlagsBits.ReadMessageHistory,
+  embed: PermissionFlagsBits.EmbedLinks,
+  voice: PermissionFlagsBits.SendVoiceMessages,
+};
+
+/** Which of the rights are not among the permissions. Administrators have them all. */
+export function missingRights(permissions: bigint, wanted: readonly Right[]): readonly Right[] {
+  if ((permissions & PermissionFlagsBits.Administrator) !== 0n) return [];
+  return wanted.filter((right) => (permissions & BITS[right]) === 0n);
+}
+
+/** The rights as people read them. */
+export function namesOfRights(locale: Locale, rights: readonly Right[]): string {
+  return joinNames(
+    locale,
+    rights.map((right) => say(locale, `discord.right.${right}`)),
+  );
+}
+
+/** Threads and posts of a forum, which are threads too. */
+export function isThread(channelType: number | undefined): boolean {
+  return (
+    channelType === ChannelType.PublicThread ||
+    channelType === ChannelType.PrivateThread ||
+    channelType === ChannelType.AnnouncementThread
+  );
+}

@@ -1,0 +1,35 @@
+import type { Keyv } from 'keyv';
+import type { Clock } from '../../../core/async/clock.ts';
+import type { Secret } from '../../../core/model/secret.ts';
+import type { BoxKeys } from '../../../core/model/secret-box.ts';
+import type { Log } from '../../../core/ports/log.ts';
+import type { Seen } from '../../../core/ports/store.ts';
+import type { CommandDesk } from '../../bot.ts';
+
+/** How Slack reaches the program. */
+export type Transport =
+  | { readonly mode: 'socket'; readonly botToken: Secret; readonly appToken: Secret }
+  | { readonly mode: 'http'; readonly botToken: Secret; readonly signingSecret: Secret }
+  | { readonly mode: 'oauth' };
+
+/** What the Slack bot is made from. */
+export interface SlackBotSettings {
+  readonly config: {
+    /** With a slash at the end. */
+    readonly apiUrl: string;
+    readonly transport: Transport;
+  };
+  readonly desk: CommandDesk;
+  readonly seen: Seen;
+  /**
+   * Remembers status messages and uploads under way, so that another process goes on with them. Absent
+   * entries cost a second status message, nothing else.
+   */
+  readonly cache: Keyv<unknown>;
+  readonly keys: BoxKeys;
+  readonly maxAttachmentBytes: number;
+  /** Hosts besides Slack's own that files may be read from, `host` or `host:port`. */
+  readonly mediaHosts: readonly string[];
+  readonly clock: Clock;
+  readonly log: Log;
+}

@@ -1,0 +1,108 @@
+import { BotError } from '../../../core/model/errors.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
+import type { Courier, Post, PostLimits } from '../../../core/ports/delivery.ts';
+import type { Log } from '../../../core/ports/log.ts';
+import { drawWords } from '../draw/message.ts';
+import { say } from '../text/words.ts';
+import { refusalKind, SlackRefusal, SlackSilence } from '../web/slack-error.ts';
+import type { SlackWeb } from '../web/slack-web.ts';
+import type { DeliveryMemory } from './message-memory.ts';
+import { postFiles } from './post-files.ts';
+import { type LastWord, postWords } from './post-words.ts';
+import type { StatusBoard } from './status-board.ts';
+import type { Places } from './targets.ts';
+import type { Uploads } from './uploads.ts';
+
+const MIB = 1024 * 1024;
+
+/**
+ * Slack takes 1 GB a file; this keeps one within what people load on a phone. A message shows ten files well,
+ * and one of them is the picture.
+ */
+const LIMITS: PostLimits = { maxFileBytes: 200 * MIB, maxFilesPerPost: 9, maxPostBytes: 1_000 * MIB };
+
+/** What the courier posts with. */
+export interface CourierParts {
+  readonly web: SlackWeb;
+  readonly board: StatusBoard;
+  readonly places: Places;
+  readonly uploads: Uploads;
+  readonly memory: DeliveryMemory;
+  readonly lastWord: LastWord;
+  readonly log: Log;
+}
+
+/** The courier of Slack jobs. */
+export function createSlackCourier(parts: CourierParts): Courier {
+  const { board, log } = parts;
+  return {
+    limits: () => LIMITS,
+    async prove(origin, signal) {
+      try {
+        await board.open(origin, drawWords(say(origin.locale, 'slack.working'), [], origin.locale), signal);
+      } catch (error) {
+        throw asDeliveryError(error);
+      }
+    },
+    progress(origin, { text, actions }) {
+      // Percentages would be an edit each; phases are words, and equal words are not sent again.
+      board.show(origin, drawWords(text, actions, origin.locale));
+    },
+    async post(origin, post, signal) {
+      try {
+        return post.files.length === 0
+          ? await postWords(parts, origin, post, signal)
+          : await postFiles(parts, origin, post, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        const failure = asDeliveryError(error);
+        log.warn(
+          { job: post.jobId, reason: failure.facts['reason'] ?? failure.message },
+          'slack-post-failed',
+        );
+        if (error instanceof SlackRefusal && failure.code === 'cannot-deliver' && post.files.length > 0) {
+          await explain(parts, origin, post, error, signal);
+        }
+        throw failure;
+      }
+    },
+  };
+}
+
+/** A result that the workspace refuses is not lost, and whoever waits for it should know. */
+async function explain(
+  { board, log }: CourierParts,
+  origin: Origin,
+  post: Post,
+  refusal: SlackRefusal,
+  signal: AbortSignal,
+): Promise<void> {
+  const text = say(origin.locale, 'slack.upload-refused', { reason: refusal.error, job: post.jobId });
+  try {
+    await board.settle(
+      origin,
+      drawWords(text, [{ kind: 'fetch', jobId: post.jobId }], origin.locale),
+      signal,
+    );
+  } catch (error) {
+    log.info(
+      { job: post.jobId, reason: String(error instanceof Error && error.message) },
+      'slack-refusal-not-shown',
+    );
+  }
+}
+
+/** The error as the jobs know it. */
+export function asDeliveryError(error: unknown): BotError {
+  if (error instanceof BotError) return error;
+  if (error instanceof SlackRefusal) {
+    const facts = { reason: error.error, method: error.method };
+    return refusalKind(error) === 'passing' || refusalKind(error) === 'message'
+      ? new BotError('delivery-failed', `Slack refuses: ${error.error}`, { facts })
+      : new BotError('cannot-deliver', `Slack refuses for good: ${error.error}`, { facts });
+  }
+  if (error instanceof SlackSilence) {
+    return new BotError('delivery-failed', `Slack does not answer ${error.method}`, { cause: error });
+  }
+  return new BotError('delivery-failed', 'The post broke off', { cause: error });
+}

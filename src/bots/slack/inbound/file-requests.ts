@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { AttachmentRef } from '../../../core/model/job/request.ts';
+import { SlackRefusal } from '../web/slack-error.ts';
+import type { SlackWeb } from '../web/slack-web.ts';
+import { attachmentOf, type FileObstacle, obstacleOf, type SlackFile, slackFile } from './slack-file.ts';
+
+/** What became of the files somebody handed over: all readable, or the first obstacle. */
+export type FilesTaken =
+  | { readonly attachments: readonly AttachmentRef[] }
+  | { readonly obstacle: FileObstacle };
+
+/** Looks at files before a job is made of them, so that an obstacle is told at once and costs nothing. */
+export type TakeFiles = (files: readonly SlackFile[], signal: AbortSignal) => Promise<FilesTaken>;
+
+const DEADLINE_MS = 8_000;
+/** More are refused by the commands anyway; each costs a call. */
+const MOST_FILES = 10;
+const info = z.object({ file: slackFile });
+
+/** Asks Slack about each file with the bot's own eyes, because the one who sent it may see more. */
+export function createTakeFiles(web: SlackWeb): TakeFiles {
+  const look = async (file: SlackFile, signal: AbortSignal): Promise<SlackFile | FileObstacle> => {
+    const evident = obstacleOf(file);
+    if (evident !== undefined) return evident;
+    try {
+      const seen = await web.call(
+        'files.info',
+        (client) => client.files.info({ file: file.id }),
+        info,
+        signal,
+        {
+          isPatient: false,
+        },
+      );
+      return obstacleOf(seen.file) ?? { ...seen.file, name: seen.file.name || file.name };
+    } catch (error) {
+      if (error instanceof SlackRefusal) return error.error === 'file_deleted' ? 'deleted' : 'unreadable';
+      // Slack is busy. Whether the bytes can be had shows when they are fetched.
+      return file;
+    }
+  };
+
+  return async (files, signal) => {
+    const bounded = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]);
+    const seen = await Promise.all(files.slice(0, MOST_FILES).map((file) => look(file, bounded)));
+    const obstacle = seen.find((one) => typeof one === 'string');
+    if (obstacle !== undefined) return { obstacle };
+    return { attachments: seen.filter((one) => typeof one !== 'string').map(attachmentOf) };
+  };
+}

@@ -1,0 +1,90 @@
+import type { App } from '@slack/bolt';
+import type { BoxKeys } from '../../../core/model/secret-box.ts';
+import type { CommandDesk } from '../../bot.ts';
+import { choicesInTime } from '../../choices-in-time.ts';
+import { originOf } from '../deliver/reply-handle.ts';
+import { FIELD, FORM } from '../draw/command-form.ts';
+import type { Members } from '../people/members.ts';
+import type { FormDesk } from './form-handler.ts';
+import { optionsOf, readForm } from './form-values.ts';
+import { drawObstacle } from './obstacle-words.ts';
+import { submissionPayload, suggestionPayload } from './payloads.ts';
+import type { Reception } from './request-handler.ts';
+import { obstacleOf } from './slack-file.ts';
+
+/** Slack waits three seconds for suggestions and cannot be answered later. */
+const SUGGEST_MS = 2_000;
+const MOST_SUGGESTIONS = 100;
+const LABEL_CHARACTERS = 75;
+const VALUE_CHARACTERS = 150;
+
+/** Takes forms that are sent, and what is searched for in them. */
+export function takeForms(
+  app: App,
+  parts: {
+    readonly reception: Reception;
+    readonly desk: CommandDesk;
+    readonly forms: FormDesk;
+    readonly members: Members;
+    readonly identity: () => { readonly teamId: string; readonly botName: string };
+    readonly keys: BoxKeys;
+    readonly now: () => number;
+  },
+): void {
+  const { reception, desk, forms, members, identity } = parts;
+
+  app.view(FORM, async ({ ack, body }) => {
+    await ack();
+    const { user, view } = submissionPayload.parse(body);
+    const context = forms.contextOf(view.private_metadata);
+    if (context === undefined) return;
+    const where = { userId: user.id, ...context.where };
+    await reception.take(`form:${view.id}:${view.hash}`, where, async (origin, signal, standing) => {
+      const filled = readForm(view.state.values);
+      // What is uploaded into a form of the bot is the bot's to read, so nothing has to be looked up.
+      const obstacle = filled.files.map(({ file }) => obstacleOf(file)).find((one) => one !== undefined);
+      if (obstacle !== undefined) {
+        return { kind: 'drawn', message: drawObstacle(obstacle, identity().botName, origin.locale) };
+      }
+      const { secrets } = filled;
+      return desk.run({ ...context.subject, options: optionsOf(filled), secrets, origin, standing }, signal);
+    });
+  });
+
+  app.options(/^option:/, async ({ ack, body }) => {
+    const { data: asked } = suggestionPayload.safeParse(body);
+    const context = asked && forms.contextOf(asked.view.private_metadata);
+    if (asked === undefined || context === undefined) {
+      await ack({ options: [] });
+      return;
+    }
+    const locale = members.localeOf(asked.user.id);
+    const asking = {
+      teamId: identity().teamId,
+      userId: asked.user.id,
+      locale,
+      channel: context.where.channel,
+    };
+    const completion = {
+      ...context.subject,
+      option: asked.action_id.slice(FIELD.length),
+      query: asked.value,
+      origin: originOf(asking, parts.keys, parts.now()),
+    };
+    const found = await choicesInTime(desk, completion, AbortSignal.timeout(SUGGEST_MS));
+    await ack({
+      options: found
+        .filter(({ value }) => value.length <= VALUE_CHARACTERS)
+        .slice(0, MOST_SUGGESTIONS)
+        .map(({ value, label, hint }) => ({ value, text: labelOf(label, hint) })),
+    });
+  });
+}
+
+function labelOf(label: string, hint: string | undefined): { type: 'plain_text'; text: string } {
+  const text = hint === undefined ? label : `${label} – ${hint}`;
+  return {
+    type: 'plain_text',
+    text: text.length <= LABEL_CHARACTERS ? text : `${text.slice(0, LABEL_CHARACTERS - 1)}…`,
+  };
+}

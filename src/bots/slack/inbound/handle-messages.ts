@@ -1,0 +1,75 @@
+import type { App } from '@slack/bolt';
+import type { z } from 'zod';
+import type { CommandDesk } from '../../bot.ts';
+import type { Members } from '../people/members.ts';
+import { readText } from '../text/markup.ts';
+import { say } from '../text/words.ts';
+import type { TakeFiles } from './file-requests.ts';
+import { drawObstacle } from './obstacle-words.ts';
+import { eventEnvelope, messageEvent } from './payloads.ts';
+import { linksFor, namesIn, withMemberIds } from './read-line.ts';
+import type { Reception, Serve } from './request-handler.ts';
+import { filesIn } from './slack-file.ts';
+
+/** Messages that people write; a voice clip or a file arrives as `file_share`. Edits and joins are others. */
+const WRITTEN: ReadonlySet<string | undefined> = new Set([undefined, 'file_share', 'thread_broadcast']);
+
+/** Takes mentions in channels and whatever people write to the bot directly. */
+export function takeMessages(
+  app: App,
+  parts: {
+    readonly reception: Reception;
+    readonly desk: CommandDesk;
+    readonly members: Members;
+    readonly takeFiles: TakeFiles;
+    readonly identity: () => { readonly botId: string; readonly botUserId: string; readonly botName: string };
+  },
+): void {
+  const { reception, desk, members, takeFiles, identity } = parts;
+
+  const serve =
+    (event: z.infer<typeof messageEvent>): Serve =>
+    async (origin, signal, standing) => {
+      const files = filesIn(event);
+      const commands = desk.describe(origin.locale);
+      const said = event.text.replaceAll(`<@${identity().botUserId}>`, ' ').trim();
+      // A file without a word can only be meant for the one command that takes audio.
+      const raw = said === '' ? (files.length > 0 ? 'stems' : 'help') : withMemberIds(said, commands);
+      const names = await namesIn(raw, members, signal);
+      const line = readText(raw, linksFor(raw, commands), names);
+      const taken = await takeFiles(files, signal);
+      if ('obstacle' in taken) {
+        return { kind: 'drawn', message: drawObstacle(taken.obstacle, identity().botName, origin.locale) };
+      }
+      const answer = await desk.run({ line, attachments: taken.attachments, origin, standing }, signal);
+      const isInThread = event.thread_ts !== undefined && event.thread_ts !== event.ts;
+      if (answer.kind === 'job' || answer.reply.tone === 'info' || files.length > 0 || !isInThread)
+        return answer;
+      const text = `${answer.reply.text}\n${say(origin.locale, 'slack.thread-hint')}`;
+      return { ...answer, reply: { ...answer.reply, text } };
+    };
+
+  const take = async (body: unknown, given: unknown): Promise<void> => {
+    const { data: event } = messageEvent.safeParse(given);
+    const { data: envelope } = eventEnvelope.safeParse(body);
+    // Edits and the like are told about in other shapes, and concern nobody here.
+    if (event === undefined || envelope === undefined) return;
+    const { user } = event;
+    // Our own uploads come back as messages, and other bots are nobody who could pay.
+    if (user === undefined || event.bot_id !== undefined || user === identity().botUserId) return;
+    if (!WRITTEN.has(event.subtype)) return;
+    const threadTs = event.thread_ts ?? (event.type === 'app_mention' ? event.ts : undefined);
+    const where = {
+      userId: user,
+      channel: event.channel,
+      isInThread: event.thread_ts !== undefined,
+      ...(threadTs === undefined ? {} : { threadTs }),
+    };
+    await reception.take(`event:${envelope.event_id}`, where, serve(event));
+  };
+
+  app.event('app_mention', async ({ body, event }) => take(body, event));
+  app.event('message', async ({ body, event }) => {
+    if (event.channel_type === 'im') await take(body, event);
+  });
+}

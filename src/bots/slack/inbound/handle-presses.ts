@@ -1,0 +1,77 @@
+import type { App } from '@slack/bolt';
+import { z } from 'zod';
+import { readAction } from '../../../commands/framework/action-code.ts';
+import type { Action } from '../../../core/ports/delivery.ts';
+import type { CommandDesk } from '../../bot.ts';
+import { isDirect } from '../deliver/reply-handle.ts';
+import { JOB_BUTTON } from '../draw/message.ts';
+import type { FormDesk } from './form-handler.ts';
+import { OPEN_FORM } from './handle-commands.ts';
+import { pressPayload } from './payloads.ts';
+import type { Reception, Serve, Whereabouts } from './request-handler.ts';
+
+const subjectShape = z.object({ command: z.string(), subcommand: z.string().optional() });
+
+/** Takes presses of buttons: those under jobs, and the one that opens a form. */
+export function takePresses(
+  app: App,
+  parts: { readonly reception: Reception; readonly desk: CommandDesk; readonly forms: FormDesk },
+): void {
+  const { reception, desk, forms } = parts;
+
+  const serveJob =
+    (action: Action): Serve =>
+    (origin, signal, standing) =>
+      desk.press(action, origin, signal, standing);
+
+  const serveForm =
+    (value: string, triggerId: string): Serve =>
+    async (origin, signal, standing) => {
+      const { command, subcommand } = subjectShape.parse(JSON.parse(value));
+      const subject = { command, ...(subcommand === undefined ? {} : { subcommand }) };
+      if (await forms.open(subject, origin, triggerId, signal)) return { kind: 'silent' };
+      const line = [command, subcommand].join(' ').trim();
+      return desk.run({ line, attachments: [], origin, standing }, signal);
+    };
+
+  app.action(/^/, async ({ ack, body }) => {
+    await ack();
+    const { data: payload } = pressPayload.safeParse(body);
+    const [pressed] = payload?.actions ?? [];
+    const where = payload && whereOf(payload);
+    if (payload === undefined || pressed === undefined || where === undefined) return;
+    const serve = serveOf(pressed, payload.trigger_id);
+    if (serve === undefined) return;
+    const key = `press:${pressed.action_ts}:${pressed.action_id}:${payload.user.id}`;
+    await reception.take(key, where, serve);
+  });
+
+  function serveOf(
+    { action_id: id, value }: { readonly action_id: string; readonly value: string },
+    triggerId: string,
+  ): Serve | undefined {
+    if (id === OPEN_FORM) return serveForm(value, triggerId);
+    if (!id.startsWith(JOB_BUTTON)) return undefined;
+    const [verb = '', subject = ''] = value.split('|', 2);
+    const action = readAction({ verb, subject });
+    return action === undefined ? undefined : serveJob(action);
+  }
+}
+
+/** What comes of a press goes into the thread of the message, except between the two of them. */
+function whereOf(payload: z.infer<typeof pressPayload>): Whereabouts | undefined {
+  const { user, message, response_url: responseUrl } = payload;
+  const channel = payload.channel?.id ?? payload.container?.channel_id;
+  if (channel === undefined) return undefined;
+  // Of a message that only one person sees, Slack may send nothing but where it stands; no thread can begin there.
+  const inThread = message?.thread_ts ?? payload.container?.thread_ts;
+  const mayBegin = !isDirect(channel) && payload.container?.is_ephemeral !== true;
+  const threadTs = inThread ?? (mayBegin ? message?.ts : undefined);
+  return {
+    userId: user.id,
+    channel,
+    isInThread: inThread !== undefined,
+    ...(threadTs === undefined ? {} : { threadTs }),
+    ...(responseUrl === undefined ? {} : { responseUrl }),
+  };
+}

@@ -1,0 +1,84 @@
+import type { App } from '@slack/bolt';
+import type { CommandDesk } from '../../bot.ts';
+import type { TakeFiles } from './file-requests.ts';
+import { drawObstacle } from './obstacle-words.ts';
+import { shortcutPayload } from './payloads.ts';
+import type { Reception } from './request-handler.ts';
+import { filesIn, mayHoldSound, type SlackFile } from './slack-file.ts';
+
+/** The message shortcuts: their callback ids, their names in the menu, and the commands they stand for. */
+export const SHORTCUTS = [
+  {
+    callbackId: 'msg_stems',
+    name: 'Split stems',
+    command: 'stems',
+    description: 'Takes the song in this message apart.',
+  },
+  {
+    callbackId: 'msg_transcribe',
+    name: 'Transcribe',
+    command: 'transcribe',
+    description: 'Writes down what is said in this message.',
+  },
+  {
+    callbackId: 'msg_denoise',
+    name: 'Remove noise',
+    command: 'denoise',
+    description: 'Takes the noise out of this recording.',
+  },
+  {
+    callbackId: 'msg_diarize',
+    name: 'Who said what',
+    command: 'diarize',
+    description: 'Tells who speaks when in this recording.',
+  },
+] as const;
+
+/** Takes message shortcuts: the way to hand over audio that is in a message already, in threads too. */
+export function takeShortcuts(
+  app: App,
+  parts: {
+    readonly reception: Reception;
+    readonly desk: CommandDesk;
+    readonly takeFiles: TakeFiles;
+    readonly botName: () => string;
+  },
+): void {
+  const { reception, desk, takeFiles } = parts;
+
+  app.shortcut(/^/, async ({ ack, body }) => {
+    await ack();
+    const { data: payload } = shortcutPayload.safeParse(body);
+    const picked = SHORTCUTS.find((one) => one.callbackId === payload?.callback_id);
+    if (payload === undefined || picked === undefined) return;
+    const { message, user, channel, response_url: responseUrl } = payload;
+    const where = {
+      userId: user.id,
+      channel: channel.id,
+      threadTs: message.thread_ts ?? message.ts,
+      isInThread: message.thread_ts !== undefined,
+      ...(responseUrl === undefined ? {} : { responseUrl }),
+    };
+    await reception.take(`shortcut:${payload.trigger_id}`, where, async (origin, signal, standing) => {
+      const taken = await takeFiles(soundsIn(message), signal);
+      if ('obstacle' in taken) {
+        return { kind: 'drawn', message: drawObstacle(taken.obstacle, parts.botName(), origin.locale) };
+      }
+      const { attachments } = taken;
+      return desk.run({ line: picked.command, attachments, origin, standing }, signal);
+    });
+  });
+}
+
+/** A file that says too little about itself, as those shared from other workspaces do, may be one. */
+function soundsIn(message: Parameters<typeof filesIn>[0]): readonly SlackFile[] {
+  const files = filesIn(message);
+  const sounds = files.filter((file) => mayHoldSound(file) || isUnknown(file));
+  return sounds.length > 0 ? sounds : files;
+}
+
+function isUnknown(file: SlackFile): boolean {
+  return (
+    file.file_access === 'check_file_info' || file.mode === 'tombstone' || file.mode === 'hidden_by_limit'
+  );
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Clock } from '../../../core/async/clock.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
+import type { BoxKeys } from '../../../core/model/secret-box.ts';
+import type { Log } from '../../../core/ports/log.ts';
+import { handleOf, isDirect, responseUrlOf } from '../deliver/reply-handle.ts';
+import type { Drawn } from '../draw/message.ts';
+import { postMessage } from '../web/post-message.ts';
+import type { Respond } from '../web/response-url.ts';
+import type { SlackWeb } from '../web/slack-web.ts';
+
+/** Tells the one who asked something that nobody else needs to see. */
+export type Tell = (origin: Origin, message: Drawn, signal: AbortSignal) => Promise<void>;
+
+const accepted = z.object({});
+
+/**
+ * Makes the teller. It uses the response address, which works where the bot is no member; without one an
+ * ephemeral message or, between the two of them, a plain one; and a direct message when all else is refused.
+ */
+export function createTeller(parts: {
+  readonly web: SlackWeb;
+  readonly respond: Respond;
+  readonly direct: (userId: string, signal: AbortSignal) => Promise<string>;
+  readonly keys: BoxKeys;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Tell {
+  const { web, respond, direct, keys, clock, log } = parts;
+
+  const whisper = async (
+    channel: string,
+    threadTs: string | undefined,
+    userId: string,
+    message: Drawn,
+    signal: AbortSignal,
+  ) =>
+    web.call(
+      'chat.postEphemeral',
+      (client) =>
+        client.chat.postEphemeral({
+          channel,
+          user: userId,
+          ...message,
+          ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+        }),
+      accepted,
+      signal,
+    );
+
+  return async (origin, message, signal) => {
+    const handle = handleOf(origin);
+    const { channel } = origin;
+    // A thread that has not begun is seen by nobody.
+    const thread = handle.isInThread ? origin.thread : undefined;
+    const url = responseUrlOf(handle, keys, clock.now());
+    const ways: readonly (() => Promise<unknown>)[] = [
+      ...(url === undefined
+        ? []
+        : [
+            () => respond(url, { ...message, ...(thread === undefined ? {} : { threadTs: thread }) }, signal),
+          ]),
+      isDirect(channel)
+        ? () => postMessage(web, { channel, threadTs: thread }, message, signal)
+        : () => whisper(channel, thread, handle.userId, message, signal),
+      async () => postMessage(web, { channel: await direct(handle.userId, signal) }, message, signal),
+    ];
+    for (const way of ways) {
+      try {
+        await way();
+        return;
+      } catch (error) {
+        signal.throwIfAborted();
+        log.info({ reason: error instanceof Error ? error.message : 'unknown' }, 'slack-reply-way-closed');
+      }
+    }
+    log.warn({ tenant: origin.tenant }, 'slack-reply-lost');
+  };
+}

@@ -1,0 +1,104 @@
+import type { Origin } from '../../core/model/job/origin.ts';
+import { askedText } from '../../core/text/outcome.ts';
+import type { AnyAction } from '../framework/action.ts';
+import type { Services } from '../framework/command.ts';
+import { choiceLabel } from '../framework/describe.ts';
+import { ZONES } from '../options/zone-option.ts';
+
+/** Which option is being completed, and what was typed of it. */
+export interface Completion {
+  readonly command: string;
+  readonly subcommand?: string;
+  readonly option: string;
+  readonly query: string;
+  readonly origin: Origin;
+}
+
+/** One completion to offer. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+/** What the platforms' menus hold at most. */
+const MAX_CHOICES = 25;
+/** How far back a job is still found by its words. */
+const SEARCHED_JOBS = 100;
+
+/** Completes one option of an action: at most 25 choices, best first. An option unknown or without choices has none. */
+export async function complete(
+  action: AnyAction,
+  { option: name, query, origin }: Completion,
+  services: Services,
+  signal: AbortSignal,
+): Promise<readonly Choice[]> {
+  const option = Object.hasOwn(action.options, name) ? action.options[name] : undefined;
+  switch (option?.kind) {
+    case 'voice':
+      return voiceChoices(query, origin, services, signal);
+    case 'genre':
+      return fitting(
+        (await services.genres.all(signal)).map((genre) => asItIs(genre.name)),
+        query,
+      );
+    case 'zone':
+      // People think of a city, which stands behind its continent, and type a space for the line in its name.
+      return fitting(ZONES.map(asItIs), query.trim().replaceAll(/\s+/g, '_'));
+    case 'tenant':
+      return fitting((await tenantsFor(origin, services)).map(asItIs), query);
+    case 'job':
+      return fitting(await jobChoices(origin, services), query);
+    default: {
+      const choices = option?.choices ?? [];
+      return fitting(
+        choices.map((value) => ({ value, label: choiceLabel(origin.locale, name, value) })),
+        query,
+      );
+    }
+  }
+}
+
+function asItIs(value: string): Choice {
+  return { value, label: value };
+}
+
+async function voiceChoices(
+  query: string,
+  origin: Origin,
+  services: Services,
+  signal: AbortSignal,
+): Promise<readonly Choice[]> {
+  const tenantRules = () => services.rules.tenant(origin.tenant);
+  const voices = await services.voices.search(query, MAX_CHOICES, { origin, tenantRules, signal });
+  return voices.map((voice) => ({
+    value: voice.name,
+    label: voice.displayName,
+    ...(voice.languageName === undefined ? {} : { hint: voice.languageName }),
+  }));
+}
+
+/** A job says what it is in the language of its request; whoever chooses now reads their own. */
+async function jobChoices(origin: Origin, services: Services): Promise<readonly Choice[]> {
+  const jobs = await services.jobs.list(origin, SEARCHED_JOBS);
+  return jobs.map((job) => ({
+    value: job.id,
+    label: askedText({ ...job, origin: { ...job.origin, locale: origin.locale } }),
+  }));
+}
+
+/** Who else uses the bot concerns its owners alone. */
+async function tenantsFor(origin: Origin, { purse, rules }: Services): Promise<readonly string[]> {
+  if (!purse.isOwner(origin)) return [];
+  return [...new Set([origin.tenant, ...(await rules.tenants())])];
+}
+
+/** As many as a menu holds, those that begin with what was typed first. */
+function fitting(choices: readonly Choice[], query: string): readonly Choice[] {
+  const wanted = query.trim().toLowerCase();
+  const starting = choices.filter(({ value }) => value.toLowerCase().startsWith(wanted));
+  const mentioning = choices.filter(
+    ({ value, label }) => !value.toLowerCase().startsWith(wanted) && label.toLowerCase().includes(wanted),
+  );
+  return [...starting, ...mentioning].slice(0, MAX_CHOICES);
+}

@@ -1,0 +1,67 @@
+import type { Defaults } from '../../core/accounts/member-defaults.ts';
+import { BotError } from '../../core/model/errors.ts';
+import type { Job } from '../../core/model/job/job.ts';
+import type { JobRequest, ResultRef } from '../../core/model/job/request.ts';
+import type { Locale } from '../../core/model/locale.ts';
+import type { Action, NextStep } from '../../core/ports/delivery.ts';
+import { soundName } from '../../core/text/sound-name.ts';
+import { translate } from '../../core/text/words.ts';
+import { inform, type Outcome } from '../framework/reply.ts';
+
+/**
+ * What a next-step button stands for: a new job on a sound of an earlier one, or, while nobody has said which of its
+ * sounds, that question. What the member who presses has chosen to stand for them holds here too.
+ *
+ * @throws {BotError} `source-gone` when the job has no such sound.
+ */
+export function goOn(
+  job: Job,
+  action: Extract<Action, { readonly kind: 'next' }>,
+  locale: Locale,
+  defaults: Defaults,
+): Outcome {
+  const names = soundsOf(job);
+  const { step } = action;
+  const output = action.output ?? (names.length === 1 ? names[0] : undefined);
+  if (output === undefined && names.length > 1) {
+    return inform(
+      translate(locale, 'jobs.next-which', { step: translate(locale, `job.action.next-${step}`) }),
+      {
+        actions: names.map((name) => ({ kind: 'next', jobId: job.id, step, output: name })),
+      },
+    );
+  }
+  if (output === undefined || !names.includes(output)) {
+    throw new BotError('source-gone', 'The job has no such sound');
+  }
+  const name = names.length === 1 ? job.title : `${job.title} ${soundName(locale, output)}`;
+  const source: ResultRef = { kind: 'result', jobId: job.id, output, name };
+  return { kind: 'job', request: requestFor(step, source, defaults), title: name };
+}
+
+/** What was posted, because the links may have come only after the job was done; else what AudioPod offered. */
+function soundsOf({ work, submissions }: Job): readonly string[] {
+  const offered = submissions.findLast((one) => one.state === 'completed')?.outputs ?? [];
+  const sounds = work.stage === 'encoded' ? work.files : offered;
+  return [...new Set(sounds.map(({ name }) => name))];
+}
+
+function requestFor(step: NextStep, source: ResultRef, { language, format }: Defaults): JobRequest {
+  switch (step) {
+    case 'stems':
+      return { service: 'stems', source, mode: 'four' };
+    case 'transcribe':
+      return {
+        service: 'transcription',
+        source,
+        format: format ?? 'txt',
+        speakers: false,
+        words: false,
+        ...(language === undefined ? {} : { language }),
+      };
+    case 'denoise':
+      return { service: 'denoise', source };
+    case 'diarize':
+      return { service: 'diarization', source };
+  }
+}

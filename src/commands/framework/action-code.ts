@@ -1,0 +1,42 @@
+import { microDollarsOf } from '../../core/model/money/money.ts';
+import { type Action, NEXT_STEPS } from '../../core/ports/delivery.ts';
+
+/** An action as a button can carry it: what to do, and what with. Both are short and hold no `|`. */
+export interface ActionCode {
+  /** `retry`, `confirm`, or `next-stems`. */
+  readonly verb: string;
+  /** The job's id, and behind a colon which of its sounds, or its price in micro-dollars. */
+  readonly subject: string;
+}
+
+const PLAIN = ['cancel', 'retry', 'fetch'] as const;
+const CONFIRM = 'confirm';
+const NEXT = 'next-';
+
+/** Writes an action for a button. */
+export function writeAction(action: Action): ActionCode {
+  if (action.kind === 'confirm') return { verb: CONFIRM, subject: `${action.jobId}:${action.amount}` };
+  if (action.kind !== 'next') return { verb: action.kind, subject: action.jobId };
+  const { jobId, step, output } = action;
+  const sound = output?.replaceAll(/[%|:]/g, encodeURIComponent);
+  return { verb: `${NEXT}${step}`, subject: sound === undefined ? jobId : `${jobId}:${sound}` };
+}
+
+/** Reads a button back; `undefined` for one that this release does not know. */
+export function readAction({ verb, subject }: ActionCode): Action | undefined {
+  const colon = subject.indexOf(':');
+  const jobId = colon < 0 ? subject : subject.slice(0, colon);
+  if (jobId === '') return undefined;
+  const kind = PLAIN.find((one) => one === verb);
+  if (kind !== undefined) return { kind, jobId };
+  const rest = colon < 0 ? undefined : subject.slice(colon + 1);
+  if (verb === CONFIRM) {
+    const amount = rest !== undefined && /^\d{1,15}$/.test(rest) ? microDollarsOf(Number(rest)) : undefined;
+    return amount === undefined ? undefined : { kind: 'confirm', jobId, amount };
+  }
+  const step = NEXT_STEPS.find((one) => `${NEXT}${one}` === verb);
+  if (step === undefined) return undefined;
+  if (rest === undefined) return { kind: 'next', jobId, step };
+  const output = rest.replaceAll(/%(?:25|7C|3A)/g, decodeURIComponent);
+  return { kind: 'next', jobId, step, output };
+}

@@ -1,0 +1,94 @@
+import { BotError } from '../../core/model/errors.ts';
+import type { Secret } from '../../core/model/secret.ts';
+import type { Call } from './command.ts';
+import { excerpt } from './excerpt.ts';
+import { type Option, type OptionKind, type Options, type RawValue, toggle, type Values } from './option.ts';
+import type { Outcome } from './reply.ts';
+
+/** Raw values by option name, as a platform or the line parser produced them. */
+export type RawValues = Readonly<Record<string, RawValue>>;
+
+/** What was filled into a form that nobody else sees, by option name. */
+export type Secrets = Readonly<Record<string, Secret>>;
+
+/** Options that were understood. Nothing has happened yet. */
+export interface Reading {
+  /** The member asked that only they see the result. */
+  readonly isPrivate: boolean;
+  /** @throws {BotError} when the command refuses. */
+  act(call: Call): Promise<Outcome>;
+}
+
+/** Options and what to do with them. Made by {@link action}; the value types stay inside. */
+export interface AnyAction {
+  readonly options: Options;
+  /** Options that may be typed without their name, in the order they are tried. */
+  readonly bare: readonly string[];
+  /** Starts a job, so it also has the option `private`. */
+  readonly startsJob: boolean;
+  /** @throws {BotError} when an option is unknown, missing or wrong. */
+  read(raw: RawValues, secrets?: Secrets): Reading;
+}
+
+/** Ties options to the function that uses them, so that the compiler knows each value's type. */
+export function action<const O extends Options>(definition: {
+  readonly options: O;
+  readonly bare?: readonly (keyof O & string)[];
+  readonly startsJob?: boolean;
+  readonly run: (values: Values<O>, call: Call) => Promise<Outcome> | Outcome;
+}): AnyAction {
+  const startsJob = definition.startsJob ?? false;
+  const options: Options = startsJob ? { ...definition.options, private: toggle() } : definition.options;
+  return {
+    options,
+    bare: definition.bare ?? [],
+    startsJob,
+    read(raw, secrets = {}) {
+      const values = readValues(options, raw, secrets);
+      return {
+        isPrivate: startsJob && values['private'] === true,
+        // Each value was read by the option of the same name, which is what the mapped type says.
+        act: async (call) => definition.run(values as Values<O>, call),
+      };
+    },
+  };
+}
+
+function readValues(options: Options, raw: RawValues, secrets: Secrets): Readonly<Record<string, unknown>> {
+  const values: Record<string, unknown> = {};
+  for (const [name, given] of Object.entries(raw)) {
+    const option = Object.hasOwn(options, name) ? options[name] : undefined;
+    if (option === undefined) {
+      throw unknownOption(name, options);
+    }
+    if (!isLeftBlank(option, given)) values[name] = option.read(given, name);
+  }
+  for (const [name, option] of Object.entries(options)) {
+    if (option.kind === 'secret' && Object.hasOwn(secrets, name)) values[name] = secrets[name];
+    if (option.required && values[name] === undefined) {
+      if (option.kind === 'secret')
+        throw new BotError('form-needed', `The secret ${name} is asked for in a form`);
+      throw new BotError('option-missing', `Missing option ${name}`, { facts: { option: name } });
+    }
+  }
+  return values;
+}
+
+function unknownOption(name: string, options: Options): BotError {
+  const known = Object.keys(options).join(', ');
+  if (known === '') {
+    return new BotError('words-unwanted', 'An option for a command that takes none', {
+      facts: { words: excerpt(name) },
+    });
+  }
+  return new BotError('option-unknown', 'The command has no such option', {
+    facts: { option: excerpt(name), options: known },
+  });
+}
+
+const NEVER_BLANK: ReadonlySet<OptionKind> = new Set(['number', 'choice', 'toggle', 'audio', 'textFile']);
+
+/** A field for words that was left empty is as good as absent; an empty number or choice is a mistake. */
+function isLeftBlank(option: Option<unknown>, given: RawValue): boolean {
+  return !NEVER_BLANK.has(option.kind) && typeof given === 'string' && given.trim() === '';
+}

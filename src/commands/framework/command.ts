@@ -1,0 +1,59 @@
+import type { MemberDefaults } from '../../core/accounts/member-defaults.ts';
+import type { KeyDesk } from '../../core/accounts/own-key-service.ts';
+import type { VoiceDesk } from '../../core/accounts/tenant-voices.ts';
+import type { GenreBook } from '../../core/audiopod/catalogs/genre-catalog.ts';
+import type { JobEraser } from '../../core/jobs/manage/job-deleter.ts';
+import type { JobDesk } from '../../core/jobs/manage/member-jobs.ts';
+import type { Origin } from '../../core/model/job/origin.ts';
+import type { Rulebook, TenantRules } from '../../core/model/money/spending-rules.ts';
+import type { Charts } from '../../core/pictures/charts.ts';
+import type { WordKey } from '../../core/text/words.ts';
+import type { Purse } from '../../core/wallet/limits/budget-reader.ts';
+import type { AnyAction } from './action.ts';
+import type { FindStanding } from './caller-permissions.ts';
+
+/** What commands may use to answer. Small interfaces; the composition root provides them. */
+export interface Services {
+  readonly voices: VoiceDesk;
+  readonly defaults: MemberDefaults;
+  readonly genres: GenreBook;
+  readonly purse: Purse;
+  readonly rules: Rulebook;
+  readonly jobs: JobDesk;
+  readonly eraser: JobEraser;
+  readonly keys: KeyDesk;
+  readonly charts: Charts;
+}
+
+/** Fills the words for a key in the reader's language. */
+export type Say = (key: WordKey, facts?: Readonly<Record<string, string | number | boolean>>) => string;
+
+/** Everything around one request for a command. */
+export interface Call {
+  readonly origin: Origin;
+  /** Who asks, found out anew each time; see {@link FindStanding}. Owners are admins everywhere. */
+  readonly standing: FindStanding;
+  /**
+   * What is decided for the tenant, read once for a request, when something of it first asks. What changes rules, or
+   * spends under them, reads them itself.
+   *
+   * @throws {BotError} `ledger-unavailable`.
+   */
+  readonly tenantRules: () => Promise<TenantRules>;
+  readonly services: Services;
+  readonly say: Say;
+  readonly commands: readonly Command[];
+  readonly nowMs: number;
+  readonly signal: AbortSignal;
+}
+
+interface Named {
+  readonly name: string;
+  /** Other names that mean the same, such as `speak` where a platform has its own `tts`. */
+  readonly aliases: readonly string[];
+}
+
+/** One thing people can ask for: either directly, or through subcommands. */
+export type Command =
+  | (Named & { readonly action: AnyAction })
+  | (Named & { readonly subcommands: Readonly<Record<string, AnyAction>> });

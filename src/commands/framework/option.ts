@@ -1,0 +1,213 @@
+import { distance } from 'fastest-levenshtein';
+import { BotError } from '../../core/model/errors.ts';
+import type { AttachmentRef } from '../../core/model/job/request.ts';
+import { excerpt } from './excerpt.ts';
+
+/** A value as it arrives from a platform, before the option has read it. */
+export type RawValue = string | number | boolean | AttachmentRef;
+
+/** What an option is, so that each platform can draw the right field for it. */
+export type OptionKind =
+  | 'text'
+  | 'number'
+  | 'choice'
+  | 'audio'
+  | 'textFile'
+  | 'url'
+  | 'voice'
+  | 'genre'
+  | 'job'
+  | 'toggle'
+  | 'dollars'
+  | 'role'
+  | 'member'
+  | 'tenant'
+  | 'zone'
+  | 'secret';
+
+/** One option of a command. `read` turns what arrived into the value the command works with. */
+export interface Option<Value, Required extends boolean = boolean> {
+  readonly kind: OptionKind;
+  readonly required: Required;
+  readonly choices?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly maxLength?: number;
+  /** Whether a single word typed without a name may be meant for this option. Whether it is right, `read` says. */
+  fits(word: string): boolean;
+  /** @throws {BotError} naming the option, the value and what is allowed. */
+  read(raw: RawValue, name: string): Value;
+}
+
+/** The options of a command by name. */
+export type Options = Readonly<Record<string, Option<unknown>>>;
+
+type ValueOf<Any> = Any extends Option<infer Value> ? Value : never;
+type RequiredNames<O extends Options> = {
+  [Name in keyof O]: O[Name] extends Option<unknown, true> ? Name : never;
+}[keyof O];
+
+/** What a command gets: the value of each required option, and of every other one that was given. */
+export type Values<O extends Options> = {
+  readonly [Name in RequiredNames<O>]: ValueOf<O[Name]>;
+} & {
+  readonly [Name in Exclude<keyof O, RequiredNames<O>>]?: ValueOf<O[Name]>;
+};
+
+const never = (): boolean => false;
+
+/** Free text. Its length is judged by the command, which knows why there is a limit. */
+export function text<const Required extends boolean = false>(
+  settings: { readonly maxLength?: number; readonly required?: Required } = {},
+): Option<string, Required> {
+  return { kind: 'text', ...settings, required: isRequired(settings.required), fits: never, read: asText };
+}
+
+/** A web address, read as text; the command checks it. */
+export function url(): Option<string, false> {
+  return {
+    kind: 'url',
+    required: false,
+    fits: (word) => /[./]/.test(word),
+    // Chat programs wrap links in angle brackets to stop a preview.
+    read: (raw) =>
+      asText(raw)
+        .trim()
+        .replace(/^<(.*)>$/, '$1'),
+  };
+}
+
+/** A voice, by id or by any spelling of its name; the command looks it up. */
+export function voice<const Required extends boolean = false>(
+  settings: { readonly required?: Required } = {},
+): Option<string, Required> {
+  return {
+    kind: 'voice',
+    required: isRequired(settings.required),
+    fits: never,
+    read: (raw) => asText(raw).trim(),
+  };
+}
+
+/** A genre of music, by its name; the command looks it up. */
+export function genre(): Option<string, false> {
+  return { kind: 'genre', required: false, fits: never, read: (raw) => asText(raw).trim() };
+}
+
+/** The id of one of the member's jobs. */
+export function job(): Option<string, true> {
+  return {
+    kind: 'job',
+    required: true,
+    fits: () => true,
+    read: (raw) => excerpt(asText(raw)).replace(/^#/, '').toLowerCase(),
+  };
+}
+
+/** A number from `min` to `max`, both allowed. Digits may be full-width, as Chinese keyboards write them. */
+export function number<const Required extends boolean = false>(settings: {
+  readonly min: number;
+  readonly max: number;
+  readonly required?: Required;
+}): Option<number, Required> {
+  const { min, max } = settings;
+  return {
+    kind: 'number',
+    required: isRequired(settings.required),
+    min,
+    max,
+    fits: (word) => /\p{Nd}/u.test(word),
+    read(raw, name) {
+      const given = asText(raw).normalize('NFKC').trim();
+      if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(given)) {
+        throw new BotError('option-not-a-number', `${name} is not a number`, {
+          facts: { option: name, min, max },
+        });
+      }
+      const value = Number(given);
+      if (value < min || value > max) {
+        throw new BotError('option-out-of-range', `${name} is outside ${min} to ${max}`, {
+          facts: { option: name, value, min, max },
+        });
+      }
+      return value;
+    },
+  };
+}
+
+/** One of a few words, in any case. */
+export function choice<const Choice extends string, const Required extends boolean = false>(
+  choices: readonly Choice[],
+  settings: { readonly required?: Required } = {},
+): Option<Choice, Required> {
+  return {
+    kind: 'choice',
+    required: isRequired(settings.required),
+    choices,
+    // One letter amiss is a slip of the finger: it is better answered with the choices than taken for something else.
+    fits: (word) => choices.some((one) => distance(one, word.toLowerCase()) <= 1),
+    read(raw, name) {
+      const given = asText(raw).trim();
+      const found = choices.find((one) => one === given.toLowerCase());
+      if (found === undefined) {
+        throw new BotError('option-not-a-choice', `${name} has no such choice`, {
+          facts: { option: name, value: excerpt(given), choices: choices.join(', ') },
+        });
+      }
+      return found;
+    },
+  };
+}
+
+const YES = new Set(['true', 'on', 'yes', '1', '是', '开']);
+const NO = new Set(['false', 'off', 'no', '0', '否', '关']);
+
+/** On or off. */
+export function toggle(): Option<boolean, false> {
+  return {
+    kind: 'toggle',
+    required: false,
+    fits: never,
+    read(raw, name) {
+      const given = asText(raw).trim().toLowerCase();
+      if (YES.has(given)) return true;
+      if (NO.has(given)) return false;
+      throw new BotError('option-not-yes-or-no', `${name} is neither on nor off`, {
+        facts: { option: name },
+      });
+    },
+  };
+}
+
+/** A sound the member attached. */
+export const audio = (): Option<AttachmentRef, false> => attachment('audio');
+
+/** A text file the member attached. */
+export const textFile = (): Option<AttachmentRef, false> => attachment('textFile');
+
+function attachment(kind: 'audio' | 'textFile'): Option<AttachmentRef, false> {
+  return {
+    kind,
+    required: false,
+    fits: never,
+    read(raw, name) {
+      if (typeof raw === 'object') return raw;
+      throw new BotError('option-takes-file', `${name} takes a file, not words`, { facts: { option: name } });
+    },
+  };
+}
+
+/**
+ * A value that arrived, as words. A file's name must never be taken for what is in it.
+ *
+ * @throws {BotError} `file-not-wanted` for a file.
+ */
+export function asText(raw: RawValue): string {
+  if (typeof raw === 'object') throw new BotError('file-not-wanted', 'A file where words belong');
+  return String(raw);
+}
+
+/** Leaving `required` out means `false`, which is also what its type then says. */
+function isRequired<Required extends boolean>(required: Required | undefined): Required {
+  return (required ?? false) as Required;
+}

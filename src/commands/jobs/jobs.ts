@@ -1,0 +1,109 @@
+import type { Reach } from '../../core/jobs/manage/job-deleter.ts';
+import type { Job } from '../../core/model/job/job.ts';
+import { joinSentences } from '../../core/text/explain-failure.ts';
+import { formatAge } from '../../core/text/format-age.ts';
+import { costText, stateText } from '../../core/text/job-state.ts';
+import { askedText, fetchKey } from '../../core/text/outcome.ts';
+import { action } from '../framework/action.ts';
+import type { Call, Command } from '../framework/command.ts';
+import { job } from '../framework/option.ts';
+import { inform } from '../framework/reply.ts';
+import { jobPage } from './job-page.ts';
+
+const LISTED = 20;
+const DELETED = {
+  everywhere: 'jobs.deleted',
+  here: 'jobs.deleted-here',
+  'key-gone': 'own-key.job-forgotten',
+} as const satisfies Readonly<Record<Reach, string>>;
+
+/** The member's own jobs: what they are doing, how they ended, and their results once more. */
+export const jobs: Command = {
+  name: 'jobs',
+  aliases: [],
+  subcommands: {
+    list: action({
+      options: {},
+      run: async (_values, call) => {
+        const found = await call.services.jobs.list(call.origin, LISTED);
+        if (found.length === 0) return inform(call.say('jobs.none'));
+        return inform(call.say('jobs.listed', { count: found.length }), {
+          table: {
+            columns: [
+              call.say('jobs.column.job'),
+              call.say('jobs.column.asked'),
+              call.say('jobs.column.state'),
+              call.say('jobs.column.cost'),
+              call.say('jobs.column.age'),
+            ],
+            rows: found.map((one) => rowOf(inReadersLanguage(one, call), call)),
+          },
+        });
+      },
+    }),
+    show: action({
+      options: { job: job() },
+      bare: ['job'],
+      run: async (values, call) => {
+        const found = await call.services.jobs.find(values.job, call.origin);
+        const before = await call.services.jobs.placeInLine(found);
+        const { text, actions } = jobPage(inReadersLanguage(found, call), before);
+        return inform(text, { actions });
+      },
+    }),
+    fetch: action({
+      options: { job: job() },
+      bare: ['job'],
+      run: async (values, call) => {
+        const found = await call.services.jobs.fetch(values.job, call.origin);
+        return inform(call.say(fetchKey(found), { job: found.id }));
+      },
+    }),
+    cancel: action({
+      options: { job: job() },
+      bare: ['job'],
+      run: async (values, call) => {
+        const found = await call.services.jobs.cancel(values.job, call.origin);
+        return inform(call.say('jobs.cancelling', { job: found.id }));
+      },
+    }),
+    delete: action({
+      options: { job: job() },
+      bare: ['job'],
+      run: async (values, call) => {
+        const where = await call.services.eraser.erase(values.job, call.origin, call.signal);
+        return inform(call.say(DELETED[where], { job: values.job }));
+      },
+    }),
+    'forget-me': action({
+      options: {},
+      run: async (_values, call) => {
+        await call.services.defaults.forget(call.origin);
+        const { erased, left } = await call.services.eraser.eraseAll(call.origin, call.signal);
+        return inform(
+          joinSentences(
+            call.origin.locale,
+            call.say('jobs.forgotten', { count: erased }),
+            ...(left === 0 ? [] : [call.say('jobs.forgotten-left', { count: left })]),
+            call.say('jobs.forgotten-kept'),
+          ),
+        );
+      },
+    }),
+  },
+};
+
+/** A job speaks the language of its request; whoever asks now reads their own. */
+function inReadersLanguage(found: Job, call: Call): Job {
+  return { ...found, origin: { ...found.origin, locale: call.origin.locale } };
+}
+
+function rowOf(found: Job, call: Call): readonly string[] {
+  return [
+    found.id,
+    askedText(found),
+    stateText(found),
+    costText(found),
+    formatAge(call.origin.locale, call.nowMs - found.createdAtMs),
+  ];
+}

@@ -1,0 +1,28 @@
+import { BotError } from '../../core/model/errors.ts';
+import type { AttachmentRef, AudioSource, UrlRef, UrlsRef } from '../../core/model/job/request.ts';
+import { titleFrom } from '../../core/model/job/title.ts';
+import { checkPublicUrl } from '../../core/net/check-public-url.ts';
+
+/**
+ * The one sound a command works on: the attached file or the typed address.
+ *
+ * @throws {BotError} `audio-two-sources`, `audio-missing`, and what `checkPublicUrl` throws.
+ */
+export function audioSource(
+  attached: AttachmentRef | undefined,
+  typed: string | undefined,
+): AttachmentRef | UrlRef {
+  if (attached !== undefined && typed !== undefined) {
+    throw new BotError('audio-two-sources', 'Both a file and a url were given');
+  }
+  if (attached !== undefined) return attached;
+  if (typed === undefined) throw new BotError('audio-missing', 'Neither a file nor a url was given');
+  return { kind: 'url', url: checkPublicUrl(typed).href };
+}
+
+/** What people see as the name of what is worked on. */
+export function titleOf(source: AudioSource | UrlsRef): string {
+  if (source.kind === 'url') return titleFrom(source.url);
+  if (source.kind === 'urls') return titleFrom(source.urls[0] ?? '');
+  return titleFrom(source.name);
+}

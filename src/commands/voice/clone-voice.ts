@@ -1,0 +1,60 @@
+import { BotError } from '../../core/model/errors.ts';
+import type { CloneRequest } from '../../core/model/job/request.ts';
+import { checkVoiceName, MAX_VOICE_NAME } from '../../core/model/job/voice-name.ts';
+import { action } from '../framework/action.ts';
+import type { Call } from '../framework/command.ts';
+import { audio, text, toggle } from '../framework/option.ts';
+import { inform } from '../framework/reply.ts';
+
+const DESCRIPTION_MAX_LENGTH = 200;
+
+/** Make a voice from a sample. Nothing is kept or uploaded before the member confirmed that it may be used. */
+export const cloneVoice = action({
+  options: {
+    name: text({ maxLength: MAX_VOICE_NAME, required: true }),
+    audio: audio(),
+    description: text({ maxLength: DESCRIPTION_MAX_LENGTH }),
+    consent: toggle(),
+  },
+  bare: ['name'],
+  startsJob: true,
+  run: async (values, call) => {
+    const name = checkVoiceName(values.name);
+    if (values.consent !== true) return inform(call.say('voice.consent', { name }));
+    const source = values.audio;
+    if (source === undefined) throw new BotError('audio-missing', 'No file was given');
+    const description = checkDescription(values.description);
+    await refuseTakenName(name, call);
+    const request: CloneRequest = {
+      service: 'clone',
+      source,
+      name,
+      ...(description === undefined ? {} : { description }),
+      consent: { member: call.origin.member, atMs: call.nowMs },
+    };
+    return { kind: 'job', request, title: name };
+  },
+});
+
+function checkDescription(given: string | undefined): string | undefined {
+  const description = given?.trim();
+  const length = Array.from(description ?? '').length;
+  if (length > DESCRIPTION_MAX_LENGTH) {
+    throw new BotError('words-too-long', 'The description is too long', {
+      facts: { option: 'description', length, max: DESCRIPTION_MAX_LENGTH },
+    });
+  }
+  return description === '' ? undefined : description;
+}
+
+/** A second voice of one name could not be told from the first. */
+async function refuseTakenName(name: string, call: Call): Promise<void> {
+  try {
+    await call.services.voices.find(name, call);
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error;
+    if (error.code === 'voice-unknown') return;
+    if (error.code !== 'voice-other-key') throw error;
+  }
+  throw new BotError('voice-name-taken', 'A voice of that name exists', { facts: { name } });
+}

@@ -1,0 +1,96 @@
+import { isDeepStrictEqual } from 'node:util';
+import { BotError } from '../../core/model/errors.ts';
+import type { Allowed, TenantRules } from '../../core/model/money/spending-rules.ts';
+import { action } from '../framework/action.ts';
+import type { Standing } from '../framework/caller-permissions.ts';
+import type { Call } from '../framework/command.ts';
+import { choice, toggle, type Values } from '../framework/option.ts';
+import { inform } from '../framework/reply.ts';
+import { COMMAND_OF, DELEGATES, requireAdmin } from '../framework/who-may.ts';
+import { member, memberNamed, role } from '../options/people-options.ts';
+import { changeLines, changer, type Setting } from './rule-change.ts';
+import { delegates, openTo } from './rule-words.ts';
+
+const OPTIONS = {
+  command: choice([...Object.values(COMMAND_OF), DELEGATES], { required: true }),
+  role: role(),
+  user: member(),
+  everyone: toggle(),
+  remove: toggle(),
+} as const;
+type Given = Values<typeof OPTIONS>;
+
+/**
+ * Who may use a command that costs, besides admins. The first one named closes it to all others; `everyone` opens it
+ * again, or closes it to all but admins. Those named for the wallet are admins of it, and are named one by one.
+ */
+export const allow = action({
+  options: OPTIONS,
+  bare: ['command'],
+  run: async (given, call) => {
+    const { command } = given;
+    const standing = await requireAdmin(call);
+    if (command === DELEGATES && standing.isDelegate === true) {
+      throw new BotError('delegates-by-admins', 'A delegate names delegates');
+    }
+    const named = namedIn(given, standing, call);
+    const { tenant } = call.origin;
+    const { before, after } = await call.services.rules.changeTenant(tenant, changer(call), (rules) => ({
+      ...rules,
+      allowed: changed(rules.allowed, given, named),
+    }));
+    const setting = settingOf(command, before.allowed[command], after.allowed[command], call);
+    return inform(changeLines([setting], call).join('\n'));
+  },
+});
+
+/** @throws {BotError} when it does not say for whom, or says what cannot be. */
+function namedIn(
+  { command, role: roleId, user, everyone }: Given,
+  { roles }: Standing,
+  call: Call,
+): readonly Allowed[] {
+  const isNamed = roleId !== undefined || user !== undefined;
+  if (everyone === true ? isNamed : everyone === undefined && !isNamed) {
+    throw new BotError('allow-for-whom', 'Nobody named, or somebody and everybody', {
+      facts: { options: 'role, user, everyone' },
+    });
+  }
+  if (command === DELEGATES && (roleId !== undefined || everyone === true)) {
+    throw new BotError('delegates-one-by-one', 'The wallet for a role or for everybody');
+  }
+  if (roleId !== undefined && roles === undefined) {
+    throw new BotError('roles-unknown-here', 'A place without roles');
+  }
+  return [
+    ...(roleId === undefined ? [] : [{ kind: 'role', id: roleId } as const]),
+    ...(user === undefined ? [] : [{ kind: 'member', id: memberNamed(user, call.origin) } as const]),
+  ];
+}
+
+/** What is left when the last one is taken back is for admins alone: only `everyone` opens a command to all. */
+function changed(
+  all: TenantRules['allowed'],
+  { command, everyone, remove }: Given,
+  named: readonly Allowed[],
+) {
+  const { [command]: list, ...others } = all;
+  if (everyone === true) return others;
+  const isNamed = (one: Allowed): boolean => named.some((other) => isDeepStrictEqual(one, other));
+  const kept = everyone === false ? [] : (list ?? []).filter((one) => !isNamed(one));
+  return { ...others, [command]: remove === true ? kept : [...kept, ...named] };
+}
+
+function settingOf(
+  command: string,
+  before: readonly Allowed[] | undefined,
+  after: readonly Allowed[] | undefined,
+  call: Call,
+): Setting {
+  if (command === DELEGATES) {
+    const what = call.say('rules.what.delegates');
+    return { what, before: delegates(before, call), after: delegates(after, call) };
+  }
+  const what = call.say('rules.what.allowed', { command });
+  return { what, before: openTo(before, call), after: openTo(after, call) };
+}

@@ -1,0 +1,81 @@
+import { BotError, toFailure } from '../../core/model/errors.ts';
+import type { ScopeTotals } from '../../core/model/money/ledger.ts';
+import { formatUsd } from '../../core/model/money/money.ts';
+import { explainFailure, joinSentences } from '../../core/text/explain-failure.ts';
+import { leftOf } from '../../core/wallet/limits/remaining.ts';
+import { action } from '../framework/action.ts';
+import type { Call } from '../framework/command.ts';
+import { inform } from '../framework/reply.ts';
+import { bar } from './bar.ts';
+import { ownWalletLines } from './own-key.ts';
+import { resetMoment } from './rule-change.ts';
+
+/** What is spent, set aside and left under each limit that applies to the one who asks. */
+export const balance = action({
+  options: {},
+  run: async (_values, call) => {
+    const { purse } = call.services;
+    const perJob = await purse.perJob(call.origin.tenant);
+    const totals = await purse.budget(call.origin);
+    const isOwner = purse.isOwner(call.origin);
+    const shown = isOwner ? totals : whatBinds(totals);
+    const hasDebt = shown.some(({ debt }) => debt > 0);
+    const lines = [
+      ...(perJob === null ? [] : [call.say('wallet.balance', { limit: formatUsd(perJob) })]),
+      ...(isOwner ? await operatorLines(call) : []),
+      ...(await ownWalletLines(call)),
+      call.say(shown.length === 0 ? 'wallet.balance.none' : 'wallet.balance.bars'),
+    ];
+    const text = joinSentences(call.origin.locale, ...lines);
+    if (shown.length === 0) return inform(text);
+    return inform(text, {
+      table: {
+        columns: [
+          call.say('wallet.column.limit'),
+          call.say('wallet.column.used'),
+          call.say('wallet.column.left'),
+          call.say('wallet.column.spent'),
+          call.say('wallet.column.held'),
+          ...(hasDebt ? [call.say('wallet.column.debt')] : []),
+          call.say('wallet.column.resets'),
+        ],
+        // Not every platform can show what stands above a column, so each number says what it is.
+        rows: shown.map((one) => [
+          call.say(`money.scope.${one.scope}`),
+          bar(one),
+          leftWords(one, call),
+          call.say('wallet.spent', { amount: formatUsd(one.spent) }),
+          call.say('wallet.held', { amount: formatUsd(one.held) }),
+          ...(hasDebt ? [call.say('wallet.debt', { amount: formatUsd(one.debt) })] : []),
+          call.say('wallet.resets', { at: resetMoment(one, call) }),
+        ]),
+      },
+    });
+  },
+});
+
+function leftWords(one: ScopeTotals, { say }: Call): string {
+  const left = leftOf(one);
+  if (one.limit === null || left === undefined) return say('wallet.no-limit');
+  return say('wallet.left', { left: formatUsd(left), limit: formatUsd(one.limit) });
+}
+
+/** How full the operator's own ceiling is concerns the operator alone, unless it is what runs out first. */
+function whatBinds(totals: readonly ScopeTotals[]): readonly ScopeTotals[] {
+  const left = (one: ScopeTotals): number => leftOf(one) ?? Number.POSITIVE_INFINITY;
+  const isOperators = (one: ScopeTotals): boolean => one.scope.startsWith('operator');
+  const least = Math.min(...totals.filter((one) => !isOperators(one)).map(left));
+  return totals.filter((one) => !isOperators(one) || left(one) < least);
+}
+
+/** What AudioPod's own wallet holds. That it cannot be read is said, and keeps nobody from reading the limits. */
+async function operatorLines(call: Call): Promise<readonly string[]> {
+  try {
+    const found = await call.services.purse.balance(call.signal);
+    const words = call.say('wallet.balance.operator', { amount: formatUsd(found.balance) });
+    return found.lowBalanceWarning ? [words, call.say('wallet.balance.low')] : [words];
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error;
+    return [explainFailure(call.origin.locale, toFailure(error))];
+  }
+}

@@ -1,0 +1,73 @@
+import type { ReplacedKey } from '../../core/accounts/own-key-service.ts';
+import { BotError, toFailure } from '../../core/model/errors.ts';
+import { formatUsd } from '../../core/model/money/money.ts';
+import { explainFailure, joinSentences } from '../../core/text/explain-failure.ts';
+import { action } from '../framework/action.ts';
+import type { Call } from '../framework/command.ts';
+import { inform } from '../framework/reply.ts';
+import { isAdmin, requireAdmin } from '../framework/who-may.ts';
+import { secret } from '../options/secret-option.ts';
+
+/** Has the jobs here paid with an AudioPod key of the tenant's own. */
+export const connect = action({
+  options: { key: secret() },
+  bare: ['key'],
+  run: async (values, call) => {
+    await requireAdmin(call);
+    const { origin, services, say, signal } = call;
+    const { key, balance, replaced } = await services.keys.connect(values.key, origin, signal);
+    const { lastFour } = key;
+    return inform(
+      joinSentences(
+        origin.locale,
+        say('own-key.connected', { lastFour }),
+        ...(replaced === undefined
+          ? []
+          : [say('own-key.replaced', { lastFour: replaced.lastFour }), afterwards(replaced, call)]),
+        say('own-key.paying', { amount: formatUsd(balance.balance) }),
+      ),
+    );
+  },
+});
+
+/** Has them paid by whoever runs the bot again. */
+export const disconnect = action({
+  options: {},
+  run: async (_values, call) => {
+    await requireAdmin(call);
+    const { origin, services, say } = call;
+    const replaced = await services.keys.disconnect(origin);
+    return inform(
+      joinSentences(
+        origin.locale,
+        say('own-key.disconnected', { lastFour: replaced.lastFour }),
+        afterwards(replaced, call),
+        say('own-key.operator-pays'),
+      ),
+    );
+  },
+});
+
+/** What the wallet behind the tenant's own key holds, and the way to fill it, for its admins. */
+export async function ownWalletLines(call: Call): Promise<readonly string[]> {
+  const { origin, services, say, signal } = call;
+  const { key } = await call.tenantRules();
+  if (key === undefined || !(await isAdmin(call))) return [];
+  try {
+    const found = await services.keys.wallet(origin.tenant, signal);
+    if (found === undefined) return [];
+    const { balance, topUpUrl: url } = found;
+    return [
+      say('own-key.balance', { lastFour: found.key.lastFour, amount: formatUsd(balance.balance) }),
+      url === undefined ? say('own-key.top-up-there') : say('own-key.top-up', { url }),
+    ];
+  } catch (error) {
+    // That it cannot be read keeps nobody from reading the limits.
+    if (!(error instanceof BotError)) throw error;
+    return [explainFailure(origin.locale, toFailure(error))];
+  }
+}
+
+function afterwards({ jobs }: ReplacedKey, { say }: Call): string {
+  return jobs === 0 ? say('own-key.erased') : say('own-key.kept', { count: jobs });
+}

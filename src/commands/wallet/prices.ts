@@ -1,0 +1,90 @@
+import { SERVICES, type Service } from '../../core/model/job/request.ts';
+import { formatUsd } from '../../core/model/money/money.ts';
+import { joinSentences } from '../../core/text/explain-failure.ts';
+import { type PriceList, SERVICE_TYPES } from '../../core/wallet/pricing/price-list.ts';
+import { quoteForLength } from '../../core/wallet/pricing/prices.ts';
+import { action } from '../framework/action.ts';
+import type { Call } from '../framework/command.ts';
+import { choice, number } from '../framework/option.ts';
+import { inform } from '../framework/reply.ts';
+
+const MAX_SECONDS = 10 * 3_600;
+
+/** What a length of audio costs, and what is set aside for it. */
+export const estimate = action({
+  options: {
+    service: choice(SERVICES, { required: true }),
+    seconds: number({ min: 1, max: MAX_SECONDS, required: true }),
+  },
+  bare: ['service', 'seconds'],
+  run: async (values, call) => {
+    const { service, seconds } = values;
+    const { purse } = call.services;
+    const perJob = await purse.perJob(call.origin.tenant);
+    const [type] = SERVICE_TYPES[service];
+    const found = await purse.estimate(type, seconds, call.signal);
+    const prices = await purse.prices(call.signal);
+    const amount = formatUsd(found.cost);
+    // What speech sets aside depends on its text.
+    const quoted = service === 'speech' ? found.cost : quoteForLength(service, seconds, prices);
+    const isTooMuch = perJob !== null && Math.max(found.cost, quoted) > perJob;
+    const lines = [
+      call.say('wallet.estimate', { service: call.say(`choice.service.${service}`), seconds, amount }),
+      ...(quoted === found.cost
+        ? []
+        : [call.say('wallet.estimate.set-aside', { amount: formatUsd(quoted) })]),
+      ...serviceLines(service, seconds, prices, call),
+      ...(isTooMuch ? [call.say('wallet.estimate.over-job-limit', { limit: formatUsd(perJob) })] : []),
+      ...(await coverLines(found.sufficient, type, seconds, call)),
+    ];
+    return inform(joinSentences(call.origin.locale, ...lines));
+  },
+});
+
+/** AudioPod's price of every service. */
+export const pricing = action({
+  options: {},
+  run: async (_values, call) => {
+    const { shown, source } = await call.services.purse.prices(call.signal);
+    const rows = Object.entries(shown).map(([type, price]) => [
+      serviceName(type, call),
+      formatUsd(price.ratePerMinute),
+    ]);
+    return inform(call.say(source === 'published' ? 'wallet.pricing' : 'wallet.pricing.built-in'), {
+      table: {
+        columns: [call.say('wallet.column.service'), call.say('wallet.column.per-minute')],
+        rows,
+      },
+    });
+  },
+});
+
+/** That the wallet which pays here holds too little for it. */
+async function coverLines(
+  operatorCovers: boolean,
+  type: string,
+  seconds: number,
+  { origin, services, say, signal }: Call,
+): Promise<readonly string[]> {
+  const ownCovers = await services.keys.covers(origin.tenant, type, seconds, signal);
+  if (ownCovers ?? operatorCovers) return [];
+  return [say(ownCovers === undefined ? 'wallet.estimate.insufficient' : 'own-key.insufficient')];
+}
+
+/** What is to be said of a service whose jobs may set more aside than their length tells. */
+function serviceLines(
+  service: Service,
+  seconds: number,
+  prices: PriceList,
+  { say }: Call,
+): readonly string[] {
+  if (service === 'speech') return [say('wallet.estimate.speech')];
+  if (service !== 'stems') return [];
+  const amount = formatUsd(quoteForLength(service, seconds, prices, 'mastering'));
+  return [say('wallet.estimate.premium-stems', { amount })];
+}
+
+function serviceName(type: string, call: Call): string {
+  const known = SERVICES.find((service) => SERVICE_TYPES[service][0] === type);
+  return known === undefined ? type.replaceAll('_', ' ') : call.say(`choice.service.${known}`);
+}

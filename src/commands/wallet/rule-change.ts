@@ -1,0 +1,74 @@
+import { BotError } from '../../core/model/errors.ts';
+import type { ScopeName, ScopeTotals } from '../../core/model/money/ledger.ts';
+import { formatUsd } from '../../core/model/money/money.ts';
+import type { RuleChanger } from '../../core/model/money/spending-rules.ts';
+import { formatMoment } from '../../core/text/format-moment.ts';
+import type { Payer } from '../../core/wallet/limits/limits.ts';
+import { leftOf, usedOf } from '../../core/wallet/limits/remaining.ts';
+import type { Call } from '../framework/command.ts';
+
+/** One rule that was set, and its value before and after, all in words. */
+export interface Setting {
+  readonly what: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Who changes a rule, for the audit. */
+export function changer({ origin, nowMs }: Call): RuleChanger {
+  return { member: origin.member, nowMs };
+}
+
+/** What is given for a month and for a day, as options and rules name it. */
+export const SPANS = ['monthly', 'daily'] as const;
+
+/**
+ * Which of the options a command is to set; at least one.
+ *
+ * @throws {BotError} `nothing-to-set` with what could be.
+ */
+export function requireSetting<const Name extends string>(
+  values: Readonly<Partial<Record<Name, unknown>>>,
+  options: readonly Name[],
+): readonly Name[] {
+  const set = options.filter((name) => values[name] !== undefined);
+  if (set.length > 0) return set;
+  throw new BotError('nothing-to-set', 'No option to set', { facts: { options: options.join(', ') } });
+}
+
+/** What changed, and that it holds; or that nothing did. */
+export function changeLines(settings: readonly Setting[], { say }: Call): readonly string[] {
+  const changed = settings.filter(({ before, after }) => before !== after);
+  if (changed.length === 0) return [say('rules.unchanged')];
+  return [
+    ...changed.map(({ what, before, after }) => say('rules.changed', { what, before, after })),
+    say('rules.at-once'),
+  ];
+}
+
+/** Says of the limits just set which of them are used up already: what was spent under them stays, and no more comes. */
+export async function spentLines(
+  payer: Payer,
+  scopes: readonly ScopeName[],
+  call: Call,
+): Promise<readonly string[]> {
+  const { purse } = call.services;
+  const totals = await purse.budget(payer).catch((error: unknown) => {
+    if (error instanceof BotError && error.code === 'personal-not-funded') return [];
+    throw error;
+  });
+  return totals
+    .filter((one) => scopes.includes(one.scope) && leftOf(one) === 0 && usedOf(one) > 0)
+    .map((one) =>
+      call.say(payer.tenant === call.origin.tenant ? 'rules.spent-already' : 'rules.spent-there', {
+        used: formatUsd(usedOf(one)),
+        scope: call.say(`money.scope.${one.scope}`),
+        resetsAt: resetMoment(one, call),
+      }),
+    );
+}
+
+/** When a limit starts anew, in the time zone that it is counted in. */
+export function resetMoment({ resetsAtMs, zone }: ScopeTotals, { origin }: Call): string {
+  return formatMoment(origin.locale, resetsAtMs, zone);
+}

@@ -1,0 +1,105 @@
+import type { ScopeName } from '../../core/model/money/ledger.ts';
+import { formatUsd, type MicroDollars } from '../../core/model/money/money.ts';
+import type { LimitSetting, TenantRules } from '../../core/model/money/spending-rules.ts';
+import { action } from '../framework/action.ts';
+import type { Call } from '../framework/command.ts';
+import type { Values } from '../framework/option.ts';
+import { inform } from '../framework/reply.ts';
+import { requireAdmin } from '../framework/who-may.ts';
+import { dollars } from '../options/money-option.ts';
+import { changeLines, changer, requireSetting, type Setting, spentLines } from './rule-change.ts';
+import { settingWords, type ToldRule } from './rule-words.ts';
+
+const OPTIONS = {
+  monthly: dollars('none'),
+  daily: dollars('none'),
+  per_user_daily: dollars('none', 'default'),
+  per_job: dollars('none', 'default'),
+  confirm_above: dollars('none'),
+} as const;
+type Given = Values<typeof OPTIONS>;
+
+/** The rule behind each option, and what is counted under it. */
+const RULES: Readonly<
+  Record<
+    keyof Given,
+    { readonly what: ToldRule; readonly scope?: ScopeName; readonly of: (rules: TenantRules) => LimitSetting }
+  >
+> = {
+  monthly: { what: 'limits.monthly', scope: 'tenant-month', of: ({ limits }) => limits.monthly },
+  daily: { what: 'limits.daily', scope: 'tenant-day', of: ({ limits }) => limits.daily },
+  per_user_daily: { what: 'limits.memberDaily', scope: 'member-day', of: ({ limits }) => limits.memberDaily },
+  per_job: { what: 'limits.perJob', of: ({ limits }) => limits.perJob },
+  confirm_above: { what: 'confirmAbove', of: ({ confirmAbove }) => confirmAbove },
+};
+const NAMES = ['monthly', 'daily', 'per_user_daily', 'per_job', 'confirm_above'] as const;
+
+/** What a tenant's admins let it spend. It can only be less than what owners allow: the smaller of the two holds. */
+export const setLimit = action({
+  options: OPTIONS,
+  run: async (given, call) => {
+    const set = requireSetting(given, NAMES);
+    await requireAdmin(call);
+    const { tenant } = call.origin;
+    const { before, after } = await call.services.rules.changeTenant(tenant, changer(call), (rules) =>
+      limited(rules, given),
+    );
+    const scopes = set.flatMap((name) => RULES[name].scope ?? []);
+    const lines = [
+      ...changeLines(
+        set.map((name) => settingOf(name, before, after, call)),
+        call,
+      ),
+      ...allowanceLines(after, given, call),
+      ...(await spentLines(call.origin, scopes, call)),
+    ];
+    return inform(lines.join('\n'));
+  },
+});
+
+function limited(rules: TenantRules, given: Given): TenantRules {
+  const { monthly, daily, per_user_daily: memberDaily, per_job: perJob, confirm_above: confirmAbove } = given;
+  return {
+    ...rules,
+    limits: {
+      monthly: monthly ?? rules.limits.monthly,
+      daily: daily ?? rules.limits.daily,
+      memberDaily: memberDaily ?? rules.limits.memberDaily,
+      perJob: perJob ?? rules.limits.perJob,
+    },
+    confirmAbove: confirmAbove ?? rules.confirmAbove,
+  };
+}
+
+function settingOf(name: keyof Given, before: TenantRules, after: TenantRules, call: Call): Setting {
+  const { memberDaily, perJob } = call.services.purse.defaults;
+  // Only these two can be as usual.
+  const standards: Partial<Record<keyof Given, MicroDollars>> = {
+    per_user_daily: memberDaily,
+    per_job: perJob,
+  };
+  const { what, of } = RULES[name];
+  const words = (rules: TenantRules): string => settingWords(of(rules), call, standards[name]);
+  return { what: call.say(`rules.what.${what}`), before: words(before), after: words(after) };
+}
+
+/** An admin who sets more than owners allow, or no limit at all, learns what holds instead. */
+function allowanceLines(
+  { allowance, key }: TenantRules,
+  { monthly, daily }: Given,
+  { origin, services, say }: Call,
+): readonly string[] {
+  if (key !== undefined) return [];
+  const { tenantMonthly, personalMonthly, tenantDaily } = services.purse.defaults;
+  const standard = origin.personal === true ? personalMonthly : tenantMonthly;
+  const perMonth = allowance.monthly === 'default' ? standard : allowance.monthly;
+  const perDay = allowance.daily === 'default' ? tenantDaily : allowance.daily;
+  const isOver = (set: LimitSetting | undefined, allowed: MicroDollars): boolean =>
+    set === 'none' || (typeof set === 'number' && set > allowed);
+  return [
+    ...(isOver(monthly, perMonth) ? [say('rules.allowance-month', { amount: formatUsd(perMonth) })] : []),
+    ...(perDay !== null && perDay !== 'none' && isOver(daily, perDay)
+      ? [say('rules.allowance-day', { amount: formatUsd(perDay) })]
+      : []),
+  ];
+}

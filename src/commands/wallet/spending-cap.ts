@@ -1,0 +1,72 @@
+import type { OperatorRules } from '../../core/model/money/spending-rules.ts';
+import { action } from '../framework/action.ts';
+import type { Call } from '../framework/command.ts';
+import { inform } from '../framework/reply.ts';
+import { requireOwner } from '../framework/who-may.ts';
+import { dollars } from '../options/money-option.ts';
+import { changeLines, changer, requireSetting, type Setting, SPANS, spentLines } from './rule-change.ts';
+import { settingWords } from './rule-words.ts';
+
+/** What owners let everybody together spend on the operator's wallet. */
+export const ceiling = action({
+  options: { monthly: dollars('default', 'none'), daily: dollars('default', 'none') },
+  run: async ({ monthly, daily }, call) => {
+    requireOwner(call);
+    const set = requireSetting({ monthly, daily }, SPANS);
+    const { before, after } = await call.services.rules.changeOperator(changer(call), (rules) => ({
+      ...rules,
+      ceiling: { monthly: monthly ?? rules.ceiling.monthly, daily: daily ?? rules.ceiling.daily },
+    }));
+    const lines = [
+      ...changeLines(
+        set.map((span) => settingOf(span, before, after, call)),
+        call,
+      ),
+      ...(await spentLines(
+        call.origin,
+        set.map((span) => (span === 'monthly' ? 'operator-month' : 'operator-day')),
+        call,
+      )),
+    ];
+    return inform(lines.join('\n'));
+  },
+});
+
+/** Stops all new spending at once, everywhere. */
+export const pause = action({
+  options: {},
+  run: async (_values, call) =>
+    inform(call.say((await setPaused(true, call)) ? 'rules.pausing' : 'rules.paused-already')),
+});
+
+/** Lets people spend again. */
+export const resume = action({
+  options: {},
+  run: async (_values, call) =>
+    inform(call.say((await setPaused(false, call)) ? 'rules.resuming' : 'rules.not-paused')),
+});
+
+/** Answers whether it changed anything. */
+async function setPaused(paused: boolean, call: Call): Promise<boolean> {
+  requireOwner(call);
+  const { before } = await call.services.rules.changeOperator(changer(call), (rules) => ({
+    ...rules,
+    paused,
+  }));
+  return before.paused !== paused;
+}
+
+function settingOf(
+  span: (typeof SPANS)[number],
+  before: OperatorRules,
+  after: OperatorRules,
+  call: Call,
+): Setting {
+  const { operatorMonthly, operatorDaily } = call.services.purse.defaults;
+  const standard = span === 'monthly' ? operatorMonthly : operatorDaily;
+  return {
+    what: call.say(`rules.what.ceiling.${span}`),
+    before: settingWords(before.ceiling[span], call, standard),
+    after: settingWords(after.ceiling[span], call, standard),
+  };
+}

@@ -1,0 +1,45 @@
+import { withZone, zoneAt } from '../../core/model/money/periods.ts';
+import type { TenantRules, ZoneSchedule } from '../../core/model/money/spending-rules.ts';
+import { formatMoment } from '../../core/text/format-moment.ts';
+import { action } from '../framework/action.ts';
+import type { Call } from '../framework/command.ts';
+import { inform } from '../framework/reply.ts';
+import { requireAdmin } from '../framework/who-may.ts';
+import { zone } from '../options/zone-option.ts';
+import { changer } from './rule-change.ts';
+
+type Speaker = Pick<Call, 'origin' | 'nowMs' | 'say'>;
+
+/** In whose days and months the limits are counted. A period that has begun is counted to its end as it began. */
+export const timezone = action({
+  options: { zone: zone() },
+  bare: ['zone'],
+  run: async ({ zone: chosen }, call) => {
+    await requireAdmin(call);
+    const { after } = await call.services.rules.changeTenant(call.origin.tenant, changer(call), (rules) =>
+      withZone(rules, chosen, call.nowMs),
+    );
+    return inform(zoneLines(after.zones, call).join('\n'));
+  },
+});
+
+/** In which zone periods are counted now, and in which from when on. */
+export function zoneLines({ month, day }: TenantRules['zones'], call: Speaker): readonly string[] {
+  const { nowMs, say } = call;
+  const [ofMonth, ofDay] = [zoneAt(month, nowMs), zoneAt(day, nowMs)];
+  const now =
+    ofMonth === ofDay
+      ? say('rules.zone', { zone: ofDay })
+      : say('rules.zones', { day: ofDay, month: ofMonth });
+  return [now, ...nextLine('day', day, call), ...nextLine('month', month, call)];
+}
+
+function nextLine(
+  unit: 'day' | 'month',
+  { next }: ZoneSchedule,
+  { origin, nowMs, say }: Speaker,
+): readonly string[] {
+  if (next === undefined || next.fromMs <= nowMs) return [];
+  const { zone, fromMs } = next;
+  return [say(`rules.zone-next-${unit}`, { zone, at: formatMoment(origin.locale, fromMs, zone) })];
+}

@@ -1,0 +1,17 @@
+import { formatUsd, ZERO } from '../../core/model/money/money.ts';
+import { action } from '../framework/action.ts';
+import { job } from '../framework/option.ts';
+import { inform } from '../framework/reply.ts';
+import { requireOwner } from '../framework/who-may.ts';
+
+/** Lets money go that is in doubt, in any tenant: it no longer counts against anybody's limits. */
+export const forgive = action({
+  options: { job: job() },
+  bare: ['job'],
+  run: async (values, call) => {
+    requireOwner(call);
+    const { id, money } = await call.services.jobs.forgive(values.job, call.origin.member);
+    const amount = formatUsd(money.state === 'none' ? ZERO : money.amount);
+    return inform(call.say('wallet.forgiven', { job: id, amount }));
+  },
+});

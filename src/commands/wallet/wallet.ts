@@ -1,0 +1,37 @@
+import type { Command } from '../framework/command.ts';
+import { allow } from './allow.ts';
+import { balance } from './balance.ts';
+import { grant } from './grant.ts';
+import { limits } from './limits.ts';
+import { connect, disconnect } from './own-key.ts';
+import { estimate, pricing } from './prices.ts';
+import { setLimit } from './set-limit.ts';
+import { ceiling, pause, resume } from './spending-cap.ts';
+import { timezone } from './timezone.ts';
+import { usage } from './usage.ts';
+import { forgive } from './waive.ts';
+import { warn } from './warn.ts';
+
+/** Who may spend how much, what is left, and what things cost. */
+export const wallet = {
+  name: 'wallet',
+  aliases: [],
+  subcommands: {
+    balance,
+    estimate,
+    pricing,
+    usage,
+    limits,
+    'set-limit': setLimit,
+    allow,
+    timezone,
+    warn,
+    connect,
+    disconnect,
+    grant,
+    ceiling,
+    pause,
+    resume,
+    forgive,
+  },
+} as const satisfies Command;

@@ -1,0 +1,164 @@
+import type { Clock } from '../async/clock.ts';
+import { BotError } from '../model/errors.ts';
+import { newId } from '../model/job/new-job.ts';
+import type { Origin } from '../model/job/origin.ts';
+import type { Balance } from '../model/job/provider-job.ts';
+import type { ConnectedKey } from '../model/money/spending-rules.ts';
+import { Secret } from '../model/secret.ts';
+import type { BoxKeys } from '../model/secret-box.ts';
+import type { Log } from '../ports/log.ts';
+import type { WalletService } from '../ports/provider.ts';
+import type { Records, Store } from '../ports/store.ts';
+import { openKey, sealKey } from './key-encryption.ts';
+import { createOwnWallets, type OwnWallets } from './own-wallet.ts';
+import type { OwnAccounts } from './provider-account.ts';
+import { eraseUnused } from './wallet-keys.ts';
+
+/** A key that new jobs do not use any more. */
+export interface ReplacedKey {
+  readonly lastFour: string;
+  /** Jobs in flight that began with it. 0: it is erased; else it is as soon as the last of them is over. */
+  readonly jobs: number;
+}
+
+/** What came of connecting a key. */
+export interface Connection {
+  readonly key: ConnectedKey;
+  readonly balance: Balance;
+  readonly replaced?: ReplacedKey;
+}
+
+/** Connects tenants' own AudioPod keys and lets them go. Whether somebody may is judged before. */
+export interface KeyDesk extends OwnWallets {
+  /**
+   * Has new jobs of the tenant paid with this key, once AudioPod has accepted it.
+   *
+   * @throws {BotError} `own-key-unfit`, `own-key-refused`, `own-key-operators`, or `own-key-unchecked` when AudioPod
+   *   does not answer in time; nothing is kept then.
+   */
+  connect(given: Secret, by: Pick<Origin, 'tenant' | 'member'>, signal: AbortSignal): Promise<Connection>;
+  /**
+   * Has new jobs paid by the operator again.
+   *
+   * @throws {BotError} `own-key-none`.
+   */
+  disconnect(by: Pick<Origin, 'tenant' | 'member'>): Promise<ReplacedKey>;
+  /** Erases the key if nothing needs it any more. To be called when a job that began with it is over. */
+  release(keyId: string): Promise<void>;
+  /** Erases what nothing needs any more, and encrypts anew what the previous `SECRET_KEY` still opens. */
+  sweep(): Promise<void>;
+}
+
+/** Keys of the real service are longer; what is shown of one must not be half of it. */
+const FIT = /^ap_[\x21-\x7e]{8,200}$/;
+const SHOWN_CHARACTERS = 4;
+const CHECK_DEADLINE_MS = 10_000;
+
+/** A desk over the store. `open` answers the wallet behind a key that is not on record yet. */
+export function createKeyDesk(parts: {
+  readonly store: Store;
+  readonly accounts: OwnAccounts;
+  readonly box: BoxKeys;
+  readonly operatorKey: Secret;
+  readonly open: (key: Secret) => Pick<WalletService, 'balance'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}): KeyDesk {
+  const { store, accounts, box, clock, log } = parts;
+
+  const check = async (key: Secret, signal: AbortSignal): Promise<Balance> => {
+    const deadline = AbortSignal.timeout(CHECK_DEADLINE_MS);
+    try {
+      return await parts.open(key).balance(AbortSignal.any([signal, deadline]));
+    } catch (error) {
+      const code = error instanceof BotError ? error.code : undefined;
+      if (code === 'audiopod-unauthorized' || code === 'audiopod-forbidden') {
+        throw new BotError('own-key-refused', 'AudioPod refused a key that was to be connected');
+      }
+      if (code === undefined && !deadline.aborted && !signal.aborted) throw error;
+      throw new BotError('own-key-unchecked', 'A key to be connected could not be checked', { cause: error });
+    }
+  };
+
+  /** Inside the transaction that took the key out of the rules. */
+  const letGo = async (records: Records, key: ConnectedKey): Promise<ReplacedKey> => {
+    const { jobs } = await eraseUnused(records, key.id);
+    return { lastFour: key.lastFour, jobs };
+  };
+
+  const release = async (keyId: string): Promise<boolean> => {
+    const key = await store.keys.get(keyId);
+    // Mostly it is in use; that is found out without making anybody wait.
+    if (key !== undefined && (await store.rules.tenant(key.tenant)).key?.id === keyId) return false;
+    const { isErased } = await store.transaction((records) => eraseUnused(records, keyId));
+    if (isErased) {
+      accounts.forget(keyId);
+      log.info({ key: keyId }, 'own-key-erased');
+    }
+    return isErased;
+  };
+
+  return {
+    ...createOwnWallets({ rules: store.rules, accounts, log }),
+
+    async connect(given, { tenant, member }, signal) {
+      const secret = new Secret(given.reveal().trim());
+      const text = secret.reveal();
+      if (!FIT.test(text)) throw new BotError('own-key-unfit', 'What was given is no AudioPod key');
+      if (text === parts.operatorKey.reveal()) {
+        throw new BotError('own-key-operators', 'The operator’s key was given as a tenant’s own');
+      }
+      const balance = await check(secret, signal);
+      const nowMs = clock.now();
+      const id = newId();
+      const key: ConnectedKey = { id, lastFour: text.slice(-SHOWN_CHARACTERS), sinceMs: nowMs };
+      const sealed = sealKey(secret, { id, tenant }, box);
+      const { before, replaced } = await store.transaction(async (records) => {
+        await records.keys.insert({ id, tenant, sealed, lastFour: key.lastFour, createdAtMs: nowMs });
+        const before = await changeKey(records, { tenant, member, nowMs }, key);
+        return { before, replaced: before && (await letGo(records, before)) };
+      });
+      if (before !== undefined && replaced?.jobs === 0) accounts.forget(before.id);
+      log.info({ tenant, key: id }, 'own-key-connected');
+      return { key, balance, ...(replaced === undefined ? {} : { replaced }) };
+    },
+
+    async disconnect({ tenant, member }) {
+      const { before, replaced } = await store.transaction(async (records) => {
+        const before = await changeKey(records, { tenant, member, nowMs: clock.now() }, undefined);
+        if (before === undefined) throw new BotError('own-key-none', 'No key is connected');
+        return { before, replaced: await letGo(records, before) };
+      });
+      if (replaced.jobs === 0) accounts.forget(before.id);
+      log.info({ tenant, key: before.id, jobs: replaced.jobs }, 'own-key-disconnected');
+      return replaced;
+    },
+
+    async release(keyId) {
+      await release(keyId);
+    },
+
+    async sweep() {
+      for (const { id, tenant } of await store.keys.all()) {
+        try {
+          if (!(await release(id))) await openKey(store.keys, id, box);
+        } catch (error) {
+          // One that cannot be opened must not keep the others. Its tenant reads so with every job.
+          log.error({ tenant, key: id, error }, 'own-key-unreadable');
+        }
+      }
+    },
+  };
+}
+
+/** Puts a key into the rules of a tenant, or takes it out, and answers the one that was there. */
+async function changeKey(
+  { rules }: Pick<Records, 'rules'>,
+  { tenant, ...by }: { readonly tenant: string; readonly member: string; readonly nowMs: number },
+  key: ConnectedKey | undefined,
+): Promise<ConnectedKey | undefined> {
+  const { before } = await rules.changeTenant(tenant, by, ({ key: _, ...others }) =>
+    key === undefined ? others : { ...others, key },
+  );
+  return before.key;
+}

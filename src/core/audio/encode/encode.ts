@@ -1,0 +1,57 @@
+import { mkdir } from 'node:fs/promises';
+import { BotError } from '../../model/errors.ts';
+import { BARS } from '../../pictures/waveform-picture.ts';
+import type { Encoded, EncodeOrder } from '../../ports/audio.ts';
+import { readDeclared } from '../declared/declared.ts';
+import { fitPeaks, windowOf } from '../measure/listen.ts';
+import type { AudioTools } from '../measure/measure.ts';
+import { together } from '../together.ts';
+import { cut, type EncodePlan, planAfterTooLarge, planEncode } from './encode-plan.ts';
+import { type EncodeWork, encodeStretch, MAX_RATE_HZ, TooLarge } from './encode-stretch.ts';
+import { TemporaryFiles } from './temporary-files.ts';
+
+/**
+ * Makes m4a files that fit: at the best bitrate, one step lower if that came out too large, else in parts. Files
+ * get their names only after all of them were proven whole; before that, and after a failure, there are none. The
+ * peaks are those of the sound that was encoded.
+ *
+ * @throws {BotError} `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`, `disk-full`.
+ */
+export async function encode(tools: AudioTools, order: EncodeOrder, signal: AbortSignal): Promise<Encoded> {
+  const declared = await readDeclared(order.input.path, order.input.demuxer);
+  const { channels } = declared;
+  const sampleRateHz = Math.min(declared.sampleRateHz ?? MAX_RATE_HZ, MAX_RATE_HZ);
+  const windowSamples = windowOf(order.input.durationMs, sampleRateHz, BARS);
+  const facts = { durationMs: order.input.durationMs, maxFileBytes: order.maxFileBytes, channels };
+  const work: EncodeWork = { tools, order, signal, sampleRateHz, windowSamples };
+  await mkdir(order.folder, { recursive: true });
+  const tried: EncodePlan[] = [];
+  for (let plan = planEncode(facts); plan !== undefined; plan = planAfterTooLarge(facts, tried)) {
+    const encoded = await follow(plan, work);
+    if (encoded !== undefined) return encoded;
+    tried.push(plan);
+  }
+  throw new BotError(
+    'ffmpeg-failed',
+    `${facts.durationMs} ms do not fit into files of ${facts.maxFileBytes} bytes`,
+  );
+}
+
+/** Makes all files of a plan, or `undefined` when one of them came out too large. */
+async function follow(plan: EncodePlan, work: EncodeWork): Promise<Encoded | undefined> {
+  const stretches = cut(work.order.input.durationMs, plan.parts, work.sampleRateHz);
+  await using temporary = new TemporaryFiles(work.order.folder);
+  try {
+    const made = await together(
+      work.signal,
+      stretches.map((stretch, index) => (signal) => {
+        return encodeStretch({ ...work, signal }, plan, stretch, index, temporary.add());
+      }),
+    );
+    const peaks = made.some((file) => file.peaks.length === 0) ? [] : made.flatMap((file) => file.peaks);
+    return { files: await temporary.keep(made), peaks: peaks.length === 0 ? [] : fitPeaks(peaks, BARS) };
+  } catch (error) {
+    if (error instanceof TooLarge) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import { stat } from 'node:fs/promises';
+import { BotError } from '../../model/errors.ts';
+import type { CollectedFile } from '../../model/job/job-files.ts';
+import type { Sound } from '../../ports/audio.ts';
+import { confine } from '../ffmpeg/input-options.ts';
+import { deadlineForSound } from '../ffmpeg/limits.ts';
+import { type AudioTools, firstLine, measure } from '../measure/measure.ts';
+
+/** Parts of one speech come at one rate; whatever they come at, they are joined at this one. */
+const JOINED_FORMAT = 'aformat=sample_fmts=s16:sample_rates=48000:channel_layouts=mono';
+/** A sample more or less at each seam is rounding; more would be a gap. */
+const TOLERANCE_MS = 50;
+
+/** Joins sounds as `Audio.join` says: decoded, put one behind the other sample by sample, and measured whole. */
+export async function joinSounds(
+  tools: AudioTools,
+  sounds: readonly Sound[],
+  toPath: string,
+  signal: AbortSignal,
+): Promise<Omit<CollectedFile, 'name'>> {
+  const [first, ...more] = sounds;
+  if (first === undefined) throw new BotError('internal', 'There is nothing to join');
+  const wholeMs = sounds.reduce((sum, sound) => sum + sound.durationMs, 0);
+  const formatted = sounds.map((_, index) => `[${index}:a:0]${JOINED_FORMAT}[s${index}]`);
+  const pads = sounds.map((_, index) => `[s${index}]`).join('');
+  const graph = [...formatted, `${pads}concat=n=${sounds.length}:v=0:a=1[whole]`].join(';');
+  const outcome = await tools.ffmpeg.run(
+    {
+      inputOptions: confine(first.demuxer),
+      inputPath: first.path,
+      moreInputs: more.map(({ path, demuxer }) => ({ options: confine(demuxer), path })),
+      outputOptions: ['-filter_complex', graph, '-map', '[whole]', '-c:a', 'pcm_s16le', '-f', 'wav'],
+      output: toPath,
+      deadlineMs: deadlineForSound(tools.limits, wholeMs),
+    },
+    signal,
+  );
+  if (!outcome.ok) throw new BotError('ffmpeg-failed', `joining failed: ${firstLine(outcome)}`);
+  const { durationMs } = await measure(tools, toPath, 'wav', signal);
+  if (Math.abs(durationMs - wholeMs) > TOLERANCE_MS * sounds.length) {
+    throw new BotError('ffmpeg-failed', `joined to ${durationMs} ms instead of ${wholeMs} ms`);
+  }
+  return { path: toPath, sizeBytes: (await stat(toPath)).size, durationMs, demuxer: 'wav' };
+}

@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+import { platform } from 'node:process';
+import { promisify } from 'node:util';
+import { BotError } from '../../model/errors.ts';
+import { childEnvironment } from './ffmpeg-child.ts';
+
+/** The part of the environment that says where ffmpeg is. */
+export interface FfmpegEnvironment {
+  readonly FFMPEG_PATH?: string | undefined;
+  readonly PATH?: string | undefined;
+}
+
+/** A first start may have to read the binary from a slow disk. */
+const CHECK_MS = 15_000;
+
+/**
+ * Finds an ffmpeg that runs and can write AAC: the one named by `FFMPEG_PATH` and no other, else the one that came
+ * with ffmpeg-static, else `ffmpeg` on `PATH`.
+ *
+ * @throws {BotError} `ffmpeg-missing`, with what was tried and why it would not do.
+ */
+export async function findFfmpeg(environment: FfmpegEnvironment): Promise<string> {
+  const named = environment.FFMPEG_PATH;
+  const isNamed = named !== undefined && named !== '';
+  const candidates = isNamed ? [named] : [...(await bundledFfmpeg()), ...onPath(environment.PATH ?? '')];
+  const faults: string[] = [];
+  for (const path of candidates) {
+    const fault = await faultOf(path);
+    if (fault === undefined) return path;
+    faults.push(`${path} ${fault}`);
+  }
+  const tried = faults.length === 0 ? 'none is bundled, and PATH is empty' : faults.join('; ');
+  throw new BotError('ffmpeg-missing', `no usable ffmpeg: ${tried}`);
+}
+
+/** ffmpeg-static is optional: its download may have failed, or it may not know this platform. */
+async function bundledFfmpeg(): Promise<readonly string[]> {
+  try {
+    const bundle: unknown = await import(import.meta.resolve('ffmpeg-static'));
+    const path = typeof bundle === 'object' && bundle !== null && 'default' in bundle ? bundle.default : null;
+    return typeof path === 'string' ? [path] : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Whole paths, so that later runs start the very binary that was checked. */
+function onPath(searchPath: string): readonly string[] {
+  const name = platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg';
+  return searchPath
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, name));
+}
+
+/** Why this ffmpeg will not do, or `undefined` when it will. */
+async function faultOf(path: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(path, ['-hide_banner', '-v', 'error', '-encoders'], {
+      timeout: CHECK_MS,
+      killSignal: 'SIGKILL',
+      maxBuffer: 4 * 1024 * 1024,
+      env: childEnvironment(),
+    });
+    return /^\s*A\S*\s+aac\s/m.test(stdout) ? undefined : 'cannot write AAC';
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    return code === 'ENOENT' ? 'does not exist' : `does not run (${code})`;
+  }
+}

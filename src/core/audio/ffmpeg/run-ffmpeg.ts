@@ -1,0 +1,149 @@
+import type { ChildProcess } from 'node:child_process';
+import fluentFfmpeg from 'fluent-ffmpeg';
+import type { Clock } from '../../async/clock.ts';
+import { BotError } from '../../model/errors.ts';
+import { childEnvironment, FfmpegChild } from './ffmpeg-child.ts';
+import { type EndedProcess, type FfmpegOutcome, outcomeOf } from './ffmpeg-outcome.ts';
+
+/** One run of ffmpeg: one output, nothing guessed. */
+export interface FfmpegRun {
+  /** What must stand before the input, see `confine`. Whole arguments, never split at spaces. */
+  readonly inputOptions: readonly string[];
+  readonly inputPath: string;
+  /** Further inputs, each behind its own `confine`. */
+  readonly moreInputs?: readonly { readonly options: readonly string[]; readonly path: string }[];
+  readonly outputOptions: readonly string[];
+  /** A file. Absent, nothing is written: decoding is the purpose. */
+  readonly output?: string;
+  /** Counted from the start of the process. */
+  readonly deadlineMs: number;
+}
+
+/** How `runFfmpeg` reaches the world. */
+export interface FfmpegHost {
+  readonly ffmpegPath: string;
+  readonly clock: Clock;
+}
+
+/** Lines of each of ffmpeg's outputs that are kept, older ones are dropped: two per peak, and what goes wrong. */
+const KEPT_LINES = 500;
+
+/** One thread per run: the pool already fills the cores. No single allocation above 512 MiB. */
+const GLOBAL_OPTIONS = [
+  ...['-hide_banner', '-nostdin', '-nostats', '-y', '-v', 'error'],
+  ...['-progress', 'pipe:1', '-max_alloc', String(512 * 1024 * 1024), '-threads', '1'],
+];
+
+/**
+ * Runs ffmpeg once, at low priority, and answers when the process is gone: also after the signal aborted or
+ * the deadline passed, so nothing writes to a file that the caller removes. A run that ffmpeg itself ended with
+ * an error is an outcome, not an exception: only the caller knows what it means.
+ *
+ * @throws {BotError} `ffmpeg-missing`, `ffmpeg-timeout`, `disk-full`; the signal's reason once it aborted.
+ */
+export async function runFfmpeg(
+  host: FfmpegHost,
+  run: FfmpegRun,
+  signal: AbortSignal,
+): Promise<FfmpegOutcome> {
+  signal.throwIfAborted();
+  const over = new AbortController();
+  const child = new FfmpegChild();
+  let timedOut = false;
+  const stop = (): void => void child.end(host.clock, over.signal);
+  signal.addEventListener('abort', stop, { once: true });
+  host.clock.sleep(run.deadlineMs, over.signal).then(
+    () => {
+      timedOut = true;
+      stop();
+    },
+    () => {},
+  );
+  try {
+    const ended = await spawnAndWait(host.ffmpegPath, run, child);
+    signal.throwIfAborted();
+    if (timedOut) {
+      throw new BotError('ffmpeg-timeout', `ffmpeg was stopped after ${run.deadlineMs} ms`);
+    }
+    return outcomeOf(ended, [
+      run.inputPath,
+      ...(run.moreInputs ?? []).map(({ path }) => path),
+      run.output ?? '',
+    ]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    over.abort();
+  }
+}
+
+type EndCallback = (error: Error | null, stdout?: Ring, stderr?: Ring) => void;
+type StartCallback = (process: ChildProcess, stdout: Ring, stderr: Ring) => void;
+type Spawn = (args: string[], options: object, started: StartCallback, ended: EndCallback) => void;
+
+/** The line buffer fluent-ffmpeg hands around. */
+interface Ring {
+  get(): string;
+}
+
+const EMPTY_RING: Ring = { get: () => '' };
+
+/**
+ * The one place that knows fluent-ffmpeg. It builds the arguments, spawns, pipes and keeps the last lines. The
+ * package is archived at 2.1.3, so what it does inside cannot move any more, but its faults stay. Each is kept
+ * away by what is named behind it:
+ *
+ * - it keeps one ffmpeg path per process, and prefers the environment's over ours: `_getFfmpegPath`;
+ * - it runs ffmpeg twice more to list formats and encoders, and cannot kill those: `_checkCapabilities`,
+ *   `availableEncoders`;
+ * - a failing spawn ends in a TypeError nobody can catch, and the child inherits every variable: `_spawnFfmpeg`;
+ * - options given as an array are split at a space: they are always passed one by one;
+ * - its timeout and `kill` report an end before the process is gone: `FfmpegChild`;
+ * - a `progress` listener starts ffprobe: `-progress pipe:1` is read instead;
+ * - its `niceness` needs a `nice` program, which hides a missing ffmpeg: `FfmpegChild`.
+ */
+function spawnAndWait(ffmpegPath: string, run: FfmpegRun, child: FfmpegChild): Promise<EndedProcess> {
+  return new Promise((resolve) => {
+    const command = fluentFfmpeg({ stdoutLines: KEPT_LINES });
+    const spawn: Spawn = Reflect.get(command, '_spawnFfmpeg').bind(command);
+    Object.assign(command, {
+      _getFfmpegPath: (found: (error: null, path: string) => void) => found(null, ffmpegPath),
+      _checkCapabilities: (checked: (error: null) => void) => checked(null),
+      availableEncoders: (listed: (error: null, encoders: object) => void) => listed(null, {}),
+      _spawnFfmpeg: guarded(spawn, child),
+    });
+    command.on('end', (stdout, stderr) => {
+      resolve({ stdout: stdout ?? '', stderr: stderr ?? '', error: undefined });
+    });
+    command.on('error', (error: Error, stdout?: string | null, stderr?: string | null) => {
+      resolve({ stdout: stdout ?? '', stderr: stderr ?? '', error });
+    });
+    command.input(`file:${run.inputPath}`);
+    command.inputOptions(...GLOBAL_OPTIONS, ...run.inputOptions);
+    for (const { options, path } of run.moreInputs ?? []) {
+      command.input(`file:${path}`).inputOptions(...options);
+    }
+    command.output(run.output === undefined ? 'pipe:1' : `file:${run.output}`);
+    command.outputOptions('-threads', '1', ...run.outputOptions);
+    command.run();
+  });
+}
+
+function guarded(spawn: Spawn, child: FfmpegChild): Spawn {
+  return (args, options, started, ended) => {
+    const end: EndCallback = (error, stdout = EMPTY_RING, stderr = EMPTY_RING) =>
+      ended(error, stdout, stderr);
+    if (child.ending) {
+      end(new Error('ended before it was started'));
+      return;
+    }
+    try {
+      const onStart: StartCallback = (process, stdout, stderr) => {
+        child.started(process);
+        started(process, stdout, stderr);
+      };
+      spawn(args, { ...options, env: childEnvironment() }, onStart, end);
+    } catch (error) {
+      end(error instanceof Error ? error : new Error('spawn failed'));
+    }
+  };
+}

@@ -1,0 +1,41 @@
+import { BARS } from '../../pictures/waveform-picture.ts';
+import type { Sound } from '../../ports/audio.ts';
+import type { Log } from '../../ports/log.ts';
+import { readDeclared } from '../declared/declared.ts';
+import { confine, FIRST_SOUND } from '../ffmpeg/input-options.ts';
+import { deadlineForSound } from '../ffmpeg/limits.ts';
+import { fitPeaks, heardPeaks, listenFilter, windowOf } from './listen.ts';
+import type { AudioTools } from './measure.ts';
+
+/** Assumed where the header does not say; only the number of peaks depends on it, and they are fitted. */
+const USUAL_RATE_HZ = 44_100;
+/** What is drawn is no finer than this. */
+const STEPS = 1_000;
+
+/**
+ * Listens to a sound and answers how loud it is over time. Peaks are for a picture, so whatever goes wrong, other
+ * than the caller giving up, is logged and answered with none.
+ */
+export async function hearPeaks(
+  tools: AudioTools,
+  log: Log,
+  sound: Sound,
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  try {
+    const { sampleRateHz = USUAL_RATE_HZ } = await readDeclared(sound.path, sound.demuxer);
+    const filter = listenFilter(windowOf(sound.durationMs, sampleRateHz, BARS));
+    const run = {
+      inputOptions: confine(sound.demuxer),
+      inputPath: sound.path,
+      outputOptions: [...FIRST_SOUND, '-af', filter, '-f', 'null'],
+      deadlineMs: deadlineForSound(tools.limits, sound.durationMs),
+    };
+    const peaks = heardPeaks((await tools.ffmpeg.run(run, signal)).report);
+    return peaks.length === 0 ? [] : fitPeaks(peaks, BARS).map((peak) => Math.round(peak * STEPS) / STEPS);
+  } catch (error) {
+    signal.throwIfAborted();
+    log.warn({ error }, 'peaks-not-heard');
+    return [];
+  }
+}

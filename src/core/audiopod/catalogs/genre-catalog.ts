@@ -1,0 +1,56 @@
+import { distance } from 'fastest-levenshtein';
+import type { Keyv } from 'keyv';
+import type { Clock } from '../../async/clock.ts';
+import { BotError } from '../../model/errors.ts';
+import type { GenrePreset } from '../../model/job/provider-job.ts';
+import type { MusicService } from '../../ports/provider-services.ts';
+import { createCachedAnswer } from './cached-response.ts';
+
+const FRESH_MS = 60 * 60_000;
+const NEAR_NAMES = 3;
+
+/** The genres music can be asked for, from a cached list. */
+export interface GenreBook {
+  /**
+   * All of them, in the service's order.
+   *
+   * @throws {BotError} an `audiopod-…` code when the list cannot be had or is empty; the signal's reason when it aborts.
+   */
+  all(signal: AbortSignal): Promise<readonly GenrePreset[]>;
+  /**
+   * The genre of that name in any case.
+   *
+   * @throws {BotError} `genre-unknown` with the names closest to it, and what {@link all} throws.
+   */
+  find(name: string, signal: AbortSignal): Promise<GenrePreset>;
+}
+
+/** A genre book over the service's presets, kept for an hour in a cache that may vanish at any time. */
+export function createGenreBook(
+  service: Pick<MusicService, 'presets'>,
+  cache: Keyv<readonly GenrePreset[]>,
+  clock: Clock,
+): GenreBook {
+  const list = createCachedAnswer((signal) => service.presets(signal), {
+    name: 'genres',
+    cache,
+    freshMs: FRESH_MS,
+    clock,
+  });
+  return {
+    all: (signal) => list.current(signal),
+    async find(name, signal) {
+      const genres = await list.current(signal);
+      const wanted = name.trim().toLowerCase();
+      const found = genres.find((genre) => genre.name.toLowerCase() === wanted);
+      if (found !== undefined) return found;
+      const near = genres
+        .toSorted((a, b) => distance(a.name.toLowerCase(), wanted) - distance(b.name.toLowerCase(), wanted))
+        .slice(0, NEAR_NAMES)
+        .map((genre) => genre.name);
+      throw new BotError('genre-unknown', 'No genre of that name', {
+        facts: { query: Array.from(name.trim()).slice(0, 60).join(''), near: near.join(', ') },
+      });
+    },
+  };
+}

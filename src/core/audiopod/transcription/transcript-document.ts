@@ -1,0 +1,30 @@
+import type { TranscriptFormat } from '../../ports/provider-services.ts';
+import { innerOf, transcript, unwrapTranscript } from './transcript-response.ts';
+
+/**
+ * The document inside an answer. Text forms come plain in one document and inside JSON in another (AudioPod
+ * API notes 6.4, 13a.16).
+ *
+ * @returns `undefined` for an answer that holds no such document.
+ */
+export function unwrapDocument(answer: string, format: TranscriptFormat): string | undefined {
+  const body = parse(answer);
+  if (format === 'json') {
+    if (!transcript.safeParse(body).success) return undefined;
+    const inner = unwrapTranscript(body);
+    return inner === body ? answer : JSON.stringify(inner);
+  }
+  if (typeof body === 'string') return body;
+  // No JSON, or words that only look like it, such as a transcript that is one number.
+  if (typeof body !== 'object' || body === null) return answer;
+  const inner = innerOf(body);
+  return typeof inner === 'string' ? inner : undefined;
+}
+
+function parse(answer: string): unknown {
+  try {
+    return JSON.parse(answer);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,112 @@
+import { type Dispatcher, FormData } from 'undici';
+import { readText } from '../../net/read-text.ts';
+import { type ApiCall, pathOf } from './api-call.ts';
+import { type BadAnswer, translateFailure } from './translate-error.ts';
+
+/** Where requests go and what every one of them carries. */
+export interface Line {
+  readonly baseUrl: URL;
+  /** Holds the key: it may be sent to the origin of `baseUrl` only. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly dispatcher: Dispatcher;
+  /** How long the service may take to begin to answer, and then to go on. */
+  readonly headersTimeoutMs: number;
+  /** Unless the call says otherwise. */
+  readonly maxAnswerBytes: number;
+}
+
+/** An answer read to its end, good or bad. */
+export type Answer = BadAnswer;
+
+const MOST_REDIRECTS = 3;
+
+/**
+ * Sends one call once and reads the answer. Redirects are followed inside the API's own origin only, and only
+ * where the method stays the same: undici's redirect interceptor would carry `X-API-Key` to any host.
+ *
+ * @throws {AudioPodError} when there is no whole answer; the signal's reason when it aborts and nothing can
+ *   have been charged.
+ */
+export async function exchange(line: Line, call: ApiCall, signal: AbortSignal): Promise<Answer> {
+  let path = `${line.baseUrl.pathname.replace(/\/+$/, '')}${pathOf(call)}`;
+  for (let redirects = 0; ; redirects += 1) {
+    const answer = await send(line, call, path, signal);
+    const next = redirects < MOST_REDIRECTS ? sameOriginRedirect(line, call, path, answer) : undefined;
+    if (next === undefined) return answer;
+    path = next;
+  }
+}
+
+async function send(line: Line, call: ApiCall, path: string, signal: AbortSignal): Promise<Answer> {
+  const body = await call.body?.();
+  signal.throwIfAborted();
+  let written = false;
+  try {
+    const answer = await line.dispatcher
+      .compose(
+        beforeWriting(() => {
+          written = true;
+        }),
+      )
+      .request({
+        origin: line.baseUrl.origin,
+        path,
+        method: call.method,
+        headers: {
+          ...line.headers,
+          ...(call.accept === undefined ? {} : { accept: call.accept }),
+          ...(body === undefined || body instanceof FormData ? {} : { 'content-type': body.contentType }),
+        },
+        body: body === undefined || body instanceof FormData ? (body ?? null) : body.content,
+        headersTimeout: line.headersTimeoutMs,
+        bodyTimeout: line.headersTimeoutMs,
+        signal,
+      });
+    const text = await textOf(answer, call.maxAnswerBytes ?? line.maxAnswerBytes);
+    return { status: answer.statusCode, headers: answer.headers, text };
+  } catch (error) {
+    if (signal.aborted && !(call.charged && written)) throw signal.reason;
+    throw translateFailure(error, call, written);
+  }
+}
+
+/** A refusal is a refusal even when the words explaining it are lost; a good answer must be whole. */
+async function textOf(answer: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
+  try {
+    return await readText(answer.body, maxBytes);
+  } catch (error) {
+    if (answer.statusCode < 300) throw error;
+    return '';
+  }
+}
+
+/** undici starts a request on a connection just before its first byte, and never if connecting fails. */
+function beforeWriting(note: () => void): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) =>
+    dispatch(options, {
+      ...forward(handler),
+      onRequestStart: (controller, context) => {
+        note();
+        handler.onRequestStart?.(controller, context);
+      },
+    });
+}
+
+function forward(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
+  return {
+    onRequestUpgrade: (...event) => handler.onRequestUpgrade?.(...event),
+    onResponseStart: (...event) => handler.onResponseStart?.(...event),
+    onResponseData: (...event) => handler.onResponseData?.(...event),
+    onResponseEnd: (...event) => handler.onResponseEnd?.(...event),
+    onResponseError: (...event) => handler.onResponseError?.(...event),
+  };
+}
+
+function sameOriginRedirect(line: Line, call: ApiCall, path: string, answer: Answer): string | undefined {
+  const { location } = answer.headers;
+  const keepsMethod = answer.status === 307 || answer.status === 308;
+  const harmless = call.method === 'GET' && [301, 302, 303].includes(answer.status);
+  if (typeof location !== 'string' || !(keepsMethod || harmless)) return undefined;
+  const target = URL.parse(location, `${line.baseUrl.origin}${path}`);
+  return target?.origin === line.baseUrl.origin ? `${target.pathname}${target.search}` : undefined;
+}

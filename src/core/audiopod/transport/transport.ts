@@ -1,0 +1,136 @@
+import type { z } from 'zod';
+import type { Clock } from '../../async/clock.ts';
+import { DeadlineError, withDeadline } from '../../async/deadline.ts';
+import { backoffMs, retry } from '../../async/retry.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Observer } from '../../ports/observer.ts';
+import type { ApiCall } from './api-call.ts';
+import { AudioPodError } from './audiopod-error.ts';
+import { exchange, type Line } from './exchange.ts';
+import { garbledAnswer, translateAnswer, translateFailure } from './translate-error.ts';
+
+/** Asks AudioPod for something and understands the answer. */
+export interface Transport {
+  /**
+   * @param shape what a good answer must be; an empty one reads as `{}`.
+   * @throws {AudioPodError} with an `audiopod-…` code; the signal's reason when it aborts and nothing can
+   *   have been charged.
+   */
+  ask<T>(call: ApiCall, shape: z.ZodType<T>, signal: AbortSignal): Promise<T>;
+  /**
+   * The answer as it came, for what is not JSON.
+   *
+   * @throws what {@link ask} throws.
+   */
+  text(call: ApiCall, signal: AbortSignal): Promise<string>;
+}
+
+/** What the transport needs beside the two lines. */
+export interface TransportOptions {
+  /** For everything that costs nothing. */
+  readonly line: Line;
+  /** For what costs money: a fresh connection each, see create-audiopod.ts. */
+  readonly chargedLine: Line;
+  readonly clock: Clock;
+  /** A number from 0 to 1, for jitter. */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly observer: Pick<Observer, 'providerRequest'>;
+  /** Whether the key is one that a tenant connected; then every refusal says so. */
+  readonly ownKey?: boolean | undefined;
+  /** How often a call that costs nothing is repeated after a passing failure. */
+  readonly readRetries: number;
+}
+
+const CALL_DEADLINE_MS = 4 * 60_000;
+const LONGEST_RETRY_AFTER_MS = 60_000;
+const CHARGED_BUSY_RETRIES = 2;
+const CHARGED_CONNECT_RETRIES = 3;
+
+/** The transport. Reads are repeated freely; what costs money only after proof that nothing was made. */
+export function createTransport(options: TransportOptions): Transport {
+  const { clock, log, observer, random } = options;
+
+  const attempt = async (call: ApiCall, signal: AbortSignal) => {
+    const startedMs = clock.now();
+    const note = (status: number | 'unreachable' | 'timeout') =>
+      observer.providerRequest(call.route, status, clock.now() - startedMs);
+    try {
+      const line = call.charged ? options.chargedLine : options.line;
+      const answer = await exchange(line, call, signal);
+      note(answer.status);
+      if (answer.status >= 200 && answer.status < 300) return answer;
+      throw translateAnswer(answer, { ...call, ownKey: options.ownKey }, clock.now());
+    } catch (error) {
+      if (!(error instanceof AudioPodError && error.status !== undefined)) {
+        note(isTimeout(error) ? 'timeout' : 'unreachable');
+      }
+      throw error;
+    }
+  };
+
+  const waitMs = (call: ApiCall, error: unknown, failures: number): number | undefined => {
+    if (!(error instanceof AudioPodError) || !mayRepeat(call, error, failures, options.readRetries)) return;
+    const wait = error.retryAfterMs ?? backoffMs(failures, random());
+    if (wait > LONGEST_RETRY_AFTER_MS) return;
+    log.warn(
+      { route: call.route, code: error.code, facts: error.facts, failures, waitMs: wait },
+      'audiopod-retried',
+    );
+    return wait;
+  };
+
+  const answerOf = (call: ApiCall, signal: AbortSignal) =>
+    withDeadline(clock, call.deadlineMs ?? CALL_DEADLINE_MS, signal, (bounded) =>
+      retry(() => attempt(call, bounded), {
+        clock,
+        signal: bounded,
+        waitMs: (error, failures) => waitMs(call, error, failures),
+      }),
+    ).catch((error: unknown) => {
+      // Reached only where nothing was sent, or where sending it had no effect.
+      throw error instanceof DeadlineError ? translateFailure(error, call, false) : error;
+    });
+
+  return {
+    async ask(call, shape, signal) {
+      const answer = await answerOf(call, signal);
+      const parsed = shape.safeParse(parseJson(answer.text));
+      if (parsed.success) return parsed.data;
+      // The first issue's place names fields of the service, never their values.
+      const where = parsed.error.issues[0]?.path.join('.') || 'not the expected JSON';
+      throw garbledAnswer(call, answer.status, where);
+    },
+
+    async text(call, signal) {
+      const { text } = await answerOf(call, signal);
+      return text;
+    },
+  };
+}
+
+function mayRepeat(call: ApiCall, error: AudioPodError, failures: number, readRetries: number): boolean {
+  const busy = error.code === 'audiopod-busy';
+  const unreachable = error.code === 'audiopod-unreachable';
+  if (!call.charged)
+    return failures <= readRetries && (busy || unreachable || error.code === 'audiopod-down');
+  if (busy) return failures <= CHARGED_BUSY_RETRIES;
+  return unreachable && error.outcome === 'refused' && failures <= CHARGED_CONNECT_RETRIES;
+}
+
+function isTimeout(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof DeadlineError) return true;
+  if ('code' in error && /^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$/.test(String(error.code))) return true;
+  return isTimeout(error.cause);
+}
+
+function parseJson(text: string): unknown {
+  if (text.trim() === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own error quotes the text, which may hold a member's words.
+    return undefined;
+  }
+}

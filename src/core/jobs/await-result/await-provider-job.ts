@@ -1,0 +1,88 @@
+import { accountOf } from '../../accounts/provider-account.ts';
+import { isKeyRefused, type Job, type Submission } from '../../model/job/job.ts';
+import type { ProviderJob } from '../../model/job/provider-job.ts';
+import type { Run } from '../context/job-context.ts';
+import { findReplacingKey, noteKeyRefused, tellOfRefusedKey } from './rejected-key.ts';
+
+/**
+ * How the wait for AudioPod ended: with a terminal answer, or without one. `refused`: overdue, and nobody knows how the
+ * job is, because AudioPod refuses its key. Or it goes on with another key.
+ */
+export type ProviderEnd = ProviderJob | 'gone' | 'overdue' | 'refused' | { readonly replacingKeyId: string };
+
+/**
+ * Waits for AudioPod's last word on a job, showing its progress on the way.
+ *
+ * @throws the reason of the run's signal when the process drains, and what {@link accountOf} throws.
+ */
+export async function awaitProviderJob(
+  run: Run,
+  submission: Submission,
+  deadlineMs: number,
+): Promise<ProviderEnd> {
+  using account = await accountOf(run, run.job.keyId);
+  const over = new AbortController();
+  const { promise, resolve, reject } = Promise.withResolvers<ProviderEnd>();
+  const seconds = audioSeconds(run.job);
+  let isRefused = false;
+  // One after the other, and all of them before the outcome is recorded, which they would collide with.
+  let noted = Promise.resolve();
+  const note = (): Promise<void> => {
+    noted = noted.then(() => noteKeyRefused(run, isRefused));
+    return noted;
+  };
+  const heedRefusal = async (): Promise<void> => {
+    const replacingKeyId = await findReplacingKey(
+      run,
+      run.job,
+      submission,
+      AbortSignal.any([run.signal, over.signal]),
+    );
+    if (replacingKeyId !== undefined) resolve({ replacingKeyId });
+    if (replacingKeyId !== undefined || over.signal.aborted) return;
+    await note();
+    // What is said now would stand in the place of the outcome otherwise.
+    if (isRefused && !over.signal.aborted) await tellOfRefusedKey(run);
+  };
+  using _watch = account.watcher.watch(
+    {
+      service: submission.service,
+      providerId: submission.providerId,
+      tenant: run.job.origin.tenant,
+      submittedAtMs: submission.submittedAtMs,
+      ...(seconds === undefined ? {} : { audioSeconds: seconds }),
+    },
+    (seen) => {
+      isRefused = false;
+      if (seen.state !== 'pending' && seen.state !== 'processing') resolve(seen);
+      else if (isKeyRefused(run.job.work)) void note().then(() => run.show(seen.progressPercent));
+      else run.show(seen.progressPercent);
+    },
+    () => resolve('gone'),
+    () => {
+      isRefused = true;
+      // Nobody waits for what is said; neither part of it throws.
+      void heedRefusal();
+    },
+  );
+  const stop = (): void => reject(run.signal.reason);
+  run.signal.addEventListener('abort', stop, { once: true });
+  const overdue = run.clock.sleep(deadlineMs - run.clock.now(), over.signal).then(
+    () => resolve(isRefused ? 'refused' : 'overdue'),
+    () => undefined,
+  );
+  try {
+    if (run.signal.aborted) stop();
+    return await promise;
+  } finally {
+    run.signal.removeEventListener('abort', stop);
+    over.abort();
+    await Promise.all([overdue, noted]);
+  }
+}
+
+/** The length the watcher can time its first look by. */
+function audioSeconds(job: Job): number | undefined {
+  if (job.input?.kind === 'file') return job.input.durationMs / 1_000;
+  return job.quote?.seconds;
+}

@@ -1,0 +1,109 @@
+import { accountOf } from '../../accounts/provider-account.ts';
+import { readProviderJob } from '../../accounts/read-provider-job.ts';
+import { isKeyRefused, type Job, type Submission, type Work } from '../../model/job/job.ts';
+import { tellOnce } from '../../notify/notify-once.ts';
+import { type Recipient, recipientOf } from '../../ports/notices.ts';
+import { translate } from '../../text/words.ts';
+import type { Run } from '../context/job-context.ts';
+
+const TELL_OWNERS_EVERY_MS = 3_600_000;
+const TELL_ADMINS_EVERY_MS = 24 * 3_600_000;
+const LOOK_DEADLINE_MS = 30_000;
+/** How far back it is looked up who connected a key. */
+const LATEST_CHANGES = 50;
+
+/** The work with the fact that AudioPod refuses its key, or that it does not any more. Only waiting work has it. */
+export function withKeyRefused(work: Work, isRefused: boolean): Work {
+  if (work.stage !== 'watching' && work.stage !== 'completed') return work;
+  return isRefused ? { stage: work.stage, isKeyRefused: true } : { stage: work.stage };
+}
+
+/** Keeps on record whether the key is refused, for everybody who looks at the job meanwhile. Never throws. */
+export async function noteKeyRefused(run: Run, isRefused: boolean): Promise<void> {
+  if (isKeyRefused(run.job.work) === isRefused) return;
+  try {
+    await run.save(isRefused ? 'key-refused' : 'key-accepted', (job) => ({
+      ...job,
+      work: withKeyRefused(job.work, isRefused),
+    }));
+  } catch (error) {
+    // It is tried again with the next refusal or answer, and decides nothing.
+    run.log.warn({ error }, 'key-refusal-not-noted');
+  }
+}
+
+/** Shows in the job's own message what the record says, and tells those who can put it right. Never throws. */
+export async function tellOfRefusedKey(run: Run): Promise<void> {
+  run.show();
+  const { keyId } = run.job;
+  if (keyId === undefined) await tellOwnersOfRefusedKey(run);
+  else await tellAdmins(run, keyId);
+}
+
+/** Says to those who run the bot that AudioPod refuses its key. Never throws. */
+export async function tellOwnersOfRefusedKey({ tellOwners }: Pick<Run, 'tellOwners'>): Promise<void> {
+  const text = translate('en', 'notice.key-refused');
+  await tellOwners({ about: 'key-refused', everyMs: TELL_OWNERS_EVERY_MS, text });
+}
+
+async function tellAdmins(run: Run, keyId: string): Promise<void> {
+  const { store, notices, job } = run;
+  const { tenant, locale } = job.origin;
+  try {
+    const to = await whereAdminsRead(run, tenant);
+    const lastFour = (await store.keys.get(keyId))?.lastFour;
+    if (to === undefined || lastFour === undefined) return;
+    const text = translate(locale, 'notice.own-key-refused', { lastFour });
+    const notice = { about: `key-refused:${keyId}`, everyMs: TELL_ADMINS_EVERY_MS, to, text };
+    await tellOnce({ notices, seen: store.seen }, notice, run.signal);
+  } catch (error) {
+    run.log.warn({ error }, 'key-refusal-not-told');
+  }
+}
+
+/** The place that an admin chose for warnings, else whoever connected a key last. */
+async function whereAdminsRead({ store }: Run, tenant: string): Promise<Recipient | undefined> {
+  const { warnAt } = await store.rules.tenant(tenant);
+  if (warnAt !== undefined) return warnAt;
+  const changes = await store.rules.changes(tenant, LATEST_CHANGES);
+  const connected = changes.find(({ what, after }) => what === 'key.lastFour' && after !== 'null');
+  return connected === undefined ? undefined : recipientOf(connected.member);
+}
+
+/**
+ * The key that stands in for one that AudioPod refuses, or that is gone, to read what was made with it: the one that the tenant has connected since, if it opens the
+ * same AudioPod account. Whether it does is proven by the job being there, since no other account sees it (AudioPod
+ * API notes 9.1). Never throws.
+ */
+export async function findReplacingKey(
+  run: Run,
+  { keyId }: Pick<Job, 'keyId'>,
+  submission: Submission,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (keyId === undefined) return undefined;
+  try {
+    const now = (await run.store.rules.tenant(run.job.origin.tenant)).key?.id;
+    if (now === undefined || now === keyId) return undefined;
+    using account = await accountOf(run, now);
+    const either = AbortSignal.any([signal, AbortSignal.timeout(LOOK_DEADLINE_MS)]);
+    await readProviderJob(account.audiopod, submission.service, submission.providerId, either);
+    return now;
+  } catch (error) {
+    run.log.info({ error }, 'key-not-replaced');
+    return undefined;
+  }
+}
+
+/** From here on everything of the job is done with another key, which then stays until the job is over. */
+export async function replaceKey(run: Run, keyId: string): Promise<void> {
+  const before = run.job.keyId;
+  await run.save('key-replaced', (job) => job, {
+    decide: async ({ keys }) => {
+      // Disconnected meanwhile, it may be gone.
+      const isThere = (await keys.lock(keyId)) !== undefined;
+      return (job) => (isThere ? { ...job, keyId, attempt: 0, work: withKeyRefused(job.work, false) } : job);
+    },
+  });
+  if (before !== undefined && run.job.keyId !== before) await run.releaseKey(before);
+}

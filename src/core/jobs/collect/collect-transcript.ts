@@ -1,0 +1,40 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { accountOf } from '../../accounts/provider-account.ts';
+import { BotError } from '../../model/errors.ts';
+import type { Submission } from '../../model/job/job.ts';
+import type { CollectedWords } from '../../model/job/job-files.ts';
+import type { Run } from '../context/job-context.ts';
+
+const READ_DEADLINE_MS = 120_000;
+
+/**
+ * Reads what was said, or who spoke when, and writes it into the job's folder. `undefined` for services whose results
+ * are sounds.
+ *
+ * @throws {BotError} `result-wordless` for an answer without a single word, and the client's errors.
+ */
+export async function collectWords(run: Run, submission: Submission): Promise<CollectedWords | undefined> {
+  const { request, id } = run.job;
+  if (request.service !== 'transcription' && request.service !== 'diarization') return undefined;
+  const { providerId } = submission;
+  const signal = AbortSignal.any([run.signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
+  const folder = await run.folders.temp(id);
+  const path = join(folder, 'words.json');
+  using account = await accountOf(run, run.job.keyId);
+  const { speaker, transcription } = account.audiopod;
+  if (request.service === 'diarization') {
+    const turns = await speaker.turns(providerId, signal);
+    if (turns.length === 0) throw new BotError('result-wordless', 'The finished job names no turns');
+    await writeFile(path, JSON.stringify(turns), { signal });
+    return { kind: 'turns', path };
+  }
+  const transcript = await transcription.transcript(providerId, signal);
+  if (transcript.segments.length === 0)
+    throw new BotError('result-wordless', 'The finished job holds no words');
+  const document = await transcription.document(providerId, request.format, signal);
+  const documentPath = join(folder, `transcript.${request.format}`);
+  await writeFile(path, JSON.stringify(transcript), { signal });
+  await writeFile(documentPath, document, { signal });
+  return { kind: 'transcript', path, documentPath };
+}

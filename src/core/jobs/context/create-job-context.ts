@@ -1,0 +1,58 @@
+import type { Job } from '../../model/job/job.ts';
+import { formatUsd } from '../../model/money/money.ts';
+import { joinSentences } from '../../text/explain-failure.ts';
+import { progressActions, progressText } from '../../text/outcome.ts';
+import { translate } from '../../text/words.ts';
+import type { Place, Run, Workshop } from './job-context.ts';
+import { openRecord } from './running-record.ts';
+
+/** Starts work on a claimed job. */
+export function createRun(workshop: Workshop, claimed: Job, place: Place): Run {
+  const log = workshop.log.child({
+    job: claimed.id,
+    tenant: claimed.origin.tenant,
+    platform: claimed.origin.platform,
+  });
+  const record = openRecord({ ...workshop, log }, claimed);
+
+  const show = async (percent?: number): Promise<void> => {
+    const { job } = record;
+    const before = job.work.stage === 'received' ? await workshop.store.jobs.waitingBefore(job) : 0;
+    const { money, origin } = job;
+    const cost =
+      money.state === 'held'
+        ? [translate(origin.locale, 'job.progress.cost', { amount: formatUsd(money.amount) })]
+        : [];
+    workshop.platform(origin.platform).courier.progress(origin, {
+      jobId: job.id,
+      text: joinSentences(origin.locale, progressText(job, before), ...cost),
+      actions: progressActions(job),
+      ...(percent === undefined ? {} : { percent }),
+    });
+  };
+
+  return {
+    ...workshop,
+    log,
+    signal: place.signal,
+    lost: place.lost,
+    isCrowded: place.isCrowded,
+    onPlaceLeft: place.onPlaceLeft,
+    get job() {
+      return record.job;
+    },
+    save: record.save,
+    note: record.note,
+    show: (percent) => {
+      show(percent).catch((error: unknown) => log.debug({ error }, 'progress-not-shown'));
+    },
+    async parked(wait) {
+      place.onPark(true);
+      try {
+        return await wait();
+      } finally {
+        place.onPark(false);
+      }
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import type { Accounts } from '../../accounts/provider-account.ts';
+import type { Clock } from '../../async/clock.ts';
+import type { Job } from '../../model/job/job.ts';
+import type { TellOwners } from '../../notify/notify-owners.ts';
+import type { Audio } from '../../ports/audio.ts';
+import type { AttachmentSource, Courier } from '../../ports/delivery.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Notices } from '../../ports/notices.ts';
+import type { Observer } from '../../ports/observer.ts';
+import type { Download } from '../../ports/provider.ts';
+import type { Places, Records, Store } from '../../ports/store.ts';
+import type { MoneyLimits } from '../../wallet/limits/limits.ts';
+import type { PriceBook } from '../../wallet/pricing/price-catalog.ts';
+import type { Folders } from './folders.ts';
+
+/** The two ends of a platform that jobs talk to. */
+export interface Platform {
+  readonly courier: Courier;
+  readonly attachments: AttachmentSource;
+}
+
+/** How much the operator lets one job, tenant or member use. */
+export interface Caps {
+  readonly maxAttachmentBytes: number;
+  readonly maxAudioMs: number;
+  readonly maxJobsPerTenant: number;
+  readonly maxJobsPerMember: number;
+}
+
+/** What the stages of all jobs share. The account in it is the operator's; that of a job is {@link accountOf}. */
+export interface Workshop extends Accounts {
+  readonly store: Store;
+  readonly download: Download;
+  readonly audio: Audio;
+  /** @throws {BotError} `cannot-deliver` when no such platform runs in this process. */
+  readonly platform: (name: string) => Platform;
+  /** What is said of the bot's own accord; to whichever platform runs in this process. */
+  readonly notices: Notices;
+  readonly tellOwners: TellOwners;
+  readonly folders: Folders;
+  /** Told when a job is over that began with a key of its tenant's: it may be what the key was kept for. */
+  readonly releaseKey: (keyId: string) => Promise<void>;
+  readonly limits: MoneyLimits;
+  readonly prices: PriceBook;
+  readonly caps: Caps;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly observer: Observer;
+}
+
+/** How a change is recorded. */
+export interface SaveOptions {
+  /** Done in the same transaction, before the job is saved: ledger entries belonging to the change. */
+  readonly within?: (records: Records) => Promise<void>;
+  /** The same, where that may lead to a further change. It is saved with the first. */
+  readonly decide?: (records: Records) => Promise<((job: Job) => Job) | undefined>;
+  /**
+   * Only when it is the job's turn in line, which {@link Run.save} then says by throwing what {@link JobRecords.save} does.
+   */
+  readonly inTurn?: Places;
+  /**
+   * Tried until it is known to be saved. For changes that record what has already happened outside: forgetting
+   * one would lose what was paid for. `until-known`: only while nobody can know whether it is.
+   */
+  readonly insist?: true | 'until-known';
+  /**
+   * Recorded even when another process has gone on with the job: for the one fact that only this one knows. The
+   * change must then suit a job in any state.
+   */
+  readonly uponAnyChange?: boolean;
+}
+
+/** A run's place in its process. */
+export interface Place {
+  /** Aborts when the process drains or has lost the job; a stage then stops where it can be started again. */
+  readonly signal: AbortSignal;
+  /** Aborts when the lease has run out: another process may have the job, so nothing more may be sent. */
+  readonly lost: AbortSignal;
+  /** True while more jobs are active than there are places, because many stopped waiting at once. */
+  isCrowded(): boolean;
+  /** Told when the work is over, though its outcome has yet to be posted: the next in line may begin. */
+  onPlaceLeft(): Promise<void>;
+  /** Told when the run begins and stops waiting for the outside. */
+  onPark(isParked: boolean): void;
+}
+
+/** One process working on one job. The lease makes sure that there is no second one. */
+export interface Run extends Workshop, Omit<Place, 'onPark'> {
+  /** The record as last saved, with what was noted since. */
+  readonly job: Job;
+  /**
+   * Records a change. It is applied again to the newest record when somebody else (a cancel) saved in
+   * between, so it must be a function of the job it is given.
+   *
+   * @throws {StaleJobError} when another process has gone on with the job; this run must then stop.
+   */
+  save(event: string, change: (job: Job) => Job, options?: SaveOptions): Promise<Job>;
+  /**
+   * Changes the job and leaves it to the next save to record that. For what nobody else has to know yet, and any
+   * process works out again should this one die. Like the change of a save, it may be applied more than once.
+   */
+  note(event: string, change: (job: Job) => Job): void;
+  /** Waits for something outside without taking up one of the process's places for active jobs. */
+  parked<T>(wait: () => Promise<T>): Promise<T>;
+  /** Shows how far the job is. */
+  show(percent?: number): void;
+}
+
+/** What a stage leaves behind: the next one may follow, or nothing happens before a moment. */
+export type Step = 'go-on' | { readonly waitUntilMs: number };
+
+/** One stage of a job's life. Throws when it failed; the run decides whether it is tried again. */
+export type Stage = (run: Run) => Promise<Step>;

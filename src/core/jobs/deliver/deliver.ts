@@ -1,0 +1,132 @@
+import { BotError } from '../../model/errors.ts';
+import type { Job, Work } from '../../model/job/job.ts';
+import type { DocumentFile, EncodedFile } from '../../model/job/job-files.ts';
+import type { Courier, OutgoingFile, Post, PostLimits } from '../../ports/delivery.ts';
+import { outcomeActions, outcomeText } from '../../text/outcome.ts';
+import { pictureOf } from '../../text/result-picture.ts';
+import { soundName } from '../../text/sound-name.ts';
+import { translate } from '../../text/words.ts';
+import { allExist } from '../context/all-exist.ts';
+import type { Run, Step } from '../context/job-context.ts';
+import { planPosts } from './plan-posts.ts';
+import { postSignal } from './post-signal.ts';
+import { isVoicePosted, postVoice } from './post-voice.ts';
+import { postedSoFar, recordPosted, roundOf } from './posted.ts';
+
+type Encoded = Extract<Work, { readonly stage: 'encoded' }>;
+
+/** `audio/mp4` and never `audio/m4a`: players on every platform know the registered name. */
+const M4A = 'audio/mp4';
+
+/**
+ * Posts the outcome, whatever it is, where it was asked for. Each post is recorded before the next, under a
+ * key that stays the same after a crash; files leave the disk only when all of them have been posted.
+ */
+export async function deliver(run: Run): Promise<Step> {
+  const { work } = run.job;
+  if (work.stage === 'encoded' && !isVoicePosted(run.job) && !(await allExist(filesOf(work)))) {
+    await run.save('encoded-files-lost', (job) => ({ ...job, work: { stage: 'completed' } }));
+    return 'go-on';
+  }
+  const { courier } = run.platform(run.job.origin.platform);
+  const round = roundOf(run.job);
+  if (work.stage === 'encoded' && work.voice !== undefined) await postVoice(run, work.voice, courier.voice);
+  for (const post of postsFor(run.job, round, courier.limits(run.job.origin))) {
+    if (postedSoFar(run.job).some((batch) => batch.key === post.key)) continue;
+    run.signal.throwIfAborted();
+    const sent = await postUnlessTooLarge(run, courier, post);
+    if (sent === 'too-large') {
+      const again = { work: { stage: 'completed' }, delivery: { state: 'pending', round } } as const;
+      await run.save('files-too-large-here', (job) => ({ ...job, attempt: 0, ...again }));
+      return 'go-on';
+    }
+    await recordPosted(run, { key: post.key, receipt: sent.receipt });
+  }
+  const posted = postedSoFar(run.job);
+  await run.save('delivered', (job) => ({
+    ...job,
+    attempt: 0,
+    delivery: { state: 'done', round, posted, atMs: run.clock.now() },
+  }));
+  await run.folders.removeUndelivered(run.job.id);
+  run.observer.delivery(run.job.origin.platform, 'done');
+  return 'go-on';
+}
+
+function filesOf({ files, documents, voice }: Encoded): readonly { readonly path: string }[] {
+  return [...files, ...documents, ...(voice === undefined ? [] : [voice])];
+}
+
+/**
+ * A place that takes less than it announced now announces less: what is encoded anew for it fits. One that refuses
+ * what it still announces to take would have us encode for ever.
+ */
+async function postUnlessTooLarge(
+  run: Run,
+  courier: Courier,
+  post: Post,
+): Promise<{ readonly receipt: string } | 'too-large'> {
+  try {
+    return { receipt: await courier.post(run.job.origin, post, postSignal(run)) };
+  } catch (error) {
+    const isTooLarge = error instanceof BotError && error.code === 'files-too-large-here';
+    const limits = courier.limits(run.job.origin);
+    if (isTooLarge && !fits(post, limits) && canFit(post, limits)) return 'too-large';
+    throw error;
+  }
+}
+
+/** Sounds can be made smaller; a text file is as large as it is. */
+function canFit({ files }: Post, { maxFileBytes }: PostLimits): boolean {
+  return files.every((file) => file.mimeType === M4A || file.sizeBytes <= maxFileBytes);
+}
+
+function fits({ files }: Post, limits: PostLimits): boolean {
+  const totalBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  return files.every((file) => file.sizeBytes <= limits.maxFileBytes) && totalBytes <= limits.maxPostBytes;
+}
+
+function postsFor(job: Job, round: number, limits: PostLimits): readonly Post[] {
+  const key = (index: number): string => `${job.id}:${round}:${index}`;
+  const text = outcomeText(job);
+  const actions = outcomeActions(job);
+  if (job.work.stage !== 'encoded') {
+    return [{ key: key(0), jobId: job.id, text, files: [], actions }];
+  }
+  const { work } = job;
+  // A voice message says and shows it all; what is left are the words.
+  const isSaid = work.voice !== undefined;
+  const picture = isSaid ? undefined : pictureOf(job);
+  const files = isSaid
+    ? []
+    : [...work.files.map((file) => soundFile(job, file)), ...work.documents.map(textFile)];
+  const groups = planPosts(files, limits);
+  return groups.map((group, index) => ({
+    key: key(index),
+    jobId: job.id,
+    text:
+      index === 0
+        ? text
+        : translate(job.origin.locale, 'job.more-files', { page: index + 1, pages: groups.length }),
+    files: group,
+    ...(index === 0 && picture !== undefined ? { picture } : {}),
+    actions: index === groups.length - 1 ? actions : [],
+  }));
+}
+
+function textFile(file: DocumentFile): OutgoingFile {
+  return { ...file, title: file.fileName };
+}
+
+function soundFile(job: Job, file: EncodedFile): OutgoingFile {
+  const part = file.parts > 1 ? ` (${file.part}/${file.parts})` : '';
+  const isStem = job.request.service === 'stems';
+  const title = isStem ? `${job.title} – ${soundName(job.origin.locale, file.name)}` : job.title;
+  return {
+    path: file.path,
+    fileName: file.fileName,
+    mimeType: M4A,
+    sizeBytes: file.sizeBytes,
+    title: `${title}${part}`,
+  };
+}

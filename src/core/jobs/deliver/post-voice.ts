@@ -1,0 +1,50 @@
+import type { Job } from '../../model/job/job.ts';
+import type { VoiceFile } from '../../model/job/job-files.ts';
+import type { VoiceCourier } from '../../ports/delivery.ts';
+import type { Run } from '../context/job-context.ts';
+import { postSignal } from './post-signal.ts';
+import { postedSoFar, recordPosted, roundOf } from './posted.ts';
+
+/** True once the voice message of this round has arrived: there is nothing but words to post any more. */
+export function isVoicePosted(job: Job): boolean {
+  const key = voiceKey(job);
+  return postedSoFar(job).some((batch) => batch.key === key);
+}
+
+/**
+ * Posts the voice message of an outcome before its words. Where it cannot be sent, or is refused, the record forgets
+ * it, and the file is posted with the words.
+ *
+ * @throws {BotError} `delivery-failed` when it is worth another try.
+ */
+export async function postVoice(
+  run: Run,
+  voice: VoiceFile,
+  courier: VoiceCourier | undefined,
+): Promise<void> {
+  const { job } = run;
+  if (isVoicePosted(job)) return;
+  run.signal.throwIfAborted();
+  // The place may be another one than it was encoded for: a result can be asked for from elsewhere.
+  const limits = courier?.limits(job.origin);
+  const fits =
+    limits !== undefined &&
+    voice.sizeBytes <= limits.maxFileBytes &&
+    voice.durationMs <= limits.maxDurationMs;
+  const key = voiceKey(job);
+  const post = { ...voice, key, jobId: job.id };
+  const receipt = fits ? await courier?.post(job.origin, post, postSignal(run)) : undefined;
+  if (receipt !== undefined) await recordPosted(run, { key, receipt });
+  else await run.save('voice-message-not-taken', withoutVoice);
+}
+
+/** No number at its end: the words beside it are the first message of the outcome. */
+function voiceKey(job: Job): string {
+  return `${job.id}:${roundOf(job)}:voice`;
+}
+
+function withoutVoice(job: Job): Job {
+  if (job.work.stage !== 'encoded') return job;
+  const { voice: _voice, ...work } = job.work;
+  return { ...job, attempt: 0, work };
+}

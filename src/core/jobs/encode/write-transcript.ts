@@ -1,0 +1,60 @@
+import { copyFile, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Work } from '../../model/job/job.ts';
+import type { CollectedWords, DocumentFile } from '../../model/job/job-files.ts';
+import type { Segment, Transcript, Turn } from '../../model/job/provider-job.ts';
+import { baseNameOf } from '../../model/job/title.ts';
+import type { TranscriptFormat } from '../../ports/provider-services.ts';
+import { excerptOf, spokenLines, toSrt } from '../../text/spoken.ts';
+import type { Run } from '../context/job-context.ts';
+
+/** What is posted, apart from the stage it is kept in. */
+export type Made = Omit<Extract<Work, { readonly stage: 'encoded' }>, 'stage'>;
+
+const MIME_TYPES: Readonly<Record<TranscriptFormat, string>> = {
+  txt: 'text/plain',
+  srt: 'application/x-subrip',
+  vtt: 'text/vtt',
+  json: 'application/json',
+};
+
+/** Makes the files of a transcript, or of who spoke when, and the lines for the message itself. */
+export async function makeWords(run: Run, words: CollectedWords, folder: string): Promise<Made> {
+  const said: unknown = JSON.parse(await readFile(words.path, 'utf8'));
+  const base = baseNameOf(run.job.title, undefined);
+  // Written by this program a stage ago, from what the client had parsed.
+  if (words.kind === 'turns') return makeTurns(run, said as readonly Turn[], base, folder);
+  const { segments } = said as Transcript;
+  const { request } = run.job;
+  const format = request.service === 'transcription' ? request.format : 'txt';
+  const path = join(folder, `transcript.${format}`);
+  await copyFile(words.documentPath, path);
+  const document = await documentOf(path, `${base}.${format}`, MIME_TYPES[format]);
+  return { files: [], documents: [document], ...told(segments) };
+}
+
+async function makeTurns(run: Run, turns: readonly Turn[], base: string, folder: string): Promise<Made> {
+  const segments = turns.map((turn) => ({ ...turn, text: turn.text ?? '' }));
+  const write = async (name: string, mimeType: string, content: string): Promise<DocumentFile> => {
+    const path = join(folder, name);
+    await writeFile(path, content, { signal: run.signal });
+    return documentOf(path, `${base}-${name}`, mimeType);
+  };
+  const documents = [
+    await write('speakers.txt', MIME_TYPES.txt, `${spokenLines(segments).join('\n')}\n`),
+    await write('speakers.srt', MIME_TYPES.srt, toSrt(segments)),
+    await write('speakers.json', MIME_TYPES.json, `${JSON.stringify({ turns }, undefined, 2)}\n`),
+  ];
+  const picture = await run.audio.timeline(turns, join(folder, 'timeline.png'), run.signal);
+  return { files: [], documents, ...told(segments), ...(picture === undefined ? {} : { picture }) };
+}
+
+function told(segments: readonly Segment[]): Pick<Made, 'excerpt' | 'speakers'> {
+  const speakers = new Set(segments.flatMap(({ speaker }) => (speaker === undefined ? [] : [speaker]))).size;
+  const excerpt = excerptOf(segments);
+  return { ...(excerpt === '' ? {} : { excerpt }), ...(speakers === 0 ? {} : { speakers }) };
+}
+
+async function documentOf(path: string, fileName: string, mimeType: string): Promise<DocumentFile> {
+  return { path, fileName, mimeType, sizeBytes: (await stat(path)).size };
+}

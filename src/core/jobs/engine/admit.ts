@@ -1,0 +1,23 @@
+import { NotInTurnError } from '../../ports/store.ts';
+import type { Run, Step } from '../context/job-context.ts';
+import { placesOf } from './wake-queue.ts';
+
+/** How long a job in front of the line sleeps unless a place becomes free. Bounds the wait when a wake-up was lost. */
+const LINE_POLL_MS = 10_000;
+
+/** Lets a job past the line when its tenant and its member have a place free, and no newcomer past those in line. */
+export async function admit(run: Run): Promise<Step> {
+  const places = placesOf(run.caps);
+  try {
+    await run.save('admitted', (job) => ({ ...job, work: { stage: 'input' } }), { inTurn: places });
+    run.show();
+    return 'go-on';
+  } catch (error) {
+    if (!(error instanceof NotInTurnError)) throw error;
+    run.show();
+    // Those further back are woken when it is their turn, and looking before that is in vain: a line of a thousand
+    // would do little else.
+    const turnsAway = Math.floor((await run.store.jobs.waitingBefore(run.job)) / places.perTenant);
+    return { waitUntilMs: run.clock.now() + LINE_POLL_MS * (1 + turnsAway) };
+  }
+}

@@ -1,0 +1,22 @@
+import { newDelivery } from '../../model/job/new-delivery.ts';
+import type { Run, Step } from '../context/job-context.ts';
+import { closing } from '../money/settle.ts';
+
+/** Ends a job that its member stopped before anything reached AudioPod. */
+export async function cancel(run: Run): Promise<Step> {
+  const closed = closing(run);
+  await run.save(
+    'cancelled',
+    (job) => ({
+      ...job,
+      attempt: 0,
+      work: { stage: 'cancelled' },
+      money: closed.money,
+      delivery: newDelivery(job.delivery),
+    }),
+    closed.options,
+  );
+  run.observer.jobOver(run.job.request.service, 'cancelled');
+  await run.folders.removeTemp(run.job.id);
+  return 'go-on';
+}

@@ -1,0 +1,42 @@
+import type { Job } from '../../model/job/job.ts';
+import type { StageName } from '../../ports/observer.ts';
+
+/** What a job needs next. Each is one file in `stages`. */
+export type StepName = StageName | 'admit' | 'confirm' | 'recover' | 'cancel' | 'write-off';
+
+/**
+ * Decides from the record alone, so that after a crash any process goes on where the record says. Work
+ * before money, money before delivery; `over` when nothing is left.
+ */
+export function nextStep(job: Job): StepName | 'over' {
+  switch (job.work.stage) {
+    case 'received':
+      return job.cancelRequested ? 'cancel' : 'admit';
+    case 'input':
+      if (job.cancelRequested) return 'cancel';
+      return job.input === undefined ? 'input' : 'quote';
+    case 'quoted':
+      if (job.cancelRequested) return 'cancel';
+      return 'submit';
+    case 'confirming':
+      return job.cancelRequested ? 'cancel' : 'confirm';
+    case 'submitting':
+      return 'recover';
+    case 'watching':
+      return 'watch';
+    case 'completed':
+      return 'collect';
+    case 'collected':
+      return 'encode';
+    case 'encoded':
+    case 'failed':
+    case 'cancelled':
+      return afterWork(job);
+  }
+}
+
+function afterWork(job: Job): StepName | 'over' {
+  if (job.money.state === 'held') return 'settle';
+  if (job.delivery.state !== 'done' && job.delivery.state !== 'undeliverable') return 'deliver';
+  return job.money.state === 'in-doubt' ? 'write-off' : 'over';
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { accountOf } from '../../accounts/provider-account.ts';
+import { readProviderJob } from '../../accounts/read-provider-job.ts';
+import { BotError } from '../../model/errors.ts';
+import type { Job, Submission } from '../../model/job/job.ts';
+import type { ResultRef } from '../../model/job/request.ts';
+import { findReplacingKey } from '../await-result/rejected-key.ts';
+import type { Run } from '../context/job-context.ts';
+
+const READ_DEADLINE_MS = 60_000;
+
+/**
+ * Brings a sound of an earlier job into this job's folder, from AudioPod, which is the archive of all results.
+ *
+ * @returns the path of the file.
+ * @throws {BotError} `own-key-gone` when the key that made it is gone and none stands in for it, `source-gone` when the job or the sound is
+ *   not there any more, `audiopod-unreachable` when it cannot be had now, `result-too-large`, and the client's errors.
+ */
+export async function fetchResult(run: Run, ref: ResultRef, maxBytes: number): Promise<string> {
+  const earlier = await run.store.jobs.get(ref.jobId);
+  const submission = earlier?.submissions.findLast((one) => one.state === 'completed');
+  // Whoever asked was checked then; a job never changes its tenant.
+  if (submission === undefined || earlier?.erased || earlier?.origin.tenant !== run.job.origin.tenant) {
+    throw new BotError('source-gone', 'The job to go on from is not on record');
+  }
+  const { service, providerId } = submission;
+  const path = join(await run.folders.temp(run.job.id), 'input');
+  try {
+    const signal = AbortSignal.any([run.signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
+    using account = await accountThatMade(run, earlier, submission, signal);
+    const { outputs } = await readProviderJob(account.audiopod, service, providerId, signal);
+    const output = outputs.find(({ name }) => name === ref.output);
+    if (output === undefined)
+      throw new BotError('source-gone', 'AudioPod does not offer that sound any more');
+    await run.download(output.url, path, { maxBytes, signal: run.signal });
+  } catch (error) {
+    throw asSource(error);
+  }
+  return path;
+}
+
+async function accountThatMade(
+  run: Run,
+  earlier: Job,
+  submission: Submission,
+  signal: AbortSignal,
+): ReturnType<typeof accountOf> {
+  try {
+    return await accountOf(run, earlier.keyId);
+  } catch (error) {
+    if (!(error instanceof BotError && error.code === 'own-key-gone')) throw error;
+    const keyId = await findReplacingKey(run, earlier, submission, signal);
+    if (keyId === undefined) throw error;
+    return accountOf(run, keyId);
+  }
+}
+
+/** The usual words for a lost result promise to fetch it again, which helps nobody who wants to go on from it. */
+function asSource(error: unknown): unknown {
+  if (!(error instanceof BotError)) return error;
+  switch (error.code) {
+    case 'audiopod-not-found':
+    case 'result-link-expired':
+    case 'result-host-refused':
+      return new BotError('source-gone', 'The sound cannot be downloaded any more', { cause: error });
+    case 'result-short':
+    case 'result-unreachable':
+      return new BotError('audiopod-unreachable', 'The sound cannot be downloaded now', { cause: error });
+    default:
+      return error;
+  }
+}

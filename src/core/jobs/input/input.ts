@@ -1,0 +1,118 @@
+import { createWriteStream } from 'node:fs';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { BotError, toFailure } from '../../model/errors.ts';
+import type { Input } from '../../model/job/job.ts';
+import type { AttachmentRef, ResultRef } from '../../model/job/request.ts';
+import { checkSpeechText, MAX_TEXT_FILE_CHARACTERS } from '../../model/job/speech-text.ts';
+import type { Sound } from '../../ports/audio.ts';
+import type { Run, Step } from '../context/job-context.ts';
+import { checkSample } from './check-sample.ts';
+import { fetchResult } from './fetch-result.ts';
+import { inputOf } from './input-of.ts';
+
+const MIB = 1024 * 1024;
+/** Four bytes are the longest UTF-8 character; the rest is room for a byte-order mark and blank lines. */
+const MAX_TEXT_FILE_BYTES = MAX_TEXT_FILE_CHARACTERS * 4 + 4_096;
+const FETCH_DEADLINE_MS = 10 * 60_000;
+
+/** Brings what was attached into the job's folder and finds out what it is, before any money moves. */
+export async function input(run: Run): Promise<Step> {
+  const asked = inputOf(run.job);
+  if (asked.isThere) {
+    run.note('input-known', (job) => ({ ...job, attempt: 0, input: asked.input }));
+    return 'go-on';
+  }
+  run.show();
+  const found = await fetchInput(run, asked.ref);
+  await run.save('input-known', (job) => ({ ...job, attempt: 0, input: found }));
+  return 'go-on';
+}
+
+async function fetchInput(run: Run, ref: AttachmentRef | ResultRef): Promise<Input> {
+  const { maxAttachmentBytes } = run.caps;
+  if (ref.kind === 'result') return measureFile(run, await fetchResult(run, ref, maxAttachmentBytes));
+  if (run.job.request.service === 'speech') return { kind: 'text', text: await readText(run, ref) };
+  return measureFile(run, await fetchAttachment(run, ref, maxAttachmentBytes));
+}
+
+async function readText(run: Run, ref: AttachmentRef): Promise<string> {
+  const path = await fetchAttachment(run, ref, MAX_TEXT_FILE_BYTES);
+  try {
+    const bytes = await readFile(path);
+    return checkSpeechText(new TextDecoder('utf-8', { fatal: true }).decode(bytes), MAX_TEXT_FILE_CHARACTERS);
+  } catch (error) {
+    if (error instanceof TypeError) {
+      throw new BotError('file-not-text', 'The text file is not UTF-8', { cause: error });
+    }
+    throw error;
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function measureFile(run: Run, path: string): Promise<Input> {
+  const sniffed = await run.audio.sniff(path);
+  const { durationMs } = await run.audio.measure(path, sniffed.demuxer, run.signal);
+  if (durationMs > run.caps.maxAudioMs) {
+    throw new BotError('audio-too-long', 'The audio is longer than MAX_AUDIO_MINUTES', {
+      facts: { minutes: Math.ceil(durationMs / 60_000), max: Math.floor(run.caps.maxAudioMs / 60_000) },
+    });
+  }
+  if (run.job.request.service === 'clone') checkSample(durationMs);
+  const peaks = await peaksBefore(run, { path, demuxer: sniffed.demuxer, durationMs });
+  const named = `${path}.${sniffed.extension}`;
+  await rename(path, named);
+  const { size } = await stat(named);
+  return {
+    kind: 'file',
+    path: named,
+    durationMs,
+    sizeBytes: size,
+    extension: sniffed.extension,
+    mimeType: sniffed.mimeType,
+    ...(peaks.length === 0 ? {} : { peaks }),
+  };
+}
+
+/** What was noisy is shown beside what came of it, and by then the file is gone. */
+async function peaksBefore(run: Run, sound: Sound): Promise<readonly number[]> {
+  if (run.job.request.service !== 'denoise') return [];
+  return run.audio.peaks(sound, run.signal);
+}
+
+async function fetchAttachment(run: Run, ref: AttachmentRef, maxBytes: number): Promise<string> {
+  if ((ref.sizeBytes ?? 0) > maxBytes) throw tooLarge(ref.sizeBytes ?? 0, maxBytes);
+  const path = join(await run.folders.temp(run.job.id), 'input');
+  const signal = AbortSignal.any([run.signal, AbortSignal.timeout(FETCH_DEADLINE_MS)]);
+  const { stream, sizeBytes } = await run.platform(run.job.origin.platform).attachments.open(ref, signal);
+  let receivedBytes = 0;
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      receivedBytes += chunk.length;
+      if (receivedBytes > maxBytes) done(tooLarge(receivedBytes, maxBytes));
+      else done(null, chunk);
+    },
+  });
+  try {
+    await pipeline(stream, counted, createWriteStream(path), { signal });
+  } catch (error) {
+    if (error instanceof BotError || run.signal.aborted || toFailure(error).code === 'disk-full') throw error;
+    throw new BotError('attachment-short', 'The attachment broke off', { cause: error });
+  }
+  if (sizeBytes !== undefined && receivedBytes < sizeBytes) {
+    throw new BotError('attachment-short', 'The attachment ended early', {
+      facts: { receivedBytes, sizeBytes },
+    });
+  }
+  return path;
+}
+
+/** For what is larger than the operator takes. */
+function tooLarge(sizeBytes: number, maxBytes: number): BotError {
+  return new BotError('file-too-large', 'The attachment is over the size limit', {
+    facts: { size: Math.ceil(sizeBytes / MIB), max: Math.floor(maxBytes / MIB) },
+  });
+}

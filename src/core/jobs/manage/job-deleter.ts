@@ -1,0 +1,129 @@
+import { type Accounts, accountOf } from '../../accounts/provider-account.ts';
+import type { Clock } from '../../async/clock.ts';
+import { BotError } from '../../model/errors.ts';
+import { isJobOver, type Job } from '../../model/job/job.ts';
+import { stamp } from '../../model/job/new-job.ts';
+import type { Origin } from '../../model/job/origin.ts';
+import type { Service } from '../../model/job/request.ts';
+import type { Log } from '../../ports/log.ts';
+import type { AudioPod } from '../../ports/provider.ts';
+import type { JobService } from '../../ports/provider-services.ts';
+import type { Store } from '../../ports/store.ts';
+import { changeNewest } from '../context/change-newest.ts';
+import type { Folders } from '../context/folders.ts';
+import type { JobDesk } from './member-jobs.ts';
+import { blankJob } from './redact-job.ts';
+
+/** What became of a member's jobs. */
+export interface Erasure {
+  readonly erased: number;
+  /** Jobs that are not over, or that AudioPod did not delete. They can be asked for again. */
+  readonly left: number;
+}
+
+/**
+ * Takes finished jobs away: what AudioPod keeps of them, files on the disk, and everything in the record but who
+ * asked for what, when, and the money. An erased job is as good as unknown. The account book is not touched.
+ */
+export interface JobEraser {
+  /**
+   * @returns whether AudioPod's copies are gone as well. It offers no way to delete speech, and nothing can be deleted
+   *   in an account whose key is gone.
+   * @throws {BotError} `job-not-finished`, `job-unknown`, `job-not-yours`, and an `audiopod-…` code when AudioPod
+   *   does not delete it; the record is then as before.
+   */
+  erase(id: string, origin: Origin, signal: AbortSignal): Promise<Reach>;
+  /** Erases all of the member's jobs of this tenant, as far as they are over. */
+  eraseAll(origin: Origin, signal: AbortSignal): Promise<Erasure>;
+}
+
+/** How far an erasure went. */
+export type Reach = 'everywhere' | 'here' | 'key-gone';
+
+/** More than anybody starts before records are removed for their age. */
+const MOST_JOBS = 10_000;
+
+/** An eraser. */
+export function createJobEraser(parts: {
+  readonly store: Pick<Store, 'jobs'>;
+  readonly desk: Pick<JobDesk, 'find' | 'list'>;
+  readonly accounts: Accounts;
+  readonly folders: Pick<Folders, 'removeTemp' | 'removeUndelivered'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told which jobs are gone, so that adapters drop what they kept for them. */
+  readonly onErased: (jobIds: readonly string[]) => Promise<void>;
+}): JobEraser {
+  const { store, desk, folders, clock, log } = parts;
+
+  /** What a retry has had made again at AudioPod goes there when that retry does. */
+  const takenOverBy = async (retriedAs: string | undefined): Promise<string | undefined> => {
+    const again = retriedAs === undefined ? undefined : await store.jobs.get(retriedAs);
+    return again?.erased === true ? undefined : again?.remakes;
+  };
+
+  const eraseThere = async (job: Job, signal: AbortSignal): Promise<Reach> => {
+    const { keyId, submissions } = job;
+    if (submissions.length === 0) return 'everywhere';
+    const takenOver = await takenOverBy(job.retriedAs);
+    try {
+      using account = await accountOf(parts.accounts, keyId);
+      const services = removersOf(account.audiopod);
+      for (const { service, providerId } of submissions) {
+        if (providerId !== takenOver) await services[service]?.remove(providerId, signal);
+      }
+      return submissions.every(({ service }) => services[service] !== undefined) ? 'everywhere' : 'here';
+    } catch (error) {
+      if (error instanceof BotError && error.code === 'own-key-gone') return 'key-gone';
+      throw error;
+    }
+  };
+
+  const eraseJob = async (job: Job, signal: AbortSignal): Promise<Reach> => {
+    if (!isJobOver(job)) throw new BotError('job-not-finished', 'The job is not over');
+    // At AudioPod first: without the record, its jobs would not be found again.
+    const reach = await eraseThere(job, signal);
+    await blank(store, job.id, clock);
+    await folders.removeUndelivered(job.id);
+    await folders.removeTemp(job.id);
+    await parts.onErased([job.id]);
+    return reach;
+  };
+
+  return {
+    erase: async (id, origin, signal) => eraseJob(await desk.find(id, origin), signal),
+    async eraseAll(origin, signal) {
+      const jobs = await desk.list(origin, MOST_JOBS);
+      let erased = 0;
+      for (const job of jobs) {
+        if (signal.aborted) break;
+        try {
+          await eraseJob(job, signal);
+          erased += 1;
+        } catch (error) {
+          // One that stays must not keep the others.
+          if (!(error instanceof BotError) && !signal.aborted) throw error;
+          log.info({ job: job.id, error }, 'job-not-erased');
+        }
+      }
+      return { erased, left: jobs.length - erased };
+    },
+  };
+}
+
+/** Where jobs can be deleted at AudioPod. Speech cannot; a voice is deleted by itself and not with its job. */
+function removersOf(audiopod: AudioPod): Readonly<Partial<Record<Service, Pick<JobService, 'remove'>>>> {
+  const { stems, music, transcription, speaker, denoiser } = audiopod;
+  return { stems, music, transcription, diarization: speaker, denoise: denoiser };
+}
+
+async function blank({ jobs }: Pick<Store, 'jobs'>, id: string, clock: Clock): Promise<void> {
+  await changeNewest(async () => {
+    const job = await jobs.get(id);
+    // Gone for its age, or erased by another wish at the same time.
+    if (job === undefined || job.erased) return;
+    // Asked for again in between: its result is on its way.
+    if (!isJobOver(job)) throw new BotError('job-not-finished', 'The job is not over any more');
+    await jobs.save(stamp(blankJob(job), 'erased', clock.now()), null);
+  });
+}

@@ -1,0 +1,54 @@
+import { BotError } from '../../model/errors.ts';
+import { type Delivery, isWorkOver, type Job } from '../../model/job/job.ts';
+import type { Origin } from '../../model/job/origin.ts';
+
+/**
+ * The job as it is once its result was asked for again, from `origin`.
+ *
+ * @throws {BotError} `job-not-finished`, `job-no-result`.
+ */
+export function fetchedAgain(job: Job, origin: Origin): Job {
+  const { delivery } = job;
+  if (!isWorkOver(job.work) || isBeingPosted(delivery)) return followedFrom(job, origin);
+  const submission = job.submissions.at(-1);
+  if (submission === undefined || job.work.stage === 'cancelled') {
+    throw new BotError('job-no-result', 'Nothing was ever made for this job');
+  }
+  const round = delivery.state === 'none' ? 0 : delivery.round + 1;
+  // A private job stays private wherever it is asked for again.
+  const { visibility } = job.origin;
+  const asked: Job = {
+    ...job,
+    attempt: 0,
+    origin: { ...origin, visibility },
+    delivery: { state: 'pending', round },
+  };
+  if (job.work.stage === 'encoded') return asked;
+  if (submission.state === 'completed') return { ...asked, work: { stage: 'completed' } };
+  if (submission.state === 'watching') return { ...asked, work: { stage: 'watching' } };
+  throw new BotError('job-no-result', 'AudioPod made no result');
+}
+
+/**
+ * Asked for from another place before it is there, an outcome comes to that place: the one it was first asked
+ * from may not be able to take it any more.
+ */
+function followedFrom(job: Job, origin: Origin): Job {
+  const { visibility, channel, thread, reply } = job.origin;
+  if (origin.channel === channel && origin.thread === thread && origin.reply === reply) {
+    throw new BotError('job-not-finished', 'The outcome comes to this very place');
+  }
+  const { delivery } = job;
+  return {
+    ...job,
+    attempt: 0,
+    origin: { ...origin, visibility },
+    delivery: isBeingPosted(delivery) ? { state: 'pending', round: delivery.round + 1 } : delivery,
+  };
+}
+
+function isBeingPosted(
+  delivery: Delivery,
+): delivery is Extract<Delivery, { readonly state: 'pending' | 'partial' }> {
+  return delivery.state === 'pending' || delivery.state === 'partial';
+}

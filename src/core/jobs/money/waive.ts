@@ -1,0 +1,57 @@
+import type { Clock } from '../../async/clock.ts';
+import { BotError } from '../../model/errors.ts';
+import type { Job, Money } from '../../model/job/job.ts';
+import { newDelivery } from '../../model/job/new-delivery.ts';
+import { stamp } from '../../model/job/new-job.ts';
+import type { Store } from '../../ports/store.ts';
+import { changeNewest } from '../context/change-newest.ts';
+
+/**
+ * Gives money back at once that is in doubt, whosever job it is. Whether somebody may is the caller's to know.
+ *
+ * @param by who does it, as in `origin.member`; kept with the tenant's changes.
+ * @throws {BotError} `job-unknown`, `job-not-in-doubt`.
+ */
+export type Forgive = (jobId: string, by: string) => Promise<Job>;
+
+type Doubt = Extract<Money, { readonly state: 'in-doubt' }>;
+
+/** Forgiving over the store. */
+export function createForgive({ store, clock }: { readonly store: Store; readonly clock: Clock }): Forgive {
+  return (jobId, by) =>
+    changeNewest(async () => {
+      const job = await store.jobs.get(jobId);
+      if (job === undefined) {
+        throw new BotError('job-unknown', 'No such job', { facts: { job: jobId.slice(0, 40) } });
+      }
+      const { money } = job;
+      if (money.state !== 'in-doubt') throw new BotError('job-not-in-doubt', 'Its money is not in doubt');
+      const nowMs = clock.now();
+      return store.transaction(async ({ jobs, ledger, rules }) => {
+        // First, so that of two who forgive at once the second finds the record changed, and not its money gone.
+        const saved = await jobs.save(stamp(forgiven(job, money, nowMs), 'forgiven', nowMs), nowMs);
+        await ledger.release(money.reservation, nowMs);
+        await rules.note(
+          job.origin.tenant,
+          { member: by, nowMs },
+          { what: `forgiven.${job.id}`, before: JSON.stringify(money.amount), after: '0' },
+        );
+        return saved;
+      });
+    });
+}
+
+/** Nobody looks for the job any more. Whoever read about the doubt reads of its end when they ask. */
+function forgiven(job: Job, { reservation, amount }: Doubt, nowMs: number): Job {
+  const money: Money = { state: 'released', reservation, amount, forgiven: true };
+  if (job.work.stage !== 'submitting') return { ...job, attempt: 0, money };
+  return {
+    ...job,
+    attempt: 0,
+    money,
+    work: { stage: 'failed', failure: { code: 'submission-in-doubt', facts: {} } },
+    delivery: job.work.told
+      ? { state: 'done', round: 0, posted: [], atMs: nowMs }
+      : newDelivery(job.delivery),
+  };
+}

@@ -1,0 +1,44 @@
+import { formatUsd } from '../../model/money/money.ts';
+import { tellOnce } from '../../notify/notify-once.ts';
+import { formatMoment } from '../../text/format-moment.ts';
+import { translate } from '../../text/words.ts';
+import { limitsFor } from '../../wallet/limits/limits.ts';
+import { usedOf } from '../../wallet/limits/remaining.ts';
+import type { Run } from '../context/job-context.ts';
+
+/** The share of a month's limit from which on a tenant is warned, in percent. */
+const WARN_AT_PERCENT = 80;
+/** Longer than a month, so that a month is warned of once. */
+const WARNED_FOR_MS = 40 * 86_400_000;
+
+/**
+ * Says once a month, in the place that an admin chose, that most of the tenant's month is spent. It looks at what is
+ * spent and not at what made it so: should the process die, or the place not be reached, the next job's money looks
+ * again. Never throws.
+ */
+export async function warnOfLimit(run: Run): Promise<void> {
+  const { origin, keyId } = run.job;
+  try {
+    const { warnAt } = await run.store.rules.tenant(origin.tenant);
+    if (warnAt === undefined) return;
+    const { scopes } = await limitsFor(run.store, origin, keyId, run.limits, run.clock.now());
+    const [month] = await run.store.ledger.totals(scopes.filter(({ scope }) => scope === 'tenant-month'));
+    if (month === undefined || month.limit === null) return;
+    const used = usedOf(month);
+    if (used * 100 < month.limit * WARN_AT_PERCENT) return;
+    const text = translate(origin.locale, 'notice.month-low', {
+      used: formatUsd(used),
+      limit: formatUsd(month.limit),
+      resetsAt: formatMoment(origin.locale, month.resetsAtMs, month.zone),
+    });
+    const about = `warned:${origin.tenant}:${month.period}`;
+    const { notices, signal } = run;
+    await tellOnce(
+      { notices, seen: run.store.seen },
+      { about, everyMs: WARNED_FOR_MS, to: warnAt, text },
+      signal,
+    );
+  } catch (error) {
+    run.log.warn({ error }, 'limit-warning-not-given');
+  }
+}

@@ -1,0 +1,20 @@
+import { outcomeActions, outcomeText } from '../../text/outcome.ts';
+import type { Run } from '../context/job-context.ts';
+import { postSignal } from '../deliver/post-signal.ts';
+
+/** Tells the person, before the outcome is known, that the job may have been charged. */
+export async function deliverDoubt(run: Run): Promise<void> {
+  const { job } = run;
+  const { courier } = run.platform(job.origin.platform);
+  await courier.post(
+    job.origin,
+    {
+      key: `${job.id}:doubt`,
+      jobId: job.id,
+      text: outcomeText(job),
+      files: [],
+      actions: outcomeActions(job),
+    },
+    postSignal(run),
+  );
+}

@@ -1,0 +1,104 @@
+import { accountOf } from '../../accounts/provider-account.ts';
+import { readProviderJob, statusSources } from '../../accounts/read-provider-job.ts';
+import { BotError } from '../../model/errors.ts';
+import { namesSomeJob } from '../../model/job/new-job.ts';
+import type { ProviderJob } from '../../model/job/provider-job.ts';
+import type { JobRequest } from '../../model/job/request.ts';
+import type { Run } from '../context/job-context.ts';
+
+/** Allowed difference between AudioPod's clock and ours. Generous: money depends on it, and nothing else. */
+const CLOCK_SKEW_MS = 60 * 60_000;
+const PAGE = 100;
+const MAX_PAGES = 5;
+
+/**
+ * What a search for a lost submission can conclude. `absent` only when every job in question was seen and
+ * none can be ours; `untellable` when the service has no list (speech) or its list does not say enough.
+ */
+export type SearchResult =
+  | { readonly kind: 'found'; readonly job: ProviderJob }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unclear' }
+  | { readonly kind: 'untellable' };
+
+/** Looks for a job submitted at `sinceMs` whose answer was never seen. Only reads. */
+export async function searchSubmission(run: Run, sinceMs: number): Promise<SearchResult> {
+  const { request, id, remakes } = run.job;
+  const signal = AbortSignal.any([run.signal, AbortSignal.timeout(60_000)]);
+  if (remakes !== undefined) return searchRemake(run, remakes, signal);
+  if (request.service === 'clone') return searchVoice(run, signal);
+  const isCandidate = (job: ProviderJob): boolean =>
+    (job.createdAtMs ?? Number.MAX_VALUE) >= sinceMs - CLOCK_SKEW_MS;
+  // Only a name with another id of ours says whose a job is. Any other may be what AudioPod made of our name, and
+  // a url travels without a name of ours.
+  const carriesName = request.service === 'music' || isUploaded(request);
+  const isForeign = ({ inputName }: ProviderJob): boolean =>
+    carriesName && inputName !== undefined && namesSomeJob(inputName);
+  let skip = 0;
+  let mayBeAmongThem = false;
+  try {
+    using account = await accountOf(run, run.job.keyId);
+    const source = statusSources(account.audiopod)[request.service];
+    // Speech has no list (AudioPod API notes, section 4).
+    if (source.jobs === undefined) return { kind: 'untellable' };
+    const list = source.jobs.bind(source);
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const jobs = await list({ skip, limit: PAGE }, signal);
+      const ours = jobs.find((job) => job.inputName?.includes(id));
+      if (ours !== undefined) return { kind: 'found', job: ours };
+      mayBeAmongThem ||= jobs.some((job) => isCandidate(job) && !isForeign(job));
+      // The list has ended, or it runs backwards and has got to before our submission. A short page proves
+      // nothing: a service may answer fewer than asked for.
+      const isComplete = jobs.length === 0 || (isNewestFirst(jobs) && !jobs.every(isCandidate));
+      if (isComplete) return { kind: mayBeAmongThem ? 'unclear' : 'absent' };
+      skip += jobs.length;
+    }
+  } catch (error) {
+    if (run.signal.aborted) throw error;
+    run.log.warn({ error }, 'submission-search-failed');
+  }
+  return { kind: 'unclear' };
+}
+
+/** Whether a failed job was taken up again. One that still stands as failed was not, or failed again; either is free. */
+async function searchRemake(run: Run, providerId: string, signal: AbortSignal): Promise<SearchResult> {
+  try {
+    using account = await accountOf(run, run.job.keyId);
+    const job = await readProviderJob(account.audiopod, 'music', providerId, signal);
+    return job.state === 'failed' ? { kind: 'absent' } : { kind: 'found', job };
+  } catch (error) {
+    if (run.signal.aborted) throw error;
+    if (error instanceof BotError && error.code === 'audiopod-not-found') return { kind: 'absent' };
+    run.log.warn({ error }, 'submission-search-failed');
+    return { kind: 'unclear' };
+  }
+}
+
+/** A voice says itself which job it was made for. One that is not there proves nothing: it may not say so. */
+async function searchVoice(run: Run, signal: AbortSignal): Promise<SearchResult> {
+  try {
+    using account = await accountOf(run, run.job.keyId);
+    const voices = await account.audiopod.voice.voices(signal);
+    const made = voices.find(({ jobId }) => jobId === run.job.id);
+    if (made === undefined) return { kind: 'unclear' };
+    return { kind: 'found', job: await readProviderJob(account.audiopod, 'clone', made.id, signal) };
+  } catch (error) {
+    if (run.signal.aborted) throw error;
+    run.log.warn({ error }, 'submission-search-failed');
+    return { kind: 'unclear' };
+  }
+}
+
+/** True when AudioPod was given a file of ours, and so a name. */
+function isUploaded(request: JobRequest): boolean {
+  if (request.service === 'speech') return false;
+  return request.source?.kind === 'attachment' || request.source?.kind === 'result';
+}
+
+/** True when the page's own times say so; no document states the order of the list. */
+function isNewestFirst(jobs: readonly ProviderJob[]): boolean {
+  const times = jobs.map((job) => job.createdAtMs ?? Number.NaN);
+  const [first = Number.NaN] = times;
+  const [last = Number.NaN] = times.slice(-1);
+  return first > last && times.every((time, index) => index === 0 || time <= (times[index - 1] ?? time));
+}

@@ -1,0 +1,31 @@
+import type { AudioPodError } from '../../audiopod/transport/audiopod-error.ts';
+import type { Job } from './job.ts';
+
+/**
+ * What a retry of a failed job starts with: AudioPod makes failed music again under its own id, without a new charge
+ * (AudioPod API notes 2.5). Only where AudioPod itself said that it failed, and so gave the money back (notes 1.6). Money
+ * is set aside for the retry all the same, because AudioPod may refuse and the job then be handed over anew.
+ */
+export function remakeOf(earlier: Job): Pick<Job, 'remakes' | 'keyId'> {
+  const { request, work, money, submissions, remakes, keyId } = earlier;
+  // It is known in the account that it failed in, and in no other.
+  const account = keyId === undefined ? {} : { keyId };
+  const isFree = money.state === 'released' || money.state === 'none';
+  if (request.service !== 'music' || work.stage !== 'failed' || !isFree) return {};
+  const last = submissions.at(-1);
+  // One that never got as far as AudioPod leaves its own errand to the next.
+  if (last === undefined) return remakes === undefined ? {} : { ...account, remakes };
+  return last.state === 'failed' ? { ...account, remakes: last.providerId } : {};
+}
+
+/** The job as one that is handed over anew, on the money that is set aside for it. */
+export function withoutRemake({ remakes, ...job }: Job): Job {
+  if (remakes === undefined) return job;
+  const { input: _none, ...begun } = job;
+  return { ...begun, attempt: 0, work: { stage: 'input' } };
+}
+
+/** Whether a refusal means that AudioPod does not make this job again, now or ever. Anything else may pass. */
+export function isRemakeRefused({ code }: AudioPodError): boolean {
+  return code === 'audiopod-rejected' || code === 'audiopod-not-found' || code === 'audiopod-not-offered';
+}

@@ -1,0 +1,39 @@
+import type { Log } from '../ports/log.ts';
+import type { Notices, Recipient } from '../ports/notices.ts';
+import type { Seen } from '../ports/store.ts';
+
+const DEADLINE_MS = 60_000;
+
+/** Says something to those who run the bot. Never throws: whoever has a reason to tell them has other work to do. */
+export type TellOwners = (notice: OwnerNotice) => Promise<void>;
+
+/** What owners are told, and how seldom. */
+export interface OwnerNotice {
+  /** What it is about. Said by one process alone, and not again for `everyMs`. */
+  readonly about: string;
+  readonly everyMs: number;
+  /** Final words. Nothing is known of an owner's language, so they are English. */
+  readonly text: string;
+}
+
+/** Where nobody is named as an owner, or none can be reached, the log has it. */
+export function createTellOwners(parts: {
+  readonly owners: readonly Recipient[];
+  readonly notices: Notices;
+  readonly seen: Pick<Seen, 'first'>;
+  readonly log: Log;
+}): TellOwners {
+  const { owners, notices, seen, log } = parts;
+  return async ({ about, everyMs, text }) => {
+    try {
+      if (!(await seen.first(`owners:${about}`, everyMs))) return;
+      const signal = AbortSignal.timeout(DEADLINE_MS);
+      const told = await Promise.allSettled(owners.map((owner) => notices.tell(owner, text, signal)));
+      const failed = told.filter((one) => one.status === 'rejected');
+      for (const { reason } of failed) log.warn({ about, error: reason }, 'owner-not-told');
+      if (failed.length === told.length) log.error({ about, text }, 'owners-to-be-told');
+    } catch (error) {
+      log.error({ about, error }, 'owners-not-told');
+    }
+  };
+}

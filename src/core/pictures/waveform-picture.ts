@@ -1,0 +1,75 @@
+import type { Lane } from '../ports/audio.ts';
+import { formatLength } from '../text/format-length.ts';
+import { type Box, type Card, COLOUR, MARGIN, openCard, seriesColour, WIDTH } from './picture-card.ts';
+
+/** Bars per lane, and so the peaks that each lane should bring. */
+export const BARS = 168;
+/** More sounds than this are not drawn; the picture would be too tall to read in a chat. */
+export const MAX_LANES = 24;
+
+const LABEL_WIDTH = 208;
+/** Whole pixels, so that bars are crisp and the picture compresses well. */
+const BAR_PITCH = 5;
+const BAR_WIDTH = 3;
+const MIN_BAR_HEIGHT = 3;
+
+/** Loudness is heard on a bent scale; a straight one would draw most stems flat. */
+const BEND = 0.6;
+/** Below this the whole set is silence, and noise must not be blown up to full height. */
+const LEAST_LOUDEST = 0.005;
+
+/**
+ * Draws a dark card with one row per sound: name, bars and length. All rows share one scale, so a quiet stem looks
+ * quiet. The result is a PNG, 1200 px wide and far below 300 KB.
+ */
+export async function drawWaveform(lanes: readonly Lane[]): Promise<Buffer> {
+  const laneHeight = lanes.length <= 8 ? 104 : 64;
+  const gap = 10;
+  const height = 2 * MARGIN + lanes.length * (laneHeight + gap) - gap;
+  const names = lanes.map(({ name }) => name);
+  const card = await openCard(height, names);
+  const loudest = Math.max(LEAST_LOUDEST, ...lanes.flatMap((lane) => lane.peaks));
+  for (const [index, lane] of lanes.entries()) {
+    const y = MARGIN + index * (laneHeight + gap);
+    const box = { x: MARGIN, y, width: WIDTH - 2 * MARGIN, height: laneHeight };
+    drawLane(card, lane, box, { colour: seriesColour(index), loudest });
+  }
+  return await card.canvas.encode('png');
+}
+
+function drawLane(
+  card: Card,
+  lane: Lane,
+  box: Box,
+  { colour, loudest }: { readonly colour: string; readonly loudest: number },
+): void {
+  card.fill(COLOUR.lane, box, 16);
+  const middle = box.y + box.height / 2;
+  card.fill(colour, { x: box.x + 20, y: middle - 5, width: 10, height: 10 }, 5);
+  card.write(lane.name, {
+    x: box.x + 44,
+    y: middle + 1,
+    size: 23,
+    weight: 600,
+    colour: COLOUR.label,
+    maxWidth: LABEL_WIDTH - 58,
+  });
+  card.write(formatLength(lane.durationMs), {
+    x: box.x + box.width - 20,
+    y: middle + 1,
+    size: 20,
+    weight: 500,
+    colour: COLOUR.faint,
+    align: 'right',
+  });
+  const { context } = card;
+  context.fillStyle = colour;
+  context.beginPath();
+  for (const [index, peak] of lane.peaks.entries()) {
+    const share = Math.min(1, peak / loudest) ** BEND;
+    const barHeight = Math.max(MIN_BAR_HEIGHT, 2 * Math.round((share * (box.height - 28)) / 2));
+    const x = box.x + LABEL_WIDTH + index * BAR_PITCH;
+    context.roundRect(x, middle - barHeight / 2, BAR_WIDTH, barHeight, BAR_WIDTH / 2);
+  }
+  context.fill();
+}

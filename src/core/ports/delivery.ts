@@ -1,0 +1,121 @@
+import type { Readable } from 'node:stream';
+import type { VoiceFile } from '../model/job/job-files.ts';
+import type { Origin } from '../model/job/origin.ts';
+import type { AttachmentRef } from '../model/job/request.ts';
+import type { MicroDollars } from '../model/money/money.ts';
+
+/** What fits into one message of a platform, for this origin. */
+export interface PostLimits {
+  readonly maxFileBytes: number;
+  readonly maxFilesPerPost: number;
+  /** The sum of all files of one post. */
+  readonly maxPostBytes: number;
+}
+
+/** A button under a message. The adapter draws it; pressing it calls back with the same value. */
+export type Action =
+  | { readonly kind: 'cancel'; readonly jobId: string }
+  | { readonly kind: 'retry'; readonly jobId: string }
+  /** Agrees to the price, which the button names, so that an old one cannot agree to a new price. */
+  | { readonly kind: 'confirm'; readonly jobId: string; readonly amount: MicroDollars }
+  | { readonly kind: 'fetch'; readonly jobId: string }
+  /** Goes on from a sound of the job; without `output` the one who presses is asked which. */
+  | {
+      readonly kind: 'next';
+      readonly jobId: string;
+      readonly step: NextStep;
+      readonly output?: string;
+    };
+
+/** What can be done with a sound that a job made. */
+export const NEXT_STEPS = ['stems', 'transcribe', 'denoise', 'diarize'] as const;
+export type NextStep = (typeof NEXT_STEPS)[number];
+
+/** A file on disk to be attached. */
+export interface OutgoingFile {
+  readonly path: string;
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly sizeBytes: number;
+  /** What a screen reader says, or a player shows. */
+  readonly title: string;
+}
+
+/** One message of an outcome. Texts are final words in the origin's language, without markup. */
+export interface Post {
+  /** Names this message for ever. A courier asked twice for one key posts once, as far as it can. */
+  readonly key: string;
+  readonly jobId: string;
+  readonly text: string;
+  readonly files: readonly OutgoingFile[];
+  readonly picture?: OutgoingFile;
+  readonly actions: readonly Action[];
+}
+
+/** What a voice message may be, for an origin. */
+export interface VoiceLimits {
+  readonly maxFileBytes: number;
+  readonly maxDurationMs: number;
+}
+
+/** A sound that is posted as if it had been spoken into the platform. Nothing can stand beside it. */
+export interface VoicePost extends VoiceFile {
+  /** As that of a {@link Post}. */
+  readonly key: string;
+  readonly jobId: string;
+}
+
+/** The way to post voice messages, where a platform has them. */
+export interface VoiceCourier {
+  /** `undefined` where none can be sent from this origin. */
+  limits(origin: Origin): VoiceLimits | undefined;
+  /**
+   * Posts one and answers with the platform's id of it; `undefined` when the place takes none after all, and the
+   * sound has to be posted as a file.
+   *
+   * @throws {BotError} `delivery-failed` (worth another try).
+   */
+  post(origin: Origin, voice: VoicePost, signal: AbortSignal): Promise<string | undefined>;
+}
+
+/** What a person watching a job sees. */
+export interface Progress {
+  readonly jobId: string;
+  readonly text: string;
+  /** 0 to 100; absent while nothing is known. */
+  readonly percent?: number;
+  readonly actions: readonly Action[];
+}
+
+/** Opens what members attached. Bytes come from the platform's own hosts only. */
+export interface AttachmentSource {
+  /**
+   * @throws {BotError} `attachment-gone` when it can no longer be read.
+   */
+  open(
+    ref: AttachmentRef,
+    signal: AbortSignal,
+  ): Promise<{ readonly stream: Readable; readonly sizeBytes?: number }>;
+}
+
+/** Brings words and files back to where a request came from. Each adapter is one. */
+export interface Courier {
+  limits(origin: Origin): PostLimits;
+  /** Absent where the platform has no voice messages. */
+  readonly voice?: VoiceCourier;
+  /**
+   * Proves, before money is spent, that an outcome can be posted there.
+   *
+   * @throws {BotError} `cannot-deliver`, saying how to mend it.
+   */
+  prove(origin: Origin, signal: AbortSignal): Promise<void>;
+  /** Shows how far a job is. Best effort: losing one loses nothing. The adapter paces itself. */
+  progress(origin: Origin, progress: Progress): void;
+  /**
+   * Posts one message of the outcome and answers with the platform's id of it.
+   *
+   * @throws {BotError} `delivery-failed` (worth another try), `cannot-deliver` (final), or
+   *   `files-too-large-here` once {@link Courier.limits} says less than before: the files are then made anew.
+   */
+  post(origin: Origin, post: Post, signal: AbortSignal): Promise<string>;
+}

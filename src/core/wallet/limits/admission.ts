@@ -1,0 +1,58 @@
+import type { PayingRules } from '../../accounts/wallet-keys.ts';
+import { BotError } from '../../model/errors.ts';
+import type { Service } from '../../model/job/request.ts';
+import type { Ledger, ReserveAmount } from '../../model/money/ledger.ts';
+import type { MicroDollars } from '../../model/money/money.ts';
+import { limitsUnder, type MoneyLimits, type Payer } from './limits.ts';
+
+/** A job that asks to spend. */
+export interface AdmissionOrder {
+  /** Of the reservation to be made. */
+  readonly id: string;
+  readonly jobId: string;
+  readonly payer: Payer;
+  readonly service: Service;
+  readonly amount: ReserveAmount;
+  readonly nowMs: number;
+}
+
+/**
+ * The one door to spending: sets money aside for a job under the rules as they are at this moment, or refuses. Must
+ * run inside a transaction, which is rolled back when it throws.
+ *
+ * @param rules of the payer's tenant, read in this very transaction by `payingRules`.
+ * @returns what was set aside; never more than one job may cost.
+ * @throws {BotError} `spending-paused`; `job-limit` with `needed`, `limit` and `raisedBy`; `limit-reached` as the ledger
+ *   says; `personal-not-funded`; `ledger-unavailable` when counters cannot be read.
+ */
+export async function admit(
+  ledger: Pick<Ledger, 'reserve'>,
+  rules: PayingRules,
+  order: AdmissionOrder,
+  defaults: MoneyLimits,
+): Promise<MicroDollars> {
+  const { id, jobId, payer, service, nowMs } = order;
+  if (rules.operator.paused) throw new BotError('spending-paused', 'The operator paused all spending');
+  const { scopes, perJob } = limitsUnder(payer, defaults, nowMs, rules);
+  return ledger.reserve({
+    id,
+    jobId,
+    for: { tenant: payer.tenant, member: payer.member, service, keyId: rules.keyId },
+    amount: withinOneJob(order.amount, perJob),
+    scopes,
+    nowMs,
+  });
+}
+
+/** Refuses what costs more than one job may, and lets a job of unknown cost have no more than that. */
+function withinOneJob(amount: ReserveAmount, perJob: MicroDollars | null): ReserveAmount {
+  if (perJob === null) return amount;
+  const needed = typeof amount === 'number' ? amount : amount.least;
+  if (needed > perJob) {
+    throw new BotError('job-limit', `One job would cost ${needed} of at most ${perJob} micro-dollars`, {
+      facts: { needed, limit: perJob, raisedBy: 'admin' },
+    });
+  }
+  if (typeof amount === 'number') return amount;
+  return { ...amount, upTo: amount.upTo !== null && amount.upTo < perJob ? amount.upTo : perJob };
+}

@@ -1,0 +1,91 @@
+import type { Clock } from '../../async/clock.ts';
+import type { Origin } from '../../model/job/origin.ts';
+import type { Balance, CostEstimate } from '../../model/job/provider-job.ts';
+import type { ScopeTotals } from '../../model/money/ledger.ts';
+import type { MicroDollars } from '../../model/money/money.ts';
+import type { WalletService } from '../../ports/provider.ts';
+import type { Records } from '../../ports/store.ts';
+import type { PriceBook } from '../pricing/price-catalog.ts';
+import type { PriceList } from '../pricing/price-list.ts';
+import { type Usage, usageOf } from '../usage/usage.ts';
+import { amountOf, type LimitsInForce, limitsUnder, type MoneyLimits, type Payer } from './limits.ts';
+
+/** What people can ask about money. Reading only; reserving is the business of a job. */
+export interface Purse {
+  /**
+   * The limits that apply to this member here, and how full they are.
+   *
+   * @throws {BotError} `ledger-unavailable` when the database does not answer.
+   */
+  budget(payer: Payer): Promise<readonly ScopeTotals[]>;
+  /**
+   * The limits in force for this member here, now.
+   *
+   * @throws {BotError} `personal-not-funded`, `ledger-unavailable`.
+   */
+  inForce(payer: Payer): Promise<LimitsInForce>;
+  /** What holds where nobody set anything. */
+  readonly defaults: MoneyLimits;
+  /**
+   * The most that one job of a tenant may cost; `null` where its admins lifted that limit.
+   *
+   * @throws {BotError} `ledger-unavailable`.
+   */
+  perJob(tenant: string): Promise<MicroDollars | null>;
+  /** The operator's wallet at AudioPod; for owners' eyes. */
+  balance(signal: AbortSignal): Promise<Balance>;
+  /** AudioPod's own price for a length of audio, and whether the operator's wallet holds that much. */
+  estimate(
+    serviceType: string,
+    seconds: number,
+    signal: AbortSignal,
+  ): Promise<CostEstimate & { readonly sufficient: boolean }>;
+  /** The prices in force, see {@link PriceBook}. */
+  prices(signal: AbortSignal): Promise<PriceList>;
+  /**
+   * What a tenant spent in its last days, today included.
+   *
+   * @throws {BotError} `ledger-unavailable`.
+   */
+  usage(tenant: string, days: number): Promise<Usage>;
+  /** True for those who run the bot. */
+  isOwner(origin: Origin): boolean;
+}
+
+/** A purse over the ledger and AudioPod's wallet. */
+export function createPurse(parts: {
+  readonly records: Pick<Records, 'rules' | 'ledger'>;
+  readonly wallet: WalletService;
+  readonly limits: MoneyLimits;
+  readonly prices: PriceBook;
+  readonly clock: Clock;
+  readonly isOwner: (origin: Origin) => boolean;
+}): Purse {
+  const { records, wallet, limits, prices, clock } = parts;
+  const inForce = async (payer: Payer): Promise<LimitsInForce> => {
+    const { tenant, operator } = await records.rules.both(payer.tenant);
+    return limitsUnder(payer, limits, clock.now(), { tenant, operator, keyId: tenant.key?.id });
+  };
+  return {
+    async perJob(tenant) {
+      return amountOf((await records.rules.tenant(tenant)).limits.perJob, limits.perJob);
+    },
+    isOwner: parts.isOwner,
+    inForce,
+    defaults: limits,
+    async budget(payer) {
+      const { scopes } = await inForce(payer);
+      return records.ledger.totals(scopes.filter(({ limit }) => limit !== null));
+    },
+    balance: (signal) => wallet.balance(signal),
+    usage: (tenant, days) => usageOf(records, tenant, days, clock.now()),
+    async estimate(serviceType, seconds, signal) {
+      const [cost, sufficient] = await Promise.all([
+        wallet.estimate(serviceType, seconds, signal),
+        wallet.checkBalance(serviceType, seconds, signal),
+      ]);
+      return { ...cost, sufficient };
+    },
+    prices: (signal) => prices.current(signal),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Pricing } from '../../model/job/provider-job.ts';
+import { SERVICES, type Service } from '../../model/job/request.ts';
+import { type MicroDollars, microDollarsOf } from '../../model/money/money.ts';
+
+/** What AudioPod's wallet calls each service (AudioPod API notes 8.7). The first name is the one to ask with. */
+export const SERVICE_TYPES: Readonly<Record<Service, readonly [string, ...string[]]>> = {
+  speech: ['text_to_speech'],
+  stems: ['stem_extraction'],
+  music: ['music_generation'],
+  transcription: ['transcription'],
+  diarization: ['speaker_diarization'],
+  denoise: ['denoise', 'denoise_audio'],
+  clone: ['voice_cloning'],
+};
+
+/** What a minute of each service costs: of speech and music as they come out, of everything else as it goes in. */
+export interface PriceList {
+  readonly perMinute: Readonly<Record<Service, MicroDollars>>;
+  /** By the wallet's names, as people are shown them. */
+  readonly shown: Pricing;
+  /** `built-in` while AudioPod's own list cannot be had. */
+  readonly source: 'published' | 'built-in';
+}
+
+/**
+ * The wallet's prices as they were published last (AudioPod API notes 8.8). Noise removal is not listed there, so what
+ * an account pays for it, 660 credits of 1/7,500 dollar, stands in.
+ */
+const PER_MINUTE: Readonly<Record<Service, MicroDollars>> = {
+  speech: microDollarsOf(40_000),
+  stems: microDollarsOf(100_000),
+  music: microDollarsOf(40_000),
+  transcription: microDollarsOf(10_000),
+  diarization: microDollarsOf(200_000),
+  denoise: microDollarsOf(88_000),
+  clone: microDollarsOf(40_000),
+};
+
+/** The prices compiled into this release. */
+export const BUILT_IN: PriceList = {
+  perMinute: PER_MINUTE,
+  shown: Object.fromEntries(
+    SERVICES.map((service) => [SERVICE_TYPES[service][0], { ratePerMinute: PER_MINUTE[service] }]),
+  ),
+  source: 'built-in',
+};
+
+/** AudioPod's own list. What it does not name, or gives away, costs what is compiled in: no job is free. */
+export function publishedList(pricing: Pricing): PriceList {
+  const rateOf = (service: Service): MicroDollars => {
+    const rates = SERVICE_TYPES[service].flatMap((type) => pricing[type]?.ratePerMinute ?? []);
+    return rates.find((rate) => rate > 0) ?? PER_MINUTE[service];
+  };
+  return {
+    perMinute: {
+      speech: rateOf('speech'),
+      stems: rateOf('stems'),
+      music: rateOf('music'),
+      transcription: rateOf('transcription'),
+      diarization: rateOf('diarization'),
+      denoise: rateOf('denoise'),
+      clone: rateOf('clone'),
+    },
+    shown: pricing,
+    source: 'published',
+  };
+}

@@ -1,0 +1,53 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { stringify } from 'csv-stringify/sync';
+import type { MicroDollars } from '../../model/money/money.ts';
+import type { UsageRow } from './usage.ts';
+
+const MICRO_PER_DOLLAR = 1_000_000n;
+/** Every place takes files of this size. */
+const MAX_PLAIN_BYTES = 8_000_000;
+
+const compressed = promisify(gzip);
+
+/** A file that holds all rows, whatever their number. */
+export interface UsageFile {
+  readonly extension: 'csv' | 'csv.gz';
+  readonly mimeType: 'text/csv' | 'application/gzip';
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * The rows for a spreadsheet. Its heads and the names of services are the same in every language, so that a sheet made
+ * for one file takes the next. It has no byte order mark: there is nothing in it but ASCII. Cells that a spreadsheet
+ * would take for formulas begin with an apostrophe.
+ *
+ * @param maxPlainBytes above this it is compressed.
+ */
+export async function usageFile(
+  rows: readonly UsageRow[],
+  maxPlainBytes = MAX_PLAIN_BYTES,
+): Promise<UsageFile> {
+  const text = stringify(
+    rows.map(({ day, service, member, jobs, spent, held, overshoot }) => ({
+      date: day,
+      service,
+      member,
+      jobs,
+      spent_usd: decimal(spent),
+      held_usd: decimal(held),
+      overshoot_usd: decimal(overshoot),
+    })),
+    { header: true, escape_formulas: true, quoted_match: /\r/, record_delimiter: 'windows' },
+  );
+  const bytes = new TextEncoder().encode(text);
+  return bytes.length <= maxPlainBytes
+    ? { extension: 'csv', mimeType: 'text/csv', bytes }
+    : { extension: 'csv.gz', mimeType: 'application/gzip', bytes: new Uint8Array(await compressed(bytes)) };
+}
+
+/** Dollars to the last millionth: `0.150000`. */
+function decimal(amount: MicroDollars): string {
+  const exact = BigInt(amount);
+  return `${exact / MICRO_PER_DOLLAR}.${String(exact % MICRO_PER_DOLLAR).padStart(6, '0')}`;
+}

@@ -1,0 +1,117 @@
+import { DateTime } from 'luxon';
+import { SERVICES, type Service } from '../../model/job/request.ts';
+import { add, type MicroDollars, ZERO } from '../../model/money/money.ts';
+import { dayOf, zoneAt } from '../../model/money/periods.ts';
+import type { Records } from '../../ports/store.ts';
+
+/** How much was spent, and on how many jobs. */
+export interface Spent {
+  /** Those that were given back are left out. */
+  readonly jobs: number;
+  readonly spent: MicroDollars;
+  /** Set aside for jobs that are not over, or in doubt. */
+  readonly held: MicroDollars;
+  /** By how much jobs cost more than was set aside for them; part of `spent`. */
+  readonly overshoot: MicroDollars;
+}
+
+/** What one member spent on one service on one day. */
+export interface UsageRow extends Spent {
+  /** The day that the ledger counts it in, such as `2026-11-23`. */
+  readonly day: string;
+  /** Empty for what was spent before services were written down. */
+  readonly service: string;
+  readonly member: string;
+}
+
+/** Which days of which tenant to add up, both ends included. */
+export interface UsageQuery {
+  readonly tenant: string;
+  readonly fromDay: string;
+  readonly toDay: string;
+}
+
+/** What a tenant spent in some days. */
+export interface Usage {
+  /** The zone that days are counted in now. */
+  readonly zone: string;
+  /** One after the other, today last. Days on which nothing was spent are there too. */
+  readonly days: readonly string[];
+  /** By day, service and member. */
+  readonly rows: readonly UsageRow[];
+}
+
+/** Stands for all members but one. No platform has a member of this id. */
+export const OTHERS = 'others';
+
+/**
+ * What a tenant spent in its last days, today included. A job belongs to the day on which its money was set aside, as
+ * in the limits: so the sums are those of the ledger, whenever a job ended and whatever zone counted since.
+ *
+ * @throws {BotError} `ledger-unavailable`.
+ */
+export async function usageOf(
+  { rules, ledger }: Pick<Records, 'rules' | 'ledger'>,
+  tenant: string,
+  count: number,
+  nowMs: number,
+): Promise<Usage> {
+  const { zones } = await rules.tenant(tenant);
+  const toDay = dayOf(nowMs, zones.day).name;
+  const days = Array.from({ length: count }, (_, index) => daysBefore(toDay, count - 1 - index));
+  const rows = await ledger.usage({ tenant, fromDay: days[0] ?? toDay, toDay });
+  return { zone: zoneAt(zones.day, nowMs), days, rows: rows.toSorted(inOrder) };
+}
+
+/** The rows as this member may see them: their own, and everybody else's as {@link OTHERS}. */
+export function asSeenBy(member: string, rows: readonly UsageRow[]): readonly UsageRow[] {
+  const seen = rows.map((row) => (row.member === member ? row : { ...row, member: OTHERS }));
+  const groups = Map.groupBy(seen, ({ day, service, member: whose }) => `${day} ${service} ${whose}`);
+  return [...groups.values()].flatMap(([first, ...more]) =>
+    first === undefined ? [] : { ...first, ...sumOf([first, ...more]) },
+  );
+}
+
+/** All of it together. */
+export function sumOf(rows: readonly Spent[]): Spent {
+  return rows.reduce<Spent>(
+    (sum, row) => ({
+      jobs: sum.jobs + row.jobs,
+      spent: add(sum.spent, row.spent),
+      held: add(sum.held, row.held),
+      overshoot: add(sum.overshoot, row.overshoot),
+    }),
+    { jobs: 0, spent: ZERO, held: ZERO, overshoot: ZERO },
+  );
+}
+
+/** The rows by the service they are for, in the order of services; what is of none comes last. */
+export function byService(
+  rows: readonly UsageRow[],
+): readonly { readonly service: Service | undefined; readonly rows: readonly UsageRow[] }[] {
+  return [...SERVICES, undefined]
+    .map((service) => ({ service, rows: rows.filter((row) => serviceOf(row) === service) }))
+    .filter((group) => group.rows.length > 0);
+}
+
+/** Members and what each of them spent, most first. */
+export function byMember(rows: readonly UsageRow[]): readonly (readonly [member: string, spent: Spent])[] {
+  const members = [...Map.groupBy(rows, ({ member }) => member)];
+  return members
+    .map(([member, own]) => [member, sumOf(own)] as const)
+    .toSorted(([one, a], [other, b]) => b.spent - a.spent || b.held - a.held || (one < other ? -1 : 1));
+}
+
+function serviceOf({ service }: UsageRow): Service | undefined {
+  return SERVICES.find((known) => known === service);
+}
+
+function inOrder(a: UsageRow, b: UsageRow): number {
+  const name = ({ day, service, member }: UsageRow) => `${day}\n${service}\n${member}`;
+  return name(a) < name(b) ? -1 : 1;
+}
+
+/** A date of the calendar, whatever clocks were doing in between. */
+function daysBefore(day: string, count: number): string {
+  return DateTime.fromISO(day, { zone: 'utc' }).minus({ days: count }).toFormat('yyyy-MM-dd');
+}

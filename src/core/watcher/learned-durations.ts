@@ -1,0 +1,96 @@
+import type { Keyv } from 'keyv';
+import { z } from 'zod';
+import { SERVICES, type Service } from '../model/job/request.ts';
+import {
+  type DurationFit,
+  type DurationLine,
+  type DurationSample,
+  durationOnLine,
+  fitDurations,
+} from './fit-durations.ts';
+
+/** The time after submit in which a job will probably end. Both ends in milliseconds. */
+export interface Expectation {
+  /** Looking earlier is hardly worth a read. */
+  readonly opensMs: number;
+  /** From here on it is anyone's guess. Equal to `opensMs` while nothing was learned. */
+  readonly closesMs: number;
+}
+
+/** How long jobs of each service take, learned from those that ended. */
+export interface LearnedDurations {
+  /** @param audioSeconds absent where it is unknown, as with a url. */
+  expect(service: Service, audioSeconds: number | undefined): Expectation;
+  /** Takes note of a job that ended well, `tookMs` after it was submitted. */
+  learn(service: Service, sample: DurationSample): void;
+}
+
+/** What the cache holds for one service: the latest jobs, oldest first. */
+const Samples = z.array(z.object({ audioSeconds: z.number().nonnegative(), tookMs: z.number().positive() }));
+export type DurationSamples = readonly DurationSample[];
+
+const MOST_SAMPLES = 40;
+const FEWEST_SAMPLES = 5;
+/** Room on both sides, because forty jobs do not show the rarest. */
+const MARGIN = 0.15;
+/** Part of the prior duration at which the first look is taken while nothing was learned. */
+const UNLEARNED_OPENING = 0.4;
+
+/** Guesses until the first jobs ended; a wrong one costs some reads or some seconds, five times. */
+const PRIORS: Readonly<Record<Service, DurationLine>> = {
+  speech: { constantMs: 3_000, msPerAudioMinute: 6_000 },
+  stems: { constantMs: 15_000, msPerAudioMinute: 15_000 },
+  music: { constantMs: 15_000, msPerAudioMinute: 40_000 },
+  transcription: { constantMs: 8_000, msPerAudioMinute: 6_000 },
+  diarization: { constantMs: 10_000, msPerAudioMinute: 10_000 },
+  denoise: { constantMs: 8_000, msPerAudioMinute: 10_000 },
+  clone: { constantMs: 6_000, msPerAudioMinute: 6_000 },
+};
+/** Assumed for a link: a usual song, half a minute of speech, ten minutes of talk. */
+const USUAL_SECONDS: Readonly<Record<Service, number>> = {
+  speech: 30,
+  stems: 210,
+  music: 60,
+  transcription: 600,
+  diarization: 600,
+  denoise: 300,
+  clone: 20,
+};
+
+/** Reads what was learned before. The cache may forget it at any time: it is only worth a few reads. */
+export async function openLearnedDurations(cache: Keyv<DurationSamples>): Promise<LearnedDurations> {
+  const samples = new Map<Service, DurationSamples>();
+  const fits = new Map<Service, DurationFit>();
+
+  function keep(service: Service, kept: DurationSamples): void {
+    samples.set(service, kept);
+    if (kept.length >= FEWEST_SAMPLES) fits.set(service, fitDurations(kept, PRIORS[service]));
+  }
+
+  for (const service of SERVICES) {
+    const stored = Samples.safeParse(await cache.get<unknown>(service).catch(() => undefined));
+    if (stored.success) keep(service, stored.data.slice(-MOST_SAMPLES));
+  }
+
+  return {
+    expect(service, audioSeconds) {
+      const fit = fits.get(service);
+      const seconds = audioSeconds ?? USUAL_SECONDS[service];
+      if (fit === undefined || audioSeconds === undefined) {
+        const opensMs = durationOnLine(fit?.line ?? PRIORS[service], seconds) * UNLEARNED_OPENING;
+        return { opensMs, closesMs: opensMs };
+      }
+      const usualMs = durationOnLine(fit.line, seconds);
+      return {
+        opensMs: usualMs * fit.lowRatio * (1 - MARGIN),
+        closesMs: usualMs * fit.highRatio * (1 + MARGIN),
+      };
+    },
+    learn(service, sample) {
+      const kept = [...(samples.get(service) ?? []), sample].slice(-MOST_SAMPLES);
+      keep(service, kept);
+      // Nobody waits for it: what is not kept is learned again.
+      cache.set(service, kept).catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import type { Clock } from '../async/clock.ts';
+import type { ProviderJob } from '../model/job/provider-job.ts';
+import type { Log } from '../ports/log.ts';
+import type { LearnedDurations } from './learned-durations.ts';
+import { measuredDuration } from './measured-duration.ts';
+import type { ReadFailure } from './read-failure.ts';
+import {
+  isNews,
+  isTerminal,
+  planAfterFailure,
+  planAfterLook,
+  planAfterMissing,
+  planAfterRefusal,
+  planNow,
+} from './watched-job.ts';
+import type { Watch, Watches } from './watches.ts';
+
+/** What reads found out, applied to the watches they were for. A watch that was ended hears nothing. */
+export interface Answers {
+  /** AudioPod described the job. `atMs` is when it was asked. */
+  seen(watch: Watch, answer: ProviderJob, atMs: number): void;
+  /** The job could not be read. */
+  failed(watch: Watch, failure: ReadFailure): void;
+  /** AudioPod does not accept the key, so none of its jobs can be read. */
+  refused(): void;
+  /** The list does not do for this job: ask for it alone, at once, and from now on. */
+  unlisted(watch: Watch): void;
+}
+
+/** After so many in a row, a job that AudioPod does not know is gone. One may be a slip of its cache. */
+const MOST_MISSING = 3;
+/** One refusal may be a slip. The next comes a minute later, because reads pause for so long. */
+const REFUSAL_CERTAIN_AFTER_MS = 30_000;
+
+/** Applies answers to watches and calls those who listen. */
+export function createAnswers(parts: {
+  readonly watches: Watches;
+  readonly durations: LearnedDurations;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}): Answers {
+  const { watches, durations, clock, random, log, signal } = parts;
+
+  function isWanted(watch: Watch): boolean {
+    return !signal.aborted && watches.has(watch);
+  }
+
+  function tell(watch: Watch, call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      // One listener's fault must not end the watch of all the others.
+      log.error({ error, service: watch.job.order.service }, 'watch-listener-failed');
+    }
+  }
+
+  function refuse(watch: Watch): void {
+    const nowMs = clock.now();
+    watch.refusedSinceMs ??= nowMs;
+    // Reads that were under way together are refused together, and count once.
+    if (watch.job.dueAtMs > nowMs) return;
+    watch.job = planAfterRefusal(watch.job, nowMs, random);
+    if (nowMs - watch.refusedSinceMs >= REFUSAL_CERTAIN_AFTER_MS) tell(watch, watch.onRefused);
+  }
+
+  return {
+    seen(watch, answer, atMs) {
+      if (!isWanted(watch)) return;
+      // Whoever heard of a refusal has to hear that it is over.
+      const news = isNews(watch.job, answer) || watch.refusedSinceMs !== undefined;
+      watch.refusedSinceMs = undefined;
+      if (isTerminal(answer.state)) {
+        watches.remove(watch);
+        const sample = measuredDuration(watch.job, answer, atMs);
+        if (sample !== undefined) durations.learn(watch.job.order.service, sample);
+      } else {
+        watch.job = planAfterLook(watch.job, answer, atMs, random);
+      }
+      if (news) tell(watch, () => watch.onSeen(answer));
+    },
+    failed(watch, failure) {
+      if (!isWanted(watch)) return;
+      if (failure.kind === 'failed') watch.job = planAfterFailure(watch.job, clock.now(), random);
+      if (failure.kind === 'forbidden') refuse(watch);
+      // A pause holds for the whole key; the job itself stays due.
+      if (failure.kind !== 'missing') return;
+      watch.job = planAfterMissing(watch.job, clock.now(), random);
+      if (watch.job.missing < MOST_MISSING) return;
+      watches.remove(watch);
+      tell(watch, watch.onGone);
+    },
+    refused() {
+      if (!signal.aborted) for (const watch of watches.all()) refuse(watch);
+    },
+    unlisted(watch) {
+      watch.unlisted = true;
+      watch.job = planNow(watch.job, clock.now());
+    },
+  };
+}

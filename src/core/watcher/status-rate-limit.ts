@@ -1,0 +1,55 @@
+import type { Clock } from '../async/clock.ts';
+
+const MINUTE_MS = 60_000;
+const LARGEST_BURST = 5;
+
+/** Hands out the right to ask AudioPod for a status, so many times per minute and never more. */
+export interface ReadBudget {
+  /** Waits in line for the next read. What is taken is spent, whether it is used or not. */
+  take(signal: AbortSignal): Promise<void>;
+  /** Nobody reads before this moment. Pauses only ever grow. */
+  pauseUntil(atMs: number): void;
+}
+
+/**
+ * A token bucket, kept as the moment at which it would be full again. A bucket of B tokens that gains one
+ * every T can give B + ⌈60 s / T⌉ − 1 in one minute; with T = 60 s / (N − B + 1) that is exactly N. So no
+ * minute, wherever it begins, sees more than `readsPerMinute`, and a quiet key answers a burst at once.
+ *
+ * @throws {RangeError} unless `readsPerMinute` is a whole number of at least 1.
+ */
+export function createReadBudget(readsPerMinute: number, clock: Clock): ReadBudget {
+  if (!Number.isInteger(readsPerMinute) || readsPerMinute < 1) {
+    throw new RangeError(`Expected at least one status read per minute, got ${readsPerMinute}`);
+  }
+  const burst = Math.min(LARGEST_BURST, Math.max(1, Math.floor(readsPerMinute / 10)));
+  const gainMs = MINUTE_MS / (readsPerMinute - burst + 1);
+  let fullAtMs = Number.NEGATIVE_INFINITY;
+  let pausedUntilMs = Number.NEGATIVE_INFINITY;
+  let line: Promise<void> = Promise.resolve();
+
+  async function wait(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      signal.throwIfAborted();
+      const nowMs = clock.now();
+      const readyAtMs = Math.max(pausedUntilMs, fullAtMs - (burst - 1) * gainMs);
+      if (readyAtMs <= nowMs) {
+        fullAtMs = Math.max(fullAtMs, nowMs) + gainMs;
+        return;
+      }
+      await clock.sleep(Math.ceil(readyAtMs - nowMs), signal);
+    }
+  }
+
+  return {
+    take(signal) {
+      const turn = line.then(() => wait(signal));
+      // The next in line waits for this one's end, good or bad.
+      line = turn.catch(() => {});
+      return turn;
+    },
+    pauseUntil(atMs) {
+      pausedUntilMs = Math.max(pausedUntilMs, atMs);
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import type { Clock } from '../async/clock.ts';
+import type { ProviderJob } from '../model/job/provider-job.ts';
+import type { Service } from '../model/job/request.ts';
+import type { Log } from '../ports/log.ts';
+import type { Observer } from '../ports/observer.ts';
+import type { Page } from '../ports/provider.ts';
+import type { ListTrust } from './list-backoff.ts';
+import { listPages } from './list-pages.ts';
+import { type ReadFailure, readFailureOf } from './read-failure.ts';
+import { readWithin } from './read-within.ts';
+import type { Answers } from './status-answers.ts';
+import type { ReadBudget } from './status-rate-limit.ts';
+import type { StatusSource } from './status-source.ts';
+import { FLOOR_MS, planNow } from './watched-job.ts';
+import type { Watch, Watches } from './watches.ts';
+
+/** Asks AudioPod how jobs are. */
+export interface StatusReads {
+  /**
+   * Reads the job, alone or with all others of its service. Its place in the budget is already taken. Never
+   * rejects.
+   */
+  read(due: Watch): Promise<void>;
+}
+
+type ListPage = (page: Page, signal: AbortSignal) => Promise<readonly ProviderJob[]>;
+
+/** From this many jobs of a service on, a page of its list is cheaper than reading each. */
+const FEWEST_FOR_LIST = 2;
+
+/** Makes the asking half of a watcher. */
+export function createStatusReads(parts: {
+  readonly services: Readonly<Record<Service, StatusSource>>;
+  readonly watches: Watches;
+  readonly answers: Answers;
+  readonly budget: ReadBudget;
+  readonly trust: ListTrust;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly observer: Pick<Observer, 'statusRead'>;
+  readonly signal: AbortSignal;
+}): StatusReads {
+  const { services, watches, answers, budget, trust, clock, random, log, observer, signal } = parts;
+  let troubled = false;
+
+  function heedFailure(error: unknown): ReadFailure {
+    const failure = readFailureOf(error);
+    if (signal.aborted) return failure;
+    if ('pauseMs' in failure) budget.pauseUntil(clock.now() + failure.pauseMs + 1_000 * random());
+    if (failure.kind === 'refused') answers.refused();
+    // An outage is one line for the operator, not one per read.
+    log[troubled ? 'debug' : 'warn']({ error, ...failure }, 'status-read-failed');
+    troubled = true;
+    return failure;
+  }
+
+  async function ask<T>(kind: 'single' | 'list', read: (limit: AbortSignal) => Promise<T>): Promise<T> {
+    observer.statusRead(kind);
+    const answer = await readWithin(clock, signal, read);
+    if (troubled) log.info({}, 'status-reads-work-again');
+    troubled = false;
+    return answer;
+  }
+
+  async function readOne(source: StatusSource, watch: Watch): Promise<void> {
+    const atMs = clock.now();
+    try {
+      const answer = await ask('single', (limit) => source.job(watch.job.order.providerId, limit));
+      answers.seen(watch, answer, atMs);
+    } catch (error) {
+      answers.failed(watch, heedFailure(error));
+    }
+  }
+
+  async function readList(service: Service, list: ListPage, together: readonly Watch[]): Promise<void> {
+    const left = new Map(together.map((watch) => [watch.job.order.providerId, watch]));
+    const wanted = together.map((watch) => watch.job.order);
+    let atMs = clock.now();
+    const readPage = async (page: Page): Promise<readonly ProviderJob[]> => {
+      // The first page's place in the budget was taken before this read was chosen.
+      if (page.skip > 0) await budget.take(signal);
+      atMs = clock.now();
+      return ask('list', (limit) => list(page, limit));
+    };
+    try {
+      for await (const page of listPages(wanted, readPage)) {
+        for (const answer of page) {
+          const watch = left.get(answer.id);
+          if (watch === undefined) continue;
+          left.delete(answer.id);
+          // A list may tell less than the job itself; links are worth one read more.
+          if (answer.state === 'completed' && answer.outputs.length === 0) answers.unlisted(watch);
+          else answers.seen(watch, answer, atMs);
+        }
+      }
+      for (const watch of left.values()) answers.unlisted(watch);
+      if (left.size === together.length) trust.useless(service);
+      else trust.helped(service);
+    } catch (error) {
+      const failure = heedFailure(error);
+      if (failure.kind === 'missing') trust.useless(service);
+      // A key that may not read the list may still read each job.
+      if (failure.kind !== 'failed' && failure.kind !== 'forbidden') return;
+      trust.failed(service);
+      for (const watch of left.values()) answers.failed(watch, { kind: 'failed' });
+    }
+  }
+
+  /** The jobs that one list read would answer for; empty when a single read is the better way. */
+  function togetherWith(due: Watch): readonly Watch[] {
+    const { service } = due.job.order;
+    if (due.unlisted || due.nudged || !trust.has(service)) return [];
+    const listed = watches.waiting(service).filter((watch) => !watch.unlisted);
+    const soonMs = clock.now() + FLOOR_MS[service];
+    const wanting = listed.filter((watch) => watch.job.dueAtMs <= soonMs);
+    return wanting.length >= FEWEST_FOR_LIST ? listed : [];
+  }
+
+  return {
+    async read(due) {
+      const { service } = due.job.order;
+      const source = services[service];
+      const list = source.jobs?.bind(source);
+      const together = list === undefined ? [] : togetherWith(due);
+      const covered = together.length > 0 ? together : [due];
+      for (const watch of covered) {
+        watch.reading = true;
+        watch.nudged = false;
+      }
+      try {
+        if (list !== undefined && together.length > 0) await readList(service, list, together);
+        else await readOne(source, due);
+      } finally {
+        for (const watch of covered) {
+          watch.reading = false;
+          // Somebody heard of news while the answer may already have been on its way.
+          if (watch.nudged) watch.job = planNow(watch.job, clock.now());
+        }
+      }
+    },
+  };
+}

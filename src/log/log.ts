@@ -1,0 +1,35 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+import type { Config } from '../config/model.ts';
+import type { Log } from '../core/ports/log.ts';
+import { safeFields } from './safe-fields.ts';
+
+/**
+ * The program's log: one JSON object a line, with `level`, `time` (ISO 8601), `event` and the fields.
+ * Whatever is passed, nothing secret is written; see log/safe-fields.ts.
+ *
+ * @param destination where lines go; standard output when absent.
+ */
+export function createLog(level: Config['logLevel'], destination?: DestinationStream): Log {
+  const options = {
+    level,
+    messageKey: 'event',
+    timestamp: pino.stdTimeFunctions.isoTime,
+    base: null,
+    formatters: {
+      level: (label: string) => ({ level: label }),
+      log: safeFields,
+    },
+  };
+  return asLog(destination === undefined ? pino(options) : pino(options, destination));
+}
+
+/** pino runs its formatters over a line's own fields only, so those of a child are made safe here. */
+function asLog(logger: Logger): Log {
+  return {
+    debug: (fields, event) => logger.debug(fields, event),
+    info: (fields, event) => logger.info(fields, event),
+    warn: (fields, event) => logger.warn(fields, event),
+    error: (fields, event) => logger.error(fields, event),
+    child: (fields) => asLog(logger.child(safeFields(fields))),
+  };
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { readAction, writeAction } from '../../../src/commands/framework/action-code.ts';
+import { actionLabel } from '../../../src/commands/framework/action-label.ts';
+import { newId } from '../../../src/core/model/job/new-job.ts';
+import { microDollarsOf } from '../../../src/core/model/money/money.ts';
+import { type Action, NEXT_STEPS } from '../../../src/core/ports/delivery.ts';
+
+const jobId = fc.constant(undefined).map(newId);
+const anyAction: fc.Arbitrary<Action> = fc.oneof(
+  fc.record({ kind: fc.constantFrom('cancel', 'retry', 'fetch'), jobId }),
+  fc.record({ kind: fc.constant('confirm'), jobId, amount: fc.nat().map(microDollarsOf) }),
+  fc.record({ kind: fc.constant('next'), jobId, step: fc.constantFrom(...NEXT_STEPS) }),
+  fc.record({
+    kind: fc.constant('next'),
+    jobId,
+    step: fc.constantFrom(...NEXT_STEPS),
+    output: fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.constantFrom('|', ':', '%', '3A', 'a') }),
+    ),
+  }),
+);
+
+describe('the code of a button', () => {
+  it('reads back as the action that was written, whatever a sound is called', () => {
+    fc.assert(
+      fc.property(anyAction, (action) => {
+        const code = writeAction(action);
+        assert.deepEqual({ ...readAction(code) }, { ...action });
+        assert.ok(!`${code.verb}${code.subject}`.includes('|'), 'platforms put it between the two');
+      }),
+    );
+  });
+
+  it('keeps plain names readable and short', () => {
+    assert.deepEqual(writeAction({ kind: 'next', jobId: 'abc', step: 'stems', output: 'lead vocals' }), {
+      verb: 'next-stems',
+      subject: 'abc:lead vocals',
+    });
+  });
+
+  it('is nothing when this release does not know it', () => {
+    for (const [verb, subject] of [
+      ['next-paint', 'abc'],
+      ['nonsense', 'abc'],
+      ['toString', 'abc'],
+      ['retry', ''],
+      ['next-stems', ':vocals'],
+      ['confirm', 'abc'],
+      ['confirm', 'abc:-1'],
+      ['confirm', 'abc:1e9'],
+    ] as const) {
+      assert.equal(readAction({ verb, subject }), undefined, verb);
+    }
+  });
+
+  it('is labelled by the step, or by the sound where only that is asked', () => {
+    const step = { kind: 'next', jobId: 'abc', step: 'transcribe' } as const;
+    assert.equal(actionLabel(step, 'en'), 'Transcribe');
+    assert.equal(actionLabel({ ...step, output: 'vocals' }, 'en'), 'vocals');
+  });
+});

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { COMMANDS } from '../../../src/commands/catalog.ts';
+import type { Standing } from '../../../src/commands/framework/caller-permissions.ts';
+import { describe as describeCommands } from '../../../src/commands/framework/describe.ts';
+import type { Origin } from '../../../src/core/model/job/origin.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
+import { ORIGIN } from '../../fakes/world.ts';
+import { ADMIN, type DeskSetting, openDesk, signal } from '../desk-setting.ts';
+
+const KEY = 'ap_own_5ecre7_key';
+const SHOWN = /5ecre7/;
+
+describe('the key of a tenant’s own', () => {
+  let desk: DeskSetting;
+  before(async () => {
+    desk = await openDesk();
+    desk.sandbox.control.accounts.open(KEY, 42);
+  });
+  after(() => desk[Symbol.asyncDispose]());
+
+  /** Fills in the form, as a platform hands it over. */
+  async function connect(
+    origin: Origin = ADMIN,
+    standing: Standing = { isAdmin: true },
+    key = KEY,
+  ): Promise<string> {
+    const answer = await desk.desk.run(
+      {
+        command: 'wallet',
+        subcommand: 'connect',
+        options: {},
+        secrets: { key: new Secret(key) },
+        origin,
+        standing: async () => standing,
+      },
+      signal,
+    );
+    return answer.kind === 'reply' ? answer.reply.text : assert.fail('A job began');
+  }
+
+  const WRITTEN: readonly string[] = [
+    `/wallet connect ${KEY}`,
+    `/wallet connect key:${KEY}`,
+    `/wallet connect key: ${KEY} and more`,
+    `/wallet connect key:"${KEY}" again`,
+    `/wallet connect my key is ${KEY}`,
+    `/wallet connect token=${KEY}`,
+    `/wallet connect -- ${KEY}`,
+    `/wallet connect ${KEY} ${KEY}`,
+  ];
+  for (const line of WRITTEN) {
+    it(`is refused when it is written down, and not repeated: ${line.replaceAll(KEY, '…')}`, async () => {
+      const text = await desk.refusal(line, ADMIN);
+      assert.match(text, /must not be written into a message/);
+      assert.doesNotMatch(text, SHOWN);
+      assert.deepEqual(await desk.store.keys.all(), []);
+    });
+  }
+
+  it('is not repeated when it is written anywhere else either', async () => {
+    for (const line of [
+      `/${KEY}`,
+      KEY,
+      `/wallet ${KEY}`,
+      `/jobs show ${KEY}`,
+      `/stems mode:${KEY}`,
+      `/help ${KEY}`,
+    ]) {
+      assert.doesNotMatch((await desk.reply(line, ADMIN)).text, SHOWN, line);
+    }
+  });
+
+  it('is asked for in a form, so no menu, help page or completion has a place to type it', async () => {
+    assert.match(await desk.refusal('/wallet connect', ADMIN), /asked for in a form/);
+    const described = describeCommands(COMMANDS, 'en').find(({ name }) => name === 'wallet');
+    const subcommand = described?.subcommands?.find(({ name }) => name === 'connect');
+    assert.deepEqual(subcommand?.options, []);
+    assert.deepEqual(
+      subcommand?.secrets?.map(({ name }) => name),
+      ['key'],
+    );
+    assert.doesNotMatch(JSON.stringify((await desk.reply('/help')).table), /connect key/);
+  });
+
+  it('is connected, replaced and disconnected by admins alone', async () => {
+    assert.match(await connect(ORIGIN, { isAdmin: false }), /Only admins/i);
+    assert.deepEqual(await desk.store.keys.all(), []);
+    assert.match(await connect(), /ends in _key is connected.*which holds \$0\.42/);
+    assert.match(await connect(), /takes the place of the one that ends in _key\. The old key is erased/);
+    assert.match(await desk.refusal('/wallet disconnect'), /Only admins/i);
+    const [{ id } = assert.fail()] = await desk.store.keys.all();
+    await desk.record({ keyId: id, work: { stage: 'watching' } });
+    const said = (await desk.reply('/wallet disconnect', ADMIN)).text;
+    assert.match(said, /ends in _key is disconnected\. The old key is kept for the one job/);
+    assert.match(await desk.refusal('/wallet disconnect', ADMIN), /No AudioPod key is connected/);
+    assert.match(await connect(ADMIN, { isAdmin: true }, 'nonsense'), /no AudioPod key/);
+  });
+
+  it('shows its balance and where to top it up to admins, and its last four characters to anybody', async () => {
+    await connect();
+    const asAdmin = (await desk.reply('/wallet balance', ADMIN)).text;
+    assert.match(
+      asAdmin,
+      /paid with the key that ends in _key; its wallet holds \$0\.42\. It can be topped up at `http/,
+    );
+    const asMember = (await desk.reply('/wallet balance')).text;
+    assert.doesNotMatch(asMember, /wallet holds|http/);
+    assert.match((await desk.reply('/wallet limits')).text, /_key/);
+    const dear = '/wallet estimate service:music seconds:3600';
+    assert.match((await desk.reply(dear)).text, /wallet of the key that is connected here does not hold/);
+    const elsewhere = { ...ADMIN, tenant: 'fake:elsewhere' };
+    assert.doesNotMatch((await desk.reply('/wallet balance', elsewhere)).text, /_key/);
+    assert.doesNotMatch((await desk.reply(dear, elsewhere)).text, /does not hold/);
+    assert.match(await desk.refusal('/wallet disconnect', elsewhere), /No AudioPod key is connected/);
+  });
+
+  it('finds voices in the account of the key that pays, and names those that another key made', async () => {
+    const made = { member: ADMIN.member, tenant: ADMIN.tenant, consent: { member: ADMIN.member, atMs: 1 } };
+    await desk.store.clones.finish({
+      ...made,
+      jobId: 'here',
+      voiceId: '901',
+      name: 'Night Desk',
+      keyId: 'earlier',
+    });
+    assert.match(
+      await desk.refusal('/tts voice:"Night Desk" Hello', ADMIN),
+      /made with another AudioPod key/,
+    );
+    assert.match(await desk.refusal('/tts voice:Nobody Hello', ADMIN), /no voice called/);
+    const deleted = (await desk.reply('/voice delete "Night Desk"', ADMIN)).text;
+    assert.match(deleted, /is forgotten here\. It stays in the AudioPod account/);
+    assert.deepEqual(await desk.store.clones.ofTenant(ADMIN.tenant), []);
+  });
+
+  it('stands in no log', () => {
+    assert.match(desk.logged(), /own-key-connected/);
+    assert.doesNotMatch(desk.logged(), SHOWN);
+  });
+});

@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Workshop } from '../../../../src/core/jobs/context/job-context.ts';
+import { createJobDesk } from '../../../../src/core/jobs/manage/member-jobs.ts';
+import { BotError } from '../../../../src/core/model/errors.ts';
+import { isJobOver } from '../../../../src/core/model/job/job.ts';
+import type { Post } from '../../../../src/core/ports/delivery.ts';
+import { jobsWith } from '../../../fakes/jobs-with.ts';
+import { ORIGIN, speech, startWorld, type World } from '../../../fakes/world.ts';
+
+/** A workshop whose courier lets the test look on while it posts. */
+function watchedPosts(onPost: (post: Post, signal: AbortSignal) => Promise<void>) {
+  return (workshop: Workshop): Workshop => ({
+    ...workshop,
+    platform: (name) => {
+      const platform = workshop.platform(name);
+      return {
+        ...platform,
+        courier: {
+          ...platform.courier,
+          async post(origin, post, signal) {
+            await onPost(post, signal);
+            return platform.courier.post(origin, post, signal);
+          },
+        },
+      };
+    },
+  });
+}
+
+/** A world whose engine has looked for due jobs, and does not do so again by itself for a day. */
+async function worldThatHasLooked(maxActive: number): Promise<World> {
+  const looked = Promise.withResolvers<void>();
+  const world = await startWorld({ engine: { maxActive, lookEveryMs: 24 * 3_600_000 } }, (workshop) => ({
+    ...workshop,
+    store: {
+      ...workshop.store,
+      jobs: jobsWith(workshop.store.jobs, {
+        // Asked once it knows what is due now.
+        async nextDueMs() {
+          looked.resolve();
+          return workshop.store.jobs.nextDueMs();
+        },
+      }),
+    },
+  }));
+  await looked.promise;
+  return world;
+}
+
+describe('the engine', () => {
+  it('works on no more jobs at once than it has places, also when many stop waiting together', async () => {
+    const places = 2;
+    const jobs = 7;
+    let active = 0;
+    let most = 0;
+    await using world = await startWorld({ engine: { maxActive: places } }, (workshop) => ({
+      ...workshop,
+      async download(...order) {
+        active += 1;
+        most = Math.max(most, active);
+        await workshop.clock.sleep(10_000, order[2].signal);
+        active -= 1;
+        return workshop.download(...order);
+      },
+    }));
+    const { control } = world.sandbox;
+    const hold = control.faults.add({ on: 'voice.submit', times: 'lasting', fault: { kind: 'hold' } });
+    const started = await Promise.all(
+      Array.from({ length: jobs }, (_, index) =>
+        world.jobs.start(speech(`Number ${index}`), 'Hello', ORIGIN),
+      ),
+    );
+    for (const { id } of started) await world.settled(id, (job) => job.work.stage === 'watching');
+    control.faults.remove(hold.id);
+    for (const job of control.jobs.list('voice')) assert.ok(control.jobs.release('voice', job.id));
+    for (const { id } of started) await world.settled(id);
+    assert.equal(world.platform.posts.length, jobs);
+    assert.equal(most, places);
+  });
+
+  it('goes on with a new job where it has a place for it, and finds the others on record', async () => {
+    const leases: unknown[] = [];
+    await using world = await worldThatHasLooked(1);
+    const inserts = new Proxy(world.store.jobs, {
+      get: (jobs, name): unknown =>
+        name !== 'insert'
+          ? Reflect.get(jobs, name)
+          : (...given: Parameters<typeof jobs.insert>) => {
+              leases.push(given[2]);
+              return jobs.insert(...given);
+            },
+    });
+    const desk = createJobDesk({
+      ...world.workshop,
+      store: { ...world.store, jobs: inserts },
+      onChange: () => world.engine().poke(),
+      takePlace: () => world.engine().takePlace(),
+    });
+    const jobs = await Promise.all(
+      ['one', 'two', 'three'].map((text) => desk.start(speech(text), text, ORIGIN)),
+    );
+    assert.deepEqual(leases, [leases[0] ?? assert.fail('nobody begins with it'), undefined, undefined]);
+    for (const { id } of jobs) assert.ok(isJobOver(await world.settled(id)));
+    assert.equal(world.platform.posts.length, jobs.length);
+  });
+
+  it('keeps a place only for a job that comes, and none once it stops', async () => {
+    await using world = await worldThatHasLooked(1);
+    const engine = world.engine();
+    const broken = createJobDesk({
+      ...world.workshop,
+      store: {
+        ...world.store,
+        jobs: new Proxy(world.store.jobs, {
+          get: () => () => Promise.reject(new BotError('ledger-unavailable', 'as told by the test')),
+        }),
+      },
+      onChange: () => assert.fail('nothing is on record'),
+      takePlace: () => engine.takePlace(),
+    });
+    await assert.rejects(broken.start(speech(), 'Hello', ORIGIN), { code: 'ledger-unavailable' });
+    const place = engine.takePlace() ?? assert.fail('it was given back');
+    assert.equal(engine.takePlace(), undefined);
+    place[Symbol.dispose]();
+    await engine.drain(30_000);
+    assert.equal(engine.takePlace(), undefined);
+  });
+
+  it('looks in time for a job that waits, and at once for one that somebody wants more of', async () => {
+    await using world = await worldThatHasLooked(2);
+    world.sandbox.control.faults.add({
+      on: 'voice.submit',
+      fault: { kind: 'status', status: 429, retryAfterSeconds: 0 },
+    });
+    const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
+    await world.settled(id);
+    await world.jobs.fetch(id, ORIGIN);
+    await world.settled(id, ({ delivery }) => delivery.state === 'done' && delivery.round === 1);
+    assert.equal(world.platform.posts.length, 2);
+  });
+
+  it('lets a message that is on its way arrive when the process is told to stop', async () => {
+    const posting = Promise.withResolvers<AbortSignal>();
+    const arrived = Promise.withResolvers<void>();
+    await using world = await startWorld(
+      {},
+      watchedPosts(async (_post, signal) => {
+        posting.resolve(signal);
+        await arrived.promise;
+      }),
+    );
+    const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
+    const signal = await posting.promise;
+    const drained = world.engine().drain(60_000);
+    assert.equal(signal.aborted, false);
+    arrived.resolve();
+    await drained;
+    const job = await world.store.jobs.get(id);
+    assert.equal(job?.delivery.state, 'done', 'the message is on record before the process ends');
+    await world.restart();
+    await world.settled(id);
+    assert.equal(world.platform.posts.length, 1);
+  });
+
+  it('takes up again what could not be given back, without a restart', async () => {
+    let isDown = false;
+    await using world = await startWorld({ engine: { leaseMs: 30_000 } }, (workshop) => ({
+      ...workshop,
+      store: {
+        ...workshop.store,
+        jobs: jobsWith(workshop.store.jobs, {
+          async rest(end) {
+            if (isDown) throw new Error('as told by the test');
+            return workshop.store.jobs.rest(end);
+          },
+        }),
+      },
+    }));
+    world.sandbox.control.faults.add({
+      on: 'voice.submit',
+      fault: { kind: 'status', status: 429, retryAfterSeconds: 3_600 },
+    });
+    isDown = true;
+    const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
+    await world.settled(id, (job) => job.attempt === 1);
+    await world.clock.sleep(1_000, new AbortController().signal);
+    isDown = false;
+    assert.ok(isJobOver(await world.settled(id)));
+    assert.equal(world.platform.posts.length, 1);
+  });
+
+  it('wakes only the first in line, as soon as a place is free and not when its job is delivered', async () => {
+    const woken: string[] = [];
+    const mayArrive = Promise.withResolvers<void>();
+    await using world = await startWorld({ caps: { maxJobsPerMember: 1 } }, (workshop) => ({
+      ...watchedPosts(() => mayArrive.promise)(workshop),
+      store: {
+        ...workshop.store,
+        jobs: new Proxy(workshop.store.jobs, {
+          get(jobs, name) {
+            const value: unknown = Reflect.get(jobs, name);
+            if (typeof value !== 'function') return value;
+            return (...given: unknown[]): unknown => {
+              if (name === 'wake') woken.push(String(given[0]));
+              return value.apply(jobs, given);
+            };
+          },
+        }),
+      },
+    }));
+    const hold = world.sandbox.control.faults.add({
+      on: 'voice.submit',
+      times: 'lasting',
+      fault: { kind: 'hold' },
+    });
+    const first = await world.jobs.start(speech('one'), 'one', ORIGIN);
+    await world.settled(first.id, (job) => job.work.stage === 'watching');
+    const second = await world.jobs.start(speech('two'), 'two', ORIGIN);
+    const third = await world.jobs.start(speech('three'), 'three', ORIGIN);
+    const [held] = world.sandbox.control.jobs.list('voice');
+    assert.ok(held !== undefined && world.sandbox.control.jobs.release('voice', held.id));
+    await world.settled(second.id, (job) => job.work.stage === 'watching');
+    assert.deepEqual(woken, [second.id]);
+    assert.equal((await world.store.jobs.get(first.id))?.delivery.state, 'pending');
+    assert.equal((await world.store.jobs.get(third.id))?.work.stage, 'received');
+    world.sandbox.control.faults.remove(hold.id);
+    for (const job of world.sandbox.control.jobs.list('voice'))
+      world.sandbox.control.jobs.release('voice', job.id);
+    mayArrive.resolve();
+    for (const job of [first, second, third]) await world.settled(job.id);
+    assert.equal(world.platform.posts.length, 3);
+  });
+});
