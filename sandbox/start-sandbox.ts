@@ -11,7 +11,7 @@ import { type Control, createControl } from './control/control.ts';
 import { controlRoutes } from './control/control-routes.ts';
 import { FaultList } from './faults/fault-list.ts';
 import { fileRoutes } from './files/file-routes.ts';
-import { FileShelf } from './files/file-shelf.ts';
+import { FileStore } from './files/file-shelf.ts';
 import { createLinkMaker } from './files/output-links.ts';
 import { healthRoutes } from './health-routes.ts';
 import { createRateLimitHeaders } from './http/rate-limit-headers.ts';
@@ -71,7 +71,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const faults = new FaultList();
   const requests = new RequestLog();
   const settings = new SettingsHolder(options.settings);
-  const shelf = new FileShelf();
+  const shelf = new FileStore();
   const run = createFfmpeg(options.ffmpegPath);
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const links = createLinkMaker(shelf, clock, settings);

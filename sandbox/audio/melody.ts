@@ -26,7 +26,7 @@ export function playMelody(characters: readonly string[], speed: number): Int16A
   return samples;
 }
 
-/** A soft bell: a sine with a little of its octave, quick to rise and slow to fade. */
+/** A soft wakeSignal: a sine with a little of its octave, quick to rise and slow to fade. */
 function noteAt(n: number, noteSamples: number, pitchHz: number): number {
   const seconds = n / SPEECH_RATE_HZ;
   const envelope = Math.min(1, seconds / ATTACK_SECONDS) * (1 - n / noteSamples) ** 1.5;

@@ -1,9 +1,9 @@
 import type { SandboxClock } from '../clock.ts';
 import type { Route } from '../http/route.ts';
-import type { FileShelf } from './file-shelf.ts';
+import type { FileStore } from './file-shelf.ts';
 
 /** Downloads. The link itself is the permission; no key is asked for. */
-export function fileRoutes(shelf: FileShelf, clock: SandboxClock): readonly Route[] {
+export function fileRoutes(shelf: FileStore, clock: SandboxClock): readonly Route[] {
   return [
     {
       operation: 'files.download',

@@ -9,7 +9,7 @@ export interface ShelvedFile {
 }
 
 /** The outputs of finished jobs and their signed, short-lived links (AudioPod API notes 1.10). */
-export class FileShelf {
+export class FileStore {
   readonly #secret = randomBytes(32);
   readonly #files = new Map<string, ShelvedFile>();
 

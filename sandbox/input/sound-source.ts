@@ -3,7 +3,7 @@ import { measureMs } from '../audio/measure.ts';
 import type { RunFfmpeg } from '../audio/run-ffmpeg.ts';
 import { SONG_MS } from '../audio/song.ts';
 import type { SandboxClock } from '../clock.ts';
-import type { FileShelf } from '../files/file-shelf.ts';
+import type { FileStore } from '../files/file-shelf.ts';
 import { refuse, refuseWithCode } from '../http/api-error.ts';
 import type { Upload } from '../http/form.ts';
 import type { Call } from '../http/route.ts';
@@ -31,7 +31,7 @@ export type SoundSource =
 /** Where sounds come from. */
 export interface SoundDeps {
   readonly run: RunFfmpeg;
-  readonly shelf: FileShelf;
+  readonly shelf: FileStore;
   readonly clock: SandboxClock;
 }
 

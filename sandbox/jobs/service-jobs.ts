@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { SandboxClock } from '../clock.ts';
 import type { FaultOf } from '../faults/fault.ts';
-import type { FileShelf } from '../files/file-shelf.ts';
+import type { FileStore } from '../files/file-shelf.ts';
 import type { Call } from '../http/route.ts';
 import type { Reservation } from '../wallet/wallet.ts';
 import { damage } from './damage.ts';
@@ -13,7 +13,7 @@ import { INPUT_NAME, type JobOrder, type Made } from './job-order.ts';
 /** What every service's jobs share. */
 export interface JobDeps {
   readonly clock: SandboxClock;
-  readonly shelf: FileShelf;
+  readonly shelf: FileStore;
   readonly workDir: string;
   /** The number of each service's first job. */
   readonly firstJobId: number;

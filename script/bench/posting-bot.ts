@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import express from 'express';
-import type { Bot, CommandDesk } from '../../src/bots/bot.ts';
+import type { Bot, CommandDispatcher } from '../../src/bots/bot.ts';
 import { createDiscordBot } from '../../src/bots/discord/discord-bot.ts';
 import { createSlackBot, type SlackBot } from '../../src/bots/slack/slack-bot.ts';
 import { COMMANDS } from '../../src/commands/catalog.ts';
@@ -38,16 +38,16 @@ export async function startPostingBot(
   };
   const stems = parts.use(await startStemsBot(songsUrl, ffmpegPath, current));
   const { store } = stems.world;
-  const words: Awaited<ReturnType<CommandDesk['press']>> = {
+  const words: Awaited<ReturnType<CommandDispatcher['press']>> = {
     kind: 'reply',
     reply: { tone: 'info', text: 'Nothing else is asked here.', actions: [] },
   };
-  const desk: CommandDesk = {
+  const desk: CommandDispatcher = {
     describe: (locale) => describe(COMMANDS, locale),
     choices: async () => [],
     async run({ origin }, signal) {
       // As before money is spent; on Slack the status message is there from then on.
-      await current().courier.prove(origin, signal);
+      await current().adapter.prove(origin, signal);
       return { kind: 'job', job: await stems.begin(origin) };
     },
     press: async () => words,

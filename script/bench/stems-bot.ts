@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../src/core/async/clock.ts';
 import { createAudio } from '../../src/core/audio/create-audio.ts';
-import type { Workshop } from '../../src/core/jobs/context/job-context.ts';
+import type { JobDependencies } from '../../src/core/jobs/context/job-context.ts';
 import type { Job } from '../../src/core/model/job/job.ts';
 import { newJob } from '../../src/core/model/job/new-job.ts';
 import type { Origin } from '../../src/core/model/job/origin.ts';
@@ -40,7 +40,7 @@ export interface StemsBot extends AsyncDisposable {
 export async function startStemsBot(
   baseUrl: string,
   ffmpegPath: string,
-  platform?: Workshop['platform'],
+  platform?: JobDependencies['platform'],
 ): Promise<StemsBot> {
   let delivery = Promise.withResolvers<void>();
   const stages = new Map<StageName, number[]>();
@@ -51,8 +51,8 @@ export async function startStemsBot(
   };
   const download = createDownload({ apiBaseUrl: new URL(baseUrl), mediaHosts: [], clock: systemClock });
   const audio = createAudio({ ffmpegPath, concurrency: availableParallelism(), clock: systemClock });
-  const world = await startWorld({ speedUp: 1 }, (workshop) => ({
-    ...workshop,
+  const world = await startWorld({ speedUp: 1 }, (dependencies) => ({
+    ...dependencies,
     observer,
     download,
     audio,

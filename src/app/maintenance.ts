@@ -1,27 +1,27 @@
-import { regularly } from '../core/async/run-every.ts';
+import { runEvery } from '../core/async/run-every.ts';
 import { SWEEP_EVERY_MS, type SweepParts, sweep } from '../core/jobs/manage/sweep.ts';
 import { RECONCILE_EVERY_MS, type ReconcileParts, reconcile } from '../core/jobs/money/reconcile.ts';
-import type { TellOwners } from '../core/notify/notify-owners.ts';
+import type { NotifyOwners } from '../core/notify/notify-owners.ts';
 import type { WalletService } from '../core/ports/provider.ts';
 import { COMPARE_EVERY_MS, compareUsage } from '../core/wallet/usage/compare-usage.ts';
 
 /** What is done now and then, whether somebody asks or not, needs all this. */
-export interface HouseParts extends SweepParts, ReconcileParts {
+export interface MaintenanceParts extends SweepParts, ReconcileParts {
   /** The operator's wallet; left out where its history is gone with every restart, as the sandbox's is. */
   readonly wallet?: Pick<WalletService, 'usage'>;
-  readonly tellOwners: TellOwners;
+  readonly notifyOwners: NotifyOwners;
 }
 
 /** Sweeps, reconciles and compares until the signal aborts, and resolves when all of it has ended. Never rejects. */
-export async function keepHouse(parts: HouseParts, signal: AbortSignal): Promise<void> {
+export async function runMaintenance(parts: MaintenanceParts, signal: AbortSignal): Promise<void> {
   const { store, wallet } = parts;
   const { ledger, seen } = store;
   const memory = store.cache<string>('usage');
   await Promise.all([
-    regularly('sweep', SWEEP_EVERY_MS, () => sweep(parts), parts, signal),
-    regularly('reconciling', RECONCILE_EVERY_MS, () => reconcile(parts), parts, signal),
+    runEvery('sweep', SWEEP_EVERY_MS, () => sweep(parts), parts, signal),
+    runEvery('reconciling', RECONCILE_EVERY_MS, () => reconcile(parts), parts, signal),
     wallet &&
-      regularly(
+      runEvery(
         'usage-comparison',
         COMPARE_EVERY_MS,
         (stop) => compareUsage({ ...parts, wallet, ledger, seen, memory }, stop),

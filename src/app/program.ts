@@ -1,27 +1,27 @@
 import type { Bot } from '../bots/bot.ts';
 import { COMMANDS } from '../commands/catalog.ts';
-import { createDesk } from '../commands/dispatch/command-dispatcher.ts';
+import { createCommandDispatcher } from '../commands/dispatch/command-dispatcher.ts';
 import { type Config, loadSecretKey } from '../config/config.ts';
 import { systemClock } from '../core/async/clock.ts';
 import { createAudio } from '../core/audio/create-audio.ts';
 import { findFfmpeg } from '../core/audio/ffmpeg/find-ffmpeg.ts';
 import { createFolders } from '../core/jobs/context/folders.ts';
-import type { Workshop } from '../core/jobs/context/job-context.ts';
+import type { JobDependencies } from '../core/jobs/context/job-context.ts';
 import { createEngine } from '../core/jobs/engine/engine.ts';
 import { BotError } from '../core/model/errors.ts';
 import { ZERO } from '../core/model/money/money.ts';
 import { createDownload } from '../core/net/create-download.ts';
-import { createTellOwners } from '../core/notify/notify-owners.ts';
+import { createNotifyOwners } from '../core/notify/notify-owners.ts';
 import type { Log } from '../core/ports/log.ts';
 import { type Notices, recipientOf } from '../core/ports/notices.ts';
 import { openStore } from '../core/store/open-store.ts';
 import { operatorScopes } from '../core/wallet/limits/limits.ts';
-import { createPriceBook } from '../core/wallet/pricing/price-catalog.ts';
+import { createPriceCatalog } from '../core/wallet/pricing/price-catalog.ts';
 import { createMetrics } from '../server/metrics.ts';
 import { createReadiness } from '../server/readiness.ts';
 import { createServer } from '../server/server.ts';
 import { registerStoreMetrics } from '../server/store-metrics.ts';
-import { keepHouse } from './maintenance.ts';
+import { runMaintenance } from './maintenance.ts';
 import { provideAccounts } from './provide-accounts.ts';
 import { provideAudioPod } from './provide-audiopod.ts';
 import { provideBots } from './provide-bots.ts';
@@ -76,8 +76,8 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   const notices: Notices = {
     tell: async (to, text, signal) => botNamed(to.platform).notices.tell(to, text, signal),
   };
-  const prices = createPriceBook({ wallet: audiopod.wallet, cache: store.cache('prices'), clock, log });
-  const workshop: Workshop = {
+  const prices = createPriceCatalog({ wallet: audiopod.wallet, cache: store.cache('prices'), clock, log });
+  const dependencies: JobDependencies = {
     store,
     ...accounts,
     download: createDownload({
@@ -89,7 +89,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     audio: createAudio({ ffmpegPath, concurrency: config.media.encodeConcurrency, clock, log }),
     platform: botNamed,
     notices,
-    tellOwners: createTellOwners({
+    notifyOwners: createNotifyOwners({
       owners: [
         ...config.owners.map(recipientOf),
         // Whoever opens the playground is an owner.
@@ -103,7 +103,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     releaseKey: keys.release,
     limits,
     prices,
-    caps: {
+    jobLimits: {
       maxAttachmentBytes: config.media.maxAttachmentBytes,
       maxAudioMs: config.media.maxAudioMs,
       maxJobsPerTenant: config.jobs.maxPerTenant,
@@ -113,8 +113,8 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     log,
     observer,
   };
-  const engine = createEngine(workshop);
-  const services = provideServices(workshop, {
+  const engine = createEngine(dependencies);
+  const services = provideServices(dependencies, {
     keys,
     // Whoever may open the playground sits at the operator's machine or holds its token.
     isOwner: (origin) => origin.platform === 'web' || config.owners.includes(origin.member),
@@ -122,7 +122,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     takePlace: () => engine.takePlace(),
     onErased: (ids) => provided.forget(ids),
   });
-  const desk = createDesk({ commands: COMMANDS, services, clock, log });
+  const desk = createCommandDispatcher({ commands: COMMANDS, services, clock, log });
 
   const readiness = createReadiness({
     pingStore: () => store.ping(),
@@ -148,8 +148,8 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   });
   parts.defer(() => server.close(SERVER_CLOSE_MS));
 
-  const { purse, defaults } = services;
-  const provided = await provideBots(config, { desk, purse, defaults, store, clock, log });
+  const { budgetReader, defaults } = services;
+  const provided = await provideBots(config, { desk, budgetReader, defaults, store, clock, log });
   for (const bot of provided.all) bots.set(bot.name, bot);
   for (const router of provided.routers) server.mount('/', router);
 
@@ -160,9 +160,9 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     parts.defer(() => bot.stop());
   }
   if (config.role !== 'gateway') await engine.start();
-  const housekeeping = keepHouse(
+  const housekeeping = runMaintenance(
     {
-      ...workshop,
+      ...dependencies,
       retentionMs: config.jobs.retentionMs,
       sweepKeys: keys.sweep,
       onRemoved: (ids) => provided.forget(ids),

@@ -1,8 +1,8 @@
-import { createKeyDesk, type KeyDesk } from '../core/accounts/own-key-service.ts';
+import { createOwnKeyService, type OwnKeyService } from '../core/accounts/own-key-service.ts';
 import { type Account, type Accounts, createOwnAccounts } from '../core/accounts/provider-account.ts';
 import { statusSources } from '../core/accounts/read-provider-job.ts';
 import type { Clock } from '../core/async/clock.ts';
-import { createVoiceBook } from '../core/audiopod/catalogs/voice-catalog.ts';
+import { createVoiceCatalog } from '../core/audiopod/catalogs/voice-catalog.ts';
 import { type AudioPodOptions, createAudioPod } from '../core/audiopod/create-audiopod.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { BoxKeys } from '../core/model/secret-box.ts';
@@ -15,7 +15,7 @@ import { createWatcher } from '../core/watcher/watcher.ts';
 /** The accounts at AudioPod, and the desk where tenants connect theirs. */
 export interface ProvidedAccounts {
   readonly accounts: Accounts;
-  readonly keys: KeyDesk;
+  readonly keys: OwnKeyService;
   /** Ends all watchers. */
   close(): Promise<void>;
 }
@@ -49,7 +49,7 @@ export async function provideAccounts(parts: {
     return {
       audiopod,
       watcher: createWatcher({ services, readsPerMinute, clock, random, durations, log: logOfKey, observer }),
-      voices: createVoiceBook(audiopod.voice, store.cache(voices), clock),
+      voices: createVoiceCatalog(audiopod.voice, store.cache(voices), clock),
     };
   };
 
@@ -61,7 +61,7 @@ export async function provideAccounts(parts: {
       openAccount({ apiKey, ownKey: true }, `voices-${keyId}`, log.child({ key: keyId })),
     clock,
   });
-  const keys = createKeyDesk({
+  const keys = createOwnKeyService({
     store,
     accounts: ownAccounts,
     box,

@@ -1,16 +1,16 @@
-import type { Bot, CommandDesk } from '../bots/bot.ts';
+import type { Bot, CommandDispatcher } from '../bots/bot.ts';
 import { createWebBot, type WebBot } from '../bots/web/web-bot.ts';
 import { type Config, loadSecretKey } from '../config/config.ts';
 import type { MemberDefaults } from '../core/accounts/member-defaults.ts';
 import type { Clock } from '../core/async/clock.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Store } from '../core/ports/store.ts';
-import type { Purse } from '../core/wallet/limits/budget-reader.ts';
+import type { BudgetReader } from '../core/wallet/limits/budget-reader.ts';
 
 /** What all bots are made from. */
 export interface BotParts {
-  readonly desk: CommandDesk;
-  readonly purse: Purse;
+  readonly desk: CommandDispatcher;
+  readonly budgetReader: BudgetReader;
   readonly defaults: MemberDefaults;
   readonly store: Store;
   readonly clock: Clock;
@@ -79,13 +79,13 @@ export async function provideBots(config: Config, parts: BotParts): Promise<Prov
   };
 }
 
-async function playground(config: Config, { desk, purse, defaults, store, clock, log }: BotParts) {
+async function playground(config: Config, { desk, budgetReader, defaults, store, clock, log }: BotParts) {
   if (config.playground === undefined) return undefined;
   const { token, hosts } = config.playground;
   return createWebBot({
     desk,
     jobs: store.jobs,
-    purse,
+    budgetReader,
     defaults,
     dataDir: config.dataDir,
     maxAttachmentBytes: config.media.maxAttachmentBytes,

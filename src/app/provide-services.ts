@@ -1,17 +1,17 @@
 import type { Services } from '../commands/framework/command.ts';
 import { createMemberDefaults } from '../core/accounts/member-defaults.ts';
-import type { KeyDesk } from '../core/accounts/own-key-service.ts';
-import { createVoiceDesk } from '../core/accounts/tenant-voices.ts';
-import { createGenreBook } from '../core/audiopod/catalogs/genre-catalog.ts';
-import type { Workshop } from '../core/jobs/context/job-context.ts';
+import type { OwnKeyService } from '../core/accounts/own-key-service.ts';
+import { createTenantVoices } from '../core/accounts/tenant-voices.ts';
+import { createGenreCatalog } from '../core/audiopod/catalogs/genre-catalog.ts';
+import type { JobDependencies } from '../core/jobs/context/job-context.ts';
 import type { Engine } from '../core/jobs/engine/engine.ts';
-import { createJobEraser } from '../core/jobs/manage/job-deleter.ts';
-import { createJobDesk } from '../core/jobs/manage/member-jobs.ts';
+import { createJobDeleter } from '../core/jobs/manage/job-deleter.ts';
+import { createMemberJobs } from '../core/jobs/manage/member-jobs.ts';
 import type { Origin } from '../core/model/job/origin.ts';
 import { createCharts } from '../core/pictures/charts.ts';
-import { createPurse } from '../core/wallet/limits/budget-reader.ts';
+import { createBudgetReader } from '../core/wallet/limits/budget-reader.ts';
 
-/** What of the workshop the commands' services stand on as well. */
+/** What of the dependencies the commands' services stand on as well. */
 type Shared =
   | 'store'
   | 'audiopod'
@@ -26,9 +26,9 @@ type Shared =
 
 /** What the commands answer from, over the same store and accounts that jobs are worked on with. */
 export function provideServices(
-  workshop: Pick<Workshop, Shared>,
+  dependencies: Pick<JobDependencies, Shared>,
   rest: {
-    readonly keys: KeyDesk;
+    readonly keys: OwnKeyService;
     /** True for those who run the bot. */
     readonly isOwner: (origin: Origin) => boolean;
     /** Told when there is a job to work on. */
@@ -39,19 +39,26 @@ export function provideServices(
     readonly onErased: (jobIds: readonly string[]) => Promise<void>;
   },
 ): Services {
-  const { store, audiopod, folders, limits, prices, clock, log } = workshop;
+  const { store, audiopod, folders, limits, prices, clock, log } = dependencies;
   const { keys, isOwner, onErased } = rest;
-  const jobs = createJobDesk({ store, clock, ...rest });
+  const jobs = createMemberJobs({ store, clock, ...rest });
   const defaults = createMemberDefaults(store.cache('member-defaults'));
   return {
     jobs,
     defaults,
     keys,
     rules: store.rules,
-    eraser: createJobEraser({ store, desk: jobs, accounts: workshop, folders, clock, log, onErased }),
-    voices: createVoiceDesk({ accounts: workshop, records: store }),
-    genres: createGenreBook(audiopod.music, store.cache('genres'), clock),
-    purse: createPurse({ records: store, wallet: audiopod.wallet, limits, prices, clock, isOwner }),
+    deleter: createJobDeleter({ store, desk: jobs, accounts: dependencies, folders, clock, log, onErased }),
+    voices: createTenantVoices({ accounts: dependencies, records: store }),
+    genres: createGenreCatalog(audiopod.music, store.cache('genres'), clock),
+    budgetReader: createBudgetReader({
+      records: store,
+      wallet: audiopod.wallet,
+      limits,
+      prices,
+      clock,
+      isOwner,
+    }),
     charts: createCharts(log),
   };
 }

@@ -1,17 +1,17 @@
-import type { AttachmentSource, Courier } from '../core/ports/delivery.ts';
+import type { AttachmentSource, DeliveryAdapter } from '../core/ports/delivery.ts';
 import type { Notices } from '../core/ports/notices.ts';
 
-export type { CommandDescription, CommandDesk } from '../commands/dispatch/command-dispatcher.ts';
+export type { CommandDescription, CommandDispatcher } from '../commands/dispatch/command-dispatcher.ts';
 export type { Answer } from '../commands/framework/reply.ts';
 
 /**
- * One platform. It acknowledges what people send, hands it to the command desk, and is the courier and the
+ * One platform. It acknowledges what people send, hands it to the command desk, and is the adapter and the
  * attachment source of the jobs that come from it. It holds no business rules.
  */
 export interface Bot {
   /** Matches `origin.platform` of the jobs it brings in. */
   readonly name: string;
-  readonly courier: Courier;
+  readonly adapter: DeliveryAdapter;
   readonly attachments: AttachmentSource;
   readonly notices: Notices;
   /** Connects. Resolves when members can use it. */

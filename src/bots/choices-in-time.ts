@@ -1,10 +1,10 @@
 import type { Choice, Completion } from '../commands/dispatch/complete.ts';
 import { unlessAborted } from '../core/async/unless-aborted.ts';
-import type { CommandDesk } from './bot.ts';
+import type { CommandDispatcher } from './bot.ts';
 
 /** What fits the option being typed into: an empty list in time is better than a full one too late. */
 export async function choicesInTime(
-  desk: CommandDesk,
+  desk: CommandDispatcher,
   completion: Completion,
   signal: AbortSignal,
 ): Promise<readonly Choice[]> {

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { MENDINGS } from '../core/jobs/money/reconcile.ts';
+import { CORRECTIONS } from '../core/jobs/money/reconcile.ts';
 import { type Observer, STAGES } from '../core/ports/observer.ts';
 
 /** Everything the program counts, and the observer that feeds it. */
@@ -69,7 +69,7 @@ export function createMetrics(): Metrics {
   // A series that starts at zero makes the first failure visible as a rise.
   for (const stage of STAGES) stageSeconds.zero({ stage, outcome: 'ok' });
   for (const kind of ['single', 'list']) reads.inc({ kind }, 0);
-  for (const how of MENDINGS) mended.inc({ how }, 0);
+  for (const how of CORRECTIONS) mended.inc({ how }, 0);
 
   const observer: Observer = {
     stageFinished: (stage, durationMs, outcome) =>

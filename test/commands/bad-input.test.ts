@@ -129,7 +129,7 @@ describe('what is wrong with a request', () => {
   before(async () => {
     world = await startWorld({
       speedUp: 100,
-      caps: { maxAttachmentBytes: LARGEST_BYTES, maxJobsPerMember: 100, maxJobsPerTenant: 100 },
+      jobLimits: { maxAttachmentBytes: LARGEST_BYTES, maxJobsPerMember: 100, maxJobsPerTenant: 100 },
       log: {
         ...silentLog,
         info: (fields, event) => {

@@ -7,13 +7,16 @@ import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
 import { provideAccounts } from '../../src/app/provide-accounts.ts';
 import { provideServices } from '../../src/app/provide-services.ts';
 import { COMMANDS } from '../../src/commands/catalog.ts';
-import { type CommandDesk, createDesk } from '../../src/commands/dispatch/command-dispatcher.ts';
-import { NOBODY, type Standing } from '../../src/commands/framework/caller-permissions.ts';
+import {
+  type CommandDispatcher,
+  createCommandDispatcher,
+} from '../../src/commands/dispatch/command-dispatcher.ts';
+import { type CallerPermissions, NO_PERMISSIONS } from '../../src/commands/framework/caller-permissions.ts';
 import type { Command, Services } from '../../src/commands/framework/command.ts';
 import type { Answer, Reply } from '../../src/commands/framework/reply.ts';
-import { createVoiceBook } from '../../src/core/audiopod/catalogs/voice-catalog.ts';
+import { createVoiceCatalog } from '../../src/core/audiopod/catalogs/voice-catalog.ts';
 import { createFolders } from '../../src/core/jobs/context/folders.ts';
-import type { JobDesk } from '../../src/core/jobs/manage/member-jobs.ts';
+import type { MemberJobs } from '../../src/core/jobs/manage/member-jobs.ts';
 import { isJobOver, type Job } from '../../src/core/model/job/job.ts';
 import { newJob } from '../../src/core/model/job/new-job.ts';
 import type { Origin } from '../../src/core/model/job/origin.ts';
@@ -25,7 +28,7 @@ import { silentObserver } from '../../src/core/ports/observer.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
 import type { MoneyLimits } from '../../src/core/wallet/limits/limits.ts';
-import { createPriceBook } from '../../src/core/wallet/pricing/price-catalog.ts';
+import { createPriceCatalog } from '../../src/core/wallet/pricing/price-catalog.ts';
 import { clientOf } from '../core/audiopod/client.ts';
 import { hurriedClock } from '../core/net/hurried-clock.ts';
 import { ORIGIN, speech, WIDE_LIMITS } from '../fakes/world.ts';
@@ -50,13 +53,13 @@ export function inTenantOfOwn<T extends Origin>(origin: T): T {
 
 /** The command desk over a real store, ledger and client, and a sandbox; nobody works on the jobs. */
 export interface DeskSetting extends AsyncDisposable {
-  readonly desk: CommandDesk;
+  readonly desk: CommandDispatcher;
   readonly services: Services;
-  readonly jobs: JobDesk;
+  readonly jobs: MemberJobs;
   readonly store: Store;
   readonly sandbox: Sandbox;
   /** What the platform proves about people, by member; about all others nothing. */
-  readonly proven: Map<string, Standing>;
+  readonly proven: Map<string, CallerPermissions>;
   /** Every line that was logged, as one text. */
   readonly logged: () => string;
   /** Asks with a typed line. */
@@ -101,7 +104,7 @@ export async function openDesk(
   const accounts = {
     ...opened.accounts,
     audiopod,
-    voices: createVoiceBook(audiopod.voice, store.cache('voices'), clock),
+    voices: createVoiceCatalog(audiopod.voice, store.cache('voices'), clock),
   };
   const services = provideServices(
     {
@@ -109,7 +112,7 @@ export async function openDesk(
       store,
       folders: createFolders(folder),
       limits: { ...WIDE_LIMITS, ...limits },
-      prices: createPriceBook({
+      prices: createPriceCatalog({
         wallet: audiopod.wallet,
         cache: store.cache('prices'),
         clock,
@@ -125,11 +128,11 @@ export async function openDesk(
       onErased: async () => undefined,
     },
   );
-  const desk = createDesk({ commands, services, clock, log });
+  const desk = createCommandDispatcher({ commands, services, clock, log });
 
-  const proven = new Map<string, Standing>([[ADMIN.member, { isAdmin: true, roles: [] }]]);
+  const proven = new Map<string, CallerPermissions>([[ADMIN.member, { isAdmin: true, roles: [] }]]);
   const ask: DeskSetting['ask'] = (line, origin = ORIGIN, attachments = []) => {
-    const standing = async () => proven.get(origin.member) ?? NOBODY;
+    const standing = async () => proven.get(origin.member) ?? NO_PERMISSIONS;
     return desk.run({ line, attachments, origin, standing }, signal);
   };
   const reply: DeskSetting['reply'] = async (...asked) => {

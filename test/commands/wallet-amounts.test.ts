@@ -64,7 +64,7 @@ describe('the amounts of the wallet’s rules', () => {
 
     it('says of a limit below what is spent that it only refuses', async () => {
       const admin = inTenantOfOwn(ADMIN);
-      const { scopes } = await desk.services.purse.inForce(admin);
+      const { scopes } = await desk.services.budgetReader.inForce(admin);
       const order = { id: `held-${admin.tenant}`, jobId: 'job', amount: fromDollars(2), scopes, nowMs: 0 };
       await desk.store.ledger.reserve({ ...order, for: { ...admin, service: 'speech' } });
       assert.deepEqual((await desk.lines('/wallet set-limit monthly:1', admin)).slice(2), [
@@ -152,7 +152,7 @@ describe('the amounts of the wallet’s rules', () => {
 
     it('/wallet grant says of an allowance below what is spent that it only refuses', async () => {
       const there = inTenantOfOwn(ADMIN);
-      const { scopes } = await desk.services.purse.inForce(there);
+      const { scopes } = await desk.services.budgetReader.inForce(there);
       const order = { id: `held-${there.tenant}`, jobId: 'job', amount: fromDollars(2), scopes, nowMs: 0 };
       await desk.store.ledger.reserve({ ...order, for: { ...there, service: 'speech' } });
       assert.equal(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { COMMANDS } from '../../src/commands/catalog.ts';
-import { createDesk } from '../../src/commands/dispatch/command-dispatcher.ts';
+import { createCommandDispatcher } from '../../src/commands/dispatch/command-dispatcher.ts';
 import type { Services } from '../../src/commands/framework/command.ts';
 import { wallet } from '../../src/commands/wallet/wallet.ts';
 import { BotError } from '../../src/core/model/errors.ts';
@@ -11,7 +11,7 @@ import { fromDollars, microDollarsOf } from '../../src/core/model/money/money.ts
 import { FIRST_OPERATOR_RULES, FIRST_TENANT_RULES } from '../../src/core/model/money/spending-rules.ts';
 import { silentLog } from '../../src/core/ports/log.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
-import { createPurse } from '../../src/core/wallet/limits/budget-reader.ts';
+import { createBudgetReader } from '../../src/core/wallet/limits/budget-reader.ts';
 import { admitNow } from '../core/wallet/admit-now.ts';
 import { ORIGIN, WIDE_LIMITS } from '../fakes/world.ts';
 import { ADMIN, type DeskSetting, openDesk, signal } from './desk-setting.ts';
@@ -103,7 +103,7 @@ it('an admin cannot pass the allowance or the ceiling by any sequence of command
       const clock = { now: () => nowMs, sleep: async () => {} };
       const store = await openStore({ url: 'sqlite://:memory:', clock });
       try {
-        const purse = createPurse({
+        const budgetReader = createBudgetReader({
           records: store,
           // Of the wallet only what is on record here is asked for.
           wallet: {} as never,
@@ -112,8 +112,8 @@ it('an admin cannot pass the allowance or the ceiling by any sequence of command
           clock,
           isOwner: () => false,
         });
-        const services = { purse, rules: store.rules } as unknown as Services;
-        const desk = createDesk({ commands: COMMANDS, services, clock, log: silentLog });
+        const services = { budgetReader, rules: store.rules } as unknown as Services;
+        const desk = createCommandDispatcher({ commands: COMMANDS, services, clock, log: silentLog });
         const spent: { readonly atMs: number; readonly amount: number }[] = [];
 
         for (const [index, one] of steps.entries()) {

@@ -11,7 +11,7 @@ describe('what a request asks the database before it is answered', () => {
     desk = await openDesk();
     // What is kept of AudioPod's lists is kept from here on.
     await desk.job('/tts Hello');
-    await desk.services.purse.prices(signal);
+    await desk.services.budgetReader.prices(signal);
   });
   after(() => desk[Symbol.asyncDispose]());
 

@@ -18,7 +18,7 @@ import type { Subject } from './subject.ts';
  * where a link may count as much as one job may.
  */
 const SETTINGS: WorldSettings = {
-  caps: { maxJobsPerMember: 1 },
+  jobLimits: { maxJobsPerMember: 1 },
   limits: { memberDaily: fromDollars(9) },
 };
 

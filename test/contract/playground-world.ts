@@ -23,18 +23,18 @@ export async function startPlaygroundWorld(settings: WorldSettings): Promise<Pla
     return holder.bot;
   };
   const world = parts.use(
-    await startWorld(settings, (workshop) => ({ ...workshop, platform: () => current() })),
+    await startWorld(settings, (dependencies) => ({ ...dependencies, platform: () => current() })),
   );
-  const { workshop, store, desk, services } = world;
+  const { dependencies, store, desk, services } = world;
 
   const begin = async (): Promise<void> => {
     holder.bot = await createWebBot({
       desk,
       jobs: store.jobs,
-      purse: services.purse,
+      budgetReader: services.budgetReader,
       defaults: services.defaults,
       dataDir: world.folder,
-      maxAttachmentBytes: workshop.caps.maxAttachmentBytes,
+      maxAttachmentBytes: dependencies.jobLimits.maxAttachmentBytes,
       allowedHosts: [],
       clock: systemClock,
       log: silentLog,

@@ -196,12 +196,12 @@ function reasonGiven(locale: Locale, { facts }: { readonly facts: Failure['facts
 
 /** Holds whatever else the tenant could spend this month, and gives it back when disposed of. */
 async function leaveOnly(chat: Chat, dollars: number | undefined): Promise<AsyncDisposable> {
-  const { store, clock, workshop } = chat.world;
+  const { store, clock, dependencies } = chat.world;
   const id = `held-${clock.now()}`;
   if (dollars !== undefined) {
     const { spent } = await accountOf(chat);
-    const amount = subtract(subtract(workshop.limits.tenantMonthly, spent), fromDollars(dollars));
-    const everybody = { ...workshop.limits, memberDaily: workshop.limits.tenantMonthly };
+    const amount = subtract(subtract(dependencies.limits.tenantMonthly, spent), fromDollars(dollars));
+    const everybody = { ...dependencies.limits, memberDaily: dependencies.limits.tenantMonthly };
     const scopes = scopesFor({ tenant: chat.tenant, member: 'others' }, everybody, clock.now());
     const order = {
       id,

@@ -35,7 +35,7 @@ export interface Account {
 
 /** Reads the accounts of the tenant and of the wallet behind the bot. */
 export async function accountOf({ world, tenant }: Chat): Promise<Account> {
-  const scopes = scopesFor({ tenant, member: 'nobody' }, world.workshop.limits, world.clock.now());
+  const scopes = scopesFor({ tenant, member: 'nobody' }, world.dependencies.limits, world.clock.now());
   const totals = await world.store.ledger.totals(scopes);
   const own = totals.find(({ scope }) => scope === 'tenant-month');
   if (own === undefined) throw new Error('A tenant has a month');
@@ -90,7 +90,7 @@ export async function carryOut<T>(
 export async function nothingLeft({ world }: Chat): Promise<void> {
   const deadline = AbortSignal.timeout(10_000);
   for (;;) {
-    const left = await world.workshop.folders.known();
+    const left = await world.dependencies.folders.known();
     if (left.size === 0) return;
     if (deadline.aborted) throw new Error(`Files of ${[...left].join(', ')} are left`);
     await world.clock.sleep(200, deadline);

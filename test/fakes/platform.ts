@@ -80,7 +80,7 @@ export async function fakePlatform(limits: Partial<PostLimits> = {}): Promise<Fa
     refuseProof: (error) => {
       proofRefusal = error;
     },
-    courier: {
+    adapter: {
       limits: () => ({ ...LIMITS, ...limits }),
       async prove() {
         if (proofRefusal !== undefined) throw proofRefusal;

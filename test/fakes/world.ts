@@ -6,14 +6,17 @@ import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
 import { type ProvidedAccounts, provideAccounts } from '../../src/app/provide-accounts.ts';
 import { provideServices } from '../../src/app/provide-services.ts';
 import { COMMANDS } from '../../src/commands/catalog.ts';
-import { type CommandDesk, createDesk } from '../../src/commands/dispatch/command-dispatcher.ts';
+import {
+  type CommandDispatcher,
+  createCommandDispatcher,
+} from '../../src/commands/dispatch/command-dispatcher.ts';
 import type { Services } from '../../src/commands/framework/command.ts';
 import { type Clock, systemClock } from '../../src/core/async/clock.ts';
 import { createAudio } from '../../src/core/audio/create-audio.ts';
 import { createFolders } from '../../src/core/jobs/context/folders.ts';
-import type { Caps, Workshop } from '../../src/core/jobs/context/job-context.ts';
+import type { JobDependencies, JobLimits } from '../../src/core/jobs/context/job-context.ts';
 import { createEngine, type Engine, type EngineSettings } from '../../src/core/jobs/engine/engine.ts';
-import type { JobDesk } from '../../src/core/jobs/manage/member-jobs.ts';
+import type { MemberJobs } from '../../src/core/jobs/manage/member-jobs.ts';
 import { isJobOver, type Job } from '../../src/core/model/job/job.ts';
 import type { Origin } from '../../src/core/model/job/origin.ts';
 import type {
@@ -25,7 +28,7 @@ import type {
 import { fromDollars } from '../../src/core/model/money/money.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import { createDownload } from '../../src/core/net/create-download.ts';
-import { createTellOwners } from '../../src/core/notify/notify-owners.ts';
+import { createNotifyOwners } from '../../src/core/notify/notify-owners.ts';
 import type { PostLimits } from '../../src/core/ports/delivery.ts';
 import { type Log, silentLog } from '../../src/core/ports/log.ts';
 import type { Recipient } from '../../src/core/ports/notices.ts';
@@ -33,7 +36,7 @@ import { silentObserver } from '../../src/core/ports/observer.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
 import type { MoneyLimits } from '../../src/core/wallet/limits/limits.ts';
-import { createPriceBook, type PriceBook } from '../../src/core/wallet/pricing/price-catalog.ts';
+import { createPriceCatalog, type PriceCatalog } from '../../src/core/wallet/pricing/price-catalog.ts';
 import { ffmpegPath } from '../fixtures/ffmpeg-path.ts';
 import { fastClock } from './fast-clock.ts';
 import { type FakePlatform, fakePlatform } from './platform.ts';
@@ -49,7 +52,7 @@ export const WIDE_LIMITS: MoneyLimits = {
   personalMonthly: fromDollars(0),
 };
 
-const WIDE_CAPS: Caps = {
+const WIDE_CAPS: JobLimits = {
   maxAttachmentBytes: 50 * 1024 ** 2,
   maxAudioMs: 20 * 60_000,
   maxJobsPerTenant: 20,
@@ -80,8 +83,8 @@ export const OWNER: Recipient = { platform: 'fake', member: 'fake:owner' };
 export interface WorldSettings {
   readonly limits?: Partial<MoneyLimits>;
   /** By default those that the sandbox publishes. */
-  readonly prices?: PriceBook;
-  readonly caps?: Partial<Caps>;
+  readonly prices?: PriceCatalog;
+  readonly jobLimits?: Partial<JobLimits>;
   readonly ffmpegPath?: string;
   readonly speedUp?: number;
   /** How the engine paces itself, where a test is about that. */
@@ -105,17 +108,17 @@ export interface World extends AsyncDisposable {
   /** What commands answer from in the process that lives now. */
   readonly services: Services;
   /** What platforms hand commands to: always that of the process that lives now. */
-  readonly desk: CommandDesk;
-  readonly jobs: JobDesk;
+  readonly desk: CommandDispatcher;
+  readonly jobs: MemberJobs;
   /** Ids of jobs whose erasure was told. */
   readonly erased: readonly string[];
-  readonly workshop: Workshop;
+  readonly dependencies: JobDependencies;
   /** The engine of the process that lives now. */
   engine(): Engine;
   /** Drains the process and starts another on the same record. */
-  restart(change?: (workshop: Workshop) => Workshop): Promise<void>;
+  restart(change?: (dependencies: JobDependencies) => JobDependencies): Promise<void>;
   /** The same, but the old process gets no chance to bring anything to an end. */
-  kill(change?: (workshop: Workshop) => Workshop): Promise<void>;
+  kill(change?: (dependencies: JobDependencies) => JobDependencies): Promise<void>;
   /** Resolves with the record once the job is over, or once `isEnough` says so. */
   settled(id: string, isEnough?: (job: Job) => boolean): Promise<Job>;
 }
@@ -123,7 +126,7 @@ export interface World extends AsyncDisposable {
 /** Starts a world. `change` puts something else in the place of a part. */
 export async function startWorld(
   settings: WorldSettings = {},
-  change: (workshop: Workshop) => Workshop = (workshop) => workshop,
+  change: (dependencies: JobDependencies) => JobDependencies = (dependencies) => dependencies,
 ): Promise<World> {
   const { speedUp = 20, log = silentLog } = settings;
   const folder = await mkdtemp(join(tmpdir(), 'world-'));
@@ -141,7 +144,7 @@ export async function startWorld(
 
   const box = { current: createSecretKey(randomBytes(32)) };
   let opened: ProvidedAccounts;
-  const build = async (): Promise<Workshop> => {
+  const build = async (): Promise<JobDependencies> => {
     opened = await provideAccounts({
       baseUrl,
       operatorKey: new Secret(sandbox.apiKey),
@@ -166,7 +169,7 @@ export async function startWorld(
       folders: createFolders(folder),
       releaseKey: opened.keys.release,
       notices: platform.notices,
-      tellOwners: createTellOwners({
+      notifyOwners: createNotifyOwners({
         owners: [OWNER],
         notices: platform.notices,
         seen: store.seen,
@@ -175,30 +178,34 @@ export async function startWorld(
       limits: { ...WIDE_LIMITS, ...settings.limits },
       prices:
         settings.prices ??
-        createPriceBook({
+        createPriceCatalog({
           wallet: opened.accounts.audiopod.wallet,
           cache: store.cache('prices'),
           clock,
           log,
         }),
-      caps: { ...WIDE_CAPS, ...settings.caps },
+      jobLimits: { ...WIDE_CAPS, ...settings.jobLimits },
       clock,
       log,
       observer: silentObserver,
     };
   };
 
-  let workshop: Workshop;
+  let dependencies: JobDependencies;
   let engine: Engine;
   let services: Services;
-  let desk: CommandDesk;
+  let desk: CommandDispatcher;
   const erased: string[] = [];
-  const begin = async (changeNow: (workshop: Workshop) => Workshop): Promise<void> => {
-    workshop = changeNow(await build());
-    engine = createEngine(workshop, { leaseMs: LEASE_MS, lookEveryMs: 1_000 * speedUp, ...settings.engine });
+  const begin = async (changeNow: (dependencies: JobDependencies) => JobDependencies): Promise<void> => {
+    dependencies = changeNow(await build());
+    engine = createEngine(dependencies, {
+      leaseMs: LEASE_MS,
+      lookEveryMs: 1_000 * speedUp,
+      ...settings.engine,
+    });
     // What a test puts in the place of the store is for the engine: people's requests are recorded all the same.
     services = provideServices(
-      { ...workshop, store },
+      { ...dependencies, store },
       {
         keys: opened.keys,
         isOwner: settings.isOwner ?? (() => false),
@@ -209,7 +216,7 @@ export async function startWorld(
         },
       },
     );
-    desk = createDesk({ commands: COMMANDS, services, clock, log });
+    desk = createCommandDispatcher({ commands: COMMANDS, services, clock, log });
     await engine.start();
   };
   const stop = async (deadlineMs: number): Promise<void> => {
@@ -224,8 +231,8 @@ export async function startWorld(
     store,
     clock,
     platform,
-    get workshop() {
-      return workshop;
+    get dependencies() {
+      return dependencies;
     },
     get services() {
       return services;

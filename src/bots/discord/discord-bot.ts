@@ -1,18 +1,18 @@
 import type { Keyv } from 'keyv';
-import type { CommandDesk } from '../../commands/dispatch/command-dispatcher.ts';
+import type { CommandDispatcher } from '../../commands/dispatch/command-dispatcher.ts';
 import type { Clock } from '../../core/async/clock.ts';
 import type { BoxKeys } from '../../core/model/secret-box.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Seen } from '../../core/ports/store.ts';
 import type { Bot } from '../bot.ts';
 import { registerIfChanged } from './commands/register.ts';
-import { createCourier } from './deliver/delivery-adapter.ts';
+import { createDeliveryAdapter } from './deliver/delivery-adapter.ts';
 import { createNotices } from './deliver/notices.ts';
 import { createProgressBoard } from './deliver/progress-board.ts';
 import { createProgressPace } from './deliver/progress-pace.ts';
-import { createAnswerGate } from './deliver/reply-order.ts';
+import { createReplyOrder } from './deliver/reply-order.ts';
 import { createSizeLimits } from './deliver/size-limits.ts';
-import { createVoiceCourier } from './deliver/voice-message-adapter.ts';
+import { createVoiceMessageAdapter } from './deliver/voice-message-adapter.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { DiscordSettings } from './gateway/settings.ts';
 import { PLATFORM } from './payload/platform.ts';
@@ -27,7 +27,7 @@ import { say } from './text/words.ts';
 /** What the Discord bot is made from. */
 export interface DiscordBotSettings {
   readonly config: DiscordSettings;
-  readonly desk: CommandDesk;
+  readonly desk: CommandDispatcher;
   readonly seen: Pick<Seen, 'first'>;
   /** Remembers which commands were registered, and what was given before a form was opened. */
   readonly cache: Keyv<string>;
@@ -61,10 +61,16 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
 
   const rests = createRests(config.apiUrl, config.token.reveal(), log);
   const api = createDiscordApi(rests);
-  const gate = createAnswerGate(clock);
+  const gate = createReplyOrder(clock);
   const pace = createProgressPace(createProgressBoard({ api, keys, clock }), clock, log);
   const sizes = createSizeLimits(settings.uploadFloorBytes);
-  const voice = createVoiceCourier({ api, gate, keys, uploadFloorBytes: settings.uploadFloorBytes, log });
+  const voice = createVoiceMessageAdapter({
+    api,
+    gate,
+    keys,
+    uploadFloorBytes: settings.uploadFloorBytes,
+    log,
+  });
   const attachments = createAttachments({
     maxBytes: settings.maxAttachmentBytes,
     mediaHosts: settings.mediaHosts,
@@ -124,7 +130,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
 
   return {
     name: PLATFORM,
-    courier: { ...createCourier({ api, pace, gate, sizes, keys, clock, log }), voice },
+    adapter: { ...createDeliveryAdapter({ api, pace, gate, sizes, keys, clock, log }), voice },
     attachments,
     notices: createNotices(api),
     async start(signal) {

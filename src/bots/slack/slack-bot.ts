@@ -6,7 +6,7 @@ import { createConnection } from './connect/connection.ts';
 import { findIdentity, type Identity } from './connect/identity.ts';
 import type { SlackBotSettings } from './connect/settings.ts';
 import { watchRemoval } from './connect/watch-removal.ts';
-import { createSlackCourier } from './deliver/delivery-adapter.ts';
+import { createSlackDelivery } from './deliver/delivery-adapter.ts';
 import { createDeliveryMemory } from './deliver/message-memory.ts';
 import { createNotices } from './deliver/notices.ts';
 import type { LastWord } from './deliver/post-words.ts';
@@ -18,14 +18,14 @@ import { createUploads } from './deliver/uploads.ts';
 import { drawWords } from './draw/message.ts';
 import { createAttachmentSource } from './inbound/attachment-source.ts';
 import { createTakeFiles } from './inbound/file-requests.ts';
-import { createFormDesk } from './inbound/form-handler.ts';
-import { takeCommands } from './inbound/handle-commands.ts';
-import { takeForms } from './inbound/handle-forms.ts';
-import { takeMessages } from './inbound/handle-messages.ts';
-import { takePresses } from './inbound/handle-presses.ts';
-import { takeShortcuts } from './inbound/handle-shortcuts.ts';
-import { createTeller, type Tell } from './inbound/private-reply.ts';
-import { createReception } from './inbound/request-handler.ts';
+import { createFormHandler } from './inbound/form-handler.ts';
+import { handleCommands } from './inbound/handle-commands.ts';
+import { handleForms } from './inbound/handle-forms.ts';
+import { handleMessages } from './inbound/handle-messages.ts';
+import { handlePresses } from './inbound/handle-presses.ts';
+import { handleShortcuts } from './inbound/handle-shortcuts.ts';
+import { createPrivateReply, type Tell } from './inbound/private-reply.ts';
+import { createRequestHandler } from './inbound/request-handler.ts';
 import { createMembers } from './people/members.ts';
 import { say } from './text/words.ts';
 import { createRespond } from './web/response-url.ts';
@@ -79,8 +79,8 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
   const board = createStatusBoard({ web, places, memory, clock, log });
   const uploads = createUploads({ web, apiUrl, clock, log });
   const takeFiles = createTakeFiles(web);
-  const forms = createFormDesk({ web, desk, keys, now, log });
-  const tell: Tell = createTeller({ web, respond, direct: places.direct, keys, clock, log });
+  const forms = createFormHandler({ web, desk, keys, now, log });
+  const tell: Tell = createPrivateReply({ web, respond, direct: places.direct, keys, clock, log });
   const lastWord: LastWord = async (origin, message, signal) => {
     const url = responseUrlOf(handleOf(origin), keys, now());
     if (url === undefined) return false;
@@ -89,7 +89,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
       () => false,
     );
   };
-  const reception = createReception({
+  const requestHandler = createRequestHandler({
     teamId: () => identity().teamId,
     members,
     tell,
@@ -114,19 +114,19 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
   });
   app.error(async (error) => {
     // Its message may quote the request it broke on; its name says enough to look for it.
-    log.error({ code: error.code, name: error.name }, 'slack-handler-broke');
+    log.error({ code: error.code, name: error.name }, 'slack-handler-failed');
   });
   const removed = watchRemoval(app, log);
-  takeCommands(app, { reception, desk, forms, members });
-  takeShortcuts(app, { reception, desk, takeFiles, botName: () => identity().botName });
-  takeMessages(app, { reception, desk, members, takeFiles, identity });
-  takePresses(app, { reception, desk, forms });
-  takeForms(app, { reception, desk, forms, members, identity, keys, now });
+  handleCommands(app, { requestHandler, desk, forms, members });
+  handleShortcuts(app, { requestHandler, desk, takeFiles, botName: () => identity().botName });
+  handleMessages(app, { requestHandler, desk, members, takeFiles, identity });
+  handlePresses(app, { requestHandler, desk, forms });
+  handleForms(app, { requestHandler, desk, forms, members, identity, keys, now });
 
   return {
     name: PLATFORM,
     ...(connection.router && { router: connection.router }),
-    courier: createSlackCourier({ web, board, places, uploads, memory, lastWord, log }),
+    adapter: createSlackDelivery({ web, board, places, uploads, memory, lastWord, log }),
     notices: createNotices({ web, places, teamId: () => identity().teamId }),
     attachments: createAttachmentSource({
       web,
@@ -140,9 +140,9 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
       await connection.start(app);
       log.info({ transport: transport.mode }, 'slack-connected');
     },
-    drain: () => reception.drain(),
+    drain: () => requestHandler.drain(),
     async stop() {
-      await reception.close();
+      await requestHandler.close();
       await connection.stop();
       await board.close();
     },

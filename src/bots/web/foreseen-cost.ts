@@ -60,7 +60,7 @@ export interface Foresight {
  *
  * @param fileSeconds how long the attached audio lasts, as far as the page could tell.
  */
-export function foreseeCost(
+export function estimateCost(
   line: string,
   fileSeconds: number | undefined,
   { perJob, prices, defaults }: Foresight,

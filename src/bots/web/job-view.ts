@@ -10,7 +10,7 @@ import {
   progressActions,
   progressText,
 } from '../../core/text/outcome.ts';
-import { soundName } from '../../core/text/sound-name.ts';
+import { trackName } from '../../core/text/sound-name.ts';
 import { translate } from '../../core/text/words.ts';
 import { actionViews } from './action-view.ts';
 import { askedLine } from './asked-line.ts';
@@ -148,7 +148,7 @@ function fileView(job: Job, post: KeptPost, file: KeptFile): FileView {
   if (sound === undefined) return { ...shared, name: file.title };
   const { name, part, parts, durationMs } = sound;
   const which = parts > 1 ? ` (${part}/${parts})` : '';
-  const label = headOf(soundName(job.origin.locale, name)) + which;
+  const label = headOf(trackName(job.origin.locale, name)) + which;
   return { ...shared, name: name + which, label, durationMs };
 }
 

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { Router } from 'express';
 import type { MemberDefaults } from '../../core/accounts/member-defaults.ts';
 import type { Clock } from '../../core/async/clock.ts';
-import { regularly } from '../../core/async/run-every.ts';
+import { runEvery } from '../../core/async/run-every.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { JobRecords } from '../../core/ports/store.ts';
-import type { Purse } from '../../core/wallet/limits/budget-reader.ts';
-import type { Bot, CommandDesk } from '../bot.ts';
+import type { BudgetReader } from '../../core/wallet/limits/budget-reader.ts';
+import type { Bot, CommandDispatcher } from '../bot.ts';
 import { createAudience } from './audience.ts';
 import { createAccess } from './guard/access.ts';
 import { secureHeaders } from './guard/headers.ts';
@@ -27,7 +27,7 @@ import type { RouteParts } from './routes/parts.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { createUploads } from './uploads.ts';
-import { createWebCourier } from './web-courier.ts';
+import { createWebDelivery } from './web-courier.ts';
 
 const SWEEP_EVERY_MS = 10 * 60_000;
 /** Longer than any answer of the desk should take; jobs themselves run on without the request. */
@@ -35,9 +35,9 @@ const REQUEST_DEADLINE_MS = 60_000;
 
 /** What the playground is made from. */
 export interface WebBotSettings {
-  readonly desk: CommandDesk;
+  readonly desk: CommandDispatcher;
   readonly jobs: Pick<JobRecords, 'get' | 'list' | 'waitingBefore'>;
-  readonly purse: Pick<Purse, 'budget' | 'perJob' | 'prices'>;
+  readonly budgetReader: Pick<BudgetReader, 'budget' | 'perJob' | 'prices'>;
   readonly defaults: Pick<MemberDefaults, 'of'>;
   /** Holds `uploads/` and `playground/`. */
   readonly dataDir: string;
@@ -110,7 +110,7 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     callRoutes(parts),
     uploadRoutes(parts),
     jobRoutes(parts),
-    moneyRoutes(settings.purse, settings.defaults),
+    moneyRoutes(settings.budgetReader, settings.defaults),
     fileRoutes(parts),
   );
   router.use(() => {
@@ -121,11 +121,11 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
   return {
     name: PLATFORM,
     router,
-    courier: createWebCourier({ archive, board, audience, clock }),
+    adapter: createWebDelivery({ archive, board, audience, clock }),
     attachments: uploads,
     notices: { tell: async (_to, text) => audience.told({ id: randomUUID(), text }) },
     async start() {
-      sweeping = regularly('uploads-sweep', SWEEP_EVERY_MS, () => uploads.sweep(), settings, stopped.signal);
+      sweeping = runEvery('uploads-sweep', SWEEP_EVERY_MS, () => uploads.sweep(), settings, stopped.signal);
     },
     drain() {
       isDraining = true;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/async/clock.ts';
 import { BotError } from '../../core/model/errors.ts';
-import type { Courier, PostLimits } from '../../core/ports/delivery.ts';
+import type { DeliveryAdapter, PostLimits } from '../../core/ports/delivery.ts';
 import type { Audience } from './audience.ts';
 import type { PostArchive } from './post-archive.ts';
 import type { ProgressBoard } from './progress-board.ts';
@@ -15,15 +15,15 @@ const LIMITS: PostLimits = {
 };
 
 /**
- * The courier of the playground: a post is kept on disk, where pages find it now or after a restart, and whoever
+ * The adapter of the playground: a post is kept on disk, where pages find it now or after a restart, and whoever
  * is looking is told. Delivery can therefore only fail for want of disk.
  */
-export function createWebCourier(parts: {
+export function createWebDelivery(parts: {
   readonly archive: PostArchive;
   readonly board: ProgressBoard;
   readonly audience: Audience;
   readonly clock: Clock;
-}): Courier {
+}): DeliveryAdapter {
   const { archive, board, audience, clock } = parts;
   return {
     limits: () => LIMITS,

@@ -11,23 +11,23 @@ import { fetchKey } from '../../core/text/outcome.ts';
 import { translate } from '../../core/text/words.ts';
 import { findCommand } from '../catalog.ts';
 import type { AnyAction, RawValues, Secrets } from '../framework/action.ts';
-import { type FindStanding, NOBODY } from '../framework/caller-permissions.ts';
+import { type FindCallerPermissions, NO_PERMISSIONS } from '../framework/caller-permissions.ts';
 import type { Call, Command, Services } from '../framework/command.ts';
 import { type CommandDescription, describe } from '../framework/describe.ts';
 import type { Answer } from '../framework/reply.ts';
 import { COMMAND_OF, provenBy, requireOpen } from '../framework/who-may.ts';
 import { type Choice, type Completion, complete } from './complete.ts';
-import { goOn } from './next-step-job.ts';
+import { nextStepJob } from './next-step-job.ts';
 import { findSubcommand, readLineStart, readOptions } from './parse-line.ts';
 
-export type { FindStanding, Standing } from '../framework/caller-permissions.ts';
+export type { CallerPermissions, FindCallerPermissions } from '../framework/caller-permissions.ts';
 export type { CommandDescription } from '../framework/describe.ts';
 
 /** One thing asked for: a typed line with files beside it, or options a platform has already taken apart. */
-export type Asked = {
+export type CommandRequest = {
   readonly origin: Origin;
   /** Left out, the one who asks may do what anybody may. */
-  readonly standing?: FindStanding;
+  readonly standing?: FindCallerPermissions;
 } & (
   | { readonly line: string; readonly attachments: readonly AttachmentRef[] }
   | {
@@ -39,14 +39,19 @@ export type Asked = {
 );
 
 /** What every adapter hands its people's requests to. It never throws for what a person did. */
-export interface CommandDesk {
+export interface CommandDispatcher {
   describe(locale: Locale): readonly CommandDescription[];
   /** At most 25, best first; empty when nothing fits or the list cannot be had in time. */
   choices(completion: Completion, signal: AbortSignal): Promise<readonly Choice[]>;
   /** Understands what was asked and answers it: with a job that is on record, or with words. */
-  run(asked: Asked, signal: AbortSignal): Promise<Answer>;
+  run(asked: CommandRequest, signal: AbortSignal): Promise<Answer>;
   /** Does what a button under a message stands for. Whether this member may, is decided here. */
-  press(action: Action, origin: Origin, signal: AbortSignal, standing?: FindStanding): Promise<Answer>;
+  press(
+    action: Action,
+    origin: Origin,
+    signal: AbortSignal,
+    standing?: FindCallerPermissions,
+  ): Promise<Answer>;
 }
 
 /** What is asked for, found in the catalogue. */
@@ -59,30 +64,30 @@ interface Found {
 type Asker = Pick<Call, 'origin' | 'standing' | 'tenantRules'>;
 
 /** A desk for the given commands. */
-export function createDesk(parts: {
+export function createCommandDispatcher(parts: {
   readonly commands: readonly Command[];
   readonly services: Services;
   readonly clock: Clock;
   readonly log: Log;
-}): CommandDesk {
+}): CommandDispatcher {
   const { commands, services, clock, log } = parts;
   // Read for every command that arrives, and never different.
   const described = new Map<Locale, readonly CommandDescription[]>();
 
-  const askerOf = (origin: Origin, find: FindStanding = async () => NOBODY): Asker => {
+  const askerOf = (origin: Origin, find: FindCallerPermissions = async () => NO_PERMISSIONS): Asker => {
     let reading: Promise<TenantRules> | undefined;
     const tenantRules = (): Promise<TenantRules> => {
       reading ??= services.rules.tenant(origin.tenant);
       return reading;
     };
-    const { purse } = services;
-    return { origin, tenantRules, standing: provenBy(find, origin, { purse, tenantRules }) };
+    const { budgetReader } = services;
+    return { origin, tenantRules, standing: provenBy(find, origin, { budgetReader, tenantRules }) };
   };
 
   const perform = async (
     { command, action }: Found,
     raw: RawValues,
-    asked: Asked,
+    asked: CommandRequest,
     signal: AbortSignal,
   ): Promise<Answer> => {
     const { origin } = asked;
@@ -110,7 +115,7 @@ export function createDesk(parts: {
     const fields = { code: failure.code, tenant: origin.tenant, platform: origin.platform };
     // Facts of a refusal may quote what was typed, so only its message is written down.
     if (error instanceof BotError) log.info({ ...fields, reason: error.message }, 'request-refused');
-    else log[signal.aborted ? 'info' : 'error']({ ...fields, error }, 'request-broke');
+    else log[signal.aborted ? 'info' : 'error']({ ...fields, error }, 'request-failed');
     const text = explainFailure(origin.locale, failure, mightCost ? { state: 'none' } : undefined);
     return { kind: 'reply', reply: { tone: 'refusal', text, actions: [] } };
   };
@@ -175,7 +180,7 @@ export function createDesk(parts: {
             // Steps are called as the commands that do the same.
             await open(action.step);
             const earlier = await jobs.shared(action.jobId, origin);
-            const outcome = goOn(earlier, action, origin.locale, await services.defaults.of(origin));
+            const outcome = nextStepJob(earlier, action, origin.locale, await services.defaults.of(origin));
             if (outcome.kind === 'reply') return outcome;
             // What comes of a private job is private too, wherever the button was pressed.
             const own: Origin =

@@ -4,7 +4,7 @@ import type { Job } from '../../core/model/job/job.ts';
 import type { JobRequest, ResultRef } from '../../core/model/job/request.ts';
 import type { Locale } from '../../core/model/locale.ts';
 import type { Action, NextStep } from '../../core/ports/delivery.ts';
-import { soundName } from '../../core/text/sound-name.ts';
+import { trackName } from '../../core/text/sound-name.ts';
 import { translate } from '../../core/text/words.ts';
 import { inform, type Outcome } from '../framework/reply.ts';
 
@@ -14,7 +14,7 @@ import { inform, type Outcome } from '../framework/reply.ts';
  *
  * @throws {BotError} `source-gone` when the job has no such sound.
  */
-export function goOn(
+export function nextStepJob(
   job: Job,
   action: Extract<Action, { readonly kind: 'next' }>,
   locale: Locale,
@@ -34,7 +34,7 @@ export function goOn(
   if (output === undefined || !names.includes(output)) {
     throw new BotError('source-gone', 'The job has no such sound');
   }
-  const name = names.length === 1 ? job.title : `${job.title} ${soundName(locale, output)}`;
+  const name = names.length === 1 ? job.title : `${job.title} ${trackName(locale, output)}`;
   const source: ResultRef = { kind: 'result', jobId: job.id, output, name };
   return { kind: 'job', request: requestFor(step, source, defaults), title: name };
 }

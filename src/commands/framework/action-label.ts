@@ -1,11 +1,11 @@
 import type { Locale } from '../../core/model/locale.ts';
 import type { Action } from '../../core/ports/delivery.ts';
-import { soundName } from '../../core/text/sound-name.ts';
+import { trackName } from '../../core/text/sound-name.ts';
 import { translate } from '../../core/text/words.ts';
 
 /** What a button says: the step, or the sound where only that is asked. */
 export function actionLabel(action: Action, locale: Locale): string {
   if (action.kind !== 'next') return translate(locale, `job.action.${action.kind}`);
-  if (action.output !== undefined) return soundName(locale, action.output);
+  if (action.output !== undefined) return trackName(locale, action.output);
   return translate(locale, `job.action.next-${action.step}`);
 }

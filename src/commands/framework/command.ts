@@ -1,27 +1,27 @@
 import type { MemberDefaults } from '../../core/accounts/member-defaults.ts';
-import type { KeyDesk } from '../../core/accounts/own-key-service.ts';
-import type { VoiceDesk } from '../../core/accounts/tenant-voices.ts';
-import type { GenreBook } from '../../core/audiopod/catalogs/genre-catalog.ts';
-import type { JobEraser } from '../../core/jobs/manage/job-deleter.ts';
-import type { JobDesk } from '../../core/jobs/manage/member-jobs.ts';
+import type { OwnKeyService } from '../../core/accounts/own-key-service.ts';
+import type { TenantVoices } from '../../core/accounts/tenant-voices.ts';
+import type { GenreCatalog } from '../../core/audiopod/catalogs/genre-catalog.ts';
+import type { JobDeleter } from '../../core/jobs/manage/job-deleter.ts';
+import type { MemberJobs } from '../../core/jobs/manage/member-jobs.ts';
 import type { Origin } from '../../core/model/job/origin.ts';
-import type { Rulebook, TenantRules } from '../../core/model/money/spending-rules.ts';
+import type { RuleStore, TenantRules } from '../../core/model/money/spending-rules.ts';
 import type { Charts } from '../../core/pictures/charts.ts';
 import type { WordKey } from '../../core/text/words.ts';
-import type { Purse } from '../../core/wallet/limits/budget-reader.ts';
+import type { BudgetReader } from '../../core/wallet/limits/budget-reader.ts';
 import type { AnyAction } from './action.ts';
-import type { FindStanding } from './caller-permissions.ts';
+import type { FindCallerPermissions } from './caller-permissions.ts';
 
 /** What commands may use to answer. Small interfaces; the composition root provides them. */
 export interface Services {
-  readonly voices: VoiceDesk;
+  readonly voices: TenantVoices;
   readonly defaults: MemberDefaults;
-  readonly genres: GenreBook;
-  readonly purse: Purse;
-  readonly rules: Rulebook;
-  readonly jobs: JobDesk;
-  readonly eraser: JobEraser;
-  readonly keys: KeyDesk;
+  readonly genres: GenreCatalog;
+  readonly budgetReader: BudgetReader;
+  readonly rules: RuleStore;
+  readonly jobs: MemberJobs;
+  readonly deleter: JobDeleter;
+  readonly keys: OwnKeyService;
   readonly charts: Charts;
 }
 
@@ -31,8 +31,8 @@ export type Say = (key: WordKey, facts?: Readonly<Record<string, string | number
 /** Everything around one request for a command. */
 export interface Call {
   readonly origin: Origin;
-  /** Who asks, found out anew each time; see {@link FindStanding}. Owners are admins everywhere. */
-  readonly standing: FindStanding;
+  /** Who asks, found out anew each time; see {@link FindCallerPermissions}. Owners are admins everywhere. */
+  readonly standing: FindCallerPermissions;
   /**
    * What is decided for the tenant, read once for a request, when something of it first asks. What changes rules, or
    * spends under them, reads them itself.

@@ -2,7 +2,7 @@ import { BotError } from '../../core/model/errors.ts';
 import type { Origin } from '../../core/model/job/origin.ts';
 import type { Service } from '../../core/model/job/request.ts';
 import type { Allowed } from '../../core/model/money/spending-rules.ts';
-import { type FindStanding, NOBODY, type Standing } from './caller-permissions.ts';
+import { type CallerPermissions, type FindCallerPermissions, NO_PERMISSIONS } from './caller-permissions.ts';
 import type { Call, Services } from './command.ts';
 
 /** The command behind each service, for buttons, which name none. */
@@ -24,13 +24,13 @@ export const DELEGATES = 'wallet';
  * named for the wallet are admins too. The platform is asked for those as well, because it may have made them guests.
  */
 export function provenBy(
-  find: FindStanding,
+  find: FindCallerPermissions,
   origin: Origin,
-  { purse, tenantRules }: Pick<Services, 'purse'> & Pick<Call, 'tenantRules'>,
-): FindStanding {
+  { budgetReader, tenantRules }: Pick<Services, 'budgetReader'> & Pick<Call, 'tenantRules'>,
+): FindCallerPermissions {
   return async (signal) => {
-    if (purse.isOwner(origin)) {
-      const found = await find(signal).catch(() => NOBODY);
+    if (budgetReader.isOwner(origin)) {
+      const found = await find(signal).catch(() => NO_PERMISSIONS);
       signal.throwIfAborted();
       return { ...found, isAdmin: true };
     }
@@ -38,7 +38,7 @@ export function provenBy(
     if (found.isAdmin) return found;
     const { allowed } = await tenantRules();
     const isNamed = names(allowed[DELEGATES] ?? [], origin.member, []);
-    return isNamed ? { ...found, isAdmin: true, isDelegate: true } : found;
+    return isNamed ? { ...found, isAdmin: true, isWalletAdmin: true } : found;
   };
 }
 
@@ -64,7 +64,7 @@ export async function requireOpen(
  *
  * @throws {BotError} `wallet-admins-only` saying who is, and what the standing throws.
  */
-export async function requireAdmin(call: Call): Promise<Standing> {
+export async function requireAdmin(call: Call): Promise<CallerPermissions> {
   const standing = await call.standing(call.signal);
   if (standing.isAdmin) return standing;
   const { admins = call.say('wallet.admins') } = standing;
@@ -80,7 +80,7 @@ export async function isAdmin(call: Call): Promise<boolean> {
 
 /** @throws {BotError} `owners-only` for anybody but those who run the bot. */
 export function requireOwner(call: Call): void {
-  if (call.services.purse.isOwner(call.origin)) return;
+  if (call.services.budgetReader.isOwner(call.origin)) return;
   throw new BotError('owners-only', 'Not an owner of the bot');
 }
 

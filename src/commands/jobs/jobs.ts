@@ -71,7 +71,7 @@ export const jobs: Command = {
       options: { job: job() },
       bare: ['job'],
       run: async (values, call) => {
-        const where = await call.services.eraser.erase(values.job, call.origin, call.signal);
+        const where = await call.services.deleter.erase(values.job, call.origin, call.signal);
         return inform(call.say(DELETED[where], { job: values.job }));
       },
     }),
@@ -79,7 +79,7 @@ export const jobs: Command = {
       options: {},
       run: async (_values, call) => {
         await call.services.defaults.forget(call.origin);
-        const { erased, left } = await call.services.eraser.eraseAll(call.origin, call.signal);
+        const { erased, left } = await call.services.deleter.eraseAll(call.origin, call.signal);
         return inform(
           joinSentences(
             call.origin.locale,

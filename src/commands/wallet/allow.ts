@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { BotError } from '../../core/model/errors.ts';
 import type { Allowed, TenantRules } from '../../core/model/money/spending-rules.ts';
 import { action } from '../framework/action.ts';
-import type { Standing } from '../framework/caller-permissions.ts';
+import type { CallerPermissions } from '../framework/caller-permissions.ts';
 import type { Call } from '../framework/command.ts';
 import { choice, toggle, type Values } from '../framework/option.ts';
 import { inform } from '../framework/reply.ts';
@@ -30,7 +30,7 @@ export const allow = action({
   run: async (given, call) => {
     const { command } = given;
     const standing = await requireAdmin(call);
-    if (command === DELEGATES && standing.isDelegate === true) {
+    if (command === DELEGATES && standing.isWalletAdmin === true) {
       throw new BotError('delegates-by-admins', 'A delegate names delegates');
     }
     const named = namedIn(given, standing, call);
@@ -47,7 +47,7 @@ export const allow = action({
 /** @throws {BotError} when it does not say for whom, or says what cannot be. */
 function namedIn(
   { command, role: roleId, user, everyone }: Given,
-  { roles }: Standing,
+  { roles }: CallerPermissions,
   call: Call,
 ): readonly Allowed[] {
   const isNamed = roleId !== undefined || user !== undefined;

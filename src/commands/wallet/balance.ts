@@ -2,7 +2,7 @@ import { BotError, toFailure } from '../../core/model/errors.ts';
 import type { ScopeTotals } from '../../core/model/money/ledger.ts';
 import { formatUsd } from '../../core/model/money/money.ts';
 import { explainFailure, joinSentences } from '../../core/text/explain-failure.ts';
-import { leftOf } from '../../core/wallet/limits/remaining.ts';
+import { remainingOf } from '../../core/wallet/limits/remaining.ts';
 import { action } from '../framework/action.ts';
 import type { Call } from '../framework/command.ts';
 import { inform } from '../framework/reply.ts';
@@ -14,10 +14,10 @@ import { resetMoment } from './rule-change.ts';
 export const balance = action({
   options: {},
   run: async (_values, call) => {
-    const { purse } = call.services;
-    const perJob = await purse.perJob(call.origin.tenant);
-    const totals = await purse.budget(call.origin);
-    const isOwner = purse.isOwner(call.origin);
+    const { budgetReader } = call.services;
+    const perJob = await budgetReader.perJob(call.origin.tenant);
+    const totals = await budgetReader.budget(call.origin);
+    const isOwner = budgetReader.isOwner(call.origin);
     const shown = isOwner ? totals : whatBinds(totals);
     const hasDebt = shown.some(({ debt }) => debt > 0);
     const lines = [
@@ -55,14 +55,14 @@ export const balance = action({
 });
 
 function leftWords(one: ScopeTotals, { say }: Call): string {
-  const left = leftOf(one);
+  const left = remainingOf(one);
   if (one.limit === null || left === undefined) return say('wallet.no-limit');
   return say('wallet.left', { left: formatUsd(left), limit: formatUsd(one.limit) });
 }
 
 /** How full the operator's own ceiling is concerns the operator alone, unless it is what runs out first. */
 function whatBinds(totals: readonly ScopeTotals[]): readonly ScopeTotals[] {
-  const left = (one: ScopeTotals): number => leftOf(one) ?? Number.POSITIVE_INFINITY;
+  const left = (one: ScopeTotals): number => remainingOf(one) ?? Number.POSITIVE_INFINITY;
   const isOperators = (one: ScopeTotals): boolean => one.scope.startsWith('operator');
   const least = Math.min(...totals.filter((one) => !isOperators(one)).map(left));
   return totals.filter((one) => !isOperators(one) || left(one) < least);
@@ -71,7 +71,7 @@ function whatBinds(totals: readonly ScopeTotals[]): readonly ScopeTotals[] {
 /** What AudioPod's own wallet holds. That it cannot be read is said, and keeps nobody from reading the limits. */
 async function operatorLines(call: Call): Promise<readonly string[]> {
   try {
-    const found = await call.services.purse.balance(call.signal);
+    const found = await call.services.budgetReader.balance(call.signal);
     const words = call.say('wallet.balance.operator', { amount: formatUsd(found.balance) });
     return found.lowBalanceWarning ? [words, call.say('wallet.balance.low')] : [words];
   } catch (error) {

@@ -17,16 +17,16 @@ const OPERATOR = 'operator';
 export const limits = action({
   options: {},
   run: async (_values, call) => {
-    const { rules, purse } = call.services;
+    const { rules, budgetReader } = call.services;
     const { tenant, operator } = await rules.both(call.origin.tenant);
     const keyId = tenant.key?.id;
-    const found = limitsUnder(call.origin, purse.defaults, call.nowMs, { tenant, operator, keyId });
+    const found = limitsUnder(call.origin, budgetReader.defaults, call.nowMs, { tenant, operator, keyId });
     const lines = [
       ...(operator.paused ? [call.say('rules.paused')] : []),
       ...(tenant.key === undefined ? [] : [call.say('rules.key', { lastFour: tenant.key.lastFour })]),
       ...zoneLines(tenant.zones, call),
       ...openLines(tenant, call),
-      ...(purse.isOwner(call.origin) ? await ownerLines(operator, call) : []),
+      ...(budgetReader.isOwner(call.origin) ? await ownerLines(operator, call) : []),
       ...((await isAdmin(call)) ? await tenantAuditLines(tenant, call) : []),
       call.say('rules.shown'),
     ];
@@ -77,7 +77,7 @@ function openLines({ allowed }: TenantRules, call: Call): readonly string[] {
 }
 
 async function ownerLines({ ceiling }: OperatorRules, call: Call): Promise<readonly string[]> {
-  const { operatorMonthly, operatorDaily } = call.services.purse.defaults;
+  const { operatorMonthly, operatorDaily } = call.services.budgetReader.defaults;
   const facts = {
     monthly: settingWords(ceiling.monthly, call, operatorMonthly),
     daily: settingWords(ceiling.daily, call, operatorDaily),

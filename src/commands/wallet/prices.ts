@@ -19,11 +19,11 @@ export const estimate = action({
   bare: ['service', 'seconds'],
   run: async (values, call) => {
     const { service, seconds } = values;
-    const { purse } = call.services;
-    const perJob = await purse.perJob(call.origin.tenant);
+    const { budgetReader } = call.services;
+    const perJob = await budgetReader.perJob(call.origin.tenant);
     const [type] = SERVICE_TYPES[service];
-    const found = await purse.estimate(type, seconds, call.signal);
-    const prices = await purse.prices(call.signal);
+    const found = await budgetReader.estimate(type, seconds, call.signal);
+    const prices = await budgetReader.prices(call.signal);
     const amount = formatUsd(found.cost);
     // What speech sets aside depends on its text.
     const quoted = service === 'speech' ? found.cost : quoteForLength(service, seconds, prices);
@@ -45,7 +45,7 @@ export const estimate = action({
 export const pricing = action({
   options: {},
   run: async (_values, call) => {
-    const { shown, source } = await call.services.purse.prices(call.signal);
+    const { shown, source } = await call.services.budgetReader.prices(call.signal);
     const rows = Object.entries(shown).map(([type, price]) => [
       serviceName(type, call),
       formatUsd(price.ratePerMinute),

@@ -4,7 +4,7 @@ import { formatUsd } from '../../core/model/money/money.ts';
 import type { RuleChanger } from '../../core/model/money/spending-rules.ts';
 import { formatMoment } from '../../core/text/format-moment.ts';
 import type { Payer } from '../../core/wallet/limits/limits.ts';
-import { leftOf, usedOf } from '../../core/wallet/limits/remaining.ts';
+import { remainingOf, usedOf } from '../../core/wallet/limits/remaining.ts';
 import type { Call } from '../framework/command.ts';
 
 /** One rule that was set, and its value before and after, all in words. */
@@ -52,13 +52,13 @@ export async function spentLines(
   scopes: readonly ScopeName[],
   call: Call,
 ): Promise<readonly string[]> {
-  const { purse } = call.services;
-  const totals = await purse.budget(payer).catch((error: unknown) => {
+  const { budgetReader } = call.services;
+  const totals = await budgetReader.budget(payer).catch((error: unknown) => {
     if (error instanceof BotError && error.code === 'personal-not-funded') return [];
     throw error;
   });
   return totals
-    .filter((one) => scopes.includes(one.scope) && leftOf(one) === 0 && usedOf(one) > 0)
+    .filter((one) => scopes.includes(one.scope) && remainingOf(one) === 0 && usedOf(one) > 0)
     .map((one) =>
       call.say(payer.tenant === call.origin.tenant ? 'rules.spent-already' : 'rules.spent-there', {
         used: formatUsd(usedOf(one)),

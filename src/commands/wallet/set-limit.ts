@@ -72,7 +72,7 @@ function limited(rules: TenantRules, given: Given): TenantRules {
 }
 
 function settingOf(name: keyof Given, before: TenantRules, after: TenantRules, call: Call): Setting {
-  const { memberDaily, perJob } = call.services.purse.defaults;
+  const { memberDaily, perJob } = call.services.budgetReader.defaults;
   // Only these two can be as usual.
   const standards: Partial<Record<keyof Given, MicroDollars>> = {
     per_user_daily: memberDaily,
@@ -90,7 +90,7 @@ function allowanceLines(
   { origin, services, say }: Call,
 ): readonly string[] {
   if (key !== undefined) return [];
-  const { tenantMonthly, personalMonthly, tenantDaily } = services.purse.defaults;
+  const { tenantMonthly, personalMonthly, tenantDaily } = services.budgetReader.defaults;
   const standard = origin.personal === true ? personalMonthly : tenantMonthly;
   const perMonth = allowance.monthly === 'default' ? standard : allowance.monthly;
   const perDay = allowance.daily === 'default' ? tenantDaily : allowance.daily;

@@ -62,7 +62,7 @@ function settingOf(
   after: OperatorRules,
   call: Call,
 ): Setting {
-  const { operatorMonthly, operatorDaily } = call.services.purse.defaults;
+  const { operatorMonthly, operatorDaily } = call.services.budgetReader.defaults;
   const standard = span === 'monthly' ? operatorMonthly : operatorDaily;
   return {
     what: call.say(`rules.what.ceiling.${span}`),

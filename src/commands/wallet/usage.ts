@@ -35,7 +35,7 @@ export const usage = action({
   bare: ['days'],
   run: async ({ days = USUAL_DAYS }, call) => {
     const { say, origin, services } = call;
-    const found = await services.purse.usage(origin.tenant, Math.floor(days));
+    const found = await services.budgetReader.usage(origin.tenant, Math.floor(days));
     const about = { count: found.days.length, zone: found.zone };
     if (found.rows.length === 0) return inform(say('usage.none', about));
     const seesAll = await isAdmin(call);

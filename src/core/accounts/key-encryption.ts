@@ -4,7 +4,7 @@ import { type BoxKeys, seal, unseal } from '../model/secret-box.ts';
 import type { WalletKey, WalletKeys } from './wallet-keys.ts';
 
 /** Encrypts a key for the record. It opens again for this tenant under this id, and nowhere else. */
-export function sealKey(key: Secret, of: Pick<WalletKey, 'id' | 'tenant'>, box: BoxKeys): string {
+export function encryptKey(key: Secret, of: Pick<WalletKey, 'id' | 'tenant'>, box: BoxKeys): string {
   return seal(key.reveal(), purposeOf(of), box);
 }
 
@@ -14,7 +14,7 @@ export function sealKey(key: Secret, of: Pick<WalletKey, 'id' | 'tenant'>, box: 
  * @throws {BotError} `own-key-gone` for one that is not on record any more, `own-key-lost` for one that no
  *   `SECRET_KEY` opens.
  */
-export async function openKey(
+export async function decryptKey(
   keys: Pick<WalletKeys, 'get' | 'reseal'>,
   id: string,
   { current, previous }: BoxKeys,
@@ -28,7 +28,7 @@ export async function openKey(
     throw new BotError('own-key-lost', `No SECRET_KEY opens the key that ${key.tenant} connected`);
   }
   const secret = new Secret(old);
-  await keys.reseal(id, key.sealed, sealKey(secret, key, { current }));
+  await keys.reseal(id, key.sealed, encryptKey(secret, key, { current }));
   return secret;
 }
 

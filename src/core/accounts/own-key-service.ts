@@ -9,7 +9,7 @@ import type { BoxKeys } from '../model/secret-box.ts';
 import type { Log } from '../ports/log.ts';
 import type { WalletService } from '../ports/provider.ts';
 import type { Records, Store } from '../ports/store.ts';
-import { openKey, sealKey } from './key-encryption.ts';
+import { decryptKey, encryptKey } from './key-encryption.ts';
 import { createOwnWallets, type OwnWallets } from './own-wallet.ts';
 import type { OwnAccounts } from './provider-account.ts';
 import { eraseUnused } from './wallet-keys.ts';
@@ -29,7 +29,7 @@ export interface Connection {
 }
 
 /** Connects tenants' own AudioPod keys and lets them go. Whether somebody may is judged before. */
-export interface KeyDesk extends OwnWallets {
+export interface OwnKeyService extends OwnWallets {
   /**
    * Has new jobs of the tenant paid with this key, once AudioPod has accepted it.
    *
@@ -55,7 +55,7 @@ const SHOWN_CHARACTERS = 4;
 const CHECK_DEADLINE_MS = 10_000;
 
 /** A desk over the store. `open` answers the wallet behind a key that is not on record yet. */
-export function createKeyDesk(parts: {
+export function createOwnKeyService(parts: {
   readonly store: Store;
   readonly accounts: OwnAccounts;
   readonly box: BoxKeys;
@@ -63,7 +63,7 @@ export function createKeyDesk(parts: {
   readonly open: (key: Secret) => Pick<WalletService, 'balance'>;
   readonly clock: Clock;
   readonly log: Log;
-}): KeyDesk {
+}): OwnKeyService {
   const { store, accounts, box, clock, log } = parts;
 
   const check = async (key: Secret, signal: AbortSignal): Promise<Balance> => {
@@ -112,7 +112,7 @@ export function createKeyDesk(parts: {
       const nowMs = clock.now();
       const id = newId();
       const key: ConnectedKey = { id, lastFour: text.slice(-SHOWN_CHARACTERS), sinceMs: nowMs };
-      const sealed = sealKey(secret, { id, tenant }, box);
+      const sealed = encryptKey(secret, { id, tenant }, box);
       const { before, replaced } = await store.transaction(async (records) => {
         await records.keys.insert({ id, tenant, sealed, lastFour: key.lastFour, createdAtMs: nowMs });
         const before = await changeKey(records, { tenant, member, nowMs }, key);
@@ -141,7 +141,7 @@ export function createKeyDesk(parts: {
     async sweep() {
       for (const { id, tenant } of await store.keys.all()) {
         try {
-          if (!(await release(id))) await openKey(store.keys, id, box);
+          if (!(await release(id))) await decryptKey(store.keys, id, box);
         } catch (error) {
           // One that cannot be opened must not keep the others. Its tenant reads so with every job.
           log.error({ tenant, key: id, error }, 'own-key-unreadable');

@@ -1,18 +1,18 @@
 import type { Clock } from '../async/clock.ts';
-import type { VoiceBook } from '../audiopod/catalogs/voice-catalog.ts';
+import type { VoiceCatalog } from '../audiopod/catalogs/voice-catalog.ts';
 import { BotError } from '../model/errors.ts';
 import type { Secret } from '../model/secret.ts';
 import type { BoxKeys } from '../model/secret-box.ts';
 import type { AudioPod } from '../ports/provider.ts';
 import type { Watcher } from '../watcher/watcher.ts';
-import { openKey } from './key-encryption.ts';
+import { decryptKey } from './key-encryption.ts';
 import type { WalletKeys } from './wallet-keys.ts';
 
 /** What one AudioPod key opens. The watcher alone keeps the key's request budget, so a key has one in each process. */
 export interface Account {
   readonly audiopod: AudioPod;
   readonly watcher: Watcher;
-  readonly voices: VoiceBook;
+  readonly voices: VoiceCatalog;
 }
 
 /** An account for as long as somebody needs it. */
@@ -102,7 +102,7 @@ export function createOwnAccounts(parts: {
   /** Read each time: one that another process has erased is not used any more. */
   const read = async (keyId: string): Promise<Secret> => {
     try {
-      return await openKey(keys, keyId, box);
+      return await decryptKey(keys, keyId, box);
     } catch (error) {
       if (error instanceof BotError && error.code === 'own-key-gone') forget(keyId);
       throw error;

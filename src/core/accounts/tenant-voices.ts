@@ -1,4 +1,4 @@
-import type { VoiceBook } from '../audiopod/catalogs/voice-catalog.ts';
+import type { VoiceCatalog } from '../audiopod/catalogs/voice-catalog.ts';
 import { BotError } from '../model/errors.ts';
 import { isWorkOver } from '../model/job/job.ts';
 import type { Origin } from '../model/job/origin.ts';
@@ -21,20 +21,20 @@ export interface VoiceSeeker {
  * be seen, spoken with or deleted, whatever of them is known. A clone lives in the account of the key it was made with,
  * so it can be spoken with only while that key pays.
  */
-export interface VoiceDesk {
+export interface TenantVoices {
   /**
    * The voice of that id, uuid or name. When none is named: the member's default voice, or the usual one where
    * they chose none or it is gone.
    *
    * @param chosen the member's default voice, by its uuid or id.
    * @throws {BotError} `voice-other-key` for a clone that was made with another key, `own-key-lost`, and what
-   *   {@link VoiceBook.find} throws.
+   *   {@link VoiceCatalog.find} throws.
    */
   find(query: string | undefined, seeker: VoiceSeeker, chosen?: string): Promise<Voice>;
   /**
    * Voices whose name, language or description fits, best first.
    *
-   * @throws what {@link VoiceBook.search} throws.
+   * @throws what {@link VoiceCatalog.search} throws.
    */
   search(query: string, limit: number, seeker: VoiceSeeker): Promise<readonly Voice[]>;
   /** The record of a voice that was made here; `undefined` for stock voices. */
@@ -57,10 +57,10 @@ export interface RemovedVoice extends Clone {
 }
 
 /** A voice desk. */
-export function createVoiceDesk(parts: {
+export function createTenantVoices(parts: {
   readonly accounts: Accounts;
   readonly records: Pick<Records, 'clones' | 'jobs'>;
-}): VoiceDesk {
+}): TenantVoices {
   const { accounts, records } = parts;
 
   const keyIdOf = async ({ tenantRules }: VoiceSeeker): Promise<string | undefined> =>
@@ -69,7 +69,7 @@ export function createVoiceDesk(parts: {
   /** Has something looked up in the account that pays now, and which of its voices were made here. */
   const withBook = async <T>(
     seeker: VoiceSeeker,
-    look: (book: VoiceBook, own: ReadonlySet<string>) => Promise<T>,
+    look: (book: VoiceCatalog, own: ReadonlySet<string>) => Promise<T>,
   ): Promise<T> => {
     const keyId = await keyIdOf(seeker);
     const clones = await records.clones.ofTenant(seeker.origin.tenant);
@@ -97,7 +97,7 @@ export function createVoiceDesk(parts: {
     return fitting.find(({ member }) => member === origin.member) ?? fitting[0];
   };
 
-  const cloneOf: VoiceDesk['cloneOf'] = async ({ id, uuid }, { tenant }) => {
+  const cloneOf: TenantVoices['cloneOf'] = async ({ id, uuid }, { tenant }) => {
     const clones = await records.clones.ofTenant(tenant);
     return clones.find(({ voiceId }) => voiceId === id || voiceId === uuid);
   };

@@ -2,7 +2,7 @@ import type { Log } from '../ports/log.ts';
 import type { Clock } from './clock.ts';
 
 /** Does something at once and then again after each pause, until the signal aborts. A failure is logged, no more. */
-export async function regularly(
+export async function runEvery(
   name: string,
   everyMs: number,
   work: (signal: AbortSignal) => Promise<void>,

@@ -9,7 +9,7 @@ import { joinSounds } from './encode/join.ts';
 import { createFfmpegPool } from './ffmpeg/ffmpeg-pool.ts';
 import { type AudioLimits, DEFAULT_LIMITS } from './ffmpeg/limits.ts';
 import { type AudioTools, measure, measureResult } from './measure/measure.ts';
-import { hearPeaks } from './measure/read-peaks.ts';
+import { readPeaks } from './measure/read-peaks.ts';
 import { sniff } from './measure/sniff.ts';
 
 /** What the audio room is built from. */
@@ -40,7 +40,7 @@ export function createAudio(options: AudioOptions): Audio {
     measure: (path, demuxer, signal) => measure(tools, path, demuxer, signal),
     measureResult: (path, demuxer, signal) => measureResult(tools, path, demuxer, signal),
     join: (sounds, toPath, signal) => joinSounds(tools, sounds, toPath, signal),
-    peaks: (sound, signal) => hearPeaks(tools, log, sound, signal),
+    peaks: (sound, signal) => readPeaks(tools, log, sound, signal),
     encode: (order, signal) => encode(tools, order, signal),
     encodeVoice: (sound, toPath, signal) => encodeVoice(tools, log, sound, toPath, signal),
     waveform: (lanes, toPath, signal) => waveform(log, lanes, toPath, signal),

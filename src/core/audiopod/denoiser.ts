@@ -14,7 +14,7 @@ export function createDenoiserService(transport: Transport): DenoiserService {
       job: ['/denoiser/jobs/{id}'],
       jobs: ['/denoiser/jobs'],
       removal: ['/denoiser/jobs/{id}'],
-      soundName: 'denoised',
+      trackName: 'denoised',
     }),
 
     denoise: (source, signal) =>

@@ -16,7 +16,7 @@ export function createMusicService(transport: Transport): MusicService {
       job: ['/music/jobs/{id}', '/music/jobs/{id}/status'],
       jobs: ['/music/jobs'],
       removal: ['/music/jobs/{id}'],
-      soundName: 'music',
+      trackName: 'music',
     }),
 
     create: (order, signal) =>

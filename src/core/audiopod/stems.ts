@@ -17,7 +17,7 @@ export function createStemsService(transport: Transport): StemsService {
       jobs: ['/stem-extraction/jobs'],
       removal: ['/stem-extraction/jobs/{id}'],
       // Only where the service hands out one link instead of the map of stems that it documents.
-      soundName: 'stem',
+      trackName: 'stem',
     }),
 
     extract: ({ source, mode, stem }, signal) =>

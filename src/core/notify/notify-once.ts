@@ -21,7 +21,7 @@ export interface OnceNotice {
  *
  * @throws {BotError} what {@link Notices.tell} and the store throw.
  */
-export async function tellOnce(
+export async function notifyOnce(
   { notices, seen }: { readonly notices: Notices; readonly seen: Pick<Seen, 'first' | 'keep'> },
   { about, everyMs, to, text }: OnceNotice,
   signal: AbortSignal,

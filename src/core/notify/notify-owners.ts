@@ -5,7 +5,7 @@ import type { Seen } from '../ports/store.ts';
 const DEADLINE_MS = 60_000;
 
 /** Says something to those who run the bot. Never throws: whoever has a reason to tell them has other work to do. */
-export type TellOwners = (notice: OwnerNotice) => Promise<void>;
+export type NotifyOwners = (notice: OwnerNotice) => Promise<void>;
 
 /** What owners are told, and how seldom. */
 export interface OwnerNotice {
@@ -17,12 +17,12 @@ export interface OwnerNotice {
 }
 
 /** Where nobody is named as an owner, or none can be reached, the log has it. */
-export function createTellOwners(parts: {
+export function createNotifyOwners(parts: {
   readonly owners: readonly Recipient[];
   readonly notices: Notices;
   readonly seen: Pick<Seen, 'first'>;
   readonly log: Log;
-}): TellOwners {
+}): NotifyOwners {
   const { owners, notices, seen, log } = parts;
   return async ({ about, everyMs, text }) => {
     try {
@@ -31,7 +31,7 @@ export function createTellOwners(parts: {
       const told = await Promise.allSettled(owners.map((owner) => notices.tell(owner, text, signal)));
       const failed = told.filter((one) => one.status === 'rejected');
       for (const { reason } of failed) log.warn({ about, error: reason }, 'owner-not-told');
-      if (failed.length === told.length) log.error({ about, text }, 'owners-to-be-told');
+      if (failed.length === told.length) log.error({ about, text }, 'owner-notice-undelivered');
     } catch (error) {
       log.error({ about, error }, 'owners-not-told');
     }

@@ -43,7 +43,7 @@ export interface OutgoingFile {
 
 /** One message of an outcome. Texts are final words in the origin's language, without markup. */
 export interface Post {
-  /** Names this message for ever. A courier asked twice for one key posts once, as far as it can. */
+  /** Names this message for ever. A adapter asked twice for one key posts once, as far as it can. */
   readonly key: string;
   readonly jobId: string;
   readonly text: string;
@@ -66,7 +66,7 @@ export interface VoicePost extends VoiceFile {
 }
 
 /** The way to post voice messages, where a platform has them. */
-export interface VoiceCourier {
+export interface VoiceMessageAdapter {
   /** `undefined` where none can be sent from this origin. */
   limits(origin: Origin): VoiceLimits | undefined;
   /**
@@ -99,10 +99,10 @@ export interface AttachmentSource {
 }
 
 /** Brings words and files back to where a request came from. Each adapter is one. */
-export interface Courier {
+export interface DeliveryAdapter {
   limits(origin: Origin): PostLimits;
   /** Absent where the platform has no voice messages. */
-  readonly voice?: VoiceCourier;
+  readonly voice?: VoiceMessageAdapter;
   /**
    * Proves, before money is spent, that an outcome can be posted there.
    *
@@ -115,7 +115,7 @@ export interface Courier {
    * Posts one message of the outcome and answers with the platform's id of it.
    *
    * @throws {BotError} `delivery-failed` (worth another try), `cannot-deliver` (final), or
-   *   `files-too-large-here` once {@link Courier.limits} says less than before: the files are then made anew.
+   *   `files-too-large-here` once {@link DeliveryAdapter.limits} says less than before: the files are then made anew.
    */
   post(origin: Origin, post: Post, signal: AbortSignal): Promise<string>;
 }

@@ -1,4 +1,4 @@
-import type { Mending } from '../jobs/money/reconcile.ts';
+import type { Correction } from '../jobs/money/reconcile.ts';
 import type { Service } from '../model/job/request.ts';
 
 /** The stages of a job's life that take time, in their order. */
@@ -36,7 +36,7 @@ export interface Observer {
   /** One outcome reached its person, or did not. */
   delivery(platform: string, outcome: 'done' | 'partial' | 'failed' | 'undeliverable'): void;
   /** A reservation that did not fit its job was mended. */
-  reservationMended(how: Mending): void;
+  reservationMended(how: Correction): void;
   /** By how many dollars AudioPod charged more, or less, than the account book says, on the day compared last. */
   ledgerDrift(dollars: number): void;
 }

@@ -3,7 +3,7 @@ import type { WalletKeys } from '../accounts/wallet-keys.ts';
 import type { Job } from '../model/job/job.ts';
 import type { Clones } from '../model/job/voice-clone.ts';
 import type { Ledger } from '../model/money/ledger.ts';
-import type { Rulebook } from '../model/money/spending-rules.ts';
+import type { RuleStore } from '../model/money/spending-rules.ts';
 
 /** Thrown by a save whose job was saved by somebody else in between. Load it again and decide anew. */
 export class StaleJobError extends Error {
@@ -24,7 +24,7 @@ export class NotInTurnError extends Error {
 }
 
 /** How many jobs may be in flight at once. */
-export interface Places {
+export interface QueueSlots {
   readonly perTenant: number;
   readonly perMember: number;
 }
@@ -64,7 +64,7 @@ export interface JobRecords {
    * @throws {StaleJobError} when the stored version differs.
    * @throws {NotInTurnError} when it is not its turn.
    */
-  save(job: Job, wakeAtMs: number | null, inTurn?: Places): Promise<Job>;
+  save(job: Job, wakeAtMs: number | null, inTurn?: QueueSlots): Promise<Job>;
   /** Moves the next attention without a new version, for waits that change nothing else. */
   wake(id: string, wakeAtMs: number | null): Promise<void>;
   /** Takes up to `limit` jobs that are due and not leased (or whose lease ended), oldest due first. */
@@ -105,7 +105,7 @@ export interface JobRecords {
    * Ids of the jobs in line whose turn it is: the longest waiting first, passing over members who have no place free
    * themselves, and no more than the tenant has places. What is past the line and not over has a place.
    */
-  turns(tenant: string, places: Places): Promise<readonly string[]>;
+  turns(tenant: string, places: QueueSlots): Promise<readonly string[]>;
   /** How many jobs of the tenant stand in line before this one. */
   waitingBefore(job: Job): Promise<number>;
   /** How many jobs that are not over began with this key of their tenant's. */
@@ -130,7 +130,7 @@ export interface Seen {
 export interface Records {
   readonly jobs: JobRecords;
   readonly ledger: Ledger;
-  readonly rules: Rulebook;
+  readonly rules: RuleStore;
   readonly keys: WalletKeys;
   readonly clones: Clones;
 }

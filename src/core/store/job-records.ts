@@ -8,7 +8,7 @@ import {
   type JobQuery,
   type JobRecords,
   NotInTurnError,
-  type Places,
+  type QueueSlots,
   StaleJobError,
 } from '../ports/store.ts';
 import { JobLeases } from './job-leases.ts';
@@ -54,7 +54,7 @@ export class SqlJobRecords extends JobLeases implements JobRecords {
     if (row?.version !== version) throw new StaleJobError(id, version);
   }
 
-  async save(job: Job, wakeAtMs: number | null, inTurn?: Places): Promise<Job> {
+  async save(job: Job, wakeAtMs: number | null, inTurn?: QueueSlots): Promise<Job> {
     if (inTurn !== undefined) return this.#saveInTurn(job, wakeAtMs, inTurn);
     const saved = await update(this.db, job, wakeAtMs);
     if (saved === undefined) throw new StaleJobError(job.id, job.version);
@@ -72,7 +72,7 @@ export class SqlJobRecords extends JobLeases implements JobRecords {
     if (this.isPostgres) await lock(this.db, tenant);
   }
 
-  async turns(tenant: string, places: Places): Promise<readonly string[]> {
+  async turns(tenant: string, places: QueueSlots): Promise<readonly string[]> {
     const { rows } = await turnsOf(tenant, places).execute(this.db);
     return rows.map(({ id }) => id);
   }
@@ -131,7 +131,7 @@ export class SqlJobRecords extends JobLeases implements JobRecords {
   }
 
   /** Whose turn it is, is decided in the statement that takes the place. */
-  async #saveInTurn(job: Job, wakeAtMs: number | null, places: Places): Promise<Job> {
+  async #saveInTurn(job: Job, wakeAtMs: number | null, places: QueueSlots): Promise<Job> {
     const { tenant } = job.origin;
     const save = (db: Database) => update(db, job, wakeAtMs, turnsOf(tenant, places));
     // Elsewhere a statement sees what was there when it began, so whoever is just taking a place is waited for first.

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Places } from '../ports/store.ts';
+import type { QueueSlots } from '../ports/store.ts';
 
 /** More than ever stand in one line; a bound only so that one query cannot grow without end. */
 const LONGEST_LINE = 1_000;
@@ -8,7 +8,7 @@ const LONGEST_LINE = 1_000;
  * The ids of the jobs in line whose turn it is, the longest waiting first: of each member only as many as that member
  * has places free, and of those only as many as the tenant has.
  */
-export function turnsOf(tenant: string, { perTenant, perMember }: Places): RawBuilder<{ id: string }> {
+export function turnsOf(tenant: string, { perTenant, perMember }: QueueSlots): RawBuilder<{ id: string }> {
   // Stages and flags are literals, because neither database uses a partial index for a parameter.
   return sql<{ id: string }>`
     with taken as (

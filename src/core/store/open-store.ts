@@ -13,7 +13,7 @@ import { SqlJobRecords } from './job-records.ts';
 import { KeyvStorage } from './keyv-storage.ts';
 import { migrate } from './migrate.ts';
 import { postgresDialect } from './postgres-dialect.ts';
-import { SqlRulebook } from './rule-records.ts';
+import { SqlRuleStore } from './rule-records.ts';
 import type { Database, Tables } from './schema.ts';
 import { SqlSeen } from './seen.ts';
 import { NodeSqliteDialect } from './sqlite-dialect.ts';
@@ -80,7 +80,7 @@ function recordsOf(db: Database, clock: Clock, log: Log): Records {
   return {
     jobs: new SqlJobRecords(db, clock, log),
     ledger: new SqlLedger(db),
-    rules: new SqlRulebook(db),
+    rules: new SqlRuleStore(db),
     keys: new SqlWalletKeys(db),
     clones: new SqlClones(db),
   };

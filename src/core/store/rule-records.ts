@@ -7,9 +7,9 @@ import {
   FIRST_OPERATOR_RULES,
   FIRST_TENANT_RULES,
   type OperatorRules,
-  type Rulebook,
   type RuleChange,
   type RuleChanger,
+  type RuleStore,
   type TenantRules,
 } from '../model/money/spending-rules.ts';
 import type { Database } from './schema.ts';
@@ -44,7 +44,7 @@ const operatorSchema: z.ZodType<OperatorRules> = z.object({
 });
 
 /** The rules in SQL, on the database or inside one transaction. */
-export class SqlRulebook implements Rulebook {
+export class SqlRuleStore implements RuleStore {
   readonly #db: Database;
 
   constructor(db: Database) {

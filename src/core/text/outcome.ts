@@ -5,7 +5,7 @@ import { formatUsd, ZERO } from '../model/money/money.ts';
 import type { Action, NextStep } from '../ports/delivery.ts';
 import { explainFailure, joinSentences, moneySentence } from './explain-failure.ts';
 import { formatLength } from './format-length.ts';
-import { soundName } from './sound-name.ts';
+import { trackName } from './sound-name.ts';
 import { stemScoreLines } from './stem-scores.ts';
 import { withRemark } from './with-remark.ts';
 import { translate } from './words.ts';
@@ -26,7 +26,7 @@ export function askedText(job: Job): string {
             title,
             mode: translate(locale, `mode.${request.mode}`),
           })
-        : translate(locale, 'job.asked.stem', { title, stem: soundName(locale, request.stem) });
+        : translate(locale, 'job.asked.stem', { title, stem: trackName(locale, request.stem) });
     case 'music':
       return translate(locale, 'job.asked.music', {
         title,

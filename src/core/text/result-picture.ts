@@ -1,7 +1,7 @@
 import type { Job } from '../model/job/job.ts';
 import type { OutgoingFile } from '../ports/delivery.ts';
 import { joinNames } from './join-names.ts';
-import { soundName } from './sound-name.ts';
+import { trackName } from './sound-name.ts';
 import { translate } from './words.ts';
 
 /** The picture of a result, with words for those who cannot see it. */
@@ -21,7 +21,7 @@ export function pictureOf(job: Job): OutgoingFile | undefined {
       : translate(locale, 'job.picture', {
           names: joinNames(
             locale,
-            names.map((name) => soundName(locale, name)),
+            names.map((name) => trackName(locale, name)),
           ),
         }),
   };

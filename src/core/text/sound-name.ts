@@ -5,7 +5,7 @@ import { translate } from './words.ts';
 type Known = keyof typeof english;
 
 /** What a sound is called where people read it. One that AudioPod names otherwise than documented keeps that name. */
-export function soundName(locale: Locale, name: string): string {
+export function trackName(locale: Locale, name: string): string {
   const key = `sound.${name.toLowerCase()}`;
   return isKnown(key) ? translate(locale, key) : name.replaceAll('_', ' ');
 }

@@ -1,7 +1,7 @@
 import type { Job } from '../model/job/job.ts';
 import type { EncodedFile } from '../model/job/job-files.ts';
 import { joinNames } from './join-names.ts';
-import { soundName } from './sound-name.ts';
+import { trackName } from './sound-name.ts';
 import { translate } from './words.ts';
 
 /**
@@ -15,7 +15,7 @@ export function stemScoreLines(job: Job, files: readonly EncodedFile[]): readonl
   const names = [...new Set(files.map((file) => file.name))];
   const scores = names.flatMap((name) => {
     const score = given.get(name) ?? 0;
-    return score > 0 && score <= 1 ? [`${soundName(locale, name)} ${score.toFixed(2)}`] : [];
+    return score > 0 && score <= 1 ? [`${trackName(locale, name)} ${score.toFixed(2)}`] : [];
   });
   if (scores.length === 0) return [];
   return [translate(locale, 'job.done.quality', { scores: joinNames(locale, scores) })];

@@ -5,7 +5,7 @@ const MOST_FAILURES = 3;
 const REST_MS = 10 * 60_000;
 
 /** Whether a service's list is worth reading, by how the last tries went. */
-export interface ListTrust {
+export interface ListBackoff {
   has(service: Service): boolean;
   /** The list answered with jobs that were looked for. */
   helped(service: Service): void;
@@ -16,7 +16,7 @@ export interface ListTrust {
 }
 
 /** Trusts every list until it disappoints, and again ten minutes later. */
-export function createListTrust(clock: Clock): ListTrust {
+export function createListBackoff(clock: Clock): ListBackoff {
   const failures = new Map<Service, number>();
   const restUntilMs = new Map<Service, number>();
 

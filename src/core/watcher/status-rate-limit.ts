@@ -4,7 +4,7 @@ const MINUTE_MS = 60_000;
 const LARGEST_BURST = 5;
 
 /** Hands out the right to ask AudioPod for a status, so many times per minute and never more. */
-export interface ReadBudget {
+export interface StatusRateLimit {
   /** Waits in line for the next read. What is taken is spent, whether it is used or not. */
   take(signal: AbortSignal): Promise<void>;
   /** Nobody reads before this moment. Pauses only ever grow. */
@@ -18,7 +18,7 @@ export interface ReadBudget {
  *
  * @throws {RangeError} unless `readsPerMinute` is a whole number of at least 1.
  */
-export function createReadBudget(readsPerMinute: number, clock: Clock): ReadBudget {
+export function createStatusRateLimit(readsPerMinute: number, clock: Clock): StatusRateLimit {
   if (!Number.isInteger(readsPerMinute) || readsPerMinute < 1) {
     throw new RangeError(`Expected at least one status read per minute, got ${readsPerMinute}`);
   }

@@ -1,14 +1,14 @@
 import type { Clock } from '../async/clock.ts';
 
 /** Wakes one waiter early. A ring while nobody waits is kept for the next wait. */
-export interface Bell {
+export interface WakeSignal {
   ring(): void;
   /** Resolves at the next ring, or after `longestMs` where one is given. */
   wait(longestMs?: number): Promise<void>;
 }
 
-/** Makes a bell for one waiter. It leaves no timer behind once rung. */
-export function createBell(clock: Clock): Bell {
+/** Makes a wakeSignal for one waiter. It leaves no timer behind once rung. */
+export function createWakeSignal(clock: Clock): WakeSignal {
   let next = Promise.withResolvers<void>();
   return {
     ring: () => next.resolve(),

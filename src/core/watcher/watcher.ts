@@ -5,12 +5,12 @@ import type { Service } from '../model/job/request.ts';
 import { type Log, silentLog } from '../ports/log.ts';
 import { type Observer, silentObserver } from '../ports/observer.ts';
 import type { LearnedDurations } from './learned-durations.ts';
-import { createListTrust } from './list-backoff.ts';
+import { createListBackoff } from './list-backoff.ts';
 import { createAnswers } from './status-answers.ts';
-import { createReadBudget } from './status-rate-limit.ts';
+import { createStatusRateLimit } from './status-rate-limit.ts';
 import { createStatusReads } from './status-reads.ts';
 import type { StatusSource } from './status-source.ts';
-import { createBell } from './wake-signal.ts';
+import { createWakeSignal } from './wake-signal.ts';
 import { beginWatch, planNow, type WatchOrder } from './watched-job.ts';
 import { createWatches, type Watch } from './watches.ts';
 
@@ -65,22 +65,22 @@ const MOST_READS_AT_ONCE = 5;
 export function createWatcher(parts: WatcherParts): Watcher {
   const { clock, durations, log = silentLog, observer = silentObserver } = parts;
   const closing = new AbortController();
-  const bell = createBell(clock);
+  const wakeSignal = createWakeSignal(clock);
   const watches = createWatches();
-  const budget = createReadBudget(parts.readsPerMinute, clock);
+  const budget = createStatusRateLimit(parts.readsPerMinute, clock);
   const shared = { ...parts, log, observer, watches, signal: closing.signal };
   const reads = createStatusReads({
     ...shared,
     budget,
     answers: createAnswers(shared),
-    trust: createListTrust(clock),
+    trust: createListBackoff(clock),
   });
   const underWay = new Set<Promise<void>>();
 
   function launch(read: Promise<void>): void {
     const tracked = read.finally(() => {
       underWay.delete(tracked);
-      bell.ring();
+      wakeSignal.ring();
     });
     underWay.add(tracked);
   }
@@ -89,9 +89,9 @@ export function createWatcher(parts: WatcherParts): Watcher {
     while (!closing.signal.aborted) {
       const dueAtMs = underWay.size < MOST_READS_AT_ONCE ? watches.nextDueMs() : undefined;
       if (dueAtMs === undefined) {
-        await bell.wait();
+        await wakeSignal.wait();
       } else if (dueAtMs > clock.now()) {
-        await bell.wait(dueAtMs - clock.now());
+        await wakeSignal.wait(dueAtMs - clock.now());
       } else {
         await budget.take(closing.signal);
         // Chosen only now: while this read waited for its place, something more urgent may have come.
@@ -122,7 +122,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
         unlisted: false,
       };
       watches.add(watch);
-      bell.ring();
+      wakeSignal.ring();
       return { [Symbol.dispose]: () => watches.remove(watch) };
     },
     forget(service, providerId) {
@@ -134,11 +134,11 @@ export function createWatcher(parts: WatcherParts): Watcher {
       if (watch === undefined) return;
       watch.nudged = true;
       watch.job = planNow(watch.job, clock.now());
-      bell.ring();
+      wakeSignal.ring();
     },
     async close() {
       closing.abort(new BotError('restarting', 'The watcher was closed'));
-      bell.ring();
+      wakeSignal.ring();
       await running;
       await Promise.allSettled(underWay);
     },

@@ -128,7 +128,7 @@ describe('a result is posted once', { concurrency: 2 }, () => {
     const status = slack.messagesFor(slack.users.member)[0];
     const file = { path: '/gone.m4a', fileName: 'a.m4a', mimeType: 'audio/mp4', sizeBytes: 1, title: 'a' };
     const post = { key: `${jobId}:0:0`, jobId, text: 'Again', files: [file], actions: [] };
-    await here.bot().courier.post(origin, post, new AbortController().signal);
+    await here.bot().adapter.post(origin, post, new AbortController().signal);
     assert.equal(uploads(here).length, 1);
     assert.match(status?.text ?? '', /Again.*in the thread/s);
     slack.assertClean();
@@ -203,7 +203,7 @@ describe('a result that the workspace refuses', { concurrency: 2 }, () => {
 
 describe('how far a job is', { concurrency: 2 }, () => {
   it('is told by phases alone, and can be stopped', async () => {
-    await using here = await startSlackWorld({ world: { caps: { maxJobsPerMember: 0 } } });
+    await using here = await startSlackWorld({ world: { jobLimits: { maxJobsPerMember: 0 } } });
     const { slack } = here;
     const { member } = slack.users;
     await tts(here, slack.channels.general);
@@ -219,7 +219,7 @@ describe('how far a job is', { concurrency: 2 }, () => {
   });
 
   it('is not theirs to stop for anybody else', async () => {
-    await using here = await startSlackWorld({ world: { caps: { maxJobsPerMember: 0 } } });
+    await using here = await startSlackWorld({ world: { jobLimits: { maxJobsPerMember: 0 } } });
     const { slack } = here;
     const { admin, member } = slack.users;
     await tts(here, slack.channels.general);

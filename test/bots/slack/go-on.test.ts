@@ -58,11 +58,11 @@ describe('going on from a result', { concurrency: 2 }, () => {
     const file = { path, fileName: 'a.m4a', mimeType: 'audio/mp4', title: 'a', sizeBytes };
     const post = { jobId, files: [file] };
     const never = new AbortController().signal;
-    const { courier } = here.bot();
-    await courier.post(origin, { ...post, key: 'later:1:0', text: 'A song: 12 stems.', actions: [] }, never);
+    const { adapter } = here.bot();
+    await adapter.post(origin, { ...post, key: 'later:1:0', text: 'A song: 12 stems.', actions: [] }, never);
     assert.deepEqual(buttonsOn(status), []);
     const actions = [{ kind: 'next', jobId, step: 'denoise' }] as const;
-    await courier.post(origin, { ...post, key: 'later:1:1', text: 'Part 2 of 2', actions }, never);
+    await adapter.post(origin, { ...post, key: 'later:1:1', text: 'Part 2 of 2', actions }, never);
     assert.match(status.text, /^A song: 12 stems\.\nThe result is in the thread\.$/);
     assert.deepEqual(
       buttonsOn(status).map(({ words }) => words),

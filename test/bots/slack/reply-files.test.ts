@@ -7,7 +7,7 @@ import { type SlackWorld, startSlackWorld } from './fixtures/slack-world.ts';
 
 /** Lets a member have spent something. */
 async function spend({ slack, world }: SlackWorld, { id }: FakeUser): Promise<void> {
-  const { store, clock, workshop } = world;
+  const { store, clock, dependencies } = world;
   const tenant = `slack:${slack.team.id}`;
   const payer = { tenant, member: `${tenant}:${id}` };
   await store.ledger.reserve({
@@ -15,7 +15,7 @@ async function spend({ slack, world }: SlackWorld, { id }: FakeUser): Promise<vo
     jobId: 'job',
     for: { ...payer, service: 'speech' },
     amount: fromDollars(0.2),
-    scopes: scopesFor(payer, workshop.limits, clock.now()),
+    scopes: scopesFor(payer, dependencies.limits, clock.now()),
     nowMs: clock.now(),
   });
   await store.ledger.settle('reservation', fromDollars(0.15), 'credits', clock.now());

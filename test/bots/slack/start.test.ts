@@ -5,7 +5,7 @@ import { Keyv } from 'keyv';
 import type { SlackBotSettings, Transport } from '../../../src/bots/slack/connect/settings.ts';
 import { createSlackBot } from '../../../src/bots/slack/slack-bot.ts';
 import { COMMANDS } from '../../../src/commands/catalog.ts';
-import { createDesk } from '../../../src/commands/dispatch/command-dispatcher.ts';
+import { createCommandDispatcher } from '../../../src/commands/dispatch/command-dispatcher.ts';
 import { systemClock } from '../../../src/core/async/clock.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import { StartError } from '../../../src/core/model/start-error.ts';
@@ -15,17 +15,17 @@ import { startFakeSlack } from '../../fakes/slack/start-fake-slack.ts';
 
 const settingsFor = (apiUrl: string, transport: Transport, log: Log = silentLog): SlackBotSettings => ({
   config: { apiUrl, transport },
-  desk: createDesk({
+  desk: createCommandDispatcher({
     commands: COMMANDS,
     // These tests start and stop; nobody asks for anything.
     services: {
       voices: nobody(),
       defaults: nobody(),
       genres: nobody(),
-      purse: nobody(),
+      budgetReader: nobody(),
       rules: nobody(),
       jobs: nobody(),
-      eraser: nobody(),
+      deleter: nobody(),
       keys: nobody(),
       charts: nobody(),
     },

@@ -34,8 +34,8 @@ test('A private job is seen by its member alone: not in the list, not its files,
   const openRecord = playground.jobs.get(open.id);
   assert.ok(record !== undefined && openRecord !== undefined);
   const progress = { text: 'Working', actions: [] };
-  playground.bot.courier.progress(record.origin, { jobId: job.id, ...progress });
-  playground.bot.courier.progress(openRecord.origin, { jobId: open.id, ...progress });
+  playground.bot.adapter.progress(record.origin, { jobId: job.id, ...progress });
+  playground.bot.adapter.progress(openRecord.origin, { jobId: open.id, ...progress });
   const first = await events.next('job');
   assert.equal(JSON.parse(first).id, open.id);
   await events.close();
@@ -70,7 +70,7 @@ test('Progress reaches an open page, and the latest of a burst always arrives', 
   assert.ok(record !== undefined);
   for (let percent = 1; percent <= 100; percent += 1) {
     const actions = [{ kind: 'cancel', jobId: job.id }] as const;
-    playground.bot.courier.progress(record.origin, { jobId: job.id, text: 'Working', percent, actions });
+    playground.bot.adapter.progress(record.origin, { jobId: job.id, text: 'Working', percent, actions });
   }
   let seen = 0;
   let messages = 0;
@@ -140,7 +140,7 @@ test('A failed job says what happened and what to do next, also when its post is
   assert.match(failed?.posts[0]?.text ?? '', /^AudioPod has a fault.*Nothing was charged.*Try again/);
   assert.deepEqual(failed?.actions, [{ verb: 'retry', subject: job.id, label: 'Try again' }]);
 
-  await playground.bot.courier.post(
+  await playground.bot.adapter.post(
     record.origin,
     { key: 'end', jobId: job.id, text: 'AudioPod has a fault. Nothing was charged.', files: [], actions: [] },
     NEVER,
@@ -171,7 +171,7 @@ test('A voice is ready as soon as the words that say so are there, and not by th
   const record = playground.jobs.get(id);
   assert.ok(record !== undefined);
   const say = (text: string) =>
-    playground.bot.courier.post(record.origin, { key: text, jobId: id, text, files: [], actions: [] }, NEVER);
+    playground.bot.adapter.post(record.origin, { key: text, jobId: id, text, files: [], actions: [] }, NEVER);
   const state = async () => (await owner.timeline())[0]?.state;
   await say('This may have been charged.');
   await clock.advance(1_000);

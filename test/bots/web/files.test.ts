@@ -80,13 +80,13 @@ test('The same post asked for twice, at once or after a restart, stands there on
   const { member, record } = await delivered(playground);
   const post = { key: 'again', jobId: record.id, text: 'Once more', files, actions: [] };
   const receipts = await Promise.all([
-    playground.bot.courier.post(record.origin, post, NEVER),
-    playground.bot.courier.post(record.origin, post, NEVER),
+    playground.bot.adapter.post(record.origin, post, NEVER),
+    playground.bot.adapter.post(record.origin, post, NEVER),
   ]);
   await playground.restart();
   // A repeat after a crash may come when the files are already cleared away.
   const cleared = { ...post, files: files.map((file) => ({ ...file, path: `${file.path}.gone` })) };
-  receipts.push(await playground.bot.courier.post(record.origin, cleared, NEVER));
+  receipts.push(await playground.bot.adapter.post(record.origin, cleared, NEVER));
   assert.equal(new Set(receipts).size, 1);
   const [shown] = await member.timeline();
   // The second post holds the same sounds, so it stands in the place of the first.
@@ -120,11 +120,11 @@ test('A post whose file is missing leaves nothing behind and can be tried again'
     title: 'lost',
   };
   const post = { key: 'lost', jobId: record.id, text: 'Lost', files: [lost], actions: [] };
-  await assert.rejects(playground.bot.courier.post(record.origin, post, NEVER), { code: 'delivery-failed' });
+  await assert.rejects(playground.bot.adapter.post(record.origin, post, NEVER), { code: 'delivery-failed' });
   const texts = async () => (await member.timeline())[0]?.posts.map((one) => one.text);
   assert.deepEqual(await texts(), ['Done. It cost $0.03.']);
   await writeFile(lost.path, 'x');
-  await playground.bot.courier.post(record.origin, post, NEVER);
+  await playground.bot.adapter.post(record.origin, post, NEVER);
   assert.deepEqual(await texts(), ['Done. It cost $0.03.', 'Lost']);
 });
 

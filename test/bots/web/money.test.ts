@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { budgetLine } from '../../../src/bots/web/budget-line.ts';
-import { foreseeCost } from '../../../src/bots/web/foreseen-cost.ts';
+import { estimateCost } from '../../../src/bots/web/foreseen-cost.ts';
 import type { BudgetView, EstimateView } from '../../../src/bots/web/view.ts';
 import type { Input } from '../../../src/core/model/job/job.ts';
 import { type AttachmentRef, type JobRequest, SERVICES } from '../../../src/core/model/job/request.ts';
@@ -57,7 +57,7 @@ test('The budget says nothing about what nobody limits', () => {
 });
 
 test('A line’s cost is foreseen as far as the words tell', () => {
-  const cost = (line: string, seconds?: number) => foreseeCost(line, seconds, FREELY).cost;
+  const cost = (line: string, seconds?: number) => estimateCost(line, seconds, FREELY).cost;
   assert.equal(cost('/tts Hello'), '≤ $0.01');
   const long = 'Hello there '.repeat(10);
   assert.equal(cost(`/speak ${long}`), '≤ $0.01');
@@ -69,7 +69,7 @@ test('A line’s cost is foreseen as far as the words tell', () => {
 });
 
 test('Music is priced by the length asked for, whatever it is made from; what listens, by the length of the file', () => {
-  const cost = (line: string, seconds?: number) => foreseeCost(line, seconds, FREELY).cost;
+  const cost = (line: string, seconds?: number) => estimateCost(line, seconds, FREELY).cost;
   assert.equal(cost('/music song duration:60 A warm waltz'), '≤ $0.05');
   assert.equal(cost('/music song A warm waltz'), '≤ $0.03');
   assert.equal(cost('/music bloom duration:60 [verse] Lamps along the harbour'), '≤ $0.05');
@@ -115,7 +115,7 @@ test('What is foreseen for every command that starts a job is what the bot then 
     const { request } = await desk.job(line, ORIGIN, hasFile ? [file] : []);
     asked.add(request.service === 'music' ? `music ${request.task}` : request.service);
     const { amount } = quoteFor(request, inputOf(request, seconds), PER_JOB, BUILT_IN);
-    const { cost } = foreseeCost(line, hasFile ? seconds : undefined, { ...FREELY, defaults });
+    const { cost } = estimateCost(line, hasFile ? seconds : undefined, { ...FREELY, defaults });
     assert.match(cost ?? '', /^[≤≈] \$/, line);
     assert.equal(cost?.slice(2), formatUsd(amount), line);
   }
@@ -155,19 +155,19 @@ test('What has no price yet has none shown: other commands, half lines, wrong op
     '/voice clone Night Desk',
     '/tts language:klingonese Hello',
   ]) {
-    assert.deepEqual(foreseeCost(line, undefined, FREELY), { isTooMuch: false }, line);
+    assert.deepEqual(estimateCost(line, undefined, FREELY), { isTooMuch: false }, line);
   }
 });
 
 test('More than one job may cost is marked', () => {
-  assert.deepEqual(foreseeCost('/stems', 3600, FREELY), { cost: '≈ $6.00', isTooMuch: true });
+  assert.deepEqual(estimateCost('/stems', 3600, FREELY), { cost: '≈ $6.00', isTooMuch: true });
 });
 
 test('Both are told over HTTP to a visitor, in their language, and nonsense is refused', async () => {
   const budget = async () => [totals('tenant-month', 10, 0, 1)];
   await using playground = await openPlayground({
     defaults: { of: async ({ member }) => (member.startsWith('web:') ? { language: 'ja' } : {}) },
-    purse: { budget, perJob: async () => PER_JOB, prices: async () => BUILT_IN },
+    budgetReader: { budget, perJob: async () => PER_JOB, prices: async () => BUILT_IN },
   });
   const member = await visit(playground.url, 'zh-CN');
   const line = await json<BudgetView>(await member.get('/playground/budget'));
@@ -175,9 +175,9 @@ test('Both are told over HTTP to a visitor, in their language, and nonsense is r
   const answer = await member.post('/playground/estimate', { line: '/stems', fileSeconds: 90 });
   assert.deepEqual(await json<EstimateView>(answer), { cost: '≈ $0.15', isTooMuch: false });
   const spoken = await member.post('/playground/estimate', { line: `/tts ${HAN}` });
-  const { cost } = foreseeCost(`/tts language:ja ${HAN}`, undefined, FREELY);
+  const { cost } = estimateCost(`/tts language:ja ${HAN}`, undefined, FREELY);
   assert.equal((await json<EstimateView>(spoken)).cost, cost);
-  assert.notEqual(cost, foreseeCost(`/tts ${HAN}`, undefined, FREELY).cost);
+  assert.notEqual(cost, estimateCost(`/tts ${HAN}`, undefined, FREELY).cost);
   for (const body of [{}, { line: 'x'.repeat(20_001) }, { line: '/stems', fileSeconds: -1 }]) {
     assert.equal((await member.post('/playground/estimate', body)).status, 400);
   }

@@ -59,7 +59,7 @@ test('With the keyboard alone: complete a command, send it, watch it, play the r
   const job = onlyJob(playground);
   playground.jobs.set(job.id, { ...job, work: { stage: 'watching' } });
   const actions = [{ kind: 'cancel', jobId: job.id }] as const;
-  playground.bot.courier.progress(job.origin, {
+  playground.bot.adapter.progress(job.origin, {
     jobId: job.id,
     text: '',
     percent: 40,
@@ -154,9 +154,9 @@ test('A sound goes on playing, and keeps the focus, while its card is brought up
   await until(page, 'document.querySelector("audio").currentTime > 0.2');
   const label = 'document.activeElement?.getAttribute("aria-label")';
   assert.equal(await page.evaluate(label), 'Pause Vocals');
-  playground.bot.courier.progress(job.origin, { jobId: job.id, text: 'x', actions: [] });
+  playground.bot.adapter.progress(job.origin, { jobId: job.id, text: 'x', actions: [] });
   const post = { key: 'more', jobId: job.id, text: 'One more thing.', files: [], actions: [] };
-  await playground.bot.courier.post(job.origin, post, NEVER);
+  await playground.bot.adapter.post(job.origin, post, NEVER);
   await page.getByText('One more thing.').waitFor();
   assert.equal(await page.evaluate('document.querySelector("audio").paused'), false);
   assert.equal(await page.evaluate(label), 'Pause Vocals');
@@ -204,7 +204,7 @@ test('What people wrote is shown as it is and never becomes part of the page', a
   await page.getByText(nasty).waitFor();
   const job = onlyJob(playground);
   playground.jobs.set(job.id, { ...job, work: { stage: 'cancelled' } });
-  await playground.bot.courier.post(
+  await playground.bot.adapter.post(
     job.origin,
     { key: 'x', jobId: job.id, text: `\`${nasty}\``, files: [], actions: [] },
     NEVER,
@@ -275,7 +275,7 @@ test('A failed job offers another try, and a running one can be stopped', async 
   playground.jobs.set(job.id, { ...job, work: { stage: 'failed', failure } });
   const text = 'AudioPod has a fault at the moment. Nothing was charged. Try again in a few minutes.';
   const actions = [{ kind: 'retry', jobId: job.id }] as const;
-  await playground.bot.courier.post(job.origin, { key: 'x', jobId: job.id, text, files: [], actions }, NEVER);
+  await playground.bot.adapter.post(job.origin, { key: 'x', jobId: job.id, text, files: [], actions }, NEVER);
   await page.getByText('Nothing was charged.').waitFor();
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('status').filter({ hasText: 'Starting it again.' }).waitFor();
@@ -296,7 +296,7 @@ test('A job that asks first stands still and offers its two answers; a yes lets 
   const job = onlyJob(playground);
   const quote = { amount: microDollarsOf(900_000), seconds: 60, perMinute: microDollarsOf(900_000) };
   playground.jobs.set(job.id, { ...job, quote, work: { stage: 'confirming', sinceMs: 0 } });
-  playground.bot.courier.progress(job.origin, { jobId: job.id, text: '', actions: [] });
+  playground.bot.adapter.progress(job.origin, { jobId: job.id, text: '', actions: [] });
   await card.getByText('It costs up to $0.90').waitFor();
   assert.equal(await card.getByRole('progressbar').count(), 0);
   assert.deepEqual(await card.getByRole('button').allTextContents(), ['Confirm', 'Stop']);
@@ -307,7 +307,7 @@ test('A job that asks first stands still and offers its two answers; a yes lets 
     ['confirm'],
   );
   playground.jobs.set(job.id, { ...job, work: { stage: 'watching' } });
-  playground.bot.courier.progress(job.origin, { jobId: job.id, text: '', actions: [] });
+  playground.bot.adapter.progress(job.origin, { jobId: job.id, text: '', actions: [] });
   await card.getByRole('progressbar').waitFor();
   assert.equal(await card.getByRole('button', { name: 'Confirm' }).count(), 0);
   assert.deepEqual(complaints, []);

@@ -126,7 +126,7 @@ describe('the command desk', () => {
     it('says so without a word of the fault, which the operator reads', async () => {
       await using faulty = await openDesk({}, [broken]);
       assert.match(await faulty.refusal('/broken'), /^Something went wrong inside the bot\./);
-      assert.match(faulty.logged(), /^request-broke .*"code":"internal".* a fault of ours$/);
+      assert.match(faulty.logged(), /^request-failed .*"code":"internal".* a fault of ours$/);
     });
 
     it('says that AudioPod cannot be reached when it does not answer in time', async () => {

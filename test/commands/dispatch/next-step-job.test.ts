@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { type CommandDesk, createDesk } from '../../../src/commands/dispatch/command-dispatcher.ts';
+import {
+  type CommandDispatcher,
+  createCommandDispatcher,
+} from '../../../src/commands/dispatch/command-dispatcher.ts';
 import type { Services } from '../../../src/commands/framework/command.ts';
 import type { Answer } from '../../../src/commands/framework/reply.ts';
 import { createMemberDefaults, type MemberDefaults } from '../../../src/core/accounts/member-defaults.ts';
@@ -19,7 +22,7 @@ const SOMEBODY: Origin = { ...ORIGIN, member: 'fake:somebody' };
 
 describe('going on from a result', () => {
   let world: World;
-  let desk: CommandDesk;
+  let desk: CommandDispatcher;
   let defaults: MemberDefaults;
   /** Nobody has gone on from it. */
   let song: Job;
@@ -28,7 +31,7 @@ describe('going on from a result', () => {
     defaults = createMemberDefaults(world.store.cache('member-defaults'));
     // Buttons reach nothing but the jobs, and who may use which command.
     const services = { jobs: world.jobs, rules: world.store.rules, defaults } as unknown as Services;
-    desk = createDesk({ commands: [], services, clock: world.clock, log: silentLog });
+    desk = createCommandDispatcher({ commands: [], services, clock: world.clock, log: silentLog });
     song = await finished(SHORT);
   });
   after(() => world[Symbol.asyncDispose]());

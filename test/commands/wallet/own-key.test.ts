@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { COMMANDS } from '../../../src/commands/catalog.ts';
-import type { Standing } from '../../../src/commands/framework/caller-permissions.ts';
+import type { CallerPermissions } from '../../../src/commands/framework/caller-permissions.ts';
 import { describe as describeCommands } from '../../../src/commands/framework/describe.ts';
 import type { Origin } from '../../../src/core/model/job/origin.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
@@ -22,7 +22,7 @@ describe('the key of a tenant’s own', () => {
   /** Fills in the form, as a platform hands it over. */
   async function connect(
     origin: Origin = ADMIN,
-    standing: Standing = { isAdmin: true },
+    standing: CallerPermissions = { isAdmin: true },
     key = KEY,
   ): Promise<string> {
     const answer = await desk.desk.run(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { sealKey } from '../../../src/core/accounts/key-encryption.ts';
+import { encryptKey } from '../../../src/core/accounts/key-encryption.ts';
 import { type Account, createOwnAccounts } from '../../../src/core/accounts/provider-account.ts';
 import type { ProviderJob } from '../../../src/core/model/job/provider-job.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
@@ -19,7 +19,7 @@ async function start(readsPerMinute = 6) {
   const box = { current: createSecretKey(randomBytes(32)) };
   const durations = await openLearnedDurations(store.cache('durations'));
   for (const id of ['one', 'two']) {
-    const sealed = sealKey(new Secret(`ap_key_of_${id}`), { id, tenant: 'fake:tenant' }, box);
+    const sealed = encryptKey(new Secret(`ap_key_of_${id}`), { id, tenant: 'fake:tenant' }, box);
     await store.keys.insert({ id, tenant: 'fake:tenant', sealed, lastFour: 'xxxx', createdAtMs: 1 });
   }
   /** When the jobs of a key were read. */

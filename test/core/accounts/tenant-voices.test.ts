@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Accounts } from '../../../src/core/accounts/provider-account.ts';
 import {
-  createVoiceDesk,
-  type VoiceDesk,
+  createTenantVoices,
+  type TenantVoices,
   type VoiceSeeker,
 } from '../../../src/core/accounts/tenant-voices.ts';
-import { createVoiceBook, type VoiceBook } from '../../../src/core/audiopod/catalogs/voice-catalog.ts';
+import { createVoiceCatalog, type VoiceCatalog } from '../../../src/core/audiopod/catalogs/voice-catalog.ts';
 import { BotError } from '../../../src/core/model/errors.ts';
 import { newJob } from '../../../src/core/model/job/new-job.ts';
 import type { Origin } from '../../../src/core/model/job/origin.ts';
@@ -35,9 +35,9 @@ const LISTED: readonly Voice[] = [
 
 interface Setting extends AsyncDisposable {
   readonly store: Store;
-  readonly desk: VoiceDesk;
+  readonly desk: TenantVoices;
   /** The desk and the list of another process, over the same store and the same account. */
-  readonly startProcess: () => { readonly desk: VoiceDesk; readonly book: VoiceBook };
+  readonly startProcess: () => { readonly desk: TenantVoices; readonly book: VoiceCatalog };
   readonly seeker: (origin?: Origin) => VoiceSeeker;
   /** Ids that AudioPod was asked to delete. */
   readonly removed: string[];
@@ -69,9 +69,9 @@ async function open(): Promise<Setting> {
     },
   };
   const startProcess: Setting['startProcess'] = () => {
-    const book = createVoiceBook(service, store.cache('voices'), clock);
+    const book = createVoiceCatalog(service, store.cache('voices'), clock);
     const accounts = { audiopod: { voice: service }, voices: book } as unknown as Accounts;
-    return { book, desk: createVoiceDesk({ accounts, records: store }) };
+    return { book, desk: createTenantVoices({ accounts, records: store }) };
   };
   const setting: Setting = {
     store,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import type { Workshop } from '../../../src/core/jobs/context/job-context.ts';
+import type { JobDependencies } from '../../../src/core/jobs/context/job-context.ts';
 import { BotError } from '../../../src/core/model/errors.ts';
 import type { Job } from '../../../src/core/model/job/job.ts';
 import { fromDollars } from '../../../src/core/model/money/money.ts';
@@ -27,15 +27,15 @@ describe('a fault after AudioPod has the job', () => {
   after(() => world[Symbol.asyncDispose]());
   afterEach(() => world.sandbox.control.faults.clear());
 
-  async function start(change: (workshop: Workshop) => Workshop): Promise<string> {
-    await world.kill((workshop) => change(steady(world, workshop)));
+  async function start(change: (dependencies: JobDependencies) => JobDependencies): Promise<string> {
+    await world.kill((dependencies) => change(steady(world, dependencies)));
     return (await world.jobs.start(speech(), 'Hello', ORIGIN)).id;
   }
 
   /** Starts the process anew without faults, asks for the result, and expects it posted and paid. */
   async function fetched(id: string): Promise<Job> {
     const posts = world.platform.posts.length;
-    await world.kill((workshop) => steady(world, workshop));
+    await world.kill((dependencies) => steady(world, dependencies));
     await world.jobs.fetch(id, ORIGIN);
     const job = await world.settled(
       id,
@@ -47,10 +47,10 @@ describe('a fault after AudioPod has the job', () => {
   }
 
   it('does not undo a step that is on record when only tidying up behind it fails', async () => {
-    const id = await start((workshop) => ({
-      ...workshop,
+    const id = await start((dependencies) => ({
+      ...dependencies,
       folders: {
-        ...workshop.folders,
+        ...dependencies.folders,
         removeTemp: () => Promise.reject(new Error('busy')),
         removeUndelivered: async () => undefined,
       },
@@ -61,10 +61,10 @@ describe('a fault after AudioPod has the job', () => {
   });
 
   it('keeps the money in doubt, and the result within reach, when the watch breaks for good', async () => {
-    const id = await start((workshop) => ({
-      ...workshop,
+    const id = await start((dependencies) => ({
+      ...dependencies,
       watcher: {
-        ...workshop.watcher,
+        ...dependencies.watcher,
         watch: () => {
           throw new Error('broken');
         },
@@ -82,9 +82,12 @@ describe('a fault after AudioPod has the job', () => {
   const BROKEN_ENCODERS = ['ffmpeg-missing', 'ffmpeg-timeout', 'internal'] as const;
   for (const code of BROKEN_ENCODERS) {
     it(`leaves a result that could not be converted (${code}) to be fetched later, and says so`, async () => {
-      const id = await start((workshop) => ({
-        ...workshop,
-        audio: { ...workshop.audio, encode: () => Promise.reject(new BotError(code, 'as told by the test')) },
+      const id = await start((dependencies) => ({
+        ...dependencies,
+        audio: {
+          ...dependencies.audio,
+          encode: () => Promise.reject(new BotError(code, 'as told by the test')),
+        },
       }));
       const failed = await world.settled(id, isFailed);
       assert.equal(codeOf(failed), code);
@@ -97,19 +100,19 @@ describe('a fault after AudioPod has the job', () => {
 
   it('waits for a key that is being changed instead of dropping what was paid for', async () => {
     let isRefused = true;
-    const id = await start((workshop) => ({
-      ...workshop,
+    const id = await start((dependencies) => ({
+      ...dependencies,
       download: async (...order) => {
         if (isRefused) throw new BotError('result-link-expired', 'as told by the test');
-        return workshop.download(...order);
+        return dependencies.download(...order);
       },
       audiopod: {
-        ...workshop.audiopod,
+        ...dependencies.audiopod,
         voice: {
-          ...workshop.audiopod.voice,
+          ...dependencies.audiopod.voice,
           async job(...order) {
             if (isRefused) throw new BotError('audiopod-unauthorized', 'as told by the test');
-            return workshop.audiopod.voice.job(...order);
+            return dependencies.audiopod.voice.job(...order);
           },
         },
       },
@@ -122,7 +125,7 @@ describe('a fault after AudioPod has the job', () => {
   it('keeps the money of a found submission in doubt when AudioPod then knows nothing of it', async () => {
     const song = join(world.folder, 'song.wav');
     await makeSongFile(song, 2);
-    await world.kill((workshop) => steady(world, workshop));
+    await world.kill((dependencies) => steady(world, dependencies));
     world.sandbox.control.faults.add({ on: 'stems.submit', fault: { kind: 'drop', when: 'after' } });
     for (const on of ['stems.status', 'stems.job']) {
       world.sandbox.control.faults.add({ on, times: 'lasting', fault: { kind: 'status', status: 404 } });
@@ -151,7 +154,7 @@ describe('a fault after AudioPod has the job', () => {
 
   it('gives up on a place that refuses what it announces to take, instead of converting for ever', async () => {
     world.platform.refusePosts(new BotError('files-too-large-here', 'as told by the test'), 1);
-    const id = await start((workshop) => workshop);
+    const id = await start((dependencies) => dependencies);
     const job = await world.settled(id);
     assert.equal(job.delivery.state, 'undeliverable');
     assert.equal(job.history.filter((entry) => entry.event === 'encoded').length, 1);
@@ -162,15 +165,15 @@ describe('a fault after AudioPod has the job', () => {
 describe('a job whose work has to begin again', () => {
   it('holds what it costs now when the sound is another', async () => {
     let isBlocked = true;
-    await using world = await startWorld({}, (workshop) => ({
-      ...workshop,
+    await using world = await startWorld({}, (dependencies) => ({
+      ...dependencies,
       audiopod: {
-        ...workshop.audiopod,
+        ...dependencies.audiopod,
         stems: {
-          ...workshop.audiopod.stems,
+          ...dependencies.audiopod.stems,
           async extract(order, signal) {
             if (isBlocked) throw new BotError('audiopod-busy', 'as told by the test');
-            return workshop.audiopod.stems.extract(order, signal);
+            return dependencies.audiopod.stems.extract(order, signal);
           },
         },
       },
@@ -184,7 +187,7 @@ describe('a job whose work has to begin again', () => {
     const held = await world.settled(id, (job) => job.attempt === 1);
     assert.equal(held.money.state === 'held' && held.money.amount, 10_000);
     await copyFile(longer, song);
-    await world.workshop.folders.removeTemp(id);
+    await world.dependencies.folders.removeTemp(id);
     isBlocked = false;
     const job = await world.settled(id);
     assert.equal(job.quote?.amount, 50_000);

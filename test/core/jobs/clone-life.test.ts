@@ -152,10 +152,10 @@ describe('a process that dies at any save of a clone', () => {
         const submitted = submits(world);
         const posts = world.platform.posts.length;
         let died = Promise.resolve();
-        await world.kill((workshop) => {
-          const crashing = crashingStore(workshop.store, { transaction, side });
+        await world.kill((dependencies) => {
+          const crashing = crashingStore(dependencies.store, { transaction, side });
           died = crashing.died;
-          return { ...workshop, store: crashing.store };
+          return { ...dependencies, store: crashing.store };
         });
         const { id } = await world.jobs.start(clone(source), 'Night Desk', ORIGIN);
         const ended = world.settled(id, isAtRest).then(() => 'ended');

@@ -31,7 +31,7 @@ describe('a job above the price that has to be confirmed', () => {
   let submitted = 0;
   const submits = (): number => world.sandbox.control.jobs.submits()['voice'] ?? 0;
   before(async () => {
-    world = await startWorld({ speedUp: 100, caps: { maxJobsPerMember: 1 } });
+    world = await startWorld({ speedUp: 100, jobLimits: { maxJobsPerMember: 1 } });
   });
   after(() => world[Symbol.asyncDispose]());
   beforeEach(async () => {

@@ -30,12 +30,12 @@ describe('a process that dies in the middle', () => {
       events.push(job?.history.at(-1)?.event ?? 'nothing');
       return saved;
     };
-    await world.kill((workshop) => {
-      const { jobs, transaction } = workshop.store;
+    await world.kill((dependencies) => {
+      const { jobs, transaction } = dependencies.store;
       const saving = jobsWith(jobs, { save: (...saved) => noted(() => jobs.save(...saved)) });
       return {
-        ...workshop,
-        store: { ...workshop.store, jobs: saving, transaction: (body) => noted(() => transaction(body)) },
+        ...dependencies,
+        store: { ...dependencies.store, jobs: saving, transaction: (body) => noted(() => transaction(body)) },
       };
     });
     const { id } = await world.jobs.start(request, 'counted', ORIGIN);
@@ -48,7 +48,7 @@ describe('a process that dies in the middle', () => {
     const submits = world.sandbox.control.jobs.submits()[service] ?? 0;
     const posts = world.platform.posts.length;
     const crashing = crashingStore(world.store, { transaction, side: 'before' });
-    await world.kill((workshop) => ({ ...workshop, store: crashing.store }));
+    await world.kill((dependencies) => ({ ...dependencies, store: crashing.store }));
     const { id } = await world.jobs.start(request, 'asked', ORIGIN);
     await crashing.died;
     await world.kill();

@@ -34,10 +34,10 @@ async function crashAndGoOn(world: World, request: JobRequest, point: CrashPoint
   const submits = world.sandbox.control.jobs.submits()[service] ?? 0;
   const posts = world.platform.posts.length;
   let died = Promise.resolve();
-  await world.kill((workshop) => {
-    const crashing = crashingStore(workshop.store, point);
+  await world.kill((dependencies) => {
+    const crashing = crashingStore(dependencies.store, point);
     died = crashing.died;
-    return { ...workshop, store: crashing.store };
+    return { ...dependencies, store: crashing.store };
   });
   const { id } = await world.jobs.start(request, 'asked', ORIGIN);
   const ended = world.settled(id, isAtRest).then(() => 'ended');
@@ -95,7 +95,7 @@ describe('a process that dies at any save', () => {
 
   it('has lost no money and left no file behind after all of them', async () => {
     await sweep({
-      ...world.workshop,
+      ...world.dependencies,
       retentionMs: 30 * 86_400_000,
       sweepKeys: () => world.services.keys.sweep(),
       onRemoved: async () => undefined,
@@ -123,8 +123,8 @@ describe('a process that dies at any save', () => {
     const chargedDoubts = (charged(world) - spent) / (first?.amount ?? 1);
     for (const { jobId } of doubts.slice(chargedDoubts)) await world.jobs.forgive(jobId, 'fake:owner');
     const { clock } = world;
-    await world.kill((workshop) => ({
-      ...workshop,
+    await world.kill((dependencies) => ({
+      ...dependencies,
       clock: { now: () => clock.now() + 25 * 3_600_000, sleep: clock.sleep },
     }));
     for (const { jobId } of doubts) await world.settled(jobId);

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import { systemClock } from '../../../src/core/async/clock.ts';
 import { createAudio } from '../../../src/core/audio/create-audio.ts';
-import type { Workshop } from '../../../src/core/jobs/context/job-context.ts';
+import type { JobDependencies } from '../../../src/core/jobs/context/job-context.ts';
 import { ORIGIN, speech, startWorld, stemsOf, type World } from '../../fakes/world.ts';
 import { makeSongFile } from '../../sandbox/sound.ts';
 
@@ -18,9 +18,9 @@ async function fakeFfmpeg(folder: string, name: string, script: string): Promise
   return path;
 }
 
-function withFfmpeg(ffmpegPath: string): (workshop: Workshop) => Workshop {
-  return (workshop) => ({
-    ...workshop,
+function withFfmpeg(ffmpegPath: string): (dependencies: JobDependencies) => JobDependencies {
+  return (dependencies) => ({
+    ...dependencies,
     audio: createAudio({
       ffmpegPath,
       concurrency: 2,
@@ -91,10 +91,10 @@ describe('an ffmpeg that does not do its work', () => {
   });
 
   it('explains a disk that is full while the attachment comes in', async () => {
-    await world.restart((workshop) => ({
-      ...workshop,
+    await world.restart((dependencies) => ({
+      ...dependencies,
       platform: () => ({
-        courier: world.platform.courier,
+        adapter: world.platform.adapter,
         attachments: {
           async open() {
             const full = Object.assign(new Error('write'), { code: 'ENOSPC' });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Workshop } from '../../../src/core/jobs/context/job-context.ts';
+import type { JobDependencies } from '../../../src/core/jobs/context/job-context.ts';
 import { BotError } from '../../../src/core/model/errors.ts';
 import { isWorkOver, type Job } from '../../../src/core/model/job/job.ts';
 import { newJob } from '../../../src/core/model/job/new-job.ts';
@@ -14,21 +14,23 @@ const HANDED_OVER = 2;
 const SAVES = HANDED_OVER + 3;
 
 /** Does something right before one of the engine's saves, as a click at that very moment would. */
-function beforeSave(act: (save: number) => Promise<void>): (workshop: Workshop) => Workshop {
+function beforeSave(
+  act: (save: number) => Promise<void>,
+): (dependencies: JobDependencies) => JobDependencies {
   let saves = 0;
   const saving = async <T>(save: () => Promise<T>): Promise<T> => {
     saves += 1;
     await act(saves);
     return save();
   };
-  return (workshop) => {
-    const { jobs } = workshop.store;
+  return (dependencies) => {
+    const { jobs } = dependencies.store;
     return {
-      ...workshop,
+      ...dependencies,
       store: {
-        ...workshop.store,
+        ...dependencies.store,
         jobs: jobsWith(jobs, { save: (...saved) => saving(() => jobs.save(...saved)) }),
-        transaction: (body) => saving(() => workshop.store.transaction(body)),
+        transaction: (body) => saving(() => dependencies.store.transaction(body)),
       },
     };
   };
@@ -122,7 +124,7 @@ describe('clicks while the engine works', () => {
   it('look again at a job that the bot had stopped waiting for, and settle what it really cost', async () => {
     const nowMs = world.clock.now();
     const order = { voice: 'aura', text: 'Hello from long ago.', speed: 1 };
-    const { id: providerId } = await world.workshop.audiopod.voice.generate(
+    const { id: providerId } = await world.dependencies.audiopod.voice.generate(
       order,
       new AbortController().signal,
     );

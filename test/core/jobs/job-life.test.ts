@@ -110,16 +110,16 @@ describe('the life of a job', () => {
     await makeSongFile(song, 2);
     const source = await world.platform.attach(song, 'song.mp3');
     let posts = 0;
-    await world.restart((workshop) => ({
-      ...workshop,
+    await world.restart((dependencies) => ({
+      ...dependencies,
       platform: () => ({
         attachments: world.platform.attachments,
-        courier: {
-          ...world.platform.courier,
+        adapter: {
+          ...world.platform.adapter,
           async post(...asked) {
             posts += 1;
             if (posts === 2) throw new BotError('delivery-failed', 'The second post is lost');
-            return world.platform.courier.post(...asked);
+            return world.platform.adapter.post(...asked);
           },
         },
       }),
@@ -151,7 +151,7 @@ describe('the life of a job', () => {
   });
 
   it('lets jobs wait in line when a member has too many, and takes them up in order', async () => {
-    await using world = await startWorld({ caps: { maxJobsPerMember: 1 } });
+    await using world = await startWorld({ jobLimits: { maxJobsPerMember: 1 } });
     const rule = world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'hold' } });
     const first = await world.jobs.start(speech('one'), 'one', ORIGIN);
     await world.settled(first.id, (job) => job.work.stage === 'watching');

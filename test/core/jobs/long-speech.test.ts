@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { AudioPodError } from '../../../src/core/audiopod/transport/audiopod-error.ts';
-import type { Workshop } from '../../../src/core/jobs/context/job-context.ts';
+import type { JobDependencies } from '../../../src/core/jobs/context/job-context.ts';
 import type { Job } from '../../../src/core/model/job/job.ts';
 import type { SpeechRequest } from '../../../src/core/model/job/request.ts';
 import { speechParts } from '../../../src/core/model/job/speech-parts.ts';
@@ -48,17 +48,17 @@ function costOf(world: World, job: Job): number {
 
 /** Counts what is sent, and can break the sending of one part. */
 function countingParts(sent: string[], breakAt?: (part: number) => Error | undefined) {
-  return (workshop: Workshop): Workshop => ({
-    ...workshop,
+  return (dependencies: JobDependencies): JobDependencies => ({
+    ...dependencies,
     audiopod: {
-      ...workshop.audiopod,
+      ...dependencies.audiopod,
       voice: {
-        ...workshop.audiopod.voice,
+        ...dependencies.audiopod.voice,
         async generate(order, signal) {
           sent.push(order.text);
           const error = breakAt?.(sent.length);
           if (error !== undefined) throw error;
-          return workshop.audiopod.voice.generate(order, signal);
+          return dependencies.audiopod.voice.generate(order, signal);
         },
       },
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { jobPage } from '../../../src/commands/jobs/job-page.ts';
-import { createForgive } from '../../../src/core/jobs/money/waive.ts';
+import { createWaive } from '../../../src/core/jobs/money/waive.ts';
 import { BotError } from '../../../src/core/model/errors.ts';
 import type { Job } from '../../../src/core/model/job/job.ts';
 import { fromCents } from '../../../src/core/model/money/money.ts';
@@ -65,7 +65,7 @@ describe('what the bot says about money of its own accord', () => {
 describe('forgiving a job that is in doubt', () => {
   it('gives the money back at once, for good, and notes who did it', async () => {
     await using world = await startWorld({ speedUp: 100 });
-    const forgive = createForgive(world);
+    const forgive = createWaive(world);
     world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'drop', when: 'after' } });
     const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
     await world.settled(id, wasTold);

@@ -115,7 +115,7 @@ describe('music that failed at AudioPod, tried again', () => {
     const before = submits();
     // Admitted, submitting; the third save is that it was submitted.
     const crashing = crashingStore(world.store, { transaction: 3, side: 'before' });
-    await world.kill((workshop) => ({ ...workshop, store: crashing.store }));
+    await world.kill((dependencies) => ({ ...dependencies, store: crashing.store }));
     const { id } = await world.jobs.retry(earlier.id, ORIGIN);
     await crashing.died;
     assert.equal(remakes().length, 1);
@@ -159,7 +159,7 @@ describe('music that failed at AudioPod, tried again', () => {
     const earlier = await failed();
     const { id } = await world.jobs.retry(earlier.id, ORIGIN);
     assertRemade(await world.settled(id), earlier);
-    await world.services.eraser.erase(earlier.id, ORIGIN, signal);
+    await world.services.deleter.erase(earlier.id, ORIGIN, signal);
     assert.equal(
       world.sandbox.control.jobs
         .list('music')
@@ -168,7 +168,7 @@ describe('music that failed at AudioPod, tried again', () => {
     );
     await world.jobs.fetch(id, ORIGIN);
     await world.settled(id, ({ delivery }) => delivery.state === 'done' && delivery.round === 1);
-    await world.services.eraser.erase(id, ORIGIN, signal);
+    await world.services.deleter.erase(id, ORIGIN, signal);
     assert.equal(
       world.sandbox.control.jobs
         .list('music')

@@ -24,9 +24,9 @@ const OUTAGES: readonly Outage[] = POINTS.flatMap((transaction): readonly Outage
 async function loseTheDatabase(world: World, outage: Outage): Promise<Job> {
   const submits = world.sandbox.control.jobs.submits()['voice'] ?? 0;
   const posts = world.platform.posts.length;
-  await world.kill((workshop) => ({
-    ...workshop,
-    store: failingStore(workshop.store, workshop.clock, outage).store,
+  await world.kill((dependencies) => ({
+    ...dependencies,
+    store: failingStore(dependencies.store, dependencies.clock, outage).store,
   }));
   const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
   const job = await world.settled(id);

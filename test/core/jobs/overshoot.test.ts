@@ -37,7 +37,7 @@ describe('what a job costs beside what was set aside for it', () => {
   };
 
   const overshoot = async (): Promise<number> => {
-    const scopes = scopesFor(ORIGIN, world.workshop.limits, world.clock.now());
+    const scopes = scopesFor(ORIGIN, world.dependencies.limits, world.clock.now());
     const totals = await world.store.ledger.totals(scopes);
     return Math.max(...totals.map((one) => one.overshoot));
   };
@@ -117,7 +117,7 @@ describe('what a job costs beside what was set aside for it', () => {
 
   it('is not the quote either, where others had spent some of that in between', async () => {
     const nowMs = world.clock.now();
-    const { speaker } = world.workshop.audiopod;
+    const { speaker } = world.dependencies.audiopod;
     const { id: providerId } = await speaker.diarize({ source: LINK }, new AbortController().signal);
     const held = { reservation: 'smaller', amount: fromCents(50) };
     const job: Job = {

@@ -39,10 +39,10 @@ describe('a key that is disconnected while the process of its job is dead', () =
       const { key } = await world.services.keys.connect(new Secret(KEY), ADMIN, signal);
 
       let died = Promise.resolve();
-      await world.kill((workshop) => {
-        const crashing = crashingStore(workshop.store, point);
+      await world.kill((dependencies) => {
+        const crashing = crashingStore(dependencies.store, point);
         died = crashing.died;
-        return { ...workshop, store: crashing.store };
+        return { ...dependencies, store: crashing.store };
       });
       const source = await world.platform.attach(song, 'song.wav');
       const { id } = await world.jobs.start(stemsOf(source), 'Song', ORIGIN);

@@ -147,7 +147,7 @@ describe('what is refused before any money moves', () => {
     world = await startWorld({
       speedUp: 100,
       limits: { perJob: fromDollars(0.05), memberDaily: fromDollars(0.08) },
-      caps: { maxAttachmentBytes: 1_000_000, maxAudioMs: 20_000 },
+      jobLimits: { maxAttachmentBytes: 1_000_000, maxAudioMs: 20_000 },
     });
   });
   after(() => world[Symbol.asyncDispose]());

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, mock } from 'node:test';
-import type { Workshop } from '../../../src/core/jobs/context/job-context.ts';
+import type { JobDependencies } from '../../../src/core/jobs/context/job-context.ts';
 import type { JobRequest } from '../../../src/core/model/job/request.ts';
 import { fromDollars } from '../../../src/core/model/money/money.ts';
 import { SqliteThread } from '../../../src/core/store/sqlite-thread.ts';
@@ -25,13 +25,13 @@ describe('what a job asks of the database until it waits for AudioPod', () => {
   let world: World;
   let isWatched = Promise.withResolvers<void>();
   before(async () => {
-    const change = (workshop: Workshop): Workshop => ({
-      ...workshop,
+    const change = (dependencies: JobDependencies): JobDependencies => ({
+      ...dependencies,
       watcher: {
-        ...workshop.watcher,
+        ...dependencies.watcher,
         watch(...order) {
           isWatched.resolve();
-          return workshop.watcher.watch(...order);
+          return dependencies.watcher.watch(...order);
         },
       },
     });

@@ -25,7 +25,7 @@ function openWorld({ commands, affordable }: Rush): Promise<World> {
     speedUp: 20,
     prices: { current: async () => BUILT_IN },
     limits: { tenantMonthly: fromCents(affordable), operatorMonthly: fromDollars(5_000) },
-    caps: { maxJobsPerTenant: 20, maxJobsPerMember: commands },
+    jobLimits: { maxJobsPerTenant: 20, maxJobsPerMember: commands },
   });
 }
 
@@ -110,11 +110,11 @@ async function dieAndGoOn(world: World, seed: number, crowd: Rush): Promise<void
   let ids: readonly string[] = [];
   for (let death = 0; death < deaths; death += 1) {
     let died = Promise.resolve();
-    await world.kill((workshop) => {
+    await world.kill((dependencies) => {
       const point = { transaction: 1 + below(60), side: below(2) === 0 ? 'before' : 'after' } as const;
-      const crashing = crashingStore(workshop.store, point);
+      const crashing = crashingStore(dependencies.store, point);
       died = crashing.died;
-      return { ...workshop, store: crashing.store };
+      return { ...dependencies, store: crashing.store };
     });
     if (ids.length === 0) ids = await rush(world, tenant, crowd);
     await Promise.race([died, atRest(world, ids)]);
@@ -138,17 +138,20 @@ async function dieAndGoOn(world: World, seed: number, crowd: Rush): Promise<void
   const open = await world.store.ledger.open();
   const own = open.filter(({ jobId }) => ids.includes(jobId)).map(({ jobId }) => jobId);
   assert.deepEqual(own.toSorted(), doubtful.map(({ id }) => id).toSorted());
-  await reconcile({ ...world.workshop, onWoken: () => assert.fail(`seed ${seed}: something was left held`) });
+  await reconcile({
+    ...world.dependencies,
+    onWoken: () => assert.fail(`seed ${seed}: something was left held`),
+  });
   assert.equal((await world.store.ledger.open()).length, open.length, 'nothing is left to be mended');
 }
 
 /** What is held or spent. */
 async function used(
-  { store, clock, workshop }: World,
+  { store, clock, dependencies }: World,
   tenant: string,
   name: 'tenant-month' | 'operator-month',
 ): Promise<number> {
-  const scopes = scopesFor({ tenant, member: 'nobody' }, workshop.limits, clock.now());
+  const scopes = scopesFor({ tenant, member: 'nobody' }, dependencies.limits, clock.now());
   const [month] = await store.ledger.totals(scopes.filter(({ scope }) => scope === name));
   return month === undefined ? assert.fail('Nobody counts a month') : month.held + month.spent;
 }

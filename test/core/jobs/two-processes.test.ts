@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { statusSources } from '../../../src/core/accounts/read-provider-job.ts';
-import type { Workshop } from '../../../src/core/jobs/context/job-context.ts';
+import type { JobDependencies } from '../../../src/core/jobs/context/job-context.ts';
 import { createEngine } from '../../../src/core/jobs/engine/engine.ts';
-import { createJobDesk } from '../../../src/core/jobs/manage/member-jobs.ts';
+import { createMemberJobs } from '../../../src/core/jobs/manage/member-jobs.ts';
 import type { Job } from '../../../src/core/model/job/job.ts';
 import { ZERO } from '../../../src/core/model/money/money.ts';
 import type { Store } from '../../../src/core/ports/store.ts';
@@ -26,12 +26,12 @@ interface TwoProcesses extends AsyncDisposable {
   /** The store of the second process. */
   readonly other: Store;
   /** Starts the second process. */
-  startOther(change?: (workshop: Workshop) => Workshop): Promise<void>;
+  startOther(change?: (dependencies: JobDependencies) => JobDependencies): Promise<void>;
 }
 
 async function twoProcesses(
   server: TestPostgres,
-  change: (workshop: Workshop) => Workshop = (same) => same,
+  change: (dependencies: JobDependencies) => JobDependencies = (same) => same,
 ): Promise<TwoProcesses> {
   const url = await server.createDatabase();
   const clock = fastClock(SPEED_UP);
@@ -44,7 +44,7 @@ async function twoProcesses(
     world,
     other,
     async startOther(changeOther = (same) => same) {
-      const { audiopod } = world.workshop;
+      const { audiopod } = world.dependencies;
       const watcher = createWatcher({
         services: statusSources(audiopod),
         readsPerMinute: 600,
@@ -52,7 +52,7 @@ async function twoProcesses(
         random: Math.random,
         durations: await openLearnedDurations(other.cache('durations')),
       });
-      const engine = createEngine(changeOther({ ...world.workshop, store: other, watcher }), PACE);
+      const engine = createEngine(changeOther({ ...world.dependencies, store: other, watcher }), PACE);
       await engine.start();
       ends.push(async () => {
         await engine.drain(60_000);
@@ -113,7 +113,7 @@ describe('two processes on one database', () => {
     const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
     const { quote } = await world.settled(id, ({ work }) => work.stage === 'confirming');
     const price = quote?.amount ?? ZERO;
-    const desks = [world.jobs, createJobDesk({ store: other, clock, onChange: () => {} })];
+    const desks = [world.jobs, createMemberJobs({ store: other, clock, onChange: () => {} })];
     await Promise.all([...desks, ...desks].map((desk) => desk.confirm(id, price, ORIGIN)));
     await assertDone(world, [id]);
     assert.equal(world.sandbox.control.jobs.submits()['voice'], 1);
@@ -125,11 +125,11 @@ describe('two processes on one database', () => {
 
   it('stand in for each other: what a dead one held goes on when its lease has run out', async () => {
     let died = Promise.resolve();
-    await using both = await twoProcesses(server, (workshop) => {
+    await using both = await twoProcesses(server, (dependencies) => {
       // Dies with AudioPod's id of the job in its hands only when that is on record: at the save behind it.
-      const crashing = crashingStore(workshop.store, { transaction: 4, side: 'before' });
+      const crashing = crashingStore(dependencies.store, { transaction: 4, side: 'before' });
       died = crashing.died;
-      return { ...workshop, store: crashing.store };
+      return { ...dependencies, store: crashing.store };
     });
     const { world } = both;
     const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
@@ -142,26 +142,26 @@ describe('two processes on one database', () => {
   it('break off an upload when its job is lost, before the other may take that job', async () => {
     const sent = Promise.withResolvers<void>();
     let brokenOffMs = Number.POSITIVE_INFINITY;
-    await using both = await twoProcesses(server, (workshop) => {
-      const cut = failingStore(workshop.store, workshop.clock);
+    await using both = await twoProcesses(server, (dependencies) => {
+      const cut = failingStore(dependencies.store, dependencies.clock);
       return {
-        ...workshop,
+        ...dependencies,
         store: cut.store,
         audiopod: {
-          ...workshop.audiopod,
+          ...dependencies.audiopod,
           stems: {
-            ...workshop.audiopod.stems,
+            ...dependencies.audiopod.stems,
             async extract(order, signal) {
               cut.goAway(4 * PACE.leaseMs);
               sent.resolve();
               await new Promise((_, reject) => {
                 const breakOff = (): void => {
-                  brokenOffMs = workshop.clock.now();
+                  brokenOffMs = dependencies.clock.now();
                   reject(signal.reason);
                 };
                 signal.addEventListener('abort', breakOff, { once: true });
               });
-              return workshop.audiopod.stems.extract(order, signal);
+              return dependencies.audiopod.stems.extract(order, signal);
             },
           },
         },

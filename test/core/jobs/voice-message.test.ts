@@ -113,15 +113,15 @@ describe('speech asked for as a voice message', () => {
   for (const [transaction, what, again] of DEATHS) {
     it(`is posted once, and its words once, by a process that dies before it is on record that ${what}`, async () => {
       let died = Promise.resolve();
-      await world.kill((workshop) => {
-        const crashing = crashingStore(workshop.store, { transaction, side: 'before' });
+      await world.kill((dependencies) => {
+        const crashing = crashingStore(dependencies.store, { transaction, side: 'before' });
         died = crashing.died;
-        return { ...workshop, store: crashing.store };
+        return { ...dependencies, store: crashing.store };
       });
       const { id } = await world.jobs.start(SPOKEN, 'Hello', ORIGIN);
       await Promise.race([died, world.settled(id).then(() => assert.fail('It did not die'))]);
       // Of a voice message that is known to have arrived, nothing is needed any more.
-      if (transaction > 7) await world.workshop.folders.removeUndelivered(id);
+      if (transaction > 7) await world.dependencies.folders.removeUndelivered(id);
       await world.kill();
       const { voices, posts } = arrived(await world.settled(id));
       assert.deepEqual([voices.length, posts.length], [1, 1]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Workshop } from '../../../src/core/jobs/context/job-context.ts';
+import type { JobDependencies } from '../../../src/core/jobs/context/job-context.ts';
 import { BotError } from '../../../src/core/model/errors.ts';
 import { ORIGIN, startWorld, transcriptOf } from '../../fakes/world.ts';
 import { attachSong, nothingLeftBehind, steady } from './world-checks.ts';
@@ -8,12 +8,12 @@ import { attachSong, nothingLeftBehind, steady } from './world-checks.ts';
 describe('a text file that is larger than a place takes', () => {
   it('is not made again and again, and is kept for when it is asked for elsewhere', async () => {
     await using world = await startWorld({ speedUp: 50 });
-    await world.restart((workshop) => ({
-      ...workshop,
+    await world.restart((dependencies) => ({
+      ...dependencies,
       platform: () => ({
         attachments: world.platform.attachments,
-        courier: {
-          ...world.platform.courier,
+        adapter: {
+          ...world.platform.adapter,
           limits: () => ({ maxFileBytes: 10, maxFilesPerPost: 10, maxPostBytes: 100 }),
           post: () => Promise.reject(new BotError('files-too-large-here', 'as told by the test')),
         },
@@ -33,12 +33,12 @@ describe('a text file that is larger than a place takes', () => {
 
 /** AudioPod as it answers when what was said is not in its answers yet. */
 function wordless(isSilent: () => boolean) {
-  return (workshop: Workshop): Workshop => {
-    const { transcription, speaker } = workshop.audiopod;
+  return (dependencies: JobDependencies): JobDependencies => {
+    const { transcription, speaker } = dependencies.audiopod;
     return {
-      ...workshop,
+      ...dependencies,
       audiopod: {
-        ...workshop.audiopod,
+        ...dependencies.audiopod,
         transcription: {
           ...transcription,
           transcript: async (...asked) =>
@@ -76,7 +76,7 @@ describe('words that are not there though AudioPod is done', () => {
   it('are not waited for long, and explained when they do not come, with a way to look once more', async () => {
     let isSilent = true;
     await using world = await startWorld({ speedUp: 500 });
-    await world.restart((workshop) => wordless(() => isSilent)(steady(world, workshop)));
+    await world.restart((dependencies) => wordless(() => isSilent)(steady(world, dependencies)));
     const { id } = await world.jobs.start(transcriptOf(await attachSong(world, 6)), 'The talk', ORIGIN);
     const job = await world.settled(id);
     assert.equal(job.work.stage === 'failed' && job.work.failure.code, 'result-wordless');

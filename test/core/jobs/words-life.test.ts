@@ -142,12 +142,12 @@ describe('the life of a job whose result is words', () => {
 
   it('shows a picture of the turns that can be opened', async () => {
     let picture: Buffer | undefined;
-    await world.restart((workshop) => ({
-      ...workshop,
+    await world.restart((dependencies) => ({
+      ...dependencies,
       audio: {
-        ...workshop.audio,
+        ...dependencies.audio,
         async timeline(turns, toPath, signal) {
-          const drawn = await workshop.audio.timeline(turns, toPath, signal);
+          const drawn = await dependencies.audio.timeline(turns, toPath, signal);
           picture = await readFile(toPath);
           return drawn;
         },

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '../../../src/core/async/clock.ts';
 import { createAudioPod } from '../../../src/core/audiopod/create-audiopod.ts';
-import type { Workshop } from '../../../src/core/jobs/context/job-context.ts';
+import type { JobDependencies } from '../../../src/core/jobs/context/job-context.ts';
 import type { AttachmentRef } from '../../../src/core/model/job/request.ts';
 import { fromCents } from '../../../src/core/model/money/money.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
@@ -42,7 +42,7 @@ export async function attachSong(world: World, seconds: number, name = 'talk.wav
 }
 
 /** At a high speed a busy machine would miss the deadlines of its own requests; this client keeps ordinary time. */
-export function steady(world: World, workshop: Workshop): Workshop {
+export function steady(world: World, dependencies: JobDependencies): JobDependencies {
   const { url, apiKey } = world.sandbox;
   const audiopod = createAudioPod({
     baseUrl: new URL(url),
@@ -50,5 +50,5 @@ export function steady(world: World, workshop: Workshop): Workshop {
     clock: systemClock,
     random: Math.random,
   });
-  return { ...workshop, audiopod };
+  return { ...dependencies, audiopod };
 }

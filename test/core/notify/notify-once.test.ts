@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BotError } from '../../../src/core/model/errors.ts';
-import { tellOnce } from '../../../src/core/notify/notify-once.ts';
+import { notifyOnce } from '../../../src/core/notify/notify-once.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 
@@ -25,7 +25,7 @@ test('what could not be said is said by whoever has the same to say later, and w
         told.push(text);
       },
     };
-    const say = () => tellOnce({ notices, seen: store.seen }, NOTICE, new AbortController().signal);
+    const say = () => notifyOnce({ notices, seen: store.seen }, NOTICE, new AbortController().signal);
 
     await assert.rejects(say(), fault);
     fault = undefined;

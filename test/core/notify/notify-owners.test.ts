@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { BotError } from '../../../src/core/model/errors.ts';
-import { createTellOwners } from '../../../src/core/notify/notify-owners.ts';
+import { createNotifyOwners } from '../../../src/core/notify/notify-owners.ts';
 import { type LogFields, silentLog } from '../../../src/core/ports/log.ts';
 import { type Recipient, recipientOf } from '../../../src/core/ports/notices.ts';
 import type { Store } from '../../../src/core/ports/store.ts';
@@ -24,7 +24,7 @@ describe('telling those who run the bot', () => {
     const told: Recipient[] = [];
     const logged: string[] = [];
     const write = (_fields: LogFields, event: string): void => void logged.push(event);
-    const tellOwners = createTellOwners({
+    const notifyOwners = createNotifyOwners({
       owners: owners.map(recipientOf),
       notices: {
         async tell(to) {
@@ -35,30 +35,30 @@ describe('telling those who run the bot', () => {
       seen: store.seen,
       log: { ...silentLog, warn: write, error: write },
     });
-    return { told, logged, tellOwners };
+    return { told, logged, notifyOwners };
   };
 
   it('says one thing at most once in its time, to each of them that can be reached', async () => {
-    const { told, logged, tellOwners } = telling(['discord:1', 'slack:T1:U1', 'discord:deaf']);
-    await Promise.all([1, 2, 3].map(() => tellOwners(NOTICE)));
+    const { told, logged, notifyOwners } = telling(['discord:1', 'slack:T1:U1', 'discord:deaf']);
+    await Promise.all([1, 2, 3].map(() => notifyOwners(NOTICE)));
     assert.deepEqual(told, [
       { platform: 'discord', member: 'discord:1' },
       { platform: 'slack', member: 'slack:T1:U1' },
     ]);
     assert.deepEqual(logged, ['owner-not-told']);
-    await tellOwners({ ...NOTICE, about: 'something else' });
+    await notifyOwners({ ...NOTICE, about: 'something else' });
     assert.equal(told.length, 4);
     await clock.advance(HOUR_MS);
-    await tellOwners(NOTICE);
+    await notifyOwners(NOTICE);
     assert.equal(told.length, 6);
   });
 
   it('leaves it to the log where nobody can be reached, and never throws', async () => {
     for (const owners of [[], ['discord:deaf']]) {
       await clock.advance(HOUR_MS);
-      const { logged, tellOwners } = telling(owners);
-      await tellOwners(NOTICE);
-      assert.equal(logged.at(-1), 'owners-to-be-told');
+      const { logged, notifyOwners } = telling(owners);
+      await notifyOwners(NOTICE);
+      assert.equal(logged.at(-1), 'owner-notice-undelivered');
     }
   });
 });

@@ -3,17 +3,17 @@ import { test } from 'node:test';
 import { actionLabel } from '../../../src/commands/framework/action-label.ts';
 import { newJob } from '../../../src/core/model/job/new-job.ts';
 import { askedText } from '../../../src/core/text/outcome.ts';
-import { soundName } from '../../../src/core/text/sound-name.ts';
+import { trackName } from '../../../src/core/text/sound-name.ts';
 import { ORIGIN, stemsOf } from '../../fakes/world.ts';
 
 test('Sounds have names in the reader’s language; what AudioPod calls otherwise keeps its name, as words', () => {
   const names = ['no_vocals', 'Drums', 'sub_bass', 'steel_drum', 'toString'];
   assert.deepEqual(
-    names.map((name) => soundName('en', name)),
+    names.map((name) => trackName('en', name)),
     ['no vocals', 'drums', 'sub bass', 'steel drum', 'toString'],
   );
   assert.deepEqual(
-    names.map((name) => soundName('zh-CN', name)),
+    names.map((name) => trackName('zh-CN', name)),
     ['去人声', '鼓', '超低音', 'steel drum', 'toString'],
   );
 });

@@ -65,7 +65,7 @@ describe('a tenant’s own AudioPod key', () => {
     assert.equal(late.work.stage === 'failed' && late.work.failure.code, 'own-key-gone');
     assert.equal(late.money.state, 'none');
     assert.equal((await here().world.store.jobs.get(earlier.id))?.work.stage, 'encoded');
-    assert.equal(await here().world.services.eraser.erase(earlier.id, ORIGIN, signal), 'key-gone');
+    assert.equal(await here().world.services.deleter.erase(earlier.id, ORIGIN, signal), 'key-gone');
 
     const made = await here().run(stemsOf(await attachSong(here().world, 3)));
     assert.equal(made.keyId, key.id);

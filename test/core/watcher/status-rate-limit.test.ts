@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createReadBudget } from '../../../src/core/watcher/status-rate-limit.ts';
+import { createStatusRateLimit } from '../../../src/core/watcher/status-rate-limit.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 
 const { signal } = new AbortController();
@@ -16,7 +16,7 @@ test('no minute, wherever it begins, sees more reads than the budget', async () 
       ),
       async (readsPerMinute, waves) => {
         const clock = createVirtualClock();
-        const budget = createReadBudget(readsPerMinute, clock);
+        const budget = createStatusRateLimit(readsPerMinute, clock);
         const taken: number[] = [];
         const all: Promise<void>[] = [];
         for (const wave of waves) {
@@ -38,7 +38,7 @@ test('no minute, wherever it begins, sees more reads than the budget', async () 
 
 test('a busy key gets nearly its whole budget', async () => {
   const clock = createVirtualClock();
-  const budget = createReadBudget(60, clock);
+  const budget = createStatusRateLimit(60, clock);
   const startMs = clock.now();
   let taken = 0;
   const greedy = async (): Promise<void> => {
@@ -53,14 +53,14 @@ test('a busy key gets nearly its whole budget', async () => {
 
 test('a quiet key answers a small burst at once', async () => {
   const clock = createVirtualClock(0);
-  const budget = createReadBudget(60, clock);
+  const budget = createStatusRateLimit(60, clock);
   await Promise.all(Array.from({ length: 5 }, () => budget.take(signal)));
   assert.equal(clock.now(), 0);
 });
 
 test('a pause holds everybody back, those already in line too', async () => {
   const clock = createVirtualClock(0);
-  const budget = createReadBudget(10, clock);
+  const budget = createStatusRateLimit(10, clock);
   await budget.take(signal);
   const inLine = budget.take(signal);
   budget.pauseUntil(50_000);
@@ -71,7 +71,7 @@ test('a pause holds everybody back, those already in line too', async () => {
 
 test('giving up a place in line lets the next one through', async () => {
   const clock = createVirtualClock(0);
-  const budget = createReadBudget(1, clock);
+  const budget = createStatusRateLimit(1, clock);
   await budget.take(signal);
   const impatient = new AbortController();
   const first = budget.take(impatient.signal);
@@ -87,6 +87,6 @@ test('giving up a place in line lets the next one through', async () => {
 test('a budget that is not a whole number of at least one is refused', () => {
   const clock = createVirtualClock();
   for (const bad of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
-    assert.throws(() => createReadBudget(bad, clock), RangeError);
+    assert.throws(() => createStatusRateLimit(bad, clock), RangeError);
   }
 });

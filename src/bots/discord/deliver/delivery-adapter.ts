@@ -2,7 +2,7 @@ import type { Clock } from '../../../core/async/clock.ts';
 import { BotError } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
-import type { Courier, Post } from '../../../core/ports/delivery.ts';
+import type { DeliveryAdapter, Post } from '../../../core/ports/delivery.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { buttonsFor } from '../draw/buttons.ts';
 import { cutAtLine, MAX_CONTENT } from '../draw/cut.ts';
@@ -12,24 +12,24 @@ import { MAX_FILES } from '../payload/upload-limit.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import { type DiscordRefusal, refusalOf } from '../rest/discord-refusal.ts';
 import { say } from '../text/words.ts';
-import { rungsFor } from './fallback-targets.ts';
+import { fallbackTargets } from './fallback-targets.ts';
 import { prove } from './missing-permissions.ts';
 import type { ProgressPace } from './progress-pace.ts';
-import type { AnswerGate } from './reply-order.ts';
+import type { ReplyOrder } from './reply-order.ts';
 import type { SizeLimits } from './size-limits.ts';
 import type { Target } from './target.ts';
 import { type Draft, writePost } from './write-post.ts';
 
 /** Brings outcomes to Discord: into the reply while it is open, else to the next best place. */
-export function createCourier(parts: {
+export function createDeliveryAdapter(parts: {
   readonly api: DiscordApi;
   readonly pace: ProgressPace;
-  readonly gate: AnswerGate;
+  readonly gate: ReplyOrder;
   readonly sizes: SizeLimits;
   readonly keys: BoxKeys;
   readonly clock: Clock;
   readonly log: Log;
-}): Courier {
+}): DeliveryAdapter {
   const { api, pace, gate, sizes, keys, clock, log } = parts;
 
   /** @returns the message's id, or why this place did not work. */
@@ -66,7 +66,7 @@ export function createCourier(parts: {
       signal.throwIfAborted();
       const draft = draftOf(post, origin);
       const placing = { origin, handle, key: post.key, nowMs: clock.now() };
-      for (const target of rungsFor(api, placing)) {
+      for (const target of fallbackTargets(api, placing)) {
         const end = await tryTarget(target, draft, signal);
         if (typeof end === 'string') {
           log.info({ job: post.jobId, place: target.name, files: draft.files.length }, 'posted');

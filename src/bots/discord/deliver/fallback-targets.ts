@@ -1,5 +1,5 @@
 import type { Origin } from '../../../core/model/job/origin.ts';
-import { missingRights, type Right } from '../payload/permissions.ts';
+import { missingPermissions, type Permission } from '../payload/permissions.ts';
 import type { InteractionHandle, ReplyHandle } from '../payload/reply-handle.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import { channelOf, directTo, followUpOf, originalOf, statusIn, type Target } from './target.ts';
@@ -18,9 +18,9 @@ export interface Placing {
  * The places a message may go to, best first; each is for when the ones before it are closed. What is private
  * never goes into the channel.
  */
-export function rungsFor(api: DiscordApi, placing: Placing): readonly Target[] {
+export function fallbackTargets(api: DiscordApi, placing: Placing): readonly Target[] {
   const { origin, handle, key } = placing;
-  const mayPost = mayPostIn(origin, handle, rightsToPost(handle));
+  const mayPost = mayPostIn(origin, handle, permissionsToPost(handle));
   return [
     ...(handle.kind === 'interaction' ? replies(api, placing, handle) : []),
     ...(handle.kind === 'mention' && mayPost && isFirst(key)
@@ -35,14 +35,14 @@ export function rungsFor(api: DiscordApi, placing: Placing): readonly Target[] {
 export function mayPostIn(
   origin: Pick<Origin, 'visibility'>,
   handle: Pick<ReplyHandle, 'isMember' | 'permissions'>,
-  wanted: readonly Right[],
+  wanted: readonly Permission[],
 ): boolean {
-  const missing = missingRights(BigInt(handle.permissions), wanted);
+  const missing = missingPermissions(BigInt(handle.permissions), wanted);
   return origin.visibility === 'public' && handle.isMember && missing.length === 0;
 }
 
 /** What the bot needs to write into a channel by itself, files included. */
-export function rightsToPost(handle: Pick<ReplyHandle, 'isThread'>): readonly Right[] {
+export function permissionsToPost(handle: Pick<ReplyHandle, 'isThread'>): readonly Permission[] {
   return ['view', handle.isThread ? 'send-in-threads' : 'send', 'attach', 'history'];
 }
 

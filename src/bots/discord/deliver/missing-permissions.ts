@@ -1,8 +1,8 @@
 import { BotError } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
-import { missingRights, type Right } from '../payload/permissions.ts';
+import { missingPermissions, type Permission } from '../payload/permissions.ts';
 import type { ReplyHandle } from '../payload/reply-handle.ts';
-import { rightsToPost } from './fallback-targets.ts';
+import { permissionsToPost } from './fallback-targets.ts';
 
 /**
  * Which rights are missing before a result can be posted. Replies to an interaction need only the right to
@@ -11,12 +11,12 @@ import { rightsToPost } from './fallback-targets.ts';
  */
 export function missingToDeliver(
   handle: Pick<ReplyHandle, 'kind' | 'isThread' | 'isMember' | 'permissions'>,
-): readonly Right[] {
-  const wanted: readonly Right[] =
+): readonly Permission[] {
+  const wanted: readonly Permission[] =
     handle.kind === 'mention'
-      ? rightsToPost(handle)
+      ? permissionsToPost(handle)
       : ['attach', ...(handle.isThread && handle.isMember ? (['send-in-threads'] as const) : [])];
-  return missingRights(BigInt(handle.permissions), wanted);
+  return missingPermissions(BigInt(handle.permissions), wanted);
 }
 
 /** @throws {BotError} `cannot-deliver`, with the rights as facts. */

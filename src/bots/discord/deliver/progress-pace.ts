@@ -83,7 +83,7 @@ export function createProgressPace(board: ProgressBoard, clock: Clock, log: Log)
     };
     watched.set(progress.jobId, job);
     void follow(job)
-      .catch((error: unknown) => log.warn({ error, job: progress.jobId }, 'progress-broke'))
+      .catch((error: unknown) => log.warn({ error, job: progress.jobId }, 'progress-failed'))
       .finally(resolve);
   };
 

@@ -7,7 +7,7 @@ const LONGEST_HOLD_MS = 15_000;
  * Keeps a result from overtaking the words that announce it. Both may edit the same reply, and a job can be
  * done before its answer is drawn; the words would then take the result's place.
  */
-export interface AnswerGate {
+export interface ReplyOrder {
   /** Shuts the gate for one request until the returned value is disposed of. */
   shut(requestId: string): Disposable;
   /** Resolves once the answer is drawn, at once where none is awaited. Never rejects. */
@@ -15,7 +15,7 @@ export interface AnswerGate {
 }
 
 /** An open gate. It knows about this process alone: where another one delivers, the words come first anyway. */
-export function createAnswerGate(clock: Clock): AnswerGate {
+export function createReplyOrder(clock: Clock): ReplyOrder {
   const shut = new Map<string, Promise<void>>();
   return {
     shut(requestId) {

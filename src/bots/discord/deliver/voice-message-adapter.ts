@@ -1,13 +1,13 @@
 import { BotError } from '../../../core/model/errors.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
-import type { VoiceCourier } from '../../../core/ports/delivery.ts';
+import type { VoiceMessageAdapter } from '../../../core/ports/delivery.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { readHandle } from '../payload/reply-handle.ts';
 import { safeFileBytes } from '../payload/upload-limit.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
-import { askedIn, mayPostIn, rightsToPost } from './fallback-targets.ts';
-import type { AnswerGate } from './reply-order.ts';
+import { askedIn, mayPostIn, permissionsToPost } from './fallback-targets.ts';
+import type { ReplyOrder } from './reply-order.ts';
 import { nonceOf } from './target.ts';
 
 /** Discord names no limit. In a longer speech people want to go back and forth, which a player is better for. */
@@ -20,19 +20,19 @@ const MAX_DURATION_MS = 10 * 60_000;
  *
  * @param parts.uploadFloorBytes what every channel takes; no interaction's limit holds for the bot's own messages.
  */
-export function createVoiceCourier(parts: {
+export function createVoiceMessageAdapter(parts: {
   readonly api: Pick<DiscordApi, 'sendVoice'>;
-  readonly gate: AnswerGate;
+  readonly gate: ReplyOrder;
   readonly keys: BoxKeys;
   readonly uploadFloorBytes: number;
   readonly log: Log;
-}): VoiceCourier {
+}): VoiceMessageAdapter {
   const { api, gate, keys, log } = parts;
   const maxFileBytes = safeFileBytes(parts.uploadFloorBytes);
   return {
     limits(origin) {
       const handle = readHandle(origin, keys);
-      return mayPostIn(origin, handle, [...rightsToPost(handle), 'voice'])
+      return mayPostIn(origin, handle, [...permissionsToPost(handle), 'voice'])
         ? { maxFileBytes, maxDurationMs: MAX_DURATION_MS }
         : undefined;
     },

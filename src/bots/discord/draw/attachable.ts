@@ -1,6 +1,6 @@
 import { filesOf, type Reply, type ReplyFile } from '../../../commands/framework/reply.ts';
 import type { Locale } from '../../../core/model/locale.ts';
-import { missingRights, namesOfRights } from '../payload/permissions.ts';
+import { missingPermissions, permissionNames } from '../payload/permissions.ts';
 import type { ReplyHandle } from '../payload/reply-handle.ts';
 import { say } from '../text/words.ts';
 
@@ -12,9 +12,9 @@ export function attachable(
 ): { readonly reply: Reply; readonly files: readonly ReplyFile[] } {
   const files = filesOf(reply);
   const withLine = (line: string): Reply => ({ ...reply, text: `${reply.text}\n${line}` });
-  const missing = files.length === 0 ? [] : missingRights(BigInt(handle.permissions), ['attach']);
+  const missing = files.length === 0 ? [] : missingPermissions(BigInt(handle.permissions), ['attach']);
   if (missing.length > 0) {
-    const rights = namesOfRights(locale, missing);
+    const rights = permissionNames(locale, missing);
     return { reply: withLine(say(locale, 'discord.files-need-right', { rights })), files: [] };
   }
   const fitting = files.filter(({ sizeBytes }) => sizeBytes <= handle.maxFileBytes);

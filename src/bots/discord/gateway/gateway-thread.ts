@@ -20,7 +20,7 @@ import type { News } from '../payload/news.ts';
 import { visibilityOf } from '../payload/visibility.ts';
 import { interactionSchema } from '../payload/wire.ts';
 import { createAcknowledge } from './acknowledge.ts';
-import { createLateness } from './stale-interactions.ts';
+import { createStaleInteractions } from './stale-interactions.ts';
 import { takeTerms } from './terms.ts';
 
 /** What the library itself goes by. Its debugging lines are read by nobody, and would be one for every heartbeat. */
@@ -69,7 +69,7 @@ class OwnSessions extends WorkerContextFetchingStrategy {
 class GatewayThread extends WorkerBootstrapper {
   readonly #terms = takeTerms(this.data.token);
   readonly #acknowledge = createAcknowledge(this.#terms.apiUrl, log);
-  readonly #lateness = createLateness(systemClock);
+  readonly #lateness = createStaleInteractions(systemClock);
   readonly #underWay = new Set<Promise<void>>();
   readonly #gone = new Set<number>();
   readonly #allGone = Promise.withResolvers<void>();
@@ -109,7 +109,7 @@ class GatewayThread extends WorkerBootstrapper {
 
   #take(event: GatewayDispatchPayload, shardId: number): void {
     if (event.t === GatewayDispatchEvents.InteractionCreate) {
-      this.#follow(this.#takeInteraction(event.d));
+      this.#follow(this.#handleInteraction(event.d));
       return;
     }
     if (event.t === GatewayDispatchEvents.MessageCreate) {
@@ -122,7 +122,7 @@ class GatewayThread extends WorkerBootstrapper {
     pass(WebSocketShardEvents.Dispatch, { data: event }, shardId);
   }
 
-  async #takeInteraction(payload: unknown): Promise<void> {
+  async #handleInteraction(payload: unknown): Promise<void> {
     const interaction = interactionSchema.safeParse(payload).data;
     if (interaction !== undefined && this.#lateness.isTooLate(interaction.id)) {
       log.warn({ interaction: interaction.id }, 'interaction-too-old');
@@ -140,7 +140,7 @@ class GatewayThread extends WorkerBootstrapper {
   #follow(work: Promise<void>): void {
     const done = work
       .catch((error: unknown) =>
-        log.warn({ reason: error instanceof Error ? error.name : typeof error }, 'interaction-broke'),
+        log.warn({ reason: error instanceof Error ? error.name : typeof error }, 'interaction-failed'),
       )
       .finally(() => this.#underWay.delete(done));
     this.#underWay.add(done);

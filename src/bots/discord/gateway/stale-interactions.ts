@@ -5,7 +5,7 @@ import { madeAtMs } from '../payload/snowflake.ts';
 const TOO_LATE_MS = 2_500;
 
 /** Tells which interactions are too old to be answered, such as those replayed after a long disconnection. */
-export interface Lateness {
+export interface StaleInteractions {
   isTooLate(interactionId: string): boolean;
 }
 
@@ -13,7 +13,7 @@ export interface Lateness {
  * Measures against the fastest interaction seen so far, because this machine's clock may be ahead of
  * Discord's: an absolute age would then turn every interaction away.
  */
-export function createLateness(clock: Clock): Lateness {
+export function createStaleInteractions(clock: Clock): StaleInteractions {
   let leastLagMs = Number.POSITIVE_INFINITY;
   return {
     isTooLate(interactionId) {

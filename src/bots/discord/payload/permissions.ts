@@ -4,9 +4,9 @@ import { joinNames } from '../../../core/text/join-names.ts';
 import { say } from '../text/words.ts';
 
 /** What the bot needs somewhere, by the name Discord's settings have for it. */
-export type Right = 'attach' | 'view' | 'send' | 'send-in-threads' | 'history' | 'embed' | 'voice';
+export type Permission = 'attach' | 'view' | 'send' | 'send-in-threads' | 'history' | 'embed' | 'voice';
 
-const BITS: Readonly<Record<Right, bigint>> = {
+const BITS: Readonly<Record<Permission, bigint>> = {
   attach: PermissionFlagsBits.AttachFiles,
   view: PermissionFlagsBits.ViewChannel,
   send: PermissionFlagsBits.SendMessages,
@@ -17,13 +17,16 @@ const BITS: Readonly<Record<Right, bigint>> = {
 };
 
 /** Which of the rights are not among the permissions. Administrators have them all. */
-export function missingRights(permissions: bigint, wanted: readonly Right[]): readonly Right[] {
+export function missingPermissions(
+  permissions: bigint,
+  wanted: readonly Permission[],
+): readonly Permission[] {
   if ((permissions & PermissionFlagsBits.Administrator) !== 0n) return [];
   return wanted.filter((right) => (permissions & BITS[right]) === 0n);
 }
 
 /** The rights as people read them. */
-export function namesOfRights(locale: Locale, rights: readonly Right[]): string {
+export function permissionNames(locale: Locale, rights: readonly Permission[]): string {
   return joinNames(
     locale,
     rights.map((right) => say(locale, `discord.right.${right}`)),

@@ -7,7 +7,7 @@ import { progressActions, progressText } from '../../../core/text/outcome.ts';
 import { missingToDeliver } from '../deliver/missing-permissions.ts';
 import { attachable } from '../draw/attachable.ts';
 import { drawReply } from '../draw/draw-reply.ts';
-import { missingRights, namesOfRights } from '../payload/permissions.ts';
+import { missingPermissions, permissionNames } from '../payload/permissions.ts';
 import type { ReplyHandle } from '../payload/reply-handle.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
 import { say } from '../text/words.ts';
@@ -41,7 +41,7 @@ export async function answer(receiver: Receiver, work: Work): Promise<void> {
       pace.show(job.origin, { jobId: job.id, text: progressText(job), actions: progressActions(job) });
     }
   } catch (error) {
-    log.error({ error, tenant: origin.tenant }, 'request-broke');
+    log.error({ error, tenant: origin.tenant }, 'request-failed');
     const reply = refusalFor(origin.locale, toFailure(error));
     await work.draw(drawReply(reply, origin)).catch((cause: unknown) => {
       log.warn({ error: cause }, 'answer-not-drawn');
@@ -56,7 +56,7 @@ async function answerOf(receiver: Receiver, work: Work): Promise<Answer> {
   }
   const missing = work.startsJob ? missingToDeliver(work.handle) : [];
   if (missing.length > 0) {
-    const rights = namesOfRights(locale, missing);
+    const rights = permissionNames(locale, missing);
     const words = [
       say(locale, 'discord.missing.what', { rights }),
       moneySentence(locale, { state: 'none' }),
@@ -68,7 +68,7 @@ async function answerOf(receiver: Receiver, work: Work): Promise<Answer> {
 }
 
 function mayEmbed(handle: ReplyHandle): boolean {
-  return missingRights(BigInt(handle.permissions), ['embed']).length === 0;
+  return missingPermissions(BigInt(handle.permissions), ['embed']).length === 0;
 }
 
 /** Words for something that was not done. */

@@ -1,5 +1,5 @@
 import { PermissionFlagsBits } from 'discord.js';
-import type { Standing } from '../../../commands/dispatch/command-dispatcher.ts';
+import type { CallerPermissions } from '../../../commands/dispatch/command-dispatcher.ts';
 import type { Locale } from '../../../core/model/locale.ts';
 import type { WireInteraction } from '../payload/wire.ts';
 import { say } from '../text/words.ts';
@@ -13,16 +13,20 @@ const MANAGING = PermissionFlagsBits.ManageGuild | PermissionFlagsBits.Administr
  * who is a tenant of their own decides what they themselves spend. Of another tenant, such as the server that a button
  * pressed in direct messages is about, it proves nothing.
  */
-export function standingOf(interaction: WireInteraction, tenant: string): Standing {
+export function permissionsOf(interaction: WireInteraction, tenant: string): CallerPermissions {
   const asker = askerOf(interaction);
   if (asker?.tenant !== tenant) return { isAdmin: false };
   if (asker.personal === true) return { isAdmin: true };
   const { permissions = '0', roles = [] } = interaction.member ?? {};
-  return serverStanding(mayManage(BigInt(permissions)), roles, asker.locale);
+  return serverPermissions(mayManage(BigInt(permissions)), roles, asker.locale);
 }
 
 /** The standing of a member of a server. */
-export function serverStanding(isAdmin: boolean, roles: readonly string[], locale: Locale): Standing {
+export function serverPermissions(
+  isAdmin: boolean,
+  roles: readonly string[],
+  locale: Locale,
+): CallerPermissions {
   return { isAdmin, roles, admins: say(locale, 'discord.admins') };
 }
 

@@ -1,4 +1,4 @@
-import type { FindStanding } from '../../../commands/dispatch/command-dispatcher.ts';
+import type { FindCallerPermissions } from '../../../commands/dispatch/command-dispatcher.ts';
 import type { Answer } from '../../../commands/framework/reply.ts';
 import { toFailure } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
@@ -9,8 +9,8 @@ import { addressOf } from '../payload/reply-handle.ts';
 import type { WireInteraction } from '../payload/wire.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
 import { answer, refusalFor } from './answer.ts';
-import { standingOf } from './caller-permissions.ts';
-import { type Asker, askerOf, handleOf, originOf } from './origin.ts';
+import { permissionsOf } from './caller-permissions.ts';
+import { askerOf, type Caller, handleOf, originOf } from './origin.ts';
 import type { Receiver } from './receiver.ts';
 
 /** What an interaction asks for, as far as its payload tells before anything is looked up. */
@@ -19,15 +19,15 @@ export interface Request {
   /** Words instead of a job are for the member alone, although the job would be seen by everybody. */
   readonly whispersReplies?: boolean;
   /** Who pays and asks, where the payload's own answer is not the right one. */
-  readonly asker?: Asker;
-  run(origin: Origin, signal: AbortSignal, standing: FindStanding): Promise<Answer>;
+  readonly asker?: Caller;
+  run(origin: Origin, signal: AbortSignal, standing: FindCallerPermissions): Promise<Answer>;
 }
 
 /** No interaction is told of again after its token is over. */
 const REMEMBERED_MS = 20 * 60_000;
 
 /** Makes sure that nobody else works on an interaction that was acknowledged, then has it answered. */
-export async function takeInteraction(
+export async function handleInteraction(
   receiver: Receiver,
   interaction: WireInteraction,
   { visibility, messageId }: Deferred,
@@ -46,7 +46,7 @@ export async function takeInteraction(
   try {
     if (!(await seen.first(`discord:interaction:${interaction.id}`, REMEMBERED_MS))) return;
   } catch (error) {
-    log.error({ error }, 'request-broke');
+    log.error({ error }, 'request-failed');
     await draw(drawReply(refusalFor(asker.locale, toFailure(error)), asker)).catch(() => {});
     return;
   }
@@ -55,7 +55,7 @@ export async function takeInteraction(
     origin,
     handle,
     startsJob: request.startsJob,
-    run: (signal) => request.run(origin, signal, async () => standingOf(interaction, origin.tenant)),
+    run: (signal) => request.run(origin, signal, async () => permissionsOf(interaction, origin.tenant)),
     draw,
   });
 }

@@ -1,4 +1,4 @@
-import type { FindStanding } from '../../../commands/dispatch/command-dispatcher.ts';
+import type { FindCallerPermissions } from '../../../commands/dispatch/command-dispatcher.ts';
 import type { Answer } from '../../../commands/framework/reply.ts';
 import { toFailure } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
@@ -15,7 +15,7 @@ import type { WireMention } from '../payload/wire.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
 import { say } from '../text/words.ts';
 import { answer, refusal, refusalFor } from './answer.ts';
-import { serverStanding } from './caller-permissions.ts';
+import { serverPermissions } from './caller-permissions.ts';
 import { MENU } from './menu.ts';
 import { payerOf } from './origin.ts';
 import type { Receiver } from './receiver.ts';
@@ -39,7 +39,7 @@ const REMEMBERED_MS = 60 * 60_000;
  * Answers a message that names the bot: `@bot stems six`, with the sound in it or in the message it replies
  * to. The bot's reply is the acknowledgement, and becomes the result.
  */
-export async function takeMention(
+export async function handleMention(
   receiver: Receiver,
   message: WireMention,
   line: string,
@@ -82,7 +82,7 @@ export async function takeMention(
   try {
     if (!(await seen.first(`discord:message:${message.id}`, REMEMBERED_MS))) return;
   } catch (error) {
-    log.error({ error }, 'request-broke');
+    log.error({ error }, 'request-failed');
     await draw(drawReply(refusalFor(locale, toFailure(error)), origin)).catch(() => {});
     return;
   }
@@ -97,11 +97,11 @@ export async function takeMention(
 }
 
 /** A message says which roles its author has, but not what these allow: that is asked of the server as it is now. */
-function standingIn(place: Place, { author, member, guild_id: guild }: WireMention): FindStanding {
+function standingIn(place: Place, { author, member, guild_id: guild }: WireMention): FindCallerPermissions {
   return async () => {
     if (guild === undefined) return { isAdmin: true };
     const roles = member?.roles ?? [];
-    return serverStanding(place.manages?.(author.id, roles) ?? false, roles, localeOf(place.locale));
+    return serverPermissions(place.manages?.(author.id, roles) ?? false, roles, localeOf(place.locale));
   };
 }
 
@@ -111,7 +111,7 @@ async function run(
     readonly message: WireMention;
     readonly line: string;
     readonly origin: Origin;
-    readonly standing: FindStanding;
+    readonly standing: FindCallerPermissions;
   },
   signal: AbortSignal,
 ): Promise<Answer> {

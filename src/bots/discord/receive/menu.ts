@@ -1,4 +1,4 @@
-import type { CommandDesk } from '../../../commands/dispatch/command-dispatcher.ts';
+import type { CommandDispatcher } from '../../../commands/dispatch/command-dispatcher.ts';
 import { joinSentences } from '../../../core/text/explain-failure.ts';
 import { soundsIn } from '../payload/files-of.ts';
 import type { WireCommand } from '../payload/wire.ts';
@@ -15,7 +15,7 @@ export const MENU = [
 ] as const;
 
 /** A command picked from the menu of a message with a sound. `undefined` for a menu entry of another release. */
-export function menuRequest(desk: CommandDesk, data: WireCommand): Request | undefined {
+export function menuRequest(desk: CommandDispatcher, data: WireCommand): Request | undefined {
   const entry = MENU.find((one) => say('en', one.word) === data.name);
   const message = data.resolved.messages[data.target_id ?? ''];
   if (entry === undefined || message === undefined) return undefined;

@@ -14,13 +14,13 @@ const GUILD_INSTALL = '0';
 const NO_GUILD = '0';
 
 /** Who pays, who asks, in which language. */
-export type Asker = Pick<
+export type Caller = Pick<
   Origin,
   'platform' | 'tenant' | 'channel' | 'thread' | 'member' | 'locale' | 'personal'
 >;
 
 /** Who sent an interaction, from its payload alone: nothing of it needs to be cached. */
-export function askerOf(interaction: WireInteraction): Asker | undefined {
+export function askerOf(interaction: WireInteraction): Caller | undefined {
   const userId = userIdOf(interaction);
   if (userId === undefined || interaction.channel_id === undefined) return undefined;
   const isGuilds = isInstalledInGuild(interaction);
@@ -45,7 +45,7 @@ export function payerOf(
 }
 
 /** The same person, with another payer such as a button names. */
-export function withPayer(asker: Asker, tenant: string): Asker {
+export function withPayer(asker: Caller, tenant: string): Caller {
   const { personal: _personal, ...rest } = asker;
   const isPersonal = tenant.startsWith(`${PLATFORM}:user:`);
   return { ...rest, tenant, ...(isPersonal && { personal: true }) };
@@ -76,7 +76,7 @@ export function handleOf(
 
 /** An origin whose reply handle is complete. */
 export function originOf(
-  asker: Asker,
+  asker: Caller,
   handle: InteractionHandle,
   visibility: Origin['visibility'],
   keys: BoxKeys,

@@ -1,11 +1,11 @@
-import type { CommandDesk } from '../../../commands/dispatch/command-dispatcher.ts';
+import type { CommandDispatcher } from '../../../commands/dispatch/command-dispatcher.ts';
 import { type Press, readPress } from '../payload/press-id.ts';
 import { componentDataSchema, type WireInteraction } from '../payload/wire.ts';
 import type { Request } from './handle-interaction.ts';
 import { askerOf, withPayer } from './origin.ts';
 
 /** A pressed button as a request. `undefined` for a button of another release. */
-export function pressRequest(desk: CommandDesk, interaction: WireInteraction): Request | undefined {
+export function pressRequest(desk: CommandDispatcher, interaction: WireInteraction): Request | undefined {
   const data = componentDataSchema.safeParse(interaction.data);
   const press = data.success ? readPress(data.data.custom_id) : undefined;
   if (press === undefined) return undefined;
@@ -16,7 +16,10 @@ export function pressRequest(desk: CommandDesk, interaction: WireInteraction): R
  * Going on from a result: a request of the one who presses, on the budget of where that is. Which sound is meant may
  * have to be asked first, and that, like a refusal, is between the two of them.
  */
-function nextRequest(desk: CommandDesk, { action }: Extract<Press, { readonly kind: 'next' }>): Request {
+function nextRequest(
+  desk: CommandDispatcher,
+  { action }: Extract<Press, { readonly kind: 'next' }>,
+): Request {
   return {
     startsJob: true,
     whispersReplies: true,
@@ -25,7 +28,7 @@ function nextRequest(desk: CommandDesk, { action }: Extract<Press, { readonly ki
 }
 
 function ownRequest(
-  desk: CommandDesk,
+  desk: CommandDispatcher,
   interaction: WireInteraction,
   press: Extract<Press, { readonly kind: 'own' }>,
 ): Request | undefined {

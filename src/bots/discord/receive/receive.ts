@@ -12,8 +12,8 @@ import {
 } from '../payload/wire.ts';
 import { commandRequest } from './command.ts';
 import { completeOption } from './complete.ts';
-import { type Request, takeInteraction } from './handle-interaction.ts';
-import { lineFor, type Place, takeMention } from './mention.ts';
+import { handleInteraction, type Request } from './handle-interaction.ts';
+import { handleMention, lineFor, type Place } from './mention.ts';
 import { menuRequest } from './menu.ts';
 import { pressRequest } from './press.ts';
 import type { Receiver } from './receiver.ts';
@@ -34,10 +34,10 @@ export async function receiveInteraction(receiver: Receiver, { payload, first }:
       return;
     }
     const request = requestOf(receiver, interaction, data);
-    if (request === undefined) receiver.log.warn({ type: interaction.type }, 'interaction-of-no-use');
-    else await takeInteraction(receiver, interaction, first, request);
+    if (request === undefined) receiver.log.warn({ type: interaction.type }, 'interaction-ignored');
+    else await handleInteraction(receiver, interaction, first, request);
   } catch (error) {
-    receiver.log.error({ error }, 'interaction-broke');
+    receiver.log.error({ error }, 'interaction-failed');
   }
 }
 
@@ -54,7 +54,7 @@ async function respond(
     interaction.type !== InteractionType.ApplicationCommand ||
     data?.type !== ApplicationCommandType.ChatInput
   ) {
-    receiver.log.info({ type: interaction.type }, 'interaction-of-no-use');
+    receiver.log.info({ type: interaction.type }, 'interaction-ignored');
     return;
   }
   const { command, subcommand, options } = givenIn(data);
@@ -90,8 +90,8 @@ export async function receiveMessage(
     const line = message === undefined ? undefined : lineFor(message, botId);
     if (message === undefined || line === undefined) return;
     const place = await placeOf(message.channel_id);
-    if (place !== undefined) await takeMention(receiver, message, line, place);
+    if (place !== undefined) await handleMention(receiver, message, line, place);
   } catch (error) {
-    receiver.log.error({ error }, 'mention-broke');
+    receiver.log.error({ error }, 'mention-failed');
   }
 }

@@ -1,19 +1,19 @@
-import type { CommandDesk } from '../../../commands/dispatch/command-dispatcher.ts';
+import type { CommandDispatcher } from '../../../commands/dispatch/command-dispatcher.ts';
 import type { Clock } from '../../../core/async/clock.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import type { Seen } from '../../../core/ports/store.ts';
 import type { ProgressPace } from '../deliver/progress-pace.ts';
-import type { AnswerGate } from '../deliver/reply-order.ts';
+import type { ReplyOrder } from '../deliver/reply-order.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import type { FormMemory } from './words-form.ts';
 
 /** What everything that takes requests shares. */
 export interface Receiver {
   readonly api: DiscordApi;
-  readonly desk: CommandDesk;
+  readonly desk: CommandDispatcher;
   readonly seen: Pick<Seen, 'first'>;
-  readonly gate: AnswerGate;
+  readonly gate: ReplyOrder;
   readonly pace: ProgressPace;
   readonly forms: FormMemory;
   readonly keys: BoxKeys;

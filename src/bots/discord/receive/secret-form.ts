@@ -1,5 +1,5 @@
 import { TextInputStyle } from 'discord.js';
-import type { CommandDesk } from '../../../commands/dispatch/command-dispatcher.ts';
+import type { CommandDispatcher } from '../../../commands/dispatch/command-dispatcher.ts';
 import type { SecretDescription } from '../../../commands/framework/describe.ts';
 import { Secret } from '../../../core/model/secret.ts';
 import { drawForm } from '../draw/draw-form.ts';
@@ -26,7 +26,7 @@ export function openSecretForm(
 }
 
 /** Such a form that was sent. What is in it goes to the desk and nowhere else. `undefined` for any other form. */
-export function secretRequest(desk: CommandDesk, interaction: WireInteraction): Request | undefined {
+export function secretRequest(desk: CommandDispatcher, interaction: WireInteraction): Request | undefined {
   const { data } = modalDataSchema.safeParse(interaction.data);
   const id = data === undefined ? undefined : readFormId(data.custom_id);
   if (data === undefined || id?.kind !== 'secret') return undefined;

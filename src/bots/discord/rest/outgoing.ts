@@ -19,7 +19,7 @@ export interface OutgoingMessage {
 
 const MAX_DESCRIPTION = 1_024;
 /** Nobody is pinged. */
-const NOBODY: { readonly parse: readonly string[] } = { parse: [] };
+const NO_PERMISSIONS: { readonly parse: readonly string[] } = { parse: [] };
 
 /** The JSON of a message. It pings nobody, whatever it says. */
 export function bodyOf(message: OutgoingMessage): Record<string, unknown> {
@@ -38,7 +38,7 @@ export function bodyOf(message: OutgoingMessage): Record<string, unknown> {
         })),
       ],
     }),
-    allowed_mentions: NOBODY,
+    allowed_mentions: NO_PERMISSIONS,
   };
 }
 
@@ -67,7 +67,7 @@ export function voiceBodyOf({ file, durationMs, peaks }: OutgoingVoice): Record<
         waveform: waveform.toString('base64'),
       },
     ],
-    allowed_mentions: NOBODY,
+    allowed_mentions: NO_PERMISSIONS,
   };
 }
 

@@ -22,7 +22,7 @@ export function createHttpEntrance(parts: {
     endpoints: EVENTS_PATH,
     logger: sdkLog(parts.log),
     processEventErrorHandler: async ({ error, response }) => {
-      parts.log.warn({ reason: error.message.slice(0, 200) }, 'slack-event-broke');
+      parts.log.warn({ reason: error.message.slice(0, 200) }, 'slack-event-failed');
       if (!response.headersSent) response.writeHead(500).end();
       return false;
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { StartError } from '../../../core/model/start-error.ts';
-import { SlackRefusal } from '../web/slack-error.ts';
+import { SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import { missingScopes } from './scopes.ts';
 
@@ -50,7 +50,7 @@ async function ask(web: SlackWeb, signal: AbortSignal): Promise<z.infer<typeof s
   try {
     return await web.call('auth.test', (client) => client.auth.test(), shape, signal);
   } catch (error) {
-    if (error instanceof SlackRefusal) {
+    if (error instanceof SlackApiError) {
       throw new StartError(
         `Slack does not accept SLACK_BOT_TOKEN (${error.error}). Copy the “Bot User OAuth Token” from the app’s page “OAuth & Permissions”.`,
       );

@@ -4,7 +4,7 @@ import type { Secret } from '../../../core/model/secret.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import type { Seen } from '../../../core/ports/store.ts';
-import type { CommandDesk } from '../../bot.ts';
+import type { CommandDispatcher } from '../../bot.ts';
 
 /** How Slack reaches the program. */
 export type Transport =
@@ -19,7 +19,7 @@ export interface SlackBotSettings {
     readonly apiUrl: string;
     readonly transport: Transport;
   };
-  readonly desk: CommandDesk;
+  readonly desk: CommandDispatcher;
   readonly seen: Seen;
   /**
    * Remembers status messages and uploads under way, so that another process goes on with them. Absent

@@ -49,7 +49,7 @@ export function createSocketLine(parts: {
     },
     // Unacknowledged events come again; acknowledging what broke would lose them.
     processEventErrorHandler: async ({ error }) => {
-      log.warn({ reason: error.message.slice(0, 200) }, 'slack-event-broke');
+      log.warn({ reason: error.message.slice(0, 200) }, 'slack-event-failed');
       return false;
     },
   });

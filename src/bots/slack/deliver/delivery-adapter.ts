@@ -1,16 +1,16 @@
 import { BotError } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
-import type { Courier, Post, PostLimits } from '../../../core/ports/delivery.ts';
+import type { DeliveryAdapter, Post, PostLimits } from '../../../core/ports/delivery.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { drawWords } from '../draw/message.ts';
 import { say } from '../text/words.ts';
-import { refusalKind, SlackRefusal, SlackSilence } from '../web/slack-error.ts';
+import { refusalKind, SlackApiError, SlackTimeout } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import type { DeliveryMemory } from './message-memory.ts';
 import { postFiles } from './post-files.ts';
 import { type LastWord, postWords } from './post-words.ts';
 import type { StatusBoard } from './status-board.ts';
-import type { Places } from './targets.ts';
+import type { Targets } from './targets.ts';
 import type { Uploads } from './uploads.ts';
 
 const MIB = 1024 * 1024;
@@ -21,19 +21,19 @@ const MIB = 1024 * 1024;
  */
 const LIMITS: PostLimits = { maxFileBytes: 200 * MIB, maxFilesPerPost: 9, maxPostBytes: 1_000 * MIB };
 
-/** What the courier posts with. */
-export interface CourierParts {
+/** What the adapter posts with. */
+export interface DeliveryAdapterParts {
   readonly web: SlackWeb;
   readonly board: StatusBoard;
-  readonly places: Places;
+  readonly places: Targets;
   readonly uploads: Uploads;
   readonly memory: DeliveryMemory;
   readonly lastWord: LastWord;
   readonly log: Log;
 }
 
-/** The courier of Slack jobs. */
-export function createSlackCourier(parts: CourierParts): Courier {
+/** The adapter of Slack jobs. */
+export function createSlackDelivery(parts: DeliveryAdapterParts): DeliveryAdapter {
   const { board, log } = parts;
   return {
     limits: () => LIMITS,
@@ -60,7 +60,7 @@ export function createSlackCourier(parts: CourierParts): Courier {
           { job: post.jobId, reason: failure.facts['reason'] ?? failure.message },
           'slack-post-failed',
         );
-        if (error instanceof SlackRefusal && failure.code === 'cannot-deliver' && post.files.length > 0) {
+        if (error instanceof SlackApiError && failure.code === 'cannot-deliver' && post.files.length > 0) {
           await explain(parts, origin, post, error, signal);
         }
         throw failure;
@@ -71,10 +71,10 @@ export function createSlackCourier(parts: CourierParts): Courier {
 
 /** A result that the workspace refuses is not lost, and whoever waits for it should know. */
 async function explain(
-  { board, log }: CourierParts,
+  { board, log }: DeliveryAdapterParts,
   origin: Origin,
   post: Post,
-  refusal: SlackRefusal,
+  refusal: SlackApiError,
   signal: AbortSignal,
 ): Promise<void> {
   const text = say(origin.locale, 'slack.upload-refused', { reason: refusal.error, job: post.jobId });
@@ -95,13 +95,13 @@ async function explain(
 /** The error as the jobs know it. */
 export function asDeliveryError(error: unknown): BotError {
   if (error instanceof BotError) return error;
-  if (error instanceof SlackRefusal) {
+  if (error instanceof SlackApiError) {
     const facts = { reason: error.error, method: error.method };
     return refusalKind(error) === 'passing' || refusalKind(error) === 'message'
       ? new BotError('delivery-failed', `Slack refuses: ${error.error}`, { facts })
       : new BotError('cannot-deliver', `Slack refuses for good: ${error.error}`, { facts });
   }
-  if (error instanceof SlackSilence) {
+  if (error instanceof SlackTimeout) {
     return new BotError('delivery-failed', `Slack does not answer ${error.method}`, { cause: error });
   }
   return new BotError('delivery-failed', 'The post broke off', { cause: error });

@@ -16,7 +16,7 @@ export interface KnownPost {
   readonly isSharing: boolean;
 }
 
-/** What the courier remembers beyond the life of a process. All of it may vanish. */
+/** What the adapter remembers beyond the life of a process. All of it may vanish. */
 export interface DeliveryMemory {
   status(handleId: string): Promise<StatusMessage | undefined>;
   keepStatus(handleId: string, status: StatusMessage): Promise<void>;

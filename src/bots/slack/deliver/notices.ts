@@ -5,12 +5,12 @@ import { postMessage } from '../web/post-message.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import { asDeliveryError } from './delivery-adapter.ts';
 import { PLATFORM } from './reply-handle.ts';
-import type { Places } from './targets.ts';
+import type { Targets } from './targets.ts';
 
 /** What the bot says on Slack of its own accord: in a channel, or in a direct message. */
 export function createNotices(parts: {
   readonly web: SlackWeb;
-  readonly places: Pick<Places, 'direct'>;
+  readonly places: Pick<Targets, 'direct'>;
   readonly teamId: () => string;
 }): Notices {
   const { web, places, teamId } = parts;

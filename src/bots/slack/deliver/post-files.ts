@@ -4,17 +4,17 @@ import type { Log } from '../../../core/ports/log.ts';
 import { drawWords } from '../draw/message.ts';
 import { escapeText } from '../text/markup.ts';
 import { say } from '../text/words.ts';
-import { refusalKind, SlackRefusal } from '../web/slack-error.ts';
+import { refusalKind, SlackApiError } from '../web/slack-error.ts';
 import type { DeliveryMemory } from './message-memory.ts';
 import { handleOf } from './reply-handle.ts';
 import type { StatusBoard } from './status-board.ts';
-import type { Place, Places } from './targets.ts';
+import type { Target, Targets } from './targets.ts';
 import type { Uploads } from './uploads.ts';
 
 /** What files are posted with. */
 export interface FileParts {
   readonly board: StatusBoard;
-  readonly places: Places;
+  readonly places: Targets;
   readonly uploads: Uploads;
   readonly memory: DeliveryMemory;
   readonly log: Log;
@@ -24,7 +24,7 @@ export interface FileParts {
  * Posts an outcome with its files as one message, beside the status message, which then says that it is done.
  *
  * @returns Slack's id of the first file.
- * @throws {SlackRefusal} | {SlackSilence}.
+ * @throws {SlackApiError} | {SlackTimeout}.
  */
 export async function postFiles(
   parts: FileParts,
@@ -42,7 +42,7 @@ export async function postFiles(
     return first;
   }
   const status = await board.find(origin);
-  const home: Place | undefined = status && {
+  const home: Target | undefined = status && {
     channel: status.channel,
     ...(status.root === undefined ? {} : { threadTs: status.root }),
   };
@@ -70,7 +70,7 @@ export async function postFiles(
 
   /** Slack forgets files that nobody was shown; then they are uploaded again. */
   async function shareAnew(error: unknown): Promise<string> {
-    if (!(error instanceof SlackRefusal) || refusalKind(error) !== 'passing') throw error;
+    if (!(error instanceof SlackApiError) || refusalKind(error) !== 'passing') throw error;
     return shareAll(await sendAll());
   }
 }

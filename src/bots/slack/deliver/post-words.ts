@@ -2,10 +2,10 @@ import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Post } from '../../../core/ports/delivery.ts';
 import { type Drawn, drawWords } from '../draw/message.ts';
 import { postMessage } from '../web/post-message.ts';
-import { SlackRefusal } from '../web/slack-error.ts';
+import { SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import type { StatusBoard } from './status-board.ts';
-import type { Places } from './targets.ts';
+import type { Targets } from './targets.ts';
 
 /** Says something where no message can be posted. False when that way is closed too. */
 export type LastWord = (origin: Origin, message: Drawn, signal: AbortSignal) => Promise<boolean>;
@@ -15,13 +15,13 @@ export type LastWord = (origin: Origin, message: Drawn, signal: AbortSignal) => 
  * harm; only where there is none is a new message posted, and only where none can be, it is whispered.
  *
  * @returns the `ts` of the message, or `response` for one that was whispered.
- * @throws {SlackRefusal} | {SlackSilence}.
+ * @throws {SlackApiError} | {SlackTimeout}.
  */
 export async function postWords(
   parts: {
     readonly web: SlackWeb;
     readonly board: StatusBoard;
-    readonly places: Places;
+    readonly places: Targets;
     readonly lastWord: LastWord;
   },
   origin: Origin,
@@ -36,7 +36,7 @@ export async function postWords(
     const { value } = await places.reach(origin, signal, (place) => postMessage(web, place, view, signal));
     return value.ts;
   } catch (error) {
-    if (error instanceof SlackRefusal && (await parts.lastWord(origin, view, signal))) return 'response';
+    if (error instanceof SlackApiError && (await parts.lastWord(origin, view, signal))) return 'response';
     throw error;
   }
 }

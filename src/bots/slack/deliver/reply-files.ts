@@ -3,9 +3,9 @@ import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { escapeText } from '../text/markup.ts';
 import { say } from '../text/words.ts';
-import { SlackRefusal, SlackSilence } from '../web/slack-error.ts';
+import { SlackApiError, SlackTimeout } from '../web/slack-error.ts';
 import { handleOf } from './reply-handle.ts';
-import type { Places } from './targets.ts';
+import type { Targets } from './targets.ts';
 import type { Uploads } from './uploads.ts';
 
 /** Brings the files of an answer to whoever asked, and answers what is left to say, where the files are included. */
@@ -17,7 +17,7 @@ export type SendFiles = (origin: Origin, reply: Reply, signal: AbortSignal) => P
  */
 export function createSendFiles(parts: {
   readonly uploads: Pick<Uploads, 'send' | 'share'>;
-  readonly places: Pick<Places, 'direct'>;
+  readonly places: Pick<Targets, 'direct'>;
   readonly botName: () => string;
   readonly log: Log;
 }): SendFiles {
@@ -37,7 +37,7 @@ export function createSendFiles(parts: {
         ? words
         : withLine(say(locale, 'slack.files-in-direct', { bot: botName() }));
     } catch (error) {
-      if (!(error instanceof SlackRefusal || error instanceof SlackSilence)) throw error;
+      if (!(error instanceof SlackApiError || error instanceof SlackTimeout)) throw error;
       signal.throwIfAborted();
       log.warn({ reason: error.message }, 'slack-reply-files-lost');
       return withLine(say(locale, 'slack.files-lost'));

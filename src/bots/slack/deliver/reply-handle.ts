@@ -10,7 +10,7 @@ export const PLATFORM = 'slack';
 
 /** What an origin carries besides its channel and thread, to answer later and from any process. */
 export interface ReplyHandle {
-  /** Names the request for ever; what the courier remembers about it is kept under this. */
+  /** Names the request for ever; what the adapter remembers about it is kept under this. */
   readonly id: string;
   readonly userId: string;
   /** It was asked inside a thread, so that what is whispered belongs there too. */

@@ -5,18 +5,18 @@ import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import type { Drawn } from '../draw/message.ts';
 import { postMessage } from '../web/post-message.ts';
-import { SlackRefusal, SlackSilence } from '../web/slack-error.ts';
+import { SlackApiError, SlackTimeout } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import type { DeliveryMemory, StatusMessage } from './message-memory.ts';
 import { handleOf, isDirect } from './reply-handle.ts';
-import type { Places } from './targets.ts';
+import type { Targets } from './targets.ts';
 
 /**
  * One message per request that says how far its job is. Posting it proves that an outcome can be posted
  * there too; the outcome then replaces it, or follows in its thread.
  */
 export interface StatusBoard {
-  /** The message, posted when there is none yet. @throws {SlackRefusal} | {SlackSilence}. */
+  /** The message, posted when there is none yet. @throws {SlackApiError} | {SlackTimeout}. */
   open(origin: Origin, view: Drawn, signal: AbortSignal): Promise<StatusMessage>;
   /** The message, when there is one. */
   find(origin: Origin): Promise<StatusMessage | undefined>;
@@ -26,7 +26,7 @@ export interface StatusBoard {
    * Shows something that must be seen, at once, and drops what was waiting to be shown.
    *
    * @returns the message; `undefined` when there is none or it can no longer be changed.
-   * @throws {SlackSilence}.
+   * @throws {SlackTimeout}.
    */
   settle(origin: Origin, view: Drawn, signal: AbortSignal): Promise<StatusMessage | undefined>;
   /** Stops showing. */
@@ -54,7 +54,7 @@ const updated = z.object({});
 /** Makes the board. */
 export function createStatusBoard(parts: {
   readonly web: SlackWeb;
-  readonly places: Places;
+  readonly places: Targets;
   readonly memory: DeliveryMemory;
   readonly clock: Clock;
   readonly log: Log;
@@ -138,12 +138,12 @@ export function createStatusBoard(parts: {
   };
 
   const calmDown = (error: unknown): void => {
-    if (error instanceof SlackSilence && error.kind === 'rate-limited') {
+    if (error instanceof SlackTimeout && error.kind === 'rate-limited') {
       busyUntilMs = clock.now() + (error.retryAfterMs || BUSY_PAUSE_MS);
     }
     if (closed.signal.aborted) return;
     const reason =
-      error instanceof SlackRefusal ? error.error : String(error instanceof Error && error.message);
+      error instanceof SlackApiError ? error.error : String(error instanceof Error && error.message);
     log.debug({ reason }, 'slack-progress-not-shown');
   };
 
@@ -174,7 +174,7 @@ export function createStatusBoard(parts: {
         return status;
       } catch (error) {
         // Deleted, too old to be edited, or the bot was removed: whatever it is, the words must go elsewhere.
-        if (!(error instanceof SlackRefusal)) throw error;
+        if (!(error instanceof SlackApiError)) throw error;
         log.info({ reason: error.error }, 'slack-status-not-changed');
         return undefined;
       }

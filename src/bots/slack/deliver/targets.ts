@@ -1,31 +1,31 @@
 import { z } from 'zod';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Log } from '../../../core/ports/log.ts';
-import { refusalKind, SlackRefusal } from '../web/slack-error.ts';
+import { refusalKind, SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import { handleOf } from './reply-handle.ts';
 
 /** Where something is posted. */
-export interface Place {
+export interface Target {
   readonly channel: string;
   readonly threadTs?: string;
 }
 
 /** Finds a place that takes what has to be posted. */
-export interface Places {
+export interface Targets {
   /**
    * Tries the place something was asked from; joins a public channel the bot is not in; goes to a direct
    * message with the member where the place refuses for good. Private things go to the direct message only.
    *
    * @param home tried first, in place of where the request came from.
-   * @throws {SlackRefusal} of the last place tried; {SlackSilence}.
+   * @throws {SlackApiError} of the last place tried; {SlackTimeout}.
    */
   reach<T>(
     origin: Origin,
     signal: AbortSignal,
-    attempt: (place: Place) => Promise<T>,
-    home?: Place,
-  ): Promise<{ readonly value: T; readonly place: Place }>;
+    attempt: (place: Target) => Promise<T>,
+    home?: Target,
+  ): Promise<{ readonly value: T; readonly place: Target }>;
   /** The direct message with somebody. */
   direct(userId: string, signal: AbortSignal): Promise<string>;
 }
@@ -38,7 +38,7 @@ export function createPlaces(parts: {
   readonly web: SlackWeb;
   readonly log: Log;
   readonly onMoved: (origin: Origin) => Promise<void>;
-}): Places {
+}): Targets {
   const { web, log, onMoved } = parts;
   const directChannels = new Map<string, string>();
 
@@ -67,7 +67,7 @@ export function createPlaces(parts: {
     } catch (error) {
       signal.throwIfAborted();
       log.info(
-        { reason: error instanceof SlackRefusal ? error.error : 'unanswered' },
+        { reason: error instanceof SlackApiError ? error.error : 'unanswered' },
         'slack-channel-not-joined',
       );
       return false;
@@ -76,15 +76,15 @@ export function createPlaces(parts: {
 
   /** At home, also after joining it; `undefined` when home refuses for good. */
   const atHome = async <T>(
-    home: Place,
+    home: Target,
     signal: AbortSignal,
-    attempt: (place: Place) => Promise<T>,
-  ): Promise<{ readonly value: T; readonly place: Place } | SlackRefusal> => {
+    attempt: (place: Target) => Promise<T>,
+  ): Promise<{ readonly value: T; readonly place: Target } | SlackApiError> => {
     for (let hasJoined = false; ; hasJoined = true) {
       try {
         return { value: await attempt(home), place: home };
       } catch (error) {
-        if (!(error instanceof SlackRefusal) || refusalKind(error) !== 'place') throw error;
+        if (!(error instanceof SlackApiError) || refusalKind(error) !== 'place') throw error;
         const mayJoin = error.error === 'not_in_channel' && !hasJoined;
         if (!mayJoin || !(await join(home.channel, signal))) return error;
       }
@@ -97,7 +97,7 @@ export function createPlaces(parts: {
       const { userId } = handleOf(origin);
       if (origin.visibility === 'public') {
         const outcome = await atHome(home, signal, attempt);
-        if (!(outcome instanceof SlackRefusal)) return outcome;
+        if (!(outcome instanceof SlackApiError)) return outcome;
         log.info({ reason: outcome.error }, 'slack-place-refused');
       }
       const place = { channel: await direct(userId, signal) };
@@ -108,6 +108,6 @@ export function createPlaces(parts: {
   };
 }
 
-function placeOf({ channel, thread }: Origin): Place {
+function placeOf({ channel, thread }: Origin): Target {
   return { channel, ...(thread === undefined ? {} : { threadTs: thread }) };
 }

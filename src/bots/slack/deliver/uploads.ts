@@ -4,9 +4,9 @@ import { z } from 'zod';
 import type { Clock } from '../../../core/async/clock.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { type Attached, contentOf } from '../../attached.ts';
-import { SlackRefusal, SlackSilence } from '../web/slack-error.ts';
+import { SlackApiError, SlackTimeout } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
-import type { Place } from './targets.ts';
+import type { Target } from './targets.ts';
 
 /** Brings files to Slack in three steps; those of jobs from the disk and never through memory. */
 export interface Uploads {
@@ -18,7 +18,7 @@ export interface Uploads {
    */
   share(
     files: readonly { readonly id: string; readonly title: string }[],
-    place: Place,
+    place: Target,
     comment: string,
     signal: AbortSignal,
   ): Promise<void>;
@@ -71,7 +71,7 @@ export function createUploads(parts: {
         return await sendOnce(file, signal);
       } catch (error) {
         // Nobody sees a file before step three, so a broken upload is simply begun anew, at a new address.
-        const isWorthIt = error instanceof SlackSilence && error.kind === 'unanswered';
+        const isWorthIt = error instanceof SlackTimeout && error.kind === 'unanswered';
         if (!isWorthIt || attempt >= SEND_TRIES) throw error;
         log.info({ method: error.method, attempt }, 'slack-upload-repeated');
       }
@@ -89,7 +89,7 @@ export function createUploads(parts: {
       const places = [file.shares?.public, file.shares?.private].flatMap((one) => Object.values(one ?? {}));
       return places.some((messages) => messages.length > 0);
     } catch (error) {
-      if (error instanceof SlackRefusal) return false;
+      if (error instanceof SlackApiError) return false;
       throw error;
     }
   };
@@ -131,7 +131,7 @@ export function createUploads(parts: {
           signal,
         );
       } catch (error) {
-        if (!(error instanceof SlackSilence) || error.kind !== 'unanswered') throw error;
+        if (!(error instanceof SlackTimeout) || error.kind !== 'unanswered') throw error;
         if (await isShared(first.id, signal)) return;
         throw error;
       }
@@ -152,11 +152,11 @@ async function post(url: URL, file: Attached, signal: AbortSignal): Promise<void
     signal,
   }).catch((cause: unknown) => {
     signal.throwIfAborted();
-    throw new SlackSilence(STEP_TWO, 'unanswered', { cause });
+    throw new SlackTimeout(STEP_TWO, 'unanswered', { cause });
   });
   await answer.body?.cancel();
   if (answer.status !== 200) {
-    throw new SlackSilence(STEP_TWO, answer.status === 429 ? 'rate-limited' : 'unanswered', {
+    throw new SlackTimeout(STEP_TWO, answer.status === 429 ? 'rate-limited' : 'unanswered', {
       cause: new Error(`Slack answered ${answer.status}`),
     });
   }
@@ -168,6 +168,6 @@ function uploadAddress(text: string, apiHost: string): URL {
   const isSlack =
     url !== null &&
     (url.host === apiHost || (url.protocol === 'https:' && /(^|\.)slack\.com$/.test(url.hostname)));
-  if (!isSlack) throw new SlackRefusal(STEP_TWO, 'upload_address_not_slack');
+  if (!isSlack) throw new SlackApiError(STEP_TWO, 'upload_address_not_slack');
   return url;
 }

@@ -5,7 +5,7 @@ import { BotError } from '../../../core/model/errors.ts';
 import type { Secret } from '../../../core/model/secret.ts';
 import { trustHosts } from '../../../core/net/trusted-hosts.ts';
 import type { AttachmentSource } from '../../../core/ports/delivery.ts';
-import { SlackRefusal } from '../web/slack-error.ts';
+import { SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import { fileRefOf, slackFile } from './slack-file.ts';
 
@@ -39,7 +39,7 @@ export function createAttachmentSource(parts: {
       const address = seen.file.url_private_download ?? seen.file.url_private;
       if (address != null) return address;
     } catch (error) {
-      if (!(error instanceof SlackRefusal)) throw broken(error);
+      if (!(error instanceof SlackApiError)) throw broken(error);
     }
     throw gone('Slack no longer shows the file to the bot');
   };

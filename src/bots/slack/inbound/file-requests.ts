@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AttachmentRef } from '../../../core/model/job/request.ts';
-import { SlackRefusal } from '../web/slack-error.ts';
+import { SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import { attachmentOf, type FileObstacle, obstacleOf, type SlackFile, slackFile } from './slack-file.ts';
 
@@ -34,7 +34,7 @@ export function createTakeFiles(web: SlackWeb): TakeFiles {
       );
       return obstacleOf(seen.file) ?? { ...seen.file, name: seen.file.name || file.name };
     } catch (error) {
-      if (error instanceof SlackRefusal) return error.error === 'file_deleted' ? 'deleted' : 'unreadable';
+      if (error instanceof SlackApiError) return error.error === 'file_deleted' ? 'deleted' : 'unreadable';
       // Slack is busy. Whether the bytes can be had shows when they are fetched.
       return file;
     }

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import { type BoxKeys, seal, unseal } from '../../../core/model/secret-box.ts';
 import type { Log } from '../../../core/ports/log.ts';
-import type { CommandDesk } from '../../bot.ts';
+import type { CommandDispatcher } from '../../bot.ts';
 import { handleOf, responseUrlOf } from '../deliver/reply-handle.ts';
 import { drawForm, type FormSubject } from '../draw/command-form.ts';
-import { SlackRefusal, SlackSilence } from '../web/slack-error.ts';
+import { SlackApiError, SlackTimeout } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import type { Whereabouts } from './request-handler.ts';
 
@@ -16,7 +16,7 @@ export interface FormContext {
 }
 
 /** Opens forms and recognises them when they come back. */
-export interface FormDesk {
+export interface FormHandler {
   /** False when Slack no longer opens it, because more than three seconds have passed. */
   open(subject: FormSubject, origin: Origin, triggerId: string, signal: AbortSignal): Promise<boolean>;
   /** `undefined` for metadata that no form of this bot carries. */
@@ -37,13 +37,13 @@ const shape = z.object({
 });
 
 /** Makes the desk for forms. */
-export function createFormDesk(parts: {
+export function createFormHandler(parts: {
   readonly web: SlackWeb;
-  readonly desk: CommandDesk;
+  readonly desk: CommandDispatcher;
   readonly keys: BoxKeys;
   readonly now: () => number;
   readonly log: Log;
-}): FormDesk {
+}): FormHandler {
   const { web, desk, keys, now, log } = parts;
 
   const metadataOf = (subject: FormSubject, origin: Origin): string => {
@@ -79,7 +79,7 @@ export function createFormDesk(parts: {
       } catch (error) {
         signal.throwIfAborted();
         const reason =
-          error instanceof SlackRefusal || error instanceof SlackSilence ? error.message : 'broke';
+          error instanceof SlackApiError || error instanceof SlackTimeout ? error.message : 'broke';
         log.info({ reason }, 'slack-form-not-opened');
         return false;
       }

@@ -1,16 +1,16 @@
 import type { App } from '@slack/bolt';
-import type { FindStanding } from '../../../commands/dispatch/command-dispatcher.ts';
+import type { FindCallerPermissions } from '../../../commands/dispatch/command-dispatcher.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
-import type { CommandDesk } from '../../bot.ts';
+import type { CommandDispatcher } from '../../bot.ts';
 import type { FormSubject } from '../draw/command-form.ts';
 import { subjectOf } from '../draw/command-form.ts';
 import { drawFormOffer } from '../draw/message.ts';
 import type { Members } from '../people/members.ts';
 import { readText } from '../text/markup.ts';
-import type { FormDesk } from './form-handler.ts';
+import type { FormHandler } from './form-handler.ts';
 import { commandPayload } from './payloads.ts';
 import { linksFor, namesIn, withMemberIds } from './read-line.ts';
-import type { Reception, Response } from './request-handler.ts';
+import type { RequestHandler, Response } from './request-handler.ts';
 
 /** The command under which all others are found, for workspaces where other apps own their names. */
 export const UMBRELLA = 'audiopod';
@@ -18,16 +18,16 @@ export const UMBRELLA = 'audiopod';
 export const OPEN_FORM = 'open-form';
 
 /** Takes slash commands, whatever names they were given in the app's settings. */
-export function takeCommands(
+export function handleCommands(
   app: App,
   parts: {
-    readonly reception: Reception;
-    readonly desk: CommandDesk;
-    readonly forms: FormDesk;
+    readonly requestHandler: RequestHandler;
+    readonly desk: CommandDispatcher;
+    readonly forms: FormHandler;
     readonly members: Members;
   },
 ): void {
-  const { reception, desk, forms, members } = parts;
+  const { requestHandler, desk, forms, members } = parts;
 
   const openForm = async (
     subject: FormSubject,
@@ -35,7 +35,7 @@ export function takeCommands(
     triggerId: string,
     origin: Origin,
     signal: AbortSignal,
-    standing: FindStanding,
+    standing: FindCallerPermissions,
   ): Promise<Response> => {
     if (await forms.open(subject, origin, triggerId, signal)) return { kind: 'silent' };
     const answer = await desk.run({ line, attachments: [], origin, standing }, signal);
@@ -52,7 +52,7 @@ export function takeCommands(
       channel: payload.channel_id,
       responseUrl: payload.response_url,
     };
-    await reception.take(`command:${payload.trigger_id}`, where, async (origin, signal, standing) => {
+    await requestHandler.take(`command:${payload.trigger_id}`, where, async (origin, signal, standing) => {
       const commands = desk.describe(origin.locale);
       const name = payload.command.replace(/^\//, '');
       const given = name === UMBRELLA ? payload.text.trim() || 'help' : `${name} ${payload.text}`;

@@ -1,15 +1,15 @@
 import type { App } from '@slack/bolt';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
-import type { CommandDesk } from '../../bot.ts';
+import type { CommandDispatcher } from '../../bot.ts';
 import { choicesInTime } from '../../choices-in-time.ts';
 import { originOf } from '../deliver/reply-handle.ts';
 import { FIELD, FORM } from '../draw/command-form.ts';
 import type { Members } from '../people/members.ts';
-import type { FormDesk } from './form-handler.ts';
+import type { FormHandler } from './form-handler.ts';
 import { optionsOf, readForm } from './form-values.ts';
 import { drawObstacle } from './obstacle-words.ts';
 import { submissionPayload, suggestionPayload } from './payloads.ts';
-import type { Reception } from './request-handler.ts';
+import type { RequestHandler } from './request-handler.ts';
 import { obstacleOf } from './slack-file.ts';
 
 /** Slack waits three seconds for suggestions and cannot be answered later. */
@@ -19,19 +19,19 @@ const LABEL_CHARACTERS = 75;
 const VALUE_CHARACTERS = 150;
 
 /** Takes forms that are sent, and what is searched for in them. */
-export function takeForms(
+export function handleForms(
   app: App,
   parts: {
-    readonly reception: Reception;
-    readonly desk: CommandDesk;
-    readonly forms: FormDesk;
+    readonly requestHandler: RequestHandler;
+    readonly desk: CommandDispatcher;
+    readonly forms: FormHandler;
     readonly members: Members;
     readonly identity: () => { readonly teamId: string; readonly botName: string };
     readonly keys: BoxKeys;
     readonly now: () => number;
   },
 ): void {
-  const { reception, desk, forms, members, identity } = parts;
+  const { requestHandler, desk, forms, members, identity } = parts;
 
   app.view(FORM, async ({ ack, body }) => {
     await ack();
@@ -39,7 +39,7 @@ export function takeForms(
     const context = forms.contextOf(view.private_metadata);
     if (context === undefined) return;
     const where = { userId: user.id, ...context.where };
-    await reception.take(`form:${view.id}:${view.hash}`, where, async (origin, signal, standing) => {
+    await requestHandler.take(`form:${view.id}:${view.hash}`, where, async (origin, signal, standing) => {
       const filled = readForm(view.state.values);
       // What is uploaded into a form of the bot is the bot's to read, so nothing has to be looked up.
       const obstacle = filled.files.map(({ file }) => obstacleOf(file)).find((one) => one !== undefined);

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { z } from 'zod';
-import type { CommandDesk } from '../../bot.ts';
+import type { CommandDispatcher } from '../../bot.ts';
 import type { Members } from '../people/members.ts';
 import { readText } from '../text/markup.ts';
 import { say } from '../text/words.ts';
@@ -8,24 +8,24 @@ import type { TakeFiles } from './file-requests.ts';
 import { drawObstacle } from './obstacle-words.ts';
 import { eventEnvelope, messageEvent } from './payloads.ts';
 import { linksFor, namesIn, withMemberIds } from './read-line.ts';
-import type { Reception, Serve } from './request-handler.ts';
+import type { RequestHandler, Serve } from './request-handler.ts';
 import { filesIn } from './slack-file.ts';
 
 /** Messages that people write; a voice clip or a file arrives as `file_share`. Edits and joins are others. */
 const WRITTEN: ReadonlySet<string | undefined> = new Set([undefined, 'file_share', 'thread_broadcast']);
 
 /** Takes mentions in channels and whatever people write to the bot directly. */
-export function takeMessages(
+export function handleMessages(
   app: App,
   parts: {
-    readonly reception: Reception;
-    readonly desk: CommandDesk;
+    readonly requestHandler: RequestHandler;
+    readonly desk: CommandDispatcher;
     readonly members: Members;
     readonly takeFiles: TakeFiles;
     readonly identity: () => { readonly botId: string; readonly botUserId: string; readonly botName: string };
   },
 ): void {
-  const { reception, desk, members, takeFiles, identity } = parts;
+  const { requestHandler, desk, members, takeFiles, identity } = parts;
 
   const serve =
     (event: z.infer<typeof messageEvent>): Serve =>
@@ -65,7 +65,7 @@ export function takeMessages(
       isInThread: event.thread_ts !== undefined,
       ...(threadTs === undefined ? {} : { threadTs }),
     };
-    await reception.take(`event:${envelope.event_id}`, where, serve(event));
+    await requestHandler.take(`event:${envelope.event_id}`, where, serve(event));
   };
 
   app.event('app_mention', async ({ body, event }) => take(body, event));

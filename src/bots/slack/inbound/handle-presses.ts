@@ -2,22 +2,26 @@ import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { readAction } from '../../../commands/framework/action-code.ts';
 import type { Action } from '../../../core/ports/delivery.ts';
-import type { CommandDesk } from '../../bot.ts';
+import type { CommandDispatcher } from '../../bot.ts';
 import { isDirect } from '../deliver/reply-handle.ts';
 import { JOB_BUTTON } from '../draw/message.ts';
-import type { FormDesk } from './form-handler.ts';
+import type { FormHandler } from './form-handler.ts';
 import { OPEN_FORM } from './handle-commands.ts';
 import { pressPayload } from './payloads.ts';
-import type { Reception, Serve, Whereabouts } from './request-handler.ts';
+import type { RequestHandler, Serve, Whereabouts } from './request-handler.ts';
 
 const subjectShape = z.object({ command: z.string(), subcommand: z.string().optional() });
 
 /** Takes presses of buttons: those under jobs, and the one that opens a form. */
-export function takePresses(
+export function handlePresses(
   app: App,
-  parts: { readonly reception: Reception; readonly desk: CommandDesk; readonly forms: FormDesk },
+  parts: {
+    readonly requestHandler: RequestHandler;
+    readonly desk: CommandDispatcher;
+    readonly forms: FormHandler;
+  },
 ): void {
-  const { reception, desk, forms } = parts;
+  const { requestHandler, desk, forms } = parts;
 
   const serveJob =
     (action: Action): Serve =>
@@ -43,7 +47,7 @@ export function takePresses(
     const serve = serveOf(pressed, payload.trigger_id);
     if (serve === undefined) return;
     const key = `press:${pressed.action_ts}:${pressed.action_id}:${payload.user.id}`;
-    await reception.take(key, where, serve);
+    await requestHandler.take(key, where, serve);
   });
 
   function serveOf(

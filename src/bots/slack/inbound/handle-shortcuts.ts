@@ -1,9 +1,9 @@
 import type { App } from '@slack/bolt';
-import type { CommandDesk } from '../../bot.ts';
+import type { CommandDispatcher } from '../../bot.ts';
 import type { TakeFiles } from './file-requests.ts';
 import { drawObstacle } from './obstacle-words.ts';
 import { shortcutPayload } from './payloads.ts';
-import type { Reception } from './request-handler.ts';
+import type { RequestHandler } from './request-handler.ts';
 import { filesIn, mayHoldSound, type SlackFile } from './slack-file.ts';
 
 /** The message shortcuts: their callback ids, their names in the menu, and the commands they stand for. */
@@ -35,16 +35,16 @@ export const SHORTCUTS = [
 ] as const;
 
 /** Takes message shortcuts: the way to hand over audio that is in a message already, in threads too. */
-export function takeShortcuts(
+export function handleShortcuts(
   app: App,
   parts: {
-    readonly reception: Reception;
-    readonly desk: CommandDesk;
+    readonly requestHandler: RequestHandler;
+    readonly desk: CommandDispatcher;
     readonly takeFiles: TakeFiles;
     readonly botName: () => string;
   },
 ): void {
-  const { reception, desk, takeFiles } = parts;
+  const { requestHandler, desk, takeFiles } = parts;
 
   app.shortcut(/^/, async ({ ack, body }) => {
     await ack();
@@ -59,7 +59,7 @@ export function takeShortcuts(
       isInThread: message.thread_ts !== undefined,
       ...(responseUrl === undefined ? {} : { responseUrl }),
     };
-    await reception.take(`shortcut:${payload.trigger_id}`, where, async (origin, signal, standing) => {
+    await requestHandler.take(`shortcut:${payload.trigger_id}`, where, async (origin, signal, standing) => {
       const taken = await takeFiles(soundsIn(message), signal);
       if ('obstacle' in taken) {
         return { kind: 'drawn', message: drawObstacle(taken.obstacle, parts.botName(), origin.locale) };

@@ -18,7 +18,7 @@ const accepted = z.object({});
  * Makes the teller. It uses the response address, which works where the bot is no member; without one an
  * ephemeral message or, between the two of them, a plain one; and a direct message when all else is refused.
  */
-export function createTeller(parts: {
+export function createPrivateReply(parts: {
   readonly web: SlackWeb;
   readonly respond: Respond;
   readonly direct: (userId: string, signal: AbortSignal) => Promise<string>;

@@ -1,4 +1,4 @@
-import type { FindStanding } from '../../../commands/dispatch/command-dispatcher.ts';
+import type { FindCallerPermissions } from '../../../commands/dispatch/command-dispatcher.ts';
 import type { Clock } from '../../../core/async/clock.ts';
 import { BotError, toFailure } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
@@ -13,7 +13,7 @@ import { type Drawn, drawReply, drawWords } from '../draw/message.ts';
 import type { Members } from '../people/members.ts';
 import { withNames } from '../people/with-names.ts';
 import { say } from '../text/words.ts';
-import { SlackRefusal, SlackSilence } from '../web/slack-error.ts';
+import { SlackApiError, SlackTimeout } from '../web/slack-error.ts';
 import type { Tell } from './private-reply.ts';
 
 /** Where and by whom something was asked, as the event says it. */
@@ -26,10 +26,14 @@ export type Response =
   | { readonly kind: 'silent' };
 
 /** Does what was asked. */
-export type Serve = (origin: Origin, signal: AbortSignal, standing: FindStanding) => Promise<Response>;
+export type Serve = (
+  origin: Origin,
+  signal: AbortSignal,
+  standing: FindCallerPermissions,
+) => Promise<Response>;
 
 /** Takes in requests that have been acknowledged already. */
-export interface Reception {
+export interface RequestHandler {
   /**
    * Serves a request once, however often it arrives, and tells the person what came of it. Never throws.
    *
@@ -47,8 +51,8 @@ const SEEN_MS = 24 * 60 * 60_000;
 const DEADLINE_MS = 60_000;
 const CLOSE_MS = 4_000;
 
-/** Makes the reception. */
-export function createReception(parts: {
+/** Makes the requestHandler. */
+export function createRequestHandler(parts: {
   readonly teamId: () => string;
   readonly members: Members;
   readonly tell: Tell;
@@ -57,7 +61,7 @@ export function createReception(parts: {
   readonly keys: BoxKeys;
   readonly clock: Clock;
   readonly log: Log;
-}): Reception {
+}): RequestHandler {
   const { members, tell, sendFiles, seen, keys, clock, log } = parts;
   const underWay = new Set<Promise<void>>();
   const closed = new AbortController();
@@ -65,7 +69,7 @@ export function createReception(parts: {
 
   const decide = async (origin: Origin, serve: Serve, signal: AbortSignal): Promise<Response> => {
     const member = await members.find(userOf(origin), signal).catch((error: unknown) => {
-      if (!(error instanceof SlackRefusal || error instanceof SlackSilence)) throw error;
+      if (!(error instanceof SlackApiError || error instanceof SlackTimeout)) throw error;
       log.warn({ reason: error.message }, 'slack-member-unknown');
     });
     const locale = member?.locale ?? origin.locale;
@@ -96,7 +100,10 @@ export function createReception(parts: {
     } catch (error) {
       const failure = toFailure(error);
       if (closed.signal.aborted) return;
-      log[error instanceof BotError ? 'info' : 'error']({ code: failure.code, error }, 'slack-request-broke');
+      log[error instanceof BotError ? 'info' : 'error'](
+        { code: failure.code, error },
+        'slack-request-failed',
+      );
       await tell(origin, drawWords(explainFailure(locale, failure), [], locale), signal).catch(() => {});
     }
   };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Standing } from '../../../commands/dispatch/command-dispatcher.ts';
+import type { CallerPermissions } from '../../../commands/dispatch/command-dispatcher.ts';
 import type { Clock } from '../../../core/async/clock.ts';
 import { BotError } from '../../../core/model/errors.ts';
 import { type Locale, localeOf } from '../../../core/model/locale.ts';
 import { say } from '../text/words.ts';
-import { SlackRefusal, SlackSilence } from '../web/slack-error.ts';
+import { SlackApiError, SlackTimeout } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 
 /** What the bot needs to know about somebody. */
@@ -19,7 +19,7 @@ export interface Member {
 /** The people of the workspace, remembered for a few minutes. */
 export interface Members {
   /**
-   * @throws {SlackRefusal} | {SlackSilence} when Slack does not say and nothing recent is remembered.
+   * @throws {SlackApiError} | {SlackTimeout} when Slack does not say and nothing recent is remembered.
    */
   find(userId: string, signal: AbortSignal): Promise<Member>;
   /**
@@ -28,7 +28,7 @@ export interface Members {
    *
    * @throws {BotError} `standing-unknown` when Slack does not say, `guests-refused` for whoever is not of this workspace.
    */
-  standing(userId: string, signal: AbortSignal): Promise<Standing>;
+  standing(userId: string, signal: AbortSignal): Promise<CallerPermissions>;
   /** The language somebody was last known to read; English while nothing is known. Asks nobody. */
   localeOf(userId: string): Locale;
 }
@@ -102,7 +102,7 @@ export function createMembers(parts: {
     async standing(userId, signal) {
       const { member, isAdmin } = await ask(userId, signal).catch((error: unknown) => {
         signal.throwIfAborted();
-        if (!(error instanceof SlackRefusal || error instanceof SlackSilence)) throw error;
+        if (!(error instanceof SlackApiError || error instanceof SlackTimeout)) throw error;
         throw new BotError('standing-unknown', `Slack does not say who asks: ${error.message}`);
       });
       if (!member.isOwn) throw new BotError('guests-refused', 'Not a full member of the workspace');

@@ -8,7 +8,7 @@ const posted = z.object({ channel: z.string().min(1), ts: z.string().min(1) });
  * Posts a message of the bot. Links in it show no preview.
  *
  * @returns where it is; the channel is Slack's id of it.
- * @throws {SlackRefusal} | {SlackSilence}.
+ * @throws {SlackApiError} | {SlackTimeout}.
  */
 export async function postMessage(
   web: SlackWeb,

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { request } from 'undici';
-import { SlackRefusal, SlackSilence } from './slack-error.ts';
+import { SlackApiError, SlackTimeout } from './slack-error.ts';
 
 /** A message only the one who asked sees. */
 export interface EphemeralMessage {
@@ -26,7 +26,7 @@ export function createRespond(apiUrl: string): Respond {
       target !== null &&
       (target.host === apiHost ||
         (target.protocol === 'https:' && /(^|\.)slack\.com$/.test(target.hostname)));
-    if (!isSlack) throw new SlackRefusal(METHOD, 'not_slack');
+    if (!isSlack) throw new SlackApiError(METHOD, 'not_slack');
     const body = JSON.stringify({
       response_type: 'ephemeral',
       replace_original: false,
@@ -42,12 +42,12 @@ export function createRespond(apiUrl: string): Respond {
       signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
     }).catch((cause: unknown) => {
       signal.throwIfAborted();
-      throw new SlackSilence(METHOD, 'unanswered', { cause });
+      throw new SlackTimeout(METHOD, 'unanswered', { cause });
     });
     // What it says beside its status is of no use, but read to its end it leaves the connection to the next.
     await answer.body.dump();
     const { statusCode } = answer;
-    if (statusCode === 429) throw new SlackSilence(METHOD, 'rate-limited');
-    if (statusCode < 200 || statusCode > 299) throw new SlackRefusal(METHOD, `http_${statusCode}`);
+    if (statusCode === 429) throw new SlackTimeout(METHOD, 'rate-limited');
+    if (statusCode < 200 || statusCode > 299) throw new SlackApiError(METHOD, `http_${statusCode}`);
   };
 }

@@ -1,6 +1,6 @@
 /** Slack answered, and the answer is no. `error` is Slack's own word for why, such as `not_in_channel`. */
-export class SlackRefusal extends Error {
-  override readonly name = 'SlackRefusal';
+export class SlackApiError extends Error {
+  override readonly name = 'SlackApiError';
   readonly method: string;
   readonly error: string;
 
@@ -15,8 +15,8 @@ export class SlackRefusal extends Error {
  * Slack did not answer as it should. After `rate-limited` nothing has happened; after `unanswered` nobody
  * knows whether it has.
  */
-export class SlackSilence extends Error {
-  override readonly name = 'SlackSilence';
+export class SlackTimeout extends Error {
+  override readonly name = 'SlackTimeout';
   readonly method: string;
   readonly kind: 'rate-limited' | 'unanswered';
   /** How long Slack wants to be left alone; 0 when it did not say. */
@@ -99,7 +99,7 @@ const MESSAGE_IS_FIXED: ReadonlySet<string> = new Set([
 export type RefusalKind = 'token' | 'place' | 'workspace' | 'message' | 'passing';
 
 /** Sorts a refusal (Slack method reference; slack.dev "Errors" of chat.postMessage and the file methods). */
-export function refusalKind({ error }: SlackRefusal): RefusalKind {
+export function refusalKind({ error }: SlackApiError): RefusalKind {
   if (TOKEN_IS_DEAD.has(error)) return 'token';
   if (MESSAGE_IS_FIXED.has(error)) return 'message';
   if (PLACE_REFUSES.has(error)) return 'place';

@@ -5,7 +5,7 @@ import { unlessAborted } from '../../../core/async/unless-aborted.ts';
 import type { Secret } from '../../../core/model/secret.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { sdkLog } from './sdk-log.ts';
-import { refusalKind, SlackRefusal, SlackSilence } from './slack-error.ts';
+import { refusalKind, SlackApiError, SlackTimeout } from './slack-error.ts';
 
 /** One call of a Web API method, as Slack's own client types it. */
 export type Calling = (client: webApi.WebClient) => Promise<unknown>;
@@ -23,8 +23,8 @@ export interface CallOptions {
 export interface SlackWeb {
   /**
    * @param method for messages and the log.
-   * @throws {SlackRefusal} when Slack says no.
-   * @throws {SlackSilence} when it is too busy, does not answer, or answers nonsense.
+   * @throws {SlackApiError} when Slack says no.
+   * @throws {SlackTimeout} when it is too busy, does not answer, or answers nonsense.
    */
   call<T>(
     method: string,
@@ -76,7 +76,7 @@ export function createSlackWeb(parts: {
     }
     const parsed = shape.safeParse(answer);
     if (parsed.success) return parsed.data;
-    throw new SlackSilence(method, 'unanswered', { cause: parsed.error });
+    throw new SlackTimeout(method, 'unanswered', { cause: parsed.error });
   };
 
   return {
@@ -88,8 +88,8 @@ export function createSlackWeb(parts: {
           brokenBy = undefined;
           return answer;
         } catch (error) {
-          if (error instanceof SlackRefusal && refusalKind(error) === 'token') brokenBy = error.error;
-          const mayWait = isPatient && waits < MOST_WAITS && error instanceof SlackSilence;
+          if (error instanceof SlackApiError && refusalKind(error) === 'token') brokenBy = error.error;
+          const mayWait = isPatient && waits < MOST_WAITS && error instanceof SlackTimeout;
           if (!mayWait || error.kind !== 'rate-limited' || error.retryAfterMs > LONGEST_WAIT_MS) throw error;
           log.warn({ method, waitMs: error.retryAfterMs }, 'slack-rate-limited');
           await clock.sleep(Math.max(error.retryAfterMs, 1_000), signal);
@@ -102,16 +102,18 @@ export function createSlackWeb(parts: {
 function translate(method: string, error: unknown): Error {
   if (error instanceof webApi.WebAPIPlatformError) {
     const { error: word } = error.data;
-    return word === 'ratelimited' ? new SlackSilence(method, 'rate-limited') : new SlackRefusal(method, word);
+    return word === 'ratelimited'
+      ? new SlackTimeout(method, 'rate-limited')
+      : new SlackApiError(method, word);
   }
   if (error instanceof webApi.WebAPIRateLimitedError) {
-    return new SlackSilence(method, 'rate-limited', { retryAfterMs: error.retryAfter * 1_000 });
+    return new SlackTimeout(method, 'rate-limited', { retryAfterMs: error.retryAfter * 1_000 });
   }
   // Errors of the client hold the answer's body, so their status is all that is taken over.
   if (error instanceof webApi.WebAPIHTTPError) {
     const cause = new Error(`Slack answered ${error.statusCode}`);
-    return new SlackSilence(method, 'unanswered', { cause });
+    return new SlackTimeout(method, 'unanswered', { cause });
   }
   const cause = error instanceof Error ? new Error(error.message) : undefined;
-  return new SlackSilence(method, 'unanswered', { cause });
+  return new SlackTimeout(method, 'unanswered', { cause });
 }

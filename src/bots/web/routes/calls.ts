@@ -1,6 +1,6 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
-import type { FindStanding } from '../../../commands/dispatch/command-dispatcher.ts';
+import type { FindCallerPermissions } from '../../../commands/dispatch/command-dispatcher.ts';
 import { readAction } from '../../../commands/framework/action-code.ts';
 import type { ReplyFile } from '../../../commands/framework/reply.ts';
 import { BotError } from '../../../core/model/errors.ts';
@@ -37,7 +37,7 @@ const choice = z.object({
 });
 
 /** Whoever may open the playground sits at the operator's machine or holds its token. */
-const standing: FindStanding = async () => ({ isAdmin: true });
+const standing: FindCallerPermissions = async () => ({ isAdmin: true });
 
 /** What people ask for: typed lines, pressed buttons, and the values the command menu offers. */
 export function callRoutes(parts: RouteParts): Router {

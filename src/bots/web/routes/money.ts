@@ -1,9 +1,9 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
 import type { MemberDefaults } from '../../../core/accounts/member-defaults.ts';
-import type { Purse } from '../../../core/wallet/limits/budget-reader.ts';
+import type { BudgetReader } from '../../../core/wallet/limits/budget-reader.ts';
 import { budgetLine } from '../budget-line.ts';
-import { foreseeCost } from '../foreseen-cost.ts';
+import { estimateCost } from '../foreseen-cost.ts';
 import { originOf, TENANT } from '../guard/visitor.ts';
 import type { BudgetView, EstimateView } from '../view.ts';
 import { parsed, requireVisitor } from './parts.ts';
@@ -21,14 +21,14 @@ const estimate = z.object({
 
 /** What may be spent, and what a line would spend, before it is sent. */
 export function moneyRoutes(
-  purse: Pick<Purse, 'budget' | 'perJob' | 'prices'>,
+  budgetReader: Pick<BudgetReader, 'budget' | 'perJob' | 'prices'>,
   defaults: Pick<MemberDefaults, 'of'>,
 ): Router {
   const router = Router();
 
   router.get('/playground/budget', async (request, response) => {
     const visitor = requireVisitor(request);
-    const totals = await purse.budget(originOf(visitor, 'private'));
+    const totals = await budgetReader.budget(originOf(visitor, 'private'));
     const view: BudgetView = { line: budgetLine(visitor.locale, totals) };
     response.set('Cache-Control', 'no-store').json(view);
   });
@@ -37,9 +37,9 @@ export function moneyRoutes(
   router.post('/playground/estimate', json, async (request, response) => {
     const visitor = requireVisitor(request);
     const { line, fileSeconds } = parsed(estimate, request.body);
-    const view: EstimateView = foreseeCost(line, fileSeconds, {
-      perJob: await purse.perJob(TENANT),
-      prices: await purse.prices(AbortSignal.timeout(PRICES_DEADLINE_MS)),
+    const view: EstimateView = estimateCost(line, fileSeconds, {
+      perJob: await budgetReader.perJob(TENANT),
+      prices: await budgetReader.prices(AbortSignal.timeout(PRICES_DEADLINE_MS)),
       defaults: await defaults.of(originOf(visitor, 'private')),
     });
     response.json(view);

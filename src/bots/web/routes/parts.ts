@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Clock } from '../../../core/async/clock.ts';
 import type { Job } from '../../../core/model/job/job.ts';
 import type { JobRecords } from '../../../core/ports/store.ts';
-import type { CommandDesk } from '../../bot.ts';
+import type { CommandDispatcher } from '../../bot.ts';
 import type { Audience } from '../audience.ts';
 import { type Visitor, visitorOf } from '../guard/visitor.ts';
 import { canSee } from '../job-view.ts';
@@ -15,7 +15,7 @@ import type { JobView } from '../view.ts';
 
 /** What the routes share. */
 export interface RouteParts {
-  readonly desk: CommandDesk;
+  readonly desk: CommandDispatcher;
   readonly jobs: Pick<JobRecords, 'get' | 'list'>;
   readonly show: (job: Job, visitor: Visitor) => Promise<JobView>;
   readonly audience: Audience;

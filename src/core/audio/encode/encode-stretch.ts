@@ -4,12 +4,12 @@ import { BotError } from '../../model/errors.ts';
 import type { EncodedFile } from '../../model/job/job-files.ts';
 import type { EncodeOrder } from '../../ports/audio.ts';
 import type { FfmpegOutcome } from '../ffmpeg/ffmpeg-outcome.ts';
-import { confine, FIRST_SOUND } from '../ffmpeg/input-options.ts';
+import { FIRST_SOUND, inputOptions } from '../ffmpeg/input-options.ts';
 import { deadlineForSound } from '../ffmpeg/limits.ts';
 import { heardPeaks, listenFilter } from '../measure/listen.ts';
 import { type AudioTools, firstLine } from '../measure/measure.ts';
 import type { EncodePlan, Stretch } from './encode-plan.ts';
-import { proveWhole } from './verify-complete.ts';
+import { verifyComplete } from './verify-complete.ts';
 
 /** Players expect no more of AAC in m4a. */
 export const MAX_RATE_HZ = 48_000;
@@ -64,7 +64,7 @@ export async function encodeStretch(
   const run = (filters: string): Promise<FfmpegOutcome> =>
     work.tools.ffmpeg.run(
       {
-        inputOptions: confine(order.input.demuxer),
+        inputOptions: inputOptions(order.input.demuxer),
         inputPath: order.input.path,
         outputOptions: [
           ...[...FIRST_SOUND, '-af', filters, ...coderOptions(plan), ...tagOptions(order, plan, index)],
@@ -83,7 +83,7 @@ export async function encodeStretch(
   // At `-fs` ffmpeg stops without an error. What it wrote until then, with the index, is above the limit.
   const { size: sizeBytes } = await stat(temporaryPath);
   if (sizeBytes > order.maxFileBytes) throw new TooLarge();
-  const durationMs = await proveWhole(temporaryPath, stretch.durationMs);
+  const durationMs = await verifyComplete(temporaryPath, stretch.durationMs);
   const suffix = plan.parts === 1 ? '' : ` (${index + 1} of ${plan.parts})`;
   const fileName = `${order.baseName}${suffix}.m4a`;
   const { name } = order.input;

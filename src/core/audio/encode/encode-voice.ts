@@ -3,7 +3,7 @@ import { BotError } from '../../model/errors.ts';
 import type { VoiceFile } from '../../model/job/job-files.ts';
 import type { Sound } from '../../ports/audio.ts';
 import type { Log } from '../../ports/log.ts';
-import { confine, FIRST_SOUND } from '../ffmpeg/input-options.ts';
+import { FIRST_SOUND, inputOptions } from '../ffmpeg/input-options.ts';
 import { deadlineForSound } from '../ffmpeg/limits.ts';
 import { type AudioTools, firstLine, measure } from '../measure/measure.ts';
 
@@ -30,7 +30,7 @@ export async function encodeVoice(
   try {
     const outcome = await tools.ffmpeg.run(
       {
-        inputOptions: confine(sound.demuxer),
+        inputOptions: inputOptions(sound.demuxer),
         inputPath: sound.path,
         outputOptions: [
           ...[...FIRST_SOUND, ...AS_RECORDED],

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { BotError } from '../../model/errors.ts';
 import type { CollectedFile } from '../../model/job/job-files.ts';
 import type { Sound } from '../../ports/audio.ts';
-import { confine } from '../ffmpeg/input-options.ts';
+import { inputOptions } from '../ffmpeg/input-options.ts';
 import { deadlineForSound } from '../ffmpeg/limits.ts';
 import { type AudioTools, firstLine, measure } from '../measure/measure.ts';
 
@@ -26,9 +26,9 @@ export async function joinSounds(
   const graph = [...formatted, `${pads}concat=n=${sounds.length}:v=0:a=1[whole]`].join(';');
   const outcome = await tools.ffmpeg.run(
     {
-      inputOptions: confine(first.demuxer),
+      inputOptions: inputOptions(first.demuxer),
       inputPath: first.path,
-      moreInputs: more.map(({ path, demuxer }) => ({ options: confine(demuxer), path })),
+      moreInputs: more.map(({ path, demuxer }) => ({ options: inputOptions(demuxer), path })),
       outputOptions: ['-filter_complex', graph, '-map', '[whole]', '-c:a', 'pcm_s16le', '-f', 'wav'],
       output: toPath,
       deadlineMs: deadlineForSound(tools.limits, wholeMs),

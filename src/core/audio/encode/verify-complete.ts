@@ -14,7 +14,7 @@ const MAX_SHORTER_MS = 150;
  * @returns the length in milliseconds, without the encoder's priming.
  * @throws {BotError} `ffmpeg-failed` when something is missing, or the length is another one.
  */
-export async function proveWhole(path: string, expectedMs: number): Promise<number> {
+export async function verifyComplete(path: string, expectedMs: number): Promise<number> {
   await using bytes = await openBytes(path);
   const whole = { from: 0, to: bytes.sizeBytes };
   const sound = await boxIn(bytes, whole, ['mdat']);

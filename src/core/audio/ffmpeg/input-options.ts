@@ -7,7 +7,7 @@
  * - MP4 may name other files as its data ("drefs"); ffmpeg's default not to follow them is made explicit;
  * - pictures, subtitles and data are never touched.
  */
-export function confine(demuxer: string): readonly string[] {
+export function inputOptions(demuxer: string): readonly string[] {
   const references = demuxer === 'mov' ? ['-enable_drefs', '0', '-use_absolute_path', '0'] : [];
   return ['-protocol_whitelist', 'file,pipe', ...references, '-vn', '-sn', '-dn', '-f', demuxer];
 }

@@ -7,10 +7,10 @@ import { type EndedProcess, type FfmpegOutcome, outcomeOf } from './ffmpeg-outco
 
 /** One run of ffmpeg: one output, nothing guessed. */
 export interface FfmpegRun {
-  /** What must stand before the input, see `confine`. Whole arguments, never split at spaces. */
+  /** What must stand before the input, see `inputOptions`. Whole arguments, never split at spaces. */
   readonly inputOptions: readonly string[];
   readonly inputPath: string;
-  /** Further inputs, each behind its own `confine`. */
+  /** Further inputs, each behind its own `inputOptions`. */
   readonly moreInputs?: readonly { readonly options: readonly string[]; readonly path: string }[];
   readonly outputOptions: readonly string[];
   /** A file. Absent, nothing is written: decoding is the purpose. */

@@ -4,7 +4,7 @@ import type { Measured } from '../../ports/audio.ts';
 import { readDeclared } from '../declared/declared.ts';
 import type { FfmpegOutcome } from '../ffmpeg/ffmpeg-outcome.ts';
 import type { FfmpegPool } from '../ffmpeg/ffmpeg-pool.ts';
-import { confine, FIRST_SOUND } from '../ffmpeg/input-options.ts';
+import { FIRST_SOUND, inputOptions } from '../ffmpeg/input-options.ts';
 import { type AudioLimits, deadlineForBytes } from '../ffmpeg/limits.ts';
 
 /** What measuring and encoding work with. */
@@ -66,7 +66,7 @@ export async function measure(
   const { size } = await stat(path);
   const outcome = await tools.ffmpeg.run(
     {
-      inputOptions: confine(demuxer),
+      inputOptions: inputOptions(demuxer),
       inputPath: path,
       outputOptions: [...FIRST_SOUND, ...(declared.plainSamples === true ? COPY : DECODE), '-f', 'null'],
       deadlineMs: deadlineForBytes(tools.limits, size),

@@ -2,7 +2,7 @@ import { BARS } from '../../pictures/waveform-picture.ts';
 import type { Sound } from '../../ports/audio.ts';
 import type { Log } from '../../ports/log.ts';
 import { readDeclared } from '../declared/declared.ts';
-import { confine, FIRST_SOUND } from '../ffmpeg/input-options.ts';
+import { FIRST_SOUND, inputOptions } from '../ffmpeg/input-options.ts';
 import { deadlineForSound } from '../ffmpeg/limits.ts';
 import { fitPeaks, heardPeaks, listenFilter, windowOf } from './listen.ts';
 import type { AudioTools } from './measure.ts';
@@ -16,7 +16,7 @@ const STEPS = 1_000;
  * Listens to a sound and answers how loud it is over time. Peaks are for a picture, so whatever goes wrong, other
  * than the caller giving up, is logged and answered with none.
  */
-export async function hearPeaks(
+export async function readPeaks(
   tools: AudioTools,
   log: Log,
   sound: Sound,
@@ -26,7 +26,7 @@ export async function hearPeaks(
     const { sampleRateHz = USUAL_RATE_HZ } = await readDeclared(sound.path, sound.demuxer);
     const filter = listenFilter(windowOf(sound.durationMs, sampleRateHz, BARS));
     const run = {
-      inputOptions: confine(sound.demuxer),
+      inputOptions: inputOptions(sound.demuxer),
       inputPath: sound.path,
       outputOptions: [...FIRST_SOUND, '-af', filter, '-f', 'null'],
       deadlineMs: deadlineForSound(tools.limits, sound.durationMs),
@@ -35,7 +35,7 @@ export async function hearPeaks(
     return peaks.length === 0 ? [] : fitPeaks(peaks, BARS).map((peak) => Math.round(peak * STEPS) / STEPS);
   } catch (error) {
     signal.throwIfAborted();
-    log.warn({ error }, 'peaks-not-heard');
+    log.warn({ error }, 'peaks-failed');
     return [];
   }
 }

@@ -10,7 +10,7 @@ const IN_MEMORY_MS = 60_000;
 const CACHE_KEY = 'all';
 
 /** An answer of AudioPod's that many people look things up in: a list, or a record of named things. */
-export interface CachedAnswer<T> {
+export interface CachedResponse<T> {
   /**
    * The whole answer, as the service gave it. It belongs to everybody who asks.
    *
@@ -27,7 +27,7 @@ export interface CachedAnswer<T> {
  * An answer that is never older than `freshMs`, which is more than a minute: kept in a cache that may vanish at any
  * time, and from there in memory, because reading and parsing a long one for each who asks costs all others time.
  */
-export function createCachedAnswer<T extends object>(
+export function createCachedResponse<T extends object>(
   read: (signal: AbortSignal) => Promise<T>,
   {
     name,
@@ -44,7 +44,7 @@ export function createCachedAnswer<T extends object>(
     /** How long one reading may take. */
     readonly deadlineMs?: number;
   },
-): CachedAnswer<T> {
+): CachedResponse<T> {
   let copy: { readonly answer: T; readonly untilMs: number } | undefined;
   let loading: Promise<T> | undefined;
   let timesForgotten = 0;

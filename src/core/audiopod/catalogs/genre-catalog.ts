@@ -4,13 +4,13 @@ import type { Clock } from '../../async/clock.ts';
 import { BotError } from '../../model/errors.ts';
 import type { GenrePreset } from '../../model/job/provider-job.ts';
 import type { MusicService } from '../../ports/provider-services.ts';
-import { createCachedAnswer } from './cached-response.ts';
+import { createCachedResponse } from './cached-response.ts';
 
 const FRESH_MS = 60 * 60_000;
 const NEAR_NAMES = 3;
 
 /** The genres music can be asked for, from a cached list. */
-export interface GenreBook {
+export interface GenreCatalog {
   /**
    * All of them, in the service's order.
    *
@@ -26,12 +26,12 @@ export interface GenreBook {
 }
 
 /** A genre book over the service's presets, kept for an hour in a cache that may vanish at any time. */
-export function createGenreBook(
+export function createGenreCatalog(
   service: Pick<MusicService, 'presets'>,
   cache: Keyv<readonly GenrePreset[]>,
   clock: Clock,
-): GenreBook {
-  const list = createCachedAnswer((signal) => service.presets(signal), {
+): GenreCatalog {
+  const list = createCachedResponse((signal) => service.presets(signal), {
     name: 'genres',
     cache,
     freshMs: FRESH_MS,

@@ -4,7 +4,7 @@ import type { Clock } from '../../async/clock.ts';
 import { BotError } from '../../model/errors.ts';
 import type { Voice } from '../../model/job/provider-job.ts';
 import type { VoiceService } from '../../ports/provider.ts';
-import { createCachedAnswer } from './cached-response.ts';
+import { createCachedResponse } from './cached-response.ts';
 
 const FRESH_MS = 15 * 60_000;
 const NEAR_NAMES = 3;
@@ -16,7 +16,7 @@ const DEFAULT_VOICE = 'aura';
  * AudioPod holds the voices that all tenants made; `own` names those that may be seen here, by AudioPod's id or
  * uuid, and every other one of that kind is as good as absent.
  */
-export interface VoiceBook {
+export interface VoiceCatalog {
   /**
    * The voice of that id, uuid or name in any case; the default voice when nothing is asked for. An id wins
    * over a name, and a name over what a voice is shown as, so that no voice can pass itself off as another.
@@ -41,12 +41,12 @@ export interface VoiceBook {
 }
 
 /** A voice book over the service's list, kept for 15 minutes in a cache that may vanish at any time. */
-export function createVoiceBook(
+export function createVoiceCatalog(
   service: Pick<VoiceService, 'voices'>,
   cache: Keyv<readonly Voice[]>,
   clock: Clock,
-): VoiceBook {
-  const list = createCachedAnswer((signal) => service.voices(signal), {
+): VoiceCatalog {
+  const list = createCachedResponse((signal) => service.voices(signal), {
     name: 'voices',
     cache,
     freshMs: FRESH_MS,

@@ -23,7 +23,7 @@ const FORMATS = ['wav', 'flac', 'mp3'];
  * The map of stems where there is one, else the single sound, by the name given. Stems may be empty (notes
  * 13a.12) and paths are mostly storage keys; only links are of use. A service without a name has no sound.
  */
-export function outputsOf(body: OutputFields, soundName: string | undefined): readonly ProviderOutput[] {
+export function outputsOf(body: OutputFields, trackName: string | undefined): readonly ProviderOutput[] {
   const stems = Object.entries(body.download_urls ?? {});
   if (stems.length > 0) return stems.flatMap(([name, url]) => (isLink(url) ? [{ name, url }] : []));
   const url = [
@@ -37,7 +37,7 @@ export function outputsOf(body: OutputFields, soundName: string | undefined): re
     // A recording that came with a picture: its sound is in there too.
     body.video_output_url,
   ].find(isLink);
-  return url === undefined || soundName === undefined ? [] : [{ name: soundName, url }];
+  return url === undefined || trackName === undefined ? [] : [{ name: trackName, url }];
 }
 
 /** The entries of a list, or of a map from format to link. */

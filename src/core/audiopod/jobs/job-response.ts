@@ -53,23 +53,23 @@ export const submittedJob: z.ZodType<SubmittedJob> = answer.transform((body, con
 /**
  * One job as read by its id, which not every answer repeats. It must have a status.
  *
- * @param soundName what the single sound is called that the service makes; absent where it makes none.
+ * @param trackName what the single sound is called that the service makes; absent where it makes none.
  */
-export function readJob(askedId: string, soundName?: string): z.ZodType<ProviderJob> {
+export function readJob(askedId: string, trackName?: string): z.ZodType<ProviderJob> {
   return answer.transform((body, context) => {
     if (body.status !== undefined) {
-      return toProviderJob(body, idOf(body) ?? askedId, body.status, soundName);
+      return toProviderJob(body, idOf(body) ?? askedId, body.status, trackName);
     }
     context.addIssue({ code: 'custom', message: 'No status', path: ['status'] });
     return z.NEVER;
   });
 }
 
-/** One job of a list; without an id nobody can tell whose it is. `soundName` as in {@link readJob}. */
-export function listedJob(soundName?: string): z.ZodType<ProviderJob | undefined> {
+/** One job of a list; without an id nobody can tell whose it is. `trackName` as in {@link readJob}. */
+export function listedJob(trackName?: string): z.ZodType<ProviderJob | undefined> {
   return answer.transform((body) => {
     const jobId = idOf(body);
-    return jobId === undefined ? undefined : toProviderJob(body, jobId, body.status ?? '', soundName);
+    return jobId === undefined ? undefined : toProviderJob(body, jobId, body.status ?? '', trackName);
   });
 }
 
@@ -97,7 +97,7 @@ function toProviderJob(
   body: JobAnswer,
   jobId: string,
   status: string,
-  soundName: string | undefined,
+  trackName: string | undefined,
 ): ProviderJob {
   const failureText = body.error_message ?? body.error ?? body.failure_reason;
   const durationSeconds = body.total_duration ?? body.audio_duration ?? body.stats?.audio_duration;
@@ -106,7 +106,7 @@ function toProviderJob(
   return {
     id: jobId,
     state: stateOf(status),
-    outputs: outputsOf(body, soundName),
+    outputs: outputsOf(body, trackName),
     ...(body.progress === undefined ? {} : { progressPercent: Math.min(100, Math.max(0, body.progress)) }),
     ...(failureText === undefined ? {} : { failureText }),
     ...(body.credits_reserved === undefined ? {} : { credits: body.credits_reserved }),

@@ -17,20 +17,20 @@ export interface JobServiceOptions {
   /** What the query calls the number of jobs to pass over (AudioPod API notes 1.4). Default `skip`. */
   readonly pageStart?: 'skip' | 'offset';
   /** What the single sound is called that the service makes; absent where it makes none. */
-  readonly soundName?: string;
+  readonly trackName?: string;
   /** For answers that may be longer than most. */
   readonly maxAnswerBytes?: number;
 }
 
 /** Reading, listing and deleting the jobs of one service, which is the same for all of them. */
 export function createJobService(transport: Transport, options: JobServiceOptions): JobService {
-  const { paths = {}, pageStart = 'skip', soundName, maxAnswerBytes } = options;
+  const { paths = {}, pageStart = 'skip', trackName, maxAnswerBytes } = options;
 
   return {
     job: (id, signal) =>
       eitherRoute(paths, options.job, (route) => {
         const call = { method: 'GET', route, values: { id }, charged: false, maxAnswerBytes } as const;
-        return transport.ask(call, readJob(id, soundName), signal);
+        return transport.ask(call, readJob(id, trackName), signal);
       }),
 
     async jobs({ skip, limit }, signal) {
@@ -39,7 +39,7 @@ export function createJobService(transport: Transport, options: JobServiceOption
         const call = { method: 'GET', route, query, charged: false, maxAnswerBytes } as const;
         return transport.ask(call, list, signal);
       });
-      return readable(entries, listedJob(soundName));
+      return readable(entries, listedJob(trackName));
     },
 
     remove: (id, signal) =>

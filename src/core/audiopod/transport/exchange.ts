@@ -1,7 +1,7 @@
 import { type Dispatcher, FormData } from 'undici';
 import { readText } from '../../net/read-text.ts';
 import { type ApiCall, pathOf } from './api-call.ts';
-import { type BadAnswer, translateFailure } from './translate-error.ts';
+import { type BadResponse, translateFailure } from './translate-error.ts';
 
 /** Where requests go and what every one of them carries. */
 export interface Line {
@@ -16,7 +16,7 @@ export interface Line {
 }
 
 /** An answer read to its end, good or bad. */
-export type Answer = BadAnswer;
+export type Answer = BadResponse;
 
 const MOST_REDIRECTS = 3;
 

@@ -7,7 +7,7 @@ import { AudioPodError, type Outcome } from './audiopod-error.ts';
 import { readErrorBody } from './error-body.ts';
 
 /** An answer that is not the one hoped for. */
-export interface BadAnswer {
+export interface BadResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
@@ -36,7 +36,7 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 /** Translates an answer outside 200 to 299 (AudioPod API notes 9). Never throws. */
-export function translateAnswer(answer: BadAnswer, call: FailedCall, nowMs: number): AudioPodError {
+export function translateAnswer(answer: BadResponse, call: FailedCall, nowMs: number): AudioPodError {
   const { status } = answer;
   const body = readErrorBody(answer.text);
   const requestId = answer.headers['x-request-id'];

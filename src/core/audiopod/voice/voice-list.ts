@@ -5,7 +5,7 @@ import { list, readable } from '../transport/wire.ts';
 import { voice } from './voice-response.ts';
 
 /**
- * The largest page every document allows (AudioPod API notes 1.4). A service that caps pages below what is
+ * The largest page every document allows (AudioPod API notes 1.4). A service that jobLimits pages below what is
  * asked would otherwise look as if it had no further ones.
  */
 const PAGE = 50;

@@ -1,8 +1,8 @@
 import { accountOf } from '../../accounts/provider-account.ts';
 import { isKeyRefused, type Job, type Submission } from '../../model/job/job.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
-import type { Run } from '../context/job-context.ts';
-import { findReplacingKey, noteKeyRefused, tellOfRefusedKey } from './rejected-key.ts';
+import type { JobContext } from '../context/job-context.ts';
+import { findReplacementKey, noteKeyRefused, notifyRejectedKey } from './rejected-key.ts';
 
 /**
  * How the wait for AudioPod ended: with a terminal answer, or without one. `refused`: overdue, and nobody knows how the
@@ -16,7 +16,7 @@ export type ProviderEnd = ProviderJob | 'gone' | 'overdue' | 'refused' | { reado
  * @throws the reason of the run's signal when the process drains, and what {@link accountOf} throws.
  */
 export async function awaitProviderJob(
-  run: Run,
+  run: JobContext,
   submission: Submission,
   deadlineMs: number,
 ): Promise<ProviderEnd> {
@@ -32,7 +32,7 @@ export async function awaitProviderJob(
     return noted;
   };
   const heedRefusal = async (): Promise<void> => {
-    const replacingKeyId = await findReplacingKey(
+    const replacingKeyId = await findReplacementKey(
       run,
       run.job,
       submission,
@@ -42,7 +42,7 @@ export async function awaitProviderJob(
     if (replacingKeyId !== undefined || over.signal.aborted) return;
     await note();
     // What is said now would stand in the place of the outcome otherwise.
-    if (isRefused && !over.signal.aborted) await tellOfRefusedKey(run);
+    if (isRefused && !over.signal.aborted) await notifyRejectedKey(run);
   };
   using _watch = account.watcher.watch(
     {

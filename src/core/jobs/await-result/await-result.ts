@@ -5,8 +5,8 @@ import { newDelivery } from '../../model/job/new-delivery.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
 import { speechParts } from '../../model/job/speech-parts.ts';
 import { actualCost, quoteForPart } from '../../wallet/pricing/prices.ts';
-import type { Run, Step } from '../context/job-context.ts';
-import { type Closing, closing, endOf } from '../money/settle.ts';
+import type { JobContext, StageResult } from '../context/job-context.ts';
+import { endOf, type Settlement, settlementOf } from '../money/settle.ts';
 import { awaitProviderJob } from './await-provider-job.ts';
 import { replaceKey } from './rejected-key.ts';
 
@@ -16,7 +16,7 @@ const OVERDUE_AFTER_MS = 6 * 3_600_000;
 const LOOK_FOR_AT_LEAST_MS = 5 * 60_000;
 
 /** Waits until AudioPod is done with the job, and settles the money in the transaction that records it. */
-export async function watch(run: Run): Promise<Step> {
+export async function watch(run: JobContext): Promise<StageResult> {
   run.show();
   const submission = run.job.submissions.at(-1);
   if (submission === undefined) throw new BotError('internal', 'A watched job has no submission');
@@ -29,11 +29,11 @@ export async function watch(run: Run): Promise<Step> {
   else if ('replacingKeyId' in end) await replaceKey(run, end.replacingKeyId);
   else if (end.state === 'completed') await complete(run, submission, end);
   else await failed(run, submission, end);
-  return 'go-on';
+  return 'continue';
 }
 
 /** Notes what a submission made and cost. The money is settled with the last one; until then all of it stays held. */
-async function complete(run: Run, submission: Submission, provider: ProviderJob): Promise<void> {
+async function complete(run: JobContext, submission: Submission, provider: ProviderJob): Promise<void> {
   const cost = costOf(run.job, provider);
   const withCost = (job: Job): readonly Submission[] =>
     replaceLast(job, {
@@ -100,7 +100,7 @@ function nextAfter(job: Job): Pick<Job, 'attempt' | 'work'> {
   return { attempt: 0, work: { stage: 'failed', failure } };
 }
 
-async function failed(run: Run, submission: Submission, provider: ProviderJob): Promise<void> {
+async function failed(run: JobContext, submission: Submission, provider: ProviderJob): Promise<void> {
   const isCancelled = provider.state === 'cancelled';
   const reason = provider.failureText;
   // Parts before this one were made, and are paid for.
@@ -133,8 +133,8 @@ async function failed(run: Run, submission: Submission, provider: ProviderJob): 
 }
 
 /** AudioPod neither finished nor failed. Whether it charged cannot be known, so the money is in doubt. */
-async function loseSight(run: Run, end: 'overdue' | 'gone' | 'refused'): Promise<void> {
-  const closed = closing(run);
+async function loseSight(run: JobContext, end: 'overdue' | 'gone' | 'refused'): Promise<void> {
+  const closed = settlementOf(run);
   const failures: Readonly<Record<typeof end, Failure>> = {
     overdue: { code: 'job-overdue', facts: { hours: OVERDUE_AFTER_MS / 3_600_000 } },
     gone: { code: 'audiopod-not-found', facts: {} },
@@ -158,7 +158,7 @@ async function loseSight(run: Run, end: 'overdue' | 'gone' | 'refused'): Promise
 }
 
 /** Ends what is held or in doubt by what the job cost. AudioPod has spoken its last word on all of it. */
-function settling(run: Run, job: Job): Closing {
+function settling(run: JobContext, job: Job): Settlement {
   const { money } = job;
   if (money.state !== 'held' && money.state !== 'in-doubt') return { money, options: {} };
   return endOf(job, money.reservation, money.amount, run.clock.now());

@@ -1,10 +1,10 @@
 import { accountOf } from '../../accounts/provider-account.ts';
 import { readProviderJob } from '../../accounts/read-provider-job.ts';
 import { isKeyRefused, type Job, type Submission, type Work } from '../../model/job/job.ts';
-import { tellOnce } from '../../notify/notify-once.ts';
+import { notifyOnce } from '../../notify/notify-once.ts';
 import { type Recipient, recipientOf } from '../../ports/notices.ts';
 import { translate } from '../../text/words.ts';
-import type { Run } from '../context/job-context.ts';
+import type { JobContext } from '../context/job-context.ts';
 
 const TELL_OWNERS_EVERY_MS = 3_600_000;
 const TELL_ADMINS_EVERY_MS = 24 * 3_600_000;
@@ -19,7 +19,7 @@ export function withKeyRefused(work: Work, isRefused: boolean): Work {
 }
 
 /** Keeps on record whether the key is refused, for everybody who looks at the job meanwhile. Never throws. */
-export async function noteKeyRefused(run: Run, isRefused: boolean): Promise<void> {
+export async function noteKeyRefused(run: JobContext, isRefused: boolean): Promise<void> {
   if (isKeyRefused(run.job.work) === isRefused) return;
   try {
     await run.save(isRefused ? 'key-refused' : 'key-accepted', (job) => ({
@@ -33,20 +33,22 @@ export async function noteKeyRefused(run: Run, isRefused: boolean): Promise<void
 }
 
 /** Shows in the job's own message what the record says, and tells those who can put it right. Never throws. */
-export async function tellOfRefusedKey(run: Run): Promise<void> {
+export async function notifyRejectedKey(run: JobContext): Promise<void> {
   run.show();
   const { keyId } = run.job;
-  if (keyId === undefined) await tellOwnersOfRefusedKey(run);
+  if (keyId === undefined) await notifyOwnersOfRejectedKey(run);
   else await tellAdmins(run, keyId);
 }
 
 /** Says to those who run the bot that AudioPod refuses its key. Never throws. */
-export async function tellOwnersOfRefusedKey({ tellOwners }: Pick<Run, 'tellOwners'>): Promise<void> {
+export async function notifyOwnersOfRejectedKey({
+  notifyOwners,
+}: Pick<JobContext, 'notifyOwners'>): Promise<void> {
   const text = translate('en', 'notice.key-refused');
-  await tellOwners({ about: 'key-refused', everyMs: TELL_OWNERS_EVERY_MS, text });
+  await notifyOwners({ about: 'key-refused', everyMs: TELL_OWNERS_EVERY_MS, text });
 }
 
-async function tellAdmins(run: Run, keyId: string): Promise<void> {
+async function tellAdmins(run: JobContext, keyId: string): Promise<void> {
   const { store, notices, job } = run;
   const { tenant, locale } = job.origin;
   try {
@@ -55,14 +57,14 @@ async function tellAdmins(run: Run, keyId: string): Promise<void> {
     if (to === undefined || lastFour === undefined) return;
     const text = translate(locale, 'notice.own-key-refused', { lastFour });
     const notice = { about: `key-refused:${keyId}`, everyMs: TELL_ADMINS_EVERY_MS, to, text };
-    await tellOnce({ notices, seen: store.seen }, notice, run.signal);
+    await notifyOnce({ notices, seen: store.seen }, notice, run.signal);
   } catch (error) {
     run.log.warn({ error }, 'key-refusal-not-told');
   }
 }
 
 /** The place that an admin chose for warnings, else whoever connected a key last. */
-async function whereAdminsRead({ store }: Run, tenant: string): Promise<Recipient | undefined> {
+async function whereAdminsRead({ store }: JobContext, tenant: string): Promise<Recipient | undefined> {
   const { warnAt } = await store.rules.tenant(tenant);
   if (warnAt !== undefined) return warnAt;
   const changes = await store.rules.changes(tenant, LATEST_CHANGES);
@@ -75,8 +77,8 @@ async function whereAdminsRead({ store }: Run, tenant: string): Promise<Recipien
  * same AudioPod account. Whether it does is proven by the job being there, since no other account sees it (AudioPod
  * API notes 9.1). Never throws.
  */
-export async function findReplacingKey(
-  run: Run,
+export async function findReplacementKey(
+  run: JobContext,
   { keyId }: Pick<Job, 'keyId'>,
   submission: Submission,
   signal: AbortSignal,
@@ -96,7 +98,7 @@ export async function findReplacingKey(
 }
 
 /** From here on everything of the job is done with another key, which then stays until the job is over. */
-export async function replaceKey(run: Run, keyId: string): Promise<void> {
+export async function replaceKey(run: JobContext, keyId: string): Promise<void> {
   const before = run.job.keyId;
   await run.save('key-replaced', (job) => job, {
     decide: async ({ keys }) => {

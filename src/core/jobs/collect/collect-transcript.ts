@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { accountOf } from '../../accounts/provider-account.ts';
 import { BotError } from '../../model/errors.ts';
 import type { Submission } from '../../model/job/job.ts';
-import type { CollectedWords } from '../../model/job/job-files.ts';
-import type { Run } from '../context/job-context.ts';
+import type { CollectedTranscript } from '../../model/job/job-files.ts';
+import type { JobContext } from '../context/job-context.ts';
 
 const READ_DEADLINE_MS = 120_000;
 
@@ -14,7 +14,10 @@ const READ_DEADLINE_MS = 120_000;
  *
  * @throws {BotError} `result-wordless` for an answer without a single word, and the client's errors.
  */
-export async function collectWords(run: Run, submission: Submission): Promise<CollectedWords | undefined> {
+export async function collectTranscript(
+  run: JobContext,
+  submission: Submission,
+): Promise<CollectedTranscript | undefined> {
   const { request, id } = run.job;
   if (request.service !== 'transcription' && request.service !== 'diarization') return undefined;
   const { providerId } = submission;

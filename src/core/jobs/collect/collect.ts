@@ -6,35 +6,35 @@ import { BotError } from '../../model/errors.ts';
 import type { ProviderOutput, Submission } from '../../model/job/job.ts';
 import type { CollectedFile } from '../../model/job/job-files.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
-import type { Run, Step } from '../context/job-context.ts';
-import { collectWords } from './collect-transcript.ts';
+import type { JobContext, StageResult } from '../context/job-context.ts';
+import { collectTranscript } from './collect-transcript.ts';
 
 /** AudioPod returns uncompressed audio, so results are many times what was sent. */
 const MAX_RESULT_BYTES = 4 * 1024 ** 3;
 
 /** Brings every result onto the disk: sounds, each proven whole by reading it to its end, or words. A voice stays there. */
-export async function collect(run: Run): Promise<Step> {
+export async function collect(run: JobContext): Promise<StageResult> {
   run.show();
   const made = run.job.submissions.filter((one) => one.state === 'completed');
   const [submission] = made;
   if (submission === undefined) throw new BotError('result-missing', 'Nothing was ever made');
-  const words = await collectWords(run, submission);
+  const words = await collectTranscript(run, submission);
   const isVoice = submission.service === 'clone';
   // A voice is nothing to fetch. But whoever looks for it next must not be shown a list from before it was made.
   if (isVoice) await forgetVoices(run);
   const files = isVoice || words !== undefined ? [] : await fetchSounds(run, made);
   const work = { stage: 'collected', files, ...(words === undefined ? {} : { words }) } as const;
   await run.save('collected', (job) => ({ ...job, attempt: 0, work }));
-  return 'go-on';
+  return 'continue';
 }
 
-async function forgetVoices(run: Run): Promise<void> {
+async function forgetVoices(run: JobContext): Promise<void> {
   using account = await accountOf(run, run.job.keyId);
   await account.voices.forget();
 }
 
 /** Long speech comes in parts, and leaves as one. */
-async function fetchSounds(run: Run, made: readonly Submission[]): Promise<readonly CollectedFile[]> {
+async function fetchSounds(run: JobContext, made: readonly Submission[]): Promise<readonly CollectedFile[]> {
   const sounds = await allOrAbort(made, run.signal, (one, index, signal) =>
     fetchMade({ ...run, signal }, one, `${index}-`),
   );
@@ -44,7 +44,11 @@ async function fetchSounds(run: Run, made: readonly Submission[]): Promise<reado
   return [{ name: 'speech', ...joined }];
 }
 
-async function fetchMade(run: Run, submission: Submission, mark: string): Promise<readonly CollectedFile[]> {
+async function fetchMade(
+  run: JobContext,
+  submission: Submission,
+  mark: string,
+): Promise<readonly CollectedFile[]> {
   const outputs = await currentOutputs(run, submission);
   try {
     return await fetchAll(run, outputs, mark);
@@ -55,12 +59,12 @@ async function fetchMade(run: Run, submission: Submission, mark: string): Promis
   }
 }
 
-async function currentOutputs(run: Run, submission: Submission): Promise<readonly ProviderOutput[]> {
+async function currentOutputs(run: JobContext, submission: Submission): Promise<readonly ProviderOutput[]> {
   const known = submission.outputs ?? [];
   return known.length > 0 ? known : freshOutputs(run, submission);
 }
 
-async function freshOutputs(run: Run, submission: Submission): Promise<readonly ProviderOutput[]> {
+async function freshOutputs(run: JobContext, submission: Submission): Promise<readonly ProviderOutput[]> {
   const signal = AbortSignal.any([run.signal, AbortSignal.timeout(60_000)]);
   using account = await accountOf(run, run.job.keyId);
   const job: ProviderJob = await readProviderJob(
@@ -76,7 +80,7 @@ async function freshOutputs(run: Run, submission: Submission): Promise<readonly 
 }
 
 async function fetchAll(
-  run: Run,
+  run: JobContext,
   outputs: readonly ProviderOutput[],
   mark: string,
 ): Promise<readonly CollectedFile[]> {
@@ -87,7 +91,7 @@ async function fetchAll(
 }
 
 async function fetchOne(
-  run: Run,
+  run: JobContext,
   output: ProviderOutput,
   path: string,
   signal: AbortSignal,

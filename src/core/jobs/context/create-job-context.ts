@@ -3,27 +3,27 @@ import { formatUsd } from '../../model/money/money.ts';
 import { joinSentences } from '../../text/explain-failure.ts';
 import { progressActions, progressText } from '../../text/outcome.ts';
 import { translate } from '../../text/words.ts';
-import type { Place, Run, Workshop } from './job-context.ts';
+import type { JobContext, JobDependencies, RunSlot } from './job-context.ts';
 import { openRecord } from './running-record.ts';
 
 /** Starts work on a claimed job. */
-export function createRun(workshop: Workshop, claimed: Job, place: Place): Run {
-  const log = workshop.log.child({
+export function createJobContext(dependencies: JobDependencies, claimed: Job, place: RunSlot): JobContext {
+  const log = dependencies.log.child({
     job: claimed.id,
     tenant: claimed.origin.tenant,
     platform: claimed.origin.platform,
   });
-  const record = openRecord({ ...workshop, log }, claimed);
+  const record = openRecord({ ...dependencies, log }, claimed);
 
   const show = async (percent?: number): Promise<void> => {
     const { job } = record;
-    const before = job.work.stage === 'received' ? await workshop.store.jobs.waitingBefore(job) : 0;
+    const before = job.work.stage === 'received' ? await dependencies.store.jobs.waitingBefore(job) : 0;
     const { money, origin } = job;
     const cost =
       money.state === 'held'
         ? [translate(origin.locale, 'job.progress.cost', { amount: formatUsd(money.amount) })]
         : [];
-    workshop.platform(origin.platform).courier.progress(origin, {
+    dependencies.platform(origin.platform).adapter.progress(origin, {
       jobId: job.id,
       text: joinSentences(origin.locale, progressText(job, before), ...cost),
       actions: progressActions(job),
@@ -32,7 +32,7 @@ export function createRun(workshop: Workshop, claimed: Job, place: Place): Run {
   };
 
   return {
-    ...workshop,
+    ...dependencies,
     log,
     signal: place.signal,
     lost: place.lost,

@@ -1,26 +1,26 @@
 import type { Accounts } from '../../accounts/provider-account.ts';
 import type { Clock } from '../../async/clock.ts';
 import type { Job } from '../../model/job/job.ts';
-import type { TellOwners } from '../../notify/notify-owners.ts';
+import type { NotifyOwners } from '../../notify/notify-owners.ts';
 import type { Audio } from '../../ports/audio.ts';
-import type { AttachmentSource, Courier } from '../../ports/delivery.ts';
+import type { AttachmentSource, DeliveryAdapter } from '../../ports/delivery.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Notices } from '../../ports/notices.ts';
 import type { Observer } from '../../ports/observer.ts';
 import type { Download } from '../../ports/provider.ts';
-import type { Places, Records, Store } from '../../ports/store.ts';
+import type { QueueSlots, Records, Store } from '../../ports/store.ts';
 import type { MoneyLimits } from '../../wallet/limits/limits.ts';
-import type { PriceBook } from '../../wallet/pricing/price-catalog.ts';
+import type { PriceCatalog } from '../../wallet/pricing/price-catalog.ts';
 import type { Folders } from './folders.ts';
 
 /** The two ends of a platform that jobs talk to. */
 export interface Platform {
-  readonly courier: Courier;
+  readonly adapter: DeliveryAdapter;
   readonly attachments: AttachmentSource;
 }
 
 /** How much the operator lets one job, tenant or member use. */
-export interface Caps {
+export interface JobLimits {
   readonly maxAttachmentBytes: number;
   readonly maxAudioMs: number;
   readonly maxJobsPerTenant: number;
@@ -28,7 +28,7 @@ export interface Caps {
 }
 
 /** What the stages of all jobs share. The account in it is the operator's; that of a job is {@link accountOf}. */
-export interface Workshop extends Accounts {
+export interface JobDependencies extends Accounts {
   readonly store: Store;
   readonly download: Download;
   readonly audio: Audio;
@@ -36,13 +36,13 @@ export interface Workshop extends Accounts {
   readonly platform: (name: string) => Platform;
   /** What is said of the bot's own accord; to whichever platform runs in this process. */
   readonly notices: Notices;
-  readonly tellOwners: TellOwners;
+  readonly notifyOwners: NotifyOwners;
   readonly folders: Folders;
   /** Told when a job is over that began with a key of its tenant's: it may be what the key was kept for. */
   readonly releaseKey: (keyId: string) => Promise<void>;
   readonly limits: MoneyLimits;
-  readonly prices: PriceBook;
-  readonly caps: Caps;
+  readonly prices: PriceCatalog;
+  readonly jobLimits: JobLimits;
   readonly clock: Clock;
   readonly log: Log;
   readonly observer: Observer;
@@ -55,9 +55,9 @@ export interface SaveOptions {
   /** The same, where that may lead to a further change. It is saved with the first. */
   readonly decide?: (records: Records) => Promise<((job: Job) => Job) | undefined>;
   /**
-   * Only when it is the job's turn in line, which {@link Run.save} then says by throwing what {@link JobRecords.save} does.
+   * Only when it is the job's turn in line, which {@link JobContext.save} then says by throwing what {@link JobRecords.save} does.
    */
-  readonly inTurn?: Places;
+  readonly inTurn?: QueueSlots;
   /**
    * Tried until it is known to be saved. For changes that record what has already happened outside: forgetting
    * one would lose what was paid for. `until-known`: only while nobody can know whether it is.
@@ -71,7 +71,7 @@ export interface SaveOptions {
 }
 
 /** A run's place in its process. */
-export interface Place {
+export interface RunSlot {
   /** Aborts when the process drains or has lost the job; a stage then stops where it can be started again. */
   readonly signal: AbortSignal;
   /** Aborts when the lease has run out: another process may have the job, so nothing more may be sent. */
@@ -85,7 +85,7 @@ export interface Place {
 }
 
 /** One process working on one job. The lease makes sure that there is no second one. */
-export interface Run extends Workshop, Omit<Place, 'onPark'> {
+export interface JobContext extends JobDependencies, Omit<RunSlot, 'onPark'> {
   /** The record as last saved, with what was noted since. */
   readonly job: Job;
   /**
@@ -107,7 +107,7 @@ export interface Run extends Workshop, Omit<Place, 'onPark'> {
 }
 
 /** What a stage leaves behind: the next one may follow, or nothing happens before a moment. */
-export type Step = 'go-on' | { readonly waitUntilMs: number };
+export type StageResult = 'continue' | { readonly waitUntilMs: number };
 
 /** One stage of a job's life. Throws when it failed; the run decides whether it is tried again. */
-export type Stage = (run: Run) => Promise<Step>;
+export type Stage = (run: JobContext) => Promise<StageResult>;

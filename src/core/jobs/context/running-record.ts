@@ -3,7 +3,7 @@ import { BotError } from '../../model/errors.ts';
 import type { Job } from '../../model/job/job.ts';
 import { stamp } from '../../model/job/new-job.ts';
 import { StaleJobError } from '../../ports/store.ts';
-import type { Run, SaveOptions, Workshop } from './job-context.ts';
+import type { JobContext, JobDependencies, SaveOptions } from './job-context.ts';
 
 /** People save beside the run, with a click: more than a few conflicts are a fault. */
 const MAX_CONFLICTS = 10;
@@ -11,7 +11,7 @@ const SAVE_AGAIN_MS = [200, 1_000, 3_000] as const;
 const SAVE_AGAIN_AT_LAST_MS = 5_000;
 
 /** The record of a job as the one run that works on it reads and changes it. */
-export type RunningRecord = Pick<Run, 'job' | 'save' | 'note'>;
+export type RunningRecord = Pick<JobContext, 'job' | 'save' | 'note'>;
 
 /** A change that is yet to be saved. */
 interface Note {
@@ -22,7 +22,7 @@ interface Note {
 
 /** Goes on with a record as it was claimed. */
 export function openRecord(
-  { store, clock, log }: Pick<Workshop, 'store' | 'clock' | 'log'>,
+  { store, clock, log }: Pick<JobDependencies, 'store' | 'clock' | 'log'>,
   claimed: Job,
 ): RunningRecord {
   /** As last saved. */
@@ -96,7 +96,7 @@ export function openRecord(
         if (error instanceof StaleJobError) {
           stale = error;
         } else if (isStoreDown(error) && mustInsist(options, attempted)) {
-          log.error({ event, error }, 'save-insisted-upon');
+          log.error({ event, error }, 'save-retried');
           await clock.sleep(SAVE_AGAIN_MS[outages] ?? SAVE_AGAIN_AT_LAST_MS, new AbortController().signal);
           outages += 1;
         } else {

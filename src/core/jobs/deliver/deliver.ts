@@ -1,13 +1,13 @@
 import { BotError } from '../../model/errors.ts';
 import type { Job, Work } from '../../model/job/job.ts';
 import type { DocumentFile, EncodedFile } from '../../model/job/job-files.ts';
-import type { Courier, OutgoingFile, Post, PostLimits } from '../../ports/delivery.ts';
+import type { DeliveryAdapter, OutgoingFile, Post, PostLimits } from '../../ports/delivery.ts';
 import { outcomeActions, outcomeText } from '../../text/outcome.ts';
 import { pictureOf } from '../../text/result-picture.ts';
-import { soundName } from '../../text/sound-name.ts';
+import { trackName } from '../../text/sound-name.ts';
 import { translate } from '../../text/words.ts';
 import { allExist } from '../context/all-exist.ts';
-import type { Run, Step } from '../context/job-context.ts';
+import type { JobContext, StageResult } from '../context/job-context.ts';
 import { planPosts } from './plan-posts.ts';
 import { postSignal } from './post-signal.ts';
 import { isVoicePosted, postVoice } from './post-voice.ts';
@@ -22,23 +22,23 @@ const M4A = 'audio/mp4';
  * Posts the outcome, whatever it is, where it was asked for. Each post is recorded before the next, under a
  * key that stays the same after a crash; files leave the disk only when all of them have been posted.
  */
-export async function deliver(run: Run): Promise<Step> {
+export async function deliver(run: JobContext): Promise<StageResult> {
   const { work } = run.job;
   if (work.stage === 'encoded' && !isVoicePosted(run.job) && !(await allExist(filesOf(work)))) {
     await run.save('encoded-files-lost', (job) => ({ ...job, work: { stage: 'completed' } }));
-    return 'go-on';
+    return 'continue';
   }
-  const { courier } = run.platform(run.job.origin.platform);
+  const { adapter } = run.platform(run.job.origin.platform);
   const round = roundOf(run.job);
-  if (work.stage === 'encoded' && work.voice !== undefined) await postVoice(run, work.voice, courier.voice);
-  for (const post of postsFor(run.job, round, courier.limits(run.job.origin))) {
+  if (work.stage === 'encoded' && work.voice !== undefined) await postVoice(run, work.voice, adapter.voice);
+  for (const post of postsFor(run.job, round, adapter.limits(run.job.origin))) {
     if (postedSoFar(run.job).some((batch) => batch.key === post.key)) continue;
     run.signal.throwIfAborted();
-    const sent = await postUnlessTooLarge(run, courier, post);
+    const sent = await postUnlessTooLarge(run, adapter, post);
     if (sent === 'too-large') {
       const again = { work: { stage: 'completed' }, delivery: { state: 'pending', round } } as const;
       await run.save('files-too-large-here', (job) => ({ ...job, attempt: 0, ...again }));
-      return 'go-on';
+      return 'continue';
     }
     await recordPosted(run, { key: post.key, receipt: sent.receipt });
   }
@@ -50,7 +50,7 @@ export async function deliver(run: Run): Promise<Step> {
   }));
   await run.folders.removeUndelivered(run.job.id);
   run.observer.delivery(run.job.origin.platform, 'done');
-  return 'go-on';
+  return 'continue';
 }
 
 function filesOf({ files, documents, voice }: Encoded): readonly { readonly path: string }[] {
@@ -62,15 +62,15 @@ function filesOf({ files, documents, voice }: Encoded): readonly { readonly path
  * what it still announces to take would have us encode for ever.
  */
 async function postUnlessTooLarge(
-  run: Run,
-  courier: Courier,
+  run: JobContext,
+  adapter: DeliveryAdapter,
   post: Post,
 ): Promise<{ readonly receipt: string } | 'too-large'> {
   try {
-    return { receipt: await courier.post(run.job.origin, post, postSignal(run)) };
+    return { receipt: await adapter.post(run.job.origin, post, postSignal(run)) };
   } catch (error) {
     const isTooLarge = error instanceof BotError && error.code === 'files-too-large-here';
-    const limits = courier.limits(run.job.origin);
+    const limits = adapter.limits(run.job.origin);
     if (isTooLarge && !fits(post, limits) && canFit(post, limits)) return 'too-large';
     throw error;
   }
@@ -121,7 +121,7 @@ function textFile(file: DocumentFile): OutgoingFile {
 function soundFile(job: Job, file: EncodedFile): OutgoingFile {
   const part = file.parts > 1 ? ` (${file.part}/${file.parts})` : '';
   const isStem = job.request.service === 'stems';
-  const title = isStem ? `${job.title} – ${soundName(job.origin.locale, file.name)}` : job.title;
+  const title = isStem ? `${job.title} – ${trackName(job.origin.locale, file.name)}` : job.title;
   return {
     path: file.path,
     fileName: file.fileName,

@@ -1,7 +1,7 @@
 import type { Job } from '../../model/job/job.ts';
 import type { VoiceFile } from '../../model/job/job-files.ts';
-import type { VoiceCourier } from '../../ports/delivery.ts';
-import type { Run } from '../context/job-context.ts';
+import type { VoiceMessageAdapter } from '../../ports/delivery.ts';
+import type { JobContext } from '../context/job-context.ts';
 import { postSignal } from './post-signal.ts';
 import { postedSoFar, recordPosted, roundOf } from './posted.ts';
 
@@ -18,22 +18,22 @@ export function isVoicePosted(job: Job): boolean {
  * @throws {BotError} `delivery-failed` when it is worth another try.
  */
 export async function postVoice(
-  run: Run,
+  run: JobContext,
   voice: VoiceFile,
-  courier: VoiceCourier | undefined,
+  adapter: VoiceMessageAdapter | undefined,
 ): Promise<void> {
   const { job } = run;
   if (isVoicePosted(job)) return;
   run.signal.throwIfAborted();
   // The place may be another one than it was encoded for: a result can be asked for from elsewhere.
-  const limits = courier?.limits(job.origin);
+  const limits = adapter?.limits(job.origin);
   const fits =
     limits !== undefined &&
     voice.sizeBytes <= limits.maxFileBytes &&
     voice.durationMs <= limits.maxDurationMs;
   const key = voiceKey(job);
   const post = { ...voice, key, jobId: job.id };
-  const receipt = fits ? await courier?.post(job.origin, post, postSignal(run)) : undefined;
+  const receipt = fits ? await adapter?.post(job.origin, post, postSignal(run)) : undefined;
   if (receipt !== undefined) await recordPosted(run, { key, receipt });
   else await run.save('voice-message-not-taken', withoutVoice);
 }

@@ -1,5 +1,5 @@
 import type { Job, PostedBatch } from '../../model/job/job.ts';
-import type { Run } from '../context/job-context.ts';
+import type { JobContext } from '../context/job-context.ts';
 
 /** Which round of delivery a job is in. */
 export function roundOf({ delivery }: Job): number {
@@ -12,7 +12,7 @@ export function postedSoFar({ delivery }: Job): readonly PostedBatch[] {
 }
 
 /** Records a message that has arrived, whatever it takes: forgetting it would post it again. */
-export async function recordPosted(run: Run, batch: PostedBatch): Promise<void> {
+export async function recordPosted(run: JobContext, batch: PostedBatch): Promise<void> {
   const round = roundOf(run.job);
   const posted = [...postedSoFar(run.job), batch];
   await run.save('posted', (job) => ({ ...job, attempt: 0, delivery: { state: 'partial', round, posted } }), {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { CollectedFile, VoiceFile } from '../../model/job/job-files.ts';
 import type { Encoded } from '../../ports/audio.ts';
-import type { Run } from '../context/job-context.ts';
+import type { JobContext } from '../context/job-context.ts';
 
 /** What is drawn is no finer than this. */
 const STEPS = 1_000;
@@ -13,13 +13,13 @@ const STEPS = 1_000;
  * @param sounds the sounds as they were encoded; the files stay, for a place that refuses after all.
  */
 export async function makeVoice(
-  run: Run,
+  run: JobContext,
   sounds: readonly (Encoded & { readonly input: CollectedFile })[],
   folder: string,
 ): Promise<VoiceFile | undefined> {
   const { origin, request } = run.job;
   if (request.service !== 'speech' || request.as !== 'voice-message') return undefined;
-  const limits = run.platform(origin.platform).courier.voice?.limits(origin);
+  const limits = run.platform(origin.platform).adapter.voice?.limits(origin);
   const [sound, ...more] = sounds;
   const isOne = sound?.files.length === 1 && more.length === 0;
   if (limits === undefined || !isOne || sound.input.durationMs > limits.maxDurationMs) return undefined;

@@ -1,12 +1,12 @@
 import { copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Work } from '../../model/job/job.ts';
-import type { CollectedWords, DocumentFile } from '../../model/job/job-files.ts';
+import type { CollectedTranscript, DocumentFile } from '../../model/job/job-files.ts';
 import type { Segment, Transcript, Turn } from '../../model/job/provider-job.ts';
 import { baseNameOf } from '../../model/job/title.ts';
 import type { TranscriptFormat } from '../../ports/provider-services.ts';
 import { excerptOf, spokenLines, toSrt } from '../../text/spoken.ts';
-import type { Run } from '../context/job-context.ts';
+import type { JobContext } from '../context/job-context.ts';
 
 /** What is posted, apart from the stage it is kept in. */
 export type Made = Omit<Extract<Work, { readonly stage: 'encoded' }>, 'stage'>;
@@ -19,7 +19,11 @@ const MIME_TYPES: Readonly<Record<TranscriptFormat, string>> = {
 };
 
 /** Makes the files of a transcript, or of who spoke when, and the lines for the message itself. */
-export async function makeWords(run: Run, words: CollectedWords, folder: string): Promise<Made> {
+export async function writeTranscript(
+  run: JobContext,
+  words: CollectedTranscript,
+  folder: string,
+): Promise<Made> {
   const said: unknown = JSON.parse(await readFile(words.path, 'utf8'));
   const base = baseNameOf(run.job.title, undefined);
   // Written by this program a stage ago, from what the client had parsed.
@@ -33,7 +37,12 @@ export async function makeWords(run: Run, words: CollectedWords, folder: string)
   return { files: [], documents: [document], ...told(segments) };
 }
 
-async function makeTurns(run: Run, turns: readonly Turn[], base: string, folder: string): Promise<Made> {
+async function makeTurns(
+  run: JobContext,
+  turns: readonly Turn[],
+  base: string,
+  folder: string,
+): Promise<Made> {
   const segments = turns.map((turn) => ({ ...turn, text: turn.text ?? '' }));
   const write = async (name: string, mimeType: string, content: string): Promise<DocumentFile> => {
     const path = join(folder, name);

@@ -1,17 +1,17 @@
 import { NotInTurnError } from '../../ports/store.ts';
-import type { Run, Step } from '../context/job-context.ts';
+import type { JobContext, StageResult } from '../context/job-context.ts';
 import { placesOf } from './wake-queue.ts';
 
 /** How long a job in front of the line sleeps unless a place becomes free. Bounds the wait when a wake-up was lost. */
 const LINE_POLL_MS = 10_000;
 
 /** Lets a job past the line when its tenant and its member have a place free, and no newcomer past those in line. */
-export async function admit(run: Run): Promise<Step> {
-  const places = placesOf(run.caps);
+export async function admit(run: JobContext): Promise<StageResult> {
+  const places = placesOf(run.jobLimits);
   try {
     await run.save('admitted', (job) => ({ ...job, work: { stage: 'input' } }), { inTurn: places });
     run.show();
-    return 'go-on';
+    return 'continue';
   } catch (error) {
     if (!(error instanceof NotInTurnError)) throw error;
     run.show();

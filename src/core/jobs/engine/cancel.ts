@@ -1,10 +1,10 @@
 import { newDelivery } from '../../model/job/new-delivery.ts';
-import type { Run, Step } from '../context/job-context.ts';
-import { closing } from '../money/settle.ts';
+import type { JobContext, StageResult } from '../context/job-context.ts';
+import { settlementOf } from '../money/settle.ts';
 
 /** Ends a job that its member stopped before anything reached AudioPod. */
-export async function cancel(run: Run): Promise<Step> {
-  const closed = closing(run);
+export async function cancel(run: JobContext): Promise<StageResult> {
+  const closed = settlementOf(run);
   await run.save(
     'cancelled',
     (job) => ({
@@ -18,5 +18,5 @@ export async function cancel(run: Run): Promise<Step> {
   );
   run.observer.jobOver(run.job.request.service, 'cancelled');
   await run.folders.removeTemp(run.job.id);
-  return 'go-on';
+  return 'continue';
 }

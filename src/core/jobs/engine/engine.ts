@@ -1,11 +1,11 @@
 import type { Job } from '../../model/job/job.ts';
 import { newId } from '../../model/job/new-job.ts';
 import type { JobLease } from '../../ports/store.ts';
-import { createRun } from '../context/create-job-context.ts';
-import type { Run, Workshop } from '../context/job-context.ts';
+import { createJobContext } from '../context/create-job-context.ts';
+import type { JobContext, JobDependencies } from '../context/job-context.ts';
 import { endlessLease, holdLease, type Lease } from './lease.ts';
 import { type Rest, runJob } from './run-job.ts';
-import { wakeLine } from './wake-queue.ts';
+import { wakeQueue } from './wake-queue.ts';
 
 /** Keeps every recorded job moving: claims what is due, runs it, and gives it back. */
 export interface Engine {
@@ -52,9 +52,9 @@ interface Running {
 }
 
 /** An engine over the store's job table. Several processes may run one each on the same PostgreSQL. */
-export function createEngine(workshop: Workshop, settings: Partial<EngineSettings> = {}): Engine {
+export function createEngine(dependencies: JobDependencies, settings: Partial<EngineSettings> = {}): Engine {
   const { maxActive, leaseMs, lookEveryMs } = { ...DEFAULTS, ...settings };
-  const { store, clock, log } = workshop;
+  const { store, clock, log } = dependencies;
   const owner = newId();
   const stop = new AbortController();
   const runs = new Map<string, Running>();
@@ -78,18 +78,18 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
   /** Two processes' clocks differ: whoever holds a lease takes it for lost a little before others may take it. */
   const sureUntilMs = (leaseUntilMs: number): number => leaseUntilMs - leaseMs / 6;
 
-  const giveBack = (run: Run, wakeAtMs: number | null): Promise<number | null> =>
+  const giveBack = (run: JobContext, wakeAtMs: number | null): Promise<number | null> =>
     store.jobs.rest({ id: run.job.id, owner, version: run.job.version, wakeAtMs });
 
   /** Answers when the job is due again; `null` where nobody here knows of such a moment. */
   const work = async (job: Job, lease: Lease): Promise<number | null> => {
-    const run = createRun(workshop, job, {
+    const run = createJobContext(dependencies, job, {
       signal: AbortSignal.any([stop.signal, lease.lost]),
       lost: lease.lost,
       isCrowded: () => freePlaces() < 0,
       async onPlaceLeft() {
         // Best effort: whoever stands in line looks by itself, only later.
-        const woken = await wakeLine(workshop, job).catch((error: unknown) => {
+        const woken = await wakeQueue(dependencies, job).catch((error: unknown) => {
           log.warn({ error }, 'line-not-woken');
           return 0;
         });
@@ -107,18 +107,18 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
       return dueMs;
     } catch (error) {
       // The record says where to go on. When not even the lease can be given back, it runs out by itself.
-      run.log.error({ error }, 'run-broke');
+      run.log.error({ error }, 'run-failed');
       return await giveBack(run, clock.now() + leaseMs).catch((cause: unknown) => {
-        run.log.error({ error: cause }, 'give-back-failed');
+        run.log.error({ error: cause }, 'lease-release-failed');
         return null;
       });
     }
   };
 
   /** Best effort: the sweep does it as well. */
-  const letKeyGo = async ({ job: { keyId }, log: ofJob }: Run): Promise<void> => {
+  const letKeyGo = async ({ job: { keyId }, log: ofJob }: JobContext): Promise<void> => {
     if (keyId === undefined) return;
-    await workshop.releaseKey(keyId).catch((error: unknown) => ofJob.warn({ error }, 'key-not-released'));
+    await dependencies.releaseKey(keyId).catch((error: unknown) => ofJob.warn({ error }, 'key-not-released'));
   };
 
   /** Lets go of what was claimed beside a run, so that it is claimed anew with its record as it is now. */
@@ -126,7 +126,7 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
     while (claimedAgain.delete(id)) {
       await store.jobs
         .rest({ id, owner, version: NO_VERSION, wakeAtMs: null })
-        .catch((error: unknown) => log.error({ job: id, error }, 'give-back-failed'));
+        .catch((error: unknown) => log.error({ job: id, error }, 'lease-release-failed'));
       poke();
     }
   };
@@ -227,7 +227,7 @@ export function createEngine(workshop: Workshop, settings: Partial<EngineSetting
       const finish = async (): Promise<void> => {
         // The claim under way first: it may still start runs.
         await loop;
-        await prolong().catch((error: unknown) => log.warn({ error }, 'prolong-failed'));
+        await prolong().catch((error: unknown) => log.warn({ error }, 'lease-renewal-failed'));
         await Promise.allSettled([...runs.values()].map((run) => run.done));
       };
       await Promise.race([finish(), clock.sleep(deadlineMs, done.signal).catch(() => undefined)]);

@@ -4,14 +4,14 @@ import { newDelivery } from '../../model/job/new-delivery.ts';
 import type { OwnerNotice } from '../../notify/notify-owners.ts';
 import { translate } from '../../text/words.ts';
 import {
-  findReplacingKey,
+  findReplacementKey,
+  notifyOwnersOfRejectedKey,
+  notifyRejectedKey,
   replaceKey,
-  tellOfRefusedKey,
-  tellOwnersOfRefusedKey,
   withKeyRefused,
 } from '../await-result/rejected-key.ts';
-import type { Run, Step } from '../context/job-context.ts';
-import { closing } from '../money/settle.ts';
+import type { JobContext, StageResult } from '../context/job-context.ts';
+import { settlementOf } from '../money/settle.ts';
 import type { StepName } from './next-stage.ts';
 import { pauseBefore } from './retries.ts';
 
@@ -25,7 +25,7 @@ const TELL_AGAIN_MS = 60 * 60_000;
  *
  * @throws the error itself when it is neither: the record then stays as it is, and the job is taken up again.
  */
-export async function failStep(run: Run, step: StepName, error: unknown): Promise<Step> {
+export async function failStage(run: JobContext, step: StepName, error: unknown): Promise<StageResult> {
   const failure = toFailure(error);
   if (failure.code === 'ledger-unavailable') {
     // It comes back or it does not; either way no money may move without it, and nothing can be recorded.
@@ -39,16 +39,16 @@ export async function failStep(run: Run, step: StepName, error: unknown): Promis
     const isRefused = isRefusal(failure);
     await run.save('retried', (job) => ({ ...job, attempt, work: withKeyRefused(job.work, isRefused) }));
     if (isRefused) {
-      if (await hasReplacedKey(run)) return 'go-on';
-      await tellOfRefusedKey(run);
+      if (await hasReplacedKey(run)) return 'continue';
+      await notifyRejectedKey(run);
     }
     return { waitUntilMs: run.clock.now() + pauseMs };
   }
-  if (failure.code === 'own-key-gone' && (await hasReplacedKey(run))) return 'go-on';
+  if (failure.code === 'own-key-gone' && (await hasReplacedKey(run))) return 'continue';
   run.log[failure.code === 'internal' ? 'error' : 'info']({ step, code: failure.code, error }, 'step-failed');
   if (step === 'deliver') {
     await giveUpDelivery(run, failure);
-    return 'go-on';
+    return 'continue';
   }
   if (step === 'recover') {
     await run.save('doubt-untold', (job) => ({ ...job, attempt: 0 }));
@@ -57,7 +57,7 @@ export async function failStep(run: Run, step: StepName, error: unknown): Promis
   // What is left of a job whose work is over is about money: a fault there must not change the outcome.
   if (isWorkOver(run.job.work)) throw error;
   await failWork(run, failure);
-  return 'go-on';
+  return 'continue';
 }
 
 /** Of a key that has been revoked or has expired, AudioPod says either (AudioPod API notes 9.1). */
@@ -66,17 +66,17 @@ function isRefusal({ code }: Failure): boolean {
 }
 
 /** True when the job goes on with another key. */
-async function hasReplacedKey(run: Run): Promise<boolean> {
+async function hasReplacedKey(run: JobContext): Promise<boolean> {
   const submission = run.job.submissions.at(-1);
-  const keyId = submission && (await findReplacingKey(run, run.job, submission, run.signal));
+  const keyId = submission && (await findReplacementKey(run, run.job, submission, run.signal));
   if (keyId === undefined) return false;
   await replaceKey(run, keyId);
   return true;
 }
 
 /** The work has a bad outcome. What was held is given back; what was settled stays settled. */
-async function failWork(run: Run, failure: Failure): Promise<void> {
-  const closed = closing(run);
+async function failWork(run: JobContext, failure: Failure): Promise<void> {
+  const closed = settlementOf(run);
   await run.save(
     `failed:${failure.code}`,
     (job) => ({
@@ -92,8 +92,8 @@ async function failWork(run: Run, failure: Failure): Promise<void> {
   await run.folders.removeTemp(run.job.id);
   // A tenant's own key is that tenant's to put right, and to fill.
   if (failure.facts['ownKey'] === true) return;
-  if (failure.code === 'audiopod-balance') await run.tellOwners(walletEmpty());
-  if (failure.code === 'audiopod-unauthorized') await tellOwnersOfRefusedKey(run);
+  if (failure.code === 'audiopod-balance') await run.notifyOwners(walletEmpty());
+  if (failure.code === 'audiopod-unauthorized') await notifyOwnersOfRejectedKey(run);
 }
 
 function walletEmpty(): OwnerNotice {
@@ -101,7 +101,7 @@ function walletEmpty(): OwnerNotice {
 }
 
 /** The work keeps its outcome; only the posting of it is given up. The files stay for `/jobs fetch`. */
-async function giveUpDelivery(run: Run, failure: Failure): Promise<void> {
+async function giveUpDelivery(run: JobContext, failure: Failure): Promise<void> {
   await run.save(`undeliverable:${failure.code}`, (job) => ({
     ...job,
     attempt: 0,

@@ -8,7 +8,7 @@ export type StepName = StageName | 'admit' | 'confirm' | 'recover' | 'cancel' | 
  * Decides from the record alone, so that after a crash any process goes on where the record says. Work
  * before money, money before delivery; `over` when nothing is left.
  */
-export function nextStep(job: Job): StepName | 'over' {
+export function nextStage(job: Job): StepName | 'over' {
   switch (job.work.stage) {
     case 'received':
       return job.cancelRequested ? 'cancel' : 'admit';

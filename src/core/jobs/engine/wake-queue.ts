@@ -1,9 +1,9 @@
 import type { Job } from '../../model/job/job.ts';
-import type { Places } from '../../ports/store.ts';
-import type { Caps, Workshop } from '../context/job-context.ts';
+import type { QueueSlots } from '../../ports/store.ts';
+import type { JobDependencies, JobLimits } from '../context/job-context.ts';
 
 /** How many jobs may be past the line at once. */
-export function placesOf({ maxJobsPerTenant, maxJobsPerMember }: Caps): Places {
+export function placesOf({ maxJobsPerTenant, maxJobsPerMember }: JobLimits): QueueSlots {
   return { perTenant: maxJobsPerTenant, perMember: maxJobsPerMember };
 }
 
@@ -12,8 +12,8 @@ export function placesOf({ maxJobsPerTenant, maxJobsPerMember }: Caps): Places {
  *
  * @returns how many are awake now.
  */
-export async function wakeLine({ store, caps, clock }: Workshop, left: Job): Promise<number> {
-  const turns = await store.jobs.turns(left.origin.tenant, placesOf(caps));
+export async function wakeQueue({ store, jobLimits, clock }: JobDependencies, left: Job): Promise<number> {
+  const turns = await store.jobs.turns(left.origin.tenant, placesOf(jobLimits));
   for (const next of turns) await store.jobs.wake(next, clock.now());
   return turns.length;
 }

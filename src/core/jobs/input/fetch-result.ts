@@ -4,8 +4,8 @@ import { readProviderJob } from '../../accounts/read-provider-job.ts';
 import { BotError } from '../../model/errors.ts';
 import type { Job, Submission } from '../../model/job/job.ts';
 import type { ResultRef } from '../../model/job/request.ts';
-import { findReplacingKey } from '../await-result/rejected-key.ts';
-import type { Run } from '../context/job-context.ts';
+import { findReplacementKey } from '../await-result/rejected-key.ts';
+import type { JobContext } from '../context/job-context.ts';
 
 const READ_DEADLINE_MS = 60_000;
 
@@ -16,7 +16,7 @@ const READ_DEADLINE_MS = 60_000;
  * @throws {BotError} `own-key-gone` when the key that made it is gone and none stands in for it, `source-gone` when the job or the sound is
  *   not there any more, `audiopod-unreachable` when it cannot be had now, `result-too-large`, and the client's errors.
  */
-export async function fetchResult(run: Run, ref: ResultRef, maxBytes: number): Promise<string> {
+export async function fetchResult(run: JobContext, ref: ResultRef, maxBytes: number): Promise<string> {
   const earlier = await run.store.jobs.get(ref.jobId);
   const submission = earlier?.submissions.findLast((one) => one.state === 'completed');
   // Whoever asked was checked then; a job never changes its tenant.
@@ -40,7 +40,7 @@ export async function fetchResult(run: Run, ref: ResultRef, maxBytes: number): P
 }
 
 async function accountThatMade(
-  run: Run,
+  run: JobContext,
   earlier: Job,
   submission: Submission,
   signal: AbortSignal,
@@ -49,7 +49,7 @@ async function accountThatMade(
     return await accountOf(run, earlier.keyId);
   } catch (error) {
     if (!(error instanceof BotError && error.code === 'own-key-gone')) throw error;
-    const keyId = await findReplacingKey(run, earlier, submission, signal);
+    const keyId = await findReplacementKey(run, earlier, submission, signal);
     if (keyId === undefined) throw error;
     return accountOf(run, keyId);
   }

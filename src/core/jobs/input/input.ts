@@ -8,7 +8,7 @@ import type { Input } from '../../model/job/job.ts';
 import type { AttachmentRef, ResultRef } from '../../model/job/request.ts';
 import { checkSpeechText, MAX_TEXT_FILE_CHARACTERS } from '../../model/job/speech-text.ts';
 import type { Sound } from '../../ports/audio.ts';
-import type { Run, Step } from '../context/job-context.ts';
+import type { JobContext, StageResult } from '../context/job-context.ts';
 import { checkSample } from './check-sample.ts';
 import { fetchResult } from './fetch-result.ts';
 import { inputOf } from './input-of.ts';
@@ -19,26 +19,26 @@ const MAX_TEXT_FILE_BYTES = MAX_TEXT_FILE_CHARACTERS * 4 + 4_096;
 const FETCH_DEADLINE_MS = 10 * 60_000;
 
 /** Brings what was attached into the job's folder and finds out what it is, before any money moves. */
-export async function input(run: Run): Promise<Step> {
+export async function input(run: JobContext): Promise<StageResult> {
   const asked = inputOf(run.job);
   if (asked.isThere) {
     run.note('input-known', (job) => ({ ...job, attempt: 0, input: asked.input }));
-    return 'go-on';
+    return 'continue';
   }
   run.show();
   const found = await fetchInput(run, asked.ref);
   await run.save('input-known', (job) => ({ ...job, attempt: 0, input: found }));
-  return 'go-on';
+  return 'continue';
 }
 
-async function fetchInput(run: Run, ref: AttachmentRef | ResultRef): Promise<Input> {
-  const { maxAttachmentBytes } = run.caps;
+async function fetchInput(run: JobContext, ref: AttachmentRef | ResultRef): Promise<Input> {
+  const { maxAttachmentBytes } = run.jobLimits;
   if (ref.kind === 'result') return measureFile(run, await fetchResult(run, ref, maxAttachmentBytes));
   if (run.job.request.service === 'speech') return { kind: 'text', text: await readText(run, ref) };
   return measureFile(run, await fetchAttachment(run, ref, maxAttachmentBytes));
 }
 
-async function readText(run: Run, ref: AttachmentRef): Promise<string> {
+async function readText(run: JobContext, ref: AttachmentRef): Promise<string> {
   const path = await fetchAttachment(run, ref, MAX_TEXT_FILE_BYTES);
   try {
     const bytes = await readFile(path);
@@ -53,12 +53,12 @@ async function readText(run: Run, ref: AttachmentRef): Promise<string> {
   }
 }
 
-async function measureFile(run: Run, path: string): Promise<Input> {
+async function measureFile(run: JobContext, path: string): Promise<Input> {
   const sniffed = await run.audio.sniff(path);
   const { durationMs } = await run.audio.measure(path, sniffed.demuxer, run.signal);
-  if (durationMs > run.caps.maxAudioMs) {
+  if (durationMs > run.jobLimits.maxAudioMs) {
     throw new BotError('audio-too-long', 'The audio is longer than MAX_AUDIO_MINUTES', {
-      facts: { minutes: Math.ceil(durationMs / 60_000), max: Math.floor(run.caps.maxAudioMs / 60_000) },
+      facts: { minutes: Math.ceil(durationMs / 60_000), max: Math.floor(run.jobLimits.maxAudioMs / 60_000) },
     });
   }
   if (run.job.request.service === 'clone') checkSample(durationMs);
@@ -78,12 +78,12 @@ async function measureFile(run: Run, path: string): Promise<Input> {
 }
 
 /** What was noisy is shown beside what came of it, and by then the file is gone. */
-async function peaksBefore(run: Run, sound: Sound): Promise<readonly number[]> {
+async function peaksBefore(run: JobContext, sound: Sound): Promise<readonly number[]> {
   if (run.job.request.service !== 'denoise') return [];
   return run.audio.peaks(sound, run.signal);
 }
 
-async function fetchAttachment(run: Run, ref: AttachmentRef, maxBytes: number): Promise<string> {
+async function fetchAttachment(run: JobContext, ref: AttachmentRef, maxBytes: number): Promise<string> {
   if ((ref.sizeBytes ?? 0) > maxBytes) throw tooLarge(ref.sizeBytes ?? 0, maxBytes);
   const path = join(await run.folders.temp(run.job.id), 'input');
   const signal = AbortSignal.any([run.signal, AbortSignal.timeout(FETCH_DEADLINE_MS)]);

@@ -6,14 +6,14 @@ import type { JobRecords } from '../../ports/store.ts';
 
 /** So soon after it began, a job that is asked for again was not meant twice, even if it is over already. */
 const ASKED_TWICE_WITHIN_MS = 60_000;
-/** Of a member's latest jobs. What is under way is far less, see the caps on jobs at a time. */
+/** Of a member's latest jobs. What is under way is far less, see the jobLimits on jobs at a time. */
 const LATEST = 100;
 
 /**
  * The member's job that asks exactly this and stands for whoever asks it now. Inside a transaction the answer holds to
  * its end: of two that ask at once the second one sees the job of the first.
  */
-export async function askedAlready(
+export async function findDuplicate(
   jobs: JobRecords,
   request: JobRequest,
   { tenant, member }: Origin,

@@ -11,8 +11,8 @@ import type { JobService } from '../../ports/provider-services.ts';
 import type { Store } from '../../ports/store.ts';
 import { changeNewest } from '../context/change-newest.ts';
 import type { Folders } from '../context/folders.ts';
-import type { JobDesk } from './member-jobs.ts';
-import { blankJob } from './redact-job.ts';
+import type { MemberJobs } from './member-jobs.ts';
+import { redactJob } from './redact-job.ts';
 
 /** What became of a member's jobs. */
 export interface Erasure {
@@ -25,7 +25,7 @@ export interface Erasure {
  * Takes finished jobs away: what AudioPod keeps of them, files on the disk, and everything in the record but who
  * asked for what, when, and the money. An erased job is as good as unknown. The account book is not touched.
  */
-export interface JobEraser {
+export interface JobDeleter {
   /**
    * @returns whether AudioPod's copies are gone as well. It offers no way to delete speech, and nothing can be deleted
    *   in an account whose key is gone.
@@ -43,17 +43,17 @@ export type Reach = 'everywhere' | 'here' | 'key-gone';
 /** More than anybody starts before records are removed for their age. */
 const MOST_JOBS = 10_000;
 
-/** An eraser. */
-export function createJobEraser(parts: {
+/** An deleter. */
+export function createJobDeleter(parts: {
   readonly store: Pick<Store, 'jobs'>;
-  readonly desk: Pick<JobDesk, 'find' | 'list'>;
+  readonly desk: Pick<MemberJobs, 'find' | 'list'>;
   readonly accounts: Accounts;
   readonly folders: Pick<Folders, 'removeTemp' | 'removeUndelivered'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Told which jobs are gone, so that adapters drop what they kept for them. */
   readonly onErased: (jobIds: readonly string[]) => Promise<void>;
-}): JobEraser {
+}): JobDeleter {
   const { store, desk, folders, clock, log } = parts;
 
   /** What a retry has had made again at AudioPod goes there when that retry does. */
@@ -124,6 +124,6 @@ async function blank({ jobs }: Pick<Store, 'jobs'>, id: string, clock: Clock): P
     if (job === undefined || job.erased) return;
     // Asked for again in between: its result is on its way.
     if (!isJobOver(job)) throw new BotError('job-not-finished', 'The job is not over any more');
-    await jobs.save(stamp(blankJob(job), 'erased', clock.now()), null);
+    await jobs.save(stamp(redactJob(job), 'erased', clock.now()), null);
   });
 }

@@ -9,13 +9,13 @@ import { type MicroDollars, ZERO } from '../../model/money/money.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import { changeNewest } from '../context/change-newest.ts';
 import type { Engine } from '../engine/engine.ts';
-import { createForgive, type Forgive } from '../money/waive.ts';
-import { askedAlready, hasOutcome, standsForRepeat } from './find-duplicate.ts';
-import { requireWayBack } from './require-result-available.ts';
-import { fetchedAgain } from './with-redelivery.ts';
+import { createWaive, type Waive } from '../money/waive.ts';
+import { findDuplicate, hasOutcome, standsForRepeat } from './find-duplicate.ts';
+import { requireResultAvailable } from './require-result-available.ts';
+import { withRedelivery } from './with-redelivery.ts';
 
 /** What a member can do with jobs. A member sees their own jobs of the place they ask from, and no others. */
-export interface JobDesk {
+export interface MemberJobs {
   /** Puts a job on record; from here on it is carried through, whatever happens to the process. */
   start(request: JobRequest, title: string, origin: Origin): Promise<Job>;
   /**
@@ -58,7 +58,7 @@ export interface JobDesk {
    */
   confirm(id: string, price: MicroDollars, origin: Origin): Promise<Job>;
   /** For owners, whosever job it is. */
-  readonly forgive: Forgive;
+  readonly forgive: Waive;
   /**
    * Starts a new job that asks the same. Asked twice, it starts one: the second is refused until the first is
    * over, and for a minute after it began unless it failed, because each one costs.
@@ -69,14 +69,14 @@ export interface JobDesk {
 }
 
 /** A desk over the store. */
-export function createJobDesk(parts: {
+export function createMemberJobs(parts: {
   readonly store: Store;
   readonly clock: Clock;
   /** Wakes the engine. */
   readonly onChange: () => void;
   /** A place of the engine for a new job, which then begins at once. Left out, the engine finds it on record. */
   readonly takePlace?: Engine['takePlace'];
-}): JobDesk {
+}): MemberJobs {
   const { store, clock, onChange, takePlace } = parts;
 
   const ofTenant = async (id: string, origin: Origin): Promise<Job> => {
@@ -122,7 +122,7 @@ export function createJobDesk(parts: {
   };
 
   return {
-    forgive: createForgive(parts),
+    forgive: createWaive(parts),
     find,
     shared: async (id, origin) => {
       const job = await store.jobs.get(id);
@@ -145,7 +145,7 @@ export function createJobDesk(parts: {
       const nowMs = clock.now();
       const job = newJob(request, title, origin, nowMs);
       await store.transaction(async ({ jobs }) => {
-        const same = await askedAlready(jobs, request, origin, nowMs);
+        const same = await findDuplicate(jobs, request, origin, nowMs);
         if (same !== undefined) {
           throw new BotError('job-asked-already', 'The same is under way', { facts: { job: same.id } });
         }
@@ -158,8 +158,8 @@ export function createJobDesk(parts: {
     placeInLine: async (job) => (job.work.stage === 'received' ? store.jobs.waitingBefore(job) : 0),
     fetch: (id, origin) =>
       change(id, origin, 'fetch-asked', async (job) => {
-        const asked = fetchedAgain(job, origin);
-        await requireWayBack(store, job, clock.now());
+        const asked = withRedelivery(job, origin);
+        await requireResultAvailable(store, job, clock.now());
         return asked;
       }),
     cancel: (id, origin) => change(id, origin, 'cancel-asked', cancelled),

@@ -10,7 +10,7 @@ const NO_FILE: AttachmentRef = { kind: 'attachment', ref: '', name: '' };
  * The record of a finished job without anything the member sent or AudioPod made of it: no words, names, links or
  * files. Who asked for which service, when, and what became of the money stays: limits and the account book rest on it.
  */
-export function blankJob(job: Job): Job {
+export function redactJob(job: Job): Job {
   const { input: _input, ...kept } = job;
   return {
     ...kept,

@@ -12,7 +12,7 @@ const LINKS_WORK_MS = 3_600_000;
  *
  * @throws {BotError} `own-key-gone`.
  */
-export async function requireWayBack(
+export async function requireResultAvailable(
   { keys, rules }: Pick<Store, 'keys' | 'rules'>,
   job: Job,
   nowMs: number,

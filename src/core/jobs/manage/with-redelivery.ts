@@ -7,7 +7,7 @@ import type { Origin } from '../../model/job/origin.ts';
  *
  * @throws {BotError} `job-not-finished`, `job-no-result`.
  */
-export function fetchedAgain(job: Job, origin: Origin): Job {
+export function withRedelivery(job: Job, origin: Origin): Job {
   const { delivery } = job;
   if (!isWorkOver(job.work) || isBeingPosted(delivery)) return followedFrom(job, origin);
   const submission = job.submissions.at(-1);

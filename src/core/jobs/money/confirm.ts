@@ -1,12 +1,12 @@
 import { newDelivery } from '../../model/job/new-delivery.ts';
-import type { Run, Step } from '../context/job-context.ts';
+import type { JobContext, StageResult } from '../context/job-context.ts';
 
 /** How long a price stays on offer. The words about it say so too. */
 const CONFIRM_WITHIN_MS = 15 * 60_000;
 
 /** Shows the price and waits for the word of whoever asked. It comes through the desk, or the job is given up. */
-export async function confirm(run: Run): Promise<Step> {
-  if (run.job.work.stage !== 'confirming') return 'go-on';
+export async function confirm(run: JobContext): Promise<StageResult> {
+  if (run.job.work.stage !== 'confirming') return 'continue';
   const dueMs = run.job.work.sinceMs + CONFIRM_WITHIN_MS;
   if (run.clock.now() < dueMs) {
     run.show();
@@ -20,5 +20,5 @@ export async function confirm(run: Run): Promise<Step> {
   }));
   run.observer.jobOver(run.job.request.service, 'cancelled');
   await run.folders.removeTemp(run.job.id);
-  return 'go-on';
+  return 'continue';
 }

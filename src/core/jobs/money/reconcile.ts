@@ -9,8 +9,8 @@ import type { Records, Store } from '../../ports/store.ts';
 export const RECONCILE_EVERY_MS = 5 * 60_000;
 
 /** What is done about a reservation that does not fit its job. */
-export const MENDINGS = ['settled', 'released', 'written-off', 'woken'] as const;
-export type Mending = (typeof MENDINGS)[number];
+export const CORRECTIONS = ['settled', 'released', 'written-off', 'woken'] as const;
+export type Correction = (typeof CORRECTIONS)[number];
 
 /** What the reconciler works on. */
 export interface ReconcileParts {
@@ -40,7 +40,7 @@ export async function reconcile(parts: ReconcileParts): Promise<void> {
   }
 }
 
-function mendingOf({ id, state }: Reservation, job: Job | undefined): Mending | undefined {
+function mendingOf({ id, state }: Reservation, job: Job | undefined): Correction | undefined {
   // What a job cost that nobody knows of any more is not known either: no limit may be exceeded by it.
   if (job === undefined) return 'written-off';
   const { money, work } = job;
@@ -63,13 +63,13 @@ async function mend(parts: ReconcileParts, { id, jobId, amount }: Reservation): 
     return how;
   });
   if (mending === undefined) return;
-  log.error({ reservation: id, job: jobId, amount, mending }, 'reservation-mended');
+  log.error({ reservation: id, job: jobId, amount, mending }, 'reservation-corrected');
   observer.reservationMended(mending);
   if (mending === 'woken') parts.onWoken();
 }
 
 async function carryOut(
-  mending: Mending,
+  mending: Correction,
   { id, amount }: Reservation,
   job: Job | undefined,
   { ledger, jobs }: Records,

@@ -3,7 +3,7 @@ import { newId } from '../../model/job/new-job.ts';
 import { withoutRemake } from '../../model/job/provider-retry.ts';
 import { fromCents } from '../../model/money/money.ts';
 import { admit } from '../../wallet/limits/admission.ts';
-import type { Run, SaveOptions } from '../context/job-context.ts';
+import type { JobContext, SaveOptions } from '../context/job-context.ts';
 
 const PROVE_DEADLINE_MS = 60_000;
 
@@ -25,11 +25,11 @@ export interface Reserving {
  * @throws {BotError} `cannot-deliver`, `delivery-failed`; the save then throws what {@link admit} and
  *   {@link payingRules} do.
  */
-export async function reserveQuote(run: Run): Promise<Reserving> {
+export async function reserveQuote(run: JobContext): Promise<Reserving> {
   const { quote, origin, id, request, keyId: before } = run.job;
   if (quote === undefined) throw new Error(`Job ${id} is quoted without a quote`);
   const signal = AbortSignal.any([run.signal, AbortSignal.timeout(PROVE_DEADLINE_MS)]);
-  await run.platform(origin.platform).courier.prove(origin, signal);
+  await run.platform(origin.platform).adapter.prove(origin, signal);
   const nowMs = run.clock.now();
   const reservation = newId();
   const amount = quote.seconds === undefined ? { upTo: quote.amount, least: LEAST } : quote.amount;

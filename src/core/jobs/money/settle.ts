@@ -1,19 +1,19 @@
 import type { Job } from '../../model/job/job.ts';
 import { type MicroDollars, subtract } from '../../model/money/money.ts';
 import { totalCost } from '../../wallet/pricing/prices.ts';
-import type { Run, SaveOptions, Step } from '../context/job-context.ts';
+import type { JobContext, SaveOptions, StageResult } from '../context/job-context.ts';
 
 /** What becomes of the money, and the ledger entry that belongs to it. */
-export interface Closing {
+export interface Settlement {
   readonly money: Job['money'];
   readonly options: SaveOptions;
 }
 
 /** Closes what is still held for work that is over. */
-export async function settle(run: Run): Promise<Step> {
-  const closed = closing(run);
+export async function settle(run: JobContext): Promise<StageResult> {
+  const closed = settlementOf(run);
   await run.save('released', (job) => ({ ...job, money: closed.money }), closed.options);
-  return 'go-on';
+  return 'continue';
 }
 
 /**
@@ -21,7 +21,7 @@ export async function settle(run: Run): Promise<Step> {
  * got there, and where a first part of it did and was finished, that much is spent. Otherwise nobody knows whether
  * AudioPod charges, and the money stays in doubt.
  */
-export function closing(run: Run): Closing {
+export function settlementOf(run: JobContext): Settlement {
   const { money, work, submissions } = run.job;
   if (money.state !== 'held') return { money, options: {} };
   const { reservation, amount } = money;
@@ -40,7 +40,7 @@ export function closing(run: Run): Closing {
  *
  * @param amount that was reserved.
  */
-export function endOf(job: Job, reservation: string, amount: MicroDollars, nowMs: number): Closing {
+export function endOf(job: Job, reservation: string, amount: MicroDollars, nowMs: number): Settlement {
   const costs = job.submissions.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
   if (costs.length > 0) {
     const spent = totalCost(costs);

@@ -12,12 +12,12 @@ import { changeNewest } from '../context/change-newest.ts';
  * @param by who does it, as in `origin.member`; kept with the tenant's changes.
  * @throws {BotError} `job-unknown`, `job-not-in-doubt`.
  */
-export type Forgive = (jobId: string, by: string) => Promise<Job>;
+export type Waive = (jobId: string, by: string) => Promise<Job>;
 
 type Doubt = Extract<Money, { readonly state: 'in-doubt' }>;
 
 /** Forgiving over the store. */
-export function createForgive({ store, clock }: { readonly store: Store; readonly clock: Clock }): Forgive {
+export function createWaive({ store, clock }: { readonly store: Store; readonly clock: Clock }): Waive {
   return (jobId, by) =>
     changeNewest(async () => {
       const job = await store.jobs.get(jobId);

@@ -1,10 +1,10 @@
 import { formatUsd } from '../../model/money/money.ts';
-import { tellOnce } from '../../notify/notify-once.ts';
+import { notifyOnce } from '../../notify/notify-once.ts';
 import { formatMoment } from '../../text/format-moment.ts';
 import { translate } from '../../text/words.ts';
 import { limitsFor } from '../../wallet/limits/limits.ts';
 import { usedOf } from '../../wallet/limits/remaining.ts';
-import type { Run } from '../context/job-context.ts';
+import type { JobContext } from '../context/job-context.ts';
 
 /** The share of a month's limit from which on a tenant is warned, in percent. */
 const WARN_AT_PERCENT = 80;
@@ -16,7 +16,7 @@ const WARNED_FOR_MS = 40 * 86_400_000;
  * spent and not at what made it so: should the process die, or the place not be reached, the next job's money looks
  * again. Never throws.
  */
-export async function warnOfLimit(run: Run): Promise<void> {
+export async function warnLimitNear(run: JobContext): Promise<void> {
   const { origin, keyId } = run.job;
   try {
     const { warnAt } = await run.store.rules.tenant(origin.tenant);
@@ -33,7 +33,7 @@ export async function warnOfLimit(run: Run): Promise<void> {
     });
     const about = `warned:${origin.tenant}:${month.period}`;
     const { notices, signal } = run;
-    await tellOnce(
+    await notifyOnce(
       { notices, seen: run.store.seen },
       { about, everyMs: WARNED_FOR_MS, to: warnAt, text },
       signal,

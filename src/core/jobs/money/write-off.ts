@@ -1,13 +1,13 @@
 import { newDelivery } from '../../model/job/new-delivery.ts';
-import type { Run, Step } from '../context/job-context.ts';
+import type { JobContext, StageResult } from '../context/job-context.ts';
 
 /** How long money may stay in doubt before it counts as spent. */
 export const WRITE_OFF_AFTER_MS = 24 * 3_600_000;
 
 /** Ends a doubt that nothing resolved: the whole amount counts as spent, so no limit is ever exceeded. */
-export async function writeOff(run: Run): Promise<Step> {
+export async function writeOff(run: JobContext): Promise<StageResult> {
   const { money, work } = run.job;
-  if (money.state !== 'in-doubt') return 'go-on';
+  if (money.state !== 'in-doubt') return 'continue';
   const dueMs = money.sinceMs + WRITE_OFF_AFTER_MS;
   if (run.clock.now() < dueMs) return { waitUntilMs: dueMs };
   const { reservation, amount } = money;
@@ -28,5 +28,5 @@ export async function writeOff(run: Run): Promise<Step> {
     }),
     { within: ({ ledger }) => ledger.settle(reservation, amount, 'written-off', run.clock.now()) },
   );
-  return 'go-on';
+  return 'continue';
 }

@@ -3,14 +3,14 @@ import { type MicroDollars, microDollarsOf, subtract } from '../../model/money/m
 import { limitsUnder } from '../../wallet/limits/limits.ts';
 import { type Tightest, tightest } from '../../wallet/limits/remaining.ts';
 import { quoteFor } from '../../wallet/pricing/prices.ts';
-import type { Run, Step } from '../context/job-context.ts';
-import { closing } from '../money/settle.ts';
+import type { JobContext, StageResult } from '../context/job-context.ts';
+import { settlementOf } from '../money/settle.ts';
 
 /**
  * Works out the most that the job can cost, and whether that has to be agreed to first. Money that is held already,
  * because the work had to begin again, is given back when it is not that much any more; it is then reserved anew.
  */
-export async function quote(run: Run): Promise<Step> {
+export async function quote(run: JobContext): Promise<StageResult> {
   const { request, input, money, origin, confirmed } = run.job;
   if (input === undefined) throw new Error(`Job ${run.job.id} has nothing to be priced`);
   const nowMs = run.clock.now();
@@ -26,7 +26,7 @@ export async function quote(run: Run): Promise<Step> {
   const quoted = quoteFor(request, input, most, prices);
   const isStillRight = money.state === 'held' && money.amount === quoted.amount;
   const work = isStillRight ? QUOTED : nextWork(quoted, { confirmed, confirmAbove, perJob, least, nowMs });
-  const closed = isStillRight ? { money, options: {} } : closing(run);
+  const closed = isStillRight ? { money, options: {} } : settlementOf(run);
   const change = (job: Job): Job => ({ ...job, attempt: 0, work, quote: quoted, money: closed.money });
   const isAsked = work.stage === 'confirming';
   // A price that nobody has to agree to is of no concern to anybody before the money for it is held.
@@ -34,7 +34,7 @@ export async function quote(run: Run): Promise<Step> {
   else await run.save(isAsked ? 'to-be-confirmed' : 'quoted', change, closed.options);
   // Questions cost nothing and take no place, so anybody may have many of them open, and must not fill the disk with it.
   if (isAsked) await run.folders.removeTemp(run.job.id);
-  return 'go-on';
+  return 'continue';
 }
 
 const QUOTED: Work = { stage: 'quoted' };

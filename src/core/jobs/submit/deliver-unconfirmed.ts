@@ -1,12 +1,12 @@
 import { outcomeActions, outcomeText } from '../../text/outcome.ts';
-import type { Run } from '../context/job-context.ts';
+import type { JobContext } from '../context/job-context.ts';
 import { postSignal } from '../deliver/post-signal.ts';
 
 /** Tells the person, before the outcome is known, that the job may have been charged. */
-export async function deliverDoubt(run: Run): Promise<void> {
+export async function deliverUnconfirmed(run: JobContext): Promise<void> {
   const { job } = run;
-  const { courier } = run.platform(job.origin.platform);
-  await courier.post(
+  const { adapter } = run.platform(job.origin.platform);
+  await adapter.post(
     job.origin,
     {
       key: `${job.id}:doubt`,

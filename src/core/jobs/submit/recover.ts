@@ -1,7 +1,7 @@
-import type { Run, Step } from '../context/job-context.ts';
-import { closing } from '../money/settle.ts';
+import type { JobContext, StageResult } from '../context/job-context.ts';
+import { settlementOf } from '../money/settle.ts';
 import { WRITE_OFF_AFTER_MS, writeOff } from '../money/write-off.ts';
-import { deliverDoubt } from './deliver-unconfirmed.ts';
+import { deliverUnconfirmed } from './deliver-unconfirmed.ts';
 import { searchSubmission } from './search-submission.ts';
 import { adopt } from './submit.ts';
 
@@ -18,8 +18,8 @@ const SETTLED_AFTER_MS = 120_000;
  * gives the money back when its absence is proven; otherwise the money stays in doubt, the person is told
  * once, and after a day it counts as spent. It never submits.
  */
-export async function recover(run: Run): Promise<Step> {
-  if (run.job.work.stage !== 'submitting') return 'go-on';
+export async function recover(run: JobContext): Promise<StageResult> {
+  if (run.job.work.stage !== 'submitting') return 'continue';
   const { sinceMs, told } = run.job.work;
   if (run.job.money.state === 'held') await toDoubt(run);
   // The doubt began when the request had ended: noted by who sent it, or by who found it without a sender.
@@ -29,11 +29,11 @@ export async function recover(run: Run): Promise<Step> {
   const found = await searchSubmission(run, sinceMs);
   if (found.kind === 'found') {
     await adopt(run, found.job);
-    return 'go-on';
+    return 'continue';
   }
   if (found.kind === 'absent' && ageMs >= SETTLED_AFTER_MS) {
     await disprove(run);
-    return 'go-on';
+    return 'continue';
   }
   if (ageMs >= WRITE_OFF_AFTER_MS) return writeOff(run);
   const mayStillTell = found.kind !== 'untellable' && ageMs < SETTLED_AFTER_MS;
@@ -45,12 +45,12 @@ export async function recover(run: Run): Promise<Step> {
   };
 }
 
-async function toDoubt(run: Run): Promise<void> {
-  const closed = closing(run);
+async function toDoubt(run: JobContext): Promise<void> {
+  const closed = settlementOf(run);
   await run.save('in-doubt', (job) => ({ ...job, money: closed.money }), closed.options);
 }
 
-async function disprove(run: Run): Promise<void> {
+async function disprove(run: JobContext): Promise<void> {
   const { money } = run.job;
   if (money.state !== 'in-doubt') return;
   await run.save(
@@ -67,8 +67,8 @@ async function disprove(run: Run): Promise<void> {
   await run.folders.removeTemp(run.job.id);
 }
 
-async function tell(run: Run, sinceMs: number): Promise<void> {
-  await deliverDoubt(run);
+async function tell(run: JobContext, sinceMs: number): Promise<void> {
+  await deliverUnconfirmed(run);
   await run.save(
     'doubt-told',
     (job) => ({ ...job, attempt: 0, work: { stage: 'submitting', sinceMs, told: true } }),

@@ -4,7 +4,7 @@ import { BotError } from '../../model/errors.ts';
 import { namesSomeJob } from '../../model/job/new-job.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
 import type { JobRequest } from '../../model/job/request.ts';
-import type { Run } from '../context/job-context.ts';
+import type { JobContext } from '../context/job-context.ts';
 
 /** Allowed difference between AudioPod's clock and ours. Generous: money depends on it, and nothing else. */
 const CLOCK_SKEW_MS = 60 * 60_000;
@@ -22,7 +22,7 @@ export type SearchResult =
   | { readonly kind: 'untellable' };
 
 /** Looks for a job submitted at `sinceMs` whose answer was never seen. Only reads. */
-export async function searchSubmission(run: Run, sinceMs: number): Promise<SearchResult> {
+export async function searchSubmission(run: JobContext, sinceMs: number): Promise<SearchResult> {
   const { request, id, remakes } = run.job;
   const signal = AbortSignal.any([run.signal, AbortSignal.timeout(60_000)]);
   if (remakes !== undefined) return searchRemake(run, remakes, signal);
@@ -61,7 +61,7 @@ export async function searchSubmission(run: Run, sinceMs: number): Promise<Searc
 }
 
 /** Whether a failed job was taken up again. One that still stands as failed was not, or failed again; either is free. */
-async function searchRemake(run: Run, providerId: string, signal: AbortSignal): Promise<SearchResult> {
+async function searchRemake(run: JobContext, providerId: string, signal: AbortSignal): Promise<SearchResult> {
   try {
     using account = await accountOf(run, run.job.keyId);
     const job = await readProviderJob(account.audiopod, 'music', providerId, signal);
@@ -75,7 +75,7 @@ async function searchRemake(run: Run, providerId: string, signal: AbortSignal): 
 }
 
 /** A voice says itself which job it was made for. One that is not there proves nothing: it may not say so. */
-async function searchVoice(run: Run, signal: AbortSignal): Promise<SearchResult> {
+async function searchVoice(run: JobContext, signal: AbortSignal): Promise<SearchResult> {
   try {
     using account = await accountOf(run, run.job.keyId);
     const voices = await account.audiopod.voice.voices(signal);

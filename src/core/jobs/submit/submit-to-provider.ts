@@ -12,7 +12,11 @@ import type { MusicOrder, TranscriptionOrder } from '../../ports/provider-servic
  * lists what it was given, so that a lost answer can be found: as the name of the uploaded file, as the display
  * name of music, and in the description of a voice.
  */
-export async function placeOrder(audiopod: AudioPod, job: Job, signal: AbortSignal): Promise<SubmittedJob> {
+export async function submitToProvider(
+  audiopod: AudioPod,
+  job: Job,
+  signal: AbortSignal,
+): Promise<SubmittedJob> {
   const { request, input, remakes } = job;
   if (remakes !== undefined) {
     await audiopod.music.retry(remakes, signal);

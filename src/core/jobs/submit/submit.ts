@@ -6,12 +6,12 @@ import type { Job, Submission } from '../../model/job/job.ts';
 import type { SubmittedJob } from '../../model/job/provider-job.ts';
 import { isRemakeRefused, withoutRemake } from '../../model/job/provider-retry.ts';
 import { allExist } from '../context/all-exist.ts';
-import type { Run, Step } from '../context/job-context.ts';
+import type { JobContext, StageResult } from '../context/job-context.ts';
 import { inputOf } from '../input/input-of.ts';
 import { reserveQuote } from '../money/reserve.ts';
-import { closing } from '../money/settle.ts';
-import { warnOfLimit } from '../money/warn-limit-near.ts';
-import { placeOrder } from './submit-to-provider.ts';
+import { settlementOf } from '../money/settle.ts';
+import { warnLimitNear } from '../money/warn-limit-near.ts';
+import { submitToProvider } from './submit-to-provider.ts';
 
 /** Longer than any upload within the size limit takes; short of it an answer may still come. */
 const SUBMIT_DEADLINE_MS = 15 * 60_000;
@@ -21,11 +21,11 @@ const SUBMIT_DEADLINE_MS = 15 * 60_000;
  * AudioPod's id after the answer; a crash in between is found as `submitting` and never submitted again. The money is
  * set aside in the transaction that says `submitting`, unless it is held already.
  */
-export async function submit(run: Run): Promise<Step> {
+export async function submit(run: JobContext): Promise<StageResult> {
   const { input } = run.job;
   if (input === undefined || (input.kind === 'file' && !(await allExist([input])))) {
     await run.save('input-lost', ({ input: _gone, ...job }) => ({ ...job, work: { stage: 'input' } }));
-    return 'go-on';
+    return 'continue';
   }
   const reserving = run.job.money.state === 'held' ? undefined : await reserveQuote(run);
   const sinceMs = run.clock.now();
@@ -36,29 +36,32 @@ export async function submit(run: Run): Promise<Step> {
     { ...reserving?.options, insist: 'until-known' },
   );
   // Another key pays than the one it was to be made again with.
-  if (run.job.work.stage !== 'submitting') return 'go-on';
+  if (run.job.work.stage !== 'submitting') return 'continue';
   if (run.job.cancelRequested || run.lost.aborted) {
     // Nothing has left yet, so stopping here is still free. Saved, because another process may have the job.
     await run.save('submission-withheld', (job) => ({ ...job, work: { stage: 'quoted' } }));
-    return 'go-on';
+    return 'continue';
   }
   run.show();
   const answer = await send(run);
-  if (answer === 'not-remade') return 'go-on';
+  if (answer === 'not-remade') return 'continue';
   if (answer === 'unknown') {
     await markInDoubt(run);
-    return 'go-on';
+    return 'continue';
   }
   await adopt(run, answer);
-  if (reserving?.mayWarn()) await warnOfLimit(run);
-  return 'go-on';
+  if (reserving?.mayWarn()) await warnLimitNear(run);
+  return 'continue';
 }
 
 /**
  * Records AudioPod's id; from here on the job can be found there. Money that was in doubt stays so until AudioPod
  * has spoken its last word: the account book says the same.
  */
-export async function adopt(run: Run, answer: Pick<SubmittedJob, 'id' | 'creditsReserved'>): Promise<void> {
+export async function adopt(
+  run: JobContext,
+  answer: Pick<SubmittedJob, 'id' | 'creditsReserved'>,
+): Promise<void> {
   const submission: Submission = {
     service: run.job.request.service,
     providerId: answer.id,
@@ -95,8 +98,8 @@ function isKnown(job: Job, submission: Submission): boolean {
   return job.submissions.some((one) => one.providerId === submission.providerId);
 }
 
-async function markInDoubt(run: Run): Promise<void> {
-  const closed = closing(run);
+async function markInDoubt(run: JobContext): Promise<void> {
+  const closed = settlementOf(run);
   await run.save('in-doubt', (job) => ({ ...job, attempt: 0, money: closed.money }), {
     ...closed.options,
     insist: true,
@@ -104,17 +107,17 @@ async function markInDoubt(run: Run): Promise<void> {
 }
 
 /** From here on it is a job like any other, on the money that is set aside for it already. */
-async function startAnew(run: Run): Promise<void> {
+async function startAnew(run: JobContext): Promise<void> {
   await run.save('remake-refused', withoutRemake, { insist: true });
 }
 
-async function send(run: Run): Promise<SubmittedJob | 'unknown' | 'not-remade'> {
+async function send(run: JobContext): Promise<SubmittedJob | 'unknown' | 'not-remade'> {
   // Not the drain's signal: breaking off a request that is on its way would only leave its outcome in doubt. But
   // whoever takes over a lost job relies on its request having ended.
   const signal = AbortSignal.any([run.lost, AbortSignal.timeout(SUBMIT_DEADLINE_MS)]);
   try {
     using account = await accountOf(run, run.job.keyId);
-    return await placeOrder(account.audiopod, run.job, signal);
+    return await submitToProvider(account.audiopod, run.job, signal);
   } catch (error) {
     if (error instanceof AudioPodError && error.outcome === 'unknown') {
       run.log.warn({ error }, 'submission-in-doubt');

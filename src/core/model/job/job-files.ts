@@ -34,7 +34,7 @@ export interface VoiceFile {
 }
 
 /** What was said, as AudioPod made it. `path` is inside the job's temp folder. */
-export type CollectedWords =
+export type CollectedTranscript =
   /** `documentPath` is the transcript in the form that was asked for. */
   | { readonly kind: 'transcript'; readonly path: string; readonly documentPath: string }
   | { readonly kind: 'turns'; readonly path: string };

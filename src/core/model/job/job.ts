@@ -3,7 +3,7 @@ import type { ScopeName } from '../money/ledger.ts';
 import type { MicroDollars } from '../money/money.ts';
 import type {
   CollectedFile,
-  CollectedWords,
+  CollectedTranscript,
   DocumentFile,
   EncodedFile,
   Picture,
@@ -61,7 +61,7 @@ export type Work =
   | {
       readonly stage: 'collected';
       readonly files: readonly CollectedFile[];
-      readonly words?: CollectedWords;
+      readonly words?: CollectedTranscript;
     }
   | {
       readonly stage: 'encoded';

@@ -2,7 +2,7 @@ import type { Locale } from '../locale.ts';
 
 /** Where a request came from and where its outcome must go. Enough for any process to finish the job. */
 export interface Origin {
-  /** The adapter that received it, for example `web`. Picks the courier; core never branches on it. */
+  /** The adapter that received it, for example `web`. Picks the adapter; core never branches on it. */
   readonly platform: string;
   /** Who pays: a server, a workspace, or a member on their own. Prefixed with the platform. */
   readonly tenant: string;

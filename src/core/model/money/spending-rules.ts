@@ -109,7 +109,7 @@ export interface Changed<Rules> {
  * The rules on record. Inside a transaction they are read as they are then, so what is admitted was admitted under
  * rules that held at that moment.
  */
-export interface Rulebook {
+export interface RuleStore {
   tenant(tenant: string): Promise<TenantRules>;
   operator(): Promise<OperatorRules>;
   /** What a tenant spends under, in one reading. */

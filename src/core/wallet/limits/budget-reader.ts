@@ -5,13 +5,13 @@ import type { ScopeTotals } from '../../model/money/ledger.ts';
 import type { MicroDollars } from '../../model/money/money.ts';
 import type { WalletService } from '../../ports/provider.ts';
 import type { Records } from '../../ports/store.ts';
-import type { PriceBook } from '../pricing/price-catalog.ts';
+import type { PriceCatalog } from '../pricing/price-catalog.ts';
 import type { PriceList } from '../pricing/price-list.ts';
 import { type Usage, usageOf } from '../usage/usage.ts';
 import { amountOf, type LimitsInForce, limitsUnder, type MoneyLimits, type Payer } from './limits.ts';
 
 /** What people can ask about money. Reading only; reserving is the business of a job. */
-export interface Purse {
+export interface BudgetReader {
   /**
    * The limits that apply to this member here, and how full they are.
    *
@@ -40,7 +40,7 @@ export interface Purse {
     seconds: number,
     signal: AbortSignal,
   ): Promise<CostEstimate & { readonly sufficient: boolean }>;
-  /** The prices in force, see {@link PriceBook}. */
+  /** The prices in force, see {@link PriceCatalog}. */
   prices(signal: AbortSignal): Promise<PriceList>;
   /**
    * What a tenant spent in its last days, today included.
@@ -52,15 +52,15 @@ export interface Purse {
   isOwner(origin: Origin): boolean;
 }
 
-/** A purse over the ledger and AudioPod's wallet. */
-export function createPurse(parts: {
+/** A budgetReader over the ledger and AudioPod's wallet. */
+export function createBudgetReader(parts: {
   readonly records: Pick<Records, 'rules' | 'ledger'>;
   readonly wallet: WalletService;
   readonly limits: MoneyLimits;
-  readonly prices: PriceBook;
+  readonly prices: PriceCatalog;
   readonly clock: Clock;
   readonly isOwner: (origin: Origin) => boolean;
-}): Purse {
+}): BudgetReader {
   const { records, wallet, limits, prices, clock } = parts;
   const inForce = async (payer: Payer): Promise<LimitsInForce> => {
     const { tenant, operator } = await records.rules.both(payer.tenant);

@@ -8,7 +8,7 @@ export function usedOf(totals: ScopeTotals): MicroDollars {
 }
 
 /** What a limit leaves; `undefined` where there is none. Never below zero. */
-export function leftOf(totals: ScopeTotals): MicroDollars | undefined {
+export function remainingOf(totals: ScopeTotals): MicroDollars | undefined {
   const { limit } = totals;
   return limit === null ? undefined : microDollarsOf(Math.max(0, limit - usedOf(totals)));
 }
@@ -23,7 +23,7 @@ export interface Tightest extends ScopeTotals {
 export function tightest(totals: readonly ScopeTotals[]): Tightest | undefined {
   const [first] = totals
     .flatMap((one) => {
-      const left = leftOf(one);
+      const left = remainingOf(one);
       return one.limit === null || left === undefined ? [] : [{ ...one, limit: one.limit, left }];
     })
     .toSorted((a, b) => a.left - b.left);

@@ -1,6 +1,6 @@
 import type { Keyv } from 'keyv';
 import type { Clock } from '../../async/clock.ts';
-import { createCachedAnswer } from '../../audiopod/catalogs/cached-response.ts';
+import { createCachedResponse } from '../../audiopod/catalogs/cached-response.ts';
 import { BotError } from '../../model/errors.ts';
 import type { Pricing } from '../../model/job/provider-job.ts';
 import type { Log } from '../../ports/log.ts';
@@ -16,7 +16,7 @@ const ASK_AGAIN_MS = 60_000;
 const LAST_KEY = 'last-pricing';
 
 /** AudioPod's prices. */
-export interface PriceBook {
+export interface PriceCatalog {
   /**
    * The prices in force: at most an hour old, else the last that could be had, else those compiled in. A list that
    * cannot be read keeps nobody waiting.
@@ -27,12 +27,12 @@ export interface PriceBook {
 }
 
 /** A book over AudioPod's public list. The cache may vanish at any time. */
-export function createPriceBook(parts: {
+export function createPriceCatalog(parts: {
   readonly wallet: Pick<WalletService, 'pricing'>;
   readonly cache: Keyv<Pricing>;
   readonly clock: Clock;
   readonly log: Log;
-}): PriceBook {
+}): PriceCatalog {
   const { wallet, cache, clock, log } = parts;
   let askAgainAtMs = Number.NEGATIVE_INFINITY;
 
@@ -44,7 +44,7 @@ export function createPriceBook(parts: {
     return found;
   };
 
-  const answer = createCachedAnswer(ask, {
+  const answer = createCachedResponse(ask, {
     name: 'prices',
     cache,
     freshMs: FRESH_MS,

@@ -13,7 +13,7 @@ import {
   ZERO,
 } from '../../model/money/money.ts';
 import { dayOf } from '../../model/money/periods.ts';
-import type { TellOwners } from '../../notify/notify-owners.ts';
+import type { NotifyOwners } from '../../notify/notify-owners.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Observer } from '../../ports/observer.ts';
 import type { WalletService } from '../../ports/provider.ts';
@@ -39,7 +39,7 @@ export interface CompareParts {
   readonly seen: Pick<Seen, 'first'>;
   /** Remembers the day that was compared last. Forgetting it costs a second look, and no second message. */
   readonly memory: Pick<Keyv<string>, 'get' | 'set'>;
-  readonly tellOwners: TellOwners;
+  readonly notifyOwners: NotifyOwners;
   readonly observer: Observer;
   readonly clock: Clock;
   readonly log: Log;
@@ -75,7 +75,7 @@ export async function compareUsage(parts: CompareParts, signal: AbortSignal): Pr
   log.info({ day, there, here: here.amount, jobs: here.jobs, explained }, 'usage-compared');
   if (Math.abs(drift) > explained) {
     const facts = { day, there: formatUsd(there), here: formatUsd(here.amount), jobs: here.jobs };
-    await parts.tellOwners({
+    await parts.notifyOwners({
       about: `drift:${day}`,
       everyMs: 7 * DAY_MS,
       text: translate('en', 'notice.drift', facts),

@@ -11,9 +11,9 @@ test('ten sounds come in one message, an eleventh in a second one, all typed aud
   const call = here.discord.command({ user: here.discord.user(), guild: here.discord.guild(), name: 'tts' });
   const origin = await here.originOf(call);
   const files = await here.files(...Array.from({ length: 11 }, () => 1_000));
-  assert.equal(here.bot.courier.limits(origin).maxFilesPerPost, 10);
-  const first = await here.bot.courier.post(origin, postOf(files.slice(0, 10)), calm);
-  const second = await here.bot.courier.post(
+  assert.equal(here.bot.adapter.limits(origin).maxFilesPerPost, 10);
+  const first = await here.bot.adapter.post(origin, postOf(files.slice(0, 10)), calm);
+  const second = await here.bot.adapter.post(
     origin,
     postOf(files.slice(10), { key: 'abcdefghjkmn:0:1' }),
     calm,
@@ -48,7 +48,7 @@ test('a transcript comes with its first lines, its files under their own types, 
     mimeType: 'image/png',
     title: 'Who of the 2 voices speaks when',
   };
-  await here.bot.courier.post(origin, postOf(files, { text, picture }), calm);
+  await here.bot.adapter.post(origin, postOf(files, { text, picture }), calm);
   const message = call.original();
   assert.deepEqual(
     message?.attachments.map(({ name, contentType, description }) => [name, contentType, description]),
@@ -72,7 +72,7 @@ test('what is more than a request may hold is added by edits of the same message
   const call = here.discord.command({ user: here.discord.user(), guild: here.discord.guild(), name: 'tts' });
   const origin = await here.originOf(call);
   const files = await here.files(9 * MIB, 9 * MIB, 9 * MIB, 9 * MIB, 9 * MIB);
-  await here.bot.courier.post(origin, postOf(files), calm);
+  await here.bot.adapter.post(origin, postOf(files), calm);
   assert.deepEqual(
     soundsOf(call.original()),
     files.map(({ fileName }) => fileName),
@@ -102,10 +102,10 @@ test('the limit is that of the request with a margin, and never above what Disco
       attachmentSizeLimit: announced,
     });
     const origin = await here.originOf(call);
-    assert.equal(here.bot.courier.limits(origin).maxFileBytes, expected);
+    assert.equal(here.bot.adapter.limits(origin).maxFileBytes, expected);
     // What comes after the reply has closed is a message of the bot's own, for which the floor holds.
     here.clock.putForward(LATE_MS);
-    assert.equal(here.bot.courier.limits(origin).maxFileBytes, Math.floor(10 * MIB * 0.97));
+    assert.equal(here.bot.adapter.limits(origin).maxFileBytes, Math.floor(10 * MIB * 0.97));
   }
 });
 
@@ -115,16 +115,16 @@ test('a request too large after all is sent file by file, and a file too large i
   const origin = await here.originOf(call);
   const files = await here.files(1 * MIB, 1 * MIB);
   here.discord.faults.next('PATCH', /@original/, { status: 413, body: '<html>too large</html>' });
-  await here.bot.courier.post(origin, postOf(files), calm);
+  await here.bot.adapter.post(origin, postOf(files), calm);
   assert.equal(soundsOf(call.original()).length, 2);
 
-  const before = here.bot.courier.limits(origin).maxFileBytes;
+  const before = here.bot.adapter.limits(origin).maxFileBytes;
   here.discord.faults.next('PATCH', /@original/, { status: 413, body: '<html>too large</html>', times: 2 });
   const [large] = await here.files(9 * MIB);
   const post = postOf(large === undefined ? [] : [large]);
-  await assert.rejects(here.bot.courier.post(origin, post, calm), { code: 'files-too-large-here' });
-  assert.ok(here.bot.courier.limits(origin).maxFileBytes < before);
-  await assert.rejects(here.bot.courier.post(origin, post, calm), { code: 'cannot-deliver' });
+  await assert.rejects(here.bot.adapter.post(origin, post, calm), { code: 'files-too-large-here' });
+  assert.ok(here.bot.adapter.limits(origin).maxFileBytes < before);
+  await assert.rejects(here.bot.adapter.post(origin, post, calm), { code: 'cannot-deliver' });
   assert.equal(here.discord.faults.left, 0);
 });
 
@@ -136,7 +136,7 @@ test('words a filter refuses give way to plain ones, and the files arrive', asyn
     status: 400,
     body: { code: 200_000, message: 'blocked' },
   });
-  await here.bot.courier.post(origin, postOf(await here.files(1_000)), calm);
+  await here.bot.adapter.post(origin, postOf(await here.files(1_000)), calm);
   assert.equal(call.original()?.content, 'The result of your job is here.');
   assert.equal(soundsOf(call.original()).length, 1);
 });
@@ -149,13 +149,13 @@ test('a fault of Discord is worth another try, and one that follows a post posts
   const origin = await here.originOf(call);
   const post = postOf(await here.files(1_000));
   here.discord.faults.next('PATCH', /@original/, { status: 502, body: 'bad gateway', times: 4 });
-  await assert.rejects(here.bot.courier.post(origin, post, calm), { code: 'delivery-failed' });
-  await here.bot.courier.post(origin, post, calm);
+  await assert.rejects(here.bot.adapter.post(origin, post, calm), { code: 'delivery-failed' });
+  await here.bot.adapter.post(origin, post, calm);
   assert.equal(soundsOf(call.original()).length, 1);
 
   here.clock.putForward(LATE_MS);
   here.discord.faults.next('POST', /\/channels\/\d+\/messages/, { destroy: 'after' });
-  await here.bot.courier.post(origin, post, calm).catch(() => here.bot.courier.post(origin, post, calm));
+  await here.bot.adapter.post(origin, post, calm).catch(() => here.bot.adapter.post(origin, post, calm));
   const late = here.discord.messagesIn(guild.general).filter(({ nonce }) => nonce !== undefined);
   assert.equal(late.length, 1);
 });
@@ -171,10 +171,10 @@ test('a short rate limit is waited out, a long one is left to the job', async ()
     body: { message: 'slow down', retry_after: seconds, global: false },
   });
   here.discord.faults.next('PATCH', /@original/, limited(0.2));
-  await here.bot.courier.post(origin, post, calm);
+  await here.bot.adapter.post(origin, post, calm);
   assert.equal(soundsOf(call.original()).length, 1);
   here.discord.faults.next('PATCH', /@original/, limited(300));
-  await assert.rejects(here.bot.courier.post(origin, post, calm), { code: 'delivery-failed' });
+  await assert.rejects(here.bot.adapter.post(origin, post, calm), { code: 'delivery-failed' });
 });
 
 test('after the reply has closed the result comes as a message that refers to it', async () => {
@@ -183,7 +183,7 @@ test('after the reply has closed the result comes as a message that refers to it
   const call = here.discord.command({ user: here.discord.user(), guild, name: 'tts' });
   const origin = await here.originOf(call);
   here.clock.putForward(LATE_MS);
-  const id = await here.bot.courier.post(origin, postOf(await here.files(1_000)), calm);
+  const id = await here.bot.adapter.post(origin, postOf(await here.files(1_000)), calm);
   const late = here.discord.messagesIn(guild.general).find((message) => message.id === id);
   assert.equal(soundsOf(late).length, 1);
   assert.equal(late?.replyTo, call.original()?.id);
@@ -196,10 +196,10 @@ test('a token Discord no longer knows leads on to the channel', async () => {
   const call = here.discord.command({ user: here.discord.user(), guild, name: 'tts' });
   const origin = await here.originOf(call);
   call.expire();
-  const id = await here.bot.courier.post(origin, postOf(await here.files(1_000)), calm);
+  const id = await here.bot.adapter.post(origin, postOf(await here.files(1_000)), calm);
   assert.ok(here.discord.messagesIn(guild.general).some((message) => message.id === id));
   // The bot's own token is none the worse for it.
-  await here.bot.courier.post(origin, postOf(await here.files(1_000), { key: 'abcdefghjkmn:1:0' }), calm);
+  await here.bot.adapter.post(origin, postOf(await here.files(1_000), { key: 'abcdefghjkmn:1:0' }), calm);
   here.discord.assertClean();
 });
 
@@ -213,19 +213,19 @@ test('where the channel is closed as well the result comes directly, and what is
   assert.equal((await hidden.acknowledged()).ephemeral, true);
   here.clock.putForward(LATE_MS);
   const before = here.discord.messagesIn(guild.general).length;
-  await here.bot.courier.post(
+  await here.bot.adapter.post(
     { ...origins[1], visibility: 'private' },
     postOf(await here.files(1_000)),
     calm,
   );
   guild.general.change({ botPermissions: Bit.ViewChannel });
-  await here.bot.courier.post(origins[0], postOf(await here.files(1_000), { key: 'bbbbbbbbbbbb:0:0' }), calm);
+  await here.bot.adapter.post(origins[0], postOf(await here.files(1_000), { key: 'bbbbbbbbbbbb:0:0' }), calm);
   assert.equal(here.discord.dms(user).length, 2);
   assert.equal(here.discord.messagesIn(guild.general).length, before);
 
   user.closeDms(true);
   await assert.rejects(
-    here.bot.courier.post(origins[0], postOf(await here.files(1_000), { key: 'cccccccccccc:0:0' }), calm),
+    here.bot.adapter.post(origins[0], postOf(await here.files(1_000), { key: 'cccccccccccc:0:0' }), calm),
     { code: 'cannot-deliver' },
   );
 });
@@ -245,7 +245,7 @@ test('a thread that was archived and a channel that was deleted both lead on to 
   thread.change({ archived: true });
   doomed.remove();
   for (const [index, origin] of origins.entries()) {
-    await here.bot.courier.post(origin, postOf(await here.files(1_000), { key: `job${index}:0:0` }), calm);
+    await here.bot.adapter.post(origin, postOf(await here.files(1_000), { key: `job${index}:0:0` }), calm);
   }
   assert.equal(here.discord.dms(user).length, 2);
 });
@@ -258,10 +258,10 @@ test('slow mode is no reason to give up', async () => {
     here.discord.command({ user: here.discord.user(), guild, channel: slow, name: 'tts' }),
   );
   here.clock.putForward(LATE_MS);
-  await here.bot.courier.post(origin, postOf(await here.files(1_000)), calm);
+  await here.bot.adapter.post(origin, postOf(await here.files(1_000)), calm);
   const second = postOf(await here.files(1_000), { key: 'abcdefghjkmn:0:1' });
-  await assert.rejects(here.bot.courier.post(origin, second, calm), { code: 'delivery-failed' });
+  await assert.rejects(here.bot.adapter.post(origin, second, calm), { code: 'delivery-failed' });
   here.clock.putForward(601_000);
-  await here.bot.courier.post(origin, second, calm);
+  await here.bot.adapter.post(origin, second, calm);
   assert.equal(here.discord.messagesIn(slow).filter(({ nonce }) => nonce !== undefined).length, 2);
 });

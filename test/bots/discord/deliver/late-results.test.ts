@@ -14,7 +14,7 @@ test('after 14 minutes the reply offers a button, and the result comes where it 
   const user = here.discord.user();
   const call = here.discord.command({ user, guild, install: 'user', name: 'tts' });
   const origin = await here.originOf(call);
-  here.bot.courier.progress(origin, progress);
+  here.bot.adapter.progress(origin, progress);
   await call.until(([original]) => original?.content.startsWith('AudioPod is separating') === true);
   here.clock.putForward(14 * MINUTE);
   await call.until(([original]) => original?.controls[0]?.label === 'Get result');
@@ -28,7 +28,7 @@ test('after 14 minutes the reply offers a button, and the result comes where it 
     install: 'user',
   });
   const again = await here.originOf(press);
-  await here.bot.courier.post(again, postOf(await here.files(1_000)), calm);
+  await here.bot.adapter.post(again, postOf(await here.files(1_000)), calm);
   assert.equal(soundsOf(press.original()).length, 1);
   assert.equal(here.discord.dms(user).length, 0);
   here.discord.assertClean();
@@ -43,7 +43,7 @@ test('a question keeps its buttons when the reply closes: there is no result to 
     { kind: 'confirm', jobId: JOB, amount },
     { kind: 'cancel', jobId: JOB },
   ] as const;
-  here.bot.courier.progress(origin, { jobId: JOB, text: 'It costs up to $0.50.', actions });
+  here.bot.adapter.progress(origin, { jobId: JOB, text: 'It costs up to $0.50.', actions });
   await call.until(([original]) => original?.content.startsWith('It costs') === true);
   const edits = () => here.discord.requests.filter(({ method }) => method === 'PATCH').length;
   const before = edits();
@@ -63,7 +63,7 @@ test('a button on what came directly still knows which server the job belongs to
   const call = here.discord.command({ user, guild, name: 'tts', options: { private: true } });
   const origin = await here.originOf(call);
   here.clock.putForward(20 * MINUTE);
-  await here.bot.courier.post(origin, postOf([], { actions: [{ kind: 'fetch', jobId: JOB }] }), calm);
+  await here.bot.adapter.post(origin, postOf([], { actions: [{ kind: 'fetch', jobId: JOB }] }), calm);
   const [direct] = here.discord.dms(user);
   assert.ok(direct !== undefined);
   const press = here.discord.press(direct, direct.controls[0]?.customId ?? '', { user });
@@ -77,8 +77,8 @@ test('a reply that must not be seen by others keeps its words, and the public re
   const guild = here.discord.guild();
   const call = here.discord.command({ user: here.discord.user(), guild, name: 'jobs', subcommand: 'list' });
   const origin = { ...(await here.originOf(call)), visibility: 'public' } as const;
-  here.bot.courier.progress(origin, progress);
-  await here.bot.courier.post(origin, postOf(await here.files(1_000)), calm);
+  here.bot.adapter.progress(origin, progress);
+  await here.bot.adapter.post(origin, postOf(await here.files(1_000)), calm);
   assert.equal(call.original()?.content, 'Noted.');
   assert.deepEqual(
     call.followUps.map((message) => [message.ephemeral, soundsOf(message).length]),
@@ -94,7 +94,7 @@ test('a result that is ready before the desk has answered waits for its words', 
   let posted: Promise<string> | undefined;
   here.answerWith(async (origin) => {
     if (posted === undefined) {
-      posted = here.bot.courier.post(origin, postOf(files), calm);
+      posted = here.bot.adapter.post(origin, postOf(files), calm);
       await answered;
     }
     return { kind: 'reply', reply: { tone: 'info', text: 'In a moment.', actions: [] } };
@@ -113,14 +113,14 @@ test('before any charge: what may be posted where, by the rights the request cam
   const guild = here.discord.guild();
   const user = here.discord.user();
   const fine = await here.originOf(here.discord.command({ user, guild, name: 'help' }));
-  await here.bot.courier.prove(fine, calm);
+  await here.bot.adapter.prove(fine, calm);
   const inThread = guild.channel({ kind: 'thread' });
   for (const [appPermissions, channel, rights] of [
     [0n, guild.general, /attach/],
     [1n << 15n, inThread, /send-in-threads/],
   ] as const) {
     const call = here.discord.command({ user, guild, channel, appPermissions, name: 'help' });
-    await assert.rejects(here.bot.courier.prove(await here.originOf(call), calm), (error: unknown) => {
+    await assert.rejects(here.bot.adapter.prove(await here.originOf(call), calm), (error: unknown) => {
       assert.ok(error instanceof Error && 'code' in error && 'facts' in error);
       assert.equal(error.code, 'cannot-deliver');
       assert.match(JSON.stringify(error.facts), rights);
@@ -135,6 +135,6 @@ test('a handle of another key cannot edit the reply any more, but the result sti
   const call = here.discord.command({ user: here.discord.user(), guild, name: 'tts' });
   const origin = await here.originOf(call);
   const reply = JSON.stringify({ ...JSON.parse(origin.reply), token: 'v1.AAAA' });
-  const id = await here.bot.courier.post({ ...origin, reply }, postOf(await here.files(1_000)), calm);
+  const id = await here.bot.adapter.post({ ...origin, reply }, postOf(await here.files(1_000)), calm);
   assert.ok(here.discord.messagesIn(guild.general).some((message) => message.id === id));
 });

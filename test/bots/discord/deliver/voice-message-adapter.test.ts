@@ -24,7 +24,7 @@ async function spoken(folder: string): Promise<VoicePost> {
 }
 
 function voiceOf({ bot }: LoneBot) {
-  const { voice } = bot.courier;
+  const { voice } = bot.adapter;
   assert.ok(voice !== undefined);
   return voice;
 }
@@ -38,7 +38,7 @@ test('a voice message is one sound in the channel with its length and loudness, 
   const limits = { maxFileBytes: Math.floor(10 * MIB * 0.97), maxDurationMs: 600_000 };
   assert.deepEqual(voiceOf(here).limits(origin), limits);
   const id = await voiceOf(here).post(origin, await spoken(folder.path), calm);
-  await here.bot.courier.post(origin, postOf([]), calm);
+  await here.bot.adapter.post(origin, postOf([]), calm);
 
   const said = here.discord.messagesIn(guild.general).find((message) => message.id === id);
   assert.deepEqual(
@@ -119,7 +119,7 @@ test('a repeat after a lost answer, or by the next process, says it once', async
         assert.equal(error instanceof Error && 'code' in error && error.code, 'delivery-failed'),
     );
   const next = await here.another();
-  ids.add(await next.courier.voice?.post(origin, voice, calm));
+  ids.add(await next.adapter.voice?.post(origin, voice, calm));
   assert.equal(here.discord.faults.left, 0);
   assert.equal(sentIn(here, guild.general).length, 1);
   assert.deepEqual([...ids], [sentIn(here, guild.general)[0]?.id]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { PermissionFlagsBits as Bit } from 'discord.js';
-import type { Standing } from '../../../../src/commands/dispatch/command-dispatcher.ts';
+import type { CallerPermissions } from '../../../../src/commands/dispatch/command-dispatcher.ts';
 import type { FakeInteraction, InteractionContext } from '../../../fakes/discord/fake-discord.ts';
 import { startDiscordWorld } from '../fixtures/discord-world.ts';
 import { calm, type LoneBot, startLoneBot } from '../fixtures/lone-bot.ts';
@@ -16,7 +16,7 @@ describe('who asks on Discord', () => {
   });
   after(() => here[Symbol.asyncDispose]());
 
-  async function standingOf(call: FakeInteraction): Promise<Standing> {
+  async function permissionsOf(call: FakeInteraction): Promise<CallerPermissions> {
     const { reply } = await here.originOf(call);
     const heard = here.heard.find(({ origin }) => origin.reply === reply);
     return heard?.standing?.(calm) ?? assert.fail('nothing is proven');
@@ -39,7 +39,11 @@ describe('who asks on Discord', () => {
       [0n, false],
       [PLAIN | Bit.ManageRoles | Bit.ManageChannels | Bit.ManageMessages | Bit.KickMembers, false],
     ] as const) {
-      assert.equal((await standingOf(asked({ memberPermissions }))).isAdmin, isAdmin, `${memberPermissions}`);
+      assert.equal(
+        (await permissionsOf(asked({ memberPermissions }))).isAdmin,
+        isAdmin,
+        `${memberPermissions}`,
+      );
     }
   });
 
@@ -47,12 +51,12 @@ describe('who asks on Discord', () => {
     const roles = ['100000000000000009', '100000000000000010'];
     const user = here.discord.user({ roles });
     const memberPermissions = PLAIN;
-    assert.deepEqual(await standingOf(asked({ user, memberPermissions })), {
+    assert.deepEqual(await permissionsOf(asked({ user, memberPermissions })), {
       isAdmin: false,
       roles,
       admins: ADMINS,
     });
-    const { admins } = await standingOf(asked({ user, memberPermissions, locale: 'zh-CN' }));
+    const { admins } = await permissionsOf(asked({ user, memberPermissions, locale: 'zh-CN' }));
     assert.equal(admins, '有权管理此服务器的成员');
   });
 
@@ -60,12 +64,12 @@ describe('who asks on Discord', () => {
     const guild = here.discord.guild({ hasBot: false });
     const user = here.discord.user({ roles: ['100000000000000009'] });
     for (const memberPermissions of [PLAIN, PLAIN | Bit.ManageGuild]) {
-      assert.deepEqual(await standingOf(asked({ guild, user, memberPermissions, install: 'user' })), {
+      assert.deepEqual(await permissionsOf(asked({ guild, user, memberPermissions, install: 'user' })), {
         isAdmin: true,
       });
     }
     const channel = here.discord.directChannel(user);
-    assert.deepEqual(await standingOf(here.discord.command({ user, channel, name: 'help' })), {
+    assert.deepEqual(await permissionsOf(here.discord.command({ user, channel, name: 'help' })), {
       isAdmin: true,
     });
   });
@@ -86,13 +90,13 @@ describe('who asks on Discord', () => {
       channel: here.discord.directChannel(user),
     });
     assert.equal((await here.originOf(pressed)).tenant, `discord:${guild.id}`);
-    assert.deepEqual(await standingOf(pressed), { isAdmin: false });
+    assert.deepEqual(await permissionsOf(pressed), { isAdmin: false });
     const there = here.discord.press(message, control?.customId ?? '', {
       user,
       guild,
       memberPermissions: Bit.ManageGuild,
     });
-    assert.equal((await standingOf(there)).isAdmin, true);
+    assert.equal((await permissionsOf(there)).isAdmin, true);
   });
 
   it('is known from a message by the roles it names and what these may in the server', async () => {

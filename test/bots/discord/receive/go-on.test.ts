@@ -22,7 +22,7 @@ async function result(here: LoneBot, isPrivate: boolean) {
   const owner = here.discord.user();
   const call = here.discord.command({ user: owner, guild, name: 'stems', options: { private: isPrivate } });
   const origin = await here.originOf(call);
-  await here.bot.courier.post(
+  await here.bot.adapter.post(
     { ...origin, visibility: isPrivate ? 'private' : 'public' },
     postOf(await here.files(1_000), { actions: [next()] }),
     calm,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Keyv } from 'keyv';
-import { createCachedAnswer } from '../../../../src/core/audiopod/catalogs/cached-response.ts';
+import { createCachedResponse } from '../../../../src/core/audiopod/catalogs/cached-response.ts';
 import type { Store } from '../../../../src/core/ports/store.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
@@ -30,7 +30,7 @@ describe('an answer that many look things up in', () => {
     const startProcess = (cache = store.cache<Answer>(namespace)) => {
       const looked: string[] = [];
       const counted = seenThrough(cache, (name) => looked.push(name));
-      const kept = createCachedAnswer(read, { name: 'answers', cache: counted, freshMs: FRESH_MS, clock });
+      const kept = createCachedResponse(read, { name: 'answers', cache: counted, freshMs: FRESH_MS, clock });
       return { kept, looked };
     };
     return { startProcess, asked: () => asked };

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Keyv } from 'keyv';
-import { createGenreBook, type GenreBook } from '../../../../src/core/audiopod/catalogs/genre-catalog.ts';
+import {
+  createGenreCatalog,
+  type GenreCatalog,
+} from '../../../../src/core/audiopod/catalogs/genre-catalog.ts';
 import { BotError } from '../../../../src/core/model/errors.ts';
 import type { GenrePreset } from '../../../../src/core/model/job/provider-job.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
@@ -16,7 +19,7 @@ function waitingBook() {
   const waiting: PromiseWithResolvers<readonly GenrePreset[]>[] = [];
   const signals: AbortSignal[] = [];
   const { promise: asked, resolve } = Promise.withResolvers<void>();
-  const book = createGenreBook(
+  const book = createGenreCatalog(
     {
       presets(given) {
         const one = Promise.withResolvers<readonly GenrePreset[]>();
@@ -32,8 +35,8 @@ function waitingBook() {
   return { book, waiting, signals, asked };
 }
 
-function bookOf(genres: readonly GenrePreset[] = GENRES): GenreBook {
-  return createGenreBook({ presets: async () => genres }, new Keyv(), createVirtualClock());
+function bookOf(genres: readonly GenrePreset[] = GENRES): GenreCatalog {
+  return createGenreCatalog({ presets: async () => genres }, new Keyv(), createVirtualClock());
 }
 
 describe('the list of genres', () => {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Keyv } from 'keyv';
-import { createVoiceBook, type VoiceBook } from '../../../../src/core/audiopod/catalogs/voice-catalog.ts';
+import {
+  createVoiceCatalog,
+  type VoiceCatalog,
+} from '../../../../src/core/audiopod/catalogs/voice-catalog.ts';
 import { BotError } from '../../../../src/core/model/errors.ts';
 import type { Voice } from '../../../../src/core/model/job/provider-job.ts';
 import type { VoiceService } from '../../../../src/core/ports/provider.ts';
@@ -51,8 +54,8 @@ function listOf(voices: readonly Voice[]): {
   };
 }
 
-function bookOf(voices: readonly Voice[] = VOICES): VoiceBook {
-  return createVoiceBook({ voices: async () => voices }, new Keyv(), createVirtualClock());
+function bookOf(voices: readonly Voice[] = VOICES): VoiceCatalog {
+  return createVoiceCatalog({ voices: async () => voices }, new Keyv(), createVirtualClock());
 }
 
 describe('finding the voice to speak with', () => {
@@ -157,7 +160,7 @@ describe('voices that members made', () => {
 describe('the list of voices', () => {
   it('is asked for once by many at the same time, and then kept', async () => {
     const list = listOf(VOICES);
-    const book = createVoiceBook(list.service, new Keyv(), createVirtualClock());
+    const book = createVoiceCatalog(list.service, new Keyv(), createVirtualClock());
     const searches = Promise.all(['a', 'b', 'c'].map((query) => book.search(query, 5, NONE, signal)));
     await untilAsked(list);
     list.answer();
@@ -168,7 +171,7 @@ describe('the list of voices', () => {
 
   it('still comes for the others when the first who asked gives up', async () => {
     const list = listOf(VOICES);
-    const book = createVoiceBook(list.service, new Keyv(), createVirtualClock());
+    const book = createVoiceCatalog(list.service, new Keyv(), createVirtualClock());
     const impatient = new AbortController();
     const first = book.search('a', 5, NONE, impatient.signal);
     const second = book.search('sage', 1, NONE, signal);
@@ -185,14 +188,14 @@ describe('the list of voices', () => {
 
   it('is not asked for by somebody who has already given up', async () => {
     const list = listOf(VOICES);
-    const book = createVoiceBook(list.service, new Keyv(), createVirtualClock());
+    const book = createVoiceCatalog(list.service, new Keyv(), createVirtualClock());
     await assert.rejects(book.find('aura', NONE, AbortSignal.abort()));
     assert.equal(list.asked(), 0);
   });
 
   it('is asked for again after it could not be had', async () => {
     const list = listOf(VOICES);
-    const book = createVoiceBook(list.service, new Keyv(), createVirtualClock());
+    const book = createVoiceCatalog(list.service, new Keyv(), createVirtualClock());
     const failure = new BotError('audiopod-down', 'AudioPod is down');
     const first = book.find('aura', NONE, signal);
     await untilAsked(list);
@@ -207,7 +210,7 @@ describe('the list of voices', () => {
   it('is read anew once a voice was made, also where the older list is still on its way', async () => {
     const list = listOf(VOICES);
     const cache = new Keyv<readonly Voice[]>();
-    const book = createVoiceBook(list.service, cache, createVirtualClock());
+    const book = createVoiceCatalog(list.service, cache, createVirtualClock());
     const before = book.find('aura', NONE, signal);
     await untilAsked(list);
     await book.forget();
@@ -227,7 +230,7 @@ describe('the list of voices', () => {
   it('does not keep a list that was begun before a voice was made', async () => {
     const list = listOf(VOICES);
     const cache = new Keyv<readonly Voice[]>();
-    const book = createVoiceBook(list.service, cache, createVirtualClock());
+    const book = createVoiceCatalog(list.service, cache, createVirtualClock());
     const found = book.find('aura', NONE, signal);
     await untilAsked(list);
     await book.forget();
@@ -239,7 +242,7 @@ describe('the list of voices', () => {
   it('is not believed, nor kept, when it is empty', async () => {
     const list = listOf([]);
     const cache = new Keyv<readonly Voice[]>();
-    const found = createVoiceBook(list.service, cache, createVirtualClock()).find(undefined, NONE, signal);
+    const found = createVoiceCatalog(list.service, cache, createVirtualClock()).find(undefined, NONE, signal);
     await untilAsked(list);
     list.answer();
     await assert.rejects(found, { code: 'audiopod-garbled' });

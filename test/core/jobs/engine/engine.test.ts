@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Workshop } from '../../../../src/core/jobs/context/job-context.ts';
-import { createJobDesk } from '../../../../src/core/jobs/manage/member-jobs.ts';
+import type { JobDependencies } from '../../../../src/core/jobs/context/job-context.ts';
+import { createMemberJobs } from '../../../../src/core/jobs/manage/member-jobs.ts';
 import { BotError } from '../../../../src/core/model/errors.ts';
 import { isJobOver } from '../../../../src/core/model/job/job.ts';
 import type { Post } from '../../../../src/core/ports/delivery.ts';
 import { jobsWith } from '../../../fakes/jobs-with.ts';
 import { ORIGIN, speech, startWorld, type World } from '../../../fakes/world.ts';
 
-/** A workshop whose courier lets the test look on while it posts. */
+/** A dependencies whose adapter lets the test look on while it posts. */
 function watchedPosts(onPost: (post: Post, signal: AbortSignal) => Promise<void>) {
-  return (workshop: Workshop): Workshop => ({
-    ...workshop,
+  return (dependencies: JobDependencies): JobDependencies => ({
+    ...dependencies,
     platform: (name) => {
-      const platform = workshop.platform(name);
+      const platform = dependencies.platform(name);
       return {
         ...platform,
-        courier: {
-          ...platform.courier,
+        adapter: {
+          ...platform.adapter,
           async post(origin, post, signal) {
             await onPost(post, signal);
-            return platform.courier.post(origin, post, signal);
+            return platform.adapter.post(origin, post, signal);
           },
         },
       };
@@ -31,15 +31,15 @@ function watchedPosts(onPost: (post: Post, signal: AbortSignal) => Promise<void>
 /** A world whose engine has looked for due jobs, and does not do so again by itself for a day. */
 async function worldThatHasLooked(maxActive: number): Promise<World> {
   const looked = Promise.withResolvers<void>();
-  const world = await startWorld({ engine: { maxActive, lookEveryMs: 24 * 3_600_000 } }, (workshop) => ({
-    ...workshop,
+  const world = await startWorld({ engine: { maxActive, lookEveryMs: 24 * 3_600_000 } }, (dependencies) => ({
+    ...dependencies,
     store: {
-      ...workshop.store,
-      jobs: jobsWith(workshop.store.jobs, {
+      ...dependencies.store,
+      jobs: jobsWith(dependencies.store.jobs, {
         // Asked once it knows what is due now.
         async nextDueMs() {
           looked.resolve();
-          return workshop.store.jobs.nextDueMs();
+          return dependencies.store.jobs.nextDueMs();
         },
       }),
     },
@@ -54,14 +54,14 @@ describe('the engine', () => {
     const jobs = 7;
     let active = 0;
     let most = 0;
-    await using world = await startWorld({ engine: { maxActive: places } }, (workshop) => ({
-      ...workshop,
+    await using world = await startWorld({ engine: { maxActive: places } }, (dependencies) => ({
+      ...dependencies,
       async download(...order) {
         active += 1;
         most = Math.max(most, active);
-        await workshop.clock.sleep(10_000, order[2].signal);
+        await dependencies.clock.sleep(10_000, order[2].signal);
         active -= 1;
-        return workshop.download(...order);
+        return dependencies.download(...order);
       },
     }));
     const { control } = world.sandbox;
@@ -91,8 +91,8 @@ describe('the engine', () => {
               return jobs.insert(...given);
             },
     });
-    const desk = createJobDesk({
-      ...world.workshop,
+    const desk = createMemberJobs({
+      ...world.dependencies,
       store: { ...world.store, jobs: inserts },
       onChange: () => world.engine().poke(),
       takePlace: () => world.engine().takePlace(),
@@ -108,8 +108,8 @@ describe('the engine', () => {
   it('keeps a place only for a job that comes, and none once it stops', async () => {
     await using world = await worldThatHasLooked(1);
     const engine = world.engine();
-    const broken = createJobDesk({
-      ...world.workshop,
+    const broken = createMemberJobs({
+      ...world.dependencies,
       store: {
         ...world.store,
         jobs: new Proxy(world.store.jobs, {
@@ -165,14 +165,14 @@ describe('the engine', () => {
 
   it('takes up again what could not be given back, without a restart', async () => {
     let isDown = false;
-    await using world = await startWorld({ engine: { leaseMs: 30_000 } }, (workshop) => ({
-      ...workshop,
+    await using world = await startWorld({ engine: { leaseMs: 30_000 } }, (dependencies) => ({
+      ...dependencies,
       store: {
-        ...workshop.store,
-        jobs: jobsWith(workshop.store.jobs, {
+        ...dependencies.store,
+        jobs: jobsWith(dependencies.store.jobs, {
           async rest(end) {
             if (isDown) throw new Error('as told by the test');
-            return workshop.store.jobs.rest(end);
+            return dependencies.store.jobs.rest(end);
           },
         }),
       },
@@ -193,11 +193,11 @@ describe('the engine', () => {
   it('wakes only the first in line, as soon as a place is free and not when its job is delivered', async () => {
     const woken: string[] = [];
     const mayArrive = Promise.withResolvers<void>();
-    await using world = await startWorld({ caps: { maxJobsPerMember: 1 } }, (workshop) => ({
-      ...watchedPosts(() => mayArrive.promise)(workshop),
+    await using world = await startWorld({ jobLimits: { maxJobsPerMember: 1 } }, (dependencies) => ({
+      ...watchedPosts(() => mayArrive.promise)(dependencies),
       store: {
-        ...workshop.store,
-        jobs: new Proxy(workshop.store.jobs, {
+        ...dependencies.store,
+        jobs: new Proxy(dependencies.store.jobs, {
           get(jobs, name) {
             const value: unknown = Reflect.get(jobs, name);
             if (typeof value !== 'function') return value;

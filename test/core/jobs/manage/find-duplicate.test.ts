@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createJobDesk, type JobDesk } from '../../../../src/core/jobs/manage/member-jobs.ts';
+import { createMemberJobs, type MemberJobs } from '../../../../src/core/jobs/manage/member-jobs.ts';
 import { BotError } from '../../../../src/core/model/errors.ts';
 import type { Job } from '../../../../src/core/model/job/job.ts';
 import { newJob } from '../../../../src/core/model/job/new-job.ts';
@@ -26,7 +26,7 @@ const MINUTE_MS = 60_000;
 interface Setting {
   readonly clock: HandClock;
   readonly store: Store;
-  readonly desks: readonly [JobDesk, JobDesk];
+  readonly desks: readonly [MemberJobs, MemberJobs];
 }
 
 /** The code of each wish that was refused, and the jobs that began. */
@@ -54,7 +54,7 @@ function isAskedOnce(open: () => Promise<StoreHarness>): void {
     // Connections that are open already, so that the presses meet in the database and not on the way to it.
     const touches = [pair.one, pair.other].flatMap((store) => Array.from({ length: 8 }, () => store.ping()));
     await Promise.all(touches);
-    const deskOn = (store: Store) => createJobDesk({ store, clock, onChange: () => {} });
+    const deskOn = (store: Store) => createMemberJobs({ store, clock, onChange: () => {} });
     await test({ clock, store: pair.one, desks: [deskOn(pair.one), deskOn(pair.other)] });
   }
 

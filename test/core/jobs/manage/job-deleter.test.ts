@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readProviderJob } from '../../../../src/core/accounts/read-provider-job.ts';
-import { createJobEraser } from '../../../../src/core/jobs/manage/job-deleter.ts';
+import { createJobDeleter } from '../../../../src/core/jobs/manage/job-deleter.ts';
 import { BotError } from '../../../../src/core/model/errors.ts';
 import { isJobOver, type Job } from '../../../../src/core/model/job/job.ts';
 import type { JobRequest } from '../../../../src/core/model/job/request.ts';
@@ -23,7 +23,7 @@ async function isAtAudioPod(world: World, { submissions }: Job): Promise<boolean
   const [submission] = submissions;
   if (submission === undefined) return false;
   try {
-    await readProviderJob(world.workshop.audiopod, submission.service, submission.providerId, signal);
+    await readProviderJob(world.dependencies.audiopod, submission.service, submission.providerId, signal);
     return true;
   } catch (error) {
     if (error instanceof BotError && error.code === 'audiopod-not-found') return false;
@@ -44,11 +44,11 @@ describe('erasing a job', () => {
       [SOMEBODY, 'job-not-yours'],
       [ELSEWHERE, 'job-unknown'],
     ] as const) {
-      await assert.rejects(world.services.eraser.erase(job.id, stranger, signal), { code });
+      await assert.rejects(world.services.deleter.erase(job.id, stranger, signal), { code });
     }
     assert.ok(await isAtAudioPod(world, job), 'a stranger’s wish changes nothing');
 
-    assert.equal(await world.services.eraser.erase(job.id, ORIGIN, signal), 'everywhere');
+    assert.equal(await world.services.deleter.erase(job.id, ORIGIN, signal), 'everywhere');
     assert.equal(await isAtAudioPod(world, job), false);
     assert.deepEqual(await leftBehind(world), []);
     assert.deepEqual(world.erased, [job.id]);
@@ -68,7 +68,7 @@ describe('erasing a job', () => {
     const job = await done(world, speech());
     const source = { kind: 'result', jobId: job.id, output: 'speech', name: 'Hello' } as const;
     assert.equal((await done(world, { service: 'denoise', source })).work.stage, 'encoded');
-    assert.equal(await world.services.eraser.erase(job.id, ORIGIN, signal), 'here');
+    assert.equal(await world.services.deleter.erase(job.id, ORIGIN, signal), 'here');
     assert.doesNotMatch(JSON.stringify(await world.store.jobs.get(job.id)), /Hello from the test/);
     const { work } = await done(world, { service: 'denoise', source });
     assert.equal(work.stage === 'failed' && work.failure.code, 'source-gone');
@@ -77,7 +77,7 @@ describe('erasing a job', () => {
   it('twice at once does it once', async () => {
     await using world = await startWorld({ speedUp: 100 });
     const job = await done(world, stemsOf(await attachSong(world, 2)));
-    await Promise.all([1, 2, 3].map(() => world.services.eraser.erase(job.id, ORIGIN, signal)));
+    await Promise.all([1, 2, 3].map(() => world.services.deleter.erase(job.id, ORIGIN, signal)));
     const events = (await world.store.jobs.get(job.id))?.history.filter(({ event }) => event === 'erased');
     assert.equal(events?.length, 1);
   });
@@ -87,7 +87,7 @@ describe('erasing a job', () => {
     world.sandbox.control.faults.add({ on: 'stems.submit', fault: { kind: 'hold' } });
     const { id } = await world.jobs.start(stemsOf(await attachSong(world, 2)), 'My song', ORIGIN);
     const job = await world.settled(id, ({ work }) => work.stage === 'watching');
-    await assert.rejects(world.services.eraser.erase(id, ORIGIN, signal), { code: 'job-not-finished' });
+    await assert.rejects(world.services.deleter.erase(id, ORIGIN, signal), { code: 'job-not-finished' });
     assert.ok(await isAtAudioPod(world, job), 'it goes on there');
     assert.equal((await world.store.jobs.get(id))?.version, job.version);
   });
@@ -95,10 +95,10 @@ describe('erasing a job', () => {
   it('leaves the record as it is when AudioPod does not delete its part', async () => {
     await using world = await startWorld({ speedUp: 100 });
     const job = await done(world, stemsOf(await attachSong(world, 2)));
-    const eraser = eraserThat(world, async () => {
+    const deleter = eraserThat(world, async () => {
       throw new BotError('audiopod-down', 'A fault there');
     });
-    await assert.rejects(eraser.erase(job.id, ORIGIN, signal), { code: 'audiopod-down' });
+    await assert.rejects(deleter.erase(job.id, ORIGIN, signal), { code: 'audiopod-down' });
     assert.deepEqual(await world.store.jobs.get(job.id), job);
   });
 
@@ -106,10 +106,10 @@ describe('erasing a job', () => {
     await using world = await startWorld({ speedUp: 100 });
     const job = await done(world, stemsOf(await attachSong(world, 2)));
     await world.engine().drain(1_000);
-    const eraser = eraserThat(world, async () => {
+    const deleter = eraserThat(world, async () => {
       await world.jobs.fetch(job.id, ORIGIN);
     });
-    await assert.rejects(eraser.erase(job.id, ORIGIN, signal), { code: 'job-not-finished' });
+    await assert.rejects(deleter.erase(job.id, ORIGIN, signal), { code: 'job-not-finished' });
     const record = await world.store.jobs.get(job.id);
     assert.ok(record !== undefined && !record.erased && !isJobOver(record));
   });
@@ -125,23 +125,23 @@ describe('erasing everything of a member', () => {
     const running = await world.jobs.start(speech(), 'Hello', ORIGIN);
     await world.settled(running.id, ({ work }) => work.stage === 'watching');
 
-    assert.deepEqual(await world.services.eraser.eraseAll(ORIGIN, signal), { erased: 2, left: 1 });
+    assert.deepEqual(await world.services.deleter.eraseAll(ORIGIN, signal), { erased: 2, left: 1 });
     for (const { id } of own) assert.equal((await world.store.jobs.get(id))?.erased, true);
     for (const job of others) assert.deepEqual(await world.store.jobs.get(job.id), job);
     const left = (await world.jobs.list(ORIGIN, 10)).map(({ id }) => id);
     assert.deepEqual(left, [running.id]);
-    assert.deepEqual(await world.services.eraser.eraseAll(ORIGIN, signal), { erased: 0, left: 1 });
+    assert.deepEqual(await world.services.deleter.eraseAll(ORIGIN, signal), { erased: 0, left: 1 });
   });
 });
 
-/** An eraser for which AudioPod deletes stems in its own way. */
+/** An deleter for which AudioPod deletes stems in its own way. */
 function eraserThat(world: World, remove: () => Promise<void>) {
-  const { workshop } = world;
-  const { audiopod, folders } = workshop;
-  return createJobEraser({
+  const { dependencies } = world;
+  const { audiopod, folders } = dependencies;
+  return createJobDeleter({
     store: world.store,
     desk: world.jobs,
-    accounts: { ...workshop, audiopod: { ...audiopod, stems: { ...audiopod.stems, remove } } },
+    accounts: { ...dependencies, audiopod: { ...audiopod, stems: { ...audiopod.stems, remove } } },
     folders,
     clock: world.clock,
     log: silentLog,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { createJobDesk, type JobDesk } from '../../../../src/core/jobs/manage/member-jobs.ts';
+import { createMemberJobs, type MemberJobs } from '../../../../src/core/jobs/manage/member-jobs.ts';
 import { BotError } from '../../../../src/core/model/errors.ts';
 import { isJobOver, type Job } from '../../../../src/core/model/job/job.ts';
 import { newJob } from '../../../../src/core/model/job/new-job.ts';
@@ -27,7 +27,7 @@ const FAILED: Partial<Job> = {
 interface Setting extends AsyncDisposable {
   readonly store: Store;
   readonly clock: VirtualClock;
-  readonly desk: JobDesk;
+  readonly desk: MemberJobs;
   /** How often the engine was woken. */
   readonly woken: () => number;
   record(change: Partial<Job>): Promise<Job>;
@@ -42,7 +42,7 @@ async function open(change: (store: Store) => Store = (store) => store): Promise
   return {
     store,
     clock,
-    desk: createJobDesk({
+    desk: createMemberJobs({
       store: change(store),
       clock,
       onChange: () => {

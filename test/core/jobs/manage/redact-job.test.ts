@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { blankJob } from '../../../../src/core/jobs/manage/redact-job.ts';
+import { redactJob } from '../../../../src/core/jobs/manage/redact-job.ts';
 import type { Job } from '../../../../src/core/model/job/job.ts';
 import { type AttachmentRef, type JobRequest, SERVICES } from '../../../../src/core/model/job/request.ts';
 import { fromCents } from '../../../../src/core/model/money/money.ts';
@@ -87,7 +87,7 @@ describe('an erased job', () => {
             },
           ],
         });
-        assert.doesNotMatch(JSON.stringify(blankJob(job)), new RegExp(SECRET), request.service);
+        assert.doesNotMatch(JSON.stringify(redactJob(job)), new RegExp(SECRET), request.service);
       }
     }
   });
@@ -99,7 +99,7 @@ describe('an erased job', () => {
       quote: { amount: fromCents(4) },
       history: [{ atMs: 1, event: 'received' }],
     });
-    const blank = blankJob(job);
+    const blank = redactJob(job);
     for (const kept of ['id', 'origin', 'createdAtMs', 'money', 'quote', 'history'] as const) {
       assert.deepEqual(blank[kept], job[kept], kept);
     }
@@ -110,9 +110,9 @@ describe('an erased job', () => {
   it('can be stored and read back, and erasing it again changes nothing', () => {
     fc.assert(
       fc.property(anyJob, (job) => {
-        const blank = blankJob(job);
+        const blank = redactJob(job);
         assert.deepEqual(readJobRecord(writeJobRecord(blank), job.version), blank);
-        assert.deepEqual(blankJob(blank), blank);
+        assert.deepEqual(redactJob(blank), blank);
       }),
       { numRuns: 200 },
     );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Mending, reconcile } from '../../../../src/core/jobs/money/reconcile.ts';
+import { type Correction, reconcile } from '../../../../src/core/jobs/money/reconcile.ts';
 import type { Job, Money } from '../../../../src/core/model/job/job.ts';
 import { newId, newJob } from '../../../../src/core/model/job/new-job.ts';
 import { fromCents } from '../../../../src/core/model/money/money.ts';
@@ -19,7 +19,7 @@ const FAILED: Job['work'] = { stage: 'failed', failure: { code: 'internal', fact
 describe('the reconciler', () => {
   const clock = createVirtualClock();
   let store: Store;
-  let mended: Mending[];
+  let mended: Correction[];
   let woken = 0;
   before(async () => {
     store = await openStore({ url: 'sqlite://:memory:', clock });
@@ -45,7 +45,7 @@ describe('the reconciler', () => {
     if (work !== undefined) await store.jobs.insert(job, null);
     const before = await month();
     mended = [];
-    const observer = { ...silentObserver, reservationMended: (how: Mending) => void mended.push(how) };
+    const observer = { ...silentObserver, reservationMended: (how: Correction) => void mended.push(how) };
     const onWoken = () => {
       woken += 1;
     };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createRun } from '../../../../src/core/jobs/context/create-job-context.ts';
-import type { Workshop } from '../../../../src/core/jobs/context/job-context.ts';
+import { createJobContext } from '../../../../src/core/jobs/context/create-job-context.ts';
+import type { JobDependencies } from '../../../../src/core/jobs/context/job-context.ts';
 import { type SearchResult, searchSubmission } from '../../../../src/core/jobs/submit/search-submission.ts';
 import { newId, newJob } from '../../../../src/core/model/job/new-job.ts';
 import type { ProviderJob } from '../../../../src/core/model/job/provider-job.ts';
@@ -42,8 +42,8 @@ async function search(
   const jobs = async ({ skip, limit }: Page) => entries.slice(skip, skip + Math.min(limit, pageLimit));
   const signal = new AbortController().signal;
   // The search reads the list and nothing else.
-  const workshop = { audiopod: { stems: { jobs } }, log: silentLog } as unknown as Workshop;
-  const run = createRun(workshop, job, {
+  const dependencies = { audiopod: { stems: { jobs } }, log: silentLog } as unknown as JobDependencies;
+  const run = createJobContext(dependencies, job, {
     signal,
     lost: signal,
     isCrowded: () => false,

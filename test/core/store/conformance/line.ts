@@ -3,11 +3,16 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Work } from '../../../../src/core/model/job/job.ts';
 import { newId } from '../../../../src/core/model/job/new-job.ts';
-import { NotInTurnError, type Places, StaleJobError, type Store } from '../../../../src/core/ports/store.ts';
+import {
+  NotInTurnError,
+  type QueueSlots,
+  StaleJobError,
+  type Store,
+} from '../../../../src/core/ports/store.ts';
 import type { Part } from '../conformance.ts';
 import { jobOf } from '../sample-job.ts';
 
-const ROOMY: Places = { perTenant: 100, perMember: 100 };
+const ROOMY: QueueSlots = { perTenant: 100, perMember: 100 };
 
 /** A job of a tenant that stands in line, or is past it. */
 interface Standing {
@@ -25,7 +30,7 @@ const standing: fc.Arbitrary<Standing> = fc.record({
 /** Whose turn it is, worked out one after the other. */
 function expectedTurns(
   jobs: readonly (Standing & { readonly id: string })[],
-  { perTenant, perMember }: Places,
+  { perTenant, perMember }: QueueSlots,
 ): readonly string[] {
   const past = jobs.filter(({ isPast }) => isPast);
   const own = new Map<string, number>();
@@ -116,7 +121,7 @@ export const describeLine: Part = {
 
     test('a save in turn is refused to whoever is further back, and to who comes with an old record', async () => {
       const { jobs } = subject.pair.one;
-      const places: Places = { perTenant: 1, perMember: 1 };
+      const places: QueueSlots = { perTenant: 1, perMember: 1 };
       const [first, second] = [
         jobOf('turn', { id: 'turn-a', createdAtMs: 1 }, 'ada'),
         jobOf('turn', { id: 'turn-b', createdAtMs: 2 }, 'bob'),
@@ -135,7 +140,7 @@ export const describeLine: Part = {
 
     test('who comes to stand in front while the last place is being taken sees that it is', async () => {
       const { one, other } = subject.pair;
-      const places: Places = { perTenant: 1, perMember: 1 };
+      const places: QueueSlots = { perTenant: 1, perMember: 1 };
       const early = jobOf('last-place', { id: newId(), createdAtMs: 1 }, 'ada');
       const late = jobOf('last-place', { id: newId(), createdAtMs: 2 }, 'bob');
       await one.jobs.insert(late, null);
@@ -161,7 +166,7 @@ export const describeLine: Part = {
       const rounds = process.env['PROVE'] === undefined ? 5 : 200;
       for (let round = 0; round < rounds; round += 1) {
         const tenant = `crowd-${round}`;
-        const places: Places = { perTenant: 3, perMember: 2 };
+        const places: QueueSlots = { perTenant: 3, perMember: 2 };
         // Each comes to stand in front of all who came before, so whoever has looked already knows nothing of it.
         const jobs = Array.from({ length: 12 }, (_, at) =>
           jobOf(tenant, { id: newId(), createdAtMs: 100 - at }, `member-${at % 4}`),

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { fromCents, fromDollars } from '../../../../src/core/model/money/money.ts';
 import type { WalletService } from '../../../../src/core/ports/provider.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
-import { createPurse } from '../../../../src/core/wallet/limits/budget-reader.ts';
+import { createBudgetReader } from '../../../../src/core/wallet/limits/budget-reader.ts';
 import { scopesFor } from '../../../../src/core/wallet/limits/limits.ts';
 import { BUILT_IN } from '../../../../src/core/wallet/pricing/price-list.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
@@ -29,7 +29,7 @@ function walletOf(answers: Partial<WalletService>): WalletService {
 async function purseOf(answers: Partial<WalletService> = {}) {
   const clock = createVirtualClock();
   const store = await openStore({ url: 'sqlite://:memory:', clock });
-  const purse = createPurse({
+  const budgetReader = createBudgetReader({
     records: store,
     wallet: walletOf(answers),
     limits: WIDE_LIMITS,
@@ -37,20 +37,20 @@ async function purseOf(answers: Partial<WalletService> = {}) {
     clock,
     isOwner: ({ member }) => member === 'fake:owner',
   });
-  return { purse, store, clock, [Symbol.asyncDispose]: () => store.close() };
+  return { budgetReader, store, clock, [Symbol.asyncDispose]: () => store.close() };
 }
 
-describe('the purse', () => {
+describe('the budgetReader', () => {
   it('shows each limit of a member here with what is held and spent of it', async () => {
     await using setting = await purseOf();
-    const { purse, store, clock } = setting;
+    const { budgetReader, store, clock } = setting;
     const scopes = scopesFor(ORIGIN, WIDE_LIMITS, clock.now());
     const reserve = (id: string, cents: number) =>
       store.ledger.reserve({ ...orderOf(fromCents(cents), scopes, id), nowMs: clock.now() });
     await reserve('one', 30);
     await store.ledger.settle('one', fromCents(20), 'credits', clock.now());
     await reserve('two', 7);
-    const budget = await purse.budget(ORIGIN);
+    const budget = await budgetReader.budget(ORIGIN);
     assert.deepEqual(
       budget.map(({ scope, limit, held, spent }) => ({ scope, limit, held, spent })),
       [
@@ -63,11 +63,11 @@ describe('the purse', () => {
 
   it('counts a new day and a new month from nothing', async () => {
     await using setting = await purseOf();
-    const { purse, store, clock } = setting;
+    const { budgetReader, store, clock } = setting;
     const scopes = scopesFor(ORIGIN, WIDE_LIMITS, clock.now());
     await store.ledger.reserve({ ...orderOf(fromCents(5), scopes), nowMs: clock.now() });
     await clock.advance(86_400_000);
-    const used = async () => (await purse.budget(ORIGIN)).map(({ held }) => held);
+    const used = async () => (await budgetReader.budget(ORIGIN)).map(({ held }) => held);
     assert.deepEqual(await used(), [fromCents(5), fromCents(5), 0]);
     await clock.advance(31 * 86_400_000);
     assert.deepEqual(await used(), [0, 0, 0]);
@@ -80,12 +80,12 @@ describe('the purse', () => {
       }),
       checkBalance: async (_service, seconds) => seconds < 100,
     });
-    const { purse } = setting;
-    assert.deepEqual(await purse.estimate('stem_extraction', 99, signal), {
+    const { budgetReader } = setting;
+    assert.deepEqual(await budgetReader.estimate('stem_extraction', 99, signal), {
       cost: fromCents(99),
       sufficient: true,
     });
-    assert.deepEqual(await purse.estimate('stem_extraction', 100, signal), {
+    assert.deepEqual(await budgetReader.estimate('stem_extraction', 100, signal), {
       cost: fromCents(100),
       sufficient: false,
     });
@@ -93,7 +93,7 @@ describe('the purse', () => {
 
   it('knows who runs the bot', async () => {
     await using setting = await purseOf();
-    assert.equal(setting.purse.isOwner(ORIGIN), false);
-    assert.equal(setting.purse.isOwner({ ...ORIGIN, member: 'fake:owner' }), true);
+    assert.equal(setting.budgetReader.isOwner(ORIGIN), false);
+    assert.equal(setting.budgetReader.isOwner({ ...ORIGIN, member: 'fake:owner' }), true);
   });
 });

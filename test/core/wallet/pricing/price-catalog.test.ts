@@ -4,7 +4,7 @@ import { Keyv } from 'keyv';
 import type { Pricing } from '../../../../src/core/model/job/provider-job.ts';
 import { fromCents } from '../../../../src/core/model/money/money.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
-import { createPriceBook } from '../../../../src/core/wallet/pricing/price-catalog.ts';
+import { createPriceCatalog } from '../../../../src/core/wallet/pricing/price-catalog.ts';
 import { BUILT_IN } from '../../../../src/core/wallet/pricing/price-list.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
 
@@ -26,7 +26,7 @@ function bookOf(answers: readonly (Pricing | Error)[]) {
   };
   const kept = new Map();
   const cache = new Keyv<Pricing>({ store: kept });
-  const book = createPriceBook({ wallet, cache, clock, log: silentLog });
+  const book = createPriceCatalog({ wallet, cache, clock, log: silentLog });
   return { book, clock, asked: () => asked, forgetFresh: () => cache.delete('all') };
 }
 
@@ -59,7 +59,7 @@ describe('the book of prices', () => {
 
   it('says once, for all who waited together, that the prices cannot be had', async () => {
     const warned: string[] = [];
-    const book = createPriceBook({
+    const book = createPriceCatalog({
       wallet: { pricing: () => Promise.reject(new Error('down')) },
       cache: new Keyv<Pricing>(),
       clock: createVirtualClock(),
@@ -81,7 +81,7 @@ describe('the book of prices', () => {
 
   it('lets one who gives up go, and answers the others', async () => {
     const { promise, resolve } = Promise.withResolvers<Pricing>();
-    const book = createPriceBook({
+    const book = createPriceCatalog({
       wallet: { pricing: () => promise },
       cache: new Keyv<Pricing>(),
       clock: createVirtualClock(),

@@ -36,7 +36,7 @@ function comparison(
       get: async (key: string) => memory.get(key),
       set: async (key: string, value: string) => memory.set(key, value).size > 0,
     } as CompareParts['memory'],
-    tellOwners: async (notice: OwnerNotice) => void told.push(notice),
+    notifyOwners: async (notice: OwnerNotice) => void told.push(notice),
     observer: { ...silentObserver, ledgerDrift: (dollars: number) => void drifts.push(dollars) },
     clock,
     log: silentLog,
@@ -52,7 +52,7 @@ describe('the ledger beside AudioPod’s usage history', () => {
     );
     for (const id of ids) await world.settled(id, ({ money }) => money.state === 'settled');
     const tomorrowMs = dayOf(world.clock.now()).endsAtMs + 2 * HOUR_MS;
-    const parts = { wallet: world.workshop.audiopod.wallet, ledger: world.store.ledger };
+    const parts = { wallet: world.dependencies.audiopod.wallet, ledger: world.store.ledger };
     const right = comparison(parts, tomorrowMs);
     await right.compare();
     assert.deepEqual([right.told, right.drifts], [[], [0]]);
@@ -60,7 +60,10 @@ describe('the ledger beside AudioPod’s usage history', () => {
     assert.deepEqual(right.drifts, [0], 'a day is compared once');
 
     for (const text of ['Three.', 'Four.', 'Five.']) {
-      const { id } = await world.workshop.audiopod.voice.generate({ voice: 'aura', text, speed: 1 }, signal);
+      const { id } = await world.dependencies.audiopod.voice.generate(
+        { voice: 'aura', text, speed: 1 },
+        signal,
+      );
       await world.sandbox.control.jobs.settled('voice', Number(id));
     }
     const wrong = comparison(parts, tomorrowMs);
