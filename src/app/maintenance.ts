@@ -14,19 +14,21 @@ export interface MaintenanceParts extends SweepParts, ReconcileParts {
 
 /** Sweeps, reconciles and compares until the signal aborts, and resolves when all of it has ended. Never rejects. */
 export async function runMaintenance(parts: MaintenanceParts, signal: AbortSignal): Promise<void> {
-  const { store, wallet } = parts;
+  const { store, wallet, clock, log } = parts;
   const { ledger, seen } = store;
   const memory = store.cache<string>('usage');
+  const every = (
+    name: string,
+    everyMs: number,
+    task: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> =>
+    runEvery(everyMs, task, { clock, onFailure: (error) => log.warn({ error }, `${name}-failed`) }, signal);
   await Promise.all([
-    runEvery('sweep', SWEEP_EVERY_MS, () => sweep(parts), parts, signal),
-    runEvery('reconciling', RECONCILE_EVERY_MS, () => reconcile(parts), parts, signal),
+    every('sweep', SWEEP_EVERY_MS, () => sweep(parts)),
+    every('reconciling', RECONCILE_EVERY_MS, () => reconcile(parts)),
     wallet &&
-      runEvery(
-        'usage-comparison',
-        COMPARE_EVERY_MS,
-        (stop) => compareUsage({ ...parts, wallet, ledger, seen, memory }, stop),
-        parts,
-        signal,
+      every('usage-comparison', COMPARE_EVERY_MS, (stop) =>
+        compareUsage({ ...parts, wallet, ledger, seen, memory }, stop),
       ),
   ]);
 }

@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs';
 import type { ReplyFile } from '../commands/framework/reply.ts';
-import type { OutgoingFile } from '../core/ports/delivery.ts';
+import type { OutgoingFile } from '../core/model/job/job-files.ts';
 
 /** A file that a message brings: a job's lies on disk, an answer's is in memory. */
 export type Attached = OutgoingFile | ReplyFile;

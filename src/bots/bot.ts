@@ -1,4 +1,5 @@
-import type { AttachmentSource, DeliveryAdapter } from '../core/ports/delivery.ts';
+import type { AttachmentSource } from '../core/ports/attachments.ts';
+import type { DeliveryAdapter } from '../core/ports/delivery.ts';
 import type { Notices } from '../core/ports/notices.ts';
 
 export type { CommandDescription, CommandDispatcher } from '../commands/dispatch/command-dispatcher.ts';

@@ -1,7 +1,7 @@
 import { BotError } from '../core/model/errors.ts';
 import type { AttachmentRef, MusicRequest } from '../core/model/job/request.ts';
+import { MUSIC_TASKS, type MusicTask } from '../core/model/job/request.ts';
 import { titleFrom } from '../core/model/job/title.ts';
-import { MUSIC_TASKS, type MusicTask } from '../core/ports/provider-services.ts';
 import { type AnyAction, action } from './framework/action.ts';
 import type { Call, Command } from './framework/command.ts';
 import { audio, genre, number, text } from './framework/option.ts';

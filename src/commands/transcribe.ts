@@ -1,7 +1,7 @@
 import { BotError } from '../core/model/errors.ts';
 import type { AttachmentRef, TranscriptionRequest } from '../core/model/job/request.ts';
+import { TRANSCRIPT_FORMATS } from '../core/model/job/request.ts';
 import { checkPublicUrl } from '../core/net/check-public-url.ts';
-import { TRANSCRIPT_FORMATS } from '../core/ports/provider-services.ts';
 import { MAX_SPEAKERS } from './diarize.ts';
 import { action } from './framework/action.ts';
 import type { Command } from './framework/command.ts';

@@ -1,6 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { CORRECTIONS } from '../core/jobs/money/reconcile.ts';
-import { type Observer, STAGES } from '../core/ports/observer.ts';
+import { CORRECTIONS, type Observer, STAGES } from '../core/ports/observer.ts';
 
 /** Everything the program counts, and the observer that feeds it. */
 export interface Metrics {

@@ -1,6 +1,6 @@
 import { BotError } from '../../src/core/model/errors.ts';
 import type { ProviderJob } from '../../src/core/model/job/provider-job.ts';
-import type { Service } from '../../src/core/model/job/request.ts';
+import type { Service } from '../../src/core/model/service.ts';
 import type { StatusSource } from '../../src/core/watcher/status-source.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 

@@ -1,7 +1,7 @@
 import { writeAction } from '../../commands/framework/action-code.ts';
 import { actionLabel } from '../../commands/framework/action-label.ts';
+import type { Action } from '../../core/model/job/action.ts';
 import type { Locale } from '../../core/model/locale.ts';
-import type { Action } from '../../core/ports/delivery.ts';
 import type { ActionView } from './view.ts';
 
 /** Buttons with their words in the reader's language. */

@@ -1,5 +1,5 @@
+import type { Action } from '../../core/model/job/action.ts';
 import type { Job } from '../../core/model/job/job.ts';
-import type { Action } from '../../core/ports/delivery.ts';
 import type { JobRecords } from '../../core/ports/store.ts';
 import { explainFailure } from '../../core/text/explain-failure.ts';
 import { costText, stateText } from '../../core/text/job-state.ts';

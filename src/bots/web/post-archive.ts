@@ -3,7 +3,8 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
-import type { OutgoingFile, Post } from '../../core/ports/delivery.ts';
+import type { OutgoingFile } from '../../core/model/job/job-files.ts';
+import type { Post } from '../../core/ports/delivery.ts';
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 const RECORD = 'post.json';

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { Clock } from '../../core/async/clock.ts';
 import { BotError } from '../../core/model/errors.ts';
 import type { AttachmentRef } from '../../core/model/job/request.ts';
-import type { AttachmentSource } from '../../core/ports/delivery.ts';
+import type { AttachmentSource } from '../../core/ports/attachments.ts';
 
 const HOUR_MS = 3_600_000;
 /** How long a file nobody has asked to work on is kept, and one that was read to its end (for a retry). */

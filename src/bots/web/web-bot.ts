@@ -125,7 +125,12 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     attachments: uploads,
     notices: { tell: async (_to, text) => audience.told({ id: randomUUID(), text }) },
     async start() {
-      sweeping = runEvery('uploads-sweep', SWEEP_EVERY_MS, () => uploads.sweep(), settings, stopped.signal);
+      sweeping = runEvery(
+        SWEEP_EVERY_MS,
+        () => uploads.sweep(),
+        { clock, onFailure: (error) => log.warn({ error }, 'uploads-sweep-failed') },
+        stopped.signal,
+      );
     },
     drain() {
       isDraining = true;

@@ -1,10 +1,10 @@
 import type { Clock } from '../../core/async/clock.ts';
 import { BotError, type Failure, toFailure } from '../../core/model/errors.ts';
+import type { Action } from '../../core/model/job/action.ts';
 import type { Origin } from '../../core/model/job/origin.ts';
 import type { AttachmentRef } from '../../core/model/job/request.ts';
 import type { Locale } from '../../core/model/locale.ts';
 import type { TenantRules } from '../../core/model/money/spending-rules.ts';
-import type { Action } from '../../core/ports/delivery.ts';
 import type { Log } from '../../core/ports/log.ts';
 import { explainFailure } from '../../core/text/explain-failure.ts';
 import { fetchKey } from '../../core/text/outcome.ts';

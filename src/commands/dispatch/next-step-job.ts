@@ -1,9 +1,9 @@
 import type { Defaults } from '../../core/accounts/member-defaults.ts';
 import { BotError } from '../../core/model/errors.ts';
+import type { Action, NextStep } from '../../core/model/job/action.ts';
 import type { Job } from '../../core/model/job/job.ts';
 import type { JobRequest, ResultRef } from '../../core/model/job/request.ts';
 import type { Locale } from '../../core/model/locale.ts';
-import type { Action, NextStep } from '../../core/ports/delivery.ts';
 import { trackName } from '../../core/text/sound-name.ts';
 import { translate } from '../../core/text/words.ts';
 import { inform, type Outcome } from '../framework/reply.ts';

@@ -1,5 +1,5 @@
+import { type Action, NEXT_STEPS } from '../../core/model/job/action.ts';
 import { microDollarsOf } from '../../core/model/money/money.ts';
-import { type Action, NEXT_STEPS } from '../../core/ports/delivery.ts';
 
 /** An action as a button can carry it: what to do, and what with. Both are short and hold no `|`. */
 export interface ActionCode {

@@ -1,5 +1,5 @@
+import type { Action } from '../../core/model/job/action.ts';
 import type { Locale } from '../../core/model/locale.ts';
-import type { Action } from '../../core/ports/delivery.ts';
 import { trackName } from '../../core/text/sound-name.ts';
 import { translate } from '../../core/text/words.ts';
 

@@ -1,6 +1,7 @@
+import type { Action } from '../../core/model/job/action.ts';
 import type { Job } from '../../core/model/job/job.ts';
+import type { OutgoingFile } from '../../core/model/job/job-files.ts';
 import type { JobRequest } from '../../core/model/job/request.ts';
-import type { Action, OutgoingFile } from '../../core/ports/delivery.ts';
 
 /** Rows of words under their heads. */
 export interface Table {

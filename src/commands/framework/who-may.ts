@@ -1,7 +1,7 @@
 import { BotError } from '../../core/model/errors.ts';
 import type { Origin } from '../../core/model/job/origin.ts';
-import type { Service } from '../../core/model/job/request.ts';
 import type { Allowed } from '../../core/model/money/spending-rules.ts';
+import type { Service } from '../../core/model/service.ts';
 import { type CallerPermissions, type FindCallerPermissions, NO_PERMISSIONS } from './caller-permissions.ts';
 import type { Call, Services } from './command.ts';
 

@@ -1,5 +1,5 @@
+import type { Action } from '../../core/model/job/action.ts';
 import { isWorkOver, type Job } from '../../core/model/job/job.ts';
-import type { Action } from '../../core/ports/delivery.ts';
 import { explainFailure, joinSentences, moneySentence } from '../../core/text/explain-failure.ts';
 import {
   askedText,

@@ -1,5 +1,5 @@
 import type { DefaultsChange } from '../../core/accounts/member-defaults.ts';
-import { TRANSCRIPT_FORMATS } from '../../core/ports/provider-services.ts';
+import { TRANSCRIPT_FORMATS } from '../../core/model/job/request.ts';
 import { action } from '../framework/action.ts';
 import type { Call } from '../framework/command.ts';
 import { choiceLabel } from '../framework/describe.ts';

@@ -1,5 +1,5 @@
-import { SERVICES, type Service } from '../../core/model/job/request.ts';
 import { formatUsd } from '../../core/model/money/money.ts';
+import { SERVICES, type Service } from '../../core/model/service.ts';
 import { joinSentences } from '../../core/text/explain-failure.ts';
 import { type PriceList, SERVICE_TYPES } from '../../core/wallet/pricing/price-list.ts';
 import { quoteForLength } from '../../core/wallet/pricing/prices.ts';

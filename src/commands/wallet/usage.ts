@@ -1,18 +1,10 @@
-import { SERVICES, type Service } from '../../core/model/job/request.ts';
 import { formatUsd } from '../../core/model/money/money.ts';
+import type { Spent, UsageRow } from '../../core/model/money/usage.ts';
+import { SERVICES, type Service } from '../../core/model/service.ts';
 import type { Spending } from '../../core/pictures/spending-chart.ts';
 import { joinSentences } from '../../core/text/explain-failure.ts';
 import { joinNames } from '../../core/text/join-names.ts';
-import {
-  asSeenBy,
-  byMember,
-  byService,
-  OTHERS,
-  type Spent,
-  sumOf,
-  type Usage,
-  type UsageRow,
-} from '../../core/wallet/usage/usage.ts';
+import { asSeenBy, byMember, byService, OTHERS, sumOf, type Usage } from '../../core/wallet/usage/usage.ts';
 import { usageFile } from '../../core/wallet/usage/usage-csv.ts';
 import { action } from '../framework/action.ts';
 import type { Call } from '../framework/command.ts';

@@ -1,7 +1,8 @@
 import { BotError } from '../model/errors.ts';
+import type { WalletKey } from '../model/money/wallet-key.ts';
 import { Secret } from '../model/secret.ts';
 import { type BoxKeys, seal, unseal } from '../model/secret-box.ts';
-import type { WalletKey, WalletKeys } from './wallet-keys.ts';
+import type { WalletKeys } from '../ports/wallet-keys.ts';
 
 /** Encrypts a key for the record. It opens again for this tenant under this id, and nowhere else. */
 export function encryptKey(key: Secret, of: Pick<WalletKey, 'id' | 'tenant'>, box: BoxKeys): string {

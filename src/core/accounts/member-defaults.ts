@@ -1,6 +1,6 @@
 import type { Keyv } from 'keyv';
 import type { Origin } from '../model/job/origin.ts';
-import { TRANSCRIPT_FORMATS, type TranscriptFormat } from '../ports/provider-services.ts';
+import { TRANSCRIPT_FORMATS, type TranscriptFormat } from '../model/job/request.ts';
 
 /** What stands for a member who names nothing else. */
 export interface Defaults {

@@ -9,10 +9,10 @@ import type { BoxKeys } from '../model/secret-box.ts';
 import type { Log } from '../ports/log.ts';
 import type { WalletService } from '../ports/provider.ts';
 import type { Records, Store } from '../ports/store.ts';
+import { eraseUnused } from './erase-unused-key.ts';
 import { decryptKey, encryptKey } from './key-encryption.ts';
 import { createOwnWallets, type OwnWallets } from './own-wallet.ts';
 import type { OwnAccounts } from './provider-account.ts';
-import { eraseUnused } from './wallet-keys.ts';
 
 /** A key that new jobs do not use any more. */
 export interface ReplacedKey {

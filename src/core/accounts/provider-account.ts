@@ -4,9 +4,9 @@ import { BotError } from '../model/errors.ts';
 import type { Secret } from '../model/secret.ts';
 import type { BoxKeys } from '../model/secret-box.ts';
 import type { AudioPod } from '../ports/provider.ts';
+import type { WalletKeys } from '../ports/wallet-keys.ts';
 import type { Watcher } from '../watcher/watcher.ts';
 import { decryptKey } from './key-encryption.ts';
-import type { WalletKeys } from './wallet-keys.ts';
 
 /** What one AudioPod key opens. The watcher alone keeps the key's request budget, so a key has one in each process. */
 export interface Account {

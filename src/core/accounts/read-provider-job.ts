@@ -1,5 +1,5 @@
 import type { ProviderJob } from '../model/job/provider-job.ts';
-import type { Service } from '../model/job/request.ts';
+import type { Service } from '../model/service.ts';
 import type { AudioPod } from '../ports/provider.ts';
 import type { StatusSource } from '../watcher/status-source.ts';
 

@@ -1,23 +1,25 @@
 /**
- * Runs tasks side by side. When one fails the others are told to stop and waited for, so that nothing goes
- * on in the background; then the first failure, and not an abort that followed from it, is thrown.
+ * Runs a task for every item side by side and returns the results in the order of the items. After the first failure
+ * the other tasks are told to stop and are waited for, so that nothing runs on behind the caller's back; then that
+ * first failure is thrown. Once the caller's signal has aborted, a failure counts as its reason.
  */
-export async function allOrAbort<Item, Result>(
+export async function runAll<Item, Result>(
   items: readonly Item[],
   signal: AbortSignal,
   task: (item: Item, index: number, signal: AbortSignal) => Promise<Result>,
 ): Promise<readonly Result[]> {
-  const others = new AbortController();
-  const joined = AbortSignal.any([signal, others.signal]);
+  const failed = new AbortController();
+  const stop = AbortSignal.any([signal, failed.signal]);
   const failures: unknown[] = [];
   const results = await Promise.allSettled(
     items.map(async (item, index) => {
       try {
-        return await task(item, index, joined);
+        return await task(item, index, stop);
       } catch (error) {
-        failures.push(error);
-        others.abort();
-        throw error;
+        const failure: unknown = signal.aborted ? signal.reason : error;
+        failures.push(failure);
+        failed.abort(failure);
+        throw failure;
       }
     }),
   );

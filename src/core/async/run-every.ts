@@ -1,19 +1,20 @@
-import type { Log } from '../ports/log.ts';
 import type { Clock } from './clock.ts';
 
-/** Does something at once and then again after each pause, until the signal aborts. A failure is logged, no more. */
+/**
+ * Runs a task immediately and again after each pause, until the signal aborts. A failed run is passed to `onFailure`
+ * and does not end the series.
+ */
 export async function runEvery(
-  name: string,
   everyMs: number,
-  work: (signal: AbortSignal) => Promise<void>,
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  task: (signal: AbortSignal) => Promise<void>,
+  { clock, onFailure }: { readonly clock: Clock; readonly onFailure: (error: unknown) => void },
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await work(signal);
+      await task(signal);
     } catch (error) {
-      if (!signal.aborted) log.warn({ error }, `${name}-failed`);
+      if (!signal.aborted) onFailure(error);
     }
     await clock.sleep(everyMs, signal).catch(() => undefined);
   }

@@ -1,4 +1,4 @@
-import { type ErrorCode, isErrorCode } from '../text/error-codes.ts';
+import { type ErrorCode, isErrorCode } from './error-codes.ts';
 
 /** What happened, in plain values. Kept with a failed job and handed to the words and to the log. */
 export type ErrorFacts = Readonly<Record<string, string | number | boolean>>;

@@ -1,8 +1,6 @@
-import type { Readable } from 'node:stream';
-import type { VoiceFile } from '../model/job/job-files.ts';
+import type { Action } from '../model/job/action.ts';
+import type { OutgoingFile, VoiceFile } from '../model/job/job-files.ts';
 import type { Origin } from '../model/job/origin.ts';
-import type { AttachmentRef } from '../model/job/request.ts';
-import type { MicroDollars } from '../model/money/money.ts';
 
 /** What fits into one message of a platform, for this origin. */
 export interface PostLimits {
@@ -10,35 +8,6 @@ export interface PostLimits {
   readonly maxFilesPerPost: number;
   /** The sum of all files of one post. */
   readonly maxPostBytes: number;
-}
-
-/** A button under a message. The adapter draws it; pressing it calls back with the same value. */
-export type Action =
-  | { readonly kind: 'cancel'; readonly jobId: string }
-  | { readonly kind: 'retry'; readonly jobId: string }
-  /** Agrees to the price, which the button names, so that an old one cannot agree to a new price. */
-  | { readonly kind: 'confirm'; readonly jobId: string; readonly amount: MicroDollars }
-  | { readonly kind: 'fetch'; readonly jobId: string }
-  /** Goes on from a sound of the job; without `output` the one who presses is asked which. */
-  | {
-      readonly kind: 'next';
-      readonly jobId: string;
-      readonly step: NextStep;
-      readonly output?: string;
-    };
-
-/** What can be done with a sound that a job made. */
-export const NEXT_STEPS = ['stems', 'transcribe', 'denoise', 'diarize'] as const;
-export type NextStep = (typeof NEXT_STEPS)[number];
-
-/** A file on disk to be attached. */
-export interface OutgoingFile {
-  readonly path: string;
-  readonly fileName: string;
-  readonly mimeType: string;
-  readonly sizeBytes: number;
-  /** What a screen reader says, or a player shows. */
-  readonly title: string;
 }
 
 /** One message of an outcome. Texts are final words in the origin's language, without markup. */
@@ -85,17 +54,6 @@ export interface Progress {
   /** 0 to 100; absent while nothing is known. */
   readonly percent?: number;
   readonly actions: readonly Action[];
-}
-
-/** Opens what members attached. Bytes come from the platform's own hosts only. */
-export interface AttachmentSource {
-  /**
-   * @throws {BotError} `attachment-gone` when it can no longer be read.
-   */
-  open(
-    ref: AttachmentRef,
-    signal: AbortSignal,
-  ): Promise<{ readonly stream: Readable; readonly sizeBytes?: number }>;
 }
 
 /** Brings words and files back to where a request came from. Each adapter is one. */

@@ -1,5 +1,4 @@
-import type { Correction } from '../jobs/money/reconcile.ts';
-import type { Service } from '../model/job/request.ts';
+import type { Service } from '../model/service.ts';
 
 /** The stages of a job's life that take time, in their order. */
 export const STAGES = [
@@ -51,3 +50,8 @@ export const silentObserver: Observer = {
   reservationMended: () => {},
   ledgerDrift: () => {},
 };
+
+/** What is done about a reservation that does not fit its job. */
+export const CORRECTIONS = ['settled', 'released', 'written-off', 'woken'] as const;
+
+export type Correction = (typeof CORRECTIONS)[number];

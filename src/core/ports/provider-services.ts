@@ -1,4 +1,5 @@
 import type { GenrePreset, ProviderJob, SubmittedJob, Transcript, Turn } from '../model/job/provider-job.ts';
+import type { MusicTask, TranscriptFormat } from '../model/job/request.ts';
 import type { OrderSource, Page, UploadFile } from './provider.ts';
 
 /** What a service of jobs can do whatever its jobs are. `remove` of a job that is gone already succeeds. */
@@ -7,18 +8,6 @@ export interface JobService {
   jobs(page: Page, signal: AbortSignal): Promise<readonly ProviderJob[]>;
   remove(id: string, signal: AbortSignal): Promise<void>;
 }
-
-/** The tasks of the music service, by the last segment of their path (AudioPod API notes 2.1). */
-export const MUSIC_TASKS = [
-  'text2music',
-  'text2rap',
-  'prompt2instrumental',
-  'lyric2vocals',
-  'text2samples',
-  'audio2audio',
-  'songbloom',
-] as const;
-export type MusicTask = (typeof MUSIC_TASKS)[number];
 
 /** What to compose. */
 export interface MusicOrder {
@@ -56,10 +45,6 @@ export interface TranscriptionOrder {
   /** When each word was said. */
   readonly words: boolean;
 }
-
-/** Forms a transcript comes in. */
-export const TRANSCRIPT_FORMATS = ['txt', 'srt', 'vtt', 'json'] as const;
-export type TranscriptFormat = (typeof TRANSCRIPT_FORMATS)[number];
 
 /** Transcription (AudioPod API notes 6). */
 export interface TranscriptionService extends JobService {

@@ -1,9 +1,9 @@
 import type { Keyv } from 'keyv';
-import type { WalletKeys } from '../accounts/wallet-keys.ts';
 import type { Job } from '../model/job/job.ts';
 import type { Clones } from '../model/job/voice-clone.ts';
 import type { Ledger } from '../model/money/ledger.ts';
 import type { RuleStore } from '../model/money/spending-rules.ts';
+import type { WalletKeys } from './wallet-keys.ts';
 
 /** Thrown by a save whose job was saved by somebody else in between. Load it again and decide anew. */
 export class StaleJobError extends Error {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { failureFromRecord } from '../model/errors.ts';
-import { SERVICES, SINGLE_STEMS, STEM_MODES } from '../model/job/request.ts';
+import { MUSIC_TASKS, SINGLE_STEMS, STEM_MODES, TRANSCRIPT_FORMATS } from '../model/job/request.ts';
 import { LOCALES } from '../model/locale.ts';
 import { SCOPES } from '../model/money/ledger.ts';
 import { microDollarsOf } from '../model/money/money.ts';
-import { MUSIC_TASKS, TRANSCRIPT_FORMATS } from '../ports/provider-services.ts';
+import { SERVICES } from '../model/service.ts';
 
 const text = z.string();
 const integer = z.number().int();

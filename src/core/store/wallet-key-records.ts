@@ -1,4 +1,5 @@
-import type { WalletKey, WalletKeys } from '../accounts/wallet-keys.ts';
+import type { WalletKey } from '../model/money/wallet-key.ts';
+import type { WalletKeys } from '../ports/wallet-keys.ts';
 import type { Database, WalletKeysTable } from './schema.ts';
 
 /** The connected keys in SQL, on the database or inside one transaction. */

@@ -1,8 +1,8 @@
 import type { Failure } from '../model/errors.ts';
+import type { Action, NextStep } from '../model/job/action.ts';
 import { isKeyRefused, type Job, type Work } from '../model/job/job.ts';
-import type { Service } from '../model/job/request.ts';
 import { formatUsd, ZERO } from '../model/money/money.ts';
-import type { Action, NextStep } from '../ports/delivery.ts';
+import type { Service } from '../model/service.ts';
 import { explainFailure, joinSentences, moneySentence } from './explain-failure.ts';
 import { formatLength } from './format-length.ts';
 import { trackName } from './sound-name.ts';

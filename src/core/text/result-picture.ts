@@ -1,5 +1,5 @@
 import type { Job } from '../model/job/job.ts';
-import type { OutgoingFile } from '../ports/delivery.ts';
+import type { OutgoingFile } from '../model/job/job-files.ts';
 import { joinNames } from './join-names.ts';
 import { trackName } from './sound-name.ts';
 import { translate } from './words.ts';

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { BotError } from '../model/errors.ts';
-import type { SettlementBasis } from '../model/job/job.ts';
 import type {
   Ledger,
   Reservation,
@@ -8,12 +7,13 @@ import type {
   ReserveOrder,
   ScopeLimit,
   ScopeTotals,
+  SettlementBasis,
 } from '../model/money/ledger.ts';
 import { type MicroDollars, microDollarsOf, ZERO } from '../model/money/money.ts';
+import type { UsageQuery, UsageRow } from '../model/money/usage.ts';
 import type { Database, LedgerEntriesTable, ReservationsTable } from '../store/schema.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { hold, readTotals, unhold } from './ledger-counters.ts';
-import type { UsageQuery, UsageRow } from './usage/usage.ts';
 import { readUsage } from './usage-sql.ts';
 
 type State = ReservationsTable['state'];

@@ -1,6 +1,6 @@
 import { microDollarsOf } from '../model/money/money.ts';
+import type { UsageQuery, UsageRow } from '../model/money/usage.ts';
 import type { Database } from '../store/schema.ts';
-import type { UsageQuery, UsageRow } from './usage/usage.ts';
 
 /** No zone is a day away from UTC, and no clock is set back by more. */
 const MARGIN_MS = 2 * 86_400_000;

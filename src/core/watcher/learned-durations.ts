@@ -1,6 +1,6 @@
 import type { Keyv } from 'keyv';
 import { z } from 'zod';
-import { SERVICES, type Service } from '../model/job/request.ts';
+import { SERVICES, type Service } from '../model/service.ts';
 import {
   type DurationFit,
   type DurationLine,

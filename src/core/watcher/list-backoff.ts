@@ -1,5 +1,5 @@
 import type { Clock } from '../async/clock.ts';
-import type { Service } from '../model/job/request.ts';
+import type { Service } from '../model/service.ts';
 
 const MOST_FAILURES = 3;
 const REST_MS = 10 * 60_000;

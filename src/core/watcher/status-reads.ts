@@ -1,6 +1,6 @@
 import type { Clock } from '../async/clock.ts';
 import type { ProviderJob } from '../model/job/provider-job.ts';
-import type { Service } from '../model/job/request.ts';
+import type { Service } from '../model/service.ts';
 import type { Log } from '../ports/log.ts';
 import type { Observer } from '../ports/observer.ts';
 import type { Page } from '../ports/provider.ts';

@@ -1,5 +1,5 @@
 import type { ProviderJob } from '../model/job/provider-job.ts';
-import type { Service } from '../model/job/request.ts';
+import type { Service } from '../model/service.ts';
 import type { Expectation } from './learned-durations.ts';
 
 /** One job at AudioPod to keep an eye on. */

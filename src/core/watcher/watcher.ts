@@ -1,7 +1,7 @@
 import type { Clock } from '../async/clock.ts';
 import { BotError } from '../model/errors.ts';
 import type { ProviderJob } from '../model/job/provider-job.ts';
-import type { Service } from '../model/job/request.ts';
+import type { Service } from '../model/service.ts';
 import { type Log, silentLog } from '../ports/log.ts';
 import { type Observer, silentObserver } from '../ports/observer.ts';
 import type { LearnedDurations } from './learned-durations.ts';

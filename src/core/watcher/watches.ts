@@ -1,5 +1,5 @@
 import type { ProviderJob } from '../model/job/provider-job.ts';
-import type { Service } from '../model/job/request.ts';
+import type { Service } from '../model/service.ts';
 import type { WatchedJob } from './watched-job.ts';
 
 /** One job being watched, and who wants to know. */

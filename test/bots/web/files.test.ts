@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Job } from '../../../src/core/model/job/job.ts';
-import type { OutgoingFile } from '../../../src/core/ports/delivery.ts';
+import type { OutgoingFile } from '../../../src/core/model/job/job-files.ts';
 import { readStoredZip } from '../../fixtures/read-zip.ts';
 import { visit } from './fixtures/http.ts';
 import { NEVER, openPlayground, type Playground } from './fixtures/playground.ts';

@@ -4,7 +4,7 @@ import { action } from '../../../src/commands/framework/action.ts';
 import type { Command } from '../../../src/commands/framework/command.ts';
 import type { Job } from '../../../src/core/model/job/job.ts';
 import type { AttachmentRef } from '../../../src/core/model/job/request.ts';
-import { SERVICES } from '../../../src/core/model/job/request.ts';
+import { SERVICES } from '../../../src/core/model/service.ts';
 import { ORIGIN } from '../../fakes/world.ts';
 import { type DeskSetting, openDesk, signal } from '../desk-setting.ts';
 

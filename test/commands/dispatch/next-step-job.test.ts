@@ -7,10 +7,10 @@ import {
 import type { Services } from '../../../src/commands/framework/command.ts';
 import type { Answer } from '../../../src/commands/framework/reply.ts';
 import { createMemberDefaults, type MemberDefaults } from '../../../src/core/accounts/member-defaults.ts';
+import type { Action, NextStep } from '../../../src/core/model/job/action.ts';
 import type { Job } from '../../../src/core/model/job/job.ts';
 import type { Origin } from '../../../src/core/model/job/origin.ts';
 import type { JobRequest } from '../../../src/core/model/job/request.ts';
-import type { Action, NextStep } from '../../../src/core/ports/delivery.ts';
 import { silentLog } from '../../../src/core/ports/log.ts';
 import { attachSong, heldAndSpent, nothingLeftBehind } from '../../core/jobs/world-checks.ts';
 import { music, ORIGIN, startWorld, stemsOf, type World } from '../../fakes/world.ts';

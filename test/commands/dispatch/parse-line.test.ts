@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { COMMANDS } from '../../../src/commands/catalog.ts';
 import { parseLine } from '../../../src/commands/dispatch/parse-line.ts';
 import { wallet } from '../../../src/commands/wallet/wallet.ts';
+import type { ErrorCode } from '../../../src/core/model/error-codes.ts';
 import { BotError, type ErrorFacts } from '../../../src/core/model/errors.ts';
-import type { ErrorCode } from '../../../src/core/text/error-codes.ts';
 
 type Raw = Readonly<Record<string, string>>;
 

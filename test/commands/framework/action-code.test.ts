@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { readAction, writeAction } from '../../../src/commands/framework/action-code.ts';
 import { actionLabel } from '../../../src/commands/framework/action-label.ts';
+import { type Action, NEXT_STEPS } from '../../../src/core/model/job/action.ts';
 import { newId } from '../../../src/core/model/job/new-job.ts';
 import { microDollarsOf } from '../../../src/core/model/money/money.ts';
-import { type Action, NEXT_STEPS } from '../../../src/core/ports/delivery.ts';
 
 const jobId = fc.constant(undefined).map(newId);
 const anyAction: fc.Arbitrary<Action> = fc.oneof(

@@ -3,11 +3,11 @@ import { after, before, describe, it } from 'node:test';
 import { COMMANDS } from '../../../src/commands/catalog.ts';
 import type { Answer } from '../../../src/commands/framework/reply.ts';
 import { COMMAND_OF } from '../../../src/commands/framework/who-may.ts';
+import { type Action, NEXT_STEPS } from '../../../src/core/model/job/action.ts';
 import type { Job } from '../../../src/core/model/job/job.ts';
 import type { Origin } from '../../../src/core/model/job/origin.ts';
 import type { AttachmentRef } from '../../../src/core/model/job/request.ts';
 import type { Allowed } from '../../../src/core/model/money/spending-rules.ts';
-import { type Action, NEXT_STEPS } from '../../../src/core/ports/delivery.ts';
 import { ORIGIN } from '../../fakes/world.ts';
 import { ADMIN, type DeskSetting, OWNER, openDesk, signal } from '../desk-setting.ts';
 

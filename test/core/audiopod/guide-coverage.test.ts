@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { LoggedRequest } from '../../../sandbox/http/request-log.ts';
 import type { Job } from '../../../src/core/model/job/job.ts';
-import type { Service } from '../../../src/core/model/job/request.ts';
+import type { Service } from '../../../src/core/model/service.ts';
 import { ORIGIN, startWorld, type World } from '../../fakes/world.ts';
 import { attachSong } from '../jobs/world-checks.ts';
 import { ROWS, SPEECH, WITH_FILE } from './guide-rows.ts';

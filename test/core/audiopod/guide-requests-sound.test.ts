@@ -1,6 +1,6 @@
 import { describe } from 'node:test';
+import { TRANSCRIPT_FORMATS } from '../../../src/core/model/job/request.ts';
 import type { UploadFile } from '../../../src/core/ports/provider.ts';
-import { TRANSCRIPT_FORMATS } from '../../../src/core/ports/provider-services.ts';
 import { signal } from './client.ts';
 import { type GuideRow, itSends, JSON_TYPE, MULTIPART, SENT_FILE } from './guide-request.ts';
 

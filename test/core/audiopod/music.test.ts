@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MUSIC_TASKS, type MusicOrder } from '../../../src/core/ports/provider-services.ts';
+import { MUSIC_TASKS } from '../../../src/core/model/job/request.ts';
+import type { MusicOrder } from '../../../src/core/ports/provider-services.ts';
 import { type Answerer, inTurn, startServer } from '../net/local-server.ts';
 import { answer, routes } from './answers.ts';
 import { clientOf, failureOf, signal } from './client.ts';

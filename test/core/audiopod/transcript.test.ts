@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { TRANSCRIPT_FORMATS, type TranscriptFormat } from '../../../src/core/ports/provider-services.ts';
+import { TRANSCRIPT_FORMATS, type TranscriptFormat } from '../../../src/core/model/job/request.ts';
 import { type Answerer, startServer } from '../net/local-server.ts';
 import { answer, noRoute, plain, routes } from './answers.ts';
 import { clientOf, failureOf, signal } from './client.ts';

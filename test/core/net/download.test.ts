@@ -4,9 +4,9 @@ import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import type { ErrorCode } from '../../../src/core/model/error-codes.ts';
 import { BotError } from '../../../src/core/model/errors.ts';
 import { createDownload, type DownloadOptions } from '../../../src/core/net/create-download.ts';
-import type { ErrorCode } from '../../../src/core/text/error-codes.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import { type Answerer, inTurn, type LocalServer, startServer } from './local-server.ts';
 

@@ -14,17 +14,18 @@ import type { Origin } from '../../../src/core/model/job/origin.ts';
 import {
   type AttachmentRef,
   type JobRequest,
+  MUSIC_TASKS,
   type ResultRef,
-  SERVICES,
   SINGLE_STEMS,
   STEM_MODES,
+  TRANSCRIPT_FORMATS,
   type UrlRef,
   type UrlsRef,
 } from '../../../src/core/model/job/request.ts';
 import { LOCALES } from '../../../src/core/model/locale.ts';
 import { SCOPES } from '../../../src/core/model/money/ledger.ts';
 import { microDollarsOf } from '../../../src/core/model/money/money.ts';
-import { MUSIC_TASKS, TRANSCRIPT_FORMATS } from '../../../src/core/ports/provider-services.ts';
+import { SERVICES } from '../../../src/core/model/service.ts';
 
 // Any string at all: half surrogates and U+0000 included.
 const text = fc.string({ unit: 'binary', maxLength: 12 });

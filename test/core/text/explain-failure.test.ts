@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isErrorCode } from '../../../src/core/model/error-codes.ts';
 import type { Failure } from '../../../src/core/model/errors.ts';
 import type { Money } from '../../../src/core/model/job/job.ts';
 import { LOCALES } from '../../../src/core/model/locale.ts';
 import { SCOPES } from '../../../src/core/model/money/ledger.ts';
 import { fromCents } from '../../../src/core/model/money/money.ts';
 import { errorWords } from '../../../src/core/text/en/errors.ts';
-import { isErrorCode } from '../../../src/core/text/error-codes.ts';
 import { explainFailure, moneySentence } from '../../../src/core/text/explain-failure.ts';
 import { formatMoment } from '../../../src/core/text/format-moment.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ErrorCode } from '../../../src/core/model/error-codes.ts';
 import { BotError } from '../../../src/core/model/errors.ts';
-import type { ErrorCode } from '../../../src/core/text/error-codes.ts';
 import { createSimulatedService } from '../../fakes/simulated-service.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 import { setWatcher } from '../jobs/watch/watcher-setting.ts';

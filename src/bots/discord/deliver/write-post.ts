@@ -1,4 +1,4 @@
-import type { OutgoingFile } from '../../../core/ports/delivery.ts';
+import type { OutgoingFile } from '../../../core/model/job/job-files.ts';
 import { MAX_REQUEST_BYTES } from '../payload/upload-limit.ts';
 import { DiscordRefusal, refusalOf } from '../rest/discord-refusal.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';

@@ -1,7 +1,7 @@
 import { ButtonStyle, ComponentType } from 'discord.js';
 import { actionLabel } from '../../../commands/framework/action-label.ts';
+import type { Action } from '../../../core/model/job/action.ts';
 import type { Locale } from '../../../core/model/locale.ts';
-import type { Action } from '../../../core/ports/delivery.ts';
 import { type ButtonOwner, pressIdOf } from '../payload/press-id.ts';
 import type { ButtonRow } from '../rest/outgoing.ts';
 

@@ -1,6 +1,6 @@
 import { readAction, writeAction } from '../../../commands/framework/action-code.ts';
+import type { Action } from '../../../core/model/job/action.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
-import type { Action } from '../../../core/ports/delivery.ts';
 import { PLATFORM } from './platform.ts';
 
 const MARK = 'job';

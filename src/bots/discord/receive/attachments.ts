@@ -4,7 +4,7 @@ import { Agent, type Dispatcher, request } from 'undici';
 import { BotError } from '../../../core/model/errors.ts';
 import { guardedConnector } from '../../../core/net/guarded-connector.ts';
 import { trustHosts } from '../../../core/net/trusted-hosts.ts';
-import type { AttachmentSource } from '../../../core/ports/delivery.ts';
+import type { AttachmentSource } from '../../../core/ports/attachments.ts';
 import { urlOf } from '../payload/files-of.ts';
 
 const MIB = 1024 * 1024;

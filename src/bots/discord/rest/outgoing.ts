@@ -1,6 +1,6 @@
 import { type APIActionRowComponent, type APIButtonComponent, type APIEmbed, MessageFlags } from 'discord.js';
 import { fitPeaks } from '../../../core/audio/measure/listen.ts';
-import type { OutgoingFile } from '../../../core/ports/delivery.ts';
+import type { OutgoingFile } from '../../../core/model/job/job-files.ts';
 import { type Attached, contentOf } from '../../attached.ts';
 
 /** A row of buttons. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { BotError } from '../../../core/model/errors.ts';
 import type { Secret } from '../../../core/model/secret.ts';
 import { trustHosts } from '../../../core/net/trusted-hosts.ts';
-import type { AttachmentSource } from '../../../core/ports/delivery.ts';
+import type { AttachmentSource } from '../../../core/ports/attachments.ts';
 import { SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import { fileRefOf, slackFile } from './slack-file.ts';

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { readAction } from '../../../commands/framework/action-code.ts';
-import type { Action } from '../../../core/ports/delivery.ts';
+import type { Action } from '../../../core/model/job/action.ts';
 import type { CommandDispatcher } from '../../bot.ts';
 import { isDirect } from '../deliver/reply-handle.ts';
 import { JOB_BUTTON } from '../draw/message.ts';

@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
+import { runAll } from '../../async/run-all.ts';
 import { BotError } from '../../model/errors.ts';
 import { BARS } from '../../pictures/waveform-picture.ts';
 import type { Encoded, EncodeOrder } from '../../ports/audio.ts';
 import { readDeclared } from '../declared/declared.ts';
 import { fitPeaks, windowOf } from '../measure/listen.ts';
 import type { AudioTools } from '../measure/measure.ts';
-import { together } from '../together.ts';
 import { cut, type EncodePlan, planAfterTooLarge, planEncode } from './encode-plan.ts';
 import { type EncodeWork, encodeStretch, MAX_RATE_HZ, TooLarge } from './encode-stretch.ts';
 import { TemporaryFiles } from './temporary-files.ts';
@@ -42,11 +42,8 @@ async function follow(plan: EncodePlan, work: EncodeWork): Promise<Encoded | und
   const stretches = cut(work.order.input.durationMs, plan.parts, work.sampleRateHz);
   await using temporary = new TemporaryFiles(work.order.folder);
   try {
-    const made = await together(
-      work.signal,
-      stretches.map((stretch, index) => (signal) => {
-        return encodeStretch({ ...work, signal }, plan, stretch, index, temporary.add());
-      }),
+    const made = await runAll(stretches, work.signal, (stretch, index, signal) =>
+      encodeStretch({ ...work, signal }, plan, stretch, index, temporary.add()),
     );
     const peaks = made.some((file) => file.peaks.length === 0) ? [] : made.flatMap((file) => file.peaks);
     return { files: await temporary.keep(made), peaks: peaks.length === 0 ? [] : fitPeaks(peaks, BARS) };

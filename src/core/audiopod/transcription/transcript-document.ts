@@ -1,4 +1,4 @@
-import type { TranscriptFormat } from '../../ports/provider-services.ts';
+import type { TranscriptFormat } from '../../model/job/request.ts';
 import { innerOf, transcript, unwrapTranscript } from './transcript-response.ts';
 
 /**

@@ -1,9 +1,6 @@
 import type { Transcript } from '../../model/job/provider-job.ts';
-import type {
-  TranscriptFormat,
-  TranscriptionOrder,
-  TranscriptionService,
-} from '../../ports/provider-services.ts';
+import type { TranscriptFormat } from '../../model/job/request.ts';
+import type { TranscriptionOrder, TranscriptionService } from '../../ports/provider-services.ts';
 import { submittedJob } from '../jobs/job-response.ts';
 import { createJobService } from '../jobs/job-service.ts';
 import type { ApiCall } from '../transport/api-call.ts';

@@ -1,5 +1,5 @@
+import type { ErrorCode } from '../../model/error-codes.ts';
 import { BotError, type ErrorFacts } from '../../model/errors.ts';
-import type { ErrorCode } from '../../text/error-codes.ts';
 
 /**
  * What is known about a charged request that went wrong. `refused`: no job was made, nothing is charged.

@@ -1,9 +1,9 @@
 import { BotError, type Failure } from '../../model/errors.ts';
-import { cloneOf } from '../../model/job/clone-of.ts';
 import type { ActualCost, Job, Submission } from '../../model/job/job.ts';
 import { newDelivery } from '../../model/job/new-delivery.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
 import { speechParts } from '../../model/job/speech-parts.ts';
+import { cloneOf } from '../../model/job/voice-clone.ts';
 import { actualCost, quoteForPart } from '../../wallet/pricing/prices.ts';
 import type { JobContext, StageResult } from '../context/job-context.ts';
 import { endOf, type Settlement, settlementOf } from '../money/settle.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { accountOf } from '../../accounts/provider-account.ts';
 import { readProviderJob } from '../../accounts/read-provider-job.ts';
-import { allOrAbort } from '../../async/run-all.ts';
+import { runAll } from '../../async/run-all.ts';
 import { BotError } from '../../model/errors.ts';
 import type { ProviderOutput, Submission } from '../../model/job/job.ts';
 import type { CollectedFile } from '../../model/job/job-files.ts';
@@ -35,7 +35,7 @@ async function forgetVoices(run: JobContext): Promise<void> {
 
 /** Long speech comes in parts, and leaves as one. */
 async function fetchSounds(run: JobContext, made: readonly Submission[]): Promise<readonly CollectedFile[]> {
-  const sounds = await allOrAbort(made, run.signal, (one, index, signal) =>
+  const sounds = await runAll(made, run.signal, (one, index, signal) =>
     fetchMade({ ...run, signal }, one, `${index}-`),
   );
   if (made.length === 1) return sounds.flat();
@@ -85,7 +85,7 @@ async function fetchAll(
   mark: string,
 ): Promise<readonly CollectedFile[]> {
   const folder = await run.folders.temp(run.job.id);
-  return allOrAbort(outputs, run.signal, (output, index, signal) =>
+  return runAll(outputs, run.signal, (output, index, signal) =>
     fetchOne(run, output, join(folder, `result-${mark}${index}`), signal),
   );
 }

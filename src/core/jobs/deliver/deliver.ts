@@ -1,7 +1,7 @@
 import { BotError } from '../../model/errors.ts';
 import type { Job, Work } from '../../model/job/job.ts';
-import type { DocumentFile, EncodedFile } from '../../model/job/job-files.ts';
-import type { DeliveryAdapter, OutgoingFile, Post, PostLimits } from '../../ports/delivery.ts';
+import type { DocumentFile, EncodedFile, OutgoingFile } from '../../model/job/job-files.ts';
+import type { DeliveryAdapter, Post, PostLimits } from '../../ports/delivery.ts';
 import { outcomeActions, outcomeText } from '../../text/outcome.ts';
 import { pictureOf } from '../../text/result-picture.ts';
 import { trackName } from '../../text/sound-name.ts';

@@ -1,4 +1,5 @@
-import type { OutgoingFile, PostLimits } from '../../ports/delivery.ts';
+import type { OutgoingFile } from '../../model/job/job-files.ts';
+import type { PostLimits } from '../../ports/delivery.ts';
 
 /**
  * Groups files into as few posts as the platform allows, in their order. A file that alone is over the size

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { allOrAbort } from '../../async/run-all.ts';
+import { runAll } from '../../async/run-all.ts';
 import type { Job } from '../../model/job/job.ts';
 import type { CollectedFile } from '../../model/job/job-files.ts';
 import { newDelivery } from '../../model/job/new-delivery.ts';
@@ -76,7 +76,7 @@ async function encodeAll(
 ): Promise<readonly (Encoded & { readonly input: CollectedFile })[]> {
   const { origin, title, request } = run.job;
   const { maxFileBytes } = run.platform(origin.platform).adapter.limits(origin);
-  return allOrAbort(files, run.signal, async (input, _index, signal) => {
+  return runAll(files, run.signal, async (input, _index, signal) => {
     const stem = request.service === 'stems' ? input.name : undefined;
     const tags = { title, stem: input.name };
     const order = { input, folder, baseName: baseNameOf(title, stem), tags, maxFileBytes };

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Work } from '../../model/job/job.ts';
 import type { CollectedTranscript, DocumentFile } from '../../model/job/job-files.ts';
 import type { Segment, Transcript, Turn } from '../../model/job/provider-job.ts';
+import type { TranscriptFormat } from '../../model/job/request.ts';
 import { baseNameOf } from '../../model/job/title.ts';
-import type { TranscriptFormat } from '../../ports/provider-services.ts';
 import { excerptOf, spokenLines, toSrt } from '../../text/spoken.ts';
 import type { JobContext } from '../context/job-context.ts';
 

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../text/error-codes.ts';
+import type { ErrorCode } from '../../model/error-codes.ts';
 import type { StepName } from './next-stage.ts';
 
 const SECOND = 1_000;

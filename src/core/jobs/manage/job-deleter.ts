@@ -4,7 +4,7 @@ import { BotError } from '../../model/errors.ts';
 import { isJobOver, type Job } from '../../model/job/job.ts';
 import { stamp } from '../../model/job/new-job.ts';
 import type { Origin } from '../../model/job/origin.ts';
-import type { Service } from '../../model/job/request.ts';
+import type { Service } from '../../model/service.ts';
 import type { Log } from '../../ports/log.ts';
 import type { AudioPod } from '../../ports/provider.ts';
 import type { JobService } from '../../ports/provider-services.ts';

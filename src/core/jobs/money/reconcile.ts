@@ -2,15 +2,11 @@ import type { Clock } from '../../async/clock.ts';
 import { isWorkOver, type Job } from '../../model/job/job.ts';
 import type { Reservation } from '../../model/money/ledger.ts';
 import type { Log } from '../../ports/log.ts';
-import type { Observer } from '../../ports/observer.ts';
+import type { Correction, Observer } from '../../ports/observer.ts';
 import type { Records, Store } from '../../ports/store.ts';
 
 /** How often reservations are held against their jobs. */
 export const RECONCILE_EVERY_MS = 5 * 60_000;
-
-/** What is done about a reservation that does not fit its job. */
-export const CORRECTIONS = ['settled', 'released', 'written-off', 'woken'] as const;
-export type Correction = (typeof CORRECTIONS)[number];
 
 /** What the reconciler works on. */
 export interface ReconcileParts {

@@ -1,8 +1,8 @@
-import { payingRules } from '../../accounts/wallet-keys.ts';
 import { newId } from '../../model/job/new-job.ts';
 import { withoutRemake } from '../../model/job/provider-retry.ts';
 import { fromCents } from '../../model/money/money.ts';
 import { admit } from '../../wallet/limits/admission.ts';
+import { payingRules } from '../../wallet/limits/paying-rules.ts';
 import type { JobContext, SaveOptions } from '../context/job-context.ts';
 
 const PROVE_DEADLINE_MS = 60_000;

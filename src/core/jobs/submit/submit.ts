@@ -1,10 +1,10 @@
 import { accountOf } from '../../accounts/provider-account.ts';
 import { AudioPodError } from '../../audiopod/transport/audiopod-error.ts';
 import { BotError } from '../../model/errors.ts';
-import { cloneOf } from '../../model/job/clone-of.ts';
 import type { Job, Submission } from '../../model/job/job.ts';
 import type { SubmittedJob } from '../../model/job/provider-job.ts';
-import { isRemakeRefused, withoutRemake } from '../../model/job/provider-retry.ts';
+import { withoutRemake } from '../../model/job/provider-retry.ts';
+import { cloneOf } from '../../model/job/voice-clone.ts';
 import { allExist } from '../context/all-exist.ts';
 import type { JobContext, StageResult } from '../context/job-context.ts';
 import { inputOf } from '../input/input-of.ts';
@@ -138,4 +138,9 @@ async function send(run: JobContext): Promise<SubmittedJob | 'unknown' | 'not-re
     run.log.error({ error }, 'submission-in-doubt');
     return 'unknown';
   }
+}
+
+/** Whether a refusal means that AudioPod does not make this job again, now or ever. Anything else may pass. */
+export function isRemakeRefused({ code }: AudioPodError): boolean {
+  return code === 'audiopod-rejected' || code === 'audiopod-not-found' || code === 'audiopod-not-offered';
 }

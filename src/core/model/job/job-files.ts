@@ -52,3 +52,13 @@ export interface Picture {
   readonly path: string;
   readonly sizeBytes: number;
 }
+
+/** A file on disk to be attached. */
+export interface OutgoingFile {
+  readonly path: string;
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly sizeBytes: number;
+  /** What a screen reader says, or a player shows. */
+  readonly title: string;
+}

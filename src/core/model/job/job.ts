@@ -1,6 +1,7 @@
 import type { Failure } from '../errors.ts';
-import type { ScopeName } from '../money/ledger.ts';
+import type { ScopeName, SettlementBasis } from '../money/ledger.ts';
 import type { MicroDollars } from '../money/money.ts';
+import type { Service } from '../service.ts';
 import type {
   CollectedFile,
   CollectedTranscript,
@@ -10,7 +11,7 @@ import type {
   VoiceFile,
 } from './job-files.ts';
 import type { Origin } from './origin.ts';
-import type { JobRequest, Service } from './request.ts';
+import type { JobRequest } from './request.ts';
 
 /** What the bot found out about the thing to work on, before any money moved. */
 export type Input =
@@ -87,9 +88,6 @@ export interface ActualCost {
   readonly amount: MicroDollars;
   readonly basis: SettlementBasis;
 }
-
-/** Where the figure of a settlement comes from. */
-export type SettlementBasis = 'credits' | 'measured-duration' | 'quote' | 'written-off';
 
 /** The life of the money. Settled when AudioPod's job is terminal, not when the result is delivered. */
 export type Money =

@@ -1,4 +1,3 @@
-import type { AudioPodError } from '../../audiopod/transport/audiopod-error.ts';
 import type { Job } from './job.ts';
 
 /**
@@ -23,9 +22,4 @@ export function withoutRemake({ remakes, ...job }: Job): Job {
   if (remakes === undefined) return job;
   const { input: _none, ...begun } = job;
   return { ...begun, attempt: 0, work: { stage: 'input' } };
-}
-
-/** Whether a refusal means that AudioPod does not make this job again, now or ever. Anything else may pass. */
-export function isRemakeRefused({ code }: AudioPodError): boolean {
-  return code === 'audiopod-rejected' || code === 'audiopod-not-found' || code === 'audiopod-not-offered';
 }

@@ -1,4 +1,3 @@
-import type { MusicTask, TranscriptFormat } from '../../ports/provider-services.ts';
 import type { Consent } from './voice-clone.ts';
 
 /** Something a member attached. `ref` is opaque: only the adapter that made it can open it. */
@@ -124,14 +123,20 @@ export type JobRequest =
   | DenoiseRequest
   | CloneRequest;
 
-/** The AudioPod services that jobs run on. */
-export const SERVICES = [
-  'speech',
-  'stems',
-  'music',
-  'transcription',
-  'diarization',
-  'denoise',
-  'clone',
+/** The tasks of the music service, by the last segment of their path (AudioPod API notes 2.1). */
+export const MUSIC_TASKS = [
+  'text2music',
+  'text2rap',
+  'prompt2instrumental',
+  'lyric2vocals',
+  'text2samples',
+  'audio2audio',
+  'songbloom',
 ] as const;
-export type Service = JobRequest['service'];
+
+export type MusicTask = (typeof MUSIC_TASKS)[number];
+
+/** Forms a transcript comes in. */
+export const TRANSCRIPT_FORMATS = ['txt', 'srt', 'vtt', 'json'] as const;
+
+export type TranscriptFormat = (typeof TRANSCRIPT_FORMATS)[number];

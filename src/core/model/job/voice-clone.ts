@@ -1,3 +1,4 @@
+import type { Job } from './job.ts';
 /** Who confirmed that a voice may be used, and when. */
 export interface Consent {
   /** Prefixed with the platform, as in an origin. */
@@ -36,4 +37,20 @@ export interface Clones {
   ofTenant(tenant: string): Promise<readonly Clone[]>;
   /** Forgets one. It may be gone already. */
   remove(jobId: string): Promise<void>;
+}
+
+/** The voice that a job makes; `undefined` for jobs of other services. */
+export function cloneOf(job: Job, voiceId: string): Omit<Clone, 'state'> | undefined {
+  const { request, origin, id, keyId } = job;
+  if (request.service !== 'clone') return undefined;
+  const { tenant, member } = origin;
+  return {
+    jobId: id,
+    tenant,
+    member,
+    voiceId,
+    ...(keyId === undefined ? {} : { keyId }),
+    name: request.name,
+    consent: request.consent,
+  };
 }

@@ -1,7 +1,6 @@
-import type { UsageQuery, UsageRow } from '../../wallet/usage/usage.ts';
-import type { SettlementBasis } from '../job/job.ts';
-import type { Service } from '../job/request.ts';
+import type { Service } from '../service.ts';
 import type { MicroDollars } from './money.ts';
+import type { UsageQuery, UsageRow } from './usage.ts';
 
 /** The limits one reservation has to fit under, in the fixed order in which they are taken. */
 export const SCOPES = ['operator-month', 'operator-day', 'tenant-month', 'tenant-day', 'member-day'] as const;
@@ -100,3 +99,6 @@ export interface Ledger {
   /** Reservations still held or in doubt, oldest first. */
   open(): Promise<readonly Reservation[]>;
 }
+
+/** Where the figure of a settlement comes from. */
+export type SettlementBasis = 'credits' | 'measured-duration' | 'quote' | 'written-off';

@@ -1,9 +1,9 @@
-import type { PayingRules } from '../../accounts/wallet-keys.ts';
 import { BotError } from '../../model/errors.ts';
-import type { Service } from '../../model/job/request.ts';
 import type { Ledger, ReserveAmount } from '../../model/money/ledger.ts';
 import type { MicroDollars } from '../../model/money/money.ts';
+import type { Service } from '../../model/service.ts';
 import { limitsUnder, type MoneyLimits, type Payer } from './limits.ts';
+import type { PayingRules } from './paying-rules.ts';
 
 /** A job that asks to spend. */
 export interface AdmissionOrder {

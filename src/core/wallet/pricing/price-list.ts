@@ -1,6 +1,6 @@
 import type { Pricing } from '../../model/job/provider-job.ts';
-import { SERVICES, type Service } from '../../model/job/request.ts';
 import { type MicroDollars, microDollarsOf } from '../../model/money/money.ts';
+import { SERVICES, type Service } from '../../model/service.ts';
 
 /** What AudioPod's wallet calls each service (AudioPod API notes 8.7). The first name is the one to ask with. */
 export const SERVICE_TYPES: Readonly<Record<Service, readonly [string, ...string[]]>> = {

@@ -1,9 +1,10 @@
 import { BotError } from '../../model/errors.ts';
 import type { ActualCost, Input, Quote } from '../../model/job/job.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
-import type { JobRequest, Service, SpeechRequest, StemMode } from '../../model/job/request.ts';
+import type { JobRequest, SpeechRequest, StemMode } from '../../model/job/request.ts';
 import { speechParts } from '../../model/job/speech-parts.ts';
 import { add, fromCents, type MicroDollars, microDollarsOf, ZERO } from '../../model/money/money.ts';
+import type { Service } from '../../model/service.ts';
 import { BUILT_IN, type PriceList } from './price-list.ts';
 import { longestMusic, soundPrice } from './sound-price.ts';
 import { speechSecondsUpperBound } from './speech-duration.ts';

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { stringify } from 'csv-stringify/sync';
 import type { MicroDollars } from '../../model/money/money.ts';
-import type { UsageRow } from './usage.ts';
+import type { UsageRow } from '../../model/money/usage.ts';
 
 const MICRO_PER_DOLLAR = 1_000_000n;
 /** Every place takes files of this size. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Answer } from '../../../../src/commands/framework/reply.ts';
-import type { Action } from '../../../../src/core/ports/delivery.ts';
+import type { Action } from '../../../../src/core/model/job/action.ts';
 import { type LoneBot, startLoneBot } from '../fixtures/lone-bot.ts';
 
 type PlainAction = Exclude<Action, { readonly kind: 'next' | 'confirm' }>;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Correction, reconcile } from '../../../../src/core/jobs/money/reconcile.ts';
+import { reconcile } from '../../../../src/core/jobs/money/reconcile.ts';
 import type { Job, Money } from '../../../../src/core/model/job/job.ts';
 import { newId, newJob } from '../../../../src/core/model/job/new-job.ts';
 import { fromCents } from '../../../../src/core/model/money/money.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
-import { silentObserver } from '../../../../src/core/ports/observer.ts';
+import { type Correction, silentObserver } from '../../../../src/core/ports/observer.ts';
 import type { Store } from '../../../../src/core/ports/store.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
 import { scopesFor } from '../../../../src/core/wallet/limits/limits.ts';

@@ -1,6 +1,6 @@
 import { Keyv } from 'keyv';
 import type { ProviderJob } from '../../../../src/core/model/job/provider-job.ts';
-import type { Service } from '../../../../src/core/model/job/request.ts';
+import type { Service } from '../../../../src/core/model/service.ts';
 import type { Log } from '../../../../src/core/ports/log.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
 import {

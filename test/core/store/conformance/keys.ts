@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eraseUnused, payingRules, type WalletKey } from '../../../../src/core/accounts/wallet-keys.ts';
+import { eraseUnused } from '../../../../src/core/accounts/erase-unused-key.ts';
+import type { WalletKey } from '../../../../src/core/model/money/wallet-key.ts';
 import type { Store } from '../../../../src/core/ports/store.ts';
+import { payingRules } from '../../../../src/core/wallet/limits/paying-rules.ts';
 import type { Part } from '../conformance.ts';
 import { jobOf, overJob } from '../sample-job.ts';
 

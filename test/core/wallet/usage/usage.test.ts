@@ -4,12 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import { microDollarsOf } from '../../../../src/core/model/money/money.ts';
 import { withZone } from '../../../../src/core/model/money/periods.ts';
 import { FIRST_TENANT_RULES, type TenantRules } from '../../../../src/core/model/money/spending-rules.ts';
-import {
-  byMember,
-  type UsageQuery,
-  type UsageRow,
-  usageOf,
-} from '../../../../src/core/wallet/usage/usage.ts';
+import type { UsageQuery, UsageRow } from '../../../../src/core/model/money/usage.ts';
+import { byMember, usageOf } from '../../../../src/core/wallet/usage/usage.ts';
 import { usageFile } from '../../../../src/core/wallet/usage/usage-csv.ts';
 
 function row(change: Partial<UsageRow>): UsageRow {
