@@ -79,7 +79,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   const prices = createPriceCatalog({ wallet: audiopod.wallet, cache: store.cache('prices'), clock, log });
   const dependencies: JobDependencies = {
     store,
-    ...accounts,
+    accounts,
     download: createDownload({
       apiBaseUrl: provider.baseUrl,
       mediaHosts: config.media.extraHosts,

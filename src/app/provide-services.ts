@@ -12,17 +12,7 @@ import { createCharts } from '../core/pictures/charts.ts';
 import { createBudgetReader } from '../core/wallet/limits/budget-reader.ts';
 
 /** What of the dependencies the commands' services stand on as well. */
-type Shared =
-  | 'store'
-  | 'audiopod'
-  | 'watcher'
-  | 'voices'
-  | 'ownAccounts'
-  | 'folders'
-  | 'limits'
-  | 'prices'
-  | 'clock'
-  | 'log';
+type Shared = 'store' | 'accounts' | 'folders' | 'limits' | 'prices' | 'clock' | 'log';
 
 /** What the commands answer from, over the same store and accounts that jobs are worked on with. */
 export function provideServices(
@@ -39,7 +29,8 @@ export function provideServices(
     readonly onErased: (jobIds: readonly string[]) => Promise<void>;
   },
 ): Services {
-  const { store, audiopod, folders, limits, prices, clock, log } = dependencies;
+  const { store, accounts, folders, limits, prices, clock, log } = dependencies;
+  const { audiopod } = accounts;
   const { keys, isOwner, onErased } = rest;
   const jobs = createMemberJobs({ store, clock, ...rest });
   const defaults = createMemberDefaults(store.cache('member-defaults'));
@@ -48,8 +39,8 @@ export function provideServices(
     defaults,
     keys,
     rules: store.rules,
-    deleter: createJobDeleter({ store, desk: jobs, accounts: dependencies, folders, clock, log, onErased }),
-    voices: createTenantVoices({ accounts: dependencies, records: store }),
+    deleter: createJobDeleter({ store, desk: jobs, accounts, folders, clock, log, onErased }),
+    voices: createTenantVoices({ accounts, records: store }),
     genres: createGenreCatalog(audiopod.music, store.cache('genres'), clock),
     budgetReader: createBudgetReader({
       records: store,

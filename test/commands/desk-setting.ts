@@ -108,7 +108,7 @@ export async function openDesk(
   };
   const services = provideServices(
     {
-      ...accounts,
+      accounts,
       store,
       folders: createFolders(folder),
       limits: { ...WIDE_LIMITS, ...limits },

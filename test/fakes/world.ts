@@ -157,7 +157,7 @@ export async function startWorld(
     });
     return {
       store,
-      ...opened.accounts,
+      accounts: opened.accounts,
       // Their deadlines are about work that takes as long as it takes, on a busy machine too.
       download: createDownload({ apiBaseUrl: baseUrl, mediaHosts: [], clock: systemClock }),
       audio: createAudio({

@@ -67,7 +67,7 @@ describe('every endpoint of the usage guide', () => {
       const service = /\{(\w+)\}/.exec(line)?.[1];
       if (service !== undefined) await say(line.replace(`{${service}}`, idOf(over, service)));
     }
-    const { stems, wallet } = world.dependencies.audiopod;
+    const { stems, wallet } = world.dependencies.accounts.audiopod;
     await stems.modes(signal);
     await wallet.usage(1, 50, signal);
     control.faults.clear();
@@ -102,7 +102,7 @@ describe('every endpoint of the usage guide', () => {
       if (wanted === 'guide only') continue;
       it(`${endpoint} is reached by ${line ?? client}${why === undefined ? '' : ` (${why})`}, in dialect ${dialect}`, () => {
         const [service = '', method = ''] = client.split('.');
-        const part: unknown = Reflect.get(world.dependencies.audiopod, service);
+        const part: unknown = Reflect.get(world.dependencies.accounts.audiopod, service);
         assert.ok(typeof part === 'object' && part !== null && method in part, client);
         const fit = heard[dialect].filter((one) => isGood(one) && fits(one, wanted.request));
         assert.ok(fit.length > 0, `nothing asked ${wanted.request}`);

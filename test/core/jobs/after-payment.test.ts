@@ -63,10 +63,13 @@ describe('a fault after AudioPod has the job', () => {
   it('keeps the money in doubt, and the result within reach, when the watch breaks for good', async () => {
     const id = await start((dependencies) => ({
       ...dependencies,
-      watcher: {
-        ...dependencies.watcher,
-        watch: () => {
-          throw new Error('broken');
+      accounts: {
+        ...dependencies.accounts,
+        watcher: {
+          ...dependencies.accounts.watcher,
+          watch: () => {
+            throw new Error('broken');
+          },
         },
       },
     }));
@@ -106,13 +109,16 @@ describe('a fault after AudioPod has the job', () => {
         if (isRefused) throw new BotError('result-link-expired', 'as told by the test');
         return dependencies.download(...order);
       },
-      audiopod: {
-        ...dependencies.audiopod,
-        voice: {
-          ...dependencies.audiopod.voice,
-          async job(...order) {
-            if (isRefused) throw new BotError('audiopod-unauthorized', 'as told by the test');
-            return dependencies.audiopod.voice.job(...order);
+      accounts: {
+        ...dependencies.accounts,
+        audiopod: {
+          ...dependencies.accounts.audiopod,
+          voice: {
+            ...dependencies.accounts.audiopod.voice,
+            async job(...order) {
+              if (isRefused) throw new BotError('audiopod-unauthorized', 'as told by the test');
+              return dependencies.accounts.audiopod.voice.job(...order);
+            },
           },
         },
       },
@@ -167,13 +173,16 @@ describe('a job whose work has to begin again', () => {
     let isBlocked = true;
     await using world = await startWorld({}, (dependencies) => ({
       ...dependencies,
-      audiopod: {
-        ...dependencies.audiopod,
-        stems: {
-          ...dependencies.audiopod.stems,
-          async extract(order, signal) {
-            if (isBlocked) throw new BotError('audiopod-busy', 'as told by the test');
-            return dependencies.audiopod.stems.extract(order, signal);
+      accounts: {
+        ...dependencies.accounts,
+        audiopod: {
+          ...dependencies.accounts.audiopod,
+          stems: {
+            ...dependencies.accounts.audiopod.stems,
+            async extract(order, signal) {
+              if (isBlocked) throw new BotError('audiopod-busy', 'as told by the test');
+              return dependencies.accounts.audiopod.stems.extract(order, signal);
+            },
           },
         },
       },

@@ -93,21 +93,24 @@ describe('a submission whose answer was never seen', () => {
   it('is not taken for lost while AudioPod may still be writing down an upload that took long', async () => {
     await using world = await startWorld({ speedUp: 40 }, (dependencies) => ({
       ...dependencies,
-      audiopod: {
-        ...dependencies.audiopod,
-        stems: {
-          ...dependencies.audiopod.stems,
-          async extract(order, signal) {
-            await dependencies.clock.sleep(130_000, signal);
-            // The gateway gives up; the service behind it makes the job a little later.
-            void dependencies.clock
-              .sleep(10_000, signal)
-              .then(() => dependencies.audiopod.stems.extract(order, signal))
-              .catch(() => undefined);
-            throw new AudioPodError('audiopod-down', 'The gateway gave up', {
-              outcome: 'unknown',
-              status: 504,
-            });
+      accounts: {
+        ...dependencies.accounts,
+        audiopod: {
+          ...dependencies.accounts.audiopod,
+          stems: {
+            ...dependencies.accounts.audiopod.stems,
+            async extract(order, signal) {
+              await dependencies.clock.sleep(130_000, signal);
+              // The gateway gives up; the service behind it makes the job a little later.
+              void dependencies.clock
+                .sleep(10_000, signal)
+                .then(() => dependencies.accounts.audiopod.stems.extract(order, signal))
+                .catch(() => undefined);
+              throw new AudioPodError('audiopod-down', 'The gateway gave up', {
+                outcome: 'unknown',
+                status: 504,
+              });
+            },
           },
         },
       },

@@ -50,15 +50,18 @@ function costOf(world: World, job: Job): number {
 function countingParts(sent: string[], breakAt?: (part: number) => Error | undefined) {
   return (dependencies: JobDependencies): JobDependencies => ({
     ...dependencies,
-    audiopod: {
-      ...dependencies.audiopod,
-      voice: {
-        ...dependencies.audiopod.voice,
-        async generate(order, signal) {
-          sent.push(order.text);
-          const error = breakAt?.(sent.length);
-          if (error !== undefined) throw error;
-          return dependencies.audiopod.voice.generate(order, signal);
+    accounts: {
+      ...dependencies.accounts,
+      audiopod: {
+        ...dependencies.accounts.audiopod,
+        voice: {
+          ...dependencies.accounts.audiopod.voice,
+          async generate(order, signal) {
+            sent.push(order.text);
+            const error = breakAt?.(sent.length);
+            if (error !== undefined) throw error;
+            return dependencies.accounts.audiopod.voice.generate(order, signal);
+          },
         },
       },
     },

@@ -117,7 +117,7 @@ describe('what a job costs beside what was set aside for it', () => {
 
   it('is not the quote either, where others had spent some of that in between', async () => {
     const nowMs = world.clock.now();
-    const { speaker } = world.dependencies.audiopod;
+    const { speaker } = world.dependencies.accounts.audiopod;
     const { id: providerId } = await speaker.diarize({ source: LINK }, new AbortController().signal);
     const held = { reservation: 'smaller', amount: fromCents(50) };
     const job: Job = {

@@ -27,11 +27,14 @@ describe('what a job asks of the database until it waits for AudioPod', () => {
   before(async () => {
     const change = (dependencies: JobDependencies): JobDependencies => ({
       ...dependencies,
-      watcher: {
-        ...dependencies.watcher,
-        watch(...order) {
-          isWatched.resolve();
-          return dependencies.watcher.watch(...order);
+      accounts: {
+        ...dependencies.accounts,
+        watcher: {
+          ...dependencies.accounts.watcher,
+          watch(...order) {
+            isWatched.resolve();
+            return dependencies.accounts.watcher.watch(...order);
+          },
         },
       },
     });

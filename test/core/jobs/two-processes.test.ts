@@ -44,7 +44,8 @@ async function twoProcesses(
     world,
     other,
     async startOther(changeOther = (same) => same) {
-      const { audiopod } = world.dependencies;
+      const { accounts } = world.dependencies;
+      const { audiopod } = accounts;
       const watcher = createWatcher({
         services: statusSources(audiopod),
         readsPerMinute: 600,
@@ -52,7 +53,10 @@ async function twoProcesses(
         random: Math.random,
         durations: await openLearnedDurations(other.cache('durations')),
       });
-      const engine = createEngine(changeOther({ ...world.dependencies, store: other, watcher }), PACE);
+      const engine = createEngine(
+        changeOther({ ...world.dependencies, store: other, accounts: { ...accounts, watcher } }),
+        PACE,
+      );
       await engine.start();
       ends.push(async () => {
         await engine.drain(60_000);
@@ -147,21 +151,24 @@ describe('two processes on one database', () => {
       return {
         ...dependencies,
         store: cut.store,
-        audiopod: {
-          ...dependencies.audiopod,
-          stems: {
-            ...dependencies.audiopod.stems,
-            async extract(order, signal) {
-              cut.goAway(4 * PACE.leaseMs);
-              sent.resolve();
-              await new Promise((_, reject) => {
-                const breakOff = (): void => {
-                  brokenOffMs = dependencies.clock.now();
-                  reject(signal.reason);
-                };
-                signal.addEventListener('abort', breakOff, { once: true });
-              });
-              return dependencies.audiopod.stems.extract(order, signal);
+        accounts: {
+          ...dependencies.accounts,
+          audiopod: {
+            ...dependencies.accounts.audiopod,
+            stems: {
+              ...dependencies.accounts.audiopod.stems,
+              async extract(order, signal) {
+                cut.goAway(4 * PACE.leaseMs);
+                sent.resolve();
+                await new Promise((_, reject) => {
+                  const breakOff = (): void => {
+                    brokenOffMs = dependencies.clock.now();
+                    reject(signal.reason);
+                  };
+                  signal.addEventListener('abort', breakOff, { once: true });
+                });
+                return dependencies.accounts.audiopod.stems.extract(order, signal);
+              },
             },
           },
         },

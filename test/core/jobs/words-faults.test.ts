@@ -34,19 +34,22 @@ describe('a text file that is larger than a place takes', () => {
 /** AudioPod as it answers when what was said is not in its answers yet. */
 function wordless(isSilent: () => boolean) {
   return (dependencies: JobDependencies): JobDependencies => {
-    const { transcription, speaker } = dependencies.audiopod;
+    const { transcription, speaker } = dependencies.accounts.audiopod;
     return {
       ...dependencies,
-      audiopod: {
-        ...dependencies.audiopod,
-        transcription: {
-          ...transcription,
-          transcript: async (...asked) =>
-            isSilent() ? { segments: [] } : transcription.transcript(...asked),
-        },
-        speaker: {
-          ...speaker,
-          turns: async (...asked) => (isSilent() ? [] : speaker.turns(...asked)),
+      accounts: {
+        ...dependencies.accounts,
+        audiopod: {
+          ...dependencies.accounts.audiopod,
+          transcription: {
+            ...transcription,
+            transcript: async (...asked) =>
+              isSilent() ? { segments: [] } : transcription.transcript(...asked),
+          },
+          speaker: {
+            ...speaker,
+            turns: async (...asked) => (isSilent() ? [] : speaker.turns(...asked)),
+          },
         },
       },
     };

@@ -50,5 +50,5 @@ export function steady(world: World, dependencies: JobDependencies): JobDependen
     clock: systemClock,
     random: Math.random,
   });
-  return { ...dependencies, audiopod };
+  return { ...dependencies, accounts: { ...dependencies.accounts, audiopod } };
 }

@@ -5,10 +5,15 @@ import type { ProviderJob } from '../../model/job/provider-job.ts';
 import { speechParts } from '../../model/job/speech-parts.ts';
 import { cloneOf } from '../../model/job/voice-clone.ts';
 import { actualCost, quoteForPart } from '../../wallet/pricing/prices.ts';
-import type { JobContext, StageResult } from '../context/job-context.ts';
-import { endOf, type Settlement, settlementOf } from '../money/settle.ts';
+import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
+import { endReservation, settleByCost } from '../money/settle.ts';
 import { awaitProviderJob } from './await-provider-job.ts';
 import { replaceKey } from './rejected-key.ts';
+
+type Needs = Pick<
+  JobDependencies,
+  'accounts' | 'clock' | 'notices' | 'notifyOwners' | 'observer' | 'releaseKey' | 'store'
+>;
 
 /** Far beyond what any job takes. By then something is wrong at AudioPod that waiting does not mend. */
 const OVERDUE_AFTER_MS = 6 * 3_600_000;
@@ -16,58 +21,57 @@ const OVERDUE_AFTER_MS = 6 * 3_600_000;
 const LOOK_FOR_AT_LEAST_MS = 5 * 60_000;
 
 /** Waits until AudioPod is done with the job, and settles the money in the transaction that records it. */
-export async function watch(run: JobContext): Promise<StageResult> {
-  run.show();
-  const submission = run.job.submissions.at(-1);
+export async function watch(context: JobContext, needs: Needs): Promise<StageResult> {
+  context.show();
+  const submission = context.job.submissions.at(-1);
   if (submission === undefined) throw new BotError('internal', 'A watched job has no submission');
   const deadlineMs = Math.max(
     submission.submittedAtMs + OVERDUE_AFTER_MS,
-    run.clock.now() + LOOK_FOR_AT_LEAST_MS,
+    needs.clock.now() + LOOK_FOR_AT_LEAST_MS,
   );
-  const end = await run.parked(() => awaitProviderJob(run, submission, deadlineMs));
-  if (typeof end === 'string') await loseSight(run, end);
-  else if ('replacingKeyId' in end) await replaceKey(run, end.replacingKeyId);
-  else if (end.state === 'completed') await complete(run, submission, end);
-  else await failed(run, submission, end);
+  const end = await context.parked(() => awaitProviderJob(context, needs, submission, deadlineMs));
+  if (typeof end === 'string') await loseSight(context, needs, end);
+  else if ('replacingKeyId' in end) await replaceKey(context, needs, end.replacingKeyId);
+  else if (end.state === 'completed') await complete(context, needs, submission, end);
+  else await failed(context, needs, submission, end);
   return 'continue';
 }
 
 /** Notes what a submission made and cost. The money is settled with the last one; until then all of it stays held. */
-async function complete(run: JobContext, submission: Submission, provider: ProviderJob): Promise<void> {
-  const cost = costOf(run.job, provider);
+async function complete(
+  context: JobContext,
+  needs: Needs,
+  submission: Submission,
+  provider: ProviderJob,
+): Promise<void> {
+  const cost = costOf(context.job, provider);
   const withCost = (job: Job): readonly Submission[] =>
     replaceLast(job, {
       ...closed(submission, provider, 'completed'),
       ...(cost === undefined ? {} : { cost }),
     });
-  const next = nextAfter(run.job);
+  const next = nextAfter(context.job);
   if (next.work.stage === 'quoted') {
-    await run.save('part-completed', (job) => ({ ...job, ...next, submissions: withCost(job) }), {
+    await context.save('part-completed', (job) => ({ ...job, ...next, submissions: withCost(job) }), {
       insist: true,
     });
     return;
   }
-  const settled = settling(run, { ...run.job, submissions: withCost(run.job) });
-  const clone = cloneOf(run.job, submission.providerId);
-  await run.save(
+  const nowMs = needs.clock.now();
+  const clone = cloneOf(context.job, submission.providerId);
+  await context.transact(
     'completed',
-    (job) => ({
-      ...job,
-      ...next,
-      money: settled.money,
-      submissions: withCost(job),
-      ...(next.work.stage === 'failed' ? { delivery: newDelivery(job.delivery) } : {}),
-    }),
-    {
-      insist: true,
-      within: async (records) => {
-        await settled.options.within?.(records);
-        // Whose the voice is, is on record before anybody can be told that it is there.
-        if (clone !== undefined) await records.clones.finish(clone);
-      },
+    async (job, { ledger, clones }) => {
+      const costed = { ...job, submissions: withCost(job) };
+      const money = await settleByCost(ledger, costed, nowMs);
+      // Whose the voice is, is on record before anybody can be told that it is there.
+      if (clone !== undefined) await clones.finish(clone);
+      const delivery = next.work.stage === 'failed' ? newDelivery(job.delivery) : job.delivery;
+      return { ...costed, ...next, money, delivery };
     },
+    { insist: true },
   );
-  if (next.work.stage === 'failed') run.observer.jobOver(run.job.request.service, 'failed');
+  if (next.work.stage === 'failed') needs.observer.jobOver(context.job.request.service, 'failed');
 }
 
 /** The parts of a long text in the order they are spoken. Nothing else has any. */
@@ -100,68 +104,62 @@ function nextAfter(job: Job): Pick<Job, 'attempt' | 'work'> {
   return { attempt: 0, work: { stage: 'failed', failure } };
 }
 
-async function failed(run: JobContext, submission: Submission, provider: ProviderJob): Promise<void> {
+async function failed(
+  context: JobContext,
+  needs: Needs,
+  submission: Submission,
+  provider: ProviderJob,
+): Promise<void> {
   const isCancelled = provider.state === 'cancelled';
   const reason = provider.failureText;
-  // Parts before this one were made, and are paid for.
-  const settled = settling(run, run.job);
-  await run.save(
-    isCancelled ? 'cancelled-at-audiopod' : 'failed-at-audiopod',
-    (job) => ({
-      ...job,
-      attempt: 0,
-      work: {
-        stage: 'failed',
-        failure: {
-          code: isCancelled ? 'job-cancelled-there' : 'job-failed',
-          facts: reason === undefined ? {} : { reason },
-        },
-      },
-      money: settled.money,
-      delivery: newDelivery(job.delivery),
-      submissions: replaceLast(job, closed(submission, provider, isCancelled ? 'cancelled' : 'failed')),
-    }),
-    {
-      insist: true,
-      within: async (records) => {
-        await records.clones.remove(run.job.id);
-        await settled.options.within?.(records);
-      },
+  const failure: Failure = {
+    code: isCancelled ? 'job-cancelled-there' : 'job-failed',
+    facts: reason === undefined ? {} : { reason },
+  };
+  const state = isCancelled ? 'cancelled' : 'failed';
+  const nowMs = needs.clock.now();
+  await context.transact(
+    `${state}-at-audiopod`,
+    async (job, { ledger, clones }) => {
+      await clones.remove(job.id);
+      return {
+        ...job,
+        attempt: 0,
+        work: { stage: 'failed', failure },
+        // Parts before this one were made, and are paid for.
+        money: await settleByCost(ledger, job, nowMs),
+        delivery: newDelivery(job.delivery),
+        submissions: replaceLast(job, closed(submission, provider, state)),
+      };
     },
+    { insist: true },
   );
-  run.observer.jobOver(run.job.request.service, 'failed');
+  needs.observer.jobOver(context.job.request.service, 'failed');
 }
 
 /** AudioPod neither finished nor failed. Whether it charged cannot be known, so the money is in doubt. */
-async function loseSight(run: JobContext, end: 'overdue' | 'gone' | 'refused'): Promise<void> {
-  const closed = settlementOf(run);
+async function loseSight(
+  context: JobContext,
+  needs: Needs,
+  end: 'overdue' | 'gone' | 'refused',
+): Promise<void> {
   const failures: Readonly<Record<typeof end, Failure>> = {
     overdue: { code: 'job-overdue', facts: { hours: OVERDUE_AFTER_MS / 3_600_000 } },
     gone: { code: 'audiopod-not-found', facts: {} },
     refused: {
       code: 'audiopod-unauthorized',
-      facts: run.job.keyId === undefined ? {} : { ownKey: true },
+      facts: context.job.keyId === undefined ? {} : { ownKey: true },
     },
   };
-  await run.save(
-    end,
-    (job) => ({
-      ...job,
-      attempt: 0,
-      work: { stage: 'failed', failure: failures[end] },
-      money: closed.money,
-      delivery: newDelivery(job.delivery),
-    }),
-    closed.options,
-  );
-  run.observer.jobOver(run.job.request.service, 'failed');
-}
-
-/** Ends what is held or in doubt by what the job cost. AudioPod has spoken its last word on all of it. */
-function settling(run: JobContext, job: Job): Settlement {
-  const { money } = job;
-  if (money.state !== 'held' && money.state !== 'in-doubt') return { money, options: {} };
-  return endOf(job, money.reservation, money.amount, run.clock.now());
+  const nowMs = needs.clock.now();
+  await context.transact(end, async (job, { ledger }) => ({
+    ...job,
+    attempt: 0,
+    work: { stage: 'failed', failure: failures[end] },
+    money: await endReservation(ledger, job, nowMs),
+    delivery: newDelivery(job.delivery),
+  }));
+  needs.observer.jobOver(context.job.request.service, 'failed');
 }
 
 function closed(

@@ -4,7 +4,7 @@ import { isKeyRefused, type Job, type Submission, type Work } from '../../model/
 import { notifyOnce } from '../../notify/notify-once.ts';
 import { type Recipient, recipientOf } from '../../ports/notices.ts';
 import { translate } from '../../text/words.ts';
-import type { JobContext } from '../context/job-context.ts';
+import type { JobContext, JobDependencies } from '../context/job-context.ts';
 
 const TELL_OWNERS_EVERY_MS = 3_600_000;
 const TELL_ADMINS_EVERY_MS = 24 * 3_600_000;
@@ -19,52 +19,62 @@ export function withKeyRefused(work: Work, isRefused: boolean): Work {
 }
 
 /** Keeps on record whether the key is refused, for everybody who looks at the job meanwhile. Never throws. */
-export async function noteKeyRefused(run: JobContext, isRefused: boolean): Promise<void> {
-  if (isKeyRefused(run.job.work) === isRefused) return;
+export async function noteKeyRefused(context: JobContext, isRefused: boolean): Promise<void> {
+  if (isKeyRefused(context.job.work) === isRefused) return;
   try {
-    await run.save(isRefused ? 'key-refused' : 'key-accepted', (job) => ({
+    await context.save(isRefused ? 'key-refused' : 'key-accepted', (job) => ({
       ...job,
       work: withKeyRefused(job.work, isRefused),
     }));
   } catch (error) {
     // It is tried again with the next refusal or answer, and decides nothing.
-    run.log.warn({ error }, 'key-refusal-not-noted');
+    context.log.warn({ error }, 'key-refusal-not-noted');
   }
 }
 
 /** Shows in the job's own message what the record says, and tells those who can put it right. Never throws. */
-export async function notifyRejectedKey(run: JobContext): Promise<void> {
-  run.show();
-  const { keyId } = run.job;
-  if (keyId === undefined) await notifyOwnersOfRejectedKey(run);
-  else await tellAdmins(run, keyId);
+export async function notifyRejectedKey(
+  context: JobContext,
+  needs: Pick<JobDependencies, 'store' | 'notices' | 'notifyOwners'>,
+): Promise<void> {
+  context.show();
+  const { keyId } = context.job;
+  if (keyId === undefined) await notifyOwnersOfRejectedKey(needs);
+  else await tellAdmins(context, needs, keyId);
 }
 
 /** Says to those who run the bot that AudioPod refuses its key. Never throws. */
 export async function notifyOwnersOfRejectedKey({
   notifyOwners,
-}: Pick<JobContext, 'notifyOwners'>): Promise<void> {
+}: Pick<JobDependencies, 'notifyOwners'>): Promise<void> {
   const text = translate('en', 'notice.key-refused');
   await notifyOwners({ about: 'key-refused', everyMs: TELL_OWNERS_EVERY_MS, text });
 }
 
-async function tellAdmins(run: JobContext, keyId: string): Promise<void> {
-  const { store, notices, job } = run;
-  const { tenant, locale } = job.origin;
+async function tellAdmins(
+  context: JobContext,
+  needs: Pick<JobDependencies, 'store' | 'notices'>,
+  keyId: string,
+): Promise<void> {
+  const { store, notices } = needs;
+  const { tenant, locale } = context.job.origin;
   try {
-    const to = await whereAdminsRead(run, tenant);
+    const to = await whereAdminsRead(needs, tenant);
     const lastFour = (await store.keys.get(keyId))?.lastFour;
     if (to === undefined || lastFour === undefined) return;
     const text = translate(locale, 'notice.own-key-refused', { lastFour });
     const notice = { about: `key-refused:${keyId}`, everyMs: TELL_ADMINS_EVERY_MS, to, text };
-    await notifyOnce({ notices, seen: store.seen }, notice, run.signal);
+    await notifyOnce({ notices, seen: store.seen }, notice, context.signal);
   } catch (error) {
-    run.log.warn({ error }, 'key-refusal-not-told');
+    context.log.warn({ error }, 'key-refusal-not-told');
   }
 }
 
 /** The place that an admin chose for warnings, else whoever connected a key last. */
-async function whereAdminsRead({ store }: JobContext, tenant: string): Promise<Recipient | undefined> {
+async function whereAdminsRead(
+  { store }: Pick<JobDependencies, 'store'>,
+  tenant: string,
+): Promise<Recipient | undefined> {
   const { warnAt } = await store.rules.tenant(tenant);
   if (warnAt !== undefined) return warnAt;
   const changes = await store.rules.changes(tenant, LATEST_CHANGES);
@@ -78,34 +88,37 @@ async function whereAdminsRead({ store }: JobContext, tenant: string): Promise<R
  * API notes 9.1). Never throws.
  */
 export async function findReplacementKey(
-  run: JobContext,
+  context: JobContext,
+  needs: Pick<JobDependencies, 'accounts' | 'store'>,
   { keyId }: Pick<Job, 'keyId'>,
   submission: Submission,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (keyId === undefined) return undefined;
   try {
-    const now = (await run.store.rules.tenant(run.job.origin.tenant)).key?.id;
+    const now = (await needs.store.rules.tenant(context.job.origin.tenant)).key?.id;
     if (now === undefined || now === keyId) return undefined;
-    using account = await accountOf(run, now);
+    using account = await accountOf(needs.accounts, now);
     const either = AbortSignal.any([signal, AbortSignal.timeout(LOOK_DEADLINE_MS)]);
     await readProviderJob(account.audiopod, submission.service, submission.providerId, either);
     return now;
   } catch (error) {
-    run.log.info({ error }, 'key-not-replaced');
+    context.log.info({ error }, 'key-not-replaced');
     return undefined;
   }
 }
 
 /** From here on everything of the job is done with another key, which then stays until the job is over. */
-export async function replaceKey(run: JobContext, keyId: string): Promise<void> {
-  const before = run.job.keyId;
-  await run.save('key-replaced', (job) => job, {
-    decide: async ({ keys }) => {
-      // Disconnected meanwhile, it may be gone.
-      const isThere = (await keys.lock(keyId)) !== undefined;
-      return (job) => (isThere ? { ...job, keyId, attempt: 0, work: withKeyRefused(job.work, false) } : job);
-    },
+export async function replaceKey(
+  context: JobContext,
+  needs: Pick<JobDependencies, 'releaseKey'>,
+  keyId: string,
+): Promise<void> {
+  const before = context.job.keyId;
+  await context.transact('key-replaced', async (job, { keys }) => {
+    // Disconnected meanwhile, it may be gone.
+    const isThere = (await keys.lock(keyId)) !== undefined;
+    return isThere ? { ...job, keyId, attempt: 0, work: withKeyRefused(job.work, false) } : job;
   });
-  if (before !== undefined && run.job.keyId !== before) await run.releaseKey(before);
+  if (before !== undefined && context.job.keyId !== before) await needs.releaseKey(before);
 }

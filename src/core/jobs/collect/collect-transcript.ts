@@ -4,7 +4,9 @@ import { accountOf } from '../../accounts/provider-account.ts';
 import { BotError } from '../../model/errors.ts';
 import type { Submission } from '../../model/job/job.ts';
 import type { CollectedTranscript } from '../../model/job/job-files.ts';
-import type { JobContext } from '../context/job-context.ts';
+import type { JobContext, JobDependencies } from '../context/job-context.ts';
+
+type Needs = Pick<JobDependencies, 'accounts' | 'folders'>;
 
 const READ_DEADLINE_MS = 120_000;
 
@@ -15,16 +17,17 @@ const READ_DEADLINE_MS = 120_000;
  * @throws {BotError} `result-wordless` for an answer without a single word, and the client's errors.
  */
 export async function collectTranscript(
-  run: JobContext,
+  context: JobContext,
+  needs: Needs,
   submission: Submission,
 ): Promise<CollectedTranscript | undefined> {
-  const { request, id } = run.job;
+  const { request, id } = context.job;
   if (request.service !== 'transcription' && request.service !== 'diarization') return undefined;
   const { providerId } = submission;
-  const signal = AbortSignal.any([run.signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
-  const folder = await run.folders.temp(id);
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
+  const folder = await needs.folders.temp(id);
   const path = join(folder, 'words.json');
-  using account = await accountOf(run, run.job.keyId);
+  using account = await accountOf(needs.accounts, context.job.keyId);
   const { speaker, transcription } = account.audiopod;
   if (request.service === 'diarization') {
     const turns = await speaker.turns(providerId, signal);

@@ -6,67 +6,81 @@ import { BotError } from '../../model/errors.ts';
 import type { ProviderOutput, Submission } from '../../model/job/job.ts';
 import type { CollectedFile } from '../../model/job/job-files.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
-import type { JobContext, StageResult } from '../context/job-context.ts';
+import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { collectTranscript } from './collect-transcript.ts';
+
+type Needs = Pick<JobDependencies, 'accounts' | 'audio' | 'download' | 'folders'>;
 
 /** AudioPod returns uncompressed audio, so results are many times what was sent. */
 const MAX_RESULT_BYTES = 4 * 1024 ** 3;
 
 /** Brings every result onto the disk: sounds, each proven whole by reading it to its end, or words. A voice stays there. */
-export async function collect(run: JobContext): Promise<StageResult> {
-  run.show();
-  const made = run.job.submissions.filter((one) => one.state === 'completed');
+export async function collect(context: JobContext, needs: Needs): Promise<StageResult> {
+  context.show();
+  const made = context.job.submissions.filter((one) => one.state === 'completed');
   const [submission] = made;
   if (submission === undefined) throw new BotError('result-missing', 'Nothing was ever made');
-  const words = await collectTranscript(run, submission);
+  const words = await collectTranscript(context, needs, submission);
   const isVoice = submission.service === 'clone';
   // A voice is nothing to fetch. But whoever looks for it next must not be shown a list from before it was made.
-  if (isVoice) await forgetVoices(run);
-  const files = isVoice || words !== undefined ? [] : await fetchSounds(run, made);
+  if (isVoice) await forgetVoices(context, needs);
+  const files = isVoice || words !== undefined ? [] : await fetchSounds(context, needs, made);
   const work = { stage: 'collected', files, ...(words === undefined ? {} : { words }) } as const;
-  await run.save('collected', (job) => ({ ...job, attempt: 0, work }));
+  await context.save('collected', (job) => ({ ...job, attempt: 0, work }));
   return 'continue';
 }
 
-async function forgetVoices(run: JobContext): Promise<void> {
-  using account = await accountOf(run, run.job.keyId);
+async function forgetVoices(context: JobContext, needs: Needs): Promise<void> {
+  using account = await accountOf(needs.accounts, context.job.keyId);
   await account.voices.forget();
 }
 
 /** Long speech comes in parts, and leaves as one. */
-async function fetchSounds(run: JobContext, made: readonly Submission[]): Promise<readonly CollectedFile[]> {
-  const sounds = await runAll(made, run.signal, (one, index, signal) =>
-    fetchMade({ ...run, signal }, one, `${index}-`),
+async function fetchSounds(
+  context: JobContext,
+  needs: Needs,
+  made: readonly Submission[],
+): Promise<readonly CollectedFile[]> {
+  const sounds = await runAll(made, context.signal, (one, index, signal) =>
+    fetchMade(context, needs, one, `${index}-`, signal),
   );
   if (made.length === 1) return sounds.flat();
-  const folder = await run.folders.temp(run.job.id);
-  const joined = await run.audio.join(sounds.flat(), join(folder, 'joined.wav'), run.signal);
+  const folder = await needs.folders.temp(context.job.id);
+  const joined = await needs.audio.join(sounds.flat(), join(folder, 'joined.wav'), context.signal);
   return [{ name: 'speech', ...joined }];
 }
 
 async function fetchMade(
-  run: JobContext,
+  context: JobContext,
+  needs: Needs,
   submission: Submission,
   mark: string,
+  signal: AbortSignal,
 ): Promise<readonly CollectedFile[]> {
-  const outputs = await currentOutputs(run, submission);
+  const folder = await needs.folders.temp(context.job.id);
+  const fetchAll = (outputs: readonly ProviderOutput[]): Promise<readonly CollectedFile[]> =>
+    runAll(outputs, signal, (output, index, stop) =>
+      fetchOne(needs, output, join(folder, `result-${mark}${index}`), stop),
+    );
+  const known = submission.outputs ?? [];
+  const outputs = known.length > 0 ? known : await freshOutputs(context, needs, submission, signal);
   try {
-    return await fetchAll(run, outputs, mark);
+    return await fetchAll(outputs);
   } catch (error) {
     // Links are short-lived; reading the job again gives fresh ones (AudioPod API notes, section 1.10).
     if (!(error instanceof BotError && error.code === 'result-link-expired')) throw error;
-    return await fetchAll(run, await freshOutputs(run, submission), mark);
+    return await fetchAll(await freshOutputs(context, needs, submission, signal));
   }
 }
 
-async function currentOutputs(run: JobContext, submission: Submission): Promise<readonly ProviderOutput[]> {
-  const known = submission.outputs ?? [];
-  return known.length > 0 ? known : freshOutputs(run, submission);
-}
-
-async function freshOutputs(run: JobContext, submission: Submission): Promise<readonly ProviderOutput[]> {
-  const signal = AbortSignal.any([run.signal, AbortSignal.timeout(60_000)]);
-  using account = await accountOf(run, run.job.keyId);
+async function freshOutputs(
+  context: JobContext,
+  needs: Needs,
+  submission: Submission,
+  stop: AbortSignal,
+): Promise<readonly ProviderOutput[]> {
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(60_000)]);
+  using account = await accountOf(needs.accounts, context.job.keyId);
   const job: ProviderJob = await readProviderJob(
     account.audiopod,
     submission.service,
@@ -79,27 +93,16 @@ async function freshOutputs(run: JobContext, submission: Submission): Promise<re
   return job.outputs;
 }
 
-async function fetchAll(
-  run: JobContext,
-  outputs: readonly ProviderOutput[],
-  mark: string,
-): Promise<readonly CollectedFile[]> {
-  const folder = await run.folders.temp(run.job.id);
-  return runAll(outputs, run.signal, (output, index, signal) =>
-    fetchOne(run, output, join(folder, `result-${mark}${index}`), signal),
-  );
-}
-
 async function fetchOne(
-  run: JobContext,
+  needs: Needs,
   output: ProviderOutput,
   path: string,
   signal: AbortSignal,
 ): Promise<CollectedFile> {
-  const { sizeBytes } = await run.download(output.url, path, { maxBytes: MAX_RESULT_BYTES, signal });
+  const { sizeBytes } = await needs.download(output.url, path, { maxBytes: MAX_RESULT_BYTES, signal });
   try {
-    const { demuxer } = await run.audio.sniff(path);
-    const { durationMs } = await run.audio.measureResult(path, demuxer, signal);
+    const { demuxer } = await needs.audio.sniff(path);
+    const { durationMs } = await needs.audio.measureResult(path, demuxer, signal);
     return { name: output.name, path, sizeBytes, durationMs, demuxer };
   } catch (error) {
     if (!(error instanceof BotError) || !error.code.startsWith('file-')) throw error;

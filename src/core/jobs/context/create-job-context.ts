@@ -6,8 +6,12 @@ import { translate } from '../../text/words.ts';
 import type { JobContext, JobDependencies, RunSlot } from './job-context.ts';
 import { openRecord } from './running-record.ts';
 
-/** Starts work on a claimed job. */
-export function createJobContext(dependencies: JobDependencies, claimed: Job, place: RunSlot): JobContext {
+/** Opens the context of a job that this process has claimed. */
+export function createJobContext(
+  dependencies: Pick<JobDependencies, 'store' | 'platform' | 'clock' | 'log'>,
+  claimed: Job,
+  place: Pick<RunSlot, 'signal' | 'lost' | 'onPark'>,
+): JobContext {
   const log = dependencies.log.child({
     job: claimed.id,
     tenant: claimed.origin.tenant,
@@ -32,16 +36,14 @@ export function createJobContext(dependencies: JobDependencies, claimed: Job, pl
   };
 
   return {
-    ...dependencies,
-    log,
     signal: place.signal,
     lost: place.lost,
-    isCrowded: place.isCrowded,
-    onPlaceLeft: place.onPlaceLeft,
     get job() {
       return record.job;
     },
+    log,
     save: record.save,
+    transact: record.transact,
     note: record.note,
     show: (percent) => {
       show(percent).catch((error: unknown) => log.debug({ error }, 'progress-not-shown'));

@@ -28,8 +28,10 @@ export interface JobLimits {
   readonly maxJobsPerMember: number;
 }
 
-/** What the stages of all jobs share. The account in it is the operator's; that of a job is {@link accountOf}. */
-export interface JobDependencies extends Accounts {
+/** What the stages work with. Each names the few it needs; only the engine, which calls them all, has the whole. */
+export interface JobDependencies {
+  /** The operator's AudioPod account, and the way to those of tenants; that of a job is {@link accountOf}. */
+  readonly accounts: Accounts;
   readonly store: Store;
   readonly download: Download;
   readonly audio: Audio;
@@ -49,24 +51,21 @@ export interface JobDependencies extends Accounts {
   readonly observer: Observer;
 }
 
-/** How a change is recorded. */
+/** How a change is saved. */
 export interface SaveOptions {
-  /** Done in the same transaction, before the job is saved: ledger entries belonging to the change. */
-  readonly within?: (records: Records) => Promise<void>;
-  /** The same, where that may lead to a further change. It is saved with the first. */
-  readonly decide?: (records: Records) => Promise<((job: Job) => Job) | undefined>;
   /**
-   * Only when it is the job's turn in line, which {@link JobContext.save} then says by throwing what {@link JobRecords.save} does.
+   * Saved only when it is the job's turn in its queue. When it is not, {@link JobContext.save} throws
+   * {@link NotInTurnError}.
    */
   readonly inTurn?: QueueSlots;
   /**
-   * Tried until it is known to be saved. For changes that record what has already happened outside: forgetting
-   * one would lose what was paid for. `until-known`: only while nobody can know whether it is.
+   * Retried until it is known to be saved. For changes that record what has already happened outside: forgetting one
+   * would lose what was paid for. `until-known`: only while nobody can know whether it was saved.
    */
   readonly insist?: true | 'until-known';
   /**
-   * Recorded even when another process has gone on with the job: for the one fact that only this one knows. The
-   * change must then suit a job in any state.
+   * Saved even when another process has taken the job over: for the one fact that only this process knows. The change
+   * must then suit a job in any state.
    */
   readonly uponAnyChange?: boolean;
 }
@@ -85,30 +84,49 @@ export interface RunSlot {
   onPark(isParked: boolean): void;
 }
 
-/** One process working on one job. The lease makes sure that there is no second one. */
-export interface JobContext extends JobDependencies, Omit<RunSlot, 'onPark'> {
+/**
+ * A job as the process that runs it sees it: its record, how to change it, and when to stop. The lease makes sure that
+ * there is only one such process.
+ */
+export interface JobContext extends Pick<RunSlot, 'signal' | 'lost'> {
   /** The record as last saved, with what was noted since. */
   readonly job: Job;
   /**
-   * Records a change. It is applied again to the newest record when somebody else (a cancel) saved in
-   * between, so it must be a function of the job it is given.
+   * Saves a change. It is applied again to the newest record when somebody else (a cancel) saved in between, so it must
+   * depend on the job it is given alone.
    *
-   * @throws {StaleJobError} when another process has gone on with the job; this run must then stop.
+   * @throws {StaleJobError} when another process has taken the job over; this one must then stop.
    */
   save(event: string, change: (job: Job) => Job, options?: SaveOptions): Promise<Job>;
   /**
-   * Changes the job and leaves it to the next save to record that. For what nobody else has to know yet, and any
-   * process works out again should this one die. Like the change of a save, it may be applied more than once.
+   * Saves a change together with other records, such as ledger entries, in one transaction. Like the change of
+   * {@link save} it may run more than once, and only what it does through `records` is undone when the save fails.
+   *
+   * @throws what {@link save} and the change throw.
+   */
+  transact(
+    event: string,
+    change: (job: Job, records: Records) => Promise<Job>,
+    options?: Omit<SaveOptions, 'inTurn'>,
+  ): Promise<Job>;
+  /**
+   * Changes the job and leaves saving it to the next save. For what nobody else has to know yet, and what any process
+   * works out again should this one die. The change may be applied more than once.
    */
   note(event: string, change: (job: Job) => Job): void;
   /** Waits for something outside without taking up one of the process's places for active jobs. */
   parked<T>(wait: () => Promise<T>): Promise<T>;
   /** Shows how far the job is. */
   show(percent?: number): void;
+  /** Carries the job's id, tenant and platform. */
+  readonly log: Log;
 }
 
-/** What a stage leaves behind: the next one may follow, or nothing happens before a moment. */
+/** How a stage ended: the next one may follow, or nothing happens before a moment. */
 export type StageResult = 'continue' | { readonly waitUntilMs: number };
 
-/** One stage of a job's life. Throws when it failed; the run decides whether it is tried again. */
-export type Stage = (run: JobContext) => Promise<StageResult>;
+/**
+ * One stage of a job's life, with what it needs as its second argument. Throws when it failed; the engine decides
+ * whether it is tried again.
+ */
+export type Stage = (context: JobContext, needs: JobDependencies) => Promise<StageResult>;

@@ -11,7 +11,7 @@ const SAVE_AGAIN_MS = [200, 1_000, 3_000] as const;
 const SAVE_AGAIN_AT_LAST_MS = 5_000;
 
 /** The record of a job as the one run that works on it reads and changes it. */
-export type RunningRecord = Pick<JobContext, 'job' | 'save' | 'note'>;
+export type RunningRecord = Pick<JobContext, 'job' | 'save' | 'transact' | 'note'>;
 
 /** A change that is yet to be saved. */
 interface Note {
@@ -36,34 +36,18 @@ export function openRecord(
     job = notes.reduce((noted, { event, change, atMs }) => stamp(change(noted), event, atMs), newest);
   };
 
-  /** @param onAttempt told what is on record should this go through, before anybody can know whether it does. */
-  const saveOnce = async (
-    next: Job,
-    { within, decide, inTurn }: SaveOptions,
-    onAttempt: (saved: Job) => void,
+  /**
+   * Applies a change to the record and saves it, again and again where its options ask for that.
+   *
+   * @param write applies the change to the record as it is then, at a moment that stays the same while the same save is
+   *   tried again; says what will be stored before anybody can know whether it is.
+   */
+  const persist = async (
+    event: string,
+    write: (atMs: number, onAttempt: (saved: Job) => void) => Promise<Job>,
+    options: SaveOptions,
   ): Promise<Job> => {
-    // Due at once: should this process die, whoever finds the lease expired goes on from here.
-    const dueAtMs = next.updatedAtMs;
-    if (within === undefined && decide === undefined) {
-      // One statement needs no transaction around it.
-      onAttempt({ ...next, version: next.version + 1 });
-      return store.jobs.save(next, dueAtMs, inTurn);
-    }
-    return store.transaction(async (records) => {
-      // A save whose answer was lost is tried again, and must then not trip over its own ledger entry.
-      await records.jobs.requireVersion(next);
-      await within?.(records);
-      const decided = await decide?.(records);
-      // Last, because a job that is written to cannot have its lease prolonged, and the ledger may be waited for long.
-      const saved = await records.jobs.save(decided?.(next) ?? next, dueAtMs, inTurn);
-      onAttempt(saved);
-      return saved;
-    });
-  };
-
-  const save = async (event: string, change: (job: Job) => Job, options: SaveOptions = {}): Promise<Job> => {
-    const changed = (): Job => stamp(change(job), event, clock.now());
-    let next = changed();
+    let atMs = clock.now();
     let stale: StaleJobError | undefined;
     let conflicts = 0;
     let outages = 0;
@@ -71,27 +55,28 @@ export function openRecord(
     const onAttempt = (saved: Job): void => {
       attempted = saved;
     };
-    const settle = (saved: Job): Job => {
+    const saved = (newest: Job): Job => {
       notes = [];
-      take(saved);
-      return saved;
+      take(newest);
+      return newest;
     };
     for (;;) {
       try {
         if (stale !== undefined) {
           const newest = await store.jobs.get(recorded.id);
           // The save before went through, and only its answer was lost.
-          if (newest !== undefined && isDeepStrictEqual(newest, attempted)) return settle(newest);
+          if (newest !== undefined && isDeepStrictEqual(newest, attempted)) return saved(newest);
           // Otherwise only a wish to cancel may be built upon. Anything else means that this process lost the
           // job to another, and must not repeat what that one does.
-          const mayGoOn = newest !== undefined && (options.uponAnyChange || hasSameLives(recorded, newest));
-          if (!mayGoOn || conflicts === MAX_CONFLICTS) break;
+          const mayContinue =
+            newest !== undefined && (options.uponAnyChange || hasSameLives(recorded, newest));
+          if (!mayContinue || conflicts === MAX_CONFLICTS) break;
           conflicts += 1;
           take(newest);
-          next = changed();
+          atMs = clock.now();
           stale = undefined;
         }
-        return settle(await saveOnce(next, options, onAttempt));
+        return saved(await write(atMs, onAttempt));
       } catch (error) {
         if (error instanceof StaleJobError) {
           stale = error;
@@ -111,7 +96,28 @@ export function openRecord(
     get job() {
       return job;
     },
-    save,
+    save(event, change, options = {}) {
+      const write = (atMs: number, onAttempt: (saved: Job) => void): Promise<Job> => {
+        const next = stamp(change(job), event, atMs);
+        onAttempt({ ...next, version: next.version + 1 });
+        // Due immediately: should this process die, whichever finds the lease expired continues from here.
+        return store.jobs.save(next, next.updatedAtMs, options.inTurn);
+      };
+      return persist(event, write, options);
+    },
+    transact(event, change, options = {}) {
+      const write = (atMs: number, onAttempt: (saved: Job) => void): Promise<Job> =>
+        store.transaction(async (records) => {
+          // A save whose answer was lost is tried again, and must then not trip over its own ledger entry.
+          await records.jobs.requireVersion(job);
+          const next = stamp(await change(job, records), event, atMs);
+          // Last, because a job that is written to cannot have its lease renewed, and the ledger may be waited for long.
+          const written = await records.jobs.save(next, next.updatedAtMs);
+          onAttempt(written);
+          return written;
+        });
+      return persist(event, write, options);
+    },
     note(event, change) {
       notes = [...notes, { event, change, atMs: clock.now() }];
       take(recorded);

@@ -7,11 +7,13 @@ import { pictureOf } from '../../text/result-picture.ts';
 import { trackName } from '../../text/sound-name.ts';
 import { translate } from '../../text/words.ts';
 import { allExist } from '../context/all-exist.ts';
-import type { JobContext, StageResult } from '../context/job-context.ts';
+import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { planPosts } from './plan-posts.ts';
 import { postSignal } from './post-signal.ts';
 import { isVoicePosted, postVoice } from './post-voice.ts';
 import { postedSoFar, recordPosted, roundOf } from './posted.ts';
+
+type Needs = Pick<JobDependencies, 'clock' | 'folders' | 'observer' | 'platform'>;
 
 type Encoded = Extract<Work, { readonly stage: 'encoded' }>;
 
@@ -22,34 +24,35 @@ const M4A = 'audio/mp4';
  * Posts the outcome, whatever it is, where it was asked for. Each post is recorded before the next, under a
  * key that stays the same after a crash; files leave the disk only when all of them have been posted.
  */
-export async function deliver(run: JobContext): Promise<StageResult> {
-  const { work } = run.job;
-  if (work.stage === 'encoded' && !isVoicePosted(run.job) && !(await allExist(filesOf(work)))) {
-    await run.save('encoded-files-lost', (job) => ({ ...job, work: { stage: 'completed' } }));
+export async function deliver(context: JobContext, needs: Needs): Promise<StageResult> {
+  const { work } = context.job;
+  if (work.stage === 'encoded' && !isVoicePosted(context.job) && !(await allExist(filesOf(work)))) {
+    await context.save('encoded-files-lost', (job) => ({ ...job, work: { stage: 'completed' } }));
     return 'continue';
   }
-  const { adapter } = run.platform(run.job.origin.platform);
-  const round = roundOf(run.job);
-  if (work.stage === 'encoded' && work.voice !== undefined) await postVoice(run, work.voice, adapter.voice);
-  for (const post of postsFor(run.job, round, adapter.limits(run.job.origin))) {
-    if (postedSoFar(run.job).some((batch) => batch.key === post.key)) continue;
-    run.signal.throwIfAborted();
-    const sent = await postUnlessTooLarge(run, adapter, post);
+  const { adapter } = needs.platform(context.job.origin.platform);
+  const round = roundOf(context.job);
+  if (work.stage === 'encoded' && work.voice !== undefined)
+    await postVoice(context, work.voice, adapter.voice);
+  for (const post of postsFor(context.job, round, adapter.limits(context.job.origin))) {
+    if (postedSoFar(context.job).some((batch) => batch.key === post.key)) continue;
+    context.signal.throwIfAborted();
+    const sent = await postUnlessTooLarge(context, adapter, post);
     if (sent === 'too-large') {
       const again = { work: { stage: 'completed' }, delivery: { state: 'pending', round } } as const;
-      await run.save('files-too-large-here', (job) => ({ ...job, attempt: 0, ...again }));
+      await context.save('files-too-large-here', (job) => ({ ...job, attempt: 0, ...again }));
       return 'continue';
     }
-    await recordPosted(run, { key: post.key, receipt: sent.receipt });
+    await recordPosted(context, { key: post.key, receipt: sent.receipt });
   }
-  const posted = postedSoFar(run.job);
-  await run.save('delivered', (job) => ({
+  const posted = postedSoFar(context.job);
+  await context.save('delivered', (job) => ({
     ...job,
     attempt: 0,
-    delivery: { state: 'done', round, posted, atMs: run.clock.now() },
+    delivery: { state: 'done', round, posted, atMs: needs.clock.now() },
   }));
-  await run.folders.removeUndelivered(run.job.id);
-  run.observer.delivery(run.job.origin.platform, 'done');
+  await needs.folders.removeUndelivered(context.job.id);
+  needs.observer.delivery(context.job.origin.platform, 'done');
   return 'continue';
 }
 
@@ -62,15 +65,15 @@ function filesOf({ files, documents, voice }: Encoded): readonly { readonly path
  * what it still announces to take would have us encode for ever.
  */
 async function postUnlessTooLarge(
-  run: JobContext,
+  context: JobContext,
   adapter: DeliveryAdapter,
   post: Post,
 ): Promise<{ readonly receipt: string } | 'too-large'> {
   try {
-    return { receipt: await adapter.post(run.job.origin, post, postSignal(run)) };
+    return { receipt: await adapter.post(context.job.origin, post, postSignal(context)) };
   } catch (error) {
     const isTooLarge = error instanceof BotError && error.code === 'files-too-large-here';
-    const limits = adapter.limits(run.job.origin);
+    const limits = adapter.limits(context.job.origin);
     if (isTooLarge && !fits(post, limits) && canFit(post, limits)) return 'too-large';
     throw error;
   }

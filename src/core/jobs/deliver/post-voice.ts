@@ -18,13 +18,13 @@ export function isVoicePosted(job: Job): boolean {
  * @throws {BotError} `delivery-failed` when it is worth another try.
  */
 export async function postVoice(
-  run: JobContext,
+  context: JobContext,
   voice: VoiceFile,
   adapter: VoiceMessageAdapter | undefined,
 ): Promise<void> {
-  const { job } = run;
+  const { job } = context;
   if (isVoicePosted(job)) return;
-  run.signal.throwIfAborted();
+  context.signal.throwIfAborted();
   // The place may be another one than it was encoded for: a result can be asked for from elsewhere.
   const limits = adapter?.limits(job.origin);
   const fits =
@@ -33,9 +33,9 @@ export async function postVoice(
     voice.durationMs <= limits.maxDurationMs;
   const key = voiceKey(job);
   const post = { ...voice, key, jobId: job.id };
-  const receipt = fits ? await adapter?.post(job.origin, post, postSignal(run)) : undefined;
-  if (receipt !== undefined) await recordPosted(run, { key, receipt });
-  else await run.save('voice-message-not-taken', withoutVoice);
+  const receipt = fits ? await adapter?.post(job.origin, post, postSignal(context)) : undefined;
+  if (receipt !== undefined) await recordPosted(context, { key, receipt });
+  else await context.save('voice-message-not-taken', withoutVoice);
 }
 
 /** No number at its end: the words beside it are the first message of the outcome. */

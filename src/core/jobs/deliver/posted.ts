@@ -12,10 +12,14 @@ export function postedSoFar({ delivery }: Job): readonly PostedBatch[] {
 }
 
 /** Records a message that has arrived, whatever it takes: forgetting it would post it again. */
-export async function recordPosted(run: JobContext, batch: PostedBatch): Promise<void> {
-  const round = roundOf(run.job);
-  const posted = [...postedSoFar(run.job), batch];
-  await run.save('posted', (job) => ({ ...job, attempt: 0, delivery: { state: 'partial', round, posted } }), {
-    insist: true,
-  });
+export async function recordPosted(context: JobContext, batch: PostedBatch): Promise<void> {
+  const round = roundOf(context.job);
+  const posted = [...postedSoFar(context.job), batch];
+  await context.save(
+    'posted',
+    (job) => ({ ...job, attempt: 0, delivery: { state: 'partial', round, posted } }),
+    {
+      insist: true,
+    },
+  );
 }

@@ -7,54 +7,61 @@ import { baseNameOf } from '../../model/job/title.ts';
 import type { Encoded, Lane } from '../../ports/audio.ts';
 import { trackName } from '../../text/sound-name.ts';
 import { allExist } from '../context/all-exist.ts';
-import type { JobContext, StageResult } from '../context/job-context.ts';
+import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { makeVoice } from './make-voice.ts';
 import { type Made, writeTranscript } from './write-transcript.ts';
 
+type Needs = Pick<JobDependencies, 'audio' | 'folders' | 'observer' | 'platform'>;
+
 /** Makes what is posted: one m4a per sound, as large as the place it goes to allows, or text files; and a picture. */
-export async function encode(run: JobContext): Promise<StageResult> {
-  const { work, id } = run.job;
+export async function encode(context: JobContext, needs: Needs): Promise<StageResult> {
+  const { work, id } = context.job;
   if (work.stage !== 'collected') return 'continue';
   const { words } = work;
   const documents = words?.kind === 'transcript' ? [{ path: words.documentPath }] : [];
   if (!(await allExist([...work.files, ...documents, ...(words === undefined ? [] : [words])]))) {
-    await run.save('results-lost', (job) => ({ ...job, work: { stage: 'completed' } }));
+    await context.save('results-lost', (job) => ({ ...job, work: { stage: 'completed' } }));
     return 'continue';
   }
-  run.show();
+  context.show();
   // What a process that died half way has left there belongs to nobody.
-  await run.folders.removeUndelivered(id);
-  const folder = await run.folders.undelivered(id);
+  await needs.folders.removeUndelivered(id);
+  const folder = await needs.folders.undelivered(id);
   const made =
     words === undefined
-      ? await makeSounds(run, work.files, folder)
-      : await writeTranscript(run, words, folder);
-  await run.save('encoded', (job) => ({
+      ? await makeSounds(context, needs, work.files, folder)
+      : await writeTranscript(context, needs, words, folder);
+  await context.save('encoded', (job) => ({
     ...job,
     attempt: 0,
     work: { stage: 'encoded', ...made },
     delivery: newDelivery(job.delivery),
   }));
-  run.observer.jobOver(run.job.request.service, 'done');
-  await run.folders.removeTemp(id);
+  needs.observer.jobOver(context.job.request.service, 'done');
+  await needs.folders.removeTemp(id);
   return 'continue';
 }
 
-async function makeSounds(run: JobContext, files: readonly CollectedFile[], folder: string): Promise<Made> {
+async function makeSounds(
+  context: JobContext,
+  needs: Needs,
+  files: readonly CollectedFile[],
+  folder: string,
+): Promise<Made> {
   // A voice leaves nothing to post but the news.
   if (files.length === 0) return { files: [], documents: [] };
-  const { locale } = run.job.origin;
-  const sounds = await encodeAll(run, files, folder);
+  const { locale } = context.job.origin;
+  const sounds = await encodeAll(context, needs, files, folder);
   const lanes = [
-    ...laneBefore(run.job),
+    ...laneBefore(context.job),
     ...sounds.map(({ input, peaks }) => ({
       name: trackName(locale, input.name),
       durationMs: input.durationMs,
       peaks,
     })),
   ];
-  const voice = await makeVoice(run, sounds, folder);
-  const picture = await run.audio.waveform(lanes, join(folder, 'waveform.png'), run.signal);
+  const voice = await makeVoice(context, needs, sounds, folder);
+  const picture = await needs.audio.waveform(lanes, join(folder, 'waveform.png'), context.signal);
   return {
     files: sounds.flatMap((sound) => sound.files),
     documents: [],
@@ -70,16 +77,17 @@ function laneBefore({ input, origin }: Job): readonly Lane[] {
 }
 
 async function encodeAll(
-  run: JobContext,
+  context: JobContext,
+  needs: Needs,
   files: readonly CollectedFile[],
   folder: string,
 ): Promise<readonly (Encoded & { readonly input: CollectedFile })[]> {
-  const { origin, title, request } = run.job;
-  const { maxFileBytes } = run.platform(origin.platform).adapter.limits(origin);
-  return runAll(files, run.signal, async (input, _index, signal) => {
+  const { origin, title, request } = context.job;
+  const { maxFileBytes } = needs.platform(origin.platform).adapter.limits(origin);
+  return runAll(files, context.signal, async (input, _index, signal) => {
     const stem = request.service === 'stems' ? input.name : undefined;
     const tags = { title, stem: input.name };
     const order = { input, folder, baseName: baseNameOf(title, stem), tags, maxFileBytes };
-    return { ...(await run.audio.encode(order, signal)), input };
+    return { ...(await needs.audio.encode(order, signal)), input };
   });
 }

@@ -6,7 +6,9 @@ import type { Segment, Transcript, Turn } from '../../model/job/provider-job.ts'
 import type { TranscriptFormat } from '../../model/job/request.ts';
 import { baseNameOf } from '../../model/job/title.ts';
 import { excerptOf, spokenLines, toSrt } from '../../text/spoken.ts';
-import type { JobContext } from '../context/job-context.ts';
+import type { JobContext, JobDependencies } from '../context/job-context.ts';
+
+type Needs = Pick<JobDependencies, 'audio'>;
 
 /** What is posted, apart from the stage it is kept in. */
 export type Made = Omit<Extract<Work, { readonly stage: 'encoded' }>, 'stage'>;
@@ -20,16 +22,17 @@ const MIME_TYPES: Readonly<Record<TranscriptFormat, string>> = {
 
 /** Makes the files of a transcript, or of who spoke when, and the lines for the message itself. */
 export async function writeTranscript(
-  run: JobContext,
+  context: JobContext,
+  needs: Needs,
   words: CollectedTranscript,
   folder: string,
 ): Promise<Made> {
   const said: unknown = JSON.parse(await readFile(words.path, 'utf8'));
-  const base = baseNameOf(run.job.title, undefined);
+  const base = baseNameOf(context.job.title, undefined);
   // Written by this program a stage ago, from what the client had parsed.
-  if (words.kind === 'turns') return makeTurns(run, said as readonly Turn[], base, folder);
+  if (words.kind === 'turns') return makeTurns(context, needs, said as readonly Turn[], base, folder);
   const { segments } = said as Transcript;
-  const { request } = run.job;
+  const { request } = context.job;
   const format = request.service === 'transcription' ? request.format : 'txt';
   const path = join(folder, `transcript.${format}`);
   await copyFile(words.documentPath, path);
@@ -38,7 +41,8 @@ export async function writeTranscript(
 }
 
 async function makeTurns(
-  run: JobContext,
+  context: JobContext,
+  needs: Needs,
   turns: readonly Turn[],
   base: string,
   folder: string,
@@ -46,7 +50,7 @@ async function makeTurns(
   const segments = turns.map((turn) => ({ ...turn, text: turn.text ?? '' }));
   const write = async (name: string, mimeType: string, content: string): Promise<DocumentFile> => {
     const path = join(folder, name);
-    await writeFile(path, content, { signal: run.signal });
+    await writeFile(path, content, { signal: context.signal });
     return documentOf(path, `${base}-${name}`, mimeType);
   };
   const documents = [
@@ -54,7 +58,7 @@ async function makeTurns(
     await write('speakers.srt', MIME_TYPES.srt, toSrt(segments)),
     await write('speakers.json', MIME_TYPES.json, `${JSON.stringify({ turns }, undefined, 2)}\n`),
   ];
-  const picture = await run.audio.timeline(turns, join(folder, 'timeline.png'), run.signal);
+  const picture = await needs.audio.timeline(turns, join(folder, 'timeline.png'), context.signal);
   return { files: [], documents, ...told(segments), ...(picture === undefined ? {} : { picture }) };
 }
 

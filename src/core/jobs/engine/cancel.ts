@@ -1,22 +1,20 @@
 import { newDelivery } from '../../model/job/new-delivery.ts';
-import type { JobContext, StageResult } from '../context/job-context.ts';
-import { settlementOf } from '../money/settle.ts';
+import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
+import { endReservation } from '../money/settle.ts';
+
+type Needs = Pick<JobDependencies, 'clock' | 'folders' | 'observer'>;
 
 /** Ends a job that its member stopped before anything reached AudioPod. */
-export async function cancel(run: JobContext): Promise<StageResult> {
-  const closed = settlementOf(run);
-  await run.save(
-    'cancelled',
-    (job) => ({
-      ...job,
-      attempt: 0,
-      work: { stage: 'cancelled' },
-      money: closed.money,
-      delivery: newDelivery(job.delivery),
-    }),
-    closed.options,
-  );
-  run.observer.jobOver(run.job.request.service, 'cancelled');
-  await run.folders.removeTemp(run.job.id);
+export async function cancel(context: JobContext, needs: Needs): Promise<StageResult> {
+  const nowMs = needs.clock.now();
+  await context.transact('cancelled', async (job, { ledger }) => ({
+    ...job,
+    attempt: 0,
+    work: { stage: 'cancelled' },
+    money: await endReservation(ledger, job, nowMs),
+    delivery: newDelivery(job.delivery),
+  }));
+  needs.observer.jobOver(context.job.request.service, 'cancelled');
+  await needs.folders.removeTemp(context.job.id);
   return 'continue';
 }

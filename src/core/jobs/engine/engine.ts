@@ -2,7 +2,7 @@ import type { Job } from '../../model/job/job.ts';
 import { newId } from '../../model/job/new-job.ts';
 import type { JobLease } from '../../ports/store.ts';
 import { createJobContext } from '../context/create-job-context.ts';
-import type { JobContext, JobDependencies } from '../context/job-context.ts';
+import type { JobContext, JobDependencies, RunSlot } from '../context/job-context.ts';
 import { endlessLease, holdLease, type Lease } from './lease.ts';
 import { type Rest, runJob } from './run-job.ts';
 import { wakeQueue } from './wake-queue.ts';
@@ -78,12 +78,12 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
   /** Two processes' clocks differ: whoever holds a lease takes it for lost a little before others may take it. */
   const sureUntilMs = (leaseUntilMs: number): number => leaseUntilMs - leaseMs / 6;
 
-  const giveBack = (run: JobContext, wakeAtMs: number | null): Promise<number | null> =>
-    store.jobs.rest({ id: run.job.id, owner, version: run.job.version, wakeAtMs });
+  const giveBack = ({ job }: JobContext, wakeAtMs: number | null): Promise<number | null> =>
+    store.jobs.rest({ id: job.id, owner, version: job.version, wakeAtMs });
 
   /** Answers when the job is due again; `null` where nobody here knows of such a moment. */
   const work = async (job: Job, lease: Lease): Promise<number | null> => {
-    const run = createJobContext(dependencies, job, {
+    const slot: RunSlot = {
       signal: AbortSignal.any([stop.signal, lease.lost]),
       lost: lease.lost,
       isCrowded: () => freePlaces() < 0,
@@ -99,17 +99,18 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
         if (isParked) freePlace(() => (parked += 1));
         else parked -= 1;
       },
-    });
+    };
+    const context = createJobContext(dependencies, job, slot);
     try {
-      const end = await runJob(run);
-      const dueMs = await giveBack(run, wakeAfter(end, clock.now()));
-      if (end.kind === 'over') await letKeyGo(run);
+      const end = await runJob(context, dependencies, slot);
+      const dueMs = await giveBack(context, wakeAfter(end, clock.now()));
+      if (end.kind === 'over') await letKeyGo(context);
       return dueMs;
     } catch (error) {
       // The record says where to go on. When not even the lease can be given back, it runs out by itself.
-      run.log.error({ error }, 'run-failed');
-      return await giveBack(run, clock.now() + leaseMs).catch((cause: unknown) => {
-        run.log.error({ error: cause }, 'lease-release-failed');
+      context.log.error({ error }, 'run-failed');
+      return await giveBack(context, clock.now() + leaseMs).catch((cause: unknown) => {
+        context.log.error({ error: cause }, 'lease-release-failed');
         return null;
       });
     }

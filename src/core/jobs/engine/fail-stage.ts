@@ -10,10 +10,15 @@ import {
   replaceKey,
   withKeyRefused,
 } from '../await-result/rejected-key.ts';
-import type { JobContext, StageResult } from '../context/job-context.ts';
-import { settlementOf } from '../money/settle.ts';
+import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
+import { endReservation } from '../money/settle.ts';
 import type { StepName } from './next-stage.ts';
 import { pauseBefore } from './retries.ts';
+
+type Needs = Pick<
+  JobDependencies,
+  'accounts' | 'clock' | 'folders' | 'notices' | 'notifyOwners' | 'observer' | 'releaseKey' | 'store'
+>;
 
 /** How long no account book is waited for before the same step is tried again. */
 const LEDGER_PAUSE_MS = 5_000;
@@ -25,38 +30,46 @@ const TELL_AGAIN_MS = 60 * 60_000;
  *
  * @throws the error itself when it is neither: the record then stays as it is, and the job is taken up again.
  */
-export async function failStage(run: JobContext, step: StepName, error: unknown): Promise<StageResult> {
+export async function failStage(
+  context: JobContext,
+  needs: Needs,
+  step: StepName,
+  error: unknown,
+): Promise<StageResult> {
   const failure = toFailure(error);
   if (failure.code === 'ledger-unavailable') {
     // It comes back or it does not; either way no money may move without it, and nothing can be recorded.
-    run.log.warn({ step, error }, 'step-waits-for-ledger');
-    return { waitUntilMs: run.clock.now() + LEDGER_PAUSE_MS };
+    context.log.warn({ step, error }, 'step-waits-for-ledger');
+    return { waitUntilMs: needs.clock.now() + LEDGER_PAUSE_MS };
   }
-  const attempt = run.job.attempt + 1;
+  const attempt = context.job.attempt + 1;
   const pauseMs = pauseBefore(step, failure.code, attempt);
   if (pauseMs !== undefined) {
-    run.log.warn({ step, code: failure.code, attempt, pauseMs, error }, 'step-retried');
+    context.log.warn({ step, code: failure.code, attempt, pauseMs, error }, 'step-retried');
     const isRefused = isRefusal(failure);
-    await run.save('retried', (job) => ({ ...job, attempt, work: withKeyRefused(job.work, isRefused) }));
+    await context.save('retried', (job) => ({ ...job, attempt, work: withKeyRefused(job.work, isRefused) }));
     if (isRefused) {
-      if (await hasReplacedKey(run)) return 'continue';
-      await notifyRejectedKey(run);
+      if (await hasReplacedKey(context, needs)) return 'continue';
+      await notifyRejectedKey(context, needs);
     }
-    return { waitUntilMs: run.clock.now() + pauseMs };
+    return { waitUntilMs: needs.clock.now() + pauseMs };
   }
-  if (failure.code === 'own-key-gone' && (await hasReplacedKey(run))) return 'continue';
-  run.log[failure.code === 'internal' ? 'error' : 'info']({ step, code: failure.code, error }, 'step-failed');
+  if (failure.code === 'own-key-gone' && (await hasReplacedKey(context, needs))) return 'continue';
+  context.log[failure.code === 'internal' ? 'error' : 'info'](
+    { step, code: failure.code, error },
+    'step-failed',
+  );
   if (step === 'deliver') {
-    await giveUpDelivery(run, failure);
+    await giveUpDelivery(context, needs, failure);
     return 'continue';
   }
   if (step === 'recover') {
-    await run.save('doubt-untold', (job) => ({ ...job, attempt: 0 }));
-    return { waitUntilMs: run.clock.now() + TELL_AGAIN_MS };
+    await context.save('doubt-untold', (job) => ({ ...job, attempt: 0 }));
+    return { waitUntilMs: needs.clock.now() + TELL_AGAIN_MS };
   }
   // What is left of a job whose work is over is about money: a fault there must not change the outcome.
-  if (isWorkOver(run.job.work)) throw error;
-  await failWork(run, failure);
+  if (isWorkOver(context.job.work)) throw error;
+  await failWork(context, needs, failure);
   return 'continue';
 }
 
@@ -66,34 +79,31 @@ function isRefusal({ code }: Failure): boolean {
 }
 
 /** True when the job goes on with another key. */
-async function hasReplacedKey(run: JobContext): Promise<boolean> {
-  const submission = run.job.submissions.at(-1);
-  const keyId = submission && (await findReplacementKey(run, run.job, submission, run.signal));
+async function hasReplacedKey(context: JobContext, needs: Needs): Promise<boolean> {
+  const submission = context.job.submissions.at(-1);
+  const keyId =
+    submission && (await findReplacementKey(context, needs, context.job, submission, context.signal));
   if (keyId === undefined) return false;
-  await replaceKey(run, keyId);
+  await replaceKey(context, needs, keyId);
   return true;
 }
 
 /** The work has a bad outcome. What was held is given back; what was settled stays settled. */
-async function failWork(run: JobContext, failure: Failure): Promise<void> {
-  const closed = settlementOf(run);
-  await run.save(
-    `failed:${failure.code}`,
-    (job) => ({
-      ...job,
-      attempt: 0,
-      work: { stage: 'failed', failure },
-      money: closed.money,
-      delivery: newDelivery(job.delivery),
-    }),
-    closed.options,
-  );
-  run.observer.jobOver(run.job.request.service, 'failed');
-  await run.folders.removeTemp(run.job.id);
+async function failWork(context: JobContext, needs: Needs, failure: Failure): Promise<void> {
+  const nowMs = needs.clock.now();
+  await context.transact(`failed:${failure.code}`, async (job, { ledger }) => ({
+    ...job,
+    attempt: 0,
+    work: { stage: 'failed', failure },
+    money: await endReservation(ledger, job, nowMs),
+    delivery: newDelivery(job.delivery),
+  }));
+  needs.observer.jobOver(context.job.request.service, 'failed');
+  await needs.folders.removeTemp(context.job.id);
   // A tenant's own key is that tenant's to put right, and to fill.
   if (failure.facts['ownKey'] === true) return;
-  if (failure.code === 'audiopod-balance') await run.notifyOwners(walletEmpty());
-  if (failure.code === 'audiopod-unauthorized') await notifyOwnersOfRejectedKey(run);
+  if (failure.code === 'audiopod-balance') await needs.notifyOwners(walletEmpty());
+  if (failure.code === 'audiopod-unauthorized') await notifyOwnersOfRejectedKey(needs);
 }
 
 function walletEmpty(): OwnerNotice {
@@ -101,16 +111,16 @@ function walletEmpty(): OwnerNotice {
 }
 
 /** The work keeps its outcome; only the posting of it is given up. The files stay for `/jobs fetch`. */
-async function giveUpDelivery(run: JobContext, failure: Failure): Promise<void> {
-  await run.save(`undeliverable:${failure.code}`, (job) => ({
+async function giveUpDelivery(context: JobContext, needs: Needs, failure: Failure): Promise<void> {
+  await context.save(`undeliverable:${failure.code}`, (job) => ({
     ...job,
     attempt: 0,
     delivery: {
       state: 'undeliverable',
       round: job.delivery.state === 'none' ? 0 : job.delivery.round,
       failure,
-      atMs: run.clock.now(),
+      atMs: needs.clock.now(),
     },
   }));
-  run.observer.delivery(run.job.origin.platform, 'undeliverable');
+  needs.observer.delivery(context.job.origin.platform, 'undeliverable');
 }

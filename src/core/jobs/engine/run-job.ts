@@ -4,7 +4,7 @@ import { STAGES as TIMED } from '../../ports/observer.ts';
 import { StaleJobError } from '../../ports/store.ts';
 import { watch } from '../await-result/await-result.ts';
 import { collect } from '../collect/collect.ts';
-import type { JobContext, Stage, StageResult } from '../context/job-context.ts';
+import type { JobContext, JobDependencies, RunSlot, Stage, StageResult } from '../context/job-context.ts';
 import { deliver } from '../deliver/deliver.ts';
 import { encode } from '../encode/encode.ts';
 import { input } from '../input/input.ts';
@@ -43,48 +43,57 @@ export type Rest =
   | { readonly kind: 'interrupted' };
 
 /** Takes one job from stage to stage until it is over, has to wait, or the process drains. */
-export async function runJob(run: JobContext): Promise<Rest> {
+export async function runJob(
+  context: JobContext,
+  dependencies: JobDependencies,
+  slot: Pick<RunSlot, 'isCrowded' | 'onPlaceLeft'>,
+): Promise<Rest> {
   for (;;) {
-    const step = nextStage(run.job);
+    const step = nextStage(context.job);
     if (step === 'over') return { kind: 'over' };
-    if (run.signal.aborted) return { kind: 'interrupted' };
-    const before = run.job;
-    const left = await takeStep(run, step);
-    const { state } = run.job.money;
-    if (state === 'settled' && before.money.state !== state) await warnLimitNear(run);
-    if (isInFlight(before.work) && !isInFlight(run.job.work)) await run.onPlaceLeft();
-    if (left === 'interrupted') return { kind: 'interrupted' };
-    if (left !== 'continue') return { kind: 'waiting', untilMs: left.waitUntilMs };
-    // Jobs that wait for AudioPod take no place. When many end at once, those too many stand in line again.
-    if (step === 'watch' && run.isCrowded()) return { kind: 'waiting', untilMs: run.clock.now() };
+    if (context.signal.aborted) return { kind: 'interrupted' };
+    const before = context.job;
+    const result = await runStage(context, dependencies, step);
+    const { state } = context.job.money;
+    if (state === 'settled' && before.money.state !== state) await warnLimitNear(context, dependencies);
+    if (isInFlight(before.work) && !isInFlight(context.job.work)) await slot.onPlaceLeft();
+    if (result === 'interrupted') return { kind: 'interrupted' };
+    if (result !== 'continue') return { kind: 'waiting', untilMs: result.waitUntilMs };
+    // Jobs that wait for AudioPod take no place. When many end at once, those too many queue again.
+    if (step === 'watch' && slot.isCrowded()) return { kind: 'waiting', untilMs: dependencies.clock.now() };
   }
 }
 
-async function takeStep(run: JobContext, step: StepName): Promise<StageResult | 'interrupted'> {
-  const startedMs = run.clock.now();
+async function runStage(
+  context: JobContext,
+  dependencies: JobDependencies,
+  step: StepName,
+): Promise<StageResult | 'interrupted'> {
+  const { clock, observer } = dependencies;
+  const startedMs = clock.now();
   const observe = (outcome: 'ok' | 'failed' | 'retry' | 'cancelled'): void => {
-    if (isTimed(step)) run.observer.stageFinished(step, run.clock.now() - startedMs, outcome);
+    if (isTimed(step)) observer.stageFinished(step, clock.now() - startedMs, outcome);
   };
   try {
-    const left = await STAGES[step](run);
+    const result = await STAGES[step](context, dependencies);
     observe('ok');
-    return left;
+    return result;
   } catch (error) {
-    // Another process has gone on with the job, so what this one thinks of it does not matter any more.
+    // Another process has taken the job over, so what this one thinks of it does not matter any more.
     if (error instanceof StaleJobError) throw error;
-    if (run.signal.aborted) {
+    if (context.signal.aborted) {
       observe('cancelled');
       return 'interrupted';
     }
-    if (nextStage(run.job) !== step) {
-      // The step is on record. Whatever broke after that, such as tidying up, must not undo it.
-      run.log.error({ step, error }, 'step-cleanup-failed');
+    if (nextStage(context.job) !== step) {
+      // The stage is saved. Whatever broke after that, such as tidying up, must not undo it.
+      context.log.error({ step, error }, 'step-cleanup-failed');
       observe('ok');
       return 'continue';
     }
-    const left = await failStage(run, step, error);
-    observe(left === 'continue' ? 'failed' : 'retry');
-    return left;
+    const result = await failStage(context, dependencies, step, error);
+    observe(result === 'continue' ? 'failed' : 'retry');
+    return result;
   }
 }
 

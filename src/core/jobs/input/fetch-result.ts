@@ -5,7 +5,9 @@ import { BotError } from '../../model/errors.ts';
 import type { Job, Submission } from '../../model/job/job.ts';
 import type { ResultRef } from '../../model/job/request.ts';
 import { findReplacementKey } from '../await-result/rejected-key.ts';
-import type { JobContext } from '../context/job-context.ts';
+import type { JobContext, JobDependencies } from '../context/job-context.ts';
+
+type Needs = Pick<JobDependencies, 'accounts' | 'download' | 'folders' | 'store'>;
 
 const READ_DEADLINE_MS = 60_000;
 
@@ -16,23 +18,28 @@ const READ_DEADLINE_MS = 60_000;
  * @throws {BotError} `own-key-gone` when the key that made it is gone and none stands in for it, `source-gone` when the job or the sound is
  *   not there any more, `audiopod-unreachable` when it cannot be had now, `result-too-large`, and the client's errors.
  */
-export async function fetchResult(run: JobContext, ref: ResultRef, maxBytes: number): Promise<string> {
-  const earlier = await run.store.jobs.get(ref.jobId);
+export async function fetchResult(
+  context: JobContext,
+  needs: Needs,
+  ref: ResultRef,
+  maxBytes: number,
+): Promise<string> {
+  const earlier = await needs.store.jobs.get(ref.jobId);
   const submission = earlier?.submissions.findLast((one) => one.state === 'completed');
   // Whoever asked was checked then; a job never changes its tenant.
-  if (submission === undefined || earlier?.erased || earlier?.origin.tenant !== run.job.origin.tenant) {
+  if (submission === undefined || earlier?.erased || earlier?.origin.tenant !== context.job.origin.tenant) {
     throw new BotError('source-gone', 'The job to go on from is not on record');
   }
   const { service, providerId } = submission;
-  const path = join(await run.folders.temp(run.job.id), 'input');
+  const path = join(await needs.folders.temp(context.job.id), 'input');
   try {
-    const signal = AbortSignal.any([run.signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
-    using account = await accountThatMade(run, earlier, submission, signal);
+    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
+    using account = await accountThatMade(context, needs, earlier, submission, signal);
     const { outputs } = await readProviderJob(account.audiopod, service, providerId, signal);
     const output = outputs.find(({ name }) => name === ref.output);
     if (output === undefined)
       throw new BotError('source-gone', 'AudioPod does not offer that sound any more');
-    await run.download(output.url, path, { maxBytes, signal: run.signal });
+    await needs.download(output.url, path, { maxBytes, signal: context.signal });
   } catch (error) {
     throw asSource(error);
   }
@@ -40,18 +47,19 @@ export async function fetchResult(run: JobContext, ref: ResultRef, maxBytes: num
 }
 
 async function accountThatMade(
-  run: JobContext,
+  context: JobContext,
+  needs: Needs,
   earlier: Job,
   submission: Submission,
   signal: AbortSignal,
 ): ReturnType<typeof accountOf> {
   try {
-    return await accountOf(run, earlier.keyId);
+    return await accountOf(needs.accounts, earlier.keyId);
   } catch (error) {
     if (!(error instanceof BotError && error.code === 'own-key-gone')) throw error;
-    const keyId = await findReplacementKey(run, earlier, submission, signal);
+    const keyId = await findReplacementKey(context, needs, earlier, submission, signal);
     if (keyId === undefined) throw error;
-    return accountOf(run, keyId);
+    return accountOf(needs.accounts, keyId);
   }
 }
 

@@ -8,10 +8,15 @@ import type { Input } from '../../model/job/job.ts';
 import type { AttachmentRef, ResultRef } from '../../model/job/request.ts';
 import { checkSpeechText, MAX_TEXT_FILE_CHARACTERS } from '../../model/job/speech-text.ts';
 import type { Sound } from '../../ports/audio.ts';
-import type { JobContext, StageResult } from '../context/job-context.ts';
+import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { checkSample } from './check-sample.ts';
 import { fetchResult } from './fetch-result.ts';
 import { inputOf } from './input-of.ts';
+
+type Needs = Pick<
+  JobDependencies,
+  'accounts' | 'audio' | 'download' | 'folders' | 'jobLimits' | 'platform' | 'store'
+>;
 
 const MIB = 1024 * 1024;
 /** Four bytes are the longest UTF-8 character; the rest is room for a byte-order mark and blank lines. */
@@ -19,27 +24,29 @@ const MAX_TEXT_FILE_BYTES = MAX_TEXT_FILE_CHARACTERS * 4 + 4_096;
 const FETCH_DEADLINE_MS = 10 * 60_000;
 
 /** Brings what was attached into the job's folder and finds out what it is, before any money moves. */
-export async function input(run: JobContext): Promise<StageResult> {
-  const asked = inputOf(run.job);
+export async function input(context: JobContext, needs: Needs): Promise<StageResult> {
+  const asked = inputOf(context.job);
   if (asked.isThere) {
-    run.note('input-known', (job) => ({ ...job, attempt: 0, input: asked.input }));
+    context.note('input-known', (job) => ({ ...job, attempt: 0, input: asked.input }));
     return 'continue';
   }
-  run.show();
-  const found = await fetchInput(run, asked.ref);
-  await run.save('input-known', (job) => ({ ...job, attempt: 0, input: found }));
+  context.show();
+  const found = await fetchInput(context, needs, asked.ref);
+  await context.save('input-known', (job) => ({ ...job, attempt: 0, input: found }));
   return 'continue';
 }
 
-async function fetchInput(run: JobContext, ref: AttachmentRef | ResultRef): Promise<Input> {
-  const { maxAttachmentBytes } = run.jobLimits;
-  if (ref.kind === 'result') return measureFile(run, await fetchResult(run, ref, maxAttachmentBytes));
-  if (run.job.request.service === 'speech') return { kind: 'text', text: await readText(run, ref) };
-  return measureFile(run, await fetchAttachment(run, ref, maxAttachmentBytes));
+async function fetchInput(context: JobContext, needs: Needs, ref: AttachmentRef | ResultRef): Promise<Input> {
+  const { maxAttachmentBytes } = needs.jobLimits;
+  if (ref.kind === 'result')
+    return measureFile(context, needs, await fetchResult(context, needs, ref, maxAttachmentBytes));
+  if (context.job.request.service === 'speech')
+    return { kind: 'text', text: await readText(context, needs, ref) };
+  return measureFile(context, needs, await fetchAttachment(context, needs, ref, maxAttachmentBytes));
 }
 
-async function readText(run: JobContext, ref: AttachmentRef): Promise<string> {
-  const path = await fetchAttachment(run, ref, MAX_TEXT_FILE_BYTES);
+async function readText(context: JobContext, needs: Needs, ref: AttachmentRef): Promise<string> {
+  const path = await fetchAttachment(context, needs, ref, MAX_TEXT_FILE_BYTES);
   try {
     const bytes = await readFile(path);
     return checkSpeechText(new TextDecoder('utf-8', { fatal: true }).decode(bytes), MAX_TEXT_FILE_CHARACTERS);
@@ -53,16 +60,19 @@ async function readText(run: JobContext, ref: AttachmentRef): Promise<string> {
   }
 }
 
-async function measureFile(run: JobContext, path: string): Promise<Input> {
-  const sniffed = await run.audio.sniff(path);
-  const { durationMs } = await run.audio.measure(path, sniffed.demuxer, run.signal);
-  if (durationMs > run.jobLimits.maxAudioMs) {
+async function measureFile(context: JobContext, needs: Needs, path: string): Promise<Input> {
+  const sniffed = await needs.audio.sniff(path);
+  const { durationMs } = await needs.audio.measure(path, sniffed.demuxer, context.signal);
+  if (durationMs > needs.jobLimits.maxAudioMs) {
     throw new BotError('audio-too-long', 'The audio is longer than MAX_AUDIO_MINUTES', {
-      facts: { minutes: Math.ceil(durationMs / 60_000), max: Math.floor(run.jobLimits.maxAudioMs / 60_000) },
+      facts: {
+        minutes: Math.ceil(durationMs / 60_000),
+        max: Math.floor(needs.jobLimits.maxAudioMs / 60_000),
+      },
     });
   }
-  if (run.job.request.service === 'clone') checkSample(durationMs);
-  const peaks = await peaksBefore(run, { path, demuxer: sniffed.demuxer, durationMs });
+  if (context.job.request.service === 'clone') checkSample(durationMs);
+  const peaks = await peaksBefore(context, needs, { path, demuxer: sniffed.demuxer, durationMs });
   const named = `${path}.${sniffed.extension}`;
   await rename(path, named);
   const { size } = await stat(named);
@@ -78,16 +88,23 @@ async function measureFile(run: JobContext, path: string): Promise<Input> {
 }
 
 /** What was noisy is shown beside what came of it, and by then the file is gone. */
-async function peaksBefore(run: JobContext, sound: Sound): Promise<readonly number[]> {
-  if (run.job.request.service !== 'denoise') return [];
-  return run.audio.peaks(sound, run.signal);
+async function peaksBefore(context: JobContext, needs: Needs, sound: Sound): Promise<readonly number[]> {
+  if (context.job.request.service !== 'denoise') return [];
+  return needs.audio.peaks(sound, context.signal);
 }
 
-async function fetchAttachment(run: JobContext, ref: AttachmentRef, maxBytes: number): Promise<string> {
+async function fetchAttachment(
+  context: JobContext,
+  needs: Needs,
+  ref: AttachmentRef,
+  maxBytes: number,
+): Promise<string> {
   if ((ref.sizeBytes ?? 0) > maxBytes) throw tooLarge(ref.sizeBytes ?? 0, maxBytes);
-  const path = join(await run.folders.temp(run.job.id), 'input');
-  const signal = AbortSignal.any([run.signal, AbortSignal.timeout(FETCH_DEADLINE_MS)]);
-  const { stream, sizeBytes } = await run.platform(run.job.origin.platform).attachments.open(ref, signal);
+  const path = join(await needs.folders.temp(context.job.id), 'input');
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(FETCH_DEADLINE_MS)]);
+  const { stream, sizeBytes } = await needs
+    .platform(context.job.origin.platform)
+    .attachments.open(ref, signal);
   let receivedBytes = 0;
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -99,7 +116,8 @@ async function fetchAttachment(run: JobContext, ref: AttachmentRef, maxBytes: nu
   try {
     await pipeline(stream, counted, createWriteStream(path), { signal });
   } catch (error) {
-    if (error instanceof BotError || run.signal.aborted || toFailure(error).code === 'disk-full') throw error;
+    if (error instanceof BotError || context.signal.aborted || toFailure(error).code === 'disk-full')
+      throw error;
     throw new BotError('attachment-short', 'The attachment broke off', { cause: error });
   }
   if (sizeBytes !== undefined && receivedBytes < sizeBytes) {

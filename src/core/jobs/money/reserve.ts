@@ -1,56 +1,49 @@
-import { newId } from '../../model/job/new-job.ts';
+import type { Job } from '../../model/job/job.ts';
 import { withoutRemake } from '../../model/job/provider-retry.ts';
+import type { Ledger } from '../../model/money/ledger.ts';
 import { fromCents } from '../../model/money/money.ts';
 import { admit } from '../../wallet/limits/admission.ts';
-import { payingRules } from '../../wallet/limits/paying-rules.ts';
-import type { JobContext, SaveOptions } from '../context/job-context.ts';
+import type { MoneyLimits } from '../../wallet/limits/limits.ts';
+import type { PayingRules } from '../../wallet/limits/paying-rules.ts';
 
-const PROVE_DEADLINE_MS = 60_000;
-
-/** Of what nobody knows the price of, so much has to be left at least. */
+/** What has to be left at least for a job whose price nobody knows. */
 const LEAST = fromCents(1);
 
-/** Money that is set aside in the save that says so. */
+/** The reservation to make, and what it is made under. */
 export interface Reserving {
-  readonly options: SaveOptions;
-  /** Once saved: whether somebody wants to hear when most of a limit is used up. */
-  readonly mayWarn: () => boolean;
+  /** The id of the reservation. The same when the transaction is run again. */
+  readonly reservation: string;
+  /** Read in the same transaction, so that the money is reserved under rules in effect at that moment. */
+  readonly rules: PayingRules;
+  readonly limits: MoneyLimits;
+  readonly nowMs: number;
 }
 
 /**
- * Prepares to set the quote aside under every limit at once, in the transaction that records it with the job. First
- * it proves that the outcome can be posted: work that cannot be delivered must not be paid for. Where the length is
- * unknown, and the quote a guess, less may be set aside, namely all that is left.
+ * Reserves the quote of a job under every limit at once, inside the transaction that records it. Where the length is
+ * unknown, and the quote a guess, less may be reserved, namely all that is left. From here on everything of the job is
+ * done with the key that pays now, whatever becomes of it for later jobs.
  *
- * @throws {BotError} `cannot-deliver`, `delivery-failed`; the save then throws what {@link admit} and
- *   {@link payingRules} do.
+ * @returns the job with its money held.
+ * @throws {BotError} what {@link admit} throws.
  */
-export async function reserveQuote(run: JobContext): Promise<Reserving> {
-  const { quote, origin, id, request, keyId: before } = run.job;
+export async function reserve(
+  ledger: Ledger,
+  job: Job,
+  { reservation, rules, limits, nowMs }: Reserving,
+): Promise<Job> {
+  const { quote, origin, id, request } = job;
   if (quote === undefined) throw new Error(`Job ${id} is quoted without a quote`);
-  const signal = AbortSignal.any([run.signal, AbortSignal.timeout(PROVE_DEADLINE_MS)]);
-  await run.platform(origin.platform).adapter.prove(origin, signal);
-  const nowMs = run.clock.now();
-  const reservation = newId();
   const amount = quote.seconds === undefined ? { upTo: quote.amount, least: LEAST } : quote.amount;
-  let mayWarn = false;
+  const order = { id: reservation, jobId: id, payer: origin, service: request.service, amount, nowMs };
+  const held = await admit(ledger, rules, order, limits);
+  const { keyId } = rules;
+  // AudioPod makes a failed job again only for the account that it failed in.
+  const { keyId: _before, ...begun } = job.keyId === keyId ? job : withoutRemake(job);
   return {
-    options: {
-      decide: async (records) => {
-        const rules = await payingRules(records, origin.tenant);
-        mayWarn = rules.tenant.warnAt !== undefined;
-        // From here on everything of this job is done with this key, whatever becomes of it for later jobs.
-        const { keyId } = rules;
-        const order = { id: reservation, jobId: id, payer: origin, service: request.service, amount, nowMs };
-        const held = await admit(records.ledger, rules, order, run.limits);
-        return ({ keyId: _before, ...job }) => ({
-          ...(before === keyId ? job : withoutRemake(job)),
-          ...(keyId === undefined ? {} : { keyId }),
-          attempt: 0,
-          money: { state: 'held', reservation, amount: held },
-        });
-      },
-    },
-    mayWarn: () => mayWarn,
+    ...begun,
+    ...(keyId === undefined ? {} : { keyId }),
+    attempt: 0,
+    money: { state: 'held', reservation, amount: held },
   };
 }

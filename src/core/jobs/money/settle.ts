@@ -1,57 +1,64 @@
-import type { Job } from '../../model/job/job.ts';
-import { type MicroDollars, subtract } from '../../model/money/money.ts';
+import type { Job, Money } from '../../model/job/job.ts';
+import type { Ledger } from '../../model/money/ledger.ts';
+import { subtract } from '../../model/money/money.ts';
 import { totalCost } from '../../wallet/pricing/prices.ts';
-import type { JobContext, SaveOptions, StageResult } from '../context/job-context.ts';
+import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 
-/** What becomes of the money, and the ledger entry that belongs to it. */
-export interface Settlement {
-  readonly money: Job['money'];
-  readonly options: SaveOptions;
-}
-
-/** Closes what is still held for work that is over. */
-export async function settle(run: JobContext): Promise<StageResult> {
-  const closed = settlementOf(run);
-  await run.save('released', (job) => ({ ...job, money: closed.money }), closed.options);
+/** Ends the reservation that is still held for work that is over. */
+export async function settle(
+  context: JobContext,
+  { clock }: Pick<JobDependencies, 'clock'>,
+): Promise<StageResult> {
+  const nowMs = clock.now();
+  await context.transact('released', async (job, { ledger }) => ({
+    ...job,
+    money: await endReservation(ledger, job, nowMs),
+  }));
   return 'continue';
 }
 
 /**
- * What becomes of a hold when the work ends without AudioPod's last word: it is given back when the job never
- * got there, and where a first part of it did and was finished, that much is spent. Otherwise nobody knows whether
- * AudioPod charges, and the money stays in doubt.
+ * Ends what is held when the work ends without AudioPod's last word: it is released when the job never got there, and
+ * where an earlier part of it was finished, that much is spent. Otherwise nobody knows whether AudioPod charges, and the
+ * money stays in doubt. Runs inside the transaction that records the end of the work.
+ *
+ * @param job as it was before the end of its work.
+ * @returns what its record says of its money from then on.
  */
-export function settlementOf(run: JobContext): Settlement {
-  const { money, work, submissions } = run.job;
-  if (money.state !== 'held') return { money, options: {} };
-  const { reservation, amount } = money;
-  const nowMs = run.clock.now();
+export async function endReservation(
+  ledger: Pick<Ledger, 'doubt' | 'settle' | 'release'>,
+  job: Job,
+  nowMs: number,
+): Promise<Money> {
+  const { money, work, submissions } = job;
+  if (money.state !== 'held') return money;
   if (work.stage === 'submitting' || submissions.some((one) => one.state === 'watching')) {
-    return {
-      money: { ...money, state: 'in-doubt', sinceMs: nowMs },
-      options: { within: ({ ledger }) => ledger.doubt(reservation, nowMs) },
-    };
+    await ledger.doubt(money.reservation, nowMs);
+    return { ...money, state: 'in-doubt', sinceMs: nowMs };
   }
-  return endOf(run.job, reservation, amount, nowMs);
+  return settleByCost(ledger, job, nowMs);
 }
 
 /**
- * Ends a reservation by what its job has cost so far: spent where something was, given back where nothing was.
+ * Ends what is held or in doubt by what the job has cost so far: settled where something was spent, released where
+ * nothing was. Runs inside the transaction that records the end of the work.
  *
- * @param amount that was reserved.
+ * @returns what its record says of its money from then on.
  */
-export function endOf(job: Job, reservation: string, amount: MicroDollars, nowMs: number): Settlement {
-  const costs = job.submissions.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
-  if (costs.length > 0) {
-    const spent = totalCost(costs);
-    const over = spent.amount > amount ? { overshoot: subtract(spent.amount, amount) } : {};
-    return {
-      money: { state: 'settled', reservation, ...spent, ...over },
-      options: { within: ({ ledger }) => ledger.settle(reservation, spent.amount, spent.basis, nowMs) },
-    };
+export async function settleByCost(
+  ledger: Pick<Ledger, 'settle' | 'release'>,
+  { money, submissions }: Job,
+  nowMs: number,
+): Promise<Money> {
+  if (money.state !== 'held' && money.state !== 'in-doubt') return money;
+  const { reservation, amount } = money;
+  const costs = submissions.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
+  if (costs.length === 0) {
+    await ledger.release(reservation, nowMs);
+    return { state: 'released', reservation, amount };
   }
-  return {
-    money: { state: 'released', reservation, amount },
-    options: { within: ({ ledger }) => ledger.release(reservation, nowMs) },
-  };
+  const spent = totalCost(costs);
+  await ledger.settle(reservation, spent.amount, spent.basis, nowMs);
+  const overshoot = spent.amount > amount ? { overshoot: subtract(spent.amount, amount) } : {};
+  return { state: 'settled', reservation, ...spent, ...overshoot };
 }

@@ -4,7 +4,9 @@ import { formatMoment } from '../../text/format-moment.ts';
 import { translate } from '../../text/words.ts';
 import { limitsFor } from '../../wallet/limits/limits.ts';
 import { usedOf } from '../../wallet/limits/remaining.ts';
-import type { JobContext } from '../context/job-context.ts';
+import type { JobContext, JobDependencies } from '../context/job-context.ts';
+
+type Needs = Pick<JobDependencies, 'clock' | 'limits' | 'notices' | 'store'>;
 
 /** The share of a month's limit from which on a tenant is warned, in percent. */
 const WARN_AT_PERCENT = 80;
@@ -16,13 +18,13 @@ const WARNED_FOR_MS = 40 * 86_400_000;
  * spent and not at what made it so: should the process die, or the place not be reached, the next job's money looks
  * again. Never throws.
  */
-export async function warnLimitNear(run: JobContext): Promise<void> {
-  const { origin, keyId } = run.job;
+export async function warnLimitNear(context: JobContext, needs: Needs): Promise<void> {
+  const { origin, keyId } = context.job;
   try {
-    const { warnAt } = await run.store.rules.tenant(origin.tenant);
+    const { warnAt } = await needs.store.rules.tenant(origin.tenant);
     if (warnAt === undefined) return;
-    const { scopes } = await limitsFor(run.store, origin, keyId, run.limits, run.clock.now());
-    const [month] = await run.store.ledger.totals(scopes.filter(({ scope }) => scope === 'tenant-month'));
+    const { scopes } = await limitsFor(needs.store, origin, keyId, needs.limits, needs.clock.now());
+    const [month] = await needs.store.ledger.totals(scopes.filter(({ scope }) => scope === 'tenant-month'));
     if (month === undefined || month.limit === null) return;
     const used = usedOf(month);
     if (used * 100 < month.limit * WARN_AT_PERCENT) return;
@@ -32,13 +34,14 @@ export async function warnLimitNear(run: JobContext): Promise<void> {
       resetsAt: formatMoment(origin.locale, month.resetsAtMs, month.zone),
     });
     const about = `warned:${origin.tenant}:${month.period}`;
-    const { notices, signal } = run;
+    const { notices } = needs;
+    const { signal } = context;
     await notifyOnce(
-      { notices, seen: run.store.seen },
+      { notices, seen: needs.store.seen },
       { about, everyMs: WARNED_FOR_MS, to: warnAt, text },
       signal,
     );
   } catch (error) {
-    run.log.warn({ error }, 'limit-warning-not-given');
+    context.log.warn({ error }, 'limit-warning-not-given');
   }
 }

@@ -1,11 +1,13 @@
 import { outcomeActions, outcomeText } from '../../text/outcome.ts';
-import type { JobContext } from '../context/job-context.ts';
+import type { JobContext, JobDependencies } from '../context/job-context.ts';
 import { postSignal } from '../deliver/post-signal.ts';
 
+type Needs = Pick<JobDependencies, 'platform'>;
+
 /** Tells the person, before the outcome is known, that the job may have been charged. */
-export async function deliverUnconfirmed(run: JobContext): Promise<void> {
-  const { job } = run;
-  const { adapter } = run.platform(job.origin.platform);
+export async function deliverUnconfirmed(context: JobContext, needs: Needs): Promise<void> {
+  const { job } = context;
+  const { adapter } = needs.platform(job.origin.platform);
   await adapter.post(
     job.origin,
     {
@@ -15,6 +17,6 @@ export async function deliverUnconfirmed(run: JobContext): Promise<void> {
       files: [],
       actions: outcomeActions(job),
     },
-    postSignal(run),
+    postSignal(context),
   );
 }

@@ -1,9 +1,11 @@
-import type { JobContext, StageResult } from '../context/job-context.ts';
-import { settlementOf } from '../money/settle.ts';
+import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
+import { endReservation } from '../money/settle.ts';
 import { WRITE_OFF_AFTER_MS, writeOff } from '../money/write-off.ts';
 import { deliverUnconfirmed } from './deliver-unconfirmed.ts';
 import { searchSubmission } from './search-submission.ts';
 import { adopt } from './submit.ts';
+
+type Needs = Pick<JobDependencies, 'accounts' | 'clock' | 'folders' | 'observer' | 'platform'>;
 
 /** When to look for a submission whose answer was never seen, after its request had ended. */
 const LOOKS_AFTER_MS = [5_000, 20_000, 60_000, 150_000, 600_000, 3_600_000] as const;
@@ -18,26 +20,26 @@ const SETTLED_AFTER_MS = 120_000;
  * gives the money back when its absence is proven; otherwise the money stays in doubt, the person is told
  * once, and after a day it counts as spent. It never submits.
  */
-export async function recover(run: JobContext): Promise<StageResult> {
-  if (run.job.work.stage !== 'submitting') return 'continue';
-  const { sinceMs, told } = run.job.work;
-  if (run.job.money.state === 'held') await toDoubt(run);
+export async function recover(context: JobContext, needs: Needs): Promise<StageResult> {
+  if (context.job.work.stage !== 'submitting') return 'continue';
+  const { sinceMs, told } = context.job.work;
+  if (context.job.money.state === 'held') await toDoubt(context, needs);
   // The doubt began when the request had ended: noted by who sent it, or by who found it without a sender.
-  const { money } = run.job;
+  const { money } = context.job;
   const doubtSinceMs = money.state === 'in-doubt' ? money.sinceMs : sinceMs;
-  const ageMs = run.clock.now() - doubtSinceMs;
-  const found = await searchSubmission(run, sinceMs);
+  const ageMs = needs.clock.now() - doubtSinceMs;
+  const found = await searchSubmission(context, needs, sinceMs);
   if (found.kind === 'found') {
-    await adopt(run, found.job);
+    await adopt(context, needs, found.job);
     return 'continue';
   }
   if (found.kind === 'absent' && ageMs >= SETTLED_AFTER_MS) {
-    await disprove(run);
+    await disprove(context, needs);
     return 'continue';
   }
-  if (ageMs >= WRITE_OFF_AFTER_MS) return writeOff(run);
+  if (ageMs >= WRITE_OFF_AFTER_MS) return writeOff(context, needs);
   const mayStillTell = found.kind !== 'untellable' && ageMs < SETTLED_AFTER_MS;
-  if (told === undefined && !mayStillTell) await tell(run, sinceMs);
+  if (told === undefined && !mayStillTell) await tell(context, needs, sinceMs);
   const nextMs = found.kind === 'untellable' ? undefined : LOOKS_AFTER_MS.find((afterMs) => afterMs > ageMs);
   const everyHourMs = Math.min(ageMs + 3_600_000, WRITE_OFF_AFTER_MS);
   return {
@@ -45,31 +47,35 @@ export async function recover(run: JobContext): Promise<StageResult> {
   };
 }
 
-async function toDoubt(run: JobContext): Promise<void> {
-  const closed = settlementOf(run);
-  await run.save('in-doubt', (job) => ({ ...job, money: closed.money }), closed.options);
+async function toDoubt(context: JobContext, needs: Needs): Promise<void> {
+  const nowMs = needs.clock.now();
+  await context.transact('in-doubt', async (job, { ledger }) => ({
+    ...job,
+    money: await endReservation(ledger, job, nowMs),
+  }));
 }
 
-async function disprove(run: JobContext): Promise<void> {
-  const { money } = run.job;
+async function disprove(context: JobContext, needs: Needs): Promise<void> {
+  const { money } = context.job;
   if (money.state !== 'in-doubt') return;
-  await run.save(
-    'submission-disproved',
-    (job) => ({
+  const { reservation, amount } = money;
+  const nowMs = needs.clock.now();
+  await context.transact('submission-disproved', async (job, { ledger }) => {
+    await ledger.release(reservation, nowMs);
+    return {
       ...job,
       attempt: 0,
       work: { stage: 'failed', failure: { code: 'submission-lost', facts: {} } },
-      money: { state: 'released', reservation: money.reservation, amount: money.amount },
-    }),
-    { within: ({ ledger }) => ledger.release(money.reservation, run.clock.now()) },
-  );
-  run.observer.jobOver(run.job.request.service, 'failed');
-  await run.folders.removeTemp(run.job.id);
+      money: { state: 'released', reservation, amount },
+    };
+  });
+  needs.observer.jobOver(context.job.request.service, 'failed');
+  await needs.folders.removeTemp(context.job.id);
 }
 
-async function tell(run: JobContext, sinceMs: number): Promise<void> {
-  await deliverUnconfirmed(run);
-  await run.save(
+async function tell(context: JobContext, needs: Needs, sinceMs: number): Promise<void> {
+  await deliverUnconfirmed(context, needs);
+  await context.save(
     'doubt-told',
     (job) => ({ ...job, attempt: 0, work: { stage: 'submitting', sinceMs, told: true } }),
     { insist: true },

@@ -4,7 +4,9 @@ import { BotError } from '../../model/errors.ts';
 import { namesSomeJob } from '../../model/job/new-job.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
 import type { JobRequest } from '../../model/job/request.ts';
-import type { JobContext } from '../context/job-context.ts';
+import type { JobContext, JobDependencies } from '../context/job-context.ts';
+
+type Needs = Pick<JobDependencies, 'accounts'>;
 
 /** Allowed difference between AudioPod's clock and ours. Generous: money depends on it, and nothing else. */
 const CLOCK_SKEW_MS = 60 * 60_000;
@@ -22,11 +24,15 @@ export type SearchResult =
   | { readonly kind: 'untellable' };
 
 /** Looks for a job submitted at `sinceMs` whose answer was never seen. Only reads. */
-export async function searchSubmission(run: JobContext, sinceMs: number): Promise<SearchResult> {
-  const { request, id, remakes } = run.job;
-  const signal = AbortSignal.any([run.signal, AbortSignal.timeout(60_000)]);
-  if (remakes !== undefined) return searchRemake(run, remakes, signal);
-  if (request.service === 'clone') return searchVoice(run, signal);
+export async function searchSubmission(
+  context: JobContext,
+  needs: Needs,
+  sinceMs: number,
+): Promise<SearchResult> {
+  const { request, id, remakes } = context.job;
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(60_000)]);
+  if (remakes !== undefined) return searchRemake(context, needs, remakes, signal);
+  if (request.service === 'clone') return searchVoice(context, needs, signal);
   const isCandidate = (job: ProviderJob): boolean =>
     (job.createdAtMs ?? Number.MAX_VALUE) >= sinceMs - CLOCK_SKEW_MS;
   // Only a name with another id of ours says whose a job is. Any other may be what AudioPod made of our name, and
@@ -37,7 +43,7 @@ export async function searchSubmission(run: JobContext, sinceMs: number): Promis
   let skip = 0;
   let mayBeAmongThem = false;
   try {
-    using account = await accountOf(run, run.job.keyId);
+    using account = await accountOf(needs.accounts, context.job.keyId);
     const source = statusSources(account.audiopod)[request.service];
     // Speech has no list (AudioPod API notes, section 4).
     if (source.jobs === undefined) return { kind: 'untellable' };
@@ -54,37 +60,42 @@ export async function searchSubmission(run: JobContext, sinceMs: number): Promis
       skip += jobs.length;
     }
   } catch (error) {
-    if (run.signal.aborted) throw error;
-    run.log.warn({ error }, 'submission-search-failed');
+    if (context.signal.aborted) throw error;
+    context.log.warn({ error }, 'submission-search-failed');
   }
   return { kind: 'unclear' };
 }
 
 /** Whether a failed job was taken up again. One that still stands as failed was not, or failed again; either is free. */
-async function searchRemake(run: JobContext, providerId: string, signal: AbortSignal): Promise<SearchResult> {
+async function searchRemake(
+  context: JobContext,
+  needs: Needs,
+  providerId: string,
+  signal: AbortSignal,
+): Promise<SearchResult> {
   try {
-    using account = await accountOf(run, run.job.keyId);
+    using account = await accountOf(needs.accounts, context.job.keyId);
     const job = await readProviderJob(account.audiopod, 'music', providerId, signal);
     return job.state === 'failed' ? { kind: 'absent' } : { kind: 'found', job };
   } catch (error) {
-    if (run.signal.aborted) throw error;
+    if (context.signal.aborted) throw error;
     if (error instanceof BotError && error.code === 'audiopod-not-found') return { kind: 'absent' };
-    run.log.warn({ error }, 'submission-search-failed');
+    context.log.warn({ error }, 'submission-search-failed');
     return { kind: 'unclear' };
   }
 }
 
 /** A voice says itself which job it was made for. One that is not there proves nothing: it may not say so. */
-async function searchVoice(run: JobContext, signal: AbortSignal): Promise<SearchResult> {
+async function searchVoice(context: JobContext, needs: Needs, signal: AbortSignal): Promise<SearchResult> {
   try {
-    using account = await accountOf(run, run.job.keyId);
+    using account = await accountOf(needs.accounts, context.job.keyId);
     const voices = await account.audiopod.voice.voices(signal);
-    const made = voices.find(({ jobId }) => jobId === run.job.id);
+    const made = voices.find(({ jobId }) => jobId === context.job.id);
     if (made === undefined) return { kind: 'unclear' };
     return { kind: 'found', job: await readProviderJob(account.audiopod, 'clone', made.id, signal) };
   } catch (error) {
-    if (run.signal.aborted) throw error;
-    run.log.warn({ error }, 'submission-search-failed');
+    if (context.signal.aborted) throw error;
+    context.log.warn({ error }, 'submission-search-failed');
     return { kind: 'unclear' };
   }
 }

@@ -2,17 +2,25 @@ import { accountOf } from '../../accounts/provider-account.ts';
 import { AudioPodError } from '../../audiopod/transport/audiopod-error.ts';
 import { BotError } from '../../model/errors.ts';
 import type { Job, Submission } from '../../model/job/job.ts';
+import { newId } from '../../model/job/new-job.ts';
 import type { SubmittedJob } from '../../model/job/provider-job.ts';
 import { withoutRemake } from '../../model/job/provider-retry.ts';
 import { cloneOf } from '../../model/job/voice-clone.ts';
+import { payingRules } from '../../wallet/limits/paying-rules.ts';
 import { allExist } from '../context/all-exist.ts';
-import type { JobContext, StageResult } from '../context/job-context.ts';
+import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { inputOf } from '../input/input-of.ts';
-import { reserveQuote } from '../money/reserve.ts';
-import { settlementOf } from '../money/settle.ts';
+import { reserve } from '../money/reserve.ts';
+import { endReservation } from '../money/settle.ts';
 import { warnLimitNear } from '../money/warn-limit-near.ts';
 import { submitToProvider } from './submit-to-provider.ts';
 
+type Needs = Pick<
+  JobDependencies,
+  'accounts' | 'clock' | 'folders' | 'limits' | 'notices' | 'platform' | 'store'
+>;
+
+const PROVE_DEADLINE_MS = 60_000;
 /** Longer than any upload within the size limit takes; short of it an answer may still come. */
 const SUBMIT_DEADLINE_MS = 15 * 60_000;
 
@@ -21,37 +29,68 @@ const SUBMIT_DEADLINE_MS = 15 * 60_000;
  * AudioPod's id after the answer; a crash in between is found as `submitting` and never submitted again. The money is
  * set aside in the transaction that says `submitting`, unless it is held already.
  */
-export async function submit(run: JobContext): Promise<StageResult> {
-  const { input } = run.job;
+export async function submit(context: JobContext, needs: Needs): Promise<StageResult> {
+  const { input } = context.job;
   if (input === undefined || (input.kind === 'file' && !(await allExist([input])))) {
-    await run.save('input-lost', ({ input: _gone, ...job }) => ({ ...job, work: { stage: 'input' } }));
+    await context.save('input-lost', ({ input: _gone, ...job }) => ({ ...job, work: { stage: 'input' } }));
     return 'continue';
   }
-  const reserving = run.job.money.state === 'held' ? undefined : await reserveQuote(run);
-  const sinceMs = run.clock.now();
-  await run.save(
-    'submitting',
-    (job) => ({ ...job, work: { stage: 'submitting', sinceMs } }),
-    // Insisted upon although nothing has left yet: a save of unknown fate would look like a lost submission.
-    { ...reserving?.options, insist: 'until-known' },
-  );
+  const mayWarn = await beginSubmitting(context, needs);
   // Another key pays than the one it was to be made again with.
-  if (run.job.work.stage !== 'submitting') return 'continue';
-  if (run.job.cancelRequested || run.lost.aborted) {
+  if (context.job.work.stage !== 'submitting') return 'continue';
+  if (context.job.cancelRequested || context.lost.aborted) {
     // Nothing has left yet, so stopping here is still free. Saved, because another process may have the job.
-    await run.save('submission-withheld', (job) => ({ ...job, work: { stage: 'quoted' } }));
+    await context.save('submission-withheld', (job) => ({ ...job, work: { stage: 'quoted' } }));
     return 'continue';
   }
-  run.show();
-  const answer = await send(run);
+  context.show();
+  const answer = await send(context, needs);
   if (answer === 'not-remade') return 'continue';
   if (answer === 'unknown') {
-    await markInDoubt(run);
+    await markInDoubt(context, needs);
     return 'continue';
   }
-  await adopt(run, answer);
-  if (reserving?.mayWarn()) await warnLimitNear(run);
+  await adopt(context, needs, answer);
+  if (mayWarn) await warnLimitNear(context, needs);
   return 'continue';
+}
+
+/**
+ * Records that the job is being submitted, and reserves its quote with that unless the money is held already. Work that
+ * cannot be delivered must not be paid for, so it is proven first that the outcome can be posted.
+ *
+ * @returns whether the tenant wants to hear when most of a limit is used up.
+ * @throws {BotError} `cannot-deliver`, `delivery-failed`, and what {@link payingRules} and {@link reserve} throw.
+ */
+async function beginSubmitting(context: JobContext, needs: Needs): Promise<boolean> {
+  const { clock, limits, platform } = needs;
+  // Insisted upon although nothing has left yet: a save of unknown fate would look like a lost submission.
+  const insist = { insist: 'until-known' } as const;
+  if (context.job.money.state === 'held') {
+    const sinceMs = clock.now();
+    await context.save('submitting', (job) => ({ ...job, work: { stage: 'submitting', sinceMs } }), insist);
+    return false;
+  }
+  const { origin } = context.job;
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(PROVE_DEADLINE_MS)]);
+  await platform(origin.platform).adapter.prove(origin, signal);
+  const reservation = newId();
+  const nowMs = clock.now();
+  let mayWarn = false;
+  await context.transact(
+    'submitting',
+    async (job, records) => {
+      const rules = await payingRules(records, origin.tenant);
+      mayWarn = rules.tenant.warnAt !== undefined;
+      const held = await reserve(records.ledger, job, { reservation, rules, limits, nowMs });
+      // Where another key pays than the one AudioPod was to make it again with, it begins anew with what it works on.
+      return held.work.stage === job.work.stage
+        ? { ...held, work: { stage: 'submitting', sinceMs: nowMs } }
+        : held;
+    },
+    insist,
+  );
+  return mayWarn;
 }
 
 /**
@@ -59,83 +98,84 @@ export async function submit(run: JobContext): Promise<StageResult> {
  * has spoken its last word: the account book says the same.
  */
 export async function adopt(
-  run: JobContext,
+  context: JobContext,
+  needs: Pick<JobDependencies, 'clock' | 'folders'>,
   answer: Pick<SubmittedJob, 'id' | 'creditsReserved'>,
 ): Promise<void> {
   const submission: Submission = {
-    service: run.job.request.service,
+    service: context.job.request.service,
     providerId: answer.id,
-    submittedAtMs: run.clock.now(),
+    submittedAtMs: needs.clock.now(),
     state: 'watching',
     ...(answer.creditsReserved === undefined ? {} : { credits: answer.creditsReserved }),
   };
-  const clone = cloneOf(run.job, answer.id);
+  const clone = cloneOf(context.job, answer.id);
   // Should the record be lost all the same, the operator can still find what was paid for.
-  run.log.info({ service: submission.service, providerId: submission.providerId }, 'submitted');
-  await run.save(
-    'submitted',
-    (job) =>
-      isKnown(job, submission)
-        ? job
-        : {
-            ...job,
-            attempt: 0,
-            work: { stage: 'watching' },
-            submissions: [...job.submissions, submission],
-          },
-    {
-      insist: true,
-      // Also when another process has meanwhile given the submission up: nobody else knows this id.
-      uponAnyChange: true,
-      ...(clone === undefined ? {} : { within: ({ clones }) => clones.begin(clone) }),
-    },
-  );
+  context.log.info({ service: submission.service, providerId: submission.providerId }, 'submitted');
+  const withSubmission = (job: Job): Job =>
+    isKnown(job, submission)
+      ? job
+      : { ...job, attempt: 0, work: { stage: 'watching' }, submissions: [...job.submissions, submission] };
+  // Also when another process has meanwhile given the submission up: nobody else knows this id.
+  const options = { insist: true, uponAnyChange: true } as const;
+  if (clone === undefined) await context.save('submitted', withSubmission, options);
+  else {
+    await context.transact(
+      'submitted',
+      async (job, { clones }) => {
+        await clones.begin(clone);
+        return withSubmission(job);
+      },
+      options,
+    );
+  }
   // Nothing else has put anything there yet, and not every job should have to look.
-  if (!inputOf(run.job).isThere) await run.folders.removeTemp(run.job.id);
+  if (!inputOf(context.job).isThere) await needs.folders.removeTemp(context.job.id);
 }
 
 function isKnown(job: Job, submission: Submission): boolean {
   return job.submissions.some((one) => one.providerId === submission.providerId);
 }
 
-async function markInDoubt(run: JobContext): Promise<void> {
-  const closed = settlementOf(run);
-  await run.save('in-doubt', (job) => ({ ...job, attempt: 0, money: closed.money }), {
-    ...closed.options,
-    insist: true,
-  });
+async function markInDoubt(context: JobContext, needs: Needs): Promise<void> {
+  const nowMs = needs.clock.now();
+  await context.transact(
+    'in-doubt',
+    async (job, { ledger }) => ({ ...job, attempt: 0, money: await endReservation(ledger, job, nowMs) }),
+    { insist: true },
+  );
 }
 
 /** From here on it is a job like any other, on the money that is set aside for it already. */
-async function startAnew(run: JobContext): Promise<void> {
-  await run.save('remake-refused', withoutRemake, { insist: true });
+async function startAnew(context: JobContext): Promise<void> {
+  await context.save('remake-refused', withoutRemake, { insist: true });
 }
 
-async function send(run: JobContext): Promise<SubmittedJob | 'unknown' | 'not-remade'> {
+async function send(context: JobContext, needs: Needs): Promise<SubmittedJob | 'unknown' | 'not-remade'> {
   // Not the drain's signal: breaking off a request that is on its way would only leave its outcome in doubt. But
   // whoever takes over a lost job relies on its request having ended.
-  const signal = AbortSignal.any([run.lost, AbortSignal.timeout(SUBMIT_DEADLINE_MS)]);
+  const signal = AbortSignal.any([context.lost, AbortSignal.timeout(SUBMIT_DEADLINE_MS)]);
   try {
-    using account = await accountOf(run, run.job.keyId);
-    return await submitToProvider(account.audiopod, run.job, signal);
+    using account = await accountOf(needs.accounts, context.job.keyId);
+    return await submitToProvider(account.audiopod, context.job, signal);
   } catch (error) {
     if (error instanceof AudioPodError && error.outcome === 'unknown') {
-      run.log.warn({ error }, 'submission-in-doubt');
+      context.log.warn({ error }, 'submission-in-doubt');
       return 'unknown';
     }
-    if (run.job.remakes !== undefined && error instanceof AudioPodError && isRemakeRefused(error)) {
-      run.log.info({ error }, 'remake-refused');
-      await startAnew(run);
+    if (context.job.remakes !== undefined && error instanceof AudioPodError && isRemakeRefused(error)) {
+      context.log.info({ error }, 'remake-refused');
+      await startAnew(context);
       return 'not-remade';
     }
     if (error instanceof BotError) {
       // Refused for certain: the record must not look like a lost submission, whatever happens next.
-      await run.save('submission-refused', (job) => ({ ...job, work: { stage: 'quoted' } }), {
+      await context.save('submission-refused', (job) => ({ ...job, work: { stage: 'quoted' } }), {
         insist: true,
       });
       throw error;
     }
-    run.log.error({ error }, 'submission-in-doubt');
+    context.log.error({ error }, 'submission-in-doubt');
     return 'unknown';
   }
 }

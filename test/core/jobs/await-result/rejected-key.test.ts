@@ -144,7 +144,7 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
     const submittedAtMs = nowMs - 7 * 3_600_000;
     world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'hold' } });
     const order = { voice: 'aura', text: 'Hello from long ago.', speed: 1 };
-    const { id: providerId } = await world.dependencies.audiopod.voice.generate(order, NEVER);
+    const { id: providerId } = await world.dependencies.accounts.audiopod.voice.generate(order, NEVER);
     const amount = fromCents(5);
     const job: Job = {
       ...newJob(speech(), 'Hello', ORIGIN, submittedAtMs),

@@ -23,7 +23,12 @@ async function isAtAudioPod(world: World, { submissions }: Job): Promise<boolean
   const [submission] = submissions;
   if (submission === undefined) return false;
   try {
-    await readProviderJob(world.dependencies.audiopod, submission.service, submission.providerId, signal);
+    await readProviderJob(
+      world.dependencies.accounts.audiopod,
+      submission.service,
+      submission.providerId,
+      signal,
+    );
     return true;
   } catch (error) {
     if (error instanceof BotError && error.code === 'audiopod-not-found') return false;
@@ -137,11 +142,12 @@ describe('erasing everything of a member', () => {
 /** An deleter for which AudioPod deletes stems in its own way. */
 function eraserThat(world: World, remove: () => Promise<void>) {
   const { dependencies } = world;
-  const { audiopod, folders } = dependencies;
+  const { accounts, folders } = dependencies;
+  const { audiopod } = accounts;
   return createJobDeleter({
     store: world.store,
     desk: world.jobs,
-    accounts: { ...dependencies, audiopod: { ...audiopod, stems: { ...audiopod.stems, remove } } },
+    accounts: { ...accounts, audiopod: { ...audiopod, stems: { ...audiopod.stems, remove } } },
     folders,
     clock: world.clock,
     log: silentLog,

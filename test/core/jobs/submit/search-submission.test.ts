@@ -42,15 +42,14 @@ async function search(
   const jobs = async ({ skip, limit }: Page) => entries.slice(skip, skip + Math.min(limit, pageLimit));
   const signal = new AbortController().signal;
   // The search reads the list and nothing else.
-  const dependencies = { audiopod: { stems: { jobs } }, log: silentLog } as unknown as JobDependencies;
-  const run = createJobContext(dependencies, job, {
+  const accounts = { audiopod: { stems: { jobs } } };
+  const dependencies = { accounts, log: silentLog } as unknown as JobDependencies;
+  const context = createJobContext(dependencies, job, {
     signal,
     lost: signal,
-    isCrowded: () => false,
     onPark: () => undefined,
-    onPlaceLeft: async () => undefined,
   });
-  return searchSubmission(run, SENT_MS);
+  return searchSubmission(context, dependencies, SENT_MS);
 }
 
 describe('the search for a submission whose answer was never seen', () => {

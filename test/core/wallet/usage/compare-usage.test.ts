@@ -52,7 +52,7 @@ describe('the ledger beside AudioPod’s usage history', () => {
     );
     for (const id of ids) await world.settled(id, ({ money }) => money.state === 'settled');
     const tomorrowMs = dayOf(world.clock.now()).endsAtMs + 2 * HOUR_MS;
-    const parts = { wallet: world.dependencies.audiopod.wallet, ledger: world.store.ledger };
+    const parts = { wallet: world.dependencies.accounts.audiopod.wallet, ledger: world.store.ledger };
     const right = comparison(parts, tomorrowMs);
     await right.compare();
     assert.deepEqual([right.told, right.drifts], [[], [0]]);
@@ -60,7 +60,7 @@ describe('the ledger beside AudioPod’s usage history', () => {
     assert.deepEqual(right.drifts, [0], 'a day is compared once');
 
     for (const text of ['Three.', 'Four.', 'Five.']) {
-      const { id } = await world.dependencies.audiopod.voice.generate(
+      const { id } = await world.dependencies.accounts.audiopod.voice.generate(
         { voice: 'aura', text, speed: 1 },
         signal,
       );
