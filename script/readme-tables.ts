@@ -1,26 +1,48 @@
 /**
- * Writes the tables of README.md that are made from the code: variables and commands. Each stands between two
- * comments, `<!-- table: environment -->` and `<!-- end -->`. A test compares them.
+ * Writes the tables in docs/ that come from the code: commands, variables, and the scopes of the Slack app. Each stands
+ * between two comments, such as `<!-- table: commands -->` and `<!-- end -->`. A test compares them.
  *
  *   node script/readme-tables.ts
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../src/bots/slack/connect/scopes.ts';
 import { COMMANDS } from '../src/commands/catalog.ts';
 import { describe, type OptionDescription } from '../src/commands/framework/describe.ts';
 import { ENVIRONMENT } from '../src/config/config.ts';
+import { audiopodVariables } from '../src/config/variables/audiopod.ts';
+import { limitVariables } from '../src/config/variables/limits.ts';
+import { platformVariables } from '../src/config/variables/platforms.ts';
+import { serverVariables } from '../src/config/variables/server.ts';
 
-const TABLES: Readonly<Record<string, () => string>> = {
-  environment: () =>
-    table(
-      ['Variable', 'Default', 'Meaning'],
-      ENVIRONMENT.map(({ name, fallback, meaning }) => [`\`${name}\``, fallback, meaning]),
-    ),
-  commands: () => table(['Command', 'What it does', 'Options'], commandRows()),
+/** The pages with generated tables, from the root of the checkout, and the tables each of them has. */
+export const GENERATED: Readonly<Record<string, readonly string[]>> = {
+  'docs/commands.md': ['commands'],
+  'docs/configuration.md': ['audiopod', 'discord', 'slack', 'server', 'limits'],
+  'docs/slack.md': ['scopes'],
 };
 
-/** The text with every table as the code has it now. */
-export function withTables(readme: string): string {
-  return readme.replace(
+const TABLES: Readonly<Record<string, () => string>> = {
+  commands: () => table(['Command', 'What it does', 'Options'], commandRows()),
+  audiopod: () => variables(Object.keys(audiopodVariables)),
+  discord: () => variables(Object.keys(platformVariables).filter((name) => !isSlack(name))),
+  slack: () => variables(Object.keys(platformVariables).filter(isSlack)),
+  server: () => variables(Object.keys(serverVariables)),
+  limits: () => variables(Object.keys(limitVariables)),
+  scopes: () =>
+    table(
+      ['Scope', 'Why'],
+      [
+        ...Object.entries(REQUIRED_SCOPES).map(([scope, why]) => [`\`${scope}\``, why]),
+        ...Object.entries(OPTIONAL_SCOPES).map(([scope, why]) => [`\`${scope}\``, `Optional. ${why}`]),
+        // Of the app-level token, which no manifest describes.
+        ['`connections:write`', 'In socket mode only, for the app-level token. Opens the connection.'],
+      ],
+    ),
+};
+
+/** Returns the text with every table as the code has it now. */
+export function withTables(text: string): string {
+  return text.replace(
     /(<!-- table: (\w+) -->\n).*?(?=<!-- end -->)/gs,
     (block, start: string, name: string) => {
       const make = TABLES[name];
@@ -29,9 +51,21 @@ export function withTables(readme: string): string {
   );
 }
 
-/** The names of the tables that a text has a place for. */
-export function tablesIn(readme: string): readonly string[] {
-  return [...readme.matchAll(/<!-- table: (\w+) -->\n.*?<!-- end -->/gs)].map((match) => match[1] ?? '');
+/** Lists the tables that a text has a place for. */
+export function tablesIn(text: string): readonly string[] {
+  return [...text.matchAll(/<!-- table: (\w+) -->\n.*?<!-- end -->/gs)].map((match) => match[1] ?? '');
+}
+
+function isSlack(name: string): boolean {
+  return name.startsWith('SLACK_');
+}
+
+function variables(names: readonly string[]): string {
+  const rows = ENVIRONMENT.filter(({ name }) => names.includes(name));
+  return table(
+    ['Variable', 'Default', 'Meaning'],
+    rows.map(({ name, fallback, meaning }) => [`\`${name}\``, fallback, meaning]),
+  );
 }
 
 function commandRows(): readonly (readonly string[])[] {
@@ -48,7 +82,7 @@ function commandRows(): readonly (readonly string[])[] {
 }
 
 function optionWords(options: readonly OptionDescription[]): string {
-  return options.map(({ name, required }) => `\`${name}\`${required ? ' (needed)' : ''}`).join(', ');
+  return options.map(({ name, required }) => `\`${name}\`${required ? ' (required)' : ''}`).join(', ');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -58,8 +92,9 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 if (import.meta.main) {
-  const path = new URL('../README.md', import.meta.url);
-  const readme = readFileSync(path, 'utf8');
-  writeFileSync(path, withTables(readme));
-  process.stdout.write(`README.md: ${tablesIn(readme).join(', ')}\n`);
+  for (const [page, tables] of Object.entries(GENERATED)) {
+    const path = new URL(`../${page}`, import.meta.url);
+    writeFileSync(path, withTables(readFileSync(path, 'utf8')));
+    process.stdout.write(`${page}: ${tables.join(', ')}\n`);
+  }
 }

@@ -19,14 +19,14 @@ export type Environment = z.output<typeof environmentShape>;
 /** The name of a variable the program reads. */
 export type VariableName = keyof Environment;
 
-/** One row of the README's table. `fallback` and `meaning` are Markdown. */
+/** One row of docs/configuration.md. `fallback` and `meaning` are Markdown. */
 export interface EnvironmentRow {
   readonly name: string;
   readonly fallback: string;
   readonly meaning: string;
 }
 
-/** The README's table of variables; a test holds the two together. */
+/** Lists the rows of docs/configuration.md; a test compares the two. */
 export const ENVIRONMENT: readonly EnvironmentRow[] = Object.entries(environmentShape.shape).map(
   ([name, schema]) => {
     const { fallback, hasDefault, meaning } = variableRecord(schema);

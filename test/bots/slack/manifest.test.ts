@@ -117,13 +117,15 @@ describe('the Slack manifest', () => {
   });
 
   it('asks for no more than is explained in the documentation, and for nothing less', () => {
-    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
-    const docs = /^## Add it to your Slack workspace$(.*?)^## /ms.exec(readme)?.[1] ?? '';
+    const docs = readFileSync(new URL('../../../docs/slack.md', import.meta.url), 'utf8');
     const { scopes } = manifestRules.parse(overSocket).oauth_config;
     const all = [...scopes.bot, ...(scopes.bot_optional ?? [])];
     assert.deepEqual(all, [...Object.keys(REQUIRED_SCOPES), ...Object.keys(OPTIONAL_SCOPES)]);
     const explained = [...docs.matchAll(/^\| `([a-z_:]+)` \|/gm)].map((match) => match[1] ?? '');
     assert.deepEqual(explained.filter((scope) => scope !== 'connections:write').toSorted(), all.toSorted());
+    const { bot_events: events } = manifestRules.parse(overSocket).settings.event_subscriptions;
+    const [listed = ''] = /The bot receives \w+ events: .+$/m.exec(docs) ?? [];
+    assert.deepEqual(listed.match(/(?<=`)[a-z_.]+(?=`)/g), events);
   });
 
   it('is asked for by transport, and needs a public address over HTTP', () => {
