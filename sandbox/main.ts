@@ -1,58 +1,96 @@
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { parseArgs } from 'node:util';
+import { type Arguments, runScript, UsageError } from '../src/command-line.ts';
 import { startSandbox } from './start-sandbox.ts';
 
-const USAGE = `A local AudioPod.
+const COMMAND_LINE = {
+  usage: `Usage: npm run sandbox [-- <options>]
 
-  --host <address>         address to listen on              (127.0.0.1)
-  --data-dir <folder>      where uploads and results lie     (the system's temp folder)
-  --speed-up <factor>      sandbox seconds per real second   (1; 0 freezes time)
-  --balance-cents <cents>  first balance of the wallet       (5000)
-  --real-mp3               a .mp3 really is one              (WAV in disguise)
-  --dialect a|b|both       which paths exist                 (both)
-  --help
+Runs a local AudioPod that makes real sound and charges nothing.
 
-Environment: PORT (default 8787; 0 takes a free one), FFMPEG_PATH.
-`;
+  --host <address>          Address to listen on               (127.0.0.1)
+  --port <number>           Port; 0 takes a free one           (PORT, else 8787)
+  --data-dir <folder>       Where uploads and results are kept (the system's temp folder)
+  --speed-up <factor>       Sandbox seconds per real second    (1; 0 freezes time)
+  --balance-cents <cents>   First balance of the wallet        (5000)
+  --real-mp3                A .mp3 really is one               (WAV in disguise)
+  --dialect a|b|both        Which paths exist                  (both)
+  -h, --help                Show this help
 
-const { values } = parseArgs({
+  FFMPEG_PATH               The ffmpeg to use (ffmpeg-static, else ffmpeg on PATH)
+`,
   options: {
     host: { type: 'string', default: '127.0.0.1' },
+    port: { type: 'string' },
     'data-dir': { type: 'string', default: tmpdir() },
     'speed-up': { type: 'string', default: '1' },
     'balance-cents': { type: 'string', default: '5000' },
     'real-mp3': { type: 'boolean', default: false },
     dialect: { type: 'string', default: 'both' },
-    help: { type: 'boolean', default: false },
   },
-});
+} as const;
 
-if (values.help) {
-  process.stdout.write(USAGE);
-} else {
+await runScript(COMMAND_LINE, start);
+
+async function start({ values }: Arguments<typeof COMMAND_LINE.options>): Promise<void> {
+  const { host, 'data-dir': dataDir } = values;
+  const port = portOf(values.port);
   const sandbox = await startSandbox({
-    port: wholeNumber('PORT', process.env['PORT'] ?? '8787'),
-    host: values.host,
+    port,
+    host,
     ffmpegPath: process.env['FFMPEG_PATH'] ?? bundledFfmpeg() ?? 'ffmpeg',
-    dataDir: values['data-dir'],
-    speedUp: Number(values['speed-up']),
+    dataDir,
+    speedUp: speedUp(values['speed-up']),
     balanceCents: wholeNumber('--balance-cents', values['balance-cents']),
     settings: { realMp3: values['real-mp3'], dialect: dialect(values.dialect) },
     log: (line) => process.stderr.write(`${line}\n`),
+  }).catch((error: unknown) => {
+    throw explained(error, { host, port, dataDir });
   });
   process.stdout.write(`AUDIOPOD_BASE_URL=${sandbox.url}\nAUDIOPOD_API_KEY=${sandbox.apiKey}\n`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void sandbox.close());
 }
 
+function portOf(typed: string | undefined): number {
+  const name = typed === undefined ? 'PORT' : '--port';
+  const port = wholeNumber(name, typed ?? process.env['PORT'] ?? '8787');
+  if (port > 65_535) throw new UsageError(`${name} is ${port}. Set it to a number from 0 to 65535.`);
+  return port;
+}
+
 function wholeNumber(name: string, text: string): number {
-  if (!/^\d+$/.test(text)) throw new Error(`${name} must be a whole number, not "${text}"`);
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`${name} is “${text}”. Set it to a whole number.`);
+  return Number(text);
+}
+
+function speedUp(text: string): number {
+  if (!/^\d{1,6}(\.\d+)?$/.test(text)) {
+    throw new UsageError(`--speed-up is “${text}”. Set it to a number such as 20 or 0.5.`);
+  }
   return Number(text);
 }
 
 function dialect(text: string): 'a' | 'b' | 'both' {
   if (text === 'a' || text === 'b' || text === 'both') return text;
-  throw new Error(`--dialect must be a, b or both, not "${text}"`);
+  throw new UsageError(`--dialect is “${text}”. Set it to a, b or both.`);
+}
+
+/** Names the option to change, where the system refused the port or the folder. */
+function explained(error: unknown, typed: { host: string; port: number; dataDir: string }): unknown {
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return error;
+  const { code, syscall } = error;
+  if (code === 'EADDRINUSE') {
+    return new UsageError(`Port ${typed.port} is in use by another program. Choose another: --port 0`);
+  }
+  if (syscall === 'listen' || syscall === 'getaddrinfo') {
+    return new UsageError(
+      `The sandbox can’t listen on ${typed.host}:${typed.port} (${code}). Change --host or --port.`,
+    );
+  }
+  if (syscall === 'mkdir' || syscall === 'mkdtemp') {
+    return new UsageError(`${typed.dataDir} can’t be written (${code}). Set --data-dir to another folder.`);
+  }
+  return error;
 }
 
 /** The binary of ffmpeg-static, where that optional dependency is installed. */

@@ -2,14 +2,19 @@
  * Adds to package-lock.json the optional platform packages that `npm install` left out. npm leaves one out
  * when the registry it asked does not carry it, and then `npm ci` refuses the lock wherever the registry does
  * ("Missing: @biomejs/cli-darwin-arm64 from lock file"). The added entries name the version their parent
- * pins, and the platform, so that npm skips them everywhere else. Run after each change of a dependency:
- *
- *   node script/complete-lock.ts
+ * pins, and the platform, so that npm skips them everywhere else. Each gets the digest its registry states, so that
+ * npm takes only the very file. Run after each change of a dependency.
  */
+import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { z } from 'zod';
+import { runScript } from '../src/command-line.ts';
 
 const entry = z.looseObject({
+  version: z.string().optional(),
+  integrity: z.string().optional(),
+  link: z.boolean().optional(),
   dev: z.boolean().optional(),
   optionalDependencies: z.record(z.string(), z.string()).optional(),
 });
@@ -54,9 +59,60 @@ export function completeLock(text: string): { readonly text: string; readonly ad
   };
 }
 
+/** Returns the packages of a lock whose files npm could not check, as `name@version` by their place in it. */
+export function unchecked(text: string): ReadonlyMap<string, string> {
+  const { packages } = lockShape.parse(JSON.parse(text));
+  const found = new Map<string, string>();
+  for (const [path, { version, integrity, link }] of Object.entries(packages)) {
+    const name = path.split('node_modules/').at(-1) ?? '';
+    if (path === '' || link === true || version === undefined || integrity !== undefined) continue;
+    found.set(path, `${name}@${version}`);
+  }
+  return found;
+}
+
+/** Returns the text of a lock with these digests, each behind the version, where npm writes it. */
+export function withIntegrity(text: string, digests: ReadonlyMap<string, string>): string {
+  // Unparsed, because a parsed shape loses the order of the keys.
+  const lock: { packages: Record<string, { version?: string }> } = JSON.parse(text);
+  for (const [path, integrity] of digests) {
+    const { version, ...rest } = lock.packages[path] ?? {};
+    Object.assign(lock.packages, { [path]: { version, integrity, ...rest } });
+  }
+  return `${JSON.stringify(lock, null, 2)}\n`;
+}
+
+/** Asks the registry npm is set to. Empty where it doesn't carry the package. */
+async function digestOf(spec: string): Promise<string> {
+  const { stdout } = await promisify(execFile)('npm', ['view', spec, 'dist.integrity']).catch(() => ({
+    stdout: '',
+  }));
+  return stdout.trim();
+}
+
 if (import.meta.main) {
-  const path = new URL('../package-lock.json', import.meta.url);
-  const { text, added } = completeLock(readFileSync(path, 'utf8'));
-  if (added.length > 0) writeFileSync(path, text);
-  process.stdout.write(`${added.length} platform packages added to package-lock.json\n`);
+  const usage =
+    'Usage: node script/complete-lock.ts\n\nAdds platform packages and digests that npm left out of package-lock.json.\n';
+  await runScript({ usage, options: {} }, async () => {
+    const path = new URL('../package-lock.json', import.meta.url);
+    const { text, added } = completeLock(readFileSync(path, 'utf8'));
+    const digests = new Map<string, string>();
+    const unknown: string[] = [];
+    // One at a time: it is rare, and kind to the registry.
+    for (const [place, spec] of unchecked(text)) {
+      const digest = await digestOf(spec);
+      if (digest === '') unknown.push(spec);
+      else digests.set(place, digest);
+    }
+    if (added.length + digests.size > 0) writeFileSync(path, withIntegrity(text, digests));
+    process.stdout.write(
+      `package-lock.json: ${added.length} platform packages and ${digests.size} digests added\n`,
+    );
+    if (unknown.length > 0) {
+      process.stderr.write(
+        `The registry states no digest of ${unknown.join(', ')}. Run this against another.\n`,
+      );
+      process.exitCode = 1;
+    }
+  });
 }

@@ -5,38 +5,46 @@
  *   npm run manifest -- slack --transport socket
  *   PUBLIC_URL=https://bot.example.org npm run --silent manifest -- slack --transport http
  */
-import { parseArgs } from 'node:util';
 import { type ManifestTransport, slackManifest } from '../src/bots/slack/manifest.ts';
+import { type Arguments, runScript, UsageError } from '../src/command-line.ts';
 import { COMMANDS } from '../src/commands/catalog.ts';
 import { describe } from '../src/commands/framework/describe.ts';
 
-const USAGE = 'npm run manifest -- slack --transport socket|http [--url https://bot.example.org]';
+const COMMAND_LINE = {
+  usage: `Usage: npm run --silent manifest -- slack [--transport socket|http] [--url <address>]
 
-/** Reads the arguments. @throws {TypeError} a sentence for whoever typed them. */
-export function readArguments(args: readonly string[], publicUrl: string | undefined): ManifestTransport {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { transport: { type: 'string', default: 'socket' }, url: { type: 'string' } },
-  });
-  if (positionals.join(' ') !== 'slack') throw new TypeError(`Which platform? Try: ${USAGE}`);
+Prints the manifest of the Slack app. Paste it at https://api.slack.com/apps:
+Create New App, From a manifest.
+
+  --transport socket   The bot connects to Slack; needs no public address (the default)
+  --transport http     Slack connects to the bot
+  --url <address>      Public https address of the bot, for http; PUBLIC_URL by default
+  -h, --help           Show this help
+`,
+  options: { transport: { type: 'string', default: 'socket' }, url: { type: 'string' } },
+  takesWords: true,
+} as const;
+
+/** Decides how Slack reaches the bot. @throws {UsageError} when that can't be told from what was typed. */
+export function transportOf(
+  { values, words }: Arguments<typeof COMMAND_LINE.options>,
+  publicUrl: string | undefined,
+): ManifestTransport {
+  if (words.join(' ') !== 'slack') throw new UsageError('Name the platform: npm run manifest -- slack');
   if (values.transport === 'socket') return { mode: 'socket' };
-  if (values.transport !== 'http') throw new TypeError(`The transport is socket or http. Try: ${USAGE}`);
+  if (values.transport !== 'http') throw new UsageError('Set --transport to socket or http.');
   const url = URL.parse(values.url ?? publicUrl ?? '');
   if (url?.protocol !== 'https:') {
-    throw new TypeError(
-      'Over HTTP, Slack has to know the public https address of the bot. Set PUBLIC_URL or add --url https://bot.example.org.',
+    throw new UsageError(
+      'Over HTTP, Slack needs the public https address of the bot. Set PUBLIC_URL or add --url https://bot.example.org.',
     );
   }
   return { mode: 'http', publicUrl: url.href };
 }
 
 if (import.meta.main) {
-  try {
-    const transport = readArguments(process.argv.slice(2), process.env['PUBLIC_URL']);
+  await runScript(COMMAND_LINE, (typed) => {
+    const transport = transportOf(typed, process.env['PUBLIC_URL']);
     process.stdout.write(`${JSON.stringify(slackManifest(describe(COMMANDS, 'en'), transport), null, 2)}\n`);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
+  });
 }

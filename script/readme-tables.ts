@@ -1,11 +1,11 @@
 /**
+/**
  * Writes the tables in docs/ that come from the code: commands, variables, and the scopes of the Slack app. Each stands
  * between two comments, such as `<!-- table: commands -->` and `<!-- end -->`. A test compares them.
- *
- *   node script/readme-tables.ts
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../src/bots/slack/connect/scopes.ts';
+import { runScript } from '../src/command-line.ts';
 import { COMMANDS } from '../src/commands/catalog.ts';
 import { describe, type OptionDescription } from '../src/commands/framework/describe.ts';
 import { ENVIRONMENT } from '../src/config/config.ts';
@@ -92,9 +92,12 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 if (import.meta.main) {
-  for (const [page, tables] of Object.entries(GENERATED)) {
-    const path = new URL(`../${page}`, import.meta.url);
-    writeFileSync(path, withTables(readFileSync(path, 'utf8')));
-    process.stdout.write(`${page}: ${tables.join(', ')}\n`);
-  }
+  const usage = 'Usage: node script/readme-tables.ts\n\nUpdates the generated tables of the pages in docs/.\n';
+  await runScript({ usage, options: {} }, () => {
+    for (const [page, tables] of Object.entries(GENERATED)) {
+      const path = new URL(`../${page}`, import.meta.url);
+      writeFileSync(path, withTables(readFileSync(path, 'utf8')));
+      process.stdout.write(`${page}: ${tables.join(', ')}\n`);
+    }
+  });
 }

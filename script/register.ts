@@ -1,12 +1,28 @@
+import { existsSync } from 'node:fs';
 import { register } from '../src/bots/discord/commands/register.ts';
 import { createRests } from '../src/bots/discord/rest/create-rest.ts';
 import { createDiscordApi } from '../src/bots/discord/rest/discord-api.ts';
 import { DiscordRefusal } from '../src/bots/discord/rest/discord-refusal.ts';
+import { runScript } from '../src/command-line.ts';
 import { COMMANDS } from '../src/commands/catalog.ts';
 import { describe } from '../src/commands/framework/describe.ts';
-import { ConfigError, readConfig } from '../src/config/config.ts';
+import { ConfigError, type DiscordConfig, readConfig } from '../src/config/config.ts';
 import { StartError } from '../src/core/model/start-error.ts';
 import { silentLog } from '../src/core/ports/log.ts';
+
+const COMMAND_LINE = {
+  usage: `Usage: npm run register
+
+Sends the bot's commands to Discord. The bot does so itself at its start when they changed;
+this is for doing it without starting. Reads .env.
+
+  -h, --help          Show this help
+
+  DISCORD_TOKEN       Token of the bot; needed
+  DISCORD_DEV_GUILD   Id of a server: only there, where changes show at once
+`,
+  options: {},
+} as const;
 
 const ANSWER_WITHIN_MS = 30_000;
 
@@ -23,8 +39,8 @@ export async function registerCommands(env: Readonly<Record<string, string | und
   if (discord === undefined) {
     throw new StartError('Set DISCORD_TOKEN to the token of your bot; see docs/discord.md.');
   }
-  const { devGuild } = discord;
-  using rests = createRests(discord.apiUrl, discord.token.reveal(), silentLog);
+  const { devGuild, apiUrl } = discord;
+  using rests = createRests(apiUrl, discord.token.reveal(), silentLog);
   const api = createDiscordApi(rests);
   try {
     const applicationId = await api.applicationId(AbortSignal.timeout(ANSWER_WITHIN_MS));
@@ -35,26 +51,34 @@ export async function registerCommands(env: Readonly<Record<string, string | und
     });
     return `Registered ${count} commands ${devGuild === undefined ? 'everywhere' : `in server ${devGuild}`}.`;
   } catch (error) {
-    throw error instanceof DiscordRefusal ? new StartError(sentence(error, devGuild)) : error;
+    throw error instanceof DiscordRefusal ? new StartError(sentence(error, discord)) : error;
   }
 }
 
-function sentence(refusal: DiscordRefusal, devGuild: string | undefined): string {
-  if (refusal.trouble === 'unauthorized') return 'Discord does not accept DISCORD_TOKEN. Copy it again.';
+function sentence(refusal: DiscordRefusal, { apiUrl, devGuild }: DiscordConfig): string {
+  if (refusal.trouble === 'unauthorized') {
+    return 'Discord does not accept DISCORD_TOKEN. Copy it again from the Bot page of your application.';
+  }
   if (refusal.trouble === 'place-closed' && devGuild !== undefined) {
     return `The bot may not register commands in server ${devGuild}. Check DISCORD_DEV_GUILD, and that the bot was added there.`;
   }
-  if (refusal.code === 30_034)
-    return 'Discord takes 200 new commands a day, and they are used up. Try again tomorrow.';
-  return `Discord did not take the commands (${refusal.message}).`;
+  if (refusal.code === 30_034) return 'Discord’s 200 new commands a day are used up. Try again tomorrow.';
+  if (refusal.status === 0) {
+    return `Discord can’t be reached at ${apiUrl}. Check the network, and DISCORD_API_URL if you set it.`;
+  }
+  return `Discord refused the commands (${refusal.message}). Try again in a few minutes.`;
 }
 
 if (import.meta.main) {
-  try {
-    process.stdout.write(`${await registerCommands(process.env)}\n`);
-  } catch (error) {
-    const isForOperator = error instanceof ConfigError || error instanceof StartError;
-    process.stderr.write(`${isForOperator ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
+  await runScript(
+    COMMAND_LINE,
+    async () => {
+      if (existsSync('.env')) process.loadEnvFile('.env');
+      process.stdout.write(`${await registerCommands(process.env)}\n`);
+    },
+    (error) =>
+      error instanceof ConfigError || error instanceof StartError
+        ? error.message
+        : `Not registered: ${error}`,
+  );
 }

@@ -1,26 +1,61 @@
+import { readFileSync } from 'node:fs';
 import { type Program, startProgram } from './app/program.ts';
+import { readCommandLine, UsageError } from './command-line.ts';
 import { ConfigError, readConfig } from './config/config.ts';
 import { BotError } from './core/model/errors.ts';
 import { StartError } from './core/model/start-error.ts';
+import type { Log } from './core/ports/log.ts';
 import { StoreOpenError } from './core/store/store-open-error.ts';
 import { createLog } from './log/log.ts';
 
 /** The whole drain stays well under the 30 s that containers grant. */
 const DRAIN_DEADLINE_MS = 25_000;
 
-/** Starts the program and answers its exit code once it has drained, or at once when it cannot start. */
+/** The usage is a file because script/start prints it before there is a Node to run this. */
+const COMMAND_LINE = {
+  usage: readFileSync(new URL('usage.txt', import.meta.url), 'utf8'),
+  options: { port: { type: 'string' } },
+} as const;
+
+/** Starts the program. Returns its exit code once it has drained, or at once when it cannot start. */
 async function main(): Promise<number> {
-  const config = readConfig(process.env);
+  const typed = readCommandLine(process.argv.slice(2), COMMAND_LINE);
+  if (typed === 'help') {
+    process.stdout.write(COMMAND_LINE.usage);
+    return 0;
+  }
+  const { port } = typed.values;
+  const config = readConfig({ ...process.env, ...(port !== undefined && { PORT: port }) });
   for (const warning of config.warnings) process.stderr.write(`Note: ${warning}\n`);
-  const log = createLog(config.logLevel);
+  const log = await createLogFor(process.stdout, config.logLevel);
   const stopped = new Promise<string>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
   });
   const program = await startProgram(config, log);
-  process.stdout.write(`${program.greeting}\n`);
+  greet(program, log);
   log.info({ signal: await stopped }, 'draining');
   await drain(program);
   return 0;
+}
+
+/** A person at a terminal reads lines; whatever else standard output is gets JSON. */
+async function createLogFor(
+  stdout: NodeJS.WriteStream,
+  level: Parameters<typeof createLog>[0],
+): Promise<Log> {
+  if (!stdout.isTTY) return createLog(level);
+  // A terminal that was closed must not end the program.
+  stdout.on('error', () => undefined);
+  // Loaded only where it is looked at.
+  const { terminalLines } = await import('./log/terminal-lines.ts');
+  return createLog(level, terminalLines(stdout, stdout.hasColors()));
+}
+
+/** Two lines for people. Where standard output is for machines, it holds the log alone. */
+function greet({ greeting, facts }: Program, log: Log): void {
+  const { stdout, stderr } = process;
+  log[stdout.isTTY ? 'debug' : 'info'](facts, 'started');
+  (stdout.isTTY ? stdout : stderr).write(`${greeting.join('\n')}\n`);
 }
 
 async function drain(program: Program): Promise<void> {
@@ -29,17 +64,15 @@ async function drain(program: Program): Promise<void> {
   await program.drain();
 }
 
-/** Errors whose message is a sentence for the operator. */
+/** Errors whose message is a sentence for the bot owner. */
 const EXPLAINED = [ConfigError, StartError, StoreOpenError, BotError];
 
-/** Words for the operator instead of a stack, wherever the cause is one they can mend. */
+/** Words for the bot owner instead of a stack, wherever the cause is one they can mend. */
 function explain(error: unknown): string {
-  if (EXPLAINED.some((known) => error instanceof known))
-    return String(error instanceof Error ? error.message : error);
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE')
-    return 'The port is taken by another program. Set PORT to a free one, for example PORT=3001.';
-  if (code === 'EACCES') return `No permission: ${String(error)}`;
+  const isExplained = EXPLAINED.some((known) => error instanceof known);
+  // What the system refused, such as a full disk, is not a fault of the program: its message says it all.
+  const isOfSystem = error instanceof Error && 'syscall' in error;
+  if (error instanceof Error && (isExplained || isOfSystem)) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
@@ -52,6 +85,8 @@ process.on('unhandledRejection', (error) => {
 try {
   process.exitCode = await main();
 } catch (error) {
-  process.stderr.write(`audiopod-bot did not start.\n${explain(error)}\n`);
+  process.stderr.write(
+    error instanceof UsageError ? `${error.message}\n` : `audiopod-bot did not start.\n${explain(error)}\n`,
+  );
   process.exitCode = 1;
 }

@@ -1,12 +1,5 @@
-/**
- * Prints every benchmark in one table:
- *
- *   npm run bench                     all of them, about ten minutes
- *   npm run bench -- ledger deliver   some of them, by name
- *
- * Each waits for a quiet machine. `install` needs the network, because it starts from nothing; `memory` and `flight`
- * need Linux; `post` needs curl.
- */
+/** Runs benchmarks one after the other, each on a quiet machine, and prints their figures in one table. */
+import { runScript, UsageError } from '../../src/command-line.ts';
 import { benchAck } from './ack.ts';
 import { benchDeliver } from './deliver.ts';
 import { benchEncode } from './encode.ts';
@@ -34,19 +27,35 @@ const BENCHES: ReadonlyMap<string, () => Promise<readonly BenchRow[]>> = new Map
   ['install', benchInstall],
 ]);
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !BENCHES.has(name));
-if (unknown.length > 0) {
-  process.stderr.write(`There is no benchmark ${unknown}; there are ${[...BENCHES.keys()].join(', ')}.\n`);
-  process.exitCode = 1;
-} else {
+const COMMAND_LINE = {
+  usage: `Usage: npm run bench [-- <name>...]
+
+Measures the bot and prints one table: all benchmarks, in about ten minutes, or those named.
+Each waits up to three minutes for a quiet machine.
+
+  ${[...BENCHES.keys()].join(' ')}
+
+install needs the network, memory and flight need Linux, post needs curl.
+
+  -h, --help   Show this help
+`,
+  options: {},
+  takesWords: true,
+} as const;
+
+await runScript(COMMAND_LINE, async ({ words: wanted }) => {
+  const unknown = wanted.filter((name) => !BENCHES.has(name));
+  if (unknown.length > 0) {
+    const known = [...BENCHES.keys()].join(', ');
+    throw new UsageError(`There is no benchmark ${unknown.join(', ')}. There are ${known}.`);
+  }
   const rows: BenchRow[] = [];
   // One after the other: they would disturb each other's figures.
   for (const [name, bench] of BENCHES) {
     if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await measured(name, bench)));
   }
   process.stdout.write(`\n${formatRows(rows)}`);
-}
+});
 
 /** One benchmark that fails does not take the others' figures with it. */
 async function measured(

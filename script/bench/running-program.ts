@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 
 /** A server of ours in a process of its own. */
 export interface RunningProgram {
@@ -12,6 +11,8 @@ export interface RunningProgram {
 }
 
 const START_DEADLINE_MS = 60_000;
+const ADDRESS = /http:\/\/[\d.]+:\d+(?=\D)/;
+const MAX_HEARD = 10_000;
 
 /**
  * Starts the program of a checkout, as an operator would, with a free port and a data folder, and waits for the
@@ -29,7 +30,7 @@ export async function startProgramIn(
 /** The options that `script/start` gives Node. The script itself would also install, and read the operator's `.env`. */
 async function startOptions(checkout: string): Promise<readonly string[]> {
   const script = await readFile(join(checkout, 'script/start'), 'utf8');
-  const options = /^exec \S*node (.*)"\$@" src\/main\.ts$/m.exec(script)?.[1];
+  const options = /^exec \S*node (.*)\$\{env_file\S* src\/main\.ts "\$@"$/m.exec(script)?.[1];
   if (options === undefined) throw new Error('script/start does not start src/main.ts the way this expects');
   return options.split(' ').filter((option) => option !== '');
 }
@@ -47,32 +48,39 @@ export async function startServerIn(
   const child = spawn(`${checkout}/node_modules/.bin/node`, args, {
     cwd: checkout,
     env: { PATH: process.env['PATH'], ...variables },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const { pid, stdout } = child;
+  const { pid } = child;
   if (pid === undefined) throw new Error(`${args[0]} could not be started`);
   try {
-    return { url: await urlIn(stdout), pid, [Symbol.asyncDispose]: () => stop(child) };
+    return { url: await urlOf(child), pid, [Symbol.asyncDispose]: () => stop(child) };
   } catch (error) {
     await stop(child);
     throw error;
   }
 }
 
-async function urlIn(stdout: NodeJS.ReadableStream): Promise<string> {
-  const lines = createInterface({ input: stdout });
-  const deadline = setTimeout(() => lines.close(), START_DEADLINE_MS);
+/** Reads both streams: the program names its address on stderr, other servers on stdout. */
+async function urlOf(child: ChildProcess): Promise<string> {
+  const { promise: url, resolve, reject } = Promise.withResolvers<string>();
+  let said = '';
+  const hear = (text: string) => {
+    said = `${said}${text}`.slice(-MAX_HEARD);
+    const found = ADDRESS.exec(said)?.[0];
+    if (found !== undefined) resolve(found);
+  };
+  const fail = () => reject(new Error(`The program ended, or named no address in time:\n${said}`));
+  const deadline = setTimeout(fail, START_DEADLINE_MS);
+  child.once('exit', fail);
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', hear);
   try {
-    for await (const line of lines) {
-      const url = /http:\/\/[\d.]+:\d+/.exec(line)?.[0];
-      if (url !== undefined) return url;
-    }
+    return await url;
   } finally {
     clearTimeout(deadline);
-    // Whatever it prints from here on must not fill the pipe.
-    stdout.resume();
+    // Whatever it prints from here on must not fill the pipe, and its troubles are to be seen.
+    for (const stream of [child.stdout, child.stderr]) stream?.off('data', hear).resume();
+    child.stderr?.pipe(process.stderr, { end: false });
   }
-  throw new Error('The program ended, or said nothing, before it named its address');
 }
 
 async function stop(child: ChildProcess): Promise<void> {

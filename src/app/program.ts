@@ -12,11 +12,14 @@ import { BotError } from '../core/model/errors.ts';
 import { ZERO } from '../core/model/money/money.ts';
 import { createDownload } from '../core/net/create-download.ts';
 import { createNotifyOwners } from '../core/notify/notify-owners.ts';
-import type { Log } from '../core/ports/log.ts';
+import type { Log, LogFields } from '../core/ports/log.ts';
 import { type Notices, recipientOf } from '../core/ports/notices.ts';
 import { openStore } from '../core/store/open-store.ts';
 import { operatorScopes } from '../core/wallet/limits/limits.ts';
 import { createPriceCatalog } from '../core/wallet/pricing/price-catalog.ts';
+import { greeting } from '../greeting.ts';
+import { prepareDataDir } from '../prepare-data-dir.ts';
+import { listenProblem } from '../server/listen-problem.ts';
 import { createMetrics } from '../server/metrics.ts';
 import { createReadiness } from '../server/readiness.ts';
 import { createServer } from '../server/server.ts';
@@ -34,8 +37,10 @@ const SERVER_CLOSE_MS = 3_000;
 export interface Program {
   /** Where the HTTP server listens. */
   readonly url: string;
-  /** What runs, in one sentence for the terminal. */
-  readonly greeting: string;
+  /** What a person reads at the start; see greeting.ts. */
+  readonly greeting: readonly string[];
+  /** The same for the log. */
+  readonly facts: LogFields;
   /** Stops taking requests, brings running jobs to a recorded point, and releases everything. */
   drain(): Promise<void>;
 }
@@ -52,6 +57,8 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   const limits = config.tenants === 'approved' ? { ...config.limits, tenantMonthly: ZERO } : config.limits;
   const { observer, registry } = createMetrics();
 
+  // A process that only receives needs no folder.
+  if (config.role !== 'gateway') await prepareDataDir(config.dataDir);
   const ffmpegPath = await findFfmpeg({ FFMPEG_PATH: config.media.ffmpegPath, PATH: process.env['PATH'] });
   const store = await openStore({ url: config.store.url.reveal(), clock, log });
   parts.defer(() => store.close());
@@ -154,7 +161,10 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   for (const router of provided.routers) server.mount('/', router);
 
   const background = new AbortController();
-  const { url } = await server.listen(config.http.host, config.http.port);
+  const { host, port } = config.http;
+  const { url } = await server.listen(host, port).catch((error: unknown) => {
+    throw listenProblem(error, config.http);
+  });
   for (const bot of bots.values()) {
     await bot.start(background.signal);
     parts.defer(() => bot.stop());
@@ -172,12 +182,12 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     background.signal,
   );
   const watching = readiness.watch(background.signal);
-  log.info({ url, store: store.kind, sandbox: config.audiopod.sandbox, bots: [...bots.keys()] }, 'started');
 
   const running = parts.move();
   return {
     url,
-    greeting: greet(),
+    greeting: greeting({ url, hasPlayground: provided.hasPlayground, config }),
+    facts: { url, store: store.kind, sandbox: config.audiopod.sandbox, bots: [...bots.keys()] },
     async drain() {
       readiness.beginDrain();
       for (const bot of bots.values()) bot.drain();
@@ -193,15 +203,5 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     const bot = bots.get(name);
     if (bot !== undefined) return bot;
     throw new BotError('cannot-deliver', `No ${name} runs in this process`);
-  }
-
-  function greet(): string {
-    const what = config.audiopod.sandbox
-      ? 'with the sandbox AudioPod: nothing is real and nothing is charged'
-      : 'with the real AudioPod: jobs cost money';
-    const where = [...bots.keys()].join(', ');
-    return provided.hasPlayground
-      ? `audiopod-bot runs ${what}. Open ${url} in a browser.`
-      : `audiopod-bot runs on ${where} ${what}.`;
   }
 }

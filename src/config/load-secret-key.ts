@@ -1,6 +1,7 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StartError } from '../core/model/start-error.ts';
 import type { Config } from './model.ts';
 
 /** The keys that encrypt at rest. New values use `current`; `previous` still decrypts old ones. */
@@ -15,7 +16,7 @@ const KEY_BYTES = 32;
  * Takes the keys from the configuration, or the generated one from `DATA_DIR/secret-key`, which is made on
  * the first start and readable by its owner alone.
  *
- * @throws {Error} when the file exists but does not hold 32 bytes in base64: replacing it silently would
+ * @throws {StartError} when the file exists but does not hold 32 bytes in base64: replacing it silently would
  *   lose everything that was encrypted with it.
  */
 export async function loadSecretKey(config: Pick<Config, 'dataDir' | 'secretKey'>): Promise<SecretKeys> {
@@ -40,10 +41,15 @@ async function readOrGenerate(dataDir: string): Promise<string> {
   } finally {
     await rm(draft, { force: true });
   }
-  await chmod(path, 0o600);
+  await chmod(path, 0o600).catch((cause: unknown) => {
+    const advice = 'Give it to the user the bot runs as, or set DATA_DIR to another folder.';
+    throw new StartError(`${path} belongs to another user. ${advice}`, { cause });
+  });
   const text = (await readFile(path, 'utf8')).trim();
   if (Buffer.from(text, 'base64').length !== KEY_BYTES) {
-    throw new Error(`${path} does not hold 32 bytes in base64; restore it from a backup`);
+    throw new StartError(
+      `${path} does not hold 32 bytes in base64. Restore it from a backup, or set SECRET_KEY to the key it held.`,
+    );
   }
   return text;
 }

@@ -1,9 +1,8 @@
-import { distance } from 'fastest-levenshtein';
-import { type Environment, environmentShape } from './environment.ts';
+import type { Environment } from './environment.ts';
 import { isLoopbackHost } from './loopback.ts';
+import { meantVariable } from './misspelt.ts';
 import type { AudioPodConfig } from './model.ts';
 
-const KNOWN = Object.keys(environmentShape.shape);
 const SHORTEST_PASSWORD = 16;
 
 /** What is accepted but was perhaps meant otherwise, in whole sentences. Names variables, never values. */
@@ -31,11 +30,7 @@ export function warningsAbout(
   return warnings;
 }
 
-/** Finds the variable that a mistyped name was probably meant to be. */
 function typoWarning(name: string): readonly string[] {
-  if (KNOWN.includes(name)) return [];
-  const upper = name.toUpperCase();
-  // Short names have too many innocent neighbours, such as HOME beside HOST.
-  const near = KNOWN.find((known) => distance(upper, known) <= (known.length < 8 ? 1 : 2));
-  return near === undefined ? [] : [`${name} is not a variable of this program. Did you mean ${near}?`];
+  const meant = meantVariable(name);
+  return meant === undefined ? [] : [`${name} is not a variable of this program. Did you mean ${meant}?`];
 }

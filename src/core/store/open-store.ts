@@ -106,6 +106,10 @@ function openError(location: StoreLocation, error: unknown): StoreOpenError {
   if (error instanceof StoreOpenError) return error;
   const reason = error instanceof BotError ? error.cause : error;
   const why = reason instanceof Error ? reason.message || reason.name : String(reason);
-  const where = location.kind === 'sqlite' ? location.path : location.shown;
-  return new StoreOpenError(`The database ${where} cannot be opened: ${why}`, { cause: error });
+  const isFile = location.kind === 'sqlite';
+  const where = isFile ? location.path : location.shown;
+  const advice = isFile
+    ? 'Make that file and its folder writable for this user, or set STORE_URL or DATA_DIR to another place.'
+    : 'Check STORE_URL, and that PostgreSQL is running.';
+  return new StoreOpenError(`The database ${where} cannot be opened: ${why}. ${advice}`, { cause: error });
 }

@@ -144,4 +144,10 @@ test('npm run register registers once more whatever is remembered, and explains 
   assert.ok((discord.registered.get('global') ?? []).length >= 7);
   await assert.rejects(registerCommands({ ...env, DISCORD_TOKEN: 'wrong' }), /does not accept DISCORD_TOKEN/);
   await assert.rejects(registerCommands({}), /Set DISCORD_TOKEN/);
+  const unreachable = { ...env, DISCORD_API_URL: 'http://127.0.0.1:1/api' };
+  await assert.rejects(registerCommands(unreachable), {
+    name: 'StartError',
+    message:
+      /^Discord can’t be reached at http:\/\/127\.0\.0\.1:1\/api\. Check the network, and DISCORD_API_URL/,
+  });
 });

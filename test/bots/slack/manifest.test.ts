@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
-import { readArguments } from '../../../script/manifest.ts';
+import { transportOf } from '../../../script/manifest.ts';
 import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../../../src/bots/slack/connect/scopes.ts';
 import { slackManifest } from '../../../src/bots/slack/manifest.ts';
 import { COMMANDS } from '../../../src/commands/catalog.ts';
@@ -129,20 +129,18 @@ describe('the Slack manifest', () => {
   });
 
   it('is asked for by transport, and needs a public address over HTTP', () => {
-    assert.deepEqual(readArguments(['slack'], undefined), { mode: 'socket' });
-    assert.deepEqual(readArguments(['slack', '--transport', 'http'], 'https://bot.example.org'), {
+    const http = { values: { transport: 'http' }, words: ['slack'] };
+    const socket = { values: { transport: 'socket' }, words: ['slack'] };
+    assert.deepEqual(transportOf(socket, undefined), { mode: 'socket' });
+    assert.deepEqual(transportOf(http, 'https://bot.example.org'), {
       mode: 'http',
       publicUrl: 'https://bot.example.org/',
     });
-    assert.throws(() => readArguments(['slack', '--transport', 'http'], undefined), /PUBLIC_URL/);
-    assert.throws(
-      () => readArguments(['slack', '--transport', 'http', '--url', 'http://a.b'], undefined),
-      /https/,
-    );
-    assert.throws(() => readArguments(['discord'], undefined), /Which platform/);
-    assert.throws(
-      () => readArguments(['slack', '--transport', 'carrier-pigeon'], undefined),
-      /socket or http/,
-    );
+    assert.throws(() => transportOf(http, undefined), /PUBLIC_URL/);
+    const insecure = { ...http, values: { transport: 'http', url: 'http://a.b' } };
+    assert.throws(() => transportOf(insecure, undefined), /https/);
+    assert.throws(() => transportOf({ ...socket, words: ['discord'] }, undefined), /Name the platform/);
+    const odd = { ...socket, values: { transport: 'carrier-pigeon' } };
+    assert.throws(() => transportOf(odd, undefined), /socket or http/);
   });
 });

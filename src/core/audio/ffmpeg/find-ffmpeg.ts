@@ -11,6 +11,8 @@ export interface FfmpegEnvironment {
   readonly PATH?: string | undefined;
 }
 
+const ABSENT = 'does not exist';
+
 /** A first start may have to read the binary from a slow disk. */
 const CHECK_MS = 15_000;
 
@@ -28,10 +30,19 @@ export async function findFfmpeg(environment: FfmpegEnvironment): Promise<string
   for (const path of candidates) {
     const fault = await faultOf(path);
     if (fault === undefined) return path;
-    faults.push(`${path} ${fault}`);
+    // Most folders on PATH hold no ffmpeg, which explains nothing.
+    if (isNamed || fault !== ABSENT) faults.push(`${path} ${fault}`);
   }
-  const tried = faults.length === 0 ? 'none is bundled, and PATH is empty' : faults.join('; ');
-  throw new BotError('ffmpeg-missing', `no usable ffmpeg: ${tried}`);
+  throw new BotError('ffmpeg-missing', isNamed ? unfitNamed(faults) : noneFound(faults));
+}
+
+function unfitNamed(faults: readonly string[]): string {
+  return `FFMPEG_PATH is set, but ${faults.join('; ')}. Set it to an ffmpeg that can write AAC, or unset it.`;
+}
+
+function noneFound(faults: readonly string[]): string {
+  const tried = faults.length === 0 ? '' : ` (${faults.join('; ')})`;
+  return `No usable ffmpeg was found${tried}. Install one (apt-get install ffmpeg, brew install ffmpeg), or set FFMPEG_PATH.`;
 }
 
 /** ffmpeg-static is optional: its download may have failed, or it may not know this platform. */
@@ -66,6 +77,6 @@ async function faultOf(path: string): Promise<string | undefined> {
     return /^\s*A\S*\s+aac\s/m.test(stdout) ? undefined : 'cannot write AAC';
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    return code === 'ENOENT' ? 'does not exist' : `does not run (${code})`;
+    return code === 'ENOENT' ? ABSENT : `does not run (${code})`;
   }
 }

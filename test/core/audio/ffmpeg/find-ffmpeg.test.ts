@@ -28,12 +28,18 @@ describe('finding ffmpeg', () => {
     const missing = join(folder.path, 'missing');
     await assert.rejects(findFfmpeg({ FFMPEG_PATH: missing, PATH }), {
       code: 'ffmpeg-missing',
-      message: /missing does not exist/,
+      message: /^FFMPEG_PATH is set, but .*missing does not exist\. Set it to .*, or unset it\.$/,
     });
     const unable = await folder.script('unable', `echo ' A....D opus  Opus'`);
     await assert.rejects(findFfmpeg({ FFMPEG_PATH: unable, PATH }), { message: /cannot write AAC/ });
     const broken = await folder.script('broken', 'exit 3');
     await assert.rejects(findFfmpeg({ FFMPEG_PATH: broken, PATH }), { message: /does not run/ });
+  });
+
+  it('says how to get one where there is none', async (t) => {
+    const found = await findFfmpeg({ PATH: folder.path }).catch((error: unknown) => error);
+    if (typeof found === 'string') t.skip('a bundled ffmpeg is installed');
+    else assert.match(String(found), /No usable ffmpeg was found.*Install one .*, or set FFMPEG_PATH\.$/);
   });
 
   it('passes over one on PATH that does not work', async (t) => {

@@ -1,0 +1,32 @@
+import type { Config } from './config/config.ts';
+
+/** What the greeting depends on. */
+export interface GreetingFacts {
+  /** Where the HTTP server listens. */
+  readonly url: string;
+  readonly hasPlayground: boolean;
+  readonly config: Pick<Config, 'role' | 'audiopod' | 'platforms'>;
+}
+
+/** Returns the two lines a person reads once the bot is up: where to go, and whether jobs cost money. */
+export function greeting(facts: GreetingFacts): readonly string[] {
+  return [
+    whereToGo(facts),
+    facts.config.audiopod.sandbox
+      ? 'This is the sandbox: AudioPod is simulated, and nothing is charged.'
+      : 'audiopod-bot is running. Jobs are charged to your AudioPod wallet.',
+  ];
+}
+
+function whereToGo({ url, hasPlayground, config }: GreetingFacts): string {
+  if (config.role === 'worker') return 'This process works on jobs that others receive.';
+  if (hasPlayground) return `Open ${visitable(url)} in a browser.`;
+  const { discord, slack } = config.platforms;
+  const names = [...(discord ? ['Discord'] : []), ...(slack ? ['Slack'] : [])];
+  return names.length === 0 ? `Listening at ${visitable(url)}.` : `Type /help in ${names.join(' or ')}.`;
+}
+
+/** A server that listens on every address is visited on this machine's own. */
+function visitable(url: string): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+}
