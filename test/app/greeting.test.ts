@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readConfig } from '../src/config/config.ts';
-import { greeting } from '../src/greeting.ts';
+import { greeting } from '../../src/app/greeting.ts';
+import { readConfig } from '../../src/config/config.ts';
 
 const url = 'http://127.0.0.1:3000';
 const key = { AUDIOPOD_API_KEY: 'ap_1' };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { StartError } from './core/model/start-error.ts';
+import { StartError } from '../core/model/start-error.ts';
 
 const WHY: Readonly<Record<string, string>> = {
   EACCES: 'this user may not write there',

@@ -3,8 +3,8 @@ import { mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { StartError } from '../src/core/model/start-error.ts';
-import { prepareDataDir } from '../src/prepare-data-dir.ts';
+import { prepareDataDir } from '../../src/app/prepare-data-dir.ts';
+import { StartError } from '../../src/core/model/start-error.ts';
 
 describe('the data folder', () => {
   let folder = '';
