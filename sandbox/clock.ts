@@ -14,6 +14,8 @@ export interface ClockOptions {
   /** Sandbox seconds that pass per real second; 0 freezes time, so that only `advance` moves it. */
   readonly speedUp: number;
   readonly startMs?: number;
+  /** Real milliseconds, as `performance.now` counts them. */
+  readonly realMs?: () => number;
 }
 
 interface Appointment {
@@ -26,14 +28,15 @@ interface Appointment {
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** A clock that follows real time at its own pace. */
-export function createClock({ speedUp, startMs = Date.now() }: ClockOptions): SandboxClock {
-  const realStartMs = performance.now();
+export function createClock(options: ClockOptions): SandboxClock {
+  const { speedUp, startMs = Date.now(), realMs = () => performance.now() } = options;
+  const realStartMs = realMs();
   const appointments: Appointment[] = [];
   let advancedMs = 0;
   let order = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const now = () => Math.floor(startMs + advancedMs + (performance.now() - realStartMs) * speedUp);
+  const now = () => Math.floor(startMs + advancedMs + (realMs() - realStartMs) * speedUp);
 
   function takeDue(untilMs: number): Appointment | undefined {
     const first = appointments[0];

@@ -104,6 +104,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
       ],
       notices,
       seen: store.seen,
+      clock,
       log,
     }),
     folders: createFolders(config.dataDir),

@@ -7,13 +7,13 @@ import type { Clock } from '../core/async/clock.ts';
  * @throws {Error} `Not answered within … ms`.
  */
 export async function within<T>(clock: Clock, deadlineMs: number, promise: Promise<T>): Promise<T> {
-  const timer = new AbortController();
-  const late = clock.sleep(deadlineMs, timer.signal).then(() => {
-    throw new Error(`Not answered within ${deadlineMs} ms`);
-  });
+  const limit = clock.timeout(deadlineMs);
+  const late = Promise.withResolvers<never>();
+  const expire = (): void => late.reject(new Error(`Not answered within ${deadlineMs} ms`));
+  limit.addEventListener('abort', expire, { once: true });
   try {
-    return await Promise.race([promise, late]);
+    return await Promise.race([promise, late.promise]);
   } finally {
-    timer.abort();
+    limit.removeEventListener('abort', expire);
   }
 }

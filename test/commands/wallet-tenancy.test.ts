@@ -13,6 +13,7 @@ import { silentLog } from '../../src/core/ports/log.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
 import { createBudgetReader } from '../../src/core/wallet/limits/budget-reader.ts';
 import { admitNow } from '../core/wallet/admit-now.ts';
+import { unlimited } from '../fakes/patient-clock.ts';
 import { ORIGIN, WIDE_LIMITS } from '../fakes/world.ts';
 import { ADMIN, type DeskSetting, openDesk, signal } from './desk-setting.ts';
 
@@ -100,7 +101,7 @@ it('an admin cannot pass the allowance or the ceiling by any sequence of command
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40 }), async (steps) => {
       let nowMs = Date.UTC(2026, 1, 27, 20);
-      const clock = { now: () => nowMs, sleep: async () => {} };
+      const clock = { now: () => nowMs, sleep: async () => {}, timeout: unlimited };
       const store = await openStore({ url: 'sqlite://:memory:', clock });
       try {
         const budgetReader = createBudgetReader({

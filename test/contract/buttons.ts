@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import type { Job } from '../../src/core/model/job/job.ts';
 import { type MicroDollars, ZERO } from '../../src/core/model/money/money.ts';
 import { outcomeText, progressText } from '../../src/core/text/outcome.ts';
 import { translate } from '../../src/core/text/words.ts';
 import { releaseAll } from '../end-to-end/setting.ts';
+import { until } from '../fakes/until.ts';
 import type { Chat, Exchange, Shown } from './chat.ts';
 import { SONG_MS } from './handed.ts';
 import { plainLines } from './plain-lines.ts';
@@ -172,15 +172,15 @@ async function confirmAbove({ world, tenant }: Chat, price: MicroDollars): Promi
 
 /** The one message that says this, once it is there: platforms pace what they show. */
 async function shownOnce(exchange: Exchange, text: string): Promise<Shown> {
-  const deadline = AbortSignal.timeout(10_000);
-  for (;;) {
-    const shown = await exchange.shown();
-    const [one, ...more] = shown.filter((message) => message.text === text);
-    if (one !== undefined && more.length === 0) return one;
-    if (deadline.aborted)
-      assert.fail(`${text}\nis not what is shown:\n${shown.map((it) => it.text).join('\n')}`);
-    await setTimeout(50);
-  }
+  let shown: readonly Shown[] = [];
+  return until(
+    () => `“${text}” is shown. There is:\n${shown.map((it) => it.text).join('\n')}`,
+    async () => {
+      shown = await exchange.shown();
+      const [one, ...more] = shown.filter((message) => message.text === text);
+      return more.length === 0 && one;
+    },
+  );
 }
 
 /** One message says what became of the job, and offers what can be done next. */

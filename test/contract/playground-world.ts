@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import express from 'express';
 import { createWebBot, type WebBot } from '../../src/bots/web/web-bot.ts';
-import { systemClock } from '../../src/core/async/clock.ts';
 import { silentLog } from '../../src/core/ports/log.ts';
+import { patientClock } from '../fakes/patient-clock.ts';
 import { startWorld, type World, type WorldSettings } from '../fakes/world.ts';
 
 /** The playground on a port of its own, with the whole bot behind it. */
@@ -36,7 +36,7 @@ export async function startPlaygroundWorld(settings: WorldSettings): Promise<Pla
       dataDir: world.folder,
       maxAttachmentBytes: dependencies.jobLimits.maxAttachmentBytes,
       allowedHosts: [],
-      clock: systemClock,
+      clock: patientClock,
       log: silentLog,
     });
     await holder.bot.start(new AbortController().signal);

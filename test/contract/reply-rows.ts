@@ -88,7 +88,7 @@ export const REPLIES: readonly ReplyRow[] = [
     about: 'the genres of music',
     ask: () => ({ command: 'music', subcommand: 'presets' }),
     says: async (locale, _job, { world }) => {
-      const genres = await world.dependencies.accounts.audiopod.music.presets(AbortSignal.timeout(10_000));
+      const genres = await world.dependencies.accounts.audiopod.music.presets(new AbortController().signal);
       return {
         text: translate(locale, 'music.presets', { count: genres.length }),
         columns: words(locale, 'music.column', ['genre', 'meaning']),

@@ -2,6 +2,7 @@ import type { Job } from '../../src/core/model/job/job.ts';
 import type { Locale } from '../../src/core/model/locale.ts';
 import { fromCents, type MicroDollars, subtract } from '../../src/core/model/money/money.ts';
 import { scopesFor } from '../../src/core/wallet/limits/limits.ts';
+import { until } from '../fakes/until.ts';
 import type { Chat, Person } from './chat.ts';
 import type { HandedFiles } from './handed.ts';
 
@@ -69,12 +70,11 @@ export async function begin<T>(
 ): Promise<{ readonly exchange: T; readonly job: Job }> {
   const before = await newestJob(chat);
   const exchange = await ask();
-  const deadline = AbortSignal.timeout(20_000);
-  for (;;) {
-    const job = await newestJob(chat);
-    if (job !== undefined && job.id !== before?.id) return { exchange, job };
-    await chat.world.clock.sleep(200, deadline);
-  }
+  const job = await until('a job begins', async () => {
+    const newest = await newestJob(chat);
+    return newest !== undefined && newest.id !== before?.id && newest;
+  });
+  return { exchange, job };
 }
 
 /** The same, once the job is over. */
@@ -88,11 +88,5 @@ export async function carryOut<T>(
 
 /** Resolves once no file of any job is left. The last ones go a moment after the record says that the job is over. */
 export async function nothingLeft({ world }: Chat): Promise<void> {
-  const deadline = AbortSignal.timeout(10_000);
-  for (;;) {
-    const left = await world.dependencies.folders.known();
-    if (left.size === 0) return;
-    if (deadline.aborted) throw new Error(`Files of ${[...left].join(', ')} are left`);
-    await world.clock.sleep(200, deadline);
-  }
+  await until('no files are left', async () => (await world.dependencies.folders.known()).size === 0);
 }

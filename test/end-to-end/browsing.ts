@@ -1,11 +1,12 @@
 import { after, before } from 'node:test';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { HUNG_MS } from '../fakes/until.ts';
 import { type OpenPage, openBrowser, openPage } from '../fixtures/browser.ts';
 import { type Environment, type RunningProgram, startProgram } from './program.ts';
 import { type Setting, setUp } from './setting.ts';
 
-/** What a job may take here, on a machine that has other things to do. */
-export const JOB = { timeout: 30_000 };
+/** What a job may take here. */
+export const JOB = { timeout: HUNG_MS };
 
 /** The real program with its playground, and a browser to open it in. */
 export interface Browsing extends Setting {

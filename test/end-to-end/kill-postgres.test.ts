@@ -9,9 +9,7 @@ import { startProgram } from './program.ts';
 import { assertDeliveredOnce, isAtAudioPod, isDone, releaseAll, setUp } from './setting.ts';
 
 // Half a minute of it is the lease that the dead process still holds on the job.
-it('On PostgreSQL, a job whose process was killed is finished by the next one, once its lease is over', {
-  timeout: 120_000,
-}, async (t) => {
+it('On PostgreSQL, a job whose process was killed is finished by the next one, once its lease is over', async (t) => {
   await using postgres = await startPostgres();
   const setting = await setUp(t);
   const { owner, sandbox } = setting;

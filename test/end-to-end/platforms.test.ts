@@ -7,9 +7,7 @@ import { startProgram, startRefused } from './program.ts';
 import { ownFolder } from './setting.ts';
 import { assertAudible } from './sounds.ts';
 
-const LIMIT = { timeout: 120_000 };
-
-test('One process serves Discord, Slack and the playground at once', LIMIT, async (t) => {
+test('One process serves Discord, Slack and the playground at once', async (t) => {
   const { owner, folder } = await ownFolder(t);
   await using discord = await startFakeDiscord();
   await using slack = await startFakeSlack();
@@ -40,7 +38,6 @@ test('One process serves Discord, Slack and the playground at once', LIMIT, asyn
 
   await call.until(
     ([original]) => original?.attachments.some((file) => file.contentType === 'audio/mp4') ?? false,
-    60_000,
   );
   const spoken = call.original()?.attachments.find((file) => file.contentType === 'audio/mp4');
   await assertAudible(await folder.write('discord.m4a', spoken?.bytes ?? Buffer.alloc(0)), {
@@ -61,7 +58,7 @@ test('One process serves Discord, Slack and the playground at once', LIMIT, asyn
   assert.equal(end.code, 0, program.printed());
 });
 
-test('A token that Discord refuses is told in a sentence, and the program ends with 1', LIMIT, async (t) => {
+test('A token that Discord refuses is told in a sentence, and the program ends with 1', async (t) => {
   const { owner, folder } = await ownFolder(t);
   await using discord = await startFakeDiscord();
   const refused = await startRefused(owner, {

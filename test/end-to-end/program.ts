@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { HUNG_MS } from '../fakes/until.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const START_DEADLINE_MS = 30_000;
 const GREETING = /Open (http:\S+) in a browser/;
 /** Where programs are found, and where Node keeps what it compiled: loading it is most of what a start costs. */
 const PASSED_ON = ['PATH', 'NODE_COMPILE_CACHE'];
@@ -15,7 +15,6 @@ export type Environment = Readonly<Record<string, string>>;
 export interface End {
   /** `null` when a signal ended it. */
   readonly code: number | null;
-  readonly tookMs: number;
 }
 
 /** What ends with whatever needs the program: a test, or a whole file of them. */
@@ -58,10 +57,8 @@ export async function startProgram(owner: Owner, env: Environment): Promise<Runn
     port: Number(new URL(url).port),
     printed: program.printed,
     async terminate() {
-      const startedMs = Date.now();
       program.child.kill('SIGTERM');
-      const code = await program.ended;
-      return { code, tookMs: Date.now() - startedMs };
+      return { code: await program.ended };
     },
     kill: program.kill,
   };
@@ -106,7 +103,7 @@ function launch(env: Environment) {
     printed: () => printed,
     /** The match once the program has said so; `undefined` when it ended before. */
     async saying(pattern: RegExp): Promise<RegExpExecArray | undefined> {
-      const deadline = AbortSignal.timeout(START_DEADLINE_MS);
+      const deadline = AbortSignal.timeout(HUNG_MS);
       for (;;) {
         const match = pattern.exec(printed);
         if (match !== null) return match;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
 import type { JobView } from '../../src/bots/web/view.ts';
 import { json, type Visit } from '../bots/web/fixtures/http.ts';
+import { until } from '../fakes/until.ts';
 import { createSoundFolder, type SoundFolder } from '../fixtures/audio.ts';
 import { FFMPEG_PATH } from '../sandbox/sandbox-fixture.ts';
 import type { Environment, Owner } from './program.ts';
@@ -70,11 +70,10 @@ export const isAtAudioPod = (job: JobView) => /AudioPod is (speaking|separating)
 
 /** The sandbox has taken so many jobs, whether or not the program knows. */
 export async function submitted(sandbox: Sandbox, service: string, count: number): Promise<void> {
-  const deadlineMs = Date.now() + 20_000;
-  while ((sandbox.control.jobs.submits()[service] ?? 0) < count) {
-    assert.ok(Date.now() < deadlineMs, `never ${count} submits of ${service}`);
-    await delay(10);
-  }
+  await until(
+    `${count} submits of ${service}`,
+    () => (sandbox.control.jobs.submits()[service] ?? 0) >= count,
+  );
 }
 
 /** Lets every held job go on. */

@@ -1,15 +1,47 @@
 import type { Clock } from '../../src/core/async/clock.ts';
 import { systemClock } from '../../src/core/async/clock.ts';
+import { unlimited } from './patient-clock.ts';
+
+/** How often time goes on, and how far at most. */
+const TICK_MS = 5;
+const LONGEST_TICK_MS = 50;
+
+const experienced = {
+  ms: 0,
+  tickedAtMs: performance.now(),
+  ticking: undefined as NodeJS.Timeout | undefined,
+  now(): number {
+    this.ticking ??= setInterval(() => {
+      this.ms = this.now();
+      this.tickedAtMs = performance.now();
+    }, TICK_MS).unref();
+    return this.ms + Math.min(performance.now() - this.tickedAtMs, LONGEST_TICK_MS);
+  },
+};
 
 /**
- * A clock on which everything takes the same course in a fraction of the time. For tests that run real
+ * Real milliseconds, as far as this process got to do something in them. A process that is kept waiting for the processor,
+ * or that computes for long, finds only a moment passed: so a busy machine has nothing expire between two steps of a test.
+ */
+export const experiencedMs = (): number => experienced.now();
+
+/**
+ * A clock on which every wait takes a fraction of its time, while no work is ever overdue. For tests that run real
  * parts side by side, where moving time by hand would mean to know every wait of each of them.
  */
 export function fastClock(speedUp: number): Clock {
   const startedMs = Date.now();
+  const beganMs = experiencedMs();
+  const now = (): number => Math.round(startedMs + (experiencedMs() - beganMs) * speedUp);
   return {
-    now: () => Math.round(startedMs + (Date.now() - startedMs) * speedUp),
-    // Timers hold at most 2^31 ms; a wait that long never ends within a test either way.
-    sleep: (durationMs, signal) => systemClock.sleep(Math.min(durationMs / speedUp, 2_000_000_000), signal),
+    now,
+    async sleep(durationMs, signal) {
+      const untilMs = now() + durationMs;
+      do {
+        // Timers hold at most 2^31 ms; a wait that long never ends within a test either way.
+        await systemClock.sleep(Math.min((untilMs - now()) / speedUp, 2_000_000_000), signal);
+      } while (now() < untilMs);
+    },
+    timeout: unlimited,
   };
 }

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
+import { HUNG_MS } from './until.ts';
 
 const USER = 'bot';
-const START_DEADLINE_MS = 30_000;
 
 /**
  * Runs the server until standard input closes, which the kernel sees to even when the test process is killed,
@@ -138,7 +138,7 @@ async function ready(keeper: ChildProcess): Promise<void> {
   const log: string[] = [];
   const lines = createInterface({ input: keeper.stderr });
   lines.on('line', (line) => log.push(line));
-  const deadline = AbortSignal.timeout(START_DEADLINE_MS);
+  const deadline = AbortSignal.timeout(HUNG_MS);
   while (!log.some((line) => line.includes('ready to accept connections'))) {
     if (log.some((line) => line.includes('FATAL')) || deadline.aborted) {
       throw new Error(`PostgreSQL did not start:\n${log.join('\n')}`);

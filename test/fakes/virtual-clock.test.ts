@@ -59,3 +59,16 @@ test('driving work that nobody will ever wake is an error, not a hang', async ()
   const never = new Promise<void>(() => {});
   await assert.rejects(clock.drive(never), /nobody sleeps/);
 });
+
+test('a limit runs out at its own moment, among the sleepers but not counted as one', async () => {
+  const clock = createVirtualClock(0);
+  const { signal } = new AbortController();
+  const limit = clock.timeout(10);
+  const slept: boolean[] = [];
+  const sleeping = [9, 11].map((ms) => clock.sleep(ms, signal).then(() => slept.push(limit.aborted)));
+  assert.equal(clock.sleeping, 2);
+  await clock.advance(11);
+  await Promise.all(sleeping);
+  assert.deepEqual(slept, [false, true]);
+  assert.equal(limit.reason.name, 'TimeoutError');
+});

@@ -6,6 +6,11 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
+/** A limit is no work: it is not counted among the sleepers, but its time comes in the same order. */
+interface Limit extends Sleeper {
+  readonly isLimit: true;
+}
+
 /** A clock whose time only moves when a test moves it. Same moves, same order: always. */
 export interface VirtualClock extends Clock {
   /** Moves time forward, waking every due sleeper at its own moment, the earliest first. */
@@ -18,7 +23,7 @@ export interface VirtualClock extends Clock {
 
 /** Makes a virtual clock. Code under test may await anything that needs no real input or output. */
 export function createVirtualClock(startMs = Date.UTC(2026, 10, 23)): VirtualClock {
-  const sleepers = new Set<Sleeper>();
+  const sleepers = new Set<Sleeper | Limit>();
   let nowMs = startMs;
 
   function earliest(): Sleeper | undefined {
@@ -40,7 +45,7 @@ export function createVirtualClock(startMs = Date.UTC(2026, 10, 23)): VirtualClo
   return {
     now: () => nowMs,
     get sleeping() {
-      return sleepers.size;
+      return [...sleepers].filter((one) => !('isLimit' in one)).length;
     },
     sleep(durationMs, signal) {
       return new Promise((resolve, reject) => {
@@ -60,6 +65,19 @@ export function createVirtualClock(startMs = Date.UTC(2026, 10, 23)): VirtualClo
         sleepers.add(sleeper);
         signal.addEventListener('abort', stop, { once: true });
       });
+    },
+    timeout(durationMs) {
+      const overdue = new AbortController();
+      const limit: Limit = {
+        isLimit: true,
+        wakeAtMs: nowMs + durationMs,
+        wake: () => {
+          sleepers.delete(limit);
+          overdue.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+        },
+      };
+      sleepers.add(limit);
+      return overdue.signal;
     },
     async advance(durationMs) {
       const untilMs = nowMs + durationMs;

@@ -2,6 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClock } from '../../sandbox/clock.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
 import { type ProvidedAccounts, provideAccounts } from '../../src/app/provide-accounts.ts';
 import { provideServices } from '../../src/app/provide-services.ts';
@@ -11,7 +12,7 @@ import {
   createCommandDispatcher,
 } from '../../src/commands/dispatch/command-dispatcher.ts';
 import type { Services } from '../../src/commands/framework/command.ts';
-import { type Clock, systemClock } from '../../src/core/async/clock.ts';
+import type { Clock } from '../../src/core/async/clock.ts';
 import { createAudio } from '../../src/core/audio/create-audio.ts';
 import { createFolders } from '../../src/core/jobs/context/folders.ts';
 import type { JobDependencies, JobLimits } from '../../src/core/jobs/context/job-context.ts';
@@ -38,8 +39,10 @@ import { openStore } from '../../src/core/store/open-store.ts';
 import type { MoneyLimits } from '../../src/core/wallet/limits/limits.ts';
 import { createPriceCatalog, type PriceCatalog } from '../../src/core/wallet/pricing/price-catalog.ts';
 import { ffmpegPath } from '../fixtures/ffmpeg-path.ts';
-import { fastClock } from './fast-clock.ts';
+import { experiencedMs, fastClock } from './fast-clock.ts';
+import { patientClock } from './patient-clock.ts';
 import { type FakePlatform, fakePlatform } from './platform.ts';
+import { HUNG_MS, until } from './until.ts';
 
 /** Limits wide enough not to matter unless a test narrows them. */
 export const WIDE_LIMITS: MoneyLimits = {
@@ -59,11 +62,8 @@ const WIDE_CAPS: JobLimits = {
   maxJobsPerMember: 20,
 };
 
-/** How often a test looks at a record. By the world's own clock it would be all the process does. */
-const LOOK_MS = 10;
-
-/** So long that nothing in a test goes on because a lease has run out. */
-const LEASE_MS = 24 * 3_600_000;
+/** So long, however fast the clock is, that nothing in a test goes on because a lease has run out. */
+const LEASE_MS = 1e12;
 
 /** Somebody asking from somewhere. */
 export const ORIGIN: Origin = {
@@ -136,7 +136,7 @@ export async function startWorld(
     port: 0,
     ffmpegPath: ffmpeg,
     dataDir: join(folder, 'sandbox'),
-    speedUp,
+    clock: createClock({ speedUp, realMs: experiencedMs }),
   });
   const store = settings.store ?? (await openStore({ url: `sqlite://${folder}/bot.sqlite`, clock }));
   const platform = await fakePlatform(settings.postLimits);
@@ -158,12 +158,12 @@ export async function startWorld(
     return {
       store,
       accounts: opened.accounts,
-      // Their deadlines are about work that takes as long as it takes, on a busy machine too.
-      download: createDownload({ apiBaseUrl: baseUrl, mediaHosts: [], clock: systemClock }),
+      // Their waits are short, and what they do takes as long as it takes.
+      download: createDownload({ apiBaseUrl: baseUrl, mediaHosts: [], clock: patientClock }),
       audio: createAudio({
         ffmpegPath: settings.ffmpegPath ?? ffmpeg,
         concurrency: 2,
-        clock: systemClock,
+        clock: patientClock,
       }),
       platform: () => platform,
       folders: createFolders(folder),
@@ -173,6 +173,7 @@ export async function startWorld(
         owners: [OWNER],
         notices: platform.notices,
         seen: store.seen,
+        clock,
         log,
       }),
       limits: { ...WIDE_LIMITS, ...settings.limits },
@@ -249,7 +250,7 @@ export async function startWorld(
     erased,
     engine: () => engine,
     async restart(changeAgain = (same) => same) {
-      await stop(30_000);
+      await stop(HUNG_MS * speedUp);
       await begin(changeAgain);
     },
     async kill(changeAgain = (same) => same) {
@@ -257,16 +258,17 @@ export async function startWorld(
       await begin(changeAgain);
     },
     async settled(id, isEnough = isJobOver) {
-      const deadline = AbortSignal.timeout(30_000);
-      for (;;) {
-        const job = await store.jobs.get(id);
-        if (job !== undefined && isEnough(job)) return job;
-        if (deadline.aborted) throw new Error(`Not settled: ${JSON.stringify(job?.history)}`);
-        await systemClock.sleep(LOOK_MS, deadline);
-      }
+      let job: Job | undefined;
+      return until(
+        () => `the job is settled: ${JSON.stringify(job?.history)}`,
+        async () => {
+          job = await store.jobs.get(id);
+          return job !== undefined && isEnough(job) && job;
+        },
+      );
     },
     async [Symbol.asyncDispose]() {
-      await stop(30_000);
+      await stop(HUNG_MS * speedUp);
       await sandbox.close();
       if (settings.store === undefined) await store.close();
       await platform[Symbol.asyncDispose]();

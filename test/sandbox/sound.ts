@@ -26,7 +26,7 @@ export async function hear(url: string, dir: string): Promise<Sound & { readonly
 export async function decode(file: string): Promise<Sound> {
   const chunks: Buffer[] = [];
   const args = ['-i', file, '-ac', '1', '-ar', String(RATE_HZ), '-f', 's16le', 'pipe:1'];
-  await ffmpeg(args, AbortSignal.timeout(30_000), (chunk) => chunks.push(chunk));
+  await ffmpeg(args, new AbortController().signal, (chunk) => chunks.push(chunk));
   const raw = Buffer.concat(chunks);
   const samples = new Int16Array(Math.floor(raw.length / 2));
   for (let index = 0; index < samples.length; index++) samples[index] = raw.readInt16LE(index * 2);
@@ -54,5 +54,5 @@ export async function makeSongFile(file: string, seconds: number): Promise<void>
   const expression = '0.3*sin(2*PI*220*t)+0.2*sin(2*PI*80*t)|0.3*sin(2*PI*330*t)+0.1*(random(0)-0.5)';
   // Computing a second is dear, repeating it is not; every tone in it is whole after one.
   const source = `aevalsrc='${expression}':s=44100:d=1,aloop=loop=-1:size=44100,atrim=end=${seconds}`;
-  await ffmpeg(['-f', 'lavfi', '-i', source, file], AbortSignal.timeout(30_000));
+  await ffmpeg(['-f', 'lavfi', '-i', source, file], new AbortController().signal);
 }

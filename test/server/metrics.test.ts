@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { systemClock } from '../../src/core/async/clock.ts';
 import type { ScopeTotals } from '../../src/core/model/money/ledger.ts';
 import { fromDollars, ZERO } from '../../src/core/model/money/money.ts';
 import { silentLog } from '../../src/core/ports/log.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { registerStoreMetrics } from '../../src/server/store-metrics.ts';
+import { patientClock } from '../fakes/patient-clock.ts';
 
 const month: ScopeTotals = {
   scope: 'operator-month',
@@ -52,7 +52,7 @@ describe('the metrics', () => {
     registerStoreMetrics(
       registry,
       { jobsByStage: async () => ({ watching: 3 }), operatorTotals: async () => [month] },
-      systemClock,
+      patientClock,
       silentLog,
     );
     const types = [...(await registry.metrics()).matchAll(/^# TYPE (\S+) (\S+)$/gm)];
@@ -71,7 +71,7 @@ describe('the metrics', () => {
     registerStoreMetrics(
       registry,
       { jobsByStage: async () => stages, operatorTotals: async () => [month] },
-      systemClock,
+      patientClock,
       silentLog,
     );
     const first = await registry.metrics();
@@ -91,7 +91,7 @@ describe('the metrics', () => {
     registerStoreMetrics(
       registry,
       { jobsByStage: () => Promise.reject(new Error('down')), operatorTotals: async () => [month] },
-      systemClock,
+      patientClock,
       { ...silentLog, warn: (_fields, event) => void events.push(event) },
     );
     const text = await registry.metrics();

@@ -5,12 +5,12 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { Router } from 'express';
-import { systemClock } from '../../src/core/async/clock.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import { silentLog } from '../../src/core/ports/log.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { createReadiness } from '../../src/server/readiness.ts';
 import { createServer, type Server } from '../../src/server/server.ts';
+import { patientClock } from '../fakes/patient-clock.ts';
 import { createVirtualClock } from '../fakes/virtual-clock.ts';
 
 describe('the HTTP server', () => {
@@ -34,7 +34,7 @@ describe('the HTTP server', () => {
       }),
       registry: createMetrics().registry,
       metricsToken: new Secret('metrics-token'),
-      clock: systemClock,
+      clock: patientClock,
       log,
     });
     ({ url } = await server.listen('127.0.0.1', 0));
@@ -107,9 +107,7 @@ describe('the HTTP server', () => {
     assert.equal((await ask('/metrics', headers)).status, 200);
   });
 
-  it('finishes the request that is running before it closes, and takes no new one', {
-    timeout: 5_000,
-  }, async () => {
+  it('finishes the request that is running before it closes, and takes no new one', async () => {
     const { promise: hold, resolve: letGo } = Promise.withResolvers<void>();
     const { promise: started, resolve: isRunning } = Promise.withResolvers<void>();
     server.mount('/slow', async (_request, response) => {
@@ -130,7 +128,7 @@ describe('the HTTP server', () => {
     agent.destroy();
   });
 
-  it('does not wait for idle connections', { timeout: 5_000 }, async () => {
+  it('does not wait for idle connections', async () => {
     const agent = new Agent({ keepAlive: true });
     const [response] = await once(get(`${url}/healthz`, { agent }), 'response');
     await text(response);

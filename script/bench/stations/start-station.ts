@@ -6,6 +6,7 @@ const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** A fake platform in another process. */
 export interface RunningStation extends Introduction, AsyncDisposable {
+  readonly url: string;
   /** From now on the bot is called there, on a platform that calls. */
   callAt(url: string): Promise<void>;
   /** Sends commands, and answers how many milliseconds each waited for its acknowledgement: for ever, if none came. */
@@ -32,6 +33,7 @@ export async function startStation(platform: 'discord' | 'slack'): Promise<Runni
   };
   try {
     return {
+      url: server.url,
       ...introductionShape.parse(await ask('/introduction')),
       callAt: async (url) => void (await ask('/address', { url })),
       volley: async (volley) =>

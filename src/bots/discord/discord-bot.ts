@@ -1,6 +1,7 @@
 import type { Keyv } from 'keyv';
 import type { CommandDispatcher } from '../../commands/dispatch/command-dispatcher.ts';
 import type { Clock } from '../../core/async/clock.ts';
+import { unlessAborted } from '../../core/async/unless-aborted.ts';
 import type { BoxKeys } from '../../core/model/secret-box.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Seen } from '../../core/ports/store.ts';
@@ -40,6 +41,8 @@ export interface DiscordBotSettings {
   readonly mediaHosts: readonly string[];
   /** False where another process receives and this one only delivers. Default true. */
   readonly receives?: boolean;
+  /** How long Discord waits for the first response to an interaction. Default: 3 s. */
+  readonly firstResponseMs?: number;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -87,7 +90,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
     clock,
     log,
     isDraining: () => isDraining,
-    deadline: () => AbortSignal.any([stopped.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+    deadline: () => AbortSignal.any([stopped.signal, clock.timeout(ANSWER_WITHIN_MS)]),
   };
 
   const follow = (work: Promise<void>): void => {
@@ -103,6 +106,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
         follow(receiveMessage(receiver, payload, botId, (id) => gateway.placeOf(id))),
     },
     log,
+    settings.firstResponseMs,
   );
 
   const tellCommands = async (applicationId: string): Promise<void> => {
@@ -122,10 +126,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
   };
 
   const settled = async (work: Iterable<Promise<void>>, withinMs: number): Promise<void> => {
-    const finished = new AbortController();
-    const late = clock.sleep(withinMs, finished.signal).catch(() => {});
-    await Promise.race([Promise.allSettled(work), late]);
-    finished.abort();
+    await unlessAborted(Promise.allSettled(work), clock.timeout(withinMs)).catch(() => {});
   };
 
   return {

@@ -49,7 +49,6 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
   const { config, desk, seen, keys, clock } = settings;
   const { apiUrl, transport } = config;
   const log = settings.log.child({ platform: PLATFORM });
-  const now = (): number => clock.now();
   if (transport.mode === 'oauth') {
     throw new StartError(
       'This release serves one Slack workspace. Unset SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_STATE_SECRET, and set SLACK_BOT_TOKEN.',
@@ -64,7 +63,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
   };
 
   const web = createSlackWeb({ apiUrl, botToken, clock, log });
-  const respond = createRespond(apiUrl);
+  const respond = createRespond(apiUrl, clock);
   const members = createMembers({ web, teamId: () => identity().teamId, clock });
   const memory = createDeliveryMemory(settings.cache);
   const places = createPlaces({
@@ -73,16 +72,16 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
     onMoved: async (origin) => {
       const { locale } = origin;
       const words = drawWords(say(locale, 'slack.moved-to-direct', { bot: identity().botName }), [], locale);
-      await tell(origin, words, AbortSignal.timeout(MOVED_DEADLINE_MS)).catch(() => {});
+      await tell(origin, words, clock.timeout(MOVED_DEADLINE_MS)).catch(() => {});
     },
   });
   const board = createStatusBoard({ web, places, memory, clock, log });
   const uploads = createUploads({ web, apiUrl, clock, log });
-  const takeFiles = createTakeFiles(web);
-  const forms = createFormHandler({ web, desk, keys, now, log });
+  const takeFiles = createTakeFiles(web, clock);
+  const forms = createFormHandler({ web, desk, keys, clock, log });
   const tell: Tell = createPrivateReply({ web, respond, direct: places.direct, keys, clock, log });
   const lastWord: LastWord = async (origin, message, signal) => {
-    const url = responseUrlOf(handleOf(origin), keys, now());
+    const url = responseUrlOf(handleOf(origin), keys, clock.now());
     if (url === undefined) return false;
     return respond(url, message, signal).then(
       () => true,
@@ -121,7 +120,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
   handleShortcuts(app, { requestHandler, desk, takeFiles, botName: () => identity().botName });
   handleMessages(app, { requestHandler, desk, members, takeFiles, identity });
   handlePresses(app, { requestHandler, desk, forms });
-  handleForms(app, { requestHandler, desk, forms, members, identity, keys, now });
+  handleForms(app, { requestHandler, desk, forms, members, identity, keys, clock });
 
   return {
     name: PLATFORM,
@@ -136,7 +135,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
       maxBytes: settings.maxAttachmentBytes,
     }),
     async start(signal) {
-      found = await findIdentity(web, signal);
+      found = await findIdentity(web, clock, signal);
       await connection.start(app);
       log.info({ transport: transport.mode }, 'slack-connected');
     },

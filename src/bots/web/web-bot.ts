@@ -90,7 +90,7 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     replyFiles: createReplyFiles(),
     clock,
     isDraining: () => isDraining,
-    deadline: () => AbortSignal.any([stopped.signal, AbortSignal.timeout(REQUEST_DEADLINE_MS)]),
+    deadline: () => AbortSignal.any([stopped.signal, clock.timeout(REQUEST_DEADLINE_MS)]),
   };
 
   const router = Router();
@@ -110,7 +110,7 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     callRoutes(parts),
     uploadRoutes(parts),
     jobRoutes(parts),
-    moneyRoutes(settings.budgetReader, settings.defaults),
+    moneyRoutes(settings.budgetReader, settings.defaults, clock),
     fileRoutes(parts),
   );
   router.use(() => {

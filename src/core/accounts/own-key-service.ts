@@ -67,7 +67,7 @@ export function createOwnKeyService(parts: {
   const { store, accounts, box, clock, log } = parts;
 
   const check = async (key: Secret, signal: AbortSignal): Promise<Balance> => {
-    const deadline = AbortSignal.timeout(CHECK_DEADLINE_MS);
+    const deadline = clock.timeout(CHECK_DEADLINE_MS);
     try {
       return await parts.open(key).balance(AbortSignal.any([signal, deadline]));
     } catch (error) {

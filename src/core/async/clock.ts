@@ -6,6 +6,11 @@ export interface Clock {
   now(): number;
   /** Resolves after `durationMs`, or rejects with the signal's reason as soon as it aborts. */
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+  /**
+   * A signal that aborts after `durationMs`. For limits on how long work may take, which a clock that hurries
+   * through waits must not hurry. Keeps no process alive.
+   */
+  timeout(durationMs: number): AbortSignal;
 }
 
 /** Real time. */
@@ -14,4 +19,5 @@ export const systemClock: Clock = {
   sleep: async (durationMs, signal) => {
     await delay(Math.max(0, durationMs), undefined, { signal });
   },
+  timeout: (durationMs) => AbortSignal.timeout(durationMs),
 };

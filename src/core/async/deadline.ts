@@ -11,7 +11,7 @@ export class DeadlineError extends Error {
 
 /**
  * Runs something that may take `durationMs` and not longer. The signal handed to it aborts with the caller's
- * own reason, or with a {@link DeadlineError} once the time is over. No timer is left behind.
+ * own reason, or with a {@link DeadlineError} once the time is over.
  */
 export async function withDeadline<T>(
   clock: Clock,
@@ -20,14 +20,13 @@ export async function withDeadline<T>(
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const overdue = new AbortController();
-  const finished = new AbortController();
-  void clock.sleep(durationMs, finished.signal).then(
-    () => overdue.abort(new DeadlineError(durationMs)),
-    () => {},
-  );
+  const limit = clock.timeout(durationMs);
+  const expire = (): void => overdue.abort(new DeadlineError(durationMs));
+  limit.addEventListener('abort', expire, { once: true });
   try {
     return await run(AbortSignal.any([signal, overdue.signal]));
   } finally {
-    finished.abort();
+    // A limit that nothing listens to is collected, and its timer with it.
+    limit.removeEventListener('abort', expire);
   }
 }

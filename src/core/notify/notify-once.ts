@@ -1,3 +1,4 @@
+import type { Clock } from '../async/clock.ts';
 import type { Notices, Recipient } from '../ports/notices.ts';
 import type { Seen } from '../ports/store.ts';
 
@@ -22,11 +23,15 @@ export interface OnceNotice {
  * @throws {BotError} what {@link Notices.tell} and the store throw.
  */
 export async function notifyOnce(
-  { notices, seen }: { readonly notices: Notices; readonly seen: Pick<Seen, 'first' | 'keep'> },
+  {
+    notices,
+    seen,
+    clock,
+  }: { readonly notices: Notices; readonly seen: Pick<Seen, 'first' | 'keep'>; readonly clock: Clock },
   { about, everyMs, to, text }: OnceNotice,
   signal: AbortSignal,
 ): Promise<void> {
   if (!(await seen.first(about, TURN_MS))) return;
-  await notices.tell(to, text, AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]));
+  await notices.tell(to, text, AbortSignal.any([signal, clock.timeout(DEADLINE_MS)]));
   await seen.keep(about, everyMs);
 }

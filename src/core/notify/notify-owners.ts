@@ -1,3 +1,4 @@
+import type { Clock } from '../async/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Notices, Recipient } from '../ports/notices.ts';
 import type { Seen } from '../ports/store.ts';
@@ -21,13 +22,14 @@ export function createNotifyOwners(parts: {
   readonly owners: readonly Recipient[];
   readonly notices: Notices;
   readonly seen: Pick<Seen, 'first'>;
+  readonly clock: Clock;
   readonly log: Log;
 }): NotifyOwners {
-  const { owners, notices, seen, log } = parts;
+  const { owners, notices, seen, clock, log } = parts;
   return async ({ about, everyMs, text }) => {
     try {
       if (!(await seen.first(`owners:${about}`, everyMs))) return;
-      const signal = AbortSignal.timeout(DEADLINE_MS);
+      const signal = clock.timeout(DEADLINE_MS);
       const told = await Promise.allSettled(owners.map((owner) => notices.tell(owner, text, signal)));
       const failed = told.filter((one) => one.status === 'rejected');
       for (const { reason } of failed) log.warn({ about, error: reason }, 'owner-not-told');

@@ -15,14 +15,20 @@ export async function readWithin<T>(
   read: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const over = new AbortController();
-  const either = AbortSignal.any([signal, over.signal]);
-  const deadline = clock.sleep(LONGEST_READ_MS, either).then((): never => {
-    throw new BotError('audiopod-unreachable', `No status within ${LONGEST_READ_MS} ms`);
-  });
+  const limit = clock.timeout(LONGEST_READ_MS);
+  const late = Promise.withResolvers<never>();
+  const expire = (): void =>
+    late.reject(new BotError('audiopod-unreachable', `No status within ${LONGEST_READ_MS} ms`));
+  const stop = (): void => late.reject(signal.reason);
+  signal.throwIfAborted();
+  limit.addEventListener('abort', expire, { once: true });
+  signal.addEventListener('abort', stop, { once: true });
   try {
-    return await Promise.race([read(either), deadline]);
+    return await Promise.race([read(AbortSignal.any([signal, over.signal])), late.promise]);
   } finally {
-    // Ends whichever of the two still runs.
+    limit.removeEventListener('abort', expire);
+    signal.removeEventListener('abort', stop);
+    // Ends the read where it still runs.
     over.abort();
   }
 }

@@ -100,7 +100,7 @@ test('more than ten stems come in two messages', async () => {
     name: 'stems',
     options: { audio: await song(), mode: 'studio' },
   });
-  await call.until((messages) => messages.flatMap(soundsOf).length === 12, 60_000);
+  await call.until((messages) => messages.flatMap(soundsOf).length === 12);
   assert.deepEqual(
     call.messages.map((message) => soundsOf(message).length),
     [10, 2],

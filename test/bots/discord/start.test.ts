@@ -7,10 +7,11 @@ import type { Bot } from '../../../src/bots/bot.ts';
 import { createDiscordBot, type DiscordBotSettings } from '../../../src/bots/discord/discord-bot.ts';
 import { COMMANDS } from '../../../src/commands/catalog.ts';
 import { describe } from '../../../src/commands/framework/describe.ts';
-import { systemClock } from '../../../src/core/async/clock.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import { silentLog } from '../../../src/core/ports/log.ts';
 import { startFakeDiscord } from '../../fakes/discord/fake-discord.ts';
+import { patientClock } from '../../fakes/patient-clock.ts';
+import { until } from '../../fakes/until.ts';
 
 const calm = new AbortController().signal;
 
@@ -34,7 +35,7 @@ async function botAt(
     uploadFloorBytes: 10,
     maxAttachmentBytes: 10,
     mediaHosts: [],
-    clock: systemClock,
+    clock: patientClock,
     log: silentLog,
     ...change,
   });
@@ -131,8 +132,7 @@ test('before it is connected the bot is not ready and says so', async () => {
   await bot.start(calm);
   assert.deepEqual(bot.health(), { ready: true });
   discord.gateway.drop(4014);
-  const deadline = AbortSignal.timeout(5_000);
-  while (bot.health().ready) await systemClock.sleep(10, deadline);
+  await until('the bot is no longer ready', () => !bot.health().ready);
   assert.match(bot.health().reason ?? '', /4014/);
   await bot.stop();
 });

@@ -6,10 +6,10 @@ import type { SlackBotSettings, Transport } from '../../../src/bots/slack/connec
 import { createSlackBot } from '../../../src/bots/slack/slack-bot.ts';
 import { COMMANDS } from '../../../src/commands/catalog.ts';
 import { createCommandDispatcher } from '../../../src/commands/dispatch/command-dispatcher.ts';
-import { systemClock } from '../../../src/core/async/clock.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import { StartError } from '../../../src/core/model/start-error.ts';
 import { type Log, silentLog } from '../../../src/core/ports/log.ts';
+import { patientClock } from '../../fakes/patient-clock.ts';
 import type { FakeSlack } from '../../fakes/slack/fake-slack.ts';
 import { startFakeSlack } from '../../fakes/slack/start-fake-slack.ts';
 
@@ -29,7 +29,7 @@ const settingsFor = (apiUrl: string, transport: Transport, log: Log = silentLog)
       keys: nobody(),
       charts: nobody(),
     },
-    clock: systemClock,
+    clock: patientClock,
     log: silentLog,
   }),
   seen: { first: async () => true, keep: async () => {}, sweep: async () => {} },
@@ -37,7 +37,7 @@ const settingsFor = (apiUrl: string, transport: Transport, log: Log = silentLog)
   keys: { current: createSecretKey(randomBytes(32)) },
   maxAttachmentBytes: 1_000_000,
   mediaHosts: [],
-  clock: systemClock,
+  clock: patientClock,
   log,
 });
 

@@ -6,10 +6,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createUploads } from '../../../src/bots/slack/deliver/uploads.ts';
 import { createSlackWeb } from '../../../src/bots/slack/web/slack-web.ts';
-import { systemClock } from '../../../src/core/async/clock.ts';
 import type { OutgoingFile } from '../../../src/core/model/job/job-files.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import { silentLog } from '../../../src/core/ports/log.ts';
+import { patientClock } from '../../fakes/patient-clock.ts';
 import type { FakeSlack } from '../../fakes/slack/fake-slack.ts';
 import { startFakeSlack } from '../../fakes/slack/start-fake-slack.ts';
 import { createSoundFolder } from '../../fixtures/audio.ts';
@@ -20,10 +20,10 @@ const uploadsTo = (slack: FakeSlack) => {
   const web = createSlackWeb({
     apiUrl: slack.apiUrl,
     botToken: new Secret(slack.botToken),
-    clock: systemClock,
+    clock: patientClock,
     log: silentLog,
   });
-  return createUploads({ web, apiUrl: slack.apiUrl, clock: systemClock, log: silentLog });
+  return createUploads({ web, apiUrl: slack.apiUrl, clock: patientClock, log: silentLog });
 };
 
 async function bigFile(folder: string, name: string, sizeBytes: number): Promise<OutgoingFile> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { DeadlineError, withDeadline } from '../../../src/core/async/deadline.ts';
@@ -100,17 +101,13 @@ describe('withDeadline', () => {
     await assert.rejects(run, /drain/);
   });
 
-  it('leaves no timer behind', async () => {
-    let left: AbortSignal | undefined;
-    const clock = {
-      now: () => 0,
-      sleep: (_: number, sleeping: AbortSignal) => {
-        left = sleeping;
-        return untilAborted(sleeping);
-      },
-    };
-    assert.equal(await withDeadline(clock, 1000, signal, async () => 'done'), 'done');
-    assert.equal(left?.aborted, true);
+  it('leaves nothing behind that listens to the time', async () => {
+    const limit = new AbortController().signal;
+    const clock = { ...hurriedClock(), timeout: () => limit };
+    const listening = () => getEventListeners(limit, 'abort').length;
+    const run = async () => listening();
+    assert.equal(await withDeadline(clock, 1000, signal, run), 1);
+    assert.equal(listening(), 0);
   });
 });
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { systemClock } from '../../../src/core/async/clock.ts';
 import { createAudio } from '../../../src/core/audio/create-audio.ts';
 import type { EncodedFile } from '../../../src/core/model/job/job-files.ts';
 import type { EncodeOrder } from '../../../src/core/ports/audio.ts';
+import { patientClock } from '../../fakes/patient-clock.ts';
 import { collected, createSoundFolder, SOUND, type SoundFolder } from '../../fixtures/audio.ts';
 import { ffmpegPath } from '../../fixtures/ffmpeg-path.ts';
 
@@ -31,7 +31,7 @@ describe('encoding that goes wrong', () => {
     change: Partial<EncodeOrder> = {},
   ): Promise<readonly EncodedFile[]> {
     const script = await folder.script('ffmpeg', `REAL='${await ffmpegPath()}'\n${body}`);
-    const audio = createAudio({ ffmpegPath: script, concurrency: 2, clock: systemClock });
+    const audio = createAudio({ ffmpegPath: script, concurrency: 2, clock: patientClock });
     return (await audio.encode({ ...order, ...change }, new AbortController().signal)).files;
   }
 

@@ -15,6 +15,9 @@ type Heard = readonly LoggedRequest[];
 describe('every endpoint of the usage guide', () => {
   let world: World;
   const heard: { a: Heard; b: Heard } = { a: [], b: [] };
+  /** What went wrong with a line: held against the endpoints it is for, and against no others. */
+  const troubles = { a: new Map<string, unknown>(), b: new Map<string, unknown>() };
+  let spoken: 'a' | 'b' = 'a';
   before(async () => {
     world = await startWorld({ speedUp: 100, isOwner: () => true });
     heard.a = [...(await carryOut('a')), ...(await carryOutWithoutPreferred())];
@@ -24,6 +27,7 @@ describe('every endpoint of the usage guide', () => {
 
   /** A new process, whose client knows nothing of which paths there are. */
   async function begin(dialect: 'a' | 'b'): Promise<void> {
+    spoken = dialect;
     world.sandbox.control.settings.change({ dialect });
     for (const cache of ['voices', 'genres', 'prices']) await world.store.cache(cache).clear();
     await world.restart();
@@ -45,6 +49,15 @@ describe('every endpoint of the usage guide', () => {
     return over;
   }
 
+  async function attempt<T>(line: string, carry: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await carry();
+    } catch (error) {
+      troubles[spoken].set(line, error);
+      return undefined;
+    }
+  }
+
   /** Everything that members type, and the client's own methods where they type nothing. */
   async function carryOut(dialect: 'a' | 'b'): Promise<Heard> {
     await begin(dialect);
@@ -57,15 +70,17 @@ describe('every endpoint of the usage guide', () => {
       control.faults.add({ on: `/api/v1/${path}`, fault: { kind: 'drop', when: 'after' } });
     }
     const lines = new Set(ROWS.flatMap(({ line }) => line ?? []));
-    const jobs: Job[] = [];
+    const jobs = new Map<string, Job>();
     for (const line of lines) {
-      const job = line.includes('{') ? undefined : await say(line);
-      if (job !== undefined) jobs.push(job);
+      const job = line.includes('{') ? undefined : await attempt(line, () => say(line));
+      if (job !== undefined) jobs.set(line, job);
     }
-    const over = await Promise.all(jobs.map(finished));
+    const ended = await Promise.all([...jobs].map(([line, job]) => attempt(line, () => finished(job))));
+    const over = ended.filter((job) => job !== undefined);
     for (const line of lines) {
       const service = /\{(\w+)\}/.exec(line)?.[1];
-      if (service !== undefined) await say(line.replace(`{${service}}`, idOf(over, service)));
+      if (service === undefined) continue;
+      await attempt(line, async () => say(line.replace(`{${service}}`, idOf(over, service))));
     }
     const { stems, wallet } = world.dependencies.accounts.audiopod;
     await stems.modes(signal);
@@ -85,12 +100,10 @@ describe('every endpoint of the usage guide', () => {
         fault: { kind: 'status', status },
       });
     gone('voice-profiles', 404);
-    await say('/voice list');
+    await attempt('/voice list', () => say('/voice list'));
     gone('voices', 405);
     gone('tts-jobs', 404);
-    const job = await say(SPEECH);
-    assert.ok(job);
-    await finished(job);
+    await attempt(SPEECH, async () => finished((await say(SPEECH)) ?? assert.fail('no job')));
     control.faults.clear();
     return [...control.requests.list()];
   }
@@ -105,6 +118,7 @@ describe('every endpoint of the usage guide', () => {
         const part: unknown = Reflect.get(world.dependencies.accounts.audiopod, service);
         assert.ok(typeof part === 'object' && part !== null && method in part, client);
         const fit = heard[dialect].filter((one) => isGood(one) && fits(one, wanted.request));
+        assert.ifError(line === undefined ? undefined : troubles[dialect].get(line));
         assert.ok(fit.length > 0, `nothing asked ${wanted.request}`);
         for (const { contentType, fieldNames, queryNames, headerNames } of fit) {
           // Which of the two an endpoint wants differs between documents.

@@ -8,7 +8,6 @@ import type { Job } from '../../../src/core/model/job/job.ts';
 import { fromDollars } from '../../../src/core/model/money/money.ts';
 import { ORIGIN, speech, startWorld, stemsOf, type World } from '../../fakes/world.ts';
 import { makeSongFile } from '../../sandbox/sound.ts';
-import { steady } from './world-checks.ts';
 
 function isFailed(job: Job): boolean {
   return job.work.stage === 'failed' && job.delivery.state === 'done';
@@ -28,14 +27,14 @@ describe('a fault after AudioPod has the job', () => {
   afterEach(() => world.sandbox.control.faults.clear());
 
   async function start(change: (dependencies: JobDependencies) => JobDependencies): Promise<string> {
-    await world.kill((dependencies) => change(steady(world, dependencies)));
+    await world.kill((dependencies) => change(dependencies));
     return (await world.jobs.start(speech(), 'Hello', ORIGIN)).id;
   }
 
   /** Starts the process anew without faults, asks for the result, and expects it posted and paid. */
   async function fetched(id: string): Promise<Job> {
     const posts = world.platform.posts.length;
-    await world.kill((dependencies) => steady(world, dependencies));
+    await world.kill();
     await world.jobs.fetch(id, ORIGIN);
     const job = await world.settled(
       id,
@@ -131,7 +130,7 @@ describe('a fault after AudioPod has the job', () => {
   it('keeps the money of a found submission in doubt when AudioPod then knows nothing of it', async () => {
     const song = join(world.folder, 'song.wav');
     await makeSongFile(song, 2);
-    await world.kill((dependencies) => steady(world, dependencies));
+    await world.kill();
     world.sandbox.control.faults.add({ on: 'stems.submit', fault: { kind: 'drop', when: 'after' } });
     for (const on of ['stems.status', 'stems.job']) {
       world.sandbox.control.faults.add({ on, times: 'lasting', fault: { kind: 'status', status: 404 } });

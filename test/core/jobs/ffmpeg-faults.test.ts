@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
-import { systemClock } from '../../../src/core/async/clock.ts';
+import { type Clock, systemClock } from '../../../src/core/async/clock.ts';
 import { createAudio } from '../../../src/core/audio/create-audio.ts';
 import type { JobDependencies } from '../../../src/core/jobs/context/job-context.ts';
+import { patientClock } from '../../fakes/patient-clock.ts';
 import { ORIGIN, speech, startWorld, stemsOf, type World } from '../../fakes/world.ts';
 import { makeSongFile } from '../../sandbox/sound.ts';
 
@@ -18,13 +19,13 @@ async function fakeFfmpeg(folder: string, name: string, script: string): Promise
   return path;
 }
 
-function withFfmpeg(ffmpegPath: string): (dependencies: JobDependencies) => JobDependencies {
+function withFfmpeg(ffmpegPath: string, clock: Clock): (dependencies: JobDependencies) => JobDependencies {
   return (dependencies) => ({
     ...dependencies,
     audio: createAudio({
       ffmpegPath,
       concurrency: 2,
-      clock: systemClock,
+      clock,
       limits: { deadlineFloorMs: 1_500, deadlineMsPerMib: 0, deadlineMsPerSecond: 0 },
     }),
   });
@@ -58,7 +59,8 @@ describe('an ffmpeg that does not do its work', () => {
     it(`is explained as ${code} before anything is charged, when it ${what}`, async () => {
       const path = await fakeFfmpeg(folder, `ffmpeg-${code}`, script);
       if (code === 'ffmpeg-missing') await rm(path);
-      await world.restart(withFfmpeg(path));
+      // Only the one that hangs is to be overdue.
+      await world.restart(withFfmpeg(path, code === 'ffmpeg-timeout' ? systemClock : patientClock));
       const submits = { ...world.sandbox.control.jobs.submits() };
       const { id } = await world.jobs.start(
         stemsOf(await world.platform.attach(song, 'song.wav')),
@@ -75,7 +77,7 @@ describe('an ffmpeg that does not do its work', () => {
 
   it('does not lose what was paid for: once ffmpeg works again the result can be fetched', async () => {
     const path = await fakeFfmpeg(folder, 'ffmpeg-broken', 'echo "Conversion failed!" >&2; exit 1');
-    await world.restart(withFfmpeg(path));
+    await world.restart(withFfmpeg(path, patientClock));
     const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
     const job = await world.settled(id);
     assert.equal(job.work.stage, 'failed');

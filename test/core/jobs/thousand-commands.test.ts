@@ -48,14 +48,7 @@ function isAtRest(job: Job): boolean {
 async function atRest(world: World, ids: readonly string[]): Promise<readonly Job[]> {
   const jobs: Job[] = [];
   for (const id of ids) {
-    for (;;) {
-      const job = await world.store.jobs.get(id);
-      if (job !== undefined && isAtRest(job)) {
-        jobs.push(job);
-        break;
-      }
-      await world.clock.sleep(2_000, AbortSignal.timeout(60_000));
-    }
+    jobs.push(await world.settled(id, isAtRest));
   }
   return jobs;
 }

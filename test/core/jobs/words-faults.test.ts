@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { JobDependencies } from '../../../src/core/jobs/context/job-context.ts';
 import { BotError } from '../../../src/core/model/errors.ts';
 import { ORIGIN, startWorld, transcriptOf } from '../../fakes/world.ts';
-import { attachSong, nothingLeftBehind, steady } from './world-checks.ts';
+import { attachSong, nothingLeftBehind } from './world-checks.ts';
 
 describe('a text file that is larger than a place takes', () => {
   it('is not made again and again, and is kept for when it is asked for elsewhere', async () => {
@@ -79,7 +79,7 @@ describe('words that are not there though AudioPod is done', () => {
   it('are not waited for long, and explained when they do not come, with a way to look once more', async () => {
     let isSilent = true;
     await using world = await startWorld({ speedUp: 500 });
-    await world.restart((dependencies) => wordless(() => isSilent)(steady(world, dependencies)));
+    await world.restart((dependencies) => wordless(() => isSilent)(dependencies));
     const { id } = await world.jobs.start(transcriptOf(await attachSong(world, 6)), 'The talk', ORIGIN);
     const job = await world.settled(id);
     assert.equal(job.work.stage === 'failed' && job.work.failure.code, 'result-wordless');

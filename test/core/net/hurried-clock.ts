@@ -8,34 +8,27 @@ export interface HurriedClock extends Clock {
   expire(): void;
 }
 
-/** What waits longer than any retry does is a time limit. */
-const LONGEST_WAIT_MS = 61_000;
-
 /** Starts at `startMs`; each wait moves it on. */
 export function hurriedClock(startMs = Date.UTC(2026, 2, 30)): HurriedClock {
   let nowMs = startMs;
   const waits: number[] = [];
-  const limits = new Set<() => void>();
+  const limits = new Set<AbortController>();
   return {
     waits,
     now: () => nowMs,
     sleep: (durationMs, signal) => {
       if (signal.aborted) return Promise.reject(signal.reason);
-      if (durationMs <= LONGEST_WAIT_MS) {
-        nowMs += durationMs;
-        waits.push(durationMs);
-        return Promise.resolve();
-      }
-      return new Promise((resolve, reject) => {
-        limits.add(resolve);
-        signal.addEventListener('abort', () => {
-          limits.delete(resolve);
-          reject(signal.reason);
-        });
-      });
+      nowMs += durationMs;
+      waits.push(durationMs);
+      return Promise.resolve();
+    },
+    timeout: () => {
+      const limit = new AbortController();
+      limits.add(limit);
+      return limit.signal;
     },
     expire: () => {
-      for (const resolve of limits) resolve();
+      for (const limit of limits) limit.abort();
     },
   };
 }

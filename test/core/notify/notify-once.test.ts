@@ -25,7 +25,7 @@ test('what could not be said is said by whoever has the same to say later, and w
         told.push(text);
       },
     };
-    const say = () => notifyOnce({ notices, seen: store.seen }, NOTICE, new AbortController().signal);
+    const say = () => notifyOnce({ notices, seen: store.seen, clock }, NOTICE, new AbortController().signal);
 
     await assert.rejects(say(), fault);
     fault = undefined;

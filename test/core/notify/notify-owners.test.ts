@@ -33,6 +33,7 @@ describe('telling those who run the bot', () => {
         },
       },
       seen: store.seen,
+      clock,
       log: { ...silentLog, warn: write, error: write },
     });
     return { told, logged, notifyOwners };

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { loadImage } from '@napi-rs/canvas';
-import { systemClock } from '../../../src/core/async/clock.ts';
 import { createAudio } from '../../../src/core/audio/create-audio.ts';
 import type { Audio, Lane } from '../../../src/core/ports/audio.ts';
 import { type LogFields, silentLog } from '../../../src/core/ports/log.ts';
+import { patientClock } from '../../fakes/patient-clock.ts';
 import { createSoundFolder, type SoundFolder } from '../../fixtures/audio.ts';
 import { ffmpegPath } from '../../fixtures/ffmpeg-path.ts';
 
@@ -27,7 +27,7 @@ describe('the waveform picture', () => {
       ...silentLog,
       warn: (fields: LogFields, event: string) => warnings.push({ event, fields }),
     };
-    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: systemClock, log });
+    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: patientClock, log });
   });
   after(() => folder[Symbol.asyncDispose]());
 

@@ -7,6 +7,7 @@ import { Client } from 'pg';
 import type { Clock } from '../../../src/core/async/clock.ts';
 import type { Store } from '../../../src/core/ports/store.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
+import { unlimited } from '../../fakes/patient-clock.ts';
 import { startPostgres } from '../../fakes/postgres.ts';
 
 /** Time that stands still until a test moves it. */
@@ -20,6 +21,7 @@ export function handClock(): HandClock {
     nowMs: Date.now(),
     now: () => clock.nowMs,
     sleep: () => Promise.reject(new Error('No test of the store waits')),
+    timeout: unlimited,
   };
   return clock;
 }

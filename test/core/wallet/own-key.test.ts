@@ -4,6 +4,7 @@ import type { Job } from '../../../src/core/model/job/job.ts';
 import { fromCents } from '../../../src/core/model/money/money.ts';
 import { outcomeText } from '../../../src/core/text/outcome.ts';
 import { scopesFor } from '../../../src/core/wallet/limits/limits.ts';
+import { until } from '../../fakes/until.ts';
 import { seekerOf } from '../../fakes/voice-seeker.ts';
 import { music, ORIGIN, speech, stemsOf, WIDE_LIMITS } from '../../fakes/world.ts';
 import { attachSong } from '../jobs/world-checks.ts';
@@ -22,9 +23,7 @@ import {
 const here = ownKeys();
 
 async function gone(keyId: string): Promise<void> {
-  const deadline = AbortSignal.timeout(10_000);
-  while ((await here().world.store.keys.get(keyId)) !== undefined)
-    await here().world.clock.sleep(100, deadline);
+  await until('the key is gone', async () => (await here().world.store.keys.get(keyId)) === undefined);
 }
 
 describe('a tenant’s own AudioPod key', () => {

@@ -111,9 +111,10 @@ test('length falls with speed, in proportion where there is no silence to keep',
 });
 
 test('a pathological text is measured in no time', () => {
-  const started = performance.now();
+  const before = process.cpuUsage();
   for (const unit of ['A', '<break time="', '你', '\u0301', 'bcd', '😂', '1', '<break time="1s"/>']) {
     assert.ok(speechSecondsUpperBound(unit.repeat(20_000), { speed: 1 }) >= 1);
   }
-  assert.ok(performance.now() - started < 5_000);
+  // Time of the processor, of which a busy machine needs no more than an idle one.
+  assert.ok(process.cpuUsage(before).user < 5_000_000);
 });

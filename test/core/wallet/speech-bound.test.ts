@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import PQueue from 'p-queue';
-import { systemClock } from '../../../src/core/async/clock.ts';
 import { createAudioPod } from '../../../src/core/audiopod/create-audiopod.ts';
 import type { SpeechRequest } from '../../../src/core/model/job/request.ts';
 import { fromDollars } from '../../../src/core/model/money/money.ts';
@@ -10,6 +9,7 @@ import type { AudioPod } from '../../../src/core/ports/provider.ts';
 import { BUILT_IN } from '../../../src/core/wallet/pricing/price-list.ts';
 import { actualCost, quoteFor } from '../../../src/core/wallet/pricing/prices.ts';
 import { speechSecondsUpperBound } from '../../../src/core/wallet/pricing/speech-duration.ts';
+import { patientClock } from '../../fakes/patient-clock.ts';
 import { startWorld, type World } from '../../fakes/world.ts';
 import { SPEECH_CORPUS } from '../../sandbox/speech-corpus.ts';
 
@@ -43,14 +43,14 @@ describe('the price of speech against speech that was really made', () => {
     audiopod = createAudioPod({
       baseUrl: new URL(world.sandbox.url),
       apiKey: new Secret(world.sandbox.apiKey),
-      clock: systemClock,
+      clock: patientClock,
       random: Math.random,
     });
   });
   after(() => world[Symbol.asyncDispose]());
 
   async function speak(text: string, speed: number) {
-    const signal = AbortSignal.timeout(60_000);
+    const signal = new AbortController().signal;
     const { id } = await audiopod.voice.generate({ voice: SLOWEST_VOICE, text, speed }, signal);
     await world.sandbox.control.time.advance(600_000);
     await world.sandbox.control.jobs.settled('voice', Number(id));

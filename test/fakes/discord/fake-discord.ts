@@ -89,7 +89,7 @@ export interface FakeInteraction {
   readonly followUps: readonly FakeMessage[];
   /** The original, if there is one, and the follow-ups. */
   readonly messages: readonly FakeMessage[];
-  /** Resolves once the messages are as wished; rejects after `withinMs` (30,000) of real time. */
+  /** Resolves once the messages are as wished; rejects after `withinMs` of real time, by default long enough to be sure it hangs. */
   until(wish: (messages: readonly FakeMessage[]) => boolean, withinMs?: number): Promise<void>;
   /** The 15 minutes of the token are over. */
   expire(): void;
@@ -201,7 +201,7 @@ export interface FakeDiscord extends AsyncDisposable {
   message(channel: FakeChannel, content: MemberMessage): FakeMessage;
   /** Every message that stands in a channel, oldest first, without ephemeral ones. */
   messagesIn(channel: FakeChannel): readonly FakeMessage[];
-  /** Resolves once the channel's messages are as wished; rejects after `withinMs` (30,000). */
+  /** Resolves once the channel's messages are as wished; rejects after `withinMs` as above. */
   until(
     channel: FakeChannel,
     wish: (messages: readonly FakeMessage[]) => boolean,

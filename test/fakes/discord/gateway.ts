@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { GatewayIntentBits as Intent } from 'discord.js';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
+import { HUNG_MS } from '../until.ts';
 import type { FakeGateway, Identify } from './fake-discord.ts';
 import { applicationJson, guildJson, userJson } from './payloads.ts';
 import type { State } from './state.ts';
@@ -168,7 +169,7 @@ export function openGateway(
       async connected(count = 1) {
         await state.changes.until(
           () => (live().length >= count ? true : undefined),
-          10_000,
+          HUNG_MS,
           () => `${live().length} of ${count} sessions are ready`,
         );
       },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PermissionFlagsBits as Bit } from 'discord.js';
+import { HUNG_MS } from '../until.ts';
 import type { InteractionContext } from './fake-discord.ts';
 import { channelJson, memberJson, userJson } from './payloads.ts';
 import { botPermissionsIn, fileLimitIn, has, memberPermissionsIn } from './permissions.ts';
@@ -14,8 +15,6 @@ import type {
 
 /** How long a token works after the interaction was made. */
 const TOKEN_LIFETIME_MS = 15 * 60_000;
-/** How long tests wait for a first response, in real time. */
-const PATIENCE_MS = 10_000;
 
 const TYPE: Readonly<Record<InteractionKind, number>> = {
   command: 2,
@@ -92,7 +91,7 @@ function createInteraction(state: State, where: InteractionContext, what: NewInt
     acknowledged() {
       return state.changes.until(
         () => this.acknowledgement,
-        PATIENCE_MS,
+        HUNG_MS,
         () => `interaction ${id} got no response`,
       );
     },
@@ -102,7 +101,7 @@ function createInteraction(state: State, where: InteractionContext, what: NewInt
     get messages() {
       return [...(this.response === undefined ? [] : [this.response]), ...this.followUps];
     },
-    async until(wish, withinMs = 30_000) {
+    async until(wish, withinMs = HUNG_MS) {
       await state.changes.until(
         () => (wish(this.messages) ? true : undefined),
         withinMs,

@@ -8,6 +8,7 @@ import {
   Events,
   GatewayIntentBits as Intent,
 } from 'discord.js';
+import { HUNG_MS } from '../until.ts';
 import type { CommandCall, FakeDiscord, FakeInteraction } from './fake-discord.ts';
 
 /** A real client that is logged in to a fake Discord. Dispose of it before the fake. */
@@ -24,7 +25,7 @@ export async function login(discord: FakeDiscord, options: Partial<ClientOptions
     allowedMentions: { parse: [] },
     waitGuildTimeout: 50,
     ...options,
-    rest: { api: discord.apiUrl, timeout: 5_000, ...options.rest },
+    rest: { api: discord.apiUrl, timeout: HUNG_MS, ...options.rest },
   });
   // Without a listener a broken connection would end the test run.
   client.on(Events.Error, () => undefined);

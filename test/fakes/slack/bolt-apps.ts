@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { App, ExpressReceiver, type Logger, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt';
+import { HUNG_MS } from '../until.ts';
 import type { FakeSlack } from './fake-slack.ts';
 
 /** A bare app of the real framework, without a listener yet. */
@@ -27,7 +28,7 @@ export function clientOf(slack: FakeSlack, token = slack.botToken): webApi.WebCl
     slackApiUrl: slack.apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: 5_000,
+    timeout: HUNG_MS,
     logger: silent,
   });
 }
@@ -41,7 +42,7 @@ function appFor(slack: FakeSlack, receiver: SocketModeReceiver | ExpressReceiver
     tokenVerificationEnabled: false,
     convoStore: false,
     logger: silent,
-    clientOptions: { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 }, timeout: 5_000 },
+    clientOptions: { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 }, timeout: HUNG_MS },
   });
 }
 

@@ -51,7 +51,6 @@ for (const [transport, boltOver] of [
       });
 
       assert.equal(delivered.acknowledged, true);
-      assert.ok((delivered.ackMs ?? 3_000) < 2_000);
       assert.equal(seen?.text, 'hello &amp; “you”');
       await slack.until('both answers', () => slack.messagesFor(member).length === 2);
       assert.deepEqual(

@@ -18,7 +18,7 @@ export interface Delivered {
   /** 0 at first; counts up with every retry of an event. */
   readonly retryNum: number;
   readonly acknowledged: boolean;
-  /** From sending to the acknowledgement, in real time. Absent when there was none within 3 s. */
+  /** From sending to the acknowledgement, in real time: for measurements. Absent when there was none. */
   readonly ackMs?: number;
   /** What the app answered with; empty for a bare acknowledgement. */
   readonly answer: unknown;
@@ -48,5 +48,5 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** Slack waits this long for an acknowledgement (Slack, "Events API: responding to events"). */
+/** Slack waits this long for an acknowledgement, by the clock of the fake (Slack, "Events API: responding to events"). */
 export const ACK_WITHIN_MS = 3_000;

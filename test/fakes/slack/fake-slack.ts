@@ -185,7 +185,7 @@ export interface FakeSlack extends AsyncDisposable {
   /**
    * Waits until `find` answers with something, looking again after every request and delivery, and now and then.
    *
-   * @throws after `withinMs` of real time (10 s by default), naming `what` and the last requests.
+   * @throws after `withinMs` of real time (by default, long enough to be sure it hangs), naming `what` and the last requests.
    */
   until<T>(what: string, find: () => T | undefined | false, withinMs?: number): Promise<T>;
 

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import {
   ACK_WITHIN_MS,
@@ -87,7 +86,6 @@ export function createSender(realm: Realm, link: SocketLink): Sender {
   async function once(parcel: Parcel, retryNum: number, reason = 'timeout'): Promise<Delivered> {
     const over = url === undefined ? 'socket' : 'http';
     const startedMs = performance.now();
-    const stop = new AbortController();
     const failed = { ...parcel, over, retryNum, acknowledged: false, answer: undefined } as const;
     /** Nobody listens there, or they hung up: not acknowledged. */
     const nobodyThere = (cause: unknown): Delivered => {
@@ -106,15 +104,17 @@ export function createSender(realm: Realm, link: SocketLink): Sender {
             }),
             nobodyThere,
           );
-    const late = delay(ACK_WITHIN_MS, failed, { signal: AbortSignal.any([stop.signal, closing.signal]) });
-    late.catch(() => undefined);
+    const late = Promise.withResolvers<Delivered>();
+    const giveUp = (): void => late.resolve(failed);
+    const limit = AbortSignal.any([clock.timeout(ACK_WITHIN_MS), closing.signal]);
+    limit.addEventListener('abort', giveUp, { once: true });
     try {
-      const delivered: Delivered = await Promise.race([taken, late]);
+      const delivered: Delivered = await Promise.race([taken, late.promise]);
       return delivered.acknowledged ? { ...delivered, ackMs: performance.now() - startedMs } : delivered;
     } finally {
       // What comes too late is nobody's any more.
       taken.catch(() => undefined);
-      stop.abort();
+      limit.removeEventListener('abort', giveUp);
       journal.changed();
     }
   }

@@ -4,7 +4,7 @@ import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promis
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../../src/core/async/clock.ts';
+import { patientClock } from '../patient-clock.ts';
 import { createEvents } from './events.ts';
 import type { FakeSlack, FakeSlackSettings } from './fake-slack.ts';
 import { createFaults, strike } from './faults.ts';
@@ -43,7 +43,7 @@ const secret = () => randomBytes(12).toString('hex');
 
 /** Starts a Slack on a free port of this machine. Disposing of it cuts every connection. */
 export async function startFakeSlack(settings: FakeSlackSettings = {}): Promise<FakeSlack> {
-  const clock = settings.clock ?? systemClock;
+  const clock = settings.clock ?? patientClock;
   const folder = await mkdtemp(join(tmpdir(), 'fake-slack-'));
   const workspace = createWorkspace(clock);
   const scopes = new Set(settings.scopes ?? ALL_SCOPES);

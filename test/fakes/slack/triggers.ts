@@ -13,18 +13,18 @@ export interface Triggers {
 
 /** Starts with none. */
 export function createTriggers(clock: Clock): Triggers {
-  const issued = new Map<string, { readonly userId: string; readonly atMs: number; used: boolean }>();
+  const issued = new Map<string, { readonly userId: string; readonly life: AbortSignal; used: boolean }>();
   return {
     issue(userId) {
       const id = `${issued.size + 1}.${Math.round(clock.now())}.${crypto.randomUUID().replaceAll('-', '')}`;
-      issued.set(id, { userId, atMs: clock.now(), used: false });
+      issued.set(id, { userId, life: clock.timeout(TRIGGER_LIFE_MS), used: false });
       return id;
     },
     exchange(triggerId) {
       const trigger = issued.get(triggerId);
       if (trigger === undefined) return { error: 'invalid_trigger_id' };
       if (trigger.used) return { error: 'exchanged_trigger_id' };
-      if (clock.now() - trigger.atMs > TRIGGER_LIFE_MS) return { error: 'expired_trigger_id' };
+      if (trigger.life.aborted) return { error: 'expired_trigger_id' };
       trigger.used = true;
       return { userId: trigger.userId };
     },

@@ -22,7 +22,7 @@ export function createProgressBoard(parts: {
     },
     async draw(origin, progress, isClosing) {
       const handle = readHandle(origin, keys);
-      const signal = AbortSignal.timeout(DEADLINE_MS);
+      const signal = clock.timeout(DEADLINE_MS);
       // The buttons of a question outlive the reply's token, and its answer would not be there yet.
       const isAsking = progress.actions.some(({ kind }) => kind === 'confirm');
       const message = isClosing && !isAsking ? drawClosing(progress, origin) : drawProgress(progress, origin);

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../core/async/clock.ts';
+import { unlessAborted } from '../../../core/async/unless-aborted.ts';
 
 /** A desk's answer takes a moment; longer than this nobody holds a result back for it. */
 const LONGEST_HOLD_MS = 15_000;
@@ -31,10 +32,8 @@ export function createReplyOrder(clock: Clock): ReplyOrder {
     async passed(requestId, signal) {
       const drawn = shut.get(requestId);
       if (drawn === undefined) return;
-      const opened = new AbortController();
-      const held = clock.sleep(LONGEST_HOLD_MS, AbortSignal.any([signal, opened.signal]));
-      await Promise.race([drawn, held.catch(() => {})]);
-      opened.abort();
+      const enough = AbortSignal.any([signal, clock.timeout(LONGEST_HOLD_MS)]);
+      await unlessAborted(drawn, enough).catch(() => {});
     },
   };
 }

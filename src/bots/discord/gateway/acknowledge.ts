@@ -5,9 +5,8 @@ import type { Log } from '../../../core/ports/log.ts';
 import type { InteractionAddress } from '../payload/address.ts';
 import type { Deferred } from '../payload/news.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
+import type { GatewayTerms } from './terms.ts';
 
-/** Discord waits this long for the first response; whether a later one is too late is for Discord to say. */
-const ANSWERED_WITHIN_MS = 3_000;
 const TRIES = 3;
 
 /** Shows "is thinking". `undefined` where nothing may be done with the interaction. */
@@ -27,10 +26,14 @@ const callback = z.object({ interaction: z.object({ response_message_id: z.strin
  * the interaction, which only one of them gets. The one who lost its answer needs no special care: if the other has
  * claimed already, this one stops, and if not, this one works and the other stops.
  *
- * @param apiUrl without a version.
+ * @param terms.apiUrl without a version.
+ * @param terms.firstResponseMs how long to wait; whether a later one is too late is for Discord to say.
  */
-export function createAcknowledge(apiUrl: string, log: Pick<Log, 'info' | 'warn'>): Acknowledge {
-  const post = createPost(apiUrl, log);
+export function createAcknowledge(
+  terms: Pick<GatewayTerms, 'apiUrl' | 'firstResponseMs'>,
+  log: Pick<Log, 'info' | 'warn'>,
+): Acknowledge {
+  const post = createPost(terms, log);
   return async (to, visibility) => {
     const interaction = to.interactionId;
     let mayHaveArrived = false;
@@ -63,7 +66,7 @@ export function createAcknowledge(apiUrl: string, log: Pick<Log, 'info' | 'warn'
  * so a first response is not under the 50 requests a second (Discord's rate limit notes).
  */
 function createPost(
-  apiUrl: string,
+  { apiUrl, firstResponseMs }: Pick<GatewayTerms, 'apiUrl' | 'firstResponseMs'>,
   log: Pick<Log, 'info'>,
 ): (to: InteractionAddress, visibility: Deferred['visibility']) => Promise<string | undefined> {
   const rest = new REST({
@@ -72,7 +75,7 @@ function createPost(
     retries: 0,
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
     rejectOnRateLimit: ({ retryAfter, sublimitTimeout }) =>
-      Math.max(retryAfter, sublimitTimeout) > ANSWERED_WITHIN_MS,
+      Math.max(retryAfter, sublimitTimeout) > firstResponseMs,
   });
   rest.on(RESTEvents.RateLimited, ({ retryAfter, scope, global }) =>
     log.info({ retryAfterMs: Math.round(retryAfter), scope, global }, 'discord-rate-limited'),
@@ -85,7 +88,7 @@ function createPost(
       },
       query: new URLSearchParams({ with_response: 'true' }),
       auth: false,
-      signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
+      signal: AbortSignal.timeout(firstResponseMs),
     });
     return callback.safeParse(answer).data?.interaction.response_message_id;
   };

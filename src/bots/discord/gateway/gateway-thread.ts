@@ -68,8 +68,8 @@ class OwnSessions extends WorkerContextFetchingStrategy {
 
 class GatewayThread extends WorkerBootstrapper {
   readonly #terms = takeTerms(this.data.token);
-  readonly #acknowledge = createAcknowledge(this.#terms.apiUrl, log);
-  readonly #lateness = createStaleInteractions(systemClock);
+  readonly #acknowledge = createAcknowledge(this.#terms, log);
+  readonly #lateness = createStaleInteractions(systemClock, this.#terms.firstResponseMs);
   readonly #underWay = new Set<Promise<void>>();
   readonly #gone = new Set<number>();
   readonly #allGone = Promise.withResolvers<void>();

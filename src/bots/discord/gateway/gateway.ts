@@ -32,6 +32,8 @@ export interface GatewayEvents {
   message(payload: unknown, botId: string): void;
 }
 
+/** Discord waits this long for the first response to an interaction. */
+const FIRST_RESPONSE_MS = 3_000;
 const READY_WITHIN_MS = 60_000;
 const CLOSED_WITHIN_MS = 5_000;
 const MIB = 1024 * 1024;
@@ -48,6 +50,7 @@ export function createGateway(
   offered: Offered,
   events: GatewayEvents,
   log: Log,
+  firstResponseMs = FIRST_RESPONSE_MS,
 ): Gateway {
   const { token, apiUrl, shards } = settings;
   const refused = Promise.withResolvers<never>();
@@ -71,7 +74,7 @@ export function createGateway(
     }),
     ws: {
       buildStrategy: (manager) => {
-        offThread = new OffThread(manager, { apiUrl, offered }, take);
+        offThread = new OffThread(manager, { apiUrl, offered, firstResponseMs }, take);
         return offThread;
       },
     },

@@ -1,8 +1,8 @@
 import type { Clock } from '../../../core/async/clock.ts';
 import { madeAtMs } from '../payload/snowflake.ts';
 
-/** Discord takes a first response for 3 s; what is older than this cannot make it any more. */
-const TOO_LATE_MS = 2_500;
+/** A first response takes this long to arrive; what has less time left cannot make it any more. */
+const UNDER_WAY_MS = 500;
 
 /** Tells which interactions are too old to be answered, such as those replayed after a long disconnection. */
 export interface StaleInteractions {
@@ -13,13 +13,13 @@ export interface StaleInteractions {
  * Measures against the fastest interaction seen so far, because this machine's clock may be ahead of
  * Discord's: an absolute age would then turn every interaction away.
  */
-export function createStaleInteractions(clock: Clock): StaleInteractions {
+export function createStaleInteractions(clock: Clock, firstResponseMs: number): StaleInteractions {
   let leastLagMs = Number.POSITIVE_INFINITY;
   return {
     isTooLate(interactionId) {
       const lagMs = clock.now() - madeAtMs(interactionId);
       leastLagMs = Math.min(leastLagMs, lagMs);
-      return lagMs - leastLagMs > TOO_LATE_MS;
+      return lagMs - leastLagMs > firstResponseMs - UNDER_WAY_MS;
     },
   };
 }

@@ -6,6 +6,8 @@ export interface GatewayTerms {
   /** Without a version. */
   readonly apiUrl: string;
   readonly offered: Offered;
+  /** How long Discord waits for the first response to an interaction. */
+  readonly firstResponseMs: number;
 }
 
 const NAME = 'discord-gateway:';

@@ -28,7 +28,7 @@ export async function completeOption(
     query: String(typed.value ?? ''),
     origin: { ...asker, visibility: 'private' as const, reply: '' },
   };
-  const soon = AbortSignal.any([receiver.deadline(), AbortSignal.timeout(ANSWER_WITHIN_MS)]);
+  const soon = AbortSignal.any([receiver.deadline(), receiver.clock.timeout(ANSWER_WITHIN_MS)]);
   const found = await choicesInTime(receiver.desk, asked, soon);
   const choices = found
     .filter(({ value }) => value.length <= MAX_LABEL)

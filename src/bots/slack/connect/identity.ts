@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Clock } from '../../../core/async/clock.ts';
 import { StartError } from '../../../core/model/start-error.ts';
 import { SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
@@ -28,8 +29,8 @@ const shape = z.object({
  *
  * @throws {StartError} a sentence, when the token is wrong, lacks scopes, or Slack cannot be reached.
  */
-export async function findIdentity(web: SlackWeb, signal: AbortSignal): Promise<Identity> {
-  const found = await ask(web, AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]));
+export async function findIdentity(web: SlackWeb, clock: Clock, signal: AbortSignal): Promise<Identity> {
+  const found = await ask(web, AbortSignal.any([signal, clock.timeout(DEADLINE_MS)]));
   if (found.bot_id === undefined) {
     throw new StartError(
       'SLACK_BOT_TOKEN is not a bot token. Use the “Bot User OAuth Token” of the app; it begins with xoxb-.',

@@ -106,7 +106,7 @@ export function createUploads(parts: {
     isShared,
     async send(files, signal) {
       const given = new AbortController();
-      const bounded = AbortSignal.any([signal, given.signal, AbortSignal.timeout(SEND_DEADLINE_MS)]);
+      const bounded = AbortSignal.any([signal, given.signal, clock.timeout(SEND_DEADLINE_MS)]);
       try {
         return await Promise.all(files.map((file) => line.add(() => send(file, bounded))));
       } finally {

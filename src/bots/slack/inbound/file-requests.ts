@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Clock } from '../../../core/async/clock.ts';
 import type { AttachmentRef } from '../../../core/model/job/request.ts';
 import { SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
@@ -18,7 +19,7 @@ const MOST_FILES = 10;
 const info = z.object({ file: slackFile });
 
 /** Asks Slack about each file with the bot's own eyes, because the one who sent it may see more. */
-export function createTakeFiles(web: SlackWeb): TakeFiles {
+export function createTakeFiles(web: SlackWeb, clock: Clock): TakeFiles {
   const look = async (file: SlackFile, signal: AbortSignal): Promise<SlackFile | FileObstacle> => {
     const evident = obstacleOf(file);
     if (evident !== undefined) return evident;
@@ -41,7 +42,7 @@ export function createTakeFiles(web: SlackWeb): TakeFiles {
   };
 
   return async (files, signal) => {
-    const bounded = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]);
+    const bounded = AbortSignal.any([signal, clock.timeout(DEADLINE_MS)]);
     const seen = await Promise.all(files.slice(0, MOST_FILES).map((file) => look(file, bounded)));
     const obstacle = seen.find((one) => typeof one === 'string');
     if (obstacle !== undefined) return { obstacle };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Clock } from '../../../core/async/clock.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import { type BoxKeys, seal, unseal } from '../../../core/model/secret-box.ts';
 import type { Log } from '../../../core/ports/log.ts';
@@ -41,14 +42,14 @@ export function createFormHandler(parts: {
   readonly web: SlackWeb;
   readonly desk: CommandDispatcher;
   readonly keys: BoxKeys;
-  readonly now: () => number;
+  readonly clock: Clock;
   readonly log: Log;
 }): FormHandler {
-  const { web, desk, keys, now, log } = parts;
+  const { web, desk, keys, clock, log } = parts;
 
   const metadataOf = (subject: FormSubject, origin: Origin): string => {
     const handle = handleOf(origin);
-    const url = responseUrlOf(handle, keys, now());
+    const url = responseUrlOf(handle, keys, clock.now());
     const untilMs = handle.respond?.untilMs;
     const carried: z.infer<typeof shape> = {
       ...subject,
@@ -72,7 +73,7 @@ export function createFormHandler(parts: {
           'views.open',
           (client) => client.views.open({ trigger_id: triggerId, view }),
           opened,
-          AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
+          AbortSignal.any([signal, clock.timeout(DEADLINE_MS)]),
           { isPatient: false },
         );
         return true;

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import type { Clock } from '../../../core/async/clock.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import type { CommandDispatcher } from '../../bot.ts';
 import { choicesInTime } from '../../choices-in-time.ts';
@@ -28,7 +29,7 @@ export function handleForms(
     readonly members: Members;
     readonly identity: () => { readonly teamId: string; readonly botName: string };
     readonly keys: BoxKeys;
-    readonly now: () => number;
+    readonly clock: Clock;
   },
 ): void {
   const { requestHandler, desk, forms, members, identity } = parts;
@@ -69,9 +70,9 @@ export function handleForms(
       ...context.subject,
       option: asked.action_id.slice(FIELD.length),
       query: asked.value,
-      origin: originOf(asking, parts.keys, parts.now()),
+      origin: originOf(asking, parts.keys, parts.clock.now()),
     };
-    const found = await choicesInTime(desk, completion, AbortSignal.timeout(SUGGEST_MS));
+    const found = await choicesInTime(desk, completion, parts.clock.timeout(SUGGEST_MS));
     await ack({
       options: found
         .filter(({ value }) => value.length <= VALUE_CHARACTERS)

@@ -1,5 +1,6 @@
 import type { FindCallerPermissions } from '../../../commands/dispatch/command-dispatcher.ts';
 import type { Clock } from '../../../core/async/clock.ts';
+import { unlessAborted } from '../../../core/async/unless-aborted.ts';
 import { BotError, toFailure } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
@@ -88,7 +89,7 @@ export function createRequestHandler(parts: {
   };
 
   const handle = async (key: string, where: Whereabouts, serve: Serve): Promise<void> => {
-    const signal = AbortSignal.any([closed.signal, AbortSignal.timeout(DEADLINE_MS)]);
+    const signal = AbortSignal.any([closed.signal, clock.timeout(DEADLINE_MS)]);
     const locale = members.localeOf(where.userId);
     const origin = originOf({ ...where, teamId: parts.teamId(), locale }, keys, clock.now());
     try {
@@ -123,10 +124,7 @@ export function createRequestHandler(parts: {
     },
     async close() {
       isDraining = true;
-      const waited = new AbortController();
-      const enough = clock.sleep(CLOSE_MS, waited.signal).catch(() => {});
-      await Promise.race([Promise.allSettled(underWay), enough]);
-      waited.abort();
+      await unlessAborted(Promise.allSettled(underWay), clock.timeout(CLOSE_MS)).catch(() => {});
       closed.abort();
       await Promise.allSettled(underWay);
     },

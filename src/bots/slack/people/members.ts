@@ -78,7 +78,7 @@ export function createMembers(parts: {
       'users.info',
       (client) => client.users.info({ user: userId, include_locale: true }),
       shape,
-      AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
+      AbortSignal.any([signal, clock.timeout(DEADLINE_MS)]),
       { isPatient: false },
     );
     const isGuest = user.is_restricted || user.is_ultra_restricted || user.is_stranger;

@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import { request } from 'undici';
+import type { Clock } from '../../../core/async/clock.ts';
 import { SlackApiError, SlackTimeout } from './slack-error.ts';
 
 /** A message only the one who asked sees. */
@@ -18,7 +19,7 @@ const DEADLINE_MS = 10_000;
 const METHOD = 'response_url';
 
 /** @param apiUrl addresses on its host are Slack too, which is how a test server takes the place of Slack. */
-export function createRespond(apiUrl: string): Respond {
+export function createRespond(apiUrl: string, clock: Clock): Respond {
   const apiHost = new URL(apiUrl).host;
   return async (url, message, signal) => {
     const target = URL.parse(url);
@@ -39,7 +40,7 @@ export function createRespond(apiUrl: string): Respond {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
+      signal: AbortSignal.any([signal, clock.timeout(DEADLINE_MS)]),
     }).catch((cause: unknown) => {
       signal.throwIfAborted();
       throw new SlackTimeout(METHOD, 'unanswered', { cause });

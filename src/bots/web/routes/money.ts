@@ -1,6 +1,7 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
 import type { MemberDefaults } from '../../../core/accounts/member-defaults.ts';
+import type { Clock } from '../../../core/async/clock.ts';
 import type { BudgetReader } from '../../../core/wallet/limits/budget-reader.ts';
 import { budgetLine } from '../budget-line.ts';
 import { estimateCost } from '../foreseen-cost.ts';
@@ -23,6 +24,7 @@ const estimate = z.object({
 export function moneyRoutes(
   budgetReader: Pick<BudgetReader, 'budget' | 'perJob' | 'prices'>,
   defaults: Pick<MemberDefaults, 'of'>,
+  clock: Clock,
 ): Router {
   const router = Router();
 
@@ -39,7 +41,7 @@ export function moneyRoutes(
     const { line, fileSeconds } = parsed(estimate, request.body);
     const view: EstimateView = estimateCost(line, fileSeconds, {
       perJob: await budgetReader.perJob(TENANT),
-      prices: await budgetReader.prices(AbortSignal.timeout(PRICES_DEADLINE_MS)),
+      prices: await budgetReader.prices(clock.timeout(PRICES_DEADLINE_MS)),
       defaults: await defaults.of(originOf(visitor, 'private')),
     });
     response.json(view);

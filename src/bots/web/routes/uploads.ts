@@ -19,7 +19,7 @@ export function uploadRoutes(parts: RouteParts): Router {
       const { ref, sizeBytes } = await parts.uploads.receive(
         request,
         about,
-        AbortSignal.timeout(15 * 60_000),
+        parts.clock.timeout(15 * 60_000),
       );
       const view: UploadView = { id: ref, name, sizeBytes };
       response.status(201).json(view);

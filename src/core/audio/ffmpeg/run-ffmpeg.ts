@@ -52,13 +52,12 @@ export async function runFfmpeg(
   let timedOut = false;
   const stop = (): void => void child.end(host.clock, over.signal);
   signal.addEventListener('abort', stop, { once: true });
-  host.clock.sleep(run.deadlineMs, over.signal).then(
-    () => {
-      timedOut = true;
-      stop();
-    },
-    () => {},
-  );
+  const limit = host.clock.timeout(run.deadlineMs);
+  const expire = (): void => {
+    timedOut = true;
+    stop();
+  };
+  limit.addEventListener('abort', expire, { once: true });
   try {
     const ended = await spawnAndWait(host.ffmpegPath, run, child);
     signal.throwIfAborted();
@@ -72,6 +71,7 @@ export async function runFfmpeg(
     ]);
   } finally {
     signal.removeEventListener('abort', stop);
+    limit.removeEventListener('abort', expire);
     over.abort();
   }
 }

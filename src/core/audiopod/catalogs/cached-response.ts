@@ -50,7 +50,7 @@ export function createCachedResponse<T extends object>(
   let timesForgotten = 0;
 
   const readWhole = async (): Promise<T> => {
-    const answer = await inTime(read, name, deadlineMs);
+    const answer = await inTime(read, name, clock.timeout(deadlineMs));
     // Nothing at all is what a passing fault looks like; it must not be believed for long.
     if (Object.keys(answer).length > 0) return answer;
     throw new BotError('audiopod-garbled', `AudioPod’s list of ${name} is empty`);
@@ -101,9 +101,8 @@ export function createCachedResponse<T extends object>(
 async function inTime<T>(
   read: (signal: AbortSignal) => Promise<T>,
   name: string,
-  deadlineMs: number,
+  signal: AbortSignal,
 ): Promise<T> {
-  const signal = AbortSignal.timeout(deadlineMs);
   try {
     return await read(signal);
   } catch (error) {

@@ -35,7 +35,7 @@ export async function noteKeyRefused(context: JobContext, isRefused: boolean): P
 /** Shows in the job's own message what the record says, and tells those who can put it right. Never throws. */
 export async function notifyRejectedKey(
   context: JobContext,
-  needs: Pick<JobDependencies, 'store' | 'notices' | 'notifyOwners'>,
+  needs: Pick<JobDependencies, 'store' | 'notices' | 'notifyOwners' | 'clock'>,
 ): Promise<void> {
   context.show();
   const { keyId } = context.job;
@@ -53,10 +53,10 @@ export async function notifyOwnersOfRejectedKey({
 
 async function tellAdmins(
   context: JobContext,
-  needs: Pick<JobDependencies, 'store' | 'notices'>,
+  needs: Pick<JobDependencies, 'store' | 'notices' | 'clock'>,
   keyId: string,
 ): Promise<void> {
-  const { store, notices } = needs;
+  const { store, notices, clock } = needs;
   const { tenant, locale } = context.job.origin;
   try {
     const to = await whereAdminsRead(needs, tenant);
@@ -64,7 +64,7 @@ async function tellAdmins(
     if (to === undefined || lastFour === undefined) return;
     const text = translate(locale, 'notice.own-key-refused', { lastFour });
     const notice = { about: `key-refused:${keyId}`, everyMs: TELL_ADMINS_EVERY_MS, to, text };
-    await notifyOnce({ notices, seen: store.seen }, notice, context.signal);
+    await notifyOnce({ notices, seen: store.seen, clock }, notice, context.signal);
   } catch (error) {
     context.log.warn({ error }, 'key-refusal-not-told');
   }
@@ -89,7 +89,7 @@ async function whereAdminsRead(
  */
 export async function findReplacementKey(
   context: JobContext,
-  needs: Pick<JobDependencies, 'accounts' | 'store'>,
+  needs: Pick<JobDependencies, 'accounts' | 'store' | 'clock'>,
   { keyId }: Pick<Job, 'keyId'>,
   submission: Submission,
   signal: AbortSignal,
@@ -99,7 +99,7 @@ export async function findReplacementKey(
     const now = (await needs.store.rules.tenant(context.job.origin.tenant)).key?.id;
     if (now === undefined || now === keyId) return undefined;
     using account = await accountOf(needs.accounts, now);
-    const either = AbortSignal.any([signal, AbortSignal.timeout(LOOK_DEADLINE_MS)]);
+    const either = AbortSignal.any([signal, needs.clock.timeout(LOOK_DEADLINE_MS)]);
     await readProviderJob(account.audiopod, submission.service, submission.providerId, either);
     return now;
   } catch (error) {

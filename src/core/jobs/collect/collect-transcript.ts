@@ -6,7 +6,7 @@ import type { Submission } from '../../model/job/job.ts';
 import type { CollectedTranscript } from '../../model/job/job-files.ts';
 import type { JobContext, JobDependencies } from '../context/job-context.ts';
 
-type Needs = Pick<JobDependencies, 'accounts' | 'folders'>;
+type Needs = Pick<JobDependencies, 'clock' | 'accounts' | 'folders'>;
 
 const READ_DEADLINE_MS = 120_000;
 
@@ -24,7 +24,7 @@ export async function collectTranscript(
   const { request, id } = context.job;
   if (request.service !== 'transcription' && request.service !== 'diarization') return undefined;
   const { providerId } = submission;
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
+  const signal = AbortSignal.any([context.signal, needs.clock.timeout(READ_DEADLINE_MS)]);
   const folder = await needs.folders.temp(id);
   const path = join(folder, 'words.json');
   using account = await accountOf(needs.accounts, context.job.keyId);

@@ -9,7 +9,7 @@ import type { ProviderJob } from '../../model/job/provider-job.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { collectTranscript } from './collect-transcript.ts';
 
-type Needs = Pick<JobDependencies, 'accounts' | 'audio' | 'download' | 'folders'>;
+type Needs = Pick<JobDependencies, 'clock' | 'accounts' | 'audio' | 'download' | 'folders'>;
 
 /** AudioPod returns uncompressed audio, so results are many times what was sent. */
 const MAX_RESULT_BYTES = 4 * 1024 ** 3;
@@ -79,7 +79,7 @@ async function freshOutputs(
   submission: Submission,
   stop: AbortSignal,
 ): Promise<readonly ProviderOutput[]> {
-  const signal = AbortSignal.any([stop, AbortSignal.timeout(60_000)]);
+  const signal = AbortSignal.any([stop, needs.clock.timeout(60_000)]);
   using account = await accountOf(needs.accounts, context.job.keyId);
   const job: ProviderJob = await readProviderJob(
     account.audiopod,

@@ -33,11 +33,11 @@ export async function deliver(context: JobContext, needs: Needs): Promise<StageR
   const { adapter } = needs.platform(context.job.origin.platform);
   const round = roundOf(context.job);
   if (work.stage === 'encoded' && work.voice !== undefined)
-    await postVoice(context, work.voice, adapter.voice);
+    await postVoice(context, needs, work.voice, adapter.voice);
   for (const post of postsFor(context.job, round, adapter.limits(context.job.origin))) {
     if (postedSoFar(context.job).some((batch) => batch.key === post.key)) continue;
     context.signal.throwIfAborted();
-    const sent = await postUnlessTooLarge(context, adapter, post);
+    const sent = await postUnlessTooLarge(context, needs, adapter, post);
     if (sent === 'too-large') {
       const again = { work: { stage: 'completed' }, delivery: { state: 'pending', round } } as const;
       await context.save('files-too-large-here', (job) => ({ ...job, attempt: 0, ...again }));
@@ -66,11 +66,12 @@ function filesOf({ files, documents, voice }: Encoded): readonly { readonly path
  */
 async function postUnlessTooLarge(
   context: JobContext,
+  needs: Needs,
   adapter: DeliveryAdapter,
   post: Post,
 ): Promise<{ readonly receipt: string } | 'too-large'> {
   try {
-    return { receipt: await adapter.post(context.job.origin, post, postSignal(context)) };
+    return { receipt: await adapter.post(context.job.origin, post, postSignal(context, needs)) };
   } catch (error) {
     const isTooLarge = error instanceof BotError && error.code === 'files-too-large-here';
     const limits = adapter.limits(context.job.origin);

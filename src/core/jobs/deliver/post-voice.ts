@@ -1,7 +1,7 @@
 import type { Job } from '../../model/job/job.ts';
 import type { VoiceFile } from '../../model/job/job-files.ts';
 import type { VoiceMessageAdapter } from '../../ports/delivery.ts';
-import type { JobContext } from '../context/job-context.ts';
+import type { JobContext, JobDependencies } from '../context/job-context.ts';
 import { postSignal } from './post-signal.ts';
 import { postedSoFar, recordPosted, roundOf } from './posted.ts';
 
@@ -19,6 +19,7 @@ export function isVoicePosted(job: Job): boolean {
  */
 export async function postVoice(
   context: JobContext,
+  needs: Pick<JobDependencies, 'clock'>,
   voice: VoiceFile,
   adapter: VoiceMessageAdapter | undefined,
 ): Promise<void> {
@@ -33,7 +34,7 @@ export async function postVoice(
     voice.durationMs <= limits.maxDurationMs;
   const key = voiceKey(job);
   const post = { ...voice, key, jobId: job.id };
-  const receipt = fits ? await adapter?.post(job.origin, post, postSignal(context)) : undefined;
+  const receipt = fits ? await adapter?.post(job.origin, post, postSignal(context, needs)) : undefined;
   if (receipt !== undefined) await recordPosted(context, { key, receipt });
   else await context.save('voice-message-not-taken', withoutVoice);
 }

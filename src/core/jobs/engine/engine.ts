@@ -225,14 +225,17 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
     async drain(deadlineMs) {
       stop.abort();
       const done = new AbortController();
+      let isFinished = false;
       const finish = async (): Promise<void> => {
         // The claim under way first: it may still start runs.
         await loop;
         await prolong().catch((error: unknown) => log.warn({ error }, 'lease-renewal-failed'));
         await Promise.allSettled([...runs.values()].map((run) => run.done));
+        isFinished = true;
       };
       await Promise.race([finish(), clock.sleep(deadlineMs, done.signal).catch(() => undefined)]);
       done.abort();
+      if (!isFinished) log.warn({ jobs: runs.size, deadlineMs }, 'drain-cut-short');
     },
   };
 }

@@ -7,7 +7,7 @@ import type { ResultRef } from '../../model/job/request.ts';
 import { findReplacementKey } from '../await-result/rejected-key.ts';
 import type { JobContext, JobDependencies } from '../context/job-context.ts';
 
-type Needs = Pick<JobDependencies, 'accounts' | 'download' | 'folders' | 'store'>;
+type Needs = Pick<JobDependencies, 'clock' | 'accounts' | 'download' | 'folders' | 'store'>;
 
 const READ_DEADLINE_MS = 60_000;
 
@@ -33,7 +33,7 @@ export async function fetchResult(
   const { service, providerId } = submission;
   const path = join(await needs.folders.temp(context.job.id), 'input');
   try {
-    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
+    const signal = AbortSignal.any([context.signal, needs.clock.timeout(READ_DEADLINE_MS)]);
     using account = await accountThatMade(context, needs, earlier, submission, signal);
     const { outputs } = await readProviderJob(account.audiopod, service, providerId, signal);
     const output = outputs.find(({ name }) => name === ref.output);

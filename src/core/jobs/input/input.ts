@@ -15,7 +15,7 @@ import { inputOf } from './input-of.ts';
 
 type Needs = Pick<
   JobDependencies,
-  'accounts' | 'audio' | 'download' | 'folders' | 'jobLimits' | 'platform' | 'store'
+  'accounts' | 'audio' | 'clock' | 'download' | 'folders' | 'jobLimits' | 'platform' | 'store'
 >;
 
 const MIB = 1024 * 1024;
@@ -101,7 +101,7 @@ async function fetchAttachment(
 ): Promise<string> {
   if ((ref.sizeBytes ?? 0) > maxBytes) throw tooLarge(ref.sizeBytes ?? 0, maxBytes);
   const path = join(await needs.folders.temp(context.job.id), 'input');
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(FETCH_DEADLINE_MS)]);
+  const signal = AbortSignal.any([context.signal, needs.clock.timeout(FETCH_DEADLINE_MS)]);
   const { stream, sizeBytes } = await needs
     .platform(context.job.origin.platform)
     .attachments.open(ref, signal);

@@ -34,10 +34,10 @@ export async function warnLimitNear(context: JobContext, needs: Needs): Promise<
       resetsAt: formatMoment(origin.locale, month.resetsAtMs, month.zone),
     });
     const about = `warned:${origin.tenant}:${month.period}`;
-    const { notices } = needs;
+    const { notices, clock } = needs;
     const { signal } = context;
     await notifyOnce(
-      { notices, seen: needs.store.seen },
+      { notices, seen: needs.store.seen, clock },
       { about, everyMs: WARNED_FOR_MS, to: warnAt, text },
       signal,
     );

@@ -2,7 +2,7 @@ import { outcomeActions, outcomeText } from '../../text/outcome.ts';
 import type { JobContext, JobDependencies } from '../context/job-context.ts';
 import { postSignal } from '../deliver/post-signal.ts';
 
-type Needs = Pick<JobDependencies, 'platform'>;
+type Needs = Pick<JobDependencies, 'clock' | 'platform'>;
 
 /** Tells the person, before the outcome is known, that the job may have been charged. */
 export async function deliverUnconfirmed(context: JobContext, needs: Needs): Promise<void> {
@@ -17,6 +17,6 @@ export async function deliverUnconfirmed(context: JobContext, needs: Needs): Pro
       files: [],
       actions: outcomeActions(job),
     },
-    postSignal(context),
+    postSignal(context, needs),
   );
 }

@@ -6,7 +6,7 @@ import type { ProviderJob } from '../../model/job/provider-job.ts';
 import type { JobRequest } from '../../model/job/request.ts';
 import type { JobContext, JobDependencies } from '../context/job-context.ts';
 
-type Needs = Pick<JobDependencies, 'accounts'>;
+type Needs = Pick<JobDependencies, 'clock' | 'accounts'>;
 
 /** Allowed difference between AudioPod's clock and ours. Generous: money depends on it, and nothing else. */
 const CLOCK_SKEW_MS = 60 * 60_000;
@@ -30,7 +30,7 @@ export async function searchSubmission(
   sinceMs: number,
 ): Promise<SearchResult> {
   const { request, id, remakes } = context.job;
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(60_000)]);
+  const signal = AbortSignal.any([context.signal, needs.clock.timeout(60_000)]);
   if (remakes !== undefined) return searchRemake(context, needs, remakes, signal);
   if (request.service === 'clone') return searchVoice(context, needs, signal);
   const isCandidate = (job: ProviderJob): boolean =>

@@ -72,7 +72,7 @@ async function beginSubmitting(context: JobContext, needs: Needs): Promise<boole
     return false;
   }
   const { origin } = context.job;
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(PROVE_DEADLINE_MS)]);
+  const signal = AbortSignal.any([context.signal, clock.timeout(PROVE_DEADLINE_MS)]);
   await platform(origin.platform).adapter.prove(origin, signal);
   const reservation = newId();
   const nowMs = clock.now();
@@ -154,7 +154,7 @@ async function startAnew(context: JobContext): Promise<void> {
 async function send(context: JobContext, needs: Needs): Promise<SubmittedJob | 'unknown' | 'not-remade'> {
   // Not the drain's signal: breaking off a request that is on its way would only leave its outcome in doubt. But
   // whoever takes over a lost job relies on its request having ended.
-  const signal = AbortSignal.any([context.lost, AbortSignal.timeout(SUBMIT_DEADLINE_MS)]);
+  const signal = AbortSignal.any([context.lost, needs.clock.timeout(SUBMIT_DEADLINE_MS)]);
   try {
     using account = await accountOf(needs.accounts, context.job.keyId);
     return await submitToProvider(account.audiopod, context.job, signal);

@@ -62,7 +62,7 @@ export async function compareUsage(parts: CompareParts, signal: AbortSignal): Pr
   if ((await memory.get(COMPARED)) === day) return;
   if (!(await seen.first(`compare-usage:${day}`, HOUR_MS - 1))) return;
 
-  const there = await usedThere(parts.wallet, fromMs, toMs, signal);
+  const there = await usedThere(parts, fromMs, toMs, signal);
   if (there === undefined) return log.warn({ day }, 'usage-not-comparable');
   const here = await ledger.charged(fromMs, toMs);
   const edges = await Promise.all([fromMs, toMs].map((atMs) => ledger.charged(atMs, atMs + EDGE_MS)));
@@ -86,12 +86,12 @@ export async function compareUsage(parts: CompareParts, signal: AbortSignal): Pr
 
 /** What AudioPod charged between two moments; `undefined` when its history does not tell. */
 async function usedThere(
-  wallet: CompareParts['wallet'],
+  { wallet, clock }: Pick<CompareParts, 'wallet' | 'clock'>,
   fromMs: number,
   toMs: number,
   outer: AbortSignal,
 ): Promise<MicroDollars | undefined> {
-  const signal = AbortSignal.any([outer, AbortSignal.timeout(READ_DEADLINE_MS)]);
+  const signal = AbortSignal.any([outer, clock.timeout(READ_DEADLINE_MS)]);
   let total = ZERO;
   let before: readonly UsageEntry[] = [];
   for (let page = 1; page <= MAX_PAGES; page += 1) {

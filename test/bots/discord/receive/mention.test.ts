@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PermissionFlagsBits as Bit } from 'discord.js';
-import { systemClock } from '../../../../src/core/async/clock.ts';
 import type { FakeChannel, FakeMessage } from '../../../fakes/discord/fake-discord.ts';
 import type { FakeGuild } from '../../../fakes/discord/places.ts';
 import { calm, type LoneBot, postOf, soundsOf, startLoneBot } from '../fixtures/lone-bot.ts';
@@ -108,7 +107,7 @@ test('a mention that asks for nothing, or for what only one person should read, 
 
 test('two bots on one token answer a mention once', async () => {
   await using here = await startLoneBot();
-  await here.another();
+  const other = await here.another();
   await here.discord.gateway.connected(2);
   const guild = here.discord.guild();
   const message = here.discord.message(guild.general, {
@@ -117,7 +116,8 @@ test('two bots on one token answer a mention once', async () => {
     attachments: [song(here)],
   });
   await answerIn(here, guild.general, message);
-  await systemClock.sleep(100, calm);
+  // Whoever still has something under way is waited for.
+  await Promise.all([here.bot.stop(), other.stop()]);
   assert.equal(
     here.discord.messagesIn(guild.general).filter(({ replyTo }) => replyTo === message.id).length,
     1,

@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { systemClock } from '../../../../src/core/async/clock.ts';
 import { createAudio } from '../../../../src/core/audio/create-audio.ts';
 import type { Audio } from '../../../../src/core/ports/audio.ts';
+import { patientClock } from '../../../fakes/patient-clock.ts';
 import {
   collected,
   createSoundFolder,
@@ -22,7 +22,7 @@ describe('encoding a voice message', () => {
   let audio: Audio;
   before(async () => {
     folder = await createSoundFolder();
-    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: systemClock });
+    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: patientClock });
   });
   after(() => folder[Symbol.asyncDispose]());
 
@@ -55,7 +55,7 @@ describe('encoding a voice message', () => {
   it('has none to offer when ffmpeg cannot make one or breaks off, and leaves nothing of it', async () => {
     const path = await folder.sound('short.wav', SOUND.speechLike(1));
     const without = await folder.script('without-opus', `echo "Unknown encoder 'libopus'" >&2; exit 1`);
-    const silent = createAudio({ ffmpegPath: without, concurrency: 1, clock: systemClock });
+    const silent = createAudio({ ffmpegPath: without, concurrency: 1, clock: patientClock });
     const to = join(folder.path, 'none.ogg');
     assert.equal(await silent.encodeVoice(await collected(path, 1_000), to, signal), undefined);
     assert.equal(await audio.encodeVoice(await collected(path, 2_000), to, signal), undefined, 'half of it');

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { systemClock } from '../../../../src/core/async/clock.ts';
 import { createAudio } from '../../../../src/core/audio/create-audio.ts';
 import type { CollectedFile, EncodedFile } from '../../../../src/core/model/job/job-files.ts';
 import type { Audio, EncodeOrder } from '../../../../src/core/ports/audio.ts';
+import { patientClock } from '../../../fakes/patient-clock.ts';
 import {
   collected,
   createSoundFolder,
@@ -26,7 +26,7 @@ describe('encoding to m4a', () => {
   const { signal } = new AbortController();
   before(async () => {
     folder = await createSoundFolder();
-    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: systemClock });
+    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: patientClock });
   });
   after(() => folder[Symbol.asyncDispose]());
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { systemClock } from '../../../../src/core/async/clock.ts';
 import { createAudio } from '../../../../src/core/audio/create-audio.ts';
+import { patientClock } from '../../../fakes/patient-clock.ts';
 import { createSoundFolder, type SoundFolder } from '../../../fixtures/audio.ts';
 import { ffmpegPath } from '../../../fixtures/ffmpeg-path.ts';
 import { decode } from '../../../sandbox/sound.ts';
@@ -21,7 +21,7 @@ describe('joining sounds', () => {
     folder.sound(name, `aevalsrc=0.5*sin(2*PI*100*(t+${fromSeconds})):d=${seconds}:s=48000`);
 
   it('leaves no gap and no click where they meet', async () => {
-    const audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 1, clock: systemClock });
+    const audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 1, clock: patientClock });
     const pieces = [
       { path: await tone('a.wav', 0, 0.923), demuxer: 'wav', durationMs: 923 },
       { path: await tone('b.wav', 0.923, 1.077), demuxer: 'wav', durationMs: 1_077 },
@@ -44,7 +44,7 @@ describe('joining sounds', () => {
       case "$*" in *concat=*) exec '${await ffmpegPath()}' -v error -y -f lavfi -i sine=d=0.5 -f wav "$last";; esac
       exec '${await ffmpegPath()}' "$@"`,
     );
-    const audio = createAudio({ ffmpegPath: short, concurrency: 1, clock: systemClock });
+    const audio = createAudio({ ffmpegPath: short, concurrency: 1, clock: patientClock });
     const pieces = [
       { path: await tone('c.wav', 0, 1), demuxer: 'wav', durationMs: 1_000 },
       { path: await tone('d.wav', 1, 1), demuxer: 'wav', durationMs: 1_000 },

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { systemClock } from '../../../../src/core/async/clock.ts';
 import { createAudio } from '../../../../src/core/audio/create-audio.ts';
 import type { Audio } from '../../../../src/core/ports/audio.ts';
+import { patientClock } from '../../../fakes/patient-clock.ts';
 import { createSoundFolder, SOUND, type SoundFolder } from '../../../fixtures/audio.ts';
 import { ffmpegPath } from '../../../fixtures/ffmpeg-path.ts';
 
@@ -18,7 +18,7 @@ describe('keeping ffmpeg to one file', () => {
   const { signal } = new AbortController();
   before(async () => {
     folder = await createSoundFolder();
-    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: systemClock });
+    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: patientClock });
     listener = createServer((socket) => {
       connections += 1;
       socket.destroy();

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFile, watch } from 'node:fs/promises';
-import { getPriority } from 'node:os';
+import { constants, getPriority } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Clock, systemClock } from '../../../../src/core/async/clock.ts';
+import type { Clock } from '../../../../src/core/async/clock.ts';
 import { createFfmpegPool } from '../../../../src/core/audio/ffmpeg/ffmpeg-pool.ts';
 import { type FfmpegRun, runFfmpeg } from '../../../../src/core/audio/ffmpeg/run-ffmpeg.ts';
+import { patientClock } from '../../../fakes/patient-clock.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
 import { createSoundFolder, type SoundFolder } from '../../../fixtures/audio.ts';
 
@@ -33,7 +34,7 @@ describe('running ffmpeg', () => {
   async function started(
     name: string,
     body: string,
-    clock: Clock = systemClock,
+    clock: Clock = patientClock,
     first = '',
   ): Promise<{ pid: number; abort: (reason: Error) => void; done: Promise<unknown> }> {
     const controller = new AbortController();
@@ -105,7 +106,7 @@ describe('running ffmpeg', () => {
 
   it('starts nothing for a signal that aborted already', async () => {
     const path = await folder.script('unused', `touch '${folder.path}/was-started'`);
-    const host = { ffmpegPath: path, clock: systemClock };
+    const host = { ffmpegPath: path, clock: patientClock };
     const controller = new AbortController();
     const begun = runFfmpeg(host, order(), controller.signal);
     controller.abort(new Error('at once'));
@@ -115,7 +116,7 @@ describe('running ffmpeg', () => {
   });
 
   it('says that ffmpeg is missing, also when it went away after start-up', async () => {
-    const host = { ffmpegPath: join(folder.path, 'nowhere'), clock: systemClock };
+    const host = { ffmpegPath: join(folder.path, 'nowhere'), clock: patientClock };
     await assert.rejects(runFfmpeg(host, order(), new AbortController().signal), { code: 'ffmpeg-missing' });
     const plain = await folder.write('not-executable', '#!/bin/sh\n');
     const denied = runFfmpeg({ ...host, ffmpegPath: plain }, order(), new AbortController().signal);
@@ -130,7 +131,7 @@ describe('running ffmpeg', () => {
       output: '/dev/full',
       deadlineMs: DEADLINE_MS,
     };
-    const host = { ffmpegPath: 'ffmpeg', clock: systemClock };
+    const host = { ffmpegPath: 'ffmpeg', clock: patientClock };
     await assert.rejects(runFfmpeg(host, run, new AbortController().signal), { code: 'disk-full' });
   });
 
@@ -142,7 +143,7 @@ describe('running ffmpeg', () => {
       const path = await folder.script('curious', `${body}`);
       const changes = watch(folder.path);
       const controller = new AbortController();
-      const host = { ffmpegPath: path, clock: systemClock };
+      const host = { ffmpegPath: path, clock: patientClock };
       const options = ['-metadata', 'title=two words'];
       const done = runFfmpeg(host, { ...order(), outputOptions: options }, controller.signal);
       done.catch(() => {});
@@ -163,14 +164,14 @@ describe('running ffmpeg', () => {
 
   it('lets the chat go first', async () => {
     const { pid, abort, done } = await started('polite', 'exec sleep 600');
-    assert.ok(getPriority(pid) > getPriority());
+    assert.equal(getPriority(pid), Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
     abort(new Error('stop'));
     await assert.rejects(done);
   });
 
   it('keeps only the last lines of what ffmpeg says', async () => {
     const path = await folder.script('talkative', 'yes "Error while decoding" | head -n 20000 >&2; exit 1');
-    const host = { ffmpegPath: path, clock: systemClock };
+    const host = { ffmpegPath: path, clock: patientClock };
     const outcome = await runFfmpeg(host, order(), new AbortController().signal);
     assert.equal(outcome.ok, false);
     assert.ok(outcome.complaints.length <= 2_000);
@@ -186,7 +187,7 @@ describe('the pool of ffmpeg processes', () => {
       `for last; do :; done
       echo "+ \${last##*/}" >> '${log}'; echo "- \${last##*/}" >> '${log}'`,
     );
-    const pool = createFfmpegPool({ ffmpegPath: path, clock: systemClock }, 1);
+    const pool = createFfmpegPool({ ffmpegPath: path, clock: patientClock }, 1);
     const run = (name: string): FfmpegRun => ({
       inputOptions: [],
       inputPath: '/dev/null',

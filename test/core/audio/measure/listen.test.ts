@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { systemClock } from '../../../../src/core/async/clock.ts';
 import { createAudio } from '../../../../src/core/audio/create-audio.ts';
 import { fitPeaks, heardPeaks } from '../../../../src/core/audio/measure/listen.ts';
 import type { Encoded } from '../../../../src/core/ports/audio.ts';
+import { patientClock } from '../../../fakes/patient-clock.ts';
 import { collected, createSoundFolder, type SoundFolder } from '../../../fixtures/audio.ts';
 import { ffmpegPath } from '../../../fixtures/ffmpeg-path.ts';
 
@@ -26,7 +26,7 @@ describe('the peaks of an encoded sound', () => {
   ): Promise<Encoded> {
     const { concurrency = 1, maxFileBytes = 2 ** 20, ffmpeg = await ffmpegPath() } = how;
     const path = await folder.sound(file.name, STEPS(file.seconds));
-    const audio = createAudio({ ffmpegPath: ffmpeg, concurrency, clock: systemClock });
+    const audio = createAudio({ ffmpegPath: ffmpeg, concurrency, clock: patientClock });
     const order = {
       input: await collected(path, file.seconds * 1000, { demuxer: file.demuxer }),
       folder: join(folder.path, `${file.name}-${concurrency}-${maxFileBytes}`),

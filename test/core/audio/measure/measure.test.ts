@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { systemClock } from '../../../../src/core/async/clock.ts';
 import { createAudio } from '../../../../src/core/audio/create-audio.ts';
 import type { Audio } from '../../../../src/core/ports/audio.ts';
+import { patientClock } from '../../../fakes/patient-clock.ts';
 import { createSoundFolder, SOUND, type SoundFolder } from '../../../fixtures/audio.ts';
 import { ffmpegPath } from '../../../fixtures/ffmpeg-path.ts';
 
@@ -16,7 +16,7 @@ describe('measuring a file', () => {
   const { signal } = new AbortController();
   before(async () => {
     folder = await createSoundFolder();
-    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: systemClock });
+    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: patientClock });
   });
   after(() => folder[Symbol.asyncDispose]());
 
@@ -80,7 +80,7 @@ describe('measuring a file', () => {
   });
 
   it('counts the plain samples of a result without a process, and leaves all else to ffmpeg', async () => {
-    const alone = createAudio({ ffmpegPath: '/no/ffmpeg', concurrency: 1, clock: systemClock });
+    const alone = createAudio({ ffmpegPath: '/no/ffmpeg', concurrency: 1, clock: patientClock });
     const missing = { code: 'ffmpeg-missing' };
     for (const codec of ['pcm_u8', 'pcm_s16le']) {
       const path = await folder.sound('plain.wav', SOUND.tone(2.5, 440, 22_050), '-ac', '2', '-c:a', codec);

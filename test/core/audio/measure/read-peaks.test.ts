@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { systemClock } from '../../../../src/core/async/clock.ts';
 import { createAudio } from '../../../../src/core/audio/create-audio.ts';
 import { BARS } from '../../../../src/core/pictures/waveform-picture.ts';
 import type { Audio } from '../../../../src/core/ports/audio.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
+import { patientClock } from '../../../fakes/patient-clock.ts';
 import { createSoundFolder, SOUND, type SoundFolder } from '../../../fixtures/audio.ts';
 import { ffmpegPath } from '../../../fixtures/ffmpeg-path.ts';
 
@@ -17,7 +17,7 @@ describe('how loud a sound is over time', () => {
   before(async () => {
     folder = await createSoundFolder();
     const log = { ...silentLog, warn: (_fields: object, event: string) => warnings.push(event) };
-    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: systemClock, log });
+    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: patientClock, log });
   });
   after(() => folder[Symbol.asyncDispose]());
 

@@ -10,6 +10,7 @@ import { Secret } from '../../../../src/core/model/secret.ts';
 import { stateText } from '../../../../src/core/text/job-state.ts';
 import { outcomeText } from '../../../../src/core/text/outcome.ts';
 import { scopesFor } from '../../../../src/core/wallet/limits/limits.ts';
+import { until } from '../../../fakes/until.ts';
 import {
   music,
   ORIGIN,
@@ -58,25 +59,18 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
   };
 
   /** What the bot says of its own accord, by its number. */
-  const told = async (index: number): Promise<World['platform']['told'][number]> => {
-    const deadline = AbortSignal.timeout(15_000);
-    for (;;) {
-      const found = world.platform.told[index];
-      if (found !== undefined) return found;
-      await world.clock.sleep(500, deadline);
-    }
+  const told = (index: number): Promise<World['platform']['told'][number]> => {
+    return until('it is told', () => world.platform.told[index]);
   };
 
   /** The next thing that is shown of a job and looks like that. */
-  const shown = async ({ id }: Job, words: RegExp, after = 0): Promise<number> => {
-    const deadline = AbortSignal.timeout(15_000);
-    for (;;) {
+  const shown = ({ id }: Job, words: RegExp, after = 0): Promise<number> => {
+    return until(`${words} is shown`, () => {
       const found = world.platform.progress.findIndex(
         ({ jobId, text }, index) => index >= after && jobId === id && words.test(text),
       );
-      if (found >= 0) return found;
-      await world.clock.sleep(500, deadline);
-    }
+      return found >= 0 && found;
+    });
   };
 
   it('has the members wait and know why, an admin told once, and the jobs end once it is put right', async () => {

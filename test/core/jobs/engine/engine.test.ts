@@ -54,11 +54,15 @@ describe('the engine', () => {
     const jobs = 7;
     let active = 0;
     let most = 0;
+    const full = Promise.withResolvers<void>();
     await using world = await startWorld({ engine: { maxActive: places } }, (dependencies) => ({
       ...dependencies,
       async download(...order) {
         active += 1;
         most = Math.max(most, active);
+        if (active === places) full.resolve();
+        await full.promise;
+        // Time for one too many to begin.
         await dependencies.clock.sleep(10_000, order[2].signal);
         active -= 1;
         return dependencies.download(...order);
@@ -152,7 +156,7 @@ describe('the engine', () => {
     );
     const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
     const signal = await posting.promise;
-    const drained = world.engine().drain(60_000);
+    const drained = world.engine().drain(1e12);
     assert.equal(signal.aborted, false);
     arrived.resolve();
     await drained;
@@ -165,13 +169,17 @@ describe('the engine', () => {
 
   it('takes up again what could not be given back, without a restart', async () => {
     let isDown = false;
+    const failed = Promise.withResolvers<void>();
     await using world = await startWorld({ engine: { leaseMs: 30_000 } }, (dependencies) => ({
       ...dependencies,
       store: {
         ...dependencies.store,
         jobs: jobsWith(dependencies.store.jobs, {
           async rest(end) {
-            if (isDown) throw new Error('as told by the test');
+            if (isDown) {
+              failed.resolve();
+              throw new Error('as told by the test');
+            }
             return dependencies.store.jobs.rest(end);
           },
         }),
@@ -184,7 +192,7 @@ describe('the engine', () => {
     isDown = true;
     const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
     await world.settled(id, (job) => job.attempt === 1);
-    await world.clock.sleep(1_000, new AbortController().signal);
+    await failed.promise;
     isDown = false;
     assert.ok(isJobOver(await world.settled(id)));
     assert.equal(world.platform.posts.length, 1);

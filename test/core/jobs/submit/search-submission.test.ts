@@ -8,6 +8,7 @@ import type { ProviderJob } from '../../../../src/core/model/job/provider-job.ts
 import type { AudioSource } from '../../../../src/core/model/job/request.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
 import type { Page } from '../../../../src/core/ports/provider.ts';
+import { patientClock } from '../../../fakes/patient-clock.ts';
 import { ORIGIN, stemsOf } from '../../../fakes/world.ts';
 
 const MINUTE = 60_000;
@@ -43,7 +44,7 @@ async function search(
   const signal = new AbortController().signal;
   // The search reads the list and nothing else.
   const accounts = { audiopod: { stems: { jobs } } };
-  const dependencies = { accounts, log: silentLog } as unknown as JobDependencies;
+  const dependencies = { accounts, clock: patientClock, log: silentLog } as unknown as JobDependencies;
   const context = createJobContext(dependencies, job, {
     signal,
     lost: signal,

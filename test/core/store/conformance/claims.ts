@@ -70,9 +70,7 @@ export const describeClaims: Part = {
       for (const job of [kept, dropped]) await one.jobs.wake(job.id, null);
     });
 
-    test('leases are prolonged past a job that a transaction is writing to, and say so', {
-      timeout: 10_000,
-    }, async () => {
+    test('leases are prolonged past a job that a transaction is writing to, and say so', async () => {
       const { one, other } = subject.pair;
       const [busy, idle] = [sampleJob(), sampleJob()];
       for (const job of [busy, idle]) await one.jobs.insert(job, 0, { owner: 'a', untilMs: 100 });
