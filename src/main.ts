@@ -5,7 +5,7 @@ import { ConfigError, readConfig } from './config/config.ts';
 import { BotError } from './core/model/errors.ts';
 import { StartError } from './core/model/start-error.ts';
 import type { Log } from './core/ports/log.ts';
-import { StoreOpenError } from './core/store/store-open-error.ts';
+import { StoreOpenError } from './core/store/database/store-open-error.ts';
 import { createLog } from './log/log.ts';
 
 /** The whole drain stays well under the 30 s that containers grant. */

@@ -8,9 +8,9 @@ import { fromDollars, microDollarsOf } from '../../src/core/model/money/money.ts
 import { silentLog } from '../../src/core/ports/log.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
-import { postgresDialect } from '../../src/core/store/postgres-dialect.ts';
-import type { Tables } from '../../src/core/store/schema.ts';
-import { NodeSqliteDialect } from '../../src/core/store/sqlite-dialect.ts';
+import { postgresDialect } from '../../src/core/store/postgres/dialect.ts';
+import type { Tables } from '../../src/core/store/database/schema.ts';
+import { NodeSqliteDialect } from '../../src/core/store/sqlite/dialect.ts';
 import { admit } from '../../src/core/wallet/limits/admission.ts';
 import type { MoneyLimits } from '../../src/core/wallet/limits/limits.ts';
 import { startPostgres } from '../../test/fakes/postgres.ts';

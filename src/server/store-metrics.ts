@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Clock } from '../core/async/clock.ts';
-import type { ScopeTotals } from '../core/model/money/ledger.ts';
+import type { ScopeTotals } from '../core/model/money/counter.ts';
 import { inDollars } from '../core/model/money/money.ts';
 import type { Log } from '../core/ports/log.ts';
 import { within } from './within.ts';

@@ -24,7 +24,7 @@ const PACKAGE_HOME: Readonly<Record<string, readonly string[]>> = {
   pino: ['src/log/log.ts'],
   'pino-pretty': ['src/log/'],
   'prom-client': ['src/server/'],
-  kysely: ['src/core/store/', 'src/core/wallet/'],
+  kysely: ['src/core/store/'],
   pg: ['src/core/store/'],
 };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, mock } from 'node:test';
-import { SqliteThread } from '../../src/core/store/sqlite-thread.ts';
+import { SqliteThread } from '../../src/core/store/sqlite/thread.ts';
 import { ORIGIN } from '../fakes/world.ts';
 import { ADMIN, type DeskSetting, openDesk, signal } from './desk-setting.ts';
 

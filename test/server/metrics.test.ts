@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ScopeTotals } from '../../src/core/model/money/ledger.ts';
+import type { ScopeTotals } from '../../src/core/model/money/counter.ts';
 import { fromDollars, ZERO } from '../../src/core/model/money/money.ts';
 import { silentLog } from '../../src/core/ports/log.ts';
 import { createMetrics } from '../../src/server/metrics.ts';

@@ -1,7 +1,6 @@
 import type { Locale } from '../../core/model/locale.ts';
-import type { ScopeTotals } from '../../core/model/money/ledger.ts';
+import { type ScopeTotals, tightest, usedOf } from '../../core/model/money/counter.ts';
 import { formatUsd } from '../../core/model/money/money.ts';
-import { tightest, usedOf } from '../../core/wallet/limits/remaining.ts';
 import { webWord } from './text/words.ts';
 
 /**

@@ -1,8 +1,7 @@
 import { BotError, toFailure } from '../../core/model/errors.ts';
-import type { ScopeTotals } from '../../core/model/money/ledger.ts';
+import { remainingOf, type ScopeTotals } from '../../core/model/money/counter.ts';
 import { formatUsd } from '../../core/model/money/money.ts';
 import { explainFailure, joinSentences } from '../../core/text/explain-failure.ts';
-import { remainingOf } from '../../core/wallet/limits/remaining.ts';
 import { action } from '../framework/action.ts';
 import type { Call } from '../framework/command.ts';
 import { inform } from '../framework/reply.ts';

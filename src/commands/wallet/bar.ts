@@ -1,4 +1,4 @@
-import type { ScopeTotals } from '../../core/model/money/ledger.ts';
+import type { ScopeTotals } from '../../core/model/money/counter.ts';
 
 const CELLS = 10;
 const SIGNS = { spent: '█', held: '▒', left: '░' } as const;

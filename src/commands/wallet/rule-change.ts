@@ -1,10 +1,9 @@
 import { BotError } from '../../core/model/errors.ts';
-import type { ScopeName, ScopeTotals } from '../../core/model/money/ledger.ts';
+import { remainingOf, type ScopeName, type ScopeTotals, usedOf } from '../../core/model/money/counter.ts';
 import { formatUsd } from '../../core/model/money/money.ts';
 import type { RuleChanger } from '../../core/model/money/spending-rules.ts';
 import { formatMoment } from '../../core/text/format-moment.ts';
 import type { Payer } from '../../core/wallet/limits/limits.ts';
-import { remainingOf, usedOf } from '../../core/wallet/limits/remaining.ts';
 import type { Call } from '../framework/command.ts';
 
 /** One rule that was set, and its value before and after, all in words. */

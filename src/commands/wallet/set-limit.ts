@@ -1,4 +1,4 @@
-import type { ScopeName } from '../../core/model/money/ledger.ts';
+import type { ScopeName } from '../../core/model/money/counter.ts';
 import { formatUsd, type MicroDollars } from '../../core/model/money/money.ts';
 import type { LimitSetting, TenantRules } from '../../core/model/money/spending-rules.ts';
 import { action } from '../framework/action.ts';

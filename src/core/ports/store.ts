@@ -5,7 +5,7 @@ import type { Ledger } from '../model/money/ledger.ts';
 import type { RuleStore } from '../model/money/spending-rules.ts';
 import type { WalletKeys } from './wallet-keys.ts';
 
-/** Thrown by a save whose job was saved by somebody else in between. Load it again and decide anew. */
+/** Thrown by a save whose job was saved in between by another caller. Load it again and decide again. */
 export class StaleJobError extends Error {
   override readonly name = 'StaleJobError';
 
@@ -14,7 +14,7 @@ export class StaleJobError extends Error {
   }
 }
 
-/** Thrown by a save that had to wait for the job's turn in line, which has not come. */
+/** Thrown by a save that had to wait for the job's turn in the queue, which has not come. */
 export class NotInTurnError extends Error {
   override readonly name = 'NotInTurnError';
 
@@ -29,7 +29,7 @@ export interface QueueSlots {
   readonly perMember: number;
 }
 
-/** Who works on a job, and until when at the latest unless it is prolonged. */
+/** Who works on a job, and until when at the latest unless it is renewed. */
 export interface JobLease {
   readonly owner: string;
   readonly untilMs: number;
@@ -43,23 +43,23 @@ export interface JobQuery {
 }
 
 /**
- * The jobs. A saved job carries the moment it next needs attention (`wakeAtMs`, `null` for never), and at
+ * Stores the jobs. A saved job carries the moment it next needs attention (`wakeAtMs`, `null` for never), and at
  * most one process holds it at a time by a lease that dies with its owner.
  */
 export interface JobRecords {
-  /** @param lease of whoever goes on with it from here; left out, it is there to be claimed. */
+  /** @param lease of the process that continues with it; left out, it is there to be claimed. */
   insert(job: Job, wakeAtMs: number | null, lease?: JobLease): Promise<void>;
   get(id: string): Promise<Job | undefined>;
   /**
-   * Looks whether a job is as it was read, without keeping anybody from changing it.
+   * Checks that a job is as it was read, without keeping other callers from changing it.
    *
    * @throws {StaleJobError} when it was saved since.
    */
   requireVersion(job: Pick<Job, 'id' | 'version'>): Promise<void>;
   /**
-   * Saves by compare-and-set on `job.version` and answers the job at its new version.
+   * Saves by compare-and-set on `job.version`, and returns the job at its new version.
    *
-   * @param inTurn saves only a job in line whose turn it is, as {@link turns} says. Of any number of jobs that try at
+   * @param inTurn saves only a queued job whose turn it is, as {@link turns} says. Of any number of jobs that try at
    *   once, in all processes, only as many succeed as there are places.
    * @throws {StaleJobError} when the stored version differs.
    * @throws {NotInTurnError} when it is not its turn.
@@ -75,16 +75,16 @@ export interface JobRecords {
     readonly limit: number;
   }): Promise<readonly Job[]>;
   /**
-   * Prolongs the leases that this owner still holds on the named jobs, and on no others: a job that its owner
-   * could not give back must become free by itself. A job that a transaction is just changing is passed over instead
+   * Renews the leases that this owner still holds on the named jobs, and on no others: a job that its owner
+   * could not release must become free unprompted. A job that a transaction is just changing is passed over instead
    * of waited for, because all the others would wait with it.
    *
-   * @returns the ids of those that were prolonged.
+   * @returns the ids of those that were renewed.
    */
   prolong(owner: string, ids: readonly string[], leaseUntilMs: number): Promise<readonly string[]>;
   /**
-   * Gives one job back until `wakeAtMs`. When somebody saved it after `version`, for example a member who
-   * asked for its result again, the moment that save set stands instead.
+   * Releases one job until `wakeAtMs`. When it was saved after `version`, for example by a member who asked for its
+   * result again, the moment that save set stands instead.
    *
    * @returns the moment that stands; `null` for none, and where the job was this owner's no more.
    */
@@ -96,31 +96,31 @@ export interface JobRecords {
   }): Promise<number | null>;
   /** Forgets every lease. Only where no other process can be alive. */
   unclaimAll(): Promise<void>;
-  /** When the earliest unleased job is due; `undefined` when none is. */
+  /** Returns when the earliest unleased job is due; `undefined` when none is. */
   nextDueMs(): Promise<number | undefined>;
   list(query: JobQuery): Promise<readonly Job[]>;
-  /** Inside a transaction: until it ends, nobody else gets past this line for the same tenant. */
+  /** Locks a tenant until the transaction ends: no other transaction gets past this call for the same tenant. */
   lockTenant(tenant: string): Promise<void>;
   /**
-   * Ids of the jobs in line whose turn it is: the longest waiting first, passing over members who have no place free
-   * themselves, and no more than the tenant has places. What is past the line and not over has a place.
+   * Lists the ids of the queued jobs whose turn it is: the longest waiting first, passing over members who have no
+   * place free themselves, and no more than the tenant has places. What is past the queue and not over has a place.
    */
   turns(tenant: string, places: QueueSlots): Promise<readonly string[]>;
-  /** How many jobs of the tenant stand in line before this one. */
+  /** Counts the jobs of the tenant that are queued before this one. */
   waitingBefore(job: Job): Promise<number>;
-  /** How many jobs that are not over began with this key of their tenant's. */
+  /** Counts the jobs that are not over and began with this key of their tenant's. */
   using(keyId: string): Promise<number>;
-  /** How many jobs are in each work stage, for the metrics. */
+  /** Counts the jobs in each work stage, for the metrics. */
   countByStage(): Promise<Readonly<Record<string, number>>>;
-  /** Removes jobs that are over and older than `beforeMs`, and answers their ids. Ledger entries stay. */
+  /** Removes jobs that are over and older than `beforeMs`, and returns their ids. Ledger entries stay. */
   removeOver(beforeMs: number, limit: number): Promise<readonly string[]>;
 }
 
-/** Dedupe: the first to name a key wins. */
+/** Removes duplicates: the first to name a key wins. */
 export interface Seen {
-  /** True for exactly one caller until the key expires `ttlMs` later. An atomic insert. */
+  /** Claims a key: true for exactly one caller until the key expires `ttlMs` later. An atomic insert. */
   first(key: string, ttlMs: number): Promise<boolean>;
-  /** Has the key, which somebody was first for, expire no sooner than `ttlMs` from now. */
+  /** Keeps a claimed key from expiring sooner than `ttlMs` from now. */
   keep(key: string, ttlMs: number): Promise<void>;
   /** Removes expired keys, and the expired entries of caches. */
   sweep(): Promise<void>;
@@ -135,7 +135,7 @@ export interface Records {
   readonly clones: Clones;
 }
 
-/** The database. SQL is the only record; caches are for what may vanish. */
+/** Gives access to the database. SQL is the only record; caches are for what may vanish. */
 export interface Store extends Records {
   readonly kind: 'sqlite' | 'postgres';
   readonly seen: Seen;
@@ -144,12 +144,12 @@ export interface Store extends Records {
    * records handed in: the store itself refuses to be used there. A transaction that lost against another one
    * is run again, so the body must do nothing that a second run would spoil.
    *
-   * @throws {BotError} `ledger-unavailable` when the database does not answer.
+   * @throws {BotError} `ledger-unavailable` when the database is unavailable.
    */
   transaction<T>(body: (records: Records) => Promise<T>): Promise<T>;
-  /** A Keyv over the `kv` table for what can be rebuilt. A broken database makes it answer "absent". */
+  /** Opens a Keyv over the `kv` table for what can be rebuilt. With a broken database it returns "absent". */
   cache<T>(namespace: string): Keyv<T>;
-  /** Resolves when the database answers. */
+  /** Checks that the database is available. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,13 +1,13 @@
 import { type KeyvStorageAdapter, type KeyvStorageCapability, keyvStorageCapability } from 'keyv';
 import type { Clock } from '../async/clock.ts';
-import type { Database } from './schema.ts';
+import type { Database } from './database/schema.ts';
 
 /** Keys per statement; both databases allow far more parameters than this needs. */
 const BATCH = 500;
 /** Entries read ahead while iterating. */
 const PAGE = 100;
 
-/** Everything of the adapter but its being an event emitter, which Keyv treats as optional. */
+/** Describes all of the adapter but its being an event emitter, which Keyv treats as optional. */
 type Storage = Required<
   Pick<
     KeyvStorageAdapter,
@@ -28,8 +28,8 @@ type Storage = Required<
 >;
 
 /**
- * Keyv's storage on the `kv` table, one namespace each. Errors of the database are thrown; Keyv turns them
- * into "absent" and an `error` event, so a broken database never stops anybody (see `Store.cache`).
+ * Stores Keyv's entries in the `kv` table, one namespace each. Errors of the database are thrown; Keyv turns them
+ * into "absent" and an `error` event, so a broken database never stops a command (see `Store.cache`).
  */
 export class KeyvStorage implements Storage {
   namespace: string | undefined;
@@ -156,7 +156,7 @@ export class KeyvStorage implements Storage {
 }
 
 /**
- * JSON's escapes, so that any string is a key of its own: PostgreSQL refuses the character U+0000 in text,
+ * Escapes a key as JSON does, so that any string is a key of its own: PostgreSQL refuses the character U+0000 in text,
  * and half of a surrogate pair would turn into a replacement character on both databases.
  */
 function toStoredKey(key: string): string {

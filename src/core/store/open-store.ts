@@ -6,29 +6,29 @@ import type { Clock } from '../async/clock.ts';
 import { BotError } from '../model/errors.ts';
 import { type Log, silentLog } from '../ports/log.ts';
 import type { Records, Store } from '../ports/store.ts';
-import { SqlLedger } from '../wallet/ledger-sql.ts';
-import { AnsweringDialect } from './answering-dialect.ts';
-import { SqlClones } from './clone-records.ts';
-import { SqlJobRecords } from './job-records.ts';
+import type { Database, Tables } from './database/schema.ts';
+import { StoreOpenError } from './database/store-open-error.ts';
+import { inTransaction, refuseStrayQueries } from './database/transaction.ts';
+import { TranslatingDialect } from './database/translating-dialect.ts';
 import { KeyvStorage } from './keyv-storage.ts';
-import { migrate } from './migrate.ts';
-import { postgresDialect } from './postgres-dialect.ts';
-import { SqlRuleStore } from './rule-records.ts';
-import type { Database, Tables } from './schema.ts';
-import { SqlSeen } from './seen.ts';
-import { NodeSqliteDialect } from './sqlite-dialect.ts';
-import { lockSqliteFile } from './sqlite-lock.ts';
-import { StoreOpenError } from './store-open-error.ts';
+import { SqlLedger } from './ledger/sql-ledger.ts';
+import { migrate } from './migrations/migrate.ts';
+import { postgresDialect } from './postgres/dialect.ts';
+import { SqlClones } from './records/clones.ts';
+import { SqlJobRecords } from './records/jobs.ts';
+import { SqlRuleStore } from './records/rules.ts';
+import { SqlSeen } from './records/seen.ts';
+import { SqlWalletKeys } from './records/wallet-keys.ts';
+import { NodeSqliteDialect } from './sqlite/dialect.ts';
+import { lockSqliteFile } from './sqlite/file-lock.ts';
 import { parseStoreUrl, type StoreLocation } from './store-url.ts';
-import { inTransaction, refuseStrayQueries } from './transaction.ts';
-import { SqlWalletKeys } from './wallet-key-records.ts';
 
 /** What a store is opened with. */
 export interface OpenStoreOptions {
   /** `STORE_URL`: `sqlite://path`, `sqlite://:memory:`, `postgres://…` or `postgresql://…`. */
   readonly url: string;
   readonly clock: Clock;
-  /** Hears of lost connections, failing caches and unreadable records. */
+  /** Logs lost connections, failing caches and unreadable records. */
   readonly log?: Log;
 }
 
@@ -36,7 +36,7 @@ export interface OpenStoreOptions {
  * Opens the database and brings its tables up to date. Missing parent folders of a SQLite file are created. A
  * SQLite file belongs to this process until `close`; PostgreSQL is shared.
  *
- * @throws {StoreOpenError} when it cannot be opened: wrong url, in use, not reachable, of a newer release.
+ * @throws {StoreOpenError} when it cannot be opened: wrong url, in use, unreachable, of a newer release.
  */
 export async function openStore({ url, clock, log = silentLog }: OpenStoreOptions): Promise<Store> {
   const location = parseStoreUrl(url);
@@ -45,7 +45,7 @@ export async function openStore({ url, clock, log = silentLog }: OpenStoreOption
     opening.use(claimFile(resolve(location.path)));
   }
   const db: Database = new Kysely<Tables>({
-    dialect: new AnsweringDialect(dialectOf(location, log)),
+    dialect: new TranslatingDialect(dialectOf(location, log)),
     plugins: [refuseStrayQueries],
   });
   try {
@@ -62,7 +62,7 @@ export async function openStore({ url, clock, log = silentLog }: OpenStoreOption
     transaction: (body) => inTransaction(db, (transaction) => body(recordsOf(transaction, clock, log))),
     cache<T>(namespace: string) {
       const cache = new Keyv<T>({ store: new KeyvStorage(db, clock), namespace });
-      // Without a listener Keyv would throw. Absent is the right answer; the operator reads why.
+      // Without a listener Keyv would throw. Absent is the right result; the bot owner reads why.
       cache.on('error', (error: unknown) => log.warn({ cache: namespace, error }, 'cache-failed'));
       return cache;
     },

@@ -1,6 +1,6 @@
-import { StoreOpenError } from './store-open-error.ts';
+import { StoreOpenError } from './database/store-open-error.ts';
 
-/** Where the store is. */
+/** Names where the store is. */
 export type StoreLocation =
   /** `path` is as written, relative to the working directory; `:memory:` keeps everything in memory. */
   | { readonly kind: 'sqlite'; readonly path: string }

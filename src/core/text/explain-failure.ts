@@ -1,7 +1,7 @@
 import type { ErrorFacts, Failure } from '../model/errors.ts';
 import type { Money } from '../model/job/job.ts';
 import type { Locale } from '../model/locale.ts';
-import { SCOPES, type ScopeName } from '../model/money/ledger.ts';
+import { SCOPES, type ScopeName } from '../model/money/counter.ts';
 import { formatUsd, microDollarsOf } from '../model/money/money.ts';
 import { formatMoment } from './format-moment.ts';
 import { translate, type WordKey } from './words.ts';

@@ -5,7 +5,7 @@ import { estimateCost } from '../../../src/bots/web/foreseen-cost.ts';
 import type { BudgetView, EstimateView } from '../../../src/bots/web/view.ts';
 import type { Input } from '../../../src/core/model/job/job.ts';
 import { type AttachmentRef, type JobRequest, MUSIC_TASKS } from '../../../src/core/model/job/request.ts';
-import type { ScopeName, ScopeTotals } from '../../../src/core/model/money/ledger.ts';
+import type { ScopeName, ScopeTotals } from '../../../src/core/model/money/counter.ts';
 import { formatUsd, fromDollars, ZERO } from '../../../src/core/model/money/money.ts';
 import { SERVICES } from '../../../src/core/model/service.ts';
 import { BUILT_IN } from '../../../src/core/wallet/pricing/price-list.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
 import { bar } from '../../../src/commands/wallet/bar.ts';
-import type { ScopeTotals } from '../../../src/core/model/money/ledger.ts';
+import type { ScopeTotals } from '../../../src/core/model/money/counter.ts';
 import { microDollarsOf, ZERO } from '../../../src/core/model/money/money.ts';
 
 function totals(limit: number | null, spent: number, held = 0, debt = 0): ScopeTotals {

@@ -3,19 +3,22 @@ import { after, before, describe, it, mock } from 'node:test';
 import type { JobDependencies } from '../../../src/core/jobs/context/job-context.ts';
 import type { JobRequest } from '../../../src/core/model/job/request.ts';
 import { fromDollars } from '../../../src/core/model/money/money.ts';
-import { SqliteThread } from '../../../src/core/store/sqlite-thread.ts';
+import { SqliteThread } from '../../../src/core/store/sqlite/thread.ts';
 import { BUILT_IN } from '../../../src/core/wallet/pricing/price-list.ts';
 import { ORIGIN, speech, startWorld, stemsOf, type World } from '../../fakes/world.ts';
 import { attachSong } from './world-checks.ts';
 
-/** What a job tells the database, each line one way to the thread and back: statements that go together share it. */
+/** What a job tells the database, each line one way to the thread and back. */
 const BEGUN = ['insert jobs'];
 const ADMITTED = ['update jobs'];
 const QUOTED = ['select rules'];
 const SUBMITTING = [
   'select jobs',
   'select rules',
-  'insert reservations, insert reservation_scopes, insert ledger_entries, update scope_counters',
+  'insert reservations',
+  'insert reservation_scopes',
+  'insert ledger_entries',
+  'update scope_counters',
   'update jobs',
   'commit',
 ];
@@ -64,12 +67,10 @@ describe('what a job asks of the database until it waits for AudioPod', () => {
     told.mock.restore();
     const asked = told.mock.calls.flatMap(({ arguments: [order] }) => {
       if (order.kind !== 'run') return [order.kind];
-      const statements = [...order.before, order.statement];
+      const { sql, parameters } = order.statement;
       // A job that is over gives its lease back a moment after its record says so.
-      const isOfEarlier = statements.some(({ parameters }) =>
-        earlier.some((one) => parameters.includes(one)),
-      );
-      return isOfEarlier ? [] : [statements.map(({ sql }) => nameOf(sql)).join(', ')];
+      const isOfEarlier = earlier.some((one) => parameters.includes(one));
+      return isOfEarlier ? [] : [nameOf(sql)];
     });
     await world.settled(id);
     earlier.push(id);

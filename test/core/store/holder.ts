@@ -1,6 +1,6 @@
 import { systemClock } from '../../../src/core/async/clock.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
-import { orderOf, scopesOf } from '../wallet/ledger-orders.ts';
+import { orderOf, scopesOf } from './ledger/orders.ts';
 import { sampleJob } from './sample-job.ts';
 
 // A process of its own: opens the database named by its argument, commits one job, and then stays inside a

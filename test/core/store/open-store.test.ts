@@ -7,11 +7,11 @@ import { after, before, test } from 'node:test';
 import { Kysely, sql } from 'kysely';
 import { systemClock } from '../../../src/core/async/clock.ts';
 import { type Log, silentLog } from '../../../src/core/ports/log.ts';
-import { MIGRATIONS } from '../../../src/core/store/migrations.ts';
+import type { Tables } from '../../../src/core/store/database/schema.ts';
+import { StoreOpenError } from '../../../src/core/store/database/store-open-error.ts';
+import { MIGRATIONS } from '../../../src/core/store/migrations/migrations.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
-import type { Tables } from '../../../src/core/store/schema.ts';
-import { NodeSqliteDialect } from '../../../src/core/store/sqlite-dialect.ts';
-import { StoreOpenError } from '../../../src/core/store/store-open-error.ts';
+import { NodeSqliteDialect } from '../../../src/core/store/sqlite/dialect.ts';
 import { sampleJob } from './sample-job.ts';
 
 let folder = '';

@@ -4,7 +4,7 @@ import { isErrorCode } from '../../../src/core/model/error-codes.ts';
 import type { Failure } from '../../../src/core/model/errors.ts';
 import type { Money } from '../../../src/core/model/job/job.ts';
 import { LOCALES } from '../../../src/core/model/locale.ts';
-import { SCOPES } from '../../../src/core/model/money/ledger.ts';
+import { SCOPES } from '../../../src/core/model/money/counter.ts';
 import { fromCents } from '../../../src/core/model/money/money.ts';
 import { errorWords } from '../../../src/core/text/en/errors.ts';
 import { explainFailure, moneySentence } from '../../../src/core/text/explain-failure.ts';

@@ -1,9 +1,9 @@
+import { usedOf } from '../../model/money/counter.ts';
 import { formatUsd } from '../../model/money/money.ts';
 import { notifyOnce } from '../../notify/notify-once.ts';
 import { formatMoment } from '../../text/format-moment.ts';
 import { translate } from '../../text/words.ts';
 import { limitsFor } from '../../wallet/limits/limits.ts';
-import { usedOf } from '../../wallet/limits/remaining.ts';
 import type { JobContext, JobDependencies } from '../context/job-context.ts';
 
 type Needs = Pick<JobDependencies, 'clock' | 'limits' | 'notices' | 'store'>;

@@ -1,7 +1,7 @@
 import type { Job, Quote, Work } from '../../model/job/job.ts';
+import { type Tightest, tightest } from '../../model/money/counter.ts';
 import { type MicroDollars, microDollarsOf, subtract } from '../../model/money/money.ts';
 import { limitsUnder } from '../../wallet/limits/limits.ts';
-import { type Tightest, tightest } from '../../wallet/limits/remaining.ts';
 import { quoteFor } from '../../wallet/pricing/prices.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { endReservation } from '../money/settle.ts';

@@ -1,5 +1,6 @@
 import type { Failure } from '../errors.ts';
-import type { ScopeName, SettlementBasis } from '../money/ledger.ts';
+import type { ScopeName } from '../money/counter.ts';
+import type { SettlementBasis } from '../money/ledger.ts';
 import type { MicroDollars } from '../money/money.ts';
 import type { Service } from '../service.ts';
 import type {

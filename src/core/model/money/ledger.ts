@@ -1,39 +1,9 @@
 import type { Service } from '../service.ts';
+import type { ScopeLimit, ScopeTotals } from './counter.ts';
 import type { MicroDollars } from './money.ts';
 import type { UsageQuery, UsageRow } from './usage.ts';
 
-/** The limits one reservation has to fit under, in the fixed order in which they are taken. */
-export const SCOPES = ['operator-month', 'operator-day', 'tenant-month', 'tenant-day', 'member-day'] as const;
-export type ScopeName = (typeof SCOPES)[number];
-
-/** One counter of the ledger and the limit over it. */
-export interface ScopeLimit {
-  readonly scope: ScopeName;
-  /** Whose counter it is: `operator`, a tenant, or a member within a tenant. */
-  readonly subject: string;
-  /** The calendar period, `2026-11` or `2026-11-23`. */
-  readonly period: string;
-  /** `null`: counted, never refused. */
-  readonly limit: MicroDollars | null;
-  /** When the period ends. */
-  readonly resetsAtMs: number;
-  /** The IANA name of the time zone that it ends in, in which people are told when. */
-  readonly zone: string;
-  /** Who can raise the limit: an owner of the bot, or an admin of the tenant. */
-  readonly raisedBy: 'owner' | 'admin';
-}
-
-/** How full one scope is. */
-export interface ScopeTotals extends ScopeLimit {
-  readonly held: MicroDollars;
-  readonly spent: MicroDollars;
-  /** By how much jobs cost more than was set aside for them; part of `spent`. */
-  readonly overshoot: MicroDollars;
-  /** What an earlier period went over its limit by; counts like `spent`, and is no part of it. */
-  readonly debt: MicroDollars;
-}
-
-/** Money set aside for one job. */
+/** Money reserved for one job. */
 export interface Reservation {
   readonly id: string;
   readonly jobId: string;
@@ -43,8 +13,8 @@ export interface Reservation {
 }
 
 /**
- * How much to set aside: an amount that the job surely does not exceed; or, where nobody knows what it will cost, all
- * that every limit leaves, up to `upTo` (`null`: as much as there is) and not less than `least`.
+ * How much to reserve: an amount that the job surely does not exceed; or, where its cost is unknown, all that every
+ * limit leaves, up to `upTo` (`null`: as much as there is) and not less than `least`.
  */
 export type ReserveAmount =
   | MicroDollars
@@ -59,7 +29,7 @@ export interface Spending {
   readonly keyId?: string | undefined;
 }
 
-/** What to set aside, and under which limits. */
+/** What to reserve, and under which limits. */
 export interface ReserveOrder {
   readonly id: string;
   readonly jobId: string;
@@ -69,34 +39,41 @@ export interface ReserveOrder {
   readonly nowMs: number;
 }
 
+/** What AudioPod charged the operator's key, as far as jobs were settled. */
+export interface Charged {
+  readonly amount: MicroDollars;
+  readonly jobs: number;
+}
+
 /**
- * Who spends what. Every method runs inside the transaction of the store it was taken from, so money and
+ * Records who spends what. Every method runs inside the transaction of the store it was taken from, so money and
  * job records change together. `held` counts against every scope exactly like `spent`.
  */
 export interface Ledger {
   /**
-   * Takes the amount from every scope, or from none, and answers how much it took.
+   * Reserves the amount under every scope, or under none.
    *
+   * @returns how much was reserved.
    * @throws {BotError} `limit-reached` with scope, limit, left, needed, resetsAtMs, zone and raisedBy of the first scope
    *   that refused. The surrounding transaction must then be rolled back.
    */
   reserve(order: ReserveOrder): Promise<MicroDollars>;
-  /** Turns what is held into what was spent. Settling twice is an error; the first figure stands. */
+  /** Turns what is reserved into what was spent. Settling twice is an error; the first figure stands. */
   settle(id: string, spent: MicroDollars, basis: SettlementBasis, nowMs: number): Promise<void>;
-  /** Gives back what is held. */
+  /** Releases what is reserved. */
   release(id: string, nowMs: number): Promise<void>;
-  /** Marks that nobody knows; the amount stays held. */
+  /** Marks the charge as unconfirmed; the amount stays reserved. */
   doubt(id: string, nowMs: number): Promise<void>;
-  /** The counters of the given scopes as they are now. */
+  /** Reads the counters of the given scopes as they are now. */
   totals(scopes: readonly ScopeLimit[]): Promise<readonly ScopeTotals[]>;
   /**
-   * What jobs on the operator's key were settled with from one moment to before another. What was written off is left
-   * out: nobody knows whether AudioPod charged it.
+   * Adds up what jobs on the operator's key were settled with from one moment to before another. What was written off
+   * is left out: whether AudioPod charged it is unknown.
    */
-  charged(fromMs: number, toMs: number): Promise<{ readonly amount: MicroDollars; readonly jobs: number }>;
-  /** What a tenant spent and has set aside, for each day, service and member. In no particular order. */
+  charged(fromMs: number, toMs: number): Promise<Charged>;
+  /** Adds up what a tenant spent and has reserved, for each day, service and member. In no particular order. */
   usage(query: UsageQuery): Promise<readonly UsageRow[]>;
-  /** Reservations still held or in doubt, oldest first. */
+  /** Lists the reservations still held or in doubt, oldest first. */
   open(): Promise<readonly Reservation[]>;
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../async/clock.ts';
 import type { Origin } from '../../model/job/origin.ts';
 import type { Balance, CostEstimate } from '../../model/job/provider-job.ts';
-import type { ScopeTotals } from '../../model/money/ledger.ts';
+import type { ScopeTotals } from '../../model/money/counter.ts';
 import type { MicroDollars } from '../../model/money/money.ts';
 import type { WalletService } from '../../ports/provider.ts';
 import type { Records } from '../../ports/store.ts';

@@ -1,6 +1,6 @@
 import { BotError } from '../../model/errors.ts';
 import type { Origin } from '../../model/job/origin.ts';
-import type { ScopeLimit } from '../../model/money/ledger.ts';
+import type { ScopeLimit } from '../../model/money/counter.ts';
 import type { MicroDollars } from '../../model/money/money.ts';
 import { dayOf, monthOf, type Period } from '../../model/money/periods.ts';
 import {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Part } from '../conformance.ts';
+import type { Part } from './conformance.ts';
 
 /** The caches, by the cases of Keyv's own suite for storage adapters. */
 export const describeCache: Part = {

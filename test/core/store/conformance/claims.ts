@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Part } from '../conformance.ts';
 import { sampleJob } from '../sample-job.ts';
+import type { Part } from './conformance.ts';
 
 /** Who works on a job, and when it is due. Each test leaves no job due. */
 export const describeClaims: Part = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Clone } from '../../../../src/core/model/job/voice-clone.ts';
-import type { Part } from '../conformance.ts';
+import type { Part } from './conformance.ts';
 
 function cloneOf(jobId: string, change: Partial<Clone> = {}): Omit<Clone, 'state'> {
   return {

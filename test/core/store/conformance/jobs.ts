@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { newId } from '../../../../src/core/model/job/new-job.ts';
 import { StaleJobError } from '../../../../src/core/ports/store.ts';
-import type { Part } from '../conformance.ts';
-import { anyJob } from '../job-arbitrary.ts';
+import { anyJob } from '../records/job-arbitrary.ts';
 import { jobOf, overJob, sampleJob } from '../sample-job.ts';
+import type { Part } from './conformance.ts';
 
 /** Writing, reading, finding and forgetting jobs. */
 export const describeJobs: Part = {

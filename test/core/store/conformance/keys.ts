@@ -4,8 +4,8 @@ import { eraseUnused } from '../../../../src/core/accounts/erase-unused-key.ts';
 import type { WalletKey } from '../../../../src/core/model/money/wallet-key.ts';
 import type { Store } from '../../../../src/core/ports/store.ts';
 import { payingRules } from '../../../../src/core/wallet/limits/paying-rules.ts';
-import type { Part } from '../conformance.ts';
 import { jobOf, overJob } from '../sample-job.ts';
+import type { Part } from './conformance.ts';
 
 const BY = { member: 'web:admin', nowMs: 1 };
 

@@ -9,8 +9,8 @@ import {
   StaleJobError,
   type Store,
 } from '../../../../src/core/ports/store.ts';
-import type { Part } from '../conformance.ts';
 import { jobOf } from '../sample-job.ts';
+import type { Part } from './conformance.ts';
 
 const ROOMY: QueueSlots = { perTenant: 100, perMember: 100 };
 

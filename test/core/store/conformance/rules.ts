@@ -6,7 +6,7 @@ import {
   FIRST_TENANT_RULES,
   type TenantRules,
 } from '../../../../src/core/model/money/spending-rules.ts';
-import type { Part } from '../conformance.ts';
+import type { Part } from './conformance.ts';
 
 const BY = { member: 'web:admin', nowMs: 1_000 };
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { microDollarsOf } from '../../../../src/core/model/money/money.ts';
 import type { Records } from '../../../../src/core/ports/store.ts';
-import type { Part } from '../conformance.ts';
 import { jobOf, sampleJob } from '../sample-job.ts';
+import type { Part } from './conformance.ts';
 
 /** What belongs together commits together. */
 export const describeTransactions: Part = {

@@ -8,7 +8,7 @@ import { scopesFor } from '../../../../src/core/wallet/limits/limits.ts';
 import { BUILT_IN } from '../../../../src/core/wallet/pricing/price-list.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
 import { ORIGIN, WIDE_LIMITS } from '../../../fakes/world.ts';
-import { orderOf } from '../ledger-orders.ts';
+import { orderOf } from '../../store/ledger/orders.ts';
 
 const signal = new AbortController().signal;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SCOPES } from '../../../../src/core/model/money/ledger.ts';
+import { SCOPES } from '../../../../src/core/model/money/counter.ts';
 import { fromDollars, type MicroDollars, ZERO } from '../../../../src/core/model/money/money.ts';
 import {
   FIRST_OPERATOR_RULES,

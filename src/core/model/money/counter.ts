@@ -1,0 +1,64 @@
+import { type MicroDollars, microDollarsOf } from './money.ts';
+
+/** The limits one reservation has to fit under, in the fixed order in which counters are locked and refuse. */
+export const SCOPES = ['operator-month', 'operator-day', 'tenant-month', 'tenant-day', 'member-day'] as const;
+export type ScopeName = (typeof SCOPES)[number];
+
+/** Names one counter of the ledger, and the limit over it. */
+export interface ScopeLimit {
+  readonly scope: ScopeName;
+  /** Whose counter it is: `operator`, a tenant, or a member within a tenant. */
+  readonly subject: string;
+  /** The calendar period, `2026-11` or `2026-11-23`. */
+  readonly period: string;
+  /** `null`: counted, never refused. */
+  readonly limit: MicroDollars | null;
+  /** When the period ends. */
+  readonly resetsAtMs: number;
+  /** The IANA name of the time zone that it ends in, in which people are told when. */
+  readonly zone: string;
+  /** Who can raise the limit: an owner of the bot, or an admin of the tenant. */
+  readonly raisedBy: 'owner' | 'admin';
+}
+
+/** How full one scope is. */
+export interface ScopeTotals extends ScopeLimit {
+  readonly held: MicroDollars;
+  readonly spent: MicroDollars;
+  /** By how much jobs cost more than was reserved for them; part of `spent`. */
+  readonly overshoot: MicroDollars;
+  /** What an earlier period went over its limit by; counts like `spent`, and is no part of it. */
+  readonly debt: MicroDollars;
+}
+
+/** Adds up what counts against a limit: what is reserved, what is spent, and what is carried over. */
+export function usedOf({
+  held,
+  spent,
+  debt,
+}: Readonly<Record<'held' | 'spent' | 'debt', number>>): MicroDollars {
+  return microDollarsOf(held + spent + debt);
+}
+
+/** Returns what a limit leaves, never below zero; `undefined` where there is no limit. */
+export function remainingOf(totals: ScopeTotals): MicroDollars | undefined {
+  const { limit } = totals;
+  return limit === null ? undefined : microDollarsOf(Math.max(0, limit - usedOf(totals)));
+}
+
+/** A limit that there is, and what it leaves. */
+export interface Tightest extends ScopeTotals {
+  readonly limit: MicroDollars;
+  readonly left: MicroDollars;
+}
+
+/** Finds the limit that leaves the least; `undefined` where there is no limit at all. */
+export function tightest(totals: readonly ScopeTotals[]): Tightest | undefined {
+  const [first] = totals
+    .flatMap((one) => {
+      const left = remainingOf(one);
+      return one.limit === null || left === undefined ? [] : [{ ...one, limit: one.limit, left }];
+    })
+    .toSorted((a, b) => a.left - b.left);
+  return first;
+}

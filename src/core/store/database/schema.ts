@@ -1,0 +1,161 @@
+import type { Generated, Kysely } from 'kysely';
+import type { ScopeName } from '../../model/money/counter.ts';
+
+/** One job. The columns beside `record` repeat what is searched for; `record` and `version` are the truth. */
+export interface JobsTable {
+  id: string;
+  version: number;
+  tenant: string;
+  member: string;
+  platform: string;
+  stage: string;
+  /** 1 while the job counts against the limits on jobs at a time. */
+  in_flight: number;
+  /** 1 once nothing is left to do. */
+  over: number;
+  /** 1 once its contents were erased. */
+  erased: number;
+  /** The tenant's own AudioPod key it began with; null for the operator's. */
+  key_id: string | null;
+  created_at: number;
+  updated_at: number;
+  /** When the job next needs attention; null for never. */
+  wake_at: number | null;
+  lease_owner: string | null;
+  /** The lease counts until this moment, exclusive; null without a lease. */
+  lease_until: number | null;
+  /** JSON, see records/job-record.ts. */
+  record: string;
+}
+
+/** One row per tenant, there only to be locked. */
+interface TenantsTable {
+  id: string;
+}
+
+/** How full one limit is. Amounts are micro-dollars. */
+export interface ScopeCountersTable {
+  scope: ScopeName;
+  subject: string;
+  period: string;
+  held: number;
+  spent: number;
+  /** By how much jobs of this period cost more than was reserved for them; part of `spent`. */
+  overshoot: Generated<number>;
+  /** What earlier periods went over their limit by; counts like `spent`, and is no part of it. */
+  debt: Generated<number>;
+  /** The limit that money was last reserved under; null for none. */
+  capped_at: Generated<number | null>;
+}
+
+/** Money reserved for one job. Amounts are micro-dollars. */
+export interface ReservationsTable {
+  id: string;
+  job_id: string;
+  /** Whose job it is, and what it does; empty for what was reserved before this was written down. */
+  tenant: Generated<string>;
+  member: Generated<string>;
+  service: Generated<string>;
+  /** The tenant's own AudioPod key that pays; null for the operator's. */
+  key_id: Generated<string | null>;
+  amount: number;
+  state: 'held' | 'in-doubt' | 'settled' | 'released';
+  spent: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
+/** The counters a reservation is on, so that they can be found again when it ends. */
+interface ReservationScopesTable {
+  reservation_id: string;
+  scope: ScopeName;
+  subject: string;
+  period: string;
+}
+
+/** What happened to money. Rows are added, never changed or removed. */
+export interface LedgerEntriesTable {
+  reservation_id: string;
+  kind: 'reserve' | 'doubt' | 'settle' | 'release';
+  job_id: string;
+  amount: number;
+  basis: string | null;
+  at: number;
+}
+
+/** The rules of one tenant, or of the operator. */
+interface RulesTable {
+  /** The tenant, or `operator`. */
+  subject: string;
+  /** JSON, see records/rules.ts. */
+  record: string;
+}
+
+/** Who changed which rule. Rows are added, never changed. */
+interface RuleChangesTable {
+  id: string;
+  subject: string;
+  at: number;
+  member: string;
+  what: string;
+  before: string;
+  after: string;
+}
+
+/** AudioPod keys that tenants connected, encrypted. A row lives until no job in flight needs it. */
+export interface WalletKeysTable {
+  id: string;
+  tenant: string;
+  sealed: string;
+  last_four: string;
+  created_at: number;
+}
+
+/** A voice made from a sample, and whose it is. */
+export interface ClonesTable {
+  job_id: string;
+  tenant: string;
+  member: string;
+  /** AudioPod's id of the voice. */
+  voice_id: string;
+  name: string;
+  /** The tenant's own AudioPod key it was made with; null for the operator's. */
+  key_id: string | null;
+  /** Who confirmed that the voice may be used, and when. */
+  consent_member: string;
+  consent_at: number;
+  state: 'making' | 'ready';
+}
+
+/** Dedupe keys. A key is free again from `expires_at` on. */
+interface SeenTable {
+  key: string;
+  expires_at: number;
+}
+
+/** Caches. Losing this table loses nothing that cannot be rebuilt. */
+interface KvTable {
+  namespace: string;
+  key: string;
+  value: string;
+  expires_at: number | null;
+}
+
+/** Every table of the store. Times are milliseconds since the Unix epoch. */
+export interface Tables {
+  jobs: JobsTable;
+  tenants: TenantsTable;
+  scope_counters: ScopeCountersTable;
+  reservations: ReservationsTable;
+  reservation_scopes: ReservationScopesTable;
+  ledger_entries: LedgerEntriesTable;
+  rules: RulesTable;
+  rule_changes: RuleChangesTable;
+  wallet_keys: WalletKeysTable;
+  clones: ClonesTable;
+  seen: SeenTable;
+  kv: KvTable;
+}
+
+/** The database, or one transaction of it. */
+export type Database = Kysely<Tables>;

@@ -1,0 +1,59 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { KyselyPlugin } from 'kysely';
+import { databaseSilent, isCollision } from './database-error.ts';
+import type { Database } from './schema.ts';
+
+/** Limits how often a transaction is tried that keeps losing against others. */
+const MAX_TRIES = 5;
+
+const current = new AsyncLocalStorage<{ running: boolean }>();
+
+/**
+ * Refuses a query that was made inside a transaction but bypasses it, on the store instead of on the records the
+ * transaction handed out. On SQLite it would wait forever for the one connection; on PostgreSQL it would
+ * silently not be part of the transaction.
+ */
+export const refuseStrayQueries: KyselyPlugin = {
+  transformQuery({ node }) {
+    refuseInsideTransaction();
+    return node;
+  },
+  transformResult: async ({ result }) => result,
+};
+
+/**
+ * Runs the work in one transaction: in the one that `db` already is, or in a new one. A new one that lost
+ * against others (deadlock, serialization failure) is run again from its beginning.
+ *
+ * @throws {BotError} `ledger-unavailable` when it kept losing.
+ */
+export async function inTransaction<T>(db: Database, work: (db: Database) => Promise<T>): Promise<T> {
+  if (db.isTransaction) return work(db);
+  refuseInsideTransaction();
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await runOnce(db, work);
+    } catch (error) {
+      if (!isCollision(error)) throw error;
+      if (tries === MAX_TRIES) throw databaseSilent(error);
+    }
+  }
+}
+
+async function runOnce<T>(db: Database, work: (db: Database) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (transaction) => {
+    const scope = { running: true };
+    try {
+      return await current.run(scope, () => work(transaction.withoutPlugins()));
+    } finally {
+      // What the work started and did not wait for still carries the scope, and may use the store again.
+      scope.running = false;
+    }
+  });
+}
+
+function refuseInsideTransaction(): void {
+  if (current.getStore()?.running === true) {
+    throw new Error('Inside a transaction only the records it hands out may be used, not the store');
+  }
+}

@@ -1,0 +1,143 @@
+import { sql } from 'kysely';
+import { BotError } from '../../model/errors.ts';
+import { SCOPES, type ScopeLimit, usedOf } from '../../model/money/counter.ts';
+import type { ReserveAmount, ReserveOrder } from '../../model/money/ledger.ts';
+import { type MicroDollars, microDollarsOf } from '../../model/money/money.ts';
+import type { Database } from '../database/schema.ts';
+import {
+  type Counter,
+  createCounter,
+  findCounter,
+  forUpdate,
+  lockCounters,
+  lockOrder,
+  readCounters,
+} from './counters.ts';
+import { eraseReservation, writeReservation } from './reservations.ts';
+
+/**
+ * Reserves money on every counter, or on none. Must run inside a transaction: until it ends, everyone else who spends
+ * under one of the limits waits.
+ *
+ * @returns how much was reserved.
+ * @throws {BotError} `limit-reached` for the first scope in the fixed order that has too little left.
+ */
+export async function reserve(db: Database, order: ReserveOrder): Promise<MicroDollars> {
+  const { id, scopes, amount } = order;
+  if (typeof amount !== 'number') {
+    const reserved = await reserveOnCounters(db, scopes, amount);
+    await writeReservation(db, order, reserved);
+    return reserved;
+  }
+  // What needs no counters is done before they are locked: everyone else waits for them.
+  await writeReservation(db, order, amount);
+  try {
+    if (await reserveWhereRoom(db, scopes, amount)) return amount;
+    return await reserveOnCounters(db, scopes, amount);
+  } catch (error) {
+    // The transaction should be rolled back now. If its owner continues all the same, nothing may be left over.
+    if (error instanceof BotError && error.code === 'limit-reached') await eraseReservation(db, id);
+    throw error;
+  }
+}
+
+/** Decides step by step how much can be reserved, and says why nothing can. */
+async function reserveOnCounters(
+  db: Database,
+  scopes: readonly ScopeLimit[],
+  wanted: ReserveAmount,
+): Promise<MicroDollars> {
+  // People are told of the widest limit first.
+  const ordered = scopes.toSorted((a, b) => SCOPES.indexOf(a.scope) - SCOPES.indexOf(b.scope));
+  const seen = await readCounters(db, ordered);
+  const begun = ordered.filter((scope) => findCounter(seen, scope) !== undefined);
+  // What is refused as things stand need not wait for anyone.
+  roomFor(begun, seen, wanted);
+  const amount = roomFor(ordered, await lockOrCreate(db, ordered, seen), wanted);
+  if (await reserveWhereRoom(db, ordered, amount)) return amount;
+  throw new BotError('internal', 'Counters changed while they were locked');
+}
+
+/**
+ * Reserves the amount on every counter, or on none. Limits are compared with the counters as they are once they are
+ * locked. Everyone who spends waits for the operator's counters, and a transaction that has them locked keeps the
+ * others waiting for every round trip to the database. So locking in the fixed order and changing is one statement.
+ *
+ * @returns false where a counter does not exist or has no room; without waiting, where that was so already.
+ */
+async function reserveWhereRoom(
+  db: Database,
+  scopes: readonly ScopeLimit[],
+  amount: MicroDollars,
+): Promise<boolean> {
+  if (scopes.length === 0) return true;
+  const all = sql.lit(scopes.length);
+  const asked = scopes.map(
+    ({ scope, subject, period, limit }) => sql`(${scope}, ${subject}, ${period}, cast(${limit} as bigint))`,
+  );
+  const hasRoom = sql`(cap is null or held + spent + debt + cast(${amount} as bigint) <= cap)`;
+  const { numAffectedRows } = await sql`
+    with asked (scope, subject, period, cap) as (values ${sql.join(asked)}),
+    promising as (
+      select count(*) as counters from scope_counters join asked using (scope, subject, period) where ${hasRoom}
+    ),
+    locked as (
+      select scope_counters.*, cap from scope_counters join asked using (scope, subject, period)
+      where (select counters from promising) = ${all}
+      order by ${lockOrder()} ${forUpdate(db)}
+    )
+    update scope_counters
+    set held = scope_counters.held + cast(${amount} as bigint), capped_at = cap
+    from locked
+    where scope_counters.scope = locked.scope and scope_counters.subject = locked.subject
+      and scope_counters.period = locked.period and (select count(*) from locked where ${hasRoom}) = ${all}`.execute(
+    db,
+  );
+  return Number(numAffectedRows) === scopes.length;
+}
+
+async function lockOrCreate(
+  db: Database,
+  ordered: readonly ScopeLimit[],
+  seen: readonly Counter[],
+): Promise<readonly Counter[]> {
+  // Counters are never removed, so what was seen is there. What was not is made in its turn, to keep to the order.
+  if (ordered.every((scope) => findCounter(seen, scope) !== undefined)) return lockCounters(db, ordered);
+  const locked: Counter[] = [];
+  for (const scope of ordered) {
+    if (findCounter(seen, scope) === undefined) locked.push(await createCounter(db, scope));
+    else locked.push(...(await lockCounters(db, [scope])));
+  }
+  return locked;
+}
+
+/** Returns how much of what is wanted every counter has room for. */
+function roomFor(
+  ordered: readonly ScopeLimit[],
+  counters: readonly Counter[],
+  wanted: ReserveAmount,
+): MicroDollars {
+  const needed = typeof wanted === 'number' ? wanted : wanted.least;
+  let most = typeof wanted === 'number' ? wanted : wanted.upTo;
+  for (const scope of ordered) {
+    const counter = findCounter(counters, scope);
+    if (counter === undefined) throw new BotError('internal', `The counter ${scope.scope} is gone`);
+    if (scope.limit === null) continue;
+    const left = scope.limit - usedOf(counter);
+    if (left < needed) throw refusal(scope, scope.limit, left, needed);
+    if (most === null || left < most) most = microDollarsOf(left);
+  }
+  // Without any limit, everything there is cannot be reserved.
+  return most ?? needed;
+}
+
+function refusal(
+  { scope, resetsAtMs, zone, raisedBy }: ScopeLimit,
+  limit: MicroDollars,
+  left: number,
+  needed: MicroDollars,
+): BotError {
+  return new BotError('limit-reached', `The limit ${scope} has too little left`, {
+    facts: { scope, limit, left: Math.max(0, left), needed, resetsAtMs, zone, raisedBy },
+  });
+}

@@ -1,0 +1,28 @@
+import { Migrator } from 'kysely/migration';
+import type { Database } from '../database/schema.ts';
+import { StoreOpenError } from '../database/store-open-error.ts';
+import { MIGRATIONS } from './migrations.ts';
+
+/**
+ * Brings the tables to this release's shape. Several processes may do it at once; one works, the others
+ * wait and find it done.
+ *
+ * @throws {StoreOpenError} when a newer release has already changed the tables.
+ */
+export async function migrate(db: Database): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...MIGRATIONS }) },
+    // Not Kysely's default names, because another program's tables may live in the same database.
+    migrationTableName: 'audiopod_bot_migrations',
+    migrationLockTableName: 'audiopod_bot_migrations_lock',
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  if (error instanceof Error && /previously executed migration .* is missing/.test(error.message)) {
+    throw new StoreOpenError('The database was made by a newer release of this bot. Start that release.', {
+      cause: error,
+    });
+  }
+  throw error;
+}

@@ -1,0 +1,16 @@
+import type { Migration } from 'kysely/migration';
+import { createFirstTables } from './0001-first-tables.ts';
+import { createClones } from './0002-clones.ts';
+import { markErasedJobs } from './0003-erased-jobs.ts';
+import { createRules } from './0004-rules.ts';
+
+/**
+ * Lists the history of the tables, oldest first. A migration that was released is never edited; a change is a new
+ * one whose name sorts last. Column types are those that both databases understand.
+ */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-first-tables': { up: createFirstTables },
+  '0002-clones': { up: createClones },
+  '0003-erased-jobs': { up: markErasedJobs },
+  '0004-rules': { up: createRules },
+};

@@ -1,0 +1,65 @@
+import { Socket } from 'node:net';
+import { PostgresDialect } from 'kysely';
+import { Pool, types } from 'pg';
+import type { Log } from '../../ports/log.ts';
+
+const MAX_CONNECTIONS = 10;
+const CONNECT_TIMEOUT_MS = 5_000;
+/** The server gives up on a lock first, then on a statement, and only then is the connection given up. */
+const LOCK_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 10_000;
+const SILENCE_TIMEOUT_MS = 15_000;
+/** Unused connections are closed before their silence could be taken for a fault. */
+const IDLE_TIMEOUT_MS = 10_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
+
+/** PostgreSQL's type number of `bigint`. */
+const INT8 = 20;
+
+/**
+ * Makes Kysely's PostgreSQL dialect over a pool whose every wait ends. A connection on which nothing has moved for
+ * `silenceTimeoutMs` is dropped: pg's own `query_timeout` would only stop waiting for one query, and put the
+ * connection back among the others with the query still on it.
+ */
+export function postgresDialect(
+  url: string,
+  log: Log,
+  silenceTimeoutMs: number = SILENCE_TIMEOUT_MS,
+): PostgresDialect {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: 'audiopod-bot',
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
+    stream: () => impatientSocket(silenceTimeoutMs),
+    lock_timeout: LOCK_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    keepAlive: true,
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        oid === INT8 ? parseSafeInteger : types.getTypeParser(oid, format),
+    },
+  });
+  // A connection that drops is an 'error' event of the pool while it is idle and of the client while it is
+  // in use. Either would end the process without a listener; the query itself fails on its own.
+  const lost = (error: Error) => log.warn({ error }, 'database-connection-lost');
+  pool.on('error', lost);
+  pool.on('connect', (client) => client.on('error', lost));
+  return new PostgresDialect({ pool });
+}
+
+function impatientSocket(silenceTimeoutMs: number): Socket {
+  const socket = new Socket();
+  return socket.setTimeout(silenceTimeoutMs, () => {
+    socket.destroy(new Error('The database server went silent'));
+  });
+}
+
+/** @throws {RangeError} rather than hand out a rounded amount of money. */
+function parseSafeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError('A stored integer is too large to be exact');
+  return value;
+}

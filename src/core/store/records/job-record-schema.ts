@@ -1,0 +1,230 @@
+import { z } from 'zod';
+import { failureFromRecord } from '../../model/errors.ts';
+import { MUSIC_TASKS, SINGLE_STEMS, STEM_MODES, TRANSCRIPT_FORMATS } from '../../model/job/request.ts';
+import { LOCALES } from '../../model/locale.ts';
+import { SCOPES } from '../../model/money/counter.ts';
+import { microDollarsOf } from '../../model/money/money.ts';
+import { SERVICES } from '../../model/service.ts';
+
+const text = z.string();
+const integer = z.number().int();
+const optionalText = text.exactOptional();
+
+const amount = integer.transform(microDollarsOf);
+const facts = z.record(text, z.union([text, z.number(), z.boolean()]));
+const failure = z.object({ code: text, facts }).transform((it) => failureFromRecord(it.code, it.facts));
+
+const origin = z.object({
+  platform: text,
+  tenant: text,
+  personal: z.literal(true).exactOptional(),
+  channel: text,
+  thread: optionalText,
+  member: text,
+  locale: z.enum(LOCALES),
+  visibility: z.enum(['public', 'private']),
+  reply: text,
+});
+
+const attachment = z.object({
+  kind: z.literal('attachment'),
+  ref: text,
+  name: text,
+  sizeBytes: integer.exactOptional(),
+});
+const url = z.object({ kind: z.literal('url'), url: text });
+const urls = z.object({ kind: z.literal('urls'), urls: z.array(text) });
+const result = z.object({ kind: z.literal('result'), jobId: text, output: text, name: text });
+const source = z.discriminatedUnion('kind', [attachment, url, result]);
+
+const request = z.discriminatedUnion('service', [
+  z.object({
+    service: z.literal('speech'),
+    text: z.discriminatedUnion('kind', [z.object({ kind: z.literal('inline'), text }), attachment]),
+    voice: z.object({ id: text, name: text }),
+    speed: z.number(),
+    language: optionalText,
+    as: z.enum(['file', 'voice-message']),
+  }),
+  z.object({
+    service: z.literal('stems'),
+    source,
+    mode: z.enum(STEM_MODES),
+    stem: z.enum(SINGLE_STEMS).exactOptional(),
+  }),
+  z.object({
+    service: z.literal('music'),
+    task: z.enum(MUSIC_TASKS),
+    prompt: optionalText,
+    lyrics: optionalText,
+    durationSeconds: z.number(),
+    genre: optionalText,
+    source: z.discriminatedUnion('kind', [attachment, result]).exactOptional(),
+  }),
+  z.object({
+    service: z.literal('transcription'),
+    source: z.discriminatedUnion('kind', [attachment, url, result, urls]),
+    format: z.enum(TRANSCRIPT_FORMATS),
+    language: optionalText,
+    speakers: z.boolean(),
+    minSpeakers: integer.exactOptional(),
+    maxSpeakers: integer.exactOptional(),
+    words: z.boolean(),
+  }),
+  z.object({ service: z.literal('diarization'), source, speakers: integer.exactOptional() }),
+  z.object({ service: z.literal('denoise'), source }),
+  z.object({
+    service: z.literal('clone'),
+    source: z.discriminatedUnion('kind', [attachment, result]),
+    name: text,
+    description: optionalText,
+    consent: z.object({ member: text, atMs: z.number() }),
+  }),
+]);
+
+const input = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), text }),
+  z.object({
+    kind: z.literal('file'),
+    path: text,
+    durationMs: z.number(),
+    sizeBytes: integer,
+    extension: text,
+    mimeType: text,
+    peaks: z.array(z.number()).exactOptional(),
+  }),
+  z.object({ kind: z.literal('nothing') }),
+  url,
+  urls,
+]);
+
+const collectedFile = z.object({
+  name: text,
+  path: text,
+  sizeBytes: integer,
+  durationMs: z.number(),
+  demuxer: text,
+});
+
+const encodedFile = z.object({
+  name: text,
+  part: integer,
+  parts: integer,
+  path: text,
+  fileName: text,
+  sizeBytes: integer,
+  durationMs: z.number(),
+  bitrateKbps: z.number(),
+});
+
+const voiceFile = z.object({
+  path: text,
+  sizeBytes: integer,
+  durationMs: z.number(),
+  peaks: z.array(z.number()),
+});
+
+const words = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('transcript'), path: text, documentPath: text }),
+  z.object({ kind: z.literal('turns'), path: text }),
+]);
+
+const documentFile = z.object({ path: text, fileName: text, mimeType: text, sizeBytes: integer });
+
+const work = z.discriminatedUnion('stage', [
+  z.object({ stage: z.literal('received') }),
+  z.object({ stage: z.literal('input') }),
+  z.object({ stage: z.literal('quoted') }),
+  z.object({
+    stage: z.literal('confirming'),
+    sinceMs: z.number(),
+    left: z.object({ scope: z.enum(SCOPES), amount }).exactOptional(),
+  }),
+  z.object({
+    stage: z.literal('submitting'),
+    sinceMs: z.number(),
+    told: z.literal(true).exactOptional(),
+  }),
+  z.object({ stage: z.literal('watching'), isKeyRefused: z.literal(true).exactOptional() }),
+  z.object({ stage: z.literal('completed'), isKeyRefused: z.literal(true).exactOptional() }),
+  z.object({ stage: z.literal('collected'), files: z.array(collectedFile), words: words.exactOptional() }),
+  z.object({
+    stage: z.literal('encoded'),
+    files: z.array(encodedFile),
+    documents: z.array(documentFile),
+    voice: voiceFile.exactOptional(),
+    picture: z.object({ path: text, sizeBytes: integer }).exactOptional(),
+    excerpt: optionalText,
+    speakers: integer.exactOptional(),
+  }),
+  z.object({ stage: z.literal('failed'), failure }),
+  z.object({ stage: z.literal('cancelled'), reason: z.literal('not-confirmed').exactOptional() }),
+]);
+
+const basis = z.enum(['credits', 'measured-duration', 'quote', 'written-off']);
+const money = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('none') }),
+  z.object({ state: z.literal('held'), reservation: text, amount }),
+  z.object({ state: z.literal('in-doubt'), reservation: text, amount, sinceMs: z.number() }),
+  z.object({
+    state: z.literal('settled'),
+    reservation: text,
+    amount,
+    basis,
+    overshoot: amount.exactOptional(),
+  }),
+  z.object({
+    state: z.literal('released'),
+    reservation: text,
+    amount,
+    forgiven: z.literal(true).exactOptional(),
+  }),
+]);
+
+const round = integer;
+const posted = z.array(z.object({ key: text, receipt: text }));
+const delivery = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('none') }),
+  z.object({ state: z.literal('pending'), round }),
+  z.object({ state: z.literal('partial'), round, posted }),
+  z.object({ state: z.literal('done'), round, posted, atMs: z.number() }),
+  z.object({ state: z.literal('undeliverable'), round, failure, atMs: z.number() }),
+]);
+
+const submission = z.object({
+  service: z.enum(SERVICES),
+  providerId: text,
+  submittedAtMs: z.number(),
+  state: z.enum(['watching', 'completed', 'failed', 'cancelled']),
+  credits: z.number().exactOptional(),
+  durationSeconds: z.number().exactOptional(),
+  outputs: z.array(z.object({ name: text, url: text })).exactOptional(),
+  qualityScores: z.record(text, z.number()).exactOptional(),
+  cost: z.object({ amount, basis }).exactOptional(),
+});
+
+/** What is stored of a job: everything but its version, which is a column of its own. */
+export const jobRecordSchema = z.object({
+  id: text,
+  createdAtMs: z.number(),
+  updatedAtMs: z.number(),
+  origin,
+  request,
+  title: text,
+  work,
+  money,
+  delivery,
+  submissions: z.array(submission),
+  keyId: optionalText,
+  input: input.exactOptional(),
+  quote: z
+    .object({ amount, seconds: z.number().exactOptional(), perMinute: amount.exactOptional() })
+    .exactOptional(),
+  confirmed: amount.exactOptional(),
+  attempt: integer,
+  cancelRequested: z.boolean().exactOptional(),
+  retriedAs: optionalText,
+  remakes: optionalText,
+  erased: z.literal(true).exactOptional(),
+  history: z.array(z.object({ atMs: z.number(), event: text })),
+});

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { BotError } from '../../model/errors.ts';
+import type { Job } from '../../model/job/job.ts';
+import { jobRecordSchema } from './job-record-schema.ts';
+
+/** A record as it is stored, one format older than the step's result. */
+type OldRecord = Readonly<Record<string, unknown>>;
+
+/**
+ * Upgrades records of older releases: the first step turns format 1 into 2, and so on. A step is
+ * never edited once released. Adding one is the only way to change what a stored record looks like; a field
+ * that old records lack needs a step as well.
+ */
+const UPGRADES: readonly ((record: OldRecord) => OldRecord)[] = [
+  // Results can be text files, and the picture is not always a waveform.
+  (record) => {
+    const { waveform, ...work } = z
+      .looseObject({ stage: z.string(), waveform: z.unknown().optional() })
+      .parse(record['work']);
+    if (work.stage !== 'encoded') return record;
+    return {
+      ...record,
+      work: { ...work, documents: [], ...(waveform === undefined ? {} : { picture: waveform }) },
+    };
+  },
+];
+
+const versionedSchema = z.looseObject({ format: z.number().int().min(1) });
+
+/** Writes a job as this release stores it. */
+export function writeJobRecord(job: Job): string {
+  const { version: _column, ...record } = job;
+  return JSON.stringify({ format: UPGRADES.length + 1, ...record });
+}
+
+/**
+ * Reads a stored record of this or any older release.
+ *
+ * @throws {BotError} `internal` when it is of a newer release or damaged. The message names the fields, never
+ *   their values.
+ */
+export function readJobRecord(stored: string, version: number): Job {
+  return { ...readRecord(stored, jobRecordSchema, UPGRADES), version };
+}
+
+/** Reads a record with given steps and schema, so that upgrading can be tested. */
+export function readRecord<T>(
+  stored: string,
+  schema: z.ZodType<T>,
+  upgrades: readonly ((record: OldRecord) => OldRecord)[],
+): T {
+  let record: z.output<typeof versionedSchema>;
+  try {
+    record = versionedSchema.parse(JSON.parse(stored));
+  } catch (error) {
+    throw unreadable('it has no format', error);
+  }
+  const { format, ...fields } = record;
+  if (format > upgrades.length + 1) throw unreadable(`its format ${format} is of a newer release`);
+  const result = schema.safeParse(upgraded(fields, upgrades.slice(format - 1)));
+  if (result.success) return result.data;
+  throw unreadable(`not as expected: ${result.error.issues.map((issue) => issue.path.join('.')).join(', ')}`);
+}
+
+function upgraded(record: OldRecord, steps: readonly ((record: OldRecord) => OldRecord)[]): OldRecord {
+  try {
+    return steps.reduce((older, step) => step(older), record);
+  } catch (error) {
+    throw unreadable('it cannot be brought up to date', error);
+  }
+}
+
+function unreadable(why: string, cause?: unknown): BotError {
+  return new BotError(
+    'internal',
+    `A stored job cannot be read: ${why}`,
+    cause === undefined ? {} : { cause },
+  );
+}

@@ -1,0 +1,4 @@
+import { postgresHarness } from '../harness.ts';
+import { describeStore } from './conformance.ts';
+
+describeStore(postgresHarness, 'PostgreSQL');

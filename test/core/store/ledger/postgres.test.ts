@@ -1,0 +1,4 @@
+import { postgresHarness } from '../harness.ts';
+import { describeLedger } from './conformance.ts';
+
+describeLedger(postgresHarness, 'PostgreSQL');

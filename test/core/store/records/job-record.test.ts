@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { z } from 'zod';
+import { BotError } from '../../../../src/core/model/errors.ts';
+import type { Job } from '../../../../src/core/model/job/job.ts';
+import { readJobRecord, readRecord, writeJobRecord } from '../../../../src/core/store/records/job-record.ts';
+import type { jobRecordSchema } from '../../../../src/core/store/records/job-record-schema.ts';
+import { sampleJob } from '../sample-job.ts';
+import { anyJob } from './job-arbitrary.ts';
+
+test('every field of every job reads back as it was written', () => {
+  fc.assert(
+    fc.property(anyJob, (job) => {
+      assert.deepEqual(readJobRecord(writeJobRecord(job), job.version), job);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('the schema knows every field of a job, the optional ones included', () => {
+  // Optional fields that the schema forgot would be dropped without any error, so the types are compared.
+  type Plain = string | number | boolean | undefined;
+  type Full<T> = T extends Plain ? T : { -readonly [Key in keyof T]-?: Full<T[Key]> };
+  type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+  const same: Same<Full<Omit<Job, 'version'>>, Full<z.output<typeof jobRecordSchema>>> = true;
+  assert.equal(same, true);
+});
+
+test('a record written by format 1 still reads', () => {
+  const fixture = readFileSync(new URL('./fixture/job-record-format-1.json', import.meta.url), 'utf8');
+  const job = readJobRecord(fixture, 7);
+  assert.equal(job.version, 7);
+  assert.equal(job.request.service, 'stems');
+  assert.deepEqual(job.money, {
+    state: 'settled',
+    reservation: 'reservation-1',
+    amount: 240_000,
+    basis: 'credits',
+  });
+  assert.ok(job.work.stage === 'encoded');
+  assert.equal(job.work.files[0]?.fileName, 'Song-vocals.m4a');
+  assert.deepEqual(job.work.picture, { path: 'undelivered/waveform.png', sizeBytes: 512 });
+  assert.deepEqual(job.work.documents, [], 'there were no text files then');
+  assert.ok(!('waveform' in job.work));
+  assert.equal(job.delivery.state === 'partial' && job.delivery.posted[0]?.receipt, 'message-1');
+  assert.equal(job.submissions[0]?.outputs?.[0]?.name, 'vocals');
+});
+
+test('an older format goes through every later upgrade, in order', () => {
+  const schema = z.object({ name: z.string(), size: z.number() });
+  const upgrades = [
+    ({ title }: Readonly<Record<string, unknown>>) => ({ name: title }),
+    ({ name }: Readonly<Record<string, unknown>>) => ({ name, size: String(name).length }),
+  ];
+  const read = (record: object) => readRecord(JSON.stringify(record), schema, upgrades);
+  assert.deepEqual(read({ format: 1, title: 'abc' }), { name: 'abc', size: 3 });
+  assert.deepEqual(read({ format: 2, name: 'abcd' }), { name: 'abcd', size: 4 });
+  assert.deepEqual(read({ format: 3, name: 'abcd', size: 9 }), { name: 'abcd', size: 9 });
+});
+
+test('every stage that format 1 knew reads as today’s, with or without a picture', () => {
+  const old = (work: object): Job => {
+    const { version: _column, ...record } = sampleJob();
+    return readJobRecord(JSON.stringify({ ...record, format: 1, work }), 1);
+  };
+  assert.deepEqual(old({ stage: 'encoded', files: [] }).work, { stage: 'encoded', files: [], documents: [] });
+  for (const work of [{ stage: 'received' }, { stage: 'collected', files: [] }, { stage: 'cancelled' }]) {
+    assert.deepEqual(old(work).work, work);
+  }
+});
+
+test('a damaged record of format 1 is refused like any other', () => {
+  const { version: _column, work: _work, ...record } = sampleJob();
+  for (const work of [undefined, null, 'encoded', {}]) {
+    const stored = JSON.stringify({ ...record, format: 1, work });
+    assert.throws(() => readJobRecord(stored, 1), { name: 'BotError', code: 'internal' });
+  }
+});
+
+test('a record of a newer release is refused instead of misread', () => {
+  const record = writeJobRecord(sampleJob()).replace('"format":2', '"format":99');
+  assert.throws(() => readJobRecord(record, 1), /newer release/);
+});
+
+test('a damaged record is refused with the names of its fields and none of their values', () => {
+  const record = writeJobRecord(sampleJob({ title: 'private words' })).replace(
+    '"attempt":0',
+    '"attempt":"?"',
+  );
+  assert.throws(
+    () => readJobRecord(record, 1),
+    (error) =>
+      error instanceof BotError &&
+      error.code === 'internal' &&
+      error.message.includes('attempt') &&
+      !error.message.includes('private words'),
+  );
+  assert.throws(() => readJobRecord('{', 1), BotError);
+  assert.throws(() => readJobRecord('null', 1), BotError);
+});
+
+test('a failure whose code this release does not know reads as internal', () => {
+  const job = sampleJob({ work: { stage: 'failed', failure: { code: 'job-failed', facts: {} } } });
+  const read = readJobRecord(writeJobRecord(job).replace('job-failed', 'code-of-the-future'), 1);
+  assert.deepEqual(read.work, { stage: 'failed', failure: { code: 'internal', facts: {} } });
+});

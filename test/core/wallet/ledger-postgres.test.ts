@@ -1,4 +1,0 @@
-import { postgresHarness } from '../store/harness.ts';
-import { describeLedger } from './ledger-conformance.ts';
-
-describeLedger(postgresHarness, 'PostgreSQL');
