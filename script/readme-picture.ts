@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { openBrowser, openPage } from '../test/fixtures/browser.ts';
+import { openPage, sharedBrowser } from '../test/fixtures/browser.ts';
 import { startProgramIn } from './bench/running-program.ts';
 import { composeSong } from './picture-song.ts';
 
@@ -32,7 +32,7 @@ async function takePicture(): Promise<number> {
   const dataDir = await mkdtemp(join(tmpdir(), 'audiopod-bot-picture-'));
   parts.defer(() => rm(dataDir, { recursive: true, force: true }));
   const program = parts.use(await startProgramIn(CHECKOUT, dataDir));
-  const browser = await openBrowser();
+  const browser = await sharedBrowser();
   parts.defer(() => browser.close());
   const { page } = parts.use(
     await openPage(browser, program.url, {

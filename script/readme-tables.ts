@@ -92,7 +92,8 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 if (import.meta.main) {
-  const usage = 'Usage: node script/readme-tables.ts\n\nUpdates the generated tables of the pages in docs/.\n';
+  const usage =
+    'Usage: node script/readme-tables.ts\n\nUpdates the generated tables of the pages in docs/.\n';
   await runScript({ usage, options: {} }, () => {
     for (const [page, tables] of Object.entries(GENERATED)) {
       const path = new URL(`../${page}`, import.meta.url);

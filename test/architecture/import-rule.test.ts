@@ -24,6 +24,7 @@ const PACKAGE_HOME: Readonly<Record<string, readonly string[]>> = {
   pino: ['src/log/log.ts'],
   'pino-pretty': ['src/log/'],
   'prom-client': ['src/server/'],
+  'lit-html': ['src/bots/web/page/'],
   kysely: ['src/core/store/'],
   pg: ['src/core/store/'],
 };

@@ -8,7 +8,7 @@ import type {
   JobView,
   PostView,
   ReplyView,
-} from '../../src/bots/web/view.ts';
+} from '../../src/bots/web/protocol/view.ts';
 import { json, type Visit, visit } from '../bots/web/fixtures/http.ts';
 import type { WorldSettings } from '../fakes/world.ts';
 import type { Chat, Exchange, Handed, Person, Shown, ShownFile } from './chat.ts';

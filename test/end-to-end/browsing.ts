@@ -1,7 +1,7 @@
 import { after, before } from 'node:test';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { HUNG_MS } from '../fakes/until.ts';
-import { type OpenPage, openBrowser, openPage } from '../fixtures/browser.ts';
+import { type OpenPage, openPage, sharedBrowser } from '../fixtures/browser.ts';
 import { type Environment, type RunningProgram, startProgram } from './program.ts';
 import { type Setting, setUp } from './setting.ts';
 
@@ -15,29 +15,27 @@ export interface Browsing extends Setting {
   openPage(options?: BrowserContextOptions): Promise<OpenPage>;
 }
 
-/**
- * Starts both before the tests of a file, and ends them after. Answers where they are from then on.
- *
- * @param how.speedUp sandbox seconds per real one.
- * @param how.env what the program is told beyond the usual.
- */
-export function browsing(
-  how: { readonly speedUp?: number; readonly env?: Environment } = {},
-): () => Browsing {
+/** Sandbox seconds per real one. What must be seen at work is held, so nothing has to last. */
+const SPEED_UP = 100;
+
+let open: Browsing | undefined;
+
+/** Starts the program and its page before the tests of the suite around it, and ends them after. */
+export function startBrowsing(env: Environment = {}): void {
   const parts = new AsyncDisposableStack();
-  let open: Browsing | undefined;
   before(async () => {
-    const setting = await setUp({ after: (end) => parts.defer(end) }, how.speedUp);
-    const program = await startProgram(setting.owner, { ...setting.env, ...how.env });
-    const browser = await openBrowser();
-    setting.owner.after(() => browser.close());
+    const setting = await setUp({ after: (end) => parts.defer(end) }, SPEED_UP);
+    const program = await startProgram(setting.owner, { ...setting.env, ...env });
+    const browser = await sharedBrowser();
     open = { ...setting, program, openPage: (options) => openPage(browser, program.url, options) };
   });
   after(() => parts.disposeAsync());
-  return () => {
-    if (open === undefined) throw new Error('Nothing is open before the tests begin');
-    return open;
-  };
+}
+
+/** Returns what `startBrowsing` has started. */
+export function here(): Browsing {
+  if (open === undefined) throw new Error('Nothing is open before the tests begin');
+  return open;
 }
 
 /** Sends a line as it is, past whatever the menu proposes. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { JobView } from '../../src/bots/web/view.ts';
+import type { JobView } from '../../src/bots/web/protocol/view.ts';
 import { jobUntil } from '../bots/web/fixtures/events.ts';
 import { json, visit } from '../bots/web/fixtures/http.ts';
 import { until } from '../fakes/until.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
-import type { JobView } from '../../src/bots/web/view.ts';
+import type { JobView } from '../../src/bots/web/protocol/view.ts';
 import { json, type Visit } from '../bots/web/fixtures/http.ts';
 import { until } from '../fakes/until.ts';
 import { createSoundFolder, type SoundFolder } from '../fixtures/audio.ts';

@@ -8,32 +8,32 @@ import type { Log } from '../../core/ports/log.ts';
 import type { JobRecords } from '../../core/ports/store.ts';
 import type { BudgetReader } from '../../core/wallet/limits/budget-reader.ts';
 import type { Bot, CommandDispatcher } from '../bot.ts';
-import { createAudience } from './audience.ts';
+import { createJobProgress } from './deliver/job-progress.ts';
+import { createWebDelivery } from './deliver/web-delivery.ts';
+import { createPostArchive } from './files/post-archive.ts';
+import { createReplyFiles } from './files/reply-files.ts';
+import { createUploads } from './files/uploads.ts';
 import { createAccess } from './guard/access.ts';
 import { secureHeaders } from './guard/headers.ts';
 import { createHosts } from './guard/hosts.ts';
 import { PLATFORM } from './guard/visitor.ts';
-import { createJobViews } from './job-view.ts';
-import { createPostArchive } from './post-archive.ts';
-import { problemHandler, WebProblem } from './problem.ts';
-import { createProgressBoard } from './progress-board.ts';
-import { createReplyFiles } from './reply-files.ts';
+import { createOpenPages } from './live/open-pages.ts';
+import { accessRoutes } from './routes/access.ts';
 import { callRoutes } from './routes/calls.ts';
-import { entranceRoutes } from './routes/entrance.ts';
+import type { RouteContext } from './routes/context.ts';
 import { fileRoutes } from './routes/files.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { moneyRoutes } from './routes/money.ts';
-import type { RouteParts } from './routes/parts.ts';
+import { problemHandler, WebProblem } from './routes/problem.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { uploadRoutes } from './routes/uploads.ts';
-import { createUploads } from './uploads.ts';
-import { createWebDelivery } from './web-courier.ts';
+import { createJobViews } from './views/job-view.ts';
 
 const SWEEP_EVERY_MS = 10 * 60_000;
-/** Longer than any answer of the desk should take; jobs themselves run on without the request. */
+/** Longer than any command should take; jobs themselves continue without the request. */
 const REQUEST_DEADLINE_MS = 60_000;
 
-/** What the playground is made from. */
+/** Holds what the playground needs. */
 export interface WebBotSettings {
   readonly desk: CommandDispatcher;
   readonly jobs: Pick<JobRecords, 'get' | 'list' | 'waitingBefore'>;
@@ -42,27 +42,27 @@ export interface WebBotSettings {
   /** Holds `uploads/` and `playground/`. */
   readonly dataDir: string;
   readonly maxAttachmentBytes: number;
-  /** Asked for once per browser. Without it only this computer is let in. */
+  /** Asked for once per browser. Without it only this computer has access. */
   readonly token?: string;
-  /** Hosts besides loopback the playground answers under, `host` or `host:port`. */
+  /** Allowed hosts besides loopback, `host` or `host:port`. */
   readonly allowedHosts: readonly string[];
-  /** Where the playground is reached from outside; its host is allowed, and https makes cookies `Secure`. */
+  /** Address of the playground from outside; its host is allowed, and https makes cookies `Secure`. */
   readonly publicUrl?: string;
-  /** Shows a badge saying that nothing is charged. */
+  /** Shows a badge: nothing is charged. */
   readonly isSandbox?: boolean;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** The playground as a bot, and the router that serves it. */
+/** Represents the playground as a bot, with the router that serves it. */
 export interface WebBot extends Bot {
-  /** Mount at the root of the HTTP server, after the other routes. Answers every path it is asked for. */
+  /** Mount at the root of the HTTP server, after the other routes. It responds to every path. */
   readonly router: Router;
-  /** Removes what was posted for these jobs, when their records are removed. */
+  /** Removes what was posted for these jobs. Call it when their records are removed. */
   forget(jobIds: readonly string[]): Promise<void>;
 }
 
-/** Makes the playground. Nothing runs until `start`. */
+/** Creates the playground. Nothing runs until `start`. */
 export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
   const { desk, jobs, clock, log } = settings;
   const publicUrl = settings.publicUrl === undefined ? undefined : new URL(settings.publicUrl);
@@ -72,19 +72,19 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
   let sweeping = Promise.resolve();
 
   const archive = createPostArchive(join(settings.dataDir, 'playground'));
-  const board = createProgressBoard();
+  const progress = createJobProgress();
   const uploads = createUploads({
     folder: join(settings.dataDir, 'uploads'),
     maxBytes: settings.maxAttachmentBytes,
     clock,
   });
-  const show = createJobViews({ archive, board, jobs });
-  const audience = createAudience({ load: (id) => jobs.get(id), show, log });
-  const parts: RouteParts = {
+  const show = createJobViews({ archive, progress, jobs });
+  const openPages = createOpenPages({ load: (id) => jobs.get(id), show, log });
+  const context: RouteContext = {
     desk,
     jobs,
     show,
-    audience,
+    openPages,
     archive,
     uploads,
     replyFiles: createReplyFiles(),
@@ -96,22 +96,22 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
   const router = Router();
   router.use(secureHeaders);
   router.use(
-    await entranceRoutes({
+    await accessRoutes({
       hosts: createHosts([...settings.allowedHosts, ...(publicUrl === undefined ? [] : [publicUrl.host])]),
       access: createAccess({ token: settings.token, hasSecureCookies, clock }),
     }),
   );
   router.use(
-    sessionRoutes(parts, {
+    sessionRoutes(context, {
       maxAttachmentBytes: settings.maxAttachmentBytes,
       isSandbox: settings.isSandbox ?? false,
       hasSecureCookies,
     }),
-    callRoutes(parts),
-    uploadRoutes(parts),
-    jobRoutes(parts),
+    callRoutes(context),
+    uploadRoutes(context),
+    jobRoutes(context),
     moneyRoutes(settings.budgetReader, settings.defaults, clock),
-    fileRoutes(parts),
+    fileRoutes(context),
   );
   router.use(() => {
     throw new WebProblem('missing');
@@ -121,9 +121,9 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
   return {
     name: PLATFORM,
     router,
-    adapter: createWebDelivery({ archive, board, audience, clock }),
+    adapter: createWebDelivery({ archive, progress, openPages, clock }),
     attachments: uploads,
-    notices: { tell: async (_to, text) => audience.told({ id: randomUUID(), text }) },
+    notices: { tell: async (_to, text) => openPages.notify({ id: randomUUID(), text }) },
     async start() {
       sweeping = runEvery(
         SWEEP_EVERY_MS,
@@ -138,15 +138,15 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     async stop() {
       isDraining = true;
       stopped.abort();
-      audience.dismiss();
+      openPages.closeAll();
       await sweeping;
     },
     health: () => ({ ready: true }),
     async forget(jobIds) {
       for (const id of jobIds) {
         await archive.remove(id);
-        board.clear(id);
-        audience.gone(id);
+        progress.clear(id);
+        openPages.jobRemoved(id);
       }
     },
   };

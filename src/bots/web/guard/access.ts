@@ -8,18 +8,18 @@ const COOKIE = 'playground_access';
 const COOKIE_AGE_MS = 30 * 24 * 3_600_000;
 const WRONG_TOKENS_PER_MINUTE = 10;
 
-/** Whether a request may go on: `login` asks for the token, `unprotected` says that one must be configured. */
-export type Admission = 'granted' | 'login' | 'unprotected';
+/** Says whether a request may continue: `login` asks for the token, `unprotected` that one must be configured. */
+export type AccessDecision = 'granted' | 'login' | 'unprotected';
 
-/** Who may use the playground at all. */
+/** Decides who may use the playground. */
 export interface Access {
-  admit(request: Request): Admission;
-  /** Compares a posted token and, where it is right, sets the cookie. */
+  check(request: Request): AccessDecision;
+  /** Compares a posted token, and sets the cookie when it matches. */
   login(token: string, response: Response): 'granted' | 'wrong' | 'too-many';
 }
 
 /**
- * With a token, everybody logs in once. Without, only this computer may use the playground: both the peer's
+ * Creates the access check. With a token, everybody logs in once. Without, only this computer may use the playground: both the peer's
  * address and the `Host` must be loopback, so that a proxy in front does not open it by accident.
  */
 export function createAccess(settings: {
@@ -34,7 +34,7 @@ export function createAccess(settings: {
   let wrongTokens: readonly number[] = [];
 
   return {
-    admit(request) {
+    check(request) {
       if (token !== undefined) {
         return isSame(readCookie(request, COOKIE) ?? '', ticket) ? 'granted' : 'login';
       }

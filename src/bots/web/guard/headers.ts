@@ -5,7 +5,7 @@ const POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
-  // `blob:` is how a page listens to a file that was chosen but not sent: to learn how long it is.
+  // The page opens a chosen file as `blob:` to read its duration before it is sent.
   "media-src 'self' blob:",
   "connect-src 'self'",
   "form-action 'self'",
@@ -14,8 +14,8 @@ const POLICY = [
 ].join('; ');
 
 /**
- * Tells the browser what the playground never does, so that a mistake elsewhere stays harmless: no foreign or
- * inline scripts and styles, no framing, no guessing of types, no use of its answers by other sites.
+ * Sets headers that forbid what the playground never does, so that a mistake elsewhere stays harmless: foreign
+ * or inline scripts and styles, framing, type sniffing, and use of its responses by other sites.
  */
 export const secureHeaders: RequestHandler = (_request, response, next) => {
   response.set({

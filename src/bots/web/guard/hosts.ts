@@ -2,25 +2,25 @@ import { isIP } from 'node:net';
 
 /**
  * Decides which `Host` a request may name. A page on the internet can point its own host name at 127.0.0.1
- * and then speak to this server as the same origin (DNS rebinding); what it cannot do is make the browser
- * send another `Host`. So only names nobody else can own are answered: loopback, and those configured.
+ * and then reach this server as the same origin (DNS rebinding), but it cannot make the browser send another
+ * `Host`. Only names that nobody else can own are allowed: loopback, and those configured.
  */
 export interface Hosts {
   allows(host: string | undefined): boolean;
 }
 
-/** True for `localhost`, `127.0.0.1` and `[::1]`, on any port: a container may map another one. */
+/** Checks for `localhost`, `127.0.0.1` and `[::1]`, on any port: a container may map another one. */
 export function isLoopbackHost(host: string): boolean {
   return /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host);
 }
 
-/** True for the address of a peer on this very computer. */
+/** Checks that an address is on this computer. */
 export function isLoopbackAddress(address: string | undefined): boolean {
   if (address === undefined || isIP(address) === 0) return false;
   return address === '::1' || /^(::ffff:)?127\./.test(address);
 }
 
-/** Loopback plus `allowed`, each a `host` (any port) or a `host:port`. */
+/** Allows loopback and `allowed`, each a `host` (any port) or a `host:port`. */
 export function createHosts(allowed: readonly string[]): Hosts {
   const names = new Set(allowed.map((name) => name.toLowerCase()));
   return {
@@ -32,7 +32,7 @@ export function createHosts(allowed: readonly string[]): Hosts {
   };
 }
 
-/** True when a request that changes something was sent by a page of this very host. */
+/** Checks that a request was sent by a page of this host. */
 export function isSameOrigin(origin: string | undefined, host: string | undefined): boolean {
   if (origin === undefined || host === undefined || !URL.canParse(origin)) return false;
   const { protocol, host: from } = new URL(origin);

@@ -6,10 +6,10 @@ import type { ReplyFile } from '../../../commands/framework/reply.ts';
 import { BotError } from '../../../core/model/errors.ts';
 import { Secret } from '../../../core/model/secret.ts';
 import type { Answer } from '../../bot.ts';
-import { actionViews } from '../action-view.ts';
 import { originOf, type Visitor } from '../guard/visitor.ts';
-import type { AnswerView, FileView } from '../view.ts';
-import { parsed, type RouteParts, requireVisitor } from './parts.ts';
+import type { AnswerView, FileView } from '../protocol/view.ts';
+import { actionViews } from '../views/action-view.ts';
+import { parsed, type RouteContext, requireVisitor } from './context.ts';
 
 const call = z.object({
   line: z.string().max(100_000),
@@ -36,29 +36,29 @@ const choice = z.object({
   query: z.string().max(200).default(''),
 });
 
-/** Whoever may open the playground sits at the operator's machine or holds its token. */
+/** Everybody who may open the playground is at the bot owner's machine or has its token. */
 const standing: FindCallerPermissions = async () => ({ isAdmin: true });
 
-/** What people ask for: typed lines, pressed buttons, and the values the command menu offers. */
-export function callRoutes(parts: RouteParts): Router {
+/** Handles typed lines, forms, pressed buttons, and the values the command menu offers. */
+export function callRoutes(context: RouteContext): Router {
   const router = Router();
   const json = express.json({ limit: '512kb', strict: true });
 
   router.post('/playground/calls', json, async (request, response) => {
     const visitor = requireVisitor(request);
     const { line, attachments, isPrivate } = parsed(call, request.body);
-    refuseWhileDraining(parts);
-    const refs = await Promise.all(attachments.map((id) => parts.uploads.claim(id, visitor.member)));
+    refuseWhileDraining(context);
+    const refs = await Promise.all(attachments.map((id) => context.uploads.claim(id, visitor.member)));
     const origin = originOf(visitor, isPrivate ? 'private' : 'public');
     const asked = { line, attachments: refs, origin, standing };
-    const answer = await parts.desk.run(asked, parts.deadline());
-    response.json(await answerView(parts, answer, visitor));
+    const answer = await context.desk.run(asked, context.deadline());
+    response.json(await answerView(context, answer, visitor));
   });
 
   router.post('/playground/forms', json, async (request, response) => {
     const visitor = requireVisitor(request);
     const { secrets, command, subcommand } = parsed(form, request.body);
-    refuseWhileDraining(parts);
+    refuseWhileDraining(context);
     const filled = Object.entries(secrets).map(([name, value]) => [name, new Secret(value)] as const);
     const asked = {
       command,
@@ -68,20 +68,20 @@ export function callRoutes(parts: RouteParts): Router {
       origin: originOf(visitor, 'private'),
       standing,
     };
-    const answer = await parts.desk.run(asked, parts.deadline());
-    response.json(await answerView(parts, answer, visitor));
+    const answer = await context.desk.run(asked, context.deadline());
+    response.json(await answerView(context, answer, visitor));
   });
 
   router.post('/playground/actions', json, async (request, response) => {
     const visitor = requireVisitor(request);
     const action = parsed(press, request.body);
-    refuseWhileDraining(parts);
-    // What a private job leads to stays private; whether this member may press at all is the desk's decision.
-    const job = await parts.jobs.get(action.jobId);
+    refuseWhileDraining(context);
+    // What follows a private job stays private. The dispatcher decides whether this member may press at all.
+    const job = await context.jobs.get(action.jobId);
     const origin = originOf(visitor, job?.origin.visibility ?? 'private');
-    const answer = await parts.desk.press(action, origin, parts.deadline(), standing);
-    parts.audience.changed(action.jobId);
-    response.json(await answerView(parts, answer, visitor));
+    const answer = await context.desk.press(action, origin, context.deadline(), standing);
+    context.openPages.jobChanged(action.jobId);
+    response.json(await answerView(context, answer, visitor));
   });
 
   router.get('/playground/choices', async (request, response) => {
@@ -89,36 +89,36 @@ export function callRoutes(parts: RouteParts): Router {
     const { subcommand, ...wanted } = parsed(choice, request.query);
     const origin = originOf(visitor, 'private');
     const asked = { ...wanted, ...(subcommand === undefined ? {} : { subcommand }), origin };
-    response.json(await parts.desk.choices(asked, parts.deadline()));
+    response.json(await context.desk.choices(asked, context.deadline()));
   });
 
   return router;
 }
 
-async function answerView(parts: RouteParts, answer: Answer, visitor: Visitor): Promise<AnswerView> {
+async function answerView(context: RouteContext, answer: Answer, visitor: Visitor): Promise<AnswerView> {
   if (answer.kind === 'reply') {
     const { picture, files, actions, ...words } = answer.reply;
-    const shown = picture && fileView(parts, picture, visitor);
+    const shown = picture && fileView(context, picture, visitor);
     const reply = {
       ...words,
       actions: actionViews(actions, visitor.locale),
       ...(shown && { pictureUrl: shown.url, pictureAlt: shown.name }),
-      ...(files && { files: files.map((file) => fileView(parts, file, visitor)) }),
+      ...(files && { files: files.map((file) => fileView(context, file, visitor)) }),
     };
     return { kind: 'reply', reply };
   }
-  // The record is read again: the job may already have moved on since the desk answered.
-  const job = (await parts.jobs.get(answer.job.id)) ?? answer.job;
-  parts.audience.changed(job.id);
-  return { kind: 'job', job: await parts.show(job, visitor) };
+  // Read again: the job may have changed since the dispatcher returned it.
+  const job = (await context.jobs.get(answer.job.id)) ?? answer.job;
+  context.openPages.jobChanged(job.id);
+  return { kind: 'job', job: await context.show(job, visitor) };
 }
 
-function fileView({ replyFiles }: RouteParts, file: ReplyFile, { member }: Visitor): FileView {
+function fileView({ replyFiles }: RouteContext, file: ReplyFile, { member }: Visitor): FileView {
   const { fileName, sizeBytes, title } = file;
   const url = `/playground/answers/${replyFiles.keep(file, member)}`;
   return { isSound: false, name: title, fileName, url, sizeBytes };
 }
 
-function refuseWhileDraining(parts: RouteParts): void {
-  if (parts.isDraining()) throw new BotError('restarting', 'The bot is draining');
+function refuseWhileDraining(context: RouteContext): void {
+  if (context.isDraining()) throw new BotError('restarting', 'The bot is draining');
 }

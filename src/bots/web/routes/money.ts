@@ -3,16 +3,16 @@ import { z } from 'zod';
 import type { MemberDefaults } from '../../../core/accounts/member-defaults.ts';
 import type { Clock } from '../../../core/async/clock.ts';
 import type { BudgetReader } from '../../../core/wallet/limits/budget-reader.ts';
-import { budgetLine } from '../budget-line.ts';
-import { estimateCost } from '../foreseen-cost.ts';
 import { originOf, TENANT } from '../guard/visitor.ts';
-import type { BudgetView, EstimateView } from '../view.ts';
-import { parsed, requireVisitor } from './parts.ts';
+import type { BudgetView, EstimateView } from '../protocol/view.ts';
+import { budgetLine } from '../views/budget-line.ts';
+import { estimateCost } from '../views/estimate-cost.ts';
+import { parsed, requireVisitor } from './context.ts';
 
-/** Longer than any speech; what is longer is refused anyway and needs no price. */
+/** Longer than any speech; a longer line is refused anyway and needs no price. */
 const MAX_LINE_LENGTH = 20_000;
 
-/** The book itself gives up earlier. */
+/** The price catalog itself times out earlier. */
 const PRICES_DEADLINE_MS = 10_000;
 
 const estimate = z.object({
@@ -20,7 +20,7 @@ const estimate = z.object({
   fileSeconds: z.number().positive().max(1_000_000).optional(),
 });
 
-/** What may be spent, and what a line would spend, before it is sent. */
+/** Serves what was spent under which limits, and what a line would cost before it is sent. */
 export function moneyRoutes(
   budgetReader: Pick<BudgetReader, 'budget' | 'perJob' | 'prices'>,
   defaults: Pick<MemberDefaults, 'of'>,

@@ -1,25 +1,25 @@
 import { Router } from 'express';
-import { welcome } from '../guard/visitor.ts';
+import { ensureVisitor } from '../guard/visitor.ts';
+import type { SessionView } from '../protocol/view.ts';
 import { webWordsOf } from '../text/words.ts';
-import type { SessionView } from '../view.ts';
-import type { RouteParts } from './parts.ts';
+import type { RouteContext } from './context.ts';
 
-/** What only the session tells. */
+/** Holds what only the session reports. */
 export interface SessionParts {
   readonly maxAttachmentBytes: number;
   readonly isSandbox: boolean;
   readonly hasSecureCookies: boolean;
 }
 
-/** Opens a visit: knows the visitor again or makes one, and hands out words and commands. */
-export function sessionRoutes(parts: RouteParts, about: SessionParts): Router {
+/** Opens a visit: recognizes the visitor or creates one, and serves texts and commands. */
+export function sessionRoutes(context: RouteContext, about: SessionParts): Router {
   const router = Router();
   router.get('/playground/session', (request, response) => {
-    const visitor = welcome(request, response, about.hasSecureCookies);
+    const visitor = ensureVisitor(request, response, about.hasSecureCookies);
     const view: SessionView = {
       locale: visitor.locale,
       words: webWordsOf(visitor.locale),
-      commands: parts.desk.describe(visitor.locale),
+      commands: context.desk.describe(visitor.locale),
       maxAttachmentBytes: about.maxAttachmentBytes,
       isSandbox: about.isSandbox,
     };

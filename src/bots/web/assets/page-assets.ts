@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { stripTypeScriptTypes } from 'node:module';
+import { extname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type RequestHandler, Router } from 'express';
+import { ASSETS_PATH, LIT_PATH, STYLES_PATH } from './paths.ts';
+
+const PAGE_FOLDER = join(import.meta.dirname, '../page');
+
+/** The stylesheets, in the order they apply. */
+const STYLES = [
+  'theme',
+  'controls',
+  'layout',
+  'empty-state',
+  'login',
+  'dialog',
+  'composer',
+  'attachments',
+  'menu',
+  'request',
+  'card',
+  'progress',
+  'post',
+  'table',
+  'player',
+];
+
+/** Node resolves the package to its build for servers, which lies one folder below the one for browsers. */
+const LIT_FOLDER = fileURLToPath(new URL('..', import.meta.resolve('lit-html')));
+/** What the page imports of lit-html, and what that imports in turn. */
+const LIT_FILES = [
+  'lit-html.js',
+  'directive.js',
+  'directive-helpers.js',
+  'async-directive.js',
+  'directives/guard.js',
+  'directives/ref.js',
+  'directives/repeat.js',
+];
+
+/** An import of lit-html, or of one of its files. */
+const LIT_IMPORT = /(?<=^(?:import|\}) .*['"])lit-html(\/[\w/-]+\.js)?(?=['"];$)/gm;
+
+const SCRIPT = 'text/javascript; charset=utf-8';
+
+/** Holds a file as a browser loads it. */
+export interface Asset {
+  readonly type: string;
+  readonly body: string;
+}
+
+/** Holds what the document needs of the page's files. */
+export interface PageAssets {
+  readonly router: RequestHandler;
+  /** Paths of all scripts, so that the browser can load them at once instead of one import after another. */
+  readonly scripts: readonly string[];
+}
+
+/** Serves the page's files: an allowlist read once at start, so no path of a request ever reaches the disk. */
+export async function createPageAssets(): Promise<PageAssets> {
+  const assets = await readPageAssets();
+  const tags = new Map([...assets].map(([path, { body }]) => [path, tagOf(body)]));
+  const router = Router();
+  router.get(`${ASSETS_PATH}/*path`, ({ path }, response, next) => {
+    const asset = assets.get(path);
+    if (asset === undefined) {
+      next();
+      return;
+    }
+    response.set({ 'Content-Type': asset.type, ETag: tags.get(path), 'Cache-Control': 'no-cache' });
+    response.send(asset.body);
+  });
+  return { router, scripts: [...assets].flatMap(([path, { type }]) => (type === SCRIPT ? [path] : [])) };
+}
+
+/**
+ * Reads the page's files by the paths they are served under. TypeScript keeps its name, with the types blanked out:
+ * the page needs no build, and its imports of `.ts` files work unchanged in the browser. Only those of lit-html get
+ * its path, because an import map would be an inline script, which the page's policy forbids.
+ */
+export async function readPageAssets(): Promise<ReadonlyMap<string, Asset>> {
+  const entries = await readdir(PAGE_FOLDER, { recursive: true, withFileTypes: true });
+  const scripts = entries
+    .filter(({ name }) => extname(name) === '.ts')
+    .map(({ parentPath, name }) => join(parentPath, name));
+  const assets = new Map<string, Asset>();
+  for (const file of scripts) {
+    const path = `${ASSETS_PATH}/${relative(PAGE_FOLDER, file).split(sep).join('/')}`;
+    const body = stripTypeScriptTypes(await readFile(file, 'utf8'));
+    assets.set(path, { type: SCRIPT, body: body.replaceAll(LIT_IMPORT, litPath) });
+  }
+  for (const name of LIT_FILES) {
+    const source = await readFile(join(LIT_FOLDER, name), 'utf8');
+    // The package's source maps are not served, and developer tools would ask for them.
+    const body = source.replace(/^\/\/# sourceMappingURL=.*$/m, '');
+    assets.set(`${LIT_PATH}/${name}`, { type: SCRIPT, body });
+  }
+  const styles = STYLES.map((name) => readFile(join(PAGE_FOLDER, 'styles', `${name}.css`), 'utf8'));
+  assets.set(STYLES_PATH, { type: 'text/css; charset=utf-8', body: (await Promise.all(styles)).join('\n') });
+  const icon = await readFile(join(PAGE_FOLDER, 'icon.svg'), 'utf8');
+  return assets.set(`${ASSETS_PATH}/icon.svg`, { type: 'image/svg+xml', body: icon });
+}
+
+function litPath(_specifier: string, file = '/lit-html.js'): string {
+  return `${LIT_PATH}${file}`;
+}
+
+function tagOf(body: string): string {
+  return `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+}

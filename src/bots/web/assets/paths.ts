@@ -1,0 +1,8 @@
+/** Path under which the page's files are served. */
+export const ASSETS_PATH = '/playground/page';
+
+/** Path of the page's stylesheet. */
+export const STYLES_PATH = `${ASSETS_PATH}/page.css`;
+
+/** Path under which lit-html is served. */
+export const LIT_PATH = `${ASSETS_PATH}/lit-html`;

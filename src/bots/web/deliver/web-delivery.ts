@@ -1,0 +1,47 @@
+import type { Clock } from '../../../core/async/clock.ts';
+import { BotError } from '../../../core/model/errors.ts';
+import type { DeliveryAdapter, PostLimits } from '../../../core/ports/delivery.ts';
+import type { PostArchive } from '../files/post-archive.ts';
+import type { OpenPages } from '../live/open-pages.ts';
+import type { JobProgress } from './job-progress.ts';
+
+const MIB = 1024 * 1024;
+
+/** The page has no limits of its own; these keep one outcome within what a disk and a browser handle well. */
+const LIMITS: PostLimits = {
+  maxFileBytes: 100 * MIB,
+  maxFilesPerPost: 12,
+  maxPostBytes: 1200 * MIB,
+};
+
+/**
+ * Creates the delivery adapter of the playground. A post is stored on disk, where pages find it now and after a
+ * restart, and open pages are notified. Delivery can therefore fail only when the disk does.
+ */
+export function createWebDelivery(parts: {
+  readonly archive: PostArchive;
+  readonly progress: JobProgress;
+  readonly openPages: OpenPages;
+  readonly clock: Clock;
+}): DeliveryAdapter {
+  const { archive, progress, openPages, clock } = parts;
+  return {
+    limits: () => LIMITS,
+    prove: async () => {},
+    progress(_origin, report) {
+      progress.put(report);
+      openPages.jobChanged(report.jobId);
+    },
+    async post(_origin, post, signal) {
+      signal.throwIfAborted();
+      try {
+        const kept = await archive.keep(post, clock.now());
+        progress.clear(post.jobId);
+        openPages.jobChanged(post.jobId);
+        return kept.id;
+      } catch (error) {
+        throw new BotError('delivery-failed', 'A post could not be kept on disk', { cause: error });
+      }
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { Job } from '../../../core/model/job/job.ts';
+import type { Log } from '../../../core/ports/log.ts';
+import { canSee, type Visitor } from '../guard/visitor.ts';
+import type { JobView, NoticeView } from '../protocol/view.ts';
+
+/** Pages opened later show these too. */
+const MAX_NOTICES = 20;
+
+/** Represents one open page. `send` must not throw. */
+export interface OpenPage {
+  readonly visitor: Visitor;
+  send(event: 'job', job: JobView): void;
+  send(event: 'gone', jobId: string): void;
+  send(event: 'notice', notice: NoticeView): void;
+  /** Ends the stream, because the server stops. */
+  end(): void;
+}
+
+/** Sends changes to the pages that are open now. */
+export interface OpenPages {
+  /** Adds a page, and returns the function that removes it. */
+  add(page: OpenPage): () => void;
+  /** Sends the job's current state to every page that may see it. Never waits and never throws. */
+  jobChanged(jobId: string): void;
+  jobRemoved(jobId: string): void;
+  /** Sends an unprompted message to all pages open now or later, until the process ends. */
+  notify(notice: NoticeView): void;
+  /** Ends every stream. */
+  closeAll(): void;
+  readonly size: number;
+}
+
+/** Creates the list without pages. */
+export function createOpenPages(parts: {
+  readonly load: (jobId: string) => Promise<Job | undefined>;
+  readonly show: (job: Job, visitor: Visitor) => Promise<JobView>;
+  readonly log: Log;
+}): OpenPages {
+  const pages = new Set<OpenPage>();
+  const sending = new Set<string>();
+  const changedAgain = new Set<string>();
+  const notices: NoticeView[] = [];
+
+  async function sendToAll(jobId: string): Promise<void> {
+    const job = await parts.load(jobId);
+    if (job === undefined) return;
+    for (const page of [...pages]) {
+      if (!canSee(job, page.visitor.member)) continue;
+      const view = await parts.show(job, page.visitor);
+      if (pages.has(page)) page.send('job', view);
+    }
+  }
+
+  function jobChanged(jobId: string): void {
+    if (pages.size === 0) return;
+    // One at a time per job, and the last state always: a burst of changes becomes two messages, in order.
+    if (sending.has(jobId)) {
+      changedAgain.add(jobId);
+      return;
+    }
+    sending.add(jobId);
+    void sendToAll(jobId)
+      .catch((error: unknown) => parts.log.warn({ error, jobId }, 'playground-update-failed'))
+      .finally(() => {
+        sending.delete(jobId);
+        if (changedAgain.delete(jobId)) jobChanged(jobId);
+      });
+  }
+
+  return {
+    add(page) {
+      pages.add(page);
+      for (const notice of notices) page.send('notice', notice);
+      return () => void pages.delete(page);
+    },
+    jobChanged,
+    jobRemoved(jobId) {
+      for (const page of pages) page.send('gone', jobId);
+    },
+    notify(notice) {
+      notices.push(notice);
+      if (notices.length > MAX_NOTICES) notices.shift();
+      for (const page of pages) page.send('notice', notice);
+    },
+    closeAll() {
+      for (const page of [...pages]) page.end();
+      pages.clear();
+    },
+    get size() {
+      return pages.size;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import type { FileView, JobView, PostView } from '../../protocol/view.ts';
+import '../player/track-player.ts';
+import { codeSpans } from '../text/code-spans.ts';
+import type { Translate } from '../text/strings.ts';
+import { documentList, pictureLink } from './post-files.ts';
+import { readTranscript, transcriptLines } from './transcript.ts';
+
+/** Draws one post of a job: its text, a transcript, a picture, players and files. */
+export function postSection(post: PostView, job: JobView, t: Translate): TemplateResult {
+  const { about, lines } = readTranscript(post.text);
+  const tracks = post.files.filter((file) => file.isSound);
+  const documents = post.files.filter((file) => !file.isSound);
+  // Each player shows the waveform of its own track already.
+  const hasPicture = tracks.length === 0 || job.asked.command === '/denoise';
+  return html`
+    <section class="post">
+      ${about === '' ? nothing : html`<p class="card-text">${codeSpans(about)}</p>`}
+      ${lines.length === 0 ? nothing : transcriptLines(lines)}
+      ${post.pictureUrl === undefined || !hasPicture ? nothing : pictureLink(post.pictureUrl, post.pictureAlt ?? job.title)}
+      ${tracks.length === 0 ? nothing : playerList(tracks, t('job.results', { title: job.title }), t)}
+      ${documents.length === 0 ? nothing : documentList(documents)}
+    </section>
+  `;
+}
+
+/** Draws the players, keyed by file, so that one keeps playing whatever changes around it. */
+function playerList(tracks: readonly FileView[], label: string, t: Translate): TemplateResult {
+  const players = repeat(
+    tracks,
+    ({ url }) => url,
+    (track) => html`
+      <li>
+        <track-player class="player" data-stem=${track.name.split(' ')[0]?.toLowerCase() ?? nothing}
+          .t=${t} .track=${track}></track-player>
+      </li>
+    `,
+  );
+  return html`<ul class=${tracks.length > 1 ? 'players players-many' : 'players'} aria-label=${label}>${players}</ul>`;
+}

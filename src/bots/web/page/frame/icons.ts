@@ -1,0 +1,25 @@
+import { html, type TemplateResult } from 'lit-html';
+
+/** Outlines on a 24 by 24 grid. */
+const PATHS = {
+  play: 'M8 5.5v13l11-6.5z',
+  pause: 'M8 5.5v13M16 5.5v13',
+  download: 'M12 4v11m0 0 4.5-4.5M12 15l-4.5-4.5M5 19.5h14',
+  send: 'M12 19V5.5m0 0-6 6m6-6 6 6',
+  attach:
+    'M19.5 11.5 12 19a4.6 4.6 0 0 1-6.5-6.5l7.8-7.8a3.1 3.1 0 0 1 4.4 4.4l-7.6 7.6a1.6 1.6 0 0 1-2.2-2.2l6.9-6.9',
+  lock: 'M7 11V8a5 5 0 0 1 10 0v3M6 11h12v8.5H6z',
+  close: 'M6.5 6.5l11 11m0-11-11 11',
+  speech: 'M5 10v4m4-7v10m4-13v16m4-12v8m4-5v2',
+  stems: 'M4 6.5h16M4 12h11M4 17.5h13',
+  wallet:
+    'M4 8.5A2.5 2.5 0 0 1 6.5 6H18v3.5M4 8.5V17a2 2 0 0 0 2 2h13a1 1 0 0 0 1-1v-7.5a1 1 0 0 0-1-1H5.5M16.5 14.2h.1',
+} as const;
+
+/** Names one icon. */
+export type IconName = keyof typeof PATHS;
+
+/** Draws an icon, hidden from screen readers: the control around it has the name. */
+export function icon(name: IconName): TemplateResult {
+  return html`<svg viewBox="0 0 24 24" aria-hidden="true" class="icon icon-${name}"><path d=${PATHS[name]}></path></svg>`;
+}

@@ -1,0 +1,128 @@
+import type {
+  ActionView,
+  AnswerView,
+  BudgetView,
+  ChoiceView,
+  EstimateView,
+  ProblemView,
+  SessionView,
+  TimelineView,
+  UploadView,
+} from '../../protocol/view.ts';
+
+/** Reports a refused request. `problem` holds texts for the visitor; `status` 0 means the server was not reached. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly status: number;
+  readonly problem: ProblemView['error'] | undefined;
+
+  constructor(status: number, problem: ProblemView['error'] | undefined) {
+    super(problem?.what ?? `status ${status}`);
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/**
+ * Sends a request and reads its JSON.
+ *
+ * @throws {Refusal} when the server was not reached or refused it.
+ */
+async function readJson<T>(path: string, init?: RequestInit): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, { credentials: 'same-origin', ...init });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new Refusal(0, undefined);
+  }
+  if (!response.ok) throw new Refusal(response.status, await problemIn(response));
+  // Server and page are one release, so both were checked against this shape.
+  const body: T = await response.json();
+  return body;
+}
+
+async function problemIn(response: Response): Promise<ProblemView['error'] | undefined> {
+  try {
+    const body: ProblemView = await response.json();
+    return body.error;
+  } catch {
+    return undefined;
+  }
+}
+
+function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  return readJson(path, {
+    ...(signal === undefined ? {} : { signal }),
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+/** Opens the session. */
+export const openSession = () => readJson<SessionView>('/playground/session');
+
+/** Reads the latest `limit` jobs. */
+export const readTimeline = (limit: number) => readJson<TimelineView>(`/playground/jobs?limit=${limit}`);
+
+/** Sends one line. */
+export const sendCall = (call: {
+  readonly line: string;
+  readonly attachments: readonly string[];
+  readonly isPrivate: boolean;
+}) => post<AnswerView>('/playground/calls', call);
+
+/** Sends a form with secret values. */
+export const sendSecrets = (form: {
+  readonly command: string;
+  readonly subcommand?: string;
+  readonly secrets: Readonly<Record<string, string>>;
+}) => post<AnswerView>('/playground/forms', form);
+
+/** Sends a pressed button. */
+export const pressAction = ({ verb, subject }: ActionView) =>
+  post<AnswerView>('/playground/actions', { verb, subject });
+
+/** Reads what has been spent, in one line. */
+export const readBudget = () => readJson<BudgetView>('/playground/budget');
+
+/** Estimates what a line would cost. `fileSeconds` is the duration of the attached audio, when known. */
+export const readEstimate = (
+  draft: { readonly line: string; readonly fileSeconds: number | undefined },
+  signal: AbortSignal,
+) => post<EstimateView>('/playground/estimate', draft, signal);
+
+/** Searches the values of an option on the server. */
+export function readChoices(
+  wanted: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<readonly ChoiceView[]> {
+  return readJson(`/playground/choices?${new URLSearchParams(wanted)}`, { signal });
+}
+
+/** Uploads a file. Uses XMLHttpRequest, because fetch reports no upload progress. */
+export function uploadFile(
+  file: File,
+  onProgress: (percent: number) => void,
+  signal: AbortSignal,
+): Promise<UploadView> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', '/playground/uploads');
+    request.responseType = 'json';
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.setRequestHeader('X-File-Name', encodeURIComponent(file.name));
+    request.upload.addEventListener('progress', (event) => {
+      if (event.lengthComputable) onProgress(Math.floor((event.loaded / event.total) * 100));
+    });
+    request.addEventListener('load', () => {
+      if (request.status === 201) resolve(request.response);
+      else reject(new Refusal(request.status, request.response?.error));
+    });
+    request.addEventListener('error', () => reject(new Refusal(0, undefined)));
+    request.addEventListener('abort', () => reject(new DOMException('Removed', 'AbortError')));
+    signal.addEventListener('abort', () => request.abort(), { once: true });
+    request.send(file);
+  });
+}

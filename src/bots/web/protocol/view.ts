@@ -1,0 +1,174 @@
+/**
+ * Describes what the playground's server and its page exchange. Plain data without imports, because the page is
+ * checked with the browser's types and the server with Node's. Both are one release, so the page trusts these shapes.
+ */
+
+/** Describes a button. */
+export interface ActionView {
+  /** What to do, and on what: sent back unchanged when the button is pressed. */
+  readonly verb: string;
+  readonly subject: string;
+  readonly label: string;
+}
+
+/** Describes one posted file. */
+export interface FileView {
+  /** Whether it is audio, which has a player; other files have a link. */
+  readonly isSound: boolean;
+  /** The track's key, such as `vocals`, in no language; or the title the file was posted with. */
+  readonly name: string;
+  /** The track's name in the visitor's language. */
+  readonly label?: string;
+  readonly fileName: string;
+  readonly url: string;
+  readonly sizeBytes: number;
+  readonly durationMs?: number;
+}
+
+/** Describes one message of an outcome. */
+export interface PostView {
+  readonly id: string;
+  readonly text: string;
+  readonly files: readonly FileView[];
+  readonly pictureUrl?: string;
+  /** Text alternative of the picture. */
+  readonly pictureAlt?: string;
+}
+
+/** Describes one job, as its card shows it. */
+export interface JobView {
+  readonly id: string;
+  /** Increases with every change of the record, so that a late response is recognized as older. */
+  readonly version: number;
+  readonly createdAtMs: number;
+  readonly isMine: boolean;
+  /** Whether it waits for its owner to confirm. */
+  readonly isAsking: boolean;
+  readonly isPrivate: boolean;
+  readonly title: string;
+  /** What was asked, in one sentence. */
+  readonly summary: string;
+  /** Names the job by its id, as refusals and replies do. */
+  readonly reference: string;
+  /** What was asked, as it could be typed: the command, its options, and the text, file name or address. */
+  readonly asked: { readonly command: string; readonly details: readonly string[]; readonly body: string };
+  /** `doubt`: it is unconfirmed whether AudioPod accepted the job, and the member was notified. */
+  readonly state: 'waiting' | 'running' | 'doubt' | 'done' | 'failed' | 'cancelled';
+  /** The job's state in words. */
+  readonly status: string;
+  /** 0 to 100, while running and known. */
+  readonly percent?: number;
+  /** The estimate, then the cost; empty while neither is known. */
+  readonly cost: string;
+  readonly posts: readonly PostView[];
+  /** What this visitor can do with it now. */
+  readonly actions: readonly ActionView[];
+  /** All tracks in one zip; present when there are several. */
+  readonly archiveUrl?: string;
+}
+
+/** Describes an immediate reply without a job. */
+export interface ReplyView {
+  readonly tone: 'info' | 'refusal';
+  readonly text: string;
+  readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  readonly pictureUrl?: string;
+  /** Text alternative of the picture. */
+  readonly pictureAlt?: string;
+  readonly files?: readonly FileView[];
+  readonly actions: readonly ActionView[];
+}
+
+/** Describes an unprompted message to everybody who has the page open. */
+export interface NoticeView {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** Describes the response to a call or a pressed button. */
+export type AnswerView =
+  | { readonly kind: 'job'; readonly job: JobView }
+  | { readonly kind: 'reply'; readonly reply: ReplyView };
+
+/** Describes one value that the command menu offers for an option. */
+export interface ChoiceView {
+  readonly value: string;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+/** Describes one option of a command, as the command menu needs it. */
+export interface OptionView {
+  readonly name: string;
+  readonly kind: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly choices?: readonly ChoiceView[];
+  readonly min?: number;
+  readonly max?: number;
+  /** Typed without its name: `/tts Hello`. */
+  readonly isBare: boolean;
+}
+
+/** Describes one field for a secret value. */
+export interface SecretView {
+  readonly name: string;
+  readonly description: string;
+  readonly maxLength?: number;
+}
+
+/** Describes one command, as the command menu needs it. */
+export interface CommandView {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly description: string;
+  /** Exactly one of `action` and `subcommands` is present. */
+  readonly action?: { readonly options: readonly OptionView[]; readonly secrets?: readonly SecretView[] };
+  readonly subcommands?: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly options: readonly OptionView[];
+    readonly secrets?: readonly SecretView[];
+  }[];
+}
+
+/** Holds everything the page needs to start. */
+export interface SessionView {
+  readonly locale: 'en' | 'zh-CN';
+  readonly words: Readonly<Record<string, string>>;
+  readonly commands: readonly CommandView[];
+  readonly maxAttachmentBytes: number;
+  /** Whether AudioPod is simulated, so that nothing is charged. */
+  readonly isSandbox: boolean;
+}
+
+/** Holds what was spent under which limits, in one line; empty without limits. */
+export interface BudgetView {
+  readonly line: string;
+}
+
+/** Holds what a line would cost if it were sent now. */
+export interface EstimateView {
+  /** Absent when it is unknown before the job starts. */
+  readonly cost?: string;
+  /** Whether it exceeds the per-job limit, so that it would be refused. */
+  readonly isTooMuch: boolean;
+}
+
+/** Holds a page of the timeline, oldest first. */
+export interface TimelineView {
+  readonly jobs: readonly JobView[];
+  readonly hasEarlier: boolean;
+}
+
+/** Describes an uploaded file, to be named in a call. */
+export interface UploadView {
+  readonly id: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+}
+
+/** Describes the body of every error response. */
+export interface ProblemView {
+  readonly error: { readonly code: string; readonly what: string; readonly next: string };
+}

@@ -1,0 +1,67 @@
+import express, { Router } from 'express';
+import { z } from 'zod';
+import { createPageAssets } from '../assets/page-assets.ts';
+import { loginShell, pageShell, unprotectedShell } from '../assets/shell.ts';
+import type { Access } from '../guard/access.ts';
+import { type Hosts, isSameOrigin } from '../guard/hosts.ts';
+import { localeOfRequest } from '../guard/visitor.ts';
+import { WebProblem } from './problem.ts';
+
+const login = z.object({ token: z.string().min(1).max(512) });
+
+/**
+ * Checks every request before other routes see it: its host, its origin and its access. Serves the page itself,
+ * and the login page to everybody without access.
+ */
+export async function accessRoutes(parts: {
+  readonly hosts: Hosts;
+  readonly access: Access;
+}): Promise<Router> {
+  const { hosts, access } = parts;
+  const assets = await createPageAssets();
+  const router = Router();
+
+  router.use((request, _response, next) => {
+    if (!hosts.allows(request.headers.host)) throw new WebProblem('host');
+    const isReading = request.method === 'GET' || request.method === 'HEAD';
+    if (!isReading && !isSameOrigin(request.headers.origin, request.headers.host))
+      throw new WebProblem('origin');
+    next();
+  });
+
+  // Styles and scripts hold nothing worth hiding, and the login page needs them.
+  router.use(assets.router);
+
+  router.post(
+    '/playground/login',
+    express.urlencoded({ extended: false, limit: '4kb' }),
+    (request, response) => {
+      const locale = localeOfRequest(request);
+      const body = login.safeParse(request.body);
+      const result = body.success ? access.login(body.data.token, response) : 'wrong';
+      if (result === 'granted') response.redirect(303, '/');
+      else if (result === 'too-many') response.status(429).send(loginShell(locale, 'login.tooMany'));
+      else response.status(401).send(loginShell(locale, 'login.wrong'));
+    },
+  );
+
+  router.use((request, response, next) => {
+    const decision = access.check(request);
+    if (decision === 'granted') {
+      next();
+      return;
+    }
+    response.set('Cache-Control', 'no-store').status(decision === 'login' ? 401 : 403);
+    if (request.path !== '/') throw new WebProblem('session');
+    const locale = localeOfRequest(request);
+    response.send(decision === 'login' ? loginShell(locale) : unprotectedShell(locale));
+  });
+
+  router.get('/', (request, response) => {
+    response
+      .set({ 'Cache-Control': 'no-cache', Vary: 'Accept-Language' })
+      .send(pageShell(localeOfRequest(request), assets.scripts));
+  });
+
+  return router;
+}

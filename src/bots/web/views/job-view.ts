@@ -1,0 +1,161 @@
+import type { Action } from '../../../core/model/job/action.ts';
+import type { Job } from '../../../core/model/job/job.ts';
+import type { JobRecords } from '../../../core/ports/store.ts';
+import { explainFailure } from '../../../core/text/explain-failure.ts';
+import { costText, stateText } from '../../../core/text/job-state.ts';
+import {
+  askedText,
+  outcomeActions,
+  outcomeText,
+  progressActions,
+  progressText,
+} from '../../../core/text/outcome.ts';
+import { trackName } from '../../../core/text/sound-name.ts';
+import { translate } from '../../../core/text/words.ts';
+import type { JobProgress } from '../deliver/job-progress.ts';
+import type { KeptFile, KeptPost, PostArchive } from '../files/post-archive.ts';
+import type { Visitor } from '../guard/visitor.ts';
+import type { FileView, JobView, PostView } from '../protocol/view.ts';
+import { webWord } from '../text/words.ts';
+import { actionViews } from './action-view.ts';
+import { requestLine } from './request-line.ts';
+
+/** Builds what a visitor sees of a job, in their language, from its record, its posts and its progress. */
+export function createJobViews(parts: {
+  readonly archive: PostArchive;
+  readonly progress: JobProgress;
+  readonly jobs: Pick<JobRecords, 'waitingBefore'>;
+}): (job: Job, visitor: Visitor) => Promise<JobView> {
+  return async (record, visitor) => {
+    const { locale } = visitor;
+    const job: Job = { ...record, origin: { ...record.origin, locale } };
+    const kept = latestPosts(await parts.archive.of(job.id));
+    const state = stateOf(job, kept);
+    const isActive = state === 'waiting' || state === 'running';
+    const before = state === 'waiting' ? await parts.jobs.waitingBefore(record) : 0;
+    const percent = isActive ? parts.progress.percentOf(job.id) : undefined;
+    const isMine = job.origin.member === visitor.member;
+    // Text about an earlier outcome, such as an unconfirmed charge, no longer holds once the job continues.
+    const shown = isActive ? kept.filter((post) => post.files.length > 0) : kept;
+    const posts = shown.map((post) => postView(job, post));
+    return {
+      id: job.id,
+      version: job.version,
+      createdAtMs: job.createdAtMs,
+      isMine,
+      isAsking: job.work.stage === 'confirming',
+      isPrivate: job.origin.visibility === 'private',
+      title: job.title,
+      summary: askedText(job),
+      reference: translate(locale, 'job.reference', { job: job.id }),
+      asked: requestLine(job.request),
+      state,
+      status: statusOf(job, state, before),
+      ...(percent === undefined ? {} : { percent }),
+      cost: costText(job),
+      posts: posts.length > 0 || isActive ? posts : [explained(job)],
+      actions: actionViews(
+        // Everybody who sees a result may run a next step on it; the other actions are the owner's.
+        actionsOf(job, isActive).filter((action) => isMine || action.kind === 'next'),
+        locale,
+      ),
+      ...(posts.flatMap((post) => post.files).length > 1
+        ? { archiveUrl: `/playground/jobs/${job.id}/all.zip` }
+        : {}),
+    };
+  };
+}
+
+/** Drops posts that a later one replaces: audio that was posted again, and text that another post followed. */
+export function latestPosts(posts: readonly KeptPost[]): readonly KeptPost[] {
+  return posts.filter(({ files }, at) => {
+    const later = new Set(posts.slice(at + 1).flatMap((post) => post.files.map((file) => file.fileName)));
+    return files.length === 0 ? at === posts.length - 1 : files.some((file) => !later.has(file.fileName));
+  });
+}
+
+/** Returns the path a kept file is served under. */
+export function fileUrl(jobId: string, post: KeptPost, file: KeptFile): string {
+  return `/playground/files/${jobId}/${post.id}.${file.stored}`;
+}
+
+/** Maps a job to its state on the card. A post may exist a moment before the record says it was delivered. */
+function stateOf(job: Job, posts: readonly KeptPost[]): JobView['state'] {
+  const { work, delivery } = job;
+  switch (work.stage) {
+    case 'failed':
+    case 'cancelled':
+      return work.stage;
+    case 'received':
+    case 'confirming':
+      return 'waiting';
+    case 'submitting':
+      return work.told === true || posts.length > 0 ? 'doubt' : 'running';
+    case 'encoded':
+      if (delivery.state === 'undeliverable') return 'failed';
+      return delivery.state === 'done' || posts.some((post) => isOutcome(post, job)) ? 'done' : 'running';
+    default:
+      return 'running';
+  }
+}
+
+/** Checks that a post is the job's outcome. A voice clone has text only, and text from before it was made is not it. */
+function isOutcome(post: KeptPost, { history }: Job): boolean {
+  if (post.files.length > 0) return true;
+  const encoded = history.findLast(({ event }) => event === 'encoded');
+  return encoded !== undefined && post.postedAtMs >= encoded.atMs;
+}
+
+function statusOf(job: Job, state: JobView['state'], before: number): string {
+  const { locale } = job.origin;
+  if (state === 'done') return translate(locale, 'job.state.done');
+  if (state !== 'waiting' && state !== 'running') return stateText(job);
+  return job.cancelRequested === true ? webWord(locale, 'state.stopping') : progressText(job, before);
+}
+
+function actionsOf(job: Job, isActive: boolean): readonly Action[] {
+  if (isActive) return job.cancelRequested === true ? [] : progressActions(job);
+  if (job.delivery.state === 'undeliverable') return [{ kind: 'fetch', jobId: job.id }];
+  return outcomeActions(job);
+}
+
+function postView(job: Job, post: KeptPost): PostView {
+  return {
+    id: post.id,
+    text: post.text,
+    files: post.files.map((file) => fileView(job, post, file)),
+    ...(post.picture === undefined
+      ? {}
+      : { pictureUrl: fileUrl(job.id, post, post.picture), pictureAlt: post.picture.title }),
+  };
+}
+
+function fileView(job: Job, post: KeptPost, file: KeptFile): FileView {
+  const track =
+    job.work.stage === 'encoded' ? job.work.files.find((one) => one.fileName === file.fileName) : undefined;
+  const shared = {
+    isSound: file.mimeType.startsWith('audio/'),
+    fileName: file.fileName,
+    url: fileUrl(job.id, post, file),
+    sizeBytes: file.sizeBytes,
+  };
+  if (track === undefined) return { ...shared, name: file.title };
+  const { name, part, parts, durationMs } = track;
+  const which = parts > 1 ? ` (${part}/${parts})` : '';
+  const label = capitalized(trackName(job.origin.locale, name)) + which;
+  return { ...shared, name: name + which, label, durationMs };
+}
+
+/** Capitalizes a track name, which stands alone before its player. */
+function capitalized(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** Builds a post for a job that ended without one, for example because the disk was full. */
+function explained(job: Job): PostView {
+  const text =
+    job.delivery.state === 'undeliverable'
+      ? explainFailure(job.origin.locale, job.delivery.failure, job.money)
+      : outcomeText(job);
+  return { id: 'explained', text, files: [] };
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createJobProgress } from '../../../../src/bots/web/deliver/job-progress.ts';
+import { createPostArchive } from '../../../../src/bots/web/files/post-archive.ts';
+import { createOpenPages } from '../../../../src/bots/web/live/open-pages.ts';
+import type { JobView, NoticeView } from '../../../../src/bots/web/protocol/view.ts';
+import { createJobViews } from '../../../../src/bots/web/views/job-view.ts';
+import type { Job } from '../../../../src/core/model/job/job.ts';
+import { newJob } from '../../../../src/core/model/job/new-job.ts';
+import { silentLog } from '../../../../src/core/ports/log.ts';
+
+const jobs = { waitingBefore: async () => 0 };
+const visitor = { member: 'web:one', locale: 'en' } as const;
+
+function someJob(): Job {
+  const origin = {
+    platform: 'web',
+    tenant: 'web:playground',
+    channel: 'playground',
+    member: 'web:one',
+    locale: 'en',
+    visibility: 'public',
+    reply: '',
+  } as const;
+  return newJob(
+    { service: 'stems', source: { kind: 'url', url: 'https://a.example/b?c' }, mode: 'two' },
+    'b',
+    origin,
+    0,
+  );
+}
+
+test('A change that comes while an older state is being shown is shown too, and last', async () => {
+  const job = someJob();
+  const progress = createJobProgress();
+  const reads: ((job: Job) => void)[] = [];
+  const openPages = createOpenPages({
+    load: () => new Promise((resolve) => reads.push(resolve)),
+    show: createJobViews({ archive: createPostArchive('/nowhere'), progress, jobs }),
+    log: silentLog,
+  });
+  const seen: (number | undefined)[] = [];
+  const send = (_event: string, data: JobView | NoticeView | string) => {
+    if (typeof data === 'object' && 'percent' in data) seen.push(data.percent);
+  };
+  const remove = openPages.add({ visitor, send, end: () => {} });
+
+  // The first state is being read when the next changes come; both fall into one more message.
+  openPages.jobChanged(job.id);
+  openPages.jobChanged(job.id);
+  openPages.jobChanged(job.id);
+  assert.equal(reads.length, 1);
+  progress.put({ jobId: job.id, text: 'Working', percent: 10, actions: [] });
+  reads[0]?.(job);
+  while (reads.length < 2) await nextTurn();
+  progress.put({ jobId: job.id, text: 'Working', percent: 90, actions: [] });
+  reads[1]?.(job);
+  while (seen.length < 2) await nextTurn();
+  assert.deepEqual(seen, [10, 90]);
+  remove();
+  openPages.jobChanged(job.id);
+  assert.equal(reads.length, 2, 'nobody is looking any more');
+});

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { here, JOB, send } from '../../../end-to-end/browsing.ts';
+import { songOf } from '../../../end-to-end/sounds.ts';
+
+const song = () => here().folder.sound('talk.wav', songOf(3));
+
+/** The latest card, once its job is done. */
+async function doneCard(page: Page, command: string): Promise<Locator> {
+  const entry = page.locator('.entry').filter({ has: page.locator('.ask-command', { hasText: command }) });
+  const card = entry.last().locator('.card[data-state=done]');
+  await card.waitFor(JOB);
+  return card;
+}
+
+test('A recording is written down: lines beside their times, the price before it is sent, and a file', async () => {
+  await using tab = await here().openPage();
+  const { page, complaints } = tab;
+  await page.locator('input[type=file]').setInputFiles(await song());
+  await page.locator('.chip[data-state=ready]').waitFor();
+  const offered = await page.getByRole('option').allTextContents();
+  for (const name of ['/stems', '/transcribe', '/denoise', '/diarize']) {
+    assert.ok(
+      offered.some((text) => text.includes(name)),
+      `${name} is not offered: ${offered.join(' | ')}`,
+    );
+  }
+  await page.getByRole('combobox').fill('/transcribe srt');
+  await page.locator('.composer-cost', { hasText: '≈ $0.01' }).waitFor();
+  await send(page, '/transcribe srt');
+  const card = await doneCard(page, '/transcribe');
+  assert.match((await card.locator('.card-text').textContent()) ?? '', /talk/);
+  const times = await card.locator('.transcript-time').allTextContents();
+  assert.equal(times[0], '0:00');
+  assert.doesNotMatch((await card.locator('.transcript').textContent()) ?? '', /\[/);
+  const download = page.waitForEvent('download');
+  await card.getByRole('link', { name: /talk\.srt/ }).click();
+  const file = await download;
+  assert.equal(file.suggestedFilename(), 'talk.srt');
+  const text = await readFile(await file.path(), 'utf8');
+  assert.match(text, /^1\r?\n00:00:00,\d{3} --> /);
+  assert.deepEqual(complaints, []);
+});
+
+test('Noise is removed, with a picture of before and after; from there on, voices are told apart', async () => {
+  await using tab = await here().openPage({
+    viewport: { width: 360, height: 700 },
+  });
+  const { page, complaints } = tab;
+  await page.locator('input[type=file]').setInputFiles(await song());
+  await page.locator('.chip[data-state=ready]').waitFor();
+  await send(page, '/denoise');
+  const clean = await doneCard(page, '/denoise');
+  await clean.getByRole('button', { name: 'Play Denoised' }).waitFor();
+  assert.match((await clean.locator('img').getAttribute('alt')) ?? '', /denoised/);
+  await clean.getByRole('button', { name: 'Who said what' }).click();
+  const voices = await doneCard(page, '/diarize');
+  const picture = voices.locator('img');
+  assert.match((await picture.getAttribute('alt')) ?? '', /voice/);
+  const width = `(async () => {
+    const picture = [...document.querySelectorAll('.post-picture')].at(-1);
+    await picture.decode();
+    return picture.naturalWidth;
+  })()`;
+  assert.equal(await page.evaluate(width), 1_200);
+  assert.equal(await voices.locator('.document').count(), 3);
+  assert.equal(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), false);
+  assert.deepEqual(complaints, []);
+});
+
+test('A genre is completed; of several sounds the page asks which, and goes on from that one', async () => {
+  await using tab = await here().openPage();
+  const { page, complaints } = tab;
+  await page.getByRole('combobox').fill('');
+  await page.keyboard.type('/music samples genre:fol');
+  await page.getByRole('option', { name: 'Folk' }).waitFor();
+  await page.keyboard.press('Enter');
+  assert.equal(await page.getByRole('combobox').inputValue(), '/music samples genre:Folk ');
+  await page.keyboard.type('duration:3 A warm waltz');
+  await page.keyboard.press('Enter');
+  const song = await doneCard(page, '/music samples');
+  await song.getByRole('button', { name: 'Split stems' }).click();
+  const stems = await doneCard(page, '/stems');
+  await stems.getByRole('button', { name: 'Transcribe' }).click();
+  const question = page.locator('.card[data-tone=info]').last();
+  await question.getByText('Transcribe: which sound?').waitFor();
+  assert.deepEqual((await question.getByRole('button').allTextContents()).toSorted(), [
+    'bass',
+    'drums',
+    'other',
+    'vocals',
+  ]);
+  await question.getByRole('button', { name: 'vocals' }).click();
+  await page.locator('.ask', { hasText: 'A warm waltz vocals' }).waitFor();
+  assert.deepEqual(complaints, []);
+});

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createJobProgress } from '../../../../src/bots/web/deliver/job-progress.ts';
+import { createPostArchive } from '../../../../src/bots/web/files/post-archive.ts';
+import { createJobViews } from '../../../../src/bots/web/views/job-view.ts';
+import type { Job } from '../../../../src/core/model/job/job.ts';
+import { newJob } from '../../../../src/core/model/job/new-job.ts';
+
+const jobs = { waitingBefore: async () => 0 };
+const visitor = { member: 'web:one', locale: 'en' } as const;
+
+function someJob(): Job {
+  const origin = {
+    platform: 'web',
+    tenant: 'web:playground',
+    channel: 'playground',
+    member: 'web:one',
+    locale: 'en',
+    visibility: 'public',
+    reply: '',
+  } as const;
+  return newJob(
+    { service: 'stems', source: { kind: 'url', url: 'https://a.example/b?c' }, mode: 'two' },
+    'b',
+    origin,
+    0,
+  );
+}
+
+test('A link is shown without its query, which may be a signature', async () => {
+  const show = createJobViews({
+    archive: createPostArchive('/nowhere'),
+    progress: createJobProgress(),
+    jobs,
+  });
+  assert.equal((await show(someJob(), visitor)).asked.body, 'a.example/b');
+});
+
+test('A prompt is shown as well as the audio it is for', async () => {
+  const show = createJobViews({
+    archive: createPostArchive('/nowhere'),
+    progress: createJobProgress(),
+    jobs,
+  });
+  const source = { kind: 'attachment', ref: 'r', name: 'Song.mp3', sizeBytes: 9 } as const;
+  const request = {
+    service: 'music',
+    task: 'audio2audio',
+    prompt: 'as reggae',
+    source,
+    durationSeconds: 15,
+  } as const;
+  assert.deepEqual((await show({ ...someJob(), request }, visitor)).asked, {
+    command: '/music remix',
+    details: ['duration:15', 'Song.mp3'],
+    body: 'as reggae',
+  });
+});
