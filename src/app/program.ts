@@ -126,6 +126,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     keys,
     // Whoever may open the playground sits at the operator's machine or holds its token.
     isOwner: (origin) => origin.platform === 'web' || config.owners.includes(origin.member),
+    isSandbox: config.audiopod.sandbox,
     onChange: () => engine.poke(),
     takePlace: () => engine.takePlace(),
     onErased: (ids) => provided.forget(ids),

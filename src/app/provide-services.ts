@@ -21,6 +21,8 @@ export function provideServices(
     readonly keys: OwnKeyService;
     /** True for those who run the bot. */
     readonly isOwner: (origin: Origin) => boolean;
+    /** Whether AudioPod is the sandbox. */
+    readonly isSandbox?: boolean;
     /** Told when there is a job to work on. */
     readonly onChange: () => void;
     /** A place of the engine for a new job. */

@@ -38,8 +38,7 @@ export function readConfig(processEnv: ProcessEnvironment, cores = availablePara
   if (env.ROLE !== 'all' && store.kind !== 'postgres') {
     problems.push({
       variable: 'STORE_URL',
-      expected: `postgres://…, because with ROLE=${env.ROLE} several processes share one database`,
-      arrived: 'an embedded database',
+      fault: `must be a postgres:// address with ROLE=${env.ROLE}, because several processes share the database`,
       example: 'postgres://bot:password@localhost/audiopod_bot',
     });
   }

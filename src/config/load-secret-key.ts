@@ -48,7 +48,7 @@ async function readOrGenerate(dataDir: string): Promise<string> {
   const text = (await readFile(path, 'utf8')).trim();
   if (Buffer.from(text, 'base64').length !== KEY_BYTES) {
     throw new StartError(
-      `${path} does not hold 32 bytes in base64. Restore it from a backup, or set SECRET_KEY to the key it held.`,
+      `${path} doesn’t hold 32 bytes in base64. Restore it from a backup, or set SECRET_KEY to the key it held.`,
     );
   }
   return text;

@@ -2,11 +2,11 @@ import { maskSecrets } from '../core/model/mask-secrets.ts';
 import { environmentShape, type VariableName } from './environment.ts';
 import { variableRecord } from './variables/variable.ts';
 
-/** One thing an operator has to change. No field holds a secret's value. */
+/** One variable the operator has to change. No field holds a secret's value. */
 export interface Problem {
   readonly variable: VariableName;
-  readonly expected: string;
-  readonly arrived: string;
+  /** Completes the sentence that the variable's name begins, without a full stop. */
+  readonly fault: string;
   readonly example: string;
 }
 
@@ -19,29 +19,30 @@ export class ConfigError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-    super([`The configuration has ${count}:`, ...problems.map(sentence)].join('\n'));
+    const these = problems.length === 1 ? 'this variable' : `these ${problems.length} variables`;
+    super([`Fix ${these} and start again:`, ...problems.map(sentence)].join('\n'));
     this.problems = problems;
   }
 }
 
-function sentence({ variable, expected, arrived, example }: Problem): string {
-  return `  ${variable}: expected ${expected}; got ${arrived}. Example: ${variable}=${example}`;
+function sentence({ variable, fault, example }: Problem): string {
+  return `  ${variable} ${fault}. Example: ${variable}=${example}`;
 }
 
-/** A value that is not what its variable takes. */
+/** Reports a value that its variable does not take. */
 export function refused(variable: VariableName, value: string): Problem {
   const { expected, example, isSecret } = variableRecord(environmentShape.shape[variable]);
-  return { variable, expected, arrived: isSecret ? 'a value that is not shown' : shown(value), example };
+  const given = isSecret ? 'its value (not shown) isn’t' : `is ${shown(value)}`;
+  return { variable, fault: `must be ${expected}, but ${given}`, example };
 }
 
-/** A value that is missing, and why it is needed: `because` completes the sentence “it is needed …”. */
+/** Reports a missing value; `because` completes the sentence “it is required …”. */
 export function missing(variable: VariableName, because: string): Problem {
-  const { expected, example } = variableRecord(environmentShape.shape[variable]);
-  return { variable, expected: `${expected}, ${because}`, arrived: 'nothing', example };
+  const { example } = variableRecord(environmentShape.shape[variable]);
+  return { variable, fault: `is required ${because}`, example };
 }
 
-/** Enough of a value to recognise it. A password in an address or a token in the wrong place stays unseen. */
+/** Shows enough of a value to recognise it. A password in an address or a token in the wrong place stays unseen. */
 function shown(value: string): string {
   const masked = maskSecrets(value);
   return JSON.stringify(masked.length > 60 ? `${masked.slice(0, 60)}…` : masked);

@@ -49,8 +49,7 @@ function readShards(env: Environment, problems: Problem[]): DiscordConfig['shard
   if (ids.some((id) => id >= count) || new Set(ids).size !== ids.length) {
     problems.push({
       variable: 'SHARD_IDS',
-      expected: `different shard numbers below SHARD_COUNT (${count})`,
-      arrived: JSON.stringify(texts.join(',')),
+      fault: `must be different shard numbers below SHARD_COUNT (${count}), but is ${JSON.stringify(texts.join(','))}`,
       example: '0',
     });
   }
@@ -78,14 +77,14 @@ function readTransport(env: Environment, problems: Problem[]): SlackTransport | 
 
   const oauthBy = OAUTH.find((name) => env[name] !== undefined);
   if (oauthBy !== undefined) {
-    need(['SLACK_SIGNING_SECRET', ...OAUTH], `because ${oauthBy} is set and Slack OAuth needs all four`);
+    need(['SLACK_SIGNING_SECRET', ...OAUTH], `because ${oauthBy} is set, and Slack OAuth needs all four`);
     if (!signingSecret || !clientId || !clientSecret || !stateSecret) return undefined;
     return { mode: 'oauth', signingSecret, clientId: clientId.reveal(), clientSecret, stateSecret };
   }
   if (signingSecret !== undefined) {
-    need(['SLACK_BOT_TOKEN'], 'because SLACK_SIGNING_SECRET is set and Slack OAuth is not');
+    need(['SLACK_BOT_TOKEN'], 'because SLACK_SIGNING_SECRET is set');
     return botToken && { mode: 'http', signingSecret, botToken };
   }
-  need(['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'], 'because Slack in socket mode needs both tokens');
+  need(['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'], 'because Slack needs both tokens in socket mode');
   return botToken && appToken && { mode: 'socket', botToken, appToken };
 }

@@ -18,7 +18,7 @@ export function readPlayground(
   const token = env.PLAYGROUND_TOKEN;
   if (token === undefined) {
     if (!isLoopbackHost(env.HOST)) {
-      const because = `because HOST=${env.HOST} lets others reach the playground (or set PLAYGROUND=off)`;
+      const because = `because HOST=${env.HOST} lets others reach the playground; or set PLAYGROUND=off`;
       problems.push(missing('PLAYGROUND_TOKEN', because));
     }
     return { hosts: [] };

@@ -13,24 +13,24 @@ export function warningsAbout(
 ): readonly string[] {
   const warnings = Object.keys(processEnv).flatMap(typoWarning);
   if (audiopod.sandbox && env.AUDIOPOD_API_KEY !== undefined) {
-    warnings.push('AUDIOPOD_API_KEY is not used while SANDBOX is on.');
+    warnings.push('AUDIOPOD_API_KEY isn’t used while SANDBOX is on. Unset one of them.');
   }
   if (!audiopod.sandbox) {
     const base = new URL(audiopod.baseUrl);
     if (base.protocol === 'http:' && !isLoopbackHost(base.hostname)) {
-      warnings.push('AUDIOPOD_BASE_URL is plain http, so the key travels unencrypted.');
+      warnings.push('AUDIOPOD_BASE_URL uses http, so your key is sent unencrypted. Use https.');
     }
   }
   if (env.PLAYGROUND_TOKEN && env.PLAYGROUND_TOKEN.reveal().length < SHORTEST_PASSWORD) {
-    warnings.push(`PLAYGROUND_TOKEN is short; use ${SHORTEST_PASSWORD} characters or more.`);
+    warnings.push(`PLAYGROUND_TOKEN is short. Use at least ${SHORTEST_PASSWORD} characters.`);
   }
   if (env.SLACK_CLIENT_ID && env.SLACK_BOT_TOKEN) {
-    warnings.push('SLACK_BOT_TOKEN is not used with Slack OAuth.');
+    warnings.push('SLACK_BOT_TOKEN isn’t used with Slack OAuth. Unset it.');
   }
   return warnings;
 }
 
 function typoWarning(name: string): readonly string[] {
   const meant = meantVariable(name);
-  return meant === undefined ? [] : [`${name} is not a variable of this program. Did you mean ${meant}?`];
+  return meant === undefined ? [] : [`${name} isn’t a variable of audiopod-bot. Did you mean ${meant}?`];
 }

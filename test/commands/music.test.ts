@@ -61,35 +61,35 @@ describe('/music', () => {
 
   it('lists the genres with what they stand for', async () => {
     const reply = await desk.reply('/music presets');
-    assert.match(reply.text, /^\d+ genres, for `\/music song genre:…`:$/);
+    assert.match(reply.text, /^\d+ genres for `\/music song genre:…`:$/);
     assert.ok((reply.table?.rows.length ?? 0) > 5);
     assert.equal(reply.table?.columns.length, 2);
   });
 
   const long = (length: number): string => 'é'.repeat(length);
   const REFUSED: readonly Refused[] = [
-    ['/music song', /^The option “prompt” is needed\./, /“prompt”/],
-    ['/music song prompt:"  "', /^The option “prompt” is needed\./, /“prompt”/],
-    ['/music rap A beat', /^The option “lyrics” is needed\./, /“lyrics”/],
-    ['/music vocals A choir', /^The option “lyrics” is needed\./, /“lyrics”/],
-    [`/music song ${long(1_001)}`, /^prompt has 1,001 characters; at most 1,000 are/, /1,001.*1,000/],
+    ['/music song', /^The option “prompt” is missing\./, /“prompt”/],
+    ['/music song prompt:"  "', /^The option “prompt” is missing\./, /“prompt”/],
+    ['/music rap A beat', /^The option “lyrics” is missing\./, /“lyrics”/],
+    ['/music vocals A choir', /^The option “lyrics” is missing\./, /“lyrics”/],
+    [`/music song ${long(1_001)}`, /^“prompt” has 1,001 characters; the limit is 1,000\./, /1,001.*1,000/],
     [
       `/music rap lyrics:"${long(2_001)}" A beat`,
-      /^lyrics has 2,001 characters; at most 2,000/,
+      /^“lyrics” has 2,001 characters; the limit is 2,000\./,
       /2,001.*2,000/,
     ],
-    [`/music song lyrics:"${long(10_001)}" A beat`, /^lyrics has 10,001 .* 10,000 are/, /10,001.*10,000/],
-    ['/music song duration:9 A beat', /^“duration” is 9; it must be from 10 to 600\./, /10.*600/],
-    ['/music song duration:601 A beat', /^“duration” is 601; .* 10 to 600\./, /10.*600/],
-    ['/music samples duration:121 A snare', /^“duration” is 121; .* 1 to 120\./, /1.*120/],
+    [`/music song lyrics:"${long(10_001)}" A beat`, /^“lyrics” has 10,001 .* 10,000\./, /10,001.*10,000/],
+    ['/music song duration:9 A beat', /^“duration” is 9, but must be 10–600\./, /10.*600/],
+    ['/music song duration:601 A beat', /^“duration” is 601, .* 10–600\./, /10.*600/],
+    ['/music samples duration:121 A snare', /^“duration” is 121, .* 1–120\./, /1.*120/],
     ['/music song duration:long A beat', /^“duration” must be a number\. .*from 10 to 600/, /10.*600/],
     ['/music song duration: A beat', /^“duration” must be a number\./, /10.*600/],
-    ['/music song genre:Jaz A beat', /^There is no genre “Jaz”\. .*Close to it: Jazz, /, /“Jaz”.*Jazz/],
-    ['/music remix A waltz', /^There is no audio to work on\./, /音频/],
-    ['/music bloom la la', /^There is no audio to work on\./, /音频/],
-    ['/music bloom', /^The option “lyrics” is needed\./, /“lyrics”/, SOUND],
-    ['/music remix A waltz', /^There are 2 files; one command works on one\./, /2/, SOUND, SOUND],
-    ['/music song A beat', /^This command takes no file\./, /文件/, SOUND],
+    ['/music song genre:Jaz A beat', /^There’s no genre “Jaz”\. .*Similar genres: Jazz, /, /“Jaz”.*Jazz/],
+    ['/music remix A waltz', /^You didn’t send any audio\./, /音频/],
+    ['/music bloom la la', /^You didn’t send any audio\./, /音频/],
+    ['/music bloom', /^The option “lyrics” is missing\./, /“lyrics”/, SOUND],
+    ['/music remix A waltz', /^You sent 2 files; each command takes one\./, /2/, SOUND, SOUND],
+    ['/music song A beat', /^This command takes no file\./, /附件/, SOUND],
   ];
   for (const refused of REFUSED) {
     it(`refuses “${refused[0].slice(0, 60)}” with ${refused.length - 3} files in words of its own`, async () => {

@@ -48,30 +48,24 @@ describe('/stems', () => {
   });
 
   const REFUSED: readonly (readonly [string, RegExp])[] = [
-    ['/stems', /^There is no audio to work on\. Nothing was charged\. Attach a file or give a link\./],
-    ['/stems url:""', /^There is no audio to work on\./],
-    [
-      `/stems single ${LINK}`,
-      /^The mode “single” needs to know which stem.* Add one of: vocals, drums, bass/,
-    ],
-    [`/stems six vocals ${LINK}`, /^“stem” only goes with the mode “single”\./],
-    [
-      `/stems mode:seven ${LINK}`,
-      /^“seven” is not a choice for “mode”\. .*: single, two, four, six, producer/,
-    ],
-    [`/stems sixx ${LINK}`, /^“sixx” is not a choice for “mode”\./],
-    [`/stems stem:kazoo ${LINK}`, /^“kazoo” is not a choice for “stem”\./],
-    [`/stems remix ${LINK}`, /^This command cannot tell what “remix https:\/\/.*…” is meant for\./],
-    ['/stems ftp://example.org/a.mp3', /^That is not a web address starting with http:\/\/ or https:\/\/\./],
-    ['/stems song.mp3', /^That is not a web address/],
-    ['/stems file:///etc/passwd', /^That is not a web address/],
-    ['/stems https://me:pass@example.org/a.mp3', /^That address holds a user name or password/],
-    ['/stems http://127.0.0.1/a.mp3', /^That address points into a private network/],
-    ['/stems http://2130706433/a.mp3', /^That address points into a private network/],
-    ['/stems http://[::1]/a.mp3', /^That address points into a private network/],
-    ['/stems http://169.254.169.254/latest', /^That address points into a private network/],
-    ['/stems http://nas.local/a.mp3', /^That address points into a private network/],
-    ['/stems audio:song.mp3', /^“audio” takes an attached file, not words\./],
+    ['/stems', /^You didn’t send any audio\. Attach a file or add a link\./],
+    ['/stems url:""', /^You didn’t send any audio\./],
+    [`/stems single ${LINK}`, /^Single mode needs a stem.* Choose one of: vocals, drums, bass/],
+    [`/stems six vocals ${LINK}`, /^The option “stem” works only in single mode\./],
+    [`/stems mode:seven ${LINK}`, /^“mode” can’t be “seven”\. .*: single, two, four, six, producer/],
+    [`/stems sixx ${LINK}`, /^“mode” can’t be “sixx”\./],
+    [`/stems stem:kazoo ${LINK}`, /^“stem” can’t be “kazoo”\./],
+    [`/stems remix ${LINK}`, /^“remix https:\/\/.*…” matches no option\./],
+    ['/stems ftp://example.org/a.mp3', /^The link must start with http:\/\/ or https:\/\/\./],
+    ['/stems song.mp3', /^The link must start with/],
+    ['/stems file:///etc/passwd', /^The link must start with/],
+    ['/stems https://me:pass@example.org/a.mp3', /^This link contains a user name or password/],
+    ['/stems http://127.0.0.1/a.mp3', /^This link points to a private network/],
+    ['/stems http://2130706433/a.mp3', /^This link points to a private network/],
+    ['/stems http://[::1]/a.mp3', /^This link points to a private network/],
+    ['/stems http://169.254.169.254/latest', /^This link points to a private network/],
+    ['/stems http://nas.local/a.mp3', /^This link points to a private network/],
+    ['/stems audio:song.mp3', /^The option “audio” takes an attached file, not text\./],
   ];
   for (const [line, words] of REFUSED) {
     it(`refuses ${line} in words of its own`, async () => {
@@ -80,11 +74,8 @@ describe('/stems', () => {
   }
 
   it('refuses a file beside a link, and several files', async () => {
-    assert.match(
-      await desk.refusal(`/stems ${LINK}`, ORIGIN, [SONG]),
-      /^There is a file and a link; only one/,
-    );
-    assert.match(await desk.refusal('/stems', ORIGIN, [SONG, SONG, SONG]), /^There are 3 files/);
+    assert.match(await desk.refusal(`/stems ${LINK}`, ORIGIN, [SONG]), /^You sent both a file and a link/);
+    assert.match(await desk.refusal('/stems', ORIGIN, [SONG, SONG, SONG]), /^You sent 3 files/);
   });
 
   it('never writes an address or its password to the log', async () => {

@@ -82,28 +82,25 @@ describe('/tts', () => {
   });
 
   const REFUSED: readonly (readonly [string, RegExp])[] = [
-    ['/tts', /^There is nothing to say: the text is empty\. Nothing was charged\. Write some words/],
-    ['/tts   ', /^There is nothing to say/],
-    ['/tts ""', /^There is nothing to say/],
-    ['/tts text:" "', /^There is nothing to say/],
-    ['/tts \u200B\u200B\u2060', /^The text holds only invisible characters.* Nothing was charged\./],
-    [
-      `/tts ${'a'.repeat(5_001)}`,
-      /^The text has 5,001 characters; at most 5,000 fit\. Nothing was charged\./,
-    ],
-    ['/tts speed:0.2 Hi', /^“speed” is 0\.2; it must be from 0\.25 to 4\./],
-    ['/tts speed:4.01 Hi', /^“speed” is 4\.01; it must be from 0\.25 to 4\./],
-    ['/tts speed:-1 Hi', /^“speed” is -1; it must be from 0\.25 to 4\./],
+    ['/tts', /^There’s no text to speak\. Add text after the command/],
+    ['/tts   ', /^There’s no text to speak/],
+    ['/tts ""', /^There’s no text to speak/],
+    ['/tts text:" "', /^There’s no text to speak/],
+    ['/tts \u200B\u200B\u2060', /^The text has only invisible characters\./],
+    [`/tts ${'a'.repeat(5_001)}`, /^The text has 5,001 characters; the limit is 5,000\./],
+    ['/tts speed:0.2 Hi', /^“speed” is 0\.2, but must be 0\.25–4\./],
+    ['/tts speed:4.01 Hi', /^“speed” is 4\.01, but must be 0\.25–4\./],
+    ['/tts speed:-1 Hi', /^“speed” is -1, but must be 0\.25–4\./],
     ['/tts speed:abc Hi', /^“speed” must be a number\. .* from 0\.25 to 4\./],
     ['/tts speed:0x2 Hi', /^“speed” must be a number\./],
     ['/tts speed:Infinity Hi', /^“speed” must be a number\./],
     ['/tts speed:"" Hi', /^“speed” must be a number\./],
-    ['/tts speed:1 speed:2 Hi', /^The option “speed” is there twice\./],
-    ['/tts as:mp3 Hi', /^“mp3” is not a choice for “as”\. .*The choices are: file, voice-message\./],
-    ['/tts language:klingon Hi', /^“klingon” is not a language code\./],
-    ['/tts voice:aurra Hi', /^There is no voice called “aurra”\. .*Close to it: Aura, /],
-    ['/tts private:maybe Hi', /^“private” is either on or off\./],
-    ['/tts file:notes.txt', /^“file” takes an attached file, not words\. .*Attach the file/],
+    ['/tts speed:1 speed:2 Hi', /^The option “speed” appears twice\./],
+    ['/tts as:mp3 Hi', /^“as” can’t be “mp3”\. .*Choose one of: file, voice-message\./],
+    ['/tts language:klingon Hi', /^“klingon” isn’t a language code\./],
+    ['/tts voice:aurra Hi', /^There’s no voice “aurra”\. .*Similar voices: Aura, /],
+    ['/tts private:maybe Hi', /^“private” must be on or off\./],
+    ['/tts file:notes.txt', /^The option “file” takes an attached file, not text\. .*Attach the file/],
   ];
   for (const [line, words] of REFUSED) {
     it(`refuses ${line.slice(0, 30)} in words of its own`, async () => {
@@ -112,17 +109,20 @@ describe('/tts', () => {
   }
 
   it('refuses text beside a file, two files, and a file where words are typed for it', async () => {
-    assert.match(await desk.refusal('/tts Hello', ORIGIN, [FILE]), /^There is text and a text file/);
-    assert.match(await desk.refusal('/tts', ORIGIN, [FILE, FILE]), /^There are 2 files; one command works/);
-    assert.match(await desk.refusal('/tts file:x', ORIGIN, [FILE]), /^“file” takes an attached file/);
+    assert.match(await desk.refusal('/tts Hello', ORIGIN, [FILE]), /^You sent both text and a text file/);
+    assert.match(
+      await desk.refusal('/tts', ORIGIN, [FILE, FILE]),
+      /^You sent 2 files; each command takes one/,
+    );
+    assert.match(
+      await desk.refusal('/tts file:x', ORIGIN, [FILE]),
+      /^The option “file” takes an attached file/,
+    );
   });
 
   it('explains itself in the language of whoever asked', async () => {
     const words = await desk.refusal('/tts', { ...ORIGIN, locale: 'zh-CN' });
-    assert.equal(
-      words,
-      '文本是空的，没有可以朗读的内容。没有产生费用。请在命令后面写上文字，例如 `/tts 你好`。',
-    );
+    assert.equal(words, '没有可转换的文本。请在命令后输入文本，例如 `/tts 你好`。');
   });
 
   it('puts nothing on record for what it refused, and asks AudioPod for no voices before the text is good', async () => {

@@ -18,19 +18,19 @@ describe('the amounts of the wallet’s rules', () => {
       assert.deepEqual(
         await desk.lines('/wallet set-limit monthly:$5 per_user_daily:0.50 confirm_above:１', admin),
         [
-          'Limit a month: none → $5.00.',
-          'Limit of each member a day: as usual ($5.00) → $0.50.',
-          'Asks before a job above: none → $1.00.',
-          'That holds at once.',
+          'Monthly limit: none → $5.00.',
+          'Daily limit per member: default ($5.00) → $0.50.',
+          'Confirm above: none → $1.00.',
+          'Takes effect now.',
         ],
       );
       assert.deepEqual(
         await desk.lines('/wallet set-limit per_user_daily:default daily:3 per_job:none', admin),
         [
-          'Limit a day: none → $3.00.',
-          'Limit of each member a day: $0.50 → as usual ($5.00).',
-          'Limit of one job: as usual ($2.00) → none.',
-          'That holds at once.',
+          'Daily limit: none → $3.00.',
+          'Daily limit per member: $0.50 → default ($5.00).',
+          'Per-job limit: default ($2.00) → none.',
+          'Takes effect now.',
         ],
       );
       const { limits, confirmAbove } = await desk.rulesOf(admin);
@@ -41,24 +41,21 @@ describe('the amounts of the wallet’s rules', () => {
         perJob: 'none',
       });
       assert.equal(confirmAbove, fromDollars(1));
-      assert.deepEqual(await desk.lines('/wallet set-limit daily:3', admin), ['It was like that already.']);
+      assert.deepEqual(await desk.lines('/wallet set-limit daily:3', admin), ['Nothing changed.']);
     });
 
     it('says that the allowance still holds over a limit above it, and over none', async () => {
       const admin = inTenantOfOwn(ADMIN);
       for (const limit of ['10.01', 'none']) {
         const lines = await desk.lines(`/wallet set-limit monthly:${limit}`, admin);
-        assert.equal(
-          lines.at(-1),
-          'The allowance of $10.00 a month, set by whoever runs the bot, still holds.',
-        );
+        assert.equal(lines.at(-1), 'The bot owner’s budget of $10.00 a month still applies.');
       }
       assert.doesNotMatch((await desk.lines('/wallet set-limit monthly:10', admin)).join(), /allowance/);
       await desk.reply(`/wallet grant tenant:${admin.tenant} daily:2`, OWNER);
       const zh = { ...admin, locale: 'zh-CN' } as const;
       assert.equal(
         (await desk.lines('/wallet set-limit daily:none', zh)).at(-1),
-        '机器人的运营者设定的每日额度 $2.00 仍然有效。',
+        '机器人所有者设置的每日额度 $2.00 仍然有效。',
       );
     });
 
@@ -68,7 +65,7 @@ describe('the amounts of the wallet’s rules', () => {
       const order = { id: `held-${admin.tenant}`, jobId: 'job', amount: fromDollars(2), scopes, nowMs: 0 };
       await desk.store.ledger.reserve({ ...order, for: { ...admin, service: 'speech' } });
       assert.deepEqual((await desk.lines('/wallet set-limit monthly:1', admin)).slice(2), [
-        'With $2.00 spent or set aside already, the monthly limit here is used up; new jobs are refused until Apr 1, 2026, 00:00 UTC, and running ones finish.',
+        '$2.00 is already used, which reaches the monthly limit. New jobs are refused until Apr 1, 00:00 (UTC); running jobs finish.',
       ]);
       assert.doesNotMatch((await desk.lines('/wallet set-limit monthly:3', admin)).join(), /used up/);
     });
@@ -76,18 +73,21 @@ describe('the amounts of the wallet’s rules', () => {
     const WRONG: readonly (readonly [string, RegExp])[] = [
       [
         '',
-        /^There is nothing to set\. The options are: monthly, daily, per_user_daily, per_job, confirm_above\.$/,
+        /^You didn’t choose anything to set\. Available options: monthly, daily, per_user_daily, per_job, confirm_above\.$/,
       ],
-      ['monthly:lots', /^“lots” is no amount for “monthly”\. Write US dollars or a word: 0\.50, none\.$/],
-      ['monthly:-1', /^“-1” is no amount/],
-      ['monthly:0,50', /^“0,50” is no amount/],
-      ['monthly:1e3', /^“1e3” is no amount/],
-      ['monthly:default', /^“default” is no amount/],
-      ['daily:1000001', /^“1000001” is no amount/],
-      ['daily:NaN', /^“NaN” is no amount/],
-      ['daily:$', /^“\$” is no amount/],
-      ['per_job:0.0000001', /^“0\.0000001” is no amount .* 0\.50, none, default\.$/],
-      ['5', /^This command cannot tell what “5” is meant for\./],
+      [
+        'monthly:lots',
+        /^“lots” isn’t a valid amount for “monthly”\. Use US dollars or a keyword: 0\.50, none\.$/,
+      ],
+      ['monthly:-1', /^“-1” isn’t a valid amount/],
+      ['monthly:0,50', /^“0,50” isn’t a valid amount/],
+      ['monthly:1e3', /^“1e3” isn’t a valid amount/],
+      ['monthly:default', /^“default” isn’t a valid amount/],
+      ['daily:1000001', /^“1000001” isn’t a valid amount/],
+      ['daily:NaN', /^“NaN” isn’t a valid amount/],
+      ['daily:$', /^“\$” isn’t a valid amount/],
+      ['per_job:0.0000001', /^“0\.0000001” isn’t a valid amount .* 0\.50, none, default\.$/],
+      ['5', /^“5” matches no option\./],
     ];
     for (const [options, words] of WRONG) {
       it(`refuses “${options}”`, async () => {
@@ -122,15 +122,15 @@ describe('the amounts of the wallet’s rules', () => {
     it('/wallet grant gives a tenant its allowance, here or elsewhere', async () => {
       const owner = inTenantOfOwn(OWNER);
       assert.deepEqual(await desk.lines('/wallet grant monthly:25 daily:none', owner), [
-        `For ${owner.tenant}:`,
-        'Allowance a month: as usual → $25.00.',
-        'Allowance a day: as usual → none.',
-        'That holds at once.',
+        `Budget of ${owner.tenant}:`,
+        'Monthly budget: default → $25.00.',
+        'Daily budget: default → none.',
+        'Takes effect now.',
       ]);
       assert.deepEqual(await desk.lines('/wallet grant tenant:4711 monthly:default daily:0', owner), [
-        'For fake:4711:',
-        'Allowance a day: as usual → $0.00.',
-        'That holds at once.',
+        'Budget of fake:4711:',
+        'Daily budget: default → $0.00.',
+        'Takes effect now.',
       ]);
       assert.deepEqual((await desk.store.rules.tenant('fake:4711')).allowance, {
         monthly: 'default',
@@ -138,16 +138,16 @@ describe('the amounts of the wallet’s rules', () => {
       });
       assert.match(
         await desk.refusal('/wallet grant monthly:none', owner),
-        /^“none” is no amount .* 0\.50, default\.$/,
+        /^“none” isn’t a valid amount .* 0\.50, default\.$/,
       );
-      assert.match(await desk.refusal('/wallet grant', owner), /^There is nothing to set\./);
+      assert.match(await desk.refusal('/wallet grant', owner), /^You didn’t choose anything to set\./);
     });
 
     it('/wallet grant says that a smaller limit of the tenant still holds', async () => {
       const admin = inTenantOfOwn(ADMIN);
       await desk.reply('/wallet set-limit monthly:5', admin);
       const lines = await desk.lines(`/wallet grant tenant:${admin.tenant} monthly:20`, OWNER);
-      assert.equal(lines.at(-1), 'Its own limit of $5.00 a month still holds.');
+      assert.equal(lines.at(-1), 'The admins’ own limit of $5.00 a month still applies.');
     });
 
     it('/wallet grant says of an allowance below what is spent that it only refuses', async () => {
@@ -157,7 +157,7 @@ describe('the amounts of the wallet’s rules', () => {
       await desk.store.ledger.reserve({ ...order, for: { ...there, service: 'speech' } });
       assert.equal(
         (await desk.lines(`/wallet grant tenant:${there.tenant} monthly:1`, OWNER)).at(-1),
-        'With $2.00 spent or set aside there already, that is used up; new jobs are refused until Apr 1, 2026, 00:00 UTC, and running ones finish.',
+        '$2.00 is already used, which reaches the limit. New jobs are refused until Apr 1, 00:00 (UTC); running jobs finish.',
       );
     });
 
@@ -176,25 +176,19 @@ describe('the amounts of the wallet’s rules', () => {
       await using own = await openDesk();
       const lines = (line: string, origin = OWNER) => own.lines(line, origin);
       assert.deepEqual(await lines('/wallet ceiling monthly:100 daily:5'), [
-        'Ceiling a month: as usual ($50.00) → $100.00.',
-        'Ceiling a day: as usual (none) → $5.00.',
-        'That holds at once.',
+        'Total monthly cap: default ($50.00) → $100.00.',
+        'Total daily cap: default (none) → $5.00.',
+        'Takes effect now.',
       ]);
-      assert.match((await lines('/wallet pause'))[0] ?? '', /^All new spending is paused, everywhere\./);
-      assert.match((await lines('/wallet pause'))[0] ?? '', /^All new spending is paused already\./);
-      assert.equal(
-        (await lines('/wallet limits', ORIGIN))[0],
-        'Whoever runs the bot has paused all new spending.',
-      );
-      assert.deepEqual(await lines('/wallet resume'), ['People can spend again.']);
-      assert.deepEqual(await lines('/wallet resume'), ['Nothing is paused.']);
+      assert.match((await lines('/wallet pause'))[0] ?? '', /^New jobs are paused everywhere\./);
+      assert.match((await lines('/wallet pause'))[0] ?? '', /^New jobs are already paused\./);
+      assert.equal((await lines('/wallet limits', ORIGIN))[0], 'The bot owner has paused new jobs.');
+      assert.deepEqual(await lines('/wallet resume'), ['New jobs can start again.']);
+      assert.deepEqual(await lines('/wallet resume'), ['New jobs aren’t paused.']);
       const shown = await lines('/wallet limits');
+      assert.ok(shown.includes('Total spending cap: $100.00 a month, $5.00 a day.'), shown.join('\n'));
       assert.ok(
-        shown.includes('The ceiling over everything: $100.00 a month, $5.00 a day.'),
-        shown.join('\n'),
-      );
-      assert.ok(
-        shown.some((line) => /, you: Pause, off → on$/.test(line)),
+        shown.some((line) => /, you: New jobs paused, off → on$/.test(line)),
         shown.join('\n'),
       );
     });

@@ -37,25 +37,22 @@ describe('decisions about the money of jobs', () => {
   it('lets owners, and nobody else, forgive what is in doubt, wherever it is', async () => {
     const { id } = await inDoubt();
     for (const origin of [ORIGIN, ADMIN]) {
-      assert.match(
-        await desk.refusal(`/wallet forgive ${id}`, origin),
-        /^Only those who run the bot can do that/,
-      );
+      assert.match(await desk.refusal(`/wallet forgive ${id}`, origin), /^Only the bot owner can do that/);
     }
     const { text } = await desk.reply(`/wallet forgive ${id}`, OWNER);
-    assert.equal(text, `The $0.03 of job ${id} no longer count against any limit here.`);
+    assert.equal(text, `Waived $0.03 for job ${id}. It no longer counts toward any limit.`);
     assert.deepEqual(await desk.store.ledger.open(), []);
-    assert.match(await desk.refusal(`/wallet forgive ${id}`, OWNER), /^No money of that job is in doubt\./);
-    assert.match(await desk.refusal('/wallet forgive abc', OWNER), /^There is no job “abc” here\./);
+    assert.match(await desk.refusal(`/wallet forgive ${id}`, OWNER), /^This job has no unconfirmed charge\./);
+    assert.match(await desk.refusal('/wallet forgive abc', OWNER), /^There’s no job “abc”\./);
     const [change] = await desk.store.rules.changes('fake:elsewhere', 1);
     assert.deepEqual([change?.member, change?.what], [OWNER.member, `forgiven.${id}`]);
     const admin = { ...ADMIN, tenant: 'fake:elsewhere' };
     const { text: audit } = await desk.reply('/wallet limits', admin);
-    assert.match(audit, new RegExp(`the doubt about job ${id}.*\\$0\\.03.*\\$0\\.00`));
+    assert.match(audit, new RegExp(`unconfirmed charge, job ${id}.*\\$0\\.03.*\\$0\\.00`));
   });
 
   it('lets admins choose where they are warned, and nobody else', async () => {
-    assert.match(await desk.refusal('/wallet warn here'), /^Only admins here can do that/);
+    assert.match(await desk.refusal('/wallet warn here'), /^Only admins can do that/);
     await desk.reply('/wallet warn here', ADMIN);
     const { warnAt } = await desk.store.rules.tenant(ORIGIN.tenant);
     assert.deepEqual(warnAt, { platform: ORIGIN.platform, channel: ORIGIN.channel });
@@ -76,15 +73,15 @@ describe('decisions about the money of jobs', () => {
       return answer.kind === 'reply' ? answer.reply.text : assert.fail('A job began');
     };
     const job = await asking();
-    assert.match(await press(job, 'fake:somebody'), /^That job belongs to somebody else\./);
-    assert.equal(await press(job, ORIGIN.member), `Confirmed: job ${job.id} goes ahead.`);
+    assert.match(await press(job, 'fake:somebody'), /^This job belongs to another member\./);
+    assert.equal(await press(job, ORIGIN.member), `Confirmed. Job ${job.id} continues.`);
     const confirmed = await desk.jobs.find(job.id, ORIGIN);
     assert.deepEqual([confirmed.work, confirmed.confirmed], [{ stage: 'received' }, PRICE]);
 
     const closed = await asking();
     const by = { member: ADMIN.member, nowMs: 0 };
     await desk.store.rules.changeTenant(ORIGIN.tenant, by, (rules) => ({ ...rules, allowed: { tts: [] } }));
-    assert.match(await press(closed, ORIGIN.member), /^`\/tts` is not open to you here\./);
+    assert.match(await press(closed, ORIGIN.member), /^You don’t have permission to use `\/tts`\./);
     assert.equal((await desk.jobs.find(closed.id, ORIGIN)).work.stage, 'confirming');
   });
 });

@@ -16,20 +16,18 @@ describe('the wallet’s rules', () => {
     it('counts from the next day and month on, and says when that is', async () => {
       const admin = inTenantOfOwn(ADMIN);
       assert.deepEqual(await desk.lines('/wallet timezone asia/shanghai', admin), [
-        'Days and months are counted in UTC.',
-        'From Mar 31, 2026, 08:00 Asia/Shanghai on, days are counted in Asia/Shanghai.',
-        'From Apr 1, 2026, 08:00 Asia/Shanghai on, months are counted in Asia/Shanghai.',
+        'Time zone: UTC.',
+        'From Mar 31, 08:00 (Asia/Shanghai), daily limits use Asia/Shanghai.',
+        'From Apr 1, 08:00 (Asia/Shanghai), monthly limits use Asia/Shanghai.',
       ]);
-      assert.deepEqual(await desk.lines('/wallet timezone utc', admin), [
-        'Days and months are counted in UTC.',
-      ]);
+      assert.deepEqual(await desk.lines('/wallet timezone utc', admin), ['Time zone: UTC.']);
       assert.deepEqual((await desk.rulesOf(admin)).zones, FIRST_TENANT_RULES.zones);
     });
 
     it('refuses what is no zone, and what knows no summer time', async () => {
       const admin = inTenantOfOwn(ADMIN);
       for (const zone of ['Mars/Olympus', '+08:00', 'constructor']) {
-        assert.match(await desk.refusal(`/wallet timezone ${zone}`, admin), /^There is no time zone “/);
+        assert.match(await desk.refusal(`/wallet timezone ${zone}`, admin), /^There’s no time zone “/);
       }
     });
 
@@ -55,19 +53,19 @@ describe('the wallet’s rules', () => {
       await desk.reply('/wallet allow command:wallet user:ann', admin);
       const { text, table } = await desk.reply('/wallet limits', { ...admin, member: ORIGIN.member });
       assert.deepEqual(text.split('\n'), [
-        'Days and months are counted in UTC.',
-        '`/music` is open to admins, role @&dj.',
-        'Named as admins of the wallet: @fake:ann.',
-        'What holds here:',
+        'Time zone: UTC.',
+        'Who can use `/music`: admins, role @&dj.',
+        'Wallet admins: @fake:ann.',
+        'Current limits:',
       ]);
       assert.deepEqual(table, {
         columns: ['Limit', 'Amount', 'Set by'],
         rows: [
-          ['the monthly limit here', '$10.00', 'whoever runs the bot'],
-          ['the daily limit here', '$3.00', 'admins here'],
-          ['your daily limit', '$5.00', 'whoever runs the bot'],
-          ['the limit of one job', '$1.00', 'admins here'],
-          ['the price above which you are asked', '$0.25', 'admins here'],
+          ['Monthly limit', '$10.00', 'bot owner'],
+          ['Daily limit', '$3.00', 'admins'],
+          ['Your daily limit', '$5.00', 'bot owner'],
+          ['Per-job limit', '$1.00', 'admins'],
+          ['Confirm above', '$0.25', 'admins'],
         ],
       });
     });
@@ -86,17 +84,17 @@ describe('the wallet’s rules', () => {
         }),
       );
       const shown = await desk.lines('/wallet limits', admin);
-      const [newest, ...older] = shown.slice(shown.indexOf('Latest changes here:') + 1, -1);
+      const [newest, ...older] = shown.slice(shown.indexOf('Latest changes:') + 1, -1);
       assert.equal(
         newest,
-        'Jan 1, 2027, 09:00 Asia/Tokyo, @fake:bob: AudioPod key that ends in, none → a1b2',
+        'Jan 1, 2027, 09:00 (Asia/Tokyo), @fake:bob: Own AudioPod key (last 4), none → a1b2',
       );
       // These two happened in one moment of the clock.
       assert.deepEqual(older.toSorted(), [
-        'Mar 30, 2026, 09:00 Asia/Tokyo, you: Limit a month, none → $12.00',
-        'Mar 30, 2026, 09:00 Asia/Tokyo, you: Who may use `/music`, everybody → admins, @fake:ann',
+        'Mar 30, 2026, 09:00 (Asia/Tokyo), you: Monthly limit, none → $12.00',
+        'Mar 30, 2026, 09:00 (Asia/Tokyo), you: Who can use `/music`, everyone → admins, @fake:ann',
       ]);
-      assert.ok(shown.includes('Jobs here are paid with a connected AudioPod key, which ends in a1b2.'));
+      assert.ok(shown.includes('Jobs use your own AudioPod key ending in a1b2.'));
       assert.doesNotMatch(shown.join(), /secretid/);
       for (const other of [
         { ...admin, member: ORIGIN.member },
@@ -129,17 +127,14 @@ describe('the wallet’s rules', () => {
         desk.proven.set('fake:told', { isAdmin: false, admins: 'the boss' });
         for (const line of ADMINS) {
           const text = await desk.refusal(`/wallet ${line}`, member);
-          assert.match(text, locale === 'en' ? /^Only admins here can do that\./ : /^只有这里的管理员可以/);
+          assert.match(text, locale === 'en' ? /^Only admins can do that\./ : /^仅管理员可以/);
           const told = await desk.refusal(`/wallet ${line}`, { ...member, member: 'fake:told' });
           assert.match(told, /the boss/);
         }
         for (const line of OWNERS) {
           for (const origin of [member, { ...member, member: ADMIN.member }]) {
             const text = await desk.refusal(`/wallet ${line}`, origin);
-            assert.match(
-              text,
-              locale === 'en' ? /^Only those who run the bot can/ : /^只有机器人的运营者可以/,
-            );
+            assert.match(text, locale === 'en' ? /^Only the bot owner can/ : /^仅机器人所有者可以/);
           }
         }
         assert.deepEqual(await desk.rulesOf(member), FIRST_TENANT_RULES);

@@ -85,14 +85,14 @@ describe('the configuration', () => {
       DEFAULT_JOB_LIMIT_USD: '-1',
       SLACK_APP_TOKEN: 'xapp-1-secret-token',
     });
-    assert.match(message, /^The configuration has 5 problems:\n/);
+    assert.match(message, /^Fix these 5 variables and start again:\n/);
     assert.match(
       message,
-      / {2}PORT: expected a whole number from 0 to 65535; got "12abc"\. Example: PORT=3000/,
+      / {2}PORT must be a whole number from 0 to 65535, but is "12abc"\. Example: PORT=3000/,
     );
-    assert.match(message, /ROLE: expected one of all, gateway, worker; got "boss"/);
-    assert.match(message, /DEFAULT_JOB_LIMIT_USD: .*; got "-1"/);
-    assert.match(message, /SLACK_BOT_TOKEN: .*because Slack in socket mode needs both tokens; got nothing/);
+    assert.match(message, /ROLE must be one of all, gateway, worker, but is "boss"\./);
+    assert.match(message, /DEFAULT_JOB_LIMIT_USD must be .*, but is "-1"/);
+    assert.match(message, /SLACK_BOT_TOKEN is required because Slack needs both tokens in socket mode\./);
   });
 
   it('never shows a secret, neither when it is refused nor when the configuration is printed', () => {
@@ -191,7 +191,10 @@ describe('the configuration', () => {
 
 describe('AudioPod', () => {
   it('needs a key as soon as a platform is on, and the message names it', () => {
-    assert.match(messageOf({ DISCORD_TOKEN: 'x' }), /AUDIOPOD_API_KEY: .*because DISCORD_TOKEN is set/);
+    assert.match(
+      messageOf({ DISCORD_TOKEN: 'x' }),
+      /AUDIOPOD_API_KEY is required because DISCORD_TOKEN is set/,
+    );
     assert.deepEqual(problemsOf({ SLACK_BOT_TOKEN: 'x', SLACK_APP_TOKEN: 'y' }), ['AUDIOPOD_API_KEY']);
     assert.deepEqual(problemsOf({ SANDBOX: 'off' }), ['AUDIOPOD_API_KEY']);
   });
@@ -210,7 +213,7 @@ describe('AudioPod', () => {
     assert.ok(readConfig({ SANDBOX: 'on', DISCORD_TOKEN: 'x' }).audiopod.sandbox);
     const { audiopod, warnings } = readConfig({ ...DISCORD, SANDBOX: 'on' });
     assert.ok(audiopod.sandbox);
-    assert.match(warnings.join(), /AUDIOPOD_API_KEY is not used/);
+    assert.match(warnings.join(), /AUDIOPOD_API_KEY isn’t used/);
   });
 
   it('is warned about over plain http beyond this machine', () => {

@@ -48,7 +48,7 @@ describe('the key that encrypts at rest', () => {
     const dataDir = join(folder, 'damaged');
     await loadSecretKey({ dataDir, secretKey: {} });
     await writeFile(join(dataDir, 'secret-key'), 'damaged');
-    await assert.rejects(loadSecretKey({ dataDir, secretKey: {} }), /does not hold 32 bytes/);
+    await assert.rejects(loadSecretKey({ dataDir, secretKey: {} }), /doesn’t hold 32 bytes/);
     assert.equal(await readFile(join(dataDir, 'secret-key'), 'utf8'), 'damaged');
   });
 

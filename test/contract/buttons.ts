@@ -1,16 +1,33 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Job } from '../../src/core/model/job/job.ts';
+import type { Locale } from '../../src/core/model/locale.ts';
 import { type MicroDollars, ZERO } from '../../src/core/model/money/money.ts';
-import { outcomeText, progressText } from '../../src/core/text/outcome.ts';
-import { translate } from '../../src/core/text/words.ts';
 import { releaseAll } from '../end-to-end/setting.ts';
 import { until } from '../fakes/until.ts';
 import type { Chat, Exchange, Shown } from './chat.ts';
 import { SONG_MS } from './handed.ts';
-import { plainLines } from './plain-lines.ts';
-import { assertOutcome, assertSounds } from './results.ts';
+import { LABELS } from './labels.ts';
+import { assertOutcome, doneAs, type Outcome, tellsOutcome } from './outcomes.ts';
+import { assertSounds } from './results.ts';
 import { accountOf, begin, carryOut, type Part } from './subject.ts';
+
+/** What is read beside buttons, to the letter. */
+const SAID: Readonly<Record<Locale, Readonly<Record<'next' | 'canceled', string>>>> = {
+  en: { next: 'Queued: up next.', canceled: 'Canceled.' },
+  'zh-CN': { next: '排队中，即将开始。', canceled: '已取消。' },
+};
+const answering = {
+  en: {
+    cancel: (id: string) => `Canceling job ${id}…`,
+    fetch: (id: string) => `Posting the result of job ${id} again…`,
+  },
+  'zh-CN': {
+    cancel: (id: string) => `正在取消任务 ${id}…`,
+    fetch: (id: string) => `正在重新发送任务 ${id} 的结果…`,
+  },
+} as const;
+const CANCELED: Outcome = { end: 'canceled', money: 'none', buttons: [] };
 
 /** Buttons, and the menu of a message, mean the same everywhere. */
 export const buttons: Part = {
@@ -21,7 +38,7 @@ export const buttons: Part = {
         const { chat } = subject;
         const { world } = chat;
         const person = await subject.person(locale);
-        const cancel = translate(locale, 'job.action.cancel');
+        const { cancel } = LABELS[locale];
         const say = (text: string) => () => person.ask({ command: 'tts', options: { text } });
         world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'hold' } });
         const first = await begin(chat, say('The first.'));
@@ -32,20 +49,20 @@ export const buttons: Part = {
           await second.exchange.answered();
           assert.deepEqual(
             (await second.exchange.shown()).map((one) => [one.text, one.buttons]),
-            [[translate(locale, 'job.progress.received-next'), [cancel]]],
+            [[SAID[locale].next, [cancel]]],
           );
           const pressed = await second.exchange.press(cancel);
           await pressed.answered();
           const stopped = await world.settled(second.job.id);
-          assert.equal(stopped.work.stage, 'cancelled');
-          await assertShows(second.exchange, stopped);
+          await assertShows(second.exchange, stopped, CANCELED);
+          assert.equal((await second.exchange.shown())[0]?.text, SAID[locale].canceled);
           const texts = (await pressed.shown()).map(({ text }) => text);
-          assert.ok(texts.includes(translate(locale, 'jobs.cancelling', { job: stopped.id })), String(texts));
+          assert.ok(texts.includes(answering[locale].cancel(stopped.id)), String(texts));
           assert.deepEqual(await accountOf(chat), before);
         } finally {
           releaseAll(world.sandbox);
         }
-        await assertShows(first.exchange, await world.settled(first.job.id));
+        await assertShows(first.exchange, await world.settled(first.job.id), doneAs('speech'));
         chat.assertClean();
       });
 
@@ -57,10 +74,8 @@ export const buttons: Part = {
         const ask = () => person.ask({ command: 'tts', options: { text: 'Once more.' } });
         const failed = await carryOut(chat, ask);
         const before = await accountOf(chat);
-        const again = await carryOut(chat, () =>
-          failed.exchange.press(translate(locale, 'job.action.retry')),
-        );
-        assertOutcome(await again.exchange.shown(), again.job);
+        const again = await carryOut(chat, () => failed.exchange.press(LABELS[locale].retry));
+        assertOutcome(await again.exchange.shown(), again.job, doneAs('speech'));
         assert.ok(again.job.money.state === 'settled');
         const { spent } = await accountOf(chat);
         assert.equal(spent - before.spent, again.job.money.amount);
@@ -77,24 +92,21 @@ export const buttons: Part = {
       const before = await accountOf(chat);
       await using _rule = await confirmAbove(chat, ZERO);
       const { exchange, job } = await begin(chat, () => person.ask({ command: 'tts', options }));
-      const asking = await world.settled(job.id, ({ work }) => work.stage === 'confirming');
+      await world.settled(job.id, ({ work }) => work.stage === 'confirming');
       // Nobody is asked twice: what was agreed to holds when the price is looked at again.
       await exchange.answered();
-      const question = await shownOnce(exchange, plainLines(progressText(asking)));
-      assert.deepEqual(question.buttons, [
-        translate(locale, 'job.action.confirm'),
-        translate(locale, 'job.action.cancel'),
-      ]);
+      const question = await shownOnce(exchange, '最多 $0.01，之后');
+      assert.deepEqual(question.buttons, [LABELS[locale].confirm, LABELS[locale].cancel]);
       assert.equal(question.audience, 'asker');
       assert.deepEqual(await accountOf(chat), before);
 
-      const pressed = await exchange.press(translate(locale, 'job.action.confirm'));
+      const pressed = await exchange.press(LABELS[locale].confirm);
       await pressed.answered();
       const texts = (await pressed.shown()).map(({ text }) => text);
-      assert.ok(texts.includes(translate(locale, 'jobs.confirmed', { job: job.id })), String(texts));
+      assert.ok(texts.includes(`已确认，任务 ${job.id} 继续。`), String(texts));
       const done = await world.settled(job.id);
       assert.ok(done.money.state === 'settled');
-      await assertShows(exchange, done);
+      await assertShows(exchange, done, doneAs('speech'));
       assert.equal((await accountOf(chat)).spent - before.spent, done.money.amount);
       chat.assertClean();
     });
@@ -110,18 +122,21 @@ export const buttons: Part = {
       });
       const ask = () => person.ask({ command: 'tts', options: { text: 'Behind a lock.' } });
       const missed = await carryOut(chat, ask).finally(() => control.faults.remove(id));
-      assert.equal(missed.job.work.stage, 'failed');
-      assertOutcome(await missed.exchange.shown(), missed.job);
+      assertOutcome(await missed.exchange.shown(), missed.job, {
+        end: 'result-damaged',
+        money: 'settled',
+        buttons: ['fetch'],
+      });
       const before = await accountOf(chat);
-      const pressed = await missed.exchange.press(translate('zh-CN', 'job.action.fetch'));
+      const pressed = await missed.exchange.press(LABELS['zh-CN'].fetch);
       const fetched = await chat.world.settled(
         missed.job.id,
         ({ work, delivery }) => work.stage === 'encoded' && delivery.state === 'done',
       );
       // Where everybody sees the answer, the result may take its place.
-      const answer = translate('zh-CN', 'jobs.fetching', { job: fetched.id });
+      const answer = answering['zh-CN'].fetch(fetched.id);
       const results = (await pressed.shown()).filter(({ text }) => text !== answer);
-      assertOutcome(results, fetched);
+      assertOutcome(results, fetched, doneAs('speech'));
       assert.deepEqual(await accountOf(chat), before);
       chat.assertClean();
     });
@@ -134,14 +149,14 @@ export const buttons: Part = {
       const before = await accountOf(chat);
       const page = await person.ask({ command: 'jobs', subcommand: 'show', options: { job: job.id } });
       await page.answered();
-      const pressed = await page.press(translate('en', 'job.action.fetch'));
+      const pressed = await page.press(LABELS.en.fetch);
       const again = await chat.world.settled(
         job.id,
         ({ delivery }) => delivery.state === 'done' && delivery.round > 0,
       );
       const [answer, ...results] = await pressed.shown();
-      assert.equal(answer?.text, translate('en', 'jobs.fetching', { job: job.id }));
-      assertOutcome(results, again);
+      assert.equal(answer?.text, answering.en.fetch(job.id));
+      assertOutcome(results, again, doneAs('stems'));
       await assertSounds(chat, results, ['My-歌-vocals.m4a', 'My-歌-no-vocals.m4a'], SONG_MS);
       assert.deepEqual(await accountOf(chat), before);
       chat.assertClean();
@@ -152,7 +167,7 @@ export const buttons: Part = {
       const person = await subject.person('zh-CN');
       const { exchange, job } = await carryOut(chat, () => person.splitStems(files.song));
       const shown = await exchange.shown();
-      assert.equal(shown[0]?.text, plainLines(outcomeText(job)));
+      assertOutcome(shown, job, doneAs('stems'));
       const names = ['vocals', 'drums', 'bass', 'other'].map((stem) => `My-歌-${stem}.m4a`);
       await assertSounds(chat, shown, names, SONG_MS);
       chat.assertClean();
@@ -170,23 +185,22 @@ async function confirmAbove({ world, tenant }: Chat, price: MicroDollars): Promi
   return { [Symbol.asyncDispose]: () => set('none') };
 }
 
-/** The one message that says this, once it is there: platforms pace what they show. */
-async function shownOnce(exchange: Exchange, text: string): Promise<Shown> {
+/** The one message that begins so, once it is there: platforms pace what they show. */
+async function shownOnce(exchange: Exchange, start: string): Promise<Shown> {
   let shown: readonly Shown[] = [];
   return until(
-    () => `“${text}” is shown. There is:\n${shown.map((it) => it.text).join('\n')}`,
+    () => `“${start}” is shown. There is:\n${shown.map((it) => it.text).join('\n')}`,
     async () => {
       shown = await exchange.shown();
-      const [one, ...more] = shown.filter((message) => message.text === text);
+      const [one, ...more] = shown.filter((message) => message.text.startsWith(start));
       return more.length === 0 && one;
     },
   );
 }
 
-/** One message says what became of the job, and offers what can be done next. */
-async function assertShows(exchange: Exchange, job: Job): Promise<void> {
-  const text = plainLines(outcomeText(job));
-  const shown = (await exchange.shown()).filter((one) => one.text === text);
-  assert.equal(shown.length, 1, text);
-  assertOutcome(shown, job);
+/** One message says how the job ended, and offers what can be done next. */
+async function assertShows(exchange: Exchange, job: Job, expected: Outcome): Promise<void> {
+  const shown = (await exchange.shown()).filter((one) => tellsOutcome(one.text, job));
+  assert.equal(shown.length, 1, job.id);
+  assertOutcome(shown, job, expected);
 }

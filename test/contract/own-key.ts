@@ -1,15 +1,27 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { joinSentences } from '../../src/core/text/explain-failure.ts';
-import { outcomeText } from '../../src/core/text/outcome.ts';
-import { translate } from '../../src/core/text/words.ts';
 import type { Ask, Chat, Exchange } from './chat.ts';
+import { tellsOutcome } from './outcomes.ts';
 import { plainLines } from './plain-lines.ts';
 import { carryOut, type Part } from './subject.ts';
 
 const KEY = 'ap_own_5ecre7_key';
 const connect: Ask = { command: 'wallet', subcommand: 'connect', secrets: { key: KEY } };
 const disconnect: Ask = { command: 'wallet', subcommand: 'disconnect' };
+
+/** What admins read about their key, to the letter. */
+const SAID = {
+  en: {
+    connected:
+      'Connected the AudioPod key ending in _key. New jobs use its wallet; the balance is $5.00. Your limits still apply.',
+    disconnected:
+      'Disconnected the AudioPod key ending in _key. The old key was deleted. New jobs use the bot owner’s wallet.',
+  },
+  'zh-CN': {
+    connected: '已绑定尾号为 _key 的 AudioPod 密钥。新任务由其钱包付费，余额 $5.00；限额仍然有效。',
+    disconnected: '已解绑尾号为 _key 的 AudioPod 密钥。旧密钥已删除。新任务由机器人所有者的钱包付费。',
+  },
+} as const;
 
 /** What this part asks for. */
 export const OWN_KEY_ASKS: readonly Ask[] = [connect, disconnect];
@@ -29,29 +41,14 @@ export const ownKey: Part = {
         await makeAdmin(chat, first.job.origin.member);
         const operator = wallet.figures();
 
-        await assertSaid(
-          () => person.ask(connect),
-          joinSentences(
-            locale,
-            translate(locale, 'own-key.connected', { lastFour: '_key' }),
-            translate(locale, 'own-key.paying', { amount: '$5.00' }),
-          ),
-        );
+        await assertSaid(() => person.ask(connect), SAID[locale].connected);
         const { exchange, job } = await carryOut(chat, () => person.ask(speak));
         assert.equal(job.keyId, (await chat.world.store.rules.tenant(chat.tenant)).key?.id);
-        assert.ok((await exchange.shown()).some(({ text }) => text.startsWith(plainLines(outcomeText(job)))));
+        assert.ok((await exchange.shown()).some(({ text }) => tellsOutcome(text, job)));
         assert.equal(own.figures().spentCents, 1);
         assert.deepEqual(wallet.figures(), operator);
 
-        await assertSaid(
-          () => person.ask(disconnect),
-          joinSentences(
-            locale,
-            translate(locale, 'own-key.disconnected', { lastFour: '_key' }),
-            translate(locale, 'own-key.erased'),
-            translate(locale, 'own-key.operator-pays'),
-          ),
-        );
+        await assertSaid(() => person.ask(disconnect), SAID[locale].disconnected);
         assert.deepEqual(await chat.world.store.keys.all(), []);
         chat.assertClean();
       });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Ask } from './chat.ts';
 import type { HandedFiles } from './handed.ts';
-import { assertOutcome } from './results.ts';
+import { assertOutcome, doneAs } from './outcomes.ts';
 import { carryOut, type Part } from './subject.ts';
 
 /** Requests that are nobody else’s business. A new command that starts a job adds one. */
@@ -56,7 +56,7 @@ export const privacy: Part = {
         const { exchange, job } = await carryOut(chat, () => person.ask(ask(files)));
         assert.equal(job.origin.visibility, 'private');
         const shown = await exchange.shown();
-        assertOutcome(shown, job);
+        assertOutcome(shown, job, doneAs(job.request.service));
         assert.ok(shown.every(({ audience }) => audience === 'asker'));
         chat.assertClean();
       });

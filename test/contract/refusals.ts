@@ -6,12 +6,10 @@ import { isJobOver } from '../../src/core/model/job/job.ts';
 import type { Locale } from '../../src/core/model/locale.ts';
 import { fromDollars, subtract, ZERO } from '../../src/core/model/money/money.ts';
 import { monthOf } from '../../src/core/model/money/periods.ts';
-import { explainFailure, joinSentences } from '../../src/core/text/explain-failure.ts';
-import { withRemark } from '../../src/core/text/with-remark.ts';
-import { translate } from '../../src/core/text/words.ts';
 import { scopesFor } from '../../src/core/wallet/limits/limits.ts';
 import type { Ask, Chat } from './chat.ts';
 import { type HandedFiles, NOVEL_CHARACTERS } from './handed.ts';
+import { assertOutcome, isIn } from './outcomes.ts';
 import { plainLines } from './plain-lines.ts';
 import { accountOf, carryOut, nothingLeft, type Part } from './subject.ts';
 
@@ -24,8 +22,10 @@ export interface RefusalRow {
   readonly leftDollars?: number;
   readonly code: Failure['code'];
   facts?(nowMs: number): Failure['facts'];
-  /** It shows only when a job has begun, which can then be tried again. */
-  readonly isJob?: true;
+  /** It shows only when a job has begun, which can then be tried again: before or after money was reserved for it. */
+  readonly job?: 'none' | 'released';
+  /** How the refusal begins, to the letter. */
+  readonly says: Readonly<Record<Locale, string>>;
 }
 
 const STEMS = 'vocals, drums, bass, guitar, piano, other';
@@ -45,45 +45,93 @@ const link = (url: string): RefusalRow['ask'] => {
 
 /** Every reason to refuse that a member may meet, whatever the platform. */
 export const REFUSALS: readonly RefusalRow[] = [
-  { about: 'no text', ask: () => ({ command: 'tts' }), code: 'text-empty' },
+  {
+    about: 'no text',
+    ask: () => ({ command: 'tts' }),
+    code: 'text-empty',
+    says: {
+      en: 'There’s no text to speak.',
+      'zh-CN': '没有可转换的文本。',
+    },
+  },
   {
     about: 'a text that is too long',
     ask: ({ novel }) => ({ command: 'tts', file: { option: 'file', ...novel } }),
     code: 'text-too-long',
     facts: () => ({ length: NOVEL_CHARACTERS, max: NOVEL_CHARACTERS - 1 }),
-    isJob: true,
+    job: 'none',
+    says: {
+      en: 'The text has 100,001 characters; the limit is 100,000.',
+      'zh-CN': '文本有 100,001 个字符，上限 100,000 个。',
+    },
   },
   {
     about: 'a voice that does not exist',
     ask: () => ({ command: 'tts', options: { voice: NO_VOICE, text: 'Hello there.' } }),
     code: 'voice-unknown',
     facts: () => ({ query: NO_VOICE, near: 'Willow, Clover, Meadow' }),
+    says: {
+      en: 'There’s no voice “*Will*ow&<b>”. Similar voices: Willow, Clover, Meadow.',
+      'zh-CN': '没有音色“*Will*ow&<b>”。相近的音色：Willow, Clover, Meadow。',
+    },
   },
-  { about: 'no audio', ask: () => ({ command: 'stems' }), code: 'audio-missing' },
+  {
+    about: 'no audio',
+    ask: () => ({ command: 'stems' }),
+    code: 'audio-missing',
+    says: {
+      en: 'You didn’t send any audio.',
+      'zh-CN': '你没有发送音频。',
+    },
+  },
   {
     about: 'a file and a link at once',
     ask: song({ url: 'https://media.example.org/tune.mp3' }),
     code: 'audio-two-sources',
+    says: {
+      en: 'You sent both a file and a link.',
+      'zh-CN': '你同时发送了附件和链接。',
+    },
   },
   {
     about: 'one stem without saying which',
     ask: song({ mode: 'single' }),
     code: 'stem-missing',
     facts: () => ({ choices: STEMS }),
+    says: {
+      en: 'Single mode needs a stem to keep. Choose one of: vocals,',
+      'zh-CN': '单轨模式需要指定保留的音轨。可选音轨：vocals,',
+    },
   },
   {
     about: 'a file that is not audio',
     ask: ({ noise }) => ({ command: 'stems', file: { option: 'audio', ...noise } }),
     code: 'file-not-audio',
-    isJob: true,
+    job: 'none',
+    says: {
+      en: 'The bot can’t read this file as audio.',
+      'zh-CN': '机器人无法读取这个音频文件。',
+    },
   },
   {
     about: 'a playlist',
     ask: ({ playlist }) => ({ command: 'stems', file: { option: 'audio', ...playlist } }),
     code: 'file-is-playlist',
-    isJob: true,
+    job: 'none',
+    says: {
+      en: 'This file is a playlist without audio of its own.',
+      'zh-CN': '文件是播放列表，本身不含音频。',
+    },
   },
-  { about: 'an address of a private network', ask: link('http://192.168.0.1/a.mp3'), code: 'url-private' },
+  {
+    about: 'an address of a private network',
+    ask: link('http://192.168.0.1/a.mp3'),
+    code: 'url-private',
+    says: {
+      en: 'This link points to a private network,',
+      'zh-CN': '链接指向私有网络，',
+    },
+  },
   {
     about: 'more than the budget has left',
     ask: hello,
@@ -97,7 +145,11 @@ export const REFUSALS: readonly RefusalRow[] = [
       resetsAtMs: monthOf(nowMs).endsAtMs,
       raisedBy: 'owner',
     }),
-    isJob: true,
+    job: 'none',
+    says: {
+      en: 'This could cost $0.01, but only $0.00 of the monthly limit ($10.00) is left. It resets on ',
+      'zh-CN': '最多需 $0.01，每月限额 $10.00 仅剩 $0.00。',
+    },
   },
   {
     about: 'a job that fails at AudioPod',
@@ -105,14 +157,22 @@ export const REFUSALS: readonly RefusalRow[] = [
     fault: { on: 'voice.submit', fault: { kind: 'fail', reason: 'The studio is closed.' } },
     code: 'job-failed',
     facts: () => ({ reason: 'The studio is closed.' }),
-    isJob: true,
+    job: 'released',
+    says: {
+      en: 'AudioPod couldn’t finish this job. You weren’t charged; $0.01 is available again.',
+      'zh-CN': 'AudioPod 处理失败。未扣费，预留的 $0.01 已释放。',
+    },
   },
   {
     about: 'an empty wallet behind the bot (402)',
     ask: hello,
     fault: { on: 'voice.submit', fault: { kind: 'status', status: 402 } },
     code: 'audiopod-balance',
-    isJob: true,
+    job: 'released',
+    says: {
+      en: 'The bot’s AudioPod balance is too low for this job.',
+      'zh-CN': '机器人的 AudioPod 余额不足，无法完成任务。',
+    },
   },
   {
     about: 'a mode that needs a larger plan',
@@ -123,14 +183,22 @@ export const REFUSALS: readonly RefusalRow[] = [
     },
     code: 'audiopod-plan',
     facts: () => ({ mode: 'producer', plan: 'Creator', modes: 'single, two, four, six' }),
-    isJob: true,
+    job: 'released',
+    says: {
+      en: 'The mode “producer” needs AudioPod’s Creator plan or higher.',
+      'zh-CN': '模式“producer”需要 AudioPod Creator 或更高套餐。',
+    },
   },
   {
     about: 'a key AudioPod does not accept (401)',
     ask: hello,
     fault: { on: 'voice.submit', fault: { kind: 'status', status: 401 } },
     code: 'audiopod-unauthorized',
-    isJob: true,
+    job: 'released',
+    says: {
+      en: 'AudioPod rejected the bot’s API key.',
+      'zh-CN': 'AudioPod 拒绝了机器人的 API 密钥。',
+    },
   },
 ];
 
@@ -150,33 +218,27 @@ export const refusals: Part = {
           const nowMs = world.clock.now();
           const ask = () => person.ask(row.ask(files));
           const { exchange, job } =
-            row.isJob === true ? await carryOut(chat, ask) : { exchange: await ask(), job: undefined };
+            row.job !== undefined ? await carryOut(chat, ask) : { exchange: await ask(), job: undefined };
           await exchange.answered();
 
-          const failure = { code: row.code, facts: row.facts?.(nowMs) ?? {} };
-          const money = job?.money ?? { state: 'none' };
-          assert.ok(money.state === 'none' || money.state === 'released', money.state);
-          const said = joinSentences(
-            locale,
-            explainFailure(locale, failure, money),
-            ...reasonGiven(locale, failure),
-          );
-          const text =
-            job === undefined
-              ? said
-              : withRemark(locale, said, translate(locale, 'job.reference', { job: job.id }));
           const shown = await exchange.shown();
-          assert.deepEqual(
-            shown.map(({ text, sounds, documents, buttons }) => ({ text, sounds, documents, buttons })),
-            [
-              {
-                text: plainLines(text),
-                sounds: [],
-                documents: [],
-                buttons: job === undefined ? [] : [translate(locale, 'job.action.retry')],
-              },
-            ],
+          const facts = row.facts?.(nowMs) ?? {};
+          if (row.job !== undefined && job !== undefined) {
+            assertOutcome(shown, job, { end: row.code, facts, money: row.job, buttons: ['retry'] });
+          }
+          const [{ text = '', ...rest } = {}, ...more] = shown.map(
+            ({ text, buttons, sounds, documents }) => ({
+              text,
+              sounds,
+              documents,
+              buttons: job === undefined ? buttons : [],
+            }),
           );
+          assert.deepEqual([rest, more], [{ sounds: [], documents: [], buttons: [] }, []]);
+          assert.ok(text.startsWith(plainLines(row.says[locale])), text);
+          assert.ok(isIn(locale, text), text);
+          // What was never reserved is not spoken of.
+          if (row.job !== 'released') assert.doesNotMatch(text, /charge|扣费/);
           assert.deepEqual(await accountOf(chat), before);
           await nothingLeft(chat);
           assert.deepEqual(world.sandbox.control.faults.list(), []);
@@ -188,11 +250,6 @@ export const refusals: Part = {
     }
   },
 };
-
-function reasonGiven(locale: Locale, { facts }: { readonly facts: Failure['facts'] }): readonly string[] {
-  const { reason } = facts;
-  return reason === undefined ? [] : [translate(locale, 'job.provider-says', { reason })];
-}
 
 /** Holds whatever else the tenant could spend this month, and gives it back when disposed of. */
 async function leaveOnly(chat: Chat, dollars: number | undefined): Promise<AsyncDisposable> {

@@ -3,13 +3,16 @@ import { it } from 'node:test';
 import type { ReplyFile } from '../../src/commands/framework/reply.ts';
 import type { Job } from '../../src/core/model/job/job.ts';
 import { LOCALES, type Locale } from '../../src/core/model/locale.ts';
-import { outcomeText } from '../../src/core/text/outcome.ts';
 import type { Shown } from './chat.ts';
+import { tellsOutcome } from './outcomes.ts';
 import { plainLines } from './plain-lines.ts';
 import { REPLIES, type Said } from './reply-rows.ts';
 import { accountOf, carryOut, type Part } from './subject.ts';
 
-/** What is answered at once is the same everywhere, and for the one who asked alone. */
+/**
+ * What is answered at once is the same everywhere, and for the one who asked alone. Platforms are compared here; that
+ * the words themselves are right is proven to the letter in test/commands.
+ */
 export const replies: Part = {
   title: 'answers',
   tests: (subject) => {
@@ -42,8 +45,8 @@ export const replies: Part = {
           if (row.takesJob === true) own.delete(locale);
           assert.equal(answer?.audience, 'asker');
           assert.deepEqual(
-            more.map((one) => one.text),
-            row.bringsResult === true ? [plainLines(outcomeText(job))] : [],
+            more.map((one) => tellsOutcome(one.text, job)),
+            row.bringsResult === true ? [true] : [],
           );
           assert.deepEqual(await accountOf(chat), before);
           chat.assertClean();

@@ -2,13 +2,14 @@ import { CENTS_PER_MINUTE } from '../../sandbox/wallet/prices.ts';
 import { COMMANDS } from '../../src/commands/catalog.ts';
 import { describe } from '../../src/commands/framework/describe.ts';
 import type { ReplyFile } from '../../src/commands/framework/reply.ts';
+import { jobPage } from '../../src/commands/jobs/job-page.ts';
 import type { Job } from '../../src/core/model/job/job.ts';
 import type { Locale } from '../../src/core/model/locale.ts';
 import { formatUsd, fromCents } from '../../src/core/model/money/money.ts';
 import { joinSentences } from '../../src/core/text/explain-failure.ts';
 import { formatAge } from '../../src/core/text/format-age.ts';
 import { costText, stateText } from '../../src/core/text/job-state.ts';
-import { askedText, outcomeText } from '../../src/core/text/outcome.ts';
+import { askedText } from '../../src/core/text/outcome.ts';
 import { translate, type WordKey } from '../../src/core/text/words.ts';
 import type { Ask, Chat } from './chat.ts';
 import { WALLET_ROWS } from './wallet-rows.ts';
@@ -65,7 +66,7 @@ export const REPLIES: readonly ReplyRow[] = [
   {
     about: 'one job',
     ask: ({ id }) => ({ command: 'jobs', subcommand: 'show', options: { job: id } }),
-    says: (_locale, job) => ({ text: `${askedText(job)}\n${outcomeText(job)}` }),
+    says: (_locale, job) => ({ text: jobPage(job, 0).text }),
   },
   {
     about: 'that a result is posted again',

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { releaseAll } from '../end-to-end/setting.ts';
 import { SONG_MS } from './handed.ts';
-import { assertOutcome, assertSounds } from './results.ts';
+import { assertOutcome, doneAs } from './outcomes.ts';
+import { assertSounds } from './results.ts';
 import { accountOf, begin, type Part } from './subject.ts';
 
 /** A restart loses nothing and repeats nothing. */
@@ -24,7 +25,7 @@ export const restarts: Part = {
       await chat.restart().finally(() => releaseAll(world.sandbox));
       const over = await world.settled(job.id);
       const shown = await exchange.shown();
-      assertOutcome(shown, over);
+      assertOutcome(shown, over, doneAs('stems'));
       await assertSounds(chat, shown, ['My-歌-vocals.m4a', 'My-歌-no-vocals.m4a'], SONG_MS);
       assert.equal(control.jobs.submits()['stems'], submits + 1);
       assert.ok(over.money.state === 'settled');

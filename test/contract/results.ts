@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { actionLabel } from '../../src/commands/framework/action-label.ts';
 import type { Job } from '../../src/core/model/job/job.ts';
 import { formatUsd } from '../../src/core/model/money/money.ts';
-import { outcomeActions, outcomeText } from '../../src/core/text/outcome.ts';
-import { pictureOf } from '../../src/core/text/result-picture.ts';
-import { translate } from '../../src/core/text/words.ts';
 import type { Chat, Shown } from './chat.ts';
 import { heardMs } from './heard.ts';
-import { plainLines } from './plain-lines.ts';
+import { assertOutcome, doneAs } from './outcomes.ts';
 import { RESULTS } from './result-rows.ts';
 import { accountOf, carryOut, nothingLeft, type Part, spentBetween } from './subject.ts';
 
@@ -31,9 +27,8 @@ export const results: Part = {
           const person = await subject.person(locale);
           const before = await accountOf(chat);
           const { exchange, job } = await carryOut(chat, () => person.ask(row.ask(files)));
-          assert.equal(job.work.stage, 'encoded', JSON.stringify(job.work));
           const shown = await exchange.shown();
-          assertOutcome(shown, job);
+          assertOutcome(shown, job, doneAs(job.request.service));
           assert.ok(shown.every(({ audience }) => audience === 'everyone'));
           assertDocuments(shown, row.documents ?? {});
           const durationMs = row.durationMs ?? lengthThereMs(chat);
@@ -46,28 +41,6 @@ export const results: Part = {
     }
   },
 };
-
-/** The words of an outcome, in as many messages as the platform needs. */
-export function assertOutcome(shown: readonly Shown[], job: Job): void {
-  const { locale } = job.origin;
-  const pages = shown.length;
-  assert.deepEqual(
-    shown.map(({ text }) => text),
-    shown.map((_, index) =>
-      plainLines(
-        index === 0 ? outcomeText(job) : translate(locale, 'job.more-files', { page: index + 1, pages }),
-      ),
-    ),
-  );
-  for (const { alt } of shown.flatMap(({ pictures }) => pictures)) {
-    assert.equal(alt, pictureOf(job)?.title);
-  }
-  assert.deepEqual(
-    shown.flatMap((one) => one.buttons),
-    outcomeActions(job).map((action) => actionLabel(action, locale)),
-  );
-  assert.ok(pages > 0, `nothing was shown: ${JSON.stringify(job.delivery)}`);
-}
 
 /** Every document once, by name and type. */
 function assertDocuments(shown: readonly Shown[], documents: Readonly<Record<string, string>>): void {

@@ -73,14 +73,11 @@ test(
     here().sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'hold' } });
     await page.keyboard.press('Enter');
     const card = cardOf(page, 'Hello from the playground');
-    await card.locator('.card-status', { hasText: 'AudioPod is speaking' }).waitFor();
+    await card.locator('.card-status', { hasText: 'Generating speech' }).waitFor();
     assert.equal(await card.getByRole('progressbar').count(), 1);
     releaseAll(here().sandbox);
     await card.getByRole('button', { name: 'Play Speech' }).waitFor(JOB);
-    assert.match(
-      (await card.locator('.card-text').textContent()) ?? '',
-      /spoken by .+\. It cost \$0\.01, by the credits AudioPod counted\./,
-    );
+    assert.match((await card.locator('.card-text').textContent()) ?? '', /read by .+\. Cost: \$0\.01\./);
     await playsOn(page, card);
     const saved = await download(page, card.getByRole('link', { name: 'Download Speech' }));
     assert.equal(saved.name, 'Hello-from-the-playground.m4a');
@@ -109,7 +106,7 @@ test(
     here().sandbox.control.faults.add({ on: 'stems.submit', fault: { kind: 'hold' } });
     await page.keyboard.press('Enter');
     const card = cardOf(page, 'Night train.wav');
-    await card.locator('.card-status', { hasText: 'AudioPod is separating' }).waitFor();
+    await card.locator('.card-status', { hasText: 'Splitting stems' }).waitFor();
     releaseAll(here().sandbox);
     await card.getByRole('button', { name: 'Play Other' }).waitFor(JOB);
     assert.deepEqual(await card.locator('.player-name').allTextContents(), [
@@ -177,12 +174,12 @@ test(
     await page.getByRole('columnheader', { name: 'Left' }).waitFor();
     await page.getByRole('cell', { name: 'your daily limit' }).waitFor();
     await send(page, '/help');
-    await page.getByRole('cell', { name: 'Take a song apart into vocals, drums, bass and more' }).waitFor();
+    await page.getByRole('cell', { name: 'Split a song into vocals, drums, bass and more' }).waitFor();
 
     for (const [line, words] of [
-      ['/tts', 'There is nothing to say: the text is empty.'],
-      ['/tts speed:9 Hello', '“speed” is 9; it must be from 0.25 to 4.'],
-      ['/stems', 'There is no audio to work on.'],
+      ['/tts', 'There’s no text to speak.'],
+      ['/tts speed:9 Hello', '“speed” is 9, but must be 0.25–4.'],
+      ['/stems', 'You didn’t send any audio.'],
       ['/tss Hello', 'Did you mean /tts?'],
     ] as const) {
       await send(page, line);
@@ -191,16 +188,16 @@ test(
     }
     await send(page, '/tts voice:Auro Hello');
     await page
-      .locator('.card[data-tone=refusal]', { hasText: /There is no voice.*Close to it: .*Aura/ })
+      .locator('.card[data-tone=refusal]', { hasText: /There’s no voice.*Similar voices: .*Aura/ })
       .waitFor();
     assert.equal(await jobs(), jobsBefore);
 
     await dropFile(page, 'Notes.mp3', 'audio/mpeg', Buffer.from('This is no sound at all. '.repeat(400)));
     await send(page, '/stems');
     const card = cardOf(page, 'Notes.mp3');
-    await card.getByText('By its contents, that file is not audio').waitFor(JOB);
+    await card.getByText('The bot can’t read this file as audio').waitFor(JOB);
     await card.locator('.card-status', { hasText: 'failed' }).waitFor();
-    assert.match((await card.locator('.card-text').textContent()) ?? '', /[Nn]othing was charged/);
+    assert.doesNotMatch((await card.locator('.card-text').textContent()) ?? '', /charge/);
     assert.deepEqual(here().sandbox.control.jobs.submits(), submits);
   },
 );
@@ -211,16 +208,13 @@ test('A Chinese browser is answered in Chinese from the first word to the result
   here().sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'hold' } });
   await send(page, '/tts 你好');
   const card = cardOf(page, '你好');
-  await card.locator('.card-status', { hasText: 'AudioPod 正在朗读' }).waitFor();
+  await card.locator('.card-status', { hasText: '正在生成语音' }).waitFor();
   releaseAll(here().sandbox);
   await card.getByRole('button', { name: '播放 语音' }).waitFor(JOB);
   await card.locator('.card-status', { hasText: '已完成' }).waitFor();
-  assert.match(
-    (await card.locator('.card-text').textContent()) ?? '',
-    /朗读.*费用为 \$0\.01，按 AudioPod 计算的点数。$/,
-  );
+  assert.match((await card.locator('.card-text').textContent()) ?? '', /朗读.*费用 \$0\.01。$/);
   await send(page, '/tts speed:9 你好');
-  await page.locator('.card[data-tone=refusal]', { hasText: '没有产生费用。' }).waitFor();
+  await page.locator('.card[data-tone=refusal]', { hasText: '“speed”是 9' }).waitFor();
 
   // The same job is told to everyone in their own language.
   await using english = await here().openPage();
@@ -266,15 +260,13 @@ test('A job in line can be stopped for nothing, and one that failed can be tried
   const { page } = tab;
   control.faults.add({ on: 'voice.submit', fault: { kind: 'hold' } });
   await send(page, '/tts First in line');
-  await cardOf(page, 'First in line')
-    .locator('.card-status', { hasText: 'AudioPod is speaking' })
-    .waitFor(JOB);
+  await cardOf(page, 'First in line').locator('.card-status', { hasText: 'Generating speech' }).waitFor(JOB);
   const submits = control.jobs.submits();
   await send(page, '/tts Second in line');
   const second = cardOf(page, 'Second in line');
-  await second.locator('.card-status', { hasText: 'In line' }).waitFor();
-  await second.getByRole('button', { name: 'Stop' }).click();
-  await second.getByText('Stopped. Nothing was charged.').waitFor(JOB);
+  await second.locator('.card-status', { hasText: 'Queued' }).waitFor();
+  await second.getByRole('button', { name: 'Cancel' }).click();
+  await second.getByText('Canceled.').waitFor(JOB);
   assert.deepEqual(control.jobs.submits(), submits);
 
   control.faults.add({ on: 'voice.submit', fault: { kind: 'fail', reason: 'The singer has a cold.' } });
@@ -283,7 +275,7 @@ test('A job in line can be stopped for nothing, and one that failed can be tried
   await send(page, '/tts Try me twice');
   const failed = cardOf(page, 'Try me twice');
   await failed.getByText('The singer has a cold.').waitFor(JOB);
-  assert.match((await failed.locator('.card-text').textContent()) ?? '', /nothing was charged/);
+  assert.match((await failed.locator('.card-text').textContent()) ?? '', /You weren’t charged/);
   await failed.getByRole('button', { name: 'Try again' }).click();
   await cardOf(page, 'Try me twice').getByRole('button', { name: 'Play Speech' }).waitFor(JOB);
 });

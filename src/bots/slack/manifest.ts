@@ -31,7 +31,7 @@ export function slackManifest(
     _metadata: { major_version: 2, minor_version: 1 },
     display_information: {
       name: 'AudioPod',
-      description: 'Speech, music, stems, transcripts and clean sound, made by AudioPod.',
+      description: 'Speech, music, stems, transcripts and noise removal with AudioPod.',
       background_color: '#1f1f2e',
     },
     features: {
@@ -97,7 +97,7 @@ function actionsOf({ action, subcommands = [] }: CommandDescription): readonly A
 function umbrella(commands: readonly CommandDescription[]): SlashCommand {
   return {
     command: `/${UMBRELLA}`,
-    description: 'All of it under one name',
+    description: 'All commands under one name',
     should_escape: false,
     usage_hint: cut(`${commands.map(({ name }) => name).join(' | ')} …`),
   };

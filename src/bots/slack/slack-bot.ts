@@ -51,7 +51,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
   const log = settings.log.child({ platform: PLATFORM });
   if (transport.mode === 'oauth') {
     throw new StartError(
-      'This release serves one Slack workspace. Unset SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_STATE_SECRET, and set SLACK_BOT_TOKEN.',
+      'This release works with one Slack workspace. Unset SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_STATE_SECRET, and set SLACK_BOT_TOKEN.',
     );
   }
   const connection = createConnection(transport, { apiUrl, clock, log });

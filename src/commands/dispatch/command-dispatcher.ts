@@ -109,14 +109,13 @@ export function createCommandDispatcher(parts: {
     return { kind: 'job', job: await services.jobs.start(outcome.request, outcome.title, own) };
   };
 
-  /** @param mightCost whether the person has reason to ask what it cost. */
-  const refuse = (error: unknown, origin: Origin, signal: AbortSignal, mightCost: boolean): Answer => {
+  const refuse = (error: unknown, origin: Origin, signal: AbortSignal): Answer => {
     const failure = failureOf(error, signal);
     const fields = { code: failure.code, tenant: origin.tenant, platform: origin.platform };
     // Facts of a refusal may quote what was typed, so only its message is written down.
     if (error instanceof BotError) log.info({ ...fields, reason: error.message }, 'request-refused');
     else log[signal.aborted ? 'info' : 'error']({ ...fields, error }, 'request-failed');
-    const text = explainFailure(origin.locale, failure, mightCost ? { state: 'none' } : undefined);
+    const text = explainFailure(origin.locale, failure);
     return { kind: 'reply', reply: { tone: 'refusal', text, actions: [] } };
   };
 
@@ -139,18 +138,16 @@ export function createCommandDispatcher(parts: {
     },
 
     async run(asked, signal) {
-      let found: Found | undefined;
       try {
         if ('command' in asked) {
-          found = findAction(commands, asked.command, asked.subcommand);
+          const found = findAction(commands, asked.command, asked.subcommand);
           return await perform(found, asked.options, asked, signal);
         }
         const start = readLineStart(asked.line, commands);
-        found = start;
         const raw = withAttachments(start.action, readOptions(start.rest, start.action), asked.attachments);
-        return await perform(found, raw, asked, signal);
+        return await perform(start, raw, asked, signal);
       } catch (error) {
-        return refuse(error, asked.origin, signal, found?.action.startsJob === true);
+        return refuse(error, asked.origin, signal);
       }
     },
 
@@ -189,7 +186,7 @@ export function createCommandDispatcher(parts: {
           }
         }
       } catch (error) {
-        return refuse(error, origin, signal, action.kind === 'retry' || action.kind === 'next');
+        return refuse(error, origin, signal);
       }
     },
   };

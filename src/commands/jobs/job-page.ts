@@ -1,6 +1,7 @@
 import type { Action } from '../../core/model/job/action.ts';
 import { isWorkOver, type Job } from '../../core/model/job/job.ts';
-import { explainFailure, joinSentences, moneySentence } from '../../core/text/explain-failure.ts';
+import { explainFailure, joinSentences } from '../../core/text/explain-failure.ts';
+import { costDetails, moneyLines } from '../../core/text/money-lines.ts';
 import {
   askedText,
   outcomeActions,
@@ -16,13 +17,13 @@ export interface JobPage {
 }
 
 /**
- * What was asked, how far it is or how it ended, what became of the money, and whether the outcome arrived.
+ * Says what was asked, how far it is or how it ended, what it cost and how that is known, and what was not delivered.
  *
  * @param job in the language of whoever reads the page.
  * @param placeInLine how many jobs stand in line before it.
  */
 export function jobPage(job: Job, placeInLine: number): JobPage {
-  const lines = [askedText(job), stateLine(job, placeInLine)];
+  const lines = [askedText(job), stateLine(job, placeInLine), ...costDetails(job)];
   if (isWorkOver(job.work) && job.delivery.state === 'undeliverable') {
     lines.push(explainFailure(job.origin.locale, job.delivery.failure));
   }
@@ -31,9 +32,7 @@ export function jobPage(job: Job, placeInLine: number): JobPage {
 
 function stateLine(job: Job, placeInLine: number): string {
   if (hasOutcome(job)) return outcomeText(job);
-  const progress = progressText(job, placeInLine);
-  if (job.money.state === 'none') return progress;
-  return joinSentences(job.origin.locale, progress, moneySentence(job.origin.locale, job.money));
+  return joinSentences(job.origin.locale, progressText(job, placeInLine), ...moneyLines(job));
 }
 
 function actionsOf(job: Job): readonly Action[] {

@@ -27,16 +27,18 @@ export const jobs: Command = {
       run: async (_values, call) => {
         const found = await call.services.jobs.list(call.origin, LISTED);
         if (found.length === 0) return inform(call.say('jobs.none'));
+        // Jobs of the sandbox have no cost.
+        const hasCost = found.some(({ isSimulated }) => isSimulated !== true);
         return inform(call.say('jobs.listed', { count: found.length }), {
           table: {
             columns: [
               call.say('jobs.column.job'),
               call.say('jobs.column.asked'),
               call.say('jobs.column.state'),
-              call.say('jobs.column.cost'),
+              ...(hasCost ? [call.say('jobs.column.cost')] : []),
               call.say('jobs.column.age'),
             ],
-            rows: found.map((one) => rowOf(inReadersLanguage(one, call), call)),
+            rows: found.map((one) => rowOf(inReadersLanguage(one, call), hasCost, call)),
           },
         });
       },
@@ -98,12 +100,12 @@ function inReadersLanguage(found: Job, call: Call): Job {
   return { ...found, origin: { ...found.origin, locale: call.origin.locale } };
 }
 
-function rowOf(found: Job, call: Call): readonly string[] {
+function rowOf(found: Job, hasCost: boolean, call: Call): readonly string[] {
   return [
     found.id,
     askedText(found),
     stateText(found),
-    costText(found),
+    ...(hasCost ? [costText(found)] : []),
     formatAge(call.origin.locale, call.nowMs - found.createdAtMs),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Voice } from '../../core/model/job/provider-job.ts';
 import { zoneAt } from '../../core/model/money/periods.ts';
 import { joinSentences } from '../../core/text/explain-failure.ts';
-import { formatMoment } from '../../core/text/format-moment.ts';
+import { formatMomentWithYear } from '../../core/text/format-moment.ts';
 import { action } from '../framework/action.ts';
 import type { Call, Command } from '../framework/command.ts';
 import { excerpt } from '../framework/excerpt.ts';
@@ -84,7 +84,7 @@ async function describe(query: string, call: Call): Promise<string> {
       ? []
       : [
           say('voice.made-here', {
-            at: formatMoment(origin.locale, clone.consent.atMs, zoneAt(zones.day, nowMs)),
+            at: formatMomentWithYear(origin.locale, clone.consent.atMs, zoneAt(zones.day, nowMs)),
           }),
         ]),
     say('voice.use', { name }),

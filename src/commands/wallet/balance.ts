@@ -40,7 +40,7 @@ export const balance = action({
         ],
         // Not every platform can show what stands above a column, so each number says what it is.
         rows: shown.map((one) => [
-          call.say(`money.scope.${one.scope}`),
+          call.say(`wallet.limit.${one.scope}`),
           bar(one),
           leftWords(one, call),
           call.say('wallet.spent', { amount: formatUsd(one.spent) }),

@@ -58,7 +58,7 @@ function rowsOf(
       .filter(({ scope }) => !scope.startsWith(OPERATOR))
       .map(({ scope, limit, raisedBy }) =>
         row(
-          call.say(`money.scope.${scope}`),
+          call.say(`wallet.limit.${scope}`),
           limit,
           scope === 'member-day' ? byOf(set.memberDaily) : raisedBy,
         ),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatUsd, type MicroDollars, microDollarsOf } from '../../core/model/money/money.ts';
 import type { Allowed, LimitSetting, RuleChange } from '../../core/model/money/spending-rules.ts';
-import { formatMoment } from '../../core/text/format-moment.ts';
+import { formatMomentWithYear } from '../../core/text/format-moment.ts';
 import { joinNames } from '../../core/text/join-names.ts';
 import { withRemark } from '../../core/text/with-remark.ts';
 import type { Call } from '../framework/command.ts';
@@ -68,14 +68,14 @@ export function delegates(list: readonly Allowed[] | undefined, call: Speaker): 
 /**
  * One line of the audit; `undefined` for what only follows from another rule.
  *
- * @param zone in which it says when, as {@link formatMoment} takes it.
+ * @param zone in which it says when, as {@link formatMomentWithYear} takes it.
  */
 export function auditLine(change: RuleChange, zone: string, call: Speaker): string | undefined {
   const { what, atMs, member } = change;
   const told = TOLD.find((one) => one === what);
   if (told === undefined && FOLLOWS.test(what)) return undefined;
   return call.say('rules.change', {
-    at: formatMoment(call.origin.locale, atMs, zone),
+    at: formatMomentWithYear(call.origin.locale, atMs, zone),
     member: person(member, call),
     what: told === undefined ? nameOf(what, call) : call.say(`rules.what.${told}`),
     before: valueWords(what, change.before, call),

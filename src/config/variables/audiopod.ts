@@ -6,22 +6,22 @@ import { optional, withDefault } from './variable.ts';
 export const audiopodVariables = {
   AUDIOPOD_API_KEY: optional(secret, {
     fallback: 'none',
-    meaning: 'Your AudioPod key. Required once a platform is configured.',
+    meaning: 'AudioPod API key. Required once Discord or Slack is on.',
     example: 'ap_your_key',
   }),
   SANDBOX: optional(onOff, {
-    fallback: 'on only when neither a platform nor a key is configured',
-    meaning: '`on` works with a local AudioPod that costs nothing, whatever else is set, and says so loudly.',
+    fallback: '`on` if neither a platform nor a key is set',
+    meaning: '`on` uses the simulated AudioPod, which charges nothing, whatever else is set.',
     example: 'on',
   }),
   AUDIOPOD_BASE_URL: withDefault(apiBase, {
     fallback: 'https://api.audiopod.ai',
-    meaning: 'Where AudioPod answers.',
+    meaning: 'Address of the AudioPod API.',
     example: 'https://api.audiopod.ai',
   }),
   STATUS_READS_PER_MINUTE: withDefault(whole(1, 10_000), {
     fallback: '60',
-    meaning: 'How often AudioPod may be asked about running jobs, per key.',
+    meaning: 'Job status requests to AudioPod per minute and key.',
     example: '120',
   }),
 };

@@ -13,27 +13,27 @@ export const platformVariables = {
   }),
   DISCORD_API_URL: withDefault(apiBaseUnversioned, {
     fallback: 'https://discord.com/api',
-    meaning: 'Where Discord answers, without a version at the end.',
+    meaning: 'Address of the Discord API, without a version.',
     example: 'https://discord.com/api',
   }),
   DISCORD_DEV_GUILD: optional(snowflake, {
     fallback: 'none',
-    meaning: 'Registers the commands in this server only, where they appear at once.',
+    meaning: 'Server ID: registers commands only in that server, with immediate effect.',
     example: '81384788765712384',
   }),
   SHARD_IDS: optional(list(/^\d{1,4}$|^auto$/, 'shard numbers separated by commas, or auto'), {
     fallback: 'auto',
-    meaning: 'The gateway shards of this process, when several share the work. Needs `SHARD_COUNT`.',
+    meaning: 'Gateway shards of this process, when several share the work. Needs `SHARD_COUNT`.',
     example: '0,1',
   }),
   SHARD_COUNT: optional(matching(/^[1-9]\d{0,3}$|^auto$/, 'a whole number from 1 to 9999, or auto'), {
     fallback: 'auto',
-    meaning: 'How many gateway shards there are in all processes.',
+    meaning: 'Number of gateway shards in all processes.',
     example: '4',
   }),
   SLACK_BOT_TOKEN: optional(secret, {
     fallback: 'none',
-    meaning: 'Bot token of one workspace. With `SLACK_APP_TOKEN` it turns Slack on in socket mode.',
+    meaning: 'Bot token of one workspace. With `SLACK_APP_TOKEN`, turns Slack on in socket mode.',
     example: 'xoxb-your-bot-token',
   }),
   SLACK_APP_TOKEN: optional(secret, {
@@ -43,12 +43,12 @@ export const platformVariables = {
   }),
   SLACK_SIGNING_SECRET: optional(secret, {
     fallback: 'none',
-    meaning: 'Turns Slack on over HTTP; wins over socket mode when both are set.',
+    meaning: 'Turns Slack on over HTTP, even if socket mode is set up.',
     example: 'your-signing-secret',
   }),
   SLACK_CLIENT_ID: optional(secret, {
     fallback: 'none',
-    meaning: 'With the next two and `SLACK_SIGNING_SECRET`, many workspaces install the bot by OAuth.',
+    meaning: 'With the next two and `SLACK_SIGNING_SECRET`, many workspaces can install the bot by OAuth.',
     example: '1234567890.1234567890',
   }),
   SLACK_CLIENT_SECRET: optional(secret, {
@@ -58,12 +58,12 @@ export const platformVariables = {
   }),
   SLACK_STATE_SECRET: optional(secret, {
     fallback: 'none',
-    meaning: 'Any long random text; signs the state of an OAuth installation.',
+    meaning: 'Long random text that signs OAuth installations.',
     example: 'a-long-random-text',
   }),
   SLACK_API_URL: withDefault(apiBaseSlash, {
     fallback: 'https://slack.com/api/',
-    meaning: 'Where Slack answers.',
+    meaning: 'Address of the Slack API.',
     example: 'https://slack.com/api/',
   }),
 };

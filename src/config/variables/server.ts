@@ -8,17 +8,17 @@ const host = matching(/^[A-Za-z0-9.:_-]+$/, 'a host name or address');
 export const serverVariables = {
   STORE_URL: optional(storeUrl, {
     fallback: '`sqlite://data/audiopod-bot.sqlite`',
-    meaning: 'The database: a file inside `DATA_DIR`, or `postgres://…` for several processes.',
+    meaning: 'Database: a file in `DATA_DIR`, or `postgres://…` for several processes.',
     example: 'sqlite:///var/lib/audiopod-bot/bot.sqlite',
   }),
   DATA_DIR: withDefault(words, {
     fallback: 'data',
-    meaning: 'Database, temporary and undelivered files, generated secret.',
+    meaning: 'Folder for the database, temporary files, undelivered results and the generated key.',
     example: '/var/lib/audiopod-bot',
   }),
   ROLE: withDefault(oneOf(['all', 'gateway', 'worker']), {
     fallback: 'all',
-    meaning: '`gateway` receives and `worker` works, in separate processes; both need PostgreSQL.',
+    meaning: '`gateway` receives and `worker` processes, in separate processes; both need PostgreSQL.',
     example: 'all',
   }),
   HOST: withDefault(host, {
@@ -28,17 +28,17 @@ export const serverVariables = {
   }),
   PORT: withDefault(whole(0, 65_535), {
     fallback: '3000',
-    meaning: 'Port of the HTTP server; 0 takes any free one.',
+    meaning: 'Port of the HTTP server; 0 picks a free one.',
     example: '3000',
   }),
   PUBLIC_URL: optional(publicAddress, {
     fallback: 'none',
-    meaning: 'Public https address of this server: AudioPod webhooks, Slack OAuth.',
+    meaning: 'Public https address of this server, for the playground and Slack over HTTP.',
     example: 'https://bot.example.com',
   }),
   PLAYGROUND: optional(onOff, {
-    fallback: 'on only when no platform is configured',
-    meaning: 'The web playground at `/`. Beyond loopback it needs `PLAYGROUND_TOKEN`.',
+    fallback: '`on` if no platform is set',
+    meaning: 'Web playground at `/`. Needs `PLAYGROUND_TOKEN` if other computers can reach it.',
     example: 'off',
   }),
   PLAYGROUND_TOKEN: optional(secret, {
@@ -48,17 +48,17 @@ export const serverVariables = {
   }),
   METRICS_TOKEN: optional(secret, {
     fallback: 'none',
-    meaning: '`/metrics` answers loopback, or whoever brings this as a bearer token.',
+    meaning: 'Bearer token for `/metrics`; requests from this computer need none.',
     example: 'a-long-random-text',
   }),
   SECRET_KEY: optional(key32, {
-    fallback: 'generated into `DATA_DIR` on SQLite; required for OAuth or PostgreSQL',
-    meaning: '32 bytes in base64; encrypts keys and tokens at rest.',
+    fallback: 'generated in `DATA_DIR` on SQLite; required with OAuth or PostgreSQL',
+    meaning: '32 bytes in base64 that encrypt stored keys and tokens.',
     example: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=',
   }),
   SECRET_KEY_PREVIOUS: optional(key32, {
     fallback: 'none',
-    meaning: 'The key before the last change; still decrypts what was encrypted with it.',
+    meaning: 'Previous `SECRET_KEY`; still decrypts what it encrypted.',
     example: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=',
   }),
   OWNER_IDS: optional(
@@ -68,13 +68,13 @@ export const serverVariables = {
     ),
     {
       fallback: 'none',
-      meaning: 'Who owns this bot: comma separated `discord:ID`, `slack:TEAM:ID`.',
+      meaning: 'Bot owners: `discord:ID` or `slack:TEAM:ID`, comma-separated.',
       example: 'discord:81384788765712384,slack:T024BE7LD:U2147483697',
     },
   ),
   LOG_LEVEL: withDefault(oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), {
     fallback: 'info',
-    meaning: 'The least important lines that are still written.',
+    meaning: 'Lowest level of log lines to write.',
     example: 'debug',
   }),
 };

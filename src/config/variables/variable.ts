@@ -12,7 +12,7 @@ export interface VariableDoc {
 /** A kind of value: how its text is read, and the words for what is accepted. */
 export interface Kind<T> {
   readonly schema: z.ZodType<T, string>;
-  /** Completes the sentence “expected …”. */
+  /** Completes the sentence “must be …”. */
   readonly expected: string;
   /** A secret kind's values are never shown, not even when they are refused. */
   readonly isSecret?: boolean;

@@ -111,5 +111,5 @@ function openError(location: StoreLocation, error: unknown): StoreOpenError {
   const advice = isFile
     ? 'Make that file and its folder writable for this user, or set STORE_URL or DATA_DIR to another place.'
     : 'Check STORE_URL, and that PostgreSQL is running.';
-  return new StoreOpenError(`The database ${where} cannot be opened: ${why}. ${advice}`, { cause: error });
+  return new StoreOpenError(`The database ${where} can’t be opened: ${why}. ${advice}`, { cause: error });
 }

@@ -1,56 +1,41 @@
 import type { ErrorFacts, Failure } from '../model/errors.ts';
-import type { Money } from '../model/job/job.ts';
 import type { Locale } from '../model/locale.ts';
 import { SCOPES, type ScopeName } from '../model/money/counter.ts';
 import { formatUsd, microDollarsOf } from '../model/money/money.ts';
 import { formatMoment } from './format-moment.ts';
+import { type MoneyOf, moneyLines } from './money-lines.ts';
 import { translate, type WordKey } from './words.ts';
 
 /** Facts of these names are amounts in micro-dollars, whichever error carries them. */
 const AMOUNTS: ReadonlySet<string> = new Set(['needed', 'limit', 'left']);
 
 /**
- * Says why something did not happen as asked: what happened, what became of the money, what to do next.
+ * Says why something did not happen as asked: what happened, what it cost, what to do next.
  *
- * @param money left out where nothing could have been charged and saying so would only puzzle.
+ * @param job that failed; left out for a refusal, before which no money moves.
  */
-export function explainFailure(locale: Locale, failure: Failure, money?: Money): string {
+export function explainFailure(locale: Locale, failure: Failure, job?: MoneyOf): string {
   const facts = factsInWords(locale, failure.facts);
   return joinSentences(
     locale,
     translate(locale, wordsFor(failure, 'what'), facts),
-    ...(money === undefined ? [] : [moneySentence(locale, money)]),
-    translate(locale, wordsFor(failure, 'next'), facts),
+    ...(job === undefined ? [] : moneyLines(job)),
+    translate(locale, nextFor(failure, job), facts),
   );
 }
 
-/** Of a key that a tenant connected, other things are to be said than of the operator's. */
+/** A simulated job may be tried again without a word about charges. */
+function nextFor(failure: Failure, job: MoneyOf | undefined): WordKey {
+  const isFree = job?.isSimulated === true && failure.code === 'submission-in-doubt';
+  return isFree ? 'error.submission-lost.next' : wordsFor(failure, 'next');
+}
+
+/** Other words apply to a key that a tenant connected than to the operator's. */
 const OWN_KEY = ['audiopod-unauthorized', 'audiopod-balance', 'audiopod-forbidden'] as const;
 
 function wordsFor({ code, facts }: Failure, part: 'what' | 'next'): WordKey {
   const own = facts['ownKey'] === true ? OWN_KEY.find((one) => one === code) : undefined;
   return own === undefined ? `error.${code}.${part}` : `own-key.${own}.${part}`;
-}
-
-/** What became of the money: one sentence, or two where it cost more than was set aside. */
-export function moneySentence(locale: Locale, money: Money): string {
-  switch (money.state) {
-    case 'none':
-      return translate(locale, 'money.none');
-    case 'settled': {
-      const amount = formatUsd(money.amount);
-      const spent = translate(locale, `money.settled-${money.basis}`, { amount });
-      if (money.overshoot === undefined) return spent;
-      const over = translate(locale, 'money.overshoot', { amount: formatUsd(money.overshoot) });
-      return joinSentences(locale, spent, over);
-    }
-    case 'released':
-      return translate(locale, money.forgiven ? 'money.forgiven' : 'money.released', {
-        amount: formatUsd(money.amount),
-      });
-    default:
-      return translate(locale, `money.${money.state}`, { amount: formatUsd(money.amount) });
-  }
 }
 
 /**

@@ -1,16 +1,24 @@
 import type { Locale } from '../model/locale.ts';
+import { withRemark } from './with-remark.ts';
+
+const CLOCK = { day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
 /**
- * A moment as people write it, in a time zone and saying so: `Dec 1, 2026, 00:00 UTC`, `2026年12月1日 00:00 UTC`.
+ * Writes a moment near to now, with its time zone: `Dec 1, 00:00 (Asia/Shanghai)`, `12月1日 00:00（Asia/Shanghai）`.
  *
  * @param zone an IANA name that this machine knows.
  */
 export function formatMoment(locale: Locale, atMs: number, zone = 'UTC'): string {
-  const format = new Intl.DateTimeFormat(locale, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    hourCycle: 'h23',
-    timeZone: zone,
-  });
-  return `${format.format(atMs)} ${zone}`;
+  return inZone(locale, atMs, zone, {});
+}
+
+/** Writes the same with the year, for what may be long past. */
+export function formatMomentWithYear(locale: Locale, atMs: number, zone = 'UTC'): string {
+  return inZone(locale, atMs, zone, { year: 'numeric' });
+}
+
+function inZone(locale: Locale, atMs: number, zone: string, year: Intl.DateTimeFormatOptions): string {
+  const month = locale === 'zh-CN' ? 'long' : 'short';
+  const format = new Intl.DateTimeFormat(locale, { ...CLOCK, ...year, month, timeZone: zone });
+  return withRemark(locale, format.format(atMs), zone);
 }

@@ -11,14 +11,15 @@ export function stateText(job: Job): string {
   }
   // A submission that was found again is at AudioPod, though its money is in doubt to the end.
   if (job.money.state === 'in-doubt' && job.work.stage !== 'watching')
-    return translate(locale, 'job.state.doubt');
+    return translate(locale, job.isSimulated === true ? 'job.state.doubt-simulated' : 'job.state.doubt');
   if (isKeyRefused(job.work)) return translate(locale, 'job.state.key-refused');
   return translate(locale, `job.state.${job.work.stage}`);
 }
 
-/** What a job costs, or may cost, as far as is known; empty while nothing is. */
+/** Gives what a job costs, or may cost, for a list; empty where nothing is known, and for a simulated job. */
 export function costText(job: Job): string {
   const { money } = job;
+  if (job.isSimulated === true) return '';
   if (money.state === 'settled') return formatUsd(money.amount);
   // The space does not break, so that sign and amount stay on one line.
   if (money.state === 'held' || money.state === 'in-doubt') return `≤\u00a0${formatUsd(money.amount)}`;

@@ -3,8 +3,9 @@ import type { Action, NextStep } from '../model/job/action.ts';
 import { isKeyRefused, type Job, type Work } from '../model/job/job.ts';
 import { formatUsd, ZERO } from '../model/money/money.ts';
 import type { Service } from '../model/service.ts';
-import { explainFailure, joinSentences, moneySentence } from './explain-failure.ts';
+import { explainFailure, joinSentences } from './explain-failure.ts';
 import { formatLength } from './format-length.ts';
+import { moneyLines } from './money-lines.ts';
 import { trackName } from './sound-name.ts';
 import { stemScoreLines } from './stem-scores.ts';
 import { withRemark } from './with-remark.ts';
@@ -37,13 +38,13 @@ export function askedText(job: Job): string {
   }
 }
 
-/** What became of a job: what happened, what it cost, what to do next. Every outcome has words. */
+/** Says how a job ended: what happened, what it cost, what to do next. Every outcome has words. */
 export function outcomeText(job: Job): string {
   const { locale } = job.origin;
   switch (job.work.stage) {
     case 'encoded':
       return withExcerpt(
-        joinSentences(locale, ...doneLines(job, job.work), moneySentence(locale, job.money)),
+        joinSentences(locale, ...doneLines(job, job.work), ...moneyLines(job)),
         job.work.excerpt,
       );
     case 'failed':
@@ -51,7 +52,7 @@ export function outcomeText(job: Job): string {
     case 'cancelled': {
       const isUnconfirmed = job.work.reason === 'not-confirmed';
       const words = translate(locale, isUnconfirmed ? 'job.cancelled-unconfirmed' : 'job.cancelled');
-      return joinSentences(locale, words, moneySentence(locale, job.money));
+      return joinSentences(locale, words, ...moneyLines(job));
     }
     case 'submitting':
       return failedText(job, { code: 'submission-in-doubt', facts: {} });
@@ -78,7 +79,7 @@ function failedText(job: Job, failure: Failure): string {
   const kept = !isSaid && canBeFetched(job) ? [translate(locale, 'job.result-kept')] : [];
   const isSought = job.work.stage === 'submitting' && job.request.service === 'clone';
   const sought = isSought ? [translate(locale, 'job.voice-sought')] : [];
-  const text = joinSentences(locale, explainFailure(locale, failure, job.money), ...said, ...kept, ...sought);
+  const text = joinSentences(locale, explainFailure(locale, failure, job), ...said, ...kept, ...sought);
   return withRemark(locale, text, reference);
 }
 
@@ -98,7 +99,7 @@ function doneLines(job: Job, work: Encoded): readonly string[] {
   if (work.voice !== undefined) return [doneLine(job, work)];
   const { files } = work;
   const lowestKbps = Math.min(...files.map((file) => file.bitrateKbps));
-  // One voice is never given more than 96 kb/s, and mostly it is one that speaks.
+  // One voice is never given more than 96 kbps, and mostly it is one that speaks.
   const isReduced = lowestKbps < (job.request.service === 'stems' ? 128 : 96);
   return [
     doneLine(job, work),

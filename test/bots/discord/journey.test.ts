@@ -33,7 +33,7 @@ test('speech asked for in a server arrives as one m4a with a picture, in the rep
   const [picture, sound] = call.original()?.attachments ?? [];
   assert.equal(sound?.contentType, 'audio/mp4');
   assert.equal(sound?.bytes.subarray(4, 8).toString('latin1'), 'ftyp');
-  assert.match(picture?.description ?? '', /Waveforms/);
+  assert.match(picture?.description ?? '', /^Waveform: /);
   assert.equal(call.followUps.length, 0);
   here.discord.assertClean();
 });
@@ -81,7 +81,7 @@ test('somebody else goes on from one of several stems, and everybody sees what c
   await press.until(() => press.followUps.length === 1);
   const [question] = press.followUps;
   assert.ok(question?.ephemeral);
-  assert.deepEqual(question.controls.map(({ label }) => label).toSorted(), ['no vocals', 'vocals']);
+  assert.deepEqual(question.controls.map(({ label }) => label).toSorted(), ['accompaniment', 'vocals']);
   const vocals = question.controls.find(({ label }) => label === 'vocals');
   const chosen = here.discord.press(question, vocals?.customId ?? '', { user: other, guild });
   await chosen.until(([original]) => soundsOf(original).length === 1);
@@ -138,7 +138,7 @@ test('a public result asked for again is posted in public, below the words only 
   });
   await again.until((messages) => messages.length === 2 && soundsOf(messages[1]).length === 1);
   assert.equal(again.original()?.ephemeral, true);
-  assert.match(again.original()?.content ?? '', /posted again/);
+  assert.match(again.original()?.content ?? '', /^Posting the result of job/);
   assert.equal(again.followUps[0]?.ephemeral, false);
   here.discord.assertClean();
 });
@@ -191,7 +191,7 @@ test('a person on their own is told to use the bot in a server, and nothing is s
 test('what is refused at once is said in words the member alone need not wait for', async () => {
   const call = here.discord.command({ user: here.discord.user(), guild: here.discord.guild(), name: 'tts' });
   await call.until(([original]) => original?.loading === false);
-  assert.match(call.original()?.content ?? '', /nothing to say/);
+  assert.match(call.original()?.content ?? '', /no text to speak/);
   here.discord.assertClean();
 });
 

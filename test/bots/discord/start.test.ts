@@ -79,7 +79,7 @@ test('a wrong token stops the start with a sentence that does not repeat it', as
   const bot = await botAt(discord.apiUrl, 'wrong-token');
   await assert.rejects(bot.start(calm), (error: Error) => {
     assert.equal(error.name, 'StartError');
-    assert.match(error.message, /does not accept DISCORD_TOKEN/);
+    assert.match(error.message, /Discord rejected DISCORD_TOKEN/);
     assert.doesNotMatch(error.message, /wrong-token/);
     return true;
   });
@@ -94,7 +94,7 @@ test('a token that Discord lets connect no more today stops the start with a sen
   const bot = await botAt(discord.apiUrl, discord.token);
   await assert.rejects(bot.start(calm), {
     name: 'StartError',
-    message: /^Discord lets a bot connect only so often a day, .* after .* UTC\.$/,
+    message: /^This bot has used up its Discord logins for today\. Start again after .* \(UTC\), /,
   });
   await bot.stop();
 });
@@ -105,14 +105,14 @@ test('a bot that Discord asks to wait for long is told so at its start, and does
   const bot = await botAt(discord.apiUrl, discord.token);
   await assert.rejects(bot.start(calm), {
     name: 'StartError',
-    message: /^Discord was asked for too much .* for 6[01] minutes/,
+    message: /^Discord rate-limited this token\. Start again in 6[01] minutes/,
   });
   await bot.stop();
 });
 
 test('an address where nobody answers stops the start with a sentence', async () => {
   const bot = await botAt('http://127.0.0.1:1/api', 'token');
-  await assert.rejects(bot.start(calm), /Discord cannot be reached at http:\/\/127\.0\.0\.1:1\/api/);
+  await assert.rejects(bot.start(calm), /can’t reach Discord at http:\/\/127\.0\.0\.1:1\/api/);
   await bot.stop();
 });
 

@@ -47,7 +47,7 @@ for (const transport of ['socket', 'http'] as const) {
 
       await slack.command({ command: '/help', user: member, channel: general });
       const help = await slack.until('the help', () => slack.messagesFor(member).at(0));
-      assert.match(JSON.stringify(help.blocks), /`\/tts, \/speak.*Say a text aloud/);
+      assert.match(JSON.stringify(help.blocks), /`\/tts, \/speak.*Turn text into speech/);
       await slack.command({ command: '/audiopod', user: member, channel: general });
       await slack.until('the help again', () => slack.messagesFor(member).at(1));
       await slack.command({ command: '/jobs', text: 'list', user: member, channel: general });
@@ -80,7 +80,7 @@ describe('what Slack does not let pass', { concurrency: 2 }, () => {
     slack.fault('users.info', { kind: 'status', status: 500 });
     await slack.command({ command: '/tts', text: 'Hello', user: member, channel: slack.channels.general });
     const refusal = await slack.until('the refusal', () => slack.messagesFor(member).at(0));
-    assert.match(refusal.text, /does not say who you are/);
+    assert.match(refusal.text, /can’t check who you are/);
     assert.deepEqual(await here.jobs(), []);
   });
 
@@ -96,7 +96,7 @@ describe('what Slack does not let pass', { concurrency: 2 }, () => {
       channel: random,
     });
     const refusal = await slack.until('the refusal', () => slack.messagesFor(member).at(0));
-    assert.match(refusal.text, /no voice called “&lt;!channel&gt;”/);
+    assert.match(refusal.text, /no voice “&lt;!channel&gt;”/);
     assert.equal(refusal.ephemeralTo, member.id);
     slack.assertClean();
   });

@@ -55,7 +55,7 @@ describe('where a result goes', { concurrency: 2 }, () => {
     assert.equal(job.delivery.state, 'done');
     const words = slack.messagesFor(slack.users.member).at(-1);
     assert.equal(words?.via, 'response_url');
-    assert.match(words?.text ?? '', /not able to post.*Nothing was charged/);
+    assert.match(words?.text ?? '', /can’t post files.*use another channel/);
   });
 
   it('is a direct message for a private job, with nothing in the channel', async () => {
@@ -208,11 +208,11 @@ describe('how far a job is', { concurrency: 2 }, () => {
     const { member } = slack.users;
     await tts(here, slack.channels.general);
     const status = await slack.until('the line', () => slack.messagesFor(member)[0]);
-    assert.match(status.text, /In line/);
+    assert.match(status.text, /^Queued/);
     await slack.press({ user: member, on: status, actionId: buttonOf(status, 'cancel') });
     const job = await here.finished();
     assert.equal(job.work.stage, 'cancelled');
-    const stopped = await slack.until('the end', () => status.text.includes('Stopped.') && status);
+    const stopped = await slack.until('the end', () => status.text.includes('Canceled.') && status);
     assert.equal(stopped.threadTs, undefined);
     assert.ok(slack.calls('chat.update').length <= 2);
     slack.assertClean();
@@ -228,7 +228,7 @@ describe('how far a job is', { concurrency: 2 }, () => {
     const refusal = await slack.until('the refusal', () =>
       slack.messagesFor(admin).find(({ ephemeralTo }) => ephemeralTo === admin.id),
     );
-    assert.match(refusal.text, /somebody else/);
+    assert.match(refusal.text, /another member/);
   });
 
   it('is told anew where the status message was deleted', async () => {
@@ -239,7 +239,7 @@ describe('how far a job is', { concurrency: 2 }, () => {
     await tts(here, slack.channels.general);
     await here.finished();
     const outcome = slack.messagesFor(slack.users.member).at(-1);
-    assert.match(outcome?.text ?? '', /wallet/);
+    assert.match(outcome?.text ?? '', /balance is too low/);
     assert.equal(outcome?.via, 'chat.postMessage');
   });
 });

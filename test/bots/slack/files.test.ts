@@ -67,9 +67,9 @@ describe('“Split stems” on a message', { concurrency: 2 }, () => {
   });
 
   for (const [kind, words] of [
-    ['external', /kept outside of Slack/],
-    ['tombstone', /has been deleted/],
-    ['hidden-by-limit', /plan of the workspace/],
+    ['external', /stored outside Slack/],
+    ['tombstone', /was deleted/],
+    ['hidden-by-limit', /workspace’s plan/],
   ] as const) {
     it(`says why a file that is ${kind} cannot be read`, async () => {
       await using here = await startSlackWorld();
@@ -110,7 +110,7 @@ describe('“Split stems” on a message', { concurrency: 2 }, () => {
     const silent = slack.say({ user: member, channel: general, text: 'No file' });
     await slack.messageShortcut({ callbackId: 'msg_stems', user: member, message: silent });
     const first = await slack.until('the first refusal', () => slack.messagesFor(member)[0]);
-    assert.match(first.text, /no audio/);
+    assert.match(first.text, /didn’t send any audio/);
     const two = slack.say({
       user: member,
       channel: general,
@@ -151,7 +151,7 @@ describe('a file that cannot be read after all', { concurrency: 2 }, () => {
       assert.deepEqual(job.work.stage === 'failed' && job.work.failure.code, code);
       assert.equal(job.money.state, 'none');
       const status = slack.messagesFor(member, slack.channels.general).at(-1);
-      assert.match(status?.text ?? '', /can no longer be read/);
+      assert.match(status?.text ?? '', /no longer available/);
     });
   }
 

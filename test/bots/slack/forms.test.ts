@@ -52,7 +52,7 @@ describe('forms', { concurrency: 2 }, () => {
     const { member, admin } = slack.users;
     assert.match(await fill(member), /Only .* can do that/);
     assert.deepEqual(await world.store.keys.all(), []);
-    assert.match(await fill(admin), /ends in _key is connected.*\$5\.00/);
+    assert.match(await fill(admin), /key ending in _key\. .*\$5\.00/);
     assert.deepEqual(
       slack.messagesFor(member).filter(({ text }) => text.includes('connected')),
       [],
@@ -60,7 +60,7 @@ describe('forms', { concurrency: 2 }, () => {
 
     await slack.command({ command: '/wallet', text: `connect ${KEY}`, user: admin, channel });
     const refused = await slack.until('the refusal', () =>
-      slack.messagesFor(admin).find(({ text }) => text.includes('must not be written')),
+      slack.messagesFor(admin).find(({ text }) => text.includes('Don’t put a key')),
     );
     assert.doesNotMatch(refused.text, /5ecre7/);
     const said = JSON.stringify([
@@ -113,7 +113,7 @@ describe('forms', { concurrency: 2 }, () => {
     slack.fault('views.open', { kind: 'error', error: 'expired_trigger_id' });
     await slack.command({ command: '/stems', user, channel: slack.channels.general });
     const offer = await slack.until('the offer', () => slack.messagesFor(user)[0]);
-    assert.match(offer.text, /no audio/);
+    assert.match(offer.text, /didn’t send any audio/);
     await slack.press({ user, on: offer, actionId: 'open-form' });
     await slack.until('the form', () => slack.views[0]);
     slack.assertClean();
@@ -158,7 +158,7 @@ describe('forms', { concurrency: 2 }, () => {
       const drawn = JSON.stringify(view.payload);
       assert.equal(drawn.includes('file_input'), !/song|rap|instrumental|vocals|samples/.test(line), line);
       if (name === 'music') assert.doesNotMatch(drawn, /text file/);
-      if (/vocals|bloom|song/.test(line)) assert.match(drawn, /more can come in a direct message to me/);
+      if (/vocals|bloom|song/.test(line)) assert.match(drawn, /send the bot a direct message/);
     }
     slack.assertClean();
   });

@@ -87,7 +87,7 @@ describe('a recording', { concurrency: 2 }, () => {
       result?.files.map(({ name }) => name),
       ['timeline.png', 'talk-speakers.txt', 'talk-speakers.srt', 'talk-speakers.json'],
     );
-    assert.match(result?.files[0]?.title ?? '', /voice/);
+    assert.match(result?.files[0]?.title ?? '', /speaker/);
     const status = slack.messagesFor(member).find(({ via }) => via === 'chat.postMessage');
     assert.doesNotMatch(status?.text ?? '', /\[0:0/);
     slack.assertClean();

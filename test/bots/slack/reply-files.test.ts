@@ -31,17 +31,14 @@ test('files that only one person may see come as a direct message, and the answe
   const answer = await slack.until('the words', () =>
     slack.messagesFor(member).find(({ ephemeralTo }) => ephemeralTo === member.id),
   );
-  assert.match(
-    answer.text,
-    /^\$0\.15 was spent here .*\nSlack shows no files .* direct messages with \S+\.\n```/,
-  );
+  assert.match(answer.text, /^\$0\.15 spent .*\nSlack can’t show files .* direct messages with \S+\.\n```/);
   const [files, ...more] = slack.messagesFor(member, slack.dm(member));
   assert.deepEqual(more, []);
   assert.deepEqual(
     files?.files.map(({ name }) => name.replace(/\d+/g, '1')),
     ['usage-1-1-1-to-1-1-1.png', 'usage-1-1-1-to-1-1-1.csv'],
   );
-  assert.match(files?.text ?? '', /^\$0\.15 was spent here/);
+  assert.match(files?.text ?? '', /^\$0\.15 spent/);
   assert.deepEqual(slack.messagesFor(admin), []);
   slack.assertClean();
 });
@@ -56,7 +53,7 @@ test('asked between the two of them, the files are right there', async () => {
   await slack.until('words and files', () => own().length === 2);
   const [files, words] = own();
   assert.equal(files?.files.length, 2);
-  assert.match(words?.text ?? '', /^\$0\.15 was spent here in the last 30 days; .*\n```/);
+  assert.match(words?.text ?? '', /^\$0\.15 spent in the last 30 days .*\n```/);
   slack.assertClean();
 });
 
@@ -69,6 +66,6 @@ test('when the files cannot be sent, the words come all the same and say so', as
   slack.fault('files.completeUploadExternal', { kind: 'error', error: 'posting_to_channel_denied' }, 5);
   await slack.command({ command: '/wallet', text: 'usage', user: member, channel: general });
   const answer = await slack.until('the words', () => slack.messagesFor(member).at(0));
-  assert.match(answer.text, /^\$0\.15 .*\nThe files that belong to this could not be sent to you\. /);
+  assert.match(answer.text, /^\$0\.15 .*\nThe bot couldn’t send you the files\. /);
   assert.deepEqual(slack.messagesFor(member, slack.dm(member)), []);
 });

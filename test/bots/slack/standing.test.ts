@@ -20,16 +20,13 @@ describe('who may change the wallet on Slack', { concurrency: 2 }, () => {
   it('are admins and owners of the workspace; others hear who', async () => {
     await using here = await startSlackWorld();
     const { admin, owner, member, chinese } = here.slack.users;
-    assert.match(
-      await asks(here, member, 'set-limit monthly:1'),
-      /^Only admins and owners of this workspace, and/,
-    );
-    assert.match(await asks(here, chinese, 'set-limit monthly:1'), /^只有此工作区的管理员、所有者以及/);
+    assert.match(await asks(here, member, 'set-limit monthly:1'), /^Only workspace admins and wallet admins/);
+    assert.match(await asks(here, chinese, 'set-limit monthly:1'), /^仅工作区管理员和钱包管理员/);
     assert.deepEqual(await rulesOf(here), FIRST_TENANT_RULES);
-    assert.match(await asks(here, admin, 'set-limit monthly:1'), /^Limit a month: none → \$1\.00\./);
+    assert.match(await asks(here, admin, 'set-limit monthly:1'), /^Monthly limit: none → \$1\.00\./);
     assert.match(await asks(here, owner, 'set-limit monthly:2'), /\$1\.00 → \$2\.00\./);
     for (const line of ['grant monthly:5', 'ceiling monthly:5', 'pause', 'resume']) {
-      assert.match(await asks(here, owner, line), /^Only those who run the bot can do that\./, line);
+      assert.match(await asks(here, owner, line), /^Only the bot owner can do that\./, line);
     }
     assert.deepEqual((await rulesOf(here)).allowance, FIRST_TENANT_RULES.allowance);
     here.slack.assertClean();
@@ -41,15 +38,15 @@ describe('who may change the wallet on Slack', { concurrency: 2 }, () => {
     Object.assign(guest, { isAdmin: true });
     Object.assign(stranger, { isAdmin: true });
     for (const outsider of [guest, stranger]) {
-      assert.match(await asks(here, outsider, 'set-limit monthly:1'), /not for guests or other workspaces/);
+      assert.match(await asks(here, outsider, 'set-limit monthly:1'), /^Only members of this workspace/);
     }
     await asks(here, admin, 'set-limit monthly:1');
     await asks(here, owner, 'set-limit monthly:2');
     // What was true five minutes ago is remembered for other things, but not for this.
     Object.assign(admin, { isAdmin: false });
     Object.assign(owner, { isRestricted: true });
-    assert.match(await asks(here, admin, 'set-limit monthly:9'), /^Only admins and owners/);
-    assert.match(await asks(here, owner, 'set-limit monthly:9'), /^This is not for guests/);
+    assert.match(await asks(here, admin, 'set-limit monthly:9'), /^Only workspace admins/);
+    assert.match(await asks(here, owner, 'set-limit monthly:9'), /^Guests and people outside/);
     assert.equal((await rulesOf(here)).limits.monthly, 2_000_000);
   });
 
@@ -68,13 +65,13 @@ describe('who may change the wallet on Slack', { concurrency: 2 }, () => {
       here.slack.fault('users.info', fault);
       assert.equal(
         await asks(here, admin, 'set-limit monthly:9'),
-        'It cannot be found out at the moment whether you may do that. Try again in a minute.',
+        'The bot can’t check your permissions right now. Try again in a minute.',
         fault.kind,
       );
       here.slack.fault('users.info', fault);
       assert.doesNotMatch(await asks(here, admin, 'limits'), /Latest changes/, 'less is shown');
     }
-    assert.match(await asks(here, admin, 'limits'), /Latest changes here:/);
+    assert.match(await asks(here, admin, 'limits'), /Latest changes:/);
     assert.equal((await rulesOf(here)).limits.monthly, 1_000_000);
   });
 
@@ -86,15 +83,21 @@ describe('who may change the wallet on Slack', { concurrency: 2 }, () => {
     // With `should_escape` Slack sends mentions as ids and names.
     assert.match(
       await asks(here, admin, `allow command:wallet user:<@${member.id}|${member.name}>`),
-      /^Admins of the wallet: nobody → @[a-z]+\./,
+      /^Wallet admins: none → @[a-z]+\./,
     );
     assert.match(await asks(here, member, 'set-limit monthly:3'), /→ \$3\.00/);
-    assert.match(await asks(here, member, `allow command:wallet user:${chinese.id}`), /cannot name others/);
+    assert.match(
+      await asks(here, member, `allow command:wallet user:${chinese.id}`),
+      /can’t add wallet admins/,
+    );
     assert.match(
       await asks(here, admin, 'allow command:wallet user:@somebody'),
-      /^“@somebody” is not known here/,
+      /^The bot can’t find “@somebody”/,
     );
-    assert.match(await asks(here, admin, 'allow command:tts role:dj'), /^There are no roles here\./);
+    assert.match(
+      await asks(here, admin, 'allow command:tts role:dj'),
+      /^There are no roles to choose from\./,
+    );
 
     await slack.command({ command: '/wallet', text: 'allow', user: admin, channel });
     const view = await slack.until('the form', () => slack.views.find(({ open }) => open));
@@ -110,7 +113,7 @@ describe('who may change the wallet on Slack', { concurrency: 2 }, () => {
 
     Object.assign(member, { isRestricted: true });
     Object.assign(chinese, { isUltraRestricted: true });
-    assert.match(await asks(here, member, 'set-limit monthly:9'), /^This is not for guests/);
+    assert.match(await asks(here, member, 'set-limit monthly:9'), /^Guests and people outside/);
     assert.equal((await rulesOf(here)).limits.monthly, 3_000_000);
     slack.assertClean();
   });
@@ -140,7 +143,7 @@ describe('who may change the wallet on Slack', { concurrency: 2 }, () => {
     const before = slack.messagesFor(admin).length;
     await slack.submit({ user: admin, view, fields: { 'option:zone': { option: 'Europe/Berlin' } } });
     const answer = await slack.until('a refusal', () => slack.messagesFor(admin)[before]);
-    assert.match(answer.text, /^Only admins and owners of this workspace/);
+    assert.match(answer.text, /^Only workspace admins/);
     assert.deepEqual(await rulesOf(here), FIRST_TENANT_RULES);
   });
 
@@ -152,7 +155,7 @@ describe('who may change the wallet on Slack', { concurrency: 2 }, () => {
     const before = slack.messagesFor(member).length;
     await slack.command({ command: '/tts', text: 'Hello', user: member, channel: slack.channels.general });
     const refusal = await slack.until('a refusal', () => slack.messagesFor(member)[before]);
-    assert.match(refusal.text, /^`\/tts` is not open to you here\./);
+    assert.match(refusal.text, /^You don’t have permission to use `\/tts`\./);
     assert.deepEqual(await here.jobs(), []);
     await asks(here, admin, 'allow command:tts everyone:on');
     const calls = slack.calls('users.info').length;

@@ -84,7 +84,7 @@ describe('starting on Slack', () => {
     slack.scopes.delete('files:write');
     assert.match(
       await startError(settingsFor(slack.apiUrl, socketOf(slack))),
-      /lacks the scopes files:write/,
+      /lacks these scopes: files:write/,
     );
   });
 
@@ -92,7 +92,7 @@ describe('starting on Slack', () => {
     const slack = await startFakeSlack();
     const settings = settingsFor(slack.apiUrl, socketOf(slack));
     await slack[Symbol.asyncDispose]();
-    assert.match(await startError(settings), /cannot be reached/);
+    assert.match(await startError(settings), /can’t reach Slack/);
   });
 
   it('with OAuth says that it serves one workspace', async () => {

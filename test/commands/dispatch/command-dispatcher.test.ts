@@ -28,12 +28,12 @@ describe('the command desk', () => {
   after(() => desk[Symbol.asyncDispose]());
 
   it('answers a line it cannot understand with words in the reader’s language', async () => {
-    assert.equal(await desk.refusal('/tst Hello'), 'There is no command “tst”. Did you mean `/tts`?');
+    assert.equal(await desk.refusal('/tst Hello'), 'There’s no command “tst”. Did you mean `/tts`?');
     assert.equal(
       await desk.refusal('/nonsense', { ...ORIGIN, locale: 'zh-CN' }),
-      '没有“nonsense”这个命令。`/help` 会列出所有命令。',
+      '没有命令“nonsense”。可用 `/help` 查看所有命令。',
     );
-    assert.match(await desk.refusal('/wallet'), /^This command needs one more word\. Choose one of: balance/);
+    assert.match(await desk.refusal('/wallet'), /^This command needs a subcommand\. Choose one of: balance/);
   });
 
   it('refuses a file for a command that takes none, however many there are', async () => {
@@ -65,7 +65,7 @@ describe('the command desk', () => {
     );
     assert.equal(
       answer.kind === 'reply' && answer.reply.text,
-      'This command takes no further words, but there is “private”. Send it without them.',
+      'This command takes no more text, but you added “private”. Send it without that text.',
     );
   });
 
@@ -93,7 +93,7 @@ describe('the command desk', () => {
       for (const name of ['nonsense', 'constructor', 'toString', '__proto__']) {
         const answer = await run(Object.fromEntries([[name, 'x']]));
         assert.equal(answer.kind, 'reply', name);
-        assert.match(answer.kind === 'reply' ? answer.reply.text : '', /^There is no option “/);
+        assert.match(answer.kind === 'reply' ? answer.reply.text : '', /^This command has no option “/);
       }
     });
 
@@ -125,7 +125,7 @@ describe('the command desk', () => {
 
     it('says so without a word of the fault, which the operator reads', async () => {
       await using faulty = await openDesk({}, [broken]);
-      assert.match(await faulty.refusal('/broken'), /^Something went wrong inside the bot\./);
+      assert.match(await faulty.refusal('/broken'), /^The bot had an internal problem\./);
       assert.match(faulty.logged(), /^request-failed .*"code":"internal".* a fault of ours$/);
     });
 
@@ -138,7 +138,7 @@ describe('the command desk', () => {
       );
       assert.equal(
         answer.kind === 'reply' && answer.reply.text,
-        'AudioPod cannot be reached at the moment. Nothing was charged. Try again in a few minutes.',
+        'The bot can’t reach AudioPod right now. Try again in a few minutes.',
       );
       assert.deepEqual(await slow.jobs.list(ORIGIN, 1), []);
     });
@@ -248,14 +248,14 @@ describe('the command desk', () => {
 
     it('stops a job', async () => {
       const job = await desk.record({});
-      assert.equal(await wordsOf('cancel', job), `Job ${job.id} is being stopped.`);
+      assert.equal(await wordsOf('cancel', job), `Canceling job ${job.id}…`);
       assert.equal((await desk.store.jobs.get(job.id))?.cancelRequested, true);
     });
 
     it('posts a result again', async () => {
       const job = await desk.record(DONE);
-      assert.equal(await wordsOf('fetch', job), `The result of job ${job.id} is posted again in a moment.`);
-      assert.match(await wordsOf('fetch', job), /^That job is not finished yet\. Its result is posted/);
+      assert.equal(await wordsOf('fetch', job), `Posting the result of job ${job.id} again…`);
+      assert.match(await wordsOf('fetch', job), /^This job isn’t finished yet\. You’ll get the result/);
     });
 
     it('tries a failed job again as a new one that asks the same', async () => {
@@ -268,9 +268,7 @@ describe('the command desk', () => {
       assert.equal(answer.job.origin.channel, 'other');
       assert.match(
         await wordsOf('retry', job),
-        new RegExp(
-          `^That job is being tried again already, as job ${answer.job.id}\\. Nothing was charged\\.`,
-        ),
+        new RegExp(`^You already tried this again: job ${answer.job.id}\\.`),
       );
     });
 
@@ -289,8 +287,8 @@ describe('the command desk', () => {
         const job = await desk.record(kind === 'cancel' ? {} : FAILED);
         const member = { ...ORIGIN, member: 'fake:somebody' };
         const tenant = { ...ORIGIN, tenant: 'fake:elsewhere' };
-        assert.match(await wordsOf(kind, job, member), /^That job belongs to somebody else\./);
-        assert.match(await wordsOf(kind, job, tenant), /^There is no job “/);
+        assert.match(await wordsOf(kind, job, member), /^This job belongs to another member\./);
+        assert.match(await wordsOf(kind, job, tenant), /^There’s no job “/);
         assert.deepEqual(await desk.store.jobs.get(job.id), job);
         assert.deepEqual(await desk.jobs.list(member, 1), []);
         assert.deepEqual(await desk.jobs.list(tenant, 1), []);

@@ -81,15 +81,12 @@ describe('going on from a result', () => {
 
     const question = await press(next(split, 'transcribe'));
     assert.ok(question.kind === 'reply' && question.reply.tone === 'info');
-    assert.equal(question.reply.text, 'Transcribe: which sound?');
+    assert.equal(question.reply.text, 'Transcribe: which track?');
     const vocals = question.reply.actions.find((one) => one.kind === 'next' && one.output === 'vocals');
     assert.ok(vocals);
     const written = encoded(await world.settled((await pressed(vocals)).id));
     assert.equal(written.title, 'Mine vocals');
-    assert.match(
-      world.platform.posts.at(-1)?.text ?? '',
-      /^Mine vocals, written down\. It cost \$0\.01, by its length\./,
-    );
+    assert.match(world.platform.posts.at(-1)?.text ?? '', /^Transcript of Mine vocals\. Cost: \$0\.01\./);
     assert.equal(world.platform.posts.at(-1)?.files[0]?.fileName, 'Mine-vocals.txt');
     await nothingLeftBehind(world);
   });
@@ -104,11 +101,11 @@ describe('going on from a result', () => {
     assert.ok(job);
     assert.deepEqual(otherJobs, []);
     assert.deepEqual(words, [
-      `That has been asked for already, as job ${job.id}. Nothing was charged. Its result is posted as soon as it is ready.`,
+      `You already started this: job ${job.id}. You’ll get the result when it’s done.`,
     ]);
     await world.settled(job.id, ({ work }) => work.stage === 'watching');
     const again = await refused(next(song, 'stems'));
-    assert.match(again, new RegExp(`as job ${job.id}\\.`));
+    assert.match(again, new RegExp(`: job ${job.id}\\.`));
     for (const { service, id } of world.sandbox.control.jobs.list('stems')) {
       world.sandbox.control.jobs.release(service, id);
     }
@@ -130,7 +127,7 @@ describe('going on from a result', () => {
 
   it('is not open to others when the result was private; whoever asked goes on in private, with their own defaults', async () => {
     const song = await finished(SHORT, { ...ORIGIN, visibility: 'private' });
-    assert.match(await refused(next(song, 'stems'), SOMEBODY), /^That job belongs to somebody else\./);
+    assert.match(await refused(next(song, 'stems'), SOMEBODY), /^This job belongs to another member\./);
     await defaults.change(ORIGIN, { language: 'zh', format: 'srt' });
     const written = await pressed(next(song, 'transcribe'));
     assert.equal(written.origin.visibility, 'private');
@@ -141,17 +138,17 @@ describe('going on from a result', () => {
 
   it('tells another tenant no more than that there is nothing', async () => {
     const words = await refused(next(song, 'stems'), { ...ORIGIN, tenant: 'fake:elsewhere' });
-    assert.equal(
-      words,
-      'The sound to go on from is no longer to be had. Nothing was charged. Attach the file itself instead.',
-    );
+    assert.equal(words, 'That audio is no longer available. Attach the file instead.');
     assert.equal(await refused({ kind: 'next', jobId: 'never', step: 'stems' }), words);
   });
 
   it('refuses a sound that the job does not have, and a job without sounds', async () => {
-    assert.match(await refused(next(song, 'stems', 'vocals')), /^The sound to go on from/);
+    assert.match(await refused(next(song, 'stems', 'vocals')), /^That audio is no longer available/);
     const { id } = await world.jobs.start(SHORT, 'Mine', { ...ORIGIN, channel: 'elsewhere' });
-    assert.match(await refused({ kind: 'next', jobId: id, step: 'stems' }), /^The sound to go on from/);
+    assert.match(
+      await refused({ kind: 'next', jobId: id, step: 'stems' }),
+      /^That audio is no longer available/,
+    );
     await world.settled(id);
   });
 
@@ -197,7 +194,12 @@ describe('going on from a result', () => {
       assert.equal(job.work.stage === 'failed' && job.work.failure.code, 'source-gone', what);
       assert.equal(job.money.state, 'none', what);
       const words = world.platform.posts.at(-1)?.text ?? '';
-      assert.match(words, what === 'expired' ? /没有产生费用/ : /Nothing was charged/, what);
+      assert.match(
+        words,
+        what === 'expired' ? /^原音频已失效。/ : /^That audio is no longer available\./,
+        what,
+      );
+      assert.doesNotMatch(words, /charge|费/, what);
       world.sandbox.control.faults.clear();
     }
     assert.deepEqual(await heldAndSpent(world), before);

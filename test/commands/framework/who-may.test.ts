@@ -12,8 +12,7 @@ import { ORIGIN } from '../../fakes/world.ts';
 import { ADMIN, type DeskSetting, OWNER, openDesk, signal } from '../desk-setting.ts';
 
 const SONG: AttachmentRef = { kind: 'attachment', ref: 'upload-1', name: 'song.mp3' };
-const CLOSED_EN =
-  '`/tts` is not open to you here. Nothing was charged. An admin here can open it to you with `/wallet allow`.';
+const CLOSED_EN = 'You don’t have permission to use `/tts`. An admin can allow it with `/wallet allow`.';
 const DJ: Allowed = { kind: 'role', id: 'dj' };
 const dj: Origin = { ...ORIGIN, member: 'fake:dj' };
 const ann: Origin = { ...ORIGIN, member: 'fake:ann' };
@@ -74,7 +73,7 @@ describe('who may use a command that costs', () => {
     assert.equal(await refusedBy(() => desk.ask('/tts Hello')), CLOSED_EN);
     assert.equal(
       await refusedBy(() => desk.ask('/tts 你好', { ...ORIGIN, locale: 'zh-CN' })),
-      '你在这里不能使用 `/tts`。没有产生费用。这里的管理员可以用 `/wallet allow` 为你开放。',
+      '你没有使用 `/tts` 的权限。管理员可用 `/wallet allow` 授权。',
     );
     const drummer = { ...ORIGIN, member: 'fake:drummer' };
     desk.proven.set(drummer.member, { isAdmin: false, roles: ['drums'] });
@@ -103,13 +102,13 @@ describe('who may use a command that costs', () => {
     for (const [line, file] of lines) {
       assert.match(
         await refusedBy(() => desk.ask(line, ORIGIN, file && [file])),
-        /^`\/[a-z]+` is not open to you here\./,
+        /^You don’t have permission to use `\/[a-z]+`\./,
         line,
       );
     }
     const options = { audio: SONG };
     const menu = { command: 'stems', options, origin: ORIGIN };
-    assert.match(await refusedBy(() => desk.desk.run(menu, signal)), /^`\/stems` is not open/);
+    assert.match(await refusedBy(() => desk.desk.run(menu, signal)), /permission to use `\/stems`/);
     assert.equal(
       (await desk.reply('/voice list search:willow')).tone,
       'info',
@@ -131,7 +130,7 @@ describe('who may use a command that costs', () => {
       ] as const) {
         assert.match(
           await refusedBy(() => press(action, ORIGIN)),
-          new RegExp(`^\`/${step}\` is not open to you here\\.`),
+          new RegExp(`permission to use \`/${step}\`\\.`),
         );
       }
     }
@@ -147,9 +146,9 @@ describe('who may use a command that costs', () => {
     const silent = () => Promise.reject(new Error('silence'));
     assert.match(
       await refusedBy(() => desk.desk.run({ ...asked, standing: silent }, signal)),
-      /^Something went wrong/,
+      /^The bot had an internal problem/,
     );
-    assert.match(await refusedBy(() => desk.desk.run(asked, signal)), /^`\/tts` is not open/);
+    assert.match(await refusedBy(() => desk.desk.run(asked, signal)), /permission to use `\/tts`/);
     await using broken = await openDesk();
     broken.services.rules.tenant = () => Promise.reject(new Error('unreadable'));
     const answer = await broken.ask('/tts Hello');

@@ -35,8 +35,8 @@ const FAILED: Partial<Job> = {
 };
 
 const STRANGERS: readonly (readonly [string, Origin, RegExp])[] = [
-  ['another member', { ...ORIGIN, member: 'fake:somebody' }, /^That job belongs to somebody else\./],
-  ['another tenant', { ...ORIGIN, tenant: 'fake:elsewhere' }, /^There is no job “[a-z0-9]{12}” here\./],
+  ['another member', { ...ORIGIN, member: 'fake:somebody' }, /^This job belongs to another member\./],
+  ['another tenant', { ...ORIGIN, tenant: 'fake:elsewhere' }, /^There’s no job “[a-z0-9]{12}”\./],
 ];
 
 describe('/jobs', () => {
@@ -64,10 +64,10 @@ describe('/jobs', () => {
       const { text, table } = await fresh.reply('/jobs list');
       assert.equal(text, 'Your latest 2 jobs:');
       assert.deepEqual(table, {
-        columns: ['Job', 'What', 'State', 'Cost', 'Started'],
+        columns: ['Job', 'Request', 'State', 'Cost', 'Started'],
         rows: [
-          [second.id, 'Aura says “Hello”', 'at AudioPod', '≤\u00a0$0.03', 'now'],
-          [first.id, 'Aura says “Hello”', 'done', '$0.03', '2 hours ago'],
+          [second.id, 'Speech: “Hello” (Aura)', 'processing', '≤\u00a0$0.03', 'now'],
+          [first.id, 'Speech: “Hello” (Aura)', 'done', '$0.03', '2 hours ago'],
         ],
       });
       const chinese = await fresh.reply('/jobs list', { ...ORIGIN, locale: 'zh-CN' });
@@ -95,7 +95,7 @@ describe('/jobs', () => {
     it('finds a job however its id is typed', async () => {
       const { id } = await desk.record({});
       for (const typed of [id, `#${id}`, id.toUpperCase(), `job:${id}`, `job:"#${id}"`]) {
-        assert.match((await desk.reply(`/jobs show ${typed}`)).text, /^Aura says “Hello”\n/);
+        assert.match((await desk.reply(`/jobs show ${typed}`)).text, /^Speech: “Hello” \(Aura\)\n/);
       }
     });
 
@@ -105,27 +105,27 @@ describe('/jobs', () => {
       await fresh.record({ createdAtMs: 2, origin: { ...ORIGIN, member: 'fake:somebody' } });
       const { id } = await fresh.record({});
       const { text, actions } = await fresh.reply(`/jobs show ${id}`);
-      assert.equal(text, 'Aura says “Hello”\nIn line: 2 before this one.');
+      assert.equal(text, 'Speech: “Hello” (Aura)\nQueued: 2 ahead.');
       assert.deepEqual(actions, [{ kind: 'cancel', jobId: id }]);
     });
 
     it('says what is set aside while the job runs', async () => {
       assert.deepEqual(await shown({ work: { stage: 'watching' }, money: HELD }), {
-        text: 'Aura says “Hello”\nAudioPod is speaking … $0.03 is set aside for it.',
+        text: 'Speech: “Hello” (Aura)\nGenerating speech… Up to $0.03.',
         actions: '',
       });
     });
 
     it('does not cry lost connection while a job is merely being handed over', async () => {
       const { text, actions } = await shown({ work: { stage: 'submitting', sinceMs: 0 }, money: HELD });
-      assert.match(text, /\nHanding it to AudioPod … \$0\.03 is set aside/);
+      assert.match(text, /\nSending to AudioPod… Up to \$0\.03\./);
       assert.equal(actions, '');
     });
 
     it('explains a lost answer and offers to try again', async () => {
       const work = { stage: 'submitting', sinceMs: 0, told: true } as const;
       const { text, actions } = await shown({ work, money: DOUBT });
-      assert.match(text, /The connection broke .* may have been charged \(\$0\.03\)/);
+      assert.match(text, /The connection dropped .* may have been charged \$0\.03\./);
       assert.equal(actions, 'retry');
     });
 
@@ -133,7 +133,7 @@ describe('/jobs', () => {
       const { text, actions } = await shown(DONE);
       assert.match(
         text,
-        /\n“Hello”, spoken by Aura \(1:01\)\. It cost \$0\.03, by the credits AudioPod counted\.$/,
+        /\n“Hello”, read by Aura \(1:01\)\. Cost: \$0\.03\.\nAudioPod reported this cost in credits\.$/,
       );
       assert.equal(actions, 'fetch');
     });
@@ -144,16 +144,13 @@ describe('/jobs', () => {
         ...DONE,
         delivery: { state: 'undeliverable', round: 0, failure, atMs: 0 },
       });
-      assert.match(
-        text,
-        /It cost \$0\.03, by the credits AudioPod counted\.\nThe bot is not able to post files here\. Give it the right to/,
-      );
+      assert.match(text, /in credits\.\nThe bot can’t post files in this channel\. Let it attach files/);
       assert.equal(actions, 'fetch');
     });
 
     it('says why a job failed, what that cost and its number, and offers to try again', async () => {
       const { text, actions } = await shown(FAILED);
-      assert.match(text, /at most \$0\.02\. Nothing was charged\. .*\(Job [a-z0-9]{12}\)$/);
+      assert.match(text, /limit is \$0\.02\. .*\(Job [a-z0-9]{12}\)\nYou weren’t charged\.$/);
       assert.equal(actions, 'retry');
     });
   });
@@ -162,28 +159,21 @@ describe('/jobs', () => {
     it('puts the wish on record and says what happens next', async () => {
       const done = await desk.record(DONE);
       const { text } = await desk.reply(`/jobs fetch ${done.id}`, { ...ORIGIN, channel: 'other' });
-      assert.equal(text, `The result of job ${done.id} is posted again in a moment.`);
+      assert.equal(text, `Posting the result of job ${done.id} again…`);
       const fetched = await desk.store.jobs.get(done.id);
       assert.deepEqual(fetched?.delivery, { state: 'pending', round: 1 });
       assert.equal(fetched.origin.channel, 'other');
 
       const waiting = await desk.record({});
-      assert.equal(
-        (await desk.reply(`/jobs cancel ${waiting.id}`)).text,
-        `Job ${waiting.id} is being stopped.`,
-      );
+      assert.equal((await desk.reply(`/jobs cancel ${waiting.id}`)).text, `Canceling job ${waiting.id}…`);
       assert.equal((await desk.store.jobs.get(waiting.id))?.cancelRequested, true);
     });
 
     const REFUSED: readonly (readonly [string, Partial<Job>, RegExp])[] = [
-      ['fetch', {}, /^That job is not finished yet\. Its result is posted as soon as it is\.$/],
-      ['fetch', FAILED, /^That job has no result to fetch\. `\/jobs show` says what happened to it\.$/],
-      ['cancel', DONE, /^That job is already over\. `\/jobs show` says how it ended\.$/],
-      [
-        'cancel',
-        { work: { stage: 'watching' }, money: HELD },
-        /^That job is already with AudioPod and cannot/,
-      ],
+      ['fetch', {}, /^This job isn’t finished yet\. You’ll get the result when it’s done\.$/],
+      ['fetch', FAILED, /^This job has no result\. See what happened with `\/jobs show`\.$/],
+      ['cancel', DONE, /^This job has already ended\. See the outcome with `\/jobs show`\.$/],
+      ['cancel', { work: { stage: 'watching' }, money: HELD }, /^AudioPod already has this job/],
     ];
     for (const [subcommand, change, words] of REFUSED) {
       it(`refuses to ${subcommand} a job that is ${change.work?.stage ?? 'in line'}, with no word on charges`, async () => {
@@ -198,9 +188,9 @@ describe('/jobs', () => {
   for (const subcommand of ['show', 'fetch', 'cancel']) {
     it(`${subcommand} needs to know which job`, async () => {
       for (const line of [subcommand, `${subcommand} job:`, `${subcommand} job:""`]) {
-        assert.match(await desk.refusal(`/jobs ${line}`), /^The option “job” is needed\./, line);
+        assert.match(await desk.refusal(`/jobs ${line}`), /^The option “job” is missing\./, line);
       }
-      assert.match(await desk.refusal(`/jobs ${subcommand} nowhere`), /^There is no job “nowhere” here\./);
+      assert.match(await desk.refusal(`/jobs ${subcommand} nowhere`), /^There’s no job “nowhere”\./);
     });
 
     for (const [who, origin, words] of STRANGERS) {
@@ -220,12 +210,12 @@ describe('/jobs', () => {
       const { id } = await fresh.record(DONE);
       assert.equal(
         (await fresh.reply(`/jobs delete #${id.toUpperCase()}`)).text,
-        `Job ${id} is deleted here. AudioPod offers no way to delete its part. ` +
-          'What it cost stays in the account book.',
+        `Job ${id} was deleted from the bot. AudioPod can’t delete its copy. ` +
+          'Its cost stays in the spending history.',
       );
       assert.equal((await fresh.reply('/jobs list')).text, 'You have no jobs yet.');
       for (const command of ['show', 'fetch', 'delete']) {
-        assert.match(await fresh.refusal(`/jobs ${command} ${id}`), /^There is no job “[a-z0-9]{12}” here\./);
+        assert.match(await fresh.refusal(`/jobs ${command} ${id}`), /^There’s no job “[a-z0-9]{12}”\./);
       }
     });
 
@@ -233,16 +223,16 @@ describe('/jobs', () => {
       await using fresh = await openDesk();
       const submission = { ...SUBMISSION, service: 'stems', providerId: '123456' } as const;
       const { id } = await fresh.record({ ...DONE, submissions: [submission] });
-      assert.match((await fresh.reply(`/jobs delete ${id}`)).text, /is deleted, here and at AudioPod\./);
+      assert.match((await fresh.reply(`/jobs delete ${id}`)).text, /was deleted from the bot and AudioPod\./);
     });
 
     it('refuse a job that runs, one of somebody else, and one that is not there', async () => {
       await using fresh = await openDesk();
       const { id } = await fresh.record({ work: { stage: 'watching' }, money: HELD });
-      assert.match(await fresh.refusal(`/jobs delete ${id}`), /^That job is not finished yet\./);
-      assert.match(await fresh.refusal('/jobs delete nowhere'), /^There is no job “nowhere” here\./);
-      assert.match(await fresh.refusal('/jobs delete'), /^The option “job” is needed\./);
-      assert.match(await fresh.refusal('/jobs forget-me now'), /takes no further words/);
+      assert.match(await fresh.refusal(`/jobs delete ${id}`), /^This job isn’t finished yet\./);
+      assert.match(await fresh.refusal('/jobs delete nowhere'), /^There’s no job “nowhere”\./);
+      assert.match(await fresh.refusal('/jobs delete'), /^The option “job” is missing\./);
+      assert.match(await fresh.refusal('/jobs forget-me now'), /takes no more text/);
       const done = await fresh.record(DONE);
       for (const [who, origin, words] of STRANGERS) {
         assert.match(await fresh.refusal(`/jobs delete ${done.id}`, origin), words, who);
@@ -259,7 +249,7 @@ describe('/jobs', () => {
       for (const [, origin] of STRANGERS) others.push(await fresh.record({ ...DONE, origin }));
       assert.match(
         (await fresh.reply('/jobs forget-me')).text,
-        /^2 of your jobs are deleted, and your defaults are forgotten\. One could not be deleted yet: /,
+        /^Deleted 2 jobs and your defaults\. 1 job isn’t finished yet\. /,
       );
       for (const job of others) assert.deepEqual(await fresh.store.jobs.get(job.id), job);
       const { request } = await fresh.job('/tts Hello');
@@ -267,14 +257,14 @@ describe('/jobs', () => {
       const { table } = await fresh.reply('/voice default');
       assert.deepEqual(
         table?.rows.map(([, yours]) => yours),
-        Array(3).fill('none chosen'),
+        Array(3).fill('not set'),
       );
       const again = await fresh.reply('/jobs forget-me', {
         ...ORIGIN,
         member: 'fake:nobody',
         locale: 'zh-CN',
       });
-      assert.match(again.text, /^你的 0 个任务已删除，默认设置也已清除。花费仍保留在账本中。/);
+      assert.match(again.text, /^已删除你的 0 个任务和默认设置。费用仍保留在消费记录中。/);
     });
   });
 });

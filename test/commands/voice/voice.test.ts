@@ -20,16 +20,16 @@ describe('/voice', () => {
   describe('list', () => {
     it('shows the voices page by page, with language and sound', async () => {
       const first = await desk.reply('/voice list');
-      const [, total = '', pages = ''] = /^(\d+) voices, page 1 of (\d+); /.exec(first.text) ?? [];
+      const [, total = '', pages = ''] = /^(\d+) voices, page 1 of (\d+) /.exec(first.text) ?? [];
       assert.ok(Number(pages) > 1, first.text);
       assert.equal(Number(pages), Math.ceil(Number(total) / 25));
-      assert.deepEqual(first.table?.columns, ['Voice', 'Language', 'How it sounds']);
+      assert.deepEqual(first.table?.columns, ['Voice', 'Language', 'Description']);
       assert.deepEqual(first.table?.rows[0], ['Aura', 'English', 'bright and clear']);
       assert.equal(first.table?.rows.length, 25);
       const names = new Set<string | undefined>();
       for (let page = 1; page <= Number(pages); page += 1) {
         const { text, table } = await desk.reply(`/voice list page:${page}`);
-        assert.ok(text.endsWith(`\`page:${page === Number(pages) ? 1 : page + 1}\` turns it:`), text);
+        assert.ok(text.endsWith(`\`page:${page === Number(pages) ? 1 : page + 1}\`):`), text);
         for (const [name] of table?.rows ?? []) names.add(name);
       }
       assert.equal(names.size, Number(total), 'every voice is on one page');
@@ -38,12 +38,12 @@ describe('/voice', () => {
 
     it('searches, and says so when nothing fits', async () => {
       const { text, table } = await desk.reply('/voice list jester');
-      assert.equal(text, 'One voice:');
+      assert.equal(text, '1 voice:');
       assert.deepEqual(table?.rows, [['Jester', 'English', 'playful, a little shrill']]);
       assert.equal((await desk.reply('/voice list search:english')).table?.rows.length, 25);
       const none = await desk.reply('/voice list search:zzzzzzzz');
-      assert.deepEqual([none.text, none.table], ['No voice fits “zzzzzzzz”.', undefined]);
-      assert.match((await desk.reply('/voice list', CHINESE)).text, /^共 \d+ 个声音，第 1 页/);
+      assert.deepEqual([none.text, none.table], ['No voice matches “zzzzzzzz”.', undefined]);
+      assert.match((await desk.reply('/voice list', CHINESE)).text, /^共 \d+ 个音色，第 1 页/);
     });
 
     it('refuses a page that is none', async () => {
@@ -57,13 +57,13 @@ describe('/voice', () => {
     it('says what is known of a voice and how to use it', async () => {
       assert.equal(
         (await desk.reply('/voice show sage')).text,
-        'Sage: English · male · low and calm. Speak with it: `/tts voice:"Sage" Hello`.',
+        'Sage: English · male · low and calm. Try it: `/tts voice:"Sage" Hello`.',
       );
     });
 
     it('names close ones when there is no such voice, and asks for one when none is named', async () => {
-      assert.match(await desk.refusal('/voice show sagge'), /^There is no voice called “sagge”\..*Sage/);
-      assert.match(await desk.refusal('/voice show'), /^The option “voice” is needed\./);
+      assert.match(await desk.refusal('/voice show sagge'), /^There’s no voice “sagge”\..*Sage/);
+      assert.match(await desk.refusal('/voice show'), /^The option “voice” is missing\./);
     });
   });
 
@@ -78,7 +78,7 @@ describe('/voice', () => {
 
     it('is spoken with by /tts where no voice is named, by that member in that place', async () => {
       const { text, table } = await desk.reply('/voice default sage');
-      assert.equal(text, 'Kept. When you name nothing else here, this stands for you:');
+      assert.equal(text, 'Saved. Your defaults:');
       assert.deepEqual(table?.rows[0], ['Voice', 'Sage']);
       const voiceFor = async (line: string, origin?: Origin): Promise<string> => {
         const request = await requested(line, origin);
@@ -110,36 +110,36 @@ describe('/voice', () => {
     });
 
     it('is shown, changed one by one, and cleared with `none`', async () => {
-      const none = 'none chosen';
+      const none = 'not set';
       const { text } = await desk.reply('/voice default', SOMEBODY);
-      assert.match(text, /^What stands for you here when you name nothing else\. .*`none` clears it:$/);
+      assert.match(text, /^Your defaults\. .*`none` clears one:$/);
       assert.deepEqual(await shown('/voice default', SOMEBODY), [none, none, none]);
       assert.deepEqual(await shown('/voice default language:de', SOMEBODY), [none, 'de', none]);
       assert.deepEqual(await shown('/voice default voice:sage format:vtt', SOMEBODY), [
         'Sage',
         'de',
-        'subtitles (vtt)',
+        'Subtitles (vtt)',
       ]);
       assert.deepEqual(await shown('/voice default language:NONE', SOMEBODY), [
         'Sage',
         none,
-        'subtitles (vtt)',
+        'Subtitles (vtt)',
       ]);
-      assert.deepEqual(await shown('/voice default none', SOMEBODY), [none, none, 'subtitles (vtt)']);
+      assert.deepEqual(await shown('/voice default none', SOMEBODY), [none, none, 'Subtitles (vtt)']);
       const chinese = { ...SOMEBODY, locale: 'zh-CN' } as const;
-      assert.deepEqual(await shown('/voice default format:none', chinese), ['未选择', '未选择', '未选择']);
+      assert.deepEqual(await shown('/voice default format:none', chinese), ['未设置', '未设置', '未设置']);
     });
 
     it('is nothing that does not exist, and then nothing else is kept either', async () => {
-      assert.match(await desk.refusal('/voice default nobody'), /^There is no voice called “nobody”\./);
+      assert.match(await desk.refusal('/voice default nobody'), /^There’s no voice “nobody”\./);
       for (const [line, words] of [
         ['/voice default language:klingon', /“klingon”/],
-        ['/voice default format:pdf', /^“pdf” is not a choice for “format”\./],
-        ['/voice default language:fr voice:nobody', /^There is no voice/],
+        ['/voice default format:pdf', /^“format” can’t be “pdf”\./],
+        ['/voice default language:fr voice:nobody', /^There’s no voice/],
       ] as const) {
         assert.match(await desk.refusal(line, ELSEWHERE), words);
       }
-      assert.deepEqual(await shown('/voice default', ELSEWHERE), Array(3).fill('none chosen'));
+      assert.deepEqual(await shown('/voice default', ELSEWHERE), Array(3).fill('not set'));
     });
   });
 });
@@ -155,9 +155,12 @@ describe('/voice clone', () => {
     for (const line of ['/voice clone Night Desk', '/voice clone consent:off name:"Night Desk"']) {
       const { tone, text } = await desk.reply(line, ORIGIN, [SAMPLE]);
       assert.equal(tone, 'info');
-      assert.match(text, /^Before “Night Desk” is made: is this your own voice, .*`consent:on`/);
+      assert.match(text, /^Is “Night Desk” your own voice, .*`consent:on`/);
     }
-    assert.match((await desk.reply('/voice clone 夜班', CHINESE, [SAMPLE])).text, /^制作“夜班”之前请确认：/);
+    assert.match(
+      (await desk.reply('/voice clone 夜班', CHINESE, [SAMPLE])).text,
+      /^“夜班”是你自己的声音，或你已获授权克隆吗？/,
+    );
     assert.deepEqual(await desk.jobs.list(ORIGIN, 10), []);
     assert.deepEqual(await desk.store.clones.ofTenant(ORIGIN.tenant), []);
     assert.deepEqual(desk.sandbox.control.requests.list(), []);
@@ -182,15 +185,15 @@ describe('/voice clone', () => {
 
   it('refuses what cannot be made into a voice, before anything is charged', async () => {
     const lines: readonly (readonly [string, readonly AttachmentRef[], RegExp])[] = [
-      ['/voice clone consent:on', [SAMPLE], /^The option “name” is needed\..*Nothing was charged/],
-      ['/voice clone consent:on Mine', [], /^There is no audio to work on\. Nothing was charged/],
-      ['/voice clone consent:on 368', [SAMPLE], /^A voice cannot be called that\. Nothing was charged/],
-      ['/voice clone consent:on Aura', [SAMPLE], /^There is a voice called “Aura” already\./],
-      ['/voice clone consent:maybe Mine', [SAMPLE], /^“consent” is either on or off\./],
+      ['/voice clone consent:on', [SAMPLE], /^The option “name” is missing\./],
+      ['/voice clone consent:on Mine', [], /^You didn’t send any audio\./],
+      ['/voice clone consent:on 368', [SAMPLE], /^A voice can’t have this name\./],
+      ['/voice clone consent:on Aura', [SAMPLE], /^A voice named “Aura” already exists\./],
+      ['/voice clone consent:maybe Mine', [SAMPLE], /^“consent” must be on or off\./],
       [
         `/voice clone consent:on description:"${'a'.repeat(201)}" Mine`,
         [SAMPLE],
-        /^description has 201 characters; at most 200 are possible\./,
+        /^“description” has 201 characters; the limit is 200\./,
       ],
     ];
     for (const [line, files, refusal] of lines)
@@ -229,7 +232,7 @@ describe('a voice that was made here', () => {
   it('is listed, shown and completed here, and neither hinted at nor spoken with elsewhere', async () => {
     await using desk = await withClone();
     assert.deepEqual((await desk.reply('/voice list search:night')).table?.rows, [
-      ['Night Desk', 'English', 'made here · low'],
+      ['Night Desk', 'English', 'clone · low'],
     ]);
     const day = { zone: 'Europe/Berlin' };
     await desk.store.rules.changeTenant(ORIGIN.tenant, { member: 'fake:admin', nowMs: 1 }, (rules) => ({
@@ -238,7 +241,7 @@ describe('a voice that was made here', () => {
     }));
     assert.match(
       (await desk.reply('/voice show night desk', SOMEBODY)).text,
-      /^Night Desk: .*low\. It was made here, and its use was confirmed on Mar 30, 2026, 13:00 Europe\/Berlin\. Speak/,
+      /^Night Desk: .*low\. This is a clone; permission was confirmed on Mar 30, 2026, 13:00 \(Europe\/Berlin\)\. Try it/,
     );
     const completion = { command: 'tts', option: 'voice', query: 'night' };
     const here = await desk.desk.choices({ ...completion, origin: ORIGIN }, signal);
@@ -249,12 +252,12 @@ describe('a voice that was made here', () => {
     assert.deepEqual(await desk.desk.choices({ ...completion, origin: ELSEWHERE }, signal), []);
     const [clone] = await desk.store.clones.ofTenant(ORIGIN.tenant);
     for (const query of ['"Night Desk"', clone?.voiceId]) {
-      assert.match(await desk.refusal(`/tts voice:${query} Hello`, ELSEWHERE), /^There is no voice called/);
+      assert.match(await desk.refusal(`/tts voice:${query} Hello`, ELSEWHERE), /^There’s no voice “/);
       assert.equal((await desk.job(`/tts voice:${query} Hello`)).request.service, 'speech');
     }
     assert.match(
       await desk.refusal('/voice clone consent:on night desk', SOMEBODY, [SAMPLE]),
-      /^There is a voice called “night desk” already\./,
+      /^A voice named “night desk” already exists\./,
     );
   });
 
@@ -264,13 +267,13 @@ describe('a voice that was made here', () => {
     assert.equal(before, 1);
     assert.match(
       await desk.refusal('/voice delete night desk', SOMEBODY),
-      /^That voice was made by somebody else\./,
+      /^Another member created this voice\./,
     );
-    assert.match(await desk.refusal('/voice delete night desk', ELSEWHERE), /^There is no voice called/);
-    assert.match(await desk.refusal('/voice delete aura', OWNER), /^That voice was not made here/);
-    assert.equal((await desk.reply('/voice delete night desk')).text, 'The voice “Night Desk” is deleted.');
-    assert.match(await desk.refusal('/voice show night desk'), /^There is no voice called/);
-    assert.match(await desk.refusal('/voice delete night desk'), /^There is no voice called/);
+    assert.match(await desk.refusal('/voice delete night desk', ELSEWHERE), /^There’s no voice “/);
+    assert.match(await desk.refusal('/voice delete aura', OWNER), /^This voice isn’t a clone/);
+    assert.equal((await desk.reply('/voice delete night desk')).text, 'Deleted the voice “Night Desk”.');
+    assert.match(await desk.refusal('/voice show night desk'), /^There’s no voice “/);
+    assert.match(await desk.refusal('/voice delete night desk'), /^There’s no voice “/);
     assert.deepEqual(await desk.store.clones.ofTenant(ORIGIN.tenant), []);
   });
 
@@ -278,10 +281,10 @@ describe('a voice that was made here', () => {
     await using desk = await withClone();
     desk.proven.set(SOMEBODY.member, { isAdmin: true });
     desk.proven.set(ELSEWHERE.member, { isAdmin: true });
-    assert.match(await desk.refusal('/voice delete night desk', ELSEWHERE), /^There is no voice called/);
+    assert.match(await desk.refusal('/voice delete night desk', ELSEWHERE), /^There’s no voice “/);
     assert.equal(
       (await desk.reply('/voice delete night desk', SOMEBODY)).text,
-      'The voice “Night Desk” is deleted.',
+      'Deleted the voice “Night Desk”.',
     );
   });
 
@@ -295,7 +298,7 @@ describe('a voice that was made here', () => {
     assert.equal(gone.status, 204);
     assert.equal(
       (await desk.reply('/voice delete night desk', OWNER)).text,
-      'The voice “Night Desk” is deleted.',
+      'Deleted the voice “Night Desk”.',
     );
     assert.deepEqual(await desk.store.clones.ofTenant(ORIGIN.tenant), []);
   });

@@ -14,12 +14,12 @@ describe('who may use what, and the wallet', () => {
     it('closes a command to all but those named, adds to them, and takes them back', async () => {
       const admin = inTenantOfOwn(ADMIN);
       assert.deepEqual(await desk.lines('/wallet allow command:tts role:dj', admin), [
-        'Who may use `/tts`: everybody → admins, role @&dj.',
-        'That holds at once.',
+        'Who can use `/tts`: everyone → admins, role @&dj.',
+        'Takes effect now.',
       ]);
       assert.equal(
         (await desk.lines('/wallet allow command:tts user:ann', admin))[0],
-        'Who may use `/tts`: admins, role @&dj → admins, role @&dj, @fake:ann.',
+        'Who can use `/tts`: admins, role @&dj → admins, role @&dj, @fake:ann.',
       );
       assert.deepEqual((await desk.rulesOf(admin)).allowed, {
         tts: [
@@ -28,27 +28,27 @@ describe('who may use what, and the wallet', () => {
         ],
       });
       assert.deepEqual(await desk.lines('/wallet allow command:tts user:fake:ann', admin), [
-        'It was like that already.',
+        'Nothing changed.',
       ]);
       await desk.reply('/wallet allow command:tts role:dj remove:on', admin);
       assert.equal(
         (await desk.lines('/wallet allow command:tts user:ann remove:on', admin))[0],
-        'Who may use `/tts`: admins, @fake:ann → admins alone.',
+        'Who can use `/tts`: admins, @fake:ann → admins only.',
       );
       assert.equal(
         (await desk.lines('/wallet allow command:tts everyone:on', admin))[0],
-        'Who may use `/tts`: admins alone → everybody.',
+        'Who can use `/tts`: admins only → everyone.',
       );
       assert.deepEqual((await desk.rulesOf(admin)).allowed, {});
       assert.equal(
         (await desk.lines('/wallet allow command:tts everyone:off', { ...admin, locale: 'zh-CN' }))[0],
-        '谁可以使用 `/tts`：所有人 → 仅管理员。',
+        '可使用 `/tts`：所有人 → 仅管理员。',
       );
     });
 
     it('refuses what does not say for whom, or says what cannot be', async () => {
       const admin = inTenantOfOwn(ADMIN);
-      const options = 'Give one of: role, user, everyone.';
+      const options = 'Use one of: role, user, everyone.';
       assert.match(await desk.refusal('/wallet allow tts', admin), new RegExp(options));
       assert.match(
         await desk.refusal('/wallet allow command:tts role:dj everyone:on', admin),
@@ -56,22 +56,22 @@ describe('who may use what, and the wallet', () => {
       );
       assert.match(
         await desk.refusal('/wallet allow command:tts user:@ann', admin),
-        /^“@ann” is not known here\./,
+        /^The bot can’t find “@ann”\./,
       );
       assert.match(
         await desk.refusal('/wallet allow command:tts user:other:ann', admin),
-        /^“other:ann” is not known/,
+        /^The bot can’t find “other:ann”/,
       );
       assert.match(
         await desk.refusal('/wallet allow command:help everyone:off', admin),
-        /^“help” is not a choice for “command”/,
+        /^“command” can’t be “help”/,
       );
-      assert.match(await desk.refusal('/wallet allow role:dj', admin), /^The option “command” is needed\./);
+      assert.match(await desk.refusal('/wallet allow role:dj', admin), /^The option “command” is missing\./);
       desk.proven.set('fake:roleless', { isAdmin: true });
       const roleless = { ...admin, member: 'fake:roleless' };
       assert.match(
         await desk.refusal('/wallet allow command:tts role:dj', roleless),
-        /^There are no roles here\./,
+        /^There are no roles to choose from\./,
       );
       assert.deepEqual((await desk.rulesOf(admin)).allowed, {});
     });
@@ -81,7 +81,7 @@ describe('who may use what, and the wallet', () => {
       const admin = { ...inTenantOfOwn(ADMIN), member: 'fake:T1:U0ASKER' };
       assert.match(
         await desk.refusal('/wallet allow command:tts user:alice', admin),
-        /^“alice” is not known here\./,
+        /^The bot can’t find “alice”\./,
       );
       await desk.reply('/wallet allow command:tts user:U0ALICE', admin);
       assert.deepEqual((await desk.rulesOf(admin)).allowed['tts'], [
@@ -94,28 +94,28 @@ describe('who may use what, and the wallet', () => {
     it('may do what admins may, once one named them, but name nobody themselves', async () => {
       const admin = inTenantOfOwn(ADMIN);
       const ann = { ...admin, member: 'fake:ann' };
-      assert.match(await desk.refusal('/wallet set-limit monthly:1', ann), /^Only admins here can do that\./);
+      assert.match(await desk.refusal('/wallet set-limit monthly:1', ann), /^Only admins can do that\./);
       assert.deepEqual(await desk.lines('/wallet allow command:wallet user:ann', admin), [
-        'Admins of the wallet: nobody → @fake:ann.',
-        'That holds at once.',
+        'Wallet admins: none → @fake:ann.',
+        'Takes effect now.',
       ]);
       assert.match((await desk.lines('/wallet set-limit monthly:1', ann))[0] ?? '', /→ \$1\.00/);
       assert.match(
         await desk.refusal('/wallet allow command:wallet user:bob', ann),
-        /^Somebody who was named as an admin of the wallet cannot name others\./,
+        /^Wallet admins can’t add wallet admins\./,
       );
       await desk.reply('/wallet allow command:tts user:bob', ann);
       for (const options of ['role:dj', 'everyone:on']) {
         assert.match(
           await desk.refusal(`/wallet allow command:wallet ${options}`, admin),
-          /^Admins of the wallet are named one/,
+          /^Wallet admins are added one/,
         );
       }
       assert.equal(
         (await desk.lines('/wallet allow command:wallet everyone:off', admin))[0],
-        'Admins of the wallet: @fake:ann → nobody.',
+        'Wallet admins: @fake:ann → none.',
       );
-      assert.match(await desk.refusal('/wallet set-limit monthly:2', ann), /^Only admins here/);
+      assert.match(await desk.refusal('/wallet set-limit monthly:2', ann), /^Only admins can/);
     });
 
     it('are asked for at their platform every time, and are nobody when it says so', async () => {
@@ -130,7 +130,7 @@ describe('who may use what, and the wallet', () => {
         { ...asked, standing: () => Promise.reject(new TypeError('silent')) },
         signal,
       );
-      assert.match(answer.kind === 'reply' ? answer.reply.text : '', /^Something went wrong/);
+      assert.match(answer.kind === 'reply' ? answer.reply.text : '', /^The bot had an internal problem/);
       assert.deepEqual((await desk.rulesOf(admin)).limits, FIRST_TENANT_RULES.limits);
     });
   });

@@ -52,7 +52,7 @@ describe('the key of a tenant’s own', () => {
   for (const line of WRITTEN) {
     it(`is refused when it is written down, and not repeated: ${line.replaceAll(KEY, '…')}`, async () => {
       const text = await desk.refusal(line, ADMIN);
-      assert.match(text, /must not be written into a message/);
+      assert.match(text, /Don’t put a key in a message/);
       assert.doesNotMatch(text, SHOWN);
       assert.deepEqual(await desk.store.keys.all(), []);
     });
@@ -72,7 +72,7 @@ describe('the key of a tenant’s own', () => {
   });
 
   it('is asked for in a form, so no menu, help page or completion has a place to type it', async () => {
-    assert.match(await desk.refusal('/wallet connect', ADMIN), /asked for in a form/);
+    assert.match(await desk.refusal('/wallet connect', ADMIN), /needs a form/);
     const described = describeCommands(COMMANDS, 'en').find(({ name }) => name === 'wallet');
     const subcommand = described?.subcommands?.find(({ name }) => name === 'connect');
     assert.deepEqual(subcommand?.options, []);
@@ -86,32 +86,29 @@ describe('the key of a tenant’s own', () => {
   it('is connected, replaced and disconnected by admins alone', async () => {
     assert.match(await connect(ORIGIN, { isAdmin: false }), /Only admins/i);
     assert.deepEqual(await desk.store.keys.all(), []);
-    assert.match(await connect(), /ends in _key is connected.*which holds \$0\.42/);
-    assert.match(await connect(), /takes the place of the one that ends in _key\. The old key is erased/);
+    assert.match(await connect(), /key ending in _key\. .*the balance is \$0\.42/);
+    assert.match(await connect(), /The key ending in _key is no longer used\. The old key was deleted/);
     assert.match(await desk.refusal('/wallet disconnect'), /Only admins/i);
     const [{ id } = assert.fail()] = await desk.store.keys.all();
     await desk.record({ keyId: id, work: { stage: 'watching' } });
     const said = (await desk.reply('/wallet disconnect', ADMIN)).text;
-    assert.match(said, /ends in _key is disconnected\. The old key is kept for the one job/);
+    assert.match(said, /Disconnected .* ending in _key\. The old key will be deleted when the 1 job/);
     assert.match(await desk.refusal('/wallet disconnect', ADMIN), /No AudioPod key is connected/);
-    assert.match(await connect(ADMIN, { isAdmin: true }, 'nonsense'), /no AudioPod key/);
+    assert.match(await connect(ADMIN, { isAdmin: true }, 'nonsense'), /isn’t an AudioPod key/);
   });
 
   it('shows its balance and where to top it up to admins, and its last four characters to anybody', async () => {
     await connect();
     const asAdmin = (await desk.reply('/wallet balance', ADMIN)).text;
-    assert.match(
-      asAdmin,
-      /paid with the key that ends in _key; its wallet holds \$0\.42\. It can be topped up at `http/,
-    );
+    assert.match(asAdmin, /use the key ending in _key; its balance is \$0\.42\. Top up at `http/);
     const asMember = (await desk.reply('/wallet balance')).text;
-    assert.doesNotMatch(asMember, /wallet holds|http/);
+    assert.doesNotMatch(asMember, /balance is|http/);
     assert.match((await desk.reply('/wallet limits')).text, /_key/);
     const dear = '/wallet estimate service:music seconds:3600';
-    assert.match((await desk.reply(dear)).text, /wallet of the key that is connected here does not hold/);
+    assert.match((await desk.reply(dear)).text, /connected key’s AudioPod balance is too low/);
     const elsewhere = { ...ADMIN, tenant: 'fake:elsewhere' };
     assert.doesNotMatch((await desk.reply('/wallet balance', elsewhere)).text, /_key/);
-    assert.doesNotMatch((await desk.reply(dear, elsewhere)).text, /does not hold/);
+    assert.doesNotMatch((await desk.reply(dear, elsewhere)).text, /too low/);
     assert.match(await desk.refusal('/wallet disconnect', elsewhere), /No AudioPod key is connected/);
   });
 
@@ -126,11 +123,11 @@ describe('the key of a tenant’s own', () => {
     });
     assert.match(
       await desk.refusal('/tts voice:"Night Desk" Hello', ADMIN),
-      /made with another AudioPod key/,
+      /belongs to a different AudioPod key/,
     );
-    assert.match(await desk.refusal('/tts voice:Nobody Hello', ADMIN), /no voice called/);
+    assert.match(await desk.refusal('/tts voice:Nobody Hello', ADMIN), /no voice “/);
     const deleted = (await desk.reply('/voice delete "Night Desk"', ADMIN)).text;
-    assert.match(deleted, /is forgotten here\. It stays in the AudioPod account/);
+    assert.match(deleted, /Removed the voice .*\. It stays in an AudioPod account/);
     assert.deepEqual(await desk.store.clones.ofTenant(ADMIN.tenant), []);
   });
 

@@ -65,23 +65,20 @@ describe('/wallet usage', () => {
     await using desk = await openSpent();
     const { text, table, tone, picture, files } = await desk.reply('/wallet usage', ADMIN);
     assert.equal(tone, 'info');
-    assert.equal(
-      text,
-      '$1.55 was spent here in the last 30 days; days are counted in UTC. $0.10 of what was spent is more than had been set aside.',
-    );
+    assert.equal(text, '$1.55 spent in the last 30 days (UTC). $0.10 of that is over the estimates.');
     assert.deepEqual(table, {
-      columns: ['On what, and by whom', 'Jobs', 'Spent', 'Set aside'],
+      columns: ['Service or member', 'Jobs', 'Spent', 'Reserved'],
       rows: [
-        ['speech', 'one job', '$0.15 spent', '$0.00 set aside'],
-        ['stem separation', '2 jobs', '$1.40 spent', '$0.00 set aside'],
-        ['music', 'one job', '$0.00 spent', '$0.50 set aside'],
-        ['@fake:bob', '2 jobs', '$1.00 spent', '$0.50 set aside'],
-        [`@${ORIGIN.member}`, '2 jobs', '$0.55 spent', '$0.00 set aside'],
+        ['Text to speech', '1 job', '$0.15 spent', '$0.00 reserved'],
+        ['Stem separation', '2 jobs', '$1.40 spent', '$0.00 reserved'],
+        ['Music', '1 job', '$0.00 spent', '$0.50 reserved'],
+        ['@fake:bob', '2 jobs', '$1.00 spent', '$0.50 reserved'],
+        [`@${ORIGIN.member}`, '2 jobs', '$0.55 spent', '$0.00 reserved'],
       ],
     });
     assert.equal(
       picture?.title,
-      'What was spent on each day from Mar 1, 2026 to Mar 30, 2026, as bars. $1.55 in all: speech $0.15, stem separation $1.40.',
+      'Bar chart of daily spending from Mar 1, 2026 to Mar 30, 2026. $1.55 in total: Text to speech $0.15, Stem separation $1.40.',
     );
     assert.equal(picture?.fileName, 'usage-2026-03-01-to-2026-03-30.png');
     assert.equal(files?.[0]?.fileName, 'usage-2026-03-01-to-2026-03-30.csv');
@@ -96,15 +93,12 @@ describe('/wallet usage', () => {
   it('names nobody else to whoever is no admin, in no file either, and the sums stay the same', async () => {
     await using desk = await openSpent();
     const { text, table, picture, files } = await desk.reply('/wallet usage');
-    assert.match(
-      text,
-      /^\$1\.55 was spent here .* Of the members, admins see all, and others only themselves\.$/,
-    );
+    assert.match(text, /^\$1\.55 spent .* Only admins see what each member spent\.$/);
     assert.deepEqual(table?.rows.slice(3), [
-      ['you', '2 jobs', '$0.55 spent', '$0.00 set aside'],
-      ['everybody else', '2 jobs', '$1.00 spent', '$0.50 set aside'],
+      ['you', '2 jobs', '$0.55 spent', '$0.00 reserved'],
+      ['Other members', '2 jobs', '$1.00 spent', '$0.50 reserved'],
     ]);
-    assert.match(picture?.title ?? '', /\$1\.55 in all/);
+    assert.match(picture?.title ?? '', /\$1\.55 in total/);
     const csv = csvOf(files);
     assert.equal(csv.length, 5);
     assert.ok(csv.includes('2026-03-28,stems,others,1,1.000000,0.000000,0.000000'));
@@ -126,12 +120,12 @@ describe('/wallet usage', () => {
   it('goes back as many days as are asked for, and no more than ninety', async () => {
     await using desk = await openSpent();
     const { text } = await desk.reply('/wallet usage 2', ADMIN);
-    assert.equal(text, '$0.15 was spent here in the last 2 days; days are counted in UTC.');
+    assert.equal(text, '$0.15 spent in the last 2 days (UTC).');
     const { files } = await desk.reply('/wallet usage days:90', ADMIN);
     assert.ok(csvOf(files).includes('2026-02-18,music,fake:bob,1,0.700000,0.000000,0.000000'));
-    assert.match((await desk.reply('/wallet usage days:1', BOB)).text, /^\$0\.15 was spent here today/);
+    assert.match((await desk.reply('/wallet usage days:1', BOB)).text, /^\$0\.15 spent today/);
     for (const days of ['0', '91', '-3', 'many']) {
-      assert.match(await desk.refusal(`/wallet usage days:${days}`, ADMIN), /from 1 to 90/);
+      assert.match(await desk.refusal(`/wallet usage days:${days}`, ADMIN), /must be 1–90|from 1 to 90/);
     }
   });
 
@@ -141,7 +135,7 @@ describe('/wallet usage', () => {
     await spend(desk, elsewhere, { service: 'clone', dollars: 2, cost: 2 });
     assert.deepEqual(await desk.reply('/wallet usage', { ...ADMIN, locale: 'zh-CN' }), {
       tone: 'info',
-      text: '最近 30 天这里没有花费；日期按 UTC 时区计算。',
+      text: '最近 30 天没有消费（UTC）。',
       actions: [],
     });
     await spend(desk, ORIGIN, { service: 'music', dollars: 0.5 });
@@ -162,10 +156,10 @@ describe('/wallet usage', () => {
         .map(([name, jobs, spent]) => [name, jobs, spent])
         .filter((_row, at) => [0, 1, 10, 11].includes(at)),
       [
-        ['speech', '13 jobs', '$0.91 spent'],
-        ['@fake:m12', 'one job', '$0.13 spent'],
-        ['@fake:m3', 'one job', '$0.04 spent'],
-        ['everybody else', '3 jobs', '$0.06 spent'],
+        ['Text to speech', '13 jobs', '$0.91 spent'],
+        ['@fake:m12', '1 job', '$0.13 spent'],
+        ['@fake:m3', '1 job', '$0.04 spent'],
+        ['Other members', '3 jobs', '$0.06 spent'],
       ],
     );
     assert.equal(csvOf(files).length, 14);

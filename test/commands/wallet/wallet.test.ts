@@ -29,7 +29,7 @@ async function settle({ store }: DeskSetting, held: number, dollars: number): Pr
   await store.ledger.settle(`reservation-${held}`, fromDollars(dollars), 'credits', 1);
 }
 
-const BARS = 'In the bars █ is spent, ▒ set aside and ░ left.';
+const BARS = '█ spent, ▒ reserved, ░ left.';
 
 describe('/wallet balance', () => {
   it('shows each limit that applies here as a bar and in numbers, and when it starts anew', async () => {
@@ -39,25 +39,25 @@ describe('/wallet balance', () => {
     await spend(desk, ORIGIN, 0.5);
     const { text, table, tone } = await desk.reply('/wallet balance');
     assert.equal(tone, 'info');
-    assert.equal(text, `One job may cost up to $2.00. ${BARS}`);
+    assert.equal(text, `Per-job limit: $2.00. ${BARS}`);
     assert.deepEqual(table, {
-      columns: ['Limit', 'Used', 'Left', 'Spent', 'Set aside', 'Starts anew'],
+      columns: ['Limit', 'Used', 'Left', 'Spent', 'Reserved', 'Resets'],
       rows: [
         [
-          'the monthly limit here',
+          'Monthly limit',
           '█▒░░░░░░░░',
           '$8.50 of $10.00 left',
           '$1.00 spent',
-          '$0.50 set aside',
-          'anew on Apr 1, 2026, 00:00 UTC',
+          '$0.50 reserved',
+          'resets Apr 1, 00:00 (UTC)',
         ],
         [
-          'your daily limit',
+          'Your daily limit',
           '██▒░░░░░░░',
           '$3.50 of $5.00 left',
           '$1.00 spent',
-          '$0.50 set aside',
-          'anew on Mar 31, 2026, 00:00 UTC',
+          '$0.50 reserved',
+          'resets Mar 31, 00:00 (UTC)',
         ],
       ],
     });
@@ -71,13 +71,13 @@ describe('/wallet balance', () => {
     await settle(desk, 1, 1.5);
     await spend(desk, ORIGIN, 0.25, limits);
     const { table } = await desk.reply('/wallet balance');
-    assert.equal(table?.columns[5], 'From before');
+    assert.equal(table?.columns[5], 'Carried over');
     assert.deepEqual(table.rows[0]?.slice(1, 6), [
       '█████▒▒▒░░',
       '$0.25 of $1.00 left',
       '$0.00 spent',
-      '$0.25 set aside',
-      '$0.50 from before',
+      '$0.25 reserved',
+      '$0.50 carried over',
     ]);
   });
 
@@ -93,12 +93,12 @@ describe('/wallet balance', () => {
     assert.equal(text, BARS, 'a job has no limit of its own any more');
     assert.deepEqual(table?.rows, [
       [
-        'the monthly limit here',
+        'Monthly limit',
         '░░░░░░░░░░',
         '$4.00 of $4.00 left',
         '$0.00 spent',
-        '$0.00 set aside',
-        'anew on Apr 1, 2026, 00:00 Asia/Shanghai',
+        '$0.00 reserved',
+        'resets Apr 1, 00:00 (Asia/Shanghai)',
       ],
     ]);
   });
@@ -112,7 +112,7 @@ describe('/wallet balance', () => {
       key: { id: 'own', lastFour: '_own', sinceMs: 0 },
     }));
     const { text, table } = await desk.reply('/wallet balance');
-    assert.deepEqual([text, table], ['There is no limit here.', undefined]);
+    assert.deepEqual([text, table], ['No limits are set.', undefined]);
   });
 
   it('shows the operator’s ceiling to others only when it is what runs out first', async () => {
@@ -121,9 +121,9 @@ describe('/wallet balance', () => {
     assert.deepEqual(
       table?.rows.map(([limit, , left]) => [limit, left]),
       [
-        ['the monthly ceiling of whoever runs this bot', '$2.00 of $2.00 left'],
-        ['the monthly limit here', '$10.00 of $10.00 left'],
-        ['your daily limit', '$5.00 of $5.00 left'],
+        ['Total monthly cap', '$2.00 of $2.00 left'],
+        ['Monthly limit', '$10.00 of $10.00 left'],
+        ['Your daily limit', '$5.00 of $5.00 left'],
       ],
     );
   });
@@ -138,10 +138,10 @@ describe('/wallet balance', () => {
   it('shows owners everything, with AudioPod’s own wallet and its warning', async () => {
     await using desk = await openDesk();
     const { text, table } = await desk.reply('/wallet balance', OWNER);
-    assert.equal(text, `One job may cost up to $2.00. The AudioPod wallet holds $50.00. ${BARS}`);
-    assert.equal(table?.rows[0]?.[0], 'the monthly ceiling of whoever runs this bot');
+    assert.equal(text, `Per-job limit: $2.00. AudioPod balance: $50.00. ${BARS}`);
+    assert.equal(table?.rows[0]?.[0], 'Total monthly cap');
     desk.sandbox.control.wallet.setAvailableCents(40);
-    assert.match((await desk.reply('/wallet balance', OWNER)).text, /holds \$0\.40\. AudioPod warns/);
+    assert.match((await desk.reply('/wallet balance', OWNER)).text, /balance: \$0\.40\. AudioPod warns/);
     assert.doesNotMatch((await desk.reply('/wallet balance', ADMIN)).text, /AudioPod/, 'nobody else');
   });
 
@@ -150,7 +150,7 @@ describe('/wallet balance', () => {
     desk.sandbox.control.faults.add({ on: '/api/v1/api-wallet', times: 'lasting', fault: { kind: 'drop' } });
     const { text, table, tone } = await desk.reply('/wallet balance', OWNER);
     assert.equal(tone, 'info');
-    assert.match(text, /AudioPod cannot be reached at the moment\. Try again in a few minutes\./);
+    assert.match(text, /The bot can’t reach AudioPod right now\. Try again in a few minutes\./);
     assert.equal(table?.rows.length, 3);
   });
 });
@@ -162,7 +162,7 @@ describe('/wallet estimate', () => {
       const { text } = await desk.reply(`/wallet estimate ${line}`);
       assert.equal(
         text,
-        '180 seconds of stem separation cost $0.30. For the modes producer, studio and mastering, $0.60 is set aside.',
+        'Stem separation, 180 seconds: $0.30. In producer, studio and mastering mode, the bot reserves $0.60.',
       );
     }
   });
@@ -171,15 +171,15 @@ describe('/wallet estimate', () => {
     await using desk = await openDesk({ perJob: fromDollars(0.025) });
     assert.equal(
       (await desk.reply('/wallet estimate music 30')).text,
-      '30 seconds of music cost $0.02. Until it is over, $0.03 is set aside for it. That is more than the $0.0250 one job may cost here.',
+      'Music, 30 seconds: $0.02. The bot reserves $0.03 until the job is done. The per-job limit is $0.0250, so the bot would refuse this job.',
     );
     assert.equal(
       (await desk.reply('/wallet estimate transcription 60')).text,
-      '60 seconds of transcription cost $0.01.',
+      'Transcription, 60 seconds: $0.01.',
     );
     assert.match(
       (await desk.reply('/wallet estimate speech 30')).text,
-      /^30 seconds of speech cost \$0\.02\. Until it is over, more may be set aside for it: /,
+      /^Text to speech, 30 seconds: \$0\.02\. The bot may reserve more/,
     );
   });
 
@@ -189,22 +189,22 @@ describe('/wallet estimate', () => {
     const { text } = await desk.reply('/wallet estimate stems 180', { ...ORIGIN, locale: 'zh-CN' });
     assert.equal(
       text,
-      '180 秒的音轨分离要花 $0.30。模式 producer、studio 和 mastering 会预留 $0.60。这超过了这里单个任务的上限 $0.20。本机器人的 AudioPod 钱包里没有这么多。',
+      '音轨分离，180 秒：$0.30。制作人、录音室和母带处理模式会预留 $0.60。超过单个任务上限 $0.20，无法提交。机器人的 AudioPod 余额不足。',
     );
   });
 
   const REFUSED: readonly (readonly [string, RegExp])[] = [
-    ['', /^The option “service” is needed\. Add it and try again\.$/],
-    ['stems', /^The option “seconds” is needed\. Add it and try again\.$/],
-    ['180', /^The option “service” is needed\./],
-    ['stems 0', /^“seconds” is 0; it must be from 1 to 36,000\./],
-    ['stems 36001', /^“seconds” is 36,001; it must be/],
+    ['', /^The option “service” is missing\. Add it and try again\.$/],
+    ['stems', /^The option “seconds” is missing\. Add it and try again\.$/],
+    ['180', /^The option “service” is missing\./],
+    ['stems 0', /^“seconds” is 0, but must be 1–36,000\./],
+    ['stems 36001', /^“seconds” is 36,001, but must be/],
     ['stems 3min', /^“seconds” must be a number\. Use a number from 1 to 36,000\.$/],
     [
       'service:video 10',
-      /^“video” is not a choice for “service”\. The choices are: speech, stems, music, transcription, diarization, denoise, clone\.$/,
+      /^“service” can’t be “video”\. Choose one of: speech, stems, music, transcription, diarization, denoise, clone\.$/,
     ],
-    ['video 10', /^This command cannot tell what “video 10” is meant for\./],
+    ['video 10', /^“video 10” matches no option\./],
   ];
   for (const [options, words] of REFUSED) {
     it(`refuses “${options}” in words of its own, without a word about charges`, async () => {
@@ -220,7 +220,7 @@ describe('/wallet pricing', () => {
     const { text, table } = await desk.reply('/wallet pricing');
     assert.equal(text, 'AudioPod’s prices per minute of audio:');
     assert.deepEqual(table?.columns, ['Service', 'Per minute']);
-    assert.ok(table?.rows.some(([name, price]) => name === 'stem separation' && price === '$0.10'));
+    assert.ok(table?.rows.some(([name, price]) => name === 'Stem separation' && price === '$0.10'));
     assert.ok(table.rows.every((row) => row.length === 2 && !row[0]?.includes('_')));
     await desk.reply('/wallet pricing');
     const asked = desk.sandbox.control.requests.list().filter(({ path }) => path.endsWith('/pricing'));
@@ -231,10 +231,10 @@ describe('/wallet pricing', () => {
     await using desk = await openDesk();
     desk.sandbox.control.faults.add({ times: 'lasting', fault: { kind: 'status', status: 503 } });
     const { text, table } = await desk.reply('/wallet pricing');
-    assert.match(text, /^AudioPod’s own price list cannot be read right now\. .* built into the bot,/);
+    assert.match(text, /^AudioPod’s price list isn’t available right now\./);
     assert.deepEqual(
-      table?.rows.find(([name]) => name === 'stem separation'),
-      ['stem separation', '$0.10'],
+      table?.rows.find(([name]) => name === 'Stem separation'),
+      ['Stem separation', '$0.10'],
     );
   });
 });

@@ -36,11 +36,11 @@ describe('the life of a clone', () => {
     assert.deepEqual(post?.files, []);
     assert.deepEqual(post.actions, []);
     const shown = world.platform.progress.map(({ text }) => text).join('\n');
-    assert.match(shown, /AudioPod is learning the voice …/);
+    assert.match(shown, /Cloning the voice…/);
     assert.doesNotMatch(shown, /Converting/);
     assert.equal(
       post.text,
-      'The voice “Night Desk” is ready. Speak with it: `/tts voice:"Night Desk" Hello`. It cost at most $0.01; AudioPod did not say exactly.',
+      'The voice “Night Desk” is ready. Try it: `/tts voice:"Night Desk" Hello`. Cost: up to $0.01.',
     );
     assert.deepEqual(await world.store.clones.ofTenant(ORIGIN.tenant), [
       {
@@ -73,9 +73,7 @@ describe('the life of a clone', () => {
       await world.settled(id);
       assert.match(
         world.platform.posts.at(-1)?.text ?? '',
-        new RegExp(
-          `^The sample lasts ${seconds} seconds; a voice is made from 5 to 60\\. Nothing was charged\\.`,
-        ),
+        new RegExp(`^The sample is ${seconds} seconds long; cloning needs 5–60 seconds\\. Attach`),
       );
     }
     assert.equal(submits(world), 0);
@@ -108,12 +106,12 @@ describe('the life of a clone', () => {
     const told = await world.settled(id, ({ work }) => work.stage === 'submitting' && work.told === true);
     assert.match(
       world.platform.posts[0]?.text ?? '',
-      /may have been charged.* If AudioPod made the voice, it appears in `\/voice list` within a day\. \(Job/,
+      /may have been charged.* If AudioPod created the voice, it appears in `\/voice list` within a day\. \(Job/,
     );
     assert.equal(jobPage(told, 0).text, `${askedText(told)}\n${world.platform.posts[0]?.text}`);
     const job = await world.settled(id);
     assert.equal(job.money.state === 'settled' && job.money.basis, 'written-off');
-    assert.match(outcomeText(job), /is counted as spent/);
+    assert.match(outcomeText(job), /counts as spent/);
     assert.doesNotMatch(outcomeText(job), /within a day/);
     assert.deepEqual(await world.store.clones.ofTenant(ORIGIN.tenant), []);
   });

@@ -57,7 +57,7 @@ describe('a job above the price that has to be confirmed', () => {
     const shown = shownOf(job.id).at(-1);
     assert.match(
       shown?.text ?? '',
-      /^It costs up to \$0\.01, and then \$4\.9\d of your daily limit is left\. Confirm within 15 minutes/,
+      /^Up to \$0\.01, which leaves \$4\.9\d of your daily limit\. Confirm within 15 minutes/,
     );
     assert.deepEqual(shown?.actions, [
       { kind: 'confirm', jobId: job.id, amount: PRICE },
@@ -153,7 +153,7 @@ describe('a job above the price that has to be confirmed', () => {
     const job = await hasty.settled(id);
     assert.deepEqual(job.work, { stage: 'cancelled', reason: 'not-confirmed' });
     const [post] = hasty.platform.posts;
-    assert.equal(post?.text, 'The price was not confirmed within 15 minutes. Nothing was charged.');
+    assert.equal(post?.text, 'Canceled: you didn’t confirm the price within 15 minutes.');
     assert.deepEqual(post?.actions, [{ kind: 'retry', jobId: id }]);
     assert.equal(await codeOf(hasty.jobs.confirm(id, PRICE, ORIGIN)), 'job-already-over');
     await nothingLeftBehind(hasty);

@@ -44,7 +44,7 @@ describe('a submission whose answer was never seen', () => {
     assert.equal(job.work.stage === 'failed' && job.work.failure.code, 'submission-lost');
     assert.equal(job.money.state, 'released');
     assert.deepEqual(await tenantMonth(world), { held: 0, spent: 0 });
-    assert.match(world.platform.posts[0]?.text ?? '', /nothing was charged/);
+    assert.match(world.platform.posts[0]?.text ?? '', /You weren’t charged/);
   });
 
   it('stays in doubt for speech, keeps counting, and says so once with a way to try again', async () => {

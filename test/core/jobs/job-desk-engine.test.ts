@@ -71,7 +71,7 @@ describe('clicks while the engine works', () => {
         assert.equal(job.work.stage, 'cancelled');
         assert.equal(submits(), earlier.submits, 'nothing was submitted after the stop was taken');
         assert.ok(job.money.state === 'none' || job.money.state === 'released', job.money.state);
-        assert.match(world.platform.posts.at(-1)?.text ?? '', /^Stopped\. .*[Nn]othing was charged\.$/);
+        assert.match(world.platform.posts.at(-1)?.text ?? '', /^Canceled\.( You weren’t charged; .*)?$/);
       } else {
         assert.ok(end === undefined || /^job-(too-late-to-cancel|already-over)$/.test(end), end);
         assert.equal(job.work.stage, 'encoded');

@@ -19,7 +19,7 @@ describe('the life of a job', () => {
     assert.equal(world.platform.posts.length, 1);
     assert.equal(post?.files[0]?.fileName, 'Hello.m4a');
     assert.equal(post.files[0].mimeType, 'audio/mp4');
-    assert.match(post.text, /spoken by Aura .* It cost \$0\.01, by the credits AudioPod counted\./);
+    assert.match(post.text, /read by Aura .* Cost: \$0\.01\./);
     assert.ok((await decode(post.copies[0] ?? '')).rms > 0.01, 'the speech can be heard');
     const charged = fromCents(world.sandbox.control.wallet.usage()[0]?.cents ?? 0);
     assert.deepEqual(await heldAndSpent(world), { held: 0, spent: charged });
@@ -83,14 +83,14 @@ describe('the life of a job', () => {
     const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
     await world.settled(id);
     const texts = world.platform.progress.map((shown) => shown.text);
-    assert.ok(texts.some((text) => text.includes('AudioPod is speaking') && text.includes('Up to $0.01')));
+    assert.ok(texts.some((text) => text.includes('Generating speech') && text.includes('Up to $0.01')));
   });
 
   it('speaks Chinese to whoever asked in Chinese', async () => {
     await using world = await startWorld();
     const { id } = await world.jobs.start(speech(), '你好', { ...ORIGIN, locale: 'zh-CN' });
     await world.settled(id);
-    assert.match(world.platform.posts[0]?.text ?? '', /由 Aura 朗读.*\$0\.01/);
+    assert.match(world.platform.posts[0]?.text ?? '', /Aura 朗读.*\$0\.01/);
   });
 
   it('keeps nothing of what was sent once AudioPod has it', async () => {
@@ -157,7 +157,7 @@ describe('the life of a job', () => {
     await world.settled(first.id, (job) => job.work.stage === 'watching');
     const second = await world.jobs.start(speech('two'), 'two', ORIGIN);
     await world.settled(second.id, () =>
-      world.platform.progress.some((shown) => shown.jobId === second.id && /In line/.test(shown.text)),
+      world.platform.progress.some((shown) => shown.jobId === second.id && /^Queued/.test(shown.text)),
     );
     assert.equal((await world.store.jobs.get(second.id))?.work.stage, 'received');
     world.sandbox.control.faults.remove(rule.id);

@@ -121,7 +121,7 @@ describe('speech longer than AudioPod speaks at once', () => {
     assert.equal(job.work.stage === 'failed' && job.work.failure.code, 'job-failed');
     assert.equal(job.money.state, 'settled');
     assert.deepEqual(await heldAndSpent(world), { held: 0, spent: costOf(world, job) });
-    assert.match(world.platform.posts[0]?.text ?? '', /It cost \$/);
+    assert.match(world.platform.posts[0]?.text ?? '', /Cost: \$/);
   });
 
   it('keeps all of its money in doubt when the answer to a later part is lost', async () => {

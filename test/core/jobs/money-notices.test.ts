@@ -29,12 +29,12 @@ describe('what the bot says about money of its own accord', () => {
     );
     for (const job of jobs) await world.settled(job.id);
     world.sandbox.control.faults.remove(id);
-    const told = world.platform.told.filter(({ text }) => text.includes('wallet'));
+    const told = world.platform.told.filter(({ text }) => text.includes('balance is too low'));
     assert.deepEqual(
       told.map(({ to }) => to),
       [OWNER],
     );
-    for (const { text } of world.platform.posts) assert.match(text, /has been told and has to top it up/);
+    for (const { text } of world.platform.posts) assert.match(text, /was notified and needs to top up/);
   });
 
   it('warns once a month, where an admin wants it, that most of the month is used', async () => {
@@ -55,10 +55,7 @@ describe('what the bot says about money of its own accord', () => {
     }
     const [warning] = world.platform.told.filter(({ to }) => 'channel' in to);
     assert.deepEqual(warning?.to, PLACE);
-    assert.match(
-      warning.text,
-      /is used: \$0\.04 of \$0\.05\. It starts anew on .* 1, \d{4}, 00:00 Asia\/Shanghai;/,
-    );
+    assert.match(warning.text, /used up: \$0\.04 of \$0\.05\. It resets on .* 1, 00:00 \(Asia\/Shanghai\)\./);
   });
 });
 
@@ -80,7 +77,7 @@ describe('forgiving a job that is in doubt', () => {
     const job = await world.settled(id);
     assert.deepEqual(await heldAndSpent(world), { held: 0, spent: 0 });
     assert.deepEqual(await world.store.ledger.open(), []);
-    assert.match(jobPage(job, 0).text, /let the \$0\.01 go, so it no longer counts here/);
+    assert.match(jobPage(job, 0).text, /waived \$0\.01; it no longer counts/);
     assert.equal(world.platform.posts.length, 1, 'whoever read of the doubt is not told again');
     const [change] = await world.store.rules.changes(ORIGIN.tenant, 1);
     assert.deepEqual(

@@ -20,7 +20,7 @@ describe('music that failed at AudioPod, tried again', () => {
   after(() => world[Symbol.asyncDispose]());
   afterEach(async () => {
     world.sandbox.control.faults.clear();
-    // Whatever happened, the account book says what AudioPod's own wallet says.
+    // Whatever happened, the account book says whprocessing's own wallet says.
     assert.deepEqual(await heldAndSpent(world), { held: 0, spent: charged(world) });
     await nothingLeftBehind(world);
   });
@@ -65,10 +65,7 @@ describe('music that failed at AudioPod, tried again', () => {
     assertRemade(await world.settled(again.id), earlier);
     assert.deepEqual({ submits: submits(), spent: charged(world) }, before);
     assert.equal(remakes().length, 1);
-    assert.match(
-      world.platform.posts.at(-1)?.text ?? '',
-      /^Tune: song .* set aside was given back; nothing was charged/,
-    );
+    assert.match(world.platform.posts.at(-1)?.text ?? '', /^Tune: song .* You weren’t charged/);
     assert.equal(world.platform.posts.at(-1)?.files.length, 1);
   });
 

@@ -4,7 +4,7 @@ import type { Job } from '../../../src/core/model/job/job.ts';
 import { newJob } from '../../../src/core/model/job/new-job.ts';
 import type { JobRequest } from '../../../src/core/model/job/request.ts';
 import { fromCents, fromDollars, type MicroDollars } from '../../../src/core/model/money/money.ts';
-import { moneySentence } from '../../../src/core/text/explain-failure.ts';
+import { moneyLines } from '../../../src/core/text/money-lines.ts';
 import { scopesFor } from '../../../src/core/wallet/limits/limits.ts';
 import { BUILT_IN, publishedList } from '../../../src/core/wallet/pricing/price-list.ts';
 import { music, ORIGIN, speech, startWorld, stemsOf, transcriptOf, type World } from '../../fakes/world.ts';
@@ -92,10 +92,7 @@ describe('what a job costs beside what was set aside for it', () => {
     assert.equal(money.amount, fromCents(1) + over);
     assert.equal((await heldAndSpent(world)).spent - before.spent, money.amount);
     assert.equal(await overshoot(), over);
-    assert.match(
-      moneySentence('en', money),
-      /by its length\. That is \$0\.0\d more than was set aside: what passes a limit/,
-    );
+    assert.match(moneyLines({ money, origin: ORIGIN })[1] ?? '', /^That’s \$0\.0\d over the estimate/);
     await atMost('default');
   });
 

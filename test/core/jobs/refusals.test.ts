@@ -58,7 +58,7 @@ describe('what AudioPod refuses', () => {
       assert.equal(await openMoney(world), 0);
       const post = world.platform.posts[before];
       assert.equal(world.platform.posts.length, before + 1);
-      assert.match(post?.text ?? '', /nothing was charged/i);
+      assert.match(post?.text ?? '', /You weren’t charged/);
       assert.deepEqual(post?.actions, [{ kind: 'retry', jobId: job.id }]);
     });
   }
@@ -73,7 +73,7 @@ describe('what AudioPod refuses', () => {
       assert.equal(await openMoney(world), 0);
       assert.match(
         world.platform.posts.at(-1)?.text ?? '',
-        /^The mode “studio” needs AudioPod’s plan Pro or a higher one, .* nothing was charged\. Modes that work without one: single, two, four, six\./,
+        /^The mode “studio” needs AudioPod’s Pro plan or higher\. You weren’t charged; .* Available modes: single, two, four, six\./,
       );
       assert.equal(codeOf(await outcome(world, stemsOf(source, 'six'))), 'encoded', 'which is true');
     }
@@ -124,10 +124,7 @@ describe('what AudioPod refuses', () => {
     world.sandbox.control.faults.add({ on: 'voice.status', times: 'lasting', fault: { kind: 'no-url' } });
     const job = await outcome(world, speech());
     assert.equal(codeOf(job), 'result-missing');
-    assert.match(
-      world.platform.posts.at(-1)?.text ?? '',
-      /offers nothing to download. It cost \$0\.01, by the credits AudioPod counted\./,
-    );
+    assert.match(world.platform.posts.at(-1)?.text ?? '', /offers no download\. Cost: \$0\.01\./);
   });
 
   it('delivers the stems that are there when one is missing or empty', async () => {
@@ -186,7 +183,7 @@ describe('what is refused before any money moves', () => {
       const job = await outcome(world, stemsOf(await file(name, make)));
       assert.equal(codeOf(job), code);
       assert.deepEqual(job.money, { state: 'none' });
-      assert.match(world.platform.posts.at(-1)?.text ?? '', /Nothing was charged\./);
+      assert.doesNotMatch(world.platform.posts.at(-1)?.text ?? '', /charge/);
       assert.deepEqual(world.sandbox.control.jobs.submits(), NO_SUBMITS);
     });
   }
@@ -194,7 +191,7 @@ describe('what is refused before any money moves', () => {
   it('refuses a job over the per-job limit, naming both amounts', async () => {
     const job = await outcome(world, speech('word '.repeat(900)));
     assert.equal(codeOf(job), 'job-limit');
-    assert.match(world.platform.posts.at(-1)?.text ?? '', /would cost up to \$0\.\d\d; .* at most \$0\.05/);
+    assert.match(world.platform.posts.at(-1)?.text ?? '', /could cost \$0\.\d\d, .* limit is \$0\.05/);
   });
 
   it('refuses once a limit is reached, naming it, its number, what is left and when it resets', async () => {
@@ -211,7 +208,7 @@ describe('what is refused before any money moves', () => {
     assert.equal(codeOf(second), 'limit-reached');
     assert.match(
       world.platform.posts.at(-1)?.text ?? '',
-      /up to \$0\.0[45], but .* is \$0\.08 and \$0\.03 of it is left\. Nothing was charged\. It starts anew .* UTC/,
+      /could cost \$0\.0[45], but only \$0\.03 of .* \(\$0\.08\) is left\. It resets on .* \(UTC\)/,
     );
     world.sandbox.control.faults.remove(rule.id);
   });

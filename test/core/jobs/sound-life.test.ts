@@ -31,8 +31,8 @@ describe('the life of a job that makes one sound', () => {
       post.files.map(({ fileName, mimeType }) => [fileName, mimeType]),
       [['My-sound.m4a', 'audio/mp4']],
     );
-    assert.match(post.text, /^My sound: song \(0:12\)\. It cost \$0\.01, by its length\.$/);
-    assert.equal(post.picture?.title, 'Waveforms of music');
+    assert.match(post.text, /^My sound: song \(0:12\)\. Cost: \$0\.01\.$/);
+    assert.equal(post.picture?.title, 'Waveform: music');
     const sound = await decode(post.copies[0] ?? '');
     assert.ok(Math.abs(sound.seconds - 12) < 0.2 && sound.rms > 0.01, `${sound.seconds} s, ${sound.rms}`);
     assert.deepEqual(
@@ -56,10 +56,7 @@ describe('the life of a job that makes one sound', () => {
       ['vocals', music({ task: 'lyric2vocals', lyrics })],
       ['sample', music({ task: 'text2samples', durationSeconds: 3 })],
       ['remix', music({ task: 'audio2audio', source })],
-      [
-        'song grown from a sound',
-        { service: 'music', task: 'songbloom', lyrics, durationSeconds: 10, source },
-      ],
+      ['bloom', { service: 'music', task: 'songbloom', lyrics, durationSeconds: 10, source }],
     ]);
     const started = await Promise.all(
       [...kinds].map(async ([kind, request]) => ({
@@ -85,8 +82,8 @@ describe('the life of a job that makes one sound', () => {
       post.files.map((file) => file.fileName),
       ['noisy.m4a'],
     );
-    assert.match(post.text, /^noisy without the noise \(0:15\)\. It cost \$0\.01, by its length\.$/);
-    assert.equal(post.picture?.title, 'Waveforms of before, denoised');
+    assert.match(post.text, /^noisy without noise \(0:15\)\. Cost: \$0\.01\.$/);
+    assert.equal(post.picture?.title, 'Waveform: original, noise removed');
     const sound = await decode(post.copies[0] ?? '');
     assert.ok(Math.abs(sound.seconds - 15) < 0.3 && sound.rms > 0.01, `${sound.seconds} s, ${sound.rms}`);
     assert.equal(job.quote?.amount, fromCents(1), 'AudioPod’s own price, by the length that was measured');
@@ -106,7 +103,7 @@ describe('the life of a job that makes one sound', () => {
       const { job, post } = await finished(request);
       assert.equal(job.work.stage === 'failed' && job.work.failure.code, 'job-failed', on);
       assert.equal(job.money.state, 'released', on);
-      assert.match(post.text, /nothing was charged.*“Out of tune\.”/i, on);
+      assert.match(post.text, /weren’t charged.*“Out of tune\.”/i, on);
       assert.deepEqual(await heldAndSpent(world), before, on);
     }
     await nothingLeftBehind(world);
@@ -125,7 +122,7 @@ describe('the life of a job that makes one sound', () => {
       const before = await heldAndSpent(world);
       const { job, post } = await finished({ service: 'denoise', source: await attachSong(world, 3) });
       assert.equal(job.work.stage === 'failed' && job.work.failure.code, 'audiopod-forbidden');
-      assert.match(post.text, /^AudioPod does not allow this.*nothing was charged/i);
+      assert.match(post.text, /^The bot’s AudioPod key or plan doesn’t allow this.*weren’t charged/);
       assert.deepEqual(await heldAndSpent(world), before);
     } finally {
       world.sandbox.control.settings.change({ denoiser: 'allowed' });

@@ -63,7 +63,7 @@ function assertTold(world: World, refused: readonly Job[]): void {
     );
     const posts = world.platform.posts.filter((post) => post.jobId === job.id);
     assert.equal(posts.length, 1);
-    assert.match(posts[0]?.text ?? '', /the monthly limit here is \$0\.\d\d and \$0\.00 of it is left\./);
+    assert.match(posts[0]?.text ?? '', /only \$0\.00 of the monthly limit \(\$0\.\d\d\) is left\./);
   }
 }
 

@@ -9,7 +9,7 @@ import { nothingLeftBehind } from './world-checks.ts';
 const LIMITS = { maxFileBytes: 1024 ** 2, maxDurationMs: 60_000 };
 const SPOKEN = { ...speech(), as: 'voice-message' } as const;
 /** Nothing but what was made and its cost. */
-const SAID = /^“Hello”, spoken by Aura \(0:\d\d\)\. It cost \$0\.\d\d[^.]*\.$/;
+const SAID = /^“Hello”, read by Aura \(0:\d\d\)\. Cost: \$0\.\d\d\.$/;
 /** The saves of its delivery: what has happened before each, and is therefore asked for again. */
 const DEATHS = [
   [7, 'its voice message has gone out', ['voice']],

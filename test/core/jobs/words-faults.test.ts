@@ -87,7 +87,7 @@ describe('words that are not there though AudioPod is done', () => {
     const [post] = world.platform.posts;
     assert.match(
       post?.text ?? '',
-      /^AudioPod is done, but heard nobody speak in it\. It cost \$0\.01, by its length\. .*`\/jobs fetch` looks once more, at no cost\. \(Job/,
+      /^AudioPod finished, but found no speech in this recording\. Cost: \$0\.01\. .*`\/jobs fetch` looks again at no cost\. \(Job/,
     );
     assert.deepEqual(post?.actions, [{ kind: 'fetch', jobId: id }]);
     await nothingLeftBehind(world);

@@ -50,10 +50,7 @@ describe('the life of a job whose result is words', () => {
     );
     assert.equal(post.picture, undefined);
     assert.ok((await contentOf(post, 'The-talk.txt')).startsWith(`${FIRST_WORDS}\n`));
-    assert.match(
-      post.text,
-      /^The talk, written down\. It cost \$0\.01, by its length\.\n\n\[0:00\] Good evening, and/,
-    );
+    assert.match(post.text, /^Transcript of The talk\. Cost: \$0\.01\.\n\n\[0:00\] Good evening, and/);
     assert.doesNotMatch(post.text, /SPEAKER/, 'nobody asked who speaks');
     assert.deepEqual(post.actions, []);
     assert.equal(job.money.state === 'settled' && job.money.basis, 'measured-duration');
@@ -119,12 +116,9 @@ describe('the life of a job whose result is words', () => {
     for (const stretch of srt.trim().split('\n\n')) assert.match(stretch, SRT_STRETCH);
     const { turns } = JSON.parse(await contentOf(post, 'The-talk-speakers.json'));
     assert.deepEqual(new Set(turns.map((turn: { speaker: string }) => turn.speaker)).size, 3);
-    assert.match(
-      post.text,
-      /^The talk: 3 voices\. It cost at most \$0\.10; AudioPod did not say exactly\.\n\n\[0:00\] SPEAKER_00: /,
-    );
+    assert.match(post.text, /^The talk: 3 speakers\. Cost: up to \$0\.10\.\n\n\[0:00\] SPEAKER_00: /);
     assert.equal(post.picture?.fileName, 'timeline.png');
-    assert.equal(post.picture.title, 'Who of the 3 voices speaks when');
+    assert.equal(post.picture.title, 'Timeline of 3 speakers');
     assert.equal(job.money.state === 'settled' && job.money.basis, 'quote', 'the service reports no length');
     assert.equal(charged(world) - chargedBefore, fromCents(10));
     await nothingLeftBehind(world);
@@ -136,7 +130,7 @@ describe('the life of a job whose result is words', () => {
       ...ORIGIN,
       locale: 'zh-CN',
     });
-    assert.match(post.text, /^会议：2 个说话人。.*\$0\.02/);
+    assert.match(post.text, /^会议：2 位说话人。.*\$0\.02/);
     assert.match(post.picture?.title ?? '', /说话/);
   });
 
@@ -170,7 +164,7 @@ describe('the life of a job whose result is words', () => {
       const { job, post } = await finished(request);
       assert.equal(job.work.stage === 'failed' && job.work.failure.code, 'job-failed');
       assert.equal(job.money.state, 'released');
-      assert.match(post.text, /nothing was charged.*“Nobody speaks in it\.”/i);
+      assert.match(post.text, /weren’t charged.*“Nobody speaks in it\.”/i);
       assert.deepEqual(await heldAndSpent(world), before);
       await nothingLeftBehind(world);
     }

@@ -6,15 +6,15 @@ import { askedText } from '../../../src/core/text/outcome.ts';
 import { trackName } from '../../../src/core/text/sound-name.ts';
 import { ORIGIN, stemsOf } from '../../fakes/world.ts';
 
-test('Sounds have names in the reader’s language; what AudioPod calls otherwise keeps its name, as words', () => {
+test('Tracks have names in the reader’s language; what AudioPod calls otherwise keeps its name, as words', () => {
   const names = ['no_vocals', 'Drums', 'sub_bass', 'steel_drum', 'toString'];
   assert.deepEqual(
     names.map((name) => trackName('en', name)),
-    ['no vocals', 'drums', 'sub bass', 'steel drum', 'toString'],
+    ['accompaniment', 'drums', 'sub bass', 'steel drum', 'toString'],
   );
   assert.deepEqual(
     names.map((name) => trackName('zh-CN', name)),
-    ['去人声', '鼓', '超低音', 'steel drum', 'toString'],
+    ['伴奏', '鼓', '超低音', 'steel drum', 'toString'],
   );
 });
 
@@ -23,7 +23,7 @@ test('A Chinese reader finds no English stem or mode in a button or in what was 
   assert.equal(actionLabel(next, 'zh-CN'), '人声');
   const origin = { ...ORIGIN, locale: 'zh-CN' } as const;
   const request = stemsOf({ kind: 'url', url: 'https://a.example/1' }, 'six');
-  assert.equal(askedText(newJob(request, '夜曲', origin, 0)), '把 夜曲 分离成音轨（六轨）');
+  assert.equal(askedText(newJob(request, '夜曲', origin, 0)), '音轨：夜曲（六轨）');
   const single = { ...request, mode: 'single', stem: 'piano' } as const;
-  assert.equal(askedText(newJob(single, '夜曲', origin, 0)), '只保留 夜曲 的 钢琴');
+  assert.equal(askedText(newJob(single, '夜曲', origin, 0)), '音轨：夜曲 的钢琴');
 });

@@ -34,7 +34,7 @@ test('The quality of stems stands under their number, for those that AudioPod sc
   const job = separated(['vocals', 'drums', 'bass', 'other'], scores, 'four');
   assert.equal(
     outcomeText(job),
-    'Song: 4 stems (0:03). Quality by AudioPod’s own score, 1 being best: vocals 0.90, drums 0.88. It cost $0.01, by its length.',
+    'Song: 4 stems (0:03). AudioPod quality score (max 1): vocals 0.90, drums 0.88. Cost: $0.01.',
   );
   assert.match(
     outcomeText({ ...job, origin: { ...ORIGIN, locale: 'zh-CN' } }),
@@ -44,14 +44,11 @@ test('The quality of stems stands under their number, for those that AudioPod sc
 
 test('Names of stems are read as words, and the number is of those that are there, fewer than the mode promises', () => {
   const job = separated(['no_vocals', 'sub_bass'], { no_vocals: 1, sub_bass: 0.254 }, 'mastering');
-  assert.match(outcomeText(job), /^Song: 2 stems .* best: no vocals 1\.00, sub bass 0\.25\./);
+  assert.match(outcomeText(job), /^Song: 2 stems .* 1\): accompaniment 1\.00, sub bass 0\.25\./);
 });
 
 test('Nothing is said of quality where AudioPod says nothing of it', () => {
   for (const scores of [{}, { vocals: 0 }, { drums: 0.5 }, { toString: 0.5 }]) {
-    assert.equal(
-      outcomeText(separated(['vocals'], scores, 'two')),
-      'Song: one stem (0:03). It cost $0.01, by its length.',
-    );
+    assert.equal(outcomeText(separated(['vocals'], scores, 'two')), 'Song: 1 stem (0:03). Cost: $0.01.');
   }
 });

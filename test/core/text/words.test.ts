@@ -33,7 +33,7 @@ test('gaps are filled with facts, numbers as the language writes them', () => {
   assert.equal(say('zh-CN', 'greeting', { name: 'Ada' }).startsWith('Ada'), true);
   assert.equal(
     translate('en', 'error.text-too-long.what', { length: 12_345, max: 5_000 }),
-    'The text has 12,345 characters; at most 5,000 fit.',
+    'The text has 12,345 characters; the limit is 5,000.',
   );
 });
 

@@ -242,7 +242,7 @@ test('an outage is not a failed job: reads slow down, and the end is seen afterw
   const { clock, speech, watcher, warnings, start } = await setWatcher();
   const job = start('speech', 30_000);
   speech.fault = () => {
-    throw new BotError('audiopod-down', 'Fault at AudioPod');
+    throw new BotError('audiopod-down', 'Fault processing');
   };
   await clock.advance(20 * MINUTE_MS);
   assert.deepEqual(job.seen, []);

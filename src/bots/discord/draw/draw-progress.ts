@@ -40,5 +40,5 @@ function wordsOf({ text, percent }: Progress): string {
   if (percent === undefined) return words;
   const share = Math.min(100, Math.max(0, Math.round(percent)));
   const full = Math.round((share / 100) * CELLS);
-  return `${words}\n${'▰'.repeat(full)}${'▱'.repeat(CELLS - full)} ${share} %`;
+  return `${words}\n${'▰'.repeat(full)}${'▱'.repeat(CELLS - full)} ${share}%`;
 }

@@ -119,7 +119,7 @@ export function createGateway(
         throw new StartError(loginProblem(error, apiUrl));
       }
       if (client.application === null || client.user === null)
-        throw new StartError('Discord did not say who the bot is.');
+        throw new StartError('Discord didn’t say who the bot is. Start again.');
       return { applicationId: client.application.id, botId: client.user.id };
     },
     async placeOf(channelId) {

@@ -2,7 +2,7 @@ import type { Answer, Reply } from '../../../commands/framework/reply.ts';
 import { type Failure, toFailure } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Locale } from '../../../core/model/locale.ts';
-import { explainFailure, joinSentences, moneySentence } from '../../../core/text/explain-failure.ts';
+import { explainFailure, joinSentences } from '../../../core/text/explain-failure.ts';
 import { progressActions, progressText } from '../../../core/text/outcome.ts';
 import { missingToDeliver } from '../deliver/missing-permissions.ts';
 import { attachable } from '../draw/attachable.ts';
@@ -57,11 +57,7 @@ async function answerOf(receiver: Receiver, work: Work): Promise<Answer> {
   const missing = work.startsJob ? missingToDeliver(work.handle) : [];
   if (missing.length > 0) {
     const rights = permissionNames(locale, missing);
-    const words = [
-      say(locale, 'discord.missing.what', { rights }),
-      moneySentence(locale, { state: 'none' }),
-      say(locale, 'discord.missing.next'),
-    ];
+    const words = [say(locale, 'discord.missing.what', { rights }), say(locale, 'discord.missing.next')];
     return { kind: 'reply', reply: refusal(joinSentences(locale, ...words)) };
   }
   return work.run(receiver.deadline());

@@ -14,9 +14,13 @@ export const MENU = [
   { word: 'discord.menu.diarize', command: 'diarize', option: 'audio' },
 ] as const;
 
+/** Names of an earlier release, which Discord's apps may show until they have read the new ones. */
+const FORMER_NAMES: Readonly<Record<string, string>> = { 'Who said what': 'diarize' };
+
 /** A command picked from the menu of a message with a sound. `undefined` for a menu entry of another release. */
 export function menuRequest(desk: CommandDispatcher, data: WireCommand): Request | undefined {
-  const entry = MENU.find((one) => say('en', one.word) === data.name);
+  const former = FORMER_NAMES[data.name];
+  const entry = MENU.find((one) => say('en', one.word) === data.name || one.command === former);
   const message = data.resolved.messages[data.target_id ?? ''];
   if (entry === undefined || message === undefined) return undefined;
   return {

@@ -61,8 +61,8 @@ function bySockets(
       } catch {
         throw new StartError(
           first.problem === 'unreachable' || first.problem === 'closed'
-            ? 'Slack does not open a socket. Check the network and SLACK_API_URL, then start again.'
-            : `Slack does not accept SLACK_APP_TOKEN (${first.problem}). It begins with xapp-, needs the scope connections:write, and Socket Mode must be on for the app.`,
+            ? 'Slack didn’t open a socket. Check the network and SLACK_API_URL, then start again.'
+            : `Slack rejected SLACK_APP_TOKEN (${first.problem}). Use a token that starts with xapp- and has the scope connections:write, and turn Socket Mode on for the app.`,
         );
       }
       keeping = lines.map((line) => line.keep(stopped.signal));

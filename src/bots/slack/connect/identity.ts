@@ -33,7 +33,7 @@ export async function findIdentity(web: SlackWeb, clock: Clock, signal: AbortSig
   const found = await ask(web, AbortSignal.any([signal, clock.timeout(DEADLINE_MS)]));
   if (found.bot_id === undefined) {
     throw new StartError(
-      'SLACK_BOT_TOKEN is not a bot token. Use the “Bot User OAuth Token” of the app; it begins with xoxb-.',
+      'SLACK_BOT_TOKEN isn’t a bot token. Use the app’s “Bot User OAuth Token”, which starts with xoxb-.',
     );
   }
   // Slack names the scopes in a header; where it does not, nothing can be said about them.
@@ -41,7 +41,7 @@ export async function findIdentity(web: SlackWeb, clock: Clock, signal: AbortSig
   const missing = granted === undefined ? [] : missingScopes(granted);
   if (missing.length > 0) {
     throw new StartError(
-      `The Slack app lacks the scopes ${missing.join(', ')}. Add them under “OAuth & Permissions” and install the app again.`,
+      `The Slack app lacks these scopes: ${missing.join(', ')}. Add them under “OAuth & Permissions” and reinstall the app.`,
     );
   }
   return { teamId: found.team_id, botId: found.bot_id, botUserId: found.user_id, botName: found.user };
@@ -53,9 +53,9 @@ async function ask(web: SlackWeb, signal: AbortSignal): Promise<z.infer<typeof s
   } catch (error) {
     if (error instanceof SlackApiError) {
       throw new StartError(
-        `Slack does not accept SLACK_BOT_TOKEN (${error.error}). Copy the “Bot User OAuth Token” from the app’s page “OAuth & Permissions”.`,
+        `Slack rejected SLACK_BOT_TOKEN (${error.error}). Copy the “Bot User OAuth Token” from the app’s “OAuth & Permissions” page.`,
       );
     }
-    throw new StartError('Slack cannot be reached. Check the network and SLACK_API_URL, then start again.');
+    throw new StartError('The bot can’t reach Slack. Check the network and SLACK_API_URL, then start again.');
   }
 }

@@ -12,25 +12,25 @@ export const SHORTCUTS = [
     callbackId: 'msg_stems',
     name: 'Split stems',
     command: 'stems',
-    description: 'Takes the song in this message apart.',
+    description: 'Split the song in this message.',
   },
   {
     callbackId: 'msg_transcribe',
     name: 'Transcribe',
     command: 'transcribe',
-    description: 'Writes down what is said in this message.',
+    description: 'Turn speech in this message into text.',
   },
   {
     callbackId: 'msg_denoise',
     name: 'Remove noise',
     command: 'denoise',
-    description: 'Takes the noise out of this recording.',
+    description: 'Remove noise from this recording.',
   },
   {
     callbackId: 'msg_diarize',
-    name: 'Who said what',
+    name: 'Identify speakers',
     command: 'diarize',
-    description: 'Tells who speaks when in this recording.',
+    description: 'Identify who speaks when in this recording.',
   },
 ] as const;
 

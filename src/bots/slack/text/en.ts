@@ -1,33 +1,33 @@
 /** What people read on Slack and nowhere else. */
 export const slackWords = {
-  'slack.working': 'Getting ready …',
+  'slack.working': 'Getting ready…',
   'slack.result-in-thread': 'The result is in the thread.',
   'slack.result-below': 'The result is below.',
   'slack.files-in-direct':
-    'Slack shows no files that only one person sees, so the files that belong to this are in your direct messages with {{bot}}.',
-  'slack.files-lost': 'The files that belong to this could not be sent to you. Please ask again in a minute.',
+    'Slack can’t show files to one person only. Find them in your direct messages with {{bot}}.',
+  'slack.files-lost': 'The bot couldn’t send you the files. Try again in a minute.',
   'slack.moved-to-direct':
-    'I cannot post there, so the result comes as a direct message. To have it in the channel, invite me with `/invite @{{bot}}`.',
+    'The bot can’t post in that channel, so you get the result as a direct message. To get results in the channel, use `/invite @{{bot}}`.',
   'slack.upload-refused':
-    'The result is made, but this workspace does not take the files (Slack says `{{reason}}`). An administrator can change that; `/jobs fetch {{job}}` then posts it again.',
-  'slack.outsider': 'This bot works for members of this workspace, not for guests or other workspaces.',
-  'slack.member-unknown': 'Slack does not say who you are at the moment. Try again in a minute.',
+    'The result is done, but this workspace blocks the files (`{{reason}}`). Once a workspace admin allows them, use `/jobs fetch {{job}}`.',
+  'slack.outsider': 'Only members of this workspace can use the bot.',
+  'slack.member-unknown': 'The bot can’t check who you are right now. Try again in a minute.',
   'slack.file-unreadable':
-    'I am not allowed to read that file. Invite me to the channel with `/invite @{{bot}}`, or send me the file as a direct message.',
+    'The bot can’t read this file. Invite it with `/invite @{{bot}}`, or send the file as a direct message.',
   'slack.file-external':
-    'That file is kept outside of Slack, where I cannot read it. Upload the file itself, or give a link.',
-  'slack.file-deleted': 'That file has been deleted. Attach it again.',
-  'slack.file-beyond-plan': 'Slack hides that file because of the plan of the workspace. Attach it again.',
+    'This file is stored outside Slack, so the bot can’t read it. Upload the file, or send a link.',
+  'slack.file-deleted': 'This file was deleted. Attach it again.',
+  'slack.file-beyond-plan': 'Slack hides this file because of the workspace’s plan. Attach it again.',
   'slack.thread-hint':
-    'A mention only brings along the files of its own message. For audio further up, use the menu of that message: “Split stems”, “Transcribe” and others are there.',
+    'A mention includes only the files in its own message. For other audio, use that message’s menu: “Split stems”, “Transcribe” and more.',
   'slack.form.open': 'Open form',
   'slack.form.send': 'Start',
   'slack.form.close': 'Cancel',
-  'slack.form.upload': 'At most 10 MB here. A larger file can come with a message that mentions me.',
-  'slack.form.text-file': 'At most 10 MB.',
-  'slack.form.long-text': 'At most {{max}} characters here; attach a text file for more.',
-  'slack.form.long-words': 'At most {{max}} characters here; more can come in a direct message to me.',
+  'slack.form.upload': 'Up to 10 MB. For a larger file, mention the bot in a message with the file.',
+  'slack.form.text-file': 'Up to 10 MB',
+  'slack.form.long-text': 'Up to {{max}} characters. For more, attach a text file.',
+  'slack.form.long-words': 'Up to {{max}} characters. For more, send the bot a direct message.',
   'slack.form.search': 'Type to search',
   'slack.form.yes': 'Yes',
-  'slack.admins': 'admins and owners of this workspace, and people they have named,',
+  'slack.admins': 'workspace admins and wallet admins',
 } as const;

@@ -52,7 +52,8 @@ export function createJobViews(parts: {
       state,
       status: statusOf(job, state, before),
       ...(percent === undefined ? {} : { percent }),
-      cost: costText(job),
+      // Once there are words about the outcome, they name the cost.
+      cost: isActive && posts.length === 0 ? costText(job) : '',
       posts: posts.length > 0 || isActive ? posts : [explained(job)],
       actions: actionViews(
         // Everybody who sees a result may run a next step on it; the other actions are the owner's.
@@ -155,7 +156,7 @@ function capitalized(name: string): string {
 function explained(job: Job): PostView {
   const text =
     job.delivery.state === 'undeliverable'
-      ? explainFailure(job.origin.locale, job.delivery.failure, job.money)
+      ? explainFailure(job.origin.locale, job.delivery.failure, job)
       : outcomeText(job);
   return { id: 'explained', text, files: [] };
 }

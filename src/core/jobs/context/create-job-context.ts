@@ -1,8 +1,7 @@
 import type { Job } from '../../model/job/job.ts';
-import { formatUsd } from '../../model/money/money.ts';
 import { joinSentences } from '../../text/explain-failure.ts';
+import { moneyLines } from '../../text/money-lines.ts';
 import { progressActions, progressText } from '../../text/outcome.ts';
-import { translate } from '../../text/words.ts';
 import type { JobContext, JobDependencies, RunSlot } from './job-context.ts';
 import { openRecord } from './running-record.ts';
 
@@ -23,10 +22,7 @@ export function createJobContext(
     const { job } = record;
     const before = job.work.stage === 'received' ? await dependencies.store.jobs.waitingBefore(job) : 0;
     const { money, origin } = job;
-    const cost =
-      money.state === 'held'
-        ? [translate(origin.locale, 'job.progress.cost', { amount: formatUsd(money.amount) })]
-        : [];
+    const cost = money.state === 'held' ? moneyLines(job) : [];
     dependencies.platform(origin.platform).adapter.progress(origin, {
       jobId: job.id,
       text: joinSentences(origin.locale, progressText(job, before), ...cost),

@@ -76,8 +76,15 @@ export function createMemberJobs(parts: {
   readonly onChange: () => void;
   /** A place of the engine for a new job, which then begins at once. Left out, the engine finds it on record. */
   readonly takePlace?: Engine['takePlace'];
+  /** Whether AudioPod is the sandbox. */
+  readonly isSandbox?: boolean;
 }): MemberJobs {
-  const { store, clock, onChange, takePlace } = parts;
+  const { store, clock, onChange, takePlace, isSandbox = false } = parts;
+
+  const create = (request: JobRequest, title: string, origin: Origin, nowMs: number): Job => ({
+    ...newJob(request, title, origin, nowMs),
+    ...(isSandbox && { isSimulated: true }),
+  });
 
   const ofTenant = async (id: string, origin: Origin): Promise<Job> => {
     const job = await store.jobs.get(id);
@@ -134,7 +141,7 @@ export function createMemberJobs(parts: {
     },
     async start(request, title, origin) {
       const nowMs = clock.now();
-      const job = newJob(request, title, origin, nowMs);
+      const job = create(request, title, origin, nowMs);
       using place = takePlace?.();
       await store.jobs.insert(job, nowMs, place?.lease);
       if (place === undefined) onChange();
@@ -143,7 +150,7 @@ export function createMemberJobs(parts: {
     },
     async startOnce(request, title, origin) {
       const nowMs = clock.now();
-      const job = newJob(request, title, origin, nowMs);
+      const job = create(request, title, origin, nowMs);
       await store.transaction(async ({ jobs }) => {
         const same = await findDuplicate(jobs, request, origin, nowMs);
         if (same !== undefined) {
@@ -171,7 +178,7 @@ export function createMemberJobs(parts: {
       // A private job stays private wherever it is asked for again.
       const { visibility } = earlier.origin;
       const again: Job = {
-        ...newJob(request, title, { ...origin, visibility }, nowMs),
+        ...create(request, title, { ...origin, visibility }, nowMs),
         ...remakeOf(earlier),
       };
       const wish = async (job: Job): Promise<Job> => {

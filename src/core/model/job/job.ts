@@ -216,6 +216,8 @@ export interface Job {
   readonly remakes?: string;
   /** Its contents were taken away at the member's wish; see blank-job.ts. Never false. */
   readonly erased?: true;
+  /** Made with the sandbox, which never charges anything. Never false. */
+  readonly isSimulated?: true;
   readonly history: readonly HistoryEntry[];
 }
 

@@ -20,7 +20,7 @@ export async function migrate(db: Database): Promise<void> {
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
   if (error instanceof Error && /previously executed migration .* is missing/.test(error.message)) {
-    throw new StoreOpenError('The database was made by a newer release of this bot. Start that release.', {
+    throw new StoreOpenError('A newer release of the bot made this database. Start that release.', {
       cause: error,
     });
   }

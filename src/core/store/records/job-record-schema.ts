@@ -226,5 +226,6 @@ export const jobRecordSchema = z.object({
   retriedAs: optionalText,
   remakes: optionalText,
   erased: z.literal(true).exactOptional(),
+  isSimulated: z.literal(true).exactOptional(),
   history: z.array(z.object({ atMs: z.number(), event: text })),
 });

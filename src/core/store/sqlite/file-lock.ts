@@ -20,7 +20,7 @@ export function lockSqliteFile(path: string): Disposable {
     lock.close();
     if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) {
       throw new StoreOpenError(
-        `Another process of this bot already uses the database ${path}. Stop it first; to run several, use PostgreSQL (STORE_URL=postgres://…).`,
+        `Another process already uses the database ${path}. Stop it, or run several with PostgreSQL (STORE_URL=postgres://…).`,
         { cause: error },
       );
     }

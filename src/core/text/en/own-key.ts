@@ -1,68 +1,59 @@
 /**
- * What is said about AudioPod keys that tenants connect. `own-key.<code>` stands in the place of `error.<code>` where
- * such a key was refused, because somebody else can mend it then.
+ * What is said about AudioPod keys that tenants connect. `own-key.<code>` replaces `error.<code>` where such a key was
+ * refused, because an admin can then fix it, and the bot owner cannot.
  */
 export const ownKeyWords = {
-  'own-key.audiopod-unauthorized.what': 'AudioPod does not accept the key that is connected here.',
+  'own-key.audiopod-unauthorized.what': 'AudioPod rejected the connected API key.',
   'own-key.audiopod-unauthorized.next':
-    'An admin here can connect another one with `/wallet connect`, or let whoever runs the bot pay again with `/wallet disconnect`.',
+    'An admin can connect another one with `/wallet connect`, or use `/wallet disconnect`.',
   'own-key.refused-meanwhile':
-    'AudioPod refuses the key that this began with, so it cannot be seen how it is doing. It is not given up: the bot asks again. An admin here can put that key right at AudioPod, or connect another one of the same account with `/wallet connect`.',
-  'own-key.audiopod-balance.what':
-    'The AudioPod wallet of the key that is connected here is too empty for this job.',
-  'own-key.audiopod-balance.next': 'An admin here can top it up; `/wallet balance` gives them the link.',
-  'own-key.audiopod-forbidden.what':
-    'AudioPod does not allow this: the plan or the key that is connected here lacks it.',
-  'own-key.audiopod-forbidden.next': 'Try a simpler mode, or ask an admin here.',
-  'own-key.connected': 'The AudioPod key that ends in {{lastFour}} is connected.',
-  'own-key.paying':
-    'New jobs here are paid from its wallet, which holds {{amount}}; the limits set here still apply.',
-  'own-key.replaced': 'It takes the place of the one that ends in {{lastFour}}.',
-  'own-key.disconnected': 'The AudioPod key that ends in {{lastFour}} is disconnected.',
-  'own-key.operator-pays': 'New jobs here use the wallet of whoever runs the bot.',
-  'own-key.erased': 'The old key is erased.',
-  'own-key.kept_one':
-    'The old key is kept for the one job that began with it, and erased as soon as that is over.',
-  'own-key.kept_other':
-    'The old key is kept for the {{count}} jobs that began with it, and erased as soon as the last of them is over.',
-  'own-key.balance':
-    'Jobs here are paid with the key that ends in {{lastFour}}; its wallet holds {{amount}}.',
-  'own-key.insufficient': 'The AudioPod wallet of the key that is connected here does not hold that much.',
-  'own-key.top-up': 'It can be topped up at `{{url}}`.',
-  'own-key.top-up-there': 'It can be topped up in its AudioPod account.',
+    'AudioPod rejected the key this job started with, so its progress is unknown. The bot keeps checking. An admin can fix that key at AudioPod, or connect another key of the same account with `/wallet connect`.',
+  'own-key.audiopod-balance.what': 'The connected key’s AudioPod balance is too low for this job.',
+  'own-key.audiopod-balance.next': 'An admin can top up; `/wallet balance` shows the link.',
+  'own-key.audiopod-forbidden.what': 'The connected AudioPod key or its plan doesn’t allow this.',
+  'own-key.audiopod-forbidden.next': 'Try a simpler mode, or ask an admin.',
+  'own-key.connected': 'Connected the AudioPod key ending in {{lastFour}}.',
+  'own-key.paying': 'New jobs use its wallet; the balance is {{amount}}. Your limits still apply.',
+  'own-key.replaced': 'The key ending in {{lastFour}} is no longer used.',
+  'own-key.disconnected': 'Disconnected the AudioPod key ending in {{lastFour}}.',
+  'own-key.operator-pays': 'New jobs use the bot owner’s wallet.',
+  'own-key.erased': 'The old key was deleted.',
+  'own-key.kept_one': 'The old key will be deleted when the 1 job started with it ends.',
+  'own-key.kept_other': 'The old key will be deleted when the {{count}} jobs started with it end.',
+  'own-key.balance': 'Jobs use the key ending in {{lastFour}}; its balance is {{amount}}.',
+  'own-key.insufficient': 'The connected key’s AudioPod balance is too low.',
+  'own-key.top-up': 'Top up at `{{url}}`.',
+  'own-key.top-up-there': 'Top up in that AudioPod account.',
   'own-key.voice-forgotten':
-    'The voice “{{name}}” is forgotten here. It stays in the AudioPod account it was made in, whose key is no longer connected.',
+    'Removed the voice “{{name}}” from the bot. It stays in an AudioPod account that’s no longer connected.',
   'own-key.job-forgotten':
-    'Job {{job}} is deleted here. AudioPod’s part stays in the account it was made in, whose key is no longer connected. What it cost stays in the account book.',
+    'Job {{job}} was deleted from the bot. A copy stays in an AudioPod account that’s no longer connected. Its cost stays in the spending history.',
 } as const;
 
 /** What can go wrong with such keys, as in errors.ts. */
 export const ownKeyErrorWords = {
-  'error.own-key-lost.what': 'The AudioPod key that is connected here can no longer be read.',
-  'error.own-key-lost.next':
-    'An admin here has to connect it again with `/wallet connect`, or disconnect it.',
-  'error.own-key-gone.what': 'That was made with an AudioPod key that is no longer connected here.',
+  'error.own-key-lost.what': 'The bot can no longer read the connected AudioPod key.',
+  'error.own-key-lost.next': 'An admin needs to reconnect it with `/wallet connect`, or disconnect it.',
+  'error.own-key-gone.what': 'This was made with an AudioPod key that’s no longer connected.',
   'error.own-key-gone.next':
-    'Its results can still be had in the AudioPod account of that key, and here as soon as an admin connects a key of that account again.',
-  'error.own-key-none.what': 'No AudioPod key is connected here.',
-  'error.own-key-none.next': '`/wallet connect` connects one.',
-  'error.own-key-unfit.what': 'That is no AudioPod key: they begin with ap_.',
+    'Its results are still in that AudioPod account. An admin can connect a key of that account again.',
+  'error.own-key-none.what': 'No AudioPod key is connected.',
+  'error.own-key-none.next': 'Connect one with `/wallet connect`.',
+  'error.own-key-unfit.what': 'This isn’t an AudioPod key; those start with ap_.',
   'error.own-key-unfit.next':
-    'Nothing was kept. Copy the key from your AudioPod account and open the form again.',
-  'error.own-key-refused.what': 'AudioPod does not accept that key.',
+    'Nothing was saved. Copy the key from your AudioPod account and open the form again.',
+  'error.own-key-refused.what': 'AudioPod rejected this key.',
   'error.own-key-refused.next':
-    'Nothing was kept. Check it in your AudioPod account and open the form again.',
-  'error.own-key-unchecked.what': 'AudioPod does not say at the moment whether that key is good.',
-  'error.own-key-unchecked.next': 'Nothing was kept. Try again in a few minutes.',
-  'error.own-key-operators.what': 'That is the key of whoever runs this bot.',
-  'error.own-key-operators.next': 'Nothing was kept. Connect one of your own.',
-  'error.secret-in-the-open.what':
-    'A key must not be written into a message or a command, where others may see it.',
+    'Nothing was saved. Check the key in your AudioPod account and open the form again.',
+  'error.own-key-unchecked.what': 'AudioPod can’t check that key right now.',
+  'error.own-key-unchecked.next': 'Nothing was saved. Try again in a few minutes.',
+  'error.own-key-operators.what': 'This is the bot owner’s key.',
+  'error.own-key-operators.next': 'Nothing was saved. Connect your own key.',
+  'error.secret-in-the-open.what': 'Don’t put a key in a message or command, where others may see it.',
   'error.secret-in-the-open.next':
-    'It was neither used nor kept. Replace it at AudioPod, then send the command without it and fill in the form.',
-  'error.form-needed.what': 'What this needs is asked for in a form, where nobody else sees it.',
-  'error.form-needed.next': 'Send it as a slash command with nothing behind it; that opens the form.',
-  'error.voice-other-key.what':
-    'The voice “{{name}}” was made with another AudioPod key than the one that pays here now.',
-  'error.voice-other-key.next': 'Choose another voice, or make it anew.',
+    'The key wasn’t used or saved. Replace it at AudioPod, then send the command alone and use the form.',
+  'error.form-needed.what': 'This command needs a form that only you can see.',
+  'error.form-needed.next': 'Send the slash command alone to open it.',
+  'error.voice-other-key.what': 'The voice “{{name}}” belongs to a different AudioPod key.',
+  'error.voice-other-key.next': 'Choose another voice, or clone it again.',
 } as const;

@@ -1,7 +1,7 @@
-/** What sounds are called: stems by AudioPod's names for them (AudioPod API notes 3.1), and what comes alone. */
+/** What tracks are called: stems by AudioPod's names for them (AudioPod API notes 3.1), and those that come alone. */
 export const soundWords = {
   'sound.vocals': 'vocals',
-  'sound.no_vocals': 'no vocals',
+  'sound.no_vocals': 'accompaniment',
   'sound.accompaniment': 'accompaniment',
   'sound.instrumental': 'instrumental',
   'sound.drums': 'drums',
@@ -18,11 +18,11 @@ export const soundWords = {
   'sound.toms': 'toms',
   'sound.backing_vocals': 'backing vocals',
   'sound.strings': 'strings',
-  'sound.wind': 'wind',
+  'sound.wind': 'wind instruments',
   'sound.percussion': 'percussion',
   'sound.stem': 'stem',
   'sound.speech': 'speech',
   'sound.music': 'music',
-  'sound.denoised': 'denoised',
-  'sound.before': 'before',
+  'sound.denoised': 'noise removed',
+  'sound.before': 'original',
 } as const;

@@ -3,7 +3,7 @@ import type { soundWords as english } from '../en/sounds.ts';
 /** Simplified Chinese for {@link english}. */
 export const soundWords = {
   'sound.vocals': '人声',
-  'sound.no_vocals': '去人声',
+  'sound.no_vocals': '伴奏',
   'sound.accompaniment': '伴奏',
   'sound.instrumental': '伴奏',
   'sound.drums': '鼓',
@@ -26,5 +26,5 @@ export const soundWords = {
   'sound.speech': '语音',
   'sound.music': '音乐',
   'sound.denoised': '降噪后',
-  'sound.before': '降噪前',
+  'sound.before': '原音频',
 } as const satisfies Record<keyof typeof english, string>;

@@ -38,7 +38,7 @@ test('every command, every alias and every menu entry is there once', () => {
   const names = COMMANDS.flatMap(({ name, aliases }) => [name, ...aliases]);
   assert.deepEqual(
     registered.map(({ name }) => name),
-    [...names, 'Split stems', 'Transcribe', 'Remove noise', 'Who said what'],
+    [...names, 'Split stems', 'Transcribe', 'Remove noise', 'Identify speakers'],
   );
   const menu = registered.filter(({ type }) => type === 3);
   assert.ok(menu.length <= 15);

@@ -37,7 +37,7 @@ test('a transcript comes with its first lines, its files under their own types, 
   const origin = await here.originOf(call);
   const [one, two, three] = await here.files(100, 200, 300);
   assert.ok(one !== undefined && two !== undefined && three !== undefined);
-  const text = `What is said in talk:\n\n${'[00:01] A: *Ping* @everyone <@1> 说\n'.repeat(80)}`;
+  const text = `Transcript: talk:\n\n${'[00:01] A: *Ping* @everyone <@1> 说\n'.repeat(80)}`;
   const files = [
     { ...one, fileName: 'talk.srt', mimeType: 'application/x-subrip', title: 'talk.srt' },
     { ...two, fileName: 'talk-speakers.json', mimeType: 'application/json', title: 'talk-speakers.json' },
@@ -46,14 +46,14 @@ test('a transcript comes with its first lines, its files under their own types, 
     ...three,
     fileName: 'timeline.png',
     mimeType: 'image/png',
-    title: 'Who of the 2 voices speaks when',
+    title: 'Timeline of 2 speakers',
   };
   await here.bot.adapter.post(origin, postOf(files, { text, picture }), calm);
   const message = call.original();
   assert.deepEqual(
     message?.attachments.map(({ name, contentType, description }) => [name, contentType, description]),
     [
-      ['timeline.png', 'image/png', 'Who of the 2 voices speaks when'],
+      ['timeline.png', 'image/png', 'Timeline of 2 speakers'],
       ['talk.srt', 'application/x-subrip', 'talk.srt'],
       ['talk-speakers.json', 'application/json', 'talk-speakers.json'],
     ],
@@ -61,7 +61,7 @@ test('a transcript comes with its first lines, its files under their own types, 
   assert.ok((message?.content.length ?? 0) <= 2_000);
   assert.match(
     message?.content ?? '',
-    /^What is said in talk:\n\n\\\[00:01\\\] A: \\\*Ping\\\* @everyone \\<@1>/,
+    /^Transcript: talk:\n\n\\\[00:01\\\] A: \\\*Ping\\\* @everyone \\<@1>/,
   );
   assert.match(message?.content ?? '', /说\n…$/);
   here.discord.assertClean();
@@ -137,7 +137,7 @@ test('words a filter refuses give way to plain ones, and the files arrive', asyn
     body: { code: 200_000, message: 'blocked' },
   });
   await here.bot.adapter.post(origin, postOf(await here.files(1_000)), calm);
-  assert.equal(call.original()?.content, 'The result of your job is here.');
+  assert.equal(call.original()?.content, 'The result of your job is attached.');
   assert.equal(soundsOf(call.original()).length, 1);
 });
 

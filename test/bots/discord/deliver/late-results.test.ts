@@ -6,7 +6,7 @@ import { calm, postOf, soundsOf, startLoneBot } from '../fixtures/lone-bot.ts';
 
 const MINUTE = 60_000;
 const JOB = 'abcdefghjkmn';
-const progress = { jobId: JOB, text: 'AudioPod is separating the stems …', actions: [] };
+const progress = { jobId: JOB, text: 'Splitting stems…', actions: [] };
 
 test('after 14 minutes the reply offers a button, and the result comes where it is pressed', async () => {
   await using here = await startLoneBot();
@@ -15,7 +15,7 @@ test('after 14 minutes the reply offers a button, and the result comes where it 
   const call = here.discord.command({ user, guild, install: 'user', name: 'tts' });
   const origin = await here.originOf(call);
   here.bot.adapter.progress(origin, progress);
-  await call.until(([original]) => original?.content.startsWith('AudioPod is separating') === true);
+  await call.until(([original]) => original?.content.startsWith('Splitting stems') === true);
   here.clock.putForward(14 * MINUTE);
   await call.until(([original]) => original?.controls[0]?.label === 'Get result');
 
@@ -43,15 +43,15 @@ test('a question keeps its buttons when the reply closes: there is no result to 
     { kind: 'confirm', jobId: JOB, amount },
     { kind: 'cancel', jobId: JOB },
   ] as const;
-  here.bot.adapter.progress(origin, { jobId: JOB, text: 'It costs up to $0.50.', actions });
-  await call.until(([original]) => original?.content.startsWith('It costs') === true);
+  here.bot.adapter.progress(origin, { jobId: JOB, text: 'Up to $0.50.', actions });
+  await call.until(([original]) => original?.content.startsWith('Up to') === true);
   const edits = () => here.discord.requests.filter(({ method }) => method === 'PATCH').length;
   const before = edits();
   here.clock.putForward(14 * MINUTE);
   while (edits() === before) await nextTurn();
   assert.deepEqual(
     call.original()?.controls.map(({ label }) => label),
-    ['Confirm', 'Stop'],
+    ['Confirm', 'Cancel'],
   );
   here.discord.assertClean();
 });

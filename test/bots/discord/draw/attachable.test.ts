@@ -28,7 +28,7 @@ test('where the bot may attach nothing, the words come all the same and name the
   assert.deepEqual(attachable(reply, closed, 'en'), {
     reply: {
       ...reply,
-      text: 'Spent.\nThe files that belong to this are missing: the bot lacks the right Attach Files here.',
+      text: 'Spent.\nThe bot can’t attach the files without these permissions: Attach Files.',
     },
     files: [],
   });
@@ -39,5 +39,5 @@ test('where the bot may attach nothing, the words come all the same and name the
 test('a file that is too large there is left out, and that is said', () => {
   const { reply: said, files } = attachable(reply, { ...ALLOWED, maxFileBytes: 2_500 }, 'zh-CN');
   assert.deepEqual(files, [picture]);
-  assert.equal(said.text, 'Spent.\n有一个相关文件超过了 Discord 在这里的大小上限。');
+  assert.equal(said.text, 'Spent.\n有一个文件超过 Discord 的大小限制，未附上。');
 });

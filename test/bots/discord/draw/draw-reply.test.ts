@@ -49,7 +49,7 @@ test('what is too long for the content goes into an embed, and rows that do not 
   assert.equal(drawn.content, 'Here:');
   assert.ok(description.length <= 4_000);
   const shown = description.match(/\*\*row \d+\*\*/g)?.length ?? 0;
-  assert.match(description, new RegExp(`\\n${200 - shown} more lines do not fit here\\.$`));
+  assert.match(description, new RegExp(`\\n${200 - shown} more lines don’t fit\\.$`));
 });
 
 test('a cell cannot end the code block it is in', () => {
@@ -104,9 +104,9 @@ test('words that are too long end at a line, and never between an escape and its
 });
 
 test('progress shows a bar once something is known, and how to go on when the reply closes', () => {
-  const progress = { jobId: 'j', text: 'AudioPod is speaking …', actions: [] };
-  assert.equal(drawProgress(progress, reader).content, 'AudioPod is speaking …');
-  assert.match(drawProgress({ ...progress, percent: 50 }, reader).content ?? '', /\n▰{6}▱{6} 50 %$/);
+  const progress = { jobId: 'j', text: 'Generating speech…', actions: [] };
+  assert.equal(drawProgress(progress, reader).content, 'Generating speech…');
+  assert.match(drawProgress({ ...progress, percent: 50 }, reader).content ?? '', /\n▰{6}▱{6} 50%$/);
   const closing = drawClosing(progress, reader);
   assert.match(closing.content ?? '', /Press the button/);
   const [button] = closing.buttons?.[0]?.components ?? [];

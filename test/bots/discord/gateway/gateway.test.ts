@@ -49,7 +49,7 @@ test('a connection Discord refuses stops the start with a sentence', async () =>
   const gateway = createGateway(settings, OFFERED, NOBODY_LISTENS, silentLog);
   await assert.rejects(gateway.connect(calm), {
     name: 'StartError',
-    message: /^Discord refuses these shards\./,
+    message: /^Discord rejected these shards\./,
   });
 });
 

@@ -7,7 +7,7 @@ import { startDiscordWorld } from '../fixtures/discord-world.ts';
 import { calm, type LoneBot, startLoneBot } from '../fixtures/lone-bot.ts';
 
 const PLAIN = Bit.ViewChannel | Bit.SendMessages | Bit.UseExternalApps;
-const ADMINS = 'members who may manage this server';
+const ADMINS = 'server admins';
 
 describe('who asks on Discord', () => {
   let here: LoneBot;
@@ -57,7 +57,7 @@ describe('who asks on Discord', () => {
       admins: ADMINS,
     });
     const { admins } = await permissionsOf(asked({ user, memberPermissions, locale: 'zh-CN' }));
-    assert.equal(admins, '有权管理此服务器的成员');
+    assert.equal(admins, '服务器管理员');
   });
 
   it('is an admin of what they spend alone, and has no roles there, whatever they are in the server', async () => {
@@ -133,13 +133,13 @@ it('an admin of a server opens a command to a role, and only its members can use
   const options = { command: 'tts', role };
   const allow = (memberPermissions: bigint) =>
     asked({ memberPermissions }, 'wallet', { subcommand: 'allow', options });
-  assert.match(await allow(PLAIN), /^Only members who may manage this server can do that\./);
+  assert.match(await allow(PLAIN), /^Only server admins can do that\./);
   assert.match(
     await allow(PLAIN | Bit.ManageGuild),
-    /^Who may use `\/tts`: everybody → admins, role <@&100000000000000009>\.\nThat holds at once\.$/,
+    /^Who can use `\/tts`: everyone → admins, role <@&100000000000000009>\.\nTakes effect now\.$/,
   );
   const hello = { options: { text: 'Hello.' } };
-  assert.match(await asked({}, 'tts', hello), /^`\/tts` is not open to you here\. Nothing was charged\./);
+  assert.match(await asked({}, 'tts', hello), /^You don’t have permission to use `\/tts`\./);
   const member = discord.user({ roles: [role] });
   await asked({ user: member }, 'tts', hello);
   const job = await here.job(member, `discord:${guild.id}`);

@@ -100,7 +100,7 @@ test('a mention that asks for nothing, or for what only one person should read, 
       author: here.discord.user(),
       content: mention(here, words),
     });
-    assert.match((await answerIn(here, guild.general, message)).content, /together with a command/);
+    assert.match((await answerIn(here, guild.general, message)).content, /with a command and audio/);
   }
   assert.equal(here.heard.length, 0);
 });

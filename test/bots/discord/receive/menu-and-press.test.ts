@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { commandDataSchema } from '../../../../src/bots/discord/payload/wire.ts';
+import { menuRequest } from '../../../../src/bots/discord/receive/menu.ts';
+import type {
+  CommandDispatcher,
+  CommandRequest,
+} from '../../../../src/commands/dispatch/command-dispatcher.ts';
+import { NO_PERMISSIONS } from '../../../../src/commands/framework/caller-permissions.ts';
 import type { Answer } from '../../../../src/commands/framework/reply.ts';
 import type { Action } from '../../../../src/core/model/job/action.ts';
+import { ORIGIN } from '../../../fakes/world.ts';
 import { type LoneBot, startLoneBot } from '../fixtures/lone-bot.ts';
 
 type PlainAction = Exclude<Action, { readonly kind: 'next' | 'confirm' }>;
@@ -47,6 +55,38 @@ test('the menu of a message works on uploads, voice messages and forwarded ones'
   here.discord.assertClean();
 });
 
+test('the name that an earlier release gave to an entry still means the same', async () => {
+  const asked: CommandRequest[] = [];
+  const desk: CommandDispatcher = {
+    describe: () => [],
+    choices: async () => [],
+    async run(one) {
+      asked.push(one);
+      return withButton('fetch');
+    },
+    press: async () => withButton('fetch'),
+  };
+  const attachments = [{ id: '3', filename: 'talk.wav', size: 9, url: 'https://cdn.example/talk.wav' }];
+  const picked = (name: string) =>
+    menuRequest(
+      desk,
+      commandDataSchema.parse({
+        name,
+        type: 3,
+        target_id: '2',
+        resolved: { messages: { 2: { id: '2', attachments } } },
+      }),
+    );
+  for (const name of ['Who said what', 'Identify speakers']) {
+    await picked(name)?.run(ORIGIN, AbortSignal.timeout(5_000), async () => NO_PERMISSIONS);
+  }
+  assert.deepEqual(
+    asked.map((one) => 'command' in one && one.command),
+    ['diarize', 'diarize'],
+  );
+  assert.equal(picked('Who knows what'), undefined);
+});
+
 test('a message without sound, or with several, is explained and costs nothing', async () => {
   await using here = await startLoneBot();
   const guild = here.discord.guild();
@@ -55,8 +95,8 @@ test('a message without sound, or with several, is explained and costs nothing',
   const silent = here.discord.message(guild.general, { author: user, content: 'no sound' });
   const several = here.discord.message(guild.general, { author: user, attachments: [one(), one()] });
   for (const [message, words] of [
-    [silent, /no audio in that message/],
-    [several, /There are 2 files/],
+    [silent, /This message has no audio/],
+    [several, /You sent 2 files/],
   ] as const) {
     const call = here.discord.messageCommand(MENU, message, { user, guild });
     await call.until(([original]) => original?.loading === false);

@@ -114,7 +114,7 @@ test('a database that does not answer is explained and nothing is done', async (
   });
   const call = here.discord.command({ user: here.discord.user(), guild: here.discord.guild(), name: 'tts' });
   await call.until(([original]) => original?.loading === false);
-  assert.match(call.original()?.content ?? '', /account book/);
+  assert.match(call.original()?.content ?? '', /can’t check limits/);
   assert.equal(here.heard.length, 0);
 });
 
@@ -124,7 +124,7 @@ test('where files cannot be attached the request is refused in words before the 
   const guild = here.discord.guild({ botPermissions: Bit.ViewChannel | Bit.SendMessages });
   const call = here.discord.command({ user, guild, name: 'tts' });
   await call.until(([original]) => original?.loading === false);
-  assert.match(call.original()?.content ?? '', /附加文件.*没有/s);
+  assert.match(call.original()?.content ?? '', /^机器人在此频道缺少权限：附加文件。请在频道设置中授予权限/);
   assert.equal(here.heard.length, 0);
   const help = here.discord.command({ user, guild, name: 'help' });
   await here.originOf(help);

@@ -88,7 +88,7 @@ test('a form whose beginning was forgotten says so and starts nothing', async ()
   await cache.clear();
   const sent = here.discord.submitModal(call, { lyrics: 'La la la' });
   await sent.until(([original]) => original?.loading === false);
-  assert.match(sent.original()?.content ?? '', /no longer known here.*give the command again/);
+  assert.match(sent.original()?.content ?? '', /form has expired.*Send the command again/);
   assert.equal(here.heard.length, 0);
   here.discord.assertClean();
 });

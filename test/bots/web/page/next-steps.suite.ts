@@ -53,9 +53,9 @@ test('Noise is removed, with a picture of before and after; from there on, voice
   await page.locator('.chip[data-state=ready]').waitFor();
   await send(page, '/denoise');
   const clean = await doneCard(page, '/denoise');
-  await clean.getByRole('button', { name: 'Play Denoised' }).waitFor();
-  assert.match((await clean.locator('img').getAttribute('alt')) ?? '', /denoised/);
-  await clean.getByRole('button', { name: 'Who said what' }).click();
+  await clean.getByRole('button', { name: 'Play Noise removed' }).waitFor();
+  assert.match((await clean.locator('img').getAttribute('alt')) ?? '', /noise removed/);
+  await clean.getByRole('button', { name: 'Identify speakers' }).click();
   const voices = await doneCard(page, '/diarize');
   const picture = voices.locator('img');
   assert.match((await picture.getAttribute('alt')) ?? '', /voice/);
@@ -85,7 +85,7 @@ test('A genre is completed; of several sounds the page asks which, and goes on f
   const stems = await doneCard(page, '/stems');
   await stems.getByRole('button', { name: 'Transcribe' }).click();
   const question = page.locator('.card[data-tone=info]').last();
-  await question.getByText('Transcribe: which sound?').waitFor();
+  await question.getByText('Transcribe: which track?').waitFor();
   assert.deepEqual((await question.getByRole('button').allTextContents()).toSorted(), [
     'bass',
     'drums',

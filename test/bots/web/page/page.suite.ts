@@ -55,7 +55,7 @@ test('With the keyboard alone: complete a command, send it, watch it, play the r
   await page.keyboard.press('Enter');
 
   const card = page.getByRole('article');
-  await card.getByText('In line').waitFor();
+  await card.getByText('Queued').waitFor();
   assert.equal(await field.inputValue(), '');
   const job = onlyJob(playground);
   playground.jobs.set(job.id, { ...job, work: { stage: 'watching' } });
@@ -66,9 +66,9 @@ test('With the keyboard alone: complete a command, send it, watch it, play the r
     percent: 40,
     actions,
   });
-  await card.getByText('AudioPod is speaking').waitFor();
+  await card.getByText('Generating speech').waitFor();
   assert.equal(await card.getByRole('progressbar').getAttribute('value'), '40');
-  await page.getByRole('status').filter({ hasText: 'AudioPod is speaking' }).waitFor();
+  await page.getByRole('status').filter({ hasText: 'Generating speech' }).waitFor();
 
   await playground.deliver(job, sounds.slice(0, 1));
   await page.getByRole('button', { name: 'Play Vocals' }).waitFor();
@@ -195,7 +195,7 @@ test('A Chinese browser reads Chinese, and says so to screen readers', async () 
   assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN');
   await page.getByText('想听到什么？').waitFor();
   await page.keyboard.type('/');
-  await page.getByRole('option', { name: /朗读一段文字/ }).waitFor();
+  await page.getByRole('option', { name: /文本转语音/ }).waitFor();
   await page.getByRole('button', { name: '发送' }).waitFor();
 });
 
@@ -223,11 +223,11 @@ test('A newcomer is offered three beginnings, and one click shows the wallet', a
   await using playground = await openPlayground();
   await using tab = await openPage(browser, playground.url);
   const { page } = tab;
-  await page.getByRole('heading', { name: 'What should it sound like?' }).waitFor();
+  await page.getByRole('heading', { name: 'What do you want to hear?' }).waitFor();
   assert.equal(await page.locator('.example').count(), 3);
   await page.getByRole('button', { name: /left to spend/ }).click();
   await page.getByRole('columnheader', { name: 'Limit' }).waitFor();
-  assert.equal(await page.getByRole('heading', { name: 'What should it sound like?' }).isVisible(), false);
+  assert.equal(await page.getByRole('heading', { name: 'What do you want to hear?' }).isVisible(), false);
 });
 
 test('A refused line stays for mending; arrow up brings earlier ones; private stays private', async () => {
@@ -273,15 +273,15 @@ test('A failed job offers another try, and a running one can be stopped', async 
   const { page } = tab;
   await page.keyboard.type('/tts Hello');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('status').filter({ hasText: 'Stopping the job.' }).waitFor();
   const job = onlyJob(playground);
   const failure = { code: 'audiopod-down', facts: {} } as const;
   playground.jobs.set(job.id, { ...job, work: { stage: 'failed', failure } });
-  const text = 'AudioPod has a fault at the moment. Nothing was charged. Try again in a few minutes.';
+  const text = 'AudioPod is having problems right now. Try again in a few minutes.';
   const actions = [{ kind: 'retry', jobId: job.id }] as const;
   await playground.bot.adapter.post(job.origin, { key: 'x', jobId: job.id, text, files: [], actions }, NEVER);
-  await page.getByText('Nothing was charged.').waitFor();
+  await page.getByText('AudioPod is having problems right now.').waitFor();
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('status').filter({ hasText: 'Starting it again.' }).waitFor();
   assert.deepEqual(
@@ -302,9 +302,9 @@ test('A job that asks first stands still and offers its two answers; a yes lets 
   const quote = { amount: microDollarsOf(900_000), seconds: 60, perMinute: microDollarsOf(900_000) };
   playground.jobs.set(job.id, { ...job, quote, work: { stage: 'confirming', sinceMs: 0 } });
   playground.bot.adapter.progress(job.origin, { jobId: job.id, text: '', actions: [] });
-  await card.getByText('It costs up to $0.90').waitFor();
+  await card.getByText('Up to $0.90').waitFor();
   assert.equal(await card.getByRole('progressbar').count(), 0);
-  assert.deepEqual(await card.getByRole('button').allTextContents(), ['Confirm', 'Stop']);
+  assert.deepEqual(await card.getByRole('button').allTextContents(), ['Confirm', 'Cancel']);
   await card.getByRole('button', { name: 'Confirm' }).click();
   await until(page, 'document.querySelector("[data-action=confirm]").disabled === false');
   assert.deepEqual(
@@ -330,7 +330,7 @@ test('A job that asks its owner first stands still for everybody else, who have 
 
   await using tab = await openPage(browser, playground.url);
   const card = tab.page.getByRole('article');
-  await card.getByText('It costs up to $0.90').waitFor();
+  await card.getByText('Up to $0.90').waitFor();
   assert.equal(await card.getByRole('progressbar').count(), 0);
   assert.equal(await card.getByRole('button').count(), 0);
 });

@@ -26,7 +26,7 @@ test('a key is typed into a field that hides it, and nowhere else', async () => 
   await line.fill('/wallet connect');
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: '/wallet connect' });
-  const field = dialog.getByLabel(/begins with ap_/);
+  const field = dialog.getByLabel(/starting with ap_/);
   assert.equal(await field.getAttribute('type'), 'password');
   assert.equal(await page.evaluate('document.activeElement.type'), 'password');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
@@ -39,7 +39,7 @@ test('a key is typed into a field that hides it, and nowhere else', async () => 
   await page.keyboard.press('Enter');
   await page
     .getByRole('list')
-    .getByText(/ends in _key is connected/)
+    .getByText(/key ending in _key/)
     .waitFor();
   assert.equal(await line.inputValue(), '');
   assert.ok(!(await page.content()).includes('5ecre7'));
@@ -51,7 +51,7 @@ test('a key in a line is refused without being repeated, and a form takes nothin
   const member = await visit(here.url);
   const call = await member.post('/playground/calls', { line: `/wallet connect ${KEY}` });
   const { reply } = await json<Extract<AnswerView, { kind: 'reply' }>>(call);
-  assert.match(reply.text, /must not be written/);
+  assert.match(reply.text, /Don’t put a key/);
   assert.doesNotMatch(reply.text, /5ecre7/);
   const form = { command: 'wallet', subcommand: 'connect', secrets: { key: 7 } };
   const refused = await member.post('/playground/forms', form);

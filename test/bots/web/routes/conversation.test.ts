@@ -137,16 +137,16 @@ test('A failed job says what happened and what to do next, also when its post is
   playground.jobs.set(job.id, { ...record, work });
   const [failed] = await member.timeline();
   assert.equal(failed?.state, 'failed');
-  assert.match(failed?.posts[0]?.text ?? '', /^AudioPod has a fault.*Nothing was charged.*Try again/);
+  assert.match(failed?.posts[0]?.text ?? '', /^AudioPod is having problems right now\. Try again/);
   assert.deepEqual(failed?.actions, [{ verb: 'retry', subject: job.id, label: 'Try again' }]);
 
   await playground.bot.adapter.post(
     record.origin,
-    { key: 'end', jobId: job.id, text: 'AudioPod has a fault. Nothing was charged.', files: [], actions: [] },
+    { key: 'end', jobId: job.id, text: 'AudioPod is having problems.', files: [], actions: [] },
     NEVER,
   );
   const [after] = await member.timeline();
-  assert.equal(after?.posts[0]?.text, 'AudioPod has a fault. Nothing was charged.');
+  assert.equal(after?.posts[0]?.text, 'AudioPod is having problems.');
 });
 
 test('What the bot says of its own accord reaches whoever looks, now or later', async () => {
@@ -173,7 +173,7 @@ test('A voice is ready as soon as the words that say so are there, and not by th
   const say = (text: string) =>
     playground.bot.adapter.post(record.origin, { key: text, jobId: id, text, files: [], actions: [] }, NEVER);
   const state = async () => (await owner.timeline())[0]?.state;
-  await say('This may have been charged.');
+  await say('You may have been charged.');
   await clock.advance(1_000);
   playground.jobs.set(id, {
     ...record,

@@ -50,7 +50,7 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
   /** A job that AudioPod does not end before it is told to. */
   const startHeld = async (origin = ORIGIN): Promise<Job> => {
     world.sandbox.control.faults.add({ on: 'music.submit', fault: { kind: 'hold' } });
-    const { id } = await world.jobs.start(music({ prompt: `For ${origin.member}` }), 'Tune', origin);
+    const { id } = await world.jobs.start(music({ prompt: `Budget of ${origin.member}` }), 'Tune', origin);
     return world.settled(id, ({ work }) => work.stage === 'watching');
   };
 
@@ -77,21 +77,21 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
     const { lastFour } = await connect(KEY);
     const jobs = [await startHeld(), await startHeld({ ...ORIGIN, member: 'fake:other' })] as const;
     accept([world.sandbox.apiKey]);
-    const waits = await shown(jobs[0], /refuses the key that this began with.* set aside\.$/);
-    await shown(jobs[1], /refuses the key that this began with/);
+    const waits = await shown(jobs[0], /rejected the key this job started with.* Up to \$\d\.\d\d\.$/);
+    await shown(jobs[1], /rejected the key this job started with/);
     for (const { id } of jobs) assert.equal((await world.store.jobs.get(id))?.money.state, 'held');
     const seen = await world.jobs.find(jobs[0].id, ORIGIN);
-    assert.match(jobPage(seen, 0).text, /refuses the key that this began with.* is set aside/);
-    assert.equal(stateText(seen), 'key refused');
+    assert.match(jobPage(seen, 0).text, /rejected the key this job started with.* Up to \$/);
+    assert.equal(stateText(seen), 'key rejected');
     const notice = await told(0);
     assert.deepEqual(notice.to, { platform: 'fake', member: ADMIN.member });
-    assert.match(notice.text, new RegExp(`refuses the key that ends in ${lastFour}`));
+    assert.match(notice.text, new RegExp(`rejected the key ending in ${lastFour}`));
     await world.kill();
-    await shown(jobs[0], /refuses the key/, world.platform.progress.length);
+    await shown(jobs[0], /rejected the key/, world.platform.progress.length);
 
     accept('any');
-    await shown(jobs[0], /^AudioPod is composing/, waits);
-    assert.match(jobPage(await world.jobs.find(jobs[0].id, ORIGIN), 0).text, /\nAudioPod is composing/);
+    await shown(jobs[0], /^Creating music/, waits);
+    assert.match(jobPage(await world.jobs.find(jobs[0].id, ORIGIN), 0).text, /\nCreating music/);
     for (const job of jobs) release(job);
     for (const { id } of jobs) assert.equal((await world.settled(id)).work.stage, 'encoded');
     assert.equal(world.platform.told.length, 1);
@@ -102,7 +102,7 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
     const job = await startHeld();
     accept([world.sandbox.apiKey, SUCCESSOR, STRANGER]);
     const stranger = await connect(STRANGER);
-    await shown(job, /refuses the key that this began with/);
+    await shown(job, /rejected the key this job started with/);
     assert.equal((await world.store.jobs.get(job.id))?.keyId, refused.id, 'that account does not know it');
 
     const successor = await connect(SUCCESSOR);
@@ -122,8 +122,8 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
     const { id } = faults.add({ on: 'transcription.transcript', times: 'lasting', fault });
     const source = { kind: 'url', url: 'https://media.example.org/talk.mp3' } as const;
     const job = await world.jobs.start(transcriptOf(source), 'Talk', ORIGIN);
-    await shown(job, /refuses the key that this began with/);
-    assert.match(jobPage(await world.jobs.find(job.id, ORIGIN), 0).text, /refuses the key that this began/);
+    await shown(job, /rejected the key this job started with/);
+    assert.match(jobPage(await world.jobs.find(job.id, ORIGIN), 0).text, /rejected the key this job started/);
     const successor = await connect(SUCCESSOR);
     await world.settled(job.id, ({ keyId }) => keyId === successor.id);
     faults.remove(id);
@@ -154,13 +154,13 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
     await jobs.insert(job, nowMs);
     const earlier = world.platform.told.length;
     world.engine().poke();
-    await shown(job, /refuses the key behind this bot.*whoever runs it has been told/);
+    await shown(job, /rejected the bot’s API key.*the bot owner was notified/);
     assert.deepEqual((await told(earlier)).to, OWNER);
     const late = await world.settled(job.id, ({ delivery }) => delivery.state === 'done');
     assert.equal(late.money.state, 'in-doubt');
     assert.match(
       outcomeText(late),
-      /^AudioPod does not accept this bot’s key\. This may have been charged .*`\/jobs fetch` looks for it again/,
+      /^AudioPod rejected the bot’s API key\. You may have been charged .*get it with `\/jobs fetch`/,
     );
 
     accept('any');
@@ -180,9 +180,9 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
     const job = await startHeld(CHINESE);
     const earlier = world.platform.told.length;
     accept([]);
-    await shown(job, /AudioPod 拒绝了开始此任务时所用的密钥/);
+    await shown(job, /AudioPod 拒绝了提交任务时所用的密钥/);
     const notice = await told(earlier);
     assert.deepEqual(notice.to, treasury);
-    assert.match(notice.text, /^AudioPod 拒绝了以 _one 结尾的密钥/);
+    assert.match(notice.text, /^AudioPod 拒绝了尾号为 _one 的密钥/);
   });
 });

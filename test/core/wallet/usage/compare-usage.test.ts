@@ -69,7 +69,7 @@ describe('the ledger beside AudioPod’s usage history', () => {
     const wrong = comparison(parts, tomorrowMs);
     await wrong.compare();
     assert.deepEqual(wrong.drifts, [0.03]);
-    assert.match(wrong.told[0]?.text ?? '', /AudioPod charged \$0\.05, and 2 jobs were settled with \$0\.02/);
+    assert.match(wrong.told[0]?.text ?? '', /AudioPod charged \$0\.05; the bot recorded \$0\.02 for 2 jobs/);
     const other = comparison({ ...parts, seen: { first: async () => false } }, tomorrowMs);
     await other.compare();
     assert.deepEqual(other.drifts, [], 'another process does it');

@@ -1,0 +1,40 @@
+import { isWorkOver, type Job } from '../model/job/job.ts';
+import type { Locale } from '../model/locale.ts';
+import { formatUsd } from '../model/money/money.ts';
+import { translate } from './words.ts';
+
+/** What of a job decides what is said about its money. */
+export type MoneyOf = Pick<Job, 'money' | 'isSimulated'> & { readonly origin: { readonly locale: Locale } };
+
+/**
+ * Says what a job may cost or did cost, in at most two sentences. Says nothing where nothing was reserved, because no
+ * money moved, and nothing about a simulated job, which is never charged. No other text mentions a charge.
+ */
+export function moneyLines({ money, isSimulated, origin: { locale } }: MoneyOf): readonly string[] {
+  if (isSimulated === true || money.state === 'none') return [];
+  const amount = formatUsd(money.amount);
+  switch (money.state) {
+    case 'held':
+    case 'in-doubt':
+      return [translate(locale, `money.${money.state}`, { amount })];
+    case 'released':
+      return [translate(locale, money.forgiven ? 'money.forgiven' : 'money.released', { amount })];
+    case 'settled': {
+      const spent = translate(locale, `money.settled-${money.basis}`, { amount });
+      if (money.overshoot === undefined) return [spent];
+      return [spent, translate(locale, 'money.overshoot', { amount: formatUsd(money.overshoot) })];
+    }
+  }
+}
+
+/**
+ * Says how the cost of a job is known, or that there was none: for a page about one job, whose reader asks about its
+ * money. The same jobs have nothing to say as in {@link moneyLines}, save those that ended before money was reserved.
+ */
+export function costDetails(job: MoneyOf & Pick<Job, 'work'>): readonly string[] {
+  const { money, isSimulated, work, origin } = job;
+  if (isSimulated === true) return [];
+  if (money.state === 'none') return isWorkOver(work) ? [translate(origin.locale, 'money.none')] : [];
+  if (money.state !== 'settled' || money.basis === 'written-off') return [];
+  return [translate(origin.locale, `money.basis.${money.basis}`)];
+}
