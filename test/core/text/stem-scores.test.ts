@@ -38,7 +38,7 @@ test('The quality of stems stands under their number, for those that AudioPod sc
   );
   assert.match(
     outcomeText({ ...job, origin: { ...ORIGIN, locale: 'zh-CN' } }),
-    /AudioPod 自评音质（满分 1）：人声 0\.90、鼓 0\.88。/,
+    /AudioPod 质量评分（满分 1）：人声 0\.90、鼓 0\.88。/,
   );
 });
 
