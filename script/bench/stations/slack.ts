@@ -1,8 +1,10 @@
 /** A strict fake Slack in a process of its own, so that what it takes is not taken from the bot. */
+import { systemClock } from '../../../src/core/async/clock.ts';
 import { startFakeSlack } from '../../../test/fakes/slack/start-fake-slack.ts';
 import { serveStation } from './serve-station.ts';
 
-const slack = await startFakeSlack();
+// A benchmark is about real time.
+const slack = await startFakeSlack({ clock: systemClock });
 const user = slack.users.member;
 const channel = slack.channels.general;
 let acknowledged = 0;
