@@ -13,7 +13,7 @@ import { TranslatingDialect } from './database/translating-dialect.ts';
 import { KeyvStorage } from './keyv-storage.ts';
 import { SqlLedger } from './ledger/sql-ledger.ts';
 import { migrate } from './migrations/migrate.ts';
-import { postgresDialect } from './postgres/dialect.ts';
+import { type PostgresLimits, postgresDialect } from './postgres/dialect.ts';
 import { SqlClones } from './records/clones.ts';
 import { SqlJobRecords } from './records/jobs.ts';
 import { SqlRuleStore } from './records/rules.ts';
@@ -30,6 +30,8 @@ export interface OpenStoreOptions {
   readonly clock: Clock;
   /** Logs lost connections, failing caches and unreadable records. */
   readonly log?: Log;
+  /** How long PostgreSQL may keep it waiting, where that differs from the defaults. */
+  readonly postgresLimits?: Partial<PostgresLimits>;
 }
 
 /**
@@ -38,14 +40,19 @@ export interface OpenStoreOptions {
  *
  * @throws {StoreOpenError} when it cannot be opened: wrong url, in use, unreachable, of a newer release.
  */
-export async function openStore({ url, clock, log = silentLog }: OpenStoreOptions): Promise<Store> {
+export async function openStore({
+  url,
+  clock,
+  log = silentLog,
+  postgresLimits,
+}: OpenStoreOptions): Promise<Store> {
   const location = parseStoreUrl(url);
   using opening = new DisposableStack();
   if (location.kind === 'sqlite' && location.path !== ':memory:') {
     opening.use(claimFile(resolve(location.path)));
   }
   const db: Database = new Kysely<Tables>({
-    dialect: new TranslatingDialect(dialectOf(location, log)),
+    dialect: new TranslatingDialect(dialectOf(location, log, postgresLimits)),
     plugins: [refuseStrayQueries],
   });
   try {
@@ -86,10 +93,10 @@ function recordsOf(db: Database, clock: Clock, log: Log): Records {
   };
 }
 
-function dialectOf(location: StoreLocation, log: Log): Dialect {
+function dialectOf(location: StoreLocation, log: Log, limits: Partial<PostgresLimits> | undefined): Dialect {
   return location.kind === 'sqlite'
     ? new NodeSqliteDialect(location.path)
-    : postgresDialect(location.url, log);
+    : postgresDialect(location.url, log, limits);
 }
 
 function claimFile(path: string): Disposable {

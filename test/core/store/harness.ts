@@ -9,6 +9,10 @@ import type { Store } from '../../../src/core/ports/store.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
 import { unlimited } from '../../fakes/patient-clock.ts';
 import { startPostgres } from '../../fakes/postgres.ts';
+import { HUNG_MS } from '../../fakes/until.ts';
+
+/** A busy machine answers late, which no test of what is stored is about. */
+const UNHURRIED = { connectMs: HUNG_MS, lockMs: HUNG_MS, statementMs: HUNG_MS, silenceMs: HUNG_MS } as const;
 
 /** Time that stands still until a test moves it. */
 export interface HandClock extends Clock {
@@ -56,7 +60,7 @@ export async function sqliteHarness(): Promise<StoreHarness> {
     freshUrl,
     async openPair(clock) {
       const url = await freshUrl();
-      const store = await openStore({ url, clock });
+      const store = await openStore({ url, clock, postgresLimits: UNHURRIED });
       return {
         one: store,
         other: store,
@@ -86,8 +90,8 @@ export async function postgresHarness(): Promise<StoreHarness> {
     freshUrl: () => server.createDatabase(),
     async openPair(clock) {
       const url = await server.createDatabase();
-      const one = await openStore({ url, clock });
-      const other = await openStore({ url, clock });
+      const one = await openStore({ url, clock, postgresLimits: UNHURRIED });
+      const other = await openStore({ url, clock, postgresLimits: UNHURRIED });
       return {
         one,
         other,

@@ -4,37 +4,53 @@ import { Pool, types } from 'pg';
 import type { Log } from '../../ports/log.ts';
 
 const MAX_CONNECTIONS = 10;
-const CONNECT_TIMEOUT_MS = 5_000;
-/** The server gives up on a lock first, then on a statement, and only then is the connection given up. */
-const LOCK_TIMEOUT_MS = 5_000;
-const STATEMENT_TIMEOUT_MS = 10_000;
-const SILENCE_TIMEOUT_MS = 15_000;
 /** Unused connections are closed before their silence could be taken for a fault. */
 const IDLE_TIMEOUT_MS = 10_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
+
+/**
+ * How long each wait for the server may take, in milliseconds. The server gives up on a lock first, then on a statement,
+ * and only then is the connection given up, so they must grow in that order.
+ */
+export interface PostgresLimits {
+  /** For a connection, and for one of the pool to become free. */
+  readonly connectMs: number;
+  readonly lockMs: number;
+  readonly statementMs: number;
+  /** Nothing at all has moved on the connection for so long. */
+  readonly silenceMs: number;
+}
+
+const DEFAULT_LIMITS: PostgresLimits = {
+  connectMs: 5_000,
+  lockMs: 5_000,
+  statementMs: 10_000,
+  silenceMs: 15_000,
+};
 
 /** PostgreSQL's type number of `bigint`. */
 const INT8 = 20;
 
 /**
  * Makes Kysely's PostgreSQL dialect over a pool whose every wait ends. A connection on which nothing has moved for
- * `silenceTimeoutMs` is dropped: pg's own `query_timeout` would only stop waiting for one query, and put the
+ * `silenceMs` is dropped: pg's own `query_timeout` would only stop waiting for one query, and put the
  * connection back among the others with the query still on it.
  */
 export function postgresDialect(
   url: string,
   log: Log,
-  silenceTimeoutMs: number = SILENCE_TIMEOUT_MS,
+  limits: Partial<PostgresLimits> = {},
 ): PostgresDialect {
+  const { connectMs, lockMs, statementMs, silenceMs } = { ...DEFAULT_LIMITS, ...limits };
   const pool = new Pool({
     connectionString: url,
     application_name: 'audiopod-bot',
     max: MAX_CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: connectMs,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
-    stream: () => impatientSocket(silenceTimeoutMs),
-    lock_timeout: LOCK_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
+    stream: () => impatientSocket(silenceMs),
+    lock_timeout: lockMs,
+    statement_timeout: statementMs,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     keepAlive: true,
     types: {
@@ -50,9 +66,9 @@ export function postgresDialect(
   return new PostgresDialect({ pool });
 }
 
-function impatientSocket(silenceTimeoutMs: number): Socket {
+function impatientSocket(silenceMs: number): Socket {
   const socket = new Socket();
-  return socket.setTimeout(silenceTimeoutMs, () => {
+  return socket.setTimeout(silenceMs, () => {
     socket.destroy(new Error('The database server went silent'));
   });
 }

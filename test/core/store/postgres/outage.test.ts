@@ -106,7 +106,7 @@ test('without the database nothing can be spent, and when it is back everything 
 test('a server that goes silent is given up after a while, and its connection is not used again', async () => {
   const line = await startLine(await freshUrl());
   const db = new Kysely<Tables>({
-    dialect: new TranslatingDialect(postgresDialect(line.url, silentLog, 200)),
+    dialect: new TranslatingDialect(postgresDialect(line.url, silentLog, { silenceMs: 200 })),
   });
   try {
     await sql`select 1`.execute(db);
