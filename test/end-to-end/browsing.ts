@@ -1,5 +1,5 @@
 import { after, before } from 'node:test';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { HUNG_MS } from '../fakes/until.ts';
 import { type OpenPage, openPage, sharedBrowser } from '../fixtures/browser.ts';
 import { type Environment, type RunningProgram, startProgram } from './program.ts';
@@ -18,11 +18,10 @@ export interface Browsing extends Setting {
 /** Sandbox seconds per real one. What must be seen at work is held, so nothing has to last. */
 const SPEED_UP = 100;
 
-let open: Browsing | undefined;
-
-/** Starts the program and its page before the tests of the suite around it, and ends them after. */
-export function startBrowsing(env: Environment = {}): void {
+/** Starts the program and its page before the tests of a suite, and ends them after. Returns where they are then. */
+export function browsing(env: Environment = {}): () => Browsing {
   const parts = new AsyncDisposableStack();
+  let open: Browsing | undefined;
   before(async () => {
     const setting = await setUp({ after: (end) => parts.defer(end) }, SPEED_UP);
     const program = await startProgram(setting.owner, { ...setting.env, ...env });
@@ -30,12 +29,22 @@ export function startBrowsing(env: Environment = {}): void {
     open = { ...setting, program, openPage: (options) => openPage(browser, program.url, options) };
   });
   after(() => parts.disposeAsync());
+  return () => {
+    if (open === undefined) throw new Error('Nothing is open before the tests begin');
+    return open;
+  };
 }
 
-/** Returns what `startBrowsing` has started. */
-export function here(): Browsing {
-  if (open === undefined) throw new Error('Nothing is open before the tests begin');
-  return open;
+/** Finds the latest card for a request with this text. Cards of other tests stand in the same timeline. */
+export const cardOf = (page: Page, asked: string): Locator =>
+  page
+    .locator('.entry')
+    .filter({ has: page.locator('.ask', { hasText: asked }) })
+    .last();
+
+/** Finds the audio element of a player, as an expression of the page. */
+export async function audioOf(card: Locator, index = 0): Promise<string> {
+  return `document.querySelectorAll('[data-job="${await card.getAttribute('data-job')}"] audio')[${index}]`;
 }
 
 /** Sends a line as it is, past whatever the menu proposes. */

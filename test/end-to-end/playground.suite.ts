@@ -6,23 +6,13 @@ import type { Locator, Page } from 'playwright-core';
 import { HUNG_MS } from '../fakes/until.ts';
 import { until } from '../fixtures/browser.ts';
 import { readStoredZip } from '../fixtures/read-zip.ts';
-import { here, JOB, send } from './browsing.ts';
+import { audioOf, browsing, cardOf, JOB, send } from './browsing.ts';
 import { FOUR, releaseAll } from './setting.ts';
 import { assertAudible, songOf } from './sounds.ts';
 
 const LIMIT = { timeout: HUNG_MS };
 
-/** The card that answers a text; cards of other tests stand in the same timeline. */
-const cardOf = (page: Page, asked: string): Locator =>
-  page
-    .locator('.entry')
-    .filter({ has: page.locator('.ask', { hasText: asked }) })
-    .last();
-
-/** The real audio element of a player, as an expression of the page. */
-async function audioOf(card: Locator, index = 0): Promise<string> {
-  return `document.querySelectorAll('[data-job="${await card.getAttribute('data-job')}"] audio')[${index}]`;
-}
+const here = browsing({ MAX_JOBS_PER_MEMBER: '1' });
 
 /** Presses play and sees the sound go on. */
 async function playsOn(page: Page, card: Locator, index = 0): Promise<void> {
@@ -235,24 +225,6 @@ test('On a phone a sound plays by touch, and nothing sticks out of the page', LI
   await until(page, `${await audioOf(card)}.currentTime > 0.2`);
   assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true);
 });
-
-test(
-  'A private job is shown to nobody else, while a public one comes to every open page by itself',
-  LIMIT,
-  async () => {
-    await using mine = await here().openPage();
-    await using theirs = await here().openPage();
-    await mine.page.getByRole('button', { name: 'Private' }).click();
-    await send(mine.page, '/tts A secret between us');
-    await cardOf(mine.page, 'A secret between us').getByRole('button', { name: 'Play Speech' }).waitFor(JOB);
-    await mine.page.getByRole('button', { name: 'Private' }).click();
-    await send(mine.page, '/tts An open word');
-    await cardOf(theirs.page, 'An open word').getByRole('button', { name: 'Play Speech' }).waitFor(JOB);
-    await theirs.page.reload();
-    await cardOf(theirs.page, 'An open word').waitFor();
-    assert.equal(await theirs.page.getByText('A secret between us').count(), 0);
-  },
-);
 
 test('A job in line can be stopped for nothing, and one that failed can be tried again', LIMIT, async () => {
   const { control } = here().sandbox;
