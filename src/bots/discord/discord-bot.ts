@@ -19,7 +19,7 @@ import type { DiscordSettings } from './gateway/settings.ts';
 import { PLATFORM } from './payload/platform.ts';
 import { createAttachments } from './receive/attachments.ts';
 import { MENU } from './receive/menu.ts';
-import { receiveInteraction, receiveMessage } from './receive/receive.ts';
+import { createReceive } from './receive/receive.ts';
 import type { Receiver } from './receive/receiver.ts';
 import { createRests } from './rest/create-rest.ts';
 import { createDiscordApi } from './rest/discord-api.ts';
@@ -100,11 +100,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
   const gateway = createGateway(
     config,
     { commands: desk.describe('en'), menu: MENU.map(({ word }) => say('en', word)) },
-    {
-      interaction: (arrived) => follow(receiveInteraction(receiver, arrived)),
-      message: (payload, botId) =>
-        follow(receiveMessage(receiver, payload, botId, (id) => gateway.placeOf(id))),
-    },
+    createReceive(receiver, (channelId) => gateway.placeOf(channelId), follow),
     log,
     settings.firstResponseMs,
   );

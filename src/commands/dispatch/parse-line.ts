@@ -1,21 +1,14 @@
 import { BotError } from '../../core/model/errors.ts';
-import { findCommand } from '../catalog.ts';
 import type { AnyAction, RawValues } from '../framework/action.ts';
 import type { Command } from '../framework/command.ts';
+import { excerpt } from '../framework/excerpt.ts';
 import type { RawValue } from '../framework/option.ts';
-import { readQuoted } from '../framework/quotes.ts';
-import { readBareWords } from './bare-words.ts';
+import { readQuoted, unquote } from '../framework/quotes.ts';
+import { type FoundCommand, findCommand, findSubcommand } from './find-command.ts';
 
-/** The beginning of a typed line, understood; what follows is for {@link readOptions}. */
-export interface LineStart {
-  readonly command: Command;
-  readonly action: AnyAction;
+/** The command that a typed line begins with; what follows is for {@link readOptions}. */
+export interface LineStart extends FoundCommand {
   readonly rest: string;
-}
-
-/** A typed line, understood: which command, and its raw values by option name. */
-export interface ParsedLine extends Pick<LineStart, 'command' | 'action'> {
-  readonly raw: RawValues;
 }
 
 /**
@@ -23,7 +16,10 @@ export interface ParsedLine extends Pick<LineStart, 'command' | 'action'> {
  *
  * @throws {BotError} what {@link readLineStart} and {@link readOptions} throw.
  */
-export function parseLine(line: string, commands: readonly Command[]): ParsedLine {
+export function parseLine(
+  line: string,
+  commands: readonly Command[],
+): FoundCommand & { readonly raw: RawValues } {
   const { command, action, rest } = readLineStart(line, commands);
   return { command, action, raw: readOptions(rest, action) };
 }
@@ -39,19 +35,6 @@ export function readLineStart(line: string, commands: readonly Command[]): LineS
   if ('action' in command) return { command, action: command.action, rest };
   const next = firstWord(rest);
   return { command, action: findSubcommand(command, next.word.toLowerCase()), rest: next.rest };
-}
-
-/** @throws {BotError} `subcommand-missing` naming the choices. */
-export function findSubcommand(
-  command: Extract<Command, { subcommands: unknown }>,
-  name: string | undefined,
-): AnyAction {
-  const { subcommands } = command;
-  const found = name !== undefined && Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
-  if (found !== undefined) return found;
-  throw new BotError('subcommand-missing', 'No such subcommand', {
-    facts: { choices: Object.keys(subcommands).join(', ') },
-  });
 }
 
 /** `key:`, also with the full-width colon of Chinese keyboards, or `key=`. */
@@ -109,6 +92,50 @@ function nextOptionAt(text: string, action: AnyAction): number {
     if (Object.hasOwn(action.options, (match[1] ?? '').toLowerCase())) return match.index;
   }
   return -1;
+}
+
+/**
+ * Gives words without a name to the options that take such: each word to the first option still free that it
+ * fits, in any order; what is left to the free text, if the command has one.
+ *
+ * @param isVerbatim the words came after `--`, so even quotes around them are meant.
+ * @throws {BotError} `words-unexpected` for words that nothing takes, instead of dropping them.
+ */
+function readBareWords(text: string, action: AnyAction, named: RawValues, isVerbatim: boolean): RawValues {
+  const values: Record<string, RawValue> = { ...named };
+  let left = text;
+  while (left !== '') {
+    const [word = ''] = /^\S+/.exec(left) ?? [];
+    const name = action.bare.find((one) => !Object.hasOwn(values, one) && takes(action, one, word));
+    if (name === undefined) throw unexpectedWords(left, action);
+    if (takesAll(action, name)) {
+      values[name] = isVerbatim ? left : unquote(left);
+      return values;
+    }
+    values[name] = word;
+    left = left.slice(word.length).trimStart();
+  }
+  return values;
+}
+
+function takes(action: AnyAction, name: string, word: string): boolean {
+  const option = action.options[name];
+  return option !== undefined && (takesAll(action, name) || option.fits(word));
+}
+
+/** Names of voices may be several words. Of what is secret nothing may be left over, to be quoted in a refusal. */
+function takesAll(action: AnyAction, name: string): boolean {
+  const kind = action.options[name]?.kind;
+  return kind === 'text' || kind === 'voice' || kind === 'secret';
+}
+
+/** For words that the command has no place for. It lists what there is, if anything. */
+function unexpectedWords(left: string, action: AnyAction): BotError {
+  const options = Object.keys(action.options).join(', ');
+  const facts = { words: excerpt(left) };
+  return options === ''
+    ? new BotError('words-unwanted', 'Words for a command that takes none', { facts })
+    : new BotError('words-unexpected', 'Words that no option takes', { facts: { ...facts, options } });
 }
 
 function firstWord(text: string): { readonly word: string; readonly rest: string } {

@@ -15,6 +15,8 @@ export type Secrets = Readonly<Record<string, Secret>>;
 export interface Reading {
   /** The member asked that only they see the result. */
   readonly isPrivate: boolean;
+  /** What each option was read as. Secrets are among them. */
+  readonly values: Readonly<Record<string, unknown>>;
   /** @throws {BotError} when the command refuses. */
   act(call: Call): Promise<Outcome>;
 }
@@ -47,6 +49,7 @@ export function action<const O extends Options>(definition: {
       const values = readValues(options, raw, secrets);
       return {
         isPrivate: startsJob && values['private'] === true,
+        values,
         // Each value was read by the option of the same name, which is what the mapped type says.
         act: async (call) => definition.run(values as Values<O>, call),
       };

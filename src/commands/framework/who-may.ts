@@ -1,6 +1,6 @@
 import { BotError } from '../../core/model/errors.ts';
 import type { Origin } from '../../core/model/job/origin.ts';
-import type { Allowed } from '../../core/model/money/spending-rules.ts';
+import type { Allowed, TenantRules } from '../../core/model/money/spending-rules.ts';
 import type { Service } from '../../core/model/service.ts';
 import { type CallerPermissions, type FindCallerPermissions, NO_PERMISSIONS } from './caller-permissions.ts';
 import type { Call, Services } from './command.ts';
@@ -18,6 +18,23 @@ export const COMMAND_OF: Readonly<Record<Service, string>> = {
 
 /** Whoever is named for this command may change what admins may, instead of being the only ones to use it. */
 export const DELEGATES = 'wallet';
+
+/** Who makes a request, and under which rules. */
+export type Caller = Pick<Call, 'origin' | 'standing' | 'tenantRules'>;
+
+/** Opens a request of one caller: the rules of the tenant are read once for it, when first needed. */
+export function callerOf(
+  { rules, budgetReader }: Pick<Services, 'rules' | 'budgetReader'>,
+  origin: Origin,
+  find: FindCallerPermissions = async () => NO_PERMISSIONS,
+): Caller {
+  let reading: Promise<TenantRules> | undefined;
+  const tenantRules = (): Promise<TenantRules> => {
+    reading ??= rules.tenant(origin.tenant);
+    return reading;
+  };
+  return { origin, tenantRules, standing: provenBy(find, origin, { budgetReader, tenantRules }) };
+}
 
 /**
  * Completes what a platform proves with what is decided here: owners are admins everywhere, and people whom an admin
@@ -49,7 +66,7 @@ export function provenBy(
  */
 export async function requireOpen(
   command: string,
-  { origin, standing, tenantRules }: Pick<Call, 'origin' | 'standing' | 'tenantRules'>,
+  { origin, standing, tenantRules }: Caller,
   signal: AbortSignal,
 ): Promise<void> {
   const list = (await tenantRules()).allowed[command];

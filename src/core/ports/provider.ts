@@ -8,7 +8,7 @@ import type {
   UsageEntry,
   Voice,
 } from '../model/job/provider-job.ts';
-import type { SingleStem, StemMode } from '../model/job/request.ts';
+import type { SingleStem, SpeechRequest, StemMode } from '../model/job/request.ts';
 import type {
   CloneOrder,
   DenoiserService,
@@ -23,19 +23,15 @@ export interface Page {
   readonly limit: number;
 }
 
-/** What to say, and how. */
-export interface SpeechOrder {
-  /** uuid, id or name of the voice. */
-  readonly voice: string;
-  readonly text: string;
-  readonly speed: number;
-  readonly language?: string;
-}
+/** How a text is spoken: a speech request is one. */
+export type Manner = Pick<SpeechRequest, 'speed' | 'language'> & {
+  readonly voice: Pick<SpeechRequest['voice'], 'id'>;
+};
 
 /** Speech, and the voices for it (AudioPod API notes 4). The service has no list of speech jobs. */
 export interface VoiceService {
   voices(signal: AbortSignal): Promise<readonly Voice[]>;
-  generate(order: SpeechOrder, signal: AbortSignal): Promise<SubmittedJob>;
+  generate(text: string, manner: Manner, signal: AbortSignal): Promise<SubmittedJob>;
   job(id: string, signal: AbortSignal): Promise<ProviderJob>;
   /** The voice of that id, uuid or name; `undefined` where the service knows none. */
   voice(id: string, signal: AbortSignal): Promise<Voice | undefined>;

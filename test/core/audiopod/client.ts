@@ -34,7 +34,7 @@ export async function failureOf(run: Promise<unknown>): Promise<AudioPodError> {
 }
 
 /** What to say in tests. */
-export const speech = { voice: 'aura', text: 'MEMBER says hello', speed: 1 };
+export const speech = { voice: { id: 'aura' }, text: 'MEMBER says hello', speed: 1 };
 
 /** What to take apart in tests. */
 export const song = { source: { kind: 'url', url: 'https://example.com/MEMBER.mp3' }, mode: 'four' } as const;

@@ -16,7 +16,8 @@ const rows = (file: UploadFile): readonly GuideRow[] => [
     name: 'generates speech',
     run: ({ voice }) =>
       voice.generate(
-        { voice: '7d2b1a90-3f6e', text: 'Hi & <break time="1s"/> 你好 =\n+', speed: 1.25, language: 'en' },
+        'Hi & <break time="1s"/> 你好 =\n+',
+        { voice: { id: '7d2b1a90-3f6e' }, speed: 1.25, language: 'en' },
         signal,
       ),
     answer: { job_id: 12345, status: 'pending', credits_reserved: 25 },
@@ -31,7 +32,7 @@ const rows = (file: UploadFile): readonly GuideRow[] => [
   },
   {
     name: 'leaves the language out where it is to be detected',
-    run: ({ voice }) => voice.generate({ voice: 'Aura Two/3', text: 'Hi', speed: 1 }, signal),
+    run: ({ voice }) => voice.generate('Hi', { voice: { id: 'Aura Two/3' }, speed: 1 }, signal),
     answer: { job_id: 1 },
     request: 'POST /api/v1/voice/voices/Aura%20Two%2F3/generate',
     contentType: FORM,

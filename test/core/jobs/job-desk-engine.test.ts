@@ -123,9 +123,10 @@ describe('clicks while the engine works', () => {
 
   it('look again at a job that the bot had stopped waiting for, and settle what it really cost', async () => {
     const nowMs = world.clock.now();
-    const order = { voice: 'aura', text: 'Hello from long ago.', speed: 1 };
+    const manner = { voice: { id: 'aura' }, speed: 1 };
     const { id: providerId } = await world.dependencies.accounts.audiopod.voice.generate(
-      order,
+      'Hello from long ago.',
+      manner,
       new AbortController().signal,
     );
     const given: Job = {

@@ -6,7 +6,7 @@ import { AudioPodError } from '../../../src/core/audiopod/transport/audiopod-err
 import type { JobDependencies } from '../../../src/core/jobs/context/job-context.ts';
 import type { Job } from '../../../src/core/model/job/job.ts';
 import type { SpeechRequest } from '../../../src/core/model/job/request.ts';
-import { speechParts } from '../../../src/core/model/job/speech-parts.ts';
+import { speechParts } from '../../../src/core/model/job/speech-text.ts';
 import { fromCents } from '../../../src/core/model/money/money.ts';
 import { scopesFor } from '../../../src/core/wallet/limits/limits.ts';
 import { ORIGIN, speech, startWorld, WIDE_LIMITS, type World } from '../../fakes/world.ts';
@@ -56,11 +56,11 @@ function countingParts(sent: string[], breakAt?: (part: number) => Error | undef
         ...dependencies.accounts.audiopod,
         voice: {
           ...dependencies.accounts.audiopod.voice,
-          async generate(order, signal) {
-            sent.push(order.text);
+          async generate(text, manner, signal) {
+            sent.push(text);
             const error = breakAt?.(sent.length);
             if (error !== undefined) throw error;
-            return dependencies.accounts.audiopod.voice.generate(order, signal);
+            return dependencies.accounts.audiopod.voice.generate(text, manner, signal);
           },
         },
       },

@@ -120,7 +120,6 @@ describe('what a job costs beside what was set aside for it', () => {
     const job: Job = {
       ...newJob({ service: 'diarization', source: LINK }, 'Talk', ORIGIN, nowMs),
       work: { stage: 'watching' },
-      input: LINK,
       quote: { amount: fromDollars(2) },
       money: { state: 'held', ...held },
       submissions: [{ service: 'diarization', providerId, submittedAtMs: nowMs, state: 'watching' }],

@@ -51,7 +51,7 @@ describe('the price of speech against speech that was really made', () => {
 
   async function speak(text: string, speed: number) {
     const signal = new AbortController().signal;
-    const { id } = await audiopod.voice.generate({ voice: SLOWEST_VOICE, text, speed }, signal);
+    const { id } = await audiopod.voice.generate(text, { voice: { id: SLOWEST_VOICE }, speed }, signal);
     await world.sandbox.control.time.advance(600_000);
     await world.sandbox.control.jobs.settled('voice', Number(id));
     return audiopod.voice.job(id, signal);
@@ -73,7 +73,7 @@ describe('the price of speech against speech that was really made', () => {
               speed,
               as: 'file',
             };
-            const quote = quoteFor(request, { kind: 'text', text }, fromDollars(2), BUILT_IN);
+            const quote = quoteFor(request, undefined, fromDollars(2), BUILT_IN);
             const cost = actualCost(request, job, quote);
             const seconds = job.durationSeconds ?? Number.NaN;
             return seconds <= bound && cost.amount <= quote.amount

@@ -1,19 +1,19 @@
 import { REST, RESTEvents } from '@discordjs/rest';
 import { InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
+import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Log } from '../../../core/ports/log.ts';
-import type { InteractionAddress } from '../payload/address.ts';
-import type { Deferred } from '../payload/news.ts';
+import type { InteractionAddress } from '../payload/interaction-header.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
 import type { GatewayTerms } from './terms.ts';
 
 const TRIES = 3;
 
-/** Shows "is thinking". `undefined` where nothing may be done with the interaction. */
+/** Shows "is thinking" in a message. `undefined` where nothing may be done with the interaction. */
 export type Acknowledge = (
   to: InteractionAddress,
-  visibility: Deferred['visibility'],
-) => Promise<Deferred | undefined>;
+  visibility: Origin['visibility'],
+) => Promise<{ readonly messageId?: string } | undefined>;
 
 const callback = z.object({ interaction: z.object({ response_message_id: z.string().optional() }) });
 
@@ -40,12 +40,12 @@ export function createAcknowledge(
     for (let tries = 1; ; tries += 1) {
       try {
         const messageId = await post(to, visibility);
-        return { kind: 'deferred', visibility, ...(messageId !== undefined && { messageId }) };
+        return messageId === undefined ? {} : { messageId };
       } catch (error) {
         const { trouble, code, status } = refusalOf(error);
         if (trouble === 'acknowledged' && mayHaveArrived) {
           log.info({ interaction, tries }, 'interaction-perhaps-acknowledged');
-          return { kind: 'deferred', visibility };
+          return {};
         }
         const isUnsure = status === 0 || status >= 500;
         mayHaveArrived ||= isUnsure;
@@ -68,7 +68,7 @@ export function createAcknowledge(
 function createPost(
   { apiUrl, firstResponseMs }: Pick<GatewayTerms, 'apiUrl' | 'firstResponseMs'>,
   log: Pick<Log, 'info'>,
-): (to: InteractionAddress, visibility: Deferred['visibility']) => Promise<string | undefined> {
+): (to: InteractionAddress, visibility: Origin['visibility']) => Promise<string | undefined> {
   const rest = new REST({
     version: '10',
     api: apiUrl,

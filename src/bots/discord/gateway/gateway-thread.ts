@@ -15,10 +15,10 @@ import {
 import { GatewayDispatchEvents, type GatewayDispatchPayload } from 'discord-api-types/v10';
 import { systemClock } from '../../../core/async/clock.ts';
 import type { Log } from '../../../core/ports/log.ts';
-import { addressIn } from '../payload/address.ts';
+import { firstResponseTo } from '../payload/first-response.ts';
+import { readInteraction } from '../payload/interaction.ts';
+import { addressIn } from '../payload/interaction-header.ts';
 import type { News } from '../payload/news.ts';
-import { visibilityOf } from '../payload/visibility.ts';
-import { interactionSchema } from '../payload/wire.ts';
 import { createAcknowledge } from './acknowledge.ts';
 import { createStaleInteractions } from './stale-interactions.ts';
 import { takeTerms } from './terms.ts';
@@ -123,18 +123,25 @@ class GatewayThread extends WorkerBootstrapper {
   }
 
   async #handleInteraction(payload: unknown): Promise<void> {
-    const interaction = interactionSchema.safeParse(payload).data;
-    if (interaction !== undefined && this.#lateness.isTooLate(interaction.id)) {
-      log.warn({ interaction: interaction.id }, 'interaction-too-old');
+    const interaction = readInteraction(payload);
+    if (interaction === undefined) {
+      log.warn({}, 'interaction-not-understood');
       return;
     }
-    const visibility = interaction && visibilityOf(this.#terms.offered, interaction);
-    if (interaction === undefined || visibility === undefined) {
-      tell({ kind: 'interaction', payload, first: { kind: 'open' } });
+    const { header } = interaction;
+    if (this.#lateness.isTooLate(header.id)) {
+      log.warn({ interaction: header.id }, 'interaction-too-old');
       return;
     }
-    const first = await this.#acknowledge(addressIn(interaction), visibility);
-    if (first !== undefined) tell({ kind: 'interaction', payload, first });
+    const first = firstResponseTo(this.#terms.offered, interaction);
+    if (first.kind !== 'deferred') {
+      tell({ kind: 'interaction', ...interaction, first });
+      return;
+    }
+    const acknowledged = await this.#acknowledge(addressIn(header), first.visibility);
+    if (acknowledged !== undefined) {
+      tell({ kind: 'interaction', ...interaction, first: { ...first, ...acknowledged } });
+    }
   }
 
   #follow(work: Promise<void>): void {

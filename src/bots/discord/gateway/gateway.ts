@@ -2,8 +2,8 @@ import { Client, Events, GatewayIntentBits, type Guild, Options, Status } from '
 import { unlessAborted } from '../../../core/async/unless-aborted.ts';
 import { StartError } from '../../../core/model/start-error.ts';
 import type { Log } from '../../../core/ports/log.ts';
+import type { Offered } from '../payload/first-response.ts';
 import type { Arrived, News } from '../payload/news.ts';
-import type { Offered } from '../payload/visibility.ts';
 import { mayManage } from '../receive/caller-permissions.ts';
 import type { Place } from '../receive/mention.ts';
 import { loginProblem } from './login-problem.ts';
@@ -55,7 +55,8 @@ export function createGateway(
   const { token, apiUrl, shards } = settings;
   const refused = Promise.withResolvers<never>();
   refused.promise.catch(() => undefined);
-  const take = (news: News): void => {
+  const take = (news: unknown): void => {
+    if (!isNews(news)) return;
     if (news.kind === 'interaction') events.interaction(news);
     else if (news.kind === 'message') events.message(news.payload, news.botId);
     else if (news.kind === 'line') log[news.level](news.fields, news.event);
@@ -147,6 +148,11 @@ export function createGateway(
     },
     close,
   };
+}
+
+/** Recognizes news. The thread runs this release's own code, so that nothing of it is read a second time. */
+function isNews(message: unknown): message is News {
+  return typeof message === 'object' && message !== null && 'kind' in message;
 }
 
 /** Whether somebody is the server's owner, or has a role (as everybody has the one named like the server) that may. */

@@ -1,21 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import { WorkerShardingStrategy } from 'discord.js';
-import { type News, newsSchema } from '../payload/news.ts';
 import { type GatewayTerms, leaveTerms } from './terms.ts';
 
 type Manager = ConstructorParameters<typeof WorkerShardingStrategy>[0];
 
 const THREAD = fileURLToPath(new URL('./gateway-thread.ts', import.meta.url));
 
-/** All shards on one thread of their own, which tells its news besides what the library tells by itself. */
+/** All shards on one thread of their own, which sends its news besides what the library sends by itself. */
 export class OffThread extends WorkerShardingStrategy {
   #isOver = false;
 
-  constructor(manager: Manager, terms: GatewayTerms, take: (news: News) => void) {
+  constructor(manager: Manager, terms: GatewayTerms, take: (message: unknown) => void) {
     super(manager, {
       shardsPerWorker: 'all',
       workerPath: THREAD,
-      unknownPayloadHandler: (payload: unknown) => take(newsSchema.parse(payload)),
+      unknownPayloadHandler: take,
     });
     leaveTerms(manager.options.token, terms);
   }

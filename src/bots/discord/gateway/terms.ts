@@ -1,5 +1,5 @@
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
-import type { Offered } from '../payload/visibility.ts';
+import type { Offered } from '../payload/first-response.ts';
 
 /** What the gateway's thread has to know before it starts. Plain values. */
 export interface GatewayTerms {

@@ -1,38 +1,27 @@
-import { z } from 'zod';
+import type { FirstResponse } from './first-response.ts';
+import type { Interaction } from './interaction.ts';
 
-const deferred = z.object({
-  kind: z.literal('deferred'),
-  /** Who sees the answer. Fixed when it was deferred. */
-  visibility: z.enum(['public', 'private']),
-  /** The message that the answer will be, where Discord said so. */
-  messageId: z.string().optional(),
-});
-const first = z.discriminatedUnion('kind', [
-  deferred,
-  /** Still to be given: a form, completions, or nothing. */
-  z.object({ kind: z.literal('open') }),
-]);
-const arrived = z.object({ kind: z.literal('interaction'), payload: z.unknown(), first });
+/** That "is thinking" is shown, with the message that the answer will be, where Discord said so. */
+export type Deferred = Extract<FirstResponse, { readonly kind: 'deferred' }> & {
+  readonly messageId?: string;
+};
 
-/** What the gateway's thread tells the program, besides what the library tells by itself. */
-export const newsSchema = z.discriminatedUnion('kind', [
-  arrived,
+/** An interaction, and its first response: given already where it is deferred, otherwise still to be given. */
+export interface Arrived extends Interaction {
+  readonly first: Deferred | Exclude<FirstResponse, { readonly kind: 'deferred' }>;
+}
+
+/** What the gateway's thread sends to the program, besides what the library sends by itself. */
+export type News =
+  | ({ readonly kind: 'interaction' } & Arrived)
   /** A message that names the bot. */
-  z.object({ kind: z.literal('message'), payload: z.unknown(), botId: z.string() }),
+  | { readonly kind: 'message'; readonly payload: unknown; readonly botId: string }
   /** The first connection of a shard failed, for the reason the library gives. */
-  z.object({ kind: z.literal('not-connected'), reason: z.string() }),
+  | { readonly kind: 'not-connected'; readonly reason: string }
   /** A line for the log. */
-  z.object({
-    kind: z.literal('line'),
-    level: z.enum(['info', 'warn']),
-    fields: z.record(z.string(), z.unknown()),
-    event: z.string(),
-  }),
-]);
-
-/** One piece of it. */
-export type News = z.infer<typeof newsSchema>;
-/** An interaction, and what became of its first response. */
-export type Arrived = Omit<z.infer<typeof arrived>, 'kind'>;
-/** That "is thinking" is shown. */
-export type Deferred = z.infer<typeof deferred>;
+  | {
+      readonly kind: 'line';
+      readonly level: 'info' | 'warn';
+      readonly fields: Readonly<Record<string, unknown>>;
+      readonly event: string;
+    };

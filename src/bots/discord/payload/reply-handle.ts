@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BotError } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import { type BoxKeys, seal, unseal } from '../../../core/model/secret-box.ts';
-import type { InteractionAddress } from './address.ts';
+import type { InteractionAddress } from './interaction-header.ts';
 
 const shared = {
   v: z.literal(1),

@@ -1,7 +1,7 @@
 import { PermissionFlagsBits } from 'discord.js';
 import type { CallerPermissions } from '../../../commands/dispatch/command-dispatcher.ts';
 import type { Locale } from '../../../core/model/locale.ts';
-import type { WireInteraction } from '../payload/wire.ts';
+import type { InteractionHeader } from '../payload/interaction-header.ts';
 import { say } from '../text/words.ts';
 import { askerOf } from './origin.ts';
 
@@ -13,11 +13,11 @@ const MANAGING = PermissionFlagsBits.ManageGuild | PermissionFlagsBits.Administr
  * who is a tenant of their own decides what they themselves spend. Of another tenant, such as the server that a button
  * pressed in direct messages is about, it proves nothing.
  */
-export function permissionsOf(interaction: WireInteraction, tenant: string): CallerPermissions {
-  const asker = askerOf(interaction);
+export function permissionsOf(header: InteractionHeader, tenant: string): CallerPermissions {
+  const asker = askerOf(header);
   if (asker?.tenant !== tenant) return { isAdmin: false };
   if (asker.personal === true) return { isAdmin: true };
-  const { permissions = '0', roles = [] } = interaction.member ?? {};
+  const { permissions = '0', roles = [] } = header.member ?? {};
   return serverPermissions(mayManage(BigInt(permissions)), roles, asker.locale);
 }
 

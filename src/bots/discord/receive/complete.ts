@@ -1,8 +1,6 @@
-import { ApplicationCommandType } from 'discord.js';
 import { choicesInTime } from '../../choices-in-time.ts';
-import { addressIn } from '../payload/address.ts';
-import { typedCommand } from '../payload/typed-command.ts';
-import type { WireCommand, WireInteraction } from '../payload/wire.ts';
+import type { InteractionRequest } from '../payload/interaction.ts';
+import { addressIn, type InteractionHeader } from '../payload/interaction-header.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
 import { askerOf } from './origin.ts';
 import type { Receiver } from './receiver.ts';
@@ -14,20 +12,12 @@ const MAX_LABEL = 100;
 /** Offers what fits the option being typed into. Best effort: an empty list when nothing comes in time. */
 export async function completeOption(
   receiver: Receiver,
-  interaction: WireInteraction,
-  data: WireCommand,
+  header: InteractionHeader,
+  { kind: _kind, ...completion }: Extract<InteractionRequest, { readonly kind: 'completion' }>,
 ): Promise<void> {
-  const asker = askerOf(interaction);
-  const { command, subcommand, options } = typedCommand(data);
-  const typed = options.find((option) => option.focused);
-  if (asker === undefined || typed === undefined || data.type !== ApplicationCommandType.ChatInput) return;
-  const asked = {
-    command,
-    ...(subcommand !== undefined && { subcommand }),
-    option: typed.name,
-    query: String(typed.value ?? ''),
-    origin: { ...asker, visibility: 'private' as const, reply: '' },
-  };
+  const asker = askerOf(header);
+  if (asker === undefined) return;
+  const asked = { ...completion, origin: { ...asker, visibility: 'private' as const, reply: '' } };
   const soon = AbortSignal.any([receiver.deadline(), receiver.clock.timeout(ANSWER_WITHIN_MS)]);
   const found = await choicesInTime(receiver.desk, asked, soon);
   const choices = found
@@ -39,9 +29,9 @@ export async function completeOption(
       value,
     }));
   try {
-    await receiver.api.offer(addressIn(interaction), choices, receiver.deadline());
+    await receiver.api.offer(addressIn(header), choices, receiver.deadline());
   } catch (error) {
-    // Whoever types fast leaves the earlier completions behind.
+    // Fast typing leaves earlier completions behind.
     receiver.log.debug({ error: refusalOf(error) }, 'completion-not-offered');
   }
 }

@@ -1,11 +1,11 @@
 import type { FindCallerPermissions } from '../../../commands/dispatch/command-dispatcher.ts';
+import { describedLine } from '../../../commands/framework/described.ts';
 import type { Answer } from '../../../commands/framework/reply.ts';
 import { toFailure } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import { localeOf } from '../../../core/model/locale.ts';
 import { nonceOf } from '../deliver/target.ts';
 import { drawReply } from '../draw/draw-reply.ts';
-import { actionOf } from '../payload/described.ts';
 import { soundsIn } from '../payload/files-of.ts';
 import { isThread } from '../payload/permissions.ts';
 import { PLATFORM } from '../payload/platform.ts';
@@ -116,16 +116,13 @@ async function run(
   signal: AbortSignal,
 ): Promise<Answer> {
   const { message, line, origin, standing } = asked;
-  const [first = '', second] = line.split(/\s+/, 2).map((word) => word.toLowerCase());
-  const name = first.replace(/^\//, '');
-  const commands = desk.describe('en');
-  const action = actionOf(commands, name, undefined) ?? actionOf(commands, name, second);
+  const found = describedLine(desk.describe('en'), line);
   // Everybody reads the reply to a mention, so it serves for work alone, not for what is left to spend.
-  if (action?.startsJob !== true) return said(say(origin.locale, 'discord.hint.how-to-ask'));
+  if (found?.action.startsJob !== true) return said(say(origin.locale, 'discord.hint.how-to-ask'));
   const replied = message.referenced_message ?? undefined;
   const attachments = [...soundsIn(message), ...(replied === undefined ? [] : soundsIn(replied))];
-  const wantsSound = action.options.some((option) => option.kind === 'audio');
-  const entry = MENU.find(({ command }) => command === name);
+  const wantsSound = found.action.options.some((option) => option.kind === 'audio');
+  const entry = MENU.find(({ command }) => command === found.command);
   if (wantsSound && attachments.length === 0 && replied !== undefined && !/https?:/.test(line) && entry) {
     const command = say(origin.locale, entry.word);
     return said(say(origin.locale, 'discord.hint.hidden-audio', { command }));

@@ -1,7 +1,6 @@
 import type { CommandDispatcher } from '../../../commands/dispatch/command-dispatcher.ts';
 import { joinSentences } from '../../../core/text/explain-failure.ts';
-import { soundsIn } from '../payload/files-of.ts';
-import type { WireCommand } from '../payload/wire.ts';
+import type { InteractionRequest } from '../payload/interaction.ts';
 import { say } from '../text/words.ts';
 import { refusal, refusalFor } from './answer.ts';
 import type { Request } from './handle-interaction.ts';
@@ -17,17 +16,18 @@ export const MENU = [
 /** Names of an earlier release, which Discord's apps may show until they have read the new ones. */
 const FORMER_NAMES: Readonly<Record<string, string>> = { 'Who said what': 'diarize' };
 
-/** A command picked from the menu of a message with a sound. `undefined` for a menu entry of another release. */
-export function menuRequest(desk: CommandDispatcher, data: WireCommand): Request | undefined {
-  const former = FORMER_NAMES[data.name];
-  const entry = MENU.find((one) => say('en', one.word) === data.name || one.command === former);
-  const message = data.resolved.messages[data.target_id ?? ''];
-  if (entry === undefined || message === undefined) return undefined;
+/** A command picked from the menu of a message with a track. `undefined` for a menu entry of another release. */
+export function menuRequest(
+  desk: CommandDispatcher,
+  { entry: name, sounds }: Extract<InteractionRequest, { readonly kind: 'menu' }>,
+): Request | undefined {
+  const former = FORMER_NAMES[name];
+  const entry = MENU.find((one) => say('en', one.word) === name || one.command === former);
+  if (entry === undefined) return undefined;
   return {
-    startsJob: true,
     async run(origin, signal, standing) {
       const { locale } = origin;
-      const [sound, ...others] = soundsIn(message);
+      const [sound, ...others] = sounds;
       if (sound === undefined) {
         const words = [say(locale, 'discord.no-audio'), say(locale, 'discord.no-audio.next')];
         return { kind: 'reply', reply: refusal(joinSentences(locale, ...words)) };

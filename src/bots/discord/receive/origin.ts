@@ -2,12 +2,12 @@ import { ChannelType } from 'discord.js';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import { localeOf } from '../../../core/model/locale.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
+import { type InteractionHeader, userIdOf } from '../payload/interaction-header.ts';
 import { isThread } from '../payload/permissions.ts';
 import { PLATFORM } from '../payload/platform.ts';
 import { type InteractionHandle, writeHandle } from '../payload/reply-handle.ts';
 import { madeAtMs } from '../payload/snowflake.ts';
 import { safeFileBytes } from '../payload/upload-limit.ts';
-import { userIdOf, type WireInteraction } from '../payload/wire.ts';
 
 const GUILD_INSTALL = '0';
 /** What Discord writes in the place of a server in the bot's own direct messages. */
@@ -20,17 +20,17 @@ export type Caller = Pick<
 >;
 
 /** Who sent an interaction, from its payload alone: nothing of it needs to be cached. */
-export function askerOf(interaction: WireInteraction): Caller | undefined {
-  const userId = userIdOf(interaction);
-  if (userId === undefined || interaction.channel_id === undefined) return undefined;
-  const isGuilds = isInstalledInGuild(interaction);
+export function askerOf(header: InteractionHeader): Caller | undefined {
+  const userId = userIdOf(header);
+  if (userId === undefined || header.channel_id === undefined) return undefined;
+  const isGuilds = isInstalledInGuild(header);
   return {
     platform: PLATFORM,
-    ...payerOf(isGuilds ? interaction.guild_id : undefined, userId),
-    channel: interaction.channel_id,
-    ...(isThread(interaction.channel?.type) && { thread: interaction.channel_id }),
+    ...payerOf(isGuilds ? header.guild_id : undefined, userId),
+    channel: header.channel_id,
+    ...(isThread(header.channel?.type) && { thread: header.channel_id }),
     member: `${PLATFORM}:${userId}`,
-    locale: localeOf(interaction.locale),
+    locale: localeOf(header.locale),
   };
 }
 
@@ -53,24 +53,24 @@ export function withPayer(asker: Caller, tenant: string): Caller {
 
 /** What it takes to answer an interaction later. */
 export function handleOf(
-  interaction: WireInteraction,
+  header: InteractionHeader,
   deferred: { readonly isEphemeral: boolean; readonly messageId: string | undefined },
   uploadFloorBytes: number,
 ): InteractionHandle {
-  const isOwnDm = interaction.channel?.type === ChannelType.DM && GUILD_INSTALL in owners(interaction);
+  const isOwnDm = header.channel?.type === ChannelType.DM && GUILD_INSTALL in owners(header);
   return {
     v: 1,
     kind: 'interaction',
-    applicationId: interaction.application_id,
-    interactionId: interaction.id,
-    token: interaction.token,
-    createdAtMs: madeAtMs(interaction.id),
+    applicationId: header.application_id,
+    interactionId: header.id,
+    token: header.token,
+    createdAtMs: madeAtMs(header.id),
     isEphemeral: deferred.isEphemeral,
     ...(deferred.messageId !== undefined && { messageId: deferred.messageId }),
-    permissions: interaction.app_permissions,
-    isThread: isThread(interaction.channel?.type),
-    isMember: isInstalledInGuild(interaction) || isOwnDm,
-    maxFileBytes: safeFileBytes(interaction.attachment_size_limit ?? uploadFloorBytes),
+    permissions: header.app_permissions,
+    isThread: isThread(header.channel?.type),
+    isMember: isInstalledInGuild(header) || isOwnDm,
+    maxFileBytes: safeFileBytes(header.attachment_size_limit ?? uploadFloorBytes),
   };
 }
 
@@ -84,11 +84,11 @@ export function originOf(
   return { ...asker, visibility, reply: writeHandle(handle, keys) };
 }
 
-function isInstalledInGuild(interaction: WireInteraction): boolean {
-  const guild = owners(interaction)[GUILD_INSTALL];
-  return interaction.guild_id !== undefined && guild !== undefined && guild !== NO_GUILD;
+function isInstalledInGuild(header: InteractionHeader): boolean {
+  const guild = owners(header)[GUILD_INSTALL];
+  return header.guild_id !== undefined && guild !== undefined && guild !== NO_GUILD;
 }
 
-function owners(interaction: WireInteraction): Readonly<Record<string, string>> {
-  return interaction.authorizing_integration_owners;
+function owners(header: InteractionHeader): Readonly<Record<string, string>> {
+  return header.authorizing_integration_owners;
 }

@@ -1,89 +1,70 @@
-import { ApplicationCommandType, InteractionType } from 'discord.js';
-import { localeOf } from '../../../core/model/locale.ts';
-import { actionOf, missingWords } from '../payload/described.ts';
 import type { Arrived } from '../payload/news.ts';
-import { givenIn } from '../payload/typed-command.ts';
-import {
-  commandDataSchema,
-  interactionSchema,
-  mentionSchema,
-  type WireCommand,
-  type WireInteraction,
-} from '../payload/wire.ts';
-import { commandRequest } from './command.ts';
+import { mentionSchema } from '../payload/wire.ts';
 import { completeOption } from './complete.ts';
+import { formRequest, openForm } from './forms.ts';
 import { handleInteraction, type Request } from './handle-interaction.ts';
 import { handleMention, lineFor, type Place } from './mention.ts';
 import { menuRequest } from './menu.ts';
 import { pressRequest } from './press.ts';
 import type { Receiver } from './receiver.ts';
-import { openSecretForm, secretRequest } from './secret-form.ts';
-import { formRequest, openWordsForm } from './words-form.ts';
 
-/** An interaction as it came from the gateway. Never rejects. */
-export async function receiveInteraction(receiver: Receiver, { payload, first }: Arrived): Promise<void> {
-  const interaction = interactionSchema.safeParse(payload).data;
-  if (interaction === undefined) {
-    receiver.log.warn({}, 'interaction-not-understood');
-    return;
-  }
+type PlaceOf = (channelId: string) => Promise<Place | undefined>;
+
+/** What the gateway calls with what arrives. @param follow is told of the work, so that the bot can wait for it. */
+export function createReceive(
+  receiver: Receiver,
+  placeOf: PlaceOf,
+  follow: (work: Promise<void>) => void,
+): { interaction(arrived: Arrived): void; message(payload: unknown, botId: string): void } {
+  return {
+    interaction: (arrived) => follow(receiveInteraction(receiver, arrived)),
+    message: (payload, botId) => follow(receiveMessage(receiver, payload, botId, placeOf)),
+  };
+}
+
+/** Receives an interaction from the gateway: gives its first response, or carries it out. Never rejects. */
+async function receiveInteraction(receiver: Receiver, { header, request, first }: Arrived): Promise<void> {
   try {
-    const data = commandDataSchema.safeParse(interaction.data).data;
-    if (first.kind === 'open') {
-      await respond(receiver, interaction, data);
-      return;
-    }
-    const request = requestOf(receiver, interaction, data);
-    if (request === undefined) receiver.log.warn({ type: interaction.type }, 'interaction-ignored');
-    else await handleInteraction(receiver, interaction, first, request);
+    if (first.kind === 'deferred') {
+      const work = requestOf(receiver, { header, request });
+      if (work === undefined) receiver.log.warn({ kind: request.kind }, 'interaction-ignored');
+      else await handleInteraction(receiver, header, first, work);
+    } else if (request.kind === 'completion') await completeOption(receiver, header, request);
+    else if (request.kind === 'command' && first.kind !== 'nothing') {
+      await openForm(receiver, header, request, first.kind === 'form' ? first.options : undefined);
+    } else receiver.log.info({ kind: request.kind }, 'interaction-ignored');
   } catch (error) {
     receiver.log.error({ error }, 'interaction-failed');
   }
 }
 
-/** Gives the first response where that is not an acknowledgement. */
-async function respond(
-  receiver: Receiver,
-  interaction: WireInteraction,
-  data: WireCommand | undefined,
-): Promise<void> {
-  if (data !== undefined && interaction.type === InteractionType.ApplicationCommandAutocomplete) {
-    return completeOption(receiver, interaction, data);
-  }
-  if (
-    interaction.type !== InteractionType.ApplicationCommand ||
-    data?.type !== ApplicationCommandType.ChatInput
-  ) {
-    receiver.log.info({ type: interaction.type }, 'interaction-ignored');
-    return;
-  }
-  const { command, subcommand, options } = givenIn(data);
-  const action = actionOf(receiver.desk.describe(localeOf(interaction.locale)), command, subcommand);
-  const missing = missingWords(action, options);
-  if (missing.length > 0) await openWordsForm(receiver, interaction, data, missing);
-  else await openSecretForm(receiver, interaction, data, action?.secrets ?? []);
-}
-
 function requestOf(
   receiver: Receiver,
-  interaction: WireInteraction,
-  data: WireCommand | undefined,
+  { header, request }: Pick<Arrived, 'header' | 'request'>,
 ): Request | undefined {
   const { desk } = receiver;
-  if (interaction.type === InteractionType.MessageComponent) return pressRequest(desk, interaction);
-  if (interaction.type === InteractionType.ModalSubmit) {
-    return secretRequest(desk, interaction) ?? formRequest(receiver, interaction);
+  switch (request.kind) {
+    case 'command': {
+      const { kind: _kind, ...command } = request;
+      return { run: (origin, signal, standing) => desk.run({ ...command, origin, standing }, signal) };
+    }
+    case 'menu':
+      return menuRequest(desk, request);
+    case 'press':
+      return pressRequest(desk, header, request.press);
+    case 'form':
+      return formRequest(receiver, request);
+    default:
+      return undefined;
   }
-  if (data?.type === ApplicationCommandType.ChatInput) return commandRequest(desk, data);
-  return data?.type === ApplicationCommandType.Message ? menuRequest(desk, data) : undefined;
 }
 
-/** A message that names the bot, as it came from the gateway. Never rejects. */
-export async function receiveMessage(
+/** Receives a message that names the bot. Never rejects. */
+async function receiveMessage(
   receiver: Receiver,
   payload: unknown,
   botId: string,
-  placeOf: (channelId: string) => Promise<Place | undefined>,
+  placeOf: PlaceOf,
 ): Promise<void> {
   try {
     const message = mentionSchema.safeParse(payload).data;

@@ -6,7 +6,7 @@ import type { Seen } from '../../../core/ports/store.ts';
 import type { ProgressPace } from '../deliver/progress-pace.ts';
 import type { ReplyOrder } from '../deliver/reply-order.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
-import type { FormMemory } from './words-form.ts';
+import type { FormMemory } from './forms.ts';
 
 /** What everything that takes requests shares. */
 export interface Receiver {

@@ -3,7 +3,7 @@ import { InteractionResponseType, MessageFlags, Routes } from 'discord-api-types
 import PQueue from 'p-queue';
 import { z } from 'zod';
 import type { Attached } from '../../attached.ts';
-import type { InteractionAddress } from '../payload/address.ts';
+import type { InteractionAddress } from '../payload/interaction-header.ts';
 import type { Rests } from './create-rest.ts';
 import { refusalOf } from './discord-refusal.ts';
 import { bodyOf, formOf, type OutgoingMessage, type OutgoingVoice, voiceBodyOf } from './outgoing.ts';

@@ -1,9 +1,6 @@
 import type { types } from '@slack/bolt';
-import type {
-  ActionDescription,
-  OptionDescription,
-  SecretDescription,
-} from '../../../commands/framework/describe.ts';
+import type { OptionDescription, SecretDescription } from '../../../commands/framework/describe.ts';
+import { describedAction } from '../../../commands/framework/described.ts';
 import type { Locale } from '../../../core/model/locale.ts';
 import type { CommandDescription } from '../../bot.ts';
 import { say } from '../text/words.ts';
@@ -30,21 +27,6 @@ const AUDIO_TYPES = ['mp3', 'm4a', 'wav', 'flac', 'ogg', 'aac', 'mp4', 'mov', 'w
 
 type Field = types.InputBlock['element'];
 
-/**
- * The command that a line names without giving it anything to work on, when a form would help: it starts a
- * job, or has options that cannot be left out.
- */
-export function subjectOf(line: string, commands: readonly CommandDescription[]): FormSubject | undefined {
-  const [name = '', second, ...rest] = line.trim().toLowerCase().split(/\s+/);
-  const command = commands.find((one) => one.name === name || one.aliases.includes(name));
-  if (command === undefined || rest.length > 0) return undefined;
-  if (command.action !== undefined) {
-    return second === undefined && wantsForm(command.action) ? { command: command.name } : undefined;
-  }
-  const sub = command.subcommands?.find((one) => one.name === second);
-  return sub !== undefined && wantsForm(sub) ? { command: command.name, subcommand: sub.name } : undefined;
-}
-
 /** The form for a command. @param metadata comes back with whatever the form sends. */
 export function drawForm(
   subject: FormSubject,
@@ -52,8 +34,7 @@ export function drawForm(
   metadata: string,
   locale: Locale,
 ): types.ModalView | undefined {
-  const command = commands.find((one) => one.name === subject.command);
-  const action = command?.action ?? command?.subcommands?.find((one) => one.name === subject.subcommand);
+  const action = describedAction(commands, subject.command, subject.subcommand);
   if (action === undefined) return undefined;
   const title = ['/', subject.command, subject.subcommand === undefined ? '' : ` ${subject.subcommand}`];
   return {
@@ -69,10 +50,6 @@ export function drawForm(
       .map((option): types.InputBlock => inputOf(option, action.options, locale))
       .concat((action.secrets ?? []).map(secretInput)),
   };
-}
-
-function wantsForm({ startsJob, options, secrets }: ActionDescription): boolean {
-  return startsJob || secrets !== undefined || options.some(({ required }) => required);
 }
 
 function secretInput({ name, description, maxLength }: SecretDescription): types.InputBlock {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Clock } from '../../../core/async/clock.ts';
 import type { AttachmentRef } from '../../../core/model/job/request.ts';
+import type { Locale } from '../../../core/model/locale.ts';
+import { type Drawn, drawWords } from '../draw/message.ts';
+import { say } from '../text/words.ts';
 import { SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import { attachmentOf, type FileObstacle, obstacleOf, type SlackFile, slackFile } from './slack-file.ts';
@@ -48,4 +51,9 @@ export function createTakeFiles(web: SlackWeb, clock: Clock): TakeFiles {
     if (obstacle !== undefined) return { obstacle };
     return { attachments: seen.filter((one) => typeof one !== 'string').map(attachmentOf) };
   };
+}
+
+/** Draws why a file cannot be worked on, and what to do. @param botName what people invite. */
+export function drawObstacle(obstacle: FileObstacle, botName: string, locale: Locale): Drawn {
+  return drawWords(say(locale, `slack.file-${obstacle}`, { bot: botName }), [], locale);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { AttachmentRef } from '../../../core/model/job/request.ts';
+import type { RawValues, Secrets } from '../../../commands/framework/action.ts';
+import type { RawValue } from '../../../commands/framework/option.ts';
 import { Secret } from '../../../core/model/secret.ts';
 import { FIELD, SECRET_FIELD } from '../draw/command-form.ts';
 import { attachmentOf, type SlackFile, slackFile } from './slack-file.ts';
@@ -17,18 +18,19 @@ const field = z.object({
 /** `view.state.values` of a form that was sent: by block, then by action. */
 export const formState = z.record(z.string(), z.record(z.string(), field));
 
-/** What was filled in: plain values, what nobody else may see, and files, by option. */
+/** What was filled into a form, by option. */
 export interface FormValues {
-  readonly values: Readonly<Record<string, string | boolean>>;
-  readonly secrets: Readonly<Record<string, Secret>>;
-  readonly files: readonly { readonly option: string; readonly file: SlackFile }[];
+  readonly options: RawValues;
+  readonly secrets: Secrets;
+  /** The files among the options, as Slack describes them. */
+  readonly files: readonly SlackFile[];
 }
 
 /** Reads a form. Fields left empty are left out. */
 export function readForm(state: z.infer<typeof formState>): FormValues {
-  const values: Record<string, string | boolean> = {};
+  const options: Record<string, RawValue> = {};
   const secrets: Record<string, Secret> = {};
-  const files: { option: string; file: SlackFile }[] = [];
+  const files: SlackFile[] = [];
   for (const [actionId, one] of Object.values(state).flatMap((block) => Object.entries(block))) {
     if (actionId.startsWith(SECRET_FIELD) && one.value != null) {
       secrets[actionId.slice(SECRET_FIELD.length)] = new Secret(one.value);
@@ -37,19 +39,12 @@ export function readForm(state: z.infer<typeof formState>): FormValues {
     const option = actionId.slice(FIELD.length);
     const text = one.value ?? one.selected_option?.value ?? one.selected_user;
     const [file] = one.files ?? [];
-    if (file !== undefined) files.push({ option, file });
-    else if (one.type === 'checkboxes') {
-      if ((one.selected_options ?? []).length > 0) values[option] = true;
-    } else if (text != null && text !== '') values[option] = text;
+    if (file !== undefined) {
+      files.push(file);
+      options[option] = attachmentOf(file);
+    } else if (one.type === 'checkboxes') {
+      if ((one.selected_options ?? []).length > 0) options[option] = true;
+    } else if (text != null && text !== '') options[option] = text;
   }
-  return { values, secrets, files };
-}
-
-/** Everything that was filled in, by option. */
-export function optionsOf({
-  values,
-  files,
-}: Pick<FormValues, 'values' | 'files'>): Readonly<Record<string, string | boolean | AttachmentRef>> {
-  const attached = files.map(({ option, file }) => [option, attachmentOf(file)] as const);
-  return { ...values, ...Object.fromEntries(attached) };
+  return { options, secrets, files };
 }

@@ -3,13 +3,11 @@ import type { FindCallerPermissions } from '../../../commands/dispatch/command-d
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { CommandDispatcher } from '../../bot.ts';
 import type { FormSubject } from '../draw/command-form.ts';
-import { subjectOf } from '../draw/command-form.ts';
 import { drawFormOffer } from '../draw/message.ts';
 import type { Members } from '../people/members.ts';
-import { readText } from '../text/markup.ts';
 import type { FormHandler } from './form-handler.ts';
 import { commandPayload } from './payloads.ts';
-import { linksFor, namesIn, withMemberIds } from './read-line.ts';
+import { readLine } from './read-line.ts';
 import type { RequestHandler, Response } from './request-handler.ts';
 
 /** The command under which all others are found, for workspaces where other apps own their names. */
@@ -17,7 +15,7 @@ export const UMBRELLA = 'audiopod';
 /** The action id of the button that opens a form. */
 export const OPEN_FORM = 'open-form';
 
-/** Takes slash commands, whatever names they were given in the app's settings. */
+/** Handles slash commands, whatever names they were given in the app's settings. */
 export function handleCommands(
   app: App,
   parts: {
@@ -31,14 +29,13 @@ export function handleCommands(
 
   const openForm = async (
     subject: FormSubject,
-    line: string,
     triggerId: string,
     origin: Origin,
     signal: AbortSignal,
     standing: FindCallerPermissions,
   ): Promise<Response> => {
     if (await forms.open(subject, origin, triggerId, signal)) return { kind: 'silent' };
-    const answer = await desk.run({ line, attachments: [], origin, standing }, signal);
+    const answer = await desk.run({ ...subject, options: {}, origin, standing }, signal);
     if (answer.kind === 'job') return answer;
     const value = JSON.stringify(subject);
     return { kind: 'drawn', message: drawFormOffer(answer.reply.text, OPEN_FORM, value, origin.locale) };
@@ -55,12 +52,9 @@ export function handleCommands(
     await requestHandler.take(`command:${payload.trigger_id}`, where, async (origin, signal, standing) => {
       const commands = desk.describe(origin.locale);
       const name = payload.command.replace(/^\//, '');
-      const given = name === UMBRELLA ? payload.text.trim() || 'help' : `${name} ${payload.text}`;
-      const raw = withMemberIds(given, commands);
-      const names = await namesIn(raw, members, signal);
-      const line = readText(raw, linksFor(raw, commands), names).trim();
-      const subject = subjectOf(line, commands);
-      if (subject !== undefined) return openForm(subject, line, payload.trigger_id, origin, signal, standing);
+      const typed = name === UMBRELLA ? payload.text.trim() || 'help' : `${name} ${payload.text}`;
+      const { line, form } = await readLine(typed, commands, members, signal);
+      if (form !== undefined) return openForm(form, payload.trigger_id, origin, signal, standing);
       return desk.run({ line, attachments: [], origin, standing }, signal);
     });
   });

@@ -6,9 +6,9 @@ import { choicesInTime } from '../../choices-in-time.ts';
 import { originOf } from '../deliver/reply-handle.ts';
 import { FIELD, FORM } from '../draw/command-form.ts';
 import type { Members } from '../people/members.ts';
+import { drawObstacle } from './file-requests.ts';
 import type { FormHandler } from './form-handler.ts';
-import { optionsOf, readForm } from './form-values.ts';
-import { drawObstacle } from './obstacle-words.ts';
+import { readForm } from './form-values.ts';
 import { submissionPayload, suggestionPayload } from './payloads.ts';
 import type { RequestHandler } from './request-handler.ts';
 import { obstacleOf } from './slack-file.ts';
@@ -41,14 +41,13 @@ export function handleForms(
     if (context === undefined) return;
     const where = { userId: user.id, ...context.where };
     await requestHandler.take(`form:${view.id}:${view.hash}`, where, async (origin, signal, standing) => {
-      const filled = readForm(view.state.values);
+      const { options, secrets, files } = readForm(view.state.values);
       // What is uploaded into a form of the bot is the bot's to read, so nothing has to be looked up.
-      const obstacle = filled.files.map(({ file }) => obstacleOf(file)).find((one) => one !== undefined);
+      const obstacle = files.map(obstacleOf).find((one) => one !== undefined);
       if (obstacle !== undefined) {
         return { kind: 'drawn', message: drawObstacle(obstacle, identity().botName, origin.locale) };
       }
-      const { secrets } = filled;
-      return desk.run({ ...context.subject, options: optionsOf(filled), secrets, origin, standing }, signal);
+      return desk.run({ ...context.subject, options, secrets, origin, standing }, signal);
     });
   });
 

@@ -2,12 +2,10 @@ import type { App } from '@slack/bolt';
 import type { z } from 'zod';
 import type { CommandDispatcher } from '../../bot.ts';
 import type { Members } from '../people/members.ts';
-import { readText } from '../text/markup.ts';
 import { say } from '../text/words.ts';
-import type { TakeFiles } from './file-requests.ts';
-import { drawObstacle } from './obstacle-words.ts';
+import { drawObstacle, type TakeFiles } from './file-requests.ts';
 import { eventEnvelope, messageEvent } from './payloads.ts';
-import { linksFor, namesIn, withMemberIds } from './read-line.ts';
+import { readLine } from './read-line.ts';
 import type { RequestHandler, Serve } from './request-handler.ts';
 import { filesIn } from './slack-file.ts';
 
@@ -34,9 +32,8 @@ export function handleMessages(
       const commands = desk.describe(origin.locale);
       const said = event.text.replaceAll(`<@${identity().botUserId}>`, ' ').trim();
       // A file without a word can only be meant for the one command that takes audio.
-      const raw = said === '' ? (files.length > 0 ? 'stems' : 'help') : withMemberIds(said, commands);
-      const names = await namesIn(raw, members, signal);
-      const line = readText(raw, linksFor(raw, commands), names);
+      const typed = said === '' ? (files.length > 0 ? 'stems' : 'help') : said;
+      const { line } = await readLine(typed, commands, members, signal);
       const taken = await takeFiles(files, signal);
       if ('obstacle' in taken) {
         return { kind: 'drawn', message: drawObstacle(taken.obstacle, identity().botName, origin.locale) };

@@ -10,7 +10,7 @@ import { OPEN_FORM } from './handle-commands.ts';
 import { pressPayload } from './payloads.ts';
 import type { RequestHandler, Serve, Whereabouts } from './request-handler.ts';
 
-const subjectShape = z.object({ command: z.string(), subcommand: z.string().optional() });
+const subjectShape = z.object({ command: z.string(), subcommand: z.string().exactOptional() });
 
 /** Takes presses of buttons: those under jobs, and the one that opens a form. */
 export function handlePresses(
@@ -31,11 +31,9 @@ export function handlePresses(
   const serveForm =
     (value: string, triggerId: string): Serve =>
     async (origin, signal, standing) => {
-      const { command, subcommand } = subjectShape.parse(JSON.parse(value));
-      const subject = { command, ...(subcommand === undefined ? {} : { subcommand }) };
+      const subject = subjectShape.parse(JSON.parse(value));
       if (await forms.open(subject, origin, triggerId, signal)) return { kind: 'silent' };
-      const line = [command, subcommand].join(' ').trim();
-      return desk.run({ line, attachments: [], origin, standing }, signal);
+      return desk.run({ ...subject, options: {}, origin, standing }, signal);
     };
 
   app.action(/^/, async ({ ack, body }) => {

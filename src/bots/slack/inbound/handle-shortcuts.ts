@@ -1,7 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { CommandDispatcher } from '../../bot.ts';
-import type { TakeFiles } from './file-requests.ts';
-import { drawObstacle } from './obstacle-words.ts';
+import { drawObstacle, type TakeFiles } from './file-requests.ts';
 import { shortcutPayload } from './payloads.ts';
 import type { RequestHandler } from './request-handler.ts';
 import { filesIn, mayHoldSound, type SlackFile } from './slack-file.ts';

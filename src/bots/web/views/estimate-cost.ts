@@ -9,7 +9,7 @@ import type { Input } from '../../../core/model/job/job.ts';
 import { type JobRequest, SINGLE_STEMS, STEM_MODES } from '../../../core/model/job/request.ts';
 import { formatUsd, type MicroDollars, ZERO } from '../../../core/model/money/money.ts';
 import type { PriceList } from '../../../core/wallet/pricing/price-list.ts';
-import { quoteFor } from '../../../core/wallet/pricing/prices.ts';
+import { isLink, quoteFor } from '../../../core/wallet/pricing/prices.ts';
 import type { EstimateView } from '../protocol/view.ts';
 
 const text = z.string().trim().min(1).optional();
@@ -69,15 +69,16 @@ export function estimateCost(
   const job = jobUnlessRefused(line, fileSeconds, defaults);
   if (job === undefined) return { isTooMuch: false };
   // Only that limit bounds what a link costs.
-  if (job.input.kind === 'url' && perJob === null) return { isTooMuch: false };
+  if (job.input === undefined && isLink(job.request) && perJob === null) return { isTooMuch: false };
   const { amount } = quoteFor(job.request, job.input, perJob ?? ZERO, prices);
-  const sign = job.input.kind === 'file' ? '≈' : '≤';
+  const sign = job.input?.kind === 'file' ? '≈' : '≤';
   return { cost: `${sign} ${formatUsd(amount)}`, isTooMuch: perJob !== null && amount > perJob };
 }
 
 interface PricedJob {
   readonly request: JobRequest;
-  readonly input: Input;
+  /** The file beside the line; absent where the line says everything. */
+  readonly input?: Input;
 }
 
 /** Returns the job of a line, if it is complete: a line still being typed seldom is, which is no error. */
@@ -112,59 +113,60 @@ function jobIn(
       as: 'file',
       ...(language === undefined ? {} : { language }),
     };
-    return { request, input: { kind: 'text', text } };
+    return { request };
   }
   if (name === 'stems') {
     const { data } = stems.safeParse(values);
-    const input = data === undefined ? undefined : audioInput(data.url, fileSeconds);
-    if (data === undefined || input === undefined) return undefined;
+    if (data === undefined) return undefined;
     const mode = data.mode ?? (data.stem === undefined ? 'four' : 'single');
-    return { request: { service: 'stems', source: ANY_SOURCE, mode }, input };
+    return withAudio({ service: 'stems', source: ANY_SOURCE, mode }, data.url, fileSeconds);
   }
   if (name === 'music') {
     const { data } = music.safeParse(values);
     const task = musicTaskOf(subcommand);
     if (data === undefined || task === undefined) return undefined;
     const durationSeconds = data.duration ?? usualSeconds(task);
-    return { request: { service: 'music', task, durationSeconds }, input: { kind: 'nothing' } };
+    return { request: { service: 'music', task, durationSeconds } };
   }
   if (name === 'voice') {
     const isClone = subcommand === 'clone' && sample.safeParse(values).success;
-    const input = audioInput(undefined, fileSeconds);
-    return isClone && input !== undefined ? { request: CLONE, input } : undefined;
+    return isClone ? withAudio(CLONE, undefined, fileSeconds) : undefined;
   }
   const request = BY_DURATION[name];
   const { data } = audio.safeParse(values);
-  const input = data === undefined ? undefined : audioInput(data.url, fileSeconds);
-  return request === undefined || input === undefined ? undefined : { request, input };
+  return request === undefined || data === undefined ? undefined : withAudio(request, data.url, fileSeconds);
 }
 
-function audioInput(url: string | undefined, fileSeconds: number | undefined): Input | undefined {
-  if (url !== undefined) return { kind: 'url', url };
+/** Returns the request with the address that was typed, or the file that was attached; `undefined` without either. */
+function withAudio(
+  request: JobRequest,
+  url: string | undefined,
+  fileSeconds: number | undefined,
+): PricedJob | undefined {
+  if (url !== undefined) return { request };
   if (fileSeconds === undefined) return undefined;
   const durationMs = fileSeconds * 1_000;
-  return { kind: 'file', path: '', durationMs, sizeBytes: 0, extension: '', mimeType: '' };
+  return {
+    request,
+    input: { kind: 'file', path: '', durationMs, sizeBytes: 0, extension: '', mimeType: '' },
+  };
 }
 
 /** Holds a line that is valid so far, with its values as the command reads them. */
 interface ParsedLine {
   readonly name: string;
   readonly subcommand: string | undefined;
-  readonly values: object;
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 function readLine(line: string): ParsedLine {
   const { command, action, raw } = parseLine(line, COMMANDS);
-  // Throws what the command itself would throw for these options.
-  action.read(raw);
-  const values = Object.entries(raw).flatMap(([name, given]) => {
-    const isBlank = typeof given === 'string' && given.trim() === '';
-    return isBlank ? [] : [[name, action.options[name]?.read(given, name)]];
-  });
+  // Refuses whatever the command would refuse by its options alone.
+  const { values } = action.read(raw);
   const subcommands = 'subcommands' in command ? Object.entries(command.subcommands) : [];
   return {
     name: command.name,
     subcommand: subcommands.find(([, one]) => one === action)?.[0],
-    values: Object.fromEntries(values),
+    values,
   };
 }

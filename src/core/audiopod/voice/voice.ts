@@ -1,4 +1,4 @@
-import type { SpeechOrder, VoiceService } from '../../ports/provider.ts';
+import type { Manner, VoiceService } from '../../ports/provider.ts';
 import { readJob, submittedJob } from '../jobs/job-response.ts';
 import { fieldsBody, jsonBody } from '../transport/api-call.ts';
 import type { AudioPodError } from '../transport/audiopod-error.ts';
@@ -21,12 +21,12 @@ export function createVoiceService(transport: Transport): VoiceService {
 
     voices: (signal) => listVoices(transport, voicesPath, signal),
 
-    async generate(order, signal) {
+    async generate(text, manner, signal) {
       const submitted = await eitherPath(
         generatePath,
         [
-          () => transport.ask(rawGenerate(order), submittedJob, signal),
-          () => transport.ask(jsonGenerate(order), submittedJob, signal),
+          () => transport.ask(rawGenerate(text, manner), submittedJob, signal),
+          () => transport.ask(jsonGenerate(text, manner), submittedJob, signal),
         ],
         (error) => isPathMissing(error) && !saysVoiceUnknown(error),
       );
@@ -46,29 +46,29 @@ export function createVoiceService(transport: Transport): VoiceService {
   };
 }
 
-function rawGenerate(order: SpeechOrder) {
+function rawGenerate(text: string, { voice, speed, language }: Manner) {
   const fields = {
-    input_text: order.text,
+    input_text: text,
     audio_format: 'mp3',
-    speed: String(order.speed),
-    ...(order.language === undefined ? {} : { language: order.language }),
+    speed: String(speed),
+    ...(language === undefined ? {} : { language }),
   };
   return {
     method: 'POST' as const,
     route: '/voice/voices/{voice}/generate',
-    values: { voice: order.voice },
+    values: { voice: voice.id },
     body: () => fieldsBody(fields),
     charged: true,
   };
 }
 
-function jsonGenerate(order: SpeechOrder) {
+function jsonGenerate(text: string, { voice, speed, language }: Manner) {
   const body = {
-    text: order.text,
+    text,
     // The guide shows a number here, and the raw endpoint takes a uuid or a name as well.
-    voice_id: /^\d{1,15}$/.test(order.voice) ? Number(order.voice) : order.voice,
-    speed: order.speed,
-    ...(order.language === undefined ? {} : { language: order.language }),
+    voice_id: /^\d{1,15}$/.test(voice.id) ? Number(voice.id) : voice.id,
+    speed,
+    ...(language === undefined ? {} : { language }),
   };
   return { method: 'POST' as const, route: '/voice/tts/generate', body: () => jsonBody(body), charged: true };
 }

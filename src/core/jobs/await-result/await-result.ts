@@ -2,7 +2,7 @@ import { BotError, type Failure } from '../../model/errors.ts';
 import type { ActualCost, Job, Submission } from '../../model/job/job.ts';
 import { newDelivery } from '../../model/job/new-delivery.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
-import { speechParts } from '../../model/job/speech-parts.ts';
+import { partsToSpeak } from '../../model/job/speech-text.ts';
 import { cloneOf } from '../../model/job/voice-clone.ts';
 import { actualCost, quoteForPart } from '../../wallet/pricing/prices.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
@@ -74,17 +74,12 @@ async function complete(
   if (next.work.stage === 'failed') needs.observer.jobOver(context.job.request.service, 'failed');
 }
 
-/** The parts of a long text in the order they are spoken. Nothing else has any. */
-function partsOf({ request, input }: Job): readonly string[] {
-  return request.service === 'speech' && input?.kind === 'text' ? speechParts(input.text) : [];
-}
-
 /** Nothing for what AudioPod made again: the charge for it was given back when it failed, and there is no new one. */
 function costOf(job: Job, provider: ProviderJob): ActualCost | undefined {
   if (job.remakes !== undefined) return undefined;
   const { id, request, quote, submissions, money } = job;
   if (quote === undefined) throw new BotError('internal', `Job ${id} was submitted without a quote`);
-  const part = partsOf(job)[submissions.length - 1];
+  const part = partsToSpeak(job)[submissions.length - 1];
   // Of what nobody knew the length of, less may have been set aside than was quoted.
   const held = money.state === 'held' || money.state === 'in-doubt' ? money : quote;
   const { perMinute } = quote;
@@ -96,7 +91,7 @@ function costOf(job: Job, provider: ProviderJob): ActualCost | undefined {
 /** Long speech goes on with its next part; everything else is made once its submission is completed. */
 function nextAfter(job: Job): Pick<Job, 'attempt' | 'work'> {
   const { submissions, money } = job;
-  const parts = partsOf(job).length;
+  const parts = partsToSpeak(job).length;
   if (submissions.length >= parts) return { attempt: 0, work: { stage: 'completed' } };
   if (money.state === 'held') return { attempt: 0, work: { stage: 'quoted' } };
   // Sight of it was lost for so long that nothing is set aside for the rest any more.

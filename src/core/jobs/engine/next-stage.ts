@@ -1,4 +1,4 @@
-import type { Job } from '../../model/job/job.ts';
+import { type Job, toFetch } from '../../model/job/job.ts';
 import type { StageName } from '../../ports/observer.ts';
 
 /** What a job needs next. Each is one file in `stages`. */
@@ -14,7 +14,7 @@ export function nextStage(job: Job): StepName | 'over' {
       return job.cancelRequested ? 'cancel' : 'admit';
     case 'input':
       if (job.cancelRequested) return 'cancel';
-      return job.input === undefined ? 'input' : 'quote';
+      return job.input === undefined && toFetch(job) !== undefined ? 'input' : 'quote';
     case 'quoted':
       if (job.cancelRequested) return 'cancel';
       return 'submit';

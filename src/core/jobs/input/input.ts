@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BotError, toFailure } from '../../model/errors.ts';
-import type { Input } from '../../model/job/job.ts';
+import { type Input, toFetch } from '../../model/job/job.ts';
 import type { AttachmentRef, ResultRef } from '../../model/job/request.ts';
 import { checkSpeechText, MAX_TEXT_FILE_CHARACTERS } from '../../model/job/speech-text.ts';
 import type { Sound } from '../../ports/audio.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { checkSample } from './check-sample.ts';
 import { fetchResult } from './fetch-result.ts';
-import { inputOf } from './input-of.ts';
 
 type Needs = Pick<
   JobDependencies,
@@ -23,15 +22,12 @@ const MIB = 1024 * 1024;
 const MAX_TEXT_FILE_BYTES = MAX_TEXT_FILE_CHARACTERS * 4 + 4_096;
 const FETCH_DEADLINE_MS = 10 * 60_000;
 
-/** Brings what was attached into the job's folder and finds out what it is, before any money moves. */
+/** Fetches what was attached into the job's folder and measures it, before any money moves. */
 export async function input(context: JobContext, needs: Needs): Promise<StageResult> {
-  const asked = inputOf(context.job);
-  if (asked.isThere) {
-    context.note('input-known', (job) => ({ ...job, attempt: 0, input: asked.input }));
-    return 'continue';
-  }
+  const ref = toFetch(context.job);
+  if (ref === undefined) throw new Error(`Job ${context.job.id} has nothing to be fetched`);
   context.show();
-  const found = await fetchInput(context, needs, asked.ref);
+  const found = await fetchInput(context, needs, ref);
   await context.save('input-known', (job) => ({ ...job, attempt: 0, input: found }));
   return 'continue';
 }

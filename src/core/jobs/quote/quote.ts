@@ -2,7 +2,7 @@ import type { Job, Quote, Work } from '../../model/job/job.ts';
 import { type Tightest, tightest } from '../../model/money/counter.ts';
 import { type MicroDollars, microDollarsOf, subtract } from '../../model/money/money.ts';
 import { limitsUnder } from '../../wallet/limits/limits.ts';
-import { quoteFor } from '../../wallet/pricing/prices.ts';
+import { isLink, quoteFor } from '../../wallet/pricing/prices.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { endReservation } from '../money/settle.ts';
 
@@ -14,14 +14,13 @@ type Needs = Pick<JobDependencies, 'clock' | 'folders' | 'limits' | 'prices' | '
  */
 export async function quote(context: JobContext, needs: Needs): Promise<StageResult> {
   const { request, input, money, origin, confirmed } = context.job;
-  if (input === undefined) throw new Error(`Job ${context.job.id} has nothing to be priced`);
   const nowMs = needs.clock.now();
   const { rules, ledger } = needs.store;
   const { tenant, operator } = await rules.both(origin.tenant);
   const inForce = limitsUnder(origin, needs.limits, nowMs, { tenant, operator, keyId: tenant.key?.id });
   const { scopes, perJob, confirmAbove } = inForce;
   // What is left matters to what nobody knows the length of, and to who is asked. Anything else is seen when it is held.
-  const isNeeded = confirmAbove !== null || input.kind === 'url' || input.kind === 'urls';
+  const isNeeded = confirmAbove !== null || isLink(request);
   const least = isNeeded ? tightest(await ledger.totals(scopes)) : undefined;
   const most = smallest(perJob ?? undefined, least?.left, confirmed) ?? needs.limits.perJob;
   const prices = await needs.prices.current(context.signal);

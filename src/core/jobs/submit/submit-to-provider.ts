@@ -3,12 +3,12 @@ import { BotError } from '../../model/errors.ts';
 import type { Input, Job } from '../../model/job/job.ts';
 import type { SubmittedJob } from '../../model/job/provider-job.ts';
 import type { MusicRequest, TranscriptionRequest } from '../../model/job/request.ts';
-import { speechParts } from '../../model/job/speech-parts.ts';
+import { partsToSpeak } from '../../model/job/speech-text.ts';
 import type { AudioPod, OrderSource, UploadFile } from '../../ports/provider.ts';
 import type { MusicOrder, TranscriptionOrder } from '../../ports/provider-services.ts';
 
 /**
- * Hands a job to its service, or has a failed one made again there. The job's id travels along wherever the service
+ * Submits a job to its service, or has a failed one made again there. The job's id travels along wherever the service
  * lists what it was given, so that a lost answer can be found: as the name of the uploaded file, as the display
  * name of music, and in the description of a voice.
  */
@@ -24,14 +24,9 @@ export async function submitToProvider(
   }
   switch (request.service) {
     case 'speech': {
-      if (input?.kind !== 'text') throw doesNotFit(job);
-      const { voice, speed, language } = request;
-      const text = speechParts(input.text)[job.submissions.length];
-      if (text === undefined) throw doesNotFit(job);
-      return audiopod.voice.generate(
-        { voice: voice.id, text, speed, ...(language === undefined ? {} : { language }) },
-        signal,
-      );
+      const part = partsToSpeak(job)[job.submissions.length];
+      if (part === undefined) throw doesNotFit(job);
+      return audiopod.voice.generate(part, request, signal);
     }
     case 'stems': {
       const { mode, stem } = request;
@@ -67,15 +62,15 @@ function musicOrder(job: Job, request: MusicRequest): MusicOrder {
 
 function transcriptionOrder(job: Job, request: TranscriptionRequest): TranscriptionOrder {
   const { service: _service, source: _source, format: _format, ...asked } = request;
-  if (job.input?.kind === 'urls') return { ...asked, source: job.input };
+  if (request.source.kind === 'urls') return { ...asked, source: request.source };
   const source = sourceOf(job);
   return { ...asked, source: source.kind === 'url' ? { kind: 'urls', urls: [source.url] } : source };
 }
 
 function sourceOf(job: Job): OrderSource {
-  const { input, id } = job;
-  if (input?.kind === 'url') return input;
+  const { input, id, request } = job;
   if (input?.kind === 'file') return uploadOf(id, input);
+  if (request.service !== 'speech' && request.source?.kind === 'url') return request.source;
   throw doesNotFit(job);
 }
 

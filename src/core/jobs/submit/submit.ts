@@ -1,7 +1,7 @@
 import { accountOf } from '../../accounts/provider-account.ts';
 import { AudioPodError } from '../../audiopod/transport/audiopod-error.ts';
 import { BotError } from '../../model/errors.ts';
-import type { Job, Submission } from '../../model/job/job.ts';
+import { type Job, type Submission, toFetch } from '../../model/job/job.ts';
 import { newId } from '../../model/job/new-job.ts';
 import type { SubmittedJob } from '../../model/job/provider-job.ts';
 import { withoutRemake } from '../../model/job/provider-retry.ts';
@@ -9,7 +9,6 @@ import { cloneOf } from '../../model/job/voice-clone.ts';
 import { payingRules } from '../../wallet/limits/paying-rules.ts';
 import { allExist } from '../context/all-exist.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
-import { inputOf } from '../input/input-of.ts';
 import { reserve } from '../money/reserve.ts';
 import { endReservation } from '../money/settle.ts';
 import { warnLimitNear } from '../money/warn-limit-near.ts';
@@ -25,13 +24,12 @@ const PROVE_DEADLINE_MS = 60_000;
 const SUBMIT_DEADLINE_MS = 15 * 60_000;
 
 /**
- * Hands the job to AudioPod, once. The record says `submitting` before the first byte leaves, and holds
+ * Submits the job to AudioPod, once. The record says `submitting` before the first byte leaves, and holds
  * AudioPod's id after the answer; a crash in between is found as `submitting` and never submitted again. The money is
  * set aside in the transaction that says `submitting`, unless it is held already.
  */
 export async function submit(context: JobContext, needs: Needs): Promise<StageResult> {
-  const { input } = context.job;
-  if (input === undefined || (input.kind === 'file' && !(await allExist([input])))) {
+  if (await isInputLost(context.job)) {
     await context.save('input-lost', ({ input: _gone, ...job }) => ({ ...job, work: { stage: 'input' } }));
     return 'continue';
   }
@@ -53,6 +51,11 @@ export async function submit(context: JobContext, needs: Needs): Promise<StageRe
   await adopt(context, needs, answer);
   if (mayWarn) await warnLimitNear(context, needs);
   return 'continue';
+}
+
+async function isInputLost(job: Job): Promise<boolean> {
+  if (toFetch(job) === undefined) return false;
+  return job.input === undefined || (job.input.kind === 'file' && !(await allExist([job.input])));
 }
 
 /**
@@ -130,7 +133,7 @@ export async function adopt(
     );
   }
   // Nothing else has put anything there yet, and not every job should have to look.
-  if (!inputOf(context.job).isThere) await needs.folders.removeTemp(context.job.id);
+  if (toFetch(context.job) !== undefined) await needs.folders.removeTemp(context.job.id);
 }
 
 function isKnown(job: Job, submission: Submission): boolean {

@@ -12,10 +12,11 @@ import type {
   VoiceFile,
 } from './job-files.ts';
 import type { Origin } from './origin.ts';
-import type { JobRequest } from './request.ts';
+import type { AttachmentRef, JobRequest, ResultRef } from './request.ts';
 
-/** What the bot found out about the thing to work on, before any money moved. */
+/** What was fetched to work on, before any money moved. What the request itself says is not repeated. */
 export type Input =
+  /** Read from a text file. */
   | { readonly kind: 'text'; readonly text: string }
   | {
       readonly kind: 'file';
@@ -28,12 +29,7 @@ export type Input =
       readonly mimeType: string;
       /** How loud it was over time, where the result is shown beside it. As `Encoded` has them. */
       readonly peaks?: readonly number[];
-    }
-  /** The request says everything. */
-  | { readonly kind: 'nothing' }
-  /** A url is handed to AudioPod unread, so its length is unknown until AudioPod reports it. */
-  | { readonly kind: 'url'; readonly url: string }
-  | { readonly kind: 'urls'; readonly urls: readonly string[] };
+    };
 
 /** The life of the work. A terminal stage is `encoded`, `failed` or `cancelled`. */
 export type Work =
@@ -202,6 +198,7 @@ export interface Job {
    * for the operator's.
    */
   readonly keyId?: string;
+  /** Absent until it is fetched, and where {@link toFetch} finds nothing. */
   readonly input?: Input;
   readonly quote?: Quote;
   /** The highest price the member agreed to. What costs more is asked about again. */
@@ -212,13 +209,24 @@ export interface Job {
   readonly cancelRequested?: boolean;
   /** The latest job that asks the same again. */
   readonly retriedAs?: string;
-  /** AudioPod's id of the failed job that this one has made again there; gone once it refused to. See remake.ts. */
+  /** AudioPod's id of the failed job that this one has made again there; gone once it refused to. See provider-retry.ts. */
   readonly remakes?: string;
-  /** Its contents were taken away at the member's wish; see blank-job.ts. Never false. */
+  /** Its contents were taken away at the member's wish; see redact-job.ts. Never false. */
   readonly erased?: true;
   /** Made with the sandbox, which never charges anything. Never false. */
   readonly isSimulated?: true;
   readonly history: readonly HistoryEntry[];
+}
+
+/** Returns what has to be fetched before the job can be priced. Nothing where the request says it all. */
+export function toFetch({
+  request,
+  remakes,
+}: Pick<Job, 'request' | 'remakes'>): AttachmentRef | ResultRef | undefined {
+  const source = request.service === 'speech' ? request.text : request.source;
+  // AudioPod still has what it failed to work on.
+  if (remakes !== undefined || source === undefined) return undefined;
+  return source.kind === 'attachment' || source.kind === 'result' ? source : undefined;
 }
 
 /** True while AudioPod refuses the key, so that what it made, or is making, can be neither seen nor fetched. */

@@ -1,4 +1,5 @@
 import { BotError } from '../errors.ts';
+import type { Job } from './job.ts';
 
 /** The service's documented limit (AudioPod API notes, section 10); newer documents allow more. */
 export const MAX_SPEECH_CHARACTERS = 5_000;
@@ -6,7 +7,7 @@ export const MAX_SPEECH_CHARACTERS = 5_000;
 export const MAX_TEXT_FILE_CHARACTERS = 100_000;
 
 /**
- * Checks a text before it is paid for and answers it trimmed. Cues in brackets, break tags and phonetic
+ * Checks a text before it is paid for and returns it trimmed. Cues in brackets, break tags and phonetic
  * spelling are part of the service's language and stay as they are.
  *
  * @param max characters.
@@ -26,4 +27,52 @@ export function checkSpeechText(given: string, max = MAX_SPEECH_CHARACTERS): str
     });
   }
   return text;
+}
+
+/**
+ * The parts of the text that a speech job speaks, in order; none for any other job. A typed text stands in the request
+ * alone, and the text of a file in what was read from it.
+ */
+export function partsToSpeak({ request, input }: Pick<Job, 'request' | 'input'>): readonly string[] {
+  if (request.service !== 'speech') return [];
+  if (input?.kind === 'text') return speechParts(input.text);
+  return input === undefined && request.text.kind === 'inline' ? speechParts(request.text.text) : [];
+}
+
+/**
+ * Cuts a text into what AudioPod speaks at once, at the ends of sentences; a sentence that alone is too long is cut
+ * between words, and a word between characters. The same text always gives the same parts, so which one comes next
+ * follows from how many were spoken.
+ *
+ * @returns at least one part, none longer than the service's limit.
+ */
+export function speechParts(text: string): readonly string[] {
+  const parts: string[] = [];
+  let open = '';
+  const close = (): void => {
+    const said = open.trim();
+    // A part of nothing but blanks or marks would be refused.
+    if (/[\p{L}\p{N}\p{P}\p{S}]/u.test(said)) parts.push(said);
+    open = '';
+  };
+  for (const piece of piecesOf(text)) {
+    if (open.length + piece.length > MAX_SPEECH_CHARACTERS) close();
+    open += piece;
+  }
+  close();
+  return parts.length === 0 ? [text] : parts;
+}
+
+function* piecesOf(text: string): Generator<string> {
+  if (text.length <= MAX_SPEECH_CHARACTERS) return yield text;
+  for (const sentence of segments(text, 'sentence')) {
+    if (sentence.length <= MAX_SPEECH_CHARACTERS) yield sentence;
+    else
+      for (const word of segments(sentence, 'word'))
+        yield* word.length <= MAX_SPEECH_CHARACTERS ? [word] : word;
+  }
+}
+
+function segments(text: string, granularity: 'sentence' | 'word'): readonly string[] {
+  return Array.from(new Intl.Segmenter(undefined, { granularity }).segment(text), ({ segment }) => segment);
 }

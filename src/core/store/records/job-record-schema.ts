@@ -93,9 +93,6 @@ const input = z.discriminatedUnion('kind', [
     mimeType: text,
     peaks: z.array(z.number()).exactOptional(),
   }),
-  z.object({ kind: z.literal('nothing') }),
-  url,
-  urls,
 ]);
 
 const collectedFile = z.object({

@@ -23,7 +23,18 @@ const UPGRADES: readonly ((record: OldRecord) => OldRecord)[] = [
       work: { ...work, documents: [], ...(waveform === undefined ? {} : { picture: waveform }) },
     };
   },
+  // What was typed, a text or an address, stands in the request alone; it used to be repeated as the input.
+  (record) => {
+    const { request, input } = withInput.parse(record);
+    const isFetched = input?.kind === 'file' || (input?.kind === 'text' && request.text?.kind !== 'inline');
+    if (isFetched) return record;
+    const { input: _typed, ...rest } = record;
+    return rest;
+  },
 ];
+
+const kindOnly = z.looseObject({ kind: z.string() }).optional().catch(undefined);
+const withInput = z.object({ request: z.looseObject({ text: kindOnly }), input: kindOnly });
 
 const versionedSchema = z.looseObject({ format: z.number().int().min(1) });
 

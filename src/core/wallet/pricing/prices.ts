@@ -2,7 +2,7 @@ import { BotError } from '../../model/errors.ts';
 import type { ActualCost, Input, Quote } from '../../model/job/job.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
 import type { JobRequest, SpeechRequest, StemMode } from '../../model/job/request.ts';
-import { speechParts } from '../../model/job/speech-parts.ts';
+import { partsToSpeak } from '../../model/job/speech-text.ts';
 import { add, fromCents, type MicroDollars, microDollarsOf, ZERO } from '../../model/money/money.ts';
 import type { Service } from '../../model/service.ts';
 import { BUILT_IN, type PriceList } from './price-list.ts';
@@ -27,20 +27,21 @@ const ONE_CENT = fromCents(1);
  */
 export function quoteFor(
   request: JobRequest,
-  input: Input,
+  input: Input | undefined,
   perJobLimit: MicroDollars,
   prices: PriceList,
 ): Quote {
   const perMinute = prices.perMinute[request.service];
-  if (request.service === 'speech' && input.kind === 'text') {
-    const parts = speechParts(input.text).map((part) => quoteForPart(request, part, perMinute));
+  const spoken = partsToSpeak(input === undefined ? { request } : { request, input });
+  if (request.service === 'speech' && spoken.length > 0) {
+    const parts = spoken.map((part) => quoteForPart(request, part, perMinute));
     return {
       amount: parts.reduce((sum, part) => add(sum, part.amount), ZERO),
       seconds: parts.reduce((sum, part) => sum + part.seconds, 0),
       perMinute,
     };
   }
-  if (request.service === 'music' && (input.kind === 'nothing' || input.kind === 'file')) {
+  if (request.service === 'music' && input?.kind !== 'text') {
     const { durationSeconds } = request;
     return {
       amount: quoteForLength('music', durationSeconds, prices),
@@ -49,16 +50,24 @@ export function quoteFor(
     };
   }
   if (request.service !== 'speech' && request.service !== 'music') {
-    if (input.kind === 'url' || input.kind === 'urls') {
+    if (input === undefined && isLink(request)) {
       return { amount: largest(ONE_CENT, perJobLimit), perMinute };
     }
-    if (input.kind === 'file') {
+    if (input?.kind === 'file') {
       const seconds = input.durationMs / 1_000;
       const mode = request.service === 'stems' ? request.mode : undefined;
       return { amount: quoteForLength(request.service, seconds, prices, mode), seconds, perMinute };
     }
   }
-  throw new BotError('internal', `A ${input.kind} is nothing ${request.service} can be made of`);
+  throw new BotError(
+    'internal',
+    `A ${input?.kind ?? 'request'} is nothing ${request.service} can be made of`,
+  );
+}
+
+/** Whether AudioPod fetches what is worked on, so that nobody knows its length before. */
+export function isLink(request: JobRequest): boolean {
+  return request.service !== 'speech' && (request.source?.kind === 'url' || request.source?.kind === 'urls');
 }
 
 /**
@@ -85,7 +94,10 @@ export function quoteForPart(
   perMinute = BUILT_IN.perMinute.speech,
 ): { readonly amount: MicroDollars; readonly seconds: number } {
   const seconds = speechSecondsUpperBound(part, request);
-  return { amount: largest(ONE_CENT, soundPrice(seconds, perMinute), priceOfCharacters(part)), seconds };
+  return {
+    amount: largest(ONE_CENT, soundPrice(seconds, perMinute), priceOfCharacters(part.length)),
+    seconds,
+  };
 }
 
 /** What several submissions of one job cost together. The least certain basis is that of the sum. */

@@ -10,9 +10,10 @@ export function priceOfCredits(credits: number): MicroDollars {
 }
 
 /**
- * What a text costs by the account's price, half a credit a character. UTF-16 units are counted: whatever
- * the service takes for a character, it does not find more.
+ * Prices a text by its length, half a credit a character.
+ *
+ * @param count in UTF-16 units: whatever the service takes for a character, it does not find more.
  */
-export function priceOfCharacters(text: string): MicroDollars {
-  return priceOfCredits(text.length * CREDITS_PER_CHARACTER);
+export function priceOfCharacters(count: number): MicroDollars {
+  return priceOfCredits(count * CREDITS_PER_CHARACTER);
 }

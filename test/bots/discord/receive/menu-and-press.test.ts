@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commandDataSchema } from '../../../../src/bots/discord/payload/wire.ts';
 import { menuRequest } from '../../../../src/bots/discord/receive/menu.ts';
 import type {
   CommandDispatcher,
@@ -66,19 +65,10 @@ test('the name that an earlier release gave to an entry still means the same', a
     },
     press: async () => withButton('fetch'),
   };
-  const attachments = [{ id: '3', filename: 'talk.wav', size: 9, url: 'https://cdn.example/talk.wav' }];
-  const picked = (name: string) =>
-    menuRequest(
-      desk,
-      commandDataSchema.parse({
-        name,
-        type: 3,
-        target_id: '2',
-        resolved: { messages: { 2: { id: '2', attachments } } },
-      }),
-    );
+  const sounds = [{ kind: 'attachment', ref: 'talk', name: 'talk.wav', sizeBytes: 9 }] as const;
+  const picked = (entry: string) => menuRequest(desk, { kind: 'menu', entry, sounds });
   for (const name of ['Who said what', 'Identify speakers']) {
-    await picked(name)?.run(ORIGIN, AbortSignal.timeout(5_000), async () => NO_PERMISSIONS);
+    await picked(name)?.run(ORIGIN, new AbortController().signal, async () => NO_PERMISSIONS);
   }
   assert.deepEqual(
     asked.map((one) => 'command' in one && one.command),

@@ -123,13 +123,10 @@ test('What is foreseen for every command that starts a job is what the bot then 
   assert.deepEqual(asked, new Set([...asked, ...services, ...MUSIC_TASKS.map((task) => `music ${task}`)]));
 });
 
-function inputOf(request: JobRequest, seconds: number): Input {
-  if (request.service === 'speech') {
-    return { kind: 'text', text: request.text.kind === 'inline' ? request.text.text : '' };
-  }
+function inputOf(request: JobRequest, seconds: number): Input | undefined {
+  if (request.service === 'speech') return undefined;
   const { source } = request;
-  if (source?.kind === 'url' || source?.kind === 'urls') return source;
-  if (request.service === 'music' || source === undefined) return { kind: 'nothing' };
+  if (request.service === 'music' || source?.kind === 'url' || source?.kind === 'urls') return undefined;
   return { kind: 'file', path: '', durationMs: seconds * 1_000, sizeBytes: 0, extension: '', mimeType: '' };
 }
 

@@ -24,7 +24,7 @@ describe('the transport and the key', () => {
     await using server = await startServer(inTurn(balance, submitted));
     const client = clientOf(server.url);
     await client.wallet.balance(signal);
-    await client.voice.generate(speech, signal);
+    await client.voice.generate(speech.text, speech, signal);
     for (const { headers } of server.seen) {
       assert.equal(headers['x-api-key'], KEY);
       assert.equal(headers.authorization, `Bearer ${KEY}`);
@@ -42,7 +42,7 @@ describe('the transport and the key', () => {
       assert.equal(error.code, 'audiopod-garbled');
       assert.match(error.message, /AUDIOPOD_BASE_URL/);
       assert.equal(server.seen.length, 1);
-      await failureOf(clientOf(server.url).voice.generate(speech, signal));
+      await failureOf(clientOf(server.url).voice.generate(speech.text, speech, signal));
     }
     assert.equal(foreign.seen.length, 0);
   });
@@ -68,12 +68,12 @@ describe('the transport and the key', () => {
     await using server = await startServer(
       inTurn((_, response) => response.writeHead(307, { location: '/api/v1/again' }).end(), submitted),
     );
-    assert.equal((await clientOf(server.url).voice.generate(speech, signal)).id, '7');
+    assert.equal((await clientOf(server.url).voice.generate(speech.text, speech, signal)).id, '7');
     assert.equal(server.seen[0]?.body, server.seen[1]?.body);
     await using other = await startServer((_, response) =>
       response.writeHead(303, { location: '/api/v1/jobs/7' }).end(),
     );
-    const error = await failureOf(clientOf(other.url).voice.generate(speech, signal));
+    const error = await failureOf(clientOf(other.url).voice.generate(speech.text, speech, signal));
     assert.equal(error.outcome, 'unknown');
     assert.equal(other.seen.length, 1);
   });
@@ -122,8 +122,11 @@ describe('the transport and the key', () => {
     await using server = await startServer(balance);
     for (const id of ['', '.', '..']) {
       assert.equal((await failureOf(clientOf(server.url).stems.job(id, signal))).code, 'audiopod-rejected');
-      const order = { ...speech, voice: id };
-      assert.equal((await failureOf(clientOf(server.url).voice.generate(order, signal))).outcome, 'refused');
+      const order = { ...speech, voice: { id } };
+      assert.equal(
+        (await failureOf(clientOf(server.url).voice.generate(order.text, order, signal))).outcome,
+        'refused',
+      );
     }
     assert.equal(server.seen.length, 0);
   });
@@ -235,7 +238,8 @@ describe('the transport and reads that fail', () => {
 
 describe('the transport and what costs money', () => {
   const submits = {
-    speech: (url: URL, clock = hurriedClock()) => clientOf(url, { clock }).voice.generate(speech, signal),
+    speech: (url: URL, clock = hurriedClock()) =>
+      clientOf(url, { clock }).voice.generate(speech.text, speech, signal),
     stems: (url: URL, clock = hurriedClock()) => clientOf(url, { clock }).stems.extract(song, signal),
   };
 
@@ -319,8 +323,11 @@ describe('the transport and what costs money', () => {
     const caller = new AbortController();
     await using server = await startServer(() => caller.abort(new Error('drain')));
     const client = clientOf(server.url);
-    assert.equal((await failureOf(client.voice.generate(speech, caller.signal))).outcome, 'unknown');
-    await assert.rejects(client.voice.generate(speech, caller.signal), /^Error: drain$/);
+    assert.equal(
+      (await failureOf(client.voice.generate(speech.text, speech, caller.signal))).outcome,
+      'unknown',
+    );
+    await assert.rejects(client.voice.generate(speech.text, speech, caller.signal), /^Error: drain$/);
     assert.equal(server.seen.length, 1);
   });
 
@@ -331,8 +338,8 @@ describe('the transport and what costs money', () => {
     const client = clientOf(server.url);
     await client.wallet.balance(signal);
     await client.wallet.balance(signal);
-    await client.voice.generate(speech, signal);
-    await client.voice.generate(speech, signal);
+    await client.voice.generate(speech.text, speech, signal);
+    await client.voice.generate(speech.text, speech, signal);
     assert.deepEqual(
       server.seen.map(({ headers }) => headers.connection),
       ['keep-alive', 'keep-alive', 'close', 'close'],

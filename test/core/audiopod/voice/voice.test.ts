@@ -21,7 +21,7 @@ describe('submitting speech', () => {
   for (const [what, body] of Object.entries(submits)) {
     it(`understands ${what}`, async () => {
       await using server = await startServer(answer(200, body));
-      const submitted = await clientOf(server.url).voice.generate(speech, signal);
+      const submitted = await clientOf(server.url).voice.generate(speech.text, speech, signal);
       assert.deepEqual(submitted, { id: '42', state: 'pending', creditsReserved: 25 });
     });
   }
@@ -36,8 +36,8 @@ describe('submitting speech', () => {
         ),
       );
       const { voice } = clientOf(server.url);
-      await voice.generate({ ...speech, voice: '368' }, signal);
-      await voice.generate({ ...speech, language: 'en' }, signal);
+      await voice.generate(speech.text, { ...speech, voice: { id: '368' } }, signal);
+      await voice.generate(speech.text, { ...speech, language: 'en' }, signal);
       assert.deepEqual(
         server.seen.map(({ url }) => url),
         ['/voice/voices/368/generate', AS_JSON, AS_JSON].map((path) => `/api/v1${path}`),
@@ -53,7 +53,7 @@ describe('submitting speech', () => {
   for (const unknown of [{ detail: 'Voice not found' }, { error: 'voice_not_found', message: 'x' }]) {
     it('does not take an unknown voice for a missing endpoint', async () => {
       await using server = await startServer(answer(404, unknown));
-      const error = await failureOf(clientOf(server.url).voice.generate(speech, signal));
+      const error = await failureOf(clientOf(server.url).voice.generate(speech.text, speech, signal));
       assert.deepEqual([error.code, error.outcome], ['audiopod-not-found', 'refused']);
       assert.equal(server.seen.length, 1);
     });
@@ -61,19 +61,22 @@ describe('submitting speech', () => {
 
   it('never falls back after an answer that leaves the outcome open', async () => {
     await using server = await startServer(answer(500, {}));
-    await failureOf(clientOf(server.url).voice.generate(speech, signal));
+    await failureOf(clientOf(server.url).voice.generate(speech.text, speech, signal));
     assert.equal(server.seen.length, 1);
   });
 
   it('keeps the outcome of the second way when that is the one left open', async () => {
     await using server = await startServer(routes({ [AS_JSON]: answer(502, {}) }));
-    assert.equal((await failureOf(clientOf(server.url).voice.generate(speech, signal))).outcome, 'unknown');
+    assert.equal(
+      (await failureOf(clientOf(server.url).voice.generate(speech.text, speech, signal))).outcome,
+      'unknown',
+    );
   });
 
   it('says that speech is not offered when neither way exists', async () => {
     await using server = await startServer(inTurn(answer(405, {}), answer(405, {})));
     assert.equal(
-      (await failureOf(clientOf(server.url).voice.generate(speech, signal))).code,
+      (await failureOf(clientOf(server.url).voice.generate(speech.text, speech, signal))).code,
       'audiopod-not-offered',
     );
   });
@@ -163,7 +166,7 @@ describe('reading a speech job', () => {
       }),
     );
     const { voice } = clientOf(server.url);
-    await voice.generate(speech, signal);
+    await voice.generate(speech.text, speech, signal);
     await voice.job('7', signal);
     assert.equal(server.seen.at(-1)?.url, '/api/v1/voice/tts/status/7');
     assert.equal(server.seen.length, 3);

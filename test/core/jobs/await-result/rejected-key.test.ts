@@ -137,8 +137,12 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
     const nowMs = world.clock.now();
     const submittedAtMs = nowMs - 7 * 3_600_000;
     world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'hold' } });
-    const order = { voice: 'aura', text: 'Hello from long ago.', speed: 1 };
-    const { id: providerId } = await world.dependencies.accounts.audiopod.voice.generate(order, NEVER);
+    const manner = { voice: { id: 'aura' }, speed: 1 };
+    const { id: providerId } = await world.dependencies.accounts.audiopod.voice.generate(
+      'Hello from long ago.',
+      manner,
+      NEVER,
+    );
     const amount = fromCents(5);
     const job: Job = {
       ...newJob(speech(), 'Hello', ORIGIN, submittedAtMs),

@@ -139,9 +139,6 @@ const input: fc.Arbitrary<Input> = fc.oneof(
     }),
     fc.record({ peaks: fc.array(number, { maxLength: 3 }) }, maybe),
   ),
-  fc.record({ kind: fc.constant('nothing') }),
-  url,
-  urls,
 );
 
 const file = { name: text, path: text, sizeBytes: count, durationMs: number };

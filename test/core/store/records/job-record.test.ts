@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { BotError } from '../../../../src/core/model/errors.ts';
-import type { Job } from '../../../../src/core/model/job/job.ts';
+import { type Job, toFetch } from '../../../../src/core/model/job/job.ts';
+import { partsToSpeak } from '../../../../src/core/model/job/speech-text.ts';
 import { readJobRecord, readRecord, writeJobRecord } from '../../../../src/core/store/records/job-record.ts';
 import type { jobRecordSchema } from '../../../../src/core/store/records/job-record-schema.ts';
 import { sampleJob } from '../sample-job.ts';
@@ -48,6 +49,37 @@ test('a record written by format 1 still reads', () => {
   assert.equal(job.submissions[0]?.outputs?.[0]?.name, 'vocals');
 });
 
+test('a record written by format 2 still reads, and holds a typed text once', () => {
+  const fixture = readFileSync(new URL('./fixture/job-record-format-2.json', import.meta.url), 'utf8');
+  const job = readJobRecord(fixture, 3);
+  assert.ok(job.request.service === 'speech');
+  assert.deepEqual(job.request.text, { kind: 'inline', text: 'Hello there.' });
+  assert.ok(!('input' in job));
+  assert.deepEqual(partsToSpeak(job), ['Hello there.'], 'it is spoken as before');
+  assert.equal(writeJobRecord(job).split('Hello there.').length, 3, 'in the request and as the title');
+});
+
+test('what else format 2 repeated from the request is gone, and the job is worked on as before', () => {
+  const { version: _column, ...record } = sampleJob({ work: { stage: 'quoted' } });
+  const urls = { kind: 'urls', urls: ['https://a.example/1', 'https://a.example/2'] };
+  const request = { service: 'transcription', source: urls, format: 'txt', speakers: false, words: false };
+  const read = (change: object): Job => readJobRecord(JSON.stringify({ ...record, format: 2, ...change }), 1);
+  const job = read({ request, input: urls });
+  assert.ok(!('input' in job));
+  assert.deepEqual(job.request, request);
+  const composing = { service: 'music', task: 'text2music', durationSeconds: 30 };
+  assert.ok(!('input' in read({ request: composing, input: { kind: 'nothing' } })));
+  assert.equal(toFetch(job), undefined);
+});
+
+test('what format 2 read from a text file stays', () => {
+  const { version: _column, ...record } = sampleJob({ input: { kind: 'text', text: 'From a file.' } });
+  const text = { kind: 'attachment', ref: 'r', name: 'words.txt' };
+  const stored = JSON.stringify({ ...record, format: 2, request: { ...record.request, text } });
+  assert.deepEqual(readJobRecord(stored, 1).input, record.input);
+  assert.deepEqual(partsToSpeak(readJobRecord(stored, 1)), ['From a file.']);
+});
+
 test('an older format goes through every later upgrade, in order', () => {
   const schema = z.object({ name: z.string(), size: z.number() });
   const upgrades = [
@@ -80,7 +112,7 @@ test('a damaged record of format 1 is refused like any other', () => {
 });
 
 test('a record of a newer release is refused instead of misread', () => {
-  const record = writeJobRecord(sampleJob()).replace('"format":2', '"format":99');
+  const record = writeJobRecord(sampleJob()).replace('"format":3', '"format":99');
   assert.throws(() => readJobRecord(record, 1), /newer release/);
 });
 

@@ -61,7 +61,8 @@ describe('the ledger beside AudioPod’s usage history', () => {
 
     for (const text of ['Three.', 'Four.', 'Five.']) {
       const { id } = await world.dependencies.accounts.audiopod.voice.generate(
-        { voice: 'aura', text, speed: 1 },
+        text,
+        { voice: { id: 'aura' }, speed: 1 },
         signal,
       );
       await world.sandbox.control.jobs.settled('voice', Number(id));

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { speechParts } from '../../../../src/core/model/job/speech-parts.ts';
-import { MAX_SPEECH_CHARACTERS } from '../../../../src/core/model/job/speech-text.ts';
+import { MAX_SPEECH_CHARACTERS, speechParts } from '../../../../src/core/model/job/speech-text.ts';
 
 const visible = (text: string): string => text.replaceAll(/\s+/g, '');
 

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { id, messageSchema, person, roles } from './wire.ts';
+
+/** What every interaction carries. */
+export const headerSchema = z.object({
+  id,
+  application_id: id,
+  token: z.string(),
+  guild_id: id.optional(),
+  channel_id: id.optional(),
+  channel: z.object({ type: z.number() }).optional(),
+  locale: z.string().optional(),
+  app_permissions: z.string().regex(/^\d+$/).default('0'),
+  authorizing_integration_owners: z.record(z.string(), z.string()).default({}),
+  attachment_size_limit: z.number().positive().optional(),
+  member: z.object({ user: person, roles, permissions: z.string().regex(/^\d+$/).default('0') }).optional(),
+  user: person.optional(),
+  message: messageSchema.pick({ flags: true }).optional(),
+});
+
+/** Who sent an interaction, from where, and how it is answered: everything but what was asked for. */
+export type InteractionHeader = z.infer<typeof headerSchema>;
+
+/** What the answer to an interaction is addressed by. */
+export interface InteractionAddress {
+  readonly applicationId: string;
+  readonly interactionId: string;
+  readonly token: string;
+}
+
+/** Returns where an interaction is answered. */
+export function addressIn({
+  application_id,
+  id: interactionId,
+  token,
+}: InteractionHeader): InteractionAddress {
+  return { applicationId: application_id, interactionId, token };
+}
+
+/** Returns who sent an interaction. */
+export function userIdOf({ member, user }: InteractionHeader): string | undefined {
+  return member?.user.id ?? user?.id;
+}

@@ -1,0 +1,128 @@
+import { ApplicationCommandOptionType, ApplicationCommandType, InteractionType } from 'discord-api-types/v10';
+import { z } from 'zod';
+import type { RawValues } from '../../../commands/framework/action.ts';
+import type { AttachmentRef } from '../../../core/model/job/request.ts';
+import { refOf, soundsIn } from './files-of.ts';
+import { type FormId, readFormId } from './form-id.ts';
+import { headerSchema, type InteractionHeader } from './interaction-header.ts';
+import { type Press, readPress } from './press-id.ts';
+import { attachmentSchema, id, messageSchema } from './wire.ts';
+
+/** What an interaction asks for. */
+export type InteractionRequest =
+  | {
+      readonly kind: 'command';
+      readonly command: string;
+      readonly subcommand?: string;
+      readonly options: RawValues;
+    }
+  /** An option is being typed. */
+  | {
+      readonly kind: 'completion';
+      readonly command: string;
+      readonly subcommand?: string;
+      readonly option: string;
+      readonly query: string;
+    }
+  /** An entry of a message's menu, and the tracks of that message. */
+  | { readonly kind: 'menu'; readonly entry: string; readonly sounds: readonly AttachmentRef[] }
+  | { readonly kind: 'press'; readonly press: Press }
+  /** A form that was sent. Fields left blank are among them. */
+  | { readonly kind: 'form'; readonly id: FormId; readonly fields: Readonly<Record<string, string>> }
+  /** Of another release, or nothing this bot offers. */
+  | { readonly kind: 'unknown' };
+
+/** One interaction. Plain values, so that one thread can pass it to another. */
+export interface Interaction {
+  readonly header: InteractionHeader;
+  readonly request: InteractionRequest;
+}
+
+const UNKNOWN: InteractionRequest = { kind: 'unknown' };
+
+const leafOption = z.object({
+  name: z.string(),
+  type: z.number(),
+  value: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  focused: z.boolean().default(false),
+});
+const commandSchema = z.object({
+  name: z.string(),
+  type: z.number(),
+  target_id: id.optional(),
+  /** Options with a value, or a subcommand with options below it. */
+  options: z.array(leafOption.extend({ options: z.array(leafOption).default([]) })).default([]),
+  resolved: z
+    .object({
+      attachments: z.record(z.string(), attachmentSchema).default({}),
+      messages: z.record(z.string(), messageSchema).default({}),
+    })
+    .default({ attachments: {}, messages: {} }),
+});
+
+/** The command that was typed, without its options. */
+function nameOf({ name, options }: z.infer<typeof commandSchema>) {
+  const sub = options.find((option) => option.type === ApplicationCommandOptionType.Subcommand);
+  return sub === undefined
+    ? { named: { command: name }, leaves: options }
+    : { named: { command: name, subcommand: sub.name }, leaves: sub.options };
+}
+
+const commandRequest = commandSchema.transform((data): InteractionRequest => {
+  const { target_id: target = '', type, resolved } = data;
+  if (type === ApplicationCommandType.Message) {
+    const message = resolved.messages[target];
+    return message === undefined ? UNKNOWN : { kind: 'menu', entry: data.name, sounds: soundsIn(message) };
+  }
+  if (type !== ApplicationCommandType.ChatInput) return UNKNOWN;
+  const { named, leaves } = nameOf(data);
+  const values = leaves.flatMap(({ name, type: kind, value }) => {
+    if (value === undefined) return [];
+    const isFile = kind === ApplicationCommandOptionType.Attachment;
+    const file = isFile ? resolved.attachments[String(value)] : undefined;
+    return [[name, file === undefined ? value : refOf(file)] as const];
+  });
+  return { kind: 'command', ...named, options: Object.fromEntries(values) };
+});
+
+const completionRequest = commandSchema.transform((data): InteractionRequest => {
+  const { named, leaves } = nameOf(data);
+  const typed = leaves.find((option) => option.focused);
+  if (typed === undefined || data.type !== ApplicationCommandType.ChatInput) return UNKNOWN;
+  return { kind: 'completion', ...named, option: typed.name, query: String(typed.value ?? '') };
+});
+
+const pressRequest = z.object({ custom_id: z.string() }).transform((data): InteractionRequest => {
+  const press = readPress(data.custom_id);
+  return press === undefined ? UNKNOWN : { kind: 'press', press };
+});
+
+/** Each field of a form stands inside its label. */
+const field = z.object({
+  component: z.object({ custom_id: z.string(), value: z.string().default('') }),
+});
+const formRequest = z
+  .object({ custom_id: z.string(), components: z.array(field) })
+  .transform((data): InteractionRequest => {
+    const formId = readFormId(data.custom_id);
+    const filled = data.components.map(({ component }) => [component.custom_id, component.value] as const);
+    return formId === undefined ? UNKNOWN : { kind: 'form', id: formId, fields: Object.fromEntries(filled) };
+  });
+
+const interactionSchema = z.discriminatedUnion('type', [
+  headerSchema.extend({ type: z.literal(InteractionType.ApplicationCommand), data: commandRequest }),
+  headerSchema.extend({
+    type: z.literal(InteractionType.ApplicationCommandAutocomplete),
+    data: completionRequest,
+  }),
+  headerSchema.extend({ type: z.literal(InteractionType.MessageComponent), data: pressRequest }),
+  headerSchema.extend({ type: z.literal(InteractionType.ModalSubmit), data: formRequest }),
+]);
+
+/** Reads an interaction as Discord sends it; `undefined` for what is none. The only place that reads one. */
+export function readInteraction(payload: unknown): Interaction | undefined {
+  const { data } = interactionSchema.safeParse(payload);
+  if (data === undefined) return undefined;
+  const { type: _type, data: request, ...header } = data;
+  return { header, request };
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { TextInputStyle } from 'discord.js';
+import { z } from 'zod';
+import type { FilledCommand } from '../../../commands/dispatch/command-dispatcher.ts';
+import type { ActionDescription } from '../../../commands/framework/describe.ts';
+import { describedAction } from '../../../commands/framework/described.ts';
+import type { AttachmentRef } from '../../../core/model/job/request.ts';
+import { localeOf } from '../../../core/model/locale.ts';
+import { Secret } from '../../../core/model/secret.ts';
+import { joinSentences } from '../../../core/text/explain-failure.ts';
+import { drawForm } from '../draw/draw-form.ts';
+import { writeFormId } from '../payload/form-id.ts';
+import type { InteractionRequest } from '../payload/interaction.ts';
+import { addressIn, type InteractionHeader } from '../payload/interaction-header.ts';
+import { refusalOf } from '../rest/discord-refusal.ts';
+import { say } from '../text/words.ts';
+import { refusal } from './answer.ts';
+import type { Request } from './handle-interaction.ts';
+import type { Receiver } from './receiver.ts';
+
+type Typed = Extract<InteractionRequest, { readonly kind: 'command' }>;
+type Sent = Extract<InteractionRequest, { readonly kind: 'form' }>;
+
+/** Values that came with a command before its form was opened. A cache that forgets costs the member one more try. */
+export interface FormMemory {
+  get(key: string): Promise<string | undefined>;
+  set(key: string, values: string, keptMs: number): Promise<unknown>;
+}
+
+/** Writing lyrics takes time; Discord keeps a form open as long as the member does. */
+const KEPT_MS = 2 * 60 * 60_000;
+const OPEN_WITHIN_MS = 2_500;
+
+const file = z
+  .object({
+    kind: z.literal('attachment'),
+    ref: z.string(),
+    name: z.string(),
+    sizeBytes: z.number().exactOptional(),
+  })
+  .transform((ref): AttachmentRef => ref);
+const keptCommand = z.object({
+  command: z.string(),
+  subcommand: z.string().exactOptional(),
+  options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), file])),
+});
+
+/**
+ * Opens a form: for the named options that a command lacks, or, without names, for what nobody else may see, because
+ * the line of a command can be read over a shoulder and is kept. Best effort: Discord itself tells the member when
+ * nothing came of a command.
+ */
+export async function openForm(
+  receiver: Receiver,
+  header: InteractionHeader,
+  typed: Typed,
+  options: readonly string[] | undefined,
+): Promise<void> {
+  const { api, desk, log, deadline } = receiver;
+  try {
+    const described = describedAction(
+      desk.describe(localeOf(header.locale)),
+      typed.command,
+      typed.subcommand,
+    );
+    const form =
+      options === undefined
+        ? secretForm(typed, described)
+        : await textForm(receiver, typed, described, options);
+    const signal = AbortSignal.any([deadline(), AbortSignal.timeout(OPEN_WITHIN_MS)]);
+    await api.openForm(addressIn(header), form, signal);
+  } catch (error) {
+    log.warn({ interaction: header.id, error: refusalOf(error) }, 'form-not-opened');
+  }
+}
+
+async function textForm(
+  { forms }: Receiver,
+  { command, subcommand, options }: Typed,
+  described: ActionDescription | undefined,
+  names: readonly string[],
+): Promise<object> {
+  const key = randomUUID();
+  const visibility = options['private'] === true ? 'private' : 'public';
+  const kept: FilledCommand = { command, ...(subcommand !== undefined && { subcommand }), options };
+  await forms.set(keyOf(key), JSON.stringify(kept), KEPT_MS);
+  const fields = (described?.options ?? []).filter(({ name }) => names.includes(name));
+  return drawForm(writeFormId({ kind: 'words', key, visibility }), titleOf({ command, subcommand }), fields);
+}
+
+function secretForm({ command, subcommand }: Typed, described: ActionDescription | undefined): object {
+  const fields = (described?.secrets ?? []).map((one) => ({ ...one, required: true }));
+  const id = writeFormId({ kind: 'secret', command, ...(subcommand !== undefined && { subcommand }) });
+  return drawForm(id, titleOf({ command, subcommand }), fields, TextInputStyle.Short);
+}
+
+function titleOf({ command, subcommand }: Pick<Typed, 'command'> & { subcommand: string | undefined }) {
+  return `/${command} ${subcommand ?? ''}`.trim();
+}
+
+/** A form that was sent, as the command it was opened for. What is secret in it goes to the dispatcher and nowhere else. */
+export function formRequest({ desk, forms }: Receiver, { id, fields }: Sent): Request {
+  if (id.kind === 'secret') {
+    const { kind: _kind, ...command } = id;
+    const secrets = Object.fromEntries(
+      Object.entries(fields).map(([name, value]) => [name, new Secret(value)]),
+    );
+    return {
+      run: (origin, signal, standing) =>
+        desk.run({ ...command, options: {}, secrets, origin, standing }, signal),
+    };
+  }
+  const filled = Object.fromEntries(Object.entries(fields).filter(([, value]) => value.trim() !== ''));
+  return {
+    async run(origin, signal, standing) {
+      const kept = readKept(await forms.get(keyOf(id.key)));
+      if (kept === undefined) {
+        const { locale } = origin;
+        const lost = [say(locale, 'discord.form.gone'), say(locale, 'discord.form.gone.next')];
+        return { kind: 'reply', reply: refusal(joinSentences(locale, ...lost)) };
+      }
+      return desk.run({ ...kept, options: { ...kept.options, ...filled }, origin, standing }, signal);
+    },
+  };
+}
+
+function readKept(text: string | undefined): FilledCommand | undefined {
+  return text === undefined ? undefined : keptCommand.safeParse(JSON.parse(text)).data;
+}
+
+function keyOf(key: string): string {
+  return `form:${key}`;
+}

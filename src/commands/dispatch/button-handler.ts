@@ -1,0 +1,74 @@
+import type { Action } from '../../core/model/job/action.ts';
+import type { Origin } from '../../core/model/job/origin.ts';
+import { fetchKey } from '../../core/text/outcome.ts';
+import { translate } from '../../core/text/words.ts';
+import type { FindCallerPermissions } from '../framework/caller-permissions.ts';
+import type { Services } from '../framework/command.ts';
+import type { Answer } from '../framework/reply.ts';
+import { COMMAND_OF, callerOf, requireOpen } from '../framework/who-may.ts';
+import { nextStepJob } from './next-step-job.ts';
+import type { Refuse } from './refuse.ts';
+
+/** Carries out the action of a button under a message. Whether this member may press it is decided inside. */
+export type HandleButton = (
+  action: Action,
+  origin: Origin,
+  signal: AbortSignal,
+  permissions?: FindCallerPermissions,
+) => Promise<Answer>;
+
+/** Makes the handler of buttons. It never throws for what a person did. */
+export function createButtonHandler(services: Services, refuse: Refuse): HandleButton {
+  return async (action, origin, signal, permissions) => {
+    try {
+      signal.throwIfAborted();
+      return await press(services, action, origin, (command) =>
+        requireOpen(command, callerOf(services, origin, permissions), signal),
+      );
+    } catch (error) {
+      return refuse(error, origin, signal);
+    }
+  };
+}
+
+async function press(
+  services: Services,
+  action: Action,
+  origin: Origin,
+  open: (command: string) => Promise<void>,
+): Promise<Answer> {
+  const { jobs } = services;
+  switch (action.kind) {
+    case 'cancel': {
+      const { id } = await jobs.cancel(action.jobId, origin);
+      return inform(translate(origin.locale, 'jobs.cancelling', { job: id }));
+    }
+    case 'fetch': {
+      const job = await jobs.fetch(action.jobId, origin);
+      return inform(translate(origin.locale, fetchKey(job), { job: job.id }));
+    }
+    case 'confirm': {
+      await open(COMMAND_OF[(await jobs.find(action.jobId, origin)).request.service]);
+      const { id } = await jobs.confirm(action.jobId, action.amount, origin);
+      return inform(translate(origin.locale, 'jobs.confirmed', { job: id }));
+    }
+    case 'retry':
+      await open(COMMAND_OF[(await jobs.find(action.jobId, origin)).request.service]);
+      return { kind: 'job', job: await jobs.retry(action.jobId, origin) };
+    case 'next': {
+      // Steps are called as the commands that do the same.
+      await open(action.step);
+      const earlier = await jobs.shared(action.jobId, origin);
+      const outcome = nextStepJob(earlier, action, origin.locale, await services.defaults.of(origin));
+      if (outcome.kind === 'reply') return outcome;
+      // What comes of a private job is private too, wherever the button was pressed.
+      const own: Origin =
+        earlier.origin.visibility === 'private' ? { ...origin, visibility: 'private' } : origin;
+      return { kind: 'job', job: await jobs.startOnce(outcome.request, outcome.title, own) };
+    }
+  }
+}
+
+function inform(text: string): Answer {
+  return { kind: 'reply', reply: { tone: 'info', text, actions: [] } };
+}

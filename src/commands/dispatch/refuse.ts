@@ -1,0 +1,28 @@
+import { BotError, type Failure, toFailure } from '../../core/model/errors.ts';
+import type { Origin } from '../../core/model/job/origin.ts';
+import type { Log } from '../../core/ports/log.ts';
+import { explainFailure } from '../../core/text/explain-failure.ts';
+import type { Answer } from '../framework/reply.ts';
+
+/** Logs why a request was not carried out, and returns what its caller reads. */
+export type Refuse = (error: unknown, origin: Origin, signal: AbortSignal) => Answer;
+
+/** Makes refusals that go to one log. */
+export function createRefuse(log: Log): Refuse {
+  return (error, origin, signal) => {
+    const failure = failureOf(error, signal);
+    const fields = { code: failure.code, tenant: origin.tenant, platform: origin.platform };
+    // Facts of a refusal may quote what was typed, so only its message is logged.
+    if (error instanceof BotError) log.info({ ...fields, reason: error.message }, 'request-refused');
+    else log[signal.aborted ? 'info' : 'error']({ ...fields, error }, 'request-failed');
+    const text = explainFailure(origin.locale, failure);
+    return { kind: 'reply', reply: { tone: 'refusal', text, actions: [] } };
+  };
+}
+
+/** A caller who waited too long waited for AudioPod, because nothing else takes long. */
+function failureOf(error: unknown, signal: AbortSignal): Failure {
+  if (error instanceof BotError || !signal.aborted) return toFailure(error);
+  const isLate = signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
+  return { code: isLate ? 'audiopod-unreachable' : 'restarting', facts: {} };
+}

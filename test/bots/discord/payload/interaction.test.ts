@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  ApplicationCommandType,
+  InteractionType,
+  ApplicationCommandOptionType as Option,
+} from 'discord-api-types/v10';
+import { firstResponseTo } from '../../../../src/bots/discord/payload/first-response.ts';
+import { type Interaction, readInteraction } from '../../../../src/bots/discord/payload/interaction.ts';
+import { COMMANDS } from '../../../../src/commands/catalog.ts';
+import { describe } from '../../../../src/commands/framework/describe.ts';
+
+const OFFERED = { commands: describe(COMMANDS, 'en'), menu: ['Transcribe'] };
+const SONG = { id: '7', filename: 'song.mp3', size: 9, url: 'https://cdn.example/song.mp3' };
+const REF = {
+  kind: 'attachment',
+  ref: '{"url":"https://cdn.example/song.mp3"}',
+  name: 'song.mp3',
+  sizeBytes: 9,
+};
+
+function read(type: number, data: object): Interaction {
+  const common = { id: '1', application_id: '2', token: 't', channel_id: '3', user: { id: '4' } };
+  return readInteraction({ ...common, type, data }) ?? assert.fail('Not understood');
+}
+
+const typed = (name: string, options: readonly object[], rest: object = {}): Interaction =>
+  read(InteractionType.ApplicationCommand, {
+    name,
+    type: ApplicationCommandType.ChatInput,
+    options,
+    ...rest,
+  });
+
+const text = (value: string) => ({ name: 'text', type: Option.String, value });
+
+test('a typed command becomes its name and plain values, with files as references', () => {
+  const { header, request } = typed('speak', [
+    text('Hello'),
+    { name: 'speed', type: Option.Number, value: 2 },
+  ]);
+  assert.deepEqual(request, { kind: 'command', command: 'speak', options: { text: 'Hello', speed: 2 } });
+  assert.ok(!('data' in header));
+
+  const remix = {
+    name: 'remix',
+    type: Option.Subcommand,
+    options: [{ name: 'audio', type: Option.Attachment, value: '7' }],
+  };
+  const music = typed('music', [remix], { resolved: { attachments: { 7: SONG } } });
+  const options = { audio: REF };
+  assert.deepEqual(music.request, { kind: 'command', command: 'music', subcommand: 'remix', options });
+});
+
+test('what was read can be passed to another thread', () => {
+  const interaction = typed('speak', [text('Hello')]);
+  assert.deepEqual(structuredClone(interaction), interaction);
+});
+
+test('the first response is decided from the payload: shown to all, to one, or a form', () => {
+  const first = (interaction: Interaction) => firstResponseTo(OFFERED, interaction);
+  assert.deepEqual(first(typed('speak', [text('Hi')])), {
+    kind: 'deferred',
+    visibility: 'public',
+    startsJob: true,
+  });
+  const hidden = { name: 'private', type: Option.Boolean, value: true };
+  assert.deepEqual(first(typed('speak', [text('Hi'), hidden])), {
+    kind: 'deferred',
+    visibility: 'private',
+    startsJob: true,
+  });
+  assert.deepEqual(first(typed('help', [])), { kind: 'deferred', visibility: 'private', startsJob: false });
+  const song = { name: 'song', type: Option.Subcommand, options: [] };
+  assert.deepEqual(first(typed('music', [song])), { kind: 'form', options: ['prompt', 'lyrics'] });
+  const connect = { name: 'connect', type: Option.Subcommand, options: [] };
+  assert.deepEqual(first(typed('wallet', [connect])), { kind: 'secret-form' });
+});
+
+test('an option being typed, and an entry of a menu, are told apart from commands', () => {
+  const data = {
+    name: 'speak',
+    type: ApplicationCommandType.ChatInput,
+    options: [text('Hello'), { name: 'voice', type: Option.String, value: 'au', focused: true }],
+  };
+  const completion = read(InteractionType.ApplicationCommandAutocomplete, data);
+  assert.deepEqual(completion.request, {
+    kind: 'completion',
+    command: 'speak',
+    option: 'voice',
+    query: 'au',
+  });
+  assert.deepEqual(firstResponseTo(OFFERED, completion), { kind: 'choices' });
+
+  const picked = (entry: string): Interaction =>
+    read(InteractionType.ApplicationCommand, {
+      name: entry,
+      type: ApplicationCommandType.Message,
+      target_id: '8',
+      resolved: { messages: { 8: { id: '8', attachments: [SONG] } } },
+    });
+  assert.deepEqual(picked('Transcribe').request, { kind: 'menu', entry: 'Transcribe', sounds: [REF] });
+  assert.equal(firstResponseTo(OFFERED, picked('Transcribe')).kind, 'deferred');
+  assert.deepEqual(firstResponseTo(OFFERED, picked('Of another release')), { kind: 'nothing' });
+});
+
+test('buttons and forms of another release are read as unknown, and what is no interaction is not read', () => {
+  const pressed = read(InteractionType.MessageComponent, { custom_id: 'older|button' });
+  assert.deepEqual(pressed.request, { kind: 'unknown' });
+  const sent = read(InteractionType.ModalSubmit, { custom_id: 'older', components: [] });
+  assert.deepEqual(sent.request, { kind: 'unknown' });
+  assert.deepEqual(firstResponseTo(OFFERED, sent), { kind: 'nothing' });
+  assert.equal(
+    readInteraction({ type: InteractionType.Ping, id: '1', application_id: '2', token: 't' }),
+    undefined,
+  );
+  assert.equal(readInteraction('hello'), undefined);
+});
