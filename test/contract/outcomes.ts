@@ -47,7 +47,10 @@ export function assertOutcome(shown: readonly Shown[], job: Job, expected: Outco
   assert.ok(first !== undefined, `nothing was shown: ${JSON.stringify(job.delivery)}`);
   assert.ok(tellsOutcome(first.text, job), `this does not tell the outcome:\n${first.text}`);
   for (const fact of Object.entries(facts).flatMap(factShown)) {
-    assert.ok(first.text.includes(plainLines(fact)), `${fact} is missing:\n${first.text}`);
+    assert.ok(
+      first.text.replaceAll('、', ', ').includes(plainLines(fact)),
+      `${fact} is missing:\n${first.text}`,
+    );
   }
   for (const [index, { text }] of more.entries()) {
     assert.match(text, new RegExp(`${index + 2}\\D+${shown.length}`));

@@ -72,7 +72,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     facts: () => ({ query: NO_VOICE, near: 'Willow, Clover, Meadow' }),
     says: {
       en: 'There’s no voice “*Will*ow&<b>”. Similar voices: Willow, Clover, Meadow.',
-      'zh-CN': '没有音色“*Will*ow&<b>”。相近的音色：Willow, Clover, Meadow。',
+      'zh-CN': '没有音色“*Will*ow&<b>”。相近的音色：Willow、Clover、Meadow。',
     },
   },
   {
@@ -100,7 +100,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     facts: () => ({ choices: STEMS }),
     says: {
       en: 'Single mode needs a stem to keep. Choose one of: vocals,',
-      'zh-CN': '单轨模式需要指定保留的音轨。可选音轨：vocals,',
+      'zh-CN': '单轨模式需要指定保留的音轨。可选音轨：vocals、',
     },
   },
   {

@@ -13,7 +13,7 @@ export const serverVariables = {
   }),
   DATA_DIR: withDefault(words, {
     fallback: 'data',
-    meaning: 'Folder for the database, temporary files, undelivered results and the generated key.',
+    meaning: 'Directory for the database, temporary files, undelivered results and the generated key.',
     example: '/var/lib/audiopod-bot',
   }),
   ROLE: withDefault(oneOf(['all', 'gateway', 'worker']), {

@@ -3,8 +3,12 @@ import type { Locale } from '../model/locale.ts';
 import { SCOPES, type ScopeName } from '../model/money/counter.ts';
 import { formatUsd, microDollarsOf } from '../model/money/money.ts';
 import { formatMoment } from './format-moment.ts';
+import { joinNames } from './join-names.ts';
 import { type MoneyOf, moneyLines } from './money-lines.ts';
 import { translate, type WordKey } from './words.ts';
+
+/** Facts of these names are lists with commas, whichever error carries them. */
+const LISTS: ReadonlySet<string> = new Set(['choices', 'modes', 'near', 'options']);
 
 /** Facts of these names are amounts in micro-dollars, whichever error carries them. */
 const AMOUNTS: ReadonlySet<string> = new Set(['needed', 'limit', 'left']);
@@ -39,7 +43,7 @@ function wordsFor({ code, facts }: Failure, part: 'what' | 'next'): WordKey {
 }
 
 /**
- * Facts as people read them: amounts as dollars, a scope by its name, `resetsAtMs` as the moment `resetsAt` in `zone`.
+ * Facts as people read them: amounts as dollars, lists as the language sets them, a scope by its name, `resetsAtMs` as the moment `resetsAt` in `zone`.
  * Other facts stay as they are.
  */
 export function factsInWords(locale: Locale, facts: ErrorFacts): ErrorFacts {
@@ -47,6 +51,7 @@ export function factsInWords(locale: Locale, facts: ErrorFacts): ErrorFacts {
   for (const [name, fact] of Object.entries(facts)) {
     if (AMOUNTS.has(name) && Number.isSafeInteger(fact))
       words[name] = formatUsd(microDollarsOf(Number(fact)));
+    else if (LISTS.has(name) && typeof fact === 'string') words[name] = joinNames(locale, fact.split(', '));
     else if (name === 'resetsAtMs' && typeof fact === 'number')
       words['resetsAt'] = formatMoment(locale, fact, zoneOf(facts));
     else if (name === 'raisedBy') words[name] = translate(locale, `money.raised-by.${raiserOf(fact)}`);

@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LOCALES } from '../../../src/core/model/locale.ts';
 import type { Dictionary } from '../../../src/core/text/translate.ts';
 
 const HALF_WIDTH = /[,;:?!()]/;
 const HAN = /\p{Script=Han}/u;
 /** What stays as it is in every language: code, gaps, addresses, `5,000` and `3:07`. */
 const AS_IS = /`[^`]*`|\{\{\w+\}\}|https?:\/\/\S*|\d[,:]\d/g;
+
+/** Words that are never said, because the glossary has better ones; and signs that are set otherwise. */
+const NEVER = {
+  en: /\b(please|sorry|oops|simply|just|successfully|whoever|somebody|those who|anew|set aside|given back|allowance|ceiling|account book|operator|in line|cancelled|kb\/s|MiB)\b|!| …|\d %/i,
+  'zh-CN':
+    /[您！]|这里|此处|运营者|账本|试用台|退回|发布|点数|转写|文字稿|存疑|曲风|停止|交给|……|kb\/s|MiB|\d %/,
+} as const;
 
 /** Every dictionary, of core and of every platform, has to keep these promises. */
 export function checkDictionary(name: string, dictionary: Dictionary): void {
@@ -48,6 +56,14 @@ export function checkDictionary(name: string, dictionary: Dictionary): void {
       const words = text.replace(AS_IS, '');
       if (HAN.test(words)) assert.doesNotMatch(words, HALF_WIDTH, key);
       assert.ok(!/[\p{Script=Han}}]\.$/u.test(text), `${key} ends in a Latin full stop`);
+    }
+  });
+
+  test(`${name}: nothing is said in words that the glossary has better ones for`, () => {
+    for (const locale of LOCALES) {
+      for (const [key, text] of Object.entries(dictionary[locale])) {
+        assert.doesNotMatch(text, NEVER[locale], `${locale} ${key}`);
+      }
     }
   });
 

@@ -273,7 +273,7 @@ const REFUSED: readonly Row[] = [
     'words that are no option',
     refusal('words-unexpected', { words: 'loud', options: 'mode, url' }),
     '“loud” matches no option. Available options: mode, url. Write them as `name:value`.',
-    '无法识别“loud”。可用选项：mode, url，写作 `name:value`。',
+    '无法识别“loud”。可用选项：mode、url，写作 `name:value`。',
   ],
   [
     'a number out of range',

@@ -28,6 +28,19 @@ test('every core text can be said in every language', () => {
   }
 });
 
+test('buttons fit every platform, and help is short and no sentence', () => {
+  for (const locale of LOCALES) {
+    for (const [key, text] of Object.entries(coreDictionaries.jobs[locale])) {
+      if (key.startsWith('job.action.')) assert.ok(text.length <= 75 && !/[.。]$/.test(text), key);
+    }
+    for (const [key, text] of Object.entries(coreDictionaries.commands[locale])) {
+      if (!/^(command|option|choice)\./.test(key)) continue;
+      assert.doesNotMatch(text, /[.。？?]$/, key);
+      assert.ok(text.length <= (key.startsWith('command.') ? 60 : 100), key);
+    }
+  }
+});
+
 test('gaps are filled with facts, numbers as the language writes them', () => {
   assert.equal(say('en', 'greeting', { name: 'Ada' }), 'Hello Ada.');
   assert.equal(say('zh-CN', 'greeting', { name: 'Ada' }).startsWith('Ada'), true);

@@ -131,7 +131,7 @@ export const errorWords = {
   'error.job-cancelled-there.what': '任务已在 AudioPod 被取消。',
   'error.job-cancelled-there.next': '如仍需要，请重新提交。',
   'error.job-overdue.what': '已处理 {{hours}} 小时，仍未完成。',
-  'error.job-overdue.next': '机器人已停止等待，可用 `/jobs fetch` 再次查看。',
+  'error.job-overdue.next': '机器人不再等待，可用 `/jobs fetch` 再次查看。',
   'error.genre-unknown.what': '没有流派“{{query}}”。',
   'error.genre-unknown.next': '相近的流派：{{near}}。',
   'error.words-too-long.what': '“{{option}}”有 {{length}} 个字符，上限 {{max}} 个。',

@@ -20,7 +20,7 @@ export const ruleWords = {
   'rules.key': '任务使用尾号为 {{lastFour}} 的自有 AudioPod 密钥。',
   'rules.open': '可使用 `/{{command}}`：{{who}}。',
   'rules.delegates': '钱包管理员：{{who}}。',
-  'rules.ceiling': '总上限：每月 {{monthly}}，每日 {{daily}}。',
+  'rules.ceiling': '每月总上限：{{monthly}}；每日总上限：{{daily}}。',
   'rules.changes': '最近更改：',
   'rules.operator-changes': '机器人所有者的最近更改：',
   'rules.change': '{{at}}，{{member}}：{{what}}，{{before}} → {{after}}',

@@ -84,6 +84,25 @@ describe('the job desk', () => {
     assert.equal(setting.woken(), 1);
   });
 
+  it('marks the jobs of the sandbox, however they begin, and no others', async () => {
+    await using setting = await open();
+    const { store, clock } = setting;
+    for (const isSandbox of [true, false]) {
+      const desk = createMemberJobs({ store, clock, onChange: () => {}, isSandbox });
+      const failed = await setting.record(FAILED);
+      const begun = [
+        await desk.start(speech(), 'Hello', ORIGIN),
+        await desk.startOnce(speech(`Once, ${isSandbox}`), 'Hello', ORIGIN),
+        await desk.retry(failed.id, ORIGIN),
+      ];
+      const stored = await Promise.all(begun.map(({ id }) => store.jobs.get(id)));
+      assert.deepEqual(
+        stored.map((job) => job?.isSimulated === true),
+        begun.map(() => isSandbox),
+      );
+    }
+  });
+
   it('shows a member their own jobs of the place they ask from, and no others', async () => {
     await using setting = await open();
     const { desk } = setting;

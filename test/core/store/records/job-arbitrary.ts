@@ -276,6 +276,7 @@ export const anyJob: fc.Arbitrary<Job> = merged(
       cancelRequested: fc.boolean(),
       keyId: word,
       erased: fc.constant(true),
+      isSimulated: fc.constant(true),
     },
     maybe,
   ),

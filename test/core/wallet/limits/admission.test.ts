@@ -103,7 +103,7 @@ test('a refusal says when a limit starts anew in the time zone that it is counte
     });
     await setOperator(store, { ceiling: { monthly: ZERO, daily: 'none' } });
     await assert.rejects(spend(store), (error) => {
-      assert.match(explainFailure('en', toFailure(error)), /anew on Dec 1, 2026, 00:00 UTC;/);
+      assert.match(explainFailure('en', toFailure(error)), /resets on Dec 1, 00:00 \(UTC\), /);
       return true;
     });
   });
