@@ -47,7 +47,7 @@ export async function startPostingBot(
     choices: async () => [],
     async run({ origin }, signal) {
       // As before money is spent; on Slack the status message is there from then on.
-      await current().adapter.prove(origin, signal);
+      await current().adapter.requireDeliverable(origin, signal);
       return { kind: 'job', job: await stems.begin(origin) };
     },
     press: async () => words,

@@ -7,8 +7,9 @@ import type { JobDependencies } from '../../src/core/jobs/context/job-context.ts
 import type { Job } from '../../src/core/model/job/job.ts';
 import { newJob } from '../../src/core/model/job/new-job.ts';
 import type { Origin } from '../../src/core/model/job/origin.ts';
+import type { StageName } from '../../src/core/model/job/stages.ts';
 import { createDownload } from '../../src/core/net/create-download.ts';
-import { type Observer, type StageName, silentObserver } from '../../src/core/ports/observer.ts';
+import { type Observer, silentObserver } from '../../src/core/ports/observer.ts';
 import { startWorld, stemsOf, type World } from '../../test/fakes/world.ts';
 import { makeSong } from './song.ts';
 

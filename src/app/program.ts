@@ -2,6 +2,7 @@ import type { Bot } from '../bots/bot.ts';
 import { COMMANDS } from '../commands/catalog.ts';
 import { createCommandDispatcher } from '../commands/dispatch/command-dispatcher.ts';
 import { type Config, loadSecretKey } from '../config/config.ts';
+import { recognizeOwners } from '../core/accounts/bot-owners.ts';
 import { systemClock } from '../core/async/clock.ts';
 import { createAudio } from '../core/audio/create-audio.ts';
 import { findFfmpeg } from '../core/audio/ffmpeg/find-ffmpeg.ts';
@@ -124,8 +125,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   const engine = createEngine(dependencies);
   const services = provideServices(dependencies, {
     keys,
-    // Whoever may open the playground sits at the operator's machine or holds its token.
-    isOwner: (origin) => origin.platform === 'web' || config.owners.includes(origin.member),
+    isOwner: recognizeOwners(config.owners),
     isSandbox: config.audiopod.sandbox,
     onChange: () => engine.poke(),
     takePlace: () => engine.takePlace(),

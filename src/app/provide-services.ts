@@ -1,4 +1,5 @@
 import type { Services } from '../commands/framework/command.ts';
+import type { IsOwner } from '../core/accounts/bot-owners.ts';
 import { createMemberDefaults } from '../core/accounts/member-defaults.ts';
 import type { OwnKeyService } from '../core/accounts/own-key-service.ts';
 import { createTenantVoices } from '../core/accounts/tenant-voices.ts';
@@ -7,7 +8,6 @@ import type { JobDependencies } from '../core/jobs/context/job-context.ts';
 import type { Engine } from '../core/jobs/engine/engine.ts';
 import { createJobDeleter } from '../core/jobs/manage/job-deleter.ts';
 import { createMemberJobs } from '../core/jobs/manage/member-jobs.ts';
-import type { Origin } from '../core/model/job/origin.ts';
 import { createCharts } from '../core/pictures/charts.ts';
 import { createBudgetReader } from '../core/wallet/limits/budget-reader.ts';
 
@@ -19,8 +19,7 @@ export function provideServices(
   dependencies: Pick<JobDependencies, Shared>,
   rest: {
     readonly keys: OwnKeyService;
-    /** True for those who run the bot. */
-    readonly isOwner: (origin: Origin) => boolean;
+    readonly isOwner: IsOwner;
     /** Whether AudioPod is the sandbox. */
     readonly isSandbox?: boolean;
     /** Told when there is a job to work on. */
@@ -40,6 +39,7 @@ export function provideServices(
     jobs,
     defaults,
     keys,
+    isOwner,
     rules: store.rules,
     deleter: createJobDeleter({ store, desk: jobs, accounts, folders, clock, log, onErased }),
     voices: createTenantVoices({ accounts, records: store }),
@@ -50,7 +50,6 @@ export function provideServices(
       limits,
       prices,
       clock,
-      isOwner,
     }),
     charts: createCharts(log),
   };

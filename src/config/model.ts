@@ -1,4 +1,4 @@
-import type { MicroDollars } from '../core/model/money/money.ts';
+import type { MoneyLimits } from '../core/model/money/spending-rules.ts';
 import type { Secret } from '../core/model/secret.ts';
 
 /** Which AudioPod the program works with. */
@@ -43,17 +43,6 @@ export interface PlaygroundConfig {
   readonly hosts: readonly string[];
 }
 
-/** What may be spent where nobody decided otherwise. `null` is no limit. */
-export interface LimitsConfig {
-  readonly operatorMonthly: MicroDollars;
-  readonly operatorDaily: MicroDollars | null;
-  readonly tenantMonthly: MicroDollars;
-  readonly tenantDaily: MicroDollars | null;
-  readonly memberDaily: MicroDollars;
-  readonly perJob: MicroDollars;
-  readonly personalMonthly: MicroDollars;
-}
-
 /** Everything an operator decides, read once at the start and never changed. */
 export interface Config {
   readonly audiopod: AudioPodConfig & { readonly statusReadsPerMinute: number };
@@ -81,7 +70,7 @@ export interface Config {
   };
   readonly owners: readonly string[];
   readonly tenants: 'open' | 'approved';
-  readonly limits: LimitsConfig;
+  readonly limits: MoneyLimits;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** What the operator should know and may have meant otherwise. Whole sentences. */
   readonly warnings: readonly string[];

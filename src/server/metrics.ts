@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { CORRECTIONS, type Observer, STAGES } from '../core/ports/observer.ts';
+import { STAGES } from '../core/model/job/stages.ts';
+import { CORRECTIONS, type Observer } from '../core/ports/observer.ts';
 
 /** Everything the program counts, and the observer that feeds it. */
 export interface Metrics {

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/async/clock.ts';
-import { within } from './within.ts';
+import { withDeadline } from '../core/async/deadline.ts';
+import { unlessAborted } from '../core/async/unless-aborted.ts';
 
 /** The part of a bot that says whether its platform is connected. */
 export interface Connection {
@@ -54,7 +55,9 @@ export function createReadiness(parts: {
 
   const askStore = async (): Promise<readonly string[]> => {
     try {
-      await within(clock, STORE_DEADLINE_MS, pingStore());
+      await withDeadline({ clock, durationMs: STORE_DEADLINE_MS }, (bounded) =>
+        unlessAborted(pingStore(), bounded),
+      );
       return [];
     } catch {
       // The reason is in the log of whoever failed; this answer is public.

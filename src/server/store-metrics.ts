@@ -1,9 +1,10 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Clock } from '../core/async/clock.ts';
+import { withDeadline } from '../core/async/deadline.ts';
+import { unlessAborted } from '../core/async/unless-aborted.ts';
 import type { ScopeTotals } from '../core/model/money/counter.ts';
 import { inDollars } from '../core/model/money/money.ts';
 import type { Log } from '../core/ports/log.ts';
-import { within } from './within.ts';
 
 /** What the metrics ask the database at each scrape. */
 export interface StoreFigures {
@@ -28,7 +29,9 @@ export function registerStoreMetrics(
   const fresh = async <T>(gauge: Gauge, read: () => Promise<T>, write: (value: T) => void) => {
     gauge.reset();
     try {
-      write(await within(clock, DEADLINE_MS, read()));
+      write(
+        await withDeadline({ clock, durationMs: DEADLINE_MS }, (bounded) => unlessAborted(read(), bounded)),
+      );
     } catch (error) {
       log.warn({ error }, 'metrics-not-read');
     }

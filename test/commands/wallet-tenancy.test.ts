@@ -111,9 +111,8 @@ it('an admin cannot pass the allowance or the ceiling by any sequence of command
           limits: defaults,
           prices: {} as never,
           clock,
-          isOwner: () => false,
         });
-        const services = { budgetReader, rules: store.rules } as unknown as Services;
+        const services = { budgetReader, isOwner: () => false, rules: store.rules } as unknown as Services;
         const desk = createCommandDispatcher({ commands: COMMANDS, services, clock, log: silentLog });
         const spent: { readonly atMs: number; readonly amount: number }[] = [];
 

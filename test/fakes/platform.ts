@@ -82,7 +82,7 @@ export async function fakePlatform(limits: Partial<PostLimits> = {}): Promise<Fa
     },
     adapter: {
       limits: () => ({ ...LIMITS, ...limits }),
-      async prove() {
+      async requireDeliverable() {
         if (proofRefusal !== undefined) throw proofRefusal;
       },
       voice: {

@@ -12,6 +12,7 @@ import {
   createCommandDispatcher,
 } from '../../src/commands/dispatch/command-dispatcher.ts';
 import type { Services } from '../../src/commands/framework/command.ts';
+import type { IsOwner } from '../../src/core/accounts/bot-owners.ts';
 import type { Clock } from '../../src/core/async/clock.ts';
 import { createAudio } from '../../src/core/audio/create-audio.ts';
 import { createFolders } from '../../src/core/jobs/context/folders.ts';
@@ -27,6 +28,7 @@ import type {
   TranscriptionRequest,
 } from '../../src/core/model/job/request.ts';
 import { fromDollars } from '../../src/core/model/money/money.ts';
+import type { MoneyLimits } from '../../src/core/model/money/spending-rules.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import { createDownload } from '../../src/core/net/create-download.ts';
 import { createNotifyOwners } from '../../src/core/notify/notify-owners.ts';
@@ -36,7 +38,6 @@ import type { Recipient } from '../../src/core/ports/notices.ts';
 import { silentObserver } from '../../src/core/ports/observer.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
-import type { MoneyLimits } from '../../src/core/wallet/limits/limits.ts';
 import { createPriceCatalog, type PriceCatalog } from '../../src/core/wallet/pricing/price-catalog.ts';
 import { ffmpegPath } from '../fixtures/ffmpeg-path.ts';
 import { experiencedMs, fastClock } from './fast-clock.ts';
@@ -93,7 +94,7 @@ export interface WorldSettings {
   /** Hears what the bot's parts log; silent otherwise. */
   readonly log?: Log;
   /** Who runs the bot; otherwise nobody who can ask for anything. */
-  readonly isOwner?: (origin: Origin) => boolean;
+  readonly isOwner?: IsOwner;
   /** Runs on this store instead of a SQLite file of its own; the caller closes it. */
   readonly store?: Store;
 }

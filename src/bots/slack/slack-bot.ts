@@ -13,7 +13,7 @@ import type { LastWord } from './deliver/post-words.ts';
 import { createSendFiles } from './deliver/reply-files.ts';
 import { handleOf, PLATFORM, responseUrlOf } from './deliver/reply-handle.ts';
 import { createStatusBoard } from './deliver/status-board.ts';
-import { createPlaces } from './deliver/targets.ts';
+import { createTargets } from './deliver/targets.ts';
 import { createUploads } from './deliver/uploads.ts';
 import { drawWords } from './draw/message.ts';
 import { createAttachmentSource } from './inbound/attachment-source.ts';
@@ -66,7 +66,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
   const respond = createRespond(apiUrl, clock);
   const members = createMembers({ web, teamId: () => identity().teamId, clock });
   const memory = createDeliveryMemory(settings.cache);
-  const places = createPlaces({
+  const places = createTargets({
     web,
     log,
     onMoved: async (origin) => {

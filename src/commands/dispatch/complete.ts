@@ -88,8 +88,8 @@ async function jobChoices(origin: Origin, services: Services): Promise<readonly 
 }
 
 /** Who else uses the bot concerns its owners alone. */
-async function tenantsFor(origin: Origin, { budgetReader, rules }: Services): Promise<readonly string[]> {
-  if (!budgetReader.isOwner(origin)) return [];
+async function tenantsFor(origin: Origin, { isOwner, rules }: Services): Promise<readonly string[]> {
+  if (!isOwner(origin)) return [];
   return [...new Set([origin.tenant, ...(await rules.tenants())])];
 }
 

@@ -1,3 +1,4 @@
+import type { IsOwner } from '../../core/accounts/bot-owners.ts';
 import type { MemberDefaults } from '../../core/accounts/member-defaults.ts';
 import type { OwnKeyService } from '../../core/accounts/own-key-service.ts';
 import type { TenantVoices } from '../../core/accounts/tenant-voices.ts';
@@ -18,6 +19,7 @@ export interface Services {
   readonly defaults: MemberDefaults;
   readonly genres: GenreCatalog;
   readonly budgetReader: BudgetReader;
+  readonly isOwner: IsOwner;
   readonly rules: RuleStore;
   readonly jobs: MemberJobs;
   readonly deleter: JobDeleter;

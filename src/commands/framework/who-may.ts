@@ -24,7 +24,7 @@ export type Caller = Pick<Call, 'origin' | 'standing' | 'tenantRules'>;
 
 /** Opens a request of one caller: the rules of the tenant are read once for it, when first needed. */
 export function callerOf(
-  { rules, budgetReader }: Pick<Services, 'rules' | 'budgetReader'>,
+  { rules, isOwner }: Pick<Services, 'rules' | 'isOwner'>,
   origin: Origin,
   find: FindCallerPermissions = async () => NO_PERMISSIONS,
 ): Caller {
@@ -33,7 +33,7 @@ export function callerOf(
     reading ??= rules.tenant(origin.tenant);
     return reading;
   };
-  return { origin, tenantRules, standing: provenBy(find, origin, { budgetReader, tenantRules }) };
+  return { origin, tenantRules, standing: provenBy(find, origin, { isOwner, tenantRules }) };
 }
 
 /**
@@ -43,10 +43,10 @@ export function callerOf(
 export function provenBy(
   find: FindCallerPermissions,
   origin: Origin,
-  { budgetReader, tenantRules }: Pick<Services, 'budgetReader'> & Pick<Call, 'tenantRules'>,
+  { isOwner, tenantRules }: Pick<Services, 'isOwner'> & Pick<Call, 'tenantRules'>,
 ): FindCallerPermissions {
   return async (signal) => {
-    if (budgetReader.isOwner(origin)) {
+    if (isOwner(origin)) {
       const found = await find(signal).catch(() => NO_PERMISSIONS);
       signal.throwIfAborted();
       return { ...found, isAdmin: true };
@@ -97,7 +97,7 @@ export async function isAdmin(call: Call): Promise<boolean> {
 
 /** @throws {BotError} `owners-only` for anybody but those who run the bot. */
 export function requireOwner(call: Call): void {
-  if (call.services.budgetReader.isOwner(call.origin)) return;
+  if (call.services.isOwner(call.origin)) return;
   throw new BotError('owners-only', 'Not an owner of the bot');
 }
 

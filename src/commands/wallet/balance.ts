@@ -16,7 +16,7 @@ export const balance = action({
     const { budgetReader } = call.services;
     const perJob = await budgetReader.perJob(call.origin.tenant);
     const totals = await budgetReader.budget(call.origin);
-    const isOwner = budgetReader.isOwner(call.origin);
+    const isOwner = call.services.isOwner(call.origin);
     const shown = isOwner ? totals : whatBinds(totals);
     const hasDebt = shown.some(({ debt }) => debt > 0);
     const lines = [

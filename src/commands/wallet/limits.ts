@@ -26,7 +26,7 @@ export const limits = action({
       ...(tenant.key === undefined ? [] : [call.say('rules.key', { lastFour: tenant.key.lastFour })]),
       ...zoneLines(tenant.zones, call),
       ...openLines(tenant, call),
-      ...(budgetReader.isOwner(call.origin) ? await ownerLines(operator, call) : []),
+      ...(call.services.isOwner(call.origin) ? await ownerLines(operator, call) : []),
       ...((await isAdmin(call)) ? await tenantAuditLines(tenant, call) : []),
       call.say('rules.shown'),
     ];

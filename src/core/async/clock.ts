@@ -17,7 +17,10 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: async (durationMs, signal) => {
-    await delay(Math.max(0, durationMs), undefined, { signal });
+    // The timer's own error wraps the reason, by which callers tell a deadline from a shutdown.
+    await delay(Math.max(0, durationMs), undefined, { signal }).catch((error: unknown) => {
+      throw signal.aborted ? signal.reason : error;
+    });
   },
   timeout: (durationMs) => AbortSignal.timeout(durationMs),
 };

@@ -9,22 +9,38 @@ export class DeadlineError extends Error {
   }
 }
 
+/** How long something may take, and what happens when it takes longer. */
+export interface Deadline {
+  readonly clock: Clock;
+  readonly durationMs: number;
+  /** The caller's own reason to stop. */
+  readonly signal?: AbortSignal;
+  /** What the caller throws in place of the {@link DeadlineError}. */
+  readonly failure?: (late: DeadlineError) => Error;
+}
+
 /**
- * Runs something that may take `durationMs` and not longer. The signal handed to it aborts with the caller's
- * own reason, or with a {@link DeadlineError} once the time is over.
+ * Runs something that may take so long and no longer. Its signal aborts with the caller's own reason, or with a
+ * {@link DeadlineError} once the time is over. The work is waited for until it ends, so that nothing runs on behind the
+ * caller's back; work that takes no signal is left behind with `unlessAborted(work, signal)`.
+ *
+ * @throws {DeadlineError} or what `failure` makes of it; the caller's reason; whatever the work throws.
  */
 export async function withDeadline<T>(
-  clock: Clock,
-  durationMs: number,
-  signal: AbortSignal,
+  { clock, durationMs, signal, failure }: Deadline,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  signal?.throwIfAborted();
+  const late = new DeadlineError(durationMs);
   const overdue = new AbortController();
   const limit = clock.timeout(durationMs);
-  const expire = (): void => overdue.abort(new DeadlineError(durationMs));
+  const expire = (): void => overdue.abort(late);
   limit.addEventListener('abort', expire, { once: true });
   try {
-    return await run(AbortSignal.any([signal, overdue.signal]));
+    return await run(AbortSignal.any([...(signal === undefined ? [] : [signal]), overdue.signal]));
+  } catch (error) {
+    // Only its own: the work may hold deadlines of its own, which mean something else.
+    throw error === late && failure !== undefined ? failure(late) : error;
   } finally {
     // A limit that nothing listens to is collected, and its timer with it.
     limit.removeEventListener('abort', expire);

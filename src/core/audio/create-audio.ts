@@ -1,6 +1,6 @@
 import type { Clock } from '../async/clock.ts';
-import { timeline } from '../pictures/timeline.ts';
-import { waveform } from '../pictures/waveform.ts';
+import { timeline } from '../pictures/timeline-picture.ts';
+import { waveform } from '../pictures/waveform-picture.ts';
 import type { Audio } from '../ports/audio.ts';
 import { type Log, silentLog } from '../ports/log.ts';
 import { encode } from './encode/encode.ts';

@@ -2,8 +2,8 @@ import { lookup } from 'node:dns/promises';
 import { rm } from 'node:fs/promises';
 import { Agent } from 'undici';
 import type { Clock } from '../async/clock.ts';
-import { DeadlineError, withDeadline } from '../async/deadline.ts';
-import { backoffMs, retry } from '../async/retry.ts';
+import { withDeadline } from '../async/deadline.ts';
+import { doubling, retry } from '../async/retry.ts';
 import { BotError } from '../model/errors.ts';
 import { type Log, silentLog } from '../ports/log.ts';
 import type { Download } from '../ports/provider.ts';
@@ -37,7 +37,7 @@ export interface DownloadOptions {
 }
 
 const TIMES: DownloadTimes = { connectMs: 10_000, stallMs: 30_000, totalMs: 15 * 60_000 };
-const TRIES = 3;
+const ATTEMPTS = 3;
 
 /**
  * Makes the guarded download. No key or other header of ours goes along. A try that broke off or found no
@@ -59,30 +59,30 @@ export function createDownload(options: DownloadOptions): Download {
   });
 
   return async (url, toPath, { maxBytes, signal }) => {
-    const waitMs = (error: unknown, failures: number): number | undefined => {
-      if (!isWorthAnotherTry(error) || failures >= TRIES) return undefined;
-      const wait = backoffMs(failures, random());
-      log.warn({ code: error.code, facts: error.facts, failures, waitMs: wait }, 'download-retried');
-      return wait;
-    };
     try {
-      return await withDeadline(clock, times.totalMs, signal, (bounded) =>
+      const deadline = {
+        clock,
+        durationMs: times.totalMs,
+        signal,
+        failure: (cause: Error) =>
+          new BotError('result-unreachable', 'The download took too long', { cause }),
+      };
+      return await withDeadline(deadline, (bounded) =>
         retry(() => fetchToFile({ url, toPath, maxBytes, dispatcher, trusted, signal: bounded }), {
-          clock,
+          attempts: ATTEMPTS,
           signal: bounded,
-          waitMs,
+          isTransient,
+          pauses: { clock, ms: doubling({ random }) },
+          onRetry: ({ code, facts }, next) => log.warn({ code, facts, ...next }, 'download-retried'),
         }),
       );
     } catch (error) {
       await rm(toPath, { force: true });
-      if (error instanceof DeadlineError) {
-        throw new BotError('result-unreachable', 'The download took too long', { cause: error });
-      }
       throw error;
     }
   };
 }
 
-function isWorthAnotherTry(error: unknown): error is BotError {
+function isTransient(error: unknown): error is BotError {
   return error instanceof BotError && (error.code === 'result-short' || error.code === 'result-unreachable');
 }

@@ -1,5 +1,8 @@
+import type { Picture } from '../model/job/job-files.ts';
 import type { Turn } from '../model/job/provider-job.ts';
+import type { Log } from '../ports/log.ts';
 import { formatLength } from '../text/format-length.ts';
+import { drawToFile } from './draw-to-file.ts';
 import { COLOUR, MARGIN, openCard, seriesColour, WIDTH } from './picture-card.ts';
 
 /** More speakers than this are not drawn; a picture of twenty rows is read by nobody. */
@@ -16,6 +19,16 @@ const MARKS = 5;
 /** The speakers of some turns, who spoke first first. */
 export function speakersOf(turns: readonly Turn[]): readonly string[] {
   return [...new Set(turns.map(({ speaker }) => speaker))];
+}
+
+/** Draws who speaks when into a PNG; `undefined` as {@link drawToFile} says, and where nobody speaks. */
+export async function timeline(
+  log: Log,
+  turns: readonly Turn[],
+  toPath: string,
+  signal: AbortSignal,
+): Promise<Picture | undefined> {
+  return turns.length === 0 ? undefined : drawToFile(log, () => drawTimeline(turns), toPath, signal);
 }
 
 /** Draws a dark card with one row per speaker, in which every turn is a bar of their colour, and the time below. */

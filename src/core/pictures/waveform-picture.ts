@@ -1,5 +1,8 @@
+import type { Picture } from '../model/job/job-files.ts';
 import type { Lane } from '../ports/audio.ts';
+import type { Log } from '../ports/log.ts';
 import { formatLength } from '../text/format-length.ts';
+import { drawToFile } from './draw-to-file.ts';
 import { type Box, type Card, COLOUR, MARGIN, openCard, seriesColour, WIDTH } from './picture-card.ts';
 
 /** Bars per lane, and so the peaks that each lane should bring. */
@@ -17,6 +20,25 @@ const MIN_BAR_HEIGHT = 3;
 const BEND = 0.6;
 /** Below this the whole set is silence, and noise must not be blown up to full height. */
 const LEAST_LOUDEST = 0.005;
+
+/** Draws one lane per sound into a PNG; `undefined` as {@link drawToFile} says, and where there is nothing to draw. */
+export async function waveform(
+  log: Log,
+  lanes: readonly Lane[],
+  toPath: string,
+  signal: AbortSignal,
+): Promise<Picture | undefined> {
+  if (lanes.length === 0) return undefined;
+  return drawToFile(
+    log,
+    () => {
+      if (lanes.some((lane) => lane.peaks.length === 0)) throw new Error('ffmpeg told no peaks');
+      return drawWaveform(lanes.slice(0, MAX_LANES));
+    },
+    toPath,
+    signal,
+  );
+}
 
 /**
  * Draws a dark card with one row per sound: name, bars and length. All rows share one scale, so a quiet stem looks

@@ -62,11 +62,11 @@ export interface DeliveryAdapter {
   /** Absent where the platform has no voice messages. */
   readonly voice?: VoiceMessageAdapter;
   /**
-   * Proves, before money is spent, that an outcome can be posted there.
+   * Checks, before money is spent, that the bot may post an outcome there.
    *
    * @throws {BotError} `cannot-deliver`, saying how to mend it.
    */
-  prove(origin: Origin, signal: AbortSignal): Promise<void>;
+  requireDeliverable(origin: Origin, signal: AbortSignal): Promise<void>;
   /** Shows how far a job is. Best effort: losing one loses nothing. The adapter paces itself. */
   progress(origin: Origin, progress: Progress): void;
   /**

@@ -1,17 +1,5 @@
+import type { StageName } from '../model/job/stages.ts';
 import type { Service } from '../model/service.ts';
-
-/** The stages of a job's life that take time, in their order. */
-export const STAGES = [
-  'input',
-  'quote',
-  'submit',
-  'watch',
-  'collect',
-  'encode',
-  'deliver',
-  'settle',
-] as const;
-export type StageName = (typeof STAGES)[number];
 
 /**
  * Told about what happened, so that somebody can count it. Every method only takes note: it neither throws

@@ -1,4 +1,7 @@
 import type { Clock } from '../async/clock.ts';
+import { withDeadline } from '../async/deadline.ts';
+import { unlessAborted } from '../async/unless-aborted.ts';
+import { BotError } from '../model/errors.ts';
 import type { ProviderJob } from '../model/job/provider-job.ts';
 import type { Service } from '../model/service.ts';
 import type { Log } from '../ports/log.ts';
@@ -7,7 +10,6 @@ import type { Page } from '../ports/provider.ts';
 import type { ListBackoff } from './list-backoff.ts';
 import { listPages } from './list-pages.ts';
 import { type ReadFailure, readFailureOf } from './read-failure.ts';
-import { readWithin } from './read-within.ts';
 import type { Answers } from './status-answers.ts';
 import type { StatusRateLimit } from './status-rate-limit.ts';
 import type { StatusSource } from './status-source.ts';
@@ -27,27 +29,29 @@ type ListPage = (page: Page, signal: AbortSignal) => Promise<readonly ProviderJo
 
 /** From this many jobs of a service on, a page of its list is cheaper than reading each. */
 const FEWEST_FOR_LIST = 2;
+/** One status read may take this long, whatever the transport allows itself. */
+const LONGEST_READ_MS = 30_000;
 
 /** Makes the asking half of a watcher. */
 export function createStatusReads(parts: {
   readonly services: Readonly<Record<Service, StatusSource>>;
   readonly watches: Watches;
   readonly answers: Answers;
-  readonly budget: StatusRateLimit;
-  readonly trust: ListBackoff;
+  readonly rateLimit: StatusRateLimit;
+  readonly listBackoff: ListBackoff;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
   readonly observer: Pick<Observer, 'statusRead'>;
   readonly signal: AbortSignal;
 }): StatusReads {
-  const { services, watches, answers, budget, trust, clock, random, log, observer, signal } = parts;
+  const { services, watches, answers, rateLimit, listBackoff, clock, random, log, observer, signal } = parts;
   let troubled = false;
 
   function heedFailure(error: unknown): ReadFailure {
     const failure = readFailureOf(error);
     if (signal.aborted) return failure;
-    if ('pauseMs' in failure) budget.pauseUntil(clock.now() + failure.pauseMs + 1_000 * random());
+    if ('pauseMs' in failure) rateLimit.pauseUntil(clock.now() + failure.pauseMs + 1_000 * random());
     if (failure.kind === 'refused') answers.refused();
     // An outage is one line for the operator, not one per read.
     log[troubled ? 'debug' : 'warn']({ error, ...failure }, 'status-read-failed');
@@ -57,7 +61,16 @@ export function createStatusReads(parts: {
 
   async function ask<T>(kind: 'single' | 'list', read: (limit: AbortSignal) => Promise<T>): Promise<T> {
     observer.statusRead(kind);
-    const answer = await readWithin(clock, signal, read);
+    const answer = await withDeadline(
+      {
+        clock,
+        durationMs: LONGEST_READ_MS,
+        signal,
+        failure: (cause) => new BotError('audiopod-unreachable', cause.message, { cause }),
+      },
+      // A read that does not heed its signal must not hold up the others.
+      (bounded) => unlessAborted(read(bounded), bounded),
+    );
     if (troubled) log.info({}, 'status-reads-work-again');
     troubled = false;
     return answer;
@@ -79,7 +92,7 @@ export function createStatusReads(parts: {
     let atMs = clock.now();
     const readPage = async (page: Page): Promise<readonly ProviderJob[]> => {
       // The first page's place in the budget was taken before this read was chosen.
-      if (page.skip > 0) await budget.take(signal);
+      if (page.skip > 0) await rateLimit.take(signal);
       atMs = clock.now();
       return ask('list', (limit) => list(page, limit));
     };
@@ -95,14 +108,14 @@ export function createStatusReads(parts: {
         }
       }
       for (const watch of left.values()) answers.unlisted(watch);
-      if (left.size === together.length) trust.useless(service);
-      else trust.helped(service);
+      if (left.size === together.length) listBackoff.useless(service);
+      else listBackoff.helped(service);
     } catch (error) {
       const failure = heedFailure(error);
-      if (failure.kind === 'missing') trust.useless(service);
+      if (failure.kind === 'missing') listBackoff.useless(service);
       // A key that may not read the list may still read each job.
       if (failure.kind !== 'failed' && failure.kind !== 'forbidden') return;
-      trust.failed(service);
+      listBackoff.failed(service);
       for (const watch of left.values()) answers.failed(watch, { kind: 'failed' });
     }
   }
@@ -110,7 +123,7 @@ export function createStatusReads(parts: {
   /** The jobs that one list read would answer for; empty when a single read is the better way. */
   function togetherWith(due: Watch): readonly Watch[] {
     const { service } = due.job.order;
-    if (due.unlisted || due.nudged || !trust.has(service)) return [];
+    if (due.unlisted || due.nudged || !listBackoff.has(service)) return [];
     const listed = watches.waiting(service).filter((watch) => !watch.unlisted);
     const soonMs = clock.now() + FLOOR_MS[service];
     const wanting = listed.filter((watch) => watch.job.dueAtMs <= soonMs);

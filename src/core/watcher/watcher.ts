@@ -67,13 +67,13 @@ export function createWatcher(parts: WatcherParts): Watcher {
   const closing = new AbortController();
   const wakeSignal = createWakeSignal(clock);
   const watches = createWatches();
-  const budget = createStatusRateLimit(parts.readsPerMinute, clock);
+  const rateLimit = createStatusRateLimit(parts.readsPerMinute, clock);
   const shared = { ...parts, log, observer, watches, signal: closing.signal };
   const reads = createStatusReads({
     ...shared,
-    budget,
+    rateLimit,
     answers: createAnswers(shared),
-    trust: createListBackoff(clock),
+    listBackoff: createListBackoff(clock),
   });
   const underWay = new Set<Promise<void>>();
 
@@ -93,7 +93,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
       } else if (dueAtMs > clock.now()) {
         await wakeSignal.wait(dueAtMs - clock.now());
       } else {
-        await budget.take(closing.signal);
+        await rateLimit.take(closing.signal);
         // Chosen only now: while this read waited for its place, something more urgent may have come.
         const due = watches.takeDue(clock.now());
         if (due !== undefined) launch(reads.read(due));

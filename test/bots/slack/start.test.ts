@@ -23,6 +23,7 @@ const settingsFor = (apiUrl: string, transport: Transport, log: Log = silentLog)
       defaults: nobody(),
       genres: nobody(),
       budgetReader: nobody(),
+      isOwner: nobody(),
       rules: nobody(),
       jobs: nobody(),
       deleter: nobody(),

@@ -2,28 +2,62 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { systemClock } from '../../../src/core/async/clock.ts';
 import { DeadlineError, withDeadline } from '../../../src/core/async/deadline.ts';
-import { backoffMs, retry } from '../../../src/core/async/retry.ts';
+import { doubling, listed, retry, retryAfterMs } from '../../../src/core/async/retry.ts';
 import { AnswerTooLargeError, readText } from '../../../src/core/net/read-text.ts';
-import { retryAfterMs } from '../../../src/core/net/retry-after.ts';
 import { hurriedClock } from '../net/hurried-clock.ts';
 
 const NOW_MS = Date.UTC(2026, 2, 30);
 
 describe('retry', () => {
+  const { signal } = new AbortController();
+  /** Fails as told, then works. Returns how many attempts that took. */
+  const failing = (...failures: readonly Error[]) => {
+    let attempts = 0;
+    return async () => {
+      attempts += 1;
+      const failure = failures[attempts - 1];
+      if (failure !== undefined) throw failure;
+      return attempts;
+    };
+  };
+  const three = [new Error('first'), new Error('second'), new Error('third')];
+
   it('tries until it works, waiting as it is told', async () => {
     const clock = hurriedClock();
-    let attempts = 0;
-    const result = await retry(
-      async () => {
-        attempts += 1;
-        if (attempts < 3) throw new Error('not yet');
-        return attempts;
-      },
-      { clock, signal: new AbortController().signal, waitMs: (_, failures) => failures * 10 },
-    );
-    assert.equal(result, 3);
-    assert.deepEqual(clock.waits, [10, 20]);
+    const noted: unknown[] = [];
+    const result = await retry(failing(...three), {
+      signal,
+      pauses: { clock, ms: listed(10, 20) },
+      onRetry: (_, next) => noted.push(next),
+    });
+    assert.equal(result, 4);
+    assert.deepEqual(clock.waits, [10, 20, 20]);
+    assert.deepEqual(noted[2], { failures: 3, waitMs: 20 });
+  });
+
+  it('stops after the last attempt with its error', async () => {
+    await assert.rejects(retry(failing(...three), { attempts: 2 }), /second/);
+    assert.equal(await retry(failing(...three), { attempts: 4 }), 4);
+  });
+
+  it('lets a failure stand that is not transient', async () => {
+    const isTransient = (error: unknown): error is Error => error === three[0];
+    await assert.rejects(retry(failing(...three), { isTransient }), /second/);
+  });
+
+  it('waits as long as the other side asks, and not at all when that is too long', async () => {
+    const clock = hurriedClock();
+    const asking = (asked: number | undefined) =>
+      retry(failing(new Error('busy')), {
+        signal,
+        pauses: { clock, ms: () => 5, retryAfterMs: () => asked, longestMs: 60_000 },
+      });
+    await asking(60_000);
+    await asking(undefined);
+    await assert.rejects(asking(60_001), /busy/);
+    assert.deepEqual(clock.waits, [60_000, 5]);
   });
 
   it('does not begin another try once its signal has aborted', async () => {
@@ -35,21 +69,36 @@ describe('retry', () => {
         caller.abort();
         throw new Error('cut off');
       },
-      { clock: hurriedClock(), signal: caller.signal, waitMs: () => 0 },
+      { signal: caller.signal },
     );
     await assert.rejects(run, /cut off/);
     assert.equal(attempts, 1);
   });
+
+  it('ends a pause with the reason for which its signal aborts', async () => {
+    const caller = new AbortController();
+    const run = retry(failing(...three), {
+      signal: caller.signal,
+      pauses: { clock: systemClock, ms: () => 60_000 },
+      onRetry: () => caller.abort(new Error('drain')),
+    });
+    await assert.rejects(run, /drain/);
+  });
 });
 
-describe('backoffMs', () => {
-  it('stays between nothing and a doubling ceiling of 15 s', () => {
+describe('doubling', () => {
+  it('doubles up to its longest pause', () => {
+    const ms = doubling({ firstMs: 1_000, longestMs: 5_000 });
+    assert.deepEqual([1, 2, 3, 4, 100].map(ms), [1_000, 2_000, 4_000, 5_000, 5_000]);
+  });
+
+  it('stays between nothing and that with jitter', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 100 }),
         fc.double({ min: 0, max: 1, noNaN: true }),
         (failures, random) => {
-          const wait = backoffMs(failures, random);
+          const wait = doubling({ random: () => random })(failures);
           assert.ok(wait >= 0 && wait <= Math.min(15_000, 1000 * 2 ** (failures - 1)));
         },
       ),
@@ -89,16 +138,44 @@ describe('withDeadline', () => {
 
   it('aborts with a DeadlineError once the time is over', async () => {
     const clock = hurriedClock();
-    const run = withDeadline(clock, 100_000, signal, untilAborted);
+    const run = withDeadline({ clock, durationMs: 100_000, signal }, untilAborted);
     clock.expire();
     await assert.rejects(run, DeadlineError);
   });
 
   it('aborts with the reason of the caller when the caller stops', async () => {
     const caller = new AbortController();
-    const run = withDeadline(hurriedClock(), 100_000, caller.signal, untilAborted);
+    const run = withDeadline(
+      { clock: hurriedClock(), durationMs: 100_000, signal: caller.signal },
+      untilAborted,
+    );
     caller.abort(new Error('drain'));
     await assert.rejects(run, /drain/);
+  });
+
+  it('fails as the caller says, but only for its own deadline', async () => {
+    const clock = hurriedClock();
+    const failure = () => new Error('too slow for this');
+    const run = withDeadline({ clock, durationMs: 100_000, failure }, untilAborted);
+    clock.expire();
+    await assert.rejects(run, /too slow for this/);
+    const inner = new DeadlineError(5);
+    const other = withDeadline({ clock, durationMs: 100_000, failure }, async () => {
+      throw inner;
+    });
+    await assert.rejects(other, inner);
+  });
+
+  it('does not begin for a caller that has stopped', async () => {
+    let began = false;
+    const run = withDeadline(
+      { clock: hurriedClock(), durationMs: 1000, signal: AbortSignal.abort(new Error('drain')) },
+      async () => {
+        began = true;
+      },
+    );
+    await assert.rejects(run, /drain/);
+    assert.equal(began, false);
   });
 
   it('leaves nothing behind that listens to the time', async () => {
@@ -106,7 +183,7 @@ describe('withDeadline', () => {
     const clock = { ...hurriedClock(), timeout: () => limit };
     const listening = () => getEventListeners(limit, 'abort').length;
     const run = async () => listening();
-    assert.equal(await withDeadline(clock, 1000, signal, run), 1);
+    assert.equal(await withDeadline({ clock, durationMs: 1000, signal }, run), 1);
     assert.equal(listening(), 0);
   });
 });

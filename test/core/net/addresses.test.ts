@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { BotError } from '../../../src/core/model/errors.ts';
 import { checkPublicUrl } from '../../../src/core/net/check-public-url.ts';
 import { isPublicAddress } from '../../../src/core/net/public-address.ts';
-import { redactUrl } from '../../../src/core/net/redact-url.ts';
 import { trustHosts } from '../../../src/core/net/trusted-hosts.ts';
 
 describe('isPublicAddress', () => {
@@ -139,17 +138,6 @@ describe('checkPublicUrl', () => {
         );
       }),
     );
-  });
-});
-
-describe('redactUrl', () => {
-  it('keeps host and path, and drops whatever may sign or identify', () => {
-    assert.equal(
-      redactUrl('https://user:pw@media.example.org:8443/a/b.mp3?sig=SECRET#part'),
-      'https://media.example.org:8443/a/b.mp3?[redacted]',
-    );
-    assert.equal(redactUrl('https://media.example.org/a'), 'https://media.example.org/a');
-    assert.equal(redactUrl('SECRET'), '[not a url]');
   });
 });
 

@@ -4,8 +4,12 @@ import { after, before, describe, it } from 'node:test';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { Turn } from '../../../src/core/model/job/provider-job.ts';
 import { COLOUR, seriesColour } from '../../../src/core/pictures/picture-card.ts';
-import { timeline } from '../../../src/core/pictures/timeline.ts';
-import { drawTimeline, MAX_SPEAKERS, speakersOf } from '../../../src/core/pictures/timeline-picture.ts';
+import {
+  drawTimeline,
+  MAX_SPEAKERS,
+  speakersOf,
+  timeline,
+} from '../../../src/core/pictures/timeline-picture.ts';
 import { silentLog } from '../../../src/core/ports/log.ts';
 import { createSoundFolder, type SoundFolder } from '../../fixtures/audio.ts';
 

@@ -1,7 +1,7 @@
 import type { MicroDollars } from '../../../src/core/model/money/money.ts';
+import type { MoneyLimits } from '../../../src/core/model/money/spending-rules.ts';
 import type { Records } from '../../../src/core/ports/store.ts';
 import { type AdmissionOrder, admit } from '../../../src/core/wallet/limits/admission.ts';
-import type { MoneyLimits } from '../../../src/core/wallet/limits/limits.ts';
 
 /** Admits under the rules on record, where the test says which key pays; the operator's when it says nothing. */
 export async function admitNow(

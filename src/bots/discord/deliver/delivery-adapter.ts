@@ -13,7 +13,7 @@ import type { DiscordApi } from '../rest/discord-api.ts';
 import { type DiscordRefusal, refusalOf } from '../rest/discord-refusal.ts';
 import { say } from '../text/words.ts';
 import { fallbackTargets } from './fallback-targets.ts';
-import { prove } from './missing-permissions.ts';
+import { requirePermissions } from './missing-permissions.ts';
 import type { ProgressPace } from './progress-pace.ts';
 import type { ReplyOrder } from './reply-order.ts';
 import type { SizeLimits } from './size-limits.ts';
@@ -55,8 +55,8 @@ export function createDeliveryAdapter(parts: {
 
   return {
     limits: (origin) => sizes.of(readHandle(origin, keys), clock.now()),
-    async prove(origin) {
-      prove(origin, readHandle(origin, keys));
+    async requireDeliverable(origin) {
+      requirePermissions(origin, readHandle(origin, keys));
     },
     progress: (origin, progress) => pace.show(origin, progress),
     async post(origin, post, signal) {

@@ -5,7 +5,7 @@ import type { ReplyHandle } from '../payload/reply-handle.ts';
 import { permissionsToPost } from './fallback-targets.ts';
 
 /**
- * Which rights are missing before a result can be posted. Replies to an interaction need only the right to
+ * Returns the permissions that are missing to post a result. Replies to an interaction need only the one to
  * attach; but in a thread the result of a long job comes as a message of the bot's own, and a mention is
  * always answered by one.
  */
@@ -19,11 +19,15 @@ export function missingToDeliver(
   return missingPermissions(BigInt(handle.permissions), wanted);
 }
 
-/** @throws {BotError} `cannot-deliver`, with the rights as facts. */
-export function prove(origin: Pick<Origin, 'visibility'>, handle: ReplyHandle): void {
+/**
+ * Checks that a result can be posted.
+ *
+ * @throws {BotError} `cannot-deliver`, with the missing permissions as facts.
+ */
+export function requirePermissions(origin: Pick<Origin, 'visibility'>, handle: ReplyHandle): void {
   const missing = missingToDeliver(handle);
   if (missing.length === 0 || (handle.kind === 'mention' && origin.visibility === 'private')) return;
-  throw new BotError('cannot-deliver', 'The bot lacks rights in the channel', {
+  throw new BotError('cannot-deliver', 'The bot lacks permissions in the channel', {
     facts: { rights: missing.join(', ') },
   });
 }

@@ -1,13 +1,14 @@
 import { REST, RESTEvents } from '@discordjs/rest';
 import { InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
+import { retry } from '../../../core/async/retry.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import type { InteractionAddress } from '../payload/interaction-header.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
 import type { GatewayTerms } from './terms.ts';
 
-const TRIES = 3;
+const ATTEMPTS = 3;
 
 /** Shows "is thinking" in a message. `undefined` where nothing may be done with the interaction. */
 export type Acknowledge = (
@@ -36,28 +37,39 @@ export function createAcknowledge(
   const post = createPost(terms, log);
   return async (to, visibility) => {
     const interaction = to.interactionId;
+    let tries = 0;
     let mayHaveArrived = false;
-    for (let tries = 1; ; tries += 1) {
+    const attempt = async (): Promise<{ readonly messageId?: string }> => {
+      tries += 1;
       try {
         const messageId = await post(to, visibility);
         return messageId === undefined ? {} : { messageId };
       } catch (error) {
-        const { trouble, code, status } = refusalOf(error);
-        if (trouble === 'acknowledged' && mayHaveArrived) {
+        if (mayHaveArrived && refusalOf(error).trouble === 'acknowledged') {
           log.info({ interaction, tries }, 'interaction-perhaps-acknowledged');
           return {};
         }
-        const isUnsure = status === 0 || status >= 500;
-        mayHaveArrived ||= isUnsure;
-        if (isUnsure && tries < TRIES) continue;
-        // Somebody else with this token has it. Working on it here as well could charge twice.
-        const event =
-          trouble === 'acknowledged' ? 'interaction-answered-elsewhere' : 'interaction-not-acknowledged';
-        log.warn({ interaction, trouble, code, status }, event);
-        return undefined;
+        mayHaveArrived ||= isUnsure(error);
+        throw error;
       }
+    };
+    try {
+      return await retry(attempt, { attempts: ATTEMPTS, isTransient: isUnsure });
+    } catch (error) {
+      const { trouble, code, status } = refusalOf(error);
+      // Somebody else with this token has it. Working on it here as well could charge twice.
+      const event =
+        trouble === 'acknowledged' ? 'interaction-answered-elsewhere' : 'interaction-not-acknowledged';
+      log.warn({ interaction, trouble, code, status }, event);
+      return undefined;
     }
   };
+}
+
+/** Not answered, or by a server in between: Discord may have taken it all the same. */
+function isUnsure(error: unknown): error is unknown {
+  const { status } = refusalOf(error);
+  return status === 0 || status >= 500;
 }
 
 /**

@@ -1,11 +1,13 @@
 import { type App, SocketModeReceiver } from '@slack/bolt';
 import type { Clock } from '../../../core/async/clock.ts';
+import { withDeadline } from '../../../core/async/deadline.ts';
+import { doubling, retry } from '../../../core/async/retry.ts';
 import { unlessAborted } from '../../../core/async/unless-aborted.ts';
 import type { Secret } from '../../../core/model/secret.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { sdkLog } from '../web/sdk-log.ts';
 
-/** One socket to Slack that is opened anew whenever it closes. */
+/** Holds one socket to Slack, which is opened again whenever it closes. */
 export interface SocketLine {
   readonly receiver: SocketModeReceiver;
   readonly isConnected: boolean;
@@ -22,7 +24,6 @@ export interface SocketLine {
 const HELLO_MS = 20_000;
 const CALL_DEADLINE_MS = 15_000;
 const CLOSE_MS = 2_000;
-const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /** Makes a line. Nothing happens before `connect`. */
@@ -90,6 +91,16 @@ export function createSocketLine(parts: {
     return connecting;
   };
 
+  const reconnect = async (signal: AbortSignal): Promise<void> => {
+    await retry(connect, {
+      signal,
+      pauses: { clock, ms: doubling({ longestMs: LONGEST_PAUSE_MS }) },
+      onRetry: (_, { failures, waitMs }) =>
+        log.warn({ reason: problem, failures, pauseMs: waitMs }, 'slack-socket-not-opened'),
+    });
+    log.info({}, 'slack-socket-opened');
+  };
+
   return {
     receiver,
     get isConnected() {
@@ -100,32 +111,22 @@ export function createSocketLine(parts: {
     },
     connect,
     async keep(signal) {
-      let failures = 0;
+      // For ever, as a connection that is made may end; only making one is tried again, with growing pauses.
       while (!signal.aborted) {
         if (isConnected) {
           await unlessAborted(gone, signal).catch(() => {});
           if (!signal.aborted) log.info({}, 'slack-socket-closed');
         } else {
-          try {
-            await connect();
-            failures = 0;
-            log.info({}, 'slack-socket-opened');
-          } catch {
-            failures += 1;
-            const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
-            log.warn({ reason: problem, failures, pauseMs }, 'slack-socket-not-opened');
-            await clock.sleep(pauseMs, signal).catch(() => {});
-          }
+          await reconnect(signal).catch(() => {});
         }
       }
     },
     async close() {
-      const over = new AbortController();
-      const enough = clock.sleep(CLOSE_MS, over.signal).catch(() => {});
       // A socket closed while it opens leaves a timer of the library behind, which would hold up the exit.
-      const opened = connecting.catch(() => {});
-      await Promise.race([opened.then(() => client.disconnect()), enough]);
-      over.abort();
+      const closed = connecting.catch(() => {}).then(() => client.disconnect());
+      await withDeadline({ clock, durationMs: CLOSE_MS }, (bounded) => unlessAborted(closed, bounded)).catch(
+        () => {},
+      );
       // The second request to close does not wait for Slack to agree.
       if (isConnected) client.websocket?.disconnect();
     },

@@ -37,7 +37,7 @@ export function createSlackDelivery(parts: DeliveryAdapterParts): DeliveryAdapte
   const { board, log } = parts;
   return {
     limits: () => LIMITS,
-    async prove(origin, signal) {
+    async requireDeliverable(origin, signal) {
       try {
         await board.open(origin, drawWords(say(origin.locale, 'slack.working'), [], origin.locale), signal);
       } catch (error) {

@@ -34,7 +34,7 @@ const opened = z.object({ channel: z.object({ id: z.string().min(1) }) });
 const joined = z.object({});
 
 /** @param onMoved told when something goes to a direct message although it was asked for elsewhere. */
-export function createPlaces(parts: {
+export function createTargets(parts: {
   readonly web: SlackWeb;
   readonly log: Log;
   readonly onMoved: (origin: Origin) => Promise<void>;

@@ -2,6 +2,7 @@ import PQueue from 'p-queue';
 import { fetch } from 'undici';
 import { z } from 'zod';
 import type { Clock } from '../../../core/async/clock.ts';
+import { retry } from '../../../core/async/retry.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { type Attached, contentOf } from '../../attached.ts';
 import { SlackApiError, SlackTimeout } from '../web/slack-error.ts';
@@ -29,7 +30,7 @@ export interface Uploads {
 /** Files on their way at a time, over all jobs: the line of the machine is one. */
 const AT_A_TIME = 4;
 const SEND_DEADLINE_MS = 10 * 60_000;
-const SEND_TRIES = 2;
+const SEND_ATTEMPTS = 2;
 /** Slack files a finished upload a little later; when to look for it. */
 const LOOKS_MS = [1_000, 2_000, 4_000, 8_000] as const;
 const STEP_TWO = 'upload';
@@ -65,18 +66,14 @@ export function createUploads(parts: {
     return id;
   };
 
-  const send = async (file: Attached, signal: AbortSignal): Promise<string> => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await sendOnce(file, signal);
-      } catch (error) {
-        // Nobody sees a file before step three, so a broken upload is simply begun anew, at a new address.
-        const isWorthIt = error instanceof SlackTimeout && error.kind === 'unanswered';
-        if (!isWorthIt || attempt >= SEND_TRIES) throw error;
-        log.info({ method: error.method, attempt }, 'slack-upload-repeated');
-      }
-    }
-  };
+  // Nobody sees a file before step three, so a broken upload is simply begun again, at a new address.
+  const send = (file: Attached, signal: AbortSignal): Promise<string> =>
+    retry(() => sendOnce(file, signal), {
+      attempts: SEND_ATTEMPTS,
+      signal,
+      isTransient: isUnanswered,
+      onRetry: ({ method }, { failures }) => log.info({ method, attempt: failures }, 'slack-upload-repeated'),
+    });
 
   const isSharedNow = async (fileId: string, signal: AbortSignal): Promise<boolean> => {
     try {
@@ -95,6 +92,7 @@ export function createUploads(parts: {
   };
 
   const isShared: Uploads['isShared'] = async (fileId, signal) => {
+    // Not a retry: each look succeeds, and one that fails is the caller's to judge.
     for (const pauseMs of LOOKS_MS) {
       await clock.sleep(pauseMs, signal);
       if (await isSharedNow(fileId, signal)) return true;
@@ -131,12 +129,16 @@ export function createUploads(parts: {
           signal,
         );
       } catch (error) {
-        if (!(error instanceof SlackTimeout) || error.kind !== 'unanswered') throw error;
+        if (!isUnanswered(error)) throw error;
         if (await isShared(first.id, signal)) return;
         throw error;
       }
     },
   };
+}
+
+function isUnanswered(error: unknown): error is SlackTimeout {
+  return error instanceof SlackTimeout && error.kind === 'unanswered';
 }
 
 async function post(url: URL, file: Attached, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import { webApi } from '@slack/bolt';
 import type { z } from 'zod';
 import type { Clock } from '../../../core/async/clock.ts';
+import { retry } from '../../../core/async/retry.ts';
 import { unlessAborted } from '../../../core/async/unless-aborted.ts';
 import type { Secret } from '../../../core/model/secret.ts';
 import type { Log } from '../../../core/ports/log.ts';
@@ -38,8 +39,10 @@ export interface SlackWeb {
 }
 
 const CALL_DEADLINE_MS = 30_000;
-const MOST_WAITS = 3;
+const PATIENT_ATTEMPTS = 4;
 const LONGEST_WAIT_MS = 60_000;
+/** However short a time Slack names, or none at all. */
+const SHORTEST_WAIT_MS = 1_000;
 
 /** Makes the one client of a workspace. */
 export function createSlackWeb(parts: {
@@ -79,24 +82,40 @@ export function createSlackWeb(parts: {
     throw new SlackTimeout(method, 'unanswered', { cause: parsed.error });
   };
 
+  const pauses = {
+    clock,
+    ms: () => SHORTEST_WAIT_MS,
+    longestMs: LONGEST_WAIT_MS,
+    retryAfterMs: (error: SlackTimeout) => Math.max(error.retryAfterMs, SHORTEST_WAIT_MS),
+  };
+
   return {
     brokenBy: () => brokenBy,
-    async call(method, calling, shape, signal, { isPatient = true } = {}) {
-      for (let waits = 0; ; waits += 1) {
+    call(method, calling, shape, signal, { isPatient = true } = {}) {
+      const attempt = async () => {
         try {
           const answer = await once(method, calling, shape, signal);
           brokenBy = undefined;
           return answer;
         } catch (error) {
           if (error instanceof SlackApiError && refusalKind(error) === 'token') brokenBy = error.error;
-          const mayWait = isPatient && waits < MOST_WAITS && error instanceof SlackTimeout;
-          if (!mayWait || error.kind !== 'rate-limited' || error.retryAfterMs > LONGEST_WAIT_MS) throw error;
-          log.warn({ method, waitMs: error.retryAfterMs }, 'slack-rate-limited');
-          await clock.sleep(Math.max(error.retryAfterMs, 1_000), signal);
+          throw error;
         }
-      }
+      };
+      return retry(attempt, {
+        attempts: isPatient ? PATIENT_ATTEMPTS : 1,
+        signal,
+        isTransient: isRateLimit,
+        pauses,
+        onRetry: (_, { waitMs }) => log.warn({ method, waitMs }, 'slack-rate-limited'),
+      });
     },
   };
+}
+
+/** Slack says so before it does anything, so nothing is done twice. */
+function isRateLimit(error: unknown): error is SlackTimeout {
+  return error instanceof SlackTimeout && error.kind === 'rate-limited';
 }
 
 function translate(method: string, error: unknown): Error {

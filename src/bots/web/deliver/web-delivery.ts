@@ -27,7 +27,7 @@ export function createWebDelivery(parts: {
   const { archive, progress, openPages, clock } = parts;
   return {
     limits: () => LIMITS,
-    prove: async () => {},
+    requireDeliverable: async () => {},
     progress(_origin, report) {
       progress.put(report);
       openPages.jobChanged(report.jobId);

@@ -1,5 +1,6 @@
 import type { Keyv } from 'keyv';
 import type { Clock } from '../../async/clock.ts';
+import { withDeadline } from '../../async/deadline.ts';
 import { unlessAborted } from '../../async/unless-aborted.ts';
 import { BotError } from '../../model/errors.ts';
 
@@ -50,7 +51,13 @@ export function createCachedResponse<T extends object>(
   let timesForgotten = 0;
 
   const readWhole = async (): Promise<T> => {
-    const answer = await inTime(read, name, clock.timeout(deadlineMs));
+    const deadline = {
+      clock,
+      durationMs: deadlineMs,
+      failure: (cause: Error) =>
+        new BotError('audiopod-unreachable', `The list of ${name} did not come in time`, { cause }),
+    };
+    const answer = await withDeadline(deadline, read);
     // Nothing at all is what a passing fault looks like; it must not be believed for long.
     if (Object.keys(answer).length > 0) return answer;
     throw new BotError('audiopod-garbled', `AudioPod’s list of ${name} is empty`);
@@ -96,17 +103,4 @@ export function createCachedResponse<T extends object>(
       drop();
     },
   };
-}
-
-async function inTime<T>(
-  read: (signal: AbortSignal) => Promise<T>,
-  name: string,
-  signal: AbortSignal,
-): Promise<T> {
-  try {
-    return await read(signal);
-  } catch (error) {
-    if (error instanceof BotError || !signal.aborted) throw error;
-    throw new BotError('audiopod-unreachable', `The list of ${name} did not come in time`, { cause: error });
-  }
 }

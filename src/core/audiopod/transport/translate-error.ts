@@ -1,8 +1,8 @@
 import { errors } from 'undici';
 import { DeadlineError } from '../../async/deadline.ts';
+import { retryAfterMs } from '../../async/retry.ts';
 import type { ErrorCode } from '../../model/error-codes.ts';
 import { AnswerTooLargeError } from '../../net/read-text.ts';
-import { retryAfterMs } from '../../net/retry-after.ts';
 import { AudioPodError, type Outcome } from './audiopod-error.ts';
 import { readErrorBody } from './error-body.ts';
 

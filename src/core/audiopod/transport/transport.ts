@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Clock } from '../../async/clock.ts';
 import { DeadlineError, withDeadline } from '../../async/deadline.ts';
-import { backoffMs, retry } from '../../async/retry.ts';
+import { doubling, retry } from '../../async/retry.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Observer } from '../../ports/observer.ts';
 import type { ApiCall } from './api-call.ts';
@@ -69,28 +69,32 @@ export function createTransport(options: TransportOptions): Transport {
     }
   };
 
-  const waitMs = (call: ApiCall, error: unknown, failures: number): number | undefined => {
-    if (!(error instanceof AudioPodError) || !mayRepeat(call, error, failures, options.readRetries)) return;
-    const wait = error.retryAfterMs ?? backoffMs(failures, random());
-    if (wait > LONGEST_RETRY_AFTER_MS) return;
-    log.warn(
-      { route: call.route, code: error.code, facts: error.facts, failures, waitMs: wait },
-      'audiopod-retried',
-    );
-    return wait;
+  const pauses = {
+    clock,
+    ms: doubling({ random }),
+    longestMs: LONGEST_RETRY_AFTER_MS,
+    retryAfterMs: (error: AudioPodError) => error.retryAfterMs,
   };
 
   const answerOf = (call: ApiCall, signal: AbortSignal) =>
-    withDeadline(clock, call.deadlineMs ?? CALL_DEADLINE_MS, signal, (bounded) =>
-      retry(() => attempt(call, bounded), {
+    withDeadline(
+      {
         clock,
-        signal: bounded,
-        waitMs: (error, failures) => waitMs(call, error, failures),
-      }),
-    ).catch((error: unknown) => {
-      // Reached only where nothing was sent, or where sending it had no effect.
-      throw error instanceof DeadlineError ? translateFailure(error, call, false) : error;
-    });
+        durationMs: call.deadlineMs ?? CALL_DEADLINE_MS,
+        signal,
+        // Reached only where nothing was sent, or where sending it had no effect.
+        failure: (late) => translateFailure(late, call, false),
+      },
+      (bounded) =>
+        retry(() => attempt(call, bounded), {
+          signal: bounded,
+          isTransient: (error, failures): error is AudioPodError =>
+            error instanceof AudioPodError && mayRepeat(call, error, failures, options.readRetries),
+          pauses,
+          onRetry: ({ code, facts }, next) =>
+            log.warn({ route: call.route, code, facts, ...next }, 'audiopod-retried'),
+        }),
+    );
 
   return {
     async ask(call, shape, signal) {

@@ -2,7 +2,7 @@ import { accountOf } from '../../accounts/provider-account.ts';
 import { isKeyRefused, type Job, type Submission } from '../../model/job/job.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
 import type { JobContext, JobDependencies } from '../context/job-context.ts';
-import { findReplacementKey, noteKeyRefused, notifyRejectedKey } from './rejected-key.ts';
+import { findReplacementKey, noteKeyRejected, notifyRejectedKey } from './rejected-key.ts';
 
 type Needs = Pick<JobDependencies, 'accounts' | 'clock' | 'notices' | 'notifyOwners' | 'store'>;
 
@@ -31,7 +31,7 @@ export async function awaitProviderJob(
   // One after the other, and all of them before the outcome is recorded, which they would collide with.
   let noted = Promise.resolve();
   const note = (): Promise<void> => {
-    noted = noted.then(() => noteKeyRefused(context, isRefused));
+    noted = noted.then(() => noteKeyRejected(context, isRefused));
     return noted;
   };
   const heedRefusal = async (): Promise<void> => {

@@ -13,18 +13,18 @@ const LOOK_DEADLINE_MS = 30_000;
 const LATEST_CHANGES = 50;
 
 /** The work with the fact that AudioPod refuses its key, or that it does not any more. Only waiting work has it. */
-export function withKeyRefused(work: Work, isRefused: boolean): Work {
+export function withKeyRejected(work: Work, isRejected: boolean): Work {
   if (work.stage !== 'watching' && work.stage !== 'completed') return work;
-  return isRefused ? { stage: work.stage, isKeyRefused: true } : { stage: work.stage };
+  return isRejected ? { stage: work.stage, isKeyRefused: true } : { stage: work.stage };
 }
 
 /** Keeps on record whether the key is refused, for everybody who looks at the job meanwhile. Never throws. */
-export async function noteKeyRefused(context: JobContext, isRefused: boolean): Promise<void> {
-  if (isKeyRefused(context.job.work) === isRefused) return;
+export async function noteKeyRejected(context: JobContext, isRejected: boolean): Promise<void> {
+  if (isKeyRefused(context.job.work) === isRejected) return;
   try {
-    await context.save(isRefused ? 'key-refused' : 'key-accepted', (job) => ({
+    await context.save(isRejected ? 'key-refused' : 'key-accepted', (job) => ({
       ...job,
-      work: withKeyRefused(job.work, isRefused),
+      work: withKeyRejected(job.work, isRejected),
     }));
   } catch (error) {
     // It is tried again with the next refusal or answer, and decides nothing.
@@ -118,7 +118,7 @@ export async function replaceKey(
   await context.transact('key-replaced', async (job, { keys }) => {
     // Disconnected meanwhile, it may be gone.
     const isThere = (await keys.lock(keyId)) !== undefined;
-    return isThere ? { ...job, keyId, attempt: 0, work: withKeyRefused(job.work, false) } : job;
+    return isThere ? { ...job, keyId, attempt: 0, work: withKeyRejected(job.work, false) } : job;
   });
   if (before !== undefined && context.job.keyId !== before) await needs.releaseKey(before);
 }

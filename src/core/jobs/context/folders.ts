@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Where the files of jobs live under `DATA_DIR`. Both folders of a job are named by its id alone. */
@@ -34,6 +34,16 @@ export function createFolders(dataDir: string): Folders {
       return new Set(names.flat());
     },
   };
+}
+
+/** Whether every one of the files is still on the disk. */
+export async function allExist(files: readonly { readonly path: string }[]): Promise<boolean> {
+  try {
+    await Promise.all(files.map((file) => access(file.path)));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import type { Accounts } from '../../accounts/provider-account.ts';
 import type { Clock } from '../../async/clock.ts';
 import type { Job } from '../../model/job/job.ts';
+import type { MoneyLimits } from '../../model/money/spending-rules.ts';
 import type { NotifyOwners } from '../../notify/notify-owners.ts';
 import type { AttachmentSource } from '../../ports/attachments.ts';
 import type { Audio } from '../../ports/audio.ts';
@@ -10,7 +11,6 @@ import type { Notices } from '../../ports/notices.ts';
 import type { Observer } from '../../ports/observer.ts';
 import type { Download } from '../../ports/provider.ts';
 import type { QueueSlots, Records, Store } from '../../ports/store.ts';
-import type { MoneyLimits } from '../../wallet/limits/limits.ts';
 import type { PriceCatalog } from '../../wallet/pricing/price-catalog.ts';
 import type { Folders } from './folders.ts';
 

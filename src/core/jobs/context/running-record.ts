@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { listed, retry } from '../../async/retry.ts';
 import { BotError } from '../../model/errors.ts';
 import type { Job } from '../../model/job/job.ts';
 import { stamp } from '../../model/job/new-job.ts';
@@ -7,8 +8,7 @@ import type { JobContext, JobDependencies, SaveOptions } from './job-context.ts'
 
 /** People save beside the run, with a click: more than a few conflicts are a fault. */
 const MAX_CONFLICTS = 10;
-const SAVE_AGAIN_MS = [200, 1_000, 3_000] as const;
-const SAVE_AGAIN_AT_LAST_MS = 5_000;
+const SAVE_AGAIN = listed(200, 1_000, 3_000, 5_000);
 
 /** The record of a job as the one run that works on it reads and changes it. */
 export type RunningRecord = Pick<JobContext, 'job' | 'save' | 'transact' | 'note'>;
@@ -50,7 +50,6 @@ export function openRecord(
     let atMs = clock.now();
     let stale: StaleJobError | undefined;
     let conflicts = 0;
-    let outages = 0;
     let attempted: Job | undefined;
     const onAttempt = (saved: Job): void => {
       attempted = saved;
@@ -60,36 +59,38 @@ export function openRecord(
       take(newest);
       return newest;
     };
-    for (;;) {
-      try {
-        if (stale !== undefined) {
-          const newest = await store.jobs.get(recorded.id);
-          // The save before went through, and only its answer was lost.
-          if (newest !== undefined && isDeepStrictEqual(newest, attempted)) return saved(newest);
-          // Otherwise only a wish to cancel may be built upon. Anything else means that this process lost the
-          // job to another, and must not repeat what that one does.
-          const mayContinue =
-            newest !== undefined && (options.uponAnyChange || hasSameLives(recorded, newest));
-          if (!mayContinue || conflicts === MAX_CONFLICTS) break;
-          conflicts += 1;
-          take(newest);
-          atMs = clock.now();
-          stale = undefined;
-        }
-        return saved(await write(atMs, onAttempt));
-      } catch (error) {
-        if (error instanceof StaleJobError) {
-          stale = error;
-        } else if (isStoreDown(error) && mustInsist(options, attempted)) {
-          log.error({ event, error }, 'save-retried');
-          await clock.sleep(SAVE_AGAIN_MS[outages] ?? SAVE_AGAIN_AT_LAST_MS, new AbortController().signal);
-          outages += 1;
-        } else {
-          throw error;
-        }
-      }
-    }
-    throw stale;
+    /** Builds on what somebody saved in between; returns the record where that was this very save. */
+    const resolve = async (conflict: StaleJobError): Promise<Job | undefined> => {
+      const newest = await store.jobs.get(recorded.id);
+      // The save before went through, and only its answer was lost.
+      if (newest !== undefined && isDeepStrictEqual(newest, attempted)) return newest;
+      // Otherwise only a wish to cancel may be built upon. Anything else means that this process lost the
+      // job to another, and must not repeat what that one does.
+      const mayContinue = newest !== undefined && (options.uponAnyChange || hasSameLives(recorded, newest));
+      if (!mayContinue || conflicts === MAX_CONFLICTS) throw conflict;
+      conflicts += 1;
+      take(newest);
+      atMs = clock.now();
+      stale = undefined;
+      return undefined;
+    };
+    const attempt = async (): Promise<Job> => {
+      const found = stale && (await resolve(stale));
+      return saved(found ?? (await write(atMs, onAttempt)));
+    };
+    /** A conflict is resolved by the next attempt, at once. One that this could not resolve stands. */
+    const untilNoConflict = (): Promise<Job> =>
+      retry(attempt, {
+        isTransient: (error): error is StaleJobError => error instanceof StaleJobError && error !== stale,
+        onRetry: (conflict) => {
+          stale = conflict;
+        },
+      });
+    return retry(untilNoConflict, {
+      isTransient: (error): error is BotError => isStoreDown(error) && mustInsist(options, attempted),
+      pauses: { clock, ms: SAVE_AGAIN },
+      onRetry: (error) => log.error({ event, error }, 'save-retried'),
+    });
   };
 
   return {

@@ -6,7 +6,7 @@ import { outcomeActions, outcomeText } from '../../text/outcome.ts';
 import { pictureOf } from '../../text/result-picture.ts';
 import { trackName } from '../../text/sound-name.ts';
 import { translate } from '../../text/words.ts';
-import { allExist } from '../context/all-exist.ts';
+import { allExist } from '../context/folders.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { planPosts } from './plan-posts.ts';
 import { postSignal } from './post-signal.ts';

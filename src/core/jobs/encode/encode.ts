@@ -6,7 +6,7 @@ import { newDelivery } from '../../model/job/new-delivery.ts';
 import { baseNameOf } from '../../model/job/title.ts';
 import type { Encoded, Lane } from '../../ports/audio.ts';
 import { trackName } from '../../text/sound-name.ts';
-import { allExist } from '../context/all-exist.ts';
+import { allExist } from '../context/folders.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { makeVoice } from './make-voice.ts';
 import { type Made, writeTranscript } from './write-transcript.ts';

@@ -8,7 +8,7 @@ import {
   notifyOwnersOfRejectedKey,
   notifyRejectedKey,
   replaceKey,
-  withKeyRefused,
+  withKeyRejected,
 } from '../await-result/rejected-key.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { endReservation } from '../money/settle.ts';
@@ -46,9 +46,13 @@ export async function failStage(
   const pauseMs = pauseBefore(step, failure.code, attempt);
   if (pauseMs !== undefined) {
     context.log.warn({ step, code: failure.code, attempt, pauseMs, error }, 'step-retried');
-    const isRefused = isRefusal(failure);
-    await context.save('retried', (job) => ({ ...job, attempt, work: withKeyRefused(job.work, isRefused) }));
-    if (isRefused) {
+    const isRejected = isRejection(failure);
+    await context.save('retried', (job) => ({
+      ...job,
+      attempt,
+      work: withKeyRejected(job.work, isRejected),
+    }));
+    if (isRejected) {
       if (await hasReplacedKey(context, needs)) return 'continue';
       await notifyRejectedKey(context, needs);
     }
@@ -74,7 +78,7 @@ export async function failStage(
 }
 
 /** Of a key that has been revoked or has expired, AudioPod says either (AudioPod API notes 9.1). */
-function isRefusal({ code }: Failure): boolean {
+function isRejection({ code }: Failure): boolean {
   return code === 'audiopod-unauthorized' || code === 'audiopod-forbidden';
 }
 

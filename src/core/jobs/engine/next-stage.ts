@@ -1,7 +1,7 @@
 import { type Job, toFetch } from '../../model/job/job.ts';
-import type { StageName } from '../../ports/observer.ts';
+import type { StageName } from '../../model/job/stages.ts';
 
-/** What a job needs next. Each is one file in `stages`. */
+/** What a job needs next. */
 export type StepName = StageName | 'admit' | 'confirm' | 'recover' | 'cancel' | 'write-off';
 
 /**

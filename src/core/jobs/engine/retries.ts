@@ -15,10 +15,11 @@ const OPERATOR: Pauses = [30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE];
 const KEY: Pauses = [MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR, 3 * HOUR];
 
 /**
- * The one place that says which failures are tried again. Before submission little is: the person can ask
+ * The one table that says which failures of a stage are tried again. A pause is stored with the job and outlives the
+ * process; what is tried again within a stage goes through `retry`. Before submission little is: the person can ask
  * again for nothing. After it nearly everything is, because the result has been paid for; what is then given up
  * can still be had with `/jobs fetch`. Nothing here can submit twice: `submit` is only tried again after an
- * answer that proves that no job was made. Without the account book every step waits, see fail-step.ts.
+ * answer that proves that no job was made. Without the account book every step waits, see fail-stage.ts.
  */
 const RETRIES: Partial<Record<StepName, Partial<Record<ErrorCode, Pauses>>>> = {
   input: { 'attachment-short': [2 * SECOND, 10 * SECOND] },

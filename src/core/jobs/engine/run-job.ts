@@ -1,6 +1,5 @@
 import { isInFlight } from '../../model/job/in-flight.ts';
-import type { StageName } from '../../ports/observer.ts';
-import { STAGES as TIMED } from '../../ports/observer.ts';
+import { type StageName, STAGES as TIMED } from '../../model/job/stages.ts';
 import { StaleJobError } from '../../ports/store.ts';
 import { watch } from '../await-result/await-result.ts';
 import { collect } from '../collect/collect.ts';

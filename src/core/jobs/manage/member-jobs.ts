@@ -3,7 +3,7 @@ import { BotError } from '../../model/errors.ts';
 import { isWorkOver, type Job } from '../../model/job/job.ts';
 import { newJob, stamp } from '../../model/job/new-job.ts';
 import type { Origin } from '../../model/job/origin.ts';
-import { remakeOf } from '../../model/job/provider-retry.ts';
+import { providerRetryOf } from '../../model/job/provider-retry.ts';
 import type { JobRequest } from '../../model/job/request.ts';
 import { type MicroDollars, ZERO } from '../../model/money/money.ts';
 import type { Records, Store } from '../../ports/store.ts';
@@ -179,7 +179,7 @@ export function createMemberJobs(parts: {
       const { visibility } = earlier.origin;
       const again: Job = {
         ...create(request, title, { ...origin, visibility }, nowMs),
-        ...remakeOf(earlier),
+        ...providerRetryOf(earlier),
       };
       const wish = async (job: Job): Promise<Job> => {
         if (!hasOutcome(job)) throw new BotError('job-not-finished', 'The work is not over');

@@ -1,9 +1,9 @@
 import type { Job } from '../../model/job/job.ts';
-import { withoutRemake } from '../../model/job/provider-retry.ts';
+import { withoutProviderRetry } from '../../model/job/provider-retry.ts';
 import type { Ledger } from '../../model/money/ledger.ts';
 import { fromCents } from '../../model/money/money.ts';
+import type { MoneyLimits } from '../../model/money/spending-rules.ts';
 import { admit } from '../../wallet/limits/admission.ts';
-import type { MoneyLimits } from '../../wallet/limits/limits.ts';
 import type { PayingRules } from '../../wallet/limits/paying-rules.ts';
 
 /** What has to be left at least for a job whose price nobody knows. */
@@ -39,7 +39,7 @@ export async function reserve(
   const held = await admit(ledger, rules, order, limits);
   const { keyId } = rules;
   // AudioPod makes a failed job again only for the account that it failed in.
-  const { keyId: _before, ...begun } = job.keyId === keyId ? job : withoutRemake(job);
+  const { keyId: _before, ...begun } = job.keyId === keyId ? job : withoutProviderRetry(job);
   return {
     ...begun,
     ...(keyId === undefined ? {} : { keyId }),

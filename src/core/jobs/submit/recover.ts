@@ -1,7 +1,8 @@
+import { outcomeActions, outcomeText } from '../../text/outcome.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
+import { postSignal } from '../deliver/post-signal.ts';
 import { endReservation } from '../money/settle.ts';
 import { WRITE_OFF_AFTER_MS, writeOff } from '../money/write-off.ts';
-import { deliverUnconfirmed } from './deliver-unconfirmed.ts';
 import { searchSubmission } from './search-submission.ts';
 import { adopt } from './submit.ts';
 
@@ -23,7 +24,7 @@ const SETTLED_AFTER_MS = 120_000;
 export async function recover(context: JobContext, needs: Needs): Promise<StageResult> {
   if (context.job.work.stage !== 'submitting') return 'continue';
   const { sinceMs, told } = context.job.work;
-  if (context.job.money.state === 'held') await toDoubt(context, needs);
+  if (context.job.money.state === 'held') await markUnconfirmed(context, needs);
   // The doubt began when the request had ended: noted by who sent it, or by who found it without a sender.
   const { money } = context.job;
   const doubtSinceMs = money.state === 'in-doubt' ? money.sinceMs : sinceMs;
@@ -34,7 +35,7 @@ export async function recover(context: JobContext, needs: Needs): Promise<StageR
     return 'continue';
   }
   if (found.kind === 'absent' && ageMs >= SETTLED_AFTER_MS) {
-    await disprove(context, needs);
+    await confirmAbsent(context, needs);
     return 'continue';
   }
   if (ageMs >= WRITE_OFF_AFTER_MS) return writeOff(context, needs);
@@ -47,7 +48,7 @@ export async function recover(context: JobContext, needs: Needs): Promise<StageR
   };
 }
 
-async function toDoubt(context: JobContext, needs: Needs): Promise<void> {
+async function markUnconfirmed(context: JobContext, needs: Needs): Promise<void> {
   const nowMs = needs.clock.now();
   await context.transact('in-doubt', async (job, { ledger }) => ({
     ...job,
@@ -55,7 +56,7 @@ async function toDoubt(context: JobContext, needs: Needs): Promise<void> {
   }));
 }
 
-async function disprove(context: JobContext, needs: Needs): Promise<void> {
+async function confirmAbsent(context: JobContext, needs: Needs): Promise<void> {
   const { money } = context.job;
   if (money.state !== 'in-doubt') return;
   const { reservation, amount } = money;
@@ -79,5 +80,22 @@ async function tell(context: JobContext, needs: Needs, sinceMs: number): Promise
     'doubt-told',
     (job) => ({ ...job, attempt: 0, work: { stage: 'submitting', sinceMs, told: true } }),
     { insist: true },
+  );
+}
+
+/** Notifies the person, before the outcome is known, that the job may have been charged. */
+async function deliverUnconfirmed(context: JobContext, needs: Needs): Promise<void> {
+  const { job } = context;
+  const { adapter } = needs.platform(job.origin.platform);
+  await adapter.post(
+    job.origin,
+    {
+      key: `${job.id}:doubt`,
+      jobId: job.id,
+      text: outcomeText(job),
+      files: [],
+      actions: outcomeActions(job),
+    },
+    postSignal(context, needs),
   );
 }

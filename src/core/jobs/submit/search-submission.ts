@@ -31,7 +31,7 @@ export async function searchSubmission(
 ): Promise<SearchResult> {
   const { request, id, remakes } = context.job;
   const signal = AbortSignal.any([context.signal, needs.clock.timeout(60_000)]);
-  if (remakes !== undefined) return searchRemake(context, needs, remakes, signal);
+  if (remakes !== undefined) return searchProviderRetry(context, needs, remakes, signal);
   if (request.service === 'clone') return searchVoice(context, needs, signal);
   const isCandidate = (job: ProviderJob): boolean =>
     (job.createdAtMs ?? Number.MAX_VALUE) >= sinceMs - CLOCK_SKEW_MS;
@@ -67,7 +67,7 @@ export async function searchSubmission(
 }
 
 /** Whether a failed job was taken up again. One that still stands as failed was not, or failed again; either is free. */
-async function searchRemake(
+async function searchProviderRetry(
   context: JobContext,
   needs: Needs,
   providerId: string,

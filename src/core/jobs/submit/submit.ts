@@ -4,10 +4,10 @@ import { BotError } from '../../model/errors.ts';
 import { type Job, type Submission, toFetch } from '../../model/job/job.ts';
 import { newId } from '../../model/job/new-job.ts';
 import type { SubmittedJob } from '../../model/job/provider-job.ts';
-import { withoutRemake } from '../../model/job/provider-retry.ts';
+import { withoutProviderRetry } from '../../model/job/provider-retry.ts';
 import { cloneOf } from '../../model/job/voice-clone.ts';
 import { payingRules } from '../../wallet/limits/paying-rules.ts';
-import { allExist } from '../context/all-exist.ts';
+import { allExist } from '../context/folders.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { reserve } from '../money/reserve.ts';
 import { endReservation } from '../money/settle.ts';
@@ -19,7 +19,7 @@ type Needs = Pick<
   'accounts' | 'clock' | 'folders' | 'limits' | 'notices' | 'platform' | 'store'
 >;
 
-const PROVE_DEADLINE_MS = 60_000;
+const CHECK_DEADLINE_MS = 60_000;
 /** Longer than any upload within the size limit takes; short of it an answer may still come. */
 const SUBMIT_DEADLINE_MS = 15 * 60_000;
 
@@ -43,9 +43,9 @@ export async function submit(context: JobContext, needs: Needs): Promise<StageRe
   }
   context.show();
   const answer = await send(context, needs);
-  if (answer === 'not-remade') return 'continue';
+  if (answer === 'retry-refused') return 'continue';
   if (answer === 'unknown') {
-    await markInDoubt(context, needs);
+    await markUnconfirmed(context, needs);
     return 'continue';
   }
   await adopt(context, needs, answer);
@@ -60,7 +60,7 @@ async function isInputLost(job: Job): Promise<boolean> {
 
 /**
  * Records that the job is being submitted, and reserves its quote with that unless the money is held already. Work that
- * cannot be delivered must not be paid for, so it is proven first that the outcome can be posted.
+ * cannot be delivered must not be paid for, so the permission to post the outcome is checked first.
  *
  * @returns whether the tenant wants to hear when most of a limit is used up.
  * @throws {BotError} `cannot-deliver`, `delivery-failed`, and what {@link payingRules} and {@link reserve} throw.
@@ -75,8 +75,8 @@ async function beginSubmitting(context: JobContext, needs: Needs): Promise<boole
     return false;
   }
   const { origin } = context.job;
-  const signal = AbortSignal.any([context.signal, clock.timeout(PROVE_DEADLINE_MS)]);
-  await platform(origin.platform).adapter.prove(origin, signal);
+  const signal = AbortSignal.any([context.signal, clock.timeout(CHECK_DEADLINE_MS)]);
+  await platform(origin.platform).adapter.requireDeliverable(origin, signal);
   const reservation = newId();
   const nowMs = clock.now();
   let mayWarn = false;
@@ -86,7 +86,7 @@ async function beginSubmitting(context: JobContext, needs: Needs): Promise<boole
       const rules = await payingRules(records, origin.tenant);
       mayWarn = rules.tenant.warnAt !== undefined;
       const held = await reserve(records.ledger, job, { reservation, rules, limits, nowMs });
-      // Where another key pays than the one AudioPod was to make it again with, it begins anew with what it works on.
+      // Where another key pays than the one AudioPod was to make it again with, it starts over with what it works on.
       return held.work.stage === job.work.stage
         ? { ...held, work: { stage: 'submitting', sinceMs: nowMs } }
         : held;
@@ -140,7 +140,7 @@ function isKnown(job: Job, submission: Submission): boolean {
   return job.submissions.some((one) => one.providerId === submission.providerId);
 }
 
-async function markInDoubt(context: JobContext, needs: Needs): Promise<void> {
+async function markUnconfirmed(context: JobContext, needs: Needs): Promise<void> {
   const nowMs = needs.clock.now();
   await context.transact(
     'in-doubt',
@@ -150,11 +150,11 @@ async function markInDoubt(context: JobContext, needs: Needs): Promise<void> {
 }
 
 /** From here on it is a job like any other, on the money that is set aside for it already. */
-async function startAnew(context: JobContext): Promise<void> {
-  await context.save('remake-refused', withoutRemake, { insist: true });
+async function startOver(context: JobContext): Promise<void> {
+  await context.save('remake-refused', withoutProviderRetry, { insist: true });
 }
 
-async function send(context: JobContext, needs: Needs): Promise<SubmittedJob | 'unknown' | 'not-remade'> {
+async function send(context: JobContext, needs: Needs): Promise<SubmittedJob | 'unknown' | 'retry-refused'> {
   // Not the drain's signal: breaking off a request that is on its way would only leave its outcome in doubt. But
   // whoever takes over a lost job relies on its request having ended.
   const signal = AbortSignal.any([context.lost, needs.clock.timeout(SUBMIT_DEADLINE_MS)]);
@@ -166,10 +166,14 @@ async function send(context: JobContext, needs: Needs): Promise<SubmittedJob | '
       context.log.warn({ error }, 'submission-in-doubt');
       return 'unknown';
     }
-    if (context.job.remakes !== undefined && error instanceof AudioPodError && isRemakeRefused(error)) {
+    if (
+      context.job.remakes !== undefined &&
+      error instanceof AudioPodError &&
+      isProviderRetryRefused(error)
+    ) {
       context.log.info({ error }, 'remake-refused');
-      await startAnew(context);
-      return 'not-remade';
+      await startOver(context);
+      return 'retry-refused';
     }
     if (error instanceof BotError) {
       // Refused for certain: the record must not look like a lost submission, whatever happens next.
@@ -184,6 +188,6 @@ async function send(context: JobContext, needs: Needs): Promise<SubmittedJob | '
 }
 
 /** Whether a refusal means that AudioPod does not make this job again, now or ever. Anything else may pass. */
-export function isRemakeRefused({ code }: AudioPodError): boolean {
+export function isProviderRetryRefused({ code }: AudioPodError): boolean {
   return code === 'audiopod-rejected' || code === 'audiopod-not-found' || code === 'audiopod-not-offered';
 }

@@ -3,6 +3,20 @@ import type { MicroDollars } from './money.ts';
 /** A limit as an admin sets it: an amount, the operator's default, or none of its own. */
 export type LimitSetting = MicroDollars | 'default' | 'none';
 
+/** What applies where nobody decided otherwise: the environment's figures. `null` is no limit. */
+export interface MoneyLimits {
+  /** The spending cap over everything on the operator's key. */
+  readonly operatorMonthly: MicroDollars;
+  readonly operatorDaily: MicroDollars | null;
+  /** The budget of each tenant on the operator's wallet. */
+  readonly tenantMonthly: MicroDollars;
+  readonly tenantDaily: MicroDollars | null;
+  readonly memberDaily: MicroDollars;
+  readonly perJob: MicroDollars;
+  /** The monthly budget of a person who is a tenant on their own; zero for none. */
+  readonly personalMonthly: MicroDollars;
+}
+
 /** An amount, or none. */
 export type OptionalLimit = MicroDollars | 'none';
 

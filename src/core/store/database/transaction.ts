@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { KyselyPlugin } from 'kysely';
+import { retry } from '../../async/retry.ts';
 import { databaseSilent, isCollision } from './database-error.ts';
 import type { Database } from './schema.ts';
 
 /** Limits how often a transaction is tried that keeps losing against others. */
-const MAX_TRIES = 5;
+const MAX_ATTEMPTS = 5;
 
 const current = new AsyncLocalStorage<{ running: boolean }>();
 
@@ -30,13 +31,13 @@ export const refuseStrayQueries: KyselyPlugin = {
 export async function inTransaction<T>(db: Database, work: (db: Database) => Promise<T>): Promise<T> {
   if (db.isTransaction) return work(db);
   refuseInsideTransaction();
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await runOnce(db, work);
-    } catch (error) {
-      if (!isCollision(error)) throw error;
-      if (tries === MAX_TRIES) throw databaseSilent(error);
-    }
+  try {
+    return await retry(() => runOnce(db, work), {
+      attempts: MAX_ATTEMPTS,
+      isTransient: (error): error is unknown => isCollision(error),
+    });
+  } catch (error) {
+    throw isCollision(error) ? databaseSilent(error) : error;
   }
 }
 

@@ -1,8 +1,9 @@
 import { BotError } from '../../model/errors.ts';
 import type { Ledger, ReserveAmount } from '../../model/money/ledger.ts';
 import type { MicroDollars } from '../../model/money/money.ts';
+import type { MoneyLimits } from '../../model/money/spending-rules.ts';
 import type { Service } from '../../model/service.ts';
-import { limitsUnder, type MoneyLimits, type Payer } from './limits.ts';
+import { limitsUnder, type Payer } from './limits.ts';
 import type { PayingRules } from './paying-rules.ts';
 
 /** A job that asks to spend. */

@@ -1,14 +1,14 @@
 import type { Clock } from '../../async/clock.ts';
-import type { Origin } from '../../model/job/origin.ts';
 import type { Balance, CostEstimate } from '../../model/job/provider-job.ts';
 import type { ScopeTotals } from '../../model/money/counter.ts';
 import type { MicroDollars } from '../../model/money/money.ts';
+import type { MoneyLimits } from '../../model/money/spending-rules.ts';
 import type { WalletService } from '../../ports/provider.ts';
 import type { Records } from '../../ports/store.ts';
 import type { PriceCatalog } from '../pricing/price-catalog.ts';
 import type { PriceList } from '../pricing/price-list.ts';
 import { type Usage, usageOf } from '../usage/usage.ts';
-import { amountOf, type LimitsInForce, limitsUnder, type MoneyLimits, type Payer } from './limits.ts';
+import { amountOf, type LimitsInForce, limitsUnder, type Payer } from './limits.ts';
 
 /** What people can ask about money. Reading only; reserving is the business of a job. */
 export interface BudgetReader {
@@ -48,8 +48,6 @@ export interface BudgetReader {
    * @throws {BotError} `ledger-unavailable`.
    */
   usage(tenant: string, days: number): Promise<Usage>;
-  /** True for those who run the bot. */
-  isOwner(origin: Origin): boolean;
 }
 
 /** A budgetReader over the ledger and AudioPod's wallet. */
@@ -59,7 +57,6 @@ export function createBudgetReader(parts: {
   readonly limits: MoneyLimits;
   readonly prices: PriceCatalog;
   readonly clock: Clock;
-  readonly isOwner: (origin: Origin) => boolean;
 }): BudgetReader {
   const { records, wallet, limits, prices, clock } = parts;
   const inForce = async (payer: Payer): Promise<LimitsInForce> => {
@@ -70,7 +67,6 @@ export function createBudgetReader(parts: {
     async perJob(tenant) {
       return amountOf((await records.rules.tenant(tenant)).limits.perJob, limits.perJob);
     },
-    isOwner: parts.isOwner,
     inForce,
     defaults: limits,
     async budget(payer) {

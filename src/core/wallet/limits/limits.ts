@@ -7,25 +7,12 @@ import {
   FIRST_OPERATOR_RULES,
   FIRST_TENANT_RULES,
   type LimitSetting,
+  type MoneyLimits,
   type OperatorRules,
   type OptionalLimit,
   type TenantRules,
 } from '../../model/money/spending-rules.ts';
 import type { Records } from '../../ports/store.ts';
-
-/** What holds where nobody set anything: the environment's figures. `null` where the operator set no limit. */
-export interface MoneyLimits {
-  /** The ceiling over everything on the operator's key. */
-  readonly operatorMonthly: MicroDollars;
-  readonly operatorDaily: MicroDollars | null;
-  /** The allowance of each tenant on the operator's wallet. */
-  readonly tenantMonthly: MicroDollars;
-  readonly tenantDaily: MicroDollars | null;
-  readonly memberDaily: MicroDollars;
-  readonly perJob: MicroDollars;
-  /** The monthly allowance of a person who is a tenant on their own; zero for none. */
-  readonly personalMonthly: MicroDollars;
-}
 
 /** Whose money a job spends. An origin is one; `personal` marks a tenant that is a single person. */
 export interface Payer extends Pick<Origin, 'tenant' | 'member'> {

@@ -6,10 +6,8 @@ import { partsToSpeak } from '../../model/job/speech-text.ts';
 import { add, fromCents, type MicroDollars, microDollarsOf, ZERO } from '../../model/money/money.ts';
 import type { Service } from '../../model/service.ts';
 import { BUILT_IN, type PriceList } from './price-list.ts';
-import { longestMusic, soundPrice } from './sound-price.ts';
 import { speechSecondsUpperBound } from './speech-duration.ts';
-import { priceOfCharacters, priceOfCredits } from './speech-price.ts';
-import { stemPrice } from './stem-price.ts';
+import { longestMusic, priceOfCharacters, priceOfCredits, soundPrice, stemPrice } from './unit-prices.ts';
 
 /** The smallest step the wallet bills in; no job is free. */
 const ONE_CENT = fromCents(1);
@@ -95,7 +93,7 @@ export function quoteForPart(
 ): { readonly amount: MicroDollars; readonly seconds: number } {
   const seconds = speechSecondsUpperBound(part, request);
   return {
-    amount: largest(ONE_CENT, soundPrice(seconds, perMinute), priceOfCharacters(part.length)),
+    amount: largest(ONE_CENT, soundPrice(seconds, perMinute), priceOfCharacters(part)),
     seconds,
   };
 }

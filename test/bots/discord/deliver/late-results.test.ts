@@ -113,19 +113,22 @@ test('before any charge: what may be posted where, by the rights the request cam
   const guild = here.discord.guild();
   const user = here.discord.user();
   const fine = await here.originOf(here.discord.command({ user, guild, name: 'help' }));
-  await here.bot.adapter.prove(fine, calm);
+  await here.bot.adapter.requireDeliverable(fine, calm);
   const inThread = guild.channel({ kind: 'thread' });
   for (const [appPermissions, channel, rights] of [
     [0n, guild.general, /attach/],
     [1n << 15n, inThread, /send-in-threads/],
   ] as const) {
     const call = here.discord.command({ user, guild, channel, appPermissions, name: 'help' });
-    await assert.rejects(here.bot.adapter.prove(await here.originOf(call), calm), (error: unknown) => {
-      assert.ok(error instanceof Error && 'code' in error && 'facts' in error);
-      assert.equal(error.code, 'cannot-deliver');
-      assert.match(JSON.stringify(error.facts), rights);
-      return true;
-    });
+    await assert.rejects(
+      here.bot.adapter.requireDeliverable(await here.originOf(call), calm),
+      (error: unknown) => {
+        assert.ok(error instanceof Error && 'code' in error && 'facts' in error);
+        assert.equal(error.code, 'cannot-deliver');
+        assert.match(JSON.stringify(error.facts), rights);
+        return true;
+      },
+    );
   }
 });
 

@@ -47,7 +47,7 @@ test('a mention with a sound in the same message is done, and answered in a repl
   assert.equal(asked.origin.tenant, `discord:${guild.id}`);
 
   here.clock.putForward(60 * 60_000);
-  await here.bot.adapter.prove(asked.origin, calm);
+  await here.bot.adapter.requireDeliverable(asked.origin, calm);
   await here.bot.adapter.post(asked.origin, postOf(await here.files(1_000)), calm);
   assert.equal(soundsOf(status).length, 1);
   here.discord.assertClean();

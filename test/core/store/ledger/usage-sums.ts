@@ -4,10 +4,14 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { fromDollars, microDollarsOf } from '../../../../src/core/model/money/money.ts';
 import { dayOf } from '../../../../src/core/model/money/periods.ts';
-import { FIRST_TENANT_RULES, type TenantRules } from '../../../../src/core/model/money/spending-rules.ts';
+import {
+  FIRST_TENANT_RULES,
+  type MoneyLimits,
+  type TenantRules,
+} from '../../../../src/core/model/money/spending-rules.ts';
 import type { UsageRow } from '../../../../src/core/model/money/usage.ts';
 import type { Store } from '../../../../src/core/ports/store.ts';
-import { type MoneyLimits, scopesFor } from '../../../../src/core/wallet/limits/limits.ts';
+import { scopesFor } from '../../../../src/core/wallet/limits/limits.ts';
 import { asSeenBy, OTHERS, sumOf } from '../../../../src/core/wallet/usage/usage.ts';
 import type { StorePair } from '../harness.ts';
 

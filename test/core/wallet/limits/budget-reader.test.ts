@@ -35,7 +35,6 @@ async function purseOf(answers: Partial<WalletService> = {}) {
     limits: WIDE_LIMITS,
     prices: { current: async () => BUILT_IN },
     clock,
-    isOwner: ({ member }) => member === 'fake:owner',
   });
   return { budgetReader, store, clock, [Symbol.asyncDispose]: () => store.close() };
 }
@@ -89,11 +88,5 @@ describe('the budgetReader', () => {
       cost: fromCents(100),
       sufficient: false,
     });
-  });
-
-  it('knows who runs the bot', async () => {
-    await using setting = await purseOf();
-    assert.equal(setting.budgetReader.isOwner(ORIGIN), false);
-    assert.equal(setting.budgetReader.isOwner({ ...ORIGIN, member: 'fake:owner' }), true);
   });
 });

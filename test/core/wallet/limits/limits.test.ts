@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SCOPES } from '../../../../src/core/model/money/counter.ts';
 import { fromDollars, type MicroDollars, ZERO } from '../../../../src/core/model/money/money.ts';
+import type { MoneyLimits } from '../../../../src/core/model/money/spending-rules.ts';
 import {
   FIRST_OPERATOR_RULES,
   FIRST_TENANT_RULES,
   type OptionalLimit,
 } from '../../../../src/core/model/money/spending-rules.ts';
-import { limitsUnder, type MoneyLimits, scopesFor } from '../../../../src/core/wallet/limits/limits.ts';
+import { limitsUnder, scopesFor } from '../../../../src/core/wallet/limits/limits.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 23, 12);
 const PAYER = { tenant: 'test:server', member: 'test:ada' };
