@@ -3,7 +3,7 @@ import { runAll } from '../../async/run-all.ts';
 import { BotError } from '../../model/errors.ts';
 import { BARS } from '../../pictures/waveform-picture.ts';
 import type { Encoded, EncodeOrder } from '../../ports/audio.ts';
-import { readDeclared } from '../declared/declared.ts';
+import { readDeclared } from '../headers/declared.ts';
 import { fitPeaks, windowOf } from '../measure/listen.ts';
 import type { AudioTools } from '../measure/measure.ts';
 import { cut, type EncodePlan, planAfterTooLarge, planEncode } from './encode-plan.ts';

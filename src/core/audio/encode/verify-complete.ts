@@ -1,5 +1,5 @@
 import { BotError } from '../../model/errors.ts';
-import { type ByteReader, openBytes, tagAt } from '../declared/byte-reader.ts';
+import { type ByteReader, openBytes, tagAt } from '../headers/byte-reader.ts';
 
 /** The last frame is filled up: 1024 samples, 128 ms at 8 kHz. */
 const MAX_LONGER_MS = 300;

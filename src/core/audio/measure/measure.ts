@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { BotError } from '../../model/errors.ts';
 import type { Measured } from '../../ports/audio.ts';
-import { readDeclared } from '../declared/declared.ts';
 import type { FfmpegOutcome } from '../ffmpeg/ffmpeg-outcome.ts';
 import type { FfmpegPool } from '../ffmpeg/ffmpeg-pool.ts';
 import { FIRST_SOUND, inputOptions } from '../ffmpeg/input-options.ts';
 import { type AudioLimits, deadlineForBytes } from '../ffmpeg/limits.ts';
+import { readDeclared } from '../headers/declared.ts';
 
 /** What measuring and encoding work with. */
 export interface AudioTools {

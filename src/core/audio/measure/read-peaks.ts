@@ -1,9 +1,9 @@
 import { BARS } from '../../pictures/waveform-picture.ts';
 import type { Sound } from '../../ports/audio.ts';
 import type { Log } from '../../ports/log.ts';
-import { readDeclared } from '../declared/declared.ts';
 import { FIRST_SOUND, inputOptions } from '../ffmpeg/input-options.ts';
 import { deadlineForSound } from '../ffmpeg/limits.ts';
+import { readDeclared } from '../headers/declared.ts';
 import { fitPeaks, heardPeaks, listenFilter, windowOf } from './listen.ts';
 import type { AudioTools } from './measure.ts';
 

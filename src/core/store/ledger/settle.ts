@@ -95,7 +95,7 @@ async function carryDebts(
   locked: readonly Counter[],
 ): Promise<void> {
   for (const key of keys) {
-    let [before, ...later] = locked.filter((one) => isSameSeries(one, key) && one.period >= key.period);
+    let [before, ...later] = locked.filter((one) => isSameSeries(one, key));
     for (const counter of later) {
       const debt = before === undefined ? 0 : debtAfter(before, counter.period);
       // Where it is as large already, nothing changes from here on.

@@ -63,7 +63,7 @@ describe('measuring a file', () => {
   it('takes a WAV that was written to a pipe and never learned its length', async () => {
     const whole = await readFile(await folder.sound('piped.wav', SOUND.tone(2), '-fflags', '+bitexact'));
     const data = whole.indexOf('data');
-    for (const size of [0, 0xffff_ffff]) {
+    for (const size of [0, 0x7fff_f000, 0x7fff_ffff, 0xffff_ffff]) {
       whole.writeUInt32LE(size, data + 4);
       whole.writeUInt32LE(size, 4);
       const path = await folder.write('piped-open.wav', whole);
@@ -114,6 +114,18 @@ describe('measuring a file', () => {
     const path = await folder.write('junk.mp3', Buffer.concat([whole, tail]));
     const { durationMs } = await audio.measure(path, 'mp3', signal);
     assert.ok(Math.abs(durationMs - 3000) < 200, `${durationMs} ms`);
+  });
+
+  it('takes an M4A whose padding is cut, and calls an MP3 damaged that ends inside its own tag', async () => {
+    const m4a = await readFile(await folder.sound('padded.m4a', SOUND.tone(2)));
+    const padding = Buffer.from('000186a06672656500', 'hex');
+    const padded = await folder.write('padding-cut.m4a', Buffer.concat([m4a, padding]));
+    const { durationMs } = await audio.measure(padded, 'mov', signal);
+    assert.ok(Math.abs(durationMs - 2000) < 100, `${durationMs} ms`);
+    const mp3 = await readFile(await folder.sound('in-tag.mp3', SOUND.tone(2), '-id3v2_version', '0'));
+    const tag = Buffer.from('494433030000005f2f2f2f', 'hex').subarray(0, 10);
+    const inTag = await folder.write('ends-in-tag.mp3', Buffer.concat([tag, mp3]));
+    await assert.rejects(audio.measure(inTag, 'mp3', signal), { code: 'file-damaged' });
   });
 
   it('takes a WebM that a browser recorded live', async () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { BotError } from '../../../../src/core/model/errors.ts';
 import { SCOPES, type ScopeLimit } from '../../../../src/core/model/money/counter.ts';
-import { microDollarsOf } from '../../../../src/core/model/money/money.ts';
+import type { SettlementBasis } from '../../../../src/core/model/money/ledger.ts';
+import { type MicroDollars, microDollarsOf } from '../../../../src/core/model/money/money.ts';
 import { handClock, type StoreHarness, type StorePair } from '../harness.ts';
 import { describeCeiling } from './crowd.ts';
 import { describeDebts } from './debts.ts';
@@ -115,12 +116,23 @@ function describeRules(pair: () => StorePair): void {
   });
 
   test('a refused reservation leaves nothing behind even when the transaction goes on', async () => {
-    const { one } = pair();
+    const { one, rows } = pair();
     const scopes = scopesOf('goes on', 10, ['member-day']);
-    await one.transaction(({ ledger }) =>
-      assert.rejects(ledger.reserve(orderOf(11, scopes)), isLimitReached),
-    );
-    assert.deepEqual(await totalsOf(scopes), all(0, 0));
+    const [kept, refused] = [orderOf(4, scopes), orderOf(7, scopes)];
+    await one.transaction(async ({ ledger }) => {
+      await ledger.reserve(kept);
+      await assert.rejects(ledger.reserve(refused), isLimitReached);
+    });
+    const written = async ({ id }: { readonly id: string }) => [
+      await rows(`select id from reservations where id = '${id}'`),
+      await rows(`select reservation_id from reservation_scopes where reservation_id = '${id}'`),
+      await rows(`select reservation_id from ledger_entries where reservation_id = '${id}'`),
+    ];
+    assert.deepEqual(await written(refused), [[], [], []]);
+    assert.deepEqual(await totalsOf(scopes), all(4, 0));
+    assert.equal((await written(kept))[2]?.length, 1);
+    await one.ledger.settle(kept.id, microDollarsOf(3), 'credits', 2);
+    assert.deepEqual(await totalsOf(scopes), all(0, 3));
   });
 
   for (const limited of [SCOPES, ...SCOPES.map((scope) => [scope])]) {
@@ -151,6 +163,9 @@ function describeRules(pair: () => StorePair): void {
     const scopes = scopesOf('unlimited', 0, []);
     await pair().one.ledger.reserve(orderOf(9_000_000_000_000, scopes));
     assert.deepEqual(await totalsOf(scopes), all(9_000_000_000_000, 0));
+    // There is no such thing as all that no limit leaves.
+    const unknown = { upTo: null, least: microDollarsOf(7) };
+    assert.equal(await pair().one.ledger.reserve({ ...orderOf(0, scopes), amount: unknown }), 7);
   });
 
   test('a reservation under no scope at all is kept like any other', async () => {
@@ -229,7 +244,19 @@ function describeRules(pair: () => StorePair): void {
   test('negative and broken amounts are refused', async () => {
     const { ledger } = pair().one;
     const order = orderOf(1, scopesOf('negative', 100));
-    await assert.rejects(ledger.reserve({ ...order, amount: microDollarsOf(-1) }), RangeError);
+    const [one, two, negative] = [microDollarsOf(1), microDollarsOf(2), microDollarsOf(-1)];
+    for (const amount of [
+      negative,
+      0.5 as MicroDollars,
+      (2 ** 53) as MicroDollars,
+      { upTo: null, least: negative },
+      { upTo: one, least: negative },
+      { upTo: negative, least: negative },
+      { upTo: 1.5 as MicroDollars, least: one },
+      { upTo: one, least: two },
+    ]) {
+      await assert.rejects(ledger.reserve({ ...order, amount }), RangeError);
+    }
     await ledger.reserve(order);
     await assert.rejects(ledger.settle(order.id, microDollarsOf(-1), 'credits', 2), RangeError);
   });
@@ -241,12 +268,14 @@ function describeRules(pair: () => StorePair): void {
     for (const [index, id] of mine.entries()) {
       await ledger.reserve({ ...orderOf(index, scopes, id), nowMs: -index });
     }
+    await ledger.reserve({ ...orderOf(9, scopes, 'open-0'), nowMs: 0 });
     await ledger.doubt('open-2', 5);
     await ledger.settle('open-3', microDollarsOf(2), 'credits', 5);
-    const listed = (await ledger.open()).filter((reservation) => mine.includes(reservation.id));
+    const listed = (await ledger.open()).filter(({ id }) => id === 'open-0' || mine.includes(id));
     assert.deepEqual(listed, [
       { id: 'open-4', jobId: 'job of open-4', amount: 3, state: 'held', createdAtMs: -3 },
       { id: 'open-2', jobId: 'job of open-2', amount: 1, state: 'in-doubt', createdAtMs: -1 },
+      { id: 'open-0', jobId: 'job of open-0', amount: 9, state: 'held', createdAtMs: 0 },
       { id: 'open-1', jobId: 'job of open-1', amount: 0, state: 'held', createdAtMs: 0 },
     ]);
   });
@@ -268,5 +297,28 @@ function describeRules(pair: () => StorePair): void {
         { kind: 'settle', amount: 8, basis: 'written-off', at: 3 },
       ],
     );
+    const [row] = await pair().rows(`select created_at, updated_at from reservations where id = 'entries'`);
+    assert.deepEqual([Number(row?.['created_at']), Number(row?.['updated_at'])], [1, 3]);
+  });
+
+  test('what was charged is what jobs on the operator’s key were settled with, from one moment to before another', async () => {
+    const { ledger } = pair().one;
+    const [fromMs, toMs] = [5_000_000_000_000, 5_000_000_000_010];
+    const settled = async (spent: number, atMs: number, basis: SettlementBasis, keyId?: string) => {
+      const order = orderOf(10, scopesOf('charged', 0, []));
+      await ledger.reserve({ ...order, for: { ...order.for, keyId } });
+      await ledger.settle(order.id, microDollarsOf(spent), basis, atMs);
+    };
+    await settled(1, fromMs - 1, 'credits');
+    await settled(7, fromMs, 'credits');
+    await settled(20, toMs - 1, 'quote');
+    await settled(300, toMs, 'credits');
+    await settled(4_000, fromMs, 'written-off');
+    await settled(50_000, fromMs, 'credits', 'own');
+    const released = orderOf(600_000, scopesOf('charged', 0, []));
+    await ledger.reserve({ ...released, nowMs: fromMs });
+    await ledger.release(released.id, fromMs);
+    assert.deepEqual(await ledger.charged(fromMs, toMs), { amount: 27, jobs: 2 });
+    assert.deepEqual(await ledger.charged(toMs + 1, toMs + 9), { amount: 0, jobs: 0 });
   });
 }

@@ -143,6 +143,34 @@ export function describeDebts(pair: () => StorePair): void {
     assert.equal(await debtOf(month(name, '2027-02', 100)), 0);
   });
 
+  test('what a debt that came late leaves no room for is owed on, once the job in its way ends', async () => {
+    const { ledger } = pair().one;
+    const name = 'in the way';
+    const late = orderOf(50, month(name, NOVEMBER, 100));
+    await ledger.reserve(late);
+    // A second limit, without any debt, decides nothing for the first.
+    const beside = scopesOf('beside', 0, []).filter(({ scope }) => scope === 'operator-month');
+    const inTheWay = orderOf(90, [...beside, ...month(name, DECEMBER, 100)]);
+    await ledger.reserve(inTheWay);
+    await spend(month(name, JANUARY, 100), 40);
+    await ledger.settle(late.id, microDollarsOf(145), 'credits', 3);
+    assert.deepEqual(
+      [await debtOf(month(name, DECEMBER, 100)), await debtOf(month(name, JANUARY, 100))],
+      [45, 0],
+    );
+    await ledger.settle(inTheWay.id, microDollarsOf(90), 'credits', 4);
+    assert.equal(await debtOf(month(name, JANUARY, 100)), 35);
+  });
+
+  test('a debt that the next period has is not released by a higher limit on the one before', async () => {
+    const name = 'raised later';
+    await spend(month(name, NOVEMBER, 100), 60, 130);
+    const december = month(name, DECEMBER, 100);
+    await spend(december, 5);
+    await spend(month(name, NOVEMBER, 200), 10, 11);
+    assert.equal(await debtOf(december), 30);
+  });
+
   test('months in which nothing was spent pay a large debt off', async () => {
     const name = 'large';
     await spend(month(name, NOVEMBER, 100), 100, 780);

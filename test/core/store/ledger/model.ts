@@ -114,27 +114,31 @@ async function allAtOnce(pair: StorePair, model: Model, wanted: readonly Act[]):
   const before = await readCounterRows(pair, model.run);
   const [first, ...others] = acts;
   const isAlone = first?.do === 'spend' && !first.crashes && others.length === 0;
+  const limits = new Map<string, number | null>();
+  // A counter that does not exist yet has a debt all the same: what the periods before it leave behind.
+  const debts = new Map<string, number>();
+  for (const it of acts) {
+    if (it.do !== 'spend') continue;
+    for (const total of await pair.one.ledger.totals(await scopesOf(pair.one, model, it))) {
+      const { limit, debt } = total;
+      const known = limits.get(keyOf(total));
+      // Where some pay with an own key and some do not, the wider limit held for the former.
+      limits.set(keyOf(total), known === null || limit === null ? null : Math.max(limit, known ?? 0));
+      debts.set(keyOf(total), debt);
+    }
+  }
   const alone = isAlone ? await foresee(pair, model, first) : undefined;
   const outcomes = await Promise.all(
     acts.map((it, index) => perform(index % 2 === 0 ? pair.one : pair.other, model, it)),
   );
   if (alone !== undefined) assert.deepEqual(outcomes[0], alone);
-  const limits = new Map<string, number | null>();
-  for (const it of acts) {
-    if (it.do !== 'spend') continue;
-    for (const { scope, subject, period, limit } of await scopesOf(pair.one, model, it)) {
-      const key = `${scope} ${subject} ${period}`;
-      const known = limits.get(key);
-      // Where some pay with an own key and some do not, the wider limit held for the former.
-      limits.set(key, known === null || limit === null ? null : Math.max(limit, known ?? 0));
-    }
-  }
   for (const now of await readCounterRows(pair, model.run)) {
     const old = before.find((row) => keyOf(row) === keyOf(now));
     const limit = limits.get(keyOf(now)) ?? null;
     const isNew = now.held + now.spent > (old === undefined ? 0 : old.held + old.spent);
     if (limit === null || !isNew) continue;
-    const excess = now.overshoot - (old?.overshoot ?? 0) + now.debt - (old?.debt ?? now.debt);
+    const debtBefore = old?.debt ?? debts.get(keyOf(now)) ?? now.debt;
+    const excess = now.overshoot - (old?.overshoot ?? 0) + now.debt - debtBefore;
     const used = now.held + now.spent + now.debt;
     const usedBefore = old === undefined ? 0 : old.held + old.spent + old.debt;
     assert.ok(used - excess <= Math.max(limit, usedBefore), `${keyOf(now)}: ${used} of ${limit}`);
@@ -223,6 +227,6 @@ function amountOrNone(amount: number, most: number): OptionalLimit {
   return amount > most ? 'none' : microDollarsOf(amount);
 }
 
-function keyOf({ scope, subject, period }: CounterRow): string {
+function keyOf({ scope, subject, period }: Pick<CounterRow, 'scope' | 'subject' | 'period'>): string {
   return `${scope} ${subject} ${period}`;
 }

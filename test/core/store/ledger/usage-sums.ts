@@ -101,10 +101,12 @@ export function describeUsage(pair: () => StorePair): void {
           assert.deepEqual(byKey(rows), byKey([...expected.values()]));
           await assertCounted(other, tenant, rows);
 
-          const [first] = [...rows].map(({ day }) => day).toSorted();
-          if (first === undefined) return;
-          const ofFirst = await other.ledger.usage({ tenant, fromDay: first, toDay: first });
-          assert.deepEqual(byKey(ofFirst), byKey(rows.filter(({ day }) => day === first)));
+          const days = [...rows].map(({ day }) => day).toSorted();
+          for (const only of [days.at(0), days.at(-1)]) {
+            if (only === undefined) return;
+            const ofDay = await other.ledger.usage({ tenant, fromDay: only, toDay: only });
+            assert.deepEqual(byKey(ofDay), byKey(rows.filter(({ day }) => day === only)));
+          }
 
           const seen = asSeenBy('test:0', rows);
           assert.deepEqual(sumOf(seen), sumOf(rows));
@@ -117,9 +119,20 @@ export function describeUsage(pair: () => StorePair): void {
       { numRuns: process.env['PROVE'] === undefined ? 6 : 200 },
     );
   });
+
+  test('a day that begins before it does in UTC has all that was spent on it', async () => {
+    const payer = { tenant: `test:${randomUUID()}`, member: 'test:member' };
+    const zone = 'Pacific/Kiritimati';
+    const rules = { ...FIRST_TENANT_RULES, zones: { month: { zone }, day: { zone } } };
+    const job = { tenant: 0, member: 0, quarter: 0, amount: 7, cost: 0, late: 0 };
+    const nowMs = Date.UTC(2026, 10, 22, 11);
+    await live(pair().one, { ...job, service: 'speech', end: 'doubt', payer, nowMs, rules });
+    const day = { fromDay: '2026-11-23', toDay: '2026-11-23' };
+    assert.equal((await pair().other.ledger.usage({ tenant: payer.tenant, ...day }))[0]?.held, 7);
+  });
 }
 
-/** Sets money aside and brings it to its end. */
+/** Reserves money and brings the reservation to its end. */
 async function live(
   { ledger }: Store,
   job: Spent & {

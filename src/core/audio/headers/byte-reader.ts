@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-/** Reads pieces of one file by position. What lies behind the end comes back shorter, never as an error. */
+/** Reads pieces of one file by position. Past the end they come back shorter, however far, and never as an error. */
 export interface ByteReader extends AsyncDisposable {
   readonly sizeBytes: number;
   read(position: number, length: number): Promise<Buffer>;
@@ -14,6 +14,8 @@ export async function openBytes(path: string): Promise<ByteReader> {
     return {
       sizeBytes: size,
       async read(position, length) {
+        // A header may name any position, also one that no file can have.
+        if (position >= size) return Buffer.alloc(0);
         const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(length), position });
         return buffer.subarray(0, bytesRead);
       },
@@ -27,7 +29,7 @@ export async function openBytes(path: string): Promise<ByteReader> {
   }
 }
 
-/** Four characters that name a chunk, box or page. */
+/** Returns the four characters that name a chunk, box or page. */
 export function tagAt(bytes: Buffer, offset: number): string {
   return bytes.toString('latin1', offset, offset + 4);
 }

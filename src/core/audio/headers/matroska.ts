@@ -5,8 +5,8 @@ const EBML_ID = 0x1a45_dfa3;
 const SEGMENT_ID = 0x1853_8067;
 
 /**
- * The Segment of Matroska or WebM says how long it is (RFC 8794, section 6), unless it was recorded live: browsers
- * leave the length of what they record unknown.
+ * Reads how long the Segment of Matroska or WebM is (RFC 8794, section 6). It is unknown where a browser recorded it
+ * live.
  */
 export async function readMatroska(bytes: ByteReader): Promise<Declared> {
   const header = await element(bytes, 0, EBML_ID);
@@ -17,7 +17,7 @@ export async function readMatroska(bytes: ByteReader): Promise<Declared> {
   return end > bytes.sizeBytes ? { missingBytes: end - bytes.sizeBytes } : {};
 }
 
-/** One element with a four-byte id; `size` is absent when it is unknown (all bits set). */
+/** Reads one element with a four-byte id; `size` is absent when it is unknown (all bits set). */
 async function element(
   bytes: ByteReader,
   position: number,

@@ -2,12 +2,16 @@ import { type ByteReader, tagAt } from './byte-reader.ts';
 import type { Declared } from './declared.ts';
 
 const MAX_CHUNKS = 1_000;
-const UNKNOWN_SIZE = 0xffff_ffff;
+/**
+ * A size from here on, with less than that in the file, is a placeholder of a writer that never learned the length: SoX
+ * writes 0x7FFFF000, speech engines 0x7FFFFFFF or 0xFFFFFFFF. No file of two gigabytes gets this far.
+ */
+const PLACEHOLDER_SIZE = 0x7fff_0000;
 /** `WAVE_FORMAT_PCM` (RFC 2361). */
 const INTEGER_PCM = 1;
 /** Writers that count their own header as sound are common; what is missing then is no sound (about 1 ms). */
 const TOLERATED_BYTES = 256;
-/** Room for tags behind the sound. With more behind it, only ffmpeg knows what of that it would play. */
+/** Room for tags after the sound. With more after it, only ffmpeg knows what of that it would play. */
 const TAGS_BYTES = 65_536;
 const MAX_RATE_HZ = 768_000;
 
@@ -30,8 +34,8 @@ const BIG: Dialect = {
 };
 
 /**
- * Walks the chunks of WAV (RIFF, RF64, BW64), AVI or AIFF. A size of 0 or 0xFFFFFFFF on the sound means that it
- * was written to a pipe and its length was never filled in, which is normal for generated speech.
+ * Walks the chunks of WAV (RIFF, RF64, BW64), AVI or AIFF. A size of 0 or a placeholder on the sound means that it was
+ * written to a pipe and its length was never filled in, which is normal for generated speech.
  */
 export async function readRiff(bytes: ByteReader): Promise<Declared> {
   const head = await bytes.read(0, 12);
@@ -61,7 +65,7 @@ export async function readRiff(bytes: ByteReader): Promise<Declared> {
 }
 
 function missing(start: number, size: number, bytes: ByteReader): Declared {
-  if (size === 0 || size === UNKNOWN_SIZE) return {};
+  if (isUnknown(size)) return {};
   const missingBytes = start + size - bytes.sizeBytes;
   return missingBytes > TOLERATED_BYTES ? { missingBytes } : {};
 }
@@ -70,9 +74,13 @@ function plainLength(declared: Format, start: number, size: number, bytes: ByteR
   const { frameBytes, sampleRateHz = 0 } = declared;
   if (frameBytes === undefined || sampleRateHz === 0 || sampleRateHz > MAX_RATE_HZ) return {};
   const rest = bytes.sizeBytes - start;
-  const sound = size === 0 || size === UNKNOWN_SIZE ? rest : Math.min(size, rest);
+  const sound = isUnknown(size) ? rest : Math.min(size, rest);
   const frames = Math.floor(sound / frameBytes);
   return frames < 1 || rest - sound > TAGS_BYTES ? {} : { plainMs: (frames * 1000) / sampleRateHz };
+}
+
+function isUnknown(size: number): boolean {
+  return size === 0 || (size >= PLACEHOLDER_SIZE && size <= 0xffff_ffff);
 }
 
 /** What the chunk before the sound says. */

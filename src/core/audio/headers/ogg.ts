@@ -5,7 +5,7 @@ import type { Declared } from './declared.ts';
 const TAIL_BYTES = 65_536 + 307;
 const HEADER_BYTES = 27;
 
-/** The last page of an Ogg file must be whole. Bytes behind a whole page are not Ogg and do not count. */
+/** Checks that the last page of an Ogg file is whole. Bytes after a whole page are not Ogg and do not count. */
 export async function readOgg(bytes: ByteReader): Promise<Declared> {
   const start = Math.max(0, bytes.sizeBytes - TAIL_BYTES);
   const tail = await bytes.read(start, TAIL_BYTES);

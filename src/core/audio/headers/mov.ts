@@ -2,13 +2,16 @@ import { type ByteReader, tagAt } from './byte-reader.ts';
 import type { Declared } from './declared.ts';
 
 const MAX_BOXES = 100_000;
-/** Boxes that stand at the top of a file (ISO/IEC 14496-12, table 1). Anything else there is left-over bytes. */
+/** Boxes at the top of a file (ISO/IEC 14496-12, table 1). Anything else there is left-over bytes. */
 const TOP_BOXES = new Set([
   ...['ftyp', 'styp', 'moov', 'moof', 'mdat', 'mfra', 'sidx', 'ssix', 'prft', 'emsg'],
   ...['meta', 'free', 'skip', 'wide', 'uuid', 'udta', 'pdin', 'pnot'],
 ]);
 
-/** Walks the boxes at the top of MP4, M4A or MOV: the last one of a cut file ends behind the file. */
+/** Boxes of padding. One that is cut takes no sound with it. */
+const PADDING = new Set(['free', 'skip', 'wide']);
+
+/** Walks the boxes at the top of MP4, M4A or MOV: the last one of a cut file ends past the end of the file. */
 export async function readMov(bytes: ByteReader): Promise<Declared> {
   let position = 0;
   for (let count = 0; count < MAX_BOXES && position < bytes.sizeBytes; count += 1) {
@@ -19,6 +22,7 @@ export async function readMov(bytes: ByteReader): Promise<Declared> {
     if (shortSize === 0) return {};
     const size = shortSize === 1 && head.length === 16 ? Number(head.readBigUInt64BE(8)) : shortSize;
     if (size < 8) return {};
+    if (position + size > bytes.sizeBytes && PADDING.has(tagAt(head, 4))) return {};
     position += size;
   }
   return position > bytes.sizeBytes ? { missingBytes: position - bytes.sizeBytes } : {};

@@ -1,19 +1,19 @@
 import { type ByteReader, tagAt } from './byte-reader.ts';
 import type { Declared } from './declared.ts';
-import { afterId3 } from './id3.ts';
+import { afterId3, missingOfId3 } from './id3.ts';
 
 const RATES_HZ = [44_100, 48_000, 32_000] as const;
 const SEARCH_BYTES = 4096;
 
 /**
- * The first MPEG frame gives rate and channels. A Xing or Info header inside it, or a VBRI header behind it,
+ * Reads rate and channels from the first MPEG frame. A Xing or Info header inside it, or a VBRI header after it,
  * counts the frames, which is the only way to notice a missing end.
  */
 export async function readMp3(bytes: ByteReader): Promise<Declared> {
   const start = await afterId3(bytes);
   const head = await bytes.read(start, SEARCH_BYTES);
   const frame = firstFrame(head);
-  if (frame === undefined) return {};
+  if (frame === undefined) return missingOfId3(start, bytes);
   const { channels, sampleRateHz } = frame;
   const frames = countedFrames(head, frame);
   return frames === undefined || frames === 0
@@ -26,11 +26,11 @@ interface Frame {
   readonly channels: number;
   readonly sampleRateHz: number;
   readonly samplesPerFrame: number;
-  /** Length of the side information, behind which Xing stands. */
+  /** Length of the side information, after which Xing stands. */
   readonly sideBytes: number;
 }
 
-/** Bits of the frame header: ISO/IEC 11172-3, section 2.4.2.3. Only layer 3 carries a Xing header. */
+/** Finds a frame by the bits of its header: ISO/IEC 11172-3, section 2.4.2.3. Only layer 3 carries a Xing header. */
 function firstFrame(head: Buffer): Frame | undefined {
   for (let offset = 0; offset + 4 <= head.length; offset += 1) {
     const bits = head.readUInt32BE(offset);
