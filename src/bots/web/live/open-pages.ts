@@ -25,7 +25,7 @@ export interface OpenPages {
   jobRemoved(jobId: string): void;
   /** Sends an unprompted message to all pages open now or later, until the process ends. */
   notify(notice: NoticeView): void;
-  /** Ends every stream. */
+  /** Ends every stream, and each that is opened later: a page must reconnect to the next process instead. */
   closeAll(): void;
   readonly size: number;
 }
@@ -40,6 +40,7 @@ export function createOpenPages(parts: {
   const sending = new Set<string>();
   const changedAgain = new Set<string>();
   const notices: NoticeView[] = [];
+  let isClosed = false;
 
   async function sendToAll(jobId: string): Promise<void> {
     const job = await parts.load(jobId);
@@ -69,6 +70,10 @@ export function createOpenPages(parts: {
 
   return {
     add(page) {
+      if (isClosed) {
+        page.end();
+        return () => {};
+      }
       pages.add(page);
       for (const notice of notices) page.send('notice', notice);
       return () => void pages.delete(page);
@@ -83,6 +88,7 @@ export function createOpenPages(parts: {
       for (const page of pages) page.send('notice', notice);
     },
     closeAll() {
+      isClosed = true;
       for (const page of [...pages]) page.end();
       pages.clear();
     },

@@ -62,3 +62,18 @@ test('A change that comes while an older state is being shown is shown too, and 
   openPages.jobChanged(job.id);
   assert.equal(reads.length, 2, 'nobody is looking any more');
 });
+
+test('A page that opens its stream while the bot stops is sent away, so that it finds the next process', () => {
+  const openPages = createOpenPages({
+    load: async () => undefined,
+    show: createJobViews({ archive: createPostArchive('/nowhere'), progress: createJobProgress(), jobs }),
+    log: silentLog,
+  });
+  const ended: string[] = [];
+  const pageNamed = (name: string) => ({ visitor, send: () => {}, end: () => void ended.push(name) });
+  openPages.add(pageNamed('early'));
+  openPages.closeAll();
+  openPages.add(pageNamed('late'));
+  assert.deepEqual(ended, ['early', 'late']);
+  assert.equal(openPages.size, 0);
+});
