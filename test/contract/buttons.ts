@@ -33,7 +33,7 @@ const CANCELED: Outcome = { end: 'canceled', money: 'none', buttons: [] };
 export const buttons: Part = {
   title: 'does on a press',
   tests: (subject) => {
-    for (const locale of subject.locales(0)) {
+    for (const locale of subject.locales(0, { everywhere: true })) {
       it(`what stops a job that stands in line, which then has cost nothing, in ${locale}`, async () => {
         const { chat } = subject;
         const { world } = chat;

@@ -54,10 +54,11 @@ export function describeChat(
       get files() {
         return of().files;
       },
-      locales: (row) =>
-        process.env['PROVE'] === undefined
-          ? LOCALES.filter((_, language) => language === (row + FIRST_LANGUAGE[name]) % LOCALES.length)
-          : LOCALES,
+      locales(index, { everywhere = false, locales }) {
+        if (process.env['PROVE'] !== undefined) return locales ?? LOCALES;
+        if (!everywhere && name !== 'The playground') return [];
+        return locales ?? LOCALES.filter((_, at) => at === (index + FIRST_LANGUAGE[name]) % LOCALES.length);
+      },
       async person(locale) {
         const known = people.get(locale) ?? (await of().chat.person(locale));
         people.set(locale, known);

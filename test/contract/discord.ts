@@ -41,7 +41,7 @@ function personOf(discord: FakeDiscord, guild: FakeGuild, user: FakeUser, locale
   /** Messages of the bot that do not answer an interaction, though the member sees them. */
   const elsewhere = (): readonly FakeMessage[] =>
     [...discord.messagesIn(guild.general), ...discord.dms(user)].filter(
-      ({ authorId, interactionId }) => authorId === discord.botUserId && interactionId === undefined,
+      ({ author, interactionId }) => author.id === discord.botUserId && interactionId === undefined,
     );
 
   const begin = (send: () => FakeInteraction): Exchange => {
@@ -108,14 +108,14 @@ function besideVoices(messages: readonly FakeMessage[], directId: string): reado
 }
 
 function messageShown(message: FakeMessage, directId: string): Shown {
-  const { content, embeds, attachments, controls, ephemeral, channelId } = message;
+  const { content, embeds, attachments, controls, ephemeral, channel } = message;
   const descriptions = embeds.map((embed) => String(embed['description'] ?? ''));
   const files = attachments.map(fileShown);
   return {
     text: plainLines([content, ...descriptions].map(withoutMarkdown).join('\n')),
     ...sortedFiles(files),
     buttons: controls.flatMap(({ label }) => label ?? []),
-    audience: ephemeral || channelId === directId ? 'asker' : 'everyone',
+    audience: ephemeral || channel.id === directId ? 'asker' : 'everyone',
   };
 }
 

@@ -30,7 +30,7 @@ export const OWN_KEY_ASKS: readonly Ask[] = [connect, disconnect];
 export const ownKey: Part = {
   title: 'a key of their own',
   tests: (subject) => {
-    for (const locale of subject.locales(0)) {
+    for (const locale of subject.locales(0, { everywhere: true })) {
       it(`is connected in a form, pays, and is forgotten, in ${locale}`, async () => {
         const { chat } = subject;
         const { accounts, wallet } = chat.world.sandbox.control;

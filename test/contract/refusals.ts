@@ -11,10 +11,10 @@ import type { Ask, Chat } from './chat.ts';
 import { type HandedFiles, NOVEL_CHARACTERS } from './handed.ts';
 import { assertOutcome, isIn } from './outcomes.ts';
 import { plainLines } from './plain-lines.ts';
-import { accountOf, carryOut, nothingLeft, type Part } from './subject.ts';
+import { accountOf, carryOut, nothingLeft, type Part, type Where } from './subject.ts';
 
 /** One request that comes to nothing, and costs nothing. */
-export interface RefusalRow {
+export interface RefusalRow extends Where {
   readonly about: string;
   ask(files: HandedFiles): Ask;
   readonly fault?: FaultRuleInput;
@@ -67,6 +67,7 @@ export const REFUSALS: readonly RefusalRow[] = [
   },
   {
     about: 'a voice that does not exist',
+    everywhere: true,
     ask: () => ({ command: 'tts', options: { voice: NO_VOICE, text: 'Hello there.' } }),
     code: 'voice-unknown',
     facts: () => ({ query: NO_VOICE, near: 'Willow, Clover, Meadow' }),
@@ -77,6 +78,7 @@ export const REFUSALS: readonly RefusalRow[] = [
   },
   {
     about: 'no audio',
+    everywhere: true,
     ask: () => ({ command: 'stems' }),
     code: 'audio-missing',
     says: {
@@ -105,6 +107,7 @@ export const REFUSALS: readonly RefusalRow[] = [
   },
   {
     about: 'a file that is not audio',
+    everywhere: true,
     ask: ({ noise }) => ({ command: 'stems', file: { option: 'audio', ...noise } }),
     code: 'file-not-audio',
     job: 'none',
@@ -134,6 +137,7 @@ export const REFUSALS: readonly RefusalRow[] = [
   },
   {
     about: 'more than the budget has left',
+    everywhere: true,
     ask: hello,
     leftDollars: 0,
     code: 'limit-reached',
@@ -153,6 +157,7 @@ export const REFUSALS: readonly RefusalRow[] = [
   },
   {
     about: 'a job that fails at AudioPod',
+    everywhere: true,
     ask: hello,
     fault: { on: 'voice.submit', fault: { kind: 'fail', reason: 'The studio is closed.' } },
     code: 'job-failed',
@@ -207,7 +212,7 @@ export const refusals: Part = {
   title: 'refuses',
   tests: (subject) => {
     for (const [index, row] of REFUSALS.entries()) {
-      for (const locale of subject.locales(index)) {
+      for (const locale of subject.locales(index, row)) {
         it(`${row.about}, and charges nothing, in ${locale}`, async () => {
           const { chat, files } = subject;
           const { world } = chat;

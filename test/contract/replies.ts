@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { ReplyFile } from '../../src/commands/framework/reply.ts';
 import type { Job } from '../../src/core/model/job/job.ts';
-import { LOCALES, type Locale } from '../../src/core/model/locale.ts';
+import type { Locale } from '../../src/core/model/locale.ts';
 import type { Shown } from './chat.ts';
 import { tellsOutcome } from './outcomes.ts';
 import { plainLines } from './plain-lines.ts';
@@ -18,7 +18,7 @@ export const replies: Part = {
   tests: (subject) => {
     const own = new Map<Locale, Job>();
     for (const [index, row] of REPLIES.entries()) {
-      for (const locale of row.inEveryLanguage === true ? LOCALES : subject.locales(index)) {
+      for (const locale of subject.locales(index, row)) {
         it(`with ${row.about}, in ${locale}`, async () => {
           const { chat } = subject;
           const person = await subject.person(locale);

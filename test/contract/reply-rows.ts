@@ -12,6 +12,7 @@ import { costText, stateText } from '../../src/core/text/job-state.ts';
 import { askedText } from '../../src/core/text/outcome.ts';
 import { translate, type WordKey } from '../../src/core/text/words.ts';
 import type { Ask, Chat } from './chat.ts';
+import type { Where } from './subject.ts';
 import { WALLET_ROWS } from './wallet-rows.ts';
 
 /** What a reply has to say: words, and perhaps a table, whose first row some platforms leave out. */
@@ -23,12 +24,10 @@ export interface Said {
 }
 
 /** One request that is answered at once. `job` is one of the member's own that ended well. */
-export interface ReplyRow {
+export interface ReplyRow extends Where {
   readonly about: string;
   ask(job: Job): Ask;
   says(locale: Locale, job: Job, chat: Chat): Promise<Said> | Said;
-  /** Asked for in each language after the other on every platform: each answer tells what the one before changed. */
-  readonly inEveryLanguage?: true;
   /** The result comes again below the words. */
   readonly bringsResult?: true;
   /** The job is gone afterwards. */
@@ -55,21 +54,25 @@ export const REPLIES: readonly ReplyRow[] = [
   },
   {
     about: 'what everything costs',
+    everywhere: true,
     ask: () => ({ command: 'wallet', subcommand: 'pricing' }),
     says: (locale) => pricing(locale),
   },
   {
     about: 'their jobs',
+    everywhere: true,
     ask: () => ({ command: 'jobs', subcommand: 'list' }),
     says: (locale, job, chat) => jobList(locale, job, chat),
   },
   {
     about: 'one job',
+    everywhere: true,
     ask: ({ id }) => ({ command: 'jobs', subcommand: 'show', options: { job: id } }),
     says: (_locale, job) => ({ text: jobPage(job, 0).text }),
   },
   {
     about: 'that a result is posted again',
+    everywhere: true,
     ask: ({ id }) => ({ command: 'jobs', subcommand: 'fetch', options: { job: id } }),
     says: (locale, { id }) => ({ text: translate(locale, 'jobs.fetching', { job: id }) }),
     bringsResult: true,
@@ -99,6 +102,7 @@ export const REPLIES: readonly ReplyRow[] = [
   },
   {
     about: 'the voices that fit',
+    everywhere: true,
     ask: () => ({ command: 'voice', subcommand: 'list', options: { search: 'willow', page: 1 } }),
     says: (locale) => ({
       text: translate(locale, 'voice.listed', { count: 1 }),
@@ -122,6 +126,7 @@ export const REPLIES: readonly ReplyRow[] = [
   },
   {
     about: 'what stands for them from now on',
+    everywhere: true,
     ask: () => ({
       command: 'voice',
       subcommand: 'default',
@@ -150,17 +155,20 @@ export const REPLIES: readonly ReplyRow[] = [
   },
   {
     about: 'what can be asked for',
+    everywhere: true,
     ask: () => ({ command: 'help' }),
     says: (locale) => help(locale),
   },
   {
     about: 'that a job is deleted',
+    everywhere: true,
     ask: ({ id }) => ({ command: 'jobs', subcommand: 'delete', options: { job: id } }),
     says: (locale, { id }) => ({ text: translate(locale, 'jobs.deleted-here', { job: id }) }),
     takesJob: true,
   },
   {
     about: 'that all their jobs are deleted',
+    everywhere: true,
     ask: () => ({ command: 'jobs', subcommand: 'forget-me' }),
     says: async (locale, { origin: { tenant, member } }, { world }) => {
       const { length: count } = await world.store.jobs.list({ tenant, member, limit: 100 });

@@ -1,9 +1,10 @@
 import type { Locale } from '../../src/core/model/locale.ts';
 import type { Ask } from './chat.ts';
 import { type HandedFiles, SONG_MS } from './handed.ts';
+import type { Where } from './subject.ts';
 
 /** One request that ends well, and the sounds that come of it. */
-export interface ResultRow {
+export interface ResultRow extends Where {
   readonly about: string;
   ask(files: HandedFiles): Ask;
   readonly sounds: readonly string[];
@@ -13,8 +14,6 @@ export interface ResultRow {
   readonly isVoiceMessage?: true;
   /** Whatever AudioPod says by default. */
   readonly durationMs?: number;
-  /** Those that are the row's turn by default. Sounds take time to make, so many of them are asked for once. */
-  readonly locales?: readonly Locale[];
   /** Differs too little from other rows to be worth its time on every run; `npm run prove` runs it too. */
   readonly isForProof?: true;
 }
@@ -94,7 +93,7 @@ const RECORDINGS: readonly ResultRow[] = [
       }),
       sounds: [],
       documents: { [`My-歌.${format}`]: mimeType },
-      ...(format === 'txt' ? {} : { locales: ['en'] as const }),
+      ...(format === 'txt' ? { everywhere: true } : { locales: ['en'] as const }),
     }),
   ),
   {
@@ -109,6 +108,7 @@ const RECORDINGS: readonly ResultRow[] = [
   },
   {
     about: 'who speaks when in a file',
+    everywhere: true,
     ask: ({ song }) => ({ command: 'diarize', file: { option: 'audio', ...song } }),
     sounds: [],
     documents: speakersOf('My-歌'),
@@ -139,11 +139,13 @@ const RECORDINGS: readonly ResultRow[] = [
 export const RESULTS: readonly ResultRow[] = [
   {
     about: 'a text',
+    everywhere: true,
     ask: () => ({ command: 'tts', options: { text: 'Good morning, choir.' } }),
     sounds: ['Good-morning,-choir.m4a'],
   },
   {
     about: 'a text under the other name, with every option',
+    everywhere: true,
     ask: () => ({
       command: 'speak',
       options: {
@@ -159,6 +161,7 @@ export const RESULTS: readonly ResultRow[] = [
   },
   {
     about: 'a text file',
+    everywhere: true,
     ask: ({ letter }) => ({ command: 'tts', file: { option: 'file', ...letter } }),
     sounds: ['letter.m4a'],
   },
@@ -202,7 +205,7 @@ export const RESULTS: readonly ResultRow[] = [
     sounds: [],
     locales: ['en'],
   },
-  ofMode('two', 'zh-CN', ['vocals', 'no-vocals']),
+  { ...ofMode('two', 'zh-CN', ['vocals', 'no-vocals']), everywhere: true },
   ...[
     ofMode('six', 'en', [...FOUR, 'guitar', 'piano']),
     ofMode('four', 'zh-CN', FOUR),

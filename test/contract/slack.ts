@@ -16,7 +16,7 @@ export async function openSlackChat(settings: WorldSettings): Promise<Chat> {
   const { slack, world } = here;
   const { member, chinese } = slack.users;
   // As everywhere else, the members here may also manage the place.
-  for (const one of [member, chinese]) Object.assign(one, { isAdmin: true });
+  for (const one of [member, chinese]) Object.assign(one, { is_admin: true });
   return {
     world,
     hasVoiceMessages: false,

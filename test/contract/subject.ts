@@ -13,11 +13,19 @@ export interface Subject {
   /** The member who reads this language, the same in every test. */
   person(locale: Locale): Promise<Person>;
   /**
-   * In which languages the row of this number is asked for here. Rows take turns, and platforms begin with different ones,
-   * so that together they ask for each row in every language: words differ by language, not by platform.
-   * `npm run prove` asks for every row in every language on every platform.
+   * In which languages the row of this number is asked for here, if at all. Rows take turns, and platforms begin with
+   * different ones: words differ by language, not by platform. `npm run prove` asks for every row in every language on
+   * every platform.
    */
-  locales(row: number): readonly Locale[];
+  locales(index: number, row: Where): readonly Locale[];
+}
+
+/** On which platforms a row is asked for, and in which languages. */
+export interface Where {
+  /** On every platform, as each has its own way of asking or showing it. Others are the playground's, which is the fastest. */
+  readonly everywhere?: true;
+  /** Instead of the language whose turn it is. */
+  readonly locales?: readonly Locale[];
 }
 
 /** One part of the suite. */

@@ -6,7 +6,7 @@ import { zoneLines } from '../../src/commands/wallet/timezone.ts';
 import { wallet } from '../../src/commands/wallet/wallet.ts';
 import type { BotError } from '../../src/core/model/errors.ts';
 import type { Job } from '../../src/core/model/job/job.ts';
-import type { Locale } from '../../src/core/model/locale.ts';
+import { LOCALES, type Locale } from '../../src/core/model/locale.ts';
 import { withZone } from '../../src/core/model/money/periods.ts';
 import { explainFailure } from '../../src/core/text/explain-failure.ts';
 import { withRemark } from '../../src/core/text/with-remark.ts';
@@ -20,17 +20,21 @@ const signal = new AbortController().signal;
 export const WALLET_ROWS: readonly ReplyRow[] = [
   {
     about: 'what may still be spent',
+    everywhere: true,
     ask: () => ({ command: 'wallet', subcommand: 'balance' }),
     says: (locale, job, chat) => answerOf('balance', locale, job, chat),
   },
   {
     about: 'what was spent, with a chart and a file',
+    everywhere: true,
     ask: () => ({ command: 'wallet', subcommand: 'usage', options: { days: 7 } }),
     says: (locale, job, chat) => answerOf('usage', locale, job, chat, { days: 7 }),
   },
   {
     about: 'new limits',
-    inEveryLanguage: true,
+    everywhere: true,
+    // Each answer tells what the one before changed.
+    locales: LOCALES,
     // Neither limits what the other rows do, and each locale sets others.
     ask: ({ origin }) => ({
       command: 'wallet',
@@ -64,7 +68,8 @@ export const WALLET_ROWS: readonly ReplyRow[] = [
   },
   {
     about: 'that limits are the usual ones again',
-    inEveryLanguage: true,
+    // Each answer tells what the one before changed.
+    locales: LOCALES,
     ask: () => ({
       command: 'wallet',
       subcommand: 'set-limit',
@@ -120,7 +125,9 @@ export const WALLET_ROWS: readonly ReplyRow[] = [
   },
   {
     about: 'where they are warned',
-    inEveryLanguage: true,
+    everywhere: true,
+    // Each answer tells what the one before changed.
+    locales: LOCALES,
     ask: ({ origin }) => ({ command: 'wallet', subcommand: 'warn', options: { where: whereFor(origin) } }),
     says: (locale, { origin }) => ({ text: translate(locale, `wallet.warning.${whereFor(origin)}`) }),
   },

@@ -43,6 +43,7 @@ import { ffmpegPath } from '../fixtures/ffmpeg-path.ts';
 import { experiencedMs, fastClock } from './fast-clock.ts';
 import { patientClock } from './patient-clock.ts';
 import { type FakePlatform, fakePlatform } from './platform.ts';
+import { rememberedAudio } from './remembered-audio.ts';
 import { HUNG_MS, until } from './until.ts';
 
 /** Limits wide enough not to matter unless a test narrows them. */
@@ -161,11 +162,10 @@ export async function startWorld(
       accounts: opened.accounts,
       // Their waits are short, and what they do takes as long as it takes.
       download: createDownload({ apiBaseUrl: baseUrl, mediaHosts: [], clock: patientClock }),
-      audio: createAudio({
-        ffmpegPath: settings.ffmpegPath ?? ffmpeg,
-        concurrency: 2,
-        clock: patientClock,
-      }),
+      audio:
+        settings.ffmpegPath === undefined
+          ? rememberedAudio(createAudio({ ffmpegPath: ffmpeg, concurrency: 2, clock: patientClock }))
+          : createAudio({ ffmpegPath: settings.ffmpegPath, concurrency: 2, clock: patientClock }),
       platform: () => platform,
       folders: createFolders(folder),
       releaseKey: opened.keys.release,

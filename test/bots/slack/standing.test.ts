@@ -35,16 +35,16 @@ describe('who may change the wallet on Slack', { concurrency: 2 }, () => {
   it('are never guests or people from elsewhere, and nobody who was an admin until a moment ago', async () => {
     await using here = await startSlackWorld();
     const { admin, owner, guest, stranger } = here.slack.users;
-    Object.assign(guest, { isAdmin: true });
-    Object.assign(stranger, { isAdmin: true });
+    Object.assign(guest, { is_admin: true });
+    Object.assign(stranger, { is_admin: true });
     for (const outsider of [guest, stranger]) {
       assert.match(await asks(here, outsider, 'set-limit monthly:1'), /^Only members of this workspace/);
     }
     await asks(here, admin, 'set-limit monthly:1');
     await asks(here, owner, 'set-limit monthly:2');
     // What was true five minutes ago is remembered for other things, but not for this.
-    Object.assign(admin, { isAdmin: false });
-    Object.assign(owner, { isRestricted: true });
+    Object.assign(admin, { is_admin: false });
+    Object.assign(owner, { is_restricted: true });
     assert.match(await asks(here, admin, 'set-limit monthly:9'), /^Only workspace admins/);
     assert.match(await asks(here, owner, 'set-limit monthly:9'), /^Guests and people outside/);
     assert.equal((await rulesOf(here)).limits.monthly, 2_000_000);
@@ -111,8 +111,8 @@ describe('who may change the wallet on Slack', { concurrency: 2 }, () => {
     await slack.until('the answer to the form', () => slack.messagesFor(admin)[before]);
     assert.equal((await rulesOf(here)).allowed['wallet']?.length, 2);
 
-    Object.assign(member, { isRestricted: true });
-    Object.assign(chinese, { isUltraRestricted: true });
+    Object.assign(member, { is_restricted: true });
+    Object.assign(chinese, { is_ultra_restricted: true });
     assert.match(await asks(here, member, 'set-limit monthly:9'), /^Guests and people outside/);
     assert.equal((await rulesOf(here)).limits.monthly, 3_000_000);
     slack.assertClean();
@@ -139,7 +139,7 @@ describe('who may change the wallet on Slack', { concurrency: 2 }, () => {
       options.map(({ value }) => value),
       ['Europe/Berlin'],
     );
-    Object.assign(admin, { isAdmin: false });
+    Object.assign(admin, { is_admin: false });
     const before = slack.messagesFor(admin).length;
     await slack.submit({ user: admin, view, fields: { 'option:zone': { option: 'Europe/Berlin' } } });
     const answer = await slack.until('a refusal', () => slack.messagesFor(admin)[before]);

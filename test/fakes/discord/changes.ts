@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { HUNG_MS } from '../until.ts';
 
 /** Lets tests wait for something to become true, looked at whenever anything changed. */
 export interface Changes {
   /** Says that something changed. */
   tell(): void;
-  /** Resolves with the first answer of `look` that is not undefined. Real time. */
-  until<T>(look: () => T | undefined, withinMs: number, describe: () => string): Promise<T>;
+  /** Resolves with the first answer of `look` that is not undefined. */
+  until<T>(look: () => T | undefined, describe: () => string): Promise<T>;
 }
 
 /** Makes a place to wait at. */
@@ -15,7 +16,7 @@ export function createChanges(): Changes {
     tell() {
       for (const look of [...waiting]) look();
     },
-    async until<T>(look: () => T | undefined, withinMs: number, describe: () => string) {
+    async until<T>(look: () => T | undefined, describe: () => string) {
       const timer = new AbortController();
       const { promise, resolve, reject } = Promise.withResolvers<T>();
       const check = () => {
@@ -27,8 +28,8 @@ export function createChanges(): Changes {
         }
       };
       waiting.add(check);
-      const late = delay(withinMs, undefined, { signal: timer.signal }).then(
-        () => reject(new Error(`Not within ${withinMs} ms: ${describe()}`)),
+      const late = delay(HUNG_MS, undefined, { signal: timer.signal }).then(
+        () => reject(new Error(`Never: ${describe()}`)),
         () => undefined,
       );
       try {

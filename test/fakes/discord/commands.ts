@@ -1,41 +1,46 @@
 import { ApplicationCommandOptionType as Option } from 'discord.js';
-import { commandShape, type OptionShape } from './command-shape.ts';
+import type { CommandShape, OptionShape } from './command-rules.ts';
 import type { AutocompleteCall, CommandCall, OptionValue } from './fake-discord.ts';
 import { contextOf, placeOf } from './interactions.ts';
 import { resolvedAttachments } from './payloads.ts';
-import type { CommandRecord, Json, State } from './state.ts';
+import type { Json, RegisteredCommand, State } from './state.ts';
 
 /** The `data` of a slash command. Throws where no member could send it. */
 export function slashCommandData(state: State, call: CommandCall | AutocompleteCall): Json {
+  const { name, subcommand, options: given = {} } = call;
   const command = findCommand(state, call, 1);
-  const declared = command && optionsOf(command, call.subcommand);
-  const given = { ...call.options };
+  const declared = command && optionsOf(command.json, subcommand);
   const focused = 'focused' in call ? call.focused : undefined;
-  if (declared !== undefined && focused === undefined) checkRequired(declared, given);
-  const options: Json[] = Object.entries(given).map(([name, value]) => {
-    const known = declared && optionNamed(declared, name, call.name);
-    if (known !== undefined) checkValue(known, value);
-    return { name, type: known?.type ?? typeOf(value), value: isUpload(value) ? value.id : value };
+  const known = (option: string): OptionShape | undefined => {
+    const found = declared?.find((one) => one.name === option);
+    if (declared !== undefined && found === undefined) throw new Error(`${name} has no option ${option}`);
+    return found;
+  };
+  const absent = declared?.find((one) => one.required === true && !(one.name in given));
+  if (focused === undefined && absent !== undefined) throw new Error(`${absent.name} is required`);
+  const options: Json[] = Object.entries(given).map(([option, value]) => {
+    const type = known(option)?.type;
+    checkValue(known(option), value);
+    return { name: option, type: type ?? typeOf(value), value: isUpload(value) ? value.id : value };
   });
   if (focused !== undefined) {
-    const known = declared && optionNamed(declared, focused.name, call.name);
-    if (known !== undefined && known.autocomplete !== true)
+    const typedInto = known(focused.name);
+    if (typedInto !== undefined && typedInto.autocomplete !== true)
       throw new Error(`${focused.name} has no autocomplete`);
-    options.push({
-      name: focused.name,
-      type: known?.type ?? Option.String,
-      value: focused.value,
-      focused: true,
-    });
+    options.push({ ...focused, type: typedInto?.type ?? Option.String, focused: true });
   }
   const uploads = Object.values(given).filter(isUpload);
   return {
-    id: command?.id ?? state.nextId(),
-    name: call.name,
-    type: 1,
-    options:
-      call.subcommand === undefined ? options : [{ name: call.subcommand, type: Option.Subcommand, options }],
-    ...(uploads.length > 0 && { resolved: { attachments: resolvedAttachments(state, uploads) } }),
+    ...{ id: command?.id ?? state.nextId(), name, type: 1 },
+    options: subcommand === undefined ? options : [{ name: subcommand, type: Option.Subcommand, options }],
+    ...(uploads.length > 0 && {
+      resolved: {
+        attachments: resolvedAttachments(
+          state,
+          uploads.map(({ id }) => id),
+        ),
+      },
+    }),
   };
 }
 
@@ -44,72 +49,57 @@ export function findCommand(
   state: State,
   call: Pick<CommandCall, 'name' | 'user' | 'channel' | 'guild' | 'install'>,
   type: number,
-): CommandRecord | undefined {
+): RegisteredCommand | undefined {
   if (state.commands.size === 0) return undefined;
   const channel = placeOf(state, call);
-  const isThis = (one: CommandRecord) => one.name === call.name && one.type === type;
-  const local = state.commands.get(channel.guildId ?? '')?.find(isThis);
-  if (local !== undefined) return local;
-  const global = state.commands.get('global')?.find(isThis);
-  if (global === undefined) throw new Error(`No command ${call.name} of type ${type} is registered`);
-  const { contexts, integration_types: installs } = commandShape.parse(global.json);
-  if (contexts && !contexts.includes(contextOf(channel))) throw new Error(`${call.name} is not offered here`);
-  const isUserInstall = call.install === 'user' || (channel.guild !== undefined && !channel.guild.hasBot);
-  if (isUserInstall && installs?.includes(1) !== true)
+  const isThis = (one: RegisteredCommand) => one.name === call.name && one.type === type;
+  const local = state.commands.get(channel.guild?.id ?? '')?.find(isThis);
+  const command = local ?? state.commands.get('global')?.find(isThis);
+  if (command === undefined) throw new Error(`No command ${call.name} of type ${type} is registered`);
+  const { contexts, integration_types: installs } = command.json;
+  const isUserInstall = call.install === 'user' || channel.guild?.hasBot === false;
+  if (local === undefined && contexts?.includes(contextOf(channel)) === false)
+    throw new Error(`${call.name} is not offered here`);
+  if (local === undefined && isUserInstall && installs?.includes(1) !== true)
     throw new Error(`${call.name} is not offered to users who installed the app`);
-  return global;
+  return command;
 }
 
-function optionsOf(command: CommandRecord, subcommand: string | undefined): readonly OptionShape[] {
-  const { options = [] } = commandShape.parse(command.json);
-  const groups = options.filter(({ type }) => type === Option.Subcommand);
-  if (subcommand === undefined) {
-    if (groups.length > 0) throw new Error(`${command.name} needs a subcommand`);
-    return options;
-  }
-  const chosen = groups.find(({ name }) => name === subcommand);
-  if (chosen === undefined) throw new Error(`${command.name} has no subcommand ${subcommand}`);
-  return chosen.options ?? [];
-}
-
-function checkRequired(declared: readonly OptionShape[], given: Readonly<Record<string, OptionValue>>): void {
-  const absent = declared.find(({ name, required }) => required === true && !(name in given));
-  if (absent !== undefined) throw new Error(`${absent.name} is required`);
-}
-
-function optionNamed(declared: readonly OptionShape[], name: string, command: string): OptionShape {
-  const option = declared.find((one) => one.name === name);
-  if (option === undefined) throw new Error(`${command} has no option ${name}`);
-  return option;
+function optionsOf(command: CommandShape, subcommand: string | undefined): readonly OptionShape[] {
+  const { name, options = [] } = 'options' in command ? command : { name: command.name };
+  const groups = options.filter((one) => one.type === 1);
+  const chosen = groups.find((one) => one.name === subcommand);
+  if (subcommand === undefined ? groups.length > 0 : chosen === undefined)
+    throw new Error(`${name} needs one of its subcommands, not ${subcommand}`);
+  return chosen?.options ?? options.filter((one) => one.type !== 1);
 }
 
 /** What Discord's own form would not let a member send. */
-function checkValue(option: OptionShape, value: OptionValue): void {
-  const { name, type, choices } = option;
+function checkValue(option: OptionShape | undefined, value: OptionValue): void {
+  if (option === undefined) return;
+  const { name, type, choices, min_value, max_value, max_length, file_types } = option;
   const fail = (why: string): never => {
     throw new Error(`${name}: ${why}`);
   };
   const isNumber = type === Option.Integer || type === Option.Number;
-  if (type === Option.Attachment ? !isUpload(value) : isUpload(value)) fail('is no such thing as a file');
+  if ((type === Option.Attachment) !== isUpload(value)) fail('is no such thing as a file');
   if (isNumber !== (typeof value === 'number')) fail('is not a number where one belongs');
   if (type === Option.Integer && !Number.isInteger(value)) fail('is not a whole number');
   if ((type === Option.Boolean) !== (typeof value === 'boolean')) fail('is not true or false');
   const isId = type === Option.User || type === Option.Role;
-  if (isId && (typeof value !== 'string' || !/^\d{17,20}$/.test(value))) fail('is nobody and no role');
-  if (choices !== undefined && choices.length > 0 && !choices.some((choice) => choice.value === value))
+  if (isId && !/^\d{17,20}$/.test(String(value))) fail('is nobody and no role');
+  if (choices !== undefined && !choices.some((choice) => choice.value === value))
     fail('is none of the choices');
-  const size = typeof value === 'number' ? value : typeof value === 'string' ? value.length : undefined;
-  const least = typeof value === 'number' ? option.min_value : option.min_length;
-  const most = typeof value === 'number' ? option.max_value : (option.max_length ?? 6_000);
-  if (size !== undefined && (size < (least ?? size) || size > (most ?? size))) fail('is out of range');
-  if (isUpload(value) && option.file_types !== undefined && !fits(value.name, option.file_types))
+  if (typeof value === 'number' && (value < (min_value ?? value) || value > (max_value ?? value)))
+    fail('is out of range');
+  if (typeof value === 'string' && value.length > (max_length ?? 6_000)) fail('is too long');
+  if (isUpload(value) && file_types !== undefined && !fits(value.name, file_types))
     fail('is not a type of file that is taken');
 }
 
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   audio: ['.mp3', '.m4a', '.wav', '.ogg', '.opus', '.flac'],
   video: ['.mp4', '.mov', '.webm'],
-  image: ['.png', '.jpg', '.jpeg', '.gif', '.webp'],
 };
 
 /** Discord looks at the extension only. */
@@ -121,8 +111,7 @@ function fits(name: string, types: readonly string[]): boolean {
 function typeOf(value: OptionValue): number {
   if (isUpload(value)) return Option.Attachment;
   if (typeof value === 'boolean') return Option.Boolean;
-  if (typeof value === 'number') return Number.isInteger(value) ? Option.Integer : Option.Number;
-  return Option.String;
+  return typeof value === 'number' ? Option.Number : Option.String;
 }
 
 function isUpload(value: OptionValue): value is Extract<OptionValue, object> {

@@ -1,25 +1,28 @@
 import type { Clock } from '../../../src/core/async/clock.ts';
-import type { FakeChannel, FakeGuild, FakeUser, GuildSettings, UserSettings } from './places.ts';
-import type { FakeAttachment, FakeMessage, MemberMessage, UploadSettings } from './shown.ts';
+import type { Fault } from './faults.ts';
+import type {
+  FakeAttachment,
+  FakeChannel,
+  FakeGuild,
+  FakeInteraction,
+  FakeMessage,
+  FakeUser,
+  GuildSettings,
+  Json,
+  UploadSettings,
+  UserSettings,
+} from './state.ts';
 
-export type * from './places.ts';
-export type * from './shown.ts';
+export type * from './faults.ts';
 export { startFakeDiscord } from './start-fake-discord.ts';
+export type * from './state.ts';
 
 /** How one fake Discord differs from the usual one. */
 export interface FakeDiscordSettings {
-  /** Ids, tokens, links and slow mode age by it. Real time by default. */
+  /** Ids, tokens, links and slow mode age by it. */
   readonly clock?: Clock;
-  /** How long an interaction waits for its first response, on that clock. 3,000 by default, as Discord. */
-  readonly firstResponseMs?: number;
-  /** Privileged intents switched on in the portal. Asking for another closes the socket with 4014. */
-  readonly privilegedIntents?: readonly ('messageContent' | 'members' | 'presences')[];
-  /** 41,250 by default, as Discord. Real time. */
-  readonly heartbeatMs?: number;
   /** How many shards `GET /gateway/bot` advises. 1 by default. */
   readonly shards?: number;
-  /** The bot's largest file where neither boosts nor an interaction say otherwise. 10 MiB by default. */
-  readonly uploadFloorBytes?: number;
   /** Also holds the fake's own answers against the OpenAPI file. Slower; for the fake's own tests. */
   readonly checkAnswers?: boolean;
 }
@@ -38,7 +41,7 @@ export interface InteractionContext {
   readonly appPermissions?: bigint;
   /** What the member may do here. Worked out from the channel by default. */
   readonly memberPermissions?: bigint;
-  /** Bytes per file. Worked out from the guild's boosts by default. */
+  /** Bytes per file. 10 MiB by default. */
   readonly attachmentSizeLimit?: number;
   /** How long ago the member sent it, as after a disconnection. Just now by default. */
   readonly sentAgoMs?: number;
@@ -60,41 +63,6 @@ export interface AutocompleteCall extends CommandCall {
   readonly focused: { readonly name: string; readonly value: string };
 }
 
-/** What autocomplete offers. */
-export interface Choice {
-  readonly name: string;
-  readonly value: string | number;
-  readonly name_localizations?: Readonly<Record<string, string>> | null;
-}
-
-/** The first response to an interaction, as it arrived. */
-export interface Acknowledgement {
-  /** 4 message, 5 deferred message, 6 deferred update, 7 update, 8 autocomplete, 9 modal. */
-  readonly type: number;
-  readonly ephemeral: boolean;
-  /** How long it took, on the fake's clock. */
-  readonly afterMs: number;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-/** An interaction that was sent to the bot. */
-export interface FakeInteraction {
-  readonly id: string;
-  readonly token: string;
-  /** Resolves with the first response; rejects when none came within 10 s of real time. */
-  acknowledged(): Promise<Acknowledgement>;
-  /** The response that `@original` names, as it is now. A pressed message after an update. */
-  original(): FakeMessage | undefined;
-  /** In their order. */
-  readonly followUps: readonly FakeMessage[];
-  /** The original, if there is one, and the follow-ups. */
-  readonly messages: readonly FakeMessage[];
-  /** Resolves once the messages are as wished; rejects after `withinMs` of real time, by default long enough to be sure it hangs. */
-  until(wish: (messages: readonly FakeMessage[]) => boolean, withinMs?: number): Promise<void>;
-  /** The 15 minutes of the token are over. */
-  expire(): void;
-}
-
 /** One request as it arrived, contract errors included. */
 export interface LoggedRequest {
   readonly method: string;
@@ -102,18 +70,16 @@ export interface LoggedRequest {
   readonly path: string;
   /** `POST /channels/{channel_id}/messages`; the path itself where no route fits. */
   readonly route: string;
-  readonly query: Readonly<Record<string, string>>;
   readonly authorization: string | undefined;
   /** The JSON, or that of `payload_json`. */
   readonly body: unknown;
   readonly files: readonly UploadedFile[];
-  readonly atMs: number;
   /** What the fake answered; 0 before it did, or where it hung up. */
-  readonly status: number;
+  status: number;
   /** Discord's error code in the answer. */
-  readonly code: number | undefined;
+  code: number | undefined;
   /** What the real Discord would not have taken like this, or what must not be relied on. */
-  readonly contractErrors: readonly string[];
+  readonly contractErrors: string[];
 }
 
 /** One part of a multipart request that holds a file. */
@@ -126,46 +92,35 @@ export interface UploadedFile {
   readonly bytes: Buffer;
 }
 
-/** What goes wrong. Without a status, what arrives is handled as always, after the delay. */
-export interface Fault {
-  readonly status?: number;
-  /** An object becomes JSON, a string a page of HTML. A 429 has Discord's own body by default. */
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Real time. */
-  readonly delayMs?: number;
-  /** Hangs up: `before` anything was done (default), or `after`, when only the answer is lost. */
-  readonly destroy?: boolean | 'before' | 'after';
-  /** 1 by default. */
-  readonly times?: number;
-  /** Meets only requests that bring files, and lets the others pass. */
-  readonly withFiles?: boolean;
-}
-
-/** One IDENTIFY. */
-export interface Identify {
-  readonly intents: number;
-  readonly shard: readonly [number, number];
+/** What a member writes. */
+export interface MemberMessage {
+  readonly author: FakeUser;
+  readonly content?: string;
+  readonly attachments?: readonly FakeAttachment[];
+  /** What it replies to. Pings the author of that message unless `ping` is false. */
+  readonly replyTo?: FakeMessage;
+  readonly ping?: boolean;
+  /** A voice message: flag 8192, one attachment. */
+  readonly voice?: boolean;
+  /** Forwards this message: a snapshot, with nothing in the message itself. */
+  readonly forwards?: FakeMessage;
 }
 
 /** The socket side. With two clients on one token, each gets every event, as with the real one. */
 export interface FakeGateway {
-  /** Cuts every socket. 4000 by default: the client resumes. */
+  /** Cuts every socket: the client resumes, unless the code says that it may not. */
   drop(code?: number): void;
-  /** Asks every client to reconnect (opcode 7). */
-  reconnect(): void;
-  /** Ends every session, resumable or not (opcode 9). */
-  invalidate(resumable?: boolean): void;
-  /** Resolves once `count` (1) sessions are ready; rejects after 10 s of real time. */
+  /** Resolves once `count` (1) sessions are ready. */
   connected(count?: number): Promise<void>;
-  readonly identifies: readonly Identify[];
+  readonly identifies: readonly { readonly intents: number; readonly shard: readonly [number, number] }[];
   /** How many sessions were resumed. */
   readonly resumes: number;
-  /** How many heartbeats arrived. */
-  readonly heartbeats: number;
 }
 
-/** A strict Discord on a port of its own: REST v10, gateway and file host. */
+/**
+ * A strict Discord on a port of its own: REST v10, gateway and file host. It serves what the bot uses of Discord, and
+ * holds everything else against the bot.
+ */
 export interface FakeDiscord extends AsyncDisposable {
   /** Goes into DISCORD_API_URL. Has no version. */
   readonly apiUrl: string;
@@ -187,26 +142,21 @@ export interface FakeDiscord extends AsyncDisposable {
   /** Sends a slash command to the bot. */
   command(call: CommandCall): FakeInteraction;
   /** Resolves with what is offered. */
-  autocomplete(call: AutocompleteCall): Promise<readonly Choice[]>;
-  /** Presses a button. Throws where a member could not: no such button, disabled, not their message. */
+  autocomplete(
+    call: AutocompleteCall,
+  ): Promise<readonly { readonly name: string; readonly value: string | number }[]>;
+  /** Presses a button. Throws where a member could not: no such button, not their message. */
   press(message: FakeMessage, customId: string, context: InteractionContext): FakeInteraction;
-  /** Sends a modal that the interaction was answered with. Values by custom id. */
-  submitModal(
-    interaction: FakeInteraction,
-    values: Readonly<Record<string, string | readonly FakeAttachment[]>>,
-  ): FakeInteraction;
+  /** Sends a modal that the interaction was answered with. Texts by custom id. */
+  submitModal(interaction: FakeInteraction, values: Readonly<Record<string, string>>): FakeInteraction;
   /** Picks a command from a message's menu. */
   messageCommand(name: string, message: FakeMessage, context: InteractionContext): FakeInteraction;
   /** A member writes. The bot hears of it as far as its intents go. */
   message(channel: FakeChannel, content: MemberMessage): FakeMessage;
   /** Every message that stands in a channel, oldest first, without ephemeral ones. */
   messagesIn(channel: FakeChannel): readonly FakeMessage[];
-  /** Resolves once the channel's messages are as wished; rejects after `withinMs` as above. */
-  until(
-    channel: FakeChannel,
-    wish: (messages: readonly FakeMessage[]) => boolean,
-    withinMs?: number,
-  ): Promise<void>;
+  /** Resolves once the channel's messages are as wished. */
+  until(channel: FakeChannel, wish: (messages: readonly FakeMessage[]) => boolean): Promise<void>;
   /** What the bot wrote to a user privately. */
   dms(user: FakeUser): readonly FakeMessage[];
   readonly requests: readonly LoggedRequest[];
@@ -221,7 +171,7 @@ export interface FakeDiscord extends AsyncDisposable {
   };
   readonly gateway: FakeGateway;
   /** Registered commands as they were sent: under `global`, and under a guild's id. */
-  readonly registered: ReadonlyMap<string, readonly Readonly<Record<string, unknown>>[]>;
-  /** Throws with everything the real Discord would not have taken. */
+  readonly registered: ReadonlyMap<string, readonly Json[]>;
+  /** Throws with everything the real Discord would not have taken. Each is told once. */
   assertClean(): void;
 }

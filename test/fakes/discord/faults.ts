@@ -1,11 +1,23 @@
-import type { Fault } from './fake-discord.ts';
+import type { FakeDiscord } from './fake-discord.ts';
+
+/** What goes wrong. Without a status, what arrives is handled as always, after the delay. */
+export interface Fault {
+  readonly status?: number;
+  /** An object becomes JSON, a string a page of HTML. A 429 has Discord's own body by default. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Real time. */
+  readonly delayMs?: number;
+  /** Hangs up: `before` anything was done (default), or `after`, when only the answer is lost. */
+  readonly destroy?: boolean | 'before' | 'after';
+  /** 1 by default. */
+  readonly times?: number;
+}
 
 /** Faults that wait for their requests. */
-export interface Faults {
-  next(method: string, pattern: RegExp, fault: Fault): void;
+export interface Faults extends Pick<FakeDiscord['faults'], 'next' | 'left'> {
   /** Takes the fault that this request meets. */
-  take(method: string, path: string, hasFiles: boolean): Fault | undefined;
-  readonly left: number;
+  take(method: string, path: string): Fault | undefined;
 }
 
 /** An answer as it goes over the wire. */
@@ -17,42 +29,30 @@ export interface WireAnswer {
 
 /** Makes an empty list of faults. */
 export function createFaults(): Faults {
-  const waiting: {
-    readonly method: string;
-    readonly pattern: RegExp;
-    readonly fault: Fault;
-    left: number;
-  }[] = [];
+  const waiting: { readonly method: string; readonly pattern: RegExp; readonly fault: Fault }[] = [];
   return {
-    next: (method, pattern, fault) => void waiting.push({ method, pattern, fault, left: fault.times ?? 1 }),
-    take(method, path, hasFiles) {
-      const index = waiting.findIndex(
-        (one) =>
-          one.method === method && one.pattern.test(path) && (one.fault.withFiles !== true || hasFiles),
-      );
-      const found = waiting[index];
-      if (found === undefined) return undefined;
-      found.left -= 1;
-      if (found.left <= 0) waiting.splice(index, 1);
-      return found.fault;
+    next(method, pattern, fault) {
+      waiting.push(...Array.from({ length: fault.times ?? 1 }, () => ({ method, pattern, fault })));
+    },
+    take(method, path) {
+      const index = waiting.findIndex((one) => one.method === method && one.pattern.test(path));
+      return index < 0 ? undefined : waiting.splice(index, 1)[0]?.fault;
     },
     get left() {
-      return waiting.reduce((sum, { left }) => sum + left, 0);
+      return waiting.length;
     },
   };
 }
 
 /** What a fault answers, if it answers at all. */
-export function faultAnswer(fault: Fault): WireAnswer | undefined {
-  const { status } = fault;
+export function faultAnswer({ status, body, headers }: Fault): WireAnswer | undefined {
   if (status === undefined) return undefined;
-  if (status === 429 && fault.body === undefined) return rateLimited(fault.headers);
-  const isText = typeof fault.body === 'string';
-  const body = fault.body ?? { message: `${status}`, code: 0 };
+  if (status === 429 && body === undefined) return rateLimited(headers);
+  const isText = typeof body === 'string';
   return {
     status,
-    headers: { 'content-type': isText ? 'text/html' : 'application/json', ...fault.headers },
-    body: isText ? String(body) : JSON.stringify(body),
+    headers: { 'content-type': isText ? 'text/html' : 'application/json', ...headers },
+    body: isText ? body : JSON.stringify(body ?? { message: `${status}`, code: 0 }),
   };
 }
 
@@ -63,14 +63,10 @@ function rateLimited(headers: Fault['headers']): WireAnswer {
   return {
     status: 429,
     headers: {
-      'content-type': 'application/json',
-      via: '1.1 fake',
-      'retry-after': String(seconds),
-      'x-ratelimit-limit': '5',
-      'x-ratelimit-remaining': '0',
+      ...{ 'content-type': 'application/json', via: '1.1 fake', 'retry-after': String(seconds) },
+      ...{ 'x-ratelimit-limit': '5', 'x-ratelimit-remaining': '0', 'x-ratelimit-bucket': 'fake-bucket' },
       'x-ratelimit-reset': String(Date.now() / 1_000 + seconds),
       'x-ratelimit-reset-after': String(seconds),
-      'x-ratelimit-bucket': 'fake-bucket',
       'x-ratelimit-scope': isGlobal ? 'global' : 'user',
       ...headers,
     },

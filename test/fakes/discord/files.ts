@@ -1,53 +1,39 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { UploadSettings } from './shown.ts';
-import type { FileRecord, Json, State } from './state.ts';
+import type { FakeAttachment, Json, State, UploadSettings } from './state.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const SIGNING_KEY = 'the fake file host';
 
-/** Keeps a file, and answers it with a link that is signed anew whenever it is read, as in a fetched message. */
-export function storeFile(
-  state: State,
-  channelId: string,
-  bytes: Buffer,
-  name: string,
-  contentType: string,
-  settings: UploadSettings = {},
-): FileRecord {
-  const file: FileRecord = {
-    id: state.nextId(),
-    channelId,
-    name,
-    contentType,
-    bytes,
-    description: settings.description,
-    claimedBytes: settings.claimedBytes ?? bytes.byteLength,
-    durationSeconds: settings.durationSeconds,
-    waveform: settings.waveform,
-    lifetimeMs: settings.lifetimeMs ?? DAY_MS,
+/** What is known of a file besides its settings. */
+type Given = Pick<FakeAttachment, 'channelId' | 'bytes' | 'name' | 'contentType'>;
+
+/** Keeps a file, and answers it with a link that is signed anew whenever it is read. */
+export function storeFile(state: State, given: Given, settings: UploadSettings = {}): FakeAttachment {
+  const id = state.nextId();
+  const name = encodeURIComponent(shownFileName(given.name));
+  const file: FakeAttachment = {
+    ...{ id, ...given, ...settings },
     get url() {
-      return sign(state, this);
+      const nowMs = state.clock.now();
+      const until = hexSeconds(nowMs + DAY_MS);
+      const query = `ex=${until}&is=${hexSeconds(nowMs)}&hm=${signature(id, until)}&`;
+      return `${state.origin}/attachments/${given.channelId}/${id}/${name}?${query}`;
     },
   };
-  state.files.set(file.id, file);
+  state.files.set(id, file);
   return file;
 }
 
 /** A file as it stands in messages and options. */
-export function attachmentJson(state: State, file: FileRecord): Json {
-  const url = sign(state, file);
-  const shownName = shownFileName(file.name);
+export function attachmentJson(file: FakeAttachment): Json {
+  const { id, name, url, bytes, contentType, description, durationSeconds, waveform } = file;
+  const shownName = shownFileName(name);
   return {
-    id: file.id,
-    filename: shownName,
-    ...(shownName !== file.name && { title: file.name.replace(/\.[^.]*$/, '') }),
-    size: file.claimedBytes,
-    url,
-    proxy_url: url,
-    content_type: file.contentType,
-    ...(file.description !== undefined && { description: file.description }),
-    ...(file.durationSeconds !== undefined && { duration_secs: file.durationSeconds }),
-    ...(file.waveform !== undefined && { waveform: file.waveform }),
+    ...{ id, filename: shownName, size: bytes.byteLength, url, proxy_url: url, content_type: contentType },
+    ...(shownName !== name && { title: name.replace(/\.[^.]*$/, '') }),
+    ...(description !== undefined && { description }),
+    ...(durationSeconds !== undefined && { duration_secs: durationSeconds }),
+    ...(waveform !== undefined && { waveform }),
   };
 }
 
@@ -57,26 +43,15 @@ function shownFileName(name: string): string {
   return shown === '' || shown.startsWith('.') ? `unknown${shown}` : shown;
 }
 
-/** Finds the file a link names, if the link is still good, or at least once was. */
-export function openFile(
-  state: State,
-  url: URL,
-  { evenExpired = false }: { readonly evenExpired?: boolean } = {},
-): FileRecord | undefined {
+/** Finds the file a link names, if the link is still good. */
+export function openFile(state: State, url: URL): FakeAttachment | undefined {
   const [, , , id = ''] = url.pathname.split('/');
   const file = state.files.get(id);
   const until = url.searchParams.get('ex') ?? '';
-  if (file === undefined || !isSame(url.searchParams.get('hm') ?? '', signature(file.id, until)))
-    return undefined;
-  return evenExpired || Number.parseInt(until, 16) * 1_000 > state.clock.now() ? file : undefined;
-}
-
-function sign(state: State, file: FileRecord): string {
-  const nowMs = state.clock.now();
-  const until = hexSeconds(nowMs + file.lifetimeMs);
-  const query = `ex=${until}&is=${hexSeconds(nowMs)}&hm=${signature(file.id, until)}&`;
-  const name = encodeURIComponent(shownFileName(file.name));
-  return `${state.origin}/attachments/${file.channelId}/${file.id}/${name}?${query}`;
+  const given = Buffer.from(url.searchParams.get('hm') ?? '');
+  const expected = Buffer.from(signature(id, until));
+  const isSigned = given.length === expected.length && timingSafeEqual(given, expected);
+  return isSigned && Number.parseInt(until, 16) * 1_000 > state.clock.now() ? file : undefined;
 }
 
 function hexSeconds(ms: number): string {
@@ -85,8 +60,4 @@ function hexSeconds(ms: number): string {
 
 function signature(id: string, until: string): string {
   return createHmac('sha256', SIGNING_KEY).update(`${id}:${until}`).digest('hex');
-}
-
-function isSame(given: string, expected: string): boolean {
-  return given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
 }

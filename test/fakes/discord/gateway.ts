@@ -3,59 +3,51 @@ import type { Server } from 'node:http';
 import { GatewayIntentBits as Intent } from 'discord.js';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
-import { HUNG_MS } from '../until.ts';
-import type { FakeGateway, Identify } from './fake-discord.ts';
-import { applicationJson, guildJson, userJson } from './payloads.ts';
+import type { FakeGateway } from './fake-discord.ts';
+import { guildJson, userJson } from './payloads.ts';
 import type { State } from './state.ts';
 
+const HEARTBEAT_MS = 41_250;
+
+const int = z.number().int();
 const identifyShape = z.object({
   token: z.string(),
-  intents: z.number().int(),
-  shard: z.tuple([z.number().int(), z.number().int()]).default([0, 1]),
+  intents: int,
+  shard: z.tuple([int, int]).default([0, 1]),
   properties: z.object({ os: z.string(), browser: z.string(), device: z.string() }),
 });
-const resumeShape = z.object({ token: z.string(), session_id: z.string(), seq: z.number().int() });
-const frameShape = z.object({ op: z.number().int(), d: z.unknown() });
+const resumeShape = z.object({ token: z.string(), session_id: z.string(), seq: int });
+const frameShape = z.object({ op: int, d: z.unknown() });
 
-const PRIVILEGED: Readonly<Record<string, number>> = {
-  messageContent: Intent.MessageContent,
-  members: Intent.GuildMembers,
-  presences: Intent.GuildPresences,
-};
+/** None of them is switched on in the portal. */
+const PRIVILEGED = Intent.MessageContent | Intent.GuildMembers | Intent.GuildPresences;
 
 interface Session {
   readonly id: string;
   readonly intents: number;
   readonly shard: readonly [number, number];
   /** Every event it got, for whoever resumes. */
-  readonly sent: { readonly seq: number; readonly frame: string }[];
+  readonly sent: string[];
   socket: WebSocket | undefined;
-  resumable: boolean;
 }
 
 /** The gateway on the same port as the API. */
 export interface Gateway {
   readonly control: FakeGateway;
-  dispatch: State['dispatch'];
+  readonly dispatch: State['dispatch'];
   close(): void;
 }
 
 /** Opens the gateway. Speaks JSON without compression, version 10. */
-export function openGateway(
-  state: State,
-  server: Server,
-  { heartbeatMs }: { readonly heartbeatMs: number },
-): Gateway {
+export function openGateway(state: State, server: Server): Gateway {
   const sockets = new WebSocketServer({ server, path: '/gateway' });
   const sessions = new Map<string, Session>();
-  const identifies: Identify[] = [];
+  const identifies: { intents: number; shard: [number, number] }[] = [];
   let resumes = 0;
-  let heartbeats = 0;
 
   const send = (session: Session, event: string, data: unknown): void => {
-    const seq = session.sent.length + 1;
-    const frame = JSON.stringify({ op: 0, s: seq, t: event, d: data });
-    session.sent.push({ seq, frame });
+    const frame = JSON.stringify({ op: 0, s: session.sent.length + 1, t: event, d: data });
+    session.sent.push(frame);
     session.socket?.send(frame);
   };
 
@@ -66,21 +58,15 @@ export function openGateway(
     identifies.push({ intents, shard });
     if (token !== state.token) return hangUp(socket, 4004, 'Authentication failed.');
     if (shard[0] < 0 || shard[0] >= shard[1]) return hangUp(socket, 4010, 'Invalid shard.');
-    const forbidden = Object.entries(PRIVILEGED).some(
-      ([name, bit]) => (intents & bit) !== 0 && !state.privilegedIntents.includes(name),
-    );
-    if (forbidden) return hangUp(socket, 4014, 'Disallowed intent(s).');
-    const session: Session = { id: randomUUID(), intents, shard, sent: [], socket, resumable: true };
+    if ((intents & PRIVILEGED) !== 0) return hangUp(socket, 4014, 'Disallowed intent(s).');
+    const session: Session = { id: randomUUID(), intents, shard, sent: [], socket };
     sessions.set(session.id, session);
     const guilds = [...state.guilds.values()].filter((one) => one.hasBot && isOn(shard, one.id));
     send(session, 'READY', {
-      v: 10,
-      user: userJson(state.bot),
+      ...{ v: 10, user: userJson(state.bot), shard, session_id: session.id },
       guilds: guilds.map(({ id }) => ({ id, unavailable: true })),
-      session_id: session.id,
       resume_gateway_url: gatewayUrl(state),
-      shard,
-      application: { id: state.applicationId, flags: applicationJson(state)['flags'] },
+      application: { id: state.applicationId, flags: 0 },
     });
     if ((intents & Intent.Guilds) !== 0)
       for (const guild of guilds) send(session, 'GUILD_CREATE', guildJson(state, guild));
@@ -93,39 +79,36 @@ export function openGateway(
     const { token, session_id: id, seq } = read.data;
     if (token !== state.token) return hangUp(socket, 4004, 'Authentication failed.');
     const session = sessions.get(id);
-    if (session === undefined || !session.resumable) {
+    if (session === undefined) {
       socket.send(JSON.stringify({ op: 9, d: false }));
       return undefined;
     }
     if (seq > session.sent.length) return hangUp(socket, 4007, 'Invalid seq.');
     resumes += 1;
     session.socket = socket;
-    for (const one of session.sent.slice(seq)) socket.send(one.frame);
+    for (const frame of session.sent.slice(seq)) socket.send(frame);
     send(session, 'RESUMED', { _trace: [] });
     return session;
   };
 
   sockets.on('connection', (socket) => {
     let session: Session | undefined;
-    socket.send(JSON.stringify({ op: 10, d: { heartbeat_interval: heartbeatMs } }));
+    socket.send(JSON.stringify({ op: 10, d: { heartbeat_interval: HEARTBEAT_MS } }));
     socket.on('message', (raw) => {
       const frame = readFrame(String(raw));
       if (frame === undefined) return void socket.close(4002, 'Error while decoding payload.');
       if (frame.op === 1) {
-        heartbeats += 1;
         socket.send(JSON.stringify({ op: 11 }));
       } else if (frame.op === 2 || frame.op === 6) {
         if (session !== undefined) return void socket.close(4005, 'Already authenticated.');
-        session = frame.op === 2 ? identify(socket, frame.d) : resume(socket, frame.d);
+        session = (frame.op === 2 ? identify : resume)(socket, frame.d);
         state.changes.tell();
-      } else if (session === undefined) {
-        socket.close(4003, 'Not authenticated.');
-      } else if (![3, 4, 8].includes(frame.op)) {
-        socket.close(4001, 'Unknown opcode.');
+      } else {
+        socket.close(session === undefined ? 4003 : 4001, 'Not authenticated, or an unknown opcode.');
       }
     });
     socket.on('close', (code) => {
-      if (session === undefined || session.socket !== socket) return;
+      if (session?.socket !== socket) return;
       session.socket = undefined;
       // A client that says goodbye properly does not come back for its session.
       if (code === 1000 || code === 1001) sessions.delete(session.id);
@@ -137,8 +120,7 @@ export function openGateway(
   return {
     dispatch(event, guildId, payload) {
       for (const session of sessions.values()) {
-        if (!isOn(session.shard, guildId)) continue;
-        const data = payload(session.intents);
+        const data = isOn(session.shard, guildId) ? payload(session.intents) : undefined;
         if (data !== undefined) send(session, event, data);
       }
     },
@@ -151,26 +133,13 @@ export function openGateway(
       get resumes() {
         return resumes;
       },
-      get heartbeats() {
-        return heartbeats;
-      },
       drop(code = 4000) {
         for (const { socket } of live()) socket?.close(code, 'Dropped.');
       },
-      reconnect() {
-        for (const { socket } of live()) socket?.send(JSON.stringify({ op: 7, d: null }));
-      },
-      invalidate(resumable = false) {
-        for (const session of live()) {
-          session.resumable = resumable;
-          session.socket?.send(JSON.stringify({ op: 9, d: resumable }));
-        }
-      },
       async connected(count = 1) {
         await state.changes.until(
-          () => (live().length >= count ? true : undefined),
-          HUNG_MS,
-          () => `${live().length} of ${count} sessions are ready`,
+          () => live().length >= count || undefined,
+          () => `${count} sessions are ready, but ${live().length} are`,
         );
       },
     },
@@ -189,7 +158,6 @@ function isOn([id, count]: readonly [number, number], guildId: string | undefine
 
 function hangUp(socket: WebSocket, code: number, reason: string): undefined {
   socket.close(code, reason);
-  return undefined;
 }
 
 function readFrame(text: string): { readonly op: number; readonly d?: unknown } | undefined {

@@ -1,54 +1,29 @@
 import type { UploadedFile } from './fake-discord.ts';
 import { storeFile } from './files.ts';
-import { checkFileCount, FLAG, type MessageBody, walk } from './message-body.ts';
+import { checkFileCount, FLAG, type MessageBody } from './message-rules.ts';
 import { refuse } from './refusal.ts';
-import type { FakeControl } from './shown.ts';
-import type { ChannelRecord, FileRecord, Json, MessageRecord, State, UserRecord } from './state.ts';
+import type { FakeAttachment, FakeMessage, State } from './state.ts';
 
 /** What a new message starts with. */
-export interface NewMessage {
-  readonly channel: ChannelRecord;
-  readonly author: UserRecord;
-  readonly content?: string;
-  readonly attachments?: readonly FileRecord[];
-  readonly embeds?: readonly Json[];
-  readonly components?: readonly Json[];
-  readonly flags?: number;
-  readonly type?: number;
-  readonly nonce?: string;
-  readonly visibleTo?: string;
-  readonly interactionId?: string;
-  readonly reference?: MessageRecord;
-  readonly snapshot?: MessageRecord;
-  readonly mentions?: readonly string[];
-}
+export type NewMessage = Pick<FakeMessage, 'channel' | 'author'> &
+  Partial<
+    Pick<
+      FakeMessage,
+      | ('content' | 'attachments' | 'embeds' | 'components' | 'flags' | 'type' | 'nonce')
+      | ('visibleTo' | 'interactionId' | 'reference' | 'snapshot' | 'mentions')
+    >
+  >;
 
 /** Adds a message to its channel. */
-export function addMessage(state: State, fresh: NewMessage): MessageRecord {
-  const message: MessageRecord = {
-    id: state.nextId(),
-    channel: fresh.channel,
-    channelId: fresh.channel.id,
-    author: fresh.author,
-    authorId: fresh.author.id,
-    type: fresh.type ?? (fresh.reference === undefined ? 0 : 19),
-    attachments: fresh.attachments ?? [],
-    embeds: fresh.embeds ?? [],
-    components: fresh.components ?? [],
-    flags: fresh.flags ?? 0,
-    nonce: fresh.nonce,
-    visibleTo: fresh.visibleTo,
-    interactionId: fresh.interactionId,
-    reference: fresh.reference,
-    replyTo: fresh.reference?.id,
-    snapshot: fresh.snapshot,
-    mentions: fresh.mentions ?? [],
-    createdMs: state.clock.now(),
-    editedMs: undefined,
-    edits: 0,
-    contents: [fresh.content ?? ''],
+export function addMessage(state: State, { content = '', ...fresh }: NewMessage): FakeMessage {
+  const message: FakeMessage = {
+    ...{ attachments: [], embeds: [], components: [], mentions: [], flags: 0 },
+    ...{ nonce: undefined, visibleTo: undefined, interactionId: undefined },
+    ...{ reference: undefined, snapshot: undefined, type: fresh.reference === undefined ? 0 : 19 },
+    ...fresh,
+    ...{ id: state.nextId(), replyTo: fresh.reference?.id, contents: [content] },
+    ...{ createdMs: state.clock.now(), editedMs: undefined, removed: false },
     loading: ((fresh.flags ?? 0) & FLAG.loading) !== 0,
-    removed: false,
     get content() {
       return this.contents.at(-1) ?? '';
     },
@@ -56,7 +31,8 @@ export function addMessage(state: State, fresh: NewMessage): MessageRecord {
       return (this.flags & FLAG.ephemeral) !== 0;
     },
     get controls() {
-      return controlsOf(this.components);
+      const buttons = this.components.flatMap(({ components }) => components);
+      return buttons.map((one) => ({ customId: String(one['custom_id']), label: String(one['label']) }));
     },
     remove() {
       this.removed = true;
@@ -68,104 +44,77 @@ export function addMessage(state: State, fresh: NewMessage): MessageRecord {
   return message;
 }
 
-/** Every button and select. */
-function controlsOf(components: readonly Json[]): readonly FakeControl[] {
-  const controls: FakeControl[] = [];
-  walk(components, [], (part) => {
-    if (part['type'] === 2 || (typeof part['type'] === 'number' && part['type'] >= 3 && part['type'] <= 8))
-      controls.push({
-        customId: textOf(part['custom_id']),
-        label: textOf(part['label']),
-        disabled: part['disabled'] === true,
-        url: textOf(part['url']),
-      });
-  });
-  return controls;
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** Stores what was uploaded with a message, with the descriptions given for it. */
-export function storeUploads(
+/** What a body says of a new message. Its uploads are stored, with the descriptions given for them. */
+export function contentsOf(
   state: State,
-  channel: ChannelRecord,
+  channelId: string,
   body: MessageBody,
   files: readonly UploadedFile[],
-): readonly FileRecord[] {
-  return files.map((file) => {
-    const said = body.attachments?.find(({ id }) => id === String(file.index));
-    return storeFile(state, channel.id, file.bytes, said?.filename ?? file.name, file.contentType, {
-      ...(typeof said?.description === 'string' && { description: said.description }),
-      ...(typeof said?.duration_secs === 'number' && { durationSeconds: said.duration_secs }),
-      ...(typeof said?.waveform === 'string' && { waveform: said.waveform }),
-    });
-  });
+): Pick<FakeMessage, 'content' | 'embeds' | 'components' | 'attachments'> {
+  const { content = '', embeds = [], components = [] } = body;
+  if ([content, embeds, components, files].every((part) => part.length === 0)) throw refuse.empty();
+  return { content, embeds, components, attachments: storeUploads(state, channelId, body, files) };
 }
 
-/** Refuses a message that would show nothing. */
-export function refuseEmpty(body: MessageBody, fileCount: number): void {
-  const parts = [body.content, body.embeds, body.components];
-  if (fileCount === 0 && parts.every((part) => (part?.length ?? 0) === 0)) throw refuse.empty();
+function storeUploads(
+  state: State,
+  channelId: string,
+  body: MessageBody,
+  files: readonly UploadedFile[],
+): readonly FakeAttachment[] {
+  return files.map(({ index, bytes, name, contentType }) => {
+    const said = body.attachments?.find(({ id }) => id === String(index));
+    const { description, waveform, duration_secs: durationSeconds } = said ?? {};
+    return storeFile(
+      state,
+      { channelId, bytes, name: said?.filename ?? name, contentType },
+      {
+        ...(description !== undefined && { description }),
+        ...(durationSeconds !== undefined && { durationSeconds }),
+        ...(waveform !== undefined && { waveform }),
+      },
+    );
+  });
 }
 
 /**
  * Edits a message. Files already there stay if the list names them, or if there is no list.
+ *
  * @throws Refusal where the result could not stand.
  */
 export function editMessage(
   state: State,
-  message: MessageRecord,
+  message: FakeMessage,
   body: MessageBody,
   files: readonly UploadedFile[],
 ): void {
   if ((message.flags & FLAG.voice) !== 0) throw refuse.voiceEdit();
   const kept = keptFiles(message, body, files);
-  checkFileCount(kept.length + files.length);
-  const flags = nextFlags(message, body.flags ?? undefined);
-  const content = body.content === undefined ? message.content : (body.content ?? '');
-  const embeds = body.embeds === undefined ? message.embeds : (body.embeds ?? []);
-  const components = body.components === undefined ? message.components : (body.components ?? []);
-  refuseEmpty({ content, embeds: [...embeds], components: [...components] }, kept.length + files.length);
-
-  message.attachments = [...kept, ...storeUploads(state, message.channel, body, files)];
-  message.embeds = embeds;
-  message.components = components;
+  const count = kept.length + files.length;
+  checkFileCount(count);
+  const { content = message.content, embeds = message.embeds, components = message.components } = body;
+  if (count === 0 && [content, embeds, components].every((part) => part.length === 0)) throw refuse.empty();
   message.contents.push(content);
-  message.flags = flags;
-  message.loading = false;
-  message.edits += 1;
-  message.editedMs = state.clock.now();
+  Object.assign(message, {
+    attachments: [...kept, ...storeUploads(state, message.channel.id, body, files)],
+    ...{ embeds, components, flags: message.flags & ~FLAG.loading, loading: false },
+    editedMs: state.clock.now(),
+  });
   state.changes.tell();
 }
 
 function keptFiles(
-  message: MessageRecord,
-  body: MessageBody,
+  { attachments }: FakeMessage,
+  { attachments: list }: MessageBody,
   files: readonly UploadedFile[],
-): readonly FileRecord[] {
-  const list = body.attachments;
-  if (list === undefined) return message.attachments;
-  const standing = new Map(message.attachments.map((file) => [file.id, file]));
-  const unknown = (list ?? []).findIndex(
-    ({ id }) => !standing.has(id) && !files.some(({ index }) => String(index) === id),
-  );
-  if (unknown >= 0)
-    throw refuse.body([
-      {
-        path: ['attachments', unknown],
-        code: 'ATTACHMENT_NOT_FOUND',
-        message: 'Attachment data cannot be found',
-      },
-    ]);
-  return (list ?? []).flatMap(({ id }) => standing.get(id) ?? []);
-}
-
-/** Only two flags can change, and the one for layout never goes away again. */
-function nextFlags(message: MessageRecord, asked: number | undefined): number {
-  const present = message.flags & ~FLAG.loading;
-  if (asked === undefined) return present;
-  const changeable = FLAG.suppressEmbeds | FLAG.componentsV2;
-  return (present & ~FLAG.suppressEmbeds) | (asked & changeable);
+): readonly FakeAttachment[] {
+  if (list === undefined) return attachments;
+  const fresh = new Set(files.map(({ index }) => String(index)));
+  return list.flatMap(({ id }, index) => {
+    const kept = attachments.find((file) => file.id === id);
+    const message = 'Attachment data cannot be found';
+    if (kept === undefined && !fresh.has(id))
+      throw refuse.body({ path: ['attachments', index], code: 'ATTACHMENT_NOT_FOUND', message });
+    return kept ?? [];
+  });
 }

@@ -1,205 +1,224 @@
 import { createHash } from 'node:crypto';
 import { attachmentJson } from './files.ts';
-import { ALL_BUT_ADMINISTRATOR, isThread } from './permissions.ts';
-import type { ChannelKind } from './places.ts';
-import type { ChannelRecord, GuildRecord, Json, State, UserRecord } from './state.ts';
+import { ALL_BUT_ADMINISTRATOR, isThread } from './places.ts';
+import {
+  type ChannelKind,
+  type FakeChannel,
+  type FakeGuild,
+  type FakeInteraction,
+  type FakeMessage,
+  type FakeUser,
+  INTERACTION_TYPE,
+  type Json,
+  type State,
+} from './state.ts';
 
 /** Discord's channel types. Posts are public threads too. */
 const CHANNEL_TYPE: Readonly<Record<ChannelKind, number>> = {
-  text: 0,
-  direct: 1,
-  voice: 2,
-  group: 3,
-  announcement: 5,
-  thread: 11,
-  'forum-post': 11,
-  forum: 15,
+  ...{ text: 0, direct: 1, voice: 2, group: 3, announcement: 5, thread: 11, 'forum-post': 11, forum: 15 },
 };
 
+const isoDate = (ms: number): string => new Date(ms).toISOString();
+
 /** A user. `flags` and `primary_guild` have to be there. */
-export function userJson(user: UserRecord): Json {
+export function userJson({ id, isBot }: FakeUser): Json {
   return {
-    id: user.id,
-    username: user.name,
-    discriminator: user.bot ? '0001' : '0',
-    global_name: user.bot ? null : user.name,
-    avatar: null,
-    public_flags: 0,
-    flags: 0,
-    primary_guild: null,
-    ...(user.bot && { bot: true }),
+    ...{ id, username: 'somebody', global_name: null, discriminator: isBot ? '0001' : '0', bot: isBot },
+    ...{ avatar: null, public_flags: 0, flags: 0, primary_guild: null },
   };
 }
 
 /** A user as a member of a guild, without the user itself. */
-export function memberJson(state: State, user: UserRecord, guild: GuildRecord): Json {
+export function memberJson(user: FakeUser, guild: FakeGuild): Json {
   return {
-    roles: user.id === state.bot.id ? [guild.botRoleId] : user.roles,
-    nick: null,
-    avatar: null,
-    banner: null,
-    joined_at: new Date(state.clock.now()).toISOString(),
-    premium_since: null,
-    communication_disabled_until: null,
-    deaf: false,
-    mute: false,
-    pending: false,
-    flags: 0,
+    roles: user.isBot ? [guild.botRoleId] : user.roles,
+    ...{ nick: null, avatar: null, banner: null, joined_at: isoDate(0), premium_since: null },
+    ...{ communication_disabled_until: null, deaf: false, mute: false, pending: false, flags: 0 },
   };
 }
 
 /** A channel, a thread or a private channel. */
-export function channelJson(channel: ChannelRecord): Json {
-  const base = { id: channel.id, type: CHANNEL_TYPE[channel.kind], flags: 0, last_message_id: null };
-  if (channel.kind === 'direct' || channel.kind === 'group')
-    return {
-      ...base,
-      recipients: channel.recipients.map(userJson),
-      ...(channel.kind === 'group' && { name: null, icon: null, owner_id: channel.recipients[0]?.id }),
-    };
-  if (isThread(channel)) return { ...base, ...threadJson(channel) };
-  return {
+export function channelJson(channel: FakeChannel): Json {
+  const { id, kind, guild, parent, recipients, slowModeSeconds, archived } = channel;
+  const base = { id, type: CHANNEL_TYPE[kind], flags: 0, last_message_id: null };
+  if (guild === undefined) {
+    const group = { name: null, icon: null, owner_id: recipients[0]?.id };
+    return { ...base, recipients: recipients.map(userJson), ...(kind === 'group' && group) };
+  }
+  const place = {
     ...base,
-    guild_id: channel.guildId,
-    name: channel.name,
-    position: 0,
-    topic: null,
-    nsfw: false,
-    parent_id: null,
-    rate_limit_per_user: channel.slowModeSeconds,
-    permission_overwrites: overwritesJson(channel),
-    ...(channel.kind === 'voice' && { bitrate: 64_000, user_limit: 0, rtc_region: null }),
-    ...(channel.kind === 'forum' && { available_tags: [], default_reaction_emoji: null }),
+    ...{
+      guild_id: guild.id,
+      name: kind,
+      rate_limit_per_user: slowModeSeconds,
+      parent_id: parent?.id ?? null,
+    },
   };
-}
-
-function threadJson(channel: ChannelRecord): Json {
+  if (!isThread(channel))
+    return {
+      ...place,
+      position: 0,
+      topic: null,
+      nsfw: false,
+      permission_overwrites: overwritesJson(channel, guild),
+    };
   return {
-    guild_id: channel.guildId,
-    name: channel.name,
-    parent_id: channel.parent?.id,
-    owner_id: channel.guild?.botRoleId,
-    rate_limit_per_user: channel.slowModeSeconds,
-    message_count: 0,
-    member_count: 1,
-    total_message_sent: 0,
+    ...place,
+    ...{ owner_id: guild.botRoleId, message_count: 0, member_count: 1, total_message_sent: 0 },
     thread_metadata: {
-      archived: channel.archived,
-      auto_archive_duration: 1_440,
-      archive_timestamp: new Date(0).toISOString(),
-      locked: false,
+      ...{ archived, auto_archive_duration: 1_440, archive_timestamp: isoDate(0), locked: false },
     },
   };
 }
 
 /** What makes a client work out the same permissions as the fake. */
-function overwritesJson({ guild, botPermissions, memberPermissions }: ChannelRecord): readonly Json[] {
-  if (guild === undefined) return [];
-  const overwrite = (id: string, allowed: bigint | undefined) =>
-    allowed === undefined
-      ? []
-      : [{ id, type: 0, allow: String(allowed), deny: String(ALL_BUT_ADMINISTRATOR & ~allowed) }];
-  return [...overwrite(guild.id, memberPermissions), ...overwrite(guild.botRoleId, botPermissions)];
+function overwritesJson({ botPermissions: allowed }: FakeChannel, guild: FakeGuild): readonly Json[] {
+  if (allowed === undefined) return [];
+  const deny = ALL_BUT_ADMINISTRATOR & ~allowed;
+  return [{ id: guild.botRoleId, type: 0, allow: String(allowed), deny: String(deny) }];
 }
 
-/** The whole guild, as GUILD_CREATE brings it. */
-export function guildJson(state: State, guild: GuildRecord): Json {
+/** The guild, as GUILD_CREATE brings it. Somebody else owns it: an owner may do everything, whatever roles say. */
+export function guildJson(state: State, guild: FakeGuild): Json {
   const standing = guild.channels.filter(({ removed }) => !removed);
+  const role = (id: string, name: string, permissions: bigint): Json => ({
+    ...{ id, name, permissions: String(permissions), position: name === 'bot' ? 1 : 0, color: 0 },
+    ...{
+      hoist: false,
+      managed: name === 'bot',
+      mentionable: false,
+      icon: null,
+      unicode_emoji: null,
+      flags: 0,
+    },
+    colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
+  });
   return {
-    id: guild.id,
-    name: guild.name,
-    unavailable: false,
-    icon: null,
-    splash: null,
-    banner: null,
-    description: null,
-    discovery_splash: null,
-    // Somebody else: an owner may do everything, whatever roles say.
-    owner_id: '100000000000000001',
-    afk_channel_id: null,
-    afk_timeout: 300,
-    verification_level: 0,
-    default_message_notifications: 1,
-    explicit_content_filter: 0,
-    mfa_level: 0,
-    nsfw_level: 0,
-    system_channel_id: null,
-    system_channel_flags: 0,
-    rules_channel_id: null,
-    public_updates_channel_id: null,
-    safety_alerts_channel_id: null,
-    vanity_url_code: null,
-    application_id: null,
-    preferred_locale: guild.locale,
-    premium_tier: guild.boostLevel,
-    premium_subscription_count: 0,
-    premium_progress_bar_enabled: false,
-    features: [],
-    joined_at: new Date(state.clock.now()).toISOString(),
-    large: false,
-    member_count: 2,
+    ...{ id: guild.id, name: 'A server', unavailable: false, owner_id: '100000000000000001' },
+    ...{ preferred_locale: guild.locale, premium_tier: 0, features: [], emojis: [], stickers: [] },
     roles: [
-      roleJson(guild.id, '@everyone', guild.memberPermissions),
-      roleJson(guild.botRoleId, 'bot', guild.botPermissions),
+      role(guild.id, '@everyone', guild.memberPermissions),
+      role(guild.botRoleId, 'bot', guild.botPermissions),
     ],
     channels: standing.filter((channel) => !isThread(channel)).map(channelJson),
     threads: standing.filter((channel) => isThread(channel) && !channel.archived).map(channelJson),
-    members: [{ ...memberJson(state, state.bot, guild), user: userJson(state.bot) }],
-    emojis: [],
-    stickers: [],
-    presences: [],
-    voice_states: [],
-    stage_instances: [],
-    guild_scheduled_events: [],
-    soundboard_sounds: [],
+    members: [{ ...memberJson(state.bot, guild), user: userJson(state.bot) }],
   };
 }
 
-function roleJson(id: string, name: string, permissions: bigint): Json {
+/** The app itself. */
+export function applicationJson({ applicationId: id, bot }: State): Json {
   return {
-    id,
-    name,
-    permissions: String(permissions),
-    position: name === '@everyone' ? 0 : 1,
-    color: 0,
-    colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
-    hoist: false,
-    managed: name !== '@everyone',
-    mentionable: false,
-    icon: null,
-    unicode_emoji: null,
-    flags: 0,
-  };
-}
-
-/** The app itself. The flag for message content is the one of unverified apps. */
-export function applicationJson(state: State): Json {
-  return {
-    id: state.applicationId,
-    name: state.bot.name,
-    description: '',
-    icon: null,
-    summary: '',
-    type: null,
-    verify_key: createHash('sha256').update(state.applicationId).digest('hex'),
-    flags: state.privilegedIntents.includes('messageContent') ? 1 << 19 : 0,
-    bot: userJson(state.bot),
-    bot_public: true,
-    bot_require_code_grant: false,
-    integration_types_config: { 0: {}, 1: {} },
+    ...{ id, name: 'audiopod', description: '', icon: null, summary: '', type: null, flags: 0 },
+    ...{ verify_key: createHash('sha256').update(id).digest('hex'), bot: userJson(bot) },
+    ...{ bot_public: true, bot_require_code_grant: false, integration_types_config: { 0: {}, 1: {} } },
   };
 }
 
 /** Attachments by id, as `resolved` has them. */
-export function resolvedAttachments(
-  state: State,
-  files: readonly { readonly id: string }[],
-): Record<string, Json> {
-  const resolved: Record<string, Json> = {};
-  for (const { id } of files) {
+export function resolvedAttachments(state: State, ids: readonly string[]): Readonly<Record<string, Json>> {
+  const resolved = ids.map((id) => {
     const file = state.files.get(id);
     if (file === undefined) throw new Error('That file was never uploaded to this Discord');
-    resolved[id] = { ...attachmentJson(state, file), ephemeral: true };
+    return [id, { ...attachmentJson(file), ephemeral: true }] as const;
+  });
+  return Object.fromEntries(resolved);
+}
+
+/** Decides which messages are shown without what needs the Message Content intent, which the bot does not have. */
+type IsBlank = (message: FakeMessage) => boolean;
+
+/** A message as Discord shows it to the bot. */
+export function messageJson(state: State, message: FakeMessage, isBlank: IsBlank = () => false): Json {
+  const { id, channel, author, type, nonce, createdMs, editedMs } = message;
+  return {
+    ...{ id, channel_id: channel.id, author: userJson(author), type, timestamp: isoDate(createdMs) },
+    edited_timestamp: editedMs === undefined ? null : isoDate(editedMs),
+    ...{ tts: false, pinned: false, mention_everyone: false, mention_roles: [] },
+    mentions: message.mentions.flatMap((id) => state.users.get(id) ?? []).map(userJson),
+    ...contentJson(message, isBlank(message)),
+    ...(nonce !== undefined && { nonce }),
+    ...responseJson(state, message),
+    ...referenceJson(state, message, isBlank),
+  };
+}
+
+function contentJson(
+  { content, attachments, embeds, components, flags }: FakeMessage,
+  isBlank: boolean,
+): Json {
+  if (isBlank) return { content: '', attachments: [], embeds: [], components: [], flags };
+  // Discord gives every component a number.
+  let last = 0;
+  const numbered = (part: Json): Json => {
+    last += 1;
+    const id = last;
+    const inner = part['components'];
+    return { ...part, id, ...(Array.isArray(inner) && { components: inner.map(numbered) }) };
+  };
+  return {
+    ...{ content, attachments: attachments.map(attachmentJson), flags },
+    ...{ embeds: embeds.map((embed) => ({ type: 'rich', ...embed })), components: components.map(numbered) },
+  };
+}
+
+function responseJson(state: State, { interactionId }: FakeMessage): Json {
+  const interaction = state.interactions.get(interactionId ?? '');
+  if (interaction === undefined) return {};
+  const { id, kind, user, source } = interaction;
+  const base = { id, user: userJson(user), authorizing_integration_owners: ownersJson(interaction), type: 2 };
+  const more = {
+    component: { type: INTERACTION_TYPE.component, interacted_message_id: source?.id },
+    // Every modal came from a command or a button, which Discord tells of too.
+    modal: { type: INTERACTION_TYPE.modal, triggering_interaction_metadata: base },
+    ...{ command: {}, autocomplete: {} },
+  };
+  const { applicationId } = state;
+  const interaction_metadata = { ...base, ...more[kind] };
+  return { webhook_id: applicationId, application_id: applicationId, interaction_metadata };
+}
+
+/** Who installed the app that an interaction is for. */
+export function ownersJson({ isUserInstall, user, channel }: FakeInteraction): Json {
+  return isUserInstall ? { 1: user.id } : { 0: channel.guild?.id ?? '0' };
+}
+
+function referenceJson(state: State, message: FakeMessage, isBlank: IsBlank): Json {
+  const { reference, snapshot, channel } = message;
+  const place = (one: FakeMessage) => ({ channel_id: one.channel.id, message_id: one.id });
+  if (snapshot !== undefined) {
+    const { type, createdMs } = snapshot;
+    const shown = {
+      type,
+      timestamp: isoDate(createdMs),
+      edited_timestamp: null,
+      mentions: [],
+      mention_roles: [],
+    };
+    return {
+      message_reference: { type: 1, ...place(snapshot) },
+      message_snapshots: [{ message: { ...shown, ...contentJson(snapshot, isBlank(message)) } }],
+    };
   }
-  return resolved;
+  if (reference === undefined) return {};
+  // One level deep, as Discord sends it.
+  const alone = { ...reference, reference: undefined, content: reference.content };
+  return {
+    message_reference: { type: 0, ...place(reference), ...(channel.guild && { guild_id: channel.guild.id }) },
+    referenced_message: reference.removed ? null : messageJson(state, alone, isBlank),
+  };
+}
+
+/** A message as an event, with where it is and who wrote it: blank, but where the bot wrote it, is named or alone. */
+export function messageEventJson(state: State, message: FakeMessage): Json {
+  const { guild, kind } = message.channel;
+  const json = messageJson(
+    state,
+    message,
+    ({ author, channel, mentions }) =>
+      author !== state.bot && channel.kind !== 'direct' && !mentions.includes(state.bot.id),
+  );
+  return guild === undefined
+    ? { ...json, channel_type: kind === 'direct' ? 1 : 3 }
+    : { ...json, guild_id: guild.id, member: memberJson(message.author, guild) };
 }

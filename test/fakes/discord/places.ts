@@ -1,87 +1,162 @@
-/** What a channel is. Threads and posts have a parent. */
-export type ChannelKind =
-  | 'text'
-  | 'announcement'
-  | 'voice'
-  | 'forum'
-  | 'thread'
-  | 'forum-post'
-  | 'direct'
-  | 'group';
+import { PermissionFlagsBits as Bit, GatewayIntentBits as Intent } from 'discord.js';
+import type { Clock } from '../../../src/core/async/clock.ts';
+import { channelJson } from './payloads.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import type {
+  ChannelKind,
+  ChannelSettings,
+  FakeChannel,
+  FakeGuild,
+  FakeUser,
+  GuildSettings,
+  State,
+  UserSettings,
+} from './state.ts';
 
-/** What can change about a channel. */
-export interface ChannelState {
-  readonly archived?: boolean;
-  /** Between two messages of the bot. Real bots are exempt today; the fake is stricter. */
-  readonly slowModeSeconds?: number;
-  /** What the bot may do here: bits of PermissionFlagsBits. The guild's by default. */
-  readonly botPermissions?: bigint;
-  /** What members may do here. The guild's by default. */
-  readonly memberPermissions?: bigint;
+/** Every permission there is, but administration, which would make the others mean nothing. */
+export const ALL_BUT_ADMINISTRATOR =
+  Object.values(Bit).reduce((all, bit) => all | bit, 0n) & ~Bit.Administrator;
+
+const DIRECT = Bit.ViewChannel | Bit.SendMessages | Bit.AttachFiles | Bit.EmbedLinks | Bit.ReadMessageHistory;
+
+/** Discord's first moment, from which the time in ids counts. */
+const EPOCH_MS = 1_420_070_400_000;
+
+/** Makes ids that say when they were made. Each is larger than the one before, but for those made a while ago. */
+export function createSnowflakes(clock: Clock): State['nextId'] {
+  let last = 0n;
+  let made = 0n;
+  return (agoMs = 0) => {
+    const moment = BigInt(Math.trunc(clock.now()) - agoMs - EPOCH_MS) << 22n;
+    made += 1n;
+    if (agoMs > 0) return (moment + made).toString();
+    last = moment > last ? moment : last + 1n;
+    return last.toString();
+  };
 }
 
-/** A new channel. A thread without a parent belongs to the guild's first channel. */
-export interface ChannelSettings extends ChannelState {
-  readonly kind?: Exclude<ChannelKind, 'direct' | 'group'>;
-  readonly name?: string;
-  readonly parent?: FakeChannel;
+/** Adds a server with one text channel. Clients are told of it by the caller. */
+export function createGuild(state: State, settings: GuildSettings = {}): FakeGuild {
+  const channels: FakeChannel[] = [];
+  const add = ({ kind = 'text', parent, ...more }: ChannelSettings = {}): FakeChannel => {
+    const above = parent ?? (kind === 'thread' ? channels[0] : undefined);
+    if (kind === 'forum-post' && above === undefined) throw new Error('A post stands in a forum');
+    const channel = createChannel(state, kind, { guild, ...(above && { parent: above }) });
+    Object.assign(channel, more);
+    channels.push(channel);
+    tell(state, channel, 'CREATE');
+    return channel;
+  };
+  const guild: FakeGuild = {
+    ...{ id: state.nextId(), botRoleId: state.nextId(), locale: 'en-US', hasBot: true },
+    ...{ botPermissions: ALL_BUT_ADMINISTRATOR, memberPermissions: ALL_BUT_ADMINISTRATOR },
+    ...settings,
+    channels,
+    get general() {
+      const [first] = channels;
+      if (first === undefined) throw new Error('A guild begins with a channel');
+      return first;
+    },
+    channel: add,
+  };
+  // Before the guild is known, so that nobody hears of a channel without its guild.
+  add();
+  state.guilds.set(guild.id, guild);
+  return guild;
 }
 
-/** A place for messages. */
-export interface FakeChannel {
-  readonly id: string;
-  readonly kind: ChannelKind;
-  readonly guildId: string | undefined;
-  change(state: ChannelState): void;
-  /** Deletes it, with its messages. */
-  remove(): void;
+/** Tells clients of a channel of a guild that they know. */
+function tell(state: State, channel: FakeChannel, what: 'CREATE' | 'UPDATE' | 'DELETE'): void {
+  const { guild } = channel;
+  if (guild?.hasBot !== true || !state.guilds.has(guild.id)) return;
+  state.dispatch(`${isThread(channel) ? 'THREAD' : 'CHANNEL'}_${what}`, guild.id, (intents) =>
+    (intents & Intent.Guilds) === 0 ? undefined : channelJson(channel),
+  );
 }
 
-/** What can change about a guild. */
-export interface GuildState {
-  /** Without channels saying otherwise: bits of PermissionFlagsBits. Everything but administration by default. */
-  readonly botPermissions?: bigint;
-  readonly memberPermissions?: bigint;
-  /** Level 2 allows files of 50 MiB, level 3 of 100 MiB. */
-  readonly boostLevel?: 0 | 1 | 2 | 3;
+/** Adds a channel: of a server, or outside of any. */
+export function createChannel(
+  state: State,
+  kind: ChannelKind,
+  where: Partial<Pick<FakeChannel, 'guild' | 'parent' | 'recipients'>>,
+): FakeChannel {
+  const channel: FakeChannel = {
+    ...{ id: state.nextId(), kind, guild: undefined, parent: undefined, recipients: [], ...where },
+    ...{ archived: false, slowModeSeconds: 0, botPermissions: undefined },
+    ...{ removed: false, lastWrittenMs: undefined },
+    change(changes) {
+      Object.assign(channel, changes);
+      tell(state, channel, 'UPDATE');
+    },
+    remove() {
+      channel.removed = true;
+      tell(state, channel, 'DELETE');
+      for (const message of state.messages.values()) if (message.channel === channel) message.remove();
+    },
+  };
+  state.channels.set(channel.id, channel);
+  return channel;
 }
 
-/** A new guild. */
-export interface GuildSettings extends GuildState {
-  readonly name?: string;
-  /** Whether the bot is a member. True by default. */
-  readonly hasBot?: boolean;
-  readonly locale?: string;
+/** Adds a user. */
+export function createUser(
+  { nextId, users }: Pick<State, 'nextId' | 'users'>,
+  settings: UserSettings & { readonly id?: string; readonly isBot?: boolean } = {},
+): FakeUser {
+  const { id = nextId(), isBot = false, locale = 'en-US', roles = [] } = settings;
+  const user: FakeUser = {
+    ...{ id, isBot, locale, roles, mention: `<@${id}>`, takesDms: true },
+    closeDms() {
+      user.takesDms = false;
+    },
+  };
+  users.set(id, user);
+  return user;
 }
 
-/** A server. */
-export interface FakeGuild {
-  readonly id: string;
-  readonly hasBot: boolean;
-  /** Its first text channel. */
-  readonly general: FakeChannel;
-  channel(settings?: ChannelSettings): FakeChannel;
-  change(state: GuildState): void;
+/** The direct messages of a user with the bot. */
+export function directChannelOf(state: State, userId: string): FakeChannel | undefined {
+  return [...state.channels.values()].find(
+    ({ kind, recipients }) => kind === 'direct' && recipients[0]?.id === userId,
+  );
 }
 
-/** A new user. */
-export interface UserSettings {
-  readonly name?: string;
-  /** `en-US` by default. */
-  readonly locale?: string;
-  /** Takes no direct messages from the bot. */
-  readonly closedDms?: boolean;
-  /** Ids of the roles they have wherever they are a member. */
-  readonly roles?: readonly string[];
+/** What the bot may do in a channel. A thread has what its parent has. */
+export function botPermissionsIn(channel: FakeChannel): bigint {
+  if (channel.kind === 'direct') return DIRECT;
+  if (channel.guild?.hasBot !== true) return 0n;
+  return channel.botPermissions ?? channel.parent?.botPermissions ?? channel.guild.botPermissions;
 }
 
-/** A member. */
-export interface FakeUser {
-  readonly id: string;
-  readonly name: string;
-  readonly locale: string;
-  /** `<@id>`. */
-  readonly mention: string;
-  /** Opens or closes direct messages. */
-  closeDms(closed: boolean): void;
+/** What members may do in a channel. */
+export function memberPermissionsIn({ guild }: FakeChannel): bigint {
+  return guild?.memberPermissions ?? DIRECT;
+}
+
+/** True for threads and forum posts. */
+export function isThread({ kind }: FakeChannel): boolean {
+  return kind === 'thread' || kind === 'forum-post';
+}
+
+/** True when all of `needed` are there, or administration is. */
+export function has(permissions: bigint, needed: bigint): boolean {
+  return (permissions & Bit.Administrator) !== 0n || (permissions & needed) === needed;
+}
+
+/** Why the bot may not write in a channel that it sees, if it may not. */
+export function writingRefusal(channel: FakeChannel): Refusal | undefined {
+  if (channel.kind === 'forum') return refuse.forum();
+  const needed = isThread(channel) ? Bit.SendMessagesInThreads : Bit.SendMessages;
+  if (!has(botPermissionsIn(channel), needed)) return refuse.missingPermissions();
+  if (channel.archived) return refuse.archived();
+  return channel.recipients.every(({ takesDms }) => takesDms) ? undefined : refuse.closedDms();
+}
+
+/** The channel, if the bot sees it. @throws Refusal where it does not. */
+export function seenChannel(state: State, id: string | undefined): FakeChannel {
+  const channel = state.channels.get(id ?? '');
+  if (channel === undefined || channel.removed) throw refuse.unknownChannel();
+  const needed = channel.kind === 'voice' ? Bit.ViewChannel | Bit.Connect : Bit.ViewChannel;
+  if (!has(botPermissionsIn(channel), needed)) throw refuse.missingAccess();
+  return channel;
 }

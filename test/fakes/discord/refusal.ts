@@ -1,6 +1,8 @@
+import type { z } from 'zod';
+
 /** One thing wrong with a body: where, Discord's code for it, and what it says. */
 export interface FieldError {
-  readonly path: readonly (string | number)[];
+  readonly path: readonly PropertyKey[];
   readonly code: string;
   readonly message: string;
 }
@@ -10,19 +12,12 @@ export class Refusal extends Error {
   readonly status: number;
   readonly code: number;
   readonly body: Readonly<Record<string, unknown>>;
-  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(
-    status: number,
-    code: number,
-    message: string,
-    more: { body?: Record<string, unknown>; headers?: Record<string, string> } = {},
-  ) {
+  constructor(status: number, code: number, message: string, more: Readonly<Record<string, unknown>> = {}) {
     super(`${status} ${code} ${message}`);
     this.status = status;
     this.code = code;
-    this.body = { message, code, ...more.body };
-    this.headers = more.headers ?? {};
+    this.body = { message, code, ...more };
   }
 }
 
@@ -30,9 +25,7 @@ export class Refusal extends Error {
 export const refuse = {
   unauthorized: () => new Refusal(401, 0, '401: Unauthorized'),
   unknownRoute: () => new Refusal(404, 0, '404: Not Found'),
-  wrongMethod: () => new Refusal(405, 0, '405: Method Not Allowed'),
   unknownChannel: () => new Refusal(404, 10003, 'Unknown Channel'),
-  unknownGuild: () => new Refusal(404, 10004, 'Unknown Guild'),
   unknownMessage: () => new Refusal(404, 10008, 'Unknown Message'),
   unknownUser: () => new Refusal(404, 10013, 'Unknown User'),
   unknownWebhook: () => new Refusal(404, 10015, 'Unknown Webhook'),
@@ -55,26 +48,30 @@ export const refuse = {
   voiceEdit: () => new Refusal(400, 50162, 'Voice messages cannot be edited.'),
   voiceForbidden: () => new Refusal(400, 50173, 'You cannot send voice messages in this channel.'),
   noHistory: () => new Refusal(400, 160002, 'Cannot reply without permission to read message history'),
-  slowMode: (waitMs: number) => {
-    const seconds = waitMs / 1_000;
-    return new Refusal(429, 20016, 'This action cannot be performed due to slowmode rate limit', {
-      body: { retry_after: seconds, global: false },
-      headers: { 'retry-after': String(Math.ceil(seconds)), 'x-ratelimit-scope': 'user' },
-    });
-  },
-  body: (errors: readonly FieldError[]) =>
-    new Refusal(400, 50035, 'Invalid Form Body', { body: { errors: nest(errors) } }),
+  slowMode: (waitMs: number) =>
+    new Refusal(429, 20016, 'This action cannot be performed due to slowmode rate limit', {
+      ...{ retry_after: waitMs / 1_000, global: false },
+    }),
+  body: (...errors: readonly FieldError[]) =>
+    new Refusal(400, 50035, 'Invalid Form Body', { errors: nest(errors) }),
+  /** What a rule has against a body. */
+  issues: ({ issues }: z.ZodError) =>
+    refuse.body(
+      ...issues.map(({ path, message, code }) => ({
+        ...{ path, message, code: code === 'too_big' ? 'BASE_TYPE_MAX_LENGTH' : 'BASE_TYPE_BAD_TYPE' },
+      })),
+    ),
 };
 
 /** `content` → `{ content: { _errors: […] } }`, as Discord nests them. */
-function nest(errors: readonly FieldError[]): Record<string, unknown> {
+function nest(errors: readonly FieldError[]): Readonly<Record<string, unknown>> {
   const root: Record<string, unknown> = {};
   for (const { path, code, message } of errors) {
     let level = root;
     for (const step of path) {
-      const next = level[step];
+      const next = level[String(step)];
       const child = isRecord(next) ? next : {};
-      level[step] = child;
+      level[String(step)] = child;
       level = child;
     }
     const earlier = level['_errors'];

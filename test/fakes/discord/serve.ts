@@ -1,22 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { lintCommands } from './contract/lint-commands.ts';
-import { lintMessage } from './contract/lint-message.ts';
-import type { Contract } from './contract/openapi.ts';
-import type { Fault, LoggedRequest } from './fake-discord.ts';
-import { type Faults, faultAnswer, type WireAnswer } from './faults.ts';
+import { Busboy } from '@fastify/busboy';
+import type { LoggedRequest, UploadedFile } from './fake-discord.ts';
+import { type Fault, type Faults, faultAnswer, type WireAnswer } from './faults.ts';
 import { openFile } from './files.ts';
-import { type ReadRequest, readRequest } from './read-request.ts';
-import { isRecord, Refusal, refuse } from './refusal.ts';
-import type { Route } from './routes/route.ts';
+import type { Contract } from './openapi.ts';
+import { Refusal, refuse } from './refusal.ts';
+import type { Route } from './routes.ts';
 import type { State } from './state.ts';
 
 const API = '/api/v10';
-
-/** A logged request while it is being answered. */
-type OpenRequest = { -readonly [Key in keyof LoggedRequest]: LoggedRequest[Key] } & {
-  contractErrors: string[];
-};
 
 /** What answering needs. */
 export interface Service {
@@ -30,6 +23,18 @@ export interface Service {
   readonly signal: AbortSignal;
 }
 
+/** A request, taken in whole. */
+interface ReadRequest {
+  readonly url: URL;
+  /** Without parameters; empty where there is no body. */
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  readonly body: unknown;
+  readonly files: readonly UploadedFile[];
+  /** What a careful server would not have understood. */
+  readonly errors: readonly string[];
+}
+
 interface FoundRoute {
   readonly route: Route;
   readonly params: Readonly<Record<string, string>>;
@@ -41,54 +46,46 @@ export async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const request = await readRequest(incoming, service.state.origin);
-  const path = request.path.startsWith(`${API}/`) ? request.path.slice(API.length) : request.path;
-  const isApi = path !== request.path;
-  const found = isApi ? findRoute(service.routes, request.method, path) : undefined;
-  const log = openLog(service, request, path, found?.route, incoming.headers.authorization);
+  const { state, faults, contract } = service;
+  const request = await readRequest(incoming, state.origin);
+  const { method = 'GET', headers } = incoming;
+  const whole = decodeURIComponent(request.url.pathname);
+  const isApi = whole.startsWith(`${API}/`);
+  const path = isApi ? whole.slice(API.length) : whole;
+  const found = isApi ? findRoute(service.routes, method, path) : undefined;
+  const { body, files, errors, contentType } = request;
+  const log: LoggedRequest = {
+    ...{
+      method,
+      path,
+      route: `${method} ${found?.route.template ?? path}`,
+      body,
+      files,
+      status: 0,
+      code: undefined,
+    },
+    ...{ authorization: headers.authorization, contractErrors: [...errors] },
+  };
   service.requests.push(log);
-  if (found !== undefined) log.contractErrors.push(...judge(service, request, found.route));
-
-  const fault = service.faults.take(request.method, path, request.files.length > 0);
+  if (found !== undefined && contentType !== '')
+    log.contractErrors.push(...contract.requestErrors(found.route, contentType, body));
+  const fault = faults.take(method, path);
   if (fault?.delayMs !== undefined) await delay(fault.delayMs, undefined, { signal: service.signal });
   if (fault?.destroy === true || fault?.destroy === 'before') return void incoming.socket.destroy();
   const answer =
     (fault && faultAnswer(fault)) ??
-    (isApi ? api(service, request, found, log) : serveFile(service.state, request, log));
+    (isApi ? api(service, request, found, log) : serveFile(state, request.url, log));
   if (fault?.destroy === 'after') return void incoming.socket.destroy();
   send(outgoing, log, answer, fault);
-  service.state.changes.tell();
-}
-
-function openLog(
-  { state }: Service,
-  request: ReadRequest,
-  path: string,
-  route: Route | undefined,
-  authorization: string | undefined,
-): OpenRequest {
-  return {
-    method: request.method,
-    path,
-    route: `${request.method} ${route?.template ?? path}`,
-    query: Object.fromEntries(request.url.searchParams),
-    authorization,
-    body: request.body,
-    files: request.files,
-    atMs: state.clock.now(),
-    status: 0,
-    code: undefined,
-    contractErrors: [...request.errors],
-  };
+  state.changes.tell();
 }
 
 function api(
-  service: Service,
-  request: ReadRequest,
+  { state, contract, checkAnswers }: Service,
+  { url, body, files, sizeBytes }: ReadRequest,
   found: FoundRoute | undefined,
-  log: OpenRequest,
+  log: LoggedRequest,
 ): WireAnswer {
-  const { state } = service;
   const complain = (error: string) => void log.contractErrors.push(error);
   try {
     if (found === undefined) {
@@ -99,86 +96,45 @@ function api(
     if (route.auth === 'bot' && log.authorization !== `Bot ${state.token}`) throw refuse.unauthorized();
     if (route.auth === 'token' && log.authorization !== undefined)
       complain('the token of the bot has no business in this request');
-    const { body, files, sizeBytes } = request;
-    const { body: answer, status = answer === undefined ? 204 : 200 } = route.handle({
-      state,
-      params,
-      query: log.query,
-      body,
-      files,
-      sizeBytes,
-      complain,
-    });
-    if (service.checkAnswers && answer !== undefined)
-      for (const error of service.contract.answerErrors(route, status, answer))
-        complain(`the fake's answer: ${error}`);
-    return json(status, answer, {});
+    const answer = route.handle({ state, params, query: url.searchParams, body, files, sizeBytes, complain });
+    if (answer === undefined) return { status: 204, headers: {}, body: '' };
+    if (checkAnswers)
+      for (const error of contract.answerErrors(route, 200, answer)) complain(`the fake's answer: ${error}`);
+    return json(200, answer);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return json(error.status, error.body, error.headers);
+    log.code = error.code;
+    const wait = error.body['retry_after'];
+    const isLimit = typeof wait === 'number';
+    const limit = { 'retry-after': String(Math.ceil(Number(wait))), 'x-ratelimit-scope': 'user' };
+    return json(error.status, error.body, isLimit ? limit : {});
   }
 }
 
-function json(status: number, body: unknown, headers: Readonly<Record<string, string>>): WireAnswer {
-  if (body === undefined) return { status, headers, body: '' };
+function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): WireAnswer {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }
 
-function serveFile(state: State, request: ReadRequest, log: OpenRequest): WireAnswer {
+function serveFile(state: State, url: URL, log: LoggedRequest): WireAnswer {
   if (log.authorization !== undefined)
     log.contractErrors.push('the file host must not be given an Authorization header');
-  const file = request.method === 'GET' ? openFile(state, request.url) : undefined;
-  if (file === undefined)
-    return {
-      status: 404,
-      headers: { 'content-type': 'text/plain' },
-      body: 'This content is no longer available.',
-    };
-  return { status: 200, headers: { 'content-type': file.contentType }, body: file.bytes };
+  const file = log.method === 'GET' ? openFile(state, url) : undefined;
+  return file === undefined
+    ? { status: 404, headers: { 'content-type': 'text/plain' }, body: 'This content is no longer available.' }
+    : { status: 200, headers: { 'content-type': file.contentType }, body: file.bytes };
 }
 
 function send(
   outgoing: ServerResponse,
-  log: OpenRequest,
-  answer: WireAnswer,
+  log: LoggedRequest,
+  { status, headers, body }: WireAnswer,
   fault: Fault | undefined,
 ): void {
-  log.status = answer.status;
-  log.code = codeOf(answer);
-  const isBodiless = answer.status === 204;
-  outgoing.writeHead(answer.status, {
-    ...answer.headers,
-    ...fault?.headers,
-    ...(isBodiless ? {} : { 'content-length': Buffer.byteLength(answer.body) }),
-  });
-  outgoing.end(isBodiless ? undefined : answer.body);
-}
-
-function codeOf({ status, headers, body }: WireAnswer): number | undefined {
-  if (status < 400 || headers['content-type'] !== 'application/json') return undefined;
-  const parsed: unknown = JSON.parse(String(body));
-  return isRecord(parsed) && typeof parsed['code'] === 'number' ? parsed['code'] : undefined;
-}
-
-/** The OpenAPI file's opinion, and ours about what it does not see. */
-function judge({ contract }: Service, request: ReadRequest, route: Route): readonly string[] {
-  const { body, files } = request;
-  const errors = request.contentType === '' ? [] : contract.requestErrors(route, request.contentType, body);
-  switch (route.takes) {
-    case 'commands':
-      return [...errors, ...lintCommands(body, !route.template.includes('{guild_id}'))];
-    case 'edit':
-      return [...errors, ...lintMessage(body, files, 'edit')];
-    case 'message':
-      return [...errors, ...lintMessage(body, files, route.auth === 'bot' ? 'channel' : 'response')];
-    case 'callback': {
-      const { type, data } = isRecord(body) ? body : {};
-      if (type !== 4 && type !== 7) return errors;
-      return [...errors, ...lintMessage(data, files, type === 4 ? 'response' : 'edit')];
-    }
-    default:
-      return errors;
-  }
+  log.status = status;
+  const isBodiless = status === 204;
+  const length = isBodiless ? {} : { 'content-length': Buffer.byteLength(body) };
+  outgoing.writeHead(status, { ...headers, ...fault?.headers, ...length });
+  outgoing.end(isBodiless ? undefined : body);
 }
 
 /** The route whose template fits, literal parts before placeholders. */
@@ -186,21 +142,78 @@ function findRoute(routes: readonly Route[], method: string, path: string): Foun
   const fitting = routes
     .filter((route) => route.method === method)
     .flatMap((route) => {
-      const params = matchTemplate(route.template, path);
+      const params = matchTemplate(route.template.split('/'), path.split('/'));
       return params === undefined ? [] : [{ route, params }];
     });
   return fitting.toSorted((a, b) => Object.keys(a.params).length - Object.keys(b.params).length)[0];
 }
 
-function matchTemplate(template: string, path: string): Readonly<Record<string, string>> | undefined {
-  const wanted = template.split('/');
-  const given = path.split('/');
-  if (wanted.length !== given.length) return undefined;
-  const params: Record<string, string> = {};
-  for (const [index, step] of wanted.entries()) {
-    const value = given[index] ?? '';
-    if (step.startsWith('{')) params[step.slice(1, -1)] = value;
-    else if (step !== value) return undefined;
+function matchTemplate(wanted: readonly string[], given: readonly string[]) {
+  const isPlaceholder = (step: string) => step.startsWith('{');
+  const fits =
+    wanted.length === given.length &&
+    wanted.every((step, index) => isPlaceholder(step) || step === given[index]);
+  return fits
+    ? Object.fromEntries(
+        wanted.flatMap((step, index) =>
+          isPlaceholder(step) ? [[step.slice(1, -1), given[index] ?? ''] as const] : [],
+        ),
+      )
+    : undefined;
+}
+
+/** Takes in a request. Rejects when the client goes away in the middle. */
+async function readRequest(request: IncomingMessage, origin: string): Promise<ReadRequest> {
+  const { 'content-type': type = '' } = request.headers;
+  const url = new URL(request.url ?? '/', origin);
+  const contentType = type.split(';')[0]?.trim() ?? '';
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const whole = Buffer.concat(chunks);
+  const base = { url, contentType, sizeBytes: whole.byteLength, body: undefined, files: [], errors: [] };
+  if (whole.byteLength === 0) return base;
+  if (contentType === 'multipart/form-data') return { ...base, ...(await readParts(type, whole)) };
+  const stray = contentType === 'application/json' ? [] : [`a body of type ${contentType || 'nothing'}`];
+  const { body, errors } = readJson(whole.toString('utf8'));
+  return { ...base, body, errors: [...errors, ...stray] };
+}
+
+async function readParts(
+  type: string,
+  whole: Buffer,
+): Promise<Pick<ReadRequest, 'body' | 'files' | 'errors'>> {
+  const files: UploadedFile[] = [];
+  const errors: string[] = [];
+  let body: unknown;
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const parser = new Busboy({ headers: { 'content-type': type }, limits: { fieldSize: 1024 ** 2 } });
+  parser.on('field', (name, value) => {
+    if (name !== 'payload_json') return void errors.push(`unknown part ${name}`);
+    const read = readJson(value);
+    body = read.body;
+    errors.push(...read.errors);
+  });
+  parser.on('file', (part, stream, name, _encoding, contentType) => {
+    const index = /^files\[(\d+)\]$/.exec(part)?.[1];
+    if (index === undefined) errors.push(`unknown file part ${part}`);
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('end', () => {
+      files.push({ index: Number(index ?? -1), name, contentType, bytes: Buffer.concat(chunks) });
+    });
+  });
+  parser.on('finish', resolve);
+  parser.on('error', reject);
+  parser.end(whole);
+  await promise;
+  if (body === undefined && files.length > 0) errors.push('files without payload_json');
+  return { body, files, errors };
+}
+
+function readJson(text: string): { readonly body: unknown; readonly errors: readonly string[] } {
+  try {
+    return { body: JSON.parse(text), errors: [] };
+  } catch {
+    return { body: undefined, errors: ['a body that is not JSON'] };
   }
-  return params;
 }

@@ -2,44 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { GatewayIntentBits as Intent } from 'discord.js';
-import { z } from 'zod';
 import { patientClock } from '../patient-clock.ts';
-import { HUNG_MS } from '../until.ts';
 import { createChanges } from './changes.ts';
-import { slashCommandData } from './commands.ts';
-import { loadContract } from './contract/openapi.ts';
-import { createGuild, createPrivateChannel, createUser } from './create-places.ts';
 import type { FakeDiscord, FakeDiscordSettings, LoggedRequest } from './fake-discord.ts';
 import { createFaults } from './faults.ts';
 import { storeFile } from './files.ts';
 import { openGateway } from './gateway.ts';
-import { inShort, sendInteraction } from './interactions.ts';
-import {
-  choicesOf,
-  pickMessageCommand,
-  pressButton,
-  sendModal,
-  tellOfMessage,
-  writeMessage,
-} from './member-acts.ts';
+import { createActs, inShort } from './interactions.ts';
+import { loadContract } from './openapi.ts';
 import { guildJson } from './payloads.ts';
-import { appRoutes } from './routes/app-routes.ts';
-import { callbackRoutes } from './routes/callback-routes.ts';
-import { channelRoutes } from './routes/channel-routes.ts';
-import { commandRoutes } from './routes/command-routes.ts';
-import { webhookRoutes } from './routes/webhook-routes.ts';
+import { createChannel, createGuild, createSnowflakes, createUser, directChannelOf } from './places.ts';
+import { createRoutes } from './routes.ts';
 import { serve } from './serve.ts';
-import { createSnowflakes } from './snowflakes.ts';
-import type { ChannelRecord, State } from './state.ts';
-
-const choiceShape = z.object({
-  name: z.string(),
-  value: z.union([z.string(), z.number()]),
-  name_localizations: z
-    .record(z.string(), z.string())
-    .nullish()
-    .transform((value) => value ?? null),
-});
+import type { State } from './state.ts';
 
 /** Starts a fake Discord on a free port of 127.0.0.1. Dispose of it after the clients. */
 export async function startFakeDiscord(settings: FakeDiscordSettings = {}): Promise<FakeDiscord> {
@@ -51,19 +26,9 @@ export async function startFakeDiscord(settings: FakeDiscordSettings = {}): Prom
   const faults = createFaults();
   const closing = new AbortController();
   const service = {
-    state,
-    routes: [
-      ...appRoutes(settings.shards ?? 1),
-      ...callbackRoutes,
-      ...webhookRoutes,
-      ...channelRoutes,
-      ...commandRoutes,
-    ],
-    faults,
-    contract: loadContract(),
+    ...{ state, faults, requests, signal: closing.signal, contract: loadContract() },
+    routes: createRoutes(settings.shards ?? 1),
     checkAnswers: settings.checkAnswers ?? false,
-    requests,
-    signal: closing.signal,
   };
   const server = createServer((incoming, outgoing) => {
     serve(service, incoming, outgoing).catch((cause: unknown) => {
@@ -72,7 +37,7 @@ export async function startFakeDiscord(settings: FakeDiscordSettings = {}): Prom
       incoming.socket.destroy();
     });
   });
-  const gateway = openGateway(state, server, { heartbeatMs: settings.heartbeatMs ?? 41_250 });
+  const gateway = openGateway(state, server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -80,24 +45,18 @@ export async function startFakeDiscord(settings: FakeDiscordSettings = {}): Prom
   const cdnHost = `127.0.0.1:${address.port}`;
   state.origin = `http://${cdnHost}`;
   state.dispatch = gateway.dispatch;
-  state.dispatchMessage = tellOfMessage(state);
 
-  const directChannel = (user: { readonly id: string }): ChannelRecord => {
-    const found = [...state.channels.values()].find(
-      ({ kind, recipients }) => kind === 'direct' && recipients[0]?.id === user.id,
-    );
+  const directChannel: FakeDiscord['directChannel'] = ({ id }) => {
+    const found = directChannelOf(state, id);
     if (found === undefined) throw new Error('That user is of another Discord');
     return found;
   };
-  const messagesIn = ({ id }: { readonly id: string }) =>
-    [...state.messages.values()].filter((one) => one.channelId === id && !one.removed && !one.ephemeral);
+  const messagesIn: FakeDiscord['messagesIn'] = ({ id }) =>
+    [...state.messages.values()].filter((one) => one.channel.id === id && !one.removed && !one.ephemeral);
 
   return {
     apiUrl: `${state.origin}/api`,
-    token: state.token,
-    applicationId: state.applicationId,
-    botUserId: state.bot.id,
-    cdnHost,
+    ...{ token: state.token, applicationId: state.applicationId, botUserId: state.bot.id, cdnHost },
     guild(wish) {
       const guild = createGuild(state, wish);
       if (guild.hasBot)
@@ -108,41 +67,30 @@ export async function startFakeDiscord(settings: FakeDiscordSettings = {}): Prom
     },
     user(wish) {
       const user = createUser(state, wish);
-      createPrivateChannel(state, 'direct', [user]);
+      createChannel(state, 'direct', { recipients: [user] });
       return user;
     },
     directChannel,
-    groupChannel: (...users) => createPrivateChannel(state, 'group', users),
+    groupChannel: (...recipients) => createChannel(state, 'group', { recipients }),
     upload: (bytes, name, contentType, wish) =>
-      storeFile(state, state.applicationId, Buffer.from(bytes), name, contentType, wish),
-    command: (call) =>
-      sendInteraction(state, call, { kind: 'command', data: slashCommandData(state, call), messageType: 20 }),
-    async autocomplete(call) {
-      const data = slashCommandData(state, call);
-      const interaction = sendInteraction(state, call, { kind: 'autocomplete', data, messageType: 0 });
-      const answer = await interaction.acknowledged();
-      return choicesOf(answer.data).map((choice) => choiceShape.parse(choice));
-    },
-    press: pressButton(state),
-    submitModal: sendModal(state),
-    messageCommand: pickMessageCommand(state),
-    message: writeMessage(state),
+      storeFile(
+        state,
+        { channelId: state.applicationId, bytes: Buffer.from(bytes), name, contentType },
+        wish,
+      ),
+    ...createActs(state),
     messagesIn,
-    async until(channel, wish, withinMs = HUNG_MS) {
+    async until(channel, wish) {
       await state.changes.until(
-        () => (wish(messagesIn(channel)) ? true : undefined),
-        withinMs,
-        () => inShort(messagesIn(channel)),
+        () => wish(messagesIn(channel)) || undefined,
+        () => `the messages are as wished: ${inShort(messagesIn(channel))}`,
       );
     },
-    dms: (user) => messagesIn(directChannel(user)).filter((one) => one.authorId === state.bot.id),
-    requests,
-    faults,
-    gateway: gateway.control,
+    dms: (user) => messagesIn(directChannel(user)).filter((one) => one.author === state.bot),
+    ...{ requests, faults, gateway: gateway.control },
     get registered() {
-      return new Map(
-        [...state.commands].map(([scope, commands]) => [scope, commands.map(({ json }) => json)]),
-      );
+      const all = [...state.commands];
+      return new Map(all.map(([scope, commands]) => [scope, commands.map(({ json }) => json)]));
     },
     assertClean() {
       // Each is told once: what one test did is not held against the next.
@@ -165,30 +113,24 @@ export async function startFakeDiscord(settings: FakeDiscordSettings = {}): Prom
   };
 }
 
-function createState(settings: FakeDiscordSettings): State {
-  const clock = settings.clock ?? patientClock;
+function createState({ clock = patientClock }: FakeDiscordSettings): State {
   const nextId = createSnowflakes(clock);
   const users: State['users'] = new Map();
   const applicationId = nextId();
+  const name = Buffer.from(applicationId).toString('base64url');
   return {
-    clock,
-    nextId,
-    token: `${Buffer.from(applicationId).toString('base64url')}.fake.${randomBytes(20).toString('base64url')}`,
-    applicationId,
-    bot: createUser({ nextId, users }, { id: applicationId, name: 'audiopod', bot: true }),
-    firstResponseMs: settings.firstResponseMs ?? 3_000,
-    uploadFloorBytes: settings.uploadFloorBytes ?? 10 * 1024 ** 2,
-    privilegedIntents: settings.privilegedIntents ?? [],
-    guilds: new Map(),
-    channels: new Map(),
-    users,
-    messages: new Map(),
-    interactions: new Map(),
-    files: new Map(),
-    commands: new Map(),
-    changes: createChanges(),
-    origin: '',
-    dispatch: () => undefined,
-    dispatchMessage: () => undefined,
+    ...{
+      clock,
+      nextId,
+      applicationId,
+      users,
+      changes: createChanges(),
+      origin: '',
+      dispatch: () => undefined,
+    },
+    token: `${name}.fake.${randomBytes(20).toString('base64url')}`,
+    bot: createUser({ nextId, users }, { id: applicationId, isBot: true }),
+    ...{ guilds: new Map(), channels: new Map(), messages: new Map(), interactions: new Map() },
+    ...{ files: new Map(), commands: new Map() },
   };
 }

@@ -1,116 +1,212 @@
 import type { Clock } from '../../../src/core/async/clock.ts';
 import type { Changes } from './changes.ts';
-import type { Acknowledgement, FakeInteraction } from './fake-discord.ts';
-import type { ChannelKind, FakeChannel, FakeGuild, FakeUser } from './places.ts';
-import type { FakeAttachment, FakeMessage } from './shown.ts';
+import type { CommandShape } from './command-rules.ts';
 
 /** A JSON object. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** A guild as the fake holds it. */
-export interface GuildRecord extends FakeGuild {
-  readonly name: string;
-  readonly locale: string;
-  botPermissions: bigint;
-  memberPermissions: bigint;
-  boostLevel: 0 | 1 | 2 | 3;
-  readonly channels: ChannelRecord[];
-  /** The role that only the bot has. */
-  readonly botRoleId: string;
+/** What a channel is. Threads and posts have a parent. */
+export type ChannelKind =
+  | 'text'
+  | 'announcement'
+  | 'voice'
+  | 'forum'
+  | 'thread'
+  | 'forum-post'
+  | 'direct'
+  | 'group';
+
+/** What can change about a channel. */
+interface ChannelState {
+  archived: boolean;
+  /** Between two messages of the bot. Real bots are exempt today; the fake is stricter. */
+  slowModeSeconds: number;
+  /** What the bot may do here: bits of PermissionFlagsBits. The guild's by default. */
+  botPermissions: bigint | undefined;
 }
 
-/** A channel as the fake holds it. */
-export interface ChannelRecord extends FakeChannel {
+/** A new channel. A thread without a parent belongs to the guild's first channel. */
+export interface ChannelSettings extends Partial<ChannelState> {
+  readonly kind?: Exclude<ChannelKind, 'direct' | 'group'>;
+  readonly parent?: FakeChannel;
+}
+
+/** A place for messages. */
+export interface FakeChannel extends ChannelState {
+  readonly id: string;
   readonly kind: ChannelKind;
-  readonly name: string;
-  readonly guild: GuildRecord | undefined;
-  readonly parent: ChannelRecord | undefined;
+  readonly guild: FakeGuild | undefined;
+  readonly parent: FakeChannel | undefined;
   /** Of direct and group channels, the bot left out. */
-  readonly recipients: readonly UserRecord[];
-  archived: boolean;
-  slowModeSeconds: number;
-  botPermissions: bigint | undefined;
-  memberPermissions: bigint | undefined;
+  readonly recipients: readonly FakeUser[];
   removed: boolean;
   /** When the bot last wrote here, for slow mode. */
   lastWrittenMs: number | undefined;
+  change(state: Partial<ChannelState>): void;
+  /** Deletes it, with its messages. */
+  remove(): void;
 }
 
-/** A user as the fake holds it. */
-export interface UserRecord extends FakeUser {
-  readonly bot: boolean;
-  readonly roles: readonly string[];
-  closedDms: boolean;
+/** A new guild. */
+export interface GuildSettings {
+  /** Whether the bot is a member. True by default. */
+  readonly hasBot?: boolean;
+  readonly locale?: string;
+  /** Without channels saying otherwise: bits of PermissionFlagsBits. Everything but administration by default. */
+  readonly botPermissions?: bigint;
+  readonly memberPermissions?: bigint;
 }
 
-/** A file as the fake holds it. */
-export interface FileRecord extends FakeAttachment {
+/** A server. */
+export interface FakeGuild extends Required<GuildSettings> {
+  readonly id: string;
+  /** Its first text channel. */
+  readonly general: FakeChannel;
+  readonly channels: readonly FakeChannel[];
+  /** The role that only the bot has. */
+  readonly botRoleId: string;
+  channel(settings?: ChannelSettings): FakeChannel;
+}
+
+/** A new user. */
+export interface UserSettings {
+  /** `en-US` by default. */
+  readonly locale?: string;
+  /** Ids of the roles they have wherever they are a member. */
+  readonly roles?: readonly string[];
+}
+
+/** A member, or the bot. */
+export interface FakeUser extends Required<UserSettings> {
+  readonly id: string;
+  /** `<@id>`. */
+  readonly mention: string;
+  readonly isBot: boolean;
+  takesDms: boolean;
+  /** Takes no direct messages from the bot any more. */
+  closeDms(): void;
+}
+
+/** How an upload differs from the usual one. */
+export interface UploadSettings {
+  /** Set on voice messages. */
+  readonly durationSeconds?: number;
+  readonly waveform?: string;
+  /** Alternative text. */
+  readonly description?: string;
+}
+
+/** A file that Discord serves. */
+export interface FakeAttachment extends UploadSettings {
+  readonly id: string;
   readonly channelId: string;
-  readonly claimedBytes: number;
-  readonly lifetimeMs: number;
+  /** As it was sent. Discord shows members another one where it has characters it does not like. */
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Buffer;
+  /** Signed (`ex`, `is`, `hm`) whenever it is read; 404 a day later or with a wrong signature. */
+  readonly url: string;
 }
 
-/** A message as the fake holds it. */
-export interface MessageRecord extends FakeMessage {
-  readonly channel: ChannelRecord;
-  readonly author: UserRecord;
+/** A button as it stands on a message. */
+export interface FakeControl {
+  readonly customId: string;
+  readonly label: string;
+}
+
+/** A message as it is now. The same object all along. */
+export interface FakeMessage {
+  readonly id: string;
+  readonly channel: FakeChannel;
+  readonly author: FakeUser;
   /** Discord's message type: 0 plain, 19 reply, 20 slash command, 23 message command. */
   readonly type: number;
-  attachments: readonly FileRecord[];
+  /** Every content it had, oldest first, the present one last. */
+  readonly contents: string[];
+  readonly content: string;
+  attachments: readonly FakeAttachment[];
   embeds: readonly Json[];
-  components: readonly Json[];
+  /** As sent. */
+  components: readonly { readonly components: readonly Json[] }[];
+  /** Every button in them. */
+  readonly controls: readonly FakeControl[];
   flags: number;
+  readonly ephemeral: boolean;
+  /** Who alone can see it, where it is ephemeral. */
+  readonly visibleTo: string | undefined;
+  /** A deferred response that shows "is thinking" and nothing else yet. */
   loading: boolean;
-  removed: boolean;
-  edits: number;
-  contents: string[];
-  editedMs: number | undefined;
+  readonly nonce: string | undefined;
   /** Users it mentions, in its text or by answering them. */
-  mentions: readonly string[];
-  readonly reference: MessageRecord | undefined;
-  readonly snapshot: MessageRecord | undefined;
+  readonly mentions: readonly string[];
+  /** The message it answers. */
+  readonly reference: FakeMessage | undefined;
+  readonly replyTo: string | undefined;
+  /** The message it forwards. */
+  readonly snapshot: FakeMessage | undefined;
+  /** The interaction it responds to. */
+  readonly interactionId: string | undefined;
+  readonly createdMs: number;
+  editedMs: number | undefined;
+  removed: boolean;
+  /** A member or Discord removes it. */
+  remove(): void;
 }
 
-/** What an interaction is about: Discord's interaction types 2 to 5. */
-export type InteractionKind = 'command' | 'component' | 'autocomplete' | 'modal';
+/** The first response to an interaction, as it arrived. */
+export interface Acknowledgement {
+  /** 5 deferred message, 8 autocomplete, 9 modal: the bot uses no other. */
+  readonly type: number;
+  readonly ephemeral: boolean;
+  readonly data: Json;
+}
 
-/** An interaction as the fake holds it. */
-export interface InteractionRecord extends FakeInteraction {
-  readonly kind: InteractionKind;
+/** Discord's interaction types. */
+export const INTERACTION_TYPE = { command: 2, component: 3, autocomplete: 4, modal: 5 } as const;
+
+/** An interaction that was sent to the bot. */
+export interface FakeInteraction {
+  readonly id: string;
+  readonly token: string;
+  readonly kind: keyof typeof INTERACTION_TYPE;
   readonly createdMs: number;
-  readonly user: UserRecord;
-  readonly channel: ChannelRecord;
+  readonly user: FakeUser;
+  readonly channel: FakeChannel;
   /** Only the user installed the app. */
   readonly isUserInstall: boolean;
   readonly appPermissions: bigint;
   readonly memberPermissions: bigint;
   readonly attachmentSizeLimit: number;
   readonly locale: string;
-  /** The message a component is on, and of a modal that came from one. */
-  readonly source: MessageRecord | undefined;
+  /** The message a component is on. */
+  readonly source: FakeMessage | undefined;
+  /** Of the response: 20 to a slash command, 23 to a message command, 0 otherwise. */
   readonly messageType: number;
   acknowledgement: Acknowledgement | undefined;
   /** What `@original` names. */
-  response: MessageRecord | undefined;
-  readonly followUps: MessageRecord[];
+  response: FakeMessage | undefined;
+  /** In their order. */
+  readonly followUps: FakeMessage[];
   expired: boolean;
+  /** Resolves with the first response. */
+  acknowledged(): Promise<Acknowledgement>;
+  /** The response that `@original` names, as it is now. */
+  original(): FakeMessage | undefined;
+  /** The original, if there is one, and the follow-ups. */
+  readonly messages: readonly FakeMessage[];
+  /** Resolves once the messages are as wished. */
+  until(wish: (messages: readonly FakeMessage[]) => boolean): Promise<void>;
+  /** The 15 minutes of the token are over. */
+  expire(): void;
 }
 
-/** A command as registered, with what Discord adds. */
-export interface CommandRecord {
+/** A command as registered. */
+export interface RegisteredCommand {
   readonly id: string;
-  readonly version: string;
   readonly type: number;
   readonly name: string;
-  readonly json: Json;
+  readonly json: CommandShape;
 }
-
-/** Sends an event to every session that should hear of it. `undefined` leaves a session out. */
-export type Dispatch = (
-  event: string,
-  guildId: string | undefined,
-  payload: (intents: number) => Json | undefined,
-) => void;
 
 /** Everything one fake Discord knows. */
 export interface State {
@@ -118,22 +214,18 @@ export interface State {
   readonly nextId: (agoMs?: number) => string;
   readonly token: string;
   readonly applicationId: string;
-  readonly bot: UserRecord;
-  readonly firstResponseMs: number;
-  readonly uploadFloorBytes: number;
-  readonly privilegedIntents: readonly string[];
-  readonly guilds: Map<string, GuildRecord>;
-  readonly channels: Map<string, ChannelRecord>;
-  readonly users: Map<string, UserRecord>;
-  readonly messages: Map<string, MessageRecord>;
-  readonly interactions: Map<string, InteractionRecord>;
-  readonly files: Map<string, FileRecord>;
+  readonly bot: FakeUser;
+  readonly guilds: Map<string, FakeGuild>;
+  readonly channels: Map<string, FakeChannel>;
+  readonly users: Map<string, FakeUser>;
+  readonly messages: Map<string, FakeMessage>;
+  readonly interactions: Map<string, FakeInteraction>;
+  readonly files: Map<string, FakeAttachment>;
   /** By `global` or a guild's id. */
-  readonly commands: Map<string, readonly CommandRecord[]>;
+  readonly commands: Map<string, readonly RegisteredCommand[]>;
   readonly changes: Changes;
   /** `http://127.0.0.1:port`, once it listens. */
   origin: string;
-  dispatch: Dispatch;
-  /** Tells of a message whom the intents let hear of it. */
-  dispatchMessage: (event: 'MESSAGE_CREATE' | 'MESSAGE_UPDATE', message: MessageRecord) => void;
+  /** Sends an event to every session that should hear of it. `undefined` leaves a session out. */
+  dispatch(event: string, guildId: string | undefined, payload: (intents: number) => Json | undefined): void;
 }

@@ -1,18 +1,15 @@
 import type { ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 
-/** What goes wrong with a request. */
+/** What goes wrong with a request. `after`: it took effect all the same. */
 export type Fault =
-  /** An HTTP status instead of an answer, such as 500. `after`: the request took effect all the same. */
+  /** An HTTP status instead of an answer, such as 500. */
   | { readonly kind: 'status'; readonly status: number; readonly after?: boolean }
-  /** The connection is cut. `after`: once the request took effect. */
+  /** The connection is cut. */
   | { readonly kind: 'destroy'; readonly after?: boolean }
   /** `{ ok: false, error }`, as Slack reports what it refuses. */
   | { readonly kind: 'error'; readonly error: string }
   /** 429 with `Retry-After`. */
   | { readonly kind: 'rate-limited'; readonly retryAfterSeconds: number }
-  /** Served, but only after this many milliseconds of real time. */
-  | { readonly kind: 'delay'; readonly delayMs: number }
   /** Never answered, until the client gives up or the fake is closed. */
   | { readonly kind: 'hang' }
   /** 200 with these bytes, such as a page instead of a file. */
@@ -21,77 +18,44 @@ export type Fault =
   | { readonly kind: 'redirect'; readonly location: string };
 
 /** Faults waiting for their request. */
-export interface Faults {
-  add(method: string, fault: Fault, times: number): void;
-  /** The next fault for a request to `method`, which is then used up. */
-  take(method: string): Fault | undefined;
-}
+export type Faults = ReturnType<typeof createFaults>;
 
 /** Starts with nothing going wrong. */
-export function createFaults(): Faults {
+export function createFaults() {
   const waiting = new Map<string, Fault[]>();
   return {
-    add(method, fault, times) {
+    add(method: string, fault: Fault, times: number): void {
       const list = waiting.get(method) ?? [];
-      list.push(...Array.from({ length: times }, () => fault));
-      waiting.set(method, list);
+      waiting.set(method, [...list, ...Array.from({ length: times }, () => fault)]);
     },
-    take: (method) => waiting.get(method)?.shift(),
+    /** The next fault for a request to `method`, which is then used up. */
+    take: (method: string): Fault | undefined => waiting.get(method)?.shift(),
   };
 }
 
-/**
- * Lets a fault happen before the request is served. Answers with whether the request is over with that.
- */
-export async function strike(
-  fault: Fault | undefined,
-  response: ServerResponse,
-  signal: AbortSignal,
-): Promise<boolean> {
-  switch (fault?.kind) {
-    case undefined:
-      return false;
+/** Lets a fault happen, unless it is for after the request. Answers with the status, or 0 when nothing was answered. */
+export function strike(fault: Fault | undefined, response: ServerResponse, isAfter = false) {
+  if (fault === undefined || ('after' in fault && fault.after === true) !== isAfter) return undefined;
+  const answer = (status: number, body = 'fault', headers = {}): number => {
+    response.writeHead(status, headers).end(body);
+    return status;
+  };
+  const refusal = (error: string) => JSON.stringify({ ok: false, error });
+  switch (fault.kind) {
     case 'status':
-      if (fault.after === true) return false;
-      response.writeHead(fault.status).end('fault');
-      return true;
+      return answer(fault.status);
     case 'destroy':
-      if (fault.after === true) return false;
       response.destroy();
-      return true;
+      return 0;
     case 'error':
-      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
-      response.end(JSON.stringify({ ok: false, error: fault.error }));
-      return true;
+      return answer(200, refusal(fault.error), { 'content-type': 'application/json; charset=utf-8' });
     case 'rate-limited':
-      response.writeHead(429, { 'retry-after': String(fault.retryAfterSeconds) });
-      response.end(JSON.stringify({ ok: false, error: 'ratelimited' }));
-      return true;
-    case 'delay':
-      await delay(fault.delayMs, undefined, { signal });
-      return false;
+      return answer(429, refusal('ratelimited'), { 'retry-after': String(fault.retryAfterSeconds) });
     case 'hang':
-      return true;
+      return 0;
     case 'body':
-      response.writeHead(200, { 'content-type': fault.contentType }).end(fault.body);
-      return true;
+      return answer(200, fault.body, { 'content-type': fault.contentType });
     case 'redirect':
-      response.writeHead(302, { location: fault.location }).end();
-      return true;
+      return answer(302, '', { location: fault.location });
   }
-}
-
-/**
- * Lets a fault happen after the request took effect. Answers with whether the answer is lost to it.
- */
-export function strikeAfter(fault: Fault | undefined, response: ServerResponse): boolean {
-  if (fault?.kind === 'status' && fault.after === true) {
-    response.writeHead(fault.status).end('fault');
-    return true;
-  }
-  if (fault?.kind === 'destroy' && fault.after === true) {
-    response.destroy();
-    return true;
-  }
-  return false;
 }

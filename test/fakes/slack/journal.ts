@@ -2,30 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { HUNG_MS } from '../until.ts';
 import type { RecordedRequest } from './fake-slack.ts';
 
-/** A request on its way to an answer. */
-export interface OpenRequest {
-  answered(status: number, error?: string): void;
-}
-
 /** What happened, in order, and what of it should not have. */
-export interface Journal {
-  readonly requests: readonly RecordedRequest[];
-  readonly violations: readonly string[];
-  request(request: Omit<RecordedRequest, 'answer'>): OpenRequest;
-  violation(sentence: string): void;
-  /** Notes a violation when something the app wrote holds one of the secrets it was given. */
-  checkSecrets(method: string, written: unknown): void;
-  /** Something else happened that somebody may be waiting for. */
-  changed(): void;
-  until<T>(what: string, find: () => T | undefined | false, withinMs?: number): Promise<T>;
-  assertClean(except: readonly RegExp[]): void;
-}
+export type Journal = ReturnType<typeof createJournal>;
 
 /** What happens within the app is not seen from here, so that it is looked for this often too. */
 const LOOK_EVERY_MS = 20;
 
 /** Starts empty. `secrets` must never be written anywhere. */
-export function createJournal(secrets: readonly string[] = []): Journal {
+export function createJournal(secrets: readonly string[]) {
   const requests: RecordedRequest[] = [];
   const violations: string[] = [];
   let told = 0;
@@ -44,26 +28,28 @@ export function createJournal(secrets: readonly string[] = []): Journal {
 
   return {
     requests,
-    violations,
-    request(request) {
+    /** Notes a request, and then how it was answered. */
+    request(request: Omit<RecordedRequest, 'answer'>) {
       const at = requests.push(request) - 1;
       changed();
       return {
-        answered(status, error) {
+        answered(status: number, error?: string): void {
           requests[at] = { ...request, answer: { status, ...(error !== undefined && { error }) } };
           changed();
         },
       };
     },
-    violation: (sentence) => {
+    violation: (sentence: string): void => {
       violations.push(sentence);
     },
-    checkSecrets(method, written) {
+    /** Notes a violation when something the app wrote holds one of the secrets it was given. */
+    checkSecrets(method: string, written: unknown): void {
       const text = JSON.stringify(written);
       if (secrets.some((secret) => text.includes(secret))) violations.push(`${method}: shows a secret.`);
     },
+    /** Something else happened that somebody may be waiting for. */
     changed,
-    async until<T>(what: string, find: () => T | undefined | false, withinMs = HUNG_MS) {
+    async until<T>(what: string, find: () => T | undefined | false): Promise<T> {
       const found = Promise.withResolvers<T>();
       const stop = new AbortController();
       const look = () => {
@@ -77,8 +63,8 @@ export function createJournal(secrets: readonly string[] = []): Journal {
       waiting.add(look);
       look();
       const looks = setInterval(look, LOOK_EVERY_MS);
-      const late = delay(withinMs, undefined, { signal: stop.signal }).then(() => {
-        throw new Error(`${what}: not within ${withinMs} ms; ${lastRequests()}; ${violations.join(' ')}`);
+      const late = delay(HUNG_MS, undefined, { signal: stop.signal }).then(() => {
+        throw new Error(`Never: ${what}; ${lastRequests()}; ${violations.join(' ')}`);
       });
       try {
         return await Promise.race([found.promise, late]);
@@ -89,7 +75,7 @@ export function createJournal(secrets: readonly string[] = []): Journal {
         stop.abort();
       }
     },
-    assertClean(except) {
+    assertClean(except: readonly RegExp[]): void {
       // Each is told once: what one test did is not held against the next.
       const fresh = violations.slice(told);
       told = violations.length;

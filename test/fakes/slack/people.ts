@@ -1,137 +1,122 @@
-import type { BlockElementAction, ViewStateValue } from '@slack/bolt';
-import type { z } from 'zod';
-import { suggestionRule } from './block-elements.ts';
-import { faultsBy } from './block-rules.ts';
-import type { Delivered } from './delivery.ts';
-import type { FakeSlack, Press } from './fake-slack.ts';
-import { checkFields, elementsOn, fieldValue, type PlacedElement } from './fields.ts';
-import type { Payloads } from './payloads.ts';
+import { faultsBy, messageBlocksRule, suggestionRule } from './blocks.ts';
+import type { Delivered, FakeSlack } from './fake-slack.ts';
+import { checkFields, fieldValue, inputNamed } from './fields.ts';
+import { createPayloads } from './payloads.ts';
 import type { Realm } from './realm.ts';
 import type { Parcel, Sender } from './send-to-app.ts';
-import { follow, isFull } from './submission-answer.ts';
 import type { FakeChannel, FakeMessage, FakeUser, FakeView } from './workspace.ts';
 
-type Doings = 'command' | 'messageShortcut' | 'globalShortcut' | 'press' | 'submit' | 'closeView' | 'suggest';
+type Doings = 'command' | 'messageShortcut' | 'press' | 'submit' | 'suggest';
+type Writing = 'say' | 'mention' | 'directMessage' | 'event';
+type Options = ReturnType<typeof suggestionRule.parse>['options'];
 
-type Suggested = z.output<typeof suggestionRule>;
-type Option = Extract<Suggested, { options: unknown }>['options'][number];
+/** What people do with the app in Slack's own clients, and write beside it. */
+export function createPeople(realm: Realm, sender: Sender): Pick<FakeSlack, Doings | Writing> {
+  const { journal, workspace } = realm;
+  const payloads = createPayloads(realm);
+  const offers = new Map<string, Options>();
 
-/** What people do with the app in Slack's own clients. */
-export function createPeople(realm: Realm, payloads: Payloads, sender: Sender): Pick<FakeSlack, Doings> {
-  const { journal } = realm;
-  const offers = new Map<string, readonly Option[]>();
+  const use = (user: FakeUser, channel: FakeChannel, message?: FakeMessage) => ({
+    user,
+    triggerId: realm.triggers.issue(user.id),
+    responseUrl: realm.responseUrls.issue({
+      userId: user.id,
+      channel,
+      ...(message?.threadTs !== undefined && { threadTs: message.threadTs }),
+    }),
+  });
+  const interactive = (payload: object): Parcel => ({ kind: 'interactive', payload: { ...payload } });
+  /** An app may answer with words or errors; this one answers elsewhere. */
+  const bare = (delivered: Delivered): Delivered => {
+    if (delivered.acknowledged && Object.keys(Object(delivered.answer)).length > 0)
+      journal.violation(`${delivered.kind}: acknowledged with ${JSON.stringify(delivered.answer)}.`);
+    journal.changed();
+    return delivered;
+  };
 
-  function interaction(payload: Parcel['payload'], triggerId?: string, responseUrl?: string): Parcel {
-    return {
-      kind: 'interactive',
-      payload,
-      ...(triggerId !== undefined && { triggerId }),
-      ...(responseUrl !== undefined && { responseUrl }),
-    };
-  }
-
-  function answerIn(
-    delivered: Delivered,
-    context: { readonly userId: string; readonly channel: FakeChannel; readonly threadTs?: string },
-  ): void {
-    if (delivered.acknowledged && isFull(delivered.answer))
-      realm.responseUrls.show(context, delivered.answer, 'ack');
-  }
+  const say: FakeSlack['say'] = ({ user, channel, text = '', files = [], forwardedFiles = [], threadTs }) => {
+    needMember(channel, user);
+    const contents = { text, blocks: [], files, forwardedFiles };
+    const thread = threadTs === undefined ? {} : { threadTs };
+    const message = workspace.post({ channel, from: user, via: 'person', ...contents, ...thread });
+    for (const file of [...files, ...forwardedFiles]) file.shares.push({ channel, ts: message.ts });
+    return message;
+  };
 
   return {
-    async command({ command, text = '', user, channel }, options) {
-      needMember(channel, user);
-      const context = { userId: user.id, channel };
-      const triggerId = realm.triggers.issue(user.id);
-      const responseUrl = realm.responseUrls.issue(context);
-      const payload = payloads.command({ command, text, user, channel, triggerId, responseUrl });
+    say,
+    async mention(call, options) {
+      if (!call.channel.botIsMember) throw new Error('Slack sends no app_mention from where the bot is not.');
+      const message = say({ ...call, text: `<@${workspace.bot.id}> ${call.text ?? ''}`.trim() });
       const delivered = await sender.send(
-        { kind: 'slash_commands', payload, triggerId, responseUrl },
+        { kind: 'events_api', payload: payloads.mention(message) },
         options,
       );
-      answerIn(delivered, context);
-      return delivered;
+      return { ...delivered, message };
+    },
+    async directMessage(call, options) {
+      const message = say({ ...call, channel: workspace.dm(call.user) });
+      const delivered = await sender.send({ kind: 'events_api', payload: payloads.direct(message) }, options);
+      return { ...delivered, message };
+    },
+    event: (event, options) => sender.send({ kind: 'events_api', payload: payloads.event(event) }, options),
+    async command({ user, channel, command, text = '' }, options) {
+      needMember(channel, user);
+      const payload = payloads.command(use(user, channel), channel, { command, text });
+      return bare(await sender.send({ kind: 'slash_commands', payload }, options));
     },
     async messageShortcut({ callbackId, user, message }, options) {
-      needMember(message.channel, user);
-      const triggerId = realm.triggers.issue(user.id);
-      const responseUrl = realm.responseUrls.issue({
-        userId: user.id,
-        channel: message.channel,
-        ...(message.threadTs !== undefined && { threadTs: message.threadTs }),
-      });
-      const payload = payloads.messageShortcut({ callbackId, user, message, triggerId, responseUrl });
-      return sender.send(interaction({ ...payload }, triggerId, responseUrl), options);
+      needVisible(message, user);
+      const used = use(user, message.channel, message);
+      const payload = payloads.messageShortcut(used, callbackId, message);
+      return bare(await sender.send(interactive(payload), options));
     },
-    async globalShortcut({ callbackId, user }, options) {
-      const triggerId = realm.triggers.issue(user.id);
-      const payload = payloads.globalShortcut({ callbackId, user, triggerId });
-      return sender.send(interaction({ ...payload }, triggerId), options);
-    },
-    async press(press, options) {
-      const { user, on } = press;
+    async press({ user, on, actionId }, options) {
       needVisible(on, user);
-      const placed = findElement(press);
-      const actionTs = realm.workspace.nextTs();
-      const triggerId = realm.triggers.issue(user.id);
-      const responseUrl =
-        'ts' in on
-          ? realm.responseUrls.issue({
-              userId: user.id,
-              channel: on.channel,
-              original: on,
-              ...(on.threadTs !== undefined && { threadTs: on.threadTs }),
-            })
-          : undefined;
-      const offered = offers.get(offerKey(on, press.actionId)) ?? [];
-      const value = press.state === undefined ? undefined : fieldValue(realm, placed, press.state, offered);
-      if (value !== undefined && !('ts' in on)) on.state.get(placed.blockId)?.set(press.actionId, value);
-      const action = actionOf(placed, press.actionId, actionTs, value);
-      const payload = payloads.blockAction({ action, user, on, triggerId, responseUrl });
-      return sender.send(interaction({ ...payload }, triggerId, responseUrl), options);
+      const all = messageBlocksRule
+        .parse(on.blocks)
+        .flatMap((block) => (block.type === 'actions' ? block.elements.map((one) => ({ block, one })) : []));
+      const [found, ...more] = all.filter(({ one }) => one.action_id === actionId);
+      const names = all.map(({ one }) => one.action_id).join(', ') || 'none';
+      if (found === undefined || more.length > 0)
+        throw new Error(`There is not one ${actionId}; there are: ${names}.`);
+      const { type, text, value } = found.one;
+      const place = { block_id: found.block.block_id ?? '', action_id: actionId };
+      const action = {
+        ...{ type, text, ...place, action_ts: workspace.nextTs() },
+        ...(value !== undefined && { value }),
+      };
+      const payload = payloads.press(use(user, on.channel, on), action, on);
+      return bare(await sender.send(interactive(payload), options));
     },
     async submit({ user, view, fields = {} }, options) {
-      needVisible(view, user);
+      needOpen(view, user);
       for (const [actionId, state] of Object.entries(fields)) {
-        const placed = findElement({ user, on: view, actionId });
-        const offered = offers.get(offerKey(view, actionId)) ?? [];
-        view.state.get(placed.blockId)?.set(actionId, fieldValue(realm, placed, state, offered));
+        const input = inputNamed(view, actionId);
+        const value = fieldValue(realm, input, state, offers.get(`${view.id} ${actionId}`) ?? []);
+        view.state.get(input.block_id ?? '')?.set(actionId, value);
         if ('files' in state) for (const file of state.files) file.handedIn = true;
       }
       checkFields(view);
-      const triggerId = realm.triggers.issue(user.id);
-      const delivered = await sender.send(
-        interaction({ ...payloads.submission(view, user, triggerId) }, triggerId),
-        options,
-      );
-      if (delivered.acknowledged) follow(realm, view, delivered.answer);
-      journal.changed();
-      return delivered;
+      const payload = payloads.submission(user, view, realm.triggers.issue(user.id));
+      const delivered = await sender.send(interactive(payload), options);
+      if (delivered.acknowledged) view.open = false;
+      return bare(delivered);
     },
-    async closeView(view, user) {
-      needVisible(view, user);
-      view.open = false;
-      if (view.payload.type !== 'modal' || view.payload.notify_on_close !== true) return undefined;
-      return sender.send(interaction({ ...payloads.closed(view, user) }));
-    },
-    async suggest({ user, on, actionId, value }, options) {
-      needVisible(on, user);
-      const { element, blockId } = findElement({ user, on, actionId });
+    async suggest({ user, on, actionId, value }) {
+      needOpen(on, user);
+      const { element, block_id = '' } = inputNamed(on, actionId);
       if (element.type !== 'external_select') throw new Error(`${actionId} is no external_select.`);
-      if (value.length < (element.min_query_length ?? 3))
-        throw new Error(`Slack asks from ${element.min_query_length ?? 3} characters on.`);
-      const payload = payloads.suggestion({ user, on, blockId, actionId, value });
-      const delivered = await sender.send(interaction(payload), options);
-      for (const fault of delivered.acknowledged ? faultsBy(suggestionRule, delivered.answer) : [])
-        journal.violation(`block_suggestion: ${fault}.`);
-      const read = suggestionRule.safeParse(delivered.answer);
-      const offered = !read.success
-        ? []
-        : 'options' in read.data
-          ? read.data.options
-          : read.data.option_groups.flatMap((group) => group.options);
-      offers.set(offerKey(on, actionId), offered);
-      return { ...delivered, options: offered.map((one) => ({ text: one.text.text, value: one.value })) };
+      const least = element.min_query_length ?? 3;
+      if (value.length < least) throw new Error(`Slack asks from ${least} characters on.`);
+      const payload = payloads.suggestion(user, on, { block_id, action_id: actionId, value });
+      const { acknowledged, answer } = await sender.send(interactive(payload));
+      if (acknowledged)
+        for (const fault of faultsBy(suggestionRule, answer))
+          journal.violation(`block_suggestion: ${fault}.`);
+      const { options = [] } = suggestionRule.safeParse(answer).data ?? {};
+      offers.set(`${on.id} ${actionId}`, options);
+      return { options: options.map((one) => ({ text: one.text.text, value: one.value })) };
     },
   };
 }
@@ -140,67 +125,12 @@ function needMember(channel: FakeChannel, user: FakeUser): void {
   if (!channel.members.has(user.id)) throw new Error(`${user.name} is not in ${channel.name}.`);
 }
 
-function needVisible(on: FakeMessage | FakeView, user: FakeUser): void {
-  const hidden =
-    'ts' in on
-      ? on.deleted || (on.ephemeralTo !== undefined && on.ephemeralTo !== user.id)
-      : !on.open || on.userId !== user.id;
-  if (hidden) throw new Error(`${user.name} does not see that.`);
-  if ('ts' in on) needMember(on.channel, user);
+function needVisible(message: FakeMessage, user: FakeUser): void {
+  const isForOthers = message.ephemeralTo !== undefined && message.ephemeralTo !== user.id;
+  if (message.deleted || isForOthers) throw new Error(`${user.name} does not see that.`);
+  needMember(message.channel, user);
 }
 
-function findElement({ on, actionId, value, blockId }: Press): PlacedElement {
-  const all = elementsOn(on);
-  const found = all.filter(
-    (placed) =>
-      'action_id' in placed.element &&
-      placed.element.action_id === actionId &&
-      (blockId === undefined || placed.blockId === blockId) &&
-      (value === undefined || ('value' in placed.element && placed.element.value === value)),
-  );
-  const [placed] = found;
-  if (placed === undefined || found.length > 1) {
-    const names = all.map(({ element }) => ('action_id' in element ? element.action_id : element.type));
-    throw new Error(`${found.length} elements are ${actionId}; there are: ${names.join(', ') || 'none'}.`);
-  }
-  return placed;
-}
-
-function offerKey(on: FakeMessage | FakeView, actionId: string): string {
-  return `${'ts' in on ? on.ts : on.id} ${actionId}`;
-}
-
-function actionOf(
-  { element, blockId }: PlacedElement,
-  actionId: string,
-  actionTs: string,
-  state: ViewStateValue | undefined,
-): BlockElementAction {
-  const common = { block_id: blockId, action_id: actionId, action_ts: actionTs };
-  const option = state?.selected_option ?? undefined;
-  switch (element.type) {
-    case 'button':
-      return {
-        ...common,
-        type: 'button',
-        text: element.text,
-        ...(element.value !== undefined && { value: element.value }),
-        ...(element.url !== undefined && { url: element.url }),
-      };
-    case 'static_select':
-      if (option !== undefined) return { ...common, type: 'static_select', selected_option: option };
-      break;
-    case 'external_select':
-      if (option !== undefined) return { ...common, type: 'external_select', selected_option: option };
-      break;
-    case 'radio_buttons':
-      if (option !== undefined) return { ...common, type: 'radio_buttons', selected_option: option };
-      break;
-    case 'checkboxes':
-      return { ...common, type: 'checkboxes', selected_options: state?.selected_options ?? [] };
-    case 'plain_text_input':
-      return { ...common, type: 'plain_text_input', value: state?.value ?? '' };
-    default:
-  }
-  throw new Error(`Nothing happens when ${element.type} is used like that.`);
+function needOpen(view: FakeView, user: FakeUser): void {
+  if (!view.open || view.userId !== user.id) throw new Error(`${user.name} does not see that.`);
 }

@@ -1,114 +1,92 @@
 import { z } from 'zod';
 import type { Clock } from '../../../src/core/async/clock.ts';
-import { faultsBy, messageBlocksRule } from './block-rules.ts';
-import { markup } from './block-text.ts';
+import { faultsBy, markup, messageBlocksRule } from './blocks.ts';
 import type { Journal } from './journal.ts';
-import { type FakeChannel, type FakeMessage, type Workspace, withBlockIds } from './workspace.ts';
+import { Refusal } from './realm.ts';
+import type { FakeChannel, Workspace } from './workspace.ts';
 
 /** A response URL takes this many messages, for this long (Slack, "Handling user interaction"). */
 const MAX_USES = 5;
 const LIFE_MS = 30 * 60_000;
+/** A trigger id opens one view, within this time (Slack, "Modals: opening a modal"). */
+const TRIGGER_LIFE_MS = 3_000;
 
-/** What may be sent to a response URL. Files may not. */
+/** What the app sends to a response URL. Files may not be sent there. */
 const responseRule = z.strictObject({
-  text: markup(40_000).optional(),
+  text: markup(40_000),
   blocks: messageBlocksRule.optional(),
-  response_type: z.enum(['ephemeral', 'in_channel']).optional(),
-  replace_original: z.boolean().optional(),
-  delete_original: z.boolean().optional(),
-  thread_ts: z.string().optional(),
-  unfurl_links: z.boolean().optional(),
-  unfurl_media: z.boolean().optional(),
-  mrkdwn: z.boolean().optional(),
-});
-
-/** As above, read without judging, so that what is wrong is still shown. */
-const looseResponse = z.looseObject({
-  text: z.string().default(''),
-  blocks: z.array(z.looseObject({ type: z.string() })).default([]),
-  response_type: z.string().optional(),
-  replace_original: z.boolean().default(false),
-  delete_original: z.boolean().default(false),
+  response_type: z.literal('ephemeral'),
+  replace_original: z.literal(false),
   thread_ts: z.string().optional(),
 });
 
 /** From what a response URL came. */
-export interface ResponseContext {
+interface ResponseContext {
   readonly userId: string;
   readonly channel: FakeChannel;
-  /** The message a pressed button is on. */
-  readonly original?: FakeMessage;
   readonly threadTs?: string;
 }
 
 /** Response URLs handed to the app. */
-export interface ResponseUrls {
-  issue(context: ResponseContext): string;
-  /** Takes what was sent to one. */
-  take(id: string, sent: unknown): { readonly status: number; readonly text: string };
-  /** Shows what the app wrote, in the place of `context`; also for words in an acknowledgement. */
-  show(context: ResponseContext, sent: unknown, via: 'response_url' | 'ack'): void;
-}
+export type ResponseUrls = ReturnType<typeof createResponseUrls>;
 
 /** Starts with none. */
-export function createResponseUrls(parts: {
-  readonly clock: Clock;
-  readonly journal: Journal;
-  readonly workspace: Workspace;
-  readonly origin: () => string;
-}): ResponseUrls {
-  const { clock, journal, workspace } = parts;
+export function createResponseUrls(
+  { clock, journal, workspace }: { clock: Clock; journal: Journal; workspace: Workspace },
+  origin: () => string,
+) {
   const issued = new Map<
     string,
     { readonly context: ResponseContext; readonly atMs: number; uses: number }
   >();
-
-  function show(context: ResponseContext, sent: unknown, via: 'response_url' | 'ack'): void {
-    for (const fault of faultsBy(responseRule, sent)) journal.violation(`${via}: ${fault}.`);
-    const read = looseResponse.safeParse(sent);
-    if (!read.success) return;
-    const { text, blocks, ...response } = read.data;
-    const { original } = context;
-    if (response.delete_original && original !== undefined) {
-      original.deleted = true;
-      return;
-    }
-    if (text === '') journal.violation(`${via}: no text for notifications and screen readers.`);
-    if (response.replace_original && original !== undefined) {
-      original.text = text;
-      original.blocks = withBlockIds(blocks);
-      original.edits += 1;
-      return;
-    }
-    const threadTs = response.thread_ts ?? context.threadTs;
-    workspace.post({
-      channel: context.channel,
-      from: 'app',
-      via,
-      text,
-      blocks,
-      files: [],
-      forwardedFiles: [],
-      ...(threadTs !== undefined && { threadTs }),
-      ...(response.response_type !== 'in_channel' && { ephemeralTo: context.userId }),
-    });
-  }
-
   return {
-    issue(context) {
+    issue(context: ResponseContext): string {
       const id = crypto.randomUUID();
       issued.set(id, { context, atMs: clock.now(), uses: 0 });
-      return `${parts.origin()}/respond/${id}`;
+      return `${origin()}/respond/${id}`;
     },
-    take(id, sent) {
+    /** Takes what was sent to one. */
+    take(id: string, sent: unknown): { readonly status: number; readonly text: string } {
       const url = issued.get(id);
       if (url === undefined) return { status: 404, text: 'invalid_url' };
       if (clock.now() - url.atMs > LIFE_MS) return { status: 404, text: 'expired_url' };
       if (url.uses >= MAX_USES) return { status: 404, text: 'used_url' };
       url.uses += 1;
-      show(url.context, sent, 'response_url');
+      for (const fault of faultsBy(responseRule, sent)) journal.violation(`response_url: ${fault}.`);
+      const { data } = responseRule.safeParse(sent);
+      if (data === undefined) return { status: 400, text: 'invalid_payload' };
+      const { userId: ephemeralTo, channel, threadTs = data.thread_ts } = url.context;
+      workspace.post({
+        ...{ channel, from: 'app', via: 'response_url', ephemeralTo },
+        ...{ text: data.text, blocks: data.blocks ?? [], files: [], forwardedFiles: [] },
+        ...(threadTs !== undefined && { threadTs }),
+      });
       return { status: 200, text: 'ok' };
     },
-    show,
+  };
+}
+
+/** Trigger ids handed to the app. */
+export type Triggers = ReturnType<typeof createTriggers>;
+
+/** Starts with none. */
+export function createTriggers(clock: Clock) {
+  const issued = new Map<string, { readonly userId: string; readonly life: AbortSignal; used: boolean }>();
+  return {
+    /** A new one, for what this user just did. */
+    issue(userId: string): string {
+      const id = `${issued.size + 1}.${Math.round(clock.now())}.${crypto.randomUUID().replaceAll('-', '')}`;
+      issued.set(id, { userId, life: clock.timeout(TRIGGER_LIFE_MS), used: false });
+      return id;
+    },
+    /** Uses one up, and answers whose it is. @throws {Refusal} when it is none, used or too old. */
+    exchange(triggerId: string): string {
+      const trigger = issued.get(triggerId);
+      if (trigger === undefined) throw new Refusal('invalid_trigger_id');
+      if (trigger.used) throw new Refusal('exchanged_trigger_id');
+      if (trigger.life.aborted) throw new Refusal('expired_trigger_id');
+      trigger.used = true;
+      return trigger.userId;
+    },
   };
 }

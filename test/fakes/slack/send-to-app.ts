@@ -1,115 +1,90 @@
 import { createHmac } from 'node:crypto';
 import { Agent, request } from 'undici';
-import {
-  ACK_WITHIN_MS,
-  type Delivered,
-  type DeliveryOptions,
-  type HttpAnswer,
-  type HttpDelivery,
-} from './delivery.ts';
+import type { Delivered, FakeSlack, HttpDelivery } from './fake-slack.ts';
 import type { Realm } from './realm.ts';
 import type { SocketLink } from './socket-link.ts';
 
+/** Slack waits this long for an acknowledgement, by the clock of the fake (Slack, "Events API: responding to events"). */
+const ACK_WITHIN_MS = 3_000;
+
 /** Something about to be sent to the app. */
-export type Parcel = Pick<Delivered, 'kind' | 'payload' | 'triggerId' | 'responseUrl'>;
+export type Parcel = Pick<Delivered, 'kind' | 'payload'>;
 
 /** Calls the app, over whichever transport is on. */
-export interface Sender {
+export interface Sender extends Pick<FakeSlack, 'redeliver' | 'http'> {
+  /** Where the app listens; undefined as long as it is called over its sockets. */
   url: string | undefined;
-  /** Sends it, in copies or again and again as asked, and answers with how the first copy was taken. */
-  send(parcel: Parcel, options?: DeliveryOptions): Promise<Delivered>;
-  redeliver(delivered: Delivered): Promise<Delivered>;
-  http(delivery: HttpDelivery): Promise<HttpAnswer>;
+  /** Sends it, in copies as asked, and answers with how the first copy was taken. */
+  send(parcel: Parcel, options?: Parameters<FakeSlack['event']>[1]): Promise<Delivered>;
   close(): Promise<void>;
 }
 
 /** Starts on the sockets. */
-export function createSender(realm: Realm, link: SocketLink): Sender {
-  const { journal, credentials, clock } = realm;
+export function createSender({ journal, credentials, clock }: Realm, link: SocketLink): Sender {
   const agent = new Agent();
   const closing = new AbortController();
-  let url: string | undefined;
 
-  async function http(delivery: HttpDelivery): Promise<HttpAnswer> {
-    const target = delivery.url ?? url;
-    if (target === undefined) throw new Error('No address to send to; useHttp() sets one.');
-    const timestamp = String(Math.floor((delivery.timestampMs ?? clock.now()) / 1000));
-    const answer = await request(target, {
+  async function http({ body, timestampMs, signingSecret, contentType, retryNum = 0 }: HttpDelivery) {
+    if (sender.url === undefined) throw new Error('No address to send to; useHttp() sets one.');
+    const timestamp = String(Math.floor((timestampMs ?? clock.now()) / 1000));
+    const answer = await request(sender.url, {
       dispatcher: agent,
       method: 'POST',
       headers: {
-        'content-type': delivery.contentType ?? 'application/x-www-form-urlencoded',
+        'content-type': contentType ?? 'application/x-www-form-urlencoded',
         'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
         'x-slack-request-timestamp': timestamp,
-        'x-slack-signature':
-          delivery.signature ??
-          sign(delivery.signingSecret ?? credentials.signingSecret, timestamp, delivery.body),
-        ...delivery.headers,
+        'x-slack-signature': sign(signingSecret ?? credentials.signingSecret, timestamp, body),
+        ...(retryNum > 0 && {
+          'x-slack-retry-num': String(retryNum),
+          'x-slack-retry-reason': 'http_timeout',
+        }),
       },
-      body: delivery.body,
+      body,
       signal: closing.signal,
     });
-    return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() };
+    return { status: answer.statusCode, body: await answer.body.text() };
   }
 
-  async function overHttp(parcel: Parcel, retryNum: number, reason: string): Promise<HttpAnswer> {
-    const json = JSON.stringify(parcel.payload);
-    const isEvent = parcel.kind === 'events_api';
-    return http({
-      body: isEvent
-        ? json
-        : parcel.kind === 'slash_commands'
-          ? String(new URLSearchParams(stringsOf(parcel.payload)))
-          : String(new URLSearchParams({ payload: json })),
-      contentType: isEvent ? 'application/json' : 'application/x-www-form-urlencoded',
-      ...(retryNum > 0 && {
-        headers: { 'x-slack-retry-num': String(retryNum), 'x-slack-retry-reason': `http_${reason}` },
-      }),
+  async function overHttp({ kind, payload }: Parcel, retryNum: number): Promise<Partial<Delivered>> {
+    const json = JSON.stringify(payload);
+    const isEvent = kind === 'events_api';
+    const form = kind === 'slash_commands' ? (payload as Record<string, string>) : { payload: json };
+    const { status, body } = await http({
+      body: isEvent ? json : String(new URLSearchParams(form)),
+      retryNum,
+      ...(isEvent && { contentType: 'application/json' }),
     });
+    return { acknowledged: status >= 200 && status < 300, answer: readAnswer(body) };
   }
 
-  function overSocket(parcel: Parcel, retryNum: number, reason: string): Promise<unknown> {
-    return new Promise((resolve) => {
-      link.send(
-        {
-          envelope_id: crypto.randomUUID(),
-          type: parcel.kind,
-          payload: parcel.payload,
-          accepts_response_payload: parcel.kind !== 'events_api',
-          ...(retryNum > 0 && { retry_attempt: retryNum, retry_reason: reason }),
-        },
-        resolve,
-      );
-    });
-  }
-
-  async function once(parcel: Parcel, retryNum: number, reason = 'timeout'): Promise<Delivered> {
-    const over = url === undefined ? 'socket' : 'http';
-    const startedMs = performance.now();
-    const failed = { ...parcel, over, retryNum, acknowledged: false, answer: undefined } as const;
-    /** Nobody listens there, or they hung up: not acknowledged. */
-    const nobodyThere = (cause: unknown): Delivered => {
-      if (closing.signal.aborted) throw cause;
-      return failed;
+  function overSocket({ kind, payload }: Parcel, retryNum: number): Promise<Partial<Delivered>> {
+    const envelope = {
+      envelope_id: crypto.randomUUID(),
+      type: kind,
+      payload,
+      accepts_response_payload: kind !== 'events_api',
+      ...(retryNum > 0 && { retry_attempt: retryNum, retry_reason: 'timeout' }),
     };
-    const taken: Promise<Delivered> =
-      over === 'socket'
-        ? overSocket(parcel, retryNum, reason).then((answer) => ({ ...failed, acknowledged: true, answer }))
-        : overHttp(parcel, retryNum, reason).then(
-            ({ status, body }) => ({
-              ...failed,
-              acknowledged: status >= 200 && status < 300,
-              status,
-              answer: readAnswer(body),
-            }),
-            nobodyThere,
-          );
-    const late = Promise.withResolvers<Delivered>();
-    const giveUp = (): void => late.resolve(failed);
+    return new Promise((resolve) => {
+      link.send(envelope, (answer) => resolve({ acknowledged: true, answer }));
+    });
+  }
+
+  async function once(parcel: Parcel, retryNum: number): Promise<Delivered> {
+    const startedMs = performance.now();
+    const failed: Delivered = { ...parcel, retryNum, acknowledged: false, answer: undefined };
+    const taken = (sender.url === undefined ? overSocket : overHttp)(parcel, retryNum).catch((cause) => {
+      // Nobody listens there, or they hung up: not acknowledged.
+      if (closing.signal.aborted || sender.url === undefined) throw cause;
+      return {};
+    });
+    const late = Promise.withResolvers<Partial<Delivered>>();
+    const giveUp = (): void => late.resolve({});
     const limit = AbortSignal.any([clock.timeout(ACK_WITHIN_MS), closing.signal]);
     limit.addEventListener('abort', giveUp, { once: true });
     try {
-      const delivered: Delivered = await Promise.race([taken, late.promise]);
+      const delivered = { ...failed, ...(await Promise.race([taken, late.promise])) };
       return delivered.acknowledged ? { ...delivered, ackMs: performance.now() - startedMs } : delivered;
     } finally {
       // What comes too late is nobody's any more.
@@ -119,58 +94,34 @@ export function createSender(realm: Realm, link: SocketLink): Sender {
     }
   }
 
-  return {
-    get url() {
-      return url;
-    },
-    set url(to) {
-      url = to;
-    },
-    async send(parcel, options = {}) {
-      const copies = Array.from({ length: options.copies ?? 1 }, () => once(parcel, 0));
-      let [delivered] = await Promise.all(copies);
-      for (let retry = 1; retry <= (options.retries ?? 0); retry += 1) {
-        if (delivered?.acknowledged !== false) break;
-        delivered = await once(parcel, retry, delivered.status === undefined ? 'timeout' : 'error');
-      }
+  const sender: Sender = {
+    url: undefined,
+    async send(parcel, { copies = 1, mayFail = false } = {}) {
+      const [delivered] = await Promise.all(Array.from({ length: copies }, () => once(parcel, 0)));
       if (delivered === undefined) throw new RangeError('At least one copy must be sent.');
-      if (!delivered.acknowledged && options.mayFail !== true)
-        journal.violation(
-          `${parcel.kind}: not acknowledged within ${ACK_WITHIN_MS} ms${delivered.status === undefined ? '' : ` (status ${delivered.status})`}.`,
-        );
+      if (!delivered.acknowledged && !mayFail)
+        journal.violation(`${parcel.kind}: not acknowledged within ${ACK_WITHIN_MS} ms.`);
       return delivered;
     },
-    redeliver: ({ kind, payload, triggerId, responseUrl, retryNum }) =>
-      once(
-        {
-          kind,
-          payload,
-          ...(triggerId !== undefined && { triggerId }),
-          ...(responseUrl !== undefined && { responseUrl }),
-        },
-        kind === 'events_api' ? retryNum + 1 : retryNum,
-      ),
+    redeliver: ({ kind, payload, retryNum }) =>
+      once({ kind, payload }, kind === 'events_api' ? retryNum + 1 : retryNum),
     http,
     async close() {
       closing.abort();
       await agent.destroy();
     },
   };
+  return sender;
 }
 
 /** `v0=` and the HMAC of the version, the moment and the body (Slack, "Verifying requests from Slack"). */
-export function sign(secret: string, timestamp: string, body: string): string {
+function sign(secret: string, timestamp: string, body: string): string {
   return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
 }
 
-function stringsOf(payload: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, String(value)]));
-}
-
 function readAnswer(body: string): unknown {
-  if (body === '') return {};
   try {
-    return JSON.parse(body);
+    return body === '' ? {} : JSON.parse(body);
   } catch {
     return { text: body };
   }

@@ -23,54 +23,30 @@ export interface Envelope {
 }
 
 /** The side of Socket Mode that Slack is on. */
-export interface SocketLink {
-  readonly sockets: number;
-  /** A part of an address that opens one socket. */
-  ticket(): string;
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /**
-   * Sends to one of the sockets, in turn, and calls back at the acknowledgement, however late.
-   *
-   * @throws when no socket is open.
-   */
-  send(envelope: Envelope, acknowledged: (answer: unknown) => void): void;
-  refresh(): void;
-  drop(): void;
-  close(): void;
-}
+export type SocketLink = ReturnType<typeof createSocketLink>;
 
 /** Starts without sockets. */
-export function createSocketLink(journal: Journal, appId: string): SocketLink {
+export function createSocketLink(journal: Journal, appId: string) {
   const server = new WebSocketServer({ noServer: true });
   const open: WebSocket[] = [];
   const tickets = new Set<string>();
   const unacknowledged = new Map<string, (answer: unknown) => void>();
-  const taken = new Set<string>();
   let turn = 0;
 
   function receive(data: string): void {
     const read = ackRule.safeParse(parseJson(data));
-    if (!read.success) {
-      journal.violation('socket: something came that is no acknowledgement.');
+    const acknowledged = unacknowledged.get(read.data?.envelope_id ?? '');
+    if (read.data === undefined || acknowledged === undefined) {
+      journal.violation('socket: something came that acknowledges nothing, or twice.');
       return;
     }
-    const { envelope_id: id, payload } = read.data;
-    const acknowledged = unacknowledged.get(id);
-    if (acknowledged === undefined) {
-      journal.violation(
-        `socket: ${taken.has(id) ? 'acknowledged twice' : 'acknowledged what was never sent'}.`,
-      );
-      return;
-    }
-    unacknowledged.delete(id);
-    taken.add(id);
-    acknowledged(payload);
+    unacknowledged.delete(read.data.envelope_id);
+    acknowledged(read.data.payload);
   }
 
   function welcome(socket: WebSocket): void {
     open.push(socket);
-    const pings = setInterval(() => socket.ping(), PING_EVERY_MS);
-    pings.unref();
+    const pings = setInterval(() => socket.ping(), PING_EVERY_MS).unref();
     socket.on('message', (data) => receive(String(data)));
     // A cut line is an ordinary end here.
     socket.on('error', () => undefined);
@@ -79,22 +55,22 @@ export function createSocketLink(journal: Journal, appId: string): SocketLink {
       open.splice(open.indexOf(socket), 1);
       journal.changed();
     });
-    socket.send(
-      JSON.stringify({ type: 'hello', num_connections: open.length, connection_info: { app_id: appId } }),
-    );
+    const hello = { type: 'hello', num_connections: open.length, connection_info: { app_id: appId } };
+    socket.send(JSON.stringify(hello));
     journal.changed();
   }
 
   return {
-    get sockets() {
+    get sockets(): number {
       return open.length;
     },
-    ticket() {
+    /** A part of an address that opens one socket. */
+    ticket(): string {
       const ticket = crypto.randomUUID();
       tickets.add(ticket);
       return ticket;
     },
-    upgrade(request, socket, head) {
+    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
       const ticket = new URL(request.url ?? '/', 'http://localhost').searchParams.get('ticket') ?? '';
       if (!tickets.delete(ticket) || open.length >= MAX_SOCKETS) {
         journal.violation('socket: opened with a used address, or one too many.');
@@ -103,22 +79,26 @@ export function createSocketLink(journal: Journal, appId: string): SocketLink {
       }
       server.handleUpgrade(request, socket, head, welcome);
     },
-    send(envelope, acknowledged) {
+    /**
+     * Sends to one of the sockets, in turn, and calls back at the acknowledgement, however late.
+     *
+     * @throws when no socket is open.
+     */
+    send(envelope: Envelope, acknowledged: (answer: unknown) => void): void {
       const socket = open[turn % open.length];
       turn += 1;
       if (socket === undefined) throw new Error('No socket is open; untilConnected() waits for one.');
       unacknowledged.set(envelope.envelope_id, acknowledged);
       socket.send(JSON.stringify(envelope));
     },
-    refresh() {
-      for (const socket of [...open]) {
-        socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }));
-      }
+    refresh(): void {
+      const frame = JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' });
+      for (const socket of [...open]) socket.send(frame);
     },
-    drop() {
+    drop(): void {
       for (const socket of [...open]) socket.terminate();
     },
-    close() {
+    close(): void {
       for (const socket of [...open]) socket.terminate();
       server.close();
     },

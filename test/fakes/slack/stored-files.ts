@@ -1,7 +1,10 @@
+import { extname } from 'node:path';
+import type { webApi } from '@slack/bolt';
+import type { Realm } from './realm.ts';
 import type { FakeChannel, FakeUser } from './workspace.ts';
 
 /** What a file is to the app. Decides what its object shows and whether its bytes can be had. */
-export type FileKind =
+type FileKind =
   /** An ordinary upload. */
   | 'hosted'
   /** Recorded in Slack: `subtype: slack_audio`, an empty MIME type, `audio_message.m4a`. */
@@ -22,12 +25,7 @@ export interface NewFile {
   readonly content: Uint8Array | { readonly path: string };
   readonly kind?: FileKind;
   readonly name?: string;
-  readonly title?: string;
   readonly mimeType?: string;
-  /** For clips. */
-  readonly durationMs?: number;
-  /** What the object claims; the true size by default. */
-  readonly claimedSizeBytes?: number;
 }
 
 /** A file as the fake keeps it. Its bytes are on disk, so that big ones do not count as memory of the app. */
@@ -35,18 +33,16 @@ export interface FakeFile {
   readonly id: string;
   readonly kind: FileKind;
   readonly owner: FakeUser | 'app';
-  name: string;
+  readonly name: string;
   title: string;
   readonly mimeType: string;
   readonly path: string;
   /** Bytes that are there; of an unfinished upload those declared. */
   readonly sizeBytes: number;
-  readonly claimedSizeBytes: number;
-  readonly durationMs?: number;
   /** Of the app's uploads: declared, then bytes arrived, then shared. Files of people are complete. */
   stage: 'declared' | 'arrived' | 'complete';
   /** Where it was posted. */
-  readonly shares: { readonly channel: FakeChannel; readonly ts: string; readonly threadTs?: string }[];
+  readonly shares: { readonly channel: FakeChannel; readonly ts: string }[];
   /** Handed in with a modal: the app may read it wherever it is. */
   handedIn: boolean;
   /** How often `files.info` was asked since completion. */
@@ -56,4 +52,68 @@ export interface FakeFile {
 /** Whether the bot is anywhere the file is. Others do not exist for it. */
 export function isWithinReach(file: FakeFile): boolean {
   return file.owner === 'app' || file.handedIn || file.shares.some(({ channel }) => channel.botIsMember);
+}
+
+/** A file as `files.info` shows it. */
+type FileObject = NonNullable<webApi.FilesInfoResponse['file']>;
+
+/**
+ * A file as messages and events carry it. One from another workspace is only a stub there (Slack, "Slack Connect:
+ * files"); `whole` is what `files.info` shows of it.
+ */
+export function fileObject({ clock, workspace, origin }: Realm, file: FakeFile, whole = false): FileObject {
+  const created = Math.floor(clock.now() / 1000);
+  const stub = { id: file.id, created, timestamp: created };
+  if (file.kind === 'connect' && !whole)
+    return { ...stub, mode: 'file_access', file_access: 'check_file_info' };
+  if (file.kind === 'tombstone') return { ...stub, mode: 'tombstone' };
+  if (file.kind === 'hidden-by-limit') return { ...stub, mode: 'hidden_by_limit' };
+  const owner = file.owner === 'app' ? workspace.bot : file.owner;
+  const extension = extname(file.name).slice(1);
+  const common = {
+    ...stub,
+    name: file.name,
+    title: file.title,
+    mimetype: file.mimeType,
+    filetype: extension,
+    pretty_type: extension.toUpperCase(),
+    user: owner.id,
+    user_team: owner.team_id,
+    size: file.sizeBytes,
+    is_public: file.shares.some(({ channel }) => channel.kind === 'public'),
+    file_access: 'visible',
+    permalink: `${origin()}/files/${file.id}`,
+  };
+  if (file.kind === 'external') {
+    const url_private = 'https://docs.google.com/document/d/1/edit';
+    return { ...common, mode: 'external', is_external: true, external_type: 'gdrive', url_private };
+  }
+  const address = `${origin()}/files-pri/${workspace.team.id}-${file.id}`;
+  const name = encodeURIComponent(file.name.toLowerCase());
+  const clip = {
+    subtype: 'slack_audio',
+    media_display_type: 'audio',
+    transcription: { status: 'processing' },
+  };
+  return {
+    ...common,
+    mode: 'hosted',
+    is_external: false,
+    external_type: '',
+    url_private: `${address}/${name}`,
+    url_private_download: `${address}/download/${name}`,
+    ...(file.kind === 'voice-clip' && clip),
+  };
+}
+
+/** Where a file was posted, as `files.info` lists it: by kind of channel, then by channel. */
+export function sharesOf(file: FakeFile): NonNullable<FileObject['shares']> {
+  const list = (isPublic: boolean) =>
+    Object.fromEntries(
+      file.shares
+        .filter(({ channel }) => (channel.kind === 'public') === isPublic)
+        .map(({ channel, ts }) => [channel.id, [{ ts, channel_name: channel.name }]]),
+    );
+  const shares = Object.entries({ public: list(true), private: list(false) });
+  return Object.fromEntries(shares.filter(([, channels]) => Object.keys(channels).length > 0));
 }

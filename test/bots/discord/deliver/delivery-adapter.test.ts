@@ -223,7 +223,7 @@ test('where the channel is closed as well the result comes directly, and what is
   assert.equal(here.discord.dms(user).length, 2);
   assert.equal(here.discord.messagesIn(guild.general).length, before);
 
-  user.closeDms(true);
+  user.closeDms();
   await assert.rejects(
     here.bot.adapter.post(origins[0], postOf(await here.files(1_000), { key: 'cccccccccccc:0:0' }), calm),
     { code: 'cannot-deliver' },

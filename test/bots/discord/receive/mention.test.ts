@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PermissionFlagsBits as Bit } from 'discord.js';
 import type { FakeChannel, FakeMessage } from '../../../fakes/discord/fake-discord.ts';
-import type { FakeGuild } from '../../../fakes/discord/places.ts';
+import type { FakeGuild } from '../../../fakes/discord/state.ts';
 import { calm, type LoneBot, postOf, soundsOf, startLoneBot } from '../fixtures/lone-bot.ts';
 
 const mention = (here: LoneBot, words: string): string => `<@${here.discord.botUserId}> ${words}`;

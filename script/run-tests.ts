@@ -1,0 +1,75 @@
+/**
+ * Runs every test, or those whose path contains one of the words given: `npm test -- slack`.
+ *
+ * Starting a process and reading the sources costs more than most files of tests do, so neighbours share one. Each
+ * file stays a suite of its own in it: hooks of one never run for another.
+ */
+import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { pathToFileURL } from 'node:url';
+
+/** They kill, crowd or look at the whole process, or take as long as many others. First, so that none is left over at the end. */
+const ALONE = [
+  'test/end-to-end/*.test.ts',
+  'test/contract/{discord,playground,slack}.test.ts',
+  'test/bots/web/**/page*.test.ts',
+  'test/core/jobs/{thousand-commands,two-processes}.test.ts',
+];
+
+/** Begin before the rest, because they take longer. */
+const LONG = ['test/core/jobs/', 'test/sandbox/', 'test/bots/'];
+
+const FILES_PER_PROCESS = 10;
+
+/** More than there are cores: tests wait for disks, sockets and other processes. */
+const PROCESSES = 3;
+
+/** Only ends a run that hangs: nothing takes as long, on the slowest machine either. */
+const HUNG_MS = 60 * 60_000;
+
+const words = process.argv.slice(2);
+const all = globSync('test/**/*.test.ts')
+  .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
+  .toSorted();
+const alone = ALONE.flatMap((pattern) => globSync(pattern)).filter((path) => all.includes(path));
+const together = all
+  .filter((path) => !alone.includes(path))
+  .toSorted((one, other) => rank(one) - rank(other));
+
+function rank(path: string): number {
+  const place = LONG.findIndex((start) => path.startsWith(start));
+  return place < 0 ? LONG.length : place;
+}
+
+/** Writes files that import those that share a process. */
+function sharedProcesses(files: readonly string[]): readonly string[] {
+  const folder = resolve('node_modules/.cache/shared-tests');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const count = Math.ceil(files.length / FILES_PER_PROCESS);
+  return Array.from({ length: count }, (_, index) => {
+    const start = Math.round((index * files.length) / count);
+    const own = files.slice(start, Math.round(((index + 1) * files.length) / count));
+    const suites = own.map(
+      (file) =>
+        `describe(${JSON.stringify(file)}, () => import(${JSON.stringify(pathToFileURL(resolve(file)))}));`,
+    );
+    const path = join(folder, `${String(index + 1).padStart(2, '0')}.mjs`);
+    writeFileSync(path, [`import { describe } from 'node:test';`, ...suites, ''].join('\n'));
+    return path;
+  });
+}
+
+if (all.length === 0) throw new Error(`No test's path contains ${words.join(' or ')}.`);
+run({
+  files: [...alone.map((path) => resolve(path)), ...sharedProcesses(together)],
+  concurrency: PROCESSES,
+  timeout: HUNG_MS,
+})
+  .on('test:fail', ({ todo, skip }) => {
+    if (todo === undefined && skip === undefined) process.exitCode = 1;
+  })
+  .compose(spec)
+  .pipe(process.stdout);

@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import type { UploadedFile } from './fake-discord.ts';
+import { refuse } from './refusal.ts';
+
+/** Message flags that matter here. */
+export const FLAG = { ephemeral: 1 << 6, loading: 1 << 7, voice: 1 << 13, snapshot: 1 << 14 } as const;
+
+const MAX_FILES = 10;
+const button = z.strictObject({
+  type: z.literal(2),
+  style: z.int().min(1).max(4),
+  label: z.string().max(80),
+  custom_id: z.string().max(100),
+});
+const row = z.strictObject({ type: z.literal(1), components: z.array(button).min(1).max(5) });
+
+/**
+ * A message as the bot writes or edits it: of what Discord knows, the part that the bot uses. What is absent stays as it
+ * is.
+ */
+const shape = z.strictObject({
+  content: z.string().max(2_000).optional(),
+  embeds: z
+    .array(z.strictObject({ description: z.string().max(4_096) }))
+    .max(10)
+    .refine((all) => all.reduce((sum, one) => sum + one.description.length, 0) <= 6_000, 'embeds over 6,000')
+    .optional(),
+  components: z
+    .array(row)
+    .max(5)
+    .refine((rows) => {
+      const ids = rows.flatMap(({ components }) => components.map((one) => one.custom_id));
+      return new Set(ids).size === ids.length;
+    }, 'Component custom id cannot be duplicated')
+    .optional(),
+  attachments: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        filename: z.string().optional(),
+        description: z.string().max(1_024).optional(),
+        duration_secs: z.number().positive().optional(),
+        waveform: z.string().optional(),
+      }),
+    )
+    .max(MAX_FILES)
+    .optional(),
+  allowed_mentions: z
+    .strictObject({ parse: z.array(z.never()).max(0), replied_user: z.literal(false).optional() })
+    .optional(),
+  flags: z.int().optional(),
+  nonce: z.string().max(25).optional(),
+  enforce_nonce: z.literal(true).optional(),
+  message_reference: z
+    .strictObject({ message_id: z.string(), fail_if_not_exists: z.boolean().optional() })
+    .optional(),
+});
+
+/** A message body that was read. */
+export type MessageBody = z.output<typeof shape>;
+
+/** Where a message body is used, and the flags that mean something there. */
+const FLAGS = { channel: FLAG.voice, response: FLAG.ephemeral, edit: 0 } as const;
+
+/**
+ * Reads a message body, and complains of what the real Discord takes but nobody may rely on.
+ *
+ * @throws Refusal 50035 with the fields that are wrong.
+ */
+export function readMessageBody(
+  sent: unknown,
+  files: readonly UploadedFile[],
+  use: keyof typeof FLAGS,
+  complain: (error: string) => void,
+): MessageBody {
+  const read = shape.safeParse(sent ?? {});
+  // The compiler and these rules keep the bot from other fields; Discord would not mind all of them.
+  for (const { path, message } of read.error?.issues ?? []) complain(`${path.join('.')} ${message}`);
+  if (read.error !== undefined) throw refuse.issues(read.error);
+  checkFileCount(files.length);
+  const body = read.data;
+  for (const error of [...lintMentions(body), ...lintFiles(body, files, use), ...lintVoice(body, files)])
+    complain(error);
+  const stray = (body.flags ?? 0) & ~FLAGS[use];
+  if (stray !== 0) complain(`flags ${stray} mean nothing in a message for ${use}`);
+  return body;
+}
+
+/** Checks what an edit may leave standing: kept files and new ones together. */
+export function checkFileCount(count: number): void {
+  const message = `Must be ${MAX_FILES} or fewer in length.`;
+  if (count > MAX_FILES) throw refuse.body({ path: ['attachments'], code: 'BASE_TYPE_MAX_LENGTH', message });
+}
+
+function lintMentions({ content, message_reference, allowed_mentions }: MessageBody): readonly string[] {
+  const couldPing = (content ?? '') !== '' || message_reference !== undefined;
+  return couldPing && allowed_mentions === undefined
+    ? ['allowed_mentions is absent, so the message could ping']
+    : [];
+}
+
+const TYPE_OF: Readonly<Record<string, string>> = {
+  ...{ m4a: 'audio/mp4', mp3: 'audio/mpeg', ogg: 'audio/ogg', png: 'image/png' },
+};
+
+/** Clients choose a player by the type of the part. Without the list Discord guesses; with it, it shows what is named. */
+function lintFiles(
+  { attachments: list }: MessageBody,
+  files: readonly UploadedFile[],
+  use: keyof typeof FLAGS,
+): readonly string[] {
+  const listed = new Set(list?.map(({ id }) => id));
+  return [
+    ...(use === 'edit' && files.length > 0 && list === undefined
+      ? ['an edit with files lists no attachments']
+      : []),
+    ...files.flatMap(({ index, name, contentType, bytes }) => {
+      const extension = name.split('.').at(-1)?.toLowerCase() ?? '';
+      return [
+        ...(list !== undefined && !listed.has(String(index))
+          ? [`files[${index}] is not in attachments`]
+          : []),
+        ...((TYPE_OF[extension] ?? contentType) === contentType
+          ? []
+          : [`files[${index}] is a .${extension} sent as ${contentType}`]),
+        ...(bytes.byteLength === 0 ? [`files[${index}] is empty`] : []),
+      ];
+    }),
+  ];
+}
+
+const MS_PER_BAR = 100;
+const MAX_BARS = 256;
+
+/** Discord believes what a voice message says of itself; whether clients can play and draw it is another matter. */
+function lintVoice(
+  { flags = 0, attachments }: MessageBody,
+  files: readonly UploadedFile[],
+): readonly string[] {
+  if ((flags & FLAG.voice) === 0) return [];
+  const { duration_secs: seconds = 0, waveform = '' } = attachments?.[0] ?? {};
+  const bars = Buffer.from(waveform, 'base64').length;
+  return [
+    ...(bars > Math.ceil((seconds * 1_000) / MS_PER_BAR)
+      ? [`a waveform of ${bars} bars is finer than one in ${MS_PER_BAR} ms`]
+      : []),
+    ...files.flatMap(({ bytes }) => opusFaults(bytes)),
+  ];
+}
+
+/** The head of Opus is the first packet of the first page (RFC 7845, sections 3 and 5.1). */
+function opusFaults(bytes: Buffer): readonly string[] {
+  const head = bytes.subarray(28, 47);
+  if (bytes.toString('latin1', 0, 4) !== 'OggS' || head.toString('latin1', 0, 8) !== 'OpusHead')
+    return ['a voice message that is no Opus in Ogg'];
+  const [channels, rateHz] = [head[9], head.readUInt32LE(12)];
+  return channels === 1 && rateHz === 48_000
+    ? []
+    : [`a voice message with ${channels} channels at ${rateHz} Hz`];
+}
+
+/** A voice message is one sound with its length and picture, and nothing else. @throws Refusal 50159 to 50161. */
+export function checkVoice(body: MessageBody, files: readonly UploadedFile[]): void {
+  const [file] = files;
+  const [said, ...more] = body.attachments ?? [];
+  if (file?.contentType.startsWith('audio/') !== true || files.length > 1 || more.length > 0)
+    throw refuse.voiceOneFile();
+  const beside = [body.content, body.embeds, body.components];
+  if (beside.some((part) => (part?.length ?? 0) > 0)) throw refuse.voiceAlone();
+  const { waveform } = said ?? {};
+  // Base64, byte for byte: one byte for each bar.
+  const bars = Buffer.from(waveform ?? '', 'base64');
+  const isPicture = bars.length > 0 && bars.length <= MAX_BARS && bars.toString('base64') === waveform;
+  if (said?.id !== String(file.index) || said.duration_secs === undefined || !isPicture)
+    throw refuse.voiceMetadata();
+}

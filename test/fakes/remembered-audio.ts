@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Audio, Encoded, Measured } from '../../src/core/ports/audio.ts';
+
+/** What ffmpeg made in this process, by the bytes and options that it was made of. */
+const measured = new Map<string, Measured>();
+const encoded = new Map<string, { readonly result: Encoded; readonly bytes: readonly Buffer[] }>();
+
+/**
+ * Runs ffmpeg once for the same work on the same bytes, whichever world asks for it, and copies what it made from then
+ * on. For tests that are about jobs; `test/core/audio` is about sounds. A failure is never remembered.
+ */
+export function rememberedAudio(audio: Audio): Audio {
+  return {
+    ...audio,
+    async measure(path, demuxer, signal) {
+      const key = await keyOf(path, ['measure', demuxer]);
+      const known = measured.get(key) ?? (await audio.measure(path, demuxer, signal));
+      measured.set(key, known);
+      return known;
+    },
+    async measureResult(path, demuxer, signal) {
+      const key = await keyOf(path, ['measureResult', demuxer]);
+      const known = measured.get(key) ?? (await audio.measureResult(path, demuxer, signal));
+      measured.set(key, known);
+      return known;
+    },
+    async encode(order, signal) {
+      const { folder, input, ...options } = order;
+      const { path, ...sound } = input;
+      const key = await keyOf(path, [sound, options]);
+      const known = encoded.get(key);
+      if (known === undefined) {
+        const result = await audio.encode(order, signal);
+        const bytes = await Promise.all(result.files.map((file) => readFile(file.path)));
+        encoded.set(key, { result, bytes });
+        return result;
+      }
+      signal.throwIfAborted();
+      await mkdir(folder, { recursive: true });
+      const files = known.result.files.map((file) => ({ ...file, path: join(folder, basename(file.path)) }));
+      await Promise.all(files.map((file, index) => writeFile(file.path, known.bytes[index] ?? '')));
+      return { ...known.result, files };
+    },
+  };
+}
+
+/** A file that cannot be read is like no other: what that leads to is the audio's to say. */
+async function keyOf(path: string, options: readonly unknown[]): Promise<string> {
+  const bytes = await readFile(path).catch(() => crypto.randomUUID());
+  return JSON.stringify([createHash('sha256').update(bytes).digest('hex'), ...options]);
+}

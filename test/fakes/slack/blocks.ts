@@ -1,0 +1,156 @@
+import type { types } from '@slack/bolt';
+import { z } from 'zod';
+import { markupFaults } from './markup-rules.ts';
+
+type FieldsOf<T> = T extends unknown ? keyof T : never;
+
+/**
+ * What the app uses of one of Slack's own types. A field misspelt here does not compile, and any other does not pass:
+ * whoever uses another one first reads what Slack says of it.
+ */
+const shape =
+  <T>() =>
+  <const S extends z.ZodRawShape>(fields: S & Record<Exclude<keyof S, FieldsOf<T>>, never>) =>
+    z.strictObject(fields as S);
+
+const id = z.string().min(1).max(255);
+
+/** Text in Slack's markup. */
+export const markup = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .superRefine((text, context) => {
+      for (const message of markupFaults(text)) context.addIssue({ code: 'custom', message });
+    });
+
+const plain = (max: number) =>
+  shape<types.PlainTextElement>()({ type: z.literal('plain_text'), text: z.string().min(1).max(max) });
+const mrkdwn = shape<types.MrkdwnElement>()({
+  type: z.literal('mrkdwn'),
+  text: markup(3_000),
+  verbatim: z.boolean().exactOptional(),
+});
+
+const option = shape<types.PlainTextOption>()({ text: plain(75), value: z.string().min(1).max(150) });
+
+/** What an `external_select` may be answered with (Slack, "Select menu element"). */
+export const suggestionRule = z.strictObject({ options: z.array(option).max(100) });
+
+const numeral = z
+  .string()
+  .regex(/^-?\d+(?:\.\d+)?$/)
+  .exactOptional();
+const length = z.int().min(1).max(3_000).exactOptional();
+const placeholder = plain(150).exactOptional();
+
+const field = z.discriminatedUnion('type', [
+  shape<types.PlainTextInput>()({
+    type: z.literal('plain_text_input'),
+    action_id: id,
+    multiline: z.boolean().exactOptional(),
+    max_length: length,
+  }),
+  shape<types.URLInput>()({ type: z.literal('url_text_input'), action_id: id }),
+  shape<types.NumberInput>()({
+    type: z.literal('number_input'),
+    action_id: id,
+    is_decimal_allowed: z.boolean(),
+    min_value: numeral,
+    max_value: numeral,
+  }),
+  shape<types.StaticSelect>()({
+    type: z.literal('static_select'),
+    action_id: id,
+    placeholder,
+    options: z.array(option).min(1).max(100),
+  }),
+  shape<types.ExternalSelect>()({
+    type: z.literal('external_select'),
+    action_id: id,
+    placeholder,
+    min_query_length: z.int().min(0).exactOptional(),
+  }),
+  shape<types.UsersSelect>()({ type: z.literal('users_select'), action_id: id, placeholder }),
+  shape<types.Checkboxes>()({
+    type: z.literal('checkboxes'),
+    action_id: id,
+    options: z.array(option).min(1).max(10),
+  }),
+  shape<types.FileInput>()({
+    type: z.literal('file_input'),
+    action_id: id,
+    filetypes: z.array(z.string().min(1)).exactOptional(),
+    max_files: z.int().min(1).max(10),
+  }),
+]);
+
+const button = shape<types.Button>()({
+  type: z.literal('button'),
+  action_id: id,
+  text: plain(75),
+  value: z.string().max(2_000).exactOptional(),
+  style: z.enum(['primary', 'danger']).exactOptional(),
+});
+
+const block_id = id.exactOptional();
+const section = shape<types.SectionBlock>()({ type: z.literal('section'), block_id, text: mrkdwn });
+const actions = shape<types.ActionsBlock>()({
+  type: z.literal('actions'),
+  block_id,
+  elements: z
+    .array(button)
+    .min(1)
+    .max(25)
+    .refine((all) => isEachOnce(all.map((one) => one.action_id)), 'action_id used twice in one block'),
+});
+const input = shape<types.InputBlock>()({
+  type: z.literal('input'),
+  block_id,
+  label: plain(2_000),
+  hint: plain(2_000).exactOptional(),
+  optional: z.boolean().exactOptional(),
+  element: field,
+});
+
+/** Something to be filled in, in its block. */
+export type Input = z.output<typeof input>;
+
+/** Blocks of a message (Slack, "Reference: blocks"). */
+export const messageBlocksRule = z
+  .array(z.discriminatedUnion('type', [section, actions]))
+  .max(50)
+  .refine(hasOwnIds, 'block_id used twice');
+
+/** A view handed to `views.open` (Slack, "Modals: view objects"): it has at most 250,000 bytes as JSON. */
+export const viewRule = shape<types.ModalView>()({
+  type: z.literal('modal'),
+  blocks: z
+    .array(z.discriminatedUnion('type', [section, input]))
+    .max(100)
+    .refine(hasOwnIds, 'block_id used twice'),
+  private_metadata: z.string().max(3_000).exactOptional(),
+  callback_id: z.string().max(255).exactOptional(),
+  title: plain(24),
+  // Needed wherever there is something to be filled in.
+  submit: plain(24),
+  close: plain(24).exactOptional(),
+}).refine((view) => Buffer.byteLength(JSON.stringify(view)) <= 250_000, 'view_too_large');
+
+function hasOwnIds(blocks: readonly { readonly block_id?: string }[]): boolean {
+  return isEachOnce(blocks.flatMap((one) => one.block_id ?? []));
+}
+
+function isEachOnce(ids: readonly string[]): boolean {
+  return new Set(ids).size === ids.length;
+}
+
+/** The faults of a value by a rule, one phrase with its place each. */
+export function faultsBy(rule: z.ZodType, value: unknown): readonly string[] {
+  const { error } = rule.safeParse(value);
+  return (error?.issues ?? []).map((issue) => {
+    const keys = 'keys' in issue ? ` ${String(issue.keys)}` : '';
+    return `${issue.path.join('.') || 'it'}: ${issue.message}${keys}`;
+  });
+}

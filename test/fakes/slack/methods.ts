@@ -1,0 +1,234 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { webApi } from '@slack/bolt';
+import { z } from 'zod';
+import { markup, messageBlocksRule, viewRule } from './blocks.ts';
+import { fillFields, viewOutput } from './fields.ts';
+import { checkThread, type Realm, Refusal, visibleChannel, writableChannel } from './realm.ts';
+import { type FakeFile, fileObject, isWithinReach, sharesOf } from './stored-files.ts';
+import { type FakeChannel, type FakeMessage, type FakeView, newId, withBlockIds } from './workspace.ts';
+
+/** A method of the Web API: what it takes, as it comes in a form, what it asks for, and what it does. */
+export interface Method {
+  readonly rule: z.ZodType;
+  readonly scope: string | undefined;
+  /** `args` have passed the rule. */
+  serve(args: never): webApi.WebAPICallResult;
+}
+
+/** Texts truncate here, in characters (Slack, "chat.postMessage: truncating content"); an update takes fewer. */
+const MAX_TEXT = 40_000;
+const MAX_UPDATED_TEXT = 4_000;
+
+const text = z.string().min(1);
+const number = z.string().regex(/^\d+$/, 'is no number').transform(Number);
+const isFalse = z.enum(['false', '0']).optional();
+const ts = z.string().regex(/^\d{10}\.\d{6}$/, 'is no message ts');
+
+/** A nested value: sent as JSON within the form. */
+const nested = <T extends z.ZodType>(rule: T) =>
+  z
+    .string()
+    .transform((sent, context): unknown => {
+      try {
+        return JSON.parse(sent);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'is no JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(rule);
+
+const message = {
+  channel: text,
+  text: markup(MAX_TEXT).optional(),
+  blocks: nested(messageBlocksRule).optional(),
+};
+
+function method<S extends z.ZodRawShape>(
+  scope: string | undefined,
+  fields: S,
+  serve: (args: z.output<z.ZodObject<S>>) => webApi.WebAPICallResult,
+): Method {
+  return { scope, rule: z.strictObject(fields), serve };
+}
+
+/** Every method that the app calls, and no other, with the arguments that it sends. */
+export function createMethods(realm: Realm): Readonly<Record<string, Method>> {
+  const { workspace, journal, credentials } = realm;
+
+  /** A user id is taken for the direct message with them; uploads do not do that. */
+  function channelOf(id: string): FakeChannel {
+    const user = workspace.allUsers.find((one) => one.id === id);
+    if (user?.is_bot === true) throw new Refusal('cannot_dm_bot');
+    return user === undefined ? writableChannel(realm, id) : workspace.dm(user);
+  }
+
+  function post(channel: FakeChannel, given: Omit<Parameters<typeof workspace.post>[0], 'channel' | 'from'>) {
+    return workspace.post({ ...given, channel, from: 'app' });
+  }
+
+  type Contents = { readonly text?: string | undefined; readonly blocks?: FakeMessage['blocks'] | undefined };
+  function contentsOf({ text = '', blocks = [] }: Contents) {
+    if (text === '' && blocks.length === 0) throw new Refusal('no_text');
+    if (text === '') journal.violation('a message has no text for notifications and screen readers.');
+    return { text, blocks, files: [], forwardedFiles: [] };
+  }
+
+  function ownUpload(id: string): FakeFile {
+    const file = workspace.files.find((one) => one.id === id);
+    if (file?.owner !== 'app') throw new Refusal('file_not_found');
+    const { name, stage } = file;
+    if (stage === 'declared') {
+      journal.violation(`files.completeUploadExternal: ${name} was completed before its bytes arrived.`);
+      throw new Refusal('file_not_found');
+    }
+    if (stage === 'complete')
+      journal.violation(`files.completeUploadExternal: ${name} was completed twice, so it is posted twice.`);
+    return file;
+  }
+
+  return {
+    'auth.test': method(undefined, {}, (): webApi.AuthTestResponse => {
+      const { team, bot } = workspace;
+      const { botId: bot_id } = credentials;
+      return { ok: true, team: team.name, team_id: team.id, user: bot.name, user_id: bot.id, bot_id };
+    }),
+    'apps.connections.open': method(undefined, {}, (): webApi.AppsConnectionsOpenResponse => {
+      return { ok: true, url: `${realm.origin().replace('http', 'ws')}/link?ticket=${realm.socketTicket()}` };
+    }),
+    'users.info': method(
+      'users:read',
+      { user: text, include_locale: z.enum(['true', '1']).optional() },
+      (args) => {
+        const user = workspace.allUsers.find(({ id }) => id === args.user);
+        if (user === undefined) throw new Refusal('user_not_found');
+        const { locale, ...shown } = user;
+        return { ok: true, user: args.include_locale === undefined ? shown : user };
+      },
+    ),
+    'conversations.join': method('channels:join', { channel: text }, (args) => {
+      const channel = visibleChannel(realm, args.channel);
+      if (channel.kind !== 'public') throw new Refusal('method_not_supported_for_channel_type');
+      if (channel.archived) throw new Refusal('is_archived');
+      channel.botIsMember = true;
+      return { ok: true, channel: { id: channel.id } };
+    }),
+    'conversations.open': method('im:write', { users: text }, (args): webApi.ConversationsOpenResponse => {
+      const user = workspace.allUsers.find(({ id }) => id === args.users);
+      if (user === undefined) throw new Refusal('user_not_found');
+      if (user.is_bot) throw new Refusal('cannot_dm_bot');
+      if (user.deleted) throw new Refusal('user_disabled');
+      return { ok: true, channel: { id: workspace.dm(user).id } };
+    }),
+    'chat.postMessage': method(
+      'chat:write',
+      { ...message, thread_ts: ts.optional(), unfurl_links: isFalse, unfurl_media: isFalse },
+      (args): webApi.ChatPostMessageResponse => {
+        const channel = channelOf(args.channel);
+        const contents = contentsOf(args);
+        checkThread(realm, channel, args.thread_ts);
+        const posted = post(channel, { ...contents, via: 'chat.postMessage', ...threadOf(args) });
+        return { ok: true, channel: channel.id, ts: posted.ts, message: { type: 'message', ts: posted.ts } };
+      },
+    ),
+    'chat.update': method('chat:write', { ...message, ts }, (args): webApi.ChatUpdateResponse => {
+      const channel = writableChannel(realm, args.channel);
+      const contents = contentsOf(args);
+      const found = workspace.messages.find((one) => one.channel === channel && one.ts === args.ts);
+      if (found === undefined || found.deleted || found.ephemeralTo !== undefined)
+        throw new Refusal('message_not_found');
+      if (found.from !== 'app') throw new Refusal('cant_update_message');
+      if (contents.text.length > MAX_UPDATED_TEXT) throw new Refusal('msg_too_long');
+      found.text = contents.text;
+      found.blocks = withBlockIds(contents.blocks);
+      return { ok: true, channel: channel.id, ts: found.ts, text: found.text };
+    }),
+    'chat.postEphemeral': method(
+      'chat:write',
+      { ...message, user: text, thread_ts: ts.optional() },
+      (args): webApi.ChatPostEphemeralResponse => {
+        const channel = writableChannel(realm, args.channel);
+        if (!channel.members.has(args.user)) throw new Refusal('user_not_in_channel');
+        const only = { via: 'chat.postEphemeral', ephemeralTo: args.user } as const;
+        return {
+          ok: true,
+          message_ts: post(channel, { ...contentsOf(args), ...only, ...threadOf(args) }).ts,
+        };
+      },
+    ),
+    'files.getUploadURLExternal': method(
+      'files:write',
+      { filename: text.max(255), length: number.refine((length) => length > 0, 'is nothing') },
+      ({ filename: name, length }): webApi.FilesGetUploadURLExternalResponse => {
+        const id = newId('F');
+        if (name.includes('/') || !/\.\w+$/.test(name))
+          journal.violation('files.getUploadURLExternal: filename is no plain name with an extension.');
+        const mimeType = name.endsWith('.m4a') ? 'audio/mp4' : 'application/octet-stream';
+        const path = join(realm.folder, id);
+        const fresh = { stage: 'declared', shares: [], handedIn: false, infoCalls: 0 } as const;
+        workspace.files.push({
+          ...{ id, kind: 'hosted', owner: 'app', name, title: name, mimeType, path, sizeBytes: length },
+          ...{ ...fresh, shares: [] },
+        });
+        const secret = randomBytes(12).toString('hex');
+        return { ok: true, file_id: id, upload_url: `${realm.origin()}/upload/v1/${id}-${secret}` };
+      },
+    ),
+    'files.completeUploadExternal': method(
+      'files:write',
+      {
+        files: nested(z.array(z.strictObject({ id: text, title: z.string().optional() })).min(1)),
+        channel_id: z.string().regex(/^[CGD][A-Z0-9]+$/, 'is no id of a channel, so nobody sees the files'),
+        thread_ts: ts.optional(),
+        initial_comment: markup(MAX_TEXT).optional(),
+      },
+      (args): webApi.FilesCompleteUploadExternalResponse => {
+        const files = args.files.map(({ id }) => ownUpload(id));
+        if (new Set(files).size < files.length) throw new Refusal('invalid_arguments');
+        const channel = writableChannel(realm, args.channel_id, false);
+        checkThread(realm, channel, args.thread_ts);
+        const contents = { text: args.initial_comment ?? '', blocks: [], files, forwardedFiles: [] };
+        const posted = post(channel, { ...contents, via: 'upload', ...threadOf(args) });
+        for (const [index, file] of files.entries()) {
+          file.shares.push({ channel, ts: posted.ts });
+          file.title = args.files[index]?.title ?? file.title;
+          file.stage = 'complete';
+        }
+        // Processing goes on after the answer, so it has neither shares nor a type.
+        return { ok: true, files: files.map(({ id, title }) => ({ id, title })) };
+      },
+    ),
+    'files.info': method('files:read', { file: text }, (args): webApi.FilesInfoResponse => {
+      const file = workspace.files.find((one) => one.id === args.file);
+      if (file === undefined || !isWithinReach(file) || file.kind === 'tombstone')
+        throw new Refusal('file_not_found');
+      if (file.stage === 'complete') file.infoCalls += 1;
+      const visible = file.owner !== 'app' || file.infoCalls > realm.sharesAppearAfterCalls;
+      return {
+        ok: true,
+        file: { ...fileObject(realm, file, true), shares: visible ? sharesOf(file) : {} },
+      };
+    }),
+    'views.open': method(undefined, { trigger_id: text, view: nested(viewRule) }, (args) => {
+      const userId = realm.triggers.exchange(args.trigger_id);
+      for (const old of workspace.views) if (old.userId === userId) old.open = false;
+      const payload = { ...args.view, blocks: withBlockIds(args.view.blocks) };
+      const view: FakeView = {
+        id: newId('V'),
+        userId,
+        hash: `${Math.floor(realm.clock.now() / 1000)}.${randomBytes(4).toString('hex')}`,
+        payload,
+        state: new Map(),
+        open: true,
+      };
+      fillFields(view);
+      workspace.views.push(view);
+      return { ok: true, view: viewOutput(realm, view) };
+    }),
+  };
+}
+
+function threadOf({ thread_ts }: { readonly thread_ts?: string | undefined }) {
+  return thread_ts === undefined ? {} : { threadTs: thread_ts };
+}

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type types, webApi } from '@slack/bolt';
+import { shiftableClock } from '../shiftable-clock.ts';
+import type { FakeSlack } from './fake-slack.ts';
+import { startFakeSlack } from './start-fake-slack.ts';
+
+/** Slack's own client, which does not try again. */
+function clientOf(slack: FakeSlack, token = slack.botToken): webApi.WebClient {
+  return new webApi.WebClient(token, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } });
+}
+
+/** `ok`, or Slack's word for why not. */
+async function outcome(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => 'ok',
+    (error: unknown) => String(Object(Object(error).data).error),
+  );
+}
+
+const section = (text: string): types.SectionBlock => ({ type: 'section', text: { type: 'mrkdwn', text } });
+const button = (action_id: string): types.Button => {
+  return { type: 'button', action_id, text: { type: 'plain_text', text: 'Go' } };
+};
+const actions = (...ids: readonly string[]): types.ActionsBlock => {
+  return { type: 'actions', elements: ids.map(button) };
+};
+
+/** What the app must not write, and what is said of it. */
+const TEXTS: Readonly<Record<string, RegExp>> = {
+  'Done <!channel>': /pings with <!channel>/,
+  'Done <@U0123ABCD>': /pings somebody/,
+  'Title: <b>': /unescaped < or >/,
+  'Salt & Pepper': /unescaped &/,
+  'xoxb-123': /shows a token/,
+  'Hello {{name}}': /unfilled placeholder/,
+  ['x'.repeat(40_001)]: /40000/,
+};
+const BLOCKS: readonly (readonly [string, readonly types.AnyBlock[], RegExp])[] = [
+  ['a section of 3001 characters', [section('x'.repeat(3_001))], /3000/],
+  ['51 blocks', Array.from({ length: 51 }, () => section('x')), /50/],
+  ['26 buttons in a row', [actions(...Array.from({ length: 26 }, (_, index) => `b${index}`))], /25/],
+  ['one action id twice', [actions('a', 'a')], /action_id used twice/],
+  ['one block id twice', [1, 2].map(() => ({ ...section('x'), block_id: 'a' })), /block_id used twice/],
+  ['an action id of 256 characters', [actions('x'.repeat(256))], /255/],
+  ['a ping inside a block', [section('<!here>')], /pings/],
+  ['a kind of block that the app does not use', [{ type: 'divider' }], /type/],
+  ['a misspelt field', [{ ...section('x'), fieldz: [] } as types.AnyBlock], /fieldz/],
+];
+
+describe('the fake Slack', () => {
+  let slack: FakeSlack;
+  let client: webApi.WebClient;
+  const clock = shiftableClock();
+  before(async () => {
+    slack = await startFakeSlack({ clock });
+    client = clientOf(slack);
+  });
+  after(() => slack[Symbol.asyncDispose]());
+  const post = (more: object) => {
+    return outcome(client.apiCall('chat.postMessage', { channel: slack.channels.general.id, ...more }));
+  };
+
+  for (const [text, fault] of Object.entries(TEXTS)) {
+    it(`refuses the text ${text.slice(0, 20)}`, async () => {
+      assert.equal(await post({ text }), 'invalid_arguments');
+      assert.throws(() => slack.assertClean(), fault);
+    });
+  }
+  for (const [name, blocks, fault] of BLOCKS) {
+    it(`refuses ${name}`, async () => {
+      assert.equal(await post({ text: 'x', blocks }), 'invalid_blocks');
+      assert.throws(() => slack.assertClean(), fault);
+    });
+  }
+
+  it('takes escaped words, links, quotations and channel names', async () => {
+    const text = '> quoted\nSalt &amp; Pepper &lt;3 <https://audiopod.ai|AudioPod> <#C123>';
+    assert.equal(await post({ text, blocks: [section(text)] }), 'ok');
+    slack.assertClean();
+  });
+
+  it('notes a secret wherever it is written, and a message without words for screen readers', async () => {
+    await post({ text: `The secret is ${slack.signingSecret}` });
+    assert.throws(() => slack.assertClean(), /chat.postMessage: shows a secret/);
+    await post({ blocks: [section('x')] });
+    assert.throws(() => slack.assertClean(), /no text/);
+  });
+
+  it('refuses what is unknown, of the wrong type, or not form-encoded', async () => {
+    assert.equal(await post({ text: 'x', chanel: 'y' }), 'invalid_arguments');
+    const length = client.apiCall('files.getUploadURLExternal', { filename: 'a.m4a', length: 'long' });
+    assert.equal(await outcome(length), 'invalid_arguments');
+    assert.equal(await outcome(client.apiCall('chat.whisper', {})), 'unknown_method');
+    const headers = { authorization: `Bearer ${slack.botToken}`, 'content-type': 'application/json' };
+    const json = await fetch(`${slack.apiUrl}auth.test`, { method: 'POST', headers, body: '{}' });
+    assert.deepEqual(await json.json(), { ok: false, error: 'invalid_form_data' });
+    assert.throws(() => slack.assertClean(), /chanel.*length.*whisper.*form-encoded/s);
+  });
+
+  it('knows tokens, and what each of them may do', async () => {
+    assert.equal(await outcome(clientOf(slack, 'xoxb-wrong').auth.test()), 'invalid_auth');
+    assert.equal(await outcome(clientOf(slack, '').auth.test()), 'not_authed');
+    assert.equal(await outcome(clientOf(slack, slack.appToken).auth.test()), 'not_allowed_token_type');
+    assert.equal(await outcome(client.apps.connections.open({})), 'not_allowed_token_type');
+    slack.scopes.delete('users:read');
+    assert.equal(await outcome(client.users.info({ user: slack.users.member.id })), 'missing_scope');
+    slack.scopes.add('users:read');
+  });
+
+  it('lets the bot write only where it is, and sees no private place that it is not in', async () => {
+    const { random, secret, archived, pair, general } = slack.channels;
+    const found = [random, secret, pair, archived].map(({ id: channel }) => post({ channel, text: 'x' }));
+    const errors = ['not_in_channel', 'channel_not_found', 'channel_not_found', 'is_archived'];
+    assert.deepEqual(await Promise.all(found), errors);
+    assert.equal(await outcome(client.conversations.join({ channel: secret.id })), 'channel_not_found');
+    assert.equal(await outcome(client.conversations.join({ channel: random.id })), 'ok');
+    assert.equal(await post({ channel: random.id, text: 'x' }), 'ok');
+    const { member } = slack.users;
+    const theirs = slack.say({ user: member, channel: general, text: 'Hello' });
+    const reply = slack.say({ user: member, channel: general, threadTs: theirs.ts });
+    const update = client.chat.update({ channel: general.id, ts: theirs.ts, text: 'x' });
+    assert.equal(await outcome(update), 'cant_update_message');
+    assert.equal(await post({ thread_ts: reply.ts, text: 'x' }), 'cannot_reply_to_message');
+    assert.throws(() => slack.assertClean(), /thread_ts names no message/);
+    const only = { channel: general.id, user: member.id, text: 'Only you' };
+    const { message_ts: ts = '' } = await client.chat.postEphemeral(only);
+    assert.deepEqual(
+      slack.messagesFor(slack.users.admin, general).filter(({ text }) => text === only.text),
+      [],
+    );
+    assert.equal(await outcome(client.chat.update({ ...only, ts })), 'invalid_arguments');
+    const changed = client.chat.update({ channel: general.id, text: 'x', ts });
+    assert.equal(await outcome(changed), 'message_not_found');
+    assert.throws(() => slack.assertClean(), /user/);
+  });
+
+  it('takes files of the size declared, after their bytes, once, and shows where they are later', async () => {
+    const declared = await client.files.getUploadURLExternal({ filename: 'a.m4a', length: 3 });
+    const { file_id: id = '', upload_url: url = '' } = declared;
+    const channel_id = slack.channels.general.id;
+    const complete = () => outcome(client.files.completeUploadExternal({ files: [{ id }], channel_id }));
+    assert.equal(await complete(), 'file_not_found');
+    assert.equal((await fetch(url, { method: 'POST', body: 'four' })).status, 400);
+    assert.throws(() => slack.assertClean(), /before its bytes.*3 bytes and has 4/s);
+    assert.equal((await fetch(url, { method: 'POST', body: 'abc' })).status, 200);
+    assert.equal(await complete(), 'ok');
+    assert.deepEqual((await client.files.info({ file: id })).file?.shares, {});
+    assert.ok((await client.files.info({ file: id })).file?.shares?.public?.[channel_id]);
+    slack.assertClean();
+    await complete();
+    assert.throws(() => slack.assertClean(), /completed twice/);
+  });
+
+  it('shows a page instead of a file without the token, and where the bot is not', async () => {
+    const { member } = slack.users;
+    const file = await slack.addFile({ owner: member, content: Buffer.from('abc') });
+    const url = `${slack.apiUrl.replace('api/', 'files-pri')}/${slack.team.id}-${file.id}/song.mp3`;
+    const read = async (headers: Record<string, string>) => (await fetch(url, { headers })).text();
+    const authorization = `Bearer ${slack.botToken}`;
+    slack.say({ user: member, channel: slack.channels.secret, files: [file] });
+    assert.match(await read({ authorization }), /Sign in/);
+    slack.say({ user: member, channel: slack.channels.general, files: [file] });
+    assert.equal(await read({ authorization }), 'abc');
+    assert.match(await read({}), /Sign in/);
+  });
+
+  it('notes what is not acknowledged, and takes triggers once, in time, for views within their limits', async () => {
+    const envelopes: { readonly envelope_id: string }[] = [];
+    const { url = '' } = await clientOf(slack, slack.appToken).apps.connections.open({});
+    const socket = new WebSocket(url);
+    socket.addEventListener('message', ({ data }) => {
+      const envelope = JSON.parse(String(data));
+      if (envelope.type === 'slash_commands') envelopes.push(envelope);
+    });
+    await slack.untilConnected();
+    const { member: user } = slack.users;
+    const use = async (): Promise<{ trigger_id: string; response_url: string }> => {
+      const { length } = envelopes;
+      const sent = slack.command({ command: '/tts', user, channel: slack.channels.general });
+      const envelope = Object(await slack.until('a command', () => envelopes[length]));
+      socket.send(JSON.stringify({ envelope_id: envelope.envelope_id }));
+      assert.equal((await sent).acknowledged, true);
+      return envelope.payload;
+    };
+    const plain = (text: string) => ({ type: 'plain_text' as const, text });
+    const view = {
+      type: 'modal' as const,
+      title: plain('A form'),
+      submit: plain('Send'),
+      blocks: [section('x')],
+    };
+    const open = (trigger_id: string, more: object = {}) =>
+      outcome(client.apiCall('views.open', { trigger_id, view: { ...view, ...more } }));
+
+    const { trigger_id, response_url } = await use();
+    assert.equal(await open(trigger_id, { title: plain('A title of 25 characters.') }), 'invalid_arguments');
+    assert.throws(() => slack.assertClean(), /24/);
+    assert.equal(await open(trigger_id), 'ok');
+    assert.equal(await open(trigger_id), 'exchanged_trigger_id');
+
+    const respond = async () => {
+      const body = JSON.stringify({ text: 'x', response_type: 'ephemeral', replace_original: false });
+      return (await fetch(response_url, { method: 'POST', body })).status;
+    };
+    const statuses: number[] = [];
+    for (let time = 1; time <= 6; time += 1) statuses.push(await respond());
+    assert.deepEqual(statuses, [200, 200, 200, 200, 200, 404]);
+
+    const late = await use();
+    const sent = slack.command({ command: '/tts', user, channel: slack.channels.general });
+    await slack.until('another command', () => envelopes.length === 3);
+    clock.putForward(3_001);
+    assert.equal((await sent).acknowledged, false);
+    assert.throws(() => slack.assertClean(), /slash_commands: not acknowledged/);
+    assert.equal(await open(late.trigger_id), 'expired_trigger_id');
+    socket.close();
+  });
+});
