@@ -68,7 +68,7 @@ test('Noise is removed, with a picture of before and after; from there on, voice
   await clean.getByRole('button', { name: 'Identify speakers' }).click();
   const voices = await doneCard(page, '/diarize');
   const picture = voices.locator('img');
-  assert.match((await picture.getAttribute('alt')) ?? '', /voice/);
+  assert.match((await picture.getAttribute('alt')) ?? '', /speaker/);
   const source = JSON.stringify(await picture.getAttribute('src'));
   const width = await page.evaluate(`(async () => {
     const picture = new Image();

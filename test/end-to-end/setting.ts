@@ -66,7 +66,7 @@ export async function askStems(member: Visit, folder: SoundFolder): Promise<JobV
 /** The result can be listened to. */
 export const isDone = (job: JobView) => job.state === 'done';
 /** AudioPod has taken the job, and the program knows its id. */
-export const isAtAudioPod = (job: JobView) => /AudioPod is (speaking|separating)/.test(job.status);
+export const isAtAudioPod = (job: JobView) => /^(Generating speech|Splitting stems)/.test(job.status);
 
 /** The sandbox has taken so many jobs, whether or not the program knows. */
 export async function submitted(sandbox: Sandbox, service: string, count: number): Promise<void> {

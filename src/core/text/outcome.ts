@@ -76,7 +76,9 @@ function failedText(job: Job, failure: Failure): string {
   const reference = translate(locale, 'job.reference', { job: job.id });
   // The words of these say so themselves, and a job that is gone there may have left nothing.
   const isSaid = failure.code.startsWith('result-') || failure.code === 'job-overdue' || isGone(failure);
-  const kept = !isSaid && canBeFetched(job) ? [translate(locale, 'job.result-kept')] : [];
+  const isMade = job.submissions.at(-1)?.state === 'completed';
+  const kept =
+    !isSaid && canBeFetched(job) ? [translate(locale, isMade ? 'job.result-there' : 'job.result-kept')] : [];
   const isSought = job.work.stage === 'submitting' && job.request.service === 'clone';
   const sought = isSought ? [translate(locale, 'job.voice-sought')] : [];
   const text = joinSentences(locale, explainFailure(locale, failure, job), ...said, ...kept, ...sought);

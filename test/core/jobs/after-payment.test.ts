@@ -95,7 +95,7 @@ describe('a fault after AudioPod has the job', () => {
       assert.equal(codeOf(failed), code);
       assert.equal(failed.money.state, 'settled');
       assert.deepEqual(world.platform.posts.at(-1)?.actions, [{ kind: 'fetch', jobId: id }]);
-      assert.match(world.platform.posts.at(-1)?.text ?? '', /It cost .*`\/jobs fetch`/);
+      assert.match(world.platform.posts.at(-1)?.text ?? '', /Cost: .* Get the result with `\/jobs fetch`/);
       await fetched(id);
     });
   }

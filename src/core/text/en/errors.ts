@@ -97,7 +97,7 @@ export const errorWords = {
   'error.attachment-short.what': 'The attachment broke off while the bot was reading it.',
   'error.attachment-short.next': 'Attach the file again.',
   'error.ffmpeg-missing.what': 'The bot can’t process audio because ffmpeg is missing.',
-  'error.ffmpeg-missing.next': 'Tell the bot owner. Finished results stay at AudioPod.',
+  'error.ffmpeg-missing.next': 'Tell the bot owner.',
   'error.ffmpeg-failed.what': 'The bot couldn’t convert the audio.',
   'error.ffmpeg-failed.next': 'Try again. If it keeps failing, tell the bot owner.',
   'error.ffmpeg-timeout.what': 'Converting the audio took too long.',

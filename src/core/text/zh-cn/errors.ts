@@ -93,7 +93,7 @@ export const errorWords = {
   'error.attachment-short.what': '读取附件时中断。',
   'error.attachment-short.next': '请重新添加。',
   'error.ffmpeg-missing.what': '机器人缺少 ffmpeg，无法处理音频。',
-  'error.ffmpeg-missing.next': '请联系机器人所有者。已完成的结果仍保留在 AudioPod。',
+  'error.ffmpeg-missing.next': '请联系机器人所有者。',
   'error.ffmpeg-failed.what': '音频转换失败。',
   'error.ffmpeg-failed.next': '请重试；如仍失败，联系机器人所有者。',
   'error.ffmpeg-timeout.what': '音频转换超时。',
