@@ -11,6 +11,9 @@ describe('In a browser', { concurrency: true }, () => {
   describe('a form for secrets', { concurrency: false }, async () => {
     await import('./bots/web/page/secret-form.suite.ts');
   });
+  describe('the gallery', async () => {
+    await import('./script/gallery.suite.ts');
+  });
   // The sandbox's faults and counts are for all of its jobs.
   describe('the real program, one test after another', { concurrency: false }, async () => {
     await import('./end-to-end/playground.suite.ts');

@@ -31,7 +31,7 @@ export function slackManifest(
     _metadata: { major_version: 2, minor_version: 1 },
     display_information: {
       name: 'AudioPod',
-      description: 'Speech, music, stems, transcripts and noise removal with AudioPod.',
+      description: 'Text to speech, music, stems, transcripts and noise removal with AudioPod.',
       background_color: '#1f1f2e',
     },
     features: {

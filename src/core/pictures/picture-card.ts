@@ -53,6 +53,8 @@ export interface Card {
   /** Fills a rectangle with round corners. */
   fill(colour: string, box: Box, radius: number): void;
   write(words: string, how: Lettering): void;
+  /** The width of a text as it would be written, in pixels. */
+  widthOf(words: string, how: Pick<Lettering, 'size' | 'weight'>): number;
 }
 
 /** An empty dark card of that height, for these texts. */
@@ -78,6 +80,10 @@ export async function openCard(height: number, texts: readonly string[]): Promis
       context.textAlign = align;
       context.textBaseline = 'middle';
       context.fillText(maxWidth === undefined ? words : fitted(context, words, maxWidth), x, y);
+    },
+    widthOf(words, { size, weight }) {
+      context.font = `${weight} ${size}px ${font}`;
+      return context.measureText(words).width;
     },
   };
   card.fill(COLOUR.card, { x: 0, y: 0, width: WIDTH, height }, RADIUS);

@@ -5,12 +5,17 @@ import { formatLength } from '../text/format-length.ts';
 import { drawToFile } from './draw-to-file.ts';
 import { type Box, type Card, COLOUR, MARGIN, openCard, seriesColour, WIDTH } from './picture-card.ts';
 
-/** Bars per lane, and so the peaks that each lane should bring. */
+/** Peaks that each lane should bring: one for each bar, unless long names leave room for fewer bars. */
 export const BARS = 168;
 /** More sounds than this are not drawn; the picture would be too tall to read in a chat. */
 export const MAX_LANES = 24;
 
-const LABEL_WIDTH = 208;
+/** From the edge of a lane to its first bar. */
+const LEAST_LABEL_WIDTH = 208;
+const MOST_LABEL_WIDTH = 340;
+/** Beside a name, for the dot before it and the gap behind it. */
+const LABEL_ROOM = 58;
+const NAME = { size: 23, weight: 600 } as const;
 /** Whole pixels, so that bars are crisp and the picture compresses well. */
 const BAR_PITCH = 5;
 const BAR_WIDTH = 3;
@@ -50,11 +55,13 @@ export async function drawWaveform(lanes: readonly Lane[]): Promise<Buffer> {
   const height = 2 * MARGIN + lanes.length * (laneHeight + gap) - gap;
   const names = lanes.map(({ name }) => name);
   const card = await openCard(height, names);
+  const widest = Math.max(0, ...names.map((name) => card.widthOf(name, NAME)));
+  const labelWidth = Math.min(MOST_LABEL_WIDTH, Math.max(LEAST_LABEL_WIDTH, Math.ceil(widest) + LABEL_ROOM));
   const loudest = Math.max(LEAST_LOUDEST, ...lanes.flatMap((lane) => lane.peaks));
   for (const [index, lane] of lanes.entries()) {
     const y = MARGIN + index * (laneHeight + gap);
     const box = { x: MARGIN, y, width: WIDTH - 2 * MARGIN, height: laneHeight };
-    drawLane(card, lane, box, { colour: seriesColour(index), loudest });
+    drawLane(card, lane, box, { colour: seriesColour(index), loudest, labelWidth });
   }
   return await card.canvas.encode('png');
 }
@@ -63,18 +70,18 @@ function drawLane(
   card: Card,
   lane: Lane,
   box: Box,
-  { colour, loudest }: { readonly colour: string; readonly loudest: number },
+  look: { readonly colour: string; readonly loudest: number; readonly labelWidth: number },
 ): void {
+  const { colour, loudest, labelWidth } = look;
   card.fill(COLOUR.lane, box, 16);
   const middle = box.y + box.height / 2;
   card.fill(colour, { x: box.x + 20, y: middle - 5, width: 10, height: 10 }, 5);
   card.write(lane.name, {
     x: box.x + 44,
     y: middle + 1,
-    size: 23,
-    weight: 600,
+    ...NAME,
     colour: COLOUR.label,
-    maxWidth: LABEL_WIDTH - 58,
+    maxWidth: labelWidth - LABEL_ROOM,
   });
   card.write(formatLength(lane.durationMs), {
     x: box.x + box.width - 20,
@@ -87,11 +94,23 @@ function drawLane(
   const { context } = card;
   context.fillStyle = colour;
   context.beginPath();
-  for (const [index, peak] of lane.peaks.entries()) {
+  for (const [index, peak] of atMost(lane.peaks, barsBeside(labelWidth)).entries()) {
     const share = Math.min(1, peak / loudest) ** BEND;
     const barHeight = Math.max(MIN_BAR_HEIGHT, 2 * Math.round((share * (box.height - 28)) / 2));
-    const x = box.x + LABEL_WIDTH + index * BAR_PITCH;
+    const x = box.x + labelWidth + index * BAR_PITCH;
     context.roundRect(x, middle - barHeight / 2, BAR_WIDTH, barHeight, BAR_WIDTH / 2);
   }
   context.fill();
+}
+
+/** How many bars fit between the names and the lengths. */
+function barsBeside(labelWidth: number): number {
+  return BARS - Math.ceil((labelWidth - LEAST_LABEL_WIDTH) / BAR_PITCH);
+}
+
+/** The peaks, or as many of them: the loudest of those that share a bar. */
+function atMost(peaks: readonly number[], count: number): readonly number[] {
+  if (peaks.length <= count) return peaks;
+  const from = (bar: number): number => Math.floor((bar * peaks.length) / count);
+  return Array.from({ length: count }, (_, bar) => Math.max(...peaks.slice(from(bar), from(bar + 1))));
 }

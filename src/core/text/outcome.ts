@@ -1,6 +1,7 @@
 import type { Failure } from '../model/errors.ts';
 import type { Action, NextStep } from '../model/job/action.ts';
 import { isKeyRefused, type Job, type Work } from '../model/job/job.ts';
+import { retryHelps } from '../model/job/retry-helps.ts';
 import { formatUsd, ZERO } from '../model/money/money.ts';
 import type { Service } from '../model/service.ts';
 import { explainFailure, joinSentences } from './explain-failure.ts';
@@ -196,7 +197,7 @@ export function outcomeActions(job: Job): readonly Action[] {
   if (job.work.stage === 'encoded') return nextActions(job);
   if (job.work.stage !== 'failed') return [];
   const retry = { kind: 'retry', jobId: job.id } as const;
-  if (!canBeFetched(job)) return [retry];
+  if (!canBeFetched(job)) return retryHelps(job.work.failure.code) ? [retry] : [];
   const fetch = { kind: 'fetch', jobId: job.id } as const;
   return isGone(job.work.failure) ? [fetch, retry] : [fetch];
 }

@@ -14,6 +14,7 @@ describe('forms', { concurrency: 2 }, () => {
     await slack.command({ command: '/tts', user, channel: slack.channels.general });
     const view = await slack.until('the form', () => slack.views[0]);
     assert.equal(view.payload.type === 'modal' && view.payload.title.text, '/tts');
+    assert.equal(view.payload.type === 'modal' && view.payload.submit?.text, 'Start');
     const { options } = await slack.suggest({ user, on: view, actionId: 'option:voice', value: 'aur' });
     assert.ok(
       options.some(({ value }) => value.toLowerCase() === 'aura'),
@@ -45,6 +46,7 @@ describe('forms', { concurrency: 2 }, () => {
     const fill = async (user: FakeUser) => {
       await slack.command({ command: '/wallet', text: 'connect', user, channel });
       const view = await slack.until('the form', () => slack.views.find((one) => one.open));
+      assert.equal(view.payload.type === 'modal' && view.payload.submit?.text, 'Send', 'no job starts');
       await slack.submit({ user, view, fields: { 'secret:key': { text: KEY } } });
       const answer = await slack.until('the answer', () => slack.messagesFor(user).at(-1));
       return answer.text;

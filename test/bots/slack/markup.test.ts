@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { drawReply, drawWords } from '../../../src/bots/slack/draw/message.ts';
-import { escapeText, readText, unnamedMentions } from '../../../src/bots/slack/text/markup.ts';
+import { escapeCode, escapeText, readText, unnamedMentions } from '../../../src/bots/slack/text/markup.ts';
 import { tableLines } from '../../../src/bots/slack/text/table.ts';
 import { markupFaults } from '../../fakes/slack/markup-rules.ts';
 
@@ -24,9 +24,39 @@ describe('text for Slack', () => {
   it('is read back as it was, when Slack escapes it', () => {
     fc.assert(
       fc.property(words, (text) => {
-        assert.equal(readText(escapeText(text), 'label'), text);
+        assert.equal(readText(escapeCode(text), 'label'), text);
       }),
     );
+  });
+
+  it('is not formatted, whatever stands around its words', () => {
+    const shown: Readonly<Record<string, string>> = {
+      'Yes, *if* the tests are green': 'Yes, ∗if∗ the tests are green',
+      '_x_ and ~y~ (*z*)': 'ˍxˍ and ∼y∼ (∗z∗)',
+      '如果*测试*通过': '如果∗测试∗通过',
+      '`code` and a lone ` back quote': '`code` and a lone ˋ back quote',
+      '> said she': '› said she',
+    };
+    for (const [text, safe] of Object.entries(shown))
+      assert.equal(escapeText(text).replace('&gt;', '>'), safe);
+    // Two signs of a kind that Slack could pair up, one beside a word's beginning and one beside its end.
+    const formats = /(?<![A-Za-z0-9])([*_~])(?=\S)[^\n]*(?<=\S)\1(?![A-Za-z0-9])/;
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('*', '_', '~', 'a', '好', ' ', '.')), (parts) => {
+        assert.doesNotMatch(escapeText(parts.join('')), formats);
+      }),
+    );
+  });
+
+  it('keeps code, addresses and signs that format nothing as they are', () => {
+    for (const text of [
+      'Type `/tts *loud*`.',
+      'https://a.example/~mia/_x_',
+      'snake_case 2 * 3 a*b ~ c',
+      'ends in _key',
+    ]) {
+      assert.equal(escapeText(text), text);
+    }
   });
 
   it('finds the people to be looked up once each', () => {

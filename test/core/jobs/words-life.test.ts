@@ -76,6 +76,8 @@ describe('the life of a job whose result is words', () => {
       const content = await contentOf(post, `The-talk.${format}`);
       if (format === 'srt') {
         for (const stretch of content.trim().split('\n\n')) assert.match(stretch, SRT_STRETCH);
+        assert.match(content, /\nSpeaker 1: Good evening/);
+        assert.doesNotMatch(content, /SPEAKER_/);
       } else if (format === 'vtt') {
         assert.match(content, /^WEBVTT\n\n\d{2}:\d{2}:\d{2}\.\d{3} --> /);
       } else {
@@ -83,11 +85,7 @@ describe('the life of a job whose result is words', () => {
         assert.equal(segments[0].text, FIRST_WORDS);
         assert.ok(segments[0].words.length > 3);
       }
-      assert.match(
-        post.text,
-        /\n\n\[0:00\] SPEAKER_00: Good evening/,
-        'whoever asked for speakers sees them',
-      );
+      assert.match(post.text, /\n\n\[0:00\] Speaker 1: Good evening/, 'whoever asked for speakers sees them');
     });
   }
 
@@ -111,12 +109,14 @@ describe('the life of a job whose result is words', () => {
       post.files.map((file) => file.fileName),
       ['The-talk-speakers.txt', 'The-talk-speakers.srt', 'The-talk-speakers.json'],
     );
-    assert.match(await contentOf(post, 'The-talk-speakers.txt'), /^\[0:00\] SPEAKER_00: Good evening/);
+    assert.match(await contentOf(post, 'The-talk-speakers.txt'), /^\[0:00\] Speaker 1: Good evening/);
     const srt = await contentOf(post, 'The-talk-speakers.srt');
     for (const stretch of srt.trim().split('\n\n')) assert.match(stretch, SRT_STRETCH);
     const { turns } = JSON.parse(await contentOf(post, 'The-talk-speakers.json'));
-    assert.deepEqual(new Set(turns.map((turn: { speaker: string }) => turn.speaker)).size, 3);
-    assert.match(post.text, /^The talk: 3 speakers\. Cost: up to \$0\.10\.\n\n\[0:00\] SPEAKER_00: /);
+    const labels = new Set(turns.map((turn: { speaker: string }) => turn.speaker));
+    assert.deepEqual(labels, new Set(['SPEAKER_00', 'SPEAKER_01', 'SPEAKER_02']), 'programs read the labels');
+    assert.match(srt, /\nSpeaker 3: /);
+    assert.match(post.text, /^The talk: 3 speakers\. Cost: up to \$0\.10\.\n\n\[0:00\] Speaker 1: /);
     assert.equal(post.picture?.fileName, 'timeline.png');
     assert.equal(post.picture.title, 'Timeline of 3 speakers');
     assert.equal(job.money.state === 'settled' && job.money.basis, 'quote', 'the service reports no length');
@@ -131,6 +131,7 @@ describe('the life of a job whose result is words', () => {
       locale: 'zh-CN',
     });
     assert.match(post.text, /^会议：2 位说话人。.*\$0\.02/);
+    assert.match(post.text, /\n\n\[0:00\] 说话人 1: /);
     assert.match(post.picture?.title ?? '', /说话/);
   });
 

@@ -51,6 +51,28 @@ describe('the waveform picture', () => {
     assert.equal(tooMany, many);
   });
 
+  it('shows names whole, as long as those of stems are', async () => {
+    const drawn = async (name: string): Promise<string> => {
+      const picture = await audio.waveform(
+        [laneOf('bass'), laneOf(name)],
+        join(folder.path, 'n.png'),
+        signal,
+      );
+      assert.ok(picture);
+      return (await readFile(picture.path)).toString('base64');
+    };
+    // Were the end cut off, both would look the same.
+    for (const name of ['backing vocals', 'accompaniment', 'wind instruments']) {
+      assert.notEqual(await drawn(`${name}A`), await drawn(`${name}B`), name);
+    }
+    const endless = 'x'.repeat(80);
+    assert.equal(
+      await drawn(`${endless}A`),
+      await drawn(`${endless}B`),
+      'others leave room for the waveform',
+    );
+  });
+
   it('is not worth a failure', async () => {
     const toPath = join(folder.path, 'none.png');
     const mute: Lane = { name: 'vocals', durationMs: 4000, peaks: [] };

@@ -85,8 +85,9 @@ export function createDeliveryAdapter(parts: {
   };
 }
 
-function draftOf(post: Post, origin: Origin): Draft {
-  // A full message has no room for the picture; the sounds matter more.
+/** Draws one message of an outcome as Discord takes it. */
+export function draftOf(post: Post, origin: Origin): Draft {
+  // A post from before the limit left room for the picture may be full; the tracks matter more.
   const picture = post.picture !== undefined && post.files.length < MAX_FILES ? [post.picture] : [];
   return {
     // What does not fit of a transcript is in its file.

@@ -1,6 +1,6 @@
 import type { PostLimits } from '../../../core/ports/delivery.ts';
 import type { ReplyHandle } from '../payload/reply-handle.ts';
-import { MAX_FILES, safeFileBytes } from '../payload/upload-limit.ts';
+import { MAX_POST_FILES, safeFileBytes } from '../payload/upload-limit.ts';
 import { isTokenUsable } from './token-life.ts';
 
 /** Sizes that hold for a place, and what was learned where Discord took less than it had announced. */
@@ -29,7 +29,7 @@ export function createSizeLimits(uploadFloorBytes: number): SizeLimits {
         isReply || handle.kind === 'mention' ? handle.maxFileBytes : Math.min(handle.maxFileBytes, floor);
       return {
         maxFileBytes: Math.min(announced, lowered.get(placeOf(handle)) ?? announced),
-        maxFilesPerPost: MAX_FILES,
+        maxFilesPerPost: MAX_POST_FILES,
         // Files beyond what one request holds are added by edits, so the bytes of a message have no limit.
         maxPostBytes: Number.MAX_SAFE_INTEGER,
       };

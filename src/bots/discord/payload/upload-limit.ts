@@ -14,3 +14,5 @@ export const MAX_REQUEST_BYTES = 24 * MIB;
 
 /** Attachments of one message. */
 export const MAX_FILES = 10;
+/** Files of one post: with its first files may come a picture. */
+export const MAX_POST_FILES = MAX_FILES - 1;

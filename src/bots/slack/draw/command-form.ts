@@ -42,7 +42,7 @@ export function drawForm(
     callback_id: FORM,
     private_metadata: metadata,
     title: plain(title.join(''), TITLE_CHARACTERS),
-    submit: plain(say(locale, 'slack.form.send'), TITLE_CHARACTERS),
+    submit: plain(say(locale, action.startsJob ? 'slack.form.start' : 'slack.form.send'), TITLE_CHARACTERS),
     close: plain(say(locale, 'slack.form.close'), TITLE_CHARACTERS),
     // Slack has no roles.
     blocks: action.options

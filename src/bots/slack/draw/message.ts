@@ -4,7 +4,7 @@ import { actionLabel } from '../../../commands/framework/action-label.ts';
 import type { Reply, Table } from '../../../commands/framework/reply.ts';
 import type { Action } from '../../../core/model/job/action.ts';
 import type { Locale } from '../../../core/model/locale.ts';
-import { escapeText } from '../text/markup.ts';
+import { escapeCode, escapeText } from '../text/markup.ts';
 import { tableLines } from '../text/table.ts';
 import { say } from '../text/words.ts';
 
@@ -79,8 +79,8 @@ function jobButton(action: Action, locale: Locale): types.Button {
 
 function tableSections(table: Table): readonly string[] {
   const { kind, lines } = tableLines(table);
-  const chunks = cut(lines.map(escapeText));
-  return kind === 'list' ? chunks : chunks.map((chunk) => `\`\`\`\n${chunk}\n\`\`\``);
+  if (kind === 'list') return cut(lines.map(escapeText));
+  return cut(lines.map(escapeCode)).map((chunk) => `\`\`\`\n${chunk}\n\`\`\``);
 }
 
 /** Joins lines to pieces that each fit a section. */

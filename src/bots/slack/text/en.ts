@@ -21,7 +21,8 @@ export const slackWords = {
   'slack.thread-hint':
     'A mention includes only the files in its own message. For other audio, use that message’s menu: “Split stems”, “Transcribe” and more.',
   'slack.form.open': 'Open form',
-  'slack.form.send': 'Start',
+  'slack.form.start': 'Start',
+  'slack.form.send': 'Send',
   'slack.form.close': 'Cancel',
   'slack.form.upload': 'Up to 10 MB. For a larger file, mention the bot in a message with the file.',
   'slack.form.text-file': 'Up to 10 MB',

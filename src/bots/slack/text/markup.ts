@@ -1,7 +1,36 @@
-/** Slack's control characters as text: nothing in it pings, links or mentions (slack.dev, "Formatting text"). */
-export function escapeText(text: string): string {
+/** Keeps control characters from pinging, linking or mentioning (slack.dev, "Formatting text"). For text within code. */
+export function escapeCode(text: string): string {
   return text.replace(/[&<>]/g, (character) =>
     character === '&' ? '&amp;' : character === '<' ? '&lt;' : '&gt;',
+  );
+}
+
+/** Code, whose inside Slack shows as it is, and links, which must stay whole. */
+const AS_IT_IS = /(`[^`\n]+`|https?:\/\/\S+)/;
+/** Signs that may format what they stand beside. Between two letters, as in `snake_case`, and between spaces they don't. */
+const FORMAT_SIGNS = /(?<![A-Za-z0-9])[*_~]+(?=\S)|(?<=\S)[*_~]+(?![A-Za-z0-9])|`|^>+/gm;
+/** Slack has no escape for these signs, so others that look alike take their place. */
+const LOOKALIKES: Readonly<Record<string, string>> = {
+  '*': '\u2217',
+  _: '\u02CD',
+  '~': '\u223C',
+  '`': '\u02CB',
+  '>': '\u203A',
+};
+
+/** Makes text show on Slack as it is, whatever a member put into it. Only `code` keeps its meaning. */
+export function escapeText(text: string): string {
+  return text
+    .split(AS_IT_IS)
+    .map((piece, index) => escapeCode(index % 2 === 1 ? piece : withoutFormat(piece, text)))
+    .join('');
+}
+
+/** A sign formats only together with a second one, so one that the whole text has once stays. */
+function withoutFormat(piece: string, text: string): string {
+  const formats = (sign: string): boolean => sign === '>' || text.indexOf(sign) < text.lastIndexOf(sign);
+  return piece.replace(FORMAT_SIGNS, (signs) =>
+    signs.replace(/./g, (sign) => (formats(sign) ? (LOOKALIKES[sign] ?? sign) : sign)),
   );
 }
 

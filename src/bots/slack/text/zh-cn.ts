@@ -18,7 +18,8 @@ export const slackWords = {
   'slack.thread-hint':
     '提及只包含同一条消息中的文件。要处理其他音频，请用那条消息的菜单，如“Split stems”、“Transcribe”。',
   'slack.form.open': '打开表单',
-  'slack.form.send': '开始',
+  'slack.form.start': '开始',
+  'slack.form.send': '提交',
   'slack.form.close': '取消',
   'slack.form.upload': '最多 10 MB。更大的文件请附在提及机器人的消息中。',
   'slack.form.text-file': '最多 10 MB',

@@ -8,7 +8,7 @@ import { Secret } from '../../../core/model/secret.ts';
 import type { Answer } from '../../bot.ts';
 import { originOf, type Visitor } from '../guard/visitor.ts';
 import type { AnswerView, FileView } from '../protocol/view.ts';
-import { actionViews } from '../views/action-view.ts';
+import { replyView } from '../views/reply-view.ts';
 import { parsed, type RouteContext, requireVisitor } from './context.ts';
 
 const call = z.object({
@@ -97,14 +97,7 @@ export function callRoutes(context: RouteContext): Router {
 
 async function answerView(context: RouteContext, answer: Answer, visitor: Visitor): Promise<AnswerView> {
   if (answer.kind === 'reply') {
-    const { picture, files, actions, ...words } = answer.reply;
-    const shown = picture && fileView(context, picture, visitor);
-    const reply = {
-      ...words,
-      actions: actionViews(actions, visitor.locale),
-      ...(shown && { pictureUrl: shown.url, pictureAlt: shown.name }),
-      ...(files && { files: files.map((file) => fileView(context, file, visitor)) }),
-    };
+    const reply = replyView(answer.reply, visitor, (file) => fileView(context, file, visitor));
     return { kind: 'reply', reply };
   }
   // Read again: the job may have changed since the dispatcher returned it.

@@ -51,6 +51,8 @@ export const webWords = {
   'menu.range': '{{min}}–{{max}}',
   'menu.on': 'on',
   'menu.off': 'off',
+  'reply.you': 'you',
+  'reply.otherVisitor': 'another visitor',
   'job.you': 'You',
   'job.member': 'Member',
   'job.private': 'private',

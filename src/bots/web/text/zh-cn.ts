@@ -52,6 +52,8 @@ export const webWords = {
   'menu.range': '{{min}}–{{max}}',
   'menu.on': '开',
   'menu.off': '关',
+  'reply.you': '你',
+  'reply.otherVisitor': '另一位访客',
   'job.you': '你',
   'job.member': '成员',
   'job.private': '私密',

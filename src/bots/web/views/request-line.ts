@@ -28,7 +28,9 @@ export function requestLine(request: JobRequest): JobView['asked'] {
 /** Returns the command and its options, for every service but speech. */
 function commandOf(request: Exclude<JobRequest, SpeechRequest>): Omit<JobView['asked'], 'body'> {
   const given = (options: Readonly<Record<string, string | number | boolean | undefined>>) =>
-    Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`${name}:${value}`]));
+    Object.entries(options).flatMap(([name, value]) =>
+      value === undefined ? [] : [`${name}:${value === true ? 'on' : value}`],
+    );
   switch (request.service) {
     case 'stems':
       return { command: '/stems', details: given({ mode: request.mode, stem: request.stem }) };

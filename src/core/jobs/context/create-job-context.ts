@@ -1,4 +1,5 @@
 import type { Job } from '../../model/job/job.ts';
+import type { Progress } from '../../ports/delivery.ts';
 import { joinSentences } from '../../text/explain-failure.ts';
 import { moneyLines } from '../../text/money-lines.ts';
 import { progressActions, progressText } from '../../text/outcome.ts';
@@ -21,14 +22,7 @@ export function createJobContext(
   const show = async (percent?: number): Promise<void> => {
     const { job } = record;
     const before = job.work.stage === 'received' ? await dependencies.store.jobs.waitingBefore(job) : 0;
-    const { money, origin } = job;
-    const cost = money.state === 'held' ? moneyLines(job) : [];
-    dependencies.platform(origin.platform).adapter.progress(origin, {
-      jobId: job.id,
-      text: joinSentences(origin.locale, progressText(job, before), ...cost),
-      actions: progressActions(job),
-      ...(percent === undefined ? {} : { percent }),
-    });
+    dependencies.platform(job.origin.platform).adapter.progress(job.origin, progressOf(job, before, percent));
   };
 
   return {
@@ -52,5 +46,17 @@ export function createJobContext(
         place.onPark(false);
       }
     },
+  };
+}
+
+/** Returns what a person watching the job sees. `before` is the job's place in line. */
+export function progressOf(job: Job, before: number, percent?: number): Progress {
+  const { money, origin } = job;
+  const cost = money.state === 'held' ? moneyLines(job) : [];
+  return {
+    jobId: job.id,
+    text: joinSentences(origin.locale, progressText(job, before), ...cost),
+    actions: progressActions(job),
+    ...(percent === undefined ? {} : { percent }),
   };
 }

@@ -90,7 +90,8 @@ function fits({ files }: Post, limits: PostLimits): boolean {
   return files.every((file) => file.sizeBytes <= limits.maxFileBytes) && totalBytes <= limits.maxPostBytes;
 }
 
-function postsFor(job: Job, round: number, limits: PostLimits): readonly Post[] {
+/** Returns the messages of an outcome, in their order. Nothing in them depends on what was posted before. */
+export function postsFor(job: Job, round: number, limits: PostLimits): readonly Post[] {
   const key = (index: number): string => `${job.id}:${round}:${index}`;
   const text = outcomeText(job);
   const actions = outcomeActions(job);

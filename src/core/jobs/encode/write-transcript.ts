@@ -5,6 +5,8 @@ import type { CollectedTranscript, DocumentFile } from '../../model/job/job-file
 import type { Segment, Transcript, Turn } from '../../model/job/provider-job.ts';
 import type { TranscriptFormat } from '../../model/job/request.ts';
 import { baseNameOf } from '../../model/job/title.ts';
+import type { Locale } from '../../model/locale.ts';
+import { speakerName, withSpeakerNames } from '../../text/speaker-name.ts';
 import { excerptOf, spokenLines, toSrt } from '../../text/spoken.ts';
 import type { JobContext, JobDependencies } from '../context/job-context.ts';
 
@@ -31,11 +33,16 @@ export async function writeTranscript(
   const base = baseNameOf(context.job.title, undefined);
   // Written by this program a stage ago, from what the client had parsed.
   if (words.kind === 'turns') return makeTurns(context, needs, said as readonly Turn[], base, folder);
-  const { segments } = said as Transcript;
-  const { request } = context.job;
+  const { request, origin } = context.job;
+  const { locale } = origin;
+  const segments = (said as Transcript).segments.map((segment) => named(locale, segment));
   const format = request.service === 'transcription' ? request.format : 'txt';
   const path = join(folder, `transcript.${format}`);
-  await copyFile(words.documentPath, path);
+  if (format === 'json') await copyFile(words.documentPath, path);
+  else {
+    const text = withSpeakerNames(locale, await readFile(words.documentPath, 'utf8'));
+    await writeFile(path, text, { signal: context.signal });
+  }
   const document = await documentOf(path, `${base}.${format}`, MIME_TYPES[format]);
   return { files: [], documents: [document], ...told(segments) };
 }
@@ -47,7 +54,9 @@ async function makeTurns(
   base: string,
   folder: string,
 ): Promise<Made> {
-  const segments = turns.map((turn) => ({ ...turn, text: turn.text ?? '' }));
+  const { locale } = context.job.origin;
+  const shown = turns.map((turn) => ({ ...turn, speaker: speakerName(locale, turn.speaker) }));
+  const segments = shown.map((turn) => ({ ...turn, text: turn.text ?? '' }));
   const write = async (name: string, mimeType: string, content: string): Promise<DocumentFile> => {
     const path = join(folder, name);
     await writeFile(path, content, { signal: context.signal });
@@ -56,10 +65,16 @@ async function makeTurns(
   const documents = [
     await write('speakers.txt', MIME_TYPES.txt, `${spokenLines(segments).join('\n')}\n`),
     await write('speakers.srt', MIME_TYPES.srt, toSrt(segments)),
+    // For programs, which know speakers by AudioPod's labels.
     await write('speakers.json', MIME_TYPES.json, `${JSON.stringify({ turns }, undefined, 2)}\n`),
   ];
-  const picture = await needs.audio.timeline(turns, join(folder, 'timeline.png'), context.signal);
+  const picture = await needs.audio.timeline(shown, join(folder, 'timeline.png'), context.signal);
   return { files: [], documents, ...told(segments), ...(picture === undefined ? {} : { picture }) };
+}
+
+function named(locale: Locale, segment: Segment): Segment {
+  const { speaker } = segment;
+  return speaker === undefined ? segment : { ...segment, speaker: speakerName(locale, speaker) };
 }
 
 function told(segments: readonly Segment[]): Pick<Made, 'excerpt' | 'speakers'> {

@@ -13,9 +13,14 @@ export function titleFrom(given: string): string {
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
     .replace(/[\\/:*?"<>|@#`~$^&%{}[\]]/g, ' ')
     .replace(/\s+/gu, ' ')
-    .replace(/^[\s.\-_]+|[\s.\-_]+$/g, '');
-  const short = Array.from(cleaned).slice(0, MAX_TITLE_CHARACTERS).join('').trim();
+    .replace(/^[\s.\-_]+/, '');
+  const short = withoutEnd(Array.from(withoutEnd(cleaned)).slice(0, MAX_TITLE_CHARACTERS).join(''));
   return short === '' ? 'audio' : short;
+}
+
+/** Drops what ends or joins sentences: the extension of a file follows, or the rest of a sentence about it. */
+function withoutEnd(title: string): string {
+  return title.replace(/[\s.\-_!…。．！？，、；：]+$/u, '');
 }
 
 function lastSegment(given: string): string {

@@ -64,6 +64,7 @@ export const jobWords = {
   'job.provider-says': 'AudioPod says: “{{reason}}”',
   'job.result-kept': 'If AudioPod finishes it, get it with `/jobs fetch`.',
   'job.result-there': 'Get the result with `/jobs fetch`.',
+  'job.speaker': 'Speaker {{number}}',
   'job.voice-sought': 'If AudioPod created the voice, it appears in `/voice list` within a day.',
   'job.more-files': 'Part {{page}} of {{pages}}',
   'job.reference': 'Job {{job}}',

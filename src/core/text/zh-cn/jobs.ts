@@ -62,6 +62,7 @@ export const jobWords = {
   'job.provider-says': 'AudioPod 提示：“{{reason}}”',
   'job.result-kept': 'AudioPod 完成后可用 `/jobs fetch` 获取。',
   'job.result-there': '可用 `/jobs fetch` 获取结果。',
+  'job.speaker': '说话人 {{number}}',
   'job.voice-sought': '如果 AudioPod 已创建音色，一天内会出现在 `/voice list` 中。',
   'job.more-files': '第 {{page}} 部分，共 {{pages}} 部分',
   'job.reference': '任务 {{job}}',

@@ -6,16 +6,19 @@ import { calm, postOf, soundsOf, startLoneBot } from '../fixtures/lone-bot.ts';
 const MIB = 1024 * 1024;
 const LATE_MS = 15 * 60_000;
 
-test('ten sounds come in one message, an eleventh in a second one, all typed audio/mp4', async () => {
+test('nine tracks come in one message with their picture, the others in a second one, all typed audio/mp4', async () => {
   await using here = await startLoneBot();
   const call = here.discord.command({ user: here.discord.user(), guild: here.discord.guild(), name: 'tts' });
   const origin = await here.originOf(call);
   const files = await here.files(...Array.from({ length: 11 }, () => 1_000));
-  assert.equal(here.bot.adapter.limits(origin).maxFilesPerPost, 10);
-  const first = await here.bot.adapter.post(origin, postOf(files.slice(0, 10)), calm);
+  assert.equal(here.bot.adapter.limits(origin).maxFilesPerPost, 9);
+  const [drawn] = await here.files(300);
+  assert.ok(drawn !== undefined);
+  const picture = { ...drawn, fileName: 'waveform.png', mimeType: 'image/png', title: 'Waveforms' };
+  const first = await here.bot.adapter.post(origin, postOf(files.slice(0, 9), { picture }), calm);
   const second = await here.bot.adapter.post(
     origin,
-    postOf(files.slice(10), { key: 'abcdefghjkmn:0:1' }),
+    postOf(files.slice(9), { key: 'abcdefghjkmn:0:1' }),
     calm,
   );
   assert.equal(call.original()?.id, first);
@@ -23,10 +26,11 @@ test('ten sounds come in one message, an eleventh in a second one, all typed aud
     call.followUps.map(({ id }) => id),
     [second],
   );
-  assert.equal(soundsOf(call.original()).length, 10);
-  assert.equal(soundsOf(call.followUps[0]).length, 1);
-  assert.ok(
-    call.messages.every(({ attachments }) => attachments.every((one) => one.contentType === 'audio/mp4')),
+  assert.equal(soundsOf(call.original()).length, 9);
+  assert.equal(soundsOf(call.followUps[0]).length, 2);
+  assert.deepEqual(
+    new Set(call.messages.flatMap(({ attachments }) => attachments.map((one) => one.contentType))),
+    new Set(['image/png', 'audio/mp4']),
   );
   here.discord.assertClean();
 });

@@ -318,6 +318,50 @@ test('A job that asks first stands still and offers its two answers; a yes lets 
   assert.deepEqual(complaints, []);
 });
 
+test('A long status stands below the number of the job, whole, and names commands as code', async () => {
+  await using playground = await openPlayground();
+  await using tab = await openPage(browser, playground.url);
+  const { page } = tab;
+  await page.keyboard.type('/tts Hello');
+  await page.keyboard.press('Enter');
+  const card = page.getByRole('article');
+  await card.getByRole('progressbar').waitFor();
+  const job = onlyJob(playground);
+  playground.jobs.set(job.id, { ...job, keyId: 'k', work: { stage: 'watching', isKeyRefused: true } });
+  playground.bot.adapter.progress(job.origin, { jobId: job.id, text: '', actions: [] });
+  await card.locator('header + .card-status code').getByText('/wallet connect').waitFor();
+  assert.doesNotMatch((await card.textContent()) ?? '', /`/);
+  const isCut =
+    'document.querySelector(".card-number").scrollWidth > document.querySelector(".card-number").clientWidth';
+  assert.equal(await page.evaluate(isCut), false);
+});
+
+test('Names of tracks are shown whole, and the waveforms beside them begin together', async () => {
+  await using playground = await openPlayground();
+  await using tab = await openPage(browser, playground.url);
+  const { page } = tab;
+  await page.keyboard.type('/tts Hello');
+  await page.keyboard.press('Enter');
+  await page.getByRole('article').waitFor();
+  const job = onlyJob(playground);
+  const tracks = await Promise.all(
+    ['backing vocals', 'bass'].map((name) => makeSound(folder, name, 'Choir', 1)),
+  );
+  await playground.bot.adapter.post(
+    job.origin,
+    { key: 'x', jobId: job.id, text: 'Two stems.', files: tracks, actions: [] },
+    NEVER,
+  );
+  await page.locator('.player-name').nth(1).waitFor();
+  const measured = await page.evaluate(`[...document.querySelectorAll('.player')].map((player) => ({
+    isCut: player.querySelector('.player-name').scrollWidth > player.querySelector('.player-name').clientWidth,
+    from: player.querySelector('.player-slider').getBoundingClientRect().left,
+  }))`);
+  const [first, second] = measured as { isCut: boolean; from: number }[];
+  assert.deepEqual([first?.isCut, second?.isCut], [false, false]);
+  assert.equal(first?.from, second?.from);
+});
+
 test('A job that asks its owner first stands still for everybody else, who have nothing to answer', async () => {
   await using playground = await openPlayground();
   await using owner = await openPage(browser, playground.url);

@@ -5,6 +5,7 @@ import { createPostArchive } from '../../../../src/bots/web/files/post-archive.t
 import { createJobViews } from '../../../../src/bots/web/views/job-view.ts';
 import type { Job } from '../../../../src/core/model/job/job.ts';
 import { newJob } from '../../../../src/core/model/job/new-job.ts';
+import { fromCents } from '../../../../src/core/model/money/money.ts';
 
 const jobs = { waitingBefore: async () => 0 };
 const visitor = { member: 'web:one', locale: 'en' } as const;
@@ -26,6 +27,35 @@ function someJob(): Job {
     0,
   );
 }
+
+test('What was asked reads as it can be typed', async () => {
+  const show = createJobViews({
+    archive: createPostArchive('/nowhere'),
+    progress: createJobProgress(),
+    jobs,
+  });
+  const source = { kind: 'attachment', ref: 'r', name: 'Talk.mp3', sizeBytes: 9 } as const;
+  const request = { service: 'transcription', format: 'srt', source, speakers: true, words: false } as const;
+  assert.deepEqual((await show({ ...someJob(), request }, visitor)).asked, {
+    command: '/transcribe',
+    details: ['format:srt', 'speakers:on'],
+    body: 'Talk.mp3',
+  });
+});
+
+test('A job that cost nothing has no figure beside it, and one that did has', async () => {
+  const show = createJobViews({
+    archive: createPostArchive('/nowhere'),
+    progress: createJobProgress(),
+    jobs,
+  });
+  const amount = fromCents(10);
+  const failed = { stage: 'failed', failure: { code: 'audiopod-down', facts: {} } } as const;
+  const costOf = async (money: Job['money']) =>
+    (await show({ ...someJob(), work: failed, money }, visitor)).cost;
+  assert.equal(await costOf({ state: 'released', reservation: 'r', amount }), '');
+  assert.equal(await costOf({ state: 'in-doubt', reservation: 'r', amount, sinceMs: 0 }), '≤\u00a0$0.10');
+});
 
 test('A link is shown without its query, which may be a signature', async () => {
   const show = createJobViews({

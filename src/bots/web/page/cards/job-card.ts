@@ -2,10 +2,16 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { JobView } from '../../protocol/view.ts';
 import { icon } from '../frame/icons.ts';
+import { codeSpans } from '../text/code-spans.ts';
 import type { Translate } from '../text/strings.ts';
 import { actionButtons, type Press } from './action-buttons.ts';
 import { postSection } from './post-section.ts';
 import { requestBubble } from './request-bubble.ts';
+
+/** What fits beside the number of a job and its cost, in Latin letters. */
+const LINE_WIDTH = 48;
+/** Characters as wide as two Latin letters. */
+const WIDE = /[\u2e80-\uffef]/g;
 
 /** Draws one job: what was asked for, its progress, what was posted, and what can be done next. */
 export function jobCard(
@@ -17,17 +23,19 @@ export function jobCard(
   // Cancel stands next to the progress, unless it is the answer to a question; next steps stand under the outcome.
   const cancel = job.actions.filter(({ verb }) => verb === 'cancel' && !isAsking);
   const others = job.actions.filter((action) => !cancel.includes(action));
+  const isLong = widthOf(status) > LINE_WIDTH;
   return html`
     <li class="entry" data-job=${job.id}>
       ${requestBubble(job, t)}
       <article class="card" aria-label=${job.summary} data-state=${state} ?data-asking=${isAsking}>
         <header class="card-head">
           <span class="card-dot"></span>
-          <span class="card-status">${status}</span>
+          ${isLong ? nothing : html`<span class="card-status">${status}</span>`}
           <span class="card-number">${reference}</span>
           <span class="card-cost">${cost}</span>
           <div class="card-stop">${actionButtons(cancel, press)}</div>
         </header>
+        ${isLong ? html`<p class="card-status card-status-long">${codeSpans(status)}</p>` : nothing}
         <progress class="card-progress" max="100" value=${percent ?? nothing} ?hidden=${!isActive || isAsking}
           aria-label=${t('job.progress', { title })}></progress>
         <div class="card-posts">${repeat(
@@ -42,6 +50,10 @@ export function jobCard(
       </article>
     </li>
   `;
+}
+
+function widthOf(text: string): number {
+  return text.length + (text.match(WIDE)?.length ?? 0);
 }
 
 function archiveLink(url: string, t: Translate): TemplateResult {

@@ -1,0 +1,89 @@
+import type { Attached } from '../../../src/bots/attached.ts';
+import { draftOf } from '../../../src/bots/discord/deliver/delivery-adapter.ts';
+import { drawClosing, drawProgress } from '../../../src/bots/discord/draw/draw-progress.ts';
+import { drawReply } from '../../../src/bots/discord/draw/draw-reply.ts';
+import { MAX_POST_FILES } from '../../../src/bots/discord/payload/upload-limit.ts';
+import { bodyOf, type OutgoingMessage, voiceBodyOf } from '../../../src/bots/discord/rest/outgoing.ts';
+import { filesOf, type Reply } from '../../../src/commands/framework/reply.ts';
+import { postsFor } from '../../../src/core/jobs/deliver/deliver.ts';
+import type { Job } from '../../../src/core/model/job/job.ts';
+import type { VoiceFile } from '../../../src/core/model/job/job-files.ts';
+import type { Locale } from '../../../src/core/model/locale.ts';
+import type { PostLimits, Progress } from '../../../src/core/ports/delivery.ts';
+import { formatLength } from '../../../src/core/text/format-length.ts';
+import type { Panel } from '../exhibit.ts';
+import { type Html, html } from '../html.ts';
+import { originIn } from '../sample/origin.ts';
+import { attachment } from './attachment.ts';
+import { discordMarkdown } from './discord-markdown.ts';
+
+const LIMITS: PostLimits = {
+  maxFileBytes: 9_000_000,
+  maxFilesPerPost: MAX_POST_FILES,
+  maxPostBytes: Number.MAX_SAFE_INTEGER,
+};
+
+/** Shows an immediate reply. */
+export function discordReply(reply: Reply, locale: Locale): Panel {
+  const message = drawReply(reply, originIn('discord', locale));
+  return panel([{ ...message, files: filesOf(reply) }]);
+}
+
+/** Shows a job that runs; the last words before its reply closes too. */
+export function discordProgress(progress: Progress, locale: Locale): Panel {
+  return panel([drawProgress(progress, originIn('discord', locale))]);
+}
+
+/** Shows what stands in the reply to an interaction when Discord is about to close it. */
+export function discordClosing(progress: Progress, locale: Locale): Panel {
+  return panel([drawClosing(progress, originIn('discord', locale))]);
+}
+
+/** Shows every message of an outcome. */
+export function discordOutcome(job: Job): Panel {
+  const origin = originIn('discord', job.origin.locale);
+  const { where, body } = panel(postsFor({ ...job, origin }, 1, LIMITS).map((post) => draftOf(post, origin)));
+  const voice = job.work.stage === 'encoded' ? job.work.voice : undefined;
+  return { where, body: html`${voice === undefined ? undefined : voiceHtml(voice)}${body}` };
+}
+
+/** Shows messages as Discord takes them. */
+export function panel(messages: readonly OutgoingMessage[]): Panel {
+  return { where: 'Discord', body: html`${messages.map(messageHtml)}` };
+}
+
+/** Drawn from the JSON that would be sent, so that what is cut on the way is cut here too. */
+function messageHtml(message: OutgoingMessage): Html {
+  const { content = '', embeds = [], components = [] } = bodyOf(message) as Body;
+  return html`<div class="discord">
+<div class="said-text">${discordMarkdown(content)}</div>
+${embeds.map(({ description = '' }) => html`<div class="embed said-text">${discordMarkdown(description)}</div>`)}
+${(message.files ?? []).map((file: Attached) => attachment(file))}
+${components.map(
+  (row) =>
+    html`<div class="row">${row.components.map(
+      ({ label, style }) =>
+        html`<span class="chat-button" data-style="${style === 1 ? 'primary' : 'plain'}">${label}</span>`,
+    )}</div>`,
+)}</div>`;
+}
+
+/** A voice message, which comes before the words about it. */
+function voiceHtml({ path, sizeBytes, durationMs, peaks }: VoiceFile): Html {
+  const file = { path, sizeBytes, fileName: 'voice-message.ogg', mimeType: 'audio/ogg', title: '' };
+  // Written by the line above, so its shape is known.
+  const body = voiceBodyOf({ file, durationMs, peaks }) as {
+    readonly attachments: readonly { readonly waveform: string }[];
+  };
+  const bars = [...Buffer.from(body.attachments[0]?.waveform ?? '', 'base64')];
+  return html`<div class="discord"><div class="voice">▶ ${bars.map(
+    (bar) => html`<i style="height:${Math.max(8, Math.round((bar / 255) * 100))}%"></i>`,
+  )}<small>${formatLength(durationMs)}</small></div></div>`;
+}
+
+/** The parts of a message that this bot uses. */
+interface Body {
+  readonly content?: string;
+  readonly embeds?: readonly { readonly description?: string }[];
+  readonly components?: readonly { readonly components: readonly { label: string; style: number }[] }[];
+}

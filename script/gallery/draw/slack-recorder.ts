@@ -1,0 +1,86 @@
+import type { Attached } from '../../../src/bots/attached.ts';
+import { createSlackDelivery } from '../../../src/bots/slack/deliver/delivery-adapter.ts';
+import { createSendFiles } from '../../../src/bots/slack/deliver/reply-files.ts';
+import type { StatusBoard } from '../../../src/bots/slack/deliver/status-board.ts';
+import type { Uploads } from '../../../src/bots/slack/deliver/uploads.ts';
+import type { Reply } from '../../../src/commands/framework/reply.ts';
+import { postsFor } from '../../../src/core/jobs/deliver/deliver.ts';
+import type { Job } from '../../../src/core/model/job/job.ts';
+import type { Locale } from '../../../src/core/model/locale.ts';
+import { silentLog } from '../../../src/core/ports/log.ts';
+import { originIn } from '../sample/origin.ts';
+import type { SlackMessage } from './slack.ts';
+
+const signal = new AbortController().signal;
+const STATUS = { channel: 'C1', ts: '1.0', root: '1.0' };
+
+/** What the adapter of Slack would post of an outcome: the status message as it ends, and what follows it. */
+export async function recordedOutcome(job: Job): Promise<readonly SlackMessage[]> {
+  const origin = originIn('slack', job.origin.locale);
+  const posted: SlackMessage[] = [];
+  let status: SlackMessage | undefined;
+  const words = new Map<string, string>();
+  const board: StatusBoard = {
+    open: async () => STATUS,
+    find: async () => STATUS,
+    show: () => {},
+    async settle(_origin, drawn) {
+      status = { kind: 'words', drawn };
+      return STATUS;
+    },
+    close: async () => {},
+  };
+  const adapter = createSlackDelivery({
+    board,
+    uploads: recordingUploads(posted),
+    places: {
+      reach: async (_origin, _signal, attempt) => ({ value: await attempt(STATUS), place: STATUS }),
+      direct: async () => 'D1',
+    },
+    memory: {
+      status: async () => STATUS,
+      keepStatus: async () => {},
+      words: async (id) => words.get(id),
+      keepWords: async (id, text) => void words.set(id, text),
+      post: async () => undefined,
+      keepPost: async () => {},
+    },
+    lastWord: async () => true,
+    web: { call: () => Promise.reject(new Error('The gallery calls nobody')), brokenBy: () => undefined },
+    log: silentLog,
+  });
+  for (const post of postsFor({ ...job, origin }, 1, adapter.limits(origin))) {
+    await adapter.post(origin, post, signal);
+  }
+  return status === undefined ? posted : [status, ...posted];
+}
+
+/** What becomes of a reply with files: the message that brings them, and what is left to say where it was asked. */
+export async function recordedReply(
+  reply: Reply,
+  locale: Locale,
+): Promise<{ readonly files: readonly SlackMessage[]; readonly left: Reply }> {
+  const files: SlackMessage[] = [];
+  const send = createSendFiles({
+    uploads: recordingUploads(files),
+    places: { direct: async () => 'D1' },
+    botName: () => 'audiopod',
+    log: silentLog,
+  });
+  const left = await send(originIn('slack', locale), reply, signal);
+  return { files, left };
+}
+
+function recordingUploads(posted: SlackMessage[]): Uploads {
+  let sent: readonly Attached[] = [];
+  return {
+    async send(files) {
+      sent = files;
+      return files.map((_file, index) => `F${index}`);
+    },
+    async share(_files, _place, comment) {
+      posted.push({ kind: 'files', comment, files: sent });
+    },
+    isShared: async () => true,
+  };
+}

@@ -1,0 +1,59 @@
+import type { types } from '@slack/bolt';
+import type { Attached } from '../../../src/bots/attached.ts';
+import { type Drawn, drawReply, drawWords } from '../../../src/bots/slack/draw/message.ts';
+import type { Reply } from '../../../src/commands/framework/reply.ts';
+import type { Job } from '../../../src/core/model/job/job.ts';
+import type { Locale } from '../../../src/core/model/locale.ts';
+import type { Progress } from '../../../src/core/ports/delivery.ts';
+import type { Panel } from '../exhibit.ts';
+import { type Html, html } from '../html.ts';
+import { attachment } from './attachment.ts';
+import { slackMarkup } from './slack-markup.ts';
+import { recordedOutcome, recordedReply } from './slack-recorder.ts';
+
+/** One message as somebody on Slack sees it. */
+export type SlackMessage =
+  | { readonly kind: 'words'; readonly drawn: Drawn }
+  | { readonly kind: 'files'; readonly comment: string; readonly files: readonly Attached[] };
+
+/** Shows an immediate reply, and the direct message that brings its files. */
+export async function slackReply(reply: Reply, locale: Locale): Promise<Panel> {
+  const { files, left } = await recordedReply(reply, locale);
+  return panel([{ kind: 'words', drawn: drawReply(left, locale) }, ...files]);
+}
+
+/** Shows a job that runs. */
+export function slackProgress({ text, actions }: Progress, locale: Locale): Panel {
+  return slackWords(drawWords(text, actions, locale));
+}
+
+/** Shows every message of an outcome, and what becomes of the status message. */
+export async function slackOutcome(job: Job): Promise<Panel> {
+  return panel(await recordedOutcome(job));
+}
+
+/** Shows words and buttons. */
+export function slackWords(drawn: Drawn): Panel {
+  return panel([{ kind: 'words', drawn }]);
+}
+
+function panel(messages: readonly SlackMessage[]): Panel {
+  return { where: 'Slack', body: html`${messages.map(messageHtml)}` };
+}
+
+function messageHtml(message: SlackMessage): Html {
+  return message.kind === 'words'
+    ? html`<div class="slack">${message.drawn.blocks.map(blockHtml)}</div>`
+    : html`<div class="slack"><div class="said-text">${slackMarkup(message.comment)}</div>${message.files.map(attachment)}</div>`;
+}
+
+function blockHtml(block: types.KnownBlock): Html {
+  if (block.type === 'section')
+    return html`<div class="said-text">${slackMarkup(block.text?.text ?? '')}</div>`;
+  if (block.type !== 'actions') return html`<p>${block.type}</p>`;
+  return html`<div class="row">${block.elements.map((element) =>
+    element.type === 'button'
+      ? html`<span class="chat-button" data-style="${element.style ?? 'plain'}">${element.text.text}</span>`
+      : html`<span>${element.type}</span>`,
+  )}</div>`;
+}

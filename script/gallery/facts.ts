@@ -1,0 +1,163 @@
+import { type ErrorCode, isErrorCode } from '../../src/core/model/error-codes.ts';
+import type { ErrorFacts } from '../../src/core/model/errors.ts';
+import type { Locale } from '../../src/core/model/locale.ts';
+import { factsInWords } from '../../src/core/text/explain-failure.ts';
+import { joinNames } from '../../src/core/text/join-names.ts';
+import { translate } from '../../src/core/text/words.ts';
+import type { Gap } from './dictionaries.ts';
+import { JOB_ID } from './sample/origin.ts';
+
+type Fact = string | number | Readonly<Record<Locale, string>> | ((locale: Locale) => string);
+
+/**
+ * What stands in the gaps of the words: one made-up fact for each, which reads well in most of them. A new gap without
+ * a fact does not compile, and neither does a fact without a gap.
+ */
+export const FACTS = {
+  about: { en: 'English · female · Warm and calm', 'zh-CN': '中文 · 女声 · 温暖平静' },
+  admins: (locale) => translate(locale, 'wallet.admins'),
+  after: '$5.00',
+  amount: '$0.12',
+  at: { en: 'Dec 1, 2026, 00:00 Asia/Shanghai', 'zh-CN': '2026年12月1日 00:00 Asia/Shanghai' },
+  before: 2,
+  bot: 'audiopod',
+  choices: 'vocals, drums, bass',
+  command: 'stems',
+  count: 3,
+  daily: '$2.00',
+  day: '2026-11-29',
+  from: { en: 'Nov 1, 2026', 'zh-CN': '2026年11月1日' },
+  here: '$4.10',
+  hours: 6,
+  id: '1042',
+  job: JOB_ID,
+  jobs: 42,
+  kbps: 64,
+  kind: (locale) => translate(locale, 'music.kind.text2music'),
+  lastFour: '9f3c',
+  left: '$0.80',
+  length: '3:07',
+  limit: '$10.00',
+  max: 50,
+  member: { en: '@Mira', 'zh-CN': '@小林' },
+  min: 5,
+  minutes: 25,
+  mode: 'studio',
+  modes: 'single, two, four',
+  month: 'Asia/Shanghai',
+  monthly: '$50.00',
+  name: { en: 'Mira', 'zh-CN': '小林' },
+  names: (locale) => joinNames(locale, [translate(locale, 'sound.vocals'), translate(locale, 'sound.drums')]),
+  near: 'Aura, Aurora, Laura',
+  needed: '$1.20',
+  next: 2,
+  number: 1,
+  option: 'speed',
+  options: 'voice, speed, language',
+  overshoot: '$0.03',
+  page: 1,
+  pages: 4,
+  part: 2,
+  parts: 4,
+  percent: 64,
+  plan: 'pro',
+  query: 'Aurra',
+  raisedBy: (locale) => translate(locale, 'money.raised-by.admin'),
+  reason: 'Unsupported sample rate',
+  resetsAt: { en: 'Dec 1, 2026, 00:00 UTC', 'zh-CN': '2026年12月1日 00:00 UTC' },
+  rights: { en: 'Attach Files', 'zh-CN': '附加文件' },
+  scope: (locale) => translate(locale, 'money.scope.tenant-month'),
+  scores: (locale) => `${translate(locale, 'sound.vocals')} 0.94`,
+  search: { en: 'whisper', 'zh-CN': '低语' },
+  seconds: 120,
+  service: (locale) => translate(locale, 'choice.service.stems'),
+  size: 61,
+  spent: '$3.42',
+  spoken: 2,
+  stem: (locale) => translate(locale, 'sound.vocals'),
+  step: (locale) => translate(locale, 'job.action.next-transcribe'),
+  tenant: 'discord:1042',
+  there: '$4.60',
+  title: { en: 'Night train', 'zh-CN': '夜行列车' },
+  to: { en: 'Nov 30, 2026', 'zh-CN': '2026年11月30日' },
+  url: 'https://www.audiopod.ai/top-up',
+  used: '$8.10',
+  value: '9',
+  voice: 'Aura',
+  what: (locale) => translate(locale, 'rules.what.limits.monthly'),
+  who: { en: 'admins, @Mira', 'zh-CN': '管理员、@小林' },
+  words: 'loudly',
+  zone: 'Asia/Shanghai',
+} as const satisfies Readonly<Record<Gap, Fact>>;
+
+/** The facts as words of a language take them. */
+export function factsIn(locale: Locale): ErrorFacts {
+  return Object.fromEntries(
+    Object.entries<Fact>(FACTS).map(([gap, fact]) => [
+      gap,
+      typeof fact === 'function' ? fact(locale) : typeof fact === 'object' ? fact[locale] : fact,
+    ]),
+  );
+}
+
+/** Where a code means something else by a gap than most do. */
+const OF_CODE: Readonly<Partial<Record<ErrorCode, ErrorFacts>>> = {
+  'text-too-long': { length: 5_321, max: 5_000 },
+  'words-too-long': { option: 'prompt', length: 1_204, max: 1_000 },
+  'option-missing': { option: 'prompt' },
+  'option-out-of-range': { option: 'speed', value: 9, min: 0.25, max: 4 },
+  'option-not-a-number': { option: 'speed', min: 0.25, max: 4 },
+  'option-not-a-choice': { option: 'mode', value: 'seven', choices: 'single, two, four, six' },
+  'option-not-yes-or-no': { option: 'private' },
+  'option-not-dollars': { option: 'monthly', value: 'much', words: '0.50, none, default' },
+  'option-takes-file': { option: 'audio' },
+  'option-unknown': { option: 'loudness' },
+  'command-unknown': { name: 'paint' },
+  'command-mistyped': { name: 'stem', near: 'stems' },
+  'subcommand-missing': { choices: 'list, show, clone, default, delete' },
+  'genre-unknown': { query: 'hip hip', near: 'Hip Hop, Trip Hop' },
+  'language-unknown': { value: 'klingon' },
+  'zone-unknown': { value: 'Berlin' },
+  'id-unknown': { value: '@somebody' },
+  'voice-name-unfit': { max: 40 },
+  'sample-length': { seconds: 3, min: 5, max: 60 },
+  'audio-too-long': { minutes: 25, max: 20 },
+  'urls-too-many': { count: 12, max: 10 },
+  'speakers-crossed': { min: 5, max: 2 },
+  'audiopod-plan': { mode: 'studio', plan: 'pro' },
+  'allow-for-whom': { options: 'role, user, everyone' },
+  'nothing-to-set': { options: 'monthly, daily' },
+};
+
+/** The facts of an error, as it would carry them: amounts in micro-dollars, names as codes. */
+export function errorFacts(code: ErrorCode, locale: Locale): ErrorFacts {
+  return {
+    ...factsIn(locale),
+    needed: 1_200_000,
+    limit: code === 'job-limit' ? 1_000_000 : 10_000_000,
+    left: 800_000,
+    scope: 'tenant-month',
+    resetsAtMs: Date.UTC(2026, 10, 30, 16),
+    zone: 'Asia/Shanghai',
+    raisedBy: 'admin',
+    ...OF_CODE[code],
+    // Only what AudioPod says of a failed job is repeated to people.
+    reason: code === 'job-failed' ? String(factsIn(locale)['reason']) : '',
+  };
+}
+
+/** The facts of one text, as words: those of its code, or of the keys that mean something else by a gap than most. */
+export function factsFor(key: string, locale: Locale): ErrorFacts {
+  const [, code = ''] = /^error\.(.+)\.(?:what|next)$/.exec(key) ?? [];
+  if (isErrorCode(code)) return factsInWords(locale, errorFacts(code, locale));
+  const [, own] = OF_KEYS.find(([start]) => key.startsWith(start)) ?? [];
+  return { ...factsIn(locale), ...own };
+}
+
+const OF_KEYS: readonly (readonly [string, ErrorFacts])[] = [
+  ['composer.', { name: 'night-train.mp3' }],
+  ['player.', { at: '0:42' }],
+  ['rules.admins-and', { names: '@Mira' }],
+  ['rules.zone', { day: 'Asia/Shanghai', month: 'UTC' }],
+  ['rules.change', { before: '$2.00' }],
+];

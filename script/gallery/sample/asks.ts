@@ -1,0 +1,22 @@
+import { type Ask, unset } from './ask.ts';
+import { JOB_ASKS } from './job-asks.ts';
+import { WALLET_ASKS } from './wallet-asks.ts';
+
+/** Every command that answers at once, with its answers; and every button that does. */
+export const ASKS: readonly Ask[] = [
+  { line: '/help' },
+  { line: '/music presets' },
+  { line: '/voice list' },
+  { line: '/voice list', about: 'one voice', scene: () => ({ voices: 1 }) },
+  { line: '/voice list', about: 'several pages', scene: () => ({ voices: 60 }) },
+  { line: '/voice list whisper', about: 'nothing fits', scene: () => ({ voices: 0 }) },
+  { line: '/voice show Aura' },
+  { line: '/voice show Mira', about: 'a clone' },
+  { line: '/voice clone name:Mira', about: 'asks for consent', scene: () => ({ rules: unset }) },
+  { line: '/voice default' },
+  { line: '/voice default voice:Aura language:en format:srt', about: 'chosen' },
+  { line: '/voice delete Mira', isAdmin: true },
+  { line: '/voice delete Mira', about: 'key gone', isAdmin: true, scene: () => ({ reach: 'key-gone' }) },
+  ...WALLET_ASKS,
+  ...JOB_ASKS,
+];

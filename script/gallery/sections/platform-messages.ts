@@ -1,0 +1,101 @@
+import { attachable } from '../../../src/bots/discord/draw/attachable.ts';
+import { type Permission, permissionNames } from '../../../src/bots/discord/payload/permissions.ts';
+import { discordWords } from '../../../src/bots/discord/text/en.ts';
+import { say as sayOnDiscord } from '../../../src/bots/discord/text/words.ts';
+import { drawWords } from '../../../src/bots/slack/draw/message.ts';
+import { slackWords as slackEnglish } from '../../../src/bots/slack/text/en.ts';
+import { say as sayOnSlack } from '../../../src/bots/slack/text/words.ts';
+import { fileOf } from '../../../src/commands/framework/reply.ts';
+import type { Locale } from '../../../src/core/model/locale.ts';
+import { joinSentences } from '../../../src/core/text/explain-failure.ts';
+import { discordReply } from '../draw/discord.ts';
+import { slackWords } from '../draw/slack.ts';
+import { type Exhibit, exhibit, exhibits, type Panel, type Section } from '../exhibit.ts';
+import { factsIn } from '../facts.ts';
+
+const RIGHTS = Object.keys(discordWords).flatMap((key) => (isRight(key) ? [rightIn(key)] : []));
+
+/** What only Discord makes the bot say, put together as the adapter does. */
+const ON_DISCORD: Readonly<Record<string, (locale: Locale) => string>> = {
+  'no audio in the message': sentences('discord.no-audio', 'discord.no-audio.next'),
+  'permissions are missing': (locale) =>
+    joinSentences(
+      locale,
+      sayOnDiscord(locale, 'discord.missing.what', { rights: permissionNames(locale, RIGHTS) }),
+      sayOnDiscord(locale, 'discord.missing.next'),
+    ),
+  'form forgotten': sentences('discord.form.gone', 'discord.form.gone.next'),
+  'mention without a job': sentences('discord.hint.how-to-ask'),
+  'mention of hidden audio': (locale) =>
+    sayOnDiscord(locale, 'discord.hint.hidden-audio', {
+      command: sayOnDiscord(locale, 'discord.menu.stems'),
+    }),
+  'a filter refused the words of a result': sentences('discord.plain'),
+};
+
+/** Shows what one platform alone makes the bot say. */
+export async function platformMessages(): Promise<Section> {
+  const onDiscord = await exhibits(ON_DISCORD, (words, locale) => [
+    discordReply({ tone: 'refusal', text: words(locale), actions: [] }, locale),
+  ]);
+  const files = await exhibit('files that cannot be attached', (locale) => [
+    withoutFiles(locale, 0n, 1e9),
+    withoutFiles(locale, 1n << 15n, 1),
+  ]);
+  return {
+    id: 'platform-messages',
+    title: 'One platform only',
+    about: 'What only Discord or only Slack makes the bot say.',
+    exhibits: [...onDiscord, files, ...(await onSlack())],
+  };
+}
+
+/** All of Slack’s own sentences are messages; what forms and names are made of stands elsewhere. */
+async function onSlack(): Promise<readonly Exhibit[]> {
+  const shown: Exhibit[] = [];
+  for (const key of Object.keys(slackEnglish)) {
+    if (!isMessage(key)) continue;
+    const draw = (locale: Locale) => [
+      slackWords(drawWords(sayOnSlack(locale, key, factsIn(locale)), [], locale)),
+    ];
+    shown.push(await exhibit(key, draw));
+  }
+  return shown;
+}
+
+function withoutFiles(locale: Locale, permissions: bigint, maxFileBytes: number): Panel {
+  const text = sayOnDiscord(locale, 'job.state.done');
+  const file = fileOf({ bytes: new Uint8Array(9), fileName: 'usage.csv', mimeType: 'text/csv', title: '' });
+  const handle = { permissions: permissions.toString(), maxFileBytes };
+  const { reply } = attachable({ tone: 'info', text, files: [file], actions: [] }, handle, locale);
+  const { files: _missing, ...words } = reply;
+  return discordReply(words, locale);
+}
+
+function sentences(...keys: readonly Extract<keyof typeof discordWords, `discord.${string}`>[]) {
+  return (locale: Locale): string =>
+    joinSentences(
+      locale,
+      ...keys.flatMap((key) => (isPlain(key) ? [sayOnDiscord(locale, key, factsIn(locale))] : [])),
+    );
+}
+
+type SlackKey = keyof typeof slackEnglish;
+
+function isMessage(key: string): key is SlackKey {
+  return !key.startsWith('slack.form.') && key !== 'slack.admins';
+}
+
+function isPlain(
+  key: keyof typeof discordWords,
+): key is Exclude<keyof typeof discordWords, `${string}_${'one' | 'other'}`> {
+  return !/_(one|other)$/.test(key);
+}
+
+function isRight(key: string): key is `discord.right.${Permission}` {
+  return key.startsWith('discord.right.');
+}
+
+function rightIn(key: `discord.right.${Permission}`): Permission {
+  return key.slice('discord.right.'.length) as Permission;
+}

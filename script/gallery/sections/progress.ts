@@ -1,0 +1,121 @@
+import { progressOf } from '../../../src/core/jobs/context/create-job-context.ts';
+import type { Job, Work } from '../../../src/core/model/job/job.ts';
+import type { Locale } from '../../../src/core/model/locale.ts';
+import { fromDollars } from '../../../src/core/model/money/money.ts';
+import { SERVICES } from '../../../src/core/model/service.ts';
+import { discordClosing, discordProgress } from '../draw/discord.ts';
+import { slackProgress } from '../draw/slack.ts';
+import { webJob } from '../draw/web.ts';
+import { type Exhibit, exhibit, type Panel, type Section } from '../exhibit.ts';
+import { MONEY, sampleJob, submission } from '../sample/jobs.ts';
+import { NOW_MS } from '../sample/origin.ts';
+
+/** A job while it runs, and what is known beside it. */
+interface Running {
+  readonly job: (locale: Locale) => Job;
+  readonly before?: number;
+  readonly percent?: number;
+  /** Shown on Discord when the reply is about to close. */
+  readonly isClosing?: true;
+}
+
+type RunningStage = Exclude<Work['stage'], 'failed' | 'cancelled'>;
+
+const HELD = { money: MONEY.held } as const;
+const QUOTED = { quote: { amount: fromDollars(0.62) } } as const;
+
+/** A job at each stage. A new stage does not compile without one. */
+const STAGES: Readonly<Record<RunningStage, Running>> = {
+  received: { job: (locale) => sampleJob('stems', locale), before: 3 },
+  input: { job: at('stems', { stage: 'input' }) },
+  quoted: { job: at('stems', { stage: 'quoted' }) },
+  confirming: {
+    job: at(
+      'stems',
+      { stage: 'confirming', sinceMs: NOW_MS, left: { scope: 'tenant-month', amount: fromDollars(1.2) } },
+      QUOTED,
+    ),
+  },
+  submitting: { job: at('stems', { stage: 'submitting', sinceMs: NOW_MS }, HELD) },
+  watching: { job: at('stems', { stage: 'watching' }, HELD), percent: 42 },
+  completed: { job: at('stems', { stage: 'completed' }, { money: MONEY.credits }) },
+  collected: { job: at('stems', { stage: 'collected', files: [] }, { money: MONEY.credits }) },
+  encoded: { job: at('stems', { stage: 'encoded', files: [], documents: [] }, { money: MONEY.credits }) },
+};
+
+/** What differs from the usual stage. */
+const UNUSUAL: Readonly<Record<string, Running>> = {
+  'received: next': { job: (locale) => sampleJob('stems', locale) },
+  'confirming: no limit': { job: at('stems', { stage: 'confirming', sinceMs: NOW_MS }, QUOTED) },
+  'submitting: outcome unknown': {
+    job: at('speech', { stage: 'submitting', sinceMs: NOW_MS }, { money: MONEY['in-doubt'] }),
+  },
+  'watching: second part of a long text': {
+    job: at(
+      'speech',
+      { stage: 'watching' },
+      {
+        ...HELD,
+        submissions: [submission('speech', 'completed'), submission('speech', 'watching')],
+      },
+    ),
+    percent: 10,
+  },
+  'watching: reply about to close': {
+    job: at('stems', { stage: 'watching' }, HELD),
+    percent: 80,
+    isClosing: true,
+  },
+  'watching: key rejected': { job: at('stems', { stage: 'watching', isKeyRefused: true }, HELD) },
+  'watching: own key rejected': {
+    job: at('stems', { stage: 'watching', isKeyRefused: true }, { ...HELD, keyId: 'key' }),
+  },
+  'collected: a transcript': {
+    job: at('transcription', {
+      stage: 'collected',
+      files: [],
+      words: { kind: 'transcript', path: '', documentPath: '' },
+    }),
+  },
+  'collected: a voice': { job: at('clone', { stage: 'collected', files: [] }) },
+  canceling: { job: at('stems', { stage: 'input' }, { cancelRequested: true }) },
+};
+
+/** Shows jobs while they run. */
+export async function progress(): Promise<Section> {
+  const shown: Exhibit[] = [];
+  for (const [name, running] of Object.entries({ ...STAGES, ...UNUSUAL })) {
+    shown.push(await exhibit(name, (locale) => panelsOf(running, locale)));
+  }
+  for (const service of SERVICES) {
+    const running: Running = { job: at(service, { stage: 'watching' }, HELD), percent: 64 };
+    shown.push(await exhibit(`watching: ${service}`, (locale) => panelsOf(running, locale)));
+  }
+  return {
+    id: 'progress',
+    title: 'Progress',
+    about: 'What is read while a job runs, at every stage and for every service.',
+    exhibits: shown,
+  };
+}
+
+async function panelsOf(
+  { job: make, before = 0, percent, isClosing }: Running,
+  locale: Locale,
+): Promise<readonly Panel[]> {
+  const job = make(locale);
+  const shown = progressOf(job, before, percent);
+  return [
+    await webJob(job, { before, percent }),
+    isClosing === true ? discordClosing(shown, locale) : discordProgress(shown, locale),
+    slackProgress(shown, locale),
+  ];
+}
+
+function at(
+  service: Job['request']['service'],
+  work: Work,
+  change: Partial<Job> = {},
+): (locale: Locale) => Job {
+  return (locale) => sampleJob(service, locale, { work, ...change });
+}

@@ -1,0 +1,27 @@
+import type { Reply, ReplyFile } from '../../../commands/framework/reply.ts';
+import type { Visitor } from '../guard/visitor.ts';
+import type { FileView, ReplyView } from '../protocol/view.ts';
+import { webWord } from '../text/words.ts';
+import { actionViews } from './action-view.ts';
+
+/** A visitor as commands name one. Nobody knows these ids. */
+const MEMBER = /@?(web:[0-9a-f]{16})\b/g;
+
+/** Builds what a visitor sees of an immediate reply. `viewOf` stores a file and returns where it is. */
+export function replyView(reply: Reply, visitor: Visitor, viewOf: (file: ReplyFile) => FileView): ReplyView {
+  const { text, table, picture, files, actions, ...rest } = reply;
+  const { locale } = visitor;
+  const named = (words: string): string =>
+    words.replace(MEMBER, (_whole, id: string) =>
+      webWord(locale, id === visitor.member ? 'reply.you' : 'reply.otherVisitor'),
+    );
+  const shown = picture && viewOf(picture);
+  return {
+    ...rest,
+    text: named(text),
+    ...(table && { table: { ...table, rows: table.rows.map((row) => row.map(named)) } }),
+    actions: actionViews(actions, locale),
+    ...(shown && { pictureUrl: shown.url, pictureAlt: shown.name }),
+    ...(files && { files: files.map(viewOf) }),
+  };
+}

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ERROR_CODES } from '../../../../src/core/model/error-codes.ts';
+import { retryHelps } from '../../../../src/core/model/job/retry-helps.ts';
+
+test('the same job is not worth another try where its own input is what failed', () => {
+  const useless = ERROR_CODES.filter((code) => !retryHelps(code));
+  assert.deepEqual(useless, [
+    'attachment-gone',
+    'file-damaged',
+    'file-empty',
+    'file-is-playlist',
+    'file-no-audio-stream',
+    'file-not-audio',
+    'file-not-text',
+    'file-not-wanted',
+    'file-too-large',
+    'sample-length',
+    'source-gone',
+    'text-empty',
+    'text-too-long',
+    'text-two-sources',
+    'text-unspeakable',
+  ]);
+});
