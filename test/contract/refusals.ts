@@ -24,6 +24,8 @@ export interface RefusalRow extends Where {
   facts?(nowMs: number): Failure['facts'];
   /** It shows only when a job has begun, which can then be tried again: before or after money was reserved for it. */
   readonly job?: 'none' | 'released';
+  /** The input is at fault and would be again, so the job offers no other try. */
+  readonly isInputAtFault?: true;
   /** How the refusal begins, to the letter. */
   readonly says: Readonly<Record<Locale, string>>;
 }
@@ -60,6 +62,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     code: 'text-too-long',
     facts: () => ({ length: NOVEL_CHARACTERS, max: NOVEL_CHARACTERS - 1 }),
     job: 'none',
+    isInputAtFault: true,
     says: {
       en: 'The text has 100,001 characters; the limit is 100,000.',
       'zh-CN': '文本有 100,001 个字符，上限 100,000 个。',
@@ -111,6 +114,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     ask: ({ noise }) => ({ command: 'stems', file: { option: 'audio', ...noise } }),
     code: 'file-not-audio',
     job: 'none',
+    isInputAtFault: true,
     says: {
       en: 'The bot can’t read this file as audio.',
       'zh-CN': '机器人无法读取这个音频文件。',
@@ -121,6 +125,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     ask: ({ playlist }) => ({ command: 'stems', file: { option: 'audio', ...playlist } }),
     code: 'file-is-playlist',
     job: 'none',
+    isInputAtFault: true,
     says: {
       en: 'This file is a playlist without audio of its own.',
       'zh-CN': '文件是播放列表，本身不含音频。',
@@ -229,7 +234,12 @@ export const refusals: Part = {
           const shown = await exchange.shown();
           const facts = row.facts?.(nowMs) ?? {};
           if (row.job !== undefined && job !== undefined) {
-            assertOutcome(shown, job, { end: row.code, facts, money: row.job, buttons: ['retry'] });
+            assertOutcome(shown, job, {
+              end: row.code,
+              facts,
+              money: row.job,
+              buttons: row.isInputAtFault ? [] : ['retry'],
+            });
           }
           const [{ text = '', ...rest } = {}, ...more] = shown.map(
             ({ text, buttons, sounds, documents }) => ({

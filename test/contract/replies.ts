@@ -40,7 +40,7 @@ export const replies: Part = {
           }
           const [answer, ...more] = await exchange.shown();
           // How long ago something was may have changed meanwhile.
-          assertSaid(answer, expected, await row.says(locale, job, chat));
+          assertSaid(locale, answer, expected, await row.says(locale, job, chat));
           assertFiles(answer, expected);
           if (row.takesJob === true) own.delete(locale);
           assert.equal(answer?.audience, 'asker');
@@ -71,15 +71,18 @@ function assertFiles(shown: Shown | undefined, { files = [] }: Said): void {
   );
 }
 
+/** The playground's visitors have no names. */
+const OTHER_VISITOR: Readonly<Record<Locale, string>> = { en: 'another visitor', 'zh-CN': '另一位访客' };
+
 /** @param either what may be said: all of it, and no mixture. */
-function assertSaid(shown: Shown | undefined, ...either: readonly [Said, ...Said[]]): void {
+function assertSaid(locale: Locale, shown: Shown | undefined, ...either: readonly [Said, ...Said[]]): void {
   const texts = either.flatMap(({ text, columns = [], rows = [] }) => {
     const cells = rows.map((row) => row.join(' '));
     // Two columns explain themselves, and a list without a head is easier to read on a telephone.
     return [
       [text, columns.join(' '), ...cells],
       [text, ...cells],
-    ].map((lines) => plainLines(lines.join('\n')));
+    ].map((lines) => plainLines(lines.join('\n').replace(/@web:[0-9a-f]{16}\b/g, OTHER_VISITOR[locale])));
   });
   const said = shown?.text ?? '';
   assert.equal(said, texts.includes(said) ? said : texts[0]);

@@ -63,7 +63,10 @@ test('A wrong configuration is refused with every problem at once', async (t) =>
   });
   assert.equal(refused.code, 1);
   for (const name of ['PORT', 'DEFAULT_JOB_LIMIT_USD', 'PLAYGROUND_TOKEN', 'ENCODE_CONCURRENCY']) {
-    assert.match(refused.printed, new RegExp(`^ +${name}: expected .+ Example: ${name}=`, 'm'));
+    assert.match(
+      refused.printed,
+      new RegExp(`^ +${name} (?:must be|is required because) .+ Example: ${name}=`, 'm'),
+    );
   }
   assert.doesNotMatch(refused.printed, /\n\s+at /);
 });

@@ -121,7 +121,7 @@ describe('a person who asks or mistypes', () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
     const cases: readonly (readonly [Readonly<Record<string, string>>, readonly string[], RegExp])[] = [
-      [{}, ['--port', 'x'], /^ {2}PORT: expected a whole number .*got "x"/m],
+      [{}, ['--port', 'x'], /^ {2}PORT must be a whole number .*, but is "x"\./m],
       [{ DATA_DIR: file }, [], /^DATA_DIR is \S+file, but part of that path is not a folder\./m],
       [{ FFMPEG_PATH: '/no/ffmpeg' }, [], /^FFMPEG_PATH is set, but \/no\/ffmpeg does not exist\./m],
     ];

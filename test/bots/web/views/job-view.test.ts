@@ -43,20 +43,6 @@ test('What was asked reads as it can be typed', async () => {
   });
 });
 
-test('A job that cost nothing has no figure beside it, and one that did has', async () => {
-  const show = createJobViews({
-    archive: createPostArchive('/nowhere'),
-    progress: createJobProgress(),
-    jobs,
-  });
-  const amount = fromCents(10);
-  const failed = { stage: 'failed', failure: { code: 'audiopod-down', facts: {} } } as const;
-  const costOf = async (money: Job['money']) =>
-    (await show({ ...someJob(), work: failed, money }, visitor)).cost;
-  assert.equal(await costOf({ state: 'released', reservation: 'r', amount }), '');
-  assert.equal(await costOf({ state: 'in-doubt', reservation: 'r', amount, sinceMs: 0 }), '≤\u00a0$0.10');
-});
-
 test('A link is shown without its query, which may be a signature', async () => {
   const show = createJobViews({
     archive: createPostArchive('/nowhere'),
