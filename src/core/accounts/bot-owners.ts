@@ -4,8 +4,8 @@ import type { Origin } from '../model/job/origin.ts';
 export type IsOwner = (origin: Pick<Origin, 'platform' | 'member'>) => boolean;
 
 /**
- * Recognizes the bot owners. Everybody in the playground is one: opening it takes the machine the bot runs on, or the
- * playground's token.
+ * Recognizes the bot owners. In the playground everyone is one: opening it requires access to the bot's
+ * machine, or the playground's token.
  *
  * @param members the owners on chat platforms, as in `origin.member`.
  */

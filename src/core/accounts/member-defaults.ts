@@ -2,33 +2,36 @@ import type { Keyv } from 'keyv';
 import type { Origin } from '../model/job/origin.ts';
 import { TRANSCRIPT_FORMATS, type TranscriptFormat } from '../model/job/request.ts';
 
-/** What stands for a member who names nothing else. */
+/** Options used when a member specifies none. */
 export interface Defaults {
-  /** The uuid of a voice, or its id where it has none. */
+  /** The uuid of a voice, or its id if it has none. */
   readonly voice?: string;
-  /** ISO 639-1; of speech and of transcripts. */
+  /** ISO 639-1; for speech and for transcripts. */
   readonly language?: string;
-  /** Of transcripts. */
+  /** For transcripts. */
   readonly format?: TranscriptFormat;
 }
 
-/** What is left out stays; `null` is forgotten. */
+/** A change to defaults. Omitted ones stay; `null` clears one. */
 export type DefaultsChange = { readonly [Name in keyof Defaults]?: Defaults[Name] | null };
 
-/** Whose they are: a member has others in each tenant. */
+/** The owner of the defaults: a member has separate ones in each tenant. */
 type Who = Pick<Origin, 'tenant' | 'member'>;
 
-/** What members chose to stand for them. It may be lost at any time, and is then chosen again. */
+/** Stores members' defaults. They may be lost at any time, and can be set again. */
 export interface MemberDefaults {
   of(who: Who): Promise<Defaults>;
   change(who: Who, change: DefaultsChange): Promise<void>;
-  /** Forgets all of it. */
+  /** Deletes all of the member's defaults. */
   forget(who: Who): Promise<void>;
 }
 
 const NAMES = ['voice', 'language', 'format'] as const;
 
-/** Keeps defaults in a cache, each by itself, so that two changes at once are both kept. */
+/**
+ * Creates {@link MemberDefaults} over a cache. Each is stored separately, so that concurrent changes are both
+ * kept.
+ */
 export function createMemberDefaults(cache: Keyv<string>): MemberDefaults {
   return {
     async of(who) {
@@ -53,7 +56,10 @@ export function createMemberDefaults(cache: Keyv<string>): MemberDefaults {
   };
 }
 
-/** No id of a tenant or a member holds a space. The voice was there before the others, under the member alone. */
+/**
+ * Returns a cache key. No tenant or member id contains a space. The voice has no name in its key, because it
+ * came first.
+ */
 function keyOf({ tenant, member }: Who, name: keyof Defaults): string {
   return name === 'voice' ? `${tenant} ${member}` : `${tenant} ${member} ${name}`;
 }

@@ -14,47 +14,49 @@ import { decryptKey, encryptKey } from './key-encryption.ts';
 import { createOwnWallets, type OwnWallets } from './own-wallet.ts';
 import type { OwnAccounts } from './provider-account.ts';
 
-/** A key that new jobs do not use any more. */
+/** A key that new jobs no longer use. */
 export interface ReplacedKey {
   readonly lastFour: string;
-  /** Jobs in flight that began with it. 0: it is erased; else it is as soon as the last of them is over. */
+  /** Jobs in flight that began with it. If 0, it is erased already; else once the last of them is over. */
   readonly jobs: number;
 }
 
-/** What came of connecting a key. */
+/** The result of connecting a key. */
 export interface Connection {
   readonly key: ConnectedKey;
   readonly balance: Balance;
   readonly replaced?: ReplacedKey;
 }
 
-/** Connects tenants' own AudioPod keys and lets them go. Whether somebody may is judged before. */
+/** Connects and disconnects tenants' own AudioPod keys. The caller checks the permission. */
 export interface OwnKeyService extends OwnWallets {
   /**
-   * Has new jobs of the tenant paid with this key, once AudioPod has accepted it.
+   * Makes this key pay for new jobs of the tenant, once AudioPod has accepted it.
    *
-   * @throws {BotError} `own-key-unfit`, `own-key-refused`, `own-key-operators`, or `own-key-unchecked` when AudioPod
-   *   does not answer in time; nothing is kept then.
+   * @throws {BotError} `own-key-unfit`, `own-key-refused`, `own-key-operators`, or `own-key-unchecked` when
+   * AudioPod does not respond in time; nothing is stored then.
    */
   connect(given: Secret, by: Pick<Origin, 'tenant' | 'member'>, signal: AbortSignal): Promise<Connection>;
   /**
-   * Has new jobs paid by the operator again.
+   * Makes the bot owner's key pay for new jobs again.
    *
    * @throws {BotError} `own-key-none`.
    */
   disconnect(by: Pick<Origin, 'tenant' | 'member'>): Promise<ReplacedKey>;
-  /** Erases the key if nothing needs it any more. To be called when a job that began with it is over. */
+  /** Erases the key if nothing needs it any more. Call it when a job that began with it is over. */
   release(keyId: string): Promise<void>;
-  /** Erases what nothing needs any more, and encrypts anew what the previous `SECRET_KEY` still opens. */
+  /**
+   * Erases keys that nothing needs, and encrypts again those that only the previous `SECRET_KEY` decrypts.
+   */
   sweep(): Promise<void>;
 }
 
-/** Keys of the real service are longer; what is shown of one must not be half of it. */
+/** Keys of the real service are longer; the characters shown must not be half of a key. */
 const FIT = /^ap_[\x21-\x7e]{8,200}$/;
 const SHOWN_CHARACTERS = 4;
 const CHECK_DEADLINE_MS = 10_000;
 
-/** A desk over the store. `open` answers the wallet behind a key that is not on record yet. */
+/** Creates an {@link OwnKeyService} over the store. `open` returns the wallet behind a key not stored yet. */
 export function createOwnKeyService(parts: {
   readonly store: Store;
   readonly accounts: OwnAccounts;
@@ -73,22 +75,24 @@ export function createOwnKeyService(parts: {
     } catch (error) {
       const code = error instanceof BotError ? error.code : undefined;
       if (code === 'audiopod-unauthorized' || code === 'audiopod-forbidden') {
-        throw new BotError('own-key-refused', 'AudioPod refused a key that was to be connected');
+        throw new BotError('own-key-refused', 'AudioPod rejected the key to be connected');
       }
       if (code === undefined && !deadline.aborted && !signal.aborted) throw error;
-      throw new BotError('own-key-unchecked', 'A key to be connected could not be checked', { cause: error });
+      throw new BotError('own-key-unchecked', 'The key to be connected could not be checked', {
+        cause: error,
+      });
     }
   };
 
-  /** Inside the transaction that took the key out of the rules. */
-  const letGo = async (records: Records, key: ConnectedKey): Promise<ReplacedKey> => {
+  /** Runs inside the transaction that took the key out of the rules. */
+  const releaseReplaced = async (records: Records, key: ConnectedKey): Promise<ReplacedKey> => {
     const { jobs } = await eraseUnused(records, key.id);
     return { lastFour: key.lastFour, jobs };
   };
 
   const release = async (keyId: string): Promise<boolean> => {
     const key = await store.keys.get(keyId);
-    // Mostly it is in use; that is found out without making anybody wait.
+    // The key is mostly still in use, which can be checked without a lock.
     if (key !== undefined && (await store.rules.tenant(key.tenant)).key?.id === keyId) return false;
     const { isErased } = await store.transaction((records) => eraseUnused(records, keyId));
     if (isErased) {
@@ -104,9 +108,9 @@ export function createOwnKeyService(parts: {
     async connect(given, { tenant, member }, signal) {
       const secret = new Secret(given.reveal().trim());
       const text = secret.reveal();
-      if (!FIT.test(text)) throw new BotError('own-key-unfit', 'What was given is no AudioPod key');
+      if (!FIT.test(text)) throw new BotError('own-key-unfit', 'The input is not an AudioPod key');
       if (text === parts.operatorKey.reveal()) {
-        throw new BotError('own-key-operators', 'The operator’s key was given as a tenant’s own');
+        throw new BotError('own-key-operators', 'The bot owner’s key was entered as a tenant’s own');
       }
       const balance = await check(secret, signal);
       const nowMs = clock.now();
@@ -116,7 +120,7 @@ export function createOwnKeyService(parts: {
       const { before, replaced } = await store.transaction(async (records) => {
         await records.keys.insert({ id, tenant, sealed, lastFour: key.lastFour, createdAtMs: nowMs });
         const before = await changeKey(records, { tenant, member, nowMs }, key);
-        return { before, replaced: before && (await letGo(records, before)) };
+        return { before, replaced: before && (await releaseReplaced(records, before)) };
       });
       if (before !== undefined && replaced?.jobs === 0) accounts.forget(before.id);
       log.info({ tenant, key: id }, 'own-key-connected');
@@ -127,7 +131,7 @@ export function createOwnKeyService(parts: {
       const { before, replaced } = await store.transaction(async (records) => {
         const before = await changeKey(records, { tenant, member, nowMs: clock.now() }, undefined);
         if (before === undefined) throw new BotError('own-key-none', 'No key is connected');
-        return { before, replaced: await letGo(records, before) };
+        return { before, replaced: await releaseReplaced(records, before) };
       });
       if (replaced.jobs === 0) accounts.forget(before.id);
       log.info({ tenant, key: before.id, jobs: replaced.jobs }, 'own-key-disconnected');
@@ -143,7 +147,8 @@ export function createOwnKeyService(parts: {
         try {
           if (!(await release(id))) await decryptKey(store.keys, id, box);
         } catch (error) {
-          // One that cannot be opened must not keep the others. Its tenant reads so with every job.
+          // A key that cannot be decrypted must not keep the others. Its tenant gets the error with every
+          // job.
           log.error({ tenant, key: id, error }, 'own-key-unreadable');
         }
       }
@@ -151,7 +156,7 @@ export function createOwnKeyService(parts: {
   };
 }
 
-/** Puts a key into the rules of a tenant, or takes it out, and answers the one that was there. */
+/** Sets or removes the key in a tenant's rules, and returns the previous one. */
 async function changeKey(
   { rules }: Pick<Records, 'rules'>,
   { tenant, ...by }: { readonly tenant: string; readonly member: string; readonly nowMs: number },

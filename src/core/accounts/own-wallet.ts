@@ -4,24 +4,25 @@ import type { Log } from '../ports/log.ts';
 import type { Records } from '../ports/store.ts';
 import type { OwnAccounts } from './provider-account.ts';
 
-/** The key that pays for a tenant, and what its wallet holds. */
+/** The key that pays for a tenant, and the balance of its wallet. */
 export interface OwnWallet {
   readonly key: ConnectedKey;
   readonly balance: Balance;
-  /** Where it can be topped up; absent while AudioPod does not say. */
+  /** Where the wallet can be topped up; absent while AudioPod provides no link. */
   readonly topUpUrl?: string;
 }
 
-/** What can be asked of the wallets behind tenants' own keys. */
+/** Reads the wallets behind tenants' own keys. */
 export interface OwnWallets {
   /**
-   * The wallet behind the tenant's key; `undefined` where the operator pays.
+   * Returns the wallet behind the tenant's key; `undefined` if the bot owner pays.
    *
    * @throws {BotError} `own-key-lost`, and an `audiopod-…` code when it cannot be read.
    */
   wallet(tenant: string, signal: AbortSignal): Promise<OwnWallet | undefined>;
   /**
-   * Whether the wallet behind the tenant's key holds what a length of audio costs; `undefined` where the operator pays.
+   * Whether the wallet behind the tenant's key covers the cost of a length of audio; `undefined` if the bot
+   * owner pays.
    *
    * @throws what {@link OwnWallets.wallet} throws.
    */
@@ -33,10 +34,10 @@ export interface OwnWallets {
   ): Promise<boolean | undefined>;
 }
 
-/** What a checkout begins with; whoever pays may choose another amount there. */
+/** The initial amount of a checkout; the payer can change it there. */
 const TOP_UP_CENTS = 1_000;
 
-/** The wallets behind the keys on record. */
+/** Creates {@link OwnWallets} for the stored keys. */
 export function createOwnWallets(parts: {
   readonly rules: Records['rules'];
   readonly accounts: Pick<OwnAccounts, 'borrow'>;

@@ -8,41 +8,48 @@ import type { WalletKeys } from '../ports/wallet-keys.ts';
 import type { Watcher } from '../watcher/watcher.ts';
 import { decryptKey } from './key-encryption.ts';
 
-/** What one AudioPod key opens. The watcher alone keeps the key's request budget, so a key has one in each process. */
+/**
+ * What one AudioPod key gives access to. A key has one per process, because its watcher keeps the request
+ * budget.
+ */
 export interface Account {
   readonly audiopod: AudioPod;
   readonly watcher: Watcher;
   readonly voices: VoiceCatalog;
 }
 
-/** An account for as long as somebody needs it. */
+/** An account that is in use until it is disposed of. */
 type BorrowedAccount = Account & Disposable;
 
-/** The accounts of the keys that tenants connected, made when they are needed. */
+/** The accounts of the keys that tenants connected, created on demand. */
 export interface OwnAccounts {
   /**
-   * @throws {BotError} `own-key-gone`, `own-key-lost`, `ledger-unavailable` when the key cannot be read. There is then
-   *   nothing to fall back on: the operator's wallet does not step in.
+   * Returns the account of a key, for use until it is disposed of.
+   *
+   * @throws {BotError} `own-key-gone`, `own-key-lost`, `ledger-unavailable` when the key cannot be read.
+   * There is no fallback: the bot owner's wallet never pays instead.
    */
   borrow(keyId: string): Promise<BorrowedAccount>;
-  /** Lets go of one whose key is erased, as soon as nobody needs it. */
+  /** Drops the account of an erased key, as soon as it is no longer in use. */
   forget(keyId: string): void;
   /** Ends all watchers. Nothing can be borrowed any more. */
   close(): Promise<void>;
 }
 
-/** The operator's account, and the way to those of tenants. */
+/** The bot owner's account, and access to those of tenants. */
 export interface Accounts extends Account {
   readonly ownAccounts: OwnAccounts;
 }
 
-/** Stays so long after its last use. A watcher made anew would grant the key's requests of this minute once more. */
+/**
+ * How long an unused account is kept. A new watcher would grant this minute's request budget a second time.
+ */
 const KEPT_IDLE_MS = 10 * 60_000;
 
 /**
- * The account that everything of a job is done with.
+ * Returns the account that a job uses for everything.
  *
- * @param keyId as the job's record has it.
+ * @param keyId as in the job's record.
  * @throws what {@link OwnAccounts.borrow} throws.
  */
 export async function accountOf(accounts: Accounts, keyId: string | undefined): Promise<BorrowedAccount> {
@@ -55,11 +62,11 @@ interface Kept {
   readonly account: Account;
   borrowers: number;
   isForgotten: boolean;
-  /** Called off when somebody needs it again. */
+  /** Aborted when the account is used again. */
   idle: AbortController;
 }
 
-/** Makes the accounts of connected keys on demand, and closes them when nobody has needed them for a while. */
+/** Creates {@link OwnAccounts}: opens accounts on demand, and closes them when unused for a while. */
 export function createOwnAccounts(parts: {
   readonly keys: Pick<WalletKeys, 'get' | 'reseal'>;
   readonly box: BoxKeys;
@@ -99,7 +106,7 @@ export function createOwnAccounts(parts: {
     if (kept.borrowers === 0) drop(keyId, kept);
   };
 
-  /** Read each time: one that another process has erased is not used any more. */
+  /** Read every time: a key that another process has erased must not be used any more. */
   const read = async (keyId: string): Promise<Secret> => {
     try {
       return await decryptKey(keys, keyId, box);

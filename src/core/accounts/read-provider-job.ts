@@ -3,7 +3,7 @@ import type { Service } from '../model/service.ts';
 import type { AudioPod } from '../ports/provider.ts';
 import type { StatusSource } from '../watcher/status-source.ts';
 
-/** Where the jobs of each service are read. Speech and voices in the making have no list. */
+/** Returns where to read the jobs of each service. Speech and voices being made have no list. */
 export function statusSources(audiopod: AudioPod): Readonly<Record<Service, StatusSource>> {
   return {
     speech: audiopod.voice,
@@ -16,7 +16,7 @@ export function statusSources(audiopod: AudioPod): Readonly<Record<Service, Stat
   };
 }
 
-/** Reads one job where its service keeps it. */
+/** Reads one job from its service. */
 export function readProviderJob(
   audiopod: AudioPod,
   service: Service,

@@ -8,55 +8,55 @@ import type { TenantRules } from '../model/money/spending-rules.ts';
 import type { Records } from '../ports/store.ts';
 import { type Accounts, accountOf } from './provider-account.ts';
 
-/** Who looks for a voice, and from where. */
+/** The caller that looks for a voice. */
 export interface VoiceSeeker {
   readonly origin: Pick<Origin, 'tenant' | 'member'>;
-  /** The rules of that tenant, which say whose account pays. */
+  /** Returns the rules of that tenant, which decide whose account pays. */
   readonly tenantRules: () => Promise<Pick<TenantRules, 'key'>>;
   readonly signal: AbortSignal;
 }
 
 /**
- * The voices as one place sees them: the stock voices and the clones made there. The clones of other tenants cannot
- * be seen, spoken with or deleted, whatever of them is known. A clone lives in the account of the key it was made with,
- * so it can be spoken with only while that key pays.
+ * The voices a tenant can use: the stock voices and its own clones. The clones of other tenants cannot be
+ * seen, used or deleted, whatever the caller knows of them. A clone lives in the account of the key it was
+ * made with, so it can be used only while that key pays.
  */
 export interface TenantVoices {
   /**
-   * The voice of that id, uuid or name. When none is named: the member's default voice, or the usual one where
-   * they chose none or it is gone.
+   * Returns the voice with that id, uuid or name. Without a query: the member's default voice, or the bot's
+   * default if they have none or it is gone.
    *
    * @param chosen the member's default voice, by its uuid or id.
    * @throws {BotError} `voice-other-key` for a clone that was made with another key, `own-key-lost`, and what
-   *   {@link VoiceCatalog.find} throws.
+   * {@link VoiceCatalog.find} throws.
    */
   find(query: string | undefined, seeker: VoiceSeeker, chosen?: string): Promise<Voice>;
   /**
-   * Voices whose name, language or description fits, best first.
+   * Returns voices whose name, language or description matches, best first.
    *
    * @throws what {@link VoiceCatalog.search} throws.
    */
   search(query: string, limit: number, seeker: VoiceSeeker): Promise<readonly Voice[]>;
-  /** The record of a voice that was made here; `undefined` for stock voices. */
+  /** Returns the record of the tenant's own clone; `undefined` for stock voices. */
   cloneOf(voice: Voice, origin: Pick<Origin, 'tenant'>): Promise<Clone | undefined>;
   /**
-   * Deletes a clone at AudioPod and from the record. One that is gone there already counts as deleted.
+   * Deletes a clone at AudioPod and from the store. One already gone at AudioPod counts as deleted.
    *
    * @param isAdmin whether the member may delete what others made.
-   * @returns the deleted clone, and whether AudioPod's voice is gone as well: in an account whose key is gone,
-   *   nothing can be deleted.
-   * @throws {BotError} `voice-not-yours`, `voice-not-cloned` for a stock voice, `voice-not-ready` while it is being
-   *   made, `voice-unknown`, and an `audiopod-…` code when AudioPod does not delete it.
+   * @returns the deleted clone, and whether AudioPod's voice is gone as well: in an account whose key is
+   * gone, nothing can be deleted.
+   * @throws {BotError} `voice-not-yours`, `voice-not-cloned` for a stock voice, `voice-not-ready` while it is
+   * being made, `voice-unknown`, and an `audiopod-…` code when AudioPod does not delete it.
    */
   remove(query: string, seeker: VoiceSeeker, isAdmin: boolean): Promise<RemovedVoice>;
 }
 
-/** A clone that is no longer on record. */
+/** A clone that is no longer stored. */
 export interface RemovedVoice extends Clone {
   readonly isGoneThere: boolean;
 }
 
-/** A voice desk. */
+/** Creates {@link TenantVoices}. */
 export function createTenantVoices(parts: {
   readonly accounts: Accounts;
   readonly records: Pick<Records, 'clones' | 'jobs'>;
@@ -66,10 +66,10 @@ export function createTenantVoices(parts: {
   const keyIdOf = async ({ tenantRules }: VoiceSeeker): Promise<string | undefined> =>
     (await tenantRules()).key?.id;
 
-  /** Has something looked up in the account that pays now, and which of its voices were made here. */
-  const withBook = async <T>(
+  /** Looks something up in the account that pays now, given which of its voices are the tenant's clones. */
+  const withCatalog = async <T>(
     seeker: VoiceSeeker,
-    look: (book: VoiceCatalog, own: ReadonlySet<string>) => Promise<T>,
+    look: (catalog: VoiceCatalog, own: ReadonlySet<string>) => Promise<T>,
   ): Promise<T> => {
     const keyId = await keyIdOf(seeker);
     const clones = await records.clones.ofTenant(seeker.origin.tenant);
@@ -80,7 +80,7 @@ export function createTenantVoices(parts: {
 
   const findNamed = async (query: string | undefined, seeker: VoiceSeeker): Promise<Voice> => {
     try {
-      return await withBook(seeker, (book, own) => book.find(query, own, seeker.signal));
+      return await withCatalog(seeker, (catalog, own) => catalog.find(query, own, seeker.signal));
     } catch (error) {
       const isUnknown = error instanceof BotError && error.code === 'voice-unknown';
       const other = isUnknown ? await cloneNamed(query ?? '', seeker.origin) : undefined;
@@ -102,13 +102,13 @@ export function createTenantVoices(parts: {
     return clones.find(({ voiceId }) => voiceId === id || voiceId === uuid);
   };
 
-  /** Looked for on record first: one whose making went wrong, or that is gone at AudioPod, is in no list. */
+  /** Finds a clone, in the store first: a failed clone, or one gone at AudioPod, is in no list. */
   const findClone = async (query: string, seeker: VoiceSeeker): Promise<Clone> => {
     const found = await cloneNamed(query, seeker.origin);
     if (found !== undefined) return found;
     const listed = await cloneOf(await findNamed(query, seeker), seeker.origin);
     if (listed !== undefined) return listed;
-    throw new BotError('voice-not-cloned', 'A voice that was not made here');
+    throw new BotError('voice-not-cloned', 'The voice is not a clone of this tenant');
   };
 
   const removeThere = async ({ keyId, voiceId }: Clone, signal: AbortSignal): Promise<boolean> => {
@@ -137,7 +137,7 @@ export function createTenantVoices(parts: {
       }
     },
     async search(query, limit, seeker) {
-      return withBook(seeker, (book, own) => book.search(query, limit, own, seeker.signal));
+      return withCatalog(seeker, (catalog, own) => catalog.search(query, limit, own, seeker.signal));
     },
     cloneOf,
     async remove(query, seeker, isAdmin) {
@@ -149,7 +149,7 @@ export function createTenantVoices(parts: {
       if (job !== undefined && !isWorkOver(job.work)) {
         throw new BotError('voice-not-ready', 'The clone is being made', { facts: { job: clone.jobId } });
       }
-      // At AudioPod first: the record is what finds the voice again, should this be interrupted.
+      // At AudioPod first: if this is interrupted, the record is needed to find the voice again.
       const isGoneThere = await removeThere(clone, seeker.signal);
       await records.clones.remove(clone.jobId);
       return { ...clone, isGoneThere };

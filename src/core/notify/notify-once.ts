@@ -3,22 +3,22 @@ import type { Notices, Recipient } from '../ports/notices.ts';
 import type { Seen } from '../ports/store.ts';
 
 const DEADLINE_MS = 30_000;
-/** How long one may take to say it. Whoever has died over it must not keep others from saying it for longer. */
+/** How long one sender has to send the notice. A crashed sender must not block it for longer. */
 const TURN_MS = 60_000;
 
-/** Something to be said of the bot's own accord. */
+/** An unprompted message that is sent once. */
 export interface OnceNotice {
-  /** What it is about. Once said, it is not said again for `everyMs`. */
+  /** The topic. Once sent, it is not sent again for `everyMs`. */
   readonly about: string;
   readonly everyMs: number;
   readonly to: Recipient;
-  /** Final words. */
+  /** The final text. */
   readonly text: string;
 }
 
 /**
- * Says something that must not be lost: what could not be said counts as unsaid, and whoever has the same to say a
- * minute later says it. So one that dies between saying it and noting that it did has it said twice.
+ * Sends a notice that must not be lost: a failed one counts as unsent, and the next caller a minute later
+ * sends it. A process that crashes between sending and recording it causes a second notice.
  *
  * @throws {BotError} what {@link Notices.tell} and the store throw.
  */

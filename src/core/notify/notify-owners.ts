@@ -5,19 +5,19 @@ import type { Seen } from '../ports/store.ts';
 
 const DEADLINE_MS = 60_000;
 
-/** Says something to those who run the bot. Never throws: whoever has a reason to tell them has other work to do. */
+/** Notifies the bot owners. Never throws: a failed notice must not stop the caller. */
 export type NotifyOwners = (notice: OwnerNotice) => Promise<void>;
 
-/** What owners are told, and how seldom. */
+/** A notice to the bot owners. */
 export interface OwnerNotice {
-  /** What it is about. Said by one process alone, and not again for `everyMs`. */
+  /** The topic. One process sends it, and not again for `everyMs`. */
   readonly about: string;
   readonly everyMs: number;
-  /** Final words. Nothing is known of an owner's language, so they are English. */
+  /** The final text, in English: an owner's language is unknown. */
   readonly text: string;
 }
 
-/** Where nobody is named as an owner, or none can be reached, the log has it. */
+/** Creates {@link NotifyOwners}. If no owner is named, or none can be reached, the notice is logged. */
 export function createNotifyOwners(parts: {
   readonly owners: readonly Recipient[];
   readonly notices: Notices;

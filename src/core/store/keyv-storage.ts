@@ -7,7 +7,7 @@ const BATCH = 500;
 /** Entries read ahead while iterating. */
 const PAGE = 100;
 
-/** Describes all of the adapter but its being an event emitter, which Keyv treats as optional. */
+/** Describes the whole adapter except the event emitter, which Keyv treats as optional. */
 type Storage = Required<
   Pick<
     KeyvStorageAdapter,
@@ -75,8 +75,8 @@ export class KeyvStorage implements Storage {
   }
 
   async setMany(entries: { key: string; value: unknown; expires?: number }[]): Promise<boolean[]> {
-    // The last of several values for one key stands. In the order of their keys, because on PostgreSQL two
-    // writers that take the same rows in different orders would deadlock.
+    // The last of several values for one key wins. Sorted by key, because on PostgreSQL two writers that take
+    // the same rows in different orders would deadlock.
     const last = new Map(entries.map((entry) => [toStoredKey(entry.key), entry]));
     const rows = [...last]
       .map(([key, { value, expires }]) => ({
@@ -142,7 +142,7 @@ export class KeyvStorage implements Storage {
     return this.namespace ?? '';
   }
 
-  /** Keyv says by the system's clock when an entry ends; here the store's own decides, which need not be the same. */
+  /** Converts an expiry from the system clock, which Keyv uses, to the store's clock, which may differ. */
   #onOwnClock(expiresMs: number): number {
     return this.#clock.now() + (expiresMs - Date.now());
   }
@@ -156,8 +156,8 @@ export class KeyvStorage implements Storage {
 }
 
 /**
- * Escapes a key as JSON does, so that any string is a key of its own: PostgreSQL refuses the character U+0000 in text,
- * and half of a surrogate pair would turn into a replacement character on both databases.
+ * Escapes a key as JSON does, so that any string is a distinct key: PostgreSQL refuses the character U+0000
+ * in text, and half of a surrogate pair would turn into a replacement character on both databases.
  */
 function toStoredKey(key: string): string {
   return JSON.stringify(key).slice(1, -1);

@@ -23,14 +23,14 @@ import { NodeSqliteDialect } from './sqlite/dialect.ts';
 import { lockSqliteFile } from './sqlite/file-lock.ts';
 import { parseStoreUrl, type StoreLocation } from './store-url.ts';
 
-/** What a store is opened with. */
+/** Options to open a store. */
 export interface OpenStoreOptions {
   /** `STORE_URL`: `sqlite://path`, `sqlite://:memory:`, `postgres://…` or `postgresql://…`. */
   readonly url: string;
   readonly clock: Clock;
   /** Logs lost connections, failing caches and unreadable records. */
   readonly log?: Log;
-  /** How long PostgreSQL may keep it waiting, where that differs from the defaults. */
+  /** PostgreSQL's time limits, where they differ from the defaults. */
   readonly postgresLimits?: Partial<PostgresLimits>;
 }
 
@@ -69,7 +69,7 @@ export async function openStore({
     transaction: (body) => inTransaction(db, (transaction) => body(recordsOf(transaction, clock, log))),
     cache<T>(namespace: string) {
       const cache = new Keyv<T>({ store: new KeyvStorage(db, clock), namespace });
-      // Without a listener Keyv would throw. Absent is the right result; the bot owner reads why.
+      // Without a listener Keyv would throw. Absent is the right result; the log shows the cause.
       cache.on('error', (error: unknown) => log.warn({ cache: namespace, error }, 'cache-failed'));
       return cache;
     },
@@ -101,7 +101,7 @@ function dialectOf(location: StoreLocation, log: Log, limits: Partial<PostgresLi
 
 function claimFile(path: string): Disposable {
   try {
-    // The records hold what people typed: readable by this user only.
+    // The records hold what members typed: readable by this user only.
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     return lockSqliteFile(path);
   } catch (error) {

@@ -7,13 +7,13 @@ import { findReplacementKey, noteKeyRejected, notifyRejectedKey } from './reject
 type Needs = Pick<JobDependencies, 'accounts' | 'clock' | 'notices' | 'notifyOwners' | 'store'>;
 
 /**
- * How the wait for AudioPod ended: with a terminal answer, or without one. `refused`: overdue, and nobody knows how the
- * job is, because AudioPod refuses its key. Or it goes on with another key.
+ * How the wait for AudioPod ended: with a final state, or without one. `refused`: overdue, and the job's
+ * state is unknown because AudioPod rejects its key. `replacingKeyId`: the job continues with another key.
  */
 export type ProviderEnd = ProviderJob | 'gone' | 'overdue' | 'refused' | { readonly replacingKeyId: string };
 
 /**
- * Waits for AudioPod's last word on a job, showing its progress on the way.
+ * Waits for AudioPod's final state of a job, and shows its progress.
  *
  * @throws the reason of the run's signal when the process drains, and what {@link accountOf} throws.
  */
@@ -28,13 +28,13 @@ export async function awaitProviderJob(
   const { promise, resolve, reject } = Promise.withResolvers<ProviderEnd>();
   const seconds = audioSeconds(context.job);
   let isRefused = false;
-  // One after the other, and all of them before the outcome is recorded, which they would collide with.
+  // One after the other, and all before the outcome is stored, which they would conflict with.
   let noted = Promise.resolve();
   const note = (): Promise<void> => {
     noted = noted.then(() => noteKeyRejected(context, isRefused));
     return noted;
   };
-  const heedRefusal = async (): Promise<void> => {
+  const handleRejection = async (): Promise<void> => {
     const replacingKeyId = await findReplacementKey(
       context,
       needs,
@@ -45,7 +45,7 @@ export async function awaitProviderJob(
     if (replacingKeyId !== undefined) resolve({ replacingKeyId });
     if (replacingKeyId !== undefined || over.signal.aborted) return;
     await note();
-    // What is said now would stand in the place of the outcome otherwise.
+    // A notice sent after the job is over would replace its outcome.
     if (isRefused && !over.signal.aborted) await notifyRejectedKey(context, needs);
   };
   using _watch = account.watcher.watch(
@@ -65,8 +65,8 @@ export async function awaitProviderJob(
     () => resolve('gone'),
     () => {
       isRefused = true;
-      // Nobody waits for what is said; neither part of it throws.
-      void heedRefusal();
+      // Not awaited: neither part of it throws.
+      void handleRejection();
     },
   );
   const stop = (): void => reject(context.signal.reason);
@@ -85,7 +85,7 @@ export async function awaitProviderJob(
   }
 }
 
-/** The length the watcher can time its first look by. */
+/** Returns the audio's length, which times the watcher's first check. */
 function audioSeconds(job: Job): number | undefined {
   if (job.input?.kind === 'file') return job.input.durationMs / 1_000;
   return job.quote?.seconds;

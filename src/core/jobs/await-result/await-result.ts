@@ -15,12 +15,15 @@ type Needs = Pick<
   'accounts' | 'clock' | 'notices' | 'notifyOwners' | 'observer' | 'releaseKey' | 'store'
 >;
 
-/** Far beyond what any job takes. By then something is wrong at AudioPod that waiting does not mend. */
+/** Far longer than any job takes. By then AudioPod has a fault that waiting does not fix. */
 const OVERDUE_AFTER_MS = 6 * 3_600_000;
-/** A job taken up long after it was submitted, by a new process or because it was asked for again, is still looked at. */
+/**
+ * A job resumed long after its submission, by a new process or for a repeated request, is still checked for
+ * this long.
+ */
 const LOOK_FOR_AT_LEAST_MS = 5 * 60_000;
 
-/** Waits until AudioPod is done with the job, and settles the money in the transaction that records it. */
+/** Waits until AudioPod ends the job, and settles the money in the transaction that records it. */
 export async function watch(context: JobContext, needs: Needs): Promise<StageResult> {
   context.show();
   const submission = context.job.submissions.at(-1);
@@ -30,14 +33,17 @@ export async function watch(context: JobContext, needs: Needs): Promise<StageRes
     needs.clock.now() + LOOK_FOR_AT_LEAST_MS,
   );
   const end = await context.parked(() => awaitProviderJob(context, needs, submission, deadlineMs));
-  if (typeof end === 'string') await loseSight(context, needs, end);
+  if (typeof end === 'string') await markUnresolved(context, needs, end);
   else if ('replacingKeyId' in end) await replaceKey(context, needs, end.replacingKeyId);
   else if (end.state === 'completed') await complete(context, needs, submission, end);
   else await failed(context, needs, submission, end);
   return 'continue';
 }
 
-/** Notes what a submission made and cost. The money is settled with the last one; until then all of it stays held. */
+/**
+ * Records what a submission made and cost. The money is settled with the last one; until then all of it stays
+ * held.
+ */
 async function complete(
   context: JobContext,
   needs: Needs,
@@ -64,7 +70,7 @@ async function complete(
     async (job, { ledger, clones }) => {
       const costed = { ...job, submissions: withCost(job) };
       const money = await settleByCost(ledger, costed, nowMs);
-      // Whose the voice is, is on record before anybody can be told that it is there.
+      // The voice's owner is stored before anyone can be notified that the voice exists.
       if (clone !== undefined) await clones.finish(clone);
       const delivery = next.work.stage === 'failed' ? newDelivery(job.delivery) : job.delivery;
       return { ...costed, ...next, money, delivery };
@@ -74,13 +80,16 @@ async function complete(
   if (next.work.stage === 'failed') needs.observer.jobOver(context.job.request.service, 'failed');
 }
 
-/** Nothing for what AudioPod made again: the charge for it was given back when it failed, and there is no new one. */
+/**
+ * Returns the cost; nothing for a provider retry: the failed job's charge was refunded, and there is no new
+ * one.
+ */
 function costOf(job: Job, provider: ProviderJob): ActualCost | undefined {
   if (job.remakes !== undefined) return undefined;
   const { id, request, quote, submissions, money } = job;
   if (quote === undefined) throw new BotError('internal', `Job ${id} was submitted without a quote`);
   const part = partsToSpeak(job)[submissions.length - 1];
-  // Of what nobody knew the length of, less may have been set aside than was quoted.
+  // For audio of unknown length, less may have been reserved than was quoted.
   const held = money.state === 'held' || money.state === 'in-doubt' ? money : quote;
   const { perMinute } = quote;
   const { amount } =
@@ -88,13 +97,15 @@ function costOf(job: Job, provider: ProviderJob): ActualCost | undefined {
   return actualCost(request, provider, { amount, ...(perMinute === undefined ? {} : { perMinute }) });
 }
 
-/** Long speech goes on with its next part; everything else is made once its submission is completed. */
+/**
+ * Returns the next work: long speech continues with its next part; all else is complete with its submission.
+ */
 function nextAfter(job: Job): Pick<Job, 'attempt' | 'work'> {
   const { submissions, money } = job;
   const parts = partsToSpeak(job).length;
   if (submissions.length >= parts) return { attempt: 0, work: { stage: 'completed' } };
   if (money.state === 'held') return { attempt: 0, work: { stage: 'quoted' } };
-  // Sight of it was lost for so long that nothing is set aside for the rest any more.
+  // Contact was lost for so long that no money is reserved for the rest any more.
   const failure = { code: 'speech-incomplete', facts: { spoken: submissions.length, parts } } as const;
   return { attempt: 0, work: { stage: 'failed', failure } };
 }
@@ -132,8 +143,10 @@ async function failed(
   needs.observer.jobOver(context.job.request.service, 'failed');
 }
 
-/** AudioPod neither finished nor failed. Whether it charged cannot be known, so the money is in doubt. */
-async function loseSight(
+/**
+ * Records a job that AudioPod neither finished nor failed. It may have charged, so the charge is unconfirmed.
+ */
+async function markUnresolved(
   context: JobContext,
   needs: Needs,
   end: 'overdue' | 'gone' | 'refused',

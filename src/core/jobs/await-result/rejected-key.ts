@@ -9,16 +9,16 @@ import type { JobContext, JobDependencies } from '../context/job-context.ts';
 const TELL_OWNERS_EVERY_MS = 3_600_000;
 const TELL_ADMINS_EVERY_MS = 24 * 3_600_000;
 const LOOK_DEADLINE_MS = 30_000;
-/** How far back it is looked up who connected a key. */
+/** How many rule changes are searched for the admin who connected a key. */
 const LATEST_CHANGES = 50;
 
-/** The work with the fact that AudioPod refuses its key, or that it does not any more. Only waiting work has it. */
+/** Returns the work with the fact whether AudioPod rejects its key. Only waiting work stores it. */
 export function withKeyRejected(work: Work, isRejected: boolean): Work {
   if (work.stage !== 'watching' && work.stage !== 'completed') return work;
   return isRejected ? { stage: work.stage, isKeyRefused: true } : { stage: work.stage };
 }
 
-/** Keeps on record whether the key is refused, for everybody who looks at the job meanwhile. Never throws. */
+/** Stores whether the key is rejected, for everyone who views the job meanwhile. Never throws. */
 export async function noteKeyRejected(context: JobContext, isRejected: boolean): Promise<void> {
   if (isKeyRefused(context.job.work) === isRejected) return;
   try {
@@ -27,12 +27,12 @@ export async function noteKeyRejected(context: JobContext, isRejected: boolean):
       work: withKeyRejected(job.work, isRejected),
     }));
   } catch (error) {
-    // It is tried again with the next refusal or answer, and decides nothing.
+    // The next rejection or response stores it again, and nothing depends on it.
     context.log.warn({ error }, 'key-refusal-not-noted');
   }
 }
 
-/** Shows in the job's own message what the record says, and tells those who can put it right. Never throws. */
+/** Shows a rejected key in the job's own message, and notifies those who can replace it. Never throws. */
 export async function notifyRejectedKey(
   context: JobContext,
   needs: Pick<JobDependencies, 'store' | 'notices' | 'notifyOwners' | 'clock'>,
@@ -40,10 +40,10 @@ export async function notifyRejectedKey(
   context.show();
   const { keyId } = context.job;
   if (keyId === undefined) await notifyOwnersOfRejectedKey(needs);
-  else await tellAdmins(context, needs, keyId);
+  else await notifyAdmins(context, needs, keyId);
 }
 
-/** Says to those who run the bot that AudioPod refuses its key. Never throws. */
+/** Notifies the bot owners that AudioPod rejects the bot's key. Never throws. */
 export async function notifyOwnersOfRejectedKey({
   notifyOwners,
 }: Pick<JobDependencies, 'notifyOwners'>): Promise<void> {
@@ -51,7 +51,7 @@ export async function notifyOwnersOfRejectedKey({
   await notifyOwners({ about: 'key-refused', everyMs: TELL_OWNERS_EVERY_MS, text });
 }
 
-async function tellAdmins(
+async function notifyAdmins(
   context: JobContext,
   needs: Pick<JobDependencies, 'store' | 'notices' | 'clock'>,
   keyId: string,
@@ -70,7 +70,7 @@ async function tellAdmins(
   }
 }
 
-/** The place that an admin chose for warnings, else whoever connected a key last. */
+/** Returns the channel an admin chose for warnings, else the admin who last connected a key. */
 async function whereAdminsRead(
   { store }: Pick<JobDependencies, 'store'>,
   tenant: string,
@@ -83,9 +83,9 @@ async function whereAdminsRead(
 }
 
 /**
- * The key that stands in for one that AudioPod refuses, or that is gone, to read what was made with it: the one that the tenant has connected since, if it opens the
- * same AudioPod account. Whether it does is proven by the job being there, since no other account sees it (AudioPod
- * API notes 9.1). Never throws.
+ * Finds a key to read a job's results with when AudioPod rejects the job's key, or it is gone. It is the key
+ * the tenant has connected since, if it opens the same AudioPod account. The job's presence proves that,
+ * since no other account sees it (AudioPod API notes 9.1). Never throws.
  */
 export async function findReplacementKey(
   context: JobContext,
@@ -108,7 +108,7 @@ export async function findReplacementKey(
   }
 }
 
-/** From here on everything of the job is done with another key, which then stays until the job is over. */
+/** Switches the job to another key for everything that follows; that key is kept until the job is over. */
 export async function replaceKey(
   context: JobContext,
   needs: Pick<JobDependencies, 'releaseKey'>,
@@ -116,7 +116,7 @@ export async function replaceKey(
 ): Promise<void> {
   const before = context.job.keyId;
   await context.transact('key-replaced', async (job, { keys }) => {
-    // Disconnected meanwhile, it may be gone.
+    // A key disconnected meanwhile may be gone.
     const isThere = (await keys.lock(keyId)) !== undefined;
     return isThere ? { ...job, keyId, attempt: 0, work: withKeyRejected(job.work, false) } : job;
   });

@@ -11,10 +11,10 @@ type Needs = Pick<JobDependencies, 'clock' | 'accounts' | 'folders'>;
 const READ_DEADLINE_MS = 120_000;
 
 /**
- * Reads what was said, or who spoke when, and writes it into the job's folder. `undefined` for services whose results
- * are sounds.
+ * Reads a transcript, or who spoke when, and writes it into the job's folder. `undefined` for services whose
+ * results are audio.
  *
- * @throws {BotError} `result-wordless` for an answer without a single word, and the client's errors.
+ * @throws {BotError} `result-wordless` for a result without a single word, and the client's errors.
  */
 export async function collectTranscript(
   context: JobContext,
@@ -31,13 +31,14 @@ export async function collectTranscript(
   const { speaker, transcription } = account.audiopod;
   if (request.service === 'diarization') {
     const turns = await speaker.turns(providerId, signal);
-    if (turns.length === 0) throw new BotError('result-wordless', 'The finished job names no turns');
+    if (turns.length === 0)
+      throw new BotError('result-wordless', 'The finished job contains no speaker turns');
     await writeFile(path, JSON.stringify(turns), { signal });
     return { kind: 'turns', path };
   }
   const transcript = await transcription.transcript(providerId, signal);
   if (transcript.segments.length === 0)
-    throw new BotError('result-wordless', 'The finished job holds no words');
+    throw new BotError('result-wordless', 'The finished job contains no words');
   const document = await transcription.document(providerId, request.format, signal);
   const documentPath = join(folder, `transcript.${request.format}`);
   await writeFile(path, JSON.stringify(transcript), { signal });

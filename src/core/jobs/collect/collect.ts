@@ -11,18 +11,22 @@ import { collectTranscript } from './collect-transcript.ts';
 
 type Needs = Pick<JobDependencies, 'clock' | 'accounts' | 'audio' | 'download' | 'folders'>;
 
-/** AudioPod returns uncompressed audio, so results are many times what was sent. */
+/** AudioPod returns uncompressed audio, so results are many times the size of the input. */
 const MAX_RESULT_BYTES = 4 * 1024 ** 3;
 
-/** Brings every result onto the disk: sounds, each proven whole by reading it to its end, or words. A voice stays there. */
+/**
+ * Downloads every result: a transcript, or tracks, each read to its end to prove it complete. A voice stays
+ * at AudioPod.
+ */
 export async function collect(context: JobContext, needs: Needs): Promise<StageResult> {
   context.show();
   const made = context.job.submissions.filter((one) => one.state === 'completed');
   const [submission] = made;
-  if (submission === undefined) throw new BotError('result-missing', 'Nothing was ever made');
+  if (submission === undefined) throw new BotError('result-missing', 'The job has no submission');
   const words = await collectTranscript(context, needs, submission);
   const isVoice = submission.service === 'clone';
-  // A voice is nothing to fetch. But whoever looks for it next must not be shown a list from before it was made.
+  // There is nothing to fetch for a voice. But the next list of voices must not be one cached before it was
+  // made.
   if (isVoice) await forgetVoices(context, needs);
   const files = isVoice || words !== undefined ? [] : await fetchSounds(context, needs, made);
   const work = { stage: 'collected', files, ...(words === undefined ? {} : { words }) } as const;
@@ -35,7 +39,7 @@ async function forgetVoices(context: JobContext, needs: Needs): Promise<void> {
   await account.voices.forget();
 }
 
-/** Long speech comes in parts, and leaves as one. */
+/** Downloads the tracks. Long speech comes in parts, which are joined into one. */
 async function fetchSounds(
   context: JobContext,
   needs: Needs,
@@ -67,7 +71,7 @@ async function fetchMade(
   try {
     return await fetchAll(outputs);
   } catch (error) {
-    // Links are short-lived; reading the job again gives fresh ones (AudioPod API notes, section 1.10).
+    // Links are short-lived; reading the job again returns fresh ones (AudioPod API notes, section 1.10).
     if (!(error instanceof BotError && error.code === 'result-link-expired')) throw error;
     return await fetchAll(await freshOutputs(context, needs, submission, signal));
   }

@@ -6,7 +6,7 @@ import { progressActions, progressText } from '../../text/outcome.ts';
 import type { JobContext, JobDependencies, RunSlot } from './job-context.ts';
 import { openRecord } from './running-record.ts';
 
-/** Opens the context of a job that this process has claimed. */
+/** Creates the context of a job that this process has claimed. */
 export function createJobContext(
   dependencies: Pick<JobDependencies, 'store' | 'platform' | 'clock' | 'log'>,
   claimed: Job,
@@ -49,7 +49,7 @@ export function createJobContext(
   };
 }
 
-/** Returns what a person watching the job sees. `before` is the job's place in line. */
+/** Returns the progress to show. `before` is how many jobs are queued ahead. */
 export function progressOf(job: Job, before: number, percent?: number): Progress {
   const { money, origin } = job;
   const cost = money.state === 'held' ? moneyLines(job) : [];

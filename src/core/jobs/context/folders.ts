@@ -1,19 +1,19 @@
 import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where the files of jobs live under `DATA_DIR`. Both folders of a job are named by its id alone. */
+/** The folders of jobs under `DATA_DIR`. Both folders of a job are named by its id alone. */
 export interface Folders {
-  /** For what is needed only while the job runs. Made when missing. */
+  /** Returns the folder for what is needed only while the job runs. Created if missing. */
   temp(jobId: string): Promise<string>;
-  /** For encoded files until they are posted; survives restarts. Made when missing. */
+  /** Returns the folder for encoded files until they are posted; survives restarts. Created if missing. */
   undelivered(jobId: string): Promise<string>;
   removeTemp(jobId: string): Promise<void>;
   removeUndelivered(jobId: string): Promise<void>;
-  /** Ids that have a folder of either kind. */
+  /** Returns the ids of jobs that have a folder of either kind. */
   known(): Promise<ReadonlySet<string>>;
 }
 
-/** Folders under the given data folder. */
+/** Creates {@link Folders} under a data folder. */
 export function createFolders(dataDir: string): Folders {
   const temps = join(dataDir, 'temp');
   const undelivered = join(dataDir, 'undelivered');
@@ -36,7 +36,7 @@ export function createFolders(dataDir: string): Folders {
   };
 }
 
-/** Whether every one of the files is still on the disk. */
+/** Whether all of the files are still on the disk. */
 export async function allExist(files: readonly { readonly path: string }[]): Promise<boolean> {
   try {
     await Promise.all(files.map((file) => access(file.path)));

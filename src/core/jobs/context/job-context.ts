@@ -14,13 +14,13 @@ import type { QueueSlots, Records, Store } from '../../ports/store.ts';
 import type { PriceCatalog } from '../../wallet/pricing/price-catalog.ts';
 import type { Folders } from './folders.ts';
 
-/** The two ends of a platform that jobs talk to. */
+/** The parts of a platform that jobs use. */
 export interface Platform {
   readonly adapter: DeliveryAdapter;
   readonly attachments: AttachmentSource;
 }
 
-/** How much the operator lets one job, tenant or member use. */
+/** How much the bot owner lets one job, tenant or member use. */
 export interface JobLimits {
   readonly maxAttachmentBytes: number;
   readonly maxAudioMs: number;
@@ -28,20 +28,25 @@ export interface JobLimits {
   readonly maxJobsPerMember: number;
 }
 
-/** What the stages work with. Each names the few it needs; only the engine, which calls them all, has the whole. */
+/**
+ * What the stages depend on. Each names the few it needs; only the engine, which calls them all, has every
+ * one.
+ */
 export interface JobDependencies {
-  /** The operator's AudioPod account, and the way to those of tenants; that of a job is {@link accountOf}. */
+  /**
+   * The bot owner's AudioPod account, and access to those of tenants; {@link accountOf} opens a job's own.
+   */
   readonly accounts: Accounts;
   readonly store: Store;
   readonly download: Download;
   readonly audio: Audio;
   /** @throws {BotError} `cannot-deliver` when no such platform runs in this process. */
   readonly platform: (name: string) => Platform;
-  /** What is said of the bot's own accord; to whichever platform runs in this process. */
+  /** For unprompted messages, on any platform that runs in this process. */
   readonly notices: Notices;
   readonly notifyOwners: NotifyOwners;
   readonly folders: Folders;
-  /** Told when a job is over that began with a key of its tenant's: it may be what the key was kept for. */
+  /** Called when a job that used a tenant's own key is over: it may be the last one the key was kept for. */
   readonly releaseKey: (keyId: string) => Promise<void>;
   readonly limits: MoneyLimits;
   readonly prices: PriceCatalog;
@@ -54,53 +59,56 @@ export interface JobDependencies {
 /** How a change is saved. */
 export interface SaveOptions {
   /**
-   * Saved only when it is the job's turn in its queue. When it is not, {@link JobContext.save} throws
-   * {@link NotInTurnError}.
+   * Saves only when it is the job's turn in its queue. Otherwise {@link JobContext.save} throws {@link
+   * NotInTurnError}.
    */
   readonly inTurn?: QueueSlots;
   /**
-   * Retried until it is known to be saved. For changes that record what has already happened outside: forgetting one
-   * would lose what was paid for. `until-known`: only while nobody can know whether it was saved.
+   * Retries until the change is known to be saved. For changes that record what has already happened outside:
+   * losing one would lose what was paid for. `until-known`: only while it is unknown whether it was saved.
    */
   readonly insist?: true | 'until-known';
   /**
-   * Saved even when another process has taken the job over: for the one fact that only this process knows. The change
-   * must then suit a job in any state.
+   * Saves even when another process has taken the job over: for the one fact that only this process knows.
+   * The change must then suit a job in any state.
    */
   readonly uponAnyChange?: boolean;
 }
 
-/** A run's place in its process. */
+/** A run's slot in its process. */
 export interface RunSlot {
-  /** Aborts when the process drains or has lost the job; a stage then stops where it can be started again. */
+  /** Aborts when the process drains or has lost the job; a stage then stops where it can be restarted. */
   readonly signal: AbortSignal;
   /** Aborts when the lease has run out: another process may have the job, so nothing more may be sent. */
   readonly lost: AbortSignal;
-  /** True while more jobs are active than there are places, because many stopped waiting at once. */
+  /** Whether more jobs are active than there are slots, because many stopped waiting together. */
   isCrowded(): boolean;
-  /** Told when the work is over, though its outcome has yet to be posted: the next in line may begin. */
+  /**
+   * Called when the work is over, though its outcome is still to be posted: the next queued job may start.
+   */
   onPlaceLeft(): Promise<void>;
-  /** Told when the run begins and stops waiting for the outside. */
+  /** Called when the run starts and stops waiting for something outside. */
   onPark(isParked: boolean): void;
 }
 
 /**
- * A job as the process that runs it sees it: its record, how to change it, and when to stop. The lease makes sure that
- * there is only one such process.
+ * A job as seen by the process that runs it: its record, how to change it, and when to stop. The lease
+ * ensures that there is only one such process.
  */
 export interface JobContext extends Pick<RunSlot, 'signal' | 'lost'> {
-  /** The record as last saved, with what was noted since. */
+  /** The record as last saved, plus what was noted since. */
   readonly job: Job;
   /**
-   * Saves a change. It is applied again to the newest record when somebody else (a cancel) saved in between, so it must
-   * depend on the job it is given alone.
+   * Saves a change. It is applied again to the newest record after a save from outside (a cancel), so it must
+   * depend only on the job passed to it.
    *
    * @throws {StaleJobError} when another process has taken the job over; this one must then stop.
    */
   save(event: string, change: (job: Job) => Job, options?: SaveOptions): Promise<Job>;
   /**
-   * Saves a change together with other records, such as ledger entries, in one transaction. Like the change of
-   * {@link save} it may run more than once, and only what it does through `records` is undone when the save fails.
+   * Saves a change together with other records, such as ledger entries, in one transaction. Like the change
+   * of {@link save} it may run more than once, and only what it does through `records` is undone when the
+   * save fails.
    *
    * @throws what {@link save} and the change throw.
    */
@@ -110,23 +118,23 @@ export interface JobContext extends Pick<RunSlot, 'signal' | 'lost'> {
     options?: Omit<SaveOptions, 'inTurn'>,
   ): Promise<Job>;
   /**
-   * Changes the job and leaves saving it to the next save. For what nobody else has to know yet, and what any process
-   * works out again should this one die. The change may be applied more than once.
+   * Changes the job, and leaves saving it to the next save. For what nothing else needs to know yet, and what
+   * any process can work out again if this one dies. The change may be applied more than once.
    */
   note(event: string, change: (job: Job) => Job): void;
-  /** Waits for something outside without taking up one of the process's places for active jobs. */
+  /** Waits for something outside without using one of the process's slots for active jobs. */
   parked<T>(wait: () => Promise<T>): Promise<T>;
-  /** Shows how far the job is. */
+  /** Shows the job's progress. */
   show(percent?: number): void;
-  /** Carries the job's id, tenant and platform. */
+  /** Adds the job's id, tenant and platform to each line. */
   readonly log: Log;
 }
 
-/** How a stage ended: the next one may follow, or nothing happens before a moment. */
+/** How a stage ended: the next one may follow, or nothing happens before a given time. */
 export type StageResult = 'continue' | { readonly waitUntilMs: number };
 
 /**
- * One stage of a job's life, with what it needs as its second argument. Throws when it failed; the engine decides
- * whether it is tried again.
+ * One stage of a job, with its dependencies as second argument. Throws on failure; the engine decides whether
+ * to retry it.
  */
 export type Stage = (context: JobContext, needs: JobDependencies) => Promise<StageResult>;

@@ -6,21 +6,21 @@ import { stamp } from '../../model/job/new-job.ts';
 import { StaleJobError } from '../../ports/store.ts';
 import type { JobContext, JobDependencies, SaveOptions } from './job-context.ts';
 
-/** People save beside the run, with a click: more than a few conflicts are a fault. */
+/** Members save beside the run, with a click: more than a few conflicts indicate a fault. */
 const MAX_CONFLICTS = 10;
 const SAVE_AGAIN = listed(200, 1_000, 3_000, 5_000);
 
-/** The record of a job as the one run that works on it reads and changes it. */
+/** The record of a job, as read and changed by the one run that works on it. */
 export type RunningRecord = Pick<JobContext, 'job' | 'save' | 'transact' | 'note'>;
 
-/** A change that is yet to be saved. */
+/** A change that has not been saved yet. */
 interface Note {
   readonly event: string;
   readonly change: (job: Job) => Job;
   readonly atMs: number;
 }
 
-/** Goes on with a record as it was claimed. */
+/** Opens the record of a claimed job. */
 export function openRecord(
   { store, clock, log }: Pick<JobDependencies, 'store' | 'clock' | 'log'>,
   claimed: Job,
@@ -28,7 +28,7 @@ export function openRecord(
   /** As last saved. */
   let recorded = claimed;
   let notes: readonly Note[] = [];
-  /** As last saved, and with the notes. */
+  /** As last saved, plus the notes. */
   let job = claimed;
 
   const take = (newest: Job): void => {
@@ -37,10 +37,10 @@ export function openRecord(
   };
 
   /**
-   * Applies a change to the record and saves it, again and again where its options ask for that.
+   * Applies a change to the record and saves it, repeatedly when its options ask for that.
    *
-   * @param write applies the change to the record as it is then, at a moment that stays the same while the same save is
-   *   tried again; says what will be stored before anybody can know whether it is.
+   * @param write applies the change to the current record, with a time that stays the same while the same
+   * save is retried; reports what will be stored before it can be known to be stored.
    */
   const persist = async (
     event: string,
@@ -59,13 +59,13 @@ export function openRecord(
       take(newest);
       return newest;
     };
-    /** Builds on what somebody saved in between; returns the record where that was this very save. */
+    /** Continues from a record that was saved in between; returns it if it was this very save. */
     const resolve = async (conflict: StaleJobError): Promise<Job | undefined> => {
       const newest = await store.jobs.get(recorded.id);
-      // The save before went through, and only its answer was lost.
+      // The previous save went through, and only its response was lost.
       if (newest !== undefined && isDeepStrictEqual(newest, attempted)) return newest;
-      // Otherwise only a wish to cancel may be built upon. Anything else means that this process lost the
-      // job to another, and must not repeat what that one does.
+      // Otherwise only a cancel request may be built upon. Anything else means that this process lost the job
+      // to another, and must not repeat what that one does.
       const mayContinue = newest !== undefined && (options.uponAnyChange || hasSameLives(recorded, newest));
       if (!mayContinue || conflicts === MAX_CONFLICTS) throw conflict;
       conflicts += 1;
@@ -78,7 +78,7 @@ export function openRecord(
       const found = stale && (await resolve(stale));
       return saved(found ?? (await write(atMs, onAttempt)));
     };
-    /** A conflict is resolved by the next attempt, at once. One that this could not resolve stands. */
+    /** Retries immediately after a conflict that was resolved. An unresolved one is thrown. */
     const untilNoConflict = (): Promise<Job> =>
       retry(attempt, {
         isTransient: (error): error is StaleJobError => error instanceof StaleJobError && error !== stale,
@@ -101,7 +101,8 @@ export function openRecord(
       const write = (atMs: number, onAttempt: (saved: Job) => void): Promise<Job> => {
         const next = stamp(change(job), event, atMs);
         onAttempt({ ...next, version: next.version + 1 });
-        // Due immediately: should this process die, whichever finds the lease expired continues from here.
+        // Due immediately: if this process dies, any process that finds the lease expired continues from
+        // here.
         return store.jobs.save(next, next.updatedAtMs, options.inTurn);
       };
       return persist(event, write, options);
@@ -109,10 +110,11 @@ export function openRecord(
     transact(event, change, options = {}) {
       const write = (atMs: number, onAttempt: (saved: Job) => void): Promise<Job> =>
         store.transaction(async (records) => {
-          // A save whose answer was lost is tried again, and must then not trip over its own ledger entry.
+          // A save whose response was lost is retried, and must then not collide with its own ledger entry.
           await records.jobs.requireVersion(job);
           const next = stamp(await change(job, records), event, atMs);
-          // Last, because a job that is written to cannot have its lease renewed, and the ledger may be waited for long.
+          // Last, because a job being written cannot have its lease renewed, and the wait for the ledger may
+          // be long.
           const written = await records.jobs.save(next, next.updatedAtMs);
           onAttempt(written);
           return written;
@@ -134,7 +136,10 @@ function isStoreDown(error: unknown): boolean {
   return error instanceof BotError && error.code === 'ledger-unavailable';
 }
 
-/** True when none of a job's lives has moved, so that at most a wish was added. */
+/**
+ * Whether a job's work, money, delivery, submissions and attempt are unchanged, so that at most a cancel was
+ * added.
+ */
 function hasSameLives(mine: Job, newest: Job): boolean {
   const lives = ({ work, money, delivery, submissions, attempt }: Job): unknown => [
     work,

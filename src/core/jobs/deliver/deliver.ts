@@ -21,8 +21,8 @@ type Encoded = Extract<Work, { readonly stage: 'encoded' }>;
 const M4A = 'audio/mp4';
 
 /**
- * Posts the outcome, whatever it is, where it was asked for. Each post is recorded before the next, under a
- * key that stays the same after a crash; files leave the disk only when all of them have been posted.
+ * Posts the outcome, of any kind, where it was requested. Each post is recorded before the next, under a key
+ * that stays the same after a crash; files leave the disk only when all of them have been posted.
  */
 export async function deliver(context: JobContext, needs: Needs): Promise<StageResult> {
   const { work } = context.job;
@@ -61,8 +61,8 @@ function filesOf({ files, documents, voice }: Encoded): readonly { readonly path
 }
 
 /**
- * A place that takes less than it announced now announces less: what is encoded anew for it fits. One that refuses
- * what it still announces to take would have us encode for ever.
+ * Posts, and encodes again for a channel that now announces a lower size limit than before. If its announced
+ * limit would allow the files it refused, encoding again would never end.
  */
 async function postUnlessTooLarge(
   context: JobContext,
@@ -80,7 +80,7 @@ async function postUnlessTooLarge(
   }
 }
 
-/** Sounds can be made smaller; a text file is as large as it is. */
+/** Whether encoding again can make the files fit. Audio can be made smaller; a text file cannot. */
 function canFit({ files }: Post, { maxFileBytes }: PostLimits): boolean {
   return files.every((file) => file.mimeType === M4A || file.sizeBytes <= maxFileBytes);
 }
@@ -90,7 +90,7 @@ function fits({ files }: Post, limits: PostLimits): boolean {
   return files.every((file) => file.sizeBytes <= limits.maxFileBytes) && totalBytes <= limits.maxPostBytes;
 }
 
-/** Returns the messages of an outcome, in their order. Nothing in them depends on what was posted before. */
+/** Returns the messages of an outcome, in order. Nothing in them depends on what was posted before. */
 export function postsFor(job: Job, round: number, limits: PostLimits): readonly Post[] {
   const key = (index: number): string => `${job.id}:${round}:${index}`;
   const text = outcomeText(job);
@@ -99,7 +99,7 @@ export function postsFor(job: Job, round: number, limits: PostLimits): readonly 
     return [{ key: key(0), jobId: job.id, text, files: [], actions }];
   }
   const { work } = job;
-  // A voice message says and shows it all; what is left are the words.
+  // A voice message covers all of it; only the text is left.
   const isSaid = work.voice !== undefined;
   const picture = isSaid ? undefined : pictureOf(job);
   const files = isSaid

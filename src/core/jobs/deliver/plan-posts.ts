@@ -3,7 +3,7 @@ import type { PostLimits } from '../../ports/delivery.ts';
 
 /**
  * Groups files into as few posts as the platform allows, in their order. A file that alone is over the size
- * of a post still gets one of its own: refusing it is the platform's to say, not ours to guess.
+ * of a post still gets its own: only the platform can decide to refuse it.
  */
 export function planPosts(
   files: readonly OutgoingFile[],

@@ -5,15 +5,15 @@ import type { JobContext, JobDependencies } from '../context/job-context.ts';
 import { postSignal } from './post-signal.ts';
 import { postedSoFar, recordPosted, roundOf } from './posted.ts';
 
-/** True once the voice message of this round has arrived: there is nothing but words to post any more. */
+/** Whether the voice message of this round has been posted: then only the text is left to post. */
 export function isVoicePosted(job: Job): boolean {
   const key = voiceKey(job);
   return postedSoFar(job).some((batch) => batch.key === key);
 }
 
 /**
- * Posts the voice message of an outcome before its words. Where it cannot be sent, or is refused, the record forgets
- * it, and the file is posted with the words.
+ * Posts the voice message of an outcome before its text. If it cannot be sent, or is refused, the record
+ * drops it, and the file is posted with the text.
  *
  * @throws {BotError} `delivery-failed` when it is worth another try.
  */
@@ -26,7 +26,7 @@ export async function postVoice(
   const { job } = context;
   if (isVoicePosted(job)) return;
   context.signal.throwIfAborted();
-  // The place may be another one than it was encoded for: a result can be asked for from elsewhere.
+  // The channel may differ from the one it was encoded for: a result can be requested from elsewhere.
   const limits = adapter?.limits(job.origin);
   const fits =
     limits !== undefined &&
@@ -39,7 +39,7 @@ export async function postVoice(
   else await context.save('voice-message-not-taken', withoutVoice);
 }
 
-/** No number at its end: the words beside it are the first message of the outcome. */
+/** Returns a key without a number at its end: the text beside it is the first message of the outcome. */
 function voiceKey(job: Job): string {
   return `${job.id}:${roundOf(job)}:voice`;
 }

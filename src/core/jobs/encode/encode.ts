@@ -13,7 +13,7 @@ import { type Made, writeTranscript } from './write-transcript.ts';
 
 type Needs = Pick<JobDependencies, 'audio' | 'folders' | 'observer' | 'platform'>;
 
-/** Makes what is posted: one m4a per sound, as large as the place it goes to allows, or text files; and a picture. */
+/** Makes what is posted: an M4A per track, within the channel's size limit, or text files; and a picture. */
 export async function encode(context: JobContext, needs: Needs): Promise<StageResult> {
   const { work, id } = context.job;
   if (work.stage !== 'collected') return 'continue';
@@ -24,7 +24,7 @@ export async function encode(context: JobContext, needs: Needs): Promise<StageRe
     return 'continue';
   }
   context.show();
-  // What a process that died half way has left there belongs to nobody.
+  // Leftovers of a process that crashed half way.
   await needs.folders.removeUndelivered(id);
   const folder = await needs.folders.undelivered(id);
   const made =
@@ -48,7 +48,7 @@ async function makeSounds(
   files: readonly CollectedFile[],
   folder: string,
 ): Promise<Made> {
-  // A voice leaves nothing to post but the news.
+  // For a voice there is nothing to post but the message.
   if (files.length === 0) return { files: [], documents: [] };
   const { locale } = context.job.origin;
   const sounds = await encodeAll(context, needs, files, folder);
@@ -70,7 +70,7 @@ async function makeSounds(
   };
 }
 
-/** Where noise was removed, the picture shows what it was like. */
+/** Returns the waveform before noise removal, to show it in the picture. */
 function laneBefore({ input, origin }: Job): readonly Lane[] {
   if (input?.kind !== 'file' || input.peaks === undefined) return [];
   return [{ name: trackName(origin.locale, 'before'), durationMs: input.durationMs, peaks: input.peaks }];

@@ -5,14 +5,14 @@ import type { JobContext, JobDependencies } from '../context/job-context.ts';
 
 type Needs = Pick<JobDependencies, 'audio' | 'platform'>;
 
-/** What is drawn is no finer than this. */
+/** The finest resolution at which the waveform is drawn. */
 const STEPS = 1_000;
 
 /**
- * Makes the voice message that was asked for, where the place takes one of this length and size; else `undefined`, and
- * the file is posted.
+ * Makes the requested voice message if the channel accepts one of this length and size; else returns
+ * `undefined`, and the file is posted.
  *
- * @param sounds the sounds as they were encoded; the files stay, for a place that refuses after all.
+ * @param sounds the encoded tracks; their files stay, in case the channel refuses the voice message.
  */
 export async function makeVoice(
   context: JobContext,

@@ -12,7 +12,7 @@ import type { JobContext, JobDependencies } from '../context/job-context.ts';
 
 type Needs = Pick<JobDependencies, 'audio'>;
 
-/** What is posted, apart from the stage it is kept in. */
+/** What is posted, without the stage it is stored in. */
 export type Made = Omit<Extract<Work, { readonly stage: 'encoded' }>, 'stage'>;
 
 const MIME_TYPES: Readonly<Record<TranscriptFormat, string>> = {
@@ -22,7 +22,7 @@ const MIME_TYPES: Readonly<Record<TranscriptFormat, string>> = {
   json: 'application/json',
 };
 
-/** Makes the files of a transcript, or of who spoke when, and the lines for the message itself. */
+/** Writes the files of a transcript, or of who spoke when, and the lines for the message itself. */
 export async function writeTranscript(
   context: JobContext,
   needs: Needs,
@@ -31,7 +31,7 @@ export async function writeTranscript(
 ): Promise<Made> {
   const said: unknown = JSON.parse(await readFile(words.path, 'utf8'));
   const base = baseNameOf(context.job.title, undefined);
-  // Written by this program a stage ago, from what the client had parsed.
+  // Written by this program one stage earlier, from what the client had parsed.
   if (words.kind === 'turns') return makeTurns(context, needs, said as readonly Turn[], base, folder);
   const { request, origin } = context.job;
   const { locale } = origin;
@@ -65,7 +65,7 @@ async function makeTurns(
   const documents = [
     await write('speakers.txt', MIME_TYPES.txt, `${spokenLines(segments).join('\n')}\n`),
     await write('speakers.srt', MIME_TYPES.srt, toSrt(segments)),
-    // For programs, which know speakers by AudioPod's labels.
+    // For programs, which use AudioPod's speaker labels.
     await write('speakers.json', MIME_TYPES.json, `${JSON.stringify({ turns }, undefined, 2)}\n`),
   ];
   const picture = await needs.audio.timeline(shown, join(folder, 'timeline.png'), context.signal);

@@ -4,10 +4,13 @@ import { placesOf } from './wake-queue.ts';
 
 type Needs = Pick<JobDependencies, 'clock' | 'jobLimits' | 'store'>;
 
-/** How long a job in front of the line sleeps unless a place becomes free. Bounds the wait when a wake-up was lost. */
+/**
+ * How long a job at the head of the queue sleeps unless a slot frees up. Bounds the wait after a lost
+ * wake-up.
+ */
 const LINE_POLL_MS = 10_000;
 
-/** Lets a job past the line when its tenant and its member have a place free, and no newcomer past those in line. */
+/** Admits a job when its tenant and its member have a free slot. Newcomers never overtake queued jobs. */
 export async function admit(context: JobContext, needs: Needs): Promise<StageResult> {
   const places = placesOf(needs.jobLimits);
   try {
@@ -17,8 +20,8 @@ export async function admit(context: JobContext, needs: Needs): Promise<StageRes
   } catch (error) {
     if (!(error instanceof NotInTurnError)) throw error;
     context.show();
-    // Those further back are woken when it is their turn, and looking before that is in vain: a line of a thousand
-    // would do little else.
+    // Jobs further back are woken when it is their turn. Checking earlier is pointless: a queue of a thousand
+    // jobs would do little else.
     const turnsAway = Math.floor((await needs.store.jobs.waitingBefore(context.job)) / places.perTenant);
     return { waitUntilMs: needs.clock.now() + LINE_POLL_MS * (1 + turnsAway) };
   }

@@ -4,7 +4,7 @@ import { endReservation } from '../money/settle.ts';
 
 type Needs = Pick<JobDependencies, 'clock' | 'folders' | 'observer'>;
 
-/** Ends a job that its member stopped before anything reached AudioPod. */
+/** Ends a job that its member canceled before anything reached AudioPod. */
 export async function cancel(context: JobContext, needs: Needs): Promise<StageResult> {
   const nowMs = needs.clock.now();
   await context.transact('cancelled', async (job, { ledger }) => ({

@@ -7,88 +7,90 @@ import { endlessLease, holdLease, type Lease } from './lease.ts';
 import { type Rest, runJob } from './run-job.ts';
 import { wakeQueue } from './wake-queue.ts';
 
-/** Keeps every recorded job moving: claims what is due, runs it, and gives it back. */
+/** Runs every stored job that is due: claims it, runs it, and releases it. */
 export interface Engine {
-  /** Begins claiming. Jobs that a crash left behind are due already and go on first. */
+  /** Starts claiming. Jobs left over from a crash are already due and come first. */
   start(): Promise<void>;
-  /** Looks for due jobs now instead of at the next look. */
+  /** Looks for due jobs immediately instead of at the next poll. */
   poke(): void;
-  /** A place for a job that is about to be put on record; `undefined` where none is free in this process. */
+  /** Reserves a slot for a job that is about to be stored; `undefined` when this process has none free. */
   takePlace(): EnginePlace | undefined;
   /**
-   * Stops claiming and brings every running job to a recorded point. Resolves when all are, or when the
-   * deadline passes; what is then still running is as safe as after a crash.
+   * Stops claiming and brings every running job to a stored state. Resolves when all are, or when the
+   * deadline passes; jobs still running then are as safe as after a crash.
    */
   drain(deadlineMs: number): Promise<void>;
 }
 
-/** A place that waits for its job. Disposed of, it is free again, unless the job has begun. */
+/** A slot reserved for a job. Disposing of it frees it, unless the job has begun. */
 export interface EnginePlace extends Disposable {
-  /** What the job is put on record with, so that it need not be claimed. */
+  /** Stored with the job, so that it does not have to be claimed. */
   readonly lease: JobLease;
-  /** Works on the job, which is on record now. */
+  /** Starts work on the job, which must be stored by now. */
   begin(job: Job): void;
 }
 
-/** How the engine paces itself. */
+/** How many jobs the engine runs, and how often it polls. */
 export interface EngineSettings {
-  /** Jobs worked on at once, not counting those that only wait for AudioPod. */
+  /** Jobs active concurrently, not counting those that only wait for AudioPod. */
   readonly maxActive: number;
-  /** How long a job stays with a process that has died. */
+  /** How long a job stays claimed by a process that has crashed. */
   readonly leaseMs: number;
-  /** The longest pause between two looks; other processes' jobs are noticed that fast. */
+  /** The longest pause between two polls: how soon jobs of other processes are noticed. */
   readonly lookEveryMs: number;
 }
 
 const DEFAULTS: EngineSettings = { maxActive: 32, leaseMs: 30_000, lookEveryMs: 2_000 };
 
-/** Matches no record, so that the moment which the latest save has set stands. */
+/** Matches no version, so the wake time set by the latest save is kept. */
 const NO_VERSION = -1;
 
-/** A job this process works on. */
+/** A job that this process works on. */
 interface Running {
   readonly lease: Lease;
   readonly done: Promise<void>;
 }
 
-/** An engine over the store's job table. Several processes may run one each on the same PostgreSQL. */
+/**
+ * Creates an engine over the store's job table. Several processes may each run one on the same PostgreSQL.
+ */
 export function createEngine(dependencies: JobDependencies, settings: Partial<EngineSettings> = {}): Engine {
   const { maxActive, leaseMs, lookEveryMs } = { ...DEFAULTS, ...settings };
   const { store, clock, log } = dependencies;
   const owner = newId();
   const stop = new AbortController();
   const runs = new Map<string, Running>();
-  /** Claimed while an earlier run of theirs was about to end. */
+  /** Jobs claimed while their previous run in this process was about to end. */
   const claimedAgain = new Set<string>();
   let parked = 0;
-  /** Places kept for jobs that are about to come. */
+  /** Slots reserved for jobs that are about to arrive. */
   let kept = 0;
   let wake = new AbortController();
   let loop: Promise<void> | undefined;
   let nextLookMs = Number.POSITIVE_INFINITY;
 
   const poke = (): void => wake.abort();
-  const freePlaces = (): number => maxActive - (runs.size - parked) - kept;
-  /** Does what frees a place. Only where there was none has a job been left waiting for it. */
-  const freePlace = (free: () => void): void => {
-    const wasFull = freePlaces() <= 0;
+  const freeSlots = (): number => maxActive - (runs.size - parked) - kept;
+  /** Runs what frees a slot. Pokes only when there was none free: only then can a job be waiting for one. */
+  const freeSlot = (free: () => void): void => {
+    const wasFull = freeSlots() <= 0;
     free();
     if (wasFull) poke();
   };
-  /** Two processes' clocks differ: whoever holds a lease takes it for lost a little before others may take it. */
+  /** Process clocks differ: a holder treats its lease as lost a little before others may claim the job. */
   const sureUntilMs = (leaseUntilMs: number): number => leaseUntilMs - leaseMs / 6;
 
-  const giveBack = ({ job }: JobContext, wakeAtMs: number | null): Promise<number | null> =>
+  const releaseLease = ({ job }: JobContext, wakeAtMs: number | null): Promise<number | null> =>
     store.jobs.rest({ id: job.id, owner, version: job.version, wakeAtMs });
 
-  /** Answers when the job is due again; `null` where nobody here knows of such a moment. */
+  /** Returns when the job is due again; `null` when this process knows of no such moment. */
   const work = async (job: Job, lease: Lease): Promise<number | null> => {
     const slot: RunSlot = {
       signal: AbortSignal.any([stop.signal, lease.lost]),
       lost: lease.lost,
-      isCrowded: () => freePlaces() < 0,
+      isCrowded: () => freeSlots() < 0,
       async onPlaceLeft() {
-        // Best effort: whoever stands in line looks by itself, only later.
+        // Best effort: queued jobs also check for themselves, only later.
         const woken = await wakeQueue(dependencies, job).catch((error: unknown) => {
           log.warn({ error }, 'line-not-woken');
           return 0;
@@ -96,33 +98,33 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
         if (woken > 0) poke();
       },
       onPark(isParked) {
-        if (isParked) freePlace(() => (parked += 1));
+        if (isParked) freeSlot(() => (parked += 1));
         else parked -= 1;
       },
     };
     const context = createJobContext(dependencies, job, slot);
     try {
       const end = await runJob(context, dependencies, slot);
-      const dueMs = await giveBack(context, wakeAfter(end, clock.now()));
-      if (end.kind === 'over') await letKeyGo(context);
+      const dueMs = await releaseLease(context, wakeAfter(end, clock.now()));
+      if (end.kind === 'over') await releaseUnusedKey(context);
       return dueMs;
     } catch (error) {
-      // The record says where to go on. When not even the lease can be given back, it runs out by itself.
+      // The record says where to continue. If even the lease cannot be released, it expires.
       context.log.error({ error }, 'run-failed');
-      return await giveBack(context, clock.now() + leaseMs).catch((cause: unknown) => {
+      return await releaseLease(context, clock.now() + leaseMs).catch((cause: unknown) => {
         context.log.error({ error: cause }, 'lease-release-failed');
         return null;
       });
     }
   };
 
-  /** Best effort: the sweep does it as well. */
-  const letKeyGo = async ({ job: { keyId }, log: ofJob }: JobContext): Promise<void> => {
+  /** Best effort: the sweep does it too. */
+  const releaseUnusedKey = async ({ job: { keyId }, log: ofJob }: JobContext): Promise<void> => {
     if (keyId === undefined) return;
     await dependencies.releaseKey(keyId).catch((error: unknown) => ofJob.warn({ error }, 'key-not-released'));
   };
 
-  /** Lets go of what was claimed beside a run, so that it is claimed anew with its record as it is now. */
+  /** Releases what was claimed beside a run, so that it is claimed again with its current record. */
   const freeAgain = async (id: string): Promise<void> => {
     while (claimedAgain.delete(id)) {
       await store.jobs
@@ -137,15 +139,15 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
     const done = work(job, lease).then(async (dueMs) => {
       lease[Symbol.dispose]();
       await freeAgain(job.id);
-      // Nothing may come between the last look at the claims and this.
-      freePlace(() => runs.delete(job.id));
+      // Nothing may run between the last check of the claims and this line.
+      freeSlot(() => runs.delete(job.id));
       if (dueMs !== null && dueMs < nextLookMs) poke();
     });
     runs.set(job.id, { lease, done });
   };
 
   const claim = async (): Promise<void> => {
-    const places = freePlaces();
+    const places = freeSlots();
     if (places <= 0) return;
     kept += places;
     const nowMs = clock.now();
@@ -160,7 +162,7 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
   };
 
   const takePlace = (): EnginePlace | undefined => {
-    if (loop === undefined || stop.signal.aborted || freePlaces() <= 0) return undefined;
+    if (loop === undefined || stop.signal.aborted || freeSlots() <= 0) return undefined;
     kept += 1;
     let isKept = true;
     const untilMs = clock.now() + leaseMs;
@@ -172,12 +174,12 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
         begin(job, untilMs);
       },
       [Symbol.dispose]() {
-        if (isKept) freePlace(() => (kept -= 1));
+        if (isKept) freeSlot(() => (kept -= 1));
       },
     };
   };
 
-  /** Keeps the jobs that are running here, and only them. Answers when to do so again. */
+  /** Renews the leases of the jobs running in this process, and only those. Returns when to do so again. */
   const prolong = async (): Promise<number> => {
     const held = [...runs];
     const nowMs = clock.now();
@@ -189,7 +191,7 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
       ),
     );
     for (const [id, { lease }] of held) if (prolonged.has(id)) lease.prolong(sureUntilMs(nowMs + leaseMs));
-    // Passed over: its own transaction was writing to it, or somebody else has it now.
+    // Skipped: its own transaction was writing to it, or another process holds it now.
     const isComplete = held.every(([id]) => prolonged.has(id));
     return nowMs + leaseMs / (isComplete ? 3 : 30);
   };
@@ -198,7 +200,7 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
     let prolongAtMs = clock.now() + leaseMs / 3;
     while (!stop.signal.aborted) {
       wake = new AbortController();
-      // Whatever becomes due from here on may be missed by this look.
+      // Work that becomes due from here on may be missed by this poll.
       nextLookMs = Number.POSITIVE_INFINITY;
       try {
         if (clock.now() >= prolongAtMs) prolongAtMs = await prolong();
@@ -208,7 +210,7 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
       }
       const dueMs = await store.jobs.nextDueMs().catch(() => undefined);
       const dueInMs = Math.max(20, (dueMs ?? Number.MAX_VALUE) - clock.now());
-      const pauseMs = freePlaces() > 0 ? Math.min(lookEveryMs, dueInMs) : lookEveryMs;
+      const pauseMs = freeSlots() > 0 ? Math.min(lookEveryMs, dueInMs) : lookEveryMs;
       nextLookMs = clock.now() + pauseMs;
       await clock.sleep(pauseMs, AbortSignal.any([stop.signal, wake.signal])).catch(() => undefined);
     }
@@ -218,7 +220,7 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
     poke,
     takePlace,
     async start() {
-      // SQLite has one process, so whoever held a lease is dead.
+      // SQLite has one process, so the previous holder of a lease is gone.
       if (store.kind === 'sqlite') await store.jobs.unclaimAll();
       loop = look();
     },
@@ -227,7 +229,7 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
       const done = new AbortController();
       let isFinished = false;
       const finish = async (): Promise<void> => {
-        // The claim under way first: it may still start runs.
+        // Wait for the claim in progress first: it may still start runs.
         await loop;
         await prolong().catch((error: unknown) => log.warn({ error }, 'lease-renewal-failed'));
         await Promise.allSettled([...runs.values()].map((run) => run.done));
@@ -240,7 +242,7 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
   };
 }
 
-/** When the job needs attention after a run ended so. An interrupted one is due for the next process at once. */
+/** Returns when the job is next due after a run; `null` if never. An interrupted job is due immediately. */
 function wakeAfter(end: Rest, nowMs: number): number | null {
   if (end.kind === 'over') return null;
   return end.kind === 'waiting' ? end.untilMs : nowMs;

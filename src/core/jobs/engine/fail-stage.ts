@@ -20,15 +20,16 @@ type Needs = Pick<
   'accounts' | 'clock' | 'folders' | 'notices' | 'notifyOwners' | 'observer' | 'releaseKey' | 'store'
 >;
 
-/** How long no account book is waited for before the same step is tried again. */
+/** How long a step waits before it is retried when the ledger is unavailable. */
 const LEDGER_PAUSE_MS = 5_000;
-/** A person who cannot be told of a doubt now is told when the bot next looks for the job. */
+/** How long to wait before notifying a member again about an unconfirmed charge. */
 const TELL_AGAIN_MS = 60 * 60_000;
 
 /**
- * Decides what a failed step means: another try later, or an outcome that is recorded and explained.
+ * Handles a failed step: schedules a retry, or stores the failure as the outcome and explains it.
  *
- * @throws the error itself when it is neither: the record then stays as it is, and the job is taken up again.
+ * @throws the error itself when neither applies: the record then stays unchanged, and the job is resumed
+ * later.
  */
 export async function failStage(
   context: JobContext,
@@ -38,7 +39,7 @@ export async function failStage(
 ): Promise<StageResult> {
   const failure = toFailure(error);
   if (failure.code === 'ledger-unavailable') {
-    // It comes back or it does not; either way no money may move without it, and nothing can be recorded.
+    // No money may move without the ledger, and nothing can be stored, so all that is left is to wait.
     context.log.warn({ step, error }, 'step-waits-for-ledger');
     return { waitUntilMs: needs.clock.now() + LEDGER_PAUSE_MS };
   }
@@ -71,18 +72,21 @@ export async function failStage(
     await context.save('doubt-untold', (job) => ({ ...job, attempt: 0 }));
     return { waitUntilMs: needs.clock.now() + TELL_AGAIN_MS };
   }
-  // What is left of a job whose work is over is about money: a fault there must not change the outcome.
+  // Only money is left of a job whose work is over: a fault there must not change the outcome.
   if (isWorkOver(context.job.work)) throw error;
   await failWork(context, needs, failure);
   return 'continue';
 }
 
-/** Of a key that has been revoked or has expired, AudioPod says either (AudioPod API notes 9.1). */
+/**
+ * Whether AudioPod rejected the key. It sends either code for a revoked or expired key (AudioPod API notes
+ * 9.1).
+ */
 function isRejection({ code }: Failure): boolean {
   return code === 'audiopod-unauthorized' || code === 'audiopod-forbidden';
 }
 
-/** True when the job goes on with another key. */
+/** Replaces a key that no longer works. Returns whether the job continues with another one. */
 async function hasReplacedKey(context: JobContext, needs: Needs): Promise<boolean> {
   const submission = context.job.submissions.at(-1);
   const keyId =
@@ -92,7 +96,7 @@ async function hasReplacedKey(context: JobContext, needs: Needs): Promise<boolea
   return true;
 }
 
-/** The work has a bad outcome. What was held is given back; what was settled stays settled. */
+/** Stores a failed outcome. Reserved money is released; settled money stays settled. */
 async function failWork(context: JobContext, needs: Needs, failure: Failure): Promise<void> {
   const nowMs = needs.clock.now();
   await context.transact(`failed:${failure.code}`, async (job, { ledger }) => ({
@@ -104,7 +108,7 @@ async function failWork(context: JobContext, needs: Needs, failure: Failure): Pr
   }));
   needs.observer.jobOver(context.job.request.service, 'failed');
   await needs.folders.removeTemp(context.job.id);
-  // A tenant's own key is that tenant's to put right, and to fill.
+  // A tenant's own key is for that tenant to fix and to top up.
   if (failure.facts['ownKey'] === true) return;
   if (failure.code === 'audiopod-balance') await needs.notifyOwners(walletEmpty());
   if (failure.code === 'audiopod-unauthorized') await notifyOwnersOfRejectedKey(needs);
@@ -114,7 +118,7 @@ function walletEmpty(): OwnerNotice {
   return { about: 'wallet-empty', everyMs: 3_600_000, text: translate('en', 'notice.wallet-empty') };
 }
 
-/** The work keeps its outcome; only the posting of it is given up. The files stay for `/jobs fetch`. */
+/** Keeps the outcome but gives up posting it. The files stay for `/jobs fetch`. */
 async function giveUpDelivery(context: JobContext, needs: Needs, failure: Failure): Promise<void> {
   await context.save(`undeliverable:${failure.code}`, (job) => ({
     ...job,

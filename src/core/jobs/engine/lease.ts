@@ -1,14 +1,14 @@
 import type { Clock } from '../../async/clock.ts';
 
-/** The hold that this process has on one job, as far as this process can tell. */
+/** This process's hold on one job, as far as this process can know. */
 export interface Lease extends Disposable {
   /** Aborts once the lease may have run out: another process may have the job now. */
   readonly lost: AbortSignal;
-  /** Notes that the store has prolonged it. */
+  /** Records that the store has renewed the lease. */
   prolong(untilMs: number): void;
 }
 
-/** A lease that counts until a moment, and longer as often as it is prolonged. Disposing of it ends the watch. */
+/** Creates a lease that lasts until a moment, or longer when renewed. Disposing of it ends the watch. */
 export function holdLease(clock: Clock, firstUntilMs: number): Lease {
   const lost = new AbortController();
   const over = new AbortController();
@@ -17,7 +17,7 @@ export function holdLease(clock: Clock, firstUntilMs: number): Lease {
     while (clock.now() < untilMs) await clock.sleep(untilMs - clock.now(), over.signal);
     lost.abort(new Error('The lease on the job ran out'));
   };
-  // Ends with a rejection exactly when it is disposed of.
+  // Rejects exactly when it is disposed of.
   watch().catch(() => undefined);
   return {
     lost: lost.signal,
@@ -28,7 +28,7 @@ export function holdLease(clock: Clock, firstUntilMs: number): Lease {
   };
 }
 
-/** For a store that has one process: nobody else can take the job. */
+/** Returns a lease for a store used by one process: no other process can claim the job. */
 export function endlessLease(): Lease {
   return { lost: new AbortController().signal, prolong: () => undefined, [Symbol.dispose]: () => undefined };
 }

@@ -1,12 +1,12 @@
 import { type Job, toFetch } from '../../model/job/job.ts';
 import type { StageName } from '../../model/job/stages.ts';
 
-/** What a job needs next. */
+/** The next step of a job. */
 export type StepName = StageName | 'admit' | 'confirm' | 'recover' | 'cancel' | 'write-off';
 
 /**
- * Decides from the record alone, so that after a crash any process goes on where the record says. Work
- * before money, money before delivery; `over` when nothing is left.
+ * Returns the next step from the record alone, so that any process can continue after a crash. Work comes
+ * before money, and money before delivery; `over` when nothing is left.
  */
 export function nextStage(job: Job): StepName | 'over' {
   switch (job.work.stage) {

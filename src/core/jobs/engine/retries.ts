@@ -5,35 +5,36 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Pauses before each further try, in milliseconds. When they are used up the failure stands. */
+/** Pauses before each retry, in milliseconds. When they are used up, the failure is final. */
 type Pauses = readonly number[];
 
 const FETCHING: Pauses = [3 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE, 20 * MINUTE];
 const POSTING: Pauses = [...FETCHING, HOUR];
-/** For what only whoever runs the bot can mend: a key, a disk, a program that is missing. */
+/** For what only the bot owner can fix: a key, a disk, a missing program. */
 const OPERATOR: Pauses = [30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE];
 const KEY: Pauses = [MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR, 3 * HOUR];
 
 /**
- * The one table that says which failures of a stage are tried again. A pause is stored with the job and outlives the
- * process; what is tried again within a stage goes through `retry`. Before submission little is: the person can ask
- * again for nothing. After it nearly everything is, because the result has been paid for; what is then given up
- * can still be had with `/jobs fetch`. Nothing here can submit twice: `submit` is only tried again after an
- * answer that proves that no job was made. Without the account book every step waits, see fail-stage.ts.
+ * Lists which failures of a stage are retried, and after how long. A pause is stored with the job and
+ * outlives the process; retries within a stage use `retry`. Before submission little is retried: the member
+ * can ask again for free. After it nearly everything is, because the result has been paid for; once retries
+ * are used up, `/jobs fetch` can still get the result. Nothing here can submit twice: `submit` is only
+ * retried after a response that proves that no job was created. Without the ledger every step waits, see
+ * fail-stage.ts.
  */
 const RETRIES: Partial<Record<StepName, Partial<Record<ErrorCode, Pauses>>>> = {
   input: { 'attachment-short': [2 * SECOND, 10 * SECOND] },
   submit: {
-    // Nothing has left yet: it could not be proven that an outcome can be posted.
+    // Nothing has been sent yet: the bot could not verify that it can post an outcome.
     'delivery-failed': [2 * SECOND, 10 * SECOND],
     'audiopod-busy': [15 * SECOND, MINUTE],
     'audiopod-unreachable': [5 * SECOND, 20 * SECOND],
   },
-  // Failed reads are the watcher's own business, so only our own faults come here.
+  // The watcher handles failed reads itself, so only internal faults get here.
   watch: { internal: FETCHING, 'own-key-lost': KEY },
   collect: {
     'result-missing': FETCHING,
-    // They may lag behind the job's end. But mostly nobody spoke, which is to be told soon.
+    // Words may lag behind the job's end. But mostly nobody spoke, which the member should learn soon.
     'result-wordless': FETCHING.slice(0, 2),
     'result-link-expired': FETCHING,
     'result-short': FETCHING,
@@ -43,7 +44,7 @@ const RETRIES: Partial<Record<StepName, Partial<Record<ErrorCode, Pauses>>>> = {
     'audiopod-down': FETCHING,
     'audiopod-garbled': FETCHING,
     'audiopod-unreachable': FETCHING,
-    // One may be a slip; a job that was deleted there is not coming back.
+    // One may be a glitch; a job that was deleted at AudioPod does not come back.
     'audiopod-not-found': FETCHING.slice(0, 3),
     'audiopod-unauthorized': KEY,
     'audiopod-forbidden': KEY,
@@ -59,7 +60,8 @@ const RETRIES: Partial<Record<StepName, Partial<Record<ErrorCode, Pauses>>>> = {
     'ffmpeg-timeout': [30 * SECOND],
     'ffmpeg-missing': OPERATOR,
     'disk-full': OPERATOR,
-    // Asked for the size that fits, a platform that is just not running here is no reason to drop the result.
+    // After encoding for the right size, a platform that is just not running in this process is no reason to
+    // drop the result.
     'cannot-deliver': POSTING,
     internal: FETCHING,
   },
@@ -67,7 +69,7 @@ const RETRIES: Partial<Record<StepName, Partial<Record<ErrorCode, Pauses>>>> = {
   recover: { 'delivery-failed': POSTING, internal: POSTING },
 };
 
-/** How long to wait before try number `attempt` (1 is the first repeat); `undefined` when there is none. */
+/** Returns the wait before retry number `attempt` (from 1); `undefined` when there is none. */
 export function pauseBefore(step: StepName, code: ErrorCode, attempt: number): number | undefined {
   return RETRIES[step]?.[code]?.[attempt - 1];
 }

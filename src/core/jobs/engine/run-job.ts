@@ -41,7 +41,7 @@ export type Rest =
   | { readonly kind: 'waiting'; readonly untilMs: number }
   | { readonly kind: 'interrupted' };
 
-/** Takes one job from stage to stage until it is over, has to wait, or the process drains. */
+/** Runs one job from stage to stage until it is over, has to wait, or the process drains. */
 export async function runJob(
   context: JobContext,
   dependencies: JobDependencies,
@@ -58,7 +58,7 @@ export async function runJob(
     if (isInFlight(before.work) && !isInFlight(context.job.work)) await slot.onPlaceLeft();
     if (result === 'interrupted') return { kind: 'interrupted' };
     if (result !== 'continue') return { kind: 'waiting', untilMs: result.waitUntilMs };
-    // Jobs that wait for AudioPod take no place. When many end at once, those too many queue again.
+    // Jobs that wait for AudioPod use no slot. When many stop waiting together, the excess queue again.
     if (step === 'watch' && slot.isCrowded()) return { kind: 'waiting', untilMs: dependencies.clock.now() };
   }
 }
@@ -78,14 +78,14 @@ async function runStage(
     observe('ok');
     return result;
   } catch (error) {
-    // Another process has taken the job over, so what this one thinks of it does not matter any more.
+    // Another process has taken the job over, so this failure no longer matters.
     if (error instanceof StaleJobError) throw error;
     if (context.signal.aborted) {
       observe('cancelled');
       return 'interrupted';
     }
     if (nextStage(context.job) !== step) {
-      // The stage is saved. Whatever broke after that, such as tidying up, must not undo it.
+      // The stage is saved. A later failure, such as in cleanup, must not undo it.
       context.log.error({ step, error }, 'step-cleanup-failed');
       observe('ok');
       return 'continue';

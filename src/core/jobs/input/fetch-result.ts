@@ -12,11 +12,12 @@ type Needs = Pick<JobDependencies, 'clock' | 'accounts' | 'download' | 'folders'
 const READ_DEADLINE_MS = 60_000;
 
 /**
- * Brings a sound of an earlier job into this job's folder, from AudioPod, which is the archive of all results.
+ * Downloads a track of an earlier job into this job's folder. AudioPod is the archive of all results.
  *
  * @returns the path of the file.
- * @throws {BotError} `own-key-gone` when the key that made it is gone and none stands in for it, `source-gone` when the job or the sound is
- *   not there any more, `audiopod-unreachable` when it cannot be had now, `result-too-large`, and the client's errors.
+ * @throws {BotError} `own-key-gone` when the key that made it is gone and no other replaces it, `source-gone`
+ * when the job or the track no longer exists, `audiopod-unreachable` when it is unavailable now,
+ * `result-too-large`, and the client's errors.
  */
 export async function fetchResult(
   context: JobContext,
@@ -26,9 +27,9 @@ export async function fetchResult(
 ): Promise<string> {
   const earlier = await needs.store.jobs.get(ref.jobId);
   const submission = earlier?.submissions.findLast((one) => one.state === 'completed');
-  // Whoever asked was checked then; a job never changes its tenant.
+  // The caller's access was checked when the job was started; a job never changes its tenant.
   if (submission === undefined || earlier?.erased || earlier?.origin.tenant !== context.job.origin.tenant) {
-    throw new BotError('source-gone', 'The job to go on from is not on record');
+    throw new BotError('source-gone', 'The source job is not stored');
   }
   const { service, providerId } = submission;
   const path = join(await needs.folders.temp(context.job.id), 'input');
@@ -37,8 +38,7 @@ export async function fetchResult(
     using account = await accountThatMade(context, needs, earlier, submission, signal);
     const { outputs } = await readProviderJob(account.audiopod, service, providerId, signal);
     const output = outputs.find(({ name }) => name === ref.output);
-    if (output === undefined)
-      throw new BotError('source-gone', 'AudioPod does not offer that sound any more');
+    if (output === undefined) throw new BotError('source-gone', 'AudioPod no longer offers that track');
     await needs.download(output.url, path, { maxBytes, signal: context.signal });
   } catch (error) {
     throw asSource(error);
@@ -63,17 +63,19 @@ async function accountThatMade(
   }
 }
 
-/** The usual words for a lost result promise to fetch it again, which helps nobody who wants to go on from it. */
+/**
+ * Replaces errors about a lost result: their usual text suggests fetching it again, which does not help here.
+ */
 function asSource(error: unknown): unknown {
   if (!(error instanceof BotError)) return error;
   switch (error.code) {
     case 'audiopod-not-found':
     case 'result-link-expired':
     case 'result-host-refused':
-      return new BotError('source-gone', 'The sound cannot be downloaded any more', { cause: error });
+      return new BotError('source-gone', 'The track can no longer be downloaded', { cause: error });
     case 'result-short':
     case 'result-unreachable':
-      return new BotError('audiopod-unreachable', 'The sound cannot be downloaded now', { cause: error });
+      return new BotError('audiopod-unreachable', 'The track cannot be downloaded now', { cause: error });
     default:
       return error;
   }

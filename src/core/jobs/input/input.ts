@@ -18,14 +18,14 @@ type Needs = Pick<
 >;
 
 const MIB = 1024 * 1024;
-/** Four bytes are the longest UTF-8 character; the rest is room for a byte-order mark and blank lines. */
+/** A UTF-8 character has at most four bytes; the rest is room for a byte-order mark and blank lines. */
 const MAX_TEXT_FILE_BYTES = MAX_TEXT_FILE_CHARACTERS * 4 + 4_096;
 const FETCH_DEADLINE_MS = 10 * 60_000;
 
-/** Fetches what was attached into the job's folder and measures it, before any money moves. */
+/** Downloads the attachment into the job's folder and measures it, before any money moves. */
 export async function input(context: JobContext, needs: Needs): Promise<StageResult> {
   const ref = toFetch(context.job);
-  if (ref === undefined) throw new Error(`Job ${context.job.id} has nothing to be fetched`);
+  if (ref === undefined) throw new Error(`Job ${context.job.id} has nothing to fetch`);
   context.show();
   const found = await fetchInput(context, needs, ref);
   await context.save('input-known', (job) => ({ ...job, attempt: 0, input: found }));
@@ -83,7 +83,7 @@ async function measureFile(context: JobContext, needs: Needs, path: string): Pro
   };
 }
 
-/** What was noisy is shown beside what came of it, and by then the file is gone. */
+/** Reads the waveform of a noisy recording. It is shown beside the result, when this file is already gone. */
 async function peaksBefore(context: JobContext, needs: Needs, sound: Sound): Promise<readonly number[]> {
   if (context.job.request.service !== 'denoise') return [];
   return needs.audio.peaks(sound, context.signal);
@@ -124,7 +124,7 @@ async function fetchAttachment(
   return path;
 }
 
-/** For what is larger than the operator takes. */
+/** Returns the error for an attachment over the bot owner's size limit. */
 function tooLarge(sizeBytes: number, maxBytes: number): BotError {
   return new BotError('file-too-large', 'The attachment is over the size limit', {
     facts: { size: Math.ceil(sizeBytes / MIB), max: Math.floor(maxBytes / MIB) },

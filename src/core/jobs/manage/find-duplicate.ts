@@ -4,14 +4,14 @@ import type { Origin } from '../../model/job/origin.ts';
 import type { JobRequest } from '../../model/job/request.ts';
 import type { JobRecords } from '../../ports/store.ts';
 
-/** So soon after it began, a job that is asked for again was not meant twice, even if it is over already. */
+/** Within this time a repeated request counts as accidental, even if the first job is over already. */
 const ASKED_TWICE_WITHIN_MS = 60_000;
-/** Of a member's latest jobs. What is under way is far less, see the jobLimits on jobs at a time. */
+/** How many of a member's latest jobs are searched. Far fewer are running, see `jobLimits`. */
 const LATEST = 100;
 
 /**
- * The member's job that asks exactly this and stands for whoever asks it now. Inside a transaction the answer holds to
- * its end: of two that ask at once the second one sees the job of the first.
+ * Returns the member's job with the same request that a new one would duplicate. Inside a transaction the
+ * result stays valid to its end: the second of two concurrent requests sees the job of the first.
  */
 export async function findDuplicate(
   jobs: JobRecords,
@@ -24,12 +24,12 @@ export async function findDuplicate(
   return latest.find((one) => standsForRepeat(one, nowMs) && isDeepStrictEqual(one.request, request));
 }
 
-/** The work has an end, or its answer was lost and the person was offered to try again. */
+/** Whether the work is over, or its response was lost and the member was offered to try again. */
 export function hasOutcome(job: Job): boolean {
   return isWorkOver(job.work) || (job.work.stage === 'submitting' && job.money.state === 'in-doubt');
 }
 
-/** Whether asking for the same again means this job: it has no outcome yet, or has had its good one for no time. */
+/** Whether a repeated request means this job: it has no outcome yet, or only just got a good one. */
 export function standsForRepeat(job: Job, nowMs: number): boolean {
   if (!hasOutcome(job)) return true;
   return job.work.stage === 'encoded' && nowMs - job.createdAtMs < ASKED_TWICE_WITHIN_MS;

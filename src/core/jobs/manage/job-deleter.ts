@@ -14,36 +14,38 @@ import type { Folders } from '../context/folders.ts';
 import type { MemberJobs } from './member-jobs.ts';
 import { redactJob } from './redact-job.ts';
 
-/** What became of a member's jobs. */
+/** How many of a member's jobs were deleted. */
 export interface Erasure {
   readonly erased: number;
-  /** Jobs that are not over, or that AudioPod did not delete. They can be asked for again. */
+  /** Jobs that are not over, or that AudioPod did not delete. Another request may delete them. */
   readonly left: number;
 }
 
 /**
- * Takes finished jobs away: what AudioPod keeps of them, files on the disk, and everything in the record but who
- * asked for what, when, and the money. An erased job is as good as unknown. The account book is not touched.
+ * Deletes finished jobs: AudioPod's copies, files on the disk, and everything in the record except who
+ * requested which service, when, and the money. A deleted job counts as unknown. The ledger is not touched.
  */
 export interface JobDeleter {
   /**
-   * @returns whether AudioPod's copies are gone as well. It offers no way to delete speech, and nothing can be deleted
-   *   in an account whose key is gone.
-   * @throws {BotError} `job-not-finished`, `job-unknown`, `job-not-yours`, and an `audiopod-…` code when AudioPod
-   *   does not delete it; the record is then as before.
+   * Deletes one job.
+   *
+   * @returns whether AudioPod's copies are gone as well. It offers no way to delete speech, and nothing can
+   * be deleted in an account whose key is gone.
+   * @throws {BotError} `job-not-finished`, `job-unknown`, `job-not-yours`, and an `audiopod-…` code when
+   * AudioPod does not delete it; the record then stays unchanged.
    */
   erase(id: string, origin: Origin, signal: AbortSignal): Promise<Reach>;
-  /** Erases all of the member's jobs of this tenant, as far as they are over. */
+  /** Deletes all of the member's finished jobs of this tenant. */
   eraseAll(origin: Origin, signal: AbortSignal): Promise<Erasure>;
 }
 
-/** How far an erasure went. */
+/** How far a deletion went. */
 export type Reach = 'everywhere' | 'here' | 'key-gone';
 
-/** More than anybody starts before records are removed for their age. */
+/** More than any member starts before records are removed for their age. */
 const MOST_JOBS = 10_000;
 
-/** An deleter. */
+/** Creates a {@link JobDeleter}. */
 export function createJobDeleter(parts: {
   readonly store: Pick<Store, 'jobs'>;
   readonly desk: Pick<MemberJobs, 'find' | 'list'>;
@@ -51,12 +53,12 @@ export function createJobDeleter(parts: {
   readonly folders: Pick<Folders, 'removeTemp' | 'removeUndelivered'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Told which jobs are gone, so that adapters drop what they kept for them. */
+  /** Called with the ids of deleted jobs, so that adapters drop what they kept for them. */
   readonly onErased: (jobIds: readonly string[]) => Promise<void>;
 }): JobDeleter {
   const { store, desk, folders, clock, log } = parts;
 
-  /** What a retry has had made again at AudioPod goes there when that retry does. */
+  /** Returns the id of the AudioPod job that a retry has taken over: it is deleted with that retry. */
   const takenOverBy = async (retriedAs: string | undefined): Promise<string | undefined> => {
     const again = retriedAs === undefined ? undefined : await store.jobs.get(retriedAs);
     return again?.erased === true ? undefined : again?.remakes;
@@ -81,7 +83,7 @@ export function createJobDeleter(parts: {
 
   const eraseJob = async (job: Job, signal: AbortSignal): Promise<Reach> => {
     if (!isJobOver(job)) throw new BotError('job-not-finished', 'The job is not over');
-    // At AudioPod first: without the record, its jobs would not be found again.
+    // At AudioPod first: without the record, its jobs could not be found again.
     const reach = await eraseThere(job, signal);
     await blank(store, job.id, clock);
     await folders.removeUndelivered(job.id);
@@ -101,7 +103,7 @@ export function createJobDeleter(parts: {
           await eraseJob(job, signal);
           erased += 1;
         } catch (error) {
-          // One that stays must not keep the others.
+          // A job that cannot be deleted must not keep the others.
           if (!(error instanceof BotError) && !signal.aborted) throw error;
           log.info({ job: job.id, error }, 'job-not-erased');
         }
@@ -111,7 +113,7 @@ export function createJobDeleter(parts: {
   };
 }
 
-/** Where jobs can be deleted at AudioPod. Speech cannot; a voice is deleted by itself and not with its job. */
+/** The services whose jobs AudioPod can delete. Speech cannot be deleted; a voice is deleted separately. */
 function removersOf(audiopod: AudioPod): Readonly<Partial<Record<Service, Pick<JobService, 'remove'>>>> {
   const { stems, music, transcription, speaker, denoiser } = audiopod;
   return { stems, music, transcription, diarization: speaker, denoise: denoiser };
@@ -120,10 +122,10 @@ function removersOf(audiopod: AudioPod): Readonly<Partial<Record<Service, Pick<J
 async function blank({ jobs }: Pick<Store, 'jobs'>, id: string, clock: Clock): Promise<void> {
   await changeNewest(async () => {
     const job = await jobs.get(id);
-    // Gone for its age, or erased by another wish at the same time.
+    // Removed for its age, or deleted by a concurrent request.
     if (job === undefined || job.erased) return;
-    // Asked for again in between: its result is on its way.
-    if (!isJobOver(job)) throw new BotError('job-not-finished', 'The job is not over any more');
+    // Its result was requested again in the meantime and is on its way.
+    if (!isJobOver(job)) throw new BotError('job-not-finished', 'The job is no longer over');
     await jobs.save(stamp(redactJob(job), 'erased', clock.now()), null);
   });
 }

@@ -14,53 +14,58 @@ import { findDuplicate, hasOutcome, standsForRepeat } from './find-duplicate.ts'
 import { requireResultAvailable } from './require-result-available.ts';
 import { withRedelivery } from './with-redelivery.ts';
 
-/** What a member can do with jobs. A member sees their own jobs of the place they ask from, and no others. */
+/** What a member can do with jobs. Members see only their own jobs of the tenant they ask from. */
 export interface MemberJobs {
-  /** Puts a job on record; from here on it is carried through, whatever happens to the process. */
+  /** Stores a job; from here on it is carried through, whatever happens to the process. */
   start(request: JobRequest, title: string, origin: Origin): Promise<Job>;
   /**
-   * The same for what a button asks, which two presses or a repeated event may ask at the same time: one job begins.
+   * Starts one job for a button, which may be pressed twice or arrive as a repeated event.
    *
-   * @throws {BotError} `job-asked-already` naming it, while it is under way and for a minute after it began.
+   * @throws {BotError} `job-asked-already` naming the job, while it is under way and for a minute after it
+   * began.
    */
   startOnce(request: JobRequest, title: string, origin: Origin): Promise<Job>;
-  /** Newest first. */
+  /** Returns the member's jobs, newest first. */
   list(origin: Origin, limit: number): Promise<readonly Job[]>;
-  /** @throws {BotError} `job-unknown`, `job-not-yours`. */
+  /**
+   * Returns one of the member's jobs.
+   *
+   * @throws {BotError} `job-unknown`, `job-not-yours`.
+   */
   find(id: string, origin: Origin): Promise<Job>;
   /**
-   * A job whose result the member may go on from: their own, or one that the whole tenant can see.
+   * Returns a job whose result the member may continue from: their own, or one visible to the whole tenant.
    *
-   * @throws {BotError} `source-gone` for a job that is not, or no longer, on record; `job-not-yours`.
+   * @throws {BotError} `source-gone` for a job that is not, or no longer, stored; `job-not-yours`.
    */
   shared(id: string, origin: Origin): Promise<Job>;
-  /** How many jobs of the same tenant stand in line before this one; 0 for a job that is past the line. */
+  /** Returns how many jobs of the same tenant are queued ahead of this one; 0 for an admitted job. */
   placeInLine(job: Job): Promise<number>;
   /**
-   * Posts the result again, to where it is asked from; fetches it from AudioPod anew when the files are gone.
-   * Asked twice, it posts once: the second is refused until the first is posted. Asked for from elsewhere while
-   * it is not there yet, it comes to where it was asked for last.
+   * Posts the result again, where the caller asks; downloads it from AudioPod again when the files are gone.
+   * Two requests post once: the second is refused until the first is posted. If requested from another
+   * channel before it was posted, it goes to the latest one.
    *
    * @throws {BotError} `job-not-finished`, `job-no-result`, `own-key-gone` and what {@link find} throws.
    */
   fetch(id: string, origin: Origin): Promise<Job>;
   /**
-   * Stops a job that has not been handed over. Once this resolves, nothing of it is submitted any more.
+   * Cancels a job that has not been submitted. Once this resolves, nothing of it is submitted any more.
    *
    * @throws {BotError} `job-already-over`, `job-too-late-to-cancel` and what {@link find} throws.
    */
   cancel(id: string, origin: Origin): Promise<Job>;
   /**
-   * Agrees to the price of a job that asked. Agreeing again changes nothing.
+   * Confirms the price of a job that waits for it. Confirming again changes nothing.
    *
    * @param price the one that was shown.
    * @throws {BotError} `price-changed` with `needed`, `job-already-over` and what {@link find} throws.
    */
   confirm(id: string, price: MicroDollars, origin: Origin): Promise<Job>;
-  /** For owners, whosever job it is. */
+  /** Waives an unconfirmed charge, of any member's job. For bot owners. */
   readonly forgive: Waive;
   /**
-   * Starts a new job that asks the same. Asked twice, it starts one: the second is refused until the first is
+   * Starts a new job with the same request. Two requests start one: the second is refused until the first is
    * over, and for a minute after it began unless it failed, because each one costs.
    *
    * @throws {BotError} `job-not-finished`, `job-tried-again` and what {@link find} throws.
@@ -68,13 +73,16 @@ export interface MemberJobs {
   retry(id: string, origin: Origin): Promise<Job>;
 }
 
-/** A desk over the store. */
+/** Creates {@link MemberJobs} over the store. */
 export function createMemberJobs(parts: {
   readonly store: Store;
   readonly clock: Clock;
   /** Wakes the engine. */
   readonly onChange: () => void;
-  /** A place of the engine for a new job, which then begins at once. Left out, the engine finds it on record. */
+  /**
+   * Reserves an engine slot for a new job, which then begins immediately. If omitted, the engine finds the
+   * stored job.
+   */
   readonly takePlace?: Engine['takePlace'];
   /** Whether AudioPod is the sandbox. */
   readonly isSandbox?: boolean;
@@ -99,8 +107,8 @@ export function createMemberJobs(parts: {
   };
 
   /**
-   * Applies a member's wish to the newest record, and does what belongs to it in the same transaction. The run
-   * beside it does the same with its own changes, so neither overwrites the other.
+   * Applies a member's change to the newest record, together with what belongs to it, in one transaction. The
+   * concurrent run does the same with its changes, so neither overwrites the other.
    */
   const change = (
     id: string,
@@ -122,7 +130,7 @@ export function createMemberJobs(parts: {
       return saved;
     });
 
-  /** A retry that stands for whoever asks for one now. */
+  /** Returns the retry that a new one would duplicate. */
   const openRetryOf = async (job: Job): Promise<Job | undefined> => {
     const again = job.retriedAs === undefined ? undefined : await store.jobs.get(job.retriedAs);
     return again !== undefined && standsForRepeat(again, clock.now()) ? again : undefined;
@@ -134,7 +142,7 @@ export function createMemberJobs(parts: {
     shared: async (id, origin) => {
       const job = await store.jobs.get(id);
       if (job === undefined || job.origin.tenant !== origin.tenant || job.erased) {
-        throw new BotError('source-gone', 'The job to go on from is not on record');
+        throw new BotError('source-gone', 'The source job is not stored');
       }
       if (job.origin.visibility === 'public' || job.origin.member === origin.member) return job;
       throw new BotError('job-not-yours', 'Another member’s private job');
@@ -154,7 +162,7 @@ export function createMemberJobs(parts: {
       await store.transaction(async ({ jobs }) => {
         const same = await findDuplicate(jobs, request, origin, nowMs);
         if (same !== undefined) {
-          throw new BotError('job-asked-already', 'The same is under way', { facts: { job: same.id } });
+          throw new BotError('job-asked-already', 'The same job is under way', { facts: { job: same.id } });
         }
         await jobs.insert(job, nowMs);
       });
@@ -175,7 +183,7 @@ export function createMemberJobs(parts: {
       const nowMs = clock.now();
       const earlier = await find(id, origin);
       const { request, title } = earlier;
-      // A private job stays private wherever it is asked for again.
+      // A private job stays private wherever it is requested again.
       const { visibility } = earlier.origin;
       const again: Job = {
         ...create(request, title, { ...origin, visibility }, nowMs),
@@ -199,24 +207,25 @@ function cancelled(job: Job): Job {
   if (isWorkOver(job.work)) throw new BotError('job-already-over', 'The work is over');
   const { stage } = job.work;
   if (stage !== 'received' && stage !== 'input' && stage !== 'quoted' && stage !== 'confirming') {
-    throw new BotError('job-too-late-to-cancel', 'AudioPod has the job already');
+    throw new BotError('job-too-late-to-cancel', 'The job was already submitted');
   }
   return job.cancelRequested === true ? job : { ...job, cancelRequested: true };
 }
 
-/** It goes back into the line, and everything about its money is looked at again. */
+/** Returns the job with its price confirmed: it is queued again, and its price is checked again. */
 function confirmed(job: Job, price: MicroDollars): Job {
   if (isWorkOver(job.work) || job.cancelRequested === true) {
     throw new BotError('job-already-over', 'The work is over');
   }
   if (job.work.stage !== 'confirming') return job;
   const needed = job.quote?.amount ?? ZERO;
-  if (needed !== price) throw new BotError('price-changed', 'An older price', { facts: { needed } });
+  if (needed !== price)
+    throw new BotError('price-changed', 'The price has changed since it was shown', { facts: { needed } });
   const { input, ...rest } = job;
   return {
     ...rest,
     attempt: 0,
-    // A file was not kept while nobody knew whether it would be needed.
+    // Files are not kept while the confirmation is pending, so they are fetched again.
     ...(input === undefined || input.kind === 'file' ? {} : { input }),
     confirmed: price,
     work: { stage: 'received' },

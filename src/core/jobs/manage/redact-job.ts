@@ -2,13 +2,13 @@ import type { Failure } from '../../model/errors.ts';
 import type { Delivery, Job, Submission, Work } from '../../model/job/job.ts';
 import type { AttachmentRef, JobRequest } from '../../model/job/request.ts';
 
-/** Stands where a title was. Letters would look like one. */
+/** Replaces the title. Letters would look like one. */
 const NO_TITLE = '–';
 const NO_FILE: AttachmentRef = { kind: 'attachment', ref: '', name: '' };
 
 /**
- * The record of a finished job without anything the member sent or AudioPod made of it: no words, names, links or
- * files. Who asked for which service, when, and what became of the money stays: limits and the account book rest on it.
+ * Returns the record of a finished job without its content: no text, names, links or files. Who requested
+ * which service, when, and the outcome of the money stay: limits and the ledger depend on them.
  */
 export function redactJob(job: Job): Job {
   const { input: _input, ...kept } = job;
@@ -51,7 +51,7 @@ function blankDelivery(delivery: Delivery): Delivery {
     : delivery;
 }
 
-/** Facts of a failure may quote what was sent. */
+/** Drops the facts of a failure, which may quote what was sent. */
 function blankFailure({ code }: Failure): Failure {
   return { code, facts: {} };
 }

@@ -6,9 +6,9 @@ import type { Store } from '../../ports/store.ts';
 const LINKS_WORK_MS = 3_600_000;
 
 /**
- * Says at once when a finished result can certainly not be had again. Its files may still be here, or its links, which
- * need no key. Else AudioPod is asked with the key that made it; whether one that was connected since opens the same
- * account shows when that is tried.
+ * Throws early when a finished result certainly cannot be fetched again. Its files may still be on the disk,
+ * or its links, which need no key, may still work. Otherwise AudioPod is asked with the key that made it;
+ * whether a key connected since opens the same account only shows when that is tried.
  *
  * @throws {BotError} `own-key-gone`.
  */
@@ -23,11 +23,11 @@ export async function requireResultAvailable(
   if (hasWorkingLinks(job, nowMs)) return;
   if ((await keys.get(keyId)) !== undefined) return;
   if ((await rules.tenant(job.origin.tenant)).key !== undefined) return;
-  throw new BotError('own-key-gone', `The key ${keyId} is not on record`);
+  throw new BotError('own-key-gone', `The key ${keyId} is not stored`);
 }
 
 function hasWorkingLinks({ request, submissions }: Job, nowMs: number): boolean {
-  // Words are read without a link, and of a voice there is nothing to download.
+  // Transcripts are read without a link, and a voice has nothing to download.
   const { service } = request;
   if (service === 'transcription' || service === 'diarization' || service === 'clone') return false;
   return submissions.every(

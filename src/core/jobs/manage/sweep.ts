@@ -4,13 +4,13 @@ import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Folders } from '../context/folders.ts';
 
-/** How often there is a sweep. */
+/** How often the sweep runs. */
 export const SWEEP_EVERY_MS = 10 * 60_000;
-/** How long encoded files wait on the disk after their delivery was given up. */
+/** How long encoded files stay on the disk after their delivery was given up. */
 const KEEP_UNDELIVERED_MS = 7 * 86_400_000;
 const REMOVED_AT_ONCE = 200;
 
-/** What the sweep works on. */
+/** What the sweep needs. */
 export interface SweepParts {
   readonly store: Store;
   readonly folders: Folders;
@@ -19,17 +19,17 @@ export interface SweepParts {
   readonly sweepKeys: () => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Told which job records are gone, so that adapters drop what they kept for them. */
+  /** Called with the ids of removed job records, so that adapters drop what they kept for them. */
   readonly onRemoved: (jobIds: readonly string[]) => Promise<void>;
 }
 
-/** One sweep: old job records, files that nothing refers to any more, and expired dedupe keys. */
+/** Removes old job records, files that nothing refers to, and expired dedupe keys. */
 export async function sweep(parts: SweepParts): Promise<void> {
   const { store, folders, clock, log } = parts;
   const removed = await store.jobs.removeOver(clock.now() - parts.retentionMs, REMOVED_AT_ONCE);
   if (removed.length > 0) await parts.onRemoved(removed);
   for (const id of await folders.known()) {
-    // One record that cannot be read, or one file that cannot be removed, must not keep all others.
+    // One unreadable record, or one file that cannot be removed, must not keep all others.
     await sweepFolders(id, parts).catch((error: unknown) => log.warn({ job: id, error }, 'folder-not-swept'));
   }
   await parts.sweepKeys();

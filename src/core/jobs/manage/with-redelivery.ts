@@ -3,7 +3,7 @@ import { type Delivery, isWorkOver, type Job } from '../../model/job/job.ts';
 import type { Origin } from '../../model/job/origin.ts';
 
 /**
- * The job as it is once its result was asked for again, from `origin`.
+ * Returns the job with its result requested again, from `origin`.
  *
  * @throws {BotError} `job-not-finished`, `job-no-result`.
  */
@@ -12,10 +12,10 @@ export function withRedelivery(job: Job, origin: Origin): Job {
   if (!isWorkOver(job.work) || isBeingPosted(delivery)) return followedFrom(job, origin);
   const submission = job.submissions.at(-1);
   if (submission === undefined || job.work.stage === 'cancelled') {
-    throw new BotError('job-no-result', 'Nothing was ever made for this job');
+    throw new BotError('job-no-result', 'AudioPod made nothing for this job');
   }
   const round = delivery.state === 'none' ? 0 : delivery.round + 1;
-  // A private job stays private wherever it is asked for again.
+  // A private job stays private wherever it is requested again.
   const { visibility } = job.origin;
   const asked: Job = {
     ...job,
@@ -30,13 +30,13 @@ export function withRedelivery(job: Job, origin: Origin): Job {
 }
 
 /**
- * Asked for from another place before it is there, an outcome comes to that place: the one it was first asked
- * from may not be able to take it any more.
+ * Redirects an outcome that is not posted yet to the channel it was requested from last: the first one may no
+ * longer accept it.
  */
 function followedFrom(job: Job, origin: Origin): Job {
   const { visibility, channel, thread, reply } = job.origin;
   if (origin.channel === channel && origin.thread === thread && origin.reply === reply) {
-    throw new BotError('job-not-finished', 'The outcome comes to this very place');
+    throw new BotError('job-not-finished', 'The outcome is already due in this channel');
   }
   const { delivery } = job;
   return {

@@ -3,10 +3,13 @@ import type { JobContext, JobDependencies, StageResult } from '../context/job-co
 
 type Needs = Pick<JobDependencies, 'clock' | 'folders' | 'observer'>;
 
-/** How long a price stays on offer. The words about it say so too. */
+/** How long a price can be confirmed. The text of the prompt states it too. */
 const CONFIRM_WITHIN_MS = 15 * 60_000;
 
-/** Shows the price and waits for the word of whoever asked. It comes through the desk, or the job is given up. */
+/**
+ * Shows the price and waits for the caller's confirmation, which arrives through `MemberJobs`. Cancels the
+ * job when none arrives in time.
+ */
 export async function confirm(context: JobContext, needs: Needs): Promise<StageResult> {
   if (context.job.work.stage !== 'confirming') return 'continue';
   const dueMs = context.job.work.sinceMs + CONFIRM_WITHIN_MS;

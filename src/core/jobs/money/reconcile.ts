@@ -5,39 +5,39 @@ import type { Log } from '../../ports/log.ts';
 import type { Correction, Observer } from '../../ports/observer.ts';
 import type { Records, Store } from '../../ports/store.ts';
 
-/** How often reservations are held against their jobs. */
+/** How often reservations are checked against their jobs. */
 export const RECONCILE_EVERY_MS = 5 * 60_000;
 
-/** What the reconciler works on. */
+/** What the reconciler needs. */
 export interface ReconcileParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
   readonly observer: Observer;
-  /** Told that a job has become due. */
+  /** Called when a job has become due. */
   readonly onWoken: () => void;
 }
 
 /**
- * Holds every open reservation against the record of its job, and mends what does not fit. Both are written in one
- * transaction, so nothing should ever be found; what is, is reported. The reservation of a job that is still at work is
- * never given back.
+ * Checks every open reservation against the record of its job, and corrects what does not match. Both are
+ * written in one transaction, so nothing should ever be found; what is found is logged. The reservation of a
+ * job still in progress is never released.
  */
 export async function reconcile(parts: ReconcileParts): Promise<void> {
   const { store, log } = parts;
   for (const reservation of await store.ledger.open()) {
     try {
-      const mending = mendingOf(reservation, await store.jobs.get(reservation.jobId));
-      if (mending !== undefined) await mend(parts, reservation);
+      const mending = correctionFor(reservation, await store.jobs.get(reservation.jobId));
+      if (mending !== undefined) await correctReservation(parts, reservation);
     } catch (error) {
-      // One record that cannot be read must not keep the others from being looked at.
+      // One unreadable record must not keep the others from being checked.
       log.warn({ reservation: reservation.id, job: reservation.jobId, error }, 'reservation-not-reconciled');
     }
   }
 }
 
-function mendingOf({ id, state }: Reservation, job: Job | undefined): Correction | undefined {
-  // What a job cost that nobody knows of any more is not known either: no limit may be exceeded by it.
+function correctionFor({ id, state }: Reservation, job: Job | undefined): Correction | undefined {
+  // If the job is gone, so is its cost. Counted as spent, so that no limit is exceeded.
   if (job === undefined) return 'written-off';
   const { money, work } = job;
   const isOwn = money.state !== 'none' && money.reservation === id;
@@ -48,13 +48,13 @@ function mendingOf({ id, state }: Reservation, job: Job | undefined): Correction
   return 'released';
 }
 
-/** Looks again inside a transaction: meanwhile the job itself may have brought it in order. */
-async function mend(parts: ReconcileParts, { id, jobId, amount }: Reservation): Promise<void> {
+/** Checks again inside a transaction: the job itself may have corrected it in the meantime. */
+async function correctReservation(parts: ReconcileParts, { id, jobId, amount }: Reservation): Promise<void> {
   const { store, clock, log, observer } = parts;
   const mending = await store.transaction(async (records) => {
     const open = (await records.ledger.open()).find((one) => one.id === id);
     const job = await records.jobs.get(jobId);
-    const how = open && mendingOf(open, job);
+    const how = open && correctionFor(open, job);
     if (open !== undefined && how !== undefined) await carryOut(how, open, job, records, clock.now());
     return how;
   });

@@ -6,23 +6,23 @@ import type { MoneyLimits } from '../../model/money/spending-rules.ts';
 import { admit } from '../../wallet/limits/admission.ts';
 import type { PayingRules } from '../../wallet/limits/paying-rules.ts';
 
-/** What has to be left at least for a job whose price nobody knows. */
+/** The least that must be left for a job of unknown price. */
 const LEAST = fromCents(1);
 
-/** The reservation to make, and what it is made under. */
+/** A reservation to make, and the rules that apply to it. */
 export interface Reserving {
-  /** The id of the reservation. The same when the transaction is run again. */
+  /** The id of the reservation. It stays the same when the transaction is run again. */
   readonly reservation: string;
-  /** Read in the same transaction, so that the money is reserved under rules in effect at that moment. */
+  /** Read in the same transaction, so that the money is reserved under the rules in effect then. */
   readonly rules: PayingRules;
   readonly limits: MoneyLimits;
   readonly nowMs: number;
 }
 
 /**
- * Reserves the quote of a job under every limit at once, inside the transaction that records it. Where the length is
- * unknown, and the quote a guess, less may be reserved, namely all that is left. From here on everything of the job is
- * done with the key that pays now, whatever becomes of it for later jobs.
+ * Reserves the quote of a job under every limit, inside the transaction that stores it. If the length is
+ * unknown, and the quote therefore a guess, less may be reserved: all that is left. From here on the job uses
+ * the key that pays now, even if later jobs use another.
  *
  * @returns the job with its money held.
  * @throws {BotError} what {@link admit} throws.
@@ -38,7 +38,7 @@ export async function reserve(
   const order = { id: reservation, jobId: id, payer: origin, service: request.service, amount, nowMs };
   const held = await admit(ledger, rules, order, limits);
   const { keyId } = rules;
-  // AudioPod makes a failed job again only for the account that it failed in.
+  // AudioPod retries a failed job only in the account in which it failed.
   const { keyId: _before, ...begun } = job.keyId === keyId ? job : withoutProviderRetry(job);
   return {
     ...begun,

@@ -4,7 +4,7 @@ import { subtract } from '../../model/money/money.ts';
 import { totalCost } from '../../wallet/pricing/prices.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 
-/** Ends the reservation that is still held for work that is over. */
+/** Ends a reservation that is still held after the work is over. */
 export async function settle(
   context: JobContext,
   { clock }: Pick<JobDependencies, 'clock'>,
@@ -18,12 +18,13 @@ export async function settle(
 }
 
 /**
- * Ends what is held when the work ends without AudioPod's last word: it is released when the job never got there, and
- * where an earlier part of it was finished, that much is spent. Otherwise nobody knows whether AudioPod charges, and the
- * money stays in doubt. Runs inside the transaction that records the end of the work.
+ * Ends a reservation for work that ends without AudioPod's final state. The money is released if the job
+ * never reached AudioPod; if only earlier parts of it were finished, their cost is spent. Otherwise AudioPod
+ * may or may not charge, and the charge stays unconfirmed. Runs inside the transaction that stores the end of
+ * the work.
  *
  * @param job as it was before the end of its work.
- * @returns what its record says of its money from then on.
+ * @returns the money to store in its record.
  */
 export async function endReservation(
   ledger: Pick<Ledger, 'doubt' | 'settle' | 'release'>,
@@ -40,10 +41,10 @@ export async function endReservation(
 }
 
 /**
- * Ends what is held or in doubt by what the job has cost so far: settled where something was spent, released where
- * nothing was. Runs inside the transaction that records the end of the work.
+ * Ends a held or unconfirmed reservation by the job's cost so far: settles it if there is any, else releases
+ * it. Runs inside the transaction that stores the end of the work.
  *
- * @returns what its record says of its money from then on.
+ * @returns the money to store in its record.
  */
 export async function settleByCost(
   ledger: Pick<Ledger, 'settle' | 'release'>,

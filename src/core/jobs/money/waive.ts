@@ -7,16 +7,16 @@ import type { Store } from '../../ports/store.ts';
 import { changeNewest } from '../context/change-newest.ts';
 
 /**
- * Gives money back at once that is in doubt, whosever job it is. Whether somebody may is the caller's to know.
+ * Releases an unconfirmed charge immediately, for any member's job. The caller checks the permission.
  *
- * @param by who does it, as in `origin.member`; kept with the tenant's changes.
+ * @param by the acting person, as in `origin.member`; stored with the tenant's changes.
  * @throws {BotError} `job-unknown`, `job-not-in-doubt`.
  */
 export type Waive = (jobId: string, by: string) => Promise<Job>;
 
 type Doubt = Extract<Money, { readonly state: 'in-doubt' }>;
 
-/** Forgiving over the store. */
+/** Creates a {@link Waive} over the store. */
 export function createWaive({ store, clock }: { readonly store: Store; readonly clock: Clock }): Waive {
   return (jobId, by) =>
     changeNewest(async () => {
@@ -25,10 +25,12 @@ export function createWaive({ store, clock }: { readonly store: Store; readonly 
         throw new BotError('job-unknown', 'No such job', { facts: { job: jobId.slice(0, 40) } });
       }
       const { money } = job;
-      if (money.state !== 'in-doubt') throw new BotError('job-not-in-doubt', 'Its money is not in doubt');
+      if (money.state !== 'in-doubt')
+        throw new BotError('job-not-in-doubt', 'The job has no unconfirmed charge');
       const nowMs = clock.now();
       return store.transaction(async ({ jobs, ledger, rules }) => {
-        // First, so that of two who forgive at once the second finds the record changed, and not its money gone.
+        // Saved first, so that the second of two concurrent waivers finds the record changed, and not the
+        // reservation missing.
         const saved = await jobs.save(stamp(forgiven(job, money, nowMs), 'forgiven', nowMs), nowMs);
         await ledger.release(money.reservation, nowMs);
         await rules.note(
@@ -41,7 +43,10 @@ export function createWaive({ store, clock }: { readonly store: Store; readonly 
     });
 }
 
-/** Nobody looks for the job any more. Whoever read about the doubt reads of its end when they ask. */
+/**
+ * Returns the job with its charge waived. The bot no longer looks for it, and sends no message when the
+ * member was already notified of the doubt: they can look the result up.
+ */
 function forgiven(job: Job, { reservation, amount }: Doubt, nowMs: number): Job {
   const money: Money = { state: 'released', reservation, amount, forgiven: true };
   if (job.work.stage !== 'submitting') return { ...job, attempt: 0, money };

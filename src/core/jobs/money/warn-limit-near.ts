@@ -8,15 +8,15 @@ import type { JobContext, JobDependencies } from '../context/job-context.ts';
 
 type Needs = Pick<JobDependencies, 'clock' | 'limits' | 'notices' | 'store'>;
 
-/** The share of a month's limit from which on a tenant is warned, in percent. */
+/** The used share of a monthly limit from which a tenant is warned, in percent. */
 const WARN_AT_PERCENT = 80;
-/** Longer than a month, so that a month is warned of once. */
+/** Longer than a month, so that each month is warned about once. */
 const WARNED_FOR_MS = 40 * 86_400_000;
 
 /**
- * Says once a month, in the place that an admin chose, that most of the tenant's month is spent. It looks at what is
- * spent and not at what made it so: should the process die, or the place not be reached, the next job's money looks
- * again. Never throws.
+ * Sends one warning a month, to the channel an admin chose, when most of the tenant's monthly limit is used.
+ * It checks the total and not the job that changed it: after a crash or a failed post, the next job's charge
+ * triggers the check again. Never throws.
  */
 export async function warnLimitNear(context: JobContext, needs: Needs): Promise<void> {
   const { origin, keyId } = context.job;

@@ -2,10 +2,10 @@ import type { Job } from '../../model/job/job.ts';
 import { newDelivery } from '../../model/job/new-delivery.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 
-/** How long money may stay in doubt before it counts as spent. */
+/** How long a charge may stay unconfirmed before it counts as spent. */
 export const WRITE_OFF_AFTER_MS = 24 * 3_600_000;
 
-/** Ends a doubt that nothing resolved: the whole amount counts as spent, so no limit is ever exceeded. */
+/** Counts a charge that was never confirmed as spent in full, so that no limit is ever exceeded. */
 export async function writeOff(
   context: JobContext,
   { clock }: Pick<JobDependencies, 'clock'>,
@@ -23,7 +23,7 @@ export async function writeOff(
     return {
       ...settled,
       work: { stage: 'failed', failure: { code: 'submission-in-doubt', facts: {} } },
-      // Whoever read about the doubt a day ago needs no message about its end.
+      // A member who was notified of the doubt a day ago needs no message about its end.
       delivery: work.told ? { state: 'done', round: 0, posted: [], atMs: nowMs } : newDelivery(job.delivery),
     };
   });

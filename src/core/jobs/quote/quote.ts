@@ -9,8 +9,8 @@ import { endReservation } from '../money/settle.ts';
 type Needs = Pick<JobDependencies, 'clock' | 'folders' | 'limits' | 'prices' | 'store'>;
 
 /**
- * Works out the most that the job can cost, and whether that has to be agreed to first. Money that is held already,
- * because the work had to begin again, is given back when it is not that much any more; it is then reserved anew.
+ * Calculates the most that the job can cost, and whether that must be confirmed first. Money already held,
+ * because the work had to restart, is released when the amount has changed; it is then reserved again.
  */
 export async function quote(context: JobContext, needs: Needs): Promise<StageResult> {
   const { request, input, money, origin, confirmed } = context.job;
@@ -19,7 +19,7 @@ export async function quote(context: JobContext, needs: Needs): Promise<StageRes
   const { tenant, operator } = await rules.both(origin.tenant);
   const inForce = limitsUnder(origin, needs.limits, nowMs, { tenant, operator, keyId: tenant.key?.id });
   const { scopes, perJob, confirmAbove } = inForce;
-  // What is left matters to what nobody knows the length of, and to who is asked. Anything else is seen when it is held.
+  // The money left matters for audio of unknown length and for confirmations. Else it is checked on reserving.
   const isNeeded = confirmAbove !== null || isLink(request);
   const least = isNeeded ? tightest(await ledger.totals(scopes)) : undefined;
   const most = smallest(perJob ?? undefined, least?.left, confirmed) ?? needs.limits.perJob;
@@ -29,7 +29,7 @@ export async function quote(context: JobContext, needs: Needs): Promise<StageRes
   const work = isStillRight ? QUOTED : nextWork(quoted, { confirmed, confirmAbove, perJob, least, nowMs });
   const quotedJob = (job: Job): Job => ({ ...job, attempt: 0, work, quote: quoted });
   const isAsked = work.stage === 'confirming';
-  // A price that nobody has to agree to is of no concern to anybody before the money for it is held.
+  // A price that needs no confirmation is of no interest before its money is reserved.
   const event = isAsked ? 'to-be-confirmed' : 'quoted';
   if (money.state === 'held' && !isStillRight) {
     await context.transact(event, async (job, records) => ({
@@ -38,14 +38,16 @@ export async function quote(context: JobContext, needs: Needs): Promise<StageRes
     }));
   } else if (isAsked) await context.save(event, quotedJob);
   else context.note(event, quotedJob);
-  // Questions cost nothing and take no place, so anybody may have many of them open, and must not fill the disk with it.
+  // Unconfirmed jobs cost nothing and use no slot, so a member may have many: they must not fill the disk.
   if (isAsked) await needs.folders.removeTemp(context.job.id);
   return 'continue';
 }
 
 const QUOTED: Work = { stage: 'quoted' };
 
-/** What would be refused anyway is refused at once, and not after somebody has agreed to it. */
+/**
+ * Returns the next work. A job that would be refused is refused now, and not after its price was confirmed.
+ */
 function nextWork(
   { amount }: Quote,
   limits: {

@@ -8,24 +8,25 @@ import { adopt } from './submit.ts';
 
 type Needs = Pick<JobDependencies, 'accounts' | 'clock' | 'folders' | 'observer' | 'platform'>;
 
-/** When to look for a submission whose answer was never seen, after its request had ended. */
+/** When to look for a submission whose response was lost, counted from the end of its request. */
 const LOOKS_AFTER_MS = [5_000, 20_000, 60_000, 150_000, 600_000, 3_600_000] as const;
 /**
- * By then AudioPod lists a job that it took. Counted from the end of the request and not from its start: an
- * upload can take many minutes, and a gateway can give up while the service behind it still works.
+ * By then AudioPod lists a job that it accepted. Counted from the end of the request and not from its start:
+ * an upload can take many minutes, and a gateway can give up while the service behind it still works.
  */
 const SETTLED_AFTER_MS = 120_000;
 
 /**
- * Finds out what became of a submission whose answer was never seen. Adopts the job when it is found;
- * gives the money back when its absence is proven; otherwise the money stays in doubt, the person is told
- * once, and after a day it counts as spent. It never submits.
+ * Determines the outcome of a submission whose response was lost. Adopts the job when it is found; releases
+ * the money when its absence is proven; otherwise the charge stays unconfirmed, the member is notified once,
+ * and after a day it counts as spent. It never submits.
  */
 export async function recover(context: JobContext, needs: Needs): Promise<StageResult> {
   if (context.job.work.stage !== 'submitting') return 'continue';
   const { sinceMs, told } = context.job.work;
   if (context.job.money.state === 'held') await markUnconfirmed(context, needs);
-  // The doubt began when the request had ended: noted by who sent it, or by who found it without a sender.
+  // The doubt began when the request ended: stored by its sender, or by the process that found it without a
+  // sender.
   const { money } = context.job;
   const doubtSinceMs = money.state === 'in-doubt' ? money.sinceMs : sinceMs;
   const ageMs = needs.clock.now() - doubtSinceMs;
@@ -40,7 +41,7 @@ export async function recover(context: JobContext, needs: Needs): Promise<StageR
   }
   if (ageMs >= WRITE_OFF_AFTER_MS) return writeOff(context, needs);
   const mayStillTell = found.kind !== 'untellable' && ageMs < SETTLED_AFTER_MS;
-  if (told === undefined && !mayStillTell) await tell(context, needs, sinceMs);
+  if (told === undefined && !mayStillTell) await notifyUnconfirmed(context, needs, sinceMs);
   const nextMs = found.kind === 'untellable' ? undefined : LOOKS_AFTER_MS.find((afterMs) => afterMs > ageMs);
   const everyHourMs = Math.min(ageMs + 3_600_000, WRITE_OFF_AFTER_MS);
   return {
@@ -74,7 +75,7 @@ async function confirmAbsent(context: JobContext, needs: Needs): Promise<void> {
   await needs.folders.removeTemp(context.job.id);
 }
 
-async function tell(context: JobContext, needs: Needs, sinceMs: number): Promise<void> {
+async function notifyUnconfirmed(context: JobContext, needs: Needs, sinceMs: number): Promise<void> {
   await deliverUnconfirmed(context, needs);
   await context.save(
     'doubt-told',
@@ -83,7 +84,7 @@ async function tell(context: JobContext, needs: Needs, sinceMs: number): Promise
   );
 }
 
-/** Notifies the person, before the outcome is known, that the job may have been charged. */
+/** Notifies the member, before the outcome is known, that the job may have been charged. */
 async function deliverUnconfirmed(context: JobContext, needs: Needs): Promise<void> {
   const { job } = context;
   const { adapter } = needs.platform(job.origin.platform);

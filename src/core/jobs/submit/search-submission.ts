@@ -8,14 +8,17 @@ import type { JobContext, JobDependencies } from '../context/job-context.ts';
 
 type Needs = Pick<JobDependencies, 'clock' | 'accounts'>;
 
-/** Allowed difference between AudioPod's clock and ours. Generous: money depends on it, and nothing else. */
+/**
+ * Allowed difference between AudioPod's clock and ours. Generous, because money depends on it and nothing
+ * else does.
+ */
 const CLOCK_SKEW_MS = 60 * 60_000;
 const PAGE = 100;
 const MAX_PAGES = 5;
 
 /**
- * What a search for a lost submission can conclude. `absent` only when every job in question was seen and
- * none can be ours; `untellable` when the service has no list (speech) or its list does not say enough.
+ * The result of a search for a lost submission. `absent` only when every job in question was seen and none
+ * can be ours; `untellable` when the service has no list (speech) or its list does not say enough.
  */
 export type SearchResult =
   | { readonly kind: 'found'; readonly job: ProviderJob }
@@ -23,7 +26,7 @@ export type SearchResult =
   | { readonly kind: 'unclear' }
   | { readonly kind: 'untellable' };
 
-/** Looks for a job submitted at `sinceMs` whose answer was never seen. Only reads. */
+/** Looks for a job submitted at `sinceMs` whose response was lost. Only reads. */
 export async function searchSubmission(
   context: JobContext,
   needs: Needs,
@@ -35,8 +38,8 @@ export async function searchSubmission(
   if (request.service === 'clone') return searchVoice(context, needs, signal);
   const isCandidate = (job: ProviderJob): boolean =>
     (job.createdAtMs ?? Number.MAX_VALUE) >= sinceMs - CLOCK_SKEW_MS;
-  // Only a name with another id of ours says whose a job is. Any other may be what AudioPod made of our name, and
-  // a url travels without a name of ours.
+  // Only a name with another id of ours proves whose job it is. Any other may be what AudioPod made of our
+  // name, and a url is sent without a name of ours.
   const carriesName = request.service === 'music' || isUploaded(request);
   const isForeign = ({ inputName }: ProviderJob): boolean =>
     carriesName && inputName !== undefined && namesSomeJob(inputName);
@@ -53,8 +56,8 @@ export async function searchSubmission(
       const ours = jobs.find((job) => job.inputName?.includes(id));
       if (ours !== undefined) return { kind: 'found', job: ours };
       mayBeAmongThem ||= jobs.some((job) => isCandidate(job) && !isForeign(job));
-      // The list has ended, or it runs backwards and has got to before our submission. A short page proves
-      // nothing: a service may answer fewer than asked for.
+      // The list has ended, or is newest first and has reached jobs from before our submission. A short page
+      // proves nothing: a service may return fewer than requested.
       const isComplete = jobs.length === 0 || (isNewestFirst(jobs) && !jobs.every(isCandidate));
       if (isComplete) return { kind: mayBeAmongThem ? 'unclear' : 'absent' };
       skip += jobs.length;
@@ -66,7 +69,10 @@ export async function searchSubmission(
   return { kind: 'unclear' };
 }
 
-/** Whether a failed job was taken up again. One that still stands as failed was not, or failed again; either is free. */
+/**
+ * Looks whether AudioPod retried a failed job. One still marked failed was not retried, or failed again; both
+ * are free.
+ */
 async function searchProviderRetry(
   context: JobContext,
   needs: Needs,
@@ -85,7 +91,9 @@ async function searchProviderRetry(
   }
 }
 
-/** A voice says itself which job it was made for. One that is not there proves nothing: it may not say so. */
+/**
+ * Looks for a voice that names this job. A missing one proves nothing: its description may lack the job's id.
+ */
 async function searchVoice(context: JobContext, needs: Needs, signal: AbortSignal): Promise<SearchResult> {
   try {
     using account = await accountOf(needs.accounts, context.job.keyId);
@@ -100,13 +108,13 @@ async function searchVoice(context: JobContext, needs: Needs, signal: AbortSigna
   }
 }
 
-/** True when AudioPod was given a file of ours, and so a name. */
+/** Whether AudioPod received a file of ours, and so a name. */
 function isUploaded(request: JobRequest): boolean {
   if (request.service === 'speech') return false;
   return request.source?.kind === 'attachment' || request.source?.kind === 'result';
 }
 
-/** True when the page's own times say so; no document states the order of the list. */
+/** Whether the page's own times run newest first; no document states the order of the list. */
 function isNewestFirst(jobs: readonly ProviderJob[]): boolean {
   const times = jobs.map((job) => job.createdAtMs ?? Number.NaN);
   const [first = Number.NaN] = times;

@@ -8,9 +8,9 @@ import type { AudioPod, OrderSource, UploadFile } from '../../ports/provider.ts'
 import type { MusicOrder, TranscriptionOrder } from '../../ports/provider-services.ts';
 
 /**
- * Submits a job to its service, or has a failed one made again there. The job's id travels along wherever the service
- * lists what it was given, so that a lost answer can be found: as the name of the uploaded file, as the display
- * name of music, and in the description of a voice.
+ * Submits a job to its service, or has AudioPod retry a failed one. The job's id is sent wherever the service
+ * lists its input, so that a submission whose response was lost can be found: as the name of the uploaded
+ * file, as the display name of music, and in the description of a voice.
  */
 export async function submitToProvider(
   audiopod: AudioPod,

@@ -20,13 +20,13 @@ type Needs = Pick<
 >;
 
 const CHECK_DEADLINE_MS = 60_000;
-/** Longer than any upload within the size limit takes; short of it an answer may still come. */
+/** Longer than any upload within the size limit takes; until then a response may still arrive. */
 const SUBMIT_DEADLINE_MS = 15 * 60_000;
 
 /**
- * Submits the job to AudioPod, once. The record says `submitting` before the first byte leaves, and holds
- * AudioPod's id after the answer; a crash in between is found as `submitting` and never submitted again. The money is
- * set aside in the transaction that says `submitting`, unless it is held already.
+ * Submits the job to AudioPod, once. The record holds `submitting` before the first byte is sent, and
+ * AudioPod's id after the response; after a crash in between it is found as `submitting` and never submitted
+ * again. Unless the money is held already, it is reserved in the transaction that stores `submitting`.
  */
 export async function submit(context: JobContext, needs: Needs): Promise<StageResult> {
   if (await isInputLost(context.job)) {
@@ -34,10 +34,10 @@ export async function submit(context: JobContext, needs: Needs): Promise<StageRe
     return 'continue';
   }
   const mayWarn = await beginSubmitting(context, needs);
-  // Another key pays than the one it was to be made again with.
+  // Another key pays than the one AudioPod was to retry the job with.
   if (context.job.work.stage !== 'submitting') return 'continue';
   if (context.job.cancelRequested || context.lost.aborted) {
-    // Nothing has left yet, so stopping here is still free. Saved, because another process may have the job.
+    // Nothing has been sent yet, so stopping is still free. Saved, because another process may have the job.
     await context.save('submission-withheld', (job) => ({ ...job, work: { stage: 'quoted' } }));
     return 'continue';
   }
@@ -59,15 +59,17 @@ async function isInputLost(job: Job): Promise<boolean> {
 }
 
 /**
- * Records that the job is being submitted, and reserves its quote with that unless the money is held already. Work that
- * cannot be delivered must not be paid for, so the permission to post the outcome is checked first.
+ * Records that the job is being submitted, and reserves its quote in the same transaction unless money is
+ * held already. Nobody must pay for work that cannot be delivered, so the permission to post the outcome is
+ * checked first.
  *
- * @returns whether the tenant wants to hear when most of a limit is used up.
- * @throws {BotError} `cannot-deliver`, `delivery-failed`, and what {@link payingRules} and {@link reserve} throw.
+ * @returns whether the tenant wants a warning when most of a limit is used.
+ * @throws {BotError} `cannot-deliver`, `delivery-failed`, and what {@link payingRules} and {@link reserve}
+ * throw.
  */
 async function beginSubmitting(context: JobContext, needs: Needs): Promise<boolean> {
   const { clock, limits, platform } = needs;
-  // Insisted upon although nothing has left yet: a save of unknown fate would look like a lost submission.
+  // Retried although nothing has been sent yet: a save of unknown outcome would look like a lost submission.
   const insist = { insist: 'until-known' } as const;
   if (context.job.money.state === 'held') {
     const sinceMs = clock.now();
@@ -86,7 +88,8 @@ async function beginSubmitting(context: JobContext, needs: Needs): Promise<boole
       const rules = await payingRules(records, origin.tenant);
       mayWarn = rules.tenant.warnAt !== undefined;
       const held = await reserve(records.ledger, job, { reservation, rules, limits, nowMs });
-      // Where another key pays than the one AudioPod was to make it again with, it starts over with what it works on.
+      // If another key pays than the one AudioPod was to retry the job with, the job starts over with its
+      // input.
       return held.work.stage === job.work.stage
         ? { ...held, work: { stage: 'submitting', sinceMs: nowMs } }
         : held;
@@ -97,8 +100,8 @@ async function beginSubmitting(context: JobContext, needs: Needs): Promise<boole
 }
 
 /**
- * Records AudioPod's id; from here on the job can be found there. Money that was in doubt stays so until AudioPod
- * has spoken its last word: the account book says the same.
+ * Stores AudioPod's id; from here on the job can be found there. An unconfirmed charge stays unconfirmed
+ * until AudioPod reports a final state, in the record as in the ledger.
  */
 export async function adopt(
   context: JobContext,
@@ -113,13 +116,13 @@ export async function adopt(
     ...(answer.creditsReserved === undefined ? {} : { credits: answer.creditsReserved }),
   };
   const clone = cloneOf(context.job, answer.id);
-  // Should the record be lost all the same, the operator can still find what was paid for.
+  // If the record is lost all the same, the bot owner can still find what was paid for.
   context.log.info({ service: submission.service, providerId: submission.providerId }, 'submitted');
   const withSubmission = (job: Job): Job =>
     isKnown(job, submission)
       ? job
       : { ...job, attempt: 0, work: { stage: 'watching' }, submissions: [...job.submissions, submission] };
-  // Also when another process has meanwhile given the submission up: nobody else knows this id.
+  // Also when another process has since given the submission up: no other process knows this id.
   const options = { insist: true, uponAnyChange: true } as const;
   if (clone === undefined) await context.save('submitted', withSubmission, options);
   else {
@@ -132,7 +135,7 @@ export async function adopt(
       options,
     );
   }
-  // Nothing else has put anything there yet, and not every job should have to look.
+  // Only jobs with a file to fetch have put anything there, so the others skip the check.
   if (toFetch(context.job) !== undefined) await needs.folders.removeTemp(context.job.id);
 }
 
@@ -149,14 +152,14 @@ async function markUnconfirmed(context: JobContext, needs: Needs): Promise<void>
   );
 }
 
-/** From here on it is a job like any other, on the money that is set aside for it already. */
+/** Turns a refused provider retry into an ordinary job, which uses the money already reserved for it. */
 async function startOver(context: JobContext): Promise<void> {
   await context.save('remake-refused', withoutProviderRetry, { insist: true });
 }
 
 async function send(context: JobContext, needs: Needs): Promise<SubmittedJob | 'unknown' | 'retry-refused'> {
-  // Not the drain's signal: breaking off a request that is on its way would only leave its outcome in doubt. But
-  // whoever takes over a lost job relies on its request having ended.
+  // Not the drain's signal: aborting a request in progress would only leave its outcome unknown. But a
+  // process that takes over a lost job relies on this request having ended.
   const signal = AbortSignal.any([context.lost, needs.clock.timeout(SUBMIT_DEADLINE_MS)]);
   try {
     using account = await accountOf(needs.accounts, context.job.keyId);
@@ -176,7 +179,7 @@ async function send(context: JobContext, needs: Needs): Promise<SubmittedJob | '
       return 'retry-refused';
     }
     if (error instanceof BotError) {
-      // Refused for certain: the record must not look like a lost submission, whatever happens next.
+      // Certainly refused: the record must not look like a lost submission, whatever happens next.
       await context.save('submission-refused', (job) => ({ ...job, work: { stage: 'quoted' } }), {
         insist: true,
       });
@@ -187,7 +190,7 @@ async function send(context: JobContext, needs: Needs): Promise<SubmittedJob | '
   }
 }
 
-/** Whether a refusal means that AudioPod does not make this job again, now or ever. Anything else may pass. */
+/** Whether a refusal means that AudioPod will never retry this job. Any other refusal may be temporary. */
 export function isProviderRetryRefused({ code }: AudioPodError): boolean {
   return code === 'audiopod-rejected' || code === 'audiopod-not-found' || code === 'audiopod-not-offered';
 }

@@ -15,9 +15,9 @@ const SQLITE_NO_ANSWER: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * Matches SQLSTATE classes and codes that blame the server or the connection (PostgreSQL's manual, appendix A):
- * connection, authorization, no such database, resources, timeouts, shutdown, system and internal errors, and a
- * server that only reads, as the old one does while another takes its place (25006).
+ * Matches SQLSTATE classes and codes that blame the server or the connection (PostgreSQL's manual, appendix
+ * A): connection, authorization, no such database, resources, timeouts, shutdown, system and internal errors,
+ * and a read-only server, such as the old one during a failover (25006).
  */
 const POSTGRES_NO_ANSWER = /^(08|28|3D|53|57P|58|F0|XX|57014|55P03|25006|25P0[34])/;
 
@@ -25,14 +25,14 @@ const POSTGRES_NO_ANSWER = /^(08|28|3D|53|57P|58|F0|XX|57014|55P03|25006|25P0[34
 const POSTGRES_COLLISION = /^(40001|40P01)$/;
 
 /**
- * Translates an error of a database driver where it enters. One that means "the database does not answer"
- * becomes `ledger-unavailable`; everything else, such as a broken constraint, stays what it is.
+ * Translates an error of a database driver where it enters. One that means "the database does not respond"
+ * becomes `ledger-unavailable`; everything else, such as a broken constraint, is returned unchanged.
  */
 export function translateDatabaseError(error: unknown): unknown {
   return error instanceof BotError || !meansNoAnswer(error) ? error : databaseSilent(error);
 }
 
-/** Makes the refusal people read when the records cannot be read or written. The bot then spends nothing. */
+/** Returns the error for unavailable records. The bot then spends nothing. */
 export function databaseSilent(cause: unknown): BotError {
   const reason = codeOf(cause);
   return new BotError('ledger-unavailable', 'The database does not answer', {
@@ -54,9 +54,9 @@ function meansNoAnswer(error: unknown): boolean {
     const primary = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0;
     return SQLITE_NO_ANSWER.has(primary);
   }
-  // node:sqlite's word for a database that is closed.
+  // node:sqlite's code for a closed database.
   if (code === 'ERR_INVALID_STATE') return true;
-  // What the system says about sockets and files: ECONNREFUSED, ENOTFOUND, EPIPE and the like.
+  // System errors of sockets and files: ECONNREFUSED, ENOTFOUND, EPIPE and the like.
   if ('syscall' in error) return true;
   // pg has no code for its own "Connection terminated", "timeout exceeded" and their kind.
   if (code === undefined) return error.name === 'Error';

@@ -1,7 +1,9 @@
 import type { Generated, Kysely } from 'kysely';
 import type { ScopeName } from '../../model/money/counter.ts';
 
-/** One job. The columns beside `record` repeat what is searched for; `record` and `version` are the truth. */
+/**
+ * One job. The columns beside `record` repeat what is searched for; `record` and `version` are authoritative.
+ */
 export interface JobsTable {
   id: string;
   version: number;
@@ -9,13 +11,13 @@ export interface JobsTable {
   member: string;
   platform: string;
   stage: string;
-  /** 1 while the job counts against the limits on jobs at a time. */
+  /** 1 while the job counts against the limits on concurrent jobs. */
   in_flight: number;
   /** 1 once nothing is left to do. */
   over: number;
   /** 1 once its contents were erased. */
   erased: number;
-  /** The tenant's own AudioPod key it began with; null for the operator's. */
+  /** The tenant's own AudioPod key it began with; null for the bot owner's. */
   key_id: string | null;
   created_at: number;
   updated_at: number;
@@ -28,7 +30,7 @@ export interface JobsTable {
   record: string;
 }
 
-/** One row per tenant, there only to be locked. */
+/** One row per tenant, only used for locking. */
 interface TenantsTable {
   id: string;
 }
@@ -42,7 +44,7 @@ export interface ScopeCountersTable {
   spent: number;
   /** By how much jobs of this period cost more than was reserved for them; part of `spent`. */
   overshoot: Generated<number>;
-  /** What earlier periods went over their limit by; counts like `spent`, and is no part of it. */
+  /** By how much earlier periods exceeded their limit; counts like `spent`, but is not part of it. */
   debt: Generated<number>;
   /** The limit that money was last reserved under; null for none. */
   capped_at: Generated<number | null>;
@@ -52,11 +54,11 @@ export interface ScopeCountersTable {
 export interface ReservationsTable {
   id: string;
   job_id: string;
-  /** Whose job it is, and what it does; empty for what was reserved before this was written down. */
+  /** The job's tenant, member and service; empty for reservations older than these columns. */
   tenant: Generated<string>;
   member: Generated<string>;
   service: Generated<string>;
-  /** The tenant's own AudioPod key that pays; null for the operator's. */
+  /** The tenant's own AudioPod key that pays; null for the bot owner's. */
   key_id: Generated<string | null>;
   amount: number;
   state: 'held' | 'in-doubt' | 'settled' | 'released';
@@ -73,7 +75,7 @@ interface ReservationScopesTable {
   period: string;
 }
 
-/** What happened to money. Rows are added, never changed or removed. */
+/** Changes of money. Rows are added, never changed or removed. */
 export interface LedgerEntriesTable {
   reservation_id: string;
   kind: 'reserve' | 'doubt' | 'settle' | 'release';
@@ -83,7 +85,7 @@ export interface LedgerEntriesTable {
   at: number;
 }
 
-/** The rules of one tenant, or of the operator. */
+/** The rules of one tenant, or of the bot owner. */
 interface RulesTable {
   /** The tenant, or `operator`. */
   subject: string;
@@ -91,7 +93,7 @@ interface RulesTable {
   record: string;
 }
 
-/** Who changed which rule. Rows are added, never changed. */
+/** Rule changes and their authors. Rows are added, never changed. */
 interface RuleChangesTable {
   id: string;
   subject: string;
@@ -111,7 +113,7 @@ export interface WalletKeysTable {
   created_at: number;
 }
 
-/** A voice made from a sample, and whose it is. */
+/** A voice made from a sample, and its owner. */
 export interface ClonesTable {
   job_id: string;
   tenant: string;
@@ -119,9 +121,9 @@ export interface ClonesTable {
   /** AudioPod's id of the voice. */
   voice_id: string;
   name: string;
-  /** The tenant's own AudioPod key it was made with; null for the operator's. */
+  /** The tenant's own AudioPod key it was made with; null for the bot owner's. */
   key_id: string | null;
-  /** Who confirmed that the voice may be used, and when. */
+  /** The member who confirmed that the voice may be used, and when. */
   consent_member: string;
   consent_at: number;
   state: 'making' | 'ready';

@@ -11,7 +11,7 @@ export type Counter = Selectable<ScopeCountersTable>;
 /** Names one counter. */
 export type CounterKey = Pick<Counter, 'scope' | 'subject' | 'period'>;
 
-/** Reads the counters that exist, without making anyone wait. */
+/** Reads the counters that exist, without locking them. */
 export async function readCounters(db: Database, keys: readonly CounterKey[]): Promise<readonly Counter[]> {
   if (keys.length === 0) return [];
   return db
@@ -21,7 +21,7 @@ export async function readCounters(db: Database, keys: readonly CounterKey[]): P
     .execute();
 }
 
-/** Reads how full scopes are, in the order asked for. A counter that was never used has at most a debt. */
+/** Reads how full scopes are, in the requested order. A counter that was never used has at most a debt. */
 export async function readTotals(
   db: Database,
   scopes: readonly ScopeLimit[],
@@ -69,7 +69,7 @@ export function lockOrder() {
   return sql`${scope}, scope_counters.subject, scope_counters.period`;
 }
 
-/** Locks the counters a raw statement selects, where rows have to be locked at all. */
+/** Locks the counters a raw statement selects, on databases that need row locks. */
 export function forUpdate(db: Database) {
   return isPostgres(db) ? sql`for update of scope_counters` : sql``;
 }
@@ -77,7 +77,7 @@ export function forUpdate(db: Database) {
 /** Creates the counter of a new period, unless it exists, with the debt of the one before, and locks it. */
 export async function createCounter(db: Database, key: CounterKey): Promise<Counter> {
   let earlier = await latestBefore(db, key, true);
-  // The transaction that had that one locked may have made a later one meanwhile, which only a new query sees.
+  // The transaction that had it locked may have created a later one meanwhile, which only a new query sees.
   while (earlier !== undefined) {
     const again = await latestBefore(db, key, true);
     if (again?.period === earlier.period) break;
@@ -88,7 +88,8 @@ export async function createCounter(db: Database, key: CounterKey): Promise<Coun
     db
       .insertInto('scope_counters')
       .values({ scope, subject, period, held: 0, spent: 0, debt: debtFrom(earlier, key) })
-      // A write that changes nothing: it waits for the transaction that made the counter, and returns it as it is then.
+      // A write that changes nothing: it waits for the transaction that created the counter, and returns its
+      // current state.
       .onConflict((conflict) => conflict.columns(['scope', 'subject', 'period']).doUpdateSet({ scope }))
       .returningAll()
       .executeTakeFirstOrThrow()
@@ -96,9 +97,9 @@ export async function createCounter(db: Database, key: CounterKey): Promise<Coun
 }
 
 /**
- * Reckons what a later period of the same counter starts with: by how much this one is over its limit, as far as jobs
- * that cost more than was reserved for them, or an earlier debt, are to blame. A limit that was lowered below what is
- * spent makes no debt. Every period in between without a job has paid its whole limit back.
+ * Calculates the debt that a later period of the same counter starts with: how far this one exceeds its
+ * limit, as far as jobs that cost more than was reserved, or an earlier debt, caused it. Lowering a limit
+ * below what is spent creates no debt. Every period without a job in between pays back its whole limit.
  */
 export function debtAfter(
   { period, spent, overshoot, debt, capped_at: limit }: Omit<Counter, 'held'>,
@@ -114,7 +115,7 @@ export function findCounter(counters: readonly Counter[], key: CounterKey): Coun
   return counters.find((one) => isSameSeries(one, key) && one.period === key.period);
 }
 
-/** Whether two counters differ in nothing but the period. */
+/** Whether two counters differ only in their period. */
 export function isSameSeries(one: CounterKey, other: CounterKey): boolean {
   return one.scope === other.scope && one.subject === other.subject;
 }
@@ -153,7 +154,7 @@ function isPostgres(db: Database): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter;
 }
 
-/** Counts how many months or days the second period comes after the first. */
+/** Counts the months or days from the first period to the second. */
 function stepsBetween(period: string, later: string): number {
   const [from, to] = [new Date(period), new Date(later)];
   if (period.length > 'YYYY-MM'.length) return Math.round((to.getTime() - from.getTime()) / DAY_MS);

@@ -6,7 +6,7 @@ import type { Database, LedgerEntriesTable, ReservationsTable } from '../databas
 
 type State = ReservationsTable['state'];
 
-/** From which states each state may be reached. `settled` and `released` are final. */
+/** The states from which each state may be reached. `settled` and `released` are final. */
 const REACHED_FROM: Readonly<Record<Exclude<State, 'held'>, readonly State[]>> = {
   'in-doubt': ['held'],
   settled: ['held', 'in-doubt'],
@@ -60,7 +60,7 @@ export async function eraseReservation(db: Database, id: string): Promise<void> 
   await db.deleteFrom('reservations').where('id', '=', id).execute();
 }
 
-/** Writes what happened to money. */
+/** Writes a ledger entry. */
 export async function writeEntry(db: Database, entry: LedgerEntriesTable): Promise<void> {
   await db.insertInto('ledger_entries').values(entry).execute();
 }
@@ -68,7 +68,7 @@ export async function writeEntry(db: Database, entry: LedgerEntriesTable): Promi
 /**
  * Moves a reservation to another state.
  *
- * @returns what was reserved by it, and the beginning of the entry that must follow.
+ * @returns the reserved amount, and the start of the entry that must follow.
  * @throws {BotError} `internal` when its state does not allow it.
  */
 export async function advance(

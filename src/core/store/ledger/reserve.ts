@@ -16,8 +16,8 @@ import {
 import { eraseReservation, writeReservation } from './reservations.ts';
 
 /**
- * Reserves money on every counter, or on none. Must run inside a transaction: until it ends, everyone else who spends
- * under one of the limits waits.
+ * Reserves money on every counter, or on none. Must run inside a transaction: until it ends, all other
+ * spending under the same limits waits.
  *
  * @returns how much was reserved.
  * @throws {BotError} `limit-reached` for the first scope in the fixed order that has too little left.
@@ -29,29 +29,30 @@ export async function reserve(db: Database, order: ReserveOrder): Promise<MicroD
     await writeReservation(db, order, reserved);
     return reserved;
   }
-  // What needs no counters is done before they are locked: everyone else waits for them.
+  // What needs no counters comes before they are locked: all other spending waits for them.
   await writeReservation(db, order, amount);
   try {
     if (await reserveWhereRoom(db, scopes, amount)) return amount;
     return await reserveOnCounters(db, scopes, amount);
   } catch (error) {
-    // The transaction should be rolled back now. If its owner continues all the same, nothing may be left over.
+    // The transaction should be rolled back now. If its owner continues all the same, nothing must be left
+    // over.
     if (error instanceof BotError && error.code === 'limit-reached') await eraseReservation(db, id);
     throw error;
   }
 }
 
-/** Decides step by step how much can be reserved, and says why nothing can. */
+/** Determines step by step how much can be reserved. Throws when nothing can. */
 async function reserveOnCounters(
   db: Database,
   scopes: readonly ScopeLimit[],
   wanted: ReserveAmount,
 ): Promise<MicroDollars> {
-  // People are told of the widest limit first.
+  // The widest limit comes first in a refusal.
   const ordered = scopes.toSorted((a, b) => SCOPES.indexOf(a.scope) - SCOPES.indexOf(b.scope));
   const seen = await readCounters(db, ordered);
   const begun = ordered.filter((scope) => findCounter(seen, scope) !== undefined);
-  // What is refused as things stand need not wait for anyone.
+  // What the current totals already refuse does not have to wait for locks.
   roomFor(begun, seen, wanted);
   const amount = roomFor(ordered, await lockOrCreate(db, ordered, seen), wanted);
   if (await reserveWhereRoom(db, ordered, amount)) return amount;
@@ -59,11 +60,12 @@ async function reserveOnCounters(
 }
 
 /**
- * Reserves the amount on every counter, or on none. Limits are compared with the counters as they are once they are
- * locked. Everyone who spends waits for the operator's counters, and a transaction that has them locked keeps the
- * others waiting for every round trip to the database. So locking in the fixed order and changing is one statement.
+ * Reserves the amount on every counter, or on none. Limits are compared with the counters once they are
+ * locked. All spending waits for the bot owner's counters, and a transaction that has them locked keeps the
+ * others waiting for every round trip to the database. So locking in the fixed order and changing is one
+ * statement.
  *
- * @returns false where a counter does not exist or has no room; without waiting, where that was so already.
+ * @returns false if a counter does not exist or has no room; without waiting, if that was already so.
  */
 async function reserveWhereRoom(
   db: Database,
@@ -101,7 +103,7 @@ async function lockOrCreate(
   ordered: readonly ScopeLimit[],
   seen: readonly Counter[],
 ): Promise<readonly Counter[]> {
-  // Counters are never removed, so what was seen is there. What was not is made in its turn, to keep to the order.
+  // Counters are never removed, so those seen still exist. Others are created in turn, to keep to the order.
   if (ordered.every((scope) => findCounter(seen, scope) !== undefined)) return lockCounters(db, ordered);
   const locked: Counter[] = [];
   for (const scope of ordered) {
@@ -111,7 +113,7 @@ async function lockOrCreate(
   return locked;
 }
 
-/** Returns how much of what is wanted every counter has room for. */
+/** Returns how much of the wanted amount every counter has room for. */
 function roomFor(
   ordered: readonly ScopeLimit[],
   counters: readonly Counter[],
@@ -127,7 +129,7 @@ function roomFor(
     if (left < needed) throw refusal(scope, scope.limit, left, needed);
     if (most === null || left < most) most = microDollarsOf(left);
   }
-  // Without any limit, everything there is cannot be reserved.
+  // Without any limit, “all that is left” cannot be reserved.
   return most ?? needed;
 }
 

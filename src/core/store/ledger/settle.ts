@@ -14,7 +14,7 @@ import {
 } from './counters.ts';
 import { advance, writeEntry } from './reservations.ts';
 
-/** Turns what is reserved into what was spent. Must run inside a transaction. */
+/** Settles a reservation with the amount spent. Must run inside a transaction. */
 export async function settle(
   db: Database,
   id: string,
@@ -27,7 +27,7 @@ export async function settle(
   await leaveCounters(db, id, amount, spent);
 }
 
-/** Releases what is reserved. Must run inside a transaction. */
+/** Releases a reservation. Must run inside a transaction. */
 export async function release(db: Database, id: string, nowMs: number): Promise<void> {
   const { amount, entry } = await advance(db, id, 'released', null, nowMs);
   await writeEntry(db, { ...entry, kind: 'release', amount, at: nowMs });
@@ -41,8 +41,8 @@ export async function doubt(db: Database, id: string, nowMs: number): Promise<vo
 }
 
 /**
- * Takes a reservation off its counters, and counts what was spent. What an older period goes over its limit by is
- * carried into the later ones that have begun already.
+ * Takes a reservation off its counters, and counts what was spent. The amount by which an older period
+ * exceeds its limit carries over to the later periods that have begun already.
  */
 async function leaveCounters(
   db: Database,
@@ -52,15 +52,16 @@ async function leaveCounters(
 ): Promise<void> {
   const left = await updateCounters(db, reservation, amount, spent);
   if (left.every(({ overshoot, debt }) => overshoot + debt === 0)) return;
-  // A new query: the transaction that had the locks may have begun the next period while the other query waited.
+  // A new query: the transaction that held the locks may have started the next period while the other query
+  // waited.
   await carryDebts(db, left, await lockCounters(db, left, '>='));
 }
 
 /**
- * Locks a reservation's counters and the later periods of each, and changes them. One statement, for the reason that
- * `reserveWhereRoom` is one.
+ * Locks a reservation's counters and the later periods of each, and changes them. One statement, for the same
+ * reason as `reserveWhereRoom`.
  *
- * @returns the reservation's counters as they are now.
+ * @returns the reservation's current counters.
  */
 async function updateCounters(
   db: Database,
@@ -98,7 +99,7 @@ async function carryDebts(
     let [before, ...later] = locked.filter((one) => isSameSeries(one, key));
     for (const counter of later) {
       const debt = before === undefined ? 0 : debtAfter(before, counter.period);
-      // Where it is as large already, nothing changes from here on.
+      // If it is already that large, no later counter changes.
       if (debt <= counter.debt) break;
       await db
         .updateTable('scope_counters')

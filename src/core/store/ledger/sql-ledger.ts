@@ -18,9 +18,9 @@ import { doubt, release, settle } from './settle.ts';
 import { readCharged, readUsage } from './usage.ts';
 
 /**
- * Keeps the ledger in SQL. At every commit each counter equals the sum over its reservations: `held` over those held or
- * in doubt, `spent` over those settled, `overshoot` over what those settled above their amount. A method called outside
- * a transaction runs in one of its own.
+ * Keeps the ledger in SQL. At every commit each counter equals the sum over its reservations: `held` over
+ * those held or in doubt, `spent` over those settled, `overshoot` over what those settled above their amount.
+ * A method called outside a transaction runs in its own.
  */
 export class SqlLedger implements Ledger {
   readonly #db: Database;
@@ -73,7 +73,7 @@ function requireWanted(wanted: ReserveAmount): void {
   requireAmount(least);
   if (upTo === null) return;
   requireAmount(upTo);
-  if (upTo < least) throw new RangeError('More is to be reserved at least than at most');
+  if (upTo < least) throw new RangeError('The least amount to reserve exceeds the most');
 }
 
 /** Refuses a negative amount, which would hand out money that was never reserved. */

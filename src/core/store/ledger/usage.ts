@@ -6,17 +6,19 @@ import type { Database } from '../database/schema.ts';
 /** No zone is a day away from UTC, and no clock is set back by more. */
 const MARGIN_MS = 2 * 86_400_000;
 
-/** Adds up what a tenant spent for each day, service and member. In no particular order. */
+/** Adds up what a tenant spent by day, service and member. In no particular order. */
 export async function readUsage(db: Database, query: UsageQuery): Promise<readonly UsageRow[]> {
   const { tenant, fromDay, toDay } = query;
   const rows = await db
     .selectFrom('reservations as own')
-    // Every reservation is on this scope: its period is the day it counts in, and its subject says whose it is.
+    // Every reservation is on this scope: its period is the day it counts toward, and its subject is the
+    // member.
     .innerJoin('reservation_scopes as taken', (join) =>
       join.onRef('taken.reservation_id', '=', 'own.id').on('taken.scope', '=', 'member-day'),
     )
     .where('own.tenant', '=', tenant)
-    // What changed last before these days was made before them too. It is there for the index.
+    // A reservation last changed before these days was also made before them. This condition lets the index
+    // be used.
     .where('own.updated_at', '>=', Date.parse(fromDay) - MARGIN_MS)
     .where('own.state', '!=', 'released')
     .where('taken.period', '>=', fromDay)
@@ -27,7 +29,7 @@ export async function readUsage(db: Database, query: UsageQuery): Promise<readon
       'own.service',
       'taken.subject',
       fn.countAll<number>().as('jobs'),
-      // A sum of big integers is a numeric to PostgreSQL, and a sum of none is nothing.
+      // On PostgreSQL the sum of big integers is a numeric, and the sum of no rows is null.
       cast<number>(fn.coalesce(fn.sum('own.spent'), lit(0)), 'bigint').as('spent'),
       cast<number>(
         fn.coalesce(fn.sum('own.amount').filterWhere('own.state', '!=', 'settled'), lit(0)),
@@ -53,7 +55,7 @@ export async function readUsage(db: Database, query: UsageQuery): Promise<readon
   }));
 }
 
-/** Adds up what jobs on the operator's key were settled with, without what was written off. */
+/** Adds up the settlements of jobs on the bot owner's key, except what was written off. */
 export async function readCharged(db: Database, fromMs: number, toMs: number): Promise<Charged> {
   const { amount, jobs } = await db
     .selectFrom('ledger_entries as entry')
@@ -64,7 +66,7 @@ export async function readCharged(db: Database, fromMs: number, toMs: number): P
     .where('entry.at', '>=', fromMs)
     .where('entry.at', '<', toMs)
     .select((eb) => [
-      // A sum of big integers is a numeric to PostgreSQL.
+      // On PostgreSQL the sum of big integers is a numeric.
       eb.cast<number>(eb.fn.coalesce(eb.fn.sum('entry.amount'), eb.lit(0)), 'bigint').as('amount'),
       eb.fn.countAll<number>().as('jobs'),
     ])

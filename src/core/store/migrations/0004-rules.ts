@@ -41,7 +41,7 @@ export async function createRules(db: Kysely<unknown>): Promise<void> {
       .execute();
   }
   await db.schema.alterTable('reservations').addColumn('key_id', 'text').execute();
-  // What was reserved before still counts in the history of its tenant and its member.
+  // Older reservations still count in the history of their tenant and member.
   await sql`update reservations set tenant = coalesce(
     (select subject from reservation_scopes where reservation_id = id and scope = 'tenant-month'), '')`.execute(
     db,

@@ -4,20 +4,20 @@ import { Pool, types } from 'pg';
 import type { Log } from '../../ports/log.ts';
 
 const MAX_CONNECTIONS = 10;
-/** Unused connections are closed before their silence could be taken for a fault. */
+/** Unused connections are closed before their silence could be mistaken for a fault. */
 const IDLE_TIMEOUT_MS = 10_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 
 /**
- * How long each wait for the server may take, in milliseconds. The server gives up on a lock first, then on a statement,
- * and only then is the connection given up, so they must grow in that order.
+ * How long each wait for the server may take, in milliseconds. The server gives up on a lock first, then on a
+ * statement, and only then is the connection dropped, so they must grow in that order.
  */
 export interface PostgresLimits {
   /** For a connection, and for one of the pool to become free. */
   readonly connectMs: number;
   readonly lockMs: number;
   readonly statementMs: number;
-  /** Nothing at all has moved on the connection for so long. */
+  /** How long a connection may show no activity at all. */
   readonly silenceMs: number;
 }
 

@@ -4,7 +4,7 @@ import type { Job } from '../../model/job/job.ts';
 import type { JobRecords } from '../../ports/store.ts';
 import type { Database, JobsTable } from '../database/schema.ts';
 
-/** Stores which process works on which job, and when each job needs attention next. */
+/** Stores which process works on which job, and when each job is due next. */
 export abstract class JobLeases
   implements Pick<JobRecords, 'wake' | 'claimDue' | 'prolong' | 'rest' | 'unclaimAll' | 'nextDueMs'>
 {
@@ -32,8 +32,8 @@ export abstract class JobLeases
       .orderBy('wake_at')
       .orderBy('id')
       .limit(claim.limit)
-      // On SQLite no other process writes at the same time. On PostgreSQL the rows are locked as they are found, and
-      // those another process is just taking are passed over, so no job gets two owners.
+      // On SQLite no other process writes at the same time. On PostgreSQL rows are locked as they are found,
+      // and those another process is claiming are skipped, so no job gets two owners.
       .$if(this.isPostgres, (query) => query.forUpdate().skipLocked());
     const rows = await this.db
       // Materialized: PostgreSQL may otherwise run the query again for every row, and lock more than the limit.

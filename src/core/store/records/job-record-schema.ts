@@ -200,7 +200,7 @@ const submission = z.object({
   cost: z.object({ amount, basis }).exactOptional(),
 });
 
-/** What is stored of a job: everything but its version, which is a column of its own. */
+/** The stored fields of a job: all but its version, which has its own column. */
 export const jobRecordSchema = z.object({
   id: text,
   createdAtMs: z.number(),

@@ -23,7 +23,7 @@ const UPGRADES: readonly ((record: OldRecord) => OldRecord)[] = [
       work: { ...work, documents: [], ...(waveform === undefined ? {} : { picture: waveform }) },
     };
   },
-  // What was typed, a text or an address, stands in the request alone; it used to be repeated as the input.
+  // What was typed, a text or an address, is only in the request; it used to be repeated as the input.
   (record) => {
     const { request, input } = withInput.parse(record);
     const isFetched = input?.kind === 'file' || (input?.kind === 'text' && request.text?.kind !== 'inline');

@@ -130,12 +130,12 @@ export class SqlJobRecords extends JobLeases implements JobRecords {
     return rows.map((row) => row.id);
   }
 
-  /** Saves a queued job if it is its turn, which the statement that takes the place decides. */
+  /** Saves a queued job if it is its turn, which is decided by the statement that takes the slot. */
   async #saveInTurn(job: Job, wakeAtMs: number | null, places: QueueSlots): Promise<Job> {
     const { tenant } = job.origin;
     const save = (db: Database) => update(db, job, wakeAtMs, turnsOf(tenant, places));
-    // Elsewhere a statement sees what was there when it began, so a transaction that is just taking a place is
-    // waited for first.
+    // On PostgreSQL a statement sees the state from when it began, so this first waits for a transaction that
+    // is taking a slot.
     const saved = this.isPostgres
       ? await inTransaction(this.db, async (db) => {
           await lock(db, tenant);
@@ -165,7 +165,7 @@ async function lock(db: Database, tenant: string): Promise<void> {
     .execute();
 }
 
-/** Saves a job at its next version, if it is at this one and among those named. */
+/** Saves a job with its next version, if its stored version matches and its id is among those named. */
 async function update(
   db: Database,
   job: Job,

@@ -1,12 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { QueueSlots } from '../../ports/store.ts';
 
-/** More jobs than are ever queued for one tenant; a bound only so that one query cannot grow without end. */
+/** More jobs than are ever queued for one tenant; only keeps the query bounded. */
 const LONGEST_LINE = 1_000;
 
 /**
- * Selects the ids of the queued jobs whose turn it is, the longest waiting first: of each member only as many as that
- * member has places free, and of those only as many as the tenant has.
+ * Selects the ids of the queued jobs whose turn it is, the longest waiting first: as many of each member as
+ * that member has free slots, and of those as many as the tenant has.
  */
 export function turnsOf(tenant: string, { perTenant, perMember }: QueueSlots): RawBuilder<{ id: string }> {
   // Stages and flags are literals, because neither database uses a partial index for a parameter.

@@ -14,7 +14,7 @@ export class SqlSeen implements Seen {
 
   async first(key: string, ttlMs: number): Promise<boolean> {
     const nowMs = this.#clock.now();
-    // One statement decides, so of many callers at once exactly one gets a row back.
+    // One statement decides, so of many concurrent callers exactly one gets a row back.
     const row = await this.#db
       .insertInto('seen')
       .values({ key, expires_at: nowMs + ttlMs })

@@ -5,12 +5,12 @@ import { StoreOpenError } from '../database/store-open-error.ts';
 const SQLITE_BUSY = 5;
 
 /**
- * Claims a database file for this process until it is disposed of. The claim is an exclusive transaction on
- * an empty sibling file, `<path>-lock`: the kernel drops it when the process dies in whatever way, and the
- * database itself stays readable in the bot owner's `sqlite3` shell. The sibling is never removed, because
- * removing it would let two processes lock two different files of one name.
+ * Claims a database file for this process until disposed of. The claim is an exclusive transaction on an
+ * empty sibling file, `<path>-lock`: the kernel drops it however the process dies, and the database itself
+ * stays readable in the bot owner's `sqlite3` shell. The sibling is never removed, because removing it would
+ * let two processes lock two different files of one name.
  *
- * @throws {StoreOpenError} when another process has it.
+ * @throws {StoreOpenError} when another process holds it.
  */
 export function lockSqliteFile(path: string): Disposable {
   const lock = new DatabaseSync(`${path}-lock`, { timeout: 0 });

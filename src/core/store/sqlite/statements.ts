@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** More than a busy program uses in turn. Bounded, because lists of values make a new statement for each length. */
+/** More than a busy program needs. Bounded, because every length of a value list makes a new statement. */
 const KEPT = 150;
 
 /** A statement, ready to run. */
@@ -10,10 +10,10 @@ interface Prepared {
   readonly isReader: boolean;
 }
 
-/** Keeps the statements of one connection prepared. Those not used for the longest time are dropped. */
+/** Keeps the statements of one connection prepared. The least recently used are dropped. */
 export class SqliteStatements {
   readonly #db: DatabaseSync;
-  // A Map is in the order of insertion, so the first key is the one not used for the longest time.
+  // A Map keeps insertion order, so its first key is the least recently used.
   readonly #kept = new Map<string, Prepared>();
 
   constructor(db: DatabaseSync) {

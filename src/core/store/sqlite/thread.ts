@@ -31,7 +31,7 @@ export class SqliteThread {
       cause = error;
     });
     this.#worker.on('exit', () => {
-      this.#end = new Error('The thread of the database has ended', { cause });
+      this.#end = new Error('The database thread has ended', { cause });
       for (const one of this.#waiting.splice(0)) one.reject(this.#end);
       this.#ended.resolve();
     });

@@ -6,9 +6,9 @@ import type { Service } from '../../model/service.ts';
 import { limitsUnder, type Payer } from './limits.ts';
 import type { PayingRules } from './paying-rules.ts';
 
-/** A job that asks to spend. */
+/** A request to reserve money for a job. */
 export interface AdmissionOrder {
-  /** Of the reservation to be made. */
+  /** The id of the reservation to make. */
   readonly id: string;
   readonly jobId: string;
   readonly payer: Payer;
@@ -18,13 +18,13 @@ export interface AdmissionOrder {
 }
 
 /**
- * The one door to spending: sets money aside for a job under the rules as they are at this moment, or refuses. Must
- * run inside a transaction, which is rolled back when it throws.
+ * Reserves money for a job under the rules in effect now, or refuses. All spending goes through here. Must
+ * run inside a transaction, which is rolled back when this throws.
  *
- * @param rules of the payer's tenant, read in this very transaction by `payingRules`.
- * @returns what was set aside; never more than one job may cost.
- * @throws {BotError} `spending-paused`; `job-limit` with `needed`, `limit` and `raisedBy`; `limit-reached` as the ledger
- *   says; `personal-not-funded`; `ledger-unavailable` when counters cannot be read.
+ * @param rules of the payer's tenant, read in the same transaction by `payingRules`.
+ * @returns the reserved amount; never more than one job may cost.
+ * @throws {BotError} `spending-paused`; `job-limit` with `needed`, `limit` and `raisedBy`; `limit-reached` as
+ * the ledger throws it; `personal-not-funded`; `ledger-unavailable` when counters cannot be read.
  */
 export async function admit(
   ledger: Pick<Ledger, 'reserve'>,
@@ -33,7 +33,7 @@ export async function admit(
   defaults: MoneyLimits,
 ): Promise<MicroDollars> {
   const { id, jobId, payer, service, nowMs } = order;
-  if (rules.operator.paused) throw new BotError('spending-paused', 'The operator paused all spending');
+  if (rules.operator.paused) throw new BotError('spending-paused', 'The bot owner paused all spending');
   const { scopes, perJob } = limitsUnder(payer, defaults, nowMs, rules);
   return ledger.reserve({
     id,
@@ -45,12 +45,12 @@ export async function admit(
   });
 }
 
-/** Refuses what costs more than one job may, and lets a job of unknown cost have no more than that. */
+/** Refuses an amount over the per-job limit, and caps a job of unknown cost at it. */
 function withinOneJob(amount: ReserveAmount, perJob: MicroDollars | null): ReserveAmount {
   if (perJob === null) return amount;
   const needed = typeof amount === 'number' ? amount : amount.least;
   if (needed > perJob) {
-    throw new BotError('job-limit', `One job would cost ${needed} of at most ${perJob} micro-dollars`, {
+    throw new BotError('job-limit', `The job could cost ${needed} micro-dollars; the limit is ${perJob}`, {
       facts: { needed, limit: perJob, raisedBy: 'admin' },
     });
   }

@@ -10,47 +10,47 @@ import type { PriceList } from '../pricing/price-list.ts';
 import { type Usage, usageOf } from '../usage/usage.ts';
 import { amountOf, type LimitsInForce, limitsUnder, type Payer } from './limits.ts';
 
-/** What people can ask about money. Reading only; reserving is the business of a job. */
+/** Reads what members may know about money. Reserving is up to jobs. */
 export interface BudgetReader {
   /**
-   * The limits that apply to this member here, and how full they are.
+   * Returns the limits that apply to this payer, and how full they are.
    *
-   * @throws {BotError} `ledger-unavailable` when the database does not answer.
+   * @throws {BotError} `ledger-unavailable` when the database does not respond.
    */
   budget(payer: Payer): Promise<readonly ScopeTotals[]>;
   /**
-   * The limits in force for this member here, now.
+   * Returns the limits in effect for this payer now.
    *
    * @throws {BotError} `personal-not-funded`, `ledger-unavailable`.
    */
   inForce(payer: Payer): Promise<LimitsInForce>;
-  /** What holds where nobody set anything. */
+  /** The limits that apply where none are set. */
   readonly defaults: MoneyLimits;
   /**
-   * The most that one job of a tenant may cost; `null` where its admins lifted that limit.
+   * Returns the most that one job of a tenant may cost; `null` if its admins removed that limit.
    *
    * @throws {BotError} `ledger-unavailable`.
    */
   perJob(tenant: string): Promise<MicroDollars | null>;
-  /** The operator's wallet at AudioPod; for owners' eyes. */
+  /** Reads the balance of the bot owner's AudioPod wallet; to be shown to bot owners only. */
   balance(signal: AbortSignal): Promise<Balance>;
-  /** AudioPod's own price for a length of audio, and whether the operator's wallet holds that much. */
+  /** Returns AudioPod's price for a length of audio, and whether the bot owner's wallet covers it. */
   estimate(
     serviceType: string,
     seconds: number,
     signal: AbortSignal,
   ): Promise<CostEstimate & { readonly sufficient: boolean }>;
-  /** The prices in force, see {@link PriceCatalog}. */
+  /** Returns the prices in effect, see {@link PriceCatalog}. */
   prices(signal: AbortSignal): Promise<PriceList>;
   /**
-   * What a tenant spent in its last days, today included.
+   * Returns what a tenant spent in its last days, including today.
    *
    * @throws {BotError} `ledger-unavailable`.
    */
   usage(tenant: string, days: number): Promise<Usage>;
 }
 
-/** A budgetReader over the ledger and AudioPod's wallet. */
+/** Creates a {@link BudgetReader} over the ledger and AudioPod's wallet. */
 export function createBudgetReader(parts: {
   readonly records: Pick<Records, 'rules' | 'ledger'>;
   readonly wallet: WalletService;

@@ -14,33 +14,33 @@ import {
 } from '../../model/money/spending-rules.ts';
 import type { Records } from '../../ports/store.ts';
 
-/** Whose money a job spends. An origin is one; `personal` marks a tenant that is a single person. */
+/** The tenant and member whose money a job spends. `personal` marks a tenant that is a single person. */
 export interface Payer extends Pick<Origin, 'tenant' | 'member'> {
   readonly personal?: boolean;
 }
 
-/** The rules that limits come from. Nobody has to have set any. */
+/** The rules that limits come from. Any of them may be unset. */
 export interface RulesInForce {
   readonly tenant?: TenantRules;
   readonly operator?: OperatorRules;
-  /** The tenant's own AudioPod key that pays: neither ceiling nor allowance then applies. */
+  /** The tenant's own AudioPod key that pays: then neither the spending cap nor the budget applies. */
   readonly keyId?: string | undefined;
 }
 
-/** What one job has to keep to, at one moment. `null` for none. */
+/** The limits that apply to one job at one moment. `null` for none. */
 export interface LimitsInForce {
   /** In the order in which the ledger refuses. */
   readonly scopes: readonly ScopeLimit[];
   readonly perJob: MicroDollars | null;
-  /** The price above which the person who asks must confirm. */
+  /** The price above which the caller must confirm. */
   readonly confirmAbove: MicroDollars | null;
 }
 
 /**
- * The limits in force now, for showing them and for quoting. What is spent under them is admitted by `admit`, which
- * reads them once more.
+ * Returns the limits in effect now, for display and quotes. `admit` reads them again before it reserves
+ * money.
  *
- * @param keyId the tenant's own AudioPod key that pays; left out for the operator's.
+ * @param keyId the tenant's own AudioPod key that pays; omitted for the bot owner's.
  * @throws {BotError} `ledger-unavailable` when the rules cannot be read.
  */
 export async function limitsFor(
@@ -53,7 +53,7 @@ export async function limitsFor(
   return limitsUnder(payer, defaults, nowMs, { ...(await rules.both(payer.tenant)), keyId });
 }
 
-/** The limits under rules that were read already. */
+/** Returns the limits under rules that have been read already. */
 export function limitsUnder(
   payer: Payer,
   defaults: MoneyLimits,
@@ -69,12 +69,12 @@ export function limitsUnder(
 }
 
 /**
- * The limits that one job has to fit under, in the order in which the ledger refuses. A scope without a limit is there
- * too: what is spent is counted all the same, for the day on which somebody sets one. Periods are calendar months and
- * days, the operator's in UTC and the tenant's in its own time zone. What a tenant spends is counted in one place,
- * whichever key pays, so that connecting a key or giving it up is no way around its limits.
+ * Returns the limits that one job must fit under, in the order in which the ledger refuses. Scopes without a
+ * limit are included: spending is counted in case a limit is set later. Periods are calendar months and days,
+ * the bot owner's in UTC and the tenant's in its own time zone. A tenant's spending counts toward the same
+ * scopes whichever key pays, so that connecting or disconnecting a key cannot evade its limits.
  *
- * @throws {BotError} `personal-not-funded` for a person on their own where nothing is set aside for them.
+ * @throws {BotError} `personal-not-funded` for a single person without a budget.
  */
 export function scopesFor(
   payer: Payer,
@@ -88,7 +88,7 @@ export function scopesFor(
   const { personal = false } = payer;
   const monthly = amountOf(allowance.monthly, personal ? defaults.personalMonthly : defaults.tenantMonthly);
   if (isOperators && personal && monthly !== null && monthly <= 0) {
-    throw new BotError('personal-not-funded', 'There is no allowance for people on their own');
+    throw new BotError('personal-not-funded', 'There is no budget for jobs outside servers');
   }
   const perMonth = periodOf(monthOf(nowMs, zones.month));
   const perDay = periodOf(dayOf(nowMs, zones.day));
@@ -116,7 +116,7 @@ export function scopesFor(
   ];
 }
 
-/** The ceiling over everything on the operator's key, as it is counted now. */
+/** Returns the spending cap on the bot owner's key, for the current periods. */
 export function operatorScopes(
   defaults: MoneyLimits,
   nowMs: number,
@@ -139,13 +139,13 @@ export function operatorScopes(
   ];
 }
 
-/** What a setting comes to; `null` for no limit. */
+/** Returns the amount of a setting; `null` for no limit. */
 export function amountOf(setting: LimitSetting, standard: MicroDollars | null): MicroDollars | null {
   if (setting === 'none') return null;
   return setting === 'default' ? standard : setting;
 }
 
-/** The smaller of what owners allow and what admins do. Where both are the same, raising the admins' alone is no use. */
+/** Returns the smaller of budget and admins' limit. If both are equal, only the bot owner can raise it. */
 function smaller(
   allowance: MicroDollars | null,
   setting: OptionalLimit,

@@ -8,25 +8,25 @@ import type { WalletService } from '../../ports/provider.ts';
 import { BUILT_IN, type PriceList, publishedList } from './price-list.ts';
 
 const FRESH_MS = 60 * 60_000;
-/** Old prices are nearer to the truth than those of this release. */
+/** How long a cached list is used: old prices are closer to the truth than those of this release. */
 const USABLE_MS = 30 * 86_400_000;
 const READ_DEADLINE_MS = 5_000;
-/** While AudioPod does not answer, not every job waits for it. */
+/** Pause after a failed read, so that not every job waits for AudioPod while it is down. */
 const ASK_AGAIN_MS = 60_000;
 const LAST_KEY = 'last-pricing';
 
 /** AudioPod's prices. */
 export interface PriceCatalog {
   /**
-   * The prices in force: at most an hour old, else the last that could be had, else those compiled in. A list that
-   * cannot be read keeps nobody waiting.
+   * Returns the prices in effect: at most an hour old, else the last that were available, else the built-in
+   * ones. An unreadable list makes no caller wait.
    *
    * @throws the signal's reason when it aborts.
    */
   current(signal: AbortSignal): Promise<PriceList>;
 }
 
-/** A book over AudioPod's public list. The cache may vanish at any time. */
+/** Creates a {@link PriceCatalog} over AudioPod's public list. The cache may vanish at any time. */
 export function createPriceCatalog(parts: {
   readonly wallet: Pick<WalletService, 'pricing'>;
   readonly cache: Keyv<Pricing>;
@@ -37,9 +37,10 @@ export function createPriceCatalog(parts: {
   let askAgainAtMs = Number.NEGATIVE_INFINITY;
 
   const ask = async (signal: AbortSignal): Promise<Pricing> => {
-    if (clock.now() < askAgainAtMs) throw new BotError('audiopod-unreachable', 'No prices a moment ago');
+    if (clock.now() < askAgainAtMs)
+      throw new BotError('audiopod-unreachable', 'Prices were unavailable a moment ago');
     const found = await wallet.pricing(signal);
-    // An empty list is refused as an answer, and must not stand in for one either.
+    // An empty list is rejected as a response, so it must not be cached as one either.
     if (Object.keys(found).length > 0) await cache.set(LAST_KEY, found, USABLE_MS);
     return found;
   };
@@ -63,7 +64,7 @@ export function createPriceCatalog(parts: {
         return publishedList(await answer.current(signal));
       } catch (error) {
         signal.throwIfAborted();
-        // The first of those who waited together says it for all of them.
+        // Of the callers that waited together, the first logs it for all.
         if (clock.now() >= askAgainAtMs) {
           askAgainAtMs = clock.now() + ASK_AGAIN_MS;
           log.warn({ error }, 'prices-unavailable');

@@ -2,7 +2,7 @@ import type { Pricing } from '../../model/job/provider-job.ts';
 import { type MicroDollars, microDollarsOf } from '../../model/money/money.ts';
 import { SERVICES, type Service } from '../../model/service.ts';
 
-/** What AudioPod's wallet calls each service (AudioPod API notes 8.7). The first name is the one to ask with. */
+/** AudioPod's wallet names of each service (AudioPod API notes 8.7). Requests use the first. */
 export const SERVICE_TYPES: Readonly<Record<Service, readonly [string, ...string[]]>> = {
   speech: ['text_to_speech'],
   stems: ['stem_extraction'],
@@ -13,18 +13,18 @@ export const SERVICE_TYPES: Readonly<Record<Service, readonly [string, ...string
   clone: ['voice_cloning'],
 };
 
-/** What a minute of each service costs: of speech and music as they come out, of everything else as it goes in. */
+/** Prices per minute of each service: of output for speech and music, else of input. */
 export interface PriceList {
   readonly perMinute: Readonly<Record<Service, MicroDollars>>;
-  /** By the wallet's names, as people are shown them. */
+  /** By the wallet's names, for display. */
   readonly shown: Pricing;
-  /** `built-in` while AudioPod's own list cannot be had. */
+  /** `built-in` while AudioPod's own list is unavailable. */
   readonly source: 'published' | 'built-in';
 }
 
 /**
- * The wallet's prices as they were published last (AudioPod API notes 8.8). Noise removal is not listed there, so what
- * an account pays for it, 660 credits of 1/7,500 dollar, stands in.
+ * The wallet's prices as last published (AudioPod API notes 8.8). Noise removal is not listed there, so its
+ * price is what an account pays for it, 660 credits of 1/7,500 dollar.
  */
 const PER_MINUTE: Readonly<Record<Service, MicroDollars>> = {
   speech: microDollarsOf(40_000),
@@ -45,7 +45,9 @@ export const BUILT_IN: PriceList = {
   source: 'built-in',
 };
 
-/** AudioPod's own list. What it does not name, or gives away, costs what is compiled in: no job is free. */
+/**
+ * Converts AudioPod's own list. Services it omits, or lists as free, keep the built-in price: no job is free.
+ */
 export function publishedList(pricing: Pricing): PriceList {
   const rateOf = (service: Service): MicroDollars => {
     const rates = SERVICE_TYPES[service].flatMap((type) => pricing[type]?.ratePerMinute ?? []);

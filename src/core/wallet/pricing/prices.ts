@@ -13,15 +13,15 @@ import { longestMusic, priceOfCharacters, priceOfCredits, soundPrice, stemPrice 
 const ONE_CENT = fromCents(1);
 
 /**
- * The most that a job can cost, in whole cents and at least one. Speech is priced both by the longest the text
- * can last and by its characters, because the notes (8.8) name both ways; the larger counts, for each part of a long
- * text. Music is priced by the length that is asked for, with room for a little more; everything else by the measured
- * length. The length of a url is unknown, so it is quoted at the limit of one job.
+ * Returns the most that a job can cost, in whole cents and at least one. Speech is priced both by the longest
+ * the text can last and by its characters, because the notes (8.8) name both ways; the larger counts, for
+ * each part of a long text. Music is priced by the requested length plus a small margin; everything else by
+ * the measured length. The length of a url is unknown, so it is quoted at the per-job limit.
  *
  * @param perJobLimit the most that one job may cost.
- * @param prices in force now. The quote keeps the one it was made with, so that what the job is settled at cannot be
- *   more than was set aside because prices rose meanwhile.
- * @throws {BotError} `internal` when the input is not one that this service works on.
+ * @param prices in effect now. The quote stores its price, so that a price increase cannot make the
+ * settlement exceed the reservation.
+ * @throws {BotError} `internal` when the input does not suit the service.
  */
 export function quoteFor(
   request: JobRequest,
@@ -63,16 +63,16 @@ export function quoteFor(
   );
 }
 
-/** Whether AudioPod fetches what is worked on, so that nobody knows its length before. */
+/** Whether AudioPod downloads the audio itself, so that its length is unknown in advance. */
 export function isLink(request: JobRequest): boolean {
   return request.service !== 'speech' && (request.source?.kind === 'url' || request.source?.kind === 'urls');
 }
 
 /**
- * The most that so many seconds can cost: of music as they are asked for, of everything else as they go in. Speech
- * has no such figure, because its length is known only from its words.
+ * Returns the most that a number of seconds can cost: of requested length for music, else of input. Speech
+ * has no such figure, because its length follows only from its text.
  *
- * @param mode of stems, by default one of those that cost the least.
+ * @param mode of stems; defaults to one of the cheapest.
  */
 export function quoteForLength(
   service: Exclude<Service, 'speech'>,
@@ -85,7 +85,7 @@ export function quoteForLength(
   return largest(ONE_CENT, soundPrice(service === 'music' ? longestMusic(seconds) : seconds, rate));
 }
 
-/** The most that speaking one part can cost. Each part is billed as a job of its own. */
+/** Returns the most that one part of speech can cost. Each part is billed as a job of its own. */
 export function quoteForPart(
   request: SpeechRequest,
   part: string,
@@ -98,7 +98,7 @@ export function quoteForPart(
   };
 }
 
-/** What several submissions of one job cost together. The least certain basis is that of the sum. */
+/** Adds up the submissions of one job. The least certain basis becomes that of the sum. */
 export function totalCost(costs: readonly ActualCost[]): ActualCost {
   const amount = costs.reduce((sum, cost) => add(sum, cost.amount), ZERO);
   const basis = BASES.find((one) => costs.some((cost) => cost.basis === one)) ?? 'quote';
@@ -109,16 +109,17 @@ export function totalCost(costs: readonly ActualCost[]): ActualCost {
 const BASES = ['written-off', 'quote', 'measured-duration', 'credits'] as const;
 
 /**
- * What a completed submission cost, from the best figure there is: the credits AudioPod reports for speech, which
- * its wallet bills (the notes, 8.8, name no credit price for stems, so credits reported there are ignored); else
- * the length it reports, at the price that the quote was made with; else the quote. In whole cents and at least one.
+ * Returns the cost of a completed submission from the best figure there is: the credits AudioPod reports for
+ * speech, which its wallet bills (the notes, 8.8, name no credit price for stems, so credits reported there
+ * are ignored); else the length it reports, at the quoted price; else the quote. In whole cents and at least
+ * one.
  */
 export function actualCost(
   request: JobRequest,
   job: ProviderJob,
   { amount, perMinute = BUILT_IN.perMinute[request.service] }: Pick<Quote, 'amount' | 'perMinute'>,
 ): ActualCost {
-  // Zero stands for “not filled in”: no completed job is free.
+  // Zero means “not filled in”: no completed job is free.
   const { credits = 0, durationSeconds = 0 } = job;
   if (request.service === 'speech' && credits > 0) {
     return { amount: largest(ONE_CENT, priceOfCredits(credits)), basis: 'credits' };
@@ -132,7 +133,7 @@ export function actualCost(
   return { amount, basis: 'quote' };
 }
 
-/** What so many seconds cost: of speech and music as they come out, of everything else as it goes in. */
+/** Returns the cost of a number of seconds: of output for speech and music, else of input. */
 function priceOfLength(request: JobRequest, seconds: number, perMinute: MicroDollars): MicroDollars {
   if (request.service === 'stems') return stemPrice(request.mode, seconds, perMinute);
   return soundPrice(seconds, perMinute);

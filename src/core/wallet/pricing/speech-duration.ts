@@ -1,4 +1,4 @@
-/** How speech is asked for. */
+/** The settings that determine how long speech lasts. */
 export interface SpeechPace {
   /** 0.25 to 4; 1 is natural. */
   readonly speed: number;
@@ -6,8 +6,8 @@ export interface SpeechPace {
   readonly language?: string;
 }
 
-// Seconds, each on the slow side of what voices need, so that their sum bounds the real length from above.
-// A usual English word comes to about 0.6 s, a hundred words a minute; natural speech has about 150.
+// Seconds, each on the slow side for AudioPod's voices, so that their sum is an upper bound. A typical
+// English word comes to about 0.6 s, a hundred words a minute; natural speech has about 150.
 const PAD_SECONDS = 1;
 const SHORTEST_WORD_SECONDS = 0.5;
 const LATIN_LETTER_SECONDS = 1 / 9;
@@ -35,17 +35,17 @@ const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
 /** All but the first two of such letters in a row may have to be spelled, as in “ngths”. */
 const CONSONANTS = /[b-df-hj-np-tv-xz]{3,}/giu;
 const CAPITALS = /\p{Lu}{2,}/gu;
-/** Without a vowel there is no way to say a word but by its letters: “xkcd”, “hmm”, “w”. */
+/** Words without a vowel can only be spelled: “xkcd”, “hmm”, “w”. */
 const NO_VOWEL = /^[b-df-hj-np-tv-xz]+$/iu;
 
 /**
- * How long a text can last when it is spoken, in seconds: an upper bound. Figures at speed 1: Latin letters 9 a
- * second and at least 0.5 s a word, another 0.5 s for each letter that may be spelled (runs of capitals, and from
- * the third consonant in a row), words without a vowel 0.6 s a letter, Chinese characters 0.4 s (0.6 s in Japanese),
- * kana 0.25 s, Korean syllables 0.33 s, letters of other scripts 0.25 s, digits 0.8 s, punctuation and line ends 0.6 s,
- * symbols and emoji 2 s, and 1 s at the ends. A break tag lasts as long as it says (AudioPod API notes 4.1: up to 10 s
- * each, 20 in one text); more of them are taken for words. Speed divides what is spoken; slowness also stretches the
- * silence, but haste does not shorten it.
+ * Returns an upper bound for how long a text lasts when spoken, in seconds. Figures at speed 1: Latin letters
+ * 9 a second and at least 0.5 s a word, another 0.5 s for each letter that may be spelled (runs of capitals,
+ * and from the third consonant in a row), words without a vowel 0.6 s a letter, Chinese characters 0.4 s (0.6
+ * s in Japanese), kana 0.25 s, Korean syllables 0.33 s, letters of other scripts 0.25 s, digits 0.8 s,
+ * punctuation and line ends 0.6 s, symbols and emoji 2 s, and 1 s at the ends. A break tag lasts as long as
+ * it states (AudioPod API notes 4.1: up to 10 s each, 20 in one text); further tags count as words. Speed
+ * divides the spoken time; a slow speed also stretches the silence, but a fast one does not shorten it.
  *
  * @throws {RangeError} when the speed is not a positive number.
  */

@@ -1,19 +1,19 @@
 import type { StemMode } from '../../model/job/request.ts';
 import { ceilToCent, type MicroDollars } from '../../model/money/money.ts';
 
-/** What so many seconds cost, in whole cents. */
+/** Returns the price of a number of seconds, in whole cents. */
 export function soundPrice(seconds: number, perMinute: MicroDollars): MicroDollars {
   return ceilToCent((seconds / 60) * perMinute);
 }
 
-/** Music may come out a little longer than asked for: 45.2 s for 45 s in the notes, 2.5. */
+/** Returns the longest music for a requested length: the notes (2.5) saw 45.2 s for 45 s. */
 export function longestMusic(askedSeconds: number): number {
   return askedSeconds * 1.05 + 1;
 }
 
 /**
- * Premium selections cost 1.5 or 2 times as much; the notes (8.8) do not say which costs which, so the larger
- * stands for all three.
+ * The cost factor of each stem mode. Premium selections cost 1.5 or 2 times as much; the notes (8.8) do not
+ * say which costs which, so all three use the larger.
  */
 const MULTIPLIER: Readonly<Record<StemMode, number>> = {
   single: 1,
@@ -25,23 +25,23 @@ const MULTIPLIER: Readonly<Record<StemMode, number>> = {
   mastering: 2,
 };
 
-/** The most that taking apart so many seconds of audio can cost, in whole cents. */
+/** Returns the most that splitting this many seconds can cost, in whole cents. */
 export function stemPrice(mode: StemMode, seconds: number, perMinute: MicroDollars): MicroDollars {
   return ceilToCent((seconds / 60) * perMinute * MULTIPLIER[mode]);
 }
 
-/** What a credit is worth: 7,500 for a dollar (AudioPod API notes 8.8). */
+/** Credits per dollar (AudioPod API notes 8.8). */
 const CREDITS_PER_DOLLAR = 7_500;
 const CREDITS_PER_CHARACTER = 0.5;
 
-/** What so many credits are worth, rounded up to the whole cent. */
+/** Returns the price of credits, rounded up to the whole cent. */
 export function priceOfCredits(credits: number): MicroDollars {
   return ceilToCent((credits / CREDITS_PER_DOLLAR) * 1_000_000);
 }
 
 /**
- * What a text costs by the account's price, half a credit a character. UTF-16 units are counted: whatever
- * the service takes for a character, it does not find more.
+ * Returns the price of a text at the account's rate, half a credit a character. UTF-16 units are counted:
+ * however the service counts characters, it cannot count more.
  */
 export function priceOfCharacters(text: string): MicroDollars {
   return priceOfCredits(text.length * CREDITS_PER_CHARACTER);

@@ -22,9 +22,9 @@ import { translate } from '../../text/words.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** How often a process asks itself whether a day is left to be compared. */
+/** How often a process checks whether a day is left to compare. */
 export const COMPARE_EVERY_MS = HOUR_MS;
-/** What AudioPod charges is settled here a little later, so around midnight the two days differ. */
+/** AudioPod's charges are settled in the ledger a little later, so around midnight the two days differ. */
 const EDGE_MS = 30 * 60_000;
 const PAGE = 100;
 const MAX_PAGES = 500;
@@ -33,11 +33,11 @@ const COMPARED = 'compared';
 
 /** What a comparison needs. */
 export interface CompareParts {
-  /** The operator's. */
+  /** The bot owner's wallet. */
   readonly wallet: Pick<WalletService, 'usage'>;
   readonly ledger: Pick<Ledger, 'charged' | 'open'>;
   readonly seen: Pick<Seen, 'first'>;
-  /** Remembers the day that was compared last. Forgetting it costs a second look, and no second message. */
+  /** Stores the day that was compared last. Losing it costs a second comparison, but no second message. */
   readonly memory: Pick<Keyv<string>, 'get' | 'set'>;
   readonly notifyOwners: NotifyOwners;
   readonly observer: Observer;
@@ -46,9 +46,9 @@ export interface CompareParts {
 }
 
 /**
- * Compares yesterday's settlements on the operator's key with AudioPod's usage history (API notes 8.5), once for all
- * processes, and tells owners when they differ by more than rounding explains: a cent for each job, what lies around
- * midnight, and what is in doubt. Days are UTC.
+ * Compares yesterday's settlements on the bot owner's key with AudioPod's usage history (API notes 8.5), once
+ * for all processes. Notifies bot owners when they differ by more than is expected: a cent per job, charges
+ * around midnight, and unconfirmed charges. Days are UTC.
  *
  * @throws the client's errors, and `ledger-unavailable`; the day is then tried again an hour later.
  */
@@ -84,7 +84,7 @@ export async function compareUsage(parts: CompareParts, signal: AbortSignal): Pr
   await memory.set(COMPARED, day);
 }
 
-/** What AudioPod charged between two moments; `undefined` when its history does not tell. */
+/** Returns what AudioPod charged between two times; `undefined` when its history does not show that. */
 async function usedThere(
   { wallet, clock }: Pick<CompareParts, 'wallet' | 'clock'>,
   fromMs: number,
@@ -96,13 +96,14 @@ async function usedThere(
   let before: readonly UsageEntry[] = [];
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const entries = await wallet.usage(page, PAGE, signal);
-    // What is charged while this reads moves everything down, and the end of one page comes again with the next.
+    // New charges during the read shift every entry down, so the end of one page recurs on the next.
     const fresh = entries.slice(repeated(before, entries));
     const times = fresh.flatMap(({ createdAtMs }) => (createdAtMs === undefined ? [] : [createdAtMs]));
     if (times.length < fresh.length) return undefined;
     total = sum([total, ...fresh.filter((_, at) => isWithin(times[at])).map(({ amount }) => amount)]);
     const isBackwards = times.every((time, at) => at === 0 || time <= (times[at - 1] ?? time));
-    // No document states the order; a page that runs backwards and ends before the day shows the rest to be older.
+    // No document states the order; on a page sorted newest first that ends before the day, all that follows
+    // is older.
     if (entries.length === 0 || (isBackwards && (times.at(-1) ?? toMs) < fromMs)) return total;
     before = entries;
   }
@@ -113,7 +114,7 @@ async function usedThere(
   }
 }
 
-/** How many entries at the beginning of a page stood at the end of the one before. */
+/** Returns how many entries at the start of a page repeat the end of the previous one. */
 function repeated(before: readonly UsageEntry[], entries: readonly UsageEntry[]): number {
   for (let count = Math.min(before.length, entries.length); count > 0; count -= 1) {
     if (isDeepStrictEqual(before.slice(-count), entries.slice(0, count))) return count;

@@ -5,12 +5,12 @@ import type { MicroDollars } from '../../model/money/money.ts';
 import type { UsageRow } from '../../model/money/usage.ts';
 
 const MICRO_PER_DOLLAR = 1_000_000n;
-/** Every place takes files of this size. */
+/** Every platform accepts files of this size. */
 const MAX_PLAIN_BYTES = 8_000_000;
 
 const compressed = promisify(gzip);
 
-/** A file that holds all rows, whatever their number. */
+/** A file that contains all rows, however many there are. */
 export interface UsageFile {
   readonly extension: 'csv' | 'csv.gz';
   readonly mimeType: 'text/csv' | 'application/gzip';
@@ -18,11 +18,11 @@ export interface UsageFile {
 }
 
 /**
- * The rows for a spreadsheet. Its heads and the names of services are the same in every language, so that a sheet made
- * for one file takes the next. It has no byte order mark: there is nothing in it but ASCII. Cells that a spreadsheet
- * would take for formulas begin with an apostrophe.
+ * Writes the rows for a spreadsheet. Headings and service names are the same in every language, so that a
+ * sheet made for one file also accepts the next. Everything is ASCII, so there is no byte-order mark. Cells
+ * that a spreadsheet would read as formulas begin with an apostrophe.
  *
- * @param maxPlainBytes above this it is compressed.
+ * @param maxPlainBytes above this size the file is compressed.
  */
 export async function usageFile(
   rows: readonly UsageRow[],
@@ -46,7 +46,7 @@ export async function usageFile(
     : { extension: 'csv.gz', mimeType: 'application/gzip', bytes: new Uint8Array(await compressed(bytes)) };
 }
 
-/** Dollars to the last millionth: `0.150000`. */
+/** Formats dollars to the last millionth: `0.150000`. */
 function decimal(amount: MicroDollars): string {
   const exact = BigInt(amount);
   return `${exact / MICRO_PER_DOLLAR}.${String(exact % MICRO_PER_DOLLAR).padStart(6, '0')}`;

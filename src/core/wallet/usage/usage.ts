@@ -5,22 +5,23 @@ import type { Spent, UsageRow } from '../../model/money/usage.ts';
 import { SERVICES, type Service } from '../../model/service.ts';
 import type { Records } from '../../ports/store.ts';
 
-/** What a tenant spent in some days. */
+/** What a tenant spent in a range of days. */
 export interface Usage {
-  /** The zone that days are counted in now. */
+  /** The time zone in which days are counted now. */
   readonly zone: string;
-  /** One after the other, today last. Days on which nothing was spent are there too. */
+  /** Consecutive, today last. Days without spending are included. */
   readonly days: readonly string[];
   /** By day, service and member. */
   readonly rows: readonly UsageRow[];
 }
 
-/** Stands for all members but one. No platform has a member of this id. */
+/** Represents all members but one. No platform has a member with this id. */
 export const OTHERS = 'others';
 
 /**
- * What a tenant spent in its last days, today included. A job belongs to the day on which its money was set aside, as
- * in the limits: so the sums are those of the ledger, whenever a job ended and whatever zone counted since.
+ * Returns what a tenant spent in its last days, including today. A job belongs to the day its money was
+ * reserved, as in the limits: so the sums match the ledger, whenever a job ended and whichever time zone
+ * applied since.
  *
  * @throws {BotError} `ledger-unavailable`.
  */
@@ -37,7 +38,7 @@ export async function usageOf(
   return { zone: zoneAt(zones.day, nowMs), days, rows: rows.toSorted(inOrder) };
 }
 
-/** The rows as this member may see them: their own, and everybody else's as {@link OTHERS}. */
+/** Returns the rows as this member may see them: their own, and those of all others as {@link OTHERS}. */
 export function asSeenBy(member: string, rows: readonly UsageRow[]): readonly UsageRow[] {
   const seen = rows.map((row) => (row.member === member ? row : { ...row, member: OTHERS }));
   const groups = Map.groupBy(seen, ({ day, service, member: whose }) => `${day} ${service} ${whose}`);
@@ -46,7 +47,7 @@ export function asSeenBy(member: string, rows: readonly UsageRow[]): readonly Us
   );
 }
 
-/** All of it together. */
+/** Adds up all rows. */
 export function sumOf(rows: readonly Spent[]): Spent {
   return rows.reduce<Spent>(
     (sum, row) => ({
@@ -59,7 +60,7 @@ export function sumOf(rows: readonly Spent[]): Spent {
   );
 }
 
-/** The rows by the service they are for, in the order of services; what is of none comes last. */
+/** Groups the rows by service, in the order of services; rows without a service come last. */
 export function byService(
   rows: readonly UsageRow[],
 ): readonly { readonly service: Service | undefined; readonly rows: readonly UsageRow[] }[] {
@@ -68,7 +69,7 @@ export function byService(
     .filter((group) => group.rows.length > 0);
 }
 
-/** Members and what each of them spent, most first. */
+/** Returns what each member spent, most first. */
 export function byMember(rows: readonly UsageRow[]): readonly (readonly [member: string, spent: Spent])[] {
   const members = [...Map.groupBy(rows, ({ member }) => member)];
   return members
@@ -85,7 +86,7 @@ function inOrder(a: UsageRow, b: UsageRow): number {
   return name(a) < name(b) ? -1 : 1;
 }
 
-/** A date of the calendar, whatever clocks were doing in between. */
+/** Returns an earlier calendar date, independent of clock changes. */
 function daysBefore(day: string, count: number): string {
   return DateTime.fromISO(day, { zone: 'utc' }).minus({ days: count }).toFormat('yyyy-MM-dd');
 }
