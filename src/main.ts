@@ -11,13 +11,13 @@ import { createLog } from './log/log.ts';
 /** The whole drain stays well under the 30 s that containers grant. */
 const DRAIN_DEADLINE_MS = 25_000;
 
-/** The usage is a file because script/start prints it before there is a Node to run this. */
+/** The usage is a file because script/start prints it before Node is available. */
 const COMMAND_LINE = {
   usage: readFileSync(new URL('usage.txt', import.meta.url), 'utf8'),
   options: { port: { type: 'string' } },
 } as const;
 
-/** Starts the program. Returns its exit code once it has drained, or at once when it cannot start. */
+/** Starts the program. Returns its exit code once it has drained, or immediately if it cannot start. */
 async function main(): Promise<number> {
   const typed = readCommandLine(process.argv.slice(2), COMMAND_LINE);
   if (typed === 'help') {
@@ -38,20 +38,20 @@ async function main(): Promise<number> {
   return 0;
 }
 
-/** A person at a terminal reads lines; whatever else standard output is gets JSON. */
+/** Creates the log: lines for a person at a terminal, JSON for any other standard output. */
 async function createLogFor(
   stdout: NodeJS.WriteStream,
   level: Parameters<typeof createLog>[0],
 ): Promise<Log> {
   if (!stdout.isTTY) return createLog(level);
-  // A terminal that was closed must not end the program.
+  // A closed terminal must not end the program.
   stdout.on('error', () => undefined);
-  // Loaded only where it is looked at.
+  // Loaded only for a terminal.
   const { terminalLines } = await import('./log/terminal-lines.ts');
   return createLog(level, terminalLines(stdout, stdout.hasColors()));
 }
 
-/** Two lines for people. Where standard output is for machines, it holds the log alone. */
+/** Writes two lines for people. If standard output is for machines, it holds the log alone. */
 function greet({ greeting, facts }: Program, log: Log): void {
   const { stdout, stderr } = process;
   log[stdout.isTTY ? 'debug' : 'info'](facts, 'started');
@@ -59,7 +59,7 @@ function greet({ greeting, facts }: Program, log: Log): void {
 }
 
 async function drain(program: Program): Promise<void> {
-  // Left running: what the drain could not bring to an end must not keep the process alive after it either.
+  // Not cleared: work that the drain could not finish must not keep the process alive after it.
   setTimeout(() => process.exit(0), DRAIN_DEADLINE_MS).unref();
   await program.drain();
 }
@@ -67,16 +67,16 @@ async function drain(program: Program): Promise<void> {
 /** Errors whose message is a sentence for the bot owner. */
 const EXPLAINED = [ConfigError, StartError, StoreOpenError, BotError];
 
-/** Words for the bot owner instead of a stack, wherever the cause is one they can mend. */
+/** Returns text for the bot owner instead of a stack, if the cause is one they can fix. */
 function explain(error: unknown): string {
   const isExplained = EXPLAINED.some((known) => error instanceof known);
-  // What the system refused, such as a full disk, is not a fault of the program: its message says it all.
+  // A system error, such as a full disk, is not a bug of the program: its message is enough.
   const isOfSystem = error instanceof Error && 'syscall' in error;
   if (error instanceof Error && (isExplained || isOfSystem)) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-// A promise nobody waits for has failed: the state of the program is unknown, and the record is safe.
+// A promise that nobody awaits has failed: the program's state is unknown, and the stored records are safe.
 process.on('unhandledRejection', (error) => {
   process.stderr.write(`audiopod-bot stopped: ${explain(error)}\n`);
   process.exit(1);

@@ -8,7 +8,7 @@ export interface GreetingFacts {
   readonly config: Pick<Config, 'role' | 'audiopod' | 'platforms'>;
 }
 
-/** Returns the two lines a person reads once the bot is up: where to go, and whether jobs cost money. */
+/** Returns two lines to read once the bot is up: where to go, and whether jobs cost money. */
 export function greeting(facts: GreetingFacts): readonly string[] {
   return [
     whereToGo(facts),
@@ -26,7 +26,7 @@ function whereToGo({ url, hasPlayground, config }: GreetingFacts): string {
   return names.length === 0 ? `Listening at ${visitable(url)}.` : `Type /help in ${names.join(' or ')}.`;
 }
 
-/** A server that listens on every address is visited on this machine's own. */
+/** Returns a URL to visit. A server that listens on every address is visited at this machine's loopback. */
 function visitable(url: string): string {
   return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 }

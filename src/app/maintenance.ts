@@ -5,14 +5,17 @@ import type { NotifyOwners } from '../core/notify/notify-owners.ts';
 import type { WalletService } from '../core/ports/provider.ts';
 import { COMPARE_EVERY_MS, compareUsage } from '../core/wallet/usage/compare-usage.ts';
 
-/** What is done now and then, whether somebody asks or not, needs all this. */
+/** The dependencies of periodic maintenance. */
 export interface MaintenanceParts extends SweepParts, ReconcileParts {
-  /** The operator's wallet; left out where its history is gone with every restart, as the sandbox's is. */
+  /** The bot owner's wallet; absent if its history is lost with every restart, as the sandbox's is. */
   readonly wallet?: Pick<WalletService, 'usage'>;
   readonly notifyOwners: NotifyOwners;
 }
 
-/** Sweeps, reconciles and compares until the signal aborts, and resolves when all of it has ended. Never rejects. */
+/**
+ * Sweeps, reconciles and compares until the signal aborts, and resolves when all of it has ended. Never
+ * rejects.
+ */
 export async function runMaintenance(parts: MaintenanceParts, signal: AbortSignal): Promise<void> {
   const { store, wallet, clock, log } = parts;
   const { ledger, seen } = store;

@@ -16,8 +16,8 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes the data folder, readable by this user only, and proves that files can be written there: a job must not
- * be paid for whose result has no place.
+ * Creates the data folder, readable by this user only, and proves that files can be written there: no job may
+ * be paid for whose result cannot be stored.
  *
  * @throws {StartError} naming `DATA_DIR`.
  */
@@ -40,15 +40,15 @@ export async function prepareDataDir(dataDir: string): Promise<void> {
 }
 
 /**
- * Makes a folder and those above it. Node's own recursive way goes round for ever below a folder such as /proc,
- * which exists but says of everything in it that it doesn't.
+ * Creates a folder and its parents. Node's own recursive way loops forever below a folder such as /proc,
+ * which exists but reports that nothing in it does.
  */
 async function makeFolder(folder: string): Promise<void> {
   if (await isFolder(folder)) return;
   const above = dirname(folder);
   if (above !== folder) await makeFolder(above);
   await mkdir(folder, { mode: 0o700 }).catch(async (error: unknown) => {
-    // Another process may have been quicker.
+    // Another process may have been faster.
     if (!(await isFolder(folder))) throw error;
   });
 }

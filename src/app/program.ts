@@ -40,21 +40,21 @@ export interface Program {
   readonly url: string;
   /** What a person reads at the start; see greeting.ts. */
   readonly greeting: readonly string[];
-  /** The same for the log. */
+  /** The greeting's facts, for the log. */
   readonly facts: LogFields;
-  /** Stops taking requests, brings running jobs to a recorded point, and releases everything. */
+  /** Stops accepting requests, brings running jobs to a recorded point, and releases everything. */
   drain(): Promise<void>;
 }
 
 /**
  * Wires the program together and starts it: store, core, bots, server. Nothing else wires.
  *
- * @throws when a part cannot start; what had been started is released first.
+ * @throws when a part cannot start; the parts already started are released first.
  */
 export async function startProgram(config: Config, log: Log): Promise<Program> {
   await using parts = new AsyncDisposableStack();
   const clock = systemClock;
-  // Where tenants are approved one by one, nobody has an allowance of their own accord.
+  // If tenants need approval, none has a budget by default.
   const limits = config.tenants === 'approved' ? { ...config.limits, tenantMonthly: ZERO } : config.limits;
   const { observer, registry } = createMetrics();
 
@@ -100,7 +100,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     notifyOwners: createNotifyOwners({
       owners: [
         ...config.owners.map(recipientOf),
-        // Whoever opens the playground is an owner.
+        // Everybody who can open the playground is an owner.
         ...(config.playground === undefined ? [] : [{ platform: 'web', channel: 'playground' }]),
       ],
       notices,

@@ -12,7 +12,7 @@ import type { Store } from '../core/ports/store.ts';
 import { openLearnedDurations } from '../core/watcher/learned-durations.ts';
 import { createWatcher } from '../core/watcher/watcher.ts';
 
-/** The accounts at AudioPod, and the desk where tenants connect theirs. */
+/** The AudioPod accounts, and the service with which tenants connect theirs. */
 export interface ProvidedAccounts {
   readonly accounts: Accounts;
   readonly keys: OwnKeyService;
@@ -20,11 +20,11 @@ export interface ProvidedAccounts {
   close(): Promise<void>;
 }
 
-/** Opens the operator's account, and those of tenants as they are needed. */
+/** Opens the bot owner's account, and those of tenants as they are needed. */
 export async function provideAccounts(parts: {
   readonly baseUrl: URL;
   readonly operatorKey: Secret;
-  /** The budget of each key, see `STATUS_READS_PER_MINUTE`. */
+  /** The rate limit of each key, see `STATUS_READS_PER_MINUTE`. */
   readonly readsPerMinute: number;
   /** Encrypts the keys of tenants. */
   readonly box: BoxKeys;
@@ -44,7 +44,7 @@ export async function provideAccounts(parts: {
   ): Account => {
     const options = { ...access, baseUrl, clock, random, log: logOfKey, observer };
     const audiopod = createAudioPod(options);
-    // The watcher counts every request against its budget, so nothing may be repeated behind its back.
+    // The watcher counts every request toward its rate limit, so nothing may be retried unnoticed.
     const services = statusSources(createAudioPod({ ...options, readRetries: 0 }));
     return {
       audiopod,

@@ -9,7 +9,7 @@ export interface ProvidedAudioPod {
   close(): Promise<void>;
 }
 
-/** Answers where AudioPod is, starting the sandbox when that is what the operator wants. */
+/** Returns where AudioPod is, after starting the sandbox if the bot owner chose it. */
 export async function provideAudioPod(
   config: Config['audiopod'],
   parts: { readonly ffmpegPath: string; readonly dataDir: string; readonly log: Log },
@@ -17,13 +17,13 @@ export async function provideAudioPod(
   if (!config.sandbox) {
     return { baseUrl: new URL(config.baseUrl), apiKey: config.apiKey, close: async () => undefined };
   }
-  // Loaded only when wanted: a production image works without it.
+  // Loaded only when needed: a production image works without it.
   const { startSandbox } = await import('../../sandbox/start-sandbox.ts');
   const sandbox = await startSandbox({
     port: 0,
     ffmpegPath: parts.ffmpegPath,
     dataDir: parts.dataDir,
-    // Jobs of an earlier run may still be watched: theirs must not be taken for those of this one.
+    // Jobs of an earlier process may still be watched; this process must not reuse their ids.
     firstJobId: Math.floor(Date.now() / 1000),
     log: (line) => parts.log.warn({ fault: line }, 'sandbox-fault'),
   });

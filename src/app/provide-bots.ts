@@ -7,7 +7,7 @@ import type { Log } from '../core/ports/log.ts';
 import type { Store } from '../core/ports/store.ts';
 import type { BudgetReader } from '../core/wallet/limits/budget-reader.ts';
 
-/** What all bots are made from. */
+/** The dependencies of all bots. */
 export interface BotParts {
   readonly desk: CommandDispatcher;
   readonly budgetReader: BudgetReader;
@@ -17,18 +17,18 @@ export interface BotParts {
   readonly log: Log;
 }
 
-/** The bots an operator has turned on. */
+/** The bots that are on. */
 export interface ProvidedBots {
   readonly all: readonly Bot[];
-  /** To be mounted at the root of the HTTP server, in this order: the last answers every path. */
+  /** Mount at the root of the HTTP server, in this order: the last responds to every path. */
   readonly routers: readonly WebBot['router'][];
-  /** True when the playground is among them. */
+  /** Whether the playground is among them. */
   readonly hasPlayground: boolean;
-  /** Removes what bots keep on disk for jobs whose records are gone. */
+  /** Removes files that bots keep for jobs whose records are gone. */
   forget(jobIds: readonly string[]): Promise<void>;
 }
 
-/** Makes the bots the configuration asks for. A platform's library is loaded only when it is on. */
+/** Creates the configured bots. A platform's library is loaded only if it is on. */
 export async function provideBots(config: Config, parts: BotParts): Promise<ProvidedBots> {
   const { desk, store, clock, log } = parts;
   const { discord, slack } = config.platforms;

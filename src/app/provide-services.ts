@@ -11,10 +11,10 @@ import { createMemberJobs } from '../core/jobs/manage/member-jobs.ts';
 import { createCharts } from '../core/pictures/charts.ts';
 import { createBudgetReader } from '../core/wallet/limits/budget-reader.ts';
 
-/** What of the dependencies the commands' services stand on as well. */
+/** The job dependencies that the commands' services share. */
 type Shared = 'store' | 'accounts' | 'folders' | 'limits' | 'prices' | 'clock' | 'log';
 
-/** What the commands answer from, over the same store and accounts that jobs are worked on with. */
+/** Provides the commands' services, over the same store and accounts that jobs use. */
 export function provideServices(
   dependencies: Pick<JobDependencies, Shared>,
   rest: {
@@ -22,11 +22,11 @@ export function provideServices(
     readonly isOwner: IsOwner;
     /** Whether AudioPod is the sandbox. */
     readonly isSandbox?: boolean;
-    /** Told when there is a job to work on. */
+    /** Called when there is a job to work on. */
     readonly onChange: () => void;
-    /** A place of the engine for a new job. */
+    /** Takes an engine slot for a new job. */
     readonly takePlace?: Engine['takePlace'];
-    /** Told which jobs are gone, so that adapters drop what they kept for them. */
+    /** Called with deleted jobs, so that adapters remove their files. */
     readonly onErased: (jobIds: readonly string[]) => Promise<void>;
   },
 ): Services {

@@ -2,7 +2,7 @@ import type { Choice, Completion } from '../commands/dispatch/complete.ts';
 import { unlessAborted } from '../core/async/unless-aborted.ts';
 import type { CommandDispatcher } from './bot.ts';
 
-/** What fits the option being typed into: an empty list in time is better than a full one too late. */
+/** Returns choices for the option being typed: an empty list in time is better than a full one too late. */
 export async function choicesInTime(
   desk: CommandDispatcher,
   completion: Completion,

@@ -10,7 +10,7 @@ import { tts } from './tts.ts';
 import { voice } from './voice/voice.ts';
 import { wallet } from './wallet/wallet.ts';
 
-/** Everything people can ask for, in the order in which menus and help show it. */
+/** All commands, in the order in which menus and help show them. */
 export const COMMANDS: readonly Command[] = [
   tts,
   stems,

@@ -3,7 +3,7 @@ import type { Command } from './framework/command.ts';
 import { audio, url } from './framework/option.ts';
 import { audioSource, titleOf } from './options/audio-source.ts';
 
-/** Take the noise out of a recording. */
+/** The command that removes noise from a recording. */
 export const denoise: Command = {
   name: 'denoise',
   aliases: [],

@@ -3,10 +3,10 @@ import type { Command } from './framework/command.ts';
 import { audio, number, url } from './framework/option.ts';
 import { audioSource, titleOf } from './options/audio-source.ts';
 
-/** How many people AudioPod tells apart (AudioPod API notes, section 5). */
+/** The most speakers AudioPod can identify (AudioPod API notes, section 5). */
 export const MAX_SPEAKERS = 20;
 
-/** Tell who speaks when. */
+/** The command that identifies who speaks when. */
 export const diarize: Command = {
   name: 'diarize',
   aliases: [],

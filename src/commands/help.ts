@@ -3,7 +3,7 @@ import type { Command } from './framework/command.ts';
 import { describe } from './framework/describe.ts';
 import { inform } from './framework/reply.ts';
 
-/** What can be asked for, made from the commands themselves. */
+/** The command that lists all commands, from their own definitions. */
 export const help: Command = {
   name: 'help',
   aliases: [],
@@ -25,7 +25,7 @@ export const help: Command = {
   }),
 };
 
-/** `private` is the same everywhere and said once, above the table. */
+/** `private` works the same everywhere and is explained once, above the table. */
 function usage(
   names: readonly string[],
   options: readonly { readonly name: string; readonly required: boolean }[],

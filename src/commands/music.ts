@@ -7,7 +7,7 @@ import type { Call, Command } from './framework/command.ts';
 import { audio, genre, number, text } from './framework/option.ts';
 import { inform } from './framework/reply.ts';
 
-/** What a member types for each task of the service. */
+/** The subcommand for each task of the service. */
 export const MUSIC_SUBCOMMANDS: Readonly<Record<MusicTask, string>> = {
   text2music: 'song',
   text2rap: 'rap',
@@ -18,23 +18,23 @@ export const MUSIC_SUBCOMMANDS: Readonly<Record<MusicTask, string>> = {
   songbloom: 'bloom',
 };
 
-/** The task that a member types so; `undefined` for what makes no music. */
+/** Returns the task of a subcommand; `undefined` for one that makes no music. */
 export function musicTaskOf(subcommand: string | undefined): MusicTask | undefined {
   return MUSIC_TASKS.find((task) => MUSIC_SUBCOMMANDS[task] === subcommand);
 }
 
-/** Lengths in seconds (AudioPod API notes 2.2). */
+/** Duration in seconds (AudioPod API notes 2.2). */
 const LONGEST_SECONDS = 600;
 const SHORTEST_SECONDS = 10;
 const LONGEST_SAMPLE_SECONDS = 120;
 const USUAL_SECONDS = 30;
 const USUAL_SAMPLE_SECONDS = 8;
-/** Characters, by the shortest limit that any document names (notes 2.2). */
+/** Characters, by the lowest limit in any document (notes 2.2). */
 const PROMPT_MAX_LENGTH = 1_000;
 const LYRICS_MAX_LENGTH = 10_000;
 const RAP_MAX_LENGTH = 2_000;
 
-/** What starts from a sound needs one. */
+/** Tasks that need source audio. */
 const STARTS_FROM_SOUND: ReadonlySet<MusicTask> = new Set(['audio2audio', 'songbloom']);
 
 const prompt = text({ maxLength: PROMPT_MAX_LENGTH, required: true });
@@ -43,12 +43,12 @@ const style = { genre: genre(), title };
 const duration = number({ min: SHORTEST_SECONDS, max: LONGEST_SECONDS });
 const lyrics = text({ maxLength: LYRICS_MAX_LENGTH, required: true });
 
-/** How long a piece is where nobody says. */
+/** Returns a piece's default duration in seconds. */
 export function usualSeconds(task: MusicTask): number {
   return task === 'text2samples' ? USUAL_SAMPLE_SECONDS : USUAL_SECONDS;
 }
 
-/** Compose something. */
+/** The command that makes music. */
 export const music: Command = {
   name: 'music',
   aliases: [],
@@ -89,7 +89,7 @@ export const music: Command = {
   },
 };
 
-/** What was given for a task, whichever options it has. */
+/** The values given for a task, whichever options it has. */
 interface Given {
   readonly prompt?: string;
   readonly lyrics?: string;

@@ -5,7 +5,7 @@ import type { Command } from './framework/command.ts';
 import { audio, choice, url } from './framework/option.ts';
 import { audioSource, titleOf } from './options/audio-source.ts';
 
-/** Take a song apart into its stems. */
+/** The command that splits a song into stems. */
 export const stems: Command = {
   name: 'stems',
   aliases: [],
@@ -20,7 +20,7 @@ export const stems: Command = {
     startsJob: true,
     run: (values) => {
       const source = audioSource(values.audio, values.url);
-      // Naming a stem without a mode can only mean that this one stem is wanted.
+      // A stem without a mode can only mean that this one stem is wanted.
       const mode = values.mode ?? (values.stem === undefined ? 'four' : 'single');
       if (mode === 'single' && values.stem === undefined) {
         throw new BotError('stem-missing', 'Mode single without a stem', {

@@ -9,10 +9,10 @@ import { audio, choice, number, text, toggle } from './framework/option.ts';
 import { audioSource, titleOf } from './options/audio-source.ts';
 import { LANGUAGE_MAX_LENGTH, languageFor } from './options/language.ts';
 
-/** One transcript of many recordings is hard to read, and each may cost the limit of a job. */
+/** A single transcript of many recordings is hard to read, and each may cost the per-job limit. */
 const MAX_URLS = 10;
 
-/** Write down what is said. */
+/** The command that turns speech into text. */
 export const transcribe: Command = {
   name: 'transcribe',
   aliases: [],
@@ -43,7 +43,7 @@ export const transcribe: Command = {
         service: 'transcription',
         source,
         format: values.format ?? defaults.format ?? 'txt',
-        // How many there are only matters to who is told apart.
+        // A number of speakers only matters if they are identified.
         speakers: values.speakers ?? (min !== undefined || max !== undefined),
         words: values.words ?? false,
         ...(language === undefined ? {} : { language }),
@@ -56,12 +56,12 @@ export const transcribe: Command = {
 };
 
 /**
- * What stands between addresses: spaces, the angle brackets around each, and commas. A comma inside an address belongs
- * to it, so only one counts that nothing, or another address, comes after.
+ * What separates URLs: spaces, angle brackets around each, and commas. A comma within a URL belongs to it, so
+ * a comma counts only at the end or before another URL.
  */
 const BETWEEN_URLS = /[\s<>]+|[,，、;；]+(?=[\s<>]|https?:|$)/i;
 
-/** A file, an address, or several addresses. The same one given twice is written down, and paid for, once. */
+/** Returns a file, a URL, or several URLs. A repeated URL is transcribed, and paid for, once. */
 function recordings(
   attached: AttachmentRef | undefined,
   typed: string | undefined,

@@ -7,7 +7,7 @@ import type { Command } from './framework/command.ts';
 import { choice, number, text, textFile, voice } from './framework/option.ts';
 import { LANGUAGE_MAX_LENGTH, languageFor } from './options/language.ts';
 
-/** Say a text aloud. Named `speak` as well, because Discord has a `/tts` of its own. */
+/** The command that turns text into speech. Also named `speak`, because Discord has its own `/tts`. */
 export const tts: Command = {
   name: 'tts',
   aliases: ['speak'],

@@ -21,11 +21,11 @@ const MS_PER_DAY = 86_400_000;
 type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the environment into a value that nobody can change. Empty variables count as not set, spaces around
- * a value do not matter. Depends on nothing else, so the same environment gives the same answer.
+ * Reads the environment into an immutable value. Empty variables count as not set, spaces around a value are
+ * ignored. Depends on nothing else, so the same environment gives the same result.
  *
- * @param cores what `ENCODE_CONCURRENCY` falls back to.
- * @throws {ConfigError} naming every problem at once.
+ * @param cores the default of `ENCODE_CONCURRENCY`.
+ * @throws {ConfigError} naming all problems together.
  */
 export function readConfig(processEnv: ProcessEnvironment, cores = availableParallelism()): Config {
   const problems: Problem[] = [];
@@ -89,7 +89,7 @@ export function readConfig(processEnv: ProcessEnvironment, cores = availablePara
   });
 }
 
-/** Reads every variable on its own. */
+/** Reads each variable separately. */
 function readEach(processEnv: ProcessEnvironment, problems: Problem[]): Environment {
   const texts: Record<string, string> = {};
   for (const name of Object.keys(environmentShape.shape)) {
@@ -99,8 +99,8 @@ function readEach(processEnv: ProcessEnvironment, problems: Problem[]): Environm
   const first = environmentShape.safeParse(texts);
   if (first.success) return first.data;
 
-  // Each refused value gives way to one that is fine, so that the rules across variables are checked as
-  // well and the operator reads all problems together.
+  // Each refused value is replaced by a valid one, so that the rules across variables are checked too and the
+  // bot owner reads all problems together.
   const refusedNames = new Set(first.error.issues.map((issue) => String(issue.path[0])));
   for (const name of Object.keys(environmentShape.shape).filter(isVariableName)) {
     if (!refusedNames.has(name)) continue;
@@ -111,7 +111,7 @@ function readEach(processEnv: ProcessEnvironment, problems: Problem[]): Environm
   return environmentShape.parse(texts);
 }
 
-/** One problem a variable: that a value is refused says more than that it is then missing. */
+/** Keeps one problem per variable: that a value is refused is more useful than that it is then missing. */
 function firstOfEach(problems: readonly Problem[]): readonly Problem[] {
   return problems.filter(
     (problem, index) => problems.findIndex(({ variable }) => variable === problem.variable) === index,

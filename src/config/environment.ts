@@ -5,7 +5,7 @@ import { platformVariables } from './variables/platforms.ts';
 import { serverVariables } from './variables/server.ts';
 import { variableRecord } from './variables/variable.ts';
 
-/** Every variable the program reads, each on its own. What joins them is in read-config.ts. */
+/** Every variable the program reads, each separately. config.ts combines them. */
 export const environmentShape = z.object({
   ...audiopodVariables,
   ...platformVariables,
@@ -13,7 +13,7 @@ export const environmentShape = z.object({
   ...limitVariables,
 });
 
-/** The values as they were read; absent where nothing was set and there is no default. */
+/** The values as read; absent if not set and without a default. */
 export type Environment = z.output<typeof environmentShape>;
 
 /** The name of a variable the program reads. */

@@ -13,11 +13,11 @@ export interface SecretKeys {
 const KEY_BYTES = 32;
 
 /**
- * Takes the keys from the configuration, or the generated one from `DATA_DIR/secret-key`, which is made on
+ * Reads the keys from the configuration, or the generated one from `DATA_DIR/secret-key`, which is created on
  * the first start and readable by its owner alone.
  *
- * @throws {StartError} when the file exists but does not hold 32 bytes in base64: replacing it silently would
- *   lose everything that was encrypted with it.
+ * @throws {StartError} if the file exists but does not hold 32 bytes in base64: replacing it silently would
+ * lose everything that was encrypted with it.
  */
 export async function loadSecretKey(config: Pick<Config, 'dataDir' | 'secretKey'>): Promise<SecretKeys> {
   const { current, previous } = config.secretKey;
@@ -34,7 +34,7 @@ async function readOrGenerate(dataDir: string): Promise<string> {
   const draft = join(dataDir, `.secret-key-${randomBytes(8).toString('hex')}`);
   try {
     await writeFile(draft, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-    // A link either makes the whole file at once or fails, so nobody ever reads half a key.
+    // A link either creates the whole file or fails, so nobody ever reads half a key.
     await link(draft, path).catch((error: unknown) => {
       if (!isAlreadyThere(error)) throw error;
     });

@@ -9,7 +9,7 @@ export type AudioPodConfig =
 /** Discord, when it is on. */
 export interface DiscordConfig {
   readonly token: Secret;
-  /** Without a version and without a slash at the end. */
+  /** Without a version and without a trailing slash. */
   readonly apiUrl: string;
   readonly devGuild?: string;
   /** `auto`: as many as Discord advises, all in this process. */
@@ -30,20 +30,20 @@ export type SlackTransport =
 
 /** Slack, when it is on. */
 export interface SlackConfig {
-  /** With a slash at the end. */
+  /** With a trailing slash. */
   readonly apiUrl: string;
   readonly transport: SlackTransport;
 }
 
 /** The web playground, when it is on. */
 export interface PlaygroundConfig {
-  /** Asked for before anything is shown. Always present when the server listens beyond loopback. */
+  /** Required before anything is shown. Always present if the server listens beyond loopback. */
   readonly token?: Secret;
-  /** Host names, besides those of loopback, under which it may be visited. Without ports. */
+  /** Allowed host names, besides those of loopback. Without ports. */
   readonly hosts: readonly string[];
 }
 
-/** Everything an operator decides, read once at the start and never changed. */
+/** The bot owner's configuration, read once at the start and never changed. */
 export interface Config {
   readonly audiopod: AudioPodConfig & { readonly statusReadsPerMinute: number };
   readonly platforms: { readonly discord?: DiscordConfig; readonly slack?: SlackConfig };
@@ -53,7 +53,7 @@ export interface Config {
   readonly role: 'all' | 'gateway' | 'worker';
   readonly http: { readonly host: string; readonly port: number; readonly publicUrl?: string };
   readonly metricsToken?: Secret;
-  /** Base64. `current` is absent when it is to be generated; see load-secret-key.ts. */
+  /** Base64. `current` is absent if it is to be generated; see load-secret-key.ts. */
   readonly secretKey: { readonly current?: Secret; readonly previous?: Secret };
   readonly media: {
     readonly ffmpegPath?: string;
@@ -72,6 +72,6 @@ export interface Config {
   readonly tenants: 'open' | 'approved';
   readonly limits: MoneyLimits;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
-  /** What the operator should know and may have meant otherwise. Whole sentences. */
+  /** Settings that are valid but may be unintended. Whole sentences. */
   readonly warnings: readonly string[];
 }

@@ -2,17 +2,17 @@ import { maskSecrets } from '../core/model/mask-secrets.ts';
 import { environmentShape, type VariableName } from './environment.ts';
 import { variableRecord } from './variables/variable.ts';
 
-/** One variable the operator has to change. No field holds a secret's value. */
+/** One variable the bot owner has to change. No field holds a secret's value. */
 export interface Problem {
   readonly variable: VariableName;
-  /** Completes the sentence that the variable's name begins, without a full stop. */
+  /** Completes the sentence that begins with the variable's name, without a full stop. */
   readonly fault: string;
   readonly example: string;
 }
 
 /**
- * The environment cannot be worked with. The message lists every problem, one a line, and is meant to be
- * shown as it stands, without a stack.
+ * Thrown for an invalid environment. The message lists every problem, one per line, and is shown as it is,
+ * without a stack.
  */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -29,7 +29,7 @@ function sentence({ variable, fault, example }: Problem): string {
   return `  ${variable} ${fault}. Example: ${variable}=${example}`;
 }
 
-/** Reports a value that its variable does not take. */
+/** Reports a value that its variable does not accept. */
 export function refused(variable: VariableName, value: string): Problem {
   const { expected, example, isSecret } = variableRecord(environmentShape.shape[variable]);
   const given = isSecret ? 'its value (not shown) isn’t' : `is ${shown(value)}`;
@@ -42,7 +42,7 @@ export function missing(variable: VariableName, because: string): Problem {
   return { variable, fault: `is required ${because}`, example };
 }
 
-/** Shows enough of a value to recognise it. A password in an address or a token in the wrong place stays unseen. */
+/** Shows enough of a value to recognize it. A password in a URL or a misplaced token stays hidden. */
 function shown(value: string): string {
   const masked = maskSecrets(value);
   return JSON.stringify(masked.length > 60 ? `${masked.slice(0, 60)}…` : masked);

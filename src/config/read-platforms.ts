@@ -13,7 +13,7 @@ export interface PlatformReading {
 const OAUTH = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_STATE_SECRET'] as const;
 const SLACK_ON = ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', ...OAUTH] as const;
 
-/** Reads what turns platforms on. A platform whose variables are incomplete counts as on. */
+/** Reads which platforms are on. A platform with incomplete variables counts as on. */
 export function readPlatforms(env: Environment): PlatformReading {
   const problems: Problem[] = [];
   const discord = readDiscord(env, problems);

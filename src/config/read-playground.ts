@@ -6,8 +6,8 @@ import { missing, type Problem } from './problem.ts';
 const ANY_ADDRESS = ['0.0.0.0', '::', '[::]'];
 
 /**
- * Decides whether the playground is on and under which names it may be visited. Without a token that is
- * loopback alone, even where `PUBLIC_URL` names a proxy in front.
+ * Decides whether the playground is on and which host names are allowed. Without a token only loopback is,
+ * even if `PUBLIC_URL` names a proxy in front.
  */
 export function readPlayground(
   env: Environment,

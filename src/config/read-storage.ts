@@ -3,12 +3,12 @@ import type { Environment } from './environment.ts';
 import type { Config } from './model.ts';
 import { missing, type Problem } from './problem.ts';
 
-/** The embedded database inside the data folder. */
+/** Returns the embedded database inside the data folder. */
 export function defaultStore(dataDir: string): Config['store'] {
   return { kind: 'sqlite', url: new Secret(`sqlite://${dataDir.replace(/\/+$/, '')}/audiopod-bot.sqlite`) };
 }
 
-/** Takes the key that encrypts at rest, and insists on it where a generated one would not do. */
+/** Reads the key that encrypts stored values, and requires one where a generated key would not do. */
 export function readSecretKey(
   env: Environment,
   kind: Config['store']['kind'],

@@ -5,7 +5,7 @@ import type { AudioPodConfig } from './model.ts';
 
 const SHORTEST_PASSWORD = 16;
 
-/** What is accepted but was perhaps meant otherwise, in whole sentences. Names variables, never values. */
+/** Returns sentences about valid settings that may be unintended. They name variables, never values. */
 export function warningsAbout(
   processEnv: Readonly<Record<string, string | undefined>>,
   env: Environment,

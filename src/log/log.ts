@@ -4,8 +4,8 @@ import type { Log } from '../core/ports/log.ts';
 import { safeFields } from './safe-fields.ts';
 
 /**
- * The program's log: one JSON object a line, with `level`, `time` (ISO 8601), `event` and the fields.
- * Whatever is passed, nothing secret is written; see log/safe-fields.ts.
+ * Creates the program's log: one JSON object per line, with `level`, `time` (ISO 8601), `event` and the
+ * fields. Secrets are never written, whatever is passed; see log/safe-fields.ts.
  *
  * @param destination where lines go; standard output when absent.
  */
@@ -23,7 +23,7 @@ export function createLog(level: Config['logLevel'], destination?: DestinationSt
   return asLog(destination === undefined ? pino(options) : pino(options, destination));
 }
 
-/** pino runs its formatters over a line's own fields only, so those of a child are made safe here. */
+/** pino runs its formatters only over a line's own fields, so a child's fields are made safe here. */
 function asLog(logger: Logger): Log {
   return {
     debug: (fields, event) => logger.debug(fields, event),

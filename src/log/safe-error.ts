@@ -2,13 +2,13 @@ import { maskSecrets } from '../core/model/mask-secrets.ts';
 
 type Facts = Readonly<Record<string, unknown>>;
 
-/** What is written of a thrown value. Anything else it carries stays out: requests, headers, bodies. */
+/** The logged parts of a thrown value. Anything else it carries is left out: requests, headers, bodies. */
 export interface SafeError {
   readonly name: string;
   readonly message: string;
   readonly code?: string | number;
   readonly facts?: Facts;
-  /** The frames alone, because the first line of a stack repeats the message. */
+  /** Only the frames, because the first line of a stack repeats the message. */
   readonly stack?: string;
   readonly cause?: SafeError;
 }
@@ -16,7 +16,7 @@ export interface SafeError {
 const MAX_CAUSES = 5;
 
 /**
- * Reduces a thrown value to what may be written down. Causes are followed, but not for ever.
+ * Reduces a thrown value to what may be logged. Causes are followed to a limited depth.
  *
  * @param cleanFacts makes the facts safe, which are fields like those of a line.
  */
@@ -36,7 +36,7 @@ export function safeError(error: unknown, cleanFacts: (facts: Facts) => Facts, d
   };
 }
 
-/** JSON.parse quotes the text it could not read, which may be a member's. */
+/** JSON.parse quotes the text it could not parse, which may be a member's. */
 function safeMessage(error: Error): string {
   const message = error instanceof SyntaxError ? error.message.replace(/["'].*$/s, '…') : error.message;
   return maskSecrets(message);

@@ -18,8 +18,8 @@ const MAX_DEPTH = 6;
 const MAX_ITEMS = 50;
 
 /**
- * Makes the fields of a line safe to write, at every depth: credentials and members' texts by the name of
- * their field, links and tokens wherever they stand in a string, errors reduced to their known parts.
+ * Makes a line's fields safe to write, at every depth: credentials and members' texts by field name, links
+ * and tokens anywhere in a string, errors reduced to their known parts.
  */
 export function safeFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return safeRecord(fields, 0);
@@ -33,7 +33,7 @@ function safeRecord(record: object, depth: number): Record<string, unknown> {
   );
 }
 
-/** Numbers and the like pass under any name: `textLength` and `tokens: 3` tell nothing. */
+/** Numbers and the like pass under any name: `textLength` and `tokens: 3` reveal nothing. */
 function isRefused(name: string, value: unknown): boolean {
   if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return false;
   return CREDENTIAL.test(name) || MEMBER_TEXT.has(name.toLowerCase());

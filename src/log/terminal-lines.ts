@@ -1,12 +1,12 @@
 import { prettyFactory } from 'pino-pretty';
 import { z } from 'zod';
 
-/** Where the lines of a terminal go. */
+/** Where the terminal's lines are written. */
 export interface Terminal {
   write(text: string): unknown;
 }
 
-/** What safe-error.ts leaves of an error. */
+/** An error as safe-error.ts reduces it. */
 const safeErrorShape = z.object({
   name: z.string(),
   message: z.string(),
@@ -17,8 +17,8 @@ const safeErrorShape = z.object({
 });
 
 /**
- * Turns the log's JSON into lines for people: `[15:21:35] INFO: submitted {"job":"j1"}`, an error below its line.
- * Each line is written before the call returns, so nothing is lost when the process exits.
+ * Turns the log's JSON into lines for people: `[15:21:35] INFO: submitted {"job":"j1"}`, an error below its
+ * line. Each line is written before the call returns, so nothing is lost when the process exits.
  */
 export function terminalLines(terminal: Terminal, colors: boolean) {
   const pretty = prettyFactory({
@@ -34,7 +34,7 @@ export function terminalLines(terminal: Terminal, colors: boolean) {
   return { write: (line: string) => void terminal.write(pretty(line).replace(/[\u0080-\u009f]/g, ' ')) };
 }
 
-/** Shows an error and its causes, one a line. Where it was thrown helps only with what is not foreseen. */
+/** Shows an error and its causes, one per line. The stack only helps with unforeseen errors. */
 function describeError(error: unknown, withStack: boolean): string {
   const read = safeErrorShape.safeParse(error);
   if (!read.success) return withoutControls(JSON.stringify(error) ?? '');
@@ -47,7 +47,7 @@ function describeError(error: unknown, withStack: boolean): string {
   ].join('\n');
 }
 
-/** What a message quotes must not move the cursor, change colors, or begin a line of its own. */
+/** Text quoted in a message must not move the cursor, change colors, or start a new line. */
 function withoutControls(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ');
 }

@@ -3,7 +3,7 @@ import { StartError } from '../core/model/start-error.ts';
 /**
  * Explains why the HTTP server can't listen, naming the variable to change.
  *
- * @returns the error itself where the cause is unknown.
+ * @returns the error itself if the cause is unknown.
  */
 export function listenProblem(
   error: unknown,

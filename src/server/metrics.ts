@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { STAGES } from '../core/model/job/stages.ts';
 import { CORRECTIONS, type Observer } from '../core/ports/observer.ts';
 
-/** Everything the program counts, and the observer that feeds it. */
+/** The program's metrics, and the observer that updates them. */
 export interface Metrics {
   readonly observer: Observer;
   readonly registry: Registry;
@@ -15,8 +15,8 @@ const STAGE_SECONDS = [0.1, 0.3, 1, 3, 10, 30, 60, 120, 300, 600, 1800];
 const REQUEST_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 /**
- * Makes the metrics of one program, in a registry of their own. Label values come from small fixed sets, so
- * the number of series is bounded whatever happens.
+ * Creates the metrics of one program, in their own registry. Label values come from small fixed sets, so the
+ * number of series is bounded.
  */
 export function createMetrics(): Metrics {
   const registry = new Registry();
@@ -52,19 +52,19 @@ export function createMetrics(): Metrics {
   });
   const deliveries = new Counter({
     name: `${PREFIX}deliveries_total`,
-    help: 'Outcomes brought, or not brought, to whoever asked.',
+    help: 'Outcomes delivered, or not delivered.',
     labelNames: ['platform', 'outcome'],
     registers,
   });
   const mended = new Counter({
     name: `${PREFIX}reservations_mended_total`,
-    help: 'Reservations that did not fit their job. Anything but zero is a fault.',
+    help: 'Reservations that did not match their job. Anything but zero is a bug.',
     labelNames: ['how'],
     registers,
   });
   const drift = new Gauge({
     name: `${PREFIX}ledger_drift_dollars`,
-    help: 'What AudioPod charged on the day compared last, less what the ledger says.',
+    help: 'AudioPod’s charges on the last compared day, minus the ledger’s.',
     registers,
   });
   // A series that starts at zero makes the first failure visible as a rise.
@@ -87,8 +87,8 @@ export function createMetrics(): Metrics {
 }
 
 /**
- * Removes gauges whose names end like a counter's, which `promtool check metrics` refuses. What they tell, the gauges
- * of the same name without `_total` tell by type.
+ * Removes gauges named like counters, which `promtool check metrics` refuses. The gauges of the same name
+ * without `_total` show the same, by type.
  */
 function leaveOutMisnamed(registry: Registry): void {
   for (const metric of registry.getMetricsAsArray()) {

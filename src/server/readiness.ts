@@ -2,33 +2,33 @@ import type { Clock } from '../core/async/clock.ts';
 import { withDeadline } from '../core/async/deadline.ts';
 import { unlessAborted } from '../core/async/unless-aborted.ts';
 
-/** The part of a bot that says whether its platform is connected. */
+/** The part of a bot that reports whether its platform is connected. */
 export interface Connection {
   readonly name: string;
   health(): { readonly ready: boolean; readonly reason?: string };
 }
 
-/** The answer of `/readyz`. */
+/** The result of `/readyz`. */
 export type Verdict =
   | { readonly ready: true }
-  /** Sentences for the operator, each beginning with what it is about. */
+  /** Sentences for the bot owner, each beginning with its subject. */
   | { readonly ready: false; readonly reasons: readonly string[] };
 
-/** Knows whether the program can take work. */
+/** Reports whether the program can accept work. */
 export interface Readiness {
   check(): Promise<Verdict>;
-  /** From now on the program is leaving, and is not ready any more. */
+  /** Marks the program as stopping; it is not ready from now on. */
   beginDrain(): void;
-  /** Looks at the connections from time to time, so that an outage is timed from its start. Ends on abort. */
+  /** Checks the connections periodically, so that an outage is timed from its start. Ends on abort. */
   watch(signal: AbortSignal): Promise<void>;
 }
 
-/** Platforms reconnect by themselves within this time; only then is somebody else to know. */
+/** Platforms reconnect by themselves within this time; only a longer outage is reported. */
 const GRACE_MS = 60_000;
 const LOOK_EVERY_MS = 5_000;
 const STORE_DEADLINE_MS = 2_000;
 
-/** Judges by the store and by how long each connection has been away. */
+/** Creates the readiness, judged by the store and by how long each connection has been down. */
 export function createReadiness(parts: {
   readonly pingStore: () => Promise<void>;
   readonly connections: () => readonly Connection[];
@@ -60,7 +60,7 @@ export function createReadiness(parts: {
       );
       return [];
     } catch {
-      // The reason is in the log of whoever failed; this answer is public.
+      // The failing part logs the reason; this response is public.
       return ['store: does not answer'];
     }
   };

@@ -19,27 +19,27 @@ export interface ServerParts {
 
 /** The one HTTP server of the program. */
 export interface Server {
-  /** Adds a router behind the built-in paths, at any time before or after listening. */
+  /** Adds a router after the built-in paths, at any time before or after listening. */
   mount(path: string, router: RequestHandler): void;
   /**
-   * Starts to listen and answers where. Port 0 takes a free one.
+   * Starts to listen and returns the URL. Port 0 takes a free one.
    *
    * @throws {Error} with code `EADDRINUSE` and the like.
    */
   listen(host: string, port: number): Promise<{ readonly url: string; readonly port: number }>;
-  /** Aborts when `close` begins, for answers that would otherwise never end, such as event streams. */
+  /** Aborts when `close` begins, for responses that would otherwise never end, such as event streams. */
   readonly closing: AbortSignal;
-  /** Stops accepting, lets running requests finish for up to `deadlineMs`, then cuts what is left. */
+  /** Stops accepting, lets running requests finish for up to `deadlineMs`, then ends the rest. */
   close(deadlineMs: number): Promise<void>;
 }
 
-/** A whole request must have arrived by then; the largest are uploads over a slow line. */
+/** A whole request must have arrived by then; the largest are uploads over a slow connection. */
 const REQUEST_TIMEOUT_MS = 600_000;
 const HEADERS_TIMEOUT_MS = 15_000;
-/** Longer than the minute that common proxies keep their side open, so that it is never us who hang up. */
+/** Longer than the minute that common proxies keep their side open, so that the server never closes first. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** Makes the server with `/healthz`, `/readyz` and `/metrics`; everything else is mounted. */
+/** Creates the server with `/healthz`, `/readyz` and `/metrics`; everything else is mounted. */
 export function createServer(parts: ServerParts): Server {
   const { log, clock } = parts;
   const closing = new AbortController();
@@ -47,8 +47,8 @@ export function createServer(parts: ServerParts): Server {
   const app = express()
     .disable('x-powered-by')
     .use((_request, response, next) => {
-      // Node closes only the connections that are idle when close begins; one that becomes idle later
-      // would hold up the end for as long as the client keeps it.
+      // Node closes only connections that are idle when close begins; one that becomes idle later would delay
+      // the end for as long as the client keeps it.
       response.once('close', () => {
         if (closing.signal.aborted) setImmediate(() => http.closeIdleConnections());
       });
@@ -120,7 +120,7 @@ function operations({ readiness, registry, metricsToken }: ServerParts): Router 
     });
 }
 
-/** Whatever no router handled. The client learns the status alone; the log learns the rest. */
+/** Handles errors that no router handled. The client receives only the status; the log gets the rest. */
 function lastResort(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const status = statusOf(error);
@@ -133,7 +133,7 @@ function lastResort(log: Log): ErrorRequestHandler {
   };
 }
 
-/** Express and its body parsers mark what the client did wrong with a status below 500. */
+/** Returns an error's status. Express and its body parsers mark client errors with a status below 500. */
 function statusOf(error: unknown): number {
   const status: unknown = error instanceof Error && 'status' in error ? error.status : undefined;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;

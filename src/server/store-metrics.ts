@@ -6,18 +6,18 @@ import type { ScopeTotals } from '../core/model/money/counter.ts';
 import { inDollars } from '../core/model/money/money.ts';
 import type { Log } from '../core/ports/log.ts';
 
-/** What the metrics ask the database at each scrape. */
+/** The figures that metrics read from the database at each scrape. */
 export interface StoreFigures {
   jobsByStage(): Promise<Readonly<Record<string, number>>>;
-  /** The operator's own scopes; those of tenants would be too many series. */
+  /** The bot owner's own scopes; those of tenants would be too many series. */
   operatorTotals(): Promise<readonly ScopeTotals[]>;
 }
 
 const DEADLINE_MS = 3_000;
 
 /**
- * Adds the gauges that are read from the database when somebody looks. While it does not answer they are
- * absent rather than stale, and the scrape still brings everything else.
+ * Adds the gauges that are read from the database at each scrape. While the database is unavailable they are
+ * absent rather than stale, and the scrape still returns everything else.
  */
 export function registerStoreMetrics(
   registry: Registry,
@@ -50,7 +50,7 @@ export function registerStoreMetrics(
   });
   new Gauge({
     name: 'audiopod_bot_ledger_dollars',
-    help: 'The operator’s money by scope: held for running jobs, spent, and the limit where there is one.',
+    help: 'The bot owner’s money by scope: held (reserved for running jobs), spent, and the limit, if any.',
     labelNames: ['scope', 'kind'],
     registers,
     async collect() {

@@ -25,21 +25,21 @@ import { createRests } from './rest/create-rest.ts';
 import { createDiscordApi } from './rest/discord-api.ts';
 import { say } from './text/words.ts';
 
-/** What the Discord bot is made from. */
+/** The parts and settings of the Discord bot. */
 export interface DiscordBotSettings {
   readonly config: DiscordSettings;
   readonly desk: CommandDispatcher;
   readonly seen: Pick<Seen, 'first'>;
-  /** Remembers which commands were registered, and what was given before a form was opened. */
+  /** Remembers which commands were registered, and the options given before a form was opened. */
   readonly cache: Keyv<string>;
-  /** Seals the tokens of interactions at rest. */
+  /** Encrypts stored interaction tokens. */
   readonly keys: BoxKeys;
-  /** `UPLOAD_LIMIT_MIB`: what every channel takes, where Discord names no limit. */
+  /** `UPLOAD_LIMIT_MIB`: what every channel accepts; used where Discord reports no limit. */
   readonly uploadFloorBytes: number;
   readonly maxAttachmentBytes: number;
   /** Hosts besides Discord's own that members' files may come from. */
   readonly mediaHosts: readonly string[];
-  /** False where another process receives and this one only delivers. Default true. */
+  /** False if another process receives and this one only delivers. Default: true. */
   readonly receives?: boolean;
   /** How long Discord waits for the first response to an interaction. Default: 3 s. */
   readonly firstResponseMs?: number;
@@ -47,14 +47,14 @@ export interface DiscordBotSettings {
   readonly log: Log;
 }
 
-/** Longer than any answer of the desk should take; jobs themselves run on without it. */
+/** Longer than any reply of the dispatcher should take; jobs continue without it. */
 const ANSWER_WITHIN_MS = 60_000;
-/** Whoever asked at the last moment is told that the bot restarts. */
+/** How long the bot spends on telling late callers that it restarts. */
 const SAID_WITHIN_MS = 1_000;
-/** Everything under way was told to stop; what does not listen is left behind. */
+/** All work has been told to stop by then; what ignores that is abandoned. */
 const STOPPED_WITHIN_MS = 5_000;
 
-/** Discord as a bot. Nothing is connected until `start`. */
+/** Creates the Discord bot. Nothing is connected until `start`. */
 export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bot> {
   const { config, desk, keys, clock, receives = true } = settings;
   const log = settings.log.child({ platform: PLATFORM });
@@ -116,7 +116,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
       const told = await registerIfChanged(api, registration, settings.cache);
       if (told) log.info({ guild: guild ?? 'everywhere' }, 'commands-registered');
     } catch (error) {
-      // Those registered before go on working, so this is no reason not to start.
+      // Commands registered earlier keep working, so the bot can start anyway.
       log.error({ error }, 'commands-not-registered');
     }
   };

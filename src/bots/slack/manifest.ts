@@ -5,21 +5,21 @@ import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from './connect/scopes.ts';
 import { UMBRELLA } from './inbound/handle-commands.ts';
 import { SHORTCUTS } from './inbound/handle-shortcuts.ts';
 
-/** How Slack is to reach the bot; over HTTP it needs the public address. */
+/** How Slack reaches the bot; HTTP needs the public address. */
 export type ManifestTransport =
   | { readonly mode: 'socket' }
   | { readonly mode: 'http'; readonly publicUrl: string };
 
-/** Events the bot hears. */
+/** Events the bot receives. */
 const EVENTS = ['app_mention', 'message.im', 'app_uninstalled', 'tokens_revoked'] as const;
-/** Slack cuts a hint at 1,000 characters; what people can take in at a glance is much less. */
+/** Slack cuts a hint at 1,000 characters; people can read much less at a glance. */
 const HINT_CHARACTERS = 100;
 
 /**
- * The description of the Slack app, to be pasted at api.slack.com/apps under “From a manifest”. Made from the
- * commands, so that it never asks for one the bot does not know (schema: slack.dev, "App manifest").
+ * Returns the Slack app's description, to be pasted at api.slack.com/apps under “From a manifest”. Made from
+ * the commands, so that it only lists those the bot knows (schema: slack.dev, "App manifest").
  *
- * @param commands in the language the app's settings are kept in.
+ * @param commands in the language of the app's settings.
  */
 export function slackManifest(
   commands: readonly CommandDescription[],
@@ -72,7 +72,7 @@ interface SlashCommand {
   readonly command: string;
   readonly description: string;
   readonly usage_hint?: string;
-  /** Whether mentions come as ids. Elsewhere words come as they were typed, because they may be read aloud. */
+  /** Whether mentions arrive as ids. Otherwise text arrives as typed, because it may be read aloud. */
   readonly should_escape: boolean;
 }
 
@@ -93,7 +93,7 @@ function actionsOf({ action, subcommands = [] }: CommandDescription): readonly A
   return action === undefined ? subcommands : [action];
 }
 
-/** Reaches every command where other apps own the short names. */
+/** Returns the command that reaches all others where other apps own the short names. */
 function umbrella(commands: readonly CommandDescription[]): SlashCommand {
   return {
     command: `/${UMBRELLA}`,

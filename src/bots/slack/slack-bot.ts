@@ -34,16 +34,16 @@ import { createSlackWeb } from './web/slack-web.ts';
 
 const MOVED_DEADLINE_MS = 15_000;
 
-/** The Slack bot, and the router Slack calls where it does. */
+/** The Slack bot, and the router for Slack's requests in http mode. */
 export interface SlackBot extends Bot {
-  /** Mount at the root of the HTTP server, in front of anything that reads bodies. Only in http mode. */
+  /** Mount at the root of the HTTP server, before anything that reads bodies. Only in http mode. */
   readonly router?: Router;
 }
 
 /**
- * Makes the bot of one workspace. Nothing is sent before `start`, and what arrives before it is refused.
+ * Creates the bot of one workspace. Nothing is sent before `start`, and events before it are refused.
  *
- * @throws {StartError} a sentence, for a configuration this release does not serve.
+ * @throws {StartError} with a message for the bot owner, for a configuration this release does not support.
  */
 export async function createSlackBot(settings: SlackBotSettings): Promise<SlackBot> {
   const { config, desk, seen, keys, clock } = settings;
@@ -101,7 +101,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
 
   const app = new App({
     receiver: connection.receiver,
-    // One workspace, known by its token: nothing is looked up per event, and nothing is called at construction.
+    // One workspace, known by its token: nothing is looked up per event, and no call is made at construction.
     authorize: async ({ teamId }) => {
       const own = identity();
       if (teamId !== own.teamId) throw new Error('The event is from another workspace');
@@ -112,7 +112,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
     logger: sdkLog(log),
   });
   app.error(async (error) => {
-    // Its message may quote the request it broke on; its name says enough to look for it.
+    // The error's message may quote the failed request; its name is enough to look for it.
     log.error({ code: error.code, name: error.name }, 'slack-handler-failed');
   });
   const removed = watchRemoval(app, log);

@@ -33,13 +33,13 @@ const SWEEP_EVERY_MS = 10 * 60_000;
 /** Longer than any command should take; jobs themselves continue without the request. */
 const REQUEST_DEADLINE_MS = 60_000;
 
-/** Holds what the playground needs. */
+/** The dependencies and settings of the playground. */
 export interface WebBotSettings {
   readonly desk: CommandDispatcher;
   readonly jobs: Pick<JobRecords, 'get' | 'list' | 'waitingBefore'>;
   readonly budgetReader: Pick<BudgetReader, 'budget' | 'perJob' | 'prices'>;
   readonly defaults: Pick<MemberDefaults, 'of'>;
-  /** Holds `uploads/` and `playground/`. */
+  /** The folder that holds `uploads/` and `playground/`. */
   readonly dataDir: string;
   readonly maxAttachmentBytes: number;
   /** Asked for once per browser. Without it only this computer has access. */
@@ -54,7 +54,7 @@ export interface WebBotSettings {
   readonly log: Log;
 }
 
-/** Represents the playground as a bot, with the router that serves it. */
+/** The playground as a bot, with the router that serves it. */
 export interface WebBot extends Bot {
   /** Mount at the root of the HTTP server, after the other routes. It responds to every path. */
   readonly router: Router;

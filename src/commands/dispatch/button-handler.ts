@@ -9,7 +9,7 @@ import { COMMAND_OF, callerOf, requireOpen } from '../framework/who-may.ts';
 import { nextStepJob } from './next-step-job.ts';
 import type { Refuse } from './refuse.ts';
 
-/** Carries out the action of a button under a message. Whether this member may press it is decided inside. */
+/** Runs the action of a button under a message. It checks itself whether this member may press it. */
 export type HandleButton = (
   action: Action,
   origin: Origin,
@@ -17,7 +17,7 @@ export type HandleButton = (
   permissions?: FindCallerPermissions,
 ) => Promise<Answer>;
 
-/** Makes the handler of buttons. It never throws for what a person did. */
+/** Creates the button handler. It never throws for what a person did. */
 export function createButtonHandler(services: Services, refuse: Refuse): HandleButton {
   return async (action, origin, signal, permissions) => {
     try {
@@ -56,12 +56,12 @@ async function press(
       await open(COMMAND_OF[(await jobs.find(action.jobId, origin)).request.service]);
       return { kind: 'job', job: await jobs.retry(action.jobId, origin) };
     case 'next': {
-      // Steps are called as the commands that do the same.
+      // Steps have the names of the commands that do the same.
       await open(action.step);
       const earlier = await jobs.shared(action.jobId, origin);
       const outcome = nextStepJob(earlier, action, origin.locale, await services.defaults.of(origin));
       if (outcome.kind === 'reply') return outcome;
-      // What comes of a private job is private too, wherever the button was pressed.
+      // The outcome of a private job is private too, wherever the button was pressed.
       const own: Origin =
         earlier.origin.visibility === 'private' ? { ...origin, visibility: 'private' } : origin;
       return { kind: 'job', job: await jobs.startOnce(outcome.request, outcome.title, own) };

@@ -20,7 +20,7 @@ import { createRefuse } from './refuse.ts';
 export type { CallerPermissions, FindCallerPermissions } from '../framework/caller-permissions.ts';
 export type { CommandDescription } from '../framework/describe.ts';
 
-/** A command with the values of its options, as a platform or a form took them apart. */
+/** A command with its options' values, as a platform or a form split them. */
 export interface FilledCommand {
   readonly command: string;
   readonly subcommand?: string;
@@ -28,7 +28,7 @@ export interface FilledCommand {
   readonly secrets?: Secrets;
 }
 
-/** A command as it was typed, with the files beside it. */
+/** A command as it was typed, with its attachments. */
 export interface TypedLine {
   readonly line: string;
   readonly attachments: readonly AttachmentRef[];
@@ -37,21 +37,21 @@ export interface TypedLine {
 /** One request for a command, from one caller. */
 export type CommandRequest = {
   readonly origin: Origin;
-  /** Left out, the caller may do what anybody may. */
+  /** Left out, the caller has no special permissions. */
   readonly standing?: FindCallerPermissions;
 } & (TypedLine | FilledCommand);
 
-/** What every adapter passes its people's requests to. It never throws for what a person did. */
+/** Handles all requests that adapters receive. It never throws for what a person did. */
 export interface CommandDispatcher {
   describe(locale: Locale): readonly CommandDescription[];
-  /** At most 25, best first; empty when nothing fits or the list is not available in time. */
+  /** Returns at most 25 choices, best first; none if nothing fits or the list is not available in time. */
   choices(completion: Completion, signal: AbortSignal): Promise<readonly Choice[]>;
-  /** Carries out a request: returns a job that is stored, or a reply. */
+  /** Runs a request: returns a stored job, or a reply. */
   run(request: CommandRequest, signal: AbortSignal): Promise<Answer>;
   readonly press: HandleButton;
 }
 
-/** Makes a dispatcher for the commands. */
+/** Creates a dispatcher for the commands. */
 export function createCommandDispatcher(parts: {
   readonly commands: readonly Command[];
   readonly services: Services;
@@ -60,7 +60,7 @@ export function createCommandDispatcher(parts: {
 }): CommandDispatcher {
   const { commands, services, clock, log } = parts;
   const refuse = createRefuse(log);
-  // Read for every command that arrives, and never different.
+  // Needed for every command, and constant per language.
   const described = new Map<Locale, readonly CommandDescription[]>();
 
   const perform = async (
@@ -125,7 +125,8 @@ export function createCommandDispatcher(parts: {
 }
 
 /**
- * Gives the file beside a line to the option that takes one. Words typed for that option are left for it to refuse.
+ * Gives a line's attachment to the option that takes one. Text typed for that option is left for it to
+ * refuse.
  *
  * @throws {BotError} `file-not-wanted`, `files-too-many`.
  */

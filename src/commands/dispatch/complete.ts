@@ -5,7 +5,7 @@ import type { Services } from '../framework/command.ts';
 import { choiceLabel } from '../framework/describe.ts';
 import { ZONES } from '../options/zone-option.ts';
 
-/** Which option is being completed, and what was typed of it. */
+/** The option being completed, and the text typed so far. */
 export interface Completion {
   readonly command: string;
   readonly subcommand?: string;
@@ -14,19 +14,22 @@ export interface Completion {
   readonly origin: Origin;
 }
 
-/** One completion to offer. */
+/** One offered completion. */
 export interface Choice {
   readonly value: string;
   readonly label: string;
   readonly hint?: string;
 }
 
-/** What the platforms' menus hold at most. */
+/** The most entries a platform's menu holds. */
 const MAX_CHOICES = 25;
-/** How far back a job is still found by its words. */
+/** How many of the latest jobs are searched by their text. */
 const SEARCHED_JOBS = 100;
 
-/** Completes one option of an action: at most 25 choices, best first. An option unknown or without choices has none. */
+/**
+ * Completes one option of an action: at most 25 choices, best first. None for an unknown option or one
+ * without choices.
+ */
 export async function complete(
   action: AnyAction,
   { option: name, query, origin }: Completion,
@@ -43,7 +46,7 @@ export async function complete(
         query,
       );
     case 'zone':
-      // People think of a city, which stands behind its continent, and type a space for the line in its name.
+      // People think of a city, which follows its continent, and type a space for the underscore in its name.
       return fitting(ZONES.map(asItIs), query.trim().replaceAll(/\s+/g, '_'));
     case 'tenant':
       return fitting((await tenantsFor(origin, services)).map(asItIs), query);
@@ -78,7 +81,10 @@ async function voiceChoices(
   }));
 }
 
-/** A job says what it is in the language of its request; whoever chooses now reads their own. */
+/**
+ * Returns jobs as choices. A stored job is in the language of its request, so it is described in the
+ * reader's.
+ */
 async function jobChoices(origin: Origin, services: Services): Promise<readonly Choice[]> {
   const jobs = await services.jobs.list(origin, SEARCHED_JOBS);
   return jobs.map((job) => ({
@@ -87,13 +93,13 @@ async function jobChoices(origin: Origin, services: Services): Promise<readonly 
   }));
 }
 
-/** Who else uses the bot concerns its owners alone. */
+/** Only owners may see who else uses the bot. */
 async function tenantsFor(origin: Origin, { isOwner, rules }: Services): Promise<readonly string[]> {
   if (!isOwner(origin)) return [];
   return [...new Set([origin.tenant, ...(await rules.tenants())])];
 }
 
-/** As many as a menu holds, those that begin with what was typed first. */
+/** Returns as many choices as a menu holds, those that begin with the query first. */
 function fitting(choices: readonly Choice[], query: string): readonly Choice[] {
   const wanted = query.trim().toLowerCase();
   const starting = choices.filter(({ value }) => value.toLowerCase().startsWith(wanted));

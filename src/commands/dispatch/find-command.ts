@@ -12,7 +12,10 @@ export interface FoundCommand {
 
 const MAX_SLIPS = 2;
 
-/** @throws {BotError} `command-mistyped` when a name is close, `command-unknown` when none is. */
+/**
+ * Finds a command by a name.
+ * @throws {BotError} `command-mistyped` if a name is close, `command-unknown` if none is.
+ */
 export function findCommand(name: string, commands: readonly Command[]): Command {
   const wanted = name.replace(/^\//, '').toLowerCase();
   const found = commands.find((one) => namesOf(one).includes(wanted));
@@ -24,7 +27,7 @@ export function findCommand(name: string, commands: readonly Command[]): Command
 }
 
 /**
- * Finds the action of a command that has subcommands or not.
+ * Finds the action of a command, with or without subcommands.
  *
  * @throws {BotError} what {@link findCommand} throws, and `subcommand-missing` naming the choices.
  */
@@ -37,7 +40,10 @@ export function findAction(
   return { command, action: 'action' in command ? command.action : findSubcommand(command, subcommand) };
 }
 
-/** @throws {BotError} `subcommand-missing` naming the choices. */
+/**
+ * Finds a subcommand by its name.
+ * @throws {BotError} `subcommand-missing` naming the choices.
+ */
 export function findSubcommand(
   { subcommands }: Extract<Command, { subcommands: unknown }>,
   name: string | undefined,
@@ -56,7 +62,7 @@ function namesOf(command: Command): readonly string[] {
 function nearestName(wanted: string, names: readonly string[]): string | undefined {
   const [nearest] = names
     .map((name) => ({ name, slips: distance(name, wanted) }))
-    // A word of two letters is two slips away from far too much.
+    // A word of two letters is two typos away from far too much.
     .filter(({ slips }) => slips <= MAX_SLIPS && slips < wanted.length)
     .toSorted((a, b) => a.slips - b.slips);
   return nearest?.name;

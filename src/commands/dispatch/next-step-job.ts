@@ -9,10 +9,10 @@ import { translate } from '../../core/text/words.ts';
 import { inform, type Outcome } from '../framework/reply.ts';
 
 /**
- * What a next-step button stands for: a new job on a sound of an earlier one, or, while nobody has said which of its
- * sounds, that question. What the member who presses has chosen to stand for them holds here too.
+ * Returns the job of a next-step button: on a track of an earlier job or, if no track was chosen, the
+ * question which one. The defaults of the member who presses apply.
  *
- * @throws {BotError} `source-gone` when the job has no such sound.
+ * @throws {BotError} `source-gone` if the job has no such track.
  */
 export function nextStepJob(
   job: Job,
@@ -32,14 +32,17 @@ export function nextStepJob(
     );
   }
   if (output === undefined || !names.includes(output)) {
-    throw new BotError('source-gone', 'The job has no such sound');
+    throw new BotError('source-gone', 'The job has no such track');
   }
   const name = names.length === 1 ? job.title : `${job.title} ${trackName(locale, output)}`;
   const source: ResultRef = { kind: 'result', jobId: job.id, output, name };
   return { kind: 'job', request: requestFor(step, source, defaults), title: name };
 }
 
-/** What was posted, because the links may have come only after the job was done; else what AudioPod offered. */
+/**
+ * Returns the tracks that were posted, because their links may have arrived only after the job was done; else
+ * those AudioPod offered.
+ */
 function soundsOf({ work, submissions }: Job): readonly string[] {
   const offered = submissions.findLast((one) => one.state === 'completed')?.outputs ?? [];
   const sounds = work.stage === 'encoded' ? work.files : offered;

@@ -6,7 +6,7 @@ import type { RawValue } from '../framework/option.ts';
 import { readQuoted, unquote } from '../framework/quotes.ts';
 import { type FoundCommand, findCommand, findSubcommand } from './find-command.ts';
 
-/** The command that a typed line begins with; what follows is for {@link readOptions}. */
+/** The command at the start of a typed line; {@link readOptions} reads the rest. */
 export interface LineStart extends FoundCommand {
   readonly rest: string;
 }
@@ -39,12 +39,12 @@ export function readLineStart(line: string, commands: readonly Command[]): LineS
 
 /** `key:`, also with the full-width colon of Chinese keyboards, or `key=`. */
 const NAME = /^([\p{L}_][\p{L}\p{N}_-]*)\s*[:\uFF1A=]\s*/u;
-/** `--` on its own, or the long dash that phones make of it. */
+/** `--` on its own, or the long dash that phones turn it into. */
 const END_OF_OPTIONS = /^(?:--|\u2014|\u2013)(?:\s+|$)/;
 
 /**
- * Reads `key:value … free text`. Options come first, and only names the command has count as options, so
- * `https:` or `Note:` begin the free text. `--` ends the options, and what follows is taken word for word.
+ * Reads `key:value … free text`. Options come first, and only the command's own names count as options, so
+ * `https:` or `Note:` begin the free text. `--` ends the options, and what follows is taken verbatim.
  *
  * @throws {BotError} `option-twice`, `words-unexpected`, `words-unwanted`.
  */
@@ -73,7 +73,7 @@ function readValue(
   name: string,
 ): { readonly value: string; readonly rest: string } {
   const kind = action.options[name]?.kind;
-  // Of what should not have been typed, nothing may be left over, to be quoted in a refusal.
+  // A secret is taken whole, so that no part of it is left to be quoted in a refusal.
   if (kind === 'secret') return { value: text, rest: '' };
   const quoted = readQuoted(text);
   if (quoted !== undefined) return { value: quoted.inner, rest: text.slice(quoted.end).trimStart() };
@@ -84,8 +84,8 @@ function readValue(
 }
 
 /**
- * Where the next option begins behind a text that was given by name: `text:Hello you voice:aura`. Only
- * `key:value` without space counts here, so that a sentence may hold `speed: fast`.
+ * Returns where the next option begins after a named text: `text:Hello you voice:aura`. Only `key:value`
+ * without a space counts, so that a sentence may hold `speed: fast`.
  */
 function nextOptionAt(text: string, action: AnyAction): number {
   for (const match of text.matchAll(/\s([\p{L}_][\p{L}\p{N}_-]*)[:\uFF1A=](?=\S)/gu)) {
@@ -95,11 +95,11 @@ function nextOptionAt(text: string, action: AnyAction): number {
 }
 
 /**
- * Gives words without a name to the options that take such: each word to the first option still free that it
- * fits, in any order; what is left to the free text, if the command has one.
+ * Assigns unnamed words to the options that accept them: each word to the first free option it fits, in any
+ * order; the rest to the free text, if the command has one.
  *
  * @param isVerbatim the words came after `--`, so even quotes around them are meant.
- * @throws {BotError} `words-unexpected` for words that nothing takes, instead of dropping them.
+ * @throws {BotError} `words-unexpected` for words that no option takes, instead of dropping them.
  */
 function readBareWords(text: string, action: AnyAction, named: RawValues, isVerbatim: boolean): RawValues {
   const values: Record<string, RawValue> = { ...named };
@@ -123,19 +123,22 @@ function takes(action: AnyAction, name: string, word: string): boolean {
   return option !== undefined && (takesAll(action, name) || option.fits(word));
 }
 
-/** Names of voices may be several words. Of what is secret nothing may be left over, to be quoted in a refusal. */
+/**
+ * Whether an option takes all the text. Voice names may be several words. No part of a secret may be left to
+ * be quoted in a refusal.
+ */
 function takesAll(action: AnyAction, name: string): boolean {
   const kind = action.options[name]?.kind;
   return kind === 'text' || kind === 'voice' || kind === 'secret';
 }
 
-/** For words that the command has no place for. It lists what there is, if anything. */
+/** Returns the error for words that no option takes. It lists the options, if any. */
 function unexpectedWords(left: string, action: AnyAction): BotError {
   const options = Object.keys(action.options).join(', ');
   const facts = { words: excerpt(left) };
   return options === ''
-    ? new BotError('words-unwanted', 'Words for a command that takes none', { facts })
-    : new BotError('words-unexpected', 'Words that no option takes', { facts: { ...facts, options } });
+    ? new BotError('words-unwanted', 'Text for a command that takes none', { facts })
+    : new BotError('words-unexpected', 'Text that no option takes', { facts: { ...facts, options } });
 }
 
 function firstWord(text: string): { readonly word: string; readonly rest: string } {

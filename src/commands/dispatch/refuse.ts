@@ -4,15 +4,15 @@ import type { Log } from '../../core/ports/log.ts';
 import { explainFailure } from '../../core/text/explain-failure.ts';
 import type { Answer } from '../framework/reply.ts';
 
-/** Logs why a request was not carried out, and returns what its caller reads. */
+/** Logs why a request was refused, and returns the reply for its caller. */
 export type Refuse = (error: unknown, origin: Origin, signal: AbortSignal) => Answer;
 
-/** Makes refusals that go to one log. */
+/** Creates refusals that are written to one log. */
 export function createRefuse(log: Log): Refuse {
   return (error, origin, signal) => {
     const failure = failureOf(error, signal);
     const fields = { code: failure.code, tenant: origin.tenant, platform: origin.platform };
-    // Facts of a refusal may quote what was typed, so only its message is logged.
+    // A refusal's facts may quote what was typed, so only its message is logged.
     if (error instanceof BotError) log.info({ ...fields, reason: error.message }, 'request-refused');
     else log[signal.aborted ? 'info' : 'error']({ ...fields, error }, 'request-failed');
     const text = explainFailure(origin.locale, failure);
@@ -20,7 +20,9 @@ export function createRefuse(log: Log): Refuse {
   };
 }
 
-/** A caller who waited too long waited for AudioPod, because nothing else takes long. */
+/**
+ * Converts an error for the caller. If the request timed out, AudioPod is the cause: nothing else takes long.
+ */
 function failureOf(error: unknown, signal: AbortSignal): Failure {
   if (error instanceof BotError || !signal.aborted) return toFailure(error);
   const isLate = signal.reason instanceof Error && signal.reason.name === 'TimeoutError';

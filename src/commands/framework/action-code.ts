@@ -1,11 +1,11 @@
 import { type Action, NEXT_STEPS } from '../../core/model/job/action.ts';
 import { microDollarsOf } from '../../core/model/money/money.ts';
 
-/** An action as a button can carry it: what to do, and what with. Both are short and hold no `|`. */
+/** An action as a button carries it: what to do, and with what. Both are short and hold no `|`. */
 export interface ActionCode {
   /** `retry`, `confirm`, or `next-stems`. */
   readonly verb: string;
-  /** The job's id, and behind a colon which of its sounds, or its price in micro-dollars. */
+  /** The job's id; after a colon, one of its tracks, or its price in micro-dollars. */
   readonly subject: string;
 }
 
@@ -22,7 +22,7 @@ export function writeAction(action: Action): ActionCode {
   return { verb: `${NEXT}${step}`, subject: sound === undefined ? jobId : `${jobId}:${sound}` };
 }
 
-/** Reads a button back; `undefined` for one that this release does not know. */
+/** Reads a button's action; `undefined` for one that this release does not know. */
 export function readAction({ verb, subject }: ActionCode): Action | undefined {
   const colon = subject.indexOf(':');
   const jobId = colon < 0 ? subject : subject.slice(0, colon);

@@ -3,7 +3,7 @@ import type { Locale } from '../../core/model/locale.ts';
 import { trackName } from '../../core/text/sound-name.ts';
 import { translate } from '../../core/text/words.ts';
 
-/** What a button says: the step, or the sound where only that is asked. */
+/** Returns a button's label: the step, or the track where only that is asked. */
 export function actionLabel(action: Action, locale: Locale): string {
   if (action.kind !== 'next') return translate(locale, `job.action.${action.kind}`);
   if (action.output !== undefined) return trackName(locale, action.output);

@@ -8,27 +8,30 @@ import type { Outcome } from './reply.ts';
 /** Raw values by option name, as a platform or the line parser produced them. */
 export type RawValues = Readonly<Record<string, RawValue>>;
 
-/** What was filled into a form that nobody else sees, by option name. */
+/** The values of a form that nobody else sees, by option name. */
 export type Secrets = Readonly<Record<string, Secret>>;
 
-/** Options that were understood. Nothing has happened yet. */
+/** Validated options. Nothing has happened yet. */
 export interface Reading {
-  /** The member asked that only they see the result. */
+  /** Whether the member asked for a private result. */
   readonly isPrivate: boolean;
-  /** What each option was read as. Secrets are among them. */
+  /** The value of each option, secrets included. */
   readonly values: Readonly<Record<string, unknown>>;
   /** @throws {BotError} when the command refuses. */
   act(call: Call): Promise<Outcome>;
 }
 
-/** Options and what to do with them. Made by {@link action}; the value types stay inside. */
+/** Options and the function that uses them. Made by {@link action}; the value types stay inside. */
 export interface AnyAction {
   readonly options: Options;
   /** Options that may be typed without their name, in the order they are tried. */
   readonly bare: readonly string[];
-  /** Starts a job, so it also has the option `private`. */
+  /** Whether it starts a job, and so also has the option `private`. */
   readonly startsJob: boolean;
-  /** @throws {BotError} when an option is unknown, missing or wrong. */
+  /**
+   * Validates values.
+   * @throws {BotError} if an option is unknown, missing or wrong.
+   */
   read(raw: RawValues, secrets?: Secrets): Reading;
 }
 
@@ -50,7 +53,7 @@ export function action<const O extends Options>(definition: {
       return {
         isPrivate: startsJob && values['private'] === true,
         values,
-        // Each value was read by the option of the same name, which is what the mapped type says.
+        // Each value was read by the option of the same name, as the mapped type states.
         act: async (call) => definition.run(values as Values<O>, call),
       };
     },
@@ -91,7 +94,10 @@ function unknownOption(name: string, options: Options): BotError {
 
 const NEVER_BLANK: ReadonlySet<OptionKind> = new Set(['number', 'choice', 'toggle', 'audio', 'textFile']);
 
-/** A field for words that was left empty is as good as absent; an empty number or choice is a mistake. */
+/**
+ * Whether a field was left blank. An empty text field counts as absent; an empty number or choice is a
+ * mistake.
+ */
 function isLeftBlank(option: Option<unknown>, given: RawValue): boolean {
   return !NEVER_BLANK.has(option.kind) && typeof given === 'string' && given.trim() === '';
 }

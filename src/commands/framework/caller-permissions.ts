@@ -1,21 +1,23 @@
-/** What a platform proves about somebody who asks, at the moment they ask. */
+/** What a platform proves about a caller, at the moment of the request. */
 export interface CallerPermissions {
-  /** May change what the tenant they ask from spends. */
+  /** Whether they may change the spending rules of their tenant. */
   readonly isAdmin: boolean;
-  /** Is an admin only because one named them, and so may not name others. */
+  /** Set if they are an admin only because an admin added them, so that they may not add others. */
   readonly isWalletAdmin?: true;
-  /** Their roles there, by the platform's own ids. Left out where there are no roles. */
+  /** Their roles there, by the platform's own ids. Absent if the platform has no roles. */
   readonly roles?: readonly string[];
   /** Who counts as an admin there, in their language; “admins here” when left out. */
   readonly admins?: string;
 }
 
 /**
- * Finds out who asks, when it matters; anew each time, because what was true a minute ago may not be any more.
+ * Reads the caller's permissions when they matter; each time again, because they may have changed a minute
+ * ago.
  *
- * @throws {BotError} `standing-unknown` when the platform does not say, `guests-refused` for guests and strangers.
+ * @throws {BotError} `standing-unknown` if the platform is unavailable, `guests-refused` for guests and
+ * strangers.
  */
 export type FindCallerPermissions = (signal: AbortSignal) => Promise<CallerPermissions>;
 
-/** Somebody of whom nothing is proven. */
+/** The permissions of a caller without any proof. */
 export const NO_PERMISSIONS: CallerPermissions = { isAdmin: false };

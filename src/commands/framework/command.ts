@@ -13,7 +13,7 @@ import type { BudgetReader } from '../../core/wallet/limits/budget-reader.ts';
 import type { AnyAction } from './action.ts';
 import type { FindCallerPermissions } from './caller-permissions.ts';
 
-/** What commands may use to answer. Small interfaces; the composition root provides them. */
+/** What commands may use to reply. Small interfaces; the composition root provides them. */
 export interface Services {
   readonly voices: TenantVoices;
   readonly defaults: MemberDefaults;
@@ -27,17 +27,20 @@ export interface Services {
   readonly charts: Charts;
 }
 
-/** Fills the words for a key in the reader's language. */
+/** Returns the text for a key in the reader's language. */
 export type Say = (key: WordKey, facts?: Readonly<Record<string, string | number | boolean>>) => string;
 
-/** Everything around one request for a command. */
+/** The context of one request for a command. */
 export interface Call {
   readonly origin: Origin;
-  /** Who asks, found out anew each time; see {@link FindCallerPermissions}. Owners are admins everywhere. */
+  /**
+   * Reads the caller's permissions, each time again; see {@link FindCallerPermissions}. Owners are admins
+   * everywhere.
+   */
   readonly standing: FindCallerPermissions;
   /**
-   * What is decided for the tenant, read once for a request, when something of it first asks. What changes rules, or
-   * spends under them, reads them itself.
+   * Reads the tenant's rules, once per request, when first needed. Code that changes rules, or spends under
+   * them, reads them itself.
    *
    * @throws {BotError} `ledger-unavailable`.
    */
@@ -51,11 +54,11 @@ export interface Call {
 
 interface Named {
   readonly name: string;
-  /** Other names that mean the same, such as `speak` where a platform has its own `tts`. */
+  /** Other names of the command, such as `speak` where a platform has its own `tts`. */
   readonly aliases: readonly string[];
 }
 
-/** One thing people can ask for: either directly, or through subcommands. */
+/** A command: either a single action, or subcommands. */
 export type Command =
   | (Named & { readonly action: AnyAction })
   | (Named & { readonly subcommands: Readonly<Record<string, AnyAction>> });

@@ -10,7 +10,7 @@ export interface OptionDescription {
   readonly kind: Exclude<OptionKind, 'secret'>;
   readonly description: string;
   readonly required: boolean;
-  /** May be typed without its name. */
+  /** Whether it may be typed without its name. */
   readonly isBare: boolean;
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
   readonly min?: number;
@@ -18,7 +18,7 @@ export interface OptionDescription {
   readonly maxLength?: number;
 }
 
-/** A field for what nobody else may see. It is filled in a form and never typed into a command. */
+/** A field for a secret. It is filled in a form and never typed into a command. */
 export interface SecretDescription {
   readonly name: string;
   readonly description: string;
@@ -30,11 +30,11 @@ export interface ActionDescription {
   readonly description: string;
   readonly startsJob: boolean;
   readonly options: readonly OptionDescription[];
-  /** What is asked for in a form before the command is carried out; absent where there is nothing of the kind. */
+  /** Fields of the form that must be filled before the command runs; absent if there are none. */
   readonly secrets?: readonly SecretDescription[];
 }
 
-/** One command in one language. Exactly one of `action` and `subcommands` is there. */
+/** One command in one language. Exactly one of `action` and `subcommands` is present. */
 export interface CommandDescription {
   readonly name: string;
   readonly aliases: readonly string[];
@@ -43,7 +43,7 @@ export interface CommandDescription {
   readonly subcommands?: readonly (ActionDescription & { readonly name: string })[];
 }
 
-/** Describes commands for people. Every menu, form, help page and table is made from this. */
+/** Describes commands for people. Every menu, form, help page and table uses this. */
 export function describe(commands: readonly Command[], locale: Locale): readonly CommandDescription[] {
   return commands.map((command) => {
     const { name, aliases } = command;
@@ -105,7 +105,7 @@ function labelled(
   return choices.map((value) => ({ value, label: choiceLabel(locale, option, value) }));
 }
 
-/** What one choice of an option is called. */
+/** Returns the label of an option's choice. */
 export function choiceLabel(locale: Locale, option: string, value: string): string {
   return translate(locale, wordKey(`choice.${option}.${value}`));
 }
@@ -114,7 +114,7 @@ function optionKey(command: string, name: string): WordKey {
   return wordKey(name === 'private' ? 'option.private' : `option.${command}.${name}`);
 }
 
-/** Keys built from names. That each exists is proven by a test over all commands and languages. */
+/** Returns a key built from names. A test over all commands and languages proves that each exists. */
 function wordKey(key: string): WordKey {
   return key as WordKey;
 }

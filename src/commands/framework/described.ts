@@ -1,16 +1,16 @@
 import type { ActionDescription, CommandDescription } from './describe.ts';
 
-/** The command that a typed line begins with, as people are told about it. */
+/** The description of the command at the start of a typed line. */
 export interface DescribedLine {
-  /** Its own name, whichever of its names was typed. */
+  /** Its main name, even if an alias was typed. */
   readonly command: string;
   readonly subcommand?: string;
   readonly action: ActionDescription;
-  /** Nothing follows. */
+  /** Whether nothing follows. */
   readonly isAlone: boolean;
 }
 
-/** Finds what is said about a command, or about one of its subcommands; `undefined` for one that is not there. */
+/** Returns the description of a command, or of one of its subcommands; `undefined` if there is none. */
 export function describedAction(
   commands: readonly CommandDescription[],
   name: string,
@@ -22,7 +22,10 @@ export function describedAction(
     : found?.subcommands?.find((one) => one.name === subcommand);
 }
 
-/** The same for a typed line. Only its first words are looked at, so it may still have the markup of its platform. */
+/**
+ * Returns the description for a typed line. Only its first words are read, so it may still contain its
+ * platform's markup.
+ */
 export function describedLine(
   commands: readonly CommandDescription[],
   line: string,

@@ -1,9 +1,9 @@
 /**
- * The beginning of what a member typed, fit to be quoted back in a reply: one line, no control or direction
- * characters, no half characters, `…` where it was cut. What looks like a key is left out.
+ * Returns the beginning of what a member typed, safe to quote in a reply: one line, no control or direction
+ * characters, no split characters, `…` where it was cut. Anything that looks like a key is left out.
  */
 export function excerpt(given: string, maxCharacters = 40): string {
-  // Cut first, because a line may be very long; four units per character are the most that can matter.
+  // Cut first, because a line may be very long; four units per character are enough.
   const line = given
     .slice(0, maxCharacters * 4 + 1)
     .replace(/ap_[\x21-\x7e]{4,}/gi, 'ap_…')

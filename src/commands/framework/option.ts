@@ -3,10 +3,10 @@ import { BotError } from '../../core/model/errors.ts';
 import type { AttachmentRef } from '../../core/model/job/request.ts';
 import { excerpt } from './excerpt.ts';
 
-/** A value as it arrives from a platform, before the option has read it. */
+/** A value from a platform, before the option has read it. */
 export type RawValue = string | number | boolean | AttachmentRef;
 
-/** What an option is, so that each platform can draw the right field for it. */
+/** The kind of an option, so that each platform can draw the right field. */
 export type OptionKind =
   | 'text'
   | 'number'
@@ -25,7 +25,7 @@ export type OptionKind =
   | 'zone'
   | 'secret';
 
-/** One option of a command. `read` turns what arrived into the value the command works with. */
+/** One option of a command. `read` turns a raw value into the one the command works with. */
 export interface Option<Value, Required extends boolean = boolean> {
   readonly kind: OptionKind;
   readonly required: Required;
@@ -33,9 +33,12 @@ export interface Option<Value, Required extends boolean = boolean> {
   readonly min?: number;
   readonly max?: number;
   readonly maxLength?: number;
-  /** Whether a single word typed without a name may be meant for this option. Whether it is right, `read` says. */
+  /** Whether a single unnamed word may be meant for this option. `read` decides whether it is valid. */
   fits(word: string): boolean;
-  /** @throws {BotError} naming the option, the value and what is allowed. */
+  /**
+   * Validates a value.
+   * @throws {BotError} naming the option, the value and what is allowed.
+   */
   read(raw: RawValue, name: string): Value;
 }
 
@@ -47,7 +50,7 @@ type RequiredNames<O extends Options> = {
   [Name in keyof O]: O[Name] extends Option<unknown, true> ? Name : never;
 }[keyof O];
 
-/** What a command gets: the value of each required option, and of every other one that was given. */
+/** The values a command receives: one per required option, and per other option that was given. */
 export type Values<O extends Options> = {
   readonly [Name in RequiredNames<O>]: ValueOf<O[Name]>;
 } & {
@@ -56,14 +59,14 @@ export type Values<O extends Options> = {
 
 const never = (): boolean => false;
 
-/** Free text. Its length is judged by the command, which knows why there is a limit. */
+/** Free text. The command checks its length, because it knows the reason for the limit. */
 export function text<const Required extends boolean = false>(
   settings: { readonly maxLength?: number; readonly required?: Required } = {},
 ): Option<string, Required> {
   return { kind: 'text', ...settings, required: isRequired(settings.required), fits: never, read: asText };
 }
 
-/** A web address, read as text; the command checks it. */
+/** A URL, read as text; the command checks it. */
 export function url(): Option<string, false> {
   return {
     kind: 'url',
@@ -77,7 +80,7 @@ export function url(): Option<string, false> {
   };
 }
 
-/** A voice, by id or by any spelling of its name; the command looks it up. */
+/** A voice, by id or any spelling of its name; the command looks it up. */
 export function voice<const Required extends boolean = false>(
   settings: { readonly required?: Required } = {},
 ): Option<string, Required> {
@@ -89,7 +92,7 @@ export function voice<const Required extends boolean = false>(
   };
 }
 
-/** A genre of music, by its name; the command looks it up. */
+/** A music genre, by its name; the command looks it up. */
 export function genre(): Option<string, false> {
   return { kind: 'genre', required: false, fits: never, read: (raw) => asText(raw).trim() };
 }
@@ -104,7 +107,7 @@ export function job(): Option<string, true> {
   };
 }
 
-/** A number from `min` to `max`, both allowed. Digits may be full-width, as Chinese keyboards write them. */
+/** A number from `min` to `max`, inclusive. Digits may be full-width, as Chinese keyboards write them. */
 export function number<const Required extends boolean = false>(settings: {
   readonly min: number;
   readonly max: number;
@@ -135,7 +138,7 @@ export function number<const Required extends boolean = false>(settings: {
   };
 }
 
-/** One of a few words, in any case. */
+/** One of several words, in any case. */
 export function choice<const Choice extends string, const Required extends boolean = false>(
   choices: readonly Choice[],
   settings: { readonly required?: Required } = {},
@@ -144,7 +147,7 @@ export function choice<const Choice extends string, const Required extends boole
     kind: 'choice',
     required: isRequired(settings.required),
     choices,
-    // One letter amiss is a slip of the finger: it is better answered with the choices than taken for something else.
+    // One wrong letter is a typo: listing the choices is better than reading it as something else.
     fits: (word) => choices.some((one) => distance(one, word.toLowerCase()) <= 1),
     read(raw, name) {
       const given = asText(raw).trim();
@@ -179,7 +182,7 @@ export function toggle(): Option<boolean, false> {
   };
 }
 
-/** A sound the member attached. */
+/** An audio file the member attached. */
 export const audio = (): Option<AttachmentRef, false> => attachment('audio');
 
 /** A text file the member attached. */
@@ -192,22 +195,22 @@ function attachment(kind: 'audio' | 'textFile'): Option<AttachmentRef, false> {
     fits: never,
     read(raw, name) {
       if (typeof raw === 'object') return raw;
-      throw new BotError('option-takes-file', `${name} takes a file, not words`, { facts: { option: name } });
+      throw new BotError('option-takes-file', `${name} takes a file, not text`, { facts: { option: name } });
     },
   };
 }
 
 /**
- * A value that arrived, as words. A file's name must never be taken for what is in it.
+ * Returns a raw value as text. A file's name must never be mistaken for its content.
  *
  * @throws {BotError} `file-not-wanted` for a file.
  */
 export function asText(raw: RawValue): string {
-  if (typeof raw === 'object') throw new BotError('file-not-wanted', 'A file where words belong');
+  if (typeof raw === 'object') throw new BotError('file-not-wanted', 'A file where text is expected');
   return String(raw);
 }
 
-/** Leaving `required` out means `false`, which is also what its type then says. */
+/** Omitting `required` means `false`, which its type reflects. */
 function isRequired<Required extends boolean>(required: Required | undefined): Required {
   return (required ?? false) as Required;
 }

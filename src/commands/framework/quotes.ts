@@ -1,4 +1,7 @@
-/** Opening quotes and the closing ones each may have. Keyboards turn straight ones into those of their language. */
+/**
+ * Opening quotes and the closing ones each may have. Keyboards replace straight quotes by those of their
+ * language.
+ */
 const CLOSING: Readonly<Record<string, string>> = {
   '"': '"\u201D\u201C',
   '\u201C': '\u201D"',
@@ -10,7 +13,7 @@ const CLOSING: Readonly<Record<string, string>> = {
   '\uFF02': '\uFF02',
 };
 
-/** Text in quotes at the start, and where the closing quote ends. `undefined` when there is none. */
+/** Reads quoted text at the start, and where its closing quote ends. `undefined` if there is none. */
 export function readQuoted(text: string): { readonly inner: string; readonly end: number } | undefined {
   const closing = CLOSING[text.charAt(0)];
   if (closing === undefined) return undefined;
@@ -20,7 +23,7 @@ export function readQuoted(text: string): { readonly inner: string; readonly end
   return { inner: text.slice(1, at), end: at + 1 };
 }
 
-/** What stands in quotes that enclose the whole text; any other text as it is. */
+/** Removes quotes that enclose the whole text; any other text is unchanged. */
 export function unquote(text: string): string {
   const quoted = readQuoted(text);
   return quoted !== undefined && quoted.end === text.length ? quoted.inner : text;

@@ -5,7 +5,7 @@ import type { Service } from '../../core/model/service.ts';
 import { type CallerPermissions, type FindCallerPermissions, NO_PERMISSIONS } from './caller-permissions.ts';
 import type { Call, Services } from './command.ts';
 
-/** The command behind each service, for buttons, which name none. */
+/** The command behind each service, for buttons, which don't name one. */
 export const COMMAND_OF: Readonly<Record<Service, string>> = {
   speech: 'tts',
   stems: 'stems',
@@ -16,13 +16,16 @@ export const COMMAND_OF: Readonly<Record<Service, string>> = {
   clone: 'voice',
 };
 
-/** Whoever is named for this command may change what admins may, instead of being the only ones to use it. */
+/**
+ * The command whose list names wallet admins. Being on it grants what admins may do, instead of restricting
+ * the command.
+ */
 export const DELEGATES = 'wallet';
 
-/** Who makes a request, and under which rules. */
+/** Who makes a request, and the rules in effect. */
 export type Caller = Pick<Call, 'origin' | 'standing' | 'tenantRules'>;
 
-/** Opens a request of one caller: the rules of the tenant are read once for it, when first needed. */
+/** Creates the caller of one request: the tenant's rules are read once for it, when first needed. */
 export function callerOf(
   { rules, isOwner }: Pick<Services, 'rules' | 'isOwner'>,
   origin: Origin,
@@ -37,8 +40,8 @@ export function callerOf(
 }
 
 /**
- * Completes what a platform proves with what is decided here: owners are admins everywhere, and people whom an admin
- * named for the wallet are admins too. The platform is asked for those as well, because it may have made them guests.
+ * Combines what a platform proves with what the bot stores: owners are admins everywhere, and so are wallet
+ * admins in their tenant. The platform is asked about those too, because they may have become guests.
  */
 export function provenBy(
   find: FindCallerPermissions,
@@ -60,9 +63,9 @@ export function provenBy(
 }
 
 /**
- * Refuses a command that costs to whom it is not open here. Rules that cannot be read open nothing.
+ * Refuses a paid command to a caller who may not use it. If the rules are unavailable, nobody may.
  *
- * @throws {BotError} `command-not-open`, `ledger-unavailable`, and what the standing throws.
+ * @throws {BotError} `command-not-open`, `ledger-unavailable`, and what reading the permissions throws.
  */
 export async function requireOpen(
   command: string,
@@ -77,25 +80,28 @@ export async function requireOpen(
 }
 
 /**
- * Refuses whoever is no admin here.
+ * Refuses callers who are not admins.
  *
- * @throws {BotError} `wallet-admins-only` saying who is, and what the standing throws.
+ * @throws {BotError} `wallet-admins-only` naming who is, and what reading the permissions throws.
  */
 export async function requireAdmin(call: Call): Promise<CallerPermissions> {
-  const standing = await call.standing(call.signal);
-  if (standing.isAdmin) return standing;
-  const { admins = call.say('wallet.admins') } = standing;
+  const permissions = await call.standing(call.signal);
+  if (permissions.isAdmin) return permissions;
+  const { admins = call.say('wallet.admins') } = permissions;
   throw new BotError('wallet-admins-only', 'Not an admin of the tenant', { facts: { admins } });
 }
 
-/** Whether they are told what only admins are; whoever cannot be told for one is shown what anybody may see. */
+/** Whether the caller sees what only admins may see. If that is unknown, they see what everybody sees. */
 export async function isAdmin(call: Call): Promise<boolean> {
-  const standing = await call.standing(call.signal).catch(() => undefined);
+  const permissions = await call.standing(call.signal).catch(() => undefined);
   call.signal.throwIfAborted();
-  return standing?.isAdmin === true;
+  return permissions?.isAdmin === true;
 }
 
-/** @throws {BotError} `owners-only` for anybody but those who run the bot. */
+/**
+ * Refuses everybody but owners.
+ * @throws {BotError} `owners-only`.
+ */
 export function requireOwner(call: Call): void {
   if (call.services.isOwner(call.origin)) return;
   throw new BotError('owners-only', 'Not an owner of the bot');

@@ -10,17 +10,18 @@ import {
   progressText,
 } from '../../core/text/outcome.ts';
 
-/** Everything there is to say about one job. */
+/** All details of one job. */
 export interface JobPage {
   readonly text: string;
   readonly actions: readonly Action[];
 }
 
 /**
- * Says what was asked, how far it is or how it ended, what it cost and how that is known, and what was not delivered.
+ * Describes what was requested, the job's progress or outcome, its cost and how that was determined, and what
+ * was not delivered.
  *
- * @param job in the language of whoever reads the page.
- * @param placeInLine how many jobs stand in line before it.
+ * @param job in the reader's language.
+ * @param placeInLine how many jobs are queued before it.
  */
 export function jobPage(job: Job, placeInLine: number): JobPage {
   const lines = [askedText(job), stateLine(job, placeInLine), ...costDetails(job)];
@@ -43,7 +44,7 @@ function actionsOf(job: Job): readonly Action[] {
   return hasOutcome(job) ? outcomeActions(job) : progressActions(job);
 }
 
-/** A lost answer is an outcome too, as long as nobody knows better; handing the job over as such is not. */
+/** Whether a job has an outcome. A lost response is one until more is known; submitting the job is not. */
 function hasOutcome(job: Job): boolean {
   return isWorkOver(job.work) || (job.work.stage === 'submitting' && job.money.state === 'in-doubt');
 }

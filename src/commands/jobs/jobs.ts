@@ -17,7 +17,7 @@ const DELETED = {
   'key-gone': 'own-key.job-forgotten',
 } as const satisfies Readonly<Record<Reach, string>>;
 
-/** The member's own jobs: what they are doing, how they ended, and their results once more. */
+/** The command for the member's own jobs: their progress, outcomes and results. */
 export const jobs: Command = {
   name: 'jobs',
   aliases: [],
@@ -95,7 +95,7 @@ export const jobs: Command = {
   },
 };
 
-/** A job speaks the language of its request; whoever asks now reads their own. */
+/** A stored job is in the language of its request; this returns it in the reader's. */
 function inReadersLanguage(found: Job, call: Call): Job {
   return { ...found, origin: { ...found.origin, locale: call.origin.locale } };
 }

@@ -4,7 +4,7 @@ import { titleFrom } from '../../core/model/job/title.ts';
 import { checkPublicUrl } from '../../core/net/check-public-url.ts';
 
 /**
- * The one sound a command works on: the attached file or the typed address.
+ * Returns the one track a command works on: the attached file or the typed URL.
  *
  * @throws {BotError} `audio-two-sources`, `audio-missing`, and what `checkPublicUrl` throws.
  */
@@ -20,7 +20,7 @@ export function audioSource(
   return { kind: 'url', url: checkPublicUrl(typed).href };
 }
 
-/** What people see as the name of what is worked on. */
+/** Returns the name that people see for a source. */
 export function titleOf(source: AudioSource | UrlsRef): string {
   if (source.kind === 'url') return titleFrom(source.url);
   if (source.kind === 'urls') return titleFrom(source.urls[0] ?? '');

@@ -4,19 +4,19 @@ import { excerpt } from '../framework/excerpt.ts';
 
 const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i;
 
-/** Characters a language code has at most. */
+/** The most characters of a language code. */
 export const LANGUAGE_MAX_LENGTH = 16;
 
-/** What stands for no choice at all, where leaving it out would mean something else. */
+/** Means no choice, where leaving the option out means something else. */
 export const NONE = 'none' as const;
 
-/** True for the word {@link NONE}, however it is typed. */
+/** Whether the text is {@link NONE}, in any spelling. */
 export function isNone(typed: string): boolean {
   return typed.trim().toLowerCase() === NONE;
 }
 
 /**
- * A language as people type it: a code such as `en` or `zh-CN`.
+ * Returns a language from typed text: a code such as `en` or `zh-CN`.
  *
  * @throws {BotError} `language-unknown` for what cannot be a code.
  */
@@ -29,8 +29,8 @@ export function languageOf(typed: string): string {
 }
 
 /**
- * The language of a request: the typed one, else the member's own. `undefined` leaves it to AudioPod, which is also
- * what `none` asks for.
+ * Returns the language of a request: the typed one, else the member's default. `undefined` leaves it to
+ * AudioPod, which `none` asks for too.
  *
  * @throws {BotError} `language-unknown`.
  */

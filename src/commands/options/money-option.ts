@@ -3,14 +3,14 @@ import { fromDollars, type MicroDollars } from '../../core/model/money/money.ts'
 import { excerpt } from '../framework/excerpt.ts';
 import { asText, type Option } from '../framework/option.ts';
 
-/** More than this is a slip of the finger. */
+/** More than this is a typo. */
 const MAX_DOLLARS = 1_000_000;
-/** Of an amount or a word, as they are typed. */
+/** Characters of a typed amount or word. */
 const MAX_LENGTH = 20;
-/** `2`, `$0.50`, `.5 USD`, `1,000`. A comma never stands for the decimal point: `0,50` is not read as fifty. */
+/** `2`, `$0.50`, `.5 USD`, `1,000`. A comma is never a decimal point: `0,50` is not read as fifty. */
 const AMOUNT = /^\$?\s*(\d{1,3}(?:,\d{3})+|\d*)(\.\d{1,6})?\s*(?:\$|usd|美元)?$/i;
 
-/** What may stand in the place of an amount, in every language. */
+/** Words accepted instead of an amount, in every language. */
 const WORDS = {
   none: ['none', '无', '没有', '不限'],
   default: ['default', '默认'],
@@ -36,7 +36,7 @@ export function dollars<const Allowed extends Word = never>(
       const [, whole = '', fraction = ''] = AMOUNT.exec(given) ?? [];
       const amount = Number(`${whole.replaceAll(',', '')}${fraction}` || Number.NaN);
       if (!(amount >= 0 && amount <= MAX_DOLLARS)) {
-        throw new BotError('option-not-dollars', `${name} is no amount of dollars`, {
+        throw new BotError('option-not-dollars', `${name} is not an amount in dollars`, {
           facts: { option: name, value: excerpt(given), words: ['0.50', ...words].join(', ') },
         });
       }

@@ -2,10 +2,10 @@ import { BotError } from '../../core/model/errors.ts';
 import { excerpt } from '../framework/excerpt.ts';
 import { asText, type Option } from '../framework/option.ts';
 
-/** Every time zone there is to choose from, by its IANA name. */
+/** Every available time zone, by its IANA name. */
 export const ZONES: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')];
 
-/** A time zone by its IANA name, in any case; older names of a zone are read as the present one. */
+/** A time zone by its IANA name, in any case; older names are read as the current one. */
 export function zone(): Option<string, true> {
   return {
     kind: 'zone',
@@ -22,7 +22,7 @@ export function zone(): Option<string, true> {
   };
 }
 
-/** Offsets such as `+08:00` are refused: they know no summer time. */
+/** Offsets such as `+08:00` are refused: they have no daylight saving time. */
 function presentName(given: string): string | undefined {
   if (!/^[a-z]/i.test(given)) return undefined;
   try {

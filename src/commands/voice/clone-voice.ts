@@ -8,7 +8,10 @@ import { inform } from '../framework/reply.ts';
 
 const DESCRIPTION_MAX_LENGTH = 200;
 
-/** Make a voice from a sample. Nothing is kept or uploaded before the member confirmed that it may be used. */
+/**
+ * The subcommand that clones a voice from a sample. Nothing is stored or uploaded before the member confirmed
+ * that it may be used.
+ */
 export const cloneVoice = action({
   options: {
     name: text({ maxLength: MAX_VOICE_NAME, required: true }),
@@ -47,7 +50,7 @@ function checkDescription(given: string | undefined): string | undefined {
   return description === '' ? undefined : description;
 }
 
-/** A second voice of one name could not be told from the first. */
+/** Refuses a name in use: two voices of one name could not be told apart. */
 async function refuseTakenName(name: string, call: Call): Promise<void> {
   try {
     await call.services.voices.find(name, call);

@@ -7,7 +7,7 @@ import { choice, text, voice } from '../framework/option.ts';
 import { inform, type Table } from '../framework/reply.ts';
 import { isNone, LANGUAGE_MAX_LENGTH, languageOf, NONE } from '../options/language.ts';
 
-/** Chooses what stands for the member where they name nothing else, and shows it. `none` clears one of them. */
+/** The subcommand that sets and shows the member's defaults. `none` clears one of them. */
 export const chooseDefaults = action({
   options: {
     voice: voice(),
@@ -35,7 +35,7 @@ async function voiceIdOf(query: string, call: Call): Promise<string> {
 async function defaultsTable(call: Call): Promise<Table> {
   const { services, origin, say } = call;
   const { voice: chosen, language, format } = await services.defaults.of(origin);
-  // As a default and not by its name, so that somebody else speaks once it is deleted.
+  // As a default and not by its name, so that another voice is used once it is deleted.
   const speaker = chosen === undefined ? undefined : await services.voices.find(undefined, call, chosen);
   const kind = format === undefined ? undefined : choiceLabel(origin.locale, 'format', format);
   const none = say('voice.default.none');

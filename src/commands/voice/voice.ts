@@ -15,13 +15,13 @@ const PER_PAGE = 25;
 const MAX_PAGE = 100;
 const MAX_LISTED = PER_PAGE * MAX_PAGE;
 const SEARCH_MAX_LENGTH = 60;
-/** As much of a description as a table has room for. */
+/** Characters of a description that fit a table. */
 const ABOUT_LENGTH = 60;
 const SHOWN_LENGTH = 300;
 
 const voiceNeeded = { voice: voiceOption({ required: true }) };
 
-/** The voices to speak with: those AudioPod brings, and those made here. */
+/** The command for voices: AudioPod's own, and clones. */
 export const voice: Command = {
   name: 'voice',
   aliases: [],
@@ -93,7 +93,7 @@ async function describe(query: string, call: Call): Promise<string> {
 
 function rowOf(found: Voice, call: Call): readonly string[] {
   const about = excerpt(found.description ?? '', ABOUT_LENGTH);
-  // What is not stock and can be seen was made here.
+  // A visible voice that is not stock is a clone.
   const said = [...(found.isCustom ? [call.say('voice.own')] : []), ...(about === '' ? [] : [about])];
   return [found.displayName, languageOf(found), said.join(' · ')];
 }

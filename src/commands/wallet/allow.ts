@@ -21,19 +21,20 @@ const OPTIONS = {
 type Given = Values<typeof OPTIONS>;
 
 /**
- * Who may use a command that costs, besides admins. The first one named closes it to all others; `everyone` opens it
- * again, or closes it to all but admins. Those named for the wallet are admins of it, and are named one by one.
+ * The subcommand that sets who may use a paid command, besides admins. The first person or role named closes
+ * it to all others; `everyone` opens it again, or closes it to all but admins. People named for the wallet
+ * become wallet admins, and are named one by one.
  */
 export const allow = action({
   options: OPTIONS,
   bare: ['command'],
   run: async (given, call) => {
     const { command } = given;
-    const standing = await requireAdmin(call);
-    if (command === DELEGATES && standing.isWalletAdmin === true) {
-      throw new BotError('delegates-by-admins', 'A delegate names delegates');
+    const permissions = await requireAdmin(call);
+    if (command === DELEGATES && permissions.isWalletAdmin === true) {
+      throw new BotError('delegates-by-admins', 'A wallet admin tried to add wallet admins');
     }
-    const named = namedIn(given, standing, call);
+    const named = namedIn(given, permissions, call);
     const { tenant } = call.origin;
     const { before, after } = await call.services.rules.changeTenant(tenant, changer(call), (rules) => ({
       ...rules,
@@ -44,7 +45,10 @@ export const allow = action({
   },
 });
 
-/** @throws {BotError} when it does not say for whom, or says what cannot be. */
+/**
+ * Returns whom a rule is for.
+ * @throws {BotError} if nobody is named, or the combination is impossible.
+ */
 function namedIn(
   { command, role: roleId, user, everyone }: Given,
   { roles }: CallerPermissions,
@@ -52,15 +56,15 @@ function namedIn(
 ): readonly Allowed[] {
   const isNamed = roleId !== undefined || user !== undefined;
   if (everyone === true ? isNamed : everyone === undefined && !isNamed) {
-    throw new BotError('allow-for-whom', 'Nobody named, or somebody and everybody', {
+    throw new BotError('allow-for-whom', 'Neither or both of a member or role and everyone were given', {
       facts: { options: 'role, user, everyone' },
     });
   }
   if (command === DELEGATES && (roleId !== undefined || everyone === true)) {
-    throw new BotError('delegates-one-by-one', 'The wallet for a role or for everybody');
+    throw new BotError('delegates-one-by-one', 'The wallet was opened to a role or to everyone');
   }
   if (roleId !== undefined && roles === undefined) {
-    throw new BotError('roles-unknown-here', 'A place without roles');
+    throw new BotError('roles-unknown-here', 'The platform has no roles');
   }
   return [
     ...(roleId === undefined ? [] : [{ kind: 'role', id: roleId } as const]),
@@ -68,7 +72,10 @@ function namedIn(
   ];
 }
 
-/** What is left when the last one is taken back is for admins alone: only `everyone` opens a command to all. */
+/**
+ * Returns the changed list. Once the last entry is removed, only admins may use the command; only `everyone`
+ * opens it to all.
+ */
 function changed(
   all: TenantRules['allowed'],
   { command, everyone, remove }: Given,

@@ -9,7 +9,7 @@ import { bar } from './bar.ts';
 import { ownWalletLines } from './own-key.ts';
 import { resetMoment } from './rule-change.ts';
 
-/** What is spent, set aside and left under each limit that applies to the one who asks. */
+/** The subcommand that shows what is spent, reserved and left under each limit that applies to the caller. */
 export const balance = action({
   options: {},
   run: async (_values, call) => {
@@ -38,7 +38,7 @@ export const balance = action({
           ...(hasDebt ? [call.say('wallet.column.debt')] : []),
           call.say('wallet.column.resets'),
         ],
-        // Not every platform can show what stands above a column, so each number says what it is.
+        // Not every platform can show column headers, so each number is labeled.
         rows: shown.map((one) => [
           call.say(`wallet.limit.${one.scope}`),
           bar(one),
@@ -59,7 +59,7 @@ function leftWords(one: ScopeTotals, { say }: Call): string {
   return say('wallet.left', { left: formatUsd(left), limit: formatUsd(one.limit) });
 }
 
-/** How full the operator's own ceiling is concerns the operator alone, unless it is what runs out first. */
+/** Drops the bot owner's total spending cap, which only matters to others if it runs out first. */
 function whatBinds(totals: readonly ScopeTotals[]): readonly ScopeTotals[] {
   const left = (one: ScopeTotals): number => remainingOf(one) ?? Number.POSITIVE_INFINITY;
   const isOperators = (one: ScopeTotals): boolean => one.scope.startsWith('operator');
@@ -67,7 +67,10 @@ function whatBinds(totals: readonly ScopeTotals[]): readonly ScopeTotals[] {
   return totals.filter((one) => !isOperators(one) || left(one) < least);
 }
 
-/** What AudioPod's own wallet holds. That it cannot be read is said, and keeps nobody from reading the limits. */
+/**
+ * Returns the balance of AudioPod's wallet. If it is unavailable, that is shown, and the limits are still
+ * shown.
+ */
 async function operatorLines(call: Call): Promise<readonly string[]> {
   try {
     const found = await call.services.budgetReader.balance(call.signal);

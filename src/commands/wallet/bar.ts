@@ -4,8 +4,9 @@ const CELLS = 10;
 const SIGNS = { spent: '█', held: '▒', left: '░' } as const;
 
 /**
- * How full a limit is, as ten signs of one width: `███▒░░░░░░`. Numbers stand beside it for whoever cannot see it.
- * What is not nothing shows, however little it is; only what is full looks full. Empty where there is no limit.
+ * Draws how full a limit is, in ten characters of equal width: `███▒░░░░░░`. Numbers next to it serve people
+ * who cannot see it. Any amount above zero shows, however small; only a full limit looks full. Empty without
+ * a limit.
  */
 export function bar({ limit, spent, held, debt }: ScopeTotals): string {
   if (limit === null) return '';

@@ -9,7 +9,10 @@ import { tenant, tenantNamed } from '../options/people-options.ts';
 import { changeLines, changer, requireSetting, type Setting, SPANS, spentLines } from './rule-change.ts';
 import { settingWords } from './rule-words.ts';
 
-/** What owners let a tenant spend on the operator's wallet; the one it is asked in, where none is named. */
+/**
+ * The subcommand with which owners set a tenant's budget on the bot owner's wallet; by default for the
+ * current tenant.
+ */
 export const grant = action({
   options: { tenant: tenant(), monthly: dollars('default'), daily: dollars('default', 'none') },
   run: async ({ tenant: id, monthly, daily }, call) => {
@@ -51,7 +54,7 @@ function settingOf(
   };
 }
 
-/** An owner who grants more than the tenant lets itself spend learns that this holds. */
+/** Warns an owner whose grant exceeds the tenant's own limit, which stays in effect. */
 function limitLines(
   { limits }: TenantRules,
   {

@@ -9,11 +9,14 @@ import { DELEGATES, isAdmin } from '../framework/who-may.ts';
 import { auditLine, delegates, openTo, settingWords } from './rule-words.ts';
 import { zoneLines } from './timezone.ts';
 
-/** Of the audit; the whole of it would not fit a message. */
+/** Entries of the audit; all of it would not fit a message. */
 const LATEST = 8;
 const OPERATOR = 'operator';
 
-/** What holds here and who decided it; for admins also who changed what, and for owners what holds everywhere. */
+/**
+ * The subcommand that shows the rules in effect and who decided them; for admins also who changed what, and
+ * for owners the rules that apply everywhere.
+ */
 export const limits = action({
   options: {},
   run: async (_values, call) => {

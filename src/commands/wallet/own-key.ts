@@ -8,7 +8,7 @@ import { inform } from '../framework/reply.ts';
 import { isAdmin, requireAdmin } from '../framework/who-may.ts';
 import { secret } from '../options/secret-option.ts';
 
-/** Has the jobs here paid with an AudioPod key of the tenant's own. */
+/** The subcommand that pays for the tenant's jobs with its own AudioPod key. */
 export const connect = action({
   options: { key: secret() },
   bare: ['key'],
@@ -30,7 +30,7 @@ export const connect = action({
   },
 });
 
-/** Has them paid by whoever runs the bot again. */
+/** The subcommand that lets the bot owner pay for the tenant's jobs again. */
 export const disconnect = action({
   options: {},
   run: async (_values, call) => {
@@ -48,7 +48,7 @@ export const disconnect = action({
   },
 });
 
-/** What the wallet behind the tenant's own key holds, and the way to fill it, for its admins. */
+/** Returns the balance of the wallet behind the tenant's own key, and how to top it up, for its admins. */
 export async function ownWalletLines(call: Call): Promise<readonly string[]> {
   const { origin, services, say, signal } = call;
   const { key } = await call.tenantRules();
@@ -62,7 +62,7 @@ export async function ownWalletLines(call: Call): Promise<readonly string[]> {
       url === undefined ? say('own-key.top-up-there') : say('own-key.top-up', { url }),
     ];
   } catch (error) {
-    // That it cannot be read keeps nobody from reading the limits.
+    // An unavailable balance must not stop the limits from being shown.
     if (!(error instanceof BotError)) throw error;
     return [explainFailure(origin.locale, toFailure(error))];
   }

@@ -10,7 +10,7 @@ import { inform } from '../framework/reply.ts';
 
 const MAX_SECONDS = 10 * 3_600;
 
-/** What a length of audio costs, and what is set aside for it. */
+/** The subcommand that shows what a duration of audio costs, and what is reserved for it. */
 export const estimate = action({
   options: {
     service: choice(SERVICES, { required: true }),
@@ -25,7 +25,7 @@ export const estimate = action({
     const found = await budgetReader.estimate(type, seconds, call.signal);
     const prices = await budgetReader.prices(call.signal);
     const amount = formatUsd(found.cost);
-    // What speech sets aside depends on its text.
+    // What speech reserves depends on its text.
     const quoted = service === 'speech' ? found.cost : quoteForLength(service, seconds, prices);
     const isTooMuch = perJob !== null && Math.max(found.cost, quoted) > perJob;
     const lines = [
@@ -41,7 +41,7 @@ export const estimate = action({
   },
 });
 
-/** AudioPod's price of every service. */
+/** The subcommand that shows AudioPod's price of every service. */
 export const pricing = action({
   options: {},
   run: async (_values, call) => {
@@ -59,7 +59,7 @@ export const pricing = action({
   },
 });
 
-/** That the wallet which pays here holds too little for it. */
+/** Warns if the wallet that pays holds too little. */
 async function coverLines(
   operatorCovers: boolean,
   type: string,
@@ -71,7 +71,7 @@ async function coverLines(
   return [say(ownCovers === undefined ? 'wallet.estimate.insufficient' : 'own-key.insufficient')];
 }
 
-/** What is to be said of a service whose jobs may set more aside than their length tells. */
+/** Returns the note on a service whose jobs may reserve more than their duration suggests. */
 function serviceLines(
   service: Service,
   seconds: number,

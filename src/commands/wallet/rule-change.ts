@@ -6,25 +6,25 @@ import { formatMoment } from '../../core/text/format-moment.ts';
 import type { Payer } from '../../core/wallet/limits/limits.ts';
 import type { Call } from '../framework/command.ts';
 
-/** One rule that was set, and its value before and after, all in words. */
+/** One rule that was set, and its values before and after, as text. */
 export interface Setting {
   readonly what: string;
   readonly before: string;
   readonly after: string;
 }
 
-/** Who changes a rule, for the audit. */
+/** Returns who changes a rule, for the audit. */
 export function changer({ origin, nowMs }: Call): RuleChanger {
   return { member: origin.member, nowMs };
 }
 
-/** What is given for a month and for a day, as options and rules name it. */
+/** Periods with a limit, as options and rules name them. */
 export const SPANS = ['monthly', 'daily'] as const;
 
 /**
- * Which of the options a command is to set; at least one.
+ * Returns the options that a command is to set; at least one.
  *
- * @throws {BotError} `nothing-to-set` with what could be.
+ * @throws {BotError} `nothing-to-set` with the possible options.
  */
 export function requireSetting<const Name extends string>(
   values: Readonly<Partial<Record<Name, unknown>>>,
@@ -35,7 +35,7 @@ export function requireSetting<const Name extends string>(
   throw new BotError('nothing-to-set', 'No option to set', { facts: { options: options.join(', ') } });
 }
 
-/** What changed, and that it holds; or that nothing did. */
+/** Returns what changed, and that it takes effect; or that nothing changed. */
 export function changeLines(settings: readonly Setting[], { say }: Call): readonly string[] {
   const changed = settings.filter(({ before, after }) => before !== after);
   if (changed.length === 0) return [say('rules.unchanged')];
@@ -45,7 +45,10 @@ export function changeLines(settings: readonly Setting[], { say }: Call): readon
   ];
 }
 
-/** Says of the limits just set which of them are used up already: what was spent under them stays, and no more comes. */
+/**
+ * Returns which of the limits just set are used up already: spending so far counts, and nothing more is
+ * allowed.
+ */
 export async function spentLines(
   payer: Payer,
   scopes: readonly ScopeName[],
@@ -67,7 +70,7 @@ export async function spentLines(
     );
 }
 
-/** When a limit starts anew, in the time zone that it is counted in. */
+/** Returns when a limit resets, in the time zone it is counted in. */
 export function resetMoment({ resetsAtMs, zone }: ScopeTotals, { origin }: Call): string {
   return formatMoment(origin.locale, resetsAtMs, zone);
 }

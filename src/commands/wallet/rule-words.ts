@@ -9,7 +9,7 @@ import { DELEGATES } from '../framework/who-may.ts';
 
 type Speaker = Pick<Call, 'say' | 'origin'>;
 
-/** What the audit calls a rule, where people are told of it. What only follows from another rule is left out. */
+/** Names of rules in the audit that people are shown. Rules that only follow from another are left out. */
 const TOLD = [
   'allowance.monthly',
   'allowance.daily',
@@ -26,19 +26,19 @@ const TOLD = [
   'key.lastFour',
   'warnAt.channel',
 ] as const;
-/** A rule that people are told of. */
+/** A rule that people are shown. */
 export type ToldRule = (typeof TOLD)[number];
 
 const ALLOWED = 'allowed.';
-/** No rule, but a decision about one job. */
+/** Not a rule, but a decision about one job. */
 const FORGIVEN = 'forgiven.';
 const allowedList = z.array(z.object({ kind: z.literal(['role', 'member']), id: z.string() }));
 const FOLLOWS = /^zones\.|^key\.|^warnAt\./;
 
 /**
- * A limit in words. What is as usual says what that is, where it is known.
+ * Formats a limit. A default is shown with its value, if known.
  *
- * @param standard what `default` stands for; `null` for no limit.
+ * @param standard the value of `default`; `null` for no limit.
  */
 export function settingWords(
   setting: LimitSetting,
@@ -52,7 +52,7 @@ export function settingWords(
   return withRemark(origin.locale, say('rules.default'), amount);
 }
 
-/** Who may use a command, in words; `undefined` for a command that nobody has restricted. */
+/** Formats who may use a command; `undefined` for an unrestricted command. */
 export function openTo(list: readonly Allowed[] | undefined, call: Speaker): string {
   if (list === undefined) return call.say('rules.everyone');
   return list.length === 0
@@ -60,15 +60,15 @@ export function openTo(list: readonly Allowed[] | undefined, call: Speaker): str
     : call.say('rules.admins-and', { names: names(list, call) });
 }
 
-/** Whom admins named for the wallet, in words. */
+/** Formats who the wallet admins are. */
 export function delegates(list: readonly Allowed[] | undefined, call: Speaker): string {
   return list === undefined || list.length === 0 ? call.say('rules.nobody') : names(list, call);
 }
 
 /**
- * One line of the audit; `undefined` for what only follows from another rule.
+ * Formats one line of the audit; `undefined` for a rule that only follows from another.
  *
- * @param zone in which it says when, as {@link formatMomentWithYear} takes it.
+ * @param zone the time zone for dates, as {@link formatMomentWithYear} takes it.
  */
 export function auditLine(change: RuleChange, zone: string, call: Speaker): string | undefined {
   const { what, atMs, member } = change;
@@ -90,12 +90,12 @@ function nameOf(what: string, { say }: Speaker): string {
   return command === DELEGATES ? say('rules.what.delegates') : say('rules.what.allowed', { command });
 }
 
-/** Somebody by the name that the platform shows in the place of an id; whoever asks reads “you”. */
+/** Returns a member's id, which the platform replaces by a name; the caller reads “you”. */
 export function person(member: string, { say, origin }: Speaker): string {
   return member === origin.member ? say('rules.you') : say('rules.member', { id: member });
 }
 
-/** @param json as the audit has it. */
+/** @param json as stored in the audit. */
 function valueWords(what: string, json: string, call: Speaker): string {
   const value: unknown = JSON.parse(json);
   if (what.startsWith(ALLOWED)) {

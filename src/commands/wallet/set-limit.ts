@@ -19,7 +19,7 @@ const OPTIONS = {
 } as const;
 type Given = Values<typeof OPTIONS>;
 
-/** The rule behind each option, and what is counted under it. */
+/** The rule behind each option, and what counts toward it. */
 const RULES: Readonly<
   Record<
     keyof Given,
@@ -34,7 +34,10 @@ const RULES: Readonly<
 };
 const NAMES = ['monthly', 'daily', 'per_user_daily', 'per_job', 'confirm_above'] as const;
 
-/** What a tenant's admins let it spend. It can only be less than what owners allow: the smaller of the two holds. */
+/**
+ * The subcommand with which admins limit their tenant's spending. It can only be less than the owners'
+ * budget: the lower of the two applies.
+ */
 export const setLimit = action({
   options: OPTIONS,
   run: async (given, call) => {
@@ -73,7 +76,7 @@ function limited(rules: TenantRules, given: Given): TenantRules {
 
 function settingOf(name: keyof Given, before: TenantRules, after: TenantRules, call: Call): Setting {
   const { memberDaily, perJob } = call.services.budgetReader.defaults;
-  // Only these two can be as usual.
+  // Only these two have a default.
   const standards: Partial<Record<keyof Given, MicroDollars>> = {
     per_user_daily: memberDaily,
     per_job: perJob,
@@ -83,7 +86,7 @@ function settingOf(name: keyof Given, before: TenantRules, after: TenantRules, c
   return { what: call.say(`rules.what.${what}`), before: words(before), after: words(after) };
 }
 
-/** An admin who sets more than owners allow, or no limit at all, learns what holds instead. */
+/** Informs an admin who sets more than the owners' budget, or no limit, which limit applies instead. */
 function allowanceLines(
   { allowance, key }: TenantRules,
   { monthly, daily }: Given,

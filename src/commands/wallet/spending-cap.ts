@@ -7,7 +7,7 @@ import { dollars } from '../options/money-option.ts';
 import { changeLines, changer, requireSetting, type Setting, SPANS, spentLines } from './rule-change.ts';
 import { settingWords } from './rule-words.ts';
 
-/** What owners let everybody together spend on the operator's wallet. */
+/** The subcommand with which owners set the total spending cap on the bot owner's wallet. */
 export const ceiling = action({
   options: { monthly: dollars('default', 'none'), daily: dollars('default', 'none') },
   run: async ({ monthly, daily }, call) => {
@@ -32,21 +32,21 @@ export const ceiling = action({
   },
 });
 
-/** Stops all new spending at once, everywhere. */
+/** The subcommand that stops all new spending immediately, everywhere. */
 export const pause = action({
   options: {},
   run: async (_values, call) =>
     inform(call.say((await setPaused(true, call)) ? 'rules.pausing' : 'rules.paused-already')),
 });
 
-/** Lets people spend again. */
+/** The subcommand that allows spending again. */
 export const resume = action({
   options: {},
   run: async (_values, call) =>
     inform(call.say((await setPaused(false, call)) ? 'rules.resuming' : 'rules.not-paused')),
 });
 
-/** Answers whether it changed anything. */
+/** Pauses or resumes spending, and returns whether that changed anything. */
 async function setPaused(paused: boolean, call: Call): Promise<boolean> {
   requireOwner(call);
   const { before } = await call.services.rules.changeOperator(changer(call), (rules) => ({

@@ -10,7 +10,10 @@ import { changer } from './rule-change.ts';
 
 type Speaker = Pick<Call, 'origin' | 'nowMs' | 'say'>;
 
-/** In whose days and months the limits are counted. A period that has begun is counted to its end as it began. */
+/**
+ * The subcommand that sets the time zone in which limits are counted. A period that has begun keeps its time
+ * zone to its end.
+ */
 export const timezone = action({
   options: { zone: zone() },
   bare: ['zone'],
@@ -23,7 +26,7 @@ export const timezone = action({
   },
 });
 
-/** In which zone periods are counted now, and in which from when on. */
+/** Returns the time zone of current periods, and of later ones with their start. */
 export function zoneLines({ month, day }: TenantRules['zones'], call: Speaker): readonly string[] {
   const { nowMs, say } = call;
   const [ofMonth, ofDay] = [zoneAt(month, nowMs), zoneAt(day, nowMs)];

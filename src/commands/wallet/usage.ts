@@ -15,12 +15,12 @@ import { person } from './rule-words.ts';
 
 const USUAL_DAYS = 30;
 const MAX_DAYS = 90;
-/** Members who are named; the file names them all. */
+/** Members who are listed; the file lists all of them. */
 const TOP = 10;
 
 /**
- * What was spent here: a chart by day and service, sums by service and member, and all of it as a file. Who is no
- * admin is shown what was spent, but not by whom.
+ * The subcommand that shows the tenant's spending: a chart by day and service, sums by service and member,
+ * and all of it as a file. Only admins see who spent it.
  */
 export const usage = action({
   options: { days: number({ min: 1, max: MAX_DAYS }) },
@@ -117,7 +117,7 @@ function serviceName(service: Service | undefined, { say }: Call): string {
   return service === undefined ? say('usage.unnamed') : say(`choice.service.${service}`);
 }
 
-/** The first and the last day, in words. */
+/** Formats the first and the last day. */
 function span({ days }: Usage, { origin }: Call): { readonly from: string; readonly to: string } {
   const format = new Intl.DateTimeFormat(origin.locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const word = (day = '') => format.format(Date.parse(day));

@@ -4,7 +4,10 @@ import { job } from '../framework/option.ts';
 import { inform } from '../framework/reply.ts';
 import { requireOwner } from '../framework/who-may.ts';
 
-/** Lets money go that is in doubt, in any tenant: it no longer counts against anybody's limits. */
+/**
+ * The subcommand that waives an unconfirmed charge in any tenant: it no longer counts toward anybody's
+ * limits.
+ */
 export const forgive = action({
   options: { job: job() },
   bare: ['job'],

@@ -12,7 +12,7 @@ import { usage } from './usage.ts';
 import { forgive } from './waive.ts';
 import { warn } from './warn.ts';
 
-/** Who may spend how much, what is left, and what things cost. */
+/** The command for spending limits, budgets and prices. */
 export const wallet = {
   name: 'wallet',
   aliases: [],

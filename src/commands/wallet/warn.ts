@@ -5,7 +5,7 @@ import { inform } from '../framework/reply.ts';
 import { requireAdmin } from '../framework/who-may.ts';
 import { changer } from './rule-change.ts';
 
-/** Where it is said that most of a month is used, if anywhere. */
+/** The subcommand that sets where to warn that most of a month's limit is used, if anywhere. */
 export const warn = action({
   options: { where: choice(['here', 'off'], { required: true }) },
   bare: ['where'],

@@ -2,7 +2,7 @@ import { onOff, secret, whole } from './kinds.ts';
 import { apiBase } from './url-kinds.ts';
 import { optional, withDefault } from './variable.ts';
 
-/** How AudioPod is reached. */
+/** Variables for reaching AudioPod. */
 export const audiopodVariables = {
   AUDIOPOD_API_KEY: optional(secret, {
     fallback: 'none',

@@ -3,7 +3,7 @@ import { fromDollars, type MicroDollars } from '../../core/model/money/money.ts'
 import { Secret } from '../../core/model/secret.ts';
 import type { Kind } from './variable.ts';
 
-/** Text of a given form. */
+/** Text that matches a pattern. */
 export function matching(pattern: RegExp, expected: string): Kind<string> {
   return { schema: z.string().regex(pattern), expected };
 }
@@ -17,7 +17,7 @@ export const onOff: Kind<boolean> = {
   expected: 'on or off',
 };
 
-/** One of a few words. */
+/** One of several words. */
 export function oneOf<const T extends readonly [string, ...string[]]>(choices: T): Kind<T[number]> {
   return { schema: z.enum(choices), expected: `one of ${choices.join(', ')}` };
 }
@@ -74,7 +74,7 @@ export const key32: Kind<Secret> = {
   isSecret: true,
 };
 
-/** A comma separated list, each item of which has this form. Spaces around the commas are fine. */
+/** A comma separated list whose items match a pattern. Spaces around the commas are fine. */
 export function list(item: RegExp, expected: string): Kind<readonly string[]> {
   return {
     schema: z

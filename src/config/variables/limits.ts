@@ -4,7 +4,7 @@ import { optional, withDefault } from './variable.ts';
 const hostAndPort =
   /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::(?:6553[0-5]|655[0-2]\d|65[0-4]\d{2}|6[0-4]\d{3}|[1-5]\d{4}|[1-9]\d{0,3}))?$/;
 
-/** What the bot accepts, how much it does at once, and what may be spent. */
+/** Variables for what the bot accepts, how much it does concurrently, and spending limits. */
 export const limitVariables = {
   FFMPEG_PATH: optional(words, {
     fallback: 'none',

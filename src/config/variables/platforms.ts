@@ -4,7 +4,7 @@ import { optional, withDefault } from './variable.ts';
 
 const snowflake = matching(/^\d{1,20}$/, 'a Discord id in digits');
 
-/** Which chat platforms are on, and how they are reached. */
+/** Variables for which chat platforms are on, and how they are reached. */
 export const platformVariables = {
   DISCORD_TOKEN: optional(secret, {
     fallback: 'none',

@@ -4,7 +4,7 @@ import { optional, withDefault } from './variable.ts';
 
 const host = matching(/^[A-Za-z0-9.:_-]+$/, 'a host name or address');
 
-/** Where the program keeps things, and how it is reached. */
+/** Variables for where the program stores files, and how it is reached. */
 export const serverVariables = {
   STORE_URL: optional(storeUrl, {
     fallback: '`sqlite://data/audiopod-bot.sqlite`',

@@ -6,7 +6,7 @@ function parse(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 
-/** True when a path can simply be appended: no password, no query, no fragment. */
+/** Whether a path can be appended to a URL: it has no password, query or fragment. */
 function isPlain(url: URL): boolean {
   return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
 }
@@ -23,19 +23,19 @@ function webAddress(accepts: (url: URL) => boolean, write: (withoutSlash: string
 
 const isWeb = (url: URL) => url.protocol === 'https:' || url.protocol === 'http:';
 
-/** Where an http interface begins. Read without a slash at the end. */
+/** The base URL of an HTTP API, read without a trailing slash. */
 export const apiBase: Kind<string> = {
   schema: webAddress(isWeb, (url) => url),
   expected: 'an http or https address without user, query or fragment',
 };
 
-/** The same with a slash at the end, as Slack's client wants it. */
+/** The same with a trailing slash, as Slack's client requires. */
 export const apiBaseSlash: Kind<string> = {
   schema: webAddress(isWeb, (url) => `${url}/`),
   expected: apiBase.expected,
 };
 
-/** The same, but Discord's client adds the version itself. */
+/** The same without a version, which Discord's client adds. */
 export const apiBaseUnversioned: Kind<string> = {
   schema: webAddress(
     (url) => isWeb(url) && !/\/v\d+\/*$/.test(url.pathname),
@@ -44,7 +44,7 @@ export const apiBaseUnversioned: Kind<string> = {
   expected: 'an http or https address that does not end in a version such as /v10',
 };
 
-/** An address the world can reach. */
+/** A publicly reachable URL. */
 export const publicAddress: Kind<string> = {
   schema: webAddress(
     (url) => url.protocol === 'https:',
@@ -53,7 +53,7 @@ export const publicAddress: Kind<string> = {
   expected: 'an https address without user, query or fragment',
 };
 
-/** Where the database is. A secret, because it may hold a password. */
+/** The database's URL. A secret, because it may hold a password. */
 export const storeUrl: Kind<{ readonly kind: 'sqlite' | 'postgres'; readonly url: Secret }> = {
   schema: z
     .string()

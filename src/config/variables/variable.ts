@@ -1,20 +1,20 @@
 import { z } from 'zod';
 
-/** What an operator may read about one variable, in the README and when its value is refused. */
+/** The documentation of one variable, for the README and for a refused value. */
 export interface VariableDoc {
-  /** What holds when it is not set, as the README shows it. */
+  /** What applies when it is not set, as the README shows it. */
   readonly fallback: string;
   readonly meaning: string;
   /** A value that would be accepted. */
   readonly example: string;
 }
 
-/** A kind of value: how its text is read, and the words for what is accepted. */
+/** A kind of value: how its text is read, and the description of accepted values. */
 export interface Kind<T> {
   readonly schema: z.ZodType<T, string>;
   /** Completes the sentence “must be …”. */
   readonly expected: string;
-  /** A secret kind's values are never shown, not even when they are refused. */
+  /** Whether its values are never shown, not even when refused. */
   readonly isSecret?: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface Kind<T> {
 export interface VariableRecord extends VariableDoc {
   readonly expected: string;
   readonly isSecret: boolean;
-  /** True when `fallback` is itself a value. */
+  /** Whether `fallback` is itself a value. */
   readonly hasDefault: boolean;
 }
 
@@ -32,7 +32,7 @@ function recordOf<T>(kind: Kind<T>, doc: VariableDoc, hasDefault: boolean): Vari
   return { ...doc, expected: kind.expected, isSecret: kind.isSecret === true, hasDefault };
 }
 
-/** A variable that may be absent. `fallback` then says in words what follows from that. */
+/** A variable that may be absent. `fallback` then describes what follows from that. */
 export function optional<T>(kind: Kind<T>, doc: VariableDoc): z.ZodOptional<z.ZodType<T, string>> {
   return kind.schema.optional().register(records, recordOf(kind, doc, false));
 }
@@ -43,7 +43,7 @@ export function withDefault<T>(kind: Kind<T>, doc: VariableDoc): z.ZodPrefault<z
 }
 
 /**
- * Looks up what was said about a variable.
+ * Returns what is declared about a variable.
  *
  * @throws {Error} for a schema that neither `optional` nor `withDefault` made.
  */

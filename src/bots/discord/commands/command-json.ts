@@ -13,10 +13,10 @@ import type { Locale } from '../../../core/model/locale.ts';
 import { MENU } from '../receive/menu.ts';
 import { say } from '../text/words.ts';
 
-/** Describes the commands in a language, as the command desk does. */
+/** Describes the commands in a language, as the command dispatcher does. */
 export type Describe = (locale: Locale) => readonly CommandDescription[];
 
-/** One thing in every language the bot speaks. */
+/** One value in every language the bot speaks. */
 interface InLanguages<T> {
   readonly en: T;
   readonly zh: T;
@@ -25,7 +25,7 @@ interface InLanguages<T> {
 /** Discord's longest text option; longer texts come as a file. */
 const MAX_TEXT = 6_000;
 const MAX_DESCRIPTION = 100;
-/** What Discord lets members choose as a file. It looks at names alone; what is inside is decided by the bytes. */
+/** What Discord lets members choose as a file. Discord checks only names; the bot decides by the bytes. */
 const FILE_TYPES = { audio: ['audio', 'video'], textFile: ['.txt'] } as const;
 /** Everywhere Discord has apps: servers, the bot's direct messages, and other conversations. */
 const EVERYWHERE = {
@@ -38,10 +38,9 @@ const EVERYWHERE = {
 };
 
 /**
- * Every command of the bot as Discord wants to be told of them, made from the command values: one entry per
- * name and alias, and the entries of the message menu.
+ * Returns every command as Discord registers it: one entry per name and alias, plus the message menu.
  *
- * @param scope a command of one server may not say where it can be used.
+ * @param scope a command registered in one server may not say where it can be used.
  */
 export function commandJson(describe: Describe, scope: 'everywhere' | 'one-server'): readonly object[] {
   const where = scope === 'everywhere' ? EVERYWHERE : {};
@@ -77,7 +76,7 @@ function optionsOf({ en, zh }: InLanguages<CommandDescription>): readonly object
   });
 }
 
-/** Discord wants required options first. */
+/** Discord requires required options first. */
 function fields({ en, zh }: InLanguages<ActionDescription>): readonly object[] {
   return en.options
     .map((option) => ({ ...option, required: isRequired(option, en) }))
@@ -94,7 +93,7 @@ function field({ en, zh }: InLanguages<OptionDescription>): object {
   };
 }
 
-/** Words that are missing are asked for in a form, which has room for lines. */
+/** A form asks for missing text, because it has room for several lines. */
 function isRequired(option: OptionDescription, { startsJob }: ActionDescription): boolean {
   return option.required && !(option.kind === 'text' && startsJob);
 }
@@ -132,7 +131,7 @@ function kindOf({ en, zh }: InLanguages<OptionDescription>): object {
       };
     case 'text':
     case 'url':
-    // An amount may be a word such as `none`, so it is no number to Discord.
+    // An amount may be a word such as `none`, so Discord must not treat it as a number.
     case 'dollars':
       return { type: OptionType.String, max_length: Math.min(en.maxLength ?? MAX_TEXT, MAX_TEXT) };
   }
@@ -147,7 +146,7 @@ function named({ en, zh }: InLanguages<string>): object {
   return { name: en, name_localizations: localised(en, zh) };
 }
 
-/** English stands under its own locales too; without them Discord's fallback may show another language. */
+/** English is set under its own locales too; without them Discord's fallback may show another language. */
 function localised(en: string, zh: string): object {
   return { 'en-US': en, 'en-GB': en, 'zh-CN': zh };
 }

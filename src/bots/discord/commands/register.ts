@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import { commandJson, type Describe } from './command-json.ts';
 
-/** What is remembered of a registration. A cache that forgets costs one request. */
+/** What is remembered of a registration. A lost cache entry costs one request. */
 export interface RegistrationMemory {
   get(key: string): Promise<string | undefined>;
   set(key: string, hash: string): Promise<unknown>;
@@ -11,16 +11,16 @@ export interface RegistrationMemory {
 /** Where commands are registered. */
 export interface Registration {
   readonly applicationId: string;
-  /** One server alone, where a change shows at once; everywhere without it. */
+  /** Registers in this server only, where a change shows immediately. Left out: everywhere. */
   readonly guildId?: string;
   readonly describe: Describe;
 }
 
 /**
- * Tells Discord of the commands, all of them at once: what is not in the list is removed.
+ * Registers all commands in one request; Discord removes those not in the list.
  *
- * @returns how many there are.
- * @throws {DiscordRefusal} for example `later` when the 200 new commands of a day are used up.
+ * @returns the number of commands.
+ * @throws {DiscordRefusal} for example `later` when the day's 200 new commands are used up.
  */
 export async function register(
   api: Pick<DiscordApi, 'register'>,
@@ -31,7 +31,10 @@ export async function register(
   return commands.length;
 }
 
-/** The same, but only when they are not what was registered last. @returns whether Discord was told. */
+/**
+ * Registers the commands only if they differ from the last registration.
+ * @returns whether a request was sent.
+ */
 export async function registerIfChanged(
   api: Pick<DiscordApi, 'register'>,
   registration: Registration,

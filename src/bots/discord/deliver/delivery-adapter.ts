@@ -20,7 +20,7 @@ import type { SizeLimits } from './size-limits.ts';
 import type { Target } from './target.ts';
 import { type Draft, writePost } from './write-post.ts';
 
-/** Brings outcomes to Discord: into the reply while it is open, else to the next best place. */
+/** Posts outcomes on Discord: in the reply while it can be edited, else in the next best target. */
 export function createDeliveryAdapter(parts: {
   readonly api: DiscordApi;
   readonly pace: ProgressPace;
@@ -32,7 +32,7 @@ export function createDeliveryAdapter(parts: {
 }): DeliveryAdapter {
   const { api, pace, gate, sizes, keys, clock, log } = parts;
 
-  /** @returns the message's id, or why this place did not work. */
+  /** @returns the message's id, or why this target failed. */
   const tryTarget = async (
     target: Target,
     draft: Draft,
@@ -49,8 +49,8 @@ export function createDeliveryAdapter(parts: {
   const tooLarge = (handle: ReplyHandle, post: Post): BotError => {
     const largest = Math.max(0, ...post.files.map((file) => file.sizeBytes));
     return sizes.lower(handle, largest)
-      ? new BotError('files-too-large-here', 'Discord takes smaller files than it announced')
-      : new BotError('cannot-deliver', 'Discord refuses the files however small they are');
+      ? new BotError('files-too-large-here', 'Discord’s file limit is lower than announced')
+      : new BotError('cannot-deliver', 'Discord refuses the files even after they were made smaller');
   };
 
   return {
@@ -80,17 +80,17 @@ export function createDeliveryAdapter(parts: {
           });
         }
       }
-      throw new BotError('cannot-deliver', 'Every place for the message is closed');
+      throw new BotError('cannot-deliver', 'No target accepts the message');
     },
   };
 }
 
-/** Draws one message of an outcome as Discord takes it. */
+/** Draws one message of an outcome within Discord's limits. */
 export function draftOf(post: Post, origin: Origin): Draft {
-  // A post from before the limit left room for the picture may be full; the tracks matter more.
+  // A post stored before the limit left room for the picture may be full; the tracks matter more.
   const picture = post.picture !== undefined && post.files.length < MAX_FILES ? [post.picture] : [];
   return {
-    // What does not fit of a transcript is in its file.
+    // The rest of a long transcript is in its file.
     content: cutAtLine(escapeMarkdown(post.text), MAX_CONTENT),
     plainContent: say(origin.locale, 'discord.plain'),
     buttons: buttonsFor(post.actions, origin, origin.locale),

@@ -5,18 +5,18 @@ import type { DiscordApi } from '../rest/discord-api.ts';
 import { channelOf, directTo, followUpOf, originalOf, statusIn, type Target } from './target.ts';
 import { isTokenUsable } from './token-life.ts';
 
-/** One message of an outcome that looks for its place. */
+/** One message of an outcome that needs a target. */
 export interface Placing {
   readonly origin: Origin;
   readonly handle: ReplyHandle;
-  /** Names the message for ever. */
+  /** Identifies the message permanently. */
   readonly key: string;
   readonly nowMs: number;
 }
 
 /**
- * The places a message may go to, best first; each is for when the ones before it are closed. What is private
- * never goes into the channel.
+ * Returns the targets a message may go to, best first; each is used if those before it are closed. Private
+ * messages never go to the channel.
  */
 export function fallbackTargets(api: DiscordApi, placing: Placing): readonly Target[] {
   const { origin, handle, key } = placing;
@@ -31,7 +31,7 @@ export function fallbackTargets(api: DiscordApi, placing: Placing): readonly Tar
   ];
 }
 
-/** True where the bot may send messages of its own into the channel: what is private never goes there. */
+/** Whether the bot may send its own messages to the channel. Private messages never go there. */
 export function mayPostIn(
   origin: Pick<Origin, 'visibility'>,
   handle: Pick<ReplyHandle, 'isMember' | 'permissions'>,
@@ -41,12 +41,12 @@ export function mayPostIn(
   return origin.visibility === 'public' && handle.isMember && missing.length === 0;
 }
 
-/** What the bot needs to write into a channel by itself, files included. */
+/** Returns what the bot needs to post in a channel unprompted, files included. */
 export function permissionsToPost(handle: Pick<ReplyHandle, 'isThread'>): readonly Permission[] {
   return ['view', handle.isThread ? 'send-in-threads' : 'send', 'attach', 'history'];
 }
 
-/** The Discord id of the person who asked. */
+/** Returns the caller's Discord id. */
 export function userIdOf(origin: Pick<Origin, 'member'>): string {
   return origin.member.slice(origin.member.indexOf(':') + 1);
 }
@@ -54,19 +54,21 @@ export function userIdOf(origin: Pick<Origin, 'member'>): string {
 function replies(api: DiscordApi, placing: Placing, handle: InteractionHandle): readonly Target[] {
   if (!isTokenUsable(handle, placing.nowMs)) return [];
   const isPrivate = placing.origin.visibility === 'private';
-  // Whether a reply is ephemeral was decided when it was deferred, and nothing changes it any more.
+  // A reply is ephemeral or not from the moment it was deferred; that never changes.
   const fits = handle.isEphemeral === isPrivate;
   return [fits && isFirst(placing.key) ? originalOf(api, handle) : followUpOf(api, handle, isPrivate)];
 }
 
-/** The engine numbers the messages of an outcome at the end of their keys, from 0; a lone message has no number. */
+/**
+ * The engine numbers an outcome's messages at the end of their keys, from 0; a lone message has no number.
+ */
 function isFirst(key: string): boolean {
   return !/:[1-9]\d*$/.test(key);
 }
 
 /**
- * The message that a later one refers to. An ephemeral reply cannot be referred to: for everybody else it is not
- * there.
+ * Returns the message that a later one replies to. An ephemeral reply can't be referred to: others don't see
+ * it.
  */
 export function askedIn(handle: ReplyHandle): string | undefined {
   if (handle.kind === 'mention') return handle.askedIn;

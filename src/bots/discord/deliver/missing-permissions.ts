@@ -6,8 +6,8 @@ import { permissionsToPost } from './fallback-targets.ts';
 
 /**
  * Returns the permissions that are missing to post a result. Replies to an interaction need only the one to
- * attach; but in a thread the result of a long job comes as a message of the bot's own, and a mention is
- * always answered by one.
+ * attach files. In a thread, however, the result of a long job is a message of the bot's own, and a mention
+ * is always replied to by one.
  */
 export function missingToDeliver(
   handle: Pick<ReplyHandle, 'kind' | 'isThread' | 'isMember' | 'permissions'>,

@@ -8,7 +8,7 @@ import { refusalOf } from '../rest/discord-refusal.ts';
 import { userIdOf } from './fallback-targets.ts';
 import { channelOf, directTo } from './target.ts';
 
-/** What the bot says on Discord of its own accord: in a channel, or in a direct message. */
+/** Posts notices on Discord unprompted: in a channel, or in a direct message. */
 export function createNotices(api: DiscordApi): Notices {
   return {
     async tell(to, text, signal) {
@@ -20,7 +20,7 @@ export function createNotices(api: DiscordApi): Notices {
       } catch (error) {
         const refusal = refusalOf(error);
         const code = refusal.trouble === 'later' ? 'delivery-failed' : 'cannot-deliver';
-        throw new BotError(code, 'Discord did not take a notice', { cause: refusal });
+        throw new BotError(code, 'Discord refused a notice', { cause: refusal });
       }
     },
   };

@@ -8,7 +8,7 @@ import { closingAtMs, isTokenUsable } from './token-life.ts';
 
 const DEADLINE_MS = 8_000;
 
-/** Shows progress in the reply to the interaction, or in the bot's answer to a mention. */
+/** Shows progress in the reply to the interaction, or in the bot's reply to a mention. */
 export function createProgressBoard(parts: {
   readonly api: DiscordApi;
   readonly keys: BoxKeys;
@@ -23,17 +23,17 @@ export function createProgressBoard(parts: {
     async draw(origin, progress, isClosing) {
       const handle = readHandle(origin, keys);
       const signal = clock.timeout(DEADLINE_MS);
-      // The buttons of a question outlive the reply's token, and its answer would not be there yet.
+      // The buttons of a question outlive the reply's token, and a reply to them could not be shown.
       const isAsking = progress.actions.some(({ kind }) => kind === 'confirm');
       const message = isClosing && !isAsking ? drawClosing(progress, origin) : drawProgress(progress, origin);
       if (handle.kind === 'mention') {
-        // Everybody reads that message.
+        // That message is public.
         if (origin.visibility === 'public') await api.edit(origin.channel, handle.statusId, message, signal);
       } else if (
         isTokenUsable(handle, clock.now()) &&
         handle.isEphemeral === (origin.visibility === 'private')
       ) {
-        // Where the reply is seen by others than the result, it keeps its words and the result comes below.
+        // If the reply is visible to others than the result is, it keeps its text and the result comes below.
         await api.editOriginal(addressOf(handle), message, signal);
       }
     },

@@ -3,23 +3,23 @@ import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Progress } from '../../../core/ports/delivery.ts';
 import type { Log } from '../../../core/ports/log.ts';
 
-/** Between two edits of one job's message, as Discord advises. */
+/** Minimum time between two edits of one job's message, as Discord advises. */
 const MIN_GAP_MS = 5_000;
 
 /**
- * Draws progress somewhere. May fail; a lost one is not missed. What is being drawn is waited for and never
- * cut off: a request given up could still arrive, after the result, and take its place.
+ * Draws progress in a message. It may fail; a lost update is not missed. A running update is awaited and
+ * never aborted: an aborted request could still arrive after the result and replace it.
  */
 export interface ProgressBoard {
-  /** When the place closes, if it does; from then on nothing more is shown there. */
+  /** When the message can no longer be edited, if ever; nothing is shown there after that. */
   closesAtMs(origin: Origin): number | undefined;
   draw(origin: Origin, progress: Progress, isClosing: boolean): Promise<void>;
 }
 
-/** Shows progress at a bearable rate: the latest counts, the ones it overtook are dropped. */
+/** Shows progress at a limited rate: only the latest update counts, older ones are dropped. */
 export interface ProgressPace {
   show(origin: Origin, progress: Progress): void;
-  /** Resolves when nothing more of this job is being, or will be, shown. */
+  /** Resolves when no update of this job is running or will follow. */
   finish(jobId: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -29,11 +29,11 @@ interface Watched {
   readonly stop: AbortController;
   readonly done: Promise<void>;
   latest: { readonly origin: Origin; readonly progress: Progress };
-  /** Told about something new to show. */
+  /** Called when there is an update to show. */
   ring: () => void;
 }
 
-/** @param board where it is drawn; each job has one place at a time, the newest its origin names. */
+/** @param board draws the updates; each job has one message at a time, the newest its origin names. */
 export function createProgressPace(board: ProgressBoard, clock: Clock, log: Log): ProgressPace {
   const watched = new Map<string, Watched>();
   let isClosed = false;

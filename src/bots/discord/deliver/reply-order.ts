@@ -1,21 +1,24 @@
 import type { Clock } from '../../../core/async/clock.ts';
 import { unlessAborted } from '../../../core/async/unless-aborted.ts';
 
-/** A desk's answer takes a moment; longer than this nobody holds a result back for it. */
+/** A result waits at most this long for the reply that precedes it. */
 const LONGEST_HOLD_MS = 15_000;
 
 /**
- * Keeps a result from overtaking the words that announce it. Both may edit the same reply, and a job can be
- * done before its answer is drawn; the words would then take the result's place.
+ * Keeps a result from overtaking the reply that announces it. Both may edit the same message, and a job can
+ * be done before the reply is drawn; the reply would then replace the result.
  */
 export interface ReplyOrder {
-  /** Shuts the gate for one request until the returned value is disposed of. */
+  /** Holds results of one request back until the returned value is disposed of. */
   shut(requestId: string): Disposable;
-  /** Resolves once the answer is drawn, at once where none is awaited. Never rejects. */
+  /** Resolves once the reply is drawn, immediately if none is pending. Never rejects. */
   passed(requestId: string, signal: AbortSignal): Promise<void>;
 }
 
-/** An open gate. It knows about this process alone: where another one delivers, the words come first anyway. */
+/**
+ * Creates the order, with nothing held back. It covers this process only: if another process delivers, the
+ * reply comes first anyway.
+ */
 export function createReplyOrder(clock: Clock): ReplyOrder {
   const shut = new Map<string, Promise<void>>();
   return {

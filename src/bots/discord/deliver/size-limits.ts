@@ -3,22 +3,28 @@ import type { ReplyHandle } from '../payload/reply-handle.ts';
 import { MAX_POST_FILES, safeFileBytes } from '../payload/upload-limit.ts';
 import { isTokenUsable } from './token-life.ts';
 
-/** Sizes that hold for a place, and what was learned where Discord took less than it had announced. */
+/** Size limits per channel, lowered where Discord accepted less than it had announced. */
 export interface SizeLimits {
   of(handle: ReplyHandle, nowMs: number): PostLimits;
   /**
-   * A file of this size was refused. Lowers the limit of this place, once.
+   * Lowers the channel's limit, once, after a file of this size was refused.
    *
-   * @returns false when it had been lowered before: then making files smaller again is no way out.
+   * @returns false if it had been lowered before: smaller files are no way out then.
    */
   lower(handle: ReplyHandle, refusedBytes: number): boolean;
 }
 
-/** A refused file is made at most this large at the next try: the next rungs of the bitrate ladder fit in. */
+/**
+ * A refused file may have at most this share of its size next time; the next steps of the bitrate ladder fit
+ * in.
+ */
 const STEP = 0.6;
 const MAX_REMEMBERED = 1_000;
 
-/** @param uploadFloorBytes what every channel takes; no interaction's limit holds for the bot's own messages. */
+/**
+ * @param uploadFloorBytes what every channel accepts; an interaction's limit doesn't cover the bot's own
+ * messages.
+ */
 export function createSizeLimits(uploadFloorBytes: number): SizeLimits {
   const lowered = new Map<string, number>();
   const floor = safeFileBytes(uploadFloorBytes);
@@ -30,7 +36,7 @@ export function createSizeLimits(uploadFloorBytes: number): SizeLimits {
       return {
         maxFileBytes: Math.min(announced, lowered.get(placeOf(handle)) ?? announced),
         maxFilesPerPost: MAX_POST_FILES,
-        // Files beyond what one request holds are added by edits, so the bytes of a message have no limit.
+        // Files beyond one request are added by edits, so a message has no limit in bytes.
         maxPostBytes: Number.MAX_SAFE_INTEGER,
       };
     },

@@ -3,7 +3,7 @@ import { addressOf, type InteractionHandle } from '../payload/reply-handle.ts';
 import type { DiscordApi, SentMessage } from '../rest/discord-api.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
 
-/** A place for one message: written once, then edited while files are added to it. */
+/** A target for one message: written once, then edited while files are added. */
 export interface Target {
   readonly name: 'original' | 'follow-up' | 'status' | 'channel' | 'direct';
   first(message: OutgoingMessage, signal: AbortSignal): Promise<SentMessage>;
@@ -20,7 +20,7 @@ export function originalOf(api: DiscordApi, handle: InteractionHandle): Target {
   return { name: 'original', first: edit, again: (_id, message, signal) => edit(message, signal) };
 }
 
-/** A further message of the same interaction. */
+/** Another message of the same interaction. */
 export function followUpOf(api: DiscordApi, handle: InteractionHandle, isEphemeral: boolean): Target {
   const to = addressOf(handle);
   return {
@@ -30,7 +30,7 @@ export function followUpOf(api: DiscordApi, handle: InteractionHandle, isEphemer
   };
 }
 
-/** A message the bot wrote into a channel before. */
+/** A message the bot already posted in a channel. */
 export function statusIn(api: DiscordApi, channelId: string, id: string): Target {
   return {
     name: 'status',
@@ -39,7 +39,7 @@ export function statusIn(api: DiscordApi, channelId: string, id: string): Target
   };
 }
 
-/** A new message in a channel, sent by the bot itself. The key keeps a repeat from posting twice. */
+/** A new message in a channel, posted by the bot itself. The key keeps a repeat from posting twice. */
 export function channelOf(api: DiscordApi, channelId: string, key: string, replyTo?: string): Target {
   const extra = { nonce: nonceOf(key), ...(replyTo !== undefined && { replyTo }) };
   return {
@@ -64,7 +64,7 @@ export function directTo(api: DiscordApi, userId: string, key: string): Target {
   };
 }
 
-/** A name for a message that Discord remembers for some minutes. */
+/** Returns a nonce for a message, which Discord remembers for some minutes. */
 export function nonceOf(key: string): string {
   return createHash('sha256').update(key).digest('base64url').slice(0, NONCE_LENGTH);
 }

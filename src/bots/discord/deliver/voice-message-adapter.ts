@@ -10,15 +10,16 @@ import { askedIn, mayPostIn, permissionsToPost } from './fallback-targets.ts';
 import type { ReplyOrder } from './reply-order.ts';
 import { nonceOf } from './target.ts';
 
-/** Discord names no limit. In a longer speech people want to go back and forth, which a player is better for. */
+/** Discord documents no limit. In longer speech people want to seek, which a player does better. */
 const MAX_DURATION_MS = 10 * 60_000;
 
 /**
- * Sends voice messages of Discord's own. A reply that was deferred cannot become one, and follow-ups and direct messages
- * are not documented to be; so it is a message of the bot's own in the channel, for which it has to be a member
- * there and allowed to send them, and which everybody sees (Discord facts 2.5).
+ * Sends Discord voice messages. A deferred reply cannot become one, and follow-ups and direct messages are
+ * not documented to. So it is a message of the bot's own in the channel: the bot must be a member there and
+ * allowed to send voice messages, and everybody sees it (Discord facts 2.5).
  *
- * @param parts.uploadFloorBytes what every channel takes; no interaction's limit holds for the bot's own messages.
+ * @param parts.uploadFloorBytes what every channel accepts; an interaction's limit doesn't cover the bot's
+ * own messages.
  */
 export function createVoiceMessageAdapter(parts: {
   readonly api: Pick<DiscordApi, 'sendVoice'>;

@@ -7,17 +7,17 @@ import type { Target } from './target.ts';
 /** A message with files, which may take more than one request. */
 export interface Draft extends OutgoingMessage {
   readonly content: string;
-  /** What is said instead where a filter does not like the content. */
+  /** Replaces the content if a filter blocks it. */
   readonly plainContent: string;
   readonly files: readonly OutgoingFile[];
 }
 
 /**
- * Writes one message: its words with as many files as one request may hold, then the others by editing it.
- * Where a request proves too large after all, each file goes alone.
+ * Writes one message with as many files as one request may hold, then edits the others in. If a request
+ * proves too large, each file is sent alone.
  *
  * @returns the message's id.
- * @throws {DiscordRefusal} `too-large` when a single file is over the limit; any other as it came.
+ * @throws {DiscordRefusal} `too-large` when a single file is over the limit; any other unchanged.
  */
 export async function writePost(target: Target, draft: Draft, signal: AbortSignal): Promise<string> {
   try {
@@ -40,7 +40,7 @@ async function inRequests(
   const { files, plainContent: _plain, ...words } = draft;
   let sent = await target.first({ ...words, embeds: [], files: batch(files, 0, maxBytes) }, signal);
   while (sent.attachmentIds.length < files.length) {
-    // A message that was there already, from before a crash, may hold more than was just sent.
+    // A message left from before a crash may hold more files than were just sent.
     const done = sent.attachmentIds.length;
     const next = batch(files, done, maxBytes);
     sent = await target.again(sent.id, { keep: sent.attachmentIds, files: next }, signal);
@@ -51,7 +51,7 @@ async function inRequests(
   return sent.id;
 }
 
-/** As many files from `start` on as fit; at least one. */
+/** Returns as many files from `start` on as fit; at least one. */
 function batch(files: readonly OutgoingFile[], start: number, maxBytes: number): readonly OutgoingFile[] {
   let bytes = 0;
   let end = start;

@@ -4,7 +4,7 @@ import { missingPermissions, permissionNames } from '../payload/permissions.ts';
 import type { ReplyHandle } from '../payload/reply-handle.ts';
 import { say } from '../text/words.ts';
 
-/** The files of an answer that its message can bring, and the answer, which says why others are missing. */
+/** Returns the files a reply's message can hold, and the reply, which explains why others are missing. */
 export function attachable(
   reply: Reply,
   handle: Pick<ReplyHandle, 'permissions' | 'maxFileBytes'>,

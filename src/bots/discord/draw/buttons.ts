@@ -21,7 +21,7 @@ export function buttonsFor(
     type: ComponentType.Button as const,
     style: styleOf(action),
     label: label(action),
-    // Only the bot's own messages carry it and Discord hands it back unchanged, so it can be relied on.
+    // Only the bot's own messages carry the id and Discord returns it unchanged, so it can be trusted.
     custom_id: pressIdOf(action, owner),
   }));
   const fitting = buttons.filter((button) => button.custom_id.length <= MAX_ID_LENGTH);
@@ -31,7 +31,7 @@ export function buttonsFor(
   return rows.map((components) => ({ type: ComponentType.ActionRow, components }));
 }
 
-/** Agreeing, and what makes up for a failure, stands out; stopping, and going on, does not. */
+/** Confirming and retrying stand out; canceling and next steps don't. */
 function styleOf({ kind }: Action): ButtonStyle.Primary | ButtonStyle.Secondary {
   return kind === 'confirm' || kind === 'retry' || kind === 'fetch'
     ? ButtonStyle.Primary

@@ -1,7 +1,7 @@
 import { ComponentType, TextInputStyle } from 'discord.js';
 import type { OptionDescription } from '../../../commands/framework/describe.ts';
 
-/** Discord's limits: fields of a form, and the characters of its parts. */
+/** Discord's limits: fields of a form, and characters of its parts. */
 const MAX_FIELDS = 5;
 const MAX_TITLE = 45;
 const MAX_LABEL = 45;
@@ -9,9 +9,9 @@ const MAX_DESCRIPTION = 100;
 const MAX_WORDS = 4_000;
 
 /**
- * A form that asks for words: one field for each option, under the option's name.
+ * Draws a form that asks for text: one field per option, under the option's name.
  *
- * @param style has room for lines when left out.
+ * @param style defaults to several lines.
  */
 export function drawForm(
   id: string,

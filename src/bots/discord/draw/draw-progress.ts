@@ -9,7 +9,7 @@ import { escapeMarkdown } from './escape.ts';
 
 const CELLS = 12;
 
-/** How far a job is: the words, and a bar once something is known. */
+/** Draws a job's progress: the text, and a bar once the share is known. */
 export function drawProgress(
   progress: Progress,
   origin: ButtonOwner & Pick<Origin, 'locale'>,
@@ -20,7 +20,7 @@ export function drawProgress(
   };
 }
 
-/** The same when the reply is about to close: how to get the result all the same. */
+/** Draws progress when the reply is about to close: how to get the result without it. */
 export function drawClosing(
   progress: Progress,
   origin: ButtonOwner & Pick<Origin, 'locale'>,

@@ -12,9 +12,9 @@ import { drawTable } from './table.ts';
 const MAX_DESCRIPTION = 4_000;
 
 /**
- * An immediate answer as a message: in the content while it fits, a longer table in an embed.
+ * Draws an immediate reply: in the content if it fits, a longer table in an embed.
  *
- * @param hasEmbeds whether the bot may show embeds there. Without, the content holds as many rows as fit.
+ * @param hasEmbeds whether the bot may show embeds there. If not, the content holds as many rows as fit.
  */
 export function drawReply(
   reply: Reply,

@@ -1,13 +1,13 @@
-/** What Markdown takes for a sign anywhere in a line. */
+/** Characters that Markdown interprets anywhere in a line. */
 const SIGNS = /[\\*_~|`[\]<]/g;
-/** Headings, lists, small text and quotes begin a line. */
+/** Characters that start a heading, list, small text or quote at a line's beginning. */
 const LINE_START = /^(\s*)(#{1,3}|[-+]|>{1,3}|\d+\.)(?=\s|>|#)/gm;
-/** Code, whose inside Discord shows as it is: our own words name commands that way. */
+/** Inline code, which Discord shows unchanged: the bot's own text names commands that way. */
 const CODE = /(`[^`\n]+`)/;
 
 /**
- * Makes words show on Discord as they are, whatever a member put into them. Only `code` keeps its meaning,
- * in which nothing else has one. Pings are kept out by `allowed_mentions`, not here.
+ * Escapes text so that Discord shows it as it is, whatever a member put into it. Only `code` keeps its
+ * meaning, and nothing is interpreted inside it. Pings are prevented by `allowed_mentions`, not here.
  */
 export function escapeMarkdown(text: string): string {
   return text

@@ -6,22 +6,22 @@ import { cut } from './cut.ts';
 import { escapeMarkdown } from './escape.ts';
 import { hasMention, withMentions } from './mentions.ts';
 
-/** Columns of a code block before phones wrap its lines and nothing is aligned any more. */
+/** Characters per line of a code block before phones wrap lines and break the alignment. */
 const MAX_WIDTH = 56;
 const MAX_CELL = 200;
 
 /**
- * A table as Discord can show one: aligned in a code block while it is narrow, else a line for each row. Rows
- * that do not fit are counted in a last line.
+ * Draws a table for Discord: aligned in a code block if narrow, else one line per row. Rows that don't fit
+ * are counted in a last line.
  *
- * @param max UTF-16 units for all of it.
+ * @param max UTF-16 units for the whole table.
  */
 export function drawTable(table: Table, locale: Locale, max: number): string {
   const { columns, rows } = table;
   const widths = columns.map((name, column) =>
     Math.max(widthOf(name), ...rows.map((row) => widthOf(row[column] ?? ''))),
   );
-  // In a code block Discord shows no names.
+  // In a code block Discord shows ids instead of names.
   const isNarrow =
     !rows.flat().some(hasMention) && widths.reduce((sum, width) => sum + width + 2, -2) <= MAX_WIDTH;
   if (!isNarrow) return fit(rows.map(listLine), '', '', locale, max);
@@ -50,7 +50,7 @@ function fit(lines: readonly string[], open: string, close: string, locale: Loca
   }
 }
 
-/** Nothing in a cell may end the code block. */
+/** No cell may end the code block. */
 function plainCell(cell: string): string {
   return cut(cell, MAX_CELL).replaceAll('`', 'ˋ').replace(/\s+/g, ' ');
 }

@@ -10,7 +10,7 @@ import type { GatewayTerms } from './terms.ts';
 
 const ATTEMPTS = 3;
 
-/** Shows "is thinking" in a message. `undefined` where nothing may be done with the interaction. */
+/** Shows "is thinking" in a message. Returns `undefined` if the interaction must not be worked on. */
 export type Acknowledge = (
   to: InteractionAddress,
   visibility: Origin['visibility'],
@@ -19,16 +19,17 @@ export type Acknowledge = (
 const callback = z.object({ interaction: z.object({ response_message_id: z.string().optional() }) });
 
 /**
- * Acknowledges on Discord. Nothing may be done with an interaction where Discord refused, did not answer, or somebody
- * else with this token has acknowledged.
+ * Acknowledges on Discord. The interaction must not be worked on if Discord refused or did not respond, or if
+ * another process with this token has acknowledged it.
  *
- * "Already acknowledged" means somebody else, unless an earlier try of this very call may have arrived: one that was
- * not answered, or by a server in between (status 5xx). Then nobody can tell whose it was, and both may go on to claim
- * the interaction, which only one of them gets. The one who lost its answer needs no special care: if the other has
- * claimed already, this one stops, and if not, this one works and the other stops.
+ * "Already acknowledged" means another process, unless an earlier try of this very call may have arrived: one
+ * without a response, or one that a server in between responded to (status 5xx). Then the owner is unknown,
+ * and both may go on to claim the interaction, which only one of them gets. The one that lost its response
+ * needs no special care: if the other has claimed already, this one stops; if not, this one works and the
+ * other stops.
  *
  * @param terms.apiUrl without a version.
- * @param terms.firstResponseMs how long to wait; whether a later one is too late is for Discord to say.
+ * @param terms.firstResponseMs how long to wait; Discord decides whether a later one is too late.
  */
 export function createAcknowledge(
   terms: Pick<GatewayTerms, 'apiUrl' | 'firstResponseMs'>,
@@ -57,7 +58,7 @@ export function createAcknowledge(
       return await retry(attempt, { attempts: ATTEMPTS, isTransient: isUnsure });
     } catch (error) {
       const { trouble, code, status } = refusalOf(error);
-      // Somebody else with this token has it. Working on it here as well could charge twice.
+      // Another process with this token has it. Working on it too could charge twice.
       const event =
         trouble === 'acknowledged' ? 'interaction-answered-elsewhere' : 'interaction-not-acknowledged';
       log.warn({ interaction, trouble, code, status }, event);
@@ -66,16 +67,16 @@ export function createAcknowledge(
   };
 }
 
-/** Not answered, or by a server in between: Discord may have taken it all the same. */
+/** Without a response, or with one from a server in between, Discord may have accepted it all the same. */
 function isUnsure(error: unknown): error is unknown {
   const { status } = refusalOf(error);
   return status === 0 || status >= 500;
 }
 
 /**
- * Asks Discord once, and answers the id of the message that the answer will be. Nothing is asked a second time unseen,
- * because after an answer that was lost, "already acknowledged" means something else. It goes without the bot token:
- * so a first response is not under the 50 requests a second (Discord's rate limit notes).
+ * Sends one acknowledgement and returns the id of the message that the reply will be. Nothing is retried
+ * unnoticed, because after a lost response "already acknowledged" means something else. It is sent without
+ * the bot token, so it doesn't count toward the 50 requests a second (Discord's rate limit notes).
  */
 function createPost(
   { apiUrl, firstResponseMs }: Pick<GatewayTerms, 'apiUrl' | 'firstResponseMs'>,

@@ -1,6 +1,6 @@
 /**
- * The thread that Discord's gateway is on. It acknowledges what members ask for, because a first response has three
- * seconds and the program beside it may be busy; everything else it passes on.
+ * The thread of Discord's gateway. It acknowledges what members ask for, because a first response must arrive
+ * within three seconds and the main thread may be busy. It passes everything else on.
  */
 import { parentPort } from 'node:worker_threads';
 import {
@@ -23,7 +23,10 @@ import { createAcknowledge } from './acknowledge.ts';
 import { createStaleInteractions } from './stale-interactions.ts';
 import { takeTerms } from './terms.ts';
 
-/** What the library itself goes by. Its debugging lines are read by nobody, and would be one for every heartbeat. */
+/**
+ * The events that the library itself relies on. Its debug events are omitted: nothing reads them, and each
+ * heartbeat would send one.
+ */
 const FORWARDED = [
   WebSocketShardEvents.Closed,
   WebSocketShardEvents.Error,
@@ -42,14 +45,14 @@ const log: Pick<Log, 'info' | 'warn'> = {
   warn: (fields, event) => tell({ kind: 'line', level: 'warn', fields, event }),
 };
 
-/** Tells what the library's own half of this, in the program, goes by. */
+/** Passes an event to the library's half in the main thread. */
 function pass(event: WebSocketShardEvents, data: unknown, shardId: number): void {
   post({ op: WorkerReceivePayloadOp.Event, event, data, shardId });
 }
 
 /**
- * Keeps the sessions of shards here as well. The library would ask the other thread for the session at every event, so
- * that an acknowledgement would wait for the very program it is not to wait for.
+ * Keeps the sessions of shards in this thread too. The library would ask the main thread for the session at
+ * every event, so an acknowledgement would wait for the very thread it must not wait for.
  */
 class OwnSessions extends WorkerContextFetchingStrategy {
   readonly #sessions = new Map<number, SessionInfo>();
@@ -61,7 +64,7 @@ class OwnSessions extends WorkerContextFetchingStrategy {
   override updateSessionInfo(shardId: number, session: SessionInfo | null): void {
     if (session === null) this.#sessions.delete(shardId);
     else this.#sessions.set(shardId, session);
-    // The other half counts by it what was replayed.
+    // The library's other half counts replayed events by it.
     super.updateSessionInfo(shardId, session);
   }
 }
@@ -86,7 +89,9 @@ class GatewayThread extends WorkerBootstrapper {
     post({ op: WorkerReceivePayloadOp.WorkerReady });
   }
 
-  /** Otherwise a refused connection would end the thread, and with it the program, before it can say why. */
+  /**
+   * Otherwise a refused connection would end the thread, and with it the program, before it can report why.
+   */
   protected override async connect(shardId: number): Promise<void> {
     try {
       await super.connect(shardId);
@@ -96,8 +101,8 @@ class GatewayThread extends WorkerBootstrapper {
   }
 
   /**
-   * The library ends the thread at the first shard that is gone, so each waits for all of them. What was acknowledged
-   * by then is passed on, and answered by whoever takes it.
+   * Waits for all shards, because the library ends the thread as soon as the first is gone. What was
+   * acknowledged by then is passed on, and the process that claims it replies.
    */
   protected override async destroy(shardId: number, options?: WebSocketShardDestroyOptions): Promise<void> {
     await super.destroy(shardId, options);
@@ -113,7 +118,7 @@ class GatewayThread extends WorkerBootstrapper {
       return;
     }
     if (event.t === GatewayDispatchEvents.MessageCreate) {
-      // Everything that is written anywhere comes by here; what does not name the bot goes no further.
+      // Every message of every channel arrives; those that don't name the bot are dropped.
       const names = String(event.d.content).includes(this.#botId);
       if (names) tell({ kind: 'message', payload: event.d, botId: this.#botId });
       return;

@@ -10,25 +10,28 @@ import { loginProblem } from './login-problem.ts';
 import { OffThread } from './off-thread.ts';
 import type { DiscordSettings } from './settings.ts';
 
-/** The connection by which Discord tells the bot what happens. */
+/** The connection that delivers Discord's events to the bot. */
 export interface Gateway {
   /**
    * Resolves when events arrive.
    *
-   * @throws {StartError} in words for the operator.
+   * @throws {StartError} with a message for the bot owner.
    */
   connect(signal: AbortSignal): Promise<{ readonly applicationId: string; readonly botId: string }>;
-  /** What is known of a channel; `undefined` where the bot cannot see it. */
+  /** Returns what is known of a channel; `undefined` if the bot cannot see it. */
   placeOf(channelId: string): Promise<Place | undefined>;
   health(): { readonly ready: boolean; readonly reason?: string };
   close(): Promise<void>;
 }
 
-/** What arrives, as it arrives. */
+/** Handlers for arriving events. */
 export interface GatewayEvents {
-  /** Its first response was given by then, unless it has to be something else than an acknowledgement. */
+  /**
+   * Handles an interaction. It has had its first response, unless that must be something else than an
+   * acknowledgement.
+   */
   interaction(arrived: Arrived): void;
-  /** A message that names the bot. */
+  /** Handles a message that names the bot. */
   message(payload: unknown, botId: string): void;
 }
 
@@ -37,13 +40,13 @@ const FIRST_RESPONSE_MS = 3_000;
 const READY_WITHIN_MS = 60_000;
 const CLOSED_WITHIN_MS = 5_000;
 const MIB = 1024 * 1024;
-/** File sizes a boosted server allows to everybody in it, by its level. */
+/** File sizes in bytes that a boosted server allows all its members, by boost level. */
 const BOOSTED_BYTES: Readonly<Record<number, number>> = { 2: 50 * MIB, 3: 100 * MIB };
 
 /**
- * A gateway that caches as little as it can. It has a thread of its own, which acknowledges: an interaction has three
- * seconds, and neither what the program does meanwhile nor the library, which queues events until every server is
- * loaded, may take them.
+ * Creates a gateway that caches as little as possible. A thread of its own acknowledges: an interaction has
+ * three seconds, and neither the main thread's work nor the library, which queues events until every server
+ * is loaded, may use them up.
  */
 export function createGateway(
   settings: DiscordSettings,
@@ -64,7 +67,8 @@ export function createGateway(
   };
   let offThread: OffThread | undefined;
   const client = new Client({
-    // None of them is privileged. Messages are for mentions, servers for what may be done in their channels.
+    // None of them is privileged. Messages are needed for mentions, servers for the permissions in their
+    // channels.
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
@@ -98,7 +102,7 @@ export function createGateway(
     log.error({ shard, code }, 'discord-connection-lost');
   });
 
-  /** A socket that does not say goodbye in time is left to the end of the process. */
+  /** A socket that doesn't close in time is left until the process ends. */
   const close = async (): Promise<void> => {
     const late = AbortSignal.timeout(CLOSED_WITHIN_MS);
     const destroyed = client.destroy().then(() => offThread?.end());
@@ -150,16 +154,19 @@ export function createGateway(
   };
 }
 
-/** Recognizes news. The thread runs this release's own code, so that nothing of it is read a second time. */
+/** Whether a message is news. The thread runs this release's own code, so the content is not validated. */
 function isNews(message: unknown): message is News {
   return typeof message === 'object' && message !== null && 'kind' in message;
 }
 
-/** Whether somebody is the server's owner, or has a role (as everybody has the one named like the server) that may. */
+/**
+ * Whether a member owns the server or has a role that may manage it; everybody has the role named like the
+ * server.
+ */
 function managesServer(guild: Guild, userId: string, roles: readonly string[]): boolean {
   if (userId === guild.ownerId) return true;
   return [guild.id, ...roles].some((id) => mayManage(guild.roles.cache.get(id)?.permissions.bitfield ?? 0n));
 }
 
-/** In its own direct messages the bot may do all it needs; Discord has no permissions there. */
+/** In its own direct messages the bot has every permission it needs; Discord defines none there. */
 const ALL_IN_DMS = (1n << 40n) - 1n;

@@ -1,7 +1,7 @@
 import { RateLimitError } from 'discord.js';
 import { formatMoment } from '../../../core/text/format-moment.ts';
 
-/** Explains why the bot could not log in, for the bot owner. Nothing of the error itself is repeated. */
+/** Explains why the bot could not log in, for the bot owner. Nothing of the error itself is quoted. */
 export function loginProblem(error: unknown, apiUrl: string): string {
   const message = error instanceof Error ? error.message : '';
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;

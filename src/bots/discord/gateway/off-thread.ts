@@ -6,7 +6,7 @@ type Manager = ConstructorParameters<typeof WorkerShardingStrategy>[0];
 
 const THREAD = fileURLToPath(new URL('./gateway-thread.ts', import.meta.url));
 
-/** All shards on one thread of their own, which sends its news besides what the library sends by itself. */
+/** Runs all shards on one thread, which sends the bot's news besides the library's messages. */
 export class OffThread extends WorkerShardingStrategy {
   #isOver = false;
 
@@ -19,13 +19,16 @@ export class OffThread extends WorkerShardingStrategy {
     leaveTerms(manager.options.token, terms);
   }
 
-  /** A thread that starts while the bot stops would otherwise stay, and connect. */
+  /** A thread that starts while the bot stops would otherwise stay and connect. */
   override async spawn(shardIds: number[]): Promise<void> {
     await super.spawn(shardIds);
     if (this.#isOver) await super.destroy();
   }
 
-  /** To be called once the client is destroyed: the library itself destroys, and spawns anew, when it connects. */
+  /**
+   * Ends the thread. Call it after the client is destroyed: while connecting, the library itself destroys and
+   * spawns again.
+   */
   end(): Promise<void> {
     this.#isOver = true;
     return super.destroy();

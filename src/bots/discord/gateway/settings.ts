@@ -1,11 +1,11 @@
 import type { Secret } from '../../../core/model/secret.ts';
 
-/** What the operator decides about Discord. */
+/** The bot owner's settings for Discord. */
 export interface DiscordSettings {
   readonly token: Secret;
-  /** Without a version and without a slash at the end. */
+  /** Without a version and without a trailing slash. */
   readonly apiUrl: string;
-  /** Commands are registered in this server alone, where changes show at once. */
+  /** Registers commands in this server only, where changes show immediately. */
   readonly devGuild?: string;
   /** `auto`: as many as Discord advises, all in this process. */
   readonly shards: 'auto' | { readonly ids: readonly number[] | 'all'; readonly count: number };

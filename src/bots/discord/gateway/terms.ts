@@ -1,7 +1,7 @@
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import type { Offered } from '../payload/first-response.ts';
 
-/** What the gateway's thread has to know before it starts. Plain values. */
+/** What the gateway's thread must know before it starts. Plain values. */
 export interface GatewayTerms {
   /** Without a version. */
   readonly apiUrl: string;
@@ -13,26 +13,26 @@ export interface GatewayTerms {
 const NAME = 'discord-gateway:';
 
 /**
- * Leaves the terms for threads that are started from now on. The library starts them and has no place for this.
+ * Stores the terms for threads started from now on. The library starts them and offers no parameter for this.
  *
- * @param token of the bot, by which the thread tells its terms from those of another bot in this process.
+ * @param token of the bot; the thread uses it to tell its terms from those of another bot in this process.
  */
 export function leaveTerms(token: string, terms: GatewayTerms): void {
   setEnvironmentData(NAME + token, { ...terms });
 }
 
 /**
- * Takes them up on the thread.
+ * Returns the stored terms, on the thread.
  *
- * @throws {Error} when none were left.
+ * @throws {Error} when none were stored.
  */
 export function takeTerms(token: string): GatewayTerms {
   const terms: unknown = getEnvironmentData(NAME + token);
-  if (!areTerms(terms)) throw new Error('No terms were left for the thread of the gateway');
+  if (!areTerms(terms)) throw new Error('No terms were stored for the gateway’s thread');
   return terms;
 }
 
-/** Only {@link leaveTerms} writes there. */
+/** Only {@link leaveTerms} writes them. */
 function areTerms(terms: unknown): terms is GatewayTerms {
   return typeof terms === 'object' && terms !== null && 'offered' in terms;
 }

@@ -5,7 +5,7 @@ import type { WireAttachment, WireMessage } from './wire.ts';
 
 const refSchema = z.object({ url: z.string() });
 
-/** A file of Discord's as something a job can work on. */
+/** Returns a Discord file as a reference a job can use. */
 export function refOf(attachment: WireAttachment): AttachmentRef {
   return {
     kind: 'attachment',
@@ -16,8 +16,8 @@ export function refOf(attachment: WireAttachment): AttachmentRef {
 }
 
 /**
- * As the member called it. Discord keeps little more than Latin letters in `filename`, so that a song may be
- * called `unknown.mp3` there; what it was called is then the title.
+ * Returns the name the member gave the file. Discord keeps little more than Latin letters in `filename`, so a
+ * song may be `unknown.mp3` there; its original name is then in the title.
  */
 function nameOf({ filename, title }: WireAttachment): string {
   const ending = extname(filename);
@@ -25,7 +25,7 @@ function nameOf({ filename, title }: WireAttachment): string {
   return title.endsWith(ending) ? title : `${title}${ending}`;
 }
 
-/** Where the bytes of a reference are; `undefined` for what {@link refOf} never wrote. */
+/** Returns where the bytes of a reference are; `undefined` for one that {@link refOf} did not write. */
 export function urlOf(ref: AttachmentRef): string | undefined {
   try {
     return refSchema.safeParse(JSON.parse(ref.ref)).data?.url;
@@ -35,8 +35,8 @@ export function urlOf(ref: AttachmentRef): string | undefined {
 }
 
 /**
- * The sounds in a message: uploads, voice messages, and those of a message it forwards. Files Discord knows
- * no type of count too, because their bytes decide later; pictures and documents do not.
+ * Returns the tracks in a message: uploads, voice messages, and those of a forwarded message. Files without a
+ * type count too, because their bytes decide later; pictures and documents don't.
  */
 export function soundsIn(message: WireMessage): readonly AttachmentRef[] {
   const forwarded = message.message_snapshots.flatMap((snapshot) => snapshot.message.attachments);

@@ -7,39 +7,44 @@ import { type InteractionHeader, userIdOf } from './interaction-header.ts';
 import { PLATFORM } from './platform.ts';
 import type { Press } from './press-id.ts';
 
-/** What this release offers, by which an interaction is read. Plain values, so that another thread can be given it. */
+/**
+ * What this release offers; interactions are read against it. Plain values, so that it can be passed to
+ * another thread.
+ */
 export interface Offered {
   readonly commands: readonly CommandDescription[];
   /** The names under which messages offer commands in their menus. */
   readonly menu: readonly string[];
 }
 
-/** What Discord is told first about an interaction. */
+/** The first response to an interaction. */
 export type FirstResponse =
-  /** That the bot works on it. Who sees the answer is fixed with that. */
+  /** An acknowledgement. It fixes who sees the reply. */
   | {
       readonly kind: 'deferred';
       readonly visibility: Origin['visibility'];
-      /** May lead to files being posted, so that permissions matter. */
+      /** Whether files may be posted, so that permissions matter. */
       readonly startsJob: boolean;
     }
-  /** A form for these options, which the command cannot do without. */
+  /** A form for these required options. */
   | { readonly kind: 'form'; readonly options: readonly string[] }
-  /** A form for what nobody else may see. */
+  /** A form for a secret. */
   | { readonly kind: 'secret-form' }
   | { readonly kind: 'choices' }
   | { readonly kind: 'nothing' };
 
-/** What is shorter fits the line of a command well. */
+/** Shorter text fits a command's line well. */
 const LONG_CHARACTERS = 1_000;
 const NOTHING: FirstResponse = { kind: 'nothing' };
 
-/** Decides the first response to an interaction, from its payload alone: nothing can be looked up before. */
+/**
+ * Decides the first response to an interaction from its payload alone: there is no time to look anything up.
+ */
 export function firstResponseTo(
   { commands, menu }: Offered,
   { header, request }: Interaction,
 ): FirstResponse {
-  // Without either there is nobody to answer, and nowhere.
+  // Without both there is nobody to reply to, or no channel.
   if (userIdOf(header) === undefined || header.channel_id === undefined) return NOTHING;
   switch (request.kind) {
     case 'command':
@@ -57,7 +62,7 @@ export function firstResponseTo(
   }
 }
 
-/** Only what starts a public job is seen by everybody. */
+/** Only commands that start a public job reply publicly. */
 function toCommand(
   action: ActionDescription | undefined,
   values: Readonly<Record<string, unknown>>,
@@ -70,8 +75,8 @@ function toCommand(
 }
 
 /**
- * The texts a command cannot do without and that are missing, with the other long texts it takes; none where nothing is
- * missing. The line of a command itself has no line breaks, which lyrics live from.
+ * Returns the missing required texts and the command's other long texts; none if nothing is missing. A
+ * command's line has no line breaks, which lyrics need.
  */
 function missingTexts(
   action: ActionDescription | undefined,
@@ -85,7 +90,7 @@ function missingTexts(
     .map(({ name }) => name);
 }
 
-/** What others are told about a job that is not theirs is nobody else's business, nor is a word about one's own. */
+/** Presses on another member's job or a private message stay private, as do canceling and confirming. */
 function toPress(header: InteractionHeader, press: Press): FirstResponse {
   if (press.kind === 'next') return deferred(press.visibility, true);
   const isOwner = press.member === `${PLATFORM}:${userIdOf(header)}`;

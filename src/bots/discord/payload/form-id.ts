@@ -4,11 +4,11 @@ const WORDS = 'words';
 const SECRET = 'secret';
 const SEPARATOR = '|';
 
-/** What a form was opened for. Discord hands its id back with what was filled in. */
+/** What a form was opened for. Discord returns the id with the submitted values. */
 export type FormId =
-  /** Words for a command, whose other values are remembered under `key`. */
+  /** Text for a command, whose other values are stored under `key`. */
   | { readonly kind: 'words'; readonly key: string; readonly visibility: Origin['visibility'] }
-  /** What nobody else may see, for a command that takes nothing else. */
+  /** A secret, for a command that takes nothing else. */
   | { readonly kind: 'secret'; readonly command: string; readonly subcommand?: string };
 
 /** Writes the id of a form. */
@@ -18,7 +18,7 @@ export function writeFormId(id: FormId): string {
   return parts.join(SEPARATOR);
 }
 
-/** Reads it back; `undefined` for a form of another release. */
+/** Reads a form's id; `undefined` for a form of another release. */
 export function readFormId(customId: string): FormId | undefined {
   const [mark, first, second] = customId.split(SEPARATOR);
   if (first === undefined) return undefined;

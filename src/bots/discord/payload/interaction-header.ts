@@ -18,17 +18,17 @@ export const headerSchema = z.object({
   message: messageSchema.pick({ flags: true }).optional(),
 });
 
-/** Who sent an interaction, from where, and how it is answered: everything but what was asked for. */
+/** Who sent an interaction, from where, and how to reply: everything but the request itself. */
 export type InteractionHeader = z.infer<typeof headerSchema>;
 
-/** What the answer to an interaction is addressed by. */
+/** The address for replies to an interaction. */
 export interface InteractionAddress {
   readonly applicationId: string;
   readonly interactionId: string;
   readonly token: string;
 }
 
-/** Returns where an interaction is answered. */
+/** Returns the address for replies to an interaction. */
 export function addressIn({
   application_id,
   id: interactionId,

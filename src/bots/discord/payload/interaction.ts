@@ -8,7 +8,7 @@ import { headerSchema, type InteractionHeader } from './interaction-header.ts';
 import { type Press, readPress } from './press-id.ts';
 import { attachmentSchema, id, messageSchema } from './wire.ts';
 
-/** What an interaction asks for. */
+/** What an interaction requests. */
 export type InteractionRequest =
   | {
       readonly kind: 'command';
@@ -24,15 +24,15 @@ export type InteractionRequest =
       readonly option: string;
       readonly query: string;
     }
-  /** An entry of a message's menu, and the tracks of that message. */
+  /** An entry of a message's menu, and that message's tracks. */
   | { readonly kind: 'menu'; readonly entry: string; readonly sounds: readonly AttachmentRef[] }
   | { readonly kind: 'press'; readonly press: Press }
-  /** A form that was sent. Fields left blank are among them. */
+  /** A submitted form, including blank fields. */
   | { readonly kind: 'form'; readonly id: FormId; readonly fields: Readonly<Record<string, string>> }
-  /** Of another release, or nothing this bot offers. */
+  /** From another release, or not offered by this bot. */
   | { readonly kind: 'unknown' };
 
-/** One interaction. Plain values, so that one thread can pass it to another. */
+/** One interaction. Plain values, so that threads can pass it on. */
 export interface Interaction {
   readonly header: InteractionHeader;
   readonly request: InteractionRequest;
@@ -60,7 +60,7 @@ const commandSchema = z.object({
     .default({ attachments: {}, messages: {} }),
 });
 
-/** The command that was typed, without its options. */
+/** Returns the typed command without its options. */
 function nameOf({ name, options }: z.infer<typeof commandSchema>) {
   const sub = options.find((option) => option.type === ApplicationCommandOptionType.Subcommand);
   return sub === undefined
@@ -97,7 +97,7 @@ const pressRequest = z.object({ custom_id: z.string() }).transform((data): Inter
   return press === undefined ? UNKNOWN : { kind: 'press', press };
 });
 
-/** Each field of a form stands inside its label. */
+/** Each field of a form is inside its label. */
 const field = z.object({
   component: z.object({ custom_id: z.string(), value: z.string().default('') }),
 });
@@ -119,7 +119,7 @@ const interactionSchema = z.discriminatedUnion('type', [
   headerSchema.extend({ type: z.literal(InteractionType.ModalSubmit), data: formRequest }),
 ]);
 
-/** Reads an interaction as Discord sends it; `undefined` for what is none. The only place that reads one. */
+/** Reads an interaction from Discord's payload; `undefined` if it is none. Nothing else parses one. */
 export function readInteraction(payload: unknown): Interaction | undefined {
   const { data } = interactionSchema.safeParse(payload);
   if (data === undefined) return undefined;

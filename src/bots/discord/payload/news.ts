@@ -1,17 +1,17 @@
 import type { FirstResponse } from './first-response.ts';
 import type { Interaction } from './interaction.ts';
 
-/** That "is thinking" is shown, with the message that the answer will be, where Discord said so. */
+/** An acknowledgement that was shown, with the reply's future message if Discord named it. */
 export type Deferred = Extract<FirstResponse, { readonly kind: 'deferred' }> & {
   readonly messageId?: string;
 };
 
-/** An interaction, and its first response: given already where it is deferred, otherwise still to be given. */
+/** An interaction and its first response: already given if deferred, otherwise still due. */
 export interface Arrived extends Interaction {
   readonly first: Deferred | Exclude<FirstResponse, { readonly kind: 'deferred' }>;
 }
 
-/** What the gateway's thread sends to the program, besides what the library sends by itself. */
+/** What the gateway's thread sends to the main thread, besides the library's own messages. */
 export type News =
   | ({ readonly kind: 'interaction' } & Arrived)
   /** A message that names the bot. */

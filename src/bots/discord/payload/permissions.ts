@@ -3,7 +3,7 @@ import type { Locale } from '../../../core/model/locale.ts';
 import { joinNames } from '../../../core/text/join-names.ts';
 import { say } from '../text/words.ts';
 
-/** What the bot needs somewhere, by the name Discord's settings have for it. */
+/** A permission the bot needs, by its name in Discord's settings. */
 export type Permission = 'attach' | 'view' | 'send' | 'send-in-threads' | 'history' | 'embed' | 'voice';
 
 const BITS: Readonly<Record<Permission, bigint>> = {
@@ -16,7 +16,7 @@ const BITS: Readonly<Record<Permission, bigint>> = {
   voice: PermissionFlagsBits.SendVoiceMessages,
 };
 
-/** Which of the rights are not among the permissions. Administrators have them all. */
+/** Returns the needed permissions that are missing. Administrators have all of them. */
 export function missingPermissions(
   permissions: bigint,
   wanted: readonly Permission[],
@@ -25,7 +25,7 @@ export function missingPermissions(
   return wanted.filter((right) => (permissions & BITS[right]) === 0n);
 }
 
-/** The rights as people read them. */
+/** Returns the names of permissions for members. */
 export function permissionNames(locale: Locale, rights: readonly Permission[]): string {
   return joinNames(
     locale,
@@ -33,7 +33,7 @@ export function permissionNames(locale: Locale, rights: readonly Permission[]): 
   );
 }
 
-/** Threads and posts of a forum, which are threads too. */
+/** Whether a channel is a thread; forum posts are threads too. */
 export function isThread(channelType: number | undefined): boolean {
   return (
     channelType === ChannelType.PublicThread ||

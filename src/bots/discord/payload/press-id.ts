@@ -7,29 +7,32 @@ const MARK = 'job';
 const SEPARATOR = '|';
 const PREFIX = `${PLATFORM}:`;
 
-/** Who a button belongs to, and who sees what comes of it. */
+/** Who a button belongs to, and who sees the outcome. */
 export type ButtonOwner = Pick<Origin, 'member' | 'tenant'> & Partial<Pick<Origin, 'visibility'>>;
 
-/** What a button says when it is pressed. */
+/** What a button requests when pressed. */
 export type Press =
-  /** What to do, and whose job it is about. */
+  /** An action, and whose job it concerns. */
   | ({ readonly kind: 'own'; readonly action: OwnAction } & Pick<Origin, 'member' | 'tenant'>)
-  /** Going on from a result is anybody's who sees it; whether others see what comes of it was decided with the result. */
+  /**
+   * A next step from a result, open to everybody who sees it; the result's visibility decides who sees the
+   * outcome.
+   */
   | { readonly kind: 'next'; readonly action: NextAction; readonly visibility: Origin['visibility'] };
 
 type NextAction = Extract<Action, { readonly kind: 'next' }>;
 type OwnAction = Exclude<Action, NextAction>;
 
-/** Writes the id of a button. Discord allows 100 characters; this does not cut. */
+/** Writes a button's id. Discord allows 100 characters; this does not cut. */
 export function pressIdOf(action: Action, owner: ButtonOwner): string {
   const { verb, subject } = writeAction(action);
-  // The names of sounds are AudioPod's and may be long, so nothing stands beside them that is not needed.
+  // Track names come from AudioPod and may be long, so the id holds only what is needed.
   const rest =
     action.kind === 'next' ? [owner.visibility ?? 'private'] : [bare(owner.member), bare(owner.tenant)];
   return [MARK, verb, subject, ...rest].join(SEPARATOR);
 }
 
-/** Reads a button's id back; `undefined` for one that this release does not know. */
+/** Reads a button's id; `undefined` for one that this release does not know. */
 export function readPress(customId: string): Press | undefined {
   const [mark, verb, subject, ...rest] = customId.split(SEPARATOR);
   if (mark !== MARK || verb === undefined || subject === undefined) return undefined;
@@ -44,7 +47,7 @@ export function readPress(customId: string): Press | undefined {
   return { kind: 'own', action, member: PREFIX + first, tenant: PREFIX + second };
 }
 
-/** Discord allows 100 characters; that they are Discord's goes without saying. */
+/** Drops the platform's prefix to save characters: Discord allows 100. */
 function bare(name: string): string {
   return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
 }

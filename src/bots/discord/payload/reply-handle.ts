@@ -6,12 +6,14 @@ import type { InteractionAddress } from './interaction-header.ts';
 
 const shared = {
   v: z.literal(1),
-  /** Permissions the bot had there, a bit set in decimal, as the interaction said. */
+  /** The bot's permissions there: a bit set in decimal, as the interaction reported it. */
   permissions: z.string().regex(/^\d+$/),
   isThread: z.boolean(),
-  /** True where the bot may use the channel by itself: its server has it, or it is its own direct messages. */
+  /**
+   * Whether the bot may use the channel itself: it was added to the server, or these are its direct messages.
+   */
   isMember: z.boolean(),
-  /** The largest file there, already with a margin. */
+  /** The largest file there in bytes, with a margin already subtracted. */
   maxFileBytes: z.number().int().positive(),
 };
 
@@ -20,10 +22,10 @@ const interactionHandle = z.object({
   kind: z.literal('interaction'),
   applicationId: z.string(),
   interactionId: z.string(),
-  /** Sealed: it lets anybody post in the bot's name for 15 minutes. */
+  /** Encrypted: with it, anybody could post in the bot's name for 15 minutes. */
   token: z.string(),
   createdAtMs: z.number(),
-  /** The deferred reply is seen by the member alone. Fixed when it was deferred. */
+  /** Whether only the member sees the deferred reply. Fixed when it was deferred. */
   isEphemeral: z.boolean(),
   /** The deferred reply, for a later message to refer to. */
   messageId: z.string().optional(),
@@ -32,38 +34,39 @@ const interactionHandle = z.object({
 const mentionHandle = z.object({
   ...shared,
   kind: z.literal('mention'),
-  /** What the member wrote. */
+  /** The member's message. */
   askedIn: z.string(),
-  /** The bot's own reply to it, which becomes the result. */
+  /** The bot's reply to it, which becomes the result. */
   statusId: z.string(),
 });
 
 const handleSchema = z.discriminatedUnion('kind', [interactionHandle, mentionHandle]);
 
-/** How to answer a request later, from any process. */
+/** How to reply to a request later, from any process. */
 export type ReplyHandle = z.infer<typeof handleSchema>;
-/** The same for an interaction. Its token is the open one here, and empty when it cannot be opened any more. */
+/** The handle of an interaction. Its token is decrypted, or empty if it can't be decrypted any more. */
 export type InteractionHandle = z.infer<typeof interactionHandle>;
 
-/** Writes a handle for `origin.reply`, with the token sealed. */
+/** Writes a handle for `origin.reply`, with the token encrypted. */
 export function writeHandle(handle: ReplyHandle, keys: BoxKeys): string {
   if (handle.kind === 'mention') return JSON.stringify(handle);
   return JSON.stringify({ ...handle, token: seal(handle.token, purposeOf(handle), keys) });
 }
 
 /**
- * Reads `origin.reply` back.
+ * Reads `origin.reply`.
  *
- * @throws {BotError} `cannot-deliver` for what this adapter never wrote.
+ * @throws {BotError} `cannot-deliver` for one this adapter did not write.
  */
 export function readHandle(origin: Origin, keys: BoxKeys): ReplyHandle {
   const handle = handleSchema.safeParse(jsonOf(origin.reply)).data;
-  if (handle === undefined) throw new BotError('cannot-deliver', 'The reply handle is not of this adapter');
+  if (handle === undefined)
+    throw new BotError('cannot-deliver', 'The reply handle was not written by this adapter');
   if (handle.kind === 'mention') return handle;
   return { ...handle, token: unseal(handle.token, purposeOf(handle), keys) ?? '' };
 }
 
-/** Where the answer of an interaction goes. */
+/** Returns the address for replies to an interaction. */
 export function addressOf(handle: InteractionHandle): InteractionAddress {
   const { applicationId, interactionId, token } = handle;
   return { applicationId, interactionId, token };

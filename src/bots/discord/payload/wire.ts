@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// The parts of Discord's payloads this bot reads. Discord adds fields all the time; they are left out.
+// The parts of Discord's payloads this bot reads. Discord adds fields all the time; they are ignored.
 
 /** A snowflake. */
 export const id = z.string().regex(/^\d{1,20}$/);
@@ -13,7 +13,7 @@ export const roles = z.array(id).default([]);
 export const attachmentSchema = z.object({
   id,
   filename: z.string(),
-  /** The name without its ending, where `filename` had to give up some of its characters. */
+  /** The name without its extension, where `filename` lost some of its characters. */
   title: z.string().nullish(),
   size: z.number(),
   url: z.string(),
@@ -22,7 +22,7 @@ export const attachmentSchema = z.object({
 
 const files = z.object({ attachments: z.array(attachmentSchema).default([]) });
 
-/** A message a member pointed at. A forwarded one has its files in snapshots. */
+/** A message a member chose. A forwarded one has its files in snapshots. */
 export const messageSchema = files.extend({
   id,
   flags: z.number().default(0),

@@ -17,15 +17,15 @@ import type { Receiver } from './receiver.ts';
 export interface Work {
   readonly origin: Origin;
   readonly handle: ReplyHandle;
-  /** May lead to files being posted, so that rights matter. */
+  /** Whether files may be posted, so that permissions matter. */
   readonly startsJob: boolean;
   run(signal: AbortSignal): Promise<Answer>;
   draw(message: OutgoingMessage): Promise<unknown>;
 }
 
 /**
- * Has the work done and its answer drawn. Words are drawn at once; a job shows its progress, unless the
- * engine was faster. Never throws: whatever breaks is said and logged.
+ * Runs the work and draws its reply. Text is drawn immediately; a job shows its progress, unless the engine
+ * was faster. Never throws: every failure is shown and logged.
  */
 export async function answer(receiver: Receiver, work: Work): Promise<void> {
   const { log, pace } = receiver;
@@ -67,12 +67,12 @@ function mayEmbed(handle: ReplyHandle): boolean {
   return missingPermissions(BigInt(handle.permissions), ['embed']).length === 0;
 }
 
-/** Words for something that was not done. */
+/** Returns a reply that says why something was not done. */
 export function refusal(text: string): Reply {
   return { tone: 'refusal', text, actions: [] };
 }
 
-/** A failure as words. */
+/** Returns a failure as a reply. */
 export function refusalFor(locale: Locale, failure: Failure): Reply {
   return refusal(explainFailure(locale, failure));
 }

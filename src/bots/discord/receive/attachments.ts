@@ -22,8 +22,8 @@ export interface DiscordAttachments extends AttachmentSource {
 }
 
 /**
- * Files from Discord's own hosts over https, and from the hosts the operator vouches for; after every
- * redirect the same holds. The connection itself refuses private addresses.
+ * Opens files from Discord's own hosts over https and from the bot owner's allowed hosts; the same check
+ * applies after every redirect. The connection itself refuses private addresses.
  */
 export function createAttachments(settings: {
   readonly maxBytes: number;
@@ -53,7 +53,7 @@ export function createAttachments(settings: {
     let base: URL | undefined;
     for (let hops = 0; next !== undefined && hops <= MOST_REDIRECTS; hops += 1) {
       const url: URL | null = URL.parse(next, base?.href);
-      if (url === null || !isAllowed(url)) throw gone('The file is not on a host of Discord');
+      if (url === null || !isAllowed(url)) throw gone('The file is not on a Discord host');
       const answer = await ask(url, dispatcher, signal);
       const { location } = answer.headers;
       if (!REDIRECTS.has(answer.statusCode) || typeof location !== 'string') return answer;
@@ -61,13 +61,13 @@ export function createAttachments(settings: {
       next = location;
       base = url;
     }
-    throw gone('The link redirects without end');
+    throw gone('The link redirects too often');
   };
 
   return {
     async open(ref, signal) {
       const link = urlOf(ref);
-      if (link === undefined) throw gone('The reference is not of this adapter');
+      if (link === undefined) throw gone('The reference was not written by this adapter');
       const answer = await follow(link, signal);
       const discard = (): void => void answer.body.on('error', () => {}).destroy();
       if (answer.statusCode !== 200) {
@@ -93,13 +93,13 @@ async function ask(url: URL, dispatcher: Dispatcher, signal: AbortSignal): Promi
     return await request(url, { dispatcher, headers, signal });
   } catch (cause) {
     signal.throwIfAborted();
-    // A refusal of the connector is for good; anything else may be better in a moment.
+    // A refusal by the connector is final; anything else may work in a moment.
     if (cause instanceof BotError) throw gone('The file host is at a private address');
     throw new BotError('attachment-short', 'The file host cannot be reached', { cause });
   }
 }
 
-/** A host may send more than it announced. */
+/** Ends a stream past a size: a host may send more than it announced. */
 function capped(body: Readable, maxBytes: number): Readable {
   let bytes = 0;
   const cap = new Transform({

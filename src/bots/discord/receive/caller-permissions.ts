@@ -5,13 +5,13 @@ import type { InteractionHeader } from '../payload/interaction-header.ts';
 import { say } from '../text/words.ts';
 import { askerOf } from './origin.ts';
 
-/** Either lets somebody change the settings of a server. */
+/** Either permission lets a member change a server's settings. */
 const MANAGING = PermissionFlagsBits.ManageGuild | PermissionFlagsBits.Administrator;
 
 /**
- * What an interaction proves about who sent it, from its payload alone, which Discord filled in a moment ago. Somebody
- * who is a tenant of their own decides what they themselves spend. Of another tenant, such as the server that a button
- * pressed in direct messages is about, it proves nothing.
+ * Returns what an interaction's payload, just filled in by Discord, proves about its sender. People who are
+ * their own tenant decide what they spend. It proves nothing about another tenant, such as the server of a
+ * button pressed in direct messages.
  */
 export function permissionsOf(header: InteractionHeader, tenant: string): CallerPermissions {
   const asker = askerOf(header);
@@ -21,7 +21,7 @@ export function permissionsOf(header: InteractionHeader, tenant: string): Caller
   return serverPermissions(mayManage(BigInt(permissions)), roles, asker.locale);
 }
 
-/** The standing of a member of a server. */
+/** Returns the permissions of a server's member. */
 export function serverPermissions(
   isAdmin: boolean,
   roles: readonly string[],
@@ -30,7 +30,7 @@ export function serverPermissions(
   return { isAdmin, roles, admins: say(locale, 'discord.admins') };
 }
 
-/** True for whoever has the right Manage Server, or all rights. */
+/** Whether a permission set includes Manage Server, or Administrator. */
 export function mayManage(permissions: bigint): boolean {
   return (permissions & MANAGING) !== 0n;
 }

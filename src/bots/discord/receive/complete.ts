@@ -5,11 +5,11 @@ import { refusalOf } from '../rest/discord-refusal.ts';
 import { askerOf } from './origin.ts';
 import type { Receiver } from './receiver.ts';
 
-/** A completion cannot be deferred, so what is not known by then is not offered. */
+/** A completion cannot be deferred; what isn't known by then is not offered. */
 const ANSWER_WITHIN_MS = 2_000;
 const MAX_LABEL = 100;
 
-/** Offers what fits the option being typed into. Best effort: an empty list when nothing comes in time. */
+/** Offers choices for the option being typed. Best effort: an empty list when nothing comes in time. */
 export async function completeOption(
   receiver: Receiver,
   header: InteractionHeader,
@@ -31,7 +31,7 @@ export async function completeOption(
   try {
     await receiver.api.offer(addressIn(header), choices, receiver.deadline());
   } catch (error) {
-    // Fast typing leaves earlier completions behind.
+    // Fast typing makes earlier completions obsolete.
     receiver.log.debug({ error: refusalOf(error) }, 'completion-not-offered');
   }
 }

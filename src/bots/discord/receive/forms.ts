@@ -21,7 +21,9 @@ import type { Receiver } from './receiver.ts';
 type Typed = Extract<InteractionRequest, { readonly kind: 'command' }>;
 type Sent = Extract<InteractionRequest, { readonly kind: 'form' }>;
 
-/** Values that came with a command before its form was opened. A cache that forgets costs the member one more try. */
+/**
+ * Values given with a command before its form was opened. A lost cache entry costs the member one more try.
+ */
 export interface FormMemory {
   get(key: string): Promise<string | undefined>;
   set(key: string, values: string, keptMs: number): Promise<unknown>;
@@ -46,9 +48,9 @@ const keptCommand = z.object({
 });
 
 /**
- * Opens a form: for the named options that a command lacks, or, without names, for what nobody else may see, because
- * the line of a command can be read over a shoulder and is kept. Best effort: Discord itself tells the member when
- * nothing came of a command.
+ * Opens a form: for the named options that a command lacks, or, without names, for a secret, because a
+ * command's line can be read over a shoulder and is kept. Best effort: if it fails, Discord itself notifies
+ * the member.
  */
 export async function openForm(
   receiver: Receiver,
@@ -98,7 +100,7 @@ function titleOf({ command, subcommand }: Pick<Typed, 'command'> & { subcommand:
   return `/${command} ${subcommand ?? ''}`.trim();
 }
 
-/** A form that was sent, as the command it was opened for. What is secret in it goes to the dispatcher and nowhere else. */
+/** Returns a submitted form as the command it was opened for. Its secret goes to the dispatcher only. */
 export function formRequest({ desk, forms }: Receiver, { id, fields }: Sent): Request {
   if (id.kind === 'secret') {
     const { kind: _kind, ...command } = id;

@@ -12,19 +12,19 @@ import { permissionsOf } from './caller-permissions.ts';
 import { askerOf, type Caller, handleOf, originOf } from './origin.ts';
 import type { Receiver } from './receiver.ts';
 
-/** What an interaction asks for, ready to be carried out. */
+/** What an interaction requests, ready to run. */
 export interface Request {
-  /** Words instead of a job are for the member alone, although the job would be seen by everybody. */
+  /** Whether text replies are for the member alone, although the job would be public. */
   readonly whispersReplies?: boolean;
-  /** Who pays and asks, where the payload's own answer is not the right one. */
+  /** Who pays and asks, if not whom the payload names. */
   readonly asker?: Caller;
   run(origin: Origin, signal: AbortSignal, standing: FindCallerPermissions): Promise<Answer>;
 }
 
-/** No interaction is told of again after its token is over. */
+/** Discord repeats no interaction after its token has expired. */
 const REMEMBERED_MS = 20 * 60_000;
 
-/** Makes sure that nobody else works on an interaction that was acknowledged, then has it answered. */
+/** Claims an acknowledged interaction, so that no other process works on it, then replies. */
 export async function handleInteraction(
   receiver: Receiver,
   header: InteractionHeader,
@@ -39,7 +39,7 @@ export async function handleInteraction(
   const origin = originOf(asker, handle, visibility, keys);
   const draw: Parameters<typeof answer>[1]['draw'] = (message) =>
     request.whispersReplies === true && !isEphemeral
-      ? whisper(receiver, addressOf(handle), message)
+      ? replyPrivately(receiver, addressOf(handle), message)
       : api.editOriginal(addressOf(handle), message, receiver.deadline());
   try {
     if (!(await seen.first(`discord:interaction:${header.id}`, REMEMBERED_MS))) return;
@@ -59,10 +59,10 @@ export async function handleInteraction(
 }
 
 /**
- * Who sees a deferred reply is fixed, and the first follow-up would only fill it in. So it is taken back before the
- * member is told.
+ * Replies to the member alone. A deferred reply's visibility is fixed, and the first follow-up would only
+ * fill it in, so it is withdrawn first.
  */
-async function whisper(
+async function replyPrivately(
   { api, deadline }: Receiver,
   to: InteractionAddress,
   message: OutgoingMessage,

@@ -20,23 +20,23 @@ import { MENU } from './menu.ts';
 import { payerOf } from './origin.ts';
 import type { Receiver } from './receiver.ts';
 
-/** What the bot knows of a channel without being told by an interaction. */
+/** What the bot knows of a channel without an interaction. */
 export interface Place {
   readonly permissions: bigint;
   readonly channelType: number;
-  /** As the server's boosts allow; absent outside of servers. */
+  /** As the server's boosts allow; absent outside servers. */
   readonly maxFileBytes?: number;
   /** The server's language; absent in direct messages. */
   readonly locale?: string;
-  /** Whether somebody with these roles may manage the server; absent in direct messages. */
+  /** Whether a member with these roles may manage the server; absent in direct messages. */
   manages?(userId: string, roles: readonly string[]): boolean;
 }
 
-/** Messages are told of again for a while after a reconnection. */
+/** Discord repeats messages for a while after a reconnection. */
 const REMEMBERED_MS = 60 * 60_000;
 
 /**
- * Answers a message that names the bot: `@bot stems six`, with the sound in it or in the message it replies
+ * Handles a message that names the bot: `@bot stems six`, with the track in it or in the message it replies
  * to. The bot's reply is the acknowledgement, and becomes the result.
  */
 export async function handleMention(
@@ -50,7 +50,7 @@ export async function handleMention(
   const signal = receiver.deadline();
   let statusId: string;
   try {
-    // Two processes that both hear of it send the same nonce, so there is one reply.
+    // If two processes receive the message, both send the same nonce, so there is one reply.
     const extra = { nonce: nonceOf(`mention ${message.id}`), replyTo: message.id };
     statusId = (await api.send(message.channel_id, { content: '…' }, extra, signal)).id;
   } catch (error) {
@@ -91,13 +91,19 @@ export async function handleMention(
     origin,
     handle,
     startsJob: true,
-    run: (within) => run(receiver, { message, line, origin, standing: standingIn(place, message) }, within),
+    run: (within) =>
+      run(receiver, { message, line, origin, standing: permissionsIn(place, message) }, within),
     draw,
   });
 }
 
-/** A message says which roles its author has, but not what these allow: that is asked of the server as it is now. */
-function standingIn(place: Place, { author, member, guild_id: guild }: WireMention): FindCallerPermissions {
+/**
+ * A message carries its author's roles, but not their permissions: those come from the server as it is now.
+ */
+function permissionsIn(
+  place: Place,
+  { author, member, guild_id: guild }: WireMention,
+): FindCallerPermissions {
   return async () => {
     if (guild === undefined) return { isAdmin: true };
     const roles = member?.roles ?? [];
@@ -117,7 +123,7 @@ async function run(
 ): Promise<Answer> {
   const { message, line, origin, standing } = asked;
   const found = describedLine(desk.describe('en'), line);
-  // Everybody reads the reply to a mention, so it serves for work alone, not for what is left to spend.
+  // The reply to a mention is public, so it may start jobs, but not show what is left to spend.
   if (found?.action.startsJob !== true) return said(say(origin.locale, 'discord.hint.how-to-ask'));
   const replied = message.referenced_message ?? undefined;
   const attachments = [...soundsIn(message), ...(replied === undefined ? [] : soundsIn(replied))];
@@ -135,8 +141,8 @@ function said(text: string): Answer {
 }
 
 /**
- * What a message asks of the bot, without the bot's name: the words after an explicit mention. `undefined`
- * for a message that does not speak to it. A reply pings by itself, so a ping alone does not count.
+ * Returns what a message asks of the bot: the text after an explicit mention. `undefined` if it does not
+ * address the bot. A reply pings by itself, so a ping alone does not count.
  */
 export function lineFor(message: WireMention, botId: string): string | undefined {
   if (message.author.bot || !message.mentions.some((one) => one.id === botId)) return undefined;

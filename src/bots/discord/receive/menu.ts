@@ -5,7 +5,7 @@ import { say } from '../text/words.ts';
 import { refusal, refusalFor } from './answer.ts';
 import type { Request } from './handle-interaction.ts';
 
-/** Commands that a message's own menu offers, by the word they are registered under. */
+/** Commands in a message's menu, by their registered name. */
 export const MENU = [
   { word: 'discord.menu.stems', command: 'stems', option: 'audio' },
   { word: 'discord.menu.transcribe', command: 'transcribe', option: 'audio' },
@@ -13,10 +13,10 @@ export const MENU = [
   { word: 'discord.menu.diarize', command: 'diarize', option: 'audio' },
 ] as const;
 
-/** Names of an earlier release, which Discord's apps may show until they have read the new ones. */
+/** Names from an earlier release, which Discord's apps may show until they have loaded the new ones. */
 const FORMER_NAMES: Readonly<Record<string, string>> = { 'Who said what': 'diarize' };
 
-/** A command picked from the menu of a message with a track. `undefined` for a menu entry of another release. */
+/** Returns a command picked from a message's menu. `undefined` for an entry of another release. */
 export function menuRequest(
   desk: CommandDispatcher,
   { entry: name, sounds }: Extract<InteractionRequest, { readonly kind: 'menu' }>,

@@ -10,16 +10,16 @@ import { madeAtMs } from '../payload/snowflake.ts';
 import { safeFileBytes } from '../payload/upload-limit.ts';
 
 const GUILD_INSTALL = '0';
-/** What Discord writes in the place of a server in the bot's own direct messages. */
+/** Discord's value for the server in the bot's own direct messages. */
 const NO_GUILD = '0';
 
-/** Who pays, who asks, in which language. */
+/** Who pays, who asks, and in which language. */
 export type Caller = Pick<
   Origin,
   'platform' | 'tenant' | 'channel' | 'thread' | 'member' | 'locale' | 'personal'
 >;
 
-/** Who sent an interaction, from its payload alone: nothing of it needs to be cached. */
+/** Returns who sent an interaction, from its payload alone: nothing needs to be cached. */
 export function askerOf(header: InteractionHeader): Caller | undefined {
   const userId = userIdOf(header);
   if (userId === undefined || header.channel_id === undefined) return undefined;
@@ -34,7 +34,7 @@ export function askerOf(header: InteractionHeader): Caller | undefined {
   };
 }
 
-/** The server pays where the bot was added to it; anywhere else it is the person. */
+/** Returns who pays: the server if the bot was added to it, otherwise the person. */
 export function payerOf(
   guildId: string | undefined,
   userId: string,
@@ -44,14 +44,14 @@ export function payerOf(
     : { tenant: `${PLATFORM}:${guildId}` };
 }
 
-/** The same person, with another payer such as a button names. */
+/** Returns the same person with another payer, such as one a button names. */
 export function withPayer(asker: Caller, tenant: string): Caller {
   const { personal: _personal, ...rest } = asker;
   const isPersonal = tenant.startsWith(`${PLATFORM}:user:`);
   return { ...rest, tenant, ...(isPersonal && { personal: true }) };
 }
 
-/** What it takes to answer an interaction later. */
+/** Returns what is needed to reply to an interaction later. */
 export function handleOf(
   header: InteractionHeader,
   deferred: { readonly isEphemeral: boolean; readonly messageId: string | undefined },
@@ -74,7 +74,7 @@ export function handleOf(
   };
 }
 
-/** An origin whose reply handle is complete. */
+/** Returns an origin with a complete reply handle. */
 export function originOf(
   asker: Caller,
   handle: InteractionHandle,

@@ -4,16 +4,16 @@ import type { Press } from '../payload/press-id.ts';
 import type { Request } from './handle-interaction.ts';
 import { askerOf, withPayer } from './origin.ts';
 
-/** A pressed button as a request. */
+/** Returns a pressed button as a request. */
 export function pressRequest(desk: CommandDispatcher, header: InteractionHeader, press: Press): Request {
   const { action } = press;
   const run: Request['run'] = (origin, signal, standing) => desk.press(action, origin, signal, standing);
-  // Going on from a result is a request of the one who presses, on the budget of where that is. Which track is meant may
-  // have to be asked first, and that, like a refusal, is between the two of them.
+  // A next step is a request of the person who presses, on the budget of that server. The bot may have to ask
+  // which track is meant; that, like a refusal, is private.
   if (press.kind === 'next') return { whispersReplies: true, run };
   const asker = askerOf(header);
-  // In direct messages the payload names the person as the payer. The job still belongs to where it was asked
-  // for; what costs again does not, because that person may have left there.
+  // In direct messages the payload names the person as the payer. The job still belongs to where it was
+  // requested; actions that cost again don't, because the person may have left there.
   const keepsPayer = asker !== undefined && press.member === asker.member && action.kind !== 'retry';
   return { ...(keepsPayer && { asker: withPayer(asker, press.tenant) }), run };
 }

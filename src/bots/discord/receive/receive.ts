@@ -10,7 +10,10 @@ import type { Receiver } from './receiver.ts';
 
 type PlaceOf = (channelId: string) => Promise<Place | undefined>;
 
-/** What the gateway calls with what arrives. @param follow is told of the work, so that the bot can wait for it. */
+/**
+ * Creates the gateway's event handlers.
+ * @param follow is passed the work, so that the bot can wait for it.
+ */
 export function createReceive(
   receiver: Receiver,
   placeOf: PlaceOf,
@@ -22,7 +25,7 @@ export function createReceive(
   };
 }
 
-/** Receives an interaction from the gateway: gives its first response, or carries it out. Never rejects. */
+/** Handles an interaction from the gateway: gives its first response, or runs it. Never rejects. */
 async function receiveInteraction(receiver: Receiver, { header, request, first }: Arrived): Promise<void> {
   try {
     if (first.kind === 'deferred') {
@@ -59,7 +62,7 @@ function requestOf(
   }
 }
 
-/** Receives a message that names the bot. Never rejects. */
+/** Handles a message that names the bot. Never rejects. */
 async function receiveMessage(
   receiver: Receiver,
   payload: unknown,

@@ -8,7 +8,7 @@ import type { ReplyOrder } from '../deliver/reply-order.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import type { FormMemory } from './forms.ts';
 
-/** What everything that takes requests shares. */
+/** What all request handlers share. */
 export interface Receiver {
   readonly api: DiscordApi;
   readonly desk: CommandDispatcher;
@@ -17,11 +17,11 @@ export interface Receiver {
   readonly pace: ProgressPace;
   readonly forms: FormMemory;
   readonly keys: BoxKeys;
-  /** What every channel takes, where an interaction names no limit. */
+  /** What every channel accepts; used where an interaction names no limit. */
   readonly uploadFloorBytes: number;
   readonly clock: Clock;
   readonly log: Log;
   readonly isDraining: () => boolean;
-  /** Ends with the bot, or when the desk takes too long. */
+  /** Aborts when the bot stops, or when the dispatcher takes too long. */
   readonly deadline: () => AbortSignal;
 }

@@ -1,16 +1,16 @@
 import { DefaultRestOptions, REST, RESTEvents, type RESTOptions } from '@discordjs/rest';
 import type { Log } from '../../../core/ports/log.ts';
 
-/** Long enough for a hundred megabytes on a slow line; a shorter one makes the library send uploads twice. */
+/** Enough for 100 MB on a slow connection; with a shorter timeout the library sends uploads twice. */
 const TIMEOUT_MS = 180_000;
-/** Longer waits belong to the job, which waits on record, not in memory. */
+/** Longer waits belong to the job, which stores them instead of waiting in memory. */
 const LONGEST_WAIT_MS = 20_000;
-/** Of the 10,000 in ten minutes after which Discord shuts an address out. */
+/** Discord blocks an address after 10,000 invalid requests in ten minutes. */
 const WARN_EVERY_INVALID = 500;
 
 /**
- * Sends words the library's own way, and files by the platform's fetch: that streams them from the disk, where the
- * library would read each into memory first, but costs several times as much.
+ * Sends text the library's way, and files with the platform's fetch. Fetch streams them from disk, where the
+ * library would read each into memory first, but it costs several times as much.
  */
 const makeRequest: RESTOptions['makeRequest'] = (url, init) =>
   init.body instanceof FormData ? sendFiles(url, init) : sendWords(url, init);
@@ -19,27 +19,28 @@ const sendWords: RESTOptions['makeRequest'] = async (url, init) => {
   try {
     return await DefaultRestOptions.makeRequest(url, init);
   } catch (error) {
-    // By the code of a reset the library would ask again, although what it asked may have been done.
+    // The library retries on a reset's code, although the request may have been carried out.
     const isReset = error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
     throw isReset ? new Error('The connection to Discord broke off', { cause: error }) : error;
   }
 };
 
 const sendFiles: RESTOptions['makeRequest'] = async (url, init) => {
-  // The library builds this object itself, from plain values; only its types are those of another fetch.
+  // The library builds this object from plain values; only its types are those of another fetch.
   const plain = init as unknown as RequestInit;
   const { method = 'GET', headers = {}, body = null, signal = null } = plain;
   const answer = await fetch(url, { method, headers, body, signal });
   return answer as unknown as Awaited<ReturnType<RESTOptions['makeRequest']>>;
 };
 
-/** The ways to Discord. They share nothing, so none can take another's pace or credential. */
+/** The REST clients for Discord. They share nothing, so none is affected by another's rate limit or token. */
 export interface Rests extends Disposable {
-  /** Carries the bot token; Discord allows it 50 requests a second in all. */
+  /** Carries the bot token; Discord allows it 50 requests a second in total. */
   readonly bot: REST;
   /**
-   * For routes whose address holds an interaction's token. It has no bot token, so an expired interaction
-   * cannot make the library forget that one, and it is not under the 50 a second (Discord's rate limit notes).
+   * For routes with an interaction's token in the address. It has no bot token, so an expired interaction
+   * cannot make the library drop that one, and it isn't limited to 50 requests a second (Discord's rate limit
+   * notes).
    */
   readonly interactions: REST;
 }

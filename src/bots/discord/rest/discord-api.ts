@@ -8,17 +8,17 @@ import type { Rests } from './create-rest.ts';
 import { refusalOf } from './discord-refusal.ts';
 import { bodyOf, formOf, type OutgoingMessage, type OutgoingVoice, voiceBodyOf } from './outgoing.ts';
 
-/** A message that now stands there. */
+/** A message that exists on Discord now. */
 export interface SentMessage {
   readonly id: string;
   readonly attachmentIds: readonly string[];
 }
 
-/** What a message has that the bot sends into a channel by itself. */
+/** Additional parts of a message the bot sends to a channel unprompted. */
 interface ChannelExtra {
-  /** At most 25 characters; sent twice within a few minutes, Discord answers the first. */
+  /** At most 25 characters; if sent twice within a few minutes, Discord returns the first message. */
   readonly nonce: string;
-  /** A message of the same channel; when it is gone, the message stands alone. */
+  /** A message of the same channel; if it is gone, this message is no reply. */
   readonly replyTo?: string;
 }
 
@@ -28,14 +28,14 @@ interface Written {
   readonly files: readonly Attached[];
 }
 
-/** What the bot asks of Discord. Every method throws a `DiscordRefusal` and nothing else. */
+/** The bot's requests to Discord. Every method throws a `DiscordRefusal` and nothing else. */
 export interface DiscordApi {
   /** Offers completions. */
   offer(to: InteractionAddress, choices: readonly object[], signal: AbortSignal): Promise<void>;
-  /** Opens a form. It is the first response, so nothing can be acknowledged before. */
+  /** Opens a form. It must be the first response, so nothing can be acknowledged before. */
   openForm(to: InteractionAddress, form: object, signal: AbortSignal): Promise<void>;
   editOriginal(to: InteractionAddress, message: OutgoingMessage, signal: AbortSignal): Promise<SentMessage>;
-  /** Takes the first response back. */
+  /** Deletes the first response. */
   withdraw(to: InteractionAddress, signal: AbortSignal): Promise<void>;
   followUp(
     to: InteractionAddress,
@@ -55,7 +55,7 @@ export interface DiscordApi {
     extra: ChannelExtra,
     signal: AbortSignal,
   ): Promise<SentMessage>;
-  /** The same for a voice message, which is never edited. Only a channel takes them (Discord facts 2.5). */
+  /** Sends a voice message, which is never edited. Only channels accept them (Discord facts 2.5). */
   sendVoice(
     channelId: string,
     voice: OutgoingVoice,
@@ -63,11 +63,11 @@ export interface DiscordApi {
     signal: AbortSignal,
   ): Promise<SentMessage>;
   edit(channelId: string, id: string, message: OutgoingMessage, signal: AbortSignal): Promise<SentMessage>;
-  /** The channel of direct messages with a user. */
+  /** Returns the channel of direct messages with a user. */
   directChannel(userId: string, signal: AbortSignal): Promise<string>;
   /** Replaces every registered command, everywhere or in one server. */
   register(applicationId: string, guildId: string | undefined, commands: readonly object[]): Promise<void>;
-  /** The application this token belongs to. */
+  /** Returns the application this token belongs to. */
   applicationId(signal: AbortSignal): Promise<string>;
 }
 
@@ -78,7 +78,7 @@ const sent = z.object({
 });
 const named = z.object({ id: z.string() });
 
-/** Discord over REST. At most four requests carry files at any time. */
+/** Creates the API over REST. At most four requests carry files at any time. */
 export function createDiscordApi(rests: Rests): DiscordApi {
   const uploads = new PQueue({ concurrency: UPLOADS_AT_ONCE });
 

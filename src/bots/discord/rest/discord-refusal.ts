@@ -2,37 +2,36 @@ import { DiscordAPIError, HTTPError, RateLimitError } from '@discordjs/rest';
 import { z } from 'zod';
 
 /**
- * What a refusal means for whoever wanted to post. Discord's codes are many; these are all the ways in which
- * the bot goes on differently.
+ * What a refusal means for the sender. Discord's codes are many; these are the cases the bot distinguishes.
  */
 export type Trouble =
-  /** The interaction's token is over, unknown, or was never answered in time. */
+  /** The interaction's token has expired, is unknown, or got no first response in time. */
   | 'token-gone'
-  /** Another process, or an earlier run of this handler, has answered the interaction. */
+  /** Another process, or an earlier run of this handler, has responded to the interaction. */
   | 'acknowledged'
   /** The message or channel is gone, hidden, closed to the bot, or archived. */
   | 'place-closed'
   /** A file, or the whole request, is larger than allowed. */
   | 'too-large'
-  /** AutoMod or the link filter does not like the words. */
+  /** AutoMod or the link filter blocks the text. */
   | 'filtered'
-  /** Rate limits, slow mode, faults of Discord, the network: worth another try later. */
+  /** Rate limits, slow mode, Discord's faults, the network: worth a later try. */
   | 'later'
-  /** The token of the bot itself is wrong. */
+  /** The bot's own token is wrong. */
   | 'unauthorized'
-  /** A request Discord cannot accept as it is: a fault of this program. */
+  /** A request Discord cannot accept as it is: a bug in this program. */
   | 'malformed';
 
 /**
  * A request that Discord did not carry out. discord.js's own errors hold the request's body with file bytes,
- * and its address with the interaction's token; nothing of them is kept but codes.
+ * and its address with the interaction's token, so only codes are kept.
  */
 export class DiscordRefusal extends Error {
   override readonly name = 'DiscordRefusal';
   readonly trouble: Trouble;
-  /** Discord's own code, where the answer had one. */
+  /** Discord's own code, if the response had one. */
   readonly code: number | undefined;
-  /** HTTP status; 0 where there was no answer. */
+  /** HTTP status; 0 without a response. */
   readonly status: number;
 
   constructor(trouble: Trouble, answer: { code?: number | undefined; status: number; detail?: string }) {
@@ -79,7 +78,7 @@ export function refusalOf(error: unknown): DiscordRefusal {
   if (error instanceof DiscordRefusal) return error;
   if (error instanceof DiscordAPIError) {
     const { status } = error;
-    // An edge server's page has no code, so the status decides then.
+    // An edge server's page has no code, so the status decides.
     const code = typeof error.code === 'number' ? error.code : undefined;
     const trouble = (code === undefined ? undefined : BY_CODE[code]) ?? byStatus(status);
     const detail = fieldErrors(error.rawError);
@@ -104,7 +103,10 @@ function byStatus(status: number): Trouble {
 
 const leaf = z.object({ _errors: z.array(z.object({ code: z.string() })) });
 
-/** `content BASE_TYPE_MAX_LENGTH`: which fields were wrong and how, without the values, which people wrote. */
+/**
+ * Returns which fields were wrong and how (`content BASE_TYPE_MAX_LENGTH`), without the values, which people
+ * wrote.
+ */
 function fieldErrors(raw: unknown): string {
   const found: string[] = [];
   const visit = (node: unknown, path: readonly string[]): void => {

@@ -6,22 +6,22 @@ import { type Attached, contentOf } from '../../attached.ts';
 /** A row of buttons. */
 export type ButtonRow = APIActionRowComponent<APIButtonComponent>;
 
-/** One message as this bot writes them. What is left out stays as it is when a message is edited. */
+/** One message as this bot writes it. When editing, omitted parts stay as they are. */
 export interface OutgoingMessage {
   /** Markdown, at most 2,000 characters. */
   readonly content?: string;
   readonly embeds?: readonly APIEmbed[];
   readonly buttons?: readonly ButtonRow[];
   readonly files?: readonly Attached[];
-  /** Ids of attachments the message has already and keeps. Without it, new files replace the old ones. */
+  /** Ids of existing attachments to keep. Without it, new files replace the old ones. */
   readonly keep?: readonly string[];
 }
 
 const MAX_DESCRIPTION = 1_024;
-/** Nobody is pinged. */
+/** Pings nobody. */
 const NO_PERMISSIONS: { readonly parse: readonly string[] } = { parse: [] };
 
-/** The JSON of a message. It pings nobody, whatever it says. */
+/** Returns a message's JSON. It pings nobody, whatever its text. */
 export function bodyOf(message: OutgoingMessage): Record<string, unknown> {
   const { content, embeds, buttons, files, keep } = message;
   return {
@@ -46,14 +46,14 @@ export function bodyOf(message: OutgoingMessage): Record<string, unknown> {
 export interface OutgoingVoice {
   readonly file: OutgoingFile;
   readonly durationMs: number;
-  /** 0 to 1, over the whole length; none draws a flat line. */
+  /** 0 to 1, over the whole length; an empty list draws a flat line. */
   readonly peaks: readonly number[];
 }
 
 const MAX_BARS = 256;
 const MS_PER_BAR = 100;
 
-/** The JSON of a voice message, in which nothing else may stand (Discord facts 2.5). */
+/** Returns a voice message's JSON, which may hold nothing else (Discord facts 2.5). */
 export function voiceBodyOf({ file, durationMs, peaks }: OutgoingVoice): Record<string, unknown> {
   const bars = Math.max(1, Math.min(MAX_BARS, Math.ceil(durationMs / MS_PER_BAR)));
   const waveform = Buffer.from(fitPeaks(peaks, bars).map((peak) => Math.round(peak * 255)));
@@ -72,8 +72,8 @@ export function voiceBodyOf({ file, durationMs, peaks }: OutgoingVoice): Record<
 }
 
 /**
- * The request body with files, streamed from the disk. Each part names its own type, because guessing by
- * the bytes makes `video/mp4` of every m4a.
+ * Returns the request body with files, streamed from disk. Each part names its type, because guessing from
+ * the bytes makes every m4a `video/mp4`.
  */
 export async function formOf(body: Record<string, unknown>, files: readonly Attached[]): Promise<FormData> {
   const form = new FormData();

@@ -3,8 +3,8 @@ import { coreDictionaries } from '../../../core/text/words.ts';
 import { discordWords as english } from './en.ts';
 import { discordWords as chinese } from './zh-cn.ts';
 
-/** The words only Discord needs, in every language. */
+/** The texts only Discord needs, in every language. */
 export const discordDictionary = { en: english, 'zh-CN': chinese } as const;
 
-/** Says something on Discord. */
+/** Translates a text for Discord. */
 export const say = createWords(discordDictionary, coreDictionaries.jobs, coreDictionaries.errors);

@@ -7,22 +7,22 @@ import { createHttpEntrance } from './http-entrance.ts';
 import type { Transport } from './settings.ts';
 import { createSocketLine, joinLines } from './socket-line.ts';
 
-/** How what people do reaches the app: over sockets we open, or requests Slack sends. */
+/** How events reach the app: over sockets the bot opens, or requests Slack sends. */
 export interface Connection {
   readonly receiver: Receiver;
-  /** Only where Slack calls us. */
+  /** Only where Slack sends requests. */
   readonly router?: Router;
-  /** @throws {StartError} a sentence, when Slack lets nobody in. */
+  /** @throws {StartError} with a message for the bot owner, if Slack refuses the connection. */
   start(app: App): Promise<void>;
   stop(): Promise<void>;
-  /** Why nothing arrives at the moment. */
+  /** Returns why no events arrive at the moment. */
   problem(): string | undefined;
 }
 
-/** Slack takes a socket down every few hours and says so late; with two, one is always open. */
+/** Slack closes a socket every few hours with little notice; with two, one is always open. */
 const SOCKETS = 2;
 
-/** Makes the connection of a transport. */
+/** Creates the connection of a transport. */
 export function createConnection(
   transport: Exclude<Transport, { mode: 'oauth' }>,
   parts: { readonly apiUrl: string; readonly clock: Clock; readonly log: Log },

@@ -5,13 +5,16 @@ import type { Secret } from '../../../core/model/secret.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { sdkLog } from '../web/sdk-log.ts';
 
-/** The one address Slack calls: events, commands, buttons, forms and suggestions. */
+/** The single path Slack sends to: events, commands, buttons, forms and suggestions. */
 export const EVENTS_PATH = '/slack/events';
 
-/** A signature older than five minutes is refused by Bolt; one from the future is refused here. */
+/** Bolt refuses a signature older than five minutes; one from the future is refused below. */
 const MOST_SKEW_S = 60;
 
-/** Takes signed requests of Slack. @returns the receiver for the app, and the router for the HTTP server. */
+/**
+ * Handles signed requests from Slack.
+ * @returns the receiver for the app, and the router for the HTTP server.
+ */
 export function createHttpEntrance(parts: {
   readonly signingSecret: Secret;
   readonly clock: Clock;
@@ -34,8 +37,8 @@ export function createHttpEntrance(parts: {
 }
 
 /**
- * Bolt checks the age of a signature in one direction only, so a request dated ahead could be kept and sent
- * for as long as that date is away. The date is part of what is signed.
+ * Refuses signatures from the future. Bolt checks their age in one direction only, so a request dated ahead
+ * could be kept and replayed until that date. The date is part of what is signed.
  */
 function refuseFuture(clock: Clock): RequestHandler {
   return (request, response, next) => {

@@ -5,12 +5,12 @@ import { SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import { missingScopes } from './scopes.ts';
 
-/** Who the bot is, by its token. */
+/** The bot's identity, by its token. */
 export interface Identity {
   readonly teamId: string;
   readonly botId: string;
   readonly botUserId: string;
-  /** What people type to mention or invite it. */
+  /** The name to mention or invite. */
   readonly botName: string;
 }
 
@@ -25,9 +25,10 @@ const shape = z.object({
 });
 
 /**
- * Asks Slack whose token this is.
+ * Reads whose token this is.
  *
- * @throws {StartError} a sentence, when the token is wrong, lacks scopes, or Slack cannot be reached.
+ * @throws {StartError} with a message for the bot owner, if the token is wrong, lacks scopes, or Slack cannot
+ * be reached.
  */
 export async function findIdentity(web: SlackWeb, clock: Clock, signal: AbortSignal): Promise<Identity> {
   const found = await ask(web, AbortSignal.any([signal, clock.timeout(DEADLINE_MS)]));
@@ -36,7 +37,7 @@ export async function findIdentity(web: SlackWeb, clock: Clock, signal: AbortSig
       'SLACK_BOT_TOKEN isn’t a bot token. Use the app’s “Bot User OAuth Token”, which starts with xoxb-.',
     );
   }
-  // Slack names the scopes in a header; where it does not, nothing can be said about them.
+  // Slack lists the scopes in a header; without it, they are unknown and not checked.
   const granted = found.response_metadata?.scopes;
   const missing = granted === undefined ? [] : missingScopes(granted);
   if (missing.length > 0) {

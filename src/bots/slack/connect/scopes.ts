@@ -1,4 +1,4 @@
-/** What the bot token must be allowed to do, and why. The manifest and docs/slack.md are made to say the same. */
+/** Scopes the bot token must have, and why. The manifest and docs/slack.md are made from the same list. */
 export const REQUIRED_SCOPES = {
   commands: 'Adds slash commands and message shortcuts.',
   'chat:write': 'Posts progress and results.',
@@ -10,12 +10,12 @@ export const REQUIRED_SCOPES = {
   'im:history': 'Reads direct messages to the bot.',
 } as const;
 
-/** What makes it more convenient. An installation without them works. */
+/** Scopes for convenience. An installation without them works. */
 export const OPTIONAL_SCOPES = {
   'channels:join': 'Joins a public channel where it’s used, instead of replying by direct message.',
 } as const;
 
-/** Required scopes that are not among the granted ones. */
+/** Returns the required scopes that were not granted. */
 export function missingScopes(granted: readonly string[]): readonly string[] {
   return Object.keys(REQUIRED_SCOPES).filter((scope) => !granted.includes(scope));
 }

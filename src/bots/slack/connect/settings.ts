@@ -12,18 +12,18 @@ export type Transport =
   | { readonly mode: 'http'; readonly botToken: Secret; readonly signingSecret: Secret }
   | { readonly mode: 'oauth' };
 
-/** What the Slack bot is made from. */
+/** The parts and settings of the Slack bot. */
 export interface SlackBotSettings {
   readonly config: {
-    /** With a slash at the end. */
+    /** With a trailing slash. */
     readonly apiUrl: string;
     readonly transport: Transport;
   };
   readonly desk: CommandDispatcher;
   readonly seen: Seen;
   /**
-   * Remembers status messages and uploads under way, so that another process goes on with them. Absent
-   * entries cost a second status message, nothing else.
+   * Remembers status messages and running uploads, so that another process can continue. A missing entry
+   * costs a second status message, nothing else.
    */
   readonly cache: Keyv<unknown>;
   readonly keys: BoxKeys;

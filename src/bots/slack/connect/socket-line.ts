@@ -7,17 +7,20 @@ import type { Secret } from '../../../core/model/secret.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { sdkLog } from '../web/sdk-log.ts';
 
-/** Holds one socket to Slack, which is opened again whenever it closes. */
+/** A socket to Slack that is reopened whenever it closes. */
 export interface SocketLine {
   readonly receiver: SocketModeReceiver;
   readonly isConnected: boolean;
-  /** Slack's own word for why the last try failed, such as `invalid_auth`. */
+  /** Slack's own error for the last failed try, such as `invalid_auth`. */
   readonly problem: string | undefined;
-  /** Connects once. @throws what Slack or the network says. */
+  /**
+   * Connects once.
+   * @throws the error of Slack or the network.
+   */
   connect(): Promise<void>;
-  /** Keeps it connected until the signal aborts. Never throws. */
+  /** Keeps the socket connected until the signal aborts. Never throws. */
   keep(signal: AbortSignal): Promise<void>;
-  /** Closes the socket, within two seconds even when Slack does not answer. */
+  /** Closes the socket, within two seconds even if Slack does not respond. */
   close(): Promise<void>;
 }
 
@@ -26,7 +29,7 @@ const CALL_DEADLINE_MS = 15_000;
 const CLOSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
 
-/** Makes a line. Nothing happens before `connect`. */
+/** Creates a socket. Nothing happens before `connect`. */
 export function createSocketLine(parts: {
   readonly apiUrl: string;
   readonly appToken: Secret;
@@ -34,8 +37,8 @@ export function createSocketLine(parts: {
   readonly log: Log;
 }): SocketLine {
   const { clock, log } = parts;
-  // The library's own reconnecting waits five seconds first, and a refusal in it is a rejection that nobody
-  // handles. Its options are changed by it, so these are for this one alone.
+  // The library's own reconnecting waits five seconds first, and a refusal during it is an unhandled
+  // rejection. The library modifies its options, so each receiver needs its own.
   const receiver = new SocketModeReceiver({
     appToken: parts.appToken.reveal(),
     autoReconnectEnabled: false,
@@ -48,7 +51,7 @@ export function createSocketLine(parts: {
         rejectRateLimitedCalls: true,
       },
     },
-    // Unacknowledged events come again; acknowledging what broke would lose them.
+    // Slack resends unacknowledged events; acknowledging a failed one would lose it.
     processEventErrorHandler: async ({ error }) => {
       log.warn({ reason: error.message.slice(0, 200) }, 'slack-event-failed');
       return false;
@@ -67,7 +70,7 @@ export function createSocketLine(parts: {
       closed.resolve();
     });
     const greeted = new AbortController();
-    // A socket that opens and stays silent would be waited for without end.
+    // A socket that opens and stays silent would be waited for forever.
     const silence = clock.sleep(HELLO_MS, greeted.signal).then(
       () => client.disconnect(),
       () => {},
@@ -111,7 +114,8 @@ export function createSocketLine(parts: {
     },
     connect,
     async keep(signal) {
-      // For ever, as a connection that is made may end; only making one is tried again, with growing pauses.
+      // Runs until aborted, because an open connection may end too. Only opening is retried, with growing
+      // pauses.
       while (!signal.aborted) {
         if (isConnected) {
           await unlessAborted(gone, signal).catch(() => {});
@@ -122,18 +126,18 @@ export function createSocketLine(parts: {
       }
     },
     async close() {
-      // A socket closed while it opens leaves a timer of the library behind, which would hold up the exit.
+      // A socket closed while opening leaves a timer of the library behind, which would delay the exit.
       const closed = connecting.catch(() => {}).then(() => client.disconnect());
       await withDeadline({ clock, durationMs: CLOSE_MS }, (bounded) => unlessAborted(closed, bounded)).catch(
         () => {},
       );
-      // The second request to close does not wait for Slack to agree.
+      // The second request to close does not wait for Slack's confirmation.
       if (isConnected) client.websocket?.disconnect();
     },
   };
 }
 
-/** Hands what arrives on every line to the app. The first was given to it when it was made. */
+/** Passes events of every socket to the app. The first socket was given to the app when it was created. */
 export function joinLines(app: App, lines: readonly SocketLine[]): void {
   for (const { receiver } of lines) receiver.init(app);
 }

@@ -5,10 +5,10 @@ import type { Log } from '../../../core/ports/log.ts';
 const revoked = z.object({ tokens: z.object({ bot: z.array(z.string()).optional() }) });
 
 /**
- * Notices that the app was removed from the workspace. Jobs and the account book stay: what was paid for is
- * posted once the app is back.
+ * Notices that the app was removed from the workspace. Jobs and the ledger stay: paid results are posted once
+ * the app is back.
  *
- * @returns why nothing can be done at the moment; `undefined` while nothing is known.
+ * @returns why the bot can't work at the moment; `undefined` while no reason is known.
  */
 export function watchRemoval(app: App, log: Log): () => string | undefined {
   let reason: string | undefined;
@@ -17,7 +17,7 @@ export function watchRemoval(app: App, log: Log): () => string | undefined {
     log.error({}, 'slack-app-removed');
   });
   app.event('tokens_revoked', async ({ event }) => {
-    // Tokens of people concern nobody here; the bot uses none.
+    // Revoked user tokens don't matter; the bot uses none.
     const { data } = revoked.safeParse(event);
     if ((data?.tokens.bot ?? []).length === 0) return;
     reason = 'the bot token was revoked; install the app again and restart with its new token';

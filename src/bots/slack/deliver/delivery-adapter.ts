@@ -16,12 +16,12 @@ import type { Uploads } from './uploads.ts';
 const MIB = 1024 * 1024;
 
 /**
- * Slack takes 1 GB a file; this keeps one within what people load on a phone. A message shows ten files well,
- * and one of them is the picture.
+ * Slack accepts 1 GB a file; this limit keeps a file within what people load on a phone. A message shows ten
+ * files well, and one of them is the picture.
  */
 const LIMITS: PostLimits = { maxFileBytes: 200 * MIB, maxFilesPerPost: 9, maxPostBytes: 1_000 * MIB };
 
-/** What the adapter posts with. */
+/** The dependencies of the adapter. */
 export interface DeliveryAdapterParts {
   readonly web: SlackWeb;
   readonly board: StatusBoard;
@@ -32,7 +32,7 @@ export interface DeliveryAdapterParts {
   readonly log: Log;
 }
 
-/** The adapter of Slack jobs. */
+/** Creates the delivery adapter for Slack jobs. */
 export function createSlackDelivery(parts: DeliveryAdapterParts): DeliveryAdapter {
   const { board, log } = parts;
   return {
@@ -45,7 +45,7 @@ export function createSlackDelivery(parts: DeliveryAdapterParts): DeliveryAdapte
       }
     },
     progress(origin, { text, actions }) {
-      // Percentages would be an edit each; phases are words, and equal words are not sent again.
+      // Percentages would need an edit each; stages are text, and unchanged text is not sent again.
       board.show(origin, drawWords(text, actions, origin.locale));
     },
     async post(origin, post, signal) {
@@ -69,7 +69,9 @@ export function createSlackDelivery(parts: DeliveryAdapterParts): DeliveryAdapte
   };
 }
 
-/** A result that the workspace refuses is not lost, and whoever waits for it should know. */
+/**
+ * Notifies the member when the workspace refuses a result: it is not lost, and they may be waiting for it.
+ */
 async function explain(
   { board, log }: DeliveryAdapterParts,
   origin: Origin,
@@ -92,17 +94,17 @@ async function explain(
   }
 }
 
-/** The error as the jobs know it. */
+/** Converts an error into the one that jobs handle. */
 export function asDeliveryError(error: unknown): BotError {
   if (error instanceof BotError) return error;
   if (error instanceof SlackApiError) {
     const facts = { reason: error.error, method: error.method };
     return refusalKind(error) === 'passing' || refusalKind(error) === 'message'
       ? new BotError('delivery-failed', `Slack refuses: ${error.error}`, { facts })
-      : new BotError('cannot-deliver', `Slack refuses for good: ${error.error}`, { facts });
+      : new BotError('cannot-deliver', `Slack refuses permanently: ${error.error}`, { facts });
   }
   if (error instanceof SlackTimeout) {
     return new BotError('delivery-failed', `Slack does not answer ${error.method}`, { cause: error });
   }
-  return new BotError('delivery-failed', 'The post broke off', { cause: error });
+  return new BotError('delivery-failed', 'The connection dropped while posting', { cause: error });
 }

@@ -1,26 +1,26 @@
 import type { Keyv } from 'keyv';
 import { z } from 'zod';
 
-/** The message of a job that shows how far it is. */
+/** The message that shows a job's progress. */
 export interface StatusMessage {
   readonly channel: string;
   readonly ts: string;
-  /** The thread the result goes into; absent where it follows in the channel itself. */
+  /** The thread for the result; absent if it follows in the channel itself. */
   readonly root?: string;
 }
 
-/** A post whose files are at Slack already. */
+/** A post whose files are already uploaded to Slack. */
 export interface KnownPost {
   readonly fileIds: readonly string[];
-  /** The message with them was about to be made, so it may exist. */
+  /** Whether its message was about to be posted, so that it may exist. */
   readonly isSharing: boolean;
 }
 
-/** What the adapter remembers beyond the life of a process. All of it may vanish. */
+/** What the adapter remembers across processes. All of it may be lost. */
 export interface DeliveryMemory {
   status(handleId: string): Promise<StatusMessage | undefined>;
   keepStatus(handleId: string, status: StatusMessage): Promise<void>;
-  /** What the status message of a result said before its last files were there. */
+  /** Returns the text of a result's status message from before its last files were posted. */
   words(handleId: string): Promise<string | undefined>;
   keepWords(handleId: string, words: string): Promise<void>;
   post(key: string): Promise<KnownPost | undefined>;
@@ -32,7 +32,7 @@ const KEPT_MS = 7 * 24 * 60 * 60_000;
 const statusShape = z.object({ channel: z.string(), ts: z.string(), root: z.string().optional() });
 const postShape = z.object({ fileIds: z.array(z.string()).min(1), isSharing: z.boolean() });
 
-/** Keeps it in a cache. */
+/** Creates the memory in a cache. */
 export function createDeliveryMemory(cache: Keyv<unknown>): DeliveryMemory {
   return {
     async status(handleId) {

@@ -7,7 +7,7 @@ import { asDeliveryError } from './delivery-adapter.ts';
 import { PLATFORM } from './reply-handle.ts';
 import type { Targets } from './targets.ts';
 
-/** What the bot says on Slack of its own accord: in a channel, or in a direct message. */
+/** Posts notices on Slack unprompted: in a channel, or in a direct message. */
 export function createNotices(parts: {
   readonly web: SlackWeb;
   readonly places: Pick<Targets, 'direct'>;
@@ -19,7 +19,7 @@ export function createNotices(parts: {
     if (!('member' in to)) return to.channel;
     const own = `${PLATFORM}:${teamId()}:`;
     if (to.member.startsWith(own)) return places.direct(to.member.slice(own.length), signal);
-    throw new BotError('cannot-deliver', 'Somebody of another workspace');
+    throw new BotError('cannot-deliver', 'A member of another workspace');
   };
 
   return {

@@ -11,7 +11,7 @@ import type { StatusBoard } from './status-board.ts';
 import type { Target, Targets } from './targets.ts';
 import type { Uploads } from './uploads.ts';
 
-/** What files are posted with. */
+/** The dependencies for posting files. */
 export interface FileParts {
   readonly board: StatusBoard;
   readonly places: Targets;
@@ -21,7 +21,8 @@ export interface FileParts {
 }
 
 /**
- * Posts an outcome with its files as one message, beside the status message, which then says that it is done.
+ * Posts an outcome with its files as one message, beside the status message, which then shows that it is
+ * done.
  *
  * @returns Slack's id of the first file.
  * @throws {SlackApiError} | {SlackTimeout}.
@@ -33,7 +34,7 @@ export async function postFiles(
   signal: AbortSignal,
 ): Promise<string> {
   const { board, places, uploads, memory } = parts;
-  // The title of the picture says what is to be seen, for those who cannot see it.
+  // The picture's title describes it for people who cannot see it.
   const files = [...(post.picture === undefined ? [] : [post.picture]), ...post.files];
   const known = await memory.post(post.key);
   const [first] = known?.fileIds ?? [];
@@ -50,7 +51,7 @@ export async function postFiles(
   const shareAll = async (fileIds: readonly string[]): Promise<string> => {
     const named = files.map(({ title }, index) => ({ id: fileIds[index] ?? '', title }));
     const comment = escapeText(post.text);
-    // On record before the message exists, so that whoever comes after a crash looks for it first.
+    // Stored before the message exists, so that after a crash the next process looks for it first.
     await memory.keepPost(post.key, { fileIds, isSharing: true });
     await places.reach(origin, signal, (place) => uploads.share(named, place, comment, signal), home);
     return fileIds[0] ?? '';
@@ -63,21 +64,21 @@ export async function postFiles(
 
   const receipt =
     known?.fileIds.length === files.length
-      ? await shareAll(known.fileIds).catch(shareAnew)
+      ? await shareAll(known.fileIds).catch(shareAgain)
       : await shareAll(await sendAll());
   await showDone(parts, origin, post, signal);
   return receipt;
 
-  /** Slack forgets files that nobody was shown; then they are uploaded again. */
-  async function shareAnew(error: unknown): Promise<string> {
+  /** Slack forgets files that were never shown to anybody; they are uploaded again then. */
+  async function shareAgain(error: unknown): Promise<string> {
     if (!(error instanceof SlackApiError) || refusalKind(error) !== 'passing') throw error;
     return shareAll(await sendAll());
   }
 }
 
 /**
- * Once the first files are there, the status message says so; once the last are, it has the buttons, which a message
- * with files cannot carry. Its loss would lose nothing.
+ * Updates the status message: once the first files are posted it says so, and once the last are it gets the
+ * buttons, which a message with files cannot have. If this fails, nothing is lost.
  */
 async function showDone(
   { board, memory, log }: FileParts,
@@ -93,7 +94,7 @@ async function showDone(
   if (status === undefined) return;
   const where = status.root === status.ts ? 'slack.result-in-thread' : 'slack.result-below';
   try {
-    // The lines of what was said stand where the files are.
+    // The other lines of the text are in the message with the files.
     const [about = ''] = isFirst ? post.text.split('\n\n') : [(await memory.words(id)) ?? ''];
     if (isFirst) await memory.keepWords(id, about);
     const words = [about, say(locale, where)].filter((one) => one !== '').join('\n');

@@ -7,14 +7,14 @@ import type { SlackWeb } from '../web/slack-web.ts';
 import type { StatusBoard } from './status-board.ts';
 import type { Targets } from './targets.ts';
 
-/** Says something where no message can be posted. False when that way is closed too. */
+/** Sends text where no message can be posted. Returns false if that fails too. */
 export type LastWord = (origin: Origin, message: Drawn, signal: AbortSignal) => Promise<boolean>;
 
 /**
- * Posts an outcome without files. It takes the place of the status message, which can be repeated without
- * harm; only where there is none is a new message posted, and only where none can be, it is whispered.
+ * Posts an outcome without files. It replaces the status message, which is safe to repeat. Without one, a new
+ * message is posted; if that is impossible, it is sent to the member alone.
  *
- * @returns the `ts` of the message, or `response` for one that was whispered.
+ * @returns the `ts` of the message, or `response` for one only the member sees.
  * @throws {SlackApiError} | {SlackTimeout}.
  */
 export async function postWords(

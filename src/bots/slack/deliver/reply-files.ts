@@ -8,12 +8,12 @@ import { handleOf } from './reply-handle.ts';
 import type { Targets } from './targets.ts';
 import type { Uploads } from './uploads.ts';
 
-/** Brings the files of an answer to whoever asked, and answers what is left to say, where the files are included. */
+/** Sends a reply's files to the caller, and returns the rest of the reply, with the files mentioned. */
 export type SendFiles = (origin: Origin, reply: Reply, signal: AbortSignal) => Promise<Reply>;
 
 /**
- * What is answered at once is for the one who asked alone, and Slack attaches files to no message of that kind (Slack
- * facts, "Slash commands"). So they come as a direct message.
+ * Creates the sender of reply files. Immediate replies are ephemeral, and Slack attaches no files to
+ * ephemeral messages (Slack facts, "Slash commands"), so files are sent as a direct message.
  */
 export function createSendFiles(parts: {
   readonly uploads: Pick<Uploads, 'send' | 'share'>;

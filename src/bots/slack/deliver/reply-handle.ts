@@ -8,18 +8,18 @@ import { RESPONSE_URL_MS } from '../web/response-url.ts';
 /** The name of this adapter in origins. */
 export const PLATFORM = 'slack';
 
-/** What an origin carries besides its channel and thread, to answer later and from any process. */
+/** What an origin carries besides its channel and thread, so that any process can reply later. */
 export interface ReplyHandle {
-  /** Names the request for ever; what the adapter remembers about it is kept under this. */
+  /** Identifies the request permanently; the adapter's memory uses it as a key. */
   readonly id: string;
   readonly userId: string;
-  /** It was asked inside a thread, so that what is whispered belongs there too. */
+  /** Whether the request came from inside a thread, so that private replies belong there too. */
   readonly isInThread: boolean;
-  /** The response address, sealed, and until when it works. */
+  /** The response URL, encrypted, and until when it works. */
   readonly respond?: { readonly sealed: string; readonly untilMs: number };
 }
 
-/** Where and by whom something was asked. */
+/** Where a request was made, and by whom. */
 export interface Asking {
   readonly teamId: string;
   readonly userId: string;
@@ -27,10 +27,10 @@ export interface Asking {
   readonly channel: string;
   /** The `ts` of the message at the top of the thread, never of a reply in it. */
   readonly threadTs?: string;
-  /** Whether that thread is where the person is, and not one the answer will begin. */
+  /** Whether the person is in that thread already, or the reply will start it. */
   readonly isInThread?: boolean;
   readonly responseUrl?: string;
-  /** Until when the response address works; 29 minutes from now unless it was handed on. */
+  /** Until when the response URL works; 29 minutes from now unless it was passed on. */
   readonly respondUntilMs?: number;
 }
 
@@ -41,7 +41,7 @@ const shape = z.object({
   respond: z.object({ sealed: z.string(), untilMs: z.number() }).optional(),
 });
 
-/** The origin of what was asked; also the tenant and member on whose budget it runs. */
+/** Returns the origin of a request; its tenant and member are those whose budget it uses. */
 export function originOf(asking: Asking, keys: BoxKeys, nowMs: number): Origin {
   const { teamId, userId, locale, channel, threadTs, responseUrl } = asking;
   const id = randomBytes(9).toString('base64url');
@@ -66,13 +66,16 @@ export function originOf(asking: Asking, keys: BoxKeys, nowMs: number): Origin {
   };
 }
 
-/** Reads the handle back. @throws {z.ZodError} | {SyntaxError} for one this adapter did not write. */
+/**
+ * Reads the handle.
+ * @throws {z.ZodError} | {SyntaxError} for one this adapter did not write.
+ */
 export function handleOf(origin: Origin): ReplyHandle {
   const { respond, ...handle } = shape.parse(JSON.parse(origin.reply));
   return { ...handle, ...(respond === undefined ? {} : { respond }) };
 }
 
-/** The response address, while it can still be used. */
+/** Returns the response URL while it can still be used. */
 export function responseUrlOf(handle: ReplyHandle, keys: BoxKeys, nowMs: number): string | undefined {
   const { id, respond } = handle;
   return respond === undefined || nowMs >= respond.untilMs
@@ -80,7 +83,7 @@ export function responseUrlOf(handle: ReplyHandle, keys: BoxKeys, nowMs: number)
     : unseal(respond.sealed, purpose(id), keys);
 }
 
-/** A direct message; of the bot with somebody, unless Slack says that the bot is not in it. */
+/** Whether a channel is a direct message; with the bot, unless Slack reports that the bot is not in it. */
 export function isDirect(channel: string): boolean {
   return channel.startsWith('D');
 }

@@ -12,31 +12,39 @@ import { handleOf, isDirect } from './reply-handle.ts';
 import type { Targets } from './targets.ts';
 
 /**
- * One message per request that says how far its job is. Posting it proves that an outcome can be posted
- * there too; the outcome then replaces it, or follows in its thread.
+ * One message per request with its job's progress. Posting it proves that an outcome can be posted there too;
+ * the outcome then replaces it, or follows in its thread.
  */
 export interface StatusBoard {
-  /** The message, posted when there is none yet. @throws {SlackApiError} | {SlackTimeout}. */
+  /**
+   * Returns the message, which is posted if there is none yet.
+   * @throws {SlackApiError} | {SlackTimeout}.
+   */
   open(origin: Origin, view: Drawn, signal: AbortSignal): Promise<StatusMessage>;
-  /** The message, when there is one. */
+  /** Returns the message, if there is one. */
   find(origin: Origin): Promise<StatusMessage | undefined>;
-  /** Shows something newer, soon. States that are overtaken while waiting are never shown. */
+  /** Shows a newer state, soon. States that are outdated while waiting are never shown. */
   show(origin: Origin, view: Drawn): void;
   /**
-   * Shows something that must be seen, at once, and drops what was waiting to be shown.
+   * Shows a state that must be seen, immediately, and drops those waiting.
    *
-   * @returns the message; `undefined` when there is none or it can no longer be changed.
+   * @returns the message; `undefined` if there is none or it can no longer be changed.
    * @throws {SlackTimeout}.
    */
   settle(origin: Origin, view: Drawn, signal: AbortSignal): Promise<StatusMessage | undefined>;
-  /** Stops showing. */
+  /** Stops all updates. */
   close(): Promise<void>;
 }
 
-/** `chat.update` is counted per workspace, 50 a minute (slack.dev, "Rate limits"): phases only, and slowly. */
+/**
+ * `chat.update` is limited to 50 a minute per workspace (slack.dev, "Rate limits"): only stages are shown,
+ * and slowly.
+ */
 const BETWEEN_UPDATES_MS = 10_000;
 const BUSY_PAUSE_MS = 30_000;
-/** Lanes are only kept in step with their messages; one forgotten costs an update that changes nothing. */
+/**
+ * Lanes only keep track of what their message shows; a forgotten one costs an update that changes nothing.
+ */
 const MOST_LANES = 2_000;
 
 interface Lane {
@@ -51,7 +59,7 @@ interface Lane {
 
 const updated = z.object({});
 
-/** Makes the board. */
+/** Creates the board. */
 export function createStatusBoard(parts: {
   readonly web: SlackWeb;
   readonly places: Targets;
@@ -79,7 +87,7 @@ export function createStatusBoard(parts: {
     const remembered = await memory.status(handleId);
     if (remembered !== undefined) return remembered;
     const { value, place } = await places.reach(origin, signal, (one) => postMessage(web, one, view, signal));
-    // A thread in a direct message is easily missed, so there the result simply follows.
+    // A thread in a direct message is easily missed, so the result follows in the channel.
     const root = place.threadTs ?? (isDirect(value.channel) ? undefined : value.ts);
     const status = { channel: value.channel, ts: value.ts, ...(root === undefined ? {} : { root }) };
     await memory.keepStatus(handleId, status);
@@ -116,7 +124,7 @@ export function createStatusBoard(parts: {
     });
   };
 
-  /** Shows what is wanted until nothing newer is. */
+  /** Sends updates until nothing newer is wanted. */
   const pump = async (lane: Lane, origin: Origin): Promise<void> => {
     while (lane.wanted !== undefined && !closed.signal.aborted) {
       const isNew = lane.opening === undefined && (await find(origin)) === undefined;
@@ -129,7 +137,7 @@ export function createStatusBoard(parts: {
       lane.wanted = undefined;
       if (view === undefined || isDeepStrictEqual(view, lane.shown)) continue;
       const status = await open(origin, view, closed.signal);
-      // Opening it may just have shown it.
+      // Opening may have shown it already.
       if (lane.shown === view) continue;
       lane.shownAtMs = clock.now();
       await update(status, view, closed.signal, false);
@@ -173,7 +181,7 @@ export function createStatusBoard(parts: {
         lane.shownAtMs = clock.now();
         return status;
       } catch (error) {
-        // Deleted, too old to be edited, or the bot was removed: whatever it is, the words must go elsewhere.
+        // Deleted, too old to be edited, or the bot was removed: in each case the text must go elsewhere.
         if (!(error instanceof SlackApiError)) throw error;
         log.info({ reason: error.error }, 'slack-status-not-changed');
         return undefined;

@@ -5,20 +5,20 @@ import { refusalKind, SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import { handleOf } from './reply-handle.ts';
 
-/** Where something is posted. */
+/** Where a message is posted. */
 export interface Target {
   readonly channel: string;
   readonly threadTs?: string;
 }
 
-/** Finds a place that takes what has to be posted. */
+/** Finds a target that accepts a message. */
 export interface Targets {
   /**
-   * Tries the place something was asked from; joins a public channel the bot is not in; goes to a direct
-   * message with the member where the place refuses for good. Private things go to the direct message only.
+   * Tries the channel of the request; joins a public channel the bot is not in; uses a direct message with
+   * the member if the channel refuses for good. Private messages go to the direct message only.
    *
-   * @param home tried first, in place of where the request came from.
-   * @throws {SlackApiError} of the last place tried; {SlackTimeout}.
+   * @param home tried first, instead of the channel of the request.
+   * @throws {SlackApiError} of the last target tried; {SlackTimeout}.
    */
   reach<T>(
     origin: Origin,
@@ -26,14 +26,14 @@ export interface Targets {
     attempt: (place: Target) => Promise<T>,
     home?: Target,
   ): Promise<{ readonly value: T; readonly place: Target }>;
-  /** The direct message with somebody. */
+  /** Returns the direct message with a person. */
   direct(userId: string, signal: AbortSignal): Promise<string>;
 }
 
 const opened = z.object({ channel: z.object({ id: z.string().min(1) }) });
 const joined = z.object({});
 
-/** @param onMoved told when something goes to a direct message although it was asked for elsewhere. */
+/** @param onMoved called when a message goes to a direct message although it was requested elsewhere. */
 export function createTargets(parts: {
   readonly web: SlackWeb;
   readonly log: Log;
@@ -74,7 +74,7 @@ export function createTargets(parts: {
     }
   };
 
-  /** At home, also after joining it; `undefined` when home refuses for good. */
+  /** Tries the home channel, also after joining it; `undefined` if it refuses for good. */
   const atHome = async <T>(
     home: Target,
     signal: AbortSignal,

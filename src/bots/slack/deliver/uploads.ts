@@ -9,13 +9,16 @@ import { SlackApiError, SlackTimeout } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import type { Target } from './targets.ts';
 
-/** Brings files to Slack in three steps; those of jobs from the disk and never through memory. */
+/** Uploads files to Slack in three steps; those of jobs from disk, never held in memory. */
 export interface Uploads {
-  /** Steps one and two. What is uploaded is seen by nobody yet. @returns Slack's file ids, in order. */
+  /**
+   * Runs steps one and two. Nobody sees the files yet.
+   * @returns Slack's file ids, in order.
+   */
   send(files: readonly Attached[], signal: AbortSignal): Promise<readonly string[]>;
   /**
-   * Step three: one message with all the files. When Slack does not answer, it is found out whether the
-   * message is there before anything is repeated.
+   * Runs step three: one message with all the files. If Slack does not respond, it is checked whether the
+   * message exists before anything is repeated.
    */
   share(
     files: readonly { readonly id: string; readonly title: string }[],
@@ -23,15 +26,15 @@ export interface Uploads {
     comment: string,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Whether a file is in a message; looks for some seconds, because Slack says so a little late. */
+  /** Whether a file is in a message; checks for some seconds, because Slack reports it with a delay. */
   isShared(fileId: string, signal: AbortSignal): Promise<boolean>;
 }
 
-/** Files on their way at a time, over all jobs: the line of the machine is one. */
+/** Concurrent uploads over all jobs, which share the machine's connection. */
 const AT_A_TIME = 4;
 const SEND_DEADLINE_MS = 10 * 60_000;
 const SEND_ATTEMPTS = 2;
-/** Slack files a finished upload a little later; when to look for it. */
+/** Slack files a finished upload a little later; pauses before each check. */
 const LOOKS_MS = [1_000, 2_000, 4_000, 8_000] as const;
 const STEP_TWO = 'upload';
 
@@ -44,7 +47,7 @@ const info = z.object({
   }),
 });
 
-/** Makes the uploader. */
+/** Creates the uploader. */
 export function createUploads(parts: {
   readonly web: SlackWeb;
   readonly apiUrl: string;
@@ -66,7 +69,7 @@ export function createUploads(parts: {
     return id;
   };
 
-  // Nobody sees a file before step three, so a broken upload is simply begun again, at a new address.
+  // Nobody sees a file before step three, so a failed upload is simply restarted, at a new address.
   const send = (file: Attached, signal: AbortSignal): Promise<string> =>
     retry(() => sendOnce(file, signal), {
       attempts: SEND_ATTEMPTS,
@@ -92,7 +95,7 @@ export function createUploads(parts: {
   };
 
   const isShared: Uploads['isShared'] = async (fileId, signal) => {
-    // Not a retry: each look succeeds, and one that fails is the caller's to judge.
+    // Not a retry: each check succeeds; the caller handles one that fails.
     for (const pauseMs of LOOKS_MS) {
       await clock.sleep(pauseMs, signal);
       if (await isSharedNow(fileId, signal)) return true;
@@ -108,7 +111,7 @@ export function createUploads(parts: {
       try {
         return await Promise.all(files.map((file) => line.add(() => send(file, bounded))));
       } finally {
-        // When one fails, the others have nothing to be uploaded for.
+        // If one fails, uploading the others is pointless.
         given.abort();
       }
     },
@@ -164,7 +167,10 @@ async function post(url: URL, file: Attached, signal: AbortSignal): Promise<void
   }
 }
 
-/** Bytes of a result go to Slack and nowhere else, whatever an answer says. */
+/**
+ * Checks that an upload address is Slack's: the bytes of a result go nowhere else, whatever the response
+ * contains.
+ */
 function uploadAddress(text: string, apiHost: string): URL {
   const url = URL.parse(text);
   const isSlack =

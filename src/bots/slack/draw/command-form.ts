@@ -11,11 +11,11 @@ export interface FormSubject {
   readonly subcommand?: string;
 }
 
-/** The callback id of every form; which command it is for stands in its metadata. */
+/** The callback id of every form; its metadata names the command. */
 export const FORM = 'command-form';
-/** Starts the action ids of fields; the option's name follows. */
+/** Prefix of the action ids of fields; the option's name follows. */
 export const FIELD = 'option:';
-/** The same for fields that hold what nobody else may see. */
+/** Prefix for fields that hold a secret. */
 export const SECRET_FIELD = 'secret:';
 
 /** Slack's limits for views and elements (slack.dev, "Reference: views" and "Block elements"). */
@@ -27,7 +27,10 @@ const AUDIO_TYPES = ['mp3', 'm4a', 'wav', 'flac', 'ogg', 'aac', 'mp4', 'mov', 'w
 
 type Field = types.InputBlock['element'];
 
-/** The form for a command. @param metadata comes back with whatever the form sends. */
+/**
+ * Draws the form for a command.
+ * @param metadata is returned with whatever the form sends.
+ */
 export function drawForm(
   subject: FormSubject,
   commands: readonly CommandDescription[],

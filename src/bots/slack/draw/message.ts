@@ -8,7 +8,7 @@ import { escapeCode, escapeText } from '../text/markup.ts';
 import { tableLines } from '../text/table.ts';
 import { say } from '../text/words.ts';
 
-/** A message as Slack takes it: `text` for notifications and screen readers, `blocks` for the eye. */
+/** A message for Slack: `text` for notifications and screen readers, `blocks` for display. */
 export interface Drawn {
   readonly text: string;
   readonly blocks: types.KnownBlock[];
@@ -20,23 +20,23 @@ const MOST_SECTIONS = 20;
 /** `chat.update` refuses a longer text. */
 const TEXT_CHARACTERS = 3_900;
 
-/** Starts the action ids of buttons under jobs. The value says what to do, and what with. */
+/** Prefix of the action ids of buttons under jobs. The value holds what to do, and with what. */
 export const JOB_BUTTON = 'job:';
-/** Slack's limits of an action id and of a button's words. */
+/** Slack's limits for an action id and a button's text. */
 const ID_CHARACTERS = 255;
 const LABEL_CHARACTERS = 75;
 
-/** Words and buttons, such as the progress or the outcome of a job. */
+/** Draws text and buttons, such as a job's progress or outcome. */
 export function drawWords(text: string, actions: readonly Action[], locale: Locale): Drawn {
   return drawn([escapeText(text)], [], actions, locale);
 }
 
-/** An immediate reply with its table and buttons. */
+/** Draws an immediate reply with its table and buttons. */
 export function drawReply({ text, table, actions }: Reply, locale: Locale): Drawn {
   return drawn([escapeText(text)], table === undefined ? [] : tableSections(table), actions, locale);
 }
 
-/** Words with one button that opens a form. */
+/** Draws text with one button that opens a form. */
 export function drawFormOffer(text: string, actionId: string, value: string, locale: Locale): Drawn {
   const { text: plain, blocks } = drawn([escapeText(text)], [], [], locale);
   const button: types.Button = {
@@ -69,7 +69,7 @@ function jobButton(action: Action, locale: Locale): types.Button {
   const { verb, subject } = writeAction(action);
   return {
     type: 'button',
-    // Unique in its message, as Slack wants it.
+    // Unique in its message, as Slack requires.
     action_id: `${JOB_BUTTON}${verb}:${subject}`.slice(0, ID_CHARACTERS),
     value: `${verb}|${subject}`,
     text: { type: 'plain_text', text: shorten(actionLabel(action, locale), LABEL_CHARACTERS) },
@@ -83,7 +83,7 @@ function tableSections(table: Table): readonly string[] {
   return cut(lines.map(escapeCode)).map((chunk) => `\`\`\`\n${chunk}\n\`\`\``);
 }
 
-/** Joins lines to pieces that each fit a section. */
+/** Joins lines into pieces that each fit a section. */
 function cut(lines: readonly string[]): readonly string[] {
   const pieces: string[] = [];
   let open = '';
@@ -97,7 +97,7 @@ function cut(lines: readonly string[]): readonly string[] {
   return open === '' ? pieces : [...pieces, open];
 }
 
-/** Cuts escaped text without leaving half an escape behind. */
+/** Cuts escaped text without leaving half an escape. */
 function shorten(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).replace(/&[a-z]{0,3}$/, '')}…`;
 }

@@ -17,7 +17,7 @@ const STALL_MS = 60_000;
 
 const info = z.object({ file: slackFile });
 
-/** Opens files that people handed over, from Slack's own hosts and those of the operator alone. */
+/** Opens members' files, only from Slack's own hosts and the bot owner's allowed hosts. */
 export function createAttachmentSource(parts: {
   readonly web: SlackWeb;
   readonly apiUrl: string;
@@ -47,8 +47,8 @@ export function createAttachmentSource(parts: {
   const fetchFrom = async (address: string, signal: AbortSignal): Promise<Dispatcher.ResponseData> => {
     let url = URL.parse(address);
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
-      // The token goes along, so each hop has to be a host that may have it.
-      if (url === null || !isAllowed(url)) throw gone('The file is not on a host of Slack');
+      // The token is sent along, so each redirect must lead to a host that may have it.
+      if (url === null || !isAllowed(url)) throw gone('The file is not on a Slack host');
       const answer = await request(url, {
         headers: { authorization: `Bearer ${parts.botToken.reveal()}`, 'accept-encoding': 'identity' },
         headersTimeout: STALL_MS,
@@ -63,7 +63,7 @@ export function createAttachmentSource(parts: {
       discard(answer);
       url = URL.parse(location, url.href);
     }
-    throw gone('The file redirects without end');
+    throw gone('The file redirects too often');
   };
 
   return {
@@ -80,7 +80,10 @@ export function createAttachmentSource(parts: {
   };
 }
 
-/** @throws {BotError} for what is not the file. */
+/**
+ * Checks that a response is the file.
+ * @throws {BotError} if it is not.
+ */
 function check(
   answer: Dispatcher.ResponseData,
   expectedBytes: number | undefined,
@@ -89,7 +92,7 @@ function check(
   const { statusCode } = answer;
   if (statusCode === 429 || statusCode >= 500) throw broken(new Error(`Slack answered ${statusCode}`));
   if (statusCode !== 200) throw gone(`Slack answers ${statusCode} for the file`);
-  // Without access Slack answers 200 and shows the page for signing in.
+  // Without access, Slack responds with 200 and the sign-in page.
   if (/^text\/html\b/i.test(String(answer.headers['content-type'] ?? ''))) {
     throw gone(
       'Slack shows a page instead of the file: the bot has no access to it; invite it to the channel',
@@ -116,7 +119,7 @@ function broken(cause: unknown): BotError {
   return new BotError('attachment-short', 'The file could not be read from Slack', { cause });
 }
 
-/** Closes what is not going to be read. */
+/** Closes a body that will not be read. */
 function discard({ body }: Dispatcher.ResponseData): void {
   if (body instanceof Readable) body.on('error', () => {}).destroy();
 }

@@ -8,20 +8,22 @@ import { SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import { attachmentOf, type FileObstacle, obstacleOf, type SlackFile, slackFile } from './slack-file.ts';
 
-/** What became of the files somebody handed over: all readable, or the first obstacle. */
+/** The outcome of checking files: all readable, or the first obstacle. */
 export type FilesTaken =
   | { readonly attachments: readonly AttachmentRef[] }
   | { readonly obstacle: FileObstacle };
 
-/** Looks at files before a job is made of them, so that an obstacle is told at once and costs nothing. */
+/** Checks files before a job uses them, so that an obstacle is reported immediately and costs nothing. */
 export type TakeFiles = (files: readonly SlackFile[], signal: AbortSignal) => Promise<FilesTaken>;
 
 const DEADLINE_MS = 8_000;
-/** More are refused by the commands anyway; each costs a call. */
+/** Commands refuse more than this anyway; each file costs a call. */
 const MOST_FILES = 10;
 const info = z.object({ file: slackFile });
 
-/** Asks Slack about each file with the bot's own eyes, because the one who sent it may see more. */
+/**
+ * Creates a check that reads each file's description with the bot's token, because the sender may see more.
+ */
 export function createTakeFiles(web: SlackWeb, clock: Clock): TakeFiles {
   const look = async (file: SlackFile, signal: AbortSignal): Promise<SlackFile | FileObstacle> => {
     const evident = obstacleOf(file);
@@ -39,7 +41,7 @@ export function createTakeFiles(web: SlackWeb, clock: Clock): TakeFiles {
       return obstacleOf(seen.file) ?? { ...seen.file, name: seen.file.name || file.name };
     } catch (error) {
       if (error instanceof SlackApiError) return error.error === 'file_deleted' ? 'deleted' : 'unreadable';
-      // Slack is busy. Whether the bytes can be had shows when they are fetched.
+      // Slack is busy. Whether the bytes are available shows when they are fetched.
       return file;
     }
   };
@@ -53,7 +55,10 @@ export function createTakeFiles(web: SlackWeb, clock: Clock): TakeFiles {
   };
 }
 
-/** Draws why a file cannot be worked on, and what to do. @param botName what people invite. */
+/**
+ * Draws why a file can't be used, and what to do.
+ * @param botName the name to invite.
+ */
 export function drawObstacle(obstacle: FileObstacle, botName: string, locale: Locale): Drawn {
   return drawWords(say(locale, `slack.file-${obstacle}`, { bot: botName }), [], locale);
 }

@@ -16,11 +16,11 @@ export interface FormContext {
   readonly where: Omit<Whereabouts, 'userId'>;
 }
 
-/** Opens forms and recognises them when they come back. */
+/** Opens forms and recognizes them when they are submitted. */
 export interface FormHandler {
-  /** False when Slack no longer opens it, because more than three seconds have passed. */
+  /** Opens a form. Returns false if Slack no longer opens it, because more than three seconds have passed. */
   open(subject: FormSubject, origin: Origin, triggerId: string, signal: AbortSignal): Promise<boolean>;
-  /** `undefined` for metadata that no form of this bot carries. */
+  /** Reads a form's metadata; `undefined` for one that is not of this bot. */
   contextOf(metadata: string): FormContext | undefined;
 }
 
@@ -37,7 +37,7 @@ const shape = z.object({
   respond: z.object({ sealed: z.string(), untilMs: z.number() }).optional(),
 });
 
-/** Makes the desk for forms. */
+/** Creates the form handler. */
 export function createFormHandler(parts: {
   readonly web: SlackWeb;
   readonly desk: CommandDispatcher;

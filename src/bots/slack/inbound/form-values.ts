@@ -15,10 +15,10 @@ const field = z.object({
   files: z.array(slackFile).nullish(),
 });
 
-/** `view.state.values` of a form that was sent: by block, then by action. */
+/** `view.state.values` of a submitted form: by block, then by action. */
 export const formState = z.record(z.string(), z.record(z.string(), field));
 
-/** What was filled into a form, by option. */
+/** The values of a form, by option. */
 export interface FormValues {
   readonly options: RawValues;
   readonly secrets: Secrets;
@@ -26,7 +26,7 @@ export interface FormValues {
   readonly files: readonly SlackFile[];
 }
 
-/** Reads a form. Fields left empty are left out. */
+/** Reads a form. Empty fields are left out. */
 export function readForm(state: z.infer<typeof formState>): FormValues {
   const options: Record<string, RawValue> = {};
   const secrets: Record<string, Secret> = {};

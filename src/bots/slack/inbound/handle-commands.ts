@@ -10,12 +10,12 @@ import { commandPayload } from './payloads.ts';
 import { readLine } from './read-line.ts';
 import type { RequestHandler, Response } from './request-handler.ts';
 
-/** The command under which all others are found, for workspaces where other apps own their names. */
+/** The command that reaches all others, for workspaces where other apps own their names. */
 export const UMBRELLA = 'audiopod';
 /** The action id of the button that opens a form. */
 export const OPEN_FORM = 'open-form';
 
-/** Handles slash commands, whatever names they were given in the app's settings. */
+/** Handles slash commands, under any name the app's settings give them. */
 export function handleCommands(
   app: App,
   parts: {

@@ -13,13 +13,13 @@ import { submissionPayload, suggestionPayload } from './payloads.ts';
 import type { RequestHandler } from './request-handler.ts';
 import { obstacleOf } from './slack-file.ts';
 
-/** Slack waits three seconds for suggestions and cannot be answered later. */
+/** Slack waits three seconds for suggestions; they cannot be sent later. */
 const SUGGEST_MS = 2_000;
 const MOST_SUGGESTIONS = 100;
 const LABEL_CHARACTERS = 75;
 const VALUE_CHARACTERS = 150;
 
-/** Takes forms that are sent, and what is searched for in them. */
+/** Handles submitted forms, and searches in their fields. */
 export function handleForms(
   app: App,
   parts: {
@@ -42,7 +42,7 @@ export function handleForms(
     const where = { userId: user.id, ...context.where };
     await requestHandler.take(`form:${view.id}:${view.hash}`, where, async (origin, signal, standing) => {
       const { options, secrets, files } = readForm(view.state.values);
-      // What is uploaded into a form of the bot is the bot's to read, so nothing has to be looked up.
+      // The bot may read files uploaded into its own form, so their descriptions need no check.
       const obstacle = files.map(obstacleOf).find((one) => one !== undefined);
       if (obstacle !== undefined) {
         return { kind: 'drawn', message: drawObstacle(obstacle, identity().botName, origin.locale) };

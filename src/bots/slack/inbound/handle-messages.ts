@@ -9,10 +9,13 @@ import { readLine } from './read-line.ts';
 import type { RequestHandler, Serve } from './request-handler.ts';
 import { filesIn } from './slack-file.ts';
 
-/** Messages that people write; a voice clip or a file arrives as `file_share`. Edits and joins are others. */
+/**
+ * Messages that people write; a voice clip or a file arrives as `file_share`. Edits and joins have other
+ * subtypes.
+ */
 const WRITTEN: ReadonlySet<string | undefined> = new Set([undefined, 'file_share', 'thread_broadcast']);
 
-/** Takes mentions in channels and whatever people write to the bot directly. */
+/** Handles mentions in channels and all direct messages to the bot. */
 export function handleMessages(
   app: App,
   parts: {
@@ -31,7 +34,7 @@ export function handleMessages(
       const files = filesIn(event);
       const commands = desk.describe(origin.locale);
       const said = event.text.replaceAll(`<@${identity().botUserId}>`, ' ').trim();
-      // A file without a word can only be meant for the one command that takes audio.
+      // A file without text can only be meant for the one command that takes audio.
       const typed = said === '' ? (files.length > 0 ? 'stems' : 'help') : said;
       const { line } = await readLine(typed, commands, members, signal);
       const taken = await takeFiles(files, signal);
@@ -49,10 +52,10 @@ export function handleMessages(
   const take = async (body: unknown, given: unknown): Promise<void> => {
     const { data: event } = messageEvent.safeParse(given);
     const { data: envelope } = eventEnvelope.safeParse(body);
-    // Edits and the like are told about in other shapes, and concern nobody here.
+    // Edits and the like have other shapes and don't matter.
     if (event === undefined || envelope === undefined) return;
     const { user } = event;
-    // Our own uploads come back as messages, and other bots are nobody who could pay.
+    // The bot's own uploads arrive as messages too, and other bots cannot pay.
     if (user === undefined || event.bot_id !== undefined || user === identity().botUserId) return;
     if (!WRITTEN.has(event.subtype)) return;
     const threadTs = event.thread_ts ?? (event.type === 'app_mention' ? event.ts : undefined);

@@ -12,7 +12,7 @@ import type { RequestHandler, Serve, Whereabouts } from './request-handler.ts';
 
 const subjectShape = z.object({ command: z.string(), subcommand: z.string().exactOptional() });
 
-/** Takes presses of buttons: those under jobs, and the one that opens a form. */
+/** Handles button presses: under jobs, and the one that opens a form. */
 export function handlePresses(
   app: App,
   parts: {
@@ -60,12 +60,15 @@ export function handlePresses(
   }
 }
 
-/** What comes of a press goes into the thread of the message, except between the two of them. */
+/**
+ * Returns where the outcome of a press goes: the message's thread, except in a direct message with the bot.
+ */
 function whereOf(payload: z.infer<typeof pressPayload>): Whereabouts | undefined {
   const { user, message, response_url: responseUrl } = payload;
   const channel = payload.channel?.id ?? payload.container?.channel_id;
   if (channel === undefined) return undefined;
-  // Of a message that only one person sees, Slack may send nothing but where it stands; no thread can begin there.
+  // For a message that only one person sees, Slack may send nothing but its location; no thread can start
+  // there.
   const inThread = message?.thread_ts ?? payload.container?.thread_ts;
   const mayBegin = !isDirect(channel) && payload.container?.is_ephemeral !== true;
   const threadTs = inThread ?? (mayBegin ? message?.ts : undefined);

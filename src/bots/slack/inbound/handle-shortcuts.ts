@@ -5,7 +5,7 @@ import { shortcutPayload } from './payloads.ts';
 import type { RequestHandler } from './request-handler.ts';
 import { filesIn, mayHoldSound, type SlackFile } from './slack-file.ts';
 
-/** The message shortcuts: their callback ids, their names in the menu, and the commands they stand for. */
+/** The message shortcuts: callback ids, names in the menu, and the commands they run. */
 export const SHORTCUTS = [
   {
     callbackId: 'msg_stems',
@@ -33,7 +33,7 @@ export const SHORTCUTS = [
   },
 ] as const;
 
-/** Takes message shortcuts: the way to hand over audio that is in a message already, in threads too. */
+/** Handles message shortcuts: the way to use audio from an existing message, in threads too. */
 export function handleShortcuts(
   app: App,
   parts: {
@@ -69,7 +69,10 @@ export function handleShortcuts(
   });
 }
 
-/** A file that says too little about itself, as those shared from other workspaces do, may be one. */
+/**
+ * Returns the files that may be tracks. One with too little description, as those shared from other
+ * workspaces have, may be one.
+ */
 function soundsIn(message: Parameters<typeof filesIn>[0]): readonly SlackFile[] {
   const files = filesIn(message);
   const sounds = files.filter((file) => mayHoldSound(file) || isUnknown(file));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { formState } from './form-values.ts';
 import { slackFile } from './slack-file.ts';
 
-/** What Slack sends, reduced to what the bot reads. Whatever else is in it is let pass. */
+/** Slack's payloads, reduced to what the bot reads. Everything else in them is ignored. */
 
 const id = z.string().min(1).max(64);
 const files = z.array(slackFile).nullish();
@@ -32,7 +32,7 @@ export const shortcutPayload = z.object({
   }),
 });
 
-/** Somebody mentions the bot, or writes to it directly. */
+/** A mention of the bot, or a direct message to it. */
 export const messageEvent = z.object({
   type: z.string(),
   subtype: z.string().optional(),
@@ -47,10 +47,10 @@ export const messageEvent = z.object({
   attachments: z.array(z.object({ files })).nullish(),
 });
 
-/** Around an event. */
+/** The envelope of an event. */
 export const eventEnvelope = z.object({ event_id: z.string().min(1) });
 
-/** A button was pressed. */
+/** A pressed button. */
 export const pressPayload = z.object({
   trigger_id: z.string().min(1),
   response_url: z.string().optional(),
@@ -69,7 +69,7 @@ export const pressPayload = z.object({
     .min(1),
 });
 
-/** A form was sent. */
+/** A submitted form. */
 export const submissionPayload = z.object({
   user: z.object({ id }),
   view: z.object({
@@ -80,7 +80,7 @@ export const submissionPayload = z.object({
   }),
 });
 
-/** Somebody types into a search field of a form. */
+/** Text typed into a search field of a form. */
 export const suggestionPayload = z.object({
   user: z.object({ id }),
   action_id: z.string(),

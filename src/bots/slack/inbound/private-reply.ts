@@ -9,14 +9,15 @@ import { postMessage } from '../web/post-message.ts';
 import type { Respond } from '../web/response-url.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 
-/** Tells the one who asked something that nobody else needs to see. */
+/** Sends a message that only the caller needs to see. */
 export type Tell = (origin: Origin, message: Drawn, signal: AbortSignal) => Promise<void>;
 
 const accepted = z.object({});
 
 /**
- * Makes the teller. It uses the response address, which works where the bot is no member; without one an
- * ephemeral message or, between the two of them, a plain one; and a direct message when all else is refused.
+ * Creates the private reply. It uses the response URL, which works where the bot is no member. Without one,
+ * it sends an ephemeral message or, in a direct message with the bot, a plain one; if all else is refused, a
+ * direct message.
  */
 export function createPrivateReply(parts: {
   readonly web: SlackWeb;
@@ -51,7 +52,7 @@ export function createPrivateReply(parts: {
   return async (origin, message, signal) => {
     const handle = handleOf(origin);
     const { channel } = origin;
-    // A thread that has not begun is seen by nobody.
+    // Nobody would see a message in a thread that has not started.
     const thread = handle.isInThread ? origin.thread : undefined;
     const url = responseUrlOf(handle, keys, clock.now());
     const ways: readonly (() => Promise<unknown>)[] = [

@@ -10,16 +10,16 @@ const MOST_NAMES = 10;
 export interface ReadLine {
   readonly line: string;
   /**
-   * The command it names without giving it anything to work on, where a form would help: it starts a job, or has
-   * options that cannot be left out.
+   * The command that is named without any values, if a form would help: it starts a job, or has required
+   * options.
    */
   readonly form?: FormSubject;
 }
 
 /**
- * Reads a line that Slack sends. A command that takes a web address gets links as addresses, any other the words people
- * see; one that asks for somebody gets the ids of mentioned people (in commands Slack sends ids only where the manifest
- * says so), any other what they are called.
+ * Reads a line from Slack. Links become addresses for a command that takes a URL, and their visible text for
+ * others. Mentions become ids for a command that asks for a person (in commands Slack sends ids only where
+ * the manifest says so), and names for others.
  */
 export async function readLine(
   typed: string,
@@ -41,7 +41,7 @@ export async function readLine(
   return { line, form: { command, ...(subcommand === undefined ? {} : { subcommand }) } };
 }
 
-/** Looks up the people a text mentions. Somebody who cannot be looked up keeps their id. */
+/** Looks up the people a text mentions. A person who can't be looked up keeps their id. */
 async function namesIn(text: string, members: Members, signal: AbortSignal): Promise<NameOf> {
   const ids = unnamedMentions(text).slice(0, MOST_NAMES);
   const found = await Promise.allSettled(ids.map((id) => members.find(id, signal)));

@@ -17,42 +17,42 @@ import { say } from '../text/words.ts';
 import { SlackApiError, SlackTimeout } from '../web/slack-error.ts';
 import type { Tell } from './private-reply.ts';
 
-/** Where and by whom something was asked, as the event says it. */
+/** Where a request was made and by whom, as the event reports it. */
 export type Whereabouts = Omit<Asking, 'teamId' | 'locale'>;
 
-/** What becomes of a request: an answer of the desk, something drawn already, or nothing more to say. */
+/** The outcome of a request: a reply of the dispatcher, a drawn message, or nothing more to send. */
 export type Response =
   | Answer
   | { readonly kind: 'drawn'; readonly message: Drawn }
   | { readonly kind: 'silent' };
 
-/** Does what was asked. */
+/** Does what was requested. */
 export type Serve = (
   origin: Origin,
   signal: AbortSignal,
   standing: FindCallerPermissions,
 ) => Promise<Response>;
 
-/** Takes in requests that have been acknowledged already. */
+/** Handles requests that have already been acknowledged. */
 export interface RequestHandler {
   /**
-   * Serves a request once, however often it arrives, and tells the person what came of it. Never throws.
+   * Handles a request once, however often it arrives, and sends the person the outcome. Never throws.
    *
-   * @param key names the request for ever.
+   * @param key identifies the request permanently.
    */
   take(key: string, where: Whereabouts, serve: Serve): Promise<void>;
-  /** Answers `restarting` from now on. */
+  /** Refuses requests with `restarting` from now on. */
   drain(): void;
-  /** Waits for what is under way, but not for ever, then gives it up. */
+  /** Waits a limited time for running requests, then aborts them. */
   close(): Promise<void>;
 }
 
-/** Slack repeats an event for less than two hours; the rest is for clocks and outages. */
+/** Slack repeats an event for less than two hours; the rest is a margin for clock skew and outages. */
 const SEEN_MS = 24 * 60 * 60_000;
 const DEADLINE_MS = 60_000;
 const CLOSE_MS = 4_000;
 
-/** Makes the requestHandler. */
+/** Creates the request handler. */
 export function createRequestHandler(parts: {
   readonly teamId: () => string;
   readonly members: Members;
@@ -74,14 +74,14 @@ export function createRequestHandler(parts: {
       log.warn({ reason: error.message }, 'slack-member-unknown');
     });
     const locale = member?.locale ?? origin.locale;
-    // Whoever is not known to belong here may not spend what belongs to those who do.
+    // A person who isn't known to be a member may not spend the members' budget.
     if (member === undefined) return words(say(locale, 'slack.member-unknown'), locale);
     if (!member.isOwn) return words(say(locale, 'slack.outsider'), locale);
     if (isDraining) return words(explainFailure(locale, { code: 'restarting', facts: {} }), locale);
     return serve({ ...origin, locale }, signal, (within) => members.standing(userOf(origin), within));
   };
 
-  /** People called by their names, and files sent ahead, because the words say where they are. */
+  /** Replaces ids by names, and sends files first, because the text mentions where they are. */
   const prepared = async (response: Response, origin: Origin, signal: AbortSignal): Promise<Response> => {
     if (response.kind !== 'reply') return response;
     const named = await withNames(response.reply, members, signal);

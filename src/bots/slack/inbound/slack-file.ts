@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AttachmentRef } from '../../../core/model/job/request.ts';
 
-/** A file as messages, forms and `files.info` carry it. Only what the bot reads. */
+/** A file as in messages, forms and `files.info`, reduced to what the bot reads. */
 export const slackFile = z.object({
   id: z.string().min(1),
   name: z.string().nullish(),
@@ -18,17 +18,17 @@ export const slackFile = z.object({
 });
 export type SlackFile = z.infer<typeof slackFile>;
 
-/** Why a file cannot be worked on, as far as its description tells. */
+/** Why a file can't be used, as far as its description shows. */
 export type FileObstacle = 'deleted' | 'external' | 'beyond-plan' | 'unreadable';
 
 const refShape = z.object({ file: z.string().min(1), url: z.string().optional() });
-/** What an attachment of this adapter points to. The address is of no use without the bot's token. */
+/** What this adapter's attachments refer to. The address is useless without the bot's token. */
 export type FileRef = z.infer<typeof refShape>;
 
 const AUDIO_NAME =
   /\.(?:aac|aif|aiff|amr|caf|flac|m4a|m4b|mka|mp3|mp4|mov|mkv|oga|ogg|opus|wav|weba|webm|wma)$/i;
 
-/** The reason why its bytes cannot be had. */
+/** Returns why a file's bytes are unavailable. */
 export function obstacleOf(file: SlackFile): FileObstacle | undefined {
   if (file.mode === 'tombstone') return 'deleted';
   if (file.mode === 'hidden_by_limit') return 'beyond-plan';
@@ -38,8 +38,8 @@ export function obstacleOf(file: SlackFile): FileObstacle | undefined {
 }
 
 /**
- * Whether it may hold sound. A clip says so by its subtype, while its type may be wrong or missing
- * altogether; what it really is, its bytes decide later.
+ * Whether a file may hold audio. A clip is marked by its subtype, while its type may be wrong or missing; the
+ * bytes decide later.
  */
 export function mayHoldSound(file: SlackFile): boolean {
   if (file.subtype === 'slack_audio' || file.subtype === 'slack_video') return true;
@@ -47,7 +47,7 @@ export function mayHoldSound(file: SlackFile): boolean {
   return AUDIO_NAME.test(file.name ?? '');
 }
 
-/** The files of a message, and of one that was forwarded in it. */
+/** Returns the files of a message, and of one forwarded in it. */
 export function filesIn(message: {
   readonly files?: readonly SlackFile[] | null | undefined;
   readonly attachments?:
@@ -58,7 +58,7 @@ export function filesIn(message: {
   return [...(message.files ?? []), ...(message.attachments ?? []).flatMap(({ files }) => files ?? [])];
 }
 
-/** The attachment a job works on. */
+/** Returns the attachment a job uses. */
 export function attachmentOf(file: SlackFile): AttachmentRef {
   const url = file.url_private_download ?? file.url_private;
   const ref: FileRef = { file: file.id, ...(url == null ? {} : { url }) };
@@ -70,7 +70,10 @@ export function attachmentOf(file: SlackFile): AttachmentRef {
   };
 }
 
-/** Reads it back. @throws {z.ZodError} | {SyntaxError} for one this adapter did not make. */
+/**
+ * Reads the reference in an attachment.
+ * @throws {z.ZodError} | {SyntaxError} for one this adapter did not make.
+ */
 export function fileRefOf(attachment: AttachmentRef): FileRef {
   return refShape.parse(JSON.parse(attachment.ref));
 }

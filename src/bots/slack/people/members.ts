@@ -7,40 +7,42 @@ import { say } from '../text/words.ts';
 import { SlackApiError, SlackTimeout } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 
-/** What the bot needs to know about somebody. */
+/** What the bot needs to know about a person. */
 export interface Member {
   readonly locale: Locale;
-  /** What colleagues call them. */
+  /** The name colleagues see. */
   readonly name: string;
-  /** A full member of this workspace: no guest, no bot, nobody from elsewhere (Slack Connect). */
+  /** Whether they are a full member of this workspace: no guest, no bot, not external (Slack Connect). */
   readonly isOwn: boolean;
 }
 
-/** The people of the workspace, remembered for a few minutes. */
+/** The people of the workspace, cached for a few minutes. */
 export interface Members {
   /**
-   * @throws {SlackApiError} | {SlackTimeout} when Slack does not say and nothing recent is remembered.
+   * Returns a member.
+   * @throws {SlackApiError} | {SlackTimeout} if Slack is unavailable and nothing recent is cached.
    */
   find(userId: string, signal: AbortSignal): Promise<Member>;
   /**
-   * What Slack says somebody may do, asked anew each time: what was true five minutes ago is no reason to let anybody
-   * change what is spent.
+   * Returns a person's permissions, read from Slack each time: a state from five minutes ago must not allow
+   * changes to spending rules.
    *
-   * @throws {BotError} `standing-unknown` when Slack does not say, `guests-refused` for whoever is not of this workspace.
+   * @throws {BotError} `standing-unknown` if Slack is unavailable, `guests-refused` for people outside this
+   * workspace.
    */
   standing(userId: string, signal: AbortSignal): Promise<CallerPermissions>;
-  /** The language somebody was last known to read; English while nothing is known. Asks nobody. */
+  /** Returns a person's last known language; English while unknown. Sends no request. */
   localeOf(userId: string): Locale;
 }
 
-/** Somebody as Slack describes them now. */
+/** A person as Slack describes them now. */
 interface Seen {
   readonly member: Member;
   readonly isAdmin: boolean;
 }
 
 const FRESH_MS = 5 * 60_000;
-/** What is older than fresh is still better than refusing everybody while Slack is busy. */
+/** A stale entry is still better than refusing everybody while Slack is busy. */
 const USABLE_MS = 24 * 60 * 60_000;
 const MOST_REMEMBERED = 5_000;
 const DEADLINE_MS = 5_000;
@@ -64,7 +66,7 @@ const shape = z.object({
   }),
 });
 
-/** @param teamId the workspace whose people are own. */
+/** @param teamId the workspace whose people are full members. */
 export function createMembers(parts: {
   readonly web: SlackWeb;
   readonly teamId: () => string;
@@ -82,7 +84,7 @@ export function createMembers(parts: {
       { isPatient: false },
     );
     const isGuest = user.is_restricted || user.is_ultra_restricted || user.is_stranger;
-    // In an organisation of several workspaces somebody's first one may be another than this.
+    // In an organization of several workspaces, a person's first one may differ from this one.
     const teams = [user.team_id, ...(user.enterprise_user?.teams ?? [])];
     const isOfTeam = teams.includes(parts.teamId());
     const member: Member = {
@@ -90,7 +92,7 @@ export function createMembers(parts: {
       name: user.profile?.display_name || user.real_name || user.name,
       isOwn: isOfTeam && !user.deleted && !user.is_bot && !isGuest,
     };
-    // The oldest goes first: Map keeps the order in which keys came.
+    // The oldest is removed first: a Map keeps insertion order.
     remembered.delete(userId);
     remembered.set(userId, { member, atMs: clock.now() });
     const [oldest] = remembered.keys();
@@ -103,7 +105,7 @@ export function createMembers(parts: {
       const { member, isAdmin } = await ask(userId, signal).catch((error: unknown) => {
         signal.throwIfAborted();
         if (!(error instanceof SlackApiError || error instanceof SlackTimeout)) throw error;
-        throw new BotError('standing-unknown', `Slack does not say who asks: ${error.message}`);
+        throw new BotError('standing-unknown', `Slack did not return the caller: ${error.message}`);
       });
       if (!member.isOwn) throw new BotError('guests-refused', 'Not a full member of the workspace');
       return { isAdmin, admins: say(member.locale, 'slack.admins') };

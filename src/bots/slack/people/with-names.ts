@@ -5,7 +5,7 @@ import type { Members } from './members.ts';
 const MEMBER = /@slack:\w+:(\w+)/g;
 const MOST_NAMES = 20;
 
-/** Puts what colleagues call somebody in the place of each id, as plain words, which ping nobody. */
+/** Replaces each id by the person's name, as plain text, which pings nobody. */
 export async function withNames(reply: Reply, members: Members, signal: AbortSignal): Promise<Reply> {
   const { text, table } = reply;
   const all = [text, ...(table?.rows.flat() ?? [])].join('\n');

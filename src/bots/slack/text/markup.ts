@@ -1,15 +1,21 @@
-/** Keeps control characters from pinging, linking or mentioning (slack.dev, "Formatting text"). For text within code. */
+/**
+ * Escapes control characters, so that text can't ping, link or mention (slack.dev, "Formatting text"). For
+ * text within code.
+ */
 export function escapeCode(text: string): string {
   return text.replace(/[&<>]/g, (character) =>
     character === '&' ? '&amp;' : character === '<' ? '&lt;' : '&gt;',
   );
 }
 
-/** Code, whose inside Slack shows as it is, and links, which must stay whole. */
+/** Code, which Slack shows unchanged, and links, which must stay whole. */
 const AS_IT_IS = /(`[^`\n]+`|https?:\/\/\S+)/;
-/** Signs that may format what they stand beside. Between two letters, as in `snake_case`, and between spaces they don't. */
+/**
+ * Characters that may format adjacent text. Between two letters, as in `snake_case`, and between spaces they
+ * don't.
+ */
 const FORMAT_SIGNS = /(?<![A-Za-z0-9])[*_~]+(?=\S)|(?<=\S)[*_~]+(?![A-Za-z0-9])|`|^>+/gm;
-/** Slack has no escape for these signs, so others that look alike take their place. */
+/** Slack has no escape for these characters, so lookalikes replace them. */
 const LOOKALIKES: Readonly<Record<string, string>> = {
   '*': '\u2217',
   _: '\u02CD',
@@ -18,7 +24,9 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
   '>': '\u203A',
 };
 
-/** Makes text show on Slack as it is, whatever a member put into it. Only `code` keeps its meaning. */
+/**
+ * Escapes text so that Slack shows it as it is, whatever a member put into it. Only `code` keeps its meaning.
+ */
 export function escapeText(text: string): string {
   return text
     .split(AS_IT_IS)
@@ -26,7 +34,7 @@ export function escapeText(text: string): string {
     .join('');
 }
 
-/** A sign formats only together with a second one, so one that the whole text has once stays. */
+/** Replaces formatting characters. One formats only together with a second, so one that occurs once stays. */
 function withoutFormat(piece: string, text: string): string {
   const formats = (sign: string): boolean => sign === '>' || text.indexOf(sign) < text.lastIndexOf(sign);
   return piece.replace(FORMAT_SIGNS, (signs) =>
@@ -34,15 +42,15 @@ function withoutFormat(piece: string, text: string): string {
   );
 }
 
-/** What to make of `<address|label>`: `label` for text to be read aloud, `address` where a link is wanted. */
+/** How to read `<address|label>`: `label` for text to be read aloud, `address` for a link. */
 export type LinkReading = 'label' | 'address';
 
-/** Finds the names of people who are mentioned without one. */
+/** Returns the name of a person who is mentioned without one. */
 export type NameOf = (userId: string) => string | undefined;
 
 const MARKUP = /<([@#!]?)([^<>|\s]+)(?:\|([^<>]*))?>/g;
 
-/** The ids of people a text mentions without saying their names. */
+/** Returns the ids of people a text mentions without their names. */
 export function unnamedMentions(text: string): readonly string[] {
   const ids = [...text.matchAll(MARKUP)]
     .filter(([, sign, , label]) => sign === '@' && (label ?? '') === '')
@@ -51,8 +59,8 @@ export function unnamedMentions(text: string): readonly string[] {
 }
 
 /**
- * Turns what Slack sends into what the person typed: mentions, channels and links become words, and the three
- * escaped characters are read back, once.
+ * Turns Slack's text into what the person typed: mentions, channels and links become text, and the three
+ * escaped characters are decoded, once.
  */
 export function readText(text: string, links: LinkReading, nameOf: NameOf = () => undefined): string {
   const plain = text.replace(MARKUP, (whole: string, sign: string, target: string, label?: string) => {
@@ -60,7 +68,7 @@ export function readText(text: string, links: LinkReading, nameOf: NameOf = () =
     if (sign === '@') return `@${named ?? nameOf(target) ?? target}`;
     if (sign === '#') return `#${named ?? target}`;
     if (sign === '!') return named ?? `@${target.split('^')[0] ?? target}`;
-    // Anything else in angle brackets was written by a person, where Slack leaves them as they are.
+    // Other text in angle brackets was written by a person; Slack leaves it unchanged.
     if (!/^(?:https?:\/\/|mailto:|tel:)/i.test(target)) return whole;
     if (/^(?:mailto|tel):/i.test(target)) return named ?? target.replace(/^\w+:/, '');
     return links === 'address' ? target : (named ?? target);

@@ -2,12 +2,12 @@ import type { Table } from '../../../commands/framework/reply.ts';
 import { padded, widthOf } from '../../text-width.ts';
 
 const GAP = '  ';
-/** What is wider wraps in Slack's usual window, and nothing is aligned any more. */
+/** A wider table wraps in Slack's usual window, and the alignment breaks. */
 const MAX_WIDTH = 80;
 
 /**
- * A table as lines of text. Two columns, and those too wide, read as a list, the first set in code; others are
- * aligned, and meant for a code block.
+ * Returns a table as lines of text. Two columns, or too wide a table, become a list with the first column as
+ * code; others are aligned, for a code block.
  */
 export function tableLines({ columns, rows }: Table): {
   readonly kind: 'list' | 'code';
@@ -30,7 +30,7 @@ function listLine([first = '', ...rest]: readonly string[]): string {
   return `• \`${first}\` ${rest.filter((cell) => cell !== '').join(' · ')}`.trim();
 }
 
-/** A back quote would end the code it stands in. */
+/** A backquote would end the code around it. */
 function oneLine(cell: string): string {
   return cell.replace(/\s+/g, ' ').replaceAll('`', '\u02CB').trim();
 }

@@ -3,10 +3,10 @@ import { coreDictionaries } from '../../../core/text/words.ts';
 import { slackWords as english } from './en.ts';
 import { slackWords as chinese } from './zh-cn.ts';
 
-/** The words that are Slack's own. */
+/** The texts only Slack needs, in every language. */
 export const slackDictionary = { en: english, 'zh-CN': chinese } as const;
 
-/** Says something on Slack: its own words and those that are the same everywhere. */
+/** Translates a text for Slack: its own texts and those shared by all platforms. */
 export const say = createWords(
   coreDictionaries.commands,
   coreDictionaries.errors,

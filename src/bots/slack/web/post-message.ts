@@ -5,9 +5,9 @@ import type { SlackWeb } from './slack-web.ts';
 const posted = z.object({ channel: z.string().min(1), ts: z.string().min(1) });
 
 /**
- * Posts a message of the bot. Links in it show no preview.
+ * Posts a message of the bot. Its links show no preview.
  *
- * @returns where it is; the channel is Slack's id of it.
+ * @returns where it is, with Slack's channel id.
  * @throws {SlackApiError} | {SlackTimeout}.
  */
 export async function postMessage(

@@ -3,22 +3,22 @@ import { request } from 'undici';
 import type { Clock } from '../../../core/async/clock.ts';
 import { SlackApiError, SlackTimeout } from './slack-error.ts';
 
-/** A message only the one who asked sees. */
+/** A message only the caller sees. */
 export interface EphemeralMessage {
   readonly text: string;
   readonly blocks: readonly types.KnownBlock[];
   readonly threadTs?: string;
 }
 
-/** Answers an interaction at the address Slack gave for it: five times, within 30 minutes, without a token. */
+/** Replies to an interaction at its response URL: up to five times, within 30 minutes, without a token. */
 export type Respond = (url: string, message: EphemeralMessage, signal: AbortSignal) => Promise<void>;
 
-/** Slack's promise is 30 minutes; the rest is for clocks that differ. */
+/** Slack promises 30 minutes; the rest is a margin for clock skew. */
 export const RESPONSE_URL_MS = 29 * 60_000;
 const DEADLINE_MS = 10_000;
 const METHOD = 'response_url';
 
-/** @param apiUrl addresses on its host are Slack too, which is how a test server takes the place of Slack. */
+/** @param apiUrl addresses on its host count as Slack too, so that a test server can replace Slack. */
 export function createRespond(apiUrl: string, clock: Clock): Respond {
   const apiHost = new URL(apiUrl).host;
   return async (url, message, signal) => {
@@ -35,7 +35,7 @@ export function createRespond(apiUrl: string, clock: Clock): Respond {
       blocks: message.blocks,
       ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
     });
-    // Costs a third of what `fetch` does, and goes nowhere else when told to.
+    // Costs a third of what `fetch` does, and follows no redirects.
     const answer = await request(target, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -45,7 +45,7 @@ export function createRespond(apiUrl: string, clock: Clock): Respond {
       signal.throwIfAborted();
       throw new SlackTimeout(METHOD, 'unanswered', { cause });
     });
-    // What it says beside its status is of no use, but read to its end it leaves the connection to the next.
+    // Only the status matters, but the body must be read to its end to free the connection.
     await answer.body.dump();
     const { statusCode } = answer;
     if (statusCode === 429) throw new SlackTimeout(METHOD, 'rate-limited');

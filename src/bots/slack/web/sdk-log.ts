@@ -4,8 +4,8 @@ import type { Log } from '../../../core/ports/log.ts';
 const LONGEST_NOTE = 300;
 
 /**
- * Lets Slack's libraries speak into the log of the program. Their debug lines hold whole requests with tokens
- * and texts, so these are dropped; of the others only the first words are kept.
+ * Writes the messages of Slack's libraries to the program's log. Their debug lines hold whole requests with
+ * tokens and texts, so they are dropped; others are cut to their first characters.
  */
 export function sdkLog(log: Log): Logger {
   const write =
@@ -25,6 +25,6 @@ export function sdkLog(log: Log): Logger {
 
 function noteOf(said: unknown): string {
   const text = said instanceof Error ? `${said.name}: ${said.message}` : typeof said === 'string' ? said : '';
-  // Addresses of sockets and responses are credentials by themselves.
+  // Addresses of sockets and responses are credentials themselves.
   return text.replace(/\b(?:https?|wss?):\/\/\S+/g, '[address]').slice(0, LONGEST_NOTE);
 }

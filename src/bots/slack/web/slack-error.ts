@@ -1,4 +1,4 @@
-/** Slack answered, and the answer is no. `error` is Slack's own word for why, such as `not_in_channel`. */
+/** Slack refused a request. `error` is Slack's own code for why, such as `not_in_channel`. */
 export class SlackApiError extends Error {
   override readonly name = 'SlackApiError';
   readonly method: string;
@@ -12,14 +12,14 @@ export class SlackApiError extends Error {
 }
 
 /**
- * Slack did not answer as it should. After `rate-limited` nothing has happened; after `unanswered` nobody
- * knows whether it has.
+ * Slack did not respond as expected. After `rate-limited` nothing has happened; after `unanswered` it is
+ * unknown whether the call took effect.
  */
 export class SlackTimeout extends Error {
   override readonly name = 'SlackTimeout';
   readonly method: string;
   readonly kind: 'rate-limited' | 'unanswered';
-  /** How long Slack wants to be left alone; 0 when it did not say. */
+  /** How long Slack asks to wait; 0 if it did not specify. */
   readonly retryAfterMs: number;
 
   constructor(
@@ -34,7 +34,7 @@ export class SlackTimeout extends Error {
   }
 }
 
-/** The token is no longer good for anything until an administrator acts. */
+/** The token is unusable until an admin acts. */
 const TOKEN_IS_DEAD: ReadonlySet<string> = new Set([
   'account_inactive',
   'invalid_auth',
@@ -45,7 +45,7 @@ const TOKEN_IS_DEAD: ReadonlySet<string> = new Set([
   'team_access_not_granted',
 ]);
 
-/** The place refuses, another place may not. */
+/** This channel refuses; another may not. */
 const PLACE_REFUSES: ReadonlySet<string> = new Set([
   'not_in_channel',
   'channel_not_found',
@@ -74,7 +74,7 @@ const PLACE_REFUSES: ReadonlySet<string> = new Set([
   'user_disabled',
 ]);
 
-/** No place of the workspace takes this; only an administrator can change it. */
+/** Every channel of the workspace refuses; only an admin can change that. */
 const WORKSPACE_REFUSES: ReadonlySet<string> = new Set([
   'file_type_not_allowed',
   'file_uploads_disabled',
@@ -87,7 +87,7 @@ const WORKSPACE_REFUSES: ReadonlySet<string> = new Set([
   'access_denied',
 ]);
 
-/** The message to be changed can no longer be; a new one can. */
+/** The message can no longer be changed; a new one can be posted. */
 const MESSAGE_IS_FIXED: ReadonlySet<string> = new Set([
   'message_not_found',
   'cant_update_message',
@@ -95,10 +95,12 @@ const MESSAGE_IS_FIXED: ReadonlySet<string> = new Set([
   'is_inactive',
 ]);
 
-/** What a refusal is about, and so what may help. `passing`: the same call may work later. */
+/** What a refusal concerns, and so what may help. `passing`: the same call may work later. */
 export type RefusalKind = 'token' | 'place' | 'workspace' | 'message' | 'passing';
 
-/** Sorts a refusal (Slack method reference; slack.dev "Errors" of chat.postMessage and the file methods). */
+/**
+ * Classifies a refusal (Slack method reference; slack.dev "Errors" of chat.postMessage and the file methods).
+ */
 export function refusalKind({ error }: SlackApiError): RefusalKind {
   if (TOKEN_IS_DEAD.has(error)) return 'token';
   if (MESSAGE_IS_FIXED.has(error)) return 'message';

@@ -8,24 +8,24 @@ import type { Log } from '../../../core/ports/log.ts';
 import { sdkLog } from './sdk-log.ts';
 import { refusalKind, SlackApiError, SlackTimeout } from './slack-error.ts';
 
-/** One call of a Web API method, as Slack's own client types it. */
+/** One call of a Web API method, with the types of Slack's own client. */
 export type Calling = (client: webApi.WebClient) => Promise<unknown>;
 
-/** How a call behaves when Slack asks for patience. */
+/** How a call behaves when it is rate-limited. */
 export interface CallOptions {
-  /** Waits out `Retry-After` and calls again, instead of giving up at once. Default true. */
+  /** Whether to wait for `Retry-After` and call again, instead of failing immediately. Default: true. */
   readonly isPatient?: boolean;
 }
 
 /**
- * Slack's Web API for the bot token. No call is repeated unless Slack said that it did not happen, because
+ * Slack's Web API for the bot token. No call is repeated unless Slack reported that it had no effect, because
  * most of them post something.
  */
 export interface SlackWeb {
   /**
    * @param method for messages and the log.
-   * @throws {SlackApiError} when Slack says no.
-   * @throws {SlackTimeout} when it is too busy, does not answer, or answers nonsense.
+   * @throws {SlackApiError} if Slack refuses.
+   * @throws {SlackTimeout} if Slack is too busy, does not respond, or sends an invalid response.
    */
   call<T>(
     method: string,
@@ -34,17 +34,17 @@ export interface SlackWeb {
     signal: AbortSignal,
     options?: CallOptions,
   ): Promise<T>;
-  /** Why the token is of no use any more; `undefined` while it is. */
+  /** Returns why the token can't be used any more; `undefined` while it can. */
   brokenBy(): string | undefined;
 }
 
 const CALL_DEADLINE_MS = 30_000;
 const PATIENT_ATTEMPTS = 4;
 const LONGEST_WAIT_MS = 60_000;
-/** However short a time Slack names, or none at all. */
+/** Used if Slack names a shorter time, or none. */
 const SHORTEST_WAIT_MS = 1_000;
 
-/** Makes the one client of a workspace. */
+/** Creates the one client of a workspace. */
 export function createSlackWeb(parts: {
   readonly apiUrl: string;
   readonly botToken: Secret;
@@ -53,7 +53,7 @@ export function createSlackWeb(parts: {
 }): SlackWeb {
   const { clock, log } = parts;
   let brokenBy: string | undefined;
-  // A 429 left to the client would hold up every other call of it, and its retries would post twice.
+  // A 429 left to the client would delay all its other calls, and its retries would post twice.
   const client = new webApi.WebClient(parts.botToken.reveal(), {
     slackApiUrl: parts.apiUrl,
     timeout: CALL_DEADLINE_MS,
@@ -113,7 +113,7 @@ export function createSlackWeb(parts: {
   };
 }
 
-/** Slack says so before it does anything, so nothing is done twice. */
+/** Slack reports this before it does anything, so nothing is done twice. */
 function isRateLimit(error: unknown): error is SlackTimeout {
   return error instanceof SlackTimeout && error.kind === 'rate-limited';
 }
@@ -128,7 +128,7 @@ function translate(method: string, error: unknown): Error {
   if (error instanceof webApi.WebAPIRateLimitedError) {
     return new SlackTimeout(method, 'rate-limited', { retryAfterMs: error.retryAfter * 1_000 });
   }
-  // Errors of the client hold the answer's body, so their status is all that is taken over.
+  // The client's errors hold the response's body, so only their status is kept.
   if (error instanceof webApi.WebAPIHTTPError) {
     const cause = new Error(`Slack answered ${error.statusCode}`);
     return new SlackTimeout(method, 'unanswered', { cause });

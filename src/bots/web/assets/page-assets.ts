@@ -45,16 +45,16 @@ const LIT_IMPORT = /(?<=^(?:import|\}) .*['"])lit-html(\/[\w/-]+\.js)?(?=['"];$)
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 
-/** Holds a file as a browser loads it. */
+/** A file as a browser loads it. */
 export interface Asset {
   readonly type: string;
   readonly body: string;
 }
 
-/** Holds what the document needs of the page's files. */
+/** The page's files that the document refers to. */
 export interface PageAssets {
   readonly router: RequestHandler;
-  /** Paths of all scripts, so that the browser can load them at once instead of one import after another. */
+  /** Paths of all scripts, so that the browser loads them in parallel instead of one import after another. */
   readonly scripts: readonly string[];
 }
 

@@ -40,7 +40,7 @@ export function createWebDelivery(parts: {
         openPages.jobChanged(post.jobId);
         return kept.id;
       } catch (error) {
-        throw new BotError('delivery-failed', 'A post could not be kept on disk', { cause: error });
+        throw new BotError('delivery-failed', 'A post could not be stored on disk', { cause: error });
       }
     },
   };

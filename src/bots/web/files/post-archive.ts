@@ -10,7 +10,7 @@ const ID = /^[A-Za-z0-9_-]{1,64}$/;
 const RECORD = 'post.json';
 
 const keptFile = z.object({
-  /** The name inside the post's folder, chosen here. */
+  /** The name inside the post's folder, chosen by the archive. */
   stored: z.string().regex(/^[a-z0-9-]{1,40}\.[a-z0-9]{1,5}$/),
   fileName: z.string(),
   mimeType: z.string(),
@@ -26,10 +26,10 @@ const keptPost = z.object({
   postedAtMs: z.number(),
 });
 
-/** Describes a stored file of a post. */
+/** A stored file of a post. */
 export type KeptFile = z.infer<typeof keptFile>;
 
-/** Describes a stored post. */
+/** A stored post. */
 export type KeptPost = z.infer<typeof keptPost>;
 
 /** Stores posted outcomes: one folder per job, and in it one folder per post with the files and one record. */

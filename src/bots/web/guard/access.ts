@@ -8,7 +8,7 @@ const COOKIE = 'playground_access';
 const COOKIE_AGE_MS = 30 * 24 * 3_600_000;
 const WRONG_TOKENS_PER_MINUTE = 10;
 
-/** Says whether a request may continue: `login` asks for the token, `unprotected` that one must be configured. */
+/** Whether a request may continue: `login` asks for the token, `unprotected` that one must be configured. */
 export type AccessDecision = 'granted' | 'login' | 'unprotected';
 
 /** Decides who may use the playground. */
@@ -28,7 +28,8 @@ export function createAccess(settings: {
   readonly clock: Clock;
 }): Access {
   const { token, hasSecureCookies, clock } = settings;
-  // The cookie holds a value derived from the token: it dies with the token and does not give it away.
+  // The cookie holds a value derived from the token: it becomes invalid with the token and does not reveal
+  // it.
   const ticket =
     token === undefined ? '' : createHmac('sha256', token).update('playground access 1').digest('hex');
   let wrongTokens: readonly number[] = [];

@@ -9,12 +9,12 @@ export interface Hosts {
   allows(host: string | undefined): boolean;
 }
 
-/** Checks for `localhost`, `127.0.0.1` and `[::1]`, on any port: a container may map another one. */
+/** Whether a host is `localhost`, `127.0.0.1` or `[::1]`, on any port: a container may map another one. */
 export function isLoopbackHost(host: string): boolean {
   return /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host);
 }
 
-/** Checks that an address is on this computer. */
+/** Whether an address is on this computer. */
 export function isLoopbackAddress(address: string | undefined): boolean {
   if (address === undefined || isIP(address) === 0) return false;
   return address === '::1' || /^(::ffff:)?127\./.test(address);
@@ -32,7 +32,7 @@ export function createHosts(allowed: readonly string[]): Hosts {
   };
 }
 
-/** Checks that a request was sent by a page of this host. */
+/** Whether a request was sent by a page of this host. */
 export function isSameOrigin(origin: string | undefined, host: string | undefined): boolean {
   if (origin === undefined || host === undefined || !URL.canParse(origin)) return false;
   const { protocol, host: from } = new URL(origin);

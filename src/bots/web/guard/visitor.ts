@@ -9,13 +9,13 @@ const COOKIE = 'playground_member';
 const COOKIE_AGE_MS = 365 * 24 * 3_600_000;
 const SECRET = /^[0-9a-f]{64}$/;
 
-/** Names the adapter, in `origin.platform` and before every id. */
+/** The adapter's name, in `origin.platform` and before every id. */
 export const PLATFORM = 'web';
 
-/** Names the one tenant of all visitors, who therefore share one budget. */
+/** The one tenant of all visitors, who therefore share one budget. */
 export const TENANT = `${PLATFORM}:playground`;
 
-/** Identifies who looks at the page, and their language. */
+/** Who looks at the page, and their language. */
 export interface Visitor {
   readonly member: string;
   readonly locale: Locale;
@@ -42,7 +42,7 @@ export function ensureVisitor(request: Request, response: Response, isSecure: bo
   return { member: memberOf(secret), locale: localeOfRequest(request) };
 }
 
-/** Checks that a member may see a job: their own or a public one, and only of this platform. */
+/** Whether a member may see a job: their own or a public one, and only of this platform. */
 export function canSee({ origin }: Job, member: string): boolean {
   return origin.platform === PLATFORM && (origin.visibility === 'public' || origin.member === member);
 }

@@ -6,7 +6,7 @@ import type { JobView, NoticeView } from '../protocol/view.ts';
 /** Pages opened later show these too. */
 const MAX_NOTICES = 20;
 
-/** Represents one open page. `send` must not throw. */
+/** One open page. `send` must not throw. */
 export interface OpenPage {
   readonly visitor: Visitor;
   send(event: 'job', job: JobView): void;

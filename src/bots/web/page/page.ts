@@ -128,7 +128,7 @@ export function startPage(session: SessionView, container: HTMLElement): void {
       if (!isLoaded) timeline.scrollToEnd();
       isLoaded = true;
     } catch (error) {
-      // A session that is over (another browser profile, cleared cookies) starts again.
+      // An expired session (another browser profile, cleared cookies) starts again.
       if (error instanceof Refusal && error.status === 401) location.reload();
       else setOffline(true);
     }

@@ -1,9 +1,10 @@
 /**
- * Describes what the playground's server and its page exchange. Plain data without imports, because the page is
- * checked with the browser's types and the server with Node's. Both are one release, so the page trusts these shapes.
+ * The data that the playground's server and its page exchange. Plain data without imports, because the page
+ * is checked with the browser's types and the server with Node's. Both are one release, so the page trusts
+ * these shapes.
  */
 
-/** Describes a button. */
+/** A button. */
 export interface ActionView {
   /** What to do, and on what: sent back unchanged when the button is pressed. */
   readonly verb: string;
@@ -11,7 +12,7 @@ export interface ActionView {
   readonly label: string;
 }
 
-/** Describes one posted file. */
+/** One posted file. */
 export interface FileView {
   /** Whether it is audio, which has a player; other files have a link. */
   readonly isSound: boolean;
@@ -25,7 +26,7 @@ export interface FileView {
   readonly durationMs?: number;
 }
 
-/** Describes one message of an outcome. */
+/** One message of an outcome. */
 export interface PostView {
   readonly id: string;
   readonly text: string;
@@ -35,7 +36,7 @@ export interface PostView {
   readonly pictureAlt?: string;
 }
 
-/** Describes one job, as its card shows it. */
+/** One job, as its card shows it. */
 export interface JobView {
   readonly id: string;
   /** Increases with every change of the record, so that a late response is recognized as older. */
@@ -48,7 +49,7 @@ export interface JobView {
   readonly title: string;
   /** What was asked, in one sentence. */
   readonly summary: string;
-  /** Names the job by its id, as refusals and replies do. */
+  /** The job's name by its id, as in refusals and replies. */
   readonly reference: string;
   /** What was asked, as it could be typed: the command, its options, and the text, file name or address. */
   readonly asked: { readonly command: string; readonly details: readonly string[]; readonly body: string };
@@ -67,7 +68,7 @@ export interface JobView {
   readonly archiveUrl?: string;
 }
 
-/** Describes an immediate reply without a job. */
+/** An immediate reply without a job. */
 export interface ReplyView {
   readonly tone: 'info' | 'refusal';
   readonly text: string;
@@ -79,25 +80,25 @@ export interface ReplyView {
   readonly actions: readonly ActionView[];
 }
 
-/** Describes an unprompted message to everybody who has the page open. */
+/** An unprompted message to everybody who has the page open. */
 export interface NoticeView {
   readonly id: string;
   readonly text: string;
 }
 
-/** Describes the response to a call or a pressed button. */
+/** The response to a call or a pressed button. */
 export type AnswerView =
   | { readonly kind: 'job'; readonly job: JobView }
   | { readonly kind: 'reply'; readonly reply: ReplyView };
 
-/** Describes one value that the command menu offers for an option. */
+/** One value that the command menu offers for an option. */
 export interface ChoiceView {
   readonly value: string;
   readonly label: string;
   readonly hint?: string;
 }
 
-/** Describes one option of a command, as the command menu needs it. */
+/** One option of a command, as the command menu needs it. */
 export interface OptionView {
   readonly name: string;
   readonly kind: string;
@@ -110,14 +111,14 @@ export interface OptionView {
   readonly isBare: boolean;
 }
 
-/** Describes one field for a secret value. */
+/** One field for a secret value. */
 export interface SecretView {
   readonly name: string;
   readonly description: string;
   readonly maxLength?: number;
 }
 
-/** Describes one command, as the command menu needs it. */
+/** One command, as the command menu needs it. */
 export interface CommandView {
   readonly name: string;
   readonly aliases: readonly string[];
@@ -132,7 +133,7 @@ export interface CommandView {
   }[];
 }
 
-/** Holds everything the page needs to start. */
+/** Everything the page needs to start. */
 export interface SessionView {
   readonly locale: 'en' | 'zh-CN';
   readonly words: Readonly<Record<string, string>>;
@@ -142,12 +143,12 @@ export interface SessionView {
   readonly isSandbox: boolean;
 }
 
-/** Holds what was spent under which limits, in one line; empty without limits. */
+/** What was spent under which limits, in one line; empty without limits. */
 export interface BudgetView {
   readonly line: string;
 }
 
-/** Holds what a line would cost if it were sent now. */
+/** What a line would cost if it were sent now. */
 export interface EstimateView {
   /** Absent when it is unknown before the job starts. */
   readonly cost?: string;
@@ -155,20 +156,20 @@ export interface EstimateView {
   readonly isTooMuch: boolean;
 }
 
-/** Holds a page of the timeline, oldest first. */
+/** A page of the timeline, oldest first. */
 export interface TimelineView {
   readonly jobs: readonly JobView[];
   readonly hasEarlier: boolean;
 }
 
-/** Describes an uploaded file, to be named in a call. */
+/** An uploaded file, to be named in a call. */
 export interface UploadView {
   readonly id: string;
   readonly name: string;
   readonly sizeBytes: number;
 }
 
-/** Describes the body of every error response. */
+/** The body of every error response. */
 export interface ProblemView {
   readonly error: { readonly code: string; readonly what: string; readonly next: string };
 }

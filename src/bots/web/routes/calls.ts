@@ -113,5 +113,5 @@ function fileView({ replyFiles }: RouteContext, file: ReplyFile, { member }: Vis
 }
 
 function refuseWhileDraining(context: RouteContext): void {
-  if (context.isDraining()) throw new BotError('restarting', 'The bot is draining');
+  if (context.isDraining()) throw new BotError('restarting', 'The bot is restarting');
 }

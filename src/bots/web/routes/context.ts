@@ -12,7 +12,7 @@ import type { OpenPages } from '../live/open-pages.ts';
 import type { JobView } from '../protocol/view.ts';
 import { WebProblem } from './problem.ts';
 
-/** Holds what the routes share. */
+/** What the routes share. */
 export interface RouteContext {
   readonly desk: CommandDispatcher;
   readonly jobs: Pick<JobRecords, 'get' | 'list'>;

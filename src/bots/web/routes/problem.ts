@@ -11,7 +11,7 @@ import { webWord } from '../text/words.ts';
 /** Refusals that only the web has, with their HTTP status. */
 const STATUS = { request: 400, session: 401, origin: 403, missing: 404, host: 421 } as const;
 
-/** Reports a refusal from a route; the error handler translates it for the visitor. */
+/** A refusal from a route; the error handler translates it for the visitor. */
 export class WebProblem extends Error {
   override readonly name = 'WebProblem';
   readonly kind: keyof typeof STATUS;

@@ -4,7 +4,7 @@ import type { SessionView } from '../protocol/view.ts';
 import { webWordsOf } from '../text/words.ts';
 import type { RouteContext } from './context.ts';
 
-/** Holds what only the session reports. */
+/** The facts that only the session reports. */
 export interface SessionParts {
   readonly maxAttachmentBytes: number;
   readonly isSandbox: boolean;

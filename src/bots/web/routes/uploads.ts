@@ -12,7 +12,7 @@ export function uploadRoutes(context: RouteContext): Router {
   router.post('/playground/uploads', async (request, response) => {
     const { member } = requireVisitor(request);
     const name = fileName(request.get('x-file-name'));
-    if (context.isDraining()) throw new BotError('restarting', 'The bot is draining');
+    if (context.isDraining()) throw new BotError('restarting', 'The bot is restarting');
     const declared = Number(request.get('content-length') ?? Number.NaN);
     const about = { name, member, declaredBytes: Number.isSafeInteger(declared) ? declared : undefined };
     try {

@@ -2,18 +2,20 @@ import type { Locale } from '../../../core/model/locale.ts';
 import { webWords as english } from './en.ts';
 import { webWords as simplifiedChinese } from './zh-cn.ts';
 
-/** Names one sentence of the page. */
+/** The key of one text of the page. */
 export type WebWordKey = keyof typeof english;
 
-/** All sentences of the page in one language. */
+/** All texts of the page in one language. */
 export type WebWords = Readonly<Record<WebWordKey, string>>;
 
-/** The sentences for a language. */
+/** Returns the texts in a language. */
 export function webWordsOf(locale: Locale): WebWords {
   return locale === 'zh-CN' ? simplifiedChinese : english;
 }
 
-/** One sentence with its `{{gaps}}` filled. A gap without a value stays visible, so that it is noticed. */
+/**
+ * Returns one text with its `{{gaps}}` filled. A gap without a value stays visible, so that it is noticed.
+ */
 export function webWord(
   locale: Locale,
   key: WebWordKey,

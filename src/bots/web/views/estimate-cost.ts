@@ -45,7 +45,7 @@ const CLONE: JobRequest = {
 /** The price does not depend on the voice. */
 const ANY_VOICE = { id: '', name: '' };
 
-/** Holds what an estimate is calculated with. */
+/** The prices and defaults behind an estimate. */
 export interface EstimateContext {
   /** The per-job limit; `null` for none. */
   readonly perJob: MicroDollars | null;
@@ -152,7 +152,7 @@ function withAudio(
   };
 }
 
-/** Holds a line that is valid so far, with its values as the command reads them. */
+/** A line that is valid so far, with its values as the command reads them. */
 interface ParsedLine {
   readonly name: string;
   readonly subcommand: string | undefined;

@@ -52,7 +52,7 @@ export function createJobViews(parts: {
       state,
       status: statusOf(job, state, before),
       ...(percent === undefined ? {} : { percent }),
-      // Once there are words about the outcome, they name the cost.
+      // A text about the outcome names the cost itself.
       cost: isActive && posts.length === 0 ? costText(job) : '',
       posts: posts.length > 0 || isActive ? posts : [explained(job)],
       actions: actionViews(
@@ -100,7 +100,10 @@ function stateOf(job: Job, posts: readonly KeptPost[]): JobView['state'] {
   }
 }
 
-/** Checks that a post is the job's outcome. A voice clone has text only, and text from before it was made is not it. */
+/**
+ * Whether a post is the job's outcome. A voice clone has text only, and text from before it was made is not
+ * it.
+ */
 function isOutcome(post: KeptPost, { history }: Job): boolean {
   if (post.files.length > 0) return true;
   const encoded = history.findLast(({ event }) => event === 'encoded');

@@ -4,7 +4,7 @@ import type { FileView, ReplyView } from '../protocol/view.ts';
 import { webWord } from '../text/words.ts';
 import { actionViews } from './action-view.ts';
 
-/** A visitor as commands name one. Nobody knows these ids. */
+/** A visitor as commands name one. People don't know these ids. */
 const MEMBER = /@?(web:[0-9a-f]{16})\b/g;
 
 /** Builds what a visitor sees of an immediate reply. `viewOf` stores a file and returns where it is. */

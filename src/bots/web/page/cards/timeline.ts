@@ -115,7 +115,7 @@ function spokenState({ title, status }: JobView): string {
   return `${title}: ${status.replace(/\s*\d+\s*%/, '')}`;
 }
 
-/** Checks for an older state: responses and events use different connections and may arrive out of order. */
+/** Whether a state is older: responses and events use different connections and may arrive out of order. */
 function isOlder(job: JobView, shown: JobView): boolean {
   return (
     job.version < shown.version || (job.version === shown.version && job.posts.length < shown.posts.length)

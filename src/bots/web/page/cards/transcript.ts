@@ -1,9 +1,9 @@
 import { html, type TemplateResult } from 'lit-html';
 
-/** `[0:03] words` or `[0:03–0:07] words`, as transcripts begin their lines. */
+/** `[0:03] text` or `[0:03–0:07] text`, as transcript lines begin. */
 const TIMED = /^\[([\d:]+(?:–[\d:]+)?)\] ?(.*)$/;
 
-/** Holds a text, and the transcript lines that follow it, if any. */
+/** A text, and the transcript lines that follow it, if any. */
 export interface TranscriptText {
   readonly about: string;
   readonly lines: readonly { readonly time: string; readonly text: string }[];

@@ -16,7 +16,7 @@ interface Chip {
   seconds: number | undefined;
 }
 
-/** Holds the files for the next line. They upload while the line is still being typed. */
+/** The files for the next line. They upload while the line is still being typed. */
 export interface Attachments {
   view(): TemplateResult;
   readonly isUploading: boolean;

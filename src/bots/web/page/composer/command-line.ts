@@ -1,9 +1,9 @@
 import type { CommandView, OptionView } from '../../protocol/view.ts';
 
-/** Describes the word at the caret, and its range in the text. */
+/** The word at the caret, and its range in the text. */
 export type Typing =
   | { readonly kind: 'nothing' }
-  /** Words without a command in front. */
+  /** Text without a command at its start. */
   | { readonly kind: 'plain'; readonly text: string }
   | { readonly kind: 'command'; readonly query: string; readonly from: number; readonly to: number }
   | {

@@ -13,7 +13,7 @@ import { createLineHistory } from './line-history.ts';
 import { MENU_ID } from './menu.ts';
 import { createTextField } from './text-field.ts';
 
-/** Holds what is sent to the bot. */
+/** What is sent to the bot. */
 export interface Outgoing {
   readonly line: string;
   readonly attachments: readonly string[];

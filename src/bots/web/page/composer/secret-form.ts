@@ -5,14 +5,14 @@ import type { Redraw } from '../frame/redraw.ts';
 import type { Translate } from '../text/strings.ts';
 import { findCommand } from './command-line.ts';
 
-/** Describes a command with secret values, and their fields. */
+/** A command with secret values, and their fields. */
 export interface SecretForm {
   readonly command: string;
   readonly subcommand?: string;
   readonly fields: readonly SecretView[];
 }
 
-/** Holds the values by the names of their fields. */
+/** The values by the names of their fields. */
 export type Secrets = Readonly<Record<string, string>>;
 
 /** Asks for secret values in a dialog, as for a password. */

@@ -2,7 +2,7 @@ import type { ChoiceView, CommandView, OptionView } from '../../protocol/view.ts
 import type { Translate } from '../text/strings.ts';
 import { readTyping, type Typing } from './command-line.ts';
 
-/** Describes one line of the menu. Choosing it replaces `from`–`to` of the text by `insert`. */
+/** One line of the menu. Choosing it replaces `from`–`to` of the text by `insert`. */
 export interface Suggestion {
   readonly label: string;
   readonly description: string;
@@ -12,7 +12,7 @@ export interface Suggestion {
   readonly to: number;
 }
 
-/** Holds what the menu shows. */
+/** The suggestions that the menu shows. */
 export interface Suggestions {
   readonly items: readonly Suggestion[];
   /**
@@ -22,7 +22,7 @@ export interface Suggestions {
   readonly isEager: boolean;
 }
 
-/** Holds what is in the composer. */
+/** The composer's content. */
 export interface Draft {
   readonly line: string;
   readonly caret: number;

@@ -16,7 +16,7 @@ const PATHS = {
     'M4 8.5A2.5 2.5 0 0 1 6.5 6H18v3.5M4 8.5V17a2 2 0 0 0 2 2h13a1 1 0 0 0 1-1v-7.5a1 1 0 0 0-1-1H5.5M16.5 14.2h.1',
 } as const;
 
-/** Names one icon. */
+/** The name of an icon. */
 export type IconName = keyof typeof PATHS;
 
 /** Draws an icon, hidden from screen readers: the control around it has the name. */

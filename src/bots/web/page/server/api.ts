@@ -10,7 +10,7 @@ import type {
   UploadView,
 } from '../../protocol/view.ts';
 
-/** Reports a refused request. `problem` holds texts for the visitor; `status` 0 means the server was not reached. */
+/** A refused request. `problem` holds texts for the visitor; `status` 0 means the server was not reached. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
