@@ -1,11 +1,11 @@
 import { Wallet } from './wallet/wallet.ts';
 
-/** What stands behind a key: a wallet of its own, and jobs and voices that no other account sees. */
+/** The account behind a key: its own wallet, and jobs and voices that no other account sees. */
 export interface Account {
   readonly wallet: Wallet;
 }
 
-/** The accounts of a sandbox. Every key that was not given one of its own stands for the first. */
+/** The accounts of a sandbox. A key without its own account uses the main one. */
 export class Accounts {
   readonly main: Account;
   readonly #byKey = new Map<string, Account>();
@@ -18,14 +18,14 @@ export class Accounts {
     return this.#byKey.get(key) ?? this.main;
   }
 
-  /** Gives a key an account of its own, or another one than before. */
+  /** Gives a key its own account, replacing the one it may have had. */
   open(key: string, balanceCents: number): Account {
     const account = { wallet: new Wallet(balanceCents) };
     this.#byKey.set(key, account);
     return account;
   }
 
-  /** Back to the first account alone, with its first balance. */
+  /** Returns to the main account alone, with its initial balance. */
   reset(): void {
     this.main.wallet.reset();
     this.#byKey.clear();

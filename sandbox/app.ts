@@ -2,7 +2,7 @@ import express from 'express';
 import type { Route } from './http/route.ts';
 import { type ServeDeps, serveNothing, serveRoute } from './http/serve-route.ts';
 
-/** An Express application over a list of routes: known paths answer 405 to other methods, unknown ones 404. */
+/** Builds the Express application: known paths return 405 for other methods, unknown paths 404. */
 export function createApp(
   routes: readonly Route[],
   control: express.Router,

@@ -1,17 +1,21 @@
-/** The sandbox's own time, in milliseconds since the Unix epoch. Jobs, link expiry and timestamps follow it. */
+/**
+ * The sandbox's own time, in milliseconds since the Unix epoch.
+ *
+ * Jobs, link expiry and timestamps follow it.
+ */
 export interface SandboxClock {
   now(): number;
-  /** Calls `run` once `atMs` is reached; the returned function takes the appointment back. */
+  /** Calls `run` once `atMs` is reached. The returned function cancels the call. */
   schedule(atMs: number, run: () => void): () => void;
-  /** Moves time forward at once, keeping every appointment on the way in its order. */
+  /** Moves time forward immediately, running every scheduled call on the way in order. */
   advance(durationMs: number): void;
-  /** Drops every appointment and leaves no timer behind. */
+  /** Cancels every scheduled call and leaves no timer behind. */
   close(): void;
 }
 
 /** How a clock starts and runs. */
 export interface ClockOptions {
-  /** Sandbox seconds that pass per real second; 0 freezes time, so that only `advance` moves it. */
+  /** Sandbox seconds per real second; 0 freezes time, so that only `advance` moves it. */
   readonly speedUp: number;
   readonly startMs?: number;
   /** Real milliseconds, as `performance.now` counts them. */
@@ -24,10 +28,10 @@ interface Appointment {
   readonly run: () => void;
 }
 
-/** Node's longest timer; a longer wait would fire at once. */
+/** Node's longest timer; a longer one would fire immediately. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
-/** A clock that follows real time at its own pace. */
+/** Creates a clock that follows real time at its own pace. */
 export function createClock(options: ClockOptions): SandboxClock {
   const { speedUp, startMs = Date.now(), realMs = () => performance.now() } = options;
   const realStartMs = realMs();
@@ -61,7 +65,7 @@ export function createClock(options: ClockOptions): SandboxClock {
   return {
     now,
     schedule(atMs, run) {
-      // In whole milliseconds, as the time is told: whoever is called must not read a time before `atMs`.
+      // Whole milliseconds, like `now()`: a callback must never read a time before `atMs`.
       const appointment = { atMs: Math.ceil(atMs), order: order++, run };
       appointments.push(appointment);
       appointments.sort((a, b) => a.atMs - b.atMs || a.order - b.order);

@@ -75,7 +75,7 @@ function dialect(text: string): 'a' | 'b' | 'both' {
   throw new UsageError(`--dialect is “${text}”. Set it to a, b or both.`);
 }
 
-/** Names the option to change, where the system refused the port or the folder. */
+/** Names the option to change when the system refuses the port or the folder. */
 function explained(error: unknown, typed: { host: string; port: number; dataDir: string }): unknown {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return error;
   const { code, syscall } = error;
@@ -93,7 +93,7 @@ function explained(error: unknown, typed: { host: string; port: number; dataDir:
   return error;
 }
 
-/** The binary of ffmpeg-static, where that optional dependency is installed. */
+/** Returns the binary of ffmpeg-static, if that optional dependency is installed. */
 function bundledFfmpeg(): string | undefined {
   try {
     const found: unknown = createRequire(import.meta.url)('ffmpeg-static');

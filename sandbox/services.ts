@@ -19,7 +19,7 @@ import type { CloneDetails } from './voice/clones.ts';
 import { type SpeechDetails, speechRoutes } from './voice/speech-routes.ts';
 import { voiceRoutes } from './voice/voice-routes.ts';
 
-/** What the services share. */
+/** Dependencies shared by the services. */
 export interface ServiceDeps extends JobDeps {
   readonly run: RunFfmpeg;
   readonly links: LinkMaker;
@@ -27,7 +27,7 @@ export interface ServiceDeps extends JobDeps {
   readonly timing: Timing;
 }
 
-/** Every service that makes jobs, with its endpoints. A service is added here and nowhere else. */
+/** Opens every service that makes jobs, with its endpoints. Add new services only here. */
 export function openServices(deps: ServiceDeps): {
   readonly jobs: readonly ServiceJobs<unknown>[];
   readonly routes: readonly Route[];
@@ -40,7 +40,7 @@ export function openServices(deps: ServiceDeps): {
   const denoiser = new ServiceJobs<DenoiserDetails>('denoiser', deps);
   const clones = new ServiceJobs<CloneDetails>('clones', deps);
   const catalogue = new Catalogue(clones);
-  // A queue each, so that a long song does not hold up a short sentence.
+  // Each service has its own queue, so that a long song does not delay a short sentence.
   const newQueue = () => new PQueue({ concurrency: availableParallelism() });
   return {
     jobs: [speech, stems, music, transcription, speaker, denoiser, clones],

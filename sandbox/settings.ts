@@ -1,34 +1,42 @@
 import { z } from 'zod';
 
-/** What a plan says to a feature: yes, or the refusal it answers with. */
+/** Whether a plan allows a feature, or the status of the refusal. */
 const planAnswer = z.union([z.literal('allowed'), z.literal(402), z.literal(403)]);
 
-/** What can be changed while the sandbox runs, over `/_control/settings` or `control.settings`. */
+/** Settings that can change while the sandbox runs, through `/_control/settings` or `control.settings`. */
 export const settingsSchema = z.strictObject({
-  /** Which paths exist: the usage guide's (`a`), the current documentation's (`b`), or both. */
+  /** The existing paths: the usage guide's (`a`), the current documentation's (`b`), or both. */
   dialect: z.enum(['both', 'a', 'b']).default('both'),
-  /** Keys that are let in; `any` lets in everything that begins with `ap_`. */
+  /** Accepted keys; `any` accepts every key that starts with `ap_`. */
   keys: z.union([z.literal('any'), z.array(z.string())]).default('any'),
-  /** A larger upload is refused with 413 (AudioPod API notes 3.4 name 250 MB as the smallest plan's limit). */
+  /** A larger upload is refused with 413 (AudioPod API notes 3.4: 250 MB is the smallest plan's limit). */
   uploadLimitBytes: z
     .int()
     .positive()
     .default(250 * 1024 * 1024),
-  /** How long a download link works (AudioPod API notes 1.10 name about one hour). */
+  /** How long a download link works (AudioPod API notes 1.10: about one hour). */
   linkLifetimeMs: z.int().positive().default(3_600_000),
-  /** Largest page of voices; a larger `limit` is cut down to it without a word (AudioPod API notes 1.4). */
+  /** Largest page of voices; a larger `limit` is silently reduced to it (AudioPod API notes 1.4). */
   voicePageMax: z.int().positive().default(100),
-  /** Whether a `.mp3` of speech really is one; by default it is WAV in disguise (AudioPod API notes 4.3). */
+  /**
+   * Whether a `.mp3` of speech really is one; by default it is WAV under that name (AudioPod API notes 4.3).
+   */
   realMp3: z.boolean().default(false),
-  /** Whether answers carry `X-RateLimit-*` headers. They count requests and never refuse one. */
+  /** Whether responses have `X-RateLimit-*` headers. They count requests and never refuse one. */
   rateLimitHeaders: z.boolean().default(false),
-  /** Whether `GET /music/jobs/{id}` reads a job; else it answers 405, as the live service may (AudioPod API notes 13). */
+  /**
+   * Whether `GET /music/jobs/{id}` reads a job; otherwise it returns 405, as the live service may (AudioPod
+   * API notes 13).
+   */
   musicPlainRead: z.boolean().default(true),
-  /** Whether the task `songbloom` exists; else it answers 404 (AudioPod API notes 2.4). */
+  /** Whether the task `songbloom` exists; otherwise it returns 404 (AudioPod API notes 2.4). */
   songbloom: z.boolean().default(true),
-  /** What the key's plan says to `producer`, `studio` and `mastering` (AudioPod API notes 3.1). */
+  /** Whether the key's plan allows `producer`, `studio` and `mastering` (AudioPod API notes 3.1). */
   premiumStems: planAnswer.default('allowed'),
-  /** What the key's plan says to noise removal, which may not be sold by wallet (AudioPod API notes 7). */
+  /**
+   * Whether the key's plan allows noise removal, which may be unavailable with a wallet (AudioPod API notes
+   * 7).
+   */
   denoiser: planAnswer.default('allowed'),
 });
 
@@ -51,7 +59,7 @@ export const settingsPatchSchema = z.strictObject({
 
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
 
-/** Holds the settings in force. */
+/** Holds the settings in effect. */
 export class SettingsHolder {
   readonly #first: Settings;
   #current: Settings;
@@ -70,7 +78,7 @@ export class SettingsHolder {
     this.#current = settingsSchema.parse({ ...this.#current, ...patch });
   }
 
-  /** Back to the settings the sandbox started with. */
+  /** Returns to the settings the sandbox started with. */
   reset(): void {
     this.#current = this.#first;
   }

@@ -11,7 +11,7 @@ import { type Control, createControl } from './control/control.ts';
 import { controlRoutes } from './control/control-routes.ts';
 import { FaultList } from './faults/fault-list.ts';
 import { fileRoutes } from './files/file-routes.ts';
-import { FileStore } from './files/file-shelf.ts';
+import { FileStore } from './files/file-store.ts';
 import { createLinkMaker } from './files/output-links.ts';
 import { healthRoutes } from './health-routes.ts';
 import { createRateLimitHeaders } from './http/rate-limit-headers.ts';
@@ -23,42 +23,44 @@ import { walletRoutes } from './wallet/wallet-routes.ts';
 
 /** How to start a sandbox. */
 export interface SandboxOptions {
-  /** 0 takes a free one. */
+  /** 0 picks a free port. */
   readonly port: number;
   /** Default `127.0.0.1`. */
   readonly host?: string;
   readonly ffmpegPath: string;
-  /** A folder of its own is made in here and removed by `close`. */
+  /** The sandbox creates its own folder in this one; `close` removes it. */
   readonly dataDir: string;
   /** Sandbox seconds per real second; default 1. 0 freezes time: only `control.time.advance` moves it. */
   readonly speedUp?: number;
-  /** Instead of a clock made from `speedUp`. */
+  /** Used instead of a clock made from `speedUp`. */
   readonly clock?: SandboxClock;
   readonly timing?: Partial<Timing>;
-  /** The number of each service's first job; default 1. AudioPod gives no number twice, however often it starts. */
+  /**
+   * The number of each service's first job; default 1. AudioPod never reuses a number, even across restarts.
+   */
   readonly firstJobId?: number;
-  /** First balance of the wallet; default 50 dollars. */
+  /** Initial balance of the wallet; default 50 dollars. */
   readonly balanceCents?: number;
   readonly settings?: SettingsPatch;
-  /** Told what went wrong inside, one line each. Silent by default. */
+  /** Receives internal errors, one line each. Silent by default. */
   readonly log?: (line: string) => void;
 }
 
 /** A running sandbox. */
 export interface Sandbox {
-  /** `http://host:port`, to be used as the base URL of a client. */
+  /** `http://host:port`, the base URL for a client. */
   readonly url: string;
-  /** A key that is let in. */
+  /** A valid key. */
   readonly apiKey: string;
   readonly control: Control;
-  /** Stops all work, closes every connection and removes every file. May be called again. */
+  /** Stops all work, closes every connection and removes every file. Can be called again. */
   close(): Promise<void>;
 }
 
 /**
  * Starts a local AudioPod.
  *
- * @throws {Error} when the port is taken or the folder cannot be made.
+ * @throws {Error} when the port is taken or the folder cannot be created.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? '127.0.0.1';
@@ -71,14 +73,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const faults = new FaultList();
   const requests = new RequestLog();
   const settings = new SettingsHolder(options.settings);
-  const shelf = new FileStore();
+  const fileStore = new FileStore();
   const run = createFfmpeg(options.ffmpegPath);
   const timing = { ...DEFAULT_TIMING, ...options.timing };
-  const links = createLinkMaker(shelf, clock, settings);
+  const links = createLinkMaker(fileStore, clock, settings);
 
   const services = openServices({
     clock,
-    shelf,
+    fileStore,
     workDir,
     firstJobId: options.firstJobId ?? 1,
     log,
@@ -87,7 +89,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     settings,
     timing,
   });
-  const routes = [...healthRoutes(clock), ...services.routes, ...walletRoutes(), ...fileRoutes(shelf, clock)];
+  const routes = [
+    ...healthRoutes(clock),
+    ...services.routes,
+    ...walletRoutes(),
+    ...fileRoutes(fileStore, clock),
+  ];
   const control = createControl({ clock, faults, accounts, requests, settings, services: services.jobs });
   const rateLimitHeaders = createRateLimitHeaders(clock);
   const serve = { accounts, clock, faults, settings, requests, rateLimitHeaders, workDir, log };
@@ -124,7 +131,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-/** An address to connect to, for one to listen on. */
+/** Returns an address to connect to, given one to listen on. */
 function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;

@@ -18,7 +18,7 @@ export interface Timing {
   readonly denoiserBaseMs: number;
   /** Per second of the recording. */
   readonly denoiserPerSecondMs: number;
-  /** From a sample to a voice. */
+  /** Per cloned voice. */
   readonly cloneMs: number;
 }
 

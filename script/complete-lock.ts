@@ -1,9 +1,10 @@
 /**
- * Adds to package-lock.json the optional platform packages that `npm install` left out. npm leaves one out
- * when the registry it asked does not carry it, and then `npm ci` refuses the lock wherever the registry does
- * ("Missing: @biomejs/cli-darwin-arm64 from lock file"). The added entries name the version their parent
- * pins, and the platform, so that npm skips them everywhere else. Each gets the digest its registry states, so that
- * npm takes only the very file. Run after each change of a dependency.
+ * Adds to package-lock.json the optional platform packages that `npm install` left out.
+ *
+ * npm leaves one out when the registry does not have it, and then `npm ci` refuses the lock wherever the
+ * registry does ("Missing: @biomejs/cli-darwin-arm64 from lock file"). The added entries have the version
+ * their parent pins and the platform, so that npm skips them everywhere else. Each gets the digest its
+ * registry states, so that npm accepts only that exact file. Run after each change of a dependency.
  */
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -24,7 +25,7 @@ const CPUS = ['arm64', 'x64', 'arm', 'ia32', 'riscv64', 'ppc64', 's390x', 'loong
 const SYSTEMS = ['android', 'darwin', 'linux', 'win32', 'freebsd', 'openharmony'];
 const EXACT = /^\d+\.\d+\.\d+$/;
 
-/** What a name such as `binding-linux-arm64-musl` says about where the package runs. */
+/** Reads from a name such as `binding-linux-arm64-musl` where the package runs. */
 function platformOf(name: string) {
   const words = name.split('-');
   const os = SYSTEMS.filter((system) => words.includes(system));
@@ -35,7 +36,7 @@ function platformOf(name: string) {
   return { os, cpu, ...(libc === undefined ? {} : { libc }) };
 }
 
-/** The completed text of a lock, and the names that were added. */
+/** Returns the completed text of a lock, and the names that were added. */
 export function completeLock(text: string): { readonly text: string; readonly added: readonly string[] } {
   const { packages } = lockShape.parse(JSON.parse(text));
   const missing: Record<string, object> = {};
@@ -48,7 +49,7 @@ export function completeLock(text: string): { readonly text: string; readonly ad
       missing[path] = { version, ...dev, optional: true, ...platform };
     }
   }
-  // The text is read a second time, because a parsed shape loses the order of the keys.
+  // The text is parsed a second time, because a parsed shape loses the order of the keys.
   const whole: { packages: Record<string, object> } = JSON.parse(text);
   const sorted = Object.entries({ ...whole.packages, ...missing }).sort(([a], [b]) =>
     a.localeCompare(b, 'en'),
@@ -59,7 +60,7 @@ export function completeLock(text: string): { readonly text: string; readonly ad
   };
 }
 
-/** Returns the packages of a lock whose files npm could not check, as `name@version` by their place in it. */
+/** Returns the packages of a lock whose files npm could not check: `name@version` by their key in it. */
 export function unchecked(text: string): ReadonlyMap<string, string> {
   const { packages } = lockShape.parse(JSON.parse(text));
   const found = new Map<string, string>();
@@ -73,7 +74,7 @@ export function unchecked(text: string): ReadonlyMap<string, string> {
 
 /** Returns the text of a lock with these digests, each behind the version, where npm writes it. */
 export function withIntegrity(text: string, digests: ReadonlyMap<string, string>): string {
-  // Unparsed, because a parsed shape loses the order of the keys.
+  // Without a schema, because a parsed shape loses the order of the keys.
   const lock: { packages: Record<string, { version?: string }> } = JSON.parse(text);
   for (const [path, integrity] of digests) {
     const { version, ...rest } = lock.packages[path] ?? {};
@@ -82,7 +83,7 @@ export function withIntegrity(text: string, digests: ReadonlyMap<string, string>
   return `${JSON.stringify(lock, null, 2)}\n`;
 }
 
-/** Asks the registry npm is set to. Empty where it doesn't carry the package. */
+/** Requests the digest from npm's configured registry. Empty when it doesn't have the package. */
 async function digestOf(spec: string): Promise<string> {
   const { stdout } = await promisify(execFile)('npm', ['view', spec, 'dist.integrity']).catch(() => ({
     stdout: '',
@@ -98,7 +99,7 @@ if (import.meta.main) {
     const { text, added } = completeLock(readFileSync(path, 'utf8'));
     const digests = new Map<string, string>();
     const unknown: string[] = [];
-    // One at a time: it is rare, and kind to the registry.
+    // One at a time: this is rare, and it spares the registry.
     for (const [place, spec] of unchecked(text)) {
       const digest = await digestOf(spec);
       if (digest === '') unknown.push(spec);

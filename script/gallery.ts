@@ -25,7 +25,7 @@ const OPTIONS = {
 } as const;
 
 /**
- * Does what the arguments ask for, and returns what to print.
+ * Runs the script with these arguments and returns the text to print.
  *
  * @throws {TypeError} for an unknown option.
  */

@@ -25,7 +25,7 @@ Create New App, From a manifest.
   takesWords: true,
 } as const;
 
-/** Decides how Slack reaches the bot. @throws {UsageError} when that can't be told from what was typed. */
+/** Returns how Slack reaches the bot. @throws {UsageError} when the arguments don't determine it. */
 export function transportOf(
   { values, words }: Arguments<typeof COMMAND_LINE.options>,
   publicUrl: string | undefined,

@@ -16,7 +16,7 @@ const CHORDS = [
 /** The tune of one bar, as factors on its lowest note; 0 is a rest. */
 const TUNE = [2, 2.25, 2.4, 0, 3, 2.4, 2, 0] as const;
 
-/** How loud each part is in each bar, so that every stem has a shape of its own. */
+/** The volume of each part in each bar, so that every stem has its own shape. */
 const LOUDNESS = {
   voice: [0, 0, 0.7, 0.8, 0.9, 0, 0.75, 0.85, 1, 1, 0.6, 0],
   drums: [0.35, 0.5, 0.8, 0.8, 0.9, 0.4, 0.9, 0.9, 1, 1, 0.7, 0.3],
@@ -24,7 +24,7 @@ const LOUDNESS = {
   keys: [0.8, 0.7, 0.3, 0.3, 0.4, 1, 0.3, 0.4, 0.6, 0.6, 0.9, 1],
 } as const;
 
-/** Composes a short song as mono WAV: a voice, drums, bass and keys, in ranges that filters can tell apart. */
+/** Composes a short song as mono WAV: a voice, drums, bass and keys, in ranges that filters can separate. */
 export function composeSong(): Buffer {
   const samples = new Int16Array(Math.round(BARS * BAR_SECONDS * RATE_HZ));
   let seed = 1;
@@ -52,7 +52,7 @@ function loudnessOf(bar: number) {
 }
 
 const wave = (hertz: number, seconds: number) => Math.sin(2 * Math.PI * hertz * seconds);
-/** Where a moment lies in a span that repeats, from 0 to 1. */
+/** Returns the position of a moment in a repeating span, from 0 to 1. */
 const within = (seconds: number, span: number) => (seconds % span) / span;
 const chordOf = (bar: number) => CHORDS[bar % CHORDS.length] ?? CHORDS[0];
 

@@ -17,13 +17,13 @@ import { composeSong } from './picture-song.ts';
 
 const CHECKOUT = fileURLToPath(new URL('..', import.meta.url));
 const PICTURE = join(CHECKOUT, 'docs/images/playground.png');
-/** The height is the least; a longer conversation is shown whole. */
+/** The height is the minimum; a longer conversation is shown in full. */
 const VIEW = { width: 1280, height: 880 };
 /** Sharp on dense screens. */
 const SCALE = 2;
 /** Long enough for a busy machine to split half a minute of music. */
 const JOB_MS = 120_000;
-/** Where in the first stem the playhead stands, from 0 to 1. */
+/** Position of the playhead in the first stem, from 0 to 1. */
 const PLAYHEAD = 0.36;
 
 /** Takes the picture. @returns its size in bytes. */
@@ -58,21 +58,21 @@ async function takePicture(): Promise<number> {
   return (await stat(PICTURE)).size;
 }
 
-/** Sends a line as it is, past whatever the menu proposes. */
+/** Sends a line unchanged, ignoring the suggestions of the menu. */
 async function send(page: Page, line: string): Promise<void> {
   await page.getByRole('combobox').fill(line);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Enter');
 }
 
-/** Waits until so many sounds can be played and their waveforms are drawn. */
+/** Waits until this many players are ready and their waveforms are drawn. */
 async function waitForPlayers(page: Page, count: number): Promise<void> {
   await page
     .locator('.player')
     .nth(count - 1)
     .waitFor({ timeout: JOB_MS });
   await page.waitForLoadState('networkidle');
-  // Waveforms are decoded one after the other, without a request that tells when the last is drawn.
+  // Waveforms are decoded one after the other, without a request that marks the last.
   await page.waitForTimeout(1_500);
 }
 
@@ -81,7 +81,7 @@ async function showWhole(page: Page): Promise<void> {
   await page.setViewportSize({ ...VIEW, height: Math.max(VIEW.height, contentPx) });
 }
 
-/** Moves the playhead into the first stem, and focus back to the line where people type. */
+/** Moves the playhead into the first stem, and focus back to the input line. */
 async function setPlayhead(page: Page): Promise<void> {
   const wave = page.locator('.player canvas').nth(1);
   const box = await wave.boundingBox();
@@ -92,7 +92,10 @@ async function setPlayhead(page: Page): Promise<void> {
   await page.waitForTimeout(500);
 }
 
-/** The font that the bot's own pictures have. Without it, the picture would depend on what a server happens to have. */
+/**
+ * Embeds the font of the bot's own pictures. Without it, the picture would depend on the fonts of the
+ * machine.
+ */
 async function fontStyle(): Promise<string> {
   const faces = [400, 500, 600, 700].map(async (weight) => {
     const file = import.meta.resolve(`@fontsource/inter/files/inter-latin-${weight}-normal.woff2`);

@@ -1,7 +1,7 @@
 /**
-/**
- * Writes the tables in docs/ that come from the code: commands, variables, and the scopes of the Slack app. Each stands
- * between two comments, such as `<!-- table: commands -->` and `<!-- end -->`. A test compares them.
+ * Writes the tables in docs/ that come from the code: commands, variables, and the scopes of the Slack app.
+ *
+ * Each is between two comments, such as `<!-- table: commands -->` and `<!-- end -->`. A test compares them.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../src/bots/slack/connect/scopes.ts';
@@ -14,7 +14,7 @@ import { limitVariables } from '../src/config/variables/limits.ts';
 import { platformVariables } from '../src/config/variables/platforms.ts';
 import { serverVariables } from '../src/config/variables/server.ts';
 
-/** The pages with generated tables, from the root of the checkout, and the tables each of them has. */
+/** The pages with generated tables, relative to the checkout, and their tables. */
 export const GENERATED: Readonly<Record<string, readonly string[]>> = {
   'docs/commands.md': ['commands'],
   'docs/configuration.md': ['audiopod', 'discord', 'slack', 'server', 'limits'],
@@ -34,13 +34,13 @@ const TABLES: Readonly<Record<string, () => string>> = {
       [
         ...Object.entries(REQUIRED_SCOPES).map(([scope, why]) => [`\`${scope}\``, why]),
         ...Object.entries(OPTIONAL_SCOPES).map(([scope, why]) => [`\`${scope}\``, `Optional. ${why}`]),
-        // Of the app-level token, which no manifest describes.
+        // A scope of the app-level token, which no manifest describes.
         ['`connections:write`', 'In socket mode only, for the app-level token. Opens the connection.'],
       ],
     ),
 };
 
-/** Returns the text with every table as the code has it now. */
+/** Returns the text with every table brought up to date with the code. */
 export function withTables(text: string): string {
   return text.replace(
     /(<!-- table: (\w+) -->\n).*?(?=<!-- end -->)/gs,
@@ -51,7 +51,7 @@ export function withTables(text: string): string {
   );
 }
 
-/** Lists the tables that a text has a place for. */
+/** Returns the names of the tables in a text. */
 export function tablesIn(text: string): readonly string[] {
   return [...text.matchAll(/<!-- table: (\w+) -->\n.*?<!-- end -->/gs)].map((match) => match[1] ?? '');
 }

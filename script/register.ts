@@ -27,14 +27,16 @@ this is for doing it without starting. Reads .env.
 const ANSWER_WITHIN_MS = 30_000;
 
 /**
- * Tells Discord of the bot's commands: everywhere, or in the server `DISCORD_DEV_GUILD` alone. The program
- * does so by itself when they changed; this is for doing it without starting.
+ * Registers the bot's commands with Discord: everywhere, or in the server `DISCORD_DEV_GUILD` alone.
+ *
+ * The program does so by itself when they changed; this script does it without starting the bot.
  *
  * @returns what was done, in a sentence.
- * @throws {ConfigError | StartError} in words for the operator.
+ *
+ * @throws {ConfigError | StartError} with a message for the operator.
  */
 export async function registerCommands(env: Readonly<Record<string, string | undefined>>): Promise<string> {
-  // No job is started here, so the key of AudioPod is not asked for.
+  // No job is started, so AudioPod's key is not required.
   const { discord } = readConfig({ ...env, SANDBOX: 'on' }).platforms;
   if (discord === undefined) {
     throw new StartError('Set DISCORD_TOKEN to the token of your bot; see docs/discord.md.');

@@ -1,8 +1,8 @@
 /**
- * Runs every test, or those whose path contains one of the words given: `npm test -- slack`.
+ * Runs every test, or those whose path contains one of the given words: `npm test -- slack`.
  *
- * Starting a process and reading the sources costs more than most files of tests do, so neighbours share one. Each
- * file stays a suite of its own in it: hooks of one never run for another.
+ * Starting a process and reading the sources costs more than most files of tests do, so neighbors share one.
+ * Each file stays its own suite in it: hooks of one never run for another.
  */
 import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -10,7 +10,11 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { pathToFileURL } from 'node:url';
 
-/** They kill, crowd or look at the whole process, or take as long as many others. First, so that none is left over at the end. */
+/**
+ * Tests with their own process: they kill, load or inspect the whole process, or take very long.
+ *
+ * They run first, so that none is left over at the end.
+ */
 const ALONE = [
   'test/end-to-end/*.test.ts',
   'test/contract/{discord,playground,slack}.test.ts',
@@ -18,7 +22,7 @@ const ALONE = [
   'test/core/jobs/{thousand-commands,two-processes}.test.ts',
 ];
 
-/** Begin before the rest, because they take longer. */
+/** Start before the rest, because they take longer. */
 const LONG = ['test/core/jobs/', 'test/sandbox/', 'test/bots/'];
 
 const FILES_PER_PROCESS = 10;
@@ -26,7 +30,7 @@ const FILES_PER_PROCESS = 10;
 /** More than there are cores: tests wait for disks, sockets and other processes. */
 const PROCESSES = 3;
 
-/** Only ends a run that hangs: nothing takes as long, on the slowest machine either. */
+/** Only ends a run that hangs: nothing takes as long, even on the slowest machine. */
 const HUNG_MS = 60 * 60_000;
 
 const words = process.argv.slice(2);

@@ -21,7 +21,7 @@ const USAGE = `npm run test:steady -- [options] [part of a path ...]
   --help             Show this text
 `;
 
-/** Only ends a test that hangs: nothing takes as long, on the slowest machine either. */
+/** Only ends a test that hangs: nothing takes as long, even on the slowest machine. */
 const HUNG_TEST_MS = 30 * 60_000;
 
 const OPTIONS = {
@@ -32,17 +32,19 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const satisfies ParseArgsConfig['options'];
 
-/** What to run and beside what. */
+/** The tests to run, and the load beside them. */
 export interface StressPlan {
   readonly times: number;
   readonly busy: number;
   readonly core: number;
   readonly minutes: number;
-  /** Parts of paths; empty stands for every file. */
+  /** Parts of paths; empty means every file. */
   readonly words: readonly string[];
 }
 
-/** Reads the arguments; undefined where help was asked for. @throws {TypeError} naming the argument at fault. */
+/**
+ * Reads the arguments; undefined when help was requested. @throws {TypeError} naming the invalid argument.
+ */
 export function readPlan(args: readonly string[]): StressPlan | undefined {
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
   if (values.help) return undefined;
@@ -60,12 +62,12 @@ export function readPlan(args: readonly string[]): StressPlan | undefined {
   };
 }
 
-/** Confines this process to one core, and with it whatever it starts. Returns whether the system can do that. */
+/** Confines this process and its children to one core. Returns whether the system can do that. */
 function confineTo(core: number): boolean {
   return spawnSync('taskset', ['-cp', String(core), String(process.pid)], { stdio: 'ignore' }).status === 0;
 }
 
-/** Starts endless loops: on the one core, or as many on each core where processes cannot be confined. */
+/** Starts endless loops: on the one core, or as many on each core when processes cannot be confined. */
 function startLoops(count: number, confined: boolean): readonly ChildProcess[] {
   return Array.from({ length: confined ? count : count * availableParallelism() }, () =>
     // The loop ends with this process, however that ends.
@@ -73,7 +75,9 @@ function startLoops(count: number, confined: boolean): readonly ChildProcess[] {
   );
 }
 
-/** Runs one file once and hands each failure to `failed`: the names from the outermost in, and the message. */
+/**
+ * Runs one file once and passes each failure to `failed`: the names from the outermost in, and the message.
+ */
 async function runFile(
   file: string,
   signal: AbortSignal,
@@ -84,7 +88,7 @@ async function runFile(
   events.on('test:start', ({ name, nesting }) => names.splice(nesting, Number.POSITIVE_INFINITY, name));
   events.on('test:fail', ({ name, nesting, details }) => {
     const { cause, failureType } = details.error as Error & { failureType?: string };
-    // A suite fails because of what is in it, which is listed by itself.
+    // A suite fails because of its tests, which are listed by themselves.
     if (failureType === 'subtestsFailed') return;
     const message = cause instanceof Error ? cause.message : String(cause ?? details.error.message);
     failed([...names.slice(0, nesting), name].join(' > '), message);
@@ -106,12 +110,12 @@ async function stress({ times, busy, core, minutes, words }: StressPlan): Promis
 
   const failures = new Map<string, { times: number; message: string }>();
   const endMs = performance.now() + minutes * 60_000;
-  // Who stops it still wants to know what was found.
+  // A user who interrupts the run still gets the results so far.
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   let runs = 0;
   try {
-    // Round after round, so that a run that was stopped early has seen every file as often.
+    // In rounds, so that an interrupted run has run every file equally often.
     for (let round = 1; round <= times; round += 1) {
       for (const file of files) {
         if (stop.signal.aborted || performance.now() > endMs) break;
@@ -138,7 +142,7 @@ async function stress({ times, busy, core, minutes, words }: StressPlan): Promis
   return failures.size === 0;
 }
 
-/** As much of a message as tells what was different. */
+/** Returns the lines of a message that show the difference. */
 function firstLines(message: string): string {
   const lines = message.split('\n').filter((line) => line.trim() !== '');
   return lines

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
-/** The one call needed; TypeScript knows it only among the browser's types. */
+/** The one call needed. TypeScript declares it only in its browser types. */
 declare const WebAssembly: {
   compile(bytes: Uint8Array): Promise<object>;
 };
 
 let compiled: Promise<object> | undefined;
 
-/** The synthesiser, compiled once for the process: threads that are handed it share its machine code. */
+/** Compiles the synthesizer once per process. Worker threads that receive it share its machine code. */
 export function compileFlite(): Promise<object> {
   compiled ??= compile();
   return compiled;

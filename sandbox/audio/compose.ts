@@ -1,28 +1,30 @@
-/** What a band plays. */
+/** The parameters of a piece of band music. */
 export interface Score {
   readonly beatsPerMinute: number;
-  /** Loudness of the drums, 0 to 1. */
+  /** Volume of the drums, 0–1. */
   readonly drums: number;
-  /** Semitones from one note of the tune to the next. */
+  /** Semitones between consecutive notes of the tune. */
   readonly step: number;
-  /** Loudness of the overtones, 0 to 1. */
+  /** Volume of the overtones, 0–1. */
   readonly bite: number;
-  /** Semitones the whole is moved up, 0 to 11. */
+  /** Semitones the whole piece is transposed up, 0–11. */
   readonly key: number;
 }
 
-/** Two bars; after them the music begins again. */
+/** Two bars; then the music repeats. */
 const PHRASE_BEATS = 8;
 
-/** Half of what music usually has: computing is what costs, and nothing that is played here is higher. */
+/** Half the usual rate of music: computing the samples is the expensive part, and no pitch needs more. */
 const RATE_HZ = 22_050;
 
-/** The name of a note `semitones` above A, as a factor on its frequency. */
+/** Frequency factor of a note `semitones` above the root. */
 const above = (semitones: string) => `pow(2,(${semitones})/12)`;
 
 /**
- * An endless band as an ffmpeg source: one phrase is computed and repeated, so that ten minutes cost little more than ten
- * seconds. The tune leans left, the chord right.
+ * Returns an ffmpeg source that plays an endless band.
+ *
+ * One phrase is computed and repeated, so ten minutes cost little more than ten seconds. The tune leans left,
+ * the chord right.
  */
 export function bandSource({ beatsPerMinute, drums, step, bite, key }: Score): string {
   const beat = (60 / beatsPerMinute).toFixed(6);
@@ -35,7 +37,7 @@ export function bandSource({ beatsPerMinute, drums, step, bite, key }: Score): s
   const chord = `0.05*(sin(2*PI*${rootHz}*1.5*t)+sin(2*PI*${rootHz}*1.2599*t))*(1+sin(2*PI*0.25*t))`;
   const kick = `${drums}*0.45*sin(2*PI*55*t)*exp(-18*mod(t,${beat}))`;
   const hihat = `${drums}*0.12*(random(0)*2-1)*exp(-50*mod(t+${beat}/2,${beat}))`;
-  // Each is computed once and then mixed, instead of once for either side.
+  // Computes each part once and then mixes it, instead of once per channel.
   const players = [lead, `${bass}+${kick}+${hihat}`, chord].join('|');
   const source = `aevalsrc='${players}':c=3.0:s=${RATE_HZ}:d=${(samples / RATE_HZ).toFixed(6)}`;
   return `${source},aloop=loop=-1:size=${samples},pan=stereo|c0=0.16*c0+c1|c1=0.08*c0+c1+c2`;

@@ -1,13 +1,13 @@
 import { inputArgs, type RunFfmpeg } from './run-ffmpeg.ts';
 
-/** How thoroughly noise is removed (AudioPod API notes 7). */
+/** Noise removal levels (AudioPod API notes 7). */
 export const QUALITIES = ['balanced', 'studio', 'ultra'] as const;
 export type Quality = (typeof QUALITIES)[number];
 
-/** How far noise goes down, in decibels. */
+/** How far each level lowers noise, in decibels. */
 export const REDUCTION_DB: Readonly<Record<Quality, number>> = { balanced: 12, studio: 20, ultra: 30 };
 
-/** Removes noise from a sound and writes what is left as WAV of the same length. Pictures are left out. */
+/** Removes noise from audio and writes WAV of the same length. Cover pictures are dropped. */
 export async function denoise(
   run: RunFfmpeg,
   { inputPath, outputPath, quality }: { inputPath: string; outputPath: string; quality: Quality },

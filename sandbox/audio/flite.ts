@@ -3,15 +3,15 @@ import path from 'node:path';
 import { WASI } from 'node:wasi';
 import { fromWav } from './pcm.ts';
 
-/** The one call needed; TypeScript knows it only among the browser's types. */
+/** The one call needed. TypeScript declares it only in its browser types. */
 declare const WebAssembly: {
   instantiate(module: object, imports: object): Promise<object>;
 };
 
-/** One of the voices compiled into the synthesiser. */
+/** A voice compiled into the synthesizer. */
 export interface FliteVoice {
   readonly base: 'slt' | 'rms' | 'awb' | 'kal16';
-  /** Factor on the pitch; `rms` ignores it. */
+  /** Pitch factor; `rms` ignores it. */
   readonly pitch: number;
 }
 
@@ -19,8 +19,10 @@ export interface FliteVoice {
 export type Flite = (text: string, voice: FliteVoice, speed: number) => Promise<Int16Array>;
 
 /**
- * Readies Flite, a command-line program compiled to WebAssembly: each text is one run of it. It blocks its thread while
- * it speaks. `module` is what `compileFlite` answers; `scratchDir` is the only folder it can see.
+ * Prepares Flite, a command-line program compiled to WebAssembly that runs once per text.
+ *
+ * It blocks its thread while it speaks. `module` comes from `compileFlite`; `scratchDir` is the only folder
+ * it can access.
  */
 export function startFlite(module: object, scratchDir: string): Flite {
   const outPath = path.join(scratchDir, 'flite.wav');

@@ -4,9 +4,9 @@ const RATE_HZ = 8000;
 const BYTES_PER_SAMPLE = 2;
 
 /**
- * Length of the first sound track in a file, found by decoding it to the end.
+ * Returns the length of the first audio track in a file, found by decoding it to the end.
  *
- * @throws {Error} when there is no sound in the file or it cannot be read.
+ * @throws {Error} when the file has no audio or cannot be read.
  */
 export async function measureMs(run: RunFfmpeg, path: string, signal: AbortSignal): Promise<number> {
   let sizeBytes = 0;
@@ -14,6 +14,6 @@ export async function measureMs(run: RunFfmpeg, path: string, signal: AbortSigna
   await run([...inputArgs(path), ...decode], signal, (chunk) => {
     sizeBytes += chunk.length;
   });
-  if (sizeBytes === 0) throw new Error('the file holds no sound');
+  if (sizeBytes === 0) throw new Error('the file has no audio');
   return Math.round((sizeBytes / BYTES_PER_SAMPLE / RATE_HZ) * 1000);
 }

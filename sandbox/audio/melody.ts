@@ -1,6 +1,6 @@
 import { SPEECH_RATE_HZ } from './pcm.ts';
 
-/** A comfortable reading pace for scripts of one syllable or more per sign. */
+/** A comfortable reading pace for scripts with one or more syllables per character. */
 export const NOTES_PER_SECOND = 4.5;
 
 /** C major pentatonic over two octaves: any order of these notes sounds pleasant. */
@@ -10,8 +10,9 @@ const LOUDNESS = 0.3 * 32_767;
 const ATTACK_SECONDS = 0.01;
 
 /**
- * One note per character, chosen by its code point; spaces and punctuation are rests of the same length. When there is
- * nothing but rests, they are played too.
+ * Plays one note per character, chosen by its code point.
+ *
+ * Spaces and punctuation are rests of the same length. A text of rests only is played as notes.
  */
 export function playMelody(characters: readonly string[], speed: number): Int16Array {
   const noteSamples = Math.round(SPEECH_RATE_HZ / NOTES_PER_SECOND / speed);
@@ -26,7 +27,7 @@ export function playMelody(characters: readonly string[], speed: number): Int16A
   return samples;
 }
 
-/** A soft wakeSignal: a sine with a little of its octave, quick to rise and slow to fade. */
+/** Returns one sample of a soft bell: a sine with some of its octave, a quick attack and a slow decay. */
 function noteAt(n: number, noteSamples: number, pitchHz: number): number {
   const seconds = n / SPEECH_RATE_HZ;
   const envelope = Math.min(1, seconds / ATTACK_SECONDS) * (1 - n / noteSamples) ** 1.5;

@@ -1,7 +1,7 @@
-/** Everything the voice makes is mono at this rate, the synthesiser's own. */
+/** Sample rate of all generated speech, which is mono: the synthesizer's own rate. */
 export const SPEECH_RATE_HZ = 16_000;
 
-/** A canonical WAV file of 16-bit mono sound. */
+/** Returns a canonical WAV file of 16-bit mono samples. */
 export function toWav(samples: Int16Array, rateHz: number): Buffer {
   const data = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
   const header = Buffer.alloc(44);
@@ -20,7 +20,7 @@ export function toWav(samples: Int16Array, rateHz: number): Buffer {
   return Buffer.concat([header, data]);
 }
 
-/** The sound inside a 16-bit mono WAV file. */
+/** Returns the samples of a 16-bit mono WAV file. */
 export function fromWav(wav: Buffer): Int16Array {
   for (let at = 12; at + 8 <= wav.length; ) {
     const sizeBytes = wav.readUInt32LE(at + 4);
@@ -37,7 +37,7 @@ export function fromWav(wav: Buffer): Int16Array {
   return new Int16Array(0);
 }
 
-/** Puts pieces of sound one after the other. */
+/** Joins pieces of audio in order. */
 export function joinSamples(pieces: readonly Int16Array[]): Int16Array {
   const joined = new Int16Array(pieces.reduce((length, piece) => length + piece.length, 0));
   let at = 0;

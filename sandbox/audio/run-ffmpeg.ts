@@ -1,30 +1,31 @@
 import { spawn } from 'node:child_process';
 
-/** Nothing the sandbox makes takes this long; a run that does is stuck. */
+/** Nothing in the sandbox takes this long; a longer run is stuck. */
 const DEADLINE_MS = 120_000;
 
-/** Enough of what ffmpeg says to tell what went wrong. */
+/** Enough of ffmpeg's error output to diagnose a failure. */
 const STDERR_TAIL_CHARS = 2000;
 
 /**
- * Containers an upload may come in (AudioPod API notes 3.1 and 5). Playlists and other formats that make ffmpeg open
- * further files are not among them.
+ * Containers accepted for uploads (AudioPod API notes 3.1 and 5).
+ *
+ * Playlists and other formats that make ffmpeg open more files are excluded.
  */
 const CONTAINERS = 'wav,mp3,flac,ogg,aac,aiff,asf,caf,mov,mp4,m4a,matroska,webm,avi,w64';
 
-/** Arguments that open an untrusted file: local only, known containers only. */
+/** Returns arguments that open an untrusted file: local files and known containers only. */
 export function inputArgs(path: string): readonly string[] {
   return ['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS, '-i', path];
 }
 
-/** Runs ffmpeg to its end and hands its standard output on piece by piece. */
+/** Runs ffmpeg to its end and passes its standard output on in chunks. */
 export type RunFfmpeg = (
   args: readonly string[],
   signal: AbortSignal,
   onOutput?: (chunk: Buffer) => void,
 ) => Promise<void>;
 
-/** @throws {Error} when ffmpeg cannot be started, fails, or is stopped by the signal or its deadline. */
+/** @throws {Error} when ffmpeg cannot start, fails, or is stopped by the signal or its deadline. */
 export function createFfmpeg(ffmpegPath: string): RunFfmpeg {
   return (args, signal, onOutput) => {
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]);
@@ -43,7 +44,7 @@ export function createFfmpeg(ffmpegPath: string): RunFfmpeg {
     });
     child.once('error', (cause) => {
       failure = cause;
-      // A program that never started will not close.
+      // A program that never started emits no `close`.
       if (child.pid === undefined) reject(cause);
     });
     child.once('close', (code) => {

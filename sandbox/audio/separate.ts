@@ -4,10 +4,10 @@ import type { Output } from '../jobs/job.ts';
 import { inputArgs, type RunFfmpeg } from './run-ffmpeg.ts';
 import { STEM_FILTERS } from './stem-filters.ts';
 
-/** Every stem has this form, whatever the song came in. */
+/** The format of every stem, whatever the format of the song. */
 const FORMAT = 'aformat=sample_fmts=fltp:sample_rates=44100:channel_layouts=stereo';
 
-/** Takes songs apart. The queue bounds how many are taken apart at a time, over all jobs together. */
+/** Splits songs into stems. The queue limits concurrent separations across all jobs. */
 export class Separator {
   readonly #run: RunFfmpeg;
   readonly #queue: PQueue;
@@ -31,7 +31,7 @@ export class Separator {
     const ends = outputs.flatMap((output, index) => [
       ...['-map', `[out${index}]`, '-c:a', 'pcm_s16le', output.path],
     ]);
-    // One process reads the song once for all of them: starting one costs more than filtering a song.
+    // One process reads the song once for all stems: starting a process costs more than filtering a song.
     const args = [...inputArgs(songPath), '-filter_complex', graphOf(stems), ...ends];
     await this.#queue.add(() => this.#run(args, signal), { signal });
     return outputs;
@@ -42,13 +42,13 @@ function graphOf(stems: readonly string[]): string {
   const songs = stems.map((_, index) => `[song${index}]`).join('');
   const chains = stems.map((stem, index) => {
     const filter = STEM_FILTERS.get(stem);
-    if (filter === undefined) throw new Error(`no filter stands for the stem ${stem}`);
+    if (filter === undefined) throw new Error(`there is no filter for the stem ${stem}`);
     return `[song${index}]${withOwnLabels(filter, index)}[out${index}]`;
   });
   return [`[0:a:0]${FORMAT},asplit=${stems.length}${songs}`, ...chains].join(';');
 }
 
-/** Labels inside a chain, such as `[low]`, are its own; in one graph each may stand once. */
+/** Makes the labels of a chain, such as `[low]`, unique: a graph may contain each label only once. */
 function withOwnLabels(filter: string, index: number): string {
   return filter.replace(/\[(\w+)\]/g, `[$1${index}]`);
 }

@@ -1,6 +1,7 @@
 /**
- * The body of the thread that makes speech: leaves a WAV file and ends. It is a thread of its own because the
- * synthesiser blocks, and so that stopping a job stops its work.
+ * The worker thread that generates speech: it writes a WAV file and exits.
+ *
+ * It has its own thread because the synthesizer blocks, and so that canceling a job stops its work.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,7 +11,7 @@ import { playMelody } from './melody.ts';
 import { joinSamples, SPEECH_RATE_HZ, toWav } from './pcm.ts';
 import { splitScript } from './split-script.ts';
 
-/** What is to be said, and where the file goes. */
+/** The segments to speak and the output file. */
 export interface SpeakOrder {
   readonly text: string;
   readonly voice: FliteVoice;
@@ -18,10 +19,10 @@ export interface SpeakOrder {
   readonly wavPath: string;
 }
 
-/** What the thread starts with. */
+/** The data the thread starts with. */
 export interface SpeakWork {
   readonly order: SpeakOrder;
-  /** As `compileFlite` answers it. */
+  /** The result of `compileFlite`. */
   readonly module: object;
 }
 
@@ -32,7 +33,7 @@ for (const segment of splitScript(order.text)) {
   if (segment.kind === 'speech') pieces.push(await flite(segment.text, order.voice, order.speed));
   else if (segment.kind === 'melody') pieces.push(playMelody(segment.characters, order.speed));
   else {
-    // Speed stretches the whole recording, its silences included.
+    // Speed stretches the whole recording, including its silences.
     const seconds = segment.durationMs / 1000 / order.speed;
     pieces.push(new Int16Array(Math.round(seconds * SPEECH_RATE_HZ)));
   }

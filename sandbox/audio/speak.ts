@@ -10,7 +10,10 @@ const DEADLINE_MS = 120_000;
 
 const WAV_HEADER_BYTES = 44;
 
-/** Whoever tries things out says the same again and again; it sounds the same each time, and is kept if it is short. */
+/**
+ * Short recordings are cached: people trying things out repeat themselves, and the audio is the same each
+ * time.
+ */
 const KEPT_RECORDINGS = 32;
 const KEPT_BYTES = 512 * 1024;
 const kept = new Map<string, Buffer>();
@@ -46,13 +49,13 @@ async function speakOnThread(order: SpeakOrder, signal: AbortSignal): Promise<vo
   bounded.throwIfAborted();
   const worker = new Worker(new URL('./speak-worker.ts', import.meta.url), {
     workerData,
-    // The WebAssembly system interface is marked experimental; this thread uses nothing else that would warn.
+    // Node marks its WebAssembly system interface experimental; nothing else in this thread would warn.
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
   const stop = () => void worker.terminate();
   bounded.addEventListener('abort', stop, { once: true });
   try {
-    // Rejects with what the thread threw.
+    // Rejects with the error of the thread.
     await once(worker, 'exit');
   } finally {
     bounded.removeEventListener('abort', stop);

@@ -1,25 +1,25 @@
 /** A stretch of text and how it is voiced. */
 export type Segment =
-  /** ASCII that the speech synthesiser reads; at most `CHUNK_CHARS` long. */
+  /** ASCII for the speech synthesizer; at most `CHUNK_CHARS` long. */
   | { readonly kind: 'speech'; readonly text: string }
-  /** Anything else: one note per character. */
+  /** Any other text: one note per character. */
   | { readonly kind: 'melody'; readonly characters: readonly string[] }
   | { readonly kind: 'pause'; readonly durationMs: number };
 
-/** Longer utterances cost the synthesiser memory in proportion. */
+/** The synthesizer needs memory in proportion to the length of an utterance. */
 const CHUNK_CHARS = 300;
 
-/** Limits of the service (AudioPod API notes 4.1): a break is at most 10 s, and at most 20 count. */
+/** Limits of the service (AudioPod API notes 4.1): a break lasts at most 10 s, and at most 20 count. */
 const BREAK_MAX_MS = 10_000;
 const BREAKS_MAX = 20;
 
 /** Punctuation on its own is a short silence. */
 const PUNCTUATION_PAUSE_MS = 150;
 
-/** `<break time="500ms"/>`, or a cue in brackets such as `[softly]`, which directs and is not read out. */
+/** `<break time="500ms"/>`, or a cue in brackets such as `[softly]`, which directs and is not read aloud. */
 const DIRECTION = /<break\s+time\s*=\s*["']?(\d+(?:\.\d+)?)(ms|s)["']?\s*\/?>|\[\p{L}[\p{L} ,'-]{0,40}\]/giu;
 
-/** Latin letters that do not come apart into a plain letter and an accent, and punctuation typists use. */
+/** Latin letters that do not decompose into a plain letter and an accent, and typographic punctuation. */
 const PLAIN = new Map(
   Object.entries({
     ß: 'ss',
@@ -51,7 +51,7 @@ const PLAIN = new Map(
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Cuts a text into what is spoken, what is played, and what is silent, in order. Never empty. */
+/** Splits a text into spoken, played and silent segments, in order. Never empty. */
 export function splitScript(text: string): readonly Segment[] {
   const segments: Segment[] = [];
   let breaks = 0;
@@ -67,7 +67,7 @@ export function splitScript(text: string): readonly Segment[] {
   }
   segments.push(...splitPlain(text.slice(from)));
   if (segments.some((segment) => segment.kind !== 'pause')) return segments;
-  // Nothing to say at all: play what was written, so that every job makes a sound.
+  // With nothing to speak, play the text itself, so that every job produces audio.
   return [...segments, { kind: 'melody', characters: charactersOf(text.trim()) }];
 }
 
@@ -86,7 +86,7 @@ function splitPlain(text: string): readonly Segment[] {
   };
   for (const character of charactersOf(text)) {
     const plain = toPlain(character);
-    // Spaces and punctuation go with their neighbours.
+    // Spaces and punctuation join their neighbors.
     const next = /^[\s\p{P}]*$/u.test(character) ? kind : plain === undefined ? 'melody' : 'speech';
     if (kind !== undefined && next !== kind) close();
     kind = next ?? kind;
@@ -104,7 +104,7 @@ function segmentsOf(kind: 'speech' | 'melody' | undefined, run: readonly string[
   return marks === 0 ? [] : [{ kind: 'pause', durationMs: marks * PUNCTUATION_PAUSE_MS }];
 }
 
-/** The character in ASCII, or `undefined` when the synthesiser has no sound for it. */
+/** Returns the character in ASCII, or `undefined` when the synthesizer cannot speak it. */
 function toPlain(character: string): string | undefined {
   const known = PLAIN.get(character);
   if (known !== undefined) return known;
@@ -113,7 +113,7 @@ function toPlain(character: string): string | undefined {
   return /^[\x20-\x7e]+$/.test(folded) ? folded : undefined;
 }
 
-/** Cuts at spaces where there are any. */
+/** Splits at spaces where possible. */
 function chunksOf(text: string): readonly string[] {
   const pattern = new RegExp(`\\S.{0,${CHUNK_CHARS - 1}}(?=\\s|$)|\\S{1,${CHUNK_CHARS}}`, 'g');
   return text.match(pattern) ?? [];

@@ -1,12 +1,13 @@
-/** Passes sudden sounds and lowers what rings on. */
+/** Passes sudden sounds and lowers sustained ones. */
 const TRANSIENTS = 'agate=threshold=0.08:ratio=6:attack=1:release=80';
 
-/** A band by its centre and width in Hz. */
+/** Returns a band-pass filter by its center and width in Hz. */
 const band = (centreHz: number, widthHz: number) => `bandpass=f=${centreHz}:width_type=h:w=${widthHz}`;
 
 /**
- * What stands for each stem: an ffmpeg filter chain over the stereo song. No model is behind them; they only make
- * stems that belong to the song and differ from each other.
+ * The ffmpeg filter chain over the stereo song that makes each stem.
+ *
+ * No model is involved: the stems only have to come from the song and differ from each other.
  */
 export const STEM_FILTERS: ReadonlyMap<string, string> = new Map([
   ['vocals', 'highpass=f=200,lowpass=f=4000,pan=stereo|c0=0.5*c0+0.5*c1|c1=0.5*c0+0.5*c1'],

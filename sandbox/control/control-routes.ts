@@ -14,7 +14,7 @@ const accountSchema = z.strictObject({
 const advanceSchema = z.strictObject({ durationMs: z.number().nonnegative() });
 const jobPathSchema = z.object({ service: z.string(), id: z.coerce.number().int() });
 
-/** The control over HTTP, for this machine only. sandbox/README.md has the table. */
+/** The control API over HTTP, for this machine only. See the table in sandbox/README.md. */
 export function controlRoutes(control: Control): express.Router {
   const router = express.Router();
   router.use(loopbackOnly);
@@ -88,11 +88,15 @@ export function controlRoutes(control: Control): express.Router {
   return router;
 }
 
-/** A page in a browser on this machine must not reach the control either: its requests carry an Origin. */
+/**
+ * Rejects requests from other machines, and those with an Origin.
+ *
+ * A page in a browser on this machine must not reach the control API either, and its requests carry an Origin.
+ */
 const loopbackOnly: RequestHandler = (request, response, next) => {
   const address = request.socket.remoteAddress ?? '';
   if (/^(::ffff:)?127\.|^::1$/.test(address) && request.headers.origin === undefined) next();
-  else response.status(403).json({ problem: 'the control answers programs on this machine only' });
+  else response.status(403).json({ problem: 'the control API accepts only programs on this machine' });
 };
 
 function withBody<Body>(

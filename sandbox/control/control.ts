@@ -8,7 +8,7 @@ import type { ServiceJobs } from '../jobs/service-jobs.ts';
 import type { Settings, SettingsHolder, SettingsPatch } from '../settings.ts';
 import type { UsageLine, WalletFigures } from '../wallet/wallet.ts';
 
-/** A job as the control side sees it. */
+/** A job as the control API shows it. */
 export interface JobView {
   readonly service: string;
   readonly id: number;
@@ -16,53 +16,55 @@ export interface JobView {
   readonly state: JobState;
 }
 
-/** One wallet as the control side sees it. */
+/** One wallet as the control API shows it. */
 export interface WalletControl {
   figures(): WalletFigures;
   usage(): readonly UsageLine[];
   setAvailableCents(cents: number): void;
 }
 
-/** Everything a test can see and turn, in process. The HTTP control API is the same, path by path. */
+/** Everything a test can inspect and change, in process. The HTTP control API mirrors it path by path. */
 export interface Control {
   readonly faults: {
-    /** @throws {ZodError} when the rule is not one. */
+    /** @throws {ZodError} when the rule is invalid. */
     add(rule: FaultRuleInput): FaultRule;
     remove(id: number): boolean;
     list(): readonly FaultRule[];
     clear(): void;
   };
-  /** The wallet of every key that has no account of its own. */
+  /** The wallet of every key without its own account. */
   readonly wallet: WalletControl;
   readonly accounts: {
-    /** Gives a key an account of its own: its wallet, jobs and voices are then apart from all others. */
+    /** Gives a key its own account: its wallet, jobs and voices are then separate from all others. */
     open(key: string, balanceCents: number): WalletControl;
-    /** The wallet behind a key. */
+    /** Returns the wallet behind a key. */
     wallet(key: string): WalletControl;
   };
   readonly jobs: {
-    /** Newest first within a service. */
+    /** Returns jobs, newest first within a service. */
     list(service?: string): readonly JobView[];
-    /** Jobs ever made, by service, deleted ones included: the proof that something was submitted exactly once. */
+    /**
+     * Counts jobs ever made, by service, including deleted ones: proof that a job was submitted exactly once.
+     */
     submits(): Readonly<Record<string, number>>;
-    /** Lets a held job go on. */
+    /** Lets a held job continue. */
     release(service: string, id: number): boolean;
     cancel(service: string, id: number): boolean;
-    /** Resolves when the job has ended, whichever way. */
+    /** Resolves when the job has ended, with any outcome. */
     settled(service: string, id: number): Promise<void>;
   };
   readonly requests: { list(): readonly LoggedRequest[]; clear(): void };
   readonly time: {
     nowMs(): number;
-    /** Moves the clock, then waits until every job that is now due, and not held, has ended. */
+    /** Moves the clock, then waits until every job that is due and not held has ended. */
     advance(durationMs: number): Promise<void>;
   };
   readonly settings: { current(): Settings; change(patch: SettingsPatch): void };
-  /** Back to the first state: no jobs, files, faults or requests; first balance; default settings. */
+  /** Returns to the initial state: no jobs, files, faults or requests; initial balance; default settings. */
   reset(): Promise<void>;
 }
 
-/** What the control reaches into. */
+/** The parts the control API reads and changes. */
 export interface ControlDeps {
   readonly clock: SandboxClock;
   readonly faults: FaultList;
@@ -72,7 +74,7 @@ export interface ControlDeps {
   readonly services: readonly ServiceJobs<unknown>[];
 }
 
-/** Builds the control over a running sandbox. */
+/** Builds the control API of a running sandbox. */
 export function createControl(deps: ControlDeps): Control {
   const { clock, faults, accounts, requests, settings, services } = deps;
   const of = (service: string) => services.find((jobs) => jobs.service === service);

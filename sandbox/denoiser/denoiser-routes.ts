@@ -17,17 +17,17 @@ import type { SettingsHolder } from '../settings.ts';
 import type { Timing } from '../timing.ts';
 import { denoisePriceCents } from '../wallet/prices.ts';
 
-/** What a noise removal's answers tell about its order. */
+/** What the responses of a noise removal report about its order. */
 export interface DenoiserDetails {
   readonly sound: SoundSource;
   readonly quality: Quality;
   readonly workMs: number;
 }
 
-/** What the denoiser endpoints work with. */
+/** The dependencies of the denoiser endpoints. */
 export interface DenoiserDeps extends SoundDeps {
   readonly jobs: ServiceJobs<DenoiserDetails>;
-  /** Bounds how many sounds are worked on at a time. */
+  /** Limits concurrent noise removals. */
   readonly queue: PQueue;
   readonly links: LinkMaker;
   readonly settings: SettingsHolder;
@@ -116,7 +116,7 @@ async function submit(deps: DenoiserDeps, call: Call): Promise<Job<DenoiserDetai
   );
 }
 
-/** The same choice has two names (AudioPod API notes 7). */
+/** Reads the quality, which has two field names (AudioPod API notes 7). */
 function qualityOf(form: Form): Quality {
   const given = form.text('quality_mode') ?? form.text('mode') ?? 'balanced';
   const quality = QUALITIES.find((known) => known === given);

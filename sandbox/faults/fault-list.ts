@@ -6,13 +6,13 @@ import {
   faultRuleSchema,
 } from './fault.ts';
 
-/** Where a fault may strike: an operation and the path it was called by. */
+/** Where a fault may apply: an operation and the path it was called by. */
 export interface Target {
   readonly operation: string;
   readonly path: string;
 }
 
-/** The faults in force, oldest first. The oldest that fits is used up first. */
+/** The active faults, oldest first. The oldest match is used up first. */
 export class FaultList {
   #rules: FaultRule[] = [];
   #nextId = 1;
@@ -21,7 +21,7 @@ export class FaultList {
     return this.#rules;
   }
 
-  /** @throws {ZodError} when the rule is not one. */
+  /** @throws {ZodError} when the rule is invalid. */
   add(input: FaultRuleInput): FaultRule {
     const rule = { ...faultRuleSchema.parse(input), id: this.#nextId++ };
     this.#rules.push(rule);
@@ -38,7 +38,7 @@ export class FaultList {
     this.#rules = [];
   }
 
-  /** Uses up one strike of the first fault of this kind that `accepts` lets through. */
+  /** Uses up one occurrence of the first fault of this kind that `accepts` allows. */
   take<K extends FaultKind>(
     kind: K,
     target: Target,

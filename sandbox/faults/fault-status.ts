@@ -1,7 +1,7 @@
 import { ApiError } from '../http/api-error.ts';
 import type { FaultOf } from './fault.ts';
 
-/** What a refusal usually says: code, text and body shape, by status (AudioPod API notes 9.1, 9.2). */
+/** The usual code, text and body shape of a refusal, by status (AudioPod API notes 9.1, 9.2). */
 const USUAL = new Map<number, { code: string; text: string; shape: NonNullable<FaultOf<'status'>['shape']> }>(
   [
     [400, { code: 'invalid_parameters', text: 'Invalid parameters', shape: 'A' }],
@@ -18,7 +18,7 @@ const USUAL = new Map<number, { code: string; text: string; shape: NonNullable<F
   ],
 );
 
-/** The refusal a `status` fault stands for. */
+/** Returns the refusal that a `status` fault represents. */
 export function faultAnswer(fault: FaultOf<'status'>): ApiError {
   const headers =
     fault.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(fault.retryAfterSeconds) };

@@ -2,29 +2,31 @@ import { z } from 'zod';
 
 const when = (fallback: 'before' | 'after') => z.enum(['before', 'after']).default(fallback);
 
-/** `{"kind": …}` with nothing else to say. */
+/** A fault without parameters: `{"kind": …}`. */
 const plain = <K extends string>(kind: K) => z.strictObject({ kind: z.literal(kind) });
 
 /**
- * Everything that can go wrong on purpose. `when` says on which side of the work the fault strikes: `before`, nothing
- * was done; `after`, the job exists and the client does not learn it.
+ * Every fault that can be injected.
+ *
+ * `when` is the side of the work on which the fault applies: `before`, nothing was done; `after`, the job
+ * exists and the client does not learn of it.
  */
 export const faultSchema = z.discriminatedUnion('kind', [
-  // The answer as a whole.
+  // Faults of the whole response.
   z.strictObject({
     kind: z.literal('status'),
     status: z.int().min(400).max(599),
     retryAfterSeconds: z.number().nonnegative().optional(),
     /** Body shape of AudioPod API notes 9.2; each status has a usual one. */
     shape: z.enum(['A', 'B', 'C', 'D', 'E', 'F', 'G']).optional(),
-    /** Sent as it is, instead of any shape. */
+    /** Sent unchanged, instead of any shape. */
     body: z.json().optional(),
     when: when('before'),
   }),
   z.strictObject({ kind: z.literal('garbage'), when: when('after') }),
   z.strictObject({ kind: z.literal('drop'), when: when('before') }),
   z.strictObject({ kind: z.literal('slow'), delayMs: z.number().nonnegative(), when: when('after') }),
-  // The form of a good answer. One that finds nothing to change in an answer waits for the next.
+  // Faults of the form of a good response. One that finds nothing to change waits for the next response.
   plain('id-as-string'),
   plain('job-id-only'),
   plain('wrapped-job'),
@@ -39,7 +41,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
   plain('presets-as-list'),
   plain('no-segments'),
   plain('speaker-segments'),
-  /** A text document arrives as JSON: the bare text, or an object with it in this field. */
+  /** Sends a text document as JSON: the bare text, or an object with it in this field. */
   z.strictObject({
     kind: z.literal('wrapped-text'),
     as: z.enum(['string', 'transcript', 'content', 'text']).default('transcript'),
@@ -48,7 +50,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
   plain('missing-stem'),
   plain('empty-stem'),
   plain('expired-links'),
-  // Chosen at submit, kept by the job.
+  // Faults chosen at submit and kept by the job.
   z.strictObject({
     kind: z.literal('fail'),
     reason: z.string().default('The audio could not be processed.'),
@@ -57,7 +59,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
   plain('hold'),
   z.strictObject({ kind: z.literal('damaged-audio'), how: z.enum(['garbage', 'cut']).default('garbage') }),
   plain('real-mp3'),
-  // A download.
+  // Faults of a download.
   z.strictObject({ kind: z.literal('truncate'), keepBytes: z.int().nonnegative().default(1000) }),
 ]);
 
@@ -65,19 +67,19 @@ export type Fault = z.infer<typeof faultSchema>;
 export type FaultKind = Fault['kind'];
 export type FaultOf<K extends FaultKind> = Extract<Fault, { kind: K }>;
 
-/** A fault, where it strikes and how often. */
+/** A fault, where it applies and how often. */
 export const faultRuleSchema = z.strictObject({
-  /** `*`, a service (`stems`), an operation (`stems.submit`), or a path prefix beginning with `/`. */
+  /** `*`, a service (`stems`), an operation (`stems.submit`), or a path prefix starting with `/`. */
   on: z.string().min(1).default('*'),
-  /** Strikes this often, or until it is cleared. */
+  /** How often the fault applies; `lasting` is until it is cleared. */
   times: z.union([z.int().positive(), z.literal('lasting')]).default(1),
   fault: faultSchema,
 });
 
-/** A rule as callers write it; what has a default may be left out. */
+/** A rule as callers write it; fields with a default are optional. */
 export type FaultRuleInput = z.input<typeof faultRuleSchema>;
 
-/** A rule in force. */
+/** An active rule. */
 export interface FaultRule extends z.infer<typeof faultRuleSchema> {
   readonly id: number;
 }

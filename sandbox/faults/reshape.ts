@@ -3,10 +3,10 @@ import type { FaultList, Target } from './fault-list.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Rewrites a good answer into another form the service is known to use; `undefined` when it does not apply. */
+/** Rewrites a good response into another known form of the service; `undefined` when it does not apply. */
 type Reshape = (body: unknown) => unknown;
 
-/** The forms by fault (AudioPod API notes 1.4 to 1.6, 2.6, 5, 6.3, 8.1 and 13a). */
+/** The rewrites by fault (AudioPod API notes 1.4 to 1.6, 2.6, 5, 6.3, 8.1 and 13a). */
 const RESHAPES: ReadonlyMap<FaultKind, Reshape> = new Map<FaultKind, Reshape>([
   ['id-as-string', (body) => changeFields(body, ['id', 'job_id'], (value) => textOf(value))],
   ['no-progress', (body) => changeFields(body, ['progress'], () => undefined)],
@@ -27,10 +27,10 @@ const RESHAPES: ReadonlyMap<FaultKind, Reshape> = new Map<FaultKind, Reshape>([
   ['empty-stem', (body) => changeStems(body, emptyFirst)],
 ]);
 
-/** These change what a submit answers; a job that is read keeps its form. */
+/** Faults that change only the response to a submit; a job read later keeps its form. */
 const SUBMIT_ONLY: ReadonlySet<FaultKind> = new Set(['job-id-only', 'wrapped-job']);
 
-/** Applies every fault of form that strikes this answer and has something to change in it. */
+/** Applies every form fault that matches this response and can change something in it. */
 export function reshapeAnswer(body: unknown, target: Target, faults: FaultList): unknown {
   if (faults.rules.length === 0) return body;
   let shaped = body;
@@ -93,7 +93,7 @@ function listAsObject(body: unknown): unknown {
   return Array.isArray(body) ? { items: body, hasMore: false, total: body.length } : undefined;
 }
 
-/** The other published form of a list of voices (AudioPod API notes 1.4). */
+/** Returns the other published form of a voice list (AudioPod API notes 1.4). */
 function voicesAsObject(body: unknown): unknown {
   return Array.isArray(body) ? { voices: body, total: body.length, hasMore: false } : undefined;
 }
@@ -112,7 +112,10 @@ function withoutSegments(body: unknown): unknown {
   return rest;
 }
 
-/** The form one official client knows: `speaker_segments` beside the totals, and no `result` (AudioPod API notes 5). */
+/**
+ * Returns the form one official client expects: `speaker_segments` beside the totals, and no `result`
+ * (AudioPod API notes 5).
+ */
 function speakerSegments(body: unknown): unknown {
   if (!isFields(body) || !Array.isArray(body['segments']) || !isFields(body['result'])) return undefined;
   const { segments, result, ...rest } = body;
@@ -141,7 +144,7 @@ function changeStems(body: unknown, change: (stems: [string, unknown][]) => [str
   return { ...body, download_urls: Object.fromEntries(change(Object.entries(body['download_urls']))) };
 }
 
-/** The first entry becomes empty, and one that is no text joins it (AudioPod API notes 3.2). */
+/** Empties the first entry and adds one that is not text (AudioPod API notes 3.2). */
 function emptyFirst(stems: [string, unknown][]): [string, unknown][] {
   return [
     ...stems.map(([name, url], index): [string, unknown] => [name, index === 0 ? '' : url]),

@@ -1,9 +1,9 @@
 import type { SandboxClock } from '../clock.ts';
 import type { Route } from '../http/route.ts';
-import type { FileStore } from './file-shelf.ts';
+import type { FileStore } from './file-store.ts';
 
-/** Downloads. The link itself is the permission; no key is asked for. */
-export function fileRoutes(shelf: FileStore, clock: SandboxClock): readonly Route[] {
+/** Downloads. The signed link is the permission; no key is required. */
+export function fileRoutes(fileStore: FileStore, clock: SandboxClock): readonly Route[] {
   return [
     {
       operation: 'files.download',
@@ -12,7 +12,7 @@ export function fileRoutes(shelf: FileStore, clock: SandboxClock): readonly Rout
       open: true,
       handle: (call) => {
         const key = `${call.param('service')}/${call.param('job')}/${call.param('name')}`;
-        return { file: shelf.open(key, call.query, clock.now()) };
+        return { file: fileStore.open(key, call.query, clock.now()) };
       },
     },
   ];

@@ -1,4 +1,4 @@
-/** A refusal as the client will see it. Thrown by handlers, turned into an answer in one place. */
+/** A refusal as the client receives it. Handlers throw it; `serveRoute` turns it into a response. */
 export class ApiError extends Error {
   readonly status: number;
   readonly body: unknown;
@@ -13,17 +13,17 @@ export class ApiError extends Error {
   }
 }
 
-/** Shape A of AudioPod API notes 9.2. */
+/** Returns shape A of AudioPod API notes 9.2. */
 export function refuse(status: number, detail: string): ApiError {
   return new ApiError(status, { detail });
 }
 
-/** Shape B: a field failed validation. */
+/** Returns shape B: a field failed validation. */
 export function refuseField(field: string, message: string, type = 'value_error'): ApiError {
   return new ApiError(422, { detail: [{ loc: ['body', field], msg: message, type }] });
 }
 
-/** Shape E: a refusal with a code a program can read. */
+/** Returns shape E: a refusal with a machine-readable code. */
 export function refuseWithCode(
   status: number,
   code: string,
@@ -33,7 +33,7 @@ export function refuseWithCode(
   return new ApiError(status, { error_code: code, message, details });
 }
 
-/** Shape D: the wallet holds less than the job needs. */
+/** Returns shape D: the wallet has less than the job needs. */
 export function refuseBalance(requiredCents: number, availableCents: number): ApiError {
   return new ApiError(402, {
     error: 'insufficient_api_balance',
@@ -43,7 +43,9 @@ export function refuseBalance(requiredCents: number, availableCents: number): Ap
   });
 }
 
-/** The plan behind the key lacks the feature; both refusals occur (AudioPod API notes 9.1). */
+/**
+ * Returns a refusal for a feature missing from the key's plan; both statuses occur (AudioPod API notes 9.1).
+ */
 export function refusePlan(status: 402 | 403): ApiError {
   if (status === 403) return refuse(403, 'Your plan does not include this feature');
   return new ApiError(402, { detail: { code: 'PREMIUM_TIER_REQUIRED', action: 'upgrade' } });

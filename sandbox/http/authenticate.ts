@@ -3,10 +3,11 @@ import type { Settings } from '../settings.ts';
 import { refuse } from './api-error.ts';
 
 /**
- * Lets in a key from `X-API-Key` or `Authorization: Bearer`, either on every route (AudioPod API notes 1.2).
+ * Accepts a key from `X-API-Key` or `Authorization: Bearer`, either on every route (AudioPod API notes 1.2).
  *
  * @returns the key.
- * @throws {ApiError} 401 when there is none, or none that counts.
+ *
+ * @throws {ApiError} 401 when the key is missing or invalid.
  */
 export function authenticate(headers: IncomingHttpHeaders, keys: Settings['keys']): string {
   const header = headers['x-api-key'];

@@ -4,21 +4,22 @@ import { refuseField } from './api-error.ts';
 export interface Upload {
   readonly field: string;
   readonly path: string;
-  /** The last segment of the name the client gave. */
+  /** The last path segment of the file name the client sent. */
   readonly name: string;
   readonly contentType: string;
   readonly sizeBytes: number;
 }
 
 /**
- * The fields of a request body, whichever of the three content types carried them. An explicit JSON `null` counts as
- * absent (AudioPod API notes 1.3).
+ * The fields of a request body in any of the three content types.
+ *
+ * An explicit JSON `null` counts as absent (AudioPod API notes 1.3).
  */
 export class Form {
   readonly #entries: readonly (readonly [string, unknown])[];
   readonly #fields: ReadonlyMap<string, unknown>;
   readonly uploads: readonly Upload[];
-  /** Whether the body was JSON, by its content type. */
+  /** Whether the content type of the body was JSON. */
   readonly isJson: boolean;
 
   constructor(
@@ -48,9 +49,9 @@ export class Form {
   }
 
   /**
-   * Every text of a field that may come more than once: a JSON list, a field repeated in a form, or a single text.
+   * Returns every text of a repeatable field: a JSON list, a repeated form field, or a single text.
    *
-   * @throws {ApiError} 422 when something in it is no text.
+   * @throws {ApiError} 422 when one of the values is not text.
    */
   texts(name: string): readonly string[] {
     return this.#entries
@@ -65,7 +66,7 @@ export class Form {
       });
   }
 
-  /** @throws {ApiError} 422 when the field is there and is no number. */
+  /** @throws {ApiError} 422 when the field is present and not a number. */
   number(name: string): number | undefined {
     const text = this.text(name)?.trim();
     if (text === undefined || text === '') return undefined;
@@ -74,7 +75,7 @@ export class Form {
     return value;
   }
 
-  /** @throws {ApiError} 422 when the field is there and is no whole number within its bounds. */
+  /** @throws {ApiError} 422 when the field is present and not a whole number within its bounds. */
   count(name: string, { min, max }: { readonly min: number; readonly max: number }): number | undefined {
     const value = this.number(name);
     if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return value;

@@ -1,6 +1,6 @@
 import { ApiError } from './api-error.ts';
 
-/** @throws {ApiError} 422 when the query parameter is no whole number within its bounds. */
+/** @throws {ApiError} 422 when the query parameter is not a whole number within its bounds. */
 export function readCount(
   query: URLSearchParams,
   name: string,
@@ -23,7 +23,7 @@ export function readCount(
   return value;
 }
 
-/** `skip` and `limit` as the lists take them (AudioPod API notes 1.4). */
+/** Reads `skip` and `limit` as lists accept them (AudioPod API notes 1.4). */
 export function readPage(query: URLSearchParams): { readonly skip: number; readonly limit: number } {
   return {
     skip: readCount(query, 'skip', { fallback: 0, min: 0, max: 1_000_000 }),

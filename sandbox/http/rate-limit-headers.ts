@@ -1,9 +1,11 @@
 import type { SandboxClock } from '../clock.ts';
 
-/** The free plan's published figure (AudioPod API notes 10). */
+/** The free plan's published limit (AudioPod API notes 10). */
 const REQUESTS_PER_MINUTE = 100;
 
-/** Counts requests per minute and says so in headers (AudioPod API notes 9.3). Nothing is ever refused for it. */
+/**
+ * Counts requests per minute and reports the count in headers (AudioPod API notes 9.3). Never refuses one.
+ */
 export function createRateLimitHeaders(clock: SandboxClock): () => Readonly<Record<string, string>> {
   let minute = 0;
   let count = 0;

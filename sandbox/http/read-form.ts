@@ -12,7 +12,9 @@ import { Form, type Upload } from './form.ts';
 const TEXT_LIMIT_BYTES = 1024 * 1024;
 
 /**
- * Reads a request body to its end. Uploads are streamed into `uploadDir`, which is made only when one arrives.
+ * Reads a request body to its end.
+ *
+ * Uploads are streamed into `uploadDir`, which is created only when one arrives.
  *
  * @throws {ApiError} 413 when the body is too large, 400 when it cannot be read.
  */
@@ -38,14 +40,17 @@ async function readText(request: IncomingMessage): Promise<string> {
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) throw new TypeError('a request body arrives as bytes');
     sizeBytes += chunk.length;
-    // Read on to the end, so that the client is still there to hear the refusal.
+    // Reads to the end, so that the client is still connected to receive the refusal.
     if (sizeBytes <= TEXT_LIMIT_BYTES) chunks.push(chunk);
   }
   if (sizeBytes > TEXT_LIMIT_BYTES) throw tooLarge(TEXT_LIMIT_BYTES);
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** One official client labels an urlencoded body as JSON (AudioPod API notes 1.3), hence the second reading. */
+/**
+ * Reads the body a second way: one official client labels an urlencoded body as JSON (AudioPod API notes
+ * 1.3).
+ */
 function jsonFields(text: string): Iterable<readonly [string, unknown]> {
   try {
     const value: unknown = JSON.parse(text);
@@ -79,7 +84,7 @@ async function readMultipart(
         await pipeline(stream, createWriteStream(upload.path), { signal: broken.signal });
         return { ...upload, sizeBytes: stream.bytesRead };
       } catch (cause) {
-        // Without this the parser would wait for a reader that is gone.
+        // Otherwise the parser would wait for a reader that no longer exists.
         parser.destroy(cause instanceof Error ? cause : undefined);
         return undefined;
       }

@@ -1,9 +1,9 @@
-/** What a test may want to know about a request. Names of fields and files only: no keys, texts or signatures. */
+/** A logged request. It has names of fields and files only: no keys, texts or signatures. */
 export interface LoggedRequest {
   readonly requestId: string;
   readonly atMs: number;
   readonly method: string;
-  /** Without the query, which may be a signature. */
+  /** Without the query, which may contain a signature. */
   readonly path: string;
   readonly queryNames: readonly string[];
   readonly headerNames: readonly string[];
@@ -11,18 +11,18 @@ export interface LoggedRequest {
   readonly contentType: string;
   fieldNames: readonly string[];
   fileNames: readonly string[];
-  /** Empty when no route took the request. */
+  /** Empty when no route matched. */
   operation: string;
   /** 0 when the connection was dropped instead. */
   status: number;
-  /** The job a submit made. */
+  /** The job that a submit created. */
   jobId?: number;
 }
 
-/** Older entries give way. */
+/** The number of entries kept; older ones are dropped. */
 const KEPT = 10_000;
 
-/** The last requests, oldest first. */
+/** The latest requests, oldest first. */
 export class RequestLog {
   #entries: LoggedRequest[] = [];
 

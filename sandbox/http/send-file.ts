@@ -4,7 +4,9 @@ import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 
 /**
- * Sends a file with its whole length in `Content-Length`. With `keepBytes` the connection breaks after that many bytes.
+ * Sends a file with its full length in `Content-Length`.
+ *
+ * With `keepBytes` the connection breaks after that many bytes.
  */
 export async function sendFile(
   response: Response,
@@ -15,7 +17,7 @@ export async function sendFile(
   const { size } = await handle.stat();
   response.status(200).set({ 'Content-Type': contentType, 'Content-Length': String(size) });
   if (keepBytes === undefined) {
-    // A client that leaves early is its own business.
+    // A client that disconnects early is not an error.
     await pipeline(createReadStream(path), response).catch(() => {});
     return;
   }

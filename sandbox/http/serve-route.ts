@@ -4,9 +4,9 @@ import path from 'node:path';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Accounts } from '../accounts.ts';
 import type { SandboxClock } from '../clock.ts';
+import { applyFault, Dropped } from '../faults/apply-fault.ts';
 import type { FaultList, Target } from '../faults/fault-list.ts';
 import { reshapeAnswer } from '../faults/reshape.ts';
-import { Dropped, strike } from '../faults/strike.ts';
 import type { SettingsHolder } from '../settings.ts';
 import { ApiError, refuse } from './api-error.ts';
 import { authenticate } from './authenticate.ts';
@@ -16,7 +16,7 @@ import type { LoggedRequest, RequestLog } from './request-log.ts';
 import type { Answer, Call, Route } from './route.ts';
 import { sendFile } from './send-file.ts';
 
-/** What serving a route needs. */
+/** The dependencies of serving a route. */
 export interface ServeDeps {
   readonly accounts: Accounts;
   readonly clock: SandboxClock;
@@ -29,8 +29,9 @@ export interface ServeDeps {
 }
 
 /**
- * One request from end to end: log, key, body, faults before, work, faults after, answer. The body is always read first,
- * so that a refusal reaches a client that is still sending.
+ * Serves one request: log, key, body, faults before, work, faults after, response.
+ *
+ * The body is always read first, so that a refusal reaches a client that is still sending.
  */
 export function serveRoute(route: Route, deps: ServeDeps): RequestHandler {
   return async (request, response) => {
@@ -48,10 +49,10 @@ export function serveRoute(route: Route, deps: ServeDeps): RequestHandler {
         route.open === true
           ? accounts.main
           : accounts.of(authenticate(request.headers, settings.current.keys));
-      await strike('before', target, response, deps);
+      await applyFault('before', target, response, deps);
       const answer = await route.handle({ ...callOf(request, form, target, deps), account });
       if ('jobId' in answer && answer.jobId !== undefined) entry.jobId = answer.jobId;
-      await strike('after', target, response, deps);
+      await applyFault('after', target, response, deps);
       await send(answer, target, entry, response, deps);
     } catch (cause) {
       refuseWith(cause, entry, response, deps);
@@ -61,7 +62,7 @@ export function serveRoute(route: Route, deps: ServeDeps): RequestHandler {
   };
 }
 
-/** Answers a request no route takes, with 404 or 405 as the service would. */
+/** Responds to a request without a route with 404 or 405, as the service would. */
 export function serveNothing(
   status: 404 | 405,
   deps: ServeDeps,

@@ -3,17 +3,17 @@ import { measureMs } from '../audio/measure.ts';
 import type { RunFfmpeg } from '../audio/run-ffmpeg.ts';
 import { SONG_MS } from '../audio/song.ts';
 import type { SandboxClock } from '../clock.ts';
-import type { FileStore } from '../files/file-shelf.ts';
+import type { FileStore } from '../files/file-store.ts';
 import { refuse, refuseWithCode } from '../http/api-error.ts';
 import type { Upload } from '../http/form.ts';
 import type { Call } from '../http/route.ts';
 
-/** A sound to work on. */
+/** The input audio of a job. */
 export type SoundSource =
   | {
       readonly kind: 'FILE';
       readonly durationMs: number;
-      /** Its name as the client gave it. */
+      /** The file name the client sent. */
       readonly name: string;
       readonly path: string;
       readonly contentType: string;
@@ -21,21 +21,21 @@ export type SoundSource =
   | {
       readonly kind: 'URL';
       readonly durationMs: number;
-      /** The last part of the address, or its host. */
+      /** The last part of the URL, or its host. */
       readonly name: string;
       readonly url: string;
-      /** Absent for a sound that is yet to be synthesised. */
+      /** Absent for audio that is still to be synthesized. */
       readonly path?: string;
     };
 
-/** Where sounds come from. */
+/** The dependencies of reading input audio. */
 export interface SoundDeps {
   readonly run: RunFfmpeg;
-  readonly shelf: FileStore;
+  readonly fileStore: FileStore;
   readonly clock: SandboxClock;
 }
 
-/** @throws {ApiError} 400 unless the call brings exactly one of `file` and `url`, and it is a sound. */
+/** @throws {ApiError} 400 unless the call has exactly one of `file` and `url`, and it is audio. */
 export function soundOf(deps: SoundDeps, { form, origin }: Call): Promise<SoundSource> {
   const upload = form.upload('file');
   const url = form.text('url');
@@ -43,7 +43,7 @@ export function soundOf(deps: SoundDeps, { form, origin }: Call): Promise<SoundS
   return upload === undefined ? linkedSound(deps, url ?? '', origin) : uploadedSound(deps, upload);
 }
 
-/** @throws {ApiError} 400 when there is no sound in the file. */
+/** @throws {ApiError} 400 when the file has no audio. */
 export async function uploadedSound(
   deps: SoundDeps,
   upload: Upload,
@@ -58,9 +58,11 @@ export async function uploadedSound(
 }
 
 /**
- * Nothing is ever fetched: a url stands for a synthetic song, except a link to this sandbox's own files.
+ * Returns the audio a URL represents.
  *
- * @throws {ApiError} 400 for what is no web address, 403 or 404 for an own link that does not work.
+ * Nothing is fetched: a URL is a synthetic song, except a link to this sandbox's own files.
+ *
+ * @throws {ApiError} 400 for an invalid web address, 403 or 404 for an own link that does not work.
  */
 export async function linkedSound(deps: SoundDeps, text: string, origin: string): Promise<SoundSource> {
   const url = URL.parse(text);
@@ -68,7 +70,7 @@ export async function linkedSound(deps: SoundDeps, text: string, origin: string)
   const linked = { kind: 'URL', name: path.posix.basename(url.pathname) || url.host, url: text } as const;
   if (url.origin !== origin || !url.pathname.startsWith('/files/')) return { ...linked, durationMs: SONG_MS };
   const key = url.pathname.slice('/files/'.length);
-  const file = deps.shelf.open(key, url.searchParams, deps.clock.now());
+  const file = deps.fileStore.open(key, url.searchParams, deps.clock.now());
   const durationMs = await measureMs(deps.run, file.path, AbortSignal.timeout(60_000));
   return { ...linked, durationMs, path: file.path };
 }

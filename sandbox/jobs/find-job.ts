@@ -4,9 +4,9 @@ import type { Job } from './job.ts';
 import type { ServiceJobs } from './service-jobs.ts';
 
 /**
- * The job whose id the path of the call names.
+ * Returns the job whose id is in the path of the call.
  *
- * @throws {ApiError} 404 when there is none, or it is another account's.
+ * @throws {ApiError} 404 when it does not exist or belongs to another account.
  */
 export function jobOr404<Details>(jobs: ServiceJobs<Details>, call: Call): Job<Details> {
   const id = call.param('id');

@@ -1,16 +1,16 @@
 import type { Account } from '../accounts.ts';
 
-/** One sound a job made. */
+/** One audio file made by a job. */
 export interface Output {
-  /** The stem's name, the format of a piece of music, or what the service makes, such as `speech`. */
+  /** A stem name, a music format, or the kind of result, such as `speech`. */
   readonly name: string;
-  /** Last segment of the link. Its extension may lie about the bytes. */
+  /** Last segment of the link. Its extension may not match the bytes. */
   readonly fileName: string;
   readonly path: string;
   readonly contentType: string;
 }
 
-/** Where a job stands (AudioPod API notes 1.6). */
+/** The state of a job (AudioPod API notes 1.6). */
 export type JobState =
   | { readonly status: 'PENDING' }
   | { readonly status: 'PROCESSING'; readonly progressPercent: number }
@@ -24,46 +24,49 @@ export type JobState =
   | {
       readonly status: 'FAILED';
       readonly reason: string;
-      /** Which field of the answer carries the reason. */
+      /** The response field that contains the reason. */
       readonly field: 'error_message' | 'error';
       readonly completedMs: number;
     }
   | { readonly status: 'CANCELLED'; readonly completedMs: number };
 
-/** One job of one service. `details` is what that service's answers need to know. */
+/** One job of one service. `details` is what the responses of that service need. */
 export interface Job<Details> {
   readonly service: string;
   /** Counted per service, as the service does (AudioPod API notes 1.4). */
   readonly id: number;
-  /** Whose key it was made with: nobody else sees it. */
+  /** The account whose key made the job; no other account sees it. */
   readonly account: Account;
   readonly createdMs: number;
   readonly details: Details;
   state: JobState;
 }
 
-/** True once nothing more will happen to the job. */
+/** Whether the job has reached a final state. */
 export function isTerminal(state: JobState): boolean {
   return state.status === 'COMPLETED' || state.status === 'FAILED' || state.status === 'CANCELLED';
 }
 
-/** The two error fields as an answer carries them. */
+/** Returns the two error fields of a response. */
 export function errorFields(state: JobState): Readonly<Record<string, string | null>> {
   if (state.status !== 'FAILED') return { error_message: null };
   return { [state.field]: state.reason };
 }
 
-/** Time as answers write it. */
+/** Returns a time in the form responses use. */
 export function isoTime(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** When the job ended, as answers write it. */
+/** Returns the time the job ended in the form responses use. */
 export function completedAt(state: JobState): string | null {
   return 'completedMs' in state ? isoTime(state.completedMs) : null;
 }
 
-/** Progress as answers write it; what a service says before it began differs (AudioPod API notes 1.6). */
+/**
+ * Returns the progress for a response. Services differ in its value before the job starts (AudioPod API notes
+ * 1.6).
+ */
 export function progressOf<Before extends number | null>(
   state: JobState,
   before: Before,
@@ -73,7 +76,7 @@ export function progressOf<Before extends number | null>(
   return state.status === 'COMPLETED' ? 100 : null;
 }
 
-/** Milliseconds as answers write lengths: seconds, to the hundredth. */
+/** Returns milliseconds as the lengths in responses: seconds, to the hundredth. */
 export function seconds(ms: number): number {
   return Number((ms / 1000).toFixed(2));
 }

@@ -5,21 +5,23 @@ import type { ServiceJobs } from './service-jobs.ts';
 
 /** How a list differs from the usual one. */
 export interface ListOptions<Details> {
-  /** What the service calls the number of jobs to pass over; default `skip` (AudioPod API notes 1.4). */
+  /** The service's parameter for the number of jobs to skip; default `skip` (AudioPod API notes 1.4). */
   readonly from?: 'skip' | 'offset';
-  /** Further filters of this service. */
+  /** Additional filters of this service. */
   readonly keeps?: (job: Job<Details>) => boolean;
 }
 
 /** One page of a service's jobs. */
 export interface JobPage<Details> {
   readonly jobs: readonly Job<Details>[];
-  /** How many there are on all pages together. */
+  /** The number of jobs on all pages together. */
   readonly total: number;
   readonly hasMore: boolean;
 }
 
-/** The account's jobs that a list request asks for, newest first, filtered by `status` in either letter case. */
+/**
+ * Returns the account's jobs that match a list request, newest first. `status` matches in either letter case.
+ */
 export function listJobs<Details>(
   all: ServiceJobs<Details>,
   { query, account }: Pick<Call, 'query' | 'account'>,

@@ -5,7 +5,7 @@ import type { Job } from './job.ts';
 import type { ServiceJobs } from './service-jobs.ts';
 
 /**
- * Has the job the call names made again.
+ * Retries the job named in the call.
  *
  * @throws {ApiError} 404 when there is no such job, 400 when it did not fail.
  */

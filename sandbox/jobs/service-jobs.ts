@@ -3,27 +3,27 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { SandboxClock } from '../clock.ts';
 import type { FaultOf } from '../faults/fault.ts';
-import type { FileStore } from '../files/file-shelf.ts';
+import type { FileStore } from '../files/file-store.ts';
 import type { Call } from '../http/route.ts';
 import type { Reservation } from '../wallet/wallet.ts';
-import { damage } from './damage.ts';
+import { corruptOutput } from './corrupt-output.ts';
 import { isTerminal, type Job, type JobState } from './job.ts';
 import { INPUT_NAME, type JobOrder, type Made } from './job-order.ts';
 
-/** What every service's jobs share. */
+/** Dependencies shared by the jobs of every service. */
 export interface JobDeps {
   readonly clock: SandboxClock;
-  readonly shelf: FileStore;
+  readonly fileStore: FileStore;
   readonly workDir: string;
   /** The number of each service's first job. */
   readonly firstJobId: number;
   readonly log: (line: string) => void;
 }
 
-/** The part of a job only its run knows. */
+/** The internal state of a running job. */
 interface Run<Details> {
   readonly order: JobOrder<Details>;
-  /** Absent for work that is made again, which costs nothing. */
+  /** Absent for a retry, which costs nothing. */
   readonly reservation?: Reservation;
   readonly dir: string;
   readonly abort: AbortController;
@@ -37,10 +37,14 @@ interface Run<Details> {
   made?: Made | Error;
 }
 
-/** Parts of the work after which progress is reported, in percent. The first one starts the processing. */
+/** Percentages of the work at which progress is reported. The first one starts processing. */
 const PROGRESS_STEPS = [20, 40, 60, 80];
 
-/** The jobs of one service: numbered one after the other, driven by the clock, paid from its account's wallet, kept in memory. */
+/**
+ * The jobs of one service.
+ *
+ * They are numbered consecutively, driven by the clock, paid from their account's wallet and kept in memory.
+ */
 export class ServiceJobs<Details> {
   readonly service: string;
   readonly #deps: JobDeps;
@@ -53,12 +57,12 @@ export class ServiceJobs<Details> {
     this.#deps = deps;
   }
 
-  /** How many jobs were ever made here, deleted ones included. */
+  /** The number of jobs ever made, including deleted ones. */
   get submits(): number {
     return this.#submits;
   }
 
-  /** Newest first. */
+  /** All jobs, newest first. */
   get all(): readonly Job<Details>[] {
     return [...this.#jobs.values()].toReversed();
   }
@@ -68,9 +72,9 @@ export class ServiceJobs<Details> {
   }
 
   /**
-   * Makes a job and starts it. Faults of kinds `fail`, `hold` and `damaged-audio` are taken from the call.
+   * Creates a job and starts it. Faults of kinds `fail`, `hold` and `damaged-audio` are taken from the call.
    *
-   * @throws {ApiError} 402 when the wallet is short; there is no job then.
+   * @throws {ApiError} 402 when the balance is too low; no job exists then.
    */
   submit(order: JobOrder<Details>, call: Call): Job<Details> {
     const { clock } = this.#deps;
@@ -88,7 +92,7 @@ export class ServiceJobs<Details> {
     };
     const run = this.#newRun(job, order, call, reservation);
     mkdirSync(run.dir, { recursive: true });
-    // At once, because the request that brought the file clears up after itself.
+    // Linked immediately, because the request that brought the file deletes its own folder.
     if (order.inputPath !== undefined) linkSync(order.inputPath, path.join(run.dir, INPUT_NAME));
     this.#jobs.set(id, job);
     this.#start(job, run);
@@ -96,8 +100,9 @@ export class ServiceJobs<Details> {
   }
 
   /**
-   * Has a failed job made again under its own id, without a charge (AudioPod API notes 2.5). Faults are taken as at
-   * submit. False when there is no such job or it did not fail.
+   * Retries a failed job under its own id, without a charge (AudioPod API notes 2.5).
+   *
+   * Faults are taken as at submit. Returns false when there is no such job or it did not fail.
    */
   retry(id: number, call: Call): boolean {
     const job = this.#jobs.get(id);
@@ -108,7 +113,7 @@ export class ServiceJobs<Details> {
     return true;
   }
 
-  /** Lets a job of a `hold` fault go on. False when no such job is held. */
+  /** Continues a job held by a `hold` fault. Returns false when no such job is held. */
   release(id: number): boolean {
     const run = this.#runs.get(id);
     const job = this.#jobs.get(id);
@@ -118,7 +123,7 @@ export class ServiceJobs<Details> {
     return true;
   }
 
-  /** Ends a running job as CANCELLED and gives its money back. False when it is not running. */
+  /** Ends a running job as CANCELLED and releases its money. Returns false when it is not running. */
   cancel(id: number): boolean {
     const job = this.#jobs.get(id);
     const run = this.#runs.get(id);
@@ -128,31 +133,34 @@ export class ServiceJobs<Details> {
     return true;
   }
 
-  /** Deletes a job and its files; a running one is stopped and costs nothing. False when it is unknown. */
+  /**
+   * Deletes a job and its files; a running one is stopped and costs nothing. Returns false when it is
+   * unknown.
+   */
   async remove(id: number): Promise<boolean> {
     this.cancel(id);
     const run = this.#runs.get(id);
     if (!this.#jobs.delete(id) || run === undefined) return false;
     this.#runs.delete(id);
-    this.#deps.shelf.removeJob(this.service, id);
+    this.#deps.fileStore.removeJob(this.service, id);
     await run.work;
     await rm(run.dir, { recursive: true, force: true });
     return true;
   }
 
-  /** Resolves when the job has ended, whichever way, or was never there. */
+  /** Resolves when the job has ended, with any outcome, or never existed. */
   async settled(id: number): Promise<void> {
     await this.#runs.get(id)?.ended.promise;
   }
 
-  /** Resolves when every job that is due on the clock, and not held, has ended. */
+  /** Resolves when every job that is due on the clock and not held has ended. */
   async dueSettled(): Promise<void> {
     const now = this.#deps.clock.now();
     const due = [...this.#runs.values()].filter((run) => readyAtMs(run) <= now && !run.held);
     await Promise.all(due.map((run) => run.ended.promise));
   }
 
-  /** Forgets every job; numbering starts again. Resolves when no work is left running. */
+  /** Deletes every job and restarts the numbering. Resolves when no work is still running. */
   async clear(): Promise<void> {
     await Promise.all([...this.#jobs.keys()].map((id) => this.remove(id)));
     this.#submits = 0;
@@ -192,7 +200,7 @@ export class ServiceJobs<Details> {
     try {
       if (run.faults.fail !== undefined) return;
       const made = await run.order.make(run.dir, run.abort.signal);
-      if (run.faults.damaged !== undefined) await damage(made.outputs, run.faults.damaged.how);
+      if (run.faults.damaged !== undefined) await corruptOutput(made.outputs, run.faults.damaged.how);
       run.made = made;
     } catch (cause) {
       run.made = cause instanceof Error ? cause : new Error('the audio could not be made');
@@ -206,7 +214,7 @@ export class ServiceJobs<Details> {
   }
 
   #tryFinish(job: Job<Details>, run: Run<Details>): void {
-    const { clock, shelf } = this.#deps;
+    const { clock, fileStore } = this.#deps;
     const completedMs = clock.now();
     if (isTerminal(job.state) || run.held || completedMs < readyAtMs(run)) return;
     if (run.faults.fail !== undefined) {
@@ -222,7 +230,7 @@ export class ServiceJobs<Details> {
       const line = { serviceType: run.order.serviceType, durationMs, cents: costCents, atMs: completedMs };
       const chargedCents =
         run.reservation === undefined ? 0 : job.account.wallet.capture(run.reservation, line);
-      for (const output of outputs) shelf.put(`${job.service}/${job.id}/${output.fileName}`, output);
+      for (const output of outputs) fileStore.put(`${job.service}/${job.id}/${output.fileName}`, output);
       this.#end(job, run, { status: 'COMPLETED', outputs, durationMs, chargedCents, completedMs });
     }
   }
@@ -239,7 +247,7 @@ export class ServiceJobs<Details> {
   }
 }
 
-/** When the run may end at the earliest. */
+/** Returns the earliest time the job may end. */
 function readyAtMs({ startMs, order }: Run<unknown>): number {
   return startMs + order.workMs;
 }

@@ -1,12 +1,12 @@
-/** How a genre sounds here: enough to tell one from another. */
+/** How a genre sounds in the sandbox: enough to distinguish genres. */
 export interface Genre {
   readonly prompt: string;
   readonly beatsPerMinute: number;
-  /** Loudness of the drums, 0 to 1. */
+  /** Volume of the drums, 0–1. */
   readonly drums: number;
-  /** Steps of the tune in semitones; each keeps to other notes of the scale. */
+  /** Steps of the tune in semitones; each value keeps to different notes of the scale. */
   readonly step: 2 | 3 | 4 | 5 | 7;
-  /** Loudness of the overtones, 0 (flute) to 1 (reed). */
+  /** Volume of the overtones, 0 (flute) to 1 (reed). */
   readonly bite: number;
 }
 
@@ -18,7 +18,7 @@ const genre = (
   bite: number,
 ): Genre => ({ prompt: prompt && `${prompt}, ${beatsPerMinute} bpm`, beatsPerMinute, drums, step, bite });
 
-/** What `Custom` and an order without a genre sound like. */
+/** The sound of `Custom` and of an order without a genre. */
 export const CUSTOM: Genre = genre('', 110, 0.6, 5, 0.3);
 
 /** The presets by name (AudioPod API notes 2.6). */

@@ -6,7 +6,7 @@ import type { Output } from '../jobs/job.ts';
 import { INPUT_NAME } from '../jobs/job-order.ts';
 import type { MusicDetails, MusicFormat } from './read-order.ts';
 
-/** How each format is written. The quickest MP3 will do. */
+/** How each format is encoded. MP3 quality does not matter, so the fastest setting is used. */
 const ENCODERS: Readonly<Record<MusicFormat, { contentType: string; args: readonly string[] }>> = {
   flac: { contentType: 'audio/flac', args: ['-c:a', 'flac', '-sample_fmt', 's16'] },
   wav: { contentType: 'audio/wav', args: ['-c:a', 'pcm_s16le'] },
@@ -14,22 +14,22 @@ const ENCODERS: Readonly<Record<MusicFormat, { contentType: string; args: readon
   ogg: { contentType: 'audio/ogg', args: ['-c:a', 'libvorbis'] },
 };
 
-/** Everything is mixed in this form. */
+/** The format everything is mixed in. */
 const FORM = 'aformat=sample_fmts=fltp:sample_rates=44100:channel_layouts=stereo';
 
-/** Who sings and who raps, and what makes it sound so. */
+/** The singing and rapping voices and the effects that make them sound so. */
 const SINGERS = {
   sung: { flite: { base: 'slt', pitch: 1.15 }, filter: 'vibrato=f=5.5:d=0.4,aecho=0.8:0.7:70:0.3' },
   rapped: { flite: { base: 'rms', pitch: 1 }, filter: 'acompressor=threshold=0.1:ratio=4:makeup=2' },
 } as const;
 
-/** One sound among those that are mixed. */
+/** One input of the mix. */
 interface Part {
   readonly input: readonly string[];
   readonly filter: string;
 }
 
-/** Composes what was asked for, exactly as long as asked, in its own format and as MP3. */
+/** Composes the ordered piece, exactly as long as ordered, in its own format and as MP3. */
 export async function makeMusic(
   run: RunFfmpeg,
   details: MusicDetails,
@@ -41,7 +41,7 @@ export async function makeMusic(
     ...(details.task.parts.band ? [bandPart(details)] : []),
     ...(await voicePart(details, dir, signal)),
   ];
-  // Lyrics of nothing but structure marks leave nobody to sing.
+  // Lyrics of structure marks only leave nothing to sing.
   const parts = heard.length > 0 ? heard : [bandPart(details)];
   const formats = [...new Set<MusicFormat>([details.format, 'mp3'])];
   const length = ['-t', (details.durationMs / 1000).toFixed(3)];
@@ -74,7 +74,7 @@ function mixGraph(parts: readonly Part[], outputs: number): string {
   return [...heard, mix].join(';');
 }
 
-/** What remixes and continuations start from. It is decoded first, because not every container can be repeated. */
+/** Decodes the audio that remixes and continuations start from, because not every container can be looped. */
 async function uploadedPart(
   run: RunFfmpeg,
   { source, durationMs, task }: MusicDetails,
@@ -107,12 +107,12 @@ async function voicePart(
   const wavPath = path.join(dir, 'voice.wav');
   const { flite, filter } = SINGERS[voice];
   const spokenMs = await speak({ text: words, voice: flite, speed: 1, wavPath }, signal);
-  // Repeating next to nothing would never end.
+  // Looping audio of almost no length would never end.
   if (spokenMs < 100) return [];
   return [{ input: repeated(wavPath), filter }];
 }
 
-/** The lyrics without their structure marks, no longer than what fits. */
+/** Returns the lyrics without their structure marks, cut to what fits. */
 function singable(lyrics: string, durationMs: number): string {
   const lines = lyrics
     .split('\n')
@@ -121,7 +121,7 @@ function singable(lyrics: string, durationMs: number): string {
   return [...lines.join('\n').trim()].slice(0, fits).join('').trim();
 }
 
-/** A sound of our own, played over and over. */
+/** Returns ffmpeg arguments that loop a WAV file made by the sandbox. */
 function repeated(wavPath: string): readonly string[] {
   return ['-stream_loop', '-1', ...inputArgs(wavPath)];
 }

@@ -1,12 +1,15 @@
 import { completedAt, errorFields, isoTime, type Job, progressOf, seconds } from '../jobs/job.ts';
 import type { MusicDetails } from './read-order.ts';
 
-/** A new job as its submit answers it: wrapped, while a job that is read is not (AudioPod API notes 2.2, 13a). */
+/**
+ * Returns a new job in the form a submit returns: wrapped, unlike a job that is read (AudioPod API notes 2.2,
+ * 13a).
+ */
 export function submitBody(job: Job<MusicDetails>) {
   return { job: jobBody(job, {}), message: 'queued' };
 }
 
-/** A job as it is read (AudioPod API notes 2.5); `links` are by format, the one asked for first. */
+/** Returns a job as it is read (AudioPod API notes 2.5); `links` are by format, the ordered one first. */
 export function jobBody(
   { id, state, details, createdMs }: Job<MusicDetails>,
   links: Readonly<Record<string, string>>,

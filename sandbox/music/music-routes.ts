@@ -16,10 +16,10 @@ import { jobBody, submitBody } from './music-bodies.ts';
 import { type MusicDetails, readOrder } from './read-order.ts';
 import { type MusicTask, TASKS } from './tasks.ts';
 
-/** What the music endpoints work with. */
+/** The dependencies of the music endpoints. */
 export interface MusicDeps extends SoundDeps {
   readonly jobs: ServiceJobs<MusicDetails>;
-  /** Bounds how many pieces are made at a time. */
+  /** Limits concurrent pieces. */
   readonly queue: PQueue;
   readonly links: LinkMaker;
   readonly settings: SettingsHolder;
@@ -120,7 +120,9 @@ function submit(deps: MusicDeps, details: MusicDetails, call: Call) {
   );
 }
 
-/** The list's own filters: the task, and a text in the name or the prompt (AudioPod API notes 2.5). */
+/**
+ * Returns the list's own filters: the task, and a text in the name or the prompt (AudioPod API notes 2.5).
+ */
 function filterOf(query: URLSearchParams): (job: { readonly details: MusicDetails }) => boolean {
   const task = query.get('task');
   const search = query.get('search')?.toLowerCase() ?? '';

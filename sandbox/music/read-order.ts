@@ -5,11 +5,11 @@ import { type SoundDeps, type SoundSource, uploadedSound } from '../input/sound-
 import { CUSTOM, GENRES, type Genre } from './genres.ts';
 import type { MusicTask } from './tasks.ts';
 
-/** Output formats; `flac` is what an order without one gets (AudioPod API notes 2.2). */
+/** Output formats; an order without one gets `flac` (AudioPod API notes 2.2). */
 const FORMATS = ['flac', 'wav', 'mp3', 'ogg'] as const;
 export type MusicFormat = (typeof FORMATS)[number];
 
-/** What to compose, as the answers tell it. */
+/** A music order as responses report it. */
 export interface MusicDetails {
   readonly task: MusicTask;
   readonly prompt: string;
@@ -32,7 +32,7 @@ const LYRICS_MAX_CHARS = 10_000;
 /**
  * Reads an order for music (AudioPod API notes 2.2 to 2.4).
  *
- * @throws {ApiError} 400 or 422 when it is not one.
+ * @throws {ApiError} 400 or 422 when it is invalid.
  */
 export async function readOrder(task: MusicTask, deps: SoundDeps, { form }: Call): Promise<MusicDetails> {
   const prompt = form.text('prompt') ?? form.text('caption');
@@ -70,7 +70,7 @@ export async function readOrder(task: MusicTask, deps: SoundDeps, { form }: Call
   };
 }
 
-/** `undefined` leaves the length to the service, and so does -1. */
+/** Returns the ordered length. `undefined` and -1 leave it to the service. */
 function secondsOf(form: Call['form'], { maxSeconds }: MusicTask): number | undefined {
   const field = ['audio_duration', 'duration', 'duration_seconds'].find(
     (name) => form.text(name) !== undefined,

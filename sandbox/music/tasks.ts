@@ -1,17 +1,17 @@
-/** What a task needs and what it makes (AudioPod API notes 2.1). */
+/** A task's inputs and outputs (AudioPod API notes 2.1). */
 export interface MusicTask {
   readonly name: string;
-  /** Fields without which the order is refused. */
+  /** Required fields; an order without one is refused. */
   readonly needs: readonly ('prompt' | 'lyrics' | 'file')[];
-  /** Whether an uploaded `file` is heard; elsewhere one is ignored. */
+  /** Whether an uploaded `file` is used; other tasks ignore it. */
   readonly takesFile?: true;
   readonly maxSeconds: number;
-  /** Length where the order names none; an uploaded file's own length goes first (AudioPod API notes 2.2). */
+  /** Length by default; the length of an uploaded file takes precedence (AudioPod API notes 2.2). */
   readonly usualSeconds: number;
-  /** What is heard. */
+  /** The parts of the mix. */
   readonly parts: {
     readonly band: boolean;
-    /** How lyrics sound, where there are any. */
+    /** How lyrics are voiced, if there are any. */
     readonly voice?: 'sung' | 'rapped';
   };
 }

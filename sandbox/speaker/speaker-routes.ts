@@ -1,3 +1,6 @@
+import { conversation } from '../dialogue/conversation.ts';
+import { readSpeakers, speakerLabel } from '../dialogue/speakers.ts';
+import { speakingTimes } from '../dialogue/speaking-times.ts';
 import { API, type Call, type Route } from '../http/route.ts';
 import { type SoundDeps, type SoundSource, soundOf } from '../input/sound-source.ts';
 import { jobOr404 } from '../jobs/find-job.ts';
@@ -5,19 +8,16 @@ import { completedAt, errorFields, isoTime, type Job, progressOf, seconds } from
 import { listJobs } from '../jobs/list-jobs.ts';
 import { retryJob } from '../jobs/retry-job.ts';
 import type { ServiceJobs } from '../jobs/service-jobs.ts';
-import { conversation } from '../talk/conversation.ts';
-import { readSpeakers, speakerLabel } from '../talk/speakers.ts';
-import { speakingTimes } from '../talk/speaking-times.ts';
 import type { Timing } from '../timing.ts';
 import { priceCents } from '../wallet/prices.ts';
 
-/** What a diarization's answers tell about its order. */
+/** What the responses of a diarization report about its order. */
 export interface SpeakerDetails {
   readonly sound: SoundSource;
   readonly speakers: number;
 }
 
-/** What the speaker endpoints work with. */
+/** The dependencies of the speaker endpoints. */
 export interface SpeakerDeps extends SoundDeps {
   readonly jobs: ServiceJobs<SpeakerDetails>;
   readonly timing: Timing;
@@ -27,7 +27,7 @@ const SPEAKER = `${API}/speaker`;
 const JOB_TYPE = 'diarization';
 const CENTS_PER_MINUTE = 20;
 
-/** Telling speakers apart (AudioPod API notes 5). */
+/** Speaker identification (AudioPod API notes 5). */
 export function speakerRoutes(deps: SpeakerDeps): readonly Route[] {
   return [
     {
@@ -91,7 +91,7 @@ async function submit(deps: SpeakerDeps, call: Call): Promise<Job<SpeakerDetails
   );
 }
 
-/** The service begins at once, as its answers tell it: a job still waiting is already PROCESSING, at 0. */
+/** Returns a new job as PROCESSING at 0 even if it is waiting: the service reports an immediate start. */
 function submitBody({ id, state, details, createdMs }: Job<SpeakerDetails>) {
   return {
     id,
@@ -114,12 +114,12 @@ function jobBody(job: Job<SpeakerDetails>) {
   };
 }
 
-/** A job read by itself brings its result; in a list it does not. */
+/** Returns a job read by itself, with its result; a list leaves the result out. */
 function readBody(job: Job<SpeakerDetails>) {
   return { ...jobBody(job), ...(job.state.status === 'COMPLETED' ? resultOf(job) : { result: null }) };
 }
 
-/** Both published forms in one body (AudioPod API notes 5). */
+/** Returns both published forms in one body (AudioPod API notes 5). */
 function resultOf({ id, details }: Job<SpeakerDetails>) {
   const { sound, speakers } = details;
   const said = conversation({ durationMs: sound.durationMs, language: 'en', speakers });

@@ -6,8 +6,9 @@ const PRODUCER = ['vocals', 'kick', 'snare', 'hihat', 'bass', 'guitar', 'piano',
 const STUDIO = [...PRODUCER, 'cymbals', 'sub_bass', 'synth', 'toms'];
 
 /**
- * Stems by mode. The names of `mastering` beyond `studio` are not published; these are invented
- * (AudioPod API notes 16).
+ * Stems by mode.
+ *
+ * The names of `mastering` beyond `studio` are not published; these are invented (AudioPod API notes 16).
  */
 const MODE_STEMS: ReadonlyMap<string, readonly string[]> = new Map([
   ['two', ['vocals', 'no_vocals']],
@@ -18,7 +19,7 @@ const MODE_STEMS: ReadonlyMap<string, readonly string[]> = new Map([
   ['mastering', [...STUDIO, 'backing_vocals', 'strings', 'wind', 'percussion']],
 ]);
 
-/** Modes only higher plans have (AudioPod API notes 3.1). */
+/** Modes of higher plans only (AudioPod API notes 3.1). */
 export const PREMIUM_MODES: ReadonlySet<string> = new Set(['producer', 'studio', 'mastering']);
 
 /** Every mode as the modes endpoint lists it. */
@@ -31,14 +32,14 @@ export const MODES = [
   })),
 ];
 
-/** The stems of a mode; `undefined` when the mode, or the stem of `single`, is not known. */
+/** Returns the stems of a mode; `undefined` when the mode, or the stem of `single`, is unknown. */
 export function stemsOf(mode: string, single: string | undefined): readonly string[] | undefined {
   if (mode !== 'single') return MODE_STEMS.get(mode);
   const stem = SINGLE_STEMS.find((known) => known === single);
   return stem === undefined ? undefined : [stem];
 }
 
-/** Scores shown for some stems and not for others, as in the guide (AudioPod API notes 3.2). */
+/** Scores, present for some stems and missing for others, as in the guide (AudioPod API notes 3.2). */
 export const QUALITY_SCORES: ReadonlyMap<string, number> = new Map([
   ['vocals', 0.95],
   ['drums', 0.88],

@@ -16,13 +16,13 @@ import type { Timing } from '../timing.ts';
 import { stemPriceCents } from '../wallet/prices.ts';
 import { MODES, PREMIUM_MODES, QUALITY_SCORES, stemsOf } from './modes.ts';
 
-/** What a separation's answers tell about its order. */
+/** What the responses of a separation report about its order. */
 export interface StemsDetails {
   readonly mode: string;
   readonly song: SoundSource;
 }
 
-/** What the stem endpoints work with. */
+/** The dependencies of the stem endpoints. */
 export interface StemsDeps extends SoundDeps {
   readonly jobs: ServiceJobs<StemsDetails>;
   readonly separator: Separator;

@@ -1,7 +1,7 @@
-import type { Said } from '../talk/conversation.ts';
-import { speakerLabel } from '../talk/speakers.ts';
+import type { Said } from '../dialogue/conversation.ts';
+import { speakerLabel } from '../dialogue/speakers.ts';
 
-/** Forms a transcript comes in besides JSON, and what they are sent as (AudioPod API notes 6.4). */
+/** Transcript formats besides JSON and their content types (AudioPod API notes 6.4). */
 export const CONTENT_TYPES = {
   srt: 'application/x-subrip; charset=utf-8',
   vtt: 'text/vtt; charset=utf-8',
@@ -9,12 +9,12 @@ export const CONTENT_TYPES = {
 } as const;
 export type TextFormat = keyof typeof CONTENT_TYPES;
 
-/** True for a form that is sent as text. */
+/** Whether the format is sent as text. */
 export function isTextFormat(format: string): format is TextFormat {
   return Object.hasOwn(CONTENT_TYPES, format);
 }
 
-/** Writes a transcript as text; `named` puts the speaker in front of each sentence. */
+/** Writes a transcript as text; `named` puts the speaker before each sentence. */
 export function writeDocument(format: TextFormat, said: readonly Said[], named: boolean): string {
   const line = ({ speaker, text }: Said) => (named ? `${speakerLabel(speaker)}: ${text}` : text);
   switch (format) {
@@ -33,7 +33,7 @@ function times({ startMs, endMs }: Said, point: ',' | '.'): string {
   return `${timestamp(startMs, point)} --> ${timestamp(endMs, point)}`;
 }
 
-/** `00:01:02,345`. */
+/** Returns a time such as `00:01:02,345`. */
 function timestamp(ms: number, point: ',' | '.'): string {
   const whole = Math.round(ms);
   const parts = [

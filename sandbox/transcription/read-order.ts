@@ -1,14 +1,14 @@
+import { readSpeakers, type SpeakerHints } from '../dialogue/speakers.ts';
 import { refuse, refuseField } from '../http/api-error.ts';
 import type { Call } from '../http/route.ts';
 import { linkedSound, type SoundDeps, type SoundSource, uploadedSound } from '../input/sound-source.ts';
-import { readSpeakers, type SpeakerHints } from '../talk/speakers.ts';
 
-/** What a transcription's answers tell about its order. */
+/** What the responses of a transcription report about its order. */
 export interface TranscriptionDetails {
   readonly sources: readonly SoundSource[];
-  /** Of all recordings together. */
+  /** Total length of all recordings. */
   readonly durationMs: number;
-  /** As asked for; null to detect it. */
+  /** As requested; null to detect it. */
   readonly language: string | null;
   readonly diarizes: boolean;
   readonly speakers: SpeakerHints;
@@ -18,9 +18,9 @@ export interface TranscriptionDetails {
 const LANGUAGE = /^(?:auto|[a-z]{2,3}(?:[-_][a-z]{2,4})?)$/i;
 
 /**
- * Reads an order in either dialect's names (AudioPod API notes 6.1): one or more addresses, or one or more files.
+ * Reads an order in either dialect's names (AudioPod API notes 6.1): one or more URLs, or one or more files.
  *
- * @throws {ApiError} 400 or 422 when it is not one.
+ * @throws {ApiError} 400 or 422 when it is invalid.
  */
 export async function readOrder(deps: SoundDeps, call: Call): Promise<TranscriptionDetails> {
   const { form } = call;

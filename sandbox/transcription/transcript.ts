@@ -1,13 +1,13 @@
+import { conversation, type Said } from '../dialogue/conversation.ts';
+import { speakerLabel } from '../dialogue/speakers.ts';
+import { speakingTimes } from '../dialogue/speaking-times.ts';
 import { seconds } from '../jobs/job.ts';
-import { conversation, type Said } from '../talk/conversation.ts';
-import { speakerLabel } from '../talk/speakers.ts';
-import { speakingTimes } from '../talk/speaking-times.ts';
 import type { TranscriptionDetails } from './read-order.ts';
 
-/** The sandbox is always this sure. */
+/** The confidence of every sandbox result. */
 export const CONFIDENCE = 0.93;
 
-/** What was said in the recordings of a job. */
+/** Returns the sentences spoken in the recordings of a job. */
 export function saidIn(details: TranscriptionDetails): readonly Said[] {
   const { durationMs, diarizes, speakers } = details;
   return conversation({
@@ -17,12 +17,14 @@ export function saidIn(details: TranscriptionDetails): readonly Said[] {
   });
 }
 
-/** The language asked for, or English, which is what the sandbox always detects. */
+/** Returns the requested language, or English, which is what the sandbox always detects. */
 export function detectedLanguage({ language }: TranscriptionDetails): string {
   return language === null || language === 'auto' ? 'en' : language;
 }
 
-/** Sentences as the service writes them: speakers and words only where they were asked for (AudioPod API notes 6.4). */
+/**
+ * Returns sentences in the service's form: speakers and words only when requested (AudioPod API notes 6.4).
+ */
 export function segmentsOf(details: TranscriptionDetails, said: readonly Said[]) {
   return said.map(({ speaker, startMs, endMs, text, words }, id) => ({
     id,
@@ -46,7 +48,7 @@ export function segmentsOf(details: TranscriptionDetails, said: readonly Said[])
   }));
 }
 
-/** The transcript as JSON (AudioPod API notes 6.4). */
+/** Returns the transcript as JSON (AudioPod API notes 6.4). */
 export function transcriptBody(jobId: number, details: TranscriptionDetails) {
   const said = saidIn(details);
   return {

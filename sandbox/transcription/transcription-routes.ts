@@ -11,13 +11,13 @@ import { CONTENT_TYPES, isTextFormat, writeDocument } from './documents.ts';
 import { readOrder, type TranscriptionDetails } from './read-order.ts';
 import { CONFIDENCE, detectedLanguage, saidIn, segmentsOf, transcriptBody } from './transcript.ts';
 
-/** What the transcription endpoints work with. */
+/** The dependencies of the transcription endpoints. */
 export interface TranscriptionDeps extends SoundDeps {
   readonly jobs: ServiceJobs<TranscriptionDetails>;
   readonly timing: Timing;
 }
 
-/** Wallet price, and the account credits an answer tells (AudioPod API notes 8.8). */
+/** Wallet price, and the account credits in responses (AudioPod API notes 8.8). */
 const CENTS_PER_MINUTE = 1;
 const CREDITS_PER_MINUTE = 220;
 
@@ -60,7 +60,7 @@ function routesUnder(deps: TranscriptionDeps, dialect: 'a' | 'b', root: string):
         return { status: 204 };
       },
     },
-    // Further names the current documentation has for the same reads (AudioPod API notes 6.3).
+    // Additional names in the current documentation for the same reads (AudioPod API notes 6.3).
     ...(dialect === 'b'
       ? ([
           { operation: 'transcription.job', method: 'get', path: `${root}/status/:id`, handle: read },
@@ -134,7 +134,10 @@ function jobBody(job: Job<TranscriptionDetails>) {
   };
 }
 
-/** A job read by itself brings its segments, as the guide has it; in a list it does not (AudioPod API notes 6.3). */
+/**
+ * Returns a job read by itself, with its segments, as in the guide; a list leaves them out (AudioPod API
+ * notes 6.3).
+ */
 function readBody(job: Job<TranscriptionDetails>) {
   const { state, details } = job;
   return {
@@ -143,7 +146,10 @@ function readBody(job: Job<TranscriptionDetails>) {
   };
 }
 
-/** Of an unfinished job there is none; which refusal the service gives then is not documented (AudioPod API notes 6.4). */
+/**
+ * Returns the transcript of a finished job; the refusal for an unfinished one is not documented (AudioPod API
+ * notes 6.4).
+ */
 function transcriptOf({ id, state, details }: Job<TranscriptionDetails>, { query }: Call): Answer {
   if (state.status !== 'COMPLETED') throw refuse(409, 'The transcript is not ready');
   const format = query.get('format') ?? 'json';

@@ -6,16 +6,16 @@ import type { ServiceJobs } from '../jobs/service-jobs.ts';
 import type { CloneDetails } from './clones.ts';
 import { type CatalogVoice, VOICES } from './voices.ts';
 
-/** A voice of the catalogue, and the job that makes or made it where it is a clone. */
+/** A voice of the catalog; a clone comes with the job that makes or made it. */
 export interface ListedVoice {
   readonly voice: CatalogVoice;
   readonly clone?: Job<CloneDetails>;
 }
 
-/** Ids of clones follow this number; those of stock voices stay below. */
+/** Ids of clones are above this number, ids of stock voices below. */
 const CLONES_AFTER = 900;
 
-/** Every voice an account has: the stock voices, then its own clones, oldest first. */
+/** Every voice of an account: the stock voices, then its own clones, oldest first. */
 export class Catalogue {
   readonly #clones: ServiceJobs<CloneDetails>;
 
@@ -50,7 +50,7 @@ export class Catalogue {
   }
 }
 
-/** A clone as it stands in the catalogue. */
+/** Returns a clone as a voice of the catalog. */
 export function listedClone(clone: Job<CloneDetails>): Required<ListedVoice> {
   const { name, description, flite } = clone.details;
   const id = CLONES_AFTER + clone.id;

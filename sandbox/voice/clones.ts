@@ -10,7 +10,7 @@ import type { ServiceJobs } from '../jobs/service-jobs.ts';
 import type { Timing } from '../timing.ts';
 import { priceCents } from '../wallet/prices.ts';
 
-/** What a voice made from a sample is. Its job's state is the voice's state. */
+/** A voice made from a sample. Its job's state is the voice's state. */
 export interface CloneDetails {
   readonly name: string;
   readonly description: string | null;
@@ -20,13 +20,13 @@ export interface CloneDetails {
   readonly flite: FliteVoice;
 }
 
-/** What making voices takes. */
+/** The dependencies of voice cloning. */
 export interface CloneDeps extends SoundDeps {
   readonly clones: ServiceJobs<CloneDetails>;
   readonly timing: Timing;
 }
 
-/** The guide asks for about five seconds (AudioPod API notes 4.5); what is clearly shorter is refused. */
+/** The guide asks for about five seconds (AudioPod API notes 4.5); a clearly shorter sample is refused. */
 const SAMPLE_MIN_MS = 3000;
 
 const CENTS_PER_MINUTE = 4;
@@ -36,7 +36,7 @@ const SAMPLE_PARTS = ['file', 'audio_file', 'reference_audio'];
 
 const BASES = ['slt', 'awb', 'kal16'] as const;
 
-/** @throws {ApiError} 422 without a name or a sample, 400 for a sample that will not do. */
+/** @throws {ApiError} 422 without a name or a sample, 400 for an unsuitable sample. */
 export async function submitClone(deps: CloneDeps, call: Call): Promise<Job<CloneDetails>> {
   const { form } = call;
   const name = form.text('name')?.trim();
@@ -69,7 +69,7 @@ function soundsLike(sample: Buffer): FliteVoice {
   return { base: BASES[base % BASES.length] ?? 'slt', pitch: 0.75 + pitch / 320 };
 }
 
-/** Where the sample lies at the service, as answers tell it. */
+/** Returns where the service stores the sample, as in responses. */
 export function samplePath(id: number, { sampleName }: CloneDetails): string {
   return `voices/custom/${id}${path.extname(sampleName)}`;
 }

@@ -13,13 +13,13 @@ export type AudioFormat = (typeof AUDIO_FORMATS)[number];
 
 const CONTENT_TYPES = { mp3: 'audio/mpeg', wav: 'audio/wav', ogg: 'audio/ogg' } as const;
 
-/** What to say, and how. */
+/** The text to speak, and how. */
 export interface SpeechOrder {
   readonly text: string;
   readonly voice: CatalogVoice;
   readonly speed: number;
   readonly format: AudioFormat;
-  /** False: a `.mp3` holds WAV (AudioPod API notes 4.3). */
+  /** False: a `.mp3` contains WAV (AudioPod API notes 4.3). */
   readonly realMp3: boolean;
 }
 

@@ -1,7 +1,7 @@
-/** Seconds per character of natural reading, for the estimate an answer carries. */
+/** Seconds per character of natural reading, for the estimate in a response. */
 const TYPICAL_SECONDS = 1 / 14;
 
-/** Generous seconds by kind of character; whatever is not named is one note of a melody. */
+/** Generous seconds by kind of character; any other character is one note of a melody. */
 const LONGEST_SECONDS: readonly (readonly [RegExp, number])[] = [
   [/[a-z\s]/, 0.2],
   [/[A-Z]/, 0.5],
@@ -13,12 +13,12 @@ const PADDING_SECONDS = 1;
 
 const BREAK_TAG = /<break\s[^>]*>/gi;
 
-/** How long speech will probably be, in whole seconds. */
+/** Returns the probable length of speech, in whole seconds. */
 export function typicalSeconds(text: string, speed: number): number {
   return Math.max(1, Math.round(([...text].length * TYPICAL_SECONDS) / speed));
 }
 
-/** A length in milliseconds that speech of this text stays below; money for it is reserved at submit. */
+/** Returns an upper bound for the length of speech in milliseconds; its price is reserved at submit. */
 export function longestMs(text: string, speed: number): number {
   const breakSeconds = Math.min(20, text.match(BREAK_TAG)?.length ?? 0) * 10;
   let seconds = PADDING_SECONDS + breakSeconds;

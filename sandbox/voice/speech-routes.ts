@@ -14,7 +14,7 @@ import { AUDIO_FORMATS, type AudioFormat, makeSpeech } from './make-speech.ts';
 import { longestMs, typicalSeconds } from './speech-length.ts';
 import type { CatalogVoice } from './voices.ts';
 
-/** What a speech job's answers tell about its order. */
+/** What the responses of a speech job report about its order. */
 export interface SpeechDetails {
   readonly text: string;
   readonly voice: CatalogVoice;
@@ -23,12 +23,12 @@ export interface SpeechDetails {
   readonly estimatedSeconds: number;
 }
 
-/** What the speech endpoints work with. */
+/** The dependencies of the speech endpoints. */
 export interface SpeechDeps {
   readonly jobs: ServiceJobs<SpeechDetails>;
   readonly catalogue: Catalogue;
   readonly run: RunFfmpeg;
-  /** Bounds how many texts are spoken at a time. */
+  /** Limits concurrent speech jobs. */
   readonly queue: PQueue;
   readonly links: LinkMaker;
   readonly settings: SettingsHolder;
@@ -41,7 +41,7 @@ const TEXT_MAX_CHARS = 5000;
 /** Account credits per character (AudioPod API notes 8.8): the guide's example of 25 is 50 characters. */
 const CREDITS_PER_CHARACTER = 0.5;
 
-/** Both ways to have a text spoken: the raw form endpoint and the SDK's JSON endpoint (AudioPod API notes 4.1, 4.2). */
+/** Both speech endpoints: the raw form endpoint and the SDK's JSON endpoint (AudioPod API notes 4.1, 4.2). */
 export function speechRoutes(deps: SpeechDeps): readonly Route[] {
   return [
     {
@@ -50,7 +50,7 @@ export function speechRoutes(deps: SpeechDeps): readonly Route[] {
       path: `${API}/voice/voices/:voice/generate`,
       handle: (call) => {
         const voice = deps.catalogue.findReady(call.param('voice'), call.account);
-        // The service takes form fields here and does not see those of a JSON body.
+        // The service accepts form fields on this endpoint and ignores those of a JSON body.
         if (call.form.isJson) throw refuseField('input_text', 'Field required', 'missing');
         const text = call.form.text('input_text') ?? call.form.text('text');
         checkGenerationParams(call.form.text('generation_params'));
@@ -139,7 +139,7 @@ function checkGenerationParams(text: string | undefined): void {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return;
   } catch {
-    // Refused below, like JSON that is no object.
+    // Refused below, like JSON that is not an object.
   }
   throw refuse(400, 'generation_params must be a JSON object');
 }

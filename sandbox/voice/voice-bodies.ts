@@ -2,7 +2,7 @@ import { completedAt, isoTime } from '../jobs/job.ts';
 import type { ListedVoice } from './catalogue.ts';
 import { samplePath } from './clones.ts';
 
-/** A voice as lists and reads show it (AudioPod API notes 4.4). */
+/** Returns a voice as lists and reads show it (AudioPod API notes 4.4). */
 export function voiceBody(listed: ListedVoice) {
   const { voice, clone } = listed;
   return {
@@ -24,7 +24,7 @@ export function voiceBody(listed: ListedVoice) {
   };
 }
 
-/** A new clone (AudioPod API notes 4.5). It is PROCESSING from the first moment; no other state comes before. */
+/** Returns a new clone (AudioPod API notes 4.5). Its first state is PROCESSING. */
 export function createdBody({ voice, clone }: Required<ListedVoice>) {
   const { state, details } = clone;
   return {

@@ -6,7 +6,7 @@ import { type Catalogue, type ListedVoice, listedClone } from './catalogue.ts';
 import { type CloneDeps, submitClone } from './clones.ts';
 import { createdBody, voiceBody } from './voice-bodies.ts';
 
-/** What the endpoints of voices work with. */
+/** The dependencies of the voice endpoints. */
 export interface VoiceDeps extends CloneDeps {
   readonly catalogue: Catalogue;
   readonly settings: SettingsHolder;
@@ -14,7 +14,7 @@ export interface VoiceDeps extends CloneDeps {
 
 const VOICE = `${API}/voice`;
 
-/** Lists, reads, makes and deletes voices (AudioPod API notes 4.4, 4.5). */
+/** Lists, reads, creates and deletes voices (AudioPod API notes 4.4, 4.5). */
 export function voiceRoutes(deps: VoiceDeps): readonly Route[] {
   const { catalogue } = deps;
   const list = ({ query, account }: Call) => {
@@ -62,7 +62,7 @@ export function voiceRoutes(deps: VoiceDeps): readonly Route[] {
   ];
 }
 
-/** The list's filters (AudioPod API notes 4.4); `search` looks into name and description. */
+/** Applies the list's filters (AudioPod API notes 4.4); `search` matches name and description. */
 function isWanted({ voice, clone }: ListedVoice, query: URLSearchParams): boolean {
   const type = query.get('voice_type')?.toUpperCase();
   const isPublic = clone?.details.isPublic ?? true;

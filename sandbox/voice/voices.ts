@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { FliteVoice } from '../audio/flite.ts';
 
-/** A voice of the catalogue. */
+/** A voice of the catalog. */
 export interface CatalogVoice {
   readonly id: number;
   readonly uuid: string;
   readonly name: string;
   readonly displayName: string;
   readonly description: string;
-  /** Null where nobody said. */
+  /** Null where unknown. */
   readonly gender: 'female' | 'male' | null;
   readonly flite: FliteVoice;
 }
 
-/** The stock voices (AudioPod API notes 4.4) and what stands for them here. */
+/** The stock voices (AudioPod API notes 4.4) and the sandbox voices that represent them. */
 const STOCK: readonly (readonly [string, string, FliteVoice])[] = [
   ['aura', 'bright and clear', { base: 'slt', pitch: 1.1 }],
   ['jester', 'playful, a little shrill', { base: 'kal16', pitch: 1.7 }],
@@ -23,7 +23,7 @@ const STOCK: readonly (readonly [string, string, FliteVoice])[] = [
   ['willow', 'soft, with a Scottish lilt', { base: 'awb', pitch: 1.35 }],
 ];
 
-/** The guide promises more than 50 voices; these fill the catalogue so that lists have pages. */
+/** The guide promises more than 50 voices; these fill the catalog so that lists have pages. */
 const FURTHER = (
   'amber basil birch briar brook cedar cliff clover comet coral delta dune ember fable fern finch flint frost ' +
   'harbor hazel heron indigo iris ivy jade juniper lark laurel lumen maple marble meadow mist moss nova ochre onyx ' +
@@ -32,7 +32,7 @@ const FURTHER = (
 
 const BASES = ['slt', 'awb', 'kal16'] as const;
 
-/** Every voice, stock ones first. Ids and uuids are the same in every run. */
+/** Every voice, stock ones first. Ids and uuids are the same in every process. */
 export const VOICES: readonly CatalogVoice[] = [
   ...STOCK.map(([name, description, flite], index) => toVoice(368 + index, name, description, flite)),
   ...FURTHER.map((name, index) => {

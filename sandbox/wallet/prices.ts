@@ -1,4 +1,4 @@
-/** Wallet prices in cents per minute of audio (AudioPod API notes 8.8). Speech is counted by its output. */
+/** Wallet prices in cents per minute of audio (AudioPod API notes 8.8). Speech is priced by its output. */
 export const CENTS_PER_MINUTE: ReadonlyMap<string, number> = new Map([
   ['stem_extraction', 10],
   ['transcription', 1],
@@ -14,39 +14,44 @@ export const CENTS_PER_MINUTE: ReadonlyMap<string, number> = new Map([
   ['speech_translation', 40],
 ]);
 
-/** Modes that cost more than the standard price (AudioPod API notes 8.8 name 1.5x and 2x without saying which). */
+/**
+ * Modes that cost more than the standard price (AudioPod API notes 8.8 give 1.5x and 2x without naming
+ * modes).
+ */
 const STEM_MULTIPLIERS: ReadonlyMap<string, number> = new Map([
   ['producer', 1.5],
   ['studio', 2],
   ['mastering', 2],
 ]);
 
-/** The price of `durationMs` of audio in whole cents: rounded up, at least one. */
+/** Returns the price of `durationMs` of audio in whole cents: rounded up, at least one. */
 export function priceCents(centsPerMinute: number, durationMs: number): number {
   return Math.max(1, Math.ceil((centsPerMinute * Math.round(durationMs)) / 60_000));
 }
 
-/** The price of taking `durationMs` of audio apart in this mode. */
+/** Returns the price of separating `durationMs` of audio in this mode. */
 export function stemPriceCents(mode: string, durationMs: number): number {
   return priceCents(10 * (STEM_MULTIPLIERS.get(mode) ?? 1), durationMs);
 }
 
-/** The price of `durationMs` of speech. */
+/** Returns the price of `durationMs` of speech. */
 export function speechPriceCents(durationMs: number): number {
   return priceCents(4, durationMs);
 }
 
-/** The price of `durationMs` of music; `premium` quality costs twice as much (AudioPod API notes 8.8). */
+/**
+ * Returns the price of `durationMs` of music; `premium` quality costs twice as much (AudioPod API notes 8.8).
+ */
 export function musicPriceCents(durationMs: number, premium: boolean): number {
   return priceCents(premium ? 8 : 4, durationMs);
 }
 
-/** The price of removing noise from `durationMs` of audio, by quality (AudioPod API notes 8.8). */
+/** Returns the price of removing noise from `durationMs` of audio, by quality (AudioPod API notes 8.8). */
 export function denoisePriceCents(quality: 'balanced' | 'studio' | 'ultra', durationMs: number): number {
   return priceCents({ balanced: 2, studio: 4, ultra: 8 }[quality], durationMs);
 }
 
-/** `184` becomes `$1.84`. */
+/** Formats `184` as `$1.84`. */
 export function dollars(cents: number): string {
   return `$${(cents / 100).toFixed(2)}`;
 }

@@ -5,7 +5,7 @@ import { readCount } from '../http/paging.ts';
 import { API, type Call, type Route } from '../http/route.ts';
 import { CENTS_PER_MINUTE, dollars, priceCents } from './prices.ts';
 
-/** Below this the service warns; its own threshold is not published. */
+/** The service warns below its threshold, which is not published; this one is invented. */
 const LOW_BALANCE_CENTS = 100;
 
 /** The wallet's endpoints (AudioPod API notes 8). */

@@ -1,6 +1,6 @@
 import { refuseBalance } from '../http/api-error.ts';
 
-/** Money set aside for one job. It ends exactly once: captured or released. */
+/** Money reserved for one job. It ends exactly once: captured or released. */
 export interface Reservation {
   readonly cents: number;
 }
@@ -21,7 +21,7 @@ export interface WalletFigures {
   readonly toppedUpCents: number;
 }
 
-/** The prepaid money behind every key, in whole cents. What is reserved is no longer in the balance. */
+/** The prepaid money behind a key, in whole cents. The balance excludes reserved money. */
 export class Wallet {
   readonly #initialCents: number;
   #availableCents: number;
@@ -45,12 +45,12 @@ export class Wallet {
     };
   }
 
-  /** Newest first. */
+  /** The usage history, newest first. */
   get usage(): readonly UsageLine[] {
     return this.#usage.toReversed();
   }
 
-  /** @throws {ApiError} 402 in shape D when the balance is short; nothing is set aside then. */
+  /** @throws {ApiError} 402 in shape D when the balance is too low; nothing is reserved then. */
   reserve(cents: number): Reservation {
     if (cents > this.#availableCents) throw refuseBalance(cents, this.#availableCents);
     const reservation = { cents };
@@ -59,7 +59,7 @@ export class Wallet {
     return reservation;
   }
 
-  /** Charges what the job really cost, never more than was set aside, and returns the rest. */
+  /** Charges the actual cost, never more than reserved, and releases the rest. */
   capture(reservation: Reservation, line: UsageLine): number {
     if (!this.#reservations.delete(reservation)) return 0;
     const cents = Math.min(line.cents, reservation.cents);
@@ -69,17 +69,17 @@ export class Wallet {
     return cents;
   }
 
-  /** Gives the whole reservation back. */
+  /** Releases the whole reservation. */
   release(reservation: Reservation): void {
     if (this.#reservations.delete(reservation)) this.#availableCents += reservation.cents;
   }
 
-  /** Sets what is free to spend. Reservations and the history stay as they are. */
+  /** Sets the available balance. Reservations and the history stay unchanged. */
   setAvailable(cents: number): void {
     this.#availableCents = cents;
   }
 
-  /** Back to the first balance, with no history. Reservations still open are forgotten. */
+  /** Returns to the initial balance, with no history. Open reservations are dropped. */
   reset(): void {
     this.#availableCents = this.#initialCents;
     this.#spentCents = 0;

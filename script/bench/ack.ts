@@ -15,21 +15,23 @@ import { quantile } from './timing.ts';
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const PER_SECOND = 50;
 const ROUNDS = 2;
-/** Two that are answered in words, and one that starts a job. */
+/** Two commands with text replies, and one that starts a job. */
 const CALLS = [
   { name: 'help' },
   { name: 'wallet', subcommand: 'pricing' },
   { name: 'tts', options: { text: 'Hello to everybody who is waiting.' } },
 ];
 const VOLLEY: Volley = { calls: CALLS, count: PER_SECOND * 10, perSecond: PER_SECOND };
-/** A bot that has just started is not yet compiled. */
+/** A bot that has just started has no compiled code yet. */
 const WARM_UP: Volley = { calls: CALLS, count: PER_SECOND, perSecond: PER_SECOND };
 const REFERENCES = { discord: 'bare discord.js', slack: 'bare Bolt' } as const;
 
 /**
- * How long a command waits for its acknowledgement at 50 commands a second, while every core encodes: the whole
- * program, beside the platform's own library with a handler that does nothing else. Each arm has a fake platform
- * of its own in another process, which sends the commands and takes the time.
+ * Measures how long a command waits for its acknowledgement at 50 commands a second, while every core
+ * encodes.
+ *
+ * The whole program is compared with the platform's own library and a handler that only acknowledges. Each
+ * arm has its own fake platform in another process, which sends the commands and measures the time.
  */
 export async function benchAck(): Promise<readonly BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'audiopod-bench-ack-'));
@@ -73,7 +75,7 @@ async function measure(
   let unanswered = 0;
   const work = async (volley: Volley): Promise<readonly number[]> => {
     const ackMs = await ours(volley);
-    // What it still has to do is not to be in the way of the other arm.
+    // Its remaining work must not disturb the other arm.
     unanswered = await station.answered();
     return ackMs;
   };
@@ -97,7 +99,7 @@ async function measure(
   };
 }
 
-/** One bot with the platform it is on. */
+/** One bot with its platform. */
 async function armOf(
   station: RunningStation,
   bot: RunningProgram,

@@ -15,9 +15,11 @@ const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const ROUNDS = 9;
 
 /**
- * From AudioPod's "completed" to the last post: four stems of a three-minute song are downloaded, decoded to their
- * ends, encoded, proven, drawn and posted by the real engine, to a platform that copies files. Beside it a shell
- * does the least that gives four m4a: curl and bare ffmpeg, one file per core at a time.
+ * Measures the time from AudioPod's "completed" to the last post.
+ *
+ * The real engine downloads four stems of a three-minute song, decodes them to the end, encodes, verifies,
+ * draws and posts them to a platform that copies files. The reference is a shell that does the least that
+ * gives four m4a: curl and bare ffmpeg, one file per core at a time.
  */
 export async function benchDeliver(): Promise<readonly BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'audiopod-bench-deliver-'));
@@ -43,7 +45,7 @@ export async function benchDeliver(): Promise<readonly BenchRow[]> {
   }
 }
 
-/** Carries one job that AudioPod has finished to its person. */
+/** Delivers one job that AudioPod has finished. */
 async function deliver(bot: StemsBot): Promise<void> {
   await bot.delivered(() => bot.begin(ORIGIN));
   const files = bot.world.platform.posts.at(-1)?.files.length;

@@ -18,8 +18,9 @@ const RUNS = 9;
 const MIB = 2 ** 20;
 
 /**
- * A three-minute stereo WAV through `encode`, which also proves the result whole, beside ffmpeg alone doing nothing
- * but the conversion. The fastest of alternating runs counts.
+ * Measures `encode` on a three-minute stereo WAV, including the check that the result is complete.
+ *
+ * The reference is ffmpeg doing only the conversion. The fastest of alternating runs counts.
  */
 export async function benchEncode(): Promise<readonly BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'audiopod-bench-encode-'));

@@ -1,9 +1,9 @@
 /**
- * Serves the files of one folder on a free port of the loopback address, in a process of its own:
+ * Serves the files of one folder on a free port of the loopback address, in its own process:
  *
  *   node script/bench/file-server.ts <folder>
  *
- * It says where it listens in one line.
+ * It prints its address in one line.
  */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';

@@ -21,7 +21,7 @@ const FILES = 10;
 const FILE_BYTES = 10_000_000;
 const SPEECH = { name: 'tts', options: { text: 'Hello to everybody who is waiting.' } };
 
-/** What a running program is measured with. */
+/** The parts a measurement needs. */
 interface Setting {
   readonly program: RunningProgram;
   readonly sandbox: StoppedSandbox;
@@ -29,9 +29,11 @@ interface Setting {
 }
 
 /**
- * What the program holds in memory, on Discord and Slack at once, with 300 jobs in flight, and while ten results of
- * 10 MB each are fetched at the same time. Each is measured with a program of its own, beside what that one held
- * before. The platforms and the sandbox are other processes, so they do not count.
+ * Measures the program's memory with 300 jobs in flight, and while ten 10 MB results are fetched
+ * concurrently.
+ *
+ * It runs on Discord and Slack simultaneously. Each case has its own program and is compared with that
+ * program's memory before. The platforms and the sandbox are other processes, so they do not count.
  */
 export async function benchFlight(): Promise<readonly BenchRow[]> {
   const rows = [await beside('with 300 jobs in flight', nothingLaidOut, holdJobs)];
@@ -50,8 +52,11 @@ export async function benchFlight(): Promise<readonly BenchRow[]> {
 const nothingLaidOut = async (): Promise<readonly string[]> => [];
 
 /**
- * @param lay what is to be in the data folder before the program starts.
- * @param use does it, and answers the resident memory in MiB.
+ * Measures one case with its own program.
+ *
+ * @param lay prepares the data folder before the program starts.
+ *
+ * @param use runs the case and returns the resident memory in MiB.
  */
 async function beside(
   what: string,
@@ -90,7 +95,7 @@ async function beside(
   }
 }
 
-/** AudioPod has all of them and works on none. */
+/** Has all jobs submitted to AudioPod, which works on none of them. */
 async function holdJobs({ program, sandbox, stations }: Setting): Promise<number> {
   const volley = { calls: [SPEECH], count: JOBS_PER_PLATFORM, perSecond: JOBS_PER_SECOND };
   await Promise.all(PLATFORMS.map((platform) => stations[platform].volley(volley)));
@@ -101,7 +106,7 @@ async function holdJobs({ program, sandbox, stations }: Setting): Promise<number
   return residentMib(program.pid);
 }
 
-/** Members ask for all of them at once; the most that was held until the last one is there counts. */
+/** Members fetch all results simultaneously. Returns the peak memory until the last one has arrived. */
 async function fetchAll(
   { program, stations }: Setting,
   platform: (typeof PLATFORMS)[number],

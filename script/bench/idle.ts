@@ -11,10 +11,10 @@ import { startProgramIn } from './running-program.ts';
 import { speakOnce } from './speak.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
-/** Long enough for what start-up left behind to be collected. */
+/** Long enough for the garbage of startup to be collected. */
 const SETTLE_MS = 15_000;
 
-/** The memory the program holds while nothing happens, beside a Node process that does nothing at all. */
+/** Measures the memory of the idle program, compared with a Node process that does nothing at all. */
 export async function benchIdle(): Promise<readonly BenchRow[]> {
   const dataDir = await mkdtemp(join(tmpdir(), 'audiopod-bot-idle-'));
   try {

@@ -12,7 +12,7 @@ import { seconds, timed } from './timing.ts';
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const NOT_COPIED = new Set(['node_modules', '.git', 'data']);
 
-/** How long a newcomer waits: from `script/bootstrap` in a fresh copy to the first sound that can be heard. */
+/** Measures a first installation: from `script/bootstrap` in a fresh copy to the first audible audio. */
 export async function benchInstall(): Promise<readonly BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'audiopod-bot-install-'));
   try {

@@ -8,7 +8,7 @@ import { makeSong } from './song.ts';
 const SONG_SECONDS = 180;
 const MIB = 2 ** 20;
 
-/** Every core encodes until this is disposed of: real encodes, at the low priority the product gives them. */
+/** Keeps every core encoding until disposed of: real encodes, at the low priority the product gives them. */
 export async function keepEncoding(ffmpegPath: string, folder: string): Promise<AsyncDisposable> {
   const cores = availableParallelism();
   const path = join(folder, 'load.wav');
@@ -38,7 +38,7 @@ export async function keepEncoding(ffmpegPath: string, folder: string): Promise<
     }
   };
 
-  // More than there are cores, so that the next one waits in line whenever one ends.
+  // More encodes than cores, so that the next one is queued whenever one ends.
   const encoding = Promise.all(Array.from({ length: cores * 2 }, (_, index) => encodeForEver(index)));
   encoding.catch(() => undefined);
   return {

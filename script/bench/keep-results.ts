@@ -9,8 +9,9 @@ import { stemsOf } from '../../test/fakes/world.ts';
 import type { Introduction } from './stations/protocol.ts';
 
 /**
- * Writes jobs into the data folder of a program that does not run: made and encoded, but nobody could be given the
- * file. Their members can fetch them from then on.
+ * Writes jobs into the data folder of a program that is not running: encoded, but not delivered.
+ *
+ * Their members can fetch the results once it runs.
  *
  * @returns the ids of the jobs.
  */

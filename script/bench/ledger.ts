@@ -22,7 +22,7 @@ const ROUNDS = 3;
 const PER_ROUND = 1_000;
 const MANY_TENANTS = 1_000;
 
-/** So much that nobody is refused, and limits everywhere, so that every one of them is checked. */
+/** High enough that no job is refused, with every limit set, so that all of them are checked. */
 const PLENTY = fromDollars(1_000_000);
 const LIMITS: MoneyLimits = {
   operatorMonthly: PLENTY,
@@ -34,7 +34,7 @@ const LIMITS: MoneyLimits = {
   personalMonthly: PLENTY,
 };
 
-/** Who spends: how many tenants, and whether all of it is under the operator's ceiling. */
+/** The spenders: the number of tenants, and whether the operator's spending cap covers all of them. */
 interface Setting {
   readonly name: string;
   readonly tenants: number;
@@ -49,9 +49,10 @@ const SETTINGS: readonly Setting[] = [
 ];
 
 /**
- * Admissions per second when twenty callers ask at once, and how long all but the slowest hundredth take, beside a bare
- * transaction in the same process with the same callers: one counter changed, which all of them share, and one row
- * inserted. An admission reads the rules, checks three limits or five and writes the reservation down.
+ * Measures admissions per second with twenty concurrent callers, and the 99th percentile of their duration.
+ *
+ * The reference is a bare transaction in the same process with the same callers: one shared counter changed
+ * and one row inserted. An admission reads the rules, checks three limits or five and stores the reservation.
  */
 export async function benchLedger(): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'bot-bench-'));
@@ -82,7 +83,7 @@ export async function benchLedger(): Promise<BenchRow[]> {
   }
 }
 
-/** One round: how many a second, and how long each took. */
+/** The result of one round: admissions per second, and how long each took. */
 interface Round {
   readonly perSecond: number;
   readonly tookMs: readonly number[];
@@ -96,7 +97,7 @@ async function measure(
 ): Promise<BenchRow> {
   const ours: Round[] = [];
   const bare: Round[] = [];
-  // The rounds alternate, so that a noisy machine is noisy for both.
+  // Rounds alternate, so that a noisy machine affects both sides.
   for (let round = 0; round < ROUNDS; round += 1) {
     ours.push(await admissions(await open(), setting));
     bare.push(await bareTransactions(new Kysely<Tables>({ dialect: dialect() })));
@@ -134,7 +135,7 @@ async function admissions(store: Store, { tenants, isCeiled }: Setting): Promise
     );
   };
   try {
-    // The first job of a tenant makes its counters, once a day. That is not what is measured.
+    // A tenant's first job each day creates its counters, which is not part of the measurement.
     await round(Math.max(tenants, CALLERS * 5), spend);
     return await round(PER_ROUND, spend);
   } finally {

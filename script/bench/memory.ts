@@ -18,7 +18,7 @@ const SETTLE_MS = 10_000;
 const DEADLINE_MS = 120_000;
 const LOOK_EVERY_MS = 100;
 const KEY = 'ap_bench';
-/** The length of the song costs more than somebody may spend who has just come. */
+/** A song this long costs more than the default limit of a new member. */
 const LIMITS = {
   DEFAULT_JOB_LIMIT_USD: '20',
   DEFAULT_MEMBER_DAILY_LIMIT_USD: '20',
@@ -26,8 +26,9 @@ const LIMITS = {
 };
 
 /**
- * What a file of 100 MB costs in memory on its way through: up from the browser, measured, and on to AudioPod. The
- * sandbox is a process of its own, and ffmpeg always is, so neither counts.
+ * Measures the memory a 100 MB file costs: uploaded from the browser, measured, and sent to AudioPod.
+ *
+ * The sandbox is its own process, and so is ffmpeg, so neither counts.
  */
 export async function benchMemory(): Promise<readonly BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'audiopod-bench-memory-'));
@@ -35,7 +36,7 @@ export async function benchMemory(): Promise<readonly BenchRow[]> {
     const ffmpegPath = await findFfmpeg({ FFMPEG_PATH: env['FFMPEG_PATH'], PATH: env['PATH'] });
     const song = join(folder, 'song.wav');
     await makeSong(ffmpegPath, song, SONG_SECONDS);
-    // Time stands still, so the sandbox takes the job in and does not begin it.
+    // Time is frozen, so the sandbox accepts the job and does not start it.
     const stopped = ['sandbox/main.ts', '--data-dir', folder, '--speed-up', '0'];
     await using sandbox = await startServerIn(CHECKOUT, stopped, { PORT: '0', FFMPEG_PATH: ffmpegPath });
     await using program = await startProgramIn(CHECKOUT, join(folder, 'data'), {
@@ -44,7 +45,7 @@ export async function benchMemory(): Promise<readonly BenchRow[]> {
       AUDIOPOD_BASE_URL: sandbox.url,
       AUDIOPOD_API_KEY: KEY,
     });
-    // Whoever sends a file has opened the page before.
+    // A member opens the page before sending a file.
     const visit = await visitPlayground(program.url, AbortSignal.timeout(DEADLINE_MS));
     await pause(SETTLE_MS);
     const idleMib = await residentMib(program.pid);
@@ -65,7 +66,7 @@ export async function benchMemory(): Promise<readonly BenchRow[]> {
   }
 }
 
-/** Has the playground take the song apart, and waits until AudioPod has it. */
+/** Has the playground split the song into stems, and waits until AudioPod has the file. */
 async function passIn(visit: Visit, song: string, audiopodUrl: string): Promise<void> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
   const id = await visit.call('/stems', [await visit.upload(song)]);

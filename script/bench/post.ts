@@ -17,9 +17,10 @@ const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const ROUNDS = 5;
 
 /**
- * From AudioPod's "completed" to the message with the files: what `deliver` measures, but the real Discord and Slack
- * bots post to a fake platform in another process. The shell uploads its four m4a to the same one, the way the
- * platform asks for.
+ * Measures the time from AudioPod's "completed" to the message with the files.
+ *
+ * Like `deliver`, but the real Discord and Slack bots post to a fake platform in another process. The shell
+ * uploads its four m4a to the same one, the way the platform requires.
  */
 export async function benchPost(): Promise<readonly BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'audiopod-bench-post-'));
@@ -48,7 +49,7 @@ async function measure(
   await using bot = await startPostingBot(platform, station, songsUrl, ffmpegPath);
   const shell = await shellPipeline(songsUrl, ffmpegPath, folder, UPLOADS[platform](station));
   let sounds = 0;
-  /** Whatever was said to be posted has to be there. */
+  /** Checks that every file reported as posted has arrived. */
   const posting = (way: () => Promise<unknown>) => async () => {
     await way();
     sounds += STEMS.length;
@@ -65,7 +66,7 @@ async function measure(
   };
 }
 
-/** One request with all files, as Discord takes them. */
+/** Uploads all files in one request, as Discord accepts them. */
 function discordUpload({ variables, channel }: Introduction): ShellUpload {
   const parts = STEMS.map((stem, index) => `-F "files[${index}]=@${stem}.m4a;type=audio/mp4"`);
   return {
@@ -79,7 +80,7 @@ function discordUpload({ variables, channel }: Introduction): ShellUpload {
   };
 }
 
-/** Each file is announced and sent by itself; one more request makes a message of them. */
+/** Announces and sends each file by itself, then combines them into a message with one more request. */
 function slackUpload({ variables, channel }: Introduction): ShellUpload {
   return {
     each: `

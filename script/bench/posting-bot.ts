@@ -14,12 +14,12 @@ import type { RunningStation } from './stations/start-station.ts';
 import { type StemsBot, startStemsBot } from './stems-bot.ts';
 
 const MIB = 2 ** 20;
-/** What the member asks for does not matter: every request finds its job already finished by AudioPod. */
+/** Any command works: every request finds its job already finished by AudioPod. */
 const CALL = { name: 'stems', options: { url: 'https://example.org/song.wav' } };
 
 /** A real chat bot in front of the engine. */
 export interface PostingBot extends AsyncDisposable, Pick<StemsBot, 'stages'> {
-  /** Has a member ask, and resolves once the stems were posted where they asked. */
+  /** Has a member start a job, and resolves once the stems were posted in reply. */
   post(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export async function startPostingBot(
   await using parts = new AsyncDisposableStack();
   let bot: Bot | undefined;
   const current = (): Bot => {
-    if (bot === undefined) throw new Error('There is no bot yet');
+    if (bot === undefined) throw new Error('The bot has not started yet');
     return bot;
   };
   const stems = parts.use(await startStemsBot(songsUrl, ffmpegPath, current));
@@ -46,7 +46,7 @@ export async function startPostingBot(
     describe: (locale) => describe(COMMANDS, locale),
     choices: async () => [],
     async run({ origin }, signal) {
-      // As before money is spent; on Slack the status message is there from then on.
+      // As before money is spent; on Slack the status message exists from then on.
       await current().adapter.requireDeliverable(origin, signal);
       return { kind: 'job', job: await stems.begin(origin) };
     },
@@ -91,7 +91,7 @@ export async function startPostingBot(
     bot = slack;
   }
   parts.defer(() => current().stop());
-  // The engine ends first, so that nothing is posted by a bot that is gone.
+  // The engine ends first, so that it never posts through a closed bot.
   parts.defer(() => stems.world.engine().drain(5_000));
   await bot.start(new AbortController().signal);
   const running = parts.move();
@@ -102,7 +102,7 @@ export async function startPostingBot(
   };
 }
 
-/** Where Slack reaches the bot. */
+/** Listens on the address where Slack calls the bot. */
 async function listen({ router }: SlackBot): Promise<AsyncDisposable & { readonly url: string }> {
   if (router === undefined) throw new Error('Slack cannot call this bot');
   const server = createServer(express().use(router)).listen(0, '127.0.0.1');

@@ -1,7 +1,7 @@
-/** One line of a benchmark's table. A figure means something only beside its reference. */
+/** One line of a benchmark's table. A figure means something only with its reference. */
 export interface BenchRow {
   readonly name: string;
-  /** What was measured, with its unit. */
+  /** The measured value, with its unit. */
   readonly figure: string;
   /** The same measure of the least that could do the job, with its unit. */
   readonly reference: string;
@@ -9,7 +9,7 @@ export interface BenchRow {
   readonly ratio: string;
 }
 
-/** Lays rows out as a table of plain text. */
+/** Formats rows as a table in plain text. */
 export function formatRows(rows: readonly BenchRow[]): string {
   const cells = [
     ['what', 'figure', 'reference', 'ratio'],

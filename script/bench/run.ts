@@ -50,14 +50,14 @@ await runScript(COMMAND_LINE, async ({ words: wanted }) => {
     throw new UsageError(`There is no benchmark ${unknown.join(', ')}. There are ${known}.`);
   }
   const rows: BenchRow[] = [];
-  // One after the other: they would disturb each other's figures.
+  // In sequence: parallel benchmarks would disturb each other's figures.
   for (const [name, bench] of BENCHES) {
     if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await measured(name, bench)));
   }
   process.stdout.write(`\n${formatRows(rows)}`);
 });
 
-/** One benchmark that fails does not take the others' figures with it. */
+/** Runs one benchmark. Its failure does not lose the figures of the others. */
 async function measured(
   name: string,
   bench: () => Promise<readonly BenchRow[]>,

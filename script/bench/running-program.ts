@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A server of ours in a process of its own. */
+/** One of this project's servers in its own process. */
 export interface RunningProgram {
   readonly url: string;
   readonly pid: number;
@@ -15,8 +15,9 @@ const ADDRESS = /http:\/\/[\d.]+:\d+(?=\D)/;
 const MAX_HEARD = 10_000;
 
 /**
- * Starts the program of a checkout, as an operator would, with a free port and a data folder, and waits for the
- * line that says where to open it. Unless `variables` name another AudioPod, it brings its own sandbox.
+ * Starts the program of a checkout as an operator would, and waits for the line with its address.
+ *
+ * It gets a free port and a data folder. Unless `variables` name another AudioPod, it starts its own sandbox.
  */
 export async function startProgramIn(
   checkout: string,
@@ -27,7 +28,10 @@ export async function startProgramIn(
   return startServerIn(checkout, [...(await startOptions(checkout)), 'src/main.ts'], env);
 }
 
-/** The options that `script/start` gives Node. The script itself would also install, and read the operator's `.env`. */
+/**
+ * Reads the options that `script/start` gives Node. The script itself would also install, and read the
+ * operator's `.env`.
+ */
 async function startOptions(checkout: string): Promise<readonly string[]> {
   const script = await readFile(join(checkout, 'script/start'), 'utf8');
   const options = /^exec \S*node (.*)\$\{env_file\S* src\/main\.ts "\$@"$/m.exec(script)?.[1];
@@ -36,9 +40,9 @@ async function startOptions(checkout: string): Promise<readonly string[]> {
 }
 
 /**
- * Starts a script of a checkout with its Node, and waits for the first line that names an address.
+ * Starts a script of a checkout with its Node, and waits for the first line that contains an address.
  *
- * @throws {Error} when it ends, or has said nothing after a minute.
+ * @throws {Error} when it exits, or has printed nothing after a minute.
  */
 export async function startServerIn(
   checkout: string,
@@ -60,7 +64,7 @@ export async function startServerIn(
   }
 }
 
-/** Reads both streams: the program names its address on stderr, other servers on stdout. */
+/** Reads both streams: the program prints its address on stderr, other servers on stdout. */
 async function urlOf(child: ChildProcess): Promise<string> {
   const { promise: url, resolve, reject } = Promise.withResolvers<string>();
   let said = '';
@@ -77,7 +81,7 @@ async function urlOf(child: ChildProcess): Promise<string> {
     return await url;
   } finally {
     clearTimeout(deadline);
-    // Whatever it prints from here on must not fill the pipe, and its troubles are to be seen.
+    // Its later output must not fill the pipe, and its errors must be visible.
     for (const stream of [child.stdout, child.stderr]) stream?.off('data', hear).resume();
     child.stderr?.pipe(process.stderr, { end: false });
   }

@@ -8,16 +8,16 @@ import { STEMS } from './stems-bot.ts';
 
 const run = promisify(execFile);
 
-/** How a shell brings its files to a platform. Each part is a script; `$stem` names the file. */
+/** How a shell uploads its files to a platform. Each part is a script; `$stem` names the file. */
 export interface ShellUpload {
-  /** Run for each file once it is made, beside the others. */
+  /** Run for each file once it is made, in parallel with the others. */
   readonly each?: string;
-  /** Run once all files are there. */
+  /** Run once all files are made. */
   readonly last: string;
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Without curl, Node's `fetch` takes its place. */
+/** Downloads with Node's `fetch`, for machines without curl. */
 const FETCH = `
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
@@ -31,7 +31,7 @@ const ENCODE =
 const ALL = 'printf "%s\\n" $STEMS | xargs -n 1 -P "$CORES" sh -euc "$ONE" sh';
 
 /**
- * The least that gives four m4a: curl and bare ffmpeg, one file per core at a time.
+ * Runs the least that gives four m4a: curl and bare ffmpeg, one file per core at a time.
  *
  * @param upload needs curl.
  */
@@ -66,6 +66,6 @@ export async function shellPipeline(
     const made = (await readdir(folder)).filter((name) => name.endsWith('.m4a'));
     const sizes = await Promise.all(made.map(async (name) => (await stat(join(folder, name))).size));
     if (sizes.filter((size) => size > 0).length !== STEMS.length)
-      throw new Error('The shell made too little');
+      throw new Error('The shell made too few files, or empty ones');
   };
 }

@@ -4,8 +4,9 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * Two different channels, as music has: a pulsing chord, and noise that comes and goes. Songs of different `seed`
- * differ in both.
+ * Describes a song with two different channels, like music: a pulsing chord, and noise that comes and goes.
+ *
+ * Songs of different `seed` differ in both.
  */
 function description(durationSeconds: number, seed: number): string {
   const length = `d=${durationSeconds}`;

@@ -10,9 +10,9 @@ const LOOK_EVERY_MS = 100;
 const AUDIBLE_DB = -50;
 
 /**
- * Has the playground speak a sentence and proves that it can be heard.
+ * Has the playground speak a sentence and verifies that it is audible.
  *
- * @throws {Error} when the job fails, takes too long, or makes no sound.
+ * @throws {Error} when the job fails, takes too long, or is silent.
  */
 export async function speakOnce(url: string): Promise<void> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
@@ -34,5 +34,5 @@ async function assertAudible(m4a: Buffer): Promise<void> {
   ffmpeg.stdin.end(m4a);
   const [report] = await Promise.all([text(ffmpeg.stderr), once(ffmpeg, 'exit')]);
   const meanDb = Number(/mean_volume: (-?[\d.]+) dB/.exec(report)?.[1] ?? Number.NEGATIVE_INFINITY);
-  if (meanDb < AUDIBLE_DB) throw new Error(`Nothing can be heard: ${meanDb} dB`);
+  if (meanDb < AUDIBLE_DB) throw new Error(`The audio is silent: ${meanDb} dB`);
 }

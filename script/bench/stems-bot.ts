@@ -13,12 +13,15 @@ import { type Observer, silentObserver } from '../../src/core/ports/observer.ts'
 import { startWorld, stemsOf, type World } from '../../test/fakes/world.ts';
 import { makeSong } from './song.ts';
 
-/** What AudioPod makes of a song. */
+/** The stems AudioPod makes of a song. */
 export const STEMS = ['vocals', 'drums', 'bass', 'other'] as const;
 const SONG_SECONDS = 180;
 const DEADLINE_MS = 120_000;
 
-/** Makes a folder of four stems of a three-minute song, as AudioPod would hand them out: `vocals.wav` and so on. */
+/**
+ * Makes a folder of four stems of a three-minute song, named like AudioPod's downloads: `vocals.wav` and so
+ * on.
+ */
 export async function makeStems(ffmpegPath: string, folder: string): Promise<void> {
   await mkdir(folder);
   await Promise.all(
@@ -26,18 +29,18 @@ export async function makeStems(ffmpegPath: string, folder: string): Promise<voi
   );
 }
 
-/** The engine with its real store and stages, which meets jobs at the moment AudioPod has finished them. */
+/** The engine with its real store and stages, starting from jobs that AudioPod has just finished. */
 export interface StemsBot extends AsyncDisposable {
   readonly world: World;
   /** How long each stage took, job by job. */
   readonly stages: ReadonlyMap<StageName, readonly number[]>;
-  /** Puts a job on record: paid for, and nothing fetched yet. */
+  /** Stores a job that is paid for and whose result is not fetched yet. */
   begin(origin: Origin): Promise<Job>;
-  /** Has something begin a job, and resolves once it was delivered. */
+  /** Runs `beginning`, which begins a job, and resolves once that job was delivered. */
   delivered(beginning: () => Promise<unknown>): Promise<void>;
 }
 
-/** @param platform where it posts; a platform that copies files by default. */
+/** @param platform the platform it posts to; one that copies files by default. */
 export async function startStemsBot(
   baseUrl: string,
   ffmpegPath: string,

@@ -10,15 +10,15 @@ const LOOK_EVERY_MS = 100;
 
 const jobs = z.object({ submits: z.record(z.string(), z.number()) });
 
-/** An AudioPod in a process of its own, for which time stands still: it takes jobs in and does not begin them. */
+/** An AudioPod in its own process with frozen time: it accepts jobs and does not start them. */
 export interface StoppedSandbox extends AsyncDisposable {
-  /** What the program is told by its environment: where AudioPod is, and limits that a benchmark never meets. */
+  /** The environment of the program: the address of AudioPod, and limits that a benchmark never reaches. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Resolves once it has taken in so many jobs. */
+  /** Resolves once it has accepted this many jobs. */
   submitted(count: number): Promise<void>;
 }
 
-/** Starts it, with the folder for what it is given. */
+/** Starts the sandbox with a folder for the files it receives. */
 export async function startStoppedSandbox(folder: string, ffmpegPath: string): Promise<StoppedSandbox> {
   const args = ['--data-dir', folder, '--speed-up', '0', '--balance-cents', '100000000'];
   const server = await startServerIn(CHECKOUT, ['sandbox/main.ts', ...args], {

@@ -1,26 +1,27 @@
-/** Runs the work and answers how long it took. */
+/** Runs the work and returns how long it took. */
 export async function timed<T>(work: () => Promise<T>): Promise<readonly [durationMs: number, result: T]> {
   const startedMs = performance.now();
   const result = await work();
   return [performance.now() - startedMs, result];
 }
 
-/** The middle one of the values, which one bad run cannot move. */
+/** Returns the median of the values, which one bad run cannot move. */
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** The value that a share of them, from 0 to 1, does not exceed; the largest one at 1. */
+/** Returns the value that a share of them, from 0 to 1, does not exceed; the largest one at 1. */
 export function quantile(values: readonly number[], share: number): number {
   const index = Math.max(0, Math.ceil(values.length * share) - 1);
   return values.toSorted((a, b) => a - b)[index] ?? Number.NaN;
 }
 
 /**
- * Measures two ways of doing the same, turn by turn, so that both meet the same machine. Every odd round begins
- * with the other one.
+ * Measures two ways of doing the same in alternation, so that both run on the same machine state.
  *
- * @returns the fastest of each, in milliseconds: the work itself, with the least of what else the machine did.
+ * Every odd round starts with the second one.
+ *
+ * @returns the fastest run of each, in milliseconds: the work itself, with the least interference.
  */
 export async function alternate(
   rounds: number,
@@ -39,7 +40,7 @@ export async function alternate(
   return { oursMs: Math.min(...oursMs), referenceMs: Math.min(...referenceMs) };
 }
 
-/** Seconds with one decimal place, for people. */
+/** Formats a duration in seconds with one decimal place, for people. */
 export function seconds(durationMs: number): string {
   return `${(durationMs / 1000).toFixed(1)} s`;
 }

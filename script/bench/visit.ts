@@ -18,11 +18,11 @@ const upload = z.object({ id: z.string() });
 /** A job as the playground shows it. */
 export type ShownJob = z.infer<typeof view>;
 
-/** Somebody at the playground, talking to it as its page does. */
+/** A playground visitor that sends the same requests as its page. */
 export interface Visit {
-  /** Sends a file and answers what to attach it by. */
+  /** Sends a file and returns what to attach it by. */
   upload(path: string): Promise<string>;
-  /** Types a line that starts a job, and answers the job's id. */
+  /** Types a line that starts a job, and returns the job's id. */
   call(line: string, attachments?: readonly string[]): Promise<string>;
   job(id: string): Promise<ShownJob | undefined>;
   /** Fetches a posted file. */
@@ -42,7 +42,7 @@ export async function visitPlayground(url: string, signal: AbortSignal): Promise
   const post = async (path: string, type: string, body: string | Blob, name = ''): Promise<unknown> => {
     const own = { ...headers, 'content-type': type, 'x-file-name': encodeURIComponent(name) };
     const response = await fetch(`${url}${path}`, { method: 'POST', headers: own, body, signal });
-    if (!response.ok) throw new Error(`${path} answers ${response.status}: ${await response.text()}`);
+    if (!response.ok) throw new Error(`${path} returned ${response.status}: ${await response.text()}`);
     return response.json();
   };
 

@@ -12,7 +12,7 @@ import { type BenchRow, formatRows } from './row.ts';
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const WARM_UP_MS = 10 * MINUTE_MS;
-/** Few jobs need more time for the same number of observations. */
+/** A few jobs need more time for the same number of observations. */
 const MEASURED_MINUTES = { few: 240, many: 20 } as const;
 const FEW_JOBS = 5;
 const JOBS_IN_FLIGHT = [1, 5, 20, 50, 200] as const;
@@ -23,7 +23,7 @@ const USUAL_MS = 60 * SECOND_MS;
 const SPREAD = 0.15;
 const LOOP_MS = 3 * SECOND_MS;
 
-/** How one way of watching did. */
+/** The results of one way of watching. */
 interface Outcome {
   readonly readsPerMinute: number;
   readonly mostReadsInAMinute: number;
@@ -35,8 +35,11 @@ interface Outcome {
 type WatchOne = (id: string, tenant: string, submittedAtMs: number) => Promise<void>;
 
 /**
- * The watcher beside what the official clients do, a loop of three seconds per job (AudioPod API notes 1.7), on
- * the same simulated service. Time is virtual, chance is seeded: the figures are the same on every machine.
+ * Compares the watcher with the official clients, which poll each job every three seconds (AudioPod API notes
+ * 1.7).
+ *
+ * Both use the same simulated service. Time is virtual and randomness is seeded: the figures are the same on
+ * every machine.
  */
 export async function benchWatch(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
@@ -96,7 +99,7 @@ async function measure(inFlight: number, start: Start): Promise<Outcome> {
   await clock.advance(WARM_UP_MS + measuredMinutes * MINUTE_MS);
   stopping.abort();
   await stop();
-  // What still waits for its job will never hear of it, so it is not waited for.
+  // Slots still waiting for a job will never be notified, so they are not awaited.
   void slots;
   const times = service.reads.map((read) => read.atMs).filter((atMs) => atMs >= measuredFromMs);
   return {
@@ -165,7 +168,7 @@ function seeded(seed: number): () => number {
   };
 }
 
-/** A standard normal number by Box and Muller's method. */
+/** Returns a standard normal number by Box and Muller's method. */
 function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

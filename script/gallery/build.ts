@@ -13,7 +13,7 @@ import { replies } from './sections/replies.ts';
 import { buttons, money } from './sections/states.ts';
 import { dictionaries } from './sections/words.ts';
 
-/** Draws everything there is to show, in the order in which it is shown. */
+/** Draws all sections, in the order they are shown. */
 export async function gallerySections(): Promise<readonly Section[]> {
   return [
     await outcomes(),

@@ -5,7 +5,7 @@ import { webWords as chineseWeb } from '../../src/bots/web/text/zh-cn.ts';
 import type { Dictionary } from '../../src/core/text/translate.ts';
 import { coreDictionaries } from '../../src/core/text/words.ts';
 
-/** Every dictionary of the bot, by what it is about. */
+/** Every dictionary of the bot, by subject. */
 export const DICTIONARIES = {
   ...coreDictionaries,
   discord: discordDictionary,

@@ -1,8 +1,9 @@
 import { type ErrorCode, isErrorCode } from '../../src/core/model/error-codes.ts';
 
 /**
- * Where people read of an error: in the answer to what they asked, as the end of a job, or because its outcome could
- * not be posted.
+ * Where people read of an error.
+ *
+ * In the reply to a request, as the end of a job, or because its outcome could not be posted.
  */
 export type ErrorPlace = 'asked' | 'job' | 'delivery';
 
@@ -133,7 +134,7 @@ export const ERROR_PLACES = {
   internal: ['asked', 'job'],
 } as const satisfies Readonly<Record<ErrorCode, readonly [ErrorPlace, ...ErrorPlace[]]>>;
 
-/** The codes that are read in one kind of place. */
+/** Returns the codes that are read in one kind of place. */
 export function codesAt(place: ErrorPlace): readonly ErrorCode[] {
   const all: readonly (readonly [string, readonly ErrorPlace[]])[] = Object.entries(ERROR_PLACES);
   return all.flatMap(([code, places]) => (places.includes(place) && isErrorCode(code) ? [code] : []));

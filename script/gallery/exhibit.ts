@@ -9,7 +9,7 @@ export interface Panel {
 
 /** One thing people read or see, in both languages. */
 export interface Exhibit {
-  /** What to search for: a key, a code, a stage or a command line. Unique in its section. */
+  /** A search term: a key, a code, a stage or a command line. Unique in its section. */
   readonly name: string;
   readonly panels: Readonly<Record<Locale, readonly Panel[]>>;
 }
@@ -18,7 +18,7 @@ export interface Exhibit {
 export interface Section {
   readonly id: string;
   readonly title: string;
-  /** What is shown, in one sentence. */
+  /** The content in one sentence. */
   readonly about: string;
   readonly exhibits: readonly Exhibit[];
 }
@@ -32,7 +32,7 @@ export async function exhibit(
   return { name, panels };
 }
 
-/** Shows many things, one after the other, under the names they have. */
+/** Shows many things, one after the other, under their names. */
 export async function exhibits<Item>(
   items: Readonly<Record<string, Item>>,
   draw: (item: Item, locale: Locale, name: string) => readonly Panel[] | Promise<readonly Panel[]>,
@@ -44,7 +44,7 @@ export async function exhibits<Item>(
   return shown;
 }
 
-/** All markup of an exhibit, to look something up in. */
+/** Returns all markup of an exhibit, for searching in it. */
 export function markupOf({ panels }: Exhibit): string {
   return LOCALES.flatMap((locale) => panels[locale].map(({ body }) => body.text)).join('\n');
 }

@@ -10,8 +10,9 @@ import { JOB_ID } from './sample/origin.ts';
 type Fact = string | number | Readonly<Record<Locale, string>> | ((locale: Locale) => string);
 
 /**
- * What stands in the gaps of the words: one made-up fact for each, which reads well in most of them. A new gap without
- * a fact does not compile, and neither does a fact without a gap.
+ * Fills the gaps of the texts: one made-up fact for each, which reads well in most of them.
+ *
+ * A new gap without a fact does not compile, and neither does a fact without a gap.
  */
 export const FACTS = {
   about: { en: 'English · female · Warm and calm', 'zh-CN': '中文 · 女声 · 温暖平静' },
@@ -90,7 +91,7 @@ export const FACTS = {
   zone: 'Asia/Shanghai',
 } as const satisfies Readonly<Record<Gap, Fact>>;
 
-/** The facts as words of a language take them. */
+/** Returns the facts in the form texts of a language use. */
 export function factsIn(locale: Locale): ErrorFacts {
   return Object.fromEntries(
     Object.entries<Fact>(FACTS).map(([gap, fact]) => [
@@ -100,7 +101,7 @@ export function factsIn(locale: Locale): ErrorFacts {
   );
 }
 
-/** Where a code means something else by a gap than most do. */
+/** Facts of codes that use a gap in another sense than most. */
 const OF_CODE: Readonly<Partial<Record<ErrorCode, ErrorFacts>>> = {
   'text-too-long': { length: 5_321, max: 5_000 },
   'words-too-long': { option: 'prompt', length: 1_204, max: 1_000 },
@@ -129,7 +130,7 @@ const OF_CODE: Readonly<Partial<Record<ErrorCode, ErrorFacts>>> = {
   'nothing-to-set': { options: 'monthly, daily' },
 };
 
-/** The facts of an error, as it would carry them: amounts in micro-dollars, names as codes. */
+/** Returns the facts of an error as it would carry them: amounts in micro-dollars, names as codes. */
 export function errorFacts(code: ErrorCode, locale: Locale): ErrorFacts {
   return {
     ...factsIn(locale),
@@ -141,12 +142,15 @@ export function errorFacts(code: ErrorCode, locale: Locale): ErrorFacts {
     zone: 'Asia/Shanghai',
     raisedBy: 'admin',
     ...OF_CODE[code],
-    // Only what AudioPod says of a failed job is repeated to people.
+    // Only AudioPod's own reason for a failed job is repeated to people.
     reason: code === 'job-failed' ? String(factsIn(locale)['reason']) : '',
   };
 }
 
-/** The facts of one text, as words: those of its code, or of the keys that mean something else by a gap than most. */
+/**
+ * Returns the facts of one text in display form: those of its code, or of a key that uses a gap in another
+ * sense.
+ */
 export function factsFor(key: string, locale: Locale): ErrorFacts {
   const [, code = ''] = /^error\.(.+)\.(?:what|next)$/.exec(key) ?? [];
   if (isErrorCode(code)) return factsInWords(locale, errorFacts(code, locale));

@@ -1,4 +1,4 @@
-/** Markup that is safe to put into the page as it is. Made by {@link html} only. */
+/** Markup that is safe to insert into the page unchanged. Made by {@link html} only. */
 export class Html {
   readonly text: string;
 
@@ -7,20 +7,20 @@ export class Html {
   }
 }
 
-/** What fits into a gap of {@link html}. */
+/** Values for a gap of {@link html}. */
 export type Part = Html | string | number | undefined | readonly Part[];
 
-/** Makes markup. Whatever stands in a gap is escaped, unless it is markup itself. */
+/** Makes markup. Values in gaps are escaped, unless they are markup themselves. */
 export function html(pieces: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(pieces.map((piece, index) => piece + textOf(parts[index])).join(''));
 }
 
-/** Markup that was written elsewhere, such as a style sheet of the page. */
+/** Marks text written elsewhere as safe markup, such as a style sheet of the page. */
 export function asHtml(text: string): Html {
   return new Html(text);
 }
 
-/** JSON that may stand inside a script element. */
+/** Returns JSON that is safe inside a script element. */
 export function jsonHtml(value: unknown): Html {
   return new Html(JSON.stringify(value).replaceAll('<', '\\u003c'));
 }

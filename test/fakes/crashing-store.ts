@@ -1,21 +1,21 @@
 import type { Store } from '../../src/core/ports/store.ts';
 import { jobsWith } from './jobs-with.ts';
 
-/** At which save a process dies, and on which side of the commit. */
+/** The save at which a process crashes, and the side of the commit. */
 export interface CrashPoint {
   /** 1 is the first after the process has started: a transaction, or a job saved by itself. */
   readonly transaction: number;
   readonly side: 'before' | 'after';
 }
 
-/** A store seen from a process that dies at a given save. From then on nothing that it asks is answered. */
+/** A store as seen by a process that crashes at a given save. Its later calls never return. */
 export interface CrashingStore {
   readonly store: Store;
-  /** Resolves when the process has died. */
+  /** Resolves when the process has crashed. */
   readonly died: Promise<void>;
 }
 
-/** Puts a death into the way of a process. The store beneath stays whole for the next one. */
+/** Makes a process crash at a save. The underlying store stays intact for the next process. */
 export function crashingStore(store: Store, point: CrashPoint): CrashingStore {
   const { promise: died, resolve } = Promise.withResolvers<void>();
   let isDead = false;

@@ -3,24 +3,24 @@ import { BotError } from '../../src/core/model/errors.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import { jobsWith } from './jobs-with.ts';
 
-/** When the database goes away, and on which side of the commit. */
+/** When the database becomes unavailable, and the side of the commit. */
 export interface Outage {
   /** 1 is the first after the process has started: a transaction, or a job saved by itself. */
   readonly transaction: number;
-  /** `after`: the transaction was carried out, and only its answer is lost. */
+  /** `after`: the transaction was carried out, and only its result is lost. */
   readonly side: 'before' | 'after';
-  /** By the clock given beside it. */
+  /** By the clock passed with it. */
   readonly forMs: number;
 }
 
-/** A store seen from a process that loses its database for a while. The store beneath stays whole. */
+/** A store as seen by a process that loses its database for a while. The underlying store stays intact. */
 export interface FailingStore {
   readonly store: Store;
-  /** Takes the database away now. */
+  /** Makes the database unavailable now. */
   goAway(forMs: number): void;
 }
 
-/** Puts an outage into the way of a process, which itself lives on. */
+/** Adds an outage to the store of a process, which itself keeps running. */
 export function failingStore(store: Store, clock: Clock, outage?: Outage): FailingStore {
   let untilMs = Number.NEGATIVE_INFINITY;
   let transactions = 0;

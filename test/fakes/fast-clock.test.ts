@@ -15,7 +15,7 @@ test('a thread that is kept from its work finds only a moment passed', async () 
   const clock = fastClock(100);
   await clock.sleep(100, signal);
   const beganMs = clock.now();
-  // As if the processor were given to others.
+  // Simulates a processor busy with other processes.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
   assert.ok(clock.now() - beganMs <= 10_000);
 });

@@ -2,7 +2,7 @@ import type { Clock } from '../../src/core/async/clock.ts';
 import { systemClock } from '../../src/core/async/clock.ts';
 import { unlimited } from './patient-clock.ts';
 
-/** How often time goes on, and how far at most. */
+/** How often time advances, and the most it advances per tick. */
 const TICK_MS = 5;
 const LONGEST_TICK_MS = 50;
 
@@ -20,14 +20,18 @@ const experienced = {
 };
 
 /**
- * Real milliseconds, as far as this process got to do something in them. A process that is kept waiting for the processor,
- * or that computes for long, finds only a moment passed: so a busy machine has nothing expire between two steps of a test.
+ * Returns real milliseconds during which this process could work.
+ *
+ * A process that waits for the processor, or computes for long, sees only a moment pass: on a busy machine
+ * nothing expires between two steps of a test.
  */
 export const experiencedMs = (): number => experienced.now();
 
 /**
- * A clock on which every wait takes a fraction of its time, while no work is ever overdue. For tests that run real
- * parts side by side, where moving time by hand would mean to know every wait of each of them.
+ * Creates a clock on which every wait takes a fraction of its time, while no work is ever overdue.
+ *
+ * For tests that run real parts side by side, where moving time by hand would require knowing every wait of
+ * each.
  */
 export function fastClock(speedUp: number): Clock {
   const startedMs = Date.now();

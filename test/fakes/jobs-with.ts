@@ -1,6 +1,6 @@
 import type { JobRecords } from '../../src/core/ports/store.ts';
 
-/** The same records of jobs, with other ways to do some things outside of transactions. */
+/** Returns the same job records with some operations outside of transactions replaced. */
 export function jobsWith(jobs: JobRecords, others: Partial<JobRecords>): JobRecords {
   return new Proxy(jobs, {
     get(records, name): unknown {

@@ -13,24 +13,24 @@ export interface ArrivedPost extends Post {
   readonly copies: readonly string[];
 }
 
-/** A strict platform in memory: it keeps what is posted and refuses what does not hold together. */
+/** A strict platform in memory: it stores posts and refuses inconsistent ones. */
 export interface FakePlatform extends Platform, AsyncDisposable {
   readonly posts: readonly ArrivedPost[];
   readonly progress: readonly Progress[];
   readonly notices: Notices;
-  /** What was said of the bot's own accord. */
+  /** The bot's unprompted messages. */
   readonly told: readonly { readonly to: Recipient; readonly text: string }[];
-  /** Keys that were posted more than once; the later ones were recognised and not shown. */
+  /** Keys that were posted more than once; repeats were recognized and not shown. */
   readonly repeats: readonly string[];
-  /** Voice messages, with their bytes. The words beside them are among the posts. */
+  /** Voice messages, with their bytes. Their text is among the posts. */
   readonly voices: readonly (VoicePost & { readonly bytes: Buffer })[];
-  /** Takes voice messages up to these limits from now on; none at all by default. */
+  /** Accepts voice messages up to these limits from now on; none by default. */
   takeVoices(limits: VoiceLimits | undefined): void;
-  /** Takes no more voice messages, though it still says that it does. */
+  /** Refuses voice messages from now on, although it still reports that it supports them. */
   refuseVoices(): void;
-  /** Makes a file something that a member attached. */
+  /** Makes a file an attachment of a member. */
   attach(path: string, name: string): Promise<AttachmentRef>;
-  /** Throws this instead of posting, as often as given. */
+  /** Throws this instead of posting, this many times. */
   refusePosts(error: BotError, times: number): void;
   /** Throws this when asked whether it can deliver. */
   refuseProof(error: BotError | undefined): void;
@@ -42,7 +42,7 @@ const LIMITS: PostLimits = {
   maxPostBytes: 100 * 1024 ** 2,
 };
 
-/** Makes a platform that lives as long as the test. */
+/** Creates a platform that lives as long as the test. */
 export async function fakePlatform(limits: Partial<PostLimits> = {}): Promise<FakePlatform> {
   const folder = await mkdtemp(join(tmpdir(), 'fake-platform-'));
   const posts: ArrivedPost[] = [];
@@ -68,7 +68,8 @@ export async function fakePlatform(limits: Partial<PostLimits> = {}): Promise<Fa
     notices: {
       async tell(to, text, signal) {
         signal.throwIfAborted();
-        if (/\{\{|\bnotice\.[a-z-]+/.test(text) || text.trim() === '') throw new Error(`Raw words: ${text}`);
+        if (/\{\{|\bnotice\.[a-z-]+/.test(text) || text.trim() === '')
+          throw new Error(`Unresolved text: ${text}`);
         told.push({ to, text });
       },
     },
@@ -89,7 +90,7 @@ export async function fakePlatform(limits: Partial<PostLimits> = {}): Promise<Fa
         limits: () => voiceLimits,
         async post(_origin, voice, signal) {
           signal.throwIfAborted();
-          if (voiceLimits === undefined) throw new Error('Nobody said that voice messages can be sent');
+          if (voiceLimits === undefined) throw new Error('The platform does not support voice messages');
           const refusal = refusals.shift();
           if (refusal !== undefined) throw refusal;
           if (refusesVoices) return undefined;
@@ -99,9 +100,11 @@ export async function fakePlatform(limits: Partial<PostLimits> = {}): Promise<Fa
             return `voice-${earlier + 1}`;
           }
           const bytes = await readFile(voice.path);
-          if (bytes.length !== voice.sizeBytes) throw new Error(`It is not ${voice.sizeBytes} bytes`);
+          if (bytes.length !== voice.sizeBytes)
+            throw new Error(`The voice message is not ${voice.sizeBytes} bytes`);
           const round = voice.key.slice(0, voice.key.lastIndexOf(':') + 1);
-          if (posts.some(({ key }) => key.startsWith(round))) throw new Error('Its words came before it');
+          if (posts.some(({ key }) => key.startsWith(round)))
+            throw new Error('The text was posted before its voice message');
           voices.push({ ...voice, bytes });
           return `voice-${voices.length}`;
         },
@@ -113,8 +116,9 @@ export async function fakePlatform(limits: Partial<PostLimits> = {}): Promise<Fa
         signal.throwIfAborted();
         const refusal = refusals.shift();
         if (refusal !== undefined) throw refusal;
-        if (post.text.trim() === '') throw new Error('A post without words');
-        if (/\{\{|\b(error|money|job)\.[a-z-]+\./.test(post.text)) throw new Error(`Raw words: ${post.text}`);
+        if (post.text.trim() === '') throw new Error('A post without text');
+        if (/\{\{|\b(error|money|job)\.[a-z-]+\./.test(post.text))
+          throw new Error(`Unresolved text: ${post.text}`);
         const earlier = posts.findIndex((one) => one.key === post.key);
         if (earlier >= 0) {
           repeats.push(post.key);

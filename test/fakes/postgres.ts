@@ -12,8 +12,9 @@ import { HUNG_MS } from './until.ts';
 const USER = 'bot';
 
 /**
- * Runs the server until standard input closes, which the kernel sees to even when the test process is killed,
- * then stops it and removes its folder.
+ * Runs the server until standard input closes, then stops it and removes its folder.
+ *
+ * The kernel closes standard input even when the test process is killed.
  */
 const KEEPER = `
 "$1/postgres" -D "$2/data" -k "$2" -p "$3" -h 127.0.0.1 -c fsync="$4" \\
@@ -27,20 +28,20 @@ rm -rf "$2"
 
 /** A private PostgreSQL for tests. */
 export interface TestPostgres extends AsyncDisposable {
-  /** Makes an empty database and answers its url. */
+  /** Creates an empty database and returns its URL. */
   createDatabase(): Promise<string>;
   /** Stops the server and removes everything it wrote. */
   stop(): Promise<void>;
 }
 
-/** How the server is to run. */
+/** How to run the server. */
 export interface PostgresOptions {
   /** Flush every commit to the disk, as in production. Off by default, for speed. */
   readonly durable?: boolean;
 }
 
 /**
- * Starts a private PostgreSQL server that speaks on the loopback only and dies with this process.
+ * Starts a private PostgreSQL server that listens only on the loopback address and stops with this process.
  *
  * @throws {Error} when PostgreSQL is not installed: tests of the store must never be skipped silently.
  */
@@ -111,7 +112,7 @@ function findBinaries(): string {
   return found;
 }
 
-/** PostgreSQL refuses to run as root; then another user of the system has to own it. */
+/** Returns another user to run as, because PostgreSQL refuses to run as root. */
 function unprivilegedUser(): { readonly uid: number; readonly gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of ['postgres', 'nobody']) {
@@ -146,7 +147,7 @@ async function ready(keeper: ChildProcess): Promise<void> {
     await once(lines, 'line', { signal: deadline });
   }
   lines.removeAllListeners('line');
-  // Nobody reads the log any more, but it has to keep flowing, and must not keep the tests running.
+  // The log is no longer read, but it must keep flowing, and must not keep the tests running.
   keeper.stderr.resume();
   if ('unref' in keeper.stderr && typeof keeper.stderr.unref === 'function') keeper.stderr.unref();
 }

@@ -3,13 +3,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Audio, Encoded, Measured } from '../../src/core/ports/audio.ts';
 
-/** What ffmpeg made in this process, by the bytes and options that it was made of. */
+/** Results of ffmpeg in this process, by the input bytes and options. */
 const measured = new Map<string, Measured>();
 const encoded = new Map<string, { readonly result: Encoded; readonly bytes: readonly Buffer[] }>();
 
 /**
- * Runs ffmpeg once for the same work on the same bytes, whichever world asks for it, and copies what it made from then
- * on. For tests that are about jobs; `test/core/audio` is about sounds. A failure is never remembered.
+ * Runs ffmpeg once for the same work on the same bytes, in all worlds, and copies the result from then on.
+ *
+ * For tests that are about jobs; `test/core/audio` is about audio. A failure is never cached.
  */
 export function rememberedAudio(audio: Audio): Audio {
   return {
@@ -46,7 +47,7 @@ export function rememberedAudio(audio: Audio): Audio {
   };
 }
 
-/** A file that cannot be read is like no other: what that leads to is the audio's to say. */
+/** Returns a unique key for an unreadable file, so that the real audio code reports the failure. */
 async function keyOf(path: string, options: readonly unknown[]): Promise<string> {
   const bytes = await readFile(path).catch(() => crypto.randomUUID());
   return JSON.stringify([createHash('sha256').update(bytes).digest('hex'), ...options]);

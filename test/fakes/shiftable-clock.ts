@@ -1,15 +1,15 @@
 import { type Clock, systemClock } from '../../src/core/async/clock.ts';
 
-/** A clock that runs as real time does, and can be put forward. */
+/** A clock that runs in real time and can be moved forward. */
 export interface ShiftableClock extends Clock {
   putForward(durationMs: number): void;
 }
 
-/** Putting it forward wakes whoever would be awake by then, and ends what may not take as long. */
+/** Moving it forward wakes every sleeper due by then, and ends work whose limit has passed. */
 export function shiftableClock(): ShiftableClock {
   let shiftMs = 0;
   const sleepers = new Set<{ readonly wakeAtMs: number; readonly wake: () => void }>();
-  /** Work is overdue only where the clock was put forward meanwhile: a busy machine makes nothing late. */
+  /** Work is overdue only if the clock was moved forward meanwhile: a busy machine makes nothing late. */
   const limits = new Set<{ readonly wakeAtMs: number; readonly wake: () => void }>();
   const now = (): number => systemClock.now() + shiftMs;
   return {

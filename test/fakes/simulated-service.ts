@@ -19,21 +19,21 @@ interface SimulatedJob {
   readonly endsAs: ProviderJob['state'];
 }
 
-/** A service whose jobs end when they are told to, on virtual time. It stands at the network edge. */
+/** A service whose jobs end at set times, on virtual time. It replaces the network. */
 export interface SimulatedService {
   readonly source: StatusSource;
   readonly reads: SimulatedRead[];
-  /** Starts a job that ends `tookMs` from now, and answers its id. Ids count upwards. */
+  /** Starts a job that ends `tookMs` from now, and returns its id. Ids count upwards. */
   submit(tookMs: number, endsAs?: ProviderJob['state']): string;
-  /** Takes a job away, as if it had been deleted. */
+  /** Removes a job, as if it had been deleted. */
   remove(id: string): void;
-  /** Leaves a job out of the list, though it can still be read alone. */
+  /** Leaves a job out of the list, although it can still be read by itself. */
   hide(id: string): void;
-  /** Asked before each answer; what it throws is what the reader gets. */
+  /** Called before each response; an error it throws goes to the reader. */
   fault: (read: SimulatedRead) => void;
 }
 
-/** Makes a simulated service. `listHasLinks` false leaves the links out of list entries. */
+/** Creates a simulated service. With `listHasLinks` false, list entries have no links. */
 export function createSimulatedService(
   clock: VirtualClock,
   options: {
@@ -111,7 +111,7 @@ export function createSimulatedService(
   return service;
 }
 
-/** The two kinds of service there are to watch: with a list, as most have one, and without. */
+/** Returns the two kinds of service to watch: with a list, as most have one, and without. */
 export function sourcesOf(
   listed: StatusSource,
   speech: StatusSource,

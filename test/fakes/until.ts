@@ -1,16 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Only ends a test that hangs, and says on what: nothing takes as long, on the slowest machine either. */
+/**
+ * Only ends a test that hangs, with a message about what: nothing takes as long, even on the slowest machine.
+ */
 export const HUNG_MS = 10 * 60_000;
 
-/** What is waited for happens in other processes and on disk too, so it is looked at this often. */
+/** The interval of checks: conditions also change in other processes and on disk. */
 const LOOK_EVERY_MS = 10;
 
 /**
- * Resolves with the first finding that is neither `undefined` nor `false`. The one way to wait in tests: on a condition,
- * for as long as it takes.
+ * Resolves with the first result that is neither `undefined` nor `false`.
  *
- * @param what is waited for, or a description of how things stand when it never comes.
+ * The one way to wait in tests: on a condition, for as long as it takes.
+ *
+ * @param what names the condition, or describes the state when it never becomes true.
  */
 export async function until<T>(
   what: string | (() => string),

@@ -6,22 +6,22 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** A limit is no work: it is not counted among the sleepers, but its time comes in the same order. */
+/** A limit is not work: it is not counted among the sleepers, but it ends in the same order. */
 interface Limit extends Sleeper {
   readonly isLimit: true;
 }
 
-/** A clock whose time only moves when a test moves it. Same moves, same order: always. */
+/** A clock whose time only moves when a test moves it. The same moves always give the same order. */
 export interface VirtualClock extends Clock {
-  /** Moves time forward, waking every due sleeper at its own moment, the earliest first. */
+  /** Moves time forward, waking every due sleeper at its own time, the earliest first. */
   advance(durationMs: number): Promise<void>;
-  /** Moves time forward, sleeper by sleeper, until the work is over, and answers its result. */
+  /** Moves time forward, sleeper by sleeper, until the work is done, and returns its result. */
   drive<T>(work: Promise<T>): Promise<T>;
-  /** How many sleeps are open. Zero after everything was closed. */
+  /** The number of open sleeps. Zero after everything was closed. */
   readonly sleeping: number;
 }
 
-/** Makes a virtual clock. Code under test may await anything that needs no real input or output. */
+/** Creates a virtual clock. Code under test may await anything that needs no real input or output. */
 export function createVirtualClock(startMs = Date.UTC(2026, 10, 23)): VirtualClock {
   const sleepers = new Set<Sleeper | Limit>();
   let nowMs = startMs;
@@ -81,7 +81,7 @@ export function createVirtualClock(startMs = Date.UTC(2026, 10, 23)): VirtualClo
     },
     async advance(durationMs) {
       const untilMs = nowMs + durationMs;
-      // A turn of the event loop lets everything that was just woken run until it waits again.
+      // One turn of the event loop lets everything just woken run until it waits again.
       await nextTurn();
       while (wakeEarliest(untilMs)) await nextTurn();
       nowMs = untilMs;

@@ -2,7 +2,7 @@ import type { VoiceSeeker } from '../../src/core/accounts/tenant-voices.ts';
 import type { Origin } from '../../src/core/model/job/origin.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 
-/** Somebody who looks for a voice under the rules on record, and never gives up. */
+/** Returns a voice seeker under the stored rules that never gives up. */
 export function seekerOf({ rules }: Pick<Store, 'rules'>, origin: Origin): VoiceSeeker {
   return { origin, tenantRules: () => rules.tenant(origin.tenant), signal: new AbortController().signal };
 }

@@ -64,10 +64,10 @@ const WIDE_CAPS: JobLimits = {
   maxJobsPerMember: 20,
 };
 
-/** So long, however fast the clock is, that nothing in a test goes on because a lease has run out. */
+/** So long, however fast the clock is, that nothing in a test continues because a lease has expired. */
 const LEASE_MS = 1e12;
 
-/** Somebody asking from somewhere. */
+/** The origin of a request. */
 export const ORIGIN: Origin = {
   platform: 'fake',
   tenant: 'fake:tenant',
@@ -78,25 +78,25 @@ export const ORIGIN: Origin = {
   reply: '',
 };
 
-/** Who runs the bot. */
+/** The bot owner. */
 export const OWNER: Recipient = { platform: 'fake', member: 'fake:owner' };
 
 /** How a world differs from the usual one. */
 export interface WorldSettings {
   readonly limits?: Partial<MoneyLimits>;
-  /** By default those that the sandbox publishes. */
+  /** Default: the prices the sandbox publishes. */
   readonly prices?: PriceCatalog;
   readonly jobLimits?: Partial<JobLimits>;
   readonly ffmpegPath?: string;
   readonly speedUp?: number;
-  /** How the engine paces itself, where a test is about that. */
+  /** Intervals of the engine, for tests about them. */
   readonly engine?: Partial<EngineSettings>;
   readonly postLimits?: Partial<PostLimits>;
-  /** Hears what the bot's parts log; silent otherwise. */
+  /** Receives the log of the bot's parts; silent by default. */
   readonly log?: Log;
-  /** Who runs the bot; otherwise nobody who can ask for anything. */
+  /** Who is the bot owner; by default no caller. */
   readonly isOwner?: IsOwner;
-  /** Runs on this store instead of a SQLite file of its own; the caller closes it. */
+  /** Runs on this store instead of its own SQLite file; the caller closes it. */
   readonly store?: Store;
 }
 
@@ -107,25 +107,25 @@ export interface World extends AsyncDisposable {
   readonly store: Store;
   readonly clock: Clock;
   readonly platform: FakePlatform;
-  /** What commands answer from in the process that lives now. */
+  /** The services of commands in the current process. */
   readonly services: Services;
-  /** What platforms hand commands to: always that of the process that lives now. */
+  /** The dispatcher that platforms send commands to: always that of the current process. */
   readonly desk: CommandDispatcher;
   readonly jobs: MemberJobs;
-  /** Ids of jobs whose erasure was told. */
+  /** Ids of jobs whose deletion was reported. */
   readonly erased: readonly string[];
   readonly dependencies: JobDependencies;
-  /** The engine of the process that lives now. */
+  /** The engine of the current process. */
   engine(): Engine;
-  /** Drains the process and starts another on the same record. */
+  /** Drains the process and starts another on the same store. */
   restart(change?: (dependencies: JobDependencies) => JobDependencies): Promise<void>;
-  /** The same, but the old process gets no chance to bring anything to an end. */
+  /** The same, but the old process gets no chance to finish anything. */
   kill(change?: (dependencies: JobDependencies) => JobDependencies): Promise<void>;
-  /** Resolves with the record once the job is over, or once `isEnough` says so. */
+  /** Resolves with the record once the job has ended, or once `isEnough` returns true. */
   settled(id: string, isEnough?: (job: Job) => boolean): Promise<Job>;
 }
 
-/** Starts a world. `change` puts something else in the place of a part. */
+/** Starts a world. `change` replaces parts of it. */
 export async function startWorld(
   settings: WorldSettings = {},
   change: (dependencies: JobDependencies) => JobDependencies = (dependencies) => dependencies,
@@ -160,7 +160,7 @@ export async function startWorld(
     return {
       store,
       accounts: opened.accounts,
-      // Their waits are short, and what they do takes as long as it takes.
+      // Their waits are short, and their work takes as long as it takes.
       download: createDownload({ apiBaseUrl: baseUrl, mediaHosts: [], clock: patientClock }),
       audio:
         settings.ffmpegPath === undefined
@@ -205,7 +205,7 @@ export async function startWorld(
       lookEveryMs: 1_000 * speedUp,
       ...settings.engine,
     });
-    // What a test puts in the place of the store is for the engine: people's requests are recorded all the same.
+    // A test's replacement of the store is only for the engine: requests of people are stored all the same.
     services = provideServices(
       { ...dependencies, store },
       {
@@ -278,7 +278,7 @@ export async function startWorld(
   };
 }
 
-/** Some speech. */
+/** Returns a speech request. */
 export function speech(text = 'Hello from the test, this is a voice.'): SpeechRequest {
   return {
     service: 'speech',
@@ -289,17 +289,17 @@ export function speech(text = 'Hello from the test, this is a voice.'): SpeechRe
   };
 }
 
-/** Stems of an attached song. */
+/** Returns a request for the stems of an attached song. */
 export function stemsOf(source: StemsRequest['source'], mode: StemsRequest['mode'] = 'two'): StemsRequest {
   return { service: 'stems', source, mode };
 }
 
-/** Some music. */
+/** Returns a music request. */
 export function music(change: Partial<MusicRequest> = {}): MusicRequest {
   return { service: 'music', task: 'text2music', prompt: 'A slow piano', durationSeconds: 2, ...change };
 }
 
-/** What is said in a recording, as plain text unless `change` says otherwise. */
+/** Returns a transcription request, for plain text unless `change` sets another format. */
 export function transcriptOf(
   source: TranscriptionRequest['source'],
   change: Partial<TranscriptionRequest> = {},

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { conversation } from '../../sandbox/talk/conversation.ts';
+import { conversation } from '../../sandbox/dialogue/conversation.ts';
 import { type TextFormat, writeDocument } from '../../sandbox/transcription/documents.ts';
 
 const recordings = fc.record({

@@ -258,28 +258,28 @@ const SERVICES = {
 for (const [service, { submit, jobs, order }] of Object.entries(SERVICES)) {
   test(`the jobs of ${service} fail, wait, hide and answer oddly like those of any other service`, async (t) => {
     const sandbox = await startTestSandbox(t);
-    const strike = (fault: FaultRuleInput['fault'], on: string) =>
+    const addFault = (fault: FaultRuleInput['fault'], on: string) =>
       sandbox.control.faults.add({ on: `${service}.${on}`, fault });
     const ask = () => sandbox.json(submit, { prompt: 'a', url: 'https://example.test/a.mp3', ...order });
     const read = (id: number) => sandbox.get(`${jobs}/${id}`);
     const funds = sandbox.control.wallet.figures().availableCents;
 
-    strike({ kind: 'status', status: 503 }, 'submit');
+    addFault({ kind: 'status', status: 503 }, 'submit');
     assert.equal((await ask()).status, 503);
-    strike({ kind: 'drop', when: 'before' }, 'submit');
+    addFault({ kind: 'drop', when: 'before' }, 'submit');
     await assert.rejects(ask());
     assert.deepEqual(sandbox.control.jobs.submits(), NO_SUBMITS);
 
-    strike({ kind: 'fail', reason: 'Too quiet', field: 'error' }, 'submit');
-    strike({ kind: 'job-id-only' }, 'submit');
+    addFault({ kind: 'fail', reason: 'Too quiet', field: 'error' }, 'submit');
+    addFault({ kind: 'job-id-only' }, 'submit');
     assert.equal(at((await ask()).body, 'job_id'), 1);
     await sandbox.finishJobs();
     assert.equal(at((await read(1)).body, 'status'), 'FAILED');
     assert.equal(at((await read(1)).body, 'error'), 'Too quiet');
     assert.equal(sandbox.control.wallet.figures().availableCents, funds);
 
-    strike({ kind: 'hold' }, 'submit');
-    strike({ kind: 'status', status: 500, when: 'after' }, 'submit');
+    addFault({ kind: 'hold' }, 'submit');
+    addFault({ kind: 'status', status: 500, when: 'after' }, 'submit');
     assert.equal((await ask()).status, 500);
     await sandbox.finishJobs();
     assert.equal(at((await read(2)).body, 'status'), 'PROCESSING');
@@ -287,11 +287,11 @@ for (const [service, { submit, jobs, order }] of Object.entries(SERVICES)) {
     assert.equal(at((await read(2)).body, 'status'), 'CANCELLED');
     assert.equal(sandbox.control.jobs.submits()[service], 2);
 
-    strike({ kind: 'unknown-status' }, 'job');
+    addFault({ kind: 'unknown-status' }, 'job');
     assert.equal(at((await read(1)).body, 'status'), 'ARCHIVING');
-    strike({ kind: 'garbage' }, 'job');
+    addFault({ kind: 'garbage' }, 'job');
     assert.equal(typeof (await read(1)).body, 'string');
-    strike({ kind: 'id-as-string' }, 'job');
+    addFault({ kind: 'id-as-string' }, 'job');
     assert.equal(at((await read(1)).body, 'id'), '1');
     assert.deepEqual(sandbox.control.faults.list(), []);
   });

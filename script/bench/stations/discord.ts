@@ -1,4 +1,4 @@
-/** A strict fake Discord in a process of its own, so that what it takes is not taken from the bot. */
+/** A strict fake Discord in its own process, so that its resource use does not affect the bot. */
 
 import type { FakeInteraction } from '../../../test/fakes/discord/fake-discord.ts';
 import { startFakeDiscord } from '../../../test/fakes/discord/fake-discord.ts';
@@ -16,7 +16,7 @@ await serveStation({
     member: `discord:${user.id}`,
     channel: guild.general.id,
   },
-  // It is the bot that connects.
+  // The bot connects by itself.
   callAt: () => undefined,
   async send({ name, subcommand, options }) {
     const sentMs = performance.now();

@@ -1,41 +1,43 @@
 import { z } from 'zod';
 
-/** A command as somebody sends it. Its options are typed in their order where a platform knows lines only. */
+/** A command as a member sends it. Options are typed in their order on a platform that only has lines. */
 const call = z.object({
   name: z.string(),
   subcommand: z.string().optional(),
   options: z.record(z.string(), z.string()).default({}),
 });
 
-/** Many commands, sent at fixed moments whether or not those before them are answered. */
+/** A series of commands, sent at fixed moments whether or not earlier ones are answered. */
 export const volleyShape = z.object({
-  /** Taken in turn. */
+  /** Used in rotation. */
   calls: z.array(call).min(1),
   count: z.int().positive(),
   perSecond: z.number().positive(),
 });
 
-/** How a bot reaches a station, and who asks there. */
+/** How a bot reaches a station, and the origin of its commands. */
 export const introductionShape = z.object({
-  /** What the program is told by its environment. */
+  /** The environment of the program. */
   variables: z.record(z.string(), z.string()),
   /** As in the origin of a job. */
   tenant: z.string(),
   member: z.string(),
-  /** The platform's id of the channel in which everything is asked. */
+  /** The platform's id of the channel where every command is sent. */
   channel: z.string(),
 });
 
-/** How long each command waited for its acknowledgement, in their order; `null` where none came in time. */
+/**
+ * How long each command waited for its acknowledgement, in order; `null` for one that came too late or never.
+ */
 export const ackShape = z.object({ ackMs: z.array(z.number().nullable()) });
 
-/** How many acknowledged commands nobody answered. */
+/** The number of acknowledged commands without a reply. */
 export const answeredShape = z.object({ unanswered: z.int().nonnegative() });
 
-/** Where a bot is called that does not connect by itself. */
+/** Where to call a bot that does not connect by itself. */
 export const addressShape = z.object({ url: z.string() });
 
-/** How many sounds have to be there. */
+/** The number of audio files to wait for. */
 export const soundsShape = z.object({ count: z.int().positive() });
 
 export type Call = z.infer<typeof call>;

@@ -5,18 +5,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import { addressShape, type Call, type Introduction, soundsShape, volleyShape } from './protocol.ts';
 
-/** A fake platform in a process of its own, as benchmarks use it. */
+/** A fake platform in its own process, as benchmarks use it. */
 export interface Station {
   readonly introduction: Introduction;
-  /** From now on the bot is called there, on a platform that calls. */
+  /** Sets the address of the bot, on a platform that calls bots. */
   callAt(url: string): void;
-  /** Sends a command, and answers how many milliseconds later it was acknowledged; `null` if not in time. */
+  /** Sends a command and returns the milliseconds until its acknowledgement; `null` if not in time. */
   send(call: Call): Promise<number | null>;
-  /** How many acknowledged commands have not been answered yet by something that can be read. */
+  /** Returns the number of acknowledged commands without a visible reply so far. */
   countUnanswered(): number;
-  /** How many m4a files were posted so far. */
+  /** Returns the number of m4a files posted so far. */
   countSounds(): number;
-  /** @throws with everything the real platform would not have taken. */
+  /** @throws with everything the real platform would have refused. */
   assertClean(): void;
   close(): Promise<void>;
 }
@@ -25,7 +25,7 @@ const LOOK_EVERY_MS = 20;
 const PATIENCE_MS = 90_000;
 const ANSWERED_WITHIN_MS = 45_000;
 
-/** Lets a benchmark drive the station over HTTP, until SIGTERM. It says where it listens in one line. */
+/** Lets a benchmark control the station over HTTP, until SIGTERM. Prints its address in one line. */
 export async function serveStation(station: Station): Promise<void> {
   const routes = new Map<string | undefined, (body: unknown) => unknown>([
     ['/introduction', () => station.introduction],
@@ -63,7 +63,7 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   return request.method === 'POST' ? json(request) : undefined;
 }
 
-/** Each at its moment: a bot that is slow with one is not spared the next. */
+/** Sends each command at its moment: a bot that is slow with one still gets the next on time. */
 async function sendAll(
   station: Station,
   { calls, count, perSecond }: z.output<typeof volleyShape>,
@@ -75,14 +75,17 @@ async function sendAll(
     if (call === undefined) break;
     await pause(Math.max(0, beganMs + (index * 1_000) / perSecond - performance.now()));
     const ack = station.send(call);
-    // Whoever fails is told of below, once all have been sent.
+    // Failures are reported below, once all have been sent.
     ack.catch(() => undefined);
     acks.push(ack);
   }
   return Promise.all(acks);
 }
 
-/** Gives up after a while: a bot that leaves somebody without an answer is a finding, not the end. */
+/**
+ * Waits for the missing replies, but not forever: a bot that leaves a command unanswered is a finding, not
+ * the end.
+ */
 async function answered(station: Station): Promise<{ readonly unanswered: number }> {
   const late = AbortSignal.timeout(ANSWERED_WITHIN_MS);
   while (station.countUnanswered() > 0 && !late.aborted) await pause(LOOK_EVERY_MS);

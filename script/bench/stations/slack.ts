@@ -1,9 +1,9 @@
-/** A strict fake Slack in a process of its own, so that what it takes is not taken from the bot. */
+/** A strict fake Slack in its own process, so that its resource use does not affect the bot. */
 import { systemClock } from '../../../src/core/async/clock.ts';
 import { startFakeSlack } from '../../../test/fakes/slack/start-fake-slack.ts';
 import { serveStation } from './serve-station.ts';
 
-// A benchmark is about real time.
+// A benchmark measures real time.
 const slack = await startFakeSlack({ clock: systemClock });
 const user = slack.users.member;
 const channel = slack.channels.general;

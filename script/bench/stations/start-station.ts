@@ -7,21 +7,22 @@ const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
 /** A fake platform in another process. */
 export interface RunningStation extends Introduction, AsyncDisposable {
   readonly url: string;
-  /** From now on the bot is called there, on a platform that calls. */
+  /** Sets the address of the bot, on a platform that calls bots. */
   callAt(url: string): Promise<void>;
-  /** Sends commands, and answers how many milliseconds each waited for its acknowledgement: for ever, if none came. */
+  /** Sends commands and returns the milliseconds until each acknowledgement: infinity if none came. */
   volley(volley: Volley): Promise<readonly number[]>;
-  /** Waits for an answer to each acknowledged command, and tells how many got none within 45 s. */
+  /** Waits for a reply to each acknowledged command, and returns how many got none within 45 s. */
   answered(): Promise<number>;
-  /** Resolves once so many m4a files were posted, since the start. */
+  /** Resolves once this many m4a files were posted since the start. */
   sounds(count: number): Promise<void>;
-  /** @throws {Error} with everything the real platform would not have taken so far. */
+  /** @throws {Error} with everything the real platform would have refused so far. */
   assertClean(): Promise<void>;
 }
 
-/** Starts a fake platform in a process of its own. */
+/** Starts a fake platform in its own process. */
 export async function startStation(platform: 'discord' | 'slack'): Promise<RunningStation> {
-  // Warnings are for its tests: without Discord's OpenAPI file it says that it does not hold requests against it.
+  // The warnings are for its tests: without Discord's OpenAPI file it reports that it does not check requests
+  // against it.
   const args = ['--disable-warning=Warning', `script/bench/stations/${platform}.ts`];
   const server = await startServerIn(CHECKOUT, args);
   const ask = async (path: string, body?: object): Promise<unknown> => {

@@ -3,7 +3,7 @@ import { type Html, html } from '../html.ts';
 import { dataUri } from '../sample/data-uri.ts';
 import { pictureAt } from '../sample/pictures.ts';
 
-/** Shows a file of a message: a picture as such, anything else by its name; and the words that go with it. */
+/** Shows a file of a message with its text: a picture as such, any other file by its name. */
 export function attachment(file: Attached): Html {
   const { fileName, mimeType, sizeBytes, title } = file;
   if (mimeType.startsWith('image/')) {

@@ -1,13 +1,13 @@
 import { type Html, html } from '../html.ts';
 
 const BLOCK = /```\n?([\s\S]*?)\n?```/;
-/** What begins a line: heading, small text, list, quote. */
+/** Line prefixes: heading, small text, list, quote. */
 const LINE = /^(#{1,3}|-#|[-*]|>) (.*)$/;
-/** Escapes, code, emphasis and names, as far as this bot could mean them or fail to escape them. */
+/** Escapes, code, emphasis and names that this bot might use, or fail to escape. */
 const INLINE =
   /\\([\\*_~|`[\]<#>.+-])|`([^`\n]+)`|\*\*([^*\n]+)\*\*|\*([^*\n]+)\*|__([^_\n]+)__|_([^_\n]+)_|~~([^~\n]+)~~|<@&?(\d+)>|<([@#:][^>]*)>/g;
 
-/** Shows Markdown as Discord does, so that an escape too many, or one too few, is seen. */
+/** Shows Markdown as Discord does, so that a missing or an extra escape is visible. */
 export function discordMarkdown(text: string): Html {
   return html`${text.split(BLOCK).map((piece, index) => (index % 2 === 1 ? html`<pre>${piece}</pre>` : lines(piece)))}`;
 }

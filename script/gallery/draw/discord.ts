@@ -29,12 +29,12 @@ export function discordReply(reply: Reply, locale: Locale): Panel {
   return panel([{ ...message, files: filesOf(reply) }]);
 }
 
-/** Shows a job that runs; the last words before its reply closes too. */
+/** Shows a running job; its last text before the reply closes too. */
 export function discordProgress(progress: Progress, locale: Locale): Panel {
   return panel([drawProgress(progress, originIn('discord', locale))]);
 }
 
-/** Shows what stands in the reply to an interaction when Discord is about to close it. */
+/** Shows the reply to an interaction just before Discord closes it. */
 export function discordClosing(progress: Progress, locale: Locale): Panel {
   return panel([drawClosing(progress, originIn('discord', locale))]);
 }
@@ -47,12 +47,14 @@ export function discordOutcome(job: Job): Panel {
   return { where, body: html`${voice === undefined ? undefined : voiceHtml(voice)}${body}` };
 }
 
-/** Shows messages as Discord takes them. */
+/** Shows messages in the form Discord accepts. */
 export function panel(messages: readonly OutgoingMessage[]): Panel {
   return { where: 'Discord', body: html`${messages.map(messageHtml)}` };
 }
 
-/** Drawn from the JSON that would be sent, so that what is cut on the way is cut here too. */
+/**
+ * Drawn from the JSON that would be sent, so that text shortened on the way is shortened in the gallery too.
+ */
 function messageHtml(message: OutgoingMessage): Html {
   const { content = '', embeds = [], components = [] } = bodyOf(message) as Body;
   return html`<div class="discord">
@@ -68,7 +70,7 @@ ${components.map(
 )}</div>`;
 }
 
-/** A voice message, which comes before the words about it. */
+/** Shows a voice message, which comes before the text about it. */
 function voiceHtml({ path, sizeBytes, durationMs, peaks }: VoiceFile): Html {
   const file = { path, sizeBytes, fileName: 'voice-message.ogg', mimeType: 'audio/ogg', title: '' };
   // Written by the line above, so its shape is known.

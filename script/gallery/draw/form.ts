@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import { type Html, html } from '../html.ts';
 
-/** One field of a form, as it is read. */
+/** One field of a form, as people read it. */
 interface Field {
   readonly label: string;
   readonly box: string;

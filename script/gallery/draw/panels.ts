@@ -15,7 +15,7 @@ export async function replyPanels(reply: Reply, locale: Locale, line = ''): Prom
   return [webReply(reply, locale, line), discordReply(reply, locale), await slackReply(reply, locale)];
 }
 
-/** Shows a refusal, or other words that are a reply, on every platform. */
+/** Shows a refusal, or other reply text, on every platform. */
 export function refusalPanels(text: string, locale: Locale): Promise<readonly Panel[]> {
   return replyPanels({ tone: 'refusal', text, actions: [] }, locale);
 }
@@ -25,7 +25,7 @@ export async function outcomePanels(job: Job): Promise<readonly Panel[]> {
   return [await webJob(job), discordOutcome(job), await slackOutcome(job)];
 }
 
-/** Shows what the bot says unprompted, on every platform. */
+/** Shows an unprompted message of the bot on every platform. */
 export function noticePanels(text: string, locale: Locale): readonly Panel[] {
   return [
     webWords(text, locale),
@@ -34,7 +34,7 @@ export function noticePanels(text: string, locale: Locale): readonly Panel[] {
   ];
 }
 
-/** Shows words that stand somewhere in the middle of others. */
+/** Shows a text that is only used as part of other texts. */
 export function textPanel(text: string): Panel {
   return { where: 'Text', body: html`<div class="said-text">${text}</div>` };
 }

@@ -3,7 +3,7 @@ import { type Html, html } from '../html.ts';
 const BLOCK = /```\n?([\s\S]*?)\n?```/;
 const INLINE = /`([^`\n]+)`|\*([^*\n]+)\*|(?<![\w])_([^_\n]+)_(?![\w])|~([^~\n]+)~|<([^>]*)>/g;
 
-/** Shows Slack's markup as Slack does; what stands in angle brackets would be a link or a mention. */
+/** Shows Slack's markup as Slack does; text in angle brackets would be a link or a mention. */
 export function slackMarkup(text: string): Html {
   return html`${text.split(BLOCK).map((piece, index) => (index % 2 === 1 ? html`<pre>${read(piece)}</pre>` : inline(piece)))}`;
 }
@@ -24,7 +24,7 @@ function inline(text: string): Html {
   return html`${parts}${read(text.slice(at))}`;
 }
 
-/** Reads the three escaped characters back. */
+/** Decodes the three escaped characters. */
 function read(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

@@ -14,7 +14,7 @@ import type { SlackMessage } from './slack.ts';
 const signal = new AbortController().signal;
 const STATUS = { channel: 'C1', ts: '1.0', root: '1.0' };
 
-/** What the adapter of Slack would post of an outcome: the status message as it ends, and what follows it. */
+/** Returns what the Slack adapter would post for an outcome: the final status message and those after it. */
 export async function recordedOutcome(job: Job): Promise<readonly SlackMessage[]> {
   const origin = originIn('slack', job.origin.locale);
   const posted: SlackMessage[] = [];
@@ -55,7 +55,10 @@ export async function recordedOutcome(job: Job): Promise<readonly SlackMessage[]
   return status === undefined ? posted : [status, ...posted];
 }
 
-/** What becomes of a reply with files: the message that brings them, and what is left to say where it was asked. */
+/**
+ * Returns what a reply with files becomes: the message with the files, and the text left where it was
+ * requested.
+ */
 export async function recordedReply(
   reply: Reply,
   locale: Locale,

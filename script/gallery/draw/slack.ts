@@ -11,28 +11,28 @@ import { attachment } from './attachment.ts';
 import { slackMarkup } from './slack-markup.ts';
 import { recordedOutcome, recordedReply } from './slack-recorder.ts';
 
-/** One message as somebody on Slack sees it. */
+/** One message as a Slack user sees it. */
 export type SlackMessage =
   | { readonly kind: 'words'; readonly drawn: Drawn }
   | { readonly kind: 'files'; readonly comment: string; readonly files: readonly Attached[] };
 
-/** Shows an immediate reply, and the direct message that brings its files. */
+/** Shows an immediate reply, and the direct message with its files. */
 export async function slackReply(reply: Reply, locale: Locale): Promise<Panel> {
   const { files, left } = await recordedReply(reply, locale);
   return panel([{ kind: 'words', drawn: drawReply(left, locale) }, ...files]);
 }
 
-/** Shows a job that runs. */
+/** Shows a running job. */
 export function slackProgress({ text, actions }: Progress, locale: Locale): Panel {
   return slackWords(drawWords(text, actions, locale));
 }
 
-/** Shows every message of an outcome, and what becomes of the status message. */
+/** Shows every message of an outcome, and the final status message. */
 export async function slackOutcome(job: Job): Promise<Panel> {
   return panel(await recordedOutcome(job));
 }
 
-/** Shows words and buttons. */
+/** Shows text and buttons. */
 export function slackWords(drawn: Drawn): Panel {
   return panel([{ kind: 'words', drawn }]);
 }

@@ -17,7 +17,7 @@ import { pictureAt } from '../sample/pictures.ts';
 
 const LIMITS: PostLimits = { maxFileBytes: 100_000_000, maxFilesPerPost: 12, maxPostBytes: 1e9 };
 
-/** Shows an immediate reply under the line that asked for it. */
+/** Shows an immediate reply below the line that requested it. */
 export function webReply(reply: Reply, locale: Locale, line = ''): Panel {
   return slot(locale, {
     kind: 'reply',
@@ -26,12 +26,12 @@ export function webReply(reply: Reply, locale: Locale, line = ''): Panel {
   });
 }
 
-/** Shows words as the page does that come without a request, or in place of an answer. */
+/** Shows text in the style of the page: an unprompted message, or one in place of a reply. */
 export function webWords(text: string, locale: Locale, tone: ReplyView['tone'] = 'info'): Panel {
   return slot(locale, { kind: 'reply', line: '', reply: { tone, text, actions: [] } });
 }
 
-/** Shows a job as its owner sees it, with what was posted for it once it is over. */
+/** Shows a job as its owner sees it, with its posts once it has ended. */
 export async function webJob(
   job: Job,
   { before = 0, percent }: { readonly before?: number; readonly percent?: number | undefined } = {},
@@ -53,7 +53,7 @@ export async function webJob(
   return slot(locale, { kind: 'job', job: withSamples(view, job) });
 }
 
-/** Leaves a place that the page's own code fills, with what it is to show. */
+/** Leaves a slot that the page's own code fills with the given content. */
 export function slot(locale: Locale, what: Slot): Panel {
   return {
     where: 'Web',
@@ -75,7 +75,7 @@ function keptFile({ fileName, mimeType, sizeBytes, title }: OutgoingFile): KeptF
   return { stored: fileName, fileName, mimeType, sizeBytes, title };
 }
 
-/** The page asks the bot for files, and nobody answers here: sounds and pictures are in the page itself. */
+/** Replaces file links by samples: no bot serves them, so audio and pictures are embedded in the page. */
 function withSamples(view: JobView, { work }: Job): JobView {
   const picture = work.stage === 'encoded' && work.picture !== undefined ? pictureAt(work.picture.path) : '';
   const posts = view.posts.map(

@@ -12,7 +12,7 @@ import { createTranslate, type Translate } from '../../../src/bots/web/page/text
 import type { FileView, JobView, SessionView } from '../../../src/bots/web/protocol/view.ts';
 import type { Slot, SlotContext } from './slot.ts';
 
-/** Draws every place that was left for the playground's page, by the page's own code. */
+/** Draws every slot for the playground's page, by the page's own code. */
 const contexts: Readonly<Record<string, SlotContext>> = jsonIn(document.getElementById('contexts'));
 const sound = document.getElementById('sound')?.textContent ?? '';
 const icon = document.querySelector('link[rel="icon"]')?.getAttribute('href') ?? '';
@@ -40,7 +40,7 @@ async function draw(slot: Slot, context: SlotContext, place: HTMLElement): Promi
     case 'header': {
       const { isSandbox, isOffline, budget: budgetLine } = slot;
       render(pageHeader({ isSandbox }, t, { isOffline, budgetLine }), place);
-      // The icon's own address is one of the bot. A browser asks for it only after this task.
+      // The icon's own address is one of the bot. A browser requests it only after this task.
       place.querySelector('img')?.setAttribute('src', icon);
       return;
     }
@@ -76,14 +76,14 @@ async function drawMenu(
   t: Translate,
   place: HTMLElement,
 ): Promise<void> {
-  // Whatever is to follow a drawing would move the whole gallery, or its focus.
+  // Actions after a drawing would move the whole gallery, or its focus.
   const menu = createMenu({ t, announce: nothingHappens, onChoose: nothingHappens, redraw: nothingHappens });
   const draft = { line, caret: line.length, attachments };
   menu.show(await suggest(draft, { commands, t, find: async () => [] }, signal));
   render(menu.view(), place);
 }
 
-/** The form is a dialog over the page; here it stands in the page. */
+/** Shows the form, a dialog over the page, as a part of the page. */
 function drawSecretForm(line: string, { commands }: SlotContext, t: Translate, place: HTMLElement): void {
   const form = secretFormFor(line, commands);
   if (form === undefined) throw new Error(`${line}: no form`);
@@ -94,7 +94,7 @@ function drawSecretForm(line: string, { commands }: SlotContext, t: Translate, p
 }
 
 function withSound(job: JobView): JobView {
-  // Players are told apart by their address.
+  // Players are identified by their address.
   const heard = (file: FileView, at: number): FileView =>
     file.isSound ? { ...file, url: `${sound}#${at}` } : file;
   return { ...job, posts: job.posts.map((post) => ({ ...post, files: post.files.map(heard) })) };
@@ -111,7 +111,7 @@ function explain(place: HTMLElement): (error: unknown) => void {
   };
 }
 
-/** The gallery wrote it, so its shape is known. */
+/** The gallery wrote this JSON, so its shape is known. */
 function jsonIn<T>(element: Element | null): T {
   return JSON.parse(element?.textContent ?? 'null') as T;
 }

@@ -6,25 +6,27 @@ import { ASSETS_PATH, LIT_PATH, STYLES_PATH } from '../../../src/bots/web/assets
 import { asHtml, type Html, html, jsonHtml } from '../html.ts';
 import { dataUri } from '../sample/data-uri.ts';
 
-/** What the playground's page is made of, to be put into another page. */
+/** The parts of the playground's page, for use in another page. */
 export interface PlaygroundParts {
   readonly styles: Html;
-  /** Gives each of the page's modules a name of its own. Stands before any module. */
+  /** Gives each of the page's modules its own name. Comes before any module. */
   readonly importMap: Html;
   /** Fills the slots of the gallery. */
   readonly drawSlots: Html;
   readonly icon: string;
 }
 
-/** An import, with what is imported in the third group. Code of packages has no space in it. */
+/** An import; its third group is the imported module. Code of packages has no space in it. */
 const IMPORT = /(\bfrom\s*|\bimport\s*)(['"])([^'"\n]+)\2/g;
 
-/** Where the code that draws the slots imports the page from. */
+/** The path from which the slot-drawing code imports the page. */
 const PAGE_SOURCES = /^.*\/bots\/web\/page(?=\/)/;
 
 /**
- * Reads the playground's own modules and its stylesheet. Each module becomes a `data:` address under a bare name, because
- * such an address has no folder that a relative import could start from.
+ * Reads the playground's own modules and its stylesheet.
+ *
+ * Each module becomes a `data:` address under a bare name, because such an address has no folder to resolve a
+ * relative import from.
  */
 export async function playgroundParts(): Promise<PlaygroundParts> {
   const assets = await readPageAssets();
@@ -54,7 +56,7 @@ function renamed(source: string, newName: (name: string) => string): string {
   return source.replace(IMPORT, (_, start, quote, name) => `${start}${quote}${newName(name)}${quote}`);
 }
 
-/** A path without its root, which is no address that an import could be resolved from. */
+/** Returns a path without its root, which is not an address to resolve an import from. */
 function bareName(path: string): string {
   return path.slice(1);
 }

@@ -67,7 +67,7 @@ function choice(name: string, value: string): Html {
   return html`<label><input type="radio" name="${name}" value="${value}"${checked}> ${value}</label>`;
 }
 
-/** Which colours, and which platforms, are shown. */
+/** Chooses the colors and platforms to show. */
 const CHOOSE = asHtml(`addEventListener('change', ({ target }) => {
   const place = target.name === 'scheme' ? document.documentElement : document.querySelector('.rooms');
   place.dataset[target.name] = target.value;

@@ -1,6 +1,6 @@
 import type { CommandView, JobView, ReplyView } from '../../../src/bots/web/protocol/view.ts';
 
-/** What the page's own code draws in one place of the gallery. Plain data, as it stands in the page. */
+/** What the page's own code draws in one slot of the gallery. Plain data, as embedded in the page. */
 export type Slot =
   | { readonly kind: 'reply'; readonly line: string; readonly reply: ReplyView }
   | { readonly kind: 'job'; readonly job: JobView }
@@ -12,12 +12,12 @@ export type Slot =
     }
   | { readonly kind: 'empty' }
   | { readonly kind: 'composer' }
-  /** The suggestions for what was typed so far, or for files that were attached. */
+  /** The suggestions for the text typed so far, or for attached files. */
   | { readonly kind: 'menu'; readonly line: string; readonly attachments: readonly string[] }
-  /** The form for what nobody else may see. */
+  /** The form for private input. */
   | { readonly kind: 'secrets'; readonly line: string };
 
-/** What the slots of one language have in common. */
+/** The data shared by the slots of one language. */
 export interface SlotContext {
   readonly words: Readonly<Record<string, string>>;
   readonly commands: readonly CommandView[];

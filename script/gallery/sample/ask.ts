@@ -4,24 +4,24 @@ import type { Locale } from '../../../src/core/model/locale.ts';
 import { FIRST_TENANT_RULES, type TenantRules } from '../../../src/core/model/money/spending-rules.ts';
 import type { Scene } from './services.ts';
 
-/** One thing asked, by whom, and how the world is then. */
+/** One request, its caller, and the state it meets. */
 export interface Ask {
   readonly line: string;
   /** What is different about this one. */
   readonly about?: string;
   readonly isAdmin?: boolean;
   readonly scene?: (locale: Locale) => Scene;
-  /** The command, where it comes from a form that nobody else sees. */
+  /** The command, if it comes from a private form. */
   readonly command?: { readonly command: string; readonly subcommand: string; readonly secrets: Secrets };
   readonly options?: Readonly<Record<string, string>>;
   /** A button that was pressed instead. */
   readonly button?: Action;
 }
 
-/** Asked by the bot owner. */
+/** A request of the bot owner. */
 export const OWNER: Scene = { isOwner: true };
 
-/** Nobody set any rule. */
+/** Returns rules without any setting. */
 export function unset(): TenantRules {
   return FIRST_TENANT_RULES;
 }

@@ -2,7 +2,7 @@ import { type Ask, unset } from './ask.ts';
 import { JOB_ASKS } from './job-asks.ts';
 import { WALLET_ASKS } from './wallet-asks.ts';
 
-/** Every command that answers at once, with its answers; and every button that does. */
+/** Every command and button with an immediate reply. */
 export const ASKS: readonly Ask[] = [
   { line: '/help' },
   { line: '/music presets' },

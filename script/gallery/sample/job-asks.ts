@@ -11,7 +11,7 @@ import type { Scene } from './services.ts';
 
 const job = { jobId: JOB_ID } as const;
 
-/** What `/jobs` and the buttons under a job answer. */
+/** Requests to `/jobs` and to the buttons under a job. */
 export const JOB_ASKS: readonly Ask[] = [
   { line: '/jobs list', scene: (locale) => ({ jobs: everyState(locale) }) },
   { line: '/jobs list', about: 'one job', scene: (locale) => ({ jobs: [sampleJob('speech', locale)] }) },
@@ -84,7 +84,7 @@ const WORK: Readonly<Record<Work['stage'], Work>> = {
   cancelled: { stage: 'cancelled' },
 };
 
-/** A job in every state that a list can name, one of each service in turn. */
+/** Returns a job in every state that a list can name, cycling through the services. */
 function everyState(locale: Locale): readonly Job[] {
   const encoded = { work: WORK.encoded, money: MONEY.credits } as const;
   const changes: readonly Partial<Job>[] = [

@@ -33,7 +33,7 @@ function settled(basis: Settled['basis']): Settled {
   return { state: 'settled', reservation: RESERVATION, amount: fromDollars(0.1), basis };
 }
 
-/** A job of that service, just received, and whatever is to be different. */
+/** Returns a job of that service, just received, with the given changes. */
 export function sampleJob(service: Service, locale: Locale, change: Partial<Job> = {}): Job {
   return jobFor(sampleRequest(service, locale), locale, change);
 }
@@ -58,7 +58,7 @@ export function jobFor({ title, request }: Sample, locale: Locale, change: Parti
   };
 }
 
-/** A job whose result was made and posted. */
+/** Returns a job whose result was made and posted. */
 export function doneJob(sample: Sample, locale: Locale, work: Encoded, change: Partial<Job> = {}): Job {
   return jobFor(sample, locale, {
     work,
@@ -69,12 +69,12 @@ export function doneJob(sample: Sample, locale: Locale, work: Encoded, change: P
   });
 }
 
-/** One job at AudioPod. */
+/** Returns one job at AudioPod. */
 export function submission(service: Service, state: Submission['state']): Submission {
   return { service, providerId: '42', submittedAtMs: NOW_MS - 120_000, state };
 }
 
-/** A sound that was made, 3:07 long. Only stems have their name in that of the file. */
+/** Returns a 3:07 audio file of a result. Only stems have their name in the file name. */
 export function soundFile(
   { title, request }: Sample,
   name: string,
@@ -85,7 +85,7 @@ export function soundFile(
   return { name, part: 1, parts: 1, path: `sample/${fileName}`, fileName, ...size, ...change };
 }
 
-/** A text file that was made. */
+/** Returns a text file of a result. */
 export function textFile({ title, request }: Sample, extension: string): DocumentFile {
   const which = request.service === 'diarization' ? '-speakers' : '';
   const fileName = `${baseNameOf(title, undefined)}${which}.${extension}`;

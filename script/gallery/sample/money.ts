@@ -12,7 +12,7 @@ import { SERVICES } from '../../../src/core/model/service.ts';
 import { type LimitsInForce, limitsUnder } from '../../../src/core/wallet/limits/limits.ts';
 import { NOW_MS, OTHERS, originIn, type PlatformName } from './origin.ts';
 
-/** What holds where nobody set anything. */
+/** The default limits. */
 export const DEFAULT_LIMITS: MoneyLimits = {
   operatorMonthly: fromDollars(50),
   operatorDaily: null,
@@ -23,7 +23,7 @@ export const DEFAULT_LIMITS: MoneyLimits = {
   personalMonthly: ZERO,
 };
 
-/** Rules of which each was set by somebody. */
+/** Rules with every setting changed. */
 export function sampleRules(platform: PlatformName): TenantRules {
   const next = { zone: 'Europe/Berlin', fromMs: NOW_MS + 8 * 3_600_000 };
   return {
@@ -44,12 +44,12 @@ export function sampleRules(platform: PlatformName): TenantRules {
   };
 }
 
-/** Only Discord has roles. */
+/** Returns allowed roles; only Discord has roles. */
 function rolesOn(platform: PlatformName): readonly Allowed[] {
   return platform === 'discord' ? [{ kind: 'role', id: '300300300300300300' }] : [];
 }
 
-/** How full every limit is. The share of each differs, and the one of the month owes from before. */
+/** Returns the usage of every limit. Shares differ, and the monthly limit has a carried-over excess. */
 export function sampleTotals(
   platform: PlatformName,
   tenant: TenantRules,
@@ -66,7 +66,7 @@ export function sampleTotals(
     }));
 }
 
-/** The limits of somebody on a platform. */
+/** Returns the limits of a caller on a platform. */
 export function limitsOf(
   platform: PlatformName,
   tenant: TenantRules,
@@ -79,7 +79,7 @@ export function limitsOf(
   });
 }
 
-/** What was spent in these days, on every service and by two people. */
+/** Returns the spending in these days, on every service and by two people. */
 export function sampleUsage(platform: PlatformName, days: readonly string[]): readonly UsageRow[] {
   const people = [originIn(platform, 'en').member, OTHERS[platform]];
   return days.flatMap((day, at) =>

@@ -1,10 +1,10 @@
 import type { Origin } from '../../../src/core/model/job/origin.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
 
-/** The moment at which everything is shown: a fixed one, so that two galleries differ only by what changed. */
+/** The fixed time of everything shown, so that two galleries differ only by what changed. */
 export const NOW_MS = Date.UTC(2026, 10, 30, 9, 30);
 
-/** The platforms that things are shown on. */
+/** The platforms of the gallery. */
 export type PlatformName = 'web' | 'discord' | 'slack';
 
 const MEMBERS = {
@@ -14,17 +14,17 @@ const MEMBERS = {
 } as const;
 const TENANTS = { web: 'web:playground', discord: 'discord:104210421042104210', slack: 'slack:T1' } as const;
 
-/** The job that everything is about. */
+/** The id of the sample job. */
 export const JOB_ID = 'k7m2qd9xbfhu';
 
-/** Somebody else there, as members and roles are named on each platform. */
+/** Other members and roles, as each platform names them. */
 export const OTHERS = {
   web: 'web:44ee55ff66aa77bb',
   discord: 'discord:200200200200200200',
   slack: 'slack:T1:U2',
 } as const;
 
-/** Somebody asking on a platform. */
+/** The origin of a request on a platform. */
 export function originIn(platform: PlatformName, locale: Locale): Origin {
   return {
     platform,

@@ -8,15 +8,15 @@ import { trackName } from '../../../src/core/text/sound-name.ts';
 import { speakerName } from '../../../src/core/text/speaker-name.ts';
 import { dataUri } from './data-uri.ts';
 
-/** Pictures that were drawn, as `data:` addresses. Their names stand for paths in made-up jobs. */
+/** Drawn pictures as `data:` addresses. Their names serve as paths in made-up jobs. */
 const drawn = new Map<string, string>();
 
-/** The address of a picture that a made-up job has at that path. */
+/** Returns the address of a picture that a made-up job has at that path. */
 export function pictureAt(path: string): string {
   return drawn.get(path) ?? '';
 }
 
-/** Draws waveforms of sounds, named as people read them. */
+/** Draws the waveforms of audio files, with their display names. */
 export async function waveformOf(names: readonly string[], locale: Locale): Promise<Picture> {
   const lanes: readonly Lane[] = names.map((name, index) => ({
     name: trackName(locale, name),
@@ -31,7 +31,7 @@ export async function timelineOf(turns: readonly Turn[]): Promise<Picture> {
   return keep(`timeline ${JSON.stringify(turns)}`, await drawTimeline(turns));
 }
 
-/** A conversation of some minutes among so many people. */
+/** Returns a conversation of several minutes with this many speakers. */
 export function sampleTurns(speakers: number, locale: Locale): readonly Turn[] {
   return Array.from({ length: 6 * speakers }, (_, index) => ({
     speaker: speakerName(locale, `SPEAKER_${(index * 5) % speakers}`),
@@ -40,7 +40,7 @@ export function sampleTurns(speakers: number, locale: Locale): readonly Turn[] {
   }));
 }
 
-/** Peaks of a sound that swells and fades; which one depends on the number. */
+/** Returns the peaks of audio that swells and fades; `index` selects which. */
 export function peaksOf(index: number, noise = 0): readonly number[] {
   return Array.from({ length: BARS }, (_, bar) => {
     const phrase = 0.5 + 0.5 * Math.sin(bar / (9 + 3 * index) + index);
@@ -49,7 +49,7 @@ export function peaksOf(index: number, noise = 0): readonly number[] {
   });
 }
 
-/** Between 0 and `size`, different for every number and the same each time. */
+/** Returns a value between 0 and `size`, different for every number and the same each time. */
 function wave(index: number, size: number): number {
   return size * (0.5 + 0.5 * Math.sin(index * 1.7));
 }

@@ -4,7 +4,7 @@ import { titleFrom } from '../../../src/core/model/job/title.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
 import type { Service } from '../../../src/core/model/service.ts';
 
-/** A request as people make it, and the title its job gets. */
+/** A typical request, and the title of its job. */
 export interface Sample {
   readonly title: string;
   readonly request: JobRequest;
@@ -23,12 +23,12 @@ const PROMPT: InLanguages<string> = {
   'zh-CN': '雨声中的慢板钢琴，轻柔的鼓刷',
 };
 
-/** A file that somebody attached. */
+/** Returns a file that a member attached. */
 export function attached(name: string): AttachmentRef {
   return { kind: 'attachment', ref: 'sample', name, sizeBytes: 4_200_000 };
 }
 
-/** A request for each service. */
+/** Returns a request for each service. */
 export function sampleRequest(service: Service, locale: Locale): Sample {
   const song = attached(`${SONG[locale]}.mp3`);
   const talk = attached(`${TALK[locale]}.m4a`);
@@ -65,7 +65,7 @@ export function sampleRequest(service: Service, locale: Locale): Sample {
   }
 }
 
-/** A request for each kind of music. */
+/** Returns a request for each kind of music. */
 export function musicSamples(locale: Locale): readonly (Sample & { readonly request: MusicRequest })[] {
   return MUSIC_TASKS.map((task) => musicSample(task, locale));
 }

@@ -17,7 +17,7 @@ import { JOB_ID, NOW_MS, type PlatformName } from './origin.ts';
 import { sampleRulebook } from './rulebook.ts';
 import { sampleGenres, sampleVoices } from './voices.ts';
 
-/** How the world is while something is asked. What is left out is as it mostly is. */
+/** The state a request meets. Fields left out have their usual value. */
 export interface Scene {
   readonly isOwner?: boolean;
   readonly rules?: (rules: TenantRules) => TenantRules;
@@ -37,7 +37,7 @@ export interface Scene {
 
 const AWAY = () => Promise.reject(new Error('The gallery does not start jobs'));
 
-/** What commands answer from, made up. Nothing is stored and nobody is called. */
+/** Made-up services for commands. Nothing is stored and no network is used. */
 export function sampleServices(platform: PlatformName, scene: Scene): Services {
   const { jobs = [], reach = 'everywhere', leftJobs = 0 } = scene;
   const rulebook = sampleRulebook(platform, scene);

@@ -3,7 +3,7 @@ import { dataUri } from './data-uri.ts';
 const RATE = 8_000;
 const SECONDS = 3;
 
-/** A short sound for players to load and draw: a note that swells three times, as a WAV file. */
+/** A short WAV file for players to load and draw: a note that swells three times. */
 export function sampleSound(): string {
   const samples = Int16Array.from({ length: RATE * SECONDS }, (_, at) => {
     const seconds = at / RATE;

@@ -35,7 +35,7 @@ const CLONE: Clone = {
   state: 'ready',
 };
 
-/** So many voices, of which one was made with this bot. */
+/** Returns this many voices, of which one was made with this bot. */
 export function sampleVoices(count: number, reach: Reach): TenantVoices {
   const voices = Array.from({ length: count }, (_, index) => {
     const voice = [AURA, MIRA, LIN][index % 3] ?? AURA;
@@ -62,7 +62,7 @@ const GENRES: readonly GenrePreset[] = [
   { name: 'Ambient' },
 ];
 
-/** Some genres. */
+/** Returns sample genres. */
 export function sampleGenres(): GenreCatalog {
   return {
     all: async () => GENRES,

@@ -16,7 +16,7 @@ const CONNECT = {
   isAdmin: true,
 } as const;
 
-/** What `/wallet` answers. */
+/** Requests to `/wallet`. */
 export const WALLET_ASKS: readonly Ask[] = [
   { line: '/wallet balance' },
   { line: '/wallet balance', about: 'bot owner, low', scene: () => ({ ...OWNER, isLow: true }) },

@@ -13,10 +13,10 @@ import { MONEY, sampleJob, soundFile, submission } from '../sample/jobs.ts';
 import { NOW_MS } from '../sample/origin.ts';
 import { sampleRequest } from '../sample/requests.ts';
 
-/** What the tenant's own key is refused for is said in other words. */
+/** Codes with a different text when the tenant's own key is refused. */
 const OWN_KEY: readonly ErrorCode[] = ['audiopod-unauthorized', 'audiopod-balance', 'audiopod-forbidden'];
 
-/** Shows how a job fails for every reason there is, and what is said where nobody knows whether it did. */
+/** Shows how a job fails for every reason, and the texts for an unknown outcome. */
 export async function failures(): Promise<Section> {
   const shown: Exhibit[] = [];
   for (const code of codesAt('job')) {
@@ -47,7 +47,7 @@ export async function failures(): Promise<Section> {
   };
 }
 
-/** Shows what is read about an outcome that could not be posted: on the page, and in \`/jobs show\` elsewhere. */
+/** Shows the texts for an outcome that could not be posted: on the page, and in \`/jobs show\` elsewhere. */
 export async function undelivered(): Promise<Section> {
   const shown: Exhibit[] = [];
   for (const code of codesAt('delivery')) {
@@ -74,10 +74,10 @@ async function undeliveredPanels(code: ErrorCode, locale: Locale): Promise<reado
   return [await webJob(job), ...(await replyPanels({ tone: 'info', text, actions }, locale)).slice(1)];
 }
 
-/** What is wrong with the input, or with limits, is found before any money is reserved. */
+/** Faulty input and exceeded limits are found before any money is reserved. */
 const BEFORE_MONEY =
   /^(?:text|file|attachment|audio-too|sample|limit|job-limit|spending|personal|ledger|source|own-key|voice)/;
-/** What AudioPod made can still be fetched. */
+/** Failures after which AudioPod's result can still be fetched. */
 const AFTER_WORK = /^(?:result-|job-overdue)/;
 
 function failedJob(failure: Failure, locale: Locale): Job {
@@ -90,7 +90,7 @@ function failedJob(failure: Failure, locale: Locale): Job {
   });
 }
 
-/** The service that can fail for this. */
+/** Returns a service that can fail for this reason. */
 function serviceOf(code: ErrorCode): Service {
   if (code === 'sample-length') return 'clone';
   return /^(?:text|voice|speech)/.test(code) || code === 'file-not-text' ? 'speech' : 'transcription';

@@ -10,7 +10,7 @@ import { slackWords } from '../draw/slack.ts';
 import { slot } from '../draw/web.ts';
 import { type Exhibit, exhibit, type Panel, type Section } from '../exhibit.ts';
 
-/** Shows the form of every command, where a platform has one for it. */
+/** Shows the form of every command, on platforms that have one for it. */
 export async function forms(): Promise<Section> {
   const shown: Exhibit[] = [];
   for (const subject of subjects()) {
@@ -50,14 +50,14 @@ function panelsOf(subject: FormSubject, line: string, locale: Locale): readonly 
   ];
 }
 
-/** Discord asks in a form for words that a command was not given, and for secrets. */
+/** Returns the Discord form for missing text of a command, and for secrets. */
 function discordModal(
   { startsJob, options, secrets = [] }: ActionDescription,
   line: string,
 ): DiscordModal | undefined {
   const words = startsJob ? options.filter(({ kind, required }) => kind === 'text' && required) : [];
   const fields = [...words, ...secrets.map((one) => ({ ...one, required: true }))];
-  // Discord's own type of a modal says less than what was just drawn.
+  // Discord's own type of a modal is less precise than what was just drawn.
   return fields.length === 0 ? undefined : (drawDiscordForm('sample', line, fields) as DiscordModal);
 }
 

@@ -7,7 +7,7 @@ import { slot } from '../draw/web.ts';
 import { type Exhibit, exhibit, type Panel, type Section } from '../exhibit.ts';
 import { type Html, html } from '../html.ts';
 
-/** What Discord is told of a command, an option or a choice, as far as people read it. */
+/** The parts of a Discord command, an option or a choice that people read. */
 interface Entry {
   readonly type?: number;
   readonly name: string;
@@ -20,7 +20,7 @@ interface Entry {
 }
 
 const MESSAGE_MENU = 3;
-/** What the page's menu is shown for: something typed, or a file. */
+/** Input for the page's menu: a typed line, or a file. */
 const TYPED: readonly string[] = [
   '/',
   '/music ',
@@ -30,9 +30,9 @@ const TYPED: readonly string[] = [
   'Hello there',
 ];
 
-/** Shows what people choose from while they type, and in the menu of a message. */
+/** Shows the suggestions while people type, and those in the menu of a message. */
 export async function menus(): Promise<Section> {
-  // The JSON of Discord is made for Discord's own types; here only what is read of it matters.
+  // The JSON has Discord's own types; only the visible parts matter for the gallery.
   const entries = commandJson((locale) => describe(COMMANDS, locale), 'everywhere') as readonly Entry[];
   const shown: Exhibit[] = [];
   for (const entry of entries)

@@ -4,7 +4,7 @@ import { noticePanels } from '../draw/panels.ts';
 import { type Exhibit, exhibit, type Section } from '../exhibit.ts';
 import { factsIn } from '../facts.ts';
 
-/** Shows what the bot says unprompted. */
+/** Shows the bot's unprompted messages. */
 export async function notices(): Promise<Section> {
   const shown: Exhibit[] = [];
   for (const key of Object.keys(moneyWords).filter(isNotice)) {

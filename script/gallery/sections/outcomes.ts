@@ -56,7 +56,7 @@ const DONE: Readonly<Record<Service, Make>> = {
   clone: async (locale) => wordsJob(sampleRequest('clone', locale), locale, {}, []),
 };
 
-/** Results that are not like most. */
+/** Unusual results. */
 const UNUSUAL: Readonly<Record<string, Make>> = {
   'stems: one': (locale) => {
     const { title, request } = sampleRequest('stems', locale);

@@ -15,7 +15,7 @@ import { factsIn } from '../facts.ts';
 
 const RIGHTS = Object.keys(discordWords).flatMap((key) => (isRight(key) ? [rightIn(key)] : []));
 
-/** What only Discord makes the bot say, put together as the adapter does. */
+/** Discord-only messages, combined as the adapter does. */
 const ON_DISCORD: Readonly<Record<string, (locale: Locale) => string>> = {
   'no audio in the message': sentences('discord.no-audio', 'discord.no-audio.next'),
   'permissions are missing': (locale) =>
@@ -33,7 +33,7 @@ const ON_DISCORD: Readonly<Record<string, (locale: Locale) => string>> = {
   'a filter refused the words of a result': sentences('discord.plain'),
 };
 
-/** Shows what one platform alone makes the bot say. */
+/** Shows the messages that only one platform has. */
 export async function platformMessages(): Promise<Section> {
   const onDiscord = await exhibits(ON_DISCORD, (words, locale) => [
     discordReply({ tone: 'refusal', text: words(locale), actions: [] }, locale),
@@ -50,7 +50,7 @@ export async function platformMessages(): Promise<Section> {
   };
 }
 
-/** All of Slack’s own sentences are messages; what forms and names are made of stands elsewhere. */
+/** Shows Slack's own messages: all its full sentences. Texts of forms and names are shown elsewhere. */
 async function onSlack(): Promise<readonly Exhibit[]> {
   const shown: Exhibit[] = [];
   for (const key of Object.keys(slackEnglish)) {

@@ -67,7 +67,7 @@ async function problems(): Promise<readonly Exhibit[]> {
 
 type Kind = ConstructorParameters<typeof WebProblem>[0];
 
-/** What the page says by itself when nobody answers is no problem that the bot tells of. */
+/** Whether the kind is a problem reported by the bot, not one the page shows by itself without a response. */
 function isKind(kind: string | undefined): kind is Kind {
   return kind !== undefined && kind !== 'connection';
 }

@@ -10,7 +10,7 @@ import { type Exhibit, exhibit, type Panel, type Section } from '../exhibit.ts';
 import { MONEY, sampleJob, submission } from '../sample/jobs.ts';
 import { NOW_MS } from '../sample/origin.ts';
 
-/** A job while it runs, and what is known beside it. */
+/** A running job, and what is known about it. */
 interface Running {
   readonly job: (locale: Locale) => Job;
   readonly before?: number;
@@ -43,7 +43,7 @@ const STAGES: Readonly<Record<RunningStage, Running>> = {
   encoded: { job: at('stems', { stage: 'encoded', files: [], documents: [] }, { money: MONEY.credits }) },
 };
 
-/** What differs from the usual stage. */
+/** Variants that differ from the usual stage. */
 const UNUSUAL: Readonly<Record<string, Running>> = {
   'received: next': { job: (locale) => sampleJob('stems', locale) },
   'confirming: no limit': { job: at('stems', { stage: 'confirming', sinceMs: NOW_MS }, QUOTED) },
@@ -81,7 +81,7 @@ const UNUSUAL: Readonly<Record<string, Running>> = {
   canceling: { job: at('stems', { stage: 'input' }, { cancelRequested: true }) },
 };
 
-/** Shows jobs while they run. */
+/** Shows running jobs. */
 export async function progress(): Promise<Section> {
   const shown: Exhibit[] = [];
   for (const [name, running] of Object.entries({ ...STAGES, ...UNUSUAL })) {

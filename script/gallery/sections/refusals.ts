@@ -5,7 +5,7 @@ import { codesAt } from '../error-places.ts';
 import { type Exhibit, exhibit, type Section } from '../exhibit.ts';
 import { errorFacts } from '../facts.ts';
 
-/** Shows every refusal of something that was asked. */
+/** Shows every refusal of a request. */
 export async function refusals(): Promise<Section> {
   const shown: Exhibit[] = [];
   for (const code of codesAt('asked')) shown.push(await refusal(code));

@@ -17,7 +17,7 @@ import { sampleServices } from '../sample/services.ts';
 
 const signal = new AbortController().signal;
 
-/** Shows the answer to every command that answers at once, and to every button that does. */
+/** Shows the reply to every command and button that has an immediate one. */
 export async function replies(): Promise<Section> {
   const shown: Exhibit[] = [];
   for (const ask of ASKS) shown.push(await exhibit(nameOf(ask), (locale) => panelsOf(ask, locale)));
@@ -29,7 +29,7 @@ export async function replies(): Promise<Section> {
   };
 }
 
-/** The line, and what is different about it. */
+/** Returns the line, and what is different about it. */
 export function nameOf({ line, about }: Ask): string {
   return about === undefined ? line : `${line} (${about})`;
 }
@@ -60,12 +60,12 @@ async function replyOf(ask: Ask, platform: PlatformName, locale: Locale): Promis
           signal,
         )
       : desk.run({ ...command, options: options ?? {}, origin, standing }, signal));
-  // Refusals have a section of their own; one here would hide what was to be shown.
+  // Refusals have their own section; one in this section would hide the intended reply.
   if (answer.kind === 'reply' && answer.reply.tone === 'info') return answer.reply;
   throw new Error(`${nameOf(ask)}: ${answer.kind === 'reply' ? answer.reply.text : 'a job began'}`);
 }
 
-/** A member's id as platforms put it into a line. */
+/** Returns a member's id as platforms write it in a line. */
 function idOf(member: string): string {
   return member.slice(member.lastIndexOf(':') + 1);
 }

@@ -41,7 +41,7 @@ export async function buttons(): Promise<Section> {
   };
 }
 
-/** Shows what is said about the money of a job, in every state. */
+/** Shows the texts about the money of a job, in every state. */
 export async function money(): Promise<Section> {
   const sentences = await exhibits(MONEY, (state, locale) => [
     textPanel([...moneyLines(moneyOf(state, locale)), ...costDetails(moneyOf(state, locale))].join('\n')),

@@ -5,8 +5,10 @@ import { markupFaults } from './markup-rules.ts';
 type FieldsOf<T> = T extends unknown ? keyof T : never;
 
 /**
- * What the app uses of one of Slack's own types. A field misspelt here does not compile, and any other does not pass:
- * whoever uses another one first reads what Slack says of it.
+ * Builds a rule for the part of a Slack type that the app uses.
+ *
+ * A misspelled field does not compile, and any field not named is refused: before using another one, read
+ * Slack's documentation of it.
  */
 const shape =
   <T>() =>
@@ -35,7 +37,7 @@ const mrkdwn = shape<types.MrkdwnElement>()({
 
 const option = shape<types.PlainTextOption>()({ text: plain(75), value: z.string().min(1).max(150) });
 
-/** What an `external_select` may be answered with (Slack, "Select menu element"). */
+/** The valid response for an `external_select` (Slack, "Select menu element"). */
 export const suggestionRule = z.strictObject({ options: z.array(option).max(100) });
 
 const numeral = z
@@ -114,7 +116,7 @@ const input = shape<types.InputBlock>()({
   element: field,
 });
 
-/** Something to be filled in, in its block. */
+/** An input element in its block. */
 export type Input = z.output<typeof input>;
 
 /** Blocks of a message (Slack, "Reference: blocks"). */
@@ -123,7 +125,7 @@ export const messageBlocksRule = z
   .max(50)
   .refine(hasOwnIds, 'block_id used twice');
 
-/** A view handed to `views.open` (Slack, "Modals: view objects"): it has at most 250,000 bytes as JSON. */
+/** A view sent to `views.open` (Slack, "Modals: view objects"): at most 250,000 bytes as JSON. */
 export const viewRule = shape<types.ModalView>()({
   type: z.literal('modal'),
   blocks: z
@@ -133,7 +135,7 @@ export const viewRule = shape<types.ModalView>()({
   private_metadata: z.string().max(3_000).exactOptional(),
   callback_id: z.string().max(255).exactOptional(),
   title: plain(24),
-  // Needed wherever there is something to be filled in.
+  // Required in every view with an input.
   submit: plain(24),
   close: plain(24).exactOptional(),
 }).refine((view) => Buffer.byteLength(JSON.stringify(view)) <= 250_000, 'view_too_large');
@@ -146,7 +148,7 @@ function isEachOnce(ids: readonly string[]): boolean {
   return new Set(ids).size === ids.length;
 }
 
-/** The faults of a value by a rule, one phrase with its place each. */
+/** Returns the faults of a value by a rule, one phrase with its path each. */
 export function faultsBy(rule: z.ZodType, value: unknown): readonly string[] {
   const { error } = rule.safeParse(value);
   return (error?.issues ?? []).map((issue) => {

@@ -9,22 +9,24 @@ import type { FakeChannel, FakeMessage, FakeUser, FakeView, Workspace } from './
 export interface FakeSlackSettings {
   /** Ages trigger ids and response URLs, dates messages and signatures, and ends acknowledgements. */
   readonly clock?: Clock;
-  /** What the bot token may do. Everything this app ever asks for by default. */
+  /** The scopes of the bot token. By default every scope this app requests. */
   readonly scopes?: readonly string[];
 }
 
-/** One request the app made, as it came in. */
+/** One request of the app, as received. */
 export interface RecordedRequest {
   /** A Web API method, or `upload`, `response_url`, `files-pri`. */
   readonly method: string;
   /** Arguments as sent, with nested values parsed. The token is left out. */
   readonly args: Readonly<Record<string, unknown>>;
   readonly token: 'bot' | 'app' | 'none' | 'unknown';
-  /** HTTP status and, for methods, the platform error. Absent while unanswered or when the line was cut. */
+  /**
+   * HTTP status and, for methods, the platform error. Absent while unanswered or when the connection was cut.
+   */
   readonly answer?: { readonly status: number; readonly error?: string };
 }
 
-/** Something that was sent to the app, and how it was taken. */
+/** A delivery to the app, and how the app handled it. */
 export interface Delivered {
   readonly kind: 'slash_commands' | 'interactive' | 'events_api';
   readonly payload: object;
@@ -33,7 +35,7 @@ export interface Delivered {
   readonly acknowledged: boolean;
   /** From sending to the acknowledgement, in real time: for measurements. Absent when there was none. */
   readonly ackMs?: number;
-  /** What the app answered with; empty for a bare acknowledgement. */
+  /** The app's response; empty for a bare acknowledgement. */
   readonly answer: unknown;
 }
 
@@ -43,22 +45,22 @@ export interface HttpDelivery {
   readonly contentType?: string;
   /** Unix time in ms that is signed; the clock's by default. */
   readonly timestampMs?: number;
-  /** The right one by default. */
+  /** The correct one by default. */
   readonly signingSecret?: string;
   readonly retryNum?: number;
 }
 
 interface DeliveryOptions {
-  /** Sends it this many times at once, as Slack does when it loses count of acknowledgements. 1 by default. */
+  /** Sends this many copies simultaneously, as Slack does when it loses acknowledgements. 1 by default. */
   readonly copies?: number;
-  /** Expects no acknowledgement, so that its absence is no violation. */
+  /** Expects no acknowledgement, so that a missing one is not a violation. */
   readonly mayFail?: boolean;
 }
 
-/** A message, and how it was taken. */
+/** A message, and how the app handled it. */
 type Written = Promise<Delivered & { readonly message: FakeMessage }>;
 
-/** What somebody writes. */
+/** A message a user writes. */
 interface Saying {
   readonly user: FakeUser;
   readonly channel: FakeChannel;
@@ -70,9 +72,10 @@ interface Saying {
 }
 
 /**
- * A strict Slack on this machine: Web API, Socket Mode, file hosts and response URLs on one port, and a
- * signed HTTP client that calls the app as Slack would. It serves what the app uses of Slack and nothing else. What
- * breaks Slack's contract is noted for `assertClean`, besides being refused where Slack refuses it.
+ * A strict Slack on this machine: Web API, Socket Mode, file hosts and response URLs on one port.
+ *
+ * A signed HTTP client calls the app as Slack would. It serves only what the app uses of Slack. Violations of
+ * Slack's contract are recorded for `assertClean`, besides being refused where Slack refuses them.
  */
 export interface FakeSlack extends AsyncDisposable {
   /** Ends in `/api/`. */
@@ -89,26 +92,26 @@ export interface FakeSlack extends AsyncDisposable {
   /** May be changed while it runs. */
   readonly scopes: Set<string>;
 
-  /** Every message there is, oldest first: of people, of the app, ephemeral ones too. */
+  /** Every message, oldest first: of people and of the app, including ephemeral ones. */
   readonly messages: readonly FakeMessage[];
   /** Messages of the app that `user` sees: not ephemeral, or ephemeral to them. */
   messagesFor(user: FakeUser, channel?: FakeChannel): readonly FakeMessage[];
-  /** Views opened by the app and not closed, the newest last. */
+  /** Views opened by the app and not closed, newest last. */
   readonly views: readonly FakeView[];
   /** Every file, of people and of the app. */
   readonly files: readonly FakeFile[];
   readonly requests: readonly RecordedRequest[];
   calls(method: string): readonly RecordedRequest[];
 
-  /** The direct conversation of the bot with somebody; opened when there is none. */
+  /** Returns the bot's direct conversation with a user; opened when there is none. */
   dm(user: FakeUser): FakeChannel;
   addFile(file: NewFile): Promise<FakeFile>;
-  /** The bytes of a file as they arrived. */
+  /** Returns the bytes of a file as they arrived. */
   bytesOf(file: FakeFile): Promise<Buffer>;
-  /** A person writes. Nothing is delivered to the app; see `mention` and `directMessage`. */
+  /** Writes a message as a person. Nothing is delivered to the app; see `mention` and `directMessage`. */
   say(message: Saying): FakeMessage;
 
-  /** From now on the app is called at this address, instead of over its sockets. */
+  /** Calls the app at this address from now on, instead of over its sockets. */
   useHttp(url: string): void;
   command(
     call: {
@@ -123,13 +126,13 @@ export interface FakeSlack extends AsyncDisposable {
     call: { readonly callbackId: string; readonly user: FakeUser; readonly message: FakeMessage },
     options?: DeliveryOptions,
   ): Promise<Delivered>;
-  /** Presses a button. @throws when there is no such button on the message, as nobody could press it. */
+  /** Presses a button. @throws when the message has no such button. */
   press(
     press: { readonly user: FakeUser; readonly on: FakeMessage; readonly actionId: string },
     options?: DeliveryOptions,
   ): Promise<Delivered>;
   /**
-   * Hands a modal in, which closes it. Values are by action id; fields left out stay empty.
+   * Submits a modal, which closes it. Values are by action id; fields left out stay empty.
    *
    * @throws when a field does not exist or breaks its own limits, as Slack would not send it.
    */
@@ -141,42 +144,42 @@ export interface FakeSlack extends AsyncDisposable {
     },
     options?: DeliveryOptions,
   ): Promise<Delivered>;
-  /** Types into an `external_select`, and answers with what the app offered. */
+  /** Types into an `external_select`, and returns the options the app offered. */
   suggest(call: {
     readonly user: FakeUser;
     readonly on: FakeView;
     readonly actionId: string;
     readonly value: string;
   }): Promise<{ readonly options: readonly { readonly text: string; readonly value: string }[] }>;
-  /** Writes a message that mentions the bot; `app_mention` where the bot is a member. */
+  /** Writes a message that mentions the bot; sends `app_mention` where the bot is a member. */
   mention(call: Saying, options?: DeliveryOptions): Written;
   /** Writes to the bot: `message.im`, with subtype `file_share` when files are attached. */
   directMessage(call: Omit<Saying, 'channel'>, options?: DeliveryOptions): Written;
-  /** Any other event, such as `tokens_revoked`. */
+  /** Sends any other event, such as `tokens_revoked`. */
   event(event: types.SlackEvent, options?: DeliveryOptions): Promise<Delivered>;
   /** Sends a delivery again, byte for byte; events with their retry number counted up. */
   redeliver(delivered: Delivered): Promise<Delivered>;
-  /** Sends raw bytes, perhaps signed at another moment. */
+  /** Sends raw bytes, optionally signed at another time. */
   http(delivery: HttpDelivery): Promise<{ readonly status: number; readonly body: string }>;
 
-  /** The next `times` requests to `method` meet this instead of, or after, being served. */
+  /** Applies this fault instead of, or after, serving the next `times` requests to `method`. */
   fault(method: string, fault: Fault, times?: number): void;
   /** `files.info` lists shares only from this many calls after completion on. 1 by default. */
   sharesAppearAfterCalls: number;
-  /** How many sockets are open. */
+  /** The number of open sockets. */
   readonly sockets: number;
-  /** Tells every socket to reconnect (`refresh_requested`), as Slack does every few hours. */
+  /** Asks every socket to reconnect (`refresh_requested`), as Slack does every few hours. */
   refreshSockets(): void;
-  /** Cuts every socket without a word. */
+  /** Cuts every socket without notice. */
   dropSockets(): void;
   /** Resolves once this many sockets are open. */
   untilConnected(count?: number): Promise<void>;
   /**
-   * Waits until `find` answers with something, looking again after every request and delivery, and now and then.
+   * Waits until `find` returns a result, checking after every request and delivery, and at intervals.
    *
    * @throws when it is sure to hang, naming `what` and the last requests.
    */
   until<T>(what: string, find: () => T | undefined | false): Promise<T>;
-  /** @throws with every violation none of `except` matches. Each is told once. */
+  /** @throws with every violation none of `except` matches. Each is reported once. */
   assertClean(...except: readonly RegExp[]): void;
 }

@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 
-/** What goes wrong with a request. `after`: it took effect all the same. */
+/** A fault of a request. `after`: the request took effect all the same. */
 export type Fault =
-  /** An HTTP status instead of an answer, such as 500. */
+  /** An HTTP status instead of a response, such as 500. */
   | { readonly kind: 'status'; readonly status: number; readonly after?: boolean }
   /** The connection is cut. */
   | { readonly kind: 'destroy'; readonly after?: boolean }
-  /** `{ ok: false, error }`, as Slack reports what it refuses. */
+  /** `{ ok: false, error }`, as Slack reports refusals. */
   | { readonly kind: 'error'; readonly error: string }
   /** 429 with `Retry-After`. */
   | { readonly kind: 'rate-limited'; readonly retryAfterSeconds: number }
@@ -14,13 +14,13 @@ export type Fault =
   | { readonly kind: 'hang' }
   /** 200 with these bytes, such as a page instead of a file. */
   | { readonly kind: 'body'; readonly contentType: string; readonly body: string }
-  /** 302 to another place, for downloads. */
+  /** 302 to another address, for downloads. */
   | { readonly kind: 'redirect'; readonly location: string };
 
 /** Faults waiting for their request. */
 export type Faults = ReturnType<typeof createFaults>;
 
-/** Starts with nothing going wrong. */
+/** Starts without faults. */
 export function createFaults() {
   const waiting = new Map<string, Fault[]>();
   return {
@@ -28,12 +28,14 @@ export function createFaults() {
       const list = waiting.get(method) ?? [];
       waiting.set(method, [...list, ...Array.from({ length: times }, () => fault)]);
     },
-    /** The next fault for a request to `method`, which is then used up. */
+    /** Uses up the next fault for a request to `method` and returns it. */
     take: (method: string): Fault | undefined => waiting.get(method)?.shift(),
   };
 }
 
-/** Lets a fault happen, unless it is for after the request. Answers with the status, or 0 when nothing was answered. */
+/**
+ * Applies a fault, unless it is for after the request. Returns the status, or 0 when there was no response.
+ */
 export function strike(fault: Fault | undefined, response: ServerResponse, isAfter = false) {
   if (fault === undefined || ('after' in fault && fault.after === true) !== isAfter) return undefined;
   const answer = (status: number, body = 'fault', headers = {}): number => {

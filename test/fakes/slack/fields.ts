@@ -4,24 +4,26 @@ import type { Realm } from './realm.ts';
 import { type FakeFile, fileObject } from './stored-files.ts';
 import type { FakeUser, FakeView } from './workspace.ts';
 
-/** What somebody puts into one field of a modal. */
+/** The value a user enters into one field of a modal. */
 export type FieldState =
   | { readonly text: string }
-  /** The value of an option; for `external_select` one the app offered when asked by `suggest`. */
+  /** The value of an option; for `external_select` one the app offered to `suggest`. */
   | { readonly option: string }
   | { readonly options: readonly string[] }
   | { readonly user: FakeUser }
   | { readonly files: readonly FakeFile[] };
 
-/** A modal takes files up to this size (Slack, "File input element"). */
+/** The largest file a modal accepts (Slack, "File input element"). */
 const MAX_INPUT_FILE_BYTES = 10 * 1024 ** 2;
 
-/** Everything that can be filled in. @throws {z.ZodError} when the view breaks the rules, so that Slack would not show it. */
+/**
+ * Returns all inputs. @throws {z.ZodError} when the view breaks the rules, so that Slack would not show it.
+ */
 function inputsOf({ payload }: FakeView): readonly Input[] {
   return viewRule.parse(payload).blocks.filter((block) => block.type === 'input');
 }
 
-/** The field of this name. @throws when there is none. */
+/** Returns the field with this name. @throws when there is none. */
 export function inputNamed(view: FakeView, actionId: string): Input {
   const inputs = inputsOf(view);
   const found = inputs.find(({ element }) => element.action_id === actionId);
@@ -30,7 +32,7 @@ export function inputNamed(view: FakeView, actionId: string): Input {
   return found;
 }
 
-/** Gives every field its value before anybody touched it. */
+/** Gives every field its initial value. */
 export function fillFields(view: FakeView): void {
   for (const { block_id = '', element } of inputsOf(view))
     view.state.set(block_id, new Map([[element.action_id, emptyValue(element.type)]]));
@@ -56,7 +58,9 @@ function emptyValue(type: Input['element']['type']): ViewStateValue {
 
 type Option = { readonly text: { readonly type: string; readonly text: string }; readonly value: string };
 
-/** What a field holds after somebody used it. @throws when Slack's own client would not let them. */
+/**
+ * Returns the value of a field after the user's input. @throws when Slack's own client would not allow it.
+ */
 export function fieldValue(
   realm: Realm,
   { element }: Input,
@@ -74,10 +78,10 @@ export function fieldValue(
     return { type, selected_options: state.options.map((value) => pick(element.options, value)) };
   if ('user' in state && type === 'users_select') return { type, selected_user: state.user.id };
   if ('files' in state && type === 'file_input') {
-    if (state.files.length > element.max_files) throw new Error('More files than the field takes.');
+    if (state.files.length > element.max_files) throw new Error('More files than the field accepts.');
     if (state.files.some(({ sizeBytes }) => sizeBytes > MAX_INPUT_FILE_BYTES))
       throw new Error('A modal takes files up to 10 MB.');
-    // A file is whole there, like every ordinary upload.
+    // The file object is complete in a modal, as for every ordinary upload.
     const files = state.files.map((file) => fileObject(realm, file, true));
     return { type, files: files as NonNullable<ViewStateValue['files']> };
   }
@@ -91,7 +95,7 @@ function pick(options: readonly Option[], value: string) {
 }
 
 /**
- * Holds the fields of a modal to what Slack's own client asks before it sends one.
+ * Checks the fields of a modal as Slack's own client does before submitting.
  *
  * @throws when a required field is empty or a text too long.
  */
@@ -108,7 +112,7 @@ export function checkFields(view: FakeView): void {
   }
 }
 
-/** A view as Slack sends it back. */
+/** Returns a view as Slack sends it back. */
 export function viewOutput({ workspace, credentials }: Realm, view: FakeView): ViewOutput {
   const { id, hash, state, payload } = view;
   return {

@@ -8,12 +8,12 @@ import { type Faults, strike } from './faults.ts';
 import type { Realm } from './realm.ts';
 import { isWithinReach } from './stored-files.ts';
 
-/** What a browser without a session is shown, and what a wrong token gets. */
+/** The page for a browser without a session, and for a wrong token. */
 const SIGN_IN_PAGE = '<!DOCTYPE html><html><head><title>Sign in to your workspace</title></head></html>';
 
-/** Takes the bytes of uploads and gives those of files. */
+/** Receives uploads and serves file downloads. */
 export function createFileHost({ journal, workspace, credentials, scopes }: Realm, faults: Faults) {
-  /** Notes a request, and what becomes of it. */
+  /** Records a request, and later its outcome. */
   function begin(
     method: 'upload' | 'files-pri',
     id: string,
@@ -60,7 +60,7 @@ export function createFileHost({ journal, workspace, credentials, scopes }: Real
       if (isOver) return;
       const file = workspace.files.find((one) => one.id === id);
       if (file === undefined || !isBot || !isWithinReach(file) || !scopes.has('files:read')) {
-        // Slack answers 200 with a page, so that a status alone proves nothing.
+        // Slack returns 200 with a page, so a status alone proves nothing.
         response.setHeader('content-type', 'text/html; charset=utf-8');
         answer(200, SIGN_IN_PAGE, 'page');
         return;
@@ -75,7 +75,7 @@ export function createFileHost({ journal, workspace, credentials, scopes }: Real
   };
 }
 
-/** The file in a form. The name of its field and of the file mean nothing. */
+/** Returns the file in a form. The names of its field and of the file are ignored. */
 function onlyPart(request: IncomingMessage): Readable {
   const bytes = new PassThrough();
   const { 'content-type': type = '', ...headers } = request.headers;

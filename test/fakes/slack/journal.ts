@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { HUNG_MS } from '../until.ts';
 import type { RecordedRequest } from './fake-slack.ts';
 
-/** What happened, in order, and what of it should not have. */
+/** The record of events, in order, and of the violations among them. */
 export type Journal = ReturnType<typeof createJournal>;
 
-/** What happens within the app is not seen from here, so that it is looked for this often too. */
+/** The interval of extra checks, because events within the app are not visible to the fake. */
 const LOOK_EVERY_MS = 20;
 
 /** Starts empty. `secrets` must never be written anywhere. */
@@ -28,7 +28,7 @@ export function createJournal(secrets: readonly string[]) {
 
   return {
     requests,
-    /** Notes a request, and then how it was answered. */
+    /** Records a request, and then its response. */
     request(request: Omit<RecordedRequest, 'answer'>) {
       const at = requests.push(request) - 1;
       changed();
@@ -42,12 +42,12 @@ export function createJournal(secrets: readonly string[]) {
     violation: (sentence: string): void => {
       violations.push(sentence);
     },
-    /** Notes a violation when something the app wrote holds one of the secrets it was given. */
+    /** Records a violation when text the app wrote contains one of its secrets. */
     checkSecrets(method: string, written: unknown): void {
       const text = JSON.stringify(written);
       if (secrets.some((secret) => text.includes(secret))) violations.push(`${method}: shows a secret.`);
     },
-    /** Something else happened that somebody may be waiting for. */
+    /** Reports another event that a test may be waiting for. */
     changed,
     async until<T>(what: string, find: () => T | undefined | false): Promise<T> {
       const found = Promise.withResolvers<T>();
@@ -76,7 +76,7 @@ export function createJournal(secrets: readonly string[]) {
       }
     },
     assertClean(except: readonly RegExp[]): void {
-      // Each is told once: what one test did is not held against the next.
+      // Each is reported once: violations of one test do not count against the next.
       const fresh = violations.slice(told);
       told = violations.length;
       const left = fresh.filter((sentence) => !except.some((pattern) => pattern.test(sentence)));

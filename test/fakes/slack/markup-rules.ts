@@ -1,10 +1,11 @@
-/** Markup of Slack that is allowed in what the app writes: links, channels and moments. */
+/** Markup of Slack that the app may write: links, channels and dates. */
 const HARMLESS_TAG =
   /^(?:https?:\/\/[^\s|<>]+(?:\|[^<>]*)?|mailto:[^<>]+|#[CG][A-Z0-9]+(?:\|[^<>]*)?|!date\^[^<>]+)$/;
 
 /**
- * What is wrong with a text in Slack's markup that must neither ping nor carry unescaped words of users
- * (Slack, "Formatting message text: escaping"). One phrase each.
+ * Returns the faults of a text in Slack's markup, one phrase each.
+ *
+ * It must neither ping nor contain unescaped text of users (Slack, "Formatting message text: escaping").
  */
 export function markupFaults(text: string): readonly string[] {
   const faults: string[] = [];

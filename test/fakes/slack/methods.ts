@@ -8,7 +8,7 @@ import { checkThread, type Realm, Refusal, visibleChannel, writableChannel } fro
 import { type FakeFile, fileObject, isWithinReach, sharesOf } from './stored-files.ts';
 import { type FakeChannel, type FakeMessage, type FakeView, newId, withBlockIds } from './workspace.ts';
 
-/** A method of the Web API: what it takes, as it comes in a form, what it asks for, and what it does. */
+/** A method of the Web API: its arguments as sent in a form, its requirements, and its effect. */
 export interface Method {
   readonly rule: z.ZodType;
   readonly scope: string | undefined;
@@ -16,7 +16,10 @@ export interface Method {
   serve(args: never): webApi.WebAPICallResult;
 }
 
-/** Texts truncate here, in characters (Slack, "chat.postMessage: truncating content"); an update takes fewer. */
+/**
+ * Texts are truncated at this many characters (Slack, "chat.postMessage: truncating content"); the limit of
+ * an update is lower.
+ */
 const MAX_TEXT = 40_000;
 const MAX_UPDATED_TEXT = 4_000;
 
@@ -53,11 +56,11 @@ function method<S extends z.ZodRawShape>(
   return { scope, rule: z.strictObject(fields), serve };
 }
 
-/** Every method that the app calls, and no other, with the arguments that it sends. */
+/** Creates every method that the app calls, and no other, with the arguments that it sends. */
 export function createMethods(realm: Realm): Readonly<Record<string, Method>> {
   const { workspace, journal, credentials } = realm;
 
-  /** A user id is taken for the direct message with them; uploads do not do that. */
+  /** Treats a user id as the direct message with that user; uploads do not. */
   function channelOf(id: string): FakeChannel {
     const user = workspace.allUsers.find((one) => one.id === id);
     if (user?.is_bot === true) throw new Refusal('cannot_dm_bot');
@@ -195,7 +198,7 @@ export function createMethods(realm: Realm): Readonly<Record<string, Method>> {
           file.title = args.files[index]?.title ?? file.title;
           file.stage = 'complete';
         }
-        // Processing goes on after the answer, so it has neither shares nor a type.
+        // Processing continues after the response, so it has neither shares nor a type.
         return { ok: true, files: files.map(({ id, title }) => ({ id, title })) };
       },
     ),

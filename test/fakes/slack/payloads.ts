@@ -12,17 +12,17 @@ import type { Realm } from './realm.ts';
 import { fileObject } from './stored-files.ts';
 import { type FakeChannel, type FakeMessage, type FakeUser, type FakeView, newId } from './workspace.ts';
 
-/** Sent for old apps, which checked it; means nothing. */
+/** Verified by old apps; no longer has a meaning. */
 const token = 'deprecated-verification-token';
 
-/** A use of the app: who, and what it may be answered with. */
+/** A use of the app: the user, and how the app can respond. */
 interface Use {
   readonly user: FakeUser;
   readonly triggerId: string;
   readonly responseUrl: string;
 }
 
-/** What Slack sends, in the words of Bolt's own types. */
+/** Creates what Slack sends, in Bolt's own types. */
 export function createPayloads(realm: Realm) {
   const { workspace, credentials } = realm;
   const { id: team_id, domain } = workspace.team;
@@ -77,7 +77,7 @@ export function createPayloads(realm: Realm) {
         ...threadOf(message),
       });
     },
-    /** A message in a direct conversation. */
+    /** Returns the event of a message in a direct conversation. */
     direct(message: FakeMessage) {
       const { type, user, ts, text } = messageObject(message);
       const where = { channel: message.channel.id, channel_type: 'im', event_ts: ts };

@@ -10,7 +10,7 @@ type Doings = 'command' | 'messageShortcut' | 'press' | 'submit' | 'suggest';
 type Writing = 'say' | 'mention' | 'directMessage' | 'event';
 type Options = ReturnType<typeof suggestionRule.parse>['options'];
 
-/** What people do with the app in Slack's own clients, and write beside it. */
+/** Creates the actions of people in Slack's own clients, and the messages they write. */
 export function createPeople(realm: Realm, sender: Sender): Pick<FakeSlack, Doings | Writing> {
   const { journal, workspace } = realm;
   const payloads = createPayloads(realm);
@@ -26,7 +26,7 @@ export function createPeople(realm: Realm, sender: Sender): Pick<FakeSlack, Doin
     }),
   });
   const interactive = (payload: object): Parcel => ({ kind: 'interactive', payload: { ...payload } });
-  /** An app may answer with words or errors; this one answers elsewhere. */
+  /** Apps may acknowledge with text or errors; this one responds in other ways. */
   const bare = (delivered: Delivered): Delivered => {
     if (delivered.acknowledged && Object.keys(Object(delivered.answer)).length > 0)
       journal.violation(`${delivered.kind}: acknowledged with ${JSON.stringify(delivered.answer)}.`);
@@ -79,7 +79,7 @@ export function createPeople(realm: Realm, sender: Sender): Pick<FakeSlack, Doin
       const [found, ...more] = all.filter(({ one }) => one.action_id === actionId);
       const names = all.map(({ one }) => one.action_id).join(', ') || 'none';
       if (found === undefined || more.length > 0)
-        throw new Error(`There is not one ${actionId}; there are: ${names}.`);
+        throw new Error(`There is not exactly one ${actionId}; there are: ${names}.`);
       const { type, text, value } = found.one;
       const place = { block_id: found.block.block_id ?? '', action_id: actionId };
       const action = {
@@ -106,9 +106,9 @@ export function createPeople(realm: Realm, sender: Sender): Pick<FakeSlack, Doin
     async suggest({ user, on, actionId, value }) {
       needOpen(on, user);
       const { element, block_id = '' } = inputNamed(on, actionId);
-      if (element.type !== 'external_select') throw new Error(`${actionId} is no external_select.`);
+      if (element.type !== 'external_select') throw new Error(`${actionId} is not an external_select.`);
       const least = element.min_query_length ?? 3;
-      if (value.length < least) throw new Error(`Slack asks from ${least} characters on.`);
+      if (value.length < least) throw new Error(`Slack requests suggestions from ${least} characters on.`);
       const payload = payloads.suggestion(user, on, { block_id, action_id: actionId, value });
       const { acknowledged, answer } = await sender.send(interactive(payload));
       if (acknowledged)

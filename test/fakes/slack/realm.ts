@@ -4,7 +4,7 @@ import type { Journal } from './journal.ts';
 import type { ResponseUrls, Triggers } from './response-urls.ts';
 import type { FakeChannel, Workspace } from './workspace.ts';
 
-/** What every part of the fake works with. */
+/** The dependencies of every part of the fake. */
 export interface Realm {
   readonly clock: Clock;
   readonly journal: Journal;
@@ -16,16 +16,16 @@ export interface Realm {
   readonly scopes: Set<string>;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
-  /** Where files are kept. */
+  /** The folder of stored files. */
   readonly folder: string;
   /** `http://host:port`, without a slash at the end. */
   readonly origin: () => string;
-  /** A secret part of the address the next socket may use, once. */
+  /** A secret part of the address for the next socket, valid once. */
   readonly socketTicket: () => string;
   sharesAppearAfterCalls: number;
 }
 
-/** Slack says no: becomes `{ ok: false, error }`. */
+/** A refusal of Slack: becomes `{ ok: false, error }`. */
 export class Refusal extends Error {
   readonly error: string;
   constructor(error: string) {
@@ -36,7 +36,7 @@ export class Refusal extends Error {
 }
 
 /**
- * The channel as the bot sees it: private places it is not in do not exist for it.
+ * Returns a channel as the bot sees it: private channels without the bot do not exist for it.
  *
  * @throws {Refusal} `channel_not_found`.
  */
@@ -48,7 +48,7 @@ export function visibleChannel({ workspace }: Realm, id: string): FakeChannel {
 }
 
 /**
- * A channel the bot may write to or, where it is not for text, upload to.
+ * Returns a channel the bot may write to or, when `isText` is false, upload to.
  *
  * @throws {Refusal} `channel_not_found`, `not_in_channel` or `is_archived`.
  */
@@ -61,9 +61,9 @@ export function writableChannel(realm: Realm, id: string, isText = true): FakeCh
 }
 
 /**
- * Holds a thread to Slack's rule: it is named by its first message, which must exist.
+ * Checks Slack's rule for threads: a thread is identified by its first message, which must exist.
  *
- * @throws {Refusal} `cannot_reply_to_message`, noting what was wrong.
+ * @throws {Refusal} `cannot_reply_to_message`, recording the violation.
  */
 export function checkThread(realm: Realm, channel: FakeChannel, threadTs: string | undefined): void {
   if (threadTs === undefined) return;
@@ -77,7 +77,7 @@ export function checkThread(realm: Realm, channel: FakeChannel, threadTs: string
   throw new Refusal('cannot_reply_to_message');
 }
 
-/** Takes in a request that is short enough to be kept in memory. */
+/** Reads a request that is short enough for memory. */
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));

@@ -5,13 +5,13 @@ import type { Journal } from './journal.ts';
 import { Refusal } from './realm.ts';
 import type { FakeChannel, Workspace } from './workspace.ts';
 
-/** A response URL takes this many messages, for this long (Slack, "Handling user interaction"). */
+/** A response URL accepts this many messages, for this long (Slack, "Handling user interaction"). */
 const MAX_USES = 5;
 const LIFE_MS = 30 * 60_000;
 /** A trigger id opens one view, within this time (Slack, "Modals: opening a modal"). */
 const TRIGGER_LIFE_MS = 3_000;
 
-/** What the app sends to a response URL. Files may not be sent there. */
+/** The app's message to a response URL, which accepts no files. */
 const responseRule = z.strictObject({
   text: markup(40_000),
   blocks: messageBlocksRule.optional(),
@@ -20,14 +20,14 @@ const responseRule = z.strictObject({
   thread_ts: z.string().optional(),
 });
 
-/** From what a response URL came. */
+/** The origin of a response URL. */
 interface ResponseContext {
   readonly userId: string;
   readonly channel: FakeChannel;
   readonly threadTs?: string;
 }
 
-/** Response URLs handed to the app. */
+/** Response URLs sent to the app. */
 export type ResponseUrls = ReturnType<typeof createResponseUrls>;
 
 /** Starts with none. */
@@ -45,7 +45,7 @@ export function createResponseUrls(
       issued.set(id, { context, atMs: clock.now(), uses: 0 });
       return `${origin()}/respond/${id}`;
     },
-    /** Takes what was sent to one. */
+    /** Handles a message sent to a response URL. */
     take(id: string, sent: unknown): { readonly status: number; readonly text: string } {
       const url = issued.get(id);
       if (url === undefined) return { status: 404, text: 'invalid_url' };
@@ -66,20 +66,20 @@ export function createResponseUrls(
   };
 }
 
-/** Trigger ids handed to the app. */
+/** Trigger ids sent to the app. */
 export type Triggers = ReturnType<typeof createTriggers>;
 
 /** Starts with none. */
 export function createTriggers(clock: Clock) {
   const issued = new Map<string, { readonly userId: string; readonly life: AbortSignal; used: boolean }>();
   return {
-    /** A new one, for what this user just did. */
+    /** Returns a new one for what this user just did. */
     issue(userId: string): string {
       const id = `${issued.size + 1}.${Math.round(clock.now())}.${crypto.randomUUID().replaceAll('-', '')}`;
       issued.set(id, { userId, life: clock.timeout(TRIGGER_LIFE_MS), used: false });
       return id;
     },
-    /** Uses one up, and answers whose it is. @throws {Refusal} when it is none, used or too old. */
+    /** Uses one up, and returns its user. @throws {Refusal} when it is unknown, used or too old. */
     exchange(triggerId: string): string {
       const trigger = issued.get(triggerId);
       if (trigger === undefined) throw new Refusal('invalid_trigger_id');

@@ -4,22 +4,25 @@ import type { Delivered, FakeSlack, HttpDelivery } from './fake-slack.ts';
 import type { Realm } from './realm.ts';
 import type { SocketLink } from './socket-link.ts';
 
-/** Slack waits this long for an acknowledgement, by the clock of the fake (Slack, "Events API: responding to events"). */
+/**
+ * Slack waits this long for an acknowledgement, by the clock of the fake (Slack, "Events API: responding to
+ * events").
+ */
 const ACK_WITHIN_MS = 3_000;
 
-/** Something about to be sent to the app. */
+/** A delivery about to be sent to the app. */
 export type Parcel = Pick<Delivered, 'kind' | 'payload'>;
 
-/** Calls the app, over whichever transport is on. */
+/** Calls the app over the active transport. */
 export interface Sender extends Pick<FakeSlack, 'redeliver' | 'http'> {
-  /** Where the app listens; undefined as long as it is called over its sockets. */
+  /** The app's HTTP address; undefined while it is called over its sockets. */
   url: string | undefined;
-  /** Sends it, in copies as asked, and answers with how the first copy was taken. */
+  /** Sends it in the requested number of copies, and returns how the app handled the first. */
   send(parcel: Parcel, options?: Parameters<FakeSlack['event']>[1]): Promise<Delivered>;
   close(): Promise<void>;
 }
 
-/** Starts on the sockets. */
+/** Starts with sockets. */
 export function createSender({ journal, credentials, clock }: Realm, link: SocketLink): Sender {
   const agent = new Agent();
   const closing = new AbortController();
@@ -75,7 +78,7 @@ export function createSender({ journal, credentials, clock }: Realm, link: Socke
     const startedMs = performance.now();
     const failed: Delivered = { ...parcel, retryNum, acknowledged: false, answer: undefined };
     const taken = (sender.url === undefined ? overSocket : overHttp)(parcel, retryNum).catch((cause) => {
-      // Nobody listens there, or they hung up: not acknowledged.
+      // The app is not listening, or hung up: not acknowledged.
       if (closing.signal.aborted || sender.url === undefined) throw cause;
       return {};
     });
@@ -87,7 +90,7 @@ export function createSender({ journal, credentials, clock }: Realm, link: Socke
       const delivered = { ...failed, ...(await Promise.race([taken, late.promise])) };
       return delivered.acknowledged ? { ...delivered, ackMs: performance.now() - startedMs } : delivered;
     } finally {
-      // What comes too late is nobody's any more.
+      // A late failure no longer has a handler.
       taken.catch(() => undefined);
       limit.removeEventListener('abort', giveUp);
       journal.changed();
@@ -114,7 +117,7 @@ export function createSender({ journal, credentials, clock }: Realm, link: Socke
   return sender;
 }
 
-/** `v0=` and the HMAC of the version, the moment and the body (Slack, "Verifying requests from Slack"). */
+/** Returns `v0=` and the HMAC of version, time and body (Slack, "Verifying requests from Slack"). */
 function sign(secret: string, timestamp: string, body: string): string {
   return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
 }

@@ -12,7 +12,7 @@ const PING_EVERY_MS = 10_000;
 
 const ackRule = z.strictObject({ envelope_id: z.string(), payload: z.unknown().optional() });
 
-/** Something to be acknowledged. */
+/** A delivery that needs an acknowledgement. */
 export interface Envelope {
   readonly envelope_id: string;
   readonly type: string;
@@ -22,7 +22,7 @@ export interface Envelope {
   readonly retry_reason?: string;
 }
 
-/** The side of Socket Mode that Slack is on. */
+/** Slack's side of Socket Mode. */
 export type SocketLink = ReturnType<typeof createSocketLink>;
 
 /** Starts without sockets. */
@@ -48,7 +48,7 @@ export function createSocketLink(journal: Journal, appId: string) {
     open.push(socket);
     const pings = setInterval(() => socket.ping(), PING_EVERY_MS).unref();
     socket.on('message', (data) => receive(String(data)));
-    // A cut line is an ordinary end here.
+    // A cut connection is a normal end for the fake.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       clearInterval(pings);
@@ -64,7 +64,7 @@ export function createSocketLink(journal: Journal, appId: string) {
     get sockets(): number {
       return open.length;
     },
-    /** A part of an address that opens one socket. */
+    /** Returns a part of an address that opens one socket. */
     ticket(): string {
       const ticket = crypto.randomUUID();
       tickets.add(ticket);
@@ -80,7 +80,7 @@ export function createSocketLink(journal: Journal, appId: string) {
       server.handleUpgrade(request, socket, head, welcome);
     },
     /**
-     * Sends to one of the sockets, in turn, and calls back at the acknowledgement, however late.
+     * Sends to one of the sockets, in rotation, and calls back at the acknowledgement, however late.
      *
      * @throws when no socket is open.
      */

@@ -18,7 +18,7 @@ import type { FakeFile, NewFile } from './stored-files.ts';
 import { createWebApi } from './web-api.ts';
 import { createWorkspace, newId } from './workspace.ts';
 
-/** Every scope the app asks for, the optional ones too. */
+/** Every scope the app requests, including the optional ones. */
 const ALL_SCOPES = [
   ...['app_mentions:read', 'channels:join', 'channels:read', 'chat:write', 'commands', 'files:read'],
   ...['files:write', 'groups:read', 'im:history', 'im:read', 'im:write', 'users:read'],
@@ -82,7 +82,7 @@ export async function startFakeSlack(settings: FakeSlackSettings = {}): Promise<
 
   const server = createServer((request, response) => {
     route(request, response).catch((cause: unknown) => {
-      // Somebody hung up; that is not the fake's to report.
+      // The client hung up, which is not a failure of the fake.
       if (!request.complete || response.destroyed) return;
       journal.violation(`The fake failed: ${String(cause)}`);
       response.writeHead(500).end();

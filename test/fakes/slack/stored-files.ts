@@ -3,22 +3,22 @@ import type { webApi } from '@slack/bolt';
 import type { Realm } from './realm.ts';
 import type { FakeChannel, FakeUser } from './workspace.ts';
 
-/** What a file is to the app. Decides what its object shows and whether its bytes can be had. */
+/** The kind of a file for the app. Decides what its object shows and whether its bytes are available. */
 type FileKind =
   /** An ordinary upload. */
   | 'hosted'
   /** Recorded in Slack: `subtype: slack_audio`, an empty MIME type, `audio_message.m4a`. */
   | 'voice-clip'
-  /** Of another workspace: a stub with `file_access: check_file_info` until `files.info` is asked. */
+  /** From another workspace: a stub with `file_access: check_file_info` until `files.info` is called. */
   | 'connect'
   /** On Drive or Box: the bot token cannot fetch it. */
   | 'external'
   /** Deleted. */
   | 'tombstone'
-  /** Beyond what the plan of the workspace shows. */
+  /** Hidden by a limit of the workspace's plan. */
   | 'hidden-by-limit';
 
-/** A file somebody shares. */
+/** A file a user shares. */
 export interface NewFile {
   readonly owner: FakeUser;
   /** The bytes, or a file on disk that is copied. */
@@ -28,7 +28,7 @@ export interface NewFile {
   readonly mimeType?: string;
 }
 
-/** A file as the fake keeps it. Its bytes are on disk, so that big ones do not count as memory of the app. */
+/** A file stored by the fake. Its bytes are on disk, so that big ones do not count as memory of the app. */
 export interface FakeFile {
   readonly id: string;
   readonly kind: FileKind;
@@ -37,19 +37,19 @@ export interface FakeFile {
   title: string;
   readonly mimeType: string;
   readonly path: string;
-  /** Bytes that are there; of an unfinished upload those declared. */
+  /** Stored bytes; for an unfinished upload the declared ones. */
   readonly sizeBytes: number;
-  /** Of the app's uploads: declared, then bytes arrived, then shared. Files of people are complete. */
+  /** For the app's uploads: declared, then bytes arrived, then shared. Files of people are complete. */
   stage: 'declared' | 'arrived' | 'complete';
-  /** Where it was posted. */
+  /** The messages it was posted in. */
   readonly shares: { readonly channel: FakeChannel; readonly ts: string }[];
-  /** Handed in with a modal: the app may read it wherever it is. */
+  /** Submitted with a modal: the app may read it in any channel. */
   handedIn: boolean;
-  /** How often `files.info` was asked since completion. */
+  /** How often `files.info` was called since completion. */
   infoCalls: number;
 }
 
-/** Whether the bot is anywhere the file is. Others do not exist for it. */
+/** Whether the bot is in any channel of the file. For the bot, other files do not exist. */
 export function isWithinReach(file: FakeFile): boolean {
   return file.owner === 'app' || file.handedIn || file.shares.some(({ channel }) => channel.botIsMember);
 }
@@ -58,8 +58,10 @@ export function isWithinReach(file: FakeFile): boolean {
 type FileObject = NonNullable<webApi.FilesInfoResponse['file']>;
 
 /**
- * A file as messages and events carry it. One from another workspace is only a stub there (Slack, "Slack Connect:
- * files"); `whole` is what `files.info` shows of it.
+ * Returns a file as in messages and events.
+ *
+ * One from another workspace is only a stub there (Slack, "Slack Connect: files"); `whole` returns it as in
+ * `files.info`.
  */
 export function fileObject({ clock, workspace, origin }: Realm, file: FakeFile, whole = false): FileObject {
   const created = Math.floor(clock.now() / 1000);
@@ -106,7 +108,7 @@ export function fileObject({ clock, workspace, origin }: Realm, file: FakeFile, 
   };
 }
 
-/** Where a file was posted, as `files.info` lists it: by kind of channel, then by channel. */
+/** Returns where a file was posted, as `files.info` lists it: by kind of channel, then by channel. */
 export function sharesOf(file: FakeFile): NonNullable<FileObject['shares']> {
   const list = (isPublic: boolean) =>
     Object.fromEntries(

@@ -5,12 +5,12 @@ import { shiftableClock } from '../shiftable-clock.ts';
 import type { FakeSlack } from './fake-slack.ts';
 import { startFakeSlack } from './start-fake-slack.ts';
 
-/** Slack's own client, which does not try again. */
+/** Returns Slack's own client, without retries. */
 function clientOf(slack: FakeSlack, token = slack.botToken): webApi.WebClient {
   return new webApi.WebClient(token, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } });
 }
 
-/** `ok`, or Slack's word for why not. */
+/** Returns `ok`, or Slack's error code. */
 async function outcome(call: Promise<unknown>): Promise<string> {
   return call.then(
     () => 'ok',
@@ -26,7 +26,7 @@ const actions = (...ids: readonly string[]): types.ActionsBlock => {
   return { type: 'actions', elements: ids.map(button) };
 };
 
-/** What the app must not write, and what is said of it. */
+/** Text the app must not write, and the violation it causes. */
 const TEXTS: Readonly<Record<string, RegExp>> = {
   'Done <!channel>': /pings with <!channel>/,
   'Done <@U0123ABCD>': /pings somebody/,

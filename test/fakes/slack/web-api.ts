@@ -14,7 +14,7 @@ export function createWebApi(realm: Realm, faults: Faults) {
     return token === credentials.botToken ? 'bot' : token === credentials.appToken ? 'app' : 'unknown';
   }
 
-  /** @throws {Refusal} when this token may not call the method, or not like this. */
+  /** @throws {Refusal} when this token may not call the method, or not in this form. */
   function serve(name: string, kind: ReturnType<typeof tokenKind>, isForm: boolean, form: object): object {
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
     if (method === undefined) {
@@ -35,7 +35,7 @@ export function createWebApi(realm: Realm, faults: Faults) {
         wrong.every((one) => one.startsWith('blocks')) ? 'invalid_blocks' : 'invalid_arguments',
       );
     if (method.scope !== undefined && !realm.scopes.has(method.scope)) throw new Refusal('missing_scope');
-    // The compiler does not join a method to its own arguments through a table; the rule just did.
+    // The compiler cannot match a method to its own arguments through a table; the rule just did.
     return method.serve(method.rule.parse(form) as never);
   }
 
@@ -74,7 +74,7 @@ export function createWebApi(realm: Realm, faults: Faults) {
   };
 }
 
-/** Arguments with their nested values, for people to look at. */
+/** Returns arguments with their nested values parsed, for people to read. */
 function readNested(form: Readonly<Record<string, string>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(form).map(([name, value]): readonly [string, unknown] => {

@@ -3,10 +3,10 @@ import type { types, ViewStateValue } from '@slack/bolt';
 import type { Clock } from '../../../src/core/async/clock.ts';
 import type { FakeFile } from './stored-files.ts';
 
-/** Somebody in, or beside, the workspace: as `users.info` shows them. */
+/** A member or outside user of the workspace, as `users.info` shows them. */
 export type FakeUser = ReturnType<typeof person>;
 
-/** A place where people write. May be changed by a test while it runs. */
+/** A channel or conversation. May be changed by a test while it runs. */
 export interface FakeChannel {
   readonly id: string;
   readonly name: string;
@@ -17,7 +17,7 @@ export interface FakeChannel {
   readonly members: ReadonlySet<string>;
 }
 
-/** Something written. Messages of the app change when it updates them. */
+/** A message. The app's messages change when it updates them. */
 export interface FakeMessage {
   readonly channel: FakeChannel;
   readonly ts: string;
@@ -40,7 +40,7 @@ export interface FakeView {
   readonly userId: string;
   readonly hash: string;
   readonly payload: types.ModalView;
-  /** What fields hold, by block and action id. */
+  /** The values of fields, by block and action id. */
   readonly state: Map<string, Map<string, ViewStateValue>>;
   open: boolean;
 }
@@ -51,12 +51,12 @@ export type Workspace = ReturnType<typeof createWorkspace>;
 const TEAM_ID = 'T0AUDIOPOD';
 const ID_SIGNS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-/** An id as Slack makes them, such as `C7QHV0SK2PA`. */
+/** Returns an id in Slack's form, such as `C7QHV0SK2PA`. */
 export function newId(prefix: string): string {
   return prefix + Array.from({ length: 10 }, () => ID_SIGNS[randomInt(ID_SIGNS.length)]).join('');
 }
 
-/** Slack names blocks that came without a name. */
+/** Adds ids to blocks without one, as Slack does. */
 export function withBlockIds<Block extends types.AnyBlock>(blocks: readonly Block[]): Block[] {
   return blocks.map((block) => ({ ...block, block_id: block.block_id ?? newId('b').toLowerCase() }));
 }
@@ -86,7 +86,7 @@ function person(name: string, real_name: string, flags: Flags = {}) {
   };
 }
 
-/** A workspace with somebody of every kind and a place of every kind. */
+/** Creates a workspace with a user of every kind and a channel of every kind. */
 export function createWorkspace(clock: Clock) {
   const bot = person('audiopod', 'AudioPod', { is_bot: true });
   const users = {
@@ -97,7 +97,7 @@ export function createWorkspace(clock: Clock) {
     owner: person('olu', 'Olu Obi', { is_admin: true, is_owner: true, is_primary_owner: true }),
     /** A guest of several channels. */
     guest: person('gus', 'Gus Guest', { is_restricted: true }),
-    /** Of another workspace, by Slack Connect. */
+    /** A member of another workspace, by Slack Connect. */
     stranger: person('sam', 'Sam Stranger', { is_stranger: true, team_id: 'T0ELSEWHERE' }),
     deleted: person('dee', 'Dee Gone', { deleted: true }),
   };
@@ -105,7 +105,7 @@ export function createWorkspace(clock: Clock) {
   const messages: FakeMessage[] = [];
   let lastTsMicros = 0;
 
-  /** A moment as Slack writes it, unlike every other. */
+  /** Returns a unique time in Slack's form. */
   function nextTs(): string {
     lastTsMicros = Math.max(Math.round(clock.now()) * 1_000, lastTsMicros + 1);
     const seconds = Math.floor(lastTsMicros / 1_000_000);
@@ -130,7 +130,7 @@ export function createWorkspace(clock: Clock) {
       team: add('team', 'private'),
       secret: add('secret', 'private', { botIsMember: false }),
       archived: add('archived', 'public', { archived: true }),
-      /** A direct message of two people, which the bot can never enter. */
+      /** A direct message between two people, which the bot can never enter. */
       pair: add('directmessage', 'im', {
         botIsMember: false,
         members: new Set([users.member.id, users.admin.id]),
@@ -141,7 +141,7 @@ export function createWorkspace(clock: Clock) {
     messages,
     views: [] as FakeView[],
     files: [] as FakeFile[],
-    /** The direct conversation of the bot with somebody; opened when there is none. */
+    /** Returns the bot's direct conversation with a user; opened when there is none. */
     dm({ id }: FakeUser): FakeChannel {
       const known = channels.find(
         ({ kind, botIsMember, members }) => kind === 'im' && botIsMember && members.has(id),

@@ -1,24 +1,24 @@
 import { refuse } from '../http/api-error.ts';
 import type { Form } from '../http/form.ts';
 
-/** How many people speak where nobody says (the sandbox's choice). */
+/** The number of speakers by default (the sandbox's choice). */
 const USUAL = 2;
 
 /** The service's own bounds (AudioPod API notes 5 and 6.1). */
 const BOUNDS = { min: 1, max: 20 };
 
-/** The hints of a request. */
+/** The speaker hints of a request. */
 export interface SpeakerHints {
   readonly min: number | null;
   readonly max: number | null;
-  /** How many there are then. */
+  /** The resulting number of speakers. */
   readonly speakers: number;
 }
 
 /**
- * How many people speak: `num_speakers`, else two, moved into what `min_speakers` and `max_speakers` allow.
+ * Returns the number of speakers: `num_speakers`, else two, within `min_speakers` and `max_speakers`.
  *
- * @throws {ApiError} 422 for a hint out of bounds, 400 when the lower one is above the upper one.
+ * @throws {ApiError} 422 for a hint out of bounds, 400 when the lower bound is above the upper one.
  */
 export function readSpeakers(form: Form): SpeakerHints {
   const min = form.count('min_speakers', BOUNDS);
@@ -30,7 +30,7 @@ export function readSpeakers(form: Form): SpeakerHints {
   return { min: min ?? null, max: max ?? null, speakers };
 }
 
-/** `SPEAKER_00` and so on (AudioPod API notes 5). */
+/** Returns `SPEAKER_00` and so on (AudioPod API notes 5). */
 export function speakerLabel(speaker: number): string {
   return `SPEAKER_${String(speaker).padStart(2, '0')}`;
 }

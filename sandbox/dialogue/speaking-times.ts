@@ -2,7 +2,7 @@ import { seconds } from '../jobs/job.ts';
 import type { Said } from './conversation.ts';
 import { speakerLabel } from './speakers.ts';
 
-/** How long everyone spoke, as answers write it. */
+/** Returns how long each speaker spoke, in the form responses use. */
 export function speakingTimes(
   said: readonly Said[],
 ): readonly { readonly id: number; readonly label: string; readonly total_speaking_time: number }[] {

@@ -1,13 +1,13 @@
 import { sentencesIn } from './sentences.ts';
 
-/** One word and when it is said. */
+/** One word with its times. */
 export interface SaidWord {
   readonly word: string;
   readonly startMs: number;
   readonly endMs: number;
 }
 
-/** One sentence, who says it and when. */
+/** One sentence with its speaker and times. */
 export interface Said {
   /** Counted from 0. */
   readonly speaker: number;
@@ -17,25 +17,28 @@ export interface Said {
   readonly words: readonly SaidWord[];
 }
 
-/** What was recorded, and how many people are in it. */
+/** A recording and the number of its speakers. */
 export interface Recording {
   readonly durationMs: number;
   readonly language: string;
   readonly speakers: number;
 }
 
-/** Unhurried speech: letters a second, and signs a second in scripts of a syllable or more per sign. */
+/**
+ * Unhurried speech: letters per second, and characters per second in scripts with one or more syllables each.
+ */
 const LETTERS_PER_SECOND = 14;
 const SIGNS_PER_SECOND = 5;
 
 const PAUSE_MS = 300;
 
-/** Too little to begin another sentence in. */
+/** Too short to start another sentence. */
 const LEFTOVER_MS = 500;
 
 /**
- * A conversation that fills a recording: sentences in a fixed order, its speakers taking turns. Everyone speaks at least
- * once, however short the recording is, and nothing reaches past its end.
+ * Returns a conversation that fills a recording: sentences in a fixed order, the speakers taking turns.
+ *
+ * Everyone speaks at least once, however short the recording is, and nothing extends past its end.
  */
 export function conversation({ durationMs, language, speakers }: Recording): readonly Said[] {
   const texts = sentencesIn(language);
@@ -58,7 +61,7 @@ function naturalMs(text: string): number {
   return Math.round((signs / SIGNS_PER_SECOND + ([...text].length - signs) / LETTERS_PER_SECOND) * 1000);
 }
 
-/** Every word takes time by its length. */
+/** Splits a sentence into words; each takes time in proportion to its length. */
 function wordsOf(text: string, language: string, startMs: number, endMs: number): readonly SaidWord[] {
   const words = splitWords(text, language);
   const letters = words.reduce((sum, word) => sum + word.length, 0);
@@ -70,9 +73,9 @@ function wordsOf(text: string, language: string, startMs: number, endMs: number)
   });
 }
 
-/** Words as people count them, with the marks that follow them left out. */
+/** Returns the words without the punctuation that follows them. */
 function splitWords(text: string, language: string): readonly string[] {
-  // Without spaces between words it takes a dictionary to tell them apart.
+  // Scripts without spaces between words need a dictionary to separate them.
   const locale = /^(?:zh|ja)\b/i.test(language) ? language.slice(0, 2) : 'en';
   return Array.from(new Intl.Segmenter(locale, { granularity: 'word' }).segment(text))
     .filter(({ isWordLike }) => isWordLike)

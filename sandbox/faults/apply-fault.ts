@@ -4,15 +4,15 @@ import { ApiError } from '../http/api-error.ts';
 import type { FaultList, Target } from './fault-list.ts';
 import { faultAnswer } from './fault-status.ts';
 
-/** The connection is to be dropped without an answer. */
+/** Thrown to drop the connection without a response. */
 export class Dropped extends Error {}
 
 /**
- * Carries out the faults that belong to this side of the work.
+ * Applies the faults meant for this side of the work.
  *
- * @throws {Dropped | ApiError} what is to happen instead of the answer.
+ * @throws {Dropped | ApiError} the outcome that replaces the response.
  */
-export async function strike(
+export async function applyFault(
   when: 'before' | 'after',
   target: Target,
   response: ServerResponse,
@@ -30,7 +30,7 @@ export async function strike(
   }
 }
 
-/** Ends early when the client gives up. */
+/** Waits; ends early when the client disconnects. */
 async function pause(clock: SandboxClock, delayMs: number, response: ServerResponse): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const takeBack = clock.schedule(clock.now() + delayMs, resolve);

@@ -1,4 +1,4 @@
-/** What people say in the sandbox, by language. Nothing is ever recognised; these stand for what was said. */
+/** Sentences spoken in the sandbox, by language. Nothing is recognized; these replace what was said. */
 const SENTENCES: ReadonlyMap<string, readonly string[]> = new Map([
   [
     'en',
@@ -70,7 +70,7 @@ const SENTENCES: ReadonlyMap<string, readonly string[]> = new Map([
 
 const ENGLISH = SENTENCES.get('en') ?? [];
 
-/** What is said in this language, `zh-CN` counting as `zh`; English where the sandbox knows no other words. */
+/** Returns the sentences of a language, with `zh-CN` counting as `zh`; English for unknown languages. */
 export function sentencesIn(language: string): readonly string[] {
   return SENTENCES.get(language.toLowerCase().split(/[-_]/)[0] ?? '') ?? ENGLISH;
 }
