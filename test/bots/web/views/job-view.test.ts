@@ -5,7 +5,6 @@ import { createPostArchive } from '../../../../src/bots/web/files/post-archive.t
 import { createJobViews } from '../../../../src/bots/web/views/job-view.ts';
 import type { Job } from '../../../../src/core/model/job/job.ts';
 import { newJob } from '../../../../src/core/model/job/new-job.ts';
-import { fromCents } from '../../../../src/core/model/money/money.ts';
 
 const jobs = { waitingBefore: async () => 0 };
 const visitor = { member: 'web:one', locale: 'en' } as const;
