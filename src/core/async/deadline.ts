@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** Why something was given up: it had this long and needed longer. */
+/** Thrown when work exceeds its deadline. */
 export class DeadlineError extends Error {
   override readonly name = 'DeadlineError';
 
@@ -9,22 +9,24 @@ export class DeadlineError extends Error {
   }
 }
 
-/** How long something may take, and what happens when it takes longer. */
+/** How long work may take, and what to throw if it takes longer. */
 export interface Deadline {
   readonly clock: Clock;
   readonly durationMs: number;
-  /** The caller's own reason to stop. */
+  /** The caller's own signal to stop. */
   readonly signal?: AbortSignal;
-  /** What the caller throws in place of the {@link DeadlineError}. */
+  /** Creates the error to throw instead of the {@link DeadlineError}. */
   readonly failure?: (late: DeadlineError) => Error;
 }
 
 /**
- * Runs something that may take so long and no longer. Its signal aborts with the caller's own reason, or with a
- * {@link DeadlineError} once the time is over. The work is waited for until it ends, so that nothing runs on behind the
- * caller's back; work that takes no signal is left behind with `unlessAborted(work, signal)`.
+ * Runs work with a deadline.
  *
- * @throws {DeadlineError} or what `failure` makes of it; the caller's reason; whatever the work throws.
+ * The signal passed to the work aborts with the caller's own reason, or with a {@link DeadlineError} once the
+ * time is over. The work is always waited for, so that nothing keeps running in the background; wrap work
+ * that accepts no signal in `unlessAborted(work, signal)`.
+ *
+ * @throws {DeadlineError} or the error `failure` returns; the caller's reason; whatever the work throws.
  */
 export async function withDeadline<T>(
   { clock, durationMs, signal, failure }: Deadline,
@@ -39,10 +41,10 @@ export async function withDeadline<T>(
   try {
     return await run(AbortSignal.any([...(signal === undefined ? [] : [signal]), overdue.signal]));
   } catch (error) {
-    // Only its own: the work may hold deadlines of its own, which mean something else.
+    // Only this deadline's error: the work may have inner deadlines, which mean something else.
     throw error === late && failure !== undefined ? failure(late) : error;
   } finally {
-    // A limit that nothing listens to is collected, and its timer with it.
+    // Without listeners the limit is garbage-collected, together with its timer.
     limit.removeEventListener('abort', expire);
   }
 }

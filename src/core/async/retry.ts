@@ -1,38 +1,40 @@
 import type { Clock } from './clock.ts';
 
-/** Which failures are worth another attempt, how many there are, and what is waited for in between. */
+/** Which failures to retry, how often, and how long to wait in between. */
 export interface RetryPolicy<Failure> {
-  /** In all, the first included. Default: no end. */
+  /** Total number, including the first. Default: unlimited. */
   readonly attempts?: number;
-  /** Once it has aborted there is no further attempt, and a pause ends. */
+  /** Aborting it ends a pause and prevents further attempts. */
   readonly signal?: AbortSignal;
-  /** Without pauses the next attempt follows at once. */
+  /** Without pauses, the next attempt follows immediately. */
   readonly pauses?: RetryPauses<Failure>;
-  /** @param failures how many attempts have failed, from 1. Default: every failure is. */
+  /** @param failures number of failed attempts, from 1. Default: every failure is transient. */
   isTransient?(error: unknown, failures: number): error is Failure;
-  /** Takes note of what comes next, before the pause. */
+  /** Called before the pause, for logging. */
   onRetry?(error: Failure, next: { readonly failures: number; readonly waitMs: number }): void;
 }
 
 /** How long to wait before the next attempt. */
 export interface RetryPauses<Failure> {
   readonly clock: Clock;
-  /** In milliseconds, where the other side asked for nothing. */
+  /** The pause in milliseconds, if the server requested none. */
   ms(failures: number): number;
-  /** How long the other side asks to be left alone (`Retry-After`), in milliseconds. */
+  /** The pause the server requested (`Retry-After`), in milliseconds. */
   retryAfterMs?(error: Failure): number | undefined;
-  /** When the other side asks for more than this, the failure stands. Default: no limit. */
+  /** If the server requests a longer pause, the failure is final. Default: no limit. */
   readonly longestMs?: number;
 }
 
 /**
- * Tries until it works or the policy gives up: the one place that does. A deadline over all attempts is a
- * {@link withDeadline} around it, whose signal the policy carries.
+ * Retries until it succeeds or the policy gives up. All retries in the bot go through it.
  *
- * p-retry, cockatiel and undici's RetryAgent were looked at. All three sleep on timers of their own, which no test can
- * move; cockatiel's pauses do not end with the signal, and the agent sees no `retry_after` inside an answer.
+ * For a deadline over all attempts, wrap it in {@link withDeadline} and pass that signal in the policy.
  *
- * @throws the last attempt's error, or the signal's reason when it aborts during a pause.
+ * p-retry, cockatiel and undici's RetryAgent were considered. All three sleep on their own timers, which
+ * tests can't control; cockatiel's pauses don't end with the signal, and the agent ignores `retry_after` in a
+ * response body.
+ *
+ * @throws the last attempt's error, or the signal's reason if it aborts during a pause.
  */
 export async function retry<T, Failure = unknown>(
   attempt: () => Promise<T>,
@@ -70,10 +72,10 @@ function pauseMs<Failure>(
 }
 
 /**
- * Pauses that double: 1 s after the first failure, up to 15 s, unless told otherwise.
+ * Returns pauses that double: by default 1 s after the first failure, up to 15 s.
  *
- * @param random a number from 0 (inclusive) to 1, drawn for each pause. It spreads them over all that is shorter (full
- *   jitter), so that many who failed together do not return together. Default: no jitter.
+ * @param random returns a number from 0 (inclusive) to 1 for each pause, by which it is shortened (full
+ *   jitter), so that callers that failed together don't retry together. Default: no jitter.
  */
 export function doubling({
   firstMs = 1_000,
@@ -87,7 +89,7 @@ export function doubling({
   return (failures) => Math.round(random() * Math.min(longestMs, firstMs * 2 ** (failures - 1)));
 }
 
-/** Pauses from a list; the last one is repeated. */
+/** Returns pauses from a list; the last one is repeated. */
 export function listed(first: number, ...more: readonly number[]): (failures: number) => number {
   const all = [first, ...more];
   return (failures) => all[failures - 1] ?? all.at(-1) ?? first;
@@ -96,7 +98,7 @@ export function listed(first: number, ...more: readonly number[]): (failures: nu
 /**
  * Reads `Retry-After`: a number of seconds or an HTTP date (RFC 9110 section 10.2.3).
  *
- * @returns milliseconds from `nowMs`, never negative; `undefined` when there is nothing readable.
+ * @returns milliseconds from `nowMs`, never negative; `undefined` if the value can't be parsed.
  */
 export function retryAfterMs(value: unknown, nowMs: number): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? Math.max(0, value * 1000) : undefined;

@@ -1,7 +1,9 @@
 /**
- * Runs a task for every item side by side and returns the results in the order of the items. After the first failure
- * the other tasks are told to stop and are waited for, so that nothing runs on behind the caller's back; then that
- * first failure is thrown. Once the caller's signal has aborted, a failure counts as its reason.
+ * Runs a task for every item concurrently and returns the results in the order of the items.
+ *
+ * After the first failure the other tasks are aborted and waited for, so that nothing keeps running in the
+ * background; then the first failure is thrown. A failure after the caller's signal aborted is replaced by
+ * the signal's reason.
  */
 export async function runAll<Item, Result>(
   items: readonly Item[],

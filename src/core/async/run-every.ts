@@ -1,8 +1,9 @@
 import type { Clock } from './clock.ts';
 
 /**
- * Runs a task immediately and again after each pause, until the signal aborts. A failed run is passed to `onFailure`
- * and does not end the series.
+ * Runs a task immediately and again after each pause, until the signal aborts.
+ *
+ * A failed run is passed to `onFailure` and doesn't end the series.
  */
 export async function runEvery(
   everyMs: number,

@@ -1,6 +1,7 @@
 /**
- * Waits for work that takes no signal itself, or shares its outcome with others. It goes on when this is given up, and
- * ends by its own deadline.
+ * Waits for work that accepts no signal, or whose outcome is shared with other callers.
+ *
+ * If this wait is aborted, the work continues and ends by its own deadline.
  *
  * @throws the signal's reason once it aborts, and whatever the work throws.
  */
@@ -10,7 +11,8 @@ export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): P
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   try {
-    // The race listens to the work also when it is lost, so a late failure goes to nobody and harms nothing.
+    // The race still handles the work's promise after losing, so a late failure is not an unhandled
+    // rejection.
     return await Promise.race([work, promise]);
   } finally {
     signal.removeEventListener('abort', stop);

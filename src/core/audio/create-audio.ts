@@ -12,11 +12,11 @@ import { type AudioTools, measure, measureResult } from './measure/measure.ts';
 import { readPeaks } from './measure/read-peaks.ts';
 import { sniff } from './measure/sniff.ts';
 
-/** What the audio room is built from. */
+/** The settings of {@link createAudio}. */
 export interface AudioOptions {
-  /** As `findFfmpeg` answers it. */
+  /** The path `findFfmpeg` returns. */
   readonly ffmpegPath: string;
-  /** Most ffmpeg processes at a time; the number of cores is a good value. */
+  /** The most concurrent ffmpeg processes; the number of cores is a good value. */
   readonly concurrency: number;
   readonly clock: Clock;
   readonly log?: Log;
@@ -24,10 +24,10 @@ export interface AudioOptions {
 }
 
 /**
- * Everything that runs ffmpeg, behind one pool.
+ * Creates everything that runs ffmpeg, sharing one pool.
  *
- * @example
- * const audio = createAudio({ ffmpegPath: await findFfmpeg(env), concurrency: 2, clock: systemClock });
+ * @example const audio = createAudio({ ffmpegPath: await findFfmpeg(env), concurrency: 2, clock: systemClock
+ *   });
  */
 export function createAudio(options: AudioOptions): Audio {
   const { ffmpegPath, clock, concurrency, log = silentLog } = options;

@@ -14,23 +14,26 @@ import { createTransport } from './transport/transport.ts';
 import { createVoiceService } from './voice/voice.ts';
 import { createWalletService } from './wallet/wallet.ts';
 
-/** What the client needs. */
+/** The settings of {@link createAudioPod}. */
 export interface AudioPodOptions {
-  /** `AUDIOPOD_BASE_URL`, without `/api/v1`. The key is sent to this origin and to no other. */
+  /** `AUDIOPOD_BASE_URL`, without `/api/v1`. The key is sent only to this origin. */
   readonly baseUrl: URL;
   readonly apiKey: Secret;
   readonly clock: Clock;
-  /** A number from 0 to 1, for jitter between tries. */
+  /** Returns a number from 0 to 1, for retry jitter. */
   readonly random: () => number;
   readonly log?: Log;
   readonly observer?: Pick<Observer, 'providerRequest'>;
-  /** Replaces the client's own connections, for a proxy or a test. */
+  /** Replaces the client's own connections, for proxies and tests. */
   readonly dispatcher?: Dispatcher;
-  /** True for a key that a tenant connected: its refusals are that tenant's to mend, and say so in their facts. */
+  /**
+   * Whether a tenant connected the key. Its errors are then that tenant's to fix, and their facts include
+   * this.
+   */
   readonly ownKey?: boolean;
-  /** How often what costs nothing is repeated after a passing failure, default 3. A watcher that counts its reads wants 0. */
+  /** Retries of free calls after a transient failure, default 3. A watcher that counts its reads needs 0. */
   readonly readRetries?: number;
-  /** How long AudioPod may be silent before and within an answer, in milliseconds. Default 60 s. */
+  /** How long AudioPod may be silent before and within a response, in milliseconds. Default 60 s. */
   readonly silenceTimeoutMs?: number;
 }
 
@@ -41,10 +44,11 @@ const READ_RETRIES = 3;
 const KEY = /^ap_[\x21-\x7e]+$/;
 
 /**
- * The client of AudioPod's HTTP API for one key. Nothing it throws, logs or shows holds the key.
+ * Creates a client of AudioPod's HTTP API for one key. Nothing it throws, logs or prints contains the key.
  *
- * @throws {AudioPodError} `audiopod-unauthorized` for a key that does not begin with `ap_`.
- * @example createAudioPod({ baseUrl: new URL('https://api.audiopod.ai'), apiKey, clock: systemClock, random: Math.random })
+ * @throws {AudioPodError} `audiopod-unauthorized` for a key that doesn't begin with `ap_`.
+ * @example createAudioPod({ baseUrl: new URL('https://api.audiopod.ai'), apiKey, clock: systemClock, random:
+ *   Math.random })
  */
 export function createAudioPod(options: AudioPodOptions): AudioPod {
   const key = options.apiKey.reveal();
@@ -53,14 +57,15 @@ export function createAudioPod(options: AudioPodOptions): AudioPod {
       outcome: 'refused',
     });
   }
-  // HTTP/1.1 only, where a broken connection concerns one request and not every stream on it.
+  // HTTP/1.1 only, where a broken connection affects one request and not every stream on it.
   const connect = { timeout: CONNECT_TIMEOUT_MS, allowH2: false };
   const line = {
     baseUrl: options.baseUrl,
     headers: {
       accept: 'application/json',
       'user-agent': 'audiopod-bot',
-      // Which of the two an endpoint wants differs between documents; both together suit all (notes 1.2).
+      // The documents disagree on which of the two an endpoint needs; sending both works everywhere (notes
+      // 1.2).
       'x-api-key': key,
       authorization: `Bearer ${key}`,
     },
@@ -70,8 +75,8 @@ export function createAudioPod(options: AudioPodOptions): AudioPod {
   };
   const transport = createTransport({
     line,
-    // No keep-alive: on an idle connection that the service is just closing, a charged request would be lost
-    // in a way that nobody can tell from a request that was carried out.
+    // No keep-alive: on an idle connection that the service is just closing, a charged request could be lost
+    // in a way that can't be told from a request that was processed.
     chargedLine: { ...line, dispatcher: options.dispatcher ?? new Agent({ connect, pipelining: 0 }) },
     clock: options.clock,
     random: options.random,

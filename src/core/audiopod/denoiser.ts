@@ -5,8 +5,10 @@ import type { Transport } from './transport/transport.ts';
 import { sourceField, UPLOAD_DEADLINE_MS, uploadForm } from './transport/upload-form.ts';
 
 /**
- * Noise removal (AudioPod API notes 7). Whether it may be had with an API key differs between documents; a
- * refusal comes as 402 or 403 and is passed on as such.
+ * Creates the noise removal service (AudioPod API notes 7).
+ *
+ * The documents disagree on whether it is available with an API key; a refusal is a 402 or 403 and is passed
+ * on.
  */
 export function createDenoiserService(transport: Transport): DenoiserService {
   return {

@@ -8,11 +8,11 @@ import { AudioPodError, renamed } from './transport/audiopod-error.ts';
 import type { Transport } from './transport/transport.ts';
 import { UPLOAD_DEADLINE_MS, uploadForm } from './transport/upload-form.ts';
 
-/** Music (AudioPod API notes 2). */
+/** Creates the music service (AudioPod API notes 2). */
 export function createMusicService(transport: Transport): MusicService {
   return {
     ...createJobService(transport, {
-      // The first one is said to answer 405 today (notes 2.5).
+      // The first one reportedly returns 405 today (notes 2.5).
       job: ['/music/jobs/{id}', '/music/jobs/{id}/status'],
       jobs: ['/music/jobs'],
       removal: ['/music/jobs/{id}'],
@@ -39,7 +39,7 @@ export function createMusicService(transport: Transport): MusicService {
       transport.ask({ method: 'GET', route: '/music/presets', charged: false }, genrePresets, signal),
 
     async retry(id, signal) {
-      // It costs nothing, yet the second of two would find a job that no longer is a failed one.
+      // It costs nothing, but a repeated request would find a job that is no longer failed.
       const call = {
         method: 'POST',
         route: '/music/jobs/{id}/retry',
@@ -51,7 +51,7 @@ export function createMusicService(transport: Transport): MusicService {
   };
 }
 
-/** JSON, or a form for the two tasks that start from a recording (notes 2.2 to 2.4). */
+/** Returns JSON, or a form for the two tasks with source audio (notes 2.2 to 2.4). */
 function bodyOf(order: MusicOrder) {
   const { task, prompt, lyrics, durationSeconds } = order;
   const named = { genre_preset: order.genre, display_name: order.displayName };
@@ -65,7 +65,9 @@ function bodyOf(order: MusicOrder) {
   }
 }
 
-/** A submit names nothing that could be unknown but the task itself, so 404 means that it is gone. */
+/**
+ * Translates a 404: a submission contains nothing that can be unknown except the task, so the task is gone.
+ */
 async function whileOffered<T>(submit: Promise<T>): Promise<T> {
   try {
     return await submit;

@@ -9,14 +9,14 @@ import type { Transport } from './transport/transport.ts';
 import { sourceField, UPLOAD_DEADLINE_MS, uploadForm } from './transport/upload-form.ts';
 import { list, number, readable, text } from './transport/wire.ts';
 
-/** Stem separation (AudioPod API notes 3). */
+/** Creates the stem separation service (AudioPod API notes 3). */
 export function createStemsService(transport: Transport): StemsService {
   return {
     ...createJobService(transport, {
       job: ['/stem-extraction/status/{id}', '/stem-extraction/jobs/{id}'],
       jobs: ['/stem-extraction/jobs'],
       removal: ['/stem-extraction/jobs/{id}'],
-      // Only where the service hands out one link instead of the map of stems that it documents.
+      // Used only if the service returns one link instead of the documented map of stems.
       trackName: 'stem',
     }),
 
@@ -44,7 +44,7 @@ export function createStemsService(transport: Transport): StemsService {
   };
 }
 
-/** The smallest plan that has the mode; what is not here is in every plan (AudioPod API notes 3.1). */
+/** The smallest plan that includes the mode; modes not listed are in every plan (AudioPod API notes 3.1). */
 const PLANS: Readonly<Partial<Record<StemMode, string>>> = {
   producer: 'Creator',
   studio: 'Pro',
@@ -53,7 +53,10 @@ const PLANS: Readonly<Partial<Record<StemMode, string>>> = {
 const SAYS_PLAN = /\b(plan|tier|premium|upgrade|subscri)/i;
 const SAYS_KEY = /\b(revoked|expired|disabled|scope|permission)/i;
 
-/** How a plan refuses is not documented (notes 3.1, 16), so every refusal counts that is not about something else. */
+/**
+ * Translates plan refusals. They are undocumented (notes 3.1, 16), so every refusal without another cause
+ * counts.
+ */
 async function unlessPlanLacks<T>(mode: StemMode, submit: Promise<T>): Promise<T> {
   try {
     return await submit;

@@ -1,6 +1,7 @@
 /**
- * The stable codes of outcomes that are not the one asked for. They are stored with jobs and picked by callers, so a
- * code is never renamed. Each has words in every language: `error.<code>.what` and `error.<code>.next` in core/text.
+ * The stable error codes. They are stored with jobs and checked by callers, so a code is never renamed.
+ *
+ * Each has text in every language: `error.<code>.what` and `error.<code>.next` in core/text.
  */
 export const ERROR_CODES = [
   'allow-for-whom',
@@ -131,7 +132,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 
 const known: ReadonlySet<string> = new Set(ERROR_CODES);
 
-/** Whether `code` is one that this release knows. */
+/** Whether this release knows the code. */
 export function isErrorCode(code: string): code is ErrorCode {
   return known.has(code);
 }

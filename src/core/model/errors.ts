@@ -1,18 +1,20 @@
 import { type ErrorCode, isErrorCode } from './error-codes.ts';
 
-/** What happened, in plain values. Kept with a failed job and handed to the words and to the log. */
+/** The details of an error as plain values: stored with a failed job, used in its text and in the log. */
 export type ErrorFacts = Readonly<Record<string, string | number | boolean>>;
 
-/** A failure as it is stored in a job record: enough to say it again in any language. */
+/** A failure as stored in a job record: enough to show it again in any language. */
 export interface Failure {
   readonly code: ErrorCode;
   readonly facts: ErrorFacts;
 }
 
 /**
- * The one error family of the bot. `code` is stable and picks the words a person reads
- * (`error.<code>.what` and `error.<code>.next` in core/text); `facts` fill those words and the log;
- * `message` is for the operator. None of the three may hold a secret, a signed link or a member's text.
+ * The bot's error class.
+ *
+ * `code` is stable and selects the text people read (`error.<code>.what` and `error.<code>.next` in
+ * core/text); `facts` fill in that text and the log; `message` is for the operator. None of the three may
+ * contain a secret, a signed link or a member's text.
  */
 export class BotError extends Error {
   override readonly name = 'BotError';
@@ -26,13 +28,13 @@ export class BotError extends Error {
   }
 }
 
-/** Reduces any thrown value to what a job record keeps. Unknown errors become `internal`. */
+/** Reduces any thrown value to what a job record stores. Unknown errors become `internal`. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof BotError) return { code: error.code, facts: error.facts };
   return isDiskFull(error) ? { code: 'disk-full', facts: {} } : { code: 'internal', facts: {} };
 }
 
-/** Reads a failure back from a record; a code this release does not know becomes `internal`. */
+/** Reads a failure from a record; a code this release doesn't know becomes `internal`. */
 export function failureFromRecord(code: string, facts: ErrorFacts): Failure {
   return isErrorCode(code) ? { code, facts } : { code: 'internal', facts };
 }

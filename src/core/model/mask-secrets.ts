@@ -1,6 +1,6 @@
 const MASK = '[redacted]';
 
-/** What keys and tokens look like: AudioPod's, Slack's, Discord's, and whatever follows `Bearer`. */
+/** Patterns of keys and tokens: AudioPod's, Slack's, Discord's, and anything after `Bearer`. */
 const TOKENS = [
   /\bap_[A-Za-z0-9_-]{8,}/g,
   /\bx(?:ox[a-z]|app)-[A-Za-z0-9-]{8,}/g,
@@ -9,9 +9,11 @@ const TOKENS = [
 ];
 
 /**
- * Takes out of a text what could be a credential: known kinds of tokens, the user and password of an
- * address, and its query and fragment, which is where links are signed. The rest stays readable. A second
- * line of defence: callers must not put such things there in the first place.
+ * Masks everything in a text that could be a credential.
+ *
+ * That is known kinds of tokens, and of a URL the user, the password, the query and the fragment, where links
+ * carry their signature. The rest stays readable. This is a second line of defense: callers must not log such
+ * values in the first place.
  */
 export function maskSecrets(text: string): string {
   const withoutLinks = text.replace(

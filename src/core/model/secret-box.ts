@@ -1,6 +1,8 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 
-/** The keys of a box: 32 bytes each. New values are sealed with `current`; `previous` still opens old ones. */
+/**
+ * Encryption keys, 32 bytes each. New values are encrypted with `current`; `previous` only decrypts old ones.
+ */
 export interface BoxKeys {
   readonly current: KeyObject;
   readonly previous?: KeyObject;
@@ -12,11 +14,12 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts a credential for the database (AES-256-GCM under a random nonce). The outcome is text without
- * spaces, different each time.
+ * Encrypts a credential for the database (AES-256-GCM with a random nonce).
  *
- * @param purpose what the value is, for example `discord-reply:123`. It is not hidden and not part of the
- *   outcome, but opening fails under any other, so a sealed value cannot be moved to another place.
+ * The result is text without spaces, different each time.
+ *
+ * @param purpose what the value is, for example `discord-reply:123`. It is neither hidden nor part of the
+ *   result, but decryption fails with any other, so an encrypted value can't be copied to another record.
  */
 export function seal(text: string, purpose: string, keys: BoxKeys): string {
   const nonce = randomBytes(NONCE_BYTES);
@@ -27,8 +30,10 @@ export function seal(text: string, purpose: string, keys: BoxKeys): string {
 }
 
 /**
- * Opens what {@link seal} made for the same purpose. `undefined` when it cannot be opened: sealed with a key
- * that is gone, for another purpose, or altered. Callers treat that like a credential that has expired.
+ * Decrypts the result of {@link seal} for the same purpose.
+ *
+ * Returns `undefined` if it can't be decrypted: the key is gone, the purpose differs, or the value was
+ * altered. Callers treat that like an expired credential.
  */
 export function unseal(sealed: string, purpose: string, keys: BoxKeys): string | undefined {
   const [version, body, ...rest] = sealed.split('.');
@@ -53,7 +58,8 @@ function openWith(key: KeyObject, bytes: Buffer, purpose: string): string | unde
     const shown = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
     return shown.toString('utf8');
   } catch {
-    // The tag does not fit: another key, another purpose, or altered bytes. Which one is nobody's to know.
+    // The tag doesn't match: another key, another purpose or altered bytes. The reason is deliberately not
+    // reported.
     return undefined;
   }
 }

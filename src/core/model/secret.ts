@@ -3,8 +3,10 @@ import { inspect } from 'node:util';
 const SHOWN = '[secret]';
 
 /**
- * A value that must not be printed. Joining it to a string, JSON and `console.log` all show `[secret]`; only
- * `reveal()`, which is easy to search for, gives it out.
+ * A value that must not be printed.
+ *
+ * String concatenation, JSON and `console.log` all show `[secret]`; only `reveal()`, which is easy to search
+ * for, returns it.
  */
 export class Secret {
   readonly #value: string;
@@ -13,7 +15,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself. Hand it straight to what needs it. */
+  /** Returns the value. Pass it directly to where it is needed. */
   reveal(): string {
     return this.#value;
   }

@@ -2,21 +2,23 @@ import { isIP } from 'node:net';
 import { BotError } from '../model/errors.ts';
 import { isPublicAddress } from './public-address.ts';
 
-/** Names that only mean something inside somebody's own network (RFC 6761, RFC 6762, RFC 8375, ICANN `.internal`). */
+/** Names that only resolve inside private networks (RFC 6761, RFC 6762, RFC 8375, ICANN `.internal`). */
 const PRIVATE_NAME = /(^|\.)(localhost|local|internal|lan|intranet|home\.arpa)$/;
 const LONGEST_URL = 2048;
 
 /**
- * Checks a web address a person typed, before it is handed to AudioPod. The bot itself never fetches it, so
- * the name is not resolved: this keeps obvious mistakes and probes out, AudioPod guards its own network.
+ * Checks a URL a person typed, before it is sent to AudioPod.
+ *
+ * The bot itself never fetches it, so the name is not resolved: the check rejects obvious mistakes and
+ * probes, and AudioPod protects its own network.
  *
  * @throws {BotError} `url-invalid` (not http or https, or longer than 2048 characters), `url-credentials`,
- *   `url-private` (a private or reserved address however it is spelled, or a name without a public suffix).
+ *   `url-private` (a private or reserved address in any spelling, or a name without a public suffix).
  */
 export function checkPublicUrl(text: string): URL {
   const trimmed = text.trim();
   const url = trimmed.length <= LONGEST_URL ? URL.parse(trimmed) : null;
-  // `http:host` and `http:/host` parse too, but nobody means them.
+  // `http:host` and `http:/host` parse too, but are never intended.
   if (url === null || !/^https?:\/\//i.test(trimmed)) {
     throw new BotError('url-invalid', 'The text is not an http or https address');
   }

@@ -11,12 +11,12 @@ import { fetchToFile } from './fetch-to-file.ts';
 import { guardedConnector, type ResolveHost } from './guarded-connector.ts';
 import { trustHosts } from './trusted-hosts.ts';
 
-/** How long the parts of a download may take, in milliseconds. */
+/** Time limits of a download, in milliseconds. */
 export interface DownloadTimes {
   readonly connectMs: number;
-  /** Silence after which a download counts as stuck. */
+  /** Time without data after which a download counts as stuck. */
   readonly stallMs: number;
-  /** Everything together, all tries included. */
+  /** Total time, including all tries. */
   readonly totalMs: number;
 }
 
@@ -24,15 +24,15 @@ export interface DownloadTimes {
 export interface DownloadOptions {
   /** `AUDIOPOD_BASE_URL`; its own host and port may be private and plain http, for the sandbox. */
   readonly apiBaseUrl: URL;
-  /** `MEDIA_HOSTS`: further hosts the operator vouches for, `host` or `host:port`. */
+  /** `MEDIA_HOSTS`: further hosts the operator trusts, `host` or `host:port`. */
   readonly mediaHosts: readonly string[];
   readonly clock: Clock;
   readonly log?: Log;
-  /** Spreads repeated tries; a number from 0 to 1. Default `Math.random`. */
+  /** Returns a number from 0 to 1, for retry jitter. Default `Math.random`. */
   readonly random?: () => number;
   /** Default: the system's resolver. */
   readonly resolve?: ResolveHost;
-  /** Default: 10 s to connect, 30 s of silence, 15 min in all. */
+  /** Default: 10 s to connect, 30 s without data, 15 min in total. */
   readonly times?: Partial<DownloadTimes>;
 }
 
@@ -40,9 +40,11 @@ const TIMES: DownloadTimes = { connectMs: 10_000, stallMs: 30_000, totalMs: 15 *
 const ATTEMPTS = 3;
 
 /**
- * Makes the guarded download. No key or other header of ours goes along. A try that broke off or found no
- * answer is repeated from the start, three tries in all. On failure the file is removed, also one that was
- * there before. Errors of the disk (ENOSPC and the like) pass through as they are.
+ * Creates the guarded download.
+ *
+ * It sends no key or other header of ours. A try that breaks off or gets no response is repeated from the
+ * start, three tries in total. On failure the file is removed, even one that existed before. Disk errors
+ * (ENOSPC and the like) are passed on unchanged.
  */
 export function createDownload(options: DownloadOptions): Download {
   const { clock, log = silentLog, random = Math.random } = options;

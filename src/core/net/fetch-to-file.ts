@@ -4,28 +4,29 @@ import { type Dispatcher, request } from 'undici';
 import { BotError, type ErrorFacts } from '../model/errors.ts';
 import type { TrustedHosts } from './trusted-hosts.ts';
 
-/** One try at one download. */
+/** One attempt at a download. */
 export interface FetchOrder {
   readonly url: string;
   readonly toPath: string;
   readonly maxBytes: number;
-  /** Must refuse private addresses by itself; see guarded-connector.ts. */
+  /** Must itself refuse private addresses; see guarded-connector.ts. */
   readonly dispatcher: Dispatcher;
   readonly trusted: TrustedHosts;
   readonly signal: AbortSignal;
 }
 
 const MOST_REDIRECTS = 5;
-/** How much may wait for the disk. */
+/** The most data buffered for the disk. */
 const WAITING_BYTES = 512 * 1024;
 const EXPIRED = new Set([401, 403, 404, 410]);
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Fetches one link to the disk, following at most five redirects, each checked like the first link. The file
- * is written over, and left behind unfinished when this throws.
+ * Downloads one link to disk, following at most five redirects, each checked like the first link.
  *
- * @throws {BotError} as `Download` says; the signal's reason when it aborts; the disk's own errors.
+ * An existing file is overwritten; an unfinished one is left behind if this throws.
+ *
+ * @throws {BotError} as documented for `Download`; the signal's reason if it aborts; disk errors.
  */
 export async function fetchToFile(order: FetchOrder): Promise<{ readonly sizeBytes: number }> {
   const { answer, facts } = await follow(order);
@@ -88,7 +89,7 @@ function checkHop(link: string, base: URL | undefined, trusted: TrustedHosts): U
 
 async function ask(url: URL, order: FetchOrder, facts: ErrorFacts): Promise<Dispatcher.ResponseData> {
   try {
-    // `identity`, because Content-Length must speak of the very bytes that are kept.
+    // `identity`, because Content-Length must count the bytes that are written.
     const headers = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'audiopod-bot' };
     return await request(url, { dispatcher: order.dispatcher, headers, signal: order.signal });
   } catch (cause) {
@@ -98,7 +99,7 @@ async function ask(url: URL, order: FetchOrder, facts: ErrorFacts): Promise<Disp
   }
 }
 
-/** The body, with what breaks it translated, so that errors of the disk stay apart from those of the network. */
+/** Yields the body and translates its errors, to tell network errors from disk errors. */
 async function* received(
   body: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
@@ -131,7 +132,7 @@ async function writeAll(
   return sizeBytes;
 }
 
-/** Closes what is not going to be read. A body that was read to its end is not disturbed. */
+/** Closes a body that won't be read. One that was read to its end is unaffected. */
 function discard(body: Dispatcher.ResponseData['body']): void {
   body.on('error', () => {}).destroy();
 }

@@ -4,26 +4,27 @@ import { buildConnector } from 'undici';
 import { BotError } from '../model/errors.ts';
 import { isPublicAddress } from './public-address.ts';
 
-/** Finds the addresses of a name. The real one asks the system's resolver. */
+/** Resolves a host name. The default uses the system's resolver. */
 export type ResolveHost = (hostname: string) => Promise<readonly LookupAddress[]>;
 
-/** What decides where a connection may go. */
+/** Rules for the connections that are allowed. */
 export interface ConnectorGuard {
-  /** True for an origin such as `http://127.0.0.1:8080` that needs no check. */
+  /** Whether an origin such as `http://127.0.0.1:8080` needs no check. */
   readonly isTrusted: (origin: URL) => boolean;
   readonly resolve: ResolveHost;
   readonly connectTimeoutMs: number;
 }
 
 /**
- * Opens connections for undici, and refuses private addresses at the one moment that counts: the addresses a
- * name resolves to are filtered inside the connect itself, and the address actually connected to is checked
- * once more. A name that resolves to something else a moment later (DNS rebinding) gains nothing.
+ * Opens connections for undici and refuses private addresses while connecting.
  *
- * Refusals are a BotError `result-host-refused`.
+ * The addresses a name resolves to are filtered inside the connect itself, and the address actually connected
+ * to is checked again, so a name that resolves differently a moment later (DNS rebinding) gets no further.
+ *
+ * A refusal fails with the BotError `result-host-refused`.
  */
 export function guardedConnector(guard: ConnectorGuard): buildConnector.connector {
-  // HTTP/1.1 only: its errors tell a connection that was cut from one that ended.
+  // HTTP/1.1 only: its errors distinguish a cut connection from a closed one.
   const options = { timeout: guard.connectTimeoutMs, allowH2: false };
   const open = buildConnector({ ...options, lookup: lookupFrom(guard.resolve) });
   const openPublic = buildConnector({ ...options, lookup: lookupFrom(onlyPublic(guard.resolve)) });
@@ -49,9 +50,9 @@ export function guardedConnector(guard: ConnectorGuard): buildConnector.connecto
 }
 
 /**
- * Leaves out every address that is not public.
+ * Filters out every address that is not public.
  *
- * @throws {BotError} `result-host-refused` for a name with none left.
+ * @throws {BotError} `result-host-refused` if none is left.
  */
 export function onlyPublic(resolve: ResolveHost): ResolveHost {
   return async (hostname) => {

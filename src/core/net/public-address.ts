@@ -1,9 +1,11 @@
 import ipaddr from 'ipaddr.js';
 
 /**
- * True for an address of the public internet. An allow list: only what the registries call global unicast
- * counts, so loopback, private, link-local (cloud metadata), carrier-grade NAT, documentation and tunnel
- * ranges are all out. IPv4 inside IPv6 (mapped, or NAT64 by RFC 6052) is judged by the IPv4 address.
+ * Whether an address is on the public internet.
+ *
+ * This is an allow list: only what the registries call global unicast counts, which excludes loopback,
+ * private, link-local (cloud metadata), carrier-grade NAT, documentation and tunnel ranges. IPv4 inside IPv6
+ * (mapped, or NAT64 by RFC 6052) is judged by the IPv4 address.
  *
  * @param text an address without brackets; anything else is not public.
  */
@@ -16,7 +18,7 @@ export function isPublicAddress(text: string): boolean {
   if (WELL_KNOWN_NAT64.every((byte, index) => bytes[index] === byte)) {
     return new ipaddr.IPv4(bytes.slice(12)).range() === 'unicast';
   }
-  // 2000::/3 is the only space handed out for global unicast (RFC 4291 section 2.4, IANA registry).
+  // 2000::/3 is the only range allocated for global unicast (RFC 4291 section 2.4, IANA registry).
   return address.range() === 'unicast' && ((bytes[0] ?? 0) & 0xe0) === 0x20;
 }
 
@@ -24,7 +26,7 @@ export function isPublicAddress(text: string): boolean {
 const WELL_KNOWN_NAT64 = [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0];
 
 function parse(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
-  // ipaddr.js also reads `127.1` and `0x7f000001`; an address that was connected to never looks like that.
+  // ipaddr.js also parses `127.1` and `0x7f000001`, which are never the form of a connected address.
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
   return ipaddr.IPv6.isValid(text) ? ipaddr.IPv6.parse(text) : undefined;
 }

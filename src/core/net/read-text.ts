@@ -1,4 +1,4 @@
-/** An answer larger than anybody should have to hold in memory. */
+/** Thrown for a response too large to keep in memory. */
 export class AnswerTooLargeError extends Error {
   override readonly name = 'AnswerTooLargeError';
 
@@ -8,9 +8,9 @@ export class AnswerTooLargeError extends Error {
 }
 
 /**
- * Reads a whole body as UTF-8 text; a byte order mark is dropped. Leaving early destroys the stream.
+ * Reads a whole body as UTF-8 text, without a byte order mark. Throwing destroys the stream.
  *
- * @throws {AnswerTooLargeError} beyond `maxBytes`; the stream's own error when it breaks.
+ * @throws {AnswerTooLargeError} beyond `maxBytes`; the stream's own error if it breaks.
  */
 export async function readText(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder();

@@ -1,11 +1,12 @@
-/** The hosts an operator vouches for: they may use plain http and private addresses. */
+/** The hosts the operator trusts: they may use plain http and private addresses. */
 export interface TrustedHosts {
   has(url: URL): boolean;
 }
 
 /**
- * Trusts exactly the host and port of the API itself, and each of `mediaHosts`: `host:port`, or `host` for
- * any port. Names must match whole; there are no wildcards.
+ * Trusts exactly the API's own host and port, and each of `mediaHosts`.
+ *
+ * An entry is `host:port`, or `host` for any port. Names must match completely; there are no wildcards.
  *
  * @param mediaHosts such as `media.example.org`, `127.0.0.1:8080`, `[::1]:8080`.
  * @throws {TypeError} for an entry that is not a host.
@@ -18,7 +19,7 @@ export function trustHosts(apiBaseUrl: URL, mediaHosts: readonly string[]): Trus
     if (url === null || url.pathname !== '/' || url.username !== '' || url.search !== '') {
       throw new TypeError('A media host must be written as host or host:port');
     }
-    // URL drops the port when it is 80, so the text has to tell whether there was one.
+    // URL drops port 80, so the text is checked for a port.
     if (/:\d+$/.test(entry)) withPort.add(hostAndPort(url));
     else anyPort.add(url.hostname);
   }

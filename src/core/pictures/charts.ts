@@ -1,13 +1,13 @@
 import type { Log } from '../ports/log.ts';
 import { drawSpending, type Spending } from './spending-chart.ts';
 
-/** Draws what is told at once. */
+/** Draws charts into memory. */
 export interface Charts {
-  /** A PNG, 1200 px wide; `undefined` when it could not be drawn: a picture is never worth a failure. */
+  /** Returns a PNG, 1200 px wide; `undefined` if drawing fails: a missing picture must not fail a command. */
   spending(spending: Spending): Promise<Buffer | undefined>;
 }
 
-/** @param log hears of what could not be drawn. */
+/** @param log receives drawing failures. */
 export function createCharts(log: Log): Charts {
   return {
     async spending(spending) {

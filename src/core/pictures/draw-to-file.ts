@@ -3,8 +3,10 @@ import type { Picture } from '../model/job/job-files.ts';
 import type { Log } from '../ports/log.ts';
 
 /**
- * Draws a picture into a file. A picture is never worth a failure, so whatever goes wrong, other than the caller
- * giving up, is logged and answered with `undefined`.
+ * Draws a picture into a file.
+ *
+ * A missing picture must not fail a job, so any failure except an abort by the caller is logged and returns
+ * `undefined`.
  */
 export async function drawToFile(
   log: Log,

@@ -2,15 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-/** The bot brings its own fonts, because a server usually has none. Weights by file name. */
+/** The bot ships its own fonts, because a server usually has none. The weight is in the file name. */
 const LATIN_FILES = ['inter-latin-500-normal.woff2', 'inter-latin-600-normal.woff2'];
 const LATIN = 'Card Inter';
-/** Every file has all weights. */
+/** Every file contains all weights. */
 const CHINESE = '@fontsource-variable/noto-sans-sc';
-/** The first font has everything below. */
+/** The Latin font covers everything below. */
 const BEYOND_LATIN = 0x100;
 
-/** A part of the Chinese font, which is cut into about a hundred files so that nobody has to load them all. */
+/** A part of the Chinese font, which is split into about a hundred files to load only what is needed. */
 interface Slice {
   readonly name: string;
   /** Code points, first and last. */
@@ -20,8 +20,11 @@ interface Slice {
 let slices: readonly Slice[] | undefined;
 
 /**
- * The fonts that have the characters of the texts, as `context.font` wants them behind weight and size. Only what is
- * needed is loaded, and stays loaded. Korean and other scripts that neither font has are drawn as empty boxes.
+ * Loads the fonts for the characters of the texts and returns them as `context.font` expects after weight and
+ * size.
+ *
+ * Only what is needed is loaded, and stays loaded. Korean and other scripts that neither font covers are
+ * drawn as empty boxes.
  */
 export async function fontFor(texts: readonly string[]): Promise<string> {
   const { GlobalFonts } = await import('@napi-rs/canvas');
@@ -45,7 +48,7 @@ export async function fontFor(texts: readonly string[]): Promise<string> {
   return [...families.map((family) => `"${family}"`), 'sans-serif'].join(', ');
 }
 
-/** Which characters are in which file: the package says it as style sheets do, such as `U+4e00-4e0f,U+4e11`. */
+/** Reads which characters are in which file, given in CSS notation such as `U+4e00-4e0f,U+4e11`. */
 async function readSlices(): Promise<readonly Slice[]> {
   if (slices !== undefined) return slices;
   const text = await readFile(pathOf(`${CHINESE}/unicode.json`), 'utf8');

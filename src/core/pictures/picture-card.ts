@@ -1,13 +1,15 @@
 import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
 import { fontFor } from './fonts.ts';
 
-/** All pictures are this wide, in pixels. */
+/** The width of every picture, in pixels. */
 export const WIDTH = 1200;
-/** Between the edge of a card and what is on it. */
+/** The distance between a card's edge and its contents, in pixels. */
 export const MARGIN = 28;
 const RADIUS = 28;
 
-/** The colours of a card. Those of the sounds are light enough for it, and also differ in brightness. */
+/**
+ * The colors of a card. Those of the tracks are light enough for its background and differ in brightness too.
+ */
 export const COLOUR = {
   card: '#15171e',
   lane: '#1d2029',
@@ -24,42 +26,42 @@ export interface Box {
   readonly height: number;
 }
 
-/** The colour of the sound or speaker of that number, from 0. */
+/** Returns the color of a track or speaker by its number, from 0. */
 export function seriesColour(index: number): string {
   return SERIES[index % SERIES.length] ?? COLOUR.label;
 }
 
-/** How words stand on a card. */
+/** The layout of a text on a card. */
 export interface Lettering {
   readonly x: number;
-  /** Their middle. */
+  /** The vertical center, in pixels. */
   readonly y: number;
   /** In pixels. */
   readonly size: number;
   readonly weight: 500 | 600;
   readonly colour: string;
-  /** Which side of them `x` is; the left one when left out. */
+  /** Which side of the text `x` is; left by default. */
   readonly align?: 'left' | 'center' | 'right';
-  /** In pixels; what is longer ends with an ellipsis. */
+  /** In pixels; longer texts end with an ellipsis. */
   readonly maxWidth?: number;
 }
 
-/** A picture that is being drawn. */
+/** A picture being drawn. */
 export interface Card {
   readonly canvas: Canvas;
   readonly context: SKRSContext2D;
-  /** Has all that is to be written on it, as `context.font` wants it behind weight (500 or 600) and size. */
+  /** Covers all texts on the card, as `context.font` expects it after weight (500 or 600) and size. */
   readonly font: string;
   /** Fills a rectangle with round corners. */
   fill(colour: string, box: Box, radius: number): void;
   write(words: string, how: Lettering): void;
-  /** The width of a text as it would be written, in pixels. */
+  /** Returns the width of a text, in pixels. */
   widthOf(words: string, how: Pick<Lettering, 'size' | 'weight'>): number;
 }
 
-/** An empty dark card of that height, for these texts. */
+/** Creates an empty dark card of that height, for these texts. */
 export async function openCard(height: number, texts: readonly string[]): Promise<Card> {
-  // Loaded only here: it is native code, and a bot without pictures is better than no bot.
+  // Loaded only here: it is native code, and if it fails the bot must still run, without pictures.
   const { createCanvas } = await import('@napi-rs/canvas');
   const font = await fontFor(texts);
   const canvas = createCanvas(WIDTH, height);
@@ -90,7 +92,7 @@ export async function openCard(height: number, texts: readonly string[]): Promis
   return card;
 }
 
-/** The text, shortened with an ellipsis until it is at most `width` pixels wide. */
+/** Shortens a text with an ellipsis to at most `width` pixels. */
 function fitted(context: SKRSContext2D, text: string, width: number): string {
   const characters = [...text];
   let shown = text;

@@ -6,28 +6,28 @@ import { COLOUR, MARGIN, openCard, seriesColour, WIDTH } from './picture-card.ts
 const HEIGHT = 620;
 const WIDEST_BAR = 56;
 
-/** What was spent on one thing, day by day. */
+/** Daily spending on one category. */
 export interface SpendingSeries {
   readonly name: string;
-  /** Its colour, the same in every chart. */
+  /** The number of its color, the same in every chart. */
   readonly colour: number;
   /** One amount for each day of the chart. */
   readonly amounts: readonly MicroDollars[];
 }
 
-/** What was spent, as a chart shows it. */
+/** The data of a spending chart. */
 export interface Spending {
   readonly locale: Locale;
   readonly title: string;
-  /** Local dates one after the other, such as `2026-11-23`. */
+  /** Consecutive local dates, such as `2026-11-23`. */
   readonly days: readonly string[];
-  /** From the bottom of each bar to its top. */
+  /** In order from the bottom of each bar to its top. */
   readonly series: readonly SpendingSeries[];
 }
 
-/** Draws a dark card with one bar for each day, in which everything money went to has a colour of its own. */
+/** Draws a dark card with one bar per day, stacked in one color per category. */
 export async function drawSpending({ locale, title, days, series }: Spending): Promise<Buffer> {
-  // Loaded only here: nobody else needs it, and most processes never draw a chart.
+  // Loaded only here: nothing else needs it, and most processes never draw a chart.
   const { BarController, BarElement, CategoryScale, Chart, Legend, LinearScale, Title } = await import(
     'chart.js'
   );
@@ -86,7 +86,7 @@ export async function drawSpending({ locale, title, days, series }: Spending): P
             font: text(17, 500),
             padding: 10,
             maxTicksLimit: 7,
-            // Nothing is billed in less than a cent.
+            // A cent is the smallest billed amount.
             precision: 2,
             callback: (dollars) => formatUsd(fromDollars(Number(dollars))),
           },
@@ -95,7 +95,7 @@ export async function drawSpending({ locale, title, days, series }: Spending): P
     },
   };
   const plot = createCanvas(WIDTH, HEIGHT);
-  // It draws on whatever has the context of a canvas; only its types know nothing but browsers.
+  // Chart.js draws on any canvas context; only its types assume a browser.
   const chart = new Chart(plot as unknown as ConstructorParameters<typeof Chart>[0], configuration);
   try {
     card.context.drawImage(plot, 0, 0);
@@ -105,7 +105,7 @@ export async function drawSpending({ locale, title, days, series }: Spending): P
   return await card.canvas.encode('png');
 }
 
-/** Dates as short as they can be said: `Nov 3`, `11月3日`. */
+/** Formats dates as short labels: `Nov 3`, `11月3日`. */
 function dayLabels(locale: Locale, days: readonly string[]): string[] {
   const format = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' });
   return days.map((day) => format.format(Date.parse(day)));

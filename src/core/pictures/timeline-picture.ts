@@ -5,7 +5,7 @@ import { formatLength } from '../text/format-length.ts';
 import { drawToFile } from './draw-to-file.ts';
 import { COLOUR, MARGIN, openCard, seriesColour, WIDTH } from './picture-card.ts';
 
-/** More speakers than this are not drawn; a picture of twenty rows is read by nobody. */
+/** Further speakers are not drawn: nobody reads a picture of twenty rows. */
 export const MAX_SPEAKERS = 12;
 
 const ROW_HEIGHT = 56;
@@ -13,15 +13,15 @@ const GAP = 10;
 const LABEL_WIDTH = 208;
 const AXIS_HEIGHT = 34;
 const LEAST_WIDTH = 2;
-/** Marks on the axis, its ends included. */
+/** Marks on the axis, including its ends. */
 const MARKS = 5;
 
-/** The speakers of some turns, who spoke first first. */
+/** Lists the speakers of some turns, in order of first appearance. */
 export function speakersOf(turns: readonly Turn[]): readonly string[] {
   return [...new Set(turns.map(({ speaker }) => speaker))];
 }
 
-/** Draws who speaks when into a PNG; `undefined` as {@link drawToFile} says, and where nobody speaks. */
+/** Draws who speaks when into a PNG; `undefined` if {@link drawToFile} fails or if nobody speaks. */
 export async function timeline(
   log: Log,
   turns: readonly Turn[],
@@ -31,10 +31,12 @@ export async function timeline(
   return turns.length === 0 ? undefined : drawToFile(log, () => drawTimeline(turns), toPath, signal);
 }
 
-/** Draws a dark card with one row per speaker, in which every turn is a bar of their colour, and the time below. */
+/**
+ * Draws a dark card with one row per speaker, a bar in the speaker's color per turn, and a time axis below.
+ */
 export async function drawTimeline(turns: readonly Turn[]): Promise<Buffer> {
   const speakers = speakersOf(turns).slice(0, MAX_SPEAKERS);
-  // Hours of talk are more turns than a call takes arguments.
+  // Hours of talk have more turns than a call can have arguments.
   const endSeconds = turns.reduce((latest, turn) => Math.max(latest, turn.endSeconds), 1);
   const height = 2 * MARGIN + speakers.length * (ROW_HEIGHT + GAP) + AXIS_HEIGHT - GAP;
   const card = await openCard(height, speakers);

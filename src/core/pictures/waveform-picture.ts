@@ -5,15 +5,15 @@ import { formatLength } from '../text/format-length.ts';
 import { drawToFile } from './draw-to-file.ts';
 import { type Box, type Card, COLOUR, MARGIN, openCard, seriesColour, WIDTH } from './picture-card.ts';
 
-/** Peaks that each lane should bring: one for each bar, unless long names leave room for fewer bars. */
+/** Peaks each lane should have: one per bar, unless long names leave room for fewer bars. */
 export const BARS = 168;
-/** More sounds than this are not drawn; the picture would be too tall to read in a chat. */
+/** Further tracks are not drawn: the picture would be too tall to read in a chat. */
 export const MAX_LANES = 24;
 
-/** From the edge of a lane to its first bar. */
+/** The minimum distance from a lane's edge to its first bar. */
 const LEAST_LABEL_WIDTH = 208;
 const MOST_LABEL_WIDTH = 340;
-/** Beside a name, for the dot before it and the gap behind it. */
+/** Room next to a name, for the dot before it and the gap after it. */
 const LABEL_ROOM = 58;
 const NAME = { size: 23, weight: 600 } as const;
 /** Whole pixels, so that bars are crisp and the picture compresses well. */
@@ -21,12 +21,16 @@ const BAR_PITCH = 5;
 const BAR_WIDTH = 3;
 const MIN_BAR_HEIGHT = 3;
 
-/** Loudness is heard on a bent scale; a straight one would draw most stems flat. */
+/**
+ * The exponent of the loudness scale: hearing is not linear, and a linear scale would draw most stems flat.
+ */
 const BEND = 0.6;
-/** Below this the whole set is silence, and noise must not be blown up to full height. */
+/** Below this the whole set counts as silence; noise must not be scaled to full height. */
 const LEAST_LOUDEST = 0.005;
 
-/** Draws one lane per sound into a PNG; `undefined` as {@link drawToFile} says, and where there is nothing to draw. */
+/**
+ * Draws one lane per track into a PNG; `undefined` if {@link drawToFile} fails or there is nothing to draw.
+ */
 export async function waveform(
   log: Log,
   lanes: readonly Lane[],
@@ -46,8 +50,10 @@ export async function waveform(
 }
 
 /**
- * Draws a dark card with one row per sound: name, bars and length. All rows share one scale, so a quiet stem looks
- * quiet. The result is a PNG, 1200 px wide and far below 300 KB.
+ * Draws a dark card with one row per track: name, bars and length.
+ *
+ * All rows share one scale, so a quiet stem looks quiet. The result is a PNG, 1200 px wide and far below 300
+ * KB.
  */
 export async function drawWaveform(lanes: readonly Lane[]): Promise<Buffer> {
   const laneHeight = lanes.length <= 8 ? 104 : 64;
@@ -103,12 +109,12 @@ function drawLane(
   context.fill();
 }
 
-/** How many bars fit between the names and the lengths. */
+/** Returns how many bars fit between names and lengths. */
 function barsBeside(labelWidth: number): number {
   return BARS - Math.ceil((labelWidth - LEAST_LABEL_WIDTH) / BAR_PITCH);
 }
 
-/** The peaks, or as many of them: the loudest of those that share a bar. */
+/** Reduces peaks to at most `count`: the loudest of those that share a bar. */
 function atMost(peaks: readonly number[], count: number): readonly number[] {
   if (peaks.length <= count) return peaks;
   const from = (bar: number): number => Math.floor((bar * peaks.length) / count);

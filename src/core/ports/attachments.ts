@@ -1,10 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { AttachmentRef } from '../model/job/request.ts';
-/** Opens what members attached. Bytes come from the platform's own hosts only. */
+/** Opens members' attachments. Bytes come from the platform's own hosts only. */
 export interface AttachmentSource {
-  /**
-   * @throws {BotError} `attachment-gone` when it can no longer be read.
-   */
+  /** @throws {BotError} `attachment-gone` if it can no longer be read. */
   open(
     ref: AttachmentRef,
     signal: AbortSignal,

@@ -1,7 +1,7 @@
 import type { CollectedFile, EncodedFile, Picture, VoiceFile } from '../model/job/job-files.ts';
 import type { Turn } from '../model/job/provider-job.ts';
 
-/** What a file really is, by its bytes. */
+/** A file's real type, detected from its bytes. */
 export interface SniffedAudio {
   readonly extension: string;
   readonly mimeType: string;
@@ -14,10 +14,10 @@ export interface Measured {
   readonly durationMs: number;
 }
 
-/** A sound on disk that was measured. */
+/** A measured audio file on disk. */
 export type Sound = Pick<CollectedFile, 'path' | 'demuxer' | 'durationMs'>;
 
-/** One sound to turn into m4a. */
+/** One track to encode as M4A. */
 export interface EncodeOrder {
   readonly input: CollectedFile;
   /** Folder that receives the files. */
@@ -28,11 +28,11 @@ export interface EncodeOrder {
   readonly maxFileBytes: number;
 }
 
-/** What became of one sound. */
+/** The outcome of encoding one track. */
 export interface Encoded {
   /** One, or its numbered parts. */
   readonly files: readonly EncodedFile[];
-  /** The loudest sample of each of many equal stretches, 0 to 1. Empty when ffmpeg could not tell. */
+  /** The loudest sample of each of many equal stretches, 0 to 1. Empty if ffmpeg couldn't read them. */
   readonly peaks: readonly number[];
 }
 
@@ -40,11 +40,11 @@ export interface Encoded {
 export interface Lane {
   readonly name: string;
   readonly durationMs: number;
-  /** As `Encoded` has them. */
+  /** As in {@link Encoded}. */
   readonly peaks: readonly number[];
 }
 
-/** Everything that runs ffmpeg. One pool, no wider than the cores, shared by all callers. */
+/** Everything that runs ffmpeg, in one shared pool no larger than the number of cores. */
 export interface Audio {
   /**
    * @throws {BotError} `file-empty`, `file-is-playlist`, `file-not-audio`.
@@ -58,38 +58,44 @@ export interface Audio {
    */
   measure(path: string, demuxer: string, signal: AbortSignal): Promise<Measured>;
   /**
-   * The same for what AudioPod made, where plain samples that are all there are only counted. What people send is run
-   * through ffmpeg in any case, which shows before anything is charged that ffmpeg works.
+   * Measures AudioPod's results: complete files of plain samples are only counted, not decoded. Files from
+   * people always go through ffmpeg, which shows that ffmpeg works before anything is charged.
    *
    * @throws {BotError} as `measure`.
    */
   measureResult(path: string, demuxer: string, signal: AbortSignal): Promise<Measured>;
   /**
-   * Puts sounds one behind the other into one WAV, with no gap between them.
+   * Joins tracks into one WAV, without gaps.
    *
    * @throws {BotError} `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`, `disk-full`.
    */
   join(sounds: readonly Sound[], toPath: string, signal: AbortSignal): Promise<Omit<CollectedFile, 'name'>>;
-  /** As `Encoded` has them, of a sound that is not encoded. Empty when ffmpeg could not tell. */
+  /**
+   * Reads the peaks of a track without encoding it, as in {@link Encoded}. Empty if ffmpeg couldn't read
+   * them.
+   */
   peaks(sound: Sound, signal: AbortSignal): Promise<readonly number[]>;
   /**
-   * AAC-LC in m4a, index in front, at the best bitrate of the ladder that fits; else numbered parts. Each
-   * is proven whole and as long as what went in.
+   * Encodes a track as AAC-LC in M4A with the index in front, at the highest bitrate of the ladder that fits,
+   * or else in numbered parts. Each file is verified to be complete and as long as its input.
    *
    * @throws {BotError} `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`, `disk-full`.
    */
   encode(order: EncodeOrder, signal: AbortSignal): Promise<Encoded>;
   /**
-   * The sound as a voice message: Opus in Ogg, 48 kHz, one channel, proven whole. `undefined` when it could not be made:
-   * there is always a file to post instead.
+   * Encodes a track as a voice message: Opus in Ogg, 48 kHz, one channel, verified complete. Returns
+   * `undefined` if it can't be made: there is always a file to post instead.
    */
   encodeVoice(
     sound: Sound,
     toPath: string,
     signal: AbortSignal,
   ): Promise<Omit<VoiceFile, 'peaks'> | undefined>;
-  /** One picture with a lane per sound. `undefined` when it could not be drawn: a picture is never worth a failure. */
+  /**
+   * Draws one picture with a lane per track. `undefined` if that fails: a missing picture must not fail a
+   * job.
+   */
   waveform(lanes: readonly Lane[], toPath: string, signal: AbortSignal): Promise<Picture | undefined>;
-  /** Who speaks when, a row for each. `undefined` as with {@link waveform}. */
+  /** Draws who speaks when, one row per speaker. `undefined` as with {@link waveform}. */
   timeline(turns: readonly Turn[], toPath: string, signal: AbortSignal): Promise<Picture | undefined>;
 }

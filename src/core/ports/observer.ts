@@ -2,17 +2,18 @@ import type { StageName } from '../model/job/stages.ts';
 import type { Service } from '../model/service.ts';
 
 /**
- * Told about what happened, so that somebody can count it. Every method only takes note: it neither throws
- * nor waits, and nothing depends on its being called. Arguments become label values of metrics, so each
- * must come from a small fixed set: no ids, no links, no tenants.
+ * Receives events to count in metrics.
+ *
+ * No method throws or waits, and nothing depends on the calls. Arguments become metrics labels, so each must
+ * come from a small fixed set: no ids, no links, no tenants.
  */
 export interface Observer {
-  /** One stage of one job ended after `durationMs`. `retry` means that it will be tried again. */
+  /** One stage of one job ended after `durationMs`. `retry` means it will be tried again. */
   stageFinished(stage: StageName, durationMs: number, outcome: 'ok' | 'failed' | 'retry' | 'cancelled'): void;
   /** The work of one job has an outcome. */
   jobOver(service: Service, outcome: 'done' | 'failed' | 'cancelled'): void;
   /**
-   * One request to AudioPod was answered, or not.
+   * One request to AudioPod ended, with or without a response.
    *
    * @param route the path template, `/stems/{id}` and never `/stems/42`.
    * @param status the HTTP status, or why there is none.
@@ -20,15 +21,15 @@ export interface Observer {
   providerRequest(route: string, status: number | 'unreachable' | 'timeout', durationMs: number): void;
   /** The watcher read the state of one job, or of a page of jobs. */
   statusRead(kind: 'single' | 'list'): void;
-  /** One outcome reached its person, or did not. */
+  /** The delivery of one outcome ended. */
   delivery(platform: string, outcome: 'done' | 'partial' | 'failed' | 'undeliverable'): void;
-  /** A reservation that did not fit its job was mended. */
+  /** A reservation that didn't match its job was corrected. */
   reservationMended(how: Correction): void;
-  /** By how many dollars AudioPod charged more, or less, than the account book says, on the day compared last. */
+  /** How many dollars more (or less) AudioPod charged than the ledger shows, for the last day compared. */
   ledgerDrift(dollars: number): void;
 }
 
-/** Takes no notes. */
+/** An observer that ignores everything. */
 export const silentObserver: Observer = {
   stageFinished: () => {},
   jobOver: () => {},
@@ -39,7 +40,7 @@ export const silentObserver: Observer = {
   ledgerDrift: () => {},
 };
 
-/** What is done about a reservation that does not fit its job. */
+/** The ways to correct a reservation that doesn't match its job. */
 export const CORRECTIONS = ['settled', 'released', 'written-off', 'woken'] as const;
 
 export type Correction = (typeof CORRECTIONS)[number];

@@ -2,7 +2,7 @@ import type { GenrePreset, ProviderJob, SubmittedJob, Transcript, Turn } from '.
 import type { MusicTask, TranscriptFormat } from '../model/job/request.ts';
 import type { OrderSource, Page, UploadFile } from './provider.ts';
 
-/** What a service of jobs can do whatever its jobs are. `remove` of a job that is gone already succeeds. */
+/** What every job service offers. Removing a job that is already gone succeeds. */
 export interface JobService {
   job(id: string, signal: AbortSignal): Promise<ProviderJob>;
   jobs(page: Page, signal: AbortSignal): Promise<readonly ProviderJob[]>;
@@ -14,58 +14,60 @@ export interface MusicOrder {
   readonly task: MusicTask;
   readonly prompt?: string;
   readonly lyrics?: string;
-  /** Always sent, because what the service assumes without it differs between documents. */
+  /** Always sent, because the documents disagree on the service's default. */
   readonly durationSeconds: number;
   /** The name of a preset. */
   readonly genre?: string;
-  /** Kept by AudioPod and listed; carries our job's id. */
+  /** Stored and listed by AudioPod; contains our job's id. */
   readonly displayName: string;
-  /** What `audio2audio` and `songbloom` start from; nothing else takes a file. */
+  /** The source audio of `audio2audio` and `songbloom`; no other task accepts a file. */
   readonly file?: UploadFile;
 }
 
 /** Music (AudioPod API notes 2). */
 export interface MusicService extends JobService {
-  /** @throws {AudioPodError} `audiopod-not-offered` where the service no longer offers the task (404). */
+  /** @throws {AudioPodError} `audiopod-not-offered` if the service no longer offers the task (404). */
   create(order: MusicOrder, signal: AbortSignal): Promise<SubmittedJob>;
   presets(signal: AbortSignal): Promise<readonly GenrePreset[]>;
-  /** Has a failed job made again under its own id, without a new charge. */
+  /** Retries a failed job under the same id, without a new charge. */
   retry(id: string, signal: AbortSignal): Promise<void>;
 }
 
-/** What to write down. */
+/** What to transcribe. */
 export interface TranscriptionOrder {
-  /** One file, or one or more addresses that become one transcript. */
+  /** One file, or one or more URLs that become one transcript. */
   readonly source: UploadFile | { readonly kind: 'urls'; readonly urls: readonly string[] };
   readonly language?: string;
-  /** Tell who is speaking. */
+  /** Whether to identify speakers. */
   readonly speakers: boolean;
   readonly minSpeakers?: number;
   readonly maxSpeakers?: number;
-  /** When each word was said. */
+  /** Whether to include word timestamps. */
   readonly words: boolean;
 }
 
 /** Transcription (AudioPod API notes 6). */
 export interface TranscriptionService extends JobService {
   transcribe(order: TranscriptionOrder, signal: AbortSignal): Promise<SubmittedJob>;
-  /** What was said, of a finished job. */
+  /** Returns the transcript of a finished job. */
   transcript(id: string, signal: AbortSignal): Promise<Transcript>;
-  /** The transcript as AudioPod writes it in that form, unwrapped. */
+  /** Returns the transcript in AudioPod's own rendering of that format, unwrapped. */
   document(id: string, format: TranscriptFormat, signal: AbortSignal): Promise<string>;
 }
 
-/** What to tell speakers apart in. */
+/** The audio to identify speakers in. */
 export interface DiarizationOrder {
   readonly source: OrderSource;
-  /** How many people speak, where the member knows. */
+  /** The number of speakers, if the member knows it. */
   readonly speakers?: number;
 }
 
-/** Telling speakers apart (AudioPod API notes 5). */
+/** Speaker identification (AudioPod API notes 5). */
 export interface SpeakerService extends JobService {
   diarize(order: DiarizationOrder, signal: AbortSignal): Promise<SubmittedJob>;
-  /** Who spoke when, of a finished job, in order of time, whichever of the three shapes AudioPod answers. */
+  /**
+   * Returns who spoke when in a finished job, in order of time, from any of AudioPod's three response shapes.
+   */
   turns(id: string, signal: AbortSignal): Promise<readonly Turn[]>;
 }
 
@@ -74,7 +76,7 @@ export interface DenoiserService extends JobService {
   denoise(source: OrderSource, signal: AbortSignal): Promise<SubmittedJob>;
 }
 
-/** A voice to be made from a sample. */
+/** A voice to clone from a sample. */
 export interface CloneOrder {
   readonly name: string;
   readonly description?: string;

@@ -23,7 +23,7 @@ export interface Page {
   readonly limit: number;
 }
 
-/** How a text is spoken: a speech request is one. */
+/** How a text is spoken. A speech request can be passed as is. */
 export type Manner = Pick<SpeechRequest, 'speed' | 'language'> & {
   readonly voice: Pick<SpeechRequest['voice'], 'id'>;
 };
@@ -33,21 +33,21 @@ export interface VoiceService {
   voices(signal: AbortSignal): Promise<readonly Voice[]>;
   generate(text: string, manner: Manner, signal: AbortSignal): Promise<SubmittedJob>;
   job(id: string, signal: AbortSignal): Promise<ProviderJob>;
-  /** The voice of that id, uuid or name; `undefined` where the service knows none. */
+  /** Returns the voice with that id, uuid or name; `undefined` if the service knows none. */
   voice(id: string, signal: AbortSignal): Promise<Voice | undefined>;
-  /** Has a voice made from a sample. The id is the voice's own, to speak with once it is completed. */
+  /** Clones a voice from a sample. The returned id is the voice's own, usable once the clone is completed. */
   clone(order: CloneOrder, signal: AbortSignal): Promise<SubmittedJob>;
   /**
-   * How far the making of a voice is. It has no outputs: the voice itself is the result.
+   * Returns the progress of a clone. It has no outputs: the voice itself is the result.
    *
-   * @throws {AudioPodError} `audiopod-not-found` for a voice that the service does not know.
+   * @throws {AudioPodError} `audiopod-not-found` for a voice the service doesn't know.
    */
   cloned(id: string, signal: AbortSignal): Promise<ProviderJob>;
-  /** Deletes a voice of our own. One that is gone already counts as deleted. */
+  /** Deletes a voice of our own. One that is already gone counts as deleted. */
   remove(id: string, signal: AbortSignal): Promise<void>;
 }
 
-/** A file on disk that is streamed to AudioPod; `uploadName` is the multipart file name. */
+/** A file on disk to stream to AudioPod; `uploadName` is the multipart file name. */
 export interface UploadFile {
   readonly kind: 'file';
   readonly path: string;
@@ -55,19 +55,19 @@ export interface UploadFile {
   readonly mimeType: string;
 }
 
-/** What a service works on: a file of ours, or an address that AudioPod fetches itself. */
+/** The input of a service: a file of ours, or a URL that AudioPod fetches itself. */
 export type OrderSource = UploadFile | { readonly kind: 'url'; readonly url: string };
 
-/** What to take apart. */
+/** What to split into stems. */
 export interface StemsOrder {
   readonly source: OrderSource;
   readonly mode: StemMode;
   readonly stem?: SingleStem;
 }
 
-/** Stem separation (audiopod-api section 3). */
+/** Stem separation (AudioPod API notes 3). */
 export interface StemsService {
-  /** @throws {AudioPodError} `audiopod-plan` for a mode that the key's plan does not have. */
+  /** @throws {AudioPodError} `audiopod-plan` for a mode the key's plan doesn't include. */
   extract(order: StemsOrder, signal: AbortSignal): Promise<SubmittedJob>;
   job(id: string, signal: AbortSignal): Promise<ProviderJob>;
   jobs(page: Page, signal: AbortSignal): Promise<readonly ProviderJob[]>;
@@ -75,7 +75,7 @@ export interface StemsService {
   remove(id: string, signal: AbortSignal): Promise<void>;
 }
 
-/** The wallet behind a key (audiopod-api section 8). `serviceType` is the wallet's own name. */
+/** The wallet of a key (AudioPod API notes 8). `serviceType` is the wallet's own name for a service. */
 export interface WalletService {
   balance(signal: AbortSignal): Promise<Balance>;
   checkBalance(serviceType: string, seconds: number, signal: AbortSignal): Promise<boolean>;
@@ -84,14 +84,15 @@ export interface WalletService {
   /** `page` counts from 1; `limit` is at most 100. */
   usage(page: number, limit: number, signal: AbortSignal): Promise<readonly UsageEntry[]>;
   /**
-   * Where whoever opens the address can pay so much into the wallet. Nothing is paid by asking. $1 to $10,000.
+   * Returns a URL where anyone can top up the wallet by that amount, $1 to $10,000. The call itself pays
+   * nothing.
    *
-   * @throws {AudioPodError} `audiopod-garbled` for what is no web address.
+   * @throws {AudioPodError} `audiopod-garbled` if the response is not a web address.
    */
   topUp(cents: number, signal: AbortSignal): Promise<string>;
 }
 
-/** Everything the bot asks of AudioPod. */
+/** Every AudioPod service the bot uses. */
 export interface AudioPod {
   readonly voice: VoiceService;
   readonly stems: StemsService;
@@ -103,8 +104,10 @@ export interface AudioPod {
 }
 
 /**
- * Brings a result AudioPod links to onto the disk, guarded: https from public addresses, or the API's own
- * host and `MEDIA_HOSTS`; checked on the address connected to and after every redirect; bounded in bytes.
+ * Downloads a result that AudioPod links to.
+ *
+ * Only https from public addresses, or the API's own host and `MEDIA_HOSTS`. The connected address is
+ * checked, again after every redirect, and the size is limited.
  *
  * @throws {BotError} `result-link-expired` (401, 403, 404, 410), `result-short`, `result-too-large`,
  *   `result-unreachable`, `result-host-refused`.

@@ -5,7 +5,7 @@ import type { Ledger } from '../model/money/ledger.ts';
 import type { RuleStore } from '../model/money/spending-rules.ts';
 import type { WalletKeys } from './wallet-keys.ts';
 
-/** Thrown by a save whose job was saved in between by another caller. Load it again and decide again. */
+/** Thrown by a save if another caller saved the job in between. Load it and decide again. */
 export class StaleJobError extends Error {
   override readonly name = 'StaleJobError';
 
@@ -14,7 +14,7 @@ export class StaleJobError extends Error {
   }
 }
 
-/** Thrown by a save that had to wait for the job's turn in the queue, which has not come. */
+/** Thrown by a save that requires the job's turn in the queue, if it is not yet its turn. */
 export class NotInTurnError extends Error {
   override readonly name = 'NotInTurnError';
 
@@ -29,13 +29,13 @@ export interface QueueSlots {
   readonly perMember: number;
 }
 
-/** Who works on a job, and until when at the latest unless it is renewed. */
+/** Who works on a job, and when that ends unless renewed. */
 export interface JobLease {
   readonly owner: string;
   readonly untilMs: number;
 }
 
-/** Which jobs to list. Newest first; erased ones are left out. */
+/** Which jobs to list, newest first. Erased ones are left out. */
 export interface JobQuery {
   readonly tenant: string;
   readonly member?: string;
@@ -43,31 +43,33 @@ export interface JobQuery {
 }
 
 /**
- * Stores the jobs. A saved job carries the moment it next needs attention (`wakeAtMs`, `null` for never), and at
- * most one process holds it at a time by a lease that dies with its owner.
+ * Stores the jobs.
+ *
+ * Each has the moment it next needs attention (`wakeAtMs`, `null` for never). At most one process holds it at
+ * a time, by a lease that expires with its owner.
  */
 export interface JobRecords {
-  /** @param lease of the process that continues with it; left out, it is there to be claimed. */
+  /** @param lease of the process that continues with it; without one, any process can claim it. */
   insert(job: Job, wakeAtMs: number | null, lease?: JobLease): Promise<void>;
   get(id: string): Promise<Job | undefined>;
   /**
-   * Checks that a job is as it was read, without keeping other callers from changing it.
+   * Checks that a job is unchanged since it was read, without blocking other callers from changing it.
    *
-   * @throws {StaleJobError} when it was saved since.
+   * @throws {StaleJobError} if it was saved since.
    */
   requireVersion(job: Pick<Job, 'id' | 'version'>): Promise<void>;
   /**
    * Saves by compare-and-set on `job.version`, and returns the job at its new version.
    *
-   * @param inTurn saves only a queued job whose turn it is, as {@link turns} says. Of any number of jobs that try at
-   *   once, in all processes, only as many succeed as there are places.
-   * @throws {StaleJobError} when the stored version differs.
-   * @throws {NotInTurnError} when it is not its turn.
+   * @param inTurn saves only a queued job whose turn it is, as defined by {@link turns}. Of all jobs that try
+   *   concurrently, in all processes, only as many succeed as there are slots.
+   * @throws {StaleJobError} if the stored version differs.
+   * @throws {NotInTurnError} if it is not its turn.
    */
   save(job: Job, wakeAtMs: number | null, inTurn?: QueueSlots): Promise<Job>;
-  /** Moves the next attention without a new version, for waits that change nothing else. */
+  /** Changes only `wakeAtMs`, without a new version, for waits that change nothing else. */
   wake(id: string, wakeAtMs: number | null): Promise<void>;
-  /** Takes up to `limit` jobs that are due and not leased (or whose lease ended), oldest due first. */
+  /** Claims up to `limit` jobs that are due and not leased (or whose lease ended), oldest due first. */
   claimDue(claim: {
     readonly owner: string;
     readonly nowMs: number;
@@ -75,18 +77,19 @@ export interface JobRecords {
     readonly limit: number;
   }): Promise<readonly Job[]>;
   /**
-   * Renews the leases that this owner still holds on the named jobs, and on no others: a job that its owner
-   * could not release must become free unprompted. A job that a transaction is just changing is passed over instead
-   * of waited for, because all the others would wait with it.
+   * Renews the leases this owner still holds on the named jobs.
    *
-   * @returns the ids of those that were renewed.
+   * No other leases are renewed: a job its owner couldn't release must become free by expiry. A job locked by
+   * a transaction is skipped, because waiting for it would delay all the others.
+   *
+   * @returns the ids of the renewed jobs.
    */
   prolong(owner: string, ids: readonly string[], leaseUntilMs: number): Promise<readonly string[]>;
   /**
-   * Releases one job until `wakeAtMs`. When it was saved after `version`, for example by a member who asked for its
-   * result again, the moment that save set stands instead.
+   * Releases one job until `wakeAtMs`. If it was saved after `version`, for example because a member
+   * requested its result again, the moment set by that save applies instead.
    *
-   * @returns the moment that stands; `null` for none, and where the job was this owner's no more.
+   * @returns the moment that applies; `null` for none, or if this owner no longer held the job.
    */
   rest(end: {
     readonly id: string;
@@ -94,21 +97,23 @@ export interface JobRecords {
     readonly version: number;
     readonly wakeAtMs: number | null;
   }): Promise<number | null>;
-  /** Forgets every lease. Only where no other process can be alive. */
+  /** Removes every lease. Call it only if no other process can be alive. */
   unclaimAll(): Promise<void>;
   /** Returns when the earliest unleased job is due; `undefined` when none is. */
   nextDueMs(): Promise<number | undefined>;
   list(query: JobQuery): Promise<readonly Job[]>;
-  /** Locks a tenant until the transaction ends: no other transaction gets past this call for the same tenant. */
+  /** Locks a tenant until the transaction ends; other transactions wait in this call for the same tenant. */
   lockTenant(tenant: string): Promise<void>;
   /**
-   * Lists the ids of the queued jobs whose turn it is: the longest waiting first, passing over members who have no
-   * place free themselves, and no more than the tenant has places. What is past the queue and not over has a place.
+   * Lists the ids of the queued jobs whose turn it is.
+   *
+   * Longest waiting first, skipping members without a free slot of their own, and no more than the tenant has
+   * free slots. Every job past the queue and not over takes a slot.
    */
   turns(tenant: string, places: QueueSlots): Promise<readonly string[]>;
   /** Counts the jobs of the tenant that are queued before this one. */
   waitingBefore(job: Job): Promise<number>;
-  /** Counts the jobs that are not over and began with this key of their tenant's. */
+  /** Counts the unfinished jobs that began with this key. */
   using(keyId: string): Promise<number>;
   /** Counts the jobs in each work stage, for the metrics. */
   countByStage(): Promise<Readonly<Record<string, number>>>;
@@ -116,9 +121,9 @@ export interface JobRecords {
   removeOver(beforeMs: number, limit: number): Promise<readonly string[]>;
 }
 
-/** Removes duplicates: the first to name a key wins. */
+/** Detects duplicates: the first caller to claim a key wins. */
 export interface Seen {
-  /** Claims a key: true for exactly one caller until the key expires `ttlMs` later. An atomic insert. */
+  /** Claims a key: `true` for exactly one caller until the key expires after `ttlMs`. An atomic insert. */
   first(key: string, ttlMs: number): Promise<boolean>;
   /** Keeps a claimed key from expiring sooner than `ttlMs` from now. */
   keep(key: string, ttlMs: number): Promise<void>;
@@ -135,19 +140,23 @@ export interface Records {
   readonly clones: Clones;
 }
 
-/** Gives access to the database. SQL is the only record; caches are for what may vanish. */
+/** The database. SQL is the only source of truth; caches are for data that may vanish. */
 export interface Store extends Records {
   readonly kind: 'sqlite' | 'postgres';
   readonly seen: Seen;
   /**
-   * Runs the body in one transaction, rolled back when it throws. No network inside, ever, and nothing but the
-   * records handed in: the store itself refuses to be used there. A transaction that lost against another one
-   * is run again, so the body must do nothing that a second run would spoil.
+   * Runs the body in one transaction, rolled back if it throws.
    *
-   * @throws {BotError} `ledger-unavailable` when the database is unavailable.
+   * The body must not use the network, and only the records passed in: the store itself refuses calls there.
+   * A transaction that loses a conflict is run again, so the body must be safe to repeat.
+   *
+   * @throws {BotError} `ledger-unavailable` if the database is unavailable.
    */
   transaction<T>(body: (records: Records) => Promise<T>): Promise<T>;
-  /** Opens a Keyv over the `kv` table for what can be rebuilt. With a broken database it returns "absent". */
+  /**
+   * Opens a Keyv over the `kv` table for data that can be rebuilt. If the database fails, every key is
+   * absent.
+   */
   cache<T>(namespace: string): Keyv<T>;
   /** Checks that the database is available. */
   ping(): Promise<void>;

@@ -1,16 +1,16 @@
 import type { WalletKey } from '../model/money/wallet-key.ts';
-/** The connected keys on record. One stays as long as a job needs it that began with it. */
+/** The stored connected keys. A key is kept as long as a job that began with it needs it. */
 export interface WalletKeys {
   insert(key: WalletKey): Promise<void>;
   get(id: string): Promise<WalletKey | undefined>;
   /**
-   * The same, and until the transaction ends nobody else gets past this line for that key. So whoever begins a job
-   * with it and whoever erases it take turns.
+   * Gets a key and locks it until the transaction ends, so that starting a job with it and erasing it can't
+   * overlap.
    */
   lock(id: string): Promise<WalletKey | undefined>;
-  /** Puts another encryption in the place of this one, unless somebody else was faster. */
+  /** Replaces the encrypted value if it is still `from`. */
   reseal(id: string, from: string, to: string): Promise<void>;
-  /** Erases one. It may be gone already. */
+  /** Erases one; it may be gone already. */
   remove(id: string): Promise<void>;
   all(): Promise<readonly WalletKey[]>;
 }

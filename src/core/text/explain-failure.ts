@@ -7,16 +7,16 @@ import { joinNames } from './join-names.ts';
 import { type MoneyOf, moneyLines } from './money-lines.ts';
 import { translate, type WordKey } from './words.ts';
 
-/** Facts of these names are lists with commas, whichever error carries them. */
+/** Facts with these names are comma-separated lists, in every error. */
 const LISTS: ReadonlySet<string> = new Set(['choices', 'modes', 'near', 'options']);
 
-/** Facts of these names are amounts in micro-dollars, whichever error carries them. */
+/** Facts with these names are amounts in micro-dollars, in every error. */
 const AMOUNTS: ReadonlySet<string> = new Set(['needed', 'limit', 'left']);
 
 /**
- * Says why something did not happen as asked: what happened, what it cost, what to do next.
+ * Returns the text of a failure: what happened, what it cost, what to do next.
  *
- * @param job that failed; left out for a refusal, before which no money moves.
+ * @param job the failed job; absent for a refusal, when no money has moved.
  */
 export function explainFailure(locale: Locale, failure: Failure, job?: MoneyOf): string {
   const facts = factsInWords(locale, failure.facts);
@@ -28,13 +28,13 @@ export function explainFailure(locale: Locale, failure: Failure, job?: MoneyOf):
   );
 }
 
-/** A simulated job may be tried again without a word about charges. */
+/** Returns the key of the next step. For a simulated job it doesn't mention charges. */
 function nextFor(failure: Failure, job: MoneyOf | undefined): WordKey {
   const isFree = job?.isSimulated === true && failure.code === 'submission-in-doubt';
   return isFree ? 'error.submission-lost.next' : wordsFor(failure, 'next');
 }
 
-/** Other words apply to a key that a tenant connected than to the operator's. */
+/** Errors with separate texts for a key that a tenant connected. */
 const OWN_KEY = ['audiopod-unauthorized', 'audiopod-balance', 'audiopod-forbidden'] as const;
 
 function wordsFor({ code, facts }: Failure, part: 'what' | 'next'): WordKey {
@@ -43,8 +43,10 @@ function wordsFor({ code, facts }: Failure, part: 'what' | 'next'): WordKey {
 }
 
 /**
- * Facts as people read them: amounts as dollars, lists as the language sets them, a scope by its name, `resetsAtMs` as the moment `resetsAt` in `zone`.
- * Other facts stay as they are.
+ * Returns facts as people read them.
+ *
+ * Amounts become dollars, lists are joined as the language does, a scope becomes its name, and `resetsAtMs`
+ * becomes the moment `resetsAt` in `zone`. Other facts stay as they are.
  */
 export function factsInWords(locale: Locale, facts: ErrorFacts): ErrorFacts {
   const words: Record<string, string | number | boolean> = {};
@@ -58,12 +60,12 @@ export function factsInWords(locale: Locale, facts: ErrorFacts): ErrorFacts {
     else if (name === 'scope' && isScope(fact)) words[name] = translate(locale, `money.scope.${fact}`);
     else words[name] = fact;
   }
-  // Before admins could set limits, refusals did not say whose they were.
+  // Refusals from before admins could set limits don't include who can raise them.
   words['raisedBy'] ??= translate(locale, 'money.raised-by.owner');
   return words;
 }
 
-/** Before refusals said which, it was UTC for all of them. */
+/** Returns the zone; UTC for refusals from before it was stored. */
 function zoneOf({ zone }: ErrorFacts): string {
   return typeof zone === 'string' ? zone : 'UTC';
 }
@@ -72,7 +74,7 @@ function raiserOf(fact: unknown): 'owner' | 'admin' {
   return fact === 'admin' ? 'admin' : 'owner';
 }
 
-/** Puts sentences side by side: Latin ones need a space between them, Chinese ones must not have one. */
+/** Joins sentences: English ones need a space between them, Chinese ones must not have one. */
 export function joinSentences(locale: Locale, ...sentences: readonly string[]): string {
   return sentences.join(locale === 'zh-CN' ? '' : ' ');
 }

@@ -6,7 +6,7 @@ const STEPS = [
   ['minute', 60_000],
 ] as const;
 
-/** How long ago, in words: `3 minutes ago`, `3分钟前`. Less than a minute is `now`. */
+/** Formats an age: `3 minutes ago`, `3分钟前`. Less than a minute is `now`. */
 export function formatAge(locale: Locale, ageMs: number): string {
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   for (const [unit, sizeMs] of STEPS) {

@@ -1,4 +1,4 @@
-/** `3:07` or `1:02:45`. */
+/** Formats a length as `3:07` or `1:02:45`. */
 export function formatLength(durationMs: number): string {
   const seconds = Math.round(durationMs / 1_000);
   const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];

@@ -4,7 +4,7 @@ import { withRemark } from './with-remark.ts';
 const CLOCK = { day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
 /**
- * Writes a moment near to now, with its time zone: `Dec 1, 00:00 (Asia/Shanghai)`, `12月1日 00:00（Asia/Shanghai）`.
+ * Formats a moment near now with its time zone: `Dec 1, 00:00 (Asia/Shanghai)`, `12月1日 00:00（Asia/Shanghai）`.
  *
  * @param zone an IANA name that this machine knows.
  */
@@ -12,7 +12,7 @@ export function formatMoment(locale: Locale, atMs: number, zone = 'UTC'): string
   return inZone(locale, atMs, zone, {});
 }
 
-/** Writes the same with the year, for what may be long past. */
+/** Formats a moment like {@link formatMoment} but with the year, for dates that may be long past. */
 export function formatMomentWithYear(locale: Locale, atMs: number, zone = 'UTC'): string {
   return inZone(locale, atMs, zone, { year: 'numeric' });
 }

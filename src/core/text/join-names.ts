@@ -1,6 +1,6 @@
 import type { Locale } from '../model/locale.ts';
 
-/** Names one after the other, as each language sets a list of them. */
+/** Joins names into a list, as the language does. */
 export function joinNames(locale: Locale, names: readonly string[]): string {
   return names.join(locale === 'zh-CN' ? '、' : ', ');
 }

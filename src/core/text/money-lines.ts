@@ -3,12 +3,14 @@ import type { Locale } from '../model/locale.ts';
 import { formatUsd } from '../model/money/money.ts';
 import { translate } from './words.ts';
 
-/** What of a job decides what is said about its money. */
+/** The parts of a job that its money text depends on. */
 export type MoneyOf = Pick<Job, 'money' | 'isSimulated'> & { readonly origin: { readonly locale: Locale } };
 
 /**
- * Says what a job may cost or did cost, in at most two sentences. Says nothing where nothing was reserved, because no
- * money moved, and nothing about a simulated job, which is never charged. No other text mentions a charge.
+ * Returns what a job may cost or did cost, in at most two sentences.
+ *
+ * Empty if nothing was reserved, because no money moved, and for a simulated job, which is never charged. No
+ * other text mentions a charge.
  */
 export function moneyLines({ money, isSimulated, origin: { locale } }: MoneyOf): readonly string[] {
   if (isSimulated === true || money.state === 'none') return [];
@@ -28,8 +30,9 @@ export function moneyLines({ money, isSimulated, origin: { locale } }: MoneyOf):
 }
 
 /**
- * Says how the cost of a job is known, or that there was none: for a page about one job, whose reader asks about its
- * money. The same jobs have nothing to say as in {@link moneyLines}, save those that ended before money was reserved.
+ * Returns how a job's cost was determined, or that there was none, for a page about one job.
+ *
+ * Empty for the same jobs as {@link moneyLines}, except those that ended before money was reserved.
  */
 export function costDetails(job: MoneyOf & Pick<Job, 'work'>): readonly string[] {
   const { money, isSimulated, work, origin } = job;

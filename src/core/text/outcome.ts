@@ -15,7 +15,7 @@ import { translate } from './words.ts';
 type Encoded = Extract<Work, { readonly stage: 'encoded' }>;
 type Confirming = Extract<Work, { readonly stage: 'confirming' }>;
 
-/** What was asked for, in one line. */
+/** Describes the request in one line. */
 export function askedText(job: Job): string {
   const { locale } = job.origin;
   const { request, title } = job;
@@ -39,7 +39,7 @@ export function askedText(job: Job): string {
   }
 }
 
-/** Says how a job ended: what happened, what it cost, what to do next. Every outcome has words. */
+/** Returns how a job ended: what happened, what it cost, what to do next. Every outcome has a text. */
 export function outcomeText(job: Job): string {
   const { locale } = job.origin;
   switch (job.work.stage) {
@@ -62,7 +62,7 @@ export function outcomeText(job: Job): string {
   }
 }
 
-/** What was said stands below what is said about it. */
+/** Puts the transcript's excerpt below the text about it. */
 function withExcerpt(text: string, excerpt: string | undefined): string {
   return excerpt === undefined ? text : `${text}\n\n${excerpt}`;
 }
@@ -75,7 +75,7 @@ function failedText(job: Job, failure: Failure): string {
       ? [translate(locale, 'job.provider-says', { reason: reason.slice(0, 300) })]
       : [];
   const reference = translate(locale, 'job.reference', { job: job.id });
-  // The words of these say so themselves, and a job that is gone there may have left nothing.
+  // The texts of these already include it, and a job that is gone at AudioPod may have left no result.
   const isSaid = failure.code.startsWith('result-') || failure.code === 'job-overdue' || isGone(failure);
   const isMade = job.submissions.at(-1)?.state === 'completed';
   const kept =
@@ -90,7 +90,7 @@ function isGone({ code }: Failure): boolean {
   return code === 'audiopod-not-found' || code === 'own-key-gone';
 }
 
-/** AudioPod made the result, or may still make it, so giving up here has not lost it. */
+/** Whether the result can be requested later: AudioPod made it, or may still make it. */
 function canBeFetched(job: Job): boolean {
   const state = job.submissions.at(-1)?.state;
   return state === 'completed' || state === 'watching';
@@ -98,11 +98,11 @@ function canBeFetched(job: Job): boolean {
 
 function doneLines(job: Job, work: Encoded): readonly string[] {
   const { locale } = job.origin;
-  // What would be said about its file does not hold for a voice message.
+  // The remarks about its file don't apply to a voice message.
   if (work.voice !== undefined) return [doneLine(job, work)];
   const { files } = work;
   const lowestKbps = Math.min(...files.map((file) => file.bitrateKbps));
-  // One voice is never given more than 96 kbps, and mostly it is one that speaks.
+  // Mono never gets more than 96 kbps, and most other results are mono speech.
   const isReduced = lowestKbps < (job.request.service === 'stems' ? 128 : 96);
   return [
     doneLine(job, work),
@@ -141,7 +141,7 @@ function doneLine(job: Job, { files, speakers = 0 }: Encoded): string {
   }
 }
 
-/** What a person watching reads, in one line. `before` is the job's place in line. */
+/** Returns the progress in one line. `before` is the number of jobs queued before this one. */
 export function progressText(job: Job, before = 0): string {
   const { locale } = job.origin;
   const { work } = job;
@@ -167,7 +167,7 @@ export function progressText(job: Job, before = 0): string {
         job.money.state === 'in-doubt' ? 'job.progress.doubt' : 'job.progress.submitting',
       );
     case 'collected':
-      // A voice leaves nothing to convert.
+      // A clone has nothing to convert.
       if (job.request.service === 'clone') return translate(locale, 'job.progress.encoded');
       return translate(locale, work.words === undefined ? 'job.progress.collected' : 'job.progress.written');
     case 'failed':
@@ -178,7 +178,7 @@ export function progressText(job: Job, before = 0): string {
   }
 }
 
-/** The price, and what it leaves. */
+/** Returns the price and what it leaves of the limit. */
 function confirmingText({ origin: { locale }, quote }: Job, left: Confirming['left']): string {
   const amount = formatUsd(quote?.amount ?? ZERO);
   if (left === undefined) return translate(locale, 'job.progress.confirming-unlimited', { amount });
@@ -190,7 +190,7 @@ function confirmingText({ origin: { locale }, quote }: Job, left: Confirming['le
   return translate(locale, 'job.progress.confirming', facts);
 }
 
-/** The buttons that make sense under the outcome of a job. */
+/** Returns the buttons under the outcome of a job. */
 export function outcomeActions(job: Job): readonly Action[] {
   const isUnconfirmed = job.work.stage === 'cancelled' && job.work.reason === 'not-confirmed';
   if (job.work.stage === 'submitting' || isUnconfirmed) return [{ kind: 'retry', jobId: job.id }];
@@ -202,25 +202,25 @@ export function outcomeActions(job: Job): readonly Action[] {
   return isGone(job.work.failure) ? [fetch, retry] : [fetch];
 }
 
-/** What people go on to do with a result of each service. */
+/** The next steps offered for a result of each service. */
 const NEXT: Readonly<Record<Service, readonly NextStep[]>> = {
   speech: ['stems', 'transcribe', 'denoise'],
   stems: ['transcribe', 'denoise'],
   music: ['stems', 'transcribe'],
   denoise: ['transcribe', 'diarize', 'stems'],
-  // Words are no sound to go on from.
+  // A transcript is not audio.
   transcription: [],
   diarization: [],
   clone: [],
 };
 
 function nextActions(job: Job): readonly Action[] {
-  // AudioPod has a long speech in parts only.
+  // AudioPod has long speech only in parts.
   if (job.submissions.length > 1) return [];
   return NEXT[job.request.service].map((step) => ({ kind: 'next', jobId: job.id, step }));
 }
 
-/** The buttons that make sense while a job runs. */
+/** Returns the buttons while a job runs. */
 export function progressActions(job: Job): readonly Action[] {
   const { stage } = job.work;
   const stop = { kind: 'cancel', jobId: job.id } as const;
@@ -235,7 +235,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
 }
 
-/** What somebody reads who asked for a result: it comes at once, or as soon as it is there. */
+/** Returns the reply to a request for a result: it comes now, or once it is finished. */
 export function fetchKey(job: Job): 'jobs.fetching' | 'jobs.following' {
   const isMade =
     job.work.stage === 'encoded' || job.work.stage === 'completed' || job.work.stage === 'failed';

@@ -4,7 +4,7 @@ import { joinNames } from './join-names.ts';
 import { trackName } from './sound-name.ts';
 import { translate } from './words.ts';
 
-/** The picture of a result, with words for those who cannot see it. */
+/** Returns the picture of a result, with alternative text. */
 export function pictureOf(job: Job): OutgoingFile | undefined {
   if (job.work.stage !== 'encoded' || job.work.picture === undefined) return undefined;
   const { files, picture, speakers = 0 } = job.work;

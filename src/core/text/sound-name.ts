@@ -4,7 +4,7 @@ import { translate } from './words.ts';
 
 type Known = keyof typeof english;
 
-/** What a sound is called where people read it. One that AudioPod names otherwise than documented keeps that name. */
+/** Returns a track's name for people. A name AudioPod doesn't document stays as it is. */
 export function trackName(locale: Locale, name: string): string {
   const key = `sound.${name.toLowerCase()}`;
   return isKnown(key) ? translate(locale, key) : name.replaceAll('_', ' ');

@@ -1,7 +1,7 @@
 import type { Locale } from '../model/locale.ts';
 import { translate } from './words.ts';
 
-/** What AudioPod calls a speaker whose name it doesn't know, counted from 0. */
+/** AudioPod's label for a speaker whose name it doesn't know, counted from 0. */
 const LABEL = /^SPEAKER_(\d+)$/;
 const LABELS = /\bSPEAKER_\d+\b/g;
 

@@ -1,10 +1,10 @@
 import type { Segment } from '../model/job/provider-job.ts';
 import { formatLength } from './format-length.ts';
 
-/** Lines of a message stay below what every platform shows whole. */
+/** Short enough for every platform to show it in full. */
 const EXCERPT_CHARACTERS = 700;
 
-/** One readable line per stretch: when, who, and what was said where that is known. */
+/** Returns one readable line per segment: when, who, and the text if known. */
 export function spokenLines(segments: readonly Segment[]): readonly string[] {
   return segments.map(({ startSeconds, endSeconds, speaker, text }) => {
     const from = formatLength(startSeconds * 1_000);
@@ -23,8 +23,9 @@ function oneLine(text: string): string {
 }
 
 /**
- * The first lines, as many as a message shows well. A line that alone is too long is cut at a character with `…`; the
- * file holds all of it.
+ * Returns the first lines, as many as fit into a message.
+ *
+ * A single line that is too long is cut between characters and ends with `…`; the file contains all of it.
  */
 export function excerptOf(segments: readonly Segment[]): string {
   const lines = spokenLines(segments);
@@ -40,17 +41,19 @@ export function excerptOf(segments: readonly Segment[]): string {
   return shown.length < lines.length ? `${shown.join('\n')}\n…` : shown.join('\n');
 }
 
-/** As many whole characters as fit, as people count them: an emoji is one, whatever it is put together from. */
+/** Cuts a line to the characters that fit, as people count them: a combined emoji is one. */
 function begin(line: string): string {
   const last = new Intl.Segmenter().segment(line).containing(EXCERPT_CHARACTERS);
   return line.slice(0, last?.index);
 }
 
-/** SubRip: numbered stretches with times to the millisecond. One with neither words nor a speaker has nothing to show. */
+/**
+ * Formats SubRip subtitles: numbered, with millisecond times. Segments without text and speaker are left out.
+ */
 export function toSrt(segments: readonly Segment[]): string {
   return segments
     .flatMap(({ startSeconds, endSeconds, speaker, text }) => {
-      // An empty line within would end the stretch.
+      // An empty line would end the subtitle.
       const said = oneLine([...(speaker === undefined ? [] : [`${speaker}:`]), text].join(' '));
       return said === '' ? [] : [`${srtTime(startSeconds)} --> ${srtTime(endSeconds)}\n${said}\n`];
     })
@@ -58,7 +61,7 @@ export function toSrt(segments: readonly Segment[]): string {
     .join('\n');
 }
 
-/** `01:02:03,450`, the comma included. */
+/** Formats a time as `01:02:03,450`, with a comma. */
 function srtTime(seconds: number): string {
   const ms = Math.max(0, Math.round(seconds * 1_000));
   const two = (value: number): string => String(value).padStart(2, '0');

@@ -5,8 +5,10 @@ import { trackName } from './sound-name.ts';
 import { translate } from './words.ts';
 
 /**
- * How well AudioPod thinks that each stem came out, in one line; none where it says nothing. It scores some stems and
- * not others (AudioPod API notes 3.2, 13a), and zero stands for no score: a stem that is there is not worth nothing.
+ * Returns AudioPod's quality score of each stem in one line; none if there are no scores.
+ *
+ * AudioPod scores some stems and not others (AudioPod API notes 3.2, 13a). Zero means no score: an existing
+ * stem is never worth nothing.
  */
 export function stemScoreLines(job: Job, files: readonly EncodedFile[]): readonly string[] {
   if (job.request.service !== 'stems') return [];

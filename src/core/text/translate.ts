@@ -2,10 +2,10 @@ import { createInstance } from 'i18next';
 import type { ErrorFacts } from '../model/errors.ts';
 import { LOCALES, type Locale } from '../model/locale.ts';
 
-/** Words in every language. English decides which keys there are. */
+/** Texts in every language. The English ones define the keys. */
 export type Dictionary = Readonly<Record<Locale, Readonly<Record<string, string>>>>;
 
-/** What words are asked for by: a key of the English words, without the ending that counts (`_one`). */
+/** The key of a text: a key of the English dictionary without its plural suffix (`_one`). */
 export type KeyOf<English> = keyof English extends infer Key
   ? Key extends `${infer Counted}_${'one' | 'other'}`
     ? Counted
@@ -15,9 +15,10 @@ export type KeyOf<English> = keyof English extends infer Key
   : never;
 
 /**
- * Says something in a language. Facts fill the `{{gaps}}` as they are, without any meaning of their own; numbers
- * are written as the language does. A fact called `count` chooses between one and several. A gap without a
- * fact stays visible.
+ * Returns a text in a language.
+ *
+ * Facts replace the `{{placeholders}}` literally, without being interpreted; numbers are formatted as the
+ * language does. The fact `count` selects singular or plural. A placeholder without a fact stays visible.
  */
 export type Translate<Key extends string> = (locale: Locale, key: Key, facts?: ErrorFacts) => string;
 
@@ -26,11 +27,11 @@ type Merged<Dictionaries extends readonly Dictionary[]> = {
 }[number];
 
 /**
- * Makes one voice out of several dictionaries.
+ * Creates one `translate` function for several dictionaries.
  *
  * @example const translate = createWords(coreDictionary, { en: englishWords, 'zh-CN': chineseWords });
- * translate('en', 'jobs.listed', { count: 3 });
- * @throws {Error} when two dictionaries hold the same key.
+ *   translate('en', 'jobs.listed', { count: 3 });
+ * @throws {Error} if two dictionaries contain the same key.
  */
 export function createWords<const Dictionaries extends readonly Dictionary[]>(
   ...dictionaries: Dictionaries
@@ -43,23 +44,23 @@ export function createWords<const Dictionaries extends readonly Dictionary[]>(
     keySeparator: false,
     nsSeparator: false,
     initAsync: false,
-    // Each platform escapes what it shows in its own way.
+    // Each platform does its own escaping.
     interpolation: { escapeValue: false, skipOnVariables: true },
     missingInterpolationHandler: (_text: string, match: readonly string[]) => match[0],
   });
-  // Resources are given and nothing is loaded, so this is over when it returns; it cannot reject.
+  // All resources are passed in and nothing is loaded, so this is done when it returns and can't reject.
   void i18n.init();
   const say = (locale: Locale, key: string, facts: ErrorFacts): string => {
     const count = facts['count'];
     return i18n.t(key, {
       lng: locale,
-      // Facts may hold what members typed: nothing in them is a reference to other words.
+      // Facts may contain what members typed, which must not reference other texts.
       nest: false,
       replace: inWords(locale, facts),
       ...(typeof count === 'number' && { count }),
     });
   };
-  // Without facts the words are always the same, and a page of help is made of a hundred such.
+  // Without facts the text is constant, and a help page consists of a hundred such texts.
   const fixed: Readonly<Record<Locale, Map<string, string>>> = { en: new Map(), 'zh-CN': new Map() };
   return (locale, key, facts) => {
     if (facts !== undefined) return say(locale, key, facts);
@@ -78,7 +79,7 @@ function merge(parts: readonly Readonly<Record<string, string>>[]): Record<strin
   return Object.fromEntries(merged);
 }
 
-/** Made once: making one takes longer than all the rest of saying something. */
+/** Created once: creating one takes longer than the rest of a translation. */
 const NUMBERS: Readonly<Record<Locale, Intl.NumberFormat>> = {
   en: new Intl.NumberFormat('en'),
   'zh-CN': new Intl.NumberFormat('zh-CN'),

@@ -16,7 +16,7 @@ import { ruleWords as chineseRules } from './zh-cn/rules.ts';
 import { soundWords as chineseSounds } from './zh-cn/sounds.ts';
 import { usageWords as chineseUsage } from './zh-cn/usage.ts';
 
-/** All words that no platform has of its own, by what they are about. */
+/** All texts shared by the platforms, by topic. */
 export const coreDictionaries = {
   commands: { en: englishCommands, 'zh-CN': chineseCommands },
   errors: { en: englishErrors, 'zh-CN': chineseErrors },
@@ -28,7 +28,7 @@ export const coreDictionaries = {
   'own-key': { en: englishOwnKey, 'zh-CN': chineseOwnKey },
 } as const satisfies Readonly<Record<string, Dictionary>>;
 
-/** Says something that is the same on every platform. A platform makes its own with `createWords`. */
+/** Returns a text that all platforms share. A platform creates its own function with `createWords`. */
 export const translate = createWords(
   coreDictionaries.commands,
   coreDictionaries.errors,
@@ -40,5 +40,5 @@ export const translate = createWords(
   coreDictionaries.usage,
 );
 
-/** Names one piece of text. */
+/** The key of a shared text. */
 export type WordKey = Parameters<typeof translate>[1];

@@ -1,4 +1,4 @@
-/** One finished job: how long its audio is, and how long AudioPod took from submit to end. */
+/** One finished job: its audio length, and how long AudioPod took from submission to end. */
 export interface DurationSample {
   readonly audioSeconds: number;
   readonly tookMs: number;
@@ -10,27 +10,28 @@ export interface DurationLine {
   readonly msPerAudioMinute: number;
 }
 
-/** What was learned of one service: the line, and how far jobs stray from it. */
+/** What was learned about one service: the line, and how far jobs deviate from it. */
 export interface DurationFit {
   readonly line: DurationLine;
-  /** Nearly all jobs take at least this part of what the line says. */
+  /** Nearly all jobs take at least this fraction of the line's duration. */
   readonly lowRatio: number;
-  /** Nearly all jobs take at most this many times what the line says. */
+  /** Nearly all jobs take at most this multiple of the line's duration. */
   readonly highRatio: number;
 }
 
-/** Two lengths this close say nothing about the slope between them. */
+/** Lengths closer than this give no usable slope. */
 const TELLING_DIFFERENCE_SECONDS = 10;
 const FEWEST_TELLING_PAIRS = 10;
 
-/** What the line says for one length, in milliseconds; at least one. */
+/** Returns the line's duration for one audio length, in milliseconds; at least one. */
 export function durationOnLine(line: DurationLine, audioSeconds: number): number {
   return Math.max(1, line.constantMs + (line.msPerAudioMinute * audioSeconds) / 60);
 }
 
 /**
- * Fits a line through the medians (Theil and Sen's estimator: up to 29 % of the samples may be nonsense
- * without moving it). While all samples have about the same length, the prior line is scaled instead.
+ * Fits a line through the medians with the Theil–Sen estimator, which tolerates up to 29% outliers.
+ *
+ * While all samples have about the same length, the prior line is scaled instead.
  *
  * @param samples at least one.
  */
@@ -61,7 +62,7 @@ function scaled(prior: DurationLine, samples: readonly DurationSample[]): Durati
   return { constantMs: prior.constantMs * factor, msPerAudioMinute: prior.msPerAudioMinute * factor };
 }
 
-/** The value below which the given share of the values lies, between neighbours by their distance. */
+/** Returns the value below which the given share of values lies, interpolated between neighbors. */
 function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const place = share * (sorted.length - 1);

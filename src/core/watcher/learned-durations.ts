@@ -9,34 +9,34 @@ import {
   fitDurations,
 } from './fit-durations.ts';
 
-/** The time after submit in which a job will probably end. Both ends in milliseconds. */
+/** The time after submission in which a job will probably end. Both ends in milliseconds. */
 export interface Expectation {
-  /** Looking earlier is hardly worth a read. */
+  /** An earlier read is hardly worthwhile. */
   readonly opensMs: number;
-  /** From here on it is anyone's guess. Equal to `opensMs` while nothing was learned. */
+  /** After this there is no prediction. Equal to `opensMs` until something was learned. */
   readonly closesMs: number;
 }
 
 /** How long jobs of each service take, learned from those that ended. */
 export interface LearnedDurations {
-  /** @param audioSeconds absent where it is unknown, as with a url. */
+  /** @param audioSeconds absent if unknown, as for a URL. */
   expect(service: Service, audioSeconds: number | undefined): Expectation;
-  /** Takes note of a job that ended well, `tookMs` after it was submitted. */
+  /** Learns from a job that completed `tookMs` after it was submitted. */
   learn(service: Service, sample: DurationSample): void;
 }
 
-/** What the cache holds for one service: the latest jobs, oldest first. */
+/** The cached samples of one service: the latest jobs, oldest first. */
 const Samples = z.array(z.object({ audioSeconds: z.number().nonnegative(), tookMs: z.number().positive() }));
 export type DurationSamples = readonly DurationSample[];
 
 const MOST_SAMPLES = 40;
 const FEWEST_SAMPLES = 5;
-/** Room on both sides, because forty jobs do not show the rarest. */
+/** Margin on both sides, because forty jobs don't show the rarest durations. */
 const MARGIN = 0.15;
-/** Part of the prior duration at which the first look is taken while nothing was learned. */
+/** Fraction of the prior duration at which the first read happens until something was learned. */
 const UNLEARNED_OPENING = 0.4;
 
-/** Guesses until the first jobs ended; a wrong one costs some reads or some seconds, five times. */
+/** Guesses until the first jobs end; a wrong one costs some reads or some seconds, five times. */
 const PRIORS: Readonly<Record<Service, DurationLine>> = {
   speech: { constantMs: 3_000, msPerAudioMinute: 6_000 },
   stems: { constantMs: 15_000, msPerAudioMinute: 15_000 },
@@ -46,7 +46,7 @@ const PRIORS: Readonly<Record<Service, DurationLine>> = {
   denoise: { constantMs: 8_000, msPerAudioMinute: 10_000 },
   clone: { constantMs: 6_000, msPerAudioMinute: 6_000 },
 };
-/** Assumed for a link: a usual song, half a minute of speech, ten minutes of talk. */
+/** Assumed for a link: a typical song, half a minute of speech, ten minutes of talk. */
 const USUAL_SECONDS: Readonly<Record<Service, number>> = {
   speech: 30,
   stems: 210,
@@ -57,7 +57,7 @@ const USUAL_SECONDS: Readonly<Record<Service, number>> = {
   clone: 20,
 };
 
-/** Reads what was learned before. The cache may forget it at any time: it is only worth a few reads. */
+/** Loads what was learned before. The cache may lose it at any time: that only costs a few reads. */
 export async function openLearnedDurations(cache: Keyv<DurationSamples>): Promise<LearnedDurations> {
   const samples = new Map<Service, DurationSamples>();
   const fits = new Map<Service, DurationFit>();
@@ -89,7 +89,7 @@ export async function openLearnedDurations(cache: Keyv<DurationSamples>): Promis
     learn(service, sample) {
       const kept = [...(samples.get(service) ?? []), sample].slice(-MOST_SAMPLES);
       keep(service, kept);
-      // Nobody waits for it: what is not kept is learned again.
+      // Not awaited: what isn't saved is learned again.
       cache.set(service, kept).catch(() => undefined);
     },
   };

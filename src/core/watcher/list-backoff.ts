@@ -4,18 +4,18 @@ import type { Service } from '../model/service.ts';
 const MOST_FAILURES = 3;
 const REST_MS = 10 * 60_000;
 
-/** Whether a service's list is worth reading, by how the last tries went. */
+/** Decides whether a service's list is worth reading, by the results of the last tries. */
 export interface ListBackoff {
   has(service: Service): boolean;
-  /** The list answered with jobs that were looked for. */
+  /** Reports that the list contained wanted jobs. */
   helped(service: Service): void;
-  /** The list could not be read this time. Several times in a row: leave it alone for a while. */
+  /** Reports that the list could not be read. After several in a row, it is skipped for a while. */
   failed(service: Service): void;
-  /** There is no list, or it does not hold what was looked for: leave it alone for a while. */
+  /** Reports that there is no list, or no wanted job in it: it is skipped for a while. */
   useless(service: Service): void;
 }
 
-/** Trusts every list until it disappoints, and again ten minutes later. */
+/** Creates a backoff that uses every list until it fails or is useless, and again ten minutes later. */
 export function createListBackoff(clock: Clock): ListBackoff {
   const failures = new Map<Service, number>();
   const restUntilMs = new Map<Service, number>();

@@ -4,14 +4,15 @@ import type { WatchOrder } from './watched-job.ts';
 
 const PAGE_LIMIT = 100;
 const MOST_PAGES = 20;
-/** AudioPod's clock and ours may differ by this much. */
+/** The most AudioPod's clock and ours may differ. */
 const CLOCK_SLACK_MS = 10 * 60_000;
 
 /**
- * Reads a service's list, newest first, page by page, until every wanted job was on one or the rest of the
- * list is older than all that are left. A wanted job on no page is not in the list.
+ * Reads a service's list page by page, newest first, until all wanted jobs are found or the rest is older.
  *
- * @param read reads one page; it waits for its place in the budget.
+ * A wanted job on no page is not in the list.
+ *
+ * @param read reads one page; it waits for the rate limit itself.
  */
 export async function* listPages(
   wanted: readonly WatchOrder[],
@@ -25,7 +26,7 @@ export async function* listPages(
     yield page;
     const last = page.at(-1);
     if (last === undefined || [...left.values()].every((order) => isNewer(order, last))) return;
-    // A service may answer fewer than asked for; its own count says where the next page begins.
+    // A service may return fewer than requested; the returned number determines where the next page begins.
     skip += page.length;
   }
 }

@@ -2,14 +2,15 @@ import type { ProviderJob } from '../model/job/provider-job.ts';
 import type { DurationSample } from './fit-durations.ts';
 import type { WatchedJob } from './watched-job.ts';
 
-/** A watch that began later than this after the submit says nothing about how long the job took. */
+/** A watch that began later than this after the submission can't show how long the job took. */
 const PROMPT_WATCH_MS = 10_000;
 const PROMPT_LOOK_MS = 5_000;
 
 /**
- * What a job that ended well teaches about its service: it ended somewhere between the last two looks, so
- * the middle is taken. `undefined` when the looks came too late to tell (after a restart, a pause or a
- * crowd), or when nobody knows how long the audio is.
+ * Returns a duration sample from a completed job.
+ *
+ * It ended between the last two reads, so the middle is used. `undefined` if the reads came too late to tell
+ * (after a restart, a pause or heavy load), or if the audio length is unknown.
  */
 export function measuredDuration(
   job: WatchedJob,

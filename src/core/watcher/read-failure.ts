@@ -1,24 +1,24 @@
 import { BotError } from '../model/errors.ts';
 
-/** What a status read that failed means for the reads to come. None of them means that the job failed. */
+/** What a failed status read means for later reads. None of them means that the job failed. */
 export type ReadFailure =
-  /** The whole key has to be quiet for a while. */
+  /** The whole key must pause for a while. */
   | { readonly kind: 'pause'; readonly pauseMs: number }
-  /** AudioPod does not accept the key, for anything. */
+  /** AudioPod rejects the key for every call. */
   | { readonly kind: 'refused'; readonly pauseMs: number }
-  /** The key is revoked or has expired, or lacks what this read takes (AudioPod API notes 9.1). */
+  /** The key is revoked, has expired, or lacks permission for this read (AudioPod API notes 9.1). */
   | { readonly kind: 'forbidden' }
-  /** AudioPod knows no such job, or no such address. */
+  /** AudioPod doesn't know the job, or the path. */
   | { readonly kind: 'missing' }
-  /** Anything else: a broken line, a fault at AudioPod, an answer without sense. */
+  /** Anything else: a broken connection, a fault at AudioPod, an invalid response. */
   | { readonly kind: 'failed' };
 
 const BUSY_PAUSE_MS = 15_000;
 const UNAUTHORIZED_PAUSE_MS = 60_000;
-/** A longer `Retry-After` is taken for a slip: jobs must not be forgotten for days. */
+/** A longer `Retry-After` is treated as a mistake: jobs must not be ignored for days. */
 const LONGEST_PAUSE_MS = 60 * 60_000;
 
-/** Reads a thrown value. `Retry-After` counts wherever it comes from, not only on 429. */
+/** Classifies a thrown value. `Retry-After` counts for every status, not only 429. */
 export function readFailureOf(error: unknown): ReadFailure {
   if (!(error instanceof BotError)) return { kind: 'failed' };
   const retryAfterMs: unknown = 'retryAfterMs' in error ? error.retryAfterMs : undefined;

@@ -15,24 +15,24 @@ import {
 } from './watched-job.ts';
 import type { Watch, Watches } from './watches.ts';
 
-/** What reads found out, applied to the watches they were for. A watch that was ended hears nothing. */
+/** Applies the results of reads to their watches. A watch that was ended is never called. */
 export interface Answers {
-  /** AudioPod described the job. `atMs` is when it was asked. */
+  /** AudioPod returned the job. `atMs` is when the request was sent. */
   seen(watch: Watch, answer: ProviderJob, atMs: number): void;
   /** The job could not be read. */
   failed(watch: Watch, failure: ReadFailure): void;
-  /** AudioPod does not accept the key, so none of its jobs can be read. */
+  /** AudioPod rejects the key, so none of its jobs can be read. */
   refused(): void;
-  /** The list does not do for this job: ask for it alone, at once, and from now on. */
+  /** The list is not enough for this job: it is read individually, immediately and from now on. */
   unlisted(watch: Watch): void;
 }
 
-/** After so many in a row, a job that AudioPod does not know is gone. One may be a slip of its cache. */
+/** After this many "not found" in a row, a job is gone. A single one may come from AudioPod's cache. */
 const MOST_MISSING = 3;
-/** One refusal may be a slip. The next comes a minute later, because reads pause for so long. */
+/** A single rejection may be a mistake. The next one comes a minute later, because reads pause that long. */
 const REFUSAL_CERTAIN_AFTER_MS = 30_000;
 
-/** Applies answers to watches and calls those who listen. */
+/** Applies responses to watches and calls their listeners. */
 export function createAnswers(parts: {
   readonly watches: Watches;
   readonly durations: LearnedDurations;
@@ -51,7 +51,7 @@ export function createAnswers(parts: {
     try {
       call();
     } catch (error) {
-      // One listener's fault must not end the watch of all the others.
+      // One listener's error must not end all other watches.
       log.error({ error, service: watch.job.order.service }, 'watch-listener-failed');
     }
   }
@@ -59,7 +59,7 @@ export function createAnswers(parts: {
   function refuse(watch: Watch): void {
     const nowMs = clock.now();
     watch.refusedSinceMs ??= nowMs;
-    // Reads that were under way together are refused together, and count once.
+    // Concurrent reads are rejected together and count once.
     if (watch.job.dueAtMs > nowMs) return;
     watch.job = planAfterRefusal(watch.job, nowMs, random);
     if (nowMs - watch.refusedSinceMs >= REFUSAL_CERTAIN_AFTER_MS) tell(watch, watch.onRefused);
@@ -68,7 +68,7 @@ export function createAnswers(parts: {
   return {
     seen(watch, answer, atMs) {
       if (!isWanted(watch)) return;
-      // Whoever heard of a refusal has to hear that it is over.
+      // A listener that was notified of a rejection must be notified when it is over.
       const news = isNews(watch.job, answer) || watch.refusedSinceMs !== undefined;
       watch.refusedSinceMs = undefined;
       if (isTerminal(answer.state)) {
@@ -84,7 +84,7 @@ export function createAnswers(parts: {
       if (!isWanted(watch)) return;
       if (failure.kind === 'failed') watch.job = planAfterFailure(watch.job, clock.now(), random);
       if (failure.kind === 'forbidden') refuse(watch);
-      // A pause holds for the whole key; the job itself stays due.
+      // A pause applies to the whole key; the job itself stays due.
       if (failure.kind !== 'missing') return;
       watch.job = planAfterMissing(watch.job, clock.now(), random);
       if (watch.job.missing < MOST_MISSING) return;

@@ -3,18 +3,20 @@ import type { Clock } from '../async/clock.ts';
 const MINUTE_MS = 60_000;
 const LARGEST_BURST = 5;
 
-/** Hands out the right to ask AudioPod for a status, so many times per minute and never more. */
+/** Limits status reads at AudioPod per minute. */
 export interface StatusRateLimit {
-  /** Waits in line for the next read. What is taken is spent, whether it is used or not. */
+  /** Waits for the next read, in order. A taken read counts, whether it is used or not. */
   take(signal: AbortSignal): Promise<void>;
-  /** Nobody reads before this moment. Pauses only ever grow. */
+  /** Blocks all reads until this moment. Pauses are only ever extended. */
   pauseUntil(atMs: number): void;
 }
 
 /**
- * A token bucket, kept as the moment at which it would be full again. A bucket of B tokens that gains one
- * every T can give B + ⌈60 s / T⌉ − 1 in one minute; with T = 60 s / (N − B + 1) that is exactly N. So no
- * minute, wherever it begins, sees more than `readsPerMinute`, and a quiet key answers a burst at once.
+ * Creates a token bucket, stored as the moment it will be full again.
+ *
+ * A bucket of B tokens that gains one every T can give B + ⌈60 s / T⌉ − 1 in one minute; with T = 60 s / (N −
+ * B + 1) that is exactly N. So no minute, wherever it begins, has more than `readsPerMinute` reads, and after
+ * a quiet time a burst needs no wait.
  *
  * @throws {RangeError} unless `readsPerMinute` is a whole number of at least 1.
  */
@@ -44,7 +46,7 @@ export function createStatusRateLimit(readsPerMinute: number, clock: Clock): Sta
   return {
     take(signal) {
       const turn = line.then(() => wait(signal));
-      // The next in line waits for this one's end, good or bad.
+      // The next caller waits for this one to end, good or bad.
       line = turn.catch(() => {});
       return turn;
     },

@@ -16,23 +16,23 @@ import type { StatusSource } from './status-source.ts';
 import { FLOOR_MS, planNow } from './watched-job.ts';
 import type { Watch, Watches } from './watches.ts';
 
-/** Asks AudioPod how jobs are. */
+/** Reads job states from AudioPod. */
 export interface StatusReads {
   /**
-   * Reads the job, alone or with all others of its service. Its place in the budget is already taken. Never
-   * rejects.
+   * Reads the job, alone or with all others of its service. The caller has already taken its read from the
+   * rate limit. Never rejects.
    */
   read(due: Watch): Promise<void>;
 }
 
 type ListPage = (page: Page, signal: AbortSignal) => Promise<readonly ProviderJob[]>;
 
-/** From this many jobs of a service on, a page of its list is cheaper than reading each. */
+/** From this many jobs of a service, a page of its list is cheaper than reading each. */
 const FEWEST_FOR_LIST = 2;
-/** One status read may take this long, whatever the transport allows itself. */
+/** The longest a status read may take, regardless of the transport's own deadline. */
 const LONGEST_READ_MS = 30_000;
 
-/** Makes the asking half of a watcher. */
+/** Creates the reading half of a watcher. */
 export function createStatusReads(parts: {
   readonly services: Readonly<Record<Service, StatusSource>>;
   readonly watches: Watches;
@@ -53,7 +53,7 @@ export function createStatusReads(parts: {
     if (signal.aborted) return failure;
     if ('pauseMs' in failure) rateLimit.pauseUntil(clock.now() + failure.pauseMs + 1_000 * random());
     if (failure.kind === 'refused') answers.refused();
-    // An outage is one line for the operator, not one per read.
+    // An outage is logged as one warning, not one per read.
     log[troubled ? 'debug' : 'warn']({ error, ...failure }, 'status-read-failed');
     troubled = true;
     return failure;
@@ -68,7 +68,7 @@ export function createStatusReads(parts: {
         signal,
         failure: (cause) => new BotError('audiopod-unreachable', cause.message, { cause }),
       },
-      // A read that does not heed its signal must not hold up the others.
+      // A read that ignores its signal must not delay the others.
       (bounded) => unlessAborted(read(bounded), bounded),
     );
     if (troubled) log.info({}, 'status-reads-work-again');
@@ -91,7 +91,7 @@ export function createStatusReads(parts: {
     const wanted = together.map((watch) => watch.job.order);
     let atMs = clock.now();
     const readPage = async (page: Page): Promise<readonly ProviderJob[]> => {
-      // The first page's place in the budget was taken before this read was chosen.
+      // The first page was taken from the rate limit before this read was chosen.
       if (page.skip > 0) await rateLimit.take(signal);
       atMs = clock.now();
       return ask('list', (limit) => list(page, limit));
@@ -102,7 +102,7 @@ export function createStatusReads(parts: {
           const watch = left.get(answer.id);
           if (watch === undefined) continue;
           left.delete(answer.id);
-          // A list may tell less than the job itself; links are worth one read more.
+          // A list may contain less than the job itself; links are worth another read.
           if (answer.state === 'completed' && answer.outputs.length === 0) answers.unlisted(watch);
           else answers.seen(watch, answer, atMs);
         }
@@ -120,7 +120,7 @@ export function createStatusReads(parts: {
     }
   }
 
-  /** The jobs that one list read would answer for; empty when a single read is the better way. */
+  /** Returns the jobs one list read would cover; empty if a single read is better. */
   function togetherWith(due: Watch): readonly Watch[] {
     const { service } = due.job.order;
     if (due.unlisted || due.nudged || !listBackoff.has(service)) return [];
@@ -147,7 +147,7 @@ export function createStatusReads(parts: {
       } finally {
         for (const watch of covered) {
           watch.reading = false;
-          // Somebody heard of news while the answer may already have been on its way.
+          // A nudge arrived while the response may already have been on its way.
           if (watch.nudged) watch.job = planNow(watch.job, clock.now());
         }
       }

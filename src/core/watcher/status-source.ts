@@ -1,9 +1,9 @@
 import type { ProviderJob } from '../model/job/provider-job.ts';
 import type { Page } from '../ports/provider.ts';
 
-/** How the states of one service's jobs are read. Each call is one request, without retries of its own. */
+/** Reads the states of one service's jobs. Each call is one request, without retries. */
 export interface StatusSource {
   job(id: string, signal: AbortSignal): Promise<ProviderJob>;
-  /** Newest first. Absent where the service has no list. */
+  /** Newest first. Absent if the service has no list. */
   jobs?(page: Page, signal: AbortSignal): Promise<readonly ProviderJob[]>;
 }

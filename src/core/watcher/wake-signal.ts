@@ -1,13 +1,13 @@
 import type { Clock } from '../async/clock.ts';
 
-/** Wakes one waiter early. A ring while nobody waits is kept for the next wait. */
+/** Wakes one waiter early. A ring without a waiter is kept for the next wait. */
 export interface WakeSignal {
   ring(): void;
-  /** Resolves at the next ring, or after `longestMs` where one is given. */
+  /** Resolves at the next ring, or after `longestMs` if given. */
   wait(longestMs?: number): Promise<void>;
 }
 
-/** Makes a wakeSignal for one waiter. It leaves no timer behind once rung. */
+/** Creates a wake signal for one waiter. It leaves no timer behind once rung. */
 export function createWakeSignal(clock: Clock): WakeSignal {
   let next = Promise.withResolvers<void>();
   return {

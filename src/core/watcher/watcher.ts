@@ -17,27 +17,26 @@ import { createWatches, type Watch } from './watches.ts';
 /** What a watcher needs. */
 export interface WatcherParts {
   readonly services: Readonly<Record<Service, StatusSource>>;
-  /** How many requests the watcher may make in any minute. Lists count page by page. */
+  /** The most requests in any minute. Lists count page by page. */
   readonly readsPerMinute: number;
   readonly clock: Clock;
-  /** A number from 0 up to 1, as `Math.random` gives it. */
+  /** Returns a number from 0 to 1, like `Math.random`. */
   readonly random: () => number;
   readonly durations: LearnedDurations;
   readonly log?: Log;
   readonly observer?: Pick<Observer, 'statusRead'>;
 }
 
-/** Keeps an eye on all running jobs of one AudioPod key. */
+/** Watches all running jobs of one AudioPod key. */
 export interface Watcher {
   /**
-   * Watches one job until it is over. A second watch of the same job takes the place of the first.
+   * Watches one job until it is over. A second watch of the same job replaces the first.
    *
-   * @param onSeen called with each answer that says something new, the last time with a terminal one.
-   * @param onGone called, as the last thing, when AudioPod has said three times in a row that there is no
-   *   such job.
-   * @param onRefused called each time AudioPod refuses the key, from the second time on. The job is looked at more and
-   *   more seldom then, and `onSeen` is called as soon as it answers again, also with what is no news.
-   * @returns disposing of it ends the watch without a word.
+   * @param onSeen called with each response that contains something new, the last time with a terminal one.
+   * @param onGone called last, after AudioPod has returned "not found" three times in a row.
+   * @param onRefused called each time AudioPod rejects the key, from the second time on. The job is then read
+   *   less and less often, and `onSeen` is called with the next response, even without news.
+   * @returns disposing of it ends the watch silently.
    * @throws {BotError} `restarting` once the watcher is closed.
    */
   watch(
@@ -46,21 +45,22 @@ export interface Watcher {
     onGone: () => void,
     onRefused?: () => void,
   ): Disposable;
-  /** Ends the watch of one job without a word. */
+  /** Ends the watch of one job silently. */
   forget(service: Service, providerId: string): void;
-  /** Looks at one job before all others: somebody heard that there is news. Unknown jobs are ignored. */
+  /** Reads one job before all others, because news was announced. Unknown jobs are ignored. */
   nudge(service: Service, providerId: string): void;
-  /** Ends all watches and waits for reads under way to end. Nobody is called back any more. */
+  /** Ends all watches and waits for running reads. No callback is called afterwards. */
   close(): Promise<void>;
 }
 
-/** AudioPod being slow must not make the reads wait for each other. */
+/** Concurrent reads, so that a slow AudioPod doesn't make reads wait for each other. */
 const MOST_READS_AT_ONCE = 5;
 
 /**
- * Starts a watcher. There must be one per AudioPod key and process, because it alone keeps the key's request
- * budget. It looks when a job can be expected to end, reads many jobs with one request where the service has a
- * list, shares its reads fairly between tenants, and goes quiet when AudioPod asks for it.
+ * Starts a watcher. Create exactly one per AudioPod key and process: it enforces the key's rate limit.
+ *
+ * It reads a job when it is expected to end, reads many jobs with one request if the service has a list,
+ * shares reads fairly between tenants, and pauses when AudioPod asks for it.
  */
 export function createWatcher(parts: WatcherParts): Watcher {
   const { clock, durations, log = silentLog, observer = silentObserver } = parts;
@@ -94,7 +94,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
         await wakeSignal.wait(dueAtMs - clock.now());
       } else {
         await rateLimit.take(closing.signal);
-        // Chosen only now: while this read waited for its place, something more urgent may have come.
+        // Chosen only now: something more urgent may have come while this read waited for the rate limit.
         const due = watches.takeDue(clock.now());
         if (due !== undefined) launch(reads.read(due));
       }

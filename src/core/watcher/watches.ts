@@ -2,45 +2,47 @@ import type { ProviderJob } from '../model/job/provider-job.ts';
 import type { Service } from '../model/service.ts';
 import type { WatchedJob } from './watched-job.ts';
 
-/** One job being watched, and who wants to know. */
+/** One watched job and its listener. */
 export interface Watch {
   job: WatchedJob;
   readonly onSeen: (job: ProviderJob) => void;
   readonly onGone: () => void;
   readonly onRefused: () => void;
-  /** Since when AudioPod has refused to say anything of it, because of the key. */
+  /** Since when AudioPod has rejected reads of it because of the key. */
   refusedSinceMs: number | undefined;
-  /** A read that will answer for this job is under way. */
+  /** A read that covers this job is running. */
   reading: boolean;
-  /** Somebody heard that there is news: look before everything else. */
+  /** News was announced: read it before everything else. */
   nudged: boolean;
-  /** The service's list does not hold it, or too little of it. */
+  /** The service's list doesn't contain it, or not enough of it. */
   unlisted: boolean;
 }
 
-/** Everything being watched, and whose turn it is. */
+/** All watched jobs, and whose turn it is. */
 export interface Watches {
   add(watch: Watch): void;
   remove(watch: Watch): void;
-  /** True while this very watch, and no later one for the same job, stands. */
+  /** Whether this watch is active and was not replaced by a later one for the same job. */
   has(watch: Watch): boolean;
   find(service: Service, providerId: string): Watch | undefined;
   all(): readonly Watch[];
-  /** Watches of a service that no read is under way for. */
+  /** Lists the watches of a service without a running read. */
   waiting(service: Service): readonly Watch[];
-  /** When the first look is due; `undefined` while there is none to plan. */
+  /** Returns when the next read is due; `undefined` if none is planned. */
   nextDueMs(): number | undefined;
   /**
-   * Takes the next watch to read and ends its tenant's turn. News comes first. Otherwise tenants take turns,
-   * so one with two hundred jobs delays one with a single job by one read; within a tenant the job that is
-   * latest for its own pace comes first, so under load all its waits grow by the same factor.
+   * Takes the next watch to read and ends its tenant's turn.
+   *
+   * News comes first. Otherwise tenants take turns, so one with two hundred jobs delays one with a single job
+   * by one read. Within a tenant the job that is latest relative to its planned wait comes first, so under
+   * load all waits grow by the same factor.
    */
   takeDue(nowMs: number): Watch | undefined;
 }
 
-/** An empty collection. */
+/** Creates an empty collection. */
 export function createWatches(): Watches {
-  // A map keeps the order of insertion: the first tenant in it has waited longest for a turn.
+  // A map keeps insertion order: the first tenant in it has waited longest for a turn.
   const tenants = new Map<string, Map<string, Watch>>();
   const byJob = new Map<string, Watch>();
 
@@ -113,7 +115,7 @@ function isDue(watch: Watch, nowMs: number): boolean {
   return !watch.reading && watch.job.dueAtMs <= nowMs;
 }
 
-/** How many times its planned wait a job has waited by now. */
+/** Returns how many times its planned wait a job has already waited. */
 function lateness(job: WatchedJob, nowMs: number): number {
   return (nowMs - job.plannedAtMs) / Math.max(1, job.dueAtMs - job.plannedAtMs);
 }

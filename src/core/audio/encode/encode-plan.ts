@@ -1,28 +1,28 @@
-/** Bitrates sound is offered at, best first, in kb/s. Below the last one, sound is split instead. */
+/** The bitrates used, best first, in kb/s. Instead of going below the last one, a track is split. */
 export const BITRATES_KBPS = [160, 128, 96, 64] as const;
 export type BitrateKbps = (typeof BITRATES_KBPS)[number];
 
-/** One voice does not sound better above this. */
+/** Mono doesn't sound better above this. */
 const MONO_MAX_KBPS = 96;
 
-/** Share of the limit that is planned with: the encoder meets its bitrate only on average. */
+/** Share of the limit to plan with: the encoder meets its bitrate only on average. */
 const PLANNED_SHARE = 0.97;
 
-/** MP4's tables: about 4 bytes per frame of 1024 samples at 48 kHz, plus the places of the chunks (measured: 209). */
+/** MP4's tables: about 4 bytes per frame of 1024 samples at 48 kHz, plus chunk offsets (measured: 209). */
 const INDEX_BYTES_PER_SECOND = 220;
 const HEADER_BYTES = 2_048;
 
-/** More files than this for one sound is no use to anyone. */
+/** More files than this for one track are useless. */
 const MAX_PARTS = 99;
 
-/** How one sound becomes files. */
+/** How one track is encoded into files. */
 export interface EncodePlan {
   readonly bitrateKbps: BitrateKbps;
-  /** Above 1, the sound is cut into that many parts of equal length. */
+  /** Above 1, the track is cut into that many parts of equal length. */
   readonly parts: number;
 }
 
-/** What a plan is made from. */
+/** The input of a plan. */
 export interface PlanFacts {
   readonly durationMs: number;
   readonly maxFileBytes: number;
@@ -30,15 +30,16 @@ export interface PlanFacts {
   readonly channels: number | undefined;
 }
 
-/** Size to expect of sound of this length at this bitrate, index included. */
+/** Returns the expected size of audio of this length and bitrate, including the index. */
 export function expectedBytes(durationMs: number, bitrateKbps: number): number {
   const bytesPerSecond = (bitrateKbps * 1000) / 8 + INDEX_BYTES_PER_SECOND;
   return Math.ceil((durationMs / 1000) * bytesPerSecond) + HEADER_BYTES;
 }
 
 /**
- * The best bitrate that fits one file, else the fewest parts, each at the best bitrate that fits. `undefined`
- * when not even the greatest number of parts would fit.
+ * Plans the best bitrate that fits one file, or else the fewest parts, each at the best bitrate that fits.
+ *
+ * `undefined` if not even the largest number of parts fits.
  */
 export function planEncode(facts: PlanFacts, fewestParts = 1): EncodePlan | undefined {
   for (let parts = fewestParts; parts <= MAX_PARTS; parts += 1) {
@@ -48,7 +49,7 @@ export function planEncode(facts: PlanFacts, fewestParts = 1): EncodePlan | unde
   return undefined;
 }
 
-/** What to try after a file came out larger than allowed: one step down, and parts after that. */
+/** Plans the next try after a file came out too large: one bitrate step down, then parts. */
 export function planAfterTooLarge(facts: PlanFacts, tried: readonly EncodePlan[]): EncodePlan | undefined {
   const last = tried.at(-1);
   if (last === undefined) return planEncode(facts);
@@ -66,22 +67,23 @@ function bestBitrate(facts: PlanFacts): BitrateKbps | undefined {
   );
 }
 
-/** A stretch of sound, in milliseconds from its start. */
+/** A stretch of a track, in milliseconds from its start. */
 export interface Stretch {
   readonly startMs: number;
-  /** Absent for the last stretch: it takes everything that is left. */
+  /** Absent for the last stretch, which contains everything left. */
   readonly endMs?: number;
   readonly durationMs: number;
 }
 
-/** Samples of one AAC frame. */
+/** Samples per AAC frame. */
 const FRAME_SAMPLES = 1024;
 
 /**
- * Cuts into parts of equal length whose seams lie between two AAC frames, so that no part ends with a filled-up
- * frame and players pass from one to the next with no silence in between.
+ * Cuts into parts of equal length, with seams between two AAC frames.
  *
- * @param sampleRateHz of the encoded sound; seams are only exact when it is known.
+ * So no part ends with a padded frame, and players continue from one part to the next without silence.
+ *
+ * @param sampleRateHz of the encoded audio; seams are only exact if it is known.
  */
 export function cut(durationMs: number, parts: number, sampleRateHz: number): readonly Stretch[] {
   const frameMs = (FRAME_SAMPLES * 1000) / sampleRateHz;

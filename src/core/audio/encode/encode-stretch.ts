@@ -11,43 +11,43 @@ import { type AudioTools, firstLine } from '../measure/measure.ts';
 import type { EncodePlan, Stretch } from './encode-plan.ts';
 import { verifyComplete } from './verify-complete.ts';
 
-/** Players expect no more of AAC in m4a. */
+/** The highest rate players expect of AAC in M4A. */
 export const MAX_RATE_HZ = 48_000;
 
 /**
- * Rates and layouts the sound is left in; anything else becomes the nearest of them. The filter passes sound
- * through untouched when nothing has to change.
+ * The rates and layouts to keep; anything else is converted to the nearest. The filter leaves matching audio
+ * unchanged.
  */
 const FORMAT =
   'aformat=sample_rates=48000|44100|32000|24000|22050|16000|12000|11025|8000:channel_layouts=mono|stereo';
 
-/** A tag is passed as one argument; no player shows more. */
+/** A tag is passed as one argument, and no player shows more. */
 const TAG_MAX_LENGTH = 200;
 
-/** What encoding one order works with. */
+/** What encoding one order needs. */
 export interface EncodeWork {
   readonly tools: AudioTools;
   readonly order: EncodeOrder;
-  /** Of the encoded sound; a guess when the input does not say. */
+  /** Of the encoded audio; a guess if the input doesn't state it. */
   readonly sampleRateHz: number;
   /** Samples per peak. */
   readonly windowSamples: number;
   readonly signal: AbortSignal;
 }
 
-/** Thrown when a file came out larger than allowed. Not a failure: the plan was too hopeful. */
+/** Thrown when a file came out larger than allowed. Not a failure: the plan was too optimistic. */
 export class TooLarge extends Error {}
 
-/** A whole file that does not have its name yet. */
+/** A complete file without its final name. */
 export interface UnnamedFile {
   readonly temporaryPath: string;
   readonly file: EncodedFile;
-  /** The loudest sample of each window, 0 to 1. Empty when ffmpeg could not tell. */
+  /** The loudest sample of each window, 0 to 1. Empty if ffmpeg couldn't read them. */
   readonly peaks: readonly number[];
 }
 
 /**
- * Encodes one stretch into a temporary file, listens to the sound on its way, and proves the file whole.
+ * Encodes one stretch into a temporary file, reads its peaks on the way, and verifies the file is complete.
  *
  * @param index 0-based number of the stretch.
  * @throws {TooLarge} above the order's limit.
@@ -77,10 +77,10 @@ export async function encodeStretch(
     );
   const filters = soundFilters(plan, stretch);
   const heard = await run(`${filters},${listenFilter(work.windowSamples)}`);
-  // Peaks are for a picture. An ffmpeg that cannot tell them can encode all the same.
+  // Peaks are only for a picture. An ffmpeg that can't report them can still encode.
   const outcome = !heard.ok && /no such filter/i.test(heard.complaints) ? await run(filters) : heard;
   if (!outcome.ok) throw new BotError('ffmpeg-failed', `encoding failed: ${firstLine(outcome)}`);
-  // At `-fs` ffmpeg stops without an error. What it wrote until then, with the index, is above the limit.
+  // At `-fs` ffmpeg stops without an error. What it wrote by then, plus the index, is above the limit.
   const { size: sizeBytes } = await stat(temporaryPath);
   if (sizeBytes > order.maxFileBytes) throw new TooLarge();
   const durationMs = await verifyComplete(temporaryPath, stretch.durationMs);
@@ -100,13 +100,15 @@ function soundFilters(plan: EncodePlan, stretch: Stretch): string {
   if (plan.parts === 1) return FORMAT;
   const from = `start=${seconds(stretch.startMs)}`;
   const until = stretch.endMs === undefined ? '' : `:end=${seconds(stretch.endMs)}`;
-  // Cutting decoded sound is exact to the sample in every format; seeking in the input is not.
+  // Cutting decoded audio is exact to the sample in every format; seeking in the input is not.
   return `${FORMAT},atrim=${from}${until},asetpts=PTS-STARTPTS`;
 }
 
 /**
- * `twoloop` is named although it is the default of most versions: it sounds better than `fast`, and the coder
- * that became the default in FFmpeg 9.1 does not end on some sounds.
+ * Returns the coder options.
+ *
+ * `twoloop` is set explicitly although most versions default to it: it sounds better than `fast`, and the
+ * coder that became the default in FFmpeg 9.1 never finishes on some audio.
  */
 function coderOptions(plan: EncodePlan): readonly string[] {
   return [
@@ -123,7 +125,7 @@ function tagOptions(order: EncodeOrder, plan: EncodePlan, index: number): readon
   ];
 }
 
-/** Control characters have no place in a tag, and an argument cannot hold NUL at all. */
+/** Removes control characters, which don't belong in a tag; an argument can't contain NUL at all. */
 function tagText(text: string): string {
   const visible = text.replaceAll(/\p{Cc}/gu, ' ').trim();
   return [...visible].slice(0, TAG_MAX_LENGTH).join('');

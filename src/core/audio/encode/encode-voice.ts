@@ -7,18 +7,19 @@ import { FIRST_SOUND, inputOptions } from '../ffmpeg/input-options.ts';
 import { deadlineForSound } from '../ffmpeg/limits.ts';
 import { type AudioTools, firstLine, measure } from '../measure/measure.ts';
 
-/** Opus fills its last frame, 20 ms, and what is missing at the start is counted back by players. */
+/** Opus pads its last frame of 20 ms, and players subtract the pre-skip at the start. */
 const TOLERANCE_MS = 60;
 
-/** What clients of chat programs record themselves (Discord facts 2.5). */
+/** The format chat clients record in themselves (Discord facts 2.5). */
 const AS_RECORDED = [
   ...['-af', 'aformat=sample_rates=48000:channel_layouts=mono'],
   ...['-c:a', 'libopus', '-b:a', '32k', '-application', 'voip'],
 ] as const;
 
 /**
- * Makes a voice message of a sound, as {@link Audio.encodeVoice} says. Whatever goes wrong, other than the caller
- * giving up, is logged and answered with `undefined`: an ffmpeg may well lack Opus.
+ * Encodes a track as a voice message, as documented for {@link Audio.encodeVoice}.
+ *
+ * Any failure except an abort by the caller is logged and returns `undefined`: an ffmpeg may lack Opus.
  */
 export async function encodeVoice(
   tools: AudioTools,

@@ -11,9 +11,10 @@ import { type EncodeWork, encodeStretch, MAX_RATE_HZ, TooLarge } from './encode-
 import { TemporaryFiles } from './temporary-files.ts';
 
 /**
- * Makes m4a files that fit: at the best bitrate, one step lower if that came out too large, else in parts. Files
- * get their names only after all of them were proven whole; before that, and after a failure, there are none. The
- * peaks are those of the sound that was encoded.
+ * Encodes M4A files that fit: at the best bitrate, one step lower if that is too large, else in parts.
+ *
+ * Files get their names only after all are verified complete; before that, and after a failure, there are
+ * none. The peaks are those of the encoded audio.
  *
  * @throws {BotError} `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`, `disk-full`.
  */
@@ -37,7 +38,7 @@ export async function encode(tools: AudioTools, order: EncodeOrder, signal: Abor
   );
 }
 
-/** Makes all files of a plan, or `undefined` when one of them came out too large. */
+/** Encodes all files of a plan; `undefined` if one of them came out too large. */
 async function follow(plan: EncodePlan, work: EncodeWork): Promise<Encoded | undefined> {
   const stretches = cut(work.order.input.durationMs, plan.parts, work.sampleRateHz);
   await using temporary = new TemporaryFiles(work.order.folder);

@@ -6,12 +6,14 @@ import { inputOptions } from '../ffmpeg/input-options.ts';
 import { deadlineForSound } from '../ffmpeg/limits.ts';
 import { type AudioTools, firstLine, measure } from '../measure/measure.ts';
 
-/** Parts of one speech come at one rate; whatever they come at, they are joined at this one. */
+/** All parts of one speech have the same rate; whichever it is, they are joined at this one. */
 const JOINED_FORMAT = 'aformat=sample_fmts=s16:sample_rates=48000:channel_layouts=mono';
-/** A sample more or less at each seam is rounding; more would be a gap. */
+/** One sample at each seam is rounding; more would be a gap. */
 const TOLERANCE_MS = 50;
 
-/** Joins sounds as `Audio.join` says: decoded, put one behind the other sample by sample, and measured whole. */
+/**
+ * Joins tracks as documented for `Audio.join`: decoded, appended sample by sample and measured as a whole.
+ */
 export async function joinSounds(
   tools: AudioTools,
   sounds: readonly Sound[],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { EncodedFile } from '../../model/job/job-files.ts';
 import type { UnnamedFile } from './encode-stretch.ts';
 
-/** Files under construction in one folder. Those that were not kept are removed at the end of the block. */
+/** Temporary files in one folder. Those not kept are removed at the end of the block. */
 export class TemporaryFiles implements AsyncDisposable {
   readonly #folder: string;
   readonly #paths: string[] = [];
@@ -13,14 +13,14 @@ export class TemporaryFiles implements AsyncDisposable {
     this.#folder = folder;
   }
 
-  /** A path nobody else uses, in the same folder, so that renaming is atomic. */
+  /** Returns a unique path in the same folder, so that renaming is atomic. */
   add(): string {
     const path = join(this.#folder, `.making-${randomUUID()}.m4a`);
     this.#paths.push(path);
     return path;
   }
 
-  /** Gives all files their names, or none of them. */
+  /** Gives all files their final names, or none of them. */
   async keep(files: readonly UnnamedFile[]): Promise<readonly EncodedFile[]> {
     try {
       for (const { temporaryPath, file } of files) await rename(temporaryPath, file.path);

@@ -1,18 +1,20 @@
 import { BotError } from '../../model/errors.ts';
 import { type ByteReader, openBytes, tagAt } from '../headers/byte-reader.ts';
 
-/** The last frame is filled up: 1024 samples, 128 ms at 8 kHz. */
+/** The last frame is padded: 1024 samples, 128 ms at 8 kHz. */
 const MAX_LONGER_MS = 300;
 const MAX_SHORTER_MS = 150;
 
 /**
- * Proves that an m4a which was just encoded is whole: its boxes fill the file to the last byte, its index lists every
- * byte of the sound, and the frames add up to the length that went in. The sound itself was decoded to its end when it
- * arrived, and an encoder that ended without a complaint has written what it heard; a process that decodes it again
- * would find nothing more, and cost a twentieth of the encoding.
+ * Verifies that a newly encoded M4A file is complete.
+ *
+ * Its boxes must fill the file to the last byte, its index must list every byte of audio, and the frames must
+ * add up to the input's length. The input was fully decoded when it arrived, and an encoder that ended
+ * without complaints has written what it read; decoding the file again would find nothing more and cost a
+ * twentieth of the encoding time.
  *
  * @returns the length in milliseconds, without the encoder's priming.
- * @throws {BotError} `ffmpeg-failed` when something is missing, or the length is another one.
+ * @throws {BotError} `ffmpeg-failed` if something is missing or the length differs.
  */
 export async function verifyComplete(path: string, expectedMs: number): Promise<number> {
   await using bytes = await openBytes(path);
@@ -30,13 +32,13 @@ export async function verifyComplete(path: string, expectedMs: number): Promise<
   return durationMs;
 }
 
-/** Where the content of a box lies, in bytes from the start of the file. */
+/** The position of a box's content, in bytes from the start of the file. */
 interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** Finds the first box of each name, each inside the one before. Boxes must fill their parent exactly. */
+/** Finds the first box of each name, each nested in the one before. Boxes must fill their parent exactly. */
 async function boxIn(bytes: ByteReader, parent: Span, names: readonly string[]): Promise<Span> {
   const [name, ...inner] = names;
   if (name === undefined) return parent;
@@ -55,7 +57,7 @@ async function boxIn(bytes: ByteReader, parent: Span, names: readonly string[]):
   return boxIn(bytes, found, inner);
 }
 
-/** A size of 1 means that the size follows in 64 bits (ISO/IEC 14496-12, 4.2). */
+/** Returns a box's size; 1 means the size follows in 64 bits (ISO/IEC 14496-12, 4.2). */
 function boxSize(head: Buffer): number {
   const size = head.readUInt32BE(0);
   return size === 1 && head.length === 16 ? Number(head.readBigUInt64BE(8)) : size;
@@ -73,7 +75,7 @@ async function sampleBytes(bytes: ByteReader, stsz: Span): Promise<number> {
   return sum;
 }
 
-/** The length of all frames, less the priming that the edit list has players skip. */
+/** Returns the length of all frames, without the priming that the edit list tells players to skip. */
 async function lengthOf(bytes: ByteReader, trak: Span): Promise<number> {
   const mdhd = await boxIn(bytes, trak, ['mdia', 'mdhd']);
   const elst = await boxIn(bytes, trak, ['edts', 'elst']);

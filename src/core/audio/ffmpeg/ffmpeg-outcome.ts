@@ -1,17 +1,17 @@
 import { BotError } from '../../model/errors.ts';
 
-/** How one run of ffmpeg ended. */
+/** How one ffmpeg run ended. */
 export interface FfmpegOutcome {
   readonly ok: boolean;
-  /** Where the output ended, in its own time; absent when nothing came out. */
+  /** The output's last timestamp; absent if there was no output. */
   readonly outTimeMs?: number;
-  /** What ffmpeg complained about, paths removed; empty for a clean run. */
+  /** ffmpeg's complaints, with paths removed; empty for a clean run. */
   readonly complaints: string;
-  /** The last lines of what it printed, among them those of `-progress`. */
+  /** The last lines it printed, including those of `-progress`. */
   readonly report: string;
 }
 
-/** How a process ended, before anyone judged it. `error` is set for a failed spawn, a signal or an exit code. */
+/** How a process ended, unclassified. `error` is set for a failed spawn, a signal or an exit code. */
 export interface EndedProcess {
   readonly stdout: string;
   readonly stderr: string;
@@ -22,7 +22,7 @@ const MISSING = new Set(['ENOENT', 'EACCES', 'ENOEXEC', 'ENOTDIR']);
 const COMPLAINTS_MAX_LENGTH = 2_000;
 
 /**
- * Judges an ended process. Paths may carry a member's title, so they are taken out of the complaints.
+ * Classifies an ended process. Paths may contain a member's title, so they are removed from the complaints.
  *
  * @throws {BotError} `ffmpeg-missing`, `disk-full`.
  */
@@ -31,7 +31,7 @@ export function outcomeOf(ended: EndedProcess, paths: readonly string[]): Ffmpeg
   if (ended.error !== undefined && 'code' in ended.error && MISSING.has(String(ended.error.code))) {
     throw new BotError('ffmpeg-missing', 'ffmpeg could not be started', { cause: ended.error });
   }
-  // ffmpeg can end with code 0 although the last bytes did not fit, so the words decide.
+  // ffmpeg can end with code 0 although the last bytes did not fit, so the message decides.
   if (/No space left on device|Disk quota exceeded/i.test(ended.stderr)) {
     throw new BotError('disk-full', 'ffmpeg found the disk full');
   }
@@ -44,7 +44,7 @@ export function outcomeOf(ended: EndedProcess, paths: readonly string[]): Ffmpeg
   };
 }
 
-/** The last `out_time_us` of `-progress`; its sibling `out_time_ms` holds microseconds too, in spite of its name. */
+/** Reads the last `out_time_us` of `-progress`; `out_time_ms` is in microseconds too, despite its name. */
 function lastOutTimeMs(progress: string): number | undefined {
   const microseconds = progress
     .match(/^out_time_us=(\d+)$/gm)

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { BotError } from '../../model/errors.ts';
 import { childEnvironment } from './ffmpeg-child.ts';
 
-/** The part of the environment that says where ffmpeg is. */
+/** The environment variables that locate ffmpeg. */
 export interface FfmpegEnvironment {
   readonly FFMPEG_PATH?: string | undefined;
   readonly PATH?: string | undefined;
@@ -13,14 +13,16 @@ export interface FfmpegEnvironment {
 
 const ABSENT = 'does not exist';
 
-/** A first start may have to read the binary from a slow disk. */
+/** Long enough to read the binary from a slow disk on the first start. */
 const CHECK_MS = 15_000;
 
 /**
- * Finds an ffmpeg that runs and can write AAC: the one named by `FFMPEG_PATH` and no other, else the one that came
- * with ffmpeg-static, else `ffmpeg` on `PATH`.
+ * Finds an ffmpeg that runs and can encode AAC.
  *
- * @throws {BotError} `ffmpeg-missing`, with what was tried and why it would not do.
+ * If `FFMPEG_PATH` is set, only that one is tried; otherwise the one from ffmpeg-static, then `ffmpeg` on
+ * `PATH`.
+ *
+ * @throws {BotError} `ffmpeg-missing`, with the paths tried and the fault of each.
  */
 export async function findFfmpeg(environment: FfmpegEnvironment): Promise<string> {
   const named = environment.FFMPEG_PATH;
@@ -30,7 +32,7 @@ export async function findFfmpeg(environment: FfmpegEnvironment): Promise<string
   for (const path of candidates) {
     const fault = await faultOf(path);
     if (fault === undefined) return path;
-    // Most folders on PATH hold no ffmpeg, which explains nothing.
+    // Most folders on PATH contain no ffmpeg, which isn't worth reporting.
     if (isNamed || fault !== ABSENT) faults.push(`${path} ${fault}`);
   }
   throw new BotError('ffmpeg-missing', isNamed ? unfitNamed(faults) : noneFound(faults));
@@ -45,7 +47,7 @@ function noneFound(faults: readonly string[]): string {
   return `No usable ffmpeg was found${tried}. Install one (apt-get install ffmpeg, brew install ffmpeg), or set FFMPEG_PATH.`;
 }
 
-/** ffmpeg-static is optional: its download may have failed, or it may not know this platform. */
+/** ffmpeg-static is optional: its download may have failed, or it may not support this platform. */
 async function bundledFfmpeg(): Promise<readonly string[]> {
   try {
     const bundle: unknown = await import(import.meta.resolve('ffmpeg-static'));
@@ -56,7 +58,7 @@ async function bundledFfmpeg(): Promise<readonly string[]> {
   }
 }
 
-/** Whole paths, so that later runs start the very binary that was checked. */
+/** Returns full paths, so that later runs start the same binary that was checked. */
 function onPath(searchPath: string): readonly string[] {
   const name = platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg';
   return searchPath
@@ -65,7 +67,7 @@ function onPath(searchPath: string): readonly string[] {
     .map((folder) => join(folder, name));
 }
 
-/** Why this ffmpeg will not do, or `undefined` when it will. */
+/** Returns why this ffmpeg is unusable; `undefined` if it works. */
 async function faultOf(path: string): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(path, ['-hide_banner', '-v', 'error', '-encoders'], {

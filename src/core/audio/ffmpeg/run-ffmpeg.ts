@@ -5,27 +5,27 @@ import { BotError } from '../../model/errors.ts';
 import { childEnvironment, FfmpegChild } from './ffmpeg-child.ts';
 import { type EndedProcess, type FfmpegOutcome, outcomeOf } from './ffmpeg-outcome.ts';
 
-/** One run of ffmpeg: one output, nothing guessed. */
+/** One ffmpeg run with at most one output. */
 export interface FfmpegRun {
-  /** What must stand before the input, see `inputOptions`. Whole arguments, never split at spaces. */
+  /** Precede the input, see `inputOptions`. Each is one argument, never split at spaces. */
   readonly inputOptions: readonly string[];
   readonly inputPath: string;
-  /** Further inputs, each behind its own `inputOptions`. */
+  /** Further inputs, each preceded by its own `inputOptions`. */
   readonly moreInputs?: readonly { readonly options: readonly string[]; readonly path: string }[];
   readonly outputOptions: readonly string[];
-  /** A file. Absent, nothing is written: decoding is the purpose. */
+  /** A file. If absent, the input is only decoded and nothing is written. */
   readonly output?: string;
   /** Counted from the start of the process. */
   readonly deadlineMs: number;
 }
 
-/** How `runFfmpeg` reaches the world. */
+/** What `runFfmpeg` needs from its environment. */
 export interface FfmpegHost {
   readonly ffmpegPath: string;
   readonly clock: Clock;
 }
 
-/** Lines of each of ffmpeg's outputs that are kept, older ones are dropped: two per peak, and what goes wrong. */
+/** Last lines kept of each of ffmpeg's outputs: enough for two per peak, and complaints. */
 const KEPT_LINES = 500;
 
 /** One thread per run: the pool already fills the cores. No single allocation above 512 MiB. */
@@ -35,9 +35,10 @@ const GLOBAL_OPTIONS = [
 ];
 
 /**
- * Runs ffmpeg once, at low priority, and answers when the process is gone: also after the signal aborted or
- * the deadline passed, so nothing writes to a file that the caller removes. A run that ffmpeg itself ended with
- * an error is an outcome, not an exception: only the caller knows what it means.
+ * Runs ffmpeg once, at low priority, and returns when the process is gone.
+ *
+ * That also applies after an abort or a passed deadline, so nothing writes to a file that the caller removes.
+ * A run that ffmpeg ends with an error is an outcome, not an exception: only the caller knows what it means.
  *
  * @throws {BotError} `ffmpeg-missing`, `ffmpeg-timeout`, `disk-full`; the signal's reason once it aborted.
  */
@@ -80,7 +81,7 @@ type EndCallback = (error: Error | null, stdout?: Ring, stderr?: Ring) => void;
 type StartCallback = (process: ChildProcess, stdout: Ring, stderr: Ring) => void;
 type Spawn = (args: string[], options: object, started: StartCallback, ended: EndCallback) => void;
 
-/** The line buffer fluent-ffmpeg hands around. */
+/** fluent-ffmpeg's line buffer. */
 interface Ring {
   get(): string;
 }
@@ -88,14 +89,15 @@ interface Ring {
 const EMPTY_RING: Ring = { get: () => '' };
 
 /**
- * The one place that knows fluent-ffmpeg. It builds the arguments, spawns, pipes and keeps the last lines. The
- * package is archived at 2.1.3, so what it does inside cannot move any more, but its faults stay. Each is kept
- * away by what is named behind it:
+ * Runs one process through fluent-ffmpeg; no other code uses the package.
+ *
+ * It builds the arguments, spawns, pipes and keeps the last lines. The package is archived at 2.1.3, so its
+ * internals can't change, but its faults stay. Each is avoided by the code named after it:
  *
  * - it keeps one ffmpeg path per process, and prefers the environment's over ours: `_getFfmpegPath`;
  * - it runs ffmpeg twice more to list formats and encoders, and cannot kill those: `_checkCapabilities`,
  *   `availableEncoders`;
- * - a failing spawn ends in a TypeError nobody can catch, and the child inherits every variable: `_spawnFfmpeg`;
+ * - a failing spawn ends in an uncatchable TypeError, and the child inherits every variable: `_spawnFfmpeg`;
  * - options given as an array are split at a space: they are always passed one by one;
  * - its timeout and `kill` report an end before the process is gone: `FfmpegChild`;
  * - a `progress` listener starts ffprobe: `-progress pipe:1` is read instead;

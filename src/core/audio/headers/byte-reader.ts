@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises';
 
-/** Reads pieces of one file by position. Past the end they come back shorter, however far, and never as an error. */
+/** Reads pieces of one file by position. Reads past the end return fewer bytes or none, never an error. */
 export interface ByteReader extends AsyncDisposable {
   readonly sizeBytes: number;
   read(position: number, length: number): Promise<Buffer>;
 }
 
-/** Opens a file for reading pieces of it. Close with `await using`. */
+/** Opens a file to read pieces of it. Close with `await using`. */
 export async function openBytes(path: string): Promise<ByteReader> {
   const file = await open(path);
   try {
@@ -14,7 +14,7 @@ export async function openBytes(path: string): Promise<ByteReader> {
     return {
       sizeBytes: size,
       async read(position, length) {
-        // A header may name any position, also one that no file can have.
+        // A header may contain any position, even one beyond what a file can have.
         if (position >= size) return Buffer.alloc(0);
         const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(length), position });
         return buffer.subarray(0, bytesRead);
@@ -29,7 +29,7 @@ export async function openBytes(path: string): Promise<ByteReader> {
   }
 }
 
-/** Returns the four characters that name a chunk, box or page. */
+/** Returns the four-character name of a chunk, box or page. */
 export function tagAt(bytes: Buffer, offset: number): string {
   return bytes.toString('latin1', offset, offset + 4);
 }

@@ -6,16 +6,16 @@ import { readMp3 } from './mp3.ts';
 import { readOgg } from './ogg.ts';
 import { readRiff } from './riff.ts';
 
-/** What a file states about itself in its own header. Everything is optional: many files state little. */
+/** What a file's header states about the file. All fields are optional: many headers state little. */
 export interface Declared {
   /** Bytes the header promises beyond the end of the file. */
   readonly missingBytes?: number;
   readonly durationMs?: number;
   readonly channels?: number;
   readonly sampleRateHz?: number;
-  /** Whether these are plain samples, which every sequence of bytes is: nothing could fail to decode. */
+  /** Whether the file contains plain samples. Any bytes are valid samples, so decoding can't fail. */
   readonly plainSamples?: boolean;
-  /** How long the plain samples that are there last, where they are the rest of the file. */
+  /** The length of the plain samples present, if they are the rest of the file. */
   readonly plainMs?: number;
 }
 
@@ -31,16 +31,18 @@ const READERS: Readonly<Record<string, (bytes: ByteReader) => Promise<Declared>>
 };
 
 /**
- * Reads what the header of a file promises, because decoding alone does not notice a missing end: ffmpeg plays
- * what is left of a WAV and reports success. A reader returns only what the header states, never an estimate, and reads
- * a bounded number of small pieces, whatever sizes the file claims.
+ * Reads what a file's header states, to detect truncated files.
  *
- * Not noticed, since the format says nothing: an MP3 without a Xing, Info or VBRI header, raw AAC, AMR, AC-3,
- * MPEG streams, and Ogg or live WebM that were cut exactly between two pages or clusters. Not read: APE, ASF, CAF, FLV
- * and WavPack.
+ * Decoding alone doesn't notice a missing end: ffmpeg plays what is left of a WAV and reports success. A
+ * reader returns only what the header states, never an estimate, and reads a limited number of small pieces,
+ * whatever sizes the file claims.
  *
- * Not by music-metadata: of 64 cut files it noticed 28 (these readers 42), because it shortens a length to the bytes
- * that are there; and a tag or chunk of 150 MB took it over a gigabyte of memory, or over a minute.
+ * Not detected, because the format states no length: MP3 without a Xing, Info or VBRI header, raw AAC, AMR,
+ * AC-3, MPEG streams, and Ogg or live WebM cut exactly between two pages or clusters. Not read: APE, ASF,
+ * CAF, FLV and WavPack.
+ *
+ * music-metadata is not used: of 64 cut files it detected 28 (these readers 42), because it shortens a length
+ * to the bytes present; and a tag or chunk of 150 MB took it over a gigabyte of memory, or over a minute.
  */
 export async function readDeclared(path: string, demuxer: string): Promise<Declared> {
   const read = READERS[demuxer];

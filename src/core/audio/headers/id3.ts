@@ -1,7 +1,9 @@
 import type { ByteReader } from './byte-reader.ts';
 import type { Declared } from './declared.ts';
 
-/** Finds where the sound begins after an ID3v2 tag; 0 without one. Its size counts seven bits per byte (ID3v2.4, 3.1). */
+/**
+ * Returns where the audio begins after an ID3v2 tag; 0 without one. Sizes use 7 bits per byte (ID3v2.4, 3.1).
+ */
 export async function afterId3(bytes: ByteReader): Promise<number> {
   const head = await bytes.read(0, 10);
   if (head.length < 10 || head.toString('latin1', 0, 3) !== 'ID3') return 0;
@@ -10,7 +12,7 @@ export async function afterId3(bytes: ByteReader): Promise<number> {
   return 10 + size + footer;
 }
 
-/** Returns what is missing of a file that ends inside its own tag. */
+/** Returns the bytes missing from a file that ends inside its own tag. */
 export function missingOfId3(soundAt: number, { sizeBytes }: ByteReader): Declared {
   return soundAt > sizeBytes ? { missingBytes: soundAt - sizeBytes } : {};
 }

@@ -5,7 +5,7 @@ const EBML_ID = 0x1a45_dfa3;
 const SEGMENT_ID = 0x1853_8067;
 
 /**
- * Reads how long the Segment of Matroska or WebM is (RFC 8794, section 6). It is unknown where a browser recorded it
+ * Reads the size of the Matroska or WebM Segment (RFC 8794, section 6); unknown if a browser recorded it
  * live.
  */
 export async function readMatroska(bytes: ByteReader): Promise<Declared> {
@@ -17,7 +17,7 @@ export async function readMatroska(bytes: ByteReader): Promise<Declared> {
   return end > bytes.sizeBytes ? { missingBytes: end - bytes.sizeBytes } : {};
 }
 
-/** Reads one element with a four-byte id; `size` is absent when it is unknown (all bits set). */
+/** Reads one element with a four-byte id; `size` is absent if unknown (all bits set). */
 async function element(
   bytes: ByteReader,
   position: number,

@@ -6,8 +6,10 @@ const RATES_HZ = [44_100, 48_000, 32_000] as const;
 const SEARCH_BYTES = 4096;
 
 /**
- * Reads rate and channels from the first MPEG frame. A Xing or Info header inside it, or a VBRI header after it,
- * counts the frames, which is the only way to notice a missing end.
+ * Reads rate and channels from the first MPEG frame.
+ *
+ * A Xing or Info header inside it, or a VBRI header after it, counts the frames: the only way to detect a
+ * missing end.
  */
 export async function readMp3(bytes: ByteReader): Promise<Declared> {
   const start = await afterId3(bytes);
@@ -26,11 +28,11 @@ interface Frame {
   readonly channels: number;
   readonly sampleRateHz: number;
   readonly samplesPerFrame: number;
-  /** Length of the side information, after which Xing stands. */
+  /** Length of the side information; Xing follows it. */
   readonly sideBytes: number;
 }
 
-/** Finds a frame by the bits of its header: ISO/IEC 11172-3, section 2.4.2.3. Only layer 3 carries a Xing header. */
+/** Finds a frame by its header bits (ISO/IEC 11172-3, 2.4.2.3). Only layer 3 has a Xing header. */
 function firstFrame(head: Buffer): Frame | undefined {
   for (let offset = 0; offset + 4 <= head.length; offset += 1) {
     const bits = head.readUInt32BE(offset);

@@ -1,11 +1,16 @@
 import { type ByteReader, tagAt } from './byte-reader.ts';
 import type { Declared } from './declared.ts';
 
-/** A page holds at most 27 + 255 + 255 * 255 bytes (RFC 3533, section 6), so the last one starts in here. */
+/**
+ * A page holds at most 27 + 255 + 255 * 255 bytes (RFC 3533, section 6), so the last one starts within this.
+ */
 const TAIL_BYTES = 65_536 + 307;
 const HEADER_BYTES = 27;
 
-/** Checks that the last page of an Ogg file is whole. Bytes after a whole page are not Ogg and do not count. */
+/**
+ * Checks that the last page of an Ogg file is complete. Bytes after a complete page are not Ogg and are
+ * ignored.
+ */
 export async function readOgg(bytes: ByteReader): Promise<Declared> {
   const start = Math.max(0, bytes.sizeBytes - TAIL_BYTES);
   const tail = await bytes.read(start, TAIL_BYTES);

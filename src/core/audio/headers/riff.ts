@@ -3,19 +3,21 @@ import type { Declared } from './declared.ts';
 
 const MAX_CHUNKS = 1_000;
 /**
- * A size from here on, with less than that in the file, is a placeholder of a writer that never learned the length: SoX
- * writes 0x7FFFF000, speech engines 0x7FFFFFFF or 0xFFFFFFFF. No file of two gigabytes gets this far.
+ * A size this large or larger, with fewer bytes in the file, is the placeholder of a writer that never knew
+ * the length.
+ *
+ * SoX writes 0x7FFFF000, speech engines 0x7FFFFFFF or 0xFFFFFFFF. Files of two gigabytes never get this far.
  */
 const PLACEHOLDER_SIZE = 0x7fff_0000;
 /** `WAVE_FORMAT_PCM` (RFC 2361). */
 const INTEGER_PCM = 1;
-/** Writers that count their own header as sound are common; what is missing then is no sound (about 1 ms). */
+/** Many writers count their own header as audio; what is missing then is not audio (about 1 ms). */
 const TOLERATED_BYTES = 256;
-/** Room for tags after the sound. With more after it, only ffmpeg knows what of that it would play. */
+/** Room for tags after the audio. With more than this, only ffmpeg knows which part it would play. */
 const TAGS_BYTES = 65_536;
 const MAX_RATE_HZ = 768_000;
 
-/** How the relatives of RIFF differ: AIFF counts in big-endian and calls its sound `SSND`. */
+/** How the RIFF formats differ: AIFF is big-endian and names its audio chunk `SSND`. */
 interface Dialect {
   readonly size: (bytes: Buffer, offset: number) => number;
   readonly soundTag: string;
@@ -34,8 +36,10 @@ const BIG: Dialect = {
 };
 
 /**
- * Walks the chunks of WAV (RIFF, RF64, BW64), AVI or AIFF. A size of 0 or a placeholder on the sound means that it was
- * written to a pipe and its length was never filled in, which is normal for generated speech.
+ * Walks the chunks of WAV (RIFF, RF64, BW64), AVI or AIFF.
+ *
+ * A size of 0 or a placeholder on the audio chunk means it was written to a pipe and its length was never
+ * filled in, which is normal for generated speech.
  */
 export async function readRiff(bytes: ByteReader): Promise<Declared> {
   const head = await bytes.read(0, 12);
@@ -83,9 +87,9 @@ function isUnknown(size: number): boolean {
   return size === 0 || (size >= PLACEHOLDER_SIZE && size <= 0xffff_ffff);
 }
 
-/** What the chunk before the sound says. */
+/** The contents of the format chunk, which precedes the audio. */
 interface Format extends Declared {
-  /** Of one plain sample of every channel, where what the header says of that makes sense. */
+  /** Bytes of one plain sample of every channel, if the header's values are consistent. */
   readonly frameBytes?: number;
 }
 

@@ -1,6 +1,8 @@
 /**
- * A filter that passes the sound on as it is, and reports the loudest sample of every `windowSamples` on standard
- * output, between the lines of `-progress`. It spares a decoding for the waveform.
+ * Returns a filter that leaves the audio unchanged and reports the loudest sample of every `windowSamples`.
+ *
+ * The report goes to standard output, between the lines of `-progress`. It saves another decoding for the
+ * waveform.
  */
 export function listenFilter(windowSamples: number): string {
   const level = 'lavfi.astats.Overall.Peak_level';
@@ -13,12 +15,12 @@ export function listenFilter(windowSamples: number): string {
   return `asplit[passed][heard];[heard]${heard.join(',')};[passed]anull`;
 }
 
-/** How many samples each of `count` equal stretches of a sound has. */
+/** Returns how many samples each of `count` equal stretches of a track has. */
 export function windowOf(durationMs: number, sampleRateHz: number, count: number): number {
   return Math.max(1, Math.ceil(((durationMs / 1000) * sampleRateHz) / count));
 }
 
-/** The peaks in what ffmpeg reported, 0 to 1, in their order. Empty when nothing was reported. */
+/** Reads the peaks from ffmpeg's report, 0 to 1, in order. Empty if none were reported. */
 export function heardPeaks(report: string): readonly number[] {
   const lines = report.matchAll(/^lavfi\.astats\.Overall\.Peak_level=(-?(?:[\d.]+|inf))$/gm);
   return Array.from(lines, ([, decibels]) =>
@@ -26,7 +28,7 @@ export function heardPeaks(report: string): readonly number[] {
   );
 }
 
-/** Makes `count` peaks of however many there are, so that each keeps its place in time. */
+/** Resamples any number of peaks to `count`, so that each keeps its position in time. */
 export function fitPeaks(peaks: readonly number[], count: number): readonly number[] {
   const share = peaks.length / count;
   return Array.from({ length: count }, (_, index) => {

@@ -7,32 +7,33 @@ import { FIRST_SOUND, inputOptions } from '../ffmpeg/input-options.ts';
 import { type AudioLimits, deadlineForBytes } from '../ffmpeg/limits.ts';
 import { readDeclared } from '../headers/declared.ts';
 
-/** What measuring and encoding work with. */
+/** What measuring and encoding need. */
 export interface AudioTools {
   readonly ffmpeg: FfmpegPool;
   readonly limits: AudioLimits;
 }
 
 /**
- * Share of frames that may fail to decode. A glitch or a tag behind the sound is normal in files people own;
- * above this, most of what is heard would be gaps.
+ * Share of frames that may fail to decode. A glitch or a tag after the audio is normal in people's files;
+ * above this, the result would be mostly gaps.
  */
 const MAX_ERROR_RATE = '0.05';
 
 const DECODE = ['-max_error_rate', MAX_ERROR_RATE] as const;
-/** Reads every sample and leaves out turning it into the same sample. */
+/** Reads every sample without re-encoding it. */
 const COPY = ['-c', 'copy'] as const;
 
 /**
- * How much shorter than promised a whole file may decode: MP3 counts the encoder's delay and padding as sound,
- * up to 2,300 samples, which is 290 ms at 8 kHz.
+ * How much shorter than stated a complete file may decode: MP3 counts the encoder's delay and padding as
+ * audio, up to 2,300 samples, which is 290 ms at 8 kHz.
  */
 const TOLERANCE_MS = 300;
 const TOLERANCE_SHARE = 0.001;
 
 /**
- * Measures without a process what is nothing but plain samples, whose length is the number of their bytes, and anything
- * else as `measure` does. Most results are WAV, up to sixteen of them for one song.
+ * Measures plain samples without a process, by their number of bytes, and anything else as `measure` does.
+ *
+ * Most results are WAV, up to sixteen of them for one song.
  *
  * @throws {BotError} as `measure`.
  */
@@ -49,9 +50,10 @@ export async function measureResult(
 }
 
 /**
- * Decodes the first audio stream to its end and compares what came out with what the header promises.
+ * Decodes the first audio stream to its end and compares the length with the header's.
  *
- * @throws {BotError} `file-no-audio-stream`, `file-damaged`, `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`.
+ * @throws {BotError} `file-no-audio-stream`, `file-damaged`, `ffmpeg-missing`, `ffmpeg-failed`,
+ *   `ffmpeg-timeout`.
  */
 export async function measure(
   tools: AudioTools,
@@ -86,7 +88,7 @@ function durationOf(outcome: FfmpegOutcome): number {
     throw new BotError('file-no-audio-stream', 'the file has no audio stream');
   }
   if (!outcome.ok) {
-    // Words of ffmpeg about this file, as opposed to a fault of ffmpeg or of the machine.
+    // Messages about this file, as opposed to a fault of ffmpeg or the machine.
     const aboutFile =
       /invalid data|error while decoding|could not find codec|not found|end of file|error rate/i;
     if (aboutFile.test(outcome.complaints)) throw damaged(firstLine(outcome));
@@ -102,7 +104,7 @@ function damaged(message: string): BotError {
   return new BotError('file-damaged', message);
 }
 
-/** The first complaint, for the operator. */
+/** Returns ffmpeg's first complaint, for the operator. */
 export function firstLine(outcome: FfmpegOutcome): string {
   return outcome.complaints.split('\n', 1)[0] ?? '';
 }

@@ -1,4 +1,7 @@
-/** How files begin that hold no sound but point to it. Tried on text without its byte order mark and blanks. */
+/**
+ * Beginnings of files that reference audio but contain none. Matched without byte order mark and leading
+ * blanks.
+ */
 const BEGINNINGS: readonly RegExp[] = [
   /^#EXTM3U/i, // M3U, HLS
   /^#EXTINF/i,
@@ -13,12 +16,12 @@ const BEGINNINGS: readonly RegExp[] = [
   /^[^\r\n]{1,255}\.(?:mp3|wav|m4a|flac|ogg|opus|aac|ts|m3u8?)\s*(?:\r?\n|$)/i, // a bare list of file names
 ];
 
-/** Elements at the top of XML (DASH, SMIL, XSPF, ASX, Smooth Streaming, WPL, QuickTime) that mean the same. */
+/** The same for XML root elements (DASH, SMIL, XSPF, ASX, Smooth Streaming, WPL, QuickTime). */
 const XML_ELEMENTS = /<\s*(?:MPD|smil|playlist|asx|SmoothStreamingMedia|rss|embed)\b|<\?(?:wpl|quicktime)\b/i;
 
 /**
- * True for playlists and manifests. Such a file is refused by name, instead of as "not audio", because a member
- * who sends one believes to send sound.
+ * Whether a file is a playlist or manifest. It gets its own error instead of "not audio", because a member
+ * who sends one believes it is audio.
  *
  * @param start the first bytes of the file, a few thousand.
  */
@@ -30,7 +33,7 @@ export function looksLikePlaylist(start: Uint8Array): boolean {
   return BEGINNINGS.some((beginning) => beginning.test(lines));
 }
 
-/** The bytes as text, or `undefined` when they cannot be: sound and pictures hold control bytes early on. */
+/** Returns the bytes as text; `undefined` for audio and pictures, which contain control bytes early on. */
 function asText(start: Uint8Array): string | undefined {
   const encoding = start[0] === 0xff && start[1] === 0xfe ? 'utf-16le' : 'utf-8';
   const text = new TextDecoder(encoding).decode(start).trimStart();

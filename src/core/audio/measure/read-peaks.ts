@@ -7,14 +7,15 @@ import { readDeclared } from '../headers/declared.ts';
 import { fitPeaks, heardPeaks, listenFilter, windowOf } from './listen.ts';
 import type { AudioTools } from './measure.ts';
 
-/** Assumed where the header does not say; only the number of peaks depends on it, and they are fitted. */
+/** Assumed if the header states none; only the number of peaks depends on it, and they are resampled. */
 const USUAL_RATE_HZ = 44_100;
-/** What is drawn is no finer than this. */
+/** The picture's resolution is no finer than this. */
 const STEPS = 1_000;
 
 /**
- * Listens to a sound and answers how loud it is over time. Peaks are for a picture, so whatever goes wrong, other
- * than the caller giving up, is logged and answered with none.
+ * Reads a track's loudness over time.
+ *
+ * Peaks are only for a picture, so any failure except an abort by the caller is logged and returns none.
  */
 export async function readPeaks(
   tools: AudioTools,

@@ -4,7 +4,7 @@ import { BotError } from '../../model/errors.ts';
 import type { SniffedAudio } from '../../ports/audio.ts';
 import { looksLikePlaylist } from './playlist.ts';
 
-/** ffmpeg demuxer by the extension file-type answers. What is not listed is not read. */
+/** ffmpeg demuxer by the extension file-type returns. Formats not listed are not read. */
 const DEMUXER_BY_EXTENSION: ReadonlyMap<string, string> = new Map([
   ['wav', 'wav'],
   ...['mp1', 'mp2', 'mp3'].map((extension) => [extension, 'mp3'] as const),
@@ -34,8 +34,9 @@ const PROBE_BYTES = 4096;
 const MPEG_OFFSET_BYTES = 10;
 
 /**
- * Tells by its bytes what a file is; its name and announced type are not asked, because AudioPod hands out WAV
- * named `.mp3` (AudioPod API notes 13).
+ * Detects a file's type by its bytes.
+ *
+ * The name and declared type are ignored, because AudioPod serves WAV named `.mp3` (AudioPod API notes 13).
  *
  * @throws {BotError} `file-empty`, `file-is-playlist`, `file-not-audio`.
  */
@@ -60,7 +61,7 @@ async function firstBytes(path: string): Promise<Buffer> {
   return buffer.subarray(0, bytesRead);
 }
 
-/** RF64 and BW64 are WAV with 64-bit sizes (EBU Tech 3306); file-type does not know them. */
+/** RF64 and BW64 are WAV with 64-bit sizes (EBU Tech 3306); file-type doesn't detect them. */
 function isLargeWave(start: Buffer): boolean {
   const form = start.toString('latin1', 0, 4);
   return (form === 'RF64' || form === 'BW64') && start.toString('latin1', 8, 12) === 'WAVE';

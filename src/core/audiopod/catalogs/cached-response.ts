@@ -4,29 +4,34 @@ import { withDeadline } from '../../async/deadline.ts';
 import { unlessAborted } from '../../async/unless-aborted.ts';
 import { BotError } from '../../model/errors.ts';
 
-/** For the answer that everybody waiting shares; whoever cannot wait that long gives up alone. */
+/** Deadline of the read that all waiting callers share; a caller with less time gives up alone. */
 const READ_DEADLINE_MS = 30_000;
-/** After this long in memory the cache is asked again, because another process may have forgotten the answer. */
+/**
+ * After this long in memory the cache is read again, because another process may have dropped the response.
+ */
 const IN_MEMORY_MS = 60_000;
 const CACHE_KEY = 'all';
 
-/** An answer of AudioPod's that many people look things up in: a list, or a record of named things. */
+/** A cached AudioPod response used for lookups: a list, or a record by name. */
 export interface CachedResponse<T> {
   /**
-   * The whole answer, as the service gave it. It belongs to everybody who asks.
+   * Returns the whole response, as the service sent it. It is shared by all callers, so don't modify it.
    *
-   * @param suits whether a copy in memory will do. Where it will not, the cache is asked, and believed.
-   * @throws {BotError} `audiopod-garbled` for an empty answer, an `audiopod-…` code when it cannot be had; the signal's
-   *   reason when it aborts.
+   * @param suits whether a copy in memory is acceptable. If not, the cache is read, and its copy accepted as
+   *   it is.
+   * @throws {BotError} `audiopod-garbled` for an empty response, an `audiopod-…` code if it is unavailable;
+   *   the signal's reason if it aborts.
    */
   current(signal: AbortSignal, suits?: (copy: T) => boolean): Promise<T>;
-  /** Has it read anew before it is used again. Another process notices within a minute. */
+  /** Drops it, so that the next use reads it again. Other processes notice within a minute. */
   forget(): Promise<void>;
 }
 
 /**
- * An answer that is never older than `freshMs`, which is more than a minute: kept in a cache that may vanish at any
- * time, and from there in memory, because reading and parsing a long one for each who asks costs all others time.
+ * Creates a cached response that is never older than `freshMs`, which must be more than a minute.
+ *
+ * It is kept in a cache that may vanish at any time, and also in memory, because reading and parsing a long
+ * response for every caller delays all others.
  */
 export function createCachedResponse<T extends object>(
   read: (signal: AbortSignal) => Promise<T>,
@@ -37,12 +42,12 @@ export function createCachedResponse<T extends object>(
     clock,
     deadlineMs = READ_DEADLINE_MS,
   }: {
-    /** What it is about, in the plural. */
+    /** The kind of entries, in the plural. */
     readonly name: string;
     readonly cache: Keyv<T>;
     readonly freshMs: number;
     readonly clock: Clock;
-    /** How long one reading may take. */
+    /** How long one read may take. */
     readonly deadlineMs?: number;
   },
 ): CachedResponse<T> {
@@ -58,7 +63,7 @@ export function createCachedResponse<T extends object>(
         new BotError('audiopod-unreachable', `The list of ${name} did not come in time`, { cause }),
     };
     const answer = await withDeadline(deadline, read);
-    // Nothing at all is what a passing fault looks like; it must not be believed for long.
+    // An empty response is probably a transient fault and must not be cached.
     if (Object.keys(answer).length > 0) return answer;
     throw new BotError('audiopod-garbled', `AudioPod’s list of ${name} is empty`);
   };
@@ -67,10 +72,11 @@ export function createCachedResponse<T extends object>(
     const before = timesForgotten;
     const cached = await cache.get(CACHE_KEY);
     const answer = cached ?? (await readWhole());
-    // One begun before it was to be forgotten may lack what has come since.
+    // A read that began before `forget` may lack newer entries.
     if (before !== timesForgotten) return answer;
     copy = { answer, untilMs: clock.now() + IN_MEMORY_MS };
-    // So much sooner it leaves the cache that a copy taken at the last moment is never older than `freshMs` either.
+    // It leaves the cache a minute early, so that a memory copy made at the last moment never exceeds
+    // `freshMs` either.
     if (cached === undefined) await cache.set(CACHE_KEY, answer, freshMs - IN_MEMORY_MS);
     return answer;
   };
@@ -92,14 +98,14 @@ export function createCachedResponse<T extends object>(
     async current(signal, suits = () => true) {
       signal.throwIfAborted();
       if (copy !== undefined && clock.now() < copy.untilMs && suits(copy.answer)) return copy.answer;
-      // Many people completing a name at once must cost one answer, and one who gives up must not take it from the others.
+      // Concurrent callers share one read, and one that gives up must not abort it for the others.
       loading ??= begin();
       return unlessAborted(loading, signal);
     },
     async forget() {
       drop();
       await cache.delete(CACHE_KEY);
-      // Whoever looked while it was being deleted may still have found it.
+      // A caller that read during the deletion may still have found it.
       drop();
     },
   };

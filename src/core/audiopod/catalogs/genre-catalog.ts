@@ -9,23 +9,24 @@ import { createCachedResponse } from './cached-response.ts';
 const FRESH_MS = 60 * 60_000;
 const NEAR_NAMES = 3;
 
-/** The genres music can be asked for, from a cached list. */
+/** Finds music genres, from a cached list. */
 export interface GenreCatalog {
   /**
-   * All of them, in the service's order.
+   * Lists all genres, in the service's order.
    *
-   * @throws {BotError} an `audiopod-…` code when the list cannot be had or is empty; the signal's reason when it aborts.
+   * @throws {BotError} an `audiopod-…` code if the list is unavailable or empty; the signal's reason if it
+   *   aborts.
    */
   all(signal: AbortSignal): Promise<readonly GenrePreset[]>;
   /**
-   * The genre of that name in any case.
+   * Returns the genre with that name, ignoring case.
    *
-   * @throws {BotError} `genre-unknown` with the names closest to it, and what {@link all} throws.
+   * @throws {BotError} `genre-unknown` with the closest names, and the errors of {@link all}.
    */
   find(name: string, signal: AbortSignal): Promise<GenrePreset>;
 }
 
-/** A genre book over the service's presets, kept for an hour in a cache that may vanish at any time. */
+/** Creates a genre catalog of the service's presets, cached for an hour. The cache may vanish at any time. */
 export function createGenreCatalog(
   service: Pick<MusicService, 'presets'>,
   cache: Keyv<readonly GenrePreset[]>,

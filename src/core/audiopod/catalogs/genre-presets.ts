@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { GenrePreset } from '../../model/job/provider-job.ts';
 import { readable, text } from '../transport/wire.ts';
 
-/** What belongs to one name in a map, or an entry of a list: the prompt alone or with other settings. */
+/** A value of the map, or an entry of the list: the prompt alone or with other settings. */
 const settings = z.union([
   z.string().transform((prompt) => ({ prompt: prompt.trim() || undefined })),
   z.object({ prompt: text }),
@@ -25,7 +25,10 @@ const byName: z.ZodType<readonly GenrePreset[]> = z
     ),
   );
 
-/** `GET /music/presets`: under `genre_presets` a map from name to settings, or a list (AudioPod API notes 2.6). */
+/**
+ * `GET /music/presets`: under `genre_presets` a map from name to settings, or a list (AudioPod API notes
+ * 2.6).
+ */
 export const genrePresets: z.ZodType<readonly GenrePreset[]> = z.union([
   z.object({ genre_presets: z.union([listed, byName]) }).transform((body) => body.genre_presets),
   listed,

@@ -8,27 +8,29 @@ import { createCachedResponse } from './cached-response.ts';
 
 const FRESH_MS = 15 * 60_000;
 const NEAR_NAMES = 3;
-/** Spoken when nobody names a voice; the first stock voice where the service lists none of that name. */
+/** The default voice. If the service lists none with this name, the first stock voice is used. */
 const DEFAULT_VOICE = 'aura';
 
 /**
- * Finds voices by what people type, from a cached list, so that completing a name never waits long. The account at
- * AudioPod holds the voices that all tenants made; `own` names those that may be seen here, by AudioPod's id or
- * uuid, and every other one of that kind is as good as absent.
+ * Finds voices by what people type, from a cached list, so that autocomplete never waits long.
+ *
+ * The AudioPod account contains the clones of all tenants. `own` lists those visible to the caller, by
+ * AudioPod's id or uuid; every other clone is treated as absent.
  */
 export interface VoiceCatalog {
   /**
-   * The voice of that id, uuid or name in any case; the default voice when nothing is asked for. An id wins
-   * over a name, and a name over what a voice is shown as, so that no voice can pass itself off as another.
+   * Returns the voice with that id, uuid or name, ignoring case; without a query, the default voice.
    *
-   * @throws {BotError} `voice-unknown` with the names closest to it, `audiopod-garbled` when the service lists
-   *   no voice at all, an `audiopod-…` code when the list cannot be had; the signal's reason when it aborts.
+   * An id wins over a name, and a name over a display name, so that no voice can impersonate another.
+   *
+   * @throws {BotError} `voice-unknown` with the closest names, `audiopod-garbled` if the service lists no
+   *   voice at all, an `audiopod-…` code if the list is unavailable; the signal's reason if it aborts.
    */
   find(query: string | undefined, own: ReadonlySet<string>, signal: AbortSignal): Promise<Voice>;
   /**
-   * Voices whose name, language or description fits, best first.
+   * Returns the voices whose name, language or description matches, best first.
    *
-   * @throws what {@link find} throws when the list cannot be had.
+   * @throws the errors of {@link find} for an unavailable list.
    */
   search(
     query: string,
@@ -36,11 +38,11 @@ export interface VoiceCatalog {
     own: ReadonlySet<string>,
     signal: AbortSignal,
   ): Promise<readonly Voice[]>;
-  /** Has the list read anew before it is used again: for when a voice was made or deleted. */
+  /** Drops the list, so that the next use reads it again. Call it after a voice was made or deleted. */
   forget(): Promise<void>;
 }
 
-/** A voice book over the service's list, kept for 15 minutes in a cache that may vanish at any time. */
+/** Creates a voice catalog of the service's list, cached for 15 minutes. The cache may vanish at any time. */
 export function createVoiceCatalog(
   service: Pick<VoiceService, 'voices'>,
   cache: Keyv<readonly Voice[]>,
@@ -82,7 +84,10 @@ export function createVoiceCatalog(
   };
 }
 
-/** A copy without a voice that is ready on record is older than that voice, which another process may have made. */
+/**
+ * Whether a copy contains all own ready voices. If not, it is outdated: another process may have made one
+ * since.
+ */
 function holds(copy: readonly Voice[], own: ReadonlySet<string>): boolean {
   if (own.size === 0) return true;
   const listed = new Set(copy.flatMap(({ id, uuid = id }) => [id, uuid]));
@@ -96,7 +101,7 @@ function visible(voices: readonly Voice[], own: ReadonlySet<string>): readonly V
 }
 
 function defaultOf(voices: readonly Voice[]): Voice | undefined {
-  // No member's voice speaks for those who named none.
+  // A member's clone must never become the default.
   const stock = voices.filter((voice) => !voice.isCustom);
   return stock.find((voice) => voice.name === DEFAULT_VOICE) ?? stock[0];
 }
@@ -110,7 +115,10 @@ function named(voices: readonly Voice[], wanted: string): Voice | undefined {
   );
 }
 
-/** Lower is better, infinite is no match at all. Ids only count whole: nobody searches by a piece of one. */
+/**
+ * Ranks a match: lower is better, infinite is none. Ids must match completely: nobody searches by part of
+ * one.
+ */
 function rankOf(voice: Voice, wanted: string): number {
   const names = namesOf(voice);
   if (named([voice], wanted) !== undefined) return 0;

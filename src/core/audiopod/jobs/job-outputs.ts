@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ProviderOutput } from '../../model/job/job.ts';
 import { optional, text } from '../transport/wire.ts';
 
-/** Where jobs keep their results, in every spelling seen (AudioPod API notes 1.10). */
+/** The result fields of jobs, in every spelling seen (AudioPod API notes 1.10). */
 export const outputFields = {
   download_urls: optional(z.record(z.string(), z.unknown())),
   output_url: text,
@@ -16,12 +16,14 @@ export const outputFields = {
 };
 type OutputFields = z.infer<z.ZodObject<typeof outputFields>>;
 
-/** Best first: it is encoded once more anyway, so what has lost nothing yet wins. */
+/** Best first: results are encoded again anyway, so lossless formats come first. */
 const FORMATS = ['wav', 'flac', 'mp3'];
 
 /**
- * The map of stems where there is one, else the single sound, by the name given. Stems may be empty (notes
- * 13a.12) and paths are mostly storage keys; only links are of use. A service without a name has no sound.
+ * Returns the map of stems if there is one, else the single track under the given name.
+ *
+ * Stems may be empty (notes 13a.12) and paths are mostly storage keys; only links are usable. A service
+ * without a track name makes no audio.
  */
 export function outputsOf(body: OutputFields, trackName: string | undefined): readonly ProviderOutput[] {
   const stems = Object.entries(body.download_urls ?? {});
@@ -34,13 +36,13 @@ export function outputsOf(body: OutputFields, trackName: string | undefined): re
     body.audio_url,
     body.output_path,
     ...inFormats(body.output_paths),
-    // A recording that came with a picture: its sound is in there too.
+    // For a recording with video, the audio is in this file too.
     body.video_output_url,
   ].find(isLink);
   return url === undefined || trackName === undefined ? [] : [{ name: trackName, url }];
 }
 
-/** The entries of a list, or of a map from format to link. */
+/** Returns the entries of a list, or of a map from format to link. */
 function inFormats(value: unknown): readonly unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   if (Array.isArray(value)) return value;

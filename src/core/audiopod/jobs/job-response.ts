@@ -3,7 +3,7 @@ import type { ProviderJob, SubmittedJob } from '../../model/job/provider-job.ts'
 import { id, number, optional, text, timestamp } from '../transport/wire.ts';
 import { outputFields, outputsOf } from './job-outputs.ts';
 
-/** Every field of a job that the bot reads, in every spelling seen. Anything else is ignored. */
+/** Every job field the bot reads, in every spelling seen. Other fields are ignored. */
 const job = z.object({
   id,
   job_id: id,
@@ -30,13 +30,13 @@ type JobAnswer = z.infer<typeof job>;
 /** A job, bare or inside `{ job }` (AudioPod API notes 1.5, 2.2). */
 const answer = z.preprocess(unwrapJob, job);
 
-/** What an answer says about its job; what stands beside a wrapped job fills in what is lacking inside. */
+/** Unwraps the job in a response; fields next to a wrapped job fill in those missing inside. */
 export function unwrapJob(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || !('job' in body)) return body;
   return typeof body.job === 'object' && body.job !== null ? { ...body, ...body.job } : body;
 }
 
-/** The answer to a submit; one without any id makes no sense. */
+/** The response to a submission; one without an id is invalid. */
 export const submittedJob: z.ZodType<SubmittedJob> = answer.transform((body, context) => {
   const jobId = idOf(body);
   if (jobId === undefined) {
@@ -51,9 +51,9 @@ export const submittedJob: z.ZodType<SubmittedJob> = answer.transform((body, con
 });
 
 /**
- * One job as read by its id, which not every answer repeats. It must have a status.
+ * Returns the shape of one job read by its id, which not every response repeats. It must have a status.
  *
- * @param trackName what the single sound is called that the service makes; absent where it makes none.
+ * @param trackName the name of the service's single track; absent if it makes no audio.
  */
 export function readJob(askedId: string, trackName?: string): z.ZodType<ProviderJob> {
   return answer.transform((body, context) => {
@@ -65,7 +65,9 @@ export function readJob(askedId: string, trackName?: string): z.ZodType<Provider
   });
 }
 
-/** One job of a list; without an id nobody can tell whose it is. `trackName` as in {@link readJob}. */
+/**
+ * Returns the shape of one job in a list; it needs an id to be matched. `trackName` as in {@link readJob}.
+ */
 export function listedJob(trackName?: string): z.ZodType<ProviderJob | undefined> {
   return answer.transform((body) => {
     const jobId = idOf(body);
@@ -84,7 +86,9 @@ const STATES: Readonly<Record<string, ProviderJob['state']>> = {
   CANCELED: 'cancelled',
 };
 
-/** Letter case differs between services (notes 1.6); an unknown word means that it is still at work. */
+/**
+ * Reads a status. Letter case differs between services (notes 1.6); an unknown status means still processing.
+ */
 function stateOf(status: string): ProviderJob['state'] {
   return STATES[status.toUpperCase()] ?? 'processing';
 }
@@ -118,7 +122,10 @@ function toProviderJob(
   };
 }
 
-/** A storage key such as `in/1501/name.mp3` ends in the name; what a thing is called may hold a slash. */
+/**
+ * Returns the input's name. A storage key such as `in/1501/name.mp3` ends in it; a display name may contain a
+ * slash.
+ */
 function inputNameOf(body: JobAnswer): string | undefined {
   const name = body.original_filename ?? body.filename;
   const path = name ?? (body.display_name === undefined ? body.input_path : undefined);

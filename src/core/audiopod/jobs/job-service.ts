@@ -6,23 +6,23 @@ import type { Transport } from '../transport/transport.ts';
 import { list, readable } from '../transport/wire.ts';
 import { listedJob, readJob } from './job-response.ts';
 
-/** How one service wants its jobs to be asked for. */
+/** How to request the jobs of one service. */
 export interface JobServiceOptions {
-  /** Reads one job; `{id}` stands for its id. */
+  /** Reads one job; `{id}` is replaced by its id. */
   readonly job: Routes;
   readonly jobs: Routes;
   readonly removal: Routes;
-  /** Which of two routes there is, shared with the service's other calls where they move together. */
+  /** Remembers which of two routes exists; shared with the service's other calls if they use the same one. */
   readonly paths?: PathMemory;
-  /** What the query calls the number of jobs to pass over (AudioPod API notes 1.4). Default `skip`. */
+  /** The query parameter for the number of jobs to skip (AudioPod API notes 1.4). Default `skip`. */
   readonly pageStart?: 'skip' | 'offset';
-  /** What the single sound is called that the service makes; absent where it makes none. */
+  /** The name of the service's single track; absent if it makes no audio. */
   readonly trackName?: string;
-  /** For answers that may be longer than most. */
+  /** For responses that may be longer than usual. */
   readonly maxAnswerBytes?: number;
 }
 
-/** Reading, listing and deleting the jobs of one service, which is the same for all of them. */
+/** Creates the calls that read, list and delete jobs, which are the same for all services. */
 export function createJobService(transport: Transport, options: JobServiceOptions): JobService {
   const { paths = {}, pageStart = 'skip', trackName, maxAnswerBytes } = options;
 
@@ -52,7 +52,7 @@ export function createJobService(transport: Transport, options: JobServiceOption
   };
 }
 
-/** What is already gone counts as removed: a repeated DELETE finds exactly that. */
+/** Ignores a "not found" on removal: a repeated DELETE returns exactly that. */
 export async function unlessGone(removal: Promise<unknown>): Promise<void> {
   try {
     await removal;

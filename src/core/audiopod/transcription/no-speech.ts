@@ -1,9 +1,11 @@
 import { AudioPodError, renamed } from '../transport/audiopod-error.ts';
 
-/** How the refusal is worded is not documented; that it is a 422 about missing speech is (AudioPod API notes 6.4). */
+/**
+ * Matches the message of the 422 for missing speech, whose wording is undocumented (AudioPod API notes 6.4).
+ */
 const SAYS_NO_SPEECH = /\b(no|without|not?\s+(detect|find|hear|contain)\w*(\s+any)?)\s+(speech|voices?)\b/i;
 
-/** @throws {AudioPodError} `audiopod-no-speech` instead of a plain refusal, where AudioPod hears nobody speak. */
+/** @throws {AudioPodError} `audiopod-no-speech` instead of a plain refusal if AudioPod finds no speech. */
 export async function unlessNobodySpeaks<T>(submit: Promise<T>): Promise<T> {
   try {
     return await submit;

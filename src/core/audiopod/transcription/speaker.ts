@@ -10,11 +10,11 @@ import { unlessNobodySpeaks } from './no-speech.ts';
 import { spoken } from './spoken.ts';
 
 const JOB = '/speaker/jobs/{id}';
-/** Hours of people talking, each turn with its words. */
+/** Enough for hours of talk, each turn with its text. */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 const NO_PERMISSIONS = '?';
 
-/** Telling speakers apart (AudioPod API notes 5). */
+/** Creates the speaker identification service (AudioPod API notes 5). */
 export function createSpeakerService(transport: Transport): SpeakerService {
   return {
     ...createJobService(transport, {
@@ -58,7 +58,7 @@ const lists = {
   speaker_segments: optional(z.array(z.unknown())),
 };
 
-/** Any of the three shapes of a result. What carries words comes first, and an empty list last. */
+/** Accepts all three shapes of a result. Shapes with text come first, an empty list last. */
 const turns: z.ZodType<readonly Turn[]> = z.preprocess(
   unwrapJob,
   z.object({ ...lists, result: optional(z.object(lists)) }).transform((body, context) => {

@@ -27,7 +27,9 @@ export const spoken = z
     };
   });
 
-/** Hours of talk hold so many words that reading each of them leniently would hold up everything else. */
+/**
+ * Strict, because hours of talk have so many words that parsing each leniently would block everything else.
+ */
 const plainWords = z.array(z.object({ word: z.string(), start: z.number(), end: z.number() }));
 const oddWord = z
   .object({ word: text, text, start: number, end: number })
@@ -47,7 +49,7 @@ function wordOf(said: string, start: number | undefined, end = start): SpokenWor
   return { word, startSeconds, endSeconds: Math.max(startSeconds, end) };
 }
 
-/** Who only has a number is called what the service calls that number: 0 is `SPEAKER_00`. */
+/** Returns the service's label for a speaker given only by number: 0 is `SPEAKER_00`. */
 function labelOf(speaker: string): string {
   return /^\d+$/.test(speaker) ? `SPEAKER_${speaker.padStart(2, '0')}` : speaker;
 }

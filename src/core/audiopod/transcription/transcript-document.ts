@@ -2,10 +2,11 @@ import type { TranscriptFormat } from '../../model/job/request.ts';
 import { innerOf, transcript, unwrapTranscript } from './transcript-response.ts';
 
 /**
- * The document inside an answer. Text forms come plain in one document and inside JSON in another (AudioPod
- * API notes 6.4, 13a.16).
+ * Returns the transcript document inside a response.
  *
- * @returns `undefined` for an answer that holds no such document.
+ * By one source, text formats are returned plain; by another, inside JSON (AudioPod API notes 6.4, 13a.16).
+ *
+ * @returns `undefined` for a response without such a document.
  */
 export function unwrapDocument(answer: string, format: TranscriptFormat): string | undefined {
   const body = parse(answer);
@@ -15,7 +16,7 @@ export function unwrapDocument(answer: string, format: TranscriptFormat): string
     return inner === body ? answer : JSON.stringify(inner);
   }
   if (typeof body === 'string') return body;
-  // No JSON, or words that only look like it, such as a transcript that is one number.
+  // Not JSON, or text that only looks like it, such as a transcript that is one number.
   if (typeof body !== 'object' || body === null) return answer;
   const inner = innerOf(body);
   return typeof inner === 'string' ? inner : undefined;

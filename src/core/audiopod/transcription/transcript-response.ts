@@ -9,20 +9,20 @@ const shape = z.object({
   language: text,
   total_duration: number,
   segments: optional(z.array(z.unknown())),
-  /** The words alone, in some samples (AudioPod API notes 6.4). */
+  /** Only the text, in some samples (AudioPod API notes 6.4). */
   transcript: optional(z.string()),
   content: optional(z.string()),
   text: optional(z.string()),
 });
 type TranscriptAnswer = z.infer<typeof shape>;
 
-/** What a finished job tells by itself; in current documents no segments at all (notes 6.3, 13). */
+/** The transcript inside a finished job; by current documents it has no segments at all (notes 6.3, 13). */
 export const jobTranscript: z.ZodType<Transcript> = z.preprocess(
   unwrapJob,
   shape.transform((body) => toTranscript(body, '')),
 );
 
-/** The JSON transcript, however it is wrapped. One with neither segments nor words makes no sense. */
+/** The JSON transcript, in any wrapping. One with neither segments nor text is invalid. */
 export const transcript: z.ZodType<Transcript> = z.preprocess(
   unwrapTranscript,
   shape.transform((body, context) => {
@@ -34,8 +34,9 @@ export const transcript: z.ZodType<Transcript> = z.preprocess(
 );
 
 /**
- * Takes off what an answer may be wrapped in: the transcript as text in JSON, or below one of the names of
- * notes 6.4. An object with segments is the transcript itself; plain words become its `text`.
+ * Unwraps a transcript: from text inside JSON, or from under one of the names in notes 6.4.
+ *
+ * An object with segments is the transcript itself; plain text becomes its `text`.
  */
 export function unwrapTranscript(body: unknown): unknown {
   if (typeof body === 'string') return unwrapTranscript(parseObject(body) ?? { text: body });
@@ -48,7 +49,7 @@ export function unwrapTranscript(body: unknown): unknown {
   return Array.isArray(object) ? { ...body, segments: object } : { ...body, ...object };
 }
 
-/** The first thing an answer holds by one of the names that transcripts are wrapped under. */
+/** Returns the first value under one of the names that transcripts are wrapped in. */
 export function innerOf(body: object): unknown {
   return ['transcript', 'content', 'text']
     .map((name): unknown => (Object.hasOwn(body, name) ? Reflect.get(body, name) : undefined))

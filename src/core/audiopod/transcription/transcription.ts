@@ -20,12 +20,12 @@ import { unwrapDocument } from './transcript-document.ts';
 import { jobTranscript, transcript } from './transcript-response.ts';
 
 /**
- * The longest transcript there can be, twice over: 15 hours (AudioPod API notes 10) at three words a second,
- * with 90 bytes for each word and when it was said. A finished job may hold all of it too.
+ * Twice the longest possible transcript: 15 hours (AudioPod API notes 10) at three words a second, with 90
+ * bytes for each word and its timestamps. A finished job may contain all of it too.
  */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
-/** How an order is said: notes 6.1 and the table of dialects. */
+/** How an order is encoded: notes 6.1 and its table of dialects. */
 interface Dialect {
   readonly prefix: string;
   readonly wordTimes: 'word_timestamps' | 'enable_word_timestamps';
@@ -41,13 +41,15 @@ const CURRENT: Dialect = {
   wordTimes: 'enable_word_timestamps',
   sources: (urls) => ({ source_urls: urls }),
 };
-/** What one release of the official client sends to the guide's path. */
+/** The fields that one release of the official client sends to the guide's path. */
 const MIXED: Dialect = { ...CURRENT, prefix: GUIDE.prefix };
 
 const JOB = routesOf('/jobs/{id}');
 const TRANSCRIPT = routesOf('/jobs/{id}/transcript');
 
-/** Transcription (AudioPod API notes 6). All its paths have the same two beginnings, so one is learned for all. */
+/**
+ * Creates the transcription service (AudioPod API notes 6). All paths share two prefixes, learned together.
+ */
 export function createTranscriptionService(transport: Transport): TranscriptionService {
   const paths: PathMemory = {};
   const names: PathMemory = {};
@@ -114,7 +116,7 @@ function submitCall(dialect: Dialect, order: TranscriptionOrder): ApiCall {
     enable_speaker_diarization: speakers,
     min_speakers: minSpeakers,
     max_speakers: maxSpeakers,
-    // Always said, because the guide's default is yes.
+    // Always sent, because the guide's default is yes.
     [dialect.wordTimes]: words,
   };
   const upload = source.kind === 'file';

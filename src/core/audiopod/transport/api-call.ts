@@ -1,31 +1,34 @@
 import type { FormData } from 'undici';
 import { AudioPodError } from './audiopod-error.ts';
 
-/** What a POST carries. A form with files is streamed from disk. */
+/** The body of a POST. A form with files is streamed from disk. */
 export type ApiBody = FormData | { readonly contentType: string; readonly content: string };
 
-/** One request to AudioPod, said without host, key or encoding. */
+/** One request to AudioPod, without host, key or encoding. */
 export interface ApiCall {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Below `/api/v1`, such as `/stem-extraction/status/{id}`. Also its name in logs and metrics. */
+  /** Under `/api/v1`, such as `/stem-extraction/status/{id}`. Also its name in logs and metrics. */
   readonly route: string;
-  /** Fills the `{…}` of the route. */
+  /** Replace the `{…}` in the route. */
   readonly values?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number>>;
   /** Called for each attempt, because a stream can be read only once. */
   readonly body?: () => ApiBody | Promise<ApiBody>;
-  /** It may cost money, or do something twice: never sent again unless the first time provably had no effect. */
+  /**
+   * Whether it may cost money or take effect twice: never sent again unless the first try provably had no
+   * effect.
+   */
   readonly charged: boolean;
-  /** What kind of answer is wanted. Default JSON. */
+  /** The `Accept` header. Default JSON. */
   readonly accept?: string | undefined;
-  /** The longest answer that is read. Default 8 MiB. */
+  /** The longest response that is read. Default 8 MiB. */
   readonly maxAnswerBytes?: number | undefined;
-  /** For everything together, waits included. Default 4 minutes. */
+  /** For the whole call, including waits. Default 4 minutes. */
   readonly deadlineMs?: number;
 }
 
 /**
- * The path and query of a call. Each value becomes exactly one path segment.
+ * Returns the path and query of a call. Each value becomes exactly one path segment.
  *
  * @throws {AudioPodError} `audiopod-rejected` for a value that cannot be one: empty, `.` or `..`.
  */
@@ -45,12 +48,12 @@ export function pathOf(call: ApiCall): string {
   return `/api/v1${path}${query.size === 0 ? '' : `?${query}`}`;
 }
 
-/** A JSON body. */
+/** Creates a JSON body. */
 export function jsonBody(value: Readonly<Record<string, unknown>>): ApiBody {
   return { contentType: 'application/json', content: JSON.stringify(value) };
 }
 
-/** A form of plain fields, `application/x-www-form-urlencoded`. */
+/** Creates a form of plain fields, `application/x-www-form-urlencoded`. */
 export function fieldsBody(fields: Readonly<Record<string, string>>): ApiBody {
   return {
     contentType: 'application/x-www-form-urlencoded',

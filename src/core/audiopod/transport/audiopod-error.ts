@@ -2,35 +2,37 @@ import type { ErrorCode } from '../../model/error-codes.ts';
 import { BotError, type ErrorFacts } from '../../model/errors.ts';
 
 /**
- * What is known about a charged request that went wrong. `refused`: no job was made, nothing is charged.
- * `unknown`: the request may have arrived, so a job may run and cost money. Reads are always `refused`.
+ * What is known about a failed charged request.
+ *
+ * `refused`: no job was created and nothing is charged. `unknown`: the request may have arrived, so a job may
+ * run and cost money. Reads are always `refused`.
  */
 export type Outcome = 'refused' | 'unknown';
 
-/** What AudioPod said about a failure, as far as it said so. */
+/** What AudioPod returned about a failure; every field may be missing. */
 export interface AudioPodErrorDetails {
   readonly outcome: Outcome;
-  /** HTTP status; absent when there was no answer. */
+  /** HTTP status; absent if there was no response. */
   readonly status?: number | undefined;
   /** The service's own error name, such as `voice_not_found`; a bare identifier. */
   readonly providerCode?: string | undefined;
-  /** To quote when asking the service about it. */
+  /** To quote when contacting AudioPod support. */
   readonly requestId?: string | undefined;
-  /** Whole US cents, with an empty wallet. */
+  /** In whole US cents; present if the wallet is too low. */
   readonly requiredCents?: number | undefined;
   readonly availableCents?: number | undefined;
-  /** How long the service asks to be left alone, from now. */
+  /** How long from now the service asks to wait. */
   readonly retryAfterMs?: number | undefined;
-  /** The service's own words. They may quote a member, so they go nowhere by themselves. */
+  /** The service's own message. It may quote a member, so it must not be shown or logged automatically. */
   readonly providerMessage?: string | undefined;
-  /** The key was not the operator's but one that a tenant connected. */
+  /** Whether a tenant connected the key, instead of the operator. */
   readonly ownKey?: boolean | undefined;
-  /** What the words for this code need beside that. */
+  /** Further facts for the text of this code. */
   readonly facts?: ErrorFacts | undefined;
   readonly cause?: unknown;
 }
 
-/** The same error under a code that says more, because whoever asked knows what the refusal is about. */
+/** Returns the error under a more specific code, for callers that know what the refusal is about. */
 export function renamed(
   error: AudioPodError,
   code: ErrorCode,
@@ -51,8 +53,10 @@ export function renamed(
 }
 
 /**
- * Anything that goes wrong between the bot and AudioPod. `code` is one of the `audiopod-…` codes; the facts
- * repeat the plain fields below, and never the service's own words.
+ * Any failure of a call to AudioPod.
+ *
+ * `code` is one of the `audiopod-…` codes; the facts repeat the plain fields below, but never the service's
+ * message.
  */
 export class AudioPodError extends BotError {
   readonly outcome: Outcome;
@@ -62,7 +66,7 @@ export class AudioPodError extends BotError {
   readonly requiredCents: number | undefined;
   readonly availableCents: number | undefined;
   readonly retryAfterMs: number | undefined;
-  /** True when a tenant's own key was refused, which only that tenant can mend. */
+  /** Whether a tenant's own key was rejected, which only that tenant can fix. */
   readonly ownKey: boolean | undefined;
   // Private, so that neither printing nor JSON shows it.
   readonly #providerMessage: string | undefined;
@@ -92,7 +96,7 @@ export class AudioPodError extends BotError {
     this.#providerMessage = details.providerMessage;
   }
 
-  /** AudioPod's own words. May quote what a member wrote: never log it, never store it with a job. */
+  /** AudioPod's own message. May quote a member: never log it or store it with a job. */
   get providerMessage(): string | undefined {
     return this.#providerMessage;
   }

@@ -1,19 +1,20 @@
 import { AudioPodError } from './audiopod-error.ts';
 
-/** Remembers which of two paths the service has, so that the other is not asked first again. */
+/** Remembers which of two paths the service has, so that the other is not tried first again. */
 export interface PathMemory {
   winner?: 0 | 1;
 }
 
-/** Two ways to ask for the same thing; the usage guide's own way comes first. */
+/** Two ways to make the same request; the usage guide's comes first. */
 export type Ways<T> = readonly [() => Promise<T>, () => Promise<T>];
 
 /**
- * Asks the first way, and the second one where the first does not exist (AudioPod API notes 14.2, 14.3). Both
- * missing throws what says more: "not found" rather than "no such method".
+ * Tries the first way, and the second if the first doesn't exist (AudioPod API notes 14.2, 14.3).
  *
- * @param isMissing whether an error means that this way does not exist. Default: 404 and 405, which also
- *   prove that nothing was made.
+ * If both are missing, it throws the more useful error: "not found" rather than "no such method".
+ *
+ * @param isMissing whether an error means that this way doesn't exist. Default: 404 and 405, which also prove
+ *   that no job was created.
  */
 export async function eitherPath<T>(
   memory: PathMemory,
@@ -33,10 +34,10 @@ export async function eitherPath<T>(
   }
 }
 
-/** The routes of one and the same thing: the usage guide's own, then the other one where there are two. */
+/** The routes of the same request: the usage guide's, then the other one if there is one. */
 export type Routes = readonly [string, string?];
 
-/** {@link eitherPath} for calls that differ in nothing but their route. */
+/** Runs {@link eitherPath} for calls that differ only in their route. */
 export function eitherRoute<T>(
   memory: PathMemory,
   [first, second]: Routes,
@@ -46,14 +47,16 @@ export function eitherRoute<T>(
   return eitherPath(memory, [() => ask(first), () => ask(second)]);
 }
 
-/** 404 and 405. */
+/** Whether the path doesn't exist (404 or 405). */
 export function isPathMissing(error: AudioPodError): boolean {
   return error.status === 404 || error.status === 405;
 }
 
 /**
- * Whether a request was refused because it lacks one of these fields. The words must also say so: a
- * complaint about a field that was there is no reason to send it under another name.
+ * Whether a request was refused because it lacks one of these fields.
+ *
+ * The message must also report it as missing: a complaint about a field that was sent is no reason to send it
+ * under another name.
  */
 export function isFieldMissing(error: AudioPodError, ...fields: readonly string[]): boolean {
   const words = error.providerMessage ?? '';

@@ -1,10 +1,10 @@
-/** What an error answer of AudioPod says, whichever of its shapes it has. */
+/** The contents of an AudioPod error response, from any of its shapes. */
 export interface ErrorBody {
   readonly message?: string | undefined;
   readonly code?: string | undefined;
   readonly requiredCents?: number | undefined;
   readonly availableCents?: number | undefined;
-  /** Seconds or a date, standing in for the header. */
+  /** Seconds or a date, in place of the header. */
   readonly retryAfter?: unknown;
 }
 
@@ -12,8 +12,10 @@ const LONGEST_MESSAGE = 500;
 const BARE_IDENTIFIER = /^[A-Za-z][\w.-]{0,63}$/;
 
 /**
- * Reads the seven shapes of AudioPod API notes 9.2 (`detail` as text, list or object; flat `error`;
- * `error_code`; `error` as object), also nested into one another. Never throws: any text is some answer.
+ * Reads an error response in any of the seven shapes of AudioPod API notes 9.2, also nested.
+ *
+ * These are `detail` as text, list or object; flat `error`; `error_code`; `error` as object. Never throws:
+ * any text is accepted.
  */
 export function readErrorBody(text: string): ErrorBody {
   const body = parse(text);
@@ -63,7 +65,7 @@ function field(value: unknown, name: string): unknown {
   return Reflect.get(value, name);
 }
 
-/** `[{ loc: ['body', 'prompt'], msg: 'too long' }]` becomes `body.prompt: too long`. */
+/** Turns `[{ loc: ['body', 'prompt'], msg: 'too long' }]` into `body.prompt: too long`. */
 function validationMessage(detail: unknown): string | undefined {
   if (!Array.isArray(detail)) return undefined;
   const lines = detail.flatMap((entry: unknown) => {

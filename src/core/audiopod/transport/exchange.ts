@@ -3,28 +3,30 @@ import { readText } from '../../net/read-text.ts';
 import { type ApiCall, pathOf } from './api-call.ts';
 import { type BadResponse, translateFailure } from './translate-error.ts';
 
-/** Where requests go and what every one of them carries. */
+/** Where requests go and what they have in common. */
 export interface Line {
   readonly baseUrl: URL;
-  /** Holds the key: it may be sent to the origin of `baseUrl` only. */
+  /** Contain the key: send them only to the origin of `baseUrl`. */
   readonly headers: Readonly<Record<string, string>>;
   readonly dispatcher: Dispatcher;
-  /** How long the service may take to begin to answer, and then to go on. */
+  /** How long the service may take to begin a response, and then to continue it. */
   readonly headersTimeoutMs: number;
   /** Unless the call says otherwise. */
   readonly maxAnswerBytes: number;
 }
 
-/** An answer read to its end, good or bad. */
+/** A completely read response, good or bad. */
 export type Answer = BadResponse;
 
 const MOST_REDIRECTS = 3;
 
 /**
- * Sends one call once and reads the answer. Redirects are followed inside the API's own origin only, and only
- * where the method stays the same: undici's redirect interceptor would carry `X-API-Key` to any host.
+ * Sends one call once and reads the response.
  *
- * @throws {AudioPodError} when there is no whole answer; the signal's reason when it aborts and nothing can
+ * Redirects are followed only inside the API's own origin, and only if the method stays the same: undici's
+ * redirect interceptor would send `X-API-Key` to any host.
+ *
+ * @throws {AudioPodError} if there is no complete response; the signal's reason if it aborts and nothing can
  *   have been charged.
  */
 export async function exchange(line: Line, call: ApiCall, signal: AbortSignal): Promise<Answer> {
@@ -70,7 +72,7 @@ async function send(line: Line, call: ApiCall, path: string, signal: AbortSignal
   }
 }
 
-/** A refusal is a refusal even when the words explaining it are lost; a good answer must be whole. */
+/** Reads the body. An error response counts even if its body is lost; a good response must be complete. */
 async function textOf(answer: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
   try {
     return await readText(answer.body, maxBytes);
@@ -80,7 +82,7 @@ async function textOf(answer: Dispatcher.ResponseData, maxBytes: number): Promis
   }
 }
 
-/** undici starts a request on a connection just before its first byte, and never if connecting fails. */
+/** Calls `note` when undici starts a request: just before its first byte, and never if connecting fails. */
 function beforeWriting(note: () => void): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) =>
     dispatch(options, {

@@ -6,18 +6,18 @@ import { AnswerTooLargeError } from '../../net/read-text.ts';
 import { AudioPodError, type Outcome } from './audiopod-error.ts';
 import { readErrorBody } from './error-body.ts';
 
-/** An answer that is not the one hoped for. */
+/** An error response. */
 export interface BadResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
 }
 
-/** The request that went wrong. `route` is a template, so it names nobody. */
+/** The failed request. `route` is a template, so it contains no ids. */
 export interface FailedCall {
   readonly route: string;
   readonly charged: boolean;
-  /** Made with a key that a tenant connected. */
+  /** Whether a tenant connected the key. */
   readonly ownKey?: boolean | undefined;
 }
 
@@ -27,7 +27,7 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   403: 'audiopod-forbidden',
   404: 'audiopod-not-found',
   405: 'audiopod-not-offered',
-  // A gateway's "your request took too long to arrive": passing, like a 5xx, though nothing was made.
+  // A gateway's "your request took too long to arrive": transient, like a 5xx, but no job was created.
   408: 'audiopod-down',
   410: 'audiopod-not-found',
   413: 'audiopod-too-large',
@@ -35,7 +35,7 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
 };
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
-/** Translates an answer outside 200 to 299 (AudioPod API notes 9). Never throws. */
+/** Translates a response outside 200 to 299 (AudioPod API notes 9). Never throws. */
 export function translateAnswer(answer: BadResponse, call: FailedCall, nowMs: number): AudioPodError {
   const { status } = answer;
   const body = readErrorBody(answer.text);
@@ -58,7 +58,7 @@ export function translateAnswer(answer: BadResponse, call: FailedCall, nowMs: nu
 }
 
 /**
- * Translates a request that got no whole answer.
+ * Translates a request without a complete response.
  *
  * @param written whether any byte of the request may have left this machine.
  */
@@ -77,7 +77,7 @@ export function translateFailure(error: unknown, call: FailedCall, written: bool
   });
 }
 
-/** An answer with a good status and a body that makes no sense: if it was charged for, nobody knows. */
+/** Creates the error for a good status with an invalid body; whether it was charged is unknown. */
 export function garbledAnswer(call: FailedCall, status: number, where: string): AudioPodError {
   return new AudioPodError('audiopod-garbled', `The answer to ${call.route} makes no sense: ${where}`, {
     outcome: call.charged ? 'unknown' : 'refused',
@@ -93,7 +93,7 @@ function codeFor(status: number, providerCode: string | undefined): ErrorCode {
   return CODES[status] ?? 'audiopod-rejected';
 }
 
-/** Only 4xx and a redirect that keeps the method (307, 308) prove that the request was not carried out. */
+/** Only 4xx and a redirect that keeps the method (307, 308) prove that the request was not processed. */
 function outcomeOf(status: number, charged: boolean): Outcome {
   const refused = (status >= 400 && status < 500) || status === 307 || status === 308;
   return refused || !charged ? 'refused' : 'unknown';

@@ -9,36 +9,36 @@ import { AudioPodError } from './audiopod-error.ts';
 import { exchange, type Line } from './exchange.ts';
 import { garbledAnswer, translateAnswer, translateFailure } from './translate-error.ts';
 
-/** Asks AudioPod for something and understands the answer. */
+/** Sends requests to AudioPod and parses the responses. */
 export interface Transport {
   /**
-   * @param shape what a good answer must be; an empty one reads as `{}`.
-   * @throws {AudioPodError} with an `audiopod-…` code; the signal's reason when it aborts and nothing can
-   *   have been charged.
+   * @param shape what a good response must match; an empty one is read as `{}`.
+   * @throws {AudioPodError} with an `audiopod-…` code; the signal's reason if it aborts and nothing can have
+   *   been charged.
    */
   ask<T>(call: ApiCall, shape: z.ZodType<T>, signal: AbortSignal): Promise<T>;
   /**
-   * The answer as it came, for what is not JSON.
+   * Returns the response as text, for anything that is not JSON.
    *
-   * @throws what {@link ask} throws.
+   * @throws the errors of {@link ask}.
    */
   text(call: ApiCall, signal: AbortSignal): Promise<string>;
 }
 
-/** What the transport needs beside the two lines. */
+/** The settings of {@link createTransport}. */
 export interface TransportOptions {
-  /** For everything that costs nothing. */
+  /** For free calls. */
   readonly line: Line;
-  /** For what costs money: a fresh connection each, see create-audiopod.ts. */
+  /** For charged calls: a new connection each, see create-audiopod.ts. */
   readonly chargedLine: Line;
   readonly clock: Clock;
-  /** A number from 0 to 1, for jitter. */
+  /** Returns a number from 0 to 1, for jitter. */
   readonly random: () => number;
   readonly log: Log;
   readonly observer: Pick<Observer, 'providerRequest'>;
-  /** Whether the key is one that a tenant connected; then every refusal says so. */
+  /** Whether a tenant connected the key; every error then includes it. */
   readonly ownKey?: boolean | undefined;
-  /** How often a call that costs nothing is repeated after a passing failure. */
+  /** Retries of a free call after a transient failure. */
   readonly readRetries: number;
 }
 
@@ -47,7 +47,7 @@ const LONGEST_RETRY_AFTER_MS = 60_000;
 const CHARGED_BUSY_RETRIES = 2;
 const CHARGED_CONNECT_RETRIES = 3;
 
-/** The transport. Reads are repeated freely; what costs money only after proof that nothing was made. */
+/** Creates the transport. Free calls are retried; charged calls only after proof that no job was created. */
 export function createTransport(options: TransportOptions): Transport {
   const { clock, log, observer, random } = options;
 
@@ -82,7 +82,7 @@ export function createTransport(options: TransportOptions): Transport {
         clock,
         durationMs: call.deadlineMs ?? CALL_DEADLINE_MS,
         signal,
-        // Reached only where nothing was sent, or where sending it had no effect.
+        // Reached only if nothing was sent, or if sending it had no effect.
         failure: (late) => translateFailure(late, call, false),
       },
       (bounded) =>
@@ -101,7 +101,7 @@ export function createTransport(options: TransportOptions): Transport {
       const answer = await answerOf(call, signal);
       const parsed = shape.safeParse(parseJson(answer.text));
       if (parsed.success) return parsed.data;
-      // The first issue's place names fields of the service, never their values.
+      // The first issue's path contains field names of the service, never values.
       const where = parsed.error.issues[0]?.path.join('.') || 'not the expected JSON';
       throw garbledAnswer(call, answer.status, where);
     },
@@ -134,7 +134,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own error quotes the text, which may hold a member's words.
+    // The parser's own error quotes the text, which may contain a member's text.
     return undefined;
   }
 }

@@ -2,13 +2,13 @@ import { openAsBlob } from 'node:fs';
 import { FormData } from 'undici';
 import type { OrderSource, UploadFile } from '../../ports/provider.ts';
 
-/** An upload of the largest file over a slow line. */
+/** Enough for the largest file over a slow connection. */
 export const UPLOAD_DEADLINE_MS = 30 * 60_000;
 
-/** What a part of a form can hold; `undefined` leaves the part out. */
+/** The value of a form field; `undefined` omits the field. */
 export type FormField = string | number | boolean | UploadFile | undefined;
 
-/** A multipart form. A file is read from disk while it is sent, never held as a whole. */
+/** Creates a multipart form. A file is streamed from disk, never loaded as a whole. */
 export async function uploadForm(fields: Readonly<Record<string, FormField>>): Promise<FormData> {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) {
@@ -22,7 +22,7 @@ export async function uploadForm(fields: Readonly<Record<string, FormField>>): P
   return form;
 }
 
-/** The one part that says what to work on: `file` or `url`, never both. */
+/** Returns the form field for the input: `file` or `url`, never both. */
 export function sourceField(source: OrderSource): Readonly<Record<string, FormField>> {
   return source.kind === 'file' ? { file: source } : { url: source.url };
 }

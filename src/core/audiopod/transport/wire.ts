@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { fromCents, type MicroDollars, microDollarsOf } from '../../model/money/money.ts';
 
-/** A value that may be absent, `null` or nonsense; all three read as `undefined` (AudioPod API notes 1.3). */
+/**
+ * Accepts a value that may be absent, `null` or invalid; all three become `undefined` (AudioPod API notes
+ * 1.3).
+ */
 export function optional<T>(shape: z.ZodType<T>): z.ZodType<T | undefined> {
   return shape
     .nullish()
@@ -9,13 +12,13 @@ export function optional<T>(shape: z.ZodType<T>): z.ZodType<T | undefined> {
     .catch(undefined);
 }
 
-/** Words, trimmed; empty ones count as absent. */
+/** A trimmed text; an empty one counts as absent. */
 export const text = optional(z.string().trim().min(1));
 
 /** A number, or digits in a string. */
 export const number = optional(z.union([z.number(), z.string().trim().min(1).pipe(z.coerce.number())]));
 
-/** Ids are integers in most answers and strings in some (notes 1.4). */
+/** An id: an integer in most responses, a string in some (notes 1.4). */
 export const id = optional(z.union([z.string().min(1), z.number()]).transform(String));
 
 /** `true`, `1`, `"True"` and their opposites (notes 13a.17). */
@@ -23,7 +26,7 @@ export const flag = optional(
   z.union([z.boolean(), z.literal([0, 1]), z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] })]),
 ).transform((value) => (value === undefined ? undefined : Boolean(value)));
 
-/** ISO 8601 in milliseconds since the epoch; without a zone it means UTC (notes 1.4, 13a.14). */
+/** An ISO 8601 date as milliseconds since the epoch; without a zone it is UTC (notes 1.4, 13a.14). */
 export const timestamp = optional(z.string()).transform((value) => {
   if (value === undefined) return undefined;
   const zoned = /[zZ]$|[+-]\d{2}:?\d{2}$/.test(value) ? value : `${value}Z`;
@@ -42,9 +45,9 @@ export const dollars = optional(z.union([z.number(), z.string()])).transform((va
 );
 
 /**
- * Reads dollars exactly, by their digits; beyond millionths they are rounded.
+ * Parses dollars exactly, digit by digit, rounded to millionths.
  *
- * @returns `undefined` for what is no amount.
+ * @returns `undefined` if the text is not an amount.
  */
 export function parseDollars(words: string): MicroDollars | undefined {
   const plain = words.replace(/[\s,$]|USD|\/\s*min(ute)?$/gi, '');
@@ -52,7 +55,7 @@ export function parseDollars(words: string): MicroDollars | undefined {
   if (match === null) return undefined;
   const [, sign = '', whole = '', fraction = '', exponent] = match;
   if (whole === '' && fraction === '') return undefined;
-  // Exponents come only from numbers below a millionth, or beyond what a wallet can hold.
+  // Only numbers below a millionth, or too large for a wallet, have exponents.
   if (exponent !== undefined) return safely(Number(plain) * 1e6, Math.round);
   const millionths =
     Number(`${whole}${fraction.slice(0, 6).padEnd(6, '0')}`) + (/^\d{6}[5-9]/.test(fraction) ? 1 : 0);
@@ -67,7 +70,7 @@ function safely(value: number, convert: (value: number) => number): MicroDollars
   }
 }
 
-/** A list that came bare or inside an object, with what it says about further pages (notes 1.4). */
+/** A list, bare or inside an object, and its information about further pages (notes 1.4). */
 export interface WireList {
   readonly entries: readonly unknown[];
   readonly total?: number | undefined;
@@ -86,7 +89,7 @@ const wrapped = z.object({
   has_more: flag,
 });
 
-/** Accepts every wrapping a list was seen in. An object without any list in it is no list. */
+/** Accepts every known wrapping of a list. An object without a list is invalid. */
 export const list: z.ZodType<WireList> = z.union([
   z.array(z.unknown()).transform((entries) => ({ entries })),
   wrapped.transform((body, context) => {
@@ -99,7 +102,7 @@ export const list: z.ZodType<WireList> = z.union([
   }),
 ]);
 
-/** Keeps the entries that can be read: one odd line must not hide the others. */
+/** Keeps the entries that can be parsed: one invalid entry must not hide the others. */
 export function readable<T>(entries: readonly unknown[], shape: z.ZodType<T | undefined>): readonly T[] {
   return entries.flatMap((entry) => {
     const parsed = shape.safeParse(entry);

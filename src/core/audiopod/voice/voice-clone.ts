@@ -16,7 +16,7 @@ import { oneVoice, readClone, submittedClone } from './voice-response.ts';
 
 const VOICE: Routes = ['/voice/voices/{id}', '/voice/voices/{id}/status'];
 
-/** Making, showing and deleting single voices (AudioPod API notes 4.4, 4.5). */
+/** Creates the calls that clone, show and delete single voices (AudioPod API notes 4.4, 4.5). */
 export function createVoiceClones(
   transport: Transport,
 ): Pick<VoiceService, 'clone' | 'cloned' | 'voice' | 'remove'> {

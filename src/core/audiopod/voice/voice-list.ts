@@ -5,8 +5,8 @@ import { list, readable } from '../transport/wire.ts';
 import { voice } from './voice-response.ts';
 
 /**
- * The largest page every document allows (AudioPod API notes 1.4). A service that jobLimits pages below what is
- * asked would otherwise look as if it had no further ones.
+ * The largest page every document allows (AudioPod API notes 1.4). If the service limited pages to fewer
+ * entries than requested, it would look as if there were no further ones.
  */
 const PAGE = 50;
 const MOST_PAGES = 50;
@@ -30,7 +30,7 @@ export async function listVoices(
     const before = found.size;
     for (const one of readable(answer.entries, voice)) if (!found.has(one.id)) found.set(one.id, one);
     skip += answer.entries.length;
-    // Nothing new also means a service that ignores `skip` and would repeat itself for ever.
+    // No new entries also means a service that ignores `skip` and would repeat the same page forever.
     const isLast =
       answer.entries.length === 0 ||
       found.size === before ||

@@ -30,7 +30,8 @@ export const voice: z.ZodType<Voice | undefined> = z
       id: voiceId,
       name,
       displayName: body.display_name ?? name,
-      // Any sign of it counts: a stock voice taken for somebody's own is only missed, the other way round it is leaked.
+      // Any sign counts: a stock voice mistaken for a clone is only hidden, but a clone mistaken for stock is
+      // leaked.
       isCustom:
         body.is_custom === true || body.voice_type?.toLowerCase() === 'custom' || body.is_public === false,
       ...(body.uuid === undefined ? {} : { uuid: body.uuid }),
@@ -41,19 +42,18 @@ export const voice: z.ZodType<Voice | undefined> = z
     };
   });
 
-/** A voice asked for by itself, which must be one. */
+/** A single requested voice, which must be valid. */
 export const oneVoice: z.ZodType<Voice> = voice.transform((found, context) => {
   if (found !== undefined) return found;
   context.addIssue({ code: 'custom', message: 'No voice id', path: ['id'] });
   return z.NEVER;
 });
 
-/** The answer to a clone: the new voice, whose id is what the job is known by (notes 4.5). */
+/** The response to a clone request: the new voice, whose id identifies the job (notes 4.5). */
 export const submittedClone: z.ZodType<SubmittedJob> = z.preprocess((body) => asJob(body), submittedJob);
 
 /**
- * A voice as a job. One that is there and says nothing of a status can be spoken with: not every document has
- * voices say it.
+ * Reads a voice as a job. An existing voice without a status is usable: not every document gives voices one.
  */
 export function readClone(askedId: string): z.ZodType<ProviderJob> {
   return z.preprocess((body) => asJob(body, 'completed'), readJob(askedId));
@@ -61,7 +61,7 @@ export function readClone(askedId: string): z.ZodType<ProviderJob> {
 
 const statedVoice = z.looseObject({ id, voice_id: id, uuid: text, status: text, training_status: text });
 
-/** The same voice with its id and status where jobs have them. */
+/** Returns the voice with its id and status in the fields that jobs use. */
 function asJob(body: unknown, unstated?: string): unknown {
   const { data } = statedVoice.safeParse(body);
   if (data === undefined) return body;

@@ -8,8 +8,10 @@ import { createVoiceClones } from './voice-clone.ts';
 import { listVoices } from './voice-list.ts';
 
 /**
- * Speech and voices (AudioPod API notes 4). The raw form endpoint is preferred, since current documents know only that
- * one; the JSON endpoint of the usage guide stands in where the raw one is gone.
+ * Creates the service for speech and voices (AudioPod API notes 4).
+ *
+ * The raw form endpoint is preferred, because current documents list only that one; the usage guide's JSON
+ * endpoint is the fallback if the raw one is gone.
  */
 export function createVoiceService(transport: Transport): VoiceService {
   const generatePath: PathMemory = {};
@@ -30,7 +32,7 @@ export function createVoiceService(transport: Transport): VoiceService {
         ],
         (error) => isPathMissing(error) && !saysVoiceUnknown(error),
       );
-      // A job is read the way it was submitted, until reading has shown which way works.
+      // A job is read the way it was submitted, until a read has shown which way works.
       if (generatePath.winner !== undefined) statusPath.winner ??= generatePath.winner;
       return submitted;
     },
@@ -65,7 +67,7 @@ function rawGenerate(text: string, { voice, speed, language }: Manner) {
 function jsonGenerate(text: string, { voice, speed, language }: Manner) {
   const body = {
     text,
-    // The guide shows a number here, and the raw endpoint takes a uuid or a name as well.
+    // The guide shows a number here; the raw endpoint also accepts a uuid or a name.
     voice_id: /^\d{1,15}$/.test(voice.id) ? Number(voice.id) : voice.id,
     speed,
     ...(language === undefined ? {} : { language }),
@@ -73,7 +75,7 @@ function jsonGenerate(text: string, { voice, speed, language }: Manner) {
   return { method: 'POST' as const, route: '/voice/tts/generate', body: () => jsonBody(body), charged: true };
 }
 
-/** A 404 that is about the voice, not about the path. */
+/** Whether a 404 is about the voice, not the path. */
 function saysVoiceUnknown(error: AudioPodError): boolean {
   return /voice/i.test(`${error.providerCode ?? ''} ${error.providerMessage ?? ''}`);
 }

@@ -23,7 +23,7 @@ export const balance: z.ZodType<Balance> = z
     };
   });
 
-/** `POST /check-balance`: whether it is enough. */
+/** `POST /check-balance`: whether the balance is enough. */
 export const check: z.ZodType<boolean> = z
   .object({ sufficient: flag, can_proceed: flag })
   .transform((body, context) => {
@@ -47,7 +47,7 @@ export const estimate: z.ZodType<CostEstimate> = z
     return { cost, ...(ratePerMinute === undefined ? {} : { ratePerMinute }) };
   });
 
-/** `GET /pricing`. The inner shape is not published; services whose price cannot be read are left out. */
+/** `GET /pricing`. The inner shape is not published; services whose price can't be parsed are left out. */
 export const pricing: z.ZodType<Pricing> = z
   .object({ services: z.record(z.string(), z.unknown()) })
   .transform(({ services }) =>
@@ -86,10 +86,10 @@ export const usageEntry: z.ZodType<UsageEntry | undefined> = z
     };
   });
 
-/** `POST /topup/checkout`: an address for people, and nothing else (AudioPod API notes 8.6). */
+/** `POST /topup/checkout`: only a URL for people to open (AudioPod API notes 8.6). */
 export const checkout: z.ZodType<string> = z
   .object({ url: z.url({ protocol: /^https?$/ }) })
-  // So that it may stand between the signs that keep platforms from changing what is written.
+  // So that it can be put in backticks, which keep platforms from changing it.
   .transform(({ url }) => url.replaceAll('`', '%60'));
 
 function rateOf(body: {

@@ -6,7 +6,7 @@ import type { Transport } from '../transport/transport.ts';
 import { list, readable } from '../transport/wire.ts';
 import { balance, check, checkout, estimate, pricing, usageEntry } from './wallet-response.ts';
 
-/** The wallet behind a key (AudioPod API notes 8). What is only read is free, so it may be repeated. */
+/** Creates the wallet service of a key (AudioPod API notes 8). Reads are free, so they may be retried. */
 export function createWalletService(transport: Transport): WalletService {
   const estimatePath: PathMemory = {};
 
@@ -20,7 +20,7 @@ export function createWalletService(transport: Transport): WalletService {
       try {
         return await transport.ask(call, check, signal);
       } catch (error) {
-        // Some versions say "not enough" by refusing (notes 8.2).
+        // Some versions report "not enough" as an error (notes 8.2).
         if (error instanceof AudioPodError && error.code === 'audiopod-balance') return false;
         throw error;
       }
@@ -45,7 +45,7 @@ export function createWalletService(transport: Transport): WalletService {
 
     topUp(cents, signal) {
       const body = () => jsonBody({ amount_cents: cents });
-      // Charged in the sense of the transport: asking twice would open two checkouts.
+      // Charged in the transport's sense: two requests would open two checkouts.
       const call = { method: 'POST', route: '/api-wallet/topup/checkout', body, charged: true } as const;
       return transport.ask(call, checkout, signal);
     },

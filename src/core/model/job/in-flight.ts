@@ -9,7 +9,7 @@ const IN_FLIGHT: ReadonlySet<Work['stage']> = new Set([
   'collected',
 ]);
 
-/** What counts against the limits on jobs at a time: past the line, waiting for nobody's word, without an outcome. */
+/** Whether a job counts as in flight: past the queue, not waiting for a confirmation, without an outcome. */
 export function isInFlight({ stage }: Work): boolean {
   return IN_FLIGHT.has(stage);
 }

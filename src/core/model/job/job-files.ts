@@ -1,18 +1,20 @@
-/** One sound as AudioPod made it, fetched and proven whole. `path` is inside the job's temp folder. */
+/**
+ * One audio file as AudioPod made it, downloaded and verified complete. `path` is in the job's temp folder.
+ */
 export interface CollectedFile {
   /** The stem's name, or `speech`. */
   readonly name: string;
   readonly path: string;
   readonly sizeBytes: number;
   readonly durationMs: number;
-  /** ffmpeg demuxer forced when the file is read again. */
+  /** The ffmpeg demuxer forced when the file is read again. */
   readonly demuxer: string;
 }
 
-/** One m4a ready to post. `path` is inside the undelivered folder and survives restarts. */
+/** One M4A file ready to post. `path` is in the undelivered folder and survives restarts. */
 export interface EncodedFile {
   readonly name: string;
-  /** 1-based; above 1 only when a sound had to be split to fit the platform's limit. */
+  /** 1-based; above 1 only if a track was split to fit the platform's limit. */
   readonly part: number;
   readonly parts: number;
   readonly path: string;
@@ -23,23 +25,23 @@ export interface EncodedFile {
   readonly bitrateKbps: number;
 }
 
-/** A sound as chat programs exchange voice messages. `path` is inside the undelivered folder and survives restarts. */
+/** A voice message ready to post. `path` is in the undelivered folder and survives restarts. */
 export interface VoiceFile {
   /** Opus in Ogg, 48 kHz, one channel. */
   readonly path: string;
   readonly sizeBytes: number;
   readonly durationMs: number;
-  /** The loudest sample of each of many equal stretches, 0 to 1. Empty when ffmpeg could not tell. */
+  /** The loudest sample of each of many equal stretches, 0 to 1. Empty if ffmpeg couldn't read them. */
   readonly peaks: readonly number[];
 }
 
-/** What was said, as AudioPod made it. `path` is inside the job's temp folder. */
+/** A transcript as AudioPod made it. `path` is in the job's temp folder. */
 export type CollectedTranscript =
-  /** `documentPath` is the transcript in the form that was asked for. */
+  /** `documentPath` is the transcript in the requested format. */
   | { readonly kind: 'transcript'; readonly path: string; readonly documentPath: string }
   | { readonly kind: 'turns'; readonly path: string };
 
-/** A text file ready to post. `path` is inside the undelivered folder and survives restarts. */
+/** A text file ready to post. `path` is in the undelivered folder and survives restarts. */
 export interface DocumentFile {
   readonly path: string;
   readonly fileName: string;
@@ -59,6 +61,6 @@ export interface OutgoingFile {
   readonly fileName: string;
   readonly mimeType: string;
   readonly sizeBytes: number;
-  /** What a screen reader says, or a player shows. */
+  /** Read out by screen readers and shown by players. */
   readonly title: string;
 }

@@ -14,7 +14,7 @@ import type {
 import type { Origin } from './origin.ts';
 import type { AttachmentRef, JobRequest, ResultRef } from './request.ts';
 
-/** What was fetched to work on, before any money moved. What the request itself says is not repeated. */
+/** The fetched input, before any money moves. What the request already contains is not repeated. */
 export type Input =
   /** Read from a text file. */
   | { readonly kind: 'text'; readonly text: string }
@@ -24,37 +24,37 @@ export type Input =
       readonly path: string;
       readonly durationMs: number;
       readonly sizeBytes: number;
-      /** The real file extension by its bytes, such as `wav`. */
+      /** The real file extension, detected from the bytes, such as `wav`. */
       readonly extension: string;
       readonly mimeType: string;
-      /** How loud it was over time, where the result is shown beside it. As `Encoded` has them. */
+      /** Its loudness over time, as in `Encoded`; present if the result is shown next to it. */
       readonly peaks?: readonly number[];
     };
 
-/** The life of the work. A terminal stage is `encoded`, `failed` or `cancelled`. */
+/** The state of the work. A terminal stage is `encoded`, `failed` or `cancelled`. */
 export type Work =
-  /** In line: the tenant's or the member's jobs in flight are at their limit. */
+  /** Queued: the tenant's or the member's jobs in flight are at their limit. */
   | { readonly stage: 'received' }
-  /** Fetching and measuring what was attached. */
+  /** The attachment is being fetched and measured. */
   | { readonly stage: 'input' }
   /** Priced; money may be reserved. */
   | { readonly stage: 'quoted' }
-  /** Costs so much that whoever asked has to agree first. It takes no place and holds no money meanwhile. */
+  /** Waits for the requester to confirm the price. Meanwhile it takes no queue slot and reserves no money. */
   | {
       readonly stage: 'confirming';
       readonly sinceMs: number;
-      /** What would then be left of the limit that has the least left; absent where there is no limit. */
+      /** What the job would leave of the tightest limit; absent if there is no limit. */
       readonly left?: { readonly scope: ScopeName; readonly amount: MicroDollars };
     }
-  /** About to be, or possibly, submitted. Found at start-up, it means that the answer was never seen. */
+  /** About to be submitted, or possibly submitted. At start-up it means the response was never seen. */
   | {
       readonly stage: 'submitting';
       readonly sinceMs: number;
-      /** The person was told that this may have been charged. */
+      /** The member was notified that this may have been charged. */
       readonly told?: true;
     }
   | { readonly stage: 'watching'; readonly isKeyRefused?: true }
-  /** AudioPod finished; results are being, or have to be, fetched. */
+  /** AudioPod finished; results are being downloaded, or still have to be. */
   | { readonly stage: 'completed'; readonly isKeyRefused?: true }
   | {
       readonly stage: 'collected';
@@ -65,32 +65,36 @@ export type Work =
       readonly stage: 'encoded';
       readonly files: readonly EncodedFile[];
       readonly documents: readonly DocumentFile[];
-      /** Posted in the place of the one file there is; gone once the place turns out to take none. */
+      /**
+       * Posted instead of the single file; dropped once the channel turns out not to accept voice messages.
+       */
       readonly voice?: VoiceFile;
       readonly picture?: Picture;
-      /** The first lines of what was said, for the message itself. */
+      /** The first lines of the transcript, for the message itself. */
       readonly excerpt?: string;
-      /** How many people speak, for the message itself. */
+      /** The number of speakers, for the message itself. */
       readonly speakers?: number;
     }
   | { readonly stage: 'failed'; readonly failure: Failure }
   | {
       readonly stage: 'cancelled';
-      /** Nobody agreed to the price in time. Absent when the member stopped it. */
+      /** The price was not confirmed in time. Absent if the member canceled. */
       readonly reason?: 'not-confirmed';
     };
 
-/** What something cost, and how that is known. */
+/** A known cost and how it was determined. */
 export interface ActualCost {
   readonly amount: MicroDollars;
   readonly basis: SettlementBasis;
 }
 
-/** The life of the money. Settled when AudioPod's job is terminal, not when the result is delivered. */
+/** The state of the money. Settled when AudioPod's job is terminal, not when the result is delivered. */
 export type Money =
   | { readonly state: 'none' }
   | { readonly state: 'held'; readonly reservation: string; readonly amount: MicroDollars }
-  /** Nobody knows whether AudioPod charged. Counts against every limit until it is known. */
+  /**
+   * Unconfirmed charge: it is unknown whether AudioPod charged. Counts against every limit until confirmed.
+   */
   | {
       readonly state: 'in-doubt';
       readonly reservation: string;
@@ -102,27 +106,29 @@ export type Money =
       readonly reservation: string;
       readonly amount: MicroDollars;
       readonly basis: SettlementBasis;
-      /** By how much that is more than was set aside. */
+      /** How far the amount exceeds what was reserved. */
       readonly overshoot?: MicroDollars;
     }
   | {
       readonly state: 'released';
       readonly reservation: string;
       readonly amount: MicroDollars;
-      /** Nobody knows whether AudioPod charged; an owner let it go. */
+      /** It is unknown whether AudioPod charged; an owner waived it. */
       readonly forgiven?: true;
     };
 
-/** A message that reached the person. `receipt` is opaque: the adapter's own id of the message. */
+/** A delivered message. `receipt` is opaque: the adapter's own id of the message. */
 export interface PostedBatch {
-  /** Names one batch for ever, so that a repeat after a crash can be recognised. */
+  /** Identifies one batch permanently, so that a repeat after a crash is recognized. */
   readonly key: string;
   readonly receipt: string;
 }
 
 /**
- * The life of the delivery of the outcome, whatever the outcome is. `round` counts how often the whole
- * outcome was asked for, so that fetching it again is not mistaken for a repeat.
+ * The state of the delivery of the outcome, good or bad.
+ *
+ * `round` counts how often the whole outcome was requested, so that getting it again is not mistaken for a
+ * repeat.
  */
 export type Delivery =
   | { readonly state: 'none' }
@@ -141,13 +147,13 @@ export type Delivery =
       readonly atMs: number;
     };
 
-/** One sound AudioPod offers for download. Links are signed and short-lived; never log them. */
+/** One audio file AudioPod offers for download. Links are signed and short-lived; never log them. */
 export interface ProviderOutput {
   readonly name: string;
   readonly url: string;
 }
 
-/** One job at AudioPod. Long speech has several, one after the other. */
+/** One job submitted to AudioPod. Long speech has several, one after the other. */
 export interface Submission {
   readonly service: Service;
   /** AudioPod's id, unique per service only. */
@@ -159,87 +165,90 @@ export interface Submission {
   readonly durationSeconds?: number;
   readonly outputs?: readonly ProviderOutput[];
   readonly qualityScores?: Readonly<Record<string, number>>;
-  /** What it cost, once completed. */
+  /** Present once completed. */
   readonly cost?: ActualCost;
 }
 
-/** One line of a job's short history: which life changed to what. */
+/** One line of a job's short history: which state changed to what. */
 export interface HistoryEntry {
   readonly atMs: number;
   readonly event: string;
 }
 
-/** The upper bound of what a job can cost, and how it was reached. */
+/** The most a job can cost, and how that was calculated. */
 export interface Quote {
   readonly amount: MicroDollars;
-  /** Seconds the price assumes; absent when the length of a url is unknown. */
+  /** Seconds the price assumes; absent if the length of a URL is unknown. */
   readonly seconds?: number;
-  /** The price of a minute that it was made with; absent in quotes from before prices were read from AudioPod. */
+  /** The price per minute used; absent in quotes from before prices were read from AudioPod. */
   readonly perMinute?: MicroDollars;
 }
 
-/** The record of one request, from the command to the posted result. SQL holds it; see core/store. */
+/** The record of one request, from the command to the posted result. Stored in SQL; see core/store. */
 export interface Job {
   readonly id: string;
-  /** Raised by one with every save; a save with an old version is refused. */
+  /** Incremented by every save; a save with an old version is refused. */
   readonly version: number;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   readonly origin: Origin;
   readonly request: JobRequest;
-  /** What people see as the name of the work: the song's or the first words' title, already made safe. */
+  /** The name shown to people: the song's title or the first words, already sanitized. */
   readonly title: string;
   readonly work: Work;
   readonly money: Money;
   readonly delivery: Delivery;
   readonly submissions: readonly Submission[];
   /**
-   * The tenant's own AudioPod key that everything of this job is done with, decided when its money is reserved. Absent
+   * The tenant's own AudioPod key used for every call of this job, chosen when its money is reserved. Absent
    * for the operator's.
    */
   readonly keyId?: string;
-  /** Absent until it is fetched, and where {@link toFetch} finds nothing. */
+  /** Absent until fetched, and if {@link toFetch} finds nothing. */
   readonly input?: Input;
   readonly quote?: Quote;
-  /** The highest price the member agreed to. What costs more is asked about again. */
+  /** The highest price the member confirmed. A higher one needs another confirmation. */
   readonly confirmed?: MicroDollars;
-  /** Failed tries of the present step in a row; back to 0 with every step that succeeds. */
+  /** Consecutive failed tries of the current step; reset to 0 by every step that succeeds. */
   readonly attempt: number;
-  /** The member asked to stop; honoured where it still saves money. */
+  /** The member asked to cancel; honored where it still saves money. */
   readonly cancelRequested?: boolean;
-  /** The latest job that asks the same again. */
+  /** The latest job that retries this one. */
   readonly retriedAs?: string;
-  /** AudioPod's id of the failed job that this one has made again there; gone once it refused to. See provider-retry.ts. */
+  /**
+   * AudioPod's id of the failed job this one retries there; removed once AudioPod refuses. See
+   * provider-retry.ts.
+   */
   readonly remakes?: string;
-  /** Its contents were taken away at the member's wish; see redact-job.ts. Never false. */
+  /** Its contents were removed at the member's request; see redact-job.ts. Never false. */
   readonly erased?: true;
   /** Made with the sandbox, which never charges anything. Never false. */
   readonly isSimulated?: true;
   readonly history: readonly HistoryEntry[];
 }
 
-/** Returns what has to be fetched before the job can be priced. Nothing where the request says it all. */
+/** Returns what must be fetched before the job can be priced; `undefined` if the request is complete. */
 export function toFetch({
   request,
   remakes,
 }: Pick<Job, 'request' | 'remakes'>): AttachmentRef | ResultRef | undefined {
   const source = request.service === 'speech' ? request.text : request.source;
-  // AudioPod still has what it failed to work on.
+  // AudioPod still has the input of its failed job.
   if (remakes !== undefined || source === undefined) return undefined;
   return source.kind === 'attachment' || source.kind === 'result' ? source : undefined;
 }
 
-/** True while AudioPod refuses the key, so that what it made, or is making, can be neither seen nor fetched. */
+/** Whether AudioPod rejects the key, so that the job can't be watched and its result can't be downloaded. */
 export function isKeyRefused(work: Work): boolean {
   return (work.stage === 'watching' || work.stage === 'completed') && work.isKeyRefused === true;
 }
 
-/** True once the work has an outcome, good or bad. */
+/** Whether the work has an outcome, good or bad. */
 export function isWorkOver(work: Work): boolean {
   return work.stage === 'encoded' || work.stage === 'failed' || work.stage === 'cancelled';
 }
 
-/** True once nothing is left to do: the work is over, the money decided, the outcome delivered or given up. */
+/** Whether nothing is left to do: work over, money decided, outcome delivered or undeliverable. */
 export function isJobOver(job: Job): boolean {
   return (
     isWorkOver(job.work) &&

@@ -1,8 +1,10 @@
 import type { Delivery } from './job.ts';
 
 /**
- * The delivery of an outcome that was just reached. Where another outcome was told before, or given up, it is a
- * new round: its messages must not be mistaken for a repeat of those.
+ * Returns the delivery of an outcome that was just reached.
+ *
+ * If an earlier outcome was delivered or given up, it is a new round: its messages must not be mistaken for a
+ * repeat of the earlier ones.
  */
 export function newDelivery(before: Delivery): Delivery {
   switch (before.state) {

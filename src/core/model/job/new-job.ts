@@ -9,17 +9,17 @@ const ID_LENGTH = 12;
 const SOME_ID = new RegExp(`(?<![a-z0-9])[${ALPHABET}]{${ID_LENGTH}}(?![a-z0-9])`);
 const HISTORY_LIMIT = 60;
 
-/** A random job id of 60 bits, short enough to type and safe in file names. */
+/** Generates a random job id of 60 bits, short enough to type and safe in file names. */
 export function newId(): string {
   return Array.from({ length: ID_LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('');
 }
 
-/** True when the text holds what may be the id of a job, whichever. */
+/** Whether the text contains what may be a job id. */
 export function namesSomeJob(text: string): boolean {
   return SOME_ID.test(text);
 }
 
-/** A job as it is first recorded: in line, with no money moved. */
+/** Creates a job as it is first stored: queued, with no money moved. */
 export function newJob(request: JobRequest, title: string, origin: Origin, nowMs: number): Job {
   return {
     id: newId(),
@@ -38,7 +38,7 @@ export function newJob(request: JobRequest, title: string, origin: Origin, nowMs
   };
 }
 
-/** Stamps a change: the time, and a line of history. The history keeps its first and its latest lines. */
+/** Records a change: the time and a history line. The history keeps its first 10 and latest 50 lines. */
 export function stamp(job: Job, event: string, nowMs: number): Job {
   const history: readonly HistoryEntry[] = [...job.history, { atMs: nowMs, event }];
   const kept = history.length <= HISTORY_LIMIT ? history : [...history.slice(0, 10), ...history.slice(-50)];

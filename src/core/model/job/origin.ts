@@ -1,20 +1,22 @@
 import type { Locale } from '../locale.ts';
 
-/** Where a request came from and where its outcome must go. Enough for any process to finish the job. */
+/** Where a request came from and where its outcome must go: all that another process needs to finish it. */
 export interface Origin {
-  /** The adapter that received it, for example `web`. Picks the adapter; core never branches on it. */
+  /**
+   * The adapter that received it, such as `web`. Core uses it to pick the adapter and never branches on it.
+   */
   readonly platform: string;
-  /** Who pays: a server, a workspace, or a member on their own. Prefixed with the platform. */
+  /** Who pays: a server, a workspace or a single member. Prefixed with the platform. */
   readonly tenant: string;
-  /** The tenant is the member alone, who spends what the operator sets aside for people on their own. */
+  /** The tenant is a single member, who spends the operator's budget for individuals. */
   readonly personal?: true;
   readonly channel: string;
   readonly thread?: string;
-  /** The person who asked. Prefixed with the platform. */
+  /** The requester. Prefixed with the platform. */
   readonly member: string;
   readonly locale: Locale;
-  /** A private job's progress, result, prompts and buttons are seen by the member alone. */
+  /** Only the member sees a private job's progress, result, prompts and buttons. */
   readonly visibility: 'public' | 'private';
-  /** Opaque to core: whatever the adapter needs to answer later, as it wrote it. */
+  /** Opaque to core: what the adapter stored to reply later. */
   readonly reply: string;
 }

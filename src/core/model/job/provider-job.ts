@@ -1,38 +1,38 @@
 import type { MicroDollars } from '../money/money.ts';
 import type { ProviderOutput } from './job.ts';
 
-/** One job at AudioPod, whichever dialect the answer spoke (audiopod-api sections 1.5, 1.6, 13). */
+/** One job at AudioPod, from any of its response formats (AudioPod API notes 1.5, 1.6, 13). */
 export interface ProviderJob {
   /** Unique per service only. */
   readonly id: string;
   /** An unknown status counts as `processing` until a time limit. */
   readonly state: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled';
-  /** 0 to 100, absent when the service does not say. */
+  /** 0 to 100; absent if the service reports none. */
   readonly progressPercent?: number;
-  /** Usable links only; empty entries of the answer are left out. */
+  /** Usable links only; empty entries of the response are left out. */
   readonly outputs: readonly ProviderOutput[];
-  /** AudioPod's own words for a failure. */
+  /** AudioPod's own message for a failure. */
   readonly failureText?: string;
-  /** Reserved for the job, which becomes what it cost. */
+  /** Reserved for the job; becomes its cost. */
   readonly credits?: number;
-  /** What the service thought beforehand that the job would take: no figure to settle by. */
+  /** The service's estimate from before the job; never settle by it. */
   readonly estimatedCredits?: number;
-  /** Length of what was made (speech, music) or worked on (anything else), when reported. */
+  /** Length of the result (speech, music) or the input (all others), if reported. */
   readonly durationSeconds?: number;
   readonly qualityScores?: Readonly<Record<string, number>>;
-  /** The name of the uploaded file, or the display name, as AudioPod kept it; carries our job id. */
+  /** The name of the uploaded file, or the display name, as AudioPod stored it; contains our job id. */
   readonly inputName?: string;
   readonly createdAtMs?: number;
 }
 
-/** The answer to a submit. */
+/** The response to a submission. */
 export interface SubmittedJob {
   readonly id: string;
   readonly state: ProviderJob['state'];
   readonly creditsReserved?: number;
 }
 
-/** A voice speech can be made with. */
+/** A voice that can speak text. */
 export interface Voice {
   readonly id: string;
   readonly uuid?: string;
@@ -40,7 +40,7 @@ export interface Voice {
   readonly name: string;
   readonly displayName: string;
   readonly description?: string;
-  /** The job of this bot that had it made, where the voice says so. */
+  /** The job of this bot that cloned it, if the voice carries its id. */
   readonly jobId?: string;
   readonly languageCode?: string;
   readonly languageName?: string;
@@ -48,7 +48,7 @@ export interface Voice {
   readonly isCustom: boolean;
 }
 
-/** One way to take a song apart, as the service lists it. */
+/** One stem separation mode, as the service lists it. */
 export interface StemModeInfo {
   readonly mode: string;
   readonly description?: string;
@@ -79,10 +79,10 @@ export interface UsageEntry {
   readonly createdAtMs?: number;
 }
 
-/** A genre that music can be asked for, as the service lists it. */
+/** A music genre, as the service lists it. */
 export interface GenrePreset {
   readonly name: string;
-  /** What it stands for, in the words of a prompt. */
+  /** The prompt it represents. */
   readonly prompt?: string;
 }
 
@@ -103,7 +103,7 @@ export interface Segment {
   readonly words?: readonly SpokenWord[];
 }
 
-/** What was said, in order of time; of several recordings one after the other, each with times of its own. */
+/** A transcript in order of time. Several recordings follow each other, each with its own times. */
 export interface Transcript {
   readonly language?: string;
   readonly durationSeconds?: number;
@@ -112,7 +112,7 @@ export interface Transcript {
 
 /** A stretch in which one person speaks. */
 export interface Turn {
-  /** AudioPod's label, such as `SPEAKER_00`; `?` where it could not tell. */
+  /** AudioPod's label, such as `SPEAKER_00`; `?` if it couldn't identify the speaker. */
   readonly speaker: string;
   readonly startSeconds: number;
   readonly endSeconds: number;

@@ -1,10 +1,10 @@
 import type { Consent } from './voice-clone.ts';
 
-/** Something a member attached. `ref` is opaque: only the adapter that made it can open it. */
+/** A member's attachment. `ref` is opaque: only the adapter that created it can open it. */
 export interface AttachmentRef {
   readonly kind: 'attachment';
   readonly ref: string;
-  /** The name the member's file had. For display and titles, never trusted for its type. */
+  /** The original file name. For display and titles; never trusted for the type. */
   readonly name: string;
   readonly sizeBytes?: number;
 }
@@ -15,13 +15,13 @@ export interface UrlRef {
   readonly url: string;
 }
 
-/** A sound that an earlier job made. It is read again from AudioPod, so nobody has to upload it. */
+/** A track from an earlier job. It is read from AudioPod again, so no upload is needed. */
 export interface ResultRef {
   readonly kind: 'result';
   readonly jobId: string;
-  /** Which of its sounds, such as `vocals`. */
+  /** Which of its tracks, such as `vocals`. */
   readonly output: string;
-  /** What people see as its name. */
+  /** The name shown to people. */
   readonly name: string;
 }
 
@@ -34,7 +34,7 @@ export interface UrlsRef {
   readonly urls: readonly string[];
 }
 
-/** How finely a song is taken apart (audiopod-api section 3.1). */
+/** Stem separation modes (AudioPod API notes 3.1). */
 export const STEM_MODES = ['single', 'two', 'four', 'six', 'producer', 'studio', 'mastering'] as const;
 export type StemMode = (typeof STEM_MODES)[number];
 
@@ -42,21 +42,21 @@ export type StemMode = (typeof STEM_MODES)[number];
 export const SINGLE_STEMS = ['vocals', 'drums', 'bass', 'guitar', 'piano', 'other'] as const;
 export type SingleStem = (typeof SINGLE_STEMS)[number];
 
-/** Turn text into speech. */
+/** Turns text into speech. */
 export interface SpeechRequest {
   readonly service: 'speech';
   readonly text: { readonly kind: 'inline'; readonly text: string } | AttachmentRef;
-  /** What the service accepts in a path: uuid, id or name; `name` is what people read. */
+  /** `id` goes into the service's path: uuid, id or name. `name` is shown to people. */
   readonly voice: { readonly id: string; readonly name: string };
   /** 0.25 to 4; 1 is natural. */
   readonly speed: number;
   /** ISO 639-1; absent means the service detects it. */
   readonly language?: string;
-  /** `voice-message` where the platform has them, otherwise the same as `file`. */
+  /** `voice-message` posts one if the platform supports it; otherwise the same as `file`. */
   readonly as: 'file' | 'voice-message';
 }
 
-/** Take a song apart. */
+/** Splits a song into stems. */
 export interface StemsRequest {
   readonly service: 'stems';
   readonly source: AudioSource;
@@ -65,7 +65,7 @@ export interface StemsRequest {
   readonly stem?: SingleStem;
 }
 
-/** Compose something. Which fields a task wants is judged where it is asked for, see commands/music.ts. */
+/** Composes music. Which fields a task needs is checked in commands/music.ts. */
 export interface MusicRequest {
   readonly service: 'music';
   readonly task: MusicTask;
@@ -73,11 +73,11 @@ export interface MusicRequest {
   readonly lyrics?: string;
   readonly durationSeconds: number;
   readonly genre?: string;
-  /** What `audio2audio` and `songbloom` start from. */
+  /** The source audio of `audio2audio` and `songbloom`. */
   readonly source?: AttachmentRef | ResultRef;
 }
 
-/** Write down what is said. */
+/** Transcribes audio. */
 export interface TranscriptionRequest {
   readonly service: 'transcription';
   readonly source: AudioSource | UrlsRef;
@@ -90,21 +90,21 @@ export interface TranscriptionRequest {
   readonly words: boolean;
 }
 
-/** Tell who speaks when. */
+/** Identifies who speaks when. */
 export interface DiarizationRequest {
   readonly service: 'diarization';
   readonly source: AudioSource;
-  /** How many people speak, where the member knows. */
+  /** The number of speakers, if the member knows it. */
   readonly speakers?: number;
 }
 
-/** Take the noise out. */
+/** Removes noise. */
 export interface DenoiseRequest {
   readonly service: 'denoise';
   readonly source: AudioSource;
 }
 
-/** Make a voice from a sample. */
+/** Clones a voice from a sample. */
 export interface CloneRequest {
   readonly service: 'clone';
   readonly source: AttachmentRef | ResultRef;
@@ -113,7 +113,7 @@ export interface CloneRequest {
   readonly consent: Consent;
 }
 
-/** What a member asked AudioPod to do. */
+/** What a member asks AudioPod to do. */
 export type JobRequest =
   | SpeechRequest
   | StemsRequest
@@ -136,7 +136,7 @@ export const MUSIC_TASKS = [
 
 export type MusicTask = (typeof MUSIC_TASKS)[number];
 
-/** Forms a transcript comes in. */
+/** Transcript formats. */
 export const TRANSCRIPT_FORMATS = ['txt', 'srt', 'vtt', 'json'] as const;
 
 export type TranscriptFormat = (typeof TRANSCRIPT_FORMATS)[number];

@@ -3,20 +3,21 @@ import type { Job } from './job.ts';
 
 /** The service's documented limit (AudioPod API notes, section 10); newer documents allow more. */
 export const MAX_SPEECH_CHARACTERS = 5_000;
-/** A text file may be longer: it is spoken in parts and joined. About two hours of speech. */
+/** A text file may be longer: it is spoken in parts, which are joined. About two hours of speech. */
 export const MAX_TEXT_FILE_CHARACTERS = 100_000;
 
 /**
- * Checks a text before it is paid for and returns it trimmed. Cues in brackets, break tags and phonetic
- * spelling are part of the service's language and stay as they are.
+ * Checks a text before it is paid for and returns it trimmed.
  *
- * @param max characters.
+ * Cues in brackets, break tags and phonetic spelling are part of the service's syntax and stay as they are.
+ *
+ * @param max in characters.
  * @throws {BotError} `text-empty`, `text-unspeakable`, `text-too-long`.
  */
 export function checkSpeechText(given: string, max = MAX_SPEECH_CHARACTERS): string {
   const text = given.trim();
   if (text === '') throw new BotError('text-empty', 'The text is empty');
-  // Letters, digits, punctuation or symbols: anything that is not only control or invisible characters.
+  // At least one letter, digit, punctuation mark or symbol; not only control or invisible characters.
   if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(text)) {
     throw new BotError('text-unspeakable', 'The text has no visible character');
   }
@@ -30,8 +31,9 @@ export function checkSpeechText(given: string, max = MAX_SPEECH_CHARACTERS): str
 }
 
 /**
- * The parts of the text that a speech job speaks, in order; none for any other job. A typed text stands in the request
- * alone, and the text of a file in what was read from it.
+ * Returns the parts of text a speech job speaks, in order; none for any other job.
+ *
+ * Typed text is in the request, a file's text in the fetched input.
  */
 export function partsToSpeak({ request, input }: Pick<Job, 'request' | 'input'>): readonly string[] {
   if (request.service !== 'speech') return [];
@@ -40,9 +42,10 @@ export function partsToSpeak({ request, input }: Pick<Job, 'request' | 'input'>)
 }
 
 /**
- * Cuts a text into what AudioPod speaks at once, at the ends of sentences; a sentence that alone is too long is cut
- * between words, and a word between characters. The same text always gives the same parts, so which one comes next
- * follows from how many were spoken.
+ * Splits a text into parts that AudioPod accepts in one call, at the ends of sentences.
+ *
+ * A sentence that is too long is split between words, and a word between characters. The same text always
+ * gives the same parts, so the number already spoken determines the next one.
  *
  * @returns at least one part, none longer than the service's limit.
  */
@@ -51,7 +54,7 @@ export function speechParts(text: string): readonly string[] {
   let open = '';
   const close = (): void => {
     const said = open.trim();
-    // A part of nothing but blanks or marks would be refused.
+    // AudioPod would refuse a part without visible characters.
     if (/[\p{L}\p{N}\p{P}\p{S}]/u.test(said)) parts.push(said);
     open = '';
   };

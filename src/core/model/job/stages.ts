@@ -1,4 +1,4 @@
-/** The stages of a job's life that take time, in their order. */
+/** The stages of a job that take time, in order. */
 export const STAGES = [
   'input',
   'quote',
@@ -10,5 +10,5 @@ export const STAGES = [
   'settle',
 ] as const;
 
-/** One of {@link STAGES}. Also a label of the metrics. */
+/** One of {@link STAGES}. Also a metrics label. */
 export type StageName = (typeof STAGES)[number];

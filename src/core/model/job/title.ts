@@ -1,9 +1,10 @@
 const MAX_TITLE_CHARACTERS = 60;
 
 /**
- * A title for people and for file names, from a file's name, an address or the first words of a text. It
- * holds no control or direction characters, nothing a file system or a chat markup treats specially, and
- * never starts with a dot, so it is safe wherever it is shown.
+ * Returns a title for people and file names, from a file name, a URL or the first words of a text.
+ *
+ * It contains no control or direction characters and nothing that file systems or chat markup treat
+ * specially, and never starts with a dot, so it is safe to show anywhere.
  */
 export function titleFrom(given: string): string {
   const cleaned = lastSegment(given)
@@ -18,7 +19,7 @@ export function titleFrom(given: string): string {
   return short === '' ? 'audio' : short;
 }
 
-/** Drops what ends or joins sentences: the extension of a file follows, or the rest of a sentence about it. */
+/** Drops trailing punctuation: a file extension or the rest of a sentence follows the title. */
 function withoutEnd(title: string): string {
   return title.replace(/[\s.\-_!…。．！？，、；：]+$/u, '');
 }
@@ -35,7 +36,7 @@ function lastSegment(given: string): string {
   }
 }
 
-/** `<title>-<stem>`, the base of a delivered file's name. Speech has no stem to name. */
+/** Returns `<title>-<stem>`, the base of a delivered file's name. Speech has no stem. */
 export function baseNameOf(title: string, stem: string | undefined): string {
   const joined = title.replaceAll(' ', '-');
   return stem === undefined ? joined : `${joined}-${stem.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 40)}`;

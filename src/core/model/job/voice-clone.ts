@@ -7,39 +7,41 @@ export interface Consent {
 }
 
 /**
- * A voice made from a sample, and who may use it. The operator's account at AudioPod holds the clones of all
- * tenants; only this record says whose each one is.
+ * A voice cloned from a sample, and who may use it.
+ *
+ * The operator's AudioPod account contains the clones of all tenants; only this record assigns each to its
+ * owner.
  */
 export interface Clone {
-  /** The job that makes or made it: a job makes one voice. */
+  /** The job that makes or made it; each job makes one voice. */
   readonly jobId: string;
   readonly tenant: string;
-  /** Who asked for it. */
+  /** Its creator. */
   readonly member: string;
-  /** AudioPod's id of the voice, or its uuid where AudioPod named no other. */
+  /** AudioPod's id of the voice, or its uuid if AudioPod returned no id. */
   readonly voiceId: string;
-  /** The tenant's own key it was made with, in whose account it lives. Absent for the operator's. */
+  /** The tenant's own key it was made with; the voice lives in that account. Absent for the operator's. */
   readonly keyId?: string;
-  /** As its maker called it. */
+  /** The name its creator chose. */
   readonly name: string;
   readonly consent: Consent;
-  /** Only a voice that is ready can be spoken with. */
+  /** Only a `ready` voice can speak. */
   readonly state: 'making' | 'ready';
 }
 
-/** The clones on record. Writing one twice changes nothing, so a step may be repeated after a crash. */
+/** The stored clones. Writing one twice changes nothing, so a step may be repeated after a crash. */
 export interface Clones {
-  /** Records a voice that AudioPod has begun to make; one that is on record already stays as it is. */
+  /** Stores a voice AudioPod has begun to make; one already stored is left unchanged. */
   begin(clone: Omit<Clone, 'state'>): Promise<void>;
-  /** Records that it is ready and with which key, whether or not its beginning was recorded. */
+  /** Stores that a voice is ready and its key, whether or not {@link begin} was called before. */
   finish(clone: Omit<Clone, 'state'>): Promise<void>;
-  /** All of one tenant, by name. */
+  /** Lists all clones of a tenant, by name. */
   ofTenant(tenant: string): Promise<readonly Clone[]>;
-  /** Forgets one. It may be gone already. */
+  /** Deletes one; it may be gone already. */
   remove(jobId: string): Promise<void>;
 }
 
-/** The voice that a job makes; `undefined` for jobs of other services. */
+/** Returns the voice a job makes; `undefined` for jobs of other services. */
 export function cloneOf(job: Job, voiceId: string): Omit<Clone, 'state'> | undefined {
   const { request, origin, id, keyId } = job;
   if (request.service !== 'clone') return undefined;

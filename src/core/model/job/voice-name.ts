@@ -1,13 +1,13 @@
 import { BotError } from '../errors.ts';
 
-/** Longer names do not fit into a menu. */
+/** In characters. Longer names don't fit into a menu. */
 export const MAX_VOICE_NAME = 40;
 
-/** One line of words that can be typed behind `voice:` and shown anywhere. A letter keeps it apart from ids. */
+/** A name that can be typed after `voice:` and shown anywhere. A letter is required to tell it from an id. */
 const FIT = /^(?=.*\p{L})[\p{L}\p{N}][\p{L}\p{M}\p{N}' _-]*$/u;
 
 /**
- * The name of a new voice as it is kept: one line, without space around it.
+ * Returns the name of a new voice as it is stored: one line, trimmed.
  *
  * @throws {BotError} `voice-name-unfit`.
  */

@@ -1,6 +1,6 @@
 import { type MicroDollars, microDollarsOf } from './money.ts';
 
-/** The limits one reservation has to fit under, in the fixed order in which counters are locked and refuse. */
+/** The limits one reservation must fit under, in the fixed order in which counters are locked and checked. */
 export const SCOPES = ['operator-month', 'operator-day', 'tenant-month', 'tenant-day', 'member-day'] as const;
 export type ScopeName = (typeof SCOPES)[number];
 
@@ -15,7 +15,7 @@ export interface ScopeLimit {
   readonly limit: MicroDollars | null;
   /** When the period ends. */
   readonly resetsAtMs: number;
-  /** The IANA name of the time zone that it ends in, in which people are told when. */
+  /** The IANA name of the time zone it ends in; reset times are shown in this zone. */
   readonly zone: string;
   /** Who can raise the limit: an owner of the bot, or an admin of the tenant. */
   readonly raisedBy: 'owner' | 'admin';
@@ -25,13 +25,13 @@ export interface ScopeLimit {
 export interface ScopeTotals extends ScopeLimit {
   readonly held: MicroDollars;
   readonly spent: MicroDollars;
-  /** By how much jobs cost more than was reserved for them; part of `spent`. */
+  /** How much jobs cost beyond what was reserved for them; part of `spent`. */
   readonly overshoot: MicroDollars;
-  /** What an earlier period went over its limit by; counts like `spent`, and is no part of it. */
+  /** How far an earlier period went over its limit; counts like `spent` but is not part of it. */
   readonly debt: MicroDollars;
 }
 
-/** Adds up what counts against a limit: what is reserved, what is spent, and what is carried over. */
+/** Adds up what counts against a limit: reserved, spent and carried over. */
 export function usedOf({
   held,
   spent,
@@ -40,19 +40,19 @@ export function usedOf({
   return microDollarsOf(held + spent + debt);
 }
 
-/** Returns what a limit leaves, never below zero; `undefined` where there is no limit. */
+/** Returns what is left of a limit, never below zero; `undefined` if there is no limit. */
 export function remainingOf(totals: ScopeTotals): MicroDollars | undefined {
   const { limit } = totals;
   return limit === null ? undefined : microDollarsOf(Math.max(0, limit - usedOf(totals)));
 }
 
-/** A limit that there is, and what it leaves. */
+/** An existing limit and what is left of it. */
 export interface Tightest extends ScopeTotals {
   readonly limit: MicroDollars;
   readonly left: MicroDollars;
 }
 
-/** Finds the limit that leaves the least; `undefined` where there is no limit at all. */
+/** Finds the limit with the least left; `undefined` if there is no limit at all. */
 export function tightest(totals: readonly ScopeTotals[]): Tightest | undefined {
   const [first] = totals
     .flatMap((one) => {

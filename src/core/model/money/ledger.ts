@@ -13,19 +13,21 @@ export interface Reservation {
 }
 
 /**
- * How much to reserve: an amount that the job surely does not exceed; or, where its cost is unknown, all that every
- * limit leaves, up to `upTo` (`null`: as much as there is) and not less than `least`.
+ * How much to reserve.
+ *
+ * Either an amount the job can't exceed or, if its cost is unknown, everything the tightest limit leaves: at
+ * most `upTo` (`null`: no maximum) and at least `least`.
  */
 export type ReserveAmount =
   | MicroDollars
   | { readonly upTo: MicroDollars | null; readonly least: MicroDollars };
 
-/** Whose money it is, and what for. */
+/** Who spends, and on what. */
 export interface Spending {
   readonly tenant: string;
   readonly member: string;
   readonly service: Service;
-  /** The tenant's own AudioPod key that pays; left out for the operator's. */
+  /** The tenant's own AudioPod key that pays; absent for the operator's. */
   readonly keyId?: string | undefined;
 }
 
@@ -39,39 +41,41 @@ export interface ReserveOrder {
   readonly nowMs: number;
 }
 
-/** What AudioPod charged the operator's key, as far as jobs were settled. */
+/** What AudioPod charged the operator's key, counting settled jobs only. */
 export interface Charged {
   readonly amount: MicroDollars;
   readonly jobs: number;
 }
 
 /**
- * Records who spends what. Every method runs inside the transaction of the store it was taken from, so money and
- * job records change together. `held` counts against every scope exactly like `spent`.
+ * Records who spends what.
+ *
+ * Every method runs inside the transaction of the store it came from, so money and job records change
+ * together. `held` counts against every scope exactly like `spent`.
  */
 export interface Ledger {
   /**
    * Reserves the amount under every scope, or under none.
    *
    * @returns how much was reserved.
-   * @throws {BotError} `limit-reached` with scope, limit, left, needed, resetsAtMs, zone and raisedBy of the first scope
-   *   that refused. The surrounding transaction must then be rolled back.
+   * @throws {BotError} `limit-reached` with scope, limit, left, needed, resetsAtMs, zone and raisedBy of the
+   *   first scope that refused. The surrounding transaction must then be rolled back.
    */
   reserve(order: ReserveOrder): Promise<MicroDollars>;
-  /** Turns what is reserved into what was spent. Settling twice is an error; the first figure stands. */
+  /** Turns a reservation into spending. Settling twice is an error; the first figure stays. */
   settle(id: string, spent: MicroDollars, basis: SettlementBasis, nowMs: number): Promise<void>;
-  /** Releases what is reserved. */
+  /** Releases a reservation. */
   release(id: string, nowMs: number): Promise<void>;
   /** Marks the charge as unconfirmed; the amount stays reserved. */
   doubt(id: string, nowMs: number): Promise<void>;
-  /** Reads the counters of the given scopes as they are now. */
+  /** Reads the current counters of the given scopes. */
   totals(scopes: readonly ScopeLimit[]): Promise<readonly ScopeTotals[]>;
   /**
-   * Adds up what jobs on the operator's key were settled with from one moment to before another. What was written off
-   * is left out: whether AudioPod charged it is unknown.
+   * Adds up the settlements of jobs on the operator's key, from `fromMs` up to but excluding `toMs`.
+   * Write-offs are left out: whether AudioPod charged them is unknown.
    */
   charged(fromMs: number, toMs: number): Promise<Charged>;
-  /** Adds up what a tenant spent and has reserved, for each day, service and member. In no particular order. */
+  /** Adds up a tenant's spending and reservations per day, service and member, in no particular order. */
   usage(query: UsageQuery): Promise<readonly UsageRow[]>;
   /** Lists the reservations still held or in doubt, oldest first. */
   open(): Promise<readonly Reservation[]>;

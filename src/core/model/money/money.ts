@@ -9,11 +9,10 @@ export type MicroDollars = number & { readonly [microDollars]: true };
 const MICRO_PER_CENT = 10_000;
 const MICRO_PER_DOLLAR = 1_000_000;
 
-/** Nothing at all. */
 export const ZERO = 0 as MicroDollars;
 
 /**
- * Takes a whole number of micro-dollars that is already known to be one.
+ * Brands a number as micro-dollars.
  *
  * @throws {RangeError} when the number is not a safe integer.
  */
@@ -29,33 +28,33 @@ export function fromDollars(dollars: number): MicroDollars {
   return microDollarsOf(Math.round(dollars * MICRO_PER_DOLLAR));
 }
 
-/** An amount, or a difference of amounts, in dollars: for charts and meters, never to reckon with. */
+/** Converts an amount, or a difference, to dollars: for charts and meters, never for calculations. */
 export function inDollars(microDollars: number): number {
   return microDollars / MICRO_PER_DOLLAR;
 }
 
-/** Converts the whole cents that AudioPod's wallet speaks in. */
+/** Converts whole cents, the unit of AudioPod's wallet. */
 export function fromCents(cents: number): MicroDollars {
   return microDollarsOf(Math.round(cents * MICRO_PER_CENT));
 }
 
-/** Rounds a fraction of a micro-dollar up to the whole cent, the smallest step the wallet bills in. */
+/** Rounds an exact amount up to the whole cent, the smallest step the wallet bills in. */
 export function ceilToCent(microDollarsExact: number): MicroDollars {
   // A product such as 0.1 * 3 lands a hair above the true value; one part in a billion is not a cent.
   return microDollarsOf(Math.ceil(microDollarsExact / MICRO_PER_CENT - 1e-9) * MICRO_PER_CENT);
 }
 
-/** The sum of two amounts. */
+/** Adds two amounts. */
 export function add(a: MicroDollars, b: MicroDollars): MicroDollars {
   return microDollarsOf(a + b);
 }
 
-/** The first amount less the second; may be negative (a debt). */
+/** Subtracts the second amount from the first; the result may be negative (a debt). */
 export function subtract(a: MicroDollars, b: MicroDollars): MicroDollars {
   return microDollarsOf(a - b);
 }
 
-/** Words for a person: `$0.10`, `$12.00`, `-$0.05`; more decimals only when there is a fraction of a cent. */
+/** Formats an amount: `$0.10`, `$12.00`, `-$0.05`; four decimals only for a fraction of a cent. */
 export function formatUsd(amount: MicroDollars): string {
   const sign = amount < 0 ? '-' : '';
   const size = Math.abs(amount);

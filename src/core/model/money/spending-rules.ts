@@ -3,9 +3,9 @@ import type { MicroDollars } from './money.ts';
 /** A limit as an admin sets it: an amount, the operator's default, or none of its own. */
 export type LimitSetting = MicroDollars | 'default' | 'none';
 
-/** What applies where nobody decided otherwise: the environment's figures. `null` is no limit. */
+/** The default limits, from the environment. `null` is no limit. */
 export interface MoneyLimits {
-  /** The spending cap over everything on the operator's key. */
+  /** The spending cap for everything on the operator's key. */
   readonly operatorMonthly: MicroDollars;
   readonly operatorDaily: MicroDollars | null;
   /** The budget of each tenant on the operator's wallet. */
@@ -13,27 +13,29 @@ export interface MoneyLimits {
   readonly tenantDaily: MicroDollars | null;
   readonly memberDaily: MicroDollars;
   readonly perJob: MicroDollars;
-  /** The monthly budget of a person who is a tenant on their own; zero for none. */
+  /** The monthly budget of a person who is their own tenant; zero for none. */
   readonly personalMonthly: MicroDollars;
 }
 
 /** An amount, or none. */
 export type OptionalLimit = MicroDollars | 'none';
 
-/** Somebody a command is open to. Ids are the platform's own, as in `origin.member` for people. */
+/**
+ * A role or member allowed to use a command. Ids are the platform's own; for people as in `origin.member`.
+ */
 export interface Allowed {
   readonly kind: 'role' | 'member';
   readonly id: string;
 }
 
-/** Which zone counts the periods, and which one follows from a moment on. */
+/** The zone periods are counted in, and the one that replaces it from a given moment. */
 export interface ZoneSchedule {
   /** IANA name such as `Asia/Shanghai`. */
   readonly zone: string;
   readonly next?: { readonly zone: string; readonly fromMs: number };
 }
 
-/** A channel, for what the bot says of its own accord. */
+/** A channel for messages the bot sends unprompted. */
 export interface Place {
   readonly platform: string;
   readonly channel: string;
@@ -42,45 +44,45 @@ export interface Place {
 /** The AudioPod key that a tenant pays with instead of the operator's. */
 export interface ConnectedKey {
   readonly id: string;
-  /** All of it that is ever shown. */
+  /** The only part of the key that is ever shown. */
   readonly lastFour: string;
   readonly sinceMs: number;
 }
 
-/** What owners and a tenant's admins decided for one tenant. */
+/** The rules that owners and a tenant's admins set for one tenant. */
 export interface TenantRules {
-  /** What owners let it spend on the operator's wallet. */
+  /** The budget owners grant it on the operator's wallet. */
   readonly allowance: { readonly monthly: MicroDollars | 'default'; readonly daily: LimitSetting };
-  /** What its admins let it spend. The smaller of limit and allowance holds. */
+  /** The limits its admins set. The smaller of limit and budget applies. */
   readonly limits: {
     readonly monthly: OptionalLimit;
     readonly daily: OptionalLimit;
     readonly memberDaily: LimitSetting;
     readonly perJob: LimitSetting;
   };
-  /** The price above which the person who asks must confirm. */
+  /** The price above which the requester must confirm. */
   readonly confirmAbove: OptionalLimit;
-  /** Who may use a command, by its name, besides admins and owners. A command that is not named is open to all. */
+  /** Who may use a command, by its name, besides admins and owners. Commands not listed are open to all. */
   readonly allowed: Readonly<Record<string, readonly Allowed[]>>;
   /** Months and days may follow different zones for a while after a change. */
   readonly zones: { readonly month: ZoneSchedule; readonly day: ZoneSchedule };
   readonly key?: ConnectedKey;
-  /** Where to say that most of a month is spent. */
+  /** Where to warn that most of the monthly limit is spent. */
   readonly warnAt?: Place;
 }
 
-/** What owners decided for everybody. */
+/** The rules owners set for all tenants. */
 export interface OperatorRules {
-  /** `default`: as the environment says. */
+  /** `default`: the environment's value. */
   readonly ceiling: { readonly monthly: LimitSetting; readonly daily: LimitSetting };
-  /** No new spending, anywhere. */
+  /** Whether new spending is stopped everywhere. */
   readonly paused: boolean;
 }
 
-/** Where no zone was chosen, and for everything that belongs to the operator. */
+/** The zone when none was chosen, and for everything that belongs to the operator. */
 export const UTC: ZoneSchedule = { zone: 'UTC' };
 
-/** The rules of a tenant nobody has set any for. */
+/** The rules of a tenant before any are set. */
 export const FIRST_TENANT_RULES: TenantRules = {
   allowance: { monthly: 'default', daily: 'default' },
   limits: { monthly: 'none', daily: 'none', memberDaily: 'default', perJob: 'default' },
@@ -89,16 +91,16 @@ export const FIRST_TENANT_RULES: TenantRules = {
   zones: { month: UTC, day: UTC },
 };
 
-/** The operator's rules before anything was set. */
+/** The operator's rules before any are set. */
 export const FIRST_OPERATOR_RULES: OperatorRules = {
   ceiling: { monthly: 'default', daily: 'default' },
   paused: false,
 };
 
-/** One change of the rules, for whoever wants to know who did it. */
+/** One change of the rules, kept to show who made it. */
 export interface RuleChange {
   readonly atMs: number;
-  /** Who did it, prefixed with the platform. */
+  /** Who made the change, prefixed with the platform. */
   readonly member: string;
   /** Which rule, such as `limits.monthly`. */
   readonly what: string;
@@ -113,24 +115,24 @@ export interface RuleChanger {
   readonly nowMs: number;
 }
 
-/** Rules right before a change, and as it left them. */
+/** Rules right before and right after a change. */
 export interface Changed<Rules> {
   readonly before: Rules;
   readonly after: Rules;
 }
 
 /**
- * The rules on record. Inside a transaction they are read as they are then, so what is admitted was admitted under
- * rules that held at that moment.
+ * The stored rules. A transaction reads them as they are at that moment, so a job is accepted under the rules
+ * then in effect.
  */
 export interface RuleStore {
   tenant(tenant: string): Promise<TenantRules>;
   operator(): Promise<OperatorRules>;
-  /** What a tenant spends under, in one reading. */
+  /** Reads all rules a tenant spends under in one query. */
   both(tenant: string): Promise<{ readonly tenant: TenantRules; readonly operator: OperatorRules }>;
   /**
-   * Applies a change to the newest rules of a tenant and writes down what it changed, all or nothing. Two changes at
-   * once are applied one after the other.
+   * Applies a change to a tenant's newest rules and records what it changed, all or nothing. Concurrent
+   * changes are applied one after the other.
    */
   changeTenant(
     tenant: string,
@@ -142,14 +144,17 @@ export interface RuleStore {
     by: RuleChanger,
     change: (rules: OperatorRules) => OperatorRules,
   ): Promise<Changed<OperatorRules>>;
-  /** Writes down a decision that is no rule, so that it is found among the changes. */
+  /** Records a decision that is not a rule, so that it appears among the changes. */
   note(
     subject: string,
     by: RuleChanger,
     change: Pick<RuleChange, 'what' | 'before' | 'after'>,
   ): Promise<void>;
-  /** The latest changes of a tenant's rules, newest first. For the operator's own, the subject is `operator`. */
+  /**
+   * Lists the latest changes of a tenant's rules, newest first. The operator's own have the subject
+   * `operator`.
+   */
   changes(subject: string, limit: number): Promise<readonly RuleChange[]>;
-  /** Every tenant that has rules of its own. */
+  /** Lists every tenant with rules of its own. */
   tenants(): Promise<readonly string[]>;
 }
