@@ -1,55 +1,19 @@
 import { PermissionFlagsBits as Bit } from 'discord.js';
 import { z } from 'zod';
 import { commandsRule } from './command-rules.ts';
-import type { UploadedFile } from './fake-discord.ts';
 import { gatewayUrl } from './gateway.ts';
-import { dispatchMessage, FILE_LIMIT_BYTES, isExpired } from './interactions.ts';
-import { checkVoice, FLAG, type MessageBody, readMessageBody } from './message-rules.ts';
+import { dispatchMessage } from './interactions.ts';
+import { type MessageBody, readMessageBody } from './message-rules.ts';
 import { addMessage, contentsOf, editMessage } from './messages.ts';
 import { applicationJson, channelJson, messageJson } from './payloads.ts';
 import { botPermissionsIn, directChannelOf, has, seenChannel, writingRefusal } from './places.ts';
 import { refuse } from './refusal.ts';
-import {
-  type FakeChannel,
-  type FakeInteraction,
-  type FakeMessage,
-  INTERACTION_TYPE,
-  type Json,
-  type State,
-} from './state.ts';
+import { editResponse, followUp, respond, withdraw } from './responses.ts';
+import { type ApiRequest, checkContents, type Route } from './route.ts';
+import type { FakeChannel, FakeMessage, Json, State } from './state.ts';
 
-/** A request that found its route. */
-export interface ApiRequest {
-  readonly state: State;
-  /** The values of `{…}` in the template. */
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
-  readonly body: unknown;
-  readonly files: readonly UploadedFile[];
-  /** The whole body, as sent. */
-  readonly sizeBytes: number;
-  /** Notes what the real Discord takes but nobody may rely on. */
-  complain(error: string): void;
-}
-
-/** One route, by the template that the OpenAPI file has for it. */
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly template: string;
-  /** `token`: the path itself proves who calls, and the bot's token must stay out of it. */
-  readonly auth: 'bot' | 'token';
-  /** The JSON that is answered; without any, 204. */
-  handle(request: ApiRequest): unknown;
-}
-
-/** The largest request that holds more than one file. */
-const MAX_REQUEST_BYTES = 25 * 1024 ** 2;
-/** How long an interaction waits for its first response. */
-const FIRST_RESPONSE_MS = 3_000;
 /** How long Discord remembers a nonce. "The past few minutes", say the docs. */
 const NONCE_LIFETIME_MS = 5 * 60_000;
-/** What an app that only a user installed may add to one interaction. */
-const MAX_USER_FOLLOW_UPS = 5;
 
 const WEBHOOK = '/webhooks/{webhook_id}/{webhook_token}';
 const COMMANDS = '/applications/{application_id}';
@@ -140,23 +104,6 @@ function openDirectChannel({ state, body }: ApiRequest): Json {
   return channelJson(channel);
 }
 
-/** Each file against the limit, the request as a whole, and what files and embeds ask for. */
-function checkContents(
-  { files, sizeBytes }: ApiRequest,
-  body: MessageBody,
-  permissions: bigint,
-  limitBytes = FILE_LIMIT_BYTES,
-): void {
-  if (files.some(({ bytes }) => bytes.byteLength > limitBytes)) throw refuse.tooLarge();
-  if (files.length > 1 && sizeBytes > MAX_REQUEST_BYTES) throw refuse.tooLarge();
-  const needed =
-    (files.length > 0 ? Bit.AttachFiles : 0n) | ((body.embeds ?? []).length > 0 ? Bit.EmbedLinks : 0n);
-  if (!has(permissions, needed)) throw refuse.missingPermissions();
-  if (((body.flags ?? 0) & FLAG.voice) === 0) return;
-  if (!has(permissions, Bit.SendVoiceMessages)) throw refuse.voiceForbidden();
-  checkVoice(body, files);
-}
-
 function post(request: ApiRequest): Json {
   const { state, params, files } = request;
   const channel = seenChannel(state, params['channel_id']);
@@ -221,160 +168,4 @@ function edit(request: ApiRequest): Json {
   editMessage(state, message, body, files);
   dispatchMessage(state, 'MESSAGE_UPDATE', message);
   return messageJson(state, message);
-}
-
-const short = z.string().min(1).max(100);
-/** The first responses that the bot gives: deferred, to autocomplete, and a modal with one text in each label. */
-const callback = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal(5),
-    data: z.strictObject({ flags: z.literal(FLAG.ephemeral) }).optional(),
-  }),
-  z.strictObject({
-    type: z.literal(8),
-    data: z.strictObject({
-      choices: z
-        .array(
-          z.strictObject({
-            ...{ name: short, value: z.union([z.number(), short]) },
-            name_localizations: z.record(z.string(), short).optional(),
-          }),
-        )
-        .max(25),
-    }),
-  }),
-  z.strictObject({
-    type: z.literal(9),
-    data: z.strictObject({
-      custom_id: short,
-      title: z.string().min(1).max(45),
-      components: z
-        .array(
-          z.strictObject({
-            ...{ type: z.literal(18), label: z.string().min(1).max(45), description: z.string().max(100) },
-            component: z.strictObject({
-              ...{ type: z.literal(4), custom_id: short, style: z.literal([1, 2]), required: z.boolean() },
-              max_length: z.int().min(1).max(4_000),
-            }),
-          }),
-        )
-        .min(1)
-        .max(5),
-    }),
-  }),
-]);
-
-/** Which first responses suit which interaction. */
-const SUITS: Readonly<Record<FakeInteraction['kind'], readonly number[]>> = {
-  ...{ command: [5, 9], component: [5, 9], autocomplete: [8], modal: [5] },
-};
-
-/** Takes the first response to an interaction. */
-function respond({ state, params, query, body, complain }: ApiRequest): Json | undefined {
-  const interaction = state.interactions.get(params['interaction_id'] ?? '');
-  if (interaction === undefined || interaction.token !== params['interaction_token'])
-    throw refuse.unknownInteraction();
-  if (interaction.acknowledgement !== undefined) throw refuse.acknowledged();
-  const isLate = state.clock.now() - interaction.createdMs > FIRST_RESPONSE_MS;
-  if (isLate || interaction.expired) throw refuse.unknownInteraction();
-  const read = callback.safeParse(body);
-  for (const { path, message } of read.error?.issues ?? []) complain(`${path.join('.')} ${message}`);
-  if (read.error !== undefined) throw refuse.issues(read.error);
-  const { type, data = {} } = read.data;
-  if (!SUITS[interaction.kind].includes(type))
-    throw refuse.body({
-      path: ['type'],
-      code: 'BASE_TYPE_CHOICES',
-      message: 'It does not suit the interaction.',
-    });
-  const flags = type === 5 ? (read.data.data?.flags ?? 0) : 0;
-  if (type === 5)
-    interaction.response = addMessage(state, responseBase(state, interaction, flags | FLAG.loading));
-  const ephemeral = interaction.response?.ephemeral ?? false;
-  interaction.acknowledgement = { type, ephemeral, data };
-  state.changes.tell();
-  const { id, kind, channel, response } = interaction;
-  if (response !== undefined) dispatchMessage(state, 'MESSAGE_CREATE', response);
-  if (query.get('with_response') !== 'true') return undefined;
-  const shown = response && {
-    ...{ response_message_id: response.id, response_message_loading: true },
-    response_message_ephemeral: ephemeral,
-  };
-  const place = { channel_id: channel.id, ...(channel.guild && { guild_id: channel.guild.id }) };
-  return { interaction: { id, type: INTERACTION_TYPE[kind], ...place, ...shown } };
-}
-
-/** Where a response goes, and who sees it: the asker alone, where the server forbids apps that only a user installed. */
-function responseBase({ bot }: State, interaction: FakeInteraction, flags: number) {
-  const { id, channel, user, messageType, isUserInstall, memberPermissions } = interaction;
-  const isForcedPrivate =
-    isUserInstall && channel.guild !== undefined && !has(memberPermissions, Bit.UseExternalApps);
-  const shown = isForcedPrivate ? flags | FLAG.ephemeral : flags;
-  const visibility = (shown & FLAG.ephemeral) === 0 ? {} : { visibleTo: user.id };
-  return { channel, author: bot, flags: shown, type: messageType, interactionId: id, ...visibility };
-}
-
-/** Finds the interaction a webhook path names. @throws Refusal where its token does not work (any more). */
-function interactionOf({ state, params }: ApiRequest): FakeInteraction {
-  const all = [...state.interactions.values()];
-  const interaction = all.find(({ token }) => token === params['webhook_token']);
-  if (params['webhook_id'] !== state.applicationId || interaction === undefined)
-    throw refuse.unknownWebhook();
-  if (isExpired(state, interaction)) throw refuse.tokenExpired();
-  if (interaction.acknowledgement === undefined) throw refuse.unknownWebhook();
-  return interaction;
-}
-
-/** Reads a message for an interaction, and holds it to what every one of them has to keep to. */
-function responseBody(
-  request: ApiRequest,
-  interaction: FakeInteraction,
-  use: 'response' | 'edit',
-): MessageBody {
-  const body = readMessageBody(request.body, request.files, use, request.complain);
-  if (interaction.channel.removed) throw refuse.unknownChannel();
-  checkContents(request, body, interaction.appPermissions, interaction.attachmentSizeLimit);
-  return body;
-}
-
-function followUp(request: ApiRequest): Json {
-  const { state, files } = request;
-  const interaction = interactionOf(request);
-  const body = responseBody(request, interaction, 'response');
-  const { response, channel, followUps } = interaction;
-  if (response?.loading === true && !response.removed) {
-    request.complain('the first follow-up after a defer edits the original; edit it instead');
-    return edited(state, response, body, files);
-  }
-  if (channel.archived) throw refuse.archived();
-  if (interaction.isUserInstall && followUps.length >= MAX_USER_FOLLOW_UPS) throw refuse.tooManyFollowUps();
-  const base = responseBase(state, interaction, body.flags ?? 0);
-  const message = addMessage(state, { ...base, type: 0, ...contentsOf(state, channel.id, body, files) });
-  followUps.push(message);
-  state.changes.tell();
-  dispatchMessage(state, 'MESSAGE_CREATE', message);
-  return messageJson(state, message);
-}
-
-function editResponse(request: ApiRequest): Json {
-  const interaction = interactionOf(request);
-  const message = responseOf(request, interaction);
-  return edited(request.state, message, responseBody(request, interaction, 'edit'), request.files);
-}
-
-function edited(state: State, message: FakeMessage, body: MessageBody, files: readonly UploadedFile[]): Json {
-  editMessage(state, message, body, files);
-  dispatchMessage(state, 'MESSAGE_UPDATE', message);
-  return messageJson(state, message);
-}
-
-function withdraw(request: ApiRequest): undefined {
-  responseOf(request, interactionOf(request)).remove();
-}
-
-function responseOf({ params }: ApiRequest, { response, followUps }: FakeInteraction): FakeMessage {
-  const { message_id: id } = params;
-  const message = id === undefined ? response : [response, ...followUps].find((one) => one?.id === id);
-  if (message?.removed !== false) throw refuse.unknownMessage();
-  return message;
 }

@@ -6,7 +6,7 @@ import { type Fault, type Faults, faultAnswer, type WireAnswer } from './faults.
 import { openFile } from './files.ts';
 import type { Contract } from './openapi.ts';
 import { Refusal, refuse } from './refusal.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 import type { State } from './state.ts';
 
 const API = '/api/v10';
