@@ -45,7 +45,7 @@ async function keep(
   const status = answer.statusCode;
   if (status !== 200) {
     const code = EXPIRED.has(status) ? 'result-link-expired' : 'result-unreachable';
-    throw new BotError(code, `The link answers ${status}`, { facts: { ...facts, status } });
+    throw new BotError(code, `The link returned ${status}`, { facts: { ...facts, status } });
   }
   const announced = Number(answer.headers['content-length'] ?? Number.NaN);
   if (announced > order.maxBytes) throw tooLarge(order.maxBytes, facts);
@@ -71,7 +71,7 @@ async function follow(order: FetchOrder): Promise<{ answer: Dispatcher.ResponseD
     link = location;
     base = url;
   }
-  throw new BotError('result-unreachable', 'The link redirects without end');
+  throw new BotError('result-unreachable', 'The link redirects too often');
 }
 
 function checkHop(link: string, base: URL | undefined, trusted: TrustedHosts): URL {

@@ -41,7 +41,7 @@ export async function waveform(
   return drawToFile(
     log,
     () => {
-      if (lanes.some((lane) => lane.peaks.length === 0)) throw new Error('ffmpeg told no peaks');
+      if (lanes.some((lane) => lane.peaks.length === 0)) throw new Error('ffmpeg reported no peaks');
       return drawWaveform(lanes.slice(0, MAX_LANES));
     },
     toPath,

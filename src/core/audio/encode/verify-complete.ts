@@ -91,5 +91,5 @@ async function lengthOf(bytes: ByteReader, trak: Span): Promise<number> {
 }
 
 function notWhole(what: string): BotError {
-  return new BotError('ffmpeg-failed', `the encoded file is not whole: ${what}`);
+  return new BotError('ffmpeg-failed', `the encoded file is incomplete: ${what}`);
 }

@@ -95,7 +95,7 @@ function durationOf(outcome: FfmpegOutcome): number {
     throw new BotError('ffmpeg-failed', `ffmpeg could not read the file: ${firstLine(outcome)}`);
   }
   if (outcome.outTimeMs === undefined || outcome.outTimeMs === 0) {
-    throw new BotError('file-no-audio-stream', 'the audio stream holds no sound');
+    throw new BotError('file-no-audio-stream', 'the audio stream is empty');
   }
   return outcome.outTimeMs;
 }

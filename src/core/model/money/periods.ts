@@ -90,7 +90,7 @@ function inZone(unit: Unit, nowMs: number, zone: string): Period {
 function findPeriod(unit: Unit, nowMs: number, zone: string): Period {
   const now = DateTime.fromMillis(nowMs, { zone });
   if (!now.isValid) {
-    throw new BotError('ledger-unavailable', 'There is no such time zone', { facts: { zone } });
+    throw new BotError('ledger-unavailable', 'Unknown time zone', { facts: { zone } });
   }
   // Move to the next date first, then to its start: not every day begins at midnight.
   const next = now.plus({ [unit]: 1 }).startOf(unit);

@@ -34,7 +34,7 @@ test('a database in use is refused to a second process in words an operator unde
   const store = await openStore({ url, clock: systemClock });
   try {
     const { said } = await startHolder(url);
-    assert.match(String(said), /^StoreOpenError: Another process .* already uses the database .*PostgreSQL/);
+    assert.match(String(said), /^StoreOpenError: Another process already uses the database .*PostgreSQL/);
     // The same process may not open it twice either.
     await assert.rejects(openStore({ url, clock: systemClock }), StoreOpenError);
     await store.ping();
