@@ -9,6 +9,8 @@ import type {
   PostView,
   ReplyView,
 } from '../../src/bots/web/protocol/view.ts';
+import { webWord } from '../../src/bots/web/text/words.ts';
+import { LOCALES } from '../../src/core/model/locale.ts';
 import { json, type Visit, visit } from '../bots/web/fixtures/http.ts';
 import type { WorldSettings } from '../fakes/world.ts';
 import type { Chat, Exchange, Handed, Person, Shown, ShownFile } from './chat.ts';
@@ -16,6 +18,9 @@ import { plainLines } from './plain-lines.ts';
 import { startPlaygroundWorld } from './playground-world.ts';
 import { sortedFiles } from './sorted-files.ts';
 import { typedLine } from './typed-line.ts';
+
+/** What stands for a visitor other than the one who asked. */
+export const NAMELESS = '@somebody';
 
 /** The playground, over HTTP as its page talks. */
 export async function openPlaygroundChat(settings: WorldSettings): Promise<Chat> {
@@ -92,7 +97,11 @@ function personOf(member: Visit, onlooker: Visit, locale: Person['locale']): Per
 async function replyShown(member: Visit, reply: ReplyView): Promise<Shown> {
   const { text, table, actions, pictureUrl, pictureAlt, files = [] } = reply;
   const rows = table === undefined ? [] : [table.columns, ...table.rows].map((row) => row.join(' '));
-  const lines = plainLines([text, ...rows].join('\n'));
+  const others = LOCALES.map((locale) => webWord(locale, 'reply.otherVisitor'));
+  const lines = others.reduce(
+    (words, other) => words.replaceAll(other, NAMELESS),
+    plainLines([text, ...rows].join('\n')),
+  );
   const attached = await Promise.all([
     ...(pictureUrl === undefined ? [] : [fetched(member, 'picture', pictureUrl, pictureAlt)]),
     ...files.map((file) => fileShown(member, file)),

@@ -17,6 +17,8 @@ export interface Post {
    */
   readonly key: string;
   readonly jobId: string;
+  /** Names the job's subject, for a message that only points to this one. */
+  readonly title?: string;
   readonly text: string;
   readonly files: readonly OutgoingFile[];
   readonly picture?: OutgoingFile;

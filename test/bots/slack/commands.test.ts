@@ -26,7 +26,7 @@ for (const transport of ['socket', 'http'] as const) {
       const [status, result, ...more] = slack.messagesFor(member, general);
       assert.deepEqual(more, []);
       assert.equal(status?.via, 'chat.postMessage');
-      assert.match(status?.text ?? '', /Hello from Slack friends.*The result is in the thread\./s);
+      assert.match(status?.text ?? '', /^Hello from Slack friends\nThe result is in the thread\.$/);
       assert.equal(result?.threadTs, status?.ts);
       const sound = result?.files.find(({ name }) => name.endsWith('.m4a'));
       assert.ok(sound);

@@ -43,7 +43,7 @@ describe('going on from a result', { concurrency: 2 }, () => {
     slack.assertClean();
   });
 
-  it('stands under the last of several messages, whose words it keeps', async () => {
+  it('stands under the last of several messages, beside the title of all of them', async () => {
     await using sounds = await createSoundFolder();
     await using here = await startSlackWorld();
     const { slack } = here;
@@ -56,14 +56,14 @@ describe('going on from a result', { concurrency: 2 }, () => {
     assert.ok(status !== undefined);
     const { size: sizeBytes } = await stat(path);
     const file = { path, fileName: 'a.m4a', mimeType: 'audio/mp4', title: 'a', sizeBytes };
-    const post = { jobId, files: [file] };
+    const post = { jobId, title: 'A song', files: [file] };
     const never = new AbortController().signal;
     const { adapter } = here.bot();
     await adapter.post(origin, { ...post, key: 'later:1:0', text: 'A song: 12 stems.', actions: [] }, never);
     assert.deepEqual(buttonsOn(status), []);
     const actions = [{ kind: 'next', jobId, step: 'denoise' }] as const;
     await adapter.post(origin, { ...post, key: 'later:1:1', text: 'Part 2 of 2', actions }, never);
-    assert.match(status.text, /^A song: 12 stems\.\nThe result is in the thread\.$/);
+    assert.match(status.text, /^A song\nThe result is in the thread\.$/);
     assert.deepEqual(
       buttonsOn(status).map(({ words }) => words),
       ['Remove noise'],

@@ -94,8 +94,9 @@ async function showDone(
   if (status === undefined) return;
   const where = status.root === status.ts ? 'slack.result-in-thread' : 'slack.result-below';
   try {
-    // The other lines of the text are in the message with the files.
-    const [about = ''] = isFirst ? post.text.split('\n\n') : [(await memory.words(id)) ?? ''];
+    // The outcome stands where the files are, once.
+    const [line = ''] = post.text.split('\n\n');
+    const about = isFirst ? (post.title ?? line) : ((await memory.words(id)) ?? '');
     if (isFirst) await memory.keepWords(id, about);
     const words = [about, say(locale, where)].filter((one) => one !== '').join('\n');
     await board.settle(origin, drawWords(words, post.actions, locale), signal);

@@ -109,6 +109,7 @@ export function postsFor(job: Job, round: number, limits: PostLimits): readonly 
   return groups.map((group, index) => ({
     key: key(index),
     jobId: job.id,
+    title: job.title,
     text:
       index === 0
         ? text
