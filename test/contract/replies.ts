@@ -41,7 +41,7 @@ export const replies: Part = {
           }
           const [answer, ...more] = await exchange.shown();
           // How long ago something was may have changed meanwhile.
-          assertSaid(locale, answer, expected, await row.says(locale, job, chat));
+          assertSaid(answer, expected, await row.says(locale, job, chat));
           assertFiles(answer, expected);
           if (row.takesJob === true) own.delete(locale);
           assert.equal(answer?.audience, 'asker');
@@ -76,7 +76,7 @@ function assertFiles(shown: Shown | undefined, { files = [] }: Said): void {
 const VISITOR = /@web:[0-9a-f]{16}\b/g;
 
 /** @param either what may be said: all of it, and no mixture. */
-function assertSaid(_locale: Locale, shown: Shown | undefined, ...either: readonly [Said, ...Said[]]): void {
+function assertSaid(shown: Shown | undefined, ...either: readonly [Said, ...Said[]]): void {
   const texts = either.flatMap(({ text, columns = [], rows = [] }) => {
     const cells = rows.map((row) => row.join(' '));
     // Two columns explain themselves, and a list without a head is easier to read on a telephone.

@@ -208,17 +208,13 @@ async function fileShown(slack: FakeSlack, file: FakeFile): Promise<ShownFile> {
 
 /** What Slack's own client would show: whatever stands in angle brackets is a link or a mention, and no text. */
 function withoutMarkup(text: string): string {
-  return (
-    text
-      .replace(/<[^>]*>/g, '')
-      .replace(/^• /gm, '')
-      .replaceAll('```', '')
-      // Signs that would format take the place of those that do.
-      .replaceAll('\u2217', '*')
-      .replaceAll('&lt;', '<')
-      .replaceAll('&gt;', '>')
-      .replaceAll('&amp;', '&')
-  );
+  return text
+    .replace(/<[^>]*>/g, '')
+    .replace(/^• /gm, '')
+    .replaceAll('```', '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 }
 
 /** Words as Slack hands them to the app: control characters escaped, addresses in angle brackets. */
