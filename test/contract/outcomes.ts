@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../src/core/model/errors.ts';
-import type { Job, Money } from '../../src/core/model/job/job.ts';
+import type { Job } from '../../src/core/model/job/job.ts';
 import type { Locale } from '../../src/core/model/locale.ts';
+import type { Money } from '../../src/core/model/money/job-money.ts';
 import { formatUsd, type MicroDollars } from '../../src/core/model/money/money.ts';
 import type { Service } from '../../src/core/model/service.ts';
 import { pictureOf } from '../../src/core/text/result-picture.ts';

@@ -1,7 +1,8 @@
-import type { Job, Money, Submission, Work } from '../../../src/core/model/job/job.ts';
+import type { Job, Submission, Work } from '../../../src/core/model/job/job.ts';
 import type { DocumentFile, EncodedFile } from '../../../src/core/model/job/job-files.ts';
 import { baseNameOf } from '../../../src/core/model/job/title.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
+import type { Money } from '../../../src/core/model/money/job-money.ts';
 import { fromDollars } from '../../../src/core/model/money/money.ts';
 import type { Service } from '../../../src/core/model/service.ts';
 import { JOB_ID, NOW_MS, originIn } from './origin.ts';

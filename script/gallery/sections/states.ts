@@ -1,8 +1,8 @@
 import { actionLabel } from '../../../src/commands/framework/action-label.ts';
 import { type Action, NEXT_STEPS } from '../../../src/core/model/job/action.ts';
-import type { Money } from '../../../src/core/model/job/job.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
 import { SCOPES } from '../../../src/core/model/money/counter.ts';
+import type { Money } from '../../../src/core/model/money/job-money.ts';
 import { fromDollars } from '../../../src/core/model/money/money.ts';
 import { costDetails, moneyLines } from '../../../src/core/text/money-lines.ts';
 import { translate } from '../../../src/core/text/words.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Money } from '../../../src/core/model/job/job.ts';
 import { newJob } from '../../../src/core/model/job/new-job.ts';
 import { LOCALES } from '../../../src/core/model/locale.ts';
+import type { Money } from '../../../src/core/model/money/job-money.ts';
 import { costText, stateText } from '../../../src/core/text/job-state.ts';
 import { costDetails, moneyLines } from '../../../src/core/text/money-lines.ts';
 import { outcomeText } from '../../../src/core/text/outcome.ts';

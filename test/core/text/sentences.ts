@@ -1,9 +1,10 @@
 import type { Failure } from '../../../src/core/model/errors.ts';
-import type { Job, Money, Work } from '../../../src/core/model/job/job.ts';
+import type { Job, Work } from '../../../src/core/model/job/job.ts';
 import type { EncodedFile } from '../../../src/core/model/job/job-files.ts';
 import { newJob } from '../../../src/core/model/job/new-job.ts';
 import type { JobRequest } from '../../../src/core/model/job/request.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
+import type { Money } from '../../../src/core/model/money/job-money.ts';
 import { fromCents } from '../../../src/core/model/money/money.ts';
 import { ORIGIN, speech, stemsOf } from '../../fakes/world.ts';
 

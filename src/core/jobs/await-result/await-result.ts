@@ -1,9 +1,10 @@
 import { BotError, type Failure } from '../../model/errors.ts';
-import type { ActualCost, Job, Submission } from '../../model/job/job.ts';
+import type { Job, Submission } from '../../model/job/job.ts';
 import { newDelivery } from '../../model/job/new-delivery.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
 import { partsToSpeak } from '../../model/job/speech-text.ts';
 import { cloneOf } from '../../model/job/voice-clone.ts';
+import type { ActualCost } from '../../model/money/job-money.ts';
 import { actualCost, quoteForPart } from '../../wallet/pricing/prices.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { endReservation, settleByCost } from '../money/settle.ts';

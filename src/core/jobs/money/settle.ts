@@ -1,4 +1,5 @@
-import type { Job, Money } from '../../model/job/job.ts';
+import type { Job } from '../../model/job/job.ts';
+import type { Money } from '../../model/money/job-money.ts';
 import type { Ledger } from '../../model/money/ledger.ts';
 import { subtract } from '../../model/money/money.ts';
 import { totalCost } from '../../wallet/pricing/prices.ts';

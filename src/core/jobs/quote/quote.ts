@@ -1,5 +1,6 @@
-import type { Job, Quote, Work } from '../../model/job/job.ts';
+import type { Job, Work } from '../../model/job/job.ts';
 import { type Tightest, tightest } from '../../model/money/counter.ts';
+import type { Quote } from '../../model/money/job-money.ts';
 import { type MicroDollars, microDollarsOf, subtract } from '../../model/money/money.ts';
 import { limitsUnder } from '../../wallet/limits/limits.ts';
 import { isLink, quoteFor } from '../../wallet/pricing/prices.ts';

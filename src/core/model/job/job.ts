@@ -1,6 +1,6 @@
 import type { Failure } from '../errors.ts';
 import type { ScopeName } from '../money/counter.ts';
-import type { SettlementBasis } from '../money/ledger.ts';
+import type { ActualCost, Money, Quote } from '../money/job-money.ts';
 import type { MicroDollars } from '../money/money.ts';
 import type { Service } from '../service.ts';
 import type {
@@ -82,41 +82,6 @@ export type Work =
       readonly reason?: 'not-confirmed';
     };
 
-/** A known cost and how it was determined. */
-export interface ActualCost {
-  readonly amount: MicroDollars;
-  readonly basis: SettlementBasis;
-}
-
-/** The state of the money. Settled when AudioPod's job is terminal, not when the result is delivered. */
-export type Money =
-  | { readonly state: 'none' }
-  | { readonly state: 'held'; readonly reservation: string; readonly amount: MicroDollars }
-  /**
-   * Unconfirmed charge: it is unknown whether AudioPod charged. Counts against every limit until confirmed.
-   */
-  | {
-      readonly state: 'in-doubt';
-      readonly reservation: string;
-      readonly amount: MicroDollars;
-      readonly sinceMs: number;
-    }
-  | {
-      readonly state: 'settled';
-      readonly reservation: string;
-      readonly amount: MicroDollars;
-      readonly basis: SettlementBasis;
-      /** How far the amount exceeds what was reserved. */
-      readonly overshoot?: MicroDollars;
-    }
-  | {
-      readonly state: 'released';
-      readonly reservation: string;
-      readonly amount: MicroDollars;
-      /** It is unknown whether AudioPod charged; an owner waived it. */
-      readonly forgiven?: true;
-    };
-
 /** A delivered message. `receipt` is opaque: the adapter's own id of the message. */
 export interface PostedBatch {
   /** Identifies one batch permanently, so that a repeat after a crash is recognized. */
@@ -173,15 +138,6 @@ export interface Submission {
 export interface HistoryEntry {
   readonly atMs: number;
   readonly event: string;
-}
-
-/** The most a job can cost, and how that was calculated. */
-export interface Quote {
-  readonly amount: MicroDollars;
-  /** Seconds the price assumes; absent if the length of a URL is unknown. */
-  readonly seconds?: number;
-  /** The price per minute used; absent in quotes from before prices were read from AudioPod. */
-  readonly perMinute?: MicroDollars;
 }
 
 /** The record of one request, from the command to the posted result. Stored in SQL; see core/store. */

@@ -1,8 +1,9 @@
 import { BotError } from '../../model/errors.ts';
-import type { ActualCost, Input, Quote } from '../../model/job/job.ts';
+import type { Input } from '../../model/job/job.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
 import type { JobRequest, SpeechRequest, StemMode } from '../../model/job/request.ts';
 import { partsToSpeak } from '../../model/job/speech-text.ts';
+import type { ActualCost, Quote } from '../../model/money/job-money.ts';
 import { add, fromCents, type MicroDollars, microDollarsOf, ZERO } from '../../model/money/money.ts';
 import type { Service } from '../../model/service.ts';
 import { BUILT_IN, type PriceList } from './price-list.ts';

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { reconcile } from '../../../../src/core/jobs/money/reconcile.ts';
-import type { Job, Money } from '../../../../src/core/model/job/job.ts';
+import type { Job } from '../../../../src/core/model/job/job.ts';
 import { newId, newJob } from '../../../../src/core/model/job/new-job.ts';
+import type { Money } from '../../../../src/core/model/money/job-money.ts';
 import { fromCents } from '../../../../src/core/model/money/money.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
 import { type Correction, silentObserver } from '../../../../src/core/ports/observer.ts';

@@ -4,9 +4,7 @@ import type {
   Delivery,
   Input,
   Job,
-  Money,
   PostedBatch,
-  Quote,
   Submission,
   Work,
 } from '../../../../src/core/model/job/job.ts';
@@ -24,6 +22,7 @@ import {
 } from '../../../../src/core/model/job/request.ts';
 import { LOCALES } from '../../../../src/core/model/locale.ts';
 import { SCOPES } from '../../../../src/core/model/money/counter.ts';
+import type { Money, Quote } from '../../../../src/core/model/money/job-money.ts';
 import { microDollarsOf } from '../../../../src/core/model/money/money.ts';
 import { SERVICES } from '../../../../src/core/model/service.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Input, Quote } from '../../../../src/core/model/job/job.ts';
+import type { Input } from '../../../../src/core/model/job/job.ts';
 import type { ProviderJob } from '../../../../src/core/model/job/provider-job.ts';
 import {
   type JobRequest,
@@ -11,6 +11,7 @@ import {
   type StemMode,
   type StemsRequest,
 } from '../../../../src/core/model/job/request.ts';
+import type { Quote } from '../../../../src/core/model/money/job-money.ts';
 import { formatUsd, fromCents, fromDollars, ZERO } from '../../../../src/core/model/money/money.ts';
 import { BUILT_IN } from '../../../../src/core/wallet/pricing/price-list.ts';
 import { actualCost, quoteFor } from '../../../../src/core/wallet/pricing/prices.ts';
