@@ -40,11 +40,7 @@ interface Run<Details> {
 /** Percentages of the work at which progress is reported. The first one starts processing. */
 const PROGRESS_STEPS = [20, 40, 60, 80];
 
-/**
- * The jobs of one service.
- *
- * They are numbered consecutively, driven by the clock, paid from their account's wallet and kept in memory.
- */
+/** The jobs of one service: numbered, driven by the clock, paid from their account's wallet, kept in memory. */
 export class ServiceJobs<Details> {
   readonly service: string;
   readonly #deps: JobDeps;
