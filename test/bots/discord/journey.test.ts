@@ -93,7 +93,7 @@ test('somebody else goes on from one of several stems, and everybody sees what c
   here.discord.assertClean();
 });
 
-test('more than ten stems come in two messages', async () => {
+test('more stems than a message holds beside their picture come in two messages, and the picture with the first', async () => {
   const call = here.discord.command({
     user: here.discord.user(),
     guild: here.discord.guild(),
@@ -103,8 +103,12 @@ test('more than ten stems come in two messages', async () => {
   await call.until((messages) => messages.flatMap(soundsOf).length === 12);
   assert.deepEqual(
     call.messages.map((message) => soundsOf(message).length),
-    // The picture is the tenth file of the first.
     [9, 3],
+  );
+  const isPicture = ({ contentType }: { readonly contentType: string }) => contentType === 'image/png';
+  assert.deepEqual(
+    call.messages.map(({ attachments }) => attachments.filter(isPicture).length),
+    [1, 0],
   );
   here.discord.assertClean();
 });
