@@ -71,14 +71,14 @@ describe('encoding that goes wrong', () => {
       "$REAL" "$@" && head -c 5000 /dev/zero >> "\${last#file:}"; exit $?
     fi
     exec "$REAL" "$@"`;
-    await assert.rejects(encodeWith(pad), { code: 'ffmpeg-failed', message: /not whole/ });
+    await assert.rejects(encodeWith(pad), { code: 'ffmpeg-failed', message: /is incomplete/ });
     await assertNothingLeft();
   });
 
   it('never hands out something that is no m4a at all', async () => {
     const rubbish = `for last; do :; done
     head -c 40000 /dev/urandom > "\${last#file:}"`;
-    await assert.rejects(encodeWith(rubbish), { code: 'ffmpeg-failed', message: /not whole/ });
+    await assert.rejects(encodeWith(rubbish), { code: 'ffmpeg-failed', message: /is incomplete/ });
     await assertNothingLeft();
   });
 
