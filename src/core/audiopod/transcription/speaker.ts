@@ -12,7 +12,7 @@ import { spoken } from './spoken.ts';
 const JOB = '/speaker/jobs/{id}';
 /** Enough for hours of talk, each turn with its text. */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
-const NO_PERMISSIONS = '?';
+const NO_SPEAKER = '?';
 
 /** Creates the speaker identification service (AudioPod API notes 5). */
 export function createSpeakerService(transport: Transport): SpeakerService {
@@ -82,7 +82,7 @@ const turns: z.ZodType<readonly Turn[]> = z.preprocess(
 const turn: z.ZodType<Turn | undefined> = spoken.transform((one) => {
   if (!one.isTimed || (one.speaker === undefined && one.text === undefined)) return undefined;
   return {
-    speaker: one.speaker ?? NO_PERMISSIONS,
+    speaker: one.speaker ?? NO_SPEAKER,
     startSeconds: one.startSeconds,
     endSeconds: one.endSeconds,
     ...(one.text === undefined ? {} : { text: one.text }),

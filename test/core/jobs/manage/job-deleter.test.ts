@@ -139,7 +139,7 @@ describe('erasing everything of a member', () => {
   });
 });
 
-/** An deleter for which AudioPod deletes stems in its own way. */
+/** A deleter for which AudioPod deletes stems in its own way. */
 function eraserThat(world: World, remove: () => Promise<void>) {
   const { dependencies } = world;
   const { accounts, folders } = dependencies;
