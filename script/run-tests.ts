@@ -16,9 +16,9 @@ import { pathToFileURL } from 'node:url';
  * They run first, so that none is left over at the end.
  */
 const ALONE = [
+  'test/browser.test.ts',
   'test/end-to-end/*.test.ts',
   'test/contract/{discord,playground,slack}.test.ts',
-  'test/bots/web/**/page*.test.ts',
   'test/core/jobs/{thousand-commands,two-processes}.test.ts',
 ];
 
@@ -37,7 +37,11 @@ const words = process.argv.slice(2);
 const all = globSync('test/**/*.test.ts')
   .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
   .toSorted();
-const alone = ALONE.flatMap((pattern) => globSync(pattern)).filter((path) => all.includes(path));
+const alone = ALONE.flatMap((pattern) => {
+  const found = globSync(pattern);
+  if (found.length === 0) throw new Error(`script/run-tests.ts names ${pattern}, which is no longer there.`);
+  return found.filter((path) => all.includes(path));
+});
 const together = all
   .filter((path) => !alone.includes(path))
   .toSorted((one, other) => rank(one) - rank(other));
