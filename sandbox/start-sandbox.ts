@@ -108,7 +108,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     throw cause;
   }
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the sandbox listens on a port');
+  if (address === null || typeof address === 'string') throw new Error('The sandbox listens on no port');
 
   let closed: Promise<void> | undefined;
   const close = async () => {

@@ -25,6 +25,6 @@ const server = createServer((request, response) => {
 
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server listens on a port');
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port');
   process.stdout.write(`http://127.0.0.1:${address.port}\n`);
 });

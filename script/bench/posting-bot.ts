@@ -108,7 +108,7 @@ async function listen({ router }: SlackBot): Promise<AsyncDisposable & { readonl
   const server = createServer(express().use(router)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server listens on a port');
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port');
   return {
     url: `http://127.0.0.1:${address.port}`,
     async [Symbol.asyncDispose]() {

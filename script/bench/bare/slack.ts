@@ -13,5 +13,5 @@ app.command(/^\//, async ({ ack }) => {
 });
 const server = await app.start({ port: 0, host: '127.0.0.1' });
 const address = server.address();
-if (address === null || typeof address === 'string') throw new Error('the server listens on a port');
+if (address === null || typeof address === 'string') throw new Error('The server listens on no port');
 process.stdout.write(`http://127.0.0.1:${address.port}\n`);

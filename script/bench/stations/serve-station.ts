@@ -51,7 +51,7 @@ export async function serveStation(station: Station): Promise<void> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server listens on a port');
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port');
   process.stdout.write(`http://127.0.0.1:${address.port}\n`);
   await once(process, 'SIGTERM');
   server.closeAllConnections();

@@ -4,8 +4,8 @@ import type { Locale } from '../../../src/core/model/locale.ts';
 import { drawTimeline } from '../../../src/core/pictures/timeline-picture.ts';
 import { BARS, drawWaveform } from '../../../src/core/pictures/waveform-picture.ts';
 import type { Lane } from '../../../src/core/ports/audio.ts';
-import { trackName } from '../../../src/core/text/sound-name.ts';
 import { speakerName } from '../../../src/core/text/speaker-name.ts';
+import { trackName } from '../../../src/core/text/track-name.ts';
 import { dataUri } from './data-uri.ts';
 
 /** Drawn pictures as `data:` addresses. Their names serve as paths in made-up jobs. */

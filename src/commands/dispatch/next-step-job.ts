@@ -4,7 +4,7 @@ import type { Action, NextStep } from '../../core/model/job/action.ts';
 import type { Job } from '../../core/model/job/job.ts';
 import type { JobRequest, ResultRef } from '../../core/model/job/request.ts';
 import type { Locale } from '../../core/model/locale.ts';
-import { trackName } from '../../core/text/sound-name.ts';
+import { trackName } from '../../core/text/track-name.ts';
 import { translate } from '../../core/text/words.ts';
 import { inform, type Outcome } from '../framework/reply.ts';
 

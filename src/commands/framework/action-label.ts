@@ -1,6 +1,6 @@
 import type { Action } from '../../core/model/job/action.ts';
 import type { Locale } from '../../core/model/locale.ts';
-import { trackName } from '../../core/text/sound-name.ts';
+import { trackName } from '../../core/text/track-name.ts';
 import { translate } from '../../core/text/words.ts';
 
 /** Returns a button's label: the step, or the track where only that is asked. */

@@ -7,8 +7,8 @@ import type { Service } from '../model/service.ts';
 import { explainFailure, joinSentences } from './explain-failure.ts';
 import { formatLength } from './format-length.ts';
 import { moneyLines } from './money-lines.ts';
-import { trackName } from './sound-name.ts';
 import { stemScoreLines } from './stem-scores.ts';
+import { trackName } from './track-name.ts';
 import { withRemark } from './with-remark.ts';
 import { translate } from './words.ts';
 

@@ -1,7 +1,7 @@
 import type { Job } from '../model/job/job.ts';
 import type { EncodedFile } from '../model/job/job-files.ts';
 import { joinNames } from './join-names.ts';
-import { trackName } from './sound-name.ts';
+import { trackName } from './track-name.ts';
 import { translate } from './words.ts';
 
 /**

@@ -6,6 +6,7 @@ import type { JobDependencies } from '../../../src/core/jobs/context/job-context
 import { BotError } from '../../../src/core/model/errors.ts';
 import type { Job } from '../../../src/core/model/job/job.ts';
 import { fromDollars } from '../../../src/core/model/money/money.ts';
+import { withService } from '../../fakes/with-service.ts';
 import { ORIGIN, speech, startWorld, stemsOf, type World } from '../../fakes/world.ts';
 import { makeSongFile } from '../../sandbox/sound.ts';
 
@@ -103,23 +104,15 @@ describe('a fault after AudioPod has the job', () => {
   it('waits for a key that is being changed instead of dropping what was paid for', async () => {
     let isRefused = true;
     const id = await start((dependencies) => ({
-      ...dependencies,
+      ...withService(dependencies, 'voice', (voice) => ({
+        async job(...order) {
+          if (isRefused) throw new BotError('audiopod-unauthorized', 'as told by the test');
+          return voice.job(...order);
+        },
+      })),
       download: async (...order) => {
         if (isRefused) throw new BotError('result-link-expired', 'as told by the test');
         return dependencies.download(...order);
-      },
-      accounts: {
-        ...dependencies.accounts,
-        audiopod: {
-          ...dependencies.accounts.audiopod,
-          voice: {
-            ...dependencies.accounts.audiopod.voice,
-            async job(...order) {
-              if (isRefused) throw new BotError('audiopod-unauthorized', 'as told by the test');
-              return dependencies.accounts.audiopod.voice.job(...order);
-            },
-          },
-        },
       },
     }));
     await world.settled(id, (job) => job.attempt >= 3);
@@ -170,22 +163,14 @@ describe('a fault after AudioPod has the job', () => {
 describe('a job whose work has to begin again', () => {
   it('holds what it costs now when the sound is another', async () => {
     let isBlocked = true;
-    await using world = await startWorld({}, (dependencies) => ({
-      ...dependencies,
-      accounts: {
-        ...dependencies.accounts,
-        audiopod: {
-          ...dependencies.accounts.audiopod,
-          stems: {
-            ...dependencies.accounts.audiopod.stems,
-            async extract(order, signal) {
-              if (isBlocked) throw new BotError('audiopod-busy', 'as told by the test');
-              return dependencies.accounts.audiopod.stems.extract(order, signal);
-            },
-          },
+    await using world = await startWorld({}, (dependencies) =>
+      withService(dependencies, 'stems', (stems) => ({
+        async extract(order, signal) {
+          if (isBlocked) throw new BotError('audiopod-busy', 'as told by the test');
+          return stems.extract(order, signal);
         },
-      },
-    }));
+      })),
+    );
     const [song, longer] = ['song.wav', 'longer.wav'].map((name) => join(world.folder, name));
     assert.ok(song !== undefined && longer !== undefined);
     await makeSongFile(song, 2);

@@ -5,6 +5,7 @@ import { AudioPodError } from '../../../src/core/audiopod/transport/audiopod-err
 import { BotError } from '../../../src/core/model/errors.ts';
 import type { Job } from '../../../src/core/model/job/job.ts';
 import { scopesFor } from '../../../src/core/wallet/limits/limits.ts';
+import { withService } from '../../fakes/with-service.ts';
 import { ORIGIN, speech, startWorld, stemsOf, WIDE_LIMITS, type World } from '../../fakes/world.ts';
 import { makeSongFile } from '../../sandbox/sound.ts';
 
@@ -91,30 +92,22 @@ describe('a submission whose answer was never seen', () => {
   });
 
   it('is not taken for lost while AudioPod may still be writing down an upload that took long', async () => {
-    await using world = await startWorld({ speedUp: 40 }, (dependencies) => ({
-      ...dependencies,
-      accounts: {
-        ...dependencies.accounts,
-        audiopod: {
-          ...dependencies.accounts.audiopod,
-          stems: {
-            ...dependencies.accounts.audiopod.stems,
-            async extract(order, signal) {
-              await dependencies.clock.sleep(130_000, signal);
-              // The gateway gives up; the service behind it makes the job a little later.
-              void dependencies.clock
-                .sleep(10_000, signal)
-                .then(() => dependencies.accounts.audiopod.stems.extract(order, signal))
-                .catch(() => undefined);
-              throw new AudioPodError('audiopod-down', 'The gateway gave up', {
-                outcome: 'unknown',
-                status: 504,
-              });
-            },
-          },
+    await using world = await startWorld({ speedUp: 40 }, (dependencies) =>
+      withService(dependencies, 'stems', (stems) => ({
+        async extract(order, signal) {
+          await dependencies.clock.sleep(130_000, signal);
+          // The gateway gives up; the service behind it makes the job a little later.
+          void dependencies.clock
+            .sleep(10_000, signal)
+            .then(() => stems.extract(order, signal))
+            .catch(() => undefined);
+          throw new AudioPodError('audiopod-down', 'The gateway gave up', {
+            outcome: 'unknown',
+            status: 504,
+          });
         },
-      },
-    }));
+      })),
+    );
     const { id } = await world.jobs.start(stemsOf(await songIn(world)), 'song', ORIGIN);
     const job = await world.settled(id);
     assert.equal(job.work.stage, 'encoded');

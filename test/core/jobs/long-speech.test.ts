@@ -9,6 +9,7 @@ import type { SpeechRequest } from '../../../src/core/model/job/request.ts';
 import { speechParts } from '../../../src/core/model/job/speech-text.ts';
 import { fromCents } from '../../../src/core/model/money/money.ts';
 import { scopesFor } from '../../../src/core/wallet/limits/limits.ts';
+import { withService } from '../../fakes/with-service.ts';
 import { ORIGIN, speech, startWorld, WIDE_LIMITS, type World } from '../../fakes/world.ts';
 import { decode } from '../../sandbox/sound.ts';
 
@@ -48,24 +49,15 @@ function costOf(world: World, job: Job): number {
 
 /** Counts what is sent, and can break the sending of one part. */
 function countingParts(sent: string[], breakAt?: (part: number) => Error | undefined) {
-  return (dependencies: JobDependencies): JobDependencies => ({
-    ...dependencies,
-    accounts: {
-      ...dependencies.accounts,
-      audiopod: {
-        ...dependencies.accounts.audiopod,
-        voice: {
-          ...dependencies.accounts.audiopod.voice,
-          async generate(text, manner, signal) {
-            sent.push(text);
-            const error = breakAt?.(sent.length);
-            if (error !== undefined) throw error;
-            return dependencies.accounts.audiopod.voice.generate(text, manner, signal);
-          },
-        },
+  return (dependencies: JobDependencies): JobDependencies =>
+    withService(dependencies, 'voice', (voice) => ({
+      async generate(text, manner, signal) {
+        sent.push(text);
+        const error = breakAt?.(sent.length);
+        if (error !== undefined) throw error;
+        return voice.generate(text, manner, signal);
       },
-    },
-  });
+    }));
 }
 
 describe('speech longer than AudioPod speaks at once', () => {

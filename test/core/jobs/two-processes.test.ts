@@ -14,6 +14,7 @@ import { crashingStore } from '../../fakes/crashing-store.ts';
 import { failingStore } from '../../fakes/failing-store.ts';
 import { fastClock } from '../../fakes/fast-clock.ts';
 import { startPostgres, type TestPostgres } from '../../fakes/postgres.ts';
+import { withService } from '../../fakes/with-service.ts';
 import { ORIGIN, speech, startWorld, stemsOf, type World } from '../../fakes/world.ts';
 import { makeSongFile } from '../../sandbox/sound.ts';
 
@@ -154,29 +155,21 @@ describe('two processes on one database', () => {
     await using both = await twoProcesses(server, (dependencies) => {
       const cut = failingStore(dependencies.store, dependencies.clock);
       return {
-        ...dependencies,
-        store: cut.store,
-        accounts: {
-          ...dependencies.accounts,
-          audiopod: {
-            ...dependencies.accounts.audiopod,
-            stems: {
-              ...dependencies.accounts.audiopod.stems,
-              async extract(order, signal) {
-                cut.goAway(4 * PACE.leaseMs);
-                sent.resolve();
-                await new Promise((_, reject) => {
-                  const breakOff = (): void => {
-                    brokenOffMs = dependencies.clock.now();
-                    reject(signal.reason);
-                  };
-                  signal.addEventListener('abort', breakOff, { once: true });
-                });
-                return dependencies.accounts.audiopod.stems.extract(order, signal);
-              },
-            },
+        ...withService(dependencies, 'stems', (stems) => ({
+          async extract(order, signal) {
+            cut.goAway(4 * PACE.leaseMs);
+            sent.resolve();
+            await new Promise((_, reject) => {
+              const breakOff = (): void => {
+                brokenOffMs = dependencies.clock.now();
+                reject(signal.reason);
+              };
+              signal.addEventListener('abort', breakOff, { once: true });
+            });
+            return stems.extract(order, signal);
           },
-        },
+        })),
+        store: cut.store,
       };
     });
     const { world } = both;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { JobDependencies } from '../../../src/core/jobs/context/job-context.ts';
 import { BotError } from '../../../src/core/model/errors.ts';
+import { withService } from '../../fakes/with-service.ts';
 import { ORIGIN, startWorld, transcriptOf } from '../../fakes/world.ts';
 import { attachSong, nothingLeftBehind } from './world-checks.ts';
 
@@ -34,25 +35,12 @@ describe('a text file that is larger than a place takes', () => {
 /** AudioPod as it answers when what was said is not in its answers yet. */
 function wordless(isSilent: () => boolean) {
   return (dependencies: JobDependencies): JobDependencies => {
-    const { transcription, speaker } = dependencies.accounts.audiopod;
-    return {
-      ...dependencies,
-      accounts: {
-        ...dependencies.accounts,
-        audiopod: {
-          ...dependencies.accounts.audiopod,
-          transcription: {
-            ...transcription,
-            transcript: async (...asked) =>
-              isSilent() ? { segments: [] } : transcription.transcript(...asked),
-          },
-          speaker: {
-            ...speaker,
-            turns: async (...asked) => (isSilent() ? [] : speaker.turns(...asked)),
-          },
-        },
-      },
-    };
+    const withoutSegments = withService(dependencies, 'transcription', (transcription) => ({
+      transcript: async (...asked) => (isSilent() ? { segments: [] } : transcription.transcript(...asked)),
+    }));
+    return withService(withoutSegments, 'speaker', (speaker) => ({
+      turns: async (...asked) => (isSilent() ? [] : speaker.turns(...asked)),
+    }));
   };
 }
 

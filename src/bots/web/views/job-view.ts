@@ -10,7 +10,7 @@ import {
   progressActions,
   progressText,
 } from '../../../core/text/outcome.ts';
-import { trackName } from '../../../core/text/sound-name.ts';
+import { trackName } from '../../../core/text/track-name.ts';
 import { translate } from '../../../core/text/words.ts';
 import type { JobProgress } from '../deliver/job-progress.ts';
 import type { KeptFile, KeptPost, PostArchive } from '../files/post-archive.ts';

@@ -4,7 +4,7 @@ import type { DocumentFile, EncodedFile, OutgoingFile } from '../../model/job/jo
 import type { DeliveryAdapter, Post, PostLimits } from '../../ports/delivery.ts';
 import { outcomeActions, outcomeText } from '../../text/outcome.ts';
 import { pictureOf } from '../../text/result-picture.ts';
-import { trackName } from '../../text/sound-name.ts';
+import { trackName } from '../../text/track-name.ts';
 import { translate } from '../../text/words.ts';
 import { allExist } from '../context/folders.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';

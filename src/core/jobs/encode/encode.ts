@@ -5,7 +5,7 @@ import type { CollectedFile } from '../../model/job/job-files.ts';
 import { newDelivery } from '../../model/job/new-delivery.ts';
 import { baseNameOf } from '../../model/job/title.ts';
 import type { Encoded, Lane } from '../../ports/audio.ts';
-import { trackName } from '../../text/sound-name.ts';
+import { trackName } from '../../text/track-name.ts';
 import { allExist } from '../context/folders.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { makeVoice } from './make-voice.ts';

@@ -14,7 +14,7 @@ it('asks once where the connection is reset, because what it asked may have been
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server listens on a port');
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port');
   using rests = createRests(`http://127.0.0.1:${address.port}`, 'token', silentLog);
 
   await assert.rejects(

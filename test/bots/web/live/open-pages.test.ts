@@ -7,29 +7,10 @@ import { createOpenPages } from '../../../../src/bots/web/live/open-pages.ts';
 import type { JobView, NoticeView } from '../../../../src/bots/web/protocol/view.ts';
 import { createJobViews } from '../../../../src/bots/web/views/job-view.ts';
 import type { Job } from '../../../../src/core/model/job/job.ts';
-import { newJob } from '../../../../src/core/model/job/new-job.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
+import { OWNER, someJob } from '../fixtures/some-job.ts';
 
 const jobs = { waitingBefore: async () => 0 };
-const visitor = { member: 'web:one', locale: 'en' } as const;
-
-function someJob(): Job {
-  const origin = {
-    platform: 'web',
-    tenant: 'web:playground',
-    channel: 'playground',
-    member: 'web:one',
-    locale: 'en',
-    visibility: 'public',
-    reply: '',
-  } as const;
-  return newJob(
-    { service: 'stems', source: { kind: 'url', url: 'https://a.example/b?c' }, mode: 'two' },
-    'b',
-    origin,
-    0,
-  );
-}
 
 test('A change that comes while an older state is being shown is shown too, and last', async () => {
   const job = someJob();
@@ -44,7 +25,7 @@ test('A change that comes while an older state is being shown is shown too, and 
   const send = (_event: string, data: JobView | NoticeView | string) => {
     if (typeof data === 'object' && 'percent' in data) seen.push(data.percent);
   };
-  const remove = openPages.add({ visitor, send, end: () => {} });
+  const remove = openPages.add({ visitor: OWNER, send, end: () => {} });
 
   // The first state is being read when the next changes come; both fall into one more message.
   openPages.jobChanged(job.id);
@@ -70,7 +51,7 @@ test('A page that opens its stream while the bot stops is sent away, so that it 
     log: silentLog,
   });
   const ended: string[] = [];
-  const pageNamed = (name: string) => ({ visitor, send: () => {}, end: () => void ended.push(name) });
+  const pageNamed = (name: string) => ({ visitor: OWNER, send: () => {}, end: () => void ended.push(name) });
   openPages.add(pageNamed('early'));
   openPages.closeAll();
   openPages.add(pageNamed('late'));

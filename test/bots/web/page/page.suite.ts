@@ -28,6 +28,12 @@ after(() => rm(folder, { recursive: true, force: true }));
 const neverEnd = (page: Page) =>
   page.evaluate('for (const audio of document.querySelectorAll("audio")) audio.loop = true');
 
+/** Types a short line and sends it. */
+async function requestSpeech(page: Page): Promise<void> {
+  await page.keyboard.type('/tts Hello');
+  await page.keyboard.press('Enter');
+}
+
 function onlyJob(playground: Playground): Job {
   const [job] = playground.jobs.values();
   return job ?? assert.fail('no job was started');
@@ -148,8 +154,7 @@ test('A sound goes on playing, and keeps the focus, while its card is brought up
   await using playground = await openPlayground();
   await using tab = await openPage(browser, playground.url);
   const { page } = tab;
-  await page.keyboard.type('/tts Hello');
-  await page.keyboard.press('Enter');
+  await requestSpeech(page);
   await page.getByRole('article').waitFor();
   const job = onlyJob(playground);
   await playground.deliver(job, sounds.slice(0, 1));
@@ -177,8 +182,7 @@ test('An answer that comes after the news it is older than does not take the car
     await held.promise;
     await route.fulfill({ response });
   });
-  await page.keyboard.type('/tts Hello');
-  await page.keyboard.press('Enter');
+  await requestSpeech(page);
   await page.getByRole('article').waitFor();
   await playground.deliver(onlyJob(playground), sounds.slice(0, 1));
   await page.getByRole('button', { name: 'Play Vocals' }).waitFor();
@@ -271,8 +275,7 @@ test('A failed job offers another try, and a running one can be stopped', async 
   await using playground = await openPlayground();
   await using tab = await openPage(browser, playground.url);
   const { page } = tab;
-  await page.keyboard.type('/tts Hello');
-  await page.keyboard.press('Enter');
+  await requestSpeech(page);
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('status').filter({ hasText: 'Stopping the job.' }).waitFor();
   const job = onlyJob(playground);
@@ -294,8 +297,7 @@ test('A job that asks first stands still and offers its two answers; a yes lets 
   await using playground = await openPlayground();
   await using tab = await openPage(browser, playground.url);
   const { page, complaints } = tab;
-  await page.keyboard.type('/tts Hello');
-  await page.keyboard.press('Enter');
+  await requestSpeech(page);
   const card = page.getByRole('article');
   await card.getByRole('progressbar').waitFor();
   const job = onlyJob(playground);
@@ -322,8 +324,7 @@ test('A long status stands below the number of the job, whole, and names command
   await using playground = await openPlayground();
   await using tab = await openPage(browser, playground.url);
   const { page } = tab;
-  await page.keyboard.type('/tts Hello');
-  await page.keyboard.press('Enter');
+  await requestSpeech(page);
   const card = page.getByRole('article');
   await card.getByRole('progressbar').waitFor();
   const job = onlyJob(playground);
@@ -340,8 +341,7 @@ test('Names of tracks are shown whole, and the waveforms beside them begin toget
   await using playground = await openPlayground();
   await using tab = await openPage(browser, playground.url);
   const { page } = tab;
-  await page.keyboard.type('/tts Hello');
-  await page.keyboard.press('Enter');
+  await requestSpeech(page);
   await page.getByRole('article').waitFor();
   const job = onlyJob(playground);
   const tracks = await Promise.all(
@@ -406,8 +406,7 @@ test('A page left open comes back to the truth after the bot restarted', async (
   await using playground = await openPlayground();
   await using tab = await openPage(browser, playground.url);
   const { page } = tab;
-  await page.keyboard.type('/tts Hello');
-  await page.keyboard.press('Enter');
+  await requestSpeech(page);
   await page.getByRole('article').waitFor();
   await playground.restart();
   await playground.deliver(onlyJob(playground), sounds.slice(0, 1));

@@ -3,29 +3,9 @@ import { test } from 'node:test';
 import { createJobProgress } from '../../../../src/bots/web/deliver/job-progress.ts';
 import { createPostArchive } from '../../../../src/bots/web/files/post-archive.ts';
 import { createJobViews } from '../../../../src/bots/web/views/job-view.ts';
-import type { Job } from '../../../../src/core/model/job/job.ts';
-import { newJob } from '../../../../src/core/model/job/new-job.ts';
+import { OWNER, someJob } from '../fixtures/some-job.ts';
 
 const jobs = { waitingBefore: async () => 0 };
-const visitor = { member: 'web:one', locale: 'en' } as const;
-
-function someJob(): Job {
-  const origin = {
-    platform: 'web',
-    tenant: 'web:playground',
-    channel: 'playground',
-    member: 'web:one',
-    locale: 'en',
-    visibility: 'public',
-    reply: '',
-  } as const;
-  return newJob(
-    { service: 'stems', source: { kind: 'url', url: 'https://a.example/b?c' }, mode: 'two' },
-    'b',
-    origin,
-    0,
-  );
-}
 
 test('What was asked reads as it can be typed', async () => {
   const show = createJobViews({
@@ -35,7 +15,7 @@ test('What was asked reads as it can be typed', async () => {
   });
   const source = { kind: 'attachment', ref: 'r', name: 'Talk.mp3', sizeBytes: 9 } as const;
   const request = { service: 'transcription', format: 'srt', source, speakers: true, words: false } as const;
-  assert.deepEqual((await show({ ...someJob(), request }, visitor)).asked, {
+  assert.deepEqual((await show({ ...someJob(), request }, OWNER)).asked, {
     command: '/transcribe',
     details: ['format:srt', 'speakers:on'],
     body: 'Talk.mp3',
@@ -48,7 +28,7 @@ test('A link is shown without its query, which may be a signature', async () => 
     progress: createJobProgress(),
     jobs,
   });
-  assert.equal((await show(someJob(), visitor)).asked.body, 'a.example/b');
+  assert.equal((await show(someJob(), OWNER)).asked.body, 'a.example/b');
 });
 
 test('A prompt is shown as well as the audio it is for', async () => {
@@ -65,7 +45,7 @@ test('A prompt is shown as well as the audio it is for', async () => {
     source,
     durationSeconds: 15,
   } as const;
-  assert.deepEqual((await show({ ...someJob(), request }, visitor)).asked, {
+  assert.deepEqual((await show({ ...someJob(), request }, OWNER)).asked, {
     command: '/music remix',
     details: ['duration:15', 'Song.mp3'],
     body: 'as reggae',

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { actionLabel } from '../../../src/commands/framework/action-label.ts';
 import { newJob } from '../../../src/core/model/job/new-job.ts';
 import { askedText } from '../../../src/core/text/outcome.ts';
-import { trackName } from '../../../src/core/text/sound-name.ts';
+import { trackName } from '../../../src/core/text/track-name.ts';
 import { ORIGIN, stemsOf } from '../../fakes/world.ts';
 
 test('Tracks have names in the reader’s language; what AudioPod calls otherwise keeps its name, as words', () => {
