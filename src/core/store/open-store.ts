@@ -13,7 +13,7 @@ import { TranslatingDialect } from './database/translating-dialect.ts';
 import { KeyvStorage } from './keyv-storage.ts';
 import { SqlLedger } from './ledger/sql-ledger.ts';
 import { migrate } from './migrations/migrate.ts';
-import { type PostgresLimits, postgresDialect } from './postgres/dialect.ts';
+import { type PostgresLimits, postgresDialect, UNLIMITED } from './postgres/dialect.ts';
 import { SqlClones } from './records/clones.ts';
 import { SqlJobRecords } from './records/jobs.ts';
 import { SqlRuleStore } from './records/rules.ts';
@@ -56,7 +56,7 @@ export async function openStore({
     plugins: [refuseStrayQueries],
   });
   try {
-    await migrate(db);
+    await migrateAt(location, db, log);
   } catch (error) {
     await db.destroy();
     throw openError(location, error);
@@ -81,6 +81,14 @@ export async function openStore({
       claim.dispose();
     },
   };
+}
+
+/** On PostgreSQL over a connection of its own, whose statements may take as long as they need. */
+async function migrateAt(location: StoreLocation, db: Database, log: Log): Promise<void> {
+  if (location.kind === 'sqlite') return migrate(db);
+  const dialect = new TranslatingDialect(postgresDialect(location.url, log, UNLIMITED));
+  await using unlimited: Database = new Kysely<Tables>({ dialect });
+  await migrate(unlimited);
 }
 
 function recordsOf(db: Database, clock: Clock, log: Log): Records {

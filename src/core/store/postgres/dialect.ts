@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { PostgresDialect } from 'kysely';
+import { CompiledQuery, PostgresDialect } from 'kysely';
 import { Pool, types } from 'pg';
 import type { Log } from '../../ports/log.ts';
 
@@ -27,6 +27,12 @@ const DEFAULT_LIMITS: PostgresLimits = {
   statementMs: 10_000,
   silenceMs: 15_000,
 };
+
+/**
+ * For changing the tables: a large table takes minutes, and giving up would make an upgrade impossible. 0 is no
+ * limit. A server that is gone is still noticed, by TCP's keep-alive.
+ */
+export const UNLIMITED: PostgresLimits = { ...DEFAULT_LIMITS, lockMs: 0, statementMs: 0, silenceMs: 0 };
 
 /** PostgreSQL's type number of `bigint`. */
 const INT8 = 20;
@@ -63,7 +69,14 @@ export function postgresDialect(
   const lost = (error: Error) => log.warn({ error }, 'database-connection-lost');
   pool.on('error', lost);
   pool.on('connect', (client) => client.on('error', lost));
-  return new PostgresDialect({ pool });
+  return new PostgresDialect({
+    pool,
+    async onCreateConnection(connection) {
+      // pg doesn't send a limit of 0, so the server's or the role's own would apply.
+      if (lockMs === 0) await connection.executeQuery(CompiledQuery.raw('set lock_timeout = 0'));
+      if (statementMs === 0) await connection.executeQuery(CompiledQuery.raw('set statement_timeout = 0'));
+    },
+  });
 }
 
 function impatientSocket(silenceMs: number): Socket {
