@@ -62,6 +62,7 @@ export async function provideBots(config: Config, parts: BotParts): Promise<Prov
       config: slack,
       cache: store.cache('slack'),
       keys: await loadSecretKey(config),
+      receives: config.role !== 'worker',
     });
     bots.push(bot);
     if (bot.router !== undefined) routers.push(bot.router);

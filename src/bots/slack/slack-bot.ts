@@ -46,7 +46,7 @@ export interface SlackBot extends Bot {
  * @throws {StartError} with a message for the bot owner, for a configuration this release does not support.
  */
 export async function createSlackBot(settings: SlackBotSettings): Promise<SlackBot> {
-  const { config, desk, seen, keys, clock } = settings;
+  const { config, desk, seen, keys, clock, receives = true } = settings;
   const { apiUrl, transport } = config;
   const log = settings.log.child({ platform: PLATFORM });
   if (transport.mode === 'oauth') {
@@ -124,7 +124,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
 
   return {
     name: PLATFORM,
-    ...(connection.router && { router: connection.router }),
+    ...(receives && connection.router && { router: connection.router }),
     adapter: createSlackDelivery({ web, board, places, uploads, memory, lastWord, log }),
     notices: createNotices({ web, places, teamId: () => identity().teamId }),
     attachments: createAttachmentSource({
@@ -136,6 +136,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
     }),
     async start(signal) {
       found = await findIdentity(web, clock, signal);
+      if (!receives) return;
       await connection.start(app);
       log.info({ transport: transport.mode }, 'slack-connected');
     },
@@ -149,7 +150,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
       if (found === undefined) return { ready: false, reason: 'the Slack bot has not started' };
       const broken = web.brokenBy();
       const refused = broken === undefined ? undefined : `Slack no longer accepts the token (${broken})`;
-      const problem = removed() ?? refused ?? connection.problem();
+      const problem = removed() ?? refused ?? (receives ? connection.problem() : undefined);
       return problem === undefined ? { ready: true } : { ready: false, reason: problem };
     },
   };

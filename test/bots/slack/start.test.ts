@@ -42,6 +42,8 @@ const settingsFor = (apiUrl: string, transport: Transport, log: Log = silentLog)
   log,
 });
 
+const calm = new AbortController().signal;
+
 function nobody(): never {
   return {} as never;
 }
@@ -140,6 +142,44 @@ describe('the sockets', () => {
     } finally {
       await bot.stop();
     }
+  });
+});
+
+describe('a process that only delivers', () => {
+  it('opens no socket, is ready all the same, and posts', async () => {
+    await using slack = await startFakeSlack();
+    const bot = await createSlackBot({ ...settingsFor(slack.apiUrl, socketOf(slack)), receives: false });
+    await bot.start(calm);
+    try {
+      assert.deepEqual(bot.health(), { ready: true });
+      await bot.notices.tell(
+        { platform: 'slack', channel: slack.users.member.id },
+        'The budget is used up.',
+        calm,
+      );
+      assert.equal(slack.messagesFor(slack.users.member).length, 1);
+      assert.equal(slack.sockets, 0);
+      assert.equal(slack.calls('apps.connections.open').length, 0);
+    } finally {
+      await bot.stop();
+    }
+  });
+
+  it('takes no requests of Slack over HTTP', async () => {
+    const transport = {
+      mode: 'http',
+      botToken: new Secret('xoxb-1'),
+      signingSecret: new Secret('s'),
+    } as const;
+    const settings = settingsFor('https://slack.com/api/', transport);
+    assert.equal((await createSlackBot({ ...settings, receives: false })).router, undefined);
+    assert.notEqual((await createSlackBot(settings)).router, undefined);
+  });
+
+  it('is not ready when Slack rejects its token', async () => {
+    await using slack = await startFakeSlack();
+    const settings = settingsFor(slack.apiUrl, socketOf(slack, { bot: 'xoxb-wrong-token' }));
+    assert.match(await startError({ ...settings, receives: false }), /SLACK_BOT_TOKEN/);
   });
 });
 

@@ -30,6 +30,8 @@ export interface SlackBotSettings {
   readonly maxAttachmentBytes: number;
   /** Hosts besides Slack's own that files may be read from, `host` or `host:port`. */
   readonly mediaHosts: readonly string[];
+  /** False if another process receives and this one only delivers. Default: true. */
+  readonly receives?: boolean;
   readonly clock: Clock;
   readonly log: Log;
 }
