@@ -1,16 +1,16 @@
 import { createWriteStream } from 'node:fs';
-import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BotError, toFailure } from '../../model/errors.ts';
 import { type Input, toFetch } from '../../model/job/job.ts';
 import type { AttachmentRef, ResultRef } from '../../model/job/request.ts';
-import { checkSpeechText, MAX_TEXT_FILE_CHARACTERS } from '../../model/job/speech-text.ts';
 import type { Sound } from '../../ports/audio.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { checkSample } from './check-sample.ts';
 import { fetchResult } from './fetch-result.ts';
+import { MAX_TEXT_FILE_BYTES, readText } from './read-text.ts';
 
 type Needs = Pick<
   JobDependencies,
@@ -18,8 +18,6 @@ type Needs = Pick<
 >;
 
 const MIB = 1024 * 1024;
-/** A UTF-8 character has at most four bytes; the rest is room for a byte-order mark and blank lines. */
-const MAX_TEXT_FILE_BYTES = MAX_TEXT_FILE_CHARACTERS * 4 + 4_096;
 const FETCH_DEADLINE_MS = 10 * 60_000;
 
 /** Downloads the attachment into the job's folder and measures it, before any money moves. */
@@ -37,23 +35,11 @@ async function fetchInput(context: JobContext, needs: Needs, ref: AttachmentRef 
   if (ref.kind === 'result')
     return measureFile(context, needs, await fetchResult(context, needs, ref, maxAttachmentBytes));
   if (context.job.request.service === 'speech')
-    return { kind: 'text', text: await readText(context, needs, ref) };
+    return {
+      kind: 'text',
+      text: await readText(await fetchAttachment(context, needs, ref, MAX_TEXT_FILE_BYTES)),
+    };
   return measureFile(context, needs, await fetchAttachment(context, needs, ref, maxAttachmentBytes));
-}
-
-async function readText(context: JobContext, needs: Needs, ref: AttachmentRef): Promise<string> {
-  const path = await fetchAttachment(context, needs, ref, MAX_TEXT_FILE_BYTES);
-  try {
-    const bytes = await readFile(path);
-    return checkSpeechText(new TextDecoder('utf-8', { fatal: true }).decode(bytes), MAX_TEXT_FILE_CHARACTERS);
-  } catch (error) {
-    if (error instanceof TypeError) {
-      throw new BotError('file-not-text', 'The text file is not UTF-8', { cause: error });
-    }
-    throw error;
-  } finally {
-    await rm(path, { force: true });
-  }
 }
 
 async function measureFile(context: JobContext, needs: Needs, path: string): Promise<Input> {
