@@ -88,7 +88,7 @@ async function submit(deps: StemsDeps, call: Call): Promise<Job<StemsDetails>> {
   const { premiumStems } = deps.settings.current;
   if (PREMIUM_MODES.has(mode) && premiumStems !== 'allowed') throw refusePlan(premiumStems);
   const song = await soundOf(deps, call);
-  const priceCents = stemPriceCents(mode, song.durationMs);
+  const priceCents = stemPriceCents(song.durationMs);
   return deps.jobs.submit(
     {
       details: { mode, song },

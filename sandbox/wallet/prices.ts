@@ -14,24 +14,14 @@ export const CENTS_PER_MINUTE: ReadonlyMap<string, number> = new Map([
   ['speech_translation', 40],
 ]);
 
-/**
- * Modes that cost more than the standard price (AudioPod API notes 8.8 give 1.5x and 2x without naming
- * modes).
- */
-const STEM_MULTIPLIERS: ReadonlyMap<string, number> = new Map([
-  ['producer', 1.5],
-  ['studio', 2],
-  ['mastering', 2],
-]);
-
 /** Returns the price of `durationMs` of audio in whole cents: rounded up, at least one. */
 export function priceCents(centsPerMinute: number, durationMs: number): number {
   return Math.max(1, Math.ceil((centsPerMinute * Math.round(durationMs)) / 60_000));
 }
 
-/** Returns the price of separating `durationMs` of audio in this mode. */
-export function stemPriceCents(mode: string, durationMs: number): number {
-  return priceCents(10 * (STEM_MULTIPLIERS.get(mode) ?? 1), durationMs);
+/** Returns the price of separating `durationMs` of audio, the same in every mode. */
+export function stemPriceCents(durationMs: number): number {
+  return priceCents(10, durationMs);
 }
 
 /** Returns the price of `durationMs` of speech. */

@@ -6,7 +6,6 @@ import { jobPage } from '../../src/commands/jobs/job-page.ts';
 import type { Job } from '../../src/core/model/job/job.ts';
 import type { Locale } from '../../src/core/model/locale.ts';
 import { formatUsd, fromCents } from '../../src/core/model/money/money.ts';
-import { joinSentences } from '../../src/core/text/explain-failure.ts';
 import { formatAge } from '../../src/core/text/format-age.ts';
 import { costText, stateText } from '../../src/core/text/job-state.ts';
 import { askedText } from '../../src/core/text/outcome.ts';
@@ -41,15 +40,11 @@ export const REPLIES: readonly ReplyRow[] = [
     about: 'what a length of audio costs',
     ask: () => ({ command: 'wallet', subcommand: 'estimate', options: { service: 'stems', seconds: 90 } }),
     says: (locale) => ({
-      text: joinSentences(
-        locale,
-        translate(locale, 'wallet.estimate', {
-          seconds: 90,
-          service: translate(locale, 'choice.service.stems'),
-          amount: '$0.15',
-        }),
-        translate(locale, 'wallet.estimate.premium-stems', { amount: '$0.30' }),
-      ),
+      text: translate(locale, 'wallet.estimate', {
+        seconds: 90,
+        service: translate(locale, 'choice.service.stems'),
+        amount: '$0.15',
+      }),
     }),
   },
   {

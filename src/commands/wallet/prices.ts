@@ -1,7 +1,7 @@
 import { formatUsd } from '../../core/model/money/money.ts';
-import { SERVICES, type Service } from '../../core/model/service.ts';
+import { SERVICES } from '../../core/model/service.ts';
 import { joinSentences } from '../../core/text/explain-failure.ts';
-import { type PriceList, SERVICE_TYPES } from '../../core/wallet/pricing/price-list.ts';
+import { SERVICE_TYPES } from '../../core/wallet/pricing/price-list.ts';
 import { quoteForLength } from '../../core/wallet/pricing/prices.ts';
 import { action } from '../framework/action.ts';
 import type { Call } from '../framework/command.ts';
@@ -33,7 +33,7 @@ export const estimate = action({
       ...(quoted === found.cost
         ? []
         : [call.say('wallet.estimate.set-aside', { amount: formatUsd(quoted) })]),
-      ...serviceLines(service, seconds, prices, call),
+      ...(service === 'speech' ? [call.say('wallet.estimate.speech')] : []),
       ...(isTooMuch ? [call.say('wallet.estimate.over-job-limit', { limit: formatUsd(perJob) })] : []),
       ...(await coverLines(found.sufficient, type, seconds, call)),
     ];
@@ -69,19 +69,6 @@ async function coverLines(
   const ownCovers = await services.keys.covers(origin.tenant, type, seconds, signal);
   if (ownCovers ?? operatorCovers) return [];
   return [say(ownCovers === undefined ? 'wallet.estimate.insufficient' : 'own-key.insufficient')];
-}
-
-/** Returns the note on a service whose jobs may reserve more than their duration suggests. */
-function serviceLines(
-  service: Service,
-  seconds: number,
-  prices: PriceList,
-  { say }: Call,
-): readonly string[] {
-  if (service === 'speech') return [say('wallet.estimate.speech')];
-  if (service !== 'stems') return [];
-  const amount = formatUsd(quoteForLength(service, seconds, prices, 'mastering'));
-  return [say('wallet.estimate.premium-stems', { amount })];
 }
 
 function serviceName(type: string, call: Call): string {

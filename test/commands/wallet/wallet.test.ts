@@ -160,10 +160,7 @@ describe('/wallet estimate', () => {
     await using desk = await openDesk();
     for (const line of ['stems 180', '180 stems', 'service:stems seconds:180', 'seconds=180 STEMS']) {
       const { text } = await desk.reply(`/wallet estimate ${line}`);
-      assert.equal(
-        text,
-        'Stem separation, 180 seconds: $0.30. In producer, studio and mastering mode, the bot reserves $0.60.',
-      );
+      assert.equal(text, 'Stem separation, 180 seconds: $0.30.');
     }
   });
 
@@ -171,7 +168,7 @@ describe('/wallet estimate', () => {
     await using desk = await openDesk({ perJob: fromDollars(0.025) });
     assert.equal(
       (await desk.reply('/wallet estimate music 30')).text,
-      'Music, 30 seconds: $0.02. The bot reserves $0.03 until the job is done. The per-job limit is $0.0250, so the bot would refuse this job.',
+      'Music, 30 seconds: $0.02. The bot reserves $0.03 until the job is done. The per-job limit is $0.025, so the bot would refuse this job.',
     );
     assert.equal(
       (await desk.reply('/wallet estimate transcription 60')).text,
@@ -189,7 +186,7 @@ describe('/wallet estimate', () => {
     const { text } = await desk.reply('/wallet estimate stems 180', { ...ORIGIN, locale: 'zh-CN' });
     assert.equal(
       text,
-      '音轨分离，180 秒：$0.30。制作人、录音室和母带处理模式会预留 $0.60。超过单个任务上限 $0.20，无法提交。机器人的 AudioPod 余额不足。',
+      '音轨分离，180 秒：$0.30。超过单个任务上限 $0.20，无法提交。机器人的 AudioPod 余额不足。',
     );
   });
 

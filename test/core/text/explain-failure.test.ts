@@ -22,7 +22,7 @@ const LIMIT_REACHED: Failure = {
 test('a refusal says what was refused and what to do, and nothing about money', () => {
   assert.equal(
     explainFailure('en', LIMIT_REACHED),
-    'This could cost $0.30, but only $0.1250 of your daily limit ($1.00) is left. ' +
+    'This could cost $0.30, but only $0.125 of your daily limit ($1.00) is left. ' +
       'It resets on Dec 1, 00:00 (UTC), or the bot owner can raise it.',
   );
   const ofAdmins = { ...LIMIT_REACHED, facts: { ...LIMIT_REACHED.facts, raisedBy: 'admin' } };
@@ -32,7 +32,7 @@ test('a refusal says what was refused and what to do, and nothing about money', 
 test('Chinese reads as Chinese, without spaces between sentences', () => {
   assert.equal(
     explainFailure('zh-CN', LIMIT_REACHED),
-    '最多需 $0.30，你的每日限额 $1.00 仅剩 $0.1250。12月1日 00:00（UTC）重置；机器人所有者可提高限额。',
+    '最多需 $0.30，你的每日限额 $1.00 仅剩 $0.125。12月1日 00:00（UTC）重置；机器人所有者可提高限额。',
   );
 });
 

@@ -8,6 +8,7 @@ export type MicroDollars = number & { readonly [microDollars]: true };
 
 const MICRO_PER_CENT = 10_000;
 const MICRO_PER_DOLLAR = 1_000_000;
+const MICRO_DECIMALS = 6;
 
 export const ZERO = 0 as MicroDollars;
 
@@ -54,10 +55,10 @@ export function subtract(a: MicroDollars, b: MicroDollars): MicroDollars {
   return microDollarsOf(a - b);
 }
 
-/** Formats an amount: `$0.10`, `$12.00`, `-$0.05`; four decimals only for a fraction of a cent. */
+/** Formats an amount exactly: `$0.10`, `$12.00`, `-$0.05`; only a fraction of a cent has more decimals: `$0.176`. */
 export function formatUsd(amount: MicroDollars): string {
   const sign = amount < 0 ? '-' : '';
-  const size = Math.abs(amount);
-  const decimals = size % MICRO_PER_CENT === 0 ? 2 : 4;
-  return `${sign}$${inDollars(size).toFixed(decimals)}`;
+  return `${sign}$${inDollars(Math.abs(amount))
+    .toFixed(MICRO_DECIMALS)
+    .replace(/0{1,4}$/, '')}`;
 }

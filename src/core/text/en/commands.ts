@@ -219,7 +219,6 @@ export const commandWords = {
   'wallet.estimate': '{{service}}, {{seconds}} seconds: {{amount}}.',
   'wallet.estimate.set-aside': 'The bot reserves {{amount}} until the job is done.',
   'wallet.estimate.speech': 'The bot may reserve more, depending on the text.',
-  'wallet.estimate.premium-stems': 'In producer, studio and mastering mode, the bot reserves {{amount}}.',
   'wallet.estimate.over-job-limit': 'The per-job limit is {{limit}}, so the bot would refuse this job.',
   'wallet.estimate.insufficient': 'The bot’s AudioPod balance is too low.',
   'wallet.pricing': 'AudioPod’s prices per minute of audio:',

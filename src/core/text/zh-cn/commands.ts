@@ -212,7 +212,6 @@ export const commandWords = {
   'wallet.estimate': '{{service}}，{{seconds}} 秒：{{amount}}。',
   'wallet.estimate.set-aside': '任务完成前预留 {{amount}}。',
   'wallet.estimate.speech': '根据文本，预留金额可能更高。',
-  'wallet.estimate.premium-stems': '制作人、录音室和母带处理模式会预留 {{amount}}。',
   'wallet.estimate.over-job-limit': '超过单个任务上限 {{limit}}，无法提交。',
   'wallet.estimate.insufficient': '机器人的 AudioPod 余额不足。',
   'wallet.pricing': 'AudioPod 每分钟音频的价格：',

@@ -1,14 +1,14 @@
 import { BotError } from '../../model/errors.ts';
 import type { Input } from '../../model/job/job.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
-import type { JobRequest, SpeechRequest, StemMode } from '../../model/job/request.ts';
+import type { JobRequest, SpeechRequest } from '../../model/job/request.ts';
 import { partsToSpeak } from '../../model/job/speech-text.ts';
 import type { ActualCost, Quote } from '../../model/money/job-money.ts';
 import { add, fromCents, type MicroDollars, microDollarsOf, ZERO } from '../../model/money/money.ts';
 import type { Service } from '../../model/service.ts';
 import { BUILT_IN, type PriceList } from './price-list.ts';
 import { speechSecondsUpperBound } from './speech-duration.ts';
-import { longestMusic, priceOfCharacters, priceOfCredits, soundPrice, stemPrice } from './unit-prices.ts';
+import { longestMusic, priceOfCharacters, priceOfCredits, soundPrice } from './unit-prices.ts';
 
 /** The smallest step the wallet bills in; no job is free. */
 const ONE_CENT = fromCents(1);
@@ -54,8 +54,7 @@ export function quoteFor(
     }
     if (input?.kind === 'file') {
       const seconds = input.durationMs / 1_000;
-      const mode = request.service === 'stems' ? request.mode : undefined;
-      return { amount: quoteForLength(request.service, seconds, prices, mode), seconds, perMinute };
+      return { amount: quoteForLength(request.service, seconds, prices), seconds, perMinute };
     }
   }
   throw new BotError(
@@ -72,18 +71,14 @@ export function isLink(request: JobRequest): boolean {
 /**
  * Returns the most that a number of seconds can cost: of requested length for music, else of input. Speech
  * has no such figure, because its length follows only from its text.
- *
- * @param mode of stems; defaults to one of the cheapest.
  */
 export function quoteForLength(
   service: Exclude<Service, 'speech'>,
   seconds: number,
   { perMinute }: Pick<PriceList, 'perMinute'>,
-  mode: StemMode = 'four',
 ): MicroDollars {
-  const rate = perMinute[service];
-  if (service === 'stems') return largest(ONE_CENT, stemPrice(mode, seconds, rate));
-  return largest(ONE_CENT, soundPrice(service === 'music' ? longestMusic(seconds) : seconds, rate));
+  const billed = service === 'music' ? longestMusic(seconds) : seconds;
+  return largest(ONE_CENT, soundPrice(billed, perMinute[service]));
 }
 
 /** Returns the most that one part of speech can cost. Each part is billed as a job of its own. */
@@ -127,17 +122,11 @@ export function actualCost(
   }
   if (durationSeconds > 0) {
     return {
-      amount: largest(ONE_CENT, priceOfLength(request, durationSeconds, perMinute)),
+      amount: largest(ONE_CENT, soundPrice(durationSeconds, perMinute)),
       basis: 'measured-duration',
     };
   }
   return { amount, basis: 'quote' };
-}
-
-/** Returns the cost of a number of seconds: of output for speech and music, else of input. */
-function priceOfLength(request: JobRequest, seconds: number, perMinute: MicroDollars): MicroDollars {
-  if (request.service === 'stems') return stemPrice(request.mode, seconds, perMinute);
-  return soundPrice(seconds, perMinute);
 }
 
 function largest(...amounts: readonly MicroDollars[]): MicroDollars {

@@ -1,7 +1,9 @@
-import type { StemMode } from '../../model/job/request.ts';
 import { ceilToCent, type MicroDollars } from '../../model/money/money.ts';
 
-/** Returns the price of a number of seconds, in whole cents. */
+/**
+ * Returns the price of a number of seconds, in whole cents. Stems cost the same in every standard mode,
+ * `producer`, `studio` and `mastering` included (AudioPod API notes 8.8).
+ */
 export function soundPrice(seconds: number, perMinute: MicroDollars): MicroDollars {
   return ceilToCent((seconds / 60) * perMinute);
 }
@@ -9,25 +11,6 @@ export function soundPrice(seconds: number, perMinute: MicroDollars): MicroDolla
 /** Returns the longest music for a requested length: the notes (2.5) saw 45.2 s for 45 s. */
 export function longestMusic(askedSeconds: number): number {
   return askedSeconds * 1.05 + 1;
-}
-
-/**
- * The cost factor of each stem mode. Premium selections cost 1.5 or 2 times as much; the notes (8.8) do not
- * say which costs which, so all three use the larger.
- */
-const MULTIPLIER: Readonly<Record<StemMode, number>> = {
-  single: 1,
-  two: 1,
-  four: 1,
-  six: 1,
-  producer: 2,
-  studio: 2,
-  mastering: 2,
-};
-
-/** Returns the most that splitting this many seconds can cost, in whole cents. */
-export function stemPrice(mode: StemMode, seconds: number, perMinute: MicroDollars): MicroDollars {
-  return ceilToCent((seconds / 60) * perMinute * MULTIPLIER[mode]);
 }
 
 /** Credits per dollar (AudioPod API notes 8.8). */

@@ -51,15 +51,15 @@ function completed(figures: Partial<ProviderJob>): ProviderJob {
 /** A quote of one dollar, far from what anything in these tests costs. */
 const QUOTE: Quote = { amount: fromDollars(1) };
 
-test('stems cost ten cents a minute, twice that in the premium modes, rounded up to the cent', () => {
+test('stems cost ten cents a minute in every mode, rounded up to the cent', () => {
   const cases: readonly [StemMode, number, string][] = [
     ['single', 60_000, '$0.10'],
     ['four', 180_000, '$0.30'],
     ['six', 180_001, '$0.31'],
     ['two', 328_200, '$0.55'],
-    ['producer', 180_000, '$0.60'],
-    ['studio', 180_000, '$0.60'],
-    ['mastering', 180_000, '$0.60'],
+    ['producer', 180_000, '$0.30'],
+    ['studio', 180_000, '$0.30'],
+    ['mastering', 180_000, '$0.30'],
     ['four', 1, '$0.01'],
     ['four', 0, '$0.01'],
   ];
@@ -158,7 +158,7 @@ test('without credits the reported length settles, at the published price', () =
   const spoken = actualCost(speech(), completed({ durationSeconds: 45.1 }), QUOTE);
   assert.deepEqual([formatUsd(spoken.amount), spoken.basis], ['$0.04', 'measured-duration']);
   const taken = actualCost(stems('studio'), completed({ durationSeconds: 61 }), QUOTE);
-  assert.deepEqual([formatUsd(taken.amount), taken.basis], ['$0.21', 'measured-duration']);
+  assert.deepEqual([formatUsd(taken.amount), taken.basis], ['$0.11', 'measured-duration']);
 });
 
 test('credits reported for stems are no bill: the wallet names no credit price for them', () => {
