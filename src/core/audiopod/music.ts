@@ -3,7 +3,6 @@ import type { MusicOrder, MusicService } from '../ports/provider-services.ts';
 import { genrePresets } from './catalogs/genre-presets.ts';
 import { submittedJob } from './jobs/job-response.ts';
 import { createJobService } from './jobs/job-service.ts';
-import { jsonBody } from './transport/api-call.ts';
 import { AudioPodError, renamed } from './transport/audiopod-error.ts';
 import type { Transport } from './transport/transport.ts';
 import { UPLOAD_DEADLINE_MS, uploadForm } from './transport/upload-form.ts';
@@ -61,7 +60,7 @@ function bodyOf(order: MusicOrder) {
     case 'songbloom':
       return uploadForm({ file: order.file, prompt, lyrics, duration: durationSeconds, ...named });
     default:
-      return jsonBody({ prompt, lyrics, audio_duration: durationSeconds, ...named });
+      return JSON.stringify({ prompt, lyrics, audio_duration: durationSeconds, ...named });
   }
 }
 

@@ -4,7 +4,6 @@ import type { TranscriptionOrder, TranscriptionService } from '../../ports/provi
 import { submittedJob } from '../jobs/job-response.ts';
 import { createJobService } from '../jobs/job-service.ts';
 import type { ApiCall } from '../transport/api-call.ts';
-import { jsonBody } from '../transport/api-call.ts';
 import {
   eitherPath,
   eitherRoute,
@@ -126,7 +125,7 @@ function submitCall(dialect: Dialect, order: TranscriptionOrder): ApiCall {
     body: () =>
       upload
         ? uploadForm({ files: source, ...wishes })
-        : jsonBody({ ...dialect.sources(source.urls), ...wishes }),
+        : JSON.stringify({ ...dialect.sources(source.urls), ...wishes }),
     charged: true,
     deadlineMs: UPLOAD_DEADLINE_MS,
   };

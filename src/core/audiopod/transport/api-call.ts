@@ -1,8 +1,8 @@
 import type { FormData } from 'undici';
 import { AudioPodError } from './audiopod-error.ts';
 
-/** The body of a POST. A form with files is streamed from disk. */
-export type ApiBody = FormData | { readonly contentType: string; readonly content: string };
+/** The body of a POST: a form whose files are streamed from disk, a form of plain fields, or JSON as text. */
+export type ApiBody = FormData | URLSearchParams | string;
 
 /** One request to AudioPod, without host, key or encoding. */
 export interface ApiCall {
@@ -46,17 +46,4 @@ export function pathOf(call: ApiCall): string {
     Object.entries(call.query ?? {}).map(([name, value]): [string, string] => [name, String(value)]),
   );
   return `/api/v1${path}${query.size === 0 ? '' : `?${query}`}`;
-}
-
-/** Creates a JSON body. */
-export function jsonBody(value: Readonly<Record<string, unknown>>): ApiBody {
-  return { contentType: 'application/json', content: JSON.stringify(value) };
-}
-
-/** Creates a form of plain fields, `application/x-www-form-urlencoded`. */
-export function fieldsBody(fields: Readonly<Record<string, string>>): ApiBody {
-  return {
-    contentType: 'application/x-www-form-urlencoded',
-    content: new URLSearchParams(fields).toString(),
-  };
 }

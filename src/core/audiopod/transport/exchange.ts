@@ -1,6 +1,6 @@
 import { type Dispatcher, FormData } from 'undici';
 import { readText } from '../../net/read-text.ts';
-import { type ApiCall, pathOf } from './api-call.ts';
+import { type ApiBody, type ApiCall, pathOf } from './api-call.ts';
 import { type BadResponse, translateFailure } from './translate-error.ts';
 
 /** Where requests go and what they have in common. */
@@ -57,9 +57,9 @@ async function send(line: Line, call: ApiCall, path: string, signal: AbortSignal
         headers: {
           ...line.headers,
           ...(call.accept === undefined ? {} : { accept: call.accept }),
-          ...(body === undefined || body instanceof FormData ? {} : { 'content-type': body.contentType }),
+          ...contentTypeOf(body),
         },
-        body: body === undefined || body instanceof FormData ? (body ?? null) : body.content,
+        body: body instanceof URLSearchParams ? body.toString() : (body ?? null),
         headersTimeout: line.headersTimeoutMs,
         bodyTimeout: line.headersTimeoutMs,
         signal,
@@ -70,6 +70,13 @@ async function send(line: Line, call: ApiCall, path: string, signal: AbortSignal
     if (signal.aborted && !(call.charged && written)) throw signal.reason;
     throw translateFailure(error, call, written);
   }
+}
+
+/** A form with files names its own type, which contains its boundary. */
+function contentTypeOf(body: ApiBody | undefined): Readonly<Record<string, string>> {
+  if (body === undefined || body instanceof FormData) return {};
+  const isFields = body instanceof URLSearchParams;
+  return { 'content-type': isFields ? 'application/x-www-form-urlencoded' : 'application/json' };
 }
 
 /** Reads the body. An error response counts even if its body is lost; a good response must be complete. */

@@ -1,6 +1,5 @@
 import type { Manner, VoiceService } from '../../ports/provider.ts';
 import { readJob, submittedJob } from '../jobs/job-response.ts';
-import { fieldsBody, jsonBody } from '../transport/api-call.ts';
 import type { AudioPodError } from '../transport/audiopod-error.ts';
 import { eitherPath, eitherRoute, isPathMissing, type PathMemory } from '../transport/either-path.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -49,30 +48,30 @@ export function createVoiceService(transport: Transport): VoiceService {
 }
 
 function rawGenerate(text: string, { voice, speed, language }: Manner) {
-  const fields = {
+  const body = new URLSearchParams({
     input_text: text,
     audio_format: 'mp3',
     speed: String(speed),
     ...(language === undefined ? {} : { language }),
-  };
+  });
   return {
     method: 'POST' as const,
     route: '/voice/voices/{voice}/generate',
     values: { voice: voice.id },
-    body: () => fieldsBody(fields),
+    body: () => body,
     charged: true,
   };
 }
 
 function jsonGenerate(text: string, { voice, speed, language }: Manner) {
-  const body = {
+  const body = JSON.stringify({
     text,
     // The guide shows a number here; the raw endpoint also accepts a uuid or a name.
     voice_id: /^\d{1,15}$/.test(voice.id) ? Number(voice.id) : voice.id,
     speed,
     ...(language === undefined ? {} : { language }),
-  };
-  return { method: 'POST' as const, route: '/voice/tts/generate', body: () => jsonBody(body), charged: true };
+  });
+  return { method: 'POST' as const, route: '/voice/tts/generate', body: () => body, charged: true };
 }
 
 /** Whether a 404 is about the voice, not the path. */

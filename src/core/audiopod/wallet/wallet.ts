@@ -1,5 +1,4 @@
 import type { WalletService } from '../../ports/provider.ts';
-import { jsonBody } from '../transport/api-call.ts';
 import { AudioPodError } from '../transport/audiopod-error.ts';
 import { eitherRoute, type PathMemory } from '../transport/either-path.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -15,7 +14,7 @@ export function createWalletService(transport: Transport): WalletService {
       transport.ask({ method: 'GET', route: '/api-wallet/balance', charged: false }, balance, signal),
 
     async checkBalance(serviceType, seconds, signal) {
-      const body = () => jsonBody({ service_type: serviceType, duration_seconds: seconds });
+      const body = () => JSON.stringify({ service_type: serviceType, duration_seconds: seconds });
       const call = { method: 'POST', route: '/api-wallet/check-balance', body, charged: false } as const;
       try {
         return await transport.ask(call, check, signal);
@@ -27,7 +26,7 @@ export function createWalletService(transport: Transport): WalletService {
     },
 
     estimate: (serviceType, seconds, signal) => {
-      const body = () => jsonBody({ service_type: serviceType, duration_seconds: seconds });
+      const body = () => JSON.stringify({ service_type: serviceType, duration_seconds: seconds });
       return eitherRoute(estimatePath, ['/api-wallet/estimate-cost', '/api-wallet/estimate'], (route) =>
         transport.ask({ method: 'POST', route, body, charged: false }, estimate, signal),
       );
@@ -44,7 +43,7 @@ export function createWalletService(transport: Transport): WalletService {
     },
 
     topUp(cents, signal) {
-      const body = () => jsonBody({ amount_cents: cents });
+      const body = () => JSON.stringify({ amount_cents: cents });
       // Charged in the transport's sense: two requests would open two checkouts.
       const call = { method: 'POST', route: '/api-wallet/topup/checkout', body, charged: true } as const;
       return transport.ask(call, checkout, signal);
