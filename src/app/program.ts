@@ -23,6 +23,7 @@ import { createMetrics } from '../server/metrics.ts';
 import { createReadiness } from '../server/readiness.ts';
 import { createServer } from '../server/server.ts';
 import { registerStoreMetrics } from '../server/store-metrics.ts';
+import { claimDataDir } from './claim-data-dir.ts';
 import { greeting } from './greeting.ts';
 import { runMaintenance } from './maintenance.ts';
 import { prepareDataDir } from './prepare-data-dir.ts';
@@ -63,6 +64,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   const ffmpegPath = await findFfmpeg({ FFMPEG_PATH: config.media.ffmpegPath, PATH: process.env['PATH'] });
   const store = await openStore({ url: config.store.url.reveal(), clock, log });
   parts.defer(() => store.close());
+  if (config.role !== 'gateway') parts.use(claimDataDir(config.dataDir));
 
   const provider = await provideAudioPod(config.audiopod, { ffmpegPath, dataDir: config.dataDir, log });
   parts.defer(() => provider.close());
@@ -172,17 +174,21 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     parts.defer(() => bot.stop());
   }
   if (config.role !== 'gateway') await engine.start();
-  const housekeeping = runMaintenance(
-    {
-      ...dependencies,
-      retentionMs: config.jobs.retentionMs,
-      sweepKeys: keys.sweep,
-      onRemoved: (ids) => provided.forget(ids),
-      onWoken: () => engine.poke(),
-      ...(config.audiopod.sandbox ? {} : { wallet: audiopod.wallet }),
-    },
-    background.signal,
-  );
+  // A process that only receives leaves the upkeep to those that work.
+  const housekeeping =
+    config.role === 'gateway'
+      ? undefined
+      : runMaintenance(
+          {
+            ...dependencies,
+            retentionMs: config.jobs.retentionMs,
+            sweepKeys: keys.sweep,
+            onRemoved: (ids) => provided.forget(ids),
+            onWoken: () => engine.poke(),
+            ...(config.audiopod.sandbox ? {} : { wallet: audiopod.wallet }),
+          },
+          background.signal,
+        );
   const watching = readiness.watch(background.signal);
 
   const running = parts.move();

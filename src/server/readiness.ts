@@ -23,12 +23,15 @@ export interface Readiness {
   watch(signal: AbortSignal): Promise<void>;
 }
 
-/** Platforms reconnect by themselves within this time; only a longer outage is reported. */
+/** Platforms reconnect by themselves within this time, so only a longer outage is reported. */
 const GRACE_MS = 60_000;
 const LOOK_EVERY_MS = 5_000;
 const STORE_DEADLINE_MS = 2_000;
 
-/** Creates the readiness, judged by the store and by how long each connection has been down. */
+/**
+ * Creates the readiness, judged by the store and by how long each connection has been down. One that never was
+ * up counts as down from the beginning.
+ */
 export function createReadiness(parts: {
   readonly pingStore: () => Promise<void>;
   readonly connections: () => readonly Connection[];
@@ -36,6 +39,7 @@ export function createReadiness(parts: {
 }): Readiness {
   const { pingStore, connections, clock } = parts;
   const awaySinceMs = new Map<string, number>();
+  const wasConnected = new Set<string>();
   let isDraining = false;
 
   const look = (): readonly string[] => {
@@ -44,12 +48,14 @@ export function createReadiness(parts: {
       const { ready, reason = 'disconnected' } = connection.health();
       if (ready) {
         awaySinceMs.delete(connection.name);
+        wasConnected.add(connection.name);
         return [];
       }
       const since = awaySinceMs.get(connection.name) ?? now;
       awaySinceMs.set(connection.name, since);
       const seconds = Math.floor((now - since) / 1000);
-      return now - since < GRACE_MS ? [] : [`${connection.name}: ${reason} for ${seconds} s`];
+      const isPassing = wasConnected.has(connection.name) && now - since < GRACE_MS;
+      return isPassing ? [] : [`${connection.name}: ${reason} for ${seconds} s`];
     });
   };
 

@@ -12,7 +12,10 @@ describe('readiness', () => {
   };
 
   it('lasts through an outage of less than a minute, and ends at a minute', async () => {
-    const { clock, readiness } = make(() => ({ ready: false, reason: 'gateway closed' }));
+    let ready = true;
+    const { clock, readiness } = make(() => ({ ready, reason: 'gateway closed' }));
+    assert.deepEqual(await readiness.check(), { ready: true });
+    ready = false;
     assert.deepEqual(await readiness.check(), { ready: true });
     await clock.advance(59_999);
     assert.deepEqual(await readiness.check(), { ready: true });
@@ -20,9 +23,22 @@ describe('readiness', () => {
     assert.deepEqual(await readiness.check(), { ready: false, reasons: ['web: gateway closed for 60 s'] });
   });
 
-  it('starts the minute anew after each reconnection', async () => {
+  it('does not begin before every platform was connected', async () => {
     let ready = false;
+    const { clock, readiness } = make(() => ({ ready, reason: 'has not started' }));
+    assert.deepEqual(await readiness.check(), { ready: false, reasons: ['web: has not started for 0 s'] });
+    ready = true;
+    assert.deepEqual(await readiness.check(), { ready: true });
+    ready = false;
+    await clock.advance(1);
+    assert.deepEqual(await readiness.check(), { ready: true });
+  });
+
+  it('starts the minute anew after each reconnection', async () => {
+    let ready = true;
     const { clock, readiness } = make(() => ({ ready }));
+    await readiness.check();
+    ready = false;
     await readiness.check();
     await clock.advance(59_000);
     ready = true;

@@ -20,7 +20,7 @@ import { SqlRuleStore } from './records/rules.ts';
 import { SqlSeen } from './records/seen.ts';
 import { SqlWalletKeys } from './records/wallet-keys.ts';
 import { NodeSqliteDialect } from './sqlite/dialect.ts';
-import { lockSqliteFile } from './sqlite/file-lock.ts';
+import { lockFile } from './sqlite/file-lock.ts';
 import { parseStoreUrl, type StoreLocation } from './store-url.ts';
 
 /** Options to open a store. */
@@ -107,14 +107,19 @@ function dialectOf(location: StoreLocation, log: Log, limits: Partial<PostgresLi
     : postgresDialect(location.url, log, limits);
 }
 
+/** Locks a sibling file, so that the database itself stays readable in the bot owner's `sqlite3` shell. */
 function claimFile(path: string): Disposable {
   try {
     // The records hold what members typed: readable by this user only.
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    return lockSqliteFile(path);
+    const claim = lockFile(`${path}-lock`);
+    if (claim !== undefined) return claim;
   } catch (error) {
     throw openError({ kind: 'sqlite', path }, error);
   }
+  throw new StoreOpenError(
+    `Another process already uses the database ${path}. Stop it, or run several with PostgreSQL (STORE_URL=postgres://…).`,
+  );
 }
 
 function openError(location: StoreLocation, error: unknown): StoreOpenError {
