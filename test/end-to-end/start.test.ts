@@ -34,6 +34,7 @@ test('Without any configuration it runs with the sandbox, says so, speaks, and e
     'file-1.m4a',
     'picture.png',
     'post.json',
+    'process-lock',
     'secret-key',
   ]);
 });
