@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import { env } from 'node:process';
 import type { Clock } from '../../async/clock.ts';
 
@@ -39,7 +39,7 @@ export class FfmpegChild {
 function lowerPriority(process: ChildProcess): void {
   if (process.pid === undefined) return;
   try {
-    setPriority(process.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(process.pid, Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
   } catch {
     // The process is gone, or the platform doesn't allow it; the work continues at normal priority.
   }
