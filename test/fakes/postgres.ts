@@ -40,6 +40,19 @@ export interface PostgresOptions {
   readonly durable?: boolean;
 }
 
+let shared: Promise<TestPostgres> | undefined;
+
+/**
+ * Returns the server that all test files of this process share, each with databases of its own. It ends with
+ * the process, so nobody stops it.
+ *
+ * @throws {Error} as `startPostgres`.
+ */
+export function sharedPostgres(): Promise<Pick<TestPostgres, 'createDatabase'>> {
+  shared ??= startPostgres();
+  return shared;
+}
+
 /**
  * Starts a private PostgreSQL server that listens only on the loopback address and stops with this process.
  *

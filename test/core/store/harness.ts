@@ -8,7 +8,7 @@ import type { Clock } from '../../../src/core/async/clock.ts';
 import type { Store } from '../../../src/core/ports/store.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
 import { unlimited } from '../../fakes/patient-clock.ts';
-import { startPostgres } from '../../fakes/postgres.ts';
+import { sharedPostgres } from '../../fakes/postgres.ts';
 import { HUNG_MS } from '../../fakes/until.ts';
 
 /** A busy machine answers late, which no test of what is stored is about. */
@@ -82,9 +82,9 @@ export async function sqliteHarness(): Promise<StoreHarness> {
   };
 }
 
-/** Stores in databases of their own on one private server. */
+/** Stores in databases of their own on the server of this process. */
 export async function postgresHarness(): Promise<StoreHarness> {
-  const server = await startPostgres();
+  const server = await sharedPostgres();
   return {
     name: 'PostgreSQL',
     freshUrl: () => server.createDatabase(),
@@ -110,6 +110,6 @@ export async function postgresHarness(): Promise<StoreHarness> {
         },
       };
     },
-    stop: () => server.stop(),
+    stop: async () => {},
   };
 }

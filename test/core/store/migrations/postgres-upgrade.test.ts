@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { Client } from 'pg';
@@ -8,7 +8,7 @@ import { silentLog } from '../../../../src/core/ports/log.ts';
 import { MIGRATIONS } from '../../../../src/core/store/migrations/migrations.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
 import { postgresDialect } from '../../../../src/core/store/postgres/dialect.ts';
-import { startPostgres, type TestPostgres } from '../../../fakes/postgres.ts';
+import { sharedPostgres } from '../../../fakes/postgres.ts';
 import { until } from '../../../fakes/until.ts';
 
 /** With the first figure the fourth migration takes longer than any statement may in normal work. */
@@ -16,15 +16,8 @@ const RESERVATIONS = process.env['PROVE'] === '1' ? 300_000 : 300;
 /** What the server allows a statement, and what the migrations outlast. */
 const SERVER_LIMIT_MS = 20;
 
-let server: TestPostgres | undefined;
-before(async () => {
-  server = await startPostgres();
-});
-after(() => server?.stop());
-
 test(`a ledger of ${RESERVATIONS} reservations is upgraded, however long the server would let a statement take`, async () => {
-  assert.ok(server !== undefined);
-  const url = await server.createDatabase();
+  const url = await (await sharedPostgres()).createDatabase();
   await createThirdRelease(url);
   await using watching = await connected(url);
   await using blocking = await connected(url);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { Kysely, sql } from 'kysely';
 import { Client } from 'pg';
 import { systemClock } from '../../../../src/core/async/clock.ts';
@@ -12,19 +12,12 @@ import type { Tables } from '../../../../src/core/store/database/schema.ts';
 import { TranslatingDialect } from '../../../../src/core/store/database/translating-dialect.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
 import { postgresDialect } from '../../../../src/core/store/postgres/dialect.ts';
-import { startPostgres, type TestPostgres } from '../../../fakes/postgres.ts';
+import { sharedPostgres } from '../../../fakes/postgres.ts';
 import { orderOf, scopesOf } from '../ledger/orders.ts';
 import { sampleJob } from '../sample-job.ts';
 
-let server: TestPostgres | undefined;
-before(async () => {
-  server = await startPostgres();
-});
-after(() => server?.stop());
-
 async function freshUrl(): Promise<string> {
-  if (server === undefined) throw new Error('The database did not start');
-  return server.createDatabase();
+  return (await sharedPostgres()).createDatabase();
 }
 
 async function withStore(url: string, use: (store: Store) => Promise<void>, log: Log = silentLog) {
