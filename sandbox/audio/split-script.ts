@@ -1,13 +1,16 @@
 /** A stretch of text and how it is voiced. */
 export type Segment =
-  /** ASCII for the speech synthesizer; at most `CHUNK_CHARS` long. */
+  /** ASCII for the speech synthesizer; at most 300 characters. */
   | { readonly kind: 'speech'; readonly text: string }
   /** Any other text: one note per character. */
   | { readonly kind: 'melody'; readonly characters: readonly string[] }
   | { readonly kind: 'pause'; readonly durationMs: number };
 
-/** The synthesizer needs memory in proportion to the length of an utterance. */
-const CHUNK_CHARS = 300;
+/**
+ * At most 300 characters, ending between words where possible: the synthesizer needs memory in proportion to
+ * the length of an utterance.
+ */
+const CHUNK = /\S.{0,299}(?=\s|$)|\S{1,300}/g;
 
 /** Limits of the service (AudioPod API notes 4.1): a break lasts at most 10 s, and at most 20 count. */
 const BREAK_MAX_MS = 10_000;
@@ -115,6 +118,5 @@ function toPlain(character: string): string | undefined {
 
 /** Splits at spaces where possible. */
 function chunksOf(text: string): readonly string[] {
-  const pattern = new RegExp(`\\S.{0,${CHUNK_CHARS - 1}}(?=\\s|$)|\\S{1,${CHUNK_CHARS}}`, 'g');
-  return text.match(pattern) ?? [];
+  return text.match(CHUNK) ?? [];
 }

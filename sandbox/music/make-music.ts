@@ -116,7 +116,7 @@ async function voicePart(
 function singable(lyrics: string, durationMs: number): string {
   const lines = lyrics
     .split('\n')
-    .map((line) => line.replace(/\[[^\]]*\]|^\s*(?:verse|chorus|bridge|intro|outro)\b[^:\n]*:/gi, ''));
+    .map((line) => line.replace(/\[[^[\]]*\]|^\s*(?:verse|chorus|bridge|intro|outro)\b[^:\n]*:/gi, ''));
   const fits = Math.ceil((durationMs / 1000) * 16);
   return [...lines.join('\n').trim()].slice(0, fits).join('').trim();
 }

@@ -84,6 +84,7 @@ export const ERROR_PLACES = {
   'job-cancelled-there': ['job'],
   'job-overdue': ['job'],
   'genre-unknown': ['asked'],
+  'line-too-long': ['asked'],
   'words-too-long': ['asked'],
   'speakers-crossed': ['asked'],
   'urls-too-many': ['asked'],

@@ -104,6 +104,7 @@ export function factsIn(locale: Locale): ErrorFacts {
 /** Facts of codes that use a gap in another sense than most. */
 const OF_CODE: Readonly<Partial<Record<ErrorCode, ErrorFacts>>> = {
   'text-too-long': { length: 5_321, max: 5_000 },
+  'line-too-long': { length: 41_250, max: 40_000 },
   'words-too-long': { option: 'prompt', length: 1_204, max: 1_000 },
   'option-missing': { option: 'prompt' },
   'option-out-of-range': { option: 'speed', value: 9, min: 0.25, max: 4 },

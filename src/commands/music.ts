@@ -119,15 +119,6 @@ async function requestFor(task: MusicTask, given: Given, call: Call): Promise<Mu
   if (STARTS_FROM_SOUND.has(task) && given.audio === undefined) {
     throw new BotError('audio-missing', 'No file was given');
   }
-  for (const [name, value, max] of [
-    ['prompt', promptGiven, PROMPT_MAX_LENGTH],
-    ['lyrics', lyricsGiven, task === 'text2rap' ? RAP_MAX_LENGTH : LYRICS_MAX_LENGTH],
-  ] as const) {
-    const length = Array.from(value ?? '').length;
-    if (length > max) {
-      throw new BotError('words-too-long', `${name} is too long`, { facts: { option: name, length, max } });
-    }
-  }
   const found =
     given.genre === undefined ? undefined : await call.services.genres.find(given.genre, call.signal);
   return {

@@ -7,7 +7,7 @@ import { action } from './framework/action.ts';
 import type { Command } from './framework/command.ts';
 import { audio, choice, number, text, toggle } from './framework/option.ts';
 import { audioSource, titleOf } from './options/audio-source.ts';
-import { LANGUAGE_MAX_LENGTH, languageFor } from './options/language.ts';
+import { language, languageFor } from './options/language.ts';
 
 /** A single transcript of many recordings is hard to read, and each may cost the per-job limit. */
 const MAX_URLS = 10;
@@ -20,7 +20,7 @@ export const transcribe: Command = {
     options: {
       audio: audio(),
       url: text({ maxLength: 4_000 }),
-      language: text({ maxLength: LANGUAGE_MAX_LENGTH }),
+      language: language(),
       speakers: toggle(),
       min_speakers: number({ min: 1, max: MAX_SPEAKERS }),
       max_speakers: number({ min: 1, max: MAX_SPEAKERS }),
@@ -38,7 +38,7 @@ export const transcribe: Command = {
         });
       }
       const defaults = await call.services.defaults.of(call.origin);
-      const language = languageFor(values.language, defaults);
+      const spoken = languageFor(values.language, defaults);
       const request: TranscriptionRequest = {
         service: 'transcription',
         source,
@@ -46,7 +46,7 @@ export const transcribe: Command = {
         // A number of speakers only matters if they are identified.
         speakers: values.speakers ?? (min !== undefined || max !== undefined),
         words: values.words ?? false,
-        ...(language === undefined ? {} : { language }),
+        ...(spoken === undefined ? {} : { language: spoken }),
         ...(min === undefined ? {} : { minSpeakers: Math.round(min) }),
         ...(max === undefined ? {} : { maxSpeakers: Math.round(max) }),
       };
@@ -59,7 +59,7 @@ export const transcribe: Command = {
  * What separates URLs: spaces, angle brackets around each, and commas. A comma within a URL belongs to it, so
  * a comma counts only at the end or before another URL.
  */
-const BETWEEN_URLS = /[\s<>]+|[,，、;；]+(?=[\s<>]|https?:|$)/i;
+const BETWEEN_URLS = /[\s<>]+|(?<![,，、;；])[,，、;；]+(?=[\s<>]|https?:|$)/i;
 
 /** Returns a file, a URL, or several URLs. A repeated URL is transcribed, and paid for, once. */
 function recordings(

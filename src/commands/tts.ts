@@ -5,7 +5,7 @@ import { titleFrom } from '../core/model/job/title.ts';
 import { action } from './framework/action.ts';
 import type { Command } from './framework/command.ts';
 import { choice, number, text, textFile, voice } from './framework/option.ts';
-import { LANGUAGE_MAX_LENGTH, languageFor } from './options/language.ts';
+import { language, languageFor } from './options/language.ts';
 
 /** The command that turns text into speech. Also named `speak`, because Discord has its own `/tts`. */
 export const tts: Command = {
@@ -13,11 +13,11 @@ export const tts: Command = {
   aliases: ['speak'],
   action: action({
     options: {
-      text: text({ maxLength: MAX_SPEECH_CHARACTERS }),
+      text: text({ maxLength: MAX_SPEECH_CHARACTERS, tooLong: 'text-too-long' }),
       file: textFile(),
       voice: voice(),
       speed: number({ min: 0.25, max: 4 }),
-      language: text({ maxLength: LANGUAGE_MAX_LENGTH }),
+      language: language(),
       as: choice(['file', 'voice-message']),
     },
     bare: ['text'],
@@ -25,7 +25,7 @@ export const tts: Command = {
     run: async (values, call) => {
       const source = speechSource(values.text, values.file);
       const defaults = await call.services.defaults.of(call.origin);
-      const language = languageFor(values.language, defaults);
+      const spoken = languageFor(values.language, defaults);
       const speaker = await call.services.voices.find(values.voice, call, defaults.voice);
       const request: SpeechRequest = {
         service: 'speech',
@@ -33,7 +33,7 @@ export const tts: Command = {
         voice: { id: speaker.uuid ?? speaker.id, name: speaker.displayName },
         speed: values.speed ?? 1,
         as: values.as ?? 'file',
-        ...(language === undefined ? {} : { language }),
+        ...(spoken === undefined ? {} : { language: spoken }),
       };
       return {
         kind: 'job',

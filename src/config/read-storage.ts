@@ -5,7 +5,10 @@ import { missing, type Problem } from './problem.ts';
 
 /** Returns the embedded database inside the data folder. */
 export function defaultStore(dataDir: string): Config['store'] {
-  return { kind: 'sqlite', url: new Secret(`sqlite://${dataDir.replace(/\/+$/, '')}/audiopod-bot.sqlite`) };
+  return {
+    kind: 'sqlite',
+    url: new Secret(`sqlite://${dataDir.replace(/(?<!\/)\/+$/, '')}/audiopod-bot.sqlite`),
+  };
 }
 
 /** Reads the key that encrypts stored values, and requires one where a generated key would not do. */

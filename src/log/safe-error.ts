@@ -38,7 +38,7 @@ export function safeError(error: unknown, cleanFacts: (facts: Facts) => Facts, d
 
 /** JSON.parse quotes the text it could not parse, which may be a member's. */
 function safeMessage(error: Error): string {
-  const message = error instanceof SyntaxError ? error.message.replace(/["'].*$/s, '…') : error.message;
+  const message = error instanceof SyntaxError ? error.message.replace(/["'][\s\S]*/, '…') : error.message;
   return maskSecrets(message);
 }
 

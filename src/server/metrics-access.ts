@@ -19,7 +19,7 @@ export function mayReadMetrics(request: IncomingMessage, token: Secret | undefin
 }
 
 function bearsToken(request: IncomingMessage, token: Secret): boolean {
-  const given = /^bearer +(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const given = /^bearer +([^ ].*)$/i.exec(request.headers.authorization ?? '')?.[1];
   // Digests have one length, which the constant-time comparison needs, and don't reveal the token's.
   return given !== undefined && timingSafeEqual(digest(given.trim()), digest(token.reveal()));
 }

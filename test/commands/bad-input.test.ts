@@ -49,7 +49,7 @@ interface Files {
   readonly latin1: AttachmentRef;
 }
 
-/** What is said of words that are too long, where it is not that they are. A title is cut to what fits. */
+/** What is said of words that are too long, where it is not that they are. */
 const TOO_LONG: Readonly<Record<string, string | undefined>> = {
   text: 'text-too-long',
   language: 'language-unknown',
@@ -113,7 +113,7 @@ function badValues(name: string, option: Option<unknown>, files: Files): readonl
               [' \n', 'option-missing'],
             ] as const)
           : []),
-        ...(name === 'title' ? [] : [long]),
+        long,
         [AUDIO, 'file-not-wanted'],
       ];
     }

@@ -20,6 +20,9 @@ import { createRefuse } from './refuse.ts';
 export type { CallerPermissions, FindCallerPermissions } from '../framework/caller-permissions.ts';
 export type { CommandDescription } from '../framework/describe.ts';
 
+/** Characters of a half-typed value that are searched for. No name is longer. */
+const QUERY_MAX_LENGTH = 100;
+
 /** A command with its options' values, as a platform or a form split them. */
 export interface FilledCommand {
   readonly command: string;
@@ -98,7 +101,8 @@ export function createCommandDispatcher(parts: {
     async choices(completion, signal) {
       try {
         const { action } = findAction(commands, completion.command, completion.subcommand);
-        return await complete(action, completion, services, signal);
+        const query = completion.query.slice(0, QUERY_MAX_LENGTH);
+        return await complete(action, { ...completion, query }, services, signal);
       } catch (error) {
         const reason = error instanceof BotError ? { code: error.code, reason: error.message } : { error };
         log.info(reason, 'choices-unavailable');

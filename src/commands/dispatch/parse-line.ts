@@ -24,12 +24,19 @@ export function parseLine(
   return { command, action, raw: readOptions(rest, action) };
 }
 
+/** In UTF-16 units: as long as a message on any platform, and longer than all options of a command together. */
+const LINE_MAX_LENGTH = 40_000;
+
 /**
  * Reads `/name [subcommand]` at the start of a line.
  *
- * @throws {BotError} `command-unknown`, `command-mistyped`, `subcommand-missing`.
+ * @throws {BotError} `line-too-long` before anything else looks at the line, `command-unknown`, `command-mistyped`, `subcommand-missing`.
  */
 export function readLineStart(line: string, commands: readonly Command[]): LineStart {
+  const { length } = line;
+  if (length > LINE_MAX_LENGTH) {
+    throw new BotError('line-too-long', 'The line is too long', { facts: { length, max: LINE_MAX_LENGTH } });
+  }
   const { word: name, rest } = firstWord(line.trim());
   const command = findCommand(name, commands);
   if ('action' in command) return { command, action: command.action, rest };

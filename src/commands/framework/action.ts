@@ -1,5 +1,6 @@
 import { BotError } from '../../core/model/errors.ts';
 import type { Secret } from '../../core/model/secret.ts';
+import { checkLength } from './check-length.ts';
 import type { Call } from './command.ts';
 import { excerpt } from './excerpt.ts';
 import { type Option, type OptionKind, type Options, type RawValue, toggle, type Values } from './option.ts';
@@ -67,6 +68,7 @@ function readValues(options: Options, raw: RawValues, secrets: Secrets): Readonl
     if (option === undefined) {
       throw unknownOption(name, options);
     }
+    checkLength(option, given, name);
     if (!isLeftBlank(option, given)) values[name] = option.read(given, name);
   }
   for (const [name, option] of Object.entries(options)) {

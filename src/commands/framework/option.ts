@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import type { ErrorCode } from '../../core/model/error-codes.ts';
 import { BotError } from '../../core/model/errors.ts';
 import type { AttachmentRef } from '../../core/model/job/request.ts';
 import { excerpt } from './excerpt.ts';
@@ -32,7 +33,10 @@ export interface Option<Value, Required extends boolean = boolean> {
   readonly choices?: readonly string[];
   readonly min?: number;
   readonly max?: number;
+  /** The most characters of a value; 100 when left out. Longer values are refused before `read`. */
   readonly maxLength?: number;
+  /** How a longer value is refused; `words-too-long` when left out. */
+  readonly tooLong?: ErrorCode;
   /** Whether a single unnamed word may be meant for this option. `read` decides whether it is valid. */
   fits(word: string): boolean;
   /**
@@ -59,18 +63,24 @@ export type Values<O extends Options> = {
 
 const never = (): boolean => false;
 
-/** Free text. The command checks its length, because it knows the reason for the limit. */
-export function text<const Required extends boolean = false>(
-  settings: { readonly maxLength?: number; readonly required?: Required } = {},
-): Option<string, Required> {
+/** Free text. */
+export function text<const Required extends boolean = false>(settings: {
+  readonly maxLength: number;
+  readonly tooLong?: ErrorCode;
+  readonly required?: Required;
+}): Option<string, Required> {
   return { kind: 'text', ...settings, required: isRequired(settings.required), fits: never, read: asText };
 }
+
+/** Longer than any browser shares. */
+const URL_MAX_LENGTH = 4_000;
 
 /** A URL, read as text; the command checks it. */
 export function url(): Option<string, false> {
   return {
     kind: 'url',
     required: false,
+    maxLength: URL_MAX_LENGTH,
     fits: (word) => /[./]/.test(word),
     // Chat programs wrap links in angle brackets to stop a preview.
     read: (raw) =>
@@ -122,7 +132,7 @@ export function number<const Required extends boolean = false>(settings: {
     fits: (word) => /\p{Nd}/u.test(word),
     read(raw, name) {
       const given = asText(raw).normalize('NFKC').trim();
-      if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(given)) {
+      if (!/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(given)) {
         throw new BotError('option-not-a-number', `${name} is not a number`, {
           facts: { option: name, min, max },
         });

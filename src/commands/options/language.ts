@@ -1,11 +1,16 @@
 import type { Defaults } from '../../core/accounts/member-defaults.ts';
 import { BotError } from '../../core/model/errors.ts';
 import { excerpt } from '../framework/excerpt.ts';
+import { type Option, text } from '../framework/option.ts';
 
 const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i;
 
 /** The most characters of a language code. */
-export const LANGUAGE_MAX_LENGTH = 16;
+const MAX_LENGTH = 16;
+
+/** A language by its code; {@link languageFor} reads it. */
+export const language = (): Option<string, false> =>
+  text({ maxLength: MAX_LENGTH, tooLong: 'language-unknown' });
 
 /** Means no choice, where leaving the option out means something else. */
 export const NONE = 'none' as const;

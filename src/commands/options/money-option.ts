@@ -8,7 +8,7 @@ const MAX_DOLLARS = 1_000_000;
 /** Characters of a typed amount or word. */
 const MAX_LENGTH = 20;
 /** `2`, `$0.50`, `.5 USD`, `1,000`. A comma is never a decimal point: `0,50` is not read as fifty. */
-const AMOUNT = /^\$?\s*(\d{1,3}(?:,\d{3})+|\d*)(\.\d{1,6})?\s*(?:\$|usd|美元)?$/i;
+const AMOUNT = /^(?:\$\s*(?=[\d.]))?(\d{1,3}(?:,\d{3})+|\d*)(\.\d{1,6})?\s*(?:\$|usd|美元)?$/i;
 
 /** Words accepted instead of an amount, in every language. */
 const WORDS = {

@@ -14,7 +14,7 @@ const DESCRIPTION_MAX_LENGTH = 200;
  */
 export const cloneVoice = action({
   options: {
-    name: text({ maxLength: MAX_VOICE_NAME, required: true }),
+    name: text({ maxLength: MAX_VOICE_NAME, tooLong: 'voice-name-unfit', required: true }),
     audio: audio(),
     description: text({ maxLength: DESCRIPTION_MAX_LENGTH }),
     consent: toggle(),
@@ -26,7 +26,7 @@ export const cloneVoice = action({
     if (values.consent !== true) return inform(call.say('voice.consent', { name }));
     const source = values.audio;
     if (source === undefined) throw new BotError('audio-missing', 'No file was given');
-    const description = checkDescription(values.description);
+    const description = values.description?.trim();
     await refuseTakenName(name, call);
     const request: CloneRequest = {
       service: 'clone',
@@ -38,17 +38,6 @@ export const cloneVoice = action({
     return { kind: 'job', request, title: name };
   },
 });
-
-function checkDescription(given: string | undefined): string | undefined {
-  const description = given?.trim();
-  const length = Array.from(description ?? '').length;
-  if (length > DESCRIPTION_MAX_LENGTH) {
-    throw new BotError('words-too-long', 'The description is too long', {
-      facts: { option: 'description', length, max: DESCRIPTION_MAX_LENGTH },
-    });
-  }
-  return description === '' ? undefined : description;
-}
 
 /** Refuses a name in use: two voices of one name could not be told apart. */
 async function refuseTakenName(name: string, call: Call): Promise<void> {

@@ -3,15 +3,15 @@ import { TRANSCRIPT_FORMATS } from '../../core/model/job/request.ts';
 import { action } from '../framework/action.ts';
 import type { Call } from '../framework/command.ts';
 import { choiceLabel } from '../framework/describe.ts';
-import { choice, text, voice } from '../framework/option.ts';
+import { choice, voice } from '../framework/option.ts';
 import { inform, type Table } from '../framework/reply.ts';
-import { isNone, LANGUAGE_MAX_LENGTH, languageOf, NONE } from '../options/language.ts';
+import { isNone, language, languageOf, NONE } from '../options/language.ts';
 
 /** The subcommand that sets and shows the member's defaults. `none` clears one of them. */
 export const chooseDefaults = action({
   options: {
     voice: voice(),
-    language: text({ maxLength: LANGUAGE_MAX_LENGTH }),
+    language: language(),
     format: choice([...TRANSCRIPT_FORMATS, NONE]),
   },
   bare: ['voice'],

@@ -49,7 +49,7 @@ export const dollars: Kind<MicroDollars> = {
 export const dollarsOrNone: Kind<MicroDollars | null> = {
   schema: z
     .string()
-    .regex(new RegExp(`^none$|${AMOUNT.source}`))
+    .refine((value) => value === 'none' || AMOUNT.test(value))
     .transform((value) => (value === 'none' ? null : fromDollars(Number(value)))),
   expected: 'an amount in US dollars such as 2 or 0.50, or none',
 };

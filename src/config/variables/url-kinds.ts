@@ -18,7 +18,7 @@ function webAddress(accepts: (url: URL) => boolean, write: (withoutSlash: string
       const url = parse(text);
       return url !== undefined && isPlain(url) && accepts(url);
     })
-    .transform((text) => write(new URL(text).href.replace(/\/+$/, '')));
+    .transform((text) => write(new URL(text).href.replace(/(?<!\/)\/+$/, '')));
 }
 
 const isWeb = (url: URL) => url.protocol === 'https:' || url.protocol === 'http:';

@@ -65,6 +65,7 @@ export const ERROR_CODES = [
   'language-unknown',
   'ledger-unavailable',
   'limit-reached',
+  'line-too-long',
   'nothing-to-set',
   'option-missing',
   'option-not-a-choice',

@@ -6,7 +6,7 @@ export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   const kept = text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '');
   // An escape that lost its character would escape the ellipsis instead.
-  return `${kept.replace(/\\+$/, '')}…`;
+  return `${kept.replace(/(?<!\\)\\+$/, '')}…`;
 }
 
 /** Cuts a text at a line's end; a single line is cut within. */

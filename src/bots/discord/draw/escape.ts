@@ -1,7 +1,7 @@
 /** Characters that Markdown interprets anywhere in a line. */
 const SIGNS = /[\\*_~|`[\]<]/g;
 /** Characters that start a heading, list, small text or quote at a line's beginning. */
-const LINE_START = /^(\s*)(#{1,3}|[-+]|>{1,3}|\d+\.)(?=\s|>|#)/gm;
+const LINE_START = /^([^\S\n\r\u2028\u2029]*)(#{1,3}|[-+]|>{1,3}|\d+\.)(?=\s|>|#)/gm;
 /** Inline code, which Discord shows unchanged: the bot's own text names commands that way. */
 const CODE = /(`[^`\n]+`)/;
 

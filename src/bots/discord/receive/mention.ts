@@ -146,7 +146,7 @@ function said(text: string): Answer {
  */
 export function lineFor(message: WireMention, botId: string): string | undefined {
   if (message.author.bot || !message.mentions.some((one) => one.id === botId)) return undefined;
-  const name = new RegExp(`<@!?${botId}>`, 'g');
-  if (!name.test(message.content)) return undefined;
-  return message.content.replace(name, ' ').trim();
+  const { content } = message;
+  const line = content.replace(/<@!?(\d+)>/g, (mention, id: string) => (id === botId ? ' ' : mention));
+  return line === content ? undefined : line.trim();
 }

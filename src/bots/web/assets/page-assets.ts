@@ -41,7 +41,7 @@ const LIT_FILES = [
 ];
 
 /** An import of lit-html, or of one of its files. */
-const LIT_IMPORT = /(?<=^(?:import|\}) .*['"])lit-html(\/[\w/-]+\.js)?(?=['"];$)/gm;
+const LIT_IMPORT = /^((?:import|\}) .*['"])lit-html(\/[\w/-]+\.js)?(?=['"];$)/gm;
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 
@@ -103,8 +103,8 @@ export async function readPageAssets(): Promise<ReadonlyMap<string, Asset>> {
   return assets.set(`${ASSETS_PATH}/icon.svg`, { type: 'image/svg+xml', body: icon });
 }
 
-function litPath(_specifier: string, file = '/lit-html.js'): string {
-  return `${LIT_PATH}${file}`;
+function litPath(_import: string, before: string, file = '/lit-html.js'): string {
+  return `${before}${LIT_PATH}${file}`;
 }
 
 function tagOf(body: string): string {

@@ -76,7 +76,7 @@ async function faultOf(path: string): Promise<string | undefined> {
       maxBuffer: 4 * 1024 * 1024,
       env: childEnvironment(),
     });
-    return /^\s*A\S*\s+aac\s/m.test(stdout) ? undefined : 'cannot write AAC';
+    return /^ *A\S* +aac\s/m.test(stdout) ? undefined : 'cannot write AAC';
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     return code === 'ENOENT' ? ABSENT : `does not run (${code})`;

@@ -10,7 +10,7 @@ const BEGINNINGS: readonly RegExp[] = [
   /^\[playlist\]/i, // PLS
   /^\[Reference\]/i, // ASX in its old form
   /^v=0\r?\no=/, // SDP: a description of a network stream
-  /^(?:REM\s|CATALOG\s|PERFORMER\s|TITLE\s|FILE\s+"?).*(?:\r?\n.*)*?\bTRACK\s+\d+\s+AUDIO/i, // cue sheet
+  /^(?:REM\s|CATALOG\s|PERFORMER\s|TITLE\s|FILE\s)[\s\S]*?\bTRACK\s+\d+\s+AUDIO/i, // cue sheet
   /^(?:https?|rtsp|rtmp|mms|pnm|rtp|udp|file|concat|ftp|sftp):\/*\S/i, // RAM, M3U without a header
   /^(?:RTSPtext|SMILtext)/, // QuickTime text references
   /^[^\r\n]{1,255}\.(?:mp3|wav|m4a|flac|ogg|opus|aac|ts|m3u8?)\s*(?:\r?\n|$)/i, // a bare list of file names

@@ -63,7 +63,7 @@ export function isFieldMissing(error: AudioPodError, ...fields: readonly string[
   return (
     (error.status === 400 || error.status === 422) &&
     /required|missing|provide|expected/i.test(words) &&
-    fields.some((field) => new RegExp(`\\b${field}\\b`).test(words))
+    words.split(/\W+/).some((word) => fields.includes(word))
   );
 }
 

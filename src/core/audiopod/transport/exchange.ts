@@ -30,7 +30,7 @@ const MOST_REDIRECTS = 3;
  *   have been charged.
  */
 export async function exchange(line: Line, call: ApiCall, signal: AbortSignal): Promise<Answer> {
-  let path = `${line.baseUrl.pathname.replace(/\/+$/, '')}${pathOf(call)}`;
+  let path = `${line.baseUrl.pathname.replace(/(?<!\/)\/+$/, '')}${pathOf(call)}`;
   for (let redirects = 0; ; redirects += 1) {
     const answer = await send(line, call, path, signal);
     const next = redirects < MOST_REDIRECTS ? sameOriginRedirect(line, call, path, answer) : undefined;

@@ -51,7 +51,7 @@ export const dollars = optional(z.union([z.number(), z.string()])).transform((va
  */
 export function parseDollars(words: string): MicroDollars | undefined {
   const plain = words.replace(/[\s,$]|USD|\/\s*min(ute)?$/gi, '');
-  const match = /^(-?)(\d*)\.?(\d*)(?:e(-?\d+))?$/i.exec(plain);
+  const match = /^(-?)(\d*)(?:\.(\d*))?(?:e(-?\d+))?$/i.exec(plain);
   if (match === null) return undefined;
   const [, sign = '', whole = '', fraction = '', exponent] = match;
   if (whole === '' && fraction === '') return undefined;

@@ -1,5 +1,5 @@
 /** The bot's job id at the end of a clone's description. */
-const MARK = /\s*\[job ([a-z\d]{12})\]$/;
+const MARK = /(?<!\s)\s*\[job ([a-z\d]{12})\]$/;
 
 /**
  * Returns the description sent to AudioPod for a new voice: the creator's text and the job's id.

@@ -9,7 +9,7 @@ const MAX_TITLE_CHARACTERS = 60;
 export function titleFrom(given: string): string {
   const cleaned = lastSegment(given)
     .normalize('NFC')
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/\.[a-z0-9]{1,5}$/i, '')
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
     .replace(/[\\/:*?"<>|@#`~$^&%{}[\]]/g, ' ')
@@ -21,7 +21,7 @@ export function titleFrom(given: string): string {
 
 /** Drops trailing punctuation: a file extension or the rest of a sentence follows the title. */
 function withoutEnd(title: string): string {
-  return title.replace(/[\s.\-_!…。．！？，、；：]+$/u, '');
+  return title.replace(/(?<![\s.\-_!…。．！？，、；：])[\s.\-_!…。．！？，、；：]+$/u, '');
 }
 
 function lastSegment(given: string): string {

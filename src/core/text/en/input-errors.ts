@@ -6,6 +6,8 @@ export const inputErrorWords = {
   'error.text-unspeakable.next': 'Add some words and try again.',
   'error.text-too-long.what': 'The text has {{length}} characters; the limit is {{max}}.',
   'error.text-too-long.next': 'Shorten it. A .txt file can have up to 100,000 characters.',
+  'error.line-too-long.what': 'Your message has {{length}} characters; the limit is {{max}}.',
+  'error.line-too-long.next': 'Shorten it. `/tts` also takes long text as a .txt file.',
   'error.text-two-sources.what': 'You sent both text and a text file.',
   'error.text-two-sources.next': 'Send only one of them.',
   'error.file-not-text.what': 'This file isn’t plain text in UTF-8.',

@@ -8,6 +8,8 @@ export const inputErrorWords = {
   'error.text-unspeakable.next': '请输入文字后重试。',
   'error.text-too-long.what': '文本有 {{length}} 个字符，上限 {{max}} 个。',
   'error.text-too-long.next': '请缩短文本；.txt 文件最多 100,000 个字符。',
+  'error.line-too-long.what': '消息有 {{length}} 个字符，上限 {{max}} 个。',
+  'error.line-too-long.next': '请缩短；长文本可存为 .txt 文件，用 `/tts` 转换。',
   'error.text-two-sources.what': '你同时发送了文本和文本文件。',
   'error.text-two-sources.next': '请只发送其中一个。',
   'error.file-not-text.what': '文件不是 UTF-8 纯文本。',

@@ -20,7 +20,8 @@ export function requestBubble({ asked, isMine, isPrivate }: JobView, t: Translat
 
 /** Draws a line as it was typed. */
 export function lineBubble(line: string, t: Translate): TemplateResult {
-  const [command = '', rest = ''] = /^(\/\S+)([\s\S]*)$/.exec(line)?.slice(1) ?? ['', line];
+  const [command = ''] = /^\/\S+/.exec(line) ?? [];
+  const rest = line.slice(command.length);
   return html`
     <div class="ask">
       <span class="visually-hidden">${t('job.you')}: </span>

@@ -112,7 +112,7 @@ function entryView(entry: Entry, parts: { readonly t: Translate; readonly press:
 
 /** Returns what a screen reader announces: stages without the percentage, which changes too often. */
 function spokenState({ title, status }: JobView): string {
-  return `${title}: ${status.replace(/\s*\d+\s*%/, '')}`;
+  return `${title}: ${status.replace(/\s?\d{1,3}\s?%/, '')}`;
 }
 
 /** Whether a state is older: responses and events use different connections and may arrive out of order. */

@@ -113,7 +113,7 @@ function keyOf(word: string, options: readonly OptionView[]): OptionView | undef
 /** Splits by spaces. A value in double quotes keeps its spaces, closed or not. */
 function splitWords(text: string): readonly Word[] {
   const words: Word[] = [];
-  for (const match of text.matchAll(/(?:[a-z_]+:"[^"]*(?:"|$)|\S+)/gi)) {
+  for (const match of text.matchAll(/(?<![^\s"])(?:[a-z_]+:"[^"]*(?:"|$)|\S+)/gi)) {
     words.push({ text: match[0], from: match.index, to: match.index + match[0].length });
   }
   return words;
