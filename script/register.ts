@@ -3,10 +3,12 @@ import { register } from '../src/bots/discord/commands/register.ts';
 import { createRests } from '../src/bots/discord/rest/create-rest.ts';
 import { createDiscordApi } from '../src/bots/discord/rest/discord-api.ts';
 import { DiscordRefusal } from '../src/bots/discord/rest/discord-refusal.ts';
+import { createPause, createPauseMemory } from '../src/bots/discord/rest/pause.ts';
 import { runScript } from '../src/command-line.ts';
 import { COMMANDS } from '../src/commands/catalog.ts';
 import { describe } from '../src/commands/framework/describe.ts';
 import { ConfigError, type DiscordConfig, readConfig } from '../src/config/config.ts';
+import { systemClock } from '../src/core/async/clock.ts';
 import { StartError } from '../src/core/model/start-error.ts';
 import { silentLog } from '../src/core/ports/log.ts';
 
@@ -42,7 +44,12 @@ export async function registerCommands(env: Readonly<Record<string, string | und
     throw new StartError('Set DISCORD_TOKEN to the token of your bot; see docs/discord.md.');
   }
   const { devGuild, apiUrl } = discord;
-  using rests = createRests(apiUrl, discord.token.reveal(), silentLog);
+  using rests = createRests(
+    apiUrl,
+    discord.token.reveal(),
+    createPause(createPauseMemory(), systemClock),
+    silentLog,
+  );
   const api = createDiscordApi(rests);
   try {
     const applicationId = await api.applicationId(AbortSignal.timeout(ANSWER_WITHIN_MS));

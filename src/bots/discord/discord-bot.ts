@@ -23,6 +23,7 @@ import { createReceive } from './receive/receive.ts';
 import type { Receiver } from './receive/receiver.ts';
 import { createRests } from './rest/create-rest.ts';
 import { createDiscordApi } from './rest/discord-api.ts';
+import { createPause, createPauseMemory } from './rest/pause.ts';
 import { say } from './text/words.ts';
 
 /** The parts and settings of the Discord bot. */
@@ -62,7 +63,9 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
   const underWay = new Set<Promise<void>>();
   let isDraining = false;
 
-  const rests = createRests(config.apiUrl, config.token.reveal(), log);
+  const pauseMemory = createPauseMemory();
+  const pause = createPause(pauseMemory, clock);
+  const rests = createRests(config.apiUrl, config.token.reveal(), pause, log);
   const api = createDiscordApi(rests);
   const gate = createReplyOrder(clock);
   const pace = createProgressPace(createProgressBoard({ api, keys, clock }), clock, log);
@@ -101,6 +104,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
     config,
     { commands: desk.describe('en'), menu: MENU.map(({ word }) => say('en', word)) },
     createReceive(receiver, (channelId) => gateway.placeOf(channelId), follow),
+    pauseMemory,
     log,
     settings.firstResponseMs,
   );

@@ -110,6 +110,22 @@ test('a bot that Discord asks to wait for long is told so at its start, and does
   await bot.stop();
 });
 
+test('a bot whose address Discord refuses is told so at its start, after one request', async () => {
+  await using discord = await startFakeDiscord();
+  discord.faults.next('GET', /gateway\/bot/, {
+    status: 429,
+    body: '<html>error code: 1015</html>',
+    times: 99,
+  });
+  const bot = await botAt(discord.apiUrl, discord.token);
+  await assert.rejects(bot.start(calm), {
+    name: 'StartError',
+    message: /^Discord refuses requests from this computer’s address for now\. Start again in a minute\./,
+  });
+  await bot.stop();
+  assert.equal(discord.faults.left, 98);
+});
+
 test('an address where nobody answers stops the start with a sentence', async () => {
   const bot = await botAt('http://127.0.0.1:1/api', 'token');
   await assert.rejects(bot.start(calm), /can’t reach Discord at http:\/\/127\.0\.0\.1:1\/api/);

@@ -6,6 +6,8 @@ import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import type { InteractionAddress } from '../payload/interaction-header.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
+import { createMakeRequest } from '../rest/make-request.ts';
+import type { Pause } from '../rest/pause.ts';
 import type { GatewayTerms } from './terms.ts';
 
 const ATTEMPTS = 3;
@@ -33,9 +35,10 @@ const callback = z.object({ interaction: z.object({ response_message_id: z.strin
  */
 export function createAcknowledge(
   terms: Pick<GatewayTerms, 'apiUrl' | 'firstResponseMs'>,
+  pause: Pause,
   log: Pick<Log, 'info' | 'warn'>,
 ): Acknowledge {
-  const post = createPost(terms, log);
+  const post = createPost(terms, pause, log);
   return async (to, visibility) => {
     const interaction = to.interactionId;
     let tries = 0;
@@ -80,11 +83,13 @@ function isUnsure(error: unknown): error is unknown {
  */
 function createPost(
   { apiUrl, firstResponseMs }: Pick<GatewayTerms, 'apiUrl' | 'firstResponseMs'>,
-  log: Pick<Log, 'info'>,
+  pause: Pause,
+  log: Pick<Log, 'info' | 'warn'>,
 ): (to: InteractionAddress, visibility: Origin['visibility']) => Promise<string | undefined> {
   const rest = new REST({
     version: '10',
     api: apiUrl,
+    makeRequest: createMakeRequest(pause, log),
     retries: 0,
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
     rejectOnRateLimit: ({ retryAfter, sublimitTimeout }) =>

@@ -19,6 +19,7 @@ import { firstResponseTo } from '../payload/first-response.ts';
 import { readInteraction } from '../payload/interaction.ts';
 import { addressIn } from '../payload/interaction-header.ts';
 import type { News } from '../payload/news.ts';
+import { createPause } from '../rest/pause.ts';
 import { createAcknowledge } from './acknowledge.ts';
 import { createStaleInteractions } from './stale-interactions.ts';
 import { takeTerms } from './terms.ts';
@@ -71,7 +72,11 @@ class OwnSessions extends WorkerContextFetchingStrategy {
 
 class GatewayThread extends WorkerBootstrapper {
   readonly #terms = takeTerms(this.data.token);
-  readonly #acknowledge = createAcknowledge(this.#terms, log);
+  readonly #acknowledge = createAcknowledge(
+    this.#terms,
+    createPause(this.#terms.pauseMemory, systemClock),
+    log,
+  );
   readonly #lateness = createStaleInteractions(systemClock, this.#terms.firstResponseMs);
   readonly #underWay = new Set<Promise<void>>();
   readonly #gone = new Set<number>();

@@ -1,4 +1,5 @@
 import { Client, Events, GatewayIntentBits, type Guild, Options, Status } from 'discord.js';
+import { systemClock } from '../../../core/async/clock.ts';
 import { unlessAborted } from '../../../core/async/unless-aborted.ts';
 import { StartError } from '../../../core/model/start-error.ts';
 import type { Log } from '../../../core/ports/log.ts';
@@ -6,6 +7,8 @@ import type { Offered } from '../payload/first-response.ts';
 import type { Arrived, News } from '../payload/news.ts';
 import { mayManage } from '../receive/caller-permissions.ts';
 import type { Place } from '../receive/mention.ts';
+import { createMakeRequest } from '../rest/make-request.ts';
+import { createPause } from '../rest/pause.ts';
 import { loginProblem } from './login-problem.ts';
 import { OffThread } from './off-thread.ts';
 import type { DiscordSettings } from './settings.ts';
@@ -52,6 +55,7 @@ export function createGateway(
   settings: DiscordSettings,
   offered: Offered,
   events: GatewayEvents,
+  pauseMemory: SharedArrayBuffer,
   log: Log,
   firstResponseMs = FIRST_RESPONSE_MS,
 ): Gateway {
@@ -79,11 +83,15 @@ export function createGateway(
     }),
     ws: {
       buildStrategy: (manager) => {
-        offThread = new OffThread(manager, { apiUrl, offered, firstResponseMs }, take);
+        offThread = new OffThread(manager, { apiUrl, offered, firstResponseMs, pauseMemory }, take);
         return offThread;
       },
     },
-    rest: { api: apiUrl, rejectOnRateLimit: ({ retryAfter }) => retryAfter > READY_WITHIN_MS },
+    rest: {
+      api: apiUrl,
+      makeRequest: createMakeRequest(createPause(pauseMemory, systemClock), log),
+      rejectOnRateLimit: ({ retryAfter }) => retryAfter > READY_WITHIN_MS,
+    },
     ...(shards === 'auto'
       ? { shards: 'auto' as const }
       : {

@@ -1,5 +1,6 @@
 import { RateLimitError } from 'discord.js';
 import { formatMoment } from '../../../core/text/format-moment.ts';
+import { DiscordPaused } from '../rest/pause.ts';
 
 /** Explains why the bot could not log in, for the bot owner. Nothing of the error itself is quoted. */
 export function loginProblem(error: unknown, apiUrl: string): string {
@@ -14,6 +15,10 @@ export function loginProblem(error: unknown, apiUrl: string): string {
   if (error instanceof RateLimitError) {
     const minutes = Math.ceil(Math.max(error.retryAfter, error.sublimitTimeout) / 60_000);
     return `Discord rate-limited this token. Start again in ${minutes} minutes. Check that nothing else uses the token.`;
+  }
+  if (error instanceof DiscordPaused) {
+    const minutes = Math.ceil(error.leftMs / 60_000);
+    return `Discord refuses requests from this computer’s address for now. Start again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}. Check what else uses the address.`;
   }
   const [, resetsAt] = /^not enough sessions remaining .* resets at (\S+)$/i.exec(message) ?? [];
   if (resetsAt !== undefined) {

@@ -1,13 +1,15 @@
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import type { Offered } from '../payload/first-response.ts';
 
-/** What the gateway's thread must know before it starts. Plain values. */
+/** What the gateway's thread must know before it starts. Plain values, and memory that both threads see. */
 export interface GatewayTerms {
   /** Without a version. */
   readonly apiUrl: string;
   readonly offered: Offered;
   /** How long Discord waits for the first response to an interaction. */
   readonly firstResponseMs: number;
+  /** The pause of requests that this thread shares with the main thread. */
+  readonly pauseMemory: SharedArrayBuffer;
 }
 
 const NAME = 'discord-gateway:';

@@ -1,5 +1,7 @@
-import { DefaultRestOptions, REST, RESTEvents, type RESTOptions } from '@discordjs/rest';
+import { REST, RESTEvents, type RESTOptions } from '@discordjs/rest';
 import type { Log } from '../../../core/ports/log.ts';
+import { createMakeRequest } from './make-request.ts';
+import type { Pause } from './pause.ts';
 
 /** Enough for 100 MB on a slow connection; with a shorter timeout the library sends uploads twice. */
 const TIMEOUT_MS = 180_000;
@@ -9,31 +11,9 @@ const LONGEST_WAIT_MS = 20_000;
 const WARN_EVERY_INVALID = 500;
 
 /**
- * Sends text the library's way, and files with the platform's fetch. Fetch streams them from disk, where the
- * library would read each into memory first, but it costs several times as much.
+ * The REST clients for Discord. They share nothing but the pause, so none is affected by another's rate limit or
+ * token.
  */
-const makeRequest: RESTOptions['makeRequest'] = (url, init) =>
-  init.body instanceof FormData ? sendFiles(url, init) : sendWords(url, init);
-
-const sendWords: RESTOptions['makeRequest'] = async (url, init) => {
-  try {
-    return await DefaultRestOptions.makeRequest(url, init);
-  } catch (error) {
-    // The library retries on a reset's code, although the request may have been carried out.
-    const isReset = error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
-    throw isReset ? new Error('The connection to Discord broke off', { cause: error }) : error;
-  }
-};
-
-const sendFiles: RESTOptions['makeRequest'] = async (url, init) => {
-  // The library builds this object from plain values; only its types are those of another fetch.
-  const plain = init as unknown as RequestInit;
-  const { method = 'GET', headers = {}, body = null, signal = null } = plain;
-  const answer = await fetch(url, { method, headers, body, signal });
-  return answer as unknown as Awaited<ReturnType<RESTOptions['makeRequest']>>;
-};
-
-/** The REST clients for Discord. They share nothing, so none is affected by another's rate limit or token. */
 export interface Rests extends Disposable {
   /** Carries the bot token; Discord allows it 50 requests a second in total. */
   readonly bot: REST;
@@ -46,19 +26,20 @@ export interface Rests extends Disposable {
 }
 
 /** @param apiUrl without a version. */
-export function createRests(apiUrl: string, token: string, log: Log): Rests {
+export function createRests(apiUrl: string, token: string, pause: Pause, log: Log): Rests {
+  const makeRequest = createMakeRequest(pause, log);
   const options: Partial<RESTOptions> = {
     version: '10',
     api: apiUrl,
+    makeRequest,
     timeout: TIMEOUT_MS,
     invalidRequestWarningInterval: WARN_EVERY_INVALID,
     rejectOnRateLimit: ({ retryAfter, sublimitTimeout }) =>
       Math.max(retryAfter, sublimitTimeout) > LONGEST_WAIT_MS,
   };
-  const bot = new REST({ ...options, makeRequest }).setToken(token);
+  const bot = new REST(options).setToken(token);
   const interactions = new REST({
     ...options,
-    makeRequest,
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
   });
   const all = [bot, interactions];

@@ -1,5 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from '@discordjs/rest';
 import { z } from 'zod';
+import { DiscordPaused } from './pause.ts';
 
 /**
  * What a refusal means for the sender. Discord's codes are many; these are the cases the bot distinguishes.
@@ -80,7 +81,7 @@ export function refusalOf(error: unknown): DiscordRefusal {
     const { status } = error;
     // An edge server's page has no code, so the status decides.
     const code = typeof error.code === 'number' ? error.code : undefined;
-    const trouble = (code === undefined ? undefined : BY_CODE[code]) ?? byStatus(status);
+    const trouble = code === undefined ? byPage(status) : (BY_CODE[code] ?? byStatus(status));
     const detail = fieldErrors(error.rawError);
     return new DiscordRefusal(trouble, { code, status, ...(detail !== '' && { detail }) });
   }
@@ -89,8 +90,17 @@ export function refusalOf(error: unknown): DiscordRefusal {
     const detail = `rate limited for ${Math.round(error.retryAfter)} ms`;
     return new DiscordRefusal('later', { status: 429, detail });
   }
+  if (error instanceof DiscordPaused) {
+    const detail = `paused for ${Math.round(error.leftMs)} ms`;
+    return new DiscordRefusal('later', { status: 429, detail });
+  }
   const detail = error instanceof Error ? error.name : typeof error;
   return new DiscordRefusal('later', { status: 0, detail });
+}
+
+/** Discord itself refuses in JSON. A page of a server in between says nothing of tokens, channels or messages. */
+function byPage(status: number): Trouble {
+  return status === 401 || status === 403 || status === 404 ? 'later' : byStatus(status);
 }
 
 function byStatus(status: number): Trouble {

@@ -6,6 +6,7 @@ import { startStation } from '../../../../script/bench/stations/start-station.ts
 import { createGateway } from '../../../../src/bots/discord/gateway/gateway.ts';
 import type { DiscordSettings } from '../../../../src/bots/discord/gateway/settings.ts';
 import type { Arrived } from '../../../../src/bots/discord/payload/news.ts';
+import { createPauseMemory } from '../../../../src/bots/discord/rest/pause.ts';
 import { COMMANDS } from '../../../../src/commands/catalog.ts';
 import { describe } from '../../../../src/commands/framework/describe.ts';
 import { Secret } from '../../../../src/core/model/secret.ts';
@@ -33,7 +34,7 @@ test('what members ask for is acknowledged while the program itself is busy, and
   const arrived: Arrived[] = [];
   const settings: DiscordSettings = { token: new Secret(token), apiUrl, shards: 'auto' };
   const listener = { ...NOBODY_LISTENS, interaction: (one: Arrived) => arrived.push(one) };
-  const gateway = createGateway(settings, OFFERED, listener, silentLog, HUNG_MS);
+  const gateway = createGateway(settings, OFFERED, listener, createPauseMemory(), silentLog, HUNG_MS);
   await gateway.connect(calm);
   const ackMs = volleyWhileBlocked(station.url, { calls: [{ name: 'help' }], count: 40, perSecond: 100 });
   assert.equal(ackMs.filter((ms) => ms !== null).length, 40);
@@ -46,7 +47,7 @@ test('a connection Discord refuses stops the start with a sentence', async () =>
   await using discord = await startFakeDiscord();
   const shards = { ids: [2], count: 2 };
   const settings: DiscordSettings = { token: new Secret(discord.token), apiUrl: discord.apiUrl, shards };
-  const gateway = createGateway(settings, OFFERED, NOBODY_LISTENS, silentLog);
+  const gateway = createGateway(settings, OFFERED, NOBODY_LISTENS, createPauseMemory(), silentLog);
   await assert.rejects(gateway.connect(calm), {
     name: 'StartError',
     message: /^Discord rejected these shards\./,
@@ -60,14 +61,14 @@ test('a start that is given up leaves no connection behind', async () => {
     apiUrl: discord.apiUrl,
     shards: 'auto',
   };
-  const gateway = createGateway(settings, OFFERED, NOBODY_LISTENS, silentLog);
+  const gateway = createGateway(settings, OFFERED, NOBODY_LISTENS, createPauseMemory(), silentLog);
   const over = new AbortController();
   const connecting = gateway.connect(over.signal);
   await until('a first request', () => discord.requests.length > 0);
   over.abort();
   await assert.rejects(connecting, { name: 'AbortError' });
   // By the time that the next one is connected, a thread that was being started would be, too.
-  const next = createGateway(settings, OFFERED, NOBODY_LISTENS, silentLog);
+  const next = createGateway(settings, OFFERED, NOBODY_LISTENS, createPauseMemory(), silentLog);
   await next.connect(calm);
   await next.close();
   assert.equal(discord.gateway.identifies.length, 1);
@@ -91,7 +92,7 @@ if (process.env['PROVE'] !== undefined) {
     const settings: DiscordSettings = { token: new Secret(discord.token), apiUrl: discord.apiUrl, shards };
     const events: string[] = [];
     const log = { ...silentLog, warn: (_fields: object, event: string) => events.push(event) };
-    const gateway = createGateway(settings, OFFERED, NOBODY_LISTENS, log);
+    const gateway = createGateway(settings, OFFERED, NOBODY_LISTENS, createPauseMemory(), log);
     await gateway.connect(calm);
     assert.deepEqual(gateway.health(), { ready: true });
     await gateway.close();

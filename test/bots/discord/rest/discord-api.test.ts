@@ -3,7 +3,9 @@ import type { ServerResponse } from 'node:http';
 import { test } from 'node:test';
 import { createRests } from '../../../../src/bots/discord/rest/create-rest.ts';
 import { createDiscordApi } from '../../../../src/bots/discord/rest/discord-api.ts';
+import { createPause, createPauseMemory } from '../../../../src/bots/discord/rest/pause.ts';
 import { fileOf } from '../../../../src/commands/framework/reply.ts';
+import { systemClock } from '../../../../src/core/async/clock.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
 import { json, type Seen, startServer } from '../../../core/net/local-server.ts';
 
@@ -24,7 +26,12 @@ test('only so many uploads go out at once, and words pass them by', async () => 
     held.push(response);
     if (held.length === AT_ONCE) full.resolve();
   });
-  using rests = createRests(server.url.href.replace(/\/$/, ''), 'token', silentLog);
+  using rests = createRests(
+    server.url.href.replace(/\/$/, ''),
+    'token',
+    createPause(createPauseMemory(), systemClock),
+    silentLog,
+  );
   const api = createDiscordApi(rests);
   const signal = new AbortController().signal;
   // A channel each, because Discord's own limits are counted by channel.
