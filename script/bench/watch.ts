@@ -17,26 +17,43 @@ const MEASURED_MINUTES = { few: 240, many: 20 } as const;
 const FEW_JOBS = 5;
 const JOBS_IN_FLIGHT = [1, 5, 20, 50, 200] as const;
 const TENANTS = 10;
-const AUDIO_SECONDS = 180;
-/** A three-minute song takes about a minute, four in five between 48 and 72 s. */
-const USUAL_MS = 60 * SECOND_MS;
 const SPREAD = 0.15;
-const LOOP_MS = 3 * SECOND_MS;
+
+/** What is asked for again and again. */
+interface Work {
+  readonly service: 'stems' | 'speech';
+  readonly audioSeconds: number;
+  /** Four in five jobs take between 0.8 and 1.2 times as long. */
+  readonly usualMs: number;
+  /** Between the end of a job and the next one. */
+  readonly pauseMs: number;
+}
+
+const SONG: Work = { service: 'stems', audioSeconds: 180, usualMs: 60 * SECOND_MS, pauseMs: 0 };
+const SENTENCE: Work = {
+  service: 'speech',
+  audioSeconds: 5,
+  usualMs: 1.2 * SECOND_MS,
+  pauseMs: 20 * SECOND_MS,
+};
+const PEOPLE_SPEAKING = [1, 5] as const;
+const LOOP_MS = { stems: 3 * SECOND_MS, speech: 2 * SECOND_MS } as const;
 
 /** The results of one way of watching. */
 interface Outcome {
   readonly readsPerMinute: number;
   readonly mostReadsInAMinute: number;
   readonly meanLagMs: number;
+  readonly medianLagMs: number;
   readonly p95LagMs: number;
 }
 
 /** Watches one job to its end; resolves when the end was noticed. */
-type WatchOne = (id: string, tenant: string, submittedAtMs: number) => Promise<void>;
+type WatchOne = (work: Work, id: string, tenant: string, submittedAtMs: number) => Promise<void>;
 
 /**
- * Compares the watcher with the official clients, which poll each job every three seconds (AudioPod API notes
- * 1.7).
+ * Compares the watcher with the official clients, which poll each job every three seconds, speech
+ * every two (AudioPod API notes 1.7).
  *
  * Both use the same simulated service. Time is virtual and randomness is seeded: the figures are the same on
  * every machine.
@@ -44,8 +61,8 @@ type WatchOne = (id: string, tenant: string, submittedAtMs: number) => Promise<v
 export async function benchWatch(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const inFlight of JOBS_IN_FLIGHT) {
-    const watcher = await measure(inFlight, startWatcher);
-    const loop = await measure(inFlight, startLoops);
+    const watcher = await measure(SONG, inFlight, startWatcher);
+    const loop = await measure(SONG, inFlight, startLoops);
     rows.push(
       {
         name: `status reads per minute, ${inFlight} stem jobs in flight`,
@@ -61,6 +78,16 @@ export async function benchWatch(): Promise<BenchRow[]> {
       },
     );
   }
+  for (const people of PEOPLE_SPEAKING) {
+    const watcher = await measure(SENTENCE, people, startWatcher);
+    const loop = await measure(SENTENCE, people, startLoops);
+    rows.push({
+      name: `detection lag median / p95, ${people} saying a sentence every 20 s`,
+      figure: `${seconds(watcher.medianLagMs)} / ${seconds(watcher.p95LagMs)}, ${watcher.readsPerMinute.toFixed(1)} reads a minute`,
+      reference: `${seconds(loop.medianLagMs)} / ${seconds(loop.p95LagMs)}, ${loop.readsPerMinute.toFixed(1)}`,
+      ratio: `${(watcher.medianLagMs / loop.medianLagMs).toFixed(2)}x`,
+    });
+  }
   return rows;
 }
 
@@ -71,7 +98,7 @@ type Start = (
 ) => Promise<{ readonly watchOne: WatchOne; readonly stop: () => Promise<void> }>;
 
 /** Keeps that many jobs in flight, each followed by the next, and measures after a warm-up. */
-async function measure(inFlight: number, start: Start): Promise<Outcome> {
+async function measure(work: Work, inFlight: number, start: Start): Promise<Outcome> {
   const clock = createVirtualClock();
   const random = seeded(inFlight);
   const service = createSimulatedService(clock, { latencyMs: 150 });
@@ -82,12 +109,13 @@ async function measure(inFlight: number, start: Start): Promise<Outcome> {
   const lags: number[] = [];
 
   async function submitOneAfterAnother(slot: number): Promise<void> {
-    await clock.sleep(random() * USUAL_MS, stopping.signal);
+    await clock.sleep(random() * (work.usualMs + work.pauseMs), stopping.signal);
     while (!stopping.signal.aborted) {
-      const tookMs = USUAL_MS * Math.exp(SPREAD * normal(random));
+      const tookMs = work.usualMs * Math.exp(SPREAD * normal(random));
       const submittedAtMs = clock.now();
-      await watchOne(service.submit(tookMs), `tenant-${slot % TENANTS}`, submittedAtMs);
+      await watchOne(work, service.submit(tookMs), `tenant-${slot % TENANTS}`, submittedAtMs);
       if (submittedAtMs >= measuredFromMs) lags.push(clock.now() - submittedAtMs - tookMs);
+      await clock.sleep(work.pauseMs, stopping.signal);
     }
   }
 
@@ -102,11 +130,13 @@ async function measure(inFlight: number, start: Start): Promise<Outcome> {
   // Slots still waiting for a job will never be notified, so they are not awaited.
   void slots;
   const times = service.reads.map((read) => read.atMs).filter((atMs) => atMs >= measuredFromMs);
+  const ordered = lags.toSorted((a, b) => a - b);
   return {
     readsPerMinute: times.length / measuredMinutes,
     mostReadsInAMinute: mostInAMinute(times),
     meanLagMs: lags.reduce((sum, lag) => sum + lag, 0) / lags.length,
-    p95LagMs: lags.toSorted((a, b) => a - b)[Math.floor(lags.length * 0.95)] ?? 0,
+    medianLagMs: ordered[Math.floor(lags.length * 0.5)] ?? 0,
+    p95LagMs: ordered[Math.floor(lags.length * 0.95)] ?? 0,
   };
 }
 
@@ -120,10 +150,10 @@ const startWatcher: Start = async (clock, service, random) => {
     durations,
   });
   return {
-    watchOne: (providerId, tenant, submittedAtMs) =>
+    watchOne: ({ service: asked, audioSeconds }, providerId, tenant, submittedAtMs) =>
       new Promise((resolve, reject) => {
         watcher.watch(
-          { service: 'stems', providerId, tenant, submittedAtMs, audioSeconds: AUDIO_SECONDS },
+          { service: asked, providerId, tenant, submittedAtMs, audioSeconds },
           (job) => {
             if (job.state === 'completed') resolve();
           },
@@ -137,9 +167,9 @@ const startWatcher: Start = async (clock, service, random) => {
 const startLoops: Start = async (clock, service) => {
   const stopping = new AbortController();
   return {
-    async watchOne(id) {
+    async watchOne({ service: asked }, id) {
       for (;;) {
-        await clock.sleep(LOOP_MS, stopping.signal);
+        await clock.sleep(LOOP_MS[asked], stopping.signal);
         if ((await service.source.job(id, stopping.signal)).state === 'completed') return;
       }
     },
@@ -174,7 +204,7 @@ function normal(random: () => number): number {
 }
 
 function seconds(durationMs: number): string {
-  return `${(durationMs / SECOND_MS).toFixed(1)} s`;
+  return `${(durationMs / SECOND_MS).toFixed(durationMs < SECOND_MS ? 2 : 1)} s`;
 }
 
 if (import.meta.main) process.stdout.write(formatRows(await benchWatch()));

@@ -76,7 +76,7 @@ export function createAnswers(parts: {
         const sample = measuredDuration(watch.job, answer, atMs);
         if (sample !== undefined) durations.learn(watch.job.order.service, sample);
       } else {
-        watch.job = planAfterLook(watch.job, answer, atMs, random);
+        watch.job = planAfterLook(watch.job, answer, atMs, watches.all().length, random);
       }
       if (news) tell(watch, () => watch.onSeen(answer));
     },

@@ -13,7 +13,7 @@ import { type ReadFailure, readFailureOf } from './read-failure.ts';
 import type { Answers } from './status-answers.ts';
 import type { StatusRateLimit } from './status-rate-limit.ts';
 import type { StatusSource } from './status-source.ts';
-import { FLOOR_MS, planNow } from './watched-job.ts';
+import { planNow, USUAL_WAIT_MS } from './watched-job.ts';
 import type { Watch, Watches } from './watches.ts';
 
 /** Reads job states from AudioPod. */
@@ -125,7 +125,7 @@ export function createStatusReads(parts: {
     const { service } = due.job.order;
     if (due.unlisted || due.nudged || !listBackoff.has(service)) return [];
     const listed = watches.waiting(service).filter((watch) => !watch.unlisted);
-    const soonMs = clock.now() + FLOOR_MS[service];
+    const soonMs = clock.now() + USUAL_WAIT_MS[service];
     const wanting = listed.filter((watch) => watch.job.dueAtMs <= soonMs);
     return wanting.length >= FEWEST_FOR_LIST ? listed : [];
   }

@@ -30,8 +30,11 @@ export interface WatchedJob {
   readonly missing: number;
 }
 
-/** The shortest wait between two reads of one job (AudioPod API notes 1.7). */
-export const FLOOR_MS: Readonly<Record<Service, number>> = {
+/**
+ * The waits between two reads of one job that AudioPod's own clients use (AudioPod API notes 1.7). Speech is
+ * read more often while it is expected to end, because somebody waits for every tenth of a second of it.
+ */
+export const USUAL_WAIT_MS: Readonly<Record<Service, number>> = {
   speech: 2_000,
   stems: 3_000,
   music: 5_000,
@@ -40,45 +43,70 @@ export const FLOOR_MS: Readonly<Record<Service, number>> = {
   denoise: 3_000,
   clone: 2_000,
 };
+const SHORTEST_SPEECH_WAIT_MS = 250;
+/** How many reads of speech divide the time in which it is expected to end. */
+const READS_OF_EXPECTED_TIME = 4;
 const LONGEST_WAIT_MS = 15_000;
 const LONGEST_WAIT_AFTER_FAILURE_MS = 60_000;
 const SHORTEST_WAIT_AFTER_REFUSAL_MS = 60_000;
 const LONGEST_WAIT_AFTER_REFUSAL_MS = 5 * 60_000;
-/** Before its expected end, a job is still read this often: many failures come early. */
-const EARLY_LOOK_MS = 30_000;
+/**
+ * Before its expected end, a job is still read this often, because many failures come early: the more jobs
+ * share the rate limit, the less often.
+ */
+const EARLY_WAIT_MS_PER_JOB = 4_000;
+const SHORTEST_EARLY_WAIT_MS = 5_000;
+const LONGEST_EARLY_WAIT_MS = 30_000;
 const GROWTH = 1.5;
 const JITTER = 0.05;
 
-/** Plans the first read: at the expected end, or immediately for a job older than that. */
-export function beginWatch(order: WatchOrder, expected: Expectation, nowMs: number): WatchedJob {
-  const floorMs = FLOOR_MS[order.service];
-  const firstLookMs = Math.min(Math.max(expected.opensMs, floorMs), Math.max(EARLY_LOOK_MS, floorMs));
+/**
+ * Plans the first read: at the expected end, or immediately for a job older than that.
+ *
+ * @param watched how many jobs share the rate limit, this one included.
+ */
+export function beginWatch(
+  order: WatchOrder,
+  expected: Expectation,
+  nowMs: number,
+  watched: number,
+): WatchedJob {
+  const waitMs = expectedWaitMs(order.service, expected);
+  const firstLookMs = Math.min(Math.max(expected.opensMs, waitMs), earlyWaitMs(watched));
   return {
     order,
     expected,
     watchedSinceMs: nowMs,
     plannedAtMs: nowMs,
     dueAtMs: Math.max(nowMs, order.submittedAtMs + firstLookMs),
-    intervalMs: floorMs,
+    intervalMs: waitMs,
     missing: 0,
   };
 }
 
-/** Plans the next read of a job that is still running. `atMs` is when the response was requested. */
+/**
+ * Plans the next read of a job that is still running.
+ *
+ * @param atMs when the response was requested.
+ * @param watched as in `beginWatch`.
+ */
 export function planAfterLook(
   job: WatchedJob,
   seen: ProviderJob,
   atMs: number,
+  watched: number,
   random: () => number,
 ): WatchedJob {
-  const floorMs = FLOOR_MS[job.order.service];
-  const opensAtMs = job.order.submittedAtMs + job.expected.opensMs;
-  const closesAtMs = job.order.submittedAtMs + job.expected.closesMs;
+  const { service, submittedAtMs } = job.order;
+  const shortestMs = expectedWaitMs(service, job.expected);
+  const opensAtMs = submittedAtMs + job.expected.opensMs;
+  const closesAtMs = submittedAtMs + job.expected.closesMs;
   // Each wait is 1.5 times the one before, calculated from elapsed time: a list may return the job between
   // its own reads, which must not lengthen the wait.
   const overdueMs = Math.max(0, atMs - closesAtMs);
-  const intervalMs = Math.min(floorMs + overdueMs * (GROWTH - 1), LONGEST_WAIT_MS);
-  const waitMs = atMs + floorMs < opensAtMs ? Math.min(opensAtMs - atMs, EARLY_LOOK_MS) : intervalMs;
+  const intervalMs = Math.min(shortestMs + overdueMs * (GROWTH - 1), LONGEST_WAIT_MS);
+  const isEarly = atMs + shortestMs < opensAtMs;
+  const waitMs = isEarly ? Math.min(opensAtMs - atMs, earlyWaitMs(watched)) : intervalMs;
   return {
     ...job,
     seenAtMs: atMs,
@@ -88,6 +116,19 @@ export function planAfterLook(
     intervalMs,
     missing: 0,
   };
+}
+
+/** Returns the wait between reads in the time in which the job is expected to end. */
+function expectedWaitMs(service: Service, { opensMs, closesMs }: Expectation): number {
+  const usualMs = USUAL_WAIT_MS[service];
+  if (service !== 'speech') return usualMs;
+  // Until something was learned, the reads follow the guess: the longer it is, the less exact.
+  const wideMs = closesMs > opensMs ? closesMs - opensMs : opensMs;
+  return Math.min(Math.max(wideMs / READS_OF_EXPECTED_TIME, SHORTEST_SPEECH_WAIT_MS), usualMs);
+}
+
+function earlyWaitMs(watched: number): number {
+  return Math.min(Math.max(watched * EARLY_WAIT_MS_PER_JOB, SHORTEST_EARLY_WAIT_MS), LONGEST_EARLY_WAIT_MS);
 }
 
 /** Plans another try after a failed read: the job may be fine, so only the wait grows. */

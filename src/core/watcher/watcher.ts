@@ -112,7 +112,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
       if (earlier !== undefined) watches.remove(earlier);
       const expected = durations.expect(order.service, order.audioSeconds);
       const watch: Watch = {
-        job: beginWatch(order, expected, clock.now()),
+        job: beginWatch(order, expected, clock.now(), watches.all().length + 1),
         onSeen,
         onGone,
         onRefused,
