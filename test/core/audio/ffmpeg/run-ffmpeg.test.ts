@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, watch } from 'node:fs/promises';
 import { constants, getPriority } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../../../src/core/async/clock.ts';
 import { createFfmpegPool } from '../../../../src/core/audio/ffmpeg/ffmpeg-pool.ts';
@@ -15,8 +15,13 @@ const DEADLINE_MS = 60_000;
 
 describe('running ffmpeg', () => {
   let folder: SoundFolder;
+  /** Of the test that runs: what a failed one leaves behind would hold up all others. */
+  const pids: number[] = [];
   before(async () => {
     folder = await createSoundFolder();
+  });
+  afterEach(() => {
+    for (const pid of pids.splice(0)) kill(pid);
   });
   after(() => folder[Symbol.asyncDispose]());
 
@@ -51,6 +56,7 @@ describe('running ffmpeg', () => {
     for await (const { filename } of changes) if (filename === `${name}.pid`) break;
     stop.abort();
     const pid = Number(await readFile(join(folder.path, `${name}.pid`), 'utf8'));
+    pids.push(pid);
     return { pid, abort: (reason) => controller.abort(reason), done };
   }
 
@@ -177,6 +183,15 @@ describe('running ffmpeg', () => {
     assert.ok(outcome.complaints.length <= 2_000);
   });
 });
+
+/** Ends a process that may be gone already. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    assert.ok(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
+}
 
 describe('the pool of ffmpeg processes', () => {
   it('runs no more than its width, drops the aborted in line, and keeps the order of the others', async () => {
