@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import PQueue from 'p-queue';
 import { createAudioPod } from '../../../src/core/audiopod/create-audiopod.ts';
+import { pricedOf } from '../../../src/core/jobs/quote/quote.ts';
 import type { SpeechRequest } from '../../../src/core/model/job/request.ts';
 import { fromDollars } from '../../../src/core/model/money/money.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
@@ -73,7 +74,7 @@ describe('the price of speech against speech that was really made', () => {
               speed,
               as: 'file',
             };
-            const quote = quoteFor(request, undefined, fromDollars(2), BUILT_IN);
+            const quote = quoteFor(pricedOf({ request }), fromDollars(2), BUILT_IN);
             const cost = actualCost(request, job, quote);
             const seconds = job.durationSeconds ?? Number.NaN;
             return seconds <= bound && cost.amount <= quote.amount

@@ -16,7 +16,7 @@ import { GatewayDispatchEvents, type GatewayDispatchPayload } from 'discord-api-
 import { systemClock } from '../../../core/async/clock.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { firstResponseTo } from '../payload/first-response.ts';
-import { readInteraction } from '../payload/interaction.ts';
+import { outlineOf, readInteraction } from '../payload/interaction.ts';
 import { addressIn } from '../payload/interaction-header.ts';
 import type { News } from '../payload/news.ts';
 import { createPause } from '../rest/pause.ts';
@@ -143,7 +143,7 @@ class GatewayThread extends WorkerBootstrapper {
       log.warn({ interaction: header.id }, 'interaction-too-old');
       return;
     }
-    const first = firstResponseTo(this.#terms.offered, interaction);
+    const first = firstResponseTo(this.#terms.offered, header, outlineOf(interaction.request));
     if (first.kind !== 'deferred') {
       tell({ kind: 'interaction', ...interaction, first });
       return;

@@ -2,7 +2,7 @@ import { MessageFlags } from 'discord-api-types/v10';
 import type { ActionDescription, CommandDescription } from '../../../commands/framework/describe.ts';
 import { describedAction } from '../../../commands/framework/described.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
-import type { Interaction } from './interaction.ts';
+import type { InteractionOutline } from './interaction.ts';
 import { type InteractionHeader, userIdOf } from './interaction-header.ts';
 import { PLATFORM } from './platform.ts';
 import type { Press } from './press-id.ts';
@@ -33,6 +33,8 @@ export type FirstResponse =
   | { readonly kind: 'choices' }
   | { readonly kind: 'nothing' };
 
+type CommandOutline = Extract<InteractionOutline, { readonly kind: 'command' }>;
+
 /** Shorter text fits a command's line well. */
 const LONG_CHARACTERS = 1_000;
 const NOTHING: FirstResponse = { kind: 'nothing' };
@@ -42,13 +44,14 @@ const NOTHING: FirstResponse = { kind: 'nothing' };
  */
 export function firstResponseTo(
   { commands, menu }: Offered,
-  { header, request }: Interaction,
+  header: InteractionHeader,
+  request: InteractionOutline,
 ): FirstResponse {
   // Without both there is nobody to reply to, or no channel.
   if (userIdOf(header) === undefined || header.channel_id === undefined) return NOTHING;
   switch (request.kind) {
     case 'command':
-      return toCommand(describedAction(commands, request.command, request.subcommand), request.options);
+      return toCommand(describedAction(commands, request.command, request.subcommand), request);
     case 'completion':
       return { kind: 'choices' };
     case 'menu':
@@ -65,25 +68,22 @@ export function firstResponseTo(
 /** Only commands that start a public job reply publicly. */
 function toCommand(
   action: ActionDescription | undefined,
-  values: Readonly<Record<string, unknown>>,
+  { given, isPrivate }: CommandOutline,
 ): FirstResponse {
-  const missing = missingTexts(action, values);
+  const missing = missingTexts(action, given);
   if (missing.length > 0) return { kind: 'form', options: missing };
   if ((action?.secrets ?? []).length > 0) return { kind: 'secret-form' };
   const startsJob = action?.startsJob === true;
-  return deferred(startsJob && values['private'] !== true ? 'public' : 'private', startsJob);
+  return deferred(startsJob && !isPrivate ? 'public' : 'private', startsJob);
 }
 
 /**
  * Returns the missing required texts and the command's other long texts; none if nothing is missing. A
  * command's line has no line breaks, which lyrics need.
  */
-function missingTexts(
-  action: ActionDescription | undefined,
-  values: Readonly<Record<string, unknown>>,
-): readonly string[] {
+function missingTexts(action: ActionDescription | undefined, given: readonly string[]): readonly string[] {
   if (action?.startsJob !== true) return [];
-  const texts = action.options.filter((one) => one.kind === 'text' && !Object.hasOwn(values, one.name));
+  const texts = action.options.filter((one) => one.kind === 'text' && !given.includes(one.name));
   if (!texts.some((one) => one.required)) return [];
   return texts
     .filter((one) => one.required || (one.maxLength ?? 0) >= LONG_CHARACTERS)

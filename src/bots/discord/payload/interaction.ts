@@ -38,6 +38,40 @@ export interface Interaction {
   readonly request: InteractionRequest;
 }
 
+/** What an interaction is, without what was typed or attached. */
+export type InteractionOutline =
+  | {
+      readonly kind: 'command';
+      readonly command: string;
+      readonly subcommand?: string;
+      /** The names of the options that have a value. */
+      readonly given: readonly string[];
+      readonly isPrivate: boolean;
+    }
+  | { readonly kind: 'menu'; readonly entry: string }
+  | { readonly kind: 'press'; readonly press: Press }
+  | { readonly kind: 'form'; readonly id: FormId }
+  | { readonly kind: 'completion' | 'unknown' };
+
+/** Returns the outline of a request. */
+export function outlineOf(request: InteractionRequest): InteractionOutline {
+  switch (request.kind) {
+    case 'command': {
+      const { options, ...named } = request;
+      return { ...named, given: Object.keys(options), isPrivate: options['private'] === true };
+    }
+    case 'menu':
+      return { kind: 'menu', entry: request.entry };
+    case 'form':
+      return { kind: 'form', id: request.id };
+    case 'press':
+      return request;
+    case 'completion':
+    case 'unknown':
+      return { kind: request.kind };
+  }
+}
+
 const UNKNOWN: InteractionRequest = { kind: 'unknown' };
 
 const leafOption = z.object({

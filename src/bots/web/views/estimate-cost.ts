@@ -5,11 +5,11 @@ import { musicTaskOf, usualSeconds } from '../../../commands/music.ts';
 import { languageFor } from '../../../commands/options/language.ts';
 import type { Defaults } from '../../../core/accounts/member-defaults.ts';
 import { BotError } from '../../../core/model/errors.ts';
-import type { Input } from '../../../core/model/job/job.ts';
-import { type JobRequest, SINGLE_STEMS, STEM_MODES } from '../../../core/model/job/request.ts';
+import { speechParts } from '../../../core/model/job/speech-text.ts';
 import { formatUsd, type MicroDollars, ZERO } from '../../../core/model/money/money.ts';
 import type { PriceList } from '../../../core/wallet/pricing/price-list.ts';
-import { isLink, quoteFor } from '../../../core/wallet/pricing/prices.ts';
+import { isOfUnknownLength, type Priced, quoteFor } from '../../../core/wallet/pricing/prices.ts';
+import { speechLength } from '../../../core/wallet/pricing/speech-duration.ts';
 import type { EstimateView } from '../protocol/view.ts';
 
 const text = z.string().trim().min(1).optional();
@@ -18,32 +18,19 @@ const speech = z.object({
   speed: z.number().default(1),
   language: text,
 });
-const stems = z.object({
-  url: text,
-  mode: z.enum(STEM_MODES).optional(),
-  stem: z.enum(SINGLE_STEMS).optional(),
-});
 const music = z.object({ duration: z.number().optional() });
 const audio = z.object({ url: text });
 const sample = z.object({ consent: z.literal(true) });
 
-/** The price does not depend on where the audio comes from. */
-const ANY_SOURCE = { kind: 'url', url: '' } as const;
-/** Commands whose price depends on the duration of the audio alone. */
-const BY_DURATION: Readonly<Partial<Record<string, JobRequest>>> = {
-  transcribe: { service: 'transcription', source: ANY_SOURCE, format: 'txt', speakers: false, words: false },
-  diarize: { service: 'diarization', source: ANY_SOURCE },
-  denoise: { service: 'denoise', source: ANY_SOURCE },
-};
-const CLONE: JobRequest = {
-  service: 'clone',
-  source: { kind: 'attachment', ref: '', name: '' },
-  name: '',
-  consent: { member: '', atMs: 0 },
-};
+type PricedByDuration = Exclude<Priced, { readonly service: 'speech' | 'music' }>;
 
-/** The price does not depend on the voice. */
-const ANY_VOICE = { id: '', name: '' };
+/** Commands whose price depends on the duration of the audio alone. */
+const BY_DURATION: Readonly<Partial<Record<string, PricedByDuration['service']>>> = {
+  stems: 'stems',
+  transcribe: 'transcription',
+  diarize: 'diarization',
+  denoise: 'denoise',
+};
 
 /** The prices and defaults behind an estimate. */
 export interface EstimateContext {
@@ -66,90 +53,71 @@ export function estimateCost(
   fileSeconds: number | undefined,
   { perJob, prices, defaults }: EstimateContext,
 ): EstimateView {
-  const job = jobUnlessRefused(line, fileSeconds, defaults);
-  if (job === undefined) return { isTooMuch: false };
-  // Only that limit bounds what a link costs.
-  if (job.input === undefined && isLink(job.request) && perJob === null) return { isTooMuch: false };
-  const { amount } = quoteFor(job.request, job.input, perJob ?? ZERO, prices);
-  const sign = job.input?.kind === 'file' ? '≈' : '≤';
-  return { cost: `${sign} ${formatUsd(amount)}`, isTooMuch: perJob !== null && amount > perJob };
+  const priced = pricedUnlessRefused(line, fileSeconds, defaults);
+  if (priced === undefined) return { isTooMuch: false };
+  if (isOfUnknownLength(priced) && perJob === null) return { isTooMuch: false };
+  const { amount } = quoteFor(priced, perJob ?? ZERO, prices);
+  const isMeasured = 'seconds' in priced && priced.service !== 'music';
+  return {
+    cost: `${isMeasured ? '≈' : '≤'} ${formatUsd(amount)}`,
+    isTooMuch: perJob !== null && amount > perJob,
+  };
 }
 
-interface PricedJob {
-  readonly request: JobRequest;
-  /** The file beside the line; absent where the line says everything. */
-  readonly input?: Input;
-}
-
-/** Returns the job of a line, if it is complete: a line still being typed seldom is, which is no error. */
-function jobUnlessRefused(
+/**
+ * Returns what the price of a line depends on, if it is complete: a line still being typed seldom is, which is
+ * no error.
+ */
+function pricedUnlessRefused(
   line: string,
   fileSeconds: number | undefined,
   defaults: Defaults,
-): PricedJob | undefined {
+): Priced | undefined {
   try {
-    return jobIn(readLine(line), fileSeconds, defaults);
+    return pricedIn(readLine(line), fileSeconds, defaults);
   } catch (error) {
     if (error instanceof BotError) return undefined;
     throw error;
   }
 }
 
-function jobIn(
+function pricedIn(
   { name, subcommand, values }: ParsedLine,
   fileSeconds: number | undefined,
   defaults: Defaults,
-): PricedJob | undefined {
+): Priced | undefined {
   if (name === 'tts') {
     const { data } = speech.safeParse(values);
     if (data === undefined) return undefined;
-    const { text, speed } = data;
     const language = languageFor(data.language, defaults);
-    const request: JobRequest = {
-      service: 'speech',
-      text: { kind: 'inline', text },
-      voice: ANY_VOICE,
-      speed,
-      as: 'file',
-      ...(language === undefined ? {} : { language }),
-    };
-    return { request };
-  }
-  if (name === 'stems') {
-    const { data } = stems.safeParse(values);
-    if (data === undefined) return undefined;
-    const mode = data.mode ?? (data.stem === undefined ? 'four' : 'single');
-    return withAudio({ service: 'stems', source: ANY_SOURCE, mode }, data.url, fileSeconds);
+    const pace = { speed: data.speed, ...(language === undefined ? {} : { language }) };
+    return { service: 'speech', parts: speechParts(data.text).map((part) => speechLength(part, pace)) };
   }
   if (name === 'music') {
     const { data } = music.safeParse(values);
     const task = musicTaskOf(subcommand);
     if (data === undefined || task === undefined) return undefined;
-    const durationSeconds = data.duration ?? usualSeconds(task);
-    return { request: { service: 'music', task, durationSeconds } };
+    return { service: 'music', seconds: data.duration ?? usualSeconds(task) };
   }
   if (name === 'voice') {
     const isClone = subcommand === 'clone' && sample.safeParse(values).success;
-    return isClone ? withAudio(CLONE, undefined, fileSeconds) : undefined;
+    return isClone ? withLength({ service: 'clone' }, undefined, fileSeconds) : undefined;
   }
-  const request = BY_DURATION[name];
+  const service = BY_DURATION[name];
   const { data } = audio.safeParse(values);
-  return request === undefined || data === undefined ? undefined : withAudio(request, data.url, fileSeconds);
+  return service === undefined || data === undefined
+    ? undefined
+    : withLength({ service }, data.url, fileSeconds);
 }
 
-/** Returns the request with the address that was typed, or the file that was attached; `undefined` without either. */
-function withAudio(
-  request: JobRequest,
+/** Adds the length of an attached file. An address has none; `undefined` without either. */
+function withLength(
+  priced: PricedByDuration,
   url: string | undefined,
   fileSeconds: number | undefined,
-): PricedJob | undefined {
-  if (url !== undefined) return { request };
-  if (fileSeconds === undefined) return undefined;
-  const durationMs = fileSeconds * 1_000;
-  return {
-    request,
-    input: { kind: 'file', path: '', durationMs, sizeBytes: 0, extension: '', mimeType: '' },
-  };
+): Priced | undefined {
+  if (url !== undefined) return priced;
+  return fileSeconds === undefined ? undefined : { ...priced, seconds: fileSeconds };
 }
 
 /** A line that is valid so far, with its values as the command reads them. */

@@ -5,7 +5,8 @@ import type { ProviderJob } from '../../model/job/provider-job.ts';
 import { partsToSpeak } from '../../model/job/speech-text.ts';
 import { cloneOf } from '../../model/job/voice-clone.ts';
 import type { ActualCost } from '../../model/money/job-money.ts';
-import { actualCost, quoteForPart } from '../../wallet/pricing/prices.ts';
+import { actualCost, quoteForSpeech } from '../../wallet/pricing/prices.ts';
+import { speechLength } from '../../wallet/pricing/speech-duration.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { endReservation, settleByCost } from '../money/settle.ts';
 import { awaitProviderJob } from './await-provider-job.ts';
@@ -93,8 +94,10 @@ function costOf(job: Job, provider: ProviderJob): ActualCost | undefined {
   // For audio of unknown length, less may have been reserved than was quoted.
   const held = money.state === 'held' || money.state === 'in-doubt' ? money : quote;
   const { perMinute } = quote;
-  const { amount } =
-    request.service === 'speech' && part !== undefined ? quoteForPart(request, part, perMinute) : held;
+  const amount =
+    request.service === 'speech' && part !== undefined
+      ? quoteForSpeech(speechLength(part, request), perMinute)
+      : held.amount;
   return actualCost(request, provider, { amount, ...(perMinute === undefined ? {} : { perMinute }) });
 }
 

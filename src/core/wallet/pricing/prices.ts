@@ -1,71 +1,50 @@
-import { BotError } from '../../model/errors.ts';
-import type { Input } from '../../model/job/job.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
-import type { JobRequest, SpeechRequest } from '../../model/job/request.ts';
-import { partsToSpeak } from '../../model/job/speech-text.ts';
+import type { JobRequest } from '../../model/job/request.ts';
 import type { ActualCost, Quote } from '../../model/money/job-money.ts';
 import { add, fromCents, type MicroDollars, microDollarsOf, ZERO } from '../../model/money/money.ts';
 import type { Service } from '../../model/service.ts';
 import { BUILT_IN, type PriceList } from './price-list.ts';
-import { speechSecondsUpperBound } from './speech-duration.ts';
+import type { SpeechLength } from './speech-duration.ts';
 import { longestMusic, priceOfCharacters, priceOfCredits, soundPrice } from './unit-prices.ts';
 
 /** The smallest step the wallet bills in; no job is free. */
 const ONE_CENT = fromCents(1);
 
+/** What the price of a job depends on. */
+export type Priced =
+  /** The parts of the text, each billed as a job of its own. */
+  | { readonly service: 'speech'; readonly parts: readonly SpeechLength[] }
+  /** The requested length. */
+  | { readonly service: 'music'; readonly seconds: number }
+  /** The measured length; absent for an address, which AudioPod downloads itself. */
+  | { readonly service: Exclude<Service, 'speech' | 'music'>; readonly seconds?: number };
+
+/** Whether AudioPod downloads the audio itself, so that only the per-job limit bounds the price. */
+export function isOfUnknownLength(priced: Priced): boolean {
+  return priced.service !== 'speech' && priced.seconds === undefined;
+}
+
 /**
  * Returns the most that a job can cost, in whole cents and at least one. Speech is priced both by the longest
  * the text can last and by its characters, because the notes (8.8) name both ways; the larger counts, for
  * each part of a long text. Music is priced by the requested length plus a small margin; everything else by
- * the measured length. The length of a url is unknown, so it is quoted at the per-job limit.
+ * the measured length. If that is unknown, the job is quoted at the per-job limit.
  *
  * @param perJobLimit the most that one job may cost.
  * @param prices in effect now. The quote stores its price, so that a price increase cannot make the
  * settlement exceed the reservation.
- * @throws {BotError} `internal` when the input does not suit the service.
  */
-export function quoteFor(
-  request: JobRequest,
-  input: Input | undefined,
-  perJobLimit: MicroDollars,
-  prices: PriceList,
-): Quote {
-  const perMinute = prices.perMinute[request.service];
-  const spoken = partsToSpeak(input === undefined ? { request } : { request, input });
-  if (request.service === 'speech' && spoken.length > 0) {
-    const parts = spoken.map((part) => quoteForPart(request, part, perMinute));
-    return {
-      amount: parts.reduce((sum, part) => add(sum, part.amount), ZERO),
-      seconds: parts.reduce((sum, part) => sum + part.seconds, 0),
-      perMinute,
-    };
+export function quoteFor(priced: Priced, perJobLimit: MicroDollars, prices: PriceList): Quote {
+  const perMinute = prices.perMinute[priced.service];
+  if (priced.service === 'speech') {
+    const { parts } = priced;
+    const amount = parts.reduce((sum, part) => add(sum, quoteForSpeech(part, perMinute)), ZERO);
+    return { amount, seconds: parts.reduce((sum, part) => sum + part.seconds, 0), perMinute };
   }
-  if (request.service === 'music' && input?.kind !== 'text') {
-    const { durationSeconds } = request;
-    return {
-      amount: quoteForLength('music', durationSeconds, prices),
-      seconds: longestMusic(durationSeconds),
-      perMinute,
-    };
-  }
-  if (request.service !== 'speech' && request.service !== 'music') {
-    if (input === undefined && isLink(request)) {
-      return { amount: largest(ONE_CENT, perJobLimit), perMinute };
-    }
-    if (input?.kind === 'file') {
-      const seconds = input.durationMs / 1_000;
-      return { amount: quoteForLength(request.service, seconds, prices), seconds, perMinute };
-    }
-  }
-  throw new BotError(
-    'internal',
-    `A ${input?.kind ?? 'request'} is nothing ${request.service} can be made of`,
-  );
-}
-
-/** Whether AudioPod downloads the audio itself, so that its length is unknown in advance. */
-export function isLink(request: JobRequest): boolean {
-  return request.service !== 'speech' && (request.source?.kind === 'url' || request.source?.kind === 'urls');
+  const { service, seconds } = priced;
+  if (seconds === undefined) return { amount: largest(ONE_CENT, perJobLimit), perMinute };
+  const amount = quoteForLength(service, seconds, prices);
+  return { amount, seconds: service === 'music' ? longestMusic(seconds) : seconds, perMinute };
 }
 
 /**
@@ -81,17 +60,12 @@ export function quoteForLength(
   return largest(ONE_CENT, soundPrice(billed, perMinute[service]));
 }
 
-/** Returns the most that one part of speech can cost. Each part is billed as a job of its own. */
-export function quoteForPart(
-  request: SpeechRequest,
-  part: string,
+/** Returns the most that one part of speech can cost. */
+export function quoteForSpeech(
+  { seconds, characters }: SpeechLength,
   perMinute = BUILT_IN.perMinute.speech,
-): { readonly amount: MicroDollars; readonly seconds: number } {
-  const seconds = speechSecondsUpperBound(part, request);
-  return {
-    amount: largest(ONE_CENT, soundPrice(seconds, perMinute), priceOfCharacters(part)),
-    seconds,
-  };
+): MicroDollars {
+  return largest(ONE_CENT, soundPrice(seconds, perMinute), priceOfCharacters(characters));
 }
 
 /** Adds up the submissions of one job. The least certain basis becomes that of the sum. */

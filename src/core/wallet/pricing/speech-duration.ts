@@ -6,6 +6,14 @@ export interface SpeechPace {
   readonly language?: string;
 }
 
+/** What the price of a text depends on. */
+export interface SpeechLength {
+  /** The longest it can last. */
+  readonly seconds: number;
+  /** In UTF-16 units. */
+  readonly characters: number;
+}
+
 // Seconds, each on the slow side for AudioPod's voices, so that their sum is an upper bound. A typical
 // English word comes to about 0.6 s, a hundred words a minute; natural speech has about 150.
 const PAD_SECONDS = 1;
@@ -37,6 +45,11 @@ const CONSONANTS = /[b-df-hj-np-tv-xz]{3,}/giu;
 const CAPITALS = /\p{Lu}{2,}/gu;
 /** Words without a vowel can only be spelled: “xkcd”, “hmm”, “w”. */
 const NO_VOWEL = /^[b-df-hj-np-tv-xz]+$/iu;
+
+/** Measures a text before it is spoken. */
+export function speechLength(text: string, pace: SpeechPace): SpeechLength {
+  return { seconds: speechSecondsUpperBound(text, pace), characters: text.length };
+}
 
 /**
  * Returns an upper bound for how long a text lasts when spoken, in seconds. Figures at speed 1: Latin letters

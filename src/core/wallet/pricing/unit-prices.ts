@@ -23,9 +23,10 @@ export function priceOfCredits(credits: number): MicroDollars {
 }
 
 /**
- * Returns the price of a text at the account's rate, half a credit a character. UTF-16 units are counted:
- * however the service counts characters, it cannot count more.
+ * Returns the price of a text at the account's rate, half a credit a character.
+ *
+ * @param characters in UTF-16 units: however the service counts characters, it cannot count more.
  */
-export function priceOfCharacters(text: string): MicroDollars {
-  return priceOfCredits(text.length * CREDITS_PER_CHARACTER);
+export function priceOfCharacters(characters: number): MicroDollars {
+  return priceOfCredits(characters * CREDITS_PER_CHARACTER);
 }

@@ -6,7 +6,11 @@ import {
   ApplicationCommandOptionType as Option,
 } from 'discord-api-types/v10';
 import { firstResponseTo } from '../../../../src/bots/discord/payload/first-response.ts';
-import { type Interaction, readInteraction } from '../../../../src/bots/discord/payload/interaction.ts';
+import {
+  type Interaction,
+  outlineOf,
+  readInteraction,
+} from '../../../../src/bots/discord/payload/interaction.ts';
 import { COMMANDS } from '../../../../src/commands/catalog.ts';
 import { describe } from '../../../../src/commands/framework/describe.ts';
 
@@ -31,6 +35,8 @@ const typed = (name: string, options: readonly object[], rest: object = {}): Int
     options,
     ...rest,
   });
+
+const first = ({ header, request }: Interaction) => firstResponseTo(OFFERED, header, outlineOf(request));
 
 const text = (value: string) => ({ name: 'text', type: Option.String, value });
 
@@ -57,8 +63,17 @@ test('what was read can be passed to another thread', () => {
   assert.deepEqual(structuredClone(interaction), interaction);
 });
 
+test('an outline names the options that were given, and holds none of what was typed', () => {
+  const hidden = { name: 'private', type: Option.Boolean, value: true };
+  assert.deepEqual(outlineOf(typed('speak', [text('Hello'), hidden]).request), {
+    kind: 'command',
+    command: 'speak',
+    given: ['text', 'private'],
+    isPrivate: true,
+  });
+});
+
 test('the first response is decided from the payload: shown to all, to one, or a form', () => {
-  const first = (interaction: Interaction) => firstResponseTo(OFFERED, interaction);
   assert.deepEqual(first(typed('speak', [text('Hi')])), {
     kind: 'deferred',
     visibility: 'public',
@@ -90,7 +105,7 @@ test('an option being typed, and an entry of a menu, are told apart from command
     option: 'voice',
     query: 'au',
   });
-  assert.deepEqual(firstResponseTo(OFFERED, completion), { kind: 'choices' });
+  assert.deepEqual(first(completion), { kind: 'choices' });
 
   const picked = (entry: string): Interaction =>
     read(InteractionType.ApplicationCommand, {
@@ -100,8 +115,8 @@ test('an option being typed, and an entry of a menu, are told apart from command
       resolved: { messages: { 8: { id: '8', attachments: [SONG] } } },
     });
   assert.deepEqual(picked('Transcribe').request, { kind: 'menu', entry: 'Transcribe', sounds: [REF] });
-  assert.equal(firstResponseTo(OFFERED, picked('Transcribe')).kind, 'deferred');
-  assert.deepEqual(firstResponseTo(OFFERED, picked('Of another release')), { kind: 'nothing' });
+  assert.equal(first(picked('Transcribe')).kind, 'deferred');
+  assert.deepEqual(first(picked('Of another release')), { kind: 'nothing' });
 });
 
 test('buttons and forms of another release are read as unknown, and what is no interaction is not read', () => {
@@ -109,7 +124,7 @@ test('buttons and forms of another release are read as unknown, and what is no i
   assert.deepEqual(pressed.request, { kind: 'unknown' });
   const sent = read(InteractionType.ModalSubmit, { custom_id: 'older', components: [] });
   assert.deepEqual(sent.request, { kind: 'unknown' });
-  assert.deepEqual(firstResponseTo(OFFERED, sent), { kind: 'nothing' });
+  assert.deepEqual(first(sent), { kind: 'nothing' });
   assert.equal(
     readInteraction({ type: InteractionType.Ping, id: '1', application_id: '2', token: 't' }),
     undefined,

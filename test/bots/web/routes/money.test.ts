@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { BudgetView, EstimateView } from '../../../../src/bots/web/protocol/view.ts';
 import { budgetLine } from '../../../../src/bots/web/views/budget-line.ts';
 import { estimateCost } from '../../../../src/bots/web/views/estimate-cost.ts';
+import { pricedOf } from '../../../../src/core/jobs/quote/quote.ts';
 import type { Input } from '../../../../src/core/model/job/job.ts';
 import { type AttachmentRef, type JobRequest, MUSIC_TASKS } from '../../../../src/core/model/job/request.ts';
 import type { ScopeName, ScopeTotals } from '../../../../src/core/model/money/counter.ts';
@@ -114,7 +115,7 @@ test('What is foreseen for every command that starts a job is what the bot then 
   for (const [line, hasFile] of lines) {
     const { request } = await desk.job(line, ORIGIN, hasFile ? [file] : []);
     asked.add(request.service === 'music' ? `music ${request.task}` : request.service);
-    const { amount } = quoteFor(request, inputOf(request, seconds), PER_JOB, BUILT_IN);
+    const { amount } = quoteFor(pricedOf({ request, ...inputOf(request, seconds) }), PER_JOB, BUILT_IN);
     const { cost } = estimateCost(line, hasFile ? seconds : undefined, { ...FREELY, defaults });
     assert.match(cost ?? '', /^[≤≈] \$/, line);
     assert.equal(cost?.slice(2), formatUsd(amount), line);
@@ -123,11 +124,13 @@ test('What is foreseen for every command that starts a job is what the bot then 
   assert.deepEqual(asked, new Set([...asked, ...services, ...MUSIC_TASKS.map((task) => `music ${task}`)]));
 });
 
-function inputOf(request: JobRequest, seconds: number): Input | undefined {
-  if (request.service === 'speech') return undefined;
+function inputOf(request: JobRequest, seconds: number): { readonly input?: Input } {
+  if (request.service === 'speech') return {};
   const { source } = request;
-  if (request.service === 'music' || source?.kind === 'url' || source?.kind === 'urls') return undefined;
-  return { kind: 'file', path: '', durationMs: seconds * 1_000, sizeBytes: 0, extension: '', mimeType: '' };
+  if (request.service === 'music' || source?.kind === 'url' || source?.kind === 'urls') return {};
+  return {
+    input: { kind: 'file', path: '', durationMs: seconds * 1_000, sizeBytes: 0, extension: '', mimeType: '' },
+  };
 }
 
 test('What has no price yet has none shown: other commands, half lines, wrong options, a file not measured', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { pricedOf } from '../../../../src/core/jobs/quote/quote.ts';
 import type { Input } from '../../../../src/core/model/job/job.ts';
 import type { ProviderJob } from '../../../../src/core/model/job/provider-job.ts';
 import {
@@ -18,6 +19,10 @@ import { actualCost, quoteFor } from '../../../../src/core/wallet/pricing/prices
 
 const PER_JOB = fromDollars(2);
 const MICRO_PER_CENT = 10_000;
+
+function quoteOf(request: JobRequest, input: Input | undefined, perJob = PER_JOB): Quote {
+  return quoteFor(pricedOf(input === undefined ? { request } : { request, input }), perJob, BUILT_IN);
+}
 
 function speech(speed = 1): SpeechRequest {
   return {
@@ -64,39 +69,32 @@ test('stems cost ten cents a minute in every mode, rounded up to the cent', () =
     ['four', 0, '$0.01'],
   ];
   for (const [mode, durationMs, price] of cases) {
-    assert.equal(
-      formatUsd(quoteFor(stems(mode), file(durationMs), PER_JOB, BUILT_IN).amount),
-      price,
-      `${mode} ${durationMs}`,
-    );
+    assert.equal(formatUsd(quoteOf(stems(mode), file(durationMs)).amount), price, `${mode} ${durationMs}`);
   }
 });
 
 test('a quote names the seconds its price assumes', () => {
-  assert.equal(quoteFor(stems(), file(90_500), PER_JOB, BUILT_IN).seconds, 90.5);
-  const { seconds } = quoteFor(speech(), { kind: 'text', text: 'Hello there.' }, PER_JOB, BUILT_IN);
+  assert.equal(quoteOf(stems(), file(90_500)).seconds, 90.5);
+  const { seconds } = quoteOf(speech(), { kind: 'text', text: 'Hello there.' });
   assert.ok(seconds !== undefined && seconds > 1 && seconds < 5);
 });
 
 test('a url of unknown length is quoted at the limit of one job, and never at nothing', () => {
-  assert.equal(quoteFor(stems(), undefined, PER_JOB, BUILT_IN).amount, PER_JOB);
-  assert.equal(quoteFor(stems(), undefined, ZERO, BUILT_IN).amount, fromCents(1));
+  assert.equal(quoteOf(stems(), undefined).amount, PER_JOB);
+  assert.equal(quoteOf(stems(), undefined, ZERO).amount, fromCents(1));
 });
 
 test('short speech costs a cent, a long text what its length can come to', () => {
-  assert.equal(
-    formatUsd(quoteFor(speech(), { kind: 'text', text: 'Hi' }, PER_JOB, BUILT_IN).amount),
-    '$0.01',
-  );
+  assert.equal(formatUsd(quoteOf(speech(), { kind: 'text', text: 'Hi' }).amount), '$0.01');
   const long = 'the quick brown fox jumps over the lazy dog '.repeat(113);
-  const { amount } = quoteFor(speech(), { kind: 'text', text: long }, PER_JOB, BUILT_IN);
+  const { amount } = quoteOf(speech(), { kind: 'text', text: long });
   assert.ok(amount >= fromCents(34) && amount <= fromCents(50), formatUsd(amount));
 });
 
 test('where the price by characters is the higher one, it counts', () => {
   // Spaces take no time to say, and half a credit each.
   const text = `a${' '.repeat(3_000)}b`;
-  assert.equal(formatUsd(quoteFor(speech(4), { kind: 'text', text }, PER_JOB, BUILT_IN).amount), '$0.21');
+  assert.equal(formatUsd(quoteOf(speech(4), { kind: 'text', text }).amount), '$0.21');
 });
 
 test('every quote is a whole number of cents, at least one', () => {
@@ -115,7 +113,7 @@ test('every quote is a whole number of cents, at least one', () => {
         }),
       ),
       ({ request, input }) => {
-        const { amount } = quoteFor(request, input, PER_JOB, BUILT_IN);
+        const { amount } = quoteOf(request, input);
         assert.ok(amount >= MICRO_PER_CENT && amount % MICRO_PER_CENT === 0);
       },
     ),
@@ -128,7 +126,7 @@ test('what AudioPod charges for the quoted length is never above the quote', () 
       fc.constantFrom(...STEM_MODES),
       fc.integer({ min: 1, max: 36_000_000 }),
       (mode, durationMs) => {
-        const quote = quoteFor(stems(mode), file(durationMs), PER_JOB, BUILT_IN);
+        const quote = quoteOf(stems(mode), file(durationMs));
         const actual = actualCost(stems(mode), completed({ durationSeconds: durationMs / 1_000 }), quote);
         assert.ok(actual.amount <= quote.amount);
       },
@@ -138,8 +136,8 @@ test('what AudioPod charges for the quoted length is never above the quote', () 
 
 test('an input the service does not work on is a fault of the bot', () => {
   const wrong = { code: 'internal' };
-  assert.throws(() => quoteFor(stems(), { kind: 'text', text: 'a' }, PER_JOB, BUILT_IN), wrong);
-  assert.throws(() => quoteFor(speech(), file(1), PER_JOB, BUILT_IN), wrong);
+  assert.throws(() => quoteOf(stems(), { kind: 'text', text: 'a' }), wrong);
+  assert.throws(() => quoteOf(speech(), file(1)), wrong);
 });
 
 test('speech is settled by the credits AudioPod reports, rounded up to the cent', () => {
@@ -195,11 +193,9 @@ function composing(durationSeconds: number): MusicRequest {
 }
 
 test('a minute of music, transcription, speakers and noise removal has the price of the wallet', () => {
-  const prices = OF_RECORDINGS.map((request) =>
-    formatUsd(quoteFor(request, file(60_000), PER_JOB, BUILT_IN).amount),
-  );
+  const prices = OF_RECORDINGS.map((request) => formatUsd(quoteOf(request, file(60_000)).amount));
   assert.deepEqual(prices, ['$0.01', '$0.20', '$0.09']);
-  assert.equal(formatUsd(quoteFor(composing(60), undefined, PER_JOB, BUILT_IN).amount), '$0.05');
+  assert.equal(formatUsd(quoteOf(composing(60), undefined).amount), '$0.05');
   const composed = actualCost(composing(60), completed({ durationSeconds: 60 }), QUOTE);
   assert.deepEqual([formatUsd(composed.amount), composed.basis], ['$0.04', 'measured-duration']);
 });
@@ -209,7 +205,7 @@ test('several addresses are quoted at the limit of one job together', () => {
   const [request] = OF_RECORDINGS;
   assert.ok(request?.service === 'transcription');
   const together = { ...request, source: { kind: 'urls', urls } } as const;
-  assert.equal(quoteFor(together, undefined, PER_JOB, BUILT_IN).amount, PER_JOB);
+  assert.equal(quoteOf(together, undefined).amount, PER_JOB);
 });
 
 test('music that comes out a little longer than asked for costs no more than its quote', () => {
@@ -219,7 +215,7 @@ test('music that comes out a little longer than asked for costs no more than its
       fc.double({ min: 0, max: 1, noNaN: true }),
       fc.constantFrom<Input | undefined>(undefined, file(1_000)),
       (asked, share, input) => {
-        const quote = quoteFor(composing(asked), input, PER_JOB, BUILT_IN);
+        const quote = quoteOf(composing(asked), input);
         const durationSeconds = asked * (1 + 0.05 * share) + share;
         const cost = actualCost(composing(asked), completed({ durationSeconds }), quote);
         assert.ok(cost.amount <= quote.amount);
@@ -235,7 +231,7 @@ test('a recording costs no more than the quote for its length, and credits are n
       fc.constantFrom(...OF_RECORDINGS),
       fc.integer({ min: 1, max: 36_000_000 }),
       (request, durationMs) => {
-        const quote = quoteFor(request, file(durationMs), PER_JOB, BUILT_IN);
+        const quote = quoteOf(request, file(durationMs));
         const figures = { durationSeconds: durationMs / 1_000, credits: 999_999 };
         const cost = actualCost(request, completed(figures), quote);
         assert.ok(cost.amount <= quote.amount && cost.amount >= MICRO_PER_CENT);
@@ -247,5 +243,5 @@ test('a recording costs no more than the quote for its length, and credits are n
 
 test('music is made of nothing or of a file, never of a text', () => {
   const text: Input = { kind: 'text', text: 'La la la' };
-  assert.throws(() => quoteFor(composing(30), text, PER_JOB, BUILT_IN), { code: 'internal' });
+  assert.throws(() => quoteOf(composing(30), text), { code: 'internal' });
 });
