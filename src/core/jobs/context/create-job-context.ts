@@ -1,10 +1,25 @@
+import { isDeepStrictEqual } from 'node:util';
+import { listed, retry } from '../../async/retry.ts';
+import { BotError } from '../../model/errors.ts';
 import type { Job } from '../../model/job/job.ts';
+import { stamp } from '../../model/job/new-job.ts';
 import type { Progress } from '../../ports/delivery.ts';
+import { StaleJobError } from '../../ports/store.ts';
 import { joinSentences } from '../../text/explain-failure.ts';
 import { moneyLines } from '../../text/money-lines.ts';
 import { progressActions, progressText } from '../../text/outcome.ts';
-import type { JobContext, JobDependencies, RunSlot } from './job-context.ts';
-import { openRecord } from './running-record.ts';
+import type { JobContext, JobDependencies, RunSlot, SaveOptions } from './job-context.ts';
+
+/** Members save beside the run, with a click: more than a few conflicts indicate a fault. */
+const MAX_CONFLICTS = 10;
+const SAVE_AGAIN = listed(200, 1_000, 3_000, 5_000);
+
+/** A change that has not been saved yet. */
+interface Note {
+  readonly event: string;
+  readonly change: (job: Job) => Job;
+  readonly atMs: number;
+}
 
 /** Creates the context of a job that this process has claimed. */
 export function createJobContext(
@@ -49,8 +64,139 @@ export function createJobContext(
   };
 }
 
+/** Opens the record of a claimed job, as read and changed by the one run that works on it. */
+function openRecord(
+  { store, clock, log }: Pick<JobDependencies, 'store' | 'clock' | 'log'>,
+  claimed: Job,
+): Pick<JobContext, 'job' | 'save' | 'transact' | 'note'> {
+  /** As last saved. */
+  let recorded = claimed;
+  let notes: readonly Note[] = [];
+  /** As last saved, plus the notes. */
+  let job = claimed;
+
+  const take = (newest: Job): void => {
+    recorded = newest;
+    job = notes.reduce((noted, { event, change, atMs }) => stamp(change(noted), event, atMs), newest);
+  };
+
+  /**
+   * Applies a change to the record and saves it, repeatedly when its options ask for that.
+   *
+   * @param write applies the change to the current record, with a time that stays the same while the same
+   * save is retried; reports what will be stored before it can be known to be stored.
+   */
+  const persist = async (
+    event: string,
+    write: (atMs: number, onAttempt: (saved: Job) => void) => Promise<Job>,
+    options: SaveOptions,
+  ): Promise<Job> => {
+    let atMs = clock.now();
+    let stale: StaleJobError | undefined;
+    let conflicts = 0;
+    let attempted: Job | undefined;
+    const onAttempt = (saved: Job): void => {
+      attempted = saved;
+    };
+    const saved = (newest: Job): Job => {
+      notes = [];
+      take(newest);
+      return newest;
+    };
+    /** Continues from a record that was saved in between; returns it if it was this very save. */
+    const resolve = async (conflict: StaleJobError): Promise<Job | undefined> => {
+      const newest = await store.jobs.get(recorded.id);
+      // The previous save went through, and only its response was lost.
+      if (newest !== undefined && isDeepStrictEqual(newest, attempted)) return newest;
+      // Otherwise only a cancel request may be built upon. Anything else means that this process lost the job
+      // to another, and must not repeat what that one does.
+      const mayContinue = newest !== undefined && (options.uponAnyChange || hasSameLives(recorded, newest));
+      if (!mayContinue || conflicts === MAX_CONFLICTS) throw conflict;
+      conflicts += 1;
+      take(newest);
+      atMs = clock.now();
+      stale = undefined;
+      return undefined;
+    };
+    const attempt = async (): Promise<Job> => {
+      const found = stale && (await resolve(stale));
+      return saved(found ?? (await write(atMs, onAttempt)));
+    };
+    /** Retries immediately after a conflict that was resolved. An unresolved one is thrown. */
+    const untilNoConflict = (): Promise<Job> =>
+      retry(attempt, {
+        isTransient: (error): error is StaleJobError => error instanceof StaleJobError && error !== stale,
+        onRetry: (conflict) => {
+          stale = conflict;
+        },
+      });
+    return retry(untilNoConflict, {
+      isTransient: (error): error is BotError => isStoreDown(error) && mustInsist(options, attempted),
+      pauses: { clock, ms: SAVE_AGAIN },
+      onRetry: (error) => log.error({ event, error }, 'save-retried'),
+    });
+  };
+
+  return {
+    get job() {
+      return job;
+    },
+    save(event, change, options = {}) {
+      const write = (atMs: number, onAttempt: (saved: Job) => void): Promise<Job> => {
+        const next = stamp(change(job), event, atMs);
+        onAttempt({ ...next, version: next.version + 1 });
+        // Due immediately: if this process dies, any process that finds the lease expired continues from
+        // here.
+        return store.jobs.save(next, next.updatedAtMs, options.inTurn);
+      };
+      return persist(event, write, options);
+    },
+    transact(event, change, options = {}) {
+      const write = (atMs: number, onAttempt: (saved: Job) => void): Promise<Job> =>
+        store.transaction(async (records) => {
+          // A save whose response was lost is retried, and must then not collide with its own ledger entry.
+          await records.jobs.requireVersion(job);
+          const next = stamp(await change(job, records), event, atMs);
+          // Last, because a job being written cannot have its lease renewed, and the wait for the ledger may
+          // be long.
+          const written = await records.jobs.save(next, next.updatedAtMs);
+          onAttempt(written);
+          return written;
+        });
+      return persist(event, write, options);
+    },
+    note(event, change) {
+      notes = [...notes, { event, change, atMs: clock.now() }];
+      take(recorded);
+    },
+  };
+}
+
+function mustInsist({ insist }: SaveOptions, attempted: Job | undefined): boolean {
+  return insist === true || (insist === 'until-known' && attempted !== undefined);
+}
+
+function isStoreDown(error: unknown): boolean {
+  return error instanceof BotError && error.code === 'ledger-unavailable';
+}
+
+/**
+ * Whether a job's work, money, delivery, submissions and attempt are unchanged, so that at most a cancel was
+ * added.
+ */
+function hasSameLives(mine: Job, newest: Job): boolean {
+  const lives = ({ work, money, delivery, submissions, attempt }: Job): unknown => [
+    work,
+    money,
+    delivery,
+    submissions,
+    attempt,
+  ];
+  return isDeepStrictEqual(lives(mine), lives(newest));
+}
+
 /** Returns the progress to show. `before` is how many jobs are queued ahead. */
-export function progressOf(job: Job, before: number, percent?: number): Progress {
+function progressOf(job: Job, before: number, percent?: number): Progress {
   const { money, origin } = job;
   const cost = money.state === 'held' ? moneyLines(job) : [];
   return {

@@ -1,25 +1,32 @@
-import { type Job, toFetch } from '../../model/job/job.ts';
+import type { Job } from '../../model/job/job.ts';
 import type { StageName } from '../../model/job/stages.ts';
 
 /** The next step of a job. */
 export type StepName = StageName | 'admit' | 'confirm' | 'recover' | 'cancel' | 'write-off';
 
+/** What the record says that decides the next step. */
+export interface Lives extends Pick<Job, 'work' | 'money' | 'delivery'> {
+  /** Whether what the job works on must still be fetched. */
+  readonly lacksInput: boolean;
+  readonly isCancelRequested: boolean;
+}
+
 /**
  * Returns the next step from the record alone, so that any process can continue after a crash. Work comes
  * before money, and money before delivery; `over` when nothing is left.
  */
-export function nextStage(job: Job): StepName | 'over' {
-  switch (job.work.stage) {
+export function nextStage(lives: Lives): StepName | 'over' {
+  const { work, lacksInput, isCancelRequested } = lives;
+  switch (work.stage) {
     case 'received':
-      return job.cancelRequested ? 'cancel' : 'admit';
+      return isCancelRequested ? 'cancel' : 'admit';
     case 'input':
-      if (job.cancelRequested) return 'cancel';
-      return job.input === undefined && toFetch(job) !== undefined ? 'input' : 'quote';
+      if (isCancelRequested) return 'cancel';
+      return lacksInput ? 'input' : 'quote';
     case 'quoted':
-      if (job.cancelRequested) return 'cancel';
-      return 'submit';
+      return isCancelRequested ? 'cancel' : 'submit';
     case 'confirming':
-      return job.cancelRequested ? 'cancel' : 'confirm';
+      return isCancelRequested ? 'cancel' : 'confirm';
     case 'submitting':
       return 'recover';
     case 'watching':
@@ -31,12 +38,12 @@ export function nextStage(job: Job): StepName | 'over' {
     case 'encoded':
     case 'failed':
     case 'cancelled':
-      return afterWork(job);
+      return afterWork(lives);
   }
 }
 
-function afterWork(job: Job): StepName | 'over' {
-  if (job.money.state === 'held') return 'settle';
-  if (job.delivery.state !== 'done' && job.delivery.state !== 'undeliverable') return 'deliver';
-  return job.money.state === 'in-doubt' ? 'write-off' : 'over';
+function afterWork({ money, delivery }: Pick<Lives, 'money' | 'delivery'>): StepName | 'over' {
+  if (money.state === 'held') return 'settle';
+  if (delivery.state !== 'done' && delivery.state !== 'undeliverable') return 'deliver';
+  return money.state === 'in-doubt' ? 'write-off' : 'over';
 }

@@ -1,4 +1,5 @@
 import { isInFlight } from '../../model/job/in-flight.ts';
+import { type Job, toFetch } from '../../model/job/job.ts';
 import { type StageName, STAGES as TIMED } from '../../model/job/stages.ts';
 import { StaleJobError } from '../../ports/store.ts';
 import { watch } from '../await-result/await-result.ts';
@@ -17,7 +18,7 @@ import { submit } from '../submit/submit.ts';
 import { admit } from './admit.ts';
 import { cancel } from './cancel.ts';
 import { failStage } from './fail-stage.ts';
-import { nextStage, type StepName } from './next-stage.ts';
+import { type Lives, nextStage, type StepName } from './next-stage.ts';
 
 const STAGES: Readonly<Record<StepName, Stage>> = {
   admit,
@@ -48,7 +49,7 @@ export async function runJob(
   slot: Pick<RunSlot, 'isCrowded' | 'onPlaceLeft'>,
 ): Promise<Rest> {
   for (;;) {
-    const step = nextStage(context.job);
+    const step = nextStage(livesOf(context.job));
     if (step === 'over') return { kind: 'over' };
     if (context.signal.aborted) return { kind: 'interrupted' };
     const before = context.job;
@@ -84,7 +85,7 @@ async function runStage(
       observe('cancelled');
       return 'interrupted';
     }
-    if (nextStage(context.job) !== step) {
+    if (nextStage(livesOf(context.job)) !== step) {
       // The stage is saved. A later failure, such as in cleanup, must not undo it.
       context.log.error({ step, error }, 'step-cleanup-failed');
       observe('ok');
@@ -94,6 +95,12 @@ async function runStage(
     observe(result === 'continue' ? 'failed' : 'retry');
     return result;
   }
+}
+
+function livesOf(job: Job): Lives {
+  const { work, money, delivery, input, cancelRequested = false } = job;
+  const lacksInput = input === undefined && toFetch(job) !== undefined;
+  return { work, money, delivery, lacksInput, isCancelRequested: cancelRequested };
 }
 
 function isTimed(step: StepName): step is StageName {

@@ -6,6 +6,7 @@ import { newId } from '../../model/job/new-job.ts';
 import type { SubmittedJob } from '../../model/job/provider-job.ts';
 import { withoutProviderRetry } from '../../model/job/provider-retry.ts';
 import { cloneOf } from '../../model/job/voice-clone.ts';
+import type { Money } from '../../model/money/job-money.ts';
 import { payingRules } from '../../wallet/limits/paying-rules.ts';
 import { allExist } from '../context/folders.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
@@ -76,7 +77,8 @@ async function beginSubmitting(context: JobContext, needs: Needs): Promise<boole
     await context.save('submitting', (job) => ({ ...job, work: { stage: 'submitting', sinceMs } }), insist);
     return false;
   }
-  const { origin } = context.job;
+  const { id, origin, request, quote } = context.job;
+  if (quote === undefined) throw new Error(`Job ${id} is quoted without a quote`);
   const signal = AbortSignal.any([context.signal, clock.timeout(CHECK_DEADLINE_MS)]);
   await platform(origin.platform).adapter.requireDeliverable(origin, signal);
   const reservation = newId();
@@ -87,16 +89,25 @@ async function beginSubmitting(context: JobContext, needs: Needs): Promise<boole
     async (job, records) => {
       const rules = await payingRules(records, origin.tenant);
       mayWarn = rules.tenant.warnAt !== undefined;
-      const held = await reserve(records.ledger, job, { reservation, rules, limits, nowMs });
+      const order = { id: reservation, jobId: id, payer: origin, service: request.service, nowMs };
+      const amount = await reserve(records.ledger, { ...order, quote, rules, limits });
+      const paid = paidWith(job, rules.keyId, { state: 'held', reservation, amount });
       // If another key pays than the one AudioPod was to retry the job with, the job starts over with its
       // input.
-      return held.work.stage === job.work.stage
-        ? { ...held, work: { stage: 'submitting', sinceMs: nowMs } }
-        : held;
+      return paid.work.stage === job.work.stage
+        ? { ...paid, work: { stage: 'submitting', sinceMs: nowMs } }
+        : paid;
     },
     insist,
   );
   return mayWarn;
+}
+
+/** Returns the job with its money held. From here on it uses the key that pays now, even if later jobs don't. */
+function paidWith(job: Job, keyId: string | undefined, money: Money): Job {
+  // AudioPod retries a failed job only in the account in which it failed.
+  const { keyId: _before, ...begun } = job.keyId === keyId ? job : withoutProviderRetry(job);
+  return { ...begun, ...(keyId === undefined ? {} : { keyId }), attempt: 0, money };
 }
 
 /**
