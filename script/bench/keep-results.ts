@@ -54,7 +54,10 @@ function undelivered({ tenant, member, channel }: Pick<Introduction, 'tenant' | 
     reply: '',
   } as const;
   return {
-    ...newJob({ ...request, stem: 'vocals' }, 'Song', origin, nowMs),
+    ...newJob(nowMs),
+    request: { ...request, stem: 'vocals' },
+    title: 'Song',
+    origin,
     delivery: {
       state: 'undeliverable',
       round: 0,

@@ -90,7 +90,10 @@ function completedJob(baseUrl: string, origin: Origin): Job {
   const request = stemsOf({ kind: 'url', url: 'https://example.org/song.wav' }, 'four');
   const outputs = STEMS.map((name) => ({ name, url: `${baseUrl}/${name}.wav` }));
   return {
-    ...newJob(request, 'Song', origin, nowMs),
+    ...newJob(nowMs),
+    request,
+    title: 'Song',
+    origin,
     work: { stage: 'completed' },
     submissions: [{ service: 'stems', providerId: '1', submittedAtMs: nowMs, state: 'completed', outputs }],
   };

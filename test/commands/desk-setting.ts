@@ -18,7 +18,6 @@ import { createVoiceCatalog } from '../../src/core/audiopod/catalogs/voice-catal
 import { createFolders } from '../../src/core/jobs/context/folders.ts';
 import type { MemberJobs } from '../../src/core/jobs/manage/member-jobs.ts';
 import { isJobOver, type Job } from '../../src/core/model/job/job.ts';
-import { newJob } from '../../src/core/model/job/new-job.ts';
 import type { Origin } from '../../src/core/model/job/origin.ts';
 import type { AttachmentRef } from '../../src/core/model/job/request.ts';
 import type { MoneyLimits, TenantRules } from '../../src/core/model/money/spending-rules.ts';
@@ -30,6 +29,7 @@ import { openStore } from '../../src/core/store/open-store.ts';
 import { createPriceCatalog } from '../../src/core/wallet/pricing/price-catalog.ts';
 import { clientOf } from '../core/audiopod/client.ts';
 import { hurriedClock } from '../core/net/hurried-clock.ts';
+import { jobOf } from '../fakes/job-of.ts';
 import { ORIGIN, speech, WIDE_LIMITS } from '../fakes/world.ts';
 import { ffmpegPath } from '../fixtures/ffmpeg-path.ts';
 
@@ -162,7 +162,7 @@ export async function openDesk(
     },
     rulesOf: ({ tenant }) => store.rules.tenant(tenant),
     async record(change) {
-      const job = { ...newJob(speech(), 'Hello', ORIGIN, clock.now()), ...change };
+      const job = { ...jobOf(speech(), 'Hello', ORIGIN, clock.now()), ...change };
       await store.jobs.insert(job, isJobOver(job) ? null : clock.now());
       return job;
     },

@@ -8,12 +8,12 @@ import {
 } from '../../../src/core/accounts/tenant-voices.ts';
 import { createVoiceCatalog, type VoiceCatalog } from '../../../src/core/audiopod/catalogs/voice-catalog.ts';
 import { BotError } from '../../../src/core/model/errors.ts';
-import { newJob } from '../../../src/core/model/job/new-job.ts';
 import type { Origin } from '../../../src/core/model/job/origin.ts';
 import type { Voice } from '../../../src/core/model/job/provider-job.ts';
 import type { Clone } from '../../../src/core/model/job/voice-clone.ts';
 import type { Store } from '../../../src/core/ports/store.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
+import { jobOf } from '../../fakes/job-of.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 import { seekerOf } from '../../fakes/voice-seeker.ts';
 import { ORIGIN, speech } from '../../fakes/world.ts';
@@ -245,7 +245,7 @@ describe('deleting a voice', () => {
   it('waits for a voice that is being made, and takes one whose making was given up', async () => {
     await using setting = await open();
     const { desk, store, seeker } = setting;
-    const job = newJob(speech(), 'Half', ORIGIN, 0);
+    const job = jobOf(speech(), 'Half', ORIGIN, 0);
     await store.jobs.insert({ ...job, work: { stage: 'watching' } }, null);
     await store.clones.begin(cloneOf({ jobId: job.id, voiceId: '904', name: 'Half' }));
     await assert.rejects(desk.remove('Half', seeker(), false), { code: 'voice-not-ready' });

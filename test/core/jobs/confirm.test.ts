@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { BotError } from '../../../src/core/model/errors.ts';
 import type { Job } from '../../../src/core/model/job/job.ts';
-import { newJob } from '../../../src/core/model/job/new-job.ts';
 import { fromCents, fromDollars, type MicroDollars, ZERO } from '../../../src/core/model/money/money.ts';
 import type { TenantRules } from '../../../src/core/model/money/spending-rules.ts';
+import { jobOf } from '../../fakes/job-of.ts';
 import { ORIGIN, speech, startWorld, stemsOf, type World } from '../../fakes/world.ts';
 import { attachSong, heldAndSpent, nothingLeftBehind } from './world-checks.ts';
 
@@ -110,7 +110,7 @@ describe('a job above the price that has to be confirmed', () => {
 
   it('asks again when it costs more by now than was agreed to', async () => {
     const dearer: Job = {
-      ...newJob(speech(), 'Hello', ORIGIN, world.clock.now()),
+      ...jobOf(speech(), 'Hello', ORIGIN, world.clock.now()),
       confirmed: fromCents(0.5),
     };
     await world.store.jobs.insert(dearer, world.clock.now());

@@ -3,9 +3,9 @@ import { after, before, describe, it } from 'node:test';
 import type { JobDependencies } from '../../../src/core/jobs/context/job-context.ts';
 import { BotError } from '../../../src/core/model/errors.ts';
 import { isWorkOver, type Job } from '../../../src/core/model/job/job.ts';
-import { newJob } from '../../../src/core/model/job/new-job.ts';
 import { fromCents, fromDollars } from '../../../src/core/model/money/money.ts';
 import { scopesFor } from '../../../src/core/wallet/limits/limits.ts';
+import { jobOf } from '../../fakes/job-of.ts';
 import { jobsWith } from '../../fakes/jobs-with.ts';
 import { ORIGIN, speech, startWorld, WIDE_LIMITS, type World } from '../../fakes/world.ts';
 
@@ -130,7 +130,7 @@ describe('clicks while the engine works', () => {
       new AbortController().signal,
     );
     const given: Job = {
-      ...newJob(speech(), 'asked', ORIGIN, nowMs - 7 * 3_600_000),
+      ...jobOf(speech(), 'asked', ORIGIN, nowMs - 7 * 3_600_000),
       work: { stage: 'failed', failure: { code: 'job-overdue', facts: { hours: 6 } } },
       money: { state: 'in-doubt', reservation: 'long-ago', amount: fromCents(5), sinceMs: nowMs },
       delivery: { state: 'done', round: 0, posted: [], atMs: nowMs },

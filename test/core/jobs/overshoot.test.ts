@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Job } from '../../../src/core/model/job/job.ts';
-import { newJob } from '../../../src/core/model/job/new-job.ts';
 import type { JobRequest } from '../../../src/core/model/job/request.ts';
 import { fromCents, fromDollars, type MicroDollars } from '../../../src/core/model/money/money.ts';
 import { moneyLines } from '../../../src/core/text/money-lines.ts';
 import { scopesFor } from '../../../src/core/wallet/limits/limits.ts';
 import { BUILT_IN, publishedList } from '../../../src/core/wallet/pricing/price-list.ts';
+import { jobOf } from '../../fakes/job-of.ts';
 import { music, ORIGIN, speech, startWorld, stemsOf, transcriptOf, type World } from '../../fakes/world.ts';
 import { attachSong, charged, heldAndSpent } from './world-checks.ts';
 
@@ -118,7 +118,7 @@ describe('what a job costs beside what was set aside for it', () => {
     const { id: providerId } = await speaker.diarize({ source: LINK }, new AbortController().signal);
     const held = { reservation: 'smaller', amount: fromCents(50) };
     const job: Job = {
-      ...newJob({ service: 'diarization', source: LINK }, 'Talk', ORIGIN, nowMs),
+      ...jobOf({ service: 'diarization', source: LINK }, 'Talk', ORIGIN, nowMs),
       work: { stage: 'watching' },
       quote: { amount: fromDollars(2) },
       money: { state: 'held', ...held },

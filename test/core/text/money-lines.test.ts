@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { newJob } from '../../../src/core/model/job/new-job.ts';
 import { LOCALES } from '../../../src/core/model/locale.ts';
 import type { Money } from '../../../src/core/model/money/job-money.ts';
 import { costText, stateText } from '../../../src/core/text/job-state.ts';
 import { costDetails, moneyLines } from '../../../src/core/text/money-lines.ts';
 import { outcomeText } from '../../../src/core/text/outcome.ts';
+import { jobOf } from '../../fakes/job-of.ts';
 import { ORIGIN, speech } from '../../fakes/world.ts';
 import { encoded, failed, jobIn, MONEY, REQUESTS } from './sentences.ts';
 
-const job = (money: Money) => ({ ...newJob(speech(), 'Hello', ORIGIN, 0), money });
+const job = (money: Money) => ({ ...jobOf(speech(), 'Hello', ORIGIN, 0), money });
 const ENDS = [encoded(['speech']), failed('submission-in-doubt'), { stage: 'cancelled' }] as const;
 
 test('what money a job moved is said in these words', () => {

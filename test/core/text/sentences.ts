@@ -1,11 +1,11 @@
 import type { Failure } from '../../../src/core/model/errors.ts';
 import type { Job, Work } from '../../../src/core/model/job/job.ts';
 import type { EncodedFile } from '../../../src/core/model/job/job-files.ts';
-import { newJob } from '../../../src/core/model/job/new-job.ts';
 import type { JobRequest } from '../../../src/core/model/job/request.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
 import type { Money } from '../../../src/core/model/money/job-money.ts';
 import { fromCents } from '../../../src/core/model/money/money.ts';
+import { jobOf } from '../../fakes/job-of.ts';
 import { ORIGIN, speech, stemsOf } from '../../fakes/world.ts';
 
 const reservation = 'r1';
@@ -62,5 +62,5 @@ export function failed(code: Failure['code'], facts: Failure['facts'] = {}): Wor
 
 /** A job with the id `abcdefghjkmn`, in a language. */
 export function jobIn(locale: Locale, title: string, request: JobRequest, more: Partial<Job>): Job {
-  return { ...newJob(request, title, { ...ORIGIN, locale }, 0), id: 'abcdefghjkmn', ...more };
+  return { ...jobOf(request, title, { ...ORIGIN, locale }, 0), id: 'abcdefghjkmn', ...more };
 }

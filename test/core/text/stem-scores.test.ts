@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Job } from '../../../src/core/model/job/job.ts';
-import { newJob } from '../../../src/core/model/job/new-job.ts';
 import type { StemMode } from '../../../src/core/model/job/request.ts';
 import { fromCents } from '../../../src/core/model/money/money.ts';
 import { outcomeText } from '../../../src/core/text/outcome.ts';
+import { jobOf } from '../../fakes/job-of.ts';
 import { ORIGIN, stemsOf } from '../../fakes/world.ts';
 
 /** A song taken apart into these stems, of which AudioPod scored some. */
@@ -20,7 +20,7 @@ function separated(stems: readonly string[], scores: Readonly<Record<string, num
     bitrateKbps: 160,
   };
   return {
-    ...newJob(request, 'Song', ORIGIN, 0),
+    ...jobOf(request, 'Song', ORIGIN, 0),
     work: { stage: 'encoded', documents: [], files: stems.map((name) => ({ ...file, name })) },
     money: { state: 'settled', reservation: 'r', amount: fromCents(1), basis: 'measured-duration' },
     submissions: [

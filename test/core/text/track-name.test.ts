@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { actionLabel } from '../../../src/commands/framework/action-label.ts';
-import { newJob } from '../../../src/core/model/job/new-job.ts';
 import { askedText } from '../../../src/core/text/outcome.ts';
 import { trackName } from '../../../src/core/text/track-name.ts';
+import { jobOf } from '../../fakes/job-of.ts';
 import { ORIGIN, stemsOf } from '../../fakes/world.ts';
 
 test('Tracks have names in the reader’s language; what AudioPod calls otherwise keeps its name, as words', () => {
@@ -23,7 +23,7 @@ test('A Chinese reader finds no English stem or mode in a button or in what was 
   assert.equal(actionLabel(next, 'zh-CN'), '人声');
   const origin = { ...ORIGIN, locale: 'zh-CN' } as const;
   const request = stemsOf({ kind: 'url', url: 'https://a.example/1' }, 'six');
-  assert.equal(askedText(newJob(request, '夜曲', origin, 0)), '音轨：夜曲（六轨）');
+  assert.equal(askedText(jobOf(request, '夜曲', origin, 0)), '音轨：夜曲（六轨）');
   const single = { ...request, mode: 'single', stem: 'piano' } as const;
-  assert.equal(askedText(newJob(single, '夜曲', origin, 0)), '音轨：夜曲 的钢琴');
+  assert.equal(askedText(jobOf(single, '夜曲', origin, 0)), '音轨：夜曲 的钢琴');
 });

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { listed, retry } from '../../async/retry.ts';
 import { BotError } from '../../model/errors.ts';
-import type { Job } from '../../model/job/job.ts';
-import { stamp } from '../../model/job/new-job.ts';
+import { type Job, stamp } from '../../model/job/job.ts';
 import type { Progress } from '../../ports/delivery.ts';
 import { StaleJobError } from '../../ports/store.ts';
 import { joinSentences } from '../../text/explain-failure.ts';
@@ -196,7 +195,7 @@ function hasSameLives(mine: Job, newest: Job): boolean {
 }
 
 /** Returns the progress to show. `before` is how many jobs are queued ahead. */
-function progressOf(job: Job, before: number, percent?: number): Progress {
+export function progressOf(job: Job, before: number, percent?: number): Progress {
   const { money, origin } = job;
   const cost = money.state === 'held' ? moneyLines(job) : [];
   return {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../async/clock.ts';
 import { BotError } from '../../model/errors.ts';
-import { isWorkOver, type Job } from '../../model/job/job.ts';
-import { newJob, stamp } from '../../model/job/new-job.ts';
+import { isWorkOver, type Job, stamp } from '../../model/job/job.ts';
+import { newJob } from '../../model/job/new-job.ts';
 import type { Origin } from '../../model/job/origin.ts';
 import { providerRetryOf } from '../../model/job/provider-retry.ts';
 import type { JobRequest } from '../../model/job/request.ts';
@@ -90,7 +90,10 @@ export function createMemberJobs(parts: {
   const { store, clock, onChange, takePlace, isSandbox = false } = parts;
 
   const create = (request: JobRequest, title: string, origin: Origin, nowMs: number): Job => ({
-    ...newJob(request, title, origin, nowMs),
+    ...newJob(nowMs),
+    request,
+    title,
+    origin,
     ...(isSandbox && { isSimulated: true }),
   });
 

@@ -1,8 +1,7 @@
 import type { Clock } from '../../async/clock.ts';
 import { BotError } from '../../model/errors.ts';
-import type { Job } from '../../model/job/job.ts';
+import { type Job, stamp } from '../../model/job/job.ts';
 import { newDelivery } from '../../model/job/new-delivery.ts';
-import { stamp } from '../../model/job/new-job.ts';
 import type { Money } from '../../model/money/job-money.ts';
 import type { Store } from '../../ports/store.ts';
 import { changeNewest } from '../context/change-newest.ts';

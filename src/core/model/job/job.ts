@@ -213,3 +213,13 @@ export function isJobOver(job: Job): boolean {
     (job.delivery.state === 'done' || job.delivery.state === 'undeliverable')
   );
 }
+
+/** A history keeps its first 10 and latest 50 lines. */
+const HISTORY_LIMIT = 60;
+
+/** Records a change: the time and a history line. */
+export function stamp(job: Job, event: string, nowMs: number): Job {
+  const history: readonly HistoryEntry[] = [...job.history, { atMs: nowMs, event }];
+  const kept = history.length <= HISTORY_LIMIT ? history : [...history.slice(0, 10), ...history.slice(-50)];
+  return { ...job, updatedAtMs: nowMs, history: kept };
+}

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { jobPage } from '../../../../src/commands/jobs/job-page.ts';
 import type { Job } from '../../../../src/core/model/job/job.ts';
-import { newJob } from '../../../../src/core/model/job/new-job.ts';
 import type { Origin } from '../../../../src/core/model/job/origin.ts';
 import { fromCents } from '../../../../src/core/model/money/money.ts';
 import type { ConnectedKey } from '../../../../src/core/model/money/spending-rules.ts';
@@ -10,6 +9,7 @@ import { Secret } from '../../../../src/core/model/secret.ts';
 import { stateText } from '../../../../src/core/text/job-state.ts';
 import { outcomeText } from '../../../../src/core/text/outcome.ts';
 import { scopesFor } from '../../../../src/core/wallet/limits/limits.ts';
+import { jobOf } from '../../../fakes/job-of.ts';
 import { until } from '../../../fakes/until.ts';
 import {
   music,
@@ -145,7 +145,7 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
     );
     const amount = fromCents(5);
     const job: Job = {
-      ...newJob(speech(), 'Hello', ORIGIN, submittedAtMs),
+      ...jobOf(speech(), 'Hello', ORIGIN, submittedAtMs),
       work: { stage: 'watching' },
       money: { state: 'held', reservation: 'long-ago', amount },
       submissions: [{ service: 'speech', providerId, submittedAtMs, state: 'watching' }],

@@ -3,10 +3,10 @@ import { after, before, describe, it } from 'node:test';
 import { createMemberJobs, type MemberJobs } from '../../../../src/core/jobs/manage/member-jobs.ts';
 import { BotError } from '../../../../src/core/model/errors.ts';
 import type { Job } from '../../../../src/core/model/job/job.ts';
-import { newJob } from '../../../../src/core/model/job/new-job.ts';
 import type { Origin } from '../../../../src/core/model/job/origin.ts';
 import type { DenoiseRequest } from '../../../../src/core/model/job/request.ts';
 import type { Store } from '../../../../src/core/ports/store.ts';
+import { jobOf } from '../../../fakes/job-of.ts';
 import { ORIGIN, speech } from '../../../fakes/world.ts';
 import {
   type HandClock,
@@ -72,7 +72,7 @@ function isAskedOnce(open: () => Promise<StoreHarness>): void {
 
   it('begins one retry however many presses come at once, in two processes', () =>
     withDesks(async ({ clock, store, desks }) => {
-      const failed: Job = { ...newJob(speech(), 'Hello', ORIGIN, clock.now()), work: FAILED };
+      const failed: Job = { ...jobOf(speech(), 'Hello', ORIGIN, clock.now()), work: FAILED };
       await store.jobs.insert(failed, null);
       const press = (index: number) => desks[index % 2 === 0 ? 0 : 1].retry(failed.id, ORIGIN);
       const { begun, refused } = await ends([0, 1, 2, 3, 4, 5].map(press));

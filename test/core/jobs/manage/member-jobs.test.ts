@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { createMemberJobs, type MemberJobs } from '../../../../src/core/jobs/manage/member-jobs.ts';
 import { BotError } from '../../../../src/core/model/errors.ts';
 import { isJobOver, type Job } from '../../../../src/core/model/job/job.ts';
-import { newJob } from '../../../../src/core/model/job/new-job.ts';
 import { fromCents } from '../../../../src/core/model/money/money.ts';
 import { StaleJobError, type Store } from '../../../../src/core/ports/store.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
+import { jobOf } from '../../../fakes/job-of.ts';
 import { createVirtualClock, type VirtualClock } from '../../../fakes/virtual-clock.ts';
 import { ORIGIN, speech, transcriptOf } from '../../../fakes/world.ts';
 
@@ -51,7 +51,7 @@ async function open(change: (store: Store) => Store = (store) => store): Promise
     }),
     woken: () => woken,
     async record(given) {
-      const job = { ...newJob(speech(), 'Hello', ORIGIN, clock.now()), ...given };
+      const job = { ...jobOf(speech(), 'Hello', ORIGIN, clock.now()), ...given };
       await store.jobs.insert(job, isJobOver(job) ? null : clock.now() + 1_000);
       return job;
     },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { reconcile } from '../../../../src/core/jobs/money/reconcile.ts';
 import type { Job } from '../../../../src/core/model/job/job.ts';
-import { newId, newJob } from '../../../../src/core/model/job/new-job.ts';
+import { newId } from '../../../../src/core/model/job/new-job.ts';
 import type { Money } from '../../../../src/core/model/money/job-money.ts';
 import { fromCents } from '../../../../src/core/model/money/money.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
@@ -10,6 +10,7 @@ import { type Correction, silentObserver } from '../../../../src/core/ports/obse
 import type { Store } from '../../../../src/core/ports/store.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
 import { scopesFor } from '../../../../src/core/wallet/limits/limits.ts';
+import { jobOf } from '../../../fakes/job-of.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
 import { ORIGIN, speech, WIDE_LIMITS } from '../../../fakes/world.ts';
 
@@ -31,7 +32,7 @@ describe('the reconciler', () => {
   const mend = async (work: Job['work'] | undefined, money: (reservation: string) => Money) => {
     const id = newId();
     const job: Job = {
-      ...newJob(speech(), 'Hello', ORIGIN, clock.now()),
+      ...jobOf(speech(), 'Hello', ORIGIN, clock.now()),
       work: work ?? FAILED,
       money: money(id),
     };

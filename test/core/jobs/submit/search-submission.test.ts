@@ -3,11 +3,12 @@ import { describe, it } from 'node:test';
 import { createJobContext } from '../../../../src/core/jobs/context/create-job-context.ts';
 import type { JobDependencies } from '../../../../src/core/jobs/context/job-context.ts';
 import { type SearchResult, searchSubmission } from '../../../../src/core/jobs/submit/search-submission.ts';
-import { newId, newJob } from '../../../../src/core/model/job/new-job.ts';
+import { newId } from '../../../../src/core/model/job/new-job.ts';
 import type { ProviderJob } from '../../../../src/core/model/job/provider-job.ts';
 import type { AudioSource } from '../../../../src/core/model/job/request.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
 import type { Page } from '../../../../src/core/ports/provider.ts';
+import { jobOf } from '../../../fakes/job-of.ts';
 import { patientClock } from '../../../fakes/patient-clock.ts';
 import { ORIGIN, stemsOf } from '../../../fakes/world.ts';
 
@@ -38,7 +39,7 @@ async function search(
   list: (jobId: string) => readonly ProviderJob[],
   pageLimit = 100,
 ): Promise<SearchResult> {
-  const job = newJob(stemsOf(source), 'song', ORIGIN, SENT_MS);
+  const job = jobOf(stemsOf(source), 'song', ORIGIN, SENT_MS);
   const entries = list(job.id);
   const jobs = async ({ skip, limit }: Page) => entries.slice(skip, skip + Math.min(limit, pageLimit));
   const signal = new AbortController().signal;
