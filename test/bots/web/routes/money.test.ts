@@ -64,7 +64,7 @@ test('A line’s cost is foreseen as far as the words tell', () => {
   assert.equal(cost(`/speak ${long}`), '≤ $0.01');
   assert.equal(cost(`/speak speed:0.25 voice:"Aria Nova" ${long}`), '≤ $0.04');
   assert.equal(cost('/stems', 61), '≈ $0.11');
-  assert.equal(cost('/stems mode:studio', 60), '≈ $0.20');
+  assert.equal(cost('/stems mode:studio', 60), '≈ $0.10');
   assert.equal(cost('/stems stem:drums', 60), '≈ $0.10');
   assert.equal(cost('/stems https://a.example/song.mp3'), '≤ $2.00');
 });
