@@ -118,6 +118,7 @@ export const ERROR_PLACES = {
   'delegates-by-admins': ['asked'],
   'delegates-one-by-one': ['asked'],
   'ledger-unavailable': ['asked', 'job'],
+  'start-unsure': ['asked'],
   'job-unknown': ['asked'],
   'job-not-yours': ['asked'],
   'job-not-finished': ['asked'],

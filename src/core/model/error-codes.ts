@@ -103,6 +103,7 @@ export const ERROR_CODES = [
   'speech-incomplete',
   'spending-paused',
   'standing-unknown',
+  'start-unsure',
   'stem-missing',
   'stem-without-single',
   'subcommand-missing',

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { listed, retry } from '../../async/retry.ts';
-import { BotError } from '../../model/errors.ts';
+import type { BotError } from '../../model/errors.ts';
 import { type Job, stamp } from '../../model/job/job.ts';
 import type { Progress } from '../../ports/delivery.ts';
 import { StaleJobError } from '../../ports/store.ts';
 import { joinSentences } from '../../text/explain-failure.ts';
 import { moneyLines } from '../../text/money-lines.ts';
 import { progressActions, progressText } from '../../text/outcome.ts';
+import { isStoreDown } from './is-store-down.ts';
 import type { JobContext, JobDependencies, RunSlot, SaveOptions } from './job-context.ts';
 
 /** Members save beside the run, with a click: more than a few conflicts indicate a fault. */
@@ -173,10 +174,6 @@ function openRecord(
 
 function mustInsist({ insist }: SaveOptions, attempted: Job | undefined): boolean {
   return insist === true || (insist === 'until-known' && attempted !== undefined);
-}
-
-function isStoreDown(error: unknown): boolean {
-  return error instanceof BotError && error.code === 'ledger-unavailable';
 }
 
 /**

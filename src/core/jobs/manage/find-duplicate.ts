@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { BotError } from '../../model/errors.ts';
 import { isWorkOver, type Job } from '../../model/job/job.ts';
 import type { Origin } from '../../model/job/origin.ts';
 import type { JobRequest } from '../../model/job/request.ts';
@@ -10,18 +11,22 @@ const ASKED_TWICE_WITHIN_MS = 60_000;
 const LATEST = 100;
 
 /**
- * Returns the member's job with the same request that a new one would duplicate. Inside a transaction the
- * result stays valid to its end: the second of two concurrent requests sees the job of the first.
+ * Refuses a request that repeats a job of the member. Inside a transaction that stays valid to its end: the
+ * second of two concurrent requests sees the job of the first.
+ *
+ * @throws {BotError} `job-asked-already` naming that job.
  */
-export async function findDuplicate(
+export async function refuseDuplicate(
   jobs: JobRecords,
   request: JobRequest,
   { tenant, member }: Origin,
   nowMs: number,
-): Promise<Job | undefined> {
+): Promise<void> {
   await jobs.lockTenant(tenant);
   const latest = await jobs.list({ tenant, member, limit: LATEST });
-  return latest.find((one) => standsForRepeat(one, nowMs) && isDeepStrictEqual(one.request, request));
+  const same = latest.find((one) => standsForRepeat(one, nowMs) && isDeepStrictEqual(one.request, request));
+  if (same === undefined) return;
+  throw new BotError('job-asked-already', 'The same job is under way', { facts: { job: same.id } });
 }
 
 /** Whether the work is over, or its response was lost and the member was offered to try again. */

@@ -10,13 +10,18 @@ import type { Records, Store } from '../../ports/store.ts';
 import { changeNewest } from '../context/change-newest.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createWaive, type Waive } from '../money/waive.ts';
-import { findDuplicate, hasOutcome, standsForRepeat } from './find-duplicate.ts';
+import { hasOutcome, refuseDuplicate, standsForRepeat } from './find-duplicate.ts';
 import { requireResultAvailable } from './require-result-available.ts';
+import { storeNewJob } from './store-new-job.ts';
 import { withRedelivery } from './with-redelivery.ts';
 
 /** What a member can do with jobs. Members see only their own jobs of the tenant they ask from. */
 export interface MemberJobs {
-  /** Stores a job; from here on it is carried through, whatever happens to the process. */
+  /**
+   * Stores a job; from here on it is carried through, whatever happens to the process.
+   *
+   * @throws {BotError} `start-unsure` when the database doesn't say whether it was stored.
+   */
   start(request: JobRequest, title: string, origin: Origin): Promise<Job>;
   /**
    * Starts one job for a button, which may be pressed twice or arrive as a repeated event.
@@ -154,7 +159,7 @@ export function createMemberJobs(parts: {
       const nowMs = clock.now();
       const job = create(request, title, origin, nowMs);
       using place = takePlace?.();
-      await store.jobs.insert(job, nowMs, place?.lease);
+      await storeNewJob(parts, job, () => store.jobs.insert(job, nowMs, place?.lease));
       if (place === undefined) onChange();
       else place.begin(job);
       return job;
@@ -162,13 +167,9 @@ export function createMemberJobs(parts: {
     async startOnce(request, title, origin) {
       const nowMs = clock.now();
       const job = create(request, title, origin, nowMs);
-      await store.transaction(async ({ jobs }) => {
-        const same = await findDuplicate(jobs, request, origin, nowMs);
-        if (same !== undefined) {
-          throw new BotError('job-asked-already', 'The same job is under way', { facts: { job: same.id } });
-        }
-        await jobs.insert(job, nowMs);
-      });
+      const insertOnce = ({ jobs }: Records): Promise<void> =>
+        refuseDuplicate(jobs, request, origin, nowMs).then(() => jobs.insert(job, nowMs));
+      await storeNewJob(parts, job, () => store.transaction(insertOnce));
       onChange();
       return job;
     },
@@ -200,7 +201,9 @@ export function createMemberJobs(parts: {
         }
         return { ...job, retriedAs: again.id };
       };
-      await change(id, origin, 'retry-asked', wish, ({ jobs }) => jobs.insert(again, nowMs));
+      await storeNewJob(parts, again, async () => {
+        await change(id, origin, 'retry-asked', wish, ({ jobs }) => jobs.insert(again, nowMs));
+      });
       return again;
     },
   };

@@ -115,6 +115,8 @@ export const errorWords = {
   'error.delegates-by-admins.next': 'Ask a server or workspace admin.',
   'error.delegates-one-by-one.what': 'Wallet admins are added one at a time.',
   'error.delegates-one-by-one.next': 'Choose a member. `everyone:off` removes all of them.',
+  'error.start-unsure.what': 'The database didn’t respond, so it’s unknown whether job {{job}} started.',
+  'error.start-unsure.next': 'Wait a few minutes and look at `/jobs list` before you try again.',
   'error.ledger-unavailable.what': 'The bot can’t check limits right now, so it won’t start jobs.',
   'error.ledger-unavailable.next': 'Try again in a few minutes.',
   'error.job-unknown.what': 'There’s no job “{{job}}”.',

@@ -112,6 +112,8 @@ export const errorWords = {
   'error.delegates-by-admins.next': '请联系服务器或工作区管理员。',
   'error.delegates-one-by-one.what': '钱包管理员需逐个添加。',
   'error.delegates-one-by-one.next': '请选择成员；`everyone:off` 可移除全部。',
+  'error.start-unsure.what': '数据库没有响应，无法确定任务 {{job}} 是否已开始。',
+  'error.start-unsure.next': '请等几分钟，用 `/jobs list` 查看后再决定是否重试。',
   'error.ledger-unavailable.what': '暂时无法核对限额，不能提交任务。',
   'error.ledger-unavailable.next': '请几分钟后重试。',
   'error.job-unknown.what': '没有任务“{{job}}”。',
