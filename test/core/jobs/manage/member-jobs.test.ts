@@ -8,6 +8,7 @@ import { fromCents } from '../../../../src/core/model/money/money.ts';
 import { StaleJobError, type Store } from '../../../../src/core/ports/store.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
 import { jobOf } from '../../../fakes/job-of.ts';
+import { until } from '../../../fakes/until.ts';
 import { createVirtualClock, type VirtualClock } from '../../../fakes/virtual-clock.ts';
 import { ORIGIN, speech, transcriptOf } from '../../../fakes/world.ts';
 
@@ -321,7 +322,14 @@ describe('trying a job again', () => {
         }),
     }));
     const { id } = await setting.record(FAILED);
-    await assert.rejects(setting.desk.retry(id, ORIGIN), { code: 'ledger-unavailable' });
+    let isOver = false;
+    const asked = setting.desk.retry(id, ORIGIN).finally(() => (isOver = true));
+    const refused = assert.rejects(asked, { code: 'start-unsure' });
+    await until('the retry has ended', async () => {
+      await setting.clock.advance(1_000);
+      return isOver;
+    });
+    await refused;
     assert.deepEqual(
       (await setting.desk.list(ORIGIN, 10)).map((job) => job.id),
       [id],
