@@ -94,6 +94,7 @@ async function playground(config: Config, { desk, budgetReader, defaults, store,
     allowedHosts: hosts,
     ...(config.http.publicUrl !== undefined && { publicUrl: config.http.publicUrl }),
     isSandbox: config.audiopod.sandbox,
+    keys: await loadSecretKey(config),
     clock,
     log,
   });

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import express from 'express';
@@ -36,6 +37,7 @@ export async function startPlaygroundWorld(settings: WorldSettings): Promise<Pla
       dataDir: world.folder,
       maxAttachmentBytes: dependencies.jobLimits.maxAttachmentBytes,
       allowedHosts: [],
+      keys: { current: createSecretKey(Buffer.alloc(32, 7)) },
       clock: patientClock,
       log: silentLog,
     });

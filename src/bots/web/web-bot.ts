@@ -4,6 +4,7 @@ import { Router } from 'express';
 import type { MemberDefaults } from '../../core/accounts/member-defaults.ts';
 import type { Clock } from '../../core/async/clock.ts';
 import { runEvery } from '../../core/async/run-every.ts';
+import type { BoxKeys } from '../../core/model/secret-box.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { JobRecords } from '../../core/ports/store.ts';
 import type { BudgetReader } from '../../core/wallet/limits/budget-reader.ts';
@@ -16,13 +17,15 @@ import { createUploads } from './files/uploads.ts';
 import { createAccess } from './guard/access.ts';
 import { secureHeaders } from './guard/headers.ts';
 import { createHosts } from './guard/hosts.ts';
-import { PLATFORM } from './guard/visitor.ts';
+import { PLATFORM, TENANT } from './guard/visitor.ts';
+import { createVisitors } from './guard/visitors.ts';
 import { createOpenPages } from './live/open-pages.ts';
 import { accessRoutes } from './routes/access.ts';
 import { callRoutes } from './routes/calls.ts';
 import type { RouteContext } from './routes/context.ts';
 import { fileRoutes } from './routes/files.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { requestLimits } from './routes/limits.ts';
 import { moneyRoutes } from './routes/money.ts';
 import { problemHandler, WebProblem } from './routes/problem.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -50,6 +53,8 @@ export interface WebBotSettings {
   readonly publicUrl?: string;
   /** Shows a badge: nothing is charged. */
   readonly isSandbox?: boolean;
+  /** Seals the cookies of members. */
+  readonly keys: BoxKeys;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -80,7 +85,15 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
   });
   const show = createJobViews({ archive, progress, jobs });
   const openPages = createOpenPages({ load: (id) => jobs.get(id), show, log });
+  const visitors = createVisitors({
+    keys: settings.keys,
+    isSecure: hasSecureCookies,
+    hasJobs: async (member) => (await jobs.list({ tenant: TENANT, member, limit: 1 })).length > 0,
+    clock,
+  });
   const context: RouteContext = {
+    visitors,
+    isBehindProxy: publicUrl !== undefined,
     desk,
     jobs,
     show,
@@ -96,21 +109,21 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
   const router = Router();
   router.use(secureHeaders);
   router.use(
-    await accessRoutes({
+    await accessRoutes(context, {
       hosts: createHosts([...settings.allowedHosts, ...(publicUrl === undefined ? [] : [publicUrl.host])]),
       access: createAccess({ token: settings.token, hasSecureCookies, clock }),
     }),
   );
+  router.use(requestLimits(context));
   router.use(
     sessionRoutes(context, {
       maxAttachmentBytes: settings.maxAttachmentBytes,
       isSandbox: settings.isSandbox ?? false,
-      hasSecureCookies,
     }),
     callRoutes(context),
     uploadRoutes(context),
     jobRoutes(context),
-    moneyRoutes(settings.budgetReader, settings.defaults, clock),
+    moneyRoutes(context, settings.budgetReader, settings.defaults),
     fileRoutes(context),
   );
   router.use(() => {

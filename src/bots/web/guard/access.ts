@@ -3,10 +3,10 @@ import type { Request, Response } from 'express';
 import type { Clock } from '../../../core/async/clock.ts';
 import { readCookie, setCookie } from './cookies.ts';
 import { isLoopbackAddress, isLoopbackHost } from './hosts.ts';
+import { createLoginTurns, type LoginSender } from './login-turns.ts';
 
 const COOKIE = 'playground_access';
 const COOKIE_AGE_MS = 30 * 24 * 3_600_000;
-const WRONG_TOKENS_PER_MINUTE = 10;
 
 /** Whether a request may continue: `login` asks for the token, `unprotected` that one must be configured. */
 export type AccessDecision = 'granted' | 'login' | 'unprotected';
@@ -14,8 +14,16 @@ export type AccessDecision = 'granted' | 'login' | 'unprotected';
 /** Decides who may use the playground. */
 export interface Access {
   check(request: Request): AccessDecision;
-  /** Compares a posted token, and sets the cookie when it matches. */
-  login(token: string, response: Response): 'granted' | 'wrong' | 'too-many';
+  /**
+   * Compares a posted token when it is its sender's turn, and sets the cookie when it matches. However many
+   * wrong ones others post, the right one is granted; see login-turns.ts.
+   */
+  login(
+    token: string,
+    sender: LoginSender,
+    response: Response,
+    signal: AbortSignal,
+  ): Promise<'granted' | 'wrong' | 'too-many'>;
 }
 
 /**
@@ -32,7 +40,7 @@ export function createAccess(settings: {
   // it.
   const ticket =
     token === undefined ? '' : createHmac('sha256', token).update('playground access 1').digest('hex');
-  let wrongTokens: readonly number[] = [];
+  const turns = createLoginTurns(clock);
 
   return {
     check(request) {
@@ -43,14 +51,10 @@ export function createAccess(settings: {
         isLoopbackAddress(request.socket.remoteAddress) && isLoopbackHost(request.headers.host ?? '');
       return isLocal ? 'granted' : 'unprotected';
     },
-    login(given, response) {
-      const nowMs = clock.now();
-      wrongTokens = wrongTokens.filter((atMs) => nowMs - atMs < 60_000);
-      if (wrongTokens.length >= WRONG_TOKENS_PER_MINUTE) return 'too-many';
-      if (token === undefined || !isSame(given, token)) {
-        wrongTokens = [...wrongTokens, nowMs];
-        return 'wrong';
-      }
+    async login(given, sender, response, signal) {
+      if (!(await turns.take(sender, signal))) return 'too-many';
+      if (token === undefined || !isSame(given, token)) return 'wrong';
+      turns.forget(sender);
       // Lax, so that following a link to the playground does not ask for the token again; everything that
       // changes something is a POST and needs the right Origin.
       setCookie(response, {

@@ -4,7 +4,9 @@ import { createPageAssets } from '../assets/page-assets.ts';
 import { loginShell, pageShell, unprotectedShell } from '../assets/shell.ts';
 import type { Access } from '../guard/access.ts';
 import { type Hosts, isSameOrigin } from '../guard/hosts.ts';
+import { senderOf } from '../guard/sender.ts';
 import { localeOfRequest } from '../guard/visitor.ts';
+import type { RouteContext } from './context.ts';
 import { WebProblem } from './problem.ts';
 
 const login = z.object({ token: z.string().min(1).max(512) });
@@ -13,11 +15,10 @@ const login = z.object({ token: z.string().min(1).max(512) });
  * Checks every request before other routes see it: its host, its origin and its access. Serves the page itself,
  * and the login page to everybody without access.
  */
-export async function accessRoutes(parts: {
-  readonly hosts: Hosts;
-  readonly access: Access;
-}): Promise<Router> {
-  const { hosts, access } = parts;
+export async function accessRoutes(
+  context: Pick<RouteContext, 'visitors' | 'isBehindProxy' | 'deadline'>,
+  { hosts, access }: { readonly hosts: Hosts; readonly access: Access },
+): Promise<Router> {
   const assets = await createPageAssets();
   const router = Router();
 
@@ -35,12 +36,24 @@ export async function accessRoutes(parts: {
   router.post(
     '/playground/login',
     express.urlencoded({ extended: false, limit: '4kb' }),
-    (request, response) => {
+    async (request, response) => {
       const locale = localeOfRequest(request);
       const body = login.safeParse(request.body);
-      const result = body.success ? access.login(body.data.token, response) : 'wrong';
+      const member = context.visitors.of(request)?.member;
+      const sender =
+        member === undefined
+          ? { id: senderOf(request, context.isBehindProxy), isKnown: false }
+          : { id: member, isKnown: true };
+      const gone = new AbortController();
+      response.once('close', () => gone.abort());
+      const signal = AbortSignal.any([gone.signal, context.deadline()]);
+      const result = body.success
+        ? await access.login(body.data.token, sender, response, signal)
+        : ('wrong' as const);
+      response.set('Cache-Control', 'no-store');
       if (result === 'granted') response.redirect(303, '/');
-      else if (result === 'too-many') response.status(429).send(loginShell(locale, 'login.tooMany'));
+      else if (result === 'too-many')
+        response.status(429).set('Retry-After', '5').send(loginShell(locale, 'login.tooMany'));
       else response.status(401).send(loginShell(locale, 'login.wrong'));
     },
   );

@@ -45,7 +45,7 @@ export function callRoutes(context: RouteContext): Router {
   const json = express.json({ limit: '512kb', strict: true });
 
   router.post('/playground/calls', json, async (request, response) => {
-    const visitor = requireVisitor(request);
+    const visitor = requireVisitor(context, request);
     const { line, attachments, isPrivate } = parsed(call, request.body);
     refuseWhileDraining(context);
     const refs = await Promise.all(attachments.map((id) => context.uploads.claim(id, visitor.member)));
@@ -56,7 +56,7 @@ export function callRoutes(context: RouteContext): Router {
   });
 
   router.post('/playground/forms', json, async (request, response) => {
-    const visitor = requireVisitor(request);
+    const visitor = requireVisitor(context, request);
     const { secrets, command, subcommand } = parsed(form, request.body);
     refuseWhileDraining(context);
     const filled = Object.entries(secrets).map(([name, value]) => [name, new Secret(value)] as const);
@@ -73,7 +73,7 @@ export function callRoutes(context: RouteContext): Router {
   });
 
   router.post('/playground/actions', json, async (request, response) => {
-    const visitor = requireVisitor(request);
+    const visitor = requireVisitor(context, request);
     const action = parsed(press, request.body);
     refuseWhileDraining(context);
     // What follows a private job stays private. The dispatcher decides whether this member may press at all.
@@ -85,7 +85,7 @@ export function callRoutes(context: RouteContext): Router {
   });
 
   router.get('/playground/choices', async (request, response) => {
-    const visitor = requireVisitor(request);
+    const visitor = requireVisitor(context, request);
     const { subcommand, ...wanted } = parsed(choice, request.query);
     const origin = originOf(visitor, 'private');
     const asked = { ...wanted, ...(subcommand === undefined ? {} : { subcommand }), origin };

@@ -7,13 +7,17 @@ import type { CommandDispatcher } from '../../bot.ts';
 import type { PostArchive } from '../files/post-archive.ts';
 import type { ReplyFiles } from '../files/reply-files.ts';
 import type { Uploads } from '../files/uploads.ts';
-import { canSee, type Visitor, visitorOf } from '../guard/visitor.ts';
+import { canSee, type Visitor } from '../guard/visitor.ts';
+import type { Visitors } from '../guard/visitors.ts';
 import type { OpenPages } from '../live/open-pages.ts';
 import type { JobView } from '../protocol/view.ts';
 import { WebProblem } from './problem.ts';
 
 /** What the routes share. */
 export interface RouteContext {
+  readonly visitors: Visitors;
+  /** Whether `X-Forwarded-For` names clients. */
+  readonly isBehindProxy: boolean;
   readonly desk: CommandDispatcher;
   readonly jobs: Pick<JobRecords, 'get' | 'list'>;
   readonly show: (job: Job, visitor: Visitor) => Promise<JobView>;
@@ -43,8 +47,8 @@ export function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
  *
  * @throws {WebProblem} `session` before the page has opened one.
  */
-export function requireVisitor(request: Request): Visitor {
-  const visitor = visitorOf(request);
+export function requireVisitor({ visitors }: Pick<RouteContext, 'visitors'>, request: Request): Visitor {
+  const visitor = visitors.of(request);
   if (visitor === undefined) throw new WebProblem('session');
   return visitor;
 }

@@ -15,7 +15,7 @@ export function fileRoutes(context: RouteContext): Router {
   const router = Router();
 
   router.get('/playground/files/:job/:file', async (request, response) => {
-    const visitor = requireVisitor(request);
+    const visitor = requireVisitor(context, request);
     const job = await requireJob(context, request.params.job, visitor);
     const { post, file } = findFile(await context.archive.of(job.id), request.params.file);
     const root = context.archive.folder(job.id, post.id);
@@ -26,14 +26,14 @@ export function fileRoutes(context: RouteContext): Router {
   });
 
   router.get('/playground/answers/:id', (request, response) => {
-    const file = context.replyFiles.find(request.params.id, requireVisitor(request).member);
+    const file = context.replyFiles.find(request.params.id, requireVisitor(context, request).member);
     if (file === undefined) throw new WebProblem('missing');
     setFileHeaders(response, file, 'download' in request.query);
     response.send(Buffer.from(file.bytes));
   });
 
   router.get('/playground/jobs/:job/all.zip', async (request, response) => {
-    const visitor = requireVisitor(request);
+    const visitor = requireVisitor(context, request);
     const job = await requireJob(context, request.params.job, visitor);
     const posts = latestPosts(await context.archive.of(job.id));
     const tracks = posts.flatMap(({ id, files }) => {

@@ -14,7 +14,7 @@ export function jobRoutes(context: RouteContext): Router {
   const router = Router();
 
   router.get('/playground/jobs', async (request, response) => {
-    const visitor = requireVisitor(request);
+    const visitor = requireVisitor(context, request);
     const { limit } = page.parse(request.query);
     const newest = await context.jobs.list({ tenant: TENANT, limit });
     const visible = newest.filter((job) => canSee(job, visitor.member)).toReversed();
@@ -26,7 +26,7 @@ export function jobRoutes(context: RouteContext): Router {
   });
 
   router.get('/playground/events', (request, response) => {
-    const visitor = requireVisitor(request);
+    const visitor = requireVisitor(context, request);
     holdEventStream(request, response, { openPages: context.openPages, visitor, clock: context.clock });
   });
 

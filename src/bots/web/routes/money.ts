@@ -1,13 +1,12 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
 import type { MemberDefaults } from '../../../core/accounts/member-defaults.ts';
-import type { Clock } from '../../../core/async/clock.ts';
 import type { BudgetReader } from '../../../core/wallet/limits/budget-reader.ts';
 import { originOf, TENANT } from '../guard/visitor.ts';
 import type { BudgetView, EstimateView } from '../protocol/view.ts';
 import { budgetLine } from '../views/budget-line.ts';
 import { estimateCost } from '../views/estimate-cost.ts';
-import { parsed, requireVisitor } from './context.ts';
+import { parsed, type RouteContext, requireVisitor } from './context.ts';
 
 /** Longer than any speech; a longer line is refused anyway and needs no price. */
 const MAX_LINE_LENGTH = 20_000;
@@ -22,14 +21,14 @@ const estimate = z.object({
 
 /** Serves what was spent under which limits, and what a line would cost before it is sent. */
 export function moneyRoutes(
+  context: Pick<RouteContext, 'visitors' | 'clock'>,
   budgetReader: Pick<BudgetReader, 'budget' | 'perJob' | 'prices'>,
   defaults: Pick<MemberDefaults, 'of'>,
-  clock: Clock,
 ): Router {
   const router = Router();
 
   router.get('/playground/budget', async (request, response) => {
-    const visitor = requireVisitor(request);
+    const visitor = requireVisitor(context, request);
     const totals = await budgetReader.budget(originOf(visitor, 'private'));
     const view: BudgetView = { line: budgetLine(visitor.locale, totals) };
     response.set('Cache-Control', 'no-store').json(view);
@@ -37,11 +36,11 @@ export function moneyRoutes(
 
   const json = express.json({ limit: '128kb', strict: true });
   router.post('/playground/estimate', json, async (request, response) => {
-    const visitor = requireVisitor(request);
+    const visitor = requireVisitor(context, request);
     const { line, fileSeconds } = parsed(estimate, request.body);
     const view: EstimateView = estimateCost(line, fileSeconds, {
       perJob: await budgetReader.perJob(TENANT),
-      prices: await budgetReader.prices(clock.timeout(PRICES_DEADLINE_MS)),
+      prices: await budgetReader.prices(context.clock.timeout(PRICES_DEADLINE_MS)),
       defaults: await defaults.of(originOf(visitor, 'private')),
     });
     response.json(view);

@@ -10,7 +10,7 @@ const NAME_LENGTH = 200;
 export function uploadRoutes(context: RouteContext): Router {
   const router = Router();
   router.post('/playground/uploads', async (request, response) => {
-    const { member } = requireVisitor(request);
+    const { member } = requireVisitor(context, request);
     const name = fileName(request.get('x-file-name'));
     if (context.isDraining()) throw new BotError('restarting', 'The bot is restarting');
     const declared = Number(request.get('content-length') ?? Number.NaN);

@@ -14,7 +14,7 @@ export const webWords = {
   'login.label': 'Token',
   'login.submit': 'Open',
   'login.wrong': 'This token is wrong.',
-  'login.tooMany': 'Too many wrong tokens. Wait a minute.',
+  'login.tooMany': 'Too many tokens are being tried. Wait a few seconds.',
   'login.unprotected':
     'From another computer, the playground needs a token. Set PLAYGROUND_TOKEN and restart the bot.',
   'timeline.label': 'Conversation',
@@ -82,6 +82,8 @@ export const webWords = {
   'problem.origin.next': 'Open the playground and try again.',
   'problem.host.what': 'This address isn’t allowed.',
   'problem.host.next': 'Use http://localhost, or ask the bot owner to allow this host.',
+  'problem.busy.what': 'Too many requests are coming from your browser.',
+  'problem.busy.next': 'Wait a few seconds and try again.',
   'problem.connection.what': 'The bot can’t be reached.',
   'problem.connection.next': 'Check that it’s running and try again.',
 } as const;

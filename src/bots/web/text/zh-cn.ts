@@ -16,7 +16,7 @@ export const webWords = {
   'login.label': '令牌',
   'login.submit': '打开',
   'login.wrong': '令牌不正确。',
-  'login.tooMany': '错误次数过多，请等一分钟。',
+  'login.tooMany': '尝试令牌的次数过多，请稍等几秒。',
   'login.unprotected': '从其他电脑访问体验页需要令牌。请设置 PLAYGROUND_TOKEN 并重启机器人。',
   'timeline.label': '对话',
   'timeline.earlier': '显示更早的内容',
@@ -83,6 +83,8 @@ export const webWords = {
   'problem.origin.next': '请打开体验页后重试。',
   'problem.host.what': '不允许通过此地址访问。',
   'problem.host.next': '请使用 http://localhost，或请机器人所有者允许此主机。',
+  'problem.busy.what': '你的浏览器发送请求过于频繁。',
+  'problem.busy.next': '请稍等几秒后重试。',
   'problem.connection.what': '无法连接机器人。',
   'problem.connection.next': '请确认机器人正在运行，然后重试。',
 } as const satisfies Record<keyof typeof english, string>;
