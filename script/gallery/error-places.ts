@@ -125,6 +125,7 @@ export const ERROR_PLACES = {
   'job-no-result': ['asked'],
   'job-tried-again': ['asked'],
   'job-asked-already': ['asked'],
+  'queue-full': ['asked'],
   'price-changed': ['asked'],
   'job-not-in-doubt': ['asked'],
   'job-already-over': ['asked'],

@@ -119,6 +119,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
       maxAudioMs: config.media.maxAudioMs,
       maxJobsPerTenant: config.jobs.maxPerTenant,
       maxJobsPerMember: config.jobs.maxPerMember,
+      maxWaitingJobs: config.jobs.maxWaiting,
     },
     clock,
     log,

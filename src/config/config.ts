@@ -71,6 +71,7 @@ export function readConfig(processEnv: ProcessEnvironment, cores = availablePara
     jobs: {
       maxPerTenant: env.MAX_JOBS_PER_TENANT,
       maxPerMember: env.MAX_JOBS_PER_MEMBER,
+      maxWaiting: env.MAX_WAITING_JOBS,
       retentionMs: env.JOB_RETENTION_DAYS * MS_PER_DAY,
     },
     owners: env.OWNER_IDS ?? [],

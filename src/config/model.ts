@@ -66,6 +66,8 @@ export interface Config {
   readonly jobs: {
     readonly maxPerTenant: number;
     readonly maxPerMember: number;
+    /** Of one member. */
+    readonly maxWaiting: number;
     readonly retentionMs: number;
   };
   readonly owners: readonly string[];

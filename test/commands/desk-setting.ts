@@ -30,7 +30,7 @@ import { createPriceCatalog } from '../../src/core/wallet/pricing/price-catalog.
 import { clientOf } from '../core/audiopod/client.ts';
 import { hurriedClock } from '../core/net/hurried-clock.ts';
 import { jobOf } from '../fakes/job-of.ts';
-import { ORIGIN, speech, WIDE_LIMITS } from '../fakes/world.ts';
+import { ORIGIN, speech, WIDE_CAPS, WIDE_LIMITS } from '../fakes/world.ts';
 import { ffmpegPath } from '../fixtures/ffmpeg-path.ts';
 
 /** Never aborts. */
@@ -111,6 +111,7 @@ export async function openDesk(
       store,
       folders: createFolders(folder),
       limits: { ...WIDE_LIMITS, ...limits },
+      jobLimits: WIDE_CAPS,
       prices: createPriceCatalog({
         wallet: audiopod.wallet,
         cache: store.cache('prices'),

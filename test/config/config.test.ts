@@ -53,7 +53,12 @@ describe('the configuration', () => {
       perJob: 2_000_000,
       personalMonthly: 0,
     });
-    assert.deepEqual(config.jobs, { maxPerTenant: 20, maxPerMember: 3, retentionMs: 30 * 86_400_000 });
+    assert.deepEqual(config.jobs, {
+      maxPerTenant: 20,
+      maxPerMember: 3,
+      maxWaiting: 20,
+      retentionMs: 30 * 86_400_000,
+    });
     assert.equal(config.media.encodeConcurrency, 4);
     assert.equal(config.media.uploadLimitBytes, 10 * 1024 * 1024);
     assert.equal(config.role, 'all');
@@ -132,6 +137,7 @@ describe('the configuration', () => {
     MEDIA_HOSTS: ['https://x', 'x:0', 'x:65536', 'x:port', '-x', 'a,,b'],
     UPLOAD_LIMIT_MIB: ['0', '10MB'],
     MAX_JOBS_PER_MEMBER: ['0', 'none'],
+    MAX_WAITING_JOBS: ['0', 'none'],
     OPERATOR_MONTHLY_LIMIT_USD: ['none', '$5', '1,5', '1e2', '.5', '5.', 'Infinity', '0.0000001'],
     OPERATOR_DAILY_LIMIT_USD: ['no', '-5'],
     DEFAULT_MEMBER_DAILY_LIMIT_USD: ['none'],

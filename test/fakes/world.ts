@@ -57,11 +57,13 @@ export const WIDE_LIMITS: MoneyLimits = {
   personalMonthly: fromDollars(0),
 };
 
-const WIDE_CAPS: JobLimits = {
+/** Likewise, of jobs. */
+export const WIDE_CAPS: JobLimits = {
   maxAttachmentBytes: 50 * 1024 ** 2,
   maxAudioMs: 20 * 60_000,
   maxJobsPerTenant: 20,
   maxJobsPerMember: 20,
+  maxWaitingJobs: 10_000,
 };
 
 /** So long, however fast the clock is, that nothing in a test continues because a lease has expired. */

@@ -41,6 +41,11 @@ export const limitVariables = {
     meaning: 'Jobs a member can run at once; more are queued.',
     example: '5',
   }),
+  MAX_WAITING_JOBS: withDefault(whole(1, 10_000), {
+    fallback: '20',
+    meaning: 'Jobs a member can have queued; more are refused.',
+    example: '5',
+  }),
   TENANTS: withDefault(oneOf(['open', 'approved']), {
     fallback: 'open',
     meaning: '`approved`: new servers can’t spend until you set a budget.',

@@ -86,6 +86,7 @@ export const ERROR_CODES = [
   'owners-only',
   'personal-not-funded',
   'price-changed',
+  'queue-full',
   'restarting',
   'result-damaged',
   'result-host-refused',

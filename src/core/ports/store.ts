@@ -1,5 +1,6 @@
 import type { Keyv } from 'keyv';
 import type { Job } from '../model/job/job.ts';
+import type { Origin } from '../model/job/origin.ts';
 import type { Clones } from '../model/job/voice-clone.ts';
 import type { Ledger } from '../model/money/ledger.ts';
 import type { RuleStore } from '../model/money/spending-rules.ts';
@@ -113,6 +114,8 @@ export interface JobRecords {
   turns(tenant: string, places: QueueSlots): Promise<readonly string[]>;
   /** Counts the jobs of the tenant that are queued before this one. */
   waitingBefore(job: Job): Promise<number>;
+  /** Counts the jobs of a member that are queued, or wait for their price to be confirmed. */
+  waitingOf(origin: Pick<Origin, 'tenant' | 'member'>): Promise<number>;
   /** Counts the unfinished jobs that began with this key. */
   using(keyId: string): Promise<number>;
   /** Counts the jobs in each work stage, for the metrics. */

@@ -9,7 +9,8 @@ import { ORIGIN, speech, startWorld, stemsOf, type World } from '../../fakes/wor
 import { attachSong } from './world-checks.ts';
 
 /** What a job tells the database, each line one way to the thread and back. */
-const BEGUN = ['insert jobs'];
+// In one transaction, or a member's concurrent requests would pass the end of their queue together.
+const BEGUN = ['select jobs', 'insert jobs', 'commit'];
 const ADMITTED = ['update jobs'];
 const QUOTED = ['select rules'];
 const SUBMITTING = [

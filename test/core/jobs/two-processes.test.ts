@@ -121,7 +121,10 @@ describe('two processes on one database', () => {
     const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
     const { quote } = await world.settled(id, ({ work }) => work.stage === 'confirming');
     const price = quote?.amount ?? ZERO;
-    const desks = [world.jobs, createMemberJobs({ store: other, clock, onChange: () => {} })];
+    const desks = [
+      world.jobs,
+      createMemberJobs({ jobLimits: { maxWaitingJobs: 100 }, store: other, clock, onChange: () => {} }),
+    ];
     await Promise.all([...desks, ...desks].map((desk) => desk.confirm(id, price, ORIGIN)));
     await assertDone(world, [id]);
     assert.equal(world.sandbox.control.jobs.submits()['voice'], 1);

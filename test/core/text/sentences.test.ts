@@ -324,6 +324,12 @@ const REFUSED: readonly Row[] = [
     '已有相同任务：abcdefghjkmn。完成后会发送结果。',
   ],
   [
+    'a queue that is full',
+    refusal('queue-full', { max: 20 }),
+    'You already have 20 jobs waiting. Wait until one is done, or cancel one with `/jobs cancel`.',
+    '你已有 20 个任务在等待。请等任务完成，或用 `/jobs cancel` 取消。',
+  ],
+  [
     'limits that cannot be read',
     refusal('ledger-unavailable'),
     'The bot can’t check limits right now, so it won’t start jobs. Try again in a few minutes.',

@@ -26,6 +26,8 @@ export interface JobLimits {
   readonly maxAudioMs: number;
   readonly maxJobsPerTenant: number;
   readonly maxJobsPerMember: number;
+  /** Of one member: queued, or waiting for a confirmation. */
+  readonly maxWaitingJobs: number;
 }
 
 /**

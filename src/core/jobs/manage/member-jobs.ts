@@ -8,10 +8,12 @@ import type { JobRequest } from '../../model/job/request.ts';
 import { type MicroDollars, ZERO } from '../../model/money/money.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import { changeNewest } from '../context/change-newest.ts';
+import type { JobLimits } from '../context/job-context.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createWaive, type Waive } from '../money/waive.ts';
 import { hasOutcome, refuseDuplicate, standsForRepeat } from './find-duplicate.ts';
 import { requireResultAvailable } from './require-result-available.ts';
+import { requireRoom } from './require-room.ts';
 import { storeNewJob } from './store-new-job.ts';
 import { withRedelivery } from './with-redelivery.ts';
 
@@ -20,7 +22,8 @@ export interface MemberJobs {
   /**
    * Stores a job; from here on it is carried through, whatever happens to the process.
    *
-   * @throws {BotError} `start-unsure` when the database doesn't say whether it was stored.
+   * @throws {BotError} `queue-full` if too many jobs of the member are waiting, as for every new job;
+   * `start-unsure` when the database doesn't say whether it was stored.
    */
   start(request: JobRequest, title: string, origin: Origin): Promise<Job>;
   /**
@@ -82,6 +85,7 @@ export interface MemberJobs {
 export function createMemberJobs(parts: {
   readonly store: Store;
   readonly clock: Clock;
+  readonly jobLimits: Pick<JobLimits, 'maxWaitingJobs'>;
   /** Wakes the engine. */
   readonly onChange: () => void;
   /**
@@ -92,7 +96,7 @@ export function createMemberJobs(parts: {
   /** Whether AudioPod is the sandbox. */
   readonly isSandbox?: boolean;
 }): MemberJobs {
-  const { store, clock, onChange, takePlace, isSandbox = false } = parts;
+  const { store, clock, jobLimits, onChange, takePlace, isSandbox = false } = parts;
 
   const create = (request: JobRequest, title: string, origin: Origin, nowMs: number): Job => ({
     ...newJob(nowMs),
@@ -159,7 +163,9 @@ export function createMemberJobs(parts: {
       const nowMs = clock.now();
       const job = create(request, title, origin, nowMs);
       using place = takePlace?.();
-      await storeNewJob(parts, job, () => store.jobs.insert(job, nowMs, place?.lease));
+      const insertInQueue = ({ jobs }: Records): Promise<void> =>
+        requireRoom(jobs, origin, jobLimits).then(() => jobs.insert(job, nowMs, place?.lease));
+      await storeNewJob(parts, job, () => store.transaction(insertInQueue));
       if (place === undefined) onChange();
       else place.begin(job);
       return job;
@@ -167,8 +173,11 @@ export function createMemberJobs(parts: {
     async startOnce(request, title, origin) {
       const nowMs = clock.now();
       const job = create(request, title, origin, nowMs);
-      const insertOnce = ({ jobs }: Records): Promise<void> =>
-        refuseDuplicate(jobs, request, origin, nowMs).then(() => jobs.insert(job, nowMs));
+      const insertOnce = async ({ jobs }: Records): Promise<void> => {
+        await refuseDuplicate(jobs, request, origin, nowMs);
+        await requireRoom(jobs, origin, jobLimits);
+        await jobs.insert(job, nowMs);
+      };
       await storeNewJob(parts, job, () => store.transaction(insertOnce));
       onChange();
       return job;
@@ -201,8 +210,10 @@ export function createMemberJobs(parts: {
         }
         return { ...job, retriedAs: again.id };
       };
+      const insertAgain = ({ jobs }: Records): Promise<void> =>
+        requireRoom(jobs, origin, jobLimits).then(() => jobs.insert(again, nowMs));
       await storeNewJob(parts, again, async () => {
-        await change(id, origin, 'retry-asked', wish, ({ jobs }) => jobs.insert(again, nowMs));
+        await change(id, origin, 'retry-asked', wish, insertAgain);
       });
       return again;
     },

@@ -2,6 +2,7 @@ import { type RawBuilder, type Selectable, type SelectQueryBuilder, sql } from '
 import type { Clock } from '../../async/clock.ts';
 import { isInFlight } from '../../model/job/in-flight.ts';
 import { isJobOver, type Job } from '../../model/job/job.ts';
+import type { Origin } from '../../model/job/origin.ts';
 import type { Log } from '../../ports/log.ts';
 import {
   type JobLease,
@@ -92,6 +93,17 @@ export class SqlJobRecords extends JobLeases implements JobRecords {
       .select((eb) => eb.fn.countAll<number>().as('before'))
       .executeTakeFirstOrThrow();
     return before;
+  }
+
+  async waitingOf({ tenant, member }: Pick<Origin, 'tenant' | 'member'>): Promise<number> {
+    const { jobs } = await this.db
+      .selectFrom('jobs')
+      .where('tenant', '=', tenant)
+      .where('member', '=', member)
+      .where('stage', 'in', ['received', 'confirming'])
+      .select((eb) => eb.fn.countAll<number>().as('jobs'))
+      .executeTakeFirstOrThrow();
+    return jobs;
   }
 
   async using(keyId: string): Promise<number> {

@@ -131,6 +131,8 @@ export const errorWords = {
   'error.job-tried-again.next': 'You’ll get the result when it’s done.',
   'error.job-asked-already.what': 'You already started this: job {{job}}.',
   'error.job-asked-already.next': 'You’ll get the result when it’s done.',
+  'error.queue-full.what': 'You already have {{max}} jobs waiting.',
+  'error.queue-full.next': 'Wait until one is done, or cancel one with `/jobs cancel`.',
   'error.price-changed.what': 'The price has changed to up to {{needed}}.',
   'error.price-changed.next': 'Confirm the new price.',
   'error.job-not-in-doubt.what': 'This job has no unconfirmed charge.',

@@ -5,6 +5,7 @@ import { createMemberJobs } from '../../../../src/core/jobs/manage/member-jobs.t
 import { BotError } from '../../../../src/core/model/errors.ts';
 import { isJobOver } from '../../../../src/core/model/job/job.ts';
 import type { Post } from '../../../../src/core/ports/delivery.ts';
+import type { JobRecords, Store } from '../../../../src/core/ports/store.ts';
 import { jobsWith } from '../../../fakes/jobs-with.ts';
 import { ORIGIN, speech, startWorld, type World } from '../../../fakes/world.ts';
 
@@ -86,18 +87,21 @@ describe('the engine', () => {
   it('goes on with a new job where it has a place for it, and finds the others on record', async () => {
     const leases: unknown[] = [];
     await using world = await worldThatHasLooked(1);
-    const inserts = new Proxy(world.store.jobs, {
-      get: (jobs, name): unknown =>
-        name !== 'insert'
-          ? Reflect.get(jobs, name)
-          : (...given: Parameters<typeof jobs.insert>) => {
-              leases.push(given[2]);
-              return jobs.insert(...given);
-            },
-    });
+    const heard = (records: JobRecords): JobRecords =>
+      new Proxy(records, {
+        get: (jobs, name): unknown =>
+          name !== 'insert'
+            ? Reflect.get(jobs, name)
+            : (...given: Parameters<typeof jobs.insert>) => {
+                leases.push(given[2]);
+                return jobs.insert(...given);
+              },
+      });
+    const transaction: Store['transaction'] = (body) =>
+      world.store.transaction((records) => body({ ...records, jobs: heard(records.jobs) }));
     const desk = createMemberJobs({
       ...world.dependencies,
-      store: { ...world.store, jobs: inserts },
+      store: { ...world.store, transaction },
       onChange: () => world.engine().poke(),
       takePlace: () => world.engine().takePlace(),
     });
@@ -116,9 +120,7 @@ describe('the engine', () => {
       ...world.dependencies,
       store: {
         ...world.store,
-        jobs: new Proxy(world.store.jobs, {
-          get: () => () => Promise.reject(new BotError('ledger-unavailable', 'as told by the test')),
-        }),
+        transaction: () => Promise.reject(new BotError('ledger-unavailable', 'as told by the test')),
       },
       onChange: () => assert.fail('nothing is on record'),
       takePlace: () => engine.takePlace(),

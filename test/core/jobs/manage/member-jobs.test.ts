@@ -44,6 +44,7 @@ async function open(change: (store: Store) => Store = (store) => store): Promise
     store,
     clock,
     desk: createMemberJobs({
+      jobLimits: { maxWaitingJobs: 100 },
       store: change(store),
       clock,
       onChange: () => {
@@ -89,7 +90,13 @@ describe('the job desk', () => {
     await using setting = await open();
     const { store, clock } = setting;
     for (const isSandbox of [true, false]) {
-      const desk = createMemberJobs({ store, clock, onChange: () => {}, isSandbox });
+      const desk = createMemberJobs({
+        jobLimits: { maxWaitingJobs: 100 },
+        store,
+        clock,
+        onChange: () => {},
+        isSandbox,
+      });
       const failed = await setting.record(FAILED);
       const begun = [
         await desk.start(speech(), 'Hello', ORIGIN),
