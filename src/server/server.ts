@@ -1,18 +1,12 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
-import type { Registry } from 'prom-client';
 import type { Clock } from '../core/async/clock.ts';
-import type { Secret } from '../core/model/secret.ts';
 import type { Log } from '../core/ports/log.ts';
-import { mayReadMetrics } from './metrics-access.ts';
-import type { Readiness } from './readiness.ts';
+import { type OperationParts, operationRoutes } from './operations.ts';
 
 /** What the server needs from the rest of the program. */
-export interface ServerParts {
-  readonly readiness: Readiness;
-  readonly registry: Registry;
-  readonly metricsToken?: Secret;
+export interface ServerParts extends OperationParts {
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -54,7 +48,12 @@ export function createServer(parts: ServerParts): Server {
       });
       next();
     })
-    .use(operations(parts))
+    .use((_request, response, next) => {
+      // Nothing is kept unless the route that knows what it serves allows it.
+      response.set('Cache-Control', 'no-store');
+      next();
+    })
+    .use(operationRoutes(parts))
     .use(mounted)
     .use((_request, response) => {
       response.status(404).json({ error: 'not-found' });
@@ -96,28 +95,6 @@ export function createServer(parts: ServerParts): Server {
       await cut;
     },
   };
-}
-
-function operations({ readiness, registry, metricsToken }: ServerParts): Router {
-  const fresh: RequestHandler = (_request, response, next) => {
-    response.set('Cache-Control', 'no-store');
-    next();
-  };
-  return Router()
-    .get('/healthz', fresh, (_request, response) => {
-      response.json({ alive: true });
-    })
-    .get('/readyz', fresh, async (_request, response) => {
-      const verdict = await readiness.check();
-      response.status(verdict.ready ? 200 : 503).json(verdict);
-    })
-    .get('/metrics', fresh, async (request, response) => {
-      if (!mayReadMetrics(request, metricsToken)) {
-        response.status(401).set('WWW-Authenticate', 'Bearer').json({ error: 'token-needed' });
-        return;
-      }
-      response.type(registry.contentType).send(await registry.metrics());
-    });
 }
 
 /** Handles errors that no router handled. The client receives only the status; the log gets the rest. */

@@ -8,6 +8,7 @@ import { Router } from 'express';
 import { Secret } from '../../src/core/model/secret.ts';
 import { silentLog } from '../../src/core/ports/log.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
+import { type OperationParts, operationRoutes } from '../../src/server/operations.ts';
 import { createReadiness } from '../../src/server/readiness.ts';
 import { createServer, type Server } from '../../src/server/server.ts';
 import { patientClock } from '../fakes/patient-clock.ts';
@@ -21,22 +22,22 @@ describe('the HTTP server', () => {
   const clock = createVirtualClock();
   const log = { ...silentLog, error: (_fields: unknown, event: string) => void events.push(event) };
 
+  const parts = (): OperationParts => ({
+    readiness: createReadiness({
+      pingStore: async () => {
+        if (!isStoreUp) throw new Error('down');
+      },
+      connections: () => [],
+      clock,
+    }),
+    registry: createMetrics().registry,
+    metricsToken: new Secret('metrics-token'),
+  });
+
   beforeEach(async () => {
     isStoreUp = true;
     events.length = 0;
-    server = createServer({
-      readiness: createReadiness({
-        pingStore: async () => {
-          if (!isStoreUp) throw new Error('down');
-        },
-        connections: () => [],
-        clock,
-      }),
-      registry: createMetrics().registry,
-      metricsToken: new Secret('metrics-token'),
-      clock: patientClock,
-      log,
-    });
+    server = createServer({ ...parts(), clock: patientClock, log });
     ({ url } = await server.listen('127.0.0.1', 0));
   });
   afterEach(() => server.close(0));
@@ -47,6 +48,22 @@ describe('the HTTP server', () => {
     assert.deepEqual(await response.json(), { alive: true });
     assert.equal(response.headers.get('x-powered-by'), null);
     assert.equal(response.headers.get('cache-control'), 'no-store');
+  });
+
+  it('lets nothing be kept, of its own routes, of those that do not exist and of what fails', async () => {
+    server.mount(
+      '/',
+      Router().get('/broken', () => {
+        throw new Error('as told by the test');
+      }),
+    );
+    const routes = operationRoutes(parts()).stack.map(({ route }) => route?.path);
+    assert.deepEqual(routes, ['/healthz', '/readyz', '/metrics']);
+    for (const path of [...routes, '/nothing', '/broken']) {
+      const response = await fetch(`${url}${path}`);
+      await response.arrayBuffer();
+      assert.equal(response.headers.get('cache-control'), 'no-store', path);
+    }
   });
 
   it('is ready while the store answers, and says why when it is not', async () => {

@@ -15,10 +15,13 @@ const POLICY = [
 
 /**
  * Sets headers that forbid what the playground never does, so that a mistake elsewhere stays harmless: foreign
- * or inline scripts and styles, framing, type sniffing, and use of its responses by other sites.
+ * or inline scripts and styles, framing, type sniffing, use of its responses by other sites, and copies of them in
+ * caches.
  */
 export const secureHeaders: RequestHandler = (_request, response, next) => {
   response.set({
+    // Most of it is one visitor's. A route that serves what may be kept says so.
+    'Cache-Control': 'no-store',
     'Content-Security-Policy': POLICY,
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',

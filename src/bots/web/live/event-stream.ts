@@ -20,7 +20,6 @@ export function holdEventStream(
   const closed = new AbortController();
   response.writeHead(200, {
     'Content-Type': 'text/event-stream; charset=utf-8',
-    'Cache-Control': 'no-store',
     // Otherwise nginx buffers the events.
     'X-Accel-Buffering': 'no',
   });

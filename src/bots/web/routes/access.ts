@@ -50,7 +50,6 @@ export async function accessRoutes(
       const result = body.success
         ? await access.login(body.data.token, sender, response, signal)
         : ('wrong' as const);
-      response.set('Cache-Control', 'no-store');
       if (result === 'granted') response.redirect(303, '/');
       else if (result === 'too-many')
         response.status(429).set('Retry-After', '5').send(loginShell(locale, 'login.tooMany'));
@@ -64,7 +63,7 @@ export async function accessRoutes(
       next();
       return;
     }
-    response.set('Cache-Control', 'no-store').status(decision === 'login' ? 401 : 403);
+    response.status(decision === 'login' ? 401 : 403);
     if (request.path !== '/') throw new WebProblem('session');
     const locale = localeOfRequest(request);
     response.send(decision === 'login' ? loginShell(locale) : unprotectedShell(locale));
@@ -72,7 +71,7 @@ export async function accessRoutes(
 
   router.get('/', (request, response) => {
     response
-      .set({ 'Cache-Control': 'no-cache', Vary: 'Accept-Language' })
+      .set({ 'Cache-Control': 'private, no-cache', Vary: 'Accept-Language' })
       .send(pageShell(localeOfRequest(request), assets.scripts));
   });
 

@@ -7,6 +7,8 @@ import { latestPosts } from '../views/job-view.ts';
 import { type RouteContext, requireJob, requireVisitor } from './context.ts';
 import { WebProblem } from './problem.ts';
 
+const KEPT_SECONDS = 30 * 86_400;
+
 /** Types a browser may show in place. Anything else is offered for download as plain bytes. */
 const SHOWN_TYPES = new Set(['audio/mp4', 'image/png', 'image/svg+xml', 'text/plain']);
 
@@ -21,7 +23,8 @@ export function fileRoutes(context: RouteContext): Router {
     const root = context.archive.folder(job.id, post.id);
     if (root === undefined) throw new WebProblem('missing');
     setFileHeaders(response, file, 'download' in request.query);
-    // A post never changes under its address.
+    // A post never changes under its address. Only the browser that may see it may keep it.
+    response.set('Cache-Control', `private, max-age=${KEPT_SECONDS}, immutable`);
     await sendStored(response, file.stored, root);
   });
 
@@ -74,7 +77,7 @@ function findFile(
 
 function sendStored(response: Response, name: string, root: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    response.sendFile(name, { root, cacheControl: true, immutable: true, maxAge: '30d' }, (error) => {
+    response.sendFile(name, { root, cacheControl: false }, (error) => {
       // A player that seeks drops the connection half-way, which is normal.
       if (error === undefined || response.headersSent) resolve();
       else reject(error);

@@ -22,7 +22,7 @@ export function jobRoutes(context: RouteContext): Router {
       jobs: await Promise.all(visible.map((job) => context.show(job, visitor))),
       hasEarlier: newest.length === limit && limit < MAX_JOBS,
     };
-    response.set('Cache-Control', 'no-store').json(view);
+    response.json(view);
   });
 
   router.get('/playground/events', (request, response) => {

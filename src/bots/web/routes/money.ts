@@ -31,7 +31,7 @@ export function moneyRoutes(
     const visitor = requireVisitor(context, request);
     const totals = await budgetReader.budget(originOf(visitor, 'private'));
     const view: BudgetView = { line: budgetLine(visitor.locale, totals) };
-    response.set('Cache-Control', 'no-store').json(view);
+    response.json(view);
   });
 
   const json = express.json({ limit: '128kb', strict: true });

@@ -57,7 +57,11 @@ export function problemHandler(log: Log): ErrorRequestHandler {
       next(known);
       return;
     }
-    response.status(statusOf(known)).json(problemOf(known, localeOfRequest(request)));
+    // A route may have allowed more for what it could not send then.
+    response
+      .set('Cache-Control', 'no-store')
+      .status(statusOf(known))
+      .json(problemOf(known, localeOfRequest(request)));
   };
 }
 

@@ -34,7 +34,7 @@ export function sessionRoutes(context: RouteContext, about: SessionParts): Route
       maxAttachmentBytes: about.maxAttachmentBytes,
       isSandbox: about.isSandbox,
     };
-    response.set({ 'Cache-Control': 'no-store', Vary: 'Accept-Language' }).json(view);
+    response.vary('Accept-Language').json(view);
   });
   return router;
 }
