@@ -121,10 +121,7 @@ describe('what of the playground may be kept, and by whom', () => {
     await using playground = await openPlayground();
     const visitor = await visit(playground.url);
     const { file } = await deliver(visitor, playground);
-    const parts = [
-      await visitor.get(file, { Range: 'bytes=0-9' }),
-      await visitor.get(`${file}?download`),
-    ];
+    const parts = [await visitor.get(file, { Range: 'bytes=0-9' }), await visitor.get(`${file}?download`)];
     assert.deepEqual(
       parts.map(({ status, headers }) => [status, headers.get('cache-control')]),
       [
