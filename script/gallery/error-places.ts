@@ -57,6 +57,7 @@ export const ERROR_PLACES = {
   'file-is-playlist': ['job'],
   'file-damaged': ['job'],
   'file-too-large': ['asked', 'job'],
+  'uploads-full': ['asked'],
   'audio-too-long': ['job'],
   'url-invalid': ['asked'],
   'url-credentials': ['asked'],

@@ -30,6 +30,10 @@ export interface Server {
 /** A whole request must have arrived by then; the largest are uploads over a slow connection. */
 const REQUEST_TIMEOUT_MS = 600_000;
 const HEADERS_TIMEOUT_MS = 15_000;
+/** How often connections are checked for these limits; by default twice a minute. */
+const CHECK_EVERY_MS = 5_000;
+/** More than the open pages that there may be; each costs memory and a file handle. */
+const MAX_CONNECTIONS = 2_000;
 /** Longer than the minute that common proxies keep their side open, so that the server never closes first. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -64,7 +68,9 @@ export function createServer(parts: ServerParts): Server {
     requestTimeout: REQUEST_TIMEOUT_MS,
     headersTimeout: HEADERS_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: CHECK_EVERY_MS,
   });
+  http.maxConnections = MAX_CONNECTIONS;
   http.on('request', app);
 
   return {

@@ -13,6 +13,7 @@ import { createJobProgress } from './deliver/job-progress.ts';
 import { createWebDelivery } from './deliver/web-delivery.ts';
 import { createPostArchive } from './files/post-archive.ts';
 import { createReplyFiles } from './files/reply-files.ts';
+import type { FreeBytes } from './files/upload-quota.ts';
 import { createUploads } from './files/uploads.ts';
 import { createAccess } from './guard/access.ts';
 import { secureHeaders } from './guard/headers.ts';
@@ -45,6 +46,8 @@ export interface WebBotSettings {
   /** The folder that holds `uploads/` and `playground/`. */
   readonly dataDir: string;
   readonly maxAttachmentBytes: number;
+  /** Default: what the system reports of the data folder's disk. */
+  readonly freeBytes?: FreeBytes;
   /** Asked for once per browser. Without it only this computer has access. */
   readonly token?: string;
   /** Allowed hosts besides loopback, `host` or `host:port`. */
@@ -81,6 +84,7 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
   const uploads = createUploads({
     folder: join(settings.dataDir, 'uploads'),
     maxBytes: settings.maxAttachmentBytes,
+    ...(settings.freeBytes && { freeBytes: settings.freeBytes }),
     clock,
   });
   const show = createJobViews({ archive, progress, jobs });

@@ -114,6 +114,7 @@ export const ERROR_CODES = [
   'text-too-long',
   'text-two-sources',
   'text-unspeakable',
+  'uploads-full',
   'url-credentials',
   'url-invalid',
   'url-private',

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open } from 'node:fs/promises';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { z } from 'zod';
 import type { Clock } from '../../../core/async/clock.ts';
 import { BotError } from '../../../core/model/errors.ts';
 import type { AttachmentRef } from '../../../core/model/job/request.ts';
 import type { AttachmentSource } from '../../../core/ports/attachments.ts';
+import { createUploadQuota, type FreeBytes, freeOnDisk, type Incoming } from './upload-quota.ts';
+import { openUploadTickets, type Ticket } from './upload-tickets.ts';
 
 const HOUR_MS = 3_600_000;
 /** How long a file without a job is kept, and one that was read to its end (for a retry). */
@@ -17,22 +17,13 @@ const IDLE_MS = HOUR_MS;
 const CLAIMED_MS = 24 * HOUR_MS;
 const MIB = 1024 * 1024;
 
-const ID = /^[0-9a-f]{32}$/;
-const ticket = z.object({
-  name: z.string(),
-  sizeBytes: z.number(),
-  member: z.string(),
-  keepUntilMs: z.number(),
-});
-type Ticket = z.infer<typeof ticket>;
-
 /** Stores files on their way from the page to a job. */
 export interface Uploads extends AttachmentSource {
   /**
    * Streams a body to disk without holding it whole.
    *
-   * @throws {BotError} `file-too-large` as soon as the limit is passed, `file-empty`, `attachment-short` when the
-   *   body breaks off. No file is left then.
+   * @throws {BotError} `uploads-full` and `disk-full` before any of it is read or while it is, `file-too-large` as
+   *   soon as the limit is passed, `file-empty`, `attachment-short` when the body breaks off. No file is left then.
    */
   receive(
     body: Readable,
@@ -45,6 +36,10 @@ export interface Uploads extends AttachmentSource {
    * @throws {BotError} `attachment-gone` also for another member's file.
    */
   claim(id: string, member: string): Promise<AttachmentRef>;
+  /** Gives back a member's own claim, because no job waits for the file. */
+  unclaim(id: string, member: string): Promise<void>;
+  /** Removes a member's own file, unless a job waits for it. */
+  discard(id: string, member: string): Promise<void>;
   /** Removes expired files. */
   sweep(): Promise<void>;
 }
@@ -53,49 +48,39 @@ export interface Uploads extends AttachmentSource {
 export function createUploads(parts: {
   readonly folder: string;
   readonly maxBytes: number;
+  /** Default: what the system reports. */
+  readonly freeBytes?: FreeBytes;
   readonly clock: Clock;
 }): Uploads {
   const { folder, maxBytes, clock } = parts;
   const receiving = new Set<string>();
-  const bytesPath = (id: string) => join(folder, `${id}.bin`);
-  const ticketPath = (id: string) => join(folder, `${id}.json`);
+  const tickets = openUploadTickets(folder);
+  const quota = createUploadQuota({ folder, tickets, maxBytes, freeBytes: parts.freeBytes ?? freeOnDisk });
 
-  async function write(id: string, value: Ticket): Promise<void> {
-    const draft = join(folder, `${id}.${randomBytes(4).toString('hex')}.draft`);
-    await writeFile(draft, JSON.stringify(value));
-    await rename(draft, ticketPath(id));
-  }
-
-  async function read(id: string): Promise<Ticket> {
-    try {
-      if (!ID.test(id)) throw new TypeError('Not an upload id');
-      return ticket.parse(JSON.parse(await readFile(ticketPath(id), 'utf8')));
-    } catch (error) {
-      throw new BotError('attachment-gone', 'The upload is not on disk', { cause: error });
-    }
-  }
-
-  async function remove(id: string): Promise<void> {
-    const names = await readdir(folder);
-    const own = names.filter((name) => name.startsWith(`${id}.`));
-    await Promise.all(own.map((name) => rm(join(folder, name), { force: true })));
-  }
+  const require = async (id: string): Promise<Ticket> => {
+    const found = await tickets.find(id);
+    if (found === undefined) throw new BotError('attachment-gone', 'The upload is not on disk');
+    return found;
+  };
 
   return {
-    async receive(body, { name, member, declaredBytes }, signal) {
-      if (declaredBytes !== undefined && declaredBytes > maxBytes) throw tooLarge(declaredBytes, maxBytes);
+    async receive(body, { name, member, declaredBytes = 0 }, signal) {
+      if (declaredBytes > maxBytes) throw tooLarge(declaredBytes, maxBytes);
       await mkdir(folder, { recursive: true });
+      using incoming = await quota.begin(member, declaredBytes);
       const id = randomBytes(16).toString('hex');
-      const counter = countUpTo(maxBytes);
+      const counter = countUpTo(maxBytes, incoming);
       receiving.add(id);
       try {
-        await pipeline(body, counter.stream, createWriteStream(bytesPath(id), { flags: 'wx' }), { signal });
+        const file = createWriteStream(tickets.bytesPath(id), { flags: 'wx' });
+        await pipeline(body, counter.stream, file, { signal });
         const sizeBytes = counter.bytes();
         if (sizeBytes === 0) throw new BotError('file-empty', 'An empty body was uploaded');
-        await write(id, { name, sizeBytes, member, keepUntilMs: clock.now() + IDLE_MS });
+        const keepUntilMs = clock.now() + IDLE_MS;
+        await tickets.write(id, { name, sizeBytes, member, keepUntilMs, isClaimed: false });
         return { kind: 'attachment', ref: id, name, sizeBytes };
       } catch (error) {
-        await remove(id);
+        await tickets.remove(id);
         if (error instanceof BotError) throw error;
         throw isBrokenOff(error)
           ? new BotError('attachment-short', 'The upload broke off', { cause: error })
@@ -105,46 +90,54 @@ export function createUploads(parts: {
       }
     },
     async claim(id, member) {
-      const found = await read(id);
+      const found = await require(id);
       if (found.member !== member) throw new BotError('attachment-gone', 'The upload is another member’s');
-      await write(id, { ...found, keepUntilMs: clock.now() + CLAIMED_MS });
+      await tickets.write(id, { ...found, keepUntilMs: clock.now() + CLAIMED_MS, isClaimed: true });
       return { kind: 'attachment', ref: id, name: found.name, sizeBytes: found.sizeBytes };
     },
+    async unclaim(id, member) {
+      const found = await tickets.find(id);
+      if (found?.member !== member || !found.isClaimed) return;
+      await tickets.write(id, { ...found, keepUntilMs: clock.now() + IDLE_MS, isClaimed: false });
+    },
+    async discard(id, member) {
+      const found = await tickets.find(id);
+      if (found?.member === member && !found.isClaimed) await tickets.remove(id);
+    },
     async open(ref, signal) {
-      const found = await read(ref.ref);
-      const file = await open(bytesPath(ref.ref)).catch((error: unknown) => {
+      const found = await require(ref.ref);
+      const file = await open(tickets.bytesPath(ref.ref)).catch((error: unknown) => {
         throw new BotError('attachment-gone', 'The upload is not on disk', { cause: error });
       });
       const stream = file.createReadStream({ signal });
       // Kept a while after it was read: a crash before the job is submitted, or a retry, reads it again.
       stream.once('end', () => {
-        write(ref.ref, { ...found, keepUntilMs: clock.now() + IDLE_MS }).catch(() => {});
+        tickets.write(ref.ref, { ...found, keepUntilMs: clock.now() + IDLE_MS }).catch(() => {});
       });
       return { stream, sizeBytes: found.sizeBytes };
     },
     async sweep() {
-      const names = await readdir(folder).catch(() => []);
-      const ids = new Set(names.map((name) => name.slice(0, 32)).filter((id) => ID.test(id)));
-      for (const id of ids) {
+      tickets.forget();
+      for (const id of await tickets.ids()) {
         if (receiving.has(id)) continue;
         // Without a ticket it is the rest of an upload that a crash cut off.
-        const keepUntilMs = await read(id).then(
-          (found) => found.keepUntilMs,
-          () => 0,
-        );
-        if (keepUntilMs <= clock.now()) await remove(id);
+        const keepUntilMs = (await tickets.find(id))?.keepUntilMs ?? 0;
+        if (keepUntilMs <= clock.now()) await tickets.remove(id);
       }
     },
   };
 }
 
-function countUpTo(maxBytes: number): { readonly stream: Transform; bytes(): number } {
+function countUpTo(maxBytes: number, incoming: Incoming): { readonly stream: Transform; bytes(): number } {
   let total = 0;
   const stream = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       total += chunk.length;
-      if (total > maxBytes) done(tooLarge(total, maxBytes));
-      else done(null, chunk);
+      if (total > maxBytes) {
+        done(tooLarge(total, maxBytes));
+        return;
+      }
+      incoming.grow(chunk.length).then(() => done(null, chunk), done);
     },
   });
   return { stream, bytes: () => total };

@@ -5,6 +5,9 @@ import type { JobView, NoticeView } from '../protocol/view.ts';
 
 /** Pages opened later show these too. */
 const MAX_NOTICES = 20;
+/** More than a person has in view: hidden pages close their stream. */
+const PAGES_OF_MEMBER = 8;
+const PAGES_OF_ALL = 500;
 
 /** One open page. `send` must not throw. */
 export interface OpenPage {
@@ -18,8 +21,13 @@ export interface OpenPage {
 
 /** Sends changes to the pages that are open now. */
 export interface OpenPages {
-  /** Adds a page, and returns the function that removes it. */
+  /**
+   * Adds a page, and returns the function that removes it. Beyond eight of a member the oldest is ended: it may
+   * have lost its connection unnoticed.
+   */
   add(page: OpenPage): () => void;
+  /** Whether as many pages are open as may be. Ask before adding one. */
+  isFull(member: string): boolean;
   /** Sends the job's current state to every page that may see it. Never waits and never throws. */
   jobChanged(jobId: string): void;
   jobRemoved(jobId: string): void;
@@ -41,6 +49,9 @@ export function createOpenPages(parts: {
   const changedAgain = new Set<string>();
   const notices: NoticeView[] = [];
   let isClosed = false;
+
+  const pagesOf = (member: string): readonly OpenPage[] =>
+    [...pages].filter((page) => page.visitor.member === member);
 
   async function sendToAll(jobId: string): Promise<void> {
     const job = await parts.load(jobId);
@@ -74,10 +85,17 @@ export function createOpenPages(parts: {
         page.end();
         return () => {};
       }
+      const own = pagesOf(page.visitor.member);
+      const [oldest] = own;
+      if (oldest !== undefined && own.length >= PAGES_OF_MEMBER) {
+        pages.delete(oldest);
+        oldest.end();
+      }
       pages.add(page);
       for (const notice of notices) page.send('notice', notice);
       return () => void pages.delete(page);
     },
+    isFull: (member) => pages.size >= PAGES_OF_ALL && pagesOf(member).length < PAGES_OF_MEMBER,
     jobChanged,
     jobRemoved(jobId) {
       for (const page of pages) page.send('gone', jobId);

@@ -1,4 +1,4 @@
-import express, { Router } from 'express';
+import { Router } from 'express';
 import { z } from 'zod';
 import { createPageAssets } from '../assets/page-assets.ts';
 import { loginShell, pageShell, unprotectedShell } from '../assets/shell.ts';
@@ -8,6 +8,7 @@ import { senderOf } from '../guard/sender.ts';
 import { localeOfRequest } from '../guard/visitor.ts';
 import type { RouteContext } from './context.ts';
 import { WebProblem } from './problem.ts';
+import { readBody } from './read-body.ts';
 
 const login = z.object({ token: z.string().min(1).max(512) });
 
@@ -16,7 +17,7 @@ const login = z.object({ token: z.string().min(1).max(512) });
  * and the login page to everybody without access.
  */
 export async function accessRoutes(
-  context: Pick<RouteContext, 'visitors' | 'isBehindProxy' | 'deadline'>,
+  context: Pick<RouteContext, 'visitors' | 'isBehindProxy' | 'clock' | 'deadline'>,
   { hosts, access }: { readonly hosts: Hosts; readonly access: Access },
 ): Promise<Router> {
   const assets = await createPageAssets();
@@ -33,29 +34,25 @@ export async function accessRoutes(
   // Styles and scripts hold nothing worth hiding, and the login page needs them.
   router.use(assets.router);
 
-  router.post(
-    '/playground/login',
-    express.urlencoded({ extended: false, limit: '4kb' }),
-    async (request, response) => {
-      const locale = localeOfRequest(request);
-      const body = login.safeParse(request.body);
-      const member = context.visitors.of(request)?.member;
-      const sender =
-        member === undefined
-          ? { id: senderOf(request, context.isBehindProxy), isKnown: false }
-          : { id: member, isKnown: true };
-      const gone = new AbortController();
-      response.once('close', () => gone.abort());
-      const signal = AbortSignal.any([gone.signal, context.deadline()]);
-      const result = body.success
-        ? await access.login(body.data.token, sender, response, signal)
-        : ('wrong' as const);
-      if (result === 'granted') response.redirect(303, '/');
-      else if (result === 'too-many')
-        response.status(429).set('Retry-After', '5').send(loginShell(locale, 'login.tooMany'));
-      else response.status(401).send(loginShell(locale, 'login.wrong'));
-    },
-  );
+  router.post('/playground/login', readBody('form', '4kb', context.clock), async (request, response) => {
+    const locale = localeOfRequest(request);
+    const body = login.safeParse(request.body);
+    const member = context.visitors.of(request)?.member;
+    const sender =
+      member === undefined
+        ? { id: senderOf(request, context.isBehindProxy), isKnown: false }
+        : { id: member, isKnown: true };
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const signal = AbortSignal.any([gone.signal, context.deadline()]);
+    const result = body.success
+      ? await access.login(body.data.token, sender, response, signal)
+      : ('wrong' as const);
+    if (result === 'granted') response.redirect(303, '/');
+    else if (result === 'too-many')
+      response.status(429).set('Retry-After', '5').send(loginShell(locale, 'login.tooMany'));
+    else response.status(401).send(loginShell(locale, 'login.wrong'));
+  });
 
   router.use((request, response, next) => {
     const decision = access.check(request);

@@ -1,15 +1,17 @@
-import express, { Router } from 'express';
+import { Router } from 'express';
 import { z } from 'zod';
 import type { FindCallerPermissions } from '../../../commands/dispatch/command-dispatcher.ts';
 import { readAction } from '../../../commands/framework/action-code.ts';
 import type { ReplyFile } from '../../../commands/framework/reply.ts';
 import { BotError } from '../../../core/model/errors.ts';
+import type { AttachmentRef } from '../../../core/model/job/request.ts';
 import { Secret } from '../../../core/model/secret.ts';
 import type { Answer } from '../../bot.ts';
 import { originOf, type Visitor } from '../guard/visitor.ts';
 import type { AnswerView, FileView } from '../protocol/view.ts';
 import { replyView } from '../views/reply-view.ts';
 import { parsed, type RouteContext, requireVisitor } from './context.ts';
+import { readBody } from './read-body.ts';
 
 const call = z.object({
   line: z.string().max(100_000),
@@ -42,16 +44,16 @@ const standing: FindCallerPermissions = async () => ({ isAdmin: true });
 /** Handles typed lines, forms, pressed buttons, and the values the command menu offers. */
 export function callRoutes(context: RouteContext): Router {
   const router = Router();
-  const json = express.json({ limit: '512kb', strict: true });
+  const json = readBody('json', '512kb', context.clock);
 
   router.post('/playground/calls', json, async (request, response) => {
     const visitor = requireVisitor(context, request);
     const { line, attachments, isPrivate } = parsed(call, request.body);
     refuseWhileDraining(context);
-    const refs = await Promise.all(attachments.map((id) => context.uploads.claim(id, visitor.member)));
     const origin = originOf(visitor, isPrivate ? 'private' : 'public');
-    const asked = { line, attachments: refs, origin, standing };
-    const answer = await context.desk.run(asked, context.deadline());
+    const answer = await withClaimed(context, attachments, visitor, (refs) =>
+      context.desk.run({ line, attachments: refs, origin, standing }, context.deadline()),
+    );
     response.json(await answerView(context, answer, visitor));
   });
 
@@ -93,6 +95,24 @@ export function callRoutes(context: RouteContext): Router {
   });
 
   return router;
+}
+
+/** Claims the attachments of a line for the job it starts, and gives them back if it starts none. */
+async function withClaimed(
+  { uploads }: RouteContext,
+  ids: readonly string[],
+  { member }: Visitor,
+  run: (refs: readonly AttachmentRef[]) => Promise<Answer>,
+): Promise<Answer> {
+  let hasJob = false;
+  try {
+    const answer = await run(await Promise.all(ids.map((id) => uploads.claim(id, member))));
+    hasJob = answer.kind === 'job';
+    return answer;
+  } finally {
+    // Another member's are not this one's to give back.
+    if (!hasJob) await Promise.all(ids.map((id) => uploads.unclaim(id, member)));
+  }
 }
 
 async function answerView(context: RouteContext, answer: Answer, visitor: Visitor): Promise<AnswerView> {

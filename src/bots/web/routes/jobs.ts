@@ -4,6 +4,7 @@ import { canSee, TENANT } from '../guard/visitor.ts';
 import { holdEventStream } from '../live/event-stream.ts';
 import type { TimelineView } from '../protocol/view.ts';
 import { type RouteContext, requireVisitor } from './context.ts';
+import { WebProblem } from './problem.ts';
 
 const FIRST_PAGE = 30;
 const MAX_JOBS = 300;
@@ -27,6 +28,7 @@ export function jobRoutes(context: RouteContext): Router {
 
   router.get('/playground/events', (request, response) => {
     const visitor = requireVisitor(context, request);
+    if (context.openPages.isFull(visitor.member)) throw new WebProblem('busy');
     holdEventStream(request, response, { openPages: context.openPages, visitor, clock: context.clock });
   });
 

@@ -1,4 +1,4 @@
-import express, { Router } from 'express';
+import { Router } from 'express';
 import { z } from 'zod';
 import type { MemberDefaults } from '../../../core/accounts/member-defaults.ts';
 import type { BudgetReader } from '../../../core/wallet/limits/budget-reader.ts';
@@ -7,6 +7,7 @@ import type { BudgetView, EstimateView } from '../protocol/view.ts';
 import { budgetLine } from '../views/budget-line.ts';
 import { estimateCost } from '../views/estimate-cost.ts';
 import { parsed, type RouteContext, requireVisitor } from './context.ts';
+import { readBody } from './read-body.ts';
 
 /** Longer than any speech; a longer line is refused anyway and needs no price. */
 const MAX_LINE_LENGTH = 20_000;
@@ -34,7 +35,7 @@ export function moneyRoutes(
     response.json(view);
   });
 
-  const json = express.json({ limit: '128kb', strict: true });
+  const json = readBody('json', '128kb', context.clock);
   router.post('/playground/estimate', json, async (request, response) => {
     const visitor = requireVisitor(context, request);
     const { line, fileSeconds } = parsed(estimate, request.body);

@@ -82,5 +82,6 @@ function statusOf(error: unknown): number {
   if (!(error instanceof BotError)) return 500;
   if (error.code === 'restarting') return 503;
   if (error.code === 'file-too-large') return 413;
+  if (error.code === 'uploads-full' || error.code === 'disk-full') return 507;
   return 422;
 }

@@ -6,7 +6,7 @@ import { WebProblem } from './problem.ts';
 
 const NAME_LENGTH = 200;
 
-/** Accepts files: the raw body is the file, `X-File-Name` its percent-encoded name. */
+/** Accepts files: the raw body is the file, `X-File-Name` its percent-encoded name. Removes those not sent. */
 export function uploadRoutes(context: RouteContext): Router {
   const router = Router();
   router.post('/playground/uploads', async (request, response) => {
@@ -28,6 +28,10 @@ export function uploadRoutes(context: RouteContext): Router {
       response.set('Connection', 'close');
       throw error;
     }
+  });
+  router.delete('/playground/uploads/:id', async (request, response) => {
+    await context.uploads.discard(request.params.id, requireVisitor(context, request).member);
+    response.status(204).end();
   });
   return router;
 }

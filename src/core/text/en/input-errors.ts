@@ -80,6 +80,8 @@ export const inputErrorWords = {
   'error.file-damaged.next': 'Export it again and attach the new file.',
   'error.file-too-large.what': 'This file is {{size}} MB; the limit is {{max}} MB.',
   'error.file-too-large.next': 'Compress it, or send a link instead.',
+  'error.uploads-full.what': 'There’s no room for more uploads.',
+  'error.uploads-full.next': 'Send or remove the ones you have, or try again in an hour.',
   'error.audio-too-long.what': 'The audio is {{minutes}} minutes long; the limit is {{max}}.',
   'error.audio-too-long.next': 'Send a shorter part.',
   'error.url-invalid.what': 'The link must start with http:// or https://.',

@@ -80,6 +80,8 @@ export const inputErrorWords = {
   'error.file-damaged.next': '请重新导出后添加。',
   'error.file-too-large.what': '文件 {{size}} MB，上限 {{max}} MB。',
   'error.file-too-large.next': '请压缩文件，或改用链接。',
+  'error.uploads-full.what': '没有空间存放更多上传文件。',
+  'error.uploads-full.next': '请发送或移除已上传的文件，或一小时后重试。',
   'error.audio-too-long.what': '音频长 {{minutes}} 分钟，上限 {{max}} 分钟。',
   'error.audio-too-long.next': '请剪短后发送。',
   'error.url-invalid.what': '链接必须以 http:// 或 https:// 开头。',

@@ -54,13 +54,25 @@ test('what belongs to an answer is shown beside it, and to nobody but the one wh
 });
 
 test('old files make room for new ones, and the newest is always there', () => {
-  const kept = createReplyFiles(10);
-  const ids = ['four', 'five!', 'much more than that', 'one'].map((bytes) =>
-    kept.keep(file('x.csv', 'text/csv', bytes), 'web:ada'),
-  );
-  const there = () => ids.map((id) => kept.find(id, 'web:ada') !== undefined);
-  assert.deepEqual(there(), [false, false, false, true]);
-  const large = kept.keep(file('x.csv', 'text/csv', 'much more than that'), 'web:ada');
-  assert.ok(kept.find(large, 'web:ada'));
-  assert.deepEqual(there(), [false, false, false, false]);
+  for (const limits of [
+    { ofMemberBytes: 10, ofAllBytes: 1_000 },
+    { ofMemberBytes: 1_000, ofAllBytes: 10 },
+  ]) {
+    const kept = createReplyFiles(limits);
+    const ids = ['four', 'five!', 'much more than that', 'one'].map((bytes) =>
+      kept.keep(file('x.csv', 'text/csv', bytes), 'web:ada'),
+    );
+    const there = () => ids.map((id) => kept.find(id, 'web:ada') !== undefined);
+    assert.deepEqual(there(), [false, false, false, true]);
+    const large = kept.keep(file('x.csv', 'text/csv', 'much more than that'), 'web:ada');
+    assert.ok(kept.find(large, 'web:ada'));
+    assert.deepEqual(there(), [false, false, false, false]);
+  }
+});
+
+test('nobody pushes out what another asked for while there is room for both', () => {
+  const kept = createReplyFiles({ ofMemberBytes: 10, ofAllBytes: 20 });
+  const calm = kept.keep(file('x.csv', 'text/csv', 'ten bytes!'), 'web:calm');
+  for (let time = 0; time < 50; time += 1) kept.keep(file('x.csv', 'text/csv', 'ten bytes!'), 'web:busy');
+  assert.ok(kept.find(calm, 'web:calm'));
 });

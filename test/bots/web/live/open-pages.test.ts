@@ -58,3 +58,29 @@ test('A page that opens its stream while the bot stops is sent away, so that it 
   assert.deepEqual(ended, ['early', 'late']);
   assert.equal(openPages.size, 0);
 });
+
+test('A member has eight streams, of which the oldest gives way, and all have five hundred', () => {
+  const openPages = createOpenPages({
+    load: async () => undefined,
+    show: createJobViews({ archive: createPostArchive('/nowhere'), progress: createJobProgress(), jobs }),
+    log: silentLog,
+  });
+  const ended: string[] = [];
+  const open = (member: string, name: string) =>
+    openPages.add({ visitor: { member, locale: 'en' }, send: () => {}, end: () => ended.push(name) });
+  const close = Array.from({ length: 8 }, (_, index) => open('web:ada', `${index}`));
+  assert.deepEqual(ended, []);
+  open('web:ada', '8');
+  open('web:ada', '9');
+  assert.deepEqual(ended, ['0', '1']);
+  close[5]?.();
+  open('web:ada', '10');
+  assert.deepEqual(ended, ['0', '1'], 'one was closed already');
+
+  for (let index = 0; openPages.size < 500; index += 1) {
+    assert.equal(openPages.isFull(`web:${index}`), false);
+    open(`web:${index}`, 'other');
+  }
+  assert.equal(openPages.isFull('web:one-more'), true);
+  assert.equal(openPages.isFull('web:ada'), false, 'one of their own gives way');
+});

@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Router } from 'express';
-import { type Visit, visit } from '../fixtures/http.ts';
+import type { UploadView } from '../../../../src/bots/web/protocol/view.ts';
+import { json, type Visit, visit } from '../fixtures/http.ts';
 import { openPlayground, type Playground } from '../fixtures/playground.ts';
 
 const NO_STORE = 'no-store';
@@ -51,6 +52,13 @@ const ROUTES: Readonly<Record<string, Row>> = {
   'POST /playground/uploads': {
     cacheControl: NO_STORE,
     ask: (visitor) => visitor.upload('a.wav', Buffer.from('RIFF')),
+  },
+  'DELETE /playground/uploads/:id': {
+    cacheControl: NO_STORE,
+    async ask(visitor) {
+      const { id } = await json<UploadView>(await visitor.upload('a.wav', Buffer.from('RIFF')));
+      return visitor.remove(`/playground/uploads/${id}`);
+    },
   },
   'GET /playground/jobs': { cacheControl: NO_STORE, ask: get('/playground/jobs') },
   'GET /playground/events': { cacheControl: NO_STORE, ask: get('/playground/events') },

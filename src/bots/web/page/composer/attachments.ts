@@ -3,7 +3,7 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import type { UploadView } from '../../protocol/view.ts';
 import { icon } from '../frame/icons.ts';
 import type { Redraw } from '../frame/redraw.ts';
-import { Refusal, uploadFile } from '../server/api.ts';
+import { discardUpload, Refusal, uploadFile } from '../server/api.ts';
 import { clockTime, fileSize } from '../text/format.ts';
 import type { Translate } from '../text/strings.ts';
 import { audioDuration } from './audio-duration.ts';
@@ -45,6 +45,11 @@ export function createAttachments(parts: {
     chip.aborter.abort();
     chips.delete(chip);
     onChange();
+  }
+
+  function discard(chip: Chip): void {
+    if (chip.upload !== undefined) discardUpload(chip.upload.id);
+    remove(chip);
   }
 
   async function upload(chip: Chip): Promise<void> {
@@ -98,7 +103,7 @@ export function createAttachments(parts: {
             : nothing
         }
         <button type="button" class="chip-remove" aria-label=${t('composer.remove', { name })}
-          @click=${() => remove(chip)}>${icon('close')}</button>
+          @click=${() => discard(chip)}>${icon('close')}</button>
       </li>
     `;
   }

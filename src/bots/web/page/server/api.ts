@@ -101,6 +101,11 @@ export function readChoices(
   return readJson(`/playground/choices?${new URLSearchParams(wanted)}`, { signal });
 }
 
+/** Removes a file that is not sent after all. Without it, the server removes the file after an hour. */
+export function discardUpload(id: string): void {
+  fetch(`/playground/uploads/${id}`, { method: 'DELETE', credentials: 'same-origin' }).catch(() => {});
+}
+
 /** Uploads a file. Uses XMLHttpRequest, because fetch reports no upload progress. */
 export function uploadFile(
   file: File,
