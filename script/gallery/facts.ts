@@ -88,6 +88,7 @@ export const FACTS = {
   what: (locale) => translate(locale, 'rules.what.limits.monthly'),
   who: { en: 'admins, @Mira', 'zh-CN': '管理员、@小林' },
   words: 'loudly',
+  encoding: 'Windows-1252',
   zone: 'Asia/Shanghai',
 } as const satisfies Readonly<Record<Gap, Fact>>;
 

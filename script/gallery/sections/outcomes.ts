@@ -75,6 +75,10 @@ const UNUSUAL: Readonly<Record<string, Make>> = {
     const files = file === undefined ? [] : [1, 2].map((part) => ({ ...file, part, parts: 2 }));
     return { ...job, work: { ...job.work, files } };
   },
+  'speech: a text file in another encoding': (locale) =>
+    soundJob(sampleRequest('speech', locale), locale, ['speech'], {
+      input: { kind: 'text', text: '', encoding: 'Windows-1252' },
+    }),
   'long speech, made in parts': (locale) => {
     const part = submission('speech', 'completed');
     return soundJob(sampleRequest('speech', locale), locale, ['speech'], { submissions: [part, part] });

@@ -4,6 +4,7 @@ import { isKeyRefused, type Job, type Work } from '../model/job/job.ts';
 import { retryHelps } from '../model/job/retry-helps.ts';
 import { formatUsd, ZERO } from '../model/money/money.ts';
 import type { Service } from '../model/service.ts';
+import { encodingLines } from './encoding-lines.ts';
 import { explainFailure, joinSentences } from './explain-failure.ts';
 import { formatLength } from './format-length.ts';
 import { moneyLines } from './money-lines.ts';
@@ -99,13 +100,14 @@ function canBeFetched(job: Job): boolean {
 function doneLines(job: Job, work: Encoded): readonly string[] {
   const { locale } = job.origin;
   // The remarks about its file don't apply to a voice message.
-  if (work.voice !== undefined) return [doneLine(job, work)];
+  if (work.voice !== undefined) return [doneLine(job, work), ...encodingLines(job)];
   const { files } = work;
   const lowestKbps = Math.min(...files.map((file) => file.bitrateKbps));
   // Mono never gets more than 96 kbps, and most other results are mono speech.
   const isReduced = lowestKbps < (job.request.service === 'stems' ? 128 : 96);
   return [
     doneLine(job, work),
+    ...encodingLines(job),
     ...stemScoreLines(job, work.files),
     ...(isReduced ? [translate(locale, 'job.done.reduced', { kbps: lowestKbps })] : []),
     ...(files.some((file) => file.parts > 1) ? [translate(locale, 'job.done.parts')] : []),

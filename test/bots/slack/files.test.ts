@@ -130,6 +130,21 @@ describe('a file that cannot be read after all', { concurrency: 2 }, () => {
       'attachment-gone',
     ],
     [
+      'the sign-in page as if it were audio',
+      { kind: 'body', contentType: 'audio/wav', body: `<!DOCTYPE html><html>${' '.repeat(200_000)}</html>` },
+      'attachment-gone',
+    ],
+    [
+      'the sign-in page, shorter than the file',
+      { kind: 'body', contentType: 'application/octet-stream', body: ' \n<!doctype html>Sign in' },
+      'attachment-gone',
+    ],
+    [
+      'more than was announced',
+      { kind: 'body', contentType: 'audio/wav', body: 'R'.repeat(1_000_000) },
+      'attachment-gone',
+    ],
+    [
       'a redirect to another host',
       { kind: 'redirect', location: 'https://example.org/song.wav' },
       'attachment-gone',

@@ -7,6 +7,7 @@ import { trustHosts } from '../../../core/net/trusted-hosts.ts';
 import type { AttachmentSource } from '../../../core/ports/attachments.ts';
 import { SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
+import { aPage, requireFile } from './require-file.ts';
 import { fileRefOf, slackFile } from './slack-file.ts';
 
 const MIB = 1024 * 1024;
@@ -71,7 +72,8 @@ export function createAttachmentSource(parts: {
       const { file, url } = fileRefOf(ref);
       const answer = await fetchFrom(url ?? (await addressOf(file, signal)), signal);
       try {
-        return { stream: answer.body, ...check(answer, ref.sizeBytes, maxBytes) };
+        const size = check(answer, ref.sizeBytes, maxBytes);
+        return { stream: requireFile(answer.body, ref.sizeBytes), ...size };
       } catch (error) {
         discard(answer);
         throw error;
@@ -94,19 +96,14 @@ function check(
   if (statusCode !== 200) throw gone(`Slack answers ${statusCode} for the file`);
   // Without access, Slack responds with 200 and the sign-in page.
   if (/^text\/html\b/i.test(String(answer.headers['content-type'] ?? ''))) {
-    throw gone(
-      'Slack shows a page instead of the file: the bot has no access to it; invite it to the channel',
-    );
+    throw aPage();
   }
   const announced = Number(answer.headers['content-length'] ?? Number.NaN);
-  const sizeBytes = Number.isNaN(announced) ? expectedBytes : announced;
+  const sizeBytes = expectedBytes ?? (Number.isNaN(announced) ? undefined : announced);
   if (sizeBytes !== undefined && sizeBytes > maxBytes) {
     throw new BotError('file-too-large', 'The file is over the size limit', {
       facts: { size: Math.ceil(sizeBytes / MIB), max: Math.floor(maxBytes / MIB) },
     });
-  }
-  if (expectedBytes !== undefined && sizeBytes !== undefined && sizeBytes < expectedBytes) {
-    throw broken(new Error('The file is shorter than Slack said'));
   }
   return sizeBytes === undefined ? {} : { sizeBytes };
 }

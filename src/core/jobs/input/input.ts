@@ -35,10 +35,10 @@ async function fetchInput(context: JobContext, needs: Needs, ref: AttachmentRef 
   if (ref.kind === 'result')
     return measureFile(context, needs, await fetchResult(context, needs, ref, maxAttachmentBytes));
   if (context.job.request.service === 'speech')
-    return {
-      kind: 'text',
-      text: await readText(await fetchAttachment(context, needs, ref, MAX_TEXT_FILE_BYTES)),
-    };
+    return readText(
+      await fetchAttachment(context, needs, ref, MAX_TEXT_FILE_BYTES),
+      context.job.origin.locale,
+    );
   return measureFile(context, needs, await fetchAttachment(context, needs, ref, maxAttachmentBytes));
 }
 

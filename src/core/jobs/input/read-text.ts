@@ -1,24 +1,23 @@
 import { readFile, rm } from 'node:fs/promises';
-import { BotError } from '../../model/errors.ts';
+import type { Input } from '../../model/job/job.ts';
 import { checkSpeechText, MAX_TEXT_FILE_CHARACTERS } from '../../model/job/speech-text.ts';
+import type { Locale } from '../../model/locale.ts';
+import { decodeText } from './decode-text.ts';
 
-/** A UTF-8 character has at most four bytes; the rest is room for a byte-order mark and blank lines. */
+/** No encoding has more than four bytes a character; the rest is room for a byte order mark and blank lines. */
 export const MAX_TEXT_FILE_BYTES = MAX_TEXT_FILE_CHARACTERS * 4 + 4_096;
 
 /**
  * Reads the text to speak from a downloaded file, and deletes the file.
  *
- * @throws {BotError} `file-not-text`, and what {@link checkSpeechText} throws.
+ * @param locale the member's: short Chinese texts can be told from others only by it.
+ * @throws {BotError} what {@link decodeText} and {@link checkSpeechText} throw.
  */
-export async function readText(path: string): Promise<string> {
+export async function readText(path: string, locale: Locale): Promise<Extract<Input, { kind: 'text' }>> {
   try {
-    const bytes = await readFile(path);
-    return checkSpeechText(new TextDecoder('utf-8', { fatal: true }).decode(bytes), MAX_TEXT_FILE_CHARACTERS);
-  } catch (error) {
-    if (error instanceof TypeError) {
-      throw new BotError('file-not-text', 'The text file is not UTF-8', { cause: error });
-    }
-    throw error;
+    const { text, encoding } = decodeText(await readFile(path), locale === 'zh-CN');
+    const checked = checkSpeechText(text, MAX_TEXT_FILE_CHARACTERS);
+    return { kind: 'text', text: checked, ...(encoding === 'UTF-8' ? {} : { encoding }) };
   } finally {
     await rm(path, { force: true });
   }

@@ -17,7 +17,12 @@ import type { AttachmentRef, JobRequest, ResultRef } from './request.ts';
 /** The fetched input, before any money moves. What the request already contains is not repeated. */
 export type Input =
   /** Read from a text file. */
-  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      /** What the file was encoded in, if not UTF-8; the result says so. */
+      readonly encoding?: string;
+    }
   | {
       readonly kind: 'file';
       /** Inside the job's temp folder; gone once the job is submitted. */

@@ -83,7 +83,7 @@ const request = z.discriminatedUnion('service', [
 ]);
 
 const input = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('text'), text }),
+  z.object({ kind: z.literal('text'), text, encoding: text.exactOptional() }),
   z.object({
     kind: z.literal('file'),
     path: text,

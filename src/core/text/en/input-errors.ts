@@ -10,7 +10,7 @@ export const inputErrorWords = {
   'error.line-too-long.next': 'Shorten it. `/tts` also takes long text as a .txt file.',
   'error.text-two-sources.what': 'You sent both text and a text file.',
   'error.text-two-sources.next': 'Send only one of them.',
-  'error.file-not-text.what': 'This file isn’t plain text in UTF-8.',
+  'error.file-not-text.what': 'The bot can’t read this file as plain text.',
   'error.file-not-text.next': 'Save it as a UTF-8 .txt file and attach it again.',
   'error.option-missing.what': 'The option “{{option}}” is missing.',
   'error.option-missing.next': 'Add it and try again.',

@@ -31,6 +31,7 @@ export const jobWords = {
   'job.done.stems_one': '{{title}}: 1 stem ({{length}}).',
   'job.done.stems_other': '{{title}}: {{count}} stems ({{length}}).',
   'job.done.quality': 'AudioPod quality score (max 1): {{scores}}.',
+  'job.done.encoding': 'The file was read as {{encoding}}.',
   'job.done.reduced': 'The quality is {{kbps}} kbps to fit the size limit.',
   'job.done.parts': 'Long audio comes in numbered parts.',
   'job.progress.watching-part': 'Generating part {{part}}…',

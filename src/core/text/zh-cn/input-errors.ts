@@ -12,7 +12,7 @@ export const inputErrorWords = {
   'error.line-too-long.next': '请缩短；长文本可存为 .txt 文件，用 `/tts` 转换。',
   'error.text-two-sources.what': '你同时发送了文本和文本文件。',
   'error.text-two-sources.next': '请只发送其中一个。',
-  'error.file-not-text.what': '文件不是 UTF-8 纯文本。',
+  'error.file-not-text.what': '机器人无法把这个文件读成纯文本。',
   'error.file-not-text.next': '请另存为 UTF-8 编码的 .txt 文件，再重新添加。',
   'error.option-missing.what': '缺少选项“{{option}}”。',
   'error.option-missing.next': '请补充后重试。',
