@@ -44,6 +44,7 @@ export async function startPostingBot(
   };
   const desk: CommandDispatcher = {
     describe: (locale) => describe(COMMANDS, locale),
+    zoneOf: async () => 'UTC',
     choices: async () => [],
     async run({ origin }, signal) {
       // As before money is spent; on Slack the status message exists from then on.

@@ -144,6 +144,7 @@ export async function fakePlatform(limits: Partial<PostLimits> = {}): Promise<Fa
         });
         return { stream: createReadStream(ref.ref), sizeBytes: size };
       },
+      readMarkup: async (text) => text.replaceAll('<@mia>', 'Mia'),
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };

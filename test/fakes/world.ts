@@ -244,6 +244,7 @@ export async function startWorld(
     desk: {
       describe: (locale) => desk.describe(locale),
       choices: (...asked) => desk.choices(...asked),
+      zoneOf: (...asked) => desk.zoneOf(...asked),
       run: (...asked) => desk.run(...asked),
       press: (...asked) => desk.press(...asked),
     },

@@ -16,9 +16,11 @@ import { createSizeLimits } from './deliver/size-limits.ts';
 import { createVoiceMessageAdapter } from './deliver/voice-message-adapter.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { DiscordSettings } from './gateway/settings.ts';
+import { NO_NAMES } from './payload/names.ts';
 import { PLATFORM } from './payload/platform.ts';
 import { createAttachments } from './receive/attachments.ts';
 import { MENU } from './receive/menu.ts';
+import { readText } from './receive/read-text.ts';
 import { createReceive } from './receive/receive.ts';
 import type { Receiver } from './receive/receiver.ts';
 import { createRests } from './rest/create-rest.ts';
@@ -132,7 +134,10 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
   return {
     name: PLATFORM,
     adapter: { ...createDeliveryAdapter({ api, pace, gate, sizes, keys, clock, log }), voice },
-    attachments,
+    attachments: {
+      open: (ref, signal) => attachments.open(ref, signal),
+      readMarkup: (text, origin) => readText(receiver, text, NO_NAMES, origin),
+    },
     notices: createNotices(api),
     async start(signal) {
       if (!receives) return;

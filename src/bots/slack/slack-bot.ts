@@ -129,6 +129,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
     notices: createNotices({ web, places, teamId: () => identity().teamId }),
     attachments: createAttachmentSource({
       web,
+      members,
       apiUrl,
       botToken,
       mediaHosts: settings.mediaHosts,

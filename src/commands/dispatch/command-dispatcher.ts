@@ -3,6 +3,7 @@ import { BotError } from '../../core/model/errors.ts';
 import type { Origin } from '../../core/model/job/origin.ts';
 import type { AttachmentRef } from '../../core/model/job/request.ts';
 import type { Locale } from '../../core/model/locale.ts';
+import { zoneAt } from '../../core/model/money/periods.ts';
 import type { Log } from '../../core/ports/log.ts';
 import { translate } from '../../core/text/words.ts';
 import type { RawValues, Secrets } from '../framework/action.ts';
@@ -49,6 +50,8 @@ export interface CommandDispatcher {
   describe(locale: Locale): readonly CommandDescription[];
   /** Returns at most 25 choices, best first; none if nothing fits or the list is not available in time. */
   choices(completion: Completion, signal: AbortSignal): Promise<readonly Choice[]>;
+  /** Returns the time zone of a tenant's days, by its IANA name; UTC if its rules can't be read. */
+  zoneOf(tenant: string): Promise<string>;
   /** Runs a request: returns a stored job, or a reply. */
   run(request: CommandRequest, signal: AbortSignal): Promise<Answer>;
   readonly press: HandleButton;
@@ -107,6 +110,16 @@ export function createCommandDispatcher(parts: {
         const reason = error instanceof BotError ? { code: error.code, reason: error.message } : { error };
         log.info(reason, 'choices-unavailable');
         return [];
+      }
+    },
+
+    async zoneOf(tenant) {
+      try {
+        const { zones } = await services.rules.tenant(tenant);
+        return zoneAt(zones.day, clock.now());
+      } catch (error) {
+        log.info({ error }, 'zone-unavailable');
+        return 'UTC';
       }
     },
 

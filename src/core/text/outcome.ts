@@ -4,11 +4,11 @@ import { isKeyRefused, type Job, type Work } from '../model/job/job.ts';
 import { retryHelps } from '../model/job/retry-helps.ts';
 import { formatUsd, ZERO } from '../model/money/money.ts';
 import type { Service } from '../model/service.ts';
-import { encodingLines } from './encoding-lines.ts';
+
 import { explainFailure, joinSentences } from './explain-failure.ts';
 import { formatLength } from './format-length.ts';
 import { moneyLines } from './money-lines.ts';
-import { stemScoreLines } from './stem-scores.ts';
+import { encodingLines, stemScoreLines } from './result-remarks.ts';
 import { trackName } from './track-name.ts';
 import { withRemark } from './with-remark.ts';
 import { translate } from './words.ts';

@@ -25,6 +25,7 @@ async function botAt(
     config: { token: new Secret(token), apiUrl, shards: 'auto', ...(devGuild !== undefined && { devGuild }) },
     desk: {
       describe: (locale) => describe(COMMANDS, locale),
+      zoneOf: async () => 'UTC',
       choices: async () => [],
       run: async () => assert.fail('nobody asks'),
       press: async () => assert.fail('nobody presses'),

@@ -24,14 +24,14 @@ describe('forms', { concurrency: 2 }, () => {
       user,
       view,
       fields: {
-        'option:text': { text: 'Hello from a form' },
+        'option:text': { text: 'Hello from a form :tada:' },
         'option:voice': { option: options[0]?.value ?? '' },
         'option:speed': { text: '1.5' },
       },
     });
     const job = await here.finished();
     assert.ok(job.request.service === 'speech' && job.request.text.kind === 'inline');
-    assert.equal(job.request.text.text, 'Hello from a form');
+    assert.equal(job.request.text.text, 'Hello from a form tada');
     assert.equal(job.request.speed, 1.5);
     assert.equal(job.delivery.state, 'done');
     slack.assertClean();

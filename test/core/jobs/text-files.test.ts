@@ -68,6 +68,11 @@ describe('a text file to be spoken', () => {
     }
   });
 
+  it('is spoken without the markup of its platform', async () => {
+    await speakFile('letter.txt', Buffer.from('Hi <@mia>, <@mia>!'));
+    assert.deepEqual(sent, ['Hi Mia, Mia!']);
+  });
+
   it('is spoken without a word about its encoding if that is UTF-8', async () => {
     const { said } = await speakFile('letter.txt', Buffer.from('\uFEFFHello'));
     assert.deepEqual(sent, ['Hello']);

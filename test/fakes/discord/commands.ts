@@ -2,7 +2,7 @@ import { ApplicationCommandOptionType as Option } from 'discord.js';
 import type { CommandShape, OptionShape } from './command-rules.ts';
 import type { AutocompleteCall, CommandCall, OptionValue } from './fake-discord.ts';
 import { contextOf, placeOf } from './interactions.ts';
-import { resolvedAttachments } from './payloads.ts';
+import { resolvedAttachments, resolvedMentions } from './payloads.ts';
 import type { Json, RegisteredCommand, State } from './state.ts';
 
 /** The `data` of a slash command. Throws where no member could send it. */
@@ -33,14 +33,15 @@ export function slashCommandData(state: State, call: CommandCall | AutocompleteC
   return {
     ...{ id: command?.id ?? state.nextId(), name, type: 1 },
     options: subcommand === undefined ? options : [{ name: subcommand, type: Option.Subcommand, options }],
-    ...(uploads.length > 0 && {
-      resolved: {
+    resolved: {
+      ...(uploads.length > 0 && {
         attachments: resolvedAttachments(
           state,
           uploads.map(({ id }) => id),
         ),
-      },
-    }),
+      }),
+      ...resolvedMentions(state, Object.values(given), placeOf(state, call).guild),
+    },
   };
 }
 

@@ -125,6 +125,24 @@ export function resolvedAttachments(state: State, ids: readonly string[]): Reado
   return Object.fromEntries(resolved);
 }
 
+/** The people and channels that options mention, as `resolved` has them. A member comes without their user. */
+export function resolvedMentions(
+  state: State,
+  values: readonly unknown[],
+  guild: FakeGuild | undefined,
+): Readonly<Record<string, Json>> {
+  const texts = values.filter((value) => typeof value === 'string').join(' ');
+  const ids = (pattern: RegExp): readonly string[] => [...texts.matchAll(pattern)].map(([, id = '']) => id);
+  const users = ids(/<@!?(\d+)>/g).flatMap((id) => state.users.get(id) ?? []);
+  const channels = ids(/<#(\d+)>/g).flatMap((id) => guild?.channels.find((one) => one.id === id) ?? []);
+  if (users.length + channels.length === 0) return {};
+  return {
+    users: Object.fromEntries(users.map((user) => [user.id, userJson(user)])),
+    ...(guild && { members: Object.fromEntries(users.map((user) => [user.id, memberJson(user, guild)])) }),
+    channels: Object.fromEntries(channels.map((channel) => [channel.id, channelJson(channel)])),
+  };
+}
+
 /** Decides which messages are shown without what needs the Message Content intent, which the bot does not have. */
 type IsBlank = (message: FakeMessage) => boolean;
 

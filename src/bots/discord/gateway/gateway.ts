@@ -147,6 +147,10 @@ export function createGateway(
         channelType: channel.type,
         ...(boosted !== undefined && { maxFileBytes: boosted }),
         locale: preferredLocale,
+        nameOf: (kind, id) => {
+          const { roles, channels } = channel.guild;
+          return (kind === 'role' ? roles : channels).cache.get(id)?.name;
+        },
         manages: (userId, roles) => managesServer(channel.guild, userId, roles),
       };
     },

@@ -5,8 +5,9 @@ import type { AttachmentRef } from '../../../core/model/job/request.ts';
 import { refOf, soundsIn } from './files-of.ts';
 import { type FormId, readFormId } from './form-id.ts';
 import { headerSchema, type InteractionHeader } from './interaction-header.ts';
+import { type Names, namesIn } from './names.ts';
 import { type Press, readPress } from './press-id.ts';
-import { attachmentSchema, id, messageSchema } from './wire.ts';
+import { attachmentSchema, id, messageSchema, named, nickname, user } from './wire.ts';
 
 /** What an interaction requests. */
 export type InteractionRequest =
@@ -15,6 +16,8 @@ export type InteractionRequest =
       readonly command: string;
       readonly subcommand?: string;
       readonly options: RawValues;
+      /** Of what the options mention. */
+      readonly names: Names;
     }
   /** An option is being typed. */
   | {
@@ -80,18 +83,29 @@ const leafOption = z.object({
   value: z.union([z.string(), z.number(), z.boolean()]).optional(),
   focused: z.boolean().default(false),
 });
+/** What the options refer to. A name that can't be read is only missing. */
+const resolvedSchema = z.object({
+  attachments: z.record(z.string(), attachmentSchema).default({}),
+  messages: z.record(z.string(), messageSchema).default({}),
+  users: z.record(z.string(), user).catch({}),
+  members: z.record(z.string(), nickname).catch({}),
+  roles: z.record(z.string(), named).catch({}),
+  channels: z.record(z.string(), named).catch({}),
+});
 const commandSchema = z.object({
   name: z.string(),
   type: z.number(),
   target_id: id.optional(),
   /** Options with a value, or a subcommand with options below it. */
   options: z.array(leafOption.extend({ options: z.array(leafOption).default([]) })).default([]),
-  resolved: z
-    .object({
-      attachments: z.record(z.string(), attachmentSchema).default({}),
-      messages: z.record(z.string(), messageSchema).default({}),
-    })
-    .default({ attachments: {}, messages: {} }),
+  resolved: resolvedSchema.default({
+    attachments: {},
+    messages: {},
+    users: {},
+    members: {},
+    roles: {},
+    channels: {},
+  }),
 });
 
 /** Returns the typed command without its options. */
@@ -116,7 +130,7 @@ const commandRequest = commandSchema.transform((data): InteractionRequest => {
     const file = isFile ? resolved.attachments[String(value)] : undefined;
     return [[name, file === undefined ? value : refOf(file)] as const];
   });
-  return { kind: 'command', ...named, options: Object.fromEntries(values) };
+  return { kind: 'command', ...named, options: Object.fromEntries(values), names: namesIn(resolved) };
 });
 
 const completionRequest = commandSchema.transform((data): InteractionRequest => {

@@ -6,6 +6,12 @@ import { z } from 'zod';
 export const id = z.string().regex(/^\d{1,20}$/);
 /** A user. */
 export const person = z.object({ id });
+/** A user's names: the one they chose, and the unique one. */
+export const user = z.object({ username: z.string().default(''), global_name: z.string().nullish() });
+/** A member's name in the server. */
+export const nickname = z.object({ nick: z.string().nullish() });
+/** A role or a channel. */
+export const named = z.object({ name: z.string().nullish() });
 /** The roles of a member. */
 export const roles = z.array(id).default([]);
 
@@ -36,10 +42,13 @@ export const mentionSchema = messageSchema.extend({
   content: z.string().default(''),
   author: person.extend({ bot: z.boolean().default(false) }),
   member: z.object({ roles }).optional(),
-  mentions: z.array(person).default([]),
+  mentions: z.array(person.extend({ ...user.shape, member: nickname.nullish() })).default([]),
   referenced_message: messageSchema.nullish(),
 });
 
 export type WireAttachment = z.infer<typeof attachmentSchema>;
 export type WireMessage = z.infer<typeof messageSchema>;
 export type WireMention = z.infer<typeof mentionSchema>;
+export type WireUser = z.infer<typeof user>;
+export type WireNickname = z.infer<typeof nickname>;
+export type WireNamed = z.infer<typeof named>;

@@ -7,6 +7,7 @@ import { localeOf } from '../../../core/model/locale.ts';
 import { nonceOf } from '../deliver/target.ts';
 import { drawReply } from '../draw/draw-reply.ts';
 import { soundsIn } from '../payload/files-of.ts';
+import { type Names, peopleIn } from '../payload/names.ts';
 import { isThread } from '../payload/permissions.ts';
 import { PLATFORM } from '../payload/platform.ts';
 import { type ReplyHandle, writeHandle } from '../payload/reply-handle.ts';
@@ -18,6 +19,7 @@ import { answer, refusal, refusalFor } from './answer.ts';
 import { serverPermissions } from './caller-permissions.ts';
 import { MENU } from './menu.ts';
 import { payerOf } from './origin.ts';
+import { readText } from './read-text.ts';
 import type { Receiver } from './receiver.ts';
 
 /** What the bot knows of a channel without an interaction. */
@@ -28,6 +30,8 @@ export interface Place {
   readonly maxFileBytes?: number;
   /** The server's language; absent in direct messages. */
   readonly locale?: string;
+  /** Returns the name of a role or channel of the server; absent in direct messages. */
+  nameOf?(kind: 'role' | 'channel', id: string): string | undefined;
   /** Whether a member with these roles may manage the server; absent in direct messages. */
   manages?(userId: string, roles: readonly string[]): boolean;
 }
@@ -91,10 +95,25 @@ export async function handleMention(
     origin,
     handle,
     startsJob: true,
-    run: (within) =>
-      run(receiver, { message, line, origin, standing: permissionsIn(place, message) }, within),
+    run: async (within) => {
+      const read = await readText(receiver, line, namesAt(place, message, line), origin);
+      return run(receiver, { message, line: read, origin, standing: permissionsIn(place, message) }, within);
+    },
     draw,
   });
+}
+
+/** A message carries the names of people it mentions, but not those of roles and channels. */
+function namesAt(place: Place, message: WireMention, line: string): Names {
+  const named = (kind: 'role' | 'channel', pattern: RegExp) =>
+    Object.fromEntries(
+      [...line.matchAll(pattern)].map(([, id = '']) => [id, place.nameOf?.(kind, id) ?? '']),
+    );
+  return {
+    people: peopleIn(message),
+    roles: named('role', /<@&(\d{1,20})>/g),
+    channels: named('channel', /<#(\d{1,20})>/g),
+  };
 }
 
 /**

@@ -5,7 +5,9 @@ import { formRequest, openForm } from './forms.ts';
 import { handleInteraction, type Request } from './handle-interaction.ts';
 import { handleMention, lineFor, type Place } from './mention.ts';
 import { menuRequest } from './menu.ts';
+import { askerOf } from './origin.ts';
 import { pressRequest } from './press.ts';
+import { readTexts } from './read-text.ts';
 import type { Receiver } from './receiver.ts';
 
 type PlaceOf = (channelId: string) => Promise<Place | undefined>;
@@ -26,8 +28,10 @@ export function createReceive(
 }
 
 /** Handles an interaction from the gateway: gives its first response, or runs it. Never rejects. */
-async function receiveInteraction(receiver: Receiver, { header, request, first }: Arrived): Promise<void> {
+async function receiveInteraction(receiver: Receiver, { header, first, ...arrived }: Arrived): Promise<void> {
   try {
+    const asker = askerOf(header);
+    const request = asker === undefined ? arrived.request : await readTexts(receiver, arrived.request, asker);
     if (first.kind === 'deferred') {
       const work = requestOf(receiver, { header, request });
       if (work === undefined) receiver.log.warn({ kind: request.kind }, 'interaction-ignored');
@@ -48,7 +52,7 @@ function requestOf(
   const { desk } = receiver;
   switch (request.kind) {
     case 'command': {
-      const { kind: _kind, ...command } = request;
+      const { kind: _kind, names: _names, ...command } = request;
       return { run: (origin, signal, standing) => desk.run({ ...command, origin, standing }, signal) };
     }
     case 'menu':

@@ -5,6 +5,8 @@ import { BotError } from '../../../core/model/errors.ts';
 import type { Secret } from '../../../core/model/secret.ts';
 import { trustHosts } from '../../../core/net/trusted-hosts.ts';
 import type { AttachmentSource } from '../../../core/ports/attachments.ts';
+import type { Members } from '../people/members.ts';
+import { readText } from '../people/read-text.ts';
 import { SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import { aPage, requireFile } from './require-file.ts';
@@ -21,12 +23,13 @@ const info = z.object({ file: slackFile });
 /** Opens members' files, only from Slack's own hosts and the bot owner's allowed hosts. */
 export function createAttachmentSource(parts: {
   readonly web: SlackWeb;
+  readonly members: Members;
   readonly apiUrl: string;
   readonly botToken: Secret;
   readonly mediaHosts: readonly string[];
   readonly maxBytes: number;
 }): AttachmentSource {
-  const { web, maxBytes } = parts;
+  const { web, members, maxBytes } = parts;
   const trusted = trustHosts(new URL(parts.apiUrl), parts.mediaHosts);
 
   const isAllowed = (url: URL): boolean =>
@@ -68,6 +71,7 @@ export function createAttachmentSource(parts: {
   };
 
   return {
+    readMarkup: (text, { locale }, signal) => readText(text, { links: 'label', locale }, members, signal),
     async open(ref, signal) {
       const { file, url } = fileRefOf(ref);
       const answer = await fetchFrom(url ?? (await addressOf(file, signal)), signal);

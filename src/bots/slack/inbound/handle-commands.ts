@@ -53,7 +53,7 @@ export function handleCommands(
       const commands = desk.describe(origin.locale);
       const name = payload.command.replace(/^\//, '');
       const typed = name === UMBRELLA ? payload.text.trim() || 'help' : `${name} ${payload.text}`;
-      const { line, form } = await readLine(typed, commands, members, signal);
+      const { line, form } = await readLine(typed, commands, members, origin.locale, signal);
       if (form !== undefined) return openForm(form, payload.trigger_id, origin, signal, standing);
       return desk.run({ line, attachments: [], origin, standing }, signal);
     });

@@ -6,6 +6,7 @@ import { choicesInTime } from '../../choices-in-time.ts';
 import { originOf } from '../deliver/reply-handle.ts';
 import { FIELD, FORM } from '../draw/command-form.ts';
 import type { Members } from '../people/members.ts';
+import { readTexts } from '../people/read-text.ts';
 import { drawObstacle } from './file-requests.ts';
 import type { FormHandler } from './form-handler.ts';
 import { readForm } from './form-values.ts';
@@ -47,7 +48,8 @@ export function handleForms(
       if (obstacle !== undefined) {
         return { kind: 'drawn', message: drawObstacle(obstacle, identity().botName, origin.locale) };
       }
-      return desk.run({ ...context.subject, options, secrets, origin, standing }, signal);
+      const read = await readTexts(options, origin.locale, members, signal);
+      return desk.run({ ...context.subject, options: read, secrets, origin, standing }, signal);
     });
   });
 

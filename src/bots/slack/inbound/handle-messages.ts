@@ -36,7 +36,7 @@ export function handleMessages(
       const said = event.text.replaceAll(`<@${identity().botUserId}>`, ' ').trim();
       // A file without text can only be meant for the one command that takes audio.
       const typed = said === '' ? (files.length > 0 ? 'stems' : 'help') : said;
-      const { line } = await readLine(typed, commands, members, signal);
+      const { line } = await readLine(typed, commands, members, origin.locale, signal);
       const taken = await takeFiles(files, signal);
       if ('obstacle' in taken) {
         return { kind: 'drawn', message: drawObstacle(taken.obstacle, identity().botName, origin.locale) };

@@ -1,10 +1,9 @@
 import { describedLine } from '../../../commands/framework/described.ts';
+import type { Locale } from '../../../core/model/locale.ts';
 import type { CommandDescription } from '../../bot.ts';
 import type { FormSubject } from '../draw/command-form.ts';
 import type { Members } from '../people/members.ts';
-import { type NameOf, readText, unnamedMentions } from '../text/markup.ts';
-
-const MOST_NAMES = 10;
+import { readText } from '../people/read-text.ts';
 
 /** A line as the person typed it, without Slack's markup. */
 export interface ReadLine {
@@ -25,6 +24,7 @@ export async function readLine(
   typed: string,
   commands: readonly CommandDescription[],
   members: Members,
+  locale: Locale,
   signal: AbortSignal,
 ): Promise<ReadLine> {
   const found = describedLine(commands, typed);
@@ -32,23 +32,11 @@ export async function readLine(
   const takesMember = options.some(({ kind }) => kind === 'member');
   const text = takesMember ? typed.replace(/<@(\w+)(?:\|[^<>]*)?>/g, '$1') : typed;
   const links = options.some(({ kind }) => kind === 'url') ? 'address' : 'label';
-  const line = readText(text, links, await namesIn(text, members, signal)).trim();
+  const line = (await readText(text, { links, locale }, members, signal)).trim();
   if (found?.isAlone !== true) return { line };
   const { command, subcommand, action } = found;
   const wantsForm =
     action.startsJob || action.secrets !== undefined || options.some(({ required }) => required);
   if (!wantsForm) return { line };
   return { line, form: { command, ...(subcommand === undefined ? {} : { subcommand }) } };
-}
-
-/** Looks up the people a text mentions. A person who can't be looked up keeps their id. */
-async function namesIn(text: string, members: Members, signal: AbortSignal): Promise<NameOf> {
-  const ids = unnamedMentions(text).slice(0, MOST_NAMES);
-  const found = await Promise.allSettled(ids.map((id) => members.find(id, signal)));
-  const names = new Map(
-    found.flatMap((one, index) =>
-      one.status === 'fulfilled' && one.value.name !== '' ? [[ids[index], one.value.name] as const] : [],
-    ),
-  );
-  return (userId) => names.get(userId);
 }

@@ -20,6 +20,10 @@ export const slackWords = {
   'slack.file-beyond-plan': 'Slack hides this file because of the workspace’s plan. Attach it again.',
   'slack.thread-hint':
     'A mention includes only the files in its own message. For other audio, use that message’s menu: “Split stems”, “Transcribe” and more.',
+  'slack.spoken.person': 'someone',
+  'slack.spoken.channel': 'a channel',
+  'slack.spoken.group': 'a group',
+  'slack.spoken.date': 'a date',
   'slack.form.open': 'Open form',
   'slack.form.start': 'Start',
   'slack.form.send': 'Send',

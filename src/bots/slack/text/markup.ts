@@ -41,39 +41,3 @@ function withoutFormat(piece: string, text: string): string {
     signs.replace(/./g, (sign) => (formats(sign) ? (LOOKALIKES[sign] ?? sign) : sign)),
   );
 }
-
-/** How to read `<address|label>`: `label` for text to be read aloud, `address` for a link. */
-export type LinkReading = 'label' | 'address';
-
-/** Returns the name of a person who is mentioned without one. */
-export type NameOf = (userId: string) => string | undefined;
-
-const MARKUP = /<([@#!]?)([^<>|\s]+)(?:\|([^<>]*))?>/g;
-
-/** Returns the ids of people a text mentions without their names. */
-export function unnamedMentions(text: string): readonly string[] {
-  const ids = [...text.matchAll(MARKUP)]
-    .filter(([, sign, , label]) => sign === '@' && (label ?? '') === '')
-    .map(([, , id]) => id ?? '');
-  return [...new Set(ids)];
-}
-
-/**
- * Turns Slack's text into what the person typed: mentions, channels and links become text, and the three
- * escaped characters are decoded, once.
- */
-export function readText(text: string, links: LinkReading, nameOf: NameOf = () => undefined): string {
-  const plain = text.replace(MARKUP, (whole: string, sign: string, target: string, label?: string) => {
-    const named = label === undefined || label === '' ? undefined : label;
-    if (sign === '@') return `@${named ?? nameOf(target) ?? target}`;
-    if (sign === '#') return `#${named ?? target}`;
-    if (sign === '!') return named ?? `@${target.split('^')[0] ?? target}`;
-    // Other text in angle brackets was written by a person; Slack leaves it unchanged.
-    if (!/^(?:https?:\/\/|mailto:|tel:)/i.test(target)) return whole;
-    if (/^(?:mailto|tel):/i.test(target)) return named ?? target.replace(/^\w+:/, '');
-    return links === 'address' ? target : (named ?? target);
-  });
-  return plain.replace(/&(amp|lt|gt);/g, (_whole, name: string) =>
-    name === 'amp' ? '&' : name === 'lt' ? '<' : '>',
-  );
-}

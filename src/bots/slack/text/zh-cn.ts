@@ -17,6 +17,10 @@ export const slackWords = {
   'slack.file-beyond-plan': '受工作区套餐限制，Slack 隐藏了这个文件。请重新添加。',
   'slack.thread-hint':
     '提及只包含同一条消息中的文件。要处理其他音频，请用那条消息的菜单，如“Split stems”、“Transcribe”。',
+  'slack.spoken.person': '某人',
+  'slack.spoken.channel': '某个频道',
+  'slack.spoken.group': '某个群组',
+  'slack.spoken.date': '某个时间',
   'slack.form.open': '打开表单',
   'slack.form.start': '开始',
   'slack.form.send': '提交',

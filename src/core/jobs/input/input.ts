@@ -34,11 +34,11 @@ async function fetchInput(context: JobContext, needs: Needs, ref: AttachmentRef 
   const { maxAttachmentBytes } = needs.jobLimits;
   if (ref.kind === 'result')
     return measureFile(context, needs, await fetchResult(context, needs, ref, maxAttachmentBytes));
-  if (context.job.request.service === 'speech')
-    return readText(
-      await fetchAttachment(context, needs, ref, MAX_TEXT_FILE_BYTES),
-      context.job.origin.locale,
-    );
+  if (context.job.request.service === 'speech') {
+    const { attachments } = needs.platform(context.job.origin.platform);
+    const path = await fetchAttachment(context, needs, ref, MAX_TEXT_FILE_BYTES);
+    return readText(path, context, attachments);
+  }
   return measureFile(context, needs, await fetchAttachment(context, needs, ref, maxAttachmentBytes));
 }
 

@@ -11,6 +11,7 @@ import {
   outlineOf,
   readInteraction,
 } from '../../../../src/bots/discord/payload/interaction.ts';
+import { NO_NAMES } from '../../../../src/bots/discord/payload/names.ts';
 import { COMMANDS } from '../../../../src/commands/catalog.ts';
 import { describe } from '../../../../src/commands/framework/describe.ts';
 
@@ -45,7 +46,8 @@ test('a typed command becomes its name and plain values, with files as reference
     text('Hello'),
     { name: 'speed', type: Option.Number, value: 2 },
   ]);
-  assert.deepEqual(request, { kind: 'command', command: 'speak', options: { text: 'Hello', speed: 2 } });
+  const expected = { kind: 'command', command: 'speak', options: { text: 'Hello', speed: 2 } };
+  assert.deepEqual(request, { ...expected, names: NO_NAMES });
   assert.ok(!('data' in header));
 
   const remix = {
@@ -55,7 +57,31 @@ test('a typed command becomes its name and plain values, with files as reference
   };
   const music = typed('music', [remix], { resolved: { attachments: { 7: SONG } } });
   const options = { audio: REF };
-  assert.deepEqual(music.request, { kind: 'command', command: 'music', subcommand: 'remix', options });
+  const named = { kind: 'command', command: 'music', subcommand: 'remix' };
+  assert.deepEqual(music.request, { ...named, options, names: NO_NAMES });
+});
+
+test('the names of what a command mentions come with it, as they are shown in the server', () => {
+  const { request } = typed('speak', [text('Hello')], {
+    resolved: {
+      users: {
+        1: { id: '1', username: 'mia_c', global_name: 'Mia' },
+        2: { id: '2', username: 'bo', global_name: null },
+        3: { id: '3', username: 'ada', global_name: 'Ada' },
+      },
+      members: { 3: { nick: 'Countess' }, 1: { nick: null } },
+      roles: { 4: { id: '4', name: 'Night shift' } },
+      channels: { 5: { id: '5', name: 'general', type: 0 }, 6: { id: '6', type: 1 } },
+    },
+  });
+  assert.deepEqual(request.kind === 'command' && request.names, {
+    people: { 1: 'Mia', 2: 'bo', 3: 'Countess' },
+    roles: { 4: 'Night shift' },
+    channels: { 5: 'general', 6: '' },
+  });
+  // Names that can't be read are no reason to drop the command.
+  const odd = typed('speak', [text('Hello')], { resolved: { users: 7, roles: { 4: null } } });
+  assert.deepEqual(odd.request.kind === 'command' && odd.request.names, NO_NAMES);
 });
 
 test('what was read can be passed to another thread', () => {

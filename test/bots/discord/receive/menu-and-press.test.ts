@@ -58,6 +58,7 @@ test('the name that an earlier release gave to an entry still means the same', a
   const asked: CommandRequest[] = [];
   const desk: CommandDispatcher = {
     describe: () => [],
+    zoneOf: async () => 'UTC',
     choices: async () => [],
     async run(one) {
       asked.push(one);

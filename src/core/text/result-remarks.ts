@@ -22,3 +22,9 @@ export function stemScoreLines(job: Job, files: readonly EncodedFile[]): readonl
   if (scores.length === 0) return [];
   return [translate(locale, 'job.done.quality', { scores: joinNames(locale, scores) })];
 }
+
+/** Says which encoding a text file was read in, unless it is the usual one: if it was not that, words are wrong. */
+export function encodingLines({ origin, input }: Job): readonly string[] {
+  const encoding = input?.kind === 'text' ? input.encoding : undefined;
+  return encoding === undefined ? [] : [translate(origin.locale, 'job.done.encoding', { encoding })];
+}
