@@ -56,7 +56,7 @@ export function sampleServices(platform: PlatformName, scene: Scene): Services {
     fetch: one,
     cancel: one,
     confirm: one,
-    forgive: one,
+    waive: one,
     retry: AWAY,
   };
   return {

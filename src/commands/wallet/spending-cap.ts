@@ -8,7 +8,7 @@ import { changeLines, changer, requireSetting, type Setting, SPANS, spentLines }
 import { settingWords } from './rule-words.ts';
 
 /** The subcommand with which owners set the total spending cap on the bot owner's wallet. */
-export const ceiling = action({
+export const spendingCap = action({
   options: { monthly: dollars('default', 'none'), daily: dollars('default', 'none') },
   run: async ({ monthly, daily }, call) => {
     requireOwner(call);

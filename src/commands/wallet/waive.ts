@@ -8,12 +8,12 @@ import { requireOwner } from '../framework/who-may.ts';
  * The subcommand that waives an unconfirmed charge in any tenant: it no longer counts toward anybody's
  * limits.
  */
-export const forgive = action({
+export const waive = action({
   options: { job: job() },
   bare: ['job'],
   run: async (values, call) => {
     requireOwner(call);
-    const { id, money } = await call.services.jobs.forgive(values.job, call.origin.member);
+    const { id, money } = await call.services.jobs.waive(values.job, call.origin.member);
     const amount = formatUsd(money.state === 'none' ? ZERO : money.amount);
     return inform(call.say('wallet.forgiven', { job: id, amount }));
   },

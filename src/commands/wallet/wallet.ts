@@ -6,10 +6,10 @@ import { limits } from './limits.ts';
 import { connect, disconnect } from './own-key.ts';
 import { estimate, pricing } from './prices.ts';
 import { setLimit } from './set-limit.ts';
-import { ceiling, pause, resume } from './spending-cap.ts';
+import { pause, resume, spendingCap } from './spending-cap.ts';
 import { timezone } from './timezone.ts';
 import { usage } from './usage.ts';
-import { forgive } from './waive.ts';
+import { waive } from './waive.ts';
 import { warn } from './warn.ts';
 
 /** The command for spending limits, budgets and prices. */
@@ -29,9 +29,9 @@ export const wallet = {
     connect,
     disconnect,
     grant,
-    ceiling,
+    ceiling: spendingCap,
     pause,
     resume,
-    forgive,
+    forgive: waive,
   },
 } as const satisfies Command;

@@ -121,7 +121,7 @@ describe('a process that dies at any save', () => {
     const { spent } = await heldAndSpent(world);
     // An owner sees in AudioPod's own history which of them it never charged. The others are written off after a day.
     const chargedDoubts = (charged(world) - spent) / (first?.amount ?? 1);
-    for (const { jobId } of doubts.slice(chargedDoubts)) await world.jobs.forgive(jobId, 'fake:owner');
+    for (const { jobId } of doubts.slice(chargedDoubts)) await world.jobs.waive(jobId, 'fake:owner');
     const { clock } = world;
     await world.kill((dependencies) => ({
       ...dependencies,

@@ -71,7 +71,7 @@ export interface MemberJobs {
    */
   confirm(id: string, price: MicroDollars, origin: Origin): Promise<Job>;
   /** Waives an unconfirmed charge, of any member's job. For bot owners. */
-  readonly forgive: Waive;
+  readonly waive: Waive;
   /**
    * Starts a new job with the same request. Two requests start one: the second is refused until the first is
    * over, and for a minute after it began unless it failed, because each one costs.
@@ -149,7 +149,7 @@ export function createMemberJobs(parts: {
   };
 
   return {
-    forgive: createWaive(parts),
+    waive: createWaive(parts),
     find,
     shared: async (id, origin) => {
       const job = await store.jobs.get(id);
