@@ -6,6 +6,7 @@ import path from 'node:path';
 import { Accounts } from './accounts.ts';
 import { createApp } from './app.ts';
 import { createFfmpeg } from './audio/run-ffmpeg.ts';
+import { authRoutes } from './auth-routes.ts';
 import { createClock, type SandboxClock } from './clock.ts';
 import { type Control, createControl } from './control/control.ts';
 import { controlRoutes } from './control/control-routes.ts';
@@ -19,6 +20,7 @@ import { RequestLog } from './http/request-log.ts';
 import { openServices } from './services.ts';
 import { SettingsHolder, type SettingsPatch } from './settings.ts';
 import { DEFAULT_TIMING, type Timing } from './timing.ts';
+import { topUpRoutes } from './wallet/top-up-routes.ts';
 import { walletRoutes } from './wallet/wallet-routes.ts';
 
 /** How to start a sandbox. */
@@ -92,7 +94,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const routes = [
     ...healthRoutes(clock),
     ...services.routes,
+    ...authRoutes(clock),
     ...walletRoutes(),
+    ...topUpRoutes(clock),
     ...fileRoutes(fileStore, clock),
   ];
   const control = createControl({ clock, faults, accounts, requests, settings, services: services.jobs });

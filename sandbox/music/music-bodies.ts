@@ -1,12 +1,12 @@
-import { completedAt, errorFields, isoTime, type Job, progressOf, seconds } from '../jobs/job.ts';
+import { completedAt, errorFields, isoTime, type Job, progressOf, seconds, USER_ID } from '../jobs/job.ts';
 import type { MusicDetails } from './read-order.ts';
 
 /**
  * Returns a new job in the form a submit returns: wrapped, unlike a job that is read (AudioPod API notes 2.2,
- * 13a).
+ * 13a). One official client reads only an `id` beside it (1.5).
  */
 export function submitBody(job: Job<MusicDetails>) {
-  return { job: jobBody(job, {}), message: 'queued' };
+  return { id: job.id, job: jobBody(job, {}), message: 'queued' };
 }
 
 /** Returns a job as it is read (AudioPod API notes 2.5); `links` are by format, the ordered one first. */
@@ -38,7 +38,7 @@ export function jobBody(
     ...errorFields(state),
     created_at: isoTime(createdMs),
     completed_at: completedAt(state),
-    user_id: '0b8f6c1e-6c1b-4d5c-9a57-1f1f0c2a7e11',
+    user_id: USER_ID,
     task_id: `task-${id}`,
   };
 }

@@ -4,7 +4,7 @@ import { speakingTimes } from '../dialogue/speaking-times.ts';
 import { API, type Call, type Route } from '../http/route.ts';
 import { type SoundDeps, type SoundSource, soundOf } from '../input/sound-source.ts';
 import { jobOr404 } from '../jobs/find-job.ts';
-import { completedAt, errorFields, isoTime, type Job, progressOf, seconds } from '../jobs/job.ts';
+import { completedAt, errorFields, isoTime, type Job, progressOf, seconds, USER_ID } from '../jobs/job.ts';
 import { listJobs } from '../jobs/list-jobs.ts';
 import { retryJob } from '../jobs/retry-job.ts';
 import type { ServiceJobs } from '../jobs/service-jobs.ts';
@@ -100,7 +100,7 @@ function submitBody({ id, state, details, createdMs }: Job<SpeakerDetails>) {
     progress: progressOf(state, 0),
     filename: details.sound.name,
     task_id: `task-${id}`,
-    user_id: '0b8f6c1e-6c1b-4d5c-9a57-1f1f0c2a7e11',
+    user_id: USER_ID,
     created_at: isoTime(createdMs),
   };
 }

@@ -24,7 +24,7 @@ export const PREMIUM_MODES: ReadonlySet<string> = new Set(['producer', 'studio',
 
 /** Every mode as the modes endpoint lists it. */
 export const MODES = [
-  { mode: 'single', description: 'the named stem only', stem_count: 1 },
+  { mode: 'single', description: 'the named stem, and the rest', stem_count: 2 },
   ...[...MODE_STEMS].map(([mode, stems]) => ({
     mode,
     description: stems.join(', '),
@@ -36,7 +36,23 @@ export const MODES = [
 export function stemsOf(mode: string, single: string | undefined): readonly string[] | undefined {
   if (mode !== 'single') return MODE_STEMS.get(mode);
   const stem = SINGLE_STEMS.find((known) => known === single);
-  return stem === undefined ? undefined : [stem];
+  return stem === undefined ? undefined : withRest(stem);
+}
+
+/**
+ * Returns the stems an older official client names itself (AudioPod API notes 3.4): a list, written as JSON or
+ * as Python writes one, or one stem and the rest. `undefined` when one is unknown.
+ */
+export function namedStems(types: string, twoStems: string | undefined): readonly string[] | undefined {
+  if (twoStems !== undefined) return stemsOf('single', twoStems);
+  const names = [...new Set(types.match(/\w+/g))];
+  const isKnown = names.every((name) => SINGLE_STEMS.some((known) => known === name));
+  return names.length > 0 && isKnown ? names : undefined;
+}
+
+/** Named like the second stem of `two` (AudioPod API notes 3.1). */
+function withRest(stem: string): readonly string[] {
+  return [stem, `no_${stem}`];
 }
 
 /** Scores, present for some stems and missing for others, as in the guide (AudioPod API notes 3.2). */

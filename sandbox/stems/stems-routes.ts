@@ -14,11 +14,10 @@ import type { ServiceJobs } from '../jobs/service-jobs.ts';
 import type { SettingsHolder } from '../settings.ts';
 import type { Timing } from '../timing.ts';
 import { stemPriceCents } from '../wallet/prices.ts';
-import { MODES, PREMIUM_MODES, QUALITY_SCORES, stemsOf } from './modes.ts';
+import { MODES, namedStems, PREMIUM_MODES, QUALITY_SCORES, stemsOf } from './modes.ts';
 
 /** What the responses of a separation report about its order. */
 export interface StemsDetails {
-  readonly mode: string;
   readonly song: SoundSource;
 }
 
@@ -32,19 +31,28 @@ export interface StemsDeps extends SoundDeps {
 }
 
 const STEMS = `${API}/stem-extraction`;
+const DEFAULT_TYPES = 'vocals, drums, bass, other';
 
 /** Stem separation (AudioPod API notes 3). */
 export function stemsRoutes(deps: StemsDeps): readonly Route[] {
   const read = (call: Call) => ({ body: statusBody(deps, call, jobOr404(deps.jobs, call)) });
+  const submitted = async (call: Call, stems: readonly string[]) => {
+    const job = await submit(deps, call, stems);
+    return { jobId: job.id, body: statusBody(deps, call, job) };
+  };
   return [
     {
       operation: 'stems.submit',
       method: 'post',
       path: `${STEMS}/api/extract`,
-      handle: async (call) => {
-        const job = await submit(deps, call);
-        return { jobId: job.id, body: statusBody(deps, call, job) };
-      },
+      handle: (call) => submitted(call, stemsOrdered(deps, call)),
+    },
+    {
+      operation: 'stems.submit',
+      method: 'post',
+      path: `${STEMS}/extract`,
+      dialect: 'b',
+      handle: (call) => submitted(call, stemsNamed(call)),
     },
     { operation: 'stems.status', method: 'get', path: `${STEMS}/status/:id`, handle: read },
     { operation: 'stems.job', method: 'get', path: `${STEMS}/jobs/:id`, handle: read },
@@ -76,8 +84,8 @@ export function stemsRoutes(deps: StemsDeps): readonly Route[] {
   ];
 }
 
-async function submit(deps: StemsDeps, call: Call): Promise<Job<StemsDetails>> {
-  const { form } = call;
+/** @throws {ApiError} 400 or 422 for an unknown mode or stem, 402 or 403 for one of a higher plan. */
+function stemsOrdered({ settings }: StemsDeps, { form }: Call): readonly string[] {
   const mode = form.text('mode') ?? 'four';
   const single = form.text('stem');
   const stems = stemsOf(mode, single);
@@ -85,13 +93,24 @@ async function submit(deps: StemsDeps, call: Call): Promise<Job<StemsDetails>> {
     if (mode !== 'single') throw refuseField('mode', 'Unknown mode');
     throw refuse(400, single === undefined ? 'stem is required when mode is single' : 'Unknown stem');
   }
-  const { premiumStems } = deps.settings.current;
+  const { premiumStems } = settings.current;
   if (PREMIUM_MODES.has(mode) && premiumStems !== 'allowed') throw refusePlan(premiumStems);
+  return stems;
+}
+
+/** @throws {ApiError} 422 for an unknown stem. */
+function stemsNamed({ form }: Call): readonly string[] {
+  const stems = namedStems(form.text('stem_types') ?? DEFAULT_TYPES, form.text('two_stems_mode'));
+  if (stems === undefined) throw refuseField('stem_types', 'Unknown stem');
+  return stems;
+}
+
+async function submit(deps: StemsDeps, call: Call, stems: readonly string[]): Promise<Job<StemsDetails>> {
   const song = await soundOf(deps, call);
   const priceCents = stemPriceCents(song.durationMs);
   return deps.jobs.submit(
     {
-      details: { mode, song },
+      details: { song },
       serviceType: 'stem_extraction',
       reserveCents: priceCents,
       workMs: deps.timing.stemsBaseMs + (deps.timing.stemsPerSecondMs * song.durationMs) / 1000,

@@ -96,6 +96,7 @@ async function submit(deps: TranscriptionDeps, call: Call): Promise<Answer> {
   return {
     jobId: job.id,
     body: {
+      id: job.id,
       job_id: job.id,
       task_id,
       status,

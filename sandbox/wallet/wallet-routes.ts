@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { refuse, refuseWithCode } from '../http/api-error.ts';
+import { refuse } from '../http/api-error.ts';
 import type { Form } from '../http/form.ts';
 import { readCount } from '../http/paging.ts';
 import { API, type Call, type Route } from '../http/route.ts';
@@ -101,16 +100,10 @@ export function walletRoutes(): readonly Route[] {
       },
     },
     {
-      operation: 'wallet.top-up',
-      method: 'post',
-      path: `${API}/api-wallet/topup/checkout`,
-      handle: ({ form, origin }) => {
-        const cents = form.number('amount_cents') ?? 0;
-        if (cents < 100 || cents > 1_000_000) throw refuseWithCode(400, 'invalid_amount', 'Invalid amount');
-        const session = randomUUID();
-        const url = `${origin}/checkout/${session}`;
-        return { body: { url, session_id: session, amount_cents: cents, amount_usd: dollars(cents) } };
-      },
+      operation: 'wallet.service-types',
+      method: 'get',
+      path: `${API}/api-wallet/service-types`,
+      handle: () => ({ body: [...CENTS_PER_MINUTE.keys()] }),
     },
   ];
 }

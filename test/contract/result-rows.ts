@@ -180,7 +180,7 @@ export const RESULTS: readonly ResultRow[] = [
       options: { mode: 'single', stem: 'drums' },
       file: { option: 'audio', ...song },
     }),
-    sounds: ofSong('drums'),
+    sounds: ofSong('drums', 'no-drums'),
     durationMs: SONG_MS,
     locales: ['zh-CN'],
   },

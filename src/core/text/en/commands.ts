@@ -114,7 +114,7 @@ export const commandWords = {
   'choice.command.wallet': '/wallet',
   'choice.as.file': 'Audio file',
   'choice.as.voice-message': 'Voice message',
-  'choice.mode.single': 'Single: one stem',
+  'choice.mode.single': 'Single: one stem, and the rest',
   'choice.mode.two': 'Two: vocals and accompaniment',
   'choice.mode.four': 'Four: vocals, drums, bass, other',
   'choice.mode.six': 'Six: four plus guitar and piano',

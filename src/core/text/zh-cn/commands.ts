@@ -115,7 +115,7 @@ export const commandWords = {
   'choice.command.wallet': '/wallet',
   'choice.as.file': '音频文件',
   'choice.as.voice-message': '语音消息',
-  'choice.mode.single': '单轨：一条音轨',
+  'choice.mode.single': '单轨：一条音轨和其余部分',
   'choice.mode.two': '双轨：人声和伴奏',
   'choice.mode.four': '四轨：人声、鼓、贝斯、其他',
   'choice.mode.six': '六轨：四轨加吉他和钢琴',
