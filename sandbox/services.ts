@@ -3,6 +3,7 @@ import PQueue from 'p-queue';
 import type { RunFfmpeg } from './audio/run-ffmpeg.ts';
 import { Separator } from './audio/separate.ts';
 import { type DenoiserDetails, denoiserRoutes } from './denoiser/denoiser-routes.ts';
+import { SpokenMemory } from './dialogue/spoken-memory.ts';
 import type { LinkMaker } from './files/output-links.ts';
 import type { Route } from './http/route.ts';
 import { type JobDeps, ServiceJobs } from './jobs/service-jobs.ts';
@@ -40,17 +41,18 @@ export function openServices(deps: ServiceDeps): {
   const denoiser = new ServiceJobs<DenoiserDetails>('denoiser', deps);
   const clones = new ServiceJobs<CloneDetails>('clones', deps);
   const catalogue = new Catalogue(clones);
+  const memory = new SpokenMemory();
   // Each service has its own queue, so that a long song does not delay a short sentence.
   const newQueue = () => new PQueue({ concurrency: availableParallelism() });
   return {
     jobs: [speech, stems, music, transcription, speaker, denoiser, clones],
     routes: [
       ...voiceRoutes({ ...deps, clones, catalogue }),
-      ...speechRoutes({ ...deps, jobs: speech, catalogue, queue: newQueue() }),
+      ...speechRoutes({ ...deps, jobs: speech, catalogue, memory, queue: newQueue() }),
       ...stemsRoutes({ ...deps, jobs: stems, separator: new Separator(deps.run, newQueue()) }),
       ...musicRoutes({ ...deps, jobs: music, queue: newQueue() }),
-      ...transcriptionRoutes({ ...deps, jobs: transcription }),
-      ...speakerRoutes({ ...deps, jobs: speaker }),
+      ...transcriptionRoutes({ ...deps, jobs: transcription, memory }),
+      ...speakerRoutes({ ...deps, jobs: speaker, memory }),
       ...denoiserRoutes({ ...deps, jobs: denoiser, queue: newQueue() }),
     ],
   };

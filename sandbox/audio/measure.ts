@@ -1,19 +1,29 @@
+import { type Contour, ContourMeter } from './contour.ts';
+import { SPEECH_RATE_HZ } from './pcm.ts';
 import { inputArgs, type RunFfmpeg } from './run-ffmpeg.ts';
 
-const RATE_HZ = 8000;
 const BYTES_PER_SAMPLE = 2;
 
+/** The length of a recording and its loudness over time. */
+export interface Measured {
+  readonly durationMs: number;
+  readonly contour: Contour;
+}
+
 /**
- * Returns the length of the first audio track in a file, found by decoding it to the end.
+ * Measures the first audio track in a file by decoding it to the end.
  *
  * @throws {Error} when the file has no audio or cannot be read.
  */
-export async function measureMs(run: RunFfmpeg, path: string, signal: AbortSignal): Promise<number> {
+export async function measure(run: RunFfmpeg, path: string, signal: AbortSignal): Promise<Measured> {
+  const meter = new ContourMeter();
   let sizeBytes = 0;
-  const decode = ['-map', '0:a:0', '-ac', '1', '-ar', String(RATE_HZ), '-f', 's16le', 'pipe:1'];
+  const decode = ['-map', '0:a:0', '-ac', '1', '-ar', String(SPEECH_RATE_HZ), '-f', 's16le', 'pipe:1'];
   await run([...inputArgs(path), ...decode], signal, (chunk) => {
     sizeBytes += chunk.length;
+    meter.hear(chunk);
   });
   if (sizeBytes === 0) throw new Error('the file has no audio');
-  return Math.round((sizeBytes / BYTES_PER_SAMPLE / RATE_HZ) * 1000);
+  const durationMs = Math.round((sizeBytes / BYTES_PER_SAMPLE / SPEECH_RATE_HZ) * 1000);
+  return { durationMs, contour: meter.contour };
 }

@@ -1,10 +1,13 @@
 /** Sample rate of all generated speech, which is mono: the synthesizer's own rate. */
 export const SPEECH_RATE_HZ = 16_000;
 
+/** The length of the header of a canonical WAV file. */
+export const WAV_HEADER_BYTES = 44;
+
 /** Returns a canonical WAV file of 16-bit mono samples. */
 export function toWav(samples: Int16Array, rateHz: number): Buffer {
   const data = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
-  const header = Buffer.alloc(44);
+  const header = Buffer.alloc(WAV_HEADER_BYTES);
   header.write('RIFF', 0, 'latin1');
   header.writeUInt32LE(36 + data.length, 4);
   header.write('WAVEfmt ', 8, 'latin1');

@@ -2,13 +2,11 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { compileFlite } from './compile-flite.ts';
-import { SPEECH_RATE_HZ } from './pcm.ts';
+import { SPEECH_RATE_HZ, WAV_HEADER_BYTES } from './pcm.ts';
 import type { SpeakOrder, SpeakWork } from './speak-worker.ts';
 
 /** The longest text at the slowest speed takes well under this. */
 const DEADLINE_MS = 120_000;
-
-const WAV_HEADER_BYTES = 44;
 
 /**
  * Short recordings are cached: people trying things out repeat themselves, and the audio is the same each

@@ -54,6 +54,11 @@ const PLAIN = new Map(
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
+/** Returns a text without what is not read aloud. */
+export function withoutDirections(text: string): string {
+  return text.replace(DIRECTION, ' ').replace(/\s+/g, ' ').trim();
+}
+
 /** Splits a text into spoken, played and silent segments, in order. Never empty. */
 export function splitScript(text: string): readonly Segment[] {
   const segments: Segment[] = [];

@@ -1,5 +1,5 @@
 import { seconds } from '../jobs/job.ts';
-import type { Said } from './conversation.ts';
+import type { Said } from './said.ts';
 import { speakerLabel } from './speakers.ts';
 
 /** Returns how long each speaker spoke, in the form responses use. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { measureMs } from '../audio/measure.ts';
+import type { Contour } from '../audio/contour.ts';
+import { measure } from '../audio/measure.ts';
 import type { RunFfmpeg } from '../audio/run-ffmpeg.ts';
 import { SONG_MS } from '../audio/song.ts';
 import type { SandboxClock } from '../clock.ts';
@@ -17,6 +18,7 @@ export type SoundSource =
       readonly name: string;
       readonly path: string;
       readonly contentType: string;
+      readonly contour: Contour;
     }
   | {
       readonly kind: 'URL';
@@ -24,8 +26,9 @@ export type SoundSource =
       /** The last part of the URL, or its host. */
       readonly name: string;
       readonly url: string;
-      /** Absent for audio that is still to be synthesized. */
+      /** Absent, like the contour, for audio that is still to be synthesized. */
       readonly path?: string;
+      readonly contour?: Contour;
     };
 
 /** The dependencies of reading input audio. */
@@ -50,8 +53,8 @@ export async function uploadedSound(
 ): Promise<Extract<SoundSource, { kind: 'FILE' }>> {
   const { name, contentType } = upload;
   try {
-    const durationMs = await measureMs(deps.run, upload.path, AbortSignal.timeout(60_000));
-    return { kind: 'FILE', durationMs, name, path: upload.path, contentType };
+    const measured = await measure(deps.run, upload.path, AbortSignal.timeout(60_000));
+    return { kind: 'FILE', ...measured, name, path: upload.path, contentType };
   } catch {
     throw refuseWithCode(400, 'INVALID_AUDIO_FORMAT', 'The file is no audio this service can read.');
   }
@@ -71,6 +74,6 @@ export async function linkedSound(deps: SoundDeps, text: string, origin: string)
   if (url.origin !== origin || !url.pathname.startsWith('/files/')) return { ...linked, durationMs: SONG_MS };
   const key = url.pathname.slice('/files/'.length);
   const file = deps.fileStore.open(key, url.searchParams, deps.clock.now());
-  const durationMs = await measureMs(deps.run, file.path, AbortSignal.timeout(60_000));
-  return { ...linked, durationMs, path: file.path };
+  const measured = await measure(deps.run, file.path, AbortSignal.timeout(60_000));
+  return { ...linked, ...measured, path: file.path };
 }

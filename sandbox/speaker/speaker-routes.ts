@@ -1,6 +1,9 @@
 import { conversation } from '../dialogue/conversation.ts';
+import { hear } from '../dialogue/hear.ts';
+import type { Said } from '../dialogue/said.ts';
 import { readSpeakers, speakerLabel } from '../dialogue/speakers.ts';
 import { speakingTimes } from '../dialogue/speaking-times.ts';
+import type { SpokenMemory } from '../dialogue/spoken-memory.ts';
 import { API, type Call, type Route } from '../http/route.ts';
 import { type SoundDeps, type SoundSource, soundOf } from '../input/sound-source.ts';
 import { jobOr404 } from '../jobs/find-job.ts';
@@ -15,11 +18,14 @@ import { priceCents } from '../wallet/prices.ts';
 export interface SpeakerDetails {
   readonly sound: SoundSource;
   readonly speakers: number;
+  /** What was recognized; absent when samples take its place. */
+  readonly heard?: readonly Said[];
 }
 
 /** The dependencies of the speaker endpoints. */
 export interface SpeakerDeps extends SoundDeps {
   readonly jobs: ServiceJobs<SpeakerDetails>;
+  readonly memory: SpokenMemory;
   readonly timing: Timing;
 }
 
@@ -78,10 +84,11 @@ async function submit(deps: SpeakerDeps, call: Call): Promise<Job<SpeakerDetails
   const { speakers } = readSpeakers(call.form);
   const sound = await soundOf(deps, call);
   const { durationMs } = sound;
+  const heard = hear([sound], deps.memory);
   const costCents = priceCents(CENTS_PER_MINUTE, durationMs);
   return deps.jobs.submit(
     {
-      details: { sound, speakers },
+      details: { sound, speakers, ...(heard.length > 0 && { heard }) },
       serviceType: 'speaker_diarization',
       reserveCents: costCents,
       workMs: deps.timing.speakerBaseMs + (deps.timing.speakerPerSecondMs * durationMs) / 1000,
@@ -121,8 +128,9 @@ function readBody(job: Job<SpeakerDetails>) {
 
 /** Returns both published forms in one body (AudioPod API notes 5). */
 function resultOf({ id, details }: Job<SpeakerDetails>) {
-  const { sound, speakers } = details;
-  const said = conversation({ durationMs: sound.durationMs, language: 'en', speakers });
+  const { sound, speakers, heard } = details;
+  const said = heard ?? conversation({ durationMs: sound.durationMs, language: 'en', speakers });
+  const times = speakingTimes(said);
   const turns = said.map(({ speaker, startMs, endMs, text }) => ({
     speaker: speakerLabel(speaker),
     text,
@@ -132,10 +140,11 @@ function resultOf({ id, details }: Job<SpeakerDetails>) {
   return {
     segments: turns,
     result: {
-      num_speakers: speakers,
-      speakers: speakingTimes(said).map(({ label, total_speaking_time }) => ({ label, total_speaking_time })),
+      num_speakers: times.length,
+      speakers: times.map(({ label, total_speaking_time }) => ({ label, total_speaking_time })),
       timeline: turns.map(({ start, end, speaker }) => ({ start, end, speaker })),
       rttm_path: `out/${id}.rttm`,
     },
+    is_sample: heard === undefined,
   };
 }

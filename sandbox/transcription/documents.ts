@@ -1,4 +1,4 @@
-import type { Said } from '../dialogue/conversation.ts';
+import type { Said } from '../dialogue/said.ts';
 import { speakerLabel } from '../dialogue/speakers.ts';
 
 /** Transcript formats besides JSON and their content types (AudioPod API notes 6.4). */

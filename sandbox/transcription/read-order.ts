@@ -1,4 +1,7 @@
+import { hear } from '../dialogue/hear.ts';
+import type { Said } from '../dialogue/said.ts';
 import { readSpeakers, type SpeakerHints } from '../dialogue/speakers.ts';
+import type { SpokenMemory } from '../dialogue/spoken-memory.ts';
 import { refuse, refuseField } from '../http/api-error.ts';
 import type { Call } from '../http/route.ts';
 import { linkedSound, type SoundDeps, type SoundSource, uploadedSound } from '../input/sound-source.ts';
@@ -13,6 +16,8 @@ export interface TranscriptionDetails {
   readonly diarizes: boolean;
   readonly speakers: SpeakerHints;
   readonly words: boolean;
+  /** What was recognized; absent when the sandbox did not make the speech, and samples take its place. */
+  readonly heard?: readonly Said[];
 }
 
 const LANGUAGE = /^(?:auto|[a-z]{2,3}(?:[-_][a-z]{2,4})?)$/i;
@@ -22,7 +27,10 @@ const LANGUAGE = /^(?:auto|[a-z]{2,3}(?:[-_][a-z]{2,4})?)$/i;
  *
  * @throws {ApiError} 400 or 422 when it is invalid.
  */
-export async function readOrder(deps: SoundDeps, call: Call): Promise<TranscriptionDetails> {
+export async function readOrder(
+  deps: SoundDeps & { readonly memory: SpokenMemory },
+  call: Call,
+): Promise<TranscriptionDetails> {
   const { form } = call;
   const language = form.text('language') ?? null;
   if (language !== null && !LANGUAGE.test(language)) throw refuseField('language', 'Unknown language');
@@ -33,7 +41,9 @@ export async function readOrder(deps: SoundDeps, call: Call): Promise<Transcript
     words: form.boolean('word_timestamps') ?? form.boolean('enable_word_timestamps') ?? true,
   };
   const sources = await readSources(deps, call);
-  return { ...order, sources, durationMs: sources.reduce((sum, { durationMs }) => sum + durationMs, 0) };
+  const heard = hear(sources, deps.memory);
+  const durationMs = sources.reduce((sum, source) => sum + source.durationMs, 0);
+  return { ...order, sources, durationMs, ...(heard.length > 0 && { heard }) };
 }
 
 async function readSources(deps: SoundDeps, { form, origin }: Call): Promise<readonly SoundSource[]> {

@@ -1,4 +1,6 @@
-import { conversation, type Said } from '../dialogue/conversation.ts';
+import { conversation } from '../dialogue/conversation.ts';
+import { languageOf } from '../dialogue/hear.ts';
+import type { Said } from '../dialogue/said.ts';
 import { speakerLabel } from '../dialogue/speakers.ts';
 import { speakingTimes } from '../dialogue/speaking-times.ts';
 import { seconds } from '../jobs/job.ts';
@@ -9,17 +11,21 @@ export const CONFIDENCE = 0.93;
 
 /** Returns the sentences spoken in the recordings of a job. */
 export function saidIn(details: TranscriptionDetails): readonly Said[] {
-  const { durationMs, diarizes, speakers } = details;
-  return conversation({
-    durationMs,
-    language: detectedLanguage(details),
-    speakers: diarizes ? speakers.speakers : 1,
-  });
+  const { durationMs, diarizes, speakers, heard } = details;
+  return (
+    heard ??
+    conversation({
+      durationMs,
+      language: detectedLanguage(details),
+      speakers: diarizes ? speakers.speakers : 1,
+    })
+  );
 }
 
-/** Returns the requested language, or English, which is what the sandbox always detects. */
-export function detectedLanguage({ language }: TranscriptionDetails): string {
-  return language === null || language === 'auto' ? 'en' : language;
+/** Returns the requested language, or the one of recognized speech; English for samples. */
+export function detectedLanguage({ language, heard = [] }: TranscriptionDetails): string {
+  if (language !== null && language !== 'auto') return language;
+  return languageOf(heard.map(({ text }) => text).join(' '));
 }
 
 /**
@@ -59,5 +65,6 @@ export function transcriptBody(jobId: number, details: TranscriptionDetails) {
     segments: segmentsOf(details, said),
     speakers: details.diarizes ? speakingTimes(said) : [],
     video_metadata: [],
+    is_sample: details.heard === undefined,
   };
 }

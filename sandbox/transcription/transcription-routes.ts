@@ -1,3 +1,4 @@
+import type { SpokenMemory } from '../dialogue/spoken-memory.ts';
 import { refuse } from '../http/api-error.ts';
 import { type Answer, API, type Call, type Route } from '../http/route.ts';
 import type { SoundDeps } from '../input/sound-source.ts';
@@ -14,6 +15,7 @@ import { CONFIDENCE, detectedLanguage, saidIn, segmentsOf, transcriptBody } from
 /** The dependencies of the transcription endpoints. */
 export interface TranscriptionDeps extends SoundDeps {
   readonly jobs: ServiceJobs<TranscriptionDetails>;
+  readonly memory: SpokenMemory;
   readonly timing: Timing;
 }
 
@@ -143,7 +145,10 @@ function readBody(job: Job<TranscriptionDetails>) {
   const { state, details } = job;
   return {
     ...jobBody(job),
-    ...(state.status === 'COMPLETED' && { segments: segmentsOf(details, saidIn(details)) }),
+    ...(state.status === 'COMPLETED' && {
+      segments: segmentsOf(details, saidIn(details)),
+      is_sample: details.heard === undefined,
+    }),
   };
 }
 

@@ -1,8 +1,11 @@
-import { rename } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
+import { type Contour, ContourMeter } from '../audio/contour.ts';
+import { WAV_HEADER_BYTES } from '../audio/pcm.ts';
 import type { RunFfmpeg } from '../audio/run-ffmpeg.ts';
 import { inputArgs } from '../audio/run-ffmpeg.ts';
 import { speak } from '../audio/speak.ts';
+import type { SpokenMemory } from '../dialogue/spoken-memory.ts';
 import type { Made } from '../jobs/job-order.ts';
 import { speechPriceCents } from '../wallet/prices.ts';
 import type { CatalogVoice } from './voices.ts';
@@ -23,15 +26,16 @@ export interface SpeechOrder {
   readonly realMp3: boolean;
 }
 
-/** Speaks a text into one file in `dir`. */
+/** Speaks a text into one file in `dir`, and remembers it. */
 export async function makeSpeech(
-  run: RunFfmpeg,
+  { run, memory }: { readonly run: RunFfmpeg; readonly memory: SpokenMemory },
   { text, voice, speed, format, realMp3 }: SpeechOrder,
   dir: string,
   signal: AbortSignal,
 ): Promise<Made> {
   const wavPath = path.join(dir, 'spoken.wav');
   const durationMs = await speak({ text, voice: voice.flite, speed, wavPath }, signal);
+  memory.remember({ text, voice: voice.name, contour: await contourOfWav(wavPath) });
   const outPath = path.join(dir, `speech.${format}`);
   if (format === 'ogg' || (format === 'mp3' && realMp3)) {
     const codec = format === 'ogg' ? 'libvorbis' : 'libmp3lame';
@@ -45,4 +49,10 @@ export async function makeSpeech(
     durationMs,
     costCents: speechPriceCents(durationMs),
   };
+}
+
+async function contourOfWav(wavPath: string): Promise<Contour> {
+  const meter = new ContourMeter();
+  meter.hear((await readFile(wavPath)).subarray(WAV_HEADER_BYTES));
+  return meter.contour;
 }

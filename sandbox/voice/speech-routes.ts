@@ -1,5 +1,6 @@
 import type PQueue from 'p-queue';
 import type { RunFfmpeg } from '../audio/run-ffmpeg.ts';
+import type { SpokenMemory } from '../dialogue/spoken-memory.ts';
 import type { LinkMaker } from '../files/output-links.ts';
 import { refuse, refuseField } from '../http/api-error.ts';
 import { API, type Call, type Route } from '../http/route.ts';
@@ -28,6 +29,7 @@ export interface SpeechDeps {
   readonly jobs: ServiceJobs<SpeechDetails>;
   readonly catalogue: Catalogue;
   readonly run: RunFfmpeg;
+  readonly memory: SpokenMemory;
   /** Limits concurrent speech jobs. */
   readonly queue: PQueue;
   readonly links: LinkMaker;
@@ -120,7 +122,7 @@ function submit(
       workMs: speechBaseMs + speechPerSecondMs * estimatedSeconds,
       make: (dir, signal) => {
         const order = { text, voice, speed, format, realMp3 };
-        return deps.queue.add(() => makeSpeech(deps.run, order, dir, signal), { signal });
+        return deps.queue.add(() => makeSpeech(deps, order, dir, signal), { signal });
       },
     },
     call,

@@ -3,7 +3,7 @@ import { openAsBlob } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { measureMs } from '../../sandbox/audio/measure.ts';
+import { measure } from '../../sandbox/audio/measure.ts';
 import {
   at,
   ffmpeg,
@@ -133,7 +133,7 @@ test('a playlist that names another file on disk is no song', async (t) => {
   await makeSongFile(path.join(dir, 'secret.wav'), 1);
   const playlist = path.join(dir, 'list');
   await writeFile(playlist, 'ffconcat version 1.0\nfile secret.wav\n');
-  await assert.rejects(measureMs(ffmpeg, playlist, t.signal), /whitelist/i);
+  await assert.rejects(measure(ffmpeg, playlist, t.signal), /whitelist/i);
 });
 
 test('an upload above the limit is refused with its size, and nothing of it stays', async (t) => {

@@ -1,0 +1,42 @@
+import { SPEECH_RATE_HZ } from './pcm.ts';
+
+/** Loudness over time: the square root of the effective value of each frame, so that quiet sounds count too. */
+export type Contour = Float32Array;
+
+/** The length of a frame. */
+export const FRAME_MS = 20;
+
+const FRAME_SAMPLES = (SPEECH_RATE_HZ * FRAME_MS) / 1000;
+/** 20 minutes. Longer recordings are followed no further. */
+const MOST_FRAMES = (20 * 60_000) / FRAME_MS;
+
+/** Follows the loudness of a recording while its samples arrive: 16-bit mono at {@link SPEECH_RATE_HZ}. */
+export class ContourMeter {
+  readonly #frames: number[] = [];
+  #sum = 0;
+  #count = 0;
+  /** The first half of a sample whose second half is in the next chunk. */
+  #half: Buffer = Buffer.alloc(0);
+
+  hear(chunk: Buffer): void {
+    if (this.#frames.length >= MOST_FRAMES) return;
+    const bytes = this.#half.length === 0 ? chunk : Buffer.concat([this.#half, chunk]);
+    const end = bytes.length - (bytes.length % 2);
+    for (let at = 0; at < end; at += 2) this.#add(bytes.readInt16LE(at) / 32_768);
+    this.#half = Buffer.from(bytes.subarray(end));
+  }
+
+  /** The contour so far, without a last frame that is incomplete. */
+  get contour(): Contour {
+    return Float32Array.from(this.#frames);
+  }
+
+  #add(sample: number): void {
+    this.#sum += sample * sample;
+    this.#count += 1;
+    if (this.#count < FRAME_SAMPLES) return;
+    this.#frames.push((this.#sum / this.#count) ** 0.25);
+    this.#sum = 0;
+    this.#count = 0;
+  }
+}
