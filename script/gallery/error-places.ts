@@ -58,6 +58,7 @@ export const ERROR_PLACES = {
   'file-damaged': ['job'],
   'file-too-large': ['asked', 'job'],
   'uploads-full': ['asked'],
+  'audio-too-heavy': ['job'],
   'audio-too-long': ['job'],
   'url-invalid': ['asked'],
   'url-credentials': ['asked'],

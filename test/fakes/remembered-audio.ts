@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Audio, Encoded, Measured } from '../../src/core/ports/audio.ts';
+import type { Audio, Encoded, PreparedResult, PreparedUpload } from '../../src/core/ports/audio.ts';
 
 /** Results of ffmpeg in this process, by the input bytes and options. */
-const measured = new Map<string, Measured>();
+const uploads = new Map<string, PreparedUpload>();
+const results = new Map<string, PreparedResult>();
 const encoded = new Map<string, { readonly result: Encoded; readonly bytes: readonly Buffer[] }>();
 
 /**
@@ -15,17 +16,22 @@ const encoded = new Map<string, { readonly result: Encoded; readonly bytes: read
 export function rememberedAudio(audio: Audio): Audio {
   return {
     ...audio,
-    async measure(path, demuxer, signal) {
-      const key = await keyOf(path, ['measure', demuxer]);
-      const known = measured.get(key) ?? (await audio.measure(path, demuxer, signal));
-      measured.set(key, known);
-      return known;
+    async prepareUpload(path, limits, signal) {
+      const key = await keyOf(path, ['upload', limits]);
+      const known = uploads.get(key);
+      if (known !== undefined) return { ...known, path };
+      const prepared = await audio.prepareUpload(path, limits, signal);
+      // A file that was written anew is written anew each time.
+      if (prepared.path === path) uploads.set(key, prepared);
+      return prepared;
     },
-    async measureResult(path, demuxer, signal) {
-      const key = await keyOf(path, ['measureResult', demuxer]);
-      const known = measured.get(key) ?? (await audio.measureResult(path, demuxer, signal));
-      measured.set(key, known);
-      return known;
+    async prepareResult(path, signal) {
+      const key = await keyOf(path, ['result']);
+      const known = results.get(key);
+      if (known !== undefined) return { ...known, path };
+      const prepared = await audio.prepareResult(path, signal);
+      if (prepared.path === path) results.set(key, prepared);
+      return prepared;
     },
     async encode(order, signal) {
       const { folder, input, ...options } = order;

@@ -6,11 +6,12 @@ import { type Log, silentLog } from '../ports/log.ts';
 import { encode } from './encode/encode.ts';
 import { encodeVoice } from './encode/encode-voice.ts';
 import { joinSounds } from './encode/join.ts';
+import type { AudioTools } from './ffmpeg/audio-tools.ts';
 import { createFfmpegPool } from './ffmpeg/ffmpeg-pool.ts';
 import { type AudioLimits, DEFAULT_LIMITS } from './ffmpeg/limits.ts';
-import { type AudioTools, measure, measureResult } from './measure/measure.ts';
 import { readPeaks } from './measure/read-peaks.ts';
-import { sniff } from './measure/sniff.ts';
+import { prepareResult } from './prepare/prepare-result.ts';
+import { prepareUpload } from './prepare/prepare-upload.ts';
 
 /** The settings of {@link createAudio}. */
 export interface AudioOptions {
@@ -24,23 +25,25 @@ export interface AudioOptions {
 }
 
 /**
- * Creates everything that runs ffmpeg, sharing one pool.
+ * Creates everything that runs ffmpeg. Looking at uploads has a pool of its own, at the lowest priority: however
+ * much there is to look at, what was paid for is worked on meanwhile.
  *
  * @example const audio = createAudio({ ffmpegPath: await findFfmpeg(env), concurrency: 2, clock: systemClock
  *   });
  */
 export function createAudio(options: AudioOptions): Audio {
   const { ffmpegPath, clock, concurrency, log = silentLog } = options;
-  const tools: AudioTools = {
-    ffmpeg: createFfmpegPool({ ffmpegPath, clock }, concurrency),
-    limits: { ...DEFAULT_LIMITS, ...options.limits },
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const tools: AudioTools = { limits, ffmpeg: createFfmpegPool({ ffmpegPath, clock }, concurrency) };
+  const looking: AudioTools = {
+    limits,
+    ffmpeg: createFfmpegPool({ ffmpegPath, clock, isUnpaid: true }, concurrency / 2),
   };
   return {
-    sniff,
-    measure: (path, demuxer, signal) => measure(tools, path, demuxer, signal),
-    measureResult: (path, demuxer, signal) => measureResult(tools, path, demuxer, signal),
+    prepareUpload: (path, limits, signal) => prepareUpload(looking, path, limits, signal),
+    prepareResult: (path, signal) => prepareResult(tools, path, signal),
     join: (sounds, toPath, signal) => joinSounds(tools, sounds, toPath, signal),
-    peaks: (sound, signal) => readPeaks(tools, log, sound, signal),
+    peaks: (sound, signal) => readPeaks(looking, log, sound, signal),
     encode: (order, signal) => encode(tools, order, signal),
     encodeVoice: (sound, toPath, signal) => encodeVoice(tools, log, sound, toPath, signal),
     waveform: (lanes, toPath, signal) => waveform(log, lanes, toPath, signal),

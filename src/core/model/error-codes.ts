@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   'attachment-gone',
   'attachment-short',
   'audio-missing',
+  'audio-too-heavy',
   'audio-too-long',
   'audio-two-sources',
   'audiopod-balance',

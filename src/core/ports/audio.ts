@@ -1,21 +1,28 @@
+import type { SourceTags } from '../model/job/job.ts';
 import type { CollectedFile, EncodedFile, Picture, VoiceFile } from '../model/job/job-files.ts';
 import type { Turn } from '../model/job/provider-job.ts';
 
-/** A file's real type, detected from its bytes. */
-export interface SniffedAudio {
-  readonly extension: string;
-  readonly mimeType: string;
-  /** The one ffmpeg demuxer that may read it. */
-  readonly demuxer: string;
-}
-
-/** What a full decode of the first audio stream found. */
-export interface Measured {
-  readonly durationMs: number;
+/** The most that an upload may be. */
+export interface UploadLimits {
+  readonly maxMs: number;
+  /** Of a file that is written anew. */
+  readonly maxBytes: number;
 }
 
 /** A measured audio file on disk. */
 export type Sound = Pick<CollectedFile, 'path' | 'demuxer' | 'durationMs'>;
+
+/** A file to upload, in which every reader finds the same audio. */
+export interface PreparedUpload extends Sound {
+  /** The real file extension, such as `wav`. */
+  readonly extension: string;
+  readonly mimeType: string;
+  /** What the file says about itself, as it was written. */
+  readonly tags: SourceTags;
+}
+
+/** A result to encode. */
+export type PreparedResult = Sound;
 
 /** One track to encode as M4A. */
 export interface EncodeOrder {
@@ -47,23 +54,24 @@ export interface Lane {
 /** Everything that runs ffmpeg, in one shared pool no larger than the number of cores. */
 export interface Audio {
   /**
-   * @throws {BotError} `file-empty`, `file-is-playlist`, `file-not-audio`.
-   */
-  sniff(path: string): Promise<SniffedAudio>;
-  /**
-   * Decodes the whole file, so that a truncated or broken one is noticed.
+   * Looks at a file from a person and makes it ready to be uploaded. Its length is what decodes: all samples of
+   * the stream that people hear, counted. An ordinary file is uploaded as it is. Of any other, with several
+   * streams, appended recordings, an edit list, or in a format that AudioPod may not know, exactly what was
+   * counted is written into a new file beside it. Placeholders for sizes are corrected in the file itself.
    *
-   * @throws {BotError} `file-no-audio-stream`, `file-damaged`, `ffmpeg-missing`, `ffmpeg-failed`,
-   *   `ffmpeg-timeout`.
-   */
-  measure(path: string, demuxer: string, signal: AbortSignal): Promise<Measured>;
-  /**
-   * Measures AudioPod's results: complete files of plain samples are only counted, not decoded. Files from
-   * people always go through ffmpeg, which shows that ffmpeg works before anything is charged.
+   * This shows that ffmpeg works before anything is charged. Paid work never waits for it.
    *
-   * @throws {BotError} as `measure`.
+   * @throws {BotError} `file-empty`, `file-is-playlist`, `file-not-audio`, `file-no-audio-stream`,
+   *   `file-damaged`, `audio-too-long`, `audio-too-heavy`, `ffmpeg-missing`, `ffmpeg-failed`,
+   *   `ffmpeg-timeout`, `disk-full`.
    */
-  measureResult(path: string, demuxer: string, signal: AbortSignal): Promise<Measured>;
+  prepareUpload(path: string, limits: UploadLimits, signal: AbortSignal): Promise<PreparedUpload>;
+  /**
+   * Looks at one of AudioPod's results in the same way. Complete files of plain samples are only counted.
+   *
+   * @throws {BotError} as `prepareUpload`, but for the limits.
+   */
+  prepareResult(path: string, signal: AbortSignal): Promise<PreparedResult>;
   /**
    * Joins tracks into one WAV, without gaps.
    *

@@ -170,7 +170,7 @@ describe('what is refused before any money moves', () => {
     ],
     [
       'file-damaged',
-      'cut.wav',
+      'cut.flac',
       async (path) => {
         await makeSongFile(path, 3);
         const whole = await readFile(path);

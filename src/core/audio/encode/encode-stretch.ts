@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { BotError } from '../../model/errors.ts';
 import type { EncodedFile } from '../../model/job/job-files.ts';
 import type { EncodeOrder } from '../../ports/audio.ts';
+import type { AudioTools } from '../ffmpeg/audio-tools.ts';
 import type { FfmpegOutcome } from '../ffmpeg/ffmpeg-outcome.ts';
 import { FIRST_SOUND, inputOptions } from '../ffmpeg/input-options.ts';
 import { deadlineForSound } from '../ffmpeg/limits.ts';
+import { firstLine } from '../measure/failure.ts';
 import { heardPeaks, listenFilter } from '../measure/listen.ts';
-import { type AudioTools, firstLine } from '../measure/measure.ts';
 import type { EncodePlan, Stretch } from './encode-plan.ts';
 import { verifyComplete } from './verify-complete.ts';
 
@@ -18,8 +19,11 @@ export const MAX_RATE_HZ = 48_000;
  * The rates and layouts to keep; anything else is converted to the nearest. The filter leaves matching audio
  * unchanged.
  */
-const FORMAT =
+export const SUPPORTED_FORMAT =
   'aformat=sample_rates=48000|44100|32000|24000|22050|16000|12000|11025|8000:channel_layouts=mono|stereo';
+
+/** Time is the number of samples so far: timestamps that jump would make the encoder drop audio. */
+const COUNTED = `${SUPPORTED_FORMAT},asetpts=N/SR/TB`;
 
 /** A tag is passed as one argument, and no player shows more. */
 const TAG_MAX_LENGTH = 200;
@@ -97,11 +101,11 @@ export async function encodeStretch(
 }
 
 function soundFilters(plan: EncodePlan, stretch: Stretch): string {
-  if (plan.parts === 1) return FORMAT;
+  if (plan.parts === 1) return COUNTED;
   const from = `start=${seconds(stretch.startMs)}`;
   const until = stretch.endMs === undefined ? '' : `:end=${seconds(stretch.endMs)}`;
   // Cutting decoded audio is exact to the sample in every format; seeking in the input is not.
-  return `${FORMAT},atrim=${from}${until},asetpts=PTS-STARTPTS`;
+  return `${COUNTED},atrim=${from}${until},asetpts=PTS-STARTPTS`;
 }
 
 /**

@@ -6,10 +6,20 @@ import type { Clock } from '../../async/clock.ts';
 /** How long a process may take to end when asked before it is killed. */
 const KILL_GRACE_MS = 2_000;
 
+const PRIORITIES = {
+  low: constants.priority.PRIORITY_BELOW_NORMAL,
+  lowest: constants.priority.PRIORITY_LOW,
+} as const;
+
 /** The process of one ffmpeg run. It may be told to end before it exists. */
 export class FfmpegChild {
+  readonly #priority: keyof typeof PRIORITIES;
   #process: ChildProcess | undefined;
   #ending = false;
+
+  constructor(priority: keyof typeof PRIORITIES) {
+    this.#priority = priority;
+  }
 
   /** Whether the process must no longer be started. */
   get ending(): boolean {
@@ -19,7 +29,7 @@ export class FfmpegChild {
   /** Registers a process that was just spawned. */
   started(process: ChildProcess): void {
     this.#process = process;
-    lowerPriority(process);
+    lowerPriority(process, PRIORITIES[this.#priority]);
   }
 
   /** Asks the process to end, then kills it. Resolves immediately if it is already gone. */
@@ -36,10 +46,10 @@ export class FfmpegChild {
 }
 
 /** Lowers the process's priority, so that chat stays fast while audio is encoded. */
-function lowerPriority(process: ChildProcess): void {
+function lowerPriority(process: ChildProcess, priority: number): void {
   if (process.pid === undefined) return;
   try {
-    setPriority(process.pid, Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
+    setPriority(process.pid, Math.max(getPriority(), priority));
   } catch {
     // The process is gone, or the platform doesn't allow it; the work continues at normal priority.
   }

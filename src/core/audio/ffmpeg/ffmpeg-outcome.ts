@@ -9,6 +9,10 @@ export interface FfmpegOutcome {
   readonly complaints: string;
   /** The last lines it printed, including those of `-progress`. */
   readonly report: string;
+  /** The bytes written so far, even if they went nowhere. */
+  readonly writtenBytes?: number;
+  /** What it told about the files, without complaints; empty unless the run describes them. */
+  readonly log: string;
 }
 
 /** How a process ended, unclassified. `error` is set for a failed spawn, a signal or an exit code. */
@@ -27,7 +31,8 @@ const COMPLAINTS_MAX_LENGTH = 2_000;
  * @throws {BotError} `ffmpeg-missing`, `disk-full`.
  */
 export function outcomeOf(ended: EndedProcess, paths: readonly string[]): FfmpegOutcome {
-  const complaints = withoutPaths(ended.stderr.trim(), paths).slice(-COMPLAINTS_MAX_LENGTH);
+  const { log, errors } = byLevel(ended.stderr);
+  const complaints = withoutPaths(errors.trim(), paths).slice(-COMPLAINTS_MAX_LENGTH);
   if (ended.error !== undefined && 'code' in ended.error && MISSING.has(String(ended.error.code))) {
     throw new BotError('ffmpeg-missing', 'ffmpeg could not be started', { cause: ended.error });
   }
@@ -35,22 +40,44 @@ export function outcomeOf(ended: EndedProcess, paths: readonly string[]): Ffmpeg
   if (/No space left on device|Disk quota exceeded/i.test(ended.stderr)) {
     throw new BotError('disk-full', 'ffmpeg found the disk full');
   }
-  const outTimeMs = lastOutTimeMs(ended.stdout);
+  // `out_time_ms` is in microseconds too, despite its name.
+  const outTimeUs = lastFigure(ended.stdout, 'out_time_us');
+  const writtenBytes = lastFigure(ended.stdout, 'total_size');
   return {
     ok: ended.error === undefined,
     complaints,
     report: ended.stdout,
-    ...(outTimeMs === undefined ? {} : { outTimeMs }),
+    log,
+    ...(outTimeUs === undefined ? {} : { outTimeMs: outTimeUs / 1000 }),
+    ...(writtenBytes === undefined ? {} : { writtenBytes }),
   };
 }
 
-/** Reads the last `out_time_us` of `-progress`; `out_time_ms` is in microseconds too, despite its name. */
-function lastOutTimeMs(progress: string): number | undefined {
-  const microseconds = progress
-    .match(/^out_time_us=(\d+)$/gm)
+/**
+ * Separates complaints from descriptions. Without levels in front of them, all lines are complaints: only a
+ * run that describes has levels.
+ */
+function byLevel(stderr: string): { readonly log: string; readonly errors: string } {
+  const log: string[] = [];
+  const errors: string[] = [];
+  for (const line of stderr.split('\n')) {
+    const [, source = '', level, message = ''] = LEVEL.exec(line) ?? [];
+    if (level === undefined) errors.push(line);
+    else if (/error|fatal|panic/.test(level)) errors.push(`${source}${message}`);
+    else log.push(`${source}${message}`);
+  }
+  return { log: log.join('\n'), errors: errors.join('\n') };
+}
+
+const LEVEL = /^(\[[^\]]+ @ [^\]]+\] )?\[(panic|fatal|error|warning|info|verbose)\] (.*)$/s;
+
+/** Reads a figure of the last report of `-progress`. */
+function lastFigure(progress: string, name: string): number | undefined {
+  const figure = progress
+    .match(new RegExp(`^${name}=(\\d+)$`, 'gm'))
     ?.at(-1)
-    ?.slice('out_time_us='.length);
-  return microseconds === undefined ? undefined : Number(microseconds) / 1000;
+    ?.slice(name.length + 1);
+  return figure === undefined ? undefined : Number(figure);
 }
 
 function withoutPaths(text: string, paths: readonly string[]): string {

@@ -8,10 +8,13 @@
  * - MP4 may reference other files as its data ("drefs"); ffmpeg's default not to follow them is made
  *   explicit;
  * - pictures, subtitles and data are never read.
+ *
+ * @param isStretch whether only a stretch of the file is read, which ffmpeg counts as a protocol.
  */
-export function inputOptions(demuxer: string): readonly string[] {
+export function inputOptions(demuxer: string, isStretch = false): readonly string[] {
   const references = demuxer === 'mov' ? ['-enable_drefs', '0', '-use_absolute_path', '0'] : [];
-  return ['-protocol_whitelist', 'file,pipe', ...references, '-vn', '-sn', '-dn', '-f', demuxer];
+  const protocols = isStretch ? 'file,pipe,subfile' : 'file,pipe';
+  return ['-protocol_whitelist', protocols, ...references, '-vn', '-sn', '-dn', '-f', demuxer];
 }
 
 /** Selects only the first audio stream. Precedes every output. */

@@ -5,24 +5,40 @@ import { BotError } from '../../model/errors.ts';
 import { childEnvironment, FfmpegChild } from './ffmpeg-child.ts';
 import { type EndedProcess, type FfmpegOutcome, outcomeOf } from './ffmpeg-outcome.ts';
 
+/** A stretch of a file, in bytes. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** One ffmpeg run with at most one output. */
 export interface FfmpegRun {
   /** Precede the input, see `inputOptions`. Each is one argument, never split at spaces. */
   readonly inputOptions: readonly string[];
   readonly inputPath: string;
+  /** Reads only this stretch of the input, as if it were a file of its own. */
+  readonly inputRange?: ByteRange;
   /** Further inputs, each preceded by its own `inputOptions`. */
-  readonly moreInputs?: readonly { readonly options: readonly string[]; readonly path: string }[];
+  readonly moreInputs?: readonly {
+    readonly options: readonly string[];
+    readonly path: string;
+    readonly range?: ByteRange;
+  }[];
   readonly outputOptions: readonly string[];
   /** A file. If absent, the input is only decoded and nothing is written. */
   readonly output?: string;
   /** Counted from the start of the process. */
   readonly deadlineMs: number;
+  /** Whether ffmpeg describes what it reads, see {@link FfmpegOutcome.log}. */
+  readonly describes?: boolean;
 }
 
 /** What `runFfmpeg` needs from its environment. */
 export interface FfmpegHost {
   readonly ffmpegPath: string;
   readonly clock: Clock;
+  /** Whether its runs are done before anyone pays, and must not hold up those that are paid for. */
+  readonly isUnpaid?: boolean;
 }
 
 /** Last lines kept of each of ffmpeg's outputs: enough for two per peak, and complaints. */
@@ -30,7 +46,7 @@ const KEPT_LINES = 500;
 
 /** One thread per run: the pool already fills the cores. No single allocation above 512 MiB. */
 const GLOBAL_OPTIONS = [
-  ...['-hide_banner', '-nostdin', '-nostats', '-y', '-v', 'error'],
+  ...['-hide_banner', '-nostdin', '-nostats', '-y'],
   ...['-progress', 'pipe:1', '-max_alloc', String(512 * 1024 * 1024), '-threads', '1'],
 ];
 
@@ -49,7 +65,7 @@ export async function runFfmpeg(
 ): Promise<FfmpegOutcome> {
   signal.throwIfAborted();
   const over = new AbortController();
-  const child = new FfmpegChild();
+  const child = new FfmpegChild(host.isUnpaid === true ? 'lowest' : 'low');
   let timedOut = false;
   const stop = (): void => void child.end(host.clock, over.signal);
   signal.addEventListener('abort', stop, { once: true });
@@ -119,15 +135,23 @@ function spawnAndWait(ffmpegPath: string, run: FfmpegRun, child: FfmpegChild): P
     command.on('error', (error: Error, stdout?: string | null, stderr?: string | null) => {
       resolve({ stdout: stdout ?? '', stderr: stderr ?? '', error });
     });
-    command.input(`file:${run.inputPath}`);
-    command.inputOptions(...GLOBAL_OPTIONS, ...run.inputOptions);
-    for (const { options, path } of run.moreInputs ?? []) {
-      command.input(`file:${path}`).inputOptions(...options);
+    command.input(addressOf(run.inputPath, run.inputRange));
+    const verbosity = ['-v', run.describes === true ? 'level+verbose' : 'error'];
+    command.inputOptions(...GLOBAL_OPTIONS, ...verbosity, ...run.inputOptions);
+    for (const { options, path, range } of run.moreInputs ?? []) {
+      command.input(addressOf(path, range)).inputOptions(...options);
     }
     command.output(run.output === undefined ? 'pipe:1' : `file:${run.output}`);
     command.outputOptions('-threads', '1', ...run.outputOptions);
     command.run();
   });
+}
+
+/** Returns ffmpeg's address of a file, or of a stretch of it. */
+function addressOf(path: string, range: ByteRange | undefined): string {
+  return range === undefined
+    ? `file:${path}`
+    : `subfile,,start,${range.start},end,${range.end},,:file:${path}`;
 }
 
 function guarded(spawn: Spawn, child: FfmpegChild): Spawn {

@@ -13,6 +13,10 @@ export interface Declared {
   readonly durationMs?: number;
   readonly channels?: number;
   readonly sampleRateHz?: number;
+  /** The decoder to read it with, where ffmpeg chooses a wrong one: it reads RIFX in the wrong byte order. */
+  readonly decoder?: string;
+  /** Bytes after the chunk of audio. */
+  readonly bytesAfterSound?: number;
   /** Whether the file contains plain samples. Any bytes are valid samples, so decoding can't fail. */
   readonly plainSamples?: boolean;
   /** The length of the plain samples present, if they are the rest of the file. */
@@ -33,11 +37,11 @@ const READERS: Readonly<Record<string, (bytes: ByteReader) => Promise<Declared>>
 /**
  * Reads what a file's header states, to detect truncated files.
  *
- * Decoding alone doesn't notice a missing end: ffmpeg plays what is left of a WAV and reports success. A
+ * Decoding alone doesn't notice a missing end: ffmpeg plays what is left of an MP4 and reports success. A
  * reader returns only what the header states, never an estimate, and reads a limited number of small pieces,
  * whatever sizes the file claims.
  *
- * Not detected, because the format states no length: MP3 without a Xing, Info or VBRI header, raw AAC, AMR,
+ * Not detected, because the format states no length, or one that is often a placeholder: WAV, AIFF, MP3 without a Xing, Info or VBRI header, raw AAC, AMR,
  * AC-3, MPEG streams, and Ogg or live WebM cut exactly between two pages or clusters. Not read: APE, ASF,
  * CAF, FLV and WavPack.
  *

@@ -2,17 +2,8 @@ import { type ByteReader, tagAt } from './byte-reader.ts';
 import type { Declared } from './declared.ts';
 
 const MAX_CHUNKS = 1_000;
-/**
- * A size this large or larger, with fewer bytes in the file, is the placeholder of a writer that never knew
- * the length.
- *
- * SoX writes 0x7FFFF000, speech engines 0x7FFFFFFF or 0xFFFFFFFF. Files of two gigabytes never get this far.
- */
-const PLACEHOLDER_SIZE = 0x7fff_0000;
 /** `WAVE_FORMAT_PCM` (RFC 2361). */
 const INTEGER_PCM = 1;
-/** Many writers count their own header as audio; what is missing then is not audio (about 1 ms). */
-const TOLERATED_BYTES = 256;
 /** Room for tags after the audio. With more than this, only ffmpeg knows which part it would play. */
 const TAGS_BYTES = 65_536;
 const MAX_RATE_HZ = 768_000;
@@ -20,71 +11,103 @@ const MAX_RATE_HZ = 768_000;
 /** How the RIFF formats differ: AIFF is big-endian and names its audio chunk `SSND`. */
 interface Dialect {
   readonly size: (bytes: Buffer, offset: number) => number;
+  readonly short: (bytes: Buffer, offset: number) => number;
   readonly soundTag: string;
   readonly formatTag: string;
 }
 
 const LITTLE: Dialect = {
   size: (bytes, offset) => bytes.readUInt32LE(offset),
+  short: (bytes, offset) => bytes.readUInt16LE(offset),
   soundTag: 'data',
   formatTag: 'fmt ',
 };
 const BIG: Dialect = {
   size: (bytes, offset) => bytes.readUInt32BE(offset),
+  short: (bytes, offset) => bytes.readUInt16BE(offset),
   soundTag: 'SSND',
   formatTag: 'COMM',
 };
+const DIALECTS: Readonly<Record<string, Dialect>> = {
+  FORM: BIG,
+  RIFX: { ...BIG, soundTag: LITTLE.soundTag, formatTag: LITTLE.formatTag },
+};
+
+/** Where the fields of a RIFF file are, in bytes from its start. */
+export interface RiffChunks {
+  readonly isBigEndian: boolean;
+  /** Stated size of the whole file after this field. */
+  readonly formBytes: number;
+  /** Of AIFF's format chunk. */
+  readonly commAt?: number;
+  /** Of the chunk with the 64-bit sizes of RF64 and BW64. */
+  readonly largeSizesAt?: number;
+  /** Of the chunk of audio. */
+  readonly soundAt?: number;
+  /** Stated, not proven. */
+  readonly soundBytes: number;
+  readonly format: Format;
+}
 
 /**
- * Walks the chunks of WAV (RIFF, RF64, BW64), AVI or AIFF.
+ * Reads what the header of WAV (RIFF, RIFX, RF64, BW64), AVI or AIFF states.
  *
- * A size of 0 or a placeholder on the audio chunk means it was written to a pipe and its length was never
- * filled in, which is normal for generated speech.
+ * A size on the audio chunk of 0, or beyond the end of the file, is the placeholder of a writer that never knew
+ * the length: SoX writes 0x7FFFF000 into a pipe, speech services 0x7FFFFFFF, 0xFFFFFFFF or a guess. The audio
+ * then lasts to the end of the file. Whether a file arrived whole is known from its transfer.
  */
 export async function readRiff(bytes: ByteReader): Promise<Declared> {
   const head = await bytes.read(0, 12);
   if (head.length < 12) return { missingBytes: 12 - head.length };
-  const dialect = tagAt(head, 0) === 'FORM' ? BIG : LITTLE;
-  if (tagAt(head, 8) === 'AVI ') return missing(8, dialect.size(head, 4), bytes);
-  let declared: Format = {};
+  if (tagAt(head, 8) === 'AVI ') return missing(8, LITTLE.size(head, 4), bytes);
+  const { format, soundAt, soundBytes } = await findChunks(bytes);
+  const { frameBytes, ...declared } = format;
+  return soundAt === undefined || declared.decoder !== undefined
+    ? declared
+    : { ...declared, ...plainLength(format, soundAt + 8, soundBytes, bytes) };
+}
+
+/** Walks the chunks of WAV or AIFF up to the audio. */
+export async function findChunks(bytes: ByteReader): Promise<RiffChunks> {
+  const head = await bytes.read(0, 12);
+  const dialect = DIALECTS[tagAt(head, 0)] ?? LITTLE;
+  const formBytes = head.length < 12 ? 0 : dialect.size(head, 4);
+  let found: RiffChunks = { isBigEndian: dialect !== LITTLE, formBytes, soundBytes: 0, format: {} };
   let largeSize: number | undefined;
   let position = 12;
   for (let count = 0; count < MAX_CHUNKS; count += 1) {
     const chunk = await bytes.read(position, 8 + 28);
-    if (chunk.length < 8) return declared;
+    if (chunk.length < 8) return found;
     const size = dialect.size(chunk, 4);
     const tag = tagAt(chunk, 0);
-    if (tag === dialect.formatTag) declared = { ...declared, ...format(chunk, dialect) };
-    if (tag === 'ds64' && chunk.length >= 24) largeSize = Number(chunk.readBigUInt64LE(16));
-    if (tag === dialect.soundTag) {
-      const start = position + 8;
-      const sound = largeSize ?? size;
-      const { frameBytes, ...said } = declared;
-      return { ...said, ...missing(start, sound, bytes), ...plainLength(declared, start, sound, bytes) };
+    if (tag === dialect.formatTag) {
+      found = { ...found, format: readFormat(chunk, dialect), ...(tag === 'COMM' && { commAt: position }) };
     }
+    if (tag === 'ds64' && chunk.length >= 24) {
+      largeSize = Number(chunk.readBigUInt64LE(16));
+      found = { ...found, largeSizesAt: position };
+    }
+    if (tag === dialect.soundTag) return { ...found, soundAt: position, soundBytes: largeSize ?? size };
     // Chunks are padded to an even length.
     position += 8 + size + (size % 2);
   }
-  return declared;
+  return found;
 }
 
 function missing(start: number, size: number, bytes: ByteReader): Declared {
-  if (isUnknown(size)) return {};
   const missingBytes = start + size - bytes.sizeBytes;
-  return missingBytes > TOLERATED_BYTES ? { missingBytes } : {};
+  return missingBytes > 0 ? { missingBytes } : {};
 }
 
 function plainLength(declared: Format, start: number, size: number, bytes: ByteReader): Declared {
-  const { frameBytes, sampleRateHz = 0 } = declared;
-  if (frameBytes === undefined || sampleRateHz === 0 || sampleRateHz > MAX_RATE_HZ) return {};
   const rest = bytes.sizeBytes - start;
-  const sound = isUnknown(size) ? rest : Math.min(size, rest);
+  const sound = size === 0 || size > rest ? rest : size;
+  const unread = { bytesAfterSound: rest - sound };
+  const { frameBytes, sampleRateHz = 0 } = declared;
+  if (frameBytes === undefined || sampleRateHz === 0 || sampleRateHz > MAX_RATE_HZ) return unread;
   const frames = Math.floor(sound / frameBytes);
-  return frames < 1 || rest - sound > TAGS_BYTES ? {} : { plainMs: (frames * 1000) / sampleRateHz };
-}
-
-function isUnknown(size: number): boolean {
-  return size === 0 || (size >= PLACEHOLDER_SIZE && size <= 0xffff_ffff);
+  const isAll = frames > 0 && rest - sound <= TAGS_BYTES;
+  return isAll ? { ...unread, plainMs: (frames * 1000) / sampleRateHz } : unread;
 }
 
 /** The contents of the format chunk, which precedes the audio. */
@@ -93,17 +116,21 @@ interface Format extends Declared {
   readonly frameBytes?: number;
 }
 
-function format(chunk: Buffer, dialect: Dialect): Format {
-  if (dialect === BIG) return chunk.length < 10 ? {} : { channels: chunk.readUInt16BE(8) };
+function readFormat(chunk: Buffer, dialect: Dialect): Format {
   if (chunk.length < 24) return {};
-  const channels = chunk.readUInt16LE(10);
-  const plainSamples = chunk.readUInt16LE(8) === INTEGER_PCM;
-  const [frameBytes, sampleBits] = [chunk.readUInt16LE(20), chunk.readUInt16LE(22)];
+  if (dialect === BIG) {
+    const channels = dialect.short(chunk, 8);
+    return { channels, frameBytes: channels * Math.ceil(dialect.short(chunk, 14) / 8) };
+  }
+  const channels = dialect.short(chunk, 10);
+  const plainSamples = dialect.short(chunk, 8) === INTEGER_PCM;
+  const [frameBytes, sampleBits] = [dialect.short(chunk, 20), dialect.short(chunk, 22)];
   const isSensible = plainSamples && frameBytes > 0 && frameBytes * 8 === channels * sampleBits;
   return {
     channels,
-    sampleRateHz: chunk.readUInt32LE(12),
+    sampleRateHz: dialect.size(chunk, 12),
     plainSamples,
     ...(isSensible && { frameBytes }),
+    ...(isSensible && dialect !== LITTLE && { decoder: `pcm_s${sampleBits}be` }),
   };
 }

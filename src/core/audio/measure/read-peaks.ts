@@ -1,11 +1,11 @@
 import { BARS } from '../../pictures/waveform-picture.ts';
 import type { Sound } from '../../ports/audio.ts';
 import type { Log } from '../../ports/log.ts';
+import type { AudioTools } from '../ffmpeg/audio-tools.ts';
 import { FIRST_SOUND, inputOptions } from '../ffmpeg/input-options.ts';
 import { deadlineForSound } from '../ffmpeg/limits.ts';
 import { readDeclared } from '../headers/declared.ts';
 import { fitPeaks, heardPeaks, listenFilter, windowOf } from './listen.ts';
-import type { AudioTools } from './measure.ts';
 
 /** Assumed if the header states none; only the number of peaks depends on it, and they are resampled. */
 const USUAL_RATE_HZ = 44_100;

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { accountOf } from '../../accounts/provider-account.ts';
 import { readProviderJob } from '../../accounts/read-provider-job.ts';
@@ -103,11 +104,10 @@ async function fetchOne(
   path: string,
   signal: AbortSignal,
 ): Promise<CollectedFile> {
-  const { sizeBytes } = await needs.download(output.url, path, { maxBytes: MAX_RESULT_BYTES, signal });
+  await needs.download(output.url, path, { maxBytes: MAX_RESULT_BYTES, signal });
   try {
-    const { demuxer } = await needs.audio.sniff(path);
-    const { durationMs } = await needs.audio.measureResult(path, demuxer, signal);
-    return { name: output.name, path, sizeBytes, durationMs, demuxer };
+    const prepared = await needs.audio.prepareResult(path, signal);
+    return { ...prepared, name: output.name, sizeBytes: (await stat(prepared.path)).size };
   } catch (error) {
     if (!(error instanceof BotError) || !error.code.startsWith('file-')) throw error;
     throw new BotError('result-damaged', 'A result is not whole, readable audio', { cause: error });

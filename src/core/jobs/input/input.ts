@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { rename, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -20,7 +20,7 @@ type Needs = Pick<
 const MIB = 1024 * 1024;
 const FETCH_DEADLINE_MS = 10 * 60_000;
 
-/** Downloads the attachment into the job's folder and measures it, before any money moves. */
+/** Downloads the attachment into the job's folder and makes it ready to upload, before any money moves. */
 export async function input(context: JobContext, needs: Needs): Promise<StageResult> {
   const ref = toFetch(context.job);
   if (ref === undefined) throw new Error(`Job ${context.job.id} has nothing to fetch`);
@@ -33,38 +33,31 @@ export async function input(context: JobContext, needs: Needs): Promise<StageRes
 async function fetchInput(context: JobContext, needs: Needs, ref: AttachmentRef | ResultRef): Promise<Input> {
   const { maxAttachmentBytes } = needs.jobLimits;
   if (ref.kind === 'result')
-    return measureFile(context, needs, await fetchResult(context, needs, ref, maxAttachmentBytes));
+    return prepareFile(context, needs, await fetchResult(context, needs, ref, maxAttachmentBytes));
   if (context.job.request.service === 'speech') {
     const { attachments } = needs.platform(context.job.origin.platform);
     const path = await fetchAttachment(context, needs, ref, MAX_TEXT_FILE_BYTES);
     return readText(path, context, attachments);
   }
-  return measureFile(context, needs, await fetchAttachment(context, needs, ref, maxAttachmentBytes));
+  return prepareFile(context, needs, await fetchAttachment(context, needs, ref, maxAttachmentBytes));
 }
 
-async function measureFile(context: JobContext, needs: Needs, path: string): Promise<Input> {
-  const sniffed = await needs.audio.sniff(path);
-  const { durationMs } = await needs.audio.measure(path, sniffed.demuxer, context.signal);
-  if (durationMs > needs.jobLimits.maxAudioMs) {
-    throw new BotError('audio-too-long', 'The audio is longer than MAX_AUDIO_MINUTES', {
-      facts: {
-        minutes: Math.ceil(durationMs / 60_000),
-        max: Math.floor(needs.jobLimits.maxAudioMs / 60_000),
-      },
-    });
-  }
+async function prepareFile(context: JobContext, needs: Needs, path: string): Promise<Input> {
+  const { maxAudioMs, maxAttachmentBytes } = needs.jobLimits;
+  const limits = { maxMs: maxAudioMs, maxBytes: maxAttachmentBytes };
+  const upload = await needs.audio.prepareUpload(path, limits, context.signal);
+  const { durationMs, extension, mimeType } = upload;
   if (context.job.request.service === 'clone') checkSample(durationMs);
-  const peaks = await peaksBefore(context, needs, { path, demuxer: sniffed.demuxer, durationMs });
-  const named = `${path}.${sniffed.extension}`;
-  await rename(path, named);
-  const { size } = await stat(named);
+  const peaks = await peaksBefore(context, needs, upload);
+  if (upload.path !== path) await rm(path, { force: true });
+  const { size } = await stat(upload.path);
   return {
     kind: 'file',
-    path: named,
+    path: upload.path,
     durationMs,
     sizeBytes: size,
-    extension: sniffed.extension,
-    mimeType: sniffed.mimeType,
+    extension,
+    mimeType,
     ...(peaks.length === 0 ? {} : { peaks }),
   };
 }

@@ -14,6 +14,13 @@ import type {
 import type { Origin } from './origin.ts';
 import type { AttachmentRef, JobRequest, ResultRef } from './request.ts';
 
+/** What a recording says about itself. */
+export interface SourceTags {
+  readonly title?: string;
+  readonly artist?: string;
+  readonly album?: string;
+}
+
 /** The fetched input, before any money moves. What the request already contains is not repeated. */
 export type Input =
   /** Read from a text file. */

@@ -109,7 +109,7 @@ describe('encoding to m4a', () => {
       const path = await folder.sound(`${rate}.wav`, SOUND.speechLike(2), ...shape);
       const [file] = await encode(order(await collected(path, 2000), `shape-${rate}`));
       assert.equal(file?.bitrateKbps, kbps);
-      const decoded = await audio.measure(file.path, 'mov', signal);
+      const decoded = await audio.prepareResult(file.path, signal);
       assert.ok(Math.abs(decoded.durationMs - 2000) < 140, `${decoded.durationMs} ms`);
     });
   }

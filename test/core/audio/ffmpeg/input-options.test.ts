@@ -4,21 +4,29 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { createAudio } from '../../../../src/core/audio/create-audio.ts';
+import type { AudioTools } from '../../../../src/core/audio/ffmpeg/audio-tools.ts';
+import { createFfmpegPool } from '../../../../src/core/audio/ffmpeg/ffmpeg-pool.ts';
+import { DEFAULT_LIMITS } from '../../../../src/core/audio/ffmpeg/limits.ts';
+import { countSamples } from '../../../../src/core/audio/measure/count-samples.ts';
+import { describeFile } from '../../../../src/core/audio/measure/describe.ts';
 import type { Audio } from '../../../../src/core/ports/audio.ts';
 import { patientClock } from '../../../fakes/patient-clock.ts';
-import { createSoundFolder, SOUND, type SoundFolder } from '../../../fixtures/audio.ts';
+import { createSoundFolder, SOUND, type SoundFolder, WIDE_LIMITS } from '../../../fixtures/audio.ts';
 import { ffmpegPath } from '../../../fixtures/ffmpeg-path.ts';
 
 describe('keeping ffmpeg to one file', () => {
   let folder: SoundFolder;
   let audio: Audio;
+  let tools: AudioTools;
   let listener: Server;
   let address: string;
   let connections = 0;
   const { signal } = new AbortController();
   before(async () => {
     folder = await createSoundFolder();
-    audio = createAudio({ ffmpegPath: await ffmpegPath(), concurrency: 2, clock: patientClock });
+    const host = { ffmpegPath: await ffmpegPath(), clock: patientClock };
+    audio = createAudio({ ...host, concurrency: 2 });
+    tools = { ffmpeg: createFfmpegPool(host, 2), limits: DEFAULT_LIMITS };
     listener = createServer((socket) => {
       connections += 1;
       socket.destroy();
@@ -42,9 +50,10 @@ describe('keeping ffmpeg to one file', () => {
     ];
     for (const content of lists) {
       const path = await folder.write('innocent.mp3', content);
-      await assert.rejects(audio.sniff(path), { code: 'file-is-playlist' });
+      await assert.rejects(audio.prepareUpload(path, WIDE_LIMITS, signal), { code: 'file-is-playlist' });
       for (const demuxer of ['mp3', 'wav', 'mov', 'ogg', 'matroska', 'flac']) {
-        await assert.rejects(audio.measure(path, demuxer, signal));
+        await assert.rejects(countSamples(tools, { path, demuxer, stream: 0 }, undefined, signal));
+        await describeFile(tools, { path, demuxer }, signal).catch(() => {});
       }
     }
     assert.equal(connections, 0);
@@ -55,7 +64,11 @@ describe('keeping ffmpeg to one file', () => {
       'live.m3u8',
       `#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n${address}/a.ts\n#EXT-X-ENDLIST\n`,
     );
-    await assert.rejects(audio.measure(path, 'hls', signal));
+    const end = (await readFile(path)).length;
+    for (const parts of [{}, { parts: [{ start: 0, end }] }]) {
+      const source = { path, demuxer: 'hls', stream: 0, ...parts };
+      await assert.rejects(countSamples(tools, source, undefined, signal));
+    }
     assert.equal(connections, 0);
   });
 
@@ -63,7 +76,8 @@ describe('keeping ffmpeg to one file', () => {
     for (const name of ['-y.wav', 'a %03d.wav', 'http:x.wav', "it's; $(true) & more.wav"]) {
       const sound = await folder.sound('plain.wav', SOUND.tone(0.5));
       const path = await folder.write(name, await readFile(sound));
-      assert.deepEqual(await audio.measure(path, 'wav', signal), { durationMs: 500 });
+      const { durationMs } = await audio.prepareUpload(path, WIDE_LIMITS, signal);
+      assert.equal(durationMs, 500);
     }
   });
 });

@@ -38,7 +38,12 @@ describe('sniffing a file', () => {
 
   it('goes by the bytes of a WAV that is called .mp3', async () => {
     const path = await folder.sound('speech.mp3', SOUND.tone(0.2), '-f', 'wav');
-    assert.deepEqual(await sniff(path), { extension: 'wav', mimeType: 'audio/wav', demuxer: 'wav' });
+    assert.deepEqual(await sniff(path), {
+      extension: 'wav',
+      mimeType: 'audio/wav',
+      demuxer: 'wav',
+      startByte: 0,
+    });
   });
 
   it('names an empty file as such', async () => {

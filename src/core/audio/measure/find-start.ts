@@ -1,0 +1,91 @@
+import type { ByteReader } from '../headers/byte-reader.ts';
+import { afterId3 } from '../headers/id3.ts';
+
+/** A cover picture in a tag of unknown length fits into this. */
+const SEARCH_BYTES = 4 * 1024 * 1024;
+/** Frames that must follow each other, so that a chance match in other data is not taken for audio. */
+const FRAMES_IN_A_ROW = 4;
+
+/** Where audio begins, and what it is, by ffmpeg's name. */
+export interface FoundStart {
+  readonly startByte: number;
+  readonly kind: 'mp3' | 'aac' | 'flac' | 'ogg' | 'wav' | 'aiff';
+}
+
+/**
+ * Finds audio behind something else: a tag whose stated length is wrong, the rest of a frame in which a radio
+ * dump begins, zeros, or any other bytes.
+ *
+ * @returns the first complete header, or frames that follow each other; `undefined` if there are none.
+ */
+export async function findStart(bytes: ByteReader): Promise<FoundStart | undefined> {
+  // A file that ends inside its own tag has nothing behind it.
+  const from = await afterId3(bytes);
+  const block = await bytes.read(from, SEARCH_BYTES);
+  for (let at = 0; at + 16 <= block.length; at += 1) {
+    const kind = kindAt(block, at);
+    if (kind !== undefined) return { startByte: from + at, kind };
+  }
+  return undefined;
+}
+
+function kindAt(block: Buffer, at: number): FoundStart['kind'] | undefined {
+  switch (block[at]) {
+    case 0xff:
+      if (hasFrames(block, at, mpegFrameBytes)) return 'mp3';
+      return hasFrames(block, at, adtsFrameBytes) ? 'aac' : undefined;
+    case 0x66:
+      return block.readUInt32BE(at) === 0x664c_6143 && block.readUInt32BE(at + 4) === 0x22
+        ? 'flac'
+        : undefined;
+    case 0x4f:
+      // A first page: version 0, marked as the beginning of a stream.
+      return block.toString('latin1', at, at + 6) === 'OggS\0\u0002' ? 'ogg' : undefined;
+    case 0x52:
+      return /^RIF[FX]....WAVE$/s.test(block.toString('latin1', at, at + 12)) ? 'wav' : undefined;
+    case 0x46:
+      return /^FORM....AIF[FC]$/s.test(block.toString('latin1', at, at + 12)) ? 'aiff' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function hasFrames(block: Buffer, at: number, frameBytes: (bits: number, next: number) => number): boolean {
+  let position = at;
+  for (let count = 0; count < FRAMES_IN_A_ROW; count += 1) {
+    if (position + 8 > block.length) return count > 1 && position === block.length;
+    const size = frameBytes(block.readUInt32BE(position), block.readUInt32BE(position + 4));
+    if (size === 0) return false;
+    position += size;
+  }
+  return true;
+}
+
+const MPEG_KBPS = {
+  version1: [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0],
+  version1Layer2: [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 0],
+  version2: [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0],
+} as const;
+const MPEG_RATES_HZ = [44_100, 48_000, 32_000] as const;
+
+/** Returns the length of an MPEG audio frame of layer 2 or 3 (ISO/IEC 11172-3, 2.4.2.3); 0 for other bits. */
+function mpegFrameBytes(bits: number): number {
+  const version = (bits >>> 19) & 3;
+  const layer = (bits >>> 17) & 3;
+  const baseRateHz = MPEG_RATES_HZ[(bits >>> 10) & 3];
+  if (bits >>> 21 !== 0x7ff || version === 1 || (layer !== 1 && layer !== 2) || baseRateHz === undefined)
+    return 0;
+  const isVersion1 = version === 3;
+  const rateHz = isVersion1 ? baseRateHz : version === 2 ? baseRateHz / 2 : baseRateHz / 4;
+  const table = isVersion1 ? (layer === 2 ? 'version1Layer2' : 'version1') : 'version2';
+  const kbps = MPEG_KBPS[table][(bits >>> 12) & 15] ?? 0;
+  const slots = layer === 1 && !isVersion1 ? 72_000 : 144_000;
+  return kbps === 0 ? 0 : Math.floor((slots * kbps) / rateHz) + ((bits >>> 9) & 1);
+}
+
+/** Returns the length of an ADTS frame (ISO/IEC 13818-7, 6.2); 0 for other bits. */
+function adtsFrameBytes(bits: number, next: number): number {
+  const isFrame = bits >>> 20 === 0xfff && ((bits >>> 17) & 3) === 0 && ((bits >>> 10) & 15) < 13;
+  const size = ((bits & 3) << 11) | (next >>> 21);
+  return isFrame && size > 8 ? size : 0;
+}
