@@ -5,8 +5,10 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import type { FaultRuleInput } from '../../../sandbox/faults/fault.ts';
 import { BotError } from '../../../src/core/model/errors.ts';
 import type { Job } from '../../../src/core/model/job/job.ts';
+import type { Origin } from '../../../src/core/model/job/origin.ts';
 import type { JobRequest } from '../../../src/core/model/job/request.ts';
-import { fromDollars } from '../../../src/core/model/money/money.ts';
+import { fromDollars, ZERO } from '../../../src/core/model/money/money.ts';
+import type { MoneyLimits } from '../../../src/core/model/money/spending-rules.ts';
 import { scopesFor } from '../../../src/core/wallet/limits/limits.ts';
 import { ORIGIN, speech, startWorld, stemsOf, WIDE_LIMITS, type World } from '../../fakes/world.ts';
 import { ffmpeg, NO_SUBMITS } from '../../sandbox/sandbox-fixture.ts';
@@ -221,5 +223,40 @@ describe('what is refused before any money moves', () => {
     assert.equal(codeOf(job), 'cannot-deliver');
     assert.deepEqual(job.money, { state: 'none' });
     assert.deepEqual(world.sandbox.control.jobs.submits(), submits);
+  });
+});
+
+describe('who may not spend', () => {
+  const CASES: readonly (readonly [string, Partial<MoneyLimits>, Partial<Origin>])[] = [
+    ['limit-reached', { memberDaily: ZERO }, {}],
+    ['limit-reached', { operatorMonthly: ZERO }, {}],
+    ['personal-not-funded', { personalMonthly: ZERO }, { personal: true }],
+    ['job-limit', { perJob: ZERO }, {}],
+  ];
+  for (const [code, limits, origin] of CASES) {
+    it(`is refused as ${code} before anything is fetched or decoded: ${Object.keys(limits)}`, async () => {
+      const unused = () => assert.fail('Something was fetched or decoded');
+      await using world = await startWorld({ speedUp: 200, limits }, (dependencies) => ({
+        ...dependencies,
+        download: unused,
+        audio: { ...dependencies.audio, prepareUpload: unused },
+        platform: (name) => ({ ...dependencies.platform(name), attachments: { open: unused } }),
+      }));
+      const source = { kind: 'attachment', ref: 'gone', name: 'song.mp3' } as const;
+      const { id } = await world.jobs.start(stemsOf(source), 'song', { ...ORIGIN, ...origin });
+      const job = await world.settled(id);
+      assert.equal(codeOf(job), code);
+      assert.deepEqual(job.money, { state: 'none' });
+    });
+  }
+
+  it('is anybody while the bot owner has paused spending', async () => {
+    await using world = await startWorld({ speedUp: 200 });
+    await world.store.rules.changeOperator({ member: 'fake:owner', nowMs: 0 }, (rules) => ({
+      ...rules,
+      paused: true,
+    }));
+    const source = { kind: 'attachment', ref: 'gone', name: 'song.mp3' } as const;
+    assert.equal(codeOf(await outcome(world, stemsOf(source))), 'spending-paused');
   });
 });

@@ -11,10 +11,11 @@ import type { JobContext, JobDependencies, StageResult } from '../context/job-co
 import { checkSample } from './check-sample.ts';
 import { fetchResult } from './fetch-result.ts';
 import { MAX_TEXT_FILE_BYTES, readText } from './read-text.ts';
+import { requireBudget } from './require-budget.ts';
 
 type Needs = Pick<
   JobDependencies,
-  'accounts' | 'audio' | 'clock' | 'download' | 'folders' | 'jobLimits' | 'platform' | 'store'
+  'accounts' | 'audio' | 'clock' | 'download' | 'folders' | 'jobLimits' | 'limits' | 'platform' | 'store'
 >;
 
 const MIB = 1024 * 1024;
@@ -25,6 +26,7 @@ export async function input(context: JobContext, needs: Needs): Promise<StageRes
   const ref = toFetch(context.job);
   if (ref === undefined) throw new Error(`Job ${context.job.id} has nothing to fetch`);
   context.show();
+  await requireBudget(context, needs);
   const found = await fetchInput(context, needs, ref);
   await context.save('input-known', (job) => ({ ...job, attempt: 0, input: found }));
   return 'continue';
