@@ -157,7 +157,7 @@ export const buttons: Part = {
       const [answer, ...results] = await pressed.shown();
       assert.equal(answer?.text, answering.en.fetch(job.id));
       assertOutcome(results, again, doneAs('stems'));
-      await assertSounds(chat, results, ['My-歌-vocals.m4a', 'My-歌-no-vocals.m4a'], SONG_MS);
+      await assertSounds(chat, results, ['vocals - My 歌.m4a', 'no-vocals - My 歌.m4a'], SONG_MS);
       assert.deepEqual(await accountOf(chat), before);
       chat.assertClean();
     });
@@ -168,7 +168,7 @@ export const buttons: Part = {
       const { exchange, job } = await carryOut(chat, () => person.splitStems(files.song));
       const shown = await exchange.shown();
       assertOutcome(shown, job, doneAs('stems'));
-      const names = ['vocals', 'drums', 'bass', 'other'].map((stem) => `My-歌-${stem}.m4a`);
+      const names = ['vocals', 'drums', 'bass', 'other'].map((stem) => `${stem} - My 歌.m4a`);
       await assertSounds(chat, shown, names, SONG_MS);
       chat.assertClean();
     });

@@ -26,7 +26,7 @@ export const restarts: Part = {
       const over = await world.settled(job.id);
       const shown = await exchange.shown();
       assertOutcome(shown, over, doneAs('stems'));
-      await assertSounds(chat, shown, ['My-歌-vocals.m4a', 'My-歌-no-vocals.m4a'], SONG_MS);
+      await assertSounds(chat, shown, ['vocals - My 歌.m4a', 'no-vocals - My 歌.m4a'], SONG_MS);
       assert.equal(control.jobs.submits()['stems'], submits + 1);
       assert.ok(over.money.state === 'settled');
       assert.equal((await accountOf(chat)).spent - before.spent, over.money.amount);

@@ -23,7 +23,7 @@ const PRODUCER = ['vocals', 'kick', 'snare', 'hihat', 'bass', 'guitar', 'piano',
 const STUDIO = [...PRODUCER, 'cymbals', 'sub-bass', 'synth', 'toms'];
 
 /** Names of the sounds made of the song. */
-const ofSong = (...stems: readonly string[]) => stems.map((stem) => `My-歌-${stem}.m4a`);
+const ofSong = (...stems: readonly string[]) => stems.map((stem) => `${stem} - My 歌.m4a`);
 
 const ofMode = (mode: string, locale: Locale, stems: readonly string[]): ResultRow => ({
   about: `the stems of the mode ${mode}`,
@@ -187,7 +187,7 @@ export const RESULTS: readonly ResultRow[] = [
   {
     about: 'a link',
     ask: () => ({ command: 'stems', options: { mode: 'two', url: 'https://media.example.org/a/Tune.mp3' } }),
-    sounds: ['Tune-vocals.m4a', 'Tune-no-vocals.m4a'],
+    sounds: ['vocals - Tune.m4a', 'no-vocals - Tune.m4a'],
     durationMs: 20_000,
     locales: ['en'],
     isForProof: true,

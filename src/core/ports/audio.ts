@@ -1,6 +1,6 @@
-import type { SourceTags } from '../model/job/job.ts';
 import type { CollectedFile, EncodedFile, Picture, VoiceFile } from '../model/job/job-files.ts';
 import type { Turn } from '../model/job/provider-job.ts';
+import type { SourceTags } from '../model/job/title.ts';
 
 /** The most that an upload may be. */
 export interface UploadLimits {
@@ -31,7 +31,7 @@ export interface EncodeOrder {
   readonly folder: string;
   /** Without extension; made safe by the caller. Parts append ` (1 of 2)`. */
   readonly baseName: string;
-  readonly tags: { readonly title: string; readonly stem: string };
+  readonly tags: Omit<SourceTags, 'title'> & { readonly title: string; readonly stem: string };
   readonly maxFileBytes: number;
 }
 

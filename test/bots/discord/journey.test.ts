@@ -47,10 +47,10 @@ test('four stems of an attached song come in one message under the song’s name
   });
   await call.until(([original]) => soundsOf(original).length === 4);
   assert.deepEqual(soundsOf(call.original()).toSorted(), [
-    'song-bass.m4a',
-    'song-drums.m4a',
-    'song-other.m4a',
-    'song-vocals.m4a',
+    'bass - song.m4a',
+    'drums - song.m4a',
+    'other - song.m4a',
+    'vocals - song.m4a',
   ]);
   assert.match(call.original()?.content ?? '', /\p{Script=Han}/u);
   here.discord.assertClean();

@@ -5,6 +5,8 @@ import { describe, it } from 'node:test';
 import { BotError } from '../../../src/core/model/errors.ts';
 import { fromCents } from '../../../src/core/model/money/money.ts';
 import { ORIGIN, speech, startWorld, stemsOf, WIDE_LIMITS } from '../../fakes/world.ts';
+import { tagsOf } from '../../fixtures/audio.ts';
+import { ffmpeg } from '../../sandbox/sandbox-fixture.ts';
 import { decode, likeness, makeSongFile } from '../../sandbox/sound.ts';
 import { heldAndSpent, leftBehind, nothingLeftBehind } from './world-checks.ts';
 
@@ -37,10 +39,10 @@ describe('the life of a job', () => {
     const [post] = world.platform.posts;
     const names = post?.files.map((file) => file.fileName).sort();
     assert.deepEqual(names, [
-      'My-song-bass.m4a',
-      'My-song-drums.m4a',
-      'My-song-other.m4a',
-      'My-song-vocals.m4a',
+      'bass - My song.m4a',
+      'drums - My song.m4a',
+      'other - My song.m4a',
+      'vocals - My song.m4a',
     ]);
     assert.equal(post?.picture?.mimeType, 'image/png');
     const sounds = await Promise.all((post?.copies ?? []).map(decode));
@@ -51,6 +53,27 @@ describe('the life of a job', () => {
     }
     assert.deepEqual(await heldAndSpent(world), { held: 0, spent: fromCents(2) });
     await nothingLeftBehind(world);
+  });
+
+  it('keeps the title, artist and album of a song in its stems', async () => {
+    await using world = await startWorld();
+    const song = join(world.folder, 'song.wav');
+    const tagged = join(world.folder, 'tagged.mp3');
+    await makeSongFile(song, 3);
+    const tags = ['title=Evening Drive', 'artist=Mira', 'album=Roads'].flatMap((tag) => ['-metadata', tag]);
+    await ffmpeg(['-i', song, ...tags, tagged], new AbortController().signal);
+    const { id } = await world.jobs.start(
+      stemsOf(await world.platform.attach(tagged, '01.mp3'), 'two'),
+      '01',
+      ORIGIN,
+    );
+    await world.settled(id);
+    const [post] = world.platform.posts;
+    const names = post?.files.map((file) => file.fileName);
+    assert.deepEqual(names, ['vocals - Evening Drive.m4a', 'no-vocals - Evening Drive.m4a']);
+    const inside = await tagsOf(post?.copies[0] ?? '');
+    assert.equal(inside.get('title'), 'Evening Drive – vocals');
+    assert.deepEqual([inside.get('artist'), inside.get('album')], ['Mira', 'Roads']);
   });
 
   it('hands a url to AudioPod unread and reserves the per-job limit for it', async () => {

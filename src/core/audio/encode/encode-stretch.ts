@@ -122,9 +122,12 @@ function coderOptions(plan: EncodePlan): readonly string[] {
 }
 
 function tagOptions(order: EncodeOrder, plan: EncodePlan, index: number): readonly string[] {
+  const { artist, album } = order.tags;
   return [
     ...['-metadata', `title=${tagText(order.tags.title)}`],
     ...['-metadata', `comment=${tagText(order.tags.stem)}`],
+    ...(artist === undefined ? [] : ['-metadata', `artist=${tagText(artist)}`]),
+    ...(album === undefined ? [] : ['-metadata', `album=${tagText(album)}`]),
     ...(plan.parts === 1 ? [] : ['-metadata', `track=${index + 1}/${plan.parts}`]),
   ];
 }

@@ -1,4 +1,4 @@
-import type { SourceTags } from '../../model/job/job.ts';
+import type { SourceTags } from '../../model/job/title.ts';
 import type { AudioTools } from '../ffmpeg/audio-tools.ts';
 import { inputOptions } from '../ffmpeg/input-options.ts';
 import { deadlineForBytes } from '../ffmpeg/limits.ts';

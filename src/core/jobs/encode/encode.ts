@@ -3,12 +3,12 @@ import { runAll } from '../../async/run-all.ts';
 import type { Job } from '../../model/job/job.ts';
 import type { CollectedFile } from '../../model/job/job-files.ts';
 import { newDelivery } from '../../model/job/new-delivery.ts';
-import { baseNameOf } from '../../model/job/title.ts';
 import type { Encoded, Lane } from '../../ports/audio.ts';
 import { trackName } from '../../text/track-name.ts';
 import { allExist } from '../context/folders.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { makeVoice } from './make-voice.ts';
+import { namesOf } from './names-of.ts';
 import { type Made, writeTranscript } from './write-transcript.ts';
 
 type Needs = Pick<JobDependencies, 'audio' | 'folders' | 'observer' | 'platform'>;
@@ -82,12 +82,10 @@ async function encodeAll(
   files: readonly CollectedFile[],
   folder: string,
 ): Promise<readonly (Encoded & { readonly input: CollectedFile })[]> {
-  const { origin, title, request } = context.job;
+  const { origin } = context.job;
   const { maxFileBytes } = needs.platform(origin.platform).adapter.limits(origin);
   return runAll(files, context.signal, async (input, _index, signal) => {
-    const stem = request.service === 'stems' ? input.name : undefined;
-    const tags = { title, stem: input.name };
-    const order = { input, folder, baseName: baseNameOf(title, stem), tags, maxFileBytes };
+    const order = { ...namesOf(context.job, input.name), input, folder, maxFileBytes };
     return { ...(await needs.audio.encode(order, signal)), input };
   });
 }

@@ -30,7 +30,7 @@ export async function writeTranscript(
   folder: string,
 ): Promise<Made> {
   const said: unknown = JSON.parse(await readFile(words.path, 'utf8'));
-  const base = baseNameOf(context.job.title, undefined);
+  const base = baseNameOf(context.job.title, undefined, 'transcript');
   // Written by this program one stage earlier, from what the client had parsed.
   if (words.kind === 'turns') return makeTurns(context, needs, said as readonly Turn[], base, folder);
   const { request, origin } = context.job;

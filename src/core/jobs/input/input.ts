@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { BotError, toFailure } from '../../model/errors.ts';
 import { type Input, toFetch } from '../../model/job/job.ts';
 import type { AttachmentRef, ResultRef } from '../../model/job/request.ts';
+import { safeTags } from '../../model/job/title.ts';
 import type { Sound } from '../../ports/audio.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { checkSample } from './check-sample.ts';
@@ -49,6 +50,7 @@ async function prepareFile(context: JobContext, needs: Needs, path: string): Pro
   const limits = { maxMs: maxAudioMs, maxBytes: maxAttachmentBytes };
   const upload = await needs.audio.prepareUpload(path, limits, context.signal);
   const { durationMs, extension, mimeType } = upload;
+  const tags = safeTags(upload.tags);
   if (context.job.request.service === 'clone') checkSample(durationMs);
   const peaks = await peaksBefore(context, needs, upload);
   if (upload.path !== path) await rm(path, { force: true });
@@ -61,6 +63,7 @@ async function prepareFile(context: JobContext, needs: Needs, path: string): Pro
     extension,
     mimeType,
     ...(peaks.length === 0 ? {} : { peaks }),
+    ...(Object.keys(tags).length === 0 ? {} : { tags }),
   };
 }
 

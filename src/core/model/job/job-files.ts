@@ -18,7 +18,7 @@ export interface EncodedFile {
   readonly part: number;
   readonly parts: number;
   readonly path: string;
-  /** `<title>-<stem>.m4a`, safe on every platform. */
+  /** `<stem> - <title>.m4a`, safe on every platform. */
   readonly fileName: string;
   readonly sizeBytes: number;
   readonly durationMs: number;

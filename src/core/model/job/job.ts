@@ -13,13 +13,7 @@ import type {
 } from './job-files.ts';
 import type { Origin } from './origin.ts';
 import type { AttachmentRef, JobRequest, ResultRef } from './request.ts';
-
-/** What a recording says about itself. */
-export interface SourceTags {
-  readonly title?: string;
-  readonly artist?: string;
-  readonly album?: string;
-}
+import type { SourceTags } from './title.ts';
 
 /** The fetched input, before any money moves. What the request already contains is not repeated. */
 export type Input =
@@ -41,6 +35,8 @@ export type Input =
       readonly mimeType: string;
       /** Its loudness over time, as in `Encoded`; present if the result is shown next to it. */
       readonly peaks?: readonly number[];
+      /** What the recording says about itself, made safe to show. */
+      readonly tags?: SourceTags;
     };
 
 /** The state of the work. A terminal stage is `encoded`, `failed` or `cancelled`. */

@@ -36,8 +36,43 @@ function lastSegment(given: string): string {
   }
 }
 
-/** Returns `<title>-<stem>`, the base of a delivered file's name. Speech has no stem. */
-export function baseNameOf(title: string, stem: string | undefined): string {
-  const joined = title.replaceAll(' ', '-');
-  return stem === undefined ? joined : `${joined}-${stem.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 40)}`;
+/** Chat apps remove other characters from file names, all of them from some. */
+const KEPT_EVERYWHERE = /[a-z0-9]/i;
+
+/**
+ * Returns the base of a delivered file's name: `<stem> - <title>`. What is the same in every chat app comes
+ * first. Speech has no stem, and is named by what it is only if nothing of its title would be left.
+ */
+export function baseNameOf(title: string, stem: string | undefined, what = 'audio'): string {
+  if (stem === undefined && KEPT_EVERYWHERE.test(title)) return title.replaceAll(' ', '-');
+  const name = (stem ?? what).replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 40);
+  return `${name} - ${title}`;
+}
+
+/** What a recording says about itself. */
+export interface SourceTags {
+  readonly title?: string;
+  readonly artist?: string;
+  readonly album?: string;
+}
+
+/** No player shows more. */
+const MAX_TAG_CHARACTERS = 200;
+
+/**
+ * Returns tags as they may be stored and written again. They come from people's files: control and direction
+ * characters are removed, blanks are collapsed, and long ones are cut. A tag without a visible character is
+ * left out.
+ */
+export function safeTags(tags: SourceTags): SourceTags {
+  const safe = Object.entries(tags).flatMap(([name, text]: readonly [string, string]) => {
+    const shown = text
+      .normalize('NFC')
+      .replace(/[\p{C}\p{Zl}\p{Zp}\uFFFD]/gu, ' ')
+      .replace(/\s+/gu, ' ')
+      .trim();
+    const short = Array.from(shown).slice(0, MAX_TAG_CHARACTERS).join('').trim();
+    return /[\p{L}\p{N}\p{S}]/u.test(short) ? [[name, short] as const] : [];
+  });
+  return Object.fromEntries(safe);
 }

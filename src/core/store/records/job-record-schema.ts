@@ -92,6 +92,13 @@ const input = z.discriminatedUnion('kind', [
     extension: text,
     mimeType: text,
     peaks: z.array(z.number()).exactOptional(),
+    tags: z
+      .object({
+        title: z.string().exactOptional(),
+        artist: z.string().exactOptional(),
+        album: z.string().exactOptional(),
+      })
+      .exactOptional(),
   }),
 ]);
 

@@ -1,0 +1,25 @@
+import type { Job } from '../../model/job/job.ts';
+import { baseNameOf, titleFrom } from '../../model/job/title.ts';
+import type { EncodeOrder } from '../../ports/audio.ts';
+
+/**
+ * Returns what the files of one track are called, and what they say about themselves.
+ *
+ * A stem of a song, or the song without its noise, is still that song: it keeps the title, artist and album
+ * that the file came with. Where it came without, the name of the file is its title.
+ *
+ * @param track the track's name as AudioPod gives it.
+ */
+export function namesOf(
+  { title, request, input }: Pick<Job, 'title' | 'request' | 'input'>,
+  track: string,
+): Pick<EncodeOrder, 'baseName' | 'tags'> {
+  const isStem = request.service === 'stems';
+  const isSameWork = isStem || request.service === 'denoise';
+  const { title: work, ...makers } = (isSameWork && input?.kind === 'file' && input.tags) || {};
+  const shown = track.replaceAll('_', ' ');
+  return {
+    baseName: baseNameOf(work === undefined ? title : titleFrom(work), isStem ? track : undefined, track),
+    tags: { ...makers, title: work === undefined ? title : `${work} – ${shown}`, stem: track },
+  };
+}
