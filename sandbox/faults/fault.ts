@@ -32,6 +32,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
   plain('wrapped-job'),
   plain('unknown-status'),
   plain('no-progress'),
+  plain('no-length'),
   plain('list-as-object'),
   plain('bare-money'),
   plain('zoneless-times'),

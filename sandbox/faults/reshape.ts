@@ -10,6 +10,7 @@ type Reshape = (body: unknown) => unknown;
 const RESHAPES: ReadonlyMap<FaultKind, Reshape> = new Map<FaultKind, Reshape>([
   ['id-as-string', (body) => changeFields(body, ['id', 'job_id'], (value) => textOf(value))],
   ['no-progress', (body) => changeFields(body, ['progress'], () => undefined)],
+  ['no-length', (body) => changeFields(body, ['total_duration', 'audio_duration'], () => undefined)],
   ['bare-money', (body) => changeFields(body, /_usd$|^rate_per_minute$/, withoutDollar)],
   ['zoneless-times', (body) => changeFields(body, /_at$/, withoutZone)],
   ['list-as-object', listAsObject],

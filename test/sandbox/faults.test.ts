@@ -170,6 +170,8 @@ test('answers take every form the service is known for', async (t) => {
   const speech = '/api/v1/voice/tts-jobs/1/status';
   one({ kind: 'no-progress' });
   assert.equal(at((await sandbox.get(speech)).body, 'progress'), undefined);
+  one({ kind: 'no-length' });
+  assert.equal(at((await sandbox.get(speech)).body, 'total_duration'), undefined);
   one({ kind: 'unknown-status' });
   assert.equal(at((await sandbox.get(speech)).body, 'status'), 'ARCHIVING');
   one({ kind: 'zoneless-times' });

@@ -22,7 +22,9 @@ export const MONEY = {
   forgiven: { state: 'released', reservation: RESERVATION, amount: AMOUNT, forgiven: true },
   credits: settled('credits'),
   'measured-duration': settled('measured-duration'),
+  'measured-by-bot': settled('measured-by-bot'),
   quote: settled('quote'),
+  unmeasured: settled('unmeasured'),
   'written-off': settled('written-off'),
   overshoot: { ...settled('credits'), overshoot: fromDollars(0.03) },
 } as const satisfies Readonly<Record<MoneyName, Money>>;

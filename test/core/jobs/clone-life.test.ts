@@ -40,7 +40,7 @@ describe('the life of a clone', () => {
     assert.doesNotMatch(shown, /Converting/);
     assert.equal(
       post.text,
-      'The voice “Night Desk” is ready. Try it: `/tts voice:"Night Desk" Hello`. Cost: up to $0.01.',
+      'The voice “Night Desk” is ready. Try it: `/tts voice:"Night Desk" Hello`. Cost: $0.01.',
     );
     assert.deepEqual(await world.store.clones.ofTenant(ORIGIN.tenant), [
       {

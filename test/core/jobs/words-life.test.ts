@@ -116,10 +116,14 @@ describe('the life of a job whose result is words', () => {
     const labels = new Set(turns.map((turn: { speaker: string }) => turn.speaker));
     assert.deepEqual(labels, new Set(['SPEAKER_00', 'SPEAKER_01', 'SPEAKER_02']), 'programs read the labels');
     assert.match(srt, /\nSpeaker 3: /);
-    assert.match(post.text, /^The talk: 3 speakers\. Cost: up to \$0\.10\.\n\n\[0:00\] Speaker 1: /);
+    assert.match(post.text, /^The talk: 3 speakers\. Cost: \$0\.10\.\n\n\[0:00\] Speaker 1: /);
     assert.equal(post.picture?.fileName, 'timeline.png');
     assert.equal(post.picture.title, 'Timeline of 3 speakers');
-    assert.equal(job.money.state === 'settled' && job.money.basis, 'quote', 'the service reports no length');
+    assert.equal(
+      job.money.state === 'settled' && job.money.basis,
+      'measured-by-bot',
+      'AudioPod reports no length',
+    );
     assert.equal(charged(world) - chargedBefore, fromCents(10));
     await nothingLeftBehind(world);
   });

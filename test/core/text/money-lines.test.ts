@@ -21,7 +21,9 @@ test('what money a job moved is said in these words', () => {
     waived: ['The bot owner waived $0.12; it no longer counts.'],
     credits: ['Cost: $0.12.'],
     duration: ['Cost: $0.12.'],
+    measured: ['Cost: $0.12.'],
     quote: ['Cost: up to $0.12.'],
+    unmeasured: ['The cost is unknown, so the reserved $0.12 counts as spent.'],
     writtenOff: ['The charge was never confirmed, so $0.12 counts as spent.'],
     over: ['Cost: $0.12.', 'That’s $0.02 over the estimate; any excess carries over.'],
   };
@@ -35,7 +37,11 @@ test('a page about one job says how its cost is known, or that there was none', 
   const details = (money: Money) => costDetails({ ...job(money), work: encoded(['speech']) });
   assert.deepEqual(details(MONEY.credits), ['AudioPod reported this cost in credits.']);
   assert.deepEqual(details(MONEY.duration), ['The cost is based on the length AudioPod reported.']);
+  assert.deepEqual(details(MONEY.measured), ['The cost is based on the length the bot measured.']);
   assert.deepEqual(details(MONEY.quote), ['AudioPod reported no cost, so the estimate counts.']);
+  assert.deepEqual(details(MONEY.unmeasured), [
+    'AudioPod reported no length, and the bot couldn’t measure it.',
+  ]);
   assert.deepEqual(details(MONEY.none), ['You weren’t charged.']);
   for (const money of [MONEY.writtenOff, MONEY.released, MONEY.waived, MONEY.inDoubt]) {
     assert.deepEqual(details(money), [], 'the sentence about the money says it already');

@@ -21,7 +21,9 @@ export const MONEY = {
   waived: { state: 'released', reservation, amount, forgiven: true },
   credits: { state: 'settled', reservation, amount, basis: 'credits' },
   duration: { state: 'settled', reservation, amount, basis: 'measured-duration' },
+  measured: { state: 'settled', reservation, amount, basis: 'measured-by-bot' },
   quote: { state: 'settled', reservation, amount, basis: 'quote' },
+  unmeasured: { state: 'settled', reservation, amount, basis: 'unmeasured' },
   writtenOff: { state: 'settled', reservation, amount, basis: 'written-off' },
   over: { state: 'settled', reservation, amount, basis: 'credits', overshoot: fromCents(2) },
 } as const satisfies Readonly<Record<string, Money>>;

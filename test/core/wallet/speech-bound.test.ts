@@ -75,7 +75,7 @@ describe('the price of speech against speech that was really made', () => {
               as: 'file',
             };
             const quote = quoteFor(pricedOf({ request }), fromDollars(2), BUILT_IN);
-            const cost = actualCost(request, job, quote);
+            const cost = actualCost(request, job, quote) ?? assert.fail('speech is no link');
             const seconds = job.durationSeconds ?? Number.NaN;
             return seconds <= bound && cost.amount <= quote.amount
               ? []

@@ -1,5 +1,5 @@
 import { BotError, type Failure } from '../../model/errors.ts';
-import type { Job, Submission } from '../../model/job/job.ts';
+import { isCostOpen, type Job, type Submission } from '../../model/job/job.ts';
 import { newDelivery } from '../../model/job/new-delivery.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
 import { partsToSpeak } from '../../model/job/speech-text.ts';
@@ -25,7 +25,10 @@ const OVERDUE_AFTER_MS = 6 * 3_600_000;
  */
 const LOOK_FOR_AT_LEAST_MS = 5 * 60_000;
 
-/** Waits until AudioPod ends the job, and settles the money in the transaction that records it. */
+/**
+ * Waits until AudioPod ends the job, and settles the money in the transaction that records it. Only where the
+ * length of the result is needed for that, the money stays held until the result is collected.
+ */
 export async function watch(context: JobContext, needs: Needs): Promise<StageResult> {
   context.show();
   const submission = context.job.submissions.at(-1);
@@ -71,7 +74,7 @@ async function complete(
     'completed',
     async (job, { ledger, clones }) => {
       const costed = { ...job, submissions: withCost(job) };
-      const money = await settleByCost(ledger, costed, nowMs);
+      const money = isCostOpen(costed) ? job.money : await settleByCost(ledger, costed, nowMs);
       // The voice's owner is stored before anyone can be notified that the voice exists.
       if (clone !== undefined) await clones.finish(clone);
       const delivery = next.work.stage === 'failed' ? newDelivery(job.delivery) : job.delivery;
@@ -83,21 +86,19 @@ async function complete(
 }
 
 /**
- * Returns the cost; nothing for a provider retry: the failed job's charge was refunded, and there is no new
- * one.
+ * Returns the cost; nothing while it is open, and for a provider retry: the failed job's charge was refunded,
+ * and there is no new one.
  */
 function costOf(job: Job, provider: ProviderJob): ActualCost | undefined {
   if (job.remakes !== undefined) return undefined;
-  const { id, request, quote, submissions, money } = job;
+  const { id, request, quote, submissions } = job;
   if (quote === undefined) throw new BotError('internal', `Job ${id} was submitted without a quote`);
   const part = partsToSpeak(job)[submissions.length - 1];
-  // For audio of unknown length, less may have been reserved than was quoted.
-  const held = money.state === 'held' || money.state === 'in-doubt' ? money : quote;
   const { perMinute } = quote;
   const amount =
     request.service === 'speech' && part !== undefined
       ? quoteForSpeech(speechLength(part, request), perMinute)
-      : held.amount;
+      : quote.amount;
   return actualCost(request, provider, { amount, ...(perMinute === undefined ? {} : { perMinute }) });
 }
 

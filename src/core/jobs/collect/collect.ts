@@ -8,6 +8,7 @@ import type { ProviderOutput, Submission } from '../../model/job/job.ts';
 import type { CollectedFile } from '../../model/job/job-files.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
+import { saveCollected } from '../money/settle-measured.ts';
 import { collectTranscript } from './collect-transcript.ts';
 
 type Needs = Pick<JobDependencies, 'clock' | 'accounts' | 'audio' | 'download' | 'folders'>;
@@ -31,7 +32,7 @@ export async function collect(context: JobContext, needs: Needs): Promise<StageR
   if (isVoice) await forgetVoices(context, needs);
   const files = isVoice || words !== undefined ? [] : await fetchSounds(context, needs, made);
   const work = { stage: 'collected', files, ...(words === undefined ? {} : { words }) } as const;
-  await context.save('collected', (job) => ({ ...job, attempt: 0, work }));
+  await saveCollected(context, needs, work);
   return 'continue';
 }
 

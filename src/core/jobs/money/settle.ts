@@ -1,5 +1,5 @@
-import type { Job } from '../../model/job/job.ts';
-import type { Money } from '../../model/money/job-money.ts';
+import { isCostOpen, type Job } from '../../model/job/job.ts';
+import type { ActualCost, Money } from '../../model/money/job-money.ts';
 import type { Ledger } from '../../model/money/ledger.ts';
 import { subtract } from '../../model/money/money.ts';
 import { totalCost } from '../../wallet/pricing/prices.ts';
@@ -19,10 +19,9 @@ export async function settle(
 }
 
 /**
- * Ends a reservation for work that ends without AudioPod's final state. The money is released if the job
- * never reached AudioPod; if only earlier parts of it were finished, their cost is spent. Otherwise AudioPod
- * may or may not charge, and the charge stays unconfirmed. Runs inside the transaction that stores the end of
- * the work.
+ * Ends a reservation for work that ends before its result was made or measured. The money is released if the
+ * job never reached AudioPod; what AudioPod finished is spent. Otherwise AudioPod may or may not charge, and
+ * the charge stays unconfirmed. Runs inside the transaction that stores the end of the work.
  *
  * @param job as it was before the end of its work.
  * @returns the money to store in its record.
@@ -33,28 +32,31 @@ export async function endReservation(
   nowMs: number,
 ): Promise<Money> {
   const { money, work, submissions } = job;
-  if (money.state !== 'held') return money;
-  if (work.stage === 'submitting' || submissions.some((one) => one.state === 'watching')) {
+  const isAtProvider = work.stage === 'submitting' || submissions.some((one) => one.state === 'watching');
+  if (money.state === 'held' && isAtProvider) {
     await ledger.doubt(money.reservation, nowMs);
     return { ...money, state: 'in-doubt', sinceMs: nowMs };
   }
-  return settleByCost(ledger, job, nowMs);
+  return money.state === 'held' || isCostOpen(job) ? settleByCost(ledger, job, nowMs) : money;
 }
 
 /**
  * Ends a held or unconfirmed reservation by the job's cost so far: settles it if there is any, else releases
- * it. Runs inside the transaction that stores the end of the work.
+ * it. A finished job whose cost stays open costs what was reserved. Runs inside the transaction that stores
+ * what the cost follows from.
  *
  * @returns the money to store in its record.
  */
 export async function settleByCost(
   ledger: Pick<Ledger, 'settle' | 'release'>,
-  { money, submissions }: Job,
+  job: Job,
   nowMs: number,
 ): Promise<Money> {
+  const { money, submissions } = job;
   if (money.state !== 'held' && money.state !== 'in-doubt') return money;
   const { reservation, amount } = money;
-  const costs = submissions.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
+  const known = submissions.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
+  const costs: readonly ActualCost[] = isCostOpen(job) ? [...known, { amount, basis: 'unmeasured' }] : known;
   if (costs.length === 0) {
     await ledger.release(reservation, nowMs);
     return { state: 'released', reservation, amount };

@@ -1,6 +1,6 @@
 import type { Clock } from '../../async/clock.ts';
 import { BotError } from '../../model/errors.ts';
-import { type Job, stamp } from '../../model/job/job.ts';
+import { isCostOpen, type Job, stamp } from '../../model/job/job.ts';
 import { newDelivery } from '../../model/job/new-delivery.ts';
 import type { Money } from '../../model/money/job-money.ts';
 import type { Store } from '../../ports/store.ts';
@@ -25,7 +25,8 @@ export function createWaive({ store, clock }: { readonly store: Store; readonly 
         throw new BotError('job-unknown', 'No such job', { facts: { job: jobId.slice(0, 40) } });
       }
       const { money } = job;
-      if (money.state !== 'in-doubt')
+      // One that AudioPod finished meanwhile is confirmed as soon as its result is measured.
+      if (money.state !== 'in-doubt' || isCostOpen(job))
         throw new BotError('job-not-in-doubt', 'The job has no unconfirmed charge');
       const nowMs = clock.now();
       return store.transaction(async ({ jobs, ledger, rules }) => {

@@ -138,7 +138,9 @@ export interface Submission {
   readonly durationSeconds?: number;
   readonly outputs?: readonly ProviderOutput[];
   readonly qualityScores?: Readonly<Record<string, number>>;
-  /** Present once completed. */
+  /**
+   * Present once completed and known; see {@link isCostOpen}. Absent for a provider retry, which costs nothing.
+   */
   readonly cost?: ActualCost;
 }
 
@@ -205,6 +207,15 @@ export function toFetch({
 /** Whether AudioPod rejects the key, so that the job can't be watched and its result can't be downloaded. */
 export function isKeyRefused(work: Work): boolean {
   return (work.stage === 'watching' || work.stage === 'completed') && work.isKeyRefused === true;
+}
+
+/**
+ * Whether AudioPod finished the job, and only the length of its result can tell the cost: nobody knows how long
+ * the audio behind a link is. Its money is settled when the result is measured, at the latest when the work ends.
+ */
+export function isCostOpen({ money, submissions, remakes }: Job): boolean {
+  if (remakes !== undefined || (money.state !== 'held' && money.state !== 'in-doubt')) return false;
+  return submissions.some(({ state, cost }) => state === 'completed' && cost === undefined);
 }
 
 /** Whether the work has an outcome, good or bad. */

@@ -123,6 +123,13 @@ export type JobRequest =
   | DenoiseRequest
   | CloneRequest;
 
+/** Counts the links of a request. AudioPod downloads them itself, so nobody knows their length in advance. */
+export function linksIn(request: JobRequest): number {
+  const source = request.service === 'speech' ? undefined : request.source;
+  if (source?.kind === 'urls') return source.urls.length;
+  return source?.kind === 'url' ? 1 : 0;
+}
+
 /** The tasks of the music service, by the last segment of their path (AudioPod API notes 2.1). */
 export const MUSIC_TASKS = [
   'text2music',

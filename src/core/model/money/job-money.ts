@@ -7,7 +7,10 @@ export interface ActualCost {
   readonly basis: SettlementBasis;
 }
 
-/** The state of the money. Settled when AudioPod's job is terminal, not when the result is delivered. */
+/**
+ * The state of the money. Settled when AudioPod's job is terminal and its cost known, not when the result is
+ * delivered.
+ */
 export type Money =
   | { readonly state: 'none' }
   | { readonly state: 'held'; readonly reservation: string; readonly amount: MicroDollars }

@@ -81,5 +81,17 @@ export interface Ledger {
   open(): Promise<readonly Reservation[]>;
 }
 
-/** Where the figure of a settlement comes from. */
-export type SettlementBasis = 'credits' | 'measured-duration' | 'quote' | 'written-off';
+/**
+ * Where the figure of a settlement comes from: AudioPod's credits, the length AudioPod reports, the length the
+ * bot measured, or the estimate. `unmeasured`: nothing tells the length behind a link, so what was reserved
+ * counts. `written-off`: it stayed unconfirmed.
+ */
+export const SETTLEMENT_BASES = [
+  'credits',
+  'measured-duration',
+  'measured-by-bot',
+  'quote',
+  'unmeasured',
+  'written-off',
+] as const;
+export type SettlementBasis = (typeof SETTLEMENT_BASES)[number];

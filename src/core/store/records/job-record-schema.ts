@@ -3,6 +3,7 @@ import { failureFromRecord } from '../../model/errors.ts';
 import { MUSIC_TASKS, SINGLE_STEMS, STEM_MODES, TRANSCRIPT_FORMATS } from '../../model/job/request.ts';
 import { LOCALES } from '../../model/locale.ts';
 import { SCOPES } from '../../model/money/counter.ts';
+import { SETTLEMENT_BASES } from '../../model/money/ledger.ts';
 import { microDollarsOf } from '../../model/money/money.ts';
 import { SERVICES } from '../../model/service.ts';
 
@@ -165,7 +166,7 @@ const work = z.discriminatedUnion('stage', [
   z.object({ stage: z.literal('cancelled'), reason: z.literal('not-confirmed').exactOptional() }),
 ]);
 
-const basis = z.enum(['credits', 'measured-duration', 'quote', 'written-off']);
+const basis = z.enum(SETTLEMENT_BASES);
 const money = z.discriminatedUnion('state', [
   z.object({ state: z.literal('none') }),
   z.object({ state: z.literal('held'), reservation: text, amount }),

@@ -31,6 +31,9 @@ const UPGRADES: readonly ((record: OldRecord) => OldRecord)[] = [
     const { input: _typed, ...rest } = record;
     return rest;
   },
+  // The money of a link stays held until its result is measured, and more figures can settle it. Nothing
+  // changes in older records, but an older release would release that money.
+  (record) => record,
 ];
 
 const kindOnly = z.looseObject({ kind: z.string() }).optional().catch(undefined);

@@ -1,6 +1,7 @@
 import type { ProviderJob } from '../../model/job/provider-job.ts';
-import type { JobRequest } from '../../model/job/request.ts';
+import { type JobRequest, linksIn } from '../../model/job/request.ts';
 import type { ActualCost, Quote } from '../../model/money/job-money.ts';
+import { SETTLEMENT_BASES } from '../../model/money/ledger.ts';
 import { add, fromCents, type MicroDollars, microDollarsOf, ZERO } from '../../model/money/money.ts';
 import type { Service } from '../../model/service.ts';
 import { BUILT_IN, type PriceList } from './price-list.ts';
@@ -76,31 +77,43 @@ export function totalCost(costs: readonly ActualCost[]): ActualCost {
 }
 
 /** Least certain first. */
-const BASES = ['written-off', 'quote', 'measured-duration', 'credits'] as const;
+const BASES = SETTLEMENT_BASES.toReversed();
 
 /**
- * Returns the cost of a completed submission from the best figure there is: the credits AudioPod reports for
- * speech, which its wallet bills (the notes, 8.8, name no credit price for stems, so credits reported there
- * are ignored); else the length it reports, at the quoted price; else the quote. In whole cents and at least
- * one.
+ * Returns the cost of a completed submission from the best figure there is, in whole cents and at least one:
+ *
+ * 1. The credits AudioPod reports for speech, which its wallet bills. The notes (8.8) name no credit price for
+ *    other services, so credits reported there are ignored.
+ * 2. The length AudioPod reports, at the quoted price.
+ * 3. The length the bot measured: of what was sent, as quoted, or behind a link of the result.
+ * 4. For speech and music, the quote.
+ *
+ * @returns `undefined` while the result of a link is still to be measured; {@link costOfLength} then applies.
  */
 export function actualCost(
   request: JobRequest,
   job: ProviderJob,
-  { amount, perMinute = BUILT_IN.perMinute[request.service] }: Pick<Quote, 'amount' | 'perMinute'>,
-): ActualCost {
+  { amount, perMinute }: Pick<Quote, 'amount' | 'perMinute'>,
+): ActualCost | undefined {
   // Zero means “not filled in”: no completed job is free.
   const { credits = 0, durationSeconds = 0 } = job;
   if (request.service === 'speech' && credits > 0) {
     return { amount: largest(ONE_CENT, priceOfCredits(credits)), basis: 'credits' };
   }
-  if (durationSeconds > 0) {
-    return {
-      amount: largest(ONE_CENT, soundPrice(durationSeconds, perMinute)),
-      basis: 'measured-duration',
-    };
-  }
-  return { amount, basis: 'quote' };
+  if (durationSeconds > 0) return costOfLength(request, durationSeconds, 'measured-duration', perMinute);
+  if (linksIn(request) > 0) return undefined;
+  const isEstimate = request.service === 'speech' || request.service === 'music';
+  return { amount, basis: isEstimate ? 'quote' : 'measured-by-bot' };
+}
+
+/** Returns the cost of a length at the quoted price, in whole cents and at least one. */
+export function costOfLength(
+  { service }: Pick<JobRequest, 'service'>,
+  seconds: number,
+  basis: 'measured-duration' | 'measured-by-bot',
+  perMinute = BUILT_IN.perMinute[service],
+): ActualCost {
+  return { amount: largest(ONE_CENT, soundPrice(seconds, perMinute)), basis };
 }
 
 function largest(...amounts: readonly MicroDollars[]): MicroDollars {

@@ -23,6 +23,7 @@ import {
 import { LOCALES } from '../../../../src/core/model/locale.ts';
 import { SCOPES } from '../../../../src/core/model/money/counter.ts';
 import type { Money, Quote } from '../../../../src/core/model/money/job-money.ts';
+import { SETTLEMENT_BASES } from '../../../../src/core/model/money/ledger.ts';
 import { microDollarsOf } from '../../../../src/core/model/money/money.ts';
 import { SERVICES } from '../../../../src/core/model/service.ts';
 
@@ -208,7 +209,7 @@ const money: fc.Arbitrary<Money> = fc.oneof(
       state: fc.constant('settled'),
       reservation: text,
       amount,
-      basis: fc.constantFrom('credits', 'measured-duration', 'quote', 'written-off'),
+      basis: fc.constantFrom(...SETTLEMENT_BASES),
     }),
     fc.record({ overshoot: amount }, maybe),
   ),
@@ -238,7 +239,7 @@ const submission: fc.Arbitrary<Submission> = merged(
       durationSeconds: number,
       outputs: fc.array(fc.record({ name: text, url: text }), { maxLength: 3 }),
       qualityScores: fc.dictionary(word.filter(isKey), number, { maxKeys: 3 }),
-      cost: fc.record({ amount, basis: fc.constantFrom('credits', 'measured-duration', 'quote') }),
+      cost: fc.record({ amount, basis: fc.constantFrom(...SETTLEMENT_BASES) }),
     },
     maybe,
   ),

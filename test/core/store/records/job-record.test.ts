@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { BotError } from '../../../../src/core/model/errors.ts';
-import { type Job, toFetch } from '../../../../src/core/model/job/job.ts';
+import { isCostOpen, type Job, toFetch } from '../../../../src/core/model/job/job.ts';
 import { partsToSpeak } from '../../../../src/core/model/job/speech-text.ts';
 import { readJobRecord, readRecord, writeJobRecord } from '../../../../src/core/store/records/job-record.ts';
 import type { jobRecordSchema } from '../../../../src/core/store/records/job-record-schema.ts';
@@ -80,6 +80,14 @@ test('what format 2 read from a text file stays', () => {
   assert.deepEqual(partsToSpeak(readJobRecord(stored, 1)), ['From a file.']);
 });
 
+test('a record written by format 3 still reads, its cost settled when the result was not yet collected', () => {
+  const fixture = readFileSync(new URL('./fixture/job-record-format-3.json', import.meta.url), 'utf8');
+  const job = readJobRecord(fixture, 5);
+  assert.deepEqual(job.work, { stage: 'completed' });
+  assert.deepEqual(job.money, { state: 'settled', reservation: 'r3', amount: 2_000_000, basis: 'quote' });
+  assert.equal(isCostOpen(job), false, 'it is not settled again');
+});
+
 test('an older format goes through every later upgrade, in order', () => {
   const schema = z.object({ name: z.string(), size: z.number() });
   const upgrades = [
@@ -112,7 +120,7 @@ test('a damaged record of format 1 is refused like any other', () => {
 });
 
 test('a record of a newer release is refused instead of misread', () => {
-  const record = writeJobRecord(sampleJob()).replace('"format":3', '"format":99');
+  const record = writeJobRecord(sampleJob()).replace('"format":4', '"format":99');
   assert.throws(() => readJobRecord(record, 1), /newer release/);
 });
 

@@ -12,10 +12,10 @@ import {
   type StemMode,
   type StemsRequest,
 } from '../../../../src/core/model/job/request.ts';
-import type { Quote } from '../../../../src/core/model/money/job-money.ts';
+import type { ActualCost, Quote } from '../../../../src/core/model/money/job-money.ts';
 import { formatUsd, fromCents, fromDollars, ZERO } from '../../../../src/core/model/money/money.ts';
 import { BUILT_IN } from '../../../../src/core/wallet/pricing/price-list.ts';
-import { actualCost, quoteFor } from '../../../../src/core/wallet/pricing/prices.ts';
+import { actualCost, costOfLength, quoteFor } from '../../../../src/core/wallet/pricing/prices.ts';
 
 const PER_JOB = fromDollars(2);
 const MICRO_PER_CENT = 10_000;
@@ -51,6 +51,11 @@ function file(durationMs: number): Input {
 
 function completed(figures: Partial<ProviderJob>): ProviderJob {
   return { id: '1', state: 'completed', outputs: [], ...figures };
+}
+
+/** The cost of a submission that can be told without measuring its result. */
+function costOf(...figures: Parameters<typeof actualCost>): ActualCost {
+  return actualCost(...figures) ?? assert.fail('still to be measured');
 }
 
 /** A quote of one dollar, far from what anything in these tests costs. */
@@ -127,7 +132,7 @@ test('what AudioPod charges for the quoted length is never above the quote', () 
       fc.integer({ min: 1, max: 36_000_000 }),
       (mode, durationMs) => {
         const quote = quoteOf(stems(mode), file(durationMs));
-        const actual = actualCost(stems(mode), completed({ durationSeconds: durationMs / 1_000 }), quote);
+        const actual = costOf(stems(mode), completed({ durationSeconds: durationMs / 1_000 }), quote);
         assert.ok(actual.amount <= quote.amount);
       },
     ),
@@ -147,32 +152,38 @@ test('speech is settled by the credits AudioPod reports, rounded up to the cent'
     [76, '$0.02'],
     [2_500, '$0.34'],
   ] as const) {
-    const cost = actualCost(speech(), completed({ credits, durationSeconds: 600 }), QUOTE);
+    const cost = costOf(speech(), completed({ credits, durationSeconds: 600 }), QUOTE);
     assert.deepEqual([formatUsd(cost.amount), cost.basis], [price, 'credits']);
   }
 });
 
 test('without credits the reported length settles, at the published price', () => {
-  const spoken = actualCost(speech(), completed({ durationSeconds: 45.1 }), QUOTE);
+  const spoken = costOf(speech(), completed({ durationSeconds: 45.1 }), QUOTE);
   assert.deepEqual([formatUsd(spoken.amount), spoken.basis], ['$0.04', 'measured-duration']);
-  const taken = actualCost(stems('studio'), completed({ durationSeconds: 61 }), QUOTE);
+  const taken = costOf(stems('studio'), completed({ durationSeconds: 61 }), QUOTE);
   assert.deepEqual([formatUsd(taken.amount), taken.basis], ['$0.11', 'measured-duration']);
 });
 
 test('credits reported for stems are no bill: the wallet names no credit price for them', () => {
-  const cost = actualCost(stems(), completed({ credits: 2_970, durationSeconds: 180 }), QUOTE);
+  const cost = costOf(stems(), completed({ credits: 2_970, durationSeconds: 180 }), QUOTE);
   assert.deepEqual([formatUsd(cost.amount), cost.basis], ['$0.30', 'measured-duration']);
 });
 
-test('where AudioPod reports nothing, or nothing but zeros, the quote stands', () => {
+test('where AudioPod reports nothing, or nothing but zeros, the estimate stands: of speech a guess, of a file measured', () => {
+  const attached = { kind: 'attachment', ref: '', name: 'song.mp3' } as const;
   for (const figures of [{}, { credits: 0, durationSeconds: 0 }]) {
-    for (const request of [speech(), stems()]) {
-      assert.deepEqual(actualCost(request, completed(figures), QUOTE), {
-        amount: QUOTE.amount,
-        basis: 'quote',
-      });
-    }
+    const { amount } = QUOTE;
+    assert.deepEqual(actualCost(speech(), completed(figures), QUOTE), { amount, basis: 'quote' });
+    const ofFile = actualCost({ ...stems(), source: attached }, completed(figures), QUOTE);
+    assert.deepEqual(ofFile, { amount, basis: 'measured-by-bot' });
   }
+});
+
+test('where AudioPod reports nothing about a link, its result is still to be measured', () => {
+  assert.equal(actualCost(stems(), completed({}), QUOTE), undefined);
+  for (const request of OF_RECORDINGS) assert.equal(actualCost(request, completed({}), QUOTE), undefined);
+  const cost = costOfLength(stems(), 20.4, 'measured-by-bot', fromCents(10));
+  assert.deepEqual([formatUsd(cost.amount), cost.basis], ['$0.04', 'measured-by-bot']);
 });
 
 /** Services that work on a recording, as somebody asks for them. */
@@ -196,7 +207,7 @@ test('a minute of music, transcription, speakers and noise removal has the price
   const prices = OF_RECORDINGS.map((request) => formatUsd(quoteOf(request, file(60_000)).amount));
   assert.deepEqual(prices, ['$0.01', '$0.20', '$0.09']);
   assert.equal(formatUsd(quoteOf(composing(60), undefined).amount), '$0.05');
-  const composed = actualCost(composing(60), completed({ durationSeconds: 60 }), QUOTE);
+  const composed = costOf(composing(60), completed({ durationSeconds: 60 }), QUOTE);
   assert.deepEqual([formatUsd(composed.amount), composed.basis], ['$0.04', 'measured-duration']);
 });
 
@@ -217,7 +228,7 @@ test('music that comes out a little longer than asked for costs no more than its
       (asked, share, input) => {
         const quote = quoteOf(composing(asked), input);
         const durationSeconds = asked * (1 + 0.05 * share) + share;
-        const cost = actualCost(composing(asked), completed({ durationSeconds }), quote);
+        const cost = costOf(composing(asked), completed({ durationSeconds }), quote);
         assert.ok(cost.amount <= quote.amount);
         assert.ok(quote.seconds !== undefined && quote.seconds > asked);
       },
@@ -233,7 +244,7 @@ test('a recording costs no more than the quote for its length, and credits are n
       (request, durationMs) => {
         const quote = quoteOf(request, file(durationMs));
         const figures = { durationSeconds: durationMs / 1_000, credits: 999_999 };
-        const cost = actualCost(request, completed(figures), quote);
+        const cost = costOf(request, completed(figures), quote);
         assert.ok(cost.amount <= quote.amount && cost.amount >= MICRO_PER_CENT);
         assert.equal(cost.basis, 'measured-duration');
       },
