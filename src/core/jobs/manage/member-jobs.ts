@@ -1,17 +1,18 @@
 import type { Clock } from '../../async/clock.ts';
 import { BotError } from '../../model/errors.ts';
-import { isWorkOver, type Job, stamp } from '../../model/job/job.ts';
+import { type Job, stamp } from '../../model/job/job.ts';
 import { newJob } from '../../model/job/new-job.ts';
 import type { Origin } from '../../model/job/origin.ts';
 import { providerRetryOf } from '../../model/job/provider-retry.ts';
 import type { JobRequest } from '../../model/job/request.ts';
-import { type MicroDollars, ZERO } from '../../model/money/money.ts';
+import type { MicroDollars } from '../../model/money/money.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import { changeNewest } from '../context/change-newest.ts';
 import type { JobLimits } from '../context/job-context.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createWaive, type Waive } from '../money/waive.ts';
 import { hasOutcome, refuseDuplicate, standsForRepeat } from './find-duplicate.ts';
+import { cancelled, confirmed } from './member-changes.ts';
 import { requireResultAvailable } from './require-result-available.ts';
 import { requireRoom } from './require-room.ts';
 import { storeNewJob } from './store-new-job.ts';
@@ -217,34 +218,5 @@ export function createMemberJobs(parts: {
       });
       return again;
     },
-  };
-}
-
-function cancelled(job: Job): Job {
-  if (isWorkOver(job.work)) throw new BotError('job-already-over', 'The work is over');
-  const { stage } = job.work;
-  if (stage !== 'received' && stage !== 'input' && stage !== 'quoted' && stage !== 'confirming') {
-    throw new BotError('job-too-late-to-cancel', 'The job was already submitted');
-  }
-  return job.cancelRequested === true ? job : { ...job, cancelRequested: true };
-}
-
-/** Returns the job with its price confirmed: it is queued again, and its price is checked again. */
-function confirmed(job: Job, price: MicroDollars): Job {
-  if (isWorkOver(job.work) || job.cancelRequested === true) {
-    throw new BotError('job-already-over', 'The work is over');
-  }
-  if (job.work.stage !== 'confirming') return job;
-  const needed = job.quote?.amount ?? ZERO;
-  if (needed !== price)
-    throw new BotError('price-changed', 'The price has changed since it was shown', { facts: { needed } });
-  const { input, ...rest } = job;
-  return {
-    ...rest,
-    attempt: 0,
-    // Files are not kept while the confirmation is pending, so they are fetched again.
-    ...(input === undefined || input.kind === 'file' ? {} : { input }),
-    confirmed: price,
-    work: { stage: 'received' },
   };
 }

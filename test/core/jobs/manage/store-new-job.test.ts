@@ -55,7 +55,8 @@ async function withJobs(use: (setting: Setting) => Promise<void>): Promise<void>
       clock,
       store,
       earlier,
-      desk: (seen) => createMemberJobs({ store: seen, clock, onChange: () => {} }),
+      desk: (seen) =>
+        createMemberJobs({ store: seen, clock, jobLimits: { maxWaitingJobs: 100 }, onChange: () => {} }),
       started: async () => (await stored()).map(({ id }) => id).filter((id) => id !== earlier.id),
     });
   } finally {
