@@ -71,13 +71,13 @@ function byLevel(stderr: string): { readonly log: string; readonly errors: strin
 
 const LEVEL = /^(\[[^\]]+ @ [^\]]+\] )?\[(panic|fatal|error|warning|info|verbose)\] (.*)$/s;
 
-/** Reads a figure of the last report of `-progress`. */
+/** Reads a figure of the last report of `-progress`; `undefined` where ffmpeg has none. */
 function lastFigure(progress: string, name: string): number | undefined {
-  const figure = progress
-    .match(new RegExp(`^${name}=(\\d+)$`, 'gm'))
-    ?.at(-1)
-    ?.slice(name.length + 1);
-  return figure === undefined ? undefined : Number(figure);
+  const figures = progress.split('\n').flatMap((line) => {
+    const figure = line.startsWith(`${name}=`) ? line.slice(name.length + 1).trim() : '';
+    return /^\d+$/.test(figure) ? [Number(figure)] : [];
+  });
+  return figures.at(-1);
 }
 
 function withoutPaths(text: string, paths: readonly string[]): string {

@@ -59,27 +59,42 @@ export async function describeFile(
   return parseDescription(outcome.log);
 }
 
-const STREAM = /^ {2}Stream #0:(\d+)\S*: (\w+): (.*)$/gm;
-const LENGTH = /^ {2}Duration: (?:N\/A|(\d+):(\d\d):([\d.]+))(?:, start: (-?[\d.]+))?/gm;
+/** Followed by the index, then a number and a language in some formats, then the kind. */
+const STREAM = '  Stream #0:';
+const AUDIO = ': Audio: ';
+const LENGTH = /^ {2}Duration: (?:N\/A|(\d+):(\d\d):([\d.]+))(?:, start: (-?[\d.]+))?/;
+const TAG = /^ {4,6}(title|artist|album) *: (.*)$/i;
 
 /** Parses what ffmpeg prints about its input. */
 export function parseDescription(log: string): Description {
   const audio: AudioStream[] = [];
+  const lengthsMs: number[] = [];
+  const tags = new Map<string, string>();
   let otherStreams = 0;
-  for (const [, index, kind, rest = ''] of log.matchAll(STREAM)) {
-    if (kind === 'Audio') audio.push(audioStream(Number(index), rest));
-    else if (!rest.endsWith('(attached pic)')) otherStreams += 1;
+  let startMs = 0;
+  for (const line of log.split('\n')) {
+    if (line.startsWith(STREAM)) {
+      const audioAt = line.indexOf(AUDIO);
+      const index = Number.parseInt(line.slice(STREAM.length), 10);
+      if (audioAt > 0) audio.push(audioStream(index, line.slice(audioAt + AUDIO.length)));
+      else if (!line.endsWith('(attached pic)')) otherStreams += 1;
+    }
+    const [isLength, hours, minutes, seconds, start = '0'] = LENGTH.exec(line) ?? [];
+    if (isLength !== undefined) startMs = Math.max(startMs, Number(start) * 1000);
+    if (hours !== undefined) {
+      lengthsMs.push((Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000);
+    }
+    const [, tag = '', text = ''] = TAG.exec(line) ?? [];
+    // What belongs to the file comes before what belongs to its streams.
+    const name = tag.toLowerCase();
+    if (text !== '' && !tags.has(name)) tags.set(name, text);
   }
-  const lengths = [...log.matchAll(LENGTH)].flatMap(([, hours, minutes, seconds]) =>
-    hours === undefined ? [] : [(Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000],
-  );
-  const starts = Array.from(log.matchAll(LENGTH), ([, , , , start = '0']) => Number(start) * 1000);
   return {
     audio,
     otherStreams,
-    ...(lengths.length === 0 ? {} : { durationMs: Math.max(...lengths) }),
-    startMs: Math.max(0, ...starts),
-    tags: tagsIn(log),
+    ...(lengthsMs.length === 0 ? {} : { durationMs: Math.max(...lengthsMs) }),
+    startMs,
+    tags: Object.fromEntries(tags),
   };
 }
 
@@ -103,15 +118,4 @@ function channelsIn(layout: string): number {
   if (layout === 'stereo') return 2;
   const [, whole, low] = /^(\d+)(?:\.(\d+)|\s+channels)?/.exec(layout) ?? [];
   return whole === undefined ? MANY_CHANNELS : Number(whole) + Number(low ?? 0);
-}
-
-function tagsIn(log: string): SourceTags {
-  const read = (name: string): string | undefined =>
-    new RegExp(`^ {4,6}${name} *: (.+)$`, 'im').exec(log)?.[1]?.trim();
-  const [title, artist, album] = [read('title'), read('artist'), read('album')];
-  return {
-    ...(title === undefined ? {} : { title }),
-    ...(artist === undefined ? {} : { artist }),
-    ...(album === undefined ? {} : { album }),
-  };
 }

@@ -5,7 +5,7 @@ import type { FfmpegOutcome } from '../ffmpeg/ffmpeg-outcome.ts';
 const NOT_ABOUT_FILE =
   /cannot allocate|too many open files|resource temporarily|permission denied|shared librar|option|encoder|no such filter|conversion failed!?$/i;
 /** This build of ffmpeg lacks what the format needs. */
-const NOT_IN_BUILD = /unknown input format|decod\S+ \S*.*not found|unknown decoder|could not find codec/i;
+const NOT_IN_BUILD = /unknown input format|unknown decoder|decoder not found|could not find codec/i;
 
 /**
  * Returns why a file couldn't be read: the fault of the file, unless ffmpeg says otherwise or nothing.
