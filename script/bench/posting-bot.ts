@@ -54,7 +54,7 @@ export async function startPostingBot(
     press: async () => words,
   };
   const shared = {
-    desk,
+    dispatcher: desk,
     seen: store.seen,
     keys: { current: createSecretKey(randomBytes(32)) },
     maxAttachmentBytes: 50 * MIB,

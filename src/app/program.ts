@@ -134,7 +134,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     takePlace: () => engine.takePlace(),
     onErased: (ids) => provided.forget(ids),
   });
-  const desk = createCommandDispatcher({ commands: COMMANDS, services, clock, log });
+  const dispatcher = createCommandDispatcher({ commands: COMMANDS, services, clock, log });
 
   const readiness = createReadiness({
     pingStore: () => store.ping(),
@@ -161,7 +161,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   parts.defer(() => server.close(SERVER_CLOSE_MS));
 
   const { budgetReader, defaults } = services;
-  const provided = await provideBots(config, { desk, budgetReader, defaults, store, clock, log });
+  const provided = await provideBots(config, { dispatcher, budgetReader, defaults, store, clock, log });
   for (const bot of provided.all) bots.set(bot.name, bot);
   for (const router of provided.routers) server.mount('/', router);
 

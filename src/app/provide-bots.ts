@@ -9,7 +9,7 @@ import type { BudgetReader } from '../core/wallet/limits/budget-reader.ts';
 
 /** The dependencies of all bots. */
 export interface BotParts {
-  readonly desk: CommandDispatcher;
+  readonly dispatcher: CommandDispatcher;
   readonly budgetReader: BudgetReader;
   readonly defaults: MemberDefaults;
   readonly store: Store;
@@ -30,12 +30,12 @@ export interface ProvidedBots {
 
 /** Creates the configured bots. A platform's library is loaded only if it is on. */
 export async function provideBots(config: Config, parts: BotParts): Promise<ProvidedBots> {
-  const { desk, store, clock, log } = parts;
+  const { dispatcher, store, clock, log } = parts;
   const { discord, slack } = config.platforms;
   const bots: Bot[] = [];
   const routers: WebBot['router'][] = [];
   const shared = {
-    desk,
+    dispatcher,
     seen: store.seen,
     maxAttachmentBytes: config.media.maxAttachmentBytes,
     mediaHosts: config.media.extraHosts,
@@ -80,11 +80,14 @@ export async function provideBots(config: Config, parts: BotParts): Promise<Prov
   };
 }
 
-async function playground(config: Config, { desk, budgetReader, defaults, store, clock, log }: BotParts) {
+async function playground(
+  config: Config,
+  { dispatcher, budgetReader, defaults, store, clock, log }: BotParts,
+) {
   if (config.playground === undefined) return undefined;
   const { token, hosts } = config.playground;
   return createWebBot({
-    desk,
+    dispatcher,
     jobs: store.jobs,
     budgetReader,
     defaults,

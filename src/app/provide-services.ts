@@ -41,7 +41,7 @@ export function provideServices(
     keys,
     isOwner,
     rules: store.rules,
-    deleter: createJobDeleter({ store, desk: jobs, accounts, folders, clock, log, onErased }),
+    deleter: createJobDeleter({ store, memberJobs: jobs, accounts, folders, clock, log, onErased }),
     voices: createTenantVoices({ accounts, records: store }),
     genres: createGenreCatalog(audiopod.music, store.cache('genres'), clock),
     budgetReader: createBudgetReader({

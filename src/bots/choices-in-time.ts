@@ -4,12 +4,12 @@ import type { CommandDispatcher } from './bot.ts';
 
 /** Returns choices for the option being typed: an empty list in time is better than a full one too late. */
 export async function choicesInTime(
-  desk: CommandDispatcher,
+  dispatcher: CommandDispatcher,
   completion: Completion,
   signal: AbortSignal,
 ): Promise<readonly Choice[]> {
   try {
-    return await unlessAborted(desk.choices(completion, signal), signal);
+    return await unlessAborted(dispatcher.choices(completion, signal), signal);
   } catch (error) {
     if (signal.aborted) return [];
     throw error;

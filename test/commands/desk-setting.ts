@@ -132,8 +132,8 @@ export async function openDesk(
 
   const proven = new Map<string, CallerPermissions>([[ADMIN.member, { isAdmin: true, roles: [] }]]);
   const ask: DeskSetting['ask'] = (line, origin = ORIGIN, attachments = []) => {
-    const standing = async () => proven.get(origin.member) ?? NO_PERMISSIONS;
-    return desk.run({ line, attachments, origin, standing }, signal);
+    const findPermissions = async () => proven.get(origin.member) ?? NO_PERMISSIONS;
+    return desk.run({ line, attachments, origin, findPermissions }, signal);
   };
   const reply: DeskSetting['reply'] = async (...asked) => {
     const answer = await ask(...asked);

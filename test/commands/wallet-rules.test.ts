@@ -107,9 +107,9 @@ describe('the wallet’s rules', () => {
     it('shows less to an admin of whom the platform says nothing', async () => {
       const admin = inTenantOfOwn(ADMIN);
       await desk.reply('/wallet set-limit monthly:12', admin);
-      const standing = () => Promise.reject(new Error('silent'));
+      const findPermissions = () => Promise.reject(new Error('silent'));
       const answer = await desk.desk.run(
-        { line: '/wallet limits', attachments: [], origin: admin, standing },
+        { line: '/wallet limits', attachments: [], origin: admin, findPermissions },
         signal,
       );
       assert.ok(answer.kind === 'reply' && answer.reply.tone === 'info');

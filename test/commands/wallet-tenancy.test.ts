@@ -120,7 +120,7 @@ it('an admin cannot pass the allowance or the ceiling by any sequence of command
           if (one.kind === 'wait') nowMs += one.hours * HOUR;
           else if (one.kind === 'command') {
             const asked = { line: one.line, attachments: [], origin: ADMIN };
-            await desk.run({ ...asked, standing: async () => ({ isAdmin: true, roles: [] }) }, signal);
+            await desk.run({ ...asked, findPermissions: async () => ({ isAdmin: true, roles: [] }) }, signal);
           } else {
             const payer: Origin = { ...ORIGIN, member: `fake:${one.member}` };
             const cents = microDollarsOf(one.cents * 10_000);

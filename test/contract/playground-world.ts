@@ -30,7 +30,7 @@ export async function startPlaygroundWorld(settings: WorldSettings): Promise<Pla
 
   const begin = async (): Promise<void> => {
     holder.bot = await createWebBot({
-      desk,
+      dispatcher: desk,
       jobs: store.jobs,
       budgetReader: services.budgetReader,
       defaults: services.defaults,

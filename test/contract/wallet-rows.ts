@@ -182,7 +182,7 @@ async function answerOf(
 ): Promise<Said> {
   const outcome = await wallet.subcommands[subcommand].read(options).act({
     ...speaker(locale, origin, world.clock.now()),
-    standing: async () => ({ isAdmin: true, roles: [] }),
+    findPermissions: async () => ({ isAdmin: true, roles: [] }),
     tenantRules: () => world.store.rules.tenant(origin.tenant),
     services: world.services,
     commands: COMMANDS,

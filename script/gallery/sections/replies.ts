@@ -50,16 +50,21 @@ async function replyOf(ask: Ask, platform: PlatformName, locale: Locale): Promis
   const clock: Clock = { now: () => NOW_MS, sleep: async () => {}, timeout: () => signal };
   const desk = createCommandDispatcher({ commands: COMMANDS, services, clock, log: silentLog });
   const origin = originIn(platform, locale);
-  const standing = async () => ({ isAdmin: ask.isAdmin === true, roles: [] });
+  const findPermissions = async () => ({ isAdmin: ask.isAdmin === true, roles: [] });
   const { command, button, options } = ask;
   const answer = await (button !== undefined
-    ? desk.press(button, origin, signal, standing)
+    ? desk.press(button, origin, signal, findPermissions)
     : command === undefined
       ? desk.run(
-          { line: ask.line.replace('@other', idOf(OTHERS[platform])), attachments: [], origin, standing },
+          {
+            line: ask.line.replace('@other', idOf(OTHERS[platform])),
+            attachments: [],
+            origin,
+            findPermissions,
+          },
           signal,
         )
-      : desk.run({ ...command, options: options ?? {}, origin, standing }, signal));
+      : desk.run({ ...command, options: options ?? {}, origin, findPermissions }, signal));
   // Refusals have their own section; one in this section would hide the intended reply.
   if (answer.kind === 'reply' && answer.reply.tone === 'info') return answer.reply;
   throw new Error(`${nameOf(ask)}: ${answer.kind === 'reply' ? answer.reply.text : 'a job began'}`);
@@ -72,6 +77,6 @@ function idOf(member: string): string {
 
 const SLACK_MEMBERS: Parameters<typeof withNames>[1] = {
   find: async (id) => ({ locale: 'en', name: id === 'U1' ? 'Mira' : 'Jonas', isOwn: true }),
-  standing: async () => ({ isAdmin: false }),
+  findPermissions: async () => ({ isAdmin: false }),
   localeOf: () => 'en',
 };

@@ -31,7 +31,7 @@ import { say } from './text/words.ts';
 /** The parts and settings of the Discord bot. */
 export interface DiscordBotSettings {
   readonly config: DiscordSettings;
-  readonly desk: CommandDispatcher;
+  readonly dispatcher: CommandDispatcher;
   readonly seen: Pick<Seen, 'first'>;
   /** Remembers which commands were registered, and the options given before a form was opened. */
   readonly cache: Keyv<string>;
@@ -59,7 +59,7 @@ const STOPPED_WITHIN_MS = 5_000;
 
 /** Creates the Discord bot. Nothing is connected until `start`. */
 export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bot> {
-  const { config, desk, keys, clock, receives = true } = settings;
+  const { config, dispatcher, keys, clock, receives = true } = settings;
   const log = settings.log.child({ platform: PLATFORM });
   const stopped = new AbortController();
   const underWay = new Set<Promise<void>>();
@@ -85,7 +85,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
   });
   const receiver: Receiver = {
     api,
-    desk,
+    dispatcher,
     seen: settings.seen,
     gate,
     pace,
@@ -104,8 +104,8 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
   };
   const gateway = createGateway(
     config,
-    { commands: desk.describe('en'), menu: MENU.map(({ word }) => say('en', word)) },
-    createReceive(receiver, (channelId) => gateway.placeOf(channelId), follow),
+    { commands: dispatcher.describe('en'), menu: MENU.map(({ word }) => say('en', word)) },
+    createReceive(receiver, (channelId) => gateway.findChannel(channelId), follow),
     pauseMemory,
     log,
     settings.firstResponseMs,
@@ -115,7 +115,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
     const guild = config.devGuild;
     const registration = {
       applicationId,
-      describe: desk.describe,
+      describe: dispatcher.describe,
       ...(guild !== undefined && { guildId: guild }),
     };
     try {

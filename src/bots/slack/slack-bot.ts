@@ -46,7 +46,7 @@ export interface SlackBot extends Bot {
  * @throws {StartError} with a message for the bot owner, for a configuration this release does not support.
  */
 export async function createSlackBot(settings: SlackBotSettings): Promise<SlackBot> {
-  const { config, desk, seen, keys, clock, receives = true } = settings;
+  const { config, dispatcher, seen, keys, clock, receives = true } = settings;
   const { apiUrl, transport } = config;
   const log = settings.log.child({ platform: PLATFORM });
   if (transport.mode === 'oauth') {
@@ -78,7 +78,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
   const board = createStatusBoard({ web, places, memory, clock, log });
   const uploads = createUploads({ web, apiUrl, clock, log });
   const takeFiles = createTakeFiles(web, clock);
-  const forms = createFormHandler({ web, desk, keys, clock, log });
+  const forms = createFormHandler({ web, dispatcher, keys, clock, log });
   const tell: Tell = createPrivateReply({ web, respond, direct: places.direct, keys, clock, log });
   const lastWord: LastWord = async (origin, message, signal) => {
     const url = responseUrlOf(handleOf(origin), keys, clock.now());
@@ -116,11 +116,11 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
     log.error({ code: error.code, name: error.name }, 'slack-handler-failed');
   });
   const removed = watchRemoval(app, log);
-  handleCommands(app, { requestHandler, desk, forms, members });
-  handleShortcuts(app, { requestHandler, desk, takeFiles, botName: () => identity().botName });
-  handleMessages(app, { requestHandler, desk, members, takeFiles, identity });
-  handlePresses(app, { requestHandler, desk, forms });
-  handleForms(app, { requestHandler, desk, forms, members, identity, keys, clock });
+  handleCommands(app, { requestHandler, dispatcher, forms, members });
+  handleShortcuts(app, { requestHandler, dispatcher, takeFiles, botName: () => identity().botName });
+  handleMessages(app, { requestHandler, dispatcher, members, takeFiles, identity });
+  handlePresses(app, { requestHandler, dispatcher, forms });
+  handleForms(app, { requestHandler, dispatcher, forms, members, identity, keys, clock });
 
   return {
     name: PLATFORM,

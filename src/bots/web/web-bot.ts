@@ -39,7 +39,7 @@ const REQUEST_DEADLINE_MS = 60_000;
 
 /** The dependencies and settings of the playground. */
 export interface WebBotSettings {
-  readonly desk: CommandDispatcher;
+  readonly dispatcher: CommandDispatcher;
   readonly jobs: Pick<JobRecords, 'get' | 'list' | 'waitingBefore'>;
   readonly budgetReader: Pick<BudgetReader, 'budget' | 'perJob' | 'prices'>;
   readonly defaults: Pick<MemberDefaults, 'of'>;
@@ -72,7 +72,7 @@ export interface WebBot extends Bot {
 
 /** Creates the playground. Nothing runs until `start`. */
 export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
-  const { desk, jobs, clock, log } = settings;
+  const { dispatcher, jobs, clock, log } = settings;
   const publicUrl = settings.publicUrl === undefined ? undefined : new URL(settings.publicUrl);
   const hasSecureCookies = publicUrl?.protocol === 'https:';
   const stopped = new AbortController();
@@ -98,7 +98,7 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
   const context: RouteContext = {
     visitors,
     isBehindProxy: publicUrl !== undefined,
-    desk,
+    dispatcher,
     jobs,
     show,
     openPages,

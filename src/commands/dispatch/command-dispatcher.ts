@@ -42,7 +42,7 @@ export interface TypedLine {
 export type CommandRequest = {
   readonly origin: Origin;
   /** Left out, the caller has no special permissions. */
-  readonly standing?: FindCallerPermissions;
+  readonly findPermissions?: FindCallerPermissions;
 } & (TypedLine | FilledCommand);
 
 /** Handles all requests that adapters receive. It never throws for what a person did. */
@@ -76,7 +76,7 @@ export function createCommandDispatcher(parts: {
     signal: AbortSignal,
   ): Promise<Answer> => {
     const { origin } = request;
-    const caller = callerOf(services, origin, request.standing);
+    const caller = callerOf(services, origin, request.findPermissions);
     const reading = action.read(raw, 'secrets' in request ? request.secrets : undefined);
     if (action.startsJob) await requireOpen(command.name, caller, signal);
     const own: Origin = reading.isPrivate ? { ...origin, visibility: 'private' } : origin;

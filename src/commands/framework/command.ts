@@ -37,7 +37,7 @@ export interface Call {
    * Reads the caller's permissions, each time again; see {@link FindCallerPermissions}. Owners are admins
    * everywhere.
    */
-  readonly standing: FindCallerPermissions;
+  readonly findPermissions: FindCallerPermissions;
   /**
    * Reads the tenant's rules, once per request, when first needed. Code that changes rules, or spends under
    * them, reads them itself.

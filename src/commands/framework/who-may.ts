@@ -23,7 +23,7 @@ export const COMMAND_OF: Readonly<Record<Service, string>> = {
 export const DELEGATES = 'wallet';
 
 /** Who makes a request, and the rules in effect. */
-export type Caller = Pick<Call, 'origin' | 'standing' | 'tenantRules'>;
+export type Caller = Pick<Call, 'origin' | 'findPermissions' | 'tenantRules'>;
 
 /** Creates the caller of one request: the tenant's rules are read once for it, when first needed. */
 export function callerOf(
@@ -36,7 +36,7 @@ export function callerOf(
     reading ??= rules.tenant(origin.tenant);
     return reading;
   };
-  return { origin, tenantRules, standing: provenBy(find, origin, { isOwner, tenantRules }) };
+  return { origin, tenantRules, findPermissions: provenBy(find, origin, { isOwner, tenantRules }) };
 }
 
 /**
@@ -69,12 +69,12 @@ export function provenBy(
  */
 export async function requireOpen(
   command: string,
-  { origin, standing, tenantRules }: Caller,
+  { origin, findPermissions, tenantRules }: Caller,
   signal: AbortSignal,
 ): Promise<void> {
   const list = (await tenantRules()).allowed[command];
   if (list === undefined || names(list, origin.member, [])) return;
-  const { isAdmin, roles = [] } = await standing(signal);
+  const { isAdmin, roles = [] } = await findPermissions(signal);
   if (isAdmin || names(list, origin.member, roles)) return;
   throw new BotError('command-not-open', `${command} is not open to this member`, { facts: { command } });
 }
@@ -85,7 +85,7 @@ export async function requireOpen(
  * @throws {BotError} `wallet-admins-only` naming who is, and what reading the permissions throws.
  */
 export async function requireAdmin(call: Call): Promise<CallerPermissions> {
-  const permissions = await call.standing(call.signal);
+  const permissions = await call.findPermissions(call.signal);
   if (permissions.isAdmin) return permissions;
   const { admins = call.say('wallet.admins') } = permissions;
   throw new BotError('wallet-admins-only', 'Not an admin of the tenant', { facts: { admins } });
@@ -93,7 +93,7 @@ export async function requireAdmin(call: Call): Promise<CallerPermissions> {
 
 /** Whether the caller sees what only admins may see. If that is unknown, they see what everybody sees. */
 export async function isAdmin(call: Call): Promise<boolean> {
-  const permissions = await call.standing(call.signal).catch(() => undefined);
+  const permissions = await call.findPermissions(call.signal).catch(() => undefined);
   call.signal.throwIfAborted();
   return permissions?.isAdmin === true;
 }

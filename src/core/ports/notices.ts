@@ -1,7 +1,7 @@
-import type { Place } from '../model/money/spending-rules.ts';
+import type { NoticeChannel } from '../model/money/spending-rules.ts';
 
 /** A channel, or a person by direct message. `member` as in `origin.member`. */
-export type Recipient = Place | { readonly platform: string; readonly member: string };
+export type Recipient = NoticeChannel | { readonly platform: string; readonly member: string };
 
 /** Returns the recipient for a member id as in `origin.member`, which begins with the platform. */
 export function recipientOf(member: string): Recipient {

@@ -23,7 +23,7 @@ async function botAt(
 ): Promise<Bot> {
   return createDiscordBot({
     config: { token: new Secret(token), apiUrl, shards: 'auto', ...(devGuild !== undefined && { devGuild }) },
-    desk: {
+    dispatcher: {
       describe: (locale) => describe(COMMANDS, locale),
       zoneOf: async () => 'UTC',
       choices: async () => [],

@@ -15,7 +15,7 @@ import { startFakeSlack } from '../../fakes/slack/start-fake-slack.ts';
 
 const settingsFor = (apiUrl: string, transport: Transport, log: Log = silentLog): SlackBotSettings => ({
   config: { apiUrl, transport },
-  desk: createCommandDispatcher({
+  dispatcher: createCommandDispatcher({
     commands: COMMANDS,
     // These tests start and stop; nobody asks for anything.
     services: {

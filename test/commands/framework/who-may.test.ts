@@ -145,7 +145,7 @@ describe('who may use a command that costs', () => {
     const asked = { line: '/tts Hello', attachments: [], origin: dj };
     const silent = () => Promise.reject(new Error('silence'));
     assert.match(
-      await refusedBy(() => desk.desk.run({ ...asked, standing: silent }, signal)),
+      await refusedBy(() => desk.desk.run({ ...asked, findPermissions: silent }, signal)),
       /^The bot had an internal problem/,
     );
     assert.match(await refusedBy(() => desk.desk.run(asked, signal)), /permission to use `\/tts`/);

@@ -127,7 +127,7 @@ describe('who may use what, and the wallet', () => {
         origin: { ...admin, member: 'fake:ann' },
       };
       const answer = await desk.desk.run(
-        { ...asked, standing: () => Promise.reject(new TypeError('silent')) },
+        { ...asked, findPermissions: () => Promise.reject(new TypeError('silent')) },
         signal,
       );
       assert.match(answer.kind === 'reply' ? answer.reply.text : '', /^The bot had an internal problem/);

@@ -22,7 +22,7 @@ describe('the key of a tenant’s own', () => {
   /** Fills in the form, as a platform hands it over. */
   async function connect(
     origin: Origin = ADMIN,
-    standing: CallerPermissions = { isAdmin: true },
+    permissions: CallerPermissions = { isAdmin: true },
     key = KEY,
   ): Promise<string> {
     const answer = await desk.desk.run(
@@ -32,7 +32,7 @@ describe('the key of a tenant’s own', () => {
         options: {},
         secrets: { key: new Secret(key) },
         origin,
-        standing: async () => standing,
+        findPermissions: async () => permissions,
       },
       signal,
     );

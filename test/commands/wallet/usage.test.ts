@@ -107,11 +107,11 @@ describe('/wallet usage', () => {
 
   it('shows the same to whoever cannot be told for an admin', async () => {
     await using desk = await openSpent();
-    const standing = async () => {
+    const findPermissions = async () => {
       throw new Error('The platform does not answer');
     };
     const { signal } = new AbortController();
-    const asked = { line: '/wallet usage', attachments: [], origin: ADMIN, standing };
+    const asked = { line: '/wallet usage', attachments: [], origin: ADMIN, findPermissions };
     const answer = await desk.desk.run(asked, signal);
     assert.ok(answer.kind === 'reply');
     assert.ok(csvOf(answer.reply.files).every((line) => !line.includes('bob')));

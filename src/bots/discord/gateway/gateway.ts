@@ -6,7 +6,7 @@ import type { Log } from '../../../core/ports/log.ts';
 import type { Offered } from '../payload/first-response.ts';
 import type { Arrived, News } from '../payload/news.ts';
 import { mayManage } from '../receive/caller-permissions.ts';
-import type { Place } from '../receive/mention.ts';
+import type { ChannelFacts } from '../receive/mention.ts';
 import { createMakeRequest } from '../rest/make-request.ts';
 import { createPause } from '../rest/pause.ts';
 import { loginProblem } from './login-problem.ts';
@@ -22,7 +22,7 @@ export interface Gateway {
    */
   connect(signal: AbortSignal): Promise<{ readonly applicationId: string; readonly botId: string }>;
   /** Returns what is known of a channel; `undefined` if the bot cannot see it. */
-  placeOf(channelId: string): Promise<Place | undefined>;
+  findChannel(channelId: string): Promise<ChannelFacts | undefined>;
   health(): { readonly ready: boolean; readonly reason?: string };
   close(): Promise<void>;
 }
@@ -135,7 +135,7 @@ export function createGateway(
         throw new StartError('Discord didn’t say who the bot is. Start again.');
       return { applicationId: client.application.id, botId: client.user.id };
     },
-    async placeOf(channelId) {
+    async findChannel(channelId) {
       const channel = await client.channels.fetch(channelId).catch(() => null);
       if (channel === null) return undefined;
       if (!('guild' in channel)) return { permissions: ALL_IN_DMS, channelType: channel.type };

@@ -19,7 +19,7 @@ export async function completeOption(
   if (asker === undefined) return;
   const asked = { ...completion, origin: { ...asker, visibility: 'private' as const, reply: '' } };
   const soon = AbortSignal.any([receiver.deadline(), receiver.clock.timeout(ANSWER_WITHIN_MS)]);
-  const found = await choicesInTime(receiver.desk, asked, soon);
+  const found = await choicesInTime(receiver.dispatcher, asked, soon);
   const choices = found
     .filter(({ value }) => value.length <= MAX_LABEL)
     .map(({ value, label, hint }) => ({

@@ -58,10 +58,10 @@ export async function openForm(
   typed: Typed,
   options: readonly string[] | undefined,
 ): Promise<void> {
-  const { api, desk, log, deadline } = receiver;
+  const { api, dispatcher, log, deadline } = receiver;
   try {
     const described = describedAction(
-      desk.describe(localeOf(header.locale)),
+      dispatcher.describe(localeOf(header.locale)),
       typed.command,
       typed.subcommand,
     );
@@ -101,27 +101,30 @@ function titleOf({ command, subcommand }: Pick<Typed, 'command'> & { subcommand:
 }
 
 /** Returns a submitted form as the command it was opened for. Its secret goes to the dispatcher only. */
-export function formRequest({ desk, forms }: Receiver, { id, fields }: Sent): Request {
+export function formRequest({ dispatcher, forms }: Receiver, { id, fields }: Sent): Request {
   if (id.kind === 'secret') {
     const { kind: _kind, ...command } = id;
     const secrets = Object.fromEntries(
       Object.entries(fields).map(([name, value]) => [name, new Secret(value)]),
     );
     return {
-      run: (origin, signal, standing) =>
-        desk.run({ ...command, options: {}, secrets, origin, standing }, signal),
+      run: (origin, signal, findPermissions) =>
+        dispatcher.run({ ...command, options: {}, secrets, origin, findPermissions }, signal),
     };
   }
   const filled = Object.fromEntries(Object.entries(fields).filter(([, value]) => value.trim() !== ''));
   return {
-    async run(origin, signal, standing) {
+    async run(origin, signal, findPermissions) {
       const kept = readKept(await forms.get(keyOf(id.key)));
       if (kept === undefined) {
         const { locale } = origin;
         const lost = [say(locale, 'discord.form.gone'), say(locale, 'discord.form.gone.next')];
         return { kind: 'reply', reply: refusal(joinSentences(locale, ...lost)) };
       }
-      return desk.run({ ...kept, options: { ...kept.options, ...filled }, origin, standing }, signal);
+      return dispatcher.run(
+        { ...kept, options: { ...kept.options, ...filled }, origin, findPermissions },
+        signal,
+      );
     },
   };
 }

@@ -18,7 +18,7 @@ export interface Request {
   readonly whispersReplies?: boolean;
   /** Who pays and asks, if not whom the payload names. */
   readonly asker?: Caller;
-  run(origin: Origin, signal: AbortSignal, standing: FindCallerPermissions): Promise<Answer>;
+  run(origin: Origin, signal: AbortSignal, findPermissions: FindCallerPermissions): Promise<Answer>;
 }
 
 /** Discord repeats no interaction after its token has expired. */

@@ -23,7 +23,7 @@ import { readText } from './read-text.ts';
 import type { Receiver } from './receiver.ts';
 
 /** What the bot knows of a channel without an interaction. */
-export interface Place {
+export interface ChannelFacts {
   readonly permissions: bigint;
   readonly channelType: number;
   /** As the server's boosts allow; absent outside servers. */
@@ -47,10 +47,10 @@ export async function handleMention(
   receiver: Receiver,
   message: WireMention,
   line: string,
-  place: Place,
+  channel: ChannelFacts,
 ): Promise<void> {
   const { api, seen, keys, log } = receiver;
-  const locale = localeOf(place.locale);
+  const locale = localeOf(channel.locale);
   const signal = receiver.deadline();
   let statusId: string;
   try {
@@ -64,10 +64,10 @@ export async function handleMention(
   const handle: ReplyHandle = {
     v: 1,
     kind: 'mention',
-    permissions: place.permissions.toString(),
-    isThread: isThread(place.channelType),
+    permissions: channel.permissions.toString(),
+    isThread: isThread(channel.channelType),
     isMember: true,
-    maxFileBytes: safeFileBytes(place.maxFileBytes ?? receiver.uploadFloorBytes),
+    maxFileBytes: safeFileBytes(channel.maxFileBytes ?? receiver.uploadFloorBytes),
     askedIn: message.id,
     statusId,
   };
@@ -96,18 +96,22 @@ export async function handleMention(
     handle,
     startsJob: true,
     run: async (within) => {
-      const read = await readText(receiver, line, namesAt(place, message, line), origin);
-      return run(receiver, { message, line: read, origin, standing: permissionsIn(place, message) }, within);
+      const read = await readText(receiver, line, namesAt(channel, message, line), origin);
+      return run(
+        receiver,
+        { message, line: read, origin, findPermissions: permissionsIn(channel, message) },
+        within,
+      );
     },
     draw,
   });
 }
 
 /** A message carries the names of people it mentions, but not those of roles and channels. */
-function namesAt(place: Place, message: WireMention, line: string): Names {
+function namesAt(channel: ChannelFacts, message: WireMention, line: string): Names {
   const named = (kind: 'role' | 'channel', pattern: RegExp) =>
     Object.fromEntries(
-      [...line.matchAll(pattern)].map(([, id = '']) => [id, place.nameOf?.(kind, id) ?? '']),
+      [...line.matchAll(pattern)].map(([, id = '']) => [id, channel.nameOf?.(kind, id) ?? '']),
     );
   return {
     people: peopleIn(message),
@@ -120,28 +124,28 @@ function namesAt(place: Place, message: WireMention, line: string): Names {
  * A message carries its author's roles, but not their permissions: those come from the server as it is now.
  */
 function permissionsIn(
-  place: Place,
+  channel: ChannelFacts,
   { author, member, guild_id: guild }: WireMention,
 ): FindCallerPermissions {
   return async () => {
     if (guild === undefined) return { isAdmin: true };
     const roles = member?.roles ?? [];
-    return serverPermissions(place.manages?.(author.id, roles) ?? false, roles, localeOf(place.locale));
+    return serverPermissions(channel.manages?.(author.id, roles) ?? false, roles, localeOf(channel.locale));
   };
 }
 
 async function run(
-  { desk }: Receiver,
+  { dispatcher }: Receiver,
   asked: {
     readonly message: WireMention;
     readonly line: string;
     readonly origin: Origin;
-    readonly standing: FindCallerPermissions;
+    readonly findPermissions: FindCallerPermissions;
   },
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { message, line, origin, standing } = asked;
-  const found = describedLine(desk.describe('en'), line);
+  const { message, line, origin, findPermissions } = asked;
+  const found = describedLine(dispatcher.describe('en'), line);
   // The reply to a mention is public, so it may start jobs, but not show what is left to spend.
   if (found?.action.startsJob !== true) return said(say(origin.locale, 'discord.hint.how-to-ask'));
   const replied = message.referenced_message ?? undefined;
@@ -152,7 +156,10 @@ async function run(
     const command = say(origin.locale, entry.word);
     return said(say(origin.locale, 'discord.hint.hidden-audio', { command }));
   }
-  return desk.run({ line, attachments: wantsSound ? attachments : [], origin, standing }, signal);
+  return dispatcher.run(
+    { line, attachments: wantsSound ? attachments : [], origin, findPermissions },
+    signal,
+  );
 }
 
 function said(text: string): Answer {

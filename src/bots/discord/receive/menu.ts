@@ -18,14 +18,14 @@ const FORMER_NAMES: Readonly<Record<string, string>> = { 'Who said what': 'diari
 
 /** Returns a command picked from a message's menu. `undefined` for an entry of another release. */
 export function menuRequest(
-  desk: CommandDispatcher,
+  dispatcher: CommandDispatcher,
   { entry: name, sounds }: Extract<InteractionRequest, { readonly kind: 'menu' }>,
 ): Request | undefined {
   const former = FORMER_NAMES[name];
   const entry = MENU.find((one) => say('en', one.word) === name || one.command === former);
   if (entry === undefined) return undefined;
   return {
-    async run(origin, signal, standing) {
+    async run(origin, signal, findPermissions) {
       const { locale } = origin;
       const [sound, ...others] = sounds;
       if (sound === undefined) {
@@ -37,7 +37,7 @@ export function menuRequest(
         return { kind: 'reply', reply: refusalFor(locale, { code: 'files-too-many', facts }) };
       }
       const options = { [entry.option]: sound };
-      return desk.run({ command: entry.command, options, origin, standing }, signal);
+      return dispatcher.run({ command: entry.command, options, origin, findPermissions }, signal);
     },
   };
 }

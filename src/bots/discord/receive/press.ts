@@ -5,9 +5,14 @@ import type { Request } from './handle-interaction.ts';
 import { askerOf, withPayer } from './origin.ts';
 
 /** Returns a pressed button as a request. */
-export function pressRequest(desk: CommandDispatcher, header: InteractionHeader, press: Press): Request {
+export function pressRequest(
+  dispatcher: CommandDispatcher,
+  header: InteractionHeader,
+  press: Press,
+): Request {
   const { action } = press;
-  const run: Request['run'] = (origin, signal, standing) => desk.press(action, origin, signal, standing);
+  const run: Request['run'] = (origin, signal, findPermissions) =>
+    dispatcher.press(action, origin, signal, findPermissions);
   // A next step is a request of the person who presses, on the budget of that server. The bot may have to ask
   // which track is meant; that, like a refusal, is private.
   if (press.kind === 'next') return { whispersReplies: true, run };

@@ -5,18 +5,18 @@ import { type Names, NO_NAMES } from '../payload/names.ts';
 import { mentionsTime, readMarkup } from './read-markup.ts';
 import type { Receiver } from './receiver.ts';
 
-type Needs = Pick<Receiver, 'desk' | 'deadline'>;
+type Needs = Pick<Receiver, 'dispatcher' | 'deadline'>;
 type Reader = Pick<Origin, 'tenant' | 'locale'>;
 
 /** Returns a text without Discord's markup, as a person would say it. */
 export async function readText(
-  { desk, deadline }: Needs,
+  { dispatcher, deadline }: Needs,
   text: string,
   names: Names,
   { tenant, locale }: Reader,
 ): Promise<string> {
   const zone = mentionsTime(text)
-    ? await unlessAborted(desk.zoneOf(tenant), deadline()).catch(() => 'UTC')
+    ? await unlessAborted(dispatcher.zoneOf(tenant), deadline()).catch(() => 'UTC')
     : 'UTC';
   return readMarkup(text, { names, locale, zone });
 }

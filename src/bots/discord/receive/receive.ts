@@ -3,14 +3,14 @@ import { mentionSchema } from '../payload/wire.ts';
 import { completeOption } from './complete.ts';
 import { formRequest, openForm } from './forms.ts';
 import { handleInteraction, type Request } from './handle-interaction.ts';
-import { handleMention, lineFor, type Place } from './mention.ts';
+import { type ChannelFacts, handleMention, lineFor } from './mention.ts';
 import { menuRequest } from './menu.ts';
 import { askerOf } from './origin.ts';
 import { pressRequest } from './press.ts';
 import { readTexts } from './read-text.ts';
 import type { Receiver } from './receiver.ts';
 
-type PlaceOf = (channelId: string) => Promise<Place | undefined>;
+type FindChannel = (channelId: string) => Promise<ChannelFacts | undefined>;
 
 /**
  * Creates the gateway's event handlers.
@@ -18,12 +18,12 @@ type PlaceOf = (channelId: string) => Promise<Place | undefined>;
  */
 export function createReceive(
   receiver: Receiver,
-  placeOf: PlaceOf,
+  findChannel: FindChannel,
   follow: (work: Promise<void>) => void,
 ): { interaction(arrived: Arrived): void; message(payload: unknown, botId: string): void } {
   return {
     interaction: (arrived) => follow(receiveInteraction(receiver, arrived)),
-    message: (payload, botId) => follow(receiveMessage(receiver, payload, botId, placeOf)),
+    message: (payload, botId) => follow(receiveMessage(receiver, payload, botId, findChannel)),
   };
 }
 
@@ -49,16 +49,19 @@ function requestOf(
   receiver: Receiver,
   { header, request }: Pick<Arrived, 'header' | 'request'>,
 ): Request | undefined {
-  const { desk } = receiver;
+  const { dispatcher } = receiver;
   switch (request.kind) {
     case 'command': {
       const { kind: _kind, names: _names, ...command } = request;
-      return { run: (origin, signal, standing) => desk.run({ ...command, origin, standing }, signal) };
+      return {
+        run: (origin, signal, findPermissions) =>
+          dispatcher.run({ ...command, origin, findPermissions }, signal),
+      };
     }
     case 'menu':
-      return menuRequest(desk, request);
+      return menuRequest(dispatcher, request);
     case 'press':
-      return pressRequest(desk, header, request.press);
+      return pressRequest(dispatcher, header, request.press);
     case 'form':
       return formRequest(receiver, request);
     default:
@@ -71,14 +74,14 @@ async function receiveMessage(
   receiver: Receiver,
   payload: unknown,
   botId: string,
-  placeOf: PlaceOf,
+  findChannel: FindChannel,
 ): Promise<void> {
   try {
     const message = mentionSchema.safeParse(payload).data;
     const line = message === undefined ? undefined : lineFor(message, botId);
     if (message === undefined || line === undefined) return;
-    const place = await placeOf(message.channel_id);
-    if (place !== undefined) await handleMention(receiver, message, line, place);
+    const channel = await findChannel(message.channel_id);
+    if (channel !== undefined) await handleMention(receiver, message, line, channel);
   } catch (error) {
     receiver.log.error({ error }, 'mention-failed');
   }

@@ -11,7 +11,7 @@ import type { FormMemory } from './forms.ts';
 /** What all request handlers share. */
 export interface Receiver {
   readonly api: DiscordApi;
-  readonly desk: CommandDispatcher;
+  readonly dispatcher: CommandDispatcher;
   readonly seen: Pick<Seen, 'first'>;
   readonly gate: ReplyOrder;
   readonly pace: ProgressPace;

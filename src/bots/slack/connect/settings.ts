@@ -19,7 +19,7 @@ export interface SlackBotSettings {
     readonly apiUrl: string;
     readonly transport: Transport;
   };
-  readonly desk: CommandDispatcher;
+  readonly dispatcher: CommandDispatcher;
   readonly seen: Seen;
   /**
    * Remembers status messages and running uploads, so that another process can continue. A missing entry

@@ -40,12 +40,12 @@ const shape = z.object({
 /** Creates the form handler. */
 export function createFormHandler(parts: {
   readonly web: SlackWeb;
-  readonly desk: CommandDispatcher;
+  readonly dispatcher: CommandDispatcher;
   readonly keys: BoxKeys;
   readonly clock: Clock;
   readonly log: Log;
 }): FormHandler {
-  const { web, desk, keys, clock, log } = parts;
+  const { web, dispatcher, keys, clock, log } = parts;
 
   const metadataOf = (subject: FormSubject, origin: Origin): string => {
     const handle = handleOf(origin);
@@ -66,7 +66,7 @@ export function createFormHandler(parts: {
   return {
     async open(subject, origin, triggerId, signal) {
       const { locale } = origin;
-      const view = drawForm(subject, desk.describe(locale), metadataOf(subject, origin), locale);
+      const view = drawForm(subject, dispatcher.describe(locale), metadataOf(subject, origin), locale);
       if (view === undefined) return false;
       try {
         await web.call(

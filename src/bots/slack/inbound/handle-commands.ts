@@ -20,22 +20,22 @@ export function handleCommands(
   app: App,
   parts: {
     readonly requestHandler: RequestHandler;
-    readonly desk: CommandDispatcher;
+    readonly dispatcher: CommandDispatcher;
     readonly forms: FormHandler;
     readonly members: Members;
   },
 ): void {
-  const { requestHandler, desk, forms, members } = parts;
+  const { requestHandler, dispatcher, forms, members } = parts;
 
   const openForm = async (
     subject: FormSubject,
     triggerId: string,
     origin: Origin,
     signal: AbortSignal,
-    standing: FindCallerPermissions,
+    findPermissions: FindCallerPermissions,
   ): Promise<Response> => {
     if (await forms.open(subject, origin, triggerId, signal)) return { kind: 'silent' };
-    const answer = await desk.run({ ...subject, options: {}, origin, standing }, signal);
+    const answer = await dispatcher.run({ ...subject, options: {}, origin, findPermissions }, signal);
     if (answer.kind === 'job') return answer;
     const value = JSON.stringify(subject);
     return { kind: 'drawn', message: drawFormOffer(answer.reply.text, OPEN_FORM, value, origin.locale) };
@@ -49,13 +49,17 @@ export function handleCommands(
       channel: payload.channel_id,
       responseUrl: payload.response_url,
     };
-    await requestHandler.take(`command:${payload.trigger_id}`, where, async (origin, signal, standing) => {
-      const commands = desk.describe(origin.locale);
-      const name = payload.command.replace(/^\//, '');
-      const typed = name === UMBRELLA ? payload.text.trim() || 'help' : `${name} ${payload.text}`;
-      const { line, form } = await readLine(typed, commands, members, origin.locale, signal);
-      if (form !== undefined) return openForm(form, payload.trigger_id, origin, signal, standing);
-      return desk.run({ line, attachments: [], origin, standing }, signal);
-    });
+    await requestHandler.take(
+      `command:${payload.trigger_id}`,
+      where,
+      async (origin, signal, findPermissions) => {
+        const commands = dispatcher.describe(origin.locale);
+        const name = payload.command.replace(/^\//, '');
+        const typed = name === UMBRELLA ? payload.text.trim() || 'help' : `${name} ${payload.text}`;
+        const { line, form } = await readLine(typed, commands, members, origin.locale, signal);
+        if (form !== undefined) return openForm(form, payload.trigger_id, origin, signal, findPermissions);
+        return dispatcher.run({ line, attachments: [], origin, findPermissions }, signal);
+      },
+    );
   });
 }

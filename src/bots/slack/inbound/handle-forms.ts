@@ -25,7 +25,7 @@ export function handleForms(
   app: App,
   parts: {
     readonly requestHandler: RequestHandler;
-    readonly desk: CommandDispatcher;
+    readonly dispatcher: CommandDispatcher;
     readonly forms: FormHandler;
     readonly members: Members;
     readonly identity: () => { readonly teamId: string; readonly botName: string };
@@ -33,7 +33,7 @@ export function handleForms(
     readonly clock: Clock;
   },
 ): void {
-  const { requestHandler, desk, forms, members, identity } = parts;
+  const { requestHandler, dispatcher, forms, members, identity } = parts;
 
   app.view(FORM, async ({ ack, body }) => {
     await ack();
@@ -41,16 +41,23 @@ export function handleForms(
     const context = forms.contextOf(view.private_metadata);
     if (context === undefined) return;
     const where = { userId: user.id, ...context.where };
-    await requestHandler.take(`form:${view.id}:${view.hash}`, where, async (origin, signal, standing) => {
-      const { options, secrets, files } = readForm(view.state.values);
-      // The bot may read files uploaded into its own form, so their descriptions need no check.
-      const obstacle = files.map(obstacleOf).find((one) => one !== undefined);
-      if (obstacle !== undefined) {
-        return { kind: 'drawn', message: drawObstacle(obstacle, identity().botName, origin.locale) };
-      }
-      const read = await readTexts(options, origin.locale, members, signal);
-      return desk.run({ ...context.subject, options: read, secrets, origin, standing }, signal);
-    });
+    await requestHandler.take(
+      `form:${view.id}:${view.hash}`,
+      where,
+      async (origin, signal, findPermissions) => {
+        const { options, secrets, files } = readForm(view.state.values);
+        // The bot may read files uploaded into its own form, so their descriptions need no check.
+        const obstacle = files.map(obstacleOf).find((one) => one !== undefined);
+        if (obstacle !== undefined) {
+          return { kind: 'drawn', message: drawObstacle(obstacle, identity().botName, origin.locale) };
+        }
+        const read = await readTexts(options, origin.locale, members, signal);
+        return dispatcher.run(
+          { ...context.subject, options: read, secrets, origin, findPermissions },
+          signal,
+        );
+      },
+    );
   });
 
   app.options(/^option:/, async ({ ack, body }) => {
@@ -73,7 +80,7 @@ export function handleForms(
       query: asked.value,
       origin: originOf(asking, parts.keys, parts.clock.now()),
     };
-    const found = await choicesInTime(desk, completion, parts.clock.timeout(SUGGEST_MS));
+    const found = await choicesInTime(dispatcher, completion, parts.clock.timeout(SUGGEST_MS));
     await ack({
       options: found
         .filter(({ value }) => value.length <= VALUE_CHARACTERS)

@@ -20,19 +20,19 @@ export function handleMessages(
   app: App,
   parts: {
     readonly requestHandler: RequestHandler;
-    readonly desk: CommandDispatcher;
+    readonly dispatcher: CommandDispatcher;
     readonly members: Members;
     readonly takeFiles: TakeFiles;
     readonly identity: () => { readonly botId: string; readonly botUserId: string; readonly botName: string };
   },
 ): void {
-  const { requestHandler, desk, members, takeFiles, identity } = parts;
+  const { requestHandler, dispatcher, members, takeFiles, identity } = parts;
 
   const serve =
     (event: z.infer<typeof messageEvent>): Serve =>
-    async (origin, signal, standing) => {
+    async (origin, signal, findPermissions) => {
       const files = filesIn(event);
-      const commands = desk.describe(origin.locale);
+      const commands = dispatcher.describe(origin.locale);
       const said = event.text.replaceAll(`<@${identity().botUserId}>`, ' ').trim();
       // A file without text can only be meant for the one command that takes audio.
       const typed = said === '' ? (files.length > 0 ? 'stems' : 'help') : said;
@@ -41,7 +41,10 @@ export function handleMessages(
       if ('obstacle' in taken) {
         return { kind: 'drawn', message: drawObstacle(taken.obstacle, identity().botName, origin.locale) };
       }
-      const answer = await desk.run({ line, attachments: taken.attachments, origin, standing }, signal);
+      const answer = await dispatcher.run(
+        { line, attachments: taken.attachments, origin, findPermissions },
+        signal,
+      );
       const isInThread = event.thread_ts !== undefined && event.thread_ts !== event.ts;
       if (answer.kind === 'job' || answer.reply.tone === 'info' || files.length > 0 || !isInThread)
         return answer;

@@ -17,23 +17,23 @@ export function handlePresses(
   app: App,
   parts: {
     readonly requestHandler: RequestHandler;
-    readonly desk: CommandDispatcher;
+    readonly dispatcher: CommandDispatcher;
     readonly forms: FormHandler;
   },
 ): void {
-  const { requestHandler, desk, forms } = parts;
+  const { requestHandler, dispatcher, forms } = parts;
 
   const serveJob =
     (action: Action): Serve =>
-    (origin, signal, standing) =>
-      desk.press(action, origin, signal, standing);
+    (origin, signal, findPermissions) =>
+      dispatcher.press(action, origin, signal, findPermissions);
 
   const serveForm =
     (value: string, triggerId: string): Serve =>
-    async (origin, signal, standing) => {
+    async (origin, signal, findPermissions) => {
       const subject = subjectShape.parse(JSON.parse(value));
       if (await forms.open(subject, origin, triggerId, signal)) return { kind: 'silent' };
-      return desk.run({ ...subject, options: {}, origin, standing }, signal);
+      return dispatcher.run({ ...subject, options: {}, origin, findPermissions }, signal);
     };
 
   app.action(/^/, async ({ ack, body }) => {

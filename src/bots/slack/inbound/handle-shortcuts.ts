@@ -38,12 +38,12 @@ export function handleShortcuts(
   app: App,
   parts: {
     readonly requestHandler: RequestHandler;
-    readonly desk: CommandDispatcher;
+    readonly dispatcher: CommandDispatcher;
     readonly takeFiles: TakeFiles;
     readonly botName: () => string;
   },
 ): void {
-  const { requestHandler, desk, takeFiles } = parts;
+  const { requestHandler, dispatcher, takeFiles } = parts;
 
   app.shortcut(/^/, async ({ ack, body }) => {
     await ack();
@@ -58,14 +58,18 @@ export function handleShortcuts(
       isInThread: message.thread_ts !== undefined,
       ...(responseUrl === undefined ? {} : { responseUrl }),
     };
-    await requestHandler.take(`shortcut:${payload.trigger_id}`, where, async (origin, signal, standing) => {
-      const taken = await takeFiles(soundsIn(message), signal);
-      if ('obstacle' in taken) {
-        return { kind: 'drawn', message: drawObstacle(taken.obstacle, parts.botName(), origin.locale) };
-      }
-      const { attachments } = taken;
-      return desk.run({ line: picked.command, attachments, origin, standing }, signal);
-    });
+    await requestHandler.take(
+      `shortcut:${payload.trigger_id}`,
+      where,
+      async (origin, signal, findPermissions) => {
+        const taken = await takeFiles(soundsIn(message), signal);
+        if ('obstacle' in taken) {
+          return { kind: 'drawn', message: drawObstacle(taken.obstacle, parts.botName(), origin.locale) };
+        }
+        const { attachments } = taken;
+        return dispatcher.run({ line: picked.command, attachments, origin, findPermissions }, signal);
+      },
+    );
   });
 }
 

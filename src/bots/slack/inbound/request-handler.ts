@@ -30,7 +30,7 @@ export type Response =
 export type Serve = (
   origin: Origin,
   signal: AbortSignal,
-  standing: FindCallerPermissions,
+  findPermissions: FindCallerPermissions,
 ) => Promise<Response>;
 
 /** Handles requests that have already been acknowledged. */
@@ -78,7 +78,7 @@ export function createRequestHandler(parts: {
     if (member === undefined) return words(say(locale, 'slack.member-unknown'), locale);
     if (!member.isOwn) return words(say(locale, 'slack.outsider'), locale);
     if (isDraining) return words(explainFailure(locale, { code: 'restarting', facts: {} }), locale);
-    return serve({ ...origin, locale }, signal, (within) => members.standing(userOf(origin), within));
+    return serve({ ...origin, locale }, signal, (within) => members.findPermissions(userOf(origin), within));
   };
 
   /** Replaces ids by names, and sends files first, because the text mentions where they are. */

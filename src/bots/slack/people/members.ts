@@ -30,7 +30,7 @@ export interface Members {
    * @throws {BotError} `standing-unknown` if Slack is unavailable, `guests-refused` for people outside this
    * workspace.
    */
-  standing(userId: string, signal: AbortSignal): Promise<CallerPermissions>;
+  findPermissions(userId: string, signal: AbortSignal): Promise<CallerPermissions>;
   /** Returns a person's last known language; English while unknown. Sends no request. */
   localeOf(userId: string): Locale;
 }
@@ -101,7 +101,7 @@ export function createMembers(parts: {
   };
 
   return {
-    async standing(userId, signal) {
+    async findPermissions(userId, signal) {
       const { member, isAdmin } = await ask(userId, signal).catch((error: unknown) => {
         signal.throwIfAborted();
         if (!(error instanceof SlackApiError || error instanceof SlackTimeout)) throw error;

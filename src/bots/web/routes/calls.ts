@@ -39,7 +39,7 @@ const choice = z.object({
 });
 
 /** Everybody who may open the playground is at the bot owner's machine or has its token. */
-const standing: FindCallerPermissions = async () => ({ isAdmin: true });
+const findPermissions: FindCallerPermissions = async () => ({ isAdmin: true });
 
 /** Handles typed lines, forms, pressed buttons, and the values the command menu offers. */
 export function callRoutes(context: RouteContext): Router {
@@ -52,7 +52,7 @@ export function callRoutes(context: RouteContext): Router {
     refuseWhileDraining(context);
     const origin = originOf(visitor, isPrivate ? 'private' : 'public');
     const answer = await withClaimed(context, attachments, visitor, (refs) =>
-      context.desk.run({ line, attachments: refs, origin, standing }, context.deadline()),
+      context.dispatcher.run({ line, attachments: refs, origin, findPermissions }, context.deadline()),
     );
     response.json(await answerView(context, answer, visitor));
   });
@@ -68,9 +68,9 @@ export function callRoutes(context: RouteContext): Router {
       options: {},
       secrets: Object.fromEntries(filled),
       origin: originOf(visitor, 'private'),
-      standing,
+      findPermissions,
     };
-    const answer = await context.desk.run(asked, context.deadline());
+    const answer = await context.dispatcher.run(asked, context.deadline());
     response.json(await answerView(context, answer, visitor));
   });
 
@@ -81,7 +81,7 @@ export function callRoutes(context: RouteContext): Router {
     // What follows a private job stays private. The dispatcher decides whether this member may press at all.
     const job = await context.jobs.get(action.jobId);
     const origin = originOf(visitor, job?.origin.visibility ?? 'private');
-    const answer = await context.desk.press(action, origin, context.deadline(), standing);
+    const answer = await context.dispatcher.press(action, origin, context.deadline(), findPermissions);
     context.openPages.jobChanged(action.jobId);
     response.json(await answerView(context, answer, visitor));
   });
@@ -91,7 +91,7 @@ export function callRoutes(context: RouteContext): Router {
     const { subcommand, ...wanted } = parsed(choice, request.query);
     const origin = originOf(visitor, 'private');
     const asked = { ...wanted, ...(subcommand === undefined ? {} : { subcommand }), origin };
-    response.json(await context.desk.choices(asked, context.deadline()));
+    response.json(await context.dispatcher.choices(asked, context.deadline()));
   });
 
   return router;

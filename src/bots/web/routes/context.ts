@@ -18,7 +18,7 @@ export interface RouteContext {
   readonly visitors: Visitors;
   /** Whether `X-Forwarded-For` names clients. */
   readonly isBehindProxy: boolean;
-  readonly desk: CommandDispatcher;
+  readonly dispatcher: CommandDispatcher;
   readonly jobs: Pick<JobRecords, 'get' | 'list'>;
   readonly show: (job: Job, visitor: Visitor) => Promise<JobView>;
   readonly openPages: OpenPages;

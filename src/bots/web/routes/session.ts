@@ -30,7 +30,7 @@ export function sessionRoutes(context: RouteContext, about: SessionParts): Route
     const view: SessionView = {
       locale: visitor.locale,
       words: webWordsOf(visitor.locale),
-      commands: context.desk.describe(visitor.locale),
+      commands: context.dispatcher.describe(visitor.locale),
       maxAttachmentBytes: about.maxAttachmentBytes,
       isSandbox: about.isSandbox,
     };

@@ -47,7 +47,7 @@ const MOST_JOBS = 10_000;
 /** Creates a {@link JobDeleter}. */
 export function createJobDeleter(parts: {
   readonly store: Pick<Store, 'jobs'>;
-  readonly desk: Pick<MemberJobs, 'find' | 'list'>;
+  readonly memberJobs: Pick<MemberJobs, 'find' | 'list'>;
   readonly accounts: Accounts;
   readonly folders: Pick<Folders, 'removeTemp' | 'removeUndelivered'>;
   readonly clock: Clock;
@@ -55,7 +55,7 @@ export function createJobDeleter(parts: {
   /** Called with the ids of deleted jobs, so that adapters drop what they kept for them. */
   readonly onErased: (jobIds: readonly string[]) => Promise<void>;
 }): JobDeleter {
-  const { store, desk, folders, clock, log } = parts;
+  const { store, memberJobs, folders, clock, log } = parts;
 
   /** Returns the id of the AudioPod job that a retry has taken over: it is deleted with that retry. */
   const takenOverBy = async (retriedAs: string | undefined): Promise<string | undefined> => {
@@ -92,9 +92,9 @@ export function createJobDeleter(parts: {
   };
 
   return {
-    erase: async (id, origin, signal) => eraseJob(await desk.find(id, origin), signal),
+    erase: async (id, origin, signal) => eraseJob(await memberJobs.find(id, origin), signal),
     async eraseAll(origin, signal) {
-      const jobs = await desk.list(origin, MOST_JOBS);
+      const jobs = await memberJobs.list(origin, MOST_JOBS);
       let erased = 0;
       for (const job of jobs) {
         if (signal.aborted) break;

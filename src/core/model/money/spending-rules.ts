@@ -36,7 +36,7 @@ export interface ZoneSchedule {
 }
 
 /** A channel for messages the bot sends unprompted. */
-export interface Place {
+export interface NoticeChannel {
   readonly platform: string;
   readonly channel: string;
 }
@@ -68,7 +68,7 @@ export interface TenantRules {
   readonly zones: { readonly month: ZoneSchedule; readonly day: ZoneSchedule };
   readonly key?: ConnectedKey;
   /** Where to warn that most of the monthly limit is spent. */
-  readonly warnAt?: Place;
+  readonly warnAt?: NoticeChannel;
 }
 
 /** The rules owners set for all tenants. */

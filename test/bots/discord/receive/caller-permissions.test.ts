@@ -19,7 +19,7 @@ describe('who asks on Discord', () => {
   async function permissionsOf(call: FakeInteraction): Promise<CallerPermissions> {
     const { reply } = await here.originOf(call);
     const heard = here.heard.find(({ origin }) => origin.reply === reply);
-    return heard?.standing?.(calm) ?? assert.fail('nothing is proven');
+    return heard?.findPermissions?.(calm) ?? assert.fail('nothing is proven');
   }
 
   const asked = (context: Partial<InteractionContext> = {}): FakeInteraction =>
@@ -115,7 +115,7 @@ describe('who asks on Discord', () => {
         all.some(({ replyTo, content }) => replyTo === id && content !== '…'),
       );
       const heard = here.heard.find(({ origin }) => origin.member === `discord:${author.id}`);
-      assert.deepEqual(await heard?.standing?.(calm), { isAdmin, roles, admins: ADMINS });
+      assert.deepEqual(await heard?.findPermissions?.(calm), { isAdmin, roles, admins: ADMINS });
     }
   });
 });

@@ -39,10 +39,10 @@ test('a key is asked for in a form, reaches the desk as a secret, and is neither
   assert.equal(origin.visibility, 'private');
   const [asked] = here.heard;
   assert.ok(asked !== undefined && 'command' in asked);
-  const { command, subcommand, options, secrets = {}, standing } = asked;
+  const { command, subcommand, options, secrets = {}, findPermissions } = asked;
   assert.deepEqual([command, subcommand, options], ['wallet', 'connect', {}]);
   assert.equal(secrets['key']?.reveal(), KEY);
-  assert.ok(standing !== undefined, 'who may is judged when it is sent');
+  assert.ok(findPermissions !== undefined, 'who may is judged when it is sent');
   const answered = JSON.stringify([sent.messages.map(({ content }) => content), here.heard, written, kept]);
   assert.ok(!answered.includes('5ecre7'));
   assert.ok(!here.discord.requests.some((request) => JSON.stringify(request).includes('5ecre7')));

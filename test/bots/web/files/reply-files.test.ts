@@ -25,7 +25,7 @@ test('what belongs to an answer is shown beside it, and to nobody but the one wh
       },
     }),
   };
-  await using playground = await openPlayground({ desk });
+  await using playground = await openPlayground({ dispatcher: desk });
   const [member, other] = [await visit(playground.url), await visit(playground.url)];
   const answer = await json<AnswerView>(await member.post('/playground/calls', { line: '/wallet usage' }));
   assert.ok(answer.kind === 'reply');

@@ -146,7 +146,7 @@ function eraserThat(world: World, remove: () => Promise<void>) {
   const { audiopod } = accounts;
   return createJobDeleter({
     store: world.store,
-    desk: world.jobs,
+    memberJobs: world.jobs,
     accounts: { ...accounts, audiopod: { ...audiopod, stems: { ...audiopod.stems, remove } } },
     folders,
     clock: world.clock,
