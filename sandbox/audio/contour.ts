@@ -1,20 +1,24 @@
 import { SPEECH_RATE_HZ } from './pcm.ts';
 
-/** Loudness over time: the square root of the effective value of each frame, so that quiet sounds count too. */
+/**
+ * How a recording sounds over time: for each frame, how strongly its samples change. Loud sounds and high ones
+ * change more, so both rhythm and melody count; the root lets quiet sounds count too.
+ */
 export type Contour = Float32Array;
 
 /** The length of a frame. */
-export const FRAME_MS = 20;
+export const FRAME_MS = 10;
 
 const FRAME_SAMPLES = (SPEECH_RATE_HZ * FRAME_MS) / 1000;
 /** 20 minutes. Longer recordings are followed no further. */
 const MOST_FRAMES = (20 * 60_000) / FRAME_MS;
 
-/** Follows the loudness of a recording while its samples arrive: 16-bit mono at {@link SPEECH_RATE_HZ}. */
+/** Follows a recording while its samples arrive: 16-bit mono at {@link SPEECH_RATE_HZ}. */
 export class ContourMeter {
   readonly #frames: number[] = [];
   #sum = 0;
   #count = 0;
+  #previous = 0;
   /** The first half of a sample whose second half is in the next chunk. */
   #half: Buffer = Buffer.alloc(0);
 
@@ -32,7 +36,8 @@ export class ContourMeter {
   }
 
   #add(sample: number): void {
-    this.#sum += sample * sample;
+    this.#sum += (sample - this.#previous) ** 2;
+    this.#previous = sample;
     this.#count += 1;
     if (this.#count < FRAME_SAMPLES) return;
     this.#frames.push((this.#sum / this.#count) ** 0.25);

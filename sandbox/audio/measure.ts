@@ -4,7 +4,7 @@ import { inputArgs, type RunFfmpeg } from './run-ffmpeg.ts';
 
 const BYTES_PER_SAMPLE = 2;
 
-/** The length of a recording and its loudness over time. */
+/** The length of a recording, and how it sounds over time. */
 export interface Measured {
   readonly durationMs: number;
   readonly contour: Contour;

@@ -8,19 +8,15 @@ export interface Match {
   readonly likeness: number;
 }
 
-/**
- * Speech that was compressed with loss stays at 0.98 or more. It falls to 0.95 when cut between frames, which only
- * suffices where it is long enough that no other words come near.
- */
-const ALIKE = { short: 0.97, long: 0.93 } as const;
-const LONG_FRAMES = 100;
+/** Speech that was compressed with loss stays above this; other words stay below, and single words may come near. */
+const ALIKE = { words: 0.98, text: 0.97 } as const;
 /** Much of the recording is passed over at a coarse look, which may be up to half its step off. */
-const STEP = 5;
+const STEP = 10;
 const ALIKE_AT_A_GLANCE = 0.5;
 /** How much of the speech must be there. */
 const LEAST_SHARE = 0.8;
-/** So few frames resemble anything somewhere, so short speech is only found in a recording as short. */
-const SHORT_FRAMES = 60;
+/** A word or two. Something in any long recording resembles them, so they are only found in one as short. */
+const SHORT_FRAMES = 120;
 
 /** Finds the places in a recording that sound like known speech, whole or a little cut off. */
 export function findSpeech(recording: Contour, speech: Contour): readonly Match[] {
@@ -41,7 +37,7 @@ export function findSpeech(recording: Contour, speech: Contour): readonly Match[
 }
 
 function bestNear(recording: Contour, speech: Contour, near: number, least: number): Match | undefined {
-  const alike = speech.length < LONG_FRAMES ? ALIKE.short : ALIKE.long;
+  const alike = speech.length < SHORT_FRAMES ? ALIKE.words : ALIKE.text;
   let best: Match | undefined;
   for (let frame = near - STEP; frame <= near + STEP; frame += 1) {
     if (overlap(recording, speech, frame) < least) continue;

@@ -15,7 +15,7 @@ export interface Recalled extends Match {
 }
 
 const MOST_REMEMBERED = 200;
-/** Below this share of the loudest frame there is nothing to hear. */
+/** Below this share of the strongest frame there is nothing to hear. */
 const AUDIBLE = 0.15;
 /** The share of what can be heard that must be recognized. */
 const LEAST_RECOGNIZED = 0.8;
@@ -61,7 +61,7 @@ function endOf({ frame, spoken }: Recalled): number {
 }
 
 function recognizedShare(recording: Contour, found: readonly Recalled[]): number {
-  const floor = AUDIBLE * recording.reduce((loudest, value) => Math.max(loudest, value), 0);
+  const floor = AUDIBLE * recording.reduce((strongest, value) => Math.max(strongest, value), 0);
   const audible = [...recording.keys()].filter((frame) => (recording[frame] ?? 0) > floor);
   if (audible.length === 0) return 0;
   const known = audible.filter((frame) => found.some((one) => frame >= one.frame && frame < endOf(one)));

@@ -93,6 +93,20 @@ test('a link to own speech has its words, in its language, and its transcript sa
   assert.equal(at(body, 'is_sample'), false);
 });
 
+test('texts that are played as melodies of the same length are told apart', async (t) => {
+  const sandbox = await startTestSandbox(t);
+  const texts = ['大家晚上好谢谢各位的到来', '我们先从港口说起好吗嗯嗯', '好的新的路灯今天早上到了'];
+  for (const text of texts) await say(sandbox, text);
+  for (const index of texts.keys()) {
+    const speech = await sandbox.get(`/api/v1/voice/tts-jobs/${index + 1}/status`);
+    const url = textAt(speech.body, 'output_url');
+    await sandbox.json('/api/v1/transcription/transcribe', { source_urls: [url] });
+    await sandbox.finishJobs();
+    const { body } = await sandbox.get(`/api/v1/transcription/jobs/${index + 1}/transcript?format=json`);
+    assert.equal(wordsOf(body), texts[index]);
+  }
+});
+
 test('joined speech has the words of each part, and one speaker a voice', async (t) => {
   const sandbox = await startTestSandbox(t);
   const dir = await makeTempDir(t);
