@@ -10,8 +10,8 @@ export type Contour = Float32Array;
 export const FRAME_MS = 10;
 
 const FRAME_SAMPLES = (SPEECH_RATE_HZ * FRAME_MS) / 1000;
-/** 20 minutes. Longer recordings are followed no further. */
-const MOST_FRAMES = (20 * 60_000) / FRAME_MS;
+/** Comparing longer recordings would take too long. */
+const MOST_FRAMES = (10 * 60_000) / FRAME_MS;
 
 /** Follows a recording while its samples arrive: 16-bit mono at {@link SPEECH_RATE_HZ}. */
 export class ContourMeter {
@@ -23,16 +23,16 @@ export class ContourMeter {
   #half: Buffer = Buffer.alloc(0);
 
   hear(chunk: Buffer): void {
-    if (this.#frames.length >= MOST_FRAMES) return;
+    if (this.#frames.length > MOST_FRAMES) return;
     const bytes = this.#half.length === 0 ? chunk : Buffer.concat([this.#half, chunk]);
     const end = bytes.length - (bytes.length % 2);
     for (let at = 0; at < end; at += 2) this.#add(bytes.readInt16LE(at) / 32_768);
     this.#half = Buffer.from(bytes.subarray(end));
   }
 
-  /** The contour so far, without a last frame that is incomplete. */
+  /** The contour so far, without a last frame that is incomplete; empty for more than 10 minutes. */
   get contour(): Contour {
-    return Float32Array.from(this.#frames);
+    return Float32Array.from(this.#frames.length > MOST_FRAMES ? [] : this.#frames);
   }
 
   #add(sample: number): void {

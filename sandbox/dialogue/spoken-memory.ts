@@ -14,7 +14,7 @@ export interface Recalled extends Match {
   readonly spoken: Spoken;
 }
 
-const MOST_REMEMBERED = 200;
+const MOST_REMEMBERED = 100;
 /** Below this share of the strongest frame there is nothing to hear. */
 const AUDIBLE = 0.15;
 /** The share of what can be heard that must be recognized. */
