@@ -26,6 +26,7 @@ export const ERROR_PLACES = {
   'file-not-text': ['asked', 'job'],
   'option-missing': ['asked'],
   'option-unknown': ['asked'],
+  'option-mistyped': ['asked'],
   'option-twice': ['asked'],
   'option-takes-file': ['asked'],
   'words-unexpected': ['asked'],

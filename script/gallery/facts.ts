@@ -117,6 +117,7 @@ const OF_CODE: Readonly<Partial<Record<ErrorCode, ErrorFacts>>> = {
   'option-takes-file': { option: 'audio' },
   'option-unknown': { option: 'loudness' },
   'command-unknown': { name: 'paint' },
+  'option-mistyped': { option: 'sped', near: 'speed' },
   'command-mistyped': { name: 'stem', near: 'stems' },
   'subcommand-missing': { choices: 'list, show, clone, default, delete' },
   'genre-unknown': { query: 'hip hip', near: 'Hip Hop, Trip Hop' },

@@ -1,7 +1,7 @@
 import { BotError } from '../core/model/errors.ts';
 import type { AttachmentRef, MusicRequest } from '../core/model/job/request.ts';
 import { MUSIC_TASKS, type MusicTask } from '../core/model/job/request.ts';
-import { titleFrom } from '../core/model/job/title.ts';
+import { titleOfFile, titleOfText } from '../core/model/job/title.ts';
 import { type AnyAction, action } from './framework/action.ts';
 import type { Call, Command } from './framework/command.ts';
 import { audio, genre, number, text } from './framework/option.ts';
@@ -107,8 +107,9 @@ function composing(task: MusicTask, options: Parameters<typeof action>[0]['optio
     // Every task has some of these options, and each option reads what its name promises.
     run: async (values: Given, call) => {
       const request = await requestFor(task, values, call);
-      const named = values.title ?? values.prompt ?? values.lyrics ?? values.audio?.name ?? '';
-      return { kind: 'job', request, title: titleFrom(named) };
+      const named = values.title ?? values.prompt ?? values.lyrics;
+      const title = named === undefined ? titleOfFile(values.audio?.name ?? '') : titleOfText(named);
+      return { kind: 'job', request, title };
     },
   });
 }

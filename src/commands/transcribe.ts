@@ -5,7 +5,7 @@ import { checkPublicUrl } from '../core/net/check-public-url.ts';
 import { MAX_SPEAKERS } from './diarize.ts';
 import { action } from './framework/action.ts';
 import type { Command } from './framework/command.ts';
-import { audio, choice, number, text, toggle } from './framework/option.ts';
+import { audio, choice, number, toggle, urls } from './framework/option.ts';
 import { audioSource, titleOf } from './options/audio-source.ts';
 import { language, languageFor } from './options/language.ts';
 
@@ -19,7 +19,7 @@ export const transcribe: Command = {
   action: action({
     options: {
       audio: audio(),
-      url: text({ maxLength: 4_000 }),
+      url: urls(),
       language: language(),
       speakers: toggle(),
       min_speakers: number({ min: 1, max: MAX_SPEAKERS }),

@@ -1,7 +1,7 @@
 import { BotError } from '../core/model/errors.ts';
 import type { SpeechRequest } from '../core/model/job/request.ts';
 import { checkSpeechText, MAX_SPEECH_CHARACTERS } from '../core/model/job/speech-text.ts';
-import { titleFrom } from '../core/model/job/title.ts';
+import { titleOfFile, titleOfText } from '../core/model/job/title.ts';
 import { action } from './framework/action.ts';
 import type { Command } from './framework/command.ts';
 import { choice, number, text, textFile, voice } from './framework/option.ts';
@@ -38,7 +38,7 @@ export const tts: Command = {
       return {
         kind: 'job',
         request,
-        title: titleFrom(source.kind === 'inline' ? source.text : source.name),
+        title: source.kind === 'inline' ? titleOfText(source.text) : titleOfFile(source.name),
       };
     },
   }),

@@ -1,5 +1,6 @@
 import { COMMANDS } from '../../src/commands/catalog.ts';
-import { readLineStart, readOptions } from '../../src/commands/dispatch/parse-line.ts';
+import { readLineStart } from '../../src/commands/dispatch/parse-line.ts';
+import { readOptions } from '../../src/commands/dispatch/read-options.ts';
 import type { OptionKind } from '../../src/commands/framework/option.ts';
 import { BotError } from '../../src/core/model/errors.ts';
 
@@ -12,6 +13,7 @@ const JUDGED: ReadonlySet<OptionKind> = new Set([
   'dollars',
   'zone',
   'url',
+  'urls',
 ]);
 
 /**

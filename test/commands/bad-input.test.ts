@@ -208,7 +208,10 @@ describe('what is wrong with a request', () => {
   it('is said of a text file, and of stems and speakers that do not go together', async () => {
     for (const [path, options, code] of [
       ['tts', { text: '' }, 'text-empty'],
-      ['tts', { text: '\u200B\u200E' }, 'text-unspeakable'],
+      ['tts', { text: '\u200B\u200E' }, 'text-empty'],
+      ['tts', { text: '\u3164\u2800 \u2060' }, 'text-empty'],
+      ['tts', { text: '\u0301\uFE0F' }, 'text-unspeakable'],
+      ['tts', { text: 'Hello', speed: '\u200B2\u200E', as: '\u3164files' }, 'option-not-a-choice'],
       ['tts', { file: files.latin1 }, 'file-not-text'],
       ['tts', { file: files.empty }, 'text-empty'],
       ['tts', { file: AUDIO }, 'attachment-gone'],

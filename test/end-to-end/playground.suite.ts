@@ -125,7 +125,7 @@ test(
     const entries = readStoredZip(await readFile(saved.path));
     assert.deepEqual(
       entries.map((entry) => entry.name),
-      FOUR.map((stem) => `Night-train-${stem}.m4a`),
+      FOUR.map((stem) => `${stem} - Night train.m4a`),
     );
     const sounds = await Promise.all(
       entries.map(async ({ name, bytes }) => {

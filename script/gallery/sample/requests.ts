@@ -1,6 +1,6 @@
 import type { AttachmentRef, JobRequest, MusicRequest } from '../../../src/core/model/job/request.ts';
 import { MUSIC_TASKS, type MusicTask } from '../../../src/core/model/job/request.ts';
-import { titleFrom } from '../../../src/core/model/job/title.ts';
+import { titleOfText } from '../../../src/core/model/job/title.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
 import type { Service } from '../../../src/core/model/service.ts';
 
@@ -35,7 +35,7 @@ export function sampleRequest(service: Service, locale: Locale): Sample {
   switch (service) {
     case 'speech':
       return {
-        title: titleFrom(LINE[locale]),
+        title: titleOfText(LINE[locale]),
         request: {
           service,
           text: { kind: 'inline', text: LINE[locale] },
@@ -75,7 +75,7 @@ function musicSample(task: MusicTask, locale: Locale): Sample & { readonly reque
   const isFromAudio = task === 'audio2audio' || task === 'songbloom';
   const source = isFromAudio ? { source: attached(`${SONG[locale]}.mp3`) } : {};
   return {
-    title: titleFrom(prompt),
+    title: titleOfText(prompt),
     request: { service: 'music', task, prompt, durationSeconds: 30, ...source },
   };
 }

@@ -15,7 +15,8 @@ import { callerOf, requireOpen } from '../framework/who-may.ts';
 import { createButtonHandler, type HandleButton } from './button-handler.ts';
 import { type Choice, type Completion, complete } from './complete.ts';
 import { type FoundCommand, findAction } from './find-command.ts';
-import { readLineStart, readOptions } from './parse-line.ts';
+import { readLineStart } from './parse-line.ts';
+import { readOptions } from './read-options.ts';
 import { createRefuse } from './refuse.ts';
 
 export type { CallerPermissions, FindCallerPermissions } from '../framework/caller-permissions.ts';

@@ -1,8 +1,8 @@
-import { distance } from 'fastest-levenshtein';
 import { BotError } from '../../core/model/errors.ts';
 import type { AnyAction } from '../framework/action.ts';
 import type { Command } from '../framework/command.ts';
 import { excerpt } from '../framework/excerpt.ts';
+import { nearestName } from './nearest-name.ts';
 
 /** A command, and which of its actions is meant. */
 export interface FoundCommand {
@@ -20,7 +20,7 @@ export function findCommand(name: string, commands: readonly Command[]): Command
   const wanted = name.replace(/^\//, '').toLowerCase();
   const found = commands.find((one) => namesOf(one).includes(wanted));
   if (found !== undefined) return found;
-  const near = nearestName(wanted, commands.flatMap(namesOf));
+  const near = nearestName(wanted, commands.flatMap(namesOf), MAX_SLIPS);
   const facts = { name: excerpt(wanted) };
   if (near === undefined) throw new BotError('command-unknown', 'No such command', { facts });
   throw new BotError('command-mistyped', 'A name close to a command', { facts: { ...facts, near } });
@@ -57,13 +57,4 @@ export function findSubcommand(
 
 function namesOf(command: Command): readonly string[] {
   return [command.name, ...command.aliases];
-}
-
-function nearestName(wanted: string, names: readonly string[]): string | undefined {
-  const [nearest] = names
-    .map((name) => ({ name, slips: distance(name, wanted) }))
-    // A word of two letters is two typos away from far too much.
-    .filter(({ slips }) => slips <= MAX_SLIPS && slips < wanted.length)
-    .toSorted((a, b) => a.slips - b.slips);
-  return nearest?.name;
 }

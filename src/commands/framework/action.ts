@@ -1,3 +1,4 @@
+import { trimBlank } from '../../core/model/blank.ts';
 import { BotError } from '../../core/model/errors.ts';
 import type { Secret } from '../../core/model/secret.ts';
 import type { Call } from './command.ts';
@@ -67,13 +68,15 @@ export function action<const O extends Options>(definition: {
 
 function readValues(options: Options, raw: RawValues, secrets: Secrets): Readonly<Record<string, unknown>> {
   const values: Record<string, unknown> = {};
+  // Each value is read without the blanks around it.
   for (const [name, given] of Object.entries(raw)) {
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
     if (option === undefined) {
       throw unknownOption(name, options);
     }
-    checkLength(option, given, name);
-    if (!isLeftBlank(option, given)) values[name] = option.read(given, name);
+    const value = typeof given === 'string' ? trimBlank(given) : given;
+    checkLength(option, value, name);
+    if (!isLeftBlank(option, value)) values[name] = option.read(value, name);
   }
   for (const [name, option] of Object.entries(options)) {
     if (option.kind === 'secret' && Object.hasOwn(secrets, name)) values[name] = secrets[name];
@@ -87,15 +90,15 @@ function readValues(options: Options, raw: RawValues, secrets: Secrets): Readonl
 }
 
 /**
- * Checks a value's length before anything else reads it, so that no value can take long to read. It counts
- * characters without the blanks around them, as {@link Option.maxLength} states, or 100.
+ * Checks a value's length before its option reads it, so that no value can take long to read. It counts
+ * characters, of which {@link Option.maxLength} states the most, or 100.
  *
  * @throws {BotError} the option's own code for a value that is too long, or `words-too-long`.
  */
 function checkLength(option: Option<unknown>, raw: RawValue, name: string): void {
   const { maxLength: max = SHORT_MAX_LENGTH, tooLong = 'words-too-long' } = option;
   if (typeof raw !== 'string' || raw.length <= max) return;
-  const length = Array.from(raw.trim()).length;
+  const { length } = Array.from(raw);
   if (length <= max) return;
   throw new BotError(tooLong, `${name} is too long`, {
     facts: { option: name, length, max, value: excerpt(raw, QUOTED_CHARACTERS) },
@@ -121,5 +124,5 @@ const NEVER_BLANK: ReadonlySet<OptionKind> = new Set(['number', 'choice', 'toggl
  * mistake.
  */
 function isLeftBlank(option: Option<unknown>, given: RawValue): boolean {
-  return !NEVER_BLANK.has(option.kind) && typeof given === 'string' && given.trim() === '';
+  return !NEVER_BLANK.has(option.kind) && given === '';
 }

@@ -1,3 +1,4 @@
+import { firstWord, trimBlank, trimBlankStart } from '../../core/model/blank.ts';
 import type { ActionDescription, CommandDescription } from './describe.ts';
 
 /** The description of the command at the start of a typed line. */
@@ -30,14 +31,16 @@ export function describedLine(
   commands: readonly CommandDescription[],
   line: string,
 ): DescribedLine | undefined {
-  const [first = '', second, third] = line.trim().replace(/^\//, '').toLowerCase().split(/\s+/, 3);
-  const found = commandNamed(commands, first);
+  const start = firstWord(trimBlankStart(trimBlank(line).replace(/^\//, '')));
+  const next = firstWord(start.rest);
+  const found = commandNamed(commands, start.word.toLowerCase());
   if (found?.action !== undefined) {
-    return { command: found.name, action: found.action, isAlone: second === undefined };
+    return { command: found.name, action: found.action, isAlone: start.rest === '' };
   }
-  const action = found?.subcommands?.find((one) => one.name === second);
+  const name = next.word.toLowerCase();
+  const action = found?.subcommands?.find((one) => one.name === name);
   if (found === undefined || action === undefined) return undefined;
-  return { command: found.name, subcommand: action.name, action, isAlone: third === undefined };
+  return { command: found.name, subcommand: action.name, action, isAlone: next.rest === '' };
 }
 
 function commandNamed(commands: readonly CommandDescription[], name: string): CommandDescription | undefined {

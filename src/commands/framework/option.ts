@@ -15,6 +15,7 @@ export type OptionKind =
   | 'audio'
   | 'textFile'
   | 'url'
+  | 'urls'
   | 'voice'
   | 'genre'
   | 'job'
@@ -40,7 +41,7 @@ export interface Option<Value, Required extends boolean = boolean> {
   /** Whether a single unnamed word may be meant for this option. `read` decides whether it is valid. */
   fits(word: string): boolean;
   /**
-   * Validates a value.
+   * Validates a value. Text comes without the blanks around it.
    * @throws {BotError} naming the option, the value and what is allowed.
    */
   read(raw: RawValue, name: string): Value;
@@ -83,11 +84,13 @@ export function url(): Option<string, false> {
     maxLength: URL_MAX_LENGTH,
     fits: (word) => /[./]/.test(word),
     // Chat programs wrap links in angle brackets to stop a preview.
-    read: (raw) =>
-      asText(raw)
-        .trim()
-        .replace(/^<(.*)>$/, '$1'),
+    read: (raw) => asText(raw).replace(/^<(.*)>$/, '$1'),
   };
+}
+
+/** One URL or several, read as text; the command separates and checks them. */
+export function urls(): Option<string, false> {
+  return { kind: 'urls', required: false, maxLength: URL_MAX_LENGTH, fits: never, read: asText };
 }
 
 /** A voice, by id or any spelling of its name; the command looks it up. */
@@ -98,13 +101,13 @@ export function voice<const Required extends boolean = false>(
     kind: 'voice',
     required: isRequired(settings.required),
     fits: never,
-    read: (raw) => asText(raw).trim(),
+    read: asText,
   };
 }
 
 /** A music genre, by its name; the command looks it up. */
 export function genre(): Option<string, false> {
-  return { kind: 'genre', required: false, fits: never, read: (raw) => asText(raw).trim() };
+  return { kind: 'genre', required: false, fits: never, read: asText };
 }
 
 /** The id of one of the member's jobs. */
@@ -131,7 +134,7 @@ export function number<const Required extends boolean = false>(settings: {
     max,
     fits: (word) => /\p{Nd}/u.test(word),
     read(raw, name) {
-      const given = asText(raw).normalize('NFKC').trim();
+      const given = asText(raw).normalize('NFKC');
       if (!/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(given)) {
         throw new BotError('option-not-a-number', `${name} is not a number`, {
           facts: { option: name, min, max },
@@ -160,7 +163,7 @@ export function choice<const Choice extends string, const Required extends boole
     // One wrong letter is a typo: listing the choices is better than reading it as something else.
     fits: (word) => choices.some((one) => distance(one, word.toLowerCase()) <= 1),
     read(raw, name) {
-      const given = asText(raw).trim();
+      const given = asText(raw);
       const found = choices.find((one) => one === given.toLowerCase());
       if (found === undefined) {
         throw new BotError('option-not-a-choice', `${name} has no such choice`, {
@@ -182,7 +185,7 @@ export function toggle(): Option<boolean, false> {
     required: false,
     fits: never,
     read(raw, name) {
-      const given = asText(raw).trim().toLowerCase();
+      const given = asText(raw).toLowerCase();
       if (YES.has(given)) return true;
       if (NO.has(given)) return false;
       throw new BotError('option-not-yes-or-no', `${name} is neither on nor off`, {

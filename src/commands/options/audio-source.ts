@@ -1,6 +1,6 @@
 import { BotError } from '../../core/model/errors.ts';
 import type { AttachmentRef, AudioSource, UrlRef, UrlsRef } from '../../core/model/job/request.ts';
-import { titleFrom } from '../../core/model/job/title.ts';
+import { titleOfFile, titleOfText } from '../../core/model/job/title.ts';
 import { checkPublicUrl } from '../../core/net/check-public-url.ts';
 
 /**
@@ -22,7 +22,8 @@ export function audioSource(
 
 /** Returns the name that people see for a source. */
 export function titleOf(source: AudioSource | UrlsRef): string {
-  if (source.kind === 'url') return titleFrom(source.url);
-  if (source.kind === 'urls') return titleFrom(source.urls[0] ?? '');
-  return titleFrom(source.name);
+  if (source.kind === 'url') return titleOfFile(source.url);
+  if (source.kind === 'urls') return titleOfFile(source.urls[0] ?? '');
+  // A result is named by a title, which has no ending.
+  return source.kind === 'result' ? titleOfText(source.name) : titleOfFile(source.name);
 }

@@ -30,7 +30,7 @@ export function dollars<const Allowed extends Word = never>(
     maxLength: MAX_LENGTH,
     fits: () => false,
     read(raw, name) {
-      const given = asText(raw).normalize('NFKC').trim();
+      const given = asText(raw).normalize('NFKC');
       const word = words.find((one) => WORDS[one].some((spelling) => spelling === given.toLowerCase()));
       if (word !== undefined) return word;
       const [, whole = '', fraction = ''] = AMOUNT.exec(given) ?? [];

@@ -41,7 +41,7 @@ function idOption(kind: OptionKind): Option<string, false> {
     required: false,
     fits: () => false,
     read(raw) {
-      const given = asText(raw).trim();
+      const given = asText(raw);
       if (!ID.test(given)) throw idUnknown(given);
       return given;
     },

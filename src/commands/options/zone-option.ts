@@ -12,7 +12,7 @@ export function zone(): Option<string, true> {
     required: true,
     fits: () => true,
     read(raw, name) {
-      const given = asText(raw).normalize('NFKC').trim();
+      const given = asText(raw).normalize('NFKC');
       const found = ZONES.find((one) => one.toLowerCase() === given.toLowerCase()) ?? presentName(given);
       if (found !== undefined) return found;
       throw new BotError('zone-unknown', 'No such time zone', {

@@ -69,6 +69,7 @@ export const ERROR_CODES = [
   'line-too-long',
   'nothing-to-set',
   'option-missing',
+  'option-mistyped',
   'option-not-a-choice',
   'option-not-a-number',
   'option-not-dollars',

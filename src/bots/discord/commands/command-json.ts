@@ -131,6 +131,7 @@ function kindOf({ en, zh }: InLanguages<OptionDescription>): object {
       };
     case 'text':
     case 'url':
+    case 'urls':
     // An amount may be a word such as `none`, so Discord must not treat it as a number.
     case 'dollars':
       return { type: OptionType.String, max_length: Math.min(en.maxLength ?? MAX_TEXT, MAX_TEXT) };

@@ -88,6 +88,7 @@ function fieldOf(option: OptionDescription, locale: Locale): Field {
   const action_id = `${FIELD}${option.name}`;
   switch (option.kind) {
     case 'text':
+    case 'urls':
     case 'dollars':
       return {
         type: 'plain_text_input',
@@ -148,7 +149,8 @@ function hintOf(
 ): string | undefined {
   if (option.kind === 'audio') return say(locale, 'slack.form.upload');
   if (option.kind === 'textFile') return say(locale, 'slack.form.text-file');
-  const isCut = option.kind === 'text' && (option.maxLength ?? 0) > TEXT_CHARACTERS;
+  const isCut =
+    (option.kind === 'text' || option.kind === 'urls') && (option.maxLength ?? 0) > TEXT_CHARACTERS;
   if (!isCut) return undefined;
   const takesFile = all.some(({ kind }) => kind === 'textFile');
   return say(locale, takesFile ? 'slack.form.long-text' : 'slack.form.long-words', { max: TEXT_CHARACTERS });

@@ -31,7 +31,7 @@ export async function readLine(
   const options = found?.action.options ?? [];
   const takesMember = options.some(({ kind }) => kind === 'member');
   const text = takesMember ? typed.replace(/<@(\w+)(?:\|[^<>]*)?>/g, '$1') : typed;
-  const links = options.some(({ kind }) => kind === 'url') ? 'address' : 'label';
+  const links = options.some(({ kind }) => kind === 'url' || kind === 'urls') ? 'address' : 'label';
   const line = (await readText(text, { links, locale }, members, signal)).trim();
   if (found?.isAlone !== true) return { line };
   const { command, subcommand, action } = found;

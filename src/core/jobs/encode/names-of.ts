@@ -1,5 +1,5 @@
 import type { Job } from '../../model/job/job.ts';
-import { baseNameOf, titleFrom } from '../../model/job/title.ts';
+import { baseNameOf, titleOfText } from '../../model/job/title.ts';
 import type { EncodeOrder } from '../../ports/audio.ts';
 
 /**
@@ -19,7 +19,7 @@ export function namesOf(
   const { title: work, ...makers } = (isSameWork && input?.kind === 'file' && input.tags) || {};
   const shown = track.replaceAll('_', ' ');
   return {
-    baseName: baseNameOf(work === undefined ? title : titleFrom(work), isStem ? track : undefined, track),
+    baseName: baseNameOf(work === undefined ? title : titleOfText(work), isStem ? track : undefined, track),
     tags: { ...makers, title: work === undefined ? title : `${work} – ${shown}`, stem: track },
   };
 }

@@ -1,3 +1,4 @@
+import { isVisible, trimBlank } from '../blank.ts';
 import { BotError } from '../errors.ts';
 import type { Job } from './job.ts';
 
@@ -7,7 +8,7 @@ export const MAX_SPEECH_CHARACTERS = 5_000;
 export const MAX_TEXT_FILE_CHARACTERS = 100_000;
 
 /**
- * Checks a text before it is paid for and returns it trimmed.
+ * Checks a text before it is paid for and returns it without the blanks around it.
  *
  * Cues in brackets, break tags and phonetic spelling are part of the service's syntax and stay as they are.
  *
@@ -15,10 +16,9 @@ export const MAX_TEXT_FILE_CHARACTERS = 100_000;
  * @throws {BotError} `text-empty`, `text-unspeakable`, `text-too-long`.
  */
 export function checkSpeechText(given: string, max = MAX_SPEECH_CHARACTERS): string {
-  const text = given.trim();
+  const text = trimBlank(given);
   if (text === '') throw new BotError('text-empty', 'The text is empty');
-  // At least one letter, digit, punctuation mark or symbol; not only control or invisible characters.
-  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(text)) {
+  if (!isVisible(text)) {
     throw new BotError('text-unspeakable', 'The text has no visible character');
   }
   const length = Array.from(text).length;
@@ -53,9 +53,9 @@ export function speechParts(text: string): readonly string[] {
   const parts: string[] = [];
   let open = '';
   const close = (): void => {
-    const said = open.trim();
+    const said = trimBlank(open);
     // AudioPod would refuse a part without visible characters.
-    if (/[\p{L}\p{N}\p{P}\p{S}]/u.test(said)) parts.push(said);
+    if (isVisible(said)) parts.push(said);
     open = '';
   };
   for (const piece of piecesOf(text)) {

@@ -16,6 +16,8 @@ export const inputErrorWords = {
   'error.option-missing.next': 'Add it and try again.',
   'error.option-unknown.what': 'This command has no option “{{option}}”.',
   'error.option-unknown.next': 'Available options: {{options}}.',
+  'error.option-mistyped.what': 'This command has no option “{{option}}”.',
+  'error.option-mistyped.next': 'Did you mean `{{near}}:`? Put text that looks like an option after `--`.',
   'error.option-twice.what': 'The option “{{option}}” appears twice.',
   'error.option-twice.next': 'Keep one. Put text that looks like an option after `--`.',
   'error.option-takes-file.what': 'The option “{{option}}” takes an attached file, not text.',

@@ -18,6 +18,8 @@ export const inputErrorWords = {
   'error.option-missing.next': '请补充后重试。',
   'error.option-unknown.what': '命令没有选项“{{option}}”。',
   'error.option-unknown.next': '可用选项：{{options}}。',
+  'error.option-mistyped.what': '命令没有选项“{{option}}”。',
+  'error.option-mistyped.next': '你是想写 `{{near}}:` 吗？像选项的文本要写在 `--` 之后。',
   'error.option-twice.what': '选项“{{option}}”重复了。',
   'error.option-twice.next': '请只保留一个。像选项的文本要写在 `--` 之后。',
   'error.option-takes-file.what': '选项“{{option}}”需要附件，不能填文本。',
