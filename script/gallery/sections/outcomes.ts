@@ -87,6 +87,14 @@ const UNUSUAL: Readonly<Record<string, Make>> = {
     const picture = await timelineOf(sampleTurns(1, locale));
     return wordsJob(sampleRequest('diarization', locale), locale, { speakers: 1, picture }, ['txt']);
   },
+  'transcription: sample': (locale) =>
+    wordsJob(sampleRequest('transcription', locale), locale, { isSample: true }, ['txt']),
+  'diarization: sample': async (locale) => {
+    const picture = await timelineOf(sampleTurns(2, locale));
+    return wordsJob(sampleRequest('diarization', locale), locale, { speakers: 2, picture, isSample: true }, [
+      'txt',
+    ]);
+  },
   'cost: overshoot': (locale) =>
     soundJob(sampleRequest('speech', locale), locale, ['speech'], { money: MONEY.overshoot }),
   canceled: async (locale) =>

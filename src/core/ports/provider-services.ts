@@ -1,4 +1,10 @@
-import type { GenrePreset, ProviderJob, SubmittedJob, Transcript, Turn } from '../model/job/provider-job.ts';
+import type {
+  Diarization,
+  GenrePreset,
+  ProviderJob,
+  SubmittedJob,
+  Transcript,
+} from '../model/job/provider-job.ts';
 import type { MusicTask, TranscriptFormat } from '../model/job/request.ts';
 import type { OrderSource, Page, UploadFile } from './provider.ts';
 
@@ -68,7 +74,7 @@ export interface SpeakerService extends JobService {
   /**
    * Returns who spoke when in a finished job, in order of time, from any of AudioPod's three response shapes.
    */
-  turns(id: string, signal: AbortSignal): Promise<readonly Turn[]>;
+  diarization(id: string, signal: AbortSignal): Promise<Diarization>;
 }
 
 /** Noise removal (AudioPod API notes 7). */

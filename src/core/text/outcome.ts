@@ -8,7 +8,7 @@ import type { Service } from '../model/service.ts';
 import { explainFailure, joinSentences } from './explain-failure.ts';
 import { formatLength } from './format-length.ts';
 import { moneyLines } from './money-lines.ts';
-import { encodingLines, stemScoreLines } from './result-remarks.ts';
+import { encodingLines, sampleRemark, stemScoreLines } from './result-remarks.ts';
 import { trackName } from './track-name.ts';
 import { withRemark } from './with-remark.ts';
 import { translate } from './words.ts';
@@ -108,6 +108,7 @@ function doneLines(job: Job, work: Encoded): readonly string[] {
   return [
     doneLine(job, work),
     ...encodingLines(job),
+    ...(work.isSample ? [sampleRemark(job)] : []),
     ...stemScoreLines(job, work.files),
     ...(isReduced ? [translate(locale, 'job.done.reduced', { kbps: lowestKbps })] : []),
     ...(files.some((file) => file.parts > 1) ? [translate(locale, 'job.done.parts')] : []),

@@ -28,3 +28,9 @@ export function encodingLines({ origin, input }: Job): readonly string[] {
   const encoding = input?.kind === 'text' ? input.encoding : undefined;
   return encoding === undefined ? [] : [translate(origin.locale, 'job.done.encoding', { encoding })];
 }
+
+/** Says that a transcript, or who spoke when, is a sample: nobody said this. */
+export function sampleRemark({ origin, request }: Pick<Job, 'origin' | 'request'>): string {
+  const isSpeakers = request.service === 'diarization';
+  return translate(origin.locale, isSpeakers ? 'job.done.sample-speakers' : 'job.done.sample-text');
+}

@@ -46,6 +46,14 @@ describe('a transcript', () => {
     });
   }
 
+  it('is a sample only where the answer says so', async () => {
+    const isSample = async (job: object, document?: Answerer) => (await transcriptOf(job, document)).isSample;
+    assert.equal(await isSample({ segments: [said], is_sample: true }), true);
+    assert.equal(await isSample({}, answer(200, { segments: [said], is_sample: true })), true);
+    assert.equal(await isSample({ segments: [said], is_sample: false }), undefined);
+    assert.equal(await isSample({ segments: [said] }), undefined);
+  });
+
   it('believes the document before the job', async () => {
     const document = { segments: [said], detected_language: 'de', total_duration: 93 };
     const { language, durationSeconds } = await transcriptOf({ language: 'auto' }, answer(200, document));

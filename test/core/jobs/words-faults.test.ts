@@ -39,7 +39,7 @@ function wordless(isSilent: () => boolean) {
       transcript: async (...asked) => (isSilent() ? { segments: [] } : transcription.transcript(...asked)),
     }));
     return withService(withoutSegments, 'speaker', (speaker) => ({
-      turns: async (...asked) => (isSilent() ? [] : speaker.turns(...asked)),
+      diarization: async (...asked) => (isSilent() ? { turns: [] } : speaker.diarization(...asked)),
     }));
   };
 }

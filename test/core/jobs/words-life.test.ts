@@ -6,11 +6,12 @@ import type { Job } from '../../../src/core/model/job/job.ts';
 import type { JobRequest } from '../../../src/core/model/job/request.ts';
 import { fromCents } from '../../../src/core/model/money/money.ts';
 import type { ArrivedPost } from '../../fakes/platform.ts';
-import { ORIGIN, startWorld, transcriptOf, WIDE_LIMITS, type World } from '../../fakes/world.ts';
+import { ORIGIN, speech, startWorld, transcriptOf, WIDE_LIMITS, type World } from '../../fakes/world.ts';
 import { attachSong, charged, heldAndSpent, nothingLeftBehind } from './world-checks.ts';
 
 /** What the sandbox has people say, whatever it is given. */
 const FIRST_WORDS = 'Good evening, and thank you for coming.';
+const SAMPLE_TEXT = 'Sample text: the sandbox doesn’t listen.';
 const SRT_STRETCH = /^\d+\n\d{2}:\d{2}:\d{2},\d{3} --> \d{2}:\d{2}:\d{2},\d{3}\n\S.*$/;
 
 describe('the life of a job whose result is words', () => {
@@ -49,8 +50,9 @@ describe('the life of a job whose result is words', () => {
       [['The-talk.txt', 'text/plain']],
     );
     assert.equal(post.picture, undefined);
-    assert.ok((await contentOf(post, 'The-talk.txt')).startsWith(`${FIRST_WORDS}\n`));
-    assert.match(post.text, /^Transcript of The talk\. Cost: \$0\.01\.\n\n\[0:00\] Good evening, and/);
+    assert.ok((await contentOf(post, 'The-talk.txt')).startsWith(`[${SAMPLE_TEXT}]\n\n${FIRST_WORDS}\n`));
+    assert.ok(post.text.startsWith(`Transcript of The talk. ${SAMPLE_TEXT} `), post.text);
+    assert.match(post.text, /Cost: \$0\.01\.\n\n\[0:00\] Good evening, and/);
     assert.doesNotMatch(post.text, /SPEAKER/, 'nobody asked who speaks');
     assert.deepEqual(post.actions, []);
     assert.equal(job.money.state === 'settled' && job.money.basis, 'measured-duration');
@@ -77,11 +79,13 @@ describe('the life of a job whose result is words', () => {
       if (format === 'srt') {
         for (const stretch of content.trim().split('\n\n')) assert.match(stretch, SRT_STRETCH);
         assert.match(content, /\nSpeaker 1: Good evening/);
+        assert.ok(!content.includes('Sample'), 'every line of it would be shown as spoken');
         assert.doesNotMatch(content, /SPEAKER_/);
       } else if (format === 'vtt') {
-        assert.match(content, /^WEBVTT\n\n\d{2}:\d{2}:\d{2}\.\d{3} --> /);
+        assert.match(content, /^WEBVTT\n\nNOTE Sample text: [^\n]+\n\n\d{2}:\d{2}:\d{2}\.\d{3} --> /);
       } else {
-        const { segments } = JSON.parse(content);
+        const { segments, is_sample } = JSON.parse(content);
+        assert.equal(is_sample, true);
         assert.equal(segments[0].text, FIRST_WORDS);
         assert.ok(segments[0].words.length > 3);
       }
@@ -109,14 +113,21 @@ describe('the life of a job whose result is words', () => {
       post.files.map((file) => file.fileName),
       ['The-talk-speakers.txt', 'The-talk-speakers.srt', 'The-talk-speakers.json'],
     );
-    assert.match(await contentOf(post, 'The-talk-speakers.txt'), /^\[0:00\] Speaker 1: Good evening/);
+    assert.match(
+      await contentOf(post, 'The-talk-speakers.txt'),
+      /^\[Sample speakers: .+\]\n\n\[0:00\] Speaker 1: Good/,
+    );
     const srt = await contentOf(post, 'The-talk-speakers.srt');
     for (const stretch of srt.trim().split('\n\n')) assert.match(stretch, SRT_STRETCH);
-    const { turns } = JSON.parse(await contentOf(post, 'The-talk-speakers.json'));
+    const { turns, isSample } = JSON.parse(await contentOf(post, 'The-talk-speakers.json'));
+    assert.equal(isSample, true);
     const labels = new Set(turns.map((turn: { speaker: string }) => turn.speaker));
     assert.deepEqual(labels, new Set(['SPEAKER_00', 'SPEAKER_01', 'SPEAKER_02']), 'programs read the labels');
     assert.match(srt, /\nSpeaker 3: /);
-    assert.match(post.text, /^The talk: 3 speakers\. Cost: \$0\.10\.\n\n\[0:00\] Speaker 1: /);
+    assert.match(
+      post.text,
+      /^The talk: 3 speakers\. Sample speakers: the sandbox doesn’t listen\. Cost: \$0\.10\.\n\n\[0:00\] Speaker 1: /,
+    );
     assert.equal(post.picture?.fileName, 'timeline.png');
     assert.equal(post.picture.title, 'Timeline of 3 speakers');
     assert.equal(
@@ -126,6 +137,20 @@ describe('the life of a job whose result is words', () => {
     );
     assert.equal(charged(world) - chargedBefore, fromCents(10));
     await nothingLeftBehind(world);
+  });
+
+  it('has the words of speech that the sandbox made, without a remark, and one speaker', async () => {
+    const said = 'The lamps along the harbour arrived this morning. Nine of them work.';
+    const { job: spoken } = await finished(speech(said), 'Lamps');
+    const source = { kind: 'result', jobId: spoken.id, output: 'speech', name: 'Lamps' } as const;
+    const { job, post } = await finished(transcriptOf(source));
+    assert.doesNotMatch(post.text, /[Ss]ample/);
+    assert.ok(post.text.includes('The lamps along the harbour arrived this morning.'), post.text);
+    assert.equal((await contentOf(post, 'The-talk.txt')).trim().replaceAll('\n', ' '), said);
+    assert.ok(job.work.stage === 'encoded' && job.work.isSample === undefined);
+
+    const { post: told } = await finished({ service: 'diarization', source });
+    assert.match(told.text, /^The talk: 1 speaker\. Cost: .*\n\n\[0:00\] Speaker 1: The lamps/);
   });
 
   it('tells it in Chinese to whoever asked in Chinese', async () => {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Turn } from '../../model/job/provider-job.ts';
+import type { Diarization, Turn } from '../../model/job/provider-job.ts';
 import type { SpeakerService } from '../../ports/provider-services.ts';
 import { submittedJob, unwrapJob } from '../jobs/job-response.ts';
 import { createJobService } from '../jobs/job-service.ts';
 import type { Transport } from '../transport/transport.ts';
 import { sourceField, UPLOAD_DEADLINE_MS, uploadForm } from '../transport/upload-form.ts';
-import { optional, readable } from '../transport/wire.ts';
+import { flag, optional, readable } from '../transport/wire.ts';
 import { unlessNobodySpeaks } from './no-speech.ts';
 import { spoken } from './spoken.ts';
 
@@ -39,7 +39,7 @@ export function createSpeakerService(transport: Transport): SpeakerService {
         ),
       ),
 
-    turns: (id, signal) => {
+    diarization: (id, signal) => {
       const call = {
         method: 'GET',
         route: JOB,
@@ -47,7 +47,7 @@ export function createSpeakerService(transport: Transport): SpeakerService {
         charged: false,
         maxAnswerBytes: MAX_ANSWER_BYTES,
       } as const;
-      return transport.ask(call, turns, signal);
+      return transport.ask(call, diarization, signal);
     },
   };
 }
@@ -59,9 +59,9 @@ const lists = {
 };
 
 /** Accepts all three shapes of a result. Shapes with text come first, an empty list last. */
-const turns: z.ZodType<readonly Turn[]> = z.preprocess(
+const diarization: z.ZodType<Diarization> = z.preprocess(
   unwrapJob,
-  z.object({ ...lists, result: optional(z.object(lists)) }).transform((body, context) => {
+  z.object({ ...lists, result: optional(z.object(lists)), is_sample: flag }).transform((body, context) => {
     const found = [
       body.segments,
       body.result?.segments,
@@ -75,7 +75,8 @@ const turns: z.ZodType<readonly Turn[]> = z.preprocess(
       return z.NEVER;
     }
     const [first = []] = found.map((entries) => readable(entries, turn)).filter(({ length }) => length > 0);
-    return first.toSorted((a, b) => a.startSeconds - b.startSeconds || a.endSeconds - b.endSeconds);
+    const turns = first.toSorted((a, b) => a.startSeconds - b.startSeconds || a.endSeconds - b.endSeconds);
+    return { turns, ...(body.is_sample === true ? { isSample: true as const } : {}) };
   }),
 );
 

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import type { Segment, Transcript } from '../../model/job/provider-job.ts';
 import { unwrapJob } from '../jobs/job-response.ts';
-import { number, optional, readable, text } from '../transport/wire.ts';
+import { flag, number, optional, readable, text } from '../transport/wire.ts';
 import { spoken } from './spoken.ts';
 
 const shape = z.object({
   detected_language: text,
   language: text,
   total_duration: number,
+  /** Only the sandbox says so. */
+  is_sample: flag,
   segments: optional(z.array(z.unknown())),
   /** Only the text, in some samples (AudioPod API notes 6.4). */
   transcript: optional(z.string()),
@@ -76,6 +78,7 @@ function toTranscript(body: TranscriptAnswer, words: string): Transcript {
     segments: segments.length === 0 && whole.text !== '' ? [whole] : segments,
     ...(language === undefined ? {} : { language }),
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
+    ...(body.is_sample === true && { isSample: true }),
   };
 }
 

@@ -30,11 +30,11 @@ export async function collectTranscript(
   using account = await accountOf(needs.accounts, context.job.keyId);
   const { speaker, transcription } = account.audiopod;
   if (request.service === 'diarization') {
-    const turns = await speaker.turns(providerId, signal);
+    const { turns, isSample } = await speaker.diarization(providerId, signal);
     if (turns.length === 0)
       throw new BotError('result-wordless', 'The finished job contains no speaker turns');
     await writeFile(path, JSON.stringify(turns), { signal });
-    return { kind: 'turns', path };
+    return { kind: 'turns', path, ...(isSample && { isSample }) };
   }
   const transcript = await transcription.transcript(providerId, signal);
   if (transcript.segments.length === 0)
@@ -43,5 +43,6 @@ export async function collectTranscript(
   const documentPath = join(folder, `transcript.${request.format}`);
   await writeFile(path, JSON.stringify(transcript), { signal });
   await writeFile(documentPath, document, { signal });
-  return { kind: 'transcript', path, documentPath };
+  const { isSample } = transcript;
+  return { kind: 'transcript', path, documentPath, ...(isSample && { isSample }) };
 }

@@ -2,10 +2,11 @@ import { copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Work } from '../../model/job/job.ts';
 import type { CollectedTranscript, DocumentFile } from '../../model/job/job-files.ts';
-import type { Segment, Transcript, Turn } from '../../model/job/provider-job.ts';
+import type { Diarization, Segment, Transcript, Turn } from '../../model/job/provider-job.ts';
 import type { TranscriptFormat } from '../../model/job/request.ts';
 import { baseNameOf } from '../../model/job/title.ts';
 import type { Locale } from '../../model/locale.ts';
+import { sampleRemark } from '../../text/result-remarks.ts';
 import { speakerName, withSpeakerNames } from '../../text/speaker-name.ts';
 import { excerptOf, spokenLines, toSrt } from '../../text/spoken.ts';
 import type { JobContext, JobDependencies } from '../context/job-context.ts';
@@ -32,7 +33,11 @@ export async function writeTranscript(
   const said: unknown = JSON.parse(await readFile(words.path, 'utf8'));
   const base = baseNameOf(context.job.title, undefined, 'transcript');
   // Written by this program one stage earlier, from what the client had parsed.
-  if (words.kind === 'turns') return makeTurns(context, needs, said as readonly Turn[], base, folder);
+  const sample = words.isSample ? ({ isSample: true } as const) : {};
+  if (words.kind === 'turns') {
+    const diarization = { turns: said as readonly Turn[], ...sample };
+    return { ...(await makeTurns(context, needs, diarization, base, folder)), ...sample };
+  }
   const { request, origin } = context.job;
   const { locale } = origin;
   const segments = (said as Transcript).segments.map((segment) => named(locale, segment));
@@ -41,16 +46,17 @@ export async function writeTranscript(
   if (format === 'json') await copyFile(words.documentPath, path);
   else {
     const text = withSpeakerNames(locale, await readFile(words.documentPath, 'utf8'));
-    await writeFile(path, text, { signal: context.signal });
+    const noted = words.isSample ? withSampleNote(format, text, sampleRemark(context.job)) : text;
+    await writeFile(path, noted, { signal: context.signal });
   }
   const document = await documentOf(path, `${base}.${format}`, MIME_TYPES[format]);
-  return { files: [], documents: [document], ...told(segments) };
+  return { files: [], documents: [document], ...told(segments), ...sample };
 }
 
 async function makeTurns(
   context: JobContext,
   needs: Needs,
-  turns: readonly Turn[],
+  { turns, isSample }: Diarization,
   base: string,
   folder: string,
 ): Promise<Made> {
@@ -62,14 +68,28 @@ async function makeTurns(
     await writeFile(path, content, { signal: context.signal });
     return documentOf(path, `${base}-${name}`, mimeType);
   };
+  const lines = `${spokenLines(segments).join('\n')}\n`;
+  const noted = isSample ? withSampleNote('txt', lines, sampleRemark(context.job)) : lines;
+  const data = { turns, ...(isSample && { isSample }) };
   const documents = [
-    await write('speakers.txt', MIME_TYPES.txt, `${spokenLines(segments).join('\n')}\n`),
+    await write('speakers.txt', MIME_TYPES.txt, noted),
     await write('speakers.srt', MIME_TYPES.srt, toSrt(segments)),
     // For programs, which use AudioPod's speaker labels.
-    await write('speakers.json', MIME_TYPES.json, `${JSON.stringify({ turns }, undefined, 2)}\n`),
+    await write('speakers.json', MIME_TYPES.json, `${JSON.stringify(data, undefined, 2)}\n`),
   ];
   const picture = await needs.audio.timeline(shown, join(folder, 'timeline.png'), context.signal);
   return { files: [], documents, ...told(segments), ...(picture === undefined ? {} : { picture }) };
+}
+
+/**
+ * Returns a document with the remark where people would read it: above plain text, and in a comment of WebVTT.
+ * Other formats have no place for it.
+ */
+function withSampleNote(format: TranscriptFormat, document: string, remark: string): string {
+  if (format === 'txt') return `[${remark}]\n\n${document}`;
+  const end = document.indexOf('\n');
+  if (format !== 'vtt' || end < 0) return document;
+  return `${document.slice(0, end)}\n\nNOTE ${remark}\n${document.slice(end + 1)}`;
 }
 
 function named(locale: Locale, segment: Segment): Segment {

@@ -1,3 +1,5 @@
+import type { Transcript } from './provider-job.ts';
+
 /**
  * One audio file as AudioPod made it, downloaded and verified complete. `path` is in the job's temp folder.
  */
@@ -36,10 +38,12 @@ export interface VoiceFile {
 }
 
 /** A transcript as AudioPod made it. `path` is in the job's temp folder. */
-export type CollectedTranscript =
+export type CollectedTranscript = Pick<Transcript, 'isSample'> &
   /** `documentPath` is the transcript in the requested format. */
-  | { readonly kind: 'transcript'; readonly path: string; readonly documentPath: string }
-  | { readonly kind: 'turns'; readonly path: string };
+  (
+    | { readonly kind: 'transcript'; readonly path: string; readonly documentPath: string }
+    | { readonly kind: 'turns'; readonly path: string }
+  );
 
 /** A text file ready to post. `path` is in the undelivered folder and survives restarts. */
 export interface DocumentFile {

@@ -82,6 +82,8 @@ export type Work =
       readonly excerpt?: string;
       /** The number of speakers, for the message itself. */
       readonly speakers?: number;
+      /** The text is a sample: the sandbox recognizes only its own speech. Never false. */
+      readonly isSample?: true;
     }
   | { readonly stage: 'failed'; readonly failure: Failure }
   | {

@@ -108,6 +108,13 @@ export interface Transcript {
   readonly language?: string;
   readonly durationSeconds?: number;
   readonly segments: readonly Segment[];
+  /** Made up by the sandbox, which recognizes only its own speech. Never false. */
+  readonly isSample?: true;
+}
+
+/** Who speaks when, in order of time. */
+export interface Diarization extends Pick<Transcript, 'isSample'> {
+  readonly turns: readonly Turn[];
 }
 
 /** A stretch in which one person speaks. */

@@ -129,9 +129,11 @@ const voiceFile = z.object({
   peaks: z.array(z.number()),
 });
 
+const isSample = z.literal(true).exactOptional();
+
 const words = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('transcript'), path: text, documentPath: text }),
-  z.object({ kind: z.literal('turns'), path: text }),
+  z.object({ kind: z.literal('transcript'), path: text, documentPath: text, isSample }),
+  z.object({ kind: z.literal('turns'), path: text, isSample }),
 ]);
 
 const documentFile = z.object({ path: text, fileName: text, mimeType: text, sizeBytes: integer });
@@ -161,6 +163,7 @@ const work = z.discriminatedUnion('stage', [
     picture: z.object({ path: text, sizeBytes: integer }).exactOptional(),
     excerpt: optionalText,
     speakers: integer.exactOptional(),
+    isSample,
   }),
   z.object({ stage: z.literal('failed'), failure }),
   z.object({ stage: z.literal('cancelled'), reason: z.literal('not-confirmed').exactOptional() }),

@@ -49,6 +49,8 @@ export const jobWords = {
   'job.done.denoise': '{{title}} without noise ({{length}}).',
   'job.done.clone': 'The voice “{{name}}” is ready. Try it: `/tts voice:"{{name}}" Hello`.',
   'job.done.transcription': 'Transcript of {{title}}.',
+  'job.done.sample-text': 'Sample text: the sandbox doesn’t listen.',
+  'job.done.sample-speakers': 'Sample speakers: the sandbox doesn’t listen.',
   'job.done.diarization_one': '{{title}}: 1 speaker.',
   'job.done.diarization_other': '{{title}}: {{count}} speakers.',
   'job.picture.timeline_one': 'Timeline of 1 speaker',

@@ -49,6 +49,8 @@ export const jobWords = {
   'job.done.denoise': '{{title}} 已降噪（{{length}}）。',
   'job.done.clone': '音色“{{name}}”已就绪。试用：`/tts voice:"{{name}}" 你好`。',
   'job.done.transcription': '{{title}} 的转录稿。',
+  'job.done.sample-text': '这是示例文字，沙盒不会识别语音。',
+  'job.done.sample-speakers': '这是示例说话人，沙盒不会识别语音。',
   'job.done.diarization_other': '{{title}}：{{count}} 位说话人。',
   'job.picture.timeline_other': '{{count}} 位说话人的时间轴',
   'music.kind.text2music': '歌曲',

@@ -12,10 +12,11 @@ const speakerOf = async (answerer: Answerer) => {
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 };
-const turnsOf = async (body: object) => {
+const diarizationOf = async (body: object) => {
   await using it = await speakerOf(answer(200, { id: 311, status: 'COMPLETED', ...body }));
-  return await it.speaker.turns('311', signal);
+  return await it.speaker.diarization('311', signal);
 };
+const turnsOf = async (body: object) => (await diarizationOf(body)).turns;
 const source = { kind: 'url', url: 'https://example.com/MEMBER.mp3' } as const;
 
 const first = { speaker: 'SPEAKER_00', start: 0, end: 1.9 };
@@ -46,6 +47,13 @@ describe('who spoke when', () => {
     assert.deepEqual(await turnsOf({ result: timeline, segments }), [
       { ...read[0], text: 'Shall we start?' },
     ]);
+  });
+
+  it('is a sample only where the answer says so', async () => {
+    const segments = [{ ...first, text: 'Hello' }];
+    assert.equal((await diarizationOf({ segments, is_sample: true })).isSample, true);
+    assert.equal((await diarizationOf({ segments, is_sample: false })).isSample, undefined);
+    assert.equal((await diarizationOf({ segments })).isSample, undefined);
   });
 
   it('stays as it is where one person speaks twice in a row', async () => {
@@ -81,7 +89,7 @@ describe('who spoke when', () => {
   it('is an empty list where nobody spoke, and garbled where nothing is said of it', async () => {
     assert.deepEqual(await turnsOf({ result: { timeline: [] } }), []);
     await using it = await speakerOf(answer(200, { id: 1, status: 'COMPLETED', result: { rttm_path: 'x' } }));
-    assert.equal((await failureOf(it.speaker.turns('1', signal))).code, 'audiopod-garbled');
+    assert.equal((await failureOf(it.speaker.diarization('1', signal))).code, 'audiopod-garbled');
   });
 
   it('may be longer than other answers', async () => {

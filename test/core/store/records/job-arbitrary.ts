@@ -165,8 +165,14 @@ const work: fc.Arbitrary<Work> = fc.oneof(
     fc.record(
       {
         words: fc.oneof(
-          fc.record({ kind: fc.constant('transcript'), path: text, documentPath: text }),
-          fc.record({ kind: fc.constant('turns'), path: text }),
+          merged(
+            fc.record({ kind: fc.constant('transcript'), path: text, documentPath: text }),
+            fc.record({ isSample: fc.constant(true) }, maybe),
+          ),
+          merged(
+            fc.record({ kind: fc.constant('turns'), path: text }),
+            fc.record({ isSample: fc.constant(true) }, maybe),
+          ),
         ),
       },
       maybe,
@@ -189,6 +195,7 @@ const work: fc.Arbitrary<Work> = fc.oneof(
         picture: fc.record({ path: text, sizeBytes: count }),
         excerpt: text,
         speakers: count,
+        isSample: fc.constant(true),
       },
       maybe,
     ),
