@@ -86,7 +86,10 @@ describe('going on from a result', () => {
     assert.ok(vocals);
     const written = encoded(await world.settled((await pressed(vocals)).id));
     assert.equal(written.title, 'Mine vocals');
-    assert.match(world.platform.posts.at(-1)?.text ?? '', /^Transcript of Mine vocals\. Cost: \$0\.01\./);
+    assert.match(
+      world.platform.posts.at(-1)?.text ?? '',
+      /^Transcript of Mine vocals\. Sample text: [^.]+\. Cost: \$0\.01\./,
+    );
     assert.equal(world.platform.posts.at(-1)?.files[0]?.fileName, 'Mine-vocals.txt');
     await nothingLeftBehind(world);
   });

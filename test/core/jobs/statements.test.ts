@@ -88,8 +88,8 @@ describe('what a job asks of the database until it waits for AudioPod', () => {
     ]);
   });
 
-  it('is one more for what has to be fetched, to have it on record once it is', async () => {
-    const found = ['update jobs'];
+  it('is three more for what has to be fetched: whether it may be paid for at all, and to have it on record', async () => {
+    const found = ['select rules', 'select scope_counters', 'update jobs'];
     assert.deepEqual(await askedBy(stemsOf(await attachSong(world, 2))), [
       ...BEGUN,
       ...ADMITTED,

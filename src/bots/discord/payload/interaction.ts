@@ -60,7 +60,7 @@ export type InteractionOutline =
 export function outlineOf(request: InteractionRequest): InteractionOutline {
   switch (request.kind) {
     case 'command': {
-      const { options, ...named } = request;
+      const { options, names, ...named } = request;
       return { ...named, given: Object.keys(options), isPrivate: options['private'] === true };
     }
     case 'menu':

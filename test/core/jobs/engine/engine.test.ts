@@ -125,7 +125,7 @@ describe('the engine', () => {
       onChange: () => assert.fail('nothing is on record'),
       takePlace: () => engine.takePlace(),
     });
-    await assert.rejects(broken.start(speech(), 'Hello', ORIGIN), { code: 'ledger-unavailable' });
+    await assert.rejects(broken.start(speech(), 'Hello', ORIGIN), { code: 'start-unsure' });
     const place = engine.takePlace() ?? assert.fail('it was given back');
     assert.equal(engine.takePlace(), undefined);
     place[Symbol.dispose]();

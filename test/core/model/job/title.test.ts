@@ -16,7 +16,7 @@ test('a title that is cut ends in an ellipsis, and the name of its file does not
   assert.equal(titleOfText(`${'长'.repeat(59)}。后面还有`), `${'长'.repeat(59)}…`);
   assert.equal(titleOfText(' '.repeat(5_000)), 'audio…');
   assert.equal(baseNameOf(titleOfText('ab '.repeat(40)), undefined), 'ab-'.repeat(20).slice(0, -1));
-  assert.equal(baseNameOf(`${'长'.repeat(60)}…`, 'vocals'), `${'长'.repeat(60)}-vocals`);
+  assert.equal(baseNameOf(`${'长'.repeat(60)}…`, 'vocals'), `vocals - ${'长'.repeat(60)}`);
 });
 
 test('a title keeps what is within it', () => {
