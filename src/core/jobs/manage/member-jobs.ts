@@ -166,7 +166,7 @@ export function createMemberJobs(parts: {
       using place = takePlace?.();
       const insertInQueue = ({ jobs }: Records): Promise<void> =>
         requireRoom(jobs, origin, jobLimits).then(() => jobs.insert(job, nowMs, place?.lease));
-      await storeNewJob(parts, job, () => store.transaction(insertInQueue));
+      await storeNewJob(parts, job.id, () => store.transaction(insertInQueue));
       if (place === undefined) onChange();
       else place.begin(job);
       return job;
@@ -179,7 +179,7 @@ export function createMemberJobs(parts: {
         await requireRoom(jobs, origin, jobLimits);
         await jobs.insert(job, nowMs);
       };
-      await storeNewJob(parts, job, () => store.transaction(insertOnce));
+      await storeNewJob(parts, job.id, () => store.transaction(insertOnce));
       onChange();
       return job;
     },
@@ -213,7 +213,7 @@ export function createMemberJobs(parts: {
       };
       const insertAgain = ({ jobs }: Records): Promise<void> =>
         requireRoom(jobs, origin, jobLimits).then(() => jobs.insert(again, nowMs));
-      await storeNewJob(parts, again, async () => {
+      await storeNewJob(parts, again.id, async () => {
         await change(id, origin, 'retry-asked', wish, insertAgain);
       });
       return again;

@@ -1,7 +1,6 @@
 import type { Clock } from '../../async/clock.ts';
 import { listed, retry } from '../../async/retry.ts';
 import { BotError } from '../../model/errors.ts';
-import type { Job } from '../../model/job/job.ts';
 import type { Store } from '../../ports/store.ts';
 import { isStoreDown } from '../context/is-store-down.ts';
 
@@ -12,12 +11,13 @@ const PAUSES_MS = [200, 1_000, 3_000] as const;
  * Stores a new job once, also if the database's response is lost: then the job may be stored and run, so
  * nobody may be told that nothing happened before its id was looked for.
  *
+ * @param id of the job.
  * @param write stores the job. It's repeated only while no job of that id is found.
  * @throws {BotError} `start-unsure` with `job`, if the database stays away; and what `write` throws.
  */
 export async function storeNewJob(
   { store, clock }: { readonly store: Pick<Store, 'jobs'>; readonly clock: Clock },
-  { id }: Pick<Job, 'id'>,
+  id: string,
   write: () => Promise<void>,
 ): Promise<void> {
   let isRepeat = false;
