@@ -31,6 +31,8 @@ export const results: Part = {
           assertOutcome(shown, job, doneAs(job.request.service));
           assert.ok(shown.every(({ audience }) => audience === 'everyone'));
           assertDocuments(shown, row.documents ?? {});
+          const isSample = shown.some(({ text }) => /Sample (text|speakers):|这是示例/.test(text));
+          assert.equal(isSample, row.documents !== undefined, 'what nobody said is called a sample');
           const durationMs = row.durationMs ?? lengthThereMs(chat);
           if (row.isVoiceMessage && chat.hasVoiceMessages) await assertVoice(chat, shown, durationMs);
           else await assertSounds(chat, shown, row.sounds, durationMs);
