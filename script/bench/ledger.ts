@@ -31,6 +31,8 @@ const LIMITS: MoneyLimits = {
   tenantDaily: PLENTY,
   memberDaily: PLENTY,
   perJob: PLENTY,
+  perLink: PLENTY,
+  links: true,
   personalMonthly: PLENTY,
 };
 

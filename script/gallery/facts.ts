@@ -28,6 +28,7 @@ export const FACTS = {
   count: 3,
   daily: '$2.00',
   day: '2026-11-29',
+  debt: '$3.20',
   from: { en: 'Nov 1, 2026', 'zh-CN': '2026年11月1日' },
   here: '$4.10',
   hours: 6,
@@ -133,6 +134,8 @@ const OF_CODE: Readonly<Partial<Record<ErrorCode, ErrorFacts>>> = {
   'audiopod-plan': { mode: 'studio', plan: 'pro' },
   'allow-for-whom': { options: 'role, user, everyone' },
   'nothing-to-set': { options: 'monthly, daily' },
+  'link-debt': { scope: 'tenant-day', debt: 3_200_000 },
+  'links-over-job-limit': { count: 5, needed: 2_500_000, limit: 2_000_000 },
 };
 
 /** Returns the facts of an error as it would carry them: amounts in micro-dollars, names as codes. */

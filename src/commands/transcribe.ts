@@ -9,7 +9,7 @@ import { audio, choice, number, toggle, urls } from './framework/option.ts';
 import { audioSource, titleOf } from './options/audio-source.ts';
 import { language, languageFor } from './options/language.ts';
 
-/** A single transcript of many recordings is hard to read, and each may cost the per-job limit. */
+/** A single transcript of many recordings is hard to read, and each reserves what a link reserves. */
 const MAX_URLS = 10;
 
 /** The command that turns speech into text. */
@@ -61,12 +61,17 @@ export const transcribe: Command = {
  */
 const BETWEEN_URLS = /[\s<>]+|(?<![,，、;；])[,，、;；]+(?=[\s<>]|https?:|$)/i;
 
-/** Returns a file, a URL, or several URLs. A repeated URL is transcribed, and paid for, once. */
+/** Splits typed URLs. A repeated one counts, and is paid for, once. */
+export function urlsIn(typed: string): readonly string[] {
+  return [...new Set(typed.split(BETWEEN_URLS).filter((part) => part !== ''))];
+}
+
+/** Returns a file, a URL, or several URLs. */
 function recordings(
   attached: AttachmentRef | undefined,
   typed: string | undefined,
 ): TranscriptionRequest['source'] {
-  const given = [...new Set((typed ?? '').split(BETWEEN_URLS).filter((part) => part !== ''))];
+  const given = urlsIn(typed ?? '');
   if (given.length < 2) return audioSource(attached, given[0]);
   if (attached !== undefined) throw new BotError('audio-two-sources', 'Both a file and urls were given');
   if (given.length > MAX_URLS) {

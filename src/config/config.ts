@@ -83,6 +83,8 @@ export function readConfig(processEnv: ProcessEnvironment, cores = availablePara
       tenantDaily: env.DEFAULT_DAILY_LIMIT_USD,
       memberDaily: env.DEFAULT_MEMBER_DAILY_LIMIT_USD,
       perJob: env.DEFAULT_JOB_LIMIT_USD,
+      perLink: env.DEFAULT_LINK_LIMIT_USD,
+      links: env.LINKS,
       personalMonthly: env.DEFAULT_PERSONAL_LIMIT_USD,
     },
     logLevel: env.LOG_LEVEL,

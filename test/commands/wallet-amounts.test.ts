@@ -25,21 +25,28 @@ describe('the amounts of the wallet’s rules', () => {
         ],
       );
       assert.deepEqual(
-        await desk.lines('/wallet set-limit per_user_daily:default daily:3 per_job:none', admin),
+        await desk.lines(
+          '/wallet set-limit per_user_daily:default daily:3 per_job:none per_link:0.25 links:off',
+          admin,
+        ),
         [
           'Daily limit: none → $3.00.',
           'Daily limit per member: $0.50 → default ($5.00).',
           'Per-job limit: default ($2.00) → none.',
+          'Reserved per link: default ($0.50) → $0.25.',
+          'Links: on → off.',
           'Takes effect now.',
         ],
       );
-      const { limits, confirmAbove } = await desk.rulesOf(admin);
+      const { limits, links, confirmAbove } = await desk.rulesOf(admin);
       assert.deepEqual(limits, {
         monthly: fromDollars(5),
         daily: fromDollars(3),
         memberDaily: 'default',
         perJob: 'none',
+        perLink: fromDollars(0.25),
       });
+      assert.equal(links, false);
       assert.equal(confirmAbove, fromDollars(1));
       assert.deepEqual(await desk.lines('/wallet set-limit daily:3', admin), ['Nothing changed.']);
     });
@@ -73,7 +80,7 @@ describe('the amounts of the wallet’s rules', () => {
     const WRONG: readonly (readonly [string, RegExp])[] = [
       [
         '',
-        /^You didn’t choose anything to set\. Available options: monthly, daily, per_user_daily, per_job, confirm_above\.$/,
+        /^You didn’t choose anything to set\. Available options: monthly, daily, per_user_daily, per_job, per_link, confirm_above, links\.$/,
       ],
       [
         'monthly:lots',

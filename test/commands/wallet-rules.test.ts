@@ -48,12 +48,13 @@ describe('the wallet’s rules', () => {
   describe('/wallet limits', () => {
     it('shows what holds and who set it, which commands are open to whom, and the time zone', async () => {
       const admin = inTenantOfOwn(ADMIN);
-      await desk.reply('/wallet set-limit monthly:12 daily:3 per_job:1 confirm_above:0.25', admin);
+      await desk.reply('/wallet set-limit monthly:12 daily:3 per_job:1 confirm_above:0.25 links:off', admin);
       await desk.reply('/wallet allow command:music role:dj', admin);
       await desk.reply('/wallet allow command:wallet user:ann', admin);
       const { text, table } = await desk.reply('/wallet limits', { ...admin, member: ORIGIN.member });
       assert.deepEqual(text.split('\n'), [
         'Time zone: UTC.',
+        'Admins have turned off links.',
         'Who can use `/music`: admins, role @&dj.',
         'Wallet admins: @fake:ann.',
         'Current limits:',
@@ -65,6 +66,7 @@ describe('the wallet’s rules', () => {
           ['Daily limit', '$3.00', 'admins'],
           ['Your daily limit', '$5.00', 'bot owner'],
           ['Per-job limit', '$1.00', 'admins'],
+          ['Reserved per link', '$0.50', 'bot owner'],
           ['Confirm above', '$0.25', 'admins'],
         ],
       });

@@ -24,7 +24,7 @@ const MARK = /7\.77|bsecret|k9z8|America\/Bogota/;
 /** Asks each subcommand for something; one that is not here is asked for without options. */
 const OPTIONS: Readonly<Record<string, string>> = {
   estimate: 'stems 10',
-  'set-limit': 'monthly:1 daily:1 per_user_daily:1 per_job:1 confirm_above:1',
+  'set-limit': 'monthly:1 daily:1 per_user_daily:1 per_job:1 per_link:1 confirm_above:1 links:off',
   allow: 'command:tts user:mine everyone:off',
   timezone: 'Asia/Tokyo',
   grant: `tenant:${THEIRS} monthly:1 daily:1`,
@@ -39,7 +39,8 @@ describe('the wallet of one tenant', () => {
     const amount = fromDollars(7.77);
     await desk.store.rules.changeTenant(THEIRS, { member: 'fake:bsecret', nowMs: 0 }, () => ({
       allowance: { monthly: amount, daily: amount },
-      limits: { monthly: amount, daily: amount, memberDaily: amount, perJob: amount },
+      limits: { monthly: amount, daily: amount, memberDaily: amount, perJob: amount, perLink: amount },
+      links: true,
       confirmAbove: amount,
       allowed: { tts: [{ kind: 'member', id: 'fake:bsecret' }] },
       zones: { month: zone, day: zone },
@@ -70,7 +71,10 @@ describe('the wallet of one tenant', () => {
 const dollars = fc.oneof(fc.constantFrom('0', 'none', 'default', '10', '1000000'), fc.nat(20).map(String));
 const line = fc.oneof(
   fc
-    .dictionary(fc.constantFrom('monthly', 'daily', 'per_user_daily', 'per_job', 'confirm_above'), dollars)
+    .dictionary(
+      fc.constantFrom('monthly', 'daily', 'per_user_daily', 'per_job', 'per_link', 'confirm_above'),
+      dollars,
+    )
     .map((options) => ['set-limit', ...Object.entries(options).map((pair) => pair.join(':'))].join(' ')),
   fc
     .constantFrom('UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'America/Sao_Paulo', 'Asia/Kathmandu')

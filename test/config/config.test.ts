@@ -51,6 +51,8 @@ describe('the configuration', () => {
       tenantDaily: null,
       memberDaily: 1_000_000,
       perJob: 2_000_000,
+      perLink: 500_000,
+      links: true,
       personalMonthly: 0,
     });
     assert.deepEqual(config.jobs, {

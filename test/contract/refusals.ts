@@ -6,6 +6,7 @@ import { isJobOver } from '../../src/core/model/job/job.ts';
 import type { Locale } from '../../src/core/model/locale.ts';
 import { fromDollars, subtract, ZERO } from '../../src/core/model/money/money.ts';
 import { monthOf } from '../../src/core/model/money/periods.ts';
+import type { TenantRules } from '../../src/core/model/money/spending-rules.ts';
 import { scopesFor } from '../../src/core/wallet/limits/limits.ts';
 import type { Ask, Chat } from './chat.ts';
 import { type HandedFiles, NOVEL_CHARACTERS } from './handed.ts';
@@ -18,14 +19,16 @@ export interface RefusalRow extends Where {
   readonly about: string;
   ask(files: HandedFiles): Ask;
   readonly fault?: FaultRuleInput;
+  /** What the tenant's admins decide meanwhile. */
+  rules?(rules: TenantRules): TenantRules;
   /** Sees to it that this is all the tenant may still spend. */
   readonly leftDollars?: number;
   readonly code: Failure['code'];
   facts?(nowMs: number): Failure['facts'];
   /** It shows only when a job has begun, which can then be tried again: before or after money was reserved for it. */
   readonly job?: 'none' | 'released';
-  /** The input is at fault and would be again, so the job offers no other try. */
-  readonly isInputAtFault?: true;
+  /** It would be refused again, for its input or for a limit, so the job offers no other try. */
+  readonly isRetryVain?: true;
   /** How the refusal begins, to the letter. */
   readonly says: Readonly<Record<Locale, string>>;
 }
@@ -62,7 +65,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     code: 'text-too-long',
     facts: () => ({ length: NOVEL_CHARACTERS, max: NOVEL_CHARACTERS - 1 }),
     job: 'none',
-    isInputAtFault: true,
+    isRetryVain: true,
     says: {
       en: 'The text has 100,001 characters; the limit is 100,000.',
       'zh-CN': '文本有 100,001 个字符，上限 100,000 个。',
@@ -114,7 +117,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     ask: ({ noise }) => ({ command: 'stems', file: { option: 'audio', ...noise } }),
     code: 'file-not-audio',
     job: 'none',
-    isInputAtFault: true,
+    isRetryVain: true,
     says: {
       en: 'The bot can’t read this file as audio.',
       'zh-CN': '机器人无法读取这个音频文件。',
@@ -125,7 +128,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     ask: ({ playlist }) => ({ command: 'stems', file: { option: 'audio', ...playlist } }),
     code: 'file-is-playlist',
     job: 'none',
-    isInputAtFault: true,
+    isRetryVain: true,
     says: {
       en: 'This file is a playlist without audio of its own.',
       'zh-CN': '文件是播放列表，本身不含音频。',
@@ -155,9 +158,40 @@ export const REFUSALS: readonly RefusalRow[] = [
       raisedBy: 'owner',
     }),
     job: 'none',
+    isRetryVain: true,
     says: {
       en: 'This could cost $0.01, but only $0.00 of the monthly limit ($10.00) is left. It resets on ',
       'zh-CN': '最多需 $0.01，每月限额 $10.00 仅剩 $0.00。',
+    },
+  },
+  {
+    about: 'a link where the admins want none',
+    everywhere: true,
+    ask: link('https://media.example.org/tune.mp3'),
+    rules: (rules) => ({ ...rules, links: false }),
+    code: 'links-off',
+    facts: () => ({ raisedBy: 'admin' }),
+    job: 'none',
+    isRetryVain: true,
+    says: {
+      en: 'Links are turned off. Attach the file instead, or ask an admin to turn on links.',
+      'zh-CN': '链接已停用。请改为发送文件，或联系管理员启用链接。',
+    },
+  },
+  {
+    about: 'more links than one job may cost',
+    ask: () => ({
+      command: 'transcribe',
+      options: { url: [1, 2, 3].map((one) => `https://media.example.org/${one}.mp3`).join(' ') },
+    }),
+    rules: (rules) => ({ ...rules, limits: { ...rules.limits, perLink: fromDollars(0.75) } }),
+    code: 'links-over-job-limit',
+    facts: () => ({ count: 3, needed: fromDollars(2.25), limit: fromDollars(2), raisedBy: 'admin' }),
+    job: 'none',
+    isRetryVain: true,
+    says: {
+      en: '3 links reserve $2.25 together, but the per-job limit is $2.00. Send fewer links at once,',
+      'zh-CN': '3 条链接共需预留 $2.25，超过单个任务上限 $2.00。请减少链接数量，',
     },
   },
   {
@@ -223,6 +257,7 @@ export const refusals: Part = {
           const { world } = chat;
           const person = await subject.person(locale);
           if (row.fault !== undefined) world.sandbox.control.faults.add(row.fault);
+          await using _rules = await withRules(chat, row.rules);
           await using _budget = await leaveOnly(chat, row.leftDollars);
           const before = await accountOf(chat);
           const nowMs = world.clock.now();
@@ -238,7 +273,7 @@ export const refusals: Part = {
               end: row.code,
               facts,
               money: row.job,
-              buttons: row.isInputAtFault ? [] : ['retry'],
+              buttons: row.isRetryVain ? [] : ['retry'],
             });
           }
           const [{ text = '', ...rest } = {}, ...more] = shown.map(
@@ -265,6 +300,18 @@ export const refusals: Part = {
     }
   },
 };
+
+/** Changes the tenant's rules, and restores them when disposed of. */
+async function withRules({ world, tenant }: Chat, change: RefusalRow['rules']): Promise<AsyncDisposable> {
+  const { store, clock } = world;
+  const by = () => ({ member: 'admin', nowMs: clock.now() });
+  const changed = change && (await store.rules.changeTenant(tenant, by(), change));
+  return {
+    async [Symbol.asyncDispose]() {
+      if (changed !== undefined) await store.rules.changeTenant(tenant, by(), () => changed.before);
+    },
+  };
+}
 
 /** Holds whatever else the tenant could spend this month, and gives it back when disposed of. */
 async function leaveOnly(chat: Chat, dollars: number | undefined): Promise<AsyncDisposable> {

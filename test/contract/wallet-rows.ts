@@ -41,8 +41,24 @@ export const WALLET_ROWS: readonly ReplyRow[] = [
       subcommand: 'set-limit',
       options:
         origin.locale === 'en'
-          ? { monthly: '10', daily: '50', per_user_daily: '9', per_job: '2', confirm_above: '50' }
-          : { monthly: '11', daily: '51', per_user_daily: '9.01', per_job: '2.01', confirm_above: 'none' },
+          ? {
+              monthly: '10',
+              daily: '50',
+              per_user_daily: '9',
+              per_job: '2',
+              per_link: '1',
+              confirm_above: '50',
+              links: false,
+            }
+          : {
+              monthly: '11',
+              daily: '51',
+              per_user_daily: '9.01',
+              per_job: '2.01',
+              per_link: '1.01',
+              confirm_above: 'none',
+              links: true,
+            },
     }),
     says: (locale) => ({
       text: [
@@ -52,14 +68,18 @@ export const WALLET_ROWS: readonly ReplyRow[] = [
               changed(locale, 'limits.daily', translate(locale, 'rules.none'), '$50.00'),
               changed(locale, 'limits.memberDaily', `${translate(locale, 'rules.default')} ($9.00)`, '$9.00'),
               changed(locale, 'limits.perJob', `${translate(locale, 'rules.default')} ($2.00)`, '$2.00'),
+              changed(locale, 'limits.perLink', `${translate(locale, 'rules.default')} ($0.50)`, '$1.00'),
               changed(locale, 'confirmAbove', translate(locale, 'rules.none'), '$50.00'),
+              changed(locale, 'links', translate(locale, 'rules.on'), translate(locale, 'rules.off')),
             ]
           : [
               changed(locale, 'limits.monthly', '$10.00', '$11.00'),
               changed(locale, 'limits.daily', '$50.00', '$51.00'),
               changed(locale, 'limits.memberDaily', '$9.00', '$9.01'),
               changed(locale, 'limits.perJob', '$2.00', '$2.01'),
+              changed(locale, 'limits.perLink', '$1.00', '$1.01'),
               changed(locale, 'confirmAbove', '$50.00', translate(locale, 'rules.none')),
+              changed(locale, 'links', translate(locale, 'rules.off'), translate(locale, 'rules.on')),
             ]),
         translate(locale, 'rules.at-once'),
         ...(locale === 'en' ? [] : [translate(locale, 'rules.allowance-month', { amount: '$10.00' })]),
@@ -73,7 +93,7 @@ export const WALLET_ROWS: readonly ReplyRow[] = [
     ask: () => ({
       command: 'wallet',
       subcommand: 'set-limit',
-      options: { per_user_daily: 'default', per_job: 'default' },
+      options: { per_user_daily: 'default', per_job: 'default', per_link: 'default' },
     }),
     says: async (locale, { origin }, { world }) => {
       const { limits } = await world.store.rules.tenant(origin.tenant);
@@ -84,6 +104,7 @@ export const WALLET_ROWS: readonly ReplyRow[] = [
           : [
               changed(locale, 'limits.memberDaily', '$9.01', withRemark(locale, usual, '$9.00')),
               changed(locale, 'limits.perJob', '$2.01', withRemark(locale, usual, '$2.00')),
+              changed(locale, 'limits.perLink', '$1.01', withRemark(locale, usual, '$0.50')),
               translate(locale, 'rules.at-once'),
             ];
       return { text: lines.join('\n') };
@@ -157,7 +178,7 @@ function refusal(locale: Locale, code: BotError['code'], facts: BotError['facts'
 
 function changed(
   locale: Locale,
-  what: 'limits.monthly' | 'limits.daily' | 'limits.memberDaily' | 'limits.perJob' | 'confirmAbove',
+  what: `limits.${'monthly' | 'daily' | 'memberDaily' | 'perJob' | 'perLink'}` | 'confirmAbove' | 'links',
   before: string,
   after: string,
 ): string {

@@ -54,6 +54,8 @@ export const WIDE_LIMITS: MoneyLimits = {
   tenantDaily: null,
   memberDaily: fromDollars(5),
   perJob: fromDollars(2),
+  perLink: fromDollars(0.5),
+  links: true,
   personalMonthly: fromDollars(0),
 };
 

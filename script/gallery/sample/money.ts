@@ -20,6 +20,8 @@ export const DEFAULT_LIMITS: MoneyLimits = {
   tenantDaily: null,
   memberDaily: fromDollars(2),
   perJob: fromDollars(1),
+  perLink: fromDollars(0.5),
+  links: true,
   personalMonthly: ZERO,
 };
 
@@ -33,7 +35,9 @@ export function sampleRules(platform: PlatformName): TenantRules {
       daily: fromDollars(2),
       memberDaily: fromDollars(0.5),
       perJob: 'default',
+      perLink: fromDollars(0.25),
     },
+    links: false,
     confirmAbove: fromDollars(0.5),
     allowed: {
       music: [{ kind: 'member', id: OTHERS[platform] }, ...rolesOn(platform)],

@@ -49,6 +49,8 @@ const TENANT_CHANGES: readonly Change[] = [
   { what: 'limits.daily', before: '"none"', after: '2000000' },
   { what: 'limits.memberDaily', before: '"default"', after: '500000' },
   { what: 'limits.perJob', before: '"default"', after: '"none"' },
+  { what: 'limits.perLink', before: '"default"', after: '250000' },
+  { what: 'links', before: 'true', after: 'false' },
   { what: 'confirmAbove', before: '"none"', after: '500000' },
   { what: 'allowance.monthly', before: '"default"', after: '10000000' },
   { what: 'allowance.daily', before: '"none"', after: '4000000' },

@@ -86,9 +86,9 @@ function samplePurse(platform: PlatformName, scene: Scene, rules: Services['rule
       return limitsOf(platform, tenant, operator);
     },
     defaults: DEFAULT_LIMITS,
-    async perJob() {
+    async jobLimits() {
       const { tenant, operator } = await current();
-      return limitsOf(platform, tenant, operator).perJob;
+      return limitsOf(platform, tenant, operator);
     },
     balance: async () => ({ balance: fromDollars(3.2), lowBalanceWarning: scene.isLow === true }),
     async estimate(type, seconds) {

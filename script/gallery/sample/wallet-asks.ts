@@ -33,7 +33,7 @@ export const WALLET_ASKS: readonly Ask[] = [
     scene: () => ({
       rules: () => ({
         ...withKey(FIRST_TENANT_RULES),
-        limits: { monthly: 'none', daily: 'none', memberDaily: 'none', perJob: 'none' },
+        limits: { monthly: 'none', daily: 'none', memberDaily: 'none', perJob: 'none', perLink: 'none' },
       }),
     }),
   },
@@ -62,7 +62,10 @@ export const WALLET_ASKS: readonly Ask[] = [
       operator: { paused: true, ceiling: { monthly: fromDollars(50), daily: 'none' } },
     }),
   },
-  { line: '/wallet set-limit monthly:9 per_job:none confirm_above:0.25', isAdmin: true },
+  {
+    line: '/wallet set-limit monthly:9 per_job:none per_link:0.30 confirm_above:0.25 links:on',
+    isAdmin: true,
+  },
   { line: '/wallet set-limit daily:2', about: 'unchanged', isAdmin: true },
   { line: '/wallet set-limit monthly:20 daily:none', about: 'more than the budget', isAdmin: true },
   { line: '/wallet set-limit daily:0.10', about: 'used up', isAdmin: true },

@@ -41,7 +41,7 @@ const REQUEST_DEADLINE_MS = 60_000;
 export interface WebBotSettings {
   readonly dispatcher: CommandDispatcher;
   readonly jobs: Pick<JobRecords, 'get' | 'list' | 'waitingBefore'>;
-  readonly budgetReader: Pick<BudgetReader, 'budget' | 'perJob' | 'prices'>;
+  readonly budgetReader: Pick<BudgetReader, 'budget' | 'jobLimits' | 'prices'>;
   readonly defaults: Pick<MemberDefaults, 'of'>;
   /** The folder that holds `uploads/` and `playground/`. */
   readonly dataDir: string;

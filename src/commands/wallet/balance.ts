@@ -14,7 +14,7 @@ export const balance = action({
   options: {},
   run: async (_values, call) => {
     const { budgetReader } = call.services;
-    const perJob = await budgetReader.perJob(call.origin.tenant);
+    const { perJob } = await budgetReader.jobLimits(call.origin.tenant);
     const totals = await budgetReader.budget(call.origin);
     const isOwner = call.services.isOwner(call.origin);
     const shown = isOwner ? totals : whatBinds(totals);

@@ -28,6 +28,7 @@ export const limits = action({
       ...(operator.paused ? [call.say('rules.paused')] : []),
       ...(tenant.key === undefined ? [] : [call.say('rules.key', { lastFour: tenant.key.lastFour })]),
       ...zoneLines(tenant.zones, call),
+      ...(found.linksOffBy === undefined ? [] : [call.say(`rules.links-off.${found.linksOffBy}`)]),
       ...openLines(tenant, call),
       ...(call.services.isOwner(call.origin) ? await ownerLines(operator, call) : []),
       ...((await isAdmin(call)) ? await tenantAuditLines(tenant, call) : []),
@@ -47,7 +48,7 @@ export const limits = action({
 });
 
 function rowsOf(
-  { scopes, perJob, confirmAbove }: LimitsInForce,
+  { scopes, perJob, perLink, confirmAbove }: LimitsInForce,
   { limits: set }: TenantRules,
   call: Call,
 ): readonly (readonly string[])[] {
@@ -67,6 +68,7 @@ function rowsOf(
         ),
       ),
     row(call.say('rules.per-job'), perJob, byOf(set.perJob)),
+    row(call.say('rules.per-link'), perLink, byOf(set.perLink)),
     row(call.say('rules.confirm-above'), confirmAbove, 'admin'),
   ];
 }

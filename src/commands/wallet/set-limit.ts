@@ -3,7 +3,7 @@ import { formatUsd, type MicroDollars } from '../../core/model/money/money.ts';
 import type { LimitSetting, TenantRules } from '../../core/model/money/spending-rules.ts';
 import { action } from '../framework/action.ts';
 import type { Call } from '../framework/command.ts';
-import type { Values } from '../framework/option.ts';
+import { toggle, type Values } from '../framework/option.ts';
 import { inform } from '../framework/reply.ts';
 import { requireAdmin } from '../framework/who-may.ts';
 import { dollars } from '../options/money-option.ts';
@@ -15,7 +15,9 @@ const OPTIONS = {
   daily: dollars('none'),
   per_user_daily: dollars('none', 'default'),
   per_job: dollars('none', 'default'),
+  per_link: dollars('none', 'default'),
   confirm_above: dollars('none'),
+  links: toggle(),
 } as const;
 type Given = Values<typeof OPTIONS>;
 
@@ -23,16 +25,30 @@ type Given = Values<typeof OPTIONS>;
 const RULES: Readonly<
   Record<
     keyof Given,
-    { readonly what: ToldRule; readonly scope?: ScopeName; readonly of: (rules: TenantRules) => LimitSetting }
+    {
+      readonly what: ToldRule;
+      readonly scope?: ScopeName;
+      readonly of: (rules: TenantRules) => LimitSetting | boolean;
+    }
   >
 > = {
   monthly: { what: 'limits.monthly', scope: 'tenant-month', of: ({ limits }) => limits.monthly },
   daily: { what: 'limits.daily', scope: 'tenant-day', of: ({ limits }) => limits.daily },
   per_user_daily: { what: 'limits.memberDaily', scope: 'member-day', of: ({ limits }) => limits.memberDaily },
   per_job: { what: 'limits.perJob', of: ({ limits }) => limits.perJob },
+  per_link: { what: 'limits.perLink', of: ({ limits }) => limits.perLink },
   confirm_above: { what: 'confirmAbove', of: ({ confirmAbove }) => confirmAbove },
+  links: { what: 'links', of: ({ links }) => links },
 };
-const NAMES = ['monthly', 'daily', 'per_user_daily', 'per_job', 'confirm_above'] as const;
+const NAMES = [
+  'monthly',
+  'daily',
+  'per_user_daily',
+  'per_job',
+  'per_link',
+  'confirm_above',
+  'links',
+] as const;
 
 /**
  * The subcommand with which admins limit their tenant's spending. It can only be less than the owners'
@@ -61,7 +77,7 @@ export const setLimit = action({
 });
 
 function limited(rules: TenantRules, given: Given): TenantRules {
-  const { monthly, daily, per_user_daily: memberDaily, per_job: perJob, confirm_above: confirmAbove } = given;
+  const { monthly, daily, per_user_daily: memberDaily, per_job: perJob, per_link: perLink } = given;
   return {
     ...rules,
     limits: {
@@ -69,20 +85,27 @@ function limited(rules: TenantRules, given: Given): TenantRules {
       daily: daily ?? rules.limits.daily,
       memberDaily: memberDaily ?? rules.limits.memberDaily,
       perJob: perJob ?? rules.limits.perJob,
+      perLink: perLink ?? rules.limits.perLink,
     },
-    confirmAbove: confirmAbove ?? rules.confirmAbove,
+    confirmAbove: given.confirm_above ?? rules.confirmAbove,
+    links: given.links ?? rules.links,
   };
 }
 
 function settingOf(name: keyof Given, before: TenantRules, after: TenantRules, call: Call): Setting {
-  const { memberDaily, perJob } = call.services.budgetReader.defaults;
-  // Only these two have a default.
+  const { memberDaily, perJob, perLink } = call.services.budgetReader.defaults;
+  // Only these have a default.
   const standards: Partial<Record<keyof Given, MicroDollars>> = {
     per_user_daily: memberDaily,
     per_job: perJob,
+    per_link: perLink,
   };
   const { what, of } = RULES[name];
-  const words = (rules: TenantRules): string => settingWords(of(rules), call, standards[name]);
+  const words = (rules: TenantRules): string => {
+    const value = of(rules);
+    if (typeof value === 'boolean') return call.say(value ? 'rules.on' : 'rules.off');
+    return settingWords(value, call, standards[name]);
+  };
   return { what: call.say(`rules.what.${what}`), before: words(before), after: words(after) };
 }
 

@@ -1,4 +1,4 @@
-import { dollars, dollarsOrNone, list, oneOf, whole, words } from './kinds.ts';
+import { dollars, dollarsOrNone, list, oneOf, onOff, whole, words } from './kinds.ts';
 import { optional, withDefault } from './variable.ts';
 
 const hostAndPort =
@@ -83,8 +83,18 @@ export const limitVariables = {
   }),
   DEFAULT_JOB_LIMIT_USD: withDefault(dollars, {
     fallback: '2',
-    meaning: 'Per-job limit; also what a link of unknown length reserves.',
+    meaning: 'Per-job limit.',
     example: '5',
+  }),
+  DEFAULT_LINK_LIMIT_USD: withDefault(dollars, {
+    fallback: '0.5',
+    meaning: 'What a link reserves, because its length is unknown: 5 minutes of stems, 50 of a transcript.',
+    example: '1',
+  }),
+  LINKS: withDefault(onOff, {
+    fallback: 'on',
+    meaning: '`off`: nobody can use links; admins can turn them off with `/wallet set-limit`.',
+    example: 'off',
   }),
   ENCODE_CONCURRENCY: optional(whole(1, 256), {
     fallback: 'number of CPU cores',

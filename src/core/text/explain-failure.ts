@@ -11,7 +11,7 @@ import { translate, type WordKey } from './words.ts';
 const LISTS: ReadonlySet<string> = new Set(['choices', 'modes', 'near', 'options']);
 
 /** Facts with these names are amounts in micro-dollars, in every error. */
-const AMOUNTS: ReadonlySet<string> = new Set(['needed', 'limit', 'left']);
+const AMOUNTS: ReadonlySet<string> = new Set(['debt', 'needed', 'limit', 'left']);
 
 /**
  * Returns the text of a failure: what happened, what it cost, what to do next.

@@ -153,7 +153,7 @@ group('/help', () => {
       ['/wallet usage [days]', 'Show spending history as a chart and a file'],
       ['/wallet limits', 'Show limits and who set them'],
       [
-        '/wallet set-limit [monthly] [daily] [per_user_daily] [per_job] [confirm_above]',
+        '/wallet set-limit [monthly] [daily] [per_user_daily] [per_job] [per_link] [confirm_above] [links]',
         'Admins: set limits',
       ],
       ['/wallet allow command [role] [user] [everyone] [remove]', 'Admins: set who can use a command'],

@@ -86,7 +86,13 @@ describe('/wallet balance', () => {
     const by = { member: 'fake:admin', nowMs: 0 };
     await desk.store.rules.changeTenant(ORIGIN.tenant, by, (rules) => ({
       ...rules,
-      limits: { monthly: fromDollars(4), daily: 'none', memberDaily: 'none', perJob: 'none' },
+      limits: {
+        monthly: fromDollars(4),
+        daily: 'none',
+        memberDaily: 'none',
+        perJob: 'none',
+        perLink: 'default',
+      },
       zones: { month: { zone: 'Asia/Shanghai' }, day: { zone: 'Asia/Shanghai' } },
     }));
     const { text, table } = await desk.reply('/wallet balance');
@@ -107,7 +113,7 @@ describe('/wallet balance', () => {
     await using desk = await openDesk();
     await desk.store.rules.changeTenant(ORIGIN.tenant, { member: 'fake:admin', nowMs: 0 }, (rules) => ({
       ...rules,
-      limits: { monthly: 'none', daily: 'none', memberDaily: 'none', perJob: 'none' },
+      limits: { monthly: 'none', daily: 'none', memberDaily: 'none', perJob: 'none', perLink: 'default' },
       // It has no allowance, because it spends nothing of the operator's.
       key: { id: 'own', lastFour: '_own', sinceMs: 0 },
     }));

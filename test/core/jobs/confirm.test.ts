@@ -120,16 +120,16 @@ describe('a job above the price that has to be confirmed', () => {
   });
 
   it('never costs more than was agreed to, where nobody knows its length', async () => {
-    await confirmAbove(world, fromDollars(1));
+    await confirmAbove(world, fromDollars(0.25));
     world.sandbox.control.faults.add({ on: 'stems.submit', fault: { kind: 'fail' } });
     const url = { kind: 'url', url: 'https://example.org/song.mp3' } as const;
     const { id } = await world.jobs.start(stemsOf(url), 'song', ORIGIN);
     await world.settled(id, isAsking);
-    await setRules(world, (rules) => ({ ...rules, limits: { ...rules.limits, perJob: fromDollars(4) } }));
-    await world.jobs.confirm(id, fromDollars(2), ORIGIN);
+    await setRules(world, (rules) => ({ ...rules, limits: { ...rules.limits, perLink: fromDollars(1) } }));
+    await world.jobs.confirm(id, fromDollars(0.5), ORIGIN);
     const { money } = await world.settled(id);
-    assert.equal(money.state === 'released' && money.amount, fromDollars(2));
-    await setRules(world, (rules) => ({ ...rules, limits: { ...rules.limits, perJob: 'default' } }));
+    assert.equal(money.state === 'released' && money.amount, fromDollars(0.5));
+    await setRules(world, (rules) => ({ ...rules, limits: { ...rules.limits, perLink: 'default' } }));
   });
 
   it('still waits after its process died, and then is confirmed', async () => {

@@ -76,7 +76,7 @@ describe('the life of a job', () => {
     assert.deepEqual([inside.get('artist'), inside.get('album')], ['Mira', 'Roads']);
   });
 
-  it('hands a url to AudioPod unread and reserves the per-job limit for it', async () => {
+  it('hands a url to AudioPod unread and reserves what a link reserves', async () => {
     await using world = await startWorld();
     const { id } = await world.jobs.start(
       stemsOf({ kind: 'url', url: 'https://example.org/song.mp3' }, 'two'),
@@ -84,7 +84,7 @@ describe('the life of a job', () => {
       ORIGIN,
     );
     const held = await world.settled(id, (job) => job.money.state === 'held');
-    assert.equal(held.money.state === 'held' && held.money.amount, WIDE_LIMITS.perJob);
+    assert.equal(held.money.state === 'held' && held.money.amount, WIDE_LIMITS.perLink);
     const job = await world.settled(id);
     assert.equal(job.delivery.state, 'done');
     assert.equal(world.platform.posts[0]?.files.length, 2);

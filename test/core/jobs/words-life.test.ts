@@ -93,10 +93,10 @@ describe('the life of a job whose result is words', () => {
     });
   }
 
-  it('writes down several addresses as one, at no more than the limit of one job', async () => {
+  it('writes down several addresses as one, each of which reserves for itself', async () => {
     const urls = ['https://example.org/one.mp3', 'https://example.org/two.mp3'];
     const { job, post } = await finished(transcriptOf({ kind: 'urls', urls }, { language: 'zh' }));
-    assert.equal(quoteOf(job), WIDE_LIMITS.perJob);
+    assert.equal(quoteOf(job), 2 * WIDE_LIMITS.perLink);
     assert.match(await contentOf(post, 'The-talk.txt'), /大家晚上好[\s\S]*大家晚上好/, 'both of them');
     assert.equal(
       job.money.state === 'settled' && job.money.amount,

@@ -23,7 +23,7 @@ const estimate = z.object({
 /** Serves what was spent under which limits, and what a line would cost before it is sent. */
 export function moneyRoutes(
   context: Pick<RouteContext, 'visitors' | 'clock'>,
-  budgetReader: Pick<BudgetReader, 'budget' | 'perJob' | 'prices'>,
+  budgetReader: Pick<BudgetReader, 'budget' | 'jobLimits' | 'prices'>,
   defaults: Pick<MemberDefaults, 'of'>,
 ): Router {
   const router = Router();
@@ -40,7 +40,7 @@ export function moneyRoutes(
     const visitor = requireVisitor(context, request);
     const { line, fileSeconds } = parsed(estimate, request.body);
     const view: EstimateView = estimateCost(line, fileSeconds, {
-      perJob: await budgetReader.perJob(TENANT),
+      limits: await budgetReader.jobLimits(TENANT),
       prices: await budgetReader.prices(context.clock.timeout(PRICES_DEADLINE_MS)),
       defaults: await defaults.of(originOf(visitor, 'private')),
     });

@@ -3,12 +3,15 @@ import { COMMANDS } from '../../../commands/catalog.ts';
 import { parseLine } from '../../../commands/dispatch/parse-line.ts';
 import { musicTaskOf, usualSeconds } from '../../../commands/music.ts';
 import { languageFor } from '../../../commands/options/language.ts';
+import { urlsIn } from '../../../commands/transcribe.ts';
 import type { Defaults } from '../../../core/accounts/member-defaults.ts';
 import { BotError } from '../../../core/model/errors.ts';
 import { speechParts } from '../../../core/model/job/speech-text.ts';
-import { formatUsd, type MicroDollars, ZERO } from '../../../core/model/money/money.ts';
+import { formatUsd, ZERO } from '../../../core/model/money/money.ts';
+import type { JobMoneyLimits } from '../../../core/wallet/limits/budget-reader.ts';
+import { mostForLinks } from '../../../core/wallet/limits/link-rules.ts';
 import type { PriceList } from '../../../core/wallet/pricing/price-list.ts';
-import { isOfUnknownLength, type Priced, quoteFor } from '../../../core/wallet/pricing/prices.ts';
+import { type Priced, quoteFor } from '../../../core/wallet/pricing/prices.ts';
 import { speechLength } from '../../../core/wallet/pricing/speech-duration.ts';
 import type { EstimateView } from '../protocol/view.ts';
 
@@ -22,10 +25,10 @@ const music = z.object({ duration: z.number().optional() });
 const audio = z.object({ url: text });
 const sample = z.object({ consent: z.literal(true) });
 
-type PricedByDuration = Exclude<Priced, { readonly service: 'speech' | 'music' }>;
+type ServiceByDuration = Extract<Priced, { readonly links: number }>['service'];
 
 /** Commands whose price depends on the duration of the audio alone. */
-const BY_DURATION: Readonly<Partial<Record<string, PricedByDuration['service']>>> = {
+const BY_DURATION: Readonly<Partial<Record<string, ServiceByDuration>>> = {
   stems: 'stems',
   transcribe: 'transcription',
   diarize: 'diarization',
@@ -34,8 +37,8 @@ const BY_DURATION: Readonly<Partial<Record<string, PricedByDuration['service']>>
 
 /** The prices and defaults behind an estimate. */
 export interface EstimateContext {
-  /** The per-job limit; `null` for none. */
-  readonly perJob: MicroDollars | null;
+  /** What one job, and each link, may reserve. */
+  readonly limits: JobMoneyLimits;
   readonly prices: PriceList;
   /** The member's default options. */
   readonly defaults: Defaults;
@@ -51,12 +54,15 @@ export interface EstimateContext {
 export function estimateCost(
   line: string,
   fileSeconds: number | undefined,
-  { perJob, prices, defaults }: EstimateContext,
+  { limits, prices, defaults }: EstimateContext,
 ): EstimateView {
   const priced = pricedUnlessRefused(line, fileSeconds, defaults);
   if (priced === undefined) return { isTooMuch: false };
-  if (isOfUnknownLength(priced) && perJob === null) return { isTooMuch: false };
-  const { amount } = quoteFor(priced, perJob ?? ZERO, prices);
+  const { perJob } = limits;
+  const most = 'links' in priced ? mostForLinks(priced.links, limits) : ZERO;
+  // Without a limit of its own, nothing is known of a link's price.
+  if (most === null) return { isTooMuch: false };
+  const { amount } = quoteFor(priced, most, prices);
   const isMeasured = 'seconds' in priced && priced.service !== 'music';
   return {
     cost: `${isMeasured ? '≈' : '≤'} ${formatUsd(amount)}`,
@@ -101,23 +107,29 @@ function pricedIn(
   }
   if (name === 'voice') {
     const isClone = subcommand === 'clone' && sample.safeParse(values).success;
-    return isClone ? withLength({ service: 'clone' }, undefined, fileSeconds) : undefined;
+    return isClone ? withLength('clone', 0, fileSeconds) : undefined;
   }
   const service = BY_DURATION[name];
   const { data } = audio.safeParse(values);
   return service === undefined || data === undefined
     ? undefined
-    : withLength({ service }, data.url, fileSeconds);
+    : withLength(service, linksIn(name, data.url), fileSeconds);
 }
 
-/** Adds the length of an attached file. An address has none; `undefined` without either. */
+/** Only transcripts take several links. */
+function linksIn(name: string, typed: string | undefined): number {
+  if (typed === undefined) return 0;
+  return name === 'transcribe' ? urlsIn(typed).length : 1;
+}
+
+/** Adds the length of an attached file, or the number of links; `undefined` without either. */
 function withLength(
-  priced: PricedByDuration,
-  url: string | undefined,
+  service: ServiceByDuration,
+  links: number,
   fileSeconds: number | undefined,
 ): Priced | undefined {
-  if (url !== undefined) return priced;
-  return fileSeconds === undefined ? undefined : { ...priced, seconds: fileSeconds };
+  if (links > 0) return { service, links };
+  return fileSeconds === undefined ? undefined : { service, seconds: fileSeconds };
 }
 
 /** A line that is valid so far, with its values as the command reads them. */

@@ -5,7 +5,7 @@ import type { MoneyLimits } from '../../model/money/spending-rules.ts';
 import { type AdmissionOrder, admit } from '../../wallet/limits/admission.ts';
 import type { PayingRules } from '../../wallet/limits/paying-rules.ts';
 
-/** The least that must be left for a job of unknown price. */
+/** The least that must be left for a link, whose price is unknown. */
 const LEAST = fromCents(1);
 
 /** A reservation to make, and the rules that apply to it. */
@@ -17,8 +17,8 @@ export interface Reserving extends Omit<AdmissionOrder, 'amount'> {
 }
 
 /**
- * Reserves the quote of a job under every limit, inside the transaction that stores it. If the length is
- * unknown, and the quote therefore a guess, less may be reserved: all that is left.
+ * Reserves the quote of a job under every limit, inside the transaction that stores it. The quote of a link is a
+ * guess, so less may be reserved: all that is left. Several links reserve their whole quote, or are refused.
  *
  * @returns the reserved amount.
  * @throws {BotError} what {@link admit} throws.
@@ -27,6 +27,6 @@ export function reserve(
   ledger: Pick<Ledger, 'reserve'>,
   { quote, rules, limits, ...order }: Reserving,
 ): Promise<MicroDollars> {
-  const amount = quote.seconds === undefined ? { upTo: quote.amount, least: LEAST } : quote.amount;
+  const amount = order.links === 1 ? { upTo: quote.amount, least: LEAST } : quote.amount;
   return admit(ledger, rules, { ...order, amount }, limits);
 }

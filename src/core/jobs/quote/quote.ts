@@ -1,12 +1,13 @@
 import { BotError } from '../../model/errors.ts';
 import type { Job, Work } from '../../model/job/job.ts';
-import type { JobRequest, SpeechRequest } from '../../model/job/request.ts';
+import { linksIn } from '../../model/job/request.ts';
 import { partsToSpeak } from '../../model/job/speech-text.ts';
-import { type Tightest, tightest } from '../../model/money/counter.ts';
+import { linkDebtIn, type Tightest, tightest } from '../../model/money/counter.ts';
 import type { Quote } from '../../model/money/job-money.ts';
 import { type MicroDollars, microDollarsOf, subtract } from '../../model/money/money.ts';
-import { limitsUnder } from '../../wallet/limits/limits.ts';
-import { isOfUnknownLength, type Priced, quoteFor } from '../../wallet/pricing/prices.ts';
+import { type LimitsInForce, limitsUnder } from '../../wallet/limits/limits.ts';
+import { mostForLinks, requireLinks } from '../../wallet/limits/link-rules.ts';
+import { type Priced, quoteFor } from '../../wallet/pricing/prices.ts';
 import { speechLength } from '../../wallet/pricing/speech-duration.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { endReservation } from '../money/settle.ts';
@@ -25,14 +26,18 @@ export async function quote(context: JobContext, needs: Needs): Promise<StageRes
   const { tenant, operator } = await rules.both(origin.tenant);
   const inForce = limitsUnder(origin, needs.limits, nowMs, { tenant, operator, keyId: tenant.key?.id });
   const { scopes, perJob, confirmAbove } = inForce;
-  // The money left matters for audio of unknown length and for confirmations. Else it is checked on reserving.
-  const isNeeded = confirmAbove !== null || isOfUnknownLength(priced);
-  const least = isNeeded ? tightest(await ledger.totals(scopes)) : undefined;
-  const most = smallest(perJob ?? undefined, least?.left, confirmed) ?? needs.limits.perJob;
+  const links = 'links' in priced ? priced.links : 0;
+  if (links > 0) requireLinks(inForce);
+  // The money left matters for links and for confirmations. Else it is checked on reserving.
+  const totals = confirmAbove !== null || links > 0 ? await ledger.totals(scopes) : [];
+  const least = tightest(totals);
+  const most = mostOf(links, inForce, { left: least?.left, confirmed }) ?? needs.limits.perLink;
   const prices = await needs.prices.current(context.signal);
   const quoted = quoteFor(priced, most, prices);
   const isStillRight = money.state === 'held' && money.amount === quoted.amount;
-  const work = isStillRight ? QUOTED : nextWork(quoted, { confirmed, confirmAbove, perJob, least, nowMs });
+  const isBlocked = links > 0 && linkDebtIn(totals) !== undefined;
+  const limits = { confirmed, confirmAbove, perJob, least, isBlocked, nowMs };
+  const work = isStillRight ? QUOTED : nextWork(quoted, limits);
   const quotedJob = (job: Job): Job => ({ ...job, attempt: 0, work, quote: quoted });
   const isAsked = work.stage === 'confirming';
   // A price that needs no confirmation is of no interest before its money is reserved.
@@ -62,15 +67,9 @@ export function pricedOf(job: Pick<Job, 'request' | 'input'>): Priced {
     if (parts.length > 0) return { service, parts: parts.map((part) => speechLength(part, request)) };
   } else if (service === 'music') {
     if (input?.kind !== 'text') return { service, seconds: request.durationSeconds };
-  } else if (input?.kind === 'file' || (input === undefined && isLink(request))) {
-    const length = input === undefined ? {} : { seconds: input.durationMs / 1_000 };
-    return { service, ...length };
-  }
+  } else if (input?.kind === 'file') return { service, seconds: input.durationMs / 1_000 };
+  else if (input === undefined && linksIn(request) > 0) return { service, links: linksIn(request) };
   throw new BotError('internal', `A ${input?.kind ?? 'request'} is nothing ${service} can be made of`);
-}
-
-function isLink({ source }: Exclude<JobRequest, SpeechRequest>): boolean {
-  return source?.kind === 'url' || source?.kind === 'urls';
 }
 
 const QUOTED: Work = { stage: 'quoted' };
@@ -85,15 +84,28 @@ function nextWork(
     readonly confirmAbove: MicroDollars | null;
     readonly perJob: MicroDollars | null;
     readonly least: Tightest | undefined;
+    /** Whether an earlier link keeps this one from starting. */
+    readonly isBlocked: boolean;
     readonly nowMs: number;
   },
 ): Work {
-  const { confirmed, confirmAbove, perJob, least, nowMs } = limits;
+  const { confirmed, confirmAbove, perJob, least, isBlocked, nowMs } = limits;
   const isAgreed = confirmAbove === null || amount <= confirmAbove || amount <= (confirmed ?? -1);
-  const isRefused = (perJob !== null && amount > perJob) || (least !== undefined && amount > least.left);
+  const isRefused =
+    isBlocked || (perJob !== null && amount > perJob) || (least !== undefined && amount > least.left);
   if (isAgreed || isRefused) return QUOTED;
   const left = least && { scope: least.scope, amount: subtract(least.left, amount) };
   return { stage: 'confirming', sinceMs: nowMs, ...(left === undefined ? {} : { left }) };
+}
+
+/** Returns what links may reserve. One link makes do with what is left; several need all of it. */
+function mostOf(
+  links: number,
+  inForce: LimitsInForce,
+  { left, confirmed }: { readonly left: MicroDollars | undefined; readonly confirmed: Job['confirmed'] },
+): MicroDollars | undefined {
+  const most = mostForLinks(links, inForce) ?? undefined;
+  return links > 1 && inForce.perLink !== null ? most : smallest(most, left, confirmed);
 }
 
 function smallest(...amounts: readonly (MicroDollars | undefined)[]): MicroDollars | undefined {

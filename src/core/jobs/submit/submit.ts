@@ -5,6 +5,7 @@ import { type Job, type Submission, toFetch } from '../../model/job/job.ts';
 import { newId } from '../../model/job/new-job.ts';
 import type { SubmittedJob } from '../../model/job/provider-job.ts';
 import { withoutProviderRetry } from '../../model/job/provider-retry.ts';
+import { linksIn } from '../../model/job/request.ts';
 import { cloneOf } from '../../model/job/voice-clone.ts';
 import type { Money } from '../../model/money/job-money.ts';
 import { payingRules } from '../../wallet/limits/paying-rules.ts';
@@ -89,7 +90,8 @@ async function beginSubmitting(context: JobContext, needs: Needs): Promise<boole
     async (job, records) => {
       const rules = await payingRules(records, origin.tenant);
       mayWarn = rules.tenant.warnAt !== undefined;
-      const order = { id: reservation, jobId: id, payer: origin, service: request.service, nowMs };
+      const { service } = request;
+      const order = { id: reservation, jobId: id, payer: origin, service, links: linksIn(request), nowMs };
       const amount = await reserve(records.ledger, { ...order, quote, rules, limits });
       const paid = paidWith(job, rules.keyId, { state: 'held', reservation, amount });
       // If another key pays than the one AudioPod was to retry the job with, the job starts over with its

@@ -31,6 +31,27 @@ export interface ScopeTotals extends ScopeLimit {
   readonly debt: MicroDollars;
 }
 
+/**
+ * Returns what keeps a tenant's links from starting; zero for nothing. What the links of its day cost beyond
+ * their reservations counts until the day ends, and what exceeded a limit as long as it is carried over. The bot
+ * owner's counters are not the tenant's fault.
+ */
+export function linkDebtOf({
+  scope,
+  overshoot,
+  debt,
+}: Pick<ScopeTotals, 'scope'> & Readonly<Record<'overshoot' | 'debt', number>>): MicroDollars {
+  if (scope === 'operator-month' || scope === 'operator-day') return microDollarsOf(0);
+  return microDollarsOf(debt + (scope === 'tenant-day' ? overshoot : 0));
+}
+
+/** Finds the first counter with a {@link linkDebtOf}. */
+export function linkDebtIn<Totals extends Parameters<typeof linkDebtOf>[0]>(
+  totals: readonly Totals[],
+): Totals | undefined {
+  return totals.find((one) => linkDebtOf(one) > 0);
+}
+
 /** Adds up what counts against a limit: reserved, spent and carried over. */
 export function usedOf({
   held,

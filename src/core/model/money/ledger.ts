@@ -38,6 +38,8 @@ export interface ReserveOrder {
   readonly for: Spending;
   readonly amount: ReserveAmount;
   readonly scopes: readonly ScopeLimit[];
+  /** Whether the length is unknown: then an earlier link's debt refuses it. */
+  readonly isLink?: boolean;
   readonly nowMs: number;
 }
 
@@ -59,7 +61,7 @@ export interface Ledger {
    *
    * @returns how much was reserved.
    * @throws {BotError} `limit-reached` with scope, limit, left, needed, resetsAtMs, zone and raisedBy of the
-   *   first scope that refused. The surrounding transaction must then be rolled back.
+   *   first scope that refused; `link-debt` with scope, debt, resetsAtMs and zone. The surrounding transaction must then be rolled back.
    */
   reserve(order: ReserveOrder): Promise<MicroDollars>;
   /** Turns a reservation into spending. Settling twice is an error; the first figure stays. */

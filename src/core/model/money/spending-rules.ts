@@ -13,6 +13,10 @@ export interface MoneyLimits {
   readonly tenantDaily: MicroDollars | null;
   readonly memberDaily: MicroDollars;
   readonly perJob: MicroDollars;
+  /** What a link reserves: the length of the audio behind it is unknown. */
+  readonly perLink: MicroDollars;
+  /** Whether links are allowed anywhere. */
+  readonly links: boolean;
   /** The monthly budget of a person who is their own tenant; zero for none. */
   readonly personalMonthly: MicroDollars;
 }
@@ -59,7 +63,10 @@ export interface TenantRules {
     readonly daily: OptionalLimit;
     readonly memberDaily: LimitSetting;
     readonly perJob: LimitSetting;
+    readonly perLink: LimitSetting;
   };
+  /** Whether its admins allow links. */
+  readonly links: boolean;
   /** The price above which the requester must confirm. */
   readonly confirmAbove: OptionalLimit;
   /** Who may use a command, by its name, besides admins and owners. Commands not listed are open to all. */
@@ -85,7 +92,8 @@ export const UTC: ZoneSchedule = { zone: 'UTC' };
 /** The rules of a tenant before any are set. */
 export const FIRST_TENANT_RULES: TenantRules = {
   allowance: { monthly: 'default', daily: 'default' },
-  limits: { monthly: 'none', daily: 'none', memberDaily: 'default', perJob: 'default' },
+  limits: { monthly: 'none', daily: 'none', memberDaily: 'default', perJob: 'default', perLink: 'default' },
+  links: true,
   confirmAbove: 'none',
   allowed: {},
   zones: { month: UTC, day: UTC },

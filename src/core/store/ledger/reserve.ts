@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
+import type { ErrorCode } from '../../model/error-codes.ts';
 import { BotError } from '../../model/errors.ts';
-import { SCOPES, type ScopeLimit, usedOf } from '../../model/money/counter.ts';
+import { linkDebtOf, SCOPES, type ScopeLimit, usedOf } from '../../model/money/counter.ts';
 import type { ReserveAmount, ReserveOrder } from '../../model/money/ledger.ts';
-import { type MicroDollars, microDollarsOf } from '../../model/money/money.ts';
+import { type MicroDollars, microDollarsOf, ZERO } from '../../model/money/money.ts';
 import type { Database } from '../database/schema.ts';
 import {
   type Counter,
@@ -20,32 +21,38 @@ import { eraseReservation, writeReservation } from './reservations.ts';
  * spending under the same limits waits.
  *
  * @returns how much was reserved.
- * @throws {BotError} `limit-reached` for the first scope in the fixed order that has too little left.
+ * @throws {BotError} `limit-reached` for the first scope in the fixed order that has too little left;
+ * `link-debt` for a link, while an earlier one has to be paid back.
  */
 export async function reserve(db: Database, order: ReserveOrder): Promise<MicroDollars> {
-  const { id, scopes, amount } = order;
+  const { id, amount } = order;
   if (typeof amount !== 'number') {
-    const reserved = await reserveOnCounters(db, scopes, amount);
+    const reserved = await reserveOnCounters(db, order, amount);
     await writeReservation(db, order, reserved);
     return reserved;
   }
   // What needs no counters comes before they are locked: all other spending waits for them.
   await writeReservation(db, order, amount);
   try {
-    if (await reserveWhereRoom(db, scopes, amount)) return amount;
-    return await reserveOnCounters(db, scopes, amount);
+    if (await reserveWhereRoom(db, order, amount)) return amount;
+    return await reserveOnCounters(db, order, amount);
   } catch (error) {
     // The transaction should be rolled back now. If its owner continues all the same, nothing must be left
     // over.
-    if (error instanceof BotError && error.code === 'limit-reached') await eraseReservation(db, id);
+    if (error instanceof BotError && REFUSALS.has(error.code)) await eraseReservation(db, id);
     throw error;
   }
 }
 
+const REFUSALS: ReadonlySet<ErrorCode> = new Set(['limit-reached', 'link-debt']);
+
+/** What is reserved where. */
+type Place = Pick<ReserveOrder, 'scopes' | 'isLink'>;
+
 /** Determines step by step how much can be reserved. Throws when nothing can. */
 async function reserveOnCounters(
   db: Database,
-  scopes: readonly ScopeLimit[],
+  { scopes, isLink = false }: Place,
   wanted: ReserveAmount,
 ): Promise<MicroDollars> {
   // The widest limit comes first in a refusal.
@@ -53,9 +60,9 @@ async function reserveOnCounters(
   const seen = await readCounters(db, ordered);
   const begun = ordered.filter((scope) => findCounter(seen, scope) !== undefined);
   // What the current totals already refuse does not have to wait for locks.
-  roomFor(begun, seen, wanted);
-  const amount = roomFor(ordered, await lockOrCreate(db, ordered, seen), wanted);
-  if (await reserveWhereRoom(db, ordered, amount)) return amount;
+  roomFor(begun, seen, wanted, isLink);
+  const amount = roomFor(ordered, await lockOrCreate(db, ordered, seen), wanted, isLink);
+  if (await reserveWhereRoom(db, { scopes: ordered, isLink }, amount)) return amount;
   throw new BotError('internal', 'Counters changed while they were locked');
 }
 
@@ -69,7 +76,7 @@ async function reserveOnCounters(
  */
 async function reserveWhereRoom(
   db: Database,
-  scopes: readonly ScopeLimit[],
+  { scopes, isLink = false }: Place,
   amount: MicroDollars,
 ): Promise<boolean> {
   if (scopes.length === 0) return true;
@@ -77,7 +84,8 @@ async function reserveWhereRoom(
   const asked = scopes.map(
     ({ scope, subject, period, limit }) => sql`(${scope}, ${subject}, ${period}, cast(${limit} as bigint))`,
   );
-  const hasRoom = sql`(cap is null or held + spent + debt + cast(${amount} as bigint) <= cap)`;
+  const fits = sql`(cap is null or held + spent + debt + cast(${amount} as bigint) <= cap)`;
+  const hasRoom = isLink ? sql`(${fits} and ${hasNoLinkDebt})` : fits;
   const { numAffectedRows } = await sql`
     with asked (scope, subject, period, cap) as (values ${sql.join(asked)}),
     promising as (
@@ -97,6 +105,10 @@ async function reserveWhereRoom(
   );
   return Number(numAffectedRows) === scopes.length;
 }
+
+/** The condition of {@link linkDebtOf} in SQL. */
+const hasNoLinkDebt = sql`
+  (scope in ('operator-month', 'operator-day') or (debt = 0 and (overshoot = 0 or scope <> 'tenant-day')))`;
 
 async function lockOrCreate(
   db: Database,
@@ -118,12 +130,15 @@ function roomFor(
   ordered: readonly ScopeLimit[],
   counters: readonly Counter[],
   wanted: ReserveAmount,
+  isLink: boolean,
 ): MicroDollars {
   const needed = typeof wanted === 'number' ? wanted : wanted.least;
   let most = typeof wanted === 'number' ? wanted : wanted.upTo;
   for (const scope of ordered) {
     const counter = findCounter(counters, scope);
     if (counter === undefined) throw new BotError('internal', `The counter ${scope.scope} is gone`);
+    const debt = isLink ? linkDebtOf(counter) : ZERO;
+    if (debt > 0) throw debtRefusal(scope, debt);
     if (scope.limit === null) continue;
     const left = scope.limit - usedOf(counter);
     if (left < needed) throw refusal(scope, scope.limit, left, needed);
@@ -131,6 +146,12 @@ function roomFor(
   }
   // Without any limit, “all that is left” cannot be reserved.
   return most ?? needed;
+}
+
+function debtRefusal({ scope, resetsAtMs, zone }: ScopeLimit, debt: MicroDollars): BotError {
+  return new BotError('link-debt', 'An earlier link cost more than was reserved', {
+    facts: { scope, debt, resetsAtMs, zone },
+  });
 }
 
 function refusal(

@@ -27,7 +27,15 @@ const schedule = z.object({
 
 const tenantSchema: z.ZodType<TenantRules> = z.object({
   allowance: z.object({ monthly: z.union([z.literal('default'), amount]), daily: setting }),
-  limits: z.object({ monthly: optional, daily: optional, memberDaily: setting, perJob: setting }),
+  limits: z.object({
+    monthly: optional,
+    daily: optional,
+    memberDaily: setting,
+    perJob: setting,
+    // Rules from before links had limits of their own.
+    perLink: setting.default('default'),
+  }),
+  links: z.boolean().default(true),
   confirmAbove: optional,
   allowed: z.record(
     z.string(),

@@ -92,7 +92,9 @@ export const commandWords = {
   'option.wallet.per_user_daily':
     'US dollars per member and day; none removes the limit, default restores it',
   'option.wallet.per_job': 'US dollars per job; none removes the limit, default restores it',
+  'option.wallet.per_link': 'US dollars a link reserves; none removes the limit, default restores it',
   'option.wallet.confirm_above': 'Price in US dollars above which jobs need confirmation; none turns it off',
+  'option.wallet.links': 'Whether members can use links',
   'option.wallet.command': 'Command; wallet adds a wallet admin',
   'option.wallet.role': 'Role',
   'option.wallet.user': 'Member',

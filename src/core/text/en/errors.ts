@@ -87,6 +87,14 @@ export const errorWords = {
   'error.spending-paused.next': 'Running jobs will finish. Try again later.',
   'error.job-limit.what': 'This could cost {{needed}}, but the per-job limit is {{limit}}.',
   'error.job-limit.next': 'Send something shorter, or ask {{raisedBy}} to raise the limit.',
+  'error.link-debt.what':
+    'An earlier link cost {{debt}} more than was reserved, so no more links can start until {{resetsAt}}.',
+  'error.link-debt.next': 'Attach the file instead.',
+  'error.links-off.what': 'Links are turned off.',
+  'error.links-off.next': 'Attach the file instead, or ask {{raisedBy}} to turn on links.',
+  'error.links-over-job-limit.what':
+    '{{count}} links reserve {{needed}} together, but the per-job limit is {{limit}}.',
+  'error.links-over-job-limit.next': 'Send fewer links at once, or ask {{raisedBy}} to raise the limit.',
   'error.personal-not-funded.what': 'You can only start jobs in a server.',
   'error.personal-not-funded.next': 'Add the bot to a server and use it there.',
   'error.command-not-open.what': 'You don’t have permission to use `/{{command}}`.',

@@ -1,7 +1,6 @@
 import type { Clock } from '../../async/clock.ts';
 import type { Balance, CostEstimate } from '../../model/job/provider-job.ts';
 import type { ScopeTotals } from '../../model/money/counter.ts';
-import type { MicroDollars } from '../../model/money/money.ts';
 import type { MoneyLimits } from '../../model/money/spending-rules.ts';
 import type { WalletService } from '../../ports/provider.ts';
 import type { Records } from '../../ports/store.ts';
@@ -9,6 +8,9 @@ import type { PriceCatalog } from '../pricing/price-catalog.ts';
 import type { PriceList } from '../pricing/price-list.ts';
 import { type Usage, usageOf } from '../usage/usage.ts';
 import { amountOf, type LimitsInForce, limitsUnder, type Payer } from './limits.ts';
+
+/** What one job, and each link, may reserve. */
+export type JobMoneyLimits = Pick<LimitsInForce, 'perJob' | 'perLink'>;
 
 /** Reads what members may know about money. Reserving is up to jobs. */
 export interface BudgetReader {
@@ -27,11 +29,12 @@ export interface BudgetReader {
   /** The limits that apply where none are set. */
   readonly defaults: MoneyLimits;
   /**
-   * Returns the most that one job of a tenant may cost; `null` if its admins removed that limit.
+   * Returns the most that one job of a tenant may cost, and what a link reserves; `null` where its admins
+   * removed the limit.
    *
    * @throws {BotError} `ledger-unavailable`.
    */
-  perJob(tenant: string): Promise<MicroDollars | null>;
+  jobLimits(tenant: string): Promise<JobMoneyLimits>;
   /** Reads the balance of the bot owner's AudioPod wallet; to be shown to bot owners only. */
   balance(signal: AbortSignal): Promise<Balance>;
   /** Returns AudioPod's price for a length of audio, and whether the bot owner's wallet covers it. */
@@ -64,8 +67,9 @@ export function createBudgetReader(parts: {
     return limitsUnder(payer, limits, clock.now(), { tenant, operator, keyId: tenant.key?.id });
   };
   return {
-    async perJob(tenant) {
-      return amountOf((await records.rules.tenant(tenant)).limits.perJob, limits.perJob);
+    async jobLimits(tenant) {
+      const { perJob, perLink } = (await records.rules.tenant(tenant)).limits;
+      return { perJob: amountOf(perJob, limits.perJob), perLink: amountOf(perLink, limits.perLink) };
     },
     inForce,
     defaults: limits,

@@ -32,6 +32,10 @@ export interface LimitsInForce {
   /** In the order in which the ledger refuses. */
   readonly scopes: readonly ScopeLimit[];
   readonly perJob: MicroDollars | null;
+  /** What each link reserves. */
+  readonly perLink: MicroDollars | null;
+  /** Who turned links off; absent while they are allowed. */
+  readonly linksOffBy?: 'owner' | 'admin';
   /** The price above which the caller must confirm. */
   readonly confirmAbove: MicroDollars | null;
 }
@@ -60,10 +64,16 @@ export function limitsUnder(
   nowMs: number,
   rules: RulesInForce,
 ): LimitsInForce {
-  const { limits, confirmAbove } = rules.tenant ?? FIRST_TENANT_RULES;
+  const { limits, links, confirmAbove } = rules.tenant ?? FIRST_TENANT_RULES;
+  const perLink = amountOf(limits.perLink, defaults.perLink);
+  // What the bot owner turned off, no admin can turn on. A sum of zero forbids links as well.
+  const isOff = !links || (perLink !== null && perLink <= 0);
+  const linksOffBy = defaults.links ? (isOff ? 'admin' : undefined) : 'owner';
   return {
     scopes: scopesFor(payer, defaults, nowMs, rules),
     perJob: amountOf(limits.perJob, defaults.perJob),
+    perLink,
+    ...(linksOffBy === undefined ? {} : { linksOffBy }),
     confirmAbove: amountOf(confirmAbove, null),
   };
 }

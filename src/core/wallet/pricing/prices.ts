@@ -17,33 +17,30 @@ export type Priced =
   | { readonly service: 'speech'; readonly parts: readonly SpeechLength[] }
   /** The requested length. */
   | { readonly service: 'music'; readonly seconds: number }
-  /** The measured length; absent for an address, which AudioPod downloads itself. */
-  | { readonly service: Exclude<Service, 'speech' | 'music'>; readonly seconds?: number };
-
-/** Whether AudioPod downloads the audio itself, so that only the per-job limit bounds the price. */
-export function isOfUnknownLength(priced: Priced): boolean {
-  return priced.service !== 'speech' && priced.seconds === undefined;
-}
+  /** The measured length. */
+  | { readonly service: Exclude<Service, 'speech' | 'music'>; readonly seconds: number }
+  /** How many links there are: AudioPod downloads their audio itself, so its length is unknown. */
+  | { readonly service: Exclude<Service, 'speech' | 'music'>; readonly links: number };
 
 /**
  * Returns the most that a job can cost, in whole cents and at least one. Speech is priced both by the longest
  * the text can last and by its characters, because the notes (8.8) name both ways; the larger counts, for
  * each part of a long text. Music is priced by the requested length plus a small margin; everything else by
- * the measured length. If that is unknown, the job is quoted at the per-job limit.
+ * the measured length. Links are quoted at what they may reserve.
  *
- * @param perJobLimit the most that one job may cost.
+ * @param mostForLinks what the links of the job may reserve together; only used for links.
  * @param prices in effect now. The quote stores its price, so that a price increase cannot make the
  * settlement exceed the reservation.
  */
-export function quoteFor(priced: Priced, perJobLimit: MicroDollars, prices: PriceList): Quote {
+export function quoteFor(priced: Priced, mostForLinks: MicroDollars, prices: PriceList): Quote {
   const perMinute = prices.perMinute[priced.service];
   if (priced.service === 'speech') {
     const { parts } = priced;
     const amount = parts.reduce((sum, part) => add(sum, quoteForSpeech(part, perMinute)), ZERO);
     return { amount, seconds: parts.reduce((sum, part) => sum + part.seconds, 0), perMinute };
   }
+  if ('links' in priced) return { amount: largest(ONE_CENT, mostForLinks), perMinute };
   const { service, seconds } = priced;
-  if (seconds === undefined) return { amount: largest(ONE_CENT, perJobLimit), perMinute };
   const amount = quoteForLength(service, seconds, prices);
   return { amount, seconds: service === 'music' ? longestMusic(seconds) : seconds, perMinute };
 }

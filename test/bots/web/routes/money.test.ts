@@ -9,6 +9,7 @@ import { type AttachmentRef, type JobRequest, MUSIC_TASKS } from '../../../../sr
 import type { ScopeName, ScopeTotals } from '../../../../src/core/model/money/counter.ts';
 import { formatUsd, fromDollars, ZERO } from '../../../../src/core/model/money/money.ts';
 import { SERVICES } from '../../../../src/core/model/service.ts';
+import { mostForLinks } from '../../../../src/core/wallet/limits/link-rules.ts';
 import { BUILT_IN } from '../../../../src/core/wallet/pricing/price-list.ts';
 import { quoteFor } from '../../../../src/core/wallet/pricing/prices.ts';
 import { openDesk } from '../../../commands/desk-setting.ts';
@@ -18,7 +19,8 @@ import { openPlayground } from '../fixtures/playground.ts';
 
 const PER_JOB = fromDollars(2);
 /** For somebody who chose nothing to stand for them. */
-const FREELY = { perJob: PER_JOB, prices: BUILT_IN, defaults: {} };
+const LIMITS = { perJob: PER_JOB, perLink: fromDollars(0.5) };
+const FREELY = { limits: LIMITS, prices: BUILT_IN, defaults: {} };
 /** Read in Japanese, this takes longer to say, and costs a cent more. */
 const HAN = '漢字'.repeat(30);
 
@@ -66,7 +68,7 @@ test('A line’s cost is foreseen as far as the words tell', () => {
   assert.equal(cost('/stems', 61), '≈ $0.11');
   assert.equal(cost('/stems mode:studio', 60), '≈ $0.10');
   assert.equal(cost('/stems stem:drums', 60), '≈ $0.10');
-  assert.equal(cost('/stems https://a.example/song.mp3'), '≤ $2.00');
+  assert.equal(cost('/stems https://a.example/song.mp3'), '≤ $0.50');
 });
 
 test('Music is priced by the length asked for, whatever it is made from; what listens, by the length of the file', () => {
@@ -78,7 +80,11 @@ test('Music is priced by the length asked for, whatever it is made from; what li
   assert.equal(cost('/transcribe srt', 61), '≈ $0.02');
   assert.equal(cost('/diarize', 60), '≈ $0.20');
   assert.equal(cost('/denoise', 60), '≈ $0.09');
-  assert.equal(cost('/transcribe https://a.example/1.mp3 https://a.example/2.mp3'), '≤ $2.00');
+  assert.equal(
+    cost('/transcribe https://a.example/1.mp3 https://a.example/2.mp3'),
+    '≤ $1.00',
+    'each link reserves for itself',
+  );
 });
 
 test('What is foreseen for every command that starts a job is what the bot then sets aside', async () => {
@@ -115,7 +121,9 @@ test('What is foreseen for every command that starts a job is what the bot then 
   for (const [line, hasFile] of lines) {
     const { request } = await desk.job(line, ORIGIN, hasFile ? [file] : []);
     asked.add(request.service === 'music' ? `music ${request.task}` : request.service);
-    const { amount } = quoteFor(pricedOf({ request, ...inputOf(request, seconds) }), PER_JOB, BUILT_IN);
+    const priced = pricedOf({ request, ...inputOf(request, seconds) });
+    const most = 'links' in priced ? mostForLinks(priced.links, LIMITS) : ZERO;
+    const { amount } = quoteFor(priced, most ?? ZERO, BUILT_IN);
     const { cost } = estimateCost(line, hasFile ? seconds : undefined, { ...FREELY, defaults });
     assert.match(cost ?? '', /^[≤≈] \$/, line);
     assert.equal(cost?.slice(2), formatUsd(amount), line);
@@ -161,13 +169,16 @@ test('What has no price yet has none shown: other commands, half lines, wrong op
 
 test('More than one job may cost is marked', () => {
   assert.deepEqual(estimateCost('/stems', 3600, FREELY), { cost: '≈ $6.00', isTooMuch: true });
+  const links = Array.from({ length: 5 }, (_, index) => `https://a.example/${index}.mp3`).join(' ');
+  const five = estimateCost(`/transcribe ${links}`, undefined, FREELY);
+  assert.deepEqual(five, { cost: '≤ $2.50', isTooMuch: true });
 });
 
 test('Both are told over HTTP to a visitor, in their language, and nonsense is refused', async () => {
   const budget = async () => [totals('tenant-month', 10, 0, 1)];
   await using playground = await openPlayground({
     defaults: { of: async ({ member }) => (member.startsWith('web:') ? { language: 'ja' } : {}) },
-    budgetReader: { budget, perJob: async () => PER_JOB, prices: async () => BUILT_IN },
+    budgetReader: { budget, jobLimits: async () => LIMITS, prices: async () => BUILT_IN },
   });
   const member = await visit(playground.url, 'zh-CN');
   const line = await json<BudgetView>(await member.get('/playground/budget'));

@@ -18,7 +18,7 @@ const SPEED_UP = 100;
 /** AudioPod takes twenty seconds to be behind every link, and the sandbox charges for those. */
 const LINK = { kind: 'url', url: 'https://example.org/song.mp3' } as const;
 const STEMS = stemsOf(LINK);
-const RESERVED = fromDollars(2);
+const RESERVED = fromDollars(0.5);
 
 const DOWNLOAD_FAILS = (change: JobDependencies, code: 'result-too-large' | 'own-key-gone') => ({
   ...change,
@@ -127,7 +127,7 @@ for (const open of [sqliteHarness, postgresHarness]) {
         assert.deepEqual(costOf(failed), [RESERVED, 'unmeasured']);
         assert.deepEqual(await heldAndSpent(world), { held: 0, spent: spent + RESERVED });
         const text = world.platform.posts.at(-1)?.text ?? '';
-        assert.match(text, /The cost is unknown, so the reserved \$2\.00 counts as spent\./);
+        assert.match(text, /The cost is unknown, so the reserved \$0\.50 counts as spent\./);
         assert.deepEqual(costDetails(failed), [
           'AudioPod reported no length, and the bot couldn’t measure it.',
         ]);

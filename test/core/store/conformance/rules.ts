@@ -100,6 +100,23 @@ export const describeRules: Part = {
       });
     });
 
+    test('rules of the release before links had rules of their own still read, and allow links as before', async () => {
+      const { one, other } = subject.pair;
+      const { links: _links, ...older } = FIRST_TENANT_RULES;
+      const { perLink: _perLink, ...limits } = FIRST_TENANT_RULES.limits;
+      const stored = { ...older, limits: { ...limits, perJob: microDollarsOf(7) } };
+      // As that release wrote it.
+      await one.rules.changeTenant('older', BY, () => stored as TenantRules);
+      const read = await other.rules.tenant('older');
+      assert.deepEqual(read, {
+        ...FIRST_TENANT_RULES,
+        limits: { ...FIRST_TENANT_RULES.limits, perJob: microDollarsOf(7) },
+      });
+      await one.rules.changeTenant('older', { ...BY, nowMs: 2_000 }, (rules) => ({ ...rules, links: false }));
+      assert.equal((await other.rules.tenant('older')).links, false);
+      assert.deepEqual((await one.rules.changes('older', 1))[0]?.what, 'links');
+    });
+
     test('owners’ rules are kept beside those of tenants', async () => {
       const { one, other } = subject.pair;
       await one.rules.changeOperator(BY, (rules) => ({ ...rules, paused: true }));

@@ -8,6 +8,7 @@ import { handClock, type StoreHarness, type StorePair } from '../harness.ts';
 import { describeCeiling } from './crowd.ts';
 import { describeDebts } from './debts.ts';
 import { describeInterleavings } from './interleavings.ts';
+import { describeLinkDebts } from './link-debts.ts';
 import { describeModel } from './model.ts';
 import { isLimitReached, orderOf, scopesOf } from './orders.ts';
 import { describeUsage } from './usage-sums.ts';
@@ -35,6 +36,7 @@ export function describeLedger(start: () => Promise<StoreHarness>, name: string)
     describeCeiling(pair);
     describeRules(pair);
     describeDebts(pair);
+    describeLinkDebts(pair);
     describeInterleavings(pair);
     describeWaits(pair);
     describeUsage(pair);

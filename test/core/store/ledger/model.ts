@@ -23,6 +23,8 @@ export const SMALL_LIMITS: MoneyLimits = {
   tenantDaily: null,
   memberDaily: microDollarsOf(120),
   perJob: microDollarsOf(90),
+  perLink: microDollarsOf(20),
+  links: true,
   personalMonthly: microDollarsOf(0),
 };
 
@@ -146,14 +148,30 @@ async function allAtOnce(pair: StorePair, model: Model, wanted: readonly Act[]):
 }
 
 /** What a single admission must come to, by plain arithmetic on what stood in the books before. */
-async function foresee({ one }: StorePair, model: Model, it: Spend): Promise<number | string> {
+async function foresee({ one }: StorePair, model: Model, it: Spend): Promise<number | string | undefined> {
   if (model.isPaused) return 'spending-paused';
-  const { perJob } = await limitsOf(one, model, it);
+  const { perJob, perLink } = await limitsOf(one, model, it);
   const needed = it.unknown ? 1 : it.amount;
   if (perJob !== null && needed > perJob) return 'job-limit';
   const room = await roomFor(one, model, it);
-  if (room.some((left) => left < needed)) return 'limit-reached';
-  return it.unknown ? Math.min(it.amount + 1, perJob ?? Number.POSITIVE_INFINITY, ...room) : it.amount;
+  const isFull = room.some((left) => left < needed);
+  const owes = it.unknown && (await owesForLinks(one, model, it));
+  // Which of both is said depends on which counters exist already.
+  if (isFull && owes) return undefined;
+  if (isFull) return 'limit-reached';
+  if (owes) return 'link-debt';
+  if (!it.unknown) return it.amount;
+  const bounds = [perJob, perLink].filter((one) => one !== null);
+  return Math.min(it.amount + 1, ...bounds, ...room);
+}
+
+/** Whether a link of the tenant cost more than was set aside today, or an excess is still carried over. */
+async function owesForLinks(store: Store, model: Model, it: Spend): Promise<boolean> {
+  const totals = await store.ledger.totals(await scopesOf(store, model, it));
+  return totals.some(
+    ({ scope, debt, overshoot }) =>
+      !scope.startsWith('operator') && (debt > 0 || (scope === 'tenant-day' && overshoot > 0)),
+  );
 }
 
 /** What each limit that there is leaves, by plain arithmetic. */
@@ -196,7 +214,17 @@ async function spendOnce(store: Store, model: Model, it: Spend): Promise<number>
     await records.jobs.insert(job, null);
     const held = await admitNow(
       records,
-      { id, jobId: job.id, payer: job.origin, service: 'stems', ...ownKey(it), amount, nowMs: model.nowMs },
+      {
+        id,
+        jobId: job.id,
+        payer: job.origin,
+        service: 'stems',
+        ...ownKey(it),
+        amount,
+        // Only links have an unknown price.
+        links: it.unknown ? 1 : 0,
+        nowMs: model.nowMs,
+      },
       SMALL_LIMITS,
     );
     if (it.crashes) throw new Crash();

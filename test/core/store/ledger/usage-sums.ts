@@ -23,6 +23,8 @@ const DEFAULTS: MoneyLimits = {
   tenantDaily: null,
   memberDaily: PLENTY,
   perJob: PLENTY,
+  perLink: PLENTY,
+  links: true,
   personalMonthly: PLENTY,
 };
 const HOUR_MS = 3_600_000;

@@ -151,7 +151,7 @@ test('where nothing at all bounds a job of unknown cost, the least is set aside 
   await withStore(async (store) => {
     await setRules(store, (rules) => ({
       ...rules,
-      limits: { monthly: 'none', daily: 'none', memberDaily: 'none', perJob: 'none' },
+      limits: { monthly: 'none', daily: 'none', memberDaily: 'none', perJob: 'none', perLink: 'default' },
     }));
     assert.equal(
       await spend(store, { keyId: 'own', amount: { upTo: null, least: fromDollars(0.01) } }),
@@ -197,7 +197,7 @@ test('an admin cannot pass the allowance by any sequence of limits and time zone
       const limit = index % 2 === 0 ? 'none' : fromDollars(1_000);
       await setRules(store, (rules) => ({
         ...rules,
-        limits: { monthly: limit, daily: limit, memberDaily: 'none', perJob: 'none' },
+        limits: { monthly: limit, daily: limit, memberDaily: 'none', perJob: 'none', perLink: 'default' },
         zones: { month: { zone }, day: { zone } },
       }));
       for (let times = 0; times < 3; times += 1) {

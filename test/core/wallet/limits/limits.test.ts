@@ -19,6 +19,8 @@ const LIMITS: MoneyLimits = {
   tenantDaily: fromDollars(3),
   memberDaily: fromDollars(1),
   perJob: fromDollars(2),
+  perLink: fromDollars(0.5),
+  links: true,
   personalMonthly: ZERO,
 };
 
@@ -104,7 +106,13 @@ test('daily limits, the limit of a member and of a job follow the rules in the s
   const tenant = {
     ...FIRST_TENANT_RULES,
     allowance: { monthly: 'default', daily: 'none' },
-    limits: { monthly: 'none', daily: fromDollars(2), memberDaily: 'none', perJob: fromDollars(7) },
+    limits: {
+      monthly: 'none',
+      daily: fromDollars(2),
+      memberDaily: 'none',
+      perJob: fromDollars(7),
+      perLink: 'default',
+    },
     confirmAbove: fromDollars(1),
   } as const;
   const { scopes, perJob, confirmAbove } = limitsUnder(PAYER, LIMITS, NOW_MS, { tenant });
