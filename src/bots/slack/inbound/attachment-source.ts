@@ -13,7 +13,7 @@ import { aPage, requireFile } from './require-file.ts';
 import { fileRefOf, slackFile } from './slack-file.ts';
 
 const MIB = 1024 * 1024;
-const SLACK_FILES = 'files.slack.com';
+const SLACK_FILES = 'https://files.slack.com';
 const MOST_REDIRECTS = 3;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const STALL_MS = 60_000;
@@ -30,12 +30,15 @@ export function createAttachmentSource(parts: {
   readonly maxBytes: number;
 }): AttachmentSource {
   const { web, members, maxBytes } = parts;
-  const trusted = trustHosts(new URL(parts.apiUrl), parts.mediaHosts);
+  const api = new URL(parts.apiUrl);
+  const trusted = trustHosts(api, parts.mediaHosts);
 
+  /** Slack's hosts alone, each as it is addressed otherwise: nobody else may have the token, nor read along. */
+  const mayHaveToken = (url: URL): boolean => url.origin === SLACK_FILES || url.origin === api.origin;
   const isAllowed = (url: URL): boolean =>
     url.username === '' &&
-    ((url.protocol === 'https:' && url.host === SLACK_FILES) ||
-      (['https:', 'http:'].includes(url.protocol) && trusted.has(url)));
+    url.password === '' &&
+    (mayHaveToken(url) || (['https:', 'http:'].includes(url.protocol) && trusted.has(url)));
 
   const addressOf = async (file: string, signal: AbortSignal): Promise<string> => {
     try {
@@ -51,10 +54,12 @@ export function createAttachmentSource(parts: {
   const fetchFrom = async (address: string, signal: AbortSignal): Promise<Dispatcher.ResponseData> => {
     let url = URL.parse(address);
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
-      // The token is sent along, so each redirect must lead to a host that may have it.
       if (url === null || !isAllowed(url)) throw gone('The file is not on a Slack host');
       const answer = await request(url, {
-        headers: { authorization: `Bearer ${parts.botToken.reveal()}`, 'accept-encoding': 'identity' },
+        headers: {
+          ...(mayHaveToken(url) && { authorization: `Bearer ${parts.botToken.reveal()}` }),
+          'accept-encoding': 'identity',
+        },
         headersTimeout: STALL_MS,
         bodyTimeout: STALL_MS,
         signal,
