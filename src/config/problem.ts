@@ -1,4 +1,4 @@
-import { maskSecrets } from '../log/mask-secrets.ts';
+import { maskSecrets } from '../core/model/mask-secrets.ts';
 import { environmentShape, type VariableName } from './environment.ts';
 import { variableRecord } from './variables/variable.ts';
 

@@ -1,4 +1,4 @@
-import { maskSecrets } from './mask-secrets.ts';
+import { maskSecrets } from '../core/model/mask-secrets.ts';
 
 type Facts = Readonly<Record<string, unknown>>;
 

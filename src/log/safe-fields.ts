@@ -1,5 +1,5 @@
+import { maskSecrets } from '../core/model/mask-secrets.ts';
 import { Secret } from '../core/model/secret.ts';
-import { maskSecrets } from './mask-secrets.ts';
 import { safeError } from './safe-error.ts';
 
 const REDACTED = '[redacted]';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { BotError } from '../../src/core/model/errors.ts';
+import { maskSecrets } from '../../src/core/model/mask-secrets.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import { createLog } from '../../src/log/log.ts';
-import { maskSecrets } from '../../src/log/mask-secrets.ts';
 
 /** Lines as they would be written. */
 function capture(level: Parameters<typeof createLog>[0] = 'debug') {

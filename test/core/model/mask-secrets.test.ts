@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { maskSecrets } from '../../src/log/mask-secrets.ts';
+import { maskSecrets } from '../../../src/core/model/mask-secrets.ts';
 
 /** Letters of a secret, random so that no part of it is in the text by chance. */
 const part = (alphabet: string, minLength: number, maxLength = minLength) =>
