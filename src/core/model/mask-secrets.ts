@@ -7,17 +7,17 @@ const MASK = '[redacted]';
 const SECRETS = [
   // A link inside another, or in a form's body.
   /(?<=%3A%2F%2F)[^\s"<>]+/gi,
-  // Whoever knows these addresses can post: Slack's response URLs, Discord's webhooks and interactions.
-  /(?<=hooks\.slack\.com\/)[^\s"<>]+/gi,
+  // Whoever knows these addresses can post to a chat: response URLs, webhooks and interactions.
+  /(?<=hooks\.[a-z]{3,20}\.com\/)[^\s"<>]+/gi,
   /(?<=\/(?:webhooks|interactions)\/\d{1,20}\/)[^\s/?"<>]+/gi,
   // Parameters that sign a link, also of one without a scheme.
   /(?<=[?&;](?:hm|sig|signature|token|key|policy|key-pair-id|x-amz-[a-z]{1,20}|x-goog-[a-z]{1,20})=)[^\s&;"<>]+/gi,
-  // Tokens of Discord, JSON web tokens, and the base64 of `interaction:`. Long ones come first, because by chance
+  // Bot tokens in three parts, JSON web tokens, and the base64 of `interaction:`. Long ones come first, because by chance
   // they hold what a shorter one begins with.
   /[A-Za-z0-9_-]{20,30}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{25,}/g,
   /eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{8,4000}(?:\.[A-Za-z0-9_-]*)?/g,
   /aW50ZXJhY3Rpb246[A-Za-z0-9+/=_-]*/g,
-  // Keys of AudioPod, tokens of Slack, keys in hexadecimal, and `SECRET_KEY`.
+  // Keys of AudioPod, `xoxb-` and `xapp-` tokens, keys in hexadecimal, and `SECRET_KEY`.
   /ap_[A-Za-z0-9_-]{8,}/g,
   /x(?:ox[a-z]|app)-[A-Za-z0-9-]{8,}/g,
   /[0-9a-f]{32,}/gi,
