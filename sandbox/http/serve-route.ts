@@ -136,8 +136,10 @@ async function send(
     const wrapped = faults.take('wrapped-text', target);
     entry.status = 200;
     response.status(200);
-    if (wrapped === undefined) response.set('Content-Type', answer.contentType).end(answer.text);
-    else response.json(wrapped.as === 'string' ? answer.text : { [wrapped.as]: answer.text });
+    if (wrapped !== undefined && wrapped.as !== 'string') response.json({ [wrapped.as]: answer.text });
+    else if (wrapped !== undefined || takesOnlyJson(response.req, answer.contentType))
+      response.json(answer.text);
+    else response.set('Content-Type', answer.contentType).end(answer.text);
     return;
   }
   const body = reshapeAnswer(answer.body, target, faults);
@@ -145,6 +147,11 @@ async function send(
   response.status(entry.status).set(answer.headers ?? {});
   if (body === undefined) response.end();
   else response.json(body);
+}
+
+/** One official client asks for JSON alone and reads every answer as that (AudioPod API notes 6.4). */
+function takesOnlyJson(request: Request, contentType: string): boolean {
+  return request.accepts(contentType) === false && request.accepts('json') !== false;
 }
 
 function refuseWith(cause: unknown, entry: LoggedRequest, response: Response, { log }: ServeDeps): void {

@@ -64,7 +64,8 @@ async function send(
     body = new URLSearchParams(fields).toString();
   }
   const response = await fetch(`${url}${to}`, { method, headers, body });
-  return { status: response.status, body: parse(await response.text()) };
+  // The clients read everything but an empty answer as JSON.
+  return { status: response.status, body: response.status === 204 ? {} : await response.json() };
 }
 
 function check({ name }: SdkCall, field: string, shown: unknown, body: unknown): void {
@@ -75,12 +76,4 @@ function check({ name }: SdkCall, field: string, shown: unknown, body: unknown):
   else if (shown === ANY_LIST) assert.ok(Array.isArray(value), where);
   else if (typeof shown === 'object') assert.ok(typeof value === 'object' && value !== null, where);
   else assert.equal(value, shown, where);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
