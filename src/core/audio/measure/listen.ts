@@ -1,18 +1,15 @@
 /**
- * Returns a filter that leaves the audio unchanged and reports the loudest sample of every `windowSamples`.
+ * Returns a filter that leaves the samples unchanged and reports the loudest of every `windowSamples`.
  *
  * The report goes to standard output, between the lines of `-progress`. It saves another decoding for the
- * waveform.
+ * waveform. There is no branch in it, because FFmpeg 7.0 aborts where a branch ends without an output.
  */
 export function listenFilter(windowSamples: number): string {
-  const level = 'lavfi.astats.Overall.Peak_level';
-  const heard = [
+  return [
     `asetnsamples=n=${windowSamples}:p=0`,
     'astats=metadata=1:reset=1:measure_perchannel=none:measure_overall=Peak_level',
-    `ametadata=print:key=${level}:file=-`,
-    'anullsink',
-  ];
-  return `asplit[passed][heard];[heard]${heard.join(',')};[passed]anull`;
+    'ametadata=print:key=lavfi.astats.Overall.Peak_level:file=-',
+  ].join(',');
 }
 
 /** Returns how many samples each of `count` equal stretches of a track has. */
