@@ -7,6 +7,7 @@ import { benchFlight } from './flight.ts';
 import { benchIdle } from './idle.ts';
 import { benchInstall } from './install.ts';
 import { benchLedger } from './ledger.ts';
+import { benchLooks } from './looks.ts';
 import { benchMemory } from './memory.ts';
 import { benchPost } from './post.ts';
 import { isBusy, waitForQuiet } from './quiet.ts';
@@ -18,6 +19,7 @@ const BENCHES: ReadonlyMap<string, () => Promise<readonly BenchRow[]>> = new Map
   ['watch', benchWatch],
   ['ledger', benchLedger],
   ['encode', benchEncode],
+  ['looks', benchLooks],
   ['deliver', benchDeliver],
   ['post', benchPost],
   ['ack', benchAck],

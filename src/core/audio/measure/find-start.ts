@@ -9,7 +9,7 @@ const FRAMES_IN_A_ROW = 4;
 /** Where audio begins, and what it is, by ffmpeg's name. */
 export interface FoundStart {
   readonly startByte: number;
-  readonly kind: 'mp3' | 'aac' | 'flac' | 'ogg' | 'wav' | 'aiff';
+  readonly kind: 'mp3' | 'aac' | 'flac' | 'ogg' | 'wav' | 'aiff' | 'mov' | 'matroska';
 }
 
 /**
@@ -41,6 +41,15 @@ function kindAt(block: Buffer, at: number): FoundStart['kind'] | undefined {
     case 0x4f:
       // A first page: version 0, marked as the beginning of a stream.
       return block.toString('latin1', at, at + 6) === 'OggS\0\u0002' ? 'ogg' : undefined;
+    case 0x1a: {
+      const isEbml = block.readUInt32BE(at) === 0x1a45_dfa3;
+      return isEbml && /webm|matroska/.test(block.toString('latin1', at, at + 64)) ? 'matroska' : undefined;
+    }
+    case 0:
+      // The first box of an MP4, which is a small one.
+      return block.toString('latin1', at + 4, at + 8) === 'ftyp' && block.readUInt32BE(at) < 256
+        ? 'mov'
+        : undefined;
     case 0x52:
       return /^RIF[FX]....WAVE$/s.test(block.toString('latin1', at, at + 12)) ? 'wav' : undefined;
     case 0x46:

@@ -62,6 +62,8 @@ const MIME_TYPES = {
   ogg: 'audio/ogg',
   wav: 'audio/wav',
   aiff: 'audio/aiff',
+  mov: 'audio/mp4',
+  matroska: 'audio/x-matroska',
 } as const;
 
 const PROBE_BYTES = 4096;

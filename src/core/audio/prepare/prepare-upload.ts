@@ -17,5 +17,7 @@ export async function prepareUpload(
   const { tags } = described;
   if (!isPlain(findings)) return { ...(await writeAnew(tools, source, counted, maxBytes, signal)), tags };
   const { extension, mimeType, demuxer } = sniffed;
-  return { path, extension, mimeType, demuxer, durationMs: counted.durationMs, tags };
+  // Some readers play the encoder's delay, which the edit list of every MP4 hides.
+  const durationMs = Math.max(counted.durationMs, findings.uneditedMs ?? 0);
+  return { path, extension, mimeType, demuxer, durationMs, tags };
 }
