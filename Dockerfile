@@ -1,4 +1,5 @@
-FROM node:24-slim
+# Tag and digest, changed together. The digest is of all platforms.
+FROM node:24.21.0-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
 
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ffmpeg \

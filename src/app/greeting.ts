@@ -5,17 +5,24 @@ export interface GreetingFacts {
   /** Where the HTTP server listens. */
   readonly url: string;
   readonly hasPlayground: boolean;
-  readonly config: Pick<Config, 'role' | 'audiopod' | 'platforms'>;
+  readonly config: Pick<Config, 'role' | 'audiopod' | 'platforms' | 'playground'>;
 }
 
-/** Returns two lines to read once the bot is up: where to go, and whether jobs cost money. */
+/** Returns lines to read once the bot is up: where to go, with which token, and whether jobs cost money. */
 export function greeting(facts: GreetingFacts): readonly string[] {
   return [
     whereToGo(facts),
+    ...tokenLine(facts),
     facts.config.audiopod.sandbox
       ? 'This is the sandbox: AudioPod is simulated, and nothing is charged.'
       : 'audiopod-bot is running. Jobs are charged to your AudioPod wallet.',
   ];
+}
+
+/** Names the file of the token, which the bot owner has never seen if the bot made it. */
+function tokenLine({ hasPlayground, config }: GreetingFacts): readonly string[] {
+  const file = hasPlayground && config.role !== 'worker' ? config.playground?.tokenFile : undefined;
+  return file === undefined ? [] : [`Its token is in ${file}.`];
 }
 
 function whereToGo({ url, hasPlayground, config }: GreetingFacts): string {

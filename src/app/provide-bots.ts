@@ -1,6 +1,6 @@
 import type { Bot, CommandDispatcher } from '../bots/bot.ts';
 import { createWebBot, type WebBot } from '../bots/web/web-bot.ts';
-import { type Config, loadSecretKey } from '../config/config.ts';
+import { type Config, loadPlaygroundToken, loadSecretKey } from '../config/config.ts';
 import type { MemberDefaults } from '../core/accounts/member-defaults.ts';
 import type { Clock } from '../core/async/clock.ts';
 import type { Log } from '../core/ports/log.ts';
@@ -85,7 +85,8 @@ async function playground(
   { dispatcher, budgetReader, defaults, store, clock, log }: BotParts,
 ) {
   if (config.playground === undefined) return undefined;
-  const { token, hosts } = config.playground;
+  const { hosts } = config.playground;
+  const token = await loadPlaygroundToken(config.playground);
   return createWebBot({
     dispatcher,
     jobs: store.jobs,

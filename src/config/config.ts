@@ -9,6 +9,7 @@ import { variableRecord } from './variables/variable.ts';
 import { warningsAbout } from './warnings.ts';
 
 export { ENVIRONMENT } from './environment.ts';
+export { loadPlaygroundToken } from './load-playground-token.ts';
 export { loadSecretKey } from './load-secret-key.ts';
 export type * from './model.ts';
 export { ConfigError } from './problem.ts';

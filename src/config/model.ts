@@ -37,8 +37,10 @@ export interface SlackConfig {
 
 /** The web playground, when it is on. */
 export interface PlaygroundConfig {
-  /** Required before anything is shown. Always present if the server listens beyond loopback. */
+  /** Required before anything is shown. It or its file is always present if the server listens beyond loopback. */
   readonly token?: Secret;
+  /** Holds the token if there is no other; created with a new one if it doesn't exist. */
+  readonly tokenFile?: string;
   /** Allowed host names, besides those of loopback. Without ports. */
   readonly hosts: readonly string[];
 }

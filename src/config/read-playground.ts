@@ -16,7 +16,8 @@ export function readPlayground(
 ): PlaygroundConfig | undefined {
   if (!(env.PLAYGROUND ?? isAlone)) return undefined;
   const token = env.PLAYGROUND_TOKEN;
-  if (token === undefined) {
+  const tokenFile = token === undefined ? env.PLAYGROUND_TOKEN_FILE : undefined;
+  if (token === undefined && tokenFile === undefined) {
     if (!isLoopbackHost(env.HOST)) {
       const because = `because HOST=${env.HOST} lets others reach the playground; or set PLAYGROUND=off`;
       problems.push(missing('PLAYGROUND_TOKEN', because));
@@ -25,5 +26,9 @@ export function readPlayground(
   }
   const listening = ANY_ADDRESS.includes(env.HOST) || isLoopbackHost(env.HOST) ? [] : [env.HOST];
   const announced = env.PUBLIC_URL === undefined ? [] : [new URL(env.PUBLIC_URL).hostname];
-  return { token, hosts: [...listening, ...announced] };
+  return {
+    ...(token && { token }),
+    ...(tokenFile !== undefined && { tokenFile }),
+    hosts: [...listening, ...announced],
+  };
 }

@@ -26,6 +26,17 @@ describe('the greeting', () => {
     ]);
   });
 
+  it('says which file holds the token, and shows no token', () => {
+    const file = { HOST: '0.0.0.0', PLAYGROUND_TOKEN_FILE: '/data/playground-token' };
+    assert.deepEqual(greet(file, 'http://0.0.0.0:3000').slice(0, 2), [
+      'Open http://127.0.0.1:3000 in a browser.',
+      'Its token is in /data/playground-token.',
+    ]);
+    const token = { ...file, PLAYGROUND_TOKEN: 'long-enough-token' };
+    assert.equal(greet(token, 'http://0.0.0.0:3000').length, 2);
+    assert.equal(greet({ ...key, ...file, DISCORD_TOKEN: 'x' })[0], 'Type /help in Discord.');
+  });
+
   it('leads to the platforms where there is no page', () => {
     const discord = { DISCORD_TOKEN: 'x' };
     const slack = { SLACK_BOT_TOKEN: 'x', SLACK_APP_TOKEN: 'y' };

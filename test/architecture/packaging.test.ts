@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
 import { completeLock, unchecked, withIntegrity } from '../../script/complete-lock.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { ROOT } from './sources.ts';
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -152,8 +153,57 @@ describe('the image', () => {
   });
 
   it('runs the Node that development runs', () => {
-    const major = /^FROM node:(\d+)/m.exec(dockerfile)?.[1];
-    assert.equal(manifest.devDependencies['node']?.split('.')[0], major);
+    const version = /^FROM node:([\d.]+)-slim@/m.exec(dockerfile)?.[1];
+    assert.equal(manifest.devDependencies['node'], version);
+  });
+
+  it('is made from, and runs beside, images that nobody can exchange', () => {
+    const from = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map((match) => match[1]);
+    const beside = [...read('compose.yaml').matchAll(/^ +image: (\S+)$/gm)].map((match) => match[1]);
+    assert.deepEqual(beside.filter((image) => image === 'audiopod-bot').length, 1);
+    const foreign = [...from, ...beside.filter((image) => image !== 'audiopod-bot')];
+    assert.equal(foreign.length, 2);
+    for (const image of foreign) assert.match(image ?? '', /^\w+:\d+\.\d+[\w.-]*@sha256:[0-9a-f]{64}$/);
+  });
+});
+
+describe('compose', () => {
+  const compose = read('compose.yaml');
+  const services = new Map(
+    compose
+      .slice(compose.indexOf('\nservices:\n'), compose.indexOf('\nvolumes:\n'))
+      .split(/^ {2}(?=\w+:$)/m)
+      .slice(1)
+      .map((text) => [text.slice(0, text.indexOf(':')), text] as const),
+  );
+
+  it('lets no container gain rights, change its image, or use up the machine', () => {
+    assert.deepEqual([...services.keys()], ['bot', 'postgres']);
+    const confined = /^x-confined: &confined\n((?: .*\n)+)/m.exec(compose)?.[1] ?? '';
+    assert.match(confined, /^ {2}read_only: true$/m);
+    assert.match(confined, /^ {2}cap_drop:\n {4}- ALL$/m);
+    assert.match(confined, /^ {4}- no-new-privileges:true$/m);
+    assert.match(confined, /^ {6}max-size: 10m$/m);
+    for (const [name, text] of services) {
+      assert.match(text, /^ {4}<<: \*confined$/m, name);
+      assert.match(text, /^ {4}mem_limit: \d+g$/m, name);
+      assert.match(text, /^ {4}pids_limit: \d+$/m, name);
+      assert.doesNotMatch(text, /cap_add|privileged: |network_mode|read_only: false/, name);
+      for (const [, port] of text.matchAll(/^ {6}- '([^']+:\d+)'$/gm))
+        assert.match(port ?? '', /^127\.0\.0\.1:/);
+    }
+  });
+
+  it('starts without any setting, with a token that the bot makes', () => {
+    const block = /^ {4}environment:\n((?: {6}.*\n)+)/m.exec(services.get('bot') ?? '')?.[1] ?? '';
+    const environment = Object.fromEntries(
+      [...block.matchAll(/^ {6}([A-Z_]+): (.+)$/gm)].map(([, name = '', value]) => [name, value]),
+    );
+    assert.equal(environment['HOST'], '0.0.0.0');
+    const { playground, audiopod } = readConfig(environment);
+    assert.deepEqual(playground, { tokenFile: '/data/playground-token', hosts: [] });
+    assert.equal(audiopod.sandbox, true);
+    assert.match(read('docs/operating.md'), /docker compose exec bot cat \/data\/playground-token/);
   });
 });
 

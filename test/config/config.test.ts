@@ -296,6 +296,7 @@ describe('the server', () => {
     assert.deepEqual(problemsOf({ HOST: '0.0.0.0', PLAYGROUND: 'off' }), []);
     assert.deepEqual(problemsOf({ HOST: '0.0.0.0', ...DISCORD }), []);
     assert.deepEqual(problemsOf({ HOST: '0.0.0.0', ...DISCORD, PLAYGROUND: 'on' }), ['PLAYGROUND_TOKEN']);
+    assert.deepEqual(problemsOf({ HOST: '0.0.0.0', PLAYGROUND_TOKEN_FILE: '/data/token' }), []);
   });
 
   it('opens the public name of the playground only behind the token', () => {

@@ -46,6 +46,11 @@ export const serverVariables = {
     meaning: 'Password of the playground.',
     example: 'a-long-random-text',
   }),
+  PLAYGROUND_TOKEN_FILE: optional(words, {
+    fallback: 'none',
+    meaning: 'File with that password; created with a new one if there is none.',
+    example: '/data/playground-token',
+  }),
   METRICS_TOKEN: optional(secret, {
     fallback: 'none',
     meaning: 'Bearer token for `/metrics`; requests from this computer need none.',

@@ -8,7 +8,7 @@ const SECRETS = [
   // A link inside another, or in a form's body.
   /(?<=%3A%2F%2F)[^\s"<>]+/gi,
   // Whoever knows these addresses can post to a chat: response URLs, webhooks and interactions.
-  /(?<=hooks\.[a-z]{3,20}\.com\/)[^\s"<>]+/gi,
+  /(?<=hooks\.[a-z0-9-]{1,63}\.[a-z]{2,10}\/)[^\s"<>]+/gi,
   /(?<=\/(?:webhooks|interactions)\/\d{1,20}\/)[^\s/?"<>]+/gi,
   // Parameters that sign a link, also of one without a scheme.
   /(?<=[?&;](?:hm|sig|signature|token|key|policy|key-pair-id|x-amz-[a-z]{1,20}|x-goog-[a-z]{1,20})=)[^\s&;"<>]+/gi,
