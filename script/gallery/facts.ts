@@ -65,6 +65,7 @@ export const FACTS = {
   plan: 'pro',
   query: 'Aurra',
   rate: 192,
+  raiseWith: '/wallet set-limit monthly:10.40',
   raisedBy: (locale) => translate(locale, 'money.raised-by.admin'),
   reason: 'Unsupported sample rate',
   resetsAt: { en: 'Dec 1, 2026, 00:00 UTC', 'zh-CN': '2026年12月1日 00:00 UTC' },
@@ -145,6 +146,7 @@ export function errorFacts(code: ErrorCode, locale: Locale): ErrorFacts {
     needed: 1_200_000,
     limit: code === 'job-limit' ? 1_000_000 : 10_000_000,
     left: 800_000,
+    used: 9_200_000,
     scope: 'tenant-month',
     resetsAtMs: Date.UTC(2026, 10, 30, 16),
     zone: 'Asia/Shanghai',
@@ -161,7 +163,7 @@ export function errorFacts(code: ErrorCode, locale: Locale): ErrorFacts {
  */
 export function factsFor(key: string, locale: Locale): ErrorFacts {
   const [, code = ''] = /^error\.(.+)\.(?:what|next)$/.exec(key) ?? [];
-  if (isErrorCode(code)) return factsInWords(locale, errorFacts(code, locale));
+  if (isErrorCode(code)) return factsInWords(locale, { code, facts: errorFacts(code, locale) });
   const [, own] = OF_KEYS.find(([start]) => key.startsWith(start)) ?? [];
   return { ...factsIn(locale), ...own };
 }

@@ -154,6 +154,7 @@ export const REFUSALS: readonly RefusalRow[] = [
       needed: fromDollars(0.01),
       limit: fromDollars(10),
       left: ZERO,
+      used: fromDollars(10),
       resetsAtMs: monthOf(nowMs).endsAtMs,
       raisedBy: 'owner',
     }),
@@ -174,8 +175,8 @@ export const REFUSALS: readonly RefusalRow[] = [
     job: 'none',
     isRetryVain: true,
     says: {
-      en: 'Links are turned off. Attach the file instead, or ask an admin to turn on links.',
-      'zh-CN': '链接已停用。请改为发送文件，或联系管理员启用链接。',
+      en: 'Links are turned off. Attach the file instead, or ask an admin to set `/wallet set-limit links:on`.',
+      'zh-CN': '链接已停用。请改为发送文件，或联系管理员设置 `/wallet set-limit links:on`。',
     },
   },
   {

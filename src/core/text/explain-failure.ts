@@ -1,7 +1,9 @@
+import type { ErrorCode } from '../model/error-codes.ts';
 import type { ErrorFacts, Failure } from '../model/errors.ts';
 import type { Locale } from '../model/locale.ts';
 import { SCOPES, type ScopeName } from '../model/money/counter.ts';
 import { formatUsd, microDollarsOf } from '../model/money/money.ts';
+import { raiseLine, raiseOf } from '../model/money/raise.ts';
 import { formatMoment } from './format-moment.ts';
 import { joinNames } from './join-names.ts';
 import { type MoneyOf, moneyLines } from './money-lines.ts';
@@ -11,7 +13,7 @@ import { translate, type WordKey } from './words.ts';
 const LISTS: ReadonlySet<string> = new Set(['choices', 'modes', 'near', 'options']);
 
 /** Facts with these names are amounts in micro-dollars, in every error. */
-const AMOUNTS: ReadonlySet<string> = new Set(['debt', 'needed', 'limit', 'left']);
+const AMOUNTS: ReadonlySet<string> = new Set(['debt', 'needed', 'limit', 'left', 'used']);
 
 /**
  * Returns the text of a failure: what happened, what it cost, what to do next.
@@ -19,7 +21,7 @@ const AMOUNTS: ReadonlySet<string> = new Set(['debt', 'needed', 'limit', 'left']
  * @param job the failed job; absent for a refusal, when no money has moved.
  */
 export function explainFailure(locale: Locale, failure: Failure, job?: MoneyOf): string {
-  const facts = factsInWords(locale, failure.facts);
+  const facts = factsInWords(locale, failure);
   return joinSentences(
     locale,
     translate(locale, wordsFor(failure, 'what'), facts),
@@ -46,9 +48,11 @@ function wordsFor({ code, facts }: Failure, part: 'what' | 'next'): WordKey {
  * Returns facts as people read them.
  *
  * Amounts become dollars, lists are joined as the language does, a scope becomes its name, and `resetsAtMs`
- * becomes the moment `resetsAt` in `zone`. Other facts stay as they are.
+ * becomes the moment `resetsAt` in `zone`. What lifts a refusal becomes a line to type, `raiseWith`. Other facts
+ * stay as they are.
  */
-export function factsInWords(locale: Locale, facts: ErrorFacts): ErrorFacts {
+export function factsInWords(locale: Locale, failure: Failure): ErrorFacts {
+  const { facts } = failure;
   const words: Record<string, string | number | boolean> = {};
   for (const [name, fact] of Object.entries(facts)) {
     if (AMOUNTS.has(name) && Number.isSafeInteger(fact))
@@ -62,8 +66,16 @@ export function factsInWords(locale: Locale, facts: ErrorFacts): ErrorFacts {
   }
   // Refusals from before admins could set limits don't include who can raise them.
   words['raisedBy'] ??= translate(locale, 'money.raised-by.owner');
+  const raise = raiseOf(failure);
+  words['raiseWith'] =
+    raise === undefined ? (OTHER_WAYS[failure.code] ?? '/wallet limits') : raiseLine(raise);
   return words;
 }
+
+/** What lifts refusals that no option of `/wallet` does. */
+const OTHER_WAYS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'links-off': 'LINKS=on',
+};
 
 /** Returns the zone; UTC for refusals from before it was stored. */
 function zoneOf({ zone }: ErrorFacts): string {

@@ -23,16 +23,19 @@ test('a refusal says what was refused and what to do, and nothing about money', 
   assert.equal(
     explainFailure('en', LIMIT_REACHED),
     'This could cost $0.30, but only $0.125 of your daily limit ($1.00) is left. ' +
-      'It resets on Dec 1, 00:00 (UTC), or the bot owner can raise it.',
+      'It resets on Dec 1, 00:00 (UTC), or the bot owner can raise it with `/wallet set-limit per_user_daily:1.18`.',
   );
   const ofAdmins = { ...LIMIT_REACHED, facts: { ...LIMIT_REACHED.facts, raisedBy: 'admin' } };
-  assert.match(explainFailure('en', ofAdmins), /, or an admin can raise it\.$/);
+  assert.match(
+    explainFailure('en', ofAdmins),
+    /, or an admin can raise it with `\/wallet set-limit per_user_daily:1\.18`\.$/,
+  );
 });
 
 test('Chinese reads as Chinese, without spaces between sentences', () => {
   assert.equal(
     explainFailure('zh-CN', LIMIT_REACHED),
-    '最多需 $0.30，你的每日限额 $1.00 仅剩 $0.125。12月1日 00:00（UTC）重置；机器人所有者可提高限额。',
+    '最多需 $0.30，你的每日限额 $1.00 仅剩 $0.125。12月1日 00:00（UTC）重置；机器人所有者可用 `/wallet set-limit per_user_daily:1.18` 提高限额。',
   );
 });
 

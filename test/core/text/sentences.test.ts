@@ -31,6 +31,7 @@ const LIMIT_REACHED = {
   needed: 300_000,
   limit: 1_000_000,
   left: 120_000,
+  used: 880_000,
   resetsAtMs: Date.UTC(2026, 10, 30, 16),
   zone: 'Asia/Shanghai',
 };
@@ -119,8 +120,8 @@ const NOT_DONE: readonly Row[] = [
   [
     'a job that the limit refused',
     outcome(REQUESTS.speech, 'Hello', { work: failed('limit-reached', LIMIT_REACHED) }),
-    'This could cost $0.30, but only $0.12 of your daily limit ($1.00) is left. It resets on Dec 1, 00:00 (Asia/Shanghai), or the bot owner can raise it. (Job abcdefghjkmn)',
-    '最多需 $0.30，你的每日限额 $1.00 仅剩 $0.12。12月1日 00:00（Asia/Shanghai）重置；机器人所有者可提高限额。（任务 abcdefghjkmn）',
+    'This could cost $0.30, but only $0.12 of your daily limit ($1.00) is left. It resets on Dec 1, 00:00 (Asia/Shanghai), or the bot owner can raise it with `/wallet set-limit per_user_daily:1.18`. (Job abcdefghjkmn)',
+    '最多需 $0.30，你的每日限额 $1.00 仅剩 $0.12。12月1日 00:00（Asia/Shanghai）重置；机器人所有者可用 `/wallet set-limit per_user_daily:1.18` 提高限额。（任务 abcdefghjkmn）',
   ],
   [
     'a submission nobody knows the end of',
@@ -290,8 +291,8 @@ const REFUSED: readonly Row[] = [
   [
     'paused jobs',
     refusal('spending-paused'),
-    'The bot owner has paused new jobs. Running jobs will finish. Try again later.',
-    '机器人所有者已暂停新任务。已开始的任务会继续完成，请稍后重试。',
+    'The bot owner has paused new jobs. Running jobs will finish. The bot owner can resume with `/wallet resume`.',
+    '机器人所有者已暂停新任务。已开始的任务会继续完成；机器人所有者可用 `/wallet resume` 恢复。',
   ],
   [
     'no permission for a command',

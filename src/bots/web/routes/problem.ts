@@ -35,8 +35,9 @@ export function problemOf(error: unknown, locale: Locale): ProblemView {
       },
     };
   }
-  const { code, ...failure } = toFailure(error);
-  const facts = factsInWords(locale, failure.facts);
+  const failure = toFailure(error);
+  const { code } = failure;
+  const facts = factsInWords(locale, failure);
   return {
     error: {
       code,

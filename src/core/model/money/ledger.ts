@@ -60,7 +60,7 @@ export interface Ledger {
    * Reserves the amount under every scope, or under none.
    *
    * @returns how much was reserved.
-   * @throws {BotError} `limit-reached` with scope, limit, left, needed, resetsAtMs, zone and raisedBy of the
+   * @throws {BotError} `limit-reached` with scope, limit, left, used, needed, resetsAtMs, zone and raisedBy of the
    *   first scope that refused; `link-debt` with scope, debt, resetsAtMs and zone. The surrounding transaction must then be rolled back.
    */
   reserve(order: ReserveOrder): Promise<MicroDollars>;

@@ -141,7 +141,7 @@ function roomFor(
     if (debt > 0) throw debtRefusal(scope, debt);
     if (scope.limit === null) continue;
     const left = scope.limit - usedOf(counter);
-    if (left < needed) throw refusal(scope, scope.limit, left, needed);
+    if (left < needed) throw refusal(scope, scope.limit, usedOf(counter), needed);
     if (most === null || left < most) most = microDollarsOf(left);
   }
   // Without any limit, “all that is left” cannot be reserved.
@@ -157,10 +157,10 @@ function debtRefusal({ scope, resetsAtMs, zone }: ScopeLimit, debt: MicroDollars
 function refusal(
   { scope, resetsAtMs, zone, raisedBy }: ScopeLimit,
   limit: MicroDollars,
-  left: number,
+  used: MicroDollars,
   needed: MicroDollars,
 ): BotError {
   return new BotError('limit-reached', `The limit ${scope} has too little left`, {
-    facts: { scope, limit, left: Math.max(0, left), needed, resetsAtMs, zone, raisedBy },
+    facts: { scope, limit, left: Math.max(0, limit - used), used, needed, resetsAtMs, zone, raisedBy },
   });
 }

@@ -82,19 +82,21 @@ export const errorWords = {
   'error.submission-lost.next': 'Try again.',
   'error.limit-reached.what':
     'This could cost {{needed}}, but only {{left}} of {{scope}} ({{limit}}) is left.',
-  'error.limit-reached.next': 'It resets on {{resetsAt}}, or {{raisedBy}} can raise it.',
+  'error.limit-reached.next': 'It resets on {{resetsAt}}, or {{raisedBy}} can raise it with `{{raiseWith}}`.',
   'error.spending-paused.what': 'The bot owner has paused new jobs.',
-  'error.spending-paused.next': 'Running jobs will finish. Try again later.',
+  'error.spending-paused.next': 'Running jobs will finish. The bot owner can resume with `/wallet resume`.',
   'error.job-limit.what': 'This could cost {{needed}}, but the per-job limit is {{limit}}.',
-  'error.job-limit.next': 'Send something shorter, or ask {{raisedBy}} to raise the limit.',
+  'error.job-limit.next':
+    'Send something shorter, or ask {{raisedBy}} to raise the limit with `{{raiseWith}}`.',
   'error.link-debt.what':
     'An earlier link cost {{debt}} more than was reserved, so no more links can start until {{resetsAt}}.',
   'error.link-debt.next': 'Attach the file instead.',
   'error.links-off.what': 'Links are turned off.',
-  'error.links-off.next': 'Attach the file instead, or ask {{raisedBy}} to turn on links.',
+  'error.links-off.next': 'Attach the file instead, or ask {{raisedBy}} to set `{{raiseWith}}`.',
   'error.links-over-job-limit.what':
     '{{count}} links reserve {{needed}} together, but the per-job limit is {{limit}}.',
-  'error.links-over-job-limit.next': 'Send fewer links at once, or ask {{raisedBy}} to raise the limit.',
+  'error.links-over-job-limit.next':
+    'Send fewer links at once, or ask {{raisedBy}} to raise the limit with `{{raiseWith}}`.',
   'error.personal-not-funded.what': 'You can only start jobs in a server.',
   'error.personal-not-funded.next': 'Add the bot to a server and use it there.',
   'error.command-not-open.what': 'You don’t have permission to use `/{{command}}`.',

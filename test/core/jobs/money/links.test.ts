@@ -92,7 +92,7 @@ for (const open of [sqliteHarness, postgresHarness]) {
       assert.deepEqual(job.money, { state: 'none' });
       assert.match(
         world.platform.posts.at(-1)?.text ?? '',
-        /^10 links reserve \$5\.00 together, but the per-job limit is \$4\.99\. Send fewer/,
+        /^10 links reserve \$5\.00 together, but the per-job limit is \$4\.99\. Send fewer .* `\/wallet set-limit per_job:5\.00`/,
       );
       const { spent } = await heldAndSpent(world);
       await decide(() => ({ perJob: fromDollars(5), monthly: fromCents(spent / 10_000 + 499) }));
@@ -105,7 +105,10 @@ for (const open of [sqliteHarness, postgresHarness]) {
       await allow(false);
       for (const request of [stemsOf(LINK), linksOf(2)])
         assert.equal(codeOf(await ended(request)), 'links-off');
-      assert.match(world.platform.posts.at(-1)?.text ?? '', /^Links are turned off\. .* an admin /);
+      assert.match(
+        world.platform.posts.at(-1)?.text ?? '',
+        /^Links are turned off\. .* an admin to set `\/wallet set-limit links:on`/,
+      );
       await allow(true);
       await decide(() => ({ perLink: fromCents(0) }));
       assert.equal(codeOf(await ended(stemsOf(LINK))), 'links-off', 'a sum of zero forbids them too');
@@ -113,7 +116,7 @@ for (const open of [sqliteHarness, postgresHarness]) {
       const { limits } = world.dependencies;
       await world.kill((dependencies) => ({ ...dependencies, limits: { ...limits, links: false } }));
       assert.equal(codeOf(await ended(stemsOf(LINK))), 'links-off');
-      assert.match(world.platform.posts.at(-1)?.text ?? '', /the bot owner to turn on links/);
+      assert.match(world.platform.posts.at(-1)?.text ?? '', /the bot owner to set `LINKS=on`/);
       assert.equal(codeOf(await ended(speech('Hi'))), 'encoded', 'everything else goes on');
       await world.kill();
       assert.deepEqual({ ...world.sandbox.control.jobs.submits(), voice: 0 }, { ...submits, voice: 0 });

@@ -96,6 +96,7 @@ function describeRules(pair: () => StorePair): void {
         scope: 'tenant-day',
         limit: 100,
         left: 30,
+        used: 70,
         needed: 31,
         resetsAtMs: 1_796_000_000_000,
         zone: 'UTC',

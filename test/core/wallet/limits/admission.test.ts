@@ -79,6 +79,7 @@ test('a refusal names the limit, its number, what is left, when it ends and who 
         scope: 'tenant-day',
         limit: 2_500_000,
         left: 500_000,
+        used: 2_000_000,
         needed: 1_000_000,
         resetsAtMs: Date.UTC(2026, 10, 24),
         zone: 'UTC',
