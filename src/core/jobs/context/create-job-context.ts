@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { listed, retry } from '../../async/retry.ts';
 import type { BotError } from '../../model/errors.ts';
 import { type Job, stamp } from '../../model/job/job.ts';
+import type { AttachmentRef, ResultRef } from '../../model/job/request.ts';
 import type { Progress } from '../../ports/delivery.ts';
 import { StaleJobError } from '../../ports/store.ts';
 import { joinSentences } from '../../text/explain-failure.ts';
@@ -46,6 +47,9 @@ export function createJobContext(
     get job() {
       return record.job;
     },
+    get toFetch() {
+      return toFetch(record.job);
+    },
     log,
     save: record.save,
     transact: record.transact,
@@ -77,7 +81,7 @@ function openRecord(
 
   const take = (newest: Job): void => {
     recorded = newest;
-    job = notes.reduce((noted, { event, change, atMs }) => stamp(change(noted), event, atMs), newest);
+    job = notes.reduce((noted, { event, change, atMs }) => stamped(change(noted), event, atMs), newest);
   };
 
   /**
@@ -143,7 +147,7 @@ function openRecord(
     },
     save(event, change, options = {}) {
       const write = (atMs: number, onAttempt: (saved: Job) => void): Promise<Job> => {
-        const next = stamp(change(job), event, atMs);
+        const next = stamped(change(job), event, atMs);
         onAttempt({ ...next, version: next.version + 1 });
         // Due immediately: if this process dies, any process that finds the lease expired continues from
         // here.
@@ -156,7 +160,7 @@ function openRecord(
         store.transaction(async (records) => {
           // A save whose response was lost is retried, and must then not collide with its own ledger entry.
           await records.jobs.requireVersion(job);
-          const next = stamp(await change(job, records), event, atMs);
+          const next = stamped(await change(job, records), event, atMs);
           // Last, because a job being written cannot have its lease renewed, and the wait for the ledger may
           // be long.
           const written = await records.jobs.save(next, next.updatedAtMs);
@@ -201,4 +205,19 @@ export function progressOf(job: Job, before: number, percent?: number): Progress
     actions: progressActions(job),
     ...(percent === undefined ? {} : { percent }),
   };
+}
+
+/** Returns what must be fetched before the job can be priced; `undefined` if the request is complete. */
+export function toFetch({
+  request,
+  remakes,
+}: Pick<Job, 'request' | 'remakes'>): AttachmentRef | ResultRef | undefined {
+  const source = request.service === 'speech' ? request.text : request.source;
+  // AudioPod still has the input of its failed job.
+  if (remakes !== undefined || source === undefined) return undefined;
+  return source.kind === 'attachment' || source.kind === 'result' ? source : undefined;
+}
+
+function stamped(job: Job, event: string, nowMs: number): Job {
+  return { ...job, ...stamp(job.history, event, nowMs) };
 }

@@ -1,6 +1,7 @@
 import type { Accounts } from '../../accounts/provider-account.ts';
 import type { Clock } from '../../async/clock.ts';
 import type { Job } from '../../model/job/job.ts';
+import type { AttachmentRef, ResultRef } from '../../model/job/request.ts';
 import type { MoneyLimits } from '../../model/money/spending-rules.ts';
 import type { NotifyOwners } from '../../notify/notify-owners.ts';
 import type { AttachmentSource } from '../../ports/attachments.ts';
@@ -100,6 +101,8 @@ export interface RunSlot {
 export interface JobContext extends Pick<RunSlot, 'signal' | 'lost'> {
   /** The record as last saved, plus what was noted since. */
   readonly job: Job;
+  /** What must be fetched before the job can be priced; `undefined` if its request is complete. */
+  readonly toFetch: AttachmentRef | ResultRef | undefined;
   /**
    * Saves a change. It is applied again to the newest record after a save from outside (a cancel), so it must
    * depend only on the job passed to it.

@@ -1,5 +1,4 @@
 import { isInFlight } from '../../model/job/in-flight.ts';
-import { type Job, toFetch } from '../../model/job/job.ts';
 import { type StageName, STAGES as TIMED } from '../../model/job/stages.ts';
 import { StaleJobError } from '../../ports/store.ts';
 import { watch } from '../await-result/await-result.ts';
@@ -49,7 +48,7 @@ export async function runJob(
   slot: Pick<RunSlot, 'isCrowded' | 'onPlaceLeft'>,
 ): Promise<Rest> {
   for (;;) {
-    const step = nextStage(livesOf(context.job));
+    const step = nextStage(livesOf(context));
     if (step === 'over') return { kind: 'over' };
     if (context.signal.aborted) return { kind: 'interrupted' };
     const before = context.job;
@@ -85,7 +84,7 @@ async function runStage(
       observe('cancelled');
       return 'interrupted';
     }
-    if (nextStage(livesOf(context.job)) !== step) {
+    if (nextStage(livesOf(context)) !== step) {
       // The stage is saved. A later failure, such as in cleanup, must not undo it.
       context.log.error({ step, error }, 'step-cleanup-failed');
       observe('ok');
@@ -97,9 +96,9 @@ async function runStage(
   }
 }
 
-function livesOf(job: Job): Lives {
+function livesOf({ job, toFetch }: JobContext): Lives {
   const { work, money, delivery, input, cancelRequested = false } = job;
-  const lacksInput = input === undefined && toFetch(job) !== undefined;
+  const lacksInput = input === undefined && toFetch !== undefined;
   return { work, money, delivery, lacksInput, isCancelRequested: cancelRequested };
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BotError, toFailure } from '../../model/errors.ts';
-import { type Input, toFetch } from '../../model/job/job.ts';
+import type { Input } from '../../model/job/job.ts';
 import type { AttachmentRef, ResultRef } from '../../model/job/request.ts';
 import { safeTags } from '../../model/job/title.ts';
 import type { Sound } from '../../ports/audio.ts';
@@ -24,7 +24,7 @@ const FETCH_DEADLINE_MS = 10 * 60_000;
 
 /** Downloads the attachment into the job's folder and makes it ready to upload, before any money moves. */
 export async function input(context: JobContext, needs: Needs): Promise<StageResult> {
-  const ref = toFetch(context.job);
+  const ref = context.toFetch;
   if (ref === undefined) throw new Error(`Job ${context.job.id} has nothing to fetch`);
   context.show();
   await requireBudget(context, needs);

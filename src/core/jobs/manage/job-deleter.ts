@@ -125,6 +125,6 @@ async function blank({ jobs }: Pick<Store, 'jobs'>, id: string, clock: Clock): P
     if (job === undefined || job.erased) return;
     // Its result was requested again in the meantime and is on its way.
     if (!isJobOver(job)) throw new BotError('job-not-finished', 'The job is no longer over');
-    await jobs.save(stamp(redactJob(job), 'erased', clock.now()), null);
+    await jobs.save({ ...redactJob(job), ...stamp(job.history, 'erased', clock.now()) }, null);
   });
 }

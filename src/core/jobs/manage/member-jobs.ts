@@ -137,7 +137,7 @@ export function createMemberJobs(parts: {
       const nowMs = clock.now();
       const saved = await store.transaction(async (records) => {
         await within(records);
-        return records.jobs.save(stamp(wished, event, nowMs), nowMs);
+        return records.jobs.save({ ...wished, ...stamp(wished.history, event, nowMs) }, nowMs);
       });
       onChange();
       return saved;

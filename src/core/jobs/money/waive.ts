@@ -32,7 +32,8 @@ export function createWaive({ store, clock }: { readonly store: Store; readonly 
       return store.transaction(async ({ jobs, ledger, rules }) => {
         // Saved first, so that the second of two concurrent waivers finds the record changed, and not the
         // reservation missing.
-        const saved = await jobs.save(stamp(forgiven(job, money, nowMs), 'forgiven', nowMs), nowMs);
+        const waived = forgiven(job, money, nowMs);
+        const saved = await jobs.save({ ...waived, ...stamp(job.history, 'forgiven', nowMs) }, nowMs);
         await ledger.release(money.reservation, nowMs);
         await rules.note(
           job.origin.tenant,

@@ -1,7 +1,7 @@
 import { accountOf } from '../../accounts/provider-account.ts';
 import { AudioPodError } from '../../audiopod/transport/audiopod-error.ts';
 import { BotError } from '../../model/errors.ts';
-import { type Job, type Submission, toFetch } from '../../model/job/job.ts';
+import type { Job, Submission } from '../../model/job/job.ts';
 import { newId } from '../../model/job/new-job.ts';
 import type { SubmittedJob } from '../../model/job/provider-job.ts';
 import { withoutProviderRetry } from '../../model/job/provider-retry.ts';
@@ -31,7 +31,7 @@ const SUBMIT_DEADLINE_MS = 15 * 60_000;
  * again. Unless the money is held already, it is reserved in the transaction that stores `submitting`.
  */
 export async function submit(context: JobContext, needs: Needs): Promise<StageResult> {
-  if (await isInputLost(context.job)) {
+  if (await isInputLost(context)) {
     await context.save('input-lost', ({ input: _gone, ...job }) => ({ ...job, work: { stage: 'input' } }));
     return 'continue';
   }
@@ -55,8 +55,8 @@ export async function submit(context: JobContext, needs: Needs): Promise<StageRe
   return 'continue';
 }
 
-async function isInputLost(job: Job): Promise<boolean> {
-  if (toFetch(job) === undefined) return false;
+async function isInputLost({ job, toFetch }: JobContext): Promise<boolean> {
+  if (toFetch === undefined) return false;
   return job.input === undefined || (job.input.kind === 'file' && !(await allExist([job.input])));
 }
 
@@ -149,7 +149,7 @@ export async function adopt(
     );
   }
   // Only jobs with a file to fetch have put anything there, so the others skip the check.
-  if (toFetch(context.job) !== undefined) await needs.folders.removeTemp(context.job.id);
+  if (context.toFetch !== undefined) await needs.folders.removeTemp(context.job.id);
 }
 
 function isKnown(job: Job, submission: Submission): boolean {

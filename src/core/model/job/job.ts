@@ -12,7 +12,7 @@ import type {
   VoiceFile,
 } from './job-files.ts';
 import type { Origin } from './origin.ts';
-import type { AttachmentRef, JobRequest, ResultRef } from './request.ts';
+import type { JobRequest } from './request.ts';
 import type { SourceTags } from './title.ts';
 
 /** The fetched input, before any money moves. What the request already contains is not repeated. */
@@ -172,7 +172,7 @@ export interface Job {
    * for the operator's.
    */
   readonly keyId?: string;
-  /** Absent until fetched, and if {@link toFetch} finds nothing. */
+  /** Absent until fetched, and if there is nothing to fetch. */
   readonly input?: Input;
   readonly quote?: Quote;
   /** The highest price the member confirmed. A higher one needs another confirmation. */
@@ -193,17 +193,6 @@ export interface Job {
   /** Made with the sandbox, which never charges anything. Never false. */
   readonly isSimulated?: true;
   readonly history: readonly HistoryEntry[];
-}
-
-/** Returns what must be fetched before the job can be priced; `undefined` if the request is complete. */
-export function toFetch({
-  request,
-  remakes,
-}: Pick<Job, 'request' | 'remakes'>): AttachmentRef | ResultRef | undefined {
-  const source = request.service === 'speech' ? request.text : request.source;
-  // AudioPod still has the input of its failed job.
-  if (remakes !== undefined || source === undefined) return undefined;
-  return source.kind === 'attachment' || source.kind === 'result' ? source : undefined;
 }
 
 /** Whether AudioPod rejects the key, so that the job can't be watched and its result can't be downloaded. */
@@ -238,9 +227,13 @@ export function isJobOver(job: Job): boolean {
 /** A history keeps its first 10 and latest 50 lines. */
 const HISTORY_LIMIT = 60;
 
-/** Records a change: the time and a history line. */
-export function stamp(job: Job, event: string, nowMs: number): Job {
-  const history: readonly HistoryEntry[] = [...job.history, { atMs: nowMs, event }];
-  const kept = history.length <= HISTORY_LIMIT ? history : [...history.slice(0, 10), ...history.slice(-50)];
-  return { ...job, updatedAtMs: nowMs, history: kept };
+/** Returns what every change of a record changes too: the time and a history line. */
+export function stamp(
+  history: Job['history'],
+  event: string,
+  nowMs: number,
+): Pick<Job, 'history' | 'updatedAtMs'> {
+  const longer: readonly HistoryEntry[] = [...history, { atMs: nowMs, event }];
+  const kept = longer.length <= HISTORY_LIMIT ? longer : [...longer.slice(0, 10), ...longer.slice(-50)];
+  return { updatedAtMs: nowMs, history: kept };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type Names, NO_NAMES } from '../../../../src/bots/discord/payload/names.ts';
-import { type Reading, readMarkup } from '../../../../src/bots/discord/receive/read-markup.ts';
+import { type Reading, readMarkup } from '../../../../src/bots/discord/receive/read-text.ts';
 
 const names: Names = {
   people: Object.fromEntries([
