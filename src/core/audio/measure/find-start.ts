@@ -14,17 +14,32 @@ export interface FoundStart {
 
 /**
  * Finds audio behind something else: a tag whose stated length is wrong, the rest of a frame in which a radio
- * dump begins, zeros, or any other bytes.
+ * dump begins, zeros, or any other bytes. Tags are searched too, because not every reader skips as much as they
+ * state.
  *
- * @returns the first complete header, or frames that follow each other; `undefined` if there are none.
+ * @param only what to look for; anything by default.
+ * @returns the first complete header, or frames that follow each other; `undefined` if there are none, or if the
+ *   file ends inside its own tag.
  */
-export async function findStart(bytes: ByteReader): Promise<FoundStart | undefined> {
-  // A file that ends inside its own tag has nothing behind it.
-  const from = await afterId3(bytes);
+export async function findStart(
+  bytes: ByteReader,
+  only?: FoundStart['kind'],
+): Promise<FoundStart | undefined> {
+  const behindTag = await afterId3(bytes);
+  if (behindTag > bytes.sizeBytes) return undefined;
+  const inside = await findIn(bytes, 0, only);
+  return inside === undefined && behindTag > SEARCH_BYTES ? findIn(bytes, behindTag, only) : inside;
+}
+
+async function findIn(
+  bytes: ByteReader,
+  from: number,
+  only: FoundStart['kind'] | undefined,
+): Promise<FoundStart | undefined> {
   const block = await bytes.read(from, SEARCH_BYTES);
   for (let at = 0; at + 16 <= block.length; at += 1) {
     const kind = kindAt(block, at);
-    if (kind !== undefined) return { startByte: from + at, kind };
+    if (kind !== undefined && (only === undefined || kind === only)) return { startByte: from + at, kind };
   }
   return undefined;
 }

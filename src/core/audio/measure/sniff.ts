@@ -110,9 +110,9 @@ export async function sniff(path: string): Promise<SniffedAudio> {
 }
 
 /** Returns where the frames of MP3 or ADTS begin; 0 if that is where their tag ends, or if there are few. */
-async function firstFrame(bytes: ByteReader, demuxer: string): Promise<number> {
-  const found = await findStart(bytes);
-  return found?.kind !== demuxer || found.startByte === (await afterId3(bytes)) ? 0 : found.startByte;
+async function firstFrame(bytes: ByteReader, kind: 'mp3' | 'aac'): Promise<number> {
+  const found = await findStart(bytes, kind);
+  return found === undefined || found.startByte === (await afterId3(bytes)) ? 0 : found.startByte;
 }
 
 /** Whether the file consists of QuickTime boxes with an index among them. */

@@ -176,6 +176,14 @@ export const ODD_FILES: readonly OddFile[] = [
     outcome: { ...ANEW, toleranceMs: 60 },
   },
   {
+    name: 'MP3 whose tag hides most of it from whoever believes it',
+    make: (whole) => {
+      const tag = id3(2 * whole.bare.length, 0);
+      return Buffer.concat([tag, whole.bare, whole.bare, whole.bare]);
+    },
+    outcome: { ms: 3000, as: 'flac', toleranceMs: 180 },
+  },
+  {
     name: 'MP3 with two tags in a row',
     make: (whole) => Buffer.concat([id3(700, 700), id3(300, 300), whole.mp3]),
     outcome: { ...ITSELF, toleranceMs: 60 },
