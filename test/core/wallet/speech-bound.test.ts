@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
 import PQueue from 'p-queue';
+import { speak } from '../../../sandbox/audio/speak.ts';
+import { VOICES } from '../../../sandbox/voice/voices.ts';
 import { createAudioPod } from '../../../src/core/audiopod/create-audiopod.ts';
 import { pricedOf } from '../../../src/core/jobs/quote/quote.ts';
 import type { SpeechRequest } from '../../../src/core/model/job/request.ts';
@@ -12,10 +16,18 @@ import { actualCost, quoteFor } from '../../../src/core/wallet/pricing/prices.ts
 import { speechSecondsUpperBound } from '../../../src/core/wallet/pricing/speech-duration.ts';
 import { patientClock } from '../../fakes/patient-clock.ts';
 import { startWorld, type World } from '../../fakes/world.ts';
+import { createSoundFolder } from '../../fixtures/audio.ts';
 import { SPEECH_CORPUS } from '../../sandbox/speech-corpus.ts';
 
-/** Texts meant to last longer than they look: everything here is spelled out, letter by letter. */
+const repeated = (word: string): string => `${word} `.repeat(10).trim();
+
+/** Texts meant to last longer than they look: much here is spelled out, letter by letter, or read in full. */
 const SLY = [
+  ...['feb', 'etc', 'usa', 'se', 'iww', 'jwa', 'wxehq', 'hefbs', 'ioioioio', 'xaxaxaxa', 'ozoei'].map(
+    repeated,
+  ),
+  ...['ﷺ', '㎏', '½', 'ﬃ', '㏂'].map(repeated),
+  'One <break time=2s> two <break time="2s> three',
   'w',
   'w w w w w w w w w w',
   'ww ww ww ww ww ww',
@@ -35,6 +47,31 @@ const CORPUS: readonly string[] = PROVE
 
 /** The slowest of the sandbox's voices. */
 const SLOWEST_VOICE = 'sage';
+
+describe('the longest that speech can last', () => {
+  it('is no shorter than what the sandbox’s slowest voice takes for any word, however it is spelled', async () => {
+    await using folder = await createSoundFolder();
+    const letter = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz');
+    const syllable = fc.tuple(fc.constantFrom(...'bcdfghjklmnpqrstvwxz', ''), fc.constantFrom(...'aeiouy'));
+    const word = fc.oneof(
+      fc.array(letter, { minLength: 1, maxLength: 9 }).map((letters) => letters.join('')),
+      fc.array(syllable, { minLength: 1, maxLength: 5 }).map((syllables) => syllables.flat().join('')),
+    );
+    const voice = VOICES.find(({ name }) => name === SLOWEST_VOICE)?.flite;
+    assert.ok(voice !== undefined);
+    let checked = 0;
+    await fc.assert(
+      fc.asyncProperty(word, async (one) => {
+        const text = repeated(one);
+        const order = { text, voice, speed: 1, wavPath: join(folder.path, `${checked}.wav`) };
+        const seconds = (await speak(order, new AbortController().signal)) / 1_000;
+        checked += 1;
+        assert.ok(seconds <= speechSecondsUpperBound(text, { speed: 1 }), `${one}: ${seconds} s`);
+      }),
+      { numRuns: PROVE ? 400 : 12, endOnFailure: true },
+    );
+  });
+});
 
 describe('the price of speech against speech that was really made', () => {
   let world: World;
