@@ -2,8 +2,11 @@ import { isIP } from 'node:net';
 import { BotError } from '../model/errors.ts';
 import { isPublicAddress } from './public-address.ts';
 
-/** Names that only resolve inside private networks (RFC 6761, RFC 6762, RFC 8375, ICANN `.internal`). */
-const PRIVATE_NAME = /(^|\.)(localhost|local|internal|lan|intranet|home\.arpa)$/;
+/**
+ * Names that only resolve inside private networks (RFC 6761, RFC 6762 with appendix G, RFC 8375, ICANN `.internal`),
+ * or inside a cluster.
+ */
+const PRIVATE_NAME = /(^|\.)(localhost|localdomain|local|internal|private|lan|intranet|corp|home|svc|arpa)$/;
 const LONGEST_URL = 2048;
 
 /**

@@ -12,14 +12,21 @@ import ipaddr from 'ipaddr.js';
 export function isPublicAddress(text: string): boolean {
   const address = parse(text);
   if (address === undefined) return false;
-  if (address instanceof ipaddr.IPv4) return address.range() === 'unicast';
-  if (address.isIPv4MappedAddress()) return address.toIPv4Address().range() === 'unicast';
+  if (address instanceof ipaddr.IPv4) return isPublicIPv4(address);
+  if (address.isIPv4MappedAddress()) return isPublicIPv4(address.toIPv4Address());
   const bytes = address.toByteArray();
   if (WELL_KNOWN_NAT64.every((byte, index) => bytes[index] === byte)) {
-    return new ipaddr.IPv4(bytes.slice(12)).range() === 'unicast';
+    return isPublicIPv4(new ipaddr.IPv4(bytes.slice(12)));
   }
   // 2000::/3 is the only range allocated for global unicast (RFC 4291 section 2.4, IANA registry).
   return address.range() === 'unicast' && ((bytes[0] ?? 0) & 0xe0) === 0x20;
+}
+
+/** What Azure's machines reach their host at, although the registries call it public. */
+const AZURE_HOST = '168.63.129.16';
+
+function isPublicIPv4(address: ipaddr.IPv4): boolean {
+  return address.range() === 'unicast' && address.toString() !== AZURE_HOST;
 }
 
 /** 64:ff9b::/96 */
