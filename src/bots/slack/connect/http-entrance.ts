@@ -3,6 +3,7 @@ import { type RequestHandler, Router } from 'express';
 import type { Clock } from '../../../core/async/clock.ts';
 import type { Secret } from '../../../core/model/secret.ts';
 import type { Log } from '../../../core/ports/log.ts';
+import { endLateBodies } from '../../late-bodies.ts';
 import { sdkLog } from '../web/sdk-log.ts';
 
 /** The single path Slack sends to: events, commands, buttons, forms and suggestions. */
@@ -10,6 +11,9 @@ export const EVENTS_PATH = '/slack/events';
 
 /** Bolt refuses a signature older than five minutes; one from the future is refused below. */
 const MOST_SKEW_S = 60;
+
+/** Anybody can send a body, and it is read before its signature can be checked. A view is at most 250 KB. */
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 /**
  * Handles signed requests from Slack.
@@ -23,6 +27,7 @@ export function createHttpEntrance(parts: {
   const receiver = new ExpressReceiver({
     signingSecret: parts.signingSecret.reveal(),
     endpoints: EVENTS_PATH,
+    bodyLimit: MAX_BODY_BYTES,
     logger: sdkLog(parts.log),
     processEventErrorHandler: async ({ error, response }) => {
       parts.log.warn({ reason: error.message.slice(0, 200) }, 'slack-event-failed');
@@ -31,7 +36,7 @@ export function createHttpEntrance(parts: {
     },
   });
   const router = Router();
-  router.post(EVENTS_PATH, refuseFuture(parts.clock));
+  router.post(EVENTS_PATH, refuseFuture(parts.clock), endLateBodies(parts.clock));
   router.use(receiver.router);
   return { receiver, router };
 }

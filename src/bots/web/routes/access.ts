@@ -34,7 +34,7 @@ export async function accessRoutes(
   // Styles and scripts hold nothing worth hiding, and the login page needs them.
   router.use(assets.router);
 
-  router.post('/playground/login', readBody('form', '4kb', context.clock), async (request, response) => {
+  router.post('/playground/login', ...readBody('form', '4kb', context.clock), async (request, response) => {
     const locale = localeOfRequest(request);
     const body = login.safeParse(request.body);
     const member = context.visitors.of(request)?.member;

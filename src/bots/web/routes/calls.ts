@@ -46,7 +46,7 @@ export function callRoutes(context: RouteContext): Router {
   const router = Router();
   const json = readBody('json', '512kb', context.clock);
 
-  router.post('/playground/calls', json, async (request, response) => {
+  router.post('/playground/calls', ...json, async (request, response) => {
     const visitor = requireVisitor(context, request);
     const { line, attachments, isPrivate } = parsed(call, request.body);
     refuseWhileDraining(context);
@@ -57,7 +57,7 @@ export function callRoutes(context: RouteContext): Router {
     response.json(await answerView(context, answer, visitor));
   });
 
-  router.post('/playground/forms', json, async (request, response) => {
+  router.post('/playground/forms', ...json, async (request, response) => {
     const visitor = requireVisitor(context, request);
     const { secrets, command, subcommand } = parsed(form, request.body);
     refuseWhileDraining(context);
@@ -74,7 +74,7 @@ export function callRoutes(context: RouteContext): Router {
     response.json(await answerView(context, answer, visitor));
   });
 
-  router.post('/playground/actions', json, async (request, response) => {
+  router.post('/playground/actions', ...json, async (request, response) => {
     const visitor = requireVisitor(context, request);
     const action = parsed(press, request.body);
     refuseWhileDraining(context);

@@ -36,7 +36,7 @@ export function moneyRoutes(
   });
 
   const json = readBody('json', '128kb', context.clock);
-  router.post('/playground/estimate', json, async (request, response) => {
+  router.post('/playground/estimate', ...json, async (request, response) => {
     const visitor = requireVisitor(context, request);
     const { line, fileSeconds } = parsed(estimate, request.body);
     const view: EstimateView = estimateCost(line, fileSeconds, {
