@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createSecretKey, randomBytes } from 'node:crypto';
+import { createHash, createSecretKey, randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { createVisitors } from '../../../../src/bots/web/guard/visitors.ts';
 import { seal } from '../../../../src/core/model/secret-box.ts';
@@ -10,6 +10,8 @@ import { openPlayground, type Playground } from '../fixtures/playground.ts';
 const YEAR_MS = 365 * 24 * 3_600_000;
 const keyOf = (byte: number) => createSecretKey(Buffer.alloc(32, byte));
 const BARE = randomBytes(32).toString('hex');
+/** The member that a bare cookie claims to be. */
+const BARE_MEMBER = `web:${createHash('sha256').update(BARE).digest('hex').slice(0, 16)}`;
 
 const ask = (url: string, cookie: string, path = '/playground/session') =>
   fetch(`${url}${path}`, { headers: { Cookie: `playground_member=${cookie}` } });
@@ -73,6 +75,7 @@ describe('the cookie of a member', () => {
       const made = setCookieOf(await ask(playground.url, cookie));
       const member = await memberOf(playground, made);
       assert.match(member ?? '', /^web:/, name);
+      assert.notEqual(member, BARE_MEMBER, name);
     }
   });
 
@@ -109,9 +112,7 @@ describe('the cookie of a member', () => {
     const job = await opened.ask('/tts hello', { isPrivate: true });
     const stored = playground.jobs.get(job.id);
     assert.ok(stored);
-    // The member whose bare cookie this was.
-    const { createHash } = await import('node:crypto');
-    const member = `web:${createHash('sha256').update(BARE).digest('hex').slice(0, 16)}`;
+    const member = BARE_MEMBER;
     playground.jobs.set(job.id, { ...stored, origin: { ...stored.origin, member } });
     assert.equal((await ask(playground.url, BARE, '/playground/jobs')).status, 401);
     const sealed = setCookieOf(await ask(playground.url, BARE));
