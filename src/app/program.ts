@@ -7,6 +7,7 @@ import { systemClock } from '../core/async/clock.ts';
 import { createAudio } from '../core/audio/create-audio.ts';
 import { findFfmpeg } from '../core/audio/ffmpeg/find-ffmpeg.ts';
 import { createFolders } from '../core/jobs/context/folders.ts';
+import { freeOnDisk } from '../core/jobs/context/free-space.ts';
 import type { JobDependencies } from '../core/jobs/context/job-context.ts';
 import { createEngine } from '../core/jobs/engine/engine.ts';
 import { BotError } from '../core/model/errors.ts';
@@ -138,6 +139,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
 
   const readiness = createReadiness({
     pingStore: () => store.ping(),
+    ...(config.role !== 'gateway' && { freeBytes: () => freeOnDisk(config.dataDir) }),
     connections: () => [...bots.values()],
     clock,
   });

@@ -26,18 +26,24 @@ export interface Readiness {
 /** Platforms reconnect by themselves within this time, so only a longer outage is reported. */
 const GRACE_MS = 60_000;
 const LOOK_EVERY_MS = 5_000;
-const STORE_DEADLINE_MS = 2_000;
+/** For each thing that is asked. */
+const DEADLINE_MS = 2_000;
+const MIB = 1024 * 1024;
+/** With less on the disk, records and results may fail to be written. */
+const LEAST_FREE_BYTES = 64 * MIB;
 
 /**
- * Creates the readiness, judged by the store and by how long each connection has been down. One that never was
- * up counts as down from the beginning.
+ * Creates the readiness, judged by the store, the disk, and how long each connection has been down. One that
+ * never was up counts as down from the beginning.
  */
 export function createReadiness(parts: {
   readonly pingStore: () => Promise<void>;
+  /** Of the data folder; absent if this process keeps nothing there. */
+  readonly freeBytes?: () => Promise<number>;
   readonly connections: () => readonly Connection[];
   readonly clock: Clock;
 }): Readiness {
-  const { pingStore, connections, clock } = parts;
+  const { pingStore, freeBytes, connections, clock } = parts;
   const awaySinceMs = new Map<string, number>();
   const wasConnected = new Set<string>();
   let isDraining = false;
@@ -59,22 +65,35 @@ export function createReadiness(parts: {
     });
   };
 
-  const askStore = async (): Promise<readonly string[]> => {
+  /** The failing part logs why; this response is public. */
+  const ask = async (
+    reasons: () => Promise<readonly string[]>,
+    failed: string,
+  ): Promise<readonly string[]> => {
     try {
-      await withDeadline({ clock, durationMs: STORE_DEADLINE_MS }, (bounded) =>
-        unlessAborted(pingStore(), bounded),
+      return await withDeadline({ clock, durationMs: DEADLINE_MS }, (bounded) =>
+        unlessAborted(reasons(), bounded),
       );
-      return [];
     } catch {
-      // The failing part logs the reason; this response is public.
-      return ['store: does not answer'];
+      return [failed];
     }
+  };
+
+  const askStore = (): Promise<readonly string[]> =>
+    ask(() => pingStore().then(() => []), 'store: does not answer');
+
+  const askDisk = async (): Promise<readonly string[]> => {
+    if (freeBytes === undefined) return [];
+    return ask(async () => {
+      const free = await freeBytes();
+      return free < LEAST_FREE_BYTES ? [`disk: only ${Math.floor(free / MIB)} MiB free in DATA_DIR`] : [];
+    }, 'disk: DATA_DIR does not answer');
   };
 
   return {
     async check() {
       const draining = isDraining ? ['program: is restarting'] : [];
-      const reasons = [...draining, ...(await askStore()), ...look()];
+      const reasons = [...draining, ...(await askStore()), ...(await askDisk()), ...look()];
       return reasons.length === 0 ? { ready: true } : { ready: false, reasons };
     },
     beginDrain() {

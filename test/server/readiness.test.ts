@@ -87,4 +87,18 @@ describe('readiness', () => {
     const verdict = await clock.drive(readiness.check());
     assert.deepEqual(verdict, { ready: false, reasons: ['store: does not answer'] });
   });
+
+  it('ends when the disk is nearly full or gone', async () => {
+    const clock = createVirtualClock();
+    let free = async (): Promise<number> => 64 * 1024 * 1024;
+    const parts = { pingStore: up, connections: () => [], clock };
+    const readiness = createReadiness({ ...parts, freeBytes: () => free() });
+    assert.deepEqual(await readiness.check(), { ready: true });
+    free = async () => 64 * 1024 * 1024 - 1;
+    const full = { ready: false, reasons: ['disk: only 63 MiB free in DATA_DIR'] };
+    assert.deepEqual(await readiness.check(), full);
+    free = () => Promise.reject(new Error('ENOENT: /secret/path'));
+    const gone = { ready: false, reasons: ['disk: DATA_DIR does not answer'] };
+    assert.deepEqual(await readiness.check(), gone);
+  });
 });

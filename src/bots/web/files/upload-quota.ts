@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import type { FreeBytes } from '../../../core/jobs/context/free-space.ts';
 import { BotError } from '../../../core/model/errors.ts';
 import type { Ticket, UploadTickets } from './upload-tickets.ts';
 
@@ -16,15 +16,6 @@ const LARGEST_OF_MEMBER = 10;
 const LARGEST_OF_ALL = 50;
 const FILES_OF_MEMBER = 250;
 const FILES_OF_ALL = 5_000;
-
-/** Returns the bytes that are free on the disk of a folder. */
-export type FreeBytes = (folder: string) => Promise<number>;
-
-/** Asks the system, for what a user without privileges may use. */
-export const freeOnDisk: FreeBytes = async (folder) => {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
-};
 
 /** A file that arrives. */
 export interface Incoming extends Disposable {

@@ -4,10 +4,11 @@ import { mkdir, open } from 'node:fs/promises';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../../../core/async/clock.ts';
+import { type FreeBytes, freeOnDisk } from '../../../core/jobs/context/free-space.ts';
 import { BotError } from '../../../core/model/errors.ts';
 import type { AttachmentRef } from '../../../core/model/job/request.ts';
 import type { AttachmentSource } from '../../../core/ports/attachments.ts';
-import { createUploadQuota, type FreeBytes, freeOnDisk, type Incoming } from './upload-quota.ts';
+import { createUploadQuota, type Incoming } from './upload-quota.ts';
 import { openUploadTickets, type Ticket } from './upload-tickets.ts';
 
 const HOUR_MS = 3_600_000;
