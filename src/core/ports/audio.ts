@@ -62,7 +62,7 @@ export interface Audio {
    * This shows that ffmpeg works before anything is charged. Paid work never waits for it.
    *
    * @throws {BotError} `file-empty`, `file-is-playlist`, `file-not-audio`, `file-no-audio-stream`,
-   *   `file-damaged`, `audio-too-long`, `audio-too-heavy`, `ffmpeg-missing`, `ffmpeg-failed`,
+   *   `file-damaged`, `file-too-large`, `audio-too-long`, `audio-too-heavy`, `ffmpeg-missing`, `ffmpeg-failed`,
    *   `ffmpeg-timeout`, `disk-full`.
    */
   prepareUpload(path: string, limits: UploadLimits, signal: AbortSignal): Promise<PreparedUpload>;

@@ -1,12 +1,15 @@
 import { rm, stat } from 'node:fs/promises';
+import { BotError } from '../../model/errors.ts';
 import { SUPPORTED_FORMAT } from '../encode/encode-stretch.ts';
 import { verifyComplete } from '../encode/verify-complete.ts';
 import type { AudioTools } from '../ffmpeg/audio-tools.ts';
 import { deadlineForSound } from '../ffmpeg/limits.ts';
 import { readDeclared } from '../headers/declared.ts';
-import type { Counted } from '../measure/count-samples.ts';
+import { type Counted, countSamples } from '../measure/count-samples.ts';
 import { damaged, readFailure } from '../measure/failure.ts';
 import { type AudioSource, decodeOptions, inputsOf } from '../measure/source.ts';
+
+const MIB = 1024 * 1024;
 
 /** A file that was written anew. */
 export interface Written {
@@ -40,8 +43,8 @@ const M4A = [
  * Writes the audio of a source into a new file beside it, which has nothing else in it: FLAC, or M4A if that
  * would be larger than allowed. The new file states its number of samples, and that is its length.
  *
- * @throws {BotError} `file-damaged` if not everything that was counted could be written; `ffmpeg-missing`,
- *   `ffmpeg-failed`, `ffmpeg-timeout`, `disk-full`.
+ * @throws {BotError} `file-damaged` if not everything that was counted could be written; `file-too-large`,
+ *   `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`, `disk-full`.
  */
 export async function writeAnew(
   tools: AudioTools,
@@ -85,11 +88,24 @@ export async function writeAnew(
     } as const;
     if (flacBytes <= maxBytes) return made;
     const m4a = `${path}.m4a`;
-    await write({ path: flac, demuxer: 'flac', stream: 0 }, m4a, M4A);
+    const m4aBytes = await write({ path: flac, demuxer: 'flac', stream: 0 }, m4a, M4A);
     await rm(flac, { force: true });
-    const m4aMs = Math.max(durationMs, await verifyComplete(m4a, durationMs));
+    if (m4aBytes > maxBytes) {
+      await rm(m4a, { force: true });
+      throw tooLarge(m4aBytes, maxBytes);
+    }
+    await verifyComplete(m4a, durationMs);
+    // Some readers play the encoder's delay and padding too.
+    const unedited = { path: m4a, demuxer: 'mov', stream: 0, ignoresEdits: true };
+    const { durationMs: m4aMs } = await countSamples(tools, unedited, undefined, signal);
     return { path: m4a, demuxer: 'mov', extension: 'm4a', mimeType: 'audio/mp4', durationMs: m4aMs };
   } finally {
     if (isChanging) await rm(plain, { force: true });
   }
+}
+
+function tooLarge(sizeBytes: number, maxBytes: number): BotError {
+  return new BotError('file-too-large', 'The audio alone is over the size limit', {
+    facts: { size: Math.ceil(sizeBytes / MIB), max: Math.floor(maxBytes / MIB) },
+  });
 }
