@@ -24,6 +24,9 @@ export interface AudioOptions {
   readonly limits?: Partial<AudioLimits>;
 }
 
+/** At the lowest priority, a busy machine leaves a process about an eighth of a core. */
+const PATIENCE = 3;
+
 /**
  * Creates everything that runs ffmpeg. Looking at uploads has a pool of its own, at the lowest priority: however
  * much there is to look at, what was paid for is worked on meanwhile.
@@ -36,7 +39,7 @@ export function createAudio(options: AudioOptions): Audio {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const tools: AudioTools = { limits, ffmpeg: createFfmpegPool({ ffmpegPath, clock }, concurrency) };
   const looking: AudioTools = {
-    limits,
+    limits: { ...limits, deadlineFloorMs: limits.deadlineFloorMs * PATIENCE },
     ffmpeg: createFfmpegPool({ ffmpegPath, clock, isUnpaid: true }, concurrency / 2),
   };
   return {
