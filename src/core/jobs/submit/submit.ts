@@ -91,7 +91,9 @@ async function beginSubmitting(context: JobContext, needs: Needs): Promise<boole
       const rules = await payingRules(records, origin.tenant);
       mayWarn = rules.tenant.warnAt !== undefined;
       const { service } = request;
-      const order = { id: reservation, jobId: id, payer: origin, service, links: linksIn(request), nowMs };
+      // Only the length of links is unknown.
+      const links = quote.seconds === undefined ? linksIn(request) : 0;
+      const order = { id: reservation, jobId: id, payer: origin, service, links, nowMs };
       const amount = await reserve(records.ledger, { ...order, quote, rules, limits });
       const paid = paidWith(job, rules.keyId, { state: 'held', reservation, amount });
       // If another key pays than the one AudioPod was to retry the job with, the job starts over with its
