@@ -35,6 +35,7 @@ export const FACTS = {
   id: '1042',
   job: JOB_ID,
   jobs: 42,
+  line: '/wallet set-limit monthly:10.40',
   kbps: 64,
   kind: (locale) => translate(locale, 'music.kind.text2music'),
   lastFour: '9f3c',

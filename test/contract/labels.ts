@@ -6,6 +6,8 @@ export type Button =
   | 'cancel'
   | 'retry'
   | 'fetch'
+  | 'raise'
+  | 'allowLinks'
   | 'stems'
   | 'transcribe'
   | 'denoise'
@@ -18,6 +20,8 @@ export const LABELS: Readonly<Record<Locale, Readonly<Record<Button, string>>>> 
     cancel: 'Cancel',
     retry: 'Try again',
     fetch: 'Get result',
+    raise: 'Raise limit',
+    allowLinks: 'Turn on links',
     stems: 'Split stems',
     transcribe: 'Transcribe',
     denoise: 'Remove noise',
@@ -28,6 +32,8 @@ export const LABELS: Readonly<Record<Locale, Readonly<Record<Button, string>>>> 
     cancel: '取消',
     retry: '重试',
     fetch: '获取结果',
+    raise: '提高限额',
+    allowLinks: '启用链接',
     stems: '分离音轨',
     transcribe: '转录',
     denoise: '降噪',

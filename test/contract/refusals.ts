@@ -10,6 +10,7 @@ import type { TenantRules } from '../../src/core/model/money/spending-rules.ts';
 import { scopesFor } from '../../src/core/wallet/limits/limits.ts';
 import type { Ask, Chat } from './chat.ts';
 import { type HandedFiles, NOVEL_CHARACTERS } from './handed.ts';
+import type { Button } from './labels.ts';
 import { assertOutcome, isIn } from './outcomes.ts';
 import { plainLines } from './plain-lines.ts';
 import { accountOf, carryOut, nothingLeft, type Part, type Where } from './subject.ts';
@@ -27,8 +28,8 @@ export interface RefusalRow extends Where {
   facts?(nowMs: number): Failure['facts'];
   /** It shows only when a job has begun, which can then be tried again: before or after money was reserved for it. */
   readonly job?: 'none' | 'released';
-  /** It would be refused again, for its input or for a limit, so the job offers no other try. */
-  readonly isRetryVain?: true;
+  /** What the job offers instead of another try, which its input or a limit would refuse again. */
+  readonly buttons?: readonly Button[];
   /** How the refusal begins, to the letter. */
   readonly says: Readonly<Record<Locale, string>>;
 }
@@ -65,7 +66,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     code: 'text-too-long',
     facts: () => ({ length: NOVEL_CHARACTERS, max: NOVEL_CHARACTERS - 1 }),
     job: 'none',
-    isRetryVain: true,
+    buttons: [],
     says: {
       en: 'The text has 100,001 characters; the limit is 100,000.',
       'zh-CN': '文本有 100,001 个字符，上限 100,000 个。',
@@ -117,7 +118,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     ask: ({ noise }) => ({ command: 'stems', file: { option: 'audio', ...noise } }),
     code: 'file-not-audio',
     job: 'none',
-    isRetryVain: true,
+    buttons: [],
     says: {
       en: 'The bot can’t read this file as audio.',
       'zh-CN': '机器人无法读取这个音频文件。',
@@ -128,7 +129,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     ask: ({ playlist }) => ({ command: 'stems', file: { option: 'audio', ...playlist } }),
     code: 'file-is-playlist',
     job: 'none',
-    isRetryVain: true,
+    buttons: [],
     says: {
       en: 'This file is a playlist without audio of its own.',
       'zh-CN': '文件是播放列表，本身不含音频。',
@@ -159,7 +160,7 @@ export const REFUSALS: readonly RefusalRow[] = [
       raisedBy: 'owner',
     }),
     job: 'none',
-    isRetryVain: true,
+    buttons: [],
     says: {
       en: 'This could cost $0.01, but only $0.00 of the monthly limit ($10.00) is left. It resets on ',
       'zh-CN': '最多需 $0.01，每月限额 $10.00 仅剩 $0.00。',
@@ -173,7 +174,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     code: 'links-off',
     facts: () => ({ raisedBy: 'admin' }),
     job: 'none',
-    isRetryVain: true,
+    buttons: ['allowLinks'],
     says: {
       en: 'Links are turned off. Attach the file instead, or ask an admin to set `/wallet set-limit links:on`.',
       'zh-CN': '链接已停用。请改为发送文件，或联系管理员设置 `/wallet set-limit links:on`。',
@@ -189,7 +190,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     code: 'links-over-job-limit',
     facts: () => ({ count: 3, needed: fromDollars(2.25), limit: fromDollars(2), raisedBy: 'admin' }),
     job: 'none',
-    isRetryVain: true,
+    buttons: ['raise'],
     says: {
       en: '3 links reserve $2.25 together, but the per-job limit is $2.00. Send fewer links at once,',
       'zh-CN': '3 条链接共需预留 $2.25，超过单个任务上限 $2.00。请减少链接数量，',
@@ -274,7 +275,7 @@ export const refusals: Part = {
               end: row.code,
               facts,
               money: row.job,
-              buttons: row.isRetryVain ? [] : ['retry'],
+              buttons: row.buttons ?? ['retry'],
             });
           }
           const [{ text = '', ...rest } = {}, ...more] = shown.map(

@@ -22,6 +22,10 @@ const BUTTONS: Readonly<Record<Action['kind'], readonly Action[]>> = {
     { kind: 'cancel', ...one },
   ],
   fetch: [{ kind: 'fetch', ...one }],
+  raise: [
+    { kind: 'raise', ...one, option: 'per_user_daily', value: '1.30' },
+    { kind: 'raise', ...one, option: 'links', value: 'on' },
+  ],
   next: NEXT_STEPS.map((step) => ({ kind: 'next', ...one, step })),
 };
 

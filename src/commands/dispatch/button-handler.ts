@@ -1,5 +1,6 @@
 import type { Action } from '../../core/model/job/action.ts';
 import type { Origin } from '../../core/model/job/origin.ts';
+import { raiseLine } from '../../core/model/money/raise.ts';
 import { fetchKey } from '../../core/text/outcome.ts';
 import { translate } from '../../core/text/words.ts';
 import type { FindCallerPermissions } from '../framework/caller-permissions.ts';
@@ -55,6 +56,12 @@ async function press(
     case 'retry':
       await open(COMMAND_OF[(await jobs.find(action.jobId, origin)).request.service]);
       return { kind: 'job', job: await jobs.retry(action.jobId, origin) };
+    // Platforms open a form instead. Where one can't be opened, the line to type does.
+    case 'raise': {
+      const { option, value } = action;
+      const line = raiseLine({ subcommand: 'set-limit', option, value });
+      return inform(translate(origin.locale, 'rules.raise', { line }));
+    }
     case 'next': {
       // Steps have the names of the commands that do the same.
       await open(action.step);

@@ -1,21 +1,26 @@
 import { type Action, NEXT_STEPS } from '../../core/model/job/action.ts';
 import { microDollarsOf } from '../../core/model/money/money.ts';
+import { RAISED_OPTIONS } from '../../core/model/money/raise.ts';
 
 /** An action as a button carries it: what to do, and with what. Both are short and hold no `|`. */
 export interface ActionCode {
-  /** `retry`, `confirm`, or `next-stems`. */
+  /** `retry`, `confirm`, `raise`, or `next-stems`. */
   readonly verb: string;
-  /** The job's id; after a colon, one of its tracks, or its price in micro-dollars. */
+  /** The job's id; after a colon, one of its tracks, its price in micro-dollars, or a limit and its value. */
   readonly subject: string;
 }
 
 const PLAIN = ['cancel', 'retry', 'fetch'] as const;
 const CONFIRM = 'confirm';
+const RAISE = 'raise';
 const NEXT = 'next-';
 
 /** Writes an action for a button. */
 export function writeAction(action: Action): ActionCode {
   if (action.kind === 'confirm') return { verb: CONFIRM, subject: `${action.jobId}:${action.amount}` };
+  if (action.kind === 'raise') {
+    return { verb: RAISE, subject: `${action.jobId}:${action.option}:${action.value}` };
+  }
   if (action.kind !== 'next') return { verb: action.kind, subject: action.jobId };
   const { jobId, step, output } = action;
   const sound = output?.replaceAll(/[%|:]/g, encodeURIComponent);
@@ -34,9 +39,17 @@ export function readAction({ verb, subject }: ActionCode): Action | undefined {
     const amount = rest !== undefined && /^\d{1,15}$/.test(rest) ? microDollarsOf(Number(rest)) : undefined;
     return amount === undefined ? undefined : { kind: 'confirm', jobId, amount };
   }
+  if (verb === RAISE) return readRaise(jobId, rest ?? '');
   const step = NEXT_STEPS.find((one) => `${NEXT}${one}` === verb);
   if (step === undefined) return undefined;
   if (rest === undefined) return { kind: 'next', jobId, step };
   const output = rest.replaceAll(/%(?:25|7C|3A)/g, decodeURIComponent);
   return { kind: 'next', jobId, step, output };
+}
+
+function readRaise(jobId: string, rest: string): Action | undefined {
+  const [name, value = '', ...others] = rest.split(':');
+  const option = RAISED_OPTIONS.find((one) => one === name);
+  const isValue = /^(?:on|\d{1,7}\.\d{2})$/.test(value) && others.length === 0;
+  return option === undefined || !isValue ? undefined : { kind: 'raise', jobId, option, value };
 }

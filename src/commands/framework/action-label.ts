@@ -5,6 +5,8 @@ import { translate } from '../../core/text/words.ts';
 
 /** Returns a button's label: the step, or the track where only that is asked. */
 export function actionLabel(action: Action, locale: Locale): string {
+  if (action.kind === 'raise' && action.option === 'links')
+    return translate(locale, 'job.action.allow-links');
   if (action.kind !== 'next') return translate(locale, `job.action.${action.kind}`);
   if (action.output !== undefined) return trackName(locale, action.output);
   return translate(locale, `job.action.next-${action.step}`);

@@ -3,6 +3,7 @@ import type { Action, NextStep } from '../model/job/action.ts';
 import { isKeyRefused, type Job, type Work } from '../model/job/job.ts';
 import { retryHelps } from '../model/job/retry-helps.ts';
 import { formatUsd, ZERO } from '../model/money/money.ts';
+import { raiseOf } from '../model/money/raise.ts';
 import type { Service } from '../model/service.ts';
 
 import { explainFailure, joinSentences } from './explain-failure.ts';
@@ -200,7 +201,13 @@ export function outcomeActions(job: Job): readonly Action[] {
   if (job.work.stage === 'encoded') return nextActions(job);
   if (job.work.stage !== 'failed') return [];
   const retry = { kind: 'retry', jobId: job.id } as const;
-  if (!canBeFetched(job)) return retryHelps(job.work.failure.code) ? [retry] : [];
+  if (!canBeFetched(job)) {
+    if (retryHelps(job.work.failure.code)) return [retry];
+    const raise = raiseOf(job.work.failure);
+    // Whoever reads the refusal may be an admin; the form is refused to all others.
+    if (raise?.subcommand !== 'set-limit') return [];
+    return [{ kind: 'raise', jobId: job.id, option: raise.option, value: raise.value }];
+  }
   const fetch = { kind: 'fetch', jobId: job.id } as const;
   return isGone(job.work.failure) ? [fetch, retry] : [fetch];
 }

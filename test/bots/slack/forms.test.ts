@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { fromDollars } from '../../../src/core/model/money/money.ts';
 import { shiftableClock } from '../../fakes/shiftable-clock.ts';
 import type { FakeUser } from '../../fakes/slack/workspace.ts';
 import { createSoundFolder, SOUND } from '../../fixtures/audio.ts';
+import { buttonOf, buttonsOn } from './fixtures/buttons.ts';
 import { recordingDesk } from './fixtures/recording-desk.ts';
 import { startSlackWorld } from './fixtures/slack-world.ts';
 
@@ -71,6 +73,42 @@ describe('forms', { concurrency: 2 }, () => {
       ['views.open', 'chat.postEphemeral', 'chat.postMessage'].map((one) => slack.calls(one)),
     ]);
     assert.ok(!said.includes('5ecre7'));
+    slack.assertClean();
+  });
+
+  it('lift the limit that refused a job, filled in, for an admin who presses the button, and for nobody else', async () => {
+    const limits = { memberDaily: fromDollars(0.02) };
+    await using here = await startSlackWorld({ world: { limits } });
+    const { slack, world } = here;
+    const { member, admin } = slack.users;
+    const channel = slack.channels.general;
+    await slack.command({ command: '/tts', text: 'word '.repeat(200), user: member, channel });
+    const refused = await slack.until('the refusal', () =>
+      slack.messagesFor(member, channel).find(({ text }) => text.includes('can raise it with')),
+    );
+    assert.deepEqual(
+      buttonsOn(refused).map(({ words }) => words),
+      ['Raise limit'],
+      'trying again would not help',
+    );
+    const [, least = ''] = /per_user_daily:(\d+\.\d\d)/.exec(refused.text) ?? [];
+    const lift = async (user: FakeUser) => {
+      await slack.press({ user, on: refused, actionId: buttonOf(refused, 'raise') });
+      const view = await slack.until('the form', () => slack.views.find((one) => one.open));
+      const shown = view.payload.type === 'modal' ? view.payload.blocks : [];
+      assert.match(JSON.stringify(shown), new RegExp(`"initial_value":"${least.replace('.', '\\.')}"`));
+      await slack.submit({ user, view, fields: { 'option:per_user_daily': { text: least } } });
+      const isAnswer = ({ text }: { readonly text: string }) => /^(?:Only|Daily)/.test(text);
+      return (await slack.until('the answer', () => slack.messagesFor(user).findLast(isAnswer))).text;
+    };
+    const memberDaily = async () => {
+      const [tenant = ''] = await world.store.rules.tenants();
+      return (await world.store.rules.tenant(tenant)).limits.memberDaily;
+    };
+    assert.match(await lift(member), /Only .* can do that/);
+    assert.equal(await memberDaily(), 'default');
+    assert.match(await lift(admin), /Daily limit per member: default \(\$0\.02\) → /);
+    assert.equal(await memberDaily(), fromDollars(Number(least)));
     slack.assertClean();
   });
 

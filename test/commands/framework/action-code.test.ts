@@ -6,11 +6,21 @@ import { actionLabel } from '../../../src/commands/framework/action-label.ts';
 import { type Action, NEXT_STEPS } from '../../../src/core/model/job/action.ts';
 import { newId } from '../../../src/core/model/job/new-job.ts';
 import { microDollarsOf } from '../../../src/core/model/money/money.ts';
+import { RAISED_OPTIONS } from '../../../src/core/model/money/raise.ts';
 
 const jobId = fc.constant(undefined).map(newId);
 const anyAction: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ kind: fc.constantFrom('cancel', 'retry', 'fetch'), jobId }),
   fc.record({ kind: fc.constant('confirm'), jobId, amount: fc.nat().map(microDollarsOf) }),
+  fc.record({
+    kind: fc.constant('raise'),
+    jobId,
+    option: fc.constantFrom(...RAISED_OPTIONS),
+    value: fc.oneof(
+      fc.constant('on'),
+      fc.nat(999_999_999).map((cents) => (cents / 100).toFixed(2)),
+    ),
+  }),
   fc.record({ kind: fc.constant('next'), jobId, step: fc.constantFrom(...NEXT_STEPS) }),
   fc.record({
     kind: fc.constant('next'),
@@ -51,6 +61,10 @@ describe('the code of a button', () => {
       ['confirm', 'abc'],
       ['confirm', 'abc:-1'],
       ['confirm', 'abc:1e9'],
+      ['raise', 'abc'],
+      ['raise', 'abc:monthly'],
+      ['raise', 'abc:everything:1.00'],
+      ['raise', 'abc:monthly:1.00 links:on'],
     ] as const) {
       assert.equal(readAction({ verb, subject }), undefined, verb);
     }

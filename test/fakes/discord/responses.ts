@@ -47,6 +47,8 @@ const callback = z.discriminatedUnion('type', [
             component: z.strictObject({
               ...{ type: z.literal(4), custom_id: short, style: z.literal([1, 2]), required: z.boolean() },
               max_length: z.int().min(1).max(4_000),
+              // What the field holds at first (Discord, “Text Input”).
+              value: z.string().min(1).max(4_000).optional(),
             }),
           }),
         )

@@ -53,6 +53,7 @@ const field = z.discriminatedUnion('type', [
     action_id: id,
     multiline: z.boolean().exactOptional(),
     max_length: length,
+    initial_value: z.string().min(1).max(3_000).exactOptional(),
   }),
   shape<types.URLInput>()({ type: z.literal('url_text_input'), action_id: id }),
   shape<types.NumberInput>()({
@@ -79,6 +80,7 @@ const field = z.discriminatedUnion('type', [
     type: z.literal('checkboxes'),
     action_id: id,
     options: z.array(option).min(1).max(10),
+    initial_options: z.array(option).min(1).max(10).exactOptional(),
   }),
   shape<types.FileInput>()({
     type: z.literal('file_input'),

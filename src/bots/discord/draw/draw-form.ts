@@ -12,12 +12,14 @@ const MAX_WORDS = 4_000;
  * Draws a form that asks for text: one field per option, under the option's name.
  *
  * @param style defaults to several lines.
+ * @param values what fields hold at first, by option.
  */
 export function drawForm(
   id: string,
   title: string,
   options: readonly Pick<OptionDescription, 'name' | 'description' | 'required' | 'maxLength'>[],
   style = TextInputStyle.Paragraph,
+  values: Readonly<Record<string, string>> = {},
 ): object {
   return {
     custom_id: id,
@@ -34,6 +36,7 @@ export function drawForm(
           style,
           required,
           max_length: Math.min(maxLength, MAX_WORDS),
+          ...(values[name] !== undefined && { value: values[name] }),
         },
       })),
   };

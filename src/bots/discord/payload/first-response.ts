@@ -26,7 +26,7 @@ export type FirstResponse =
       /** Whether files may be posted, so that permissions matter. */
       readonly startsJob: boolean;
     }
-  /** A form for these required options. */
+  /** A form for these options. */
   | { readonly kind: 'form'; readonly options: readonly string[] }
   /** A form for a secret. */
   | { readonly kind: 'secret-form' }
@@ -93,6 +93,7 @@ function missingTexts(action: ActionDescription | undefined, given: readonly str
 /** Presses on another member's job or a private message stay private, as do canceling and confirming. */
 function toPress(header: InteractionHeader, press: Press): FirstResponse {
   if (press.kind === 'next') return deferred(press.visibility, true);
+  if (press.action.kind === 'raise') return { kind: 'form', options: [press.action.option] };
   const isOwner = press.member === `${PLATFORM}:${userIdOf(header)}`;
   const isOnPrivate = ((header.message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
   const isWord = press.action.kind === 'cancel' || press.action.kind === 'confirm';

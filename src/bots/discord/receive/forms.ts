@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { FilledCommand } from '../../../commands/dispatch/command-dispatcher.ts';
 import type { ActionDescription } from '../../../commands/framework/describe.ts';
 import { describedAction } from '../../../commands/framework/described.ts';
+import type { Action } from '../../../core/model/job/action.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
 import type { AttachmentRef } from '../../../core/model/job/request.ts';
 import { localeOf } from '../../../core/model/locale.ts';
 import { Secret } from '../../../core/model/secret.ts';
@@ -58,17 +60,35 @@ export async function openForm(
   typed: Typed,
   options: readonly string[] | undefined,
 ): Promise<void> {
-  const { api, dispatcher, log, deadline } = receiver;
+  await show(receiver, header, async () => {
+    const described = descriptionOf(receiver, header, typed);
+    return options === undefined
+      ? secretForm(typed, described)
+      : textForm(receiver, typed, described, options);
+  });
+}
+
+/** Opens the form that lifts a limit, filled in. Its reply is private, like that of the command. */
+export async function openRaiseForm(
+  receiver: Receiver,
+  header: InteractionHeader,
+  { option, value }: Extract<Action, { readonly kind: 'raise' }>,
+): Promise<void> {
+  await show(receiver, header, async () => {
+    const command = { command: 'wallet', subcommand: 'set-limit', options: {} };
+    const fields = fieldsOf(descriptionOf(receiver, header, command), [option]);
+    const id = await keep(receiver, command, 'private');
+    return drawForm(id, titleOf(command), fields, TextInputStyle.Short, { [option]: value });
+  });
+}
+
+async function show(
+  { api, log, deadline }: Receiver,
+  header: InteractionHeader,
+  draw: () => Promise<object>,
+): Promise<void> {
   try {
-    const described = describedAction(
-      dispatcher.describe(localeOf(header.locale)),
-      typed.command,
-      typed.subcommand,
-    );
-    const form =
-      options === undefined
-        ? secretForm(typed, described)
-        : await textForm(receiver, typed, described, options);
+    const form = await draw();
     const signal = AbortSignal.any([deadline(), AbortSignal.timeout(OPEN_WITHIN_MS)]);
     await api.openForm(addressIn(header), form, signal);
   } catch (error) {
@@ -76,18 +96,39 @@ export async function openForm(
   }
 }
 
-async function textForm(
+function descriptionOf(
+  { dispatcher }: Receiver,
+  { locale }: InteractionHeader,
+  { command, subcommand }: FilledCommand,
+): ActionDescription | undefined {
+  return describedAction(dispatcher.describe(localeOf(locale)), command, subcommand);
+}
+
+function fieldsOf(described: ActionDescription | undefined, names: readonly string[]) {
+  return (described?.options ?? []).filter(({ name }) => names.includes(name));
+}
+
+/** Keeps the values a form is opened with, and returns the form's id. */
+async function keep(
   { forms }: Receiver,
+  command: FilledCommand,
+  visibility: Origin['visibility'],
+): Promise<string> {
+  const key = randomUUID();
+  await forms.set(keyOf(key), JSON.stringify(command), KEPT_MS);
+  return writeFormId({ kind: 'words', key, visibility });
+}
+
+async function textForm(
+  receiver: Receiver,
   { command, subcommand, options }: Typed,
   described: ActionDescription | undefined,
   names: readonly string[],
 ): Promise<object> {
-  const key = randomUUID();
   const visibility = options['private'] === true ? 'private' : 'public';
   const kept: FilledCommand = { command, ...(subcommand !== undefined && { subcommand }), options };
-  await forms.set(keyOf(key), JSON.stringify(kept), KEPT_MS);
-  const fields = (described?.options ?? []).filter(({ name }) => names.includes(name));
-  return drawForm(writeFormId({ kind: 'words', key, visibility }), titleOf({ command, subcommand }), fields);
+  const id = await keep(receiver, kept, visibility);
+  return drawForm(id, titleOf({ command, subcommand }), fieldsOf(described, names));
 }
 
 function secretForm({ command, subcommand }: Typed, described: ActionDescription | undefined): object {

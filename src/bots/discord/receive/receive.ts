@@ -1,7 +1,7 @@
 import type { Arrived } from '../payload/news.ts';
 import { mentionSchema } from '../payload/wire.ts';
 import { completeOption } from './complete.ts';
-import { formRequest, openForm } from './forms.ts';
+import { formRequest, openForm, openRaiseForm } from './forms.ts';
 import { handleInteraction, type Request } from './handle-interaction.ts';
 import { type ChannelFacts, handleMention, lineFor } from './mention.ts';
 import { menuRequest } from './menu.ts';
@@ -39,6 +39,8 @@ async function receiveInteraction(receiver: Receiver, { header, first, ...arrive
     } else if (request.kind === 'completion') await completeOption(receiver, header, request);
     else if (request.kind === 'command' && first.kind !== 'nothing') {
       await openForm(receiver, header, request, first.kind === 'form' ? first.options : undefined);
+    } else if (request.kind === 'press' && request.press.action.kind === 'raise') {
+      await openRaiseForm(receiver, header, request.press.action);
     } else receiver.log.info({ kind: request.kind }, 'interaction-ignored');
   } catch (error) {
     receiver.log.error({ error }, 'interaction-failed');

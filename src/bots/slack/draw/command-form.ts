@@ -9,6 +9,8 @@ import { say } from '../text/words.ts';
 export interface FormSubject {
   readonly command: string;
   readonly subcommand?: string;
+  /** What fields for text and choices of yes hold at first, by option. */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 /** The callback id of every form; its metadata names the command. */
@@ -50,7 +52,9 @@ export function drawForm(
     // Slack has no roles.
     blocks: action.options
       .filter(({ kind }) => kind !== 'role')
-      .map((option): types.InputBlock => inputOf(option, action.options, locale))
+      .map(
+        (option): types.InputBlock => inputOf(option, action.options, locale, subject.values?.[option.name]),
+      )
       .concat((action.secrets ?? []).map(secretInput)),
   };
 }
@@ -72,6 +76,7 @@ function inputOf(
   option: OptionDescription,
   all: readonly OptionDescription[],
   locale: Locale,
+  value: string | undefined,
 ): types.InputBlock {
   const hint = hintOf(option, all, locale);
   return {
@@ -79,12 +84,12 @@ function inputOf(
     block_id: option.name,
     optional: !option.required,
     label: plain(option.description, LABEL_CHARACTERS),
-    element: fieldOf(option, locale),
+    element: fieldOf(option, locale, value),
     ...(hint === undefined ? {} : { hint: plain(hint, LABEL_CHARACTERS) }),
   };
 }
 
-function fieldOf(option: OptionDescription, locale: Locale): Field {
+function fieldOf(option: OptionDescription, locale: Locale, value: string | undefined): Field {
   const action_id = `${FIELD}${option.name}`;
   switch (option.kind) {
     case 'text':
@@ -95,6 +100,7 @@ function fieldOf(option: OptionDescription, locale: Locale): Field {
         action_id,
         multiline: isLong(option),
         max_length: Math.min(option.maxLength ?? TEXT_CHARACTERS, TEXT_CHARACTERS),
+        ...(value === undefined ? {} : { initial_value: value }),
       };
     case 'url':
       return { type: 'url_text_input', action_id };
@@ -129,12 +135,11 @@ function fieldOf(option: OptionDescription, locale: Locale): Field {
         min_query_length: 0,
         placeholder: plain(say(locale, 'slack.form.search'), CHOICE_CHARACTERS),
       };
-    case 'toggle':
-      return {
-        type: 'checkboxes',
-        action_id,
-        options: [{ value: 'on', text: plain(say(locale, 'slack.form.yes'), CHOICE_CHARACTERS) }],
-      };
+    case 'toggle': {
+      const yes = { value: 'on', text: plain(say(locale, 'slack.form.yes'), CHOICE_CHARACTERS) };
+      const initial = value === yes.value ? { initial_options: [yes] } : {};
+      return { type: 'checkboxes', action_id, options: [yes], ...initial };
+    }
     case 'audio':
       return { type: 'file_input', action_id, max_files: 1, filetypes: AUDIO_TYPES };
     case 'textFile':

@@ -47,7 +47,7 @@ export function createFormHandler(parts: {
 }): FormHandler {
   const { web, dispatcher, keys, clock, log } = parts;
 
-  const metadataOf = (subject: FormSubject, origin: Origin): string => {
+  const metadataOf = ({ values: _shown, ...subject }: FormSubject, origin: Origin): string => {
     const handle = handleOf(origin);
     const url = responseUrlOf(handle, keys, clock.now());
     const untilMs = handle.respond?.untilMs;

@@ -28,6 +28,16 @@ export function handlePresses(
     (origin, signal, findPermissions) =>
       dispatcher.press(action, origin, signal, findPermissions);
 
+  /** Opens the form filled in; if it is too late for that, the reply holds the line to type. */
+  const serveRaise =
+    (action: Extract<Action, { readonly kind: 'raise' }>, triggerId: string): Serve =>
+    async (origin, signal, findPermissions) => {
+      const values = { [action.option]: action.value };
+      const subject = { command: 'wallet', subcommand: 'set-limit', values };
+      if (await forms.open(subject, origin, triggerId, signal)) return { kind: 'silent' };
+      return dispatcher.press(action, origin, signal, findPermissions);
+    };
+
   const serveForm =
     (value: string, triggerId: string): Serve =>
     async (origin, signal, findPermissions) => {
@@ -56,6 +66,7 @@ export function handlePresses(
     if (!id.startsWith(JOB_BUTTON)) return undefined;
     const [verb = '', subject = ''] = value.split('|', 2);
     const action = readAction({ verb, subject });
+    if (action?.kind === 'raise') return serveRaise(action, triggerId);
     return action === undefined ? undefined : serveJob(action);
   }
 }

@@ -104,6 +104,10 @@ export function startPage(session: SessionView, container: HTMLElement): void {
   }
 
   async function press(action: ActionView): Promise<void> {
+    if (action.line !== undefined) {
+      composer.put(action.line);
+      return;
+    }
     try {
       const answer = await pressAction(action);
       // The card itself shows what the button did. Only a refusal and a question need a card of their own.

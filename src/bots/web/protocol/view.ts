@@ -10,6 +10,8 @@ export interface ActionView {
   readonly verb: string;
   readonly subject: string;
   readonly label: string;
+  /** The line to put into the composer instead of sending anything. */
+  readonly line?: string;
 }
 
 /** One posted file. */

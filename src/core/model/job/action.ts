@@ -1,4 +1,6 @@
 import type { MicroDollars } from '../money/money.ts';
+import type { Raise } from '../money/raise.ts';
+
 /** A button under a message. The adapter renders it; pressing it sends the same value back. */
 export type Action =
   | { readonly kind: 'cancel'; readonly jobId: string }
@@ -8,6 +10,8 @@ export type Action =
    */
   | { readonly kind: 'confirm'; readonly jobId: string; readonly amount: MicroDollars }
   | { readonly kind: 'fetch'; readonly jobId: string }
+  /** Opens the form in which admins lift the limit that refused the job, filled in. */
+  | ({ readonly kind: 'raise'; readonly jobId: string } & Pick<Raise, 'option' | 'value'>)
   /** Runs a next step on one of the job's tracks; without `output`, the member is asked which. */
   | {
       readonly kind: 'next';

@@ -27,6 +27,7 @@ export const ruleWords = {
   'rules.change': '{{at}}, {{member}}: {{what}}, {{before}} → {{after}}',
   'rules.changed': '{{what}}: {{before}} → {{after}}.',
   'rules.at-once': 'Takes effect now.',
+  'rules.raise': 'Admins can change it with `{{line}}`.',
   'rules.unchanged': 'Nothing changed.',
   'rules.allowance-month': 'The bot owner’s budget of {{amount}} a month still applies.',
   'rules.allowance-day': 'The bot owner’s budget of {{amount}} a day still applies.',

@@ -29,6 +29,7 @@ export const ruleWords = {
   'rules.change': '{{at}}，{{member}}：{{what}}，{{before}} → {{after}}',
   'rules.changed': '{{what}}：{{before}} → {{after}}。',
   'rules.at-once': '立即生效。',
+  'rules.raise': '管理员可用 `{{line}}` 修改。',
   'rules.unchanged': '没有变化。',
   'rules.allowance-month': '机器人所有者设置的每月额度 {{amount}} 仍然有效。',
   'rules.allowance-day': '机器人所有者设置的每日额度 {{amount}} 仍然有效。',

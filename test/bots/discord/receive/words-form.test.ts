@@ -92,3 +92,38 @@ test('a form whose beginning was forgotten says so and starts nothing', async ()
   assert.equal(here.heard.length, 0);
   here.discord.assertClean();
 });
+
+test('the button that lifts a limit opens the form of the command, filled in, and whoever sends it is asked for', async () => {
+  await using here = await startLoneBot();
+  const [owner, admin] = [here.discord.user(), here.discord.user()];
+  const guild = here.discord.guild();
+  const raise = { kind: 'raise', jobId: 'abcdefghjkmn', option: 'per_user_daily', value: '1.30' } as const;
+  here.answerWith(() => ({
+    kind: 'reply',
+    reply: { tone: 'refusal', text: 'Too little left.', actions: [raise] },
+  }));
+  const call = here.discord.command({ user: owner, guild, name: 'tts', options: { text: 'Hello' } });
+  await here.originOf(call);
+  const message = call.original();
+  assert.ok(message !== undefined);
+  const press = here.discord.press(message, message.controls[0]?.customId ?? '', { user: admin, guild });
+  const opened = await press.acknowledged();
+  assert.equal(opened.type, 9);
+  const drawn = formOf('short').parse(opened.data);
+  assert.equal(drawn.title, '/wallet set-limit');
+  assert.deepEqual(
+    drawn.components.map(({ component }) => [component.custom_id, component.value, component.required]),
+    [['per_user_daily', '1.30', false]],
+  );
+  const sent = here.discord.submitModal(press, { per_user_daily: '2' });
+  const origin = await here.originOf(sent);
+  assert.equal(origin.member, `discord:${admin.id}`);
+  assert.equal((await sent.acknowledged()).ephemeral, true);
+  const asked = here.heard.at(-1);
+  assert.ok(asked !== undefined && 'command' in asked);
+  assert.deepEqual(
+    [asked.command, asked.subcommand, asked.options],
+    ['wallet', 'set-limit', { per_user_daily: '2' }],
+  );
+  here.discord.assertClean();
+});

@@ -93,6 +93,28 @@ test('With the keyboard alone: complete a command, send it, watch it, play the r
   assert.deepEqual(complaints, []);
 });
 
+test('The button that lifts a limit puts its line into the composer, to be read before it is sent', async () => {
+  await using playground = await openPlayground();
+  await using tab = await openPage(browser, playground.url);
+  const { page, complaints } = tab;
+  await page.keyboard.type('/tts Hello');
+  await page.keyboard.press('Enter');
+  await page.getByRole('article').getByText('Queued').waitFor();
+  const job = onlyJob(playground);
+  const facts = { needed: 2_500_000, limit: 2_000_000, raisedBy: 'admin' };
+  playground.jobs.set(job.id, { ...job, work: { stage: 'failed', failure: { code: 'job-limit', facts } } });
+  const raise = { kind: 'raise', jobId: job.id, option: 'per_job', value: '2.50' } as const;
+  await playground.bot.adapter.post(
+    job.origin,
+    { key: `${job.id}:1`, jobId: job.id, text: 'Too much.', files: [], actions: [raise] },
+    new AbortController().signal,
+  );
+  await page.getByRole('button', { name: 'Raise limit' }).click();
+  assert.equal(await page.getByRole('combobox').inputValue(), '/wallet set-limit per_job:2.50');
+  assert.deepEqual([playground.desk.presses, playground.desk.lines.length], [[], 1], 'nothing was sent');
+  assert.deepEqual(complaints, []);
+});
+
 test('A choice taken before the menu has caught up with what was typed replaces all of it', async () => {
   await using playground = await openPlayground();
   await using tab = await openPage(browser, playground.url);

@@ -26,6 +26,8 @@ export interface Composer {
   attach(files: Iterable<File>): void;
   /** Opens the file chooser, as the button does. */
   chooseFiles(): void;
+  /** Shows this line to be edited and sent. */
+  put(line: string): void;
   /** Sends this line as if it were typed. */
   submit(line: string): void;
   focus(): void;
@@ -195,6 +197,10 @@ export function createComposer(parts: {
         </div>
       </div>
     `,
+    put(line) {
+      put(line);
+      field.focus();
+    },
     attach(files) {
       attachments.add(files);
       field.focus();
