@@ -16,12 +16,12 @@ test('each kind of character lasts as long as stated', () => {
   isNear(spoken('a'), 0.5);
   isNear(spoken('strengthening'), 13 / 9 + 0.5 + 2 * 0.5);
   isNear(spoken('landing'), 7 / 9);
-  isNear(spoken('tomato'), 3 * 0.3);
-  isNear(spoken('idea'), 0.68);
-  isNear(spoken('radiation'), 9 / 9 + 2 * 0.06);
+  isNear(spoken('tomato'), 3 * 0.31);
+  isNear(spoken('idea'), 0.31 + 0.31 + 0.2);
+  isNear(spoken('radiation'), 3 * 0.31 + 2 * 0.2);
   isNear(spoken('the'), 0.5);
   isNear(spoken('usa'), 0.85);
-  isNear(spoken('nasa'), 0.68);
+  isNear(spoken('nasa'), 0.72);
   isNear(spoken('NASA'), 4 / 9 + 4 * 0.5);
   isNear(spoken('www'), 3 * 0.6);
   isNear(spoken('https'), 5 / 9 + 3 * 0.5);

@@ -2,7 +2,7 @@
 const SHORT_COMMON_WORD_SECONDS = 0.5;
 /** “USA” and “se”, read as “southeast”: a short word may stand for a longer one, or for its letters. */
 const SHORT_WORD_SECONDS = 0.85;
-const WORD_SECONDS = 0.68;
+const WORD_SECONDS = 0.72;
 const LATIN_LETTER_SECONDS = 1 / 9;
 /** “Yoo” and “ks” are two sounds each. */
 const LONG_LETTER_SECONDS: ReadonlyMap<string, number> = new Map([
@@ -13,7 +13,8 @@ const LONG_LETTER_SECONDS: ReadonlyMap<string, number> = new Map([
 const SECOND_VOWEL_SECONDS = 0.06;
 const FURTHER_VOWEL_SECONDS = 0.12;
 /** A consonant and a vowel; more than their letters where syllables are short, as in “tomato”. */
-const SYLLABLE_SECONDS = 0.3;
+const SYLLABLE_SECONDS = 0.31;
+const FURTHER_SYLLABLE_SECONDS = 0.2;
 const OTHER_LETTER_SECONDS = 0.25;
 const SPELLED_LETTER_SECONDS = 0.5;
 const NAMED_LETTER_SECONDS = 0.4;
@@ -79,10 +80,10 @@ const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Returns the longest that a word may take, in seconds at speed 1: Latin letters 9 a second and at least 0.68 s
+ * Returns the longest that a word may take, in seconds at speed 1: Latin letters 9 a second and at least 0.72 s
  * a word (0.85 s for one of up to three letters, 0.5 s for a short and common one), another 0.5 s for each letter that
  * may be spelled (runs of capitals, and from the third consonant in a row), a little more for vowels in a row,
- * and 0.3 s a syllable; Chinese characters `hanSeconds`,
+ * and 0.31 s a syllable, or 0.2 s for one of a further vowel; Chinese characters `hanSeconds`,
  * kana 0.25 s, Korean syllables 0.33 s, and letters of other scripts 0.25 s. A word that can only be spelled
  * takes 0.4 s a letter, 0.6 s for a w, and an abbreviation as long as what it stands for.
  */
@@ -109,10 +110,12 @@ function saidSeconds(word: string, plain: string, hanSeconds: number): number {
   for (const [run] of word.matchAll(CAPITALS)) seconds += Array.from(run).length * SPELLED_LETTER_SECONDS;
   for (const [run] of plain.matchAll(CONSONANTS)) seconds += (run.length - 2) * SPELLED_LETTER_SECONDS;
   const vowels = plain.match(VOWELS) ?? [];
+  let syllables = 0;
   for (const { length } of vowels) {
+    syllables += SYLLABLE_SECONDS + (length - 1) * FURTHER_SYLLABLE_SECONDS;
     if (length > 1) seconds += SECOND_VOWEL_SECONDS + (length - 2) * FURTHER_VOWEL_SECONDS;
   }
-  return Math.max(shortest(plain), seconds, vowels.length * SYLLABLE_SECONDS);
+  return Math.max(shortest(plain), seconds, syllables);
 }
 
 function shortest(plain: string): number {
