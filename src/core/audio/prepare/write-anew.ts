@@ -20,6 +20,8 @@ export interface Written {
   readonly durationMs: number;
 }
 
+/** Decoding a file stops this much behind the end that it states. */
+const BEYOND_MS = 1_000;
 /** A resampler that starts over, because the sample rate changes, rounds to whole samples. */
 const ROUNDED_MS = 10;
 
@@ -41,7 +43,10 @@ const M4A = [
 
 /**
  * Writes the audio of a source into a new file beside it, which has nothing else in it: FLAC, or M4A if that
- * would be larger than allowed. The new file states its number of samples, and that is its length.
+ * would be larger than allowed. The length is that of the new file, decoded again.
+ *
+ * FLAC marks its frames by bits that samples can hold too. Of noise that is made of frames of silence, some
+ * readers, ffmpeg among them, play the hours that it spells. M4A lists its frames, and has no such readings.
  *
  * @throws {BotError} `file-damaged` if not everything that was counted could be written; `file-too-large`,
  *   `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`, `disk-full`.
@@ -71,7 +76,7 @@ export async function writeAnew(
   const plain = `${path}.wav`;
   const isChanging = counted.formats !== 1;
   if (isChanging) await write(source, plain, PLAIN);
-  const from: AudioSource = isChanging ? { path: plain, demuxer: 'wav', stream: 0 } : source;
+  const from = isChanging ? alone(plain, 'wav') : source;
   try {
     const flac = `${path}.flac`;
     const flacBytes = await write(from, flac, FLAC);
@@ -79,29 +84,45 @@ export async function writeAnew(
     if (Math.abs(durationMs - counted.durationMs) > ROUNDED_MS * (counted.formats + 1)) {
       throw damaged(`${durationMs} ms of ${counted.durationMs} ms could be written`);
     }
-    const made = {
-      path: flac,
-      demuxer: 'flac',
-      extension: 'flac',
-      mimeType: 'audio/flac',
-      durationMs,
-    } as const;
-    if (flacBytes <= maxBytes) return made;
-    const m4a = `${path}.m4a`;
-    const m4aBytes = await write({ path: flac, demuxer: 'flac', stream: 0 }, m4a, M4A);
+    if (flacBytes <= maxBytes && (await decodesAs(tools, flac, durationMs, signal))) {
+      return { path: flac, demuxer: 'flac', extension: 'flac', mimeType: 'audio/flac', durationMs };
+    }
     await rm(flac, { force: true });
+    const m4a = `${path}.m4a`;
+    const m4aBytes = await write(from, m4a, M4A);
     if (m4aBytes > maxBytes) {
       await rm(m4a, { force: true });
       throw tooLarge(m4aBytes, maxBytes);
     }
     await verifyComplete(m4a, durationMs);
     // Some readers play the encoder's delay and padding too.
-    const unedited = { path: m4a, demuxer: 'mov', stream: 0, ignoresEdits: true };
+    const unedited = { ...alone(m4a, 'mov'), ignoresEdits: true };
     const { durationMs: m4aMs } = await countSamples(tools, unedited, undefined, signal);
     return { path: m4a, demuxer: 'mov', extension: 'm4a', mimeType: 'audio/mp4', durationMs: m4aMs };
   } finally {
     if (isChanging) await rm(plain, { force: true });
   }
+}
+
+/** Whether a FLAC decodes to the length that it states. */
+async function decodesAs(
+  tools: AudioTools,
+  path: string,
+  durationMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    const decoded = await countSamples(tools, alone(path, 'flac'), durationMs + BEYOND_MS, signal);
+    return Math.abs(decoded.durationMs - durationMs) <= ROUNDED_MS;
+  } catch (error) {
+    if (error instanceof BotError && error.code.startsWith('file-')) return false;
+    throw error;
+  }
+}
+
+/** Returns the source that a file of one stream is. */
+function alone(path: string, demuxer: string): AudioSource {
+  return { path, demuxer, stream: 0 };
 }
 
 function tooLarge(sizeBytes: number, maxBytes: number): BotError {

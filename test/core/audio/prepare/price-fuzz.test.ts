@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
@@ -9,7 +9,7 @@ import { createAudio } from '../../../../src/core/audio/create-audio.ts';
 import { BotError } from '../../../../src/core/model/errors.ts';
 import type { Audio } from '../../../../src/core/ports/audio.ts';
 import { patientClock } from '../../../fakes/patient-clock.ts';
-import { createSoundFolder, type SoundFolder, WIDE_LIMITS } from '../../../fixtures/audio.ts';
+import { createSoundFolder, SOUND, type SoundFolder, WIDE_LIMITS } from '../../../fixtures/audio.ts';
 import { ffmpegPath } from '../../../fixtures/ffmpeg-path.ts';
 import { type Base, makeBases, tricks } from './tricks.ts';
 
@@ -95,5 +95,25 @@ describe('the price of an upload', () => {
       [],
       join(folder.path),
     );
+  });
+
+  it('is that of samples, also where they spell the frames of longer audio', async () => {
+    const silence = await readFile(
+      await folder.sound('silence.flac', 'anullsrc=sample_rate=44100', '-t', '2'),
+    );
+    // Behind the headers of the file, which state their lengths.
+    let frames = 4;
+    for (let isLast = false; !isLast; ) {
+      isLast = ((silence[frames] ?? 0) & 0x80) !== 0;
+      frames += 4 + silence.readUIntBE(frames + 1, 3);
+    }
+    const aiff = await readFile(await folder.sound('noise.aiff', SOUND.noise(2)));
+    const sound = aiff.subarray(aiff.indexOf('SSND') + 16);
+    for (let at = 0; at < sound.length; at += silence.length - frames) silence.copy(sound, at, frames);
+    const path = await folder.write('spelled', aiff);
+    const upload = await audio.prepareUpload(path, WIDE_LIMITS, new AbortController().signal);
+    const decodedMs = await longestDecode(ffmpeg, upload.path);
+    assert.ok(Math.abs(upload.durationMs - 2_000) < 50, `${upload.durationMs} ms`);
+    assert.ok(decodedMs <= upload.durationMs + ROUNDING_MS, `${decodedMs} ms`);
   });
 });
