@@ -1,14 +1,9 @@
 import type { Action } from '../../core/model/job/action.ts';
+import { outcomeActions, progressActions } from '../../core/model/job/action.ts';
 import { isWorkOver, type Job } from '../../core/model/job/job.ts';
 import { explainFailure, joinSentences } from '../../core/text/explain-failure.ts';
 import { costDetails, moneyLines } from '../../core/text/money-lines.ts';
-import {
-  askedText,
-  outcomeActions,
-  outcomeText,
-  progressActions,
-  progressText,
-} from '../../core/text/outcome.ts';
+import { askedText, outcomeText, progressText } from '../../core/text/outcome.ts';
 
 /** All details of one job. */
 export interface JobPage {

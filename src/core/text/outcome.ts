@@ -1,11 +1,7 @@
 import type { Failure } from '../model/errors.ts';
-import type { Action, NextStep } from '../model/job/action.ts';
+import { canBeFetched, isGone } from '../model/job/action.ts';
 import { isKeyRefused, type Job, type Work } from '../model/job/job.ts';
-import { retryHelps } from '../model/job/retry-helps.ts';
 import { formatUsd, ZERO } from '../model/money/money.ts';
-import { raiseOf } from '../model/money/raise.ts';
-import type { Service } from '../model/service.ts';
-
 import { explainFailure, joinSentences } from './explain-failure.ts';
 import { formatLength } from './format-length.ts';
 import { moneyLines } from './money-lines.ts';
@@ -86,16 +82,6 @@ function failedText(job: Job, failure: Failure): string {
   const sought = isSought ? [translate(locale, 'job.voice-sought')] : [];
   const text = joinSentences(locale, explainFailure(locale, failure, job), ...said, ...kept, ...sought);
   return withRemark(locale, text, reference);
-}
-
-function isGone({ code }: Failure): boolean {
-  return code === 'audiopod-not-found' || code === 'own-key-gone';
-}
-
-/** Whether the result can be requested later: AudioPod made it, or may still make it. */
-function canBeFetched(job: Job): boolean {
-  const state = job.submissions.at(-1)?.state;
-  return state === 'completed' || state === 'watching';
 }
 
 function doneLines(job: Job, work: Encoded): readonly string[] {
@@ -192,53 +178,6 @@ function confirmingText({ origin: { locale }, quote }: Job, left: Confirming['le
     scope: translate(locale, `money.scope.${left.scope}`),
   };
   return translate(locale, 'job.progress.confirming', facts);
-}
-
-/** Returns the buttons under the outcome of a job. */
-export function outcomeActions(job: Job): readonly Action[] {
-  const isUnconfirmed = job.work.stage === 'cancelled' && job.work.reason === 'not-confirmed';
-  if (job.work.stage === 'submitting' || isUnconfirmed) return [{ kind: 'retry', jobId: job.id }];
-  if (job.work.stage === 'encoded') return nextActions(job);
-  if (job.work.stage !== 'failed') return [];
-  const retry = { kind: 'retry', jobId: job.id } as const;
-  if (!canBeFetched(job)) {
-    if (retryHelps(job.work.failure.code)) return [retry];
-    const raise = raiseOf(job.work.failure);
-    // Whoever reads the refusal may be an admin; the form is refused to all others.
-    if (raise?.subcommand !== 'set-limit') return [];
-    return [{ kind: 'raise', jobId: job.id, option: raise.option, value: raise.value }];
-  }
-  const fetch = { kind: 'fetch', jobId: job.id } as const;
-  return isGone(job.work.failure) ? [fetch, retry] : [fetch];
-}
-
-/** The next steps offered for a result of each service. */
-const NEXT: Readonly<Record<Service, readonly NextStep[]>> = {
-  speech: ['stems', 'transcribe', 'denoise'],
-  stems: ['transcribe', 'denoise'],
-  music: ['stems', 'transcribe'],
-  denoise: ['transcribe', 'diarize', 'stems'],
-  // A transcript is not audio.
-  transcription: [],
-  diarization: [],
-  clone: [],
-};
-
-function nextActions(job: Job): readonly Action[] {
-  // AudioPod has long speech only in parts.
-  if (job.submissions.length > 1) return [];
-  return NEXT[job.request.service].map((step) => ({ kind: 'next', jobId: job.id, step }));
-}
-
-/** Returns the buttons while a job runs. */
-export function progressActions(job: Job): readonly Action[] {
-  const { stage } = job.work;
-  const stop = { kind: 'cancel', jobId: job.id } as const;
-  if (stage === 'confirming') {
-    return [{ kind: 'confirm', jobId: job.id, amount: job.quote?.amount ?? ZERO }, stop];
-  }
-  const canStop = stage === 'received' || stage === 'input' || stage === 'quoted';
-  return canStop ? [stop] : [];
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,9 +1,10 @@
 import type { Answer, Reply } from '../../../commands/framework/reply.ts';
 import { type Failure, toFailure } from '../../../core/model/errors.ts';
+import { progressActions } from '../../../core/model/job/action.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Locale } from '../../../core/model/locale.ts';
 import { explainFailure, joinSentences } from '../../../core/text/explain-failure.ts';
-import { progressActions, progressText } from '../../../core/text/outcome.ts';
+import { progressText } from '../../../core/text/outcome.ts';
 import { missingToDeliver } from '../deliver/missing-permissions.ts';
 import { attachable } from '../draw/attachable.ts';
 import { drawReply } from '../draw/draw-reply.ts';

@@ -1,15 +1,10 @@
 import type { Action } from '../../../core/model/job/action.ts';
+import { outcomeActions, progressActions } from '../../../core/model/job/action.ts';
 import type { Job } from '../../../core/model/job/job.ts';
 import type { JobRecords } from '../../../core/ports/store.ts';
 import { explainFailure } from '../../../core/text/explain-failure.ts';
 import { costText, stateText } from '../../../core/text/job-state.ts';
-import {
-  askedText,
-  outcomeActions,
-  outcomeText,
-  progressActions,
-  progressText,
-} from '../../../core/text/outcome.ts';
+import { askedText, outcomeText, progressText } from '../../../core/text/outcome.ts';
 import { trackName } from '../../../core/text/track-name.ts';
 import { translate } from '../../../core/text/words.ts';
 import type { JobProgress } from '../deliver/job-progress.ts';

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { listed, retry } from '../../async/retry.ts';
 import type { BotError } from '../../model/errors.ts';
+import { progressActions } from '../../model/job/action.ts';
 import { type Job, stamp } from '../../model/job/job.ts';
 import type { AttachmentRef, ResultRef } from '../../model/job/request.ts';
 import type { Progress } from '../../ports/delivery.ts';
 import { StaleJobError } from '../../ports/store.ts';
 import { joinSentences } from '../../text/explain-failure.ts';
 import { moneyLines } from '../../text/money-lines.ts';
-import { progressActions, progressText } from '../../text/outcome.ts';
+import { progressText } from '../../text/outcome.ts';
 import { isStoreDown } from './is-store-down.ts';
 import type { JobContext, JobDependencies, RunSlot, SaveOptions } from './job-context.ts';
 

@@ -1,8 +1,9 @@
 import { BotError } from '../../model/errors.ts';
+import { outcomeActions } from '../../model/job/action.ts';
 import type { Job, Work } from '../../model/job/job.ts';
 import type { DocumentFile, EncodedFile, OutgoingFile } from '../../model/job/job-files.ts';
 import type { DeliveryAdapter, Post, PostLimits } from '../../ports/delivery.ts';
-import { outcomeActions, outcomeText } from '../../text/outcome.ts';
+import { outcomeText } from '../../text/outcome.ts';
 import { pictureOf } from '../../text/result-picture.ts';
 import { trackName } from '../../text/track-name.ts';
 import { translate } from '../../text/words.ts';

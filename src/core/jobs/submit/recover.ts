@@ -1,4 +1,5 @@
-import { outcomeActions, outcomeText } from '../../text/outcome.ts';
+import { outcomeActions } from '../../model/job/action.ts';
+import { outcomeText } from '../../text/outcome.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { postSignal } from '../deliver/post-signal.ts';
 import { endReservation } from '../money/settle.ts';

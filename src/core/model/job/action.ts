@@ -1,5 +1,9 @@
-import type { MicroDollars } from '../money/money.ts';
-import type { Raise } from '../money/raise.ts';
+import type { Failure } from '../errors.ts';
+import { type MicroDollars, ZERO } from '../money/money.ts';
+import { type Raise, raiseOf } from '../money/raise.ts';
+import type { Service } from '../service.ts';
+import type { Job } from './job.ts';
+import { retryHelps } from './retry-helps.ts';
 
 /** A button under a message. The adapter renders it; pressing it sends the same value back. */
 export type Action =
@@ -24,3 +28,61 @@ export type Action =
 export const NEXT_STEPS = ['stems', 'transcribe', 'denoise', 'diarize'] as const;
 
 export type NextStep = (typeof NEXT_STEPS)[number];
+
+/** Whether AudioPod or its key no longer has the job. */
+export function isGone({ code }: Failure): boolean {
+  return code === 'audiopod-not-found' || code === 'own-key-gone';
+}
+
+/** Whether the result can be requested later: AudioPod made it, or may still make it. */
+export function canBeFetched(job: Job): boolean {
+  const state = job.submissions.at(-1)?.state;
+  return state === 'completed' || state === 'watching';
+}
+
+/** Returns the buttons under the outcome of a job. */
+export function outcomeActions(job: Job): readonly Action[] {
+  const isUnconfirmed = job.work.stage === 'cancelled' && job.work.reason === 'not-confirmed';
+  if (job.work.stage === 'submitting' || isUnconfirmed) return [{ kind: 'retry', jobId: job.id }];
+  if (job.work.stage === 'encoded') return nextActions(job);
+  if (job.work.stage !== 'failed') return [];
+  const retry = { kind: 'retry', jobId: job.id } as const;
+  if (!canBeFetched(job)) {
+    if (retryHelps(job.work.failure.code)) return [retry];
+    const raise = raiseOf(job.work.failure);
+    // Whoever reads the refusal may be an admin; the form is refused to all others.
+    if (raise?.subcommand !== 'set-limit') return [];
+    return [{ kind: 'raise', jobId: job.id, option: raise.option, value: raise.value }];
+  }
+  const fetch = { kind: 'fetch', jobId: job.id } as const;
+  return isGone(job.work.failure) ? [fetch, retry] : [fetch];
+}
+
+/** The next steps offered for a result of each service. */
+const NEXT: Readonly<Record<Service, readonly NextStep[]>> = {
+  speech: ['stems', 'transcribe', 'denoise'],
+  stems: ['transcribe', 'denoise'],
+  music: ['stems', 'transcribe'],
+  denoise: ['transcribe', 'diarize', 'stems'],
+  // A transcript is not audio.
+  transcription: [],
+  diarization: [],
+  clone: [],
+};
+
+function nextActions(job: Job): readonly Action[] {
+  // AudioPod has long speech only in parts.
+  if (job.submissions.length > 1) return [];
+  return NEXT[job.request.service].map((step) => ({ kind: 'next', jobId: job.id, step }));
+}
+
+/** Returns the buttons while a job runs. */
+export function progressActions(job: Job): readonly Action[] {
+  const { stage } = job.work;
+  const stop = { kind: 'cancel', jobId: job.id } as const;
+  if (stage === 'confirming') {
+    return [{ kind: 'confirm', jobId: job.id, amount: job.quote?.amount ?? ZERO }, stop];
+  }
+  const canStop = stage === 'received' || stage === 'input' || stage === 'quoted';
+  return canStop ? [stop] : [];
+}
