@@ -155,7 +155,6 @@ export const REFUSALS: readonly RefusalRow[] = [
       needed: fromDollars(0.01),
       limit: fromDollars(10),
       left: ZERO,
-      used: fromDollars(10),
       resetsAtMs: monthOf(nowMs).endsAtMs,
       raisedBy: 'owner',
     }),

@@ -47,15 +47,10 @@ export function outcomeActions(job: Job): readonly Action[] {
   if (job.work.stage === 'encoded') return nextActions(job);
   if (job.work.stage !== 'failed') return [];
   const retry = { kind: 'retry', jobId: job.id } as const;
-  if (!canBeFetched(job)) {
-    if (retryHelps(job.work.failure.code)) return [retry];
-    const raise = raiseOf(job.work.failure);
-    // Whoever reads the refusal may be an admin; the form is refused to all others.
-    if (raise?.subcommand !== 'set-limit') return [];
-    return [{ kind: 'raise', jobId: job.id, option: raise.option, value: raise.value }];
-  }
+  const { failure } = job.work;
+  if (!canBeFetched(job)) return retryHelps(failure.code) ? [retry] : raiseActions(job.id, failure);
   const fetch = { kind: 'fetch', jobId: job.id } as const;
-  return isGone(job.work.failure) ? [fetch, retry] : [fetch];
+  return isGone(failure) ? [fetch, retry] : [fetch];
 }
 
 /** The next steps offered for a result of each service. */
@@ -85,4 +80,14 @@ export function progressActions(job: Job): readonly Action[] {
   }
   const canStop = stage === 'received' || stage === 'input' || stage === 'quoted';
   return canStop ? [stop] : [];
+}
+
+/**
+ * Returns the button that lifts the limit behind a refusal, where admins may lift it. Everybody who reads the
+ * refusal sees it, because an admin may be among them; the form is refused to all others.
+ */
+export function raiseActions(jobId: string, failure: Failure): readonly Action[] {
+  const raise = raiseOf(failure);
+  if (raise?.subcommand !== 'set-limit') return [];
+  return [{ kind: 'raise', jobId, option: raise.option, value: raise.value }];
 }
