@@ -87,7 +87,7 @@ export const inputErrorWords = {
   'error.audio-too-heavy.what':
     'This audio has {{channels}} channels at {{rate}} kHz, which is too much for its length.',
   'error.audio-too-heavy.next': 'Export it in stereo at 48 kHz, or send a shorter part.',
-  'error.audio-too-long.what': 'The audio is longer than {{max}} minutes, the limit.',
+  'error.audio-too-long.what': 'The audio is longer than the limit of {{max}} minutes.',
   'error.audio-too-long.next': 'Send a shorter part.',
   'error.url-invalid.what': 'The link must start with http:// or https://.',
   'error.url-invalid.next': 'Copy the full link from your browser.',
