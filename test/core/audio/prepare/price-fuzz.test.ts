@@ -13,7 +13,8 @@ import { createSoundFolder, SOUND, type SoundFolder, WIDE_LIMITS } from '../../.
 import { ffmpegPath } from '../../../fixtures/ffmpeg-path.ts';
 import { type Base, makeBases, tricks } from './tricks.ts';
 
-const RUNS = process.env['PROVE'] === undefined ? 12 : 2_000;
+const IS_PROOF = process.env['PROVE'] !== undefined;
+const RUNS = IS_PROOF ? 2_000 : 6;
 const AT_ONCE = 4;
 /** Rounding of samples to milliseconds, at two rates. */
 const ROUNDING_MS = 2;
@@ -54,7 +55,7 @@ describe('the price of an upload', () => {
     folder = await createSoundFolder();
     ffmpeg = await ffmpegPath();
     audio = createAudio({ ffmpegPath: ffmpeg, concurrency: 2 * AT_ONCE, clock: patientClock });
-    bases = await makeBases(folder);
+    bases = await makeBases(folder, IS_PROOF ? 1 : 5);
   });
   after(() => folder[Symbol.asyncDispose]());
 
@@ -65,7 +66,7 @@ describe('the price of an upload', () => {
       fc.nat(29),
       fc.array(tricks, { minLength: 1, maxLength: 3 }),
       async (which, played) => {
-        const base = bases[which] ?? assert.fail('There is no such file');
+        const base = bases[which % bases.length] ?? assert.fail('There is no such file');
         const bytes = played.reduce((changed, trick) => trick(changed, bases), base.bytes);
         number += 1;
         const path = await folder.write(`tricked-${number}`, bytes);
@@ -89,7 +90,7 @@ describe('the price of an upload', () => {
     );
     await fc.assert(property, { numRuns: RUNS });
     t.diagnostic(`${RUNS} files: ${JSON.stringify(counts)}`);
-    if (RUNS > 100) assert.ok(counts.asItself > 0 && counts.anew > 0, JSON.stringify(counts));
+    if (IS_PROOF) assert.ok(counts.asItself > 0 && counts.anew > 0, JSON.stringify(counts));
     assert.deepEqual(
       (await folder.names()).filter((name) => name.startsWith('tricked')),
       [],
