@@ -148,10 +148,10 @@ describe('/jobs', () => {
       assert.equal(actions, 'fetch');
     });
 
-    it('says why a job failed, what that cost and its number, and offers to try again', async () => {
+    it('says why a job failed, what that cost and its number, and offers to raise the limit it met', async () => {
       const { text, actions } = await shown(FAILED);
       assert.match(text, /limit is \$0\.02\. .*\(Job [a-z0-9]{12}\)\nYou weren’t charged\.$/);
-      assert.equal(actions, 'retry');
+      assert.equal(actions, 'raise');
     });
   });
 
