@@ -14,7 +14,7 @@ import { ffmpegPath } from '../../../fixtures/ffmpeg-path.ts';
 import { type Base, makeBases, tricks } from './tricks.ts';
 
 const IS_PROOF = process.env['PROVE'] !== undefined;
-const RUNS = IS_PROOF ? 2_000 : 6;
+const RUNS = IS_PROOF ? 500 : 6;
 const AT_ONCE = 4;
 /** Rounding of samples to milliseconds, at two rates. */
 const ROUNDING_MS = 2;
