@@ -7,6 +7,8 @@ import type { JobRequest } from '../../core/model/job/request.ts';
 export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** The same rows for a list without column headers, where a value alone would say nothing. */
+  readonly listed?: readonly (readonly string[])[];
 }
 
 /** A file made for a reply, whole and in memory. */

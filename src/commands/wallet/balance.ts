@@ -38,11 +38,19 @@ export const balance = action({
           ...(hasDebt ? [call.say('wallet.column.debt')] : []),
           call.say('wallet.column.resets'),
         ],
-        // Not every platform can show column headers, so each number is labeled.
         rows: shown.map((one) => [
           call.say(`wallet.limit.${one.scope}`),
           bar(one),
-          leftWords(one, call),
+          leftWords(one, call, 'wallet.left-of'),
+          formatUsd(one.spent),
+          formatUsd(one.held),
+          ...(hasDebt ? [formatUsd(one.debt)] : []),
+          resetMoment(one, call),
+        ]),
+        listed: shown.map((one) => [
+          call.say(`wallet.limit.${one.scope}`),
+          bar(one),
+          leftWords(one, call, 'wallet.left'),
           call.say('wallet.spent', { amount: formatUsd(one.spent) }),
           call.say('wallet.held', { amount: formatUsd(one.held) }),
           ...(hasDebt ? [call.say('wallet.debt', { amount: formatUsd(one.debt) })] : []),
@@ -53,10 +61,10 @@ export const balance = action({
   },
 });
 
-function leftWords(one: ScopeTotals, { say }: Call): string {
+function leftWords(one: ScopeTotals, { say }: Call, words: 'wallet.left' | 'wallet.left-of'): string {
   const left = remainingOf(one);
   if (one.limit === null || left === undefined) return say('wallet.no-limit');
-  return say('wallet.left', { left: formatUsd(left), limit: formatUsd(one.limit) });
+  return say(words, { left: formatUsd(left), limit: formatUsd(one.limit) });
 }
 
 /** Drops the bot owner's total spending cap, which only matters to others if it runs out first. */

@@ -158,6 +158,14 @@ describe('a table for Slack', () => {
     assert.deepEqual(lines, ['a     b     c', '中文  x     1', 'ab    long  2']);
   });
 
+  it('that is too wide says in its list what its headers would', () => {
+    const wide = { columns: ['Limit', 'Left', 'Resets'], rows: [['Monthly limit', '$1.00', 'x'.repeat(80)]] };
+    const listed = [['Monthly limit', '$1.00 left', 'resets Apr 1']];
+    assert.deepEqual(tableLines({ ...wide, listed }).lines, ['• `Monthly limit` $1.00 left · resets Apr 1']);
+    const narrow = { columns: wide.columns, rows: [['Monthly limit', '$1.00', 'Apr 1']] };
+    assert.equal(tableLines({ ...narrow, listed }).lines.at(-1), 'Monthly limit  $1.00  Apr 1');
+  });
+
   it('cannot break out of its code block', () => {
     const table = { columns: ['a', 'b', 'c'], rows: [['```<!here>', '`', '\n']] };
     const { blocks } = drawReply({ tone: 'info', text: 'x', table, actions: [] }, 'en');

@@ -17,14 +17,14 @@ const MAX_CELL = 200;
  * @param max UTF-16 units for the whole table.
  */
 export function drawTable(table: Table, locale: Locale, max: number): string {
-  const { columns, rows } = table;
+  const { columns, rows, listed = rows } = table;
   const widths = columns.map((name, column) =>
     Math.max(widthOf(name), ...rows.map((row) => widthOf(row[column] ?? ''))),
   );
   // In a code block Discord shows ids instead of names.
   const isNarrow =
     !rows.flat().some(hasMention) && widths.reduce((sum, width) => sum + width + 2, -2) <= MAX_WIDTH;
-  if (!isNarrow) return fit(rows.map(listLine), '', '', locale, max);
+  if (!isNarrow) return fit(listed.map(listLine), '', '', locale, max);
   const aligned = [columns, ...rows].map((row) =>
     row
       .map((cell, column) => padded(plainCell(cell), widths[column] ?? 0))

@@ -9,7 +9,7 @@ const MAX_WIDTH = 80;
  * Returns a table as lines of text. Two columns, or too wide a table, become a list with the first column as
  * code; others are aligned, for a code block.
  */
-export function tableLines({ columns, rows }: Table): {
+export function tableLines({ columns, rows, listed = rows }: Table): {
   readonly kind: 'list' | 'code';
   readonly lines: readonly string[];
 } {
@@ -17,7 +17,9 @@ export function tableLines({ columns, rows }: Table): {
   const all = [columns.map(oneLine), ...cells];
   const widths = columns.map((_, index) => Math.max(...all.map((row) => widthOf(row[index] ?? ''))));
   const width = widths.reduce((sum, one) => sum + one + GAP.length, -GAP.length);
-  if (columns.length <= 2 || width > MAX_WIDTH) return { kind: 'list', lines: cells.map(listLine) };
+  if (columns.length <= 2 || width > MAX_WIDTH) {
+    return { kind: 'list', lines: listed.map((row) => listLine(row.map(oneLine))) };
+  }
   const line = (row: readonly string[]): string =>
     row
       .map((cell, index) => padded(cell, widths[index] ?? 0))

@@ -203,6 +203,7 @@ export const commandWords = {
   'wallet.balance': 'Per-job limit: {{limit}}.',
   'wallet.balance.bars': '█ spent, ▒ reserved, ░ left.',
   'wallet.left': '{{left}} of {{limit}} left',
+  'wallet.left-of': '{{left}} of {{limit}}',
   'wallet.spent': '{{amount}} spent',
   'wallet.held': '{{amount}} reserved',
   'wallet.debt': '{{amount}} carried over',

@@ -197,6 +197,7 @@ export const commandWords = {
   'wallet.balance': '单个任务上限 {{limit}}。',
   'wallet.balance.bars': '█ 已用，▒ 预留，░ 剩余。',
   'wallet.left': '剩余 {{left}}，共 {{limit}}',
+  'wallet.left-of': '{{left}} / {{limit}}',
   'wallet.spent': '已用 {{amount}}',
   'wallet.held': '已预留 {{amount}}',
   'wallet.debt': '上期超支 {{amount}}',

@@ -34,6 +34,17 @@ test('a narrow table is aligned in a code block, wide signs counting twice', () 
   assert.equal(drawn.content, 'Here:\n```\n服务    Price\nspeech  $0.10\n语音    $2.00\n```');
 });
 
+test('a list says what the headers of the table would have said', () => {
+  const wide = { columns: ['Limit', 'Left'], rows: [['Monthly limit', `$1.00${' '.repeat(60)}`]] };
+  const listed = [['Monthly limit', '$1.00 left']];
+  assert.equal(
+    drawReply(reply({ ...wide, listed }), reader).content,
+    'Here:\n**Monthly limit** · $1.00 left',
+  );
+  const narrow = { columns: wide.columns, rows: [['Monthly limit', '$1.00']] };
+  assert.match(drawReply(reply({ ...narrow, listed }), reader).content ?? '', /Monthly limit {2}\$1\.00\n/);
+});
+
 test('a wide table becomes one line for each row, escaped', () => {
   const drawn = drawReply(
     reply({ columns: ['a', 'b'], rows: [['/tts', `${'long '.repeat(12)}*words*`]] }),
