@@ -4,7 +4,7 @@
  * Starting a process and reading the sources costs more than most files of tests do, so neighbors share one.
  * Each file stays its own suite in it: hooks of one never run for another.
  */
-import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -24,6 +24,8 @@ const ALONE = [
 
 /** Start before the rest, because they take longer. */
 const LONG = ['test/core/jobs/', 'test/sandbox/', 'test/bots/'];
+
+const CACHE = resolve('node_modules/.cache');
 
 const FILES_PER_PROCESS = 10;
 
@@ -53,9 +55,10 @@ function rank(path: string): number {
 
 /** Writes files that import those that share a process. */
 function sharedProcesses(files: readonly string[]): readonly string[] {
-  const folder = resolve('node_modules/.cache/shared-tests');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(CACHE, { recursive: true });
+  // A folder of its own, so that two runs in one checkout don't take each other's files.
+  const folder = mkdtempSync(join(CACHE, 'shared-tests-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const count = Math.ceil(files.length / FILES_PER_PROCESS);
   return Array.from({ length: count }, (_, index) => {
     const start = Math.round((index * files.length) / count);
