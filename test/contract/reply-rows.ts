@@ -19,6 +19,8 @@ export interface Said {
   readonly text: string;
   readonly columns?: readonly string[];
   readonly rows?: readonly (readonly string[])[];
+  /** The rows where the first one is left out, if they say more there. */
+  readonly listed?: readonly (readonly string[])[];
   readonly files?: readonly ReplyFile[];
 }
 

@@ -215,6 +215,7 @@ async function answerOf(
   return {
     text,
     ...(table && { columns: table.columns, rows: table.rows }),
+    ...(table?.listed && { listed: table.listed }),
     ...(files.length > 0 && { files }),
   };
 }
