@@ -31,11 +31,12 @@ function isDone({ work, delivery }: Job): boolean {
 
 /**
  * The saves of a job with a link: admitted, submitting, submitted, completed, collected, encoded, posted,
- * delivered. Money held after the fourth is settled with the fifth.
+ * delivered. Money held after the fourth is settled with the fifth. Before the third, the submission is in doubt:
+ * AudioPod gets no name of ours with a link, by which it could be found again.
  */
-const POINTS: readonly CrashPoint[] = (process.env['PROVE'] === undefined ? [5] : [3, 4, 5, 6, 7]).flatMap(
-  (transaction) => (['before', 'after'] as const).map((side) => ({ transaction, side })),
-);
+const POINTS: readonly CrashPoint[] = (process.env['PROVE'] === undefined ? [5] : [3, 4, 5, 6, 7])
+  .flatMap((transaction) => (['before', 'after'] as const).map((side) => ({ transaction, side })))
+  .filter(({ transaction, side }) => transaction > 3 || side === 'after');
 
 for (const open of [sqliteHarness, postgresHarness]) {
   describe(`what a link costs (${open === sqliteHarness ? 'SQLite' : 'PostgreSQL'})`, () => {
