@@ -20,7 +20,8 @@ const short = z.string().min(1).max(100);
 const callback = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal(5),
-    data: z.strictObject({ flags: z.literal(FLAG.ephemeral) }).optional(),
+    // discord.js says 0 for what everybody may see.
+    data: z.strictObject({ flags: z.literal([0, FLAG.ephemeral]) }).optional(),
   }),
   z.strictObject({
     type: z.literal(8),
