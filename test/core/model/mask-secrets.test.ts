@@ -156,7 +156,7 @@ describe('masking', () => {
       'The job abcdefghjkmn was submitted after 1,234 ms',
       'GET https://api.audiopod.ai/api/v1/stem-extraction/status/123456',
       'https://discord.com/api/v10/channels/123456789012345678/messages/@original',
-      '    at post (file:///work/node_modules/@discordjs/rest/dist/index.js:909:13)',
+      '    at post (file:///srv/bot/node_modules/@discordjs/rest/dist/index.js:909:13)',
       'at a (file:///home/bot/src/core/jobs/manage/a-file-with-a-very-long-name-in-it.ts:12:3)',
       'see (https://h/a), then http://[::1]:3000/healthz and http://127.0.0.1:3000.',
       'token expired, secret not set, 3 < 4?',
