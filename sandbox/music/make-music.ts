@@ -17,9 +17,15 @@ const ENCODERS: Readonly<Record<MusicFormat, { contentType: string; args: readon
 /** The format everything is mixed in. */
 const FORM = 'aformat=sample_fmts=fltp:sample_rates=44100:channel_layouts=stereo';
 
+/**
+ * ffmpeg's vibrato begins with whatever its memory held, for ten milliseconds. They are put in front and cut off
+ * again, or the same order would not sound the same.
+ */
+const VIBRATO = 'adelay=20:all=1,vibrato=f=5.5:d=0.4,atrim=start=0.02,asetpts=N/SR/TB';
+
 /** The singing and rapping voices and the effects that make them sound so. */
 const SINGERS = {
-  sung: { flite: { base: 'slt', pitch: 1.15 }, filter: 'vibrato=f=5.5:d=0.4,aecho=0.8:0.7:70:0.3' },
+  sung: { flite: { base: 'slt', pitch: 1.15 }, filter: `${VIBRATO},aecho=0.8:0.7:70:0.3` },
   rapped: { flite: { base: 'rms', pitch: 1 }, filter: 'acompressor=threshold=0.1:ratio=4:makeup=2' },
 } as const;
 
