@@ -8,11 +8,11 @@ import type { Input } from '../../model/job/job.ts';
 import type { AttachmentRef, ResultRef } from '../../model/job/request.ts';
 import { safeTags } from '../../model/job/title.ts';
 import type { Sound } from '../../ports/audio.ts';
+import { requireAnyBudget } from '../../wallet/limits/admission.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { checkSample } from './check-sample.ts';
 import { fetchResult } from './fetch-result.ts';
 import { MAX_TEXT_FILE_BYTES, readText } from './read-text.ts';
-import { requireBudget } from './require-budget.ts';
 
 type Needs = Pick<
   JobDependencies,
@@ -27,7 +27,10 @@ export async function input(context: JobContext, needs: Needs): Promise<StageRes
   const ref = context.toFetch;
   if (ref === undefined) throw new Error(`Job ${context.job.id} has nothing to fetch`);
   context.show();
-  await requireBudget(context, needs);
+  const { origin, money } = context.job;
+  if (money.state !== 'held') {
+    await requireAnyBudget(needs.store, origin, needs.limits, needs.clock.now());
+  }
   const found = await fetchInput(context, needs, ref);
   await context.save('input-known', (job) => ({ ...job, attempt: 0, input: found }));
   return 'continue';

@@ -1,3 +1,4 @@
+import { BotError } from '../errors.ts';
 import { type MicroDollars, microDollarsOf } from './money.ts';
 
 /** The limits one reservation must fit under, in the fixed order in which counters are locked and checked. */
@@ -65,6 +66,18 @@ export function usedOf({
 export function remainingOf(totals: ScopeTotals): MicroDollars | undefined {
   const { limit } = totals;
   return limit === null ? undefined : microDollarsOf(Math.max(0, limit - usedOf(totals)));
+}
+
+/** Returns the refusal of a sum that a limit has no room for. */
+export function limitReached(
+  { scope, resetsAtMs, zone, raisedBy }: ScopeLimit,
+  limit: MicroDollars,
+  used: MicroDollars,
+  needed: MicroDollars,
+): BotError {
+  return new BotError('limit-reached', `The limit ${scope} has too little left`, {
+    facts: { scope, limit, left: Math.max(0, limit - used), used, needed, resetsAtMs, zone, raisedBy },
+  });
 }
 
 /** An existing limit and what is left of it. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ErrorCode } from '../../model/error-codes.ts';
 import { BotError } from '../../model/errors.ts';
-import { linkDebtOf, SCOPES, type ScopeLimit, usedOf } from '../../model/money/counter.ts';
+import { limitReached, linkDebtOf, SCOPES, type ScopeLimit, usedOf } from '../../model/money/counter.ts';
 import type { ReserveAmount, ReserveOrder } from '../../model/money/ledger.ts';
 import { type MicroDollars, microDollarsOf, ZERO } from '../../model/money/money.ts';
 import type { Database } from '../database/schema.ts';
@@ -46,13 +46,13 @@ export async function reserve(db: Database, order: ReserveOrder): Promise<MicroD
 
 const REFUSALS: ReadonlySet<ErrorCode> = new Set(['limit-reached', 'link-debt']);
 
-/** What is reserved where. */
-type Place = Pick<ReserveOrder, 'scopes' | 'isLink'>;
+/** The counters of a reservation, and whether links count on them. */
+type Counters = Pick<ReserveOrder, 'scopes' | 'isLink'>;
 
 /** Determines step by step how much can be reserved. Throws when nothing can. */
 async function reserveOnCounters(
   db: Database,
-  { scopes, isLink = false }: Place,
+  { scopes, isLink = false }: Counters,
   wanted: ReserveAmount,
 ): Promise<MicroDollars> {
   // The widest limit comes first in a refusal.
@@ -76,7 +76,7 @@ async function reserveOnCounters(
  */
 async function reserveWhereRoom(
   db: Database,
-  { scopes, isLink = false }: Place,
+  { scopes, isLink = false }: Counters,
   amount: MicroDollars,
 ): Promise<boolean> {
   if (scopes.length === 0) return true;
@@ -141,7 +141,7 @@ function roomFor(
     if (debt > 0) throw debtRefusal(scope, debt);
     if (scope.limit === null) continue;
     const left = scope.limit - usedOf(counter);
-    if (left < needed) throw refusal(scope, scope.limit, usedOf(counter), needed);
+    if (left < needed) throw limitReached(scope, scope.limit, usedOf(counter), needed);
     if (most === null || left < most) most = microDollarsOf(left);
   }
   // Without any limit, “all that is left” cannot be reserved.
@@ -151,16 +151,5 @@ function roomFor(
 function debtRefusal({ scope, resetsAtMs, zone }: ScopeLimit, debt: MicroDollars): BotError {
   return new BotError('link-debt', 'An earlier link cost more than was reserved', {
     facts: { scope, debt, resetsAtMs, zone },
-  });
-}
-
-function refusal(
-  { scope, resetsAtMs, zone, raisedBy }: ScopeLimit,
-  limit: MicroDollars,
-  used: MicroDollars,
-  needed: MicroDollars,
-): BotError {
-  return new BotError('limit-reached', `The limit ${scope} has too little left`, {
-    facts: { scope, limit, left: Math.max(0, limit - used), used, needed, resetsAtMs, zone, raisedBy },
   });
 }

@@ -1,8 +1,10 @@
 import { BotError } from '../../model/errors.ts';
+import { limitReached, usedOf } from '../../model/money/counter.ts';
 import type { Ledger, ReserveAmount } from '../../model/money/ledger.ts';
-import { type MicroDollars, microDollarsOf } from '../../model/money/money.ts';
+import { fromCents, type MicroDollars, microDollarsOf } from '../../model/money/money.ts';
 import type { MoneyLimits } from '../../model/money/spending-rules.ts';
 import type { Service } from '../../model/service.ts';
+import type { Records } from '../../ports/store.ts';
 import { type LimitsInForce, limitsUnder, type Payer } from './limits.ts';
 import { mostForLinks, requireLinks } from './link-rules.ts';
 import type { PayingRules } from './paying-rules.ts';
@@ -37,7 +39,7 @@ export async function admit(
   defaults: MoneyLimits,
 ): Promise<MicroDollars> {
   const { id, jobId, payer, service, nowMs, links = 0 } = order;
-  if (rules.operator.paused) throw new BotError('spending-paused', 'The bot owner paused all spending');
+  requireNotPaused(rules);
   const inForce = limitsUnder(payer, defaults, nowMs, rules);
   if (links > 0) requireLinks(inForce);
   return ledger.reserve({
@@ -49,6 +51,38 @@ export async function admit(
     nowMs,
     isLink: links > 0,
   });
+}
+
+/** No job costs less. */
+const LEAST = fromCents(1);
+
+/**
+ * Refuses a payer who could not pay for any job now, so that nothing is done for one. Nothing is reserved:
+ * {@link admit} decides, under the same rules, once the price is known.
+ *
+ * @throws {BotError} `spending-paused`, `personal-not-funded`, `job-limit`, `limit-reached`,
+ *   `ledger-unavailable`.
+ */
+export async function requireAnyBudget(
+  { rules, ledger }: Pick<Records, 'rules' | 'ledger'>,
+  payer: Payer,
+  defaults: MoneyLimits,
+  nowMs: number,
+): Promise<void> {
+  const { tenant, operator } = await rules.both(payer.tenant);
+  const inEffect = { tenant, operator, keyId: tenant.key?.id };
+  requireNotPaused(inEffect);
+  const inForce = limitsUnder(payer, defaults, nowMs, inEffect);
+  withinOneJob(LEAST, inForce, 0);
+  for (const one of await ledger.totals(inForce.scopes)) {
+    if (one.limit !== null && one.limit - usedOf(one) < LEAST) {
+      throw limitReached(one, one.limit, usedOf(one), LEAST);
+    }
+  }
+}
+
+function requireNotPaused({ operator }: PayingRules): void {
+  if (operator.paused) throw new BotError('spending-paused', 'The bot owner paused all spending');
 }
 
 /** Refuses an amount over the per-job limit, and caps a job of unknown cost at what it may reserve. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { BotError, toFailure } from '../../../../src/core/model/errors.ts';
 import { fromDollars, microDollarsOf, ZERO } from '../../../../src/core/model/money/money.ts';
+import { raiseOf } from '../../../../src/core/model/money/raise.ts';
 import {
   type OperatorRules,
   type TenantRules,
@@ -11,7 +12,7 @@ import {
 import type { Records, Store } from '../../../../src/core/ports/store.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
 import { explainFailure } from '../../../../src/core/text/explain-failure.ts';
-import type { AdmissionOrder } from '../../../../src/core/wallet/limits/admission.ts';
+import { type AdmissionOrder, requireAnyBudget } from '../../../../src/core/wallet/limits/admission.ts';
 import { limitsFor } from '../../../../src/core/wallet/limits/limits.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
 import { WIDE_LIMITS } from '../../../fakes/world.ts';
@@ -244,5 +245,24 @@ test('rules that cannot be read refuse everybody they are for, and nobody else',
     await setRules(store, (rules) => ({ ...rules, zones: { month: zone, day: zone } }));
     await assert.rejects(spend(store), { code: 'ledger-unavailable' });
     await spend(store, { payer: { tenant: 'test:other', member: 'test:ada' } });
+  });
+});
+
+test('a limit that was exceeded refuses any job, and the command it names lets the smallest one in', async () => {
+  await withStore(async (store) => {
+    const monthly = (dollars: number) =>
+      setRules(store, (rules) => ({ ...rules, limits: { ...rules.limits, monthly: fromDollars(dollars) } }));
+    const require = () => requireAnyBudget(store, PAYER, WIDE_LIMITS, NOW_MS);
+    await monthly(1);
+    await require();
+    const order = orderOf();
+    await store.transaction((records) => admitNow(records, order, WIDE_LIMITS));
+    await store.ledger.settle(order.id, fromDollars(1.5), 'credits', NOW_MS);
+    const failure = await require().then(() => assert.fail('it was admitted'), toFailure);
+    assert.equal(failure.code, 'limit-reached');
+    const raise = raiseOf(failure);
+    assert.deepEqual(raise, { subcommand: 'set-limit', option: 'monthly', value: '1.51' });
+    await monthly(Number(raise.value));
+    await require();
   });
 });
