@@ -1,4 +1,5 @@
 import type { Clock } from '../async/clock.ts';
+import { createTokenBucket } from '../async/token-bucket.ts';
 
 const MINUTE_MS = 60_000;
 const LARGEST_BURST = 5;
@@ -12,7 +13,7 @@ export interface StatusRateLimit {
 }
 
 /**
- * Creates a token bucket, stored as the moment it will be full again.
+ * Creates a limit by a token bucket.
  *
  * A bucket of B tokens that gains one every T can give B + ⌈60 s / T⌉ − 1 in one minute; with T = 60 s / (N −
  * B + 1) that is exactly N. So no minute, wherever it begins, has more than `readsPerMinute` reads, and after
@@ -25,8 +26,7 @@ export function createStatusRateLimit(readsPerMinute: number, clock: Clock): Sta
     throw new RangeError(`Expected at least one status read per minute, got ${readsPerMinute}`);
   }
   const burst = Math.min(LARGEST_BURST, Math.max(1, Math.floor(readsPerMinute / 10)));
-  const gainMs = MINUTE_MS / (readsPerMinute - burst + 1);
-  let fullAtMs = Number.NEGATIVE_INFINITY;
+  const bucket = createTokenBucket(burst, MINUTE_MS / (readsPerMinute - burst + 1));
   let pausedUntilMs = Number.NEGATIVE_INFINITY;
   let line: Promise<void> = Promise.resolve();
 
@@ -34,12 +34,9 @@ export function createStatusRateLimit(readsPerMinute: number, clock: Clock): Sta
     for (;;) {
       signal.throwIfAborted();
       const nowMs = clock.now();
-      const readyAtMs = Math.max(pausedUntilMs, fullAtMs - (burst - 1) * gainMs);
-      if (readyAtMs <= nowMs) {
-        fullAtMs = Math.max(fullAtMs, nowMs) + gainMs;
-        return;
-      }
-      await clock.sleep(Math.ceil(readyAtMs - nowMs), signal);
+      const waitMs = pausedUntilMs > nowMs ? pausedUntilMs - nowMs : bucket.take(nowMs);
+      if (waitMs === 0) return;
+      await clock.sleep(Math.ceil(waitMs), signal);
     }
   }
 

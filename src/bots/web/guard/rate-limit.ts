@@ -1,4 +1,5 @@
 import type { Clock } from '../../../core/async/clock.ts';
+import { createTokenBucket, type TokenBucket } from '../../../core/async/token-bucket.ts';
 
 /** Refuses what one sender asks for too often. */
 export interface RateLimit {
@@ -10,25 +11,24 @@ export interface RateLimit {
 const MAX_SENDERS = 10_000;
 
 /**
- * Creates one token bucket for each sender, stored as the moment it will be full again.
+ * Creates one token bucket for each sender.
  *
  * @param burst how many requests may come together after a quiet time.
  * @param gainMs how long one more takes.
  */
 export function createRateLimit(burst: number, gainMs: number, clock: Pick<Clock, 'now'>): RateLimit {
-  const fullAtMs = new Map<string, number>();
+  const buckets = new Map<string, TokenBucket>();
   return {
     take(sender) {
-      const nowMs = clock.now();
-      const fullAt = Math.max(fullAtMs.get(sender) ?? 0, nowMs);
-      const waitMs = fullAt - (burst - 1) * gainMs - nowMs;
+      const bucket = buckets.get(sender) ?? createTokenBucket(burst, gainMs);
+      const waitMs = bucket.take(clock.now());
       if (waitMs > 0) return Math.ceil(waitMs / 1_000);
       // Taken out and put back, it is the newest of the map.
-      fullAtMs.delete(sender);
-      fullAtMs.set(sender, fullAt + gainMs);
-      for (const quietest of fullAtMs.keys()) {
-        if (fullAtMs.size <= MAX_SENDERS) break;
-        fullAtMs.delete(quietest);
+      buckets.delete(sender);
+      buckets.set(sender, bucket);
+      for (const quietest of buckets.keys()) {
+        if (buckets.size <= MAX_SENDERS) break;
+        buckets.delete(quietest);
       }
       return 0;
     },
