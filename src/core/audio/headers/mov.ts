@@ -11,21 +11,36 @@ const TOP_BOXES = new Set([
 /** Padding boxes. If one is cut, no audio is lost. */
 const PADDING = new Set(['free', 'skip', 'wide']);
 
-/**
- * Walks the top-level boxes of MP4, M4A or MOV: in a cut file, the last one ends past the end of the file.
- */
-export async function readMov(bytes: ByteReader): Promise<Declared> {
-  let position = 0;
-  for (let count = 0; count < MAX_BOXES && position < bytes.sizeBytes; count += 1) {
-    const head = await bytes.read(position, 16);
-    if (head.length < 8 || !TOP_BOXES.has(tagAt(head, 4))) return {};
+/** A box at the top level of an MP4. */
+interface TopBox {
+  readonly at: number;
+  readonly tag: string;
+  /** Stated, not proven; 0 means "to the end of the file". */
+  readonly sizeBytes: number;
+}
+
+/** Walks the top-level boxes from there, as far as their sizes lead. */
+export async function* boxesFrom(bytes: ByteReader, start: number): AsyncGenerator<TopBox> {
+  let at = start;
+  for (let count = 0; count < MAX_BOXES && at < bytes.sizeBytes; count += 1) {
+    const head = await bytes.read(at, 16);
+    if (head.length < 8) return;
     const shortSize = head.readUInt32BE(0);
-    // 0 means "to the end of the file"; 1 means the size follows in 64 bits.
-    if (shortSize === 0) return {};
-    const size = shortSize === 1 && head.length === 16 ? Number(head.readBigUInt64BE(8)) : shortSize;
-    if (size < 8) return {};
-    if (position + size > bytes.sizeBytes && PADDING.has(tagAt(head, 4))) return {};
-    position += size;
+    // 1 means the size follows in 64 bits.
+    const sizeBytes = shortSize === 1 && head.length === 16 ? Number(head.readBigUInt64BE(8)) : shortSize;
+    yield { at, tag: tagAt(head, 4), sizeBytes };
+    if (sizeBytes < 8) return;
+    at += sizeBytes;
   }
-  return position > bytes.sizeBytes ? { missingBytes: position - bytes.sizeBytes } : {};
+}
+
+/** Reads what the boxes of MP4, M4A or MOV state: in a cut file, the last one ends past the end of the file. */
+export async function readMov(bytes: ByteReader): Promise<Declared> {
+  let endsAt = 0;
+  for await (const { at, tag, sizeBytes } of boxesFrom(bytes, 0)) {
+    if (!TOP_BOXES.has(tag) || sizeBytes < 8) return {};
+    endsAt = at + sizeBytes;
+    if (endsAt > bytes.sizeBytes && PADDING.has(tag)) return {};
+  }
+  return endsAt > bytes.sizeBytes ? { missingBytes: endsAt - bytes.sizeBytes } : {};
 }

@@ -1,8 +1,8 @@
 import { type ByteReader, tagAt } from './byte-reader.ts';
 import type { Declared } from './declared.ts';
 import { afterId3, missingOfId3 } from './id3.ts';
+import { readMpegFrame } from './mpeg-frame.ts';
 
-const RATES_HZ = [44_100, 48_000, 32_000] as const;
 const SEARCH_BYTES = 4096;
 
 /**
@@ -32,20 +32,16 @@ interface Frame {
   readonly sideBytes: number;
 }
 
-/** Finds a frame by its header bits (ISO/IEC 11172-3, 2.4.2.3). Only layer 3 has a Xing header. */
+/** Finds the first frame. Only layer 3 has a Xing header. */
 function firstFrame(head: Buffer): Frame | undefined {
   for (let offset = 0; offset + 4 <= head.length; offset += 1) {
-    const bits = head.readUInt32BE(offset);
-    const version = (bits >>> 19) & 3;
-    const rate = RATES_HZ[(bits >>> 10) & 3];
-    const isLayer3 = bits >>> 21 === 0x7ff && version !== 1 && ((bits >>> 17) & 3) === 1;
-    if (!isLayer3 || ((bits >>> 12) & 15) === 15 || rate === undefined) continue;
-    const channels = ((bits >>> 6) & 3) === 3 ? 1 : 2;
-    const isVersion1 = version === 3;
+    const frame = readMpegFrame(head.readUInt32BE(offset));
+    if (frame?.layer !== 3) continue;
+    const { isVersion1, channels, sampleRateHz } = frame;
     return {
       offset,
       channels,
-      sampleRateHz: isVersion1 ? rate : version === 2 ? rate / 2 : rate / 4,
+      sampleRateHz,
       samplesPerFrame: isVersion1 ? 1152 : 576,
       sideBytes: isVersion1 ? (channels === 1 ? 17 : 32) : channels === 1 ? 9 : 17,
     };

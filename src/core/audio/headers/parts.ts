@@ -1,5 +1,6 @@
 import type { ByteRange } from '../ffmpeg/run-ffmpeg.ts';
 import { type ByteReader, openBytes, tagAt } from './byte-reader.ts';
+import { boxesFrom } from './mov.ts';
 
 /** More recordings than this in one file are an attack, or not what these readers take them for. */
 const MAX_PARTS = 100;
@@ -51,16 +52,7 @@ async function* none(): AsyncGenerator<number> {}
 
 /** Each MP4 begins with its own `ftyp`. */
 async function* laterMovies(bytes: ByteReader, start: number): AsyncGenerator<number> {
-  let position = start;
-  for (let step = 0; step < MAX_STEPS && position < bytes.sizeBytes; step += 1) {
-    const head = await bytes.read(position, 16);
-    if (head.length < 8) return;
-    if (position > start && tagAt(head, 4) === 'ftyp') yield position;
-    const shortSize = head.readUInt32BE(0);
-    const size = shortSize === 1 && head.length === 16 ? Number(head.readBigUInt64BE(8)) : shortSize;
-    if (size < 8) return;
-    position += size;
-  }
+  for await (const { at, tag } of boxesFrom(bytes, start)) if (at > start && tag === 'ftyp') yield at;
 }
 
 /** A RIFF or FORM states its size, and the next one begins behind it. */

@@ -1,5 +1,6 @@
 import type { ByteReader } from '../headers/byte-reader.ts';
 import { afterId3 } from '../headers/id3.ts';
+import { readMpegFrame } from '../headers/mpeg-frame.ts';
 
 /** A cover picture in a tag of unknown length fits into this. */
 const SEARCH_BYTES = 4 * 1024 * 1024;
@@ -85,27 +86,8 @@ function hasFrames(block: Buffer, at: number, frameBytes: (bits: number, next: n
   return true;
 }
 
-const MPEG_KBPS = {
-  version1: [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0],
-  version1Layer2: [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 0],
-  version2: [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0],
-} as const;
-const MPEG_RATES_HZ = [44_100, 48_000, 32_000] as const;
-
-/** Returns the length of an MPEG audio frame of layer 2 or 3 (ISO/IEC 11172-3, 2.4.2.3); 0 for other bits. */
-function mpegFrameBytes(bits: number): number {
-  const version = (bits >>> 19) & 3;
-  const layer = (bits >>> 17) & 3;
-  const baseRateHz = MPEG_RATES_HZ[(bits >>> 10) & 3];
-  if (bits >>> 21 !== 0x7ff || version === 1 || (layer !== 1 && layer !== 2) || baseRateHz === undefined)
-    return 0;
-  const isVersion1 = version === 3;
-  const rateHz = isVersion1 ? baseRateHz : version === 2 ? baseRateHz / 2 : baseRateHz / 4;
-  const table = isVersion1 ? (layer === 2 ? 'version1Layer2' : 'version1') : 'version2';
-  const kbps = MPEG_KBPS[table][(bits >>> 12) & 15] ?? 0;
-  const slots = layer === 1 && !isVersion1 ? 72_000 : 144_000;
-  return kbps === 0 ? 0 : Math.floor((slots * kbps) / rateHz) + ((bits >>> 9) & 1);
-}
+/** Returns the length of an MPEG audio frame; 0 for other bits, and for a frame that states none. */
+const mpegFrameBytes = (bits: number): number => readMpegFrame(bits)?.sizeBytes ?? 0;
 
 /** Returns the length of an ADTS frame (ISO/IEC 13818-7, 6.2); 0 for other bits. */
 function adtsFrameBytes(bits: number, next: number): number {
