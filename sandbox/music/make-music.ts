@@ -18,8 +18,8 @@ const ENCODERS: Readonly<Record<MusicFormat, { contentType: string; args: readon
 const FORM = 'aformat=sample_fmts=fltp:sample_rates=44100:channel_layouts=stereo';
 
 /**
- * ffmpeg's vibrato begins with whatever its memory held, for ten milliseconds. They are put in front and cut off
- * again, or the same order would not sound the same.
+ * ffmpeg's vibrato does not clear its memory, so its first ten milliseconds vary. They are put in front and cut
+ * off again, so that the same order sounds the same.
  */
 const VIBRATO = 'adelay=20:all=1,vibrato=f=5.5:d=0.4,atrim=start=0.02,asetpts=N/SR/TB';
 

@@ -8,7 +8,7 @@ const ARRIVES_WITHIN_MS = 30_000;
 export function endLateBodies(clock: Pick<Clock, 'timeout'>): RequestHandler {
   return (request, _response, next) => {
     const late = clock.timeout(ARRIVES_WITHIN_MS);
-    // Whoever reads the body learns that it broke off.
+    // The reader of the body then sees that it broke off.
     const end = (): void => void request.destroy();
     const stop = (): void => late.removeEventListener('abort', end);
     late.addEventListener('abort', end, { once: true });

@@ -3,7 +3,7 @@ const MAX_CHARACTERS = 80;
 
 /**
  * Returns a name as a part of a typed line: one line, without signs that would make an option or a quote of
- * it. Whoever is mentioned chose the name, not whoever typed the line.
+ * it. The mentioned member chose the name, not the member who typed the line.
  */
 export function plainName(name: string): string {
   const plain = name

@@ -21,7 +21,7 @@ export function rememberedAudio(audio: Audio): Audio {
       const known = uploads.get(key);
       if (known !== undefined) return { ...known, path };
       const prepared = await audio.prepareUpload(path, limits, signal);
-      // A file that was written anew is written anew each time.
+      // A file that is rewritten is rewritten each time.
       if (prepared.path === path) uploads.set(key, prepared);
       return prepared;
     },

@@ -7,7 +7,7 @@ const MASK = '[redacted]';
 const SECRETS = [
   // A link inside another, or in a form's body.
   /(?<=%3A%2F%2F)[^\s"<>]+/gi,
-  // Whoever knows these addresses can post to a chat: response URLs, webhooks and interactions.
+  // Addresses that let anybody post to a chat: response URLs, webhooks and interactions.
   /(?<=hooks\.[a-z0-9-]{1,63}\.[a-z]{2,10}\/)[^\s"<>]+/gi,
   /(?<=\/(?:webhooks|interactions)\/\d{1,20}\/)[^\s/?"<>]+/gi,
   // Parameters that sign a link, also of one without a scheme.

@@ -5,7 +5,7 @@ import type { SourceTags } from '../model/job/title.ts';
 /** The most that an upload may be. */
 export interface UploadLimits {
   readonly maxMs: number;
-  /** Of a file that is written anew. */
+  /** Of a rewritten file. */
   readonly maxBytes: number;
 }
 

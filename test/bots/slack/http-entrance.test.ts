@@ -61,7 +61,7 @@ describe('the entrance for Slack over HTTP', () => {
     }
   });
 
-  it('reads no more than two megabytes, whoever sends them', async () => {
+  it('reads no more than two megabytes, of any sender', async () => {
     await using here = await start();
     const padded = (bytes: number): string =>
       JSON.stringify({ type: 'url_verification', challenge: 'hello' }).padEnd(bytes);

@@ -124,7 +124,7 @@ describe('text from Slack', () => {
     );
   });
 
-  it('never says an id, whoever is mentioned', () => {
+  it('never says the id of what is mentioned', () => {
     const id = fc.stringMatching(/^[UWCS][A-Z0-9]{8,10}$/);
     const token = fc
       .tuple(fc.constantFrom('@', '#', '!subteam^'), id)

@@ -20,7 +20,7 @@ export class DiscordPaused extends Error {
   }
 }
 
-/** A pause of every request to Discord, whatever its route, token or thread. */
+/** A pause of every request to Discord, on all routes, tokens and threads. */
 export interface Pause {
   /** @throws {DiscordPaused} during a pause. */
   throwIfPaused(): void;

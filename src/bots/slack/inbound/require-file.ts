@@ -29,7 +29,7 @@ export function requireFile(body: Readable, expectedBytes: number | undefined): 
       done(isOtherPage() ? aPage() : null);
     },
   });
-  // Whoever reads the stream sees its errors.
+  // The reader of the stream gets its errors.
   pipeline(body, checked, () => {});
   return checked;
 }

@@ -24,7 +24,7 @@ export interface UploadTickets {
   find(id: string): Promise<Ticket | undefined>;
   /** Writes a ticket, whole or not at all. */
   write(id: string, value: Ticket): Promise<void>;
-  /** Removes an upload and whatever was written for it. */
+  /** Removes an upload and everything written for it. */
   remove(id: string): Promise<void>;
   /** Returns the tickets of all uploads, as this process knows them. */
   all(): Promise<readonly Ticket[]>;

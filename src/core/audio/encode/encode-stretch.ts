@@ -71,7 +71,8 @@ export async function encodeStretch(
         inputOptions: inputOptions(order.input.demuxer),
         inputPath: order.input.path,
         outputOptions: [
-          ...[...FIRST_SOUND, '-af', filters, ...coderOptions(plan), ...tagOptions(order, plan, index)],
+          ...[...FIRST_SOUND, '-af', filters, ...aacOptions(plan.bitrateKbps), ...EXACT],
+          ...tagOptions(order, plan, index),
           ...['-movflags', '+faststart', '-fs', String(order.maxFileBytes), '-f', 'ipod'],
         ],
         output: temporaryPath,
@@ -109,17 +110,17 @@ function soundFilters(plan: EncodePlan, stretch: Stretch): string {
 }
 
 /**
- * Returns the coder options.
+ * Returns the options of AAC-LC.
  *
  * `twoloop` is set explicitly although most versions default to it: it sounds better than `fast`, and the
  * coder that became the default in FFmpeg 9.1 never finishes on some audio.
  */
-function coderOptions(plan: EncodePlan): readonly string[] {
-  return [
-    ...['-c:a', 'aac', '-profile:a', 'aac_low', '-aac_coder', 'twoloop', '-b:a', `${plan.bitrateKbps}k`],
-    ...['-fflags', '+bitexact', '-flags:a', '+bitexact'],
-  ];
+export function aacOptions(kbps: number): readonly string[] {
+  return ['-c:a', 'aac', '-profile:a', 'aac_low', '-aac_coder', 'twoloop', '-b:a', `${kbps}k`];
 }
+
+/** Makes the same bytes of the same audio, without times and versions in them. */
+export const EXACT = ['-fflags', '+bitexact', '-flags:a', '+bitexact'] as const;
 
 function tagOptions(order: EncodeOrder, plan: EncodePlan, index: number): readonly string[] {
   const { artist, album } = order.tags;

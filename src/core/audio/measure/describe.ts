@@ -37,7 +37,7 @@ export interface Described {
 
 /**
  * Lists the streams and tags of a file. Tags may contain anything, even lines that look like a stream. So
- * whoever trusts a description must only become more careful by what is added to it.
+ * what is added to a description may only make its reader more careful.
  *
  * @throws {BotError} `file-damaged`, `file-not-audio`, `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`.
  */

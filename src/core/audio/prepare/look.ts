@@ -6,7 +6,6 @@ import { type AudioStream, type Description, describeFile } from '../measure/des
 import { damaged } from '../measure/failure.ts';
 import type { SniffedAudio } from '../measure/sniff.ts';
 import type { AudioSource } from '../measure/source.ts';
-import { fillInSizes } from './fill-in-sizes.ts';
 import { streamToHear } from './stream-to-hear.ts';
 import { decodingLimitMs, requireWithin } from './upload-limits.ts';
 
@@ -43,7 +42,6 @@ export async function look(
   signal: AbortSignal,
 ): Promise<Findings> {
   const { demuxer, startByte } = sniffed;
-  if (startByte === 0 && (demuxer === 'wav' || demuxer === 'aiff')) await fillInSizes(path);
   const parts = await findParts(path, demuxer, startByte);
   if (parts === undefined) throw damaged('it consists of too many recordings');
   const isWhole = startByte === 0 && parts.length === 1;

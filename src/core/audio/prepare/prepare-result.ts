@@ -1,11 +1,10 @@
 import type { PreparedResult } from '../../ports/audio.ts';
 import type { AudioTools } from '../ffmpeg/audio-tools.ts';
 import { readDeclared } from '../headers/declared.ts';
-import { sniff } from '../measure/sniff.ts';
-import { fillInSizes } from './fill-in-sizes.ts';
+import { identify } from './identify.ts';
 import { isPlain } from './is-plain.ts';
 import { look } from './look.ts';
-import { writeAnew } from './write-anew.ts';
+import { rewrite } from './rewrite.ts';
 
 /** No result is larger, see `collect`. */
 const MAX_BYTES = 4 * 1024 ** 3;
@@ -21,16 +20,15 @@ export async function prepareResult(
   path: string,
   signal: AbortSignal,
 ): Promise<PreparedResult> {
-  const sniffed = await sniff(path);
+  const sniffed = await identify(path);
   const { demuxer, startByte } = sniffed;
   if (demuxer === 'wav' && startByte === 0) {
-    await fillInSizes(path);
     const { plainMs } = await readDeclared(path, demuxer);
     if (plainMs !== undefined) return { path, demuxer, durationMs: Math.round(plainMs) };
   }
   const findings = await look(tools, path, sniffed, undefined, signal);
   const { source, counted } = findings;
   if (isPlain(findings)) return { path, demuxer, durationMs: counted.durationMs };
-  const written = await writeAnew(tools, source, counted, MAX_BYTES, signal);
+  const written = await rewrite(tools, source, counted, MAX_BYTES, signal);
   return { path: written.path, demuxer: written.demuxer, durationMs: written.durationMs };
 }

@@ -93,7 +93,7 @@ test('a form whose beginning was forgotten says so and starts nothing', async ()
   here.discord.assertClean();
 });
 
-test('the button that lifts a limit opens the form of the command, filled in, and whoever sends it is asked for', async () => {
+test('the button that lifts a limit opens the form of the command, filled in, and its sender is asked for', async () => {
   await using here = await startLoneBot();
   const [owner, admin] = [here.discord.user(), here.discord.user()];
   const guild = here.discord.guild();

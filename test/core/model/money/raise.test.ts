@@ -8,7 +8,7 @@ const lineOf = (failure: Failure): string | undefined => {
   return raise && raiseLine(raise);
 };
 
-test('a refusal by a limit is lifted by the least that admits the job, whoever may set it', () => {
+test('a refusal by a limit is lifted by the least that admits the job, for an admin and for the bot owner', () => {
   const facts = { limit: 1_000_000, left: 0, used: 1_250_000, needed: 302_000 };
   const cases: readonly [string, 'owner' | 'admin', string][] = [
     ['operator-month', 'owner', '/wallet ceiling monthly:1.56'],

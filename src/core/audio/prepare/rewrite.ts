@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import { BotError } from '../../model/errors.ts';
-import { SUPPORTED_FORMAT } from '../encode/encode-stretch.ts';
+import { aacOptions, EXACT, SUPPORTED_FORMAT } from '../encode/encode-stretch.ts';
 import { verifyComplete } from '../encode/verify-complete.ts';
 import type { AudioTools } from '../ffmpeg/audio-tools.ts';
 import { deadlineForSound } from '../ffmpeg/limits.ts';
@@ -11,8 +11,8 @@ import { type AudioSource, decodeOptions, inputsOf } from '../measure/source.ts'
 
 const MIB = 1024 * 1024;
 
-/** A file that was written anew. */
-export interface Written {
+/** A file that was rewritten. */
+export interface Rewritten {
   readonly path: string;
   readonly demuxer: 'flac' | 'mov';
   readonly extension: 'flac' | 'm4a';
@@ -27,19 +27,7 @@ const ROUNDED_MS = 10;
 
 const PLAIN = ['-c:a', 'pcm_s16le', '-rf64', 'auto', '-f', 'wav'] as const;
 const FLAC = ['-sample_fmt', 's16', '-c:a', 'flac', '-f', 'flac'] as const;
-/** See `coderOptions` of `encodeStretch`. */
-const M4A = [
-  '-c:a',
-  'aac',
-  '-profile:a',
-  'aac_low',
-  '-aac_coder',
-  'twoloop',
-  '-b:a',
-  '160k',
-  '-f',
-  'ipod',
-] as const;
+const M4A = [...aacOptions(160), '-f', 'ipod'];
 
 /**
  * Writes the audio of a source into a new file beside it, which has nothing else in it: FLAC, or M4A if that
@@ -51,20 +39,19 @@ const M4A = [
  * @throws {BotError} `file-damaged` if not everything that was counted could be written; `file-too-large`,
  *   `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`, `disk-full`.
  */
-export async function writeAnew(
+export async function rewrite(
   tools: AudioTools,
   source: AudioSource,
   counted: Counted,
   maxBytes: number,
   signal: AbortSignal,
-): Promise<Written> {
+): Promise<Rewritten> {
   const { path } = source;
   const write = async (from: AudioSource, to: string, format: readonly string[]): Promise<number> => {
     const options = [...decodeOptions(from, SUPPORTED_FORMAT), ...format];
-    const exact = ['-fflags', '+bitexact', '-flags:a', '+bitexact'];
     const run = {
       ...inputsOf(from),
-      outputOptions: [...options, ...exact],
+      outputOptions: [...options, ...EXACT],
       output: to,
       deadlineMs: deadlineForSound(tools.limits, counted.durationMs),
     };

@@ -1,6 +1,19 @@
 import { open } from 'node:fs/promises';
 import { openBytes } from '../headers/byte-reader.ts';
 import { findChunks, type RiffChunks } from '../headers/riff.ts';
+import { type SniffedAudio, sniff } from '../measure/sniff.ts';
+
+/**
+ * Detects a file's type, and corrects the placeholders for sizes of WAV and AIFF in it.
+ *
+ * @throws {BotError} as `sniff`.
+ */
+export async function identify(path: string): Promise<SniffedAudio> {
+  const sniffed = await sniff(path);
+  const { demuxer, startByte } = sniffed;
+  if (startByte === 0 && (demuxer === 'wav' || demuxer === 'aiff')) await fillInSizes(path);
+  return sniffed;
+}
 
 /** Chunks with a name and a size, before their contents. */
 const HEAD_BYTES = 8;
@@ -22,7 +35,7 @@ interface Correction {
  * What it means is plain, but readers differ: ffmpeg refuses some, others call the file damaged. Corrected, it
  * means the same to all of them. A file without placeholders is not touched.
  */
-export async function fillInSizes(path: string): Promise<void> {
+async function fillInSizes(path: string): Promise<void> {
   await using bytes = await openBytes(path);
   const chunks = await findChunks(bytes);
   const corrections = correctionsOf(chunks, bytes.sizeBytes);
