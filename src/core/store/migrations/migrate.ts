@@ -1,7 +1,21 @@
-import { Migrator } from 'kysely/migration';
+import { type Migration, Migrator, type MigratorProps } from 'kysely/migration';
 import type { Database } from '../database/schema.ts';
 import { StoreOpenError } from '../database/store-open-error.ts';
 import { MIGRATIONS } from './migrations.ts';
+
+/** Returns what brings a database's tables up to the last of the migrations. */
+export function migratorOf(
+  db: MigratorProps['db'],
+  migrations: Readonly<Record<string, Migration>> = MIGRATIONS,
+): Migrator {
+  return new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+    // Not Kysely's default names, because another program's tables may live in the same database.
+    migrationTableName: 'audiopod_bot_migrations',
+    migrationLockTableName: 'audiopod_bot_migrations_lock',
+  });
+}
 
 /**
  * Brings the tables to this release's shape. Several processes may do it at once; one works, the others
@@ -10,14 +24,7 @@ import { MIGRATIONS } from './migrations.ts';
  * @throws {StoreOpenError} when a newer release has already changed the tables.
  */
 export async function migrate(db: Database): Promise<void> {
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: async () => ({ ...MIGRATIONS }) },
-    // Not Kysely's default names, because another program's tables may live in the same database.
-    migrationTableName: 'audiopod_bot_migrations',
-    migrationLockTableName: 'audiopod_bot_migrations_lock',
-  });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await migratorOf(db).migrateToLatest();
   if (error === undefined) return;
   if (error instanceof Error && /previously executed migration .* is missing/.test(error.message)) {
     throw new StoreOpenError('A newer release of the bot made this database. Start that release.', {

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { afterEach, before, describe, it } from 'node:test';
 import type { Job } from '../../../../src/core/model/job/job.ts';
 import type { JobRequest } from '../../../../src/core/model/job/request.ts';
 import { fromCents, fromDollars } from '../../../../src/core/model/money/money.ts';
 import type { TenantRules } from '../../../../src/core/model/money/spending-rules.ts';
 import type { Store } from '../../../../src/core/ports/store.ts';
-import { openStore } from '../../../../src/core/store/open-store.ts';
-import { fastClock } from '../../../fakes/fast-clock.ts';
-import { ORIGIN, speech, startWorld, stemsOf, transcriptOf, type World } from '../../../fakes/world.ts';
-import { postgresHarness, type StoreHarness, sqliteHarness } from '../../store/harness.ts';
+import { ORIGIN, speech, stemsOf, transcriptOf, type World } from '../../../fakes/world.ts';
+import { postgresHarness, sqliteHarness } from '../../store/harness.ts';
 import { heldAndSpent } from '../world-checks.ts';
+import { worldOnStore } from './world-on-store.ts';
 
-const SPEED_UP = 100;
 const LINK = { kind: 'url', url: 'https://example.org/song.mp3' } as const;
 const linksOf = (count: number): JobRequest =>
   transcriptOf({
@@ -21,19 +19,11 @@ const linksOf = (count: number): JobRequest =>
 
 for (const open of [sqliteHarness, postgresHarness]) {
   describe(`what links reserve (${open === sqliteHarness ? 'SQLite' : 'PostgreSQL'})`, () => {
-    let harness: StoreHarness;
+    const opened = worldOnStore(open);
     let store: Store;
     let world: World;
-    before(async () => {
-      harness = await open();
-      store = await openStore({ url: await harness.freshUrl(), clock: fastClock(SPEED_UP) });
-      const limits = { memberDaily: fromDollars(50), tenantMonthly: fromDollars(50) };
-      world = await startWorld({ speedUp: SPEED_UP, limits, store });
-    });
-    after(async () => {
-      await world[Symbol.asyncDispose]();
-      await store.close();
-      await harness.stop();
+    before(() => {
+      ({ store, world } = opened());
     });
     afterEach(async () => {
       world.sandbox.control.faults.clear();

@@ -1,20 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { afterEach, before, describe, it } from 'node:test';
 import type { JobDependencies } from '../../../../src/core/jobs/context/job-context.ts';
 import { BotError } from '../../../../src/core/model/errors.ts';
 import type { Job } from '../../../../src/core/model/job/job.ts';
 import type { JobRequest } from '../../../../src/core/model/job/request.ts';
 import { fromCents, fromDollars } from '../../../../src/core/model/money/money.ts';
 import type { Store } from '../../../../src/core/ports/store.ts';
-import { openStore } from '../../../../src/core/store/open-store.ts';
 import { costDetails } from '../../../../src/core/text/money-lines.ts';
 import { type CrashPoint, crashingStore } from '../../../fakes/crashing-store.ts';
-import { fastClock } from '../../../fakes/fast-clock.ts';
-import { ORIGIN, startWorld, stemsOf, transcriptOf, type World } from '../../../fakes/world.ts';
-import { postgresHarness, type StoreHarness, sqliteHarness } from '../../store/harness.ts';
+import { ORIGIN, stemsOf, transcriptOf, type World } from '../../../fakes/world.ts';
+import { postgresHarness, sqliteHarness } from '../../store/harness.ts';
 import { charged, heldAndSpent } from '../world-checks.ts';
+import { worldOnStore } from './world-on-store.ts';
 
-const SPEED_UP = 100;
 /** AudioPod takes twenty seconds to be behind every link, and the sandbox charges for those. */
 const LINK = { kind: 'url', url: 'https://example.org/song.mp3' } as const;
 const STEMS = stemsOf(LINK);
@@ -40,21 +38,11 @@ const POINTS: readonly CrashPoint[] = (process.env['PROVE'] === undefined ? [5] 
 
 for (const open of [sqliteHarness, postgresHarness]) {
   describe(`what a link costs (${open === sqliteHarness ? 'SQLite' : 'PostgreSQL'})`, () => {
-    let harness: StoreHarness;
+    const opened = worldOnStore(open);
     let store: Store;
     let world: World;
-    before(async () => {
-      harness = await open();
-      store = await openStore({ url: await harness.freshUrl(), clock: fastClock(SPEED_UP) });
-      const limits = { memberDaily: fromDollars(50), tenantMonthly: fromDollars(50) };
-      // On SQLite the next process knows that the one before is dead; else it waits for the lease to run out.
-      const engine = store.kind === 'postgres' ? { leaseMs: 120_000, lookEveryMs: 20_000 } : {};
-      world = await startWorld({ speedUp: SPEED_UP, limits, store, engine });
-    });
-    after(async () => {
-      await world[Symbol.asyncDispose]();
-      await store.close();
-      await harness.stop();
+    before(() => {
+      ({ store, world } = opened());
     });
     afterEach(() => world.sandbox.control.faults.clear());
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
 import { Client } from 'pg';
 import { systemClock } from '../../../../src/core/async/clock.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
+import { migratorOf } from '../../../../src/core/store/migrations/migrate.ts';
 import { MIGRATIONS } from '../../../../src/core/store/migrations/migrations.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
 import { postgresDialect } from '../../../../src/core/store/postgres/dialect.ts';
@@ -58,12 +58,7 @@ test(`a ledger of ${RESERVATIONS} reservations is upgraded, however long the ser
 async function createThirdRelease(url: string): Promise<void> {
   await using db = new Kysely<unknown>({ dialect: postgresDialect(url, silentLog) });
   const before = Object.entries(MIGRATIONS).filter(([name]) => name < '0004');
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: async () => Object.fromEntries(before) },
-    migrationTableName: 'audiopod_bot_migrations',
-    migrationLockTableName: 'audiopod_bot_migrations_lock',
-  });
+  const migrator = migratorOf(db, Object.fromEntries(before));
   assert.equal((await migrator.migrateToLatest()).error, undefined);
   await using client = await connected(url);
   await client.query(`insert into reservations (id, job_id, amount, state, spent, created_at, updated_at)

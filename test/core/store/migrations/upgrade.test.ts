@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
 import { microDollarsOf } from '../../../../src/core/model/money/money.ts';
 import type { Tables } from '../../../../src/core/store/database/schema.ts';
+import { migratorOf } from '../../../../src/core/store/migrations/migrate.ts';
 import { MIGRATIONS } from '../../../../src/core/store/migrations/migrations.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
 import { writeJobRecord } from '../../../../src/core/store/records/job-record.ts';
@@ -22,12 +22,7 @@ test('a database of the first release is brought up to date, and its jobs are st
     const db = new Kysely<{ jobs: Omit<Tables['jobs'], 'erased'> }>({ dialect: new NodeSqliteDialect(path) });
     const first = MIGRATIONS['0001-first-tables'];
     assert.ok(first !== undefined);
-    const migrator = new Migrator({
-      db,
-      provider: { getMigrations: async () => ({ '0001-first-tables': first }) },
-      migrationTableName: 'audiopod_bot_migrations',
-      migrationLockTableName: 'audiopod_bot_migrations_lock',
-    });
+    const migrator = migratorOf(db, { '0001-first-tables': first });
     assert.equal((await migrator.migrateToLatest()).error, undefined);
     await db
       .insertInto('jobs')
@@ -72,12 +67,7 @@ test('money of the release before limits could be set is still accounted for, an
   try {
     const db = new Kysely<OldLedger>({ dialect: new NodeSqliteDialect(path) });
     const before = Object.entries(MIGRATIONS).filter(([name]) => name < '0004');
-    const migrator = new Migrator({
-      db,
-      provider: { getMigrations: async () => Object.fromEntries(before) },
-      migrationTableName: 'audiopod_bot_migrations',
-      migrationLockTableName: 'audiopod_bot_migrations_lock',
-    });
+    const migrator = migratorOf(db, Object.fromEntries(before));
     assert.equal((await migrator.migrateToLatest()).error, undefined);
     const times = { created_at: 1, updated_at: 2 };
     await db
