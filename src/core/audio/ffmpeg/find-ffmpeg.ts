@@ -22,12 +22,16 @@ const CHECK_MS = 15_000;
  * If `FFMPEG_PATH` is set, only that one is tried; otherwise the one from ffmpeg-static, then `ffmpeg` on
  * `PATH`.
  *
+ * @param bundled returns where ffmpeg-static's is; nothing if it isn't installed.
  * @throws {BotError} `ffmpeg-missing`, with the paths tried and the fault of each.
  */
-export async function findFfmpeg(environment: FfmpegEnvironment): Promise<string> {
+export async function findFfmpeg(
+  environment: FfmpegEnvironment,
+  bundled: () => Promise<readonly string[]> = bundledFfmpeg,
+): Promise<string> {
   const named = environment.FFMPEG_PATH;
   const isNamed = named !== undefined && named !== '';
-  const candidates = isNamed ? [named] : [...(await bundledFfmpeg()), ...onPath(environment.PATH ?? '')];
+  const candidates = isNamed ? [named] : [...(await bundled()), ...onPath(environment.PATH ?? '')];
   const faults: string[] = [];
   for (const path of candidates) {
     const fault = await faultOf(path);

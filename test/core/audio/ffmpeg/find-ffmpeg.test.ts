@@ -8,6 +8,8 @@ import { createSoundFolder, type SoundFolder } from '../../../fixtures/audio.ts'
 const PATH = process.env['PATH'] ?? '';
 const ABLE = `echo ' A....D aac                  AAC (Advanced Audio Coding)'`;
 
+const NONE_BUNDLED = async () => [];
+
 describe('finding ffmpeg', () => {
   let folder: SoundFolder;
   before(async () => {
@@ -36,19 +38,25 @@ describe('finding ffmpeg', () => {
     await assert.rejects(findFfmpeg({ FFMPEG_PATH: broken, PATH }), { message: /does not run/ });
   });
 
-  it('says how to get one where there is none', async (t) => {
-    const found = await findFfmpeg({ PATH: folder.path }).catch((error: unknown) => error);
-    if (typeof found === 'string') t.skip('a bundled ffmpeg is installed');
-    else assert.match(String(found), /No usable ffmpeg was found.*Install one .*, or set FFMPEG_PATH\.$/);
+  it('says how to get one where there is none', async () => {
+    const found = await findFfmpeg({ PATH: folder.path }, NONE_BUNDLED).catch((error: unknown) => error);
+    assert.match(String(found), /No usable ffmpeg was found.*Install one .*, or set FFMPEG_PATH\.$/);
   });
 
-  it('passes over one on PATH that does not work', async (t) => {
+  it('passes over one on PATH that does not work', async () => {
     await using good = await createSoundFolder();
     const able = await good.script('ffmpeg', ABLE);
     await using bad = await createSoundFolder();
     await symlink('/dev/null', join(bad.path, 'ffmpeg'));
-    const found = await findFfmpeg({ PATH: [bad.path, good.path].join(delimiter) });
-    if (found.includes('ffmpeg-static')) t.skip('a bundled ffmpeg is installed and goes first');
-    else assert.equal(found, able);
+    const found = await findFfmpeg({ PATH: [bad.path, good.path].join(delimiter) }, NONE_BUNDLED);
+    assert.equal(found, able);
+  });
+
+  it('takes the bundled one before one on PATH', async () => {
+    await using bundle = await createSoundFolder();
+    const bundled = await bundle.script('ffmpeg', ABLE);
+    await using other = await createSoundFolder();
+    await other.script('ffmpeg', ABLE);
+    assert.equal(await findFfmpeg({ PATH: other.path }, async () => [bundled]), bundled);
   });
 });
