@@ -37,7 +37,7 @@ describe('the names of files', () => {
   it('are those of the file where the recording has none', () => {
     assert.deepEqual(namesOf(song({}), 'vocals'), {
       baseName: 'vocals - 01 evening_drive',
-      tags: { title: '01 evening_drive', stem: 'vocals' },
+      tags: { title: '01 evening_drive – vocals', stem: 'vocals' },
     });
   });
 
