@@ -1,8 +1,7 @@
-import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { type Dispatcher, request } from 'undici';
 import { BotError, type ErrorFacts } from '../model/errors.ts';
 import type { TrustedHosts } from './trusted-hosts.ts';
+import { writeToFile } from './write-to-file.ts';
 
 /** One attempt at a download. */
 export interface FetchOrder {
@@ -126,9 +125,7 @@ async function writeAll(
       yield chunk;
     }
   }
-  // Chunks that arrive while the disk is busy are written together.
-  const file = createWriteStream(order.toPath, { mode: 0o600, highWaterMark: WAITING_BYTES });
-  await pipeline(bounded, file);
+  await writeToFile(bounded(), order.toPath, { mode: 0o600, bufferBytes: WAITING_BYTES });
   return sizeBytes;
 }
 

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { type Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../../../core/async/clock.ts';
 import { type FreeBytes, freeOnDisk } from '../../../core/jobs/context/free-space.ts';
 import { BotError } from '../../../core/model/errors.ts';
 import type { AttachmentRef } from '../../../core/model/job/request.ts';
+import { writeToFile } from '../../../core/net/write-to-file.ts';
 import type { AttachmentSource } from '../../../core/ports/attachments.ts';
 import { createUploadQuota, type Incoming } from './upload-quota.ts';
 import { openUploadTickets, type Ticket } from './upload-tickets.ts';
@@ -73,8 +72,7 @@ export function createUploads(parts: {
       const counter = countUpTo(maxBytes, incoming);
       receiving.add(id);
       try {
-        const file = createWriteStream(tickets.bytesPath(id), { flags: 'wx' });
-        await pipeline(body, counter.stream, file, { signal });
+        await writeToFile(body, tickets.bytesPath(id), { flags: 'wx', signal }, counter.stream);
         const sizeBytes = counter.bytes();
         if (sizeBytes === 0) throw new BotError('file-empty', 'An empty body was uploaded');
         const keepUntilMs = clock.now() + IDLE_MS;

@@ -1,12 +1,11 @@
-import { createWriteStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { BotError, toFailure } from '../../model/errors.ts';
 import type { Input } from '../../model/job/job.ts';
 import type { AttachmentRef, ResultRef } from '../../model/job/request.ts';
 import { safeTags } from '../../model/job/title.ts';
+import { writeToFile } from '../../net/write-to-file.ts';
 import type { Sound } from '../../ports/audio.ts';
 import { requireAnyBudget } from '../../wallet/limits/admission.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
@@ -97,7 +96,7 @@ async function fetchAttachment(
     },
   });
   try {
-    await pipeline(stream, counted, createWriteStream(path), { signal });
+    await writeToFile(stream, path, { signal }, counted);
   } catch (error) {
     if (error instanceof BotError || context.signal.aborted || toFailure(error).code === 'disk-full')
       throw error;
