@@ -7,19 +7,27 @@ RUN apt-get update \
 
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY script/prune-packages script/
 # Without install scripts: the only one among the run-time packages would download a second ffmpeg.
-RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+RUN npm ci --omit=dev --ignore-scripts \
+ && npm cache clean --force \
+ && script/prune-packages node_modules
 
 COPY src src
 COPY sandbox sandbox
 
-RUN mkdir /data && chown node:node /data
+RUN mkdir /data /compiled && chown node:node /data /compiled
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \
     DATA_DIR=/data \
-    FFMPEG_PATH=/usr/bin/ffmpeg
+    FFMPEG_PATH=/usr/bin/ffmpeg \
+    NODE_COMPILE_CACHE=/compiled
 USER node
+# Compiles the program once, with the options it runs with: Node reuses code only for the same ones, and only
+# for the same user.
+RUN node --disable-warning=ExperimentalWarning --max-semi-space-size=8 --eval \
+  "for (const name of ['app/program', 'bots/discord/discord-bot', 'bots/slack/slack-bot']) await import('/app/src/' + name + '.ts')"
 VOLUME /data
 EXPOSE 3000
 

@@ -24,7 +24,9 @@ export async function startProgramIn(
   dataDir: string,
   variables: Readonly<Record<string, string>> = {},
 ): Promise<RunningProgram> {
-  const env = { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...variables };
+  // Kept where `script/start` keeps it.
+  const compiled = join(checkout, 'node_modules/.cache/compiled');
+  const env = { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn', NODE_COMPILE_CACHE: compiled, ...variables };
   return startServerIn(checkout, [...(await startOptions(checkout)), 'src/main.ts'], env);
 }
 

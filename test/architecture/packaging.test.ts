@@ -218,4 +218,7 @@ it('gives Node the same options in the container as on the machine', () => {
     ?.split(' ');
   const command = /^CMD (\[.*\])$/m.exec(read('Dockerfile'))?.[1] ?? '[]';
   assert.deepEqual(JSON.parse(command), ['node', ...(started ?? ['?']), 'src/main.ts']);
+  // Code compiled under other options would not be used.
+  const compiled = /^RUN (node .*) --eval /m.exec(read('Dockerfile'))?.[1];
+  assert.equal(compiled, ['node', ...(started ?? ['?'])].join(' '));
 });
