@@ -112,6 +112,7 @@ export async function fakePlatform(limits: Partial<PostLimits> = {}): Promise<Fa
       progress: (_origin, shown) => {
         progress.push(shown);
       },
+      letGo: async () => {},
       async post(_origin, post, signal) {
         signal.throwIfAborted();
         const refusal = refusals.shift();

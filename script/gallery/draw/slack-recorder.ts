@@ -24,6 +24,7 @@ export async function recordedOutcome(job: Job): Promise<readonly SlackMessage[]
     open: async () => STATUS,
     find: async () => STATUS,
     show: () => {},
+    letGo: async () => {},
     async settle(_origin, drawn) {
       status = { kind: 'words', drawn };
       return STATUS;

@@ -58,7 +58,18 @@ export interface Progress {
   /** 0 to 100; absent while unknown. */
   readonly percent?: number;
   readonly actions: readonly Action[];
+  /** The version of the record that it shows. */
+  readonly version: number;
 }
+
+/** What a process draws of a job last, before another may hold it. */
+export type LastDrawing =
+  /** The latest progress, unless it is drawn already. */
+  | 'latest'
+  /** The latest progress, and how to get the result if the message can't be edited until then. */
+  | 'closing'
+  /** Nothing: another process may hold the job. */
+  | 'nothing';
 
 /** Delivers text and files to where a request came from. One per platform. */
 export interface DeliveryAdapter {
@@ -71,8 +82,19 @@ export interface DeliveryAdapter {
    * @throws {BotError} `cannot-deliver`, with how to fix it.
    */
   requireDeliverable(origin: Origin, signal: AbortSignal): Promise<void>;
-  /** Shows a job's progress. Best effort: one may be lost. The adapter limits its own rate. */
-  progress(origin: Origin, progress: Progress): void;
+  /**
+   * Shows a job's progress. Best effort: one may be lost. The adapter limits its own rate.
+   *
+   * @param isHeld whether this process holds the job. Checked right before each drawing: only the holder draws.
+   */
+  progress(origin: Origin, progress: Progress, isHeld: () => boolean): void;
+  /**
+   * Ends the progress of a job that this process lets go of. Never rejects. Once it resolves, no drawing is under
+   * way and none will follow, so that the next holder's messages stay.
+   */
+  letGo(jobId: string, last: LastDrawing): Promise<void>;
+  /** When the message with the progress can no longer be edited; absent, or `undefined`, if it always can. */
+  closesAtMs?(origin: Origin): number | undefined;
   /**
    * Posts one message of the outcome and returns the platform's message id.
    *

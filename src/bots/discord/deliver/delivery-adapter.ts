@@ -18,6 +18,7 @@ import type { ProgressPace } from './progress-pace.ts';
 import type { ReplyOrder } from './reply-order.ts';
 import type { SizeLimits } from './size-limits.ts';
 import type { Target } from './target.ts';
+import { closingAtMs } from './token-life.ts';
 import { type Draft, writePost } from './write-post.ts';
 
 /** Posts outcomes on Discord: in the reply while it can be edited, else in the next best target. */
@@ -58,7 +59,12 @@ export function createDeliveryAdapter(parts: {
     async requireDeliverable(origin) {
       requirePermissions(origin, readHandle(origin, keys));
     },
-    progress: (origin, progress) => pace.show(origin, progress),
+    progress: (origin, progress, isHeld) => pace.show(origin, progress, isHeld),
+    letGo: (jobId, last) => pace.letGo(jobId, last),
+    closesAtMs(origin) {
+      const handle = readHandle(origin, keys);
+      return handle.kind === 'interaction' ? closingAtMs(handle) : undefined;
+    },
     async post(origin, post, signal) {
       const handle = readHandle(origin, keys);
       await gate.passed(handle.kind === 'interaction' ? handle.interactionId : handle.statusId, signal);

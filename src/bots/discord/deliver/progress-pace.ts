@@ -1,7 +1,8 @@
 import type { Clock } from '../../../core/async/clock.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
-import type { Progress } from '../../../core/ports/delivery.ts';
+import type { LastDrawing, Progress } from '../../../core/ports/delivery.ts';
 import type { Log } from '../../../core/ports/log.ts';
+import { createDrawnProgress } from './drawn-progress.ts';
 
 /** Minimum time between two edits of one job's message, as Discord advises. */
 const MIN_GAP_MS = 5_000;
@@ -16,16 +17,25 @@ export interface ProgressBoard {
   draw(origin: Origin, progress: Progress, isClosing: boolean): Promise<void>;
 }
 
-/** Shows progress at a limited rate: only the latest update counts, older ones are dropped. */
+/**
+ * Shows the progress of jobs that this process holds, at a limited rate: only the latest update counts, older
+ * ones are dropped.
+ */
 export interface ProgressPace {
-  show(origin: Origin, progress: Progress): void;
-  /** Resolves when no update of this job is running or will follow. */
+  /** @param isHeld checked before each drawing; when it returns false, nothing of the job is drawn any more. */
+  show(origin: Origin, progress: Progress, isHeld: () => boolean): void;
+  /** Moves the progress of a job to where it was asked for again; nothing happens unless this process shows it. */
+  move(origin: Origin, progress: Progress): void;
+  /** Draws what is to be seen last. Resolves when no update of this job is running or will follow. */
+  letGo(jobId: string, last: LastDrawing): Promise<void>;
+  /** Resolves when no update of this job is running or will follow, because its result replaces them. */
   finish(jobId: string): Promise<void>;
   close(): Promise<void>;
 }
 
 interface Watched {
   readonly place: string;
+  readonly isHeld: () => boolean;
   readonly stop: AbortController;
   readonly done: Promise<void>;
   latest: { readonly origin: Origin; readonly progress: Progress };
@@ -36,46 +46,56 @@ interface Watched {
 /** @param board draws the updates; each job has one message at a time, the newest its origin names. */
 export function createProgressPace(board: ProgressBoard, clock: Clock, log: Log): ProgressPace {
   const watched = new Map<string, Watched>();
+  const drawn = createDrawnProgress();
   let isClosed = false;
+
+  const draw = async (job: Watched, isClosing: boolean): Promise<void> => {
+    const { origin, progress } = job.latest;
+    drawn.put(origin, progress, isClosing, clock.now());
+    await board.draw(origin, progress, isClosing).catch((error: unknown) => {
+      if (!job.stop.signal.aborted) log.debug({ error, job: progress.jobId }, 'progress-not-shown');
+    });
+  };
+
+  const isDrawn = ({ latest: { origin, progress } }: Watched, isClosing: boolean): boolean =>
+    drawn.has(origin, progress, isClosing);
 
   const follow = async (job: Watched): Promise<void> => {
     const { signal } = job.stop;
     const closesAtMs = board.closesAtMs(job.latest.origin) ?? Number.POSITIVE_INFINITY;
-    let shown: string | undefined;
-    const draw = async (isClosing: boolean): Promise<void> => {
-      const { origin, progress } = job.latest;
-      shown = JSON.stringify(progress);
-      await board.draw(origin, progress, isClosing).catch((error: unknown) => {
-        if (!signal.aborted) log.debug({ error, job: progress.jobId }, 'progress-not-shown');
-      });
-    };
-    while (!signal.aborted && clock.now() < closesAtMs) {
+    const mayDraw = (): boolean => !signal.aborted && job.isHeld();
+    const { origin, progress } = job.latest;
+    const gapEndsMs = drawn.atMs(origin, progress) + MIN_GAP_MS;
+    if (gapEndsMs > clock.now()) await pauseUntil(Math.min(gapEndsMs, closesAtMs), signal);
+    while (mayDraw() && clock.now() < closesAtMs) {
       const rung = new Promise<void>((resolve) => {
         job.ring = resolve;
       });
-      if (JSON.stringify(job.latest.progress) === shown) await rungOrClosing(rung, closesAtMs, signal);
+      if (isDrawn(job, false)) await rungOrClosing(rung, closesAtMs, signal);
       else {
-        await draw(false);
-        await pause(Math.min(MIN_GAP_MS, closesAtMs - clock.now()), signal);
+        await draw(job, false);
+        await pauseUntil(Math.min(clock.now() + MIN_GAP_MS, closesAtMs), signal);
       }
     }
-    if (!signal.aborted && closesAtMs !== Number.POSITIVE_INFINITY) await draw(true);
+    if (mayDraw() && closesAtMs !== Number.POSITIVE_INFINITY && !isDrawn(job, true)) await draw(job, true);
   };
 
   const rungOrClosing = async (rung: Promise<void>, atMs: number, signal: AbortSignal): Promise<void> => {
     const over = new AbortController();
     const either = AbortSignal.any([signal, over.signal]);
-    await Promise.race([rung, pause(Math.min(atMs - clock.now(), 3_600_000), either)]);
+    await Promise.race([rung, pauseUntil(Math.min(atMs, clock.now() + 3_600_000), either)]);
     over.abort();
   };
 
-  const pause = (durationMs: number, signal: AbortSignal): Promise<void> =>
-    clock.sleep(durationMs, signal).catch(() => {});
+  const pauseUntil = async (untilMs: number, signal: AbortSignal): Promise<void> => {
+    await clock.sleep(untilMs - clock.now(), signal).catch(() => {});
+  };
 
-  const begin = (origin: Origin, progress: Progress): void => {
+  const begin = (origin: Origin, progress: Progress, isHeld: () => boolean): void => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const job: Watched = {
       place: origin.reply,
+      isHeld,
       stop: new AbortController(),
       done: promise,
       latest: { origin, progress },
@@ -87,27 +107,45 @@ export function createProgressPace(board: ProgressBoard, clock: Clock, log: Log)
       .finally(resolve);
   };
 
-  const end = async (jobId: string): Promise<void> => {
+  const end = async (jobId: string): Promise<Watched | undefined> => {
     const job = watched.get(jobId);
     watched.delete(jobId);
     job?.stop.abort();
     await job?.done;
+    return job;
+  };
+
+  const show: ProgressPace['show'] = (origin, progress, isHeld) => {
+    if (isClosed) return;
+    const job = watched.get(progress.jobId);
+    if (job === undefined) begin(origin, progress, isHeld);
+    else if (job.place === origin.reply) {
+      job.latest = { origin, progress };
+      job.ring();
+    } else {
+      job.stop.abort();
+      begin(origin, progress, isHeld);
+    }
   };
 
   return {
-    show(origin, progress) {
-      if (isClosed) return;
+    show,
+    move(origin, progress) {
       const job = watched.get(progress.jobId);
-      if (job === undefined) begin(origin, progress);
-      else if (job.place === origin.reply) {
-        job.latest = { origin, progress };
-        job.ring();
-      } else {
-        job.stop.abort();
-        begin(origin, progress);
-      }
+      if (job !== undefined && job.place !== origin.reply) show(origin, progress, job.isHeld);
     },
-    finish: end,
+    async letGo(jobId, last) {
+      const job = await end(jobId);
+      if (job === undefined || last === 'nothing' || !job.isHeld()) return;
+      const closesAtMs = board.closesAtMs(job.latest.origin) ?? Number.POSITIVE_INFINITY;
+      const isClosing = last === 'closing' || clock.now() >= closesAtMs;
+      if (!isDrawn(job, isClosing)) await draw(job, isClosing);
+      drawn.release(jobId);
+    },
+    async finish(jobId) {
+      await end(jobId);
+      drawn.forget(jobId);
+    },
     async close() {
       isClosed = true;
       await Promise.all([...watched.keys()].map(end));

@@ -1,10 +1,9 @@
 import type { Answer, Reply } from '../../../commands/framework/reply.ts';
+import { progressOf } from '../../../core/jobs/context/create-job-context.ts';
 import { type Failure, toFailure } from '../../../core/model/errors.ts';
-import { progressActions } from '../../../core/model/job/action.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Locale } from '../../../core/model/locale.ts';
 import { explainFailure, joinSentences } from '../../../core/text/explain-failure.ts';
-import { progressText } from '../../../core/text/outcome.ts';
 import { missingToDeliver } from '../deliver/missing-permissions.ts';
 import { attachable } from '../draw/attachable.ts';
 import { drawReply } from '../draw/draw-reply.ts';
@@ -25,8 +24,8 @@ export interface Work {
 }
 
 /**
- * Runs the work and draws its reply. Text is drawn immediately; a job shows its progress, unless the engine
- * was faster. Never throws: every failure is shown and logged.
+ * Runs the work and draws its reply. Text is drawn immediately. A job's progress is drawn by the process that
+ * holds it: any other one could overwrite the result. Never throws: every failure is shown and logged.
  */
 export async function answer(receiver: Receiver, work: Work): Promise<void> {
   const { log, pace } = receiver;
@@ -39,7 +38,7 @@ export async function answer(receiver: Receiver, work: Work): Promise<void> {
       await work.draw(files.length === 0 ? words : { ...words, files });
     } else {
       const { job } = answered;
-      pace.show(job.origin, { jobId: job.id, text: progressText(job), actions: progressActions(job) });
+      pace.move(job.origin, progressOf(job, 0));
     }
   } catch (error) {
     log.error({ error, tenant: origin.tenant }, 'request-failed');

@@ -44,10 +44,11 @@ export function createSlackDelivery(parts: DeliveryAdapterParts): DeliveryAdapte
         throw asDeliveryError(error);
       }
     },
-    progress(origin, { text, actions }) {
+    progress(origin, progress, isHeld) {
       // Percentages would need an edit each; stages are text, and unchanged text is not sent again.
-      board.show(origin, drawWords(text, actions, origin.locale));
+      board.show(origin, progress, drawWords(progress.text, progress.actions, origin.locale), isHeld);
     },
+    letGo: (jobId, last) => board.letGo(jobId, last),
     async post(origin, post, signal) {
       try {
         return post.files.length === 0

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Clock } from '../../../core/async/clock.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
+import type { LastDrawing, Progress } from '../../../core/ports/delivery.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import type { Drawn } from '../draw/message.ts';
 import { postMessage } from '../web/post-message.ts';
@@ -9,6 +10,7 @@ import { SlackApiError, SlackTimeout } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import type { DeliveryMemory, StatusMessage } from './message-memory.ts';
 import { handleOf, isDirect } from './reply-handle.ts';
+import { isShown, newLane, noteShown, type StatusLane, silence, type WantedStatus } from './status-lane.ts';
 import type { Targets } from './targets.ts';
 
 /**
@@ -23,8 +25,14 @@ export interface StatusBoard {
   open(origin: Origin, view: Drawn, signal: AbortSignal): Promise<StatusMessage>;
   /** Returns the message, if there is one. */
   find(origin: Origin): Promise<StatusMessage | undefined>;
-  /** Shows a newer state, soon. States that are outdated while waiting are never shown. */
-  show(origin: Origin, view: Drawn): void;
+  /**
+   * Shows a newer state of a job, soon. States that are outdated while waiting are never shown.
+   *
+   * @param isHeld checked before each update; when it returns false, nothing of the job is shown any more.
+   */
+  show(origin: Origin, job: ShownJob, view: Drawn, isHeld: () => boolean): void;
+  /** Shows what is to be seen last of a job. Never rejects; once it resolves, no update is under way or follows. */
+  letGo(jobId: string, last: LastDrawing): Promise<void>;
   /**
    * Shows a state that must be seen, immediately, and drops those waiting.
    *
@@ -35,6 +43,9 @@ export interface StatusBoard {
   /** Stops all updates. */
   close(): Promise<void>;
 }
+
+/** Which job a state belongs to, and the version of its record. */
+export type ShownJob = Pick<Progress, 'jobId' | 'version'>;
 
 /**
  * `chat.update` is limited to 50 a minute per workspace (slack.dev, "Rate limits"): only stages are shown,
@@ -47,16 +58,6 @@ const BUSY_PAUSE_MS = 30_000;
  */
 const MOST_LANES = 2_000;
 
-interface Lane {
-  opening?: Promise<StatusMessage>;
-  wanted?: Drawn | undefined;
-  shown?: Drawn;
-  shownAtMs: number;
-  pumping?: Promise<void> | undefined;
-  /** Ends the pause before the next update. */
-  hurry: AbortController;
-}
-
 const updated = z.object({});
 
 /** Creates the board. */
@@ -68,14 +69,16 @@ export function createStatusBoard(parts: {
   readonly log: Log;
 }): StatusBoard {
   const { web, places, memory, clock, log } = parts;
-  const lanes = new Map<string, Lane>();
+  const lanes = new Map<string, StatusLane>();
+  /** Where the jobs that this process holds are shown. */
+  const jobs = new Map<string, Origin>();
   const closed = new AbortController();
   let busyUntilMs = 0;
 
-  const laneOf = (handleId: string): Lane => {
+  const laneOf = (handleId: string): StatusLane => {
     const known = lanes.get(handleId);
     if (known !== undefined) return known;
-    const lane: Lane = { shownAtMs: 0, hurry: new AbortController() };
+    const lane = newLane();
     lanes.set(handleId, lane);
     const [oldest] = lanes.keys();
     if (lanes.size > MOST_LANES && oldest !== undefined) lanes.delete(oldest);
@@ -91,9 +94,7 @@ export function createStatusBoard(parts: {
     const root = place.threadTs ?? (isDirect(value.channel) ? undefined : value.ts);
     const status = { channel: value.channel, ts: value.ts, ...(root === undefined ? {} : { root }) };
     await memory.keepStatus(handleId, status);
-    const lane = laneOf(handleId);
-    lane.shown = view;
-    lane.shownAtMs = clock.now();
+    noteShown(laneOf(handleId), view, clock.now());
     return status;
   };
 
@@ -124,8 +125,23 @@ export function createStatusBoard(parts: {
     });
   };
 
+  /** Shows a state, unless the process no longer holds its job. */
+  const put = async (lane: StatusLane, origin: Origin, wanted: WantedStatus): Promise<void> => {
+    const { view, version, isHeld } = wanted;
+    if (!isHeld() || isShown(lane, wanted)) return;
+    const status = await open(origin, view, closed.signal);
+    // Opening may have shown it already.
+    if (lane.shown !== view) {
+      if (!isHeld()) return;
+      lane.shownAtMs = clock.now();
+      await update(status, view, closed.signal, false);
+      noteShown(lane, view, clock.now());
+    }
+    lane.shownVersion = version;
+  };
+
   /** Sends updates until nothing newer is wanted. */
-  const pump = async (lane: Lane, origin: Origin): Promise<void> => {
+  const pump = async (lane: StatusLane, origin: Origin): Promise<void> => {
     while (lane.wanted !== undefined && !closed.signal.aborted) {
       const isNew = lane.opening === undefined && (await find(origin)) === undefined;
       const dueMs = isNew ? 0 : Math.max(lane.shownAtMs + BETWEEN_UPDATES_MS, busyUntilMs);
@@ -133,15 +149,9 @@ export function createStatusBoard(parts: {
       const signal = AbortSignal.any([closed.signal, lane.hurry.signal]);
       if (pauseMs > 0) await clock.sleep(pauseMs, signal).catch(() => {});
       if (signal.aborted) return;
-      const view = lane.wanted;
+      const { wanted } = lane;
       lane.wanted = undefined;
-      if (view === undefined || isDeepStrictEqual(view, lane.shown)) continue;
-      const status = await open(origin, view, closed.signal);
-      // Opening may have shown it already.
-      if (lane.shown === view) continue;
-      lane.shownAtMs = clock.now();
-      await update(status, view, closed.signal, false);
-      lane.shown = view;
+      if (wanted !== undefined) await put(lane, origin, wanted);
     }
   };
 
@@ -158,27 +168,36 @@ export function createStatusBoard(parts: {
   return {
     open,
     find,
-    show(origin, view) {
+    show(origin, { jobId, version }, view, isHeld) {
       const lane = laneOf(handleOf(origin).id);
-      lane.wanted = view;
+      lane.wanted = { view, version, isHeld };
+      jobs.set(jobId, origin);
       lane.pumping ??= pump(lane, origin)
         .catch(calmDown)
         .finally(() => {
           lane.pumping = undefined;
         });
     },
+    async letGo(jobId, last) {
+      const origin = jobs.get(jobId);
+      jobs.delete(jobId);
+      if (origin === undefined) return;
+      const lane = laneOf(handleOf(origin).id);
+      const wanted = await silence(lane);
+      const isWorthIt = wanted !== undefined && last !== 'nothing' && clock.now() >= busyUntilMs;
+      if (isWorthIt) await put(lane, origin, wanted).catch(calmDown);
+      lane.isReleased = true;
+    },
     async settle(origin, view, signal) {
       const lane = laneOf(handleOf(origin).id);
       lane.wanted = undefined;
-      lane.hurry.abort();
-      await lane.pumping;
-      lane.hurry = new AbortController();
+      await silence(lane);
       const status = await find(origin);
-      if (status === undefined || isDeepStrictEqual(view, lane.shown)) return status;
+      const isThere = !lane.isReleased && isDeepStrictEqual(view, lane.shown);
+      if (status === undefined || isThere) return status;
       try {
         await update(status, view, signal, true);
-        lane.shown = view;
-        lane.shownAtMs = clock.now();
+        noteShown(lane, view, clock.now());
         return status;
       } catch (error) {
         // Deleted, too old to be edited, or the bot was removed: in each case the text must go elsewhere.

@@ -32,6 +32,11 @@ export function createWebDelivery(parts: {
       progress.put(report);
       openPages.jobChanged(report.jobId);
     },
+    async letGo(jobId, last) {
+      if (last !== 'nothing') return;
+      progress.clear(jobId);
+      openPages.jobChanged(jobId);
+    },
     async post(_origin, post, signal) {
       signal.throwIfAborted();
       try {

@@ -27,7 +27,7 @@ interface Note {
 export function createJobContext(
   dependencies: Pick<JobDependencies, 'store' | 'platform' | 'clock' | 'log'>,
   claimed: Job,
-  place: Pick<RunSlot, 'signal' | 'lost' | 'onPark'>,
+  place: Pick<RunSlot, 'signal' | 'lost' | 'isHeld' | 'onPark'>,
 ): JobContext {
   const log = dependencies.log.child({
     job: claimed.id,
@@ -36,10 +36,14 @@ export function createJobContext(
   });
   const record = openRecord({ ...dependencies, log }, claimed);
 
+  const showing = new Set<Promise<void>>();
+  let isLetGo = false;
+
   const show = async (percent?: number): Promise<void> => {
     const { job } = record;
+    const { adapter } = dependencies.platform(job.origin.platform);
     const before = job.work.stage === 'received' ? await dependencies.store.jobs.waitingBefore(job) : 0;
-    dependencies.platform(job.origin.platform).adapter.progress(job.origin, progressOf(job, before, percent));
+    adapter.progress(job.origin, progressOf(job, before, percent), place.isHeld);
   };
 
   return {
@@ -55,8 +59,23 @@ export function createJobContext(
     save: record.save,
     transact: record.transact,
     note: record.note,
-    show: (percent) => {
-      show(percent).catch((error: unknown) => log.debug({ error }, 'progress-not-shown'));
+    show(percent) {
+      if (isLetGo) return;
+      const shown = show(percent)
+        .catch((error: unknown) => log.debug({ error }, 'progress-not-shown'))
+        .finally(() => showing.delete(shown));
+      showing.add(shown);
+    },
+    async letGo(last) {
+      isLetGo = true;
+      await Promise.all(showing);
+      try {
+        const { id, origin } = record.job;
+        await dependencies.platform(origin.platform).adapter.letGo(id, place.isHeld() ? last : 'nothing');
+      } catch (error) {
+        // The platform doesn't run in this process, so nothing was drawn.
+        log.debug({ error }, 'progress-not-shown');
+      }
     },
     async parked(wait) {
       place.onPark(true);
@@ -204,6 +223,7 @@ export function progressOf(job: Job, before: number, percent?: number): Progress
     jobId: job.id,
     text: joinSentences(origin.locale, progressText(job, before), ...cost),
     actions: progressActions(job),
+    version: job.version,
     ...(percent === undefined ? {} : { percent }),
   };
 }

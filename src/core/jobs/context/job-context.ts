@@ -6,7 +6,7 @@ import type { MoneyLimits } from '../../model/money/spending-rules.ts';
 import type { NotifyOwners } from '../../notify/notify-owners.ts';
 import type { AttachmentSource } from '../../ports/attachments.ts';
 import type { Audio } from '../../ports/audio.ts';
-import type { DeliveryAdapter } from '../../ports/delivery.ts';
+import type { DeliveryAdapter, LastDrawing } from '../../ports/delivery.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Notices } from '../../ports/notices.ts';
 import type { Observer } from '../../ports/observer.ts';
@@ -84,6 +84,8 @@ export interface RunSlot {
   readonly signal: AbortSignal;
   /** Aborts when the lease has run out: another process may have the job, so nothing more may be sent. */
   readonly lost: AbortSignal;
+  /** Whether the job is still held, by the clock: a process that stood still learns of it here first. */
+  isHeld(): boolean;
   /** Whether more jobs are active than there are slots, because many stopped waiting together. */
   isCrowded(): boolean;
   /**
@@ -131,12 +133,21 @@ export interface JobContext extends Pick<RunSlot, 'signal' | 'lost'> {
   parked<T>(wait: () => Promise<T>): Promise<T>;
   /** Shows the job's progress. */
   show(percent?: number): void;
+  /** Draws what is to be seen last, then nothing any more. Never rejects. Call it before the job is released. */
+  letGo(last: LastDrawing): Promise<void>;
   /** Adds the job's id, tenant and platform to each line. */
   readonly log: Log;
 }
 
-/** How a stage ended: the next one may follow, or nothing happens before a given time. */
-export type StageResult = 'continue' | { readonly waitUntilMs: number };
+/** Nothing happens before a given time. */
+export interface Wait {
+  readonly waitUntilMs: number;
+  /** Whether the stage may also run earlier. It then shows the progress again. */
+  readonly mayWakeEarlier?: true;
+}
+
+/** How a stage ended: the next one may follow, or it waits. */
+export type StageResult = 'continue' | Wait;
 
 /**
  * One stage of a job, with its dependencies as second argument. Throws on failure; the engine decides whether

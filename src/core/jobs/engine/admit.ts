@@ -23,6 +23,6 @@ export async function admit(context: JobContext, needs: Needs): Promise<StageRes
     // Jobs further back are woken when it is their turn. Checking earlier is pointless: a queue of a thousand
     // jobs would do little else.
     const turnsAway = Math.floor((await needs.store.jobs.waitingBefore(context.job)) / places.perTenant);
-    return { waitUntilMs: needs.clock.now() + LINE_POLL_MS * (1 + turnsAway) };
+    return { waitUntilMs: needs.clock.now() + LINE_POLL_MS * (1 + turnsAway), mayWakeEarlier: true };
   }
 }

@@ -4,7 +4,8 @@ import type { JobLease } from '../../ports/store.ts';
 import { createJobContext } from '../context/create-job-context.ts';
 import type { JobContext, JobDependencies, RunSlot } from '../context/job-context.ts';
 import { endlessLease, holdLease, type Lease } from './lease.ts';
-import { type Rest, runJob } from './run-job.ts';
+import { letGo } from './let-go.ts';
+import { runJob } from './run-job.ts';
 import { wakeQueue } from './wake-queue.ts';
 
 /** Runs every stored job that is due: claims it, runs it, and releases it. */
@@ -88,6 +89,7 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
     const slot: RunSlot = {
       signal: AbortSignal.any([stop.signal, lease.lost]),
       lost: lease.lost,
+      isHeld: lease.isHeld,
       isCrowded: () => freeSlots() < 0,
       async onPlaceLeft() {
         // Best effort: queued jobs also check for themselves, only later.
@@ -105,12 +107,13 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
     const context = createJobContext(dependencies, job, slot);
     try {
       const end = await runJob(context, dependencies, slot);
-      const dueMs = await releaseLease(context, wakeAfter(end, clock.now()));
+      const dueMs = await releaseLease(context, await letGo(context, dependencies, end));
       if (end.kind === 'over') await releaseUnusedKey(context);
       return dueMs;
     } catch (error) {
       // The record says where to continue. If even the lease cannot be released, it expires.
       context.log.error({ error }, 'run-failed');
+      await context.letGo('nothing');
       return await releaseLease(context, clock.now() + leaseMs).catch((cause: unknown) => {
         context.log.error({ error: cause }, 'lease-release-failed');
         return null;
@@ -240,10 +243,4 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
       if (!isFinished) log.warn({ jobs: runs.size, deadlineMs }, 'drain-cut-short');
     },
   };
-}
-
-/** Returns when the job is next due after a run; `null` if never. An interrupted job is due immediately. */
-function wakeAfter(end: Rest, nowMs: number): number | null {
-  if (end.kind === 'over') return null;
-  return end.kind === 'waiting' ? end.untilMs : nowMs;
 }

@@ -4,6 +4,8 @@ import type { Clock } from '../../async/clock.ts';
 export interface Lease extends Disposable {
   /** Aborts once the lease may have run out: another process may have the job now. */
   readonly lost: AbortSignal;
+  /** Whether it has not run out, by the clock: after the process stood still, {@link lost} aborts a moment later. */
+  isHeld(): boolean;
   /** Records that the store has renewed the lease. */
   prolong(untilMs: number): void;
 }
@@ -21,6 +23,7 @@ export function holdLease(clock: Clock, firstUntilMs: number): Lease {
   watch().catch(() => undefined);
   return {
     lost: lost.signal,
+    isHeld: () => !lost.signal.aborted && clock.now() < untilMs,
     prolong(until) {
       untilMs = until;
     },
@@ -30,5 +33,10 @@ export function holdLease(clock: Clock, firstUntilMs: number): Lease {
 
 /** Returns a lease for a store used by one process: no other process can claim the job. */
 export function endlessLease(): Lease {
-  return { lost: new AbortController().signal, prolong: () => undefined, [Symbol.dispose]: () => undefined };
+  return {
+    lost: new AbortController().signal,
+    isHeld: () => true,
+    prolong: () => undefined,
+    [Symbol.dispose]: () => undefined,
+  };
 }

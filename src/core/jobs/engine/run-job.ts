@@ -38,7 +38,7 @@ const STAGES: Readonly<Record<StepName, Stage>> = {
 /** How a run ended: nothing is left to do, something is due later, or the process is draining. */
 export type Rest =
   | { readonly kind: 'over' }
-  | { readonly kind: 'waiting'; readonly untilMs: number }
+  | { readonly kind: 'waiting'; readonly untilMs: number; readonly mayWakeEarlier?: boolean }
   | { readonly kind: 'interrupted' };
 
 /** Runs one job from stage to stage until it is over, has to wait, or the process drains. */
@@ -57,7 +57,10 @@ export async function runJob(
     if (state === 'settled' && before.money.state !== state) await warnLimitNear(context, dependencies);
     if (isInFlight(before.work) && !isInFlight(context.job.work)) await slot.onPlaceLeft();
     if (result === 'interrupted') return { kind: 'interrupted' };
-    if (result !== 'continue') return { kind: 'waiting', untilMs: result.waitUntilMs };
+    if (result !== 'continue') {
+      const { waitUntilMs: untilMs, mayWakeEarlier = false } = result;
+      return { kind: 'waiting', untilMs, mayWakeEarlier };
+    }
     // Jobs that wait for AudioPod use no slot. When many stop waiting together, the excess queue again.
     if (step === 'watch' && slot.isCrowded()) return { kind: 'waiting', untilMs: dependencies.clock.now() };
   }

@@ -15,7 +15,7 @@ export async function confirm(context: JobContext, needs: Needs): Promise<StageR
   const dueMs = context.job.work.sinceMs + CONFIRM_WITHIN_MS;
   if (needs.clock.now() < dueMs) {
     context.show();
-    return { waitUntilMs: dueMs };
+    return { waitUntilMs: dueMs, mayWakeEarlier: true };
   }
   await context.save('not-confirmed', (job) => ({
     ...job,

@@ -6,7 +6,8 @@ import { calm, postOf, soundsOf, startLoneBot } from '../fixtures/lone-bot.ts';
 
 const MINUTE = 60_000;
 const JOB = 'abcdefghjkmn';
-const progress = { jobId: JOB, text: 'Splitting stems…', actions: [] };
+const progress = { jobId: JOB, text: 'Splitting stems…', actions: [], version: 1 };
+const held = (): boolean => true;
 
 test('after 14 minutes the reply offers a button, and the result comes where it is pressed', async () => {
   await using here = await startLoneBot();
@@ -14,7 +15,7 @@ test('after 14 minutes the reply offers a button, and the result comes where it 
   const user = here.discord.user();
   const call = here.discord.command({ user, guild, install: 'user', name: 'tts' });
   const origin = await here.originOf(call);
-  here.bot.adapter.progress(origin, progress);
+  here.bot.adapter.progress(origin, progress, held);
   await call.until(([original]) => original?.content.startsWith('Splitting stems') === true);
   here.clock.putForward(14 * MINUTE);
   await call.until(([original]) => original?.controls[0]?.label === 'Get result');
@@ -43,7 +44,7 @@ test('a question keeps its buttons when the reply closes: there is no result to 
     { kind: 'confirm', jobId: JOB, amount },
     { kind: 'cancel', jobId: JOB },
   ] as const;
-  here.bot.adapter.progress(origin, { jobId: JOB, text: 'Up to $0.50.', actions });
+  here.bot.adapter.progress(origin, { jobId: JOB, text: 'Up to $0.50.', actions, version: 1 }, held);
   await call.until(([original]) => original?.content.startsWith('Up to') === true);
   const edits = () => here.discord.requests.filter(({ method }) => method === 'PATCH').length;
   const before = edits();
@@ -77,7 +78,7 @@ test('a reply that must not be seen by others keeps its words, and the public re
   const guild = here.discord.guild();
   const call = here.discord.command({ user: here.discord.user(), guild, name: 'jobs', subcommand: 'list' });
   const origin = { ...(await here.originOf(call)), visibility: 'public' } as const;
-  here.bot.adapter.progress(origin, progress);
+  here.bot.adapter.progress(origin, progress, held);
   await here.bot.adapter.post(origin, postOf(await here.files(1_000)), calm);
   assert.equal(call.original()?.content, 'Noted.');
   assert.deepEqual(

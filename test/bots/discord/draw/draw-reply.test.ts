@@ -115,7 +115,7 @@ test('words that are too long end at a line, and never between an escape and its
 });
 
 test('progress shows a bar once something is known, and how to go on when the reply closes', () => {
-  const progress = { jobId: 'j', text: 'Generating speech…', actions: [] };
+  const progress = { jobId: 'j', text: 'Generating speech…', actions: [], version: 0 };
   assert.equal(drawProgress(progress, reader).content, 'Generating speech…');
   assert.match(drawProgress({ ...progress, percent: 50 }, reader).content ?? '', /\n▰{6}▱{6} 50%$/);
   const closing = drawClosing(progress, reader);

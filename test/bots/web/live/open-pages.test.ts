@@ -32,10 +32,10 @@ test('A change that comes while an older state is being shown is shown too, and 
   openPages.jobChanged(job.id);
   openPages.jobChanged(job.id);
   assert.equal(reads.length, 1);
-  progress.put({ jobId: job.id, text: 'Working', percent: 10, actions: [] });
+  progress.put({ jobId: job.id, text: 'Working', percent: 10, actions: [], version: 0 });
   reads[0]?.(job);
   while (reads.length < 2) await nextTurn();
-  progress.put({ jobId: job.id, text: 'Working', percent: 90, actions: [] });
+  progress.put({ jobId: job.id, text: 'Working', percent: 90, actions: [], version: 0 });
   reads[1]?.(job);
   while (seen.length < 2) await nextTurn();
   assert.deepEqual(seen, [10, 90]);

@@ -66,12 +66,8 @@ test('With the keyboard alone: complete a command, send it, watch it, play the r
   const job = onlyJob(playground);
   playground.jobs.set(job.id, { ...job, work: { stage: 'watching' } });
   const actions = [{ kind: 'cancel', jobId: job.id }] as const;
-  playground.bot.adapter.progress(job.origin, {
-    jobId: job.id,
-    text: '',
-    percent: 40,
-    actions,
-  });
+  const report = { jobId: job.id, text: '', percent: 40, actions, version: 0 };
+  playground.bot.adapter.progress(job.origin, report, () => true);
   await card.getByText('Generating speech').waitFor();
   assert.equal(await card.getByRole('progressbar').getAttribute('value'), '40');
   await page.getByRole('status').filter({ hasText: 'Generating speech' }).waitFor();
@@ -186,7 +182,11 @@ test('A sound goes on playing, and keeps the focus, while its card is brought up
   await until(page, 'document.querySelector("audio").currentTime > 0.2');
   const label = 'document.activeElement?.getAttribute("aria-label")';
   assert.equal(await page.evaluate(label), 'Pause Vocals');
-  playground.bot.adapter.progress(job.origin, { jobId: job.id, text: 'x', actions: [] });
+  playground.bot.adapter.progress(
+    job.origin,
+    { jobId: job.id, text: 'x', actions: [], version: 0 },
+    () => true,
+  );
   const post = { key: 'more', jobId: job.id, text: 'One more thing.', files: [], actions: [] };
   await playground.bot.adapter.post(job.origin, post, NEVER);
   await page.getByText('One more thing.').waitFor();
@@ -325,7 +325,11 @@ test('A job that asks first stands still and offers its two answers; a yes lets 
   const job = onlyJob(playground);
   const quote = { amount: microDollarsOf(900_000), seconds: 60, perMinute: microDollarsOf(900_000) };
   playground.jobs.set(job.id, { ...job, quote, work: { stage: 'confirming', sinceMs: 0 } });
-  playground.bot.adapter.progress(job.origin, { jobId: job.id, text: '', actions: [] });
+  playground.bot.adapter.progress(
+    job.origin,
+    { jobId: job.id, text: '', actions: [], version: 0 },
+    () => true,
+  );
   await card.getByText('Up to $0.90').waitFor();
   assert.equal(await card.getByRole('progressbar').count(), 0);
   assert.deepEqual(await card.getByRole('button').allTextContents(), ['Confirm', 'Cancel']);
@@ -336,7 +340,11 @@ test('A job that asks first stands still and offers its two answers; a yes lets 
     ['confirm'],
   );
   playground.jobs.set(job.id, { ...job, work: { stage: 'watching' } });
-  playground.bot.adapter.progress(job.origin, { jobId: job.id, text: '', actions: [] });
+  playground.bot.adapter.progress(
+    job.origin,
+    { jobId: job.id, text: '', actions: [], version: 0 },
+    () => true,
+  );
   await card.getByRole('progressbar').waitFor();
   assert.equal(await card.getByRole('button', { name: 'Confirm' }).count(), 0);
   assert.deepEqual(complaints, []);
@@ -351,7 +359,11 @@ test('A long status stands below the number of the job, whole, and names command
   await card.getByRole('progressbar').waitFor();
   const job = onlyJob(playground);
   playground.jobs.set(job.id, { ...job, keyId: 'k', work: { stage: 'watching', isKeyRefused: true } });
-  playground.bot.adapter.progress(job.origin, { jobId: job.id, text: '', actions: [] });
+  playground.bot.adapter.progress(
+    job.origin,
+    { jobId: job.id, text: '', actions: [], version: 0 },
+    () => true,
+  );
   await card.locator('header + .card-status code').getByText('/wallet connect').waitFor();
   assert.doesNotMatch((await card.textContent()) ?? '', /`/);
   const isCut =

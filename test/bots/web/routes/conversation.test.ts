@@ -33,9 +33,10 @@ test('A private job is seen by its member alone: not in the list, not its files,
   const record = playground.jobs.get(job.id);
   const openRecord = playground.jobs.get(open.id);
   assert.ok(record !== undefined && openRecord !== undefined);
-  const progress = { text: 'Working', actions: [] };
-  playground.bot.adapter.progress(record.origin, { jobId: job.id, ...progress });
-  playground.bot.adapter.progress(openRecord.origin, { jobId: open.id, ...progress });
+  const progress = { text: 'Working', actions: [], version: 0 };
+  const isHeld = (): boolean => true;
+  playground.bot.adapter.progress(record.origin, { jobId: job.id, ...progress }, isHeld);
+  playground.bot.adapter.progress(openRecord.origin, { jobId: open.id, ...progress }, isHeld);
   const first = await events.next('job');
   assert.equal(JSON.parse(first).id, open.id);
   await events.close();
@@ -70,7 +71,8 @@ test('Progress reaches an open page, and the latest of a burst always arrives', 
   assert.ok(record !== undefined);
   for (let percent = 1; percent <= 100; percent += 1) {
     const actions = [{ kind: 'cancel', jobId: job.id }] as const;
-    playground.bot.adapter.progress(record.origin, { jobId: job.id, text: 'Working', percent, actions });
+    const progress = { jobId: job.id, text: 'Working', percent, actions, version: 0 };
+    playground.bot.adapter.progress(record.origin, progress, () => true);
   }
   let seen = 0;
   let messages = 0;

@@ -49,6 +49,7 @@ async function search(
   const context = createJobContext(dependencies, job, {
     signal,
     lost: signal,
+    isHeld: () => true,
     onPark: () => undefined,
   });
   return searchSubmission(context, dependencies, SENT_MS);

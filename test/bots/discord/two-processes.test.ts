@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Bot } from '../../../src/bots/bot.ts';
+import type { EngineSettings } from '../../../src/core/jobs/engine/engine.ts';
+import { openStore } from '../../../src/core/store/open-store.ts';
+import type { FakeInteraction } from '../../fakes/discord/fake-discord.ts';
+import { fastClock } from '../../fakes/fast-clock.ts';
+import { startPostgres, type TestPostgres } from '../../fakes/postgres.ts';
+import {
+  type StoppableClock,
+  startSecondProcess,
+  stoppableClock,
+  withOwnClock,
+} from '../../fakes/second-process.ts';
+import { type ShiftableClock, shiftableClock } from '../../fakes/shiftable-clock.ts';
+import { type DiscordWorld, startDiscordWorld } from './fixtures/discord-world.ts';
+
+const SPEED_UP = 30;
+const MINUTE_MS = 60_000;
+const JOBS = process.env['PROVE'] === undefined ? 5 : 14;
+/** Where both live, nothing is to go on because a slow machine has let a lease run out. */
+const BOTH_LIVE = { leaseMs: 1e12, lookEveryMs: 500 };
+
+/** One bot in two processes, which share a database and a Discord. The first receives. */
+interface TwoProcesses extends AsyncDisposable {
+  readonly here: DiscordWorld;
+  readonly clock: ShiftableClock;
+  /** The clocks of the first process. */
+  readonly own: readonly StoppableClock[];
+  startOther(): Promise<void>;
+}
+
+async function twoProcesses(
+  server: TestPostgres,
+  engine: Partial<EngineSettings>,
+  maxJobs = 20,
+): Promise<TwoProcesses> {
+  await using parts = new AsyncDisposableStack();
+  const url = await server.createDatabase();
+  const [clock, jobsClock] = [shiftableClock(), fastClock(SPEED_UP)];
+  const own = [stoppableClock(clock), stoppableClock(jobsClock)] as const;
+  const store = await openStore({ url, clock: jobsClock });
+  parts.defer(() => store.close());
+  const other = await openStore({ url, clock: jobsClock });
+  parts.defer(() => other.close());
+  const jobLimits = { maxJobsPerTenant: maxJobs, maxJobsPerMember: maxJobs };
+  const here = await startDiscordWorld({
+    clock: own[0],
+    world: { store, speedUp: SPEED_UP, engine, jobLimits },
+    dependencies: (dependencies) => withOwnClock(dependencies, own[1], parts),
+  });
+  parts.use(here);
+  const rest = parts.move();
+  return {
+    here,
+    clock,
+    own,
+    async startOther() {
+      const bot: Bot = await here.another({ receives: false, seen: other.seen, clock });
+      rest.defer(() => bot.stop());
+      const { dependencies } = here.world;
+      rest.use(
+        await startSecondProcess(
+          { ...dependencies, store: other, clock: jobsClock, platform: () => bot },
+          engine,
+        ),
+      );
+    },
+    [Symbol.asyncDispose]: () => rest.disposeAsync(),
+  };
+}
+
+function say({ discord }: DiscordWorld, count: number): readonly FakeInteraction[] {
+  const [user, guild] = [discord.user(), discord.guild()];
+  return Array.from({ length: count }, (_, index) =>
+    discord.command({ user, guild, name: 'tts', options: { text: `Number ${index}.` } }),
+  );
+}
+
+const shownBy = (calls: readonly FakeInteraction[]) =>
+  calls.map((call) =>
+    [call.original(), ...call.followUps].map((message) => [
+      message?.content,
+      message?.controls,
+      message?.attachments.length,
+    ]),
+  );
+
+/** Fails if a message with a result is another one once everything that still draws has drawn. */
+async function assertNothingIsOverwritten(
+  { here, clock }: TwoProcesses,
+  calls: readonly FakeInteraction[],
+): Promise<void> {
+  for (const call of calls) await call.until(([original]) => (original?.attachments.length ?? 0) > 0);
+  const delivered = shownBy(calls);
+  clock.putForward(14 * MINUTE_MS);
+  for (let turns = 0; turns < 10; turns += 1) await nextTurn();
+  // Another command goes all the way there and back, so whatever is drawn had its time.
+  const { discord } = here;
+  const help = discord.command({ user: discord.user(), guild: discord.guild(), name: 'help' });
+  await help.until(([original]) => original?.loading === false);
+  assert.deepEqual(shownBy(calls), delivered);
+  discord.assertClean();
+}
+
+describe('two processes that share a Discord', () => {
+  let server: TestPostgres;
+  before(async () => {
+    server = await startPostgres();
+  });
+  after(() => server.stop());
+
+  it('leave alone what the other has delivered', async () => {
+    await using both = await twoProcesses(server, BOTH_LIVE, 2);
+    await both.startOther();
+    await assertNothingIsOverwritten(both, say(both.here, JOBS));
+  });
+
+  it('receive in one and work in the other: the receiving one draws nothing', async () => {
+    await using both = await twoProcesses(server, BOTH_LIVE, 2);
+    await both.here.world.engine().drain(1);
+    await both.startOther();
+    await assertNothingIsOverwritten(both, say(both.here, JOBS));
+  });
+
+  it('leave alone what was delivered while they stood still', async () => {
+    await using both = await twoProcesses(server, { leaseMs: 30_000, lookEveryMs: 500 });
+    const { here, own } = both;
+    const { control } = here.world.sandbox;
+    const hold = control.faults.add({ on: 'voice.submit', times: 'lasting', fault: { kind: 'hold' } });
+    const calls = say(here, 3);
+    for (const call of calls)
+      await call.until(([original]) => original?.content.startsWith('Generating') === true);
+    for (const clock of own) clock.stop();
+    control.faults.remove(hold.id);
+    for (const job of control.jobs.list('voice')) control.jobs.release('voice', job.id);
+    await both.startOther();
+    for (const call of calls) await call.until(([original]) => (original?.attachments.length ?? 0) > 0);
+    for (const clock of own) clock.resume();
+    await assertNothingIsOverwritten(both, calls);
+  });
+});

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createSlackBot } from '../../../src/bots/slack/slack-bot.ts';
+import type { EngineSettings } from '../../../src/core/jobs/engine/engine.ts';
+import { isJobOver } from '../../../src/core/model/job/job.ts';
+import { openStore } from '../../../src/core/store/open-store.ts';
+import { fastClock } from '../../fakes/fast-clock.ts';
+import { startPostgres, type TestPostgres } from '../../fakes/postgres.ts';
+import {
+  type StoppableClock,
+  startSecondProcess,
+  stoppableClock,
+  withOwnClock,
+} from '../../fakes/second-process.ts';
+import { type ShiftableClock, shiftableClock } from '../../fakes/shiftable-clock.ts';
+import { until } from '../../fakes/until.ts';
+import { type SlackWorld, startSlackWorld } from './fixtures/slack-world.ts';
+
+const SPEED_UP = 30;
+const MINUTE_MS = 60_000;
+const JOBS = process.env['PROVE'] === undefined ? 5 : 14;
+/** Where both live, nothing is to go on because a slow machine has let a lease run out. */
+const BOTH_LIVE = { leaseMs: 1e12, lookEveryMs: 500 };
+
+/** One bot in two processes, which share a database and a workspace. The first receives. */
+interface TwoProcesses extends AsyncDisposable {
+  readonly here: SlackWorld;
+  readonly clock: ShiftableClock;
+  /** The clocks of the first process. */
+  readonly own: readonly StoppableClock[];
+  startOther(): Promise<void>;
+}
+
+async function twoProcesses(
+  server: TestPostgres,
+  engine: Partial<EngineSettings>,
+  maxJobs = 20,
+): Promise<TwoProcesses> {
+  await using parts = new AsyncDisposableStack();
+  const url = await server.createDatabase();
+  const [clock, jobsClock] = [shiftableClock(), fastClock(SPEED_UP)];
+  const own = [stoppableClock(clock), stoppableClock(jobsClock)] as const;
+  const store = await openStore({ url, clock: jobsClock });
+  parts.defer(() => store.close());
+  const other = await openStore({ url, clock: jobsClock });
+  parts.defer(() => other.close());
+  const jobLimits = { maxJobsPerTenant: maxJobs, maxJobsPerMember: maxJobs };
+  const here = await startSlackWorld({
+    bot: { clock: own[0] },
+    world: { store, speedUp: SPEED_UP, engine, jobLimits },
+    dependencies: (dependencies) => withOwnClock(dependencies, own[1], parts),
+  });
+  parts.use(here);
+  const rest = parts.move();
+  return {
+    here,
+    clock,
+    own,
+    async startOther() {
+      const bot = await createSlackBot({
+        ...here.settings(),
+        receives: false,
+        seen: other.seen,
+        cache: other.cache('slack'),
+        clock,
+      });
+      await bot.start(new AbortController().signal);
+      rest.defer(() => bot.stop());
+      const { dependencies } = here.world;
+      rest.use(
+        await startSecondProcess(
+          { ...dependencies, store: other, clock: jobsClock, platform: () => bot },
+          engine,
+        ),
+      );
+    },
+    [Symbol.asyncDispose]: () => rest.disposeAsync(),
+  };
+}
+
+async function say({ slack }: SlackWorld, count: number): Promise<void> {
+  const where = { user: slack.users.member, channel: slack.channels.general };
+  for (let index = 0; index < count; index += 1) {
+    await slack.command({ command: '/tts', text: `Number ${index}.`, ...where });
+  }
+}
+
+async function allOver({ jobs }: SlackWorld, count: number): Promise<void> {
+  await until('all jobs are over', async () => {
+    const all = await jobs();
+    return all.length === count && all.every(isJobOver);
+  });
+}
+
+/** Fails if a message is another one once everything that still draws has drawn. */
+async function assertNothingIsOverwritten({ here, clock }: TwoProcesses, count: number): Promise<void> {
+  await allOver(here, count);
+  const { slack } = here;
+  const shown = () => slack.messages.map(({ text, blocks }) => ({ text, blocks }));
+  const delivered = shown();
+  clock.putForward(10 * MINUTE_MS);
+  for (let turns = 0; turns < 10; turns += 1) await nextTurn();
+  // Another command goes all the way there and back, so whatever is drawn had its time.
+  const where = { user: slack.users.member, channel: slack.channels.general };
+  await slack.command({ command: '/audiopod', text: 'jobs list', ...where });
+  await until('the command is answered', () => slack.messages.length > delivered.length);
+  assert.deepEqual(shown().slice(0, delivered.length), delivered);
+  slack.assertClean();
+}
+
+describe('two processes that share a workspace', () => {
+  let server: TestPostgres;
+  before(async () => {
+    server = await startPostgres();
+  });
+  after(() => server.stop());
+
+  it('leave alone what the other has delivered', async () => {
+    await using both = await twoProcesses(server, BOTH_LIVE, 2);
+    await both.startOther();
+    await say(both.here, JOBS);
+    await assertNothingIsOverwritten(both, JOBS);
+  });
+
+  it('receive in one and work in the other: the receiving one draws nothing', async () => {
+    await using both = await twoProcesses(server, BOTH_LIVE, 2);
+    await both.here.world.engine().drain(1);
+    await both.startOther();
+    await say(both.here, JOBS);
+    await assertNothingIsOverwritten(both, JOBS);
+  });
+
+  it('leave alone what was delivered while they stood still', async () => {
+    await using both = await twoProcesses(server, { leaseMs: 30_000, lookEveryMs: 500 });
+    const { here, own } = both;
+    const { control } = here.world.sandbox;
+    const hold = control.faults.add({ on: 'voice.submit', times: 'lasting', fault: { kind: 'hold' } });
+    await say(here, 3);
+    await until('all are at AudioPod', async () => {
+      const jobs = await here.jobs();
+      return jobs.length === 3 && jobs.every(({ work }) => work.stage === 'watching');
+    });
+    for (const clock of own) clock.stop();
+    control.faults.remove(hold.id);
+    for (const job of control.jobs.list('voice')) control.jobs.release('voice', job.id);
+    await both.startOther();
+    await allOver(here, 3);
+    for (const clock of own) clock.resume();
+    await assertNothingIsOverwritten(both, 3);
+  });
+});
