@@ -38,6 +38,14 @@ export const settingsSchema = z.strictObject({
    * 7).
    */
   denoiser: planAnswer.default('allowed'),
+  /**
+   * Where webhook events are sent, instead of the scheme, host and port of their endpoint, such as
+   * `http://127.0.0.1:3000`. With `null` they never arrive: the sandbox calls no other server by itself.
+   */
+  webhooksTo: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null),
 });
 
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
@@ -55,6 +63,7 @@ export const settingsPatchSchema = z.strictObject({
   songbloom: settingsSchema.shape.songbloom.unwrap().optional(),
   premiumStems: settingsSchema.shape.premiumStems.unwrap().optional(),
   denoiser: settingsSchema.shape.denoiser.unwrap().optional(),
+  webhooksTo: settingsSchema.shape.webhooksTo.unwrap().optional(),
 });
 
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

@@ -22,6 +22,10 @@ import { SettingsHolder, type SettingsPatch } from './settings.ts';
 import { DEFAULT_TIMING, type Timing } from './timing.ts';
 import { topUpRoutes } from './wallet/top-up-routes.ts';
 import { walletRoutes } from './wallet/wallet-routes.ts';
+import { Deliveries } from './webhooks/deliveries.ts';
+import { Endpoints } from './webhooks/endpoints.ts';
+import { sendJobEvent } from './webhooks/job-events.ts';
+import { webhookRoutes } from './webhooks/webhook-routes.ts';
 
 /** How to start a sandbox. */
 export interface SandboxOptions {
@@ -80,8 +84,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const links = createLinkMaker(fileStore, clock, settings);
 
+  const endpoints = new Endpoints();
+  const deliveries = new Deliveries({ clock, faults, settings, endpoints });
   const services = openServices({
     clock,
+    // A voice is no job, though the sandbox makes it like one.
+    onEnded: (job, serviceType) => {
+      if (job.service !== 'clones') sendJobEvent(job, serviceType, { endpoints, deliveries });
+    },
     fileStore,
     workDir,
     firstJobId: options.firstJobId ?? 1,
@@ -97,9 +107,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...authRoutes(clock),
     ...walletRoutes(),
     ...topUpRoutes(clock),
+    ...webhookRoutes({ clock, endpoints, deliveries }),
     ...fileRoutes(fileStore, clock),
   ];
-  const control = createControl({ clock, faults, accounts, requests, settings, services: services.jobs });
+  const control = createControl({
+    clock,
+    faults,
+    accounts,
+    requests,
+    settings,
+    services: services.jobs,
+    endpoints,
+    deliveries,
+  });
   const rateLimitHeaders = createRateLimitHeaders(clock);
   const serve = { accounts, clock, faults, settings, requests, rateLimitHeaders, workDir, log };
   const server = createServer(createApp(routes, controlRoutes(control), serve));
@@ -120,6 +140,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     server.close();
     server.closeAllConnections();
     await Promise.all(services.jobs.map((jobs) => jobs.clear()));
+    endpoints.clear();
+    await deliveries.clear();
     clock.close();
     await ended;
     await rm(workDir, { recursive: true, force: true });

@@ -80,6 +80,7 @@ export function controlRoutes(control: Control): express.Router {
       response.json(control.settings.current());
     }),
   );
+  router.get('/webhooks', (_request, response) => void response.json(control.webhooks.deliveries()));
   router.post('/reset', async (_request, response) => {
     await control.reset();
     response.status(204).end();

@@ -7,6 +7,9 @@ import { isoTime, type JobState } from '../jobs/job.ts';
 import type { ServiceJobs } from '../jobs/service-jobs.ts';
 import type { Settings, SettingsHolder, SettingsPatch } from '../settings.ts';
 import type { UsageLine, WalletFigures } from '../wallet/wallet.ts';
+import type { Deliveries } from '../webhooks/deliveries.ts';
+import type { Endpoints } from '../webhooks/endpoints.ts';
+import { deliveryView } from '../webhooks/webhook-routes.ts';
 
 /** A job as the control API shows it. */
 export interface JobView {
@@ -60,6 +63,12 @@ export interface Control {
     advance(durationMs: number): Promise<void>;
   };
   readonly settings: { current(): Settings; change(patch: SettingsPatch): void };
+  readonly webhooks: {
+    /** Returns what was sent to webhook endpoints of all accounts, newest first. */
+    deliveries(): readonly ReturnType<typeof deliveryView>[];
+    /** Resolves when no event is being sent. */
+    settled(): Promise<void>;
+  };
   /** Returns to the initial state: no jobs, files, faults or requests; initial balance; default settings. */
   reset(): Promise<void>;
 }
@@ -72,11 +81,13 @@ export interface ControlDeps {
   readonly requests: RequestLog;
   readonly settings: SettingsHolder;
   readonly services: readonly ServiceJobs<unknown>[];
+  readonly endpoints: Endpoints;
+  readonly deliveries: Deliveries;
 }
 
 /** Builds the control API of a running sandbox. */
 export function createControl(deps: ControlDeps): Control {
-  const { clock, faults, accounts, requests, settings, services } = deps;
+  const { clock, faults, accounts, requests, settings, services, endpoints, deliveries } = deps;
   const of = (service: string) => services.find((jobs) => jobs.service === service);
   return {
     faults: {
@@ -115,8 +126,14 @@ export function createControl(deps: ControlDeps): Control {
       },
     },
     settings: { current: () => settings.current, change: (patch) => settings.change(patch) },
+    webhooks: {
+      deliveries: () => deliveries.all.map(deliveryView),
+      settled: () => deliveries.settled(),
+    },
     reset: async () => {
       await Promise.all(services.map((jobs) => jobs.clear()));
+      endpoints.clear();
+      await deliveries.clear();
       faults.clear();
       requests.clear();
       settings.reset();

@@ -62,6 +62,18 @@ export const faultSchema = z.discriminatedUnion('kind', [
   plain('real-mp3'),
   // Faults of a download.
   z.strictObject({ kind: z.literal('truncate'), keepBytes: z.int().nonnegative().default(1000) }),
+  // Faults of webhook events.
+  z.strictObject({ kind: z.literal('webhook-late'), delayMs: z.number().nonnegative().default(60_000) }),
+  plain('webhook-twice'),
+  z.strictObject({
+    kind: z.literal('webhook-forged'),
+    how: z.enum(['signature', 'wrong-secret', 'unsigned', 'body']).default('signature'),
+  }),
+  /** The signed timestamp is this old. */
+  z.strictObject({ kind: z.literal('webhook-old'), ageMs: z.number().default(3_600_000) }),
+  /** The event is sent after the next one. */
+  plain('webhook-swapped'),
+  plain('webhook-never'),
 ]);
 
 export type Fault = z.infer<typeof faultSchema>;

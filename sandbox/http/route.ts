@@ -35,7 +35,7 @@ export type Answer =
 export interface Route {
   /** `<service>.<action>`, such as `stems.submit`: the name used by faults and the request log. */
   readonly operation: string;
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
   /** Full path in Express syntax. */
   readonly path: string;
   /** Set when the path exists in only one dialect (AudioPod API notes, "The three dialects"). */

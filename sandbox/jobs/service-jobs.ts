@@ -18,6 +18,8 @@ export interface JobDeps {
   /** The number of each service's first job. */
   readonly firstJobId: number;
   readonly log: (line: string) => void;
+  /** Called when a job has ended. `serviceType` is its service's name on the wallet. */
+  readonly onEnded: (job: Job<unknown>, serviceType: string) => void;
 }
 
 /** The internal state of a running job. */
@@ -240,6 +242,7 @@ export class ServiceJobs<Details> {
     for (const takeBack of run.appointments) takeBack();
     run.abort.abort();
     run.ended.resolve();
+    this.#deps.onEnded(job, run.order.serviceType);
   }
 }
 
