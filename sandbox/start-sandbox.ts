@@ -139,8 +139,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const ended = once(server, 'close');
     server.close();
     server.closeAllConnections();
-    await Promise.all(services.jobs.map((jobs) => jobs.clear()));
     endpoints.clear();
+    await Promise.all(services.jobs.map((jobs) => jobs.clear()));
     await deliveries.clear();
     clock.close();
     await ended;

@@ -131,8 +131,9 @@ export function createControl(deps: ControlDeps): Control {
       settled: () => deliveries.settled(),
     },
     reset: async () => {
-      await Promise.all(services.map((jobs) => jobs.clear()));
+      // First, so that the end of these jobs is of no interest to anyone.
       endpoints.clear();
+      await Promise.all(services.map((jobs) => jobs.clear()));
       await deliveries.clear();
       faults.clear();
       requests.clear();

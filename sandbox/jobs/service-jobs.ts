@@ -247,6 +247,4 @@ export class ServiceJobs<Details> {
 }
 
 /** Returns the earliest time the job may end. */
-function readyAtMs({ startMs, order }: Run<unknown>): number {
-  return startMs + order.workMs;
-}
+const readyAtMs = ({ startMs, order }: Run<unknown>): number => startMs + order.workMs;

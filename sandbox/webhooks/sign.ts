@@ -35,6 +35,6 @@ export function signed(
       'X-AudioPod-Timestamp': timestamp,
       ...(how === 'unsigned' ? {} : { 'X-AudioPod-Signature': signature }),
     },
-    body: how === 'body' ? event.body.replace('"job_id"', '"job_iD"') : event.body,
+    body: how === 'body' ? event.body.replace('"event_id"', '"event_iD"') : event.body,
   };
 }

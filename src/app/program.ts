@@ -32,6 +32,7 @@ import { provideAccounts } from './provide-accounts.ts';
 import { provideAudioPod } from './provide-audiopod.ts';
 import { provideBots } from './provide-bots.ts';
 import { provideServices } from './provide-services.ts';
+import { provideWebhooks } from './provide-webhooks.ts';
 
 const ENGINE_DRAIN_MS = 18_000;
 const SERVER_CLOSE_MS = 3_000;
@@ -69,11 +70,12 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
 
   const provider = await provideAudioPod(config.audiopod, { ffmpegPath, dataDir: config.dataDir, log });
   parts.defer(() => provider.close());
+  const box = await loadSecretKey(config);
   const opened = await provideAccounts({
     baseUrl: provider.baseUrl,
     operatorKey: provider.apiKey,
     readsPerMinute: config.audiopod.statusReadsPerMinute,
-    box: await loadSecretKey(config),
+    box,
     store,
     clock,
     log,
@@ -81,7 +83,22 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   });
   parts.defer(() => opened.close());
   const { accounts, keys } = opened;
-  const { audiopod } = accounts;
+  const { audiopod, watcher } = accounts;
+  const { publicUrl } = config.http;
+  const webhooks = provideWebhooks({
+    // The sandbox in this process sends nothing by itself.
+    ...(publicUrl !== undefined && !config.audiopod.sandbox && { publicUrl }),
+    baseUrl: provider.baseUrl,
+    operatorKey: provider.apiKey,
+    webhooks: audiopod.webhooks,
+    watcher,
+    box,
+    store,
+    clock,
+    log,
+    observer,
+  });
+  parts.defer(() => webhooks.close());
 
   const bots = new Map<string, Bot>();
   const notices: Notices = {
@@ -165,6 +182,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   const { budgetReader, defaults } = services;
   const provided = await provideBots(config, { dispatcher, budgetReader, defaults, store, clock, log });
   for (const bot of provided.all) bots.set(bot.name, bot);
+  if (webhooks.router !== undefined) server.mount('/', webhooks.router);
   for (const router of provided.routers) server.mount('/', router);
 
   const background = new AbortController();
@@ -193,6 +211,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
           background.signal,
         );
   const watching = readiness.watch(background.signal);
+  const registering = webhooks.run(background.signal);
 
   const running = parts.move();
   return {
@@ -204,7 +223,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
       for (const bot of bots.values()) bot.drain();
       await engine.drain(ENGINE_DRAIN_MS);
       background.abort();
-      await Promise.allSettled([housekeeping, watching]);
+      await Promise.allSettled([housekeeping, watching, registering]);
       await running.disposeAsync();
       log.info({}, 'stopped');
     },

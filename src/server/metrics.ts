@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { STAGES } from '../core/model/job/stages.ts';
-import { CORRECTIONS, type Observer } from '../core/ports/observer.ts';
+import { CORRECTIONS, type Observer, WEBHOOK_OUTCOMES } from '../core/ports/observer.ts';
 
 /** The program's metrics, and the observer that updates them. */
 export interface Metrics {
@@ -62,6 +62,12 @@ export function createMetrics(): Metrics {
     labelNames: ['how'],
     registers,
   });
+  const webhooks = new Counter({
+    name: `${PREFIX}webhook_events_total`,
+    help: 'Webhook events from AudioPod, by what became of them.',
+    labelNames: ['outcome'],
+    registers,
+  });
   const drift = new Gauge({
     name: `${PREFIX}ledger_drift_dollars`,
     help: 'AudioPod’s charges on the last compared day, minus the ledger’s.',
@@ -71,6 +77,7 @@ export function createMetrics(): Metrics {
   for (const stage of STAGES) stageSeconds.zero({ stage, outcome: 'ok' });
   for (const kind of ['single', 'list']) reads.inc({ kind }, 0);
   for (const how of CORRECTIONS) mended.inc({ how }, 0);
+  for (const outcome of WEBHOOK_OUTCOMES) webhooks.inc({ outcome }, 0);
 
   const observer: Observer = {
     stageFinished: (stage, durationMs, outcome) =>
@@ -81,6 +88,7 @@ export function createMetrics(): Metrics {
     statusRead: (kind) => reads.inc({ kind }),
     delivery: (platform, outcome) => deliveries.inc({ platform, outcome }),
     reservationMended: (how) => mended.inc({ how }),
+    webhookEvent: (outcome) => webhooks.inc({ outcome }),
     ledgerDrift: (dollars) => drift.set(dollars),
   };
   return { observer, registry };

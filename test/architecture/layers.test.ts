@@ -12,7 +12,7 @@ const LAYERS = [
   ['async', 'text'],
   ['ports'],
   ['net', 'audio', 'pictures', 'store', 'audiopod', 'watcher'],
-  ['wallet', 'accounts', 'notify'],
+  ['wallet', 'accounts', 'notify', 'webhooks'],
   ['jobs'],
 ] as const;
 

@@ -62,6 +62,8 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
       keys: failing(store.keys),
       clones: failing(store.clones),
       seen: failing(store.seen),
+      webhookEndpoints: failing(store.webhookEndpoints),
+      signals: store.signals,
       cache: (namespace) => store.cache(namespace),
       ping: () => store.ping(),
       close: () => store.close(),

@@ -33,7 +33,8 @@ export const serverVariables = {
   }),
   PUBLIC_URL: optional(publicAddress, {
     fallback: 'none',
-    meaning: 'Public https address of this server, for the playground and Slack over HTTP.',
+    meaning:
+      'Public https address of this server, for the playground, Slack over HTTP and AudioPod’s webhooks.',
     example: 'https://bot.example.com',
   }),
   PLAYGROUND: optional(onOff, {

@@ -13,6 +13,7 @@ import { AudioPodError } from './transport/audiopod-error.ts';
 import { createTransport } from './transport/transport.ts';
 import { createVoiceService } from './voice/voice.ts';
 import { createWalletService } from './wallet/wallet.ts';
+import { createWebhookService } from './webhooks.ts';
 
 /** The settings of {@link createAudioPod}. */
 export interface AudioPodOptions {
@@ -93,5 +94,6 @@ export function createAudioPod(options: AudioPodOptions): AudioPod {
     speaker: createSpeakerService(transport),
     denoiser: createDenoiserService(transport),
     wallet: createWalletService(transport),
+    webhooks: createWebhookService(transport),
   };
 }

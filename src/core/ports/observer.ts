@@ -25,6 +25,8 @@ export interface Observer {
   delivery(platform: string, outcome: 'done' | 'partial' | 'failed' | 'undeliverable'): void;
   /** A reservation that didn't match its job was corrected. */
   reservationMended(how: Correction): void;
+  /** A webhook event arrived, and this is what became of it. */
+  webhookEvent(outcome: WebhookOutcome): void;
   /** How many dollars more (or less) AudioPod charged than the ledger shows, for the last day compared. */
   ledgerDrift(dollars: number): void;
 }
@@ -37,6 +39,7 @@ export const silentObserver: Observer = {
   statusRead: () => {},
   delivery: () => {},
   reservationMended: () => {},
+  webhookEvent: () => {},
   ledgerDrift: () => {},
 };
 
@@ -44,3 +47,14 @@ export const silentObserver: Observer = {
 export const CORRECTIONS = ['settled', 'released', 'written-off', 'woken'] as const;
 
 export type Correction = (typeof CORRECTIONS)[number];
+
+/**
+ * What can become of a webhook event. Authentic ones are `accepted`, `repeated` (known already), a `test`, or
+ * `failed` (the database was unavailable); the others are rejected.
+ */
+export const WEBHOOK_OUTCOMES = [
+  ...(['accepted', 'repeated', 'test', 'failed'] as const),
+  ...(['unsigned', 'old', 'forged', 'malformed', 'too-large', 'not-ready'] as const),
+] as const;
+
+export type WebhookOutcome = (typeof WEBHOOK_OUTCOMES)[number];

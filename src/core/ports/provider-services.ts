@@ -6,6 +6,7 @@ import type {
   Transcript,
 } from '../model/job/provider-job.ts';
 import type { MusicTask, TranscriptFormat } from '../model/job/request.ts';
+import type { Secret } from '../model/secret.ts';
 import type { OrderSource, Page, UploadFile } from './provider.ts';
 
 /** What every job service offers. Removing a job that is already gone succeeds. */
@@ -87,4 +88,25 @@ export interface CloneOrder {
   readonly name: string;
   readonly description?: string;
   readonly sample: UploadFile;
+}
+
+/** An address that AudioPod sends events of a key's jobs to. */
+export interface WebhookEndpoint {
+  readonly id: string;
+  readonly url: string;
+  readonly description?: string;
+}
+
+/** Webhook endpoints (AudioPod API notes 11). A key sees those of its own account, made by anyone. */
+export interface WebhookService {
+  endpoints(signal: AbortSignal): Promise<readonly WebhookEndpoint[]>;
+  /** Returns one endpoint; `undefined` if it is gone. */
+  endpoint(id: string, signal: AbortSignal): Promise<WebhookEndpoint | undefined>;
+  /** Creates an endpoint. Its secret is never returned again. */
+  create(
+    order: { readonly url: string; readonly events: readonly string[]; readonly description: string },
+    signal: AbortSignal,
+  ): Promise<{ readonly id: string; readonly secret: Secret }>;
+  /** Deletes an endpoint. One that is already gone counts as deleted. */
+  remove(id: string, signal: AbortSignal): Promise<void>;
 }

@@ -15,6 +15,7 @@ import type {
   MusicService,
   SpeakerService,
   TranscriptionService,
+  WebhookService,
 } from './provider-services.ts';
 
 /** A page of a list. `limit` is at most 100. */
@@ -101,6 +102,7 @@ export interface AudioPod {
   readonly speaker: SpeakerService;
   readonly denoiser: DenoiserService;
   readonly wallet: WalletService;
+  readonly webhooks: WebhookService;
 }
 
 /**

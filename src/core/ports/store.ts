@@ -5,6 +5,7 @@ import type { Clones } from '../model/job/voice-clone.ts';
 import type { Ledger } from '../model/money/ledger.ts';
 import type { RuleStore } from '../model/money/spending-rules.ts';
 import type { WalletKeys } from './wallet-keys.ts';
+import type { Signals, WebhookEndpointRecords } from './webhooks.ts';
 
 /** Thrown by a save if another caller saved the job in between. Load it and decide again. */
 export class StaleJobError extends Error {
@@ -147,6 +148,8 @@ export interface Records {
 export interface Store extends Records {
   readonly kind: 'sqlite' | 'postgres';
   readonly seen: Seen;
+  readonly webhookEndpoints: WebhookEndpointRecords;
+  readonly signals: Signals;
   /**
    * Runs the body in one transaction, rolled back if it throws.
    *

@@ -14,11 +14,13 @@ import { KeyvStorage } from './keyv-storage.ts';
 import { SqlLedger } from './ledger/sql-ledger.ts';
 import { migrate } from './migrations/migrate.ts';
 import { type PostgresLimits, postgresDialect, UNLIMITED } from './postgres/dialect.ts';
+import { createPostgresSignals, noSignals } from './postgres/signals.ts';
 import { SqlClones } from './records/clones.ts';
 import { SqlJobRecords } from './records/jobs.ts';
 import { SqlRuleStore } from './records/rules.ts';
 import { SqlSeen } from './records/seen.ts';
 import { SqlWalletKeys } from './records/wallet-keys.ts';
+import { SqlWebhookEndpoints } from './records/webhook-endpoints.ts';
 import { NodeSqliteDialect } from './sqlite/dialect.ts';
 import { lockFile } from './sqlite/file-lock.ts';
 import { parseStoreUrl, type StoreLocation } from './store-url.ts';
@@ -62,10 +64,14 @@ export async function openStore({
     throw openError(location, error);
   }
   const claim = opening.move();
+  const signals =
+    location.kind === 'sqlite' ? noSignals : createPostgresSignals({ url: location.url, db, clock, log });
   return {
     kind: location.kind,
     ...recordsOf(db, clock, log),
     seen: new SqlSeen(db, clock),
+    webhookEndpoints: new SqlWebhookEndpoints(db),
+    signals,
     transaction: (body) => inTransaction(db, (transaction) => body(recordsOf(transaction, clock, log))),
     cache<T>(namespace: string) {
       const cache = new Keyv<T>({ store: new KeyvStorage(db, clock), namespace });
@@ -77,6 +83,7 @@ export async function openStore({
       await sql`select 1`.execute(db);
     },
     async close() {
+      await signals.close();
       await db.destroy();
       claim.dispose();
     },

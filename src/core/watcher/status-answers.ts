@@ -1,6 +1,7 @@
 import type { Clock } from '../async/clock.ts';
 import type { ProviderJob } from '../model/job/provider-job.ts';
 import type { Log } from '../ports/log.ts';
+import type { JobEvents } from './job-events.ts';
 import type { LearnedDurations } from './learned-durations.ts';
 import { measuredDuration } from './measured-duration.ts';
 import type { ReadFailure } from './read-failure.ts';
@@ -13,7 +14,7 @@ import {
   planAfterRefusal,
   planNow,
 } from './watched-job.ts';
-import type { Watch, Watches } from './watches.ts';
+import { keyOf, type Watch, type Watches } from './watches.ts';
 
 /** Applies the results of reads to their watches. A watch that was ended is never called. */
 export interface Answers {
@@ -36,12 +37,13 @@ const REFUSAL_CERTAIN_AFTER_MS = 30_000;
 export function createAnswers(parts: {
   readonly watches: Watches;
   readonly durations: LearnedDurations;
+  readonly events: JobEvents;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
   readonly signal: AbortSignal;
 }): Answers {
-  const { watches, durations, clock, random, log, signal } = parts;
+  const { watches, durations, events, clock, random, log, signal } = parts;
 
   function isWanted(watch: Watch): boolean {
     return !signal.aborted && watches.has(watch);
@@ -73,10 +75,18 @@ export function createAnswers(parts: {
       watch.refusedSinceMs = undefined;
       if (isTerminal(answer.state)) {
         watches.remove(watch);
+        events.ended(keyOf(watch), watch.announced);
         const sample = measuredDuration(watch.job, answer, atMs);
         if (sample !== undefined) durations.learn(watch.job.order.service, sample);
       } else {
-        watch.job = planAfterLook(watch.job, answer, atMs, watches.all().length, random);
+        watch.job = planAfterLook(
+          watch.job,
+          answer,
+          atMs,
+          watches.all().length,
+          random,
+          events.areReliable(),
+        );
       }
       if (news) tell(watch, () => watch.onSeen(answer));
     },

@@ -57,6 +57,8 @@ const LONGEST_WAIT_AFTER_REFUSAL_MS = 5 * 60_000;
 const EARLY_WAIT_MS_PER_JOB = 4_000;
 const SHORTEST_EARLY_WAIT_MS = 5_000;
 const LONGEST_EARLY_WAIT_MS = 30_000;
+/** While events tell when a job is over, reads are only for the event that is lost. */
+const ANNOUNCED_WAIT_FACTOR = 3;
 const GROWTH = 1.5;
 const JITTER = 0.05;
 
@@ -64,15 +66,17 @@ const JITTER = 0.05;
  * Plans the first read: at the expected end, or immediately for a job older than that.
  *
  * @param watched how many jobs share the rate limit, this one included.
+ * @param isAnnounced whether an event will tell when the job is over.
  */
 export function beginWatch(
   order: WatchOrder,
   expected: Expectation,
   nowMs: number,
   watched: number,
+  isAnnounced = false,
 ): WatchedJob {
-  const waitMs = expectedWaitMs(order.service, expected);
-  const firstLookMs = Math.min(Math.max(expected.opensMs, waitMs), earlyWaitMs(watched));
+  const waitMs = expectedWaitMs(order.service, expected, isAnnounced);
+  const firstLookMs = Math.min(Math.max(expected.opensMs, waitMs), earlyWaitMs(watched, isAnnounced));
   return {
     order,
     expected,
@@ -88,7 +92,7 @@ export function beginWatch(
  * Plans the next read of a job that is still running.
  *
  * @param atMs when the response was requested.
- * @param watched as in `beginWatch`.
+ * @param watched as in `beginWatch`, and so is `isAnnounced`.
  */
 export function planAfterLook(
   job: WatchedJob,
@@ -96,9 +100,10 @@ export function planAfterLook(
   atMs: number,
   watched: number,
   random: () => number,
+  isAnnounced = false,
 ): WatchedJob {
   const { service, submittedAtMs } = job.order;
-  const shortestMs = expectedWaitMs(service, job.expected);
+  const shortestMs = expectedWaitMs(service, job.expected, isAnnounced);
   const opensAtMs = submittedAtMs + job.expected.opensMs;
   const closesAtMs = submittedAtMs + job.expected.closesMs;
   // Each wait is 1.5 times the one before, calculated from elapsed time: a list may return the job between
@@ -106,7 +111,7 @@ export function planAfterLook(
   const overdueMs = Math.max(0, atMs - closesAtMs);
   const intervalMs = Math.min(shortestMs + overdueMs * (GROWTH - 1), LONGEST_WAIT_MS);
   const isEarly = atMs + shortestMs < opensAtMs;
-  const waitMs = isEarly ? Math.min(opensAtMs - atMs, earlyWaitMs(watched)) : intervalMs;
+  const waitMs = isEarly ? Math.min(opensAtMs - atMs, earlyWaitMs(watched, isAnnounced)) : intervalMs;
   return {
     ...job,
     seenAtMs: atMs,
@@ -119,15 +124,17 @@ export function planAfterLook(
 }
 
 /** Returns the wait between reads in the time in which the job is expected to end. */
-function expectedWaitMs(service: Service, { opensMs, closesMs }: Expectation): number {
+function expectedWaitMs(service: Service, { opensMs, closesMs }: Expectation, isAnnounced: boolean): number {
   const usualMs = USUAL_WAIT_MS[service];
-  if (service !== 'speech') return usualMs;
+  if (service !== 'speech') return isAnnounced ? usualMs * ANNOUNCED_WAIT_FACTOR : usualMs;
+  if (isAnnounced) return usualMs;
   // Until something was learned, the reads follow the guess: the longer it is, the less exact.
   const wideMs = closesMs > opensMs ? closesMs - opensMs : opensMs;
   return Math.min(Math.max(wideMs / READS_OF_EXPECTED_TIME, SHORTEST_SPEECH_WAIT_MS), usualMs);
 }
 
-function earlyWaitMs(watched: number): number {
+function earlyWaitMs(watched: number, isAnnounced: boolean): number {
+  if (isAnnounced) return LONGEST_EARLY_WAIT_MS;
   return Math.min(Math.max(watched * EARLY_WAIT_MS_PER_JOB, SHORTEST_EARLY_WAIT_MS), LONGEST_EARLY_WAIT_MS);
 }
 

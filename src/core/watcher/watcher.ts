@@ -4,6 +4,7 @@ import type { ProviderJob } from '../model/job/provider-job.ts';
 import type { Service } from '../model/service.ts';
 import { type Log, silentLog } from '../ports/log.ts';
 import { type Observer, silentObserver } from '../ports/observer.ts';
+import { createJobEvents } from './job-events.ts';
 import type { LearnedDurations } from './learned-durations.ts';
 import { createListBackoff } from './list-backoff.ts';
 import { createAnswers } from './status-answers.ts';
@@ -12,7 +13,7 @@ import { createStatusReads } from './status-reads.ts';
 import type { StatusSource } from './status-source.ts';
 import { createWakeSignal } from './wake-signal.ts';
 import { beginWatch, planNow, type WatchOrder } from './watched-job.ts';
-import { createWatches, type Watch } from './watches.ts';
+import { createWatches, jobKey, type Watch } from './watches.ts';
 
 /** What a watcher needs. */
 export interface WatcherParts {
@@ -47,7 +48,10 @@ export interface Watcher {
   ): Disposable;
   /** Ends the watch of one job silently. */
   forget(service: Service, providerId: string): void;
-  /** Reads one job before all others, because news was announced. Unknown jobs are ignored. */
+  /**
+   * Reads one job before all others, because news was announced. A job that isn't watched yet is read as soon
+   * as it is. While each job's end is announced, reads by plan are rarer.
+   */
   nudge(service: Service, providerId: string): void;
   /** Ends all watches and waits for running reads. No callback is called afterwards. */
   close(): Promise<void>;
@@ -68,7 +72,8 @@ export function createWatcher(parts: WatcherParts): Watcher {
   const wakeSignal = createWakeSignal(clock);
   const watches = createWatches();
   const rateLimit = createStatusRateLimit(parts.readsPerMinute, clock);
-  const shared = { ...parts, log, observer, watches, signal: closing.signal };
+  const events = createJobEvents(clock);
+  const shared = { ...parts, log, observer, watches, events, signal: closing.signal };
   const reads = createStatusReads({
     ...shared,
     rateLimit,
@@ -111,14 +116,18 @@ export function createWatcher(parts: WatcherParts): Watcher {
       const earlier = watches.find(order.service, order.providerId);
       if (earlier !== undefined) watches.remove(earlier);
       const expected = durations.expect(order.service, order.audioSeconds);
+      const watched = watches.all().length + 1;
+      const job = beginWatch(order, expected, clock.now(), watched, events.areReliable());
+      const isEarly = events.takeEarly(jobKey(order.service, order.providerId));
       const watch: Watch = {
-        job: beginWatch(order, expected, clock.now(), watches.all().length + 1),
+        job: isEarly ? planNow(job, clock.now()) : job,
         onSeen,
         onGone,
         onRefused,
         refusedSinceMs: undefined,
         reading: false,
-        nudged: false,
+        nudged: isEarly,
+        announced: isEarly,
         unlisted: false,
       };
       watches.add(watch);
@@ -131,8 +140,12 @@ export function createWatcher(parts: WatcherParts): Watcher {
     },
     nudge(service, providerId) {
       const watch = watches.find(service, providerId);
-      if (watch === undefined) return;
+      if (watch === undefined) {
+        events.note(jobKey(service, providerId));
+        return;
+      }
       watch.nudged = true;
+      watch.announced = true;
       watch.job = planNow(watch.job, clock.now());
       wakeSignal.ring();
     },

@@ -14,6 +14,8 @@ export interface Watch {
   reading: boolean;
   /** News was announced: read it before everything else. */
   nudged: boolean;
+  /** News was announced at any time of this watch. */
+  announced: boolean;
   /** The service's list doesn't contain it, or not enough of it. */
   unlisted: boolean;
 }
@@ -120,10 +122,12 @@ function lateness(job: WatchedJob, nowMs: number): number {
   return (nowMs - job.plannedAtMs) / Math.max(1, job.dueAtMs - job.plannedAtMs);
 }
 
-function keyOf(watch: Watch): string {
+/** Returns what identifies the job of a watch within its key. */
+export function keyOf(watch: Watch): string {
   return jobKey(watch.job.order.service, watch.job.order.providerId);
 }
 
-function jobKey(service: Service, providerId: string): string {
+/** Returns what identifies a job within its key: ids are unique per service only. */
+export function jobKey(service: Service, providerId: string): string {
   return `${service} ${providerId}`;
 }

@@ -83,6 +83,7 @@ const wrapped = z.object({
   voices: optional(z.array(z.unknown())),
   modes: optional(z.array(z.unknown())),
   logs: optional(z.array(z.unknown())),
+  endpoints: optional(z.array(z.unknown())),
   data: optional(z.array(z.unknown())),
   total: number,
   hasMore: flag,
@@ -93,7 +94,8 @@ const wrapped = z.object({
 export const list: z.ZodType<WireList> = z.union([
   z.array(z.unknown()).transform((entries) => ({ entries })),
   wrapped.transform((body, context) => {
-    const entries = body.items ?? body.jobs ?? body.voices ?? body.modes ?? body.logs ?? body.data;
+    const entries =
+      body.items ?? body.jobs ?? body.voices ?? body.modes ?? body.logs ?? body.endpoints ?? body.data;
     if (entries !== undefined) {
       return { entries, total: body.total, hasMore: body.hasMore ?? body.has_more };
     }

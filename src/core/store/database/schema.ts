@@ -113,6 +113,15 @@ export interface WalletKeysTable {
   created_at: number;
 }
 
+/** The webhook endpoint of an AudioPod key, with its secret encrypted. */
+export interface WebhookEndpointsTable {
+  account: string;
+  id: string;
+  url: string;
+  sealed: string;
+  created_at: number;
+}
+
 /** A voice made from a sample, and its owner. */
 export interface ClonesTable {
   job_id: string;
@@ -154,6 +163,7 @@ export interface Tables {
   rules: RulesTable;
   rule_changes: RuleChangesTable;
   wallet_keys: WalletKeysTable;
+  webhook_endpoints: WebhookEndpointsTable;
   clones: ClonesTable;
   seen: SeenTable;
   kv: KvTable;

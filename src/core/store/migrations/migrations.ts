@@ -3,6 +3,7 @@ import { createFirstTables } from './0001-first-tables.ts';
 import { createClones } from './0002-clones.ts';
 import { markErasedJobs } from './0003-erased-jobs.ts';
 import { createRules } from './0004-rules.ts';
+import { createWebhookEndpoints } from './0008-webhooks.ts';
 
 /**
  * Lists the history of the tables, oldest first. A migration that was released is never edited; a change is a new
@@ -13,4 +14,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-clones': { up: createClones },
   '0003-erased-jobs': { up: markErasedJobs },
   '0004-rules': { up: createRules },
+  '0008-webhooks': { up: createWebhookEndpoints },
 };

@@ -9,6 +9,7 @@ import { describeLine } from './line.ts';
 import { describeRules } from './rules.ts';
 import { describeSeen } from './seen.ts';
 import { describeTransactions } from './transactions.ts';
+import { describeWebhooks } from './webhooks.ts';
 
 /** What every part of the suite works on. The stores are empty when the part begins. */
 export interface Subject {
@@ -39,6 +40,7 @@ export function describeStore(start: () => Promise<StoreHarness>, name: string):
       describeSeen,
       describeCache,
       describeTransactions,
+      describeWebhooks,
     ]) {
       let pair: StorePair | undefined;
       const clock = handClock();

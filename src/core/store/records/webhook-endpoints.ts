@@ -1,0 +1,40 @@
+import type { WebhookEndpointRecord, WebhookEndpointRecords } from '../../ports/webhooks.ts';
+import type { Database } from '../database/schema.ts';
+
+/** Stores webhook endpoints in SQL. */
+export class SqlWebhookEndpoints implements WebhookEndpointRecords {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  async get(account: string): Promise<WebhookEndpointRecord | undefined> {
+    const row = await this.#db
+      .selectFrom('webhook_endpoints')
+      .selectAll()
+      .where('account', '=', account)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    const { created_at, ...rest } = row;
+    return { ...rest, createdAtMs: created_at };
+  }
+
+  async put({ createdAtMs, ...rest }: WebhookEndpointRecord): Promise<void> {
+    const { account, ...values } = { ...rest, created_at: createdAtMs };
+    await this.#db
+      .insertInto('webhook_endpoints')
+      .values({ account, ...values })
+      .onConflict((conflict) => conflict.column('account').doUpdateSet(values))
+      .execute();
+  }
+
+  async reseal(account: string, from: string, to: string): Promise<void> {
+    await this.#db
+      .updateTable('webhook_endpoints')
+      .set({ sealed: to })
+      .where('account', '=', account)
+      .where('sealed', '=', from)
+      .execute();
+  }
+}
