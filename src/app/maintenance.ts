@@ -27,7 +27,7 @@ export async function runMaintenance(parts: MaintenanceParts, signal: AbortSigna
   ): Promise<void> =>
     runEvery(everyMs, task, { clock, onFailure: (error) => log.warn({ error }, `${name}-failed`) }, signal);
   await Promise.all([
-    every('sweep', SWEEP_EVERY_MS, () => sweep(parts)),
+    every('sweep', SWEEP_EVERY_MS, (stop) => sweep(parts, stop)),
     every('reconciling', RECONCILE_EVERY_MS, () => reconcile(parts)),
     wallet &&
       every('usage-comparison', COMPARE_EVERY_MS, (stop) =>

@@ -1,5 +1,5 @@
 import { formatUsd } from '../../core/model/money/money.ts';
-import type { Spent, UsageRow } from '../../core/model/money/usage.ts';
+import { MAX_USAGE_DAYS, type Spent, type UsageRow } from '../../core/model/money/usage.ts';
 import { SERVICES, type Service } from '../../core/model/service.ts';
 import type { Spending } from '../../core/pictures/spending-chart.ts';
 import { joinSentences } from '../../core/text/explain-failure.ts';
@@ -14,7 +14,6 @@ import { isAdmin } from '../framework/who-may.ts';
 import { person } from './rule-words.ts';
 
 const USUAL_DAYS = 30;
-const MAX_DAYS = 90;
 /** Members who are listed; the file lists all of them. */
 const TOP = 10;
 
@@ -23,7 +22,7 @@ const TOP = 10;
  * and all of it as a file. Only admins see who spent it.
  */
 export const usage = action({
-  options: { days: number({ min: 1, max: MAX_DAYS }) },
+  options: { days: number({ min: 1, max: MAX_USAGE_DAYS }) },
   bare: ['days'],
   run: async ({ days = USUAL_DAYS }, call) => {
     const { say, origin, services } = call;

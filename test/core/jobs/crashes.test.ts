@@ -94,12 +94,13 @@ describe('a process that dies at any save', () => {
   }
 
   it('has lost no money and left no file behind after all of them', async () => {
-    await sweep({
+    const parts = {
       ...world.dependencies,
       retentionMs: 30 * 86_400_000,
       sweepKeys: () => world.services.keys.sweep(),
       onRemoved: async () => undefined,
-    });
+    };
+    await sweep(parts, new AbortController().signal);
     const doubtful = (await world.store.ledger.open()).reduce((sum, one) => sum + one.amount, 0);
     const totals = await world.store.ledger.totals(scopesFor(ORIGIN, WIDE_LIMITS, world.clock.now()));
     assert.equal(totals[0]?.held, doubtful);

@@ -52,7 +52,7 @@ function correctionFor({ id, state }: Reservation, job: Job | undefined): Correc
 async function correctReservation(parts: ReconcileParts, { id, jobId, amount }: Reservation): Promise<void> {
   const { store, clock, log, observer } = parts;
   const mending = await store.transaction(async (records) => {
-    const open = (await records.ledger.open()).find((one) => one.id === id);
+    const open = await records.ledger.findOpen(id);
     const job = await records.jobs.get(jobId);
     const how = open && correctionFor(open, job);
     if (open !== undefined && how !== undefined) await carryOut(how, open, job, records, clock.now());

@@ -49,6 +49,20 @@ export interface Charged {
   readonly jobs: number;
 }
 
+/** Which old reservations to replace by their sums, and how many at once. */
+export interface ArchiveBatch {
+  readonly endedBeforeMs: number;
+  /** Sums of days before this one are added to those of their months. */
+  readonly foldBeforeDay: string;
+  readonly limit: number;
+}
+
+/** Some of the open reservations: the next ones after the given one, oldest first. */
+export interface OpenPage {
+  readonly after?: Pick<Reservation, 'id' | 'createdAtMs'> | undefined;
+  readonly limit: number;
+}
+
 /**
  * Records who spends what.
  *
@@ -74,13 +88,28 @@ export interface Ledger {
   totals(scopes: readonly ScopeLimit[]): Promise<readonly ScopeTotals[]>;
   /**
    * Adds up the settlements of jobs on the operator's key, from `fromMs` up to but excluding `toMs`.
-   * Write-offs are left out: whether AudioPod charged them is unknown.
+   * Write-offs are left out: whether AudioPod charged them is unknown. What was archived counts in months that
+   * lie within these times.
    */
   charged(fromMs: number, toMs: number): Promise<Charged>;
-  /** Adds up a tenant's spending and reservations per day, service and member, in no particular order. */
+  /** Adds up the reservations in doubt that were made from `fromMs` up to but excluding `toMs`. */
+  doubted(fromMs: number, toMs: number): Promise<MicroDollars>;
+  /**
+   * Adds up a tenant's spending and reservations per day, service and member, in no particular order. Archived
+   * months that lie within these days count on their first day.
+   */
   usage(query: UsageQuery): Promise<readonly UsageRow[]>;
-  /** Lists the reservations still held or in doubt, oldest first. */
-  open(): Promise<readonly Reservation[]>;
+  /** Lists the reservations still held or in doubt, oldest first; all of them without a page. */
+  open(page?: OpenPage): Promise<readonly Reservation[]>;
+  /** Returns a reservation if it is still held or in doubt. */
+  findOpen(id: string): Promise<Reservation | undefined>;
+  /**
+   * Replaces one batch of old reservations by sums that add up to the same. Nothing else changes: counters,
+   * open reservations, and what is read of whole months. Until they are folded, days of members stay exact.
+   *
+   * @returns how many rows it replaced; 0 when nothing is left to archive.
+   */
+  archive(batch: ArchiveBatch): Promise<number>;
 }
 
 /**

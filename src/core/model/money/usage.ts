@@ -1,4 +1,8 @@
 import type { MicroDollars } from './money.ts';
+
+/** How many days back members can look at what was spent on each. */
+export const MAX_USAGE_DAYS = 90;
+
 /** How much was spent, and on how many jobs. */
 export interface Spent {
   /** Released jobs are left out. */

@@ -75,7 +75,7 @@ interface ReservationScopesTable {
   period: string;
 }
 
-/** Changes of money. Rows are added, never changed or removed. */
+/** Changes of money. Rows are added, never changed, and removed only when their sums are archived. */
 export interface LedgerEntriesTable {
   reservation_id: string;
   kind: 'reserve' | 'doubt' | 'settle' | 'release';
@@ -83,6 +83,38 @@ export interface LedgerEntriesTable {
   amount: number;
   basis: string | null;
   at: number;
+}
+
+/** The sums of reservations that ended long ago, by the counters they were on. Amounts are micro-dollars. */
+export interface ArchivedSpendingTable {
+  scope: ScopeName;
+  subject: string;
+  /** A month; for members a day, as long as days are shown. */
+  period: string;
+  /** Empty for the bot owner's counters, on which all tenants are. */
+  tenant: string;
+  service: string;
+  /** What the settlements were based on; `released` for reservations that were released. */
+  basis: string;
+  jobs: number;
+  /** What was reserved. */
+  amount: number;
+  spent: number;
+  /** How much more than reserved was spent; part of `spent`. */
+  overshoot: number;
+}
+
+/** The sums of the ledger entries of archived reservations. Amounts are micro-dollars. */
+export interface ArchivedEntriesTable {
+  /** In UTC. */
+  month: string;
+  kind: LedgerEntriesTable['kind'];
+  /** Empty where the entries have none. */
+  basis: string;
+  /** 1 if a tenant's own AudioPod key paid. */
+  own_key: number;
+  entries: number;
+  amount: number;
 }
 
 /** The rules of one tenant, or of the bot owner. */
@@ -160,6 +192,8 @@ export interface Tables {
   reservations: ReservationsTable;
   reservation_scopes: ReservationScopesTable;
   ledger_entries: LedgerEntriesTable;
+  archived_spending: ArchivedSpendingTable;
+  archived_entries: ArchivedEntriesTable;
   rules: RulesTable;
   rule_changes: RuleChangesTable;
   wallet_keys: WalletKeysTable;

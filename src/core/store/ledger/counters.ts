@@ -1,6 +1,7 @@
-import { type ExpressionBuilder, PostgresAdapter, type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import { SCOPES, type ScopeLimit, type ScopeTotals } from '../../model/money/counter.ts';
 import { microDollarsOf } from '../../model/money/money.ts';
+import { isPostgres } from '../database/is-postgres.ts';
 import type { Database, ScopeCountersTable, Tables } from '../database/schema.ts';
 
 const DAY_MS = 86_400_000;
@@ -147,11 +148,6 @@ function latestBefore(
     .limit(1)
     .$if(isLocked && isPostgres(db), (query) => query.forUpdate())
     .executeTakeFirst();
-}
-
-/** Whether rows have to be locked. On SQLite a transaction has the whole database to itself. */
-function isPostgres(db: Database): boolean {
-  return db.getExecutor().adapter instanceof PostgresAdapter;
 }
 
 /** Counts the months or days from the first period to the second. */

@@ -1,6 +1,5 @@
-import { sql } from 'kysely';
 import { BotError } from '../../model/errors.ts';
-import type { Reservation, ReserveOrder } from '../../model/money/ledger.ts';
+import type { ReserveOrder } from '../../model/money/ledger.ts';
 import { type MicroDollars, microDollarsOf } from '../../model/money/money.ts';
 import type { Database, LedgerEntriesTable, ReservationsTable } from '../database/schema.ts';
 
@@ -90,25 +89,6 @@ export async function advance(
     amount: microDollarsOf(row.amount),
     entry: { reservation_id: id, job_id: row.job_id, basis: null },
   };
-}
-
-/** Lists the reservations that are held or in doubt, oldest first. */
-export async function readOpen(db: Database): Promise<readonly Reservation[]> {
-  const rows = await db
-    .selectFrom('reservations')
-    .select(['id', 'job_id', 'amount', 'state', 'created_at'])
-    // Literals, because neither database uses a partial index for parameters.
-    .where(sql<boolean>`state in ('held', 'in-doubt')`)
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    jobId: row.job_id,
-    amount: microDollarsOf(row.amount),
-    state: row.state,
-    createdAtMs: row.created_at,
-  }));
 }
 
 async function wrongState(db: Database, id: string, to: State): Promise<BotError> {

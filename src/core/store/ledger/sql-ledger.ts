@@ -1,7 +1,9 @@
 import type { ScopeLimit, ScopeTotals } from '../../model/money/counter.ts';
 import type {
+  ArchiveBatch,
   Charged,
   Ledger,
+  OpenPage,
   Reservation,
   ReserveAmount,
   ReserveOrder,
@@ -11,8 +13,9 @@ import type { MicroDollars } from '../../model/money/money.ts';
 import type { UsageQuery, UsageRow } from '../../model/money/usage.ts';
 import type { Database } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { archive } from './archive.ts';
 import { readTotals } from './counters.ts';
-import { readOpen } from './reservations.ts';
+import { findOpen, readDoubted, readOpen } from './open.ts';
 import { reserve } from './reserve.ts';
 import { doubt, release, settle } from './settle.ts';
 import { readCharged, readUsage } from './usage.ts';
@@ -20,6 +23,7 @@ import { readCharged, readUsage } from './usage.ts';
 /**
  * Keeps the ledger in SQL. At every commit each counter equals the sum over its reservations: `held` over
  * those held or in doubt, `spent` over those settled, `overshoot` over what those settled above their amount.
+ * Archived reservations count with the sums of their counter's month.
  * A method called outside a transaction runs in its own.
  */
 export class SqlLedger implements Ledger {
@@ -59,8 +63,20 @@ export class SqlLedger implements Ledger {
     return readUsage(this.#db, query);
   }
 
-  open(): Promise<readonly Reservation[]> {
-    return readOpen(this.#db);
+  doubted(fromMs: number, toMs: number): Promise<MicroDollars> {
+    return readDoubted(this.#db, fromMs, toMs);
+  }
+
+  open(page?: OpenPage): Promise<readonly Reservation[]> {
+    return readOpen(this.#db, page);
+  }
+
+  findOpen(id: string): Promise<Reservation | undefined> {
+    return findOpen(this.#db, id);
+  }
+
+  archive(batch: ArchiveBatch): Promise<number> {
+    return inTransaction(this.#db, (db) => archive(db, batch));
   }
 }
 

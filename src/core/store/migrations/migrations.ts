@@ -4,6 +4,7 @@ import { createClones } from './0002-clones.ts';
 import { markErasedJobs } from './0003-erased-jobs.ts';
 import { createRules } from './0004-rules.ts';
 import { createWebhookEndpoints } from './0008-webhooks.ts';
+import { createArchive } from './0010-archive.ts';
 
 /**
  * Lists the history of the tables, oldest first. A migration that was released is never edited; a change is a new
@@ -15,4 +16,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-erased-jobs': { up: markErasedJobs },
   '0004-rules': { up: createRules },
   '0008-webhooks': { up: createWebhookEndpoints },
+  '0010-archive': { up: createArchive },
 };

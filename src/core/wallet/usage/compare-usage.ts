@@ -35,7 +35,7 @@ const COMPARED = 'compared';
 export interface CompareParts {
   /** The bot owner's wallet. */
   readonly wallet: Pick<WalletService, 'usage'>;
-  readonly ledger: Pick<Ledger, 'charged' | 'open'>;
+  readonly ledger: Pick<Ledger, 'charged' | 'doubted'>;
   readonly seen: Pick<Seen, 'first'>;
   /** Stores the day that was compared last. Losing it costs a second comparison, but no second message. */
   readonly memory: Pick<Keyv<string>, 'get' | 'set'>;
@@ -66,11 +66,9 @@ export async function compareUsage(parts: CompareParts, signal: AbortSignal): Pr
   if (there === undefined) return log.warn({ day }, 'usage-not-comparable');
   const here = await ledger.charged(fromMs, toMs);
   const edges = await Promise.all([fromMs, toMs].map((atMs) => ledger.charged(atMs, atMs + EDGE_MS)));
-  const doubts = (await ledger.open()).filter(
-    ({ state, createdAtMs }) => state === 'in-doubt' && createdAtMs >= fromMs && createdAtMs < toMs,
-  );
+  const doubted = await ledger.doubted(fromMs, toMs);
   const drift = subtract(there, here.amount);
-  const explained = sum([fromCents(here.jobs), ...[...edges, ...doubts].map(({ amount }) => amount)]);
+  const explained = sum([fromCents(here.jobs), doubted, ...edges.map(({ amount }) => amount)]);
   observer.ledgerDrift(inDollars(drift));
   log.info({ day, there, here: here.amount, jobs: here.jobs, explained }, 'usage-compared');
   if (Math.abs(drift) > explained) {

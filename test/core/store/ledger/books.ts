@@ -31,6 +31,15 @@ export async function readCounterRows({ rows }: StorePair, name = ''): Promise<r
   }));
 }
 
+/** What the reservations on each counter add up to. */
+const ON_COUNTERS = `
+  select rs.scope, rs.subject, rs.period,
+    sum(case when r.state in ('held', 'in-doubt') then r.amount else 0 end) as held,
+    sum(case when r.state = 'settled' then r.spent else 0 end) as spent,
+    sum(case when r.state = 'settled' and r.spent > r.amount then r.spent - r.amount else 0 end) as over
+  from reservation_scopes rs join reservations r on r.id = rs.reservation_id
+  group by rs.scope, rs.subject, rs.period`;
+
 /**
  * What must be true of the tables after anything: counters equal the sums over their reservations, reservations the
  * history, every open reservation has its job, and what a period owes is known to the next one.
@@ -41,16 +50,25 @@ export async function assertBooksAgree(pair: StorePair): Promise<void> {
   await none(
     'counters that differ from their reservations',
     `select c.*, s.* from scope_counters c
-     left join (
-       select rs.scope, rs.subject, rs.period,
-         sum(case when r.state in ('held', 'in-doubt') then r.amount else 0 end) as held,
-         sum(case when r.state = 'settled' then r.spent else 0 end) as spent,
-         sum(case when r.state = 'settled' and r.spent > r.amount then r.spent - r.amount else 0 end) as over
-       from reservation_scopes rs join reservations r on r.id = rs.reservation_id
-       group by rs.scope, rs.subject, rs.period
-     ) s on s.scope = c.scope and s.subject = c.subject and s.period = c.period
-     where c.held <> coalesce(s.held, 0) or c.spent <> coalesce(s.spent, 0)
-       or c.overshoot <> coalesce(s.over, 0)`,
+     left join (${ON_COUNTERS}) s on s.scope = c.scope and s.subject = c.subject and s.period = c.period
+     where c.held <> coalesce(s.held, 0)
+       or ((c.spent <> coalesce(s.spent, 0) or c.overshoot <> coalesce(s.over, 0)) and not exists (
+         select 1 from archived_spending a
+         where a.scope = c.scope and a.subject = c.subject and substr(a.period, 1, 7) = substr(c.period, 1, 7)))`,
+  );
+  await none(
+    'months of counters that differ from their reservations and what was archived',
+    `select m.*, s.* from (
+       select scope, subject, substr(period, 1, 7) as month, sum(spent) as spent, sum(overshoot) as over
+       from scope_counters group by 1, 2, 3
+     ) m
+     full join (
+       select scope, subject, substr(period, 1, 7) as month, sum(spent) as spent, sum(over) as over from (
+         select scope, subject, period, spent, over from (${ON_COUNTERS}) as recent
+         union all select scope, subject, period, spent, overshoot from archived_spending
+       ) as joined group by 1, 2, 3
+     ) s on s.scope = m.scope and s.subject = m.subject and s.month = m.month
+     where coalesce(m.spent, 0) <> coalesce(s.spent, 0) or coalesce(m.over, 0) <> coalesce(s.over, 0)`,
   );
   await none(
     'reservations whose history says something else',

@@ -5,6 +5,7 @@ import { SCOPES, type ScopeLimit } from '../../../../src/core/model/money/counte
 import type { SettlementBasis } from '../../../../src/core/model/money/ledger.ts';
 import { type MicroDollars, microDollarsOf } from '../../../../src/core/model/money/money.ts';
 import { handClock, type StoreHarness, type StorePair } from '../harness.ts';
+import { describeArchive } from './archive.ts';
 import { describeCeiling } from './crowd.ts';
 import { describeDebts } from './debts.ts';
 import { describeInterleavings } from './interleavings.ts';
@@ -40,6 +41,8 @@ export function describeLedger(start: () => Promise<StoreHarness>, name: string)
     describeInterleavings(pair);
     describeWaits(pair);
     describeUsage(pair);
+    // Last, because it archives what the others left.
+    describeArchive(pair);
   });
 }
 

@@ -34,12 +34,16 @@ test('a crash between any two statements of the ledger leaves every table as it 
     reservations: await db.selectFrom('reservations').selectAll().execute(),
     scopes: await db.selectFrom('reservation_scopes').selectAll().execute(),
     entries: await db.selectFrom('ledger_entries').selectAll().execute(),
+    spending: await db.selectFrom('archived_spending').selectAll().execute(),
+    archivedEntries: await db.selectFrom('archived_entries').selectAll().execute(),
   });
   const acts: Record<string, (it: SqlLedger, id: string) => Promise<unknown>> = {
     reserve: (it) => it.reserve(orderOf(5, scopes)),
     doubt: (it, id) => it.doubt(id, 2),
     settle: (it, id) => it.settle(id, microDollarsOf(7), 'credits', 2),
     release: (it, id) => it.release(id, 2),
+    archive: (it) => it.archive({ endedBeforeMs: 10, foldBeforeDay: '2020-01-01', limit: 99 }),
+    fold: (it) => it.archive({ endedBeforeMs: 0, foldBeforeDay: '2100-01-01', limit: 99 }),
   };
   try {
     for (const [name, act] of Object.entries(acts)) {

@@ -75,6 +75,14 @@ async function take(pair: StorePair, model: Model, it: Step): Promise<void> {
     case 'clock':
       model.nowMs += it.byMs;
       return;
+    case 'archive': {
+      const endedBeforeMs = model.nowMs - it.ageMs;
+      const foldBeforeDay = new Date(endedBeforeMs).toISOString().slice(0, 10);
+      const batch = { endedBeforeMs, foldBeforeDay, limit: 3 };
+      // By two processes at once, where there are two.
+      while (Math.max(...(await Promise.all([one, pair.other].map((it) => it.ledger.archive(batch))))) > 0);
+      return;
+    }
     case 'pause':
       model.isPaused = !model.isPaused;
       await one.rules.changeOperator(by, (rules) => ({ ...rules, paused: model.isPaused }));

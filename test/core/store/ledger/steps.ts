@@ -35,7 +35,9 @@ export type Step =
   | { readonly step: 'ceiling'; readonly daily: boolean; readonly to: number }
   | { readonly step: 'pause' }
   | { readonly step: 'zone'; readonly tenant: number; readonly zone: string }
-  | { readonly step: 'clock'; readonly byMs: number };
+  | { readonly step: 'clock'; readonly byMs: number }
+  /** Replaces what ended so long ago by sums. */
+  | { readonly step: 'archive'; readonly ageMs: number };
 
 const nat = (max: number) => fc.nat(max);
 const spend: fc.Arbitrary<Spend> = fc.record({
@@ -86,6 +88,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       step: fc.constant('zone'),
       tenant: nat(TENANTS - 1),
       zone: fc.constantFrom('UTC', 'Pacific/Kiritimati', 'Etc/GMT+12', 'Europe/Berlin'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      step: fc.constant('archive'),
+      ageMs: fc.constantFrom(-DAY_MS, 0, DAY_MS, 40 * DAY_MS),
     }),
   },
   {

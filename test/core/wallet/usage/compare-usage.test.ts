@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { UsageEntry } from '../../../../src/core/model/job/provider-job.ts';
-import { fromCents } from '../../../../src/core/model/money/money.ts';
+import { fromCents, ZERO } from '../../../../src/core/model/money/money.ts';
 import { dayOf } from '../../../../src/core/model/money/periods.ts';
 import type { OwnerNotice } from '../../../../src/core/notify/notify-owners.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
@@ -85,7 +85,7 @@ describe('the ledger beside AudioPod’s usage history', () => {
     });
     // Eight hours before the day, the day, and eight hours after it: four entries an hour, no two alike.
     const entries = Array.from({ length: 160 }, (_, at) => entry(dayMs + 32 * HOUR_MS - at * 900_000));
-    const ledger = { charged: async () => ({ amount: fromCents(0), jobs: 0 }), open: async () => [] };
+    const ledger = { charged: async () => ({ amount: fromCents(0), jobs: 0 }), doubted: async () => ZERO };
     const pagesOf = (all: readonly UsageEntry[], moves = 0) => ({
       usage: async (page: number, limit: number) => {
         const skip = (page - 1) * limit - (page === 1 ? 0 : moves);
@@ -112,14 +112,9 @@ describe('the ledger beside AudioPod’s usage history', () => {
       fromMs === dayMs + 24 * HOUR_MS && toMs > fromMs
         ? { amount: fromCents(3), jobs: 1 }
         : { amount: fromCents(0), jobs: 0 };
-    const doubt = {
-      id: 'r',
-      jobId: 'j',
-      amount: fromCents(2),
-      state: 'in-doubt',
-      createdAtMs: dayMs + HOUR_MS,
-    } as const;
-    const ledger = { charged, open: async () => [doubt] };
+    const doubted = async (fromMs: number, toMs: number) =>
+      fromMs === dayMs && toMs === dayMs + 24 * HOUR_MS ? fromCents(2) : ZERO;
+    const ledger = { charged, doubted };
     const used = (cents: number) => ({
       usage: async (page: number): Promise<readonly UsageEntry[]> =>
         page > 1 ? [] : [{ serviceType: 'x', amount: fromCents(cents), createdAtMs: dayMs + 1 }],

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Clock } from '../../../../src/core/async/clock.ts';
+import { createFolders } from '../../../../src/core/jobs/context/folders.ts';
+import { sweep } from '../../../../src/core/jobs/manage/sweep.ts';
+import { microDollarsOf } from '../../../../src/core/model/money/money.ts';
+import { silentLog } from '../../../../src/core/ports/log.ts';
+import type { Store } from '../../../../src/core/ports/store.ts';
+import { openStore } from '../../../../src/core/store/open-store.ts';
+import { scopesFor } from '../../../../src/core/wallet/limits/limits.ts';
+import { usageOf } from '../../../../src/core/wallet/usage/usage.ts';
+import { unlimited } from '../../../fakes/patient-clock.ts';
+import { WIDE_LIMITS } from '../../../fakes/world.ts';
+import { overJob } from '../../store/sample-job.ts';
+
+const DAY_MS = 86_400_000;
+const NOW_MS = Date.UTC(2026, 10, 30, 12);
+const PAYER = { tenant: 'web:tenant', member: 'web:ada' };
+
+describe('the sweep', () => {
+  let folder: string;
+  let store: Store;
+  let nowMs = NOW_MS;
+  let pauses = 0;
+  const clock: Clock = {
+    now: () => nowMs,
+    sleep: async (_, signal) => {
+      signal.throwIfAborted();
+      pauses += 1;
+    },
+    timeout: unlimited,
+  };
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sweep-'));
+    store = await openStore({ url: 'sqlite://:memory:', clock });
+  });
+  after(async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const sweepOnce = async (signal = new AbortController().signal, retentionDays = 30) => {
+    const batches: number[] = [];
+    pauses = 0;
+    const parts = {
+      store,
+      folders: createFolders(folder),
+      retentionMs: retentionDays * DAY_MS,
+      sweepKeys: async () => undefined,
+      clock,
+      log: silentLog,
+      onRemoved: async (ids: readonly string[]) => void batches.push(ids.length),
+    };
+    await sweep(parts, signal);
+    return { batches, pauses };
+  };
+
+  const spend = async (daysAgo: number, spent = 7): Promise<void> => {
+    const id = crypto.randomUUID();
+    const atMs = nowMs - daysAgo * DAY_MS;
+    await store.ledger.reserve({
+      id,
+      jobId: `job of ${id}`,
+      for: { ...PAYER, service: 'speech' },
+      amount: microDollarsOf(10),
+      scopes: scopesFor(PAYER, WIDE_LIMITS, atMs),
+      nowMs: atMs,
+    });
+    await store.ledger.settle(id, microDollarsOf(spent), 'credits', atMs);
+  };
+
+  it('removes everything that is older than the retention in one round, in small batches with pauses', async () => {
+    await store.transaction(async ({ jobs }) => {
+      for (let index = 0; index < 650; index += 1) {
+        await jobs.insert(overJob('web:tenant', nowMs - 31 * DAY_MS), null);
+      }
+      await jobs.insert(overJob('web:tenant', nowMs - 29 * DAY_MS), null);
+    });
+    const { batches, pauses: paused } = await sweepOnce();
+    assert.deepEqual(batches, [200, 200, 200, 50]);
+    assert.ok(paused >= batches.length, 'others get their turn after each batch');
+    assert.deepEqual(await store.jobs.countByStage(), { cancelled: 1 });
+  });
+
+  it('leaves the rest when it is told to stop', async () => {
+    await store.transaction(async ({ jobs }) => {
+      for (let index = 0; index < 250; index += 1) {
+        await jobs.insert(overJob('web:tenant', nowMs - 31 * DAY_MS), null);
+      }
+    });
+    assert.deepEqual((await sweepOnce(AbortSignal.abort())).batches, []);
+    assert.deepEqual((await sweepOnce()).batches, [200, 50]);
+  });
+
+  it('archives what was spent before, and every day that members can look at stays as it was', async () => {
+    for (const daysAgo of [0, 1, 2, 29, 31, 31, 60, 89]) await spend(daysAgo);
+    const usage = () => usageOf(store, PAYER.tenant, 90, nowMs);
+    const [today] = scopesFor(PAYER, WIDE_LIMITS, nowMs);
+    assert.ok(today !== undefined);
+    const read = async () => ({ usage: await usage(), totals: await store.ledger.totals([today]) });
+    const shown = await read();
+    assert.equal(shown.usage.rows.length, 7);
+    await sweepOnce();
+    assert.deepEqual(await read(), shown);
+    // Nothing is left to archive.
+    const batch = { endedBeforeMs: nowMs - 30 * DAY_MS, foldBeforeDay: '2000-01-01', limit: 9 };
+    assert.equal(await store.ledger.archive(batch), 0);
+    assert.equal(await store.ledger.archive({ ...batch, endedBeforeMs: nowMs - 28 * DAY_MS }), 1);
+
+    nowMs += 20 * DAY_MS;
+    const later = await read();
+    await sweepOnce();
+    assert.deepEqual(await read(), later, 'what was folded into months is no longer shown');
+  });
+
+  it('keeps the settlements that the daily comparison reads, however short the retention', async () => {
+    for (const daysAgo of [1.9, 2, 2.5]) await spend(daysAgo);
+    const charged = () => store.ledger.charged(nowMs - 2.6 * DAY_MS, nowMs);
+    const before = await charged();
+    assert.equal(before.jobs, 3);
+    await sweepOnce(undefined, 1);
+    assert.deepEqual(await charged(), before);
+  });
+});
