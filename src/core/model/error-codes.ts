@@ -60,6 +60,7 @@ export const ERROR_CODES = [
   'job-not-in-doubt',
   'job-not-yours',
   'job-overdue',
+  'job-restored',
   'job-too-late-to-cancel',
   'job-tried-again',
   'job-unknown',

@@ -32,7 +32,11 @@ export async function endReservation(
   nowMs: number,
 ): Promise<Money> {
   const { money, work, submissions } = job;
-  const isAtProvider = work.stage === 'submitting' || submissions.some((one) => one.state === 'watching');
+  const isAtProvider =
+    work.stage === 'submitting' ||
+    submissions.some((one) => one.state === 'watching') ||
+    // After the backup its next part may have been submitted.
+    (job.restoredAtMs !== undefined && work.stage === 'quoted');
   if (money.state === 'held' && isAtProvider) {
     await ledger.doubt(money.reservation, nowMs);
     return { ...money, state: 'in-doubt', sinceMs: nowMs };

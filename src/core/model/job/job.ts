@@ -190,6 +190,11 @@ export interface Job {
   readonly remakes?: string;
   /** Its contents were removed at the member's request; see redact-job.ts. Never false. */
   readonly erased?: true;
+  /**
+   * When its record was restored from a backup. It may have been submitted after the backup was made, so from then
+   * on it is never submitted.
+   */
+  readonly restoredAtMs?: number;
   /** Made with the sandbox, which never charges anything. Never false. */
   readonly isSimulated?: true;
   readonly history: readonly HistoryEntry[];

@@ -3,6 +3,9 @@ import type { Database } from '../database/schema.ts';
 import { StoreOpenError } from '../database/store-open-error.ts';
 import { MIGRATIONS } from './migrations.ts';
 
+/** Not Kysely's default name, because another program's tables may live in the same database. */
+export const MIGRATIONS_TABLE = 'audiopod_bot_migrations';
+
 /** Returns what brings a database's tables up to the last of the migrations. */
 export function migratorOf(
   db: MigratorProps['db'],
@@ -11,9 +14,8 @@ export function migratorOf(
   return new Migrator({
     db,
     provider: { getMigrations: async () => ({ ...migrations }) },
-    // Not Kysely's default names, because another program's tables may live in the same database.
-    migrationTableName: 'audiopod_bot_migrations',
-    migrationLockTableName: 'audiopod_bot_migrations_lock',
+    migrationTableName: MIGRATIONS_TABLE,
+    migrationLockTableName: `${MIGRATIONS_TABLE}_lock`,
   });
 }
 

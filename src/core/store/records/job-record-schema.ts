@@ -233,6 +233,7 @@ export const jobRecordSchema = z.object({
   cancelRequested: z.boolean().exactOptional(),
   retriedAs: optionalText,
   remakes: optionalText,
+  restoredAtMs: z.number().exactOptional(),
   erased: z.literal(true).exactOptional(),
   isSimulated: z.literal(true).exactOptional(),
   history: z.array(z.object({ atMs: z.number(), event: text })),

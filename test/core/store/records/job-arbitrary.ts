@@ -281,6 +281,7 @@ export const anyJob: fc.Arbitrary<Job> = merged(
       confirmed: amount,
       remakes: text,
       cancelRequested: fc.boolean(),
+      restoredAtMs: atMs,
       keyId: word,
       erased: fc.constant(true),
       isSimulated: fc.constant(true),

@@ -1,0 +1,91 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../../async/clock.ts';
+import { openStore } from '../open-store.ts';
+import { lockFile } from '../sqlite/file-lock.ts';
+import { BackupError } from './backup-error.ts';
+import { makeDurable } from './durable-file.ts';
+import { type Contents, contentsOf, requireWhole } from './inspect.ts';
+import { markRestored } from './mark-restored.ts';
+
+/** The files of a database beside it, while it is open or after a crash. */
+const COMPANIONS = ['', '-wal', '-shm'] as const;
+
+/** What to restore, and where. */
+export interface RestoreOrder {
+  readonly file: string;
+  /** The path of the database. */
+  readonly database: string;
+  /** Whether a database that is there is put aside; otherwise it is refused. */
+  readonly force: boolean;
+  readonly clock: Clock;
+}
+
+/** A database that was restored. */
+export interface Restored extends Contents {
+  /** Where the database before is now; absent if there was none. */
+  readonly asidePath?: string;
+}
+
+/**
+ * Puts a backup in the place of a database, brought up to this release, and marks its unfinished jobs so that none
+ * is submitted a second time. Until the last step the database is what it was.
+ *
+ * @throws {BackupError} if a bot works with the database, if there is one and `force` is off, or if the backup is
+ * damaged.
+ * @throws {StoreOpenError} if a newer release made the backup.
+ */
+export async function restore({ file, database, force, clock }: RestoreOrder): Promise<Restored> {
+  if (!existsSync(file)) throw new BackupError(`There is no file ${file}.`);
+  mkdirSync(dirname(database), { recursive: true, mode: 0o700 });
+  using claim = lockFile(`${database}-lock`);
+  if (claim === undefined) {
+    throw new BackupError(`A bot works with ${database}. Stop it first.`);
+  }
+  const isThere = COMPANIONS.some((suffix) => existsSync(database + suffix));
+  if (isThere && !force) {
+    throw new BackupError(`There is a database ${database}. Add --force to put it aside.`);
+  }
+  const prepared = `${database}.restoring`;
+  try {
+    const contents = await prepare(file, prepared, clock);
+    const asidePath = isThere ? putAside(database, clock.now()) : undefined;
+    renameSync(prepared, database);
+    makeDurable(database);
+    return { ...contents, ...(asidePath !== undefined && { asidePath }) };
+  } finally {
+    for (const suffix of [...COMPANIONS, '-lock']) rmSync(prepared + suffix, { force: true });
+  }
+}
+
+async function prepare(file: string, prepared: string, clock: Clock): Promise<Contents> {
+  inspectBackup(file);
+  for (const suffix of COMPANIONS) rmSync(prepared + suffix, { force: true });
+  copyFileSync(file, prepared);
+  chmodSync(prepared, 0o600);
+  // Brings its tables up to date.
+  await (await openStore({ url: `sqlite://${prepared}`, clock })).close();
+  using db = new DatabaseSync(prepared, { enableForeignKeyConstraints: true });
+  requireWhole(db, file);
+  markRestored(db, clock.now());
+  const contents = contentsOf(db);
+  // A single file, which can be renamed.
+  db.exec('pragma wal_checkpoint(truncate); pragma journal_mode = delete');
+  makeDurable(prepared);
+  return contents;
+}
+
+function inspectBackup(file: string): void {
+  using backup = new DatabaseSync(file, { readOnly: true });
+  requireWhole(backup, file);
+}
+
+/** Renames a database, with what a crash may have left beside it. */
+function putAside(database: string, nowMs: number): string {
+  const aside = `${database}.before-${new Date(nowMs).toISOString().replace(/[:.]/g, '-')}`;
+  for (const suffix of COMPANIONS) {
+    if (existsSync(database + suffix)) renameSync(database + suffix, aside + suffix);
+  }
+  return aside;
+}
