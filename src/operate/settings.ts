@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Config, ConfigError, readConfig } from '../config/config.ts';
 import { BotError } from '../core/model/errors.ts';
 import { StartError } from '../core/model/start-error.ts';
-import { BackupError } from '../core/store/backup/backup-error.ts';
+import { StoreCopyError } from '../core/store/database/copy-error.ts';
 import { StoreOpenError } from '../core/store/database/store-open-error.ts';
 import { parseStoreUrl } from '../core/store/store-url.ts';
 
@@ -25,7 +25,7 @@ export function sqlitePath(config: Pick<Config, 'store'>, insteadDo: string): st
 }
 
 /** Errors whose message is a sentence for the bot owner. */
-const EXPLAINED = [BackupError, BotError, ConfigError, StartError, StoreOpenError];
+const EXPLAINED = [StoreCopyError, BotError, ConfigError, StartError, StoreOpenError];
 
 /** Returns what a script prints for an error: a sentence if the bot owner can do something about it. */
 export function explainError(error: unknown): string {

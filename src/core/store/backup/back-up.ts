@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { BackupError } from './backup-error.ts';
+import { StoreCopyError } from '../database/copy-error.ts';
 import { makeDurable } from './durable-file.ts';
 import { type Contents, contentsOf, reasonOf, requireWhole } from './inspect.ts';
 
@@ -17,13 +17,15 @@ export interface Backup extends Contents {
  * reads from a snapshot, so the bot's writes neither wait for it nor make it start over. The file appears only once
  * it is complete, proven whole, and on the disk. It's readable by this user alone.
  *
- * @throws {BackupError} if there is no database, the file exists, or the copy fails.
+ * @throws {StoreCopyError} if there is no database, the file exists, or the copy fails.
  */
 export function backUp(database: string, file: string): Backup {
   if (!existsSync(database)) {
-    throw new BackupError(`There is no database ${database}. Set DATA_DIR or STORE_URL as the bot has it.`);
+    throw new StoreCopyError(
+      `There is no database ${database}. Set DATA_DIR or STORE_URL as the bot has it.`,
+    );
   }
-  if (existsSync(file)) throw new BackupError(`${file} exists already. Name a new file.`);
+  if (existsSync(file)) throw new StoreCopyError(`${file} exists already. Name a new file.`);
   const unfinished = `${file}.unfinished`;
   try {
     rmSync(unfinished, { force: true });
@@ -37,8 +39,8 @@ export function backUp(database: string, file: string): Backup {
     return { ...contents, bytes: statSync(file).size };
   } catch (error) {
     rmSync(unfinished, { force: true });
-    if (error instanceof BackupError) throw error;
-    throw new BackupError(`${database} can’t be copied to ${file}: ${reasonOf(error)}.`, { cause: error });
+    if (error instanceof StoreCopyError) throw error;
+    throw new StoreCopyError(`${database} can’t be copied to ${file}: ${reasonOf(error)}.`, { cause: error });
   }
 }
 

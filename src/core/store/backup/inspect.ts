@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { StoreCopyError } from '../database/copy-error.ts';
 import { MIGRATIONS_TABLE } from '../migrations/migrate.ts';
-import { BackupError } from './backup-error.ts';
 
 /** What a database contains, for a person to compare. Amounts are micro-dollars. */
 export interface Contents {
@@ -13,23 +13,24 @@ export interface Contents {
 /**
  * Proves that a database is whole, and the bot's.
  *
- * @throws {BackupError} if SQLite finds damage, or tables are missing.
+ * @throws {StoreCopyError} if SQLite finds damage, or tables are missing.
  */
 export function requireWhole(db: DatabaseSync, path: string): void {
   let found: unknown;
   try {
     found = db.prepare('pragma integrity_check(1)').get()?.['integrity_check'];
   } catch (error) {
-    throw new BackupError(`${path} can’t be read as a database: ${reasonOf(error)}.`, { cause: error });
+    throw new StoreCopyError(`${path} can’t be read as a database: ${reasonOf(error)}.`, { cause: error });
   }
-  if (found !== 'ok') throw new BackupError(`${path} is damaged: ${String(found)}. Use an earlier backup.`);
+  if (found !== 'ok')
+    throw new StoreCopyError(`${path} is damaged: ${String(found)}. Use an earlier backup.`);
   const tables = db.prepare("select name from sqlite_master where type = 'table'").all();
   const names = new Set(tables.map(({ name }) => name));
   if (![MIGRATIONS_TABLE, 'jobs', 'reservations'].every((name) => names.has(name))) {
-    throw new BackupError(`${path} is not a database of this bot.`);
+    throw new StoreCopyError(`${path} is not a database of this bot.`);
   }
   if (db.prepare('pragma foreign_key_check').get() !== undefined) {
-    throw new BackupError(`${path} is damaged: entries of the ledger are missing. Use an earlier backup.`);
+    throw new StoreCopyError(`${path} is damaged: entries of the ledger are missing. Use an earlier backup.`);
   }
 }
 

@@ -2,9 +2,9 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } fr
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../async/clock.ts';
+import { StoreCopyError } from '../database/copy-error.ts';
 import { openStore } from '../open-store.ts';
 import { lockFile } from '../sqlite/file-lock.ts';
-import { BackupError } from './backup-error.ts';
 import { makeDurable } from './durable-file.ts';
 import { type Contents, contentsOf, requireWhole } from './inspect.ts';
 import { markRestored } from './mark-restored.ts';
@@ -32,20 +32,20 @@ export interface Restored extends Contents {
  * Puts a backup in the place of a database, brought up to this release, and marks its unfinished jobs so that none
  * is submitted a second time. Until the last step the database is what it was.
  *
- * @throws {BackupError} if a bot works with the database, if there is one and `force` is off, or if the backup is
+ * @throws {StoreCopyError} if a bot works with the database, if there is one and `force` is off, or if the backup is
  * damaged.
  * @throws {StoreOpenError} if a newer release made the backup.
  */
 export async function restore({ file, database, force, clock }: RestoreOrder): Promise<Restored> {
-  if (!existsSync(file)) throw new BackupError(`There is no file ${file}.`);
+  if (!existsSync(file)) throw new StoreCopyError(`There is no file ${file}.`);
   mkdirSync(dirname(database), { recursive: true, mode: 0o700 });
   using claim = lockFile(`${database}-lock`);
   if (claim === undefined) {
-    throw new BackupError(`A bot works with ${database}. Stop it first.`);
+    throw new StoreCopyError(`A bot works with ${database}. Stop it first.`);
   }
   const isThere = COMPANIONS.some((suffix) => existsSync(database + suffix));
   if (isThere && !force) {
-    throw new BackupError(`There is a database ${database}. Add --force to put it aside.`);
+    throw new StoreCopyError(`There is a database ${database}. Add --force to put it aside.`);
   }
   const prepared = `${database}.restoring`;
   try {

@@ -8,8 +8,8 @@ import { systemClock } from '../../../../src/core/async/clock.ts';
 import { microDollarsOf } from '../../../../src/core/model/money/money.ts';
 import type { Store } from '../../../../src/core/ports/store.ts';
 import { backUp } from '../../../../src/core/store/backup/back-up.ts';
-import { BackupError } from '../../../../src/core/store/backup/backup-error.ts';
 import { restore } from '../../../../src/core/store/backup/restore.ts';
+import { StoreCopyError } from '../../../../src/core/store/database/copy-error.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
 import { assertBooksAgree } from '../ledger/books.ts';
 import { orderOf, scopesOf } from '../ledger/orders.ts';
@@ -97,7 +97,7 @@ describe('a backup', () => {
     assert.equal((await stat(file)).mode & 0o777, 0o600);
     assert.throws(() => backUp(database, file), /complete exists already/);
     const nowhere = join(folder, 'no such folder', 'copy');
-    assert.throws(() => backUp(database, nowhere), BackupError);
+    assert.throws(() => backUp(database, nowhere), StoreCopyError);
     assert.throws(() => backUp(join(folder, 'none.sqlite'), join(folder, 'x')), /no database .*none\.sqlite/);
     assert.deepEqual(
       (await readdir(folder)).filter((name) => name.includes('unfinished')),
@@ -110,7 +110,7 @@ describe('a backup', () => {
     const file = await open(database, 'r+');
     await file.write(Buffer.alloc(4_096, 7), 0, 4_096, 8_192);
     await file.close();
-    assert.throws(() => backUp(database, join(folder, 'damaged')), BackupError);
+    assert.throws(() => backUp(database, join(folder, 'damaged')), StoreCopyError);
     assert.ok(!(await readdir(folder)).some((name) => name.startsWith('damaged')));
   });
 
@@ -161,7 +161,7 @@ describe('a backup', () => {
       [join(folder, 'missing'), /There is no file/],
     ] as const) {
       await assert.rejects(restored(bad, true), (error) => {
-        assert.ok(error instanceof BackupError, String(error));
+        assert.ok(error instanceof StoreCopyError, String(error));
         assert.match(error.message, why);
         return true;
       });

@@ -1,0 +1,38 @@
+import type { Tables } from '../database/schema.ts';
+
+/**
+ * Lists the tables that move with a store, by their primary keys: each before those that refer to it. `not carried`
+ * for what only means something where it is.
+ */
+const TABLES = {
+  tenants: ['id'],
+  jobs: ['id'],
+  reservations: ['id'],
+  reservation_scopes: ['reservation_id', 'scope', 'subject', 'period'],
+  ledger_entries: ['reservation_id', 'kind'],
+  scope_counters: ['scope', 'subject', 'period'],
+  archived_spending: ['scope', 'subject', 'period', 'tenant', 'service', 'basis'],
+  archived_entries: ['month', 'kind', 'basis', 'own_key'],
+  rules: ['subject'],
+  rule_changes: ['id'],
+  wallet_keys: ['id'],
+  clones: ['job_id'],
+  webhook_endpoints: ['account'],
+  seen: ['key'],
+  kv: ['namespace', 'key'],
+} as const satisfies Readonly<Record<keyof Tables, readonly string[] | 'not carried'>>;
+
+/** A table that moves with a store. */
+export interface CarriedTable {
+  readonly name: string;
+  /** Its primary key. */
+  readonly key: readonly string[];
+}
+
+/** The tables that move with a store, each before those that refer to it. */
+export const CARRIED_TABLES: readonly CarriedTable[] = Object.entries<readonly string[] | 'not carried'>(
+  TABLES,
+).flatMap(([name, key]) => (key === 'not carried' ? [] : { name, key }));
+
+/** Columns that say who works on a job now. Where it moves to, nobody does. */
+export const HOLDS: Readonly<Record<string, readonly string[]>> = { jobs: ['lease_owner', 'lease_until'] };

@@ -1,0 +1,43 @@
+import { sql } from 'kysely';
+import { StoreCopyError } from '../database/copy-error.ts';
+import { isPostgres } from '../database/is-postgres.ts';
+import type { Database } from '../database/schema.ts';
+import type { StoreLocation } from '../store-url.ts';
+import { CARRIED_TABLES } from './carried-tables.ts';
+
+/**
+ * Keeps every bot from writing to a database until the transaction ends. A SQLite file is locked since it was opened.
+ *
+ * @throws {StoreCopyError} if a bot works with it.
+ */
+export async function keepOthersOut(db: Database, location: StoreLocation): Promise<void> {
+  if (!isPostgres(db)) return;
+  // Copying may take longer than a transaction may usually be idle.
+  await sql`set local idle_in_transaction_session_timeout = 0`.execute(db);
+  // A bot that starts meanwhile can't write, and so spends nothing.
+  const tables = CARRIED_TABLES.map(({ name }) => sql.table(name));
+  await sql`lock table ${sql.join(tables)} in exclusive mode`.execute(db);
+  const { rows } = await sql<{ alive: number }>`
+    select count(*) as alive from jobs
+    where lease_until > extract(epoch from clock_timestamp()) * 1000`.execute(db);
+  if (Number(rows[0]?.alive) > 0) {
+    throw new StoreCopyError(`A bot works with ${shown(location)}. Stop every process first.`);
+  }
+}
+
+/** @throws {StoreCopyError} if a table has rows. */
+export async function requireEmpty(db: Database, location: StoreLocation): Promise<void> {
+  for (const { name } of CARRIED_TABLES) {
+    const { rows } = await sql`select 1 from ${sql.table(name)} limit 1`.execute(db);
+    if (rows.length > 0) {
+      throw new StoreCopyError(
+        `${shown(location)} isn’t empty: its table ${name} has rows. Name a new database.`,
+      );
+    }
+  }
+}
+
+/** Names a database without credentials. */
+export function shown(location: StoreLocation): string {
+  return location.kind === 'sqlite' ? location.path : location.shown;
+}
