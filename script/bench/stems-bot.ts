@@ -68,7 +68,6 @@ export async function startStemsBot(
     async begin(origin) {
       const job = completedJob(baseUrl, origin);
       await world.store.jobs.insert(job, systemClock.now());
-      world.engine().poke();
       return job;
     },
     async delivered(beginning) {

@@ -83,6 +83,7 @@ export const FACTS = {
   step: (locale) => translate(locale, 'job.action.next-transcribe'),
   tenant: 'discord:1042',
   there: '$4.60',
+  times: 9,
   title: { en: 'Night train', 'zh-CN': '夜行列车' },
   to: { en: 'Nov 30, 2026', 'zh-CN': '2026年11月30日' },
   url: 'https://www.audiopod.ai/top-up',

@@ -148,7 +148,6 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     keys,
     isOwner: recognizeOwners(config.owners),
     isSandbox: config.audiopod.sandbox,
-    onChange: () => engine.poke(),
     takePlace: () => engine.takePlace(),
     onErased: (ids) => provided.forget(ids),
   });
@@ -205,7 +204,6 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
             retentionMs: config.jobs.retentionMs,
             sweepKeys: keys.sweep,
             onRemoved: (ids) => provided.forget(ids),
-            onWoken: () => engine.poke(),
             ...(config.audiopod.sandbox ? {} : { wallet: audiopod.wallet }),
           },
           background.signal,

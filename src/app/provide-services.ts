@@ -22,8 +22,6 @@ export function provideServices(
     readonly isOwner: IsOwner;
     /** Whether AudioPod is the sandbox. */
     readonly isSandbox?: boolean;
-    /** Called when there is a job to work on. */
-    readonly onChange: () => void;
     /** Takes an engine slot for a new job. */
     readonly takePlace?: Engine['takePlace'];
     /** Called with deleted jobs, so that adapters remove their files. */

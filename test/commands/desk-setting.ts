@@ -124,7 +124,6 @@ export async function openDesk(
     {
       keys: opened.keys,
       isOwner: ({ member }) => member === OWNER.member,
-      onChange: () => {},
       onErased: async () => undefined,
     },
   );

@@ -54,6 +54,8 @@ export function crashingStore(store: Store, point: CrashPoint): CrashingStore {
       keys: mortal(store.keys),
       clones: mortal(store.clones),
       seen: mortal(store.seen),
+      processes: mortal(store.processes),
+      wake: store.wake,
       cache: (namespace) => store.cache(namespace),
       ping: () => store.ping(),
       close: () => store.close(),

@@ -64,6 +64,8 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
       seen: failing(store.seen),
       webhookEndpoints: failing(store.webhookEndpoints),
       signals: store.signals,
+      processes: failing(store.processes),
+      wake: store.wake,
       cache: (namespace) => store.cache(namespace),
       ping: () => store.ping(),
       close: () => store.close(),

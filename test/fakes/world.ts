@@ -68,8 +68,8 @@ export const WIDE_CAPS: JobLimits = {
   maxWaitingJobs: 10_000,
 };
 
-/** So long, however fast the clock is, that nothing in a test continues because a lease has expired. */
-const LEASE_MS = 1e12;
+/** So long, however fast the clock is, that no process in a test counts as dead. */
+const ALIVE_MS = 1e12;
 
 /** The origin of a request. */
 export const ORIGIN: Origin = {
@@ -205,7 +205,7 @@ export async function startWorld(
   const begin = async (changeNow: (dependencies: JobDependencies) => JobDependencies): Promise<void> => {
     dependencies = changeNow(await build());
     engine = createEngine(dependencies, {
-      leaseMs: LEASE_MS,
+      aliveMs: ALIVE_MS,
       lookEveryMs: 1_000 * speedUp,
       ...settings.engine,
     });
@@ -215,7 +215,6 @@ export async function startWorld(
       {
         keys: opened.keys,
         isOwner: settings.isOwner ?? (() => false),
-        onChange: () => engine.poke(),
         takePlace: () => engine.takePlace(),
         onErased: async (ids) => {
           erased.push(...ids);

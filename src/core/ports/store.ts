@@ -4,6 +4,7 @@ import type { Origin } from '../model/job/origin.ts';
 import type { Clones } from '../model/job/voice-clone.ts';
 import type { Ledger } from '../model/money/ledger.ts';
 import type { RuleStore } from '../model/money/spending-rules.ts';
+import type { Wake } from './wake.ts';
 import type { WalletKeys } from './wallet-keys.ts';
 import type { Signals, WebhookEndpointRecords } from './webhooks.ts';
 
@@ -31,10 +32,49 @@ export interface QueueSlots {
   readonly perMember: number;
 }
 
-/** Who works on a job, and when that ends unless renewed. */
-export interface JobLease {
-  readonly owner: string;
-  readonly untilMs: number;
+/** Thrown to a process that no longer holds the job: another one may work on it by now. */
+export class HoldLostError extends Error {
+  override readonly name = 'HoldLostError';
+
+  constructor(jobId: string) {
+    super(`Job ${jobId} is no longer held by this process`);
+  }
+}
+
+/** A process's hold on a job. It ends when the process releases the job, or counts as dead. */
+export interface Hold {
+  /** The process, see {@link Processes}. */
+  readonly by: string;
+  /** Raised each time the job is taken, so that a holder never passes for an earlier one. */
+  readonly epoch: number;
+}
+
+/** A job that a process has taken. Without `job` its record cannot be read. */
+export interface TakenJob {
+  readonly id: string;
+  readonly hold: Hold;
+  readonly job: Job | undefined;
+}
+
+/** A run that failed for no reason its stages know. */
+export interface FailedRun {
+  readonly id: string;
+  readonly hold: Hold;
+  /** For the bot owner. Nothing that a member sent. */
+  readonly reason: string;
+  /** How long the job rests after each failure in a row. When they are used up, it is parked. */
+  readonly pausesMs: readonly number[];
+}
+
+/** What a save depends on besides the version. */
+export interface SaveTerms {
+  /**
+   * Saves only a queued job whose turn it is, as defined by {@link JobRecords.turns}. Of all jobs that try
+   * concurrently, in all processes, only as many succeed as there are slots.
+   */
+  readonly inTurn?: QueueSlots;
+  /** Saves only while this hold lasts. Without it the save is a change from outside, and wakes the job. */
+  readonly hold?: Hold;
 }
 
 /** Which jobs to list, newest first. Erased ones are left out. */
@@ -48,11 +88,11 @@ export interface JobQuery {
  * Stores the jobs.
  *
  * Each has the moment it next needs attention (`wakeAtMs`, `null` for never). At most one process holds it at
- * a time, by a lease that expires with its owner.
+ * a time. A job that nobody holds costs nothing until its moment.
  */
 export interface JobRecords {
-  /** @param lease of the process that continues with it; without one, any process can claim it. */
-  insert(job: Job, wakeAtMs: number | null, lease?: JobLease): Promise<void>;
+  /** @param hold of the process that continues with it; without one, any process can take it. */
+  insert(job: Job, wakeAtMs: number | null, hold?: Hold): Promise<void>;
   get(id: string): Promise<Job | undefined>;
   /**
    * Checks that a job is unchanged since it was read, without blocking other callers from changing it.
@@ -63,46 +103,41 @@ export interface JobRecords {
   /**
    * Saves by compare-and-set on `job.version`, and returns the job at its new version.
    *
-   * @param inTurn saves only a queued job whose turn it is, as defined by {@link turns}. Of all jobs that try
-   *   concurrently, in all processes, only as many succeed as there are slots.
    * @throws {StaleJobError} if the stored version differs.
+   * @throws {HoldLostError} if the version is the same, but the hold is not.
    * @throws {NotInTurnError} if it is not its turn.
    */
-  save(job: Job, wakeAtMs: number | null, inTurn?: QueueSlots): Promise<Job>;
+  save(job: Job, wakeAtMs: number | null, terms?: SaveTerms): Promise<Job>;
   /** Changes only `wakeAtMs`, without a new version, for waits that change nothing else. */
   wake(id: string, wakeAtMs: number | null): Promise<void>;
-  /** Claims up to `limit` jobs that are due and not leased (or whose lease ended), oldest due first. */
-  claimDue(claim: {
-    readonly owner: string;
-    readonly nowMs: number;
-    readonly leaseUntilMs: number;
-    readonly limit: number;
-  }): Promise<readonly Job[]>;
+  /** Takes a job that is due and that no process holds; `undefined` if it is not, or is held. */
+  take(id: string, by: string): Promise<TakenJob | undefined>;
   /**
-   * Renews the leases this owner still holds on the named jobs.
-   *
-   * No other leases are renewed: a job its owner couldn't release must become free by expiry. A job locked by
-   * a transaction is skipped, because waiting for it would delay all the others.
-   *
-   * @returns the ids of the renewed jobs.
+   * Takes up to `limit` jobs that are due and that no process holds, oldest due first. Jobs of a newer release
+   * are left to its processes.
    */
-  prolong(owner: string, ids: readonly string[], leaseUntilMs: number): Promise<readonly string[]>;
+  takeDue(claim: { readonly by: string; readonly limit: number }): Promise<readonly TakenJob[]>;
+  /** @throws {HoldLostError} unless the hold lasts. */
+  requireHeld(id: string, hold: Hold): Promise<void>;
   /**
    * Releases one job until `wakeAtMs`. If it was saved after `version`, for example because a member
-   * requested its result again, the moment set by that save applies instead.
-   *
-   * @returns the moment that applies; `null` for none, or if this owner no longer held the job.
+   * requested its result again, the moment set by that save applies instead. Does nothing if the hold is lost.
    */
   rest(end: {
     readonly id: string;
-    readonly owner: string;
+    readonly hold: Hold;
     readonly version: number;
     readonly wakeAtMs: number | null;
-  }): Promise<number | null>;
-  /** Removes every lease. Call it only if no other process can be alive. */
-  unclaimAll(): Promise<void>;
-  /** Returns when the earliest unleased job is due; `undefined` when none is. */
-  nextDueMs(): Promise<number | undefined>;
+  }): Promise<void>;
+  /**
+   * Releases a job whose run failed: it is due again after the pause for that many failures in a row, or parked
+   * when there is none. A run that ends well starts the count anew.
+   *
+   * @returns `undefined` if the hold is lost.
+   */
+  fail(end: FailedRun): Promise<'paused' | 'parked' | undefined>;
+  /** Frees every job. Call it only if no other process can be alive. */
+  freeAll(): Promise<void>;
   list(query: JobQuery): Promise<readonly Job[]>;
   /** Locks a tenant until the transaction ends; other transactions wait in this call for the same tenant. */
   lockTenant(tenant: string): Promise<void>;
@@ -113,6 +148,8 @@ export interface JobRecords {
    * free slots. Every job past the queue and not over takes a slot.
    */
   turns(tenant: string, places: QueueSlots): Promise<readonly string[]>;
+  /** Lists up to `limit` tenants with queued jobs, in order, after the named one. */
+  queues(after: string, limit: number): Promise<readonly string[]>;
   /** Counts the jobs of the tenant that are queued before this one. */
   waitingBefore(job: Job): Promise<number>;
   /** Counts the jobs of a member that are queued, or wait for their price to be confirmed. */
@@ -123,6 +160,25 @@ export interface JobRecords {
   countByStage(): Promise<Readonly<Record<string, number>>>;
   /** Removes jobs that are over and older than `beforeMs`, and returns their ids. Ledger entries stay. */
   removeOver(beforeMs: number, limit: number): Promise<readonly string[]>;
+}
+
+/**
+ * The processes that work on jobs of this database. Whether one is alive is judged by the database's clock. An
+ * embedded database has one process, and needs none of this.
+ */
+export interface Processes {
+  /**
+   * Counts the process as alive for `aliveMs` from now.
+   *
+   * @returns `false` if it was declared dead: whatever it held is free, and it must enter under another id.
+   */
+  renew(id: string, aliveMs: number): Promise<boolean>;
+  /** Enters a process. */
+  enter(id: string, aliveMs: number): Promise<void>;
+  /** Removes the process, and frees what it still holds. */
+  leave(id: string): Promise<void>;
+  /** Declares dead every process that was not renewed in time, and frees their jobs. Returns how many died. */
+  reap(): Promise<number>;
 }
 
 /** Detects duplicates: the first caller to claim a key wins. */
@@ -150,6 +206,9 @@ export interface Store extends Records {
   readonly seen: Seen;
   readonly webhookEndpoints: WebhookEndpointRecords;
   readonly signals: Signals;
+  readonly processes: Processes;
+  /** Hears when jobs become due. */
+  readonly wake: Wake;
   /**
    * Runs the body in one transaction, rolled back if it throws.
    *

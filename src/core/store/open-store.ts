@@ -4,6 +4,7 @@ import type { Clock } from '../async/clock.ts';
 import { type Log, silentLog } from '../ports/log.ts';
 import type { Records, Store } from '../ports/store.ts';
 import type { Database } from './database/schema.ts';
+import { postgresTime, processTime } from './database/store-time.ts';
 import { inTransaction } from './database/transaction.ts';
 import { KeyvStorage } from './keyv-storage.ts';
 import { SqlLedger } from './ledger/sql-ledger.ts';
@@ -11,11 +12,15 @@ import { openDatabase } from './open-database.ts';
 import type { PostgresLimits } from './postgres/dialect.ts';
 import { createPostgresSignals, noSignals } from './postgres/signals.ts';
 import { SqlClones } from './records/clones.ts';
+import type { JobRecordParts } from './records/job-holds.ts';
 import { SqlJobRecords } from './records/jobs.ts';
+import { nextDueInMs } from './records/next-due.ts';
+import { SqlProcesses } from './records/processes.ts';
 import { SqlRuleStore } from './records/rules.ts';
 import { SqlSeen } from './records/seen.ts';
 import { SqlWalletKeys } from './records/wallet-keys.ts';
 import { SqlWebhookEndpoints } from './records/webhook-endpoints.ts';
+import { createTimerWake } from './wake/timer-wake.ts';
 
 /** Options to open a store. */
 export interface OpenStoreOptions {
@@ -26,6 +31,11 @@ export interface OpenStoreOptions {
   readonly log?: Log;
   /** PostgreSQL's time limits, where they differ from the defaults. */
   readonly postgresLimits?: Partial<PostgresLimits>;
+  /**
+   * Judges when jobs are due and whether processes are alive. Default: PostgreSQL's own clock, and `clock` for
+   * SQLite. For tests on a clock that runs faster.
+   */
+  readonly sharedClock?: Pick<Clock, 'now'>;
 }
 
 /**
@@ -39,17 +49,26 @@ export async function openStore({
   clock,
   log = silentLog,
   postgresLimits,
+  sharedClock,
 }: OpenStoreOptions): Promise<Store> {
   const { db, location, close } = await openDatabase(url, log, postgresLimits);
   const signals =
     location.kind === 'sqlite' ? noSignals : createPostgresSignals({ url: location.url, db, clock, log });
+  const time =
+    location.kind === 'postgres' && sharedClock === undefined
+      ? postgresTime(clock)
+      : processTime(clock, sharedClock);
+  const wake = createTimerWake((afterMs) => nextDueInMs(db, time, afterMs), { clock, log });
+  const parts: JobRecordParts = { clock, log, time, wake };
   return {
     kind: location.kind,
-    ...recordsOf(db, clock, log),
+    ...recordsOf(db, parts),
     seen: new SqlSeen(db, clock),
     webhookEndpoints: new SqlWebhookEndpoints(db),
     signals,
-    transaction: (body) => inTransaction(db, (transaction) => body(recordsOf(transaction, clock, log))),
+    processes: new SqlProcesses(db, time),
+    wake,
+    transaction: (body) => inTransaction(db, (transaction) => body(recordsOf(transaction, parts))),
     cache<T>(namespace: string) {
       const cache = new Keyv<T>({ store: new KeyvStorage(db, clock), namespace });
       // Without a listener Keyv would throw. Absent is the right result; the log shows the cause.
@@ -66,9 +85,9 @@ export async function openStore({
   };
 }
 
-function recordsOf(db: Database, clock: Clock, log: Log): Records {
+function recordsOf(db: Database, parts: JobRecordParts): Records {
   return {
-    jobs: new SqlJobRecords(db, clock, log),
+    jobs: new SqlJobRecords(db, parts),
     ledger: new SqlLedger(db),
     rules: new SqlRuleStore(db),
     keys: new SqlWalletKeys(db),

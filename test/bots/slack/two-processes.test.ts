@@ -20,8 +20,8 @@ import { type SlackWorld, startSlackWorld } from './fixtures/slack-world.ts';
 const SPEED_UP = 30;
 const MINUTE_MS = 60_000;
 const JOBS = process.env['PROVE'] === undefined ? 5 : 14;
-/** Where both live, nothing is to go on because a slow machine has let a lease run out. */
-const BOTH_LIVE = { leaseMs: 1e12, lookEveryMs: 500 };
+/** Where both live, nothing is to go on because a slow machine lets a process count as dead. */
+const BOTH_LIVE = { aliveMs: 1e12, lookEveryMs: 500 };
 
 /** One bot in two processes, which share a database and a workspace. The first receives. */
 interface TwoProcesses extends AsyncDisposable {
@@ -41,9 +41,9 @@ async function twoProcesses(
   const url = await server.createDatabase();
   const [clock, jobsClock] = [shiftableClock(), fastClock(SPEED_UP)];
   const own = [stoppableClock(clock), stoppableClock(jobsClock)] as const;
-  const store = await openStore({ url, clock: jobsClock });
+  const store = await openStore({ url, clock: jobsClock, sharedClock: jobsClock });
   parts.defer(() => store.close());
-  const other = await openStore({ url, clock: jobsClock });
+  const other = await openStore({ url, clock: jobsClock, sharedClock: jobsClock });
   parts.defer(() => other.close());
   const jobLimits = { maxJobsPerTenant: maxJobs, maxJobsPerMember: maxJobs };
   const here = await startSlackWorld({
@@ -132,7 +132,7 @@ describe('two processes that share a workspace', () => {
   });
 
   it('leave alone what was delivered while they stood still', async () => {
-    await using both = await twoProcesses(server, { leaseMs: 30_000, lookEveryMs: 500 });
+    await using both = await twoProcesses(server, { aliveMs: 30_000, lookEveryMs: 500 });
     const { here, own } = both;
     const { control } = here.world.sandbox;
     const hold = control.faults.add({ on: 'voice.submit', times: 'lasting', fault: { kind: 'hold' } });

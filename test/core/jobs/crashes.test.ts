@@ -128,7 +128,10 @@ describe('a process that dies at any save', () => {
       ...dependencies,
       clock: { ...clock, now: () => clock.now() + 25 * 3_600_000 },
     }));
-    for (const { jobId } of doubts) await world.settled(jobId);
+    for (const { jobId } of doubts) {
+      await world.store.jobs.wake(jobId, clock.now());
+      await world.settled(jobId);
+    }
     assert.deepEqual(await heldAndSpent(world), { held: 0, spent: charged(world) });
     assert.deepEqual(await world.store.ledger.open(), []);
   });

@@ -7,7 +7,7 @@ import { ORIGIN, speech, startWorld, type World } from '../../fakes/world.ts';
 
 /** A speech job makes no more transactions than this; later ones would never be reached. */
 const TRANSACTIONS = 8;
-const LEASE_MS = 60_000;
+const ALIVE_MS = 60_000;
 /** Shorter than a lease, so that the job is still leased to this process when the database is back. */
 const BLIP_MS = 20_000;
 /** Longer than one. */
@@ -44,7 +44,7 @@ describe('a database that goes away for a while', () => {
   before(async () => {
     world = await startWorld({
       speedUp: 100,
-      engine: { leaseMs: LEASE_MS },
+      engine: { aliveMs: ALIVE_MS },
       limits: { memberDaily: fromDollars(9) },
     });
   });

@@ -133,7 +133,10 @@ async function dieAndGoOn(world: World, seed: number, crowd: Rush): Promise<void
   assert.deepEqual(own.toSorted(), doubtful.map(({ id }) => id).toSorted());
   await reconcile({
     ...world.dependencies,
-    onWoken: () => assert.fail(`seed ${seed}: something was left held`),
+    observer: {
+      ...world.dependencies.observer,
+      reservationMended: (how) => assert.fail(`seed ${seed}: something was left ${how}`),
+    },
   });
   assert.equal((await world.store.ledger.open()).length, open.length, 'nothing is left to be mended');
 }

@@ -19,9 +19,9 @@ import { ORIGIN, speech, startWorld, stemsOf, type World } from '../../fakes/wor
 import { makeSongFile } from '../../sandbox/sound.ts';
 
 const SPEED_UP = 30;
-const PACE = { leaseMs: 30_000, lookEveryMs: 500 };
-/** Where both live, nothing is to go on because a slow machine has let a lease run out. */
-const BOTH_LIVE = { ...PACE, leaseMs: 1e12 };
+const PACE = { aliveMs: 30_000, lookEveryMs: 500 };
+/** Where both live, nothing is to go on because a slow machine lets a process count as dead. */
+const BOTH_LIVE = { ...PACE, aliveMs: 1e12 };
 
 /** One bot in two processes: two stores and two engines on one database, one AudioPod, one platform. */
 interface TwoProcesses extends AsyncDisposable {
@@ -39,7 +39,10 @@ async function twoProcesses(
 ): Promise<TwoProcesses> {
   const url = await server.createDatabase();
   const clock = fastClock(SPEED_UP);
-  const stores: Store[] = [await openStore({ url, clock }), await openStore({ url, clock })];
+  const stores: Store[] = [
+    await openStore({ url, clock, sharedClock: clock }),
+    await openStore({ url, clock, sharedClock: clock }),
+  ];
   const [one, other] = stores;
   assert.ok(one !== undefined && other !== undefined);
   const world = await startWorld({ speedUp: SPEED_UP, engine: pace, store: one }, change);
@@ -121,10 +124,7 @@ describe('two processes on one database', () => {
     const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
     const { quote } = await world.settled(id, ({ work }) => work.stage === 'confirming');
     const price = quote?.amount ?? ZERO;
-    const desks = [
-      world.jobs,
-      createMemberJobs({ jobLimits: { maxWaitingJobs: 100 }, store: other, clock, onChange: () => {} }),
-    ];
+    const desks = [world.jobs, createMemberJobs({ jobLimits: { maxWaitingJobs: 100 }, store: other, clock })];
     await Promise.all([...desks, ...desks].map((desk) => desk.confirm(id, price, ORIGIN)));
     await assertDone(world, [id]);
     assert.equal(world.sandbox.control.jobs.submits()['voice'], 1);
@@ -134,7 +134,7 @@ describe('two processes on one database', () => {
     assert.deepEqual(await other.ledger.charged(0, 1), { amount: 0, jobs: 0 });
   });
 
-  it('stand in for each other: what a dead one held goes on when its lease has run out', async () => {
+  it('stand in for each other: what a dead one held goes on when that counts as dead', async () => {
     let died = Promise.resolve();
     await using both = await twoProcesses(server, (dependencies) => {
       // Dies with AudioPod's id of the job in its hands only when that is on record: at the save behind it.
@@ -160,7 +160,7 @@ describe('two processes on one database', () => {
       return {
         ...withService(dependencies, 'stems', (stems) => ({
           async extract(order, signal) {
-            cut.goAway(4 * PACE.leaseMs);
+            cut.goAway(4 * PACE.aliveMs);
             sent.resolve();
             await new Promise((_, reject) => {
               const breakOff = (): void => {

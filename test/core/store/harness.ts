@@ -49,6 +49,8 @@ export interface StorePair extends AsyncDisposable {
   readonly other: Store;
   /** Reads the tables past the store, on a connection of its own. */
   rows(query: string): Promise<Record<string, unknown>[]>;
+  /** Changes the tables past the store, as another release would. */
+  change(statement: string): Promise<void>;
 }
 
 /** Embedded stores in files of their own. */
@@ -75,6 +77,10 @@ export async function sqliteHarness(): Promise<StoreHarness> {
             db.close();
           }
         },
+        async change(statement) {
+          using db = new DatabaseSync(url.slice('sqlite://'.length));
+          db.exec(statement);
+        },
         [Symbol.asyncDispose]: () => store.close(),
       };
     },
@@ -90,19 +96,23 @@ export async function postgresHarness(): Promise<StoreHarness> {
     freshUrl: () => server.createDatabase(),
     async openPair(clock) {
       const url = await server.createDatabase();
-      const one = await openStore({ url, clock, postgresLimits: UNHURRIED });
-      const other = await openStore({ url, clock, postgresLimits: UNHURRIED });
+      const one = await openStore({ url, clock, sharedClock: clock, postgresLimits: UNHURRIED });
+      const other = await openStore({ url, clock, sharedClock: clock, postgresLimits: UNHURRIED });
+      const rows = async (query: string): Promise<Record<string, unknown>[]> => {
+        const client = new Client({ connectionString: url });
+        await client.connect();
+        try {
+          return (await client.query<Record<string, unknown>>(query)).rows;
+        } finally {
+          await client.end();
+        }
+      };
       return {
         one,
         other,
-        async rows(query) {
-          const client = new Client({ connectionString: url });
-          await client.connect();
-          try {
-            return (await client.query<Record<string, unknown>>(query)).rows;
-          } finally {
-            await client.end();
-          }
+        rows,
+        async change(statement) {
+          await rows(statement);
         },
         async [Symbol.asyncDispose]() {
           await one.close();

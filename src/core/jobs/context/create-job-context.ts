@@ -5,7 +5,7 @@ import { progressActions } from '../../model/job/action.ts';
 import { type Job, stamp } from '../../model/job/job.ts';
 import type { AttachmentRef, ResultRef } from '../../model/job/request.ts';
 import type { Progress } from '../../ports/delivery.ts';
-import { StaleJobError } from '../../ports/store.ts';
+import { type Hold, HoldLostError, StaleJobError } from '../../ports/store.ts';
 import { joinSentences } from '../../text/explain-failure.ts';
 import { moneyLines } from '../../text/money-lines.ts';
 import { progressText } from '../../text/outcome.ts';
@@ -23,10 +23,19 @@ interface Note {
   readonly atMs: number;
 }
 
-/** Creates the context of a job that this process has claimed. */
+/** A job that this process has taken. */
+interface HeldJob {
+  readonly job: Job;
+  readonly hold: Hold;
+}
+
+/** Applies a change to the current record and saves it; reports what will be stored before it is known to be. */
+type Write = (atMs: number, terms: { readonly hold?: Hold }, onAttempt: (saved: Job) => void) => Promise<Job>;
+
+/** Creates the context of a job that this process has taken. */
 export function createJobContext(
   dependencies: Pick<JobDependencies, 'store' | 'platform' | 'clock' | 'log'>,
-  claimed: Job,
+  { job: claimed, hold }: HeldJob,
   place: Pick<RunSlot, 'signal' | 'lost' | 'isHeld' | 'onPark'>,
 ): JobContext {
   const log = dependencies.log.child({
@@ -34,7 +43,7 @@ export function createJobContext(
     tenant: claimed.origin.tenant,
     platform: claimed.origin.platform,
   });
-  const record = openRecord({ ...dependencies, log }, claimed);
+  const record = openRecord({ ...dependencies, log }, claimed, hold);
 
   const showing = new Set<Promise<void>>();
   let isLetGo = false;
@@ -77,6 +86,12 @@ export function createJobContext(
         log.debug({ error }, 'progress-not-shown');
       }
     },
+    async requireHeld() {
+      if (!place.isHeld()) throw new HoldLostError(claimed.id);
+      const { store } = dependencies;
+      // In an embedded database no other process can take it.
+      if (store.kind === 'postgres') await store.jobs.requireHeld(claimed.id, hold);
+    },
     async parked(wait) {
       place.onPark(true);
       try {
@@ -88,10 +103,11 @@ export function createJobContext(
   };
 }
 
-/** Opens the record of a claimed job, as read and changed by the one run that works on it. */
+/** Opens the record of a held job, as read and changed by the one run that works on it. */
 function openRecord(
   { store, clock, log }: Pick<JobDependencies, 'store' | 'clock' | 'log'>,
   claimed: Job,
+  hold: Hold,
 ): Pick<JobContext, 'job' | 'save' | 'transact' | 'note'> {
   /** As last saved. */
   let recorded = claimed;
@@ -110,15 +126,12 @@ function openRecord(
    * @param write applies the change to the current record, with a time that stays the same while the same
    * save is retried; reports what will be stored before it can be known to be stored.
    */
-  const persist = async (
-    event: string,
-    write: (atMs: number, onAttempt: (saved: Job) => void) => Promise<Job>,
-    options: SaveOptions,
-  ): Promise<Job> => {
+  const persist = async (event: string, write: Write, options: SaveOptions): Promise<Job> => {
     let atMs = clock.now();
     let stale: StaleJobError | undefined;
     let conflicts = 0;
     let attempted: Job | undefined;
+    let terms: { readonly hold?: Hold } = { hold };
     const onAttempt = (saved: Job): void => {
       attempted = saved;
     };
@@ -144,14 +157,19 @@ function openRecord(
     };
     const attempt = async (): Promise<Job> => {
       const found = stale && (await resolve(stale));
-      return saved(found ?? (await write(atMs, onAttempt)));
+      return saved(found ?? (await write(atMs, terms, onAttempt)));
     };
+    /** Whether the change is saved all the same: as a change from outside, on what the next holder has made of it. */
+    const isFactOnly = (error: unknown): error is HoldLostError =>
+      error instanceof HoldLostError && options.uponAnyChange === true && terms.hold !== undefined;
     /** Retries immediately after a conflict that was resolved. An unresolved one is thrown. */
     const untilNoConflict = (): Promise<Job> =>
       retry(attempt, {
-        isTransient: (error): error is StaleJobError => error instanceof StaleJobError && error !== stale,
+        isTransient: (error): error is StaleJobError | HoldLostError =>
+          (error instanceof StaleJobError && error !== stale) || isFactOnly(error),
         onRetry: (conflict) => {
-          stale = conflict;
+          if (conflict instanceof StaleJobError) stale = conflict;
+          else terms = {};
         },
       });
     return retry(untilNoConflict, {
@@ -166,24 +184,24 @@ function openRecord(
       return job;
     },
     save(event, change, options = {}) {
-      const write = (atMs: number, onAttempt: (saved: Job) => void): Promise<Job> => {
+      const { inTurn } = options;
+      const write: Write = (atMs, terms, onAttempt) => {
         const next = stamped(change(job), event, atMs);
         onAttempt({ ...next, version: next.version + 1 });
-        // Due immediately: if this process dies, any process that finds the lease expired continues from
-        // here.
-        return store.jobs.save(next, next.updatedAtMs, options.inTurn);
+        // Due immediately: if this process dies, any process that gets the job continues from here.
+        const turn = inTurn === undefined ? {} : { inTurn };
+        return store.jobs.save(next, next.updatedAtMs, { ...terms, ...turn });
       };
       return persist(event, write, options);
     },
     transact(event, change, options = {}) {
-      const write = (atMs: number, onAttempt: (saved: Job) => void): Promise<Job> =>
+      const write: Write = (atMs, terms, onAttempt) =>
         store.transaction(async (records) => {
           // A save whose response was lost is retried, and must then not collide with its own ledger entry.
           await records.jobs.requireVersion(job);
           const next = stamped(await change(job, records), event, atMs);
-          // Last, because a job being written cannot have its lease renewed, and the wait for the ledger may
-          // be long.
-          const written = await records.jobs.save(next, next.updatedAtMs);
+          // Last, because the row is locked from here on, and the wait for the ledger may be long.
+          const written = await records.jobs.save(next, next.updatedAtMs, terms);
           onAttempt(written);
           return written;
         });

@@ -82,14 +82,15 @@ export interface SaveOptions {
 export interface RunSlot {
   /** Aborts when the process drains or has lost the job; a stage then stops where it can be restarted. */
   readonly signal: AbortSignal;
-  /** Aborts when the lease has run out: another process may have the job, so nothing more may be sent. */
+  /** Aborts when the hold may be lost: another process may have the job, so nothing more may be sent. */
   readonly lost: AbortSignal;
   /** Whether the job is still held, by the clock: a process that stood still learns of it here first. */
   isHeld(): boolean;
   /** Whether more jobs are active than there are slots, because many stopped waiting together. */
   isCrowded(): boolean;
   /**
-   * Called when the work is over, though its outcome is still to be posted: the next queued job may start.
+   * Called when the work is over, though its outcome is still to be posted: the next queued job may start. Never
+   * rejects.
    */
   onPlaceLeft(): Promise<void>;
   /** Called when the run starts and stops waiting for something outside. */
@@ -97,7 +98,7 @@ export interface RunSlot {
 }
 
 /**
- * A job as seen by the process that runs it: its record, how to change it, and when to stop. The lease
+ * A job as seen by the process that runs it: its record, how to change it, and when to stop. The hold
  * ensures that there is only one such process.
  */
 export interface JobContext extends Pick<RunSlot, 'signal' | 'lost'> {
@@ -109,7 +110,8 @@ export interface JobContext extends Pick<RunSlot, 'signal' | 'lost'> {
    * Saves a change. It is applied again to the newest record after a save from outside (a cancel), so it must
    * depend only on the job passed to it.
    *
-   * @throws {StaleJobError} when another process has taken the job over; this one must then stop.
+   * @throws {StaleJobError} or {@link HoldLostError} when another process has taken the job over; this one must
+   *   then stop.
    */
   save(event: string, change: (job: Job) => Job, options?: SaveOptions): Promise<Job>;
   /**
@@ -129,6 +131,12 @@ export interface JobContext extends Pick<RunSlot, 'signal' | 'lost'> {
    * any process can work out again if this one dies. The change may be applied more than once.
    */
   note(event: string, change: (job: Job) => Job): void;
+  /**
+   * Checks that this process still holds the job, right before something outside that cannot be undone.
+   *
+   * @throws {HoldLostError} when it does not.
+   */
+  requireHeld(): Promise<void>;
   /** Waits for something outside without using one of the process's slots for active jobs. */
   parked<T>(wait: () => Promise<T>): Promise<T>;
   /** Shows the job's progress. */
@@ -141,7 +149,8 @@ export interface JobContext extends Pick<RunSlot, 'signal' | 'lost'> {
 
 /** Nothing happens before a given time. */
 export interface Wait {
-  readonly waitUntilMs: number;
+  /** `null`: until it is woken. */
+  readonly waitUntilMs: number | null;
   /** Whether the stage may also run earlier. It then shows the progress again. */
   readonly mayWakeEarlier?: true;
 }

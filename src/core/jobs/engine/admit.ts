@@ -2,15 +2,12 @@ import { NotInTurnError } from '../../ports/store.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { placesOf } from './wake-queue.ts';
 
-type Needs = Pick<JobDependencies, 'clock' | 'jobLimits' | 'store'>;
+type Needs = Pick<JobDependencies, 'jobLimits'>;
 
 /**
- * How long a job at the head of the queue sleeps unless a slot frees up. Bounds the wait after a lost
- * wake-up.
+ * Admits a job when its tenant and its member have a free slot. Newcomers never overtake queued jobs. A queued job
+ * sleeps until one that leaves its slot wakes it.
  */
-const LINE_POLL_MS = 10_000;
-
-/** Admits a job when its tenant and its member have a free slot. Newcomers never overtake queued jobs. */
 export async function admit(context: JobContext, needs: Needs): Promise<StageResult> {
   const places = placesOf(needs.jobLimits);
   try {
@@ -20,9 +17,6 @@ export async function admit(context: JobContext, needs: Needs): Promise<StageRes
   } catch (error) {
     if (!(error instanceof NotInTurnError)) throw error;
     context.show();
-    // Jobs further back are woken when it is their turn. Checking earlier is pointless: a queue of a thousand
-    // jobs would do little else.
-    const turnsAway = Math.floor((await needs.store.jobs.waitingBefore(context.job)) / places.perTenant);
-    return { waitUntilMs: needs.clock.now() + LINE_POLL_MS * (1 + turnsAway), mayWakeEarlier: true };
+    return { waitUntilMs: null, mayWakeEarlier: true };
   }
 }

@@ -1,23 +1,20 @@
+import { runEvery } from '../../async/run-every.ts';
 import type { Job } from '../../model/job/job.ts';
-import { newId } from '../../model/job/new-job.ts';
-import type { JobLease } from '../../ports/store.ts';
-import { createJobContext } from '../context/create-job-context.ts';
-import type { JobContext, JobDependencies, RunSlot } from '../context/job-context.ts';
-import { endlessLease, holdLease, type Lease } from './lease.ts';
-import { letGo } from './let-go.ts';
-import { runJob } from './run-job.ts';
-import { wakeQueue } from './wake-queue.ts';
+import type { Hold, TakenJob } from '../../ports/store.ts';
+import type { JobDependencies } from '../context/job-context.ts';
+import { createOnlyLife, createSharedLife, type Life } from './process-life.ts';
+import { runHeldJob } from './run-held-job.ts';
+import { createSlots } from './slots.ts';
+import { sweepQueues } from './sweep-queues.ts';
 
-/** Runs every stored job that is due: claims it, runs it, and releases it. */
+/** Runs every stored job that is due: takes it, runs it, and releases it. */
 export interface Engine {
-  /** Starts claiming. Jobs left over from a crash are already due and come first. */
+  /** Starts taking jobs. Those left over from a crash are already due and come first. */
   start(): Promise<void>;
-  /** Looks for due jobs immediately instead of at the next poll. */
-  poke(): void;
   /** Reserves a slot for a job that is about to be stored; `undefined` when this process has none free. */
   takePlace(): EnginePlace | undefined;
   /**
-   * Stops claiming and brings every running job to a stored state. Resolves when all are, or when the
+   * Stops taking jobs and brings every running job to a stored state. Resolves when all are, or when the
    * deadline passes; jobs still running then are as safe as after a crash.
    */
   drain(deadlineMs: number): Promise<void>;
@@ -25,222 +22,133 @@ export interface Engine {
 
 /** A slot reserved for a job. Disposing of it frees it, unless the job has begun. */
 export interface EnginePlace extends Disposable {
-  /** Stored with the job, so that it does not have to be claimed. */
-  readonly lease: JobLease;
+  /** Stored with the job, so that it does not have to be taken. */
+  readonly hold: Hold;
   /** Starts work on the job, which must be stored by now. */
   begin(job: Job): void;
 }
 
-/** How many jobs the engine runs, and how often it polls. */
+/** How many jobs the engine runs, and how long it waits. */
 export interface EngineSettings {
   /** Jobs active concurrently, not counting those that only wait for AudioPod. */
   readonly maxActive: number;
-  /** How long a job stays claimed by a process that has crashed. */
-  readonly leaseMs: number;
-  /** The longest pause between two polls: how soon jobs of other processes are noticed. */
+  /** How long a process that has crashed still holds its jobs. */
+  readonly aliveMs: number;
+  /** The pause between two looks for due jobs nobody was told of: after a crash, or a lost hint. */
   readonly lookEveryMs: number;
 }
 
-const DEFAULTS: EngineSettings = { maxActive: 32, leaseMs: 30_000, lookEveryMs: 2_000 };
-
-/** Matches no version, so the wake time set by the latest save is kept. */
-const NO_VERSION = -1;
-
-/** A job that this process works on. */
-interface Running {
-  readonly lease: Lease;
-  readonly done: Promise<void>;
-}
+const DEFAULTS: EngineSettings = { maxActive: 32, aliveMs: 30_000, lookEveryMs: 2_000 };
 
 /**
  * Creates an engine over the store's job table. Several processes may each run one on the same PostgreSQL.
  */
 export function createEngine(dependencies: JobDependencies, settings: Partial<EngineSettings> = {}): Engine {
-  const { maxActive, leaseMs, lookEveryMs } = { ...DEFAULTS, ...settings };
+  const { maxActive, aliveMs, lookEveryMs } = { ...DEFAULTS, ...settings };
   const { store, clock, log } = dependencies;
-  const owner = newId();
+  const { processes } = store;
+  const isShared = store.kind === 'postgres';
+  const life = isShared ? createSharedLife({ processes, clock, log, aliveMs }) : createOnlyLife(store.jobs);
   const stop = new AbortController();
-  const runs = new Map<string, Running>();
-  /** Jobs claimed while their previous run in this process was about to end. */
-  const claimedAgain = new Set<string>();
-  let parked = 0;
-  /** Slots reserved for jobs that are about to arrive. */
-  let kept = 0;
-  let wake = new AbortController();
-  let loop: Promise<void> | undefined;
-  let nextLookMs = Number.POSITIVE_INFINITY;
+  const runs = new Set<Promise<void>>();
+  const slots = createSlots(maxActive, () => void look());
+  let upkeep: Promise<void> | undefined;
+  let looking: Promise<void> = Promise.resolve();
 
-  const poke = (): void => wake.abort();
-  const freeSlots = (): number => maxActive - (runs.size - parked) - kept;
-  /** Runs what frees a slot. Pokes only when there was none free: only then can a job be waiting for one. */
-  const freeSlot = (free: () => void): void => {
-    const wasFull = freeSlots() <= 0;
-    free();
-    if (wasFull) poke();
-  };
-  /** Process clocks differ: a holder treats its lease as lost a little before others may claim the job. */
-  const sureUntilMs = (leaseUntilMs: number): number => leaseUntilMs - leaseMs / 6;
-
-  const releaseLease = ({ job }: JobContext, wakeAtMs: number | null): Promise<number | null> =>
-    store.jobs.rest({ id: job.id, owner, version: job.version, wakeAtMs });
-
-  /** Returns when the job is due again; `null` when this process knows of no such moment. */
-  const work = async (job: Job, lease: Lease): Promise<number | null> => {
-    const slot: RunSlot = {
-      signal: AbortSignal.any([stop.signal, lease.lost]),
-      lost: lease.lost,
-      isHeld: lease.isHeld,
-      isCrowded: () => freeSlots() < 0,
-      async onPlaceLeft() {
-        // Best effort: queued jobs also check for themselves, only later.
-        const woken = await wakeQueue(dependencies, job).catch((error: unknown) => {
-          log.warn({ error }, 'line-not-woken');
-          return 0;
-        });
-        if (woken > 0) poke();
-      },
-      onPark(isParked) {
-        if (isParked) freeSlot(() => (parked += 1));
-        else parked -= 1;
-      },
-    };
-    const context = createJobContext(dependencies, job, slot);
-    try {
-      const end = await runJob(context, dependencies, slot);
-      const dueMs = await releaseLease(context, await letGo(context, dependencies, end));
-      if (end.kind === 'over') await releaseUnusedKey(context);
-      return dueMs;
-    } catch (error) {
-      // The record says where to continue. If even the lease cannot be released, it expires.
-      context.log.error({ error }, 'run-failed');
-      await context.letGo('nothing');
-      return await releaseLease(context, clock.now() + leaseMs).catch((cause: unknown) => {
-        context.log.error({ error: cause }, 'lease-release-failed');
-        return null;
-      });
-    }
-  };
-
-  /** Best effort: the sweep does it too. */
-  const releaseUnusedKey = async ({ job: { keyId }, log: ofJob }: JobContext): Promise<void> => {
-    if (keyId === undefined) return;
-    await dependencies.releaseKey(keyId).catch((error: unknown) => ofJob.warn({ error }, 'key-not-released'));
-  };
-
-  /** Releases what was claimed beside a run, so that it is claimed again with its current record. */
-  const freeAgain = async (id: string): Promise<void> => {
-    while (claimedAgain.delete(id)) {
-      await store.jobs
-        .rest({ id, owner, version: NO_VERSION, wakeAtMs: null })
-        .catch((error: unknown) => log.error({ job: id, error }, 'lease-release-failed'));
-      poke();
-    }
-  };
-
-  const begin = (job: Job, leaseUntilMs: number): void => {
-    const lease = store.kind === 'sqlite' ? endlessLease() : holdLease(clock, sureUntilMs(leaseUntilMs));
-    const done = work(job, lease).then(async (dueMs) => {
-      lease[Symbol.dispose]();
-      await freeAgain(job.id);
-      // Nothing may run between the last check of the claims and this line.
-      freeSlot(() => runs.delete(job.id));
-      if (dueMs !== null && dueMs < nextLookMs) poke();
+  const begin = (taken: TakenJob, holder: Life): void => {
+    const slot = slots.occupy();
+    const run = runHeldJob(dependencies, taken, { holder, stop: stop.signal, slot }).finally(() => {
+      runs.delete(run);
+      slot[Symbol.dispose]();
     });
-    runs.set(job.id, { lease, done });
+    runs.add(run);
   };
 
-  const claim = async (): Promise<void> => {
-    const places = freeSlots();
-    if (places <= 0) return;
-    kept += places;
-    const nowMs = clock.now();
-    const leaseUntilMs = nowMs + leaseMs;
-    const jobs = await store.jobs
-      .claimDue({ owner, nowMs, leaseUntilMs, limit: places })
-      .finally(() => (kept -= places));
-    for (const job of jobs) {
-      if (runs.has(job.id)) claimedAgain.add(job.id);
-      else begin(job, leaseUntilMs);
+  /** Begins what the store hands out, in as many slots as are kept for it meanwhile. */
+  const takeInto = async (
+    most: number,
+    take: (by: string, limit: number) => Promise<readonly TakenJob[]>,
+  ): Promise<void> => {
+    const holder = life.current();
+    if (stop.signal.aborted || holder.lost.aborted) return;
+    using kept = slots.keep(most);
+    if (kept.places === 0) return;
+    try {
+      const all = await take(holder.id, kept.places);
+      for (const taken of all) begin(taken, holder);
+      // There may be more that are due.
+      if (all.length === kept.places) slots.want();
+    } catch (error) {
+      log.error({ error }, 'take-failed');
     }
+  };
+
+  /** One look at a time: a second one would find the slots kept by the first. */
+  const look = (): Promise<void> => {
+    looking = looking.then(() => takeInto(maxActive, (by, limit) => store.jobs.takeDue({ by, limit })));
+    return looking;
+  };
+
+  const due = async (jobId?: string): Promise<void> => {
+    if (jobId === undefined) return look();
+    await takeInto(1, async (by) => {
+      const taken = await store.jobs.take(jobId, by);
+      return taken === undefined ? [] : [taken];
+    });
+  };
+
+  const upkeepOnce = async (): Promise<void> => {
+    if (isShared) await processes.reap();
+    await look();
+    await sweepQueues(dependencies);
   };
 
   const takePlace = (): EnginePlace | undefined => {
-    if (loop === undefined || stop.signal.aborted || freeSlots() <= 0) return undefined;
-    kept += 1;
-    let isKept = true;
-    const untilMs = clock.now() + leaseMs;
+    const holder = life.current();
+    if (upkeep === undefined || stop.signal.aborted || holder.lost.aborted) return undefined;
+    if (slots.free() <= 0) return undefined;
+    const kept = slots.keep(1);
+    const hold: Hold = { by: holder.id, epoch: 1 };
     return {
-      lease: { owner, untilMs },
+      hold,
       begin(job) {
-        isKept = false;
-        kept -= 1;
-        begin(job, untilMs);
+        begin({ id: job.id, job, hold }, holder);
+        kept[Symbol.dispose]();
       },
-      [Symbol.dispose]() {
-        if (isKept) freeSlot(() => (kept -= 1));
-      },
+      [Symbol.dispose]: () => kept[Symbol.dispose](),
     };
   };
 
-  /** Renews the leases of the jobs running in this process, and only those. Returns when to do so again. */
-  const prolong = async (): Promise<number> => {
-    const held = [...runs];
-    const nowMs = clock.now();
-    const prolonged = new Set(
-      await store.jobs.prolong(
-        owner,
-        held.map(([id]) => id),
-        nowMs + leaseMs,
-      ),
-    );
-    for (const [id, { lease }] of held) if (prolonged.has(id)) lease.prolong(sureUntilMs(nowMs + leaseMs));
-    // Skipped: its own transaction was writing to it, or another process holds it now.
-    const isComplete = held.every(([id]) => prolonged.has(id));
-    return nowMs + leaseMs / (isComplete ? 3 : 30);
-  };
-
-  const look = async (): Promise<void> => {
-    let prolongAtMs = clock.now() + leaseMs / 3;
-    while (!stop.signal.aborted) {
-      wake = new AbortController();
-      // Work that becomes due from here on may be missed by this poll.
-      nextLookMs = Number.POSITIVE_INFINITY;
-      try {
-        if (clock.now() >= prolongAtMs) prolongAtMs = await prolong();
-        await claim();
-      } catch (error) {
-        log.error({ error }, 'claim-failed');
-      }
-      const dueMs = await store.jobs.nextDueMs().catch(() => undefined);
-      const dueInMs = Math.max(20, (dueMs ?? Number.MAX_VALUE) - clock.now());
-      const pauseMs = freeSlots() > 0 ? Math.min(lookEveryMs, dueInMs) : lookEveryMs;
-      nextLookMs = clock.now() + pauseMs;
-      await clock.sleep(pauseMs, AbortSignal.any([stop.signal, wake.signal])).catch(() => undefined);
-    }
-  };
-
   return {
-    poke,
     takePlace,
     async start() {
-      // SQLite has one process, so the previous holder of a lease is gone.
-      if (store.kind === 'sqlite') await store.jobs.unclaimAll();
-      loop = look();
+      await life.start();
+      await store.wake.start({ room: () => slots.free(), due });
+      upkeep = runEvery(
+        lookEveryMs,
+        upkeepOnce,
+        { clock, onFailure: (error) => log.error({ error }, 'upkeep-failed') },
+        stop.signal,
+      );
     },
     async drain(deadlineMs) {
       stop.abort();
       const done = new AbortController();
       let isFinished = false;
       const finish = async (): Promise<void> => {
-        // Wait for the claim in progress first: it may still start runs.
-        await loop;
-        await prolong().catch((error: unknown) => log.warn({ error }, 'lease-renewal-failed'));
-        await Promise.allSettled([...runs.values()].map((run) => run.done));
+        // What is being taken may still start runs.
+        await Promise.all([store.wake.stop(), upkeep, looking]);
+        await Promise.allSettled(runs);
+        await life.stop();
+        await life.leave().catch((error: unknown) => log.warn({ error }, 'life-not-ended'));
         isFinished = true;
       };
       await Promise.race([finish(), clock.sleep(deadlineMs, done.signal).catch(() => undefined)]);
       done.abort();
-      if (!isFinished) log.warn({ jobs: runs.size, deadlineMs }, 'drain-cut-short');
+      if (isFinished) return;
+      // What is still held is free once this process counts as dead.
+      void life.stop();
+      log.warn({ jobs: runs.size, deadlineMs }, 'drain-cut-short');
     },
   };
 }

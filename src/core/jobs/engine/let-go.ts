@@ -19,7 +19,8 @@ export async function letGo(context: JobContext, needs: Needs, end: Rest): Promi
   }
   const { untilMs, mayWakeEarlier = false } = end;
   const closesAtMs = closingOf(context, needs);
-  const isOpenUntilThen = closesAtMs === undefined || closesAtMs <= nowMs || closesAtMs >= untilMs;
+  const isOpenUntilThen =
+    closesAtMs === undefined || closesAtMs <= nowMs || (untilMs !== null && closesAtMs >= untilMs);
   await context.letGo(isOpenUntilThen || mayWakeEarlier ? 'latest' : 'closing');
   return isOpenUntilThen || !mayWakeEarlier ? untilMs : closesAtMs;
 }

@@ -1,6 +1,6 @@
 import { isInFlight } from '../../model/job/in-flight.ts';
 import { type StageName, STAGES as TIMED } from '../../model/job/stages.ts';
-import { StaleJobError } from '../../ports/store.ts';
+import { HoldLostError, StaleJobError } from '../../ports/store.ts';
 import { watch } from '../await-result/await-result.ts';
 import { collect } from '../collect/collect.ts';
 import type { JobContext, JobDependencies, RunSlot, Stage, StageResult } from '../context/job-context.ts';
@@ -38,7 +38,8 @@ const STAGES: Readonly<Record<StepName, Stage>> = {
 /** How a run ended: nothing is left to do, something is due later, or the process is draining. */
 export type Rest =
   | { readonly kind: 'over' }
-  | { readonly kind: 'waiting'; readonly untilMs: number; readonly mayWakeEarlier?: boolean }
+  /** `null`: until it is woken. */
+  | { readonly kind: 'waiting'; readonly untilMs: number | null; readonly mayWakeEarlier?: boolean }
   | { readonly kind: 'interrupted' };
 
 /** Runs one job from stage to stage until it is over, has to wait, or the process drains. */
@@ -82,7 +83,7 @@ async function runStage(
     return result;
   } catch (error) {
     // Another process has taken the job over, so this failure no longer matters.
-    if (error instanceof StaleJobError) throw error;
+    if (error instanceof StaleJobError || error instanceof HoldLostError) throw error;
     if (context.signal.aborted) {
       observe('cancelled');
       return 'interrupted';

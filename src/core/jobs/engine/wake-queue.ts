@@ -1,4 +1,3 @@
-import type { Job } from '../../model/job/job.ts';
 import type { QueueSlots } from '../../ports/store.ts';
 import type { JobDependencies, JobLimits } from '../context/job-context.ts';
 
@@ -7,13 +6,11 @@ export function placesOf({ maxJobsPerTenant, maxJobsPerMember }: JobLimits): Que
   return { perTenant: maxJobsPerTenant, perMember: maxJobsPerMember };
 }
 
-/**
- * Wakes the jobs whose turn it is after one has left its slot. A missed job checks for itself a little later.
- *
- * @returns how many were woken.
- */
-export async function wakeQueue({ store, jobLimits, clock }: JobDependencies, left: Job): Promise<number> {
-  const turns = await store.jobs.turns(left.origin.tenant, placesOf(jobLimits));
+/** Wakes the queued jobs of a tenant whose turn it is. The others sleep until it is theirs. */
+export async function wakeQueue(
+  { store, jobLimits, clock }: Pick<JobDependencies, 'store' | 'jobLimits' | 'clock'>,
+  tenant: string,
+): Promise<void> {
+  const turns = await store.jobs.turns(tenant, placesOf(jobLimits));
   for (const next of turns) await store.jobs.wake(next, clock.now());
-  return turns.length;
 }

@@ -87,8 +87,6 @@ export function createMemberJobs(parts: {
   readonly store: Store;
   readonly clock: Clock;
   readonly jobLimits: Pick<JobLimits, 'maxWaitingJobs'>;
-  /** Wakes the engine. */
-  readonly onChange: () => void;
   /**
    * Reserves an engine slot for a new job, which then begins immediately. If omitted, the engine finds the
    * stored job.
@@ -97,7 +95,7 @@ export function createMemberJobs(parts: {
   /** Whether AudioPod is the sandbox. */
   readonly isSandbox?: boolean;
 }): MemberJobs {
-  const { store, clock, jobLimits, onChange, takePlace, isSandbox = false } = parts;
+  const { store, clock, jobLimits, takePlace, isSandbox = false } = parts;
 
   const create = (request: JobRequest, title: string, origin: Origin, nowMs: number): Job => ({
     ...newJob(nowMs),
@@ -135,12 +133,10 @@ export function createMemberJobs(parts: {
       const wished = await wish(job);
       if (wished === job) return job;
       const nowMs = clock.now();
-      const saved = await store.transaction(async (records) => {
+      return store.transaction(async (records) => {
         await within(records);
         return records.jobs.save({ ...wished, ...stamp(wished.history, event, nowMs) }, nowMs);
       });
-      onChange();
-      return saved;
     });
 
   /** Returns the retry that a new one would duplicate. */
@@ -165,10 +161,9 @@ export function createMemberJobs(parts: {
       const job = create(request, title, origin, nowMs);
       using place = takePlace?.();
       const insertInQueue = ({ jobs }: Records): Promise<void> =>
-        requireRoom(jobs, origin, jobLimits).then(() => jobs.insert(job, nowMs, place?.lease));
+        requireRoom(jobs, origin, jobLimits).then(() => jobs.insert(job, nowMs, place?.hold));
       await storeNewJob(parts, job.id, () => store.transaction(insertInQueue));
-      if (place === undefined) onChange();
-      else place.begin(job);
+      place?.begin(job);
       return job;
     },
     async startOnce(request, title, origin) {
@@ -180,7 +175,6 @@ export function createMemberJobs(parts: {
         await jobs.insert(job, nowMs);
       };
       await storeNewJob(parts, job.id, () => store.transaction(insertOnce));
-      onChange();
       return job;
     },
     list: (origin, limit) => store.jobs.list({ tenant: origin.tenant, member: origin.member, limit }),

@@ -14,8 +14,6 @@ export interface ReconcileParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly observer: Observer;
-  /** Called when a job has become due. */
-  readonly onWoken: () => void;
 }
 
 /**
@@ -61,7 +59,6 @@ async function correctReservation(parts: ReconcileParts, { id, jobId, amount }: 
   if (mending === undefined) return;
   log.error({ reservation: id, job: jobId, amount, mending }, 'reservation-corrected');
   observer.reservationMended(mending);
-  if (mending === 'woken') parts.onWoken();
 }
 
 async function carryOut(

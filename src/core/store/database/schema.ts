@@ -23,11 +23,40 @@ export interface JobsTable {
   updated_at: number;
   /** When the job next needs attention; null for never. */
   wake_at: number | null;
+  /** The process that works on it; null while none does. */
+  held_by: Generated<string | null>;
+  /** Raised each time a process takes it: tells a holder from an earlier one. */
+  epoch: Generated<number>;
+  /** The format of its record; 0 if the release before this column wrote it. */
+  format: Generated<number>;
+  /** Consecutive runs that failed for no reason the job's stages know. */
+  attempts_failed: Generated<number>;
+  /** Since when nothing works on it any more, because every run failed; null otherwise. */
+  dead_at: Generated<number | null>;
+  dead_reason: Generated<string | null>;
+  /** The leases of the former release; see records/older-release.ts. */
   lease_owner: string | null;
-  /** The lease counts until this moment, exclusive; null without a lease. */
   lease_until: number | null;
   /** JSON, see records/job-record.ts. */
   record: string;
+}
+
+/** One row per process that works on jobs. Its moments are the database's. */
+interface ProcessesTable {
+  id: string;
+  started_at: number;
+  /** Until when it counts as alive without a further sign. */
+  alive_until: number;
+}
+
+/** The one row `last`: what the time was when a process last looked. */
+interface ClockReadingsTable {
+  id: string;
+  seen_at: number;
+  /** By how much the clock has jumped since it was last known to be right. */
+  jump_ms: number;
+  /** Until when nothing is removed or written off for its age; null while the time is sure. */
+  unsure_until: number | null;
 }
 
 /** One row per tenant, only used for locking. */
@@ -187,6 +216,8 @@ interface KvTable {
 /** Every table of the store. Times are milliseconds since the Unix epoch. */
 export interface Tables {
   jobs: JobsTable;
+  processes: ProcessesTable;
+  clock_readings: ClockReadingsTable;
   tenants: TenantsTable;
   scope_counters: ScopeCountersTable;
   reservations: ReservationsTable;

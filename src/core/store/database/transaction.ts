@@ -7,7 +7,13 @@ import type { Database } from './schema.ts';
 /** Limits how often a transaction is tried that keeps losing against others. */
 const MAX_ATTEMPTS = 5;
 
-const current = new AsyncLocalStorage<{ running: boolean }>();
+/** One run of a transaction. */
+interface Scope {
+  running: boolean;
+  readonly onCommit: (() => void)[];
+}
+
+const current = new AsyncLocalStorage<Scope>();
 
 /**
  * Refuses a query that was made inside a transaction but bypasses it, on the store instead of on the records the
@@ -41,9 +47,16 @@ export async function inTransaction<T>(db: Database, work: (db: Database) => Pro
   }
 }
 
+/** Acts once the transaction that `db` is has been committed; immediately if it is none. */
+export function afterCommit(db: Database, act: () => void): void {
+  const scope = db.isTransaction ? current.getStore() : undefined;
+  if (scope === undefined) act();
+  else scope.onCommit.push(act);
+}
+
 async function runOnce<T>(db: Database, work: (db: Database) => Promise<T>): Promise<T> {
-  return db.transaction().execute(async (transaction) => {
-    const scope = { running: true };
+  const scope: Scope = { running: true, onCommit: [] };
+  const result = await db.transaction().execute(async (transaction) => {
     try {
       return await current.run(scope, () => work(transaction.withoutPlugins()));
     } finally {
@@ -51,6 +64,8 @@ async function runOnce<T>(db: Database, work: (db: Database) => Promise<T>): Pro
       scope.running = false;
     }
   });
+  for (const act of scope.onCommit) act();
+  return result;
 }
 
 function refuseInsideTransaction(): void {

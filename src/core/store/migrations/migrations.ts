@@ -3,6 +3,7 @@ import { createFirstTables } from './0001-first-tables.ts';
 import { createClones } from './0002-clones.ts';
 import { markErasedJobs } from './0003-erased-jobs.ts';
 import { createRules } from './0004-rules.ts';
+import { createHolds } from './0005-holds.ts';
 import { createWebhookEndpoints } from './0008-webhooks.ts';
 import { createArchive } from './0010-archive.ts';
 
@@ -15,6 +16,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-clones': { up: createClones },
   '0003-erased-jobs': { up: markErasedJobs },
   '0004-rules': { up: createRules },
+  '0005-holds': { up: createHolds },
   '0008-webhooks': { up: createWebhookEndpoints },
   '0010-archive': { up: createArchive },
 };

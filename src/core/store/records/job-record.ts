@@ -34,7 +34,19 @@ const UPGRADES: readonly ((record: OldRecord) => OldRecord)[] = [
   // The money of a link stays held until its result is measured, and more figures can settle it. Nothing
   // changes in older records, but an older release would release that money.
   (record) => record,
+  // Only adds the optional fields below.
+  (record) => record,
 ];
+
+/** The format of this release. Records of a newer one are left alone. */
+export const OWN_FORMAT = UPGRADES.length + 1;
+/** What a record without any of the fields below is written as, so that the former release can read it. */
+const PLAIN_FORMAT = 4;
+/**
+ * The optional fields that format 5 added, as dotted paths; in a list, those of its entries. The former release
+ * would drop them, so a record that has one must not be read by it.
+ */
+const ADDED_BY_FORMAT_5: readonly string[] = ['restoredAtMs'];
 
 const kindOnly = z.looseObject({ kind: z.string() }).optional().catch(undefined);
 const withInput = z.object({ request: z.looseObject({ text: kindOnly }), input: kindOnly });
@@ -44,7 +56,18 @@ const versionedSchema = z.looseObject({ format: z.number().int().min(1) });
 /** Writes a job as this release stores it. */
 export function writeJobRecord(job: Job): string {
   const { version: _column, ...record } = job;
-  return JSON.stringify({ format: UPGRADES.length + 1, ...record });
+  return JSON.stringify({ format: formatOf(job), ...record });
+}
+
+/** Returns the lowest format that expresses the job: the older it is, the more releases can go on with it. */
+export function formatOf(job: Job, added: readonly string[] = ADDED_BY_FORMAT_5): number {
+  return added.some((path) => hasField(job, path.split('.'))) ? OWN_FORMAT : PLAIN_FORMAT;
+}
+
+function hasField(value: unknown, [name, ...rest]: readonly string[]): boolean {
+  if (name === undefined) return value !== undefined;
+  if (Array.isArray(value)) return value.some((entry) => hasField(entry, [name, ...rest]));
+  return typeof value === 'object' && value !== null && hasField(Reflect.get(value, name), rest);
 }
 
 /**

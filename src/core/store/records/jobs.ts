@@ -1,30 +1,27 @@
-import { type RawBuilder, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
-import type { Clock } from '../../async/clock.ts';
+import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import { isInFlight } from '../../model/job/in-flight.ts';
 import { isJobOver, type Job } from '../../model/job/job.ts';
 import type { Origin } from '../../model/job/origin.ts';
-import type { Log } from '../../ports/log.ts';
 import {
-  type JobLease,
+  type Hold,
+  HoldLostError,
   type JobQuery,
   type JobRecords,
   NotInTurnError,
   type QueueSlots,
+  type SaveTerms,
   StaleJobError,
 } from '../../ports/store.ts';
-import type { Database, JobsTable, Tables } from '../database/schema.ts';
+import type { Database, Tables } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
-import { JobLeases } from './job-leases.ts';
-import { readJobRecord, writeJobRecord } from './job-record.ts';
-import { turnsOf } from './line-turns.ts';
+import { JobHolds, readOrReport } from './job-holds.ts';
+import { formatOf, readJobRecord, writeJobRecord } from './job-record.ts';
+import { queuesAfter, turnsOf } from './line-turns.ts';
+import { LEFT_ALONE } from './older-release.ts';
 
 /** Stores jobs in SQL, on the database or inside one transaction. */
-export class SqlJobRecords extends JobLeases implements JobRecords {
-  constructor(db: Database, clock: Clock, log: Log) {
-    super(db, clock, (row) => readOrSkip(row, log));
-  }
-
-  async insert(job: Job, wakeAtMs: number | null, lease?: JobLease): Promise<void> {
+export class SqlJobRecords extends JobHolds implements JobRecords {
+  async insert(job: Job, wakeAtMs: number | null, hold?: Hold): Promise<void> {
     await this.db
       .insertInto('jobs')
       .values({
@@ -34,11 +31,13 @@ export class SqlJobRecords extends JobLeases implements JobRecords {
         member: job.origin.member,
         platform: job.origin.platform,
         created_at: job.createdAtMs,
-        lease_owner: lease?.owner ?? null,
-        lease_until: lease?.untilMs ?? null,
-        ...changingColumns(job, wakeAtMs),
+        epoch: hold?.epoch ?? 0,
+        held_by: hold === undefined ? null : this.#living(hold.by),
+        ...LEFT_ALONE,
+        ...this.#changingColumns(job, wakeAtMs),
       })
       .execute();
+    if (hold === undefined) await this.hint(job.id, wakeAtMs);
   }
 
   async get(id: string): Promise<Job | undefined> {
@@ -55,10 +54,14 @@ export class SqlJobRecords extends JobLeases implements JobRecords {
     if (row?.version !== version) throw new StaleJobError(id, version);
   }
 
-  async save(job: Job, wakeAtMs: number | null, inTurn?: QueueSlots): Promise<Job> {
-    if (inTurn !== undefined) return this.#saveInTurn(job, wakeAtMs, inTurn);
-    const saved = await update(this.db, job, wakeAtMs);
-    if (saved === undefined) throw new StaleJobError(job.id, job.version);
+  async save(job: Job, wakeAtMs: number | null, terms: SaveTerms = {}): Promise<Job> {
+    const { inTurn, hold } = terms;
+    const saved =
+      inTurn === undefined
+        ? await this.#update(this.db, job, wakeAtMs, terms)
+        : await this.#updateInTurn(job, wakeAtMs, terms, inTurn);
+    if (saved === undefined) throw await this.#refusal(job, terms);
+    if (hold === undefined) await this.hint(job.id, wakeAtMs);
     return saved;
   }
 
@@ -76,6 +79,11 @@ export class SqlJobRecords extends JobLeases implements JobRecords {
   async turns(tenant: string, places: QueueSlots): Promise<readonly string[]> {
     const { rows } = await turnsOf(tenant, places).execute(this.db);
     return rows.map(({ id }) => id);
+  }
+
+  async queues(after: string, limit: number): Promise<readonly string[]> {
+    const { rows } = await queuesAfter(after, limit).execute(this.db);
+    return rows.map(({ tenant }) => tenant);
   }
 
   async waitingBefore(job: Job): Promise<number> {
@@ -143,29 +151,85 @@ export class SqlJobRecords extends JobLeases implements JobRecords {
   }
 
   /** Saves a queued job if it is its turn, which is decided by the statement that takes the slot. */
-  async #saveInTurn(job: Job, wakeAtMs: number | null, places: QueueSlots): Promise<Job> {
+  async #updateInTurn(
+    job: Job,
+    wakeAtMs: number | null,
+    terms: SaveTerms,
+    places: QueueSlots,
+  ): Promise<Job | undefined> {
     const { tenant } = job.origin;
-    const save = (db: Database) => update(db, job, wakeAtMs, turnsOf(tenant, places));
+    const save = (db: Database) => this.#update(db, job, wakeAtMs, terms, turnsOf(tenant, places));
+    if (!this.isPostgres) return save(this.db);
     // On PostgreSQL a statement sees the state from when it began, so this first waits for a transaction that
     // is taking a slot.
-    const saved = this.isPostgres
-      ? await inTransaction(this.db, async (db) => {
-          await lock(db, tenant);
-          return save(db);
-        })
-      : await save(this.db);
-    if (saved !== undefined) return saved;
+    return inTransaction(this.db, async (db) => {
+      await lock(db, tenant);
+      return save(db);
+    });
+  }
+
+  /**
+   * Saves a job with its next version, if its stored version matches, its hold lasts, and its id is among those
+   * named.
+   */
+  async #update(
+    db: Database,
+    job: Job,
+    wakeAtMs: number | null,
+    { hold }: SaveTerms,
+    among?: RawBuilder<{ id: string }>,
+  ): Promise<Job | undefined> {
+    const saved: Job = { ...job, version: job.version + 1 };
+    const { numUpdatedRows } = await db
+      .updateTable('jobs')
+      .set({ version: saved.version, ...this.#changingColumns(saved, wakeAtMs) })
+      .where('id', '=', job.id)
+      .where('version', '=', job.version)
+      .$if(hold !== undefined, (query) =>
+        query.where('held_by', '=', hold?.by ?? '').where('epoch', '=', hold?.epoch ?? 0),
+      )
+      .$if(among !== undefined, (query) => query.where(sql<boolean>`id in (${among})`))
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows === 0n ? undefined : saved;
+  }
+
+  /** Returns why a job was not saved. */
+  async #refusal({ id, version }: Job, { inTurn, hold }: SaveTerms): Promise<Error> {
     const row = await this.db
       .selectFrom('jobs')
-      .select('version')
-      .where('id', '=', job.id)
+      .select(['version', 'held_by', 'epoch'])
+      .where('id', '=', id)
       .executeTakeFirst();
-    throw row?.version === job.version ? new NotInTurnError(job.id) : new StaleJobError(job.id, job.version);
+    if (row === undefined || row.version !== version) return new StaleJobError(id, version);
+    const isHeld = hold === undefined || (row.held_by === hold.by && row.epoch === hold.epoch);
+    return inTurn === undefined || !isHeld ? new HoldLostError(id) : new NotInTurnError(id);
+  }
+
+  /** Whoever declares the process dead waits for the lock, and then sees the job. */
+  #living(by: string) {
+    return this.isPostgres
+      ? sql<string | null>`(select id from processes
+          where id = ${by} and alive_until > ${this.parts.time.now()} for key share)`
+      : by;
+  }
+
+  #changingColumns(job: Job, wakeAtMs: number | null) {
+    return {
+      stage: job.work.stage,
+      in_flight: isInFlight(job.work) ? 1 : 0,
+      over: isJobOver(job) ? 1 : 0,
+      erased: job.erased ? 1 : 0,
+      key_id: job.keyId ?? null,
+      updated_at: job.updatedAtMs,
+      wake_at: this.moment(wakeAtMs),
+      format: formatOf(job),
+      record: writeJobRecord(job),
+    };
   }
 
   async #readAll(query: SelectQueryBuilder<Tables, 'jobs', object>): Promise<readonly Job[]> {
     const rows = await query.select(['id', 'record', 'version']).execute();
-    return rows.flatMap((row) => this.read(row));
+    return rows.flatMap((row) => readOrReport(row, this.parts.log) ?? []);
   }
 }
 
@@ -175,45 +239,4 @@ async function lock(db: Database, tenant: string): Promise<void> {
     .values({ id: tenant })
     .onConflict((conflict) => conflict.column('id').doUpdateSet({ id: tenant }))
     .execute();
-}
-
-/** Saves a job with its next version, if its stored version matches and its id is among those named. */
-async function update(
-  db: Database,
-  job: Job,
-  wakeAtMs: number | null,
-  among?: RawBuilder<{ id: string }>,
-): Promise<Job | undefined> {
-  const saved: Job = { ...job, version: job.version + 1 };
-  const { numUpdatedRows } = await db
-    .updateTable('jobs')
-    .set({ version: saved.version, ...changingColumns(saved, wakeAtMs) })
-    .where('id', '=', job.id)
-    .where('version', '=', job.version)
-    .$if(among !== undefined, (query) => query.where(sql<boolean>`id in (${among})`))
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows === 0n ? undefined : saved;
-}
-
-function changingColumns(job: Job, wakeAtMs: number | null) {
-  return {
-    stage: job.work.stage,
-    in_flight: isInFlight(job.work) ? 1 : 0,
-    over: isJobOver(job) ? 1 : 0,
-    erased: job.erased ? 1 : 0,
-    key_id: job.keyId ?? null,
-    updated_at: job.updatedAtMs,
-    wake_at: wakeAtMs,
-    record: writeJobRecord(job),
-  };
-}
-
-/** Reports and leaves out a record that cannot be read, so that it does not block the others. */
-function readOrSkip(row: Pick<Selectable<JobsTable>, 'id' | 'record' | 'version'>, log: Log): Job[] {
-  try {
-    return [readJobRecord(row.record, row.version)];
-  } catch (error) {
-    log.error({ job: row.id, error }, 'job-unreadable');
-    return [];
-  }
 }

@@ -1,33 +1,83 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { QueueSlots } from '../../ports/store.ts';
 
-/** More jobs than are ever queued for one tenant; only keeps the query bounded. */
-const LONGEST_LINE = 1_000;
+/** How much of a queue is looked at before its members are looked at one by one. */
+const FRONT = 64;
 
 /**
  * Selects the ids of the queued jobs whose turn it is, the longest waiting first: as many of each member as
  * that member has free slots, and of those as many as the tenant has.
+ *
+ * Its cost does not grow with the queue. Without a free slot it ends there. Usually the front of the queue fills
+ * the free slots; if one member's jobs take up the front, the first jobs of each member are looked up instead, by
+ * a jump in the index from member to member.
  */
 export function turnsOf(tenant: string, { perTenant, perMember }: QueueSlots): RawBuilder<{ id: string }> {
   // Stages and flags are literals, because neither database uses a partial index for a parameter.
+  const line = sql`jobs where tenant = ${tenant} and stage = 'received' and dead_at is null`;
+  const slots = sql`cast(${perMember} as integer)`;
   return sql<{ id: string }>`
-    with taken as (
-      select member, count(*) as places from jobs where tenant = ${tenant} and in_flight = 1 group by member
+    with recursive taken as (
+      select member, count(*) as places from jobs where tenant = ${tenant} and in_flight = 1 and dead_at is null
+      group by member
     ),
-    line as (
-      select id, member, created_at from jobs where tenant = ${tenant} and stage = 'received'
-      order by created_at, id limit ${sql.lit(LONGEST_LINE)}
+    free as (
+      select cast(${perTenant} as integer) - (select coalesce(sum(places), 0) from taken) as places
     ),
-    own_turns as (
+    front as (
       select id, member, created_at, row_number() over (partition by member order by created_at, id) as own_turn
-      from line
+      from (
+        select id, member, created_at from ${line} and (select places from free) > 0
+        order by created_at, id limit ${sql.lit(FRONT)}
+      ) as first_in_line
+    ),
+    front_turns as (
+      select id, created_at from front left join taken using (member)
+      where own_turn <= ${slots} - coalesce(taken.places, 0)
+    ),
+    is_hidden as (
+      select 1 as yes where (select count(*) from front) = ${sql.lit(FRONT)}
+        and (select count(*) from front_turns) < (select places from free)
+    ),
+    members(member) as (
+      select (select min(member) from ${line}) from is_hidden
+      union all
+      select (select min(member) from ${line} and member > members.member) from members
+      where members.member is not null
+    ),
+    heads(id, member, created_at, own_turn, own_free) as (
+      select head.id, head.member, head.created_at, 1, ${slots} - coalesce(taken.places, 0)
+      from members left join taken using (member) join jobs as head on head.id = (
+        select id from ${line} and member = members.member order by created_at, id limit 1
+      )
+      where ${slots} > coalesce(taken.places, 0)
+      union all
+      select next.id, next.member, next.created_at, own_turn + 1, own_free
+      from heads join jobs as next on next.id = (
+        select id from ${line} and member = heads.member
+          and (created_at, id) > (heads.created_at, heads.id) order by created_at, id limit 1
+      )
+      where own_turn < own_free
     ),
     turns as (
-      select id, row_number() over (order by created_at, id) as turn
-      from own_turns left join taken using (member)
-      where own_turn <= cast(${perMember} as integer) - coalesce(taken.places, 0)
+      select id, created_at from front_turns union select id, created_at from heads
     )
-    select id from turns
-    where turn <= cast(${perTenant} as integer) - (select coalesce(sum(places), 0) from taken)
-    order by turn`;
+    select id from (
+      select id, row_number() over (order by created_at, id) as turn from turns
+    ) as in_turn
+    where turn <= (select places from free) order by turn`;
+}
+
+/** Selects the tenants with queued jobs after one of them, by a jump in the index from tenant to tenant. */
+export function queuesAfter(after: string, limit: number): RawBuilder<{ tenant: string }> {
+  const next = (than: RawBuilder<unknown>) =>
+    sql`(select min(tenant) from jobs where stage = 'received' and tenant > ${than})`;
+  return sql<{ tenant: string }>`
+    with recursive queues(tenant, place) as (
+      select ${next(sql`${after}`)}, 1
+      union all
+      select ${next(sql`queues.tenant`)}, place + 1 from queues
+      where tenant is not null and place < cast(${limit} as integer)
+    )
+    select tenant from queues where tenant is not null order by tenant`;
 }

@@ -5,6 +5,8 @@ import type { Tables } from '../database/schema.ts';
  * for what only means something where it is.
  */
 const TABLES = {
+  processes: 'not carried',
+  clock_readings: 'not carried',
   tenants: ['id'],
   jobs: ['id'],
   reservations: ['id'],
@@ -35,4 +37,4 @@ export const CARRIED_TABLES: readonly CarriedTable[] = Object.entries<readonly s
 ).flatMap(([name, key]) => (key === 'not carried' ? [] : { name, key }));
 
 /** Columns that say who works on a job now. Where it moves to, nobody does. */
-export const HOLDS: Readonly<Record<string, readonly string[]>> = { jobs: ['lease_owner', 'lease_until'] };
+export const HOLDS: Readonly<Record<string, readonly string[]>> = { jobs: ['held_by', 'lease_owner'] };

@@ -15,11 +15,15 @@ export async function keepOthersOut(db: Database, location: StoreLocation): Prom
   // Copying may take longer than a transaction may usually be idle.
   await sql`set local idle_in_transaction_session_timeout = 0`.execute(db);
   // A bot that starts meanwhile can't write, and so spends nothing.
-  const tables = CARRIED_TABLES.map(({ name }) => sql.table(name));
+  const tables = ['processes', ...CARRIED_TABLES.map(({ name }) => name)].map((name) => sql.table(name));
   await sql`lock table ${sql.join(tables)} in exclusive mode`.execute(db);
+  const now = sql`extract(epoch from clock_timestamp()) * 1000`;
+  // The former release has leases instead of processes.
   const { rows } = await sql<{ alive: number }>`
-    select count(*) as alive from jobs
-    where lease_until > extract(epoch from clock_timestamp()) * 1000`.execute(db);
+    select (select count(*) from processes where alive_until > ${now})
+      + (select count(*) from jobs where lease_owner is not null and lease_until > ${now}) as alive`.execute(
+    db,
+  );
   if (Number(rows[0]?.alive) > 0) {
     throw new StoreCopyError(`A bot works with ${shown(location)}. Stop every process first.`);
   }

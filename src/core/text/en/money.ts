@@ -25,6 +25,8 @@ export const moneyWords = {
     'AudioPod rejected the bot’s API key. New jobs can’t run, and running jobs wait a few hours. Fix the key at AudioPod, or restart the bot with another key of the same account. You get this notice at most once an hour.',
   'notice.own-key-refused':
     'AudioPod rejected the key ending in {{lastFour}}, and jobs started with it are waiting for a few hours. Fix the key at AudioPod, or connect another key of the same account with `/wallet connect`. You get this notice at most once a day.',
+  'notice.job-parked':
+    'Job {{job}} failed {{times}} times in a row, so it’s set aside. Look at it with `npm run jobs -- list`. You get this notice at most once an hour.',
   'notice.month-low':
     'The monthly limit is almost used up: {{used}} of {{limit}}. It resets on {{resetsAt}}. `/wallet limits` shows who can raise it.',
   'notice.drift':

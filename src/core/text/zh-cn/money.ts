@@ -27,6 +27,8 @@ export const moneyWords = {
     'AudioPod 拒绝了机器人的 API 密钥。新任务无法运行，已有任务会等待几小时。请在 AudioPod 修复密钥，或用同一账户的其他密钥重启机器人。此通知每小时最多一次。',
   'notice.own-key-refused':
     'AudioPod 拒绝了尾号为 {{lastFour}} 的密钥，使用它的任务会等待几小时。请在 AudioPod 修复密钥，或用 `/wallet connect` 绑定同一账户的其他密钥。此通知每天最多一次。',
+  'notice.job-parked':
+    '任务 {{job}} 连续失败 {{times}} 次，已搁置。可用 `npm run jobs -- list` 查看。此通知每小时最多发送一次。',
   'notice.month-low':
     '每月限额即将用完：已用 {{used}}，共 {{limit}}。{{resetsAt}}重置。可用 `/wallet limits` 查看谁能提高限额。',
   'notice.drift':

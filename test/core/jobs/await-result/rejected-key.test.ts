@@ -157,7 +157,6 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
     accept([]);
     await jobs.insert(job, nowMs);
     const earlier = world.platform.told.length;
-    world.engine().poke();
     await shown(job, /rejected the bot’s API key.*the bot owner was notified/);
     assert.deepEqual((await told(earlier)).to, OWNER);
     const late = await world.settled(job.id, ({ delivery }) => delivery.state === 'done');

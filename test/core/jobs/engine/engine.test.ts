@@ -37,10 +37,10 @@ async function worldThatHasLooked(maxActive: number): Promise<World> {
     store: {
       ...dependencies.store,
       jobs: jobsWith(dependencies.store.jobs, {
-        // Asked once it knows what is due now.
-        async nextDueMs() {
+        async queues(...asked) {
+          // Asked last.
           looked.resolve();
-          return dependencies.store.jobs.nextDueMs();
+          return dependencies.store.jobs.queues(...asked);
         },
       }),
     },
@@ -102,7 +102,6 @@ describe('the engine', () => {
     const desk = createMemberJobs({
       ...world.dependencies,
       store: { ...world.store, transaction },
-      onChange: () => world.engine().poke(),
       takePlace: () => world.engine().takePlace(),
     });
     const jobs = await Promise.all(
@@ -122,7 +121,6 @@ describe('the engine', () => {
         ...world.store,
         transaction: () => Promise.reject(new BotError('ledger-unavailable', 'as told by the test')),
       },
-      onChange: () => assert.fail('nothing is on record'),
       takePlace: () => engine.takePlace(),
     });
     await assert.rejects(broken.start(speech(), 'Hello', ORIGIN), { code: 'start-unsure' });
@@ -172,7 +170,7 @@ describe('the engine', () => {
   it('takes up again what could not be given back, without a restart', async () => {
     let isDown = false;
     const failed = Promise.withResolvers<void>();
-    await using world = await startWorld({ engine: { leaseMs: 30_000 } }, (dependencies) => ({
+    await using world = await startWorld({ engine: { aliveMs: 30_000 } }, (dependencies) => ({
       ...dependencies,
       store: {
         ...dependencies.store,

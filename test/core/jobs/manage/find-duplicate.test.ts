@@ -54,8 +54,7 @@ function isAskedOnce(open: () => Promise<StoreHarness>): void {
     // Connections that are open already, so that the presses meet in the database and not on the way to it.
     const touches = [pair.one, pair.other].flatMap((store) => Array.from({ length: 8 }, () => store.ping()));
     await Promise.all(touches);
-    const deskOn = (store: Store) =>
-      createMemberJobs({ jobLimits: { maxWaitingJobs: 100 }, store, clock, onChange: () => {} });
+    const deskOn = (store: Store) => createMemberJobs({ jobLimits: { maxWaitingJobs: 100 }, store, clock });
     await test({ clock, store: pair.one, desks: [deskOn(pair.one), deskOn(pair.other)] });
   }
 

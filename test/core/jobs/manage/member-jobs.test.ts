@@ -29,8 +29,6 @@ interface Setting extends AsyncDisposable {
   readonly store: Store;
   readonly clock: VirtualClock;
   readonly desk: MemberJobs;
-  /** How often the engine was woken. */
-  readonly woken: () => number;
   record(change: Partial<Job>): Promise<Job>;
   /** The jobs that may be worked on now. */
   due(): Promise<readonly string[]>;
@@ -39,7 +37,6 @@ interface Setting extends AsyncDisposable {
 async function open(change: (store: Store) => Store = (store) => store): Promise<Setting> {
   const clock = createVirtualClock();
   const store = await openStore({ url: 'sqlite://:memory:', clock });
-  let woken = 0;
   return {
     store,
     clock,
@@ -47,20 +44,16 @@ async function open(change: (store: Store) => Store = (store) => store): Promise
       jobLimits: { maxWaitingJobs: 100 },
       store: change(store),
       clock,
-      onChange: () => {
-        woken += 1;
-      },
     }),
-    woken: () => woken,
     async record(given) {
       const job = { ...jobOf(speech(), 'Hello', ORIGIN, clock.now()), ...given };
       await store.jobs.insert(job, isJobOver(job) ? null : clock.now() + 1_000);
       return job;
     },
     async due() {
-      const nowMs = clock.now();
-      const claim = { owner: 'test', nowMs, leaseUntilMs: nowMs, limit: 10 };
-      return (await store.jobs.claimDue(claim)).map(({ id }) => id);
+      const taken = await store.jobs.takeDue({ by: 'test', limit: 10 });
+      await store.jobs.freeAll();
+      return taken.map(({ id }) => id);
     },
     [Symbol.asyncDispose]: () => store.close(),
   };
@@ -77,13 +70,12 @@ async function refusals(wishes: readonly Promise<unknown>[]): Promise<readonly s
 }
 
 describe('the job desk', () => {
-  it('puts a job on record as due, and wakes the engine', async () => {
+  it('puts a job on record as due', async () => {
     await using setting = await open();
     const { desk, store } = setting;
     const job = await desk.start(speech(), 'Hello', ORIGIN);
     assert.deepEqual(await store.jobs.get(job.id), job);
     assert.deepEqual(await setting.due(), [job.id]);
-    assert.equal(setting.woken(), 1);
   });
 
   it('marks the jobs of the sandbox, however they begin, and no others', async () => {
@@ -94,7 +86,6 @@ describe('the job desk', () => {
         jobLimits: { maxWaitingJobs: 100 },
         store,
         clock,
-        onChange: () => {},
         isSandbox,
       });
       const failed = await setting.record(FAILED);
@@ -125,7 +116,7 @@ describe('the job desk', () => {
       await assert.rejects(wish(job.id, member), { code: 'job-not-yours' });
     }
     assert.deepEqual(await setting.store.jobs.get(job.id), job);
-    assert.equal(setting.woken(), 0);
+    assert.deepEqual(await setting.due(), []);
   });
 
   it('knows the place in line of a job that waits, and of no other', async () => {
@@ -190,7 +181,6 @@ describe('fetching a result again', () => {
     assert.deepEqual(job?.delivery, { state: 'pending', round: 1 });
     assert.equal(job.origin.channel, 'new');
     assert.deepEqual(await setting.due(), [id]);
-    assert.equal(setting.woken(), 1);
   });
 
   it('goes on where there is something to go on with, and says so where there is not', async () => {

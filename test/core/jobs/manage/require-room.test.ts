@@ -31,7 +31,6 @@ function hasAnEnd(open: () => Promise<StoreHarness>): void {
       store,
       clock: handClock(),
       jobLimits: { maxWaitingJobs: MAX },
-      onChange: () => {},
     });
   const stored = (work: Work, origin = ORIGIN): Job => ({
     ...jobOf(speech(), 'Hello', origin, 1),

@@ -55,8 +55,7 @@ async function withJobs(use: (setting: Setting) => Promise<void>): Promise<void>
       clock,
       store,
       earlier,
-      desk: (seen) =>
-        createMemberJobs({ store: seen, clock, jobLimits: { maxWaitingJobs: 100 }, onChange: () => {} }),
+      desk: (seen) => createMemberJobs({ store: seen, clock, jobLimits: { maxWaitingJobs: 100 } }),
       started: async () => (await stored()).map(({ id }) => id).filter((id) => id !== earlier.id),
     });
   } finally {

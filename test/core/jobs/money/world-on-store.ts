@@ -20,11 +20,12 @@ export function worldOnStore(
   before(async () => {
     const harness = await open();
     parts.defer(() => harness.stop());
-    const store = await openStore({ url: await harness.freshUrl(), clock: fastClock(SPEED_UP) });
+    const clock = fastClock(SPEED_UP);
+    const store = await openStore({ url: await harness.freshUrl(), clock, sharedClock: clock });
     parts.defer(() => store.close());
     const limits = { memberDaily: fromDollars(50), tenantMonthly: fromDollars(50) };
-    // On SQLite the next process knows that the one before is dead; else it waits for the lease to run out.
-    const engine = store.kind === 'postgres' ? { leaseMs: 120_000, lookEveryMs: 20_000 } : {};
+    // On SQLite the next process knows that the one before is dead; else it waits until that counts as dead.
+    const engine = store.kind === 'postgres' ? { aliveMs: 120_000, lookEveryMs: 20_000 } : {};
     const world = parts.use(await startWorld({ speedUp: SPEED_UP, limits, store, engine }));
     opened = { store, world };
   });

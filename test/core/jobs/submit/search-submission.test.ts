@@ -46,12 +46,11 @@ async function search(
   // The search reads the list and nothing else.
   const accounts = { audiopod: { stems: { jobs } } };
   const dependencies = { accounts, clock: patientClock, log: silentLog } as unknown as JobDependencies;
-  const context = createJobContext(dependencies, job, {
-    signal,
-    lost: signal,
-    isHeld: () => true,
-    onPark: () => undefined,
-  });
+  const context = createJobContext(
+    dependencies,
+    { job, hold: { by: 'test', epoch: 1 } },
+    { signal, lost: signal, isHeld: () => true, onPark: () => undefined },
+  );
   return searchSubmission(context, dependencies, SENT_MS);
 }
 

@@ -84,7 +84,13 @@ describe('a backup', () => {
           .all()
           .map((row) => ({ ...row }));
       };
-      await assertBooksAgree({ one: again, other: again, rows, [Symbol.asyncDispose]: async () => {} });
+      await assertBooksAgree({
+        one: again,
+        other: again,
+        rows,
+        change: () => assert.fail(),
+        [Symbol.asyncDispose]: async () => {},
+      });
       assert.deepEqual(await rows('select count(*) as n from reservations'), [{ n: jobs }]);
       await again.close();
     }

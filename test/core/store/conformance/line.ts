@@ -127,7 +127,8 @@ export const describeLine: Part = {
         jobOf('turn', { id: 'turn-b', createdAtMs: 2 }, 'bob'),
       ];
       for (const job of [first, second]) await jobs.insert(job, null);
-      const admit = (job: typeof first) => jobs.save({ ...job, work: { stage: 'input' } }, null, places);
+      const admit = (job: typeof first) =>
+        jobs.save({ ...job, work: { stage: 'input' } }, null, { inTurn: places });
       await assert.rejects(admit(second), NotInTurnError);
       const admitted = await admit(first);
       assert.deepEqual(await jobs.get(first.id), admitted);
@@ -135,7 +136,11 @@ export const describeLine: Part = {
       await assert.rejects(admit(second), NotInTurnError);
       await jobs.save({ ...admitted, work: { stage: 'cancelled' } }, null);
       assert.equal((await admit(second)).work.stage, 'input');
-      await assert.rejects(jobs.save(jobOf('turn'), null, places), StaleJobError, 'it is not on record');
+      await assert.rejects(
+        jobs.save(jobOf('turn'), null, { inTurn: places }),
+        StaleJobError,
+        'it is not on record',
+      );
     });
 
     test('who comes to stand in front while the last place is being taken sees that it is', async () => {
@@ -146,14 +151,14 @@ export const describeLine: Part = {
       await one.jobs.insert(late, null);
       const [taken, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
       const taking = one.transaction(async ({ jobs }) => {
-        await jobs.save({ ...late, work: { stage: 'input' } }, null, places);
+        await jobs.save({ ...late, work: { stage: 'input' } }, null, { inTurn: places });
         taken.resolve();
         await mayEnd.promise;
       });
       await taken.promise;
       const refused = assert.rejects(async () => {
         await other.jobs.insert(early, null);
-        await other.jobs.save({ ...early, work: { stage: 'input' } }, null, places);
+        await other.jobs.save({ ...early, work: { stage: 'input' } }, null, { inTurn: places });
       }, NotInTurnError);
       // Long enough for a save that does not wait to be through. On SQLite everything waits.
       for (let times = 0; one !== other && times < 50; times += 1) await other.ping();
@@ -175,7 +180,7 @@ export const describeLine: Part = {
           jobs.map(async (job, at) => {
             const { jobs: records } = at % 2 === 0 ? one : other;
             await records.insert(job, null);
-            return records.save({ ...job, work: { stage: 'input' } }, null, places);
+            return records.save({ ...job, work: { stage: 'input' } }, null, { inTurn: places });
           }),
         );
         let past = outcomes.filter(({ status }) => status === 'fulfilled').length;
@@ -185,7 +190,7 @@ export const describeLine: Part = {
           const [next] = await one.jobs.turns(tenant, places);
           if (next === undefined) break;
           const job = jobs.find(({ id }) => id === next) ?? assert.fail();
-          await other.jobs.save({ ...job, work: { stage: 'input' } }, null, places);
+          await other.jobs.save({ ...job, work: { stage: 'input' } }, null, { inTurn: places });
           past += 1;
         }
         assert.equal(past, places.perTenant);

@@ -51,7 +51,7 @@ describe('moving a store', () => {
         const text = `${index} “quoted” \u0000 \uD83C\uDFB5 ${'long '.repeat(index % 7)}`;
         await jobs.insert({ ...overJob('web:moved', index + 1), title: text }, null);
       }
-      await jobs.insert(jobOf('web:moved', { title: 'waiting' }), 1_000, { owner: 'gone', untilMs: 5 });
+      await jobs.insert(jobOf('web:moved', { title: 'waiting' }), 1_000, { by: 'gone', epoch: 3 });
     });
     const orders = [1, 2, 3, 4].map((amount) => orderOf(amount, scopesOf(`moved ${amount}`, 0, [])));
     for (const order of orders) await store.ledger.reserve(order);
@@ -91,24 +91,18 @@ describe('moving a store', () => {
     }
   };
   /** As it arrives: nobody works on a job where it has been moved to. */
-  const withoutLeases = ({ tables, figures }: Awaited<ReturnType<typeof dump>>) => ({
+  const withoutHolds = ({ tables, figures }: Awaited<ReturnType<typeof dump>>) => ({
     figures,
     tables: {
       ...tables,
-      jobs: tables['jobs']
-        ?.map((row) =>
-          row
-            .replace(/"lease_owner",(?:"[^"]*"|null)/, '"lease_owner",null')
-            .replace(/"lease_until",(?:\d+|null)/, '"lease_until",null'),
-        )
-        .toSorted(),
+      jobs: tables['jobs']?.map((row) => row.replace(/"held_by","[^"]*"/, '"held_by",null')).toSorted(),
     },
   });
 
   it('from SQLite to PostgreSQL and back leaves every row and every sum as it was', async () => {
     const first = await sqlite.freshUrl();
     await using(first, fill);
-    const before = withoutLeases(await dump(first));
+    const before = withoutHolds(await dump(first));
     const second = await postgres.freshUrl();
     const there = await move(first, second);
     assert.equal(there.rows.get('jobs'), JOBS + 1);
@@ -121,10 +115,10 @@ describe('moving a store', () => {
     const third = await sqlite.freshUrl();
     await move(second, third);
     assert.deepEqual(await dump(third), before);
-    assert.deepEqual(withoutLeases(await dump(first)), before, 'the first one stays');
+    assert.deepEqual(withoutHolds(await dump(first)), before, 'the first one stays');
     await using(third, async (store) => {
-      const [job] = await store.jobs.claimDue({ owner: 'me', nowMs: 2_000, leaseUntilMs: 9_000, limit: 9 });
-      assert.equal(job?.title, 'waiting', 'what waits is carried on where it is now');
+      const [taken] = await store.jobs.takeDue({ by: 'me', limit: 9 });
+      assert.equal(taken?.job?.title, 'waiting', 'what waits is carried on where it is now');
       assert.equal(await store.seen.first('moved', 1), false);
     });
   });
@@ -140,15 +134,16 @@ describe('moving a store', () => {
     });
     await using(to, () => assert.rejects(move(from, to), StoreOpenError));
     await using(other, async (store) => {
-      const lease = { owner: 'alive', untilMs: Date.now() + 60_000 };
-      await store.jobs.insert(jobOf('web:busy'), 1, lease);
+      await store.processes.enter('alive', 60_000);
       await assert.rejects(move(other, to), (error) => {
         assert.ok(error instanceof StoreCopyError);
         assert.match(error.message, /A bot works with postgres:\/\/.* Stop every process first/);
         assert.doesNotMatch(error.message, /password|:[^/]*@/);
         return true;
       });
+      await store.processes.leave('alive');
     });
+    await move(other, await sqlite.freshUrl());
   });
 
   it('is refused from no database, and to one that has something', async () => {
