@@ -86,6 +86,7 @@ export const ERROR_PLACES = {
   'job-failed': ['job'],
   'job-cancelled-there': ['job'],
   'job-overdue': ['job'],
+  'job-dropped': ['job'],
   'job-restored': ['job'],
   'genre-unknown': ['asked'],
   'line-too-long': ['asked'],

@@ -27,6 +27,7 @@ import { registerStoreMetrics } from '../server/store-metrics.ts';
 import { claimDataDir } from './claim-data-dir.ts';
 import { greeting } from './greeting.ts';
 import { runMaintenance } from './maintenance.ts';
+import { openOwnersControl } from './owners-control.ts';
 import { prepareDataDir } from './prepare-data-dir.ts';
 import { provideAccounts } from './provide-accounts.ts';
 import { provideAudioPod } from './provide-audiopod.ts';
@@ -163,6 +164,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     registry,
     {
       jobsByStage: () => store.jobs.countByStage(),
+      deadJobs: () => store.deadJobs.count(),
       operatorTotals: async () =>
         store.ledger.totals(operatorScopes(limits, clock.now(), await store.rules.operator())),
     },
@@ -194,6 +196,8 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     parts.defer(() => bot.stop());
   }
   if (config.role !== 'gateway') await engine.start();
+  // On SQLite no other process can look into the database.
+  if (store.kind === 'sqlite') parts.use(await openOwnersControl(config.dataDir, dependencies));
   // A process that only receives leaves the upkeep to those that work.
   const housekeeping =
     config.role === 'gateway'

@@ -9,6 +9,7 @@ import type { Log } from '../core/ports/log.ts';
 /** The figures that metrics read from the database at each scrape. */
 export interface StoreFigures {
   jobsByStage(): Promise<Readonly<Record<string, number>>>;
+  deadJobs(): Promise<number>;
   /** The bot owner's own scopes; those of tenants would be too many series. */
   operatorTotals(): Promise<readonly ScopeTotals[]>;
 }
@@ -46,6 +47,14 @@ export function registerStoreMetrics(
       await fresh(this, figures.jobsByStage, (stages) => {
         for (const [stage, count] of Object.entries(stages)) this.set({ stage }, count);
       });
+    },
+  });
+  new Gauge({
+    name: 'audiopod_bot_dead_jobs',
+    help: 'Jobs that nothing works on any more, because every try failed.',
+    registers,
+    async collect() {
+      await fresh(this, figures.deadJobs, (count) => this.set(count));
     },
   });
   new Gauge({

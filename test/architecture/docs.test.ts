@@ -107,7 +107,11 @@ describe('the variables', () => {
 describe('docs/operating.md', () => {
   it('has every metric of the program, and no other', () => {
     const { registry } = createMetrics();
-    const figures = { jobsByStage: async () => ({}), operatorTotals: async () => [] };
+    const figures = {
+      deadJobs: async () => 0,
+      jobsByStage: async () => ({}),
+      operatorTotals: async () => [],
+    };
     registerStoreMetrics(registry, figures, createVirtualClock(), silentLog);
     const own = registry.getMetricsAsArray().map(({ name }) => name);
     assert.deepEqual(

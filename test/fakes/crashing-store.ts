@@ -49,6 +49,7 @@ export function crashingStore(store: Store, point: CrashPoint): CrashingStore {
       ...mortal(store),
       kind: store.kind,
       jobs: jobsWith(jobs, { save: (...saved) => fatal(() => jobs.save(...saved)) }),
+      deadJobs: mortal(store.deadJobs),
       ledger: mortal(store.ledger),
       rules: mortal(store.rules),
       keys: mortal(store.keys),

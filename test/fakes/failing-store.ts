@@ -57,6 +57,7 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
     store: {
       kind: store.kind,
       jobs: jobsWith(failing(store.jobs), { save: (...saved) => counted(() => store.jobs.save(...saved)) }),
+      deadJobs: failing(store.deadJobs),
       ledger: failing(store.ledger),
       rules: failing(store.rules),
       keys: failing(store.keys),

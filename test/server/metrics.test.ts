@@ -51,7 +51,11 @@ describe('the metrics', () => {
     const { registry } = createMetrics();
     registerStoreMetrics(
       registry,
-      { jobsByStage: async () => ({ watching: 3 }), operatorTotals: async () => [month] },
+      {
+        deadJobs: async () => 3,
+        jobsByStage: async () => ({ watching: 3 }),
+        operatorTotals: async () => [month],
+      },
       patientClock,
       silentLog,
     );
@@ -70,12 +74,13 @@ describe('the metrics', () => {
     let stages: Record<string, number> = { watching: 3 };
     registerStoreMetrics(
       registry,
-      { jobsByStage: async () => stages, operatorTotals: async () => [month] },
+      { deadJobs: async () => 3, jobsByStage: async () => stages, operatorTotals: async () => [month] },
       patientClock,
       silentLog,
     );
     const first = await registry.metrics();
     assert.match(first, /audiopod_bot_jobs\{stage="watching"\} 3/);
+    assert.match(first, /audiopod_bot_dead_jobs 3/);
     assert.match(first, /audiopod_bot_ledger_dollars\{scope="operator-month",kind="held"\} 1\.5/);
     assert.match(first, /audiopod_bot_ledger_dollars\{scope="operator-month",kind="spent"\} 12/);
     assert.match(first, /audiopod_bot_ledger_dollars\{scope="operator-month",kind="limit"\} 50/);
@@ -90,7 +95,11 @@ describe('the metrics', () => {
     const events: string[] = [];
     registerStoreMetrics(
       registry,
-      { jobsByStage: () => Promise.reject(new Error('down')), operatorTotals: async () => [month] },
+      {
+        deadJobs: async () => 3,
+        jobsByStage: () => Promise.reject(new Error('down')),
+        operatorTotals: async () => [month],
+      },
       patientClock,
       { ...silentLog, warn: (_fields, event) => void events.push(event) },
     );

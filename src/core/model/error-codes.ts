@@ -53,6 +53,7 @@ export const ERROR_CODES = [
   'job-already-over',
   'job-asked-already',
   'job-cancelled-there',
+  'job-dropped',
   'job-failed',
   'job-limit',
   'job-no-result',

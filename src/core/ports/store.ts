@@ -4,6 +4,7 @@ import type { Origin } from '../model/job/origin.ts';
 import type { Clones } from '../model/job/voice-clone.ts';
 import type { Ledger } from '../model/money/ledger.ts';
 import type { RuleStore } from '../model/money/spending-rules.ts';
+import type { DeadJobs } from './dead-jobs.ts';
 import type { Wake } from './wake.ts';
 import type { WalletKeys } from './wallet-keys.ts';
 import type { Signals, WebhookEndpointRecords } from './webhooks.ts';
@@ -194,6 +195,7 @@ export interface Seen {
 /** What changes together in one transaction. */
 export interface Records {
   readonly jobs: JobRecords;
+  readonly deadJobs: DeadJobs;
   readonly ledger: Ledger;
   readonly rules: RuleStore;
   readonly keys: WalletKeys;

@@ -12,6 +12,7 @@ import { openDatabase } from './open-database.ts';
 import type { PostgresLimits } from './postgres/dialect.ts';
 import { createPostgresSignals, noSignals } from './postgres/signals.ts';
 import { SqlClones } from './records/clones.ts';
+import { SqlDeadJobs } from './records/dead-jobs.ts';
 import type { JobRecordParts } from './records/job-holds.ts';
 import { SqlJobRecords } from './records/jobs.ts';
 import { nextDueInMs } from './records/next-due.ts';
@@ -88,6 +89,7 @@ export async function openStore({
 function recordsOf(db: Database, parts: JobRecordParts): Records {
   return {
     jobs: new SqlJobRecords(db, parts),
+    deadJobs: new SqlDeadJobs(db, parts.log),
     ledger: new SqlLedger(db),
     rules: new SqlRuleStore(db),
     keys: new SqlWalletKeys(db),

@@ -25,6 +25,13 @@ export async function findOpen(db: Database, id: string): Promise<Reservation | 
   return row && reservationOf(row);
 }
 
+/** Lists the reservations of jobs that are held or in doubt. */
+export async function readOpenOf(db: Database, jobIds: readonly string[]): Promise<readonly Reservation[]> {
+  if (jobIds.length === 0) return [];
+  const rows = await open(db).where('job_id', 'in', jobIds).orderBy('created_at').orderBy('id').execute();
+  return rows.map(reservationOf);
+}
+
 /** Adds up the reservations in doubt that were made between two moments. */
 export async function readDoubted(db: Database, fromMs: number, toMs: number): Promise<MicroDollars> {
   const { amount } = await db

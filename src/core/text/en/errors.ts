@@ -48,6 +48,8 @@ export const errorWords = {
   'error.job-cancelled-there.next': 'Start it again if you still need it.',
   'error.job-overdue.what': 'AudioPod hasn’t finished after {{hours}} hours.',
   'error.job-overdue.next': 'The bot stopped waiting. Check again with `/jobs fetch`.',
+  'error.job-dropped.what': 'The bot couldn’t go on with this job, so the bot owner ended it.',
+  'error.job-dropped.next': 'Try again, or ask the bot owner.',
   'error.job-restored.what': 'The bot was restored from a backup. It may have sent this job before.',
   'error.job-restored.next': 'Look for its result first: trying again may charge you twice.',
   'error.genre-unknown.what': 'There’s no genre “{{query}}”.',

@@ -46,6 +46,8 @@ export const errorWords = {
   'error.job-cancelled-there.next': '如仍需要，请重新提交。',
   'error.job-overdue.what': '已处理 {{hours}} 小时，仍未完成。',
   'error.job-overdue.next': '机器人不再等待，可用 `/jobs fetch` 再次查看。',
+  'error.job-dropped.what': '机器人无法继续此任务，机器人所有者已将其结束。',
+  'error.job-dropped.next': '请重试，或联系机器人所有者。',
   'error.job-restored.what': '机器人已从备份恢复，任务此前可能已经提交。',
   'error.job-restored.next': '请先查看是否已有结果，重试可能重复扣费。',
   'error.genre-unknown.what': '没有流派“{{query}}”。',

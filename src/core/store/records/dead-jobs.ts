@@ -1,0 +1,110 @@
+import { type Selectable, sql } from 'kysely';
+import type { DeadJob, DeadJobs } from '../../ports/dead-jobs.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Database, JobsTable } from '../database/schema.ts';
+import { readOpenOf } from '../ledger/open.ts';
+import { readJobRecord } from './job-record.ts';
+
+const COLUMNS = [
+  'id',
+  'version',
+  'tenant',
+  'member',
+  'platform',
+  'stage',
+  'created_at',
+  'dead_at',
+  'dead_reason',
+  'attempts_failed',
+  'record',
+] as const;
+
+type Row = Pick<Selectable<JobsTable>, (typeof COLUMNS)[number]>;
+
+/** Finds and ends dead jobs in SQL, on the database or inside one transaction. */
+export class SqlDeadJobs implements DeadJobs {
+  readonly #db: Database;
+  readonly #log: Log;
+
+  constructor(db: Database, log: Log) {
+    this.#db = db;
+    this.#log = log;
+  }
+
+  async count(): Promise<number> {
+    const { jobs } = await this.#db
+      .selectFrom('jobs')
+      .where('dead_at', 'is not', null)
+      .select((eb) => eb.fn.countAll<number>().as('jobs'))
+      .executeTakeFirstOrThrow();
+    return jobs;
+  }
+
+  async list(limit: number): Promise<readonly DeadJob[]> {
+    const rows = await this.#db
+      .selectFrom('jobs')
+      .select(COLUMNS)
+      .where('dead_at', 'is not', null)
+      .orderBy('dead_at')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return this.#read(rows);
+  }
+
+  async find(id: string): Promise<DeadJob | undefined> {
+    const rows = await this.#db
+      .selectFrom('jobs')
+      .select(COLUMNS)
+      .where('id', '=', id)
+      .where('dead_at', 'is not', null)
+      .execute();
+    return (await this.#read(rows))[0];
+  }
+
+  async revive(id: string): Promise<void> {
+    await this.#clear(id, { dead_reason: null });
+  }
+
+  async bury(id: string, nowMs: number): Promise<void> {
+    await this.#clear(id, { wake_at: null, over: 1, in_flight: 0, updated_at: nowMs });
+  }
+
+  async #clear(id: string, change: Partial<Selectable<JobsTable>>): Promise<void> {
+    await this.#db
+      .updateTable('jobs')
+      .set({ ...change, dead_at: null, attempts_failed: 0, version: sql<number>`version + 1` })
+      .where('id', '=', id)
+      .where('dead_at', 'is not', null)
+      .execute();
+  }
+
+  async #read(rows: readonly Row[]): Promise<readonly DeadJob[]> {
+    const open = await readOpenOf(
+      this.#db,
+      rows.map(({ id }) => id),
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      tenant: row.tenant,
+      member: row.member,
+      platform: row.platform,
+      stage: row.stage,
+      createdAtMs: row.created_at,
+      deadAtMs: row.dead_at ?? 0,
+      reason: row.dead_reason ?? '',
+      attempts: row.attempts_failed,
+      ...this.#jobOf(row),
+      open: open.filter(({ jobId }) => jobId === row.id),
+    }));
+  }
+
+  #jobOf({ id, record, version }: Row): Pick<DeadJob, 'job'> {
+    try {
+      return { job: readJobRecord(record, version) };
+    } catch (error) {
+      this.#log.debug({ job: id, error }, 'job-unreadable');
+      return {};
+    }
+  }
+}
