@@ -1,6 +1,6 @@
 import { runEvery } from '../core/async/run-every.ts';
 import { SWEEP_EVERY_MS, type SweepParts, sweep } from '../core/jobs/manage/sweep.ts';
-import { RECONCILE_EVERY_MS, type ReconcileParts, reconcile } from '../core/jobs/money/reconcile.ts';
+import { createReconciler, RECONCILE_EVERY_MS, type ReconcileParts } from '../core/jobs/money/reconcile.ts';
 import type { NotifyOwners } from '../core/notify/notify-owners.ts';
 import type { WalletService } from '../core/ports/provider.ts';
 import { COMPARE_EVERY_MS, compareUsage } from '../core/wallet/usage/compare-usage.ts';
@@ -28,7 +28,7 @@ export async function runMaintenance(parts: MaintenanceParts, signal: AbortSigna
     runEvery(everyMs, task, { clock, onFailure: (error) => log.warn({ error }, `${name}-failed`) }, signal);
   await Promise.all([
     every('sweep', SWEEP_EVERY_MS, (stop) => sweep(parts, stop)),
-    every('reconciling', RECONCILE_EVERY_MS, () => reconcile(parts)),
+    every('reconciling', RECONCILE_EVERY_MS, createReconciler(parts)),
     wallet &&
       every('usage-comparison', COMPARE_EVERY_MS, (stop) =>
         compareUsage({ ...parts, wallet, ledger, seen, memory }, stop),

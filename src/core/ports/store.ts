@@ -95,6 +95,8 @@ export interface JobRecords {
   /** @param hold of the process that continues with it; without one, any process can take it. */
   insert(job: Job, wakeAtMs: number | null, hold?: Hold): Promise<void>;
   get(id: string): Promise<Job | undefined>;
+  /** Reads the named jobs. One that can't be read has its id without a job; one that's gone isn't there. */
+  getAll(ids: readonly string[]): Promise<ReadonlyMap<string, Job | undefined>>;
   /**
    * Checks that a job is unchanged since it was read, without blocking other callers from changing it.
    *

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { reconcile } from '../../../src/core/jobs/money/reconcile.ts';
+import { createReconciler } from '../../../src/core/jobs/money/reconcile.ts';
 import { isJobOver, type Job } from '../../../src/core/model/job/job.ts';
 import { fromCents, fromDollars } from '../../../src/core/model/money/money.ts';
 import { scopesFor } from '../../../src/core/wallet/limits/limits.ts';
@@ -131,13 +131,14 @@ async function dieAndGoOn(world: World, seed: number, crowd: Rush): Promise<void
   const open = await world.store.ledger.open();
   const own = open.filter(({ jobId }) => ids.includes(jobId)).map(({ jobId }) => jobId);
   assert.deepEqual(own.toSorted(), doubtful.map(({ id }) => id).toSorted());
-  await reconcile({
+  const reconcile = createReconciler({
     ...world.dependencies,
     observer: {
       ...world.dependencies.observer,
       reservationMended: (how) => assert.fail(`seed ${seed}: something was left ${how}`),
     },
   });
+  await reconcile(new AbortController().signal);
   assert.equal((await world.store.ledger.open()).length, open.length, 'nothing is left to be mended');
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../async/clock.ts';
+import { inBatches } from '../../async/in-batches.ts';
 import { isWorkOver, type Job } from '../../model/job/job.ts';
 import type { Reservation } from '../../model/money/ledger.ts';
 import type { Log } from '../../ports/log.ts';
@@ -7,6 +8,9 @@ import type { Records, Store } from '../../ports/store.ts';
 
 /** How often reservations are checked against their jobs. */
 export const RECONCILE_EVERY_MS = 5 * 60_000;
+const PAGE = 200;
+const PAUSE_MS = 50;
+const DEADLINE_MS = 60_000;
 
 /** What the reconciler needs. */
 export interface ReconcileParts {
@@ -17,19 +21,41 @@ export interface ReconcileParts {
 }
 
 /**
- * Checks every open reservation against the record of its job, and corrects what does not match. Both are
- * written in one transaction, so nothing should ever be found; what is found is logged. The reservation of a
+ * Creates the check of every open reservation against the record of its job, which corrects what does not match.
+ * Both are written in one transaction, so nothing should ever be found; what is found is logged. The reservation of a
  * job still in progress is never released.
+ *
+ * One round reads pages, oldest first, for a limited time. The next one goes on where it ended, so that all get
+ * their turn however many there are.
  */
-export async function reconcile(parts: ReconcileParts): Promise<void> {
+export function createReconciler(parts: ReconcileParts): (signal: AbortSignal) => Promise<void> {
+  const { store, clock } = parts;
+  let last: Reservation | undefined;
+  const checkPage = async (): Promise<number> => {
+    const page = await store.ledger.open({ after: last, limit: PAGE });
+    await checkAll(parts, page);
+    last = page.length < PAGE ? undefined : page.at(-1);
+    return last === undefined ? 0 : page.length;
+  };
+  return async (signal) => {
+    await inBatches(checkPage, { clock, deadlineMs: DEADLINE_MS, pauseMs: PAUSE_MS }, signal);
+  };
+}
+
+async function checkAll(parts: ReconcileParts, page: readonly Reservation[]): Promise<void> {
   const { store, log } = parts;
-  for (const reservation of await store.ledger.open()) {
+  const jobs = await store.jobs.getAll(page.map(({ jobId }) => jobId));
+  for (const reservation of page) {
+    const { id, jobId } = reservation;
+    const job = jobs.get(jobId);
+    // It can't be read. Owners find it among the jobs that stopped.
+    if (job === undefined && jobs.has(jobId)) continue;
+    if (correctionFor(reservation, job) === undefined) continue;
     try {
-      const mending = correctionFor(reservation, await store.jobs.get(reservation.jobId));
-      if (mending !== undefined) await correctReservation(parts, reservation);
+      await correctReservation(parts, reservation);
     } catch (error) {
-      // One unreadable record must not keep the others from being checked.
-      log.warn({ reservation: reservation.id, job: reservation.jobId, error }, 'reservation-not-reconciled');
+      // One must not keep the others from being checked.
+      log.warn({ reservation: id, job: jobId, error }, 'reservation-not-reconciled');
     }
   }
 }
@@ -53,6 +79,8 @@ async function correctReservation(parts: ReconcileParts, { id, jobId, amount }: 
     const open = await records.ledger.findOpen(id);
     const job = await records.jobs.get(jobId);
     const how = open && correctionFor(open, job);
+    // Owners decide whether it is tried again.
+    if (how === 'woken' && (await records.deadJobs.find(jobId)) !== undefined) return undefined;
     if (open !== undefined && how !== undefined) await carryOut(how, open, job, records, clock.now());
     return how;
   });

@@ -18,6 +18,7 @@ import { JobHolds, readOrReport } from './job-holds.ts';
 import { formatOf, readJobRecord, writeJobRecord } from './job-record.ts';
 import { queuesAfter, turnsOf } from './line-turns.ts';
 import { LEFT_ALONE } from './older-release.ts';
+import { readJobs } from './read-jobs.ts';
 
 /** Stores jobs in SQL, on the database or inside one transaction. */
 export class SqlJobRecords extends JobHolds implements JobRecords {
@@ -47,6 +48,10 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
       .where('id', '=', id)
       .executeTakeFirst();
     return row === undefined ? undefined : readJobRecord(row.record, row.version);
+  }
+
+  getAll(ids: readonly string[]): Promise<ReadonlyMap<string, Job | undefined>> {
+    return readJobs(this.db, ids, this.parts.log);
   }
 
   async requireVersion({ id, version }: Pick<Job, 'id' | 'version'>): Promise<void> {

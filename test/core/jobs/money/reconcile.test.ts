@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { reconcile } from '../../../../src/core/jobs/money/reconcile.ts';
+import type { Clock } from '../../../../src/core/async/clock.ts';
+import { createReconciler } from '../../../../src/core/jobs/money/reconcile.ts';
 import type { Job } from '../../../../src/core/model/job/job.ts';
 import { newId } from '../../../../src/core/model/job/new-job.ts';
 import type { Money } from '../../../../src/core/model/money/job-money.ts';
+import type { OpenPage } from '../../../../src/core/model/money/ledger.ts';
 import { fromCents } from '../../../../src/core/model/money/money.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
 import { type Correction, silentObserver } from '../../../../src/core/ports/observer.ts';
@@ -11,9 +13,11 @@ import type { Store } from '../../../../src/core/ports/store.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
 import { scopesFor } from '../../../../src/core/wallet/limits/limits.ts';
 import { jobOf } from '../../../fakes/job-of.ts';
+import { jobsWith } from '../../../fakes/jobs-with.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
 import { ORIGIN, speech, WIDE_LIMITS } from '../../../fakes/world.ts';
 
+const never = new AbortController().signal;
 const AMOUNT = fromCents(5);
 const SPENT = fromCents(3);
 const FAILED: Job['work'] = { stage: 'failed', failure: { code: 'internal', facts: {} } };
@@ -47,7 +51,7 @@ describe('the reconciler', () => {
     const before = await month();
     mended = [];
     const observer = { ...silentObserver, reservationMended: (how: Correction) => void mended.push(how) };
-    await reconcile({ store, clock, log: silentLog, observer });
+    await createReconciler({ store, clock, log: silentLog, observer })(never);
     const now = await month();
     const open = await store.ledger.open();
     await store.ledger.release(id, clock.now()).catch(() => undefined);
@@ -122,5 +126,82 @@ describe('the reconciler', () => {
       sinceMs: 0,
     });
     assert.deepEqual((await mend(FAILED, doubt)).mended, []);
+  });
+
+  it('does not wake a job that stopped: owners decide whether it is tried again', async () => {
+    const { jobs, ledger, deadJobs } = store;
+    const id = newId();
+    const job: Job = {
+      ...jobOf(speech(), 'Hello', ORIGIN, clock.now()),
+      work: FAILED,
+      money: held(id),
+    };
+    const order = { id, jobId: job.id, amount: AMOUNT, scopes: [], nowMs: clock.now() };
+    await ledger.reserve({ ...order, for: { ...ORIGIN, service: 'speech' } });
+    await jobs.insert(job, clock.now());
+    const taken = await jobs.take(job.id, 'test');
+    assert.ok(taken !== undefined);
+    await jobs.fail({ id: job.id, hold: taken.hold, reason: 'broken', pausesMs: [] });
+    assert.ok((await deadJobs.find(job.id)) !== undefined);
+    await createReconciler({ store, clock, log: silentLog, observer: silentObserver })(never);
+    assert.equal(await jobs.take(job.id, 'test'), undefined);
+    await ledger.release(id, clock.now());
+  });
+
+  it('reads any number of reservations page by page, and goes on in the next round where one ended', async () => {
+    const own = await openStore({ url: 'sqlite://:memory:', clock });
+    try {
+      const broken = new Set([3, 250, 449]);
+      await own.transaction(async ({ jobs, ledger }) => {
+        for (let index = 0; index < 450; index += 1) {
+          const id = newId();
+          const job = { ...jobOf(speech(), 'Hello', ORIGIN, clock.now()), money: held(id) };
+          const order = { id, jobId: job.id, amount: AMOUNT, scopes: [], nowMs: index };
+          await ledger.reserve({ ...order, for: { ...ORIGIN, service: 'speech' } });
+          if (!broken.has(index)) await jobs.insert({ ...job, work: { stage: 'watching' } }, null);
+        }
+      });
+      const calls = { open: 0, getAll: 0, get: 0 };
+      const end = new AbortController();
+      let endAfter = 1;
+      const counted: Store = {
+        ...own,
+        ledger: Object.assign(Object.create(own.ledger), {
+          open: (page: OpenPage) => {
+            calls.open += 1;
+            return own.ledger.open(page);
+          },
+        }),
+        jobs: jobsWith(own.jobs, {
+          get: (id) => {
+            calls.get += 1;
+            return own.jobs.get(id);
+          },
+          getAll: (ids) => {
+            calls.getAll += 1;
+            if (calls.getAll >= endAfter) end.abort();
+            return own.jobs.getAll(ids);
+          },
+        }),
+      };
+      const quick: Clock = { ...clock, sleep: async () => undefined };
+      const found: Correction[] = [];
+      const observer = { ...silentObserver, reservationMended: (how: Correction) => void found.push(how) };
+      const check = createReconciler({ store: counted, clock: quick, log: silentLog, observer });
+      await check(end.signal);
+      assert.deepEqual(
+        [found.length, calls],
+        [1, { open: 1, getAll: 1, get: 0 }],
+        'one page, then told to stop',
+      );
+      endAfter = Number.POSITIVE_INFINITY;
+      await check(never);
+      assert.deepEqual(found, ['written-off', 'written-off', 'written-off']);
+      assert.deepEqual(calls, { open: 3, getAll: 3, get: 0 });
+      await check(never);
+      assert.deepEqual([found.length, calls.open], [3, 6], 'the next round begins with the oldest');
+    } finally {
+      await own.close();
+    }
   });
 });
