@@ -88,6 +88,7 @@ export const FACTS = {
   to: { en: 'Nov 30, 2026', 'zh-CN': '2026年11月30日' },
   url: 'https://www.audiopod.ai/top-up',
   used: '$8.10',
+  platform: 'Discord',
   value: '9',
   voice: 'Aura',
   what: (locale) => translate(locale, 'rules.what.limits.monthly'),

@@ -14,6 +14,7 @@ import { BotError } from '../core/model/errors.ts';
 import { ZERO } from '../core/model/money/money.ts';
 import { createDownload } from '../core/net/create-download.ts';
 import { createNotifyOwners } from '../core/notify/notify-owners.ts';
+import { createOutages } from '../core/outages/outages.ts';
 import type { Log, LogFields } from '../core/ports/log.ts';
 import { type Notices, recipientOf } from '../core/ports/notices.ts';
 import { openStore } from '../core/store/open-store.ts';
@@ -71,6 +72,22 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
 
   const provider = await provideAudioPod(config.audiopod, { ffmpegPath, dataDir: config.dataDir, log });
   parts.defer(() => provider.close());
+  const bots = new Map<string, Bot>();
+  const notices: Notices = {
+    tell: async (to, text, signal) => botNamed(to.platform).notices.tell(to, text, signal),
+  };
+  const notifyOwners = createNotifyOwners({
+    owners: [
+      ...config.owners.map(recipientOf),
+      // Everybody who can open the playground is an owner.
+      ...(config.playground === undefined ? [] : [{ platform: 'web', channel: 'playground' }]),
+    ],
+    notices,
+    seen: store.seen,
+    clock,
+    log,
+  });
+  const outages = createOutages({ notifyOwners, clock, random: Math.random, log, observer });
   const box = await loadSecretKey(config);
   const opened = await provideAccounts({
     baseUrl: provider.baseUrl,
@@ -81,6 +98,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     clock,
     log,
     observer,
+    outages,
   });
   parts.defer(() => opened.close());
   const { accounts, keys } = opened;
@@ -101,10 +119,6 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   });
   parts.defer(() => webhooks.close());
 
-  const bots = new Map<string, Bot>();
-  const notices: Notices = {
-    tell: async (to, text, signal) => botNamed(to.platform).notices.tell(to, text, signal),
-  };
   const prices = createPriceCatalog({ wallet: audiopod.wallet, cache: store.cache('prices'), clock, log });
   const dependencies: JobDependencies = {
     store,
@@ -118,17 +132,8 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     audio: createAudio({ ffmpegPath, concurrency: config.media.encodeConcurrency, clock, log }),
     platform: botNamed,
     notices,
-    notifyOwners: createNotifyOwners({
-      owners: [
-        ...config.owners.map(recipientOf),
-        // Everybody who can open the playground is an owner.
-        ...(config.playground === undefined ? [] : [{ platform: 'web', channel: 'playground' }]),
-      ],
-      notices,
-      seen: store.seen,
-      clock,
-      log,
-    }),
+    notifyOwners,
+    outages,
     folders: createFolders(config.dataDir),
     releaseKey: keys.release,
     limits,

@@ -6,6 +6,7 @@ import { createVoiceCatalog } from '../core/audiopod/catalogs/voice-catalog.ts';
 import { type AudioPodOptions, createAudioPod } from '../core/audiopod/create-audiopod.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { BoxKeys } from '../core/model/secret-box.ts';
+import type { Outages } from '../core/outages/outages.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Observer } from '../core/ports/observer.ts';
 import type { Store } from '../core/ports/store.ts';
@@ -32,8 +33,9 @@ export async function provideAccounts(parts: {
   readonly clock: Clock;
   readonly log: Log;
   readonly observer: Observer;
+  readonly outages: Outages;
 }): Promise<ProvidedAccounts> {
-  const { baseUrl, operatorKey, readsPerMinute, box, store, clock, log, observer } = parts;
+  const { baseUrl, operatorKey, readsPerMinute, box, store, clock, log, observer, outages } = parts;
   const random = Math.random;
   const durations = await openLearnedDurations(store.cache('durations'));
 
@@ -41,14 +43,38 @@ export async function provideAccounts(parts: {
     access: Pick<AudioPodOptions, 'apiKey' | 'ownKey'>,
     voices: string,
     logOfKey: Log,
+    keyId?: string,
   ): Account => {
-    const options = { ...access, baseUrl, clock, random, log: logOfKey, observer };
+    const gate = outages.openKey(keyId, (signal) => unretried.wallet.balance(signal));
+    const observed: Observer = {
+      ...observer,
+      providerRequest(...request) {
+        observer.providerRequest(...request);
+        gate.providerRequest(...request);
+      },
+    };
+    const options = { ...access, baseUrl, clock, random, log: logOfKey, observer: observed };
     const audiopod = createAudioPod(options);
     // The watcher counts every request toward its rate limit, so nothing may be retried unnoticed.
-    const services = statusSources(createAudioPod({ ...options, readRetries: 0 }));
+    const unretried = createAudioPod({ ...options, readRetries: 0 });
+    const services = statusSources(unretried);
+    const watcher = createWatcher({
+      services,
+      readsPerMinute,
+      clock,
+      random,
+      durations,
+      log: logOfKey,
+      observer,
+    });
     return {
       audiopod,
-      watcher: createWatcher({ services, readsPerMinute, clock, random, durations, log: logOfKey, observer }),
+      watcher: {
+        ...watcher,
+        async close() {
+          await Promise.all([watcher.close(), gate.close()]);
+        },
+      },
       voices: createVoiceCatalog(audiopod.voice, store.cache(voices), clock),
     };
   };
@@ -58,7 +84,7 @@ export async function provideAccounts(parts: {
     keys: store.keys,
     box,
     open: (apiKey, keyId) =>
-      openAccount({ apiKey, ownKey: true }, `voices-${keyId}`, log.child({ key: keyId })),
+      openAccount({ apiKey, ownKey: true }, `voices-${keyId}`, log.child({ key: keyId }), keyId),
     clock,
   });
   const keys = createOwnKeyService({

@@ -68,6 +68,12 @@ export function createMetrics(): Metrics {
     labelNames: ['outcome'],
     registers,
   });
+  const outages = new Gauge({
+    name: `${PREFIX}outages`,
+    help: 'Outages that jobs wait for: audiopod, own-keys (their number), or a platform.',
+    labelNames: ['of'],
+    registers,
+  });
   const drift = new Gauge({
     name: `${PREFIX}ledger_drift_dollars`,
     help: 'AudioPod’s charges on the last compared day, minus the ledger’s.',
@@ -77,6 +83,7 @@ export function createMetrics(): Metrics {
   for (const stage of STAGES) stageSeconds.zero({ stage, outcome: 'ok' });
   for (const kind of ['single', 'list']) reads.inc({ kind }, 0);
   for (const how of CORRECTIONS) mended.inc({ how }, 0);
+  for (const name of ['audiopod', 'own-keys']) outages.set({ of: name }, 0);
   for (const outcome of WEBHOOK_OUTCOMES) webhooks.inc({ outcome }, 0);
 
   const observer: Observer = {
@@ -88,6 +95,7 @@ export function createMetrics(): Metrics {
     statusRead: (kind) => reads.inc({ kind }),
     delivery: (platform, outcome) => deliveries.inc({ platform, outcome }),
     reservationMended: (how) => mended.inc({ how }),
+    outages: (of, count) => outages.set({ of }, count),
     webhookEvent: (outcome) => webhooks.inc({ outcome }),
     ledgerDrift: (dollars) => drift.set(dollars),
   };

@@ -12,7 +12,7 @@ const LAYERS = [
   ['async', 'text'],
   ['ports'],
   ['net', 'audio', 'pictures', 'store', 'audiopod', 'watcher'],
-  ['wallet', 'accounts', 'notify', 'webhooks'],
+  ['wallet', 'accounts', 'notify', 'webhooks', 'outages'],
   ['jobs'],
 ] as const;
 

@@ -22,6 +22,7 @@ import type { Origin } from '../../src/core/model/job/origin.ts';
 import type { AttachmentRef } from '../../src/core/model/job/request.ts';
 import type { MoneyLimits, TenantRules } from '../../src/core/model/money/spending-rules.ts';
 import { Secret } from '../../src/core/model/secret.ts';
+import { createOutages } from '../../src/core/outages/outages.ts';
 import { type Log, type LogFields, silentLog } from '../../src/core/ports/log.ts';
 import { silentObserver } from '../../src/core/ports/observer.ts';
 import type { Store } from '../../src/core/ports/store.ts';
@@ -99,6 +100,13 @@ export async function openDesk(
     clock,
     log,
     observer: silentObserver,
+    outages: createOutages({
+      notifyOwners: async () => undefined,
+      clock,
+      random: () => 0,
+      log,
+      observer: silentObserver,
+    }),
   });
   const accounts = {
     ...opened.accounts,

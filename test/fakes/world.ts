@@ -32,6 +32,7 @@ import type { MoneyLimits } from '../../src/core/model/money/spending-rules.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import { createDownload } from '../../src/core/net/create-download.ts';
 import { createNotifyOwners } from '../../src/core/notify/notify-owners.ts';
+import { createOutages } from '../../src/core/outages/outages.ts';
 import type { PostLimits } from '../../src/core/ports/delivery.ts';
 import { type Log, silentLog } from '../../src/core/ports/log.ts';
 import type { Recipient } from '../../src/core/ports/notices.ts';
@@ -151,6 +152,20 @@ export async function startWorld(
   const box = { current: createSecretKey(randomBytes(32)) };
   let opened: ProvidedAccounts;
   const build = async (): Promise<JobDependencies> => {
+    const notifyOwners = createNotifyOwners({
+      owners: [OWNER],
+      notices: platform.notices,
+      seen: store.seen,
+      clock,
+      log,
+    });
+    const outages = createOutages({
+      notifyOwners,
+      clock,
+      random: Math.random,
+      log,
+      observer: silentObserver,
+    });
     opened = await provideAccounts({
       baseUrl,
       operatorKey: new Secret(sandbox.apiKey),
@@ -160,6 +175,7 @@ export async function startWorld(
       clock,
       log,
       observer: silentObserver,
+      outages,
     });
     return {
       store,
@@ -174,13 +190,8 @@ export async function startWorld(
       folders: createFolders(folder),
       releaseKey: opened.keys.release,
       notices: platform.notices,
-      notifyOwners: createNotifyOwners({
-        owners: [OWNER],
-        notices: platform.notices,
-        seen: store.seen,
-        clock,
-        log,
-      }),
+      notifyOwners,
+      outages,
       limits: { ...WIDE_LIMITS, ...settings.limits },
       prices:
         settings.prices ??

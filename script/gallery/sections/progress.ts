@@ -66,6 +66,10 @@ const UNUSUAL: Readonly<Record<string, Running>> = {
     percent: 80,
     isClosing: true,
   },
+  'quoted: AudioPod doesn’t respond': { job: at('stems', { stage: 'quoted', isProviderDown: true }) },
+  'completed: AudioPod doesn’t respond': {
+    job: at('stems', { stage: 'completed', isProviderDown: true }, { money: MONEY.credits }),
+  },
   'watching: key rejected': { job: at('stems', { stage: 'watching', isKeyRefused: true }, HELD) },
   'watching: own key rejected': {
     job: at('stems', { stage: 'watching', isKeyRefused: true }, { ...HELD, keyId: 'key' }),

@@ -25,6 +25,8 @@ export interface Observer {
   delivery(platform: string, outcome: 'done' | 'partial' | 'failed' | 'undeliverable'): void;
   /** A reservation that didn't match its job was corrected. */
   reservationMended(how: Correction): void;
+  /** How many outages there are now of AudioPod (as seen with one kind of key), or of a platform. */
+  outages(of: string, count: number): void;
   /** A webhook event arrived, and this is what became of it. */
   webhookEvent(outcome: WebhookOutcome): void;
   /** How many dollars more (or less) AudioPod charged than the ledger shows, for the last day compared. */
@@ -39,6 +41,7 @@ export const silentObserver: Observer = {
   statusRead: () => {},
   delivery: () => {},
   reservationMended: () => {},
+  outages: () => {},
   webhookEvent: () => {},
   ledgerDrift: () => {},
 };

@@ -1,6 +1,6 @@
 import type { Failure } from '../model/errors.ts';
 import { canBeFetched, isGone } from '../model/job/action.ts';
-import { isKeyRefused, type Job, type Work } from '../model/job/job.ts';
+import { isKeyRefused, isProviderDown, type Job, type Work } from '../model/job/job.ts';
 import { formatUsd, ZERO } from '../model/money/money.ts';
 import { explainFailure, joinSentences } from './explain-failure.ts';
 import { formatLength } from './format-length.ts';
@@ -138,6 +138,10 @@ export function progressText(job: Job, before = 0): string {
   if (isKeyRefused(work)) {
     const whose = job.keyId === undefined ? 'job.progress.key-refused' : 'own-key.refused-meanwhile';
     return translate(locale, whose);
+  }
+  if (isProviderDown(work)) {
+    const isDone = work.stage === 'completed';
+    return translate(locale, isDone ? 'job.progress.provider-down-result' : 'job.progress.provider-down');
   }
   switch (work.stage) {
     case 'received':

@@ -62,7 +62,9 @@ export function createTransport(options: TransportOptions): Transport {
       if (answer.status >= 200 && answer.status < 300) return answer;
       throw translateAnswer(answer, { ...call, ownKey: options.ownKey }, clock.now());
     } catch (error) {
-      if (!(error instanceof AudioPodError && error.status !== undefined)) {
+      // A request that the caller gave up says nothing about AudioPod.
+      const isGivenUp = signal.aborted && !isTimeout(error);
+      if (!isGivenUp && !(error instanceof AudioPodError && error.status !== undefined)) {
         note(isTimeout(error) ? 'timeout' : 'unreachable');
       }
       throw error;

@@ -4,6 +4,7 @@ import type { Job } from '../../model/job/job.ts';
 import type { AttachmentRef, ResultRef } from '../../model/job/request.ts';
 import type { MoneyLimits } from '../../model/money/spending-rules.ts';
 import type { NotifyOwners } from '../../notify/notify-owners.ts';
+import type { Outages } from '../../outages/outages.ts';
 import type { AttachmentSource } from '../../ports/attachments.ts';
 import type { Audio } from '../../ports/audio.ts';
 import type { DeliveryAdapter, LastDrawing } from '../../ports/delivery.ts';
@@ -48,6 +49,8 @@ export interface JobDependencies {
   /** For unprompted messages, on any platform that runs in this process. */
   readonly notices: Notices;
   readonly notifyOwners: NotifyOwners;
+  /** What can't be reached at the moment: AudioPod, or a platform. */
+  readonly outages: Outages;
   readonly folders: Folders;
   /** Called when a job that used a tenant's own key is over: it may be the last one the key was kept for. */
   readonly releaseKey: (keyId: string) => Promise<void>;

@@ -12,12 +12,21 @@ import {
 } from '../await-result/rejected-key.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { endReservation } from '../money/settle.ts';
+import { awaitOutageAfter } from './await-outage.ts';
 import type { StepName } from './next-stage.ts';
 import { pauseBefore } from './retries.ts';
 
 type Needs = Pick<
   JobDependencies,
-  'accounts' | 'clock' | 'folders' | 'notices' | 'notifyOwners' | 'observer' | 'releaseKey' | 'store'
+  | 'accounts'
+  | 'clock'
+  | 'folders'
+  | 'notices'
+  | 'notifyOwners'
+  | 'observer'
+  | 'outages'
+  | 'releaseKey'
+  | 'store'
 >;
 
 /** How long a step waits before it is retried when the ledger is unavailable. */
@@ -42,6 +51,11 @@ export async function failStage(
     // No money may move without the ledger, and nothing can be stored, so all that is left is to wait.
     context.log.warn({ step, error }, 'step-waits-for-ledger');
     return { waitUntilMs: needs.clock.now() + LEDGER_PAUSE_MS };
+  }
+  const outage = await awaitOutageAfter(context, needs, step, failure.code);
+  if (outage !== undefined) {
+    context.log.warn({ step, code: failure.code, error }, 'step-waits-for-outage');
+    return outage;
   }
   const attempt = context.job.attempt + 1;
   const pauseMs = pauseBefore(step, failure.code, attempt);

@@ -15,6 +15,7 @@ import { quote } from '../quote/quote.ts';
 import { recover } from '../submit/recover.ts';
 import { submit } from '../submit/submit.ts';
 import { admit } from './admit.ts';
+import { awaitOutage } from './await-outage.ts';
 import { cancel } from './cancel.ts';
 import { failStage } from './fail-stage.ts';
 import { type Lives, nextStage, type StepName } from './next-stage.ts';
@@ -53,7 +54,8 @@ export async function runJob(
     if (step === 'over') return { kind: 'over' };
     if (context.signal.aborted) return { kind: 'interrupted' };
     const before = context.job;
-    const result = await runStage(context, dependencies, step);
+    const outage = await awaitOutage(context, dependencies, step);
+    const result = outage ?? (await runStage(context, dependencies, step));
     const { state } = context.job.money;
     if (state === 'settled' && before.money.state !== state) await warnLimitNear(context, dependencies);
     if (isInFlight(before.work) && !isInFlight(context.job.work)) await slot.onPlaceLeft();
@@ -79,6 +81,9 @@ async function runStage(
   };
   try {
     const result = await STAGES[step](context, dependencies);
+    if (step === 'deliver' && context.job.delivery.state === 'done') {
+      dependencies.outages.ofPlatform(context.job.origin.platform).succeeded();
+    }
     observe('ok');
     return result;
   } catch (error) {

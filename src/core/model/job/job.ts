@@ -44,9 +44,9 @@ export type Work =
   /** Queued: the tenant's or the member's jobs in flight are at their limit. */
   | { readonly stage: 'received' }
   /** The attachment is being fetched and measured. */
-  | { readonly stage: 'input' }
+  | { readonly stage: 'input'; readonly isProviderDown?: true }
   /** Priced; money may be reserved. */
-  | { readonly stage: 'quoted' }
+  | { readonly stage: 'quoted'; readonly isProviderDown?: true }
   /** Waits for the requester to confirm the price. Meanwhile it takes no queue slot and reserves no money. */
   | {
       readonly stage: 'confirming';
@@ -63,7 +63,7 @@ export type Work =
     }
   | { readonly stage: 'watching'; readonly isKeyRefused?: true }
   /** AudioPod finished; results are being downloaded, or still have to be. */
-  | { readonly stage: 'completed'; readonly isKeyRefused?: true }
+  | { readonly stage: 'completed'; readonly isKeyRefused?: true; readonly isProviderDown?: true }
   | {
       readonly stage: 'collected';
       readonly files: readonly CollectedFile[];
@@ -198,6 +198,11 @@ export interface Job {
   /** Made with the sandbox, which never charges anything. Never false. */
   readonly isSimulated?: true;
   readonly history: readonly HistoryEntry[];
+}
+
+/** Whether the job waits for AudioPod to respond at all. */
+export function isProviderDown(work: Work): boolean {
+  return 'isProviderDown' in work && work.isProviderDown === true;
 }
 
 /** Whether AudioPod rejects the key, so that the job can't be watched and its result can't be downloaded. */

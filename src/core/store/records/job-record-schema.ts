@@ -138,10 +138,12 @@ const words = z.discriminatedUnion('kind', [
 
 const documentFile = z.object({ path: text, fileName: text, mimeType: text, sizeBytes: integer });
 
+const isProviderDown = z.literal(true).exactOptional();
+
 const work = z.discriminatedUnion('stage', [
   z.object({ stage: z.literal('received') }),
-  z.object({ stage: z.literal('input') }),
-  z.object({ stage: z.literal('quoted') }),
+  z.object({ stage: z.literal('input'), isProviderDown }),
+  z.object({ stage: z.literal('quoted'), isProviderDown }),
   z.object({
     stage: z.literal('confirming'),
     sinceMs: z.number(),
@@ -153,7 +155,11 @@ const work = z.discriminatedUnion('stage', [
     told: z.literal(true).exactOptional(),
   }),
   z.object({ stage: z.literal('watching'), isKeyRefused: z.literal(true).exactOptional() }),
-  z.object({ stage: z.literal('completed'), isKeyRefused: z.literal(true).exactOptional() }),
+  z.object({
+    stage: z.literal('completed'),
+    isKeyRefused: z.literal(true).exactOptional(),
+    isProviderDown,
+  }),
   z.object({ stage: z.literal('collected'), files: z.array(collectedFile), words: words.exactOptional() }),
   z.object({
     stage: z.literal('encoded'),

@@ -15,6 +15,9 @@ export const jobWords = {
   'job.progress.collected': 'Converting to M4A…',
   'job.progress.written': 'Preparing the files…',
   'job.progress.encoded': 'Posting…',
+  'job.progress.provider-down': 'AudioPod isn’t responding right now. Your job starts when it does.',
+  'job.progress.provider-down-result':
+    'AudioPod isn’t responding right now. Your result follows when it does.',
   'job.progress.key-refused':
     'AudioPod rejected the bot’s API key, so the progress is unknown. The bot keeps checking, and the bot owner was notified.',
   'job.asked.speech': 'Speech: “{{title}}” ({{voice}})',

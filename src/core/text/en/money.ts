@@ -29,6 +29,11 @@ export const moneyWords = {
     'Job {{job}} failed {{times}} times in a row, so it’s set aside. Look at it with `npm run jobs -- list`. You get this notice at most once an hour.',
   'notice.month-low':
     'The monthly limit is almost used up: {{used}} of {{limit}}. It resets on {{resetsAt}}. `/wallet limits` shows who can raise it.',
+  'notice.audiopod-down':
+    'AudioPod isn’t responding. New jobs wait, and nothing that was paid for is lost. You get another notice when AudioPod responds again.',
+  'notice.platform-down':
+    '{{platform}} isn’t accepting messages. Results wait until it does. You get another notice then.',
+  'notice.outage-over': '{{platform}} responds again. Waiting jobs continue, a few at first.',
   'notice.drift':
     'Costs don’t match AudioPod’s usage history for {{day}} (UTC). AudioPod charged {{there}}; the bot recorded {{here}} for {{jobs}} jobs. Check for jobs made elsewhere with the same key, and for price changes.',
   'money.scope.operator-month': 'the bot’s monthly spending cap',

@@ -16,6 +16,8 @@ export const jobWords = {
   'job.progress.collected': '正在转换为 M4A…',
   'job.progress.written': '正在准备文件…',
   'job.progress.encoded': '正在发送…',
+  'job.progress.provider-down': 'AudioPod 暂时没有响应，恢复后任务会自动开始。',
+  'job.progress.provider-down-result': 'AudioPod 暂时没有响应，恢复后会发送结果。',
   'job.progress.key-refused':
     'AudioPod 拒绝了机器人的 API 密钥，暂时无法得知进度。机器人会继续查询，并已通知机器人所有者。',
   'job.asked.speech': '语音：“{{title}}”（{{voice}}）',

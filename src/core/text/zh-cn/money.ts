@@ -31,6 +31,9 @@ export const moneyWords = {
     '任务 {{job}} 连续失败 {{times}} 次，已搁置。可用 `npm run jobs -- list` 查看。此通知每小时最多发送一次。',
   'notice.month-low':
     '每月限额即将用完：已用 {{used}}，共 {{limit}}。{{resetsAt}}重置。可用 `/wallet limits` 查看谁能提高限额。',
+  'notice.audiopod-down': 'AudioPod 没有响应。新任务会等待，已付费的内容不会丢失。恢复后会再通知你。',
+  'notice.platform-down': '{{platform}} 无法接收消息。结果会等到恢复后发送，届时会再通知你。',
+  'notice.outage-over': '{{platform}} 已恢复响应，等待中的任务会逐步继续。',
   'notice.drift':
     '{{day}}（UTC）的费用与 AudioPod 用量记录不一致：AudioPod 扣费 {{there}}，机器人为 {{jobs}} 个任务记录了 {{here}}。请检查是否有别处使用同一密钥的任务，以及价格是否有变。',
   'money.scope.operator-month': '机器人每月总上限',
