@@ -13,8 +13,11 @@ export interface WebhookEndpointRecord {
 /** The stored webhook endpoints. */
 export interface WebhookEndpointRecords {
   get(account: string): Promise<WebhookEndpointRecord | undefined>;
-  /** Stores an endpoint, in place of the key's earlier one. */
-  put(endpoint: WebhookEndpointRecord): Promise<void>;
+  /**
+   * Stores an endpoint in place of the key's earlier one, by compare-and-set: only if that still has the id
+   * `before`, or there still is none if it is absent. Returns whether it was stored.
+   */
+  replace(endpoint: WebhookEndpointRecord, before: string | undefined): Promise<boolean>;
   /** Replaces the encrypted value if it is still `from`. */
   reseal(account: string, from: string, to: string): Promise<void>;
 }

@@ -71,18 +71,22 @@ export async function keepRegistered(parts: RegistrationParts, signal: AbortSign
   }
 }
 
+/**
+ * Registers if necessary, and removes copies. Turns are taken by the clocks of processes, so two may work at
+ * once after all: then one stores its endpoint, and the other takes back only its own.
+ */
 async function register(parts: RegistrationParts, isStart: boolean, signal: AbortSignal): Promise<void> {
   const { webhooks, records, account, log } = parts;
   const stored = await records.get(account);
-  const kept = stored && (await isUsable(parts, stored, isStart, signal)) ? stored : undefined;
-  const { url } = kept ?? (await create(parts, signal));
-  // Read again: should two processes work at once after all, both keep the endpoint that was stored last.
-  const keptId = (await records.get(account))?.id;
-  const isCopy = (one: WebhookEndpoint): boolean =>
-    one.id !== keptId && (one.id === stored?.id || (one.description === DESCRIPTION && isSame(one.url, url)));
-  for (const copy of (await webhooks.endpoints(signal)).filter(isCopy)) {
-    await webhooks.remove(copy.id, signal);
-    log.info({ endpoint: copy.id }, 'webhook-copy-removed');
+  const isKept = stored !== undefined && (await isUsable(parts, stored, isStart, signal));
+  const listed = await webhooks.endpoints(signal);
+  const endpoint = isKept ? stored : await create(parts, stored?.id, signal);
+  if (endpoint === undefined || (await records.get(account))?.id !== endpoint.id) return;
+  const isCopy = ({ id, url, description }: WebhookEndpoint): boolean =>
+    id !== endpoint.id && (id === stored?.id || (description === DESCRIPTION && isSame(url, endpoint.url)));
+  for (const { id } of listed.filter(isCopy)) {
+    await webhooks.remove(id, signal);
+    log.info({ endpoint: id }, 'webhook-copy-removed');
   }
 }
 
@@ -99,14 +103,22 @@ async function isUsable(
   return found !== undefined && isSame(found.url, stored.url);
 }
 
-async function create(parts: RegistrationParts, signal: AbortSignal): Promise<WebhookEndpointRecord> {
+/** Creates and stores an endpoint; `undefined` if another process stored one in the meantime. */
+async function create(
+  parts: RegistrationParts,
+  before: string | undefined,
+  signal: AbortSignal,
+): Promise<WebhookEndpointRecord | undefined> {
   const { webhooks, records, account, url, box, clock, log } = parts;
   const { id, secret } = await webhooks.create({ url, events: EVENTS, description: DESCRIPTION }, signal);
   const endpoint = { account, id, url, sealed: sealSecret(secret, id, box), createdAtMs: clock.now() };
   // If this fails, the next turn finds the endpoint as a copy and removes it.
-  await records.put(endpoint);
-  log.info({ endpoint: id }, 'webhook-registered');
-  return endpoint;
+  if (await records.replace(endpoint, before)) {
+    log.info({ endpoint: id }, 'webhook-registered');
+    return endpoint;
+  }
+  await webhooks.remove(id, signal);
+  return undefined;
 }
 
 function isSame(one: string, other: string): boolean {

@@ -22,7 +22,7 @@ async function setUp(t: TestContext, change: (store: Store) => Partial<Store> = 
   const records = {
     ...store.webhookEndpoints,
     reseal: store.webhookEndpoints.reseal.bind(store.webhookEndpoints),
-    put: store.webhookEndpoints.put.bind(store.webhookEndpoints),
+    replace: store.webhookEndpoints.replace.bind(store.webhookEndpoints),
     get: (account: string) => {
       reads += 1;
       return store.webhookEndpoints.get(account);
@@ -46,7 +46,9 @@ async function setUp(t: TestContext, change: (store: Store) => Partial<Store> = 
     /** As another process registers. */
     async register(secret: string, id = 'endpoint') {
       const sealed = sealSecret(new Secret(secret), id, box);
-      await records.put({ account: ACCOUNT, id, url: 'https://bot.example.com', sealed, createdAtMs: 1 });
+      const before = (await store.webhookEndpoints.get(ACCOUNT))?.id;
+      const endpoint = { account: ACCOUNT, id, url: 'https://bot.example.com', sealed, createdAtMs: 1 };
+      assert.ok(await records.replace(endpoint, before));
     },
     async receive(secret: string, body: string | Buffer) {
       const timestamp = String(Math.floor(clock.now() / 1000));

@@ -6,6 +6,7 @@ import { createAudioPod } from '../../../src/core/audiopod/create-audiopod.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import type { BoxKeys } from '../../../src/core/model/secret-box.ts';
 import { type Log, silentLog } from '../../../src/core/ports/log.ts';
+import type { Seen } from '../../../src/core/ports/store.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
 import { keepRegistered } from '../../../src/core/webhooks/registration.ts';
 import { createWebhookSecret, openSecret } from '../../../src/core/webhooks/webhook-secret.ts';
@@ -47,11 +48,11 @@ async function setUp(t: TestContext) {
     box,
     events,
     /** Starts a process. It is at rest when it sleeps. */
-    start(url = URL_ONE, keys = box) {
+    start(url = URL_ONE, keys = box, seen: Pick<Seen, 'first'> = store.seen) {
       const secret = createWebhookSecret({ records, account: ACCOUNT, box: keys, clock });
       const stop = new AbortController();
       const sleepingBefore = clock.sleeping;
-      const shared = { webhooks, records, secret, seen: store.seen, account: ACCOUNT, url, box: keys };
+      const shared = { webhooks, records, secret, seen, account: ACCOUNT, url, box: keys };
       const done = keepRegistered({ ...shared, clock, random: () => 0, log }, stop.signal);
       t.after(() => stop.abort());
       return {
@@ -208,6 +209,23 @@ describe('the webhook endpoint', () => {
       async () => (await endpoints())[0]?.id === (await stored().catch(() => undefined))?.id,
     );
     assert.equal((await endpoints()).length, 1);
+  });
+
+  it('that two processes register together after all is one in the end, and known to both', async (t) => {
+    const { start, endpoints, stored, clock, box, pass } = await setUp(t);
+    // Their clocks differ so much that each takes its turn.
+    const seen = { first: async () => true };
+    const processes = [start(URL_ONE, box, seen), start(URL_ONE, box, seen), start(URL_ONE, box, seen)];
+    await until('all rest', () => clock.sleeping === processes.length);
+    await pass(HOUR_MS);
+    await pass(HOUR_MS);
+    const found = await endpoints();
+    const { id, secret } = await stored();
+    assert.deepEqual(
+      found.map((one) => one.id),
+      [id],
+    );
+    for (const process of processes) assert.equal(process.secret.current()?.reveal(), secret);
   });
 
   it('of several processes is registered by one, and known to all', async (t) => {

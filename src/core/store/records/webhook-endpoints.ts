@@ -20,13 +20,28 @@ export class SqlWebhookEndpoints implements WebhookEndpointRecords {
     return { ...rest, createdAtMs: created_at };
   }
 
-  async put({ createdAtMs, ...rest }: WebhookEndpointRecord): Promise<void> {
+  async replace(
+    { createdAtMs, ...rest }: WebhookEndpointRecord,
+    before: string | undefined,
+  ): Promise<boolean> {
     const { account, ...values } = { ...rest, created_at: createdAtMs };
-    await this.#db
-      .insertInto('webhook_endpoints')
-      .values({ account, ...values })
-      .onConflict((conflict) => conflict.column('account').doUpdateSet(values))
-      .execute();
+    if (before === undefined) {
+      const added = await this.#db
+        .insertInto('webhook_endpoints')
+        .values({ account, ...values })
+        .onConflict((conflict) => conflict.column('account').doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      return added !== undefined;
+    }
+    const changed = await this.#db
+      .updateTable('webhook_endpoints')
+      .set(values)
+      .where('account', '=', account)
+      .where('id', '=', before)
+      .returning('id')
+      .executeTakeFirst();
+    return changed !== undefined;
   }
 
   async reseal(account: string, from: string, to: string): Promise<void> {

@@ -12,17 +12,36 @@ export const describeWebhooks: Part = {
     test('a key has one endpoint, which every process reads as it was last written', async () => {
       const { one, other } = subject.pair;
       assert.equal(await one.webhookEndpoints.get('a'), undefined);
-      await one.webhookEndpoints.put(ENDPOINT);
-      await one.webhookEndpoints.put({ ...ENDPOINT, account: 'b' });
+      assert.equal(await one.webhookEndpoints.replace(ENDPOINT, 'e0'), false);
+      assert.equal(await one.webhookEndpoints.replace(ENDPOINT, undefined), true);
+      assert.equal(await other.webhookEndpoints.replace({ ...ENDPOINT, id: 'e9' }, undefined), false);
+      await one.webhookEndpoints.replace({ ...ENDPOINT, account: 'b' }, undefined);
       assert.deepEqual(await other.webhookEndpoints.get('a'), ENDPOINT);
       const next = { ...ENDPOINT, id: 'e2', url: 'https://new.example.com', sealed: 'two', createdAtMs: 6 };
-      await other.webhookEndpoints.put(next);
+      assert.equal(await other.webhookEndpoints.replace({ ...next, id: 'e9' }, 'e0'), false);
+      assert.equal(await other.webhookEndpoints.replace(next, 'e1'), true);
       assert.deepEqual(await one.webhookEndpoints.get('a'), next);
+    });
+
+    test('of many processes that replace an endpoint at once, one does', async () => {
+      const { one, other } = subject.pair;
+      for (const before of [undefined, 'e0'] as const) {
+        const account = `race ${before}`;
+        if (before !== undefined) {
+          await one.webhookEndpoints.replace({ ...ENDPOINT, account, id: before }, undefined);
+        }
+        const done = await Promise.all(
+          [one, other, one, other].map(({ webhookEndpoints }, index) =>
+            webhookEndpoints.replace({ ...ENDPOINT, account, id: `racer ${index}` }, before),
+          ),
+        );
+        assert.equal(done.filter(Boolean).length, 1, account);
+      }
     });
 
     test('an encryption takes the place of the one it was made from, and of no other', async () => {
       const { one, other } = subject.pair;
-      await one.webhookEndpoints.put({ ...ENDPOINT, account: 'sealed' });
+      await one.webhookEndpoints.replace({ ...ENDPOINT, account: 'sealed' }, undefined);
       await other.webhookEndpoints.reseal('sealed', 'another', 'three');
       assert.equal((await one.webhookEndpoints.get('sealed'))?.sealed, 'one');
       await other.webhookEndpoints.reseal('sealed', 'one', 'three');
