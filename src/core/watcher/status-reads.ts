@@ -123,10 +123,12 @@ export function createStatusReads(parts: {
   /** Returns the jobs one list read would cover; empty if a single read is better. */
   function togetherWith(due: Watch): readonly Watch[] {
     const { service } = due.job.order;
-    if (due.unlisted || due.nudged || !listBackoff.has(service)) return [];
+    if (due.unlisted || !listBackoff.has(service)) return [];
     const listed = watches.waiting(service).filter((watch) => !watch.unlisted);
     const soonMs = clock.now() + USUAL_WAIT_MS[service];
-    const wanting = listed.filter((watch) => watch.job.dueAtMs <= soonMs);
+    // One announced job is read by itself, which is surest. Many at once would exceed the rate limit.
+    const isWanted = (watch: Watch): boolean => (due.nudged ? watch.nudged : watch.job.dueAtMs <= soonMs);
+    const wanting = listed.filter(isWanted);
     return wanting.length >= FEWEST_FOR_LIST ? listed : [];
   }
 

@@ -60,6 +60,19 @@ test('while events prove to arrive, a job costs a fraction of the reads', async 
   await watcher.close();
 });
 
+test('many announced at once are read together, within the budget', async () => {
+  const { clock, stems, watcher, start } = await setWatcher();
+  const jobs = Array.from({ length: 150 }, () => start('stems', 3 * MINUTE_MS, JOB));
+  await clock.advance(3 * MINUTE_MS);
+  const before = stems.reads.length;
+  for (const job of jobs) watcher.nudge('stems', job.id);
+  await clock.advance(5_000);
+  assert.ok(jobs.every((job) => job.over !== undefined));
+  const reads = stems.reads.length - before;
+  assert.ok(reads <= 10, `${reads} reads`);
+  await watcher.close();
+});
+
 test('an event that comes just after the read that found the end counts as come', async () => {
   const setting = await setWatcher();
   for (let index = 0; index < 5; index += 1) await endOne(setting, 5_000);
