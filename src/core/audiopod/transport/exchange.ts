@@ -1,4 +1,5 @@
 import { type Dispatcher, FormData } from 'undici';
+import { DeadlineError } from '../../async/deadline.ts';
 import { readText } from '../../net/read-text.ts';
 import { type ApiBody, type ApiCall, pathOf } from './api-call.ts';
 import { type BadResponse, translateFailure } from './translate-error.ts';
@@ -43,11 +44,18 @@ async function send(line: Line, call: ApiCall, path: string, signal: AbortSignal
   const body = await call.body?.();
   signal.throwIfAborted();
   let written = false;
+  let isSent = false;
+  using end = endOf(signal, () => call.charged && isSent);
   try {
     const answer = await line.dispatcher
       .compose(
-        beforeWriting(() => {
-          written = true;
+        noting({
+          onBegin() {
+            written = true;
+          },
+          onSent() {
+            isSent = true;
+          },
         }),
       )
       .request({
@@ -62,12 +70,12 @@ async function send(line: Line, call: ApiCall, path: string, signal: AbortSignal
         body: body instanceof URLSearchParams ? body.toString() : (body ?? null),
         headersTimeout: line.headersTimeoutMs,
         bodyTimeout: line.headersTimeoutMs,
-        signal,
+        signal: end.signal,
       });
     const text = await textOf(answer, call.maxAnswerBytes ?? line.maxAnswerBytes);
     return { status: answer.statusCode, headers: answer.headers, text };
   } catch (error) {
-    if (signal.aborted && !(call.charged && written)) throw signal.reason;
+    if (end.signal.aborted && !(call.charged && written)) throw signal.reason;
     throw translateFailure(error, call, written);
   }
 }
@@ -89,16 +97,44 @@ async function textOf(answer: Dispatcher.ResponseData, maxBytes: number): Promis
   }
 }
 
-/** Calls `note` when undici starts a request: just before its first byte, and never if connecting fails. */
-function beforeWriting(note: () => void): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) =>
-    dispatch(options, {
+/**
+ * Returns what ends the exchange: the caller's signal, unless the request may have been charged by then. AudioPod
+ * works on a request that it has whole, and only its response says under which id. Time limits always end it.
+ */
+function endOf(signal: AbortSignal, isCharged: () => boolean): Disposable & { readonly signal: AbortSignal } {
+  const ended = new AbortController();
+  const end = (): void => {
+    if (!isCharged() || isDeadline(signal.reason)) ended.abort(signal.reason);
+  };
+  signal.addEventListener('abort', end, { once: true });
+  return { signal: ended.signal, [Symbol.dispose]: () => signal.removeEventListener('abort', end) };
+}
+
+function isDeadline(reason: unknown): boolean {
+  return reason instanceof DeadlineError || (reason instanceof Error && reason.name === 'TimeoutError');
+}
+
+/** An event that undici passes on but does not declare: the request was handed to the connection to its end. */
+interface SentHandler extends Dispatcher.DispatchHandler {
+  onRequestSent(): void;
+}
+
+/**
+ * Calls `onBegin` when undici starts a request, just before its first byte and never if connecting fails, and
+ * `onSent` when all of it was sent.
+ */
+function noting(events: { onBegin(): void; onSent(): void }): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) => {
+    const noted: SentHandler = {
       ...forward(handler),
       onRequestStart: (controller, context) => {
-        note();
+        events.onBegin();
         handler.onRequestStart?.(controller, context);
       },
-    });
+      onRequestSent: events.onSent,
+    };
+    return dispatch(options, noted);
+  };
 }
 
 function forward(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {

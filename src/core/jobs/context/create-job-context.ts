@@ -41,6 +41,7 @@ export function createJobContext(
   return {
     signal: place.signal,
     lost: place.lost,
+    isHeld: place.isHeld,
     get job() {
       return record.job;
     },

@@ -104,7 +104,7 @@ export interface RunSlot {
  * A job as seen by the process that runs it: its record, how to change it, and when to stop. The hold
  * ensures that there is only one such process.
  */
-export interface JobContext extends Pick<RunSlot, 'signal' | 'lost'> {
+export interface JobContext extends Pick<RunSlot, 'signal' | 'lost' | 'isHeld'> {
   /** The record as last saved, plus what was noted since. */
   readonly job: Job;
   /** What must be fetched before the job can be priced; `undefined` if its request is complete. */

@@ -38,6 +38,7 @@ export async function deliver(context: JobContext, needs: Needs): Promise<StageR
   for (const post of postsFor(context.job, round, adapter.limits(context.job.origin))) {
     if (postedSoFar(context.job).some((batch) => batch.key === post.key)) continue;
     context.signal.throwIfAborted();
+    await context.requireHeld();
     const sent = await postUnlessTooLarge(context, needs, adapter, post);
     if (sent === 'too-large') {
       const again = { work: { stage: 'completed' }, delivery: { state: 'pending', round } } as const;

@@ -34,6 +34,7 @@ export async function postVoice(
     voice.durationMs <= limits.maxDurationMs;
   const key = voiceKey(job);
   const post = { ...voice, key, jobId: job.id };
+  await context.requireHeld();
   const receipt = fits ? await adapter?.post(job.origin, post, postSignal(context, needs)) : undefined;
   if (receipt !== undefined) await recordPosted(context, { key, receipt });
   else await context.save('voice-message-not-taken', withoutVoice);

@@ -87,6 +87,7 @@ async function notifyUnconfirmed(context: JobContext, needs: Needs, sinceMs: num
 
 /** Notifies the member, before the outcome is known, that the job may have been charged. */
 async function deliverUnconfirmed(context: JobContext, needs: Needs): Promise<void> {
+  await context.requireHeld();
   const { job } = context;
   const { adapter } = needs.platform(job.origin.platform);
   await adapter.post(

@@ -43,7 +43,7 @@ export async function submit(context: JobContext, needs: Needs): Promise<StageRe
   const mayWarn = await beginSubmitting(context, needs);
   // Another key pays than the one AudioPod was to retry the job with.
   if (context.job.work.stage !== 'submitting') return 'continue';
-  if (context.job.cancelRequested || context.lost.aborted) {
+  if (context.job.cancelRequested || !context.isHeld()) {
     // Nothing has been sent yet, so stopping is still free. Saved, because another process may have the job.
     await context.save('submission-withheld', (job) => ({ ...job, work: { stage: 'quoted' } }));
     return 'continue';
@@ -178,8 +178,8 @@ async function startOver(context: JobContext): Promise<void> {
 }
 
 async function send(context: JobContext, needs: Needs): Promise<SubmittedJob | 'unknown' | 'retry-refused'> {
-  // Not the drain's signal: aborting a request in progress would only leave its outcome unknown. But a
-  // process that takes over a lost job relies on this request having ended.
+  // Not the drain's signal: aborting a request in progress would only leave its outcome unknown. A process that
+  // takes over a lost job relies on no upload going on; what was sent whole is answered before it gives up looking.
   const signal = AbortSignal.any([context.lost, needs.clock.timeout(SUBMIT_DEADLINE_MS)]);
   try {
     using account = await accountOf(needs.accounts, context.job.keyId);
@@ -199,15 +199,20 @@ async function send(context: JobContext, needs: Needs): Promise<SubmittedJob | '
       return 'retry-refused';
     }
     if (error instanceof BotError) {
-      // Certainly refused: the record must not look like a lost submission, whatever happens next.
-      await context.save('submission-refused', (job) => ({ ...job, work: { stage: 'quoted' } }), {
-        insist: true,
-      });
+      // Certainly refused: the record must not look like a lost submission, whatever happens next. Also when
+      // another process has the job by now, because only this one knows.
+      await context.save('submission-refused', refused, { insist: true, uponAnyChange: true });
       throw error;
     }
     context.log.error({ error }, 'submission-in-doubt');
     return 'unknown';
   }
+}
+
+/** Returns the job as it was before its submission, unless another process has gone on from that. */
+function refused(job: Job): Job {
+  const isAsSent = job.work.stage === 'submitting' && job.money.state === 'held';
+  return isAsSent ? { ...job, work: { stage: 'quoted' } } : job;
 }
 
 /** Whether a refusal means that AudioPod will never retry this job. Any other refusal may be temporary. */

@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { createAudioPod } from '../../../../src/core/audiopod/create-audiopod.ts';
@@ -319,16 +324,36 @@ describe('the transport and what costs money', () => {
     assert.equal((await failureOf(submits.speech(server.url, clock))).outcome, 'unknown');
   });
 
-  it('says so when the caller stops after the request was sent, and only then', async () => {
+  it('hears the answer to a charged request although the caller stops, and sends no other', async () => {
     const caller = new AbortController();
-    await using server = await startServer(() => caller.abort(new Error('drain')));
+    await using server = await startServer((seen, response, request) => {
+      caller.abort(new Error('drain'));
+      submitted(seen, response, request);
+    });
     const client = clientOf(server.url);
-    assert.equal(
-      (await failureOf(client.voice.generate(speech.text, speech, caller.signal))).outcome,
-      'unknown',
-    );
+    assert.equal((await client.voice.generate(speech.text, speech, caller.signal)).id, '7');
     await assert.rejects(client.voice.generate(speech.text, speech, caller.signal), /^Error: drain$/);
     assert.equal(server.seen.length, 1);
+  });
+
+  it('breaks an upload off when the caller stops while it is being sent, and says that it was begun', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'upload-'));
+    const path = join(folder, 'long.wav');
+    await writeFile(path, Buffer.alloc(32 * 1024 ** 2));
+    const caller = new AbortController();
+    // Reads nothing, so that most of the file stays where it is.
+    const server = createServer(() => caller.abort(new Error('lost')));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    assert.ok(typeof address === 'object' && address !== null);
+    const client = clientOf(new URL(`http://127.0.0.1:${address.port}`));
+    const source = { kind: 'file', path, uploadName: 'long.wav', mimeType: 'audio/wav' } as const;
+    const error = await failureOf(client.stems.extract({ source, mode: 'two' }, caller.signal));
+    assert.equal(error.outcome, 'unknown');
+    server.closeAllConnections();
+    server.close();
+    await rm(folder, { recursive: true });
   });
 
   it('sends each charged request over a connection of its own, and keeps those of reads open', async () => {
