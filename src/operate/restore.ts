@@ -1,19 +1,24 @@
-/** Puts a backup in the place of the bot's database. */
+/** Puts a backup in the place of the bot's database, and keeps its jobs from being submitted twice. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { claimDataDir } from '../app/claim-data-dir.ts';
 import { type Arguments, runScript, UsageError } from '../command-line.ts';
+import type { Config } from '../config/config.ts';
 import { systemClock } from '../core/async/clock.ts';
 import { formatUsd, microDollarsOf } from '../core/model/money/money.ts';
+import { markRestored } from '../core/store/backup/mark-restored.ts';
 import { restore } from '../core/store/backup/restore.ts';
 import { explainError, readSettings, sqlitePath } from './settings.ts';
 
 const COMMAND_LINE = {
   usage: `Usage: npm run restore -- <file> [--force]
+       npm run restore -- --mark
 
 Puts a backup in the place of the SQLite database. Stop the bot first. Reads .env.
 
   --force            Put an existing database aside instead of refusing
+  --mark             Only mark the jobs of a database that was restored in another way,
+                     such as PostgreSQL with pg_restore
   -h, --help         Show this help
 
   STORE_URL          The database, if it isn't in DATA_DIR
@@ -22,34 +27,49 @@ Jobs that were in flight when the backup was made are carried on. None is submit
 again: it may have been submitted since, and members read that it may have cost money.
 What was spent after the backup isn't in its ledger.
 `,
-  options: { force: { type: 'boolean', default: false } },
+  options: { force: { type: 'boolean', default: false }, mark: { type: 'boolean', default: false } },
   takesWords: true,
 } as const;
 
-/** Restores the backup. Returns lines for the person who asked. */
-async function run({ values, words }: Arguments<typeof COMMAND_LINE.options>): Promise<readonly string[]> {
+const AFTERWARDS = [
+  'None of them is submitted again. What was spent after the backup is not in this ledger: compare with AudioPod.',
+  'Start the bot with the SECRET_KEY that it had when the backup was made.',
+] as const;
+
+/** Restores the backup, or only marks jobs. Returns lines for the person who asked. */
+async function run({
+  values: { force, mark },
+  words,
+}: Arguments<typeof COMMAND_LINE.options>): Promise<readonly string[]> {
   const [file, ...more] = words;
-  if (file === undefined || more.length > 0) {
+  if (mark && (file !== undefined || force))
+    throw new UsageError('--mark takes no file and no other option.');
+  if (!mark && (file === undefined || more.length > 0)) {
     throw new UsageError('Name one file: npm run restore -- <file>');
   }
   const config = readSettings();
-  const database = sqlitePath(config, 'Use pg_restore; docs/operating.md says how.');
+  if (file === undefined) {
+    const marked = await markRestored(config.store.url.reveal(), systemClock.now());
+    return [`Marked ${marked} unfinished jobs.`, ...AFTERWARDS];
+  }
+  return restoreFile(config, resolve(file), force);
+}
+
+async function restoreFile(config: Config, file: string, force: boolean): Promise<readonly string[]> {
+  const database = sqlitePath(config, 'Use pg_restore, then --mark; docs/operating.md says how.');
   // A bot that is set to another database may work in this folder.
   using _claim = existsSync(config.dataDir) ? claimDataDir(config.dataDir) : undefined;
-  const path = resolve(file);
-  const { force } = values;
   const { jobs, unfinished, held, spent, asidePath } = await restore({
-    file: path,
+    file,
     database,
     force,
     clock: systemClock,
   });
   return [
-    `Restored ${path} to ${database}.`,
-    `Jobs: ${jobs}, unfinished: ${unfinished}. Spent: ${formatUsd(microDollarsOf(spent))}, reserved: ${formatUsd(microDollarsOf(held))}.`,
+    `Restored ${file} to ${database}.`,
     ...(asidePath === undefined ? [] : [`The database before is now ${asidePath}.`]),
-    'Unfinished jobs are not submitted again. What was spent after the backup is not in this ledger: compare with AudioPod.',
-    'Start the bot with the SECRET_KEY that it had when the backup was made.',
+    `Jobs: ${jobs}, unfinished: ${unfinished}. Spent: ${formatUsd(microDollarsOf(spent))}, reserved: ${formatUsd(microDollarsOf(held))}.`,
+    ...AFTERWARDS,
   ];
 }
 

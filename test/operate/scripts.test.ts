@@ -32,6 +32,7 @@ describe('the scripts for bot owners', () => {
     for (const [name, args, why] of [
       ['backup', ['--fast', 'x'], /^Unknown option --fast\. --help shows what is accepted\.$/m],
       ['restore', [], /^Name one file: npm run restore -- <file>$/m],
+      ['restore', ['--mark', 'x'], /^--mark takes no file and no other option\.$/m],
       ['migrate-store', ['--from', 'sqlite://x'], /^Name both databases with --from and --to\.$/m],
       ['backup', ['x'], /^STORE_URL is postgres:\/\/host\/db, and this is for SQLite\. Use pg_dump/m],
     ] as const) {

@@ -1,24 +1,64 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { isWorkOver } from '../../model/job/job.ts';
+import { isWorkOver, type Job } from '../../model/job/job.ts';
+import { silentLog } from '../../ports/log.ts';
+import type { Database } from '../database/schema.ts';
+import { inTransaction } from '../database/transaction.ts';
+import { openDatabase } from '../open-database.ts';
+import { UNLIMITED } from '../postgres/dialect.ts';
 import { formatOf, readJobRecord, writeJobRecord } from '../records/job-record.ts';
+import { keepOthersOut } from '../transfer/keep-others-out.ts';
+
+const PAGE = 200;
 
 /**
- * Marks every job that could still be submitted: after the backup was made, it may have been, and a second time
- * would cost a second time. A record that can't be read is left alone; nothing submits it.
+ * Marks every job of a restored database that could still be submitted: after the backup was made, it may have been,
+ * and a second time would cost a second time. A record that can't be read is left alone; nothing submits it.
+ *
+ * @param url as `STORE_URL`. The tables are brought up to date.
+ * @returns how many jobs were marked.
+ * @throws {StoreCopyError | StoreOpenError} if a bot works with the database, or it can't be opened.
  */
-export function markRestored(db: DatabaseSync, nowMs: number): void {
-  const update = db.prepare('update jobs set record = ?, format = ?, version = version + 1 where id = ?');
-  db.exec('begin immediate');
-  for (const row of db.prepare('select id, record, version from jobs where over = 0').all()) {
-    const job = readOrNothing(String(row['record']), Number(row['version']));
-    if (job === undefined || isWorkOver(job.work)) continue;
-    const restored = { ...job, restoredAtMs: nowMs };
-    update.run(writeJobRecord(restored), formatOf(restored), String(row['id']));
+export async function markRestored(url: string, nowMs: number): Promise<number> {
+  const { db, location, close } = await openDatabase(url, silentLog, UNLIMITED);
+  try {
+    return await inTransaction(db, async (transaction) => {
+      await keepOthersOut(transaction, location);
+      return markAll(transaction, nowMs);
+    });
+  } finally {
+    await close();
   }
-  db.exec('commit');
 }
 
-function readOrNothing(record: string, version: number): ReturnType<typeof readJobRecord> | undefined {
+async function markAll(db: Database, nowMs: number): Promise<number> {
+  let marked = 0;
+  let last = '';
+  for (;;) {
+    const rows = await db
+      .selectFrom('jobs')
+      .select(['id', 'record', 'version'])
+      .where('over', '=', 0)
+      .where('id', '>', last)
+      .orderBy('id')
+      .limit(PAGE)
+      .execute();
+    for (const { id, record, version } of rows) {
+      const job = readOrNothing(record, version);
+      if (job === undefined || isWorkOver(job.work)) continue;
+      const restored: Job = { ...job, restoredAtMs: nowMs };
+      await db
+        .updateTable('jobs')
+        .set({ record: writeJobRecord(restored), format: formatOf(restored), version: version + 1 })
+        .where('id', '=', id)
+        .execute();
+      marked += 1;
+    }
+    const end = rows.at(-1);
+    if (end === undefined) return marked;
+    last = end.id;
+  }
+}
+
+function readOrNothing(record: string, version: number): Job | undefined {
   try {
     return readJobRecord(record, version);
   } catch {

@@ -3,7 +3,6 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../async/clock.ts';
 import { StoreCopyError } from '../database/copy-error.ts';
-import { openStore } from '../open-store.ts';
 import { lockFile } from '../sqlite/file-lock.ts';
 import { makeDurable } from './durable-file.ts';
 import { type Contents, contentsOf, requireWhole } from './inspect.ts';
@@ -64,11 +63,9 @@ async function prepare(file: string, prepared: string, clock: Clock): Promise<Co
   for (const suffix of COMPANIONS) rmSync(prepared + suffix, { force: true });
   copyFileSync(file, prepared);
   chmodSync(prepared, 0o600);
-  // Brings its tables up to date.
-  await (await openStore({ url: `sqlite://${prepared}`, clock })).close();
+  await markRestored(`sqlite://${prepared}`, clock.now());
   using db = new DatabaseSync(prepared, { enableForeignKeyConstraints: true });
   requireWhole(db, file);
-  markRestored(db, clock.now());
   const contents = contentsOf(db);
   // A single file, which can be renamed.
   db.exec('pragma wal_checkpoint(truncate); pragma journal_mode = delete');

@@ -8,12 +8,14 @@ import { systemClock } from '../../../../src/core/async/clock.ts';
 import { microDollarsOf } from '../../../../src/core/model/money/money.ts';
 import type { Store } from '../../../../src/core/ports/store.ts';
 import { backUp } from '../../../../src/core/store/backup/back-up.ts';
+import { markRestored } from '../../../../src/core/store/backup/mark-restored.ts';
 import { restore } from '../../../../src/core/store/backup/restore.ts';
 import { StoreCopyError } from '../../../../src/core/store/database/copy-error.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
+import { postgresHarness } from '../harness.ts';
 import { assertBooksAgree } from '../ledger/books.ts';
 import { orderOf, scopesOf } from '../ledger/orders.ts';
-import { jobOf } from '../sample-job.ts';
+import { jobOf, overJob } from '../sample-job.ts';
 
 describe('a backup', () => {
   let folder: string;
@@ -195,5 +197,32 @@ describe('a backup', () => {
     assert.deepEqual(marked, { ...waiting, version: 2, restoredAtMs: marked.restoredAtMs });
     assert.deepEqual(await again.jobs.get(failed.id), failed);
     await again.close();
+  });
+
+  it('of PostgreSQL is restored by its own tools, and its jobs are marked then', async () => {
+    const harness = await postgresHarness();
+    const url = await harness.freshUrl();
+    const store = await openStore({ url, clock: systemClock });
+    const ids: string[] = [];
+    for (let index = 0; index < 203; index += 1) {
+      const job = jobOf('web:marked');
+      await store.jobs.insert(job, null);
+      ids.push(job.id);
+    }
+    await store.jobs.insert(overJob('web:marked', 1), null);
+    await store.processes.enter('alive', 60_000);
+    await assert.rejects(markRestored(url, 7), /A bot works with postgres:.*Stop every process first/);
+    await store.processes.leave('alive');
+    assert.equal(await markRestored(url, 7), ids.length);
+    const marked = [...(await store.jobs.getAll(ids)).values()];
+    assert.ok(marked.every((job) => job?.restoredAtMs === 7));
+    assert.deepEqual(
+      (await store.jobs.list({ tenant: 'web:marked', limit: 999 })).filter(
+        (job) => job.restoredAtMs === undefined,
+      ).length,
+      1,
+    );
+    await store.close();
+    await harness.stop();
   });
 });
