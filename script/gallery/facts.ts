@@ -34,6 +34,7 @@ export const FACTS = {
   hours: 6,
   id: '1042',
   job: JOB_ID,
+  grace: 6,
   jobs: 42,
   line: '/wallet set-limit monthly:10.40',
   kbps: 64,

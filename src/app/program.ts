@@ -34,6 +34,7 @@ import { provideAccounts } from './provide-accounts.ts';
 import { provideAudioPod } from './provide-audiopod.ts';
 import { provideBots } from './provide-bots.ts';
 import { provideServices } from './provide-services.ts';
+import { provideTime } from './provide-time.ts';
 import { provideWebhooks } from './provide-webhooks.ts';
 
 const ENGINE_DRAIN_MS = 18_000;
@@ -58,7 +59,8 @@ export interface Program {
  */
 export async function startProgram(config: Config, log: Log): Promise<Program> {
   await using parts = new AsyncDisposableStack();
-  const clock = systemClock;
+  const time = provideTime();
+  const { clock } = time;
   // If tenants need approval, none has a budget by default.
   const limits = config.tenants === 'approved' ? { ...config.limits, tenantMonthly: ZERO } : config.limits;
   const { observer, registry } = createMetrics();
@@ -113,7 +115,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     watcher,
     box,
     store,
-    clock,
+    clock: systemClock,
     log,
     observer,
   });
@@ -133,6 +135,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     platform: botNamed,
     notices,
     notifyOwners,
+    time: await time.watch(store, { notifyOwners, log }),
     outages,
     folders: createFolders(config.dataDir),
     releaseKey: keys.release,
@@ -186,7 +189,9 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   parts.defer(() => server.close(SERVER_CLOSE_MS));
 
   const { budgetReader, defaults } = services;
-  const provided = await provideBots(config, { dispatcher, budgetReader, defaults, store, clock, log });
+  // What platforms send is judged by the time as it is set now.
+  const forBots = { dispatcher, budgetReader, defaults, store, clock: systemClock, log };
+  const provided = await provideBots(config, forBots);
   for (const bot of provided.all) bots.set(bot.name, bot);
   if (webhooks.router !== undefined) server.mount('/', webhooks.router);
   for (const router of provided.routers) server.mount('/', router);

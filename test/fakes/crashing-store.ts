@@ -56,6 +56,7 @@ export function crashingStore(store: Store, point: CrashPoint): CrashingStore {
       clones: mortal(store.clones),
       seen: mortal(store.seen),
       processes: mortal(store.processes),
+      clockReadings: mortal(store.clockReadings),
       wake: store.wake,
       cache: (namespace) => store.cache(namespace),
       ping: () => store.ping(),

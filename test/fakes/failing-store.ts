@@ -66,6 +66,7 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
       webhookEndpoints: failing(store.webhookEndpoints),
       signals: store.signals,
       processes: failing(store.processes),
+      clockReadings: failing(store.clockReadings),
       wake: store.wake,
       cache: (namespace) => store.cache(namespace),
       ping: () => store.ping(),

@@ -32,6 +32,7 @@ import type { MoneyLimits } from '../../src/core/model/money/spending-rules.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import { createDownload } from '../../src/core/net/create-download.ts';
 import { createNotifyOwners } from '../../src/core/notify/notify-owners.ts';
+import { createTimeWatch } from '../../src/core/notify/time-watch.ts';
 import { createOutages } from '../../src/core/outages/outages.ts';
 import type { PostLimits } from '../../src/core/ports/delivery.ts';
 import { type Log, silentLog } from '../../src/core/ports/log.ts';
@@ -191,6 +192,13 @@ export async function startWorld(
       releaseKey: opened.keys.release,
       notices: platform.notices,
       notifyOwners,
+      time: createTimeWatch({
+        readings: store.clockReadings,
+        clock,
+        setTime: async () => clock.now(),
+        notifyOwners,
+        log,
+      }),
       outages,
       limits: { ...WIDE_LIMITS, ...settings.limits },
       prices:

@@ -4,6 +4,7 @@ import type { Origin } from '../model/job/origin.ts';
 import type { Clones } from '../model/job/voice-clone.ts';
 import type { Ledger } from '../model/money/ledger.ts';
 import type { RuleStore } from '../model/money/spending-rules.ts';
+import type { ClockReadings } from './clock-readings.ts';
 import type { DeadJobs } from './dead-jobs.ts';
 import type { Wake } from './wake.ts';
 import type { WalletKeys } from './wallet-keys.ts';
@@ -113,6 +114,8 @@ export interface JobRecords {
   save(job: Job, wakeAtMs: number | null, terms?: SaveTerms): Promise<Job>;
   /** Changes only `wakeAtMs`, without a new version, for waits that change nothing else. */
   wake(id: string, wakeAtMs: number | null): Promise<void>;
+  /** Wakes every job that waits for a moment: the clock was wrong when that was set. */
+  wakeAll(): Promise<void>;
   /** Takes a job that is due and that no process holds; `undefined` if it is not, or is held. */
   take(id: string, by: string): Promise<TakenJob | undefined>;
   /**
@@ -211,6 +214,7 @@ export interface Store extends Records {
   readonly webhookEndpoints: WebhookEndpointRecords;
   readonly signals: Signals;
   readonly processes: Processes;
+  readonly clockReadings: ClockReadings;
   /** Hears when jobs become due. */
   readonly wake: Wake;
   /**

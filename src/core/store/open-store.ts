@@ -11,6 +11,7 @@ import { SqlLedger } from './ledger/sql-ledger.ts';
 import { openDatabase } from './open-database.ts';
 import type { PostgresLimits } from './postgres/dialect.ts';
 import { createPostgresSignals, noSignals } from './postgres/signals.ts';
+import { SqlClockReadings } from './records/clock-readings.ts';
 import { SqlClones } from './records/clones.ts';
 import { SqlDeadJobs } from './records/dead-jobs.ts';
 import type { JobRecordParts } from './records/job-holds.ts';
@@ -68,6 +69,7 @@ export async function openStore({
     webhookEndpoints: new SqlWebhookEndpoints(db),
     signals,
     processes: new SqlProcesses(db, time),
+    clockReadings: new SqlClockReadings(db, time),
     wake,
     transaction: (body) => inTransaction(db, (transaction) => body(recordsOf(transaction, parts))),
     cache<T>(namespace: string) {

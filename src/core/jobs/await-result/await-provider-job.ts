@@ -53,7 +53,8 @@ export async function awaitProviderJob(
       service: submission.service,
       providerId: submission.providerId,
       tenant: context.job.origin.tenant,
-      submittedAtMs: submission.submittedAtMs,
+      // Not in the future, or the first look would wait until then: the clock may have been set back since.
+      submittedAtMs: Math.min(submission.submittedAtMs, needs.clock.now()),
       ...(seconds === undefined ? {} : { audioSeconds: seconds }),
     },
     (seen) => {

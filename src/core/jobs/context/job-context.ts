@@ -4,6 +4,7 @@ import type { Job } from '../../model/job/job.ts';
 import type { AttachmentRef, ResultRef } from '../../model/job/request.ts';
 import type { MoneyLimits } from '../../model/money/spending-rules.ts';
 import type { NotifyOwners } from '../../notify/notify-owners.ts';
+import type { TimeWatch } from '../../notify/time-watch.ts';
 import type { Outages } from '../../outages/outages.ts';
 import type { AttachmentSource } from '../../ports/attachments.ts';
 import type { Audio } from '../../ports/audio.ts';
@@ -49,6 +50,7 @@ export interface JobDependencies {
   /** For unprompted messages, on any platform that runs in this process. */
   readonly notices: Notices;
   readonly notifyOwners: NotifyOwners;
+  readonly time: TimeWatch;
   /** What can't be reached at the moment: AudioPod, or a platform. */
   readonly outages: Outages;
   readonly folders: Folders;

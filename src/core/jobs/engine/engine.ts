@@ -45,7 +45,7 @@ const DEFAULTS: EngineSettings = { maxActive: 32, aliveMs: 30_000, lookEveryMs: 
  */
 export function createEngine(dependencies: JobDependencies, settings: Partial<EngineSettings> = {}): Engine {
   const { maxActive, aliveMs, lookEveryMs } = { ...DEFAULTS, ...settings };
-  const { store, clock, log } = dependencies;
+  const { store, clock, log, time } = dependencies;
   const { processes } = store;
   const isShared = store.kind === 'postgres';
   const life = isShared ? createSharedLife({ processes, clock, log, aliveMs }) : createOnlyLife(store.jobs);
@@ -97,8 +97,14 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
     });
   };
 
+  const checkTime = async (): Promise<void> => {
+    if ((await time.check()) === 'back') await store.jobs.wakeAll();
+  };
+
   const upkeepOnce = async (): Promise<void> => {
-    if (isShared) await processes.reap();
+    await checkTime();
+    // After a step, live processes need a moment to be renewed in the new time.
+    if (isShared && clock.now() - time.lastStepAtMs() >= aliveMs) await processes.reap();
     await look();
     await sweepQueues(dependencies);
   };
@@ -123,6 +129,7 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
     takePlace,
     async start() {
       await life.start();
+      await checkTime();
       await store.wake.start({ room: () => slots.free(), due });
       upkeep = runEvery(
         lookEveryMs,

@@ -3,6 +3,7 @@ import { inBatches } from '../../async/in-batches.ts';
 import { isJobOver } from '../../model/job/job.ts';
 import { dayOf } from '../../model/money/periods.ts';
 import { MAX_USAGE_DAYS } from '../../model/money/usage.ts';
+import type { TimeWatch } from '../../notify/time-watch.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Folders } from '../context/folders.ts';
@@ -28,15 +29,23 @@ export interface SweepParts {
   readonly retentionMs: number;
   /** Erases connected keys that nothing needs any more. */
   readonly sweepKeys: () => Promise<void>;
+  readonly time: Pick<TimeWatch, 'isSure'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Called with the ids of removed job records, so that adapters drop what they kept for them. */
   readonly onRemoved: (jobIds: readonly string[]) => Promise<void>;
 }
 
-/** Removes old job records, files that nothing refers to, and expired dedupe keys, and archives old spending. */
+/**
+ * Removes old job records, files that nothing refers to, and expired dedupe keys, and archives old spending. Removes
+ * nothing while the time is unsure: it may only seem old.
+ */
 export async function sweep(parts: SweepParts, signal: AbortSignal): Promise<void> {
   const { store, folders, clock, log } = parts;
+  if (!parts.time.isSure()) {
+    log.warn({}, 'sweep-waits-for-clock');
+    return;
+  }
   const batches = { clock, deadlineMs: DEADLINE_MS, pauseMs: PAUSE_MS };
   const beforeMs = clock.now() - parts.retentionMs;
   const areRemoved = await inBatches(() => removeJobs(parts, beforeMs), batches, signal);

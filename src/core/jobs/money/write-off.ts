@@ -4,16 +4,19 @@ import type { JobContext, JobDependencies, StageResult } from '../context/job-co
 
 /** How long a charge may stay unconfirmed before it counts as spent. */
 export const WRITE_OFF_AFTER_MS = 24 * 3_600_000;
+/** How long a write-off waits while nobody can tell whether a day has passed. */
+const UNSURE_PAUSE_MS = 10 * 60_000;
 
 /** Counts a charge that was never confirmed as spent in full, so that no limit is ever exceeded. */
 export async function writeOff(
   context: JobContext,
-  { clock }: Pick<JobDependencies, 'clock'>,
+  { clock, time }: Pick<JobDependencies, 'clock' | 'time'>,
 ): Promise<StageResult> {
   const { money, work } = context.job;
   if (money.state !== 'in-doubt') return 'continue';
   const dueMs = money.sinceMs + WRITE_OFF_AFTER_MS;
   if (clock.now() < dueMs) return { waitUntilMs: dueMs };
+  if (!time.isSure()) return { waitUntilMs: clock.now() + UNSURE_PAUSE_MS };
   const { reservation, amount } = money;
   const nowMs = clock.now();
   await context.transact('written-off', async (job, { ledger }) => {

@@ -7,7 +7,7 @@ import { WRITE_OFF_AFTER_MS, writeOff } from '../money/write-off.ts';
 import { searchSubmission } from './search-submission.ts';
 import { adopt } from './submit.ts';
 
-type Needs = Pick<JobDependencies, 'accounts' | 'clock' | 'folders' | 'observer' | 'platform'>;
+type Needs = Pick<JobDependencies, 'accounts' | 'clock' | 'folders' | 'observer' | 'platform' | 'time'>;
 
 /** When to look for a submission whose response was lost, counted from the end of its request. */
 const LOOKS_AFTER_MS = [5_000, 20_000, 60_000, 150_000, 600_000, 3_600_000] as const;

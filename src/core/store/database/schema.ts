@@ -53,8 +53,6 @@ interface ProcessesTable {
 interface ClockReadingsTable {
   id: string;
   seen_at: number;
-  /** By how much the clock has jumped since it was last known to be right. */
-  jump_ms: number;
   /** Until when nothing is removed or written off for its age; null while the time is sure. */
   unsure_until: number | null;
 }

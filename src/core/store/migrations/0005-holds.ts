@@ -35,7 +35,6 @@ export async function createHolds(db: Kysely<unknown>): Promise<void> {
     .createTable('clock_readings')
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('seen_at', 'bigint', (column) => column.notNull())
-    .addColumn('jump_ms', 'bigint', (column) => column.notNull())
     .addColumn('unsure_until', 'bigint')
     .execute();
 }

@@ -25,7 +25,8 @@ export interface JobRecordParts {
 
 /** Stores which process works on which job, and when each job is due next. */
 export abstract class JobHolds
-  implements Pick<JobRecords, 'wake' | 'take' | 'takeDue' | 'requireHeld' | 'rest' | 'fail' | 'freeAll'>
+  implements
+    Pick<JobRecords, 'wake' | 'wakeAll' | 'take' | 'takeDue' | 'requireHeld' | 'rest' | 'fail' | 'freeAll'>
 {
   protected readonly db: Database;
   protected readonly parts: JobRecordParts;
@@ -42,6 +43,11 @@ export abstract class JobHolds
       .where('id', '=', id)
       .execute();
     await this.hint(id, wakeAtMs);
+  }
+
+  async wakeAll(): Promise<void> {
+    const now = this.parts.time.now();
+    await this.db.updateTable('jobs').set({ wake_at: now }).where('wake_at', '>', now).execute();
   }
 
   async take(id: string, by: string): Promise<TakenJob | undefined> {

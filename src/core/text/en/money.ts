@@ -26,7 +26,13 @@ export const moneyWords = {
   'notice.own-key-refused':
     'AudioPod rejected the key ending in {{lastFour}}, and jobs started with it are waiting for a few hours. Fix the key at AudioPod, or connect another key of the same account with `/wallet connect`. You get this notice at most once a day.',
   'notice.job-parked':
-    'Job {{job}} failed {{times}} times in a row, so it’s set aside. Look at it with `npm run jobs -- list`. You get this notice at most once an hour.',
+    'Job {{job}} failed {{times}} times in a row, so the bot stopped running it. Look at it with `npm run jobs -- list`. You get this notice at most once an hour.',
+  'notice.clock-jumped':
+    'The clock of the bot’s computer or database jumped by {{hours}} hours. Running jobs continue. Nothing is deleted or written off for its age until the clock is right again, or you restart the bot.',
+  'notice.clock-ahead':
+    'The bot last ran {{hours}} hours ago, by the computer’s clock. If that’s wrong, correct the clock: nothing is deleted or written off for its age in the next {{grace}} hours.',
+  'notice.clock-back':
+    'The clock was set back by {{hours}} hours since the bot last ran. Waiting jobs are checked now.',
   'notice.month-low':
     'The monthly limit is almost used up: {{used}} of {{limit}}. It resets on {{resetsAt}}. `/wallet limits` shows who can raise it.',
   'notice.audiopod-down':

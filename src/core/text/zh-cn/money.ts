@@ -28,7 +28,12 @@ export const moneyWords = {
   'notice.own-key-refused':
     'AudioPod 拒绝了尾号为 {{lastFour}} 的密钥，使用它的任务会等待几小时。请在 AudioPod 修复密钥，或用 `/wallet connect` 绑定同一账户的其他密钥。此通知每天最多一次。',
   'notice.job-parked':
-    '任务 {{job}} 连续失败 {{times}} 次，已搁置。可用 `npm run jobs -- list` 查看。此通知每小时最多发送一次。',
+    '任务 {{job}} 连续失败 {{times}} 次，已停止运行。可用 `npm run jobs -- list` 查看。此通知每小时最多发送一次。',
+  'notice.clock-jumped':
+    '机器人所在电脑或数据库的时钟跳变了 {{hours}} 小时。运行中的任务会继续。在时钟恢复正常或你重启机器人之前，不会因超期而删除或核销任何内容。',
+  'notice.clock-ahead':
+    '按电脑时钟，机器人上次运行是 {{hours}} 小时前。如果不对，请校正时钟：未来 {{grace}} 小时内不会因超期而删除或核销任何内容。',
+  'notice.clock-back': '机器人上次运行之后，时钟被调回了 {{hours}} 小时。正在等待的任务会立即检查。',
   'notice.month-low':
     '每月限额即将用完：已用 {{used}}，共 {{limit}}。{{resetsAt}}重置。可用 `/wallet limits` 查看谁能提高限额。',
   'notice.audiopod-down': 'AudioPod 没有响应。新任务会等待，已付费的内容不会丢失。恢复后会再通知你。',

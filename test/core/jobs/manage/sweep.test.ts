@@ -42,6 +42,7 @@ describe('the sweep', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  let isTimeSure = true;
   const sweepOnce = async (signal = new AbortController().signal, retentionDays = 30) => {
     const batches: number[] = [];
     pauses = 0;
@@ -50,6 +51,7 @@ describe('the sweep', () => {
       folders: createFolders(folder),
       retentionMs: retentionDays * DAY_MS,
       sweepKeys: async () => undefined,
+      time: { isSure: () => isTimeSure },
       clock,
       log: silentLog,
       onRemoved: async (ids: readonly string[]) => void batches.push(ids.length),
@@ -71,6 +73,15 @@ describe('the sweep', () => {
     });
     await store.ledger.settle(id, microDollarsOf(spent), 'credits', atMs);
   };
+
+  it('removes nothing while nobody can tell whether it is old', async () => {
+    const job = overJob('unsure', nowMs - 400 * DAY_MS);
+    await store.jobs.insert(job, null);
+    isTimeSure = false;
+    assert.deepEqual((await sweepOnce()).batches, []);
+    isTimeSure = true;
+    assert.deepEqual((await sweepOnce()).batches, [1]);
+  });
 
   it('removes everything that is older than the retention in one round, in small batches with pauses', async () => {
     await store.transaction(async ({ jobs }) => {

@@ -1,0 +1,30 @@
+import { systemClock } from '../core/async/clock.ts';
+import { createSteadyClock, type SteadyClock } from '../core/async/steady-clock.ts';
+import type { NotifyOwners } from '../core/notify/notify-owners.ts';
+import { createTimeWatch, type TimeWatch } from '../core/notify/time-watch.ts';
+import type { Log } from '../core/ports/log.ts';
+import type { Store } from '../core/ports/store.ts';
+
+/** The time by which everything waits, and what notices that it is wrong. */
+export interface ProvidedTime {
+  readonly clock: SteadyClock;
+  /** Takes over the database's time if several hosts share it, because their own clocks differ. */
+  watch(
+    store: Pick<Store, 'kind' | 'clockReadings'>,
+    notify: { readonly notifyOwners: NotifyOwners; readonly log: Log },
+  ): Promise<TimeWatch>;
+}
+
+/** Creates the time of this process. */
+export function provideTime(): ProvidedTime {
+  const clock = createSteadyClock();
+  return {
+    clock,
+    async watch({ kind, clockReadings }, { notifyOwners, log }) {
+      const isShared = kind === 'postgres';
+      const setTime = isShared ? () => clockReadings.now() : async () => systemClock.now();
+      if (isShared) clock.set(await setTime());
+      return createTimeWatch({ readings: clockReadings, clock, setTime, notifyOwners, log });
+    },
+  };
+}
