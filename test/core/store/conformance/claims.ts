@@ -25,7 +25,7 @@ export const describeClaims: Part = {
     const isShared = (): boolean => subject.pair.one.kind === 'postgres';
 
     before(async () => {
-      for (const by of ['a', 'b']) await subject.pair.one.processes.enter(by, 1e9);
+      for (const by of ['a', 'b']) await subject.pair.one.processes.enter(by, 1e12);
     });
 
     test('what is due is taken, the earliest first, and no more than asked for', async () => {
@@ -225,6 +225,39 @@ export const describeClaims: Part = {
       assert.equal(Number(row?.['attempts_failed']), 3);
       assert.equal(row?.['dead_reason'], 'as told');
       assert.ok(row?.['alive'] === 0 || row?.['alive'] === false);
+    });
+
+    test('processes of the former release get none of these jobs, and keep theirs while they hold them', async () => {
+      const { one } = subject.pair;
+      const [stored, taken_, theirs, lapsed] = [sampleJob(), sampleJob(), sampleJob(), sampleJob()];
+      for (const job of [stored, taken_, theirs, lapsed]) await one.jobs.insert(job, soon(0));
+      const ofTheirs = async (job: Job, until: number): Promise<void> =>
+        subject.pair.change(
+          `update jobs set lease_owner = 'old', lease_until = ${until} where id = '${job.id}'`,
+        );
+      await ofTheirs(theirs, soon(1e6));
+      await ofTheirs(lapsed, soon(-1e6));
+      const { hold } = await taken(one, taken_, 'a');
+      await one.jobs.rest({ id: taken_.id, hold, version: taken_.version, wakeAtMs: soon(0) });
+      // A member's click in a process of that release makes it due the way it did.
+      await subject.pair.change(`update jobs set wake_at = ${soon(-5)} where id = '${taken_.id}'`);
+      const wouldTake = await subject.pair.rows(`select id from jobs where wake_at <= ${soon(1e5)}
+        and (lease_until is null or lease_until <= ${soon(1e5)}) order by wake_at, id limit 10`);
+      assert.deepEqual(
+        wouldTake.map(({ id }) => id),
+        [lapsed.id],
+        'what that release would take',
+      );
+      const got = (await one.jobs.takeDue({ by: 'a', limit: 10 })).map(({ id }) => id);
+      assert.deepEqual(got.toSorted(), [stored.id, taken_.id, lapsed.id].toSorted());
+      assert.deepEqual(
+        await subject.pair.rows(
+          `select id from jobs where lease_until is null or lease_until <= ${soon(1e5)}`,
+        ),
+        [],
+        'once taken over it stays here',
+      );
+      await end(stored, taken_, theirs, lapsed);
     });
 
     test('a record of a newer release is left to that release', async () => {

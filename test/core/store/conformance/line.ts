@@ -104,6 +104,60 @@ export const describeLine: Part = {
       );
     });
 
+    test('however much of the front one member takes up, it is the turn of the same jobs', async () => {
+      const { one } = subject.pair;
+      const numRuns = process.env['PROVE'] === undefined ? 3 : 40;
+      let line = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(standing, { maxLength: 12 }),
+          fc.record({ perTenant: fc.integer({ min: 1, max: 6 }), perMember: fc.integer({ min: 1, max: 3 }) }),
+          async (people, places) => {
+            line += 1;
+            const tenant = `long-line-${line}`;
+            const crowd = Array.from({ length: 70 }, () => ({
+              member: 'max',
+              createdAtMs: 0,
+              isPast: false,
+            }));
+            const jobs: (Standing & { id: string })[] = [];
+            for (const each of [...crowd, ...people]) jobs.push(await stand(one, tenant, each));
+            assert.deepEqual(await one.jobs.turns(tenant, places), expectedTurns(jobs, places));
+          },
+        ),
+        { numRuns },
+      );
+    });
+
+    test('a member with 1,005 queued jobs keeps no other member from a turn, and the look stays small', async () => {
+      const { one } = subject.pair;
+      const first = jobOf('hidden', { id: newId(), createdAtMs: 1 }, 'max');
+      await one.jobs.insert(first, null);
+      await subject.pair.change(`insert into jobs (id, version, tenant, member, platform, stage, in_flight, over, erased,
+          created_at, updated_at, record)
+        with recursive n(i) as (select 1 union all select i + 1 from n where i < 1004)
+        select 'hidden-' || i, version, tenant, member, platform, stage, in_flight, over, erased, 2, 2, record
+        from n, jobs where id = '${first.id}'`);
+      const other = jobOf('hidden', { id: newId(), createdAtMs: 3 }, 'ada');
+      await one.jobs.insert(other, null);
+      const places: QueueSlots = { perTenant: 20, perMember: 3 };
+      const turns = await one.jobs.turns('hidden', places);
+      assert.equal(turns.length, 4);
+      assert.ok(turns.includes(other.id));
+      assert.deepEqual(await one.jobs.queues('hidde', 1), ['hidden']);
+    });
+
+    test('tenants with a queue are found one after the other', async () => {
+      const { one } = subject.pair;
+      for (const tenant of ['zz-1', 'zz-2', 'zz-3']) {
+        for (const member of ['ada', 'bob'])
+          await one.jobs.insert(jobOf(tenant, { id: newId() }, member), null);
+      }
+      assert.deepEqual(await one.jobs.queues('zz', 2), ['zz-1', 'zz-2']);
+      assert.deepEqual(await one.jobs.queues('zz-2', 2), ['zz-3']);
+      assert.deepEqual(await one.jobs.queues('zz-3', 2), []);
+    });
+
     test('each job knows how many stand before it', async () => {
       const { jobs } = subject.pair.one;
       const [a, b, c] = [
