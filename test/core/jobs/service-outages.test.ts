@@ -94,6 +94,19 @@ describe('an outage', () => {
     assert.equal(world.sandbox.control.jobs.submits()['voice'], 1);
   });
 
+  it('of a platform keeps a result for whoever asks for it, who gets it at once', async () => {
+    const gate = { enter: () => 24 * 3_600_000, isDown: () => true, succeeded: () => {}, failed: () => {} };
+    world = await startWorld({ speedUp: 300 }, (dependencies) => ({
+      ...dependencies,
+      outages: { ...dependencies.outages, ofPlatform: () => gate },
+    }));
+    const id = await start('Asked for again');
+    await world.settled(id, ({ work, money }) => work.stage === 'encoded' && money.state === 'settled');
+    await world.jobs.fetch(id, { ...ORIGIN, channel: 'another' });
+    assert.deepEqual(outcomeOf(await world.settled(id)), ['encoded', 'done', 'settled']);
+    assert.equal(world.platform.posts.length, 1);
+  });
+
   it('of a platform gives no result up: it is posted once, when the platform is back', async () => {
     world = await startWorld({ speedUp: 300 });
     world.platform.refusePosts(new BotError('delivery-failed', 'Nobody is there'), 12);

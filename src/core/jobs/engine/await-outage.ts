@@ -27,11 +27,13 @@ export async function awaitOutage(
   { outages, clock }: Needs,
   step: StepName,
 ): Promise<StageResult | undefined> {
-  const { keyId, origin, work } = context.job;
+  const { keyId, origin, work, history } = context.job;
+  // Somebody who asks for the result can reach the platform, so the bot may as well.
+  const isAskedFor = history.at(-1)?.event === 'fetch-asked';
   let waitMs: number | undefined;
   // After a restart nothing is known yet, and a submission into an outage would end as an unconfirmed charge.
   if (step === 'submit') waitMs = outages.ofKey(keyId).enter(isProviderDown(work));
-  if (step === 'deliver') waitMs = outages.ofPlatform(origin.platform).enter();
+  if (step === 'deliver' && !isAskedFor) waitMs = outages.ofPlatform(origin.platform).enter();
   if (waitMs === undefined) return undefined;
   if (step === 'submit') await sayProviderDown(context);
   return { waitUntilMs: clock.now() + waitMs };
