@@ -89,6 +89,7 @@ function everyState(locale: Locale): readonly Job[] {
   const encoded = { work: WORK.encoded, money: MONEY.credits } as const;
   const changes: readonly Partial<Job>[] = [
     ...Object.values(WORK).map((work) => ({ work })),
+    { work: { stage: 'quoted', isProviderDown: true } },
     { work: { stage: 'watching', isKeyRefused: true }, money: MONEY.held },
     { work: WORK.submitting, money: MONEY['in-doubt'] },
     { ...encoded, delivery: { state: 'done', round: 1, posted: [], atMs: NOW_MS } },

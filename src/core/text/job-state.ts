@@ -1,4 +1,4 @@
-import { isKeyRefused, type Job } from '../model/job/job.ts';
+import { isKeyRefused, isProviderDown, type Job } from '../model/job/job.ts';
 import { formatUsd, ZERO } from '../model/money/money.ts';
 import { translate } from './words.ts';
 
@@ -12,6 +12,7 @@ export function stateText(job: Job): string {
   // A submission that was found again is running at AudioPod, though its charge stays unconfirmed to the end.
   if (job.money.state === 'in-doubt' && job.work.stage !== 'watching')
     return translate(locale, job.isSimulated === true ? 'job.state.doubt-simulated' : 'job.state.doubt');
+  if (isProviderDown(job.work)) return translate(locale, 'job.state.provider-down');
   if (isKeyRefused(job.work)) return translate(locale, 'job.state.key-refused');
   return translate(locale, `job.state.${job.work.stage}`);
 }

@@ -140,8 +140,9 @@ export function progressText(job: Job, before = 0): string {
     return translate(locale, whose);
   }
   if (isProviderDown(work)) {
-    const isDone = work.stage === 'completed';
-    return translate(locale, isDone ? 'job.progress.provider-down-result' : 'job.progress.provider-down');
+    // A later part of a long text waits in a job that has begun.
+    const hasBegun = work.stage === 'completed' || job.submissions.length > 0;
+    return translate(locale, hasBegun ? 'job.progress.provider-down-result' : 'job.progress.provider-down');
   }
   switch (work.stage) {
     case 'received':

@@ -83,6 +83,7 @@ export const jobWords = {
   'job.state.doubt': 'unconfirmed charge',
   'job.state.doubt-simulated': 'unconfirmed',
   'job.state.watching': 'processing',
+  'job.state.provider-down': 'waiting for AudioPod',
   'job.state.key-refused': 'key rejected',
   'job.state.completed': 'downloading',
   'job.state.collected': 'converting',

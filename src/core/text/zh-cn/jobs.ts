@@ -80,6 +80,7 @@ export const jobWords = {
   'job.state.doubt': '待确认扣费',
   'job.state.doubt-simulated': '未确认',
   'job.state.watching': '处理中',
+  'job.state.provider-down': '等待 AudioPod 恢复',
   'job.state.key-refused': '密钥被拒绝',
   'job.state.completed': '下载中',
   'job.state.collected': '转换中',
