@@ -5,7 +5,8 @@ import { formatUsd, microDollarsOf } from '../core/model/money/money.ts';
 import { backUp } from '../core/store/backup/back-up.ts';
 import { explainError, readSettings, sqlitePath } from './settings.ts';
 
-const COMMAND_LINE = {
+/** What the script takes. */
+export const COMMAND_LINE = {
   usage: `Usage: npm run backup -- <file>
 
 Copies the SQLite database into a new file, while the bot runs or not. Reads .env.
@@ -25,7 +26,7 @@ secret key, admins must connect their own AudioPod keys again.
 const BYTES_PER_MB = 1_000_000;
 
 /** Makes the backup. Returns lines for the person who asked. */
-function run({ words }: Arguments<typeof COMMAND_LINE.options>): readonly string[] {
+export function run({ words }: Arguments<typeof COMMAND_LINE.options>): readonly string[] {
   const [file, ...more] = words;
   if (file === undefined || more.length > 0) throw new UsageError('Name one file: npm run backup -- <file>');
   const config = readSettings();
@@ -41,8 +42,10 @@ function run({ words }: Arguments<typeof COMMAND_LINE.options>): readonly string
   ];
 }
 
-await runScript(
-  COMMAND_LINE,
-  (typed) => void process.stdout.write(`${run(typed).join('\n')}\n`),
-  explainError,
-);
+if (import.meta.main) {
+  await runScript(
+    COMMAND_LINE,
+    (typed) => void process.stdout.write(`${run(typed).join('\n')}\n`),
+    explainError,
+  );
+}

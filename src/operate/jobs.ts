@@ -13,7 +13,8 @@ import { controlPath } from '../server/control-socket.ts';
 import { askRunningBot } from './control-client.ts';
 import { explainError, readSettings } from './settings.ts';
 
-const COMMAND_LINE = {
+/** What the script takes. */
+export const COMMAND_LINE = {
   usage: `Usage: npm run jobs -- list
        npm run jobs -- show|replay|drop <id>
 
@@ -47,7 +48,8 @@ function commandOf(words: readonly string[]): DeadJobCommand {
   return { verb: known, id };
 }
 
-async function run({ words }: Arguments<typeof COMMAND_LINE.options>): Promise<void> {
+/** Carries out what was typed, and prints the answer. */
+export async function run({ words }: Arguments<typeof COMMAND_LINE.options>): Promise<void> {
   const { ok, lines } = await carryOut(commandOf(words));
   (ok ? process.stdout : process.stderr).write(`${lines.join('\n')}\n`);
   if (!ok) process.exitCode = 1;
@@ -73,4 +75,6 @@ async function carryOut(command: DeadJobCommand): Promise<DeadJobAnswer> {
   }
 }
 
-await runScript(COMMAND_LINE, run, explainError);
+if (import.meta.main) {
+  await runScript(COMMAND_LINE, run, explainError);
+}

@@ -6,7 +6,8 @@ import type { Figure } from '../core/store/transfer/figures.ts';
 import { moveStore } from '../core/store/transfer/move-store.ts';
 import { explainError } from './settings.ts';
 
-const COMMAND_LINE = {
+/** What the script takes. */
+export const COMMAND_LINE = {
   usage: `Usage: npm run migrate-store -- --from <url> --to <url>
 
 Copies everything in one database to an empty one, and compares both row by row and
@@ -24,7 +25,7 @@ in SECRET_KEY.
 } as const;
 
 /** Copies the database, and prints what was compared. */
-async function run({ values: { from, to } }: Arguments<typeof COMMAND_LINE.options>): Promise<void> {
+export async function run({ values: { from, to } }: Arguments<typeof COMMAND_LINE.options>): Promise<void> {
   if (from === undefined || to === undefined)
     throw new UsageError('Name both databases with --from and --to.');
   const count = new Intl.NumberFormat('en');
@@ -47,4 +48,6 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-await runScript(COMMAND_LINE, run, explainError);
+if (import.meta.main) {
+  await runScript(COMMAND_LINE, run, explainError);
+}

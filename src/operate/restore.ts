@@ -10,7 +10,8 @@ import { markRestored } from '../core/store/backup/mark-restored.ts';
 import { restore } from '../core/store/backup/restore.ts';
 import { explainError, readSettings, sqlitePath } from './settings.ts';
 
-const COMMAND_LINE = {
+/** What the script takes. */
+export const COMMAND_LINE = {
   usage: `Usage: npm run restore -- <file> [--force]
        npm run restore -- --mark
 
@@ -37,7 +38,7 @@ const AFTERWARDS = [
 ] as const;
 
 /** Restores the backup, or only marks jobs. Returns lines for the person who asked. */
-async function run({
+export async function run({
   values: { force, mark },
   words,
 }: Arguments<typeof COMMAND_LINE.options>): Promise<readonly string[]> {
@@ -73,8 +74,10 @@ async function restoreFile(config: Config, file: string, force: boolean): Promis
   ];
 }
 
-await runScript(
-  COMMAND_LINE,
-  async (typed) => void process.stdout.write(`${(await run(typed)).join('\n')}\n`),
-  explainError,
-);
+if (import.meta.main) {
+  await runScript(
+    COMMAND_LINE,
+    async (typed) => void process.stdout.write(`${(await run(typed)).join('\n')}\n`),
+    explainError,
+  );
+}

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,10 +7,10 @@ import { openOwnersControl } from '../../src/app/owners-control.ts';
 import { systemClock } from '../../src/core/async/clock.ts';
 import { silentLog } from '../../src/core/ports/log.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
-import { ROOT } from '../architecture/sources.ts';
 import { isDue, killJob } from '../core/jobs/dead/kill-job.ts';
 import { jobOf } from '../core/store/sample-job.ts';
 import { sharedPostgres } from '../fakes/postgres.ts';
+import { runScript } from './run-script.ts';
 
 describe('npm run jobs', () => {
   let folder: string;
@@ -23,23 +21,10 @@ describe('npm run jobs', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  const run = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
-    const child = execFile(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', join(ROOT, 'src/operate/jobs.ts'), ...args],
-      { cwd: folder, env: { PATH: process.env['PATH'], DATA_DIR: folder, ...env } },
-    );
-    const said = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name]?.on('data', (text) => {
-        said[name] += text;
-      });
-    }
-    const [status] = await once(child, 'close');
-    return { status, ...said };
-  };
+  const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    runScript('jobs', args, { cwd: folder, env: { DATA_DIR: folder, ...env } });
 
-  it('works through the running bot, which alone writes to SQLite, and without it', async () => {
+  it('works through the running bot, which alone writes to SQLite', async () => {
     const store = await openStore({ url, clock: systemClock });
     // What a crash left behind is no obstacle.
     await writeFile(join(folder, 'control.sock'), '');
@@ -57,14 +42,8 @@ describe('npm run jobs', () => {
     const replayed = await run(['replay', job.id]);
     assert.match(replayed.stdout, /^Replaying /);
     assert.ok(await isDue(url, job.id));
-    const again = await run(['drop', job.id]);
-    assert.deepEqual({ status: again.status, stdout: again.stdout }, { status: 1, stdout: '' });
-    assert.match(again.stderr, /^No job .* has stopped\./);
     await control[Symbol.asyncDispose]();
     await store.close();
-    // No bot runs now.
-    await killJob(url, job.id, { atMs: Date.now() });
-    assert.match((await run(['show', job.id])).stdout, /^Stage: received$/m);
   });
 
   it('works beside a bot on PostgreSQL', async () => {
@@ -78,11 +57,5 @@ describe('npm run jobs', () => {
     assert.match((await run(['drop', job.id], env)).stdout, /^Dropped .* The member is told\.$/m);
     assert.equal((await store.jobs.get(job.id))?.work.stage, 'failed');
     await store.close();
-  });
-
-  it('refuses what it does not know', async () => {
-    assert.match((await run(['kill'])).stderr, /^Name what to do: list, show, replay or drop\.$/m);
-    assert.match((await run(['drop'])).stderr, /^Name one job: npm run jobs -- drop <id>$/m);
-    assert.match((await run(['list', '--all'])).stderr, /^Unknown option --all\./m);
   });
 });

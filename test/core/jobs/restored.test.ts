@@ -15,6 +15,8 @@ import { until } from '../../fakes/until.ts';
 import { ORIGIN, speech, startWorld, stemsOf, type World } from '../../fakes/world.ts';
 import { makeSongFile } from '../../sandbox/sound.ts';
 
+/** Otherwise one service, and every second save. */
+const isProof = process.env['PROVE'] !== undefined;
 /** Long by its blanks, so that little has to be spoken, in several parts. */
 const LONG_TEXT = ['One is first.', 'Two is second.', 'Three is last.'].join(' '.repeat(4_800));
 
@@ -94,6 +96,7 @@ describe('a backup that was made at any save of a job, and restored after the jo
     const submitted = submits();
     const ends = new Set<string>();
     for (const [index, file] of backups.entries()) {
+      if (!isProof && index % 2 === 1) continue;
       const { job, held, spent } = await carryOn(file);
       assert.equal(submits(), submitted, `backup ${index} submits nothing`);
       const code = job.work.stage === 'failed' ? job.work.failure.code : job.work.stage;
@@ -108,13 +111,15 @@ describe('a backup that was made at any save of a job, and restored after the jo
 
   it('never submits speech again: it is delivered, in doubt, or explained', async () => {
     const ends = await proveNoneAgain('speech', speech());
-    assert.deepEqual(
-      [...ends].toSorted(),
-      ['encoded settled', 'job-restored none', 'submitting in-doubt'].toSorted(),
+    const all = ['encoded settled', 'job-restored none', 'submitting in-doubt'];
+    assert.ok(
+      ends.has('job-restored none') && [...ends].every((end) => all.includes(end)),
+      [...ends].join(', '),
     );
+    if (isProof) assert.deepEqual([...ends].toSorted(), all);
   });
 
-  if (process.env['PROVE'] === undefined) return;
+  if (!isProof) return;
 
   it('never submits stems again: they are found at AudioPod, delivered, or explained', async () => {
     const song = join(world.folder, 'song.wav');

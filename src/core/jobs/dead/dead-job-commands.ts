@@ -4,6 +4,7 @@ import { stamp } from '../../model/job/job.ts';
 import type { DeadJob } from '../../ports/dead-jobs.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Records, Store } from '../../ports/store.ts';
+import { changeNewest } from '../context/change-newest.ts';
 import { droppedLine, factLines, listLine } from './describe-dead-job.ts';
 import { dropDeadJob } from './drop-dead-job.ts';
 
@@ -37,10 +38,13 @@ export function createDeadJobCommands(parts: {
     id: string,
     act: (records: Records, dead: DeadJob) => Promise<string>,
   ): Promise<DeadJobAnswer> => {
-    const line = await store.transaction(async (records) => {
-      const dead = await records.deadJobs.find(id);
-      return dead && act(records, dead);
-    });
+    // Its member may change it too.
+    const line = await changeNewest(() =>
+      store.transaction(async (records) => {
+        const dead = await records.deadJobs.find(id);
+        return dead && act(records, dead);
+      }),
+    );
     return line === undefined ? notDead(id) : { ok: true, lines: [line] };
   };
 
