@@ -1,6 +1,6 @@
 import type { Clock } from '../../async/clock.ts';
 import { inBatches } from '../../async/in-batches.ts';
-import { isJobOver } from '../../model/job/job.ts';
+import { isJobOver, type Job } from '../../model/job/job.ts';
 import { dayOf } from '../../model/money/periods.ts';
 import { MAX_USAGE_DAYS } from '../../model/money/usage.ts';
 import type { TimeWatch } from '../../notify/time-watch.ts';
@@ -15,6 +15,7 @@ export const SWEEP_EVERY_MS = 10 * 60_000;
 const KEEP_UNDELIVERED_MS = 7 * DAY_MS;
 /** How many records or reservations one transaction removes; few, because members wait for it. */
 const REMOVED_AT_ONCE = 200;
+const READ_AT_ONCE = 200;
 const PAUSE_MS = 50;
 const DEADLINE_MS = 4 * 60_000;
 /** The daily comparison with AudioPod needs the settlements of two days, to the moment. */
@@ -57,10 +58,7 @@ export async function sweep(parts: SweepParts, signal: AbortSignal): Promise<voi
     signal,
   );
   if (!areRemoved || !areArchived) log.info({ areRemoved, areArchived }, 'sweep-continues-later');
-  for (const id of await folders.known()) {
-    // One unreadable record, or one file that cannot be removed, must not keep all others.
-    await sweepFolders(id, parts).catch((error: unknown) => log.warn({ job: id, error }, 'folder-not-swept'));
-  }
+  await sweepFolders(parts, [...(await folders.known())]);
   await parts.sweepKeys();
   await store.seen.sweep();
 }
@@ -71,8 +69,27 @@ async function removeJobs({ store, onRemoved }: SweepParts, beforeMs: number): P
   return removed.length;
 }
 
-async function sweepFolders(jobId: string, { store, folders, clock }: SweepParts): Promise<void> {
-  const job = await store.jobs.get(jobId);
+async function sweepFolders(parts: SweepParts, ids: readonly string[]): Promise<void> {
+  for (let at = 0; at < ids.length; at += READ_AT_ONCE) {
+    const some = ids.slice(at, at + READ_AT_ONCE);
+    const jobs = await parts.store.jobs.getAll(some);
+    for (const id of some) {
+      const job = jobs.get(id);
+      // What can't be read may still need its files.
+      if (job === undefined && jobs.has(id)) continue;
+      // One file that cannot be removed must not keep all others.
+      await sweepFoldersOf(id, job, parts).catch((error: unknown) =>
+        parts.log.warn({ job: id, error }, 'folder-not-swept'),
+      );
+    }
+  }
+}
+
+async function sweepFoldersOf(
+  jobId: string,
+  job: Job | undefined,
+  { folders, clock }: SweepParts,
+): Promise<void> {
   if (job !== undefined && !isJobOver(job)) return;
   await folders.removeTemp(jobId);
   const isKept =

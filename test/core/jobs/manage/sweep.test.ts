@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -14,7 +14,7 @@ import { scopesFor } from '../../../../src/core/wallet/limits/limits.ts';
 import { usageOf } from '../../../../src/core/wallet/usage/usage.ts';
 import { unlimited } from '../../../fakes/patient-clock.ts';
 import { WIDE_LIMITS } from '../../../fakes/world.ts';
-import { overJob } from '../../store/sample-job.ts';
+import { jobOf, overJob } from '../../store/sample-job.ts';
 
 const DAY_MS = 86_400_000;
 const NOW_MS = Date.UTC(2026, 10, 30, 12);
@@ -134,5 +134,33 @@ describe('the sweep', () => {
     assert.equal(before.jobs, 3);
     await sweepOnce(undefined, 1);
     assert.deepEqual(await charged(), before);
+  });
+
+  it('removes the files of jobs that are over or gone, and no other', async () => {
+    const folders = createFolders(folder);
+    const [over, waiting, kept] = [
+      overJob('web:files', nowMs),
+      jobOf('web:files'),
+      jobOf('web:files', {
+        updatedAtMs: nowMs,
+        work: { stage: 'cancelled' },
+        delivery: {
+          state: 'undeliverable',
+          round: 0,
+          failure: { code: 'delivery-failed', facts: {} },
+          atMs: nowMs,
+        },
+      }),
+    ];
+    for (const job of [over, waiting, kept]) await store.jobs.insert(job, null);
+    const gone = Array.from({ length: 230 }, (_, index) => `gone-${index}`);
+    for (const id of [over.id, waiting.id, kept.id, ...gone]) {
+      await folders.temp(id);
+      await folders.undelivered(id);
+    }
+    await sweepOnce();
+    const left = async (name: string) => (await readdir(join(folder, name))).toSorted();
+    assert.deepEqual(await left('temp'), [waiting.id]);
+    assert.deepEqual(await left('undelivered'), [waiting.id, kept.id].toSorted());
   });
 });
