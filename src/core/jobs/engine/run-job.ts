@@ -1,4 +1,6 @@
+import { BotError } from '../../model/errors.ts';
 import { isInFlight } from '../../model/job/in-flight.ts';
+import type { Job } from '../../model/job/job.ts';
 import { type StageName, STAGES as TIMED } from '../../model/job/stages.ts';
 import { HoldLostError, StaleJobError } from '../../ports/store.ts';
 import { watch } from '../await-result/await-result.ts';
@@ -35,6 +37,9 @@ const STAGES: Readonly<Record<StepName, Stage>> = {
   watch,
   'write-off': writeOff,
 };
+
+/** The steps that lead to a submission. */
+const BEFORE_SUBMISSION: ReadonlySet<StepName> = new Set(['admit', 'confirm', 'input', 'quote', 'submit']);
 
 /** How a run ended: nothing is left to do, something is due later, or the process is draining. */
 export type Rest =
@@ -80,6 +85,7 @@ async function runStage(
     if (isTimed(step)) observer.stageFinished(step, clock.now() - startedMs, outcome);
   };
   try {
+    requireNotRestored(context.job, step);
     const result = await STAGES[step](context, dependencies);
     if (step === 'deliver' && context.job.delivery.state === 'done') {
       dependencies.outages.ofPlatform(context.job.origin.platform).succeeded();
@@ -103,6 +109,17 @@ async function runStage(
     observe(result === 'continue' ? 'failed' : 'retry');
     return result;
   }
+}
+
+/**
+ * Refuses every step toward a submission to a job that was restored from a backup: it may have been submitted after
+ * the backup was made.
+ *
+ * @throws {BotError} `job-restored`.
+ */
+function requireNotRestored({ restoredAtMs }: Pick<Job, 'restoredAtMs'>, step: StepName): void {
+  if (restoredAtMs === undefined || !BEFORE_SUBMISSION.has(step)) return;
+  throw new BotError('job-restored', 'The job may have been submitted after its backup was made');
 }
 
 function livesOf({ job, toFetch }: JobContext): Lives {

@@ -29,13 +29,8 @@ const SUBMIT_DEADLINE_MS = 15 * 60_000;
  * Submits the job to AudioPod, once. The record holds `submitting` before the first byte is sent, and
  * AudioPod's id after the response; after a crash in between it is found as `submitting` and never submitted
  * again. Unless the money is held already, it is reserved in the transaction that stores `submitting`.
- *
- * @throws {BotError} `job-restored` for a record from a backup, which doesn't know what was submitted since.
  */
 export async function submit(context: JobContext, needs: Needs): Promise<StageResult> {
-  if (context.job.restoredAtMs !== undefined) {
-    throw new BotError('job-restored', 'The job may have been submitted after its backup was made');
-  }
   if (await isInputLost(context)) {
     await context.save('input-lost', ({ input: _gone, ...job }) => ({ ...job, work: { stage: 'input' } }));
     return 'continue';

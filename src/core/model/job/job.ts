@@ -192,7 +192,7 @@ export interface Job {
   readonly erased?: true;
   /**
    * When its record was restored from a backup. It may have been submitted after the backup was made, so from then
-   * on it is never submitted.
+   * on it is never submitted; see core/jobs/engine/run-job.ts.
    */
   readonly restoredAtMs?: number;
   /** Made with the sandbox, which never charges anything. Never false. */
