@@ -55,7 +55,8 @@ export async function startPostingBot(
   };
   const shared = {
     dispatcher: desk,
-    seen: store.seen,
+    requests: store.requests,
+    isAlone: true,
     keys: { current: createSecretKey(randomBytes(32)) },
     maxAttachmentBytes: 50 * MIB,
     mediaHosts: [],

@@ -141,6 +141,7 @@ export const ERROR_PLACES = {
   'cannot-deliver': ['asked', 'delivery'],
   'delivery-failed': ['delivery'],
   'files-too-large-here': ['delivery'],
+  'request-interrupted': ['asked'],
   restarting: ['asked', 'job'],
   internal: ['asked', 'job'],
 } as const satisfies Readonly<Record<ErrorCode, readonly [ErrorPlace, ...ErrorPlace[]]>>;

@@ -36,7 +36,9 @@ export async function provideBots(config: Config, parts: BotParts): Promise<Prov
   const routers: WebBot['router'][] = [];
   const shared = {
     dispatcher,
-    seen: store.seen,
+    requests: store.requests,
+    // SQLite takes one process.
+    isAlone: store.kind === 'sqlite',
     maxAttachmentBytes: config.media.maxAttachmentBytes,
     mediaHosts: config.media.extraHosts,
     clock,

@@ -58,6 +58,7 @@ export function crashingStore(store: Store, point: CrashPoint): CrashingStore {
       processes: mortal(store.processes),
       clockReadings: mortal(store.clockReadings),
       wake: store.wake,
+      requests: mortal(store.requests),
       cache: (namespace) => store.cache(namespace),
       ping: () => store.ping(),
       close: () => store.close(),

@@ -68,6 +68,7 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
       processes: failing(store.processes),
       clockReadings: failing(store.clockReadings),
       wake: store.wake,
+      requests: failing(store.requests),
       cache: (namespace) => store.cache(namespace),
       ping: () => store.ping(),
       close: () => store.close(),

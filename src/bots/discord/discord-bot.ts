@@ -4,8 +4,9 @@ import type { Clock } from '../../core/async/clock.ts';
 import { unlessAborted } from '../../core/async/unless-aborted.ts';
 import type { BoxKeys } from '../../core/model/secret-box.ts';
 import type { Log } from '../../core/ports/log.ts';
-import type { Seen } from '../../core/ports/store.ts';
+import type { OpenRequests } from '../../core/ports/open-requests.ts';
 import type { Bot } from '../bot.ts';
+import { createRequestJournal } from '../request-journal.ts';
 import { registerIfChanged } from './commands/register.ts';
 import { createDeliveryAdapter } from './deliver/delivery-adapter.ts';
 import { createNotices } from './deliver/notices.ts';
@@ -14,7 +15,8 @@ import { createProgressPace } from './deliver/progress-pace.ts';
 import { createReplyOrder } from './deliver/reply-order.ts';
 import { createSizeLimits } from './deliver/size-limits.ts';
 import { createVoiceMessageAdapter } from './deliver/voice-message-adapter.ts';
-import { createGateway } from './gateway/gateway.ts';
+import { createAcknowledge } from './gateway/acknowledge.ts';
+import { createGateway, FIRST_RESPONSE_MS } from './gateway/gateway.ts';
 import type { DiscordSettings } from './gateway/settings.ts';
 import { NO_NAMES } from './payload/names.ts';
 import { PLATFORM } from './payload/platform.ts';
@@ -32,7 +34,10 @@ import { say } from './text/words.ts';
 export interface DiscordBotSettings {
   readonly config: DiscordSettings;
   readonly dispatcher: CommandDispatcher;
-  readonly seen: Pick<Seen, 'first'>;
+  /** Keeps what was acknowledged until it is answered. */
+  readonly requests: OpenRequests;
+  /** Whether no other process uses the store, so that whatever is left in it was left by an earlier one. */
+  readonly isAlone: boolean;
   /** Remembers which commands were registered, and the options given before a form was opened. */
   readonly cache: Keyv<string>;
   /** Encrypts stored interaction tokens. */
@@ -50,6 +55,10 @@ export interface DiscordBotSettings {
   readonly log: Log;
 }
 
+/** Discord repeats messages for a while after a reconnection, and no interaction after its token has expired. */
+const REMEMBERED_MS = 60 * 60_000;
+/** A token lasts 15 minutes. A message could be answered later, but nobody waits that long for a word. */
+const ANSWERABLE_MS = 14.5 * 60_000;
 /** Longer than any reply of the dispatcher should take; jobs continue without it. */
 const ANSWER_WITHIN_MS = 60_000;
 /** How long the bot spends on telling late callers that it restarts. */
@@ -62,6 +71,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
   const { config, dispatcher, keys, clock, receives = true } = settings;
   const log = settings.log.child({ platform: PLATFORM });
   const stopped = new AbortController();
+  const drained = new AbortController();
   const underWay = new Set<Promise<void>>();
   let isDraining = false;
 
@@ -83,12 +93,21 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
     maxBytes: settings.maxAttachmentBytes,
     mediaHosts: settings.mediaHosts,
   });
+  const journal = createRequestJournal({
+    requests: settings.requests,
+    platform: PLATFORM,
+    ttlMs: REMEMBERED_MS,
+    answerableMs: ANSWERABLE_MS,
+    isAlone: settings.isAlone,
+    keys,
+    clock,
+    log,
+  });
   const receiver: Receiver = {
     api,
     dispatcher,
-    seen: settings.seen,
+    journal,
     gate,
-    pace,
     forms: settings.cache,
     keys,
     uploadFloorBytes: settings.uploadFloorBytes,
@@ -102,14 +121,18 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
     const done = work.finally(() => underWay.delete(done));
     underWay.add(done);
   };
-  const gateway = createGateway(
-    config,
-    { commands: dispatcher.describe('en'), menu: MENU.map(({ word }) => say('en', word)) },
-    createReceive(receiver, (channelId) => gateway.findChannel(channelId), follow),
-    pauseMemory,
-    log,
-    settings.firstResponseMs,
+  const { firstResponseMs = FIRST_RESPONSE_MS } = settings;
+  const offered = { commands: dispatcher.describe('en'), menu: MENU.map(({ word }) => say('en', word)) };
+  const receive = createReceive(
+    receiver,
+    {
+      offered,
+      acknowledge: createAcknowledge({ apiUrl: config.apiUrl, firstResponseMs }, pause, log),
+      findChannel: (channelId) => gateway.findChannel(channelId),
+    },
+    follow,
   );
+  const gateway = createGateway(config, offered, receive, pauseMemory, log, firstResponseMs);
 
   const tellCommands = async (applicationId: string): Promise<void> => {
     const guild = config.devGuild;
@@ -144,16 +167,20 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
       const { applicationId } = await gateway.connect(AbortSignal.any([signal, stopped.signal]));
       await tellCommands(applicationId);
       log.info({ application: applicationId }, 'discord-connected');
+      follow(journal.keepCarryingOn(receive.carryOn, drained.signal));
     },
     drain() {
       isDraining = true;
+      drained.abort();
     },
     async stop() {
       isDraining = true;
+      drained.abort();
       await gateway.close();
       await settled(underWay, SAID_WITHIN_MS);
       stopped.abort();
       await settled([pace.close(), ...underWay], STOPPED_WITHIN_MS);
+      await settled([journal.close()], STOPPED_WITHIN_MS);
       await attachments.close();
       rests[Symbol.dispose]();
     },

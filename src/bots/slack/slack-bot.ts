@@ -1,9 +1,9 @@
-import { App } from '@slack/bolt';
 import type { Router } from 'express';
 import { StartError } from '../../core/model/start-error.ts';
 import type { Bot } from '../bot.ts';
 import { createConnection } from './connect/connection.ts';
 import { findIdentity, type Identity } from './connect/identity.ts';
+import { PatientApp } from './connect/patient-app.ts';
 import type { SlackBotSettings } from './connect/settings.ts';
 import { watchRemoval } from './connect/watch-removal.ts';
 import { createSlackDelivery } from './deliver/delivery-adapter.ts';
@@ -46,7 +46,7 @@ export interface SlackBot extends Bot {
  * @throws {StartError} with a message for the bot owner, for a configuration this release does not support.
  */
 export async function createSlackBot(settings: SlackBotSettings): Promise<SlackBot> {
-  const { config, dispatcher, seen, keys, clock, receives = true } = settings;
+  const { config, dispatcher, keys, clock, receives = true } = settings;
   const { apiUrl, transport } = config;
   const log = settings.log.child({ platform: PLATFORM });
   if (transport.mode === 'oauth') {
@@ -93,13 +93,14 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
     members,
     tell,
     sendFiles: createSendFiles({ uploads, places, botName: () => identity().botName, log }),
-    seen,
+    requests: settings.requests,
+    isAlone: settings.isAlone,
     keys,
     clock,
     log,
   });
 
-  const app = new App({
+  const app = new PatientApp({
     receiver: connection.receiver,
     // One workspace, known by its token: nothing is looked up per event, and no call is made at construction.
     authorize: async ({ teamId }) => {
@@ -139,6 +140,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
       found = await findIdentity(web, clock, signal);
       if (!receives) return;
       await connection.start(app);
+      requestHandler.start();
       log.info({ transport: transport.mode }, 'slack-connected');
     },
     drain: () => requestHandler.drain(),

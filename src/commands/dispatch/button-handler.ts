@@ -9,6 +9,7 @@ import type { Answer } from '../framework/reply.ts';
 import { COMMAND_OF, callerOf, requireOpen } from '../framework/who-may.ts';
 import { nextStepJob } from './next-step-job.ts';
 import type { Refuse } from './refuse.ts';
+import { isRepeatablePress, type RequestIdentity, requireRepeatable } from './request-identity.ts';
 
 /** Runs the action of a button under a message. It checks itself whether this member may press it. */
 export type HandleButton = (
@@ -16,16 +17,19 @@ export type HandleButton = (
   origin: Origin,
   signal: AbortSignal,
   permissions?: FindCallerPermissions,
+  /** As of a command. */
+  identity?: RequestIdentity,
 ) => Promise<Answer>;
 
 /** Creates the button handler. It never throws for what a person did. */
 export function createButtonHandler(services: Services, refuse: Refuse): HandleButton {
-  return async (action, origin, signal, permissions) => {
+  return async (action, origin, signal, permissions, identity) => {
     try {
       signal.throwIfAborted();
-      return await press(services, action, origin, (command) =>
-        requireOpen(command, callerOf(services, origin, permissions), signal),
-      );
+      requireRepeatable(isRepeatablePress(action), identity);
+      const open = (command: string): Promise<void> =>
+        requireOpen(command, callerOf(services, origin, permissions), signal);
+      return await press(services, action, origin, open, identity?.id);
     } catch (error) {
       return refuse(error, origin, signal);
     }
@@ -37,6 +41,7 @@ async function press(
   action: Action,
   origin: Origin,
   open: (command: string) => Promise<void>,
+  requestId: string | undefined,
 ): Promise<Answer> {
   const { jobs } = services;
   switch (action.kind) {
@@ -55,7 +60,7 @@ async function press(
     }
     case 'retry':
       await open(COMMAND_OF[(await jobs.find(action.jobId, origin)).request.service]);
-      return { kind: 'job', job: await jobs.retry(action.jobId, origin) };
+      return { kind: 'job', job: await jobs.retry(action.jobId, origin, requestId) };
     // Platforms open a form instead. Where one can't be opened, the line to type does.
     case 'raise': {
       const { option, value } = action;
@@ -71,7 +76,8 @@ async function press(
       // The outcome of a private job is private too, wherever the button was pressed.
       const own: Origin =
         earlier.origin.visibility === 'private' ? { ...origin, visibility: 'private' } : origin;
-      return { kind: 'job', job: await jobs.startOnce(outcome.request, outcome.title, own) };
+      const { request, title } = outcome;
+      return { kind: 'job', job: await jobs.startOnce(request, title, own, requestId) };
     }
   }
 }

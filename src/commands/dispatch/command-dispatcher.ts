@@ -18,9 +18,11 @@ import { type FoundCommand, findAction } from './find-command.ts';
 import { readLineStart } from './parse-line.ts';
 import { readOptions } from './read-options.ts';
 import { createRefuse } from './refuse.ts';
+import { type RequestIdentity, requireRepeatable } from './request-identity.ts';
 
 export type { CallerPermissions, FindCallerPermissions } from '../framework/caller-permissions.ts';
 export type { CommandDescription } from '../framework/describe.ts';
+export type { RequestIdentity } from './request-identity.ts';
 
 /** Characters of a half-typed value that are searched for. No name is longer. */
 const QUERY_MAX_LENGTH = 100;
@@ -44,6 +46,8 @@ export type CommandRequest = {
   readonly origin: Origin;
   /** Left out, the caller has no special permissions. */
   readonly findPermissions?: FindCallerPermissions;
+  /** Left out where the platform never repeats a request, and forgets it when the process dies. */
+  readonly identity?: RequestIdentity;
 } & (TypedLine | FilledCommand);
 
 /** Handles all requests that adapters receive. It never throws for what a person did. */
@@ -76,7 +80,8 @@ export function createCommandDispatcher(parts: {
     request: CommandRequest,
     signal: AbortSignal,
   ): Promise<Answer> => {
-    const { origin } = request;
+    const { origin, identity } = request;
+    requireRepeatable(action.startsJob, identity);
     const caller = callerOf(services, origin, request.findPermissions);
     const reading = action.read(raw, 'secrets' in request ? request.secrets : undefined);
     if (action.startsJob) await requireOpen(command.name, caller, signal);
@@ -92,7 +97,8 @@ export function createCommandDispatcher(parts: {
     });
     if (outcome.kind === 'reply') return outcome;
     signal.throwIfAborted();
-    return { kind: 'job', job: await services.jobs.start(outcome.request, outcome.title, own) };
+    const { request: order, title } = outcome;
+    return { kind: 'job', job: await services.jobs.start(order, title, own, identity?.id) };
   };
 
   return {

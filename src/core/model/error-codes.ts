@@ -94,6 +94,7 @@ export const ERROR_CODES = [
   'personal-not-funded',
   'price-changed',
   'queue-full',
+  'request-interrupted',
   'restarting',
   'result-damaged',
   'result-host-refused',

@@ -6,6 +6,7 @@ import type { Ledger } from '../model/money/ledger.ts';
 import type { RuleStore } from '../model/money/spending-rules.ts';
 import type { ClockReadings } from './clock-readings.ts';
 import type { DeadJobs } from './dead-jobs.ts';
+import type { OpenRequests } from './open-requests.ts';
 import type { Wake } from './wake.ts';
 import type { WalletKeys } from './wallet-keys.ts';
 import type { Signals, WebhookEndpointRecords } from './webhooks.ts';
@@ -217,6 +218,7 @@ export interface Store extends Records {
   readonly clockReadings: ClockReadings;
   /** Hears when jobs become due. */
   readonly wake: Wake;
+  readonly requests: OpenRequests;
   /**
    * Runs the body in one transaction, rolled back if it throws.
    *

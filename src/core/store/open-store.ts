@@ -17,6 +17,7 @@ import { SqlDeadJobs } from './records/dead-jobs.ts';
 import type { JobRecordParts } from './records/job-holds.ts';
 import { SqlJobRecords } from './records/jobs.ts';
 import { nextDueInMs } from './records/next-due.ts';
+import { SqlOpenRequests } from './records/open-requests.ts';
 import { SqlProcesses } from './records/processes.ts';
 import { SqlRuleStore } from './records/rules.ts';
 import { SqlSeen } from './records/seen.ts';
@@ -72,6 +73,7 @@ export async function openStore({
     clockReadings: new SqlClockReadings(db, time),
     wake,
     transaction: (body) => inTransaction(db, (transaction) => body(recordsOf(transaction, parts))),
+    requests: new SqlOpenRequests(db, { clock, time }),
     cache<T>(namespace: string) {
       const cache = new Keyv<T>({ store: new KeyvStorage(db, clock), namespace });
       // Without a listener Keyv would throw. Absent is the right result; the log shows the cause.

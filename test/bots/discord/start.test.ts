@@ -10,6 +10,7 @@ import { describe } from '../../../src/commands/framework/describe.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import { silentLog } from '../../../src/core/ports/log.ts';
 import { startFakeDiscord } from '../../fakes/discord/fake-discord.ts';
+import { noRequests } from '../../fakes/no-requests.ts';
 import { patientClock } from '../../fakes/patient-clock.ts';
 import { until } from '../../fakes/until.ts';
 
@@ -30,7 +31,8 @@ async function botAt(
       run: async () => assert.fail('nobody asks'),
       press: async () => assert.fail('nobody presses'),
     },
-    seen: { first: async () => true },
+    requests: noRequests,
+    isAlone: true,
     cache: new Keyv<string>(),
     keys: { current: createSecretKey(randomBytes(32)) },
     uploadFloorBytes: 10,

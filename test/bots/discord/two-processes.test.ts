@@ -57,7 +57,7 @@ async function twoProcesses(
     clock,
     own,
     async startOther() {
-      const bot: Bot = await here.another({ receives: false, seen: other.seen, clock });
+      const bot: Bot = await here.another({ receives: false, requests: other.requests, clock });
       rest.defer(() => bot.stop());
       const { dependencies } = here.world;
       rest.use(

@@ -9,6 +9,7 @@ import { createCommandDispatcher } from '../../../src/commands/dispatch/command-
 import { Secret } from '../../../src/core/model/secret.ts';
 import { StartError } from '../../../src/core/model/start-error.ts';
 import { type Log, silentLog } from '../../../src/core/ports/log.ts';
+import { noRequests } from '../../fakes/no-requests.ts';
 import { patientClock } from '../../fakes/patient-clock.ts';
 import type { FakeSlack } from '../../fakes/slack/fake-slack.ts';
 import { startFakeSlack } from '../../fakes/slack/start-fake-slack.ts';
@@ -33,7 +34,8 @@ const settingsFor = (apiUrl: string, transport: Transport, log: Log = silentLog)
     clock: patientClock,
     log: silentLog,
   }),
-  seen: { first: async () => true, keep: async () => {}, sweep: async () => {} },
+  requests: noRequests,
+  isAlone: true,
   cache: new Keyv<unknown>(),
   keys: { current: createSecretKey(randomBytes(32)) },
   maxAttachmentBytes: 1_000_000,

@@ -61,7 +61,7 @@ async function twoProcesses(
       const bot = await createSlackBot({
         ...here.settings(),
         receives: false,
-        seen: other.seen,
+        requests: other.requests,
         cache: other.cache('slack'),
         clock,
       });

@@ -24,8 +24,6 @@ export interface ProgressBoard {
 export interface ProgressPace {
   /** @param isHeld checked before each drawing; when it returns false, nothing of the job is drawn any more. */
   show(origin: Origin, progress: Progress, isHeld: () => boolean): void;
-  /** Moves the progress of a job to where it was asked for again; nothing happens unless this process shows it. */
-  move(origin: Origin, progress: Progress): void;
   /** Draws what is to be seen last. Resolves when no update of this job is running or will follow. */
   letGo(jobId: string, last: LastDrawing): Promise<void>;
   /** Resolves when no update of this job is running or will follow, because its result replaces them. */
@@ -130,10 +128,6 @@ export function createProgressPace(board: ProgressBoard, clock: Clock, log: Log)
 
   return {
     show,
-    move(origin, progress) {
-      const job = watched.get(progress.jobId);
-      if (job !== undefined && job.place !== origin.reply) show(origin, progress, job.isHeld);
-    },
     async letGo(jobId, last) {
       const job = await end(jobId);
       if (job === undefined || last === 'nothing' || !job.isHeld()) return;

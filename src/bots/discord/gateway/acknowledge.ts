@@ -12,11 +12,22 @@ import type { GatewayTerms } from './terms.ts';
 
 const ATTEMPTS = 3;
 
-/** Shows "is thinking" in a message. Returns `undefined` if the interaction must not be worked on. */
+/** What became of an acknowledgement. */
+export type Acknowledgement =
+  /** The member sees it, and perhaps which message the reply will be is known. */
+  | { readonly kind: 'shown'; readonly messageId?: string }
+  /** Another process, or this one before, has acknowledged the interaction. */
+  | { readonly kind: 'elsewhere' }
+  /** Discord refused: the member sees no acknowledgement, but that the interaction failed. */
+  | { readonly kind: 'refused' }
+  /** Discord did not respond. */
+  | { readonly kind: 'unknown' };
+
+/** Shows "is thinking" in a message. An interaction must not be worked on unless that is shown. */
 export type Acknowledge = (
   to: InteractionAddress,
   visibility: Origin['visibility'],
-) => Promise<{ readonly messageId?: string } | undefined>;
+) => Promise<Acknowledgement>;
 
 const callback = z.object({ interaction: z.object({ response_message_id: z.string().optional() }) });
 
@@ -43,15 +54,15 @@ export function createAcknowledge(
     const interaction = to.interactionId;
     let tries = 0;
     let mayHaveArrived = false;
-    const attempt = async (): Promise<{ readonly messageId?: string }> => {
+    const attempt = async (): Promise<Acknowledgement> => {
       tries += 1;
       try {
         const messageId = await post(to, visibility);
-        return messageId === undefined ? {} : { messageId };
+        return { kind: 'shown', ...(messageId !== undefined && { messageId }) };
       } catch (error) {
         if (mayHaveArrived && refusalOf(error).trouble === 'acknowledged') {
           log.info({ interaction, tries }, 'interaction-perhaps-acknowledged');
-          return {};
+          return { kind: 'shown' };
         }
         mayHaveArrived ||= isUnsure(error);
         throw error;
@@ -61,11 +72,13 @@ export function createAcknowledge(
       return await retry(attempt, { attempts: ATTEMPTS, isTransient: isUnsure });
     } catch (error) {
       const { trouble, code, status } = refusalOf(error);
-      // Another process with this token has it. Working on it too could charge twice.
-      const event =
-        trouble === 'acknowledged' ? 'interaction-answered-elsewhere' : 'interaction-not-acknowledged';
-      log.warn({ interaction, trouble, code, status }, event);
-      return undefined;
+      if (trouble === 'acknowledged') {
+        // Another process with this token has it. Working on it too could charge twice.
+        log.warn({ interaction, trouble, code, status }, 'interaction-answered-elsewhere');
+        return { kind: 'elsewhere' };
+      }
+      log.warn({ interaction, trouble, code, status }, 'interaction-not-acknowledged');
+      return { kind: isUnsure(error) ? 'unknown' : 'refused' };
     }
   };
 }

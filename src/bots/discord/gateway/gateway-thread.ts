@@ -19,8 +19,10 @@ import { firstResponseTo } from '../payload/first-response.ts';
 import { outlineOf, readInteraction } from '../payload/interaction.ts';
 import { addressIn } from '../payload/interaction-header.ts';
 import type { News } from '../payload/news.ts';
+import { recordableOf } from '../payload/recordable.ts';
 import { createPause } from '../rest/pause.ts';
 import { createAcknowledge } from './acknowledge.ts';
+import { createRecorded } from './recorded.ts';
 import { createStaleInteractions } from './stale-interactions.ts';
 import { takeTerms } from './terms.ts';
 
@@ -40,11 +42,13 @@ const FORWARDED = [
 const port = parentPort;
 if (port === null) throw new Error('This file is the thread of a gateway');
 const post = (message: object): void => port.postMessage(message);
-const tell = (news: News): void => post(news);
+const tell = (news: News): void => port.postMessage(news, news.kind === 'answers' ? [news.port] : []);
 const log: Pick<Log, 'info' | 'warn'> = {
   info: (fields, event) => tell({ kind: 'line', level: 'info', fields, event }),
   warn: (fields, event) => tell({ kind: 'line', level: 'warn', fields, event }),
 };
+
+const recorded = createRecorded(tell);
 
 /** Passes an event to the library's half in the main thread. */
 function pass(event: WebSocketShardEvents, data: unknown, shardId: number): void {
@@ -148,10 +152,10 @@ class GatewayThread extends WorkerBootstrapper {
       tell({ kind: 'interaction', ...interaction, first });
       return;
     }
-    const acknowledged = await this.#acknowledge(addressIn(header), first.visibility);
-    if (acknowledged !== undefined) {
-      tell({ kind: 'interaction', ...interaction, first: { ...first, ...acknowledged } });
-    }
+    await recorded.of(header.id, recordableOf(payload, interaction));
+    const { kind, ...shown } = await this.#acknowledge(addressIn(header), first.visibility);
+    if (kind === 'shown') tell({ kind: 'interaction', ...interaction, first: { ...first, ...shown } });
+    else tell({ kind: 'dropped', id: header.id, isOver: kind === 'refused' });
   }
 
   #follow(work: Promise<void>): void {

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import { Client, Events, GatewayIntentBits, type Guild, Options, Status } from 'discord.js';
 import { systemClock } from '../../../core/async/clock.ts';
 import { unlessAborted } from '../../../core/async/unless-aborted.ts';
@@ -34,12 +35,20 @@ export interface GatewayEvents {
    * acknowledgement.
    */
   interaction(arrived: Arrived): void;
+  /** Records an interaction that is about to be acknowledged. Never rejects. */
+  arriving(interactionId: string, payload: string): Promise<void>;
+  /**
+   * Notes that an interaction was not acknowledged.
+   *
+   * @param isOver whether nobody waits for a reply. Otherwise another process may have acknowledged it.
+   */
+  dropped(interactionId: string, isOver: boolean): void;
   /** Handles a message that names the bot. */
   message(payload: unknown, botId: string): void;
 }
 
 /** Discord waits this long for the first response to an interaction. */
-const FIRST_RESPONSE_MS = 3_000;
+export const FIRST_RESPONSE_MS = 3_000;
 const READY_WITHIN_MS = 60_000;
 const CLOSED_WITHIN_MS = 5_000;
 const MIB = 1024 * 1024;
@@ -57,14 +66,23 @@ export function createGateway(
   events: GatewayEvents,
   pauseMemory: SharedArrayBuffer,
   log: Log,
-  firstResponseMs = FIRST_RESPONSE_MS,
+  firstResponseMs: number,
 ): Gateway {
   const { token, apiUrl, shards } = settings;
   const refused = Promise.withResolvers<never>();
   refused.promise.catch(() => undefined);
+  let answers: MessagePort | undefined;
+  const record = async (id: string, payload: string): Promise<void> => {
+    const port = answers;
+    await events.arriving(id, payload);
+    port?.postMessage(id);
+  };
   const take = (news: unknown): void => {
     if (!isNews(news)) return;
     if (news.kind === 'interaction') events.interaction(news);
+    else if (news.kind === 'answers') answers = news.port;
+    else if (news.kind === 'arriving') void record(news.id, news.payload);
+    else if (news.kind === 'dropped') events.dropped(news.id, news.isOver);
     else if (news.kind === 'message') events.message(news.payload, news.botId);
     else if (news.kind === 'line') log[news.level](news.fields, news.event);
     else refused.reject(new Error(news.reason));

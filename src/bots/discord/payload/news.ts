@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { FirstResponse } from './first-response.ts';
 import type { Interaction } from './interaction.ts';
 
@@ -13,6 +14,12 @@ export interface Arrived extends Interaction {
 
 /** What the gateway's thread sends to the main thread, besides the library's own messages. */
 export type News =
+  /** First of all: where to say which interactions are recorded. */
+  | { readonly kind: 'answers'; readonly port: MessagePort }
+  /** An interaction about to be acknowledged, as JSON. The acknowledgement waits until it is recorded. */
+  | { readonly kind: 'arriving'; readonly id: string; readonly payload: string }
+  /** An interaction that was not acknowledged. Nobody waits for it unless another process may have done it. */
+  | { readonly kind: 'dropped'; readonly id: string; readonly isOver: boolean }
   | ({ readonly kind: 'interaction' } & Arrived)
   /** A message that names the bot. */
   | { readonly kind: 'message'; readonly payload: unknown; readonly botId: string }

@@ -1,5 +1,4 @@
 import type { Answer, Reply } from '../../../commands/framework/reply.ts';
-import { progressOf } from '../../../core/jobs/context/create-job-context.ts';
 import { type Failure, toFailure } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Locale } from '../../../core/model/locale.ts';
@@ -9,6 +8,7 @@ import { attachable } from '../draw/attachable.ts';
 import { drawReply } from '../draw/draw-reply.ts';
 import { missingPermissions, permissionNames } from '../payload/permissions.ts';
 import type { ReplyHandle } from '../payload/reply-handle.ts';
+import { refusalOf } from '../rest/discord-refusal.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
 import { say } from '../text/words.ts';
 import type { Receiver } from './receiver.ts';
@@ -19,6 +19,8 @@ export interface Work {
   readonly handle: ReplyHandle;
   /** Whether files may be posted, so that permissions matter. */
   readonly startsJob: boolean;
+  /** Whether it only gets an explanation: it was begun too often. */
+  readonly isGivenUp?: boolean;
   run(signal: AbortSignal): Promise<Answer>;
   draw(message: OutgoingMessage): Promise<unknown>;
 }
@@ -26,31 +28,38 @@ export interface Work {
 /**
  * Runs the work and draws its reply. Text is drawn immediately. A job's progress is drawn by the process that
  * holds it: any other one could overwrite the result. Never throws: every failure is shown and logged.
+ *
+ * @returns whether the member has a reply, or a job that will be one.
  */
-export async function answer(receiver: Receiver, work: Work): Promise<void> {
-  const { log, pace } = receiver;
+export async function answer(receiver: Receiver, work: Work): Promise<boolean> {
+  const { log } = receiver;
   const { origin } = work;
   try {
     const answered = await answerOf(receiver, work);
-    if (answered.kind === 'reply') {
-      const { reply, files } = attachable(answered.reply, work.handle, origin.locale);
-      const words = drawReply(reply, origin, mayEmbed(work.handle));
-      await work.draw(files.length === 0 ? words : { ...words, files });
-    } else {
-      const { job } = answered;
-      pace.move(job.origin, progressOf(job, 0));
-    }
+    if (answered.kind === 'job') return true;
+    const { reply, files } = attachable(answered.reply, work.handle, origin.locale);
+    const words = drawReply(reply, origin, mayEmbed(work.handle));
+    await work.draw(files.length === 0 ? words : { ...words, files });
+    return true;
   } catch (error) {
     log.error({ error, tenant: origin.tenant }, 'request-failed');
     const reply = refusalFor(origin.locale, toFailure(error));
-    await work.draw(drawReply(reply, origin)).catch((cause: unknown) => {
-      log.warn({ error: cause }, 'answer-not-drawn');
-    });
+    return work.draw(drawReply(reply, origin)).then(
+      () => true,
+      (cause: unknown) => {
+        log.warn({ error: cause }, 'answer-not-drawn');
+        // What Discord refuses now it will refuse later.
+        return refusalOf(cause).trouble !== 'later';
+      },
+    );
   }
 }
 
 async function answerOf(receiver: Receiver, work: Work): Promise<Answer> {
   const { locale } = work.origin;
+  if (work.isGivenUp === true) {
+    return { kind: 'reply', reply: refusalFor(locale, { code: 'request-interrupted', facts: {} }) };
+  }
   if (receiver.isDraining()) {
     return { kind: 'reply', reply: refusalFor(locale, { code: 'restarting', facts: {} }) };
   }

@@ -149,13 +149,13 @@ export function formRequest({ dispatcher, forms }: Receiver, { id, fields }: Sen
       Object.entries(fields).map(([name, value]) => [name, new Secret(value)]),
     );
     return {
-      run: (origin, signal, findPermissions) =>
-        dispatcher.run({ ...command, options: {}, secrets, origin, findPermissions }, signal),
+      run: (origin, signal, findPermissions, identity) =>
+        dispatcher.run({ ...command, options: {}, secrets, origin, findPermissions, identity }, signal),
     };
   }
   const filled = Object.fromEntries(Object.entries(fields).filter(([, value]) => value.trim() !== ''));
   return {
-    async run(origin, signal, findPermissions) {
+    async run(origin, signal, findPermissions, identity) {
       const kept = readKept(await forms.get(keyOf(id.key)));
       if (kept === undefined) {
         const { locale } = origin;
@@ -163,7 +163,7 @@ export function formRequest({ dispatcher, forms }: Receiver, { id, fields }: Sen
         return { kind: 'reply', reply: refusal(joinSentences(locale, ...lost)) };
       }
       return dispatcher.run(
-        { ...kept, options: { ...kept.options, ...filled }, origin, findPermissions },
+        { ...kept, options: { ...kept.options, ...filled }, origin, findPermissions, identity },
         signal,
       );
     },

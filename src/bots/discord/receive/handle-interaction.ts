@@ -1,7 +1,11 @@
-import type { FindCallerPermissions } from '../../../commands/dispatch/command-dispatcher.ts';
+import type {
+  FindCallerPermissions,
+  RequestIdentity,
+} from '../../../commands/dispatch/command-dispatcher.ts';
 import type { Answer } from '../../../commands/framework/reply.ts';
 import { toFailure } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
+import type { LeftBehind } from '../../request-journal.ts';
 import { drawReply } from '../draw/draw-reply.ts';
 import type { InteractionAddress, InteractionHeader } from '../payload/interaction-header.ts';
 import type { Deferred } from '../payload/news.ts';
@@ -18,11 +22,21 @@ export interface Request {
   readonly whispersReplies?: boolean;
   /** Who pays and asks, if not whom the payload names. */
   readonly asker?: Caller;
-  run(origin: Origin, signal: AbortSignal, findPermissions: FindCallerPermissions): Promise<Answer>;
+  run(
+    origin: Origin,
+    signal: AbortSignal,
+    findPermissions: FindCallerPermissions,
+    identity: RequestIdentity,
+  ): Promise<Answer>;
 }
 
-/** Discord repeats no interaction after its token has expired. */
-const REMEMBERED_MS = 20 * 60_000;
+/** An interaction that an earlier process left behind. It's claimed already. */
+export type CarriedOn = Pick<LeftBehind, 'isGivenUp'>;
+
+/** Returns the key of an interaction's record. */
+export function interactionKey(interactionId: string): string {
+  return `discord:interaction:${interactionId}`;
+}
 
 /** Claims an acknowledged interaction, so that no other process works on it, then replies. */
 export async function handleInteraction(
@@ -30,10 +44,12 @@ export async function handleInteraction(
   header: InteractionHeader,
   { visibility, startsJob, messageId }: Deferred,
   request: Request,
-): Promise<void> {
-  const { api, gate, keys, seen, log } = receiver;
+  carriedOn?: CarriedOn,
+): Promise<'answered' | 'later'> {
+  const { api, gate, keys, journal, log } = receiver;
   const asker = request.asker ?? askerOf(header);
-  if (asker === undefined) return;
+  if (asker === undefined) return 'answered';
+  const id = interactionKey(header.id);
   const isEphemeral = visibility === 'private';
   const handle = handleOf(header, { isEphemeral, messageId }, receiver.uploadFloorBytes);
   const origin = originOf(asker, handle, visibility, keys);
@@ -42,20 +58,23 @@ export async function handleInteraction(
       ? replyPrivately(receiver, addressOf(handle), message)
       : api.editOriginal(addressOf(handle), message, receiver.deadline());
   try {
-    if (!(await seen.first(`discord:interaction:${header.id}`, REMEMBERED_MS))) return;
+    if (carriedOn === undefined && !(await journal.claim(id))) return 'later';
   } catch (error) {
     log.error({ error }, 'request-failed');
     await draw(drawReply(refusalFor(asker.locale, toFailure(error)), asker)).catch(() => {});
-    return;
+    return 'answered';
   }
   using _shut = gate.shut(header.id);
-  await answer(receiver, {
+  const identity = { id, isRepeat: carriedOn !== undefined };
+  const isAnswered = await answer(receiver, {
     origin,
     handle,
     startsJob,
-    run: (signal) => request.run(origin, signal, async () => permissionsOf(header, origin.tenant)),
+    isGivenUp: carriedOn?.isGivenUp ?? false,
+    run: (signal) => request.run(origin, signal, async () => permissionsOf(header, origin.tenant), identity),
     draw,
   });
+  return isAnswered ? 'answered' : 'later';
 }
 
 /**

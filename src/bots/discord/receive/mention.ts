@@ -1,4 +1,7 @@
-import type { FindCallerPermissions } from '../../../commands/dispatch/command-dispatcher.ts';
+import type {
+  FindCallerPermissions,
+  RequestIdentity,
+} from '../../../commands/dispatch/command-dispatcher.ts';
 import { describedLine } from '../../../commands/framework/described.ts';
 import type { Answer } from '../../../commands/framework/reply.ts';
 import { toFailure } from '../../../core/model/errors.ts';
@@ -17,6 +20,7 @@ import { refusalOf } from '../rest/discord-refusal.ts';
 import { say } from '../text/words.ts';
 import { answer, refusal, refusalFor } from './answer.ts';
 import { serverPermissions } from './caller-permissions.ts';
+import type { CarriedOn } from './handle-interaction.ts';
 import { MENU } from './menu.ts';
 import { payerOf } from './origin.ts';
 import { readText } from './read-text.ts';
@@ -36,8 +40,17 @@ export interface ChannelFacts {
   manages?(userId: string, roles: readonly string[]): boolean;
 }
 
-/** Discord repeats messages for a while after a reconnection. */
-const REMEMBERED_MS = 60 * 60_000;
+const KEY = 'discord:message:';
+
+/** Returns the key of a message's record. */
+export function messageKey(messageId: string): string {
+  return `${KEY}${messageId}`;
+}
+
+/** Whether a record's key is that of a message, and not of an interaction. */
+export function isMessageKey(key: string): boolean {
+  return key.startsWith(KEY);
+}
 
 /**
  * Handles a message that names the bot: `@bot stems six`, with the track in it or in the message it replies
@@ -48,8 +61,12 @@ export async function handleMention(
   message: WireMention,
   line: string,
   channel: ChannelFacts,
-): Promise<void> {
-  const { api, seen, keys, log } = receiver;
+  record: { readonly payload: string } | CarriedOn,
+): Promise<'answered' | 'later'> {
+  const { api, journal, keys, log } = receiver;
+  const id = messageKey(message.id);
+  const isRepeat = 'isGivenUp' in record;
+  const claim = isRepeat ? async () => true : await journal.recordAndClaim(id, record.payload);
   const locale = localeOf(channel.locale);
   const signal = receiver.deadline();
   let statusId: string;
@@ -59,7 +76,7 @@ export async function handleMention(
     statusId = (await api.send(message.channel_id, { content: '…' }, extra, signal)).id;
   } catch (error) {
     log.info({ error: refusalOf(error) }, 'mention-not-answered');
-    return;
+    return refusalOf(error).trouble === 'later' ? 'later' : 'answered';
   }
   const handle: ReplyHandle = {
     v: 1,
@@ -84,27 +101,30 @@ export async function handleMention(
   const draw: Parameters<typeof answer>[1]['draw'] = (drawn) =>
     api.edit(message.channel_id, statusId, drawn, receiver.deadline());
   try {
-    if (!(await seen.first(`discord:message:${message.id}`, REMEMBERED_MS))) return;
+    if (!(await claim())) return 'later';
   } catch (error) {
     log.error({ error }, 'request-failed');
     await draw(drawReply(refusalFor(locale, toFailure(error)), origin)).catch(() => {});
-    return;
+    return 'answered';
   }
   using _shut = receiver.gate.shut(statusId);
-  await answer(receiver, {
+  const identity = { id, isRepeat };
+  const isAnswered = await answer(receiver, {
     origin,
     handle,
     startsJob: true,
+    isGivenUp: isRepeat && record.isGivenUp,
     run: async (within) => {
       const read = await readText(receiver, line, namesAt(channel, message, line), origin);
       return run(
         receiver,
-        { message, line: read, origin, findPermissions: permissionsIn(channel, message) },
+        { message, line: read, origin, findPermissions: permissionsIn(channel, message), identity },
         within,
       );
     },
     draw,
   });
+  return isAnswered ? 'answered' : 'later';
 }
 
 /** A message carries the names of people it mentions, but not those of roles and channels. */
@@ -141,10 +161,11 @@ async function run(
     readonly line: string;
     readonly origin: Origin;
     readonly findPermissions: FindCallerPermissions;
+    readonly identity: RequestIdentity;
   },
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { message, line, origin, findPermissions } = asked;
+  const { message, line, origin, findPermissions, identity } = asked;
   const found = describedLine(dispatcher.describe('en'), line);
   // The reply to a mention is public, so it may start jobs, but not show what is left to spend.
   if (found?.action.startsJob !== true) return said(say(origin.locale, 'discord.hint.how-to-ask'));
@@ -157,7 +178,7 @@ async function run(
     return said(say(origin.locale, 'discord.hint.hidden-audio', { command }));
   }
   return dispatcher.run(
-    { line, attachments: wantsSound ? attachments : [], origin, findPermissions },
+    { line, attachments: wantsSound ? attachments : [], origin, findPermissions, identity },
     signal,
   );
 }

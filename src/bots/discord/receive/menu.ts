@@ -25,7 +25,7 @@ export function menuRequest(
   const entry = MENU.find((one) => say('en', one.word) === name || one.command === former);
   if (entry === undefined) return undefined;
   return {
-    async run(origin, signal, findPermissions) {
+    async run(origin, signal, findPermissions, identity) {
       const { locale } = origin;
       const [sound, ...others] = sounds;
       if (sound === undefined) {
@@ -37,7 +37,7 @@ export function menuRequest(
         return { kind: 'reply', reply: refusalFor(locale, { code: 'files-too-many', facts }) };
       }
       const options = { [entry.option]: sound };
-      return dispatcher.run({ command: entry.command, options, origin, findPermissions }, signal);
+      return dispatcher.run({ command: entry.command, options, origin, findPermissions, identity }, signal);
     },
   };
 }

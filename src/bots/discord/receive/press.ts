@@ -11,8 +11,8 @@ export function pressRequest(
   press: Press,
 ): Request {
   const { action } = press;
-  const run: Request['run'] = (origin, signal, findPermissions) =>
-    dispatcher.press(action, origin, signal, findPermissions);
+  const run: Request['run'] = (origin, signal, findPermissions, identity) =>
+    dispatcher.press(action, origin, signal, findPermissions, identity);
   // A next step is a request of the person who presses, on the budget of that server. The bot may have to ask
   // which track is meant; that, like a refusal, is private.
   if (press.kind === 'next') return { whispersReplies: true, run };

@@ -1,9 +1,16 @@
-import type { Arrived } from '../payload/news.ts';
+import { z } from 'zod';
+import type { CarryOn } from '../../request-journal.ts';
+import type { Acknowledge } from '../gateway/acknowledge.ts';
+import type { GatewayEvents } from '../gateway/gateway.ts';
+import { firstResponseTo, type Offered } from '../payload/first-response.ts';
+import { type Interaction, outlineOf, readInteraction } from '../payload/interaction.ts';
+import { addressIn } from '../payload/interaction-header.ts';
+import type { Arrived, Deferred } from '../payload/news.ts';
 import { mentionSchema } from '../payload/wire.ts';
 import { completeOption } from './complete.ts';
 import { formRequest, openForm, openRaiseForm } from './forms.ts';
-import { handleInteraction, type Request } from './handle-interaction.ts';
-import { type ChannelFacts, handleMention, lineFor } from './mention.ts';
+import { type CarriedOn, handleInteraction, interactionKey, type Request } from './handle-interaction.ts';
+import { type ChannelFacts, handleMention, isMessageKey, lineFor, messageKey } from './mention.ts';
 import { menuRequest } from './menu.ts';
 import { askerOf } from './origin.ts';
 import { pressRequest } from './press.ts';
@@ -12,31 +19,49 @@ import type { Receiver } from './receiver.ts';
 
 type FindChannel = (channelId: string) => Promise<ChannelFacts | undefined>;
 
+/** Handlers of what the gateway reports, and of what an earlier process left. */
+export interface Receive extends GatewayEvents {
+  readonly carryOn: CarryOn;
+}
+
 /**
  * Creates the gateway's event handlers.
+ *
  * @param follow is passed the work, so that the bot can wait for it.
  */
 export function createReceive(
   receiver: Receiver,
-  findChannel: FindChannel,
+  parts: { readonly offered: Offered; readonly acknowledge: Acknowledge; readonly findChannel: FindChannel },
   follow: (work: Promise<void>) => void,
-): { interaction(arrived: Arrived): void; message(payload: unknown, botId: string): void } {
+): Receive {
+  const { journal } = receiver;
+  const { findChannel } = parts;
   return {
+    arriving: (id, payload) => journal.record(interactionKey(id), payload),
+    dropped: (id, isOver) => (isOver ? journal.answered : journal.leave)(interactionKey(id)),
     interaction: (arrived) => follow(receiveInteraction(receiver, arrived)),
-    message: (payload, botId) => follow(receiveMessage(receiver, payload, botId, findChannel)),
+    message: (payload, botId) => follow(receiveMessage(receiver, { payload, botId }, findChannel)),
+    async carryOn({ key, payload, isGivenUp }) {
+      const json: unknown = JSON.parse(payload);
+      return isMessageKey(key)
+        ? carryOnMessage(receiver, json, findChannel, { isGivenUp })
+        : carryOnInteraction(receiver, json, parts, { isGivenUp });
+    },
   };
 }
 
 /** Handles an interaction from the gateway: gives its first response, or runs it. Never rejects. */
 async function receiveInteraction(receiver: Receiver, { header, first, ...arrived }: Arrived): Promise<void> {
   try {
+    if (first.kind === 'deferred') {
+      await settle(receiver, interactionKey(header.id), () =>
+        reply(receiver, { header, request: arrived.request }, first),
+      );
+      return;
+    }
     const asker = askerOf(header);
     const request = asker === undefined ? arrived.request : await readTexts(receiver, arrived.request, asker);
-    if (first.kind === 'deferred') {
-      const work = requestOf(receiver, { header, request });
-      if (work === undefined) receiver.log.warn({ kind: request.kind }, 'interaction-ignored');
-      else await handleInteraction(receiver, header, first, work);
-    } else if (request.kind === 'completion') await completeOption(receiver, header, request);
+    if (request.kind === 'completion') await completeOption(receiver, header, request);
     else if (request.kind === 'command' && first.kind !== 'nothing') {
       await openForm(receiver, header, request, first.kind === 'form' ? first.options : undefined);
     } else if (request.kind === 'press' && request.press.action.kind === 'raise') {
@@ -45,6 +70,54 @@ async function receiveInteraction(receiver: Receiver, { header, first, ...arrive
   } catch (error) {
     receiver.log.error({ error }, 'interaction-failed');
   }
+}
+
+/** Notes whether a request is answered once the work on it has ended. */
+async function settle(
+  { journal, log }: Receiver,
+  key: string,
+  work: () => Promise<'answered' | 'later'>,
+): Promise<void> {
+  const end = await work().catch((error: unknown) => {
+    log.error({ error }, 'interaction-failed');
+    return 'later' as const;
+  });
+  if (end === 'answered') journal.answered(key);
+  else journal.leave(key);
+}
+
+async function reply(
+  receiver: Receiver,
+  { header, request: given }: Interaction,
+  first: Deferred,
+  carriedOn?: CarriedOn,
+): Promise<'answered' | 'later'> {
+  const asker = askerOf(header);
+  const request = asker === undefined ? given : await readTexts(receiver, given, asker);
+  const work = requestOf(receiver, { header, request });
+  if (work !== undefined) return handleInteraction(receiver, header, first, work, carriedOn);
+  receiver.log.warn({ kind: request.kind }, 'interaction-ignored');
+  return 'answered';
+}
+
+/**
+ * Replies to an interaction that an earlier process has left. Discord is asked whether that one has acknowledged
+ * it: if not, the member saw that it failed, and may have tried again.
+ */
+async function carryOnInteraction(
+  receiver: Receiver,
+  payload: unknown,
+  { offered, acknowledge }: { readonly offered: Offered; readonly acknowledge: Acknowledge },
+  carriedOn: CarriedOn,
+): Promise<'answered' | 'later'> {
+  const interaction = readInteraction(payload);
+  if (interaction === undefined) return 'answered';
+  const { header, request } = interaction;
+  const first = firstResponseTo(offered, header, outlineOf(request));
+  if (first.kind !== 'deferred') return 'answered';
+  const { kind } = await acknowledge(addressIn(header), first.visibility);
+  if (kind === 'unknown') return 'later';
+  return kind === 'refused' ? 'answered' : reply(receiver, interaction, first, carriedOn);
 }
 
 function requestOf(
@@ -56,8 +129,8 @@ function requestOf(
     case 'command': {
       const { kind: _kind, names: _names, ...command } = request;
       return {
-        run: (origin, signal, findPermissions) =>
-          dispatcher.run({ ...command, origin, findPermissions }, signal),
+        run: (origin, signal, findPermissions, identity) =>
+          dispatcher.run({ ...command, origin, findPermissions, identity }, signal),
       };
     }
     case 'menu':
@@ -74,17 +147,35 @@ function requestOf(
 /** Handles a message that names the bot. Never rejects. */
 async function receiveMessage(
   receiver: Receiver,
-  payload: unknown,
-  botId: string,
+  sent: { readonly payload: unknown; readonly botId: string },
   findChannel: FindChannel,
 ): Promise<void> {
-  try {
-    const message = mentionSchema.safeParse(payload).data;
-    const line = message === undefined ? undefined : lineFor(message, botId);
-    if (message === undefined || line === undefined) return;
-    const channel = await findChannel(message.channel_id);
-    if (channel !== undefined) await handleMention(receiver, message, line, channel);
-  } catch (error) {
-    receiver.log.error({ error }, 'mention-failed');
-  }
+  const found = mentionIn(sent);
+  if (found === undefined) return;
+  await settle(receiver, messageKey(found.message.id), async () => {
+    const channel = await findChannel(found.message.channel_id);
+    if (channel === undefined) return 'answered';
+    return handleMention(receiver, found.message, found.line, channel, { payload: JSON.stringify(sent) });
+  });
+}
+
+const leftMessage = z.object({ payload: z.unknown(), botId: z.string() });
+
+async function carryOnMessage(
+  receiver: Receiver,
+  left: unknown,
+  findChannel: FindChannel,
+  carriedOn: CarriedOn,
+): Promise<'answered' | 'later'> {
+  const { data } = leftMessage.safeParse(left);
+  const found = data && mentionIn(data);
+  const channel = found && (await findChannel(found.message.channel_id));
+  if (found === undefined || channel === undefined) return 'answered';
+  return handleMention(receiver, found.message, found.line, channel, carriedOn);
+}
+
+function mentionIn({ payload, botId }: { readonly payload?: unknown; readonly botId: string }) {
+  const message = mentionSchema.safeParse(payload).data;
+  const line = message === undefined ? undefined : lineFor(message, botId);
+  return message === undefined || line === undefined ? undefined : { message, line };
 }

@@ -2,8 +2,7 @@ import type { CommandDispatcher } from '../../../commands/dispatch/command-dispa
 import type { Clock } from '../../../core/async/clock.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import type { Log } from '../../../core/ports/log.ts';
-import type { Seen } from '../../../core/ports/store.ts';
-import type { ProgressPace } from '../deliver/progress-pace.ts';
+import type { RequestJournal } from '../../request-journal.ts';
 import type { ReplyOrder } from '../deliver/reply-order.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import type { FormMemory } from './forms.ts';
@@ -12,9 +11,8 @@ import type { FormMemory } from './forms.ts';
 export interface Receiver {
   readonly api: DiscordApi;
   readonly dispatcher: CommandDispatcher;
-  readonly seen: Pick<Seen, 'first'>;
+  readonly journal: RequestJournal;
   readonly gate: ReplyOrder;
-  readonly pace: ProgressPace;
   readonly forms: FormMemory;
   readonly keys: BoxKeys;
   /** What every channel accepts; used where an interaction names no limit. */

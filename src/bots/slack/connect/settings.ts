@@ -3,7 +3,7 @@ import type { Clock } from '../../../core/async/clock.ts';
 import type { Secret } from '../../../core/model/secret.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import type { Log } from '../../../core/ports/log.ts';
-import type { Seen } from '../../../core/ports/store.ts';
+import type { OpenRequests } from '../../../core/ports/open-requests.ts';
 import type { CommandDispatcher } from '../../bot.ts';
 
 /** How Slack reaches the program. */
@@ -20,7 +20,10 @@ export interface SlackBotSettings {
     readonly transport: Transport;
   };
   readonly dispatcher: CommandDispatcher;
-  readonly seen: Seen;
+  /** Keeps what was acknowledged until it is answered. */
+  readonly requests: OpenRequests;
+  /** Whether no other process uses the store, so that whatever is left in it was left by an earlier one. */
+  readonly isAlone: boolean;
   /**
    * Remembers status messages and running uploads, so that another process can continue. A missing entry
    * costs a second status message, nothing else.

@@ -26,6 +26,22 @@ export interface FormValues {
   readonly files: readonly SlackFile[];
 }
 
+const withState = z.looseObject({ view: z.looseObject({ state: z.looseObject({ values: formState }) }) });
+
+/** Returns a submitted form's payload without its secrets: whoever carries it on asks for them again. */
+export function withoutSecrets(body: unknown): unknown {
+  const { data } = withState.safeParse(body);
+  if (data === undefined) return body;
+  const { view } = data;
+  const values = Object.fromEntries(
+    Object.entries(view.state.values).map(([block, fields]) => [
+      block,
+      Object.fromEntries(Object.entries(fields).filter(([action]) => !action.startsWith(SECRET_FIELD))),
+    ]),
+  );
+  return { ...data, view: { ...view, state: { ...view.state, values } } };
+}
+
 /** Reads a form. Empty fields are left out. */
 export function readForm(state: z.infer<typeof formState>): FormValues {
   const options: Record<string, RawValue> = {};

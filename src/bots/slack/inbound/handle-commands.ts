@@ -1,6 +1,5 @@
 import type { App } from '@slack/bolt';
-import type { FindCallerPermissions } from '../../../commands/dispatch/command-dispatcher.ts';
-import type { Origin } from '../../../core/model/job/origin.ts';
+import type { CommandRequest } from '../../../commands/dispatch/command-dispatcher.ts';
 import type { CommandDispatcher } from '../../bot.ts';
 import type { FormSubject } from '../draw/command-form.ts';
 import { drawFormOffer } from '../draw/message.ts';
@@ -30,36 +29,38 @@ export function handleCommands(
   const openForm = async (
     subject: FormSubject,
     triggerId: string,
-    origin: Origin,
+    request: Pick<CommandRequest, 'origin' | 'findPermissions' | 'identity'>,
     signal: AbortSignal,
-    findPermissions: FindCallerPermissions,
   ): Promise<Response> => {
+    const { origin } = request;
     if (await forms.open(subject, origin, triggerId, signal)) return { kind: 'silent' };
-    const answer = await dispatcher.run({ ...subject, options: {}, origin, findPermissions }, signal);
+    const answer = await dispatcher.run({ ...subject, options: {}, ...request }, signal);
     if (answer.kind === 'job') return answer;
     const value = JSON.stringify(subject);
     return { kind: 'drawn', message: drawFormOffer(answer.reply.text, OPEN_FORM, value, origin.locale) };
   };
 
-  app.command(/^\//, async ({ ack, body }) => {
-    await ack();
-    const payload = commandPayload.parse(body);
+  requestHandler.register('command', (body) => {
+    const { data: payload } = commandPayload.safeParse(body);
+    if (payload === undefined) return undefined;
     const where = {
       userId: payload.user_id,
       channel: payload.channel_id,
       responseUrl: payload.response_url,
     };
-    await requestHandler.take(
-      `command:${payload.trigger_id}`,
+    return {
+      key: `command:${payload.trigger_id}`,
       where,
-      async (origin, signal, findPermissions) => {
+      async serve(origin, signal, findPermissions, identity) {
         const commands = dispatcher.describe(origin.locale);
         const name = payload.command.replace(/^\//, '');
         const typed = name === UMBRELLA ? payload.text.trim() || 'help' : `${name} ${payload.text}`;
         const { line, form } = await readLine(typed, commands, members, origin.locale, signal);
-        if (form !== undefined) return openForm(form, payload.trigger_id, origin, signal, findPermissions);
-        return dispatcher.run({ line, attachments: [], origin, findPermissions }, signal);
+        const request = { origin, findPermissions, identity };
+        if (form !== undefined) return openForm(form, payload.trigger_id, request, signal);
+        return dispatcher.run({ line, attachments: [], ...request }, signal);
       },
-    );
+    };
   });
+  app.command(/^\//, async ({ ack, body }) => requestHandler.take('command', body, ack));
 }

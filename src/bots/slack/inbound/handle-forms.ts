@@ -9,9 +9,9 @@ import type { Members } from '../people/members.ts';
 import { readTexts } from '../people/read-text.ts';
 import { drawObstacle } from './file-requests.ts';
 import type { FormHandler } from './form-handler.ts';
-import { readForm } from './form-values.ts';
+import { readForm, withoutSecrets } from './form-values.ts';
 import { submissionPayload, suggestionPayload } from './payloads.ts';
-import type { RequestHandler } from './request-handler.ts';
+import type { ReadRequest, RequestHandler } from './request-handler.ts';
 import { obstacleOf } from './slack-file.ts';
 
 /** Slack waits three seconds for suggestions; they cannot be sent later. */
@@ -33,32 +33,33 @@ export function handleForms(
     readonly clock: Clock;
   },
 ): void {
-  const { requestHandler, dispatcher, forms, members, identity } = parts;
+  const { requestHandler, dispatcher, forms, members, identity: identityOf } = parts;
 
-  app.view(FORM, async ({ ack, body }) => {
-    await ack();
-    const { user, view } = submissionPayload.parse(body);
-    const context = forms.contextOf(view.private_metadata);
-    if (context === undefined) return;
-    const where = { userId: user.id, ...context.where };
-    await requestHandler.take(
-      `form:${view.id}:${view.hash}`,
-      where,
-      async (origin, signal, findPermissions) => {
+  const read: ReadRequest = (body) => {
+    const { data: submission } = submissionPayload.safeParse(body);
+    const context = submission && forms.contextOf(submission.view.private_metadata);
+    if (submission === undefined || context === undefined) return undefined;
+    const { user, view } = submission;
+    return {
+      key: `form:${view.id}:${view.hash}`,
+      where: { userId: user.id, ...context.where },
+      async serve(origin, signal, findPermissions, identity) {
         const { options, secrets, files } = readForm(view.state.values);
         // The bot may read files uploaded into its own form, so their descriptions need no check.
         const obstacle = files.map(obstacleOf).find((one) => one !== undefined);
         if (obstacle !== undefined) {
-          return { kind: 'drawn', message: drawObstacle(obstacle, identity().botName, origin.locale) };
+          return { kind: 'drawn', message: drawObstacle(obstacle, identityOf().botName, origin.locale) };
         }
-        const read = await readTexts(options, origin.locale, members, signal);
+        const given = await readTexts(options, origin.locale, members, signal);
         return dispatcher.run(
-          { ...context.subject, options: read, secrets, origin, findPermissions },
+          { ...context.subject, options: given, secrets, origin, findPermissions, identity },
           signal,
         );
       },
-    );
-  });
+    };
+  };
+  requestHandler.register('form', read, withoutSecrets);
+  app.view(FORM, async ({ ack, body }) => requestHandler.take('form', body, ack));
 
   app.options(/^option:/, async ({ ack, body }) => {
     const { data: asked } = suggestionPayload.safeParse(body);
@@ -69,7 +70,7 @@ export function handleForms(
     }
     const locale = members.localeOf(asked.user.id);
     const asking = {
-      teamId: identity().teamId,
+      teamId: identityOf().teamId,
       userId: asked.user.id,
       locale,
       channel: context.where.channel,

@@ -1,6 +1,6 @@
-import type { App } from '@slack/bolt';
 import type { z } from 'zod';
 import type { CommandDispatcher } from '../../bot.ts';
+import type { PatientApp } from '../connect/patient-app.ts';
 import type { Members } from '../people/members.ts';
 import { say } from '../text/words.ts';
 import { drawObstacle, type TakeFiles } from './file-requests.ts';
@@ -17,7 +17,7 @@ const WRITTEN: ReadonlySet<string | undefined> = new Set([undefined, 'file_share
 
 /** Handles mentions in channels and all direct messages to the bot. */
 export function handleMessages(
-  app: App,
+  app: PatientApp,
   parts: {
     readonly requestHandler: RequestHandler;
     readonly dispatcher: CommandDispatcher;
@@ -30,7 +30,7 @@ export function handleMessages(
 
   const serve =
     (event: z.infer<typeof messageEvent>): Serve =>
-    async (origin, signal, findPermissions) => {
+    async (origin, signal, findPermissions, request) => {
       const files = filesIn(event);
       const commands = dispatcher.describe(origin.locale);
       const said = event.text.replaceAll(`<@${identity().botUserId}>`, ' ').trim();
@@ -42,7 +42,7 @@ export function handleMessages(
         return { kind: 'drawn', message: drawObstacle(taken.obstacle, identity().botName, origin.locale) };
       }
       const answer = await dispatcher.run(
-        { line, attachments: taken.attachments, origin, findPermissions },
+        { line, attachments: taken.attachments, origin, findPermissions, identity: request },
         signal,
       );
       const isInThread = event.thread_ts !== undefined && event.thread_ts !== event.ts;
@@ -52,15 +52,15 @@ export function handleMessages(
       return { ...answer, reply: { ...answer.reply, text } };
     };
 
-  const take = async (body: unknown, given: unknown): Promise<void> => {
-    const { data: event } = messageEvent.safeParse(given);
+  requestHandler.register('event', (body) => {
     const { data: envelope } = eventEnvelope.safeParse(body);
+    const { data: event } = messageEvent.safeParse(envelope?.event);
     // Edits and the like have other shapes and don't matter.
-    if (event === undefined || envelope === undefined) return;
+    if (event === undefined || envelope === undefined) return undefined;
     const { user } = event;
     // The bot's own uploads arrive as messages too, and other bots cannot pay.
-    if (user === undefined || event.bot_id !== undefined || user === identity().botUserId) return;
-    if (!WRITTEN.has(event.subtype)) return;
+    if (user === undefined || event.bot_id !== undefined || user === identity().botUserId) return undefined;
+    if (!WRITTEN.has(event.subtype)) return undefined;
     const threadTs = event.thread_ts ?? (event.type === 'app_mention' ? event.ts : undefined);
     const where = {
       userId: user,
@@ -68,11 +68,15 @@ export function handleMessages(
       isInThread: event.thread_ts !== undefined,
       ...(threadTs === undefined ? {} : { threadTs }),
     };
-    await requestHandler.take(`event:${envelope.event_id}`, where, serve(event));
-  };
+    return { key: `event:${envelope.event_id}`, where, serve: serve(event) };
+  });
 
-  app.event('app_mention', async ({ body, event }) => take(body, event));
+  app.event('app_mention', async ({ body }) =>
+    requestHandler.take('event', body, app.acknowledgementOf(body)),
+  );
   app.event('message', async ({ body, event }) => {
-    if (event.channel_type === 'im') await take(body, event);
+    if (event.channel_type === 'im') {
+      await requestHandler.take('event', body, app.acknowledgementOf(body));
+    }
   });
 }

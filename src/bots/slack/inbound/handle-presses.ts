@@ -25,38 +25,37 @@ export function handlePresses(
 
   const serveJob =
     (action: Action): Serve =>
-    (origin, signal, findPermissions) =>
-      dispatcher.press(action, origin, signal, findPermissions);
+    (origin, signal, findPermissions, identity) =>
+      dispatcher.press(action, origin, signal, findPermissions, identity);
 
   /** Opens the form filled in; if it is too late for that, the reply holds the line to type. */
   const serveRaise =
     (action: Extract<Action, { readonly kind: 'raise' }>, triggerId: string): Serve =>
-    async (origin, signal, findPermissions) => {
+    async (origin, signal, findPermissions, identity) => {
       const values = { [action.option]: action.value };
       const subject = { command: 'wallet', subcommand: 'set-limit', values };
       if (await forms.open(subject, origin, triggerId, signal)) return { kind: 'silent' };
-      return dispatcher.press(action, origin, signal, findPermissions);
+      return dispatcher.press(action, origin, signal, findPermissions, identity);
     };
 
   const serveForm =
     (value: string, triggerId: string): Serve =>
-    async (origin, signal, findPermissions) => {
+    async (origin, signal, findPermissions, identity) => {
       const subject = subjectShape.parse(JSON.parse(value));
       if (await forms.open(subject, origin, triggerId, signal)) return { kind: 'silent' };
-      return dispatcher.run({ ...subject, options: {}, origin, findPermissions }, signal);
+      return dispatcher.run({ ...subject, options: {}, origin, findPermissions, identity }, signal);
     };
 
-  app.action(/^/, async ({ ack, body }) => {
-    await ack();
+  requestHandler.register('press', (body) => {
     const { data: payload } = pressPayload.safeParse(body);
     const [pressed] = payload?.actions ?? [];
     const where = payload && whereOf(payload);
-    if (payload === undefined || pressed === undefined || where === undefined) return;
+    if (payload === undefined || pressed === undefined || where === undefined) return undefined;
     const serve = serveOf(pressed, payload.trigger_id);
-    if (serve === undefined) return;
-    const key = `press:${pressed.action_ts}:${pressed.action_id}:${payload.user.id}`;
-    await requestHandler.take(key, where, serve);
+    if (serve === undefined) return undefined;
+    return { key: `press:${pressed.action_ts}:${pressed.action_id}:${payload.user.id}`, where, serve };
   });
+  app.action(/^/, async ({ ack, body }) => requestHandler.take('press', body, ack));
 
   function serveOf(
     { action_id: id, value }: { readonly action_id: string; readonly value: string },

@@ -45,11 +45,10 @@ export function handleShortcuts(
 ): void {
   const { requestHandler, dispatcher, takeFiles } = parts;
 
-  app.shortcut(/^/, async ({ ack, body }) => {
-    await ack();
+  requestHandler.register('shortcut', (body) => {
     const { data: payload } = shortcutPayload.safeParse(body);
     const picked = SHORTCUTS.find((one) => one.callbackId === payload?.callback_id);
-    if (payload === undefined || picked === undefined) return;
+    if (payload === undefined || picked === undefined) return undefined;
     const { message, user, channel, response_url: responseUrl } = payload;
     const where = {
       userId: user.id,
@@ -58,19 +57,21 @@ export function handleShortcuts(
       isInThread: message.thread_ts !== undefined,
       ...(responseUrl === undefined ? {} : { responseUrl }),
     };
-    await requestHandler.take(
-      `shortcut:${payload.trigger_id}`,
+    return {
+      key: `shortcut:${payload.trigger_id}`,
       where,
-      async (origin, signal, findPermissions) => {
+      async serve(origin, signal, findPermissions, identity) {
         const taken = await takeFiles(soundsIn(message), signal);
         if ('obstacle' in taken) {
           return { kind: 'drawn', message: drawObstacle(taken.obstacle, parts.botName(), origin.locale) };
         }
         const { attachments } = taken;
-        return dispatcher.run({ line: picked.command, attachments, origin, findPermissions }, signal);
+        const request = { line: picked.command, attachments, origin, findPermissions, identity };
+        return dispatcher.run(request, signal);
       },
-    );
+    };
   });
+  app.shortcut(/^/, async ({ ack, body }) => requestHandler.take('shortcut', body, ack));
 }
 
 /**

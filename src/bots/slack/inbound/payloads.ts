@@ -48,7 +48,7 @@ export const messageEvent = z.object({
 });
 
 /** The envelope of an event. */
-export const eventEnvelope = z.object({ event_id: z.string().min(1) });
+export const eventEnvelope = z.object({ event_id: z.string().min(1), event: z.unknown() });
 
 /** A pressed button. */
 export const pressPayload = z.object({

@@ -1,19 +1,25 @@
-import type { FindCallerPermissions } from '../../../commands/dispatch/command-dispatcher.ts';
+import { z } from 'zod';
+import type {
+  FindCallerPermissions,
+  RequestIdentity,
+} from '../../../commands/dispatch/command-dispatcher.ts';
 import type { Clock } from '../../../core/async/clock.ts';
 import { unlessAborted } from '../../../core/async/unless-aborted.ts';
 import { BotError, toFailure } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import type { Log } from '../../../core/ports/log.ts';
-import type { Seen } from '../../../core/ports/store.ts';
+import type { OpenRequests } from '../../../core/ports/open-requests.ts';
 import { explainFailure } from '../../../core/text/explain-failure.ts';
 import type { Answer } from '../../bot.ts';
+import { type CarryOn, createRequestJournal } from '../../request-journal.ts';
 import type { SendFiles } from '../deliver/reply-files.ts';
-import { type Asking, originOf } from '../deliver/reply-handle.ts';
+import { type Asking, originOf, PLATFORM } from '../deliver/reply-handle.ts';
 import { type Drawn, drawReply, drawWords } from '../draw/message.ts';
 import type { Members } from '../people/members.ts';
 import { withNames } from '../people/with-names.ts';
 import { say } from '../text/words.ts';
+import { RESPONSE_URL_MS } from '../web/response-url.ts';
 import { SlackApiError, SlackTimeout } from '../web/slack-error.ts';
 import type { Tell } from './private-reply.ts';
 
@@ -31,16 +37,38 @@ export type Serve = (
   origin: Origin,
   signal: AbortSignal,
   findPermissions: FindCallerPermissions,
+  identity: RequestIdentity,
 ) => Promise<Response>;
 
-/** Handles requests that have already been acknowledged. */
+/** A request as read from Slack's payload. */
+export interface SlackRequest {
+  /** Identifies the request permanently. */
+  readonly key: string;
+  readonly where: Whereabouts;
+  readonly serve: Serve;
+}
+
+/** What kind of payload a request arrived in. Stored, so a name may only change with an upgrade step. */
+export type RequestKind = 'command' | 'shortcut' | 'press' | 'form' | 'event';
+
+/** Reads a payload; `undefined` for one that requests nothing. */
+export type ReadRequest = (body: unknown) => SlackRequest | undefined;
+
+/** Handles requests. */
 export interface RequestHandler {
   /**
-   * Handles a request once, however often it arrives, and sends the person the outcome. Never throws.
+   * Registers how the payloads of a kind are read.
    *
-   * @param key identifies the request permanently.
+   * @param withoutSecrets returns a payload as it may be recorded.
    */
-  take(key: string, where: Whereabouts, serve: Serve): Promise<void>;
+  register(kind: RequestKind, read: ReadRequest, withoutSecrets?: (body: unknown) => unknown): void;
+  /**
+   * Records a request, acknowledges it, handles it once, however often it arrives, and sends the person the
+   * outcome. Throws only what the acknowledgement throws.
+   */
+  take(kind: RequestKind, body: unknown, acknowledge: () => Promise<void>): Promise<void>;
+  /** Carries on what earlier processes left. */
+  start(): void;
   /** Refuses requests with `restarting` from now on. */
   drain(): void;
   /** Waits a limited time for running requests, then aborts them. */
@@ -52,23 +80,48 @@ const SEEN_MS = 24 * 60 * 60_000;
 const DEADLINE_MS = 60_000;
 const CLOSE_MS = 4_000;
 
+const recorded = z.object({ kind: z.string(), body: z.unknown() });
+
+interface Reader {
+  readonly read: ReadRequest;
+  readonly withoutSecrets: (body: unknown) => unknown;
+}
+
+const interrupted: Serve = async ({ locale }) =>
+  words(explainFailure(locale, { code: 'request-interrupted', facts: {} }), locale);
+
 /** Creates the request handler. */
 export function createRequestHandler(parts: {
   readonly teamId: () => string;
   readonly members: Members;
   readonly tell: Tell;
   readonly sendFiles: SendFiles;
-  readonly seen: Seen;
+  readonly requests: OpenRequests;
+  readonly isAlone: boolean;
   readonly keys: BoxKeys;
   readonly clock: Clock;
   readonly log: Log;
 }): RequestHandler {
-  const { members, tell, sendFiles, seen, keys, clock, log } = parts;
+  const { members, tell, sendFiles, keys, clock, log } = parts;
+  const journal = createRequestJournal({
+    ...parts,
+    platform: PLATFORM,
+    ttlMs: SEEN_MS,
+    answerableMs: RESPONSE_URL_MS,
+  });
+  const readers = new Map<string, Reader>();
+  const drained = new AbortController();
+  let carryingOn = Promise.resolve();
   const underWay = new Set<Promise<void>>();
   const closed = new AbortController();
   let isDraining = false;
 
-  const decide = async (origin: Origin, serve: Serve, signal: AbortSignal): Promise<Response> => {
+  const decide = async (
+    origin: Origin,
+    serve: Serve,
+    identity: RequestIdentity,
+    signal: AbortSignal,
+  ): Promise<Response> => {
     const member = await members.find(userOf(origin), signal).catch((error: unknown) => {
       if (!(error instanceof SlackApiError || error instanceof SlackTimeout)) throw error;
       log.warn({ reason: error.message }, 'slack-member-unknown');
@@ -78,7 +131,9 @@ export function createRequestHandler(parts: {
     if (member === undefined) return words(say(locale, 'slack.member-unknown'), locale);
     if (!member.isOwn) return words(say(locale, 'slack.outsider'), locale);
     if (isDraining) return words(explainFailure(locale, { code: 'restarting', facts: {} }), locale);
-    return serve({ ...origin, locale }, signal, (within) => members.findPermissions(userOf(origin), within));
+    const findPermissions: FindCallerPermissions = (within) =>
+      members.findPermissions(userOf(origin), within);
+    return serve({ ...origin, locale }, signal, findPermissions, identity);
   };
 
   /** Replaces ids by names, and sends files first, because the text mentions where they are. */
@@ -88,45 +143,88 @@ export function createRequestHandler(parts: {
     return { ...response, reply: await sendFiles(origin, named, signal) };
   };
 
-  const handle = async (key: string, where: Whereabouts, serve: Serve): Promise<void> => {
+  const handle = async (
+    { where, serve }: SlackRequest,
+    identity: RequestIdentity,
+    isFirst: () => Promise<boolean>,
+  ): Promise<'answered' | 'later'> => {
     const signal = AbortSignal.any([closed.signal, clock.timeout(DEADLINE_MS)]);
     const locale = members.localeOf(where.userId);
     const origin = originOf({ ...where, teamId: parts.teamId(), locale }, keys, clock.now());
     try {
-      if (!(await seen.first(`slack:${parts.teamId()}:${key}`, SEEN_MS))) return;
-      const response = await decide(origin, serve, signal);
+      if (!(await isFirst())) return 'later';
+      const response = await decide(origin, serve, identity, signal);
       const inOwnLanguage = { ...origin, locale: members.localeOf(where.userId) };
       const message = messageOf(await prepared(response, inOwnLanguage, signal), inOwnLanguage);
       if (message !== undefined) await tell(origin, message, signal);
+      return 'answered';
     } catch (error) {
       const failure = toFailure(error);
-      if (closed.signal.aborted) return;
+      if (closed.signal.aborted) return 'later';
       log[error instanceof BotError ? 'info' : 'error'](
         { code: failure.code, error },
         'slack-request-failed',
       );
-      await tell(origin, drawWords(explainFailure(locale, failure), [], locale), signal).catch(() => {});
+      const told = tell(origin, drawWords(explainFailure(locale, failure), [], locale), signal);
+      return told.then(
+        () => 'answered',
+        () => 'later',
+      );
     }
   };
 
+  const follow = async (key: string, work: Promise<'answered' | 'later'>): Promise<void> => {
+    const settled = work.then((end) => (end === 'answered' ? journal.answered(key) : journal.leave(key)));
+    underWay.add(settled);
+    try {
+      await settled;
+    } finally {
+      underWay.delete(settled);
+    }
+  };
+
+  const idOf = (key: string): string => `${PLATFORM}:${parts.teamId()}:${key}`;
+
+  const carryOn: CarryOn = async ({ key, payload, receivedAtMs, isGivenUp }) => {
+    const { data: left } = recorded.safeParse(JSON.parse(payload));
+    const request = left && readers.get(left.kind)?.read(left.body);
+    if (request === undefined) return 'answered';
+    const { respondUntilMs = receivedAtMs + RESPONSE_URL_MS, ...where } = request.where;
+    const identity = { id: key, isRepeat: true };
+    const serve = isGivenUp ? interrupted : request.serve;
+    return handle({ ...request, where: { ...where, respondUntilMs }, serve }, identity, async () => true);
+  };
+
   return {
-    async take(key, where, serve) {
-      const work = handle(key, where, serve);
-      underWay.add(work);
-      try {
-        await work;
-      } finally {
-        underWay.delete(work);
-      }
+    register(kind, read, withoutSecrets = (body) => body) {
+      readers.set(kind, { read, withoutSecrets });
+    },
+    async take(kind, body, acknowledge) {
+      const reader = readers.get(kind);
+      const request = reader?.read(body);
+      if (reader === undefined || request === undefined) return acknowledge();
+      const id = idOf(request.key);
+      const left = JSON.stringify({ kind, body: reader.withoutSecrets(body) });
+      const isFirst = await journal.recordAndClaim(id, left);
+      // Handled also if the acknowledgement does not get through: it is recorded, and Slack may repeat it.
+      const acknowledged = acknowledge();
+      await follow(id, handle(request, { id, isRepeat: false }, isFirst));
+      await acknowledged;
+    },
+    start() {
+      carryingOn = journal.keepCarryingOn(carryOn, drained.signal);
     },
     drain() {
       isDraining = true;
+      drained.abort();
     },
     async close() {
       isDraining = true;
+      drained.abort();
       await unlessAborted(Promise.allSettled(underWay), clock.timeout(CLOSE_MS)).catch(() => {});
       closed.abort();
-      await Promise.allSettled(underWay);
+      await Promise.allSettled([...underWay, carryingOn]);
+      await journal.close();
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../async/clock.ts';
 import { BotError } from '../../model/errors.ts';
 import { type Job, stamp } from '../../model/job/job.ts';
-import { newJob } from '../../model/job/new-job.ts';
+import { idOfRequest, newJob } from '../../model/job/new-job.ts';
 import type { Origin } from '../../model/job/origin.ts';
 import { providerRetryOf } from '../../model/job/provider-retry.ts';
 import type { JobRequest } from '../../model/job/request.ts';
@@ -23,17 +23,20 @@ export interface MemberJobs {
   /**
    * Stores a job; from here on it is carried through, whatever happens to the process.
    *
+   * @param requestId identifies the request permanently. The same request is the same job: if it is stored, it is
+   *   returned as it is.
    * @throws {BotError} `queue-full` if too many jobs of the member are waiting, as for every new job;
    * `start-unsure` when the database doesn't say whether it was stored.
    */
-  start(request: JobRequest, title: string, origin: Origin): Promise<Job>;
+  start(request: JobRequest, title: string, origin: Origin, requestId?: string): Promise<Job>;
   /**
    * Starts one job for a button, which may be pressed twice or arrive as a repeated event.
    *
+   * @param requestId as of {@link start}.
    * @throws {BotError} `job-asked-already` naming the job, while it is under way and for a minute after it
    * began.
    */
-  startOnce(request: JobRequest, title: string, origin: Origin): Promise<Job>;
+  startOnce(request: JobRequest, title: string, origin: Origin, requestId?: string): Promise<Job>;
   /** Returns the member's jobs, newest first. */
   list(origin: Origin, limit: number): Promise<readonly Job[]>;
   /**
@@ -77,9 +80,10 @@ export interface MemberJobs {
    * Starts a new job with the same request. Two requests start one: the second is refused until the first is
    * over, and for a minute after it began unless it failed, because each one costs.
    *
+   * @param requestId as of {@link start}.
    * @throws {BotError} `job-not-finished`, `job-tried-again` and what {@link find} throws.
    */
-  retry(id: string, origin: Origin): Promise<Job>;
+  retry(id: string, origin: Origin, requestId?: string): Promise<Job>;
 }
 
 /** Creates {@link MemberJobs} over the store. */
@@ -97,8 +101,14 @@ export function createMemberJobs(parts: {
 }): MemberJobs {
   const { store, clock, jobLimits, takePlace, isSandbox = false } = parts;
 
-  const create = (request: JobRequest, title: string, origin: Origin, nowMs: number): Job => ({
+  const create = (
+    { request, title }: Pick<Job, 'request' | 'title'>,
+    origin: Origin,
+    nowMs: number,
+    requestId: string | undefined,
+  ): Job => ({
     ...newJob(nowMs),
+    ...(requestId !== undefined && { id: idOfRequest(requestId) }),
     request,
     title,
     origin,
@@ -139,6 +149,9 @@ export function createMemberJobs(parts: {
       });
     });
 
+  const storeNew = ({ id }: Job, requestId: string | undefined, write: () => Promise<void>) =>
+    storeNewJob(parts, id, requestId !== undefined, write);
+
   /** Returns the retry that a new one would duplicate. */
   const openRetryOf = async (job: Job): Promise<Job | undefined> => {
     const again = job.retriedAs === undefined ? undefined : await store.jobs.get(job.retriedAs);
@@ -156,26 +169,27 @@ export function createMemberJobs(parts: {
       if (job.origin.visibility === 'public' || job.origin.member === origin.member) return job;
       throw new BotError('job-not-yours', 'Another member’s private job');
     },
-    async start(request, title, origin) {
+    async start(request, title, origin, requestId) {
       const nowMs = clock.now();
-      const job = create(request, title, origin, nowMs);
+      const job = create({ request, title }, origin, nowMs, requestId);
       using place = takePlace?.();
       const insertInQueue = ({ jobs }: Records): Promise<void> =>
         requireRoom(jobs, origin, jobLimits).then(() => jobs.insert(job, nowMs, place?.hold));
-      await storeNewJob(parts, job.id, () => store.transaction(insertInQueue));
+      const stored = await storeNew(job, requestId, () => store.transaction(insertInQueue));
+      if (stored !== undefined) return stored;
       place?.begin(job);
       return job;
     },
-    async startOnce(request, title, origin) {
+    async startOnce(request, title, origin, requestId) {
       const nowMs = clock.now();
-      const job = create(request, title, origin, nowMs);
+      const job = create({ request, title }, origin, nowMs, requestId);
       const insertOnce = async ({ jobs }: Records): Promise<void> => {
         await refuseDuplicate(jobs, request, origin, nowMs);
         await requireRoom(jobs, origin, jobLimits);
         await jobs.insert(job, nowMs);
       };
-      await storeNewJob(parts, job.id, () => store.transaction(insertOnce));
-      return job;
+      const stored = await storeNew(job, requestId, () => store.transaction(insertOnce));
+      return stored ?? job;
     },
     list: (origin, limit) => store.jobs.list({ tenant: origin.tenant, member: origin.member, limit }),
     placeInLine: async (job) => (job.work.stage === 'received' ? store.jobs.waitingBefore(job) : 0),
@@ -187,14 +201,13 @@ export function createMemberJobs(parts: {
       }),
     cancel: (id, origin) => change(id, origin, 'cancel-asked', cancelled),
     confirm: (id, price, origin) => change(id, origin, 'confirmed', (job) => confirmed(job, price)),
-    async retry(id, origin) {
+    async retry(id, origin, requestId) {
       const nowMs = clock.now();
       const earlier = await find(id, origin);
-      const { request, title } = earlier;
       // A private job stays private wherever it is requested again.
       const { visibility } = earlier.origin;
       const again: Job = {
-        ...create(request, title, { ...origin, visibility }, nowMs),
+        ...create(earlier, { ...origin, visibility }, nowMs, requestId),
         ...providerRetryOf(earlier),
       };
       const wish = async (job: Job): Promise<Job> => {
@@ -207,10 +220,10 @@ export function createMemberJobs(parts: {
       };
       const insertAgain = ({ jobs }: Records): Promise<void> =>
         requireRoom(jobs, origin, jobLimits).then(() => jobs.insert(again, nowMs));
-      await storeNewJob(parts, again.id, async () => {
+      const stored = await storeNew(again, requestId, async () => {
         await change(id, origin, 'retry-asked', wish, insertAgain);
       });
-      return again;
+      return stored ?? again;
     },
   };
 }

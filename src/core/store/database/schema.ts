@@ -201,6 +201,15 @@ export interface ClonesTable {
 interface SeenTable {
   key: string;
   expires_at: number;
+  /** 0 for a request that is recorded and that no process works on yet. */
+  claimed: Generated<number>;
+  /** What follows belongs to a request that is not answered yet, see records/open-requests.ts. */
+  platform: Generated<string | null>;
+  payload: Generated<string | null>;
+  received_at: Generated<number | null>;
+  taken_at: Generated<number | null>;
+  payload_until: Generated<number | null>;
+  attempts: Generated<number>;
 }
 
 /** Caches. Losing this table loses nothing that cannot be rebuilt. */

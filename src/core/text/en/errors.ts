@@ -161,6 +161,8 @@ export const errorWords = {
   'error.delivery-failed.next': 'Get the result with `/jobs fetch`.',
   'error.files-too-large-here.what': 'The files are too large for this channel.',
   'error.files-too-large-here.next': 'Get the result with `/jobs fetch`.',
+  'error.request-interrupted.what': 'The bot restarted before it answered this.',
+  'error.request-interrupted.next': 'Check whether it took effect, then send it again.',
   'error.restarting.what': 'The bot is restarting.',
   'error.restarting.next': 'Try again in a minute.',
   'error.internal.what': 'The bot had an internal problem.',

@@ -154,6 +154,8 @@ export const errorWords = {
   'error.delivery-failed.next': '可用 `/jobs fetch` 获取结果。',
   'error.files-too-large-here.what': '文件超过当前频道的大小限制。',
   'error.files-too-large-here.next': '可用 `/jobs fetch` 获取结果。',
+  'error.request-interrupted.what': '机器人在回复前重启了。',
+  'error.request-interrupted.next': '请确认是否已生效，然后重新发送。',
   'error.restarting.what': '机器人正在重启。',
   'error.restarting.next': '请一分钟后重试。',
   'error.internal.what': '机器人内部出错。',

@@ -204,15 +204,3 @@ test('a lost job is not drawn any more: not what waits, not by letting go, not a
     assert.equal(clock.sleeping, 0);
   }
 });
-
-test('only progress that is shown moves to where the job is asked for again', async () => {
-  const { clock, drawn, pace } = scene();
-  pace.move(origin('there'), at('one'));
-  pace.show(origin('here'), at('two'), held);
-  await clock.advance(100);
-  pace.move(origin('here'), at('three'));
-  pace.move(origin('there'), at('four'));
-  await clock.advance(20_000);
-  assert.deepEqual(drawn, ['0 here two', '100 there four']);
-  await pace.close();
-});

@@ -16,7 +16,12 @@ import { HUNG_MS, until } from '../../../fakes/until.ts';
 import { startLoneBot } from '../fixtures/lone-bot.ts';
 
 const OFFERED = { commands: describe(COMMANDS, 'en'), menu: [] };
-const NOBODY_LISTENS = { interaction: () => undefined, message: () => undefined };
+const NOBODY_LISTENS = {
+  arriving: async () => undefined,
+  dropped: () => undefined,
+  interaction: () => undefined,
+  message: () => undefined,
+};
 const calm = new AbortController().signal;
 
 /** Has commands sent by another process, while this thread does nothing else, as if one long computation had it. */
@@ -47,7 +52,7 @@ test('a connection Discord refuses stops the start with a sentence', async () =>
   await using discord = await startFakeDiscord();
   const shards = { ids: [2], count: 2 };
   const settings: DiscordSettings = { token: new Secret(discord.token), apiUrl: discord.apiUrl, shards };
-  const gateway = createGateway(settings, OFFERED, NOBODY_LISTENS, createPauseMemory(), silentLog);
+  const gateway = createGateway(settings, OFFERED, NOBODY_LISTENS, createPauseMemory(), silentLog, HUNG_MS);
   await assert.rejects(gateway.connect(calm), {
     name: 'StartError',
     message: /^Discord rejected these shards\./,
@@ -61,14 +66,14 @@ test('a start that is given up leaves no connection behind', async () => {
     apiUrl: discord.apiUrl,
     shards: 'auto',
   };
-  const gateway = createGateway(settings, OFFERED, NOBODY_LISTENS, createPauseMemory(), silentLog);
+  const gateway = createGateway(settings, OFFERED, NOBODY_LISTENS, createPauseMemory(), silentLog, HUNG_MS);
   const over = new AbortController();
   const connecting = gateway.connect(over.signal);
   await until('a first request', () => discord.requests.length > 0);
   over.abort();
   await assert.rejects(connecting, { name: 'AbortError' });
   // By the time that the next one is connected, a thread that was being started would be, too.
-  const next = createGateway(settings, OFFERED, NOBODY_LISTENS, createPauseMemory(), silentLog);
+  const next = createGateway(settings, OFFERED, NOBODY_LISTENS, createPauseMemory(), silentLog, HUNG_MS);
   await next.connect(calm);
   await next.close();
   assert.equal(discord.gateway.identifies.length, 1);
@@ -92,7 +97,7 @@ if (process.env['PROVE'] !== undefined) {
     const settings: DiscordSettings = { token: new Secret(discord.token), apiUrl: discord.apiUrl, shards };
     const events: string[] = [];
     const log = { ...silentLog, warn: (_fields: object, event: string) => events.push(event) };
-    const gateway = createGateway(settings, OFFERED, NOBODY_LISTENS, createPauseMemory(), log);
+    const gateway = createGateway(settings, OFFERED, NOBODY_LISTENS, createPauseMemory(), log, HUNG_MS);
     await gateway.connect(calm);
     assert.deepEqual(gateway.health(), { ready: true });
     await gateway.close();

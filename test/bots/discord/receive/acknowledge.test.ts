@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { systemClock } from '../../../../src/core/async/clock.ts';
-import type { Seen } from '../../../../src/core/ports/store.ts';
+import type { OpenRequests } from '../../../../src/core/ports/open-requests.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
 import type { FakeInteraction, Fault } from '../../../fakes/discord/fake-discord.ts';
 import { type LoneBot, startLoneBot } from '../fixtures/lone-bot.ts';
@@ -56,14 +56,19 @@ test('what Discord does not answer three times is not worked on', async () => {
 test('whatever happens to the acknowledgements of two bots, one of them does the work, whoever claims first', async () => {
   const store = await openStore({ url: 'sqlite://:memory:', clock: systemClock });
   for (const slow of ['neither', 'one', 'other'] as const) {
-    const seenBy = (who: typeof slow): Pick<Seen, 'first'> => ({
-      async first(key, ttlMs) {
+    const { requests } = store;
+    const requestsBy = (who: typeof slow): OpenRequests => ({
+      record: (request) => requests.record(request),
+      async claim(request) {
         for (let turn = 0; who === slow && turn < 100; turn += 1) await nextTurn();
-        return store.seen.first(key, ttlMs);
+        return requests.claim(request);
       },
+      answered: (keys) => requests.answered(keys),
+      takeOver: (left) => requests.takeOver(left),
+      expire: () => requests.expire(),
     });
-    await using here = await startLoneBot({ seen: seenBy('one') });
-    const other = await here.another({ seen: seenBy('other') });
+    await using here = await startLoneBot({ requests: requestsBy('one') });
+    const other = await here.another({ requests: requestsBy('other') });
     await here.discord.gateway.connected(2);
     const calls = FAULTS.flatMap((first) => FAULTS.map((second) => commandMeeting(here, first, second)));
     for (const call of calls) await here.originOf(call);

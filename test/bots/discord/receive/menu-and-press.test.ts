@@ -69,7 +69,8 @@ test('the name that an earlier release gave to an entry still means the same', a
   const sounds = [{ kind: 'attachment', ref: 'talk', name: 'talk.wav', sizeBytes: 9 }] as const;
   const picked = (entry: string) => menuRequest(desk, { kind: 'menu', entry, sounds });
   for (const name of ['Who said what', 'Identify speakers']) {
-    await picked(name)?.run(ORIGIN, new AbortController().signal, async () => NO_PERMISSIONS);
+    const identity = { id: 'fake:1', isRepeat: false };
+    await picked(name)?.run(ORIGIN, new AbortController().signal, async () => NO_PERMISSIONS, identity);
   }
   assert.deepEqual(
     asked.map((one) => 'command' in one && one.command),

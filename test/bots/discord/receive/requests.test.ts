@@ -104,12 +104,18 @@ test('an interaction replayed long after it was sent is not even answered', asyn
   assert.equal(here.heard.length, 2);
 });
 
+const down = async (): Promise<never> => {
+  throw new BotError('ledger-unavailable', 'down');
+};
+
 test('a database that does not answer is explained and nothing is done', async () => {
   await using here = await startLoneBot({
-    seen: {
-      first: async () => {
-        throw new BotError('ledger-unavailable', 'down');
-      },
+    requests: {
+      record: down,
+      claim: down,
+      answered: down,
+      takeOver: down,
+      expire: down,
     },
   });
   const call = here.discord.command({ user: here.discord.user(), guild: here.discord.guild(), name: 'tts' });

@@ -134,3 +134,21 @@ for (const [how, ask] of Object.entries(ASK)) {
       }));
   });
 }
+
+describe('a request that arrives again', () => {
+  for (const [how, ask] of Object.entries({
+    command: (desk: MemberJobs) => desk.start(speech('Good evening'), 'Good evening', ORIGIN, 'fake:1'),
+    button: (desk: MemberJobs) => desk.startOnce(speech('Good evening'), 'Good evening', ORIGIN, 'fake:1'),
+    'try again': (desk: MemberJobs, earlier: Job) => desk.retry(earlier.id, ORIGIN, 'fake:1'),
+  })) {
+    it(`is the job it was before, and not another one (${how})`, async () => {
+      await withJobs(async ({ store, desk, earlier, started }) => {
+        const first = await ask(desk(store), earlier);
+        const again = await Promise.all([ask(desk(store), earlier), ask(desk(store), earlier)]);
+        assert.deepEqual(again, [first, first]);
+        assert.deepEqual(await started(), [first.id]);
+        assert.match(first.id, /^[a-kmnp-z2-9]{12}$/);
+      });
+    });
+  }
+});

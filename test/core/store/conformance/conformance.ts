@@ -6,6 +6,7 @@ import { describeClones } from './clones.ts';
 import { describeJobs } from './jobs.ts';
 import { describeKeys } from './keys.ts';
 import { describeLine } from './line.ts';
+import { describeRequests } from './requests.ts';
 import { describeRules } from './rules.ts';
 import { describeSeen } from './seen.ts';
 import { describeTransactions } from './transactions.ts';
@@ -38,6 +39,7 @@ export function describeStore(start: () => Promise<StoreHarness>, name: string):
       describeKeys,
       describeRules,
       describeSeen,
+      describeRequests,
       describeCache,
       describeTransactions,
       describeWebhooks,

@@ -1,0 +1,45 @@
+/** A request as it is recorded before it is acknowledged. */
+export interface RequestToRecord {
+  /** Identifies the request permanently. Also its dedupe key. */
+  readonly key: string;
+  /** How long the key counts as known. */
+  readonly ttlMs: number;
+  readonly platform: string;
+  /** All that is needed to carry the request on, encrypted by the adapter. */
+  readonly payload: string;
+  /** How long it can be answered. The payload is removed after that. */
+  readonly answerableMs: number;
+}
+
+/** A request that was recorded and not answered, by a process that is gone or gave it up. */
+export interface LeftRequest {
+  readonly key: string;
+  readonly payload: string;
+  readonly receivedAtMs: number;
+  /** How often it was taken over, this time included. A request that ends processes must not do so for ever. */
+  readonly attempts: number;
+}
+
+/**
+ * Keeps the requests that were acknowledged and are not answered yet. Whatever was acknowledged is answered, also
+ * after a crash.
+ */
+export interface OpenRequests {
+  /** Records a request, unless it is recorded already. It is still to be claimed. */
+  record(request: RequestToRecord): Promise<void>;
+  /** Records a request and claims its key, in one statement. @returns whether the caller was first. */
+  claim(request: RequestToRecord): Promise<boolean>;
+  /** Records that requests are answered: their payloads are removed. */
+  answered(keys: readonly string[]): Promise<void>;
+  /**
+   * Takes over requests that no process has worked on for `idleMs`, oldest first. Of several callers at the same
+   * time, one gets each.
+   */
+  takeOver(left: {
+    readonly platform: string;
+    readonly idleMs: number;
+    readonly limit: number;
+  }): Promise<readonly LeftRequest[]>;
+  /** Removes the payloads that can't be answered any more. @returns their keys. */
+  expire(): Promise<readonly string[]>;
+}
