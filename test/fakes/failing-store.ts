@@ -67,6 +67,7 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
       signals: store.signals,
       processes: failing(store.processes),
       clockReadings: failing(store.clockReadings),
+      takeDuty: (...duty) => failing({ take: store.takeDuty }).take(...duty),
       wake: store.wake,
       requests: failing(store.requests),
       cache: (namespace) => store.cache(namespace),

@@ -9,6 +9,7 @@ import type { DeadJobs } from './dead-jobs.ts';
 import type { OpenRequests } from './open-requests.ts';
 import type { Wake } from './wake.ts';
 import type { WalletKeys } from './wallet-keys.ts';
+import type { WatchHolds } from './watch-holds.ts';
 import type { Signals, WebhookEndpointRecords } from './webhooks.ts';
 
 /** Thrown by a save if another caller saved the job in between. Load it and decide again. */
@@ -129,12 +130,15 @@ export interface JobRecords {
   /**
    * Releases one job until `wakeAtMs`. If it was saved after `version`, for example because a member
    * requested its result again, the moment set by that save applies instead. Does nothing if the hold is lost.
+   *
+   * `to` names the only process that hears of it.
    */
   rest(end: {
     readonly id: string;
     readonly hold: Hold;
     readonly version: number;
     readonly wakeAtMs: number | null;
+    readonly to?: string;
   }): Promise<void>;
   /**
    * Releases a job whose run failed: it is due again after the pause for that many failures in a row, or parked
@@ -216,6 +220,14 @@ export interface Store extends Records {
   readonly signals: Signals;
   readonly processes: Processes;
   readonly clockReadings: ClockReadings;
+  /** Absent in an embedded database: its one process watches every key. */
+  readonly watchHolds?: WatchHolds;
+  /**
+   * Elects who does a duty of all processes: the first that asks once `everyMs` have passed since it was last done.
+   *
+   * @returns whether this process does it now.
+   */
+  takeDuty(name: string, everyMs: number): Promise<boolean>;
   /** Hears when jobs become due. */
   readonly wake: Wake;
   readonly requests: OpenRequests;

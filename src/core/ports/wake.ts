@@ -1,5 +1,7 @@
 /** What takes jobs in this process. */
 export interface Taker {
+  /** What this process holds its jobs by at present; see `Processes`. */
+  id(): string;
   /** Returns how many more jobs this process can begin now. Hints beyond that belong to other processes. */
   room(): number;
   /**
@@ -21,6 +23,11 @@ export interface Taker {
 export interface Wake {
   /** Starts to pass hints on. One hint reaches one process. */
   start(taker: Taker): Promise<void>;
+  /**
+   * Has some process hear of every job that is or soon will be due and that nobody holds: after a crash, a lost
+   * notification, a moment that was far off. One process does it for all, every now and then.
+   */
+  sweep(): Promise<void>;
   /** Resolves when no more hints are passed on, and everything it used is released. */
   stop(): Promise<void>;
 }

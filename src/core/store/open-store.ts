@@ -3,13 +3,16 @@ import { sql } from 'kysely';
 import type { Clock } from '../async/clock.ts';
 import { type Log, silentLog } from '../ports/log.ts';
 import type { Records, Store } from '../ports/store.ts';
+import { takeDuty } from './database/duties.ts';
 import type { Database } from './database/schema.ts';
+import { StoreOpenError } from './database/store-open-error.ts';
 import { postgresTime, processTime } from './database/store-time.ts';
 import { inTransaction } from './database/transaction.ts';
 import { KeyvStorage } from './keyv-storage.ts';
 import { SqlLedger } from './ledger/sql-ledger.ts';
 import { openDatabase } from './open-database.ts';
 import type { PostgresLimits } from './postgres/dialect.ts';
+import { createNotifications } from './postgres/notifications.ts';
 import { createPostgresSignals, noSignals } from './postgres/signals.ts';
 import { SqlClockReadings } from './records/clock-readings.ts';
 import { SqlClones } from './records/clones.ts';
@@ -22,7 +25,10 @@ import { SqlProcesses } from './records/processes.ts';
 import { SqlRuleStore } from './records/rules.ts';
 import { SqlSeen } from './records/seen.ts';
 import { SqlWalletKeys } from './records/wallet-keys.ts';
+import { SqlWatchHolds } from './records/watch-holds.ts';
 import { SqlWebhookEndpoints } from './records/webhook-endpoints.ts';
+import { BOSS_SCHEMA } from './wake/boss.ts';
+import { openBossWakes } from './wake/boss-wakes.ts';
 import { createTimerWake } from './wake/timer-wake.ts';
 
 /** Options to open a store. */
@@ -55,13 +61,16 @@ export async function openStore({
   sharedClock,
 }: OpenStoreOptions): Promise<Store> {
   const { db, location, close } = await openDatabase(url, log, postgresLimits);
-  const signals =
-    location.kind === 'sqlite' ? noSignals : createPostgresSignals({ url: location.url, db, clock, log });
-  const time =
-    location.kind === 'postgres' && sharedClock === undefined
-      ? postgresTime(clock)
-      : processTime(clock, sharedClock);
-  const wake = createTimerWake((afterMs) => nextDueInMs(db, time, afterMs), { clock, log });
+  const isJudgedByPostgres = location.kind === 'postgres' && sharedClock === undefined;
+  const time = isJudgedByPostgres ? postgresTime(clock) : processTime(clock, sharedClock);
+  const notifications = createNotifications({ url, clock, log });
+  const signals = location.kind === 'sqlite' ? noSignals : createPostgresSignals(db, notifications);
+  const wake = isJudgedByPostgres
+    ? await openBossWakes({ db, url, time, notifications, clock, log }).catch(async (error: unknown) => {
+        await close();
+        throw queueError(error);
+      })
+    : createTimerWake((afterMs) => nextDueInMs(db, time, afterMs), { clock, log });
   const parts: JobRecordParts = { clock, log, time, wake };
   return {
     kind: location.kind,
@@ -71,6 +80,8 @@ export async function openStore({
     signals,
     processes: new SqlProcesses(db, time),
     clockReadings: new SqlClockReadings(db, time),
+    ...(location.kind === 'postgres' && { watchHolds: new SqlWatchHolds(db, time) }),
+    takeDuty: (name, everyMs) => takeDuty(db, time, name, everyMs),
     wake,
     transaction: (body) => inTransaction(db, (transaction) => body(recordsOf(transaction, parts))),
     requests: new SqlOpenRequests(db, { clock, time }),
@@ -84,10 +95,19 @@ export async function openStore({
       await sql`select 1`.execute(db);
     },
     async close() {
-      await signals.close();
+      await wake.close();
+      await notifications.close();
       await close();
     },
   };
+}
+
+function queueError(cause: unknown): StoreOpenError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new StoreOpenError(
+    `The wake queue in the database can’t be opened: ${why}. The user in STORE_URL must be allowed to create the schema ${BOSS_SCHEMA}.`,
+    { cause },
+  );
 }
 
 function recordsOf(db: Database, parts: JobRecordParts): Records {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
-import type { Clock } from '../../../src/core/async/clock.ts';
+import { type Clock, systemClock } from '../../../src/core/async/clock.ts';
 import type { Store } from '../../../src/core/ports/store.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
 import { unlimited } from '../../fakes/patient-clock.ts';
@@ -24,7 +24,8 @@ export function handClock(): HandClock {
   const clock: HandClock = {
     nowMs: Date.now(),
     now: () => clock.nowMs,
-    sleep: () => Promise.reject(new Error('No test of the store waits')),
+    // Only the connection for notifications waits.
+    sleep: systemClock.sleep,
     timeout: unlimited,
   };
   return clock;

@@ -42,6 +42,7 @@ export function createJobContext(
     signal: place.signal,
     lost: place.lost,
     isHeld: place.isHeld,
+    heldBy: hold.by,
     get job() {
       return record.job;
     },

@@ -107,6 +107,8 @@ export interface RunSlot {
  * ensures that there is only one such process.
  */
 export interface JobContext extends Pick<RunSlot, 'signal' | 'lost' | 'isHeld'> {
+  /** The process, as it holds the job. */
+  readonly heldBy: string;
   /** The record as last saved, plus what was noted since. */
   readonly job: Job;
   /** What must be fetched before the job can be priced; `undefined` if its request is complete. */
@@ -160,8 +162,8 @@ export interface Wait {
   readonly mayWakeEarlier?: true;
 }
 
-/** How a stage ended: the next one may follow, or it waits. */
-export type StageResult = 'continue' | Wait;
+/** How a stage ended: the next one may follow, or it waits, or another process goes on with the job. */
+export type StageResult = 'continue' | Wait | { readonly handOverTo: string };
 
 /**
  * One stage of a job, with its dependencies as second argument. Throws on failure; the engine decides whether

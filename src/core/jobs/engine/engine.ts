@@ -38,7 +38,7 @@ export interface EngineSettings {
   readonly lookEveryMs: number;
 }
 
-const DEFAULTS: EngineSettings = { maxActive: 32, aliveMs: 30_000, lookEveryMs: 2_000 };
+const DEFAULTS: EngineSettings = { maxActive: 32, aliveMs: 30_000, lookEveryMs: 15_000 };
 
 /**
  * Creates an engine over the store's job table. Several processes may each run one on the same PostgreSQL.
@@ -103,9 +103,12 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
 
   const upkeepOnce = async (): Promise<void> => {
     await checkTime();
+    await look();
+    // A little less than the pause, or the process that did it last would always be too early.
+    if (!(await store.takeDuty('upkeep', Math.floor(lookEveryMs * 0.9)))) return;
     // After a step, live processes need a moment to be renewed in the new time.
     if (isShared && clock.now() - time.lastStepAtMs() >= aliveMs) await processes.reap();
-    await look();
+    await store.wake.sweep();
     await sweepQueues(dependencies);
   };
 
@@ -130,7 +133,7 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
     async start() {
       await life.start();
       await checkTime();
-      await store.wake.start({ room: () => slots.free(), due });
+      await store.wake.start({ id: () => life.current().id, room: () => slots.free(), due });
       upkeep = runEvery(
         lookEveryMs,
         upkeepOnce,

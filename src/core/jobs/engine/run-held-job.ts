@@ -67,11 +67,15 @@ export async function runHeldJob(
     onPlaceLeft: wakeNext,
   };
   const context = createJobContext(dependencies, { hold, job }, run);
-  const rest = (wakeAtMs: number | null): Promise<void> =>
-    release(() => store.jobs.rest({ id, hold, version: context.job.version, wakeAtMs }));
+  const rest = (wakeAtMs: number | null, to?: string): Promise<void> => {
+    const { version } = context.job;
+    return release(() =>
+      store.jobs.rest({ id, hold, version, wakeAtMs, ...(to === undefined ? {} : { to }) }),
+    );
+  };
   try {
     const end = await runJob(context, dependencies, run);
-    await rest(await letGo(context, dependencies, end));
+    await rest(await letGo(context, dependencies, end), end.kind === 'handed-over' ? end.to : undefined);
     if (end.kind === 'over') await releaseUnusedKey(context, dependencies);
     // Its turn may have come while it was being sent back.
     if (end.kind === 'waiting' && end.untilMs === null) await wakeNext();

@@ -46,7 +46,8 @@ export type Rest =
   | { readonly kind: 'over' }
   /** `null`: until it is woken. */
   | { readonly kind: 'waiting'; readonly untilMs: number | null; readonly mayWakeEarlier?: boolean }
-  | { readonly kind: 'interrupted' };
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'handed-over'; readonly to: string };
 
 /** Runs one job from stage to stage until it is over, has to wait, or the process drains. */
 export async function runJob(
@@ -66,6 +67,7 @@ export async function runJob(
     if (isInFlight(before.work) && !isInFlight(context.job.work)) await slot.onPlaceLeft();
     if (result === 'interrupted') return { kind: 'interrupted' };
     if (result !== 'continue') {
+      if ('handOverTo' in result) return { kind: 'handed-over', to: result.handOverTo };
       const { waitUntilMs: untilMs, mayWakeEarlier = false } = result;
       return { kind: 'waiting', untilMs, mayWakeEarlier };
     }

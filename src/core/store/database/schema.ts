@@ -1,5 +1,6 @@
 import type { Generated, Kysely } from 'kysely';
 import type { ScopeName } from '../../model/money/counter.ts';
+import type { ProcessTables } from './process-tables.ts';
 
 /**
  * One job. The columns beside `record` repeat what is searched for; `record` and `version` are authoritative.
@@ -39,22 +40,6 @@ export interface JobsTable {
   lease_until: number | null;
   /** JSON, see records/job-record.ts. */
   record: string;
-}
-
-/** One row per process that works on jobs. Its moments are the database's. */
-interface ProcessesTable {
-  id: string;
-  started_at: number;
-  /** Until when it counts as alive without a further sign. */
-  alive_until: number;
-}
-
-/** The one row `last`: what the time was when a process last looked. */
-interface ClockReadingsTable {
-  id: string;
-  seen_at: number;
-  /** Until when nothing is removed or written off for its age; null while the time is sure. */
-  unsure_until: number | null;
 }
 
 /** One row per tenant, only used for locking. */
@@ -221,10 +206,8 @@ interface KvTable {
 }
 
 /** Every table of the store. Times are milliseconds since the Unix epoch. */
-export interface Tables {
+export interface Tables extends ProcessTables {
   jobs: JobsTable;
-  processes: ProcessesTable;
-  clock_readings: ClockReadingsTable;
   tenants: TenantsTable;
   scope_counters: ScopeCountersTable;
   reservations: ReservationsTable;

@@ -79,7 +79,8 @@ export function postgresDialect(
   });
 }
 
-function impatientSocket(silenceMs: number): Socket {
+/** Makes a socket that is destroyed once nothing has moved on it for this long; 0 is never. */
+export function impatientSocket(silenceMs: number): Socket {
   const socket = new Socket();
   return socket.setTimeout(silenceMs, () => {
     socket.destroy(new Error('The database server went silent'));

@@ -70,7 +70,7 @@ export abstract class JobHolds
     if (held === undefined) throw new HoldLostError(id);
   }
 
-  async rest({ id, hold, version, wakeAtMs }: Parameters<JobRecords['rest']>[0]): Promise<void> {
+  async rest({ id, hold, version, wakeAtMs, to }: Parameters<JobRecords['rest']>[0]): Promise<void> {
     const row = await this.db
       .updateTable('jobs')
       .set((eb) => ({
@@ -90,7 +90,7 @@ export abstract class JobHolds
       .where('epoch', '=', hold.epoch)
       .returning((eb) => [eb(eb.ref('wake_at'), '-', this.parts.time.now()).as('in_ms')])
       .executeTakeFirst();
-    if (row !== undefined && row.in_ms !== null) await this.parts.wake.at(this.db, id, Number(row.in_ms));
+    if (row !== undefined && row.in_ms !== null) await this.parts.wake.at(this.db, id, Number(row.in_ms), to);
   }
 
   async fail({ id, hold, reason, pausesMs }: FailedRun): Promise<'paused' | 'parked' | undefined> {

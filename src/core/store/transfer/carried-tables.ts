@@ -6,6 +6,8 @@ import type { Tables } from '../database/schema.ts';
  */
 const TABLES = {
   processes: 'not carried',
+  duties: 'not carried',
+  watch_holds: 'not carried',
   clock_readings: 'not carried',
   tenants: ['id'],
   jobs: ['id'],

@@ -60,8 +60,15 @@ export function createTimerWake(
     }
   };
 
+  const end = async (): Promise<void> => {
+    stop.abort();
+    await loop;
+  };
+
   return {
-    async at(db, _jobId, inMs) {
+    async at(db, _jobId, inMs, process) {
+      // It is no other process that this timer wakes.
+      if (process !== undefined) return;
       const atMs = clock.now() + inMs;
       afterCommit(db, () => expect(atMs));
     },
@@ -70,9 +77,9 @@ export function createTimerWake(
       nextAtMs = Number.NEGATIVE_INFINITY;
       loop = run(taker, stop.signal);
     },
-    async stop() {
-      stop.abort();
-      await loop;
-    },
+    // Its timer is set by what the job table says.
+    sweep: async () => undefined,
+    stop: end,
+    close: end,
   };
 }

@@ -11,6 +11,10 @@ export interface WakeQueue extends Wake {
    *
    * @param db the transaction that makes the job due, or the database. A hint that comes before the commit finds
    *   nothing, and one that is rolled back must not come at all.
+   * @param process the only one to hear of it, and at once. If that process is gone, nobody does before the next
+   *   sweep.
    */
-  at(db: Database, jobId: string, inMs: number): Promise<void>;
+  at(db: Database, jobId: string, inMs: number, process?: string): Promise<void>;
+  /** Ends it, also for jobs that become due. */
+  close(): Promise<void>;
 }
