@@ -10,6 +10,7 @@ import type { Outages } from '../core/outages/outages.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Observer } from '../core/ports/observer.ts';
 import type { Store } from '../core/ports/store.ts';
+import { keyHolds } from '../core/watcher/key-hold.ts';
 import { openLearnedDurations } from '../core/watcher/learned-durations.ts';
 import { createWatcher } from '../core/watcher/watcher.ts';
 
@@ -36,6 +37,7 @@ export async function provideAccounts(parts: {
   readonly outages: Outages;
 }): Promise<ProvidedAccounts> {
   const { baseUrl, operatorKey, readsPerMinute, box, store, clock, log, observer, outages } = parts;
+  const { watchHolds } = store;
   const random = Math.random;
   const durations = await openLearnedDurations(store.cache('durations'));
 
@@ -64,6 +66,7 @@ export async function provideAccounts(parts: {
       clock,
       random,
       durations,
+      ...(watchHolds && { holds: keyHolds(watchHolds, keyId) }),
       log: logOfKey,
       observer,
     });

@@ -10,6 +10,14 @@ export interface StatusRateLimit {
   take(signal: AbortSignal): Promise<void>;
   /** Blocks all reads until this moment. Pauses are only ever extended. */
   pauseUntil(atMs: number): void;
+  /** Returns in how long nothing of the limit is used any more. */
+  fullInMs(): number;
+  /**
+   * Goes on where another process stopped: nothing of the limit is used any more in this time. `undefined` counts
+   * as if it had just used all of it. Then both together stay inside the limit too, because what they took is what
+   * one bucket could have given.
+   */
+  continueFrom(fullInMs: number | undefined): void;
 }
 
 /**
@@ -50,5 +58,7 @@ export function createStatusRateLimit(readsPerMinute: number, clock: Clock): Sta
     pauseUntil(atMs) {
       pausedUntilMs = Math.max(pausedUntilMs, atMs);
     },
+    fullInMs: () => bucket.fullInMs(clock.now()),
+    continueFrom: (fullInMs) => bucket.drainUntilFullIn(clock.now(), fullInMs),
   };
 }

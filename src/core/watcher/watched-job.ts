@@ -12,6 +12,8 @@ export interface WatchOrder {
   readonly submittedAtMs: number;
   /** Length of the input or result; absent if unknown. */
   readonly audioSeconds?: number;
+  /** Whether this process still holds it, by the clock: one that stood still learns of it here first. */
+  readonly isHeld?: () => boolean;
 }
 
 /** What the watcher knows about one job, and when to read it next. Immutable. */

@@ -5,6 +5,7 @@ import type { Service } from '../model/service.ts';
 import { type Log, silentLog } from '../ports/log.ts';
 import { type Observer, silentObserver } from '../ports/observer.ts';
 import { createJobEvents } from './job-events.ts';
+import { createKeyHold, type KeyHolds } from './key-hold.ts';
 import type { LearnedDurations } from './learned-durations.ts';
 import { createListBackoff } from './list-backoff.ts';
 import { createAnswers } from './status-answers.ts';
@@ -24,12 +25,23 @@ export interface WatcherParts {
   /** Returns a number from 0 to 1, like `Math.random`. */
   readonly random: () => number;
   readonly durations: LearnedDurations;
+  /** Decides which process watches; absent where there is only one. */
+  readonly holds?: KeyHolds;
   readonly log?: Log;
   readonly observer?: Pick<Observer, 'statusRead'>;
 }
 
 /** Watches all running jobs of one AudioPod key. */
 export interface Watcher {
+  /**
+   * Makes this process the one that watches the key, unless another one does.
+   *
+   * @param process what this process holds its jobs by; see `Processes`.
+   * @returns the process that watches instead. Its jobs must go there.
+   */
+  claim(process: string): Promise<string | undefined>;
+  /** Leaves the key to another process. Call it once nothing is watched any more. */
+  giveUp(): Promise<void>;
   /**
    * Watches one job until it is over. A second watch of the same job replaces the first.
    *
@@ -72,6 +84,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
   const wakeSignal = createWakeSignal(clock);
   const watches = createWatches();
   const rateLimit = createStatusRateLimit(parts.readsPerMinute, clock);
+  const hold = createKeyHold(parts.holds, rateLimit);
   const events = createJobEvents(clock);
   const shared = { ...parts, log, observer, watches, events, signal: closing.signal };
   const reads = createStatusReads({
@@ -101,7 +114,10 @@ export function createWatcher(parts: WatcherParts): Watcher {
         await rateLimit.take(closing.signal);
         // Chosen only now: something more urgent may have come while this read waited for the rate limit.
         const due = watches.takeDue(clock.now());
-        if (due !== undefined) launch(reads.read(due));
+        if (due === undefined) continue;
+        // Otherwise another process may read it by now, within the same budget.
+        if (hold.isHeld() && (due.job.order.isHeld?.() ?? true)) launch(reads.read(due));
+        else watches.remove(due);
       }
     }
   }
@@ -111,6 +127,8 @@ export function createWatcher(parts: WatcherParts): Watcher {
   });
 
   return {
+    claim: hold.claim,
+    giveUp: hold.giveUp,
     watch(order, onSeen, onGone, onRefused = () => {}) {
       if (closing.signal.aborted) throw new BotError('restarting', 'The watcher is closed');
       const earlier = watches.find(order.service, order.providerId);
@@ -154,6 +172,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
       wakeSignal.ring();
       await running;
       await Promise.allSettled(underWay);
+      await hold.giveUp().catch((error: unknown) => log.warn({ error }, 'watch-not-given-up'));
     },
   };
 }

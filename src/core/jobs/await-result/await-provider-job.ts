@@ -1,6 +1,7 @@
 import { accountOf } from '../../accounts/provider-account.ts';
 import { isKeyRefused, type Job, type Submission } from '../../model/job/job.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
+import type { Watcher } from '../../watcher/watcher.ts';
 import type { JobContext, JobDependencies } from '../context/job-context.ts';
 import { findReplacementKey, noteKeyRejected, notifyRejectedKey } from './rejected-key.ts';
 
@@ -9,8 +10,15 @@ type Needs = Pick<JobDependencies, 'accounts' | 'clock' | 'notices' | 'notifyOwn
 /**
  * How the wait for AudioPod ended: with a final state, or without one. `refused`: overdue, and the job's
  * state is unknown because AudioPod rejects its key. `replacingKeyId`: the job continues with another key.
+ * `watchedBy`: it did not begin, because another process watches all jobs of the key.
  */
-export type ProviderEnd = ProviderJob | 'gone' | 'overdue' | 'refused' | { readonly replacingKeyId: string };
+export type ProviderEnd =
+  | ProviderJob
+  | 'gone'
+  | 'overdue'
+  | 'refused'
+  | { readonly replacingKeyId: string }
+  | { readonly watchedBy: string };
 
 /**
  * Waits for AudioPod's final state of a job, and shows its progress.
@@ -24,6 +32,9 @@ export async function awaitProviderJob(
   deadlineMs: number,
 ): Promise<ProviderEnd> {
   using account = await accountOf(needs.accounts, context.job.keyId);
+  const { watcher } = account;
+  const watchedBy = await watcher.claim(context.heldBy);
+  if (watchedBy !== undefined) return { watchedBy };
   const over = new AbortController();
   const { promise, resolve, reject } = Promise.withResolvers<ProviderEnd>();
   const seconds = audioSeconds(context.job);
@@ -48,13 +59,14 @@ export async function awaitProviderJob(
     // A notice sent after the job is over would replace its outcome.
     if (isRefused && !over.signal.aborted) await notifyRejectedKey(context, needs);
   };
-  using _watch = account.watcher.watch(
+  using _watch = watcher.watch(
     {
       service: submission.service,
       providerId: submission.providerId,
       tenant: context.job.origin.tenant,
       // Not in the future, or the first look would wait until then: the clock may have been set back since.
       submittedAtMs: Math.min(submission.submittedAtMs, needs.clock.now()),
+      isHeld: context.isHeld,
       ...(seconds === undefined ? {} : { audioSeconds: seconds }),
     },
     (seen) => {
@@ -83,7 +95,13 @@ export async function awaitProviderJob(
     context.signal.removeEventListener('abort', stop);
     over.abort();
     await Promise.all([overdue, noted]);
+    // Before the job is released: the process that takes it must find the key free.
+    if (context.signal.aborted) await giveUp(context, watcher);
   }
+}
+
+async function giveUp(context: JobContext, watcher: Pick<Watcher, 'giveUp'>): Promise<void> {
+  await watcher.giveUp().catch((error: unknown) => context.log.warn({ error }, 'watch-not-given-up'));
 }
 
 /** Returns the audio's length, which times the watcher's first check. */

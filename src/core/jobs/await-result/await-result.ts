@@ -38,6 +38,7 @@ export async function watch(context: JobContext, needs: Needs): Promise<StageRes
     needs.clock.now() + LOOK_FOR_AT_LEAST_MS,
   );
   const end = await context.parked(() => awaitProviderJob(context, needs, submission, deadlineMs));
+  if (typeof end === 'object' && 'watchedBy' in end) return { handOverTo: end.watchedBy };
   if (typeof end === 'string') await markUnresolved(context, needs, end);
   else if ('replacingKeyId' in end) await replaceKey(context, needs, end.replacingKeyId);
   else if (end.state === 'completed') await complete(context, needs, submission, end);
