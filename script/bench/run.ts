@@ -14,6 +14,7 @@ import { isBusy, waitForQuiet } from './quiet.ts';
 import { type BenchRow, formatRows } from './row.ts';
 import { seconds, timed } from './timing.ts';
 import { benchWatch } from './watch.ts';
+import { benchWorkers } from './workers.ts';
 
 const BENCHES: ReadonlyMap<string, () => Promise<readonly BenchRow[]>> = new Map([
   ['watch', benchWatch],
@@ -26,6 +27,7 @@ const BENCHES: ReadonlyMap<string, () => Promise<readonly BenchRow[]>> = new Map
   ['memory', benchMemory],
   ['flight', benchFlight],
   ['idle', benchIdle],
+  ['scale', benchWorkers],
   ['install', benchInstall],
 ]);
 
