@@ -4,7 +4,7 @@ import { createEngine, type EngineSettings } from '../../src/core/jobs/engine/en
 import { createMemberJobs, type MemberJobs } from '../../src/core/jobs/manage/member-jobs.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import { createOutages } from '../../src/core/outages/outages.ts';
-import { silentObserver } from '../../src/core/ports/observer.ts';
+import { type Observer, silentObserver } from '../../src/core/ports/observer.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
 import type { World } from './world.ts';
@@ -15,6 +15,8 @@ export interface BotProcess extends AsyncDisposable {
   readonly jobs: MemberJobs;
   /** How many status reads it has made. */
   readonly reads: () => number;
+  /** How many results it has collected. */
+  readonly collected: () => number;
   /** Stops it in an orderly way. */
   drain(): Promise<void>;
 }
@@ -28,7 +30,14 @@ export async function startBotProcess(
   const { clock, sandbox, dependencies } = world;
   const { log, jobLimits, notifyOwners } = dependencies;
   let reads = 0;
-  const observer = { ...silentObserver, statusRead: () => (reads += 1) };
+  let collected = 0;
+  const observer: Observer = {
+    ...silentObserver,
+    statusRead: () => (reads += 1),
+    stageFinished(stage, _durationMs, outcome) {
+      if (stage === 'collect' && outcome === 'ok') collected += 1;
+    },
+  };
   const store = await openStore({ url, clock, log });
   const outages = createOutages({ notifyOwners, clock, random: Math.random, log, observer });
   const opened = await provideAccounts({
@@ -58,6 +67,7 @@ export async function startBotProcess(
     store,
     jobs: createMemberJobs({ store, clock, jobLimits, takePlace: () => engine.takePlace() }),
     reads: () => reads,
+    collected: () => collected,
     drain,
     async [Symbol.asyncDispose]() {
       await drain();

@@ -91,7 +91,7 @@ export interface RunSlot {
   readonly lost: AbortSignal;
   /** Whether the job is still held, by the clock: a process that stood still learns of it here first. */
   isHeld(): boolean;
-  /** Whether more jobs are active than there are slots, because many stopped waiting together. */
+  /** Whether so many jobs are active that one which stops waiting should not go on here. */
   isCrowded(): boolean;
   /**
    * Called when the work is over, though its outcome is still to be posted: the next queued job may start. Never

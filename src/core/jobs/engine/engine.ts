@@ -40,6 +40,9 @@ export interface EngineSettings {
 
 const DEFAULTS: EngineSettings = { maxActive: 32, aliveMs: 30_000, lookEveryMs: 15_000 };
 
+/** Fewer than encode at once on a small machine and wait for their turn there, while other processes idle. */
+const MOST_AFTER_WAIT = 4;
+
 /**
  * Creates an engine over the store's job table. Several processes may each run one on the same PostgreSQL.
  */
@@ -51,7 +54,7 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
   const life = isShared ? createSharedLife({ processes, clock, log, aliveMs }) : createOnlyLife(store.jobs);
   const stop = new AbortController();
   const runs = new Set<Promise<void>>();
-  const slots = createSlots(maxActive, () => void look());
+  const slots = createSlots(maxActive, isShared ? MOST_AFTER_WAIT : maxActive, () => void look());
   let upkeep: Promise<void> | undefined;
   let looking: Promise<void> = Promise.resolve();
 

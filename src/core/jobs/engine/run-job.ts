@@ -71,7 +71,7 @@ export async function runJob(
       const { waitUntilMs: untilMs, mayWakeEarlier = false } = result;
       return { kind: 'waiting', untilMs, mayWakeEarlier };
     }
-    // Jobs that wait for AudioPod use no slot. When many stop waiting together, the excess queue again.
+    // Jobs that wait for AudioPod use no slot. When many stop waiting together, the excess queue again, for any process.
     if (step === 'watch' && slot.isCrowded()) return { kind: 'waiting', untilMs: dependencies.clock.now() };
   }
 }

@@ -19,16 +19,18 @@ export interface KeptSlots extends Disposable {
 export interface Slot extends Disposable {
   /** Called when the run starts and stops waiting for something outside. */
   onPark(isParked: boolean): void;
-  /** Whether more jobs are active than there are slots. */
+  /** Whether so many jobs are active that one which stops waiting should not go on here. */
   isCrowded(): boolean;
 }
 
 /**
  * Creates the slots of a process.
  *
+ * @param mostAfterWait from how many active jobs on one that stops waiting should go elsewhere. One process watches for
+ *   all, so where there are others they take their share of what comes after.
  * @param onFree called when a slot is free that was wanted before.
  */
-export function createSlots(maxActive: number, onFree: () => void): Slots {
+export function createSlots(maxActive: number, mostAfterWait: number, onFree: () => void): Slots {
   let active = 0;
   let kept = 0;
   let isWanted = false;
@@ -69,7 +71,7 @@ export function createSlots(maxActive: number, onFree: () => void): Slots {
           active += isParked ? -1 : 1;
           give();
         },
-        isCrowded: () => free() < 0,
+        isCrowded: () => free() < 0 || active > mostAfterWait,
         ...once(() => (active -= 1)),
       };
     },

@@ -35,6 +35,11 @@ async function withProcesses(
   }
 }
 
+function one([process]: readonly BotProcess[]): BotProcess {
+  assert.ok(process !== undefined);
+  return process;
+}
+
 async function say({ jobs }: BotProcess, member: number): Promise<string> {
   const origin = { ...ORIGIN, member: `fake:${member}` };
   const { id } = await jobs.start(speech(`This is number ${member}.`), 'Speech', origin);
@@ -60,11 +65,27 @@ test('of three processes one watches, whoever submits, and every job ends', asyn
   });
 });
 
+test('when many results are ready together, the one that watches leaves most of the work to the others', async () => {
+  await withProcesses({}, async (world, all) => {
+    const { control } = world.sandbox;
+    control.faults.add({ times: 'lasting', fault: { kind: 'hold' } });
+    const ids: string[] = [];
+    for (let count = 0; count < 18; count += 1) ids.push(await say(one(all), count));
+    await until('all are watched', () => control.jobs.submits()['voice'] === ids.length);
+    for (const { service, id } of control.jobs.list()) control.jobs.release(service, id);
+    await allOver(world, ids);
+    const shares = all.map(({ collected }) => collected());
+    assert.equal(
+      shares.reduce((sum, share) => sum + share, 0),
+      ids.length,
+    );
+    assert.ok(shares.filter((share) => share > 0).length > 1, shares.join(', '));
+  });
+});
+
 test('when the one that watches stops, another goes on at once', async () => {
   await withProcesses({}, async (world, all) => {
-    const [one] = all;
-    assert.ok(one !== undefined);
-    await allOver(world, [await say(one, 0)]);
+    await allOver(world, [await say(one(all), 0)]);
     const watching = all.find(({ reads }) => reads() > 0);
     assert.ok(watching !== undefined);
     const rest = all.filter((process) => process !== watching);
