@@ -4,8 +4,8 @@ import { createClones } from './0002-clones.ts';
 import { markErasedJobs } from './0003-erased-jobs.ts';
 import { createRules } from './0004-rules.ts';
 import { createHolds } from './0005-holds.ts';
-import { keepOpenRequests } from './0007-open-requests.ts';
 import { createWatches } from './0006-watches.ts';
+import { keepOpenRequests } from './0007-open-requests.ts';
 import { createWebhookEndpoints } from './0008-webhooks.ts';
 import { createArchive } from './0010-archive.ts';
 
@@ -19,8 +19,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-erased-jobs': { up: markErasedJobs },
   '0004-rules': { up: createRules },
   '0005-holds': { up: createHolds },
-  '0007-open-requests': { up: keepOpenRequests },
   '0006-watches': { up: createWatches },
+  '0007-open-requests': { up: keepOpenRequests },
   '0008-webhooks': { up: createWebhookEndpoints },
   '0010-archive': { up: createArchive },
 };
