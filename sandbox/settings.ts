@@ -46,6 +46,11 @@ export const settingsSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .nullable()
     .default(null),
+  /**
+   * What deleting a running job does with its money, or that stopping one is refused with 409. What the live service
+   * does is not known (AudioPod API notes 16).
+   */
+  stoppedJobs: z.enum(['released', 'charged', 'refused']).default('released'),
 });
 
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
@@ -64,6 +69,7 @@ export const settingsPatchSchema = z.strictObject({
   premiumStems: settingsSchema.shape.premiumStems.unwrap().optional(),
   denoiser: settingsSchema.shape.denoiser.unwrap().optional(),
   webhooksTo: settingsSchema.shape.webhooksTo.unwrap().optional(),
+  stoppedJobs: settingsSchema.shape.stoppedJobs.unwrap().optional(),
 });
 
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

@@ -13,6 +13,7 @@ import { INPUT_NAME } from '../jobs/job-order.ts';
 import { listJobs } from '../jobs/list-jobs.ts';
 import { retryJob } from '../jobs/retry-job.ts';
 import type { ServiceJobs } from '../jobs/service-jobs.ts';
+import { cancelJob, removeJob } from '../jobs/stop-job.ts';
 import type { SettingsHolder } from '../settings.ts';
 import type { Timing } from '../timing.ts';
 import { denoisePriceCents } from '../wallet/prices.ts';
@@ -69,11 +70,17 @@ export function denoiserRoutes(deps: DenoiserDeps): readonly Route[] {
       handle: (call) => ({ body: submitBody(retryJob(deps.jobs, call)) }),
     },
     {
+      operation: 'denoiser.cancel',
+      method: 'post',
+      path: `${DENOISER}/jobs/:id/cancel`,
+      handle: (call) => ({ body: submitBody(cancelJob(deps, jobOr404(deps.jobs, call))) }),
+    },
+    {
       operation: 'denoiser.delete',
       method: 'delete',
       path: `${DENOISER}/jobs/:id`,
       handle: async (call) => {
-        await deps.jobs.remove(jobOr404(deps.jobs, call).id);
+        await removeJob(deps, jobOr404(deps.jobs, call));
         return { status: 204 };
       },
     },

@@ -2,13 +2,13 @@ import { linkSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { SandboxClock } from '../clock.ts';
-import type { FaultOf } from '../faults/fault.ts';
 import type { FileStore } from '../files/file-store.ts';
 import type { Call } from '../http/route.ts';
 import type { Reservation } from '../wallet/wallet.ts';
 import { corruptOutput } from './corrupt-output.ts';
 import { isTerminal, type Job, type JobState } from './job.ts';
-import { INPUT_NAME, type JobOrder, type Made } from './job-order.ts';
+import { INPUT_NAME, type JobOrder } from './job-order.ts';
+import { type Run, readyAtMs } from './run.ts';
 
 /** Dependencies shared by the jobs of every service. */
 export interface JobDeps {
@@ -20,23 +20,6 @@ export interface JobDeps {
   readonly log: (line: string) => void;
   /** Called when a job has ended. `serviceType` is its service's name on the wallet. */
   readonly onEnded: (job: Job<unknown>, serviceType: string) => void;
-}
-
-/** The internal state of a running job. */
-interface Run<Details> {
-  readonly order: JobOrder<Details>;
-  /** Absent for a retry, which costs nothing. */
-  readonly reservation?: Reservation;
-  readonly dir: string;
-  readonly abort: AbortController;
-  readonly appointments: (() => void)[];
-  readonly ended: PromiseWithResolvers<void>;
-  readonly faults: { readonly fail?: FaultOf<'fail'>; readonly damaged?: FaultOf<'damaged-audio'> };
-  /** When the work began on the sandbox's clock. */
-  readonly startMs: number;
-  held: boolean;
-  work: Promise<void>;
-  made?: Made | Error;
 }
 
 /** Percentages of the work at which progress is reported. The first one starts processing. */
@@ -121,22 +104,23 @@ export class ServiceJobs<Details> {
     return true;
   }
 
-  /** Ends a running job as CANCELLED and releases its money. Returns false when it is not running. */
-  cancel(id: number): boolean {
+  /** Ends a running job as CANCELLED; its money is released or charged. Returns false when it is not running. */
+  cancel(id: number, money: 'released' | 'charged' = 'released'): boolean {
     const job = this.#jobs.get(id);
     const run = this.#runs.get(id);
     if (job === undefined || run === undefined || isTerminal(job.state)) return false;
+    if (money === 'charged') this.#charge(job, run, 0, run.reservation?.cents ?? 0);
     this.#release(job, run);
     this.#end(job, run, { status: 'CANCELLED', completedMs: this.#deps.clock.now() });
     return true;
   }
 
   /**
-   * Deletes a job and its files; a running one is stopped and costs nothing. Returns false when it is
-   * unknown.
+   * Deletes a job and its files; a running one is stopped, and costs nothing unless it is to be charged. Returns
+   * false when it is unknown.
    */
-  async remove(id: number): Promise<boolean> {
-    this.cancel(id);
+  async remove(id: number, money: 'released' | 'charged' = 'released'): Promise<boolean> {
+    this.cancel(id, money);
     const run = this.#runs.get(id);
     if (!this.#jobs.delete(id) || run === undefined) return false;
     this.#runs.delete(id);
@@ -225,9 +209,7 @@ export class ServiceJobs<Details> {
       this.#end(job, run, { status: 'FAILED', reason, field: 'error_message', completedMs });
     } else if (run.made !== undefined) {
       const { outputs, durationMs, costCents } = run.made;
-      const line = { serviceType: run.order.serviceType, durationMs, cents: costCents, atMs: completedMs };
-      const chargedCents =
-        run.reservation === undefined ? 0 : job.account.wallet.capture(run.reservation, line);
+      const chargedCents = this.#charge(job, run, durationMs, costCents);
       for (const output of outputs) fileStore.put(`${job.service}/${job.id}/${output.fileName}`, output);
       this.#end(job, run, { status: 'COMPLETED', outputs, durationMs, chargedCents, completedMs });
     }
@@ -235,6 +217,16 @@ export class ServiceJobs<Details> {
 
   #release({ account }: Job<Details>, { reservation }: Run<Details>): void {
     if (reservation !== undefined) account.wallet.release(reservation);
+  }
+
+  #charge(
+    { account }: Job<Details>,
+    { reservation, order }: Run<Details>,
+    durationMs: number,
+    cents: number,
+  ) {
+    const line = { serviceType: order.serviceType, durationMs, cents, atMs: this.#deps.clock.now() };
+    return reservation === undefined ? 0 : account.wallet.capture(reservation, line);
   }
 
   #end(job: Job<Details>, run: Run<Details>, state: JobState): void {
@@ -245,6 +237,3 @@ export class ServiceJobs<Details> {
     this.#deps.onEnded(job, run.order.serviceType);
   }
 }
-
-/** Returns the earliest time the job may end. */
-const readyAtMs = ({ startMs, order }: Run<unknown>): number => startMs + order.workMs;

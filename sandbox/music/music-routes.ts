@@ -7,6 +7,7 @@ import { jobOr404 } from '../jobs/find-job.ts';
 import { listJobs } from '../jobs/list-jobs.ts';
 import { retryJob } from '../jobs/retry-job.ts';
 import type { ServiceJobs } from '../jobs/service-jobs.ts';
+import { removeJob } from '../jobs/stop-job.ts';
 import type { SettingsHolder } from '../settings.ts';
 import type { Timing } from '../timing.ts';
 import { musicPriceCents } from '../wallet/prices.ts';
@@ -70,7 +71,7 @@ export function musicRoutes(deps: MusicDeps): readonly Route[] {
       method: 'delete',
       path: `${MUSIC}/jobs/:id`,
       handle: async (call) => {
-        await deps.jobs.remove(jobOr404(deps.jobs, call).id);
+        await removeJob(deps, jobOr404(deps.jobs, call));
         return { body: { message: 'Job deleted' } };
       },
     },

@@ -11,6 +11,8 @@ import { completedAt, errorFields, isoTime, type Job, progressOf, seconds, USER_
 import { listJobs } from '../jobs/list-jobs.ts';
 import { retryJob } from '../jobs/retry-job.ts';
 import type { ServiceJobs } from '../jobs/service-jobs.ts';
+import { removeJob } from '../jobs/stop-job.ts';
+import type { SettingsHolder } from '../settings.ts';
 import type { Timing } from '../timing.ts';
 import { priceCents } from '../wallet/prices.ts';
 
@@ -26,6 +28,7 @@ export interface SpeakerDetails {
 export interface SpeakerDeps extends SoundDeps {
   readonly jobs: ServiceJobs<SpeakerDetails>;
   readonly memory: SpokenMemory;
+  readonly settings: SettingsHolder;
   readonly timing: Timing;
 }
 
@@ -73,7 +76,7 @@ export function speakerRoutes(deps: SpeakerDeps): readonly Route[] {
       method: 'delete',
       path: `${SPEAKER}/jobs/:id`,
       handle: async (call) => {
-        await deps.jobs.remove(jobOr404(deps.jobs, call).id);
+        await removeJob(deps, jobOr404(deps.jobs, call));
         return { status: 204 };
       },
     },

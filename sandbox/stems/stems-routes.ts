@@ -11,6 +11,7 @@ import { completedAt, errorFields, isoTime, type Job } from '../jobs/job.ts';
 import { INPUT_NAME, type Made } from '../jobs/job-order.ts';
 import { listJobs } from '../jobs/list-jobs.ts';
 import type { ServiceJobs } from '../jobs/service-jobs.ts';
+import { removeJob } from '../jobs/stop-job.ts';
 import type { SettingsHolder } from '../settings.ts';
 import type { Timing } from '../timing.ts';
 import { stemPriceCents } from '../wallet/prices.ts';
@@ -70,7 +71,7 @@ export function stemsRoutes(deps: StemsDeps): readonly Route[] {
       method: 'delete',
       path: `${STEMS}/jobs/:id`,
       handle: async (call) => {
-        await deps.jobs.remove(jobOr404(deps.jobs, call).id);
+        await removeJob(deps, jobOr404(deps.jobs, call));
         return { status: 204 };
       },
     },

@@ -6,6 +6,8 @@ import { jobOr404 } from '../jobs/find-job.ts';
 import { completedAt, errorFields, isoTime, type Job, progressOf, seconds } from '../jobs/job.ts';
 import { listJobs } from '../jobs/list-jobs.ts';
 import type { ServiceJobs } from '../jobs/service-jobs.ts';
+import { removeJob } from '../jobs/stop-job.ts';
+import type { SettingsHolder } from '../settings.ts';
 import type { Timing } from '../timing.ts';
 import { priceCents } from '../wallet/prices.ts';
 import { CONTENT_TYPES, isTextFormat, writeDocument } from './documents.ts';
@@ -16,6 +18,7 @@ import { CONFIDENCE, detectedLanguage, saidIn, segmentsOf, transcriptBody } from
 export interface TranscriptionDeps extends SoundDeps {
   readonly jobs: ServiceJobs<TranscriptionDetails>;
   readonly memory: SpokenMemory;
+  readonly settings: SettingsHolder;
   readonly timing: Timing;
 }
 
@@ -58,7 +61,7 @@ function routesUnder(deps: TranscriptionDeps, dialect: 'a' | 'b', root: string):
       method: 'delete',
       path: `${root}/jobs/:id`,
       handle: async (call) => {
-        await deps.jobs.remove(jobOr404(deps.jobs, call).id);
+        await removeJob(deps, jobOr404(deps.jobs, call));
         return { status: 204 };
       },
     },

@@ -1,6 +1,7 @@
 import { refuse } from '../http/api-error.ts';
 import { readPage } from '../http/paging.ts';
 import { API, type Call, type Route } from '../http/route.ts';
+import { removeJob } from '../jobs/stop-job.ts';
 import type { SettingsHolder } from '../settings.ts';
 import { type Catalogue, type ListedVoice, listedClone } from './catalogue.ts';
 import { type CloneDeps, submitClone } from './clones.ts';
@@ -55,7 +56,7 @@ export function voiceRoutes(deps: VoiceDeps): readonly Route[] {
       handle: async (call) => {
         const { clone: own } = catalogue.find(call.param('voice'), call.account);
         if (own === undefined) throw refuse(403, 'This voice is not yours');
-        await deps.clones.remove(own.id);
+        await removeJob({ ...deps, jobs: deps.clones }, own);
         return { status: 204 };
       },
     },

@@ -9,6 +9,7 @@ import { findFfmpeg } from '../core/audio/ffmpeg/find-ffmpeg.ts';
 import { createFolders } from '../core/jobs/context/folders.ts';
 import { freeOnDisk } from '../core/jobs/context/free-space.ts';
 import type { JobDependencies } from '../core/jobs/context/job-context.ts';
+import { createRecordChanges } from '../core/jobs/context/record-changes.ts';
 import { createEngine } from '../core/jobs/engine/engine.ts';
 import { BotError } from '../core/model/errors.ts';
 import { ZERO } from '../core/model/money/money.ts';
@@ -138,6 +139,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     time: await time.watch(store, { notifyOwners, log }),
     outages,
     folders: createFolders(config.dataDir),
+    changes: createRecordChanges({ store, clock, log }),
     releaseKey: keys.release,
     limits,
     prices,

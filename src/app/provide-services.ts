@@ -12,7 +12,16 @@ import { createCharts } from '../core/pictures/charts.ts';
 import { createBudgetReader } from '../core/wallet/limits/budget-reader.ts';
 
 /** The job dependencies that the commands' services share. */
-type Shared = 'store' | 'accounts' | 'folders' | 'limits' | 'jobLimits' | 'prices' | 'clock' | 'log';
+type Shared =
+  | 'store'
+  | 'accounts'
+  | 'changes'
+  | 'folders'
+  | 'limits'
+  | 'jobLimits'
+  | 'prices'
+  | 'clock'
+  | 'log';
 
 /** Provides the commands' services, over the same store and accounts that jobs use. */
 export function provideServices(
@@ -28,10 +37,10 @@ export function provideServices(
     readonly onErased: (jobIds: readonly string[]) => Promise<void>;
   },
 ): Services {
-  const { store, accounts, folders, limits, jobLimits, prices, clock, log } = dependencies;
+  const { store, accounts, changes, folders, limits, jobLimits, prices, clock, log } = dependencies;
   const { audiopod } = accounts;
   const { keys, isOwner, onErased } = rest;
-  const jobs = createMemberJobs({ store, clock, jobLimits, ...rest });
+  const jobs = createMemberJobs({ store, clock, jobLimits, announce: changes.announce, ...rest });
   const defaults = createMemberDefaults(store.cache('member-defaults'));
   return {
     jobs,

@@ -118,6 +118,7 @@ export async function openDesk(
       accounts,
       store,
       folders: createFolders(folder),
+      changes: { announce: () => undefined, listen: () => ({ [Symbol.dispose]: () => undefined }) },
       limits: { ...WIDE_LIMITS, ...limits },
       jobLimits: WIDE_CAPS,
       prices: createPriceCatalog({

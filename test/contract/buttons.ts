@@ -66,6 +66,34 @@ export const buttons: Part = {
         chat.assertClean();
       });
 
+      it(`what cancels a job that AudioPod works on, and gets what it made all the same, in ${locale}`, async () => {
+        const { chat } = subject;
+        const { world } = chat;
+        const person = await subject.person(locale);
+        world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'hold' } });
+        const asked = await begin(chat, () => person.ask({ command: 'tts', options: { text: 'Too late.' } }));
+        const watched = await world.settled(asked.job.id, ({ work }) => work.stage === 'watching');
+        const before = await accountOf(chat);
+        await (await asked.exchange.press(LABELS[locale].cancel)).answered();
+        releaseAll(world.sandbox);
+        const canceled = await world.settled(watched.id);
+        await assertShows(asked.exchange, canceled, {
+          end: 'canceled',
+          money: 'settled',
+          buttons: ['fetch'],
+        });
+        const { spent } = await accountOf(chat);
+        assert.ok(canceled.money.state === 'settled');
+        assert.equal(spent - before.spent, canceled.money.amount);
+        await (await asked.exchange.press(LABELS[locale].fetch)).answered();
+        const fetched = await world.settled(
+          watched.id,
+          ({ work, delivery }) => work.stage === 'encoded' && delivery.state === 'done',
+        );
+        assert.deepEqual(fetched.money, canceled.money);
+        chat.assertClean();
+      });
+
       it(`what tries a failed job again, for one price, in ${locale}`, async () => {
         const { chat } = subject;
         const { world } = chat;

@@ -17,6 +17,7 @@ import type { Clock } from '../../src/core/async/clock.ts';
 import { createAudio } from '../../src/core/audio/create-audio.ts';
 import { createFolders } from '../../src/core/jobs/context/folders.ts';
 import type { JobDependencies, JobLimits } from '../../src/core/jobs/context/job-context.ts';
+import { createRecordChanges } from '../../src/core/jobs/context/record-changes.ts';
 import { createEngine, type Engine, type EngineSettings } from '../../src/core/jobs/engine/engine.ts';
 import type { MemberJobs } from '../../src/core/jobs/manage/member-jobs.ts';
 import { isJobOver, type Job } from '../../src/core/model/job/job.ts';
@@ -189,6 +190,7 @@ export async function startWorld(
           : createAudio({ ffmpegPath: settings.ffmpegPath, concurrency: 2, clock: patientClock }),
       platform: () => platform,
       folders: createFolders(folder),
+      changes: createRecordChanges({ store, clock, log }),
       releaseKey: opened.keys.release,
       notices: platform.notices,
       notifyOwners,

@@ -91,6 +91,8 @@ function everyState(locale: Locale): readonly Job[] {
     ...Object.values(WORK).map((work) => ({ work })),
     { work: { stage: 'quoted', isProviderDown: true } },
     { work: { stage: 'watching', isKeyRefused: true }, money: MONEY.held },
+    { work: { stage: 'watching', lateSinceMs: NOW_MS }, money: MONEY.held },
+    { work: { stage: 'watching' }, cancelRequested: true, money: MONEY.held },
     { work: WORK.submitting, money: MONEY['in-doubt'] },
     { ...encoded, delivery: { state: 'done', round: 1, posted: [], atMs: NOW_MS } },
     {

@@ -102,6 +102,19 @@ const UNUSUAL: Readonly<Record<string, Make>> = {
       work: { stage: 'cancelled' },
       money: MONEY.released,
     }),
+  'canceled: finished at AudioPod': async (locale) =>
+    doneJob(sampleRequest('stems', locale), locale, NOTHING, { work: { stage: 'cancelled' } }),
+  'canceled: charged for parts': async (locale) =>
+    doneJob(sampleRequest('speech', locale), locale, NOTHING, {
+      work: { stage: 'cancelled' },
+      submissions: [submission('speech', 'completed'), submission('speech', 'cancelled')],
+    }),
+  'canceled: charge unknown': async (locale) =>
+    doneJob(sampleRequest('stems', locale), locale, NOTHING, {
+      work: { stage: 'cancelled' },
+      money: MONEY['in-doubt'],
+      submissions: [submission('stems', 'cancelled')],
+    }),
   'canceled: not confirmed': async (locale) =>
     doneJob(sampleRequest('stems', locale), locale, NOTHING, {
       work: { stage: 'cancelled', reason: 'not-confirmed' },

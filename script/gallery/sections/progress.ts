@@ -82,7 +82,11 @@ const UNUSUAL: Readonly<Record<string, Running>> = {
     }),
   },
   'collected: a voice': { job: at('clone', { stage: 'collected', files: [] }) },
+  'watching: late': { job: at('stems', { stage: 'watching', lateSinceMs: NOW_MS }, HELD), percent: 80 },
   canceling: { job: at('stems', { stage: 'input' }, { cancelRequested: true }) },
+  'canceling: speech at AudioPod': {
+    job: at('speech', { stage: 'watching' }, { ...HELD, cancelRequested: true }),
+  },
 };
 
 /** Shows running jobs. */

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { DenoiserService } from '../ports/provider-services.ts';
 import { submittedJob } from './jobs/job-response.ts';
 import { createJobService } from './jobs/job-service.ts';
@@ -31,5 +32,10 @@ export function createDenoiserService(transport: Transport): DenoiserService {
         submittedJob,
         signal,
       ),
+
+    async cancel(id, signal) {
+      const route = '/denoiser/jobs/{id}/cancel';
+      await transport.ask({ method: 'POST', route, values: { id }, charged: false }, z.unknown(), signal);
+    },
   };
 }

@@ -81,6 +81,8 @@ export interface SpeakerService extends JobService {
 /** Noise removal (AudioPod API notes 7). */
 export interface DenoiserService extends JobService {
   denoise(source: OrderSource, signal: AbortSignal): Promise<SubmittedJob>;
+  /** Cancels a running job; it is then not charged. Canceling twice does no harm. */
+  cancel(id: string, signal: AbortSignal): Promise<void>;
 }
 
 /** A voice to clone from a sample. */

@@ -165,6 +165,8 @@ export interface JobRecords {
   waitingBefore(job: Job): Promise<number>;
   /** Counts the jobs of a member that are queued, or wait for their price to be confirmed. */
   waitingOf(origin: Pick<Origin, 'tenant' | 'member'>): Promise<number>;
+  /** Returns the current version of each of these jobs that is stored. */
+  versions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Counts the unfinished jobs that began with this key. */
   using(keyId: string): Promise<number>;
   /** Counts the jobs in each work stage, for the metrics. */

@@ -1,4 +1,4 @@
-import { isKeyRefused, isProviderDown, type Job } from '../model/job/job.ts';
+import { isKeyRefused, isLate, isProviderDown, isWorkOver, type Job } from '../model/job/job.ts';
 import { formatUsd, ZERO } from '../model/money/money.ts';
 import { translate } from './words.ts';
 
@@ -12,9 +12,17 @@ export function stateText(job: Job): string {
   // A submission that was found again is running at AudioPod, though its charge stays unconfirmed to the end.
   if (job.money.state === 'in-doubt' && job.work.stage !== 'watching')
     return translate(locale, job.isSimulated === true ? 'job.state.doubt-simulated' : 'job.state.doubt');
+  if (isBeingCancelled(job)) return translate(locale, 'job.state.cancelling');
   if (isProviderDown(job.work)) return translate(locale, 'job.state.provider-down');
   if (isKeyRefused(job.work)) return translate(locale, 'job.state.key-refused');
+  if (isLate(job.work)) return translate(locale, 'job.state.late');
   return translate(locale, `job.state.${job.work.stage}`);
+}
+
+function isBeingCancelled({ cancelRequested, work }: Job): boolean {
+  return (
+    cancelRequested === true && !isWorkOver(work) && work.stage !== 'completed' && work.stage !== 'collected'
+  );
 }
 
 /** Returns what a job costs or may cost, for lists; empty if unknown and for simulated jobs. */

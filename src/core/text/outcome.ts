@@ -1,6 +1,6 @@
 import type { Failure } from '../model/errors.ts';
-import { canBeFetched, isGone } from '../model/job/action.ts';
-import { isKeyRefused, isProviderDown, type Job, type Work } from '../model/job/job.ts';
+import { canBeFetched, isGone, isMadeAnyway } from '../model/job/action.ts';
+import { isKeyRefused, isLate, isProviderDown, isWorkOver, type Job, type Work } from '../model/job/job.ts';
 import { formatUsd, ZERO } from '../model/money/money.ts';
 import { explainFailure, joinSentences } from './explain-failure.ts';
 import { formatLength } from './format-length.ts';
@@ -11,6 +11,7 @@ import { withRemark } from './with-remark.ts';
 import { translate } from './words.ts';
 
 type Encoded = Extract<Work, { readonly stage: 'encoded' }>;
+type Cancelled = Extract<Work, { readonly stage: 'cancelled' }>;
 type Confirming = Extract<Work, { readonly stage: 'confirming' }>;
 
 /** Describes the request in one line. */
@@ -48,16 +49,37 @@ export function outcomeText(job: Job): string {
       );
     case 'failed':
       return failedText(job, job.work.failure);
-    case 'cancelled': {
-      const isUnconfirmed = job.work.reason === 'not-confirmed';
-      const words = translate(locale, isUnconfirmed ? 'job.cancelled-unconfirmed' : 'job.cancelled');
-      return joinSentences(locale, words, ...moneyLines(job));
-    }
+    case 'cancelled':
+      return cancelledText(job, job.work);
     case 'submitting':
       return failedText(job, { code: 'submission-in-doubt', facts: {} });
     default:
       return progressText(job);
   }
+}
+
+/** Returns that a job was canceled, and what it cost all the same. */
+function cancelledText(job: Job, { reason }: Cancelled): string {
+  const { locale } = job.origin;
+  const { money, isSimulated } = job;
+  if (reason === 'not-confirmed')
+    return joinSentences(locale, translate(locale, 'job.cancelled-unconfirmed'));
+  if (isMadeAnyway(job)) {
+    return joinSentences(locale, translate(locale, 'job.cancelled-made'), ...moneyLines(job));
+  }
+  const words = translate(locale, 'job.cancelled');
+  if (isSimulated === true) return words;
+  if (money.state === 'in-doubt') {
+    return joinSentences(locale, words, translate(locale, 'job.cancelled-unsure'), ...moneyLines(job));
+  }
+  if (money.state !== 'settled' || money.basis === 'written-off') {
+    return joinSentences(locale, words, ...moneyLines(job));
+  }
+  return joinSentences(
+    locale,
+    words,
+    translate(locale, 'job.cancelled-charged', { amount: formatUsd(money.amount) }),
+  );
 }
 
 /** Puts the transcript's excerpt below the text about it. */
@@ -135,6 +157,10 @@ function doneLine(job: Job, { files, speakers = 0 }: Encoded): string {
 export function progressText(job: Job, before = 0): string {
   const { locale } = job.origin;
   const { work } = job;
+  if (job.cancelRequested === true && !isWorkOver(work)) {
+    const isUnstoppable = work.stage === 'watching' && job.request.service === 'speech';
+    return translate(locale, isUnstoppable ? 'job.progress.cancelling-speech' : 'job.progress.cancelling');
+  }
   if (isKeyRefused(work)) {
     const whose = job.keyId === undefined ? 'job.progress.key-refused' : 'own-key.refused-meanwhile';
     return translate(locale, whose);
@@ -152,6 +178,7 @@ export function progressText(job: Job, before = 0): string {
     case 'confirming':
       return confirmingText(job, work.left);
     case 'watching':
+      if (isLate(work)) return translate(locale, 'job.progress.late');
       if (job.submissions.length > 1) {
         return translate(locale, 'job.progress.watching-part', { part: job.submissions.length });
       }

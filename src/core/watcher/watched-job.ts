@@ -14,6 +14,8 @@ export interface WatchOrder {
   readonly audioSeconds?: number;
   /** Whether this process still holds it, by the clock: one that stood still learns of it here first. */
   readonly isHeld?: () => boolean;
+  /** From then on it takes longer than it should, and is read less and less often. Absent for never. */
+  readonly lateAtMs?: number;
 }
 
 /** What the watcher knows about one job, and when to read it next. Immutable. */
@@ -49,6 +51,10 @@ const SHORTEST_SPEECH_WAIT_MS = 250;
 /** How many reads of speech divide the time in which it is expected to end. */
 const READS_OF_EXPECTED_TIME = 4;
 const LONGEST_WAIT_MS = 15_000;
+/** For a late job: nobody waits for the second any more. */
+const LONGEST_LATE_WAIT_MS = 5 * 60_000;
+/** How much of the time since it became late a late job waits for its next read. */
+const LATE_GROWTH = 0.1;
 const LONGEST_WAIT_AFTER_FAILURE_MS = 60_000;
 const SHORTEST_WAIT_AFTER_REFUSAL_MS = 60_000;
 const LONGEST_WAIT_AFTER_REFUSAL_MS = 5 * 60_000;
@@ -111,7 +117,9 @@ export function planAfterLook(
   // Each wait is 1.5 times the one before, calculated from elapsed time: a list may return the job between
   // its own reads, which must not lengthen the wait.
   const overdueMs = Math.max(0, atMs - closesAtMs);
-  const intervalMs = Math.min(shortestMs + overdueMs * (GROWTH - 1), LONGEST_WAIT_MS);
+  const usualMs = Math.min(shortestMs + overdueMs * (GROWTH - 1), LONGEST_WAIT_MS);
+  const lateMs = Math.max(0, atMs - (job.order.lateAtMs ?? atMs));
+  const intervalMs = Math.max(usualMs, Math.min(lateMs * LATE_GROWTH, LONGEST_LATE_WAIT_MS));
   const isEarly = atMs + shortestMs < opensAtMs;
   const waitMs = isEarly ? Math.min(opensAtMs - atMs, earlyWaitMs(watched, isAnnounced)) : intervalMs;
   return {

@@ -169,7 +169,7 @@ group('/help', () => {
       ['/jobs list', 'List your latest jobs'],
       ['/jobs show job', 'Show a job’s state, result and cost'],
       ['/jobs fetch job', 'Get a result again'],
-      ['/jobs cancel job', 'Cancel a job before AudioPod starts it'],
+      ['/jobs cancel job', 'Cancel a job before its result is made'],
       ['/jobs delete job', 'Delete a finished job from the bot and AudioPod'],
       ['/jobs forget-me', 'Delete your finished jobs and your defaults'],
       ['/help', 'List all commands'],

@@ -112,14 +112,14 @@ describe('/jobs', () => {
     it('says what is set aside while the job runs', async () => {
       assert.deepEqual(await shown({ work: { stage: 'watching' }, money: HELD }), {
         text: 'Speech: “Hello” (Aura)\nGenerating speech… Up to $0.03.',
-        actions: '',
+        actions: 'cancel',
       });
     });
 
     it('does not cry lost connection while a job is merely being handed over', async () => {
       const { text, actions } = await shown({ work: { stage: 'submitting', sinceMs: 0 }, money: HELD });
       assert.match(text, /\nSending to AudioPod… Up to \$0\.03\./);
-      assert.equal(actions, '');
+      assert.equal(actions, 'cancel');
     });
 
     it('explains a lost answer and offers to try again', async () => {
@@ -173,7 +173,11 @@ describe('/jobs', () => {
       ['fetch', {}, /^This job isn’t finished yet\. You’ll get the result when it’s done\.$/],
       ['fetch', FAILED, /^This job has no result\. See what happened with `\/jobs show`\.$/],
       ['cancel', DONE, /^This job has already ended\. See the outcome with `\/jobs show`\.$/],
-      ['cancel', { work: { stage: 'watching' }, money: HELD }, /^AudioPod already has this job/],
+      [
+        'cancel',
+        { work: { stage: 'completed' }, money: HELD },
+        /^AudioPod has finished this job, so it’s too late/,
+      ],
     ];
     for (const [subcommand, change, words] of REFUSED) {
       it(`refuses to ${subcommand} a job that is ${change.work?.stage ?? 'in line'}, with no word on charges`, async () => {

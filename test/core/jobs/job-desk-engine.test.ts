@@ -9,9 +9,10 @@ import { jobOf } from '../../fakes/job-of.ts';
 import { jobsWith } from '../../fakes/jobs-with.ts';
 import { ORIGIN, speech, startWorld, WIDE_LIMITS, type World } from '../../fakes/world.ts';
 
-/** The saves up to the one that hands the job over, and some behind it. */
-const HANDED_OVER = 2;
-const SAVES = HANDED_OVER + 3;
+/** The saves up to the one before the submission, the one that records its end, and some behind it. */
+const WITHHELD = 2;
+const FINISHED = WITHHELD + 2;
+const SAVES = FINISHED + 2;
 
 /** Does something right before one of the engine's saves, as a click at that very moment would. */
 function beforeSave(
@@ -69,16 +70,31 @@ describe('clicks while the engine works', () => {
       assert.equal(world.platform.posts.length, earlier.posts + 1, 'one message, whatever the outcome');
       if (end === 'taken') {
         assert.equal(job.work.stage, 'cancelled');
-        assert.equal(submits(), earlier.submits, 'nothing was submitted after the stop was taken');
-        assert.ok(job.money.state === 'none' || job.money.state === 'released', job.money.state);
-        assert.match(world.platform.posts.at(-1)?.text ?? '', /^Canceled\.( You weren’t charged; .*)?$/);
+        const text = world.platform.posts.at(-1)?.text ?? '';
+        if (save <= WITHHELD) {
+          assert.equal(submits(), earlier.submits, 'nothing was submitted after the stop was taken');
+          assert.ok(job.money.state === 'none' || job.money.state === 'released', job.money.state);
+          assert.match(text, /^Canceled\.( You weren’t charged; .*)?$/);
+        } else {
+          assert.equal(submits(), earlier.submits + 1);
+          assert.equal(job.money.state, 'settled', 'AudioPod cannot stop speech');
+          assert.match(text, /^Canceled, but AudioPod had already finished\. .*`\/jobs fetch`\. Cost: /);
+          await world.jobs.fetch(job.id, ORIGIN);
+          const again = await world.settled(
+            job.id,
+            ({ delivery }) => delivery.state === 'done' && delivery.round === 1,
+          );
+          assert.equal(again.work.stage, 'encoded');
+          assert.deepEqual(again.money, job.money);
+          assert.equal(submits(), earlier.submits + 1);
+        }
       } else {
         assert.ok(end === undefined || /^job-(too-late-to-cancel|already-over)$/.test(end), end);
         assert.equal(job.work.stage, 'encoded');
         assert.equal(submits(), earlier.submits + 1);
         assert.equal(job.money.state, 'settled');
       }
-      assert.equal(end === 'taken', save <= HANDED_OVER);
+      assert.equal(end === 'taken', save <= FINISHED);
     });
   }
 

@@ -204,6 +204,28 @@ const NOT_DONE: readonly Row[] = [
     '已取消。未扣费，预留的 $0.12 已释放。',
   ],
   [
+    'a job canceled after AudioPod had finished it',
+    outcome(REQUESTS.speech, 'Hello', {
+      work: { stage: 'cancelled' },
+      money: MONEY.credits,
+      submissions: [{ service: 'speech', providerId: '1', submittedAtMs: 0, state: 'completed' }],
+    }),
+    'Canceled, but AudioPod had already finished. Get the result with `/jobs fetch`. Cost: $0.12.',
+    '已取消，但 AudioPod 已经完成。可用 `/jobs fetch` 获取结果。费用 $0.12。',
+  ],
+  [
+    'a job canceled after a part of it was made',
+    outcome(REQUESTS.speech, 'Hello', { work: { stage: 'cancelled' }, money: MONEY.credits }),
+    'Canceled. AudioPod had already charged about $0.12; it isn’t refunded.',
+    '已取消。AudioPod 已扣费约 $0.12，不会退款。',
+  ],
+  [
+    'a job that AudioPod deleted without a word on its charge',
+    outcome(REQUESTS.speech, 'Hello', { work: { stage: 'cancelled' }, money: MONEY.inDoubt }),
+    'Canceled. AudioPod doesn’t say whether it refunds this job. You may have been charged $0.12. It counts toward your limits until confirmed.',
+    '已取消。AudioPod 未说明是否退款。可能已扣费 $0.12，确认前计入限额。',
+  ],
+  [
     'a price that nobody confirmed',
     outcome(REQUESTS.speech, 'Hello', { work: { stage: 'cancelled', reason: 'not-confirmed' } }),
     'Canceled: you didn’t confirm the price within 15 minutes.',
@@ -212,6 +234,12 @@ const NOT_DONE: readonly Row[] = [
 ];
 
 const UNDER_WAY: readonly Row[] = [
+  [
+    'a job that takes long',
+    progress({ work: { stage: 'watching', lateSinceMs: 1 } }, 0),
+    'This takes longer than usual. The bot keeps watching for a day and posts the result when it’s done.',
+    '处理时间比平时长。机器人会继续等待一天，完成后发送结果。',
+  ],
   ['a queue', progress({}, 3), 'Queued: 3 ahead.', '排队中，前面还有 3 个任务。'],
   ['the head of the queue', progress({}), 'Queued: up next.', '排队中，即将开始。'],
   [

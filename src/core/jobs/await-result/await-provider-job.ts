@@ -3,20 +3,26 @@ import { isKeyRefused, type Job, type Submission } from '../../model/job/job.ts'
 import type { ProviderJob } from '../../model/job/provider-job.ts';
 import type { Watcher } from '../../watcher/watcher.ts';
 import type { JobContext, JobDependencies } from '../context/job-context.ts';
+import { lateAtMs } from './deadlines.ts';
 import { findReplacementKey, noteKeyRejected, notifyRejectedKey } from './rejected-key.ts';
 
-type Needs = Pick<JobDependencies, 'accounts' | 'clock' | 'notices' | 'notifyOwners' | 'store'>;
+type Needs = Pick<JobDependencies, 'accounts' | 'changes' | 'clock' | 'notices' | 'notifyOwners' | 'store'>;
 
 /**
- * How the wait for AudioPod ended: with a final state, or without one. `refused`: overdue, and the job's
- * state is unknown because AudioPod rejects its key. `replacingKeyId`: the job continues with another key.
- * `watchedBy`: it did not begin, because another process watches all jobs of the key.
+ * Why AudioPod's job has no known end. `refused`: overdue, and its state is unknown because AudioPod rejects the
+ * key.
+ */
+export type Unresolved = 'gone' | 'overdue' | 'refused';
+
+/**
+ * How the wait for AudioPod ended: with a final state, or without one. `changed`: the record was changed from
+ * outside. `replacingKeyId`: the job continues with another key. `watchedBy`: it did not begin, because another
+ * process watches all jobs of the key.
  */
 export type ProviderEnd =
   | ProviderJob
-  | 'gone'
-  | 'overdue'
-  | 'refused'
+  | Unresolved
+  | 'changed'
   | { readonly replacingKeyId: string }
   | { readonly watchedBy: string };
 
@@ -67,6 +73,7 @@ export async function awaitProviderJob(
       // Not in the future, or the first look would wait until then: the clock may have been set back since.
       submittedAtMs: Math.min(submission.submittedAtMs, needs.clock.now()),
       isHeld: context.isHeld,
+      lateAtMs: lateAtMs(submission, seconds),
       ...(seconds === undefined ? {} : { audioSeconds: seconds }),
     },
     (seen) => {
@@ -82,6 +89,11 @@ export async function awaitProviderJob(
       void handleRejection();
     },
   );
+  using _changes = needs.changes.listen({
+    id: context.job.id,
+    version: () => context.job.version,
+    onChange: () => resolve('changed'),
+  });
   const stop = (): void => reject(context.signal.reason);
   context.signal.addEventListener('abort', stop, { once: true });
   const overdue = needs.clock.sleep(deadlineMs - needs.clock.now(), over.signal).then(
@@ -104,8 +116,8 @@ async function giveUp(context: JobContext, watcher: Pick<Watcher, 'giveUp'>): Pr
   await watcher.giveUp().catch((error: unknown) => context.log.warn({ error }, 'watch-not-given-up'));
 }
 
-/** Returns the audio's length, which times the watcher's first check. */
-function audioSeconds(job: Job): number | undefined {
+/** Returns the length of a job's audio, which tells how long it takes; `undefined` for a link. */
+export function audioSeconds(job: Job): number | undefined {
   if (job.input?.kind === 'file') return job.input.durationMs / 1_000;
   return job.quote?.seconds;
 }

@@ -15,7 +15,8 @@ const LATEST_CHANGES = 50;
 /** Returns the work with the fact whether AudioPod rejects its key. Only waiting work stores it. */
 export function withKeyRejected(work: Work, isRejected: boolean): Work {
   if (work.stage !== 'watching' && work.stage !== 'completed') return work;
-  return isRejected ? { stage: work.stage, isKeyRefused: true } : { stage: work.stage };
+  const { isKeyRefused: _before, ...rest } = work;
+  return isRejected ? { ...rest, isKeyRefused: true } : rest;
 }
 
 /** Stores whether the key is rejected, for everyone who views the job meanwhile. Never throws. */

@@ -16,6 +16,7 @@ import type { Download } from '../../ports/provider.ts';
 import type { QueueSlots, Records, Store } from '../../ports/store.ts';
 import type { PriceCatalog } from '../../wallet/pricing/price-catalog.ts';
 import type { Folders } from './folders.ts';
+import type { RecordChanges } from './record-changes.ts';
 
 /** The parts of a platform that jobs use. */
 export interface Platform {
@@ -54,6 +55,7 @@ export interface JobDependencies {
   /** What can't be reached at the moment: AudioPod, or a platform. */
   readonly outages: Outages;
   readonly folders: Folders;
+  readonly changes: RecordChanges;
   /** Called when a job that used a tenant's own key is over: it may be the last one the key was kept for. */
   readonly releaseKey: (keyId: string) => Promise<void>;
   readonly limits: MoneyLimits;

@@ -2,7 +2,7 @@ import type { Job } from '../../model/job/job.ts';
 import type { StageName } from '../../model/job/stages.ts';
 
 /** The next step of a job. */
-export type StepName = StageName | 'admit' | 'confirm' | 'recover' | 'cancel' | 'write-off';
+export type StepName = StageName | 'admit' | 'confirm' | 'recover' | 'cancel' | 'withdraw' | 'write-off';
 
 /** What the record says that decides the next step. */
 export interface Lives extends Pick<Job, 'work' | 'money' | 'delivery'> {
@@ -30,7 +30,7 @@ export function nextStage(lives: Lives): StepName | 'over' {
     case 'submitting':
       return 'recover';
     case 'watching':
-      return 'watch';
+      return isCancelRequested ? 'withdraw' : 'watch';
     case 'completed':
       return 'collect';
     case 'collected':

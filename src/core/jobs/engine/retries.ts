@@ -32,6 +32,17 @@ const RETRIES: Partial<Record<StepName, Partial<Record<ErrorCode, Pauses>>>> = {
   },
   // The watcher handles failed reads itself, so only internal faults get here.
   watch: { internal: FETCHING, 'own-key-lost': KEY },
+  // Whether AudioPod was told to stop is looked up again, so that asking twice does no harm.
+  withdraw: {
+    'audiopod-busy': FETCHING,
+    'audiopod-down': FETCHING,
+    'audiopod-garbled': FETCHING,
+    'audiopod-unreachable': FETCHING,
+    'audiopod-unauthorized': KEY,
+    'audiopod-forbidden': KEY,
+    'own-key-lost': KEY,
+    internal: FETCHING,
+  },
   collect: {
     'result-missing': FETCHING,
     // Words may lag behind the job's end. But mostly nobody spoke, which the member should learn soon.

@@ -4,6 +4,7 @@ import type { Job } from '../../model/job/job.ts';
 import { type StageName, STAGES as TIMED } from '../../model/job/stages.ts';
 import { HoldLostError, StaleJobError } from '../../ports/store.ts';
 import { watch } from '../await-result/await-result.ts';
+import { withdraw } from '../await-result/withdraw.ts';
 import { collect } from '../collect/collect.ts';
 import type { JobContext, JobDependencies, RunSlot, Stage, StageResult } from '../context/job-context.ts';
 import { deliver } from '../deliver/deliver.ts';
@@ -35,6 +36,7 @@ const STAGES: Readonly<Record<StepName, Stage>> = {
   settle,
   submit,
   watch,
+  withdraw,
   'write-off': writeOff,
 };
 
@@ -72,7 +74,8 @@ export async function runJob(
       return { kind: 'waiting', untilMs, mayWakeEarlier };
     }
     // Jobs that wait for AudioPod use no slot. When many stop waiting together, the excess queue again, for any process.
-    if (step === 'watch' && slot.isCrowded()) return { kind: 'waiting', untilMs: dependencies.clock.now() };
+    if ((step === 'watch' || step === 'withdraw') && slot.isCrowded())
+      return { kind: 'waiting', untilMs: dependencies.clock.now() };
   }
 }
 

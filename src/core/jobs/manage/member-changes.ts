@@ -10,8 +10,8 @@ import { type MicroDollars, ZERO } from '../../model/money/money.ts';
 export function cancelled(job: Job): Job {
   if (isWorkOver(job.work)) throw new BotError('job-already-over', 'The work is over');
   const { stage } = job.work;
-  if (stage !== 'received' && stage !== 'input' && stage !== 'quoted' && stage !== 'confirming') {
-    throw new BotError('job-too-late-to-cancel', 'The job was already submitted');
+  if (stage === 'completed' || stage === 'collected') {
+    throw new BotError('job-too-late-to-cancel', 'AudioPod has finished the job');
   }
   return job.cancelRequested === true ? job : { ...job, cancelRequested: true };
 }

@@ -9,6 +9,7 @@ import type { MicroDollars } from '../../model/money/money.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import { changeNewest } from '../context/change-newest.ts';
 import type { JobLimits } from '../context/job-context.ts';
+import type { RecordChanges } from '../context/record-changes.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createWaive, type Waive } from '../money/waive.ts';
 import { hasOutcome, refuseDuplicate, standsForRepeat } from './find-duplicate.ts';
@@ -62,7 +63,8 @@ export interface MemberJobs {
    */
   fetch(id: string, origin: Origin): Promise<Job>;
   /**
-   * Cancels a job that has not been submitted. Once this resolves, nothing of it is submitted any more.
+   * Cancels a job that AudioPod has not finished. Once this resolves, nothing more of it is submitted, and
+   * AudioPod is asked to stop what it has.
    *
    * @throws {BotError} `job-already-over`, `job-too-late-to-cancel` and what {@link find} throws.
    */
@@ -91,6 +93,8 @@ export function createMemberJobs(parts: {
   readonly store: Store;
   readonly clock: Clock;
   readonly jobLimits: Pick<JobLimits, 'maxWaitingJobs'>;
+  /** Tells the run of a job that its record was changed beside it. */
+  readonly announce?: RecordChanges['announce'];
   /**
    * Reserves an engine slot for a new job, which then begins immediately. If omitted, the engine finds the
    * stored job.
@@ -99,7 +103,7 @@ export function createMemberJobs(parts: {
   /** Whether AudioPod is the sandbox. */
   readonly isSandbox?: boolean;
 }): MemberJobs {
-  const { store, clock, jobLimits, takePlace, isSandbox = false } = parts;
+  const { store, clock, jobLimits, takePlace, announce = () => {}, isSandbox = false } = parts;
 
   const create = (
     { request, title }: Pick<Job, 'request' | 'title'>,
@@ -143,10 +147,12 @@ export function createMemberJobs(parts: {
       const wished = await wish(job);
       if (wished === job) return job;
       const nowMs = clock.now();
-      return store.transaction(async (records) => {
+      const saved = await store.transaction(async (records) => {
         await within(records);
         return records.jobs.save({ ...wished, ...stamp(wished.history, event, nowMs) }, nowMs);
       });
+      announce(saved);
+      return saved;
     });
 
   const storeNew = ({ id }: Job, requestId: string | undefined, write: () => Promise<void>) =>

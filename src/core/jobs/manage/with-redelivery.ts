@@ -1,4 +1,5 @@
 import { BotError } from '../../model/errors.ts';
+import { isMadeAnyway } from '../../model/job/action.ts';
 import { type Delivery, isWorkOver, type Job } from '../../model/job/job.ts';
 import type { Origin } from '../../model/job/origin.ts';
 
@@ -11,14 +12,15 @@ export function withRedelivery(job: Job, origin: Origin): Job {
   const { delivery } = job;
   if (!isWorkOver(job.work) || isBeingPosted(delivery)) return followedFrom(job, origin);
   const submission = job.submissions.at(-1);
-  if (submission === undefined || job.work.stage === 'cancelled') {
+  if (submission === undefined || (job.work.stage === 'cancelled' && !isMadeAnyway(job))) {
     throw new BotError('job-no-result', 'AudioPod made nothing for this job');
   }
   const round = delivery.state === 'none' ? 0 : delivery.round + 1;
   // A private job stays private wherever it is requested again.
   const { visibility } = job.origin;
+  const { cancelRequested: _over, ...kept } = job;
   const asked: Job = {
-    ...job,
+    ...kept,
     attempt: 0,
     origin: { ...origin, visibility },
     delivery: { state: 'pending', round },

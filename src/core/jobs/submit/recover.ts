@@ -68,7 +68,9 @@ async function confirmAbsent(context: JobContext, needs: Needs): Promise<void> {
     return {
       ...job,
       attempt: 0,
-      work: { stage: 'failed', failure: { code: 'submission-lost', facts: {} } },
+      work: job.cancelRequested
+        ? { stage: 'cancelled' }
+        : { stage: 'failed', failure: { code: 'submission-lost', facts: {} } },
       money: { state: 'released', reservation, amount },
     };
   });

@@ -2,8 +2,9 @@ import type { Failure } from '../errors.ts';
 import { type MicroDollars, ZERO } from '../money/money.ts';
 import { type Raise, raiseOf } from '../money/raise.ts';
 import type { Service } from '../service.ts';
-import type { Job } from './job.ts';
+import { isWorkOver, type Job } from './job.ts';
 import { retryHelps } from './retry-helps.ts';
+import { partsToSpeak } from './speech-text.ts';
 
 /** A button under a message. The adapter renders it; pressing it sends the same value back. */
 export type Action =
@@ -40,8 +41,16 @@ export function canBeFetched(job: Job): boolean {
   return state === 'completed' || state === 'watching';
 }
 
+/** Whether AudioPod finished a job all the same that its member had canceled. */
+export function isMadeAnyway(job: Job): boolean {
+  const { work, submissions } = job;
+  if (work.stage !== 'cancelled' || submissions.at(-1)?.state !== 'completed') return false;
+  return submissions.length >= partsToSpeak(job).length;
+}
+
 /** Returns the buttons under the outcome of a job. */
 export function outcomeActions(job: Job): readonly Action[] {
+  if (isMadeAnyway(job)) return [{ kind: 'fetch', jobId: job.id }];
   const isUnconfirmed = job.work.stage === 'cancelled' && job.work.reason === 'not-confirmed';
   if (job.work.stage === 'submitting' || isUnconfirmed) return [{ kind: 'retry', jobId: job.id }];
   if (job.work.stage === 'encoded') return nextActions(job);
@@ -78,8 +87,8 @@ export function progressActions(job: Job): readonly Action[] {
   if (stage === 'confirming') {
     return [{ kind: 'confirm', jobId: job.id, amount: job.quote?.amount ?? ZERO }, stop];
   }
-  const canStop = stage === 'received' || stage === 'input' || stage === 'quoted';
-  return canStop ? [stop] : [];
+  const isMade = stage === 'completed' || stage === 'collected' || isWorkOver(job.work);
+  return isMade || job.cancelRequested === true ? [] : [stop];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Work } from './job.ts';
+import { isLate, type Work } from './job.ts';
 
 const IN_FLIGHT: ReadonlySet<Work['stage']> = new Set([
   'input',
@@ -9,7 +9,10 @@ const IN_FLIGHT: ReadonlySet<Work['stage']> = new Set([
   'collected',
 ]);
 
-/** Whether a job counts as in flight: past the queue, not waiting for a confirmation, without an outcome. */
-export function isInFlight({ stage }: Work): boolean {
-  return IN_FLIGHT.has(stage);
+/**
+ * Whether a job counts as in flight: past the queue, not waiting for a confirmation, without an outcome. One that
+ * takes too long at AudioPod makes room for others.
+ */
+export function isInFlight(work: Work): boolean {
+  return IN_FLIGHT.has(work.stage) && !isLate(work);
 }

@@ -61,7 +61,12 @@ export type Work =
       /** The member was notified that this may have been charged. */
       readonly told?: true;
     }
-  | { readonly stage: 'watching'; readonly isKeyRefused?: true }
+  | {
+      readonly stage: 'watching';
+      readonly isKeyRefused?: true;
+      /** When it took longer than such work should, and the member was told. It takes no queue slot since. */
+      readonly lateSinceMs?: number;
+    }
   /** AudioPod finished; results are being downloaded, or still have to be. */
   | { readonly stage: 'completed'; readonly isKeyRefused?: true; readonly isProviderDown?: true }
   | {
@@ -179,7 +184,7 @@ export interface Job {
   readonly confirmed?: MicroDollars;
   /** Consecutive failed tries of the current step; reset to 0 by every step that succeeds. */
   readonly attempt: number;
-  /** The member asked to cancel; honored where it still saves money. */
+  /** The member asked to cancel: nothing more is submitted, and AudioPod is asked to stop. */
   readonly cancelRequested?: boolean;
   /** The latest job that retries this one. */
   readonly retriedAs?: string;
@@ -217,6 +222,11 @@ export function isKeyRefused(work: Work): boolean {
 export function isCostOpen({ money, submissions, remakes }: Job): boolean {
   if (remakes !== undefined || (money.state !== 'held' && money.state !== 'in-doubt')) return false;
   return submissions.some(({ state, cost }) => state === 'completed' && cost === undefined);
+}
+
+/** Whether AudioPod takes longer than such work should. */
+export function isLate(work: Work): boolean {
+  return work.stage === 'watching' && work.lateSinceMs !== undefined;
 }
 
 /** Whether the work has an outcome, good or bad. */

@@ -154,7 +154,11 @@ const work = z.discriminatedUnion('stage', [
     sinceMs: z.number(),
     told: z.literal(true).exactOptional(),
   }),
-  z.object({ stage: z.literal('watching'), isKeyRefused: z.literal(true).exactOptional() }),
+  z.object({
+    stage: z.literal('watching'),
+    isKeyRefused: z.literal(true).exactOptional(),
+    lateSinceMs: z.number().exactOptional(),
+  }),
   z.object({
     stage: z.literal('completed'),
     isKeyRefused: z.literal(true).exactOptional(),

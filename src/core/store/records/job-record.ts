@@ -46,7 +46,7 @@ const PLAIN_FORMAT = 4;
  * The optional fields that format 5 added, as dotted paths; in a list, those of its entries. The former release
  * would drop them, so a record that has one must not be read by it.
  */
-const ADDED_BY_FORMAT_5: readonly string[] = ['restoredAtMs', 'work.isProviderDown'];
+const ADDED_BY_FORMAT_5: readonly string[] = ['restoredAtMs', 'work.isProviderDown', 'work.lateSinceMs'];
 
 const kindOnly = z.looseObject({ kind: z.string() }).optional().catch(undefined);
 const withInput = z.object({ request: z.looseObject({ text: kindOnly }), input: kindOnly });

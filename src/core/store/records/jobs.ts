@@ -20,6 +20,9 @@ import { queuesAfter, turnsOf } from './line-turns.ts';
 import { LEFT_ALONE } from './older-release.ts';
 import { readJobs } from './read-jobs.ts';
 
+/** Fewer than either database accepts as parameters of one statement. */
+const IDS_AT_ONCE = 1_000;
+
 /** Stores jobs in SQL, on the database or inside one transaction. */
 export class SqlJobRecords extends JobHolds implements JobRecords {
   async insert(job: Job, wakeAtMs: number | null, hold?: Hold): Promise<void> {
@@ -136,6 +139,20 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
       .groupBy('stage')
       .execute();
     return Object.fromEntries(rows.map((row) => [row.stage, row.jobs]));
+  }
+
+  async versions(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const versions = new Map<string, number>();
+    for (let at = 0; at < ids.length; at += IDS_AT_ONCE) {
+      const some = ids.slice(at, at + IDS_AT_ONCE);
+      const rows = await this.db
+        .selectFrom('jobs')
+        .select(['id', 'version'])
+        .where('id', 'in', some)
+        .execute();
+      for (const { id, version } of rows) versions.set(id, version);
+    }
+    return versions;
   }
 
   async removeOver(beforeMs: number, limit: number): Promise<readonly string[]> {

@@ -41,7 +41,7 @@ export const commandWords = {
   'command.jobs.list': 'List your latest jobs',
   'command.jobs.show': 'Show a job’s state, result and cost',
   'command.jobs.fetch': 'Get a result again',
-  'command.jobs.cancel': 'Cancel a job before AudioPod starts it',
+  'command.jobs.cancel': 'Cancel a job before its result is made',
   'command.jobs.delete': 'Delete a finished job from the bot and AudioPod',
   'command.jobs.forget-me': 'Delete your finished jobs and your defaults',
   'command.help': 'List all commands',

@@ -18,6 +18,10 @@ export const jobWords = {
   'job.progress.provider-down': 'AudioPod isn’t responding right now. Your job starts when it does.',
   'job.progress.provider-down-result':
     'AudioPod isn’t responding right now. Your result follows when it does.',
+  'job.progress.late':
+    'This takes longer than usual. The bot keeps watching for a day and posts the result when it’s done.',
+  'job.progress.cancelling': 'Canceling…',
+  'job.progress.cancelling-speech': 'Canceling… AudioPod can’t stop speech, so the bot waits for the cost.',
   'job.progress.key-refused':
     'AudioPod rejected the bot’s API key, so the progress is unknown. The bot keeps checking, and the bot owner was notified.',
   'job.asked.speech': 'Speech: “{{title}}” ({{voice}})',
@@ -66,6 +70,9 @@ export const jobWords = {
   'music.kind.audio2audio': 'remix',
   'music.kind.songbloom': 'bloom',
   'job.cancelled': 'Canceled.',
+  'job.cancelled-made': 'Canceled, but AudioPod had already finished. Get the result with `/jobs fetch`.',
+  'job.cancelled-charged': 'AudioPod had already charged about {{amount}}; it isn’t refunded.',
+  'job.cancelled-unsure': 'AudioPod doesn’t say whether it refunds this job.',
   'job.cancelled-unconfirmed': 'Canceled: you didn’t confirm the price within 15 minutes.',
   'job.provider-says': 'AudioPod says: “{{reason}}”',
   'job.result-kept': 'If AudioPod finishes it, get it with `/jobs fetch`.',
@@ -84,6 +91,8 @@ export const jobWords = {
   'job.state.doubt-simulated': 'unconfirmed',
   'job.state.watching': 'processing',
   'job.state.provider-down': 'waiting for AudioPod',
+  'job.state.late': 'taking longer',
+  'job.state.cancelling': 'canceling',
   'job.state.key-refused': 'key rejected',
   'job.state.completed': 'downloading',
   'job.state.collected': 'converting',

@@ -43,7 +43,7 @@ export const commandWords = {
   'command.jobs.list': '查看最近的任务',
   'command.jobs.show': '查看任务的状态、结果和费用',
   'command.jobs.fetch': '重新获取结果',
-  'command.jobs.cancel': '取消尚未提交到 AudioPod 的任务',
+  'command.jobs.cancel': '取消尚未完成的任务',
   'command.jobs.delete': '从机器人和 AudioPod 删除已结束的任务',
   'command.jobs.forget-me': '删除你已结束的任务和默认设置',
   'command.help': '查看所有命令',

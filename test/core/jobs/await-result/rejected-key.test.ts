@@ -135,7 +135,7 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
   it('is told to owners where it is theirs; at the end the money is in doubt, and the result to be fetched', async () => {
     const { jobs, ledger } = world.store;
     const nowMs = world.clock.now();
-    const submittedAtMs = nowMs - 7 * 3_600_000;
+    const submittedAtMs = nowMs - 25 * 3_600_000;
     world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'hold' } });
     const manner = { voice: { id: 'aura' }, speed: 1 };
     const { id: providerId } = await world.dependencies.accounts.audiopod.voice.generate(

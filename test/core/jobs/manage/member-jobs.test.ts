@@ -144,22 +144,25 @@ describe('stopping a job', () => {
     assert.deepEqual(await setting.due(), [id]);
   });
 
-  for (const stage of ['received', 'input', 'quoted'] as const) {
-    it(`is possible while it is ${stage}`, async () => {
+  const CANCELABLE: readonly Job['work'][] = [
+    { stage: 'received' },
+    { stage: 'input' },
+    { stage: 'quoted' },
+    { stage: 'submitting', sinceMs: 0 },
+    { stage: 'watching' },
+    { stage: 'watching', lateSinceMs: 1 },
+  ];
+  for (const work of CANCELABLE) {
+    it(`is possible while it is ${JSON.stringify(work)}`, async () => {
       await using setting = await open();
-      const { id } = await setting.record({ work: { stage } });
+      const { id } = await setting.record({ work });
       assert.equal((await setting.desk.cancel(id, ORIGIN)).cancelRequested, true);
     });
   }
 
-  it('is refused once AudioPod has the job, or may have it', async () => {
+  it('is refused once AudioPod has finished the job', async () => {
     await using setting = await open();
-    const stages: readonly Job['work'][] = [
-      { stage: 'submitting', sinceMs: 0 },
-      { stage: 'watching' },
-      { stage: 'completed' },
-      { stage: 'collected', files: [] },
-    ];
+    const stages: readonly Job['work'][] = [{ stage: 'completed' }, { stage: 'collected', files: [] }];
     for (const work of stages) {
       const { id } = await setting.record({ work, money: HELD });
       await assert.rejects(setting.desk.cancel(id, ORIGIN), { code: 'job-too-late-to-cancel' });
@@ -192,7 +195,16 @@ describe('fetching a result again', () => {
       [{ ...FAILED, submissions: [{ ...SUBMISSION, state: 'watching' }] }, 'watching'],
       [{ ...FAILED, submissions: [{ ...SUBMISSION, state: 'failed' }] }, 'job-no-result'],
       [{ ...FAILED, submissions: [] }, 'job-no-result'],
-      [{ ...DONE, work: { stage: 'cancelled' } }, 'job-no-result'],
+      [{ ...DONE, work: { stage: 'cancelled' }, submissions: [] }, 'job-no-result'],
+      [
+        { ...DONE, work: { stage: 'cancelled' }, submissions: [{ ...SUBMISSION, state: 'cancelled' }] },
+        'job-no-result',
+      ],
+      [
+        { ...DONE, work: { stage: 'cancelled' }, submissions: [{ ...SUBMISSION, state: 'watching' }] },
+        'job-no-result',
+      ],
+      [{ ...DONE, work: { stage: 'cancelled' }, cancelRequested: true }, 'completed'],
       [{ work: { stage: 'watching' }, submissions: [SUBMISSION] }, 'job-not-finished'],
       [{ ...DONE, work: failed, delivery: { state: 'pending', round: 0 } }, 'job-not-finished'],
       [{ ...DONE, delivery: { state: 'partial', round: 0, posted: [] } }, 'job-not-finished'],

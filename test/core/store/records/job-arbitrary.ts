@@ -148,6 +148,7 @@ const work: fc.Arbitrary<Work> = fc.oneof(
     fc.record({ stage: fc.constantFrom('watching', 'completed') }),
     fc.record({ isKeyRefused: fc.constant(true) }, maybe),
   ),
+  fc.record({ stage: fc.constant('watching'), lateSinceMs: number }),
   merged(
     fc.record({ stage: fc.constant('cancelled') }),
     fc.record({ reason: fc.constant('not-confirmed') }, maybe),
