@@ -142,6 +142,7 @@ export const ERROR_PLACES = {
   'delivery-failed': ['delivery'],
   'files-too-large-here': ['delivery'],
   'request-interrupted': ['asked'],
+  'track-refused': ['delivery'],
   restarting: ['asked', 'job'],
   internal: ['asked', 'job'],
 } as const satisfies Readonly<Record<ErrorCode, readonly [ErrorPlace, ...ErrorPlace[]]>>;

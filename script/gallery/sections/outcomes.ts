@@ -66,6 +66,12 @@ const UNUSUAL: Readonly<Record<string, Make>> = {
   },
   'stems: sixteen, in several messages': (locale) =>
     soundJob(sampleRequest('stems', locale), locale, SIXTEEN),
+  'stems: one missing': async (locale) => {
+    const job = await soundJob(sampleRequest('stems', locale), locale, FOUR.slice(1));
+    if (job.work.stage !== 'encoded') return job;
+    const missing = [{ name: 'vocals', failure: { code: 'result-damaged', facts: {} } }] as const;
+    return { ...job, work: { ...job.work, missing } };
+  },
   'reduced bitrate': (locale) =>
     soundJob(sampleRequest('speech', locale), locale, ['speech'], {}, { bitrateKbps: 64 }),
   'numbered parts': async (locale) => {

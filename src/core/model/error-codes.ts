@@ -44,6 +44,7 @@ export const ERROR_CODES = [
   'file-not-wanted',
   'file-too-large',
   'files-too-large-here',
+  'track-refused',
   'files-too-many',
   'form-needed',
   'genre-unknown',

@@ -25,6 +25,12 @@ export interface Post {
   readonly actions: readonly Action[];
 }
 
+/** Whether a file is a track of this post, and not the only one of the outcome as far as the post tells. */
+export function isOneOfSeveral({ key, files }: Pick<Post, 'key' | 'files'>, fileName: string): boolean {
+  const isTrack = files.some((file) => file.fileName === fileName);
+  return isTrack && (files.length > 1 || !key.endsWith(':0'));
+}
+
 /** The limits of a voice message, for an origin. */
 export interface VoiceLimits {
   readonly maxFileBytes: number;
@@ -100,7 +106,7 @@ export interface DeliveryAdapter {
    *
    * @throws {BotError} `delivery-failed` (worth another try), `cannot-deliver` (final), or
    *   `files-too-large-here` once {@link DeliveryAdapter.limits} returns less than before: the files are then
-   *   encoded again.
+   *   encoded again, or `track-refused` with its name as `file`: the other files may be posted without it.
    */
   post(origin: Origin, post: Post, signal: AbortSignal): Promise<string>;
 }

@@ -30,6 +30,11 @@ export function explainFailure(locale: Locale, failure: Failure, job?: MoneyOf):
   );
 }
 
+/** Returns what happened, without its cost and what to do next. */
+export function reasonOf(locale: Locale, failure: Failure): string {
+  return translate(locale, wordsFor(failure, 'what'), factsInWords(locale, failure));
+}
+
 /** Returns the key of the next step. For a simulated job it doesn't mention charges. */
 function nextFor(failure: Failure, job: MoneyOf | undefined): WordKey {
   const isFree = job?.isSimulated === true && failure.code === 'submission-in-doubt';

@@ -5,7 +5,7 @@ import { formatUsd, ZERO } from '../model/money/money.ts';
 import { explainFailure, joinSentences } from './explain-failure.ts';
 import { formatLength } from './format-length.ts';
 import { moneyLines } from './money-lines.ts';
-import { encodingLines, sampleRemark, stemScoreLines } from './result-remarks.ts';
+import { encodingLines, missingLines, sampleRemark, stemScoreLines } from './result-remarks.ts';
 import { trackName } from './track-name.ts';
 import { withRemark } from './with-remark.ts';
 import { translate } from './words.ts';
@@ -117,6 +117,7 @@ function doneLines(job: Job, work: Encoded): readonly string[] {
   return [
     doneLine(job, work),
     ...encodingLines(job),
+    ...missingLines(job, work.missing),
     ...(work.isSample ? [sampleRemark(job)] : []),
     ...stemScoreLines(job, work.files),
     ...(isReduced ? [translate(locale, 'job.done.reduced', { kbps: lowestKbps })] : []),

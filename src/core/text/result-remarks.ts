@@ -1,5 +1,6 @@
 import type { Job } from '../model/job/job.ts';
-import type { EncodedFile } from '../model/job/job-files.ts';
+import type { EncodedFile, MissingTrack } from '../model/job/job-files.ts';
+import { reasonOf } from './explain-failure.ts';
 import { joinNames } from './join-names.ts';
 import { trackName } from './track-name.ts';
 import { translate } from './words.ts';
@@ -33,4 +34,19 @@ export function encodingLines({ origin, input }: Job): readonly string[] {
 export function sampleRemark({ origin, request }: Pick<Job, 'origin' | 'request'>): string {
   const isSpeakers = request.service === 'diarization';
   return translate(origin.locale, isSpeakers ? 'job.done.sample-speakers' : 'job.done.sample-text');
+}
+
+/** Says which tracks of a result are missing, why, and what may help. One reason is said once. */
+export function missingLines(
+  { origin: { locale } }: Pick<Job, 'origin'>,
+  missing: readonly MissingTrack[] = [],
+): readonly string[] {
+  const reasons = Map.groupBy(missing, ({ failure }) => failure.code);
+  return [...reasons.values()].flatMap((tracks) => {
+    const [first] = tracks;
+    if (first === undefined) return [];
+    const names = joinNames(locale, [...new Set(tracks.map(({ name }) => trackName(locale, name)))]);
+    const missingNames = translate(locale, 'job.done.missing', { names });
+    return [missingNames, reasonOf(locale, first.failure), translate(locale, 'job.done.missing-next')];
+  });
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../../core/async/clock.ts';
 import { BotError } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
-import type { DeliveryAdapter, Post } from '../../../core/ports/delivery.ts';
+import { type DeliveryAdapter, isOneOfSeveral, type Post } from '../../../core/ports/delivery.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { buttonsFor } from '../draw/buttons.ts';
 import { cutAtLine, MAX_CONTENT } from '../draw/cut.ts';
@@ -47,11 +47,15 @@ export function createDeliveryAdapter(parts: {
     }
   };
 
-  const tooLarge = (handle: ReplyHandle, post: Post): BotError => {
+  const tooLarge = (handle: ReplyHandle, post: Post, file: string | undefined): BotError => {
     const largest = Math.max(0, ...post.files.map((file) => file.sizeBytes));
-    return sizes.lower(handle, largest)
-      ? new BotError('files-too-large-here', 'Discord’s file limit is lower than announced')
-      : new BotError('cannot-deliver', 'Discord refuses the files even after they were made smaller');
+    if (sizes.lower(handle, largest)) {
+      return new BotError('files-too-large-here', 'Discord’s file limit is lower than announced');
+    }
+    if (file === undefined || !isOneOfSeveral(post, file)) {
+      return new BotError('cannot-deliver', 'Discord refuses the files even after they were made smaller');
+    }
+    return new BotError('track-refused', 'Discord refuses one of the files', { facts: { file } });
   };
 
   return {
@@ -79,7 +83,7 @@ export function createDeliveryAdapter(parts: {
           return end;
         }
         log.info({ job: post.jobId, place: target.name, error: end }, 'place-refused');
-        if (end.trouble === 'too-large') throw tooLarge(handle, post);
+        if (end.trouble === 'too-large') throw tooLarge(handle, post, end.file);
         if (end.trouble === 'later' || end.trouble === 'unauthorized') {
           throw new BotError('delivery-failed', `The ${target.name} message did not get through`, {
             cause: end,

@@ -1,5 +1,6 @@
 import type { OutgoingFile } from '../../../core/model/job/job-files.ts';
 import { MAX_REQUEST_BYTES } from '../payload/upload-limit.ts';
+import type { SentMessage } from '../rest/discord-api.ts';
 import { DiscordRefusal, refusalOf } from '../rest/discord-refusal.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
 import type { Target } from './target.ts';
@@ -38,17 +39,30 @@ async function inRequests(
   signal: AbortSignal,
 ): Promise<string> {
   const { files, plainContent: _plain, ...words } = draft;
-  let sent = await target.first({ ...words, embeds: [], files: batch(files, 0, maxBytes) }, signal);
+  const some = batch(files, 0, maxBytes);
+  let sent = await naming(some, target.first({ ...words, embeds: [], files: some }, signal));
   while (sent.attachmentIds.length < files.length) {
     // A message left from before a crash may hold more files than were just sent.
     const done = sent.attachmentIds.length;
     const next = batch(files, done, maxBytes);
-    sent = await target.again(sent.id, { keep: sent.attachmentIds, files: next }, signal);
+    sent = await naming(next, target.again(sent.id, { keep: sent.attachmentIds, files: next }, signal));
     if (sent.attachmentIds.length <= done) {
       throw new DiscordRefusal('malformed', { status: 200, detail: 'an added file is not on the message' });
     }
   }
   return sent.id;
+}
+
+/** Names the file in the refusal of a request that has only one. */
+async function naming(files: readonly OutgoingFile[], request: Promise<SentMessage>): Promise<SentMessage> {
+  try {
+    return await request;
+  } catch (error) {
+    const [file, ...more] = files;
+    if (file === undefined || more.length > 0) throw error;
+    const { trouble, code, status } = refusalOf(error);
+    throw new DiscordRefusal(trouble, { code, status, file: file.fileName });
+  }
 }
 
 /** Returns as many files from `start` on as fit; at least one. */

@@ -34,8 +34,13 @@ export class DiscordRefusal extends Error {
   readonly code: number | undefined;
   /** HTTP status; 0 without a response. */
   readonly status: number;
+  /** The name of the only file of the request. */
+  readonly file: string | undefined;
 
-  constructor(trouble: Trouble, answer: { code?: number | undefined; status: number; detail?: string }) {
+  constructor(
+    trouble: Trouble,
+    answer: { code?: number | undefined; status: number; detail?: string; file?: string },
+  ) {
     super(
       `Discord answered ${answer.status}${answer.code === undefined ? '' : ` (${answer.code})`}: ${trouble}` +
         (answer.detail === undefined ? '' : `, ${answer.detail}`),
@@ -43,6 +48,7 @@ export class DiscordRefusal extends Error {
     this.trouble = trouble;
     this.code = answer.code;
     this.status = answer.status;
+    this.file = answer.file;
   }
 }
 

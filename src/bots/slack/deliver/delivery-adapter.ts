@@ -1,10 +1,15 @@
 import { BotError } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
-import type { DeliveryAdapter, Post, PostLimits } from '../../../core/ports/delivery.ts';
+import {
+  type DeliveryAdapter,
+  isOneOfSeveral,
+  type Post,
+  type PostLimits,
+} from '../../../core/ports/delivery.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { drawWords } from '../draw/message.ts';
 import { say } from '../text/words.ts';
-import { refusalKind, SlackApiError, SlackTimeout } from '../web/slack-error.ts';
+import { isAboutFile, refusalKind, SlackApiError, SlackTimeout } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import type { DeliveryMemory } from './message-memory.ts';
 import { postFiles } from './post-files.ts';
@@ -56,7 +61,7 @@ export function createSlackDelivery(parts: DeliveryAdapterParts): DeliveryAdapte
           : await postFiles(parts, origin, post, signal);
       } catch (error) {
         signal.throwIfAborted();
-        const failure = asDeliveryError(error);
+        const failure = trackRefusal(error, post) ?? asDeliveryError(error);
         log.warn(
           { job: post.jobId, reason: failure.facts['reason'] ?? failure.message },
           'slack-post-failed',
@@ -68,6 +73,14 @@ export function createSlackDelivery(parts: DeliveryAdapterParts): DeliveryAdapte
       }
     },
   };
+}
+
+/** Returns the refusal of one file that others are posted without. */
+function trackRefusal(error: unknown, post: Post): BotError | undefined {
+  if (!(error instanceof SlackApiError) || error.file === undefined) return undefined;
+  if (!isAboutFile(error) || !isOneOfSeveral(post, error.file)) return undefined;
+  const facts = { file: error.file, reason: error.error };
+  return new BotError('track-refused', `Slack refuses one of the files: ${error.error}`, { facts });
 }
 
 /**

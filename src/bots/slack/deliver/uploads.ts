@@ -71,7 +71,7 @@ export function createUploads(parts: {
 
   // Nobody sees a file before step three, so a failed upload is simply restarted, at a new address.
   const send = (file: Attached, signal: AbortSignal): Promise<string> =>
-    retry(() => sendOnce(file, signal), {
+    retry(() => sendOnce(file, signal).catch((error: unknown) => naming(file, error)), {
       attempts: SEND_ATTEMPTS,
       signal,
       isTransient: isUnanswered,
@@ -138,6 +138,10 @@ export function createUploads(parts: {
       }
     },
   };
+}
+
+function naming({ fileName }: Attached, error: unknown): never {
+  throw error instanceof SlackApiError ? new SlackApiError(error.method, error.error, fileName) : error;
 }
 
 function isUnanswered(error: unknown): error is SlackTimeout {

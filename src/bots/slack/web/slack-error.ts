@@ -3,11 +3,14 @@ export class SlackApiError extends Error {
   override readonly name = 'SlackApiError';
   readonly method: string;
   readonly error: string;
+  /** The name of the file that the request was about. */
+  readonly file: string | undefined;
 
-  constructor(method: string, error: string) {
+  constructor(method: string, error: string, file?: string) {
     super(`${method}: ${error}`);
     this.method = method;
     this.error = error;
+    this.file = file;
   }
 }
 
@@ -94,6 +97,11 @@ const MESSAGE_IS_FIXED: ReadonlySet<string> = new Set([
   'edit_window_closed',
   'is_inactive',
 ]);
+
+/** Whether a refusal is about one file alone: others of the same kind may be smaller. */
+export function isAboutFile({ error, file }: SlackApiError): boolean {
+  return file !== undefined && error === 'file_upload_size_restricted';
+}
 
 /** What a refusal concerns, and so what may help. `passing`: the same call may work later. */
 export type RefusalKind = 'token' | 'place' | 'workspace' | 'message' | 'passing';

@@ -7,6 +7,7 @@ import { BotError } from '../../model/errors.ts';
 import type { ProviderOutput, Submission } from '../../model/job/job.ts';
 import type { CollectedFile } from '../../model/job/job-files.ts';
 import type { ProviderJob } from '../../model/job/provider-job.ts';
+import { eachTrack, type GoodPart } from '../context/good-part.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { saveCollected } from '../money/settle-measured.ts';
 import { collectTranscript } from './collect-transcript.ts';
@@ -30,8 +31,14 @@ export async function collect(context: JobContext, needs: Needs): Promise<StageR
   // There is nothing to fetch for a voice. But the next list of voices must not be one cached before it was
   // made.
   if (isVoice) await forgetVoices(context, needs);
-  const files = isVoice || words !== undefined ? [] : await fetchSounds(context, needs, made);
-  const work = { stage: 'collected', files, ...(words === undefined ? {} : { words }) } as const;
+  const { good: files, missing } =
+    isVoice || words !== undefined ? { good: [], missing: [] } : await fetchSounds(context, needs, made);
+  const work = {
+    stage: 'collected',
+    files,
+    ...(words === undefined ? {} : { words }),
+    ...(missing.length === 0 ? {} : { missing }),
+  } as const;
   await saveCollected(context, needs, work);
   return 'continue';
 }
@@ -46,14 +53,16 @@ async function fetchSounds(
   context: JobContext,
   needs: Needs,
   made: readonly Submission[],
-): Promise<readonly CollectedFile[]> {
+): Promise<GoodPart<CollectedFile>> {
   const sounds = await runAll(made, context.signal, (one, index, signal) =>
     fetchMade(context, needs, one, `${index}-`, signal),
   );
-  if (made.length === 1) return sounds.flat();
+  const [first] = sounds;
+  if (sounds.length === 1 && first !== undefined) return first;
   const folder = await needs.folders.temp(context.job.id);
-  const joined = await needs.audio.join(sounds.flat(), join(folder, 'joined.wav'), context.signal);
-  return [{ name: 'speech', ...joined }];
+  const parts = sounds.flatMap(({ good }) => good);
+  const joined = await needs.audio.join(parts, join(folder, 'joined.wav'), context.signal);
+  return { good: [{ name: 'speech', ...joined }], missing: [] };
 }
 
 async function fetchMade(
@@ -62,16 +71,20 @@ async function fetchMade(
   submission: Submission,
   mark: string,
   signal: AbortSignal,
-): Promise<readonly CollectedFile[]> {
+): Promise<GoodPart<CollectedFile>> {
   const folder = await needs.folders.temp(context.job.id);
-  const fetchAll = (outputs: readonly ProviderOutput[]): Promise<readonly CollectedFile[]> =>
-    runAll(outputs, signal, (output, index, stop) =>
+  const { work } = context.job;
+  const takesPart = work.stage === 'completed' && work.takesPart === true;
+  const fetchAll = (outputs: readonly ProviderOutput[]): Promise<GoodPart<CollectedFile>> =>
+    eachTrack(outputs, takesPart, signal, (output, index, stop) =>
       fetchOne(needs, output, join(folder, `result-${mark}${index}`), stop),
     );
   const known = submission.outputs ?? [];
-  const outputs = known.length > 0 ? known : await freshOutputs(context, needs, submission, signal);
+  // What failed until now may have had an old link.
+  if (known.length === 0 || takesPart)
+    return fetchAll(await freshOutputs(context, needs, submission, signal));
   try {
-    return await fetchAll(outputs);
+    return await fetchAll(known);
   } catch (error) {
     // Links are short-lived; reading the job again returns fresh ones (AudioPod API notes, section 1.10).
     if (!(error instanceof BotError && error.code === 'result-link-expired')) throw error;

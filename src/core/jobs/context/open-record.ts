@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { listed, retry } from '../../async/retry.ts';
 import type { BotError } from '../../model/errors.ts';
-import { type Job, stamp } from '../../model/job/job.ts';
+import { stamp } from '../../model/job/history.ts';
+import type { Job } from '../../model/job/job.ts';
 import { type Hold, HoldLostError, StaleJobError } from '../../ports/store.ts';
 import { isStoreDown } from './is-store-down.ts';
 import type { JobContext, JobDependencies, SaveOptions } from './job-context.ts';

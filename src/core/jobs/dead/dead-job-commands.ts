@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../async/clock.ts';
-import { stamp } from '../../model/job/job.ts';
+import { stamp } from '../../model/job/history.ts';
 import type { DeadJob } from '../../ports/dead-jobs.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Records, Store } from '../../ports/store.ts';

@@ -1,4 +1,5 @@
-import { isWorkOver, type Job, stamp } from '../../model/job/job.ts';
+import { stamp } from '../../model/job/history.ts';
+import { isWorkOver, type Job } from '../../model/job/job.ts';
 import { newDelivery } from '../../model/job/new-delivery.ts';
 import type { Money } from '../../model/money/job-money.ts';
 import type { Ledger, Reservation } from '../../model/money/ledger.ts';

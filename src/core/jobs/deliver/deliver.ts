@@ -5,6 +5,7 @@ import type { DocumentFile, EncodedFile, OutgoingFile } from '../../model/job/jo
 import type { DeliveryAdapter, Post, PostLimits } from '../../ports/delivery.ts';
 import { outcomeText } from '../../text/outcome.ts';
 import { pictureOf } from '../../text/result-picture.ts';
+import { missingLines } from '../../text/result-remarks.ts';
 import { trackName } from '../../text/track-name.ts';
 import { translate } from '../../text/words.ts';
 import { allExist } from '../context/folders.ts';
@@ -13,6 +14,7 @@ import { planPosts } from './plan-posts.ts';
 import { postSignal } from './post-signal.ts';
 import { isVoicePosted, postVoice } from './post-voice.ts';
 import { postedSoFar, recordPosted, roundOf } from './posted.ts';
+import { withoutRefused, withRefused } from './refused-file.ts';
 
 type Needs = Pick<JobDependencies, 'clock' | 'folders' | 'observer' | 'platform'>;
 
@@ -35,11 +37,16 @@ export async function deliver(context: JobContext, needs: Needs): Promise<StageR
   const round = roundOf(context.job);
   if (work.stage === 'encoded' && work.voice !== undefined)
     await postVoice(context, needs, work.voice, adapter.voice);
-  for (const post of postsFor(context.job, round, adapter.limits(context.job.origin))) {
+  const posts = postsFor(context.job, round, adapter.limits(context.job.origin));
+  for (const [message, post] of posts.entries()) {
     if (postedSoFar(context.job).some((batch) => batch.key === post.key)) continue;
     context.signal.throwIfAborted();
     await context.requireHeld();
     const sent = await postUnlessTooLarge(context, needs, adapter, post);
+    if (sent instanceof BotError) {
+      await context.save('file-refused', (job) => withoutRefused(job, sent, message) ?? job);
+      return 'continue';
+    }
     if (sent === 'too-large') {
       const again = { work: { stage: 'completed' }, delivery: { state: 'pending', round } } as const;
       await context.save('files-too-large-here', (job) => ({ ...job, attempt: 0, ...again }));
@@ -65,19 +72,22 @@ function filesOf({ files, documents, voice }: Encoded): readonly { readonly path
 /**
  * Posts, and encodes again for a channel that now announces a lower size limit than before. If its announced
  * limit would allow the files it refused, encoding again would never end.
+ *
+ * @returns the refusal of a single file, which the others are posted without.
  */
 async function postUnlessTooLarge(
   context: JobContext,
   needs: Needs,
   adapter: DeliveryAdapter,
   post: Post,
-): Promise<{ readonly receipt: string } | 'too-large'> {
+): Promise<{ readonly receipt: string } | 'too-large' | BotError> {
   try {
     return { receipt: await adapter.post(context.job.origin, post, postSignal(context, needs)) };
   } catch (error) {
     const isTooLarge = error instanceof BotError && error.code === 'files-too-large-here';
     const limits = adapter.limits(context.job.origin);
     if (isTooLarge && !fits(post, limits) && canFit(post, limits)) return 'too-large';
+    if (error instanceof BotError && withoutRefused(context.job, error, 0) !== undefined) return error;
     throw error;
   }
 }
@@ -107,7 +117,7 @@ export function postsFor(job: Job, round: number, limits: PostLimits): readonly 
   const files = isSaid
     ? []
     : [...work.files.map((file) => soundFile(job, file)), ...work.documents.map(textFile)];
-  const groups = planPosts(files, limits);
+  const groups = withRefused(planPosts(files, limits), work.missing ?? []);
   return groups.map((group, index) => ({
     key: key(index),
     jobId: job.id,
@@ -115,7 +125,13 @@ export function postsFor(job: Job, round: number, limits: PostLimits): readonly 
     text:
       index === 0
         ? text
-        : translate(job.origin.locale, 'job.more-files', { page: index + 1, pages: groups.length }),
+        : [
+            translate(job.origin.locale, 'job.more-files', { page: index + 1, pages: groups.length }),
+            ...missingLines(
+              job,
+              (work.missing ?? []).filter(({ message }) => message === index),
+            ),
+          ].join('\n'),
     files: group,
     ...(index === 0 && picture !== undefined ? { picture } : {}),
     actions: index === groups.length - 1 ? actions : [],

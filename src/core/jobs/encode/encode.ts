@@ -1,17 +1,19 @@
 import { join } from 'node:path';
-import { runAll } from '../../async/run-all.ts';
-import type { Job } from '../../model/job/job.ts';
+import type { Job, Work } from '../../model/job/job.ts';
 import type { CollectedFile } from '../../model/job/job-files.ts';
 import { newDelivery } from '../../model/job/new-delivery.ts';
 import type { Encoded, Lane } from '../../ports/audio.ts';
 import { trackName } from '../../text/track-name.ts';
 import { allExist } from '../context/folders.ts';
+import { eachTrack, type GoodPart } from '../context/good-part.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { makeVoice } from './make-voice.ts';
 import { namesOf } from './names-of.ts';
 import { type Made, writeTranscript } from './write-transcript.ts';
 
 type Needs = Pick<JobDependencies, 'audio' | 'folders' | 'observer' | 'platform'>;
+
+type Collected = Extract<Work, { readonly stage: 'collected' }>;
 
 /** Makes what is posted: an M4A per track, within the channel's size limit, or text files; and a picture. */
 export async function encode(context: JobContext, needs: Needs): Promise<StageResult> {
@@ -29,7 +31,7 @@ export async function encode(context: JobContext, needs: Needs): Promise<StageRe
   const folder = await needs.folders.undelivered(id);
   const made =
     words === undefined
-      ? await makeSounds(context, needs, work.files, folder)
+      ? await makeSounds(context, needs, work, folder)
       : await writeTranscript(context, needs, words, folder);
   await context.save('encoded', (job) => ({
     ...job,
@@ -45,13 +47,20 @@ export async function encode(context: JobContext, needs: Needs): Promise<StageRe
 async function makeSounds(
   context: JobContext,
   needs: Needs,
-  files: readonly CollectedFile[],
+  { files, missing = [], takesPart }: Collected,
   folder: string,
 ): Promise<Made> {
   // For a voice there is nothing to post but the message.
   if (files.length === 0) return { files: [], documents: [] };
   const { locale } = context.job.origin;
-  const sounds = await encodeAll(context, needs, files, folder);
+  const { good: sounds, missing: failed } = await encodeAll(
+    context,
+    needs,
+    files,
+    takesPart === true,
+    folder,
+  );
+  const lacking = [...missing, ...failed];
   const lanes = [
     ...laneBefore(context.job),
     ...sounds.map(({ input, peaks }) => ({
@@ -67,6 +76,7 @@ async function makeSounds(
     documents: [],
     ...(voice === undefined ? {} : { voice }),
     ...(picture === undefined ? {} : { picture }),
+    ...(lacking.length === 0 ? {} : { missing: lacking }),
   };
 }
 
@@ -80,11 +90,12 @@ async function encodeAll(
   context: JobContext,
   needs: Needs,
   files: readonly CollectedFile[],
+  takesPart: boolean,
   folder: string,
-): Promise<readonly (Encoded & { readonly input: CollectedFile })[]> {
+): Promise<GoodPart<Encoded & { readonly input: CollectedFile }>> {
   const { origin } = context.job;
   const { maxFileBytes } = needs.platform(origin.platform).adapter.limits(origin);
-  return runAll(files, context.signal, async (input, _index, signal) => {
+  return eachTrack(files, takesPart, context.signal, async (input, _index, signal) => {
     const order = { ...namesOf(context.job, input.name), input, folder, maxFileBytes };
     return { ...(await needs.audio.encode(order, signal)), input };
   });

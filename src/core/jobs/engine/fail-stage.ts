@@ -10,6 +10,7 @@ import {
   replaceKey,
   withKeyRejected,
 } from '../await-result/rejected-key.ts';
+import { takingGoodPart } from '../context/good-part.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { endReservation } from '../money/settle.ts';
 import { awaitOutageAfter } from './await-outage.ts';
@@ -88,6 +89,10 @@ export async function failStage(
   }
   // Only money is left of a job whose work is over: a fault there must not change the outcome.
   if (isWorkOver(context.job.work)) throw error;
+  if (takingGoodPart(context.job, failure.code) !== undefined) {
+    await context.save('good-part-taken', (job) => takingGoodPart(job, failure.code) ?? job);
+    return 'continue';
+  }
   await failWork(context, needs, failure);
   return 'continue';
 }

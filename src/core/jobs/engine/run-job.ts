@@ -1,7 +1,6 @@
 import { BotError } from '../../model/errors.ts';
-import { isInFlight } from '../../model/job/in-flight.ts';
 import type { Job } from '../../model/job/job.ts';
-import { type StageName, STAGES as TIMED } from '../../model/job/stages.ts';
+import { isInFlight, type StageName, STAGES as TIMED } from '../../model/job/stages.ts';
 import { HoldLostError, StaleJobError } from '../../ports/store.ts';
 import { watch } from '../await-result/await-result.ts';
 import { withdraw } from '../await-result/withdraw.ts';

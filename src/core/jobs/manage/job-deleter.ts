@@ -1,7 +1,8 @@
 import { type Accounts, accountOf } from '../../accounts/provider-account.ts';
 import type { Clock } from '../../async/clock.ts';
 import { BotError } from '../../model/errors.ts';
-import { isJobOver, type Job, stamp } from '../../model/job/job.ts';
+import { stamp } from '../../model/job/history.ts';
+import { isJobOver, type Job } from '../../model/job/job.ts';
 import type { Origin } from '../../model/job/origin.ts';
 import type { Service } from '../../model/service.ts';
 import type { Log } from '../../ports/log.ts';

@@ -1,6 +1,7 @@
 import type { Clock } from '../../async/clock.ts';
 import { BotError } from '../../model/errors.ts';
-import { type Job, stamp } from '../../model/job/job.ts';
+import { stamp } from '../../model/job/history.ts';
+import type { Job } from '../../model/job/job.ts';
 import { idOfRequest, newJob } from '../../model/job/new-job.ts';
 import type { Origin } from '../../model/job/origin.ts';
 import { providerRetryOf } from '../../model/job/provider-retry.ts';

@@ -25,7 +25,9 @@ export function withRedelivery(job: Job, origin: Origin): Job {
     origin: { ...origin, visibility },
     delivery: { state: 'pending', round },
   };
-  if (job.work.stage === 'encoded') return asked;
+  // A track that was missing may be there by now.
+  const isWhole = job.work.stage === 'encoded' && job.work.missing === undefined;
+  if (isWhole) return asked;
   if (submission.state === 'completed') return { ...asked, work: { stage: 'completed' } };
   if (submission.state === 'watching') return { ...asked, work: { stage: 'watching' } };
   throw new BotError('job-no-result', 'AudioPod made no result');

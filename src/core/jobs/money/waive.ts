@@ -1,6 +1,7 @@
 import type { Clock } from '../../async/clock.ts';
 import { BotError } from '../../model/errors.ts';
-import { isCostOpen, type Job, stamp } from '../../model/job/job.ts';
+import { stamp } from '../../model/job/history.ts';
+import { isCostOpen, type Job } from '../../model/job/job.ts';
 import { newDelivery } from '../../model/job/new-delivery.ts';
 import type { Money } from '../../model/money/job-money.ts';
 import type { Store } from '../../ports/store.ts';

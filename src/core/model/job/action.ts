@@ -53,7 +53,10 @@ export function outcomeActions(job: Job): readonly Action[] {
   if (isMadeAnyway(job)) return [{ kind: 'fetch', jobId: job.id }];
   const isUnconfirmed = job.work.stage === 'cancelled' && job.work.reason === 'not-confirmed';
   if (job.work.stage === 'submitting' || isUnconfirmed) return [{ kind: 'retry', jobId: job.id }];
-  if (job.work.stage === 'encoded') return nextActions(job);
+  if (job.work.stage === 'encoded') {
+    const fetch = { kind: 'fetch', jobId: job.id } as const;
+    return [...((job.work.missing ?? []).length > 0 ? [fetch] : []), ...nextActions(job)];
+  }
   if (job.work.stage !== 'failed') return [];
   const retry = { kind: 'retry', jobId: job.id } as const;
   const { failure } = job.work;

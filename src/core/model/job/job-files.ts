@@ -1,3 +1,4 @@
+import type { Failure } from '../errors.ts';
 import type { Transcript } from './provider-job.ts';
 
 /**
@@ -11,6 +12,14 @@ export interface CollectedFile {
   readonly durationMs: number;
   /** The ffmpeg demuxer forced when the file is read again. */
   readonly demuxer: string;
+}
+
+/** One track of a result that is not posted with the others, and why. */
+export interface MissingTrack {
+  readonly name: string;
+  readonly failure: Failure;
+  /** The message of the outcome, from 0, whose platform refused the file; absent if there was no file. */
+  readonly message?: number;
 }
 
 /** One M4A file ready to post. `path` is in the undelivered folder and survives restarts. */

@@ -3,11 +3,13 @@ import type { ScopeName } from '../money/counter.ts';
 import type { ActualCost, Money, Quote } from '../money/job-money.ts';
 import type { MicroDollars } from '../money/money.ts';
 import type { Service } from '../service.ts';
+import type { HistoryEntry } from './history.ts';
 import type {
   CollectedFile,
   CollectedTranscript,
   DocumentFile,
   EncodedFile,
+  MissingTrack,
   Picture,
   VoiceFile,
 } from './job-files.ts';
@@ -68,11 +70,20 @@ export type Work =
       readonly lateSinceMs?: number;
     }
   /** AudioPod finished; results are being downloaded, or still have to be. */
-  | { readonly stage: 'completed'; readonly isKeyRefused?: true; readonly isProviderDown?: true }
+  | {
+      readonly stage: 'completed';
+      readonly isKeyRefused?: true;
+      readonly isProviderDown?: true;
+      /** One track was tried long enough: the others are taken without it. */
+      readonly takesPart?: true;
+    }
   | {
       readonly stage: 'collected';
       readonly files: readonly CollectedFile[];
       readonly words?: CollectedTranscript;
+      /** As in `completed`. */
+      readonly takesPart?: true;
+      readonly missing?: readonly MissingTrack[];
     }
   | {
       readonly stage: 'encoded';
@@ -87,6 +98,8 @@ export type Work =
       readonly excerpt?: string;
       /** The number of speakers, for the message itself. */
       readonly speakers?: number;
+      /** Tracks that could not be fetched, made or posted. Empty if absent. */
+      readonly missing?: readonly MissingTrack[];
       /** The text is a sample: the sandbox recognizes only its own speech. Never false. */
       readonly isSample?: true;
     }
@@ -149,12 +162,6 @@ export interface Submission {
    * Present once completed and known; see {@link isCostOpen}. Absent for a provider retry, which costs nothing.
    */
   readonly cost?: ActualCost;
-}
-
-/** One line of a job's short history: which state changed to what. */
-export interface HistoryEntry {
-  readonly atMs: number;
-  readonly event: string;
 }
 
 /** The record of one request, from the command to the posted result. Stored in SQL; see core/store. */
@@ -242,18 +249,4 @@ export function isJobOver(job: Job): boolean {
     job.money.state !== 'in-doubt' &&
     (job.delivery.state === 'done' || job.delivery.state === 'undeliverable')
   );
-}
-
-/** A history keeps its first 10 and latest 50 lines. */
-const HISTORY_LIMIT = 60;
-
-/** Returns what every change of a record changes too: the time and a history line. */
-export function stamp(
-  history: Job['history'],
-  event: string,
-  nowMs: number,
-): Pick<Job, 'history' | 'updatedAtMs'> {
-  const longer: readonly HistoryEntry[] = [...history, { atMs: nowMs, event }];
-  const kept = longer.length <= HISTORY_LIMIT ? longer : [...longer.slice(0, 10), ...longer.slice(-50)];
-  return { updatedAtMs: nowMs, history: kept };
 }

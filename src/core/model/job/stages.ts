@@ -1,3 +1,5 @@
+import { isLate, type Work } from './job.ts';
+
 /** The stages of a job that take time, in order. */
 export const STAGES = [
   'input',
@@ -12,3 +14,20 @@ export const STAGES = [
 
 /** One of {@link STAGES}. Also a metrics label. */
 export type StageName = (typeof STAGES)[number];
+
+const IN_FLIGHT: ReadonlySet<Work['stage']> = new Set([
+  'input',
+  'quoted',
+  'submitting',
+  'watching',
+  'completed',
+  'collected',
+]);
+
+/**
+ * Whether a job counts as in flight: past the queue, not waiting for a confirmation, without an outcome. One that
+ * takes too long at AudioPod makes room for others.
+ */
+export function isInFlight(work: Work): boolean {
+  return IN_FLIGHT.has(work.stage) && !isLate(work);
+}

@@ -10,6 +10,8 @@ import { SERVICES } from '../../model/service.ts';
 const text = z.string();
 const integer = z.number().int();
 const optionalText = text.exactOptional();
+/** Never false. */
+const flag = z.literal(true).exactOptional();
 
 const amount = integer.transform(microDollarsOf);
 const facts = z.record(text, z.union([text, z.number(), z.boolean()]));
@@ -18,7 +20,7 @@ const failure = z.object({ code: text, facts }).transform((it) => failureFromRec
 const origin = z.object({
   platform: text,
   tenant: text,
-  personal: z.literal(true).exactOptional(),
+  personal: flag,
   channel: text,
   thread: optionalText,
   member: text,
@@ -129,42 +131,38 @@ const voiceFile = z.object({
   peaks: z.array(z.number()),
 });
 
-const isSample = z.literal(true).exactOptional();
-
 const words = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('transcript'), path: text, documentPath: text, isSample }),
-  z.object({ kind: z.literal('turns'), path: text, isSample }),
+  z.object({ kind: z.literal('transcript'), path: text, documentPath: text, isSample: flag }),
+  z.object({ kind: z.literal('turns'), path: text, isSample: flag }),
 ]);
 
 const documentFile = z.object({ path: text, fileName: text, mimeType: text, sizeBytes: integer });
 
-const isProviderDown = z.literal(true).exactOptional();
+const missing = z.array(z.object({ name: text, failure, message: integer.exactOptional() })).exactOptional();
 
 const work = z.discriminatedUnion('stage', [
   z.object({ stage: z.literal('received') }),
-  z.object({ stage: z.literal('input'), isProviderDown }),
-  z.object({ stage: z.literal('quoted'), isProviderDown }),
+  z.object({ stage: z.literal('input'), isProviderDown: flag }),
+  z.object({ stage: z.literal('quoted'), isProviderDown: flag }),
   z.object({
     stage: z.literal('confirming'),
     sinceMs: z.number(),
     left: z.object({ scope: z.enum(SCOPES), amount }).exactOptional(),
   }),
-  z.object({
-    stage: z.literal('submitting'),
-    sinceMs: z.number(),
-    told: z.literal(true).exactOptional(),
-  }),
+  z.object({ stage: z.literal('submitting'), sinceMs: z.number(), told: flag }),
   z.object({
     stage: z.literal('watching'),
-    isKeyRefused: z.literal(true).exactOptional(),
+    isKeyRefused: flag,
     lateSinceMs: z.number().exactOptional(),
   }),
+  z.object({ stage: z.literal('completed'), isKeyRefused: flag, isProviderDown: flag, takesPart: flag }),
   z.object({
-    stage: z.literal('completed'),
-    isKeyRefused: z.literal(true).exactOptional(),
-    isProviderDown,
+    stage: z.literal('collected'),
+    files: z.array(collectedFile),
+    words: words.exactOptional(),
+    takesPart: flag,
+    missing,
   }),
-  z.object({ stage: z.literal('collected'), files: z.array(collectedFile), words: words.exactOptional() }),
   z.object({
     stage: z.literal('encoded'),
     files: z.array(encodedFile),
@@ -173,7 +171,8 @@ const work = z.discriminatedUnion('stage', [
     picture: z.object({ path: text, sizeBytes: integer }).exactOptional(),
     excerpt: optionalText,
     speakers: integer.exactOptional(),
-    isSample,
+    missing,
+    isSample: flag,
   }),
   z.object({ stage: z.literal('failed'), failure }),
   z.object({ stage: z.literal('cancelled'), reason: z.literal('not-confirmed').exactOptional() }),
@@ -195,7 +194,7 @@ const money = z.discriminatedUnion('state', [
     state: z.literal('released'),
     reservation: text,
     amount,
-    forgiven: z.literal(true).exactOptional(),
+    forgiven: flag,
   }),
 ]);
 
@@ -244,7 +243,7 @@ export const jobRecordSchema = z.object({
   retriedAs: optionalText,
   remakes: optionalText,
   restoredAtMs: z.number().exactOptional(),
-  erased: z.literal(true).exactOptional(),
-  isSimulated: z.literal(true).exactOptional(),
+  erased: flag,
+  isSimulated: flag,
   history: z.array(z.object({ atMs: z.number(), event: text })),
 });

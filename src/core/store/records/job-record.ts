@@ -46,7 +46,13 @@ const PLAIN_FORMAT = 4;
  * The optional fields that format 5 added, as dotted paths; in a list, those of its entries. The former release
  * would drop them, so a record that has one must not be read by it.
  */
-const ADDED_BY_FORMAT_5: readonly string[] = ['restoredAtMs', 'work.isProviderDown', 'work.lateSinceMs'];
+const ADDED_BY_FORMAT_5: readonly string[] = [
+  'restoredAtMs',
+  'work.isProviderDown',
+  'work.lateSinceMs',
+  'work.takesPart',
+  'work.missing',
+];
 
 const kindOnly = z.looseObject({ kind: z.string() }).optional().catch(undefined);
 const withInput = z.object({ request: z.looseObject({ text: kindOnly }), input: kindOnly });

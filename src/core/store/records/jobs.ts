@@ -1,7 +1,7 @@
 import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
-import { isInFlight } from '../../model/job/in-flight.ts';
 import { isJobOver, type Job } from '../../model/job/job.ts';
 import type { Origin } from '../../model/job/origin.ts';
+import { isInFlight } from '../../model/job/stages.ts';
 import {
   type Hold,
   HoldLostError,

@@ -159,6 +159,8 @@ export const errorWords = {
   'error.cannot-deliver.next': 'Let it attach files, or use another channel.',
   'error.delivery-failed.what': 'The result is done, but the bot couldn’t post it.',
   'error.delivery-failed.next': 'Get the result with `/jobs fetch`.',
+  'error.track-refused.what': 'The channel refused this file.',
+  'error.track-refused.next': 'Get the result with `/jobs fetch`.',
   'error.files-too-large-here.what': 'The files are too large for this channel.',
   'error.files-too-large-here.next': 'Get the result with `/jobs fetch`.',
   'error.request-interrupted.what': 'The bot restarted before it answered this.',

@@ -38,6 +38,8 @@ export const jobWords = {
   'job.done.stems_one': '{{title}}: 1 stem ({{length}}).',
   'job.done.stems_other': '{{title}}: {{count}} stems ({{length}}).',
   'job.done.quality': 'AudioPod quality score (max 1): {{scores}}.',
+  'job.done.missing': 'Missing: {{names}}.',
+  'job.done.missing-next': 'Try again with `/jobs fetch`.',
   'job.done.encoding': 'The file was read as {{encoding}}.',
   'job.done.reduced': 'The quality is {{kbps}} kbps to fit the size limit.',
   'job.done.parts': 'Long audio comes in numbered parts.',

@@ -152,6 +152,8 @@ export const errorWords = {
   'error.cannot-deliver.next': '请授予权限，或换个频道。',
   'error.delivery-failed.what': '结果已完成，但发送失败。',
   'error.delivery-failed.next': '可用 `/jobs fetch` 获取结果。',
+  'error.track-refused.what': '频道拒绝了这个文件。',
+  'error.track-refused.next': '可用 `/jobs fetch` 获取结果。',
   'error.files-too-large-here.what': '文件超过当前频道的大小限制。',
   'error.files-too-large-here.next': '可用 `/jobs fetch` 获取结果。',
   'error.request-interrupted.what': '机器人在回复前重启了。',

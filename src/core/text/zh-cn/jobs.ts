@@ -36,6 +36,8 @@ export const jobWords = {
   'job.done.speech': '“{{title}}”，{{voice}} 朗读（{{length}}）。',
   'job.done.stems_other': '{{title}}：{{count}} 条音轨（{{length}}）。',
   'job.done.quality': 'AudioPod 质量评分（满分 1）：{{scores}}。',
+  'job.done.missing': '缺少：{{names}}。',
+  'job.done.missing-next': '可用 `/jobs fetch` 重试。',
   'job.done.encoding': '文件按 {{encoding}} 编码读取。',
   'job.done.reduced': '为符合大小限制，音质为 {{kbps}} kbps。',
   'job.done.parts': '音频较长，已分成带编号的几段。',

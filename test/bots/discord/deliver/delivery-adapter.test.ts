@@ -129,6 +129,14 @@ test('a request too large after all is sent file by file, and a file too large i
   await assert.rejects(here.bot.adapter.post(origin, post, calm), { code: 'files-too-large-here' });
   assert.ok(here.bot.adapter.limits(origin).maxFileBytes < before);
   await assert.rejects(here.bot.adapter.post(origin, post, calm), { code: 'cannot-deliver' });
+
+  // Of several, the one is named, so that the others are posted without it.
+  here.discord.faults.next('PATCH', /@original/, { status: 413, body: '<html>too large</html>', times: 2 });
+  const several = postOf([...post.files, ...files.slice(0, 1)]);
+  await assert.rejects(here.bot.adapter.post(origin, several, calm), {
+    code: 'track-refused',
+    facts: { file: large?.fileName },
+  });
   assert.equal(here.discord.faults.left, 0);
 });
 

@@ -142,6 +142,14 @@ const input: fc.Arbitrary<Input> = fc.oneof(
 );
 
 const file = { name: text, path: text, sizeBytes: count, durationMs: number };
+const takesPart = fc.constant(true);
+const missing = fc.array(
+  merged(
+    fc.record({ name: text, failure: fc.constant({ code: 'result-damaged', facts: {} }) }),
+    fc.record({ message: count }, maybe),
+  ),
+  { maxLength: 2 },
+);
 const work: fc.Arbitrary<Work> = fc.oneof(
   fc.record({ stage: fc.constantFrom('received', 'input', 'quoted') }),
   merged(
@@ -165,6 +173,8 @@ const work: fc.Arbitrary<Work> = fc.oneof(
     fc.record({ stage: fc.constant('collected'), files: fc.array(fc.record({ ...file, demuxer: text })) }),
     fc.record(
       {
+        takesPart,
+        missing,
         words: fc.oneof(
           merged(
             fc.record({ kind: fc.constant('transcript'), path: text, documentPath: text }),
