@@ -1,4 +1,5 @@
-import { isKeyRefused, isLate, isProviderDown, isWorkOver, type Job } from '../model/job/job.ts';
+import { isKeyRefused, isProviderDown, isWorkOver, type Job } from '../model/job/job.ts';
+import { isLate } from '../model/job/stages.ts';
 import { formatUsd, ZERO } from '../model/money/money.ts';
 import { translate } from './words.ts';
 

@@ -231,11 +231,6 @@ export function isCostOpen({ money, submissions, remakes }: Job): boolean {
   return submissions.some(({ state, cost }) => state === 'completed' && cost === undefined);
 }
 
-/** Whether AudioPod takes longer than such work should. */
-export function isLate(work: Work): boolean {
-  return work.stage === 'watching' && work.lateSinceMs !== undefined;
-}
-
 /** Whether the work has an outcome, good or bad. */
 export function isWorkOver(work: Work): boolean {
   return work.stage === 'encoded' || work.stage === 'failed' || work.stage === 'cancelled';

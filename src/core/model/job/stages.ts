@@ -1,4 +1,4 @@
-import { isLate, type Work } from './job.ts';
+import type { Work } from './job.ts';
 
 /** The stages of a job that take time, in order. */
 export const STAGES = [
@@ -30,4 +30,9 @@ const IN_FLIGHT: ReadonlySet<Work['stage']> = new Set([
  */
 export function isInFlight(work: Work): boolean {
   return IN_FLIGHT.has(work.stage) && !isLate(work);
+}
+
+/** Whether AudioPod takes longer than such work should. */
+export function isLate(work: Work): boolean {
+  return work.stage === 'watching' && work.lateSinceMs !== undefined;
 }

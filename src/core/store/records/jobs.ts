@@ -18,10 +18,7 @@ import { JobHolds, readOrReport } from './job-holds.ts';
 import { formatOf, readJobRecord, writeJobRecord } from './job-record.ts';
 import { queuesAfter, turnsOf } from './line-turns.ts';
 import { LEFT_ALONE } from './older-release.ts';
-import { readJobs } from './read-jobs.ts';
-
-/** Fewer than either database accepts as parameters of one statement. */
-const IDS_AT_ONCE = 1_000;
+import { readJobs, readVersions } from './read-jobs.ts';
 
 /** Stores jobs in SQL, on the database or inside one transaction. */
 export class SqlJobRecords extends JobHolds implements JobRecords {
@@ -141,19 +138,7 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
     return Object.fromEntries(rows.map((row) => [row.stage, row.jobs]));
   }
 
-  async versions(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const versions = new Map<string, number>();
-    for (let at = 0; at < ids.length; at += IDS_AT_ONCE) {
-      const some = ids.slice(at, at + IDS_AT_ONCE);
-      const rows = await this.db
-        .selectFrom('jobs')
-        .select(['id', 'version'])
-        .where('id', 'in', some)
-        .execute();
-      for (const { id, version } of rows) versions.set(id, version);
-    }
-    return versions;
-  }
+  readonly versions = (ids: readonly string[]) => readVersions(this.db, ids);
 
   async removeOver(beforeMs: number, limit: number): Promise<readonly string[]> {
     const rows = await this.db

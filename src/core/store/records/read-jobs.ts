@@ -3,6 +3,9 @@ import type { Log } from '../../ports/log.ts';
 import type { Database } from '../database/schema.ts';
 import { readOrReport } from './job-holds.ts';
 
+/** Fewer than either database accepts as parameters of one statement. */
+const IDS_AT_ONCE = 1_000;
+
 /** Reads the named jobs with one statement. One that can't be read has its id alone; one that's gone has nothing. */
 export async function readJobs(
   db: Database,
@@ -16,4 +19,18 @@ export async function readJobs(
     .where('id', 'in', ids)
     .execute();
   return new Map(rows.map((row) => [row.id, readOrReport(row, log)]));
+}
+
+/** Returns the current version of each named job that is stored. */
+export async function readVersions(
+  db: Database,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const versions = new Map<string, number>();
+  for (let at = 0; at < ids.length; at += IDS_AT_ONCE) {
+    const some = ids.slice(at, at + IDS_AT_ONCE);
+    const rows = await db.selectFrom('jobs').select(['id', 'version']).where('id', 'in', some).execute();
+    for (const { id, version } of rows) versions.set(id, version);
+  }
+  return versions;
 }
