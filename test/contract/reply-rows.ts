@@ -2,6 +2,7 @@ import { CENTS_PER_MINUTE } from '../../sandbox/wallet/prices.ts';
 import { COMMANDS } from '../../src/commands/catalog.ts';
 import { describe } from '../../src/commands/framework/describe.ts';
 import type { ReplyFile } from '../../src/commands/framework/reply.ts';
+import { historyText } from '../../src/commands/jobs/job-history.ts';
 import { jobPage } from '../../src/commands/jobs/job-page.ts';
 import type { Job } from '../../src/core/model/job/job.ts';
 import type { Locale } from '../../src/core/model/locale.ts';
@@ -65,7 +66,9 @@ export const REPLIES: readonly ReplyRow[] = [
     about: 'one job',
     everywhere: true,
     ask: ({ id }) => ({ command: 'jobs', subcommand: 'show', options: { job: id } }),
-    says: (_locale, job) => ({ text: jobPage(job, 0).text }),
+    says: (_locale, job, { world }) => ({
+      text: `${jobPage(job, 0).text}\n\n${historyText(job, world.clock.now())}`,
+    }),
   },
   {
     about: 'that a result is posted again',

@@ -62,6 +62,7 @@ function done(locale: Locale): Job {
   const sample = sampleRequest('stems', locale);
   const files = ['vocals', 'drums', 'bass', 'other'].map((name) => soundFile(sample, name));
   return sampleJob('stems', locale, {
+    history: HISTORY,
     work: { stage: 'encoded', files, documents: [] },
     money: MONEY.credits,
     delivery: { state: 'done', round: 1, posted: [], atMs: NOW_MS },
@@ -113,3 +114,14 @@ function everyState(locale: Locale): readonly Job[] {
     }),
   );
 }
+
+const HISTORY = [
+  'received',
+  'admitted',
+  'quoted',
+  'submitted',
+  'completed',
+  'retried',
+  'collected',
+  'delivered',
+].map((event, index) => ({ event, atMs: NOW_MS - (9 - index) * 60_000 }));

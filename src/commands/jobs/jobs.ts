@@ -8,6 +8,7 @@ import { action } from '../framework/action.ts';
 import type { Call, Command } from '../framework/command.ts';
 import { job } from '../framework/option.ts';
 import { inform } from '../framework/reply.ts';
+import { historyText } from './job-history.ts';
 import { jobPage } from './job-page.ts';
 
 const LISTED = 20;
@@ -49,8 +50,10 @@ export const jobs: Command = {
       run: async (values, call) => {
         const found = await call.services.jobs.find(values.job, call.origin);
         const before = await call.services.jobs.placeInLine(found);
-        const { text, actions } = jobPage(inReadersLanguage(found, call), before);
-        return inform(text, { actions });
+        const shown = inReadersLanguage(found, call);
+        const { text, actions } = jobPage(shown, before);
+        const history = historyText(shown, call.nowMs);
+        return inform(history === '' ? text : `${text}\n\n${history}`, { actions });
       },
     }),
     fetch: action({
