@@ -34,7 +34,15 @@ export function webWords(text: string, locale: Locale, tone: ReplyView['tone'] =
 /** Shows a job as its owner sees it, with its posts once it has ended. */
 export async function webJob(
   job: Job,
-  { before = 0, percent }: { readonly before?: number; readonly percent?: number | undefined } = {},
+  {
+    before = 0,
+    percent,
+    minutesLeft,
+  }: {
+    readonly before?: number;
+    readonly percent?: number | undefined;
+    readonly minutesLeft?: number | undefined;
+  } = {},
 ): Promise<Panel> {
   const { locale } = job.origin;
   const isOver = isWorkOver(job.work) && job.delivery.state !== 'undeliverable';
@@ -46,7 +54,7 @@ export async function webJob(
       folder: () => undefined,
       remove: async () => {},
     },
-    progress: { put: () => {}, percentOf: () => percent, clear: () => {} },
+    progress: { put: () => {}, of: () => ({ percent, minutesLeft }), clear: () => {} },
     jobs: { waitingBefore: async () => before },
   });
   const view = await show(job, { member: originIn('web', locale).member, locale });

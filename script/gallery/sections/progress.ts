@@ -15,6 +15,7 @@ interface Running {
   readonly job: (locale: Locale) => Job;
   readonly before?: number;
   readonly percent?: number;
+  readonly minutesLeft?: number;
   /** Shown on Discord when the reply is about to close. */
   readonly isClosing?: true;
 }
@@ -82,6 +83,9 @@ const UNUSUAL: Readonly<Record<string, Running>> = {
     }),
   },
   'collected: a voice': { job: at('clone', { stage: 'collected', files: [] }) },
+  'watching: minutes left': { job: at('stems', { stage: 'watching' }, HELD), percent: 42, minutesLeft: 2 },
+  'watching: one minute left': { job: at('stems', { stage: 'watching' }, HELD), percent: 70, minutesLeft: 1 },
+  'watching: nearly done': { job: at('stems', { stage: 'watching' }, HELD), percent: 80, minutesLeft: 0 },
   'watching: late': { job: at('stems', { stage: 'watching', lateSinceMs: NOW_MS }, HELD), percent: 80 },
   canceling: { job: at('stems', { stage: 'input' }, { cancelRequested: true }) },
   'canceling: speech at AudioPod': {
@@ -108,13 +112,13 @@ export async function progress(): Promise<Section> {
 }
 
 async function panelsOf(
-  { job: make, before = 0, percent, isClosing }: Running,
+  { job: make, before = 0, percent, minutesLeft, isClosing }: Running,
   locale: Locale,
 ): Promise<readonly Panel[]> {
   const job = make(locale);
-  const shown = progressOf(job, before, percent);
+  const shown = progressOf(job, before, percent, minutesLeft);
   return [
-    await webJob(job, { before, percent }),
+    await webJob(job, { before, percent, minutesLeft }),
     isClosing === true ? discordClosing(shown, locale) : discordProgress(shown, locale),
     slackProgress(shown, locale),
   ];

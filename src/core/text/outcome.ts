@@ -2,6 +2,7 @@ import type { Failure } from '../model/errors.ts';
 import { canBeFetched, isGone, isMadeAnyway } from '../model/job/action.ts';
 import { isKeyRefused, isProviderDown, isWorkOver, type Job, type Work } from '../model/job/job.ts';
 import { isLate } from '../model/job/stages.ts';
+import type { Locale } from '../model/locale.ts';
 import { formatUsd, ZERO } from '../model/money/money.ts';
 import { explainFailure, joinSentences } from './explain-failure.ts';
 import { formatLength } from './format-length.ts';
@@ -155,8 +156,13 @@ function doneLine(job: Job, { files, speakers = 0 }: Encoded): string {
   }
 }
 
-/** Returns the progress in one line. `before` is the number of jobs queued before this one. */
-export function progressText(job: Job, before = 0): string {
+/**
+ * Returns the progress in one line.
+ *
+ * @param before the number of jobs queued before this one.
+ * @param minutesLeft how long AudioPod probably takes yet; 0 is less than a minute.
+ */
+export function progressText(job: Job, before = 0, minutesLeft?: number): string {
   const { locale } = job.origin;
   const { work } = job;
   if (job.cancelRequested === true && !isWorkOver(work)) {
@@ -184,7 +190,11 @@ export function progressText(job: Job, before = 0): string {
       if (job.submissions.length > 1) {
         return translate(locale, 'job.progress.watching-part', { part: job.submissions.length });
       }
-      return translate(locale, `job.progress.watching-${job.request.service}`);
+      return joinSentences(
+        locale,
+        translate(locale, `job.progress.watching-${job.request.service}`),
+        ...timeLeft(locale, minutesLeft),
+      );
     case 'submitting':
       return translate(
         locale,
@@ -200,6 +210,12 @@ export function progressText(job: Job, before = 0): string {
     default:
       return translate(locale, `job.progress.${work.stage}`);
   }
+}
+
+function timeLeft(locale: Locale, minutes: number | undefined): readonly string[] {
+  if (minutes === undefined) return [];
+  if (minutes === 0) return [translate(locale, 'job.progress.left-soon')];
+  return [translate(locale, 'job.progress.left', { count: minutes })];
 }
 
 /** Returns the price and what it leaves of the limit. */

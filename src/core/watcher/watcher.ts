@@ -6,7 +6,7 @@ import { type Log, silentLog } from '../ports/log.ts';
 import { type Observer, silentObserver } from '../ports/observer.ts';
 import { createJobEvents } from './job-events.ts';
 import { createKeyHold, type KeyHolds } from './key-hold.ts';
-import type { LearnedDurations } from './learned-durations.ts';
+import type { Expectation, LearnedDurations } from './learned-durations.ts';
 import { createListBackoff } from './list-backoff.ts';
 import { createAnswers } from './status-answers.ts';
 import { createStatusRateLimit } from './status-rate-limit.ts';
@@ -58,6 +58,8 @@ export interface Watcher {
     onGone: () => void,
     onRefused?: () => void,
   ): Disposable;
+  /** Returns when a job will probably end, learned from those that did. */
+  expect(order: Pick<WatchOrder, 'service' | 'audioSeconds'>): Expectation;
   /** Ends the watch of one job silently. */
   forget(service: Service, providerId: string): void;
   /**
@@ -152,6 +154,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
       wakeSignal.ring();
       return { [Symbol.dispose]: () => watches.remove(watch) };
     },
+    expect: ({ service, audioSeconds }) => durations.expect(service, audioSeconds),
     forget(service, providerId) {
       const watch = watches.find(service, providerId);
       if (watch !== undefined) watches.remove(watch);

@@ -1,25 +1,31 @@
 import type { Progress } from '../../../core/ports/delivery.ts';
 
+/** How far a job is. */
+interface Reached {
+  /** 0 to 100. */
+  readonly percent: number | undefined;
+  readonly minutesLeft: number | undefined;
+}
+
 /**
- * Keeps the percentage of each running job that AudioPod reports one for. In memory only: losing it loses
+ * Keeps how far each running job is, as far as that's known: its percentage, and the minutes it takes yet. In memory only: losing it loses
  * nothing. Text is not kept, because each visitor reads it in their own language from the record.
  */
 export interface JobProgress {
   put(progress: Progress): void;
-  /** 0 to 100. */
-  percentOf(jobId: string): number | undefined;
+  of(jobId: string): Reached;
   clear(jobId: string): void;
 }
 
 /** Creates the store without any progress. */
 export function createJobProgress(): JobProgress {
-  const latest = new Map<string, number>();
+  const latest = new Map<string, Reached>();
   return {
-    put({ jobId, percent }) {
-      if (percent === undefined) latest.delete(jobId);
-      else latest.set(jobId, percent);
+    put({ jobId, percent, minutesLeft }) {
+      if (percent === undefined && minutesLeft === undefined) latest.delete(jobId);
+      else latest.set(jobId, { percent, minutesLeft });
     },
-    percentOf: (jobId) => latest.get(jobId),
+    of: (jobId) => latest.get(jobId) ?? { percent: undefined, minutesLeft: undefined },
     clear: (jobId) => void latest.delete(jobId),
   };
 }

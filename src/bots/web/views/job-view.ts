@@ -28,7 +28,7 @@ export function createJobViews(parts: {
     const state = stateOf(job, kept);
     const isActive = state === 'waiting' || state === 'running';
     const before = state === 'waiting' ? await parts.jobs.waitingBefore(record) : 0;
-    const percent = isActive ? parts.progress.percentOf(job.id) : undefined;
+    const { percent, minutesLeft } = isActive ? parts.progress.of(job.id) : {};
     const isMine = job.origin.member === visitor.member;
     // Text about an earlier outcome, such as an unconfirmed charge, no longer holds once the job continues.
     const shown = isActive ? kept.filter((post) => post.files.length > 0) : kept;
@@ -45,7 +45,7 @@ export function createJobViews(parts: {
       reference: translate(locale, 'job.reference', { job: job.id }),
       asked: requestLine(job.request),
       state,
-      status: statusOf(job, state, before),
+      status: statusOf(job, state, before, minutesLeft),
       ...(percent === undefined ? {} : { percent }),
       // A text about the outcome names the cost itself.
       cost: isActive && posts.length === 0 ? costText(job) : '',
@@ -105,11 +105,13 @@ function isOutcome(post: KeptPost, { history }: Job): boolean {
   return encoded !== undefined && post.postedAtMs >= encoded.atMs;
 }
 
-function statusOf(job: Job, state: JobView['state'], before: number): string {
+function statusOf(job: Job, state: JobView['state'], before: number, minutesLeft?: number): string {
   const { locale } = job.origin;
   if (state === 'done') return translate(locale, 'job.state.done');
   if (state !== 'waiting' && state !== 'running') return stateText(job);
-  return job.cancelRequested === true ? webWord(locale, 'state.stopping') : progressText(job, before);
+  return job.cancelRequested === true
+    ? webWord(locale, 'state.stopping')
+    : progressText(job, before, minutesLeft);
 }
 
 function actionsOf(job: Job, isActive: boolean): readonly Action[] {

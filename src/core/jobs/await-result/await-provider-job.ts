@@ -5,6 +5,7 @@ import type { Watcher } from '../../watcher/watcher.ts';
 import type { JobContext, JobDependencies } from '../context/job-context.ts';
 import { lateAtMs } from './deadlines.ts';
 import { findReplacementKey, noteKeyRejected, notifyRejectedKey } from './rejected-key.ts';
+import { timeLeftOf } from './time-left.ts';
 
 type Needs = Pick<JobDependencies, 'accounts' | 'changes' | 'clock' | 'notices' | 'notifyOwners' | 'store'>;
 
@@ -65,6 +66,13 @@ export async function awaitProviderJob(
     // A notice sent after the job is over would replace its outcome.
     if (isRefused && !over.signal.aborted) await notifyRejectedKey(context, needs);
   };
+  const expected = watcher.expect({
+    service: submission.service,
+    ...(seconds === undefined ? {} : { audioSeconds: seconds }),
+  });
+  const timeLeft = timeLeftOf(context.job, submission, expected, needs.clock);
+  let percent: number | undefined;
+  const show = (): void => context.show(percent, timeLeft.minutes());
   using _watch = watcher.watch(
     {
       service: submission.service,
@@ -79,8 +87,11 @@ export async function awaitProviderJob(
     (seen) => {
       isRefused = false;
       if (seen.state !== 'pending' && seen.state !== 'processing') resolve(seen);
-      else if (isKeyRefused(context.job.work)) void note().then(() => context.show(seen.progressPercent));
-      else context.show(seen.progressPercent);
+      else {
+        percent = seen.progressPercent;
+        if (isKeyRefused(context.job.work)) void note().then(show);
+        else show();
+      }
     },
     () => resolve('gone'),
     () => {
@@ -94,6 +105,7 @@ export async function awaitProviderJob(
     version: () => context.job.version,
     onChange: () => resolve('changed'),
   });
+  const told = timeLeft.follow(show, over.signal);
   const stop = (): void => reject(context.signal.reason);
   context.signal.addEventListener('abort', stop, { once: true });
   const overdue = needs.clock.sleep(deadlineMs - needs.clock.now(), over.signal).then(
@@ -106,7 +118,7 @@ export async function awaitProviderJob(
   } finally {
     context.signal.removeEventListener('abort', stop);
     over.abort();
-    await Promise.all([overdue, noted]);
+    await Promise.all([overdue, noted, told]);
     // Before the job is released: the process that takes it must find the key free.
     if (context.signal.aborted) await giveUp(context, watcher);
   }

@@ -55,6 +55,7 @@ async function stopThere(
   // A single "not found" proves nothing about a job that is new.
   if (before === 'gone') return undefined;
   if (isTerminal(before.state)) return before;
+  await context.requireHeld();
   if (!(await stopProviderJob(audiopod, service, providerId, signal))) return undefined;
   const after = await read();
   return after === 'gone' || isTerminal(after.state) ? after : undefined;

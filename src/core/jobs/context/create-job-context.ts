@@ -31,11 +31,11 @@ export function createJobContext(
   const showing = new Set<Promise<void>>();
   let isLetGo = false;
 
-  const show = async (percent?: number): Promise<void> => {
+  const show = async (percent?: number, minutesLeft?: number): Promise<void> => {
     const { job } = record;
     const { adapter } = dependencies.platform(job.origin.platform);
     const before = job.work.stage === 'received' ? await dependencies.store.jobs.waitingBefore(job) : 0;
-    adapter.progress(job.origin, progressOf(job, before, percent), place.isHeld);
+    adapter.progress(job.origin, progressOf(job, before, percent, minutesLeft), place.isHeld);
   };
 
   return {
@@ -53,9 +53,9 @@ export function createJobContext(
     save: record.save,
     transact: record.transact,
     note: record.note,
-    show(percent) {
+    show(percent, minutesLeft) {
       if (isLetGo) return;
-      const shown = show(percent)
+      const shown = show(percent, minutesLeft)
         .catch((error: unknown) => log.debug({ error }, 'progress-not-shown'))
         .finally(() => showing.delete(shown));
       showing.add(shown);
@@ -89,15 +89,16 @@ export function createJobContext(
 }
 
 /** Returns the progress to show. `before` is how many jobs are queued ahead. */
-export function progressOf(job: Job, before: number, percent?: number): Progress {
+export function progressOf(job: Job, before: number, percent?: number, minutesLeft?: number): Progress {
   const { money, origin } = job;
   const cost = money.state === 'held' ? moneyLines(job) : [];
   return {
     jobId: job.id,
-    text: joinSentences(origin.locale, progressText(job, before), ...cost),
+    text: joinSentences(origin.locale, progressText(job, before, minutesLeft), ...cost),
     actions: progressActions(job),
     version: job.version,
     ...(percent === undefined ? {} : { percent }),
+    ...(minutesLeft === undefined ? {} : { minutesLeft }),
   };
 }
 

@@ -18,6 +18,9 @@ export const jobWords = {
   'job.progress.provider-down': 'AudioPod isn’t responding right now. Your job starts when it does.',
   'job.progress.provider-down-result':
     'AudioPod isn’t responding right now. Your result follows when it does.',
+  'job.progress.left-soon': 'Less than a minute left.',
+  'job.progress.left_one': 'About 1 minute left.',
+  'job.progress.left_other': 'About {{count}} minutes left.',
   'job.progress.late':
     'This takes longer than usual. The bot keeps watching for a day and posts the result when it’s done.',
   'job.progress.cancelling': 'Canceling…',

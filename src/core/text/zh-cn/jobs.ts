@@ -18,6 +18,8 @@ export const jobWords = {
   'job.progress.encoded': '正在发送…',
   'job.progress.provider-down': 'AudioPod 暂时没有响应，恢复后任务会自动开始。',
   'job.progress.provider-down-result': 'AudioPod 暂时没有响应，恢复后会发送结果。',
+  'job.progress.left-soon': '剩余不到 1 分钟。',
+  'job.progress.left_other': '约剩 {{count}} 分钟。',
   'job.progress.late': '处理时间比平时长。机器人会继续等待一天，完成后发送结果。',
   'job.progress.cancelling': '正在取消…',
   'job.progress.cancelling-speech': '正在取消…AudioPod 无法中止语音生成，机器人在等待费用结果。',
