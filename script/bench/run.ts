@@ -12,6 +12,7 @@ import { benchMemory } from './memory.ts';
 import { benchPost } from './post.ts';
 import { isBusy, waitForQuiet } from './quiet.ts';
 import { type BenchRow, formatRows } from './row.ts';
+import { benchScale } from './scale.ts';
 import { seconds, timed } from './timing.ts';
 import { benchWatch } from './watch.ts';
 import { benchWorkers } from './workers.ts';
@@ -19,6 +20,7 @@ import { benchWorkers } from './workers.ts';
 const BENCHES: ReadonlyMap<string, () => Promise<readonly BenchRow[]>> = new Map([
   ['watch', benchWatch],
   ['ledger', benchLedger],
+  ['scale', benchScale],
   ['encode', benchEncode],
   ['looks', benchLooks],
   ['deliver', benchDeliver],

@@ -1,4 +1,4 @@
-import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
+import { type SelectQueryBuilder, sql } from 'kysely';
 import { isJobOver, type Job } from '../../model/job/job.ts';
 import type { Origin } from '../../model/job/origin.ts';
 import { isInFlight } from '../../model/job/stages.ts';
@@ -16,7 +16,7 @@ import type { Database, Tables } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { JobHolds, readOrReport } from './job-holds.ts';
 import { formatOf, readJobRecord, writeJobRecord } from './job-record.ts';
-import { queuesAfter, turnsOf } from './line-turns.ts';
+import { frontTurnsOf, isLongLine, lockTenant, queuesAfter, type Turns, turnsOf } from './line-turns.ts';
 import { LEFT_ALONE } from './older-release.ts';
 import { readJobs, readVersions } from './read-jobs.ts';
 
@@ -78,11 +78,12 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
 
   async lockTenant(tenant: string): Promise<void> {
     // On SQLite a transaction has the whole database to itself.
-    if (this.isPostgres) await lock(this.db, tenant);
+    if (this.isPostgres) await lockTenant(this.db, tenant);
   }
 
   async turns(tenant: string, places: QueueSlots): Promise<readonly string[]> {
-    const { rows } = await turnsOf(tenant, places).execute(this.db);
+    const isLong = await isLongLine(this.db, tenant);
+    const { rows } = await (isLong ? turnsOf : frontTurnsOf)(tenant, places).execute(this.db);
     return rows.map(({ id }) => id);
   }
 
@@ -165,12 +166,16 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
     places: QueueSlots,
   ): Promise<Job | undefined> {
     const { tenant } = job.origin;
-    const save = (db: Database) => this.#update(db, job, wakeAtMs, terms, turnsOf(tenant, places));
+    const save = async (db: Database): Promise<Job | undefined> =>
+      (await this.#update(db, job, wakeAtMs, terms, frontTurnsOf(tenant, places))) ??
+      ((await isLongLine(db, tenant))
+        ? this.#update(db, job, wakeAtMs, terms, turnsOf(tenant, places))
+        : undefined);
     if (!this.isPostgres) return save(this.db);
     // On PostgreSQL a statement sees the state from when it began, so this first waits for a transaction that
     // is taking a slot.
     return inTransaction(this.db, async (db) => {
-      await lock(db, tenant);
+      await lockTenant(db, tenant);
       return save(db);
     });
   }
@@ -184,7 +189,7 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
     job: Job,
     wakeAtMs: number | null,
     { hold }: SaveTerms,
-    among?: RawBuilder<{ id: string }>,
+    among?: Turns,
   ): Promise<Job | undefined> {
     const saved: Job = { ...job, version: job.version + 1 };
     const { numUpdatedRows } = await db
@@ -238,12 +243,4 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
     const rows = await query.select(['id', 'record', 'version']).execute();
     return rows.flatMap((row) => readOrReport(row, this.parts.log) ?? []);
   }
-}
-
-async function lock(db: Database, tenant: string): Promise<void> {
-  await db
-    .insertInto('tenants')
-    .values({ id: tenant })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ id: tenant }))
-    .execute();
 }

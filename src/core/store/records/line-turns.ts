@@ -1,40 +1,32 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { QueueSlots } from '../../ports/store.ts';
+import type { Database } from '../database/schema.ts';
 
 /** How much of a queue is looked at before its members are looked at one by one. */
 const FRONT = 64;
 
+/** Selects ids of queued jobs. */
+export type Turns = RawBuilder<{ id: string }>;
+
+/** Selects, of the queued jobs at the front, those whose turn it is. In a short queue these are all of them. */
+export function frontTurnsOf(tenant: string, slots: QueueSlots): Turns {
+  return sql<{
+    id: string;
+  }>`with ${front(tenant, slots)} ${firstOf(sql`select id, created_at from front_turns`)}`;
+}
+
 /**
- * Selects the ids of the queued jobs whose turn it is, the longest waiting first: as many of each member as
- * that member has free slots, and of those as many as the tenant has.
+ * Selects the queued jobs whose turn it is, the longest waiting first: as many of each member as that member has
+ * free slots, and of those as many as the tenant has.
  *
- * Its cost does not grow with the queue. Without a free slot it ends there. Usually the front of the queue fills
- * the free slots; if one member's jobs take up the front, the first jobs of each member are looked up instead, by
- * a jump in the index from member to member.
+ * Where one member's jobs take up the front of a long queue, the first jobs of each member are looked up, by a jump
+ * in the index from member to member. So the cost grows with the members at most, and not with their jobs.
  */
-export function turnsOf(tenant: string, { perTenant, perMember }: QueueSlots): RawBuilder<{ id: string }> {
-  // Stages and flags are literals, because neither database uses a partial index for a parameter.
-  const line = sql`jobs where tenant = ${tenant} and stage = 'received' and dead_at is null`;
-  const slots = sql`cast(${perMember} as integer)`;
+export function turnsOf(tenant: string, slots: QueueSlots): Turns {
+  const line = lineOf(tenant);
+  const most = sql`cast(${slots.perMember} as integer)`;
   return sql<{ id: string }>`
-    with recursive taken as (
-      select member, count(*) as places from jobs where tenant = ${tenant} and in_flight = 1 and dead_at is null
-      group by member
-    ),
-    free as (
-      select cast(${perTenant} as integer) - (select coalesce(sum(places), 0) from taken) as places
-    ),
-    front as (
-      select id, member, created_at, row_number() over (partition by member order by created_at, id) as own_turn
-      from (
-        select id, member, created_at from ${line} and (select places from free) > 0
-        order by created_at, id limit ${sql.lit(FRONT)}
-      ) as first_in_line
-    ),
-    front_turns as (
-      select id, created_at from front left join taken using (member)
-      where own_turn <= ${slots} - coalesce(taken.places, 0)
-    ),
+    with recursive ${front(tenant, slots)},
     is_hidden as (
       select 1 as yes where (select count(*) from front) = ${sql.lit(FRONT)}
         and (select count(*) from front_turns) < (select places from free)
@@ -46,11 +38,11 @@ export function turnsOf(tenant: string, { perTenant, perMember }: QueueSlots): R
       where members.member is not null
     ),
     heads(id, member, created_at, own_turn, own_free) as (
-      select head.id, head.member, head.created_at, 1, ${slots} - coalesce(taken.places, 0)
+      select head.id, head.member, head.created_at, 1, ${most} - coalesce(taken.places, 0)
       from members left join taken using (member) join jobs as head on head.id = (
         select id from ${line} and member = members.member order by created_at, id limit 1
       )
-      where ${slots} > coalesce(taken.places, 0)
+      where ${most} > coalesce(taken.places, 0)
       union all
       select next.id, next.member, next.created_at, own_turn + 1, own_free
       from heads join jobs as next on next.id = (
@@ -58,12 +50,60 @@ export function turnsOf(tenant: string, { perTenant, perMember }: QueueSlots): R
           and (created_at, id) > (heads.created_at, heads.id) order by created_at, id limit 1
       )
       where own_turn < own_free
-    ),
-    turns as (
-      select id, created_at from front_turns union select id, created_at from heads
     )
-    select id from (
-      select id, row_number() over (order by created_at, id) as turn from turns
+    ${firstOf(sql`select id, created_at from front_turns union select id, created_at from heads`)}`;
+}
+
+/**
+ * Whether so many jobs of the tenant are queued that {@link frontTurnsOf} may not find all turns. Asked first, because
+ * planning {@link turnsOf} takes longer than running it.
+ */
+export async function isLongLine(db: Database, tenant: string): Promise<boolean> {
+  const { rows } = await sql`select id from ${lineOf(tenant)} order by created_at, id
+    limit 1 offset ${sql.lit(FRONT - 1)}`.execute(db);
+  return rows.length > 0;
+}
+
+/** Locks a tenant until the transaction ends. Only PostgreSQL needs it. */
+export async function lockTenant(db: Database, tenant: string): Promise<void> {
+  await db
+    .insertInto('tenants')
+    .values({ id: tenant })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ id: tenant }))
+    .execute();
+}
+
+// Stages and flags are literals, because neither database uses a partial index for a parameter.
+function lineOf(tenant: string): RawBuilder<unknown> {
+  return sql`jobs where tenant = ${tenant} and stage = 'received' and dead_at is null`;
+}
+
+/** Nothing of the queue is read while the tenant has no free slot. */
+function front(tenant: string, { perTenant, perMember }: QueueSlots): RawBuilder<unknown> {
+  return sql`taken as (
+      select member, count(*) as places from jobs where tenant = ${tenant} and in_flight = 1 and dead_at is null
+      group by member
+    ),
+    free as (
+      select cast(${perTenant} as integer) - (select coalesce(sum(places), 0) from taken) as places
+    ),
+    front as (
+      select id, member, created_at, row_number() over (partition by member order by created_at, id) as own_turn
+      from (
+        select id, member, created_at from ${lineOf(tenant)} and (select places from free) > 0
+        order by created_at, id limit ${sql.lit(FRONT)}
+      ) as first_in_line
+    ),
+    front_turns as (
+      select id, created_at from front left join taken using (member)
+      where own_turn <= cast(${perMember} as integer) - coalesce(taken.places, 0)
+    )`;
+}
+
+/** Selects the first of the turns, as many as the tenant has free slots. */
+function firstOf(turns: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`select id from (
+      select id, row_number() over (order by created_at, id) as turn from (${turns}) as turns
     ) as in_turn
     where turn <= (select places from free) order by turn`;
 }
