@@ -23,7 +23,6 @@ export function frontTurnsOf(tenant: string, slots: QueueSlots): Turns {
  * in the index from member to member. So the cost grows with the members at most, and not with their jobs.
  */
 export function turnsOf(tenant: string, slots: QueueSlots): Turns {
-  const line = lineOf(tenant);
   const most = sql`cast(${slots.perMember} as integer)`;
   return sql<{ id: string }>`
     with recursive ${front(tenant, slots)},
@@ -31,25 +30,24 @@ export function turnsOf(tenant: string, slots: QueueSlots): Turns {
       select 1 as yes where (select count(*) from front) = ${sql.lit(FRONT)}
         and (select count(*) from front_turns) < (select places from free)
     ),
-    members(member) as (
-      select (select min(member) from ${line}) from is_hidden
+    members(id, tenant, member, created_at) as (
+      select head.id, head.tenant, head.member, head.created_at from is_hidden
+      join jobs as head on head.id = ${nextInLine(sql`(tenant, member) >= (${tenant}, '')`)}
       union all
-      select (select min(member) from ${line} and member > members.member) from members
-      where members.member is not null
+      select head.id, head.tenant, head.member, head.created_at from members
+      join jobs as head on head.id = ${nextInLine(sql`(tenant, member) > (members.tenant, members.member)`)}
+      where members.tenant = ${tenant}
     ),
     heads(id, member, created_at, own_turn, own_free) as (
-      select head.id, head.member, head.created_at, 1, ${most} - coalesce(taken.places, 0)
-      from members left join taken using (member) join jobs as head on head.id = (
-        select id from ${line} and member = members.member order by created_at, id limit 1
-      )
-      where ${most} > coalesce(taken.places, 0)
+      select members.id, members.member, members.created_at, 1, ${most} - coalesce(taken.places, 0)
+      from members left join taken using (member)
+      where members.tenant = ${tenant} and ${most} > coalesce(taken.places, 0)
       union all
       select next.id, next.member, next.created_at, own_turn + 1, own_free
-      from heads join jobs as next on next.id = (
-        select id from ${line} and member = heads.member
-          and (created_at, id) > (heads.created_at, heads.id) order by created_at, id limit 1
-      )
-      where own_turn < own_free
+      from heads join jobs as next on next.id = ${nextInLine(
+        sql`(tenant, member, created_at, id) > (${tenant}, heads.member, heads.created_at, heads.id)`,
+      )}
+      where own_turn < own_free and next.tenant = ${tenant} and next.member = heads.member
     )
     ${firstOf(sql`select id, created_at from front_turns union select id, created_at from heads`)}`;
 }
@@ -76,6 +74,15 @@ export async function lockTenant(db: Database, tenant: string): Promise<void> {
 // Stages and flags are literals, because neither database uses a partial index for a parameter.
 function lineOf(tenant: string): RawBuilder<unknown> {
   return sql`jobs where tenant = ${tenant} and stage = 'received' and dead_at is null`;
+}
+
+/**
+ * Selects the id of the first queued job behind a place in the order of tenants, members and time. A place and not
+ * a tenant and a member, because then only one index serves the order, whatever the database believes to know.
+ */
+function nextInLine(isBehind: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(select id from jobs where stage = 'received' and dead_at is null and ${isBehind}
+    order by tenant, member, created_at, id limit 1)`;
 }
 
 /** Nothing of the queue is read while the tenant has no free slot. */
