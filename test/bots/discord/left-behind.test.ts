@@ -36,7 +36,8 @@ describe('what was acknowledged by a process that died', () => {
       const deaths = new Map<string, Death>();
       const dying = dyingProcess(store.requests, (key) => deaths.get(key));
       await using here = await startDiscordWorld({
-        world: { store, speedUp: SPEED_UP },
+        // What a dead process held is free soon.
+        world: { store, speedUp: SPEED_UP, engine: { aliveMs: 20_000 } },
         bot: { requests: dying.requests },
         desk: dying.dispatcher,
       });

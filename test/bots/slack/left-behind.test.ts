@@ -47,7 +47,8 @@ describe('what was acknowledged by a process that died', () => {
       });
       await using here = await startSlackWorld({
         transport,
-        world: { store, speedUp: SPEED_UP },
+        // What a dead process held is free soon.
+        world: { store, speedUp: SPEED_UP, engine: { aliveMs: 20_000 } },
         bot: { requests: dying.requests },
         desk: dying.dispatcher,
       });

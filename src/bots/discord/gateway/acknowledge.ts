@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { retry } from '../../../core/async/retry.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Log } from '../../../core/ports/log.ts';
+import type { Acknowledge, Acknowledgement } from '../payload/acknowledgement.ts';
 import type { InteractionAddress } from '../payload/interaction-header.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
 import { createMakeRequest } from '../rest/make-request.ts';
@@ -11,23 +12,6 @@ import type { Pause } from '../rest/pause.ts';
 import type { GatewayTerms } from './terms.ts';
 
 const ATTEMPTS = 3;
-
-/** What became of an acknowledgement. */
-export type Acknowledgement =
-  /** The member sees it, and perhaps which message the reply will be is known. */
-  | { readonly kind: 'shown'; readonly messageId?: string }
-  /** Another process, or this one before, has acknowledged the interaction. */
-  | { readonly kind: 'elsewhere' }
-  /** Discord refused: the member sees no acknowledgement, but that the interaction failed. */
-  | { readonly kind: 'refused' }
-  /** Discord did not respond. */
-  | { readonly kind: 'unknown' };
-
-/** Shows "is thinking" in a message. An interaction must not be worked on unless that is shown. */
-export type Acknowledge = (
-  to: InteractionAddress,
-  visibility: Origin['visibility'],
-) => Promise<Acknowledgement>;
 
 const callback = z.object({ interaction: z.object({ response_message_id: z.string().optional() }) });
 

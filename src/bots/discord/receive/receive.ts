@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { CarryOn } from '../../request-journal.ts';
-import type { Acknowledge } from '../gateway/acknowledge.ts';
-import type { GatewayEvents } from '../gateway/gateway.ts';
+import type { Acknowledge } from '../payload/acknowledgement.ts';
 import { firstResponseTo, type Offered } from '../payload/first-response.ts';
 import { type Interaction, outlineOf, readInteraction } from '../payload/interaction.ts';
 import { addressIn } from '../payload/interaction-header.ts';
@@ -20,7 +19,11 @@ import type { Receiver } from './receiver.ts';
 type FindChannel = (channelId: string) => Promise<ChannelFacts | undefined>;
 
 /** Handlers of what the gateway reports, and of what an earlier process left. */
-export interface Receive extends GatewayEvents {
+export interface Receive {
+  arriving(interactionId: string, payload: string): Promise<void>;
+  dropped(interactionId: string, isOver: boolean): void;
+  interaction(arrived: Arrived): void;
+  message(payload: unknown, botId: string): void;
   readonly carryOn: CarryOn;
 }
 

@@ -45,15 +45,12 @@ export const describeRequests: Part = {
       await one.requests.claim(request('left claimed', { platform: 'left' }));
       await one.requests.answered(['left answered']);
       await one.requests.record(request('of another', { platform: 'another' }));
+      subject.clock.nowMs += 1_000;
       const takes = Array.from({ length: 10 }, (_, index) =>
-        (index % 2 === 0 ? one : other).requests.takeOver({ platform: 'left', idleMs: 0, limit: 1 }),
+        (index % 2 === 0 ? one : other).requests.takeOver({ platform: 'left', idleMs: 1_000, limit: 1 }),
       );
       const taken = (await Promise.all(takes)).flat();
-      // Whoever comes later may find it again: it is idle for no time at all.
-      assert.deepEqual([...new Set(taken.map(({ key }) => key))].toSorted(), [
-        'left claimed',
-        'left recorded',
-      ]);
+      assert.deepEqual(taken.map(({ key }) => key).toSorted(), ['left claimed', 'left recorded']);
       assert.ok(taken.every(({ key, payload }) => payload === `of ${key}`));
       assert.equal(await other.requests.claim(request('left recorded', { platform: 'left' })), false);
       await one.requests.answered(keys);
@@ -85,7 +82,6 @@ export const describeRequests: Part = {
         { key: 'late', payload: null },
       ]);
       assert.deepEqual(await one.requests.expire(), []);
-      assert.equal(await one.seen.first('late', 1), true, 'it was never claimed');
     });
   },
 };
