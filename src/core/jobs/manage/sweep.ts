@@ -13,8 +13,9 @@ const DAY_MS = 86_400_000;
 export const SWEEP_EVERY_MS = 10 * 60_000;
 /** How long encoded files stay on the disk after their delivery was given up. */
 const KEEP_UNDELIVERED_MS = 7 * DAY_MS;
-/** How many records or reservations one transaction removes; few, because members wait for it. */
+/** How many records, or reservations, one transaction removes: few, because everything else waits for it. */
 const REMOVED_AT_ONCE = 200;
+const ARCHIVED_AT_ONCE = 100;
 const READ_AT_ONCE = 200;
 const PAUSE_MS = 50;
 const DEADLINE_MS = 4 * 60_000;
@@ -53,7 +54,7 @@ export async function sweep(parts: SweepParts, signal: AbortSignal): Promise<voi
   const endedBeforeMs = Math.min(beforeMs, clock.now() - KEEP_SETTLED_MS);
   const foldBeforeDay = dayOf(clock.now() - KEEP_DAYS_MS).name;
   const areArchived = await inBatches(
-    () => store.ledger.archive({ endedBeforeMs, foldBeforeDay, limit: REMOVED_AT_ONCE }),
+    () => store.ledger.archive({ endedBeforeMs, foldBeforeDay, limit: ARCHIVED_AT_ONCE }),
     batches,
     signal,
   );

@@ -3,6 +3,8 @@ import { CompiledQuery, PostgresDialect } from 'kysely';
 import { Pool, types } from 'pg';
 import type { Log } from '../../ports/log.ts';
 
+/** What the server lists the bot's connections under. */
+export const APPLICATION_NAME = 'audiopod-bot';
 const MAX_CONNECTIONS = 10;
 /** Unused connections are closed before their silence could be mistaken for a fault. */
 const IDLE_TIMEOUT_MS = 10_000;
@@ -50,7 +52,7 @@ export function postgresDialect(
   const { connectMs, lockMs, statementMs, silenceMs } = { ...DEFAULT_LIMITS, ...limits };
   const pool = new Pool({
     connectionString: url,
-    application_name: 'audiopod-bot',
+    application_name: APPLICATION_NAME,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: connectMs,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,

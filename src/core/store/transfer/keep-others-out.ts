@@ -2,8 +2,11 @@ import { sql } from 'kysely';
 import { StoreCopyError } from '../database/copy-error.ts';
 import { isPostgres } from '../database/is-postgres.ts';
 import type { Database } from '../database/schema.ts';
+import { APPLICATION_NAME } from '../postgres/dialect.ts';
 import type { StoreLocation } from '../store-url.ts';
 import { CARRIED_TABLES } from './carried-tables.ts';
+
+const ATTEMPTS = 20;
 
 /**
  * Keeps every bot from writing to a database until the transaction ends. A SQLite file is locked since it was opened.
@@ -17,16 +20,27 @@ export async function keepOthersOut(db: Database, location: StoreLocation): Prom
   // A bot that starts meanwhile can't write, and so spends nothing.
   const tables = ['processes', ...CARRIED_TABLES.map(({ name }) => name)].map((name) => sql.table(name));
   await sql`lock table ${sql.join(tables)} in exclusive mode`.execute(db);
-  const now = sql`extract(epoch from clock_timestamp()) * 1000`;
-  // The former release has leases instead of processes.
-  const { rows } = await sql<{ alive: number }>`
-    select (select count(*) from processes where alive_until > ${now})
-      + (select count(*) from jobs where lease_owner is not null and lease_until > ${now}) as alive`.execute(
-    db,
-  );
-  if (Number(rows[0]?.alive) > 0) {
-    throw new StoreCopyError(`A bot works with ${shown(location)}. Stop every process first.`);
+  for (let attempt = 1; await isInUse(db); attempt += 1) {
+    if (attempt === ATTEMPTS) {
+      throw new StoreCopyError(`A bot works with ${shown(location)}. Stop every process first.`);
+    }
+    // A connection that was just closed may still be listed.
+    await sql`select pg_sleep(0.1)`.execute(db);
   }
+}
+
+/**
+ * Whether a process works on jobs, or is connected at all: one that only receives commands is not among those that
+ * work. The former release has leases instead of processes.
+ */
+async function isInUse(db: Database): Promise<boolean> {
+  const now = sql`extract(epoch from clock_timestamp()) * 1000`;
+  const { rows } = await sql<{ users: number }>`
+    select (select count(*) from processes where alive_until > ${now})
+      + (select count(*) from jobs where lease_owner is not null and lease_until > ${now})
+      + (select count(*) from pg_stat_activity where application_name like ${`${APPLICATION_NAME}%`}
+          and datname = current_database() and pid <> pg_backend_pid()) as users`.execute(db);
+  return Number(rows[0]?.users) > 0;
 }
 
 /** @throws {StoreCopyError} if a table has rows. */

@@ -142,6 +142,8 @@ describe('moving a store', () => {
         return true;
       });
       await store.processes.leave('alive');
+      // One that only receives commands is connected all the same.
+      await assert.rejects(move(other, to), /A bot works with/);
     });
     await move(other, await sqlite.freshUrl());
   });
