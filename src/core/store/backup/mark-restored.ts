@@ -8,6 +8,8 @@ import { formatOf, readJobRecord, writeJobRecord } from '../records/job-record.t
 import { keepOthersOut } from '../transfer/keep-others-out.ts';
 
 const PAGE = 200;
+/** More tries than any request gets. */
+const GIVEN_UP = 1_000;
 
 /**
  * Marks every job of a restored database that could still be submitted: after the backup was made, it may have been,
@@ -22,11 +24,20 @@ export async function markRestored(url: string, nowMs: number): Promise<number> 
   try {
     return await inTransaction(db, async (transaction) => {
       await keepOthersOut(transaction, location);
+      await giveUpRequests(transaction);
       return markAll(transaction, nowMs);
     });
   } finally {
     await close();
   }
+}
+
+/**
+ * Has requests that were acknowledged and not answered explained instead of carried on: the jobs they asked for may
+ * have run after the backup was made.
+ */
+async function giveUpRequests(db: Database): Promise<void> {
+  await db.updateTable('seen').set({ attempts: GIVEN_UP }).where('payload', 'is not', null).execute();
 }
 
 async function markAll(db: Database, nowMs: number): Promise<number> {

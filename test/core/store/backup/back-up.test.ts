@@ -199,6 +199,25 @@ describe('a backup', () => {
     await again.close();
   });
 
+  it('has requests that were not answered yet explained, and not carried out a second time', async () => {
+    const store = await opened();
+    const request = { key: 'open', ttlMs: 1e9, platform: 'web', payload: 'sealed', answerableMs: 1e9 };
+    await store.requests.claim(request);
+    await store.requests.record({ ...request, key: 'unclaimed' });
+    const file = join(folder, `${at}.backup`);
+    backUp(database, file);
+    await store.close();
+    await restored(file, true);
+    const again = await opened();
+    const left = await again.requests.takeOver({ platform: 'web', idleMs: 0, limit: 9 });
+    assert.deepEqual(left.map(({ key }) => key).toSorted(), ['open', 'unclaimed']);
+    assert.ok(
+      left.every(({ attempts }) => attempts > 100),
+      'far more tries than a request gets',
+    );
+    await again.close();
+  });
+
   it('of PostgreSQL is restored by its own tools, and its jobs are marked then', async () => {
     const harness = await postgresHarness();
     const url = await harness.freshUrl();
