@@ -106,7 +106,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   parts.defer(() => opened.close());
   const { accounts, keys } = opened;
   const { audiopod, watcher } = accounts;
-  const { publicUrl } = config.http;
+  const { publicUrl, host, port } = config.http;
   const webhooks = provideWebhooks({
     // The sandbox in this process sends nothing by itself.
     ...(publicUrl !== undefined && !config.audiopod.sandbox && { publicUrl }),
@@ -199,7 +199,6 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   for (const router of provided.routers) server.mount('/', router);
 
   const background = new AbortController();
-  const { host, port } = config.http;
   const { url } = await server.listen(host, port).catch((error: unknown) => {
     throw listenProblem(error, config.http);
   });

@@ -89,10 +89,8 @@ export interface JobQuery {
 }
 
 /**
- * Stores the jobs.
- *
- * Each has the moment it next needs attention (`wakeAtMs`, `null` for never). At most one process holds it at
- * a time. A job that nobody holds costs nothing until its moment.
+ * Stores the jobs. Each has the moment it next needs attention (`wakeAtMs`, `null` for never). At most one process
+ * holds it at a time. A job that nobody holds costs nothing until its moment.
  */
 export interface JobRecords {
   /** @param hold of the process that continues with it; without one, any process can take it. */
@@ -153,10 +151,8 @@ export interface JobRecords {
   /** Locks a tenant until the transaction ends; other transactions wait in this call for the same tenant. */
   lockTenant(tenant: string): Promise<void>;
   /**
-   * Lists the ids of the queued jobs whose turn it is.
-   *
-   * Longest waiting first, skipping members without a free slot of their own, and no more than the tenant has
-   * free slots. Every job past the queue and not over takes a slot.
+   * Lists the ids of the queued jobs whose turn it is: longest waiting first, skipping members without a free slot of
+   * their own, and no more than the tenant has free slots. Every job in flight takes a slot.
    */
   turns(tenant: string, places: QueueSlots): Promise<readonly string[]>;
   /** Lists up to `limit` tenants with queued jobs, in order, after the named one. */
