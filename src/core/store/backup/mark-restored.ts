@@ -2,9 +2,9 @@ import { isWorkOver, type Job } from '../../model/job/job.ts';
 import { silentLog } from '../../ports/log.ts';
 import type { Database } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { formatOf, readJobRecord, writeJobRecord } from '../jobs/job-record.ts';
 import { openDatabase } from '../open-database.ts';
 import { UNLIMITED } from '../postgres/dialect.ts';
-import { formatOf, readJobRecord, writeJobRecord } from '../records/job-record.ts';
 import { keepOthersOut } from '../transfer/keep-others-out.ts';
 
 const PAGE = 200;

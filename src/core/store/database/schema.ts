@@ -35,10 +35,10 @@ export interface JobsTable {
   /** Since when nothing works on it any more, because every run failed; null otherwise. */
   dead_at: Generated<number | null>;
   dead_reason: Generated<string | null>;
-  /** The leases of the former release; see records/older-release.ts. */
+  /** The leases of the former release; see jobs/older-release.ts. */
   lease_owner: string | null;
   lease_until: number | null;
-  /** JSON, see records/job-record.ts. */
+  /** JSON, see jobs/job-record.ts. */
   record: string;
 }
 

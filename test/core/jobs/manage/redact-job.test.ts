@@ -6,8 +6,8 @@ import type { Job } from '../../../../src/core/model/job/job.ts';
 import type { AttachmentRef, JobRequest } from '../../../../src/core/model/job/request.ts';
 import { fromCents } from '../../../../src/core/model/money/money.ts';
 import { SERVICES } from '../../../../src/core/model/service.ts';
-import { readJobRecord, writeJobRecord } from '../../../../src/core/store/records/job-record.ts';
-import { anyJob } from '../../store/records/job-arbitrary.ts';
+import { readJobRecord, writeJobRecord } from '../../../../src/core/store/jobs/job-record.ts';
+import { anyJob } from '../../store/jobs/job-arbitrary.ts';
 import { sampleJob } from '../../store/sample-job.ts';
 
 const SECRET = 'what-the-member-sent';

@@ -7,8 +7,8 @@ import { toFetch } from '../../../../src/core/jobs/context/create-job-context.ts
 import { BotError } from '../../../../src/core/model/errors.ts';
 import { isCostOpen, type Job } from '../../../../src/core/model/job/job.ts';
 import { partsToSpeak } from '../../../../src/core/model/job/speech-text.ts';
-import { readJobRecord, readRecord, writeJobRecord } from '../../../../src/core/store/records/job-record.ts';
-import type { jobRecordSchema } from '../../../../src/core/store/records/job-record-schema.ts';
+import { readJobRecord, readRecord, writeJobRecord } from '../../../../src/core/store/jobs/job-record.ts';
+import type { jobRecordSchema } from '../../../../src/core/store/jobs/job-record-schema.ts';
 import { sampleJob } from '../sample-job.ts';
 import { anyJob } from './job-arbitrary.ts';
 
