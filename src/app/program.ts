@@ -60,8 +60,7 @@ export interface Program {
  */
 export async function startProgram(config: Config, log: Log): Promise<Program> {
   await using parts = new AsyncDisposableStack();
-  const time = provideTime();
-  const { clock } = time;
+  const { clock, watch: watchTime } = provideTime();
   // If tenants need approval, none has a budget by default.
   const limits = config.tenants === 'approved' ? { ...config.limits, tenantMonthly: ZERO } : config.limits;
   const { observer, registry } = createMetrics();
@@ -136,7 +135,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     platform: botNamed,
     notices,
     notifyOwners,
-    time: await time.watch(store, { notifyOwners, log }),
+    time: await watchTime(store, { notifyOwners, log }),
     outages,
     folders: createFolders(config.dataDir),
     changes: createRecordChanges({ store, clock, log }),

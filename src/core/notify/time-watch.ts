@@ -1,6 +1,6 @@
 import type { Clock } from '../async/clock.ts';
-import type { ClockReadings } from '../ports/clock-readings.ts';
 import type { Log } from '../ports/log.ts';
+import type { ClockReadings } from '../ports/processes.ts';
 import { translate } from '../text/words.ts';
 import type { NotifyOwners } from './notify-owners.ts';
 

@@ -4,9 +4,9 @@ import type { Origin } from '../model/job/origin.ts';
 import type { Clones } from '../model/job/voice-clone.ts';
 import type { Ledger } from '../model/money/ledger.ts';
 import type { RuleStore } from '../model/money/spending-rules.ts';
-import type { ClockReadings } from './clock-readings.ts';
 import type { DeadJobs } from './dead-jobs.ts';
 import type { OpenRequests } from './open-requests.ts';
+import type { ClockReadings, Processes } from './processes.ts';
 import type { Wake } from './wake.ts';
 import type { WalletKeys } from './wallet-keys.ts';
 import type { WatchHolds } from './watch-holds.ts';
@@ -169,25 +169,6 @@ export interface JobRecords {
   countByStage(): Promise<Readonly<Record<string, number>>>;
   /** Removes jobs that are over and older than `beforeMs`, and returns their ids. Ledger entries stay. */
   removeOver(beforeMs: number, limit: number): Promise<readonly string[]>;
-}
-
-/**
- * The processes that work on jobs of this database. Whether one is alive is judged by the database's clock. An
- * embedded database has one process, and needs none of this.
- */
-export interface Processes {
-  /**
-   * Counts the process as alive for `aliveMs` from now.
-   *
-   * @returns `false` if it was declared dead: whatever it held is free, and it must enter under another id.
-   */
-  renew(id: string, aliveMs: number): Promise<boolean>;
-  /** Enters a process. */
-  enter(id: string, aliveMs: number): Promise<void>;
-  /** Removes the process, and frees what it still holds. */
-  leave(id: string): Promise<void>;
-  /** Declares dead every process that was not renewed in time, and frees their jobs. Returns how many died. */
-  reap(): Promise<number>;
 }
 
 /** Detects duplicates: the first caller to claim a key wins. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createTimeWatch } from '../../../src/core/notify/time-watch.ts';
-import type { ClockReading } from '../../../src/core/ports/clock-readings.ts';
 import { silentLog } from '../../../src/core/ports/log.ts';
+import type { ClockReading } from '../../../src/core/ports/processes.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

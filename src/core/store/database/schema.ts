@@ -36,6 +36,7 @@ export interface JobsTable {
   dead_at: Generated<number | null>;
   dead_reason: Generated<string | null>;
   /** The leases of the former release; see jobs/older-release.ts. */
+  /** The leases of the former release; see holds/older-release.ts. */
   lease_owner: string | null;
   lease_until: number | null;
   /** JSON, see jobs/job-record.ts. */

@@ -11,9 +11,9 @@ import {
 } from '../../ports/store.ts';
 import type { Database } from '../database/schema.ts';
 import type { StoreTime } from '../database/store-time.ts';
+import { isNotLeased, LEFT_ALONE } from '../holds/older-release.ts';
 import type { WakeQueue } from '../wake/wake-queue.ts';
 import { OWN_FORMAT, readJobRecord } from './job-record.ts';
-import { isNotLeased, LEFT_ALONE } from './older-release.ts';
 
 /** What the records of jobs need besides the database. */
 export interface JobRecordParts {

@@ -14,10 +14,10 @@ import {
 } from '../../ports/store.ts';
 import type { Database, Tables } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { LEFT_ALONE } from '../holds/older-release.ts';
 import { JobHolds, readOrReport } from './job-holds.ts';
 import { formatOf, readJobRecord, writeJobRecord } from './job-record.ts';
 import { frontTurnsOf, isLongLine, lockTenant, queuesAfter, type Turns, turnsOf } from './line-turns.ts';
-import { LEFT_ALONE } from './older-release.ts';
 import { readJobs, readVersions } from './read-jobs.ts';
 
 /** Stores jobs in SQL, on the database or inside one transaction. */

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 /**
  * Adds what holds jobs: processes instead of leases, and who holds which job. The lease columns stay for one
  * release, so that its processes can still run beside this one's; see jobs/older-release.ts.
+ * release, so that its processes can still run beside this one's; see holds/older-release.ts.
  */
 export async function createHolds(db: Kysely<unknown>): Promise<void> {
   const jobs = (): ReturnType<typeof db.schema.alterTable> => db.schema.alterTable('jobs');

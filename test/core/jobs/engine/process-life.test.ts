@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createSharedLife } from '../../../../src/core/jobs/engine/process-life.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
-import type { Processes } from '../../../../src/core/ports/store.ts';
+import type { Processes } from '../../../../src/core/ports/processes.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
 
 const ALIVE_MS = 30_000;

@@ -6,9 +6,9 @@ import { silentLog } from '../../../../src/core/ports/log.ts';
 import { takeDuty } from '../../../../src/core/store/database/duties.ts';
 import type { Database, Tables } from '../../../../src/core/store/database/schema.ts';
 import { postgresTime } from '../../../../src/core/store/database/store-time.ts';
+import { SqlProcesses } from '../../../../src/core/store/holds/processes.ts';
 import { migrate } from '../../../../src/core/store/migrations/migrate.ts';
 import { postgresDialect } from '../../../../src/core/store/postgres/dialect.ts';
-import { SqlProcesses } from '../../../../src/core/store/records/processes.ts';
 import { SqlWatchHolds } from '../../../../src/core/store/records/watch-holds.ts';
 import { sharedPostgres } from '../../../fakes/postgres.ts';
 

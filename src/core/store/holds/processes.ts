@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Processes } from '../../ports/store.ts';
+import type { Processes } from '../../ports/processes.ts';
 import type { Database } from '../database/schema.ts';
 import type { StoreTime } from '../database/store-time.ts';
 import { inTransaction } from '../database/transaction.ts';

@@ -1,4 +1,4 @@
-import type { ClockReading, ClockReadings } from '../../ports/clock-readings.ts';
+import type { ClockReading, ClockReadings } from '../../ports/processes.ts';
 import type { Database } from '../database/schema.ts';
 import type { StoreTime } from '../database/store-time.ts';
 
