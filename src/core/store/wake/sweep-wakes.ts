@@ -1,7 +1,7 @@
 import type { Log } from '../../ports/log.ts';
-import { takeDuty } from '../database/duties.ts';
 import type { Database } from '../database/schema.ts';
 import type { StoreTime } from '../database/store-time.ts';
+import { takeDuty } from '../holds/duties.ts';
 import { tidyBossTables } from './boss.ts';
 import { type BossQueue, NEAR_MS } from './boss-queue.ts';
 

@@ -1,5 +1,11 @@
-import type { Database } from './schema.ts';
-import type { StoreTime } from './store-time.ts';
+import type { Database } from '../database/schema.ts';
+import type { StoreTime } from '../database/store-time.ts';
+
+/**
+ * A duty done that far in the future was done before the clock was set back. One done a moment ahead was done by a
+ * process that asked at the same time.
+ */
+const SET_BACK_MS = 60_000;
 
 /**
  * Elects who does a duty of all processes: the first that asks once `everyMs` have passed since it was last done, by
@@ -22,8 +28,7 @@ export async function takeDuty(
         .doUpdateSet({ done_at: time.now() })
         .where((eb) => {
           const sinceMs = eb(time.now(), '-', eb.ref('duties.done_at'));
-          // One done in the future was done before the clock was set back.
-          return eb.or([eb(sinceMs, '>=', everyMs), eb(sinceMs, '<', 0)]);
+          return eb.or([eb(sinceMs, '>=', everyMs), eb(sinceMs, '<', -SET_BACK_MS)]);
         }),
     )
     .returning('name')

@@ -3,13 +3,13 @@ import { after, before, test } from 'node:test';
 import { Kysely } from 'kysely';
 import { systemClock } from '../../../../src/core/async/clock.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
-import { takeDuty } from '../../../../src/core/store/database/duties.ts';
 import type { Database, Tables } from '../../../../src/core/store/database/schema.ts';
 import { postgresTime } from '../../../../src/core/store/database/store-time.ts';
+import { takeDuty } from '../../../../src/core/store/holds/duties.ts';
 import { SqlProcesses } from '../../../../src/core/store/holds/processes.ts';
+import { SqlWatchHolds } from '../../../../src/core/store/holds/watch-holds.ts';
 import { migrate } from '../../../../src/core/store/migrations/migrate.ts';
 import { postgresDialect } from '../../../../src/core/store/postgres/dialect.ts';
-import { SqlWatchHolds } from '../../../../src/core/store/records/watch-holds.ts';
 import { sharedPostgres } from '../../../fakes/postgres.ts';
 
 const LONG_MS = 3_600_000;
