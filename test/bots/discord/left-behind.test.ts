@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { isJobOver } from '../../../src/core/model/job/job.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
 import { DEATHS, type Death, dyingProcess } from '../../fakes/dying-process.ts';
 import { fastClock } from '../../fakes/fast-clock.ts';
@@ -63,6 +64,11 @@ describe('what was acknowledged by a process that died', () => {
       });
       deaths.set(`discord:message:${mention.id}`, 'before dispatch');
       await until('the process came as far as it will', () => dying.reached() === deaths.size);
+      // These end in the old process. The others wait there for a reply that never comes.
+      await until('the jobs that are answered are over', async () => {
+        const jobs = await store.jobs.list({ tenant: `discord:${guild.id}`, limit: 100 });
+        return jobs.filter(isJobOver).length === MEMBERS_EACH;
+      });
       await here.crash();
 
       for (const call of spoken) await call.until(([original]) => soundsOf(original).length === 1);

@@ -73,6 +73,10 @@ describe('what was acknowledged by a process that died', () => {
         slack.mention({ ...where, text: `<@${slack.botUserId}> tts Mentioned.` }),
       );
       await until('the process came as far as it will', () => dying.reached() === deaths.size);
+      await until('the jobs that are stored are over', async () => {
+        const jobs = await here.jobs();
+        return jobs.length === 2 * TIMES_EACH && jobs.every(isJobOver);
+      });
       await here.crash();
 
       await until('all jobs are over', async () => {
