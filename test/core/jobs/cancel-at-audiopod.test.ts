@@ -60,6 +60,8 @@ describe('canceling a job that AudioPod works on', () => {
       const job = await world.settled(id, ({ delivery }) => delivery.state === 'done');
       assert.equal(job.work.stage, 'cancelled');
       assert.equal(job.money.state, 'in-doubt');
+      const events = job.history.map(({ event }) => event);
+      assert.ok(events.includes('cancelled-at-audiopod') && !events.includes('gone'), events.join());
       assert.equal(isThere(service, number), false);
       assert.equal(world.platform.posts.length, earlier.posts + 1);
       assert.match(

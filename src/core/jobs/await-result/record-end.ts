@@ -159,9 +159,11 @@ async function markUnresolved(
     },
   };
   const nowMs = needs.clock.now();
-  await context.transact(end, async (job, { ledger, clones }) => {
+  const isGoneAsAsked = ({ cancelRequested }: Job): boolean => cancelRequested === true && end === 'gone';
+  const event = isGoneAsAsked(context.job) ? 'cancelled-at-audiopod' : end;
+  await context.transact(event, async (job, { ledger, clones }) => {
     // AudioPod did as it was asked, and no longer says what became of the money.
-    const isStopped = job.cancelRequested === true && end === 'gone';
+    const isStopped = isGoneAsAsked(job);
     if (isStopped) await clones.remove(job.id);
     return {
       ...job,
