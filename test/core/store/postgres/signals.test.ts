@@ -27,7 +27,7 @@ test('signals arrive again after the connection that listens was lost, and closi
     await hears();
     const { rowCount } = await control.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
-       where datname = current_database() and application_name = 'audiopod-bot-signals'`,
+       where datname = current_database() and application_name = 'audiopod-bot-notifications'`,
     );
     assert.equal(rowCount, 1);
     await hears();
