@@ -3,7 +3,6 @@ import { COMMANDS } from '../commands/catalog.ts';
 import { createCommandDispatcher } from '../commands/dispatch/command-dispatcher.ts';
 import { type Config, loadSecretKey } from '../config/config.ts';
 import { recognizeOwners } from '../core/accounts/bot-owners.ts';
-import { systemClock } from '../core/async/clock.ts';
 import { createAudio } from '../core/audio/create-audio.ts';
 import { findFfmpeg } from '../core/audio/ffmpeg/find-ffmpeg.ts';
 import { createFolders } from '../core/jobs/context/folders.ts';
@@ -60,7 +59,8 @@ export interface Program {
  */
 export async function startProgram(config: Config, log: Log): Promise<Program> {
   await using parts = new AsyncDisposableStack();
-  const { clock, watch: watchTime } = provideTime();
+  const time = provideTime();
+  const { clock } = time;
   // If tenants need approval, none has a budget by default.
   const limits = config.tenants === 'approved' ? { ...config.limits, tenantMonthly: ZERO } : config.limits;
   const { observer, registry } = createMetrics();
@@ -115,7 +115,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     watcher,
     box,
     store,
-    clock: systemClock,
+    clock: time.forOthers(store),
     log,
     observer,
   });
@@ -135,7 +135,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     platform: botNamed,
     notices,
     notifyOwners,
-    time: await watchTime(store, { notifyOwners, log }),
+    time: await time.watch(store, { notifyOwners, log }),
     outages,
     folders: createFolders(config.dataDir),
     changes: createRecordChanges({ store, clock, log }),
@@ -190,8 +190,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   parts.defer(() => server.close(SERVER_CLOSE_MS));
 
   const { budgetReader, defaults } = services;
-  // What platforms send is judged by the time as it is set now.
-  const forBots = { dispatcher, budgetReader, defaults, store, clock: systemClock, log };
+  const forBots = { dispatcher, budgetReader, defaults, store, clock: time.forOthers(store), log };
   const provided = await provideBots(config, forBots);
   for (const bot of provided.all) bots.set(bot.name, bot);
   if (webhooks.router !== undefined) server.mount('/', webhooks.router);
