@@ -17,7 +17,7 @@ import { pathToFileURL } from 'node:url';
  */
 const ALONE = [
   'test/browser.test.ts',
-  'test/end-to-end/*.test.ts',
+  'test/end-to-end/**/*.test.ts',
   'test/contract/{discord,playground,slack}.test.ts',
   'test/core/jobs/{thousand-commands,two-processes}.test.ts',
 ];

@@ -26,12 +26,15 @@ export interface Owner {
 export interface RunningProgram {
   readonly url: string;
   readonly port: number;
+  readonly pid: number;
   /** All it has written so far. */
   printed(): string;
   /** Asks it to end, as a deploy does. */
   terminate(): Promise<End>;
   /** Takes its life, and that of whatever it started, as a power cut does. */
   kill(): Promise<void>;
+  /** Resolves when the process has ended, however it did. */
+  readonly ended: Promise<unknown>;
 }
 
 /** A program that did not come to listen. */
@@ -55,12 +58,14 @@ export async function startProgram(owner: Owner, env: Environment): Promise<Runn
   return {
     url,
     port: Number(new URL(url).port),
+    pid: program.child.pid ?? 0,
     printed: program.printed,
     async terminate() {
       program.child.kill('SIGTERM');
       return { code: await program.ended };
     },
     kill: program.kill,
+    ended: program.ended,
   };
 }
 
