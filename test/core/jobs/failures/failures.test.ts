@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { describe, it } from 'node:test';
+import { faultSchema } from '../../../../sandbox/faults/fault.ts';
+import type { Job } from '../../../../src/core/model/job/job.ts';
+import { isJobOver } from '../../../../src/core/model/job/job.ts';
+import { formatUsd } from '../../../../src/core/model/money/money.ts';
+import { outcomeText } from '../../../../src/core/text/outcome.ts';
+import { ORIGIN, speech, startWorld, stemsOf, transcriptOf, type World } from '../../../fakes/world.ts';
+import { attachSong } from '../world-checks.ts';
+import { type FailureRow, ROWS } from './rows.ts';
+
+const PAGE = new URL('../../../../docs/failures.md', import.meta.url);
+const START = '<!-- failures -->\n';
+const END = '<!-- end -->';
+
+/** Forms of answers that a job must not notice at all; each has its test where the client is. */
+const UNNOTICED = new Set([
+  'id-as-string',
+  'job-id-only',
+  'wrapped-job',
+  'no-progress',
+  'no-length',
+  'list-as-object',
+  'bare-money',
+  'zoneless-times',
+  'other-case',
+  'list-as-array',
+  'voices-as-object',
+  'presets-as-list',
+  'no-segments',
+  'speaker-segments',
+  'real-mp3',
+]);
+
+function isAtRest(job: Job): boolean {
+  return isJobOver(job) || (job.work.stage === 'submitting' && job.work.told === true);
+}
+
+async function requestOf(world: World, { asks }: FailureRow) {
+  if (asks === 'speech') return speech();
+  const song = await attachSong(world, 1);
+  return asks === 'stems' ? stemsOf(song, 'two') : transcriptOf(song);
+}
+
+/** Says how the money of a job at rest stands. */
+function moneyOf({ money }: Job): string {
+  switch (money.state) {
+    case 'none':
+      return 'Nothing was reserved';
+    case 'settled':
+      return `${formatUsd(money.amount)} charged`;
+    case 'released':
+      return 'Released';
+    case 'held':
+      return `${formatUsd(money.amount)} still held`;
+    case 'in-doubt':
+      return `${formatUsd(money.amount)} unconfirmed`;
+  }
+}
+
+async function lineOf(row: FailureRow): Promise<string> {
+  await using world = await startWorld({ speedUp: 2_000 });
+  for (const fault of row.faults ?? []) world.sandbox.control.faults.add(fault);
+  if (row.refusal !== undefined) world.platform.refusePosts(row.refusal.error, row.refusal.times);
+  const { id } = await world.jobs.start(await requestOf(world, row), 'Song', ORIGIN);
+  const job = await world.settled(id, isAtRest);
+  const isPosted = world.platform.posts.length > 0;
+  const words = isPosted ? (world.platform.posts.at(-1)?.text ?? '') : outcomeText(job);
+  const outcome =
+    job.work.stage === 'encoded' ? 'Done' : job.work.stage === 'submitting' ? 'In doubt' : 'Failed';
+  const shown = words.split('\n').join(' ').replaceAll(id, 'abc123').replaceAll('|', '\\|');
+  const place = isPosted ? '' : ' (not posted; `/jobs show`)';
+  return `| ${row.stage} | ${row.what} | ${outcome}${place} | ${shown} | ${moneyOf(job)} |`;
+}
+
+describe('docs/failures.md', () => {
+  it('names a failure for every fault that a job can notice', () => {
+    const tried = new Set(ROWS.flatMap(({ faults = [] }) => faults.map(({ fault }) => fault.kind)));
+    const kinds = faultSchema.options.map((option) => option.shape.kind.value);
+    const elsewhere = (kind: string) => UNNOTICED.has(kind) || kind.startsWith('webhook-');
+    assert.deepEqual(
+      kinds.filter((kind) => !tried.has(kind) && !elsewhere(kind)),
+      ['slow', 'hold'],
+      'late answers and endless jobs have tests of their own',
+    );
+  });
+
+  it('says what happens, what members read, and what it costs', async () => {
+    const page = await readFile(PAGE, 'utf8');
+    const start = page.indexOf(START) + START.length;
+    const end = page.indexOf(END, start);
+    if (process.env['PROVE'] === undefined) {
+      // Without the long waits: every row is there, and no other.
+      const listed = page
+        .slice(start, end)
+        .split('\n')
+        .filter((line) => /^\| [a-z]/.test(line));
+      assert.deepEqual(
+        listed.map((line) => line.split(' | ')[1]),
+        ROWS.map(({ what }) => what),
+      );
+      return;
+    }
+    const lines: string[] = [];
+    for (const row of ROWS) lines.push(await lineOf(row));
+    const table = [
+      '',
+      '| Stage | What goes wrong | Outcome | What the member reads | Money |',
+      '| --- | --- | --- | --- | --- |',
+      ...lines,
+      '',
+      '',
+    ].join('\n');
+    if (process.env['UPDATE_DOCS'] !== undefined) {
+      await writeFile(PAGE, page.slice(0, start) + table + page.slice(end));
+      return;
+    }
+    assert.equal(page.slice(start, end), table);
+  });
+});
