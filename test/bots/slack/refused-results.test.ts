@@ -23,14 +23,9 @@ const ERRORS = [
   'token_revoked',
 ] as const;
 
-const SPEED_UP = 2_000;
-
 /** Asks for speech while Slack refuses to share files, once or always; says where the result went. */
 async function resultOf(error: string, times: number): Promise<string> {
-  await using here = await startSlackWorld({
-    bot: { clock: fastClock(SPEED_UP) },
-    world: { speedUp: SPEED_UP },
-  });
+  await using here = await startSlackWorld({ bot: { clock: fastClock(20) }, world: { speedUp: 2_000 } });
   const { slack } = here;
   const { member } = slack.users;
   const { general } = slack.channels;

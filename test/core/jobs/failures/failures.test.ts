@@ -59,6 +59,8 @@ function moneyOf({ money }: Job): string {
 
 async function lineOf(row: FailureRow): Promise<readonly string[]> {
   await using world = await startWorld({ speedUp: 2_000 });
+  // Hours pass in a moment, and what expires is a row of its own.
+  world.sandbox.control.settings.change({ linkLifetimeMs: 1e12 });
   for (const fault of row.faults ?? []) world.sandbox.control.faults.add(fault);
   if (row.refusal !== undefined) world.platform.refusePosts(row.refusal.error, row.refusal.times);
   const { id } = await world.jobs.start(await requestOf(world, row), 'Song', ORIGIN);
