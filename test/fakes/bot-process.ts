@@ -5,6 +5,7 @@ import { createMemberJobs, type MemberJobs } from '../../src/core/jobs/manage/me
 import { Secret } from '../../src/core/model/secret.ts';
 import { createOutages } from '../../src/core/outages/outages.ts';
 import { type Observer, silentObserver } from '../../src/core/ports/observer.ts';
+import type { Download } from '../../src/core/ports/provider.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
 import type { World } from './world.ts';
@@ -15,8 +16,6 @@ export interface BotProcess extends AsyncDisposable {
   readonly jobs: MemberJobs;
   /** How many status reads it has made. */
   readonly reads: () => number;
-  /** How many results it has collected. */
-  readonly collected: () => number;
   /** Stops it in an orderly way. */
   drain(): Promise<void>;
 }
@@ -25,18 +24,20 @@ export interface BotProcess extends AsyncDisposable {
 export async function startBotProcess(
   world: World,
   url: string,
-  settings: { readonly readsPerMinute?: number; readonly engine?: Partial<EngineSettings> } = {},
+  settings: {
+    readonly readsPerMinute?: number;
+    readonly engine?: Partial<EngineSettings>;
+    /** Default: the world's. */
+    readonly download?: Download;
+  } = {},
 ): Promise<BotProcess> {
   const { clock, sandbox, dependencies } = world;
   const { log, jobLimits, notifyOwners } = dependencies;
+  const { download = dependencies.download } = settings;
   let reads = 0;
-  let collected = 0;
   const observer: Observer = {
     ...silentObserver,
     statusRead: () => (reads += 1),
-    stageFinished(stage, _durationMs, outcome) {
-      if (stage === 'collect' && outcome === 'ok') collected += 1;
-    },
   };
   const store = await openStore({ url, clock, log });
   const outages = createOutages({ notifyOwners, clock, random: Math.random, log, observer });
@@ -52,7 +53,15 @@ export async function startBotProcess(
     outages,
   });
   const engine = createEngine(
-    { ...dependencies, store, accounts: opened.accounts, releaseKey: opened.keys.release, observer, outages },
+    {
+      ...dependencies,
+      download,
+      store,
+      accounts: opened.accounts,
+      releaseKey: opened.keys.release,
+      observer,
+      outages,
+    },
     settings.engine,
   );
   await engine.start();
@@ -67,7 +76,6 @@ export async function startBotProcess(
     store,
     jobs: createMemberJobs({ store, clock, jobLimits, takePlace: () => engine.takePlace() }),
     reads: () => reads,
-    collected: () => collected,
     drain,
     async [Symbol.asyncDispose]() {
       await drain();
