@@ -8,15 +8,17 @@ export const APPLICATION_NAME = 'audiopod-bot';
 const MAX_CONNECTIONS = 10;
 /** Unused connections are closed before their silence could be mistaken for a fault. */
 const IDLE_TIMEOUT_MS = 10_000;
-const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 
 /**
- * How long each wait for the server may take, in milliseconds. The server gives up on a lock first, then on a
- * statement, and only then is the connection dropped, so they must grow in that order.
+ * How long each wait may take, in milliseconds. The server gives up on a process that stands still in a transaction
+ * first, so that it fails nobody who waits for its locks; then on a lock, then on a statement, and only then is the
+ * connection dropped. So they must grow in that order.
  */
 export interface PostgresLimits {
   /** For a connection, and for one of the pool to become free. */
   readonly connectMs: number;
+  /** For the next statement of a transaction: it is never more than a process's own work away. */
+  readonly idleInTransactionMs: number;
   readonly lockMs: number;
   readonly statementMs: number;
   /** How long a connection may show no activity at all. */
@@ -25,6 +27,7 @@ export interface PostgresLimits {
 
 const DEFAULT_LIMITS: PostgresLimits = {
   connectMs: 5_000,
+  idleInTransactionMs: 4_000,
   lockMs: 5_000,
   statementMs: 10_000,
   silenceMs: 15_000,
@@ -49,7 +52,7 @@ export function postgresDialect(
   log: Log,
   limits: Partial<PostgresLimits> = {},
 ): PostgresDialect {
-  const { connectMs, lockMs, statementMs, silenceMs } = { ...DEFAULT_LIMITS, ...limits };
+  const { connectMs, idleInTransactionMs, lockMs, statementMs, silenceMs } = { ...DEFAULT_LIMITS, ...limits };
   const pool = new Pool({
     connectionString: url,
     application_name: APPLICATION_NAME,
@@ -59,7 +62,7 @@ export function postgresDialect(
     stream: () => impatientSocket(silenceMs),
     lock_timeout: lockMs,
     statement_timeout: statementMs,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
     keepAlive: true,
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>

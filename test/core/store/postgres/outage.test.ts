@@ -228,3 +228,27 @@ function barrier(count: number): () => Promise<void> {
     return all.promise;
   };
 }
+
+test('a process that stands still in the middle of a transaction fails nobody who waits for its locks', async () => {
+  const url = await freshUrl();
+  await withStore(url, async (frozen) => {
+    await withStore(url, async (store) => {
+      const locked = Promise.withResolvers<void>();
+      const thawed = Promise.withResolvers<void>();
+      const standing = frozen.transaction(async ({ jobs }) => {
+        await jobs.lockTenant('tenant');
+        locked.resolve();
+        await thawed.promise;
+        await jobs.insert(sampleJob(), null);
+      });
+      const standingFails = assert.rejects(standing, isUnavailable);
+      await locked.promise;
+      try {
+        await store.transaction(({ jobs }) => jobs.lockTenant('tenant'));
+      } finally {
+        thawed.resolve();
+      }
+      await standingFails;
+    });
+  });
+});
