@@ -2,8 +2,13 @@ import { statusSources } from '../../src/core/accounts/read-provider-job.ts';
 import type { Clock } from '../../src/core/async/clock.ts';
 import type { JobDependencies } from '../../src/core/jobs/context/job-context.ts';
 import { createEngine, type EngineSettings } from '../../src/core/jobs/engine/engine.ts';
+import type { Store } from '../../src/core/ports/store.ts';
+import { openStore } from '../../src/core/store/open-store.ts';
 import type { LearnedDurations } from '../../src/core/watcher/learned-durations.ts';
 import { createWatcher } from '../../src/core/watcher/watcher.ts';
+import { fastClock } from './fast-clock.ts';
+import type { TestPostgres } from './postgres.ts';
+import { type ShiftableClock, shiftableClock } from './shiftable-clock.ts';
 
 /** Looks soon, and learns nothing. */
 const EAGER: LearnedDurations = { expect: () => ({ opensMs: 500, closesMs: 500 }), learn: () => {} };
@@ -66,5 +71,39 @@ export function stoppableClock(clock: Clock): StoppableClock {
       resume = resolve;
     },
     resume: () => resume(),
+  };
+}
+
+/** Two stores on one new database, and the clocks of the two processes that use them. */
+export interface TwoStores extends AsyncDisposable {
+  /** Of the platform and the second bot. */
+  readonly clock: ShiftableClock;
+  /** Of jobs, in both processes. */
+  readonly jobsClock: Clock;
+  /** The clocks of the first process: the platform's and that of jobs. Each can stand still. */
+  readonly own: readonly [StoppableClock, StoppableClock];
+  readonly store: Store;
+  readonly other: Store;
+}
+
+/** Opens them. */
+export async function openTwoStores(server: TestPostgres, speedUp: number): Promise<TwoStores> {
+  await using parts = new AsyncDisposableStack();
+  const url = await server.createDatabase();
+  const [clock, jobsClock] = [shiftableClock(), fastClock(speedUp)];
+  const open = async (): Promise<Store> => {
+    const store = await openStore({ url, clock: jobsClock, sharedClock: jobsClock });
+    parts.defer(() => store.close());
+    return store;
+  };
+  const [store, other] = [await open(), await open()];
+  const opened = parts.move();
+  return {
+    clock,
+    jobsClock,
+    own: [stoppableClock(clock), stoppableClock(jobsClock)],
+    store,
+    other,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -3,17 +3,15 @@ import { after, before, describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Bot } from '../../../src/bots/bot.ts';
 import type { EngineSettings } from '../../../src/core/jobs/engine/engine.ts';
-import { openStore } from '../../../src/core/store/open-store.ts';
 import type { FakeInteraction } from '../../fakes/discord/fake-discord.ts';
-import { fastClock } from '../../fakes/fast-clock.ts';
 import { startPostgres, type TestPostgres } from '../../fakes/postgres.ts';
 import {
+  openTwoStores,
   type StoppableClock,
   startSecondProcess,
-  stoppableClock,
   withOwnClock,
 } from '../../fakes/second-process.ts';
-import { type ShiftableClock, shiftableClock } from '../../fakes/shiftable-clock.ts';
+import type { ShiftableClock } from '../../fakes/shiftable-clock.ts';
 import { type DiscordWorld, startDiscordWorld } from './fixtures/discord-world.ts';
 
 const SPEED_UP = 30;
@@ -37,13 +35,8 @@ async function twoProcesses(
   maxJobs = 20,
 ): Promise<TwoProcesses> {
   await using parts = new AsyncDisposableStack();
-  const url = await server.createDatabase();
-  const [clock, jobsClock] = [shiftableClock(), fastClock(SPEED_UP)];
-  const own = [stoppableClock(clock), stoppableClock(jobsClock)] as const;
-  const store = await openStore({ url, clock: jobsClock, sharedClock: jobsClock });
-  parts.defer(() => store.close());
-  const other = await openStore({ url, clock: jobsClock, sharedClock: jobsClock });
-  parts.defer(() => other.close());
+  const stores = parts.use(await openTwoStores(server, SPEED_UP));
+  const { clock, own, store, other, jobsClock } = stores;
   const jobLimits = { maxJobsPerTenant: maxJobs, maxJobsPerMember: maxJobs };
   const here = await startDiscordWorld({
     clock: own[0],

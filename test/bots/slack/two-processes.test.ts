@@ -4,16 +4,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createSlackBot } from '../../../src/bots/slack/slack-bot.ts';
 import type { EngineSettings } from '../../../src/core/jobs/engine/engine.ts';
 import { isJobOver } from '../../../src/core/model/job/job.ts';
-import { openStore } from '../../../src/core/store/open-store.ts';
-import { fastClock } from '../../fakes/fast-clock.ts';
 import { startPostgres, type TestPostgres } from '../../fakes/postgres.ts';
 import {
+  openTwoStores,
   type StoppableClock,
   startSecondProcess,
-  stoppableClock,
   withOwnClock,
 } from '../../fakes/second-process.ts';
-import { type ShiftableClock, shiftableClock } from '../../fakes/shiftable-clock.ts';
+import type { ShiftableClock } from '../../fakes/shiftable-clock.ts';
 import { until } from '../../fakes/until.ts';
 import { type SlackWorld, startSlackWorld } from './fixtures/slack-world.ts';
 
@@ -38,13 +36,8 @@ async function twoProcesses(
   maxJobs = 20,
 ): Promise<TwoProcesses> {
   await using parts = new AsyncDisposableStack();
-  const url = await server.createDatabase();
-  const [clock, jobsClock] = [shiftableClock(), fastClock(SPEED_UP)];
-  const own = [stoppableClock(clock), stoppableClock(jobsClock)] as const;
-  const store = await openStore({ url, clock: jobsClock, sharedClock: jobsClock });
-  parts.defer(() => store.close());
-  const other = await openStore({ url, clock: jobsClock, sharedClock: jobsClock });
-  parts.defer(() => other.close());
+  const stores = parts.use(await openTwoStores(server, SPEED_UP));
+  const { clock, own, store, other, jobsClock } = stores;
   const jobLimits = { maxJobsPerTenant: maxJobs, maxJobsPerMember: maxJobs };
   const here = await startSlackWorld({
     bot: { clock: own[0] },

@@ -3,29 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { SETTLEMENT_BASES } from '../../../../src/core/model/money/ledger.ts';
-import { fromDollars, microDollarsOf } from '../../../../src/core/model/money/money.ts';
-import { FIRST_TENANT_RULES, type MoneyLimits } from '../../../../src/core/model/money/spending-rules.ts';
+import { microDollarsOf } from '../../../../src/core/model/money/money.ts';
+import { FIRST_TENANT_RULES } from '../../../../src/core/model/money/spending-rules.ts';
 import type { UsageRow } from '../../../../src/core/model/money/usage.ts';
 import { scopesFor } from '../../../../src/core/wallet/limits/limits.ts';
 import type { StorePair } from '../harness.ts';
 import { orderOf, scopesOf } from './orders.ts';
+import { NO_LIMITS } from './plenty.ts';
 
 const DAY_MS = 86_400_000;
 const FROM_MS = Date.UTC(2031, 0, 1);
 const MONTHS = ['2031-01', '2031-02', '2031-03', '2031-04'];
 const ALL_DAYS = { fromDay: '2030-01-01', toDay: '2032-12-31' };
-const PLENTY = fromDollars(1_000_000);
-const DEFAULTS: MoneyLimits = {
-  operatorMonthly: PLENTY,
-  operatorDaily: null,
-  tenantMonthly: PLENTY,
-  tenantDaily: null,
-  memberDaily: PLENTY,
-  perJob: PLENTY,
-  perLink: PLENTY,
-  links: true,
-  personalMonthly: PLENTY,
-};
 
 const spending = fc.record({
   tenant: fc.nat(1),
@@ -186,7 +175,7 @@ async function live({ one: { ledger } }: StorePair, run: string, it: Spending): 
     jobId: `job of ${id}`,
     for: { ...payer, service: it.service, keyId },
     amount: microDollarsOf(it.amount),
-    scopes: scopesFor(payer, DEFAULTS, nowMs, { tenant: { ...FIRST_TENANT_RULES, zones }, keyId }),
+    scopes: scopesFor(payer, NO_LIMITS, nowMs, { tenant: { ...FIRST_TENANT_RULES, zones }, keyId }),
     nowMs,
   });
   if (it.doubted || it.end === 'doubt') await ledger.doubt(id, nowMs + 1);

@@ -2,31 +2,16 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { fromDollars, microDollarsOf } from '../../../../src/core/model/money/money.ts';
+import { microDollarsOf } from '../../../../src/core/model/money/money.ts';
 import { dayOf } from '../../../../src/core/model/money/periods.ts';
-import {
-  FIRST_TENANT_RULES,
-  type MoneyLimits,
-  type TenantRules,
-} from '../../../../src/core/model/money/spending-rules.ts';
+import { FIRST_TENANT_RULES, type TenantRules } from '../../../../src/core/model/money/spending-rules.ts';
 import type { UsageRow } from '../../../../src/core/model/money/usage.ts';
 import type { Store } from '../../../../src/core/ports/store.ts';
 import { scopesFor } from '../../../../src/core/wallet/limits/limits.ts';
 import { asSeenBy, OTHERS, sumOf } from '../../../../src/core/wallet/usage/usage.ts';
 import type { StorePair } from '../harness.ts';
+import { NO_LIMITS } from './plenty.ts';
 
-const PLENTY = fromDollars(1_000_000);
-const DEFAULTS: MoneyLimits = {
-  operatorMonthly: PLENTY,
-  operatorDaily: null,
-  tenantMonthly: PLENTY,
-  tenantDaily: null,
-  memberDaily: PLENTY,
-  perJob: PLENTY,
-  perLink: PLENTY,
-  links: true,
-  personalMonthly: PLENTY,
-};
 const HOUR_MS = 3_600_000;
 const SERVICES = ['speech', 'stems', 'music'] as const;
 const ENDS = ['held', 'doubt', 'settle', 'release'] as const;
@@ -151,7 +136,7 @@ async function live(
     jobId: `job of ${id}`,
     for: { ...payer, service },
     amount: microDollarsOf(job.amount),
-    scopes: scopesFor(payer, DEFAULTS, nowMs, { tenant: job.rules, keyId: 'own' }),
+    scopes: scopesFor(payer, NO_LIMITS, nowMs, { tenant: job.rules, keyId: 'own' }),
     nowMs,
   });
   if (end === 'settle') await ledger.settle(id, microDollarsOf(job.cost), 'credits', overMs);
