@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { HUNG_MS } from '../fakes/until.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const GREETING = /Open (http:\S+) in a browser/;
+/** In the log: every process listens, whatever its role. */
+const STARTED = /"url":"(http:[^"]+)"[^\n]*"event":"started"/;
+/** The last line for people, which arrives by another pipe. */
+const GREETING = /^(?:This is the sandbox|audiopod-bot is running)/m;
 /** Where programs are found, and where Node keeps what it compiled: loading it is most of what a start costs. */
 const PASSED_ON = ['PATH', 'NODE_COMPILE_CACHE'];
 
@@ -35,6 +38,10 @@ export interface RunningProgram {
   kill(): Promise<void>;
   /** Resolves when the process has ended, however it did. */
   readonly ended: Promise<unknown>;
+  /** Stops it in the middle of whatever it does, with whatever it started, as a frozen computer does. */
+  freeze(): void;
+  /** Lets it go on as if no time had passed. */
+  thaw(): void;
 }
 
 /** A program that did not come to listen. */
@@ -52,9 +59,12 @@ export interface RefusedStart {
 export async function startProgram(owner: Owner, env: Environment): Promise<RunningProgram> {
   const program = launch(env);
   owner.after(program.kill);
+  const started = await program.saying(STARTED);
   const greeting = await program.saying(GREETING);
-  if (greeting === undefined) throw new Error(`The program did not start:\n${program.printed()}`);
-  const [, url = ''] = greeting;
+  if (started === undefined || greeting === undefined) {
+    throw new Error(`The program did not start:\n${program.printed()}`);
+  }
+  const [, url = ''] = started;
   return {
     url,
     port: Number(new URL(url).port),
@@ -66,6 +76,8 @@ export async function startProgram(owner: Owner, env: Environment): Promise<Runn
     },
     kill: program.kill,
     ended: program.ended,
+    freeze: () => signalGroup(program.child, 'SIGSTOP'),
+    thaw: () => signalGroup(program.child, 'SIGCONT'),
   };
 }
 
@@ -88,7 +100,7 @@ function launch(env: Environment) {
     detached: true,
   });
   const ended = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : null));
-  const endGroup = () => killGroup(child);
+  const endGroup = () => signalGroup(child, 'SIGKILL');
   // Should the test process itself be stopped, nothing must be left running.
   process.once('exit', endGroup);
   void ended.then(() => process.removeListener('exit', endGroup));
@@ -126,10 +138,10 @@ function launch(env: Environment) {
   };
 }
 
-function killGroup({ pid }: ChildProcess): void {
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(-pid, signal);
   } catch {
     // The group is gone already.
   }

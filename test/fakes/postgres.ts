@@ -7,20 +7,28 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
-import { HUNG_MS } from './until.ts';
+import { HUNG_MS, until } from './until.ts';
 
 const USER = 'bot';
 
 /**
- * Runs the server until standard input closes, then stops it and removes its folder.
+ * Runs the server until standard input closes, then stops it and removes its folder. Each line of standard input names
+ * a signal that ends the server, which is then started anew on the same data.
  *
  * The kernel closes standard input even when the test process is killed.
  */
 const KEEPER = `
-"$1/postgres" -D "$2/data" -k "$2" -p "$3" -h 127.0.0.1 -c fsync="$4" \\
-  -c max_connections=200 -c deadlock_timeout=50ms </dev/null &
-server=$!
-read -r _
+serve() {
+  "$1/postgres" -D "$2/data" -k "$2" -p "$3" -h 127.0.0.1 -c fsync="$4" \\
+    -c max_connections=200 -c deadlock_timeout=50ms </dev/null &
+  server=$!
+}
+serve "$@"
+while read -r signal; do
+  kill -"$signal" "$server"
+  wait "$server"
+  serve "$@"
+done
 kill -QUIT "$server" 2>/dev/null
 wait "$server"
 rm -rf "$2"
@@ -30,6 +38,11 @@ rm -rf "$2"
 export interface TestPostgres extends AsyncDisposable {
   /** Creates an empty database and returns its URL. */
   createDatabase(): Promise<string>;
+  /**
+   * Ends the server and starts it again on the same data: `crash` as after a power cut, `fast` as `pg_ctl restart`
+   * does. Resolves when it accepts connections again.
+   */
+  restart(how: 'fast' | 'crash'): Promise<void>;
   /** Stops the server and removes everything it wrote. */
   stop(): Promise<void>;
 }
@@ -105,9 +118,31 @@ export async function startPostgres({ durable = false }: PostgresOptions = {}): 
       }
       return urlOf(name);
     },
+    restart: async (how) => {
+      const before = await startedAt(urlOf('postgres'));
+      keeper.stdin?.write(how === 'fast' ? 'INT\n' : 'QUIT\n');
+      await until('the server runs again', async () => {
+        const now = await startedAt(urlOf('postgres')).catch(() => before);
+        return now !== before;
+      });
+    },
     stop: () => stop(keeper),
     [Symbol.asyncDispose]: () => stop(keeper),
   };
+}
+
+/** When the server that answers now was started. */
+async function startedAt(url: string): Promise<string> {
+  const client = new Client({ connectionString: url });
+  // It may end while this asks.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ at: string }>('select pg_postmaster_start_time()::text as at');
+    return rows[0]?.at ?? '';
+  } finally {
+    await client.end();
+  }
 }
 
 function findBinaries(): string {

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/fake-discord.ts';
+import type { FakeAttachment, FakeGuild, FakeInteraction, FakeUser } from '../fakes/discord/state.ts';
+import { startPostgres, type TestPostgres } from '../fakes/postgres.ts';
+import { until } from '../fakes/until.ts';
+import { type Environment, type Owner, type RunningProgram, startProgram } from './program.ts';
+import { type Setting, setUp } from './setting.ts';
+import { songOf } from './sounds.ts';
+
+/** Longer than Discord waits for the first response. */
+const NO_RESPONSE_MS = 5_000;
+
+/** The most jobs in flight. */
+export const MOST = { tenant: 8, member: 3 } as const;
+
+/** One process of the bot, whichever program stands for it at the moment. */
+export interface Place {
+  readonly dataDir: string;
+  program(): RunningProgram;
+  /** Kills the program, and starts another in its stead. */
+  replace(): Promise<void>;
+}
+
+/** What a member asked for, and what names its job. */
+export interface Asked {
+  readonly name: string;
+  readonly sounds: number;
+  call: FakeInteraction;
+}
+
+/** One bot in many processes, with one PostgreSQL, one Discord and one AudioPod. */
+export interface Cluster {
+  readonly setting: Setting;
+  readonly discord: FakeDiscord;
+  readonly postgres: TestPostgres;
+  /** The database's URL. */
+  readonly url: string;
+  /** Asks the database, over a connection of its own. */
+  query<Row extends object>(sql: string): Promise<readonly Row[]>;
+  /** Starts a process, in an environment that may differ from that of the others. */
+  start(role: 'gateway' | 'worker', name: string, env?: Environment): Promise<Place>;
+  /** Sends `/tts`, and again if a crowded machine or a dead gateway let Discord's three seconds pass. */
+  speak(name: string): Promise<Asked>;
+  /** Sends `/stems`, likewise. */
+  split(name: string): Promise<Asked>;
+}
+
+/** Starts everything but the processes. */
+export async function startCluster(test: Owner): Promise<Cluster> {
+  const setting = await setUp(test);
+  const { owner, folder, dataDir } = setting;
+  const postgres = await startPostgres();
+  owner.after(() => postgres.stop());
+  const discord = await startFakeDiscord();
+  owner.after(async () => discord[Symbol.asyncDispose]());
+  const url = await postgres.createDatabase();
+  const shared = {
+    AUDIOPOD_API_KEY: setting.sandbox.apiKey,
+    AUDIOPOD_BASE_URL: setting.sandbox.url,
+    STORE_URL: url,
+    SECRET_KEY: randomBytes(32).toString('base64'),
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_URL: discord.apiUrl,
+    MEDIA_HOSTS: discord.cdnHost,
+    STATUS_READS_PER_MINUTE: '600',
+    MAX_JOBS_PER_TENANT: String(MOST.tenant),
+    MAX_JOBS_PER_MEMBER: String(MOST.member),
+    DEFAULT_MEMBER_DAILY_LIMIT_USD: '5',
+  };
+  const places: { guild: FakeGuild; user: FakeUser }[] = [0, 1].flatMap(() => {
+    const guild = discord.guild();
+    return [0, 1, 2].map(() => ({ guild, user: discord.user() }));
+  });
+  let asked = 0;
+  const song = await readFile(await folder.sound('song.wav', songOf(3)));
+
+  const ask = async (name: string, sounds: number, what: () => object): Promise<Asked> => {
+    asked += 1;
+    const from = places[asked % places.length];
+    if (from === undefined) throw new Error('Nobody is there to ask');
+    for (;;) {
+      const call = discord.command({ ...from, ...({ name: '', ...what() } as const) });
+      const askedMs = performance.now();
+      await until('there is a response, or Discord no longer waits', () => {
+        return call.acknowledgement !== undefined || performance.now() - askedMs > NO_RESPONSE_MS;
+      });
+      if (call.acknowledgement !== undefined) return { name, sounds, call };
+    }
+  };
+
+  return {
+    setting,
+    discord,
+    postgres,
+    url,
+    async query<Row extends object>(sql: string) {
+      const client = new Client({ connectionString: url });
+      client.on('error', () => undefined);
+      await client.connect();
+      try {
+        return (await client.query<Row>(sql)).rows;
+      } finally {
+        await client.end();
+      }
+    },
+    async start(role, name, env = {}) {
+      const own = join(dataDir, name);
+      await mkdir(own);
+      const start = () => startProgram(owner, { ...shared, ROLE: role, DATA_DIR: own, ...env });
+      let program = await start();
+      return {
+        dataDir: own,
+        program: () => program,
+        async replace() {
+          await program.kill();
+          program = await start();
+        },
+      };
+    },
+    speak: (name) => ask(name, 1, () => ({ name: 'tts', options: { text: `${name}.` } })),
+    split: (name) =>
+      ask(name, 4, () => {
+        const audio: FakeAttachment = discord.upload(song, `${name}.wav`, 'audio/wav');
+        return { name: 'stems', options: { audio } };
+      }),
+  };
+}
