@@ -7,7 +7,6 @@ import fc from 'fast-check';
 import { type CuttableLink, openLink } from '../fakes/cuttable-link.ts';
 import { until } from '../fakes/until.ts';
 import { type Asked, type Cluster, type Place, startCluster } from './cluster.ts';
-import { SPEED_UP } from './setting.ts';
 import { assertNothingIsLost, shownBy, untilAllIsDone, watchSlots } from './whole-account.ts';
 
 it('a gateway and two workers lose nothing when a worker is killed, and leave alone what is delivered', async (t) => {
@@ -129,18 +128,11 @@ if (process.env['PROVE'] !== undefined) {
     });
 
     it('overwrite nothing when one of them stood still for longer than its life, and goes on', async (t) => {
-      const { control } = cluster.setting.sandbox;
-      // So that whoever fetches a result holds its job for a while.
-      const slow = control.faults.add({
-        on: 'files.download',
-        times: 'lasting',
-        fault: { kind: 'slow', delayMs: 3_000 * SPEED_UP, when: 'before' },
-      });
-      const fetchedBy = ({ dataDir }: Place) => globSync(join(dataDir, 'temp', '*', '*'));
+      const fetchedBy = ({ dataDir }: Place) => globSync(join(dataDir, 'temp', '*', 'result-*'));
       // Those who were killed left files.
       const old = new Set(places.flatMap(fetchedBy));
       const asking = ask(8);
-      const frozen = await until('a worker begins to fetch a result', () =>
+      const frozen = await until('a worker has fetched a result, and is to convert it', () =>
         places.find((place) => fetchedBy(place).some((path) => !old.has(path))),
       );
       const before = frozen.program().printed().length;
@@ -148,7 +140,6 @@ if (process.env['PROVE'] !== undefined) {
       const held = await cluster.query<{ held_by: string }>(
         'select held_by from jobs where held_by is not null',
       );
-      control.faults.remove(slow.id);
       await asking;
       await delay(BEYOND_ITS_LIFE_MS);
       frozen.program().thaw();
