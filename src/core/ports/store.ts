@@ -140,7 +140,7 @@ export interface JobRecords {
   }): Promise<void>;
   /**
    * Releases a job whose run failed: it is due again after the pause for that many failures in a row, or parked
-   * when there is none. A run that ends well starts the count anew.
+   * when there is none. A run that ends well resets the count.
    *
    * @returns `undefined` if the hold is lost.
    */

@@ -28,7 +28,7 @@ export interface FormValues {
 
 const withState = z.looseObject({ view: z.looseObject({ state: z.looseObject({ values: formState }) }) });
 
-/** Returns a submitted form's payload without its secrets: whoever carries it on asks for them again. */
+/** Returns a submitted form's payload without its secrets. A process that carries it on asks for them again. */
 export function withoutSecrets(body: unknown): unknown {
   const { data } = withState.safeParse(body);
   if (data === undefined) return body;
