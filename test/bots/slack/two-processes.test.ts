@@ -17,7 +17,7 @@ import { type SlackWorld, startSlackWorld } from './fixtures/slack-world.ts';
 
 const SPEED_UP = 30;
 const MINUTE_MS = 60_000;
-const JOBS = process.env['PROVE'] === undefined ? 5 : 14;
+const JOBS = process.env['PROVE'] === undefined ? 3 : 14;
 /** Where both live, nothing is to go on because a slow machine lets a process count as dead. */
 const BOTH_LIVE = { aliveMs: 1e12, lookEveryMs: 500 };
 
