@@ -152,7 +152,7 @@ class GatewayThread extends WorkerBootstrapper {
       tell({ kind: 'interaction', ...interaction, first });
       return;
     }
-    await recorded.of(header.id, recordableOf(payload, interaction));
+    await recorded.of(header.id, recordableOf(payload, interaction), this.#terms.firstResponseMs);
     const { kind, ...shown } = await this.#acknowledge(addressIn(header), first.visibility);
     if (kind === 'shown') tell({ kind: 'interaction', ...interaction, first: { ...first, ...shown } });
     else tell({ kind: 'dropped', id: header.id, isOver: kind === 'refused' });

@@ -14,7 +14,7 @@ export interface Arrived extends Interaction {
 
 /** What the gateway's thread sends to the main thread, besides the library's own messages. */
 export type News =
-  /** First of all: where to say which interactions are recorded. */
+  /** Before the first that arrives: where to say which interactions are recorded. */
   | { readonly kind: 'answers'; readonly port: MessagePort }
   /** An interaction about to be acknowledged, as JSON. The acknowledgement waits until it is recorded. */
   | { readonly kind: 'arriving'; readonly id: string; readonly payload: string }

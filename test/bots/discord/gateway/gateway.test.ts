@@ -39,13 +39,41 @@ test('what members ask for is acknowledged while the program itself is busy, and
   const arrived: Arrived[] = [];
   const settings: DiscordSettings = { token: new Secret(token), apiUrl, shards: 'auto' };
   const listener = { ...NOBODY_LISTENS, interaction: (one: Arrived) => arrived.push(one) };
-  const gateway = createGateway(settings, OFFERED, listener, createPauseMemory(), silentLog, HUNG_MS);
+  // Nobody records meanwhile, which may only take a part of this.
+  const gateway = createGateway(settings, OFFERED, listener, createPauseMemory(), silentLog, 4_000);
   await gateway.connect(calm);
   const ackMs = volleyWhileBlocked(station.url, { calls: [{ name: 'help' }], count: 40, perSecond: 100 });
   assert.equal(ackMs.filter((ms) => ms !== null).length, 40);
   await until('all of them arrive', () => arrived.length === 40);
   await gateway.close();
   assert.ok(arrived.every(({ first }) => first.kind === 'deferred' && first.visibility === 'private'));
+});
+
+test('a command is acknowledged as soon as it is recorded, and not before', async () => {
+  await using discord = await startFakeDiscord();
+  const settings: DiscordSettings = {
+    token: new Secret(discord.token),
+    apiUrl: discord.apiUrl,
+    shards: 'auto',
+  };
+  const recorded = Promise.withResolvers<void>();
+  let isArriving = false;
+  const listener = {
+    ...NOBODY_LISTENS,
+    arriving: () => {
+      isArriving = true;
+      return recorded.promise;
+    },
+  };
+  // So long that only the record lets the acknowledgement go on.
+  const gateway = createGateway(settings, OFFERED, listener, createPauseMemory(), silentLog, 100 * HUNG_MS);
+  await gateway.connect(calm);
+  const call = discord.command({ user: discord.user(), guild: discord.guild(), name: 'help' });
+  await until('it is being recorded', () => isArriving);
+  assert.equal(call.acknowledgement, undefined);
+  recorded.resolve();
+  await call.acknowledged();
+  await gateway.close();
 });
 
 test('a connection Discord refuses stops the start with a sentence', async () => {
