@@ -75,6 +75,7 @@ const MOST_AT_ONCE = 10;
 export function createRequestJournal(settings: JournalSettings): RequestJournal {
   const { requests, platform, ttlMs, answerableMs, keys, clock, log } = settings;
   const closed = new AbortController();
+  const createdAtMs = clock.now();
   /** Requests that this process works on. */
   const underWay = new Map<string, RequestToRecord>();
   let toNote = new Set<string>();
@@ -167,7 +168,8 @@ export function createRequestJournal(settings: JournalSettings): RequestJournal 
     leave: (key) => void underWay.delete(key),
     async keepCarryingOn(carryOn, signal) {
       const onFailure = (error: unknown): void => log.warn({ error }, 'requests-not-looked-for');
-      let idleMs = settings.isAlone ? 0 : IDLE_MS;
+      // Never what this process has recorded itself: taken over, it could no longer be claimed.
+      let idleMs = settings.isAlone ? clock.now() - createdAtMs : IDLE_MS;
       const next = async (): Promise<void> => {
         await look(idleMs, carryOn, signal);
         idleMs = IDLE_MS;
