@@ -68,6 +68,8 @@ export function createSharedLife(parts: {
     lost = new AbortController();
     sureUntilMs = beganMs + sureMs;
     life = lifeOf(id);
+    // `jobs.held_by` names a process by it.
+    log.info({ process: id }, 'holds-begun');
   };
 
   const renew = async (): Promise<void> => {
