@@ -1,3 +1,4 @@
+import type { Bot } from '../../src/bots/bot.ts';
 import { statusSources } from '../../src/core/accounts/read-provider-job.ts';
 import type { Clock } from '../../src/core/async/clock.ts';
 import type { JobDependencies } from '../../src/core/jobs/context/job-context.ts';
@@ -7,8 +8,9 @@ import { openStore } from '../../src/core/store/open-store.ts';
 import type { LearnedDurations } from '../../src/core/watcher/learned-durations.ts';
 import { createWatcher } from '../../src/core/watcher/watcher.ts';
 import { fastClock } from './fast-clock.ts';
-import type { TestPostgres } from './postgres.ts';
+import { sharedPostgres } from './postgres.ts';
 import { type ShiftableClock, shiftableClock } from './shiftable-clock.ts';
+import type { World, WorldSettings } from './world.ts';
 
 /** Looks soon, and learns nothing. */
 const EAGER: LearnedDurations = { expect: () => ({ opensMs: 500, closesMs: 500 }), learn: () => {} };
@@ -74,36 +76,71 @@ export function stoppableClock(clock: Clock): StoppableClock {
   };
 }
 
-/** Two stores on one new database, and the clocks of the two processes that use them. */
-export interface TwoStores extends AsyncDisposable {
+/** Where both live, nothing is to go on because a slow machine lets a process count as dead. */
+export const BOTH_LIVE = { aliveMs: 1e12, lookEveryMs: 500 };
+
+/** One bot in two processes, which share a database and a platform. The first receives. */
+export interface TwoProcesses<Here> extends AsyncDisposable {
+  /** The first, and what both share. */
+  readonly here: Here;
   /** Of the platform and the second bot. */
   readonly clock: ShiftableClock;
-  /** Of jobs, in both processes. */
-  readonly jobsClock: Clock;
   /** The clocks of the first process: the platform's and that of jobs. Each can stand still. */
-  readonly own: readonly [StoppableClock, StoppableClock];
-  readonly store: Store;
-  readonly other: Store;
+  readonly own: readonly StoppableClock[];
+  startOther(): Promise<void>;
 }
 
-/** Opens them. */
-export async function openTwoStores(server: TestPostgres, speedUp: number): Promise<TwoStores> {
+/** How a platform's bots are started. */
+export interface TwoBots<Here> {
+  /** Starts the first bot and all around it. `clock` is the platform's. */
+  start(clock: Clock, settings: WorldPart): Promise<Here>;
+  /** Starts a second bot that only delivers, on this store. */
+  startOther(here: Here, store: Store, clock: Clock): Promise<Bot>;
+}
+
+/** What the first process of two is made of. */
+export interface WorldPart {
+  readonly world: WorldSettings;
+  readonly dependencies: (dependencies: JobDependencies) => JobDependencies;
+}
+
+const SPEED_UP = 30;
+
+/** Starts the first of two processes, on PostgreSQL. */
+export async function twoProcesses<Here extends AsyncDisposable & { readonly world: World }>(
+  bots: TwoBots<Here>,
+  engine: Partial<EngineSettings>,
+  maxJobs = 20,
+): Promise<TwoProcesses<Here>> {
   await using parts = new AsyncDisposableStack();
-  const url = await server.createDatabase();
-  const [clock, jobsClock] = [shiftableClock(), fastClock(speedUp)];
+  const url = await (await sharedPostgres()).createDatabase();
+  const [clock, jobsClock] = [shiftableClock(), fastClock(SPEED_UP)];
   const open = async (): Promise<Store> => {
     const store = await openStore({ url, clock: jobsClock, sharedClock: jobsClock });
     parts.defer(() => store.close());
     return store;
   };
   const [store, other] = [await open(), await open()];
-  const opened = parts.move();
+  const own = [stoppableClock(clock), stoppableClock(jobsClock)] as const;
+  const jobLimits = { maxJobsPerTenant: maxJobs, maxJobsPerMember: maxJobs };
+  const here = parts.use(
+    await bots.start(own[0], {
+      world: { store, speedUp: SPEED_UP, engine, jobLimits },
+      dependencies: (dependencies) => withOwnClock(dependencies, own[1], parts),
+    }),
+  );
+  const rest = parts.move();
   return {
+    here,
     clock,
-    jobsClock,
-    own: [stoppableClock(clock), stoppableClock(jobsClock)],
-    store,
-    other,
-    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+    own,
+    async startOther() {
+      const bot = await bots.startOther(here, other, clock);
+      rest.defer(() => bot.stop());
+      const { dependencies } = here.world;
+      const second = { ...dependencies, store: other, clock: jobsClock, platform: () => bot };
+      rest.use(await startSecondProcess(second, engine));
+    },
+    [Symbol.asyncDispose]: () => rest.disposeAsync(),
   };
 }

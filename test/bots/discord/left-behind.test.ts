@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { isJobOver } from '../../../src/core/model/job/job.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
 import { DEATHS, type Death, dyingProcess } from '../../fakes/dying-process.ts';
 import { fastClock } from '../../fakes/fast-clock.ts';
-import { startPostgres, type TestPostgres } from '../../fakes/postgres.ts';
+import { sharedPostgres } from '../../fakes/postgres.ts';
 import { until } from '../../fakes/until.ts';
 import { startDiscordWorld } from './fixtures/discord-world.ts';
 import { soundsOf } from './fixtures/lone-bot.ts';
@@ -16,20 +13,9 @@ const SPEED_UP = 30;
 const MEMBERS_EACH = process.env['PROVE'] === undefined ? 1 : 6;
 
 describe('what was acknowledged by a process that died', () => {
-  let server: TestPostgres;
-  let folder: string;
-  before(async () => {
-    server = await startPostgres();
-    folder = await mkdtemp(join(tmpdir(), 'left-behind-'));
-  });
-  after(async () => {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
-
   for (const kind of ['sqlite', 'postgres'] as const) {
     it(`is answered once by the next, wherever it died, on ${kind}`, async () => {
-      const url = kind === 'sqlite' ? `sqlite://${folder}/bot.sqlite` : await server.createDatabase();
+      const url = kind === 'sqlite' ? 'sqlite://:memory:' : await (await sharedPostgres()).createDatabase();
       await using store = await openStore({ url, clock: fastClock(SPEED_UP) }).then((opened) => ({
         ...opened,
         [Symbol.asyncDispose]: () => opened.close(),

@@ -1,68 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Bot } from '../../../src/bots/bot.ts';
-import type { EngineSettings } from '../../../src/core/jobs/engine/engine.ts';
 import type { FakeInteraction } from '../../fakes/discord/fake-discord.ts';
-import { startPostgres, type TestPostgres } from '../../fakes/postgres.ts';
-import {
-  openTwoStores,
-  type StoppableClock,
-  startSecondProcess,
-  withOwnClock,
-} from '../../fakes/second-process.ts';
-import type { ShiftableClock } from '../../fakes/shiftable-clock.ts';
+import { BOTH_LIVE, type TwoBots, type TwoProcesses, twoProcesses } from '../../fakes/second-process.ts';
 import { type DiscordWorld, startDiscordWorld } from './fixtures/discord-world.ts';
 
-const SPEED_UP = 30;
 const MINUTE_MS = 60_000;
 const JOBS = process.env['PROVE'] === undefined ? 3 : 14;
-/** Where both live, nothing is to go on because a slow machine lets a process count as dead. */
-const BOTH_LIVE = { aliveMs: 1e12, lookEveryMs: 500 };
-
-/** One bot in two processes, which share a database and a Discord. The first receives. */
-interface TwoProcesses extends AsyncDisposable {
-  readonly here: DiscordWorld;
-  readonly clock: ShiftableClock;
-  /** The clocks of the first process. */
-  readonly own: readonly StoppableClock[];
-  startOther(): Promise<void>;
-}
-
-async function twoProcesses(
-  server: TestPostgres,
-  engine: Partial<EngineSettings>,
-  maxJobs = 20,
-): Promise<TwoProcesses> {
-  await using parts = new AsyncDisposableStack();
-  const stores = parts.use(await openTwoStores(server, SPEED_UP));
-  const { clock, own, store, other, jobsClock } = stores;
-  const jobLimits = { maxJobsPerTenant: maxJobs, maxJobsPerMember: maxJobs };
-  const here = await startDiscordWorld({
-    clock: own[0],
-    world: { store, speedUp: SPEED_UP, engine, jobLimits },
-    dependencies: (dependencies) => withOwnClock(dependencies, own[1], parts),
-  });
-  parts.use(here);
-  const rest = parts.move();
-  return {
-    here,
-    clock,
-    own,
-    async startOther() {
-      const bot: Bot = await here.another({ receives: false, requests: other.requests, clock });
-      rest.defer(() => bot.stop());
-      const { dependencies } = here.world;
-      rest.use(
-        await startSecondProcess(
-          { ...dependencies, store: other, clock: jobsClock, platform: () => bot },
-          engine,
-        ),
-      );
-    },
-    [Symbol.asyncDispose]: () => rest.disposeAsync(),
-  };
-}
+const BOTS: TwoBots<DiscordWorld> = {
+  start: (clock, settings) => startDiscordWorld({ clock, ...settings }),
+  startOther: (here, { requests }, clock) => here.another({ receives: false, requests, clock }),
+};
 
 function say({ discord }: DiscordWorld, count: number): readonly FakeInteraction[] {
   const [user, guild] = [discord.user(), discord.guild()];
@@ -82,7 +30,7 @@ const shownBy = (calls: readonly FakeInteraction[]) =>
 
 /** Fails if a message with a result is another one once everything that still draws has drawn. */
 async function assertNothingIsOverwritten(
-  { here, clock }: TwoProcesses,
+  { here, clock }: TwoProcesses<DiscordWorld>,
   calls: readonly FakeInteraction[],
 ): Promise<void> {
   for (const call of calls) await call.until(([original]) => (original?.attachments.length ?? 0) > 0);
@@ -98,27 +46,21 @@ async function assertNothingIsOverwritten(
 }
 
 describe('two processes that share a Discord', () => {
-  let server: TestPostgres;
-  before(async () => {
-    server = await startPostgres();
-  });
-  after(() => server.stop());
-
   it('leave alone what the other has delivered', async () => {
-    await using both = await twoProcesses(server, BOTH_LIVE, 2);
+    await using both = await twoProcesses(BOTS, BOTH_LIVE, 2);
     await both.startOther();
     await assertNothingIsOverwritten(both, say(both.here, JOBS));
   });
 
   it('receive in one and work in the other: the receiving one draws nothing', async () => {
-    await using both = await twoProcesses(server, BOTH_LIVE, 2);
+    await using both = await twoProcesses(BOTS, BOTH_LIVE, 2);
     await both.here.world.engine().drain(1);
     await both.startOther();
     await assertNothingIsOverwritten(both, say(both.here, JOBS));
   });
 
   it('leave alone what was delivered while they stood still', async () => {
-    await using both = await twoProcesses(server, { aliveMs: 30_000, lookEveryMs: 500 });
+    await using both = await twoProcesses(BOTS, { aliveMs: 30_000, lookEveryMs: 500 });
     const { here, own } = both;
     const { control } = here.world.sandbox;
     const hold = control.faults.add({ on: 'voice.submit', times: 'lasting', fault: { kind: 'hold' } });

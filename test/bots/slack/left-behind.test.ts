@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { isJobOver } from '../../../src/core/model/job/job.ts';
 import { openStore } from '../../../src/core/store/open-store.ts';
 import { DEATHS, type Death, dyingProcess } from '../../fakes/dying-process.ts';
 import { fastClock } from '../../fakes/fast-clock.ts';
-import { startPostgres, type TestPostgres } from '../../fakes/postgres.ts';
+import { sharedPostgres } from '../../fakes/postgres.ts';
 import { until } from '../../fakes/until.ts';
 import { startSlackWorld } from './fixtures/slack-world.ts';
 
@@ -17,23 +14,12 @@ const TIMES_EACH = process.env['PROVE'] === undefined ? 1 : 6;
 const AFTER_ACKNOWLEDGEMENT = DEATHS.filter((death) => death !== 'before claim' && death !== 'after claim');
 
 describe('what was acknowledged by a process that died', () => {
-  let server: TestPostgres;
-  let folder: string;
-  before(async () => {
-    server = await startPostgres();
-    folder = await mkdtemp(join(tmpdir(), 'left-behind-'));
-  });
-  after(async () => {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
-
   for (const [kind, transport] of [
     ['sqlite', 'socket'],
     ['postgres', 'http'],
   ] as const) {
     it(`is answered once by the next, wherever it died, on ${kind} over ${transport}`, async () => {
-      const url = kind === 'sqlite' ? `sqlite://${folder}/bot.sqlite` : await server.createDatabase();
+      const url = kind === 'sqlite' ? 'sqlite://:memory:' : await (await sharedPostgres()).createDatabase();
       await using store = await openStore({ url, clock: fastClock(SPEED_UP) }).then((opened) => ({
         ...opened,
         [Symbol.asyncDispose]: () => opened.close(),

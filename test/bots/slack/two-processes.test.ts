@@ -1,76 +1,28 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createSlackBot } from '../../../src/bots/slack/slack-bot.ts';
-import type { EngineSettings } from '../../../src/core/jobs/engine/engine.ts';
 import { isJobOver } from '../../../src/core/model/job/job.ts';
-import { startPostgres, type TestPostgres } from '../../fakes/postgres.ts';
-import {
-  openTwoStores,
-  type StoppableClock,
-  startSecondProcess,
-  withOwnClock,
-} from '../../fakes/second-process.ts';
-import type { ShiftableClock } from '../../fakes/shiftable-clock.ts';
+import { BOTH_LIVE, type TwoBots, type TwoProcesses, twoProcesses } from '../../fakes/second-process.ts';
 import { until } from '../../fakes/until.ts';
 import { type SlackWorld, startSlackWorld } from './fixtures/slack-world.ts';
 
-const SPEED_UP = 30;
 const MINUTE_MS = 60_000;
 const JOBS = process.env['PROVE'] === undefined ? 3 : 14;
-/** Where both live, nothing is to go on because a slow machine lets a process count as dead. */
-const BOTH_LIVE = { aliveMs: 1e12, lookEveryMs: 500 };
-
-/** One bot in two processes, which share a database and a workspace. The first receives. */
-interface TwoProcesses extends AsyncDisposable {
-  readonly here: SlackWorld;
-  readonly clock: ShiftableClock;
-  /** The clocks of the first process. */
-  readonly own: readonly StoppableClock[];
-  startOther(): Promise<void>;
-}
-
-async function twoProcesses(
-  server: TestPostgres,
-  engine: Partial<EngineSettings>,
-  maxJobs = 20,
-): Promise<TwoProcesses> {
-  await using parts = new AsyncDisposableStack();
-  const stores = parts.use(await openTwoStores(server, SPEED_UP));
-  const { clock, own, store, other, jobsClock } = stores;
-  const jobLimits = { maxJobsPerTenant: maxJobs, maxJobsPerMember: maxJobs };
-  const here = await startSlackWorld({
-    bot: { clock: own[0] },
-    world: { store, speedUp: SPEED_UP, engine, jobLimits },
-    dependencies: (dependencies) => withOwnClock(dependencies, own[1], parts),
-  });
-  parts.use(here);
-  const rest = parts.move();
-  return {
-    here,
-    clock,
-    own,
-    async startOther() {
-      const bot = await createSlackBot({
-        ...here.settings(),
-        receives: false,
-        requests: other.requests,
-        cache: other.cache('slack'),
-        clock,
-      });
-      await bot.start(new AbortController().signal);
-      rest.defer(() => bot.stop());
-      const { dependencies } = here.world;
-      rest.use(
-        await startSecondProcess(
-          { ...dependencies, store: other, clock: jobsClock, platform: () => bot },
-          engine,
-        ),
-      );
-    },
-    [Symbol.asyncDispose]: () => rest.disposeAsync(),
-  };
-}
+const BOTS: TwoBots<SlackWorld> = {
+  start: (clock, settings) => startSlackWorld({ bot: { clock }, ...settings }),
+  async startOther(here, store, clock) {
+    const bot = await createSlackBot({
+      ...here.settings(),
+      receives: false,
+      requests: store.requests,
+      cache: store.cache('slack'),
+      clock,
+    });
+    await bot.start(new AbortController().signal);
+    return bot;
+  },
+};
 
 async function say({ slack }: SlackWorld, count: number): Promise<void> {
   const where = { user: slack.users.member, channel: slack.channels.general };
@@ -87,7 +39,10 @@ async function allOver({ jobs }: SlackWorld, count: number): Promise<void> {
 }
 
 /** Fails if a message is another one once everything that still draws has drawn. */
-async function assertNothingIsOverwritten({ here, clock }: TwoProcesses, count: number): Promise<void> {
+async function assertNothingIsOverwritten(
+  { here, clock }: TwoProcesses<SlackWorld>,
+  count: number,
+): Promise<void> {
   await allOver(here, count);
   const { slack } = here;
   const shown = () => slack.messages.map(({ text, blocks }) => ({ text, blocks }));
@@ -103,21 +58,15 @@ async function assertNothingIsOverwritten({ here, clock }: TwoProcesses, count: 
 }
 
 describe('two processes that share a workspace', () => {
-  let server: TestPostgres;
-  before(async () => {
-    server = await startPostgres();
-  });
-  after(() => server.stop());
-
   it('leave alone what the other has delivered', async () => {
-    await using both = await twoProcesses(server, BOTH_LIVE, 2);
+    await using both = await twoProcesses(BOTS, BOTH_LIVE, 2);
     await both.startOther();
     await say(both.here, JOBS);
     await assertNothingIsOverwritten(both, JOBS);
   });
 
   it('receive in one and work in the other: the receiving one draws nothing', async () => {
-    await using both = await twoProcesses(server, BOTH_LIVE, 2);
+    await using both = await twoProcesses(BOTS, BOTH_LIVE, 2);
     await both.here.world.engine().drain(1);
     await both.startOther();
     await say(both.here, JOBS);
@@ -125,7 +74,7 @@ describe('two processes that share a workspace', () => {
   });
 
   it('leave alone what was delivered while they stood still', async () => {
-    await using both = await twoProcesses(server, { aliveMs: 30_000, lookEveryMs: 500 });
+    await using both = await twoProcesses(BOTS, { aliveMs: 30_000, lookEveryMs: 500 });
     const { here, own } = both;
     const { control } = here.world.sandbox;
     const hold = control.faults.add({ on: 'voice.submit', times: 'lasting', fault: { kind: 'hold' } });
