@@ -74,7 +74,7 @@ export class Deliveries {
     return delivery;
   }
 
-  /** Sends a delivery now, whatever came of it before. */
+  /** Sends a delivery now, also one that was sent before. */
   attempt(delivery: Delivery): void {
     const isTwice = this.#deps.faults.take('webhook-twice', TARGET) !== undefined;
     const sending = this.#send(delivery)

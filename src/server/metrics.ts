@@ -64,7 +64,7 @@ export function createMetrics(): Metrics {
   });
   const webhooks = new Counter({
     name: `${PREFIX}webhook_events_total`,
-    help: 'Webhook events from AudioPod, by what became of them.',
+    help: 'Webhook events from AudioPod, by outcome.',
     labelNames: ['outcome'],
     registers,
   });

@@ -11,7 +11,7 @@ export interface RequestIdentity {
 
 /**
  * Checks that a request may be carried on. One that starts a job may, because the same request is the same job.
- * Others may have had their effect already, and somebody may have changed it again since.
+ * Others may have had their effect already, and the setting may have been changed again since.
  *
  * @throws {BotError} `request-interrupted`.
  */

@@ -27,7 +27,7 @@ export interface Observer {
   reservationMended(how: Correction): void;
   /** How many outages there are now of AudioPod (as seen with one kind of key), or of a platform. */
   outages(of: string, count: number): void;
-  /** A webhook event arrived, and this is what became of it. */
+  /** A webhook event arrived, with its outcome. */
   webhookEvent(outcome: WebhookOutcome): void;
   /** How many dollars more (or less) AudioPod charged than the ledger shows, for the last day compared. */
   ledgerDrift(dollars: number): void;

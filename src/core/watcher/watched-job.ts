@@ -36,7 +36,7 @@ export interface WatchedJob {
 
 /**
  * The waits between two reads of one job that AudioPod's own clients use (AudioPod API notes 1.7). Speech is
- * read more often while it is expected to end, because somebody waits for every tenth of a second of it.
+ * read more often while it is expected to end, because a member notices every tenth of a second.
  */
 export const USUAL_WAIT_MS: Readonly<Record<Service, number>> = {
   speech: 2_000,

@@ -1,7 +1,7 @@
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { InteractionAddress } from './interaction-header.ts';
 
-/** What became of an acknowledgement. */
+/** Outcome of an acknowledgement. */
 export type Acknowledgement =
   /** The member sees it, and perhaps which message the reply will be is known. */
   | { readonly kind: 'shown'; readonly messageId?: string }

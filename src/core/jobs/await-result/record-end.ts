@@ -162,7 +162,7 @@ async function markUnresolved(
   const isGoneAsAsked = ({ cancelRequested }: Job): boolean => cancelRequested === true && end === 'gone';
   const event = isGoneAsAsked(context.job) ? 'cancelled-at-audiopod' : end;
   await context.transact(event, async (job, { ledger, clones }) => {
-    // AudioPod did as it was asked, and no longer says what became of the money.
+    // AudioPod deleted the job as asked, and no longer reports what it charged.
     const isStopped = isGoneAsAsked(job);
     if (isStopped) await clones.remove(job.id);
     return {

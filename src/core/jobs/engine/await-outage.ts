@@ -28,7 +28,7 @@ export async function awaitOutage(
   step: StepName,
 ): Promise<StageResult | undefined> {
   const { keyId, origin, work, history } = context.job;
-  // Somebody who asks for the result can reach the platform, so the bot may as well.
+  // A member who asks for the result can reach the platform, so the bot may as well.
   const isAskedFor = history.at(-1)?.event === 'fetch-asked';
   let waitMs: number | undefined;
   // After a restart nothing is known yet, and a submission into an outage would end as an unconfirmed charge.

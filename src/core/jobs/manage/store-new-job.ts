@@ -5,7 +5,7 @@ import type { Job } from '../../model/job/job.ts';
 import type { Store } from '../../ports/store.ts';
 import { isStoreDown } from '../context/is-store-down.ts';
 
-/** Somebody waits for the answer, so it's given up after a few seconds. */
+/** Bounds the retries, because a member is waiting for the answer. */
 const PAUSES_MS = [200, 1_000, 3_000] as const;
 
 /**

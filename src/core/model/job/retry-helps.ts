@@ -2,7 +2,7 @@ import type { ErrorCode } from '../error-codes.ts';
 
 /** Failures caused by the input itself, which stays as it was sent. */
 const INPUT = /^(?:file|text|audio-too)-|^(?:source-gone|attachment-gone|sample-length)$/;
-/** Refusals by a limit, which holds until somebody changes it or time passes. */
+/** Refusals by a limit, which applies until it is changed or resets. */
 const LIMIT =
   /^(?:job-limit|limit-reached|link-debt|links-off|links-over-job-limit|personal-not-funded|spending-paused)$/;
 

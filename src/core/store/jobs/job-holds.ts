@@ -144,7 +144,7 @@ export abstract class JobHolds
 
   async #take(by: string, limit: number, id?: string): Promise<readonly TakenJob[]> {
     const { time } = this.parts;
-    // Whoever declares this process dead waits for the lock, and then sees what was taken here.
+    // A process that declares this one dead waits for the lock, and then sees what was taken.
     const living = this.db
       .selectFrom('processes')
       .select('id')

@@ -217,7 +217,7 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
     return inTurn === undefined || !isHeld ? new HoldLostError(id) : new NotInTurnError(id);
   }
 
-  /** Whoever declares the process dead waits for the lock, and then sees the job. */
+  /** Locks the process, so that one that declares it dead waits, and then sees the job. */
   #living(by: string) {
     return this.isPostgres
       ? sql<string | null>`(select id from processes
