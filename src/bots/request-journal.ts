@@ -3,7 +3,7 @@ import { runEvery } from '../core/async/run-every.ts';
 import { unlessAborted } from '../core/async/unless-aborted.ts';
 import { type BoxKeys, seal, unseal } from '../core/model/secret-box.ts';
 import type { Log } from '../core/ports/log.ts';
-import type { OpenRequests, RequestToRecord } from '../core/ports/open-requests.ts';
+import type { OpenRequests, RequestsToTakeOver, RequestToRecord } from '../core/ports/open-requests.ts';
 
 /** A request that an earlier process acknowledged and did not answer. */
 export interface LeftBehind {
@@ -65,6 +65,12 @@ export interface JournalSettings {
 const RECORDED_WITHIN_MS = 700;
 /** Longer than any process works on a request. */
 const IDLE_MS = 90_000;
+/**
+ * Longer than it takes to acknowledge a request that is recorded, and then to claim it. A process that is slower
+ * fails to claim it.
+ */
+const UNCLAIMED_MS = 15_000;
+const IDLE = { idleMs: IDLE_MS, unclaimedMs: UNCLAIMED_MS };
 const LOOK_EVERY_MS = 15_000;
 /** Several answers are noted together. */
 const NOTE_AFTER_MS = 250;
@@ -134,16 +140,25 @@ export function createRequestJournal(settings: JournalSettings): RequestJournal 
     }
   };
 
-  const look = async (idleMs: number, carryOn: CarryOn, signal: AbortSignal): Promise<void> => {
+  const look = async (
+    idle: Pick<RequestsToTakeOver, 'idleMs' | 'unclaimedMs'>,
+    carryOn: CarryOn,
+    signal: AbortSignal,
+  ): Promise<void> => {
     const before = [...answeredLately].filter((key) => !toNote.has(key));
     const lost = await requests.expire();
     for (const key of lost) log.warn({ request: key }, 'request-unanswered');
     for (;;) {
-      const left = await requests.takeOver({ platform, idleMs, limit: MOST_AT_ONCE });
+      const left = await requests.takeOver({
+        platform,
+        ...idle,
+        except: [...underWay.keys()],
+        limit: MOST_AT_ONCE,
+      });
       await Promise.all(
         left.map(async ({ key, payload: sealed, receivedAtMs, attempts }) => {
           const payload = unseal(sealed, purposeOf(key), keys);
-          if (payload === undefined || underWay.has(key) || answeredLately.has(key)) return;
+          if (payload === undefined || answeredLately.has(key)) return;
           const isGivenUp = attempts > MOST_ATTEMPTS;
           await carryOnOne({ key, payload, sealed, receivedAtMs, isGivenUp }, carryOn);
         }),
@@ -169,10 +184,11 @@ export function createRequestJournal(settings: JournalSettings): RequestJournal 
     async keepCarryingOn(carryOn, signal) {
       const onFailure = (error: unknown): void => log.warn({ error }, 'requests-not-looked-for');
       // Never what this process has recorded itself: taken over, it could no longer be claimed.
-      let idleMs = settings.isAlone ? clock.now() - createdAtMs : IDLE_MS;
+      const aliveMs = clock.now() - createdAtMs;
+      let idle = settings.isAlone ? { idleMs: aliveMs, unclaimedMs: aliveMs } : IDLE;
       const next = async (): Promise<void> => {
-        await look(idleMs, carryOn, signal);
-        idleMs = IDLE_MS;
+        await look(idle, carryOn, signal);
+        idle = IDLE;
       };
       await runEvery(LOOK_EVERY_MS, next, { clock, onFailure }, signal);
     },

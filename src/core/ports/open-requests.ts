@@ -20,6 +20,18 @@ export interface LeftRequest {
   readonly attempts: number;
 }
 
+/** Which requests a process takes over. */
+export interface RequestsToTakeOver {
+  readonly platform: string;
+  /** How long ago the last process claimed it or took it over. */
+  readonly idleMs: number;
+  /** The same for a recorded request that none has claimed. Its process may still try, and fails. */
+  readonly unclaimedMs: number;
+  /** Keys of requests that the caller itself works on. */
+  readonly except: readonly string[];
+  readonly limit: number;
+}
+
 /**
  * Keeps the requests that were acknowledged and are not answered yet. Whatever was acknowledged is answered, also
  * after a crash.
@@ -32,14 +44,10 @@ export interface OpenRequests {
   /** Records that requests are answered: their payloads are removed. */
   answered(keys: readonly string[]): Promise<void>;
   /**
-   * Takes over requests that no process has worked on for `idleMs`, oldest first. Of several callers at the same
+   * Takes over requests that no process has worked on for long enough, oldest first. Of several callers at the same
    * time, one gets each.
    */
-  takeOver(left: {
-    readonly platform: string;
-    readonly idleMs: number;
-    readonly limit: number;
-  }): Promise<readonly LeftRequest[]>;
+  takeOver(left: RequestsToTakeOver): Promise<readonly LeftRequest[]>;
   /** Removes the payloads that can't be answered any more. @returns their keys. */
   expire(): Promise<readonly string[]>;
 }

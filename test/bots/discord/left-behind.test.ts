@@ -5,6 +5,7 @@ import { openStore } from '../../../src/core/store/open-store.ts';
 import { DEATHS, type Death, dyingProcess } from '../../fakes/dying-process.ts';
 import { fastClock } from '../../fakes/fast-clock.ts';
 import { sharedPostgres } from '../../fakes/postgres.ts';
+import { takeOverLeft } from '../../fakes/take-over-left.ts';
 import { until } from '../../fakes/until.ts';
 import { startDiscordWorld } from './fixtures/discord-world.ts';
 import { soundsOf } from './fixtures/lone-bot.ts';
@@ -62,7 +63,7 @@ describe('what was acknowledged by a process that died', () => {
       for (const call of helps) assert.match(call.original()?.content ?? '', /restarted before it answered/);
       await discord.until(guild.general, (messages) => messages.some((one) => soundsOf(one).length === 1));
       await until('everything is noted', async () => {
-        const left = await store.requests.takeOver({ platform: 'discord', idleMs: 0, limit: 1 });
+        const left = await takeOverLeft(store.requests, 'discord');
         return left.length === 0;
       });
       assert.ok([...spoken, ...helps].every(({ followUps }) => followUps.length === 0));

@@ -5,6 +5,7 @@ import { openStore } from '../../../src/core/store/open-store.ts';
 import { DEATHS, type Death, dyingProcess } from '../../fakes/dying-process.ts';
 import { fastClock } from '../../fakes/fast-clock.ts';
 import { sharedPostgres } from '../../fakes/postgres.ts';
+import { takeOverLeft } from '../../fakes/take-over-left.ts';
 import { until } from '../../fakes/until.ts';
 import { startSlackWorld } from './fixtures/slack-world.ts';
 
@@ -70,7 +71,7 @@ describe('what was acknowledged by a process that died', () => {
         return jobs.length === requests.length + 1 && jobs.every(isJobOver);
       });
       await until('everything is noted', async () => {
-        const left = await store.requests.takeOver({ platform: 'slack', idleMs: 0, limit: 1 });
+        const left = await takeOverLeft(store.requests, 'slack');
         return left.length === 0;
       });
       const seen = slack.messagesFor(member);

@@ -1,6 +1,11 @@
 import { PostgresAdapter, sql } from 'kysely';
 import type { Clock } from '../../async/clock.ts';
-import type { LeftRequest, OpenRequests, RequestToRecord } from '../../ports/open-requests.ts';
+import type {
+  LeftRequest,
+  OpenRequests,
+  RequestsToTakeOver,
+  RequestToRecord,
+} from '../../ports/open-requests.ts';
 import type { Database } from '../database/schema.ts';
 import type { StoreTime } from '../database/store-time.ts';
 
@@ -48,18 +53,20 @@ export class SqlOpenRequests implements OpenRequests {
     await this.#db.updateTable('seen').set({ payload: null }).where('key', 'in', keys).execute();
   }
 
-  async takeOver(left: {
-    readonly platform: string;
-    readonly idleMs: number;
-    readonly limit: number;
-  }): Promise<readonly LeftRequest[]> {
+  async takeOver(left: RequestsToTakeOver): Promise<readonly LeftRequest[]> {
     const idle = this.#db
       .selectFrom('seen')
       .select('key')
       .where('payload', 'is not', null)
       .where('platform', '=', left.platform)
       .where('payload_until', '>', this.#time.now())
-      .where('taken_at', '<=', sql<number>`${this.#time.now()} - cast(${left.idleMs} as bigint)`)
+      .where((eb) =>
+        eb.or([
+          eb('taken_at', '<=', this.#before(left.idleMs)),
+          eb.and([eb('claimed', '=', eb.lit(0)), eb('taken_at', '<=', this.#before(left.unclaimedMs))]),
+        ]),
+      )
+      .$if(left.except.length > 0, (query) => query.where('key', 'not in', left.except))
       .orderBy('taken_at')
       .limit(left.limit)
       .$if(this.#isPostgres, (query) => query.forUpdate().skipLocked());
@@ -89,6 +96,10 @@ export class SqlOpenRequests implements OpenRequests {
       .returning('key')
       .execute();
     return rows.map(({ key }) => key);
+  }
+
+  #before(ms: number) {
+    return sql<number>`${this.#time.now()} - cast(${ms} as bigint)`;
   }
 
   #rowOf({ key, ttlMs, platform, payload, answerableMs }: RequestToRecord) {

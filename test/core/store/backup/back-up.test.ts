@@ -12,6 +12,7 @@ import { markRestored } from '../../../../src/core/store/backup/mark-restored.ts
 import { restore } from '../../../../src/core/store/backup/restore.ts';
 import { StoreCopyError } from '../../../../src/core/store/database/copy-error.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
+import { takeOverLeft } from '../../../fakes/take-over-left.ts';
 import { postgresHarness } from '../harness.ts';
 import { assertBooksAgree } from '../ledger/books.ts';
 import { orderOf, scopesOf } from '../ledger/orders.ts';
@@ -209,7 +210,7 @@ describe('a backup', () => {
     await store.close();
     await restored(file, true);
     const again = await opened();
-    const left = await again.requests.takeOver({ platform: 'web', idleMs: 0, limit: 9 });
+    const left = await takeOverLeft(again.requests, 'web');
     assert.deepEqual(left.map(({ key }) => key).toSorted(), ['open', 'unclaimed']);
     assert.ok(
       left.every(({ attempts }) => attempts > 100),

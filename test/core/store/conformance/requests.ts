@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RequestToRecord } from '../../../../src/core/ports/open-requests.ts';
+import type { RequestsToTakeOver, RequestToRecord } from '../../../../src/core/ports/open-requests.ts';
+import { takeOverLeft } from '../../../fakes/take-over-left.ts';
 import type { Part } from './conformance.ts';
 
 const MINUTE_MS = 60_000;
@@ -20,8 +21,8 @@ function request(key: string, change: Partial<RequestToRecord> = {}): RequestToR
 export const describeRequests: Part = {
   title: 'open requests',
   tests(subject) {
-    const left = (platform: string, idleMs = 0) =>
-      subject.pair.other.requests.takeOver({ platform, idleMs, limit: 100 });
+    const left = (platform: string, terms: Partial<RequestsToTakeOver> = {}) =>
+      takeOverLeft(subject.pair.other.requests, platform, terms);
 
     test('a recorded request is claimed by one of many callers, and so is one that was not recorded', async () => {
       const { one, other } = subject.pair;
@@ -47,7 +48,11 @@ export const describeRequests: Part = {
       await one.requests.record(request('of another', { platform: 'another' }));
       subject.clock.nowMs += 1_000;
       const takes = Array.from({ length: 10 }, (_, index) =>
-        (index % 2 === 0 ? one : other).requests.takeOver({ platform: 'left', idleMs: 1_000, limit: 1 }),
+        takeOverLeft((index % 2 === 0 ? one : other).requests, 'left', {
+          idleMs: 1_000,
+          unclaimedMs: 1_000,
+          limit: 1,
+        }),
       );
       const taken = (await Promise.all(takes)).flat();
       assert.deepEqual(taken.map(({ key }) => key).toSorted(), ['left claimed', 'left recorded']);
@@ -61,7 +66,7 @@ export const describeRequests: Part = {
     test('each time counts, and what somebody works on is left alone', async () => {
       const { one } = subject.pair;
       await one.requests.record(request('counted', { platform: 'counted' }));
-      assert.deepEqual(await left('counted', 90_000), []);
+      assert.deepEqual(await left('counted', { idleMs: 90_000, unclaimedMs: 90_000 }), []);
       assert.deepEqual(
         (await left('counted')).map(({ attempts }) => attempts),
         [1],
@@ -70,7 +75,28 @@ export const describeRequests: Part = {
         (await left('counted')).map(({ attempts }) => attempts),
         [2],
       );
-      assert.deepEqual(await left('counted', 90_000), []);
+      assert.deepEqual(await left('counted', { idleMs: 90_000 }), []);
+    });
+
+    test('what no process has claimed is left alone for a shorter time, and what the caller works on altogether', async () => {
+      const { one } = subject.pair;
+      const terms = { idleMs: 90_000, unclaimedMs: 15_000 };
+      for (const key of ['unclaimed', 'at work', 'own'])
+        await one.requests.record(request(key, { platform: 'short' }));
+      await one.requests.claim(request('at work', { platform: 'short' }));
+      subject.clock.nowMs += 14_000;
+      assert.deepEqual(await left('short', terms), []);
+      subject.clock.nowMs += 1_000;
+      const taken = await left('short', { ...terms, except: ['own'] });
+      assert.deepEqual(
+        taken.map(({ key }) => key),
+        ['unclaimed'],
+      );
+      // A process that was slow to claim it leaves it to the one that took it over.
+      assert.equal(await one.requests.claim(request('unclaimed', { platform: 'short' })), false);
+      assert.equal(await one.requests.claim(request('own', { platform: 'short' })), true);
+      assert.deepEqual(await left('short', terms), []);
+      await one.requests.answered(['unclaimed', 'at work', 'own']);
     });
 
     test('what can no longer be answered is not taken over, and its payload goes', async () => {
