@@ -103,6 +103,12 @@ const UNUSUAL: Readonly<Record<string, Make>> = {
   },
   'cost: overshoot': (locale) =>
     soundJob(sampleRequest('speech', locale), locale, ['speech'], { money: MONEY.overshoot }),
+  'stopped until the bot owner decides': async (locale) =>
+    doneJob(sampleRequest('stems', locale), locale, NOTHING, {
+      work: { stage: 'watching' },
+      money: MONEY.held,
+      isParked: true,
+    }),
   canceled: async (locale) =>
     doneJob(sampleRequest('stems', locale), locale, NOTHING, {
       work: { stage: 'cancelled' },

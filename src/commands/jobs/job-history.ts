@@ -37,6 +37,8 @@ const WORDS: Readonly<Record<string, WordKey>> = {
   refused: 'job.history.failed',
   'written-off': 'job.history.written-off',
   forgiven: 'job.history.forgiven',
+  replayed: 'job.history.replayed',
+  dropped: 'job.history.dropped',
 };
 const RETRIED = 'retried';
 

@@ -27,7 +27,7 @@ export function jobPage(job: Job, placeInLine: number): JobPage {
 }
 
 function stateLine(job: Job, placeInLine: number): string {
-  if (hasOutcome(job)) return outcomeText(job);
+  if (job.isParked || hasOutcome(job)) return outcomeText(job);
   return joinSentences(job.origin.locale, progressText(job, placeInLine), ...moneyLines(job));
 }
 

@@ -26,6 +26,13 @@ export interface DeadJobs {
   /** Lists the longest dead first. */
   list(limit: number): Promise<readonly DeadJob[]>;
   find(id: string): Promise<DeadJob | undefined>;
+  /**
+   * Takes up to `limit` dead jobs whose members were not told yet, the longest waiting first. They aren't taken again
+   * for `restMs`, by this process or another.
+   */
+  takeUntold(limit: number, restMs: number): Promise<readonly DeadJob[]>;
+  /** Has the member of a dead job told after a pause, unless it was replayed since; `undefined` for never. */
+  tellAgain(dead: Pick<DeadJob, 'id' | 'deadAtMs'>, pauseMs: number | undefined): Promise<void>;
   /** Makes a dead job one that is worked on again, once it is woken. */
   revive(id: string): Promise<void>;
   /** Ends a dead job whose record can't be read: nothing works on it again, and it's removed with its age. */

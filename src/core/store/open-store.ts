@@ -113,7 +113,7 @@ function queueError(cause: unknown): StoreOpenError {
 function recordsOf(db: Database, parts: JobRecordParts): Records {
   return {
     jobs: new SqlJobRecords(db, parts),
-    deadJobs: new SqlDeadJobs(db, parts.log),
+    deadJobs: new SqlDeadJobs(db, parts),
     ledger: new SqlLedger(db),
     rules: new SqlRuleStore(db),
     keys: new SqlWalletKeys(db),

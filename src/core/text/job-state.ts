@@ -1,11 +1,14 @@
 import { isKeyRefused, isProviderDown, isWorkOver, type Job } from '../model/job/job.ts';
 import { isLate } from '../model/job/stages.ts';
 import { formatUsd, ZERO } from '../model/money/money.ts';
+import { joinSentences } from './explain-failure.ts';
+import { moneyLines } from './money-lines.ts';
 import { translate } from './words.ts';
 
 /** Returns a job's state in one to three words, for lists. */
 export function stateText(job: Job): string {
   const { locale } = job.origin;
+  if (job.isParked) return translate(locale, 'job.state.parked');
   if (job.work.stage === 'encoded') {
     const { state } = job.delivery;
     if (state === 'done' || state === 'undeliverable') return translate(locale, `job.state.${state}`);
@@ -34,4 +37,15 @@ export function costText(job: Job): string {
   // A no-break space keeps sign and amount on one line.
   if (money.state === 'held' || money.state === 'in-doubt') return `≤\u00a0${formatUsd(money.amount)}`;
   return money.state === 'released' ? formatUsd(ZERO) : '';
+}
+
+/** Returns that nothing works on a job any more, until the bot owner decides, and that its money stays reserved. */
+export function parkedText(job: Job): string {
+  const { locale } = job.origin;
+  const { money, isSimulated } = job;
+  const reserved =
+    money.state === 'held' && isSimulated !== true
+      ? [translate(locale, 'job.parked-reserved', { amount: formatUsd(money.amount) })]
+      : moneyLines(job);
+  return joinSentences(locale, translate(locale, 'job.parked'), ...reserved);
 }

@@ -6,6 +6,7 @@ import type { Locale } from '../model/locale.ts';
 import { formatUsd, ZERO } from '../model/money/money.ts';
 import { explainFailure, joinSentences } from './explain-failure.ts';
 import { formatLength } from './format-length.ts';
+import { parkedText } from './job-state.ts';
 import { moneyLines } from './money-lines.ts';
 import { encodingLines, missingLines, sampleRemark, stemScoreLines } from './result-remarks.ts';
 import { trackName } from './track-name.ts';
@@ -43,6 +44,7 @@ export function askedText(job: Job): string {
 /** Returns how a job ended: what happened, what it cost, what to do next. Every outcome has a text. */
 export function outcomeText(job: Job): string {
   const { locale } = job.origin;
+  if (job.isParked) return parkedText(job);
   switch (job.work.stage) {
     case 'encoded':
       return withExcerpt(

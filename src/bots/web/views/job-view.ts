@@ -78,6 +78,8 @@ export function fileUrl(jobId: string, post: KeptPost, file: KeptFile): string {
 /** Maps a job to its state on the card. A post may exist a moment before the record says it was delivered. */
 function stateOf(job: Job, posts: readonly KeptPost[]): JobView['state'] {
   const { work, delivery } = job;
+  // Nothing goes on until the bot owner decides.
+  if (job.isParked) return 'doubt';
   switch (work.stage) {
     case 'failed':
     case 'cancelled':

@@ -2,6 +2,7 @@ import { runEvery } from '../../async/run-every.ts';
 import type { Job } from '../../model/job/job.ts';
 import type { Hold, TakenJob } from '../../ports/store.ts';
 import type { JobDependencies } from '../context/job-context.ts';
+import { tellParked } from '../dead/tell-parked.ts';
 import { createOnlyLife, createSharedLife, type Life } from './process-life.ts';
 import { runHeldJob } from './run-held-job.ts';
 import { createSlots } from './slots.ts';
@@ -57,6 +58,7 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
   const slots = createSlots(maxActive, isShared ? MOST_AFTER_WAIT : maxActive, () => void look());
   let upkeep: Promise<void> | undefined;
   let looking: Promise<void> = Promise.resolve();
+  let telling: Promise<void> | undefined;
 
   const begin = (taken: TakenJob, holder: Life): void => {
     const slot = slots.occupy();
@@ -113,6 +115,10 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
     if (isShared && clock.now() - time.lastStepAtMs() >= aliveMs) await processes.reap();
     await store.wake.sweep();
     await sweepQueues(dependencies);
+    // Beside the upkeep, because a platform may take its time.
+    telling ??= tellParked(dependencies).finally(() => {
+      telling = undefined;
+    });
   };
 
   const takePlace = (): EnginePlace | undefined => {
@@ -151,6 +157,7 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
       const finish = async (): Promise<void> => {
         // What is being taken may still start runs.
         await Promise.all([store.wake.stop(), upkeep, looking]);
+        await telling;
         await Promise.allSettled(runs);
         await life.stop();
         await life.leave().catch((error: unknown) => log.warn({ error }, 'life-not-ended'));

@@ -207,6 +207,8 @@ export interface Job {
    * on it is never submitted; see core/jobs/engine/run-job.ts.
    */
   readonly restoredAtMs?: number;
+  /** Nothing works on it, because every run failed; see job-row.ts. No part of the record. Never false. */
+  readonly isParked?: true;
   /** Made with the sandbox, which never charges anything. Never false. */
   readonly isSimulated?: true;
   readonly history: readonly HistoryEntry[];

@@ -35,6 +35,8 @@ export interface JobsTable {
   /** Since when nothing works on it any more, because every run failed; null otherwise. */
   dead_at: Generated<number | null>;
   dead_reason: Generated<string | null>;
+  /** When its member is next to be told that it stopped; null if they were, or nobody has to be. */
+  dead_tell_at: Generated<number | null>;
   /** The leases of the former release; see jobs/older-release.ts. */
   /** The leases of the former release; see holds/older-release.ts. */
   lease_owner: string | null;

@@ -1,9 +1,10 @@
-import { type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { DeadJob, DeadJobs } from '../../ports/dead-jobs.ts';
 import type { Log } from '../../ports/log.ts';
-import type { Database, JobsTable } from '../database/schema.ts';
+import type { Database, JobsTable, Tables } from '../database/schema.ts';
+import type { StoreTime } from '../database/store-time.ts';
 import { readOpenOf } from '../ledger/open.ts';
-import { readJobRecord } from './job-record.ts';
+import { readJobRow } from './job-row.ts';
 
 const COLUMNS = [
   'id',
@@ -17,6 +18,7 @@ const COLUMNS = [
   'dead_reason',
   'attempts_failed',
   'record',
+  'wake_at',
 ] as const;
 
 type Row = Pick<Selectable<JobsTable>, (typeof COLUMNS)[number]>;
@@ -25,10 +27,12 @@ type Row = Pick<Selectable<JobsTable>, (typeof COLUMNS)[number]>;
 export class SqlDeadJobs implements DeadJobs {
   readonly #db: Database;
   readonly #log: Log;
+  readonly #time: StoreTime;
 
-  constructor(db: Database, log: Log) {
+  constructor(db: Database, { log, time }: { readonly log: Log; readonly time: StoreTime }) {
     this.#db = db;
     this.#log = log;
+    this.#time = time;
   }
 
   async count(): Promise<number> {
@@ -62,6 +66,37 @@ export class SqlDeadJobs implements DeadJobs {
     return (await this.#read(rows))[0];
   }
 
+  async takeUntold(limit: number, restMs: number): Promise<readonly DeadJob[]> {
+    const isUntold = (eb: ExpressionBuilder<Tables, 'jobs'>) => eb('dead_tell_at', '<=', this.#time.now());
+    const rows = await this.#db
+      .updateTable('jobs')
+      .set({ dead_tell_at: this.#in(restMs) })
+      .where('id', 'in', (eb) =>
+        eb.selectFrom('jobs').select('id').where(isUntold).orderBy('dead_tell_at').limit(limit),
+      )
+      // Of several processes that do this at once, each sees here what the others have taken.
+      .where(isUntold)
+      .returning(COLUMNS)
+      .execute();
+    return this.#read(rows);
+  }
+
+  async tellAgain(
+    { id, deadAtMs }: Pick<DeadJob, 'id' | 'deadAtMs'>,
+    pauseMs: number | undefined,
+  ): Promise<void> {
+    await this.#db
+      .updateTable('jobs')
+      .set({ dead_tell_at: pauseMs === undefined ? null : this.#in(pauseMs) })
+      .where('id', '=', id)
+      .where('dead_at', '=', deadAtMs)
+      .execute();
+  }
+
+  #in(ms: number) {
+    return sql<number>`${this.#time.now()} + cast(${Math.round(ms)} as bigint)`;
+  }
+
   async revive(id: string): Promise<void> {
     await this.#clear(id, { dead_reason: null });
   }
@@ -73,7 +108,13 @@ export class SqlDeadJobs implements DeadJobs {
   async #clear(id: string, change: Partial<Selectable<JobsTable>>): Promise<void> {
     await this.#db
       .updateTable('jobs')
-      .set({ ...change, dead_at: null, attempts_failed: 0, version: sql<number>`version + 1` })
+      .set({
+        ...change,
+        dead_at: null,
+        dead_tell_at: null,
+        attempts_failed: 0,
+        version: sql<number>`version + 1`,
+      })
       .where('id', '=', id)
       .where('dead_at', 'is not', null)
       .execute();
@@ -99,9 +140,10 @@ export class SqlDeadJobs implements DeadJobs {
     }));
   }
 
-  #jobOf({ id, record, version }: Row): Pick<DeadJob, 'job'> {
+  #jobOf(row: Row): Pick<DeadJob, 'job'> {
+    const { id } = row;
     try {
-      return { job: readJobRecord(record, version) };
+      return { job: readJobRow(row) };
     } catch (error) {
       this.#log.debug({ job: id, error }, 'job-unreadable');
       return {};

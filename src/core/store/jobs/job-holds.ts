@@ -13,7 +13,8 @@ import type { Database } from '../database/schema.ts';
 import type { StoreTime } from '../database/store-time.ts';
 import { isNotLeased, LEFT_ALONE } from '../holds/older-release.ts';
 import type { WakeQueue } from '../wake/wake-queue.ts';
-import { OWN_FORMAT, readJobRecord } from './job-record.ts';
+import { OWN_FORMAT } from './job-record.ts';
+import { type JobRow, readJobRow } from './job-row.ts';
 
 /** What the records of jobs need besides the database. */
 export interface JobRecordParts {
@@ -78,6 +79,7 @@ export abstract class JobHolds
         attempts_failed: 0,
         dead_at: null,
         dead_reason: null,
+        dead_tell_at: null,
         wake_at: eb
           .case()
           .when('version', '=', version)
@@ -105,15 +107,19 @@ export abstract class JobHolds
     const pauseMs = pausesMs[own.attempts_failed];
     const { clock, time } = this.parts;
     const wakeAtMs = pauseMs === undefined ? null : clock.now() + pauseMs;
+    const deadAt = pauseMs === undefined ? time.now() : null;
     await this.db
       .updateTable('jobs')
-      .set({
+      .set((eb) => ({
         held_by: null,
         attempts_failed: own.attempts_failed + 1,
         wake_at: this.moment(wakeAtMs),
-        dead_at: pauseMs === undefined ? time.now() : null,
+        dead_at: deadAt,
         dead_reason: reason,
-      })
+        dead_tell_at: deadAt,
+        // What a parked job shows differs, though its record is the same.
+        ...(pauseMs === undefined && { version: eb('version', '+', 1) }),
+      }))
       .where('id', '=', id)
       .where('held_by', '=', hold.by)
       .where('epoch', '=', hold.epoch)
@@ -183,17 +189,18 @@ export abstract class JobHolds
       .execute();
     return rows
       .toSorted((a, b) => Number(a.wake_at) - Number(b.wake_at) || (a.id < b.id ? -1 : 1))
-      .map((row) => ({ id: row.id, hold: { by, epoch: row.epoch }, job: readOrReport(row, this.parts.log) }));
+      .map(({ id, record, version, epoch }) => ({
+        id,
+        hold: { by, epoch },
+        job: readOrReport({ id, record, version }, this.parts.log),
+      }));
   }
 }
 
 /** Returns nothing for a record that cannot be read, so that it does not block the others. */
-export function readOrReport(
-  row: { readonly id: string; readonly record: string; readonly version: number },
-  log: Log,
-): Job | undefined {
+export function readOrReport(row: JobRow & { readonly id: string }, log: Log): Job | undefined {
   try {
-    return readJobRecord(row.record, row.version);
+    return readJobRow(row);
   } catch (error) {
     log.error({ job: row.id, error }, 'job-unreadable');
     return undefined;

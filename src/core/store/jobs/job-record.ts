@@ -61,7 +61,7 @@ const versionedSchema = z.looseObject({ format: z.number().int().min(1) });
 
 /** Writes a job as this release stores it. */
 export function writeJobRecord(job: Job): string {
-  const { version: _column, ...record } = job;
+  const { version: _column, isParked: _row, ...record } = job;
   return JSON.stringify({ format: formatOf(job), ...record });
 }
 

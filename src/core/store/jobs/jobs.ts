@@ -16,7 +16,8 @@ import type { Database, Tables } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { LEFT_ALONE } from '../holds/older-release.ts';
 import { JobHolds, readOrReport } from './job-holds.ts';
-import { formatOf, readJobRecord, writeJobRecord } from './job-record.ts';
+import { formatOf, writeJobRecord } from './job-record.ts';
+import { JOB_ROW, readJobRow } from './job-row.ts';
 import { frontTurnsOf, isLongLine, lockTenant, queuesAfter, type Turns, turnsOf } from './line-turns.ts';
 import { readJobs, readVersions } from './read-jobs.ts';
 
@@ -42,12 +43,8 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
   }
 
   async get(id: string): Promise<Job | undefined> {
-    const row = await this.db
-      .selectFrom('jobs')
-      .select(['record', 'version'])
-      .where('id', '=', id)
-      .executeTakeFirst();
-    return row === undefined ? undefined : readJobRecord(row.record, row.version);
+    const row = await this.db.selectFrom('jobs').select(JOB_ROW).where('id', '=', id).executeTakeFirst();
+    return row === undefined ? undefined : readJobRow(row);
   }
 
   getAll(ids: readonly string[]): Promise<ReadonlyMap<string, Job | undefined>> {
@@ -191,7 +188,8 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
     { hold }: SaveTerms,
     among?: Turns,
   ): Promise<Job | undefined> {
-    const saved: Job = { ...job, version: job.version + 1 };
+    const { isParked: _row, ...record } = job;
+    const saved: Job = { ...record, version: job.version + 1 };
     const { numUpdatedRows } = await db
       .updateTable('jobs')
       .set({ version: saved.version, ...this.#changingColumns(saved, wakeAtMs) })
@@ -240,7 +238,7 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
   }
 
   async #readAll(query: SelectQueryBuilder<Tables, 'jobs', object>): Promise<readonly Job[]> {
-    const rows = await query.select(['id', 'record', 'version']).execute();
+    const rows = await query.select(JOB_ROW).execute();
     return rows.flatMap((row) => readOrReport(row, this.parts.log) ?? []);
   }
 }

@@ -2,6 +2,7 @@ import type { Job } from '../../model/job/job.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Database } from '../database/schema.ts';
 import { readOrReport } from './job-holds.ts';
+import { JOB_ROW } from './job-row.ts';
 
 /** Fewer than either database accepts as parameters of one statement. */
 const IDS_AT_ONCE = 1_000;
@@ -13,11 +14,7 @@ export async function readJobs(
   log: Log,
 ): Promise<ReadonlyMap<string, Job | undefined>> {
   if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('jobs')
-    .select(['id', 'record', 'version'])
-    .where('id', 'in', ids)
-    .execute();
+  const rows = await db.selectFrom('jobs').select(JOB_ROW).where('id', 'in', ids).execute();
   return new Map(rows.map((row) => [row.id, readOrReport(row, log)]));
 }
 

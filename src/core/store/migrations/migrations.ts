@@ -8,6 +8,7 @@ import { createWatches } from './0006-watches.ts';
 import { keepOpenRequests } from './0007-open-requests.ts';
 import { createWebhookEndpoints } from './0008-webhooks.ts';
 import { createArchive } from './0010-archive.ts';
+import { tellOfParkedJobs } from './0012-parked-notices.ts';
 
 /**
  * Lists the history of the tables, oldest first. A migration that was released is never edited; a change is a new
@@ -23,4 +24,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-open-requests': { up: keepOpenRequests },
   '0008-webhooks': { up: createWebhookEndpoints },
   '0010-archive': { up: createArchive },
+  '0012-parked-notices': { up: tellOfParkedJobs },
 };

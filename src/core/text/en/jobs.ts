@@ -23,6 +23,9 @@ export const jobWords = {
   'job.progress.left_other': 'About {{count}} minutes left.',
   'job.progress.late':
     'This takes longer than usual. The bot keeps watching for a day and posts the result when it’s done.',
+  'job.parked':
+    'The bot couldn’t finish this job after several tries. The bot owner was notified and can continue or end it.',
+  'job.parked-reserved': 'Until then, {{amount}} stays reserved.',
   'job.progress.cancelling': 'Canceling…',
   'job.progress.cancelling-speech': 'Canceling… AudioPod can’t stop speech, so the bot waits for the cost.',
   'job.progress.key-refused':
@@ -110,8 +113,11 @@ export const jobWords = {
   'job.history.fetch-asked': 'result requested again',
   'job.history.written-off': 'counted as spent',
   'job.history.forgiven': 'charge waived',
+  'job.history.replayed': 'bot owner continued it',
+  'job.history.dropped': 'bot owner ended it',
   'job.history.retried_one': 'retried once',
   'job.history.retried_other': 'retried {{count}} times',
+  'job.state.parked': 'stopped',
   'job.state.received': 'queued',
   'job.state.input': 'checking input',
   'job.state.quoted': 'estimating cost',

@@ -6,6 +6,8 @@ import { microDollarsOf } from '../../../../src/core/model/money/money.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
 import type { Store } from '../../../../src/core/ports/store.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
+import { stateText } from '../../../../src/core/text/job-state.ts';
+import { outcomeText } from '../../../../src/core/text/outcome.ts';
 import { until } from '../../../fakes/until.ts';
 import { startWorld, type World } from '../../../fakes/world.ts';
 import { handClock, postgresHarness, type StoreHarness, sqliteHarness } from '../../store/harness.ts';
@@ -116,6 +118,50 @@ for (const open of [sqliteHarness, postgresHarness]) {
       for (const verb of ['replay', 'drop', 'show'] as const) {
         assert.equal((await command(verb, job.id)).ok, false);
       }
+      await store.jobs.wake(job.id, null);
+    });
+
+    it('are taken to tell their members once, again after a pause if that failed, and not after a replay', async () => {
+      const job = await dead({ work: { stage: 'watching' }, submissions: [SENT] });
+      const { deadJobs } = store;
+      const take = async () => (await deadJobs.takeUntold(10, 1_000)).map(({ id }) => id);
+      const [one] = await Promise.all([take(), take()]).then((all) => all.flat());
+      assert.equal(one, job.id);
+      assert.deepEqual(await take(), [], 'another process tells');
+      const found = await deadJobs.find(job.id);
+      assert.ok(found?.job?.isParked);
+      await deadJobs.tellAgain(found, -1);
+      assert.deepEqual(await take(), [job.id]);
+      await deadJobs.tellAgain(found, undefined);
+      assert.deepEqual(await take(), []);
+      await deadJobs.tellAgain(found, -1);
+      await command('replay', job.id);
+      await deadJobs.tellAgain(found, -1);
+      assert.deepEqual(await take(), []);
+      assert.equal((await store.jobs.get(job.id))?.isParked, undefined);
+      await store.jobs.wake(job.id, null);
+    });
+
+    it('show as stopped until their member or the bot owner wakes them', async () => {
+      const job = await dead({ work: { stage: 'watching' }, submissions: [SENT] });
+      const all = await store.jobs.list({ tenant: TENANT, limit: 100 });
+      const listed = all.find(({ id }) => id === job.id);
+      for (const read of [
+        listed,
+        await store.jobs.get(job.id),
+        (await store.jobs.getAll([job.id])).get(job.id),
+      ]) {
+        assert.equal(read?.isParked, true);
+        assert.ok(read !== undefined && stateText(read) === 'stopped');
+        assert.match(
+          outcomeText(read),
+          /several tries\. The bot owner .* Until then, \$0\.07 stays reserved\.$/,
+        );
+      }
+      const saved = await store.jobs.save({ ...(listed ?? job), cancelRequested: true }, clock.now());
+      assert.equal(saved.isParked, undefined);
+      assert.equal((await store.jobs.get(job.id))?.isParked, undefined);
+      await command('drop', job.id);
       await store.jobs.wake(job.id, null);
     });
 

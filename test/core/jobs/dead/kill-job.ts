@@ -8,7 +8,7 @@ export async function killJob(
   change: { readonly atMs: number; readonly reason?: string; readonly record?: string },
 ): Promise<void> {
   const { atMs, reason = 'internal', record } = change;
-  const set = `dead_at = ${atMs}, dead_reason = '${reason}', attempts_failed = 5, wake_at = null`;
+  const set = `dead_at = ${atMs}, dead_tell_at = ${atMs}, dead_reason = '${reason}', attempts_failed = 5, wake_at = null`;
   const all = record === undefined ? set : `${set}, record = '${record}'`;
   await query(url, `update jobs set ${all} where id = '${id}' returning id`);
 }
