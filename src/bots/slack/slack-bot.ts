@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import { StartError } from '../../core/model/start-error.ts';
 import type { Bot } from '../bot.ts';
+import { createEventAuthorization } from './connect/authorize-event.ts';
 import { createConnection } from './connect/connection.ts';
 import { findIdentity, type Identity } from './connect/identity.ts';
 import { PatientApp } from './connect/patient-app.ts';
@@ -100,14 +101,10 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
     log,
   });
 
+  const authorization = createEventAuthorization({ identity, botToken, log });
   const app = new PatientApp({
     receiver: connection.receiver,
-    // One workspace, known by its token: nothing is looked up per event, and no call is made at construction.
-    authorize: async ({ teamId }) => {
-      const own = identity();
-      if (teamId !== own.teamId) throw new Error('The event is from another workspace');
-      return { botToken: botToken.reveal(), botId: own.botId, botUserId: own.botUserId, teamId: own.teamId };
-    },
+    authorize: authorization.authorize,
     clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, timeout: 30_000 },
     convoStore: false,
     logger: sdkLog(log),
@@ -153,7 +150,8 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
       if (found === undefined) return { ready: false, reason: 'the Slack bot has not started' };
       const broken = web.brokenBy();
       const refused = broken === undefined ? undefined : `Slack no longer accepts the token (${broken})`;
-      const problem = removed() ?? refused ?? (receives ? connection.problem() : undefined);
+      const deaf = receives ? (connection.problem() ?? authorization.problem()) : undefined;
+      const problem = removed() ?? refused ?? deaf;
       return problem === undefined ? { ready: true } : { ready: false, reason: problem };
     },
   };

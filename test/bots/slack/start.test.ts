@@ -93,6 +93,15 @@ describe('starting on Slack', () => {
     );
   });
 
+  for (const team_id of ['E0ORGANIZED', undefined]) {
+    it(`with the token of an organization, whose team is ${team_id}, says what to install instead`, async () => {
+      const organization = { enterprise_id: 'E0ORGANIZED', ...(team_id !== undefined && { team_id }) };
+      await using slack = await startFakeSlack({ organization });
+      const message = await startError(settingsFor(slack.apiUrl, socketOf(slack)));
+      assert.match(message, /whole organization.*Install the app in that workspace/);
+    });
+  }
+
   it('without Slack says so', async () => {
     const slack = await startFakeSlack();
     const settings = settingsFor(slack.apiUrl, socketOf(slack));
@@ -130,6 +139,33 @@ describe('the sockets', () => {
       await bot.stop();
     }
     await slack.until('the end of the sockets', () => slack.sockets === 0);
+  });
+
+  it('are not ready while what they bring is from another workspace', async () => {
+    await using slack = await startFakeSlack();
+    const bot = await createSlackBot(settingsFor(slack.apiUrl, socketOf(slack)));
+    await bot.start(new AbortController().signal);
+    const ask = () =>
+      slack.command({ command: '/help', user: slack.users.member, channel: slack.channels.general });
+    try {
+      const own = await ask();
+      assert.deepEqual(bot.health(), { ready: true });
+      for (const [from, foreign] of [
+        ['workspace T0ELSEWHERE', { team_id: 'T0ELSEWHERE' }],
+        ['organization E0ORGANIZED', { enterprise_id: 'E0ORGANIZED', is_enterprise_install: 'true' }],
+      ] as const) {
+        await slack.redeliver({ ...own, payload: { ...own.payload, ...foreign } });
+        await slack.until('the fall', () => !bot.health().ready);
+        assert.match(
+          bot.health().reason ?? '',
+          new RegExp(`events of ${from}, and the token is for workspace`),
+        );
+        await ask();
+        await slack.until('the recovery', () => bot.health().ready);
+      }
+    } finally {
+      await bot.stop();
+    }
   });
 
   it('are not ready once the token is revoked', async () => {

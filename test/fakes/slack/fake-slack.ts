@@ -11,6 +11,11 @@ export interface FakeSlackSettings {
   readonly clock?: Clock;
   /** The scopes of the bot token. By default every scope this app requests. */
   readonly scopes?: readonly string[];
+  /**
+   * Installs the app in a whole organization: what `auth.test` names instead of the workspace. Its `team_id` is
+   * missing, or the organization's own.
+   */
+  readonly organization?: { readonly enterprise_id: string; readonly team_id?: string };
 }
 
 /** One request of the app, as received. */

@@ -95,7 +95,12 @@ export function createMethods(realm: Realm): Readonly<Record<string, Method>> {
     'auth.test': method(undefined, {}, (): webApi.AuthTestResponse => {
       const { team, bot } = workspace;
       const { botId: bot_id } = credentials;
-      return { ok: true, team: team.name, team_id: team.id, user: bot.name, user_id: bot.id, bot_id };
+      const { organization } = realm;
+      const installed =
+        organization === undefined
+          ? { team: team.name, team_id: team.id, is_enterprise_install: false }
+          : { ...organization, is_enterprise_install: true };
+      return { ok: true, ...installed, user: bot.name, user_id: bot.id, bot_id };
     }),
     'apps.connections.open': method(undefined, {}, (): webApi.AppsConnectionsOpenResponse => {
       return { ok: true, url: `${realm.origin().replace('http', 'ws')}/link?ticket=${realm.socketTicket()}` };

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../../src/core/async/clock.ts';
+import type { FakeSlackSettings } from './fake-slack.ts';
 import type { Journal } from './journal.ts';
 import type { ResponseUrls, Triggers } from './response-urls.ts';
 import type { FakeChannel, Workspace } from './workspace.ts';
@@ -14,6 +15,8 @@ export interface Realm {
     Record<'botToken' | 'appToken' | 'signingSecret' | 'appId' | 'botId', string>
   >;
   readonly scopes: Set<string>;
+  /** What `auth.test` names instead of a workspace if the app is installed in a whole organization. */
+  readonly organization: FakeSlackSettings['organization'];
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
   /** The folder of stored files. */

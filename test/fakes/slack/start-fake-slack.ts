@@ -41,6 +41,7 @@ export async function startFakeSlack(settings: FakeSlackSettings = {}): Promise<
   const link = createSocketLink(journal, credentials.appId);
   const realm: Realm = {
     ...{ clock, journal, workspace, credentials, scopes, folder, origin },
+    organization: settings.organization,
     triggers: createTriggers(clock),
     responseUrls: createResponseUrls({ clock, journal, workspace }, origin),
     socketTicket: () => link.ticket(),

@@ -17,7 +17,8 @@ export interface Identity {
 const DEADLINE_MS = 20_000;
 
 const shape = z.object({
-  team_id: z.string().min(1),
+  team_id: z.string().min(1).optional(),
+  is_enterprise_install: z.boolean().default(false),
   bot_id: z.string().min(1).optional(),
   user_id: z.string().min(1),
   user: z.string().default('audiopod'),
@@ -27,14 +28,20 @@ const shape = z.object({
 /**
  * Reads whose token this is.
  *
- * @throws {StartError} with a message for the bot owner, if the token is wrong, lacks scopes, or Slack cannot
- * be reached.
+ * @throws {StartError} with a message for the bot owner, if the token is wrong, belongs to an organization,
+ * lacks scopes, or Slack cannot be reached.
  */
 export async function findIdentity(web: SlackWeb, clock: Clock, signal: AbortSignal): Promise<Identity> {
   const found = await ask(web, AbortSignal.any([signal, clock.timeout(DEADLINE_MS)]));
   if (found.bot_id === undefined) {
     throw new StartError(
       'SLACK_BOT_TOKEN isn’t a bot token. Use the app’s “Bot User OAuth Token”, which starts with xoxb-.',
+    );
+  }
+  // Events of an organization name workspaces that this token does not, so the bot would hear nothing.
+  if (found.is_enterprise_install || found.team_id === undefined) {
+    throw new StartError(
+      'SLACK_BOT_TOKEN is for a whole organization, and this release works with one Slack workspace. Install the app in that workspace alone, and use the token from there.',
     );
   }
   // Slack lists the scopes in a header; without it, they are unknown and not checked.
