@@ -4,14 +4,15 @@
  *
  *   npm run manifest -- slack --transport socket
  *   PUBLIC_URL=https://bot.example.org npm run --silent manifest -- slack --transport http
+ *   npm run manifest -- slack --commands umbrella
  */
-import { type ManifestTransport, slackManifest } from '../src/bots/slack/manifest.ts';
+import { type ManifestNames, type ManifestTransport, slackManifest } from '../src/bots/slack/manifest.ts';
 import { type Arguments, runScript, UsageError } from '../src/command-line.ts';
 import { COMMANDS } from '../src/commands/catalog.ts';
 import { describe } from '../src/commands/framework/describe.ts';
 
 const COMMAND_LINE = {
-  usage: `Usage: npm run --silent manifest -- slack [--transport socket|http] [--url <address>]
+  usage: `Usage: npm run --silent manifest -- slack [--transport socket|http] [--url <address>] [--commands all|umbrella]
 
 Prints the manifest of the Slack app. Paste it at https://api.slack.com/apps:
 Create New App, From a manifest.
@@ -19,15 +20,21 @@ Create New App, From a manifest.
   --transport socket   The bot connects to Slack; needs no public address (the default)
   --transport http     Slack connects to the bot
   --url <address>      Public https address of the bot, for http; PUBLIC_URL by default
+  --commands umbrella  Only /audiopod, where other apps own short names such as /tts;
+                       by default every command has its own name too
   -h, --help           Show this help
 `,
-  options: { transport: { type: 'string', default: 'socket' }, url: { type: 'string' } },
+  options: {
+    transport: { type: 'string', default: 'socket' },
+    url: { type: 'string' },
+    commands: { type: 'string', default: 'all' },
+  },
   takesWords: true,
 } as const;
 
 /** Returns how Slack reaches the bot. @throws {UsageError} when the arguments don't determine it. */
 export function transportOf(
-  { values, words }: Arguments<typeof COMMAND_LINE.options>,
+  { values, words }: Arguments<Pick<typeof COMMAND_LINE.options, 'transport' | 'url'>>,
   publicUrl: string | undefined,
 ): ManifestTransport {
   if (words.join(' ') !== 'slack') throw new UsageError('Name the platform: npm run manifest -- slack');
@@ -42,9 +49,16 @@ export function transportOf(
   return { mode: 'http', publicUrl: url.href };
 }
 
+/** Returns which names the commands get. @throws {UsageError} for any other word. */
+export function namesOf(typed: string | undefined): ManifestNames {
+  if (typed === 'all' || typed === 'umbrella') return typed;
+  throw new UsageError('Set --commands to all or umbrella.');
+}
+
 if (import.meta.main) {
   await runScript(COMMAND_LINE, (typed) => {
     const transport = transportOf(typed, process.env['PUBLIC_URL']);
-    process.stdout.write(`${JSON.stringify(slackManifest(describe(COMMANDS, 'en'), transport), null, 2)}\n`);
+    const manifest = slackManifest(describe(COMMANDS, 'en'), transport, namesOf(typed.values.commands));
+    process.stdout.write(`${JSON.stringify(manifest, null, 2)}\n`);
   });
 }

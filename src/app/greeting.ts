@@ -29,8 +29,9 @@ function whereToGo({ url, hasPlayground, config }: GreetingFacts): string {
   if (config.role === 'worker') return 'This process works on jobs that others receive.';
   if (hasPlayground) return `Open ${visitable(url)} in a browser.`;
   const { discord, slack } = config.platforms;
-  const names = [...(discord ? ['Discord'] : []), ...(slack ? ['Slack'] : [])];
-  return names.length === 0 ? `Listening at ${visitable(url)}.` : `Type /help in ${names.join(' or ')}.`;
+  // Slack may keep `/help` to itself.
+  const ways = [...(discord ? ['/help in Discord'] : []), ...(slack ? ['/audiopod help in Slack'] : [])];
+  return ways.length === 0 ? `Listening at ${visitable(url)}.` : `Type ${ways.join(', or ')}.`;
 }
 
 /** Returns a URL to visit. A server that listens on every address is visited at this machine's loopback. */

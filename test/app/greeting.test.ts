@@ -41,7 +41,10 @@ describe('the greeting', () => {
     const discord = { DISCORD_TOKEN: 'x' };
     const slack = { SLACK_BOT_TOKEN: 'x', SLACK_APP_TOKEN: 'y' };
     assert.equal(greet({ ...key, ...discord })[0], 'Type /help in Discord.');
-    assert.equal(greet({ ...key, ...discord, ...slack })[0], 'Type /help in Discord or Slack.');
+    assert.equal(
+      greet({ ...key, ...discord, ...slack })[0],
+      'Type /help in Discord, or /audiopod help in Slack.',
+    );
     assert.equal(greet({ ...key, PLAYGROUND: 'off' })[0], 'Listening at http://127.0.0.1:3000.');
   });
 

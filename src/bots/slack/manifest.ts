@@ -2,13 +2,19 @@ import type { ActionDescription, OptionDescription } from '../../commands/framew
 import type { CommandDescription } from '../bot.ts';
 import { EVENTS_PATH } from './connect/http-entrance.ts';
 import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from './connect/scopes.ts';
-import { UMBRELLA } from './inbound/handle-commands.ts';
 import { SHORTCUTS } from './inbound/handle-shortcuts.ts';
+import { ONLY_UNDER_UMBRELLA, UMBRELLA } from './text/command-names.ts';
 
 /** How Slack reaches the bot; HTTP needs the public address. */
 export type ManifestTransport =
   | { readonly mode: 'socket' }
   | { readonly mode: 'http'; readonly publicUrl: string };
+
+/**
+ * Which names the commands get: `all` their own and the umbrella, or `umbrella` alone, where other apps own the
+ * short ones.
+ */
+export type ManifestNames = 'all' | 'umbrella';
 
 /** Events the bot receives. */
 const EVENTS = ['app_mention', 'message.im', 'app_uninstalled', 'tokens_revoked'] as const;
@@ -24,6 +30,7 @@ const HINT_CHARACTERS = 100;
 export function slackManifest(
   commands: readonly CommandDescription[],
   transport: ManifestTransport,
+  names: ManifestNames = 'all',
 ): Readonly<Record<string, unknown>> {
   const url = transport.mode === 'http' ? new URL(EVENTS_PATH, transport.publicUrl).href : undefined;
   const address = url === undefined ? {} : { url };
@@ -47,10 +54,7 @@ export function slackManifest(
         callback_id: callbackId,
         description,
       })),
-      slash_commands: [...commands.flatMap(slashCommands), umbrella(commands)].map((command) => ({
-        ...command,
-        ...address,
-      })),
+      slash_commands: slashCommands(commands, names).map((command) => ({ ...command, ...address })),
     },
     oauth_config: {
       scopes: { bot: Object.keys(REQUIRED_SCOPES), bot_optional: Object.keys(OPTIONAL_SCOPES) },
@@ -76,7 +80,15 @@ interface SlashCommand {
   readonly should_escape: boolean;
 }
 
-function slashCommands(command: CommandDescription): readonly SlashCommand[] {
+function slashCommands(
+  commands: readonly CommandDescription[],
+  names: ManifestNames,
+): readonly SlashCommand[] {
+  const named = commands.filter(({ name }) => names === 'all' && !ONLY_UNDER_UMBRELLA.has(name));
+  return [...named.flatMap(ownCommands), umbrella(commands, named.length === 0)];
+}
+
+function ownCommands(command: CommandDescription): readonly SlashCommand[] {
   const hint =
     command.subcommands === undefined
       ? (command.action?.options ?? []).map(usage).join(' ')
@@ -93,12 +105,16 @@ function actionsOf({ action, subcommands = [] }: CommandDescription): readonly A
   return action === undefined ? subcommands : [action];
 }
 
-/** Returns the command that reaches all others where other apps own the short names. */
-function umbrella(commands: readonly CommandDescription[]): SlashCommand {
+/**
+ * Returns the command that reaches all others.
+ *
+ * @param isAlone it must then carry mentions too, for the commands that ask for people.
+ */
+function umbrella(commands: readonly CommandDescription[], isAlone: boolean): SlashCommand {
   return {
     command: `/${UMBRELLA}`,
     description: 'All commands under one name',
-    should_escape: false,
+    should_escape: isAlone,
     usage_hint: cut(`${commands.map(({ name }) => name).join(' | ')} …`),
   };
 }

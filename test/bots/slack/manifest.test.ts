@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
-import { transportOf } from '../../../script/manifest.ts';
+import { namesOf, transportOf } from '../../../script/manifest.ts';
 import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../../../src/bots/slack/connect/scopes.ts';
 import { slackManifest } from '../../../src/bots/slack/manifest.ts';
 import { COMMANDS } from '../../../src/commands/catalog.ts';
@@ -92,8 +92,20 @@ describe('the Slack manifest', () => {
     const expected = COMMANDS.flatMap(({ name, aliases }) => [name, ...aliases]).map((name) => `/${name}`);
     assert.deepEqual(
       features.slash_commands.map(({ command }) => command),
-      [...expected, '/audiopod'],
+      // Slack has its own help, and one reserved name makes it refuse all of them.
+      [...expected.filter((name) => name !== '/help'), '/audiopod'],
     );
+  });
+
+  it('has one name alone where others are taken, which also carries mentions', () => {
+    const socket = { mode: 'socket' } as const;
+    const { features } = manifestRules.parse(slackManifest(commands, socket, namesOf('umbrella')));
+    const [umbrella, ...more] = features.slash_commands;
+    assert.deepEqual(more, []);
+    assert.equal(umbrella?.command, '/audiopod');
+    assert.equal(umbrella?.should_escape, true);
+    assert.deepEqual(slackManifest(commands, socket, namesOf('all')), overSocket);
+    assert.throws(() => namesOf('few'), /all or umbrella/);
   });
 
   it('has people mentioned by their ids where a command asks for somebody, and words as they are elsewhere', () => {

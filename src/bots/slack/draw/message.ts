@@ -4,6 +4,7 @@ import { actionLabel } from '../../../commands/framework/action-label.ts';
 import type { Reply, Table } from '../../../commands/framework/reply.ts';
 import type { Action } from '../../../core/model/job/action.ts';
 import type { Locale } from '../../../core/model/locale.ts';
+import { withSlackNames } from '../text/command-names.ts';
 import { escapeCode, escapeText } from '../text/markup.ts';
 import { tableLines } from '../text/table.ts';
 import { say } from '../text/words.ts';
@@ -28,12 +29,17 @@ const LABEL_CHARACTERS = 75;
 
 /** Draws text and buttons, such as a job's progress or outcome. */
 export function drawWords(text: string, actions: readonly Action[], locale: Locale): Drawn {
-  return drawn([escapeText(text)], [], actions, locale);
+  return drawn([escapeText(withSlackNames(text))], [], actions, locale);
 }
 
 /** Draws an immediate reply with its table and buttons. */
 export function drawReply({ text, table, actions }: Reply, locale: Locale): Drawn {
-  return drawn([escapeText(text)], table === undefined ? [] : tableSections(table), actions, locale);
+  return drawn(
+    [escapeText(withSlackNames(text))],
+    table === undefined ? [] : tableSections(table),
+    actions,
+    locale,
+  );
 }
 
 /** Draws text with one button that opens a form. */
@@ -79,7 +85,7 @@ function jobButton(action: Action, locale: Locale): types.Button {
 
 function tableSections(table: Table): readonly string[] {
   const { kind, lines } = tableLines(table);
-  if (kind === 'list') return cut(lines.map(escapeText));
+  if (kind === 'list') return cut(lines.map((line) => escapeText(withSlackNames(line))));
   return cut(lines.map(escapeCode)).map((chunk) => `\`\`\`\n${chunk}\n\`\`\``);
 }
 

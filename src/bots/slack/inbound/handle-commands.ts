@@ -4,13 +4,12 @@ import type { CommandDispatcher } from '../../bot.ts';
 import type { FormSubject } from '../draw/command-form.ts';
 import { drawFormOffer } from '../draw/message.ts';
 import type { Members } from '../people/members.ts';
+import { UMBRELLA } from '../text/command-names.ts';
 import type { FormHandler } from './form-handler.ts';
 import { commandPayload } from './payloads.ts';
 import { readLine } from './read-line.ts';
 import type { RequestHandler, Response } from './request-handler.ts';
 
-/** The command that reaches all others, for workspaces where other apps own their names. */
-export const UMBRELLA = 'audiopod';
 /** The action id of the button that opens a form. */
 export const OPEN_FORM = 'open-form';
 
