@@ -12,6 +12,7 @@ import { MUSIC_TASKS } from '../../src/core/model/job/request.ts';
 import { LOCALES } from '../../src/core/model/locale.ts';
 import { SERVICES } from '../../src/core/model/service.ts';
 import { errorWords } from '../../src/core/text/en/errors.ts';
+import { helpWords } from '../../src/core/text/en/help.ts';
 import { jobWords } from '../../src/core/text/en/jobs.ts';
 import { ROOT, sourcesIn } from '../architecture/sources.ts';
 
@@ -81,13 +82,14 @@ describe('the gallery', () => {
       'job.progress.': markup('progress'),
       'job.state.': markup('replies', 'outcomes', 'failures'),
       'job.action.': markup('buttons'),
+      'run.': markup('buttons'),
     };
     for (const [start, shown] of Object.entries(places)) {
-      const texts = Object.entries(jobWords).filter(([key]) => key.startsWith(start));
+      const texts = Object.entries({ ...jobWords, ...helpWords }).filter(([key]) => key.startsWith(start));
       assert.ok(texts.length > 0, start);
       for (const [key, text] of texts) assert.ok(shown.includes(partOf(text)), key);
     }
-    assert.equal(exhibitsOf('buttons').length, 6);
+    assert.equal(exhibitsOf('buttons').length, 7);
     assert.ok(NEXT_STEPS.every((step) => namesIn('replies').some((name) => name.includes(`next-${step}`))));
   });
 

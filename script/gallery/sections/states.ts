@@ -1,5 +1,5 @@
 import { actionLabel } from '../../../src/commands/framework/action-label.ts';
-import { type Action, NEXT_STEPS } from '../../../src/core/model/job/action.ts';
+import { type Action, NEXT_STEPS, RUN_PATHS } from '../../../src/core/model/job/action.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
 import { SCOPES } from '../../../src/core/model/money/counter.ts';
 import type { Money } from '../../../src/core/model/money/job-money.ts';
@@ -26,6 +26,7 @@ const BUTTONS: Readonly<Record<Action['kind'], readonly Action[]>> = {
     { kind: 'raise', ...one, option: 'per_user_daily', value: '1.30' },
     { kind: 'raise', ...one, option: 'links', value: 'on' },
   ],
+  run: RUN_PATHS.map((path) => ({ kind: 'run', path })),
   next: NEXT_STEPS.map((step) => ({ kind: 'next', ...one, step })),
 };
 

@@ -3,6 +3,7 @@ import type { Origin } from '../../core/model/job/origin.ts';
 import { raiseLine } from '../../core/model/money/raise.ts';
 import { fetchKey } from '../../core/text/outcome.ts';
 import { translate } from '../../core/text/words.ts';
+import { commandOf } from '../framework/action-code.ts';
 import type { FindCallerPermissions } from '../framework/caller-permissions.ts';
 import type { Services } from '../framework/command.ts';
 import type { Answer } from '../framework/reply.ts';
@@ -16,19 +17,36 @@ export type HandleButton = (
   action: Action,
   origin: Origin,
   signal: AbortSignal,
-  permissions?: FindCallerPermissions,
+  findPermissions?: FindCallerPermissions,
   /** As of a command. */
   identity?: RequestIdentity,
 ) => Promise<Answer>;
 
-/** Creates the button handler. It never throws for what a person did. */
-export function createButtonHandler(services: Services, refuse: Refuse): HandleButton {
-  return async (action, origin, signal, permissions, identity) => {
+/** Runs a command that has no values, for the caller of a button. */
+type RunCommand = (
+  request: ReturnType<typeof commandOf> & {
+    readonly options: Readonly<Record<string, never>>;
+    readonly origin: Origin;
+    readonly findPermissions?: FindCallerPermissions;
+    readonly identity?: RequestIdentity;
+  },
+  signal: AbortSignal,
+) => Promise<Answer>;
+
+/**
+ * Creates the button handler. It never throws for what a person did.
+ */
+export function createButtonHandler(services: Services, refuse: Refuse, run: RunCommand): HandleButton {
+  return async (action, origin, signal, findPermissions, identity) => {
+    if (action.kind === 'run') {
+      const who = { origin, ...(findPermissions && { findPermissions }), ...(identity && { identity }) };
+      return run({ ...commandOf(action.path), options: {}, ...who }, signal);
+    }
     try {
       signal.throwIfAborted();
       requireRepeatable(isRepeatablePress(action), identity);
       const open = (command: string): Promise<void> =>
-        requireOpen(command, callerOf(services, origin, permissions), signal);
+        requireOpen(command, callerOf(services, origin, findPermissions), signal);
       return await press(services, action, origin, open, identity?.id);
     } catch (error) {
       return refuse(error, origin, signal);
@@ -38,7 +56,7 @@ export function createButtonHandler(services: Services, refuse: Refuse): HandleB
 
 async function press(
   services: Services,
-  action: Action,
+  action: Exclude<Action, { readonly kind: 'run' }>,
   origin: Origin,
   open: (command: string) => Promise<void>,
   requestId: string | undefined,

@@ -101,6 +101,20 @@ export function createCommandDispatcher(parts: {
     return { kind: 'job', job: await services.jobs.start(order, title, own, identity?.id) };
   };
 
+  const run: CommandDispatcher['run'] = async (request, signal) => {
+    try {
+      if ('command' in request) {
+        const found = findAction(commands, request.command, request.subcommand);
+        return await perform(found, request.options, request, signal);
+      }
+      const start = readLineStart(request.line, commands);
+      const raw = withAttachments(start, readOptions(start.rest, start.action), request.attachments);
+      return await perform(start, raw, request, signal);
+    } catch (error) {
+      return refuse(error, request.origin, signal);
+    }
+  };
+
   return {
     describe(locale) {
       const found = described.get(locale) ?? describe(commands, locale);
@@ -130,21 +144,8 @@ export function createCommandDispatcher(parts: {
       }
     },
 
-    async run(request, signal) {
-      try {
-        if ('command' in request) {
-          const found = findAction(commands, request.command, request.subcommand);
-          return await perform(found, request.options, request, signal);
-        }
-        const start = readLineStart(request.line, commands);
-        const raw = withAttachments(start, readOptions(start.rest, start.action), request.attachments);
-        return await perform(start, raw, request, signal);
-      } catch (error) {
-        return refuse(error, request.origin, signal);
-      }
-    },
-
-    press: createButtonHandler(services, refuse),
+    run,
+    press: createButtonHandler(services, refuse, run),
   };
 }
 

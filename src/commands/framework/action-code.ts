@@ -1,18 +1,22 @@
-import { type Action, NEXT_STEPS } from '../../core/model/job/action.ts';
+import { type Action, NEXT_STEPS, RUN_PATHS, type RunPath } from '../../core/model/job/action.ts';
 import { microDollarsOf } from '../../core/model/money/money.ts';
 import { RAISED_OPTIONS } from '../../core/model/money/raise.ts';
 
 /** An action as a button carries it: what to do, and with what. Both are short and hold no `|`. */
 export interface ActionCode {
-  /** `retry`, `confirm`, `raise`, or `next-stems`. */
+  /** `retry`, `confirm`, `raise`, `run`, or `next-stems`. */
   readonly verb: string;
-  /** The job's id; after a colon, one of its tracks, its price in micro-dollars, or a limit and its value. */
+  /**
+   * The job's id; after a colon, one of its tracks, its price in micro-dollars, or a limit and its value. For `run`,
+   * a command.
+   */
   readonly subject: string;
 }
 
 const PLAIN = ['cancel', 'retry', 'fetch'] as const;
 const CONFIRM = 'confirm';
 const RAISE = 'raise';
+const RUN = 'run';
 const NEXT = 'next-';
 
 /** Writes an action for a button. */
@@ -21,6 +25,7 @@ export function writeAction(action: Action): ActionCode {
   if (action.kind === 'raise') {
     return { verb: RAISE, subject: `${action.jobId}:${action.option}:${action.value}` };
   }
+  if (action.kind === 'run') return { verb: RUN, subject: action.path };
   if (action.kind !== 'next') return { verb: action.kind, subject: action.jobId };
   const { jobId, step, output } = action;
   const sound = output?.replaceAll(/[%|:]/g, encodeURIComponent);
@@ -29,6 +34,10 @@ export function writeAction(action: Action): ActionCode {
 
 /** Reads a button's action; `undefined` for one that this release does not know. */
 export function readAction({ verb, subject }: ActionCode): Action | undefined {
+  if (verb === RUN) {
+    const path = RUN_PATHS.find((one) => one === subject);
+    return path === undefined ? undefined : { kind: 'run', path };
+  }
   const colon = subject.indexOf(':');
   const jobId = colon < 0 ? subject : subject.slice(0, colon);
   if (jobId === '') return undefined;
@@ -45,6 +54,12 @@ export function readAction({ verb, subject }: ActionCode): Action | undefined {
   if (rest === undefined) return { kind: 'next', jobId, step };
   const output = rest.replaceAll(/%(?:25|7C|3A)/g, decodeURIComponent);
   return { kind: 'next', jobId, step, output };
+}
+
+/** Returns the command that a button runs, in its parts. */
+export function commandOf(path: RunPath): { readonly command: string; readonly subcommand?: string } {
+  const [command = '', subcommand] = path.split(' ');
+  return { command, ...(subcommand !== undefined && { subcommand }) };
 }
 
 function readRaise(jobId: string, rest: string): Action | undefined {

@@ -7,6 +7,7 @@ import { translate } from '../../core/text/words.ts';
 export function actionLabel(action: Action, locale: Locale): string {
   if (action.kind === 'raise' && action.option === 'links')
     return translate(locale, 'job.action.allow-links');
+  if (action.kind === 'run') return translate(locale, `run.${action.path}`);
   if (action.kind !== 'next') return translate(locale, `job.action.${action.kind}`);
   if (action.output !== undefined) return trackName(locale, action.output);
   return translate(locale, `job.action.next-${action.step}`);

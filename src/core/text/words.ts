@@ -1,5 +1,6 @@
 import { commandWords as englishCommands } from './en/commands.ts';
 import { errorWords as englishErrors } from './en/errors.ts';
+import { helpWords as englishHelp } from './en/help.ts';
 import { jobWords as englishJobs } from './en/jobs.ts';
 import { moneyWords as englishMoney } from './en/money.ts';
 import { ownKeyWords as englishOwnKey } from './en/own-key.ts';
@@ -9,6 +10,7 @@ import { usageWords as englishUsage } from './en/usage.ts';
 import { createWords, type Dictionary } from './translate.ts';
 import { commandWords as chineseCommands } from './zh-cn/commands.ts';
 import { errorWords as chineseErrors } from './zh-cn/errors.ts';
+import { helpWords as chineseHelp } from './zh-cn/help.ts';
 import { jobWords as chineseJobs } from './zh-cn/jobs.ts';
 import { moneyWords as chineseMoney } from './zh-cn/money.ts';
 import { ownKeyWords as chineseOwnKey } from './zh-cn/own-key.ts';
@@ -20,6 +22,7 @@ import { usageWords as chineseUsage } from './zh-cn/usage.ts';
 export const coreDictionaries = {
   commands: { en: englishCommands, 'zh-CN': chineseCommands },
   errors: { en: englishErrors, 'zh-CN': chineseErrors },
+  help: { en: englishHelp, 'zh-CN': chineseHelp },
   jobs: { en: englishJobs, 'zh-CN': chineseJobs },
   money: { en: englishMoney, 'zh-CN': chineseMoney },
   rules: { en: englishRules, 'zh-CN': chineseRules },
@@ -32,6 +35,7 @@ export const coreDictionaries = {
 export const translate = createWords(
   coreDictionaries.commands,
   coreDictionaries.errors,
+  coreDictionaries.help,
   coreDictionaries.jobs,
   coreDictionaries.money,
   coreDictionaries['own-key'],

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { readAction, writeAction } from '../../../src/commands/framework/action-code.ts';
+import { COMMANDS } from '../../../src/commands/catalog.ts';
+import { findAction } from '../../../src/commands/dispatch/find-command.ts';
+import { commandOf, readAction, writeAction } from '../../../src/commands/framework/action-code.ts';
 import { actionLabel } from '../../../src/commands/framework/action-label.ts';
-import { type Action, NEXT_STEPS } from '../../../src/core/model/job/action.ts';
+import { type Action, NEXT_STEPS, RUN_PATHS } from '../../../src/core/model/job/action.ts';
 import { newId } from '../../../src/core/model/job/new-job.ts';
 import { microDollarsOf } from '../../../src/core/model/money/money.ts';
 import { RAISED_OPTIONS } from '../../../src/core/model/money/raise.ts';
@@ -22,6 +24,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
     ),
   }),
   fc.record({ kind: fc.constant('next'), jobId, step: fc.constantFrom(...NEXT_STEPS) }),
+  fc.record({ kind: fc.constant('run'), path: fc.constantFrom(...RUN_PATHS) }),
   fc.record({
     kind: fc.constant('next'),
     jobId,
@@ -65,8 +68,16 @@ describe('the code of a button', () => {
       ['raise', 'abc:monthly'],
       ['raise', 'abc:everything:1.00'],
       ['raise', 'abc:monthly:1.00 links:on'],
+      ['run', 'wallet pause'],
     ] as const) {
       assert.equal(readAction({ verb, subject }), undefined, verb);
+    }
+  });
+
+  it('names only commands that exist', () => {
+    for (const path of RUN_PATHS) {
+      const { command, subcommand } = commandOf(path);
+      assert.doesNotThrow(() => findAction(COMMANDS, command, subcommand), path);
     }
   });
 

@@ -88,7 +88,7 @@ describe('/jobs', () => {
     async function shown(change: Partial<Job>): Promise<{ text: string; actions: string }> {
       const job = await desk.record(change);
       const { text, actions } = await desk.reply(`/jobs show ${job.id}`);
-      for (const action of actions) assert.equal(action.jobId, job.id);
+      for (const action of actions) assert.equal('jobId' in action && action.jobId, job.id);
       return { text, actions: actions.map(({ kind }) => kind).join(', ') };
     }
 

@@ -1,4 +1,5 @@
 import { MessageFlags } from 'discord-api-types/v10';
+import { commandOf } from '../../../commands/framework/action-code.ts';
 import type { ActionDescription, CommandDescription } from '../../../commands/framework/describe.ts';
 import { describedAction } from '../../../commands/framework/described.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
@@ -57,7 +58,7 @@ export function firstResponseTo(
     case 'menu':
       return menu.includes(request.entry) ? deferred('public', true) : NOTHING;
     case 'press':
-      return toPress(header, request.press);
+      return toPress(commands, header, request.press);
     case 'form':
       return request.id.kind === 'words' ? deferred(request.id.visibility, true) : deferred('private', false);
     case 'unknown':
@@ -68,7 +69,7 @@ export function firstResponseTo(
 /** Only commands that start a public job reply publicly. */
 function toCommand(
   action: ActionDescription | undefined,
-  { given, isPrivate }: CommandOutline,
+  { given, isPrivate }: Pick<CommandOutline, 'given' | 'isPrivate'>,
 ): FirstResponse {
   const missing = missingTexts(action, given);
   if (missing.length > 0) return { kind: 'form', options: missing };
@@ -91,8 +92,13 @@ function missingTexts(action: ActionDescription | undefined, given: readonly str
 }
 
 /** Presses on another member's job or a private message stay private, as do canceling and confirming. */
-function toPress(header: InteractionHeader, press: Press): FirstResponse {
+function toPress(commands: Offered['commands'], header: InteractionHeader, press: Press): FirstResponse {
   if (press.kind === 'next') return deferred(press.visibility, true);
+  if (press.action.kind === 'run') {
+    const { command, subcommand } = commandOf(press.action.path);
+    const described = describedAction(commands, command, subcommand);
+    return toCommand(described, { given: [], isPrivate: false });
+  }
   if (press.action.kind === 'raise') return { kind: 'form', options: [press.action.option] };
   const isOwner = press.member === `${PLATFORM}:${userIdOf(header)}`;
   const isOnPrivate = ((header.message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;

@@ -20,7 +20,7 @@ import { refusal } from './answer.ts';
 import type { Request } from './handle-interaction.ts';
 import type { Receiver } from './receiver.ts';
 
-type Typed = Extract<InteractionRequest, { readonly kind: 'command' }>;
+type Typed = Omit<Extract<InteractionRequest, { readonly kind: 'command' }>, 'kind' | 'names'>;
 type Sent = Extract<InteractionRequest, { readonly kind: 'form' }>;
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { commandOf } from '../../../commands/framework/action-code.ts';
 import type { CarryOn } from '../../request-journal.ts';
 import type { Acknowledge } from '../payload/acknowledgement.ts';
 import { firstResponseTo, type Offered } from '../payload/first-response.ts';
@@ -67,6 +68,9 @@ async function receiveInteraction(receiver: Receiver, { header, first, ...arrive
     if (request.kind === 'completion') await completeOption(receiver, header, request);
     else if (request.kind === 'command' && first.kind !== 'nothing') {
       await openForm(receiver, header, request, first.kind === 'form' ? first.options : undefined);
+    } else if (request.kind === 'press' && request.press.action.kind === 'run') {
+      const typed = { ...commandOf(request.press.action.path), options: {} };
+      await openForm(receiver, header, typed, first.kind === 'form' ? first.options : undefined);
     } else if (request.kind === 'press' && request.press.action.kind === 'raise') {
       await openRaiseForm(receiver, header, request.press.action);
     } else receiver.log.info({ kind: request.kind }, 'interaction-ignored');

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
-import { readAction } from '../../../commands/framework/action-code.ts';
+import { commandOf, readAction } from '../../../commands/framework/action-code.ts';
+import { describedAction } from '../../../commands/framework/described.ts';
 import type { Action } from '../../../core/model/job/action.ts';
 import type { CommandDispatcher } from '../../bot.ts';
 import { isDirect } from '../deliver/reply-handle.ts';
@@ -8,6 +9,7 @@ import { JOB_BUTTON } from '../draw/message.ts';
 import type { FormHandler } from './form-handler.ts';
 import { OPEN_FORM } from './handle-commands.ts';
 import { pressPayload } from './payloads.ts';
+import { wantsForm } from './read-line.ts';
 import type { RequestHandler, Serve, Whereabouts } from './request-handler.ts';
 
 const subjectShape = z.object({ command: z.string(), subcommand: z.string().exactOptional() });
@@ -35,6 +37,21 @@ export function handlePresses(
       const values = { [action.option]: action.value };
       const subject = { command: 'wallet', subcommand: 'set-limit', values };
       if (await forms.open(subject, origin, triggerId, signal)) return { kind: 'silent' };
+      return dispatcher.press(action, origin, signal, findPermissions, identity);
+    };
+
+  /** Opens the command's form if it has one; else runs it. */
+  const serveRun =
+    (action: Extract<Action, { readonly kind: 'run' }>, triggerId: string): Serve =>
+    async (origin, signal, findPermissions, identity) => {
+      const subject = commandOf(action.path);
+      const described = describedAction(
+        dispatcher.describe(origin.locale),
+        subject.command,
+        subject.subcommand,
+      );
+      const hasForm = described !== undefined && wantsForm(described);
+      if (hasForm && (await forms.open(subject, origin, triggerId, signal))) return { kind: 'silent' };
       return dispatcher.press(action, origin, signal, findPermissions, identity);
     };
 
@@ -66,6 +83,7 @@ export function handlePresses(
     const [verb = '', subject = ''] = value.split('|', 2);
     const action = readAction({ verb, subject });
     if (action?.kind === 'raise') return serveRaise(action, triggerId);
+    if (action?.kind === 'run') return serveRun(action, triggerId);
     return action === undefined ? undefined : serveJob(action);
   }
 }

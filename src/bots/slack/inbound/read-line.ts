@@ -1,3 +1,4 @@
+import type { ActionDescription } from '../../../commands/framework/describe.ts';
 import { describedLine } from '../../../commands/framework/described.ts';
 import type { Locale } from '../../../core/model/locale.ts';
 import type { CommandDescription } from '../../bot.ts';
@@ -35,8 +36,11 @@ export async function readLine(
   const line = (await readText(text, { links, locale }, members, signal)).trim();
   if (found?.isAlone !== true) return { line };
   const { command, subcommand, action } = found;
-  const wantsForm =
-    action.startsJob || action.secrets !== undefined || options.some(({ required }) => required);
-  if (!wantsForm) return { line };
+  if (!wantsForm(action)) return { line };
   return { line, form: { command, ...(subcommand === undefined ? {} : { subcommand }) } };
+}
+
+/** Whether a form helps with a command that has no values: it starts a job, or needs some. */
+export function wantsForm({ startsJob, secrets, options }: ActionDescription): boolean {
+  return startsJob || secrets !== undefined || options.some(({ required }) => required);
 }

@@ -79,10 +79,11 @@ export function callRoutes(context: RouteContext): Router {
     const action = parsed(press, request.body);
     refuseWhileDraining(context);
     // What follows a private job stays private. The dispatcher decides whether this member may press at all.
-    const job = await context.jobs.get(action.jobId);
+    const jobId = 'jobId' in action ? action.jobId : undefined;
+    const job = jobId === undefined ? undefined : await context.jobs.get(jobId);
     const origin = originOf(visitor, job?.origin.visibility ?? 'private');
     const answer = await context.dispatcher.press(action, origin, context.deadline(), findPermissions);
-    context.openPages.jobChanged(action.jobId);
+    if (jobId !== undefined) context.openPages.jobChanged(jobId);
     response.json(await answerView(context, answer, visitor));
   });
 

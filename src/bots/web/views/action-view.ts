@@ -10,6 +10,7 @@ export function actionViews(actions: readonly Action[], locale: Locale): readonl
   return actions.map((action) => ({
     ...writeAction(action),
     label: actionLabel(action, locale),
+    ...(action.kind === 'run' && { line: `/${action.path} ` }),
     ...(action.kind === 'raise' && { line: raiseLine({ ...action, subcommand: 'set-limit' }) }),
   }));
 }

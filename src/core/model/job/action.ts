@@ -23,7 +23,28 @@ export type Action =
       readonly jobId: string;
       readonly step: NextStep;
       readonly output?: string;
-    };
+    }
+  /** Runs a command as if it had been typed alone, with a form where it needs values. */
+  | { readonly kind: 'run'; readonly path: RunPath };
+
+/** The commands that a button can run, as they are typed. */
+export const RUN_PATHS = [
+  'tts',
+  'stems',
+  'music song',
+  'transcribe',
+  'diarize',
+  'denoise',
+  'voice clone',
+  'jobs list',
+  'wallet balance',
+  'wallet usage',
+  'wallet limits',
+  'wallet set-limit',
+  'help',
+] as const;
+
+export type RunPath = (typeof RUN_PATHS)[number];
 
 /** The steps that can follow on a track a job made. */
 export const NEXT_STEPS = ['stems', 'transcribe', 'denoise', 'diarize'] as const;

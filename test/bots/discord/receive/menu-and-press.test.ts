@@ -11,7 +11,7 @@ import type { Action } from '../../../../src/core/model/job/action.ts';
 import { ORIGIN } from '../../../fakes/world.ts';
 import { type LoneBot, startLoneBot } from '../fixtures/lone-bot.ts';
 
-type PlainAction = Exclude<Action, { readonly kind: 'next' | 'confirm' | 'raise' }>;
+type PlainAction = Exclude<Action, { readonly kind: 'next' | 'confirm' | 'raise' | 'run' }>;
 
 const JOB = 'abcdefghjkmn';
 const MENU = 'Split stems';

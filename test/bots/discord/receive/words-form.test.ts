@@ -127,3 +127,32 @@ test('the button that lifts a limit opens the form of the command, filled in, an
   );
   here.discord.assertClean();
 });
+
+test('a button that runs a command opens its form where it needs text, and else runs it', async () => {
+  await using here = await startLoneBot();
+  const [user, guild] = [here.discord.user(), here.discord.guild()];
+  const actions = [
+    { kind: 'run', path: 'music song' },
+    { kind: 'run', path: 'wallet balance' },
+  ] as const;
+  here.answerWith(() => ({ kind: 'reply', reply: { tone: 'info', text: 'Press one.', actions } }));
+  const call = here.discord.command({ user, guild, name: 'help' });
+  await here.originOf(call);
+  const message = call.original();
+  assert.ok(message !== undefined);
+  const [song, balance] = message.controls.map(({ customId }) =>
+    here.discord.press(message, customId, { user, guild }),
+  );
+  assert.ok(song !== undefined && balance !== undefined);
+  assert.equal((await song.acknowledged()).type, 9);
+  const sent = here.discord.submitModal(song, { prompt: 'Rain' });
+  assert.equal((await here.originOf(sent)).visibility, 'public');
+  const asked = here.heard.find((one) => 'command' in one && one.command === 'music');
+  assert.ok(asked !== undefined && 'command' in asked);
+  assert.deepEqual([asked.subcommand, asked.options], ['song', { prompt: 'Rain' }]);
+  assert.equal((await here.originOf(balance)).visibility, 'private');
+  assert.equal((await balance.acknowledged()).ephemeral, true);
+  const pressed = here.heard.flatMap((one) => ('action' in one ? [one.action] : []));
+  assert.deepEqual(pressed, [actions[1]]);
+  here.discord.assertClean();
+});
