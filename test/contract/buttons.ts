@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { Job } from '../../src/core/model/job/job.ts';
 import type { Locale } from '../../src/core/model/locale.ts';
-import { type MicroDollars, ZERO } from '../../src/core/model/money/money.ts';
 import { releaseAll } from '../end-to-end/setting.ts';
-import { until } from '../fakes/until.ts';
-import type { Chat, Exchange, Shown } from './chat.ts';
 import { SONG_MS } from './handed.ts';
 import { LABELS } from './labels.ts';
-import { assertOutcome, doneAs, type Outcome, tellsOutcome } from './outcomes.ts';
+import { assertOutcome, assertShows, doneAs, type Outcome } from './outcomes.ts';
 import { assertSounds } from './results.ts';
 import { accountOf, begin, carryOut, type Part } from './subject.ts';
 
@@ -111,34 +107,6 @@ export const buttons: Part = {
       });
     }
 
-    it('what agrees to a price, which nobody else is asked about when it is private', async () => {
-      const locale = 'zh-CN';
-      const { chat } = subject;
-      const { world } = chat;
-      const person = await subject.person(locale);
-      const options = { private: true, text: 'For a price.' };
-      const before = await accountOf(chat);
-      await using _rule = await confirmAbove(chat, ZERO);
-      const { exchange, job } = await begin(chat, () => person.ask({ command: 'tts', options }));
-      await world.settled(job.id, ({ work }) => work.stage === 'confirming');
-      // Nobody is asked twice: what was agreed to holds when the price is looked at again.
-      await exchange.answered();
-      const question = await shownOnce(exchange, '最多 $0.01，之后');
-      assert.deepEqual(question.buttons, [LABELS[locale].confirm, LABELS[locale].cancel]);
-      assert.equal(question.audience, 'asker');
-      assert.deepEqual(await accountOf(chat), before);
-
-      const pressed = await exchange.press(LABELS[locale].confirm);
-      await pressed.answered();
-      const texts = (await pressed.shown()).map(({ text }) => text);
-      assert.ok(texts.includes(`已确认，任务 ${job.id} 继续。`), String(texts));
-      const done = await world.settled(job.id);
-      assert.ok(done.money.state === 'settled');
-      await assertShows(exchange, done, doneAs('speech'));
-      assert.equal((await accountOf(chat)).spent - before.spent, done.money.amount);
-      chat.assertClean();
-    });
-
     it('what fetches a result that could not be had at first, without paying again', async () => {
       const { chat } = subject;
       const { control } = chat.world.sandbox;
@@ -202,33 +170,3 @@ export const buttons: Part = {
     });
   },
 };
-
-/** Has everything above the price confirmed, until it is disposed of. */
-async function confirmAbove({ world, tenant }: Chat, price: MicroDollars): Promise<AsyncDisposable> {
-  const set = async (confirmAbove: MicroDollars | 'none'): Promise<void> => {
-    const by = { member: 'admin', nowMs: world.clock.now() };
-    await world.store.rules.changeTenant(tenant, by, (rules) => ({ ...rules, confirmAbove }));
-  };
-  await set(price);
-  return { [Symbol.asyncDispose]: () => set('none') };
-}
-
-/** The one message that begins so, once it is there: platforms pace what they show. */
-async function shownOnce(exchange: Exchange, start: string): Promise<Shown> {
-  let shown: readonly Shown[] = [];
-  return until(
-    () => `“${start}” is shown. There is:\n${shown.map((it) => it.text).join('\n')}`,
-    async () => {
-      shown = await exchange.shown();
-      const [one, ...more] = shown.filter((message) => message.text.startsWith(start));
-      return more.length === 0 && one;
-    },
-  );
-}
-
-/** One message says how the job ended, and offers what can be done next. */
-async function assertShows(exchange: Exchange, job: Job, expected: Outcome): Promise<void> {
-  const shown = (await exchange.shown()).filter((one) => tellsOutcome(one.text, job));
-  assert.equal(shown.length, 1, job.id);
-  assertOutcome(shown, job, expected);
-}

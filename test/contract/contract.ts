@@ -4,6 +4,7 @@ import { fromDollars } from '../../src/core/model/money/money.ts';
 import type { WorldSettings } from '../fakes/world.ts';
 import { buttons } from './buttons.ts';
 import type { Chat, Person } from './chat.ts';
+import { confirming } from './confirming.ts';
 import { type HandedFiles, makeHandedFiles } from './handed.ts';
 import { ownKey } from './own-key.ts';
 import { privacy } from './privacy.ts';
@@ -65,7 +66,16 @@ export function describeChat(
         return known;
       },
     };
-    for (const { title, tests } of [replies, refusals, buttons, privacy, results, ownKey, restarts]) {
+    for (const { title, tests } of [
+      replies,
+      refusals,
+      buttons,
+      confirming,
+      privacy,
+      results,
+      ownKey,
+      restarts,
+    ]) {
       describe(title, () => tests(subject));
     }
   });

@@ -6,7 +6,7 @@ import type { Money } from '../../src/core/model/money/job-money.ts';
 import { formatUsd, type MicroDollars } from '../../src/core/model/money/money.ts';
 import type { Service } from '../../src/core/model/service.ts';
 import { pictureOf } from '../../src/core/text/result-picture.ts';
-import type { Shown } from './chat.ts';
+import type { Exchange, Shown } from './chat.ts';
 import { type Button, LABELS } from './labels.ts';
 import { plainLines } from './plain-lines.ts';
 
@@ -98,4 +98,11 @@ function factShown([name, fact]: readonly [string, string | number | boolean]): 
 /** English has no Chinese character in it, Chinese has some, and neither has a gap that no fact filled. */
 export function isIn(locale: Locale, text: string): boolean {
   return /\p{Script=Han}/u.test(text) === (locale === 'zh-CN') && !text.includes('{{');
+}
+
+/** One message says how the job ended, and offers what can be done next. */
+export async function assertShows(exchange: Exchange, job: Job, expected: Outcome): Promise<void> {
+  const shown = (await exchange.shown()).filter((one) => tellsOutcome(one.text, job));
+  assert.equal(shown.length, 1, job.id);
+  assertOutcome(shown, job, expected);
 }

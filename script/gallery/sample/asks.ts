@@ -1,4 +1,4 @@
-import { type Ask, unset } from './ask.ts';
+import type { Ask } from './ask.ts';
 import { JOB_ASKS } from './job-asks.ts';
 import { WALLET_ASKS } from './wallet-asks.ts';
 
@@ -12,7 +12,6 @@ export const ASKS: readonly Ask[] = [
   { line: '/voice list whisper', about: 'nothing fits', scene: () => ({ voices: 0 }) },
   { line: '/voice show Aura' },
   { line: '/voice show Mira', about: 'a clone' },
-  { line: '/voice clone name:Mira', about: 'asks for consent', scene: () => ({ rules: unset }) },
   { line: '/voice default' },
   { line: '/voice default voice:Aura language:en format:srt', about: 'chosen' },
   { line: '/voice delete Mira', isAdmin: true },

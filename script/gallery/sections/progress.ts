@@ -23,6 +23,7 @@ interface Running {
 type RunningStage = Exclude<Work['stage'], 'failed' | 'cancelled'>;
 
 const HELD = { money: MONEY.held } as const;
+const CLONE_QUOTED = { quote: { amount: fromDollars(0.04) } } as const;
 const QUOTED = { quote: { amount: fromDollars(0.62) } } as const;
 
 /** A job at each stage. A new stage does not compile without one. */
@@ -44,9 +45,18 @@ const STAGES: Readonly<Record<RunningStage, Running>> = {
   encoded: { job: at('stems', { stage: 'encoded', files: [], documents: [] }, { money: MONEY.credits }) },
 };
 
+/** A clone that waits for its member to confirm that the voice may be used. */
+function voiceToConfirm(locale: Locale): Job {
+  const { request, ...job } = sampleJob('clone', locale);
+  if (request.service !== 'clone') return { ...job, request };
+  const { consent: _given, ...asked } = request;
+  return { ...job, request: asked, work: { stage: 'confirming', sinceMs: NOW_MS }, ...CLONE_QUOTED };
+}
+
 /** Variants that differ from the usual stage. */
 const UNUSUAL: Readonly<Record<string, Running>> = {
   'received: next': { job: (locale) => sampleJob('stems', locale) },
+  'confirming: a voice': { job: voiceToConfirm },
   'confirming: no limit': { job: at('stems', { stage: 'confirming', sinceMs: NOW_MS }, QUOTED) },
   'submitting: outcome unknown': {
     job: at('speech', { stage: 'submitting', sinceMs: NOW_MS }, { money: MONEY['in-doubt'] }),

@@ -4,13 +4,12 @@ import { checkVoiceName, MAX_VOICE_NAME } from '../../core/model/job/voice-name.
 import { action } from '../framework/action.ts';
 import type { Call } from '../framework/command.ts';
 import { audio, text, toggle } from '../framework/option.ts';
-import { inform } from '../framework/reply.ts';
 
 const DESCRIPTION_MAX_LENGTH = 200;
 
 /**
- * The subcommand that clones a voice from a sample. Nothing is stored or uploaded before the member confirmed
- * that it may be used.
+ * The subcommand that clones a voice from a sample. Without consent, the job asks for it with a button before it
+ * reserves money or uploads anything; meanwhile it keeps no file.
  */
 export const cloneVoice = action({
   options: {
@@ -23,7 +22,6 @@ export const cloneVoice = action({
   startsJob: true,
   run: async (values, call) => {
     const name = checkVoiceName(values.name);
-    if (values.consent !== true) return inform(call.say('voice.consent', { name }));
     const source = values.audio;
     if (source === undefined) throw new BotError('audio-missing', 'No file was given');
     const description = values.description?.trim();
@@ -33,7 +31,7 @@ export const cloneVoice = action({
       source,
       name,
       ...(description === undefined ? {} : { description }),
-      consent: { member: call.origin.member, atMs: call.nowMs },
+      ...(values.consent === true && { consent: { member: call.origin.member, atMs: call.nowMs } }),
     };
     return { kind: 'job', request, title: name };
   },

@@ -1,7 +1,10 @@
-import { isWorkOver, type Job } from '../model/job/job.ts';
+import { isWorkOver, type Job, type Work } from '../model/job/job.ts';
+import { lacksConsent } from '../model/job/request.ts';
 import type { Locale } from '../model/locale.ts';
-import { formatUsd } from '../model/money/money.ts';
+import { formatUsd, ZERO } from '../model/money/money.ts';
 import { translate } from './words.ts';
+
+type Confirming = Extract<Work, { readonly stage: 'confirming' }>;
 
 /** The parts of a job that its money text depends on. */
 export type MoneyOf = Pick<Job, 'money' | 'isSimulated'> & { readonly origin: { readonly locale: Locale } };
@@ -40,4 +43,27 @@ export function costDetails(job: MoneyOf & Pick<Job, 'work'>): readonly string[]
   if (money.state === 'none') return isWorkOver(work) ? [translate(origin.locale, 'money.none')] : [];
   if (money.state !== 'settled' || money.basis === 'written-off') return [];
   return [translate(origin.locale, `money.basis.${money.basis}`)];
+}
+
+/** Returns what a member confirms: that a voice may be cloned, and the price with what it leaves of the limit. */
+export function confirmingLines(job: Job, left: Confirming['left']): readonly string[] {
+  const {
+    quote,
+    origin: { locale },
+  } = job;
+  const amount = formatUsd(quote?.amount ?? ZERO);
+  const price =
+    left === undefined
+      ? translate(locale, 'job.progress.confirming-unlimited', { amount })
+      : translate(locale, 'job.progress.confirming', {
+          amount,
+          left: formatUsd(left.amount),
+          scope: translate(locale, `money.scope.${left.scope}`),
+        });
+  return [...consentLine(job), price];
+}
+
+function consentLine({ request, origin: { locale } }: Job): readonly string[] {
+  if (request.service !== 'clone' || !lacksConsent(request)) return [];
+  return [translate(locale, 'job.progress.confirming-voice', { name: request.name })];
 }

@@ -3,11 +3,11 @@ import { canBeFetched, isGone, isMadeAnyway } from '../model/job/action.ts';
 import { isKeyRefused, isProviderDown, isWorkOver, type Job, type Work } from '../model/job/job.ts';
 import { isLate } from '../model/job/stages.ts';
 import type { Locale } from '../model/locale.ts';
-import { formatUsd, ZERO } from '../model/money/money.ts';
+import { formatUsd } from '../model/money/money.ts';
 import { explainFailure, joinSentences } from './explain-failure.ts';
 import { formatLength } from './format-length.ts';
 import { parkedText } from './job-state.ts';
-import { moneyLines } from './money-lines.ts';
+import { confirmingLines, moneyLines } from './money-lines.ts';
 import { encodingLines, missingLines, sampleRemark, stemScoreLines } from './result-remarks.ts';
 import { trackName } from './track-name.ts';
 import { withRemark } from './with-remark.ts';
@@ -15,7 +15,6 @@ import { translate } from './words.ts';
 
 type Encoded = Extract<Work, { readonly stage: 'encoded' }>;
 type Cancelled = Extract<Work, { readonly stage: 'cancelled' }>;
-type Confirming = Extract<Work, { readonly stage: 'confirming' }>;
 
 /** Describes the request in one line. */
 export function askedText(job: Job): string {
@@ -186,7 +185,7 @@ export function progressText(job: Job, before = 0, minutesLeft?: number): string
         ? translate(locale, 'job.progress.received', { before })
         : translate(locale, 'job.progress.received-next');
     case 'confirming':
-      return confirmingText(job, work.left);
+      return joinSentences(locale, ...confirmingLines(job, work.left));
     case 'watching':
       if (isLate(work)) return translate(locale, 'job.progress.late');
       if (job.submissions.length > 1) {
@@ -218,18 +217,6 @@ function timeLeft(locale: Locale, minutes: number | undefined): readonly string[
   if (minutes === undefined) return [];
   if (minutes === 0) return [translate(locale, 'job.progress.left-soon')];
   return [translate(locale, 'job.progress.left', { count: minutes })];
-}
-
-/** Returns the price and what it leaves of the limit. */
-function confirmingText({ origin: { locale }, quote }: Job, left: Confirming['left']): string {
-  const amount = formatUsd(quote?.amount ?? ZERO);
-  if (left === undefined) return translate(locale, 'job.progress.confirming-unlimited', { amount });
-  const facts = {
-    amount,
-    left: formatUsd(left.amount),
-    scope: translate(locale, `money.scope.${left.scope}`),
-  };
-  return translate(locale, 'job.progress.confirming', facts);
 }
 
 function sum(numbers: readonly number[]): number {

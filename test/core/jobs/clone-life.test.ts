@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { jobPage } from '../../../src/commands/jobs/job-page.ts';
 import { isJobOver, type Job } from '../../../src/core/model/job/job.ts';
 import type { AttachmentRef, CloneRequest } from '../../../src/core/model/job/request.ts';
-import { fromCents, fromDollars } from '../../../src/core/model/money/money.ts';
+import { fromCents, fromDollars, ZERO } from '../../../src/core/model/money/money.ts';
 import { askedText, outcomeText } from '../../../src/core/text/outcome.ts';
 import { crashingStore } from '../../fakes/crashing-store.ts';
 import { seekerOf } from '../../fakes/voice-seeker.ts';
@@ -63,6 +63,51 @@ describe('the life of a clone', () => {
     assert.equal((await world.settled(spoken.id)).work.stage, 'encoded');
     assert.deepEqual(await heldAndSpent(world), { held: 0, spent: charged(world) });
     await nothingLeftBehind(world);
+  });
+
+  it('asks before it submits, reserves nothing and keeps no file meanwhile, and notes who confirmed when', async () => {
+    await using world = await startWorld({ speedUp: 20 });
+    const { consent: _given, ...request } = clone(await attachSong(world, 6));
+    const { id } = await world.jobs.start(request, 'Night Desk', ORIGIN);
+    const asking = await world.settled(id, ({ work }) => work.stage === 'confirming');
+    await world.settled(id, () => world.platform.progress.at(-1)?.actions.length === 2);
+    const asked = world.platform.progress.at(-1);
+    assert.match(
+      asked?.text ?? '',
+      /^Is “Night Desk” your own voice, or .* The bot records who confirms it and when\. Up to \$0\.01, which/,
+    );
+    const price = asking.quote?.amount ?? ZERO;
+    assert.deepEqual(asked?.actions, [
+      { kind: 'confirm', jobId: id, amount: price },
+      { kind: 'cancel', jobId: id },
+    ]);
+    assert.equal(submits(world), 0);
+    assert.deepEqual(await heldAndSpent(world), { held: 0, spent: 0 });
+    await nothingLeftBehind(world);
+    await assert.rejects(world.jobs.confirm(id, price, { ...ORIGIN, member: 'fake:other' }), {
+      code: 'job-not-yours',
+    });
+    const pressedMs = world.clock.now();
+    await world.jobs.confirm(id, price, ORIGIN);
+    const done = await world.settled(id);
+    assert.equal(done.work.stage, 'encoded', JSON.stringify(done.history));
+    const [made] = await world.store.clones.ofTenant(ORIGIN.tenant);
+    assert.equal(made?.consent.member, ORIGIN.member);
+    assert.ok(made.consent.atMs >= pressedMs && made.consent.atMs <= world.clock.now());
+  });
+
+  it('is given up without consent after a quarter of an hour, free of charge, and a retry asks again', async () => {
+    await using world = await startWorld({ speedUp: 4_000 });
+    const { consent: _given, ...request } = clone(await attachSong(world, 6));
+    const { id } = await world.jobs.start(request, 'Night Desk', ORIGIN);
+    const { work } = await world.settled(id);
+    assert.deepEqual(work, { stage: 'cancelled', reason: 'not-confirmed' });
+    await assert.rejects(world.jobs.confirm(id, ZERO, ORIGIN), { code: 'job-already-over' });
+    const again = await world.jobs.retry(id, ORIGIN);
+    const asking = await world.settled(again.id, (job) => job.work.stage === 'confirming');
+    assert.deepEqual(asking.request, request);
+    assert.equal(submits(world), 0);
+    assert.deepEqual(await heldAndSpent(world), { held: 0, spent: 0 });
   });
 
   it('refuses a sample that is too short or too long before anything is charged or uploaded', async () => {

@@ -153,7 +153,7 @@ describe('a job above the price that has to be confirmed', () => {
     const job = await hasty.settled(id);
     assert.deepEqual(job.work, { stage: 'cancelled', reason: 'not-confirmed' });
     const [post] = hasty.platform.posts;
-    assert.equal(post?.text, 'Canceled: you didn’t confirm the price within 15 minutes.');
+    assert.equal(post?.text, 'Canceled: you didn’t confirm within 15 minutes.');
     assert.deepEqual(post?.actions, [{ kind: 'retry', jobId: id }]);
     assert.equal(await codeOf(hasty.jobs.confirm(id, PRICE, ORIGIN)), 'job-already-over');
     await nothingLeftBehind(hasty);

@@ -228,8 +228,8 @@ const NOT_DONE: readonly Row[] = [
   [
     'a price that nobody confirmed',
     outcome(REQUESTS.speech, 'Hello', { work: { stage: 'cancelled', reason: 'not-confirmed' } }),
-    'Canceled: you didn’t confirm the price within 15 minutes.',
-    '已取消：你未在 15 分钟内确认价格。',
+    'Canceled: you didn’t confirm within 15 minutes.',
+    '已取消：你未在 15 分钟内确认。',
   ],
 ];
 

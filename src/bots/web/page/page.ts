@@ -95,7 +95,7 @@ export function startPage(session: SessionView, container: HTMLElement): void {
       if (answer === undefined) return false;
       show(outgoing.line, answer);
       if (answer.kind === 'job') return true;
-      // Only a job uses the attachments. A reply, such as a request for consent, leaves them for the next try.
+      // Only a job uses the attachments. A reply leaves them for the next try.
       return answer.reply.tone === 'info' && outgoing.attachments.length === 0;
     } catch (error) {
       showError(outgoing.line, error);

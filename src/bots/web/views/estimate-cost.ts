@@ -23,7 +23,6 @@ const speech = z.object({
 });
 const music = z.object({ duration: z.number().optional() });
 const audio = z.object({ url: text });
-const sample = z.object({ consent: z.literal(true) });
 
 type ServiceByDuration = Extract<Priced, { readonly links: number }>['service'];
 
@@ -106,8 +105,7 @@ function pricedIn(
     return { service: 'music', seconds: data.duration ?? usualSeconds(task) };
   }
   if (name === 'voice') {
-    const isClone = subcommand === 'clone' && sample.safeParse(values).success;
-    return isClone ? withLength('clone', 0, fileSeconds) : undefined;
+    return subcommand === 'clone' ? withLength('clone', 0, fileSeconds) : undefined;
   }
   const service = BY_DURATION[name];
   const { data } = audio.safeParse(values);

@@ -1,5 +1,6 @@
 import { BotError } from '../../model/errors.ts';
 import { isWorkOver, type Job } from '../../model/job/job.ts';
+import { type JobRequest, lacksConsent } from '../../model/job/request.ts';
 import { type MicroDollars, ZERO } from '../../model/money/money.ts';
 
 /**
@@ -17,11 +18,12 @@ export function cancelled(job: Job): Job {
 }
 
 /**
- * Returns the job with its price confirmed: it is queued again, and its price is checked again.
+ * Returns the job with its price confirmed: it is queued again, and its price is checked again. For a clone, this
+ * also confirms that the voice may be used.
  *
  * @throws {BotError} `job-already-over`, `price-changed` with `needed`.
  */
-export function confirmed(job: Job, price: MicroDollars): Job {
+export function confirmed(job: Job, price: MicroDollars, nowMs: number): Job {
   if (isWorkOver(job.work) || job.cancelRequested === true) {
     throw new BotError('job-already-over', 'The work is over');
   }
@@ -36,6 +38,12 @@ export function confirmed(job: Job, price: MicroDollars): Job {
     // Files are not kept while the confirmation is pending, so they are fetched again.
     ...(input === undefined || input.kind === 'file' ? {} : { input }),
     confirmed: price,
+    ...(lacksConsent(job.request) && { request: withConsent(job, nowMs) }),
     work: { stage: 'received' },
   };
+}
+
+/** Only the one who asked can confirm, so the consent is theirs. */
+function withConsent({ request, origin: { member } }: Job, atMs: number): JobRequest {
+  return request.service === 'clone' ? { ...request, consent: { member, atMs } } : request;
 }

@@ -71,7 +71,8 @@ export interface MemberJobs {
    */
   cancel(id: string, origin: Origin): Promise<Job>;
   /**
-   * Confirms the price of a job that waits for it. Confirming again changes nothing.
+   * Confirms the price of a job that waits for it, and that a voice may be cloned. Confirming again changes
+   * nothing.
    *
    * @param price the one that was shown.
    * @throws {BotError} `price-changed` with `needed`, `job-already-over` and what {@link find} throws.
@@ -207,7 +208,8 @@ export function createMemberJobs(parts: {
         return asked;
       }),
     cancel: (id, origin) => change(id, origin, 'cancel-asked', cancelled),
-    confirm: (id, price, origin) => change(id, origin, 'confirmed', (job) => confirmed(job, price)),
+    confirm: (id, price, origin) =>
+      change(id, origin, 'confirmed', (job) => confirmed(job, price, clock.now())),
     async retry(id, origin, requestId) {
       const nowMs = clock.now();
       const earlier = await find(id, origin);

@@ -33,7 +33,7 @@ function blankRequest(request: JobRequest): JobRequest {
     }
     case 'clone': {
       const { service, consent } = request;
-      return { service, source: NO_FILE, name: NO_TITLE, consent };
+      return { service, source: NO_FILE, name: NO_TITLE, ...(consent && { consent }) };
     }
     default:
       return { ...request, source: NO_FILE };

@@ -1,6 +1,6 @@
 import { BotError } from '../../model/errors.ts';
 import type { Job, Work } from '../../model/job/job.ts';
-import { linksIn } from '../../model/job/request.ts';
+import { lacksConsent, linksIn } from '../../model/job/request.ts';
 import { partsToSpeak } from '../../model/job/speech-text.ts';
 import { linkDebtIn, type Tightest, tightest } from '../../model/money/counter.ts';
 import type { Quote } from '../../model/money/job-money.ts';
@@ -15,7 +15,8 @@ import { endReservation } from '../money/settle.ts';
 type Needs = Pick<JobDependencies, 'clock' | 'folders' | 'limits' | 'prices' | 'store'>;
 
 /**
- * Calculates the most that the job can cost, and whether that must be confirmed first. Money already held,
+ * Calculates the most that the job can cost, and whether that must be confirmed first, or that a voice may be
+ * cloned. Money already held,
  * because the work had to restart, is released when the amount has changed; it is then reserved again.
  */
 export async function quote(context: JobContext, needs: Needs): Promise<StageResult> {
@@ -29,14 +30,15 @@ export async function quote(context: JobContext, needs: Needs): Promise<StageRes
   const links = 'links' in priced ? priced.links : 0;
   if (links > 0) requireLinks(inForce);
   // The money left matters for links and for confirmations. Else it is checked on reserving.
-  const totals = confirmAbove !== null || links > 0 ? await ledger.totals(scopes) : [];
+  const asksConsent = lacksConsent(context.job.request);
+  const totals = confirmAbove !== null || links > 0 || asksConsent ? await ledger.totals(scopes) : [];
   const least = tightest(totals);
   const most = mostOf(links, inForce, { left: least?.left, confirmed }) ?? needs.limits.perLink;
   const prices = await needs.prices.current(context.signal);
   const quoted = quoteFor(priced, most, prices);
   const isStillRight = money.state === 'held' && money.amount === quoted.amount;
   const isBlocked = links > 0 && linkDebtIn(totals) !== undefined;
-  const limits = { confirmed, confirmAbove, perJob, least, isBlocked, nowMs };
+  const limits = { confirmed, asksConsent, confirmAbove, perJob, least, isBlocked, nowMs };
   const work = isStillRight ? QUOTED : nextWork(quoted, limits);
   const quotedJob = (job: Job): Job => ({ ...job, attempt: 0, work, quote: quoted });
   const isAsked = work.stage === 'confirming';
@@ -81,6 +83,7 @@ function nextWork(
   { amount }: Quote,
   limits: {
     readonly confirmed: Job['confirmed'];
+    readonly asksConsent: boolean;
     readonly confirmAbove: MicroDollars | null;
     readonly perJob: MicroDollars | null;
     readonly least: Tightest | undefined;
@@ -89,8 +92,9 @@ function nextWork(
     readonly nowMs: number;
   },
 ): Work {
-  const { confirmed, confirmAbove, perJob, least, isBlocked, nowMs } = limits;
-  const isAgreed = confirmAbove === null || amount <= confirmAbove || amount <= (confirmed ?? -1);
+  const { confirmed, asksConsent, confirmAbove, perJob, least, isBlocked, nowMs } = limits;
+  const isAgreed =
+    !asksConsent && (confirmAbove === null || amount <= confirmAbove || amount <= (confirmed ?? -1));
   const isRefused =
     isBlocked || (perJob !== null && amount > perJob) || (least !== undefined && amount > least.left);
   if (isAgreed || isRefused) return QUOTED;

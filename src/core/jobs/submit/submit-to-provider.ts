@@ -45,8 +45,10 @@ export async function submitToProvider(
     case 'denoise':
       return audiopod.denoiser.denoise(sourceOf(job), signal);
     case 'clone': {
-      const { name, description } = request;
+      const { name, description, consent } = request;
       if (input?.kind !== 'file') throw doesNotFit(job);
+      if (consent === undefined)
+        throw new BotError('internal', `Job ${job.id} lacks the consent to clone a voice`);
       const order = { name, sample: uploadOf(job.id, input), description: marked(description, job.id) };
       return audiopod.voice.clone(order, signal);
     }

@@ -110,7 +110,13 @@ export interface CloneRequest {
   readonly source: AttachmentRef | ResultRef;
   readonly name: string;
   readonly description?: string;
-  readonly consent: Consent;
+  /** Absent until the member has confirmed that the voice may be used; nothing is submitted without it. */
+  readonly consent?: Consent;
+}
+
+/** Whether the job waits for the member to confirm that a voice may be used. */
+export function lacksConsent(request: JobRequest): boolean {
+  return request.service === 'clone' && request.consent === undefined;
 }
 
 /** What a member asks AudioPod to do. */

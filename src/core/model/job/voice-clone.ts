@@ -41,10 +41,10 @@ export interface Clones {
   remove(jobId: string): Promise<void>;
 }
 
-/** Returns the voice a job makes; `undefined` for jobs of other services. */
+/** Returns the voice a job makes; `undefined` for jobs of other services, and for one that lacks the consent. */
 export function cloneOf(job: Job, voiceId: string): Omit<Clone, 'state'> | undefined {
   const { request, origin, id, keyId } = job;
-  if (request.service !== 'clone') return undefined;
+  if (request.service !== 'clone' || request.consent === undefined) return undefined;
   const { tenant, member } = origin;
   return {
     jobId: id,

@@ -81,7 +81,7 @@ const request = z.discriminatedUnion('service', [
     source: z.discriminatedUnion('kind', [attachment, result]),
     name: text,
     description: optionalText,
-    consent: z.object({ member: text, atMs: z.number() }),
+    consent: z.object({ member: text, atMs: z.number() }).exactOptional(),
   }),
 ]);
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BotError } from '../../model/errors.ts';
 import type { Job } from '../../model/job/job.ts';
+import { lacksConsent } from '../../model/job/request.ts';
 import { jobRecordSchema } from './job-record-schema.ts';
 
 /** A record as it is stored, one format older than the step's result. */
@@ -36,11 +37,14 @@ const UPGRADES: readonly ((record: OldRecord) => OldRecord)[] = [
   (record) => record,
   // Only adds the optional fields below.
   (record) => record,
+  // A clone may lack the consent, which is asked for. An older release can’t read such a record.
+  (record) => record,
 ];
 
 /** The format of this release. Records of a newer one are left alone. */
 export const OWN_FORMAT = UPGRADES.length + 1;
-/** What a record without any of the fields below is written as, so that the former release can read it. */
+/** What a record with any of the fields below is written as, and one without, so that older releases can read it. */
+const EXTENDED_FORMAT = 5;
 const PLAIN_FORMAT = 4;
 /**
  * The optional fields that format 5 added, as dotted paths; in a list, those of its entries. The former release
@@ -67,7 +71,8 @@ export function writeJobRecord(job: Job): string {
 
 /** Returns the lowest format that expresses the job: the older it is, the more releases can go on with it. */
 export function formatOf(job: Job, added: readonly string[] = ADDED_BY_FORMAT_5): number {
-  return added.some((path) => hasField(job, path.split('.'))) ? OWN_FORMAT : PLAIN_FORMAT;
+  if (lacksConsent(job.request)) return OWN_FORMAT;
+  return added.some((path) => hasField(job, path.split('.'))) ? EXTENDED_FORMAT : PLAIN_FORMAT;
 }
 
 function hasField(value: unknown, [name, ...rest]: readonly string[]): boolean {

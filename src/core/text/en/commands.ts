@@ -143,8 +143,6 @@ export const commandWords = {
   'choice.service.diarization': 'Speaker identification',
   'choice.service.denoise': 'Noise removal',
   'choice.service.clone': 'Voice cloning',
-  'voice.consent':
-    'Is “{{name}}” your own voice, or do you have permission to clone it? Nothing was uploaded yet. To confirm, send the command again with `consent:on`. The bot records who confirmed it and when.',
   'voice.none': 'No voice matches “{{search}}”.',
   'voice.listed_one': '1 voice:',
   'voice.listed_other': '{{count}} voices:',

@@ -7,6 +7,8 @@ export const jobWords = {
   'job.progress.confirming':
     'Up to {{amount}}, which leaves {{left}} of {{scope}}. Confirm within 15 minutes.',
   'job.progress.confirming-unlimited': 'Up to {{amount}}. Confirm within 15 minutes.',
+  'job.progress.confirming-voice':
+    'Is “{{name}}” your own voice, or do you have permission to clone it? The bot records who confirms it and when.',
   'job.progress.submitting': 'Sending to AudioPod…',
   'job.progress.doubt': 'The connection dropped. Checking whether AudioPod received the job…',
   'job.progress.watching-speech': 'Generating speech…',
@@ -81,7 +83,7 @@ export const jobWords = {
   'job.cancelled-made': 'Canceled, but AudioPod had already finished. Get the result with `/jobs fetch`.',
   'job.cancelled-charged': 'AudioPod had already charged about {{amount}}; it isn’t refunded.',
   'job.cancelled-unsure': 'AudioPod doesn’t say whether it refunds this job.',
-  'job.cancelled-unconfirmed': 'Canceled: you didn’t confirm the price within 15 minutes.',
+  'job.cancelled-unconfirmed': 'Canceled: you didn’t confirm within 15 minutes.',
   'job.provider-says': 'AudioPod says: “{{reason}}”',
   'job.result-kept': 'If AudioPod finishes it, get it with `/jobs fetch`.',
   'job.result-there': 'Get the result with `/jobs fetch`.',
@@ -94,8 +96,8 @@ export const jobWords = {
   'job.history.received': 'received',
   'job.history.admitted': 'started',
   'job.history.quoted': 'cost estimated',
-  'job.history.asked': 'asked you to confirm the price',
-  'job.history.confirmed': 'price confirmed',
+  'job.history.asked': 'asked you to confirm',
+  'job.history.confirmed': 'confirmed',
   'job.history.submitted': 'sent to AudioPod',
   'job.history.in-doubt': 'connection to AudioPod dropped',
   'job.history.disproved': 'AudioPod never received it',

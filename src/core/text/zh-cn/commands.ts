@@ -144,8 +144,6 @@ export const commandWords = {
   'choice.service.diarization': '说话人分离',
   'choice.service.denoise': '降噪',
   'choice.service.clone': '声音克隆',
-  'voice.consent':
-    '“{{name}}”是你自己的声音，或你已获授权克隆吗？目前尚未上传任何内容。如已获授权，请加上 `consent:on` 再次发送命令，机器人会记录确认人和时间。',
   'voice.none': '没有匹配“{{search}}”的音色。',
   'voice.listed_other': '共 {{count}} 个音色：',
   'voice.listed-paged_other':

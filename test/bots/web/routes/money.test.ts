@@ -116,6 +116,7 @@ test('What is foreseen for every command that starts a job is what the bot then 
     ['/diarize https://a.example/1.mp3', false],
     ['/denoise', true],
     ['/voice clone consent:on Night Desk', true],
+    ['/voice clone Day Desk', true],
   ];
   const asked = new Set<string>();
   for (const [line, hasFile] of lines) {

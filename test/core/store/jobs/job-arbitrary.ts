@@ -120,9 +120,8 @@ const request: fc.Arbitrary<JobRequest> = fc.oneof(
       service: fc.constant('clone'),
       source: fc.oneof(attachment, result),
       name: text,
-      consent: fc.record({ member: text, atMs }),
     }),
-    fc.record({ description: text }, maybe),
+    fc.record({ description: text, consent: fc.record({ member: text, atMs }) }, maybe),
   ),
 );
 

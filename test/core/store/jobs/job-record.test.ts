@@ -7,7 +7,12 @@ import { toFetch } from '../../../../src/core/jobs/context/create-job-context.ts
 import { BotError } from '../../../../src/core/model/errors.ts';
 import { isCostOpen, type Job } from '../../../../src/core/model/job/job.ts';
 import { partsToSpeak } from '../../../../src/core/model/job/speech-text.ts';
-import { readJobRecord, readRecord, writeJobRecord } from '../../../../src/core/store/jobs/job-record.ts';
+import {
+  formatOf,
+  readJobRecord,
+  readRecord,
+  writeJobRecord,
+} from '../../../../src/core/store/jobs/job-record.ts';
 import type { jobRecordSchema } from '../../../../src/core/store/jobs/job-record-schema.ts';
 import { sampleJob } from '../sample-job.ts';
 import { anyJob } from './job-arbitrary.ts';
@@ -140,6 +145,14 @@ test('a damaged record is refused with the names of its fields and none of their
   );
   assert.throws(() => readJobRecord('{', 1), BotError);
   assert.throws(() => readJobRecord('null', 1), BotError);
+});
+
+test('a clone that lacks consent is of a format that older releases leave alone', () => {
+  const source = { kind: 'attachment', ref: 'web:1', name: 'sample.wav' } as const;
+  const request = { service: 'clone', source, name: 'Night Desk' } as const;
+  const consent = { member: 'web:member', atMs: 1 };
+  assert.equal(formatOf(sampleJob({ request })), 6);
+  assert.equal(formatOf(sampleJob({ request: { ...request, consent } })), 4);
 });
 
 test('a failure whose code this release does not know reads as internal', () => {
