@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
+import { clearCopies } from '../src/bots/discord/commands/clear-copies.ts';
 import { register } from '../src/bots/discord/commands/register.ts';
+import { registrationProblem } from '../src/bots/discord/commands/registration-problem.ts';
+import { createApplicationApi } from '../src/bots/discord/rest/application-api.ts';
 import { createRests } from '../src/bots/discord/rest/create-rest.ts';
-import { createDiscordApi } from '../src/bots/discord/rest/discord-api.ts';
 import { DiscordRefusal } from '../src/bots/discord/rest/discord-refusal.ts';
 import { createPause, createPauseMemory } from '../src/bots/discord/rest/pause.ts';
 import { runScript } from '../src/command-line.ts';
 import { COMMANDS } from '../src/commands/catalog.ts';
 import { describe } from '../src/commands/framework/describe.ts';
-import { ConfigError, type DiscordConfig, readConfig } from '../src/config/config.ts';
+import { ConfigError, readConfig } from '../src/config/config.ts';
 import { systemClock } from '../src/core/async/clock.ts';
 import { StartError } from '../src/core/model/start-error.ts';
 import { silentLog } from '../src/core/ports/log.ts';
@@ -15,8 +17,9 @@ import { silentLog } from '../src/core/ports/log.ts';
 const COMMAND_LINE = {
   usage: `Usage: npm run register
 
-Sends the bot's commands to Discord. The bot does so itself at its start when they changed;
-this is for doing it without starting. Reads .env.
+Sends the bot's commands to Discord if it has others, and removes copies that a former
+DISCORD_DEV_GUILD has left. The bot does so itself at its start; this is for doing it
+without starting. Reads .env.
 
   -h, --help          Show this help
 
@@ -26,12 +29,14 @@ this is for doing it without starting. Reads .env.
   options: {},
 } as const;
 
-const ANSWER_WITHIN_MS = 30_000;
+/** A bot in thousands of servers has to look at each. */
+const DONE_WITHIN_MS = 30 * 60_000;
 
 /**
- * Registers the bot's commands with Discord: everywhere, or in the server `DISCORD_DEV_GUILD` alone.
+ * Registers the bot's commands with Discord, if it has others: everywhere, or in the server `DISCORD_DEV_GUILD`
+ * alone. Everywhere also means that no server keeps copies.
  *
- * The program does so by itself when they changed; this script does it without starting the bot.
+ * The program does so by itself at its start; this script does it without starting the bot.
  *
  * @returns what was done, in a sentence.
  *
@@ -50,32 +55,26 @@ export async function registerCommands(env: Readonly<Record<string, string | und
     createPause(createPauseMemory(), systemClock),
     silentLog,
   );
-  const api = createDiscordApi(rests);
+  const api = createApplicationApi(rests);
+  const signal = AbortSignal.timeout(DONE_WITHIN_MS);
   try {
-    const applicationId = await api.applicationId(AbortSignal.timeout(ANSWER_WITHIN_MS));
-    const count = await register(api, {
-      applicationId,
-      describe: (locale) => describe(COMMANDS, locale),
-      ...(devGuild !== undefined && { guildId: devGuild }),
-    });
-    return `Registered ${count} commands ${devGuild === undefined ? 'everywhere' : `in server ${devGuild}`}.`;
+    const { applicationId, count, isChanged } = await register(
+      api,
+      {
+        describe: (locale) => describe(COMMANDS, locale),
+        ...(devGuild !== undefined && { guildId: devGuild }),
+      },
+      signal,
+    );
+    const where = devGuild === undefined ? 'everywhere' : `in server ${devGuild}`;
+    const done = isChanged
+      ? `Registered ${count} commands ${where}.`
+      : `Discord has all ${count} commands ${where} already.`;
+    const cleared = devGuild === undefined ? await clearCopies(api, applicationId, signal) : 0;
+    return cleared === 0 ? done : `${done} Removed the copies in ${cleared} servers.`;
   } catch (error) {
-    throw error instanceof DiscordRefusal ? new StartError(sentence(error, discord)) : error;
+    throw error instanceof DiscordRefusal ? new StartError(registrationProblem(error, discord)) : error;
   }
-}
-
-function sentence(refusal: DiscordRefusal, { apiUrl, devGuild }: DiscordConfig): string {
-  if (refusal.trouble === 'unauthorized') {
-    return 'Discord does not accept DISCORD_TOKEN. Copy it again from the Bot page of your application.';
-  }
-  if (refusal.trouble === 'place-closed' && devGuild !== undefined) {
-    return `The bot may not register commands in server ${devGuild}. Check DISCORD_DEV_GUILD, and that the bot was added there.`;
-  }
-  if (refusal.code === 30_034) return 'Discord’s 200 new commands a day are used up. Try again tomorrow.';
-  if (refusal.status === 0) {
-    return `Discord can’t be reached at ${apiUrl}. Check the network, and DISCORD_API_URL if you set it.`;
-  }
-  return `Discord refused the commands (${refusal.message}). Try again in a few minutes.`;
 }
 
 if (import.meta.main) {

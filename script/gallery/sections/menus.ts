@@ -33,7 +33,10 @@ const TYPED: readonly string[] = [
 /** Shows the suggestions while people type, and those in the menu of a message. */
 export async function menus(): Promise<Section> {
   // The JSON has Discord's own types; only the visible parts matter for the gallery.
-  const entries = commandJson((locale) => describe(COMMANDS, locale), 'everywhere') as readonly Entry[];
+  const entries = commandJson((locale) => describe(COMMANDS, locale), {
+    server: true,
+    person: true,
+  }) as readonly Entry[];
   const shown: Exhibit[] = [];
   for (const entry of entries)
     shown.push(await exhibit(nameOf(entry), (locale) => [discordMenu(entry, locale)]));

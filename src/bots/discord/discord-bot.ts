@@ -7,7 +7,7 @@ import type { Log } from '../../core/ports/log.ts';
 import type { OpenRequests } from '../../core/ports/open-requests.ts';
 import type { Bot } from '../bot.ts';
 import { createRequestJournal } from '../request-journal.ts';
-import { registerIfChanged } from './commands/register.ts';
+import { type KeptRegistration, keepRegistered } from './commands/keep-registered.ts';
 import { createDeliveryAdapter } from './deliver/delivery-adapter.ts';
 import { createNotices } from './deliver/notices.ts';
 import { createProgressBoard } from './deliver/progress-board.ts';
@@ -25,6 +25,7 @@ import { MENU } from './receive/menu.ts';
 import { readText } from './receive/read-text.ts';
 import { createReceive } from './receive/receive.ts';
 import type { Receiver } from './receive/receiver.ts';
+import { createApplicationApi } from './rest/application-api.ts';
 import { createRests } from './rest/create-rest.ts';
 import { createDiscordApi } from './rest/discord-api.ts';
 import { createPause, createPauseMemory } from './rest/pause.ts';
@@ -38,7 +39,7 @@ export interface DiscordBotSettings {
   readonly requests: OpenRequests;
   /** Whether no other process uses the store, so that whatever is left in it was left by an earlier one. */
   readonly isAlone: boolean;
-  /** Remembers which commands were registered, and the options given before a form was opened. */
+  /** Remembers that servers have no commands of their own, and the options given before a form was opened. */
   readonly cache: Keyv<string>;
   /** Encrypts stored interaction tokens. */
   readonly keys: BoxKeys;
@@ -134,22 +135,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
   );
   const gateway = createGateway(config, offered, receive, pauseMemory, log, firstResponseMs);
 
-  const tellCommands = async (applicationId: string): Promise<void> => {
-    const guild = config.devGuild;
-    const registration = {
-      applicationId,
-      describe: dispatcher.describe,
-      ...(guild !== undefined && { guildId: guild }),
-    };
-    try {
-      const told = await registerIfChanged(api, registration, settings.cache);
-      if (told) log.info({ guild: guild ?? 'everywhere' }, 'commands-registered');
-    } catch (error) {
-      // Commands registered earlier keep working, so the bot can start anyway.
-      log.error({ error }, 'commands-not-registered');
-    }
-  };
-
+  let registration: KeptRegistration | undefined;
   const settled = async (work: Iterable<Promise<void>>, withinMs: number): Promise<void> => {
     await unlessAborted(Promise.allSettled(work), clock.timeout(withinMs)).catch(() => {});
   };
@@ -165,7 +151,19 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
     async start(signal) {
       if (!receives) return;
       const { applicationId } = await gateway.connect(AbortSignal.any([signal, stopped.signal]));
-      await tellCommands(applicationId);
+      registration = keepRegistered(
+        {
+          api: createApplicationApi(rests),
+          config,
+          describe: dispatcher.describe,
+          memory: settings.cache,
+          clock,
+          log,
+        },
+        AbortSignal.any([signal, drained.signal]),
+      );
+      follow(registration.done);
+      await registration.tried;
       log.info({ application: applicationId }, 'discord-connected');
       follow(journal.keepCarryingOn(receive.carryOn, drained.signal));
     },
@@ -184,6 +182,11 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
       await attachments.close();
       rests[Symbol.dispose]();
     },
-    health: () => (receives ? gateway.health() : { ready: true }),
+    health() {
+      if (!receives) return { ready: true };
+      const connection = gateway.health();
+      const reason = registration?.problem();
+      return connection.ready && reason !== undefined ? { ready: false, reason } : connection;
+    },
   };
 }

@@ -53,7 +53,7 @@ const menuName = z.string().min(1).max(32);
 
 const command = z.discriminatedUnion('type', [
   z.strictObject({
-    ...{ ...described, ...where, type: z.literal(1) },
+    ...{ ...described, ...where, type: z.literal(1), name_localizations: inEachLanguage(typedName) },
     options: z.union([
       fields,
       z.array(subcommand).min(1).max(25).refine(hasOwnNames, 'has a subcommand twice'),

@@ -23,6 +23,8 @@ export interface FakeDiscordSettings {
   readonly clock?: Clock;
   /** How many shards `GET /gateway/bot` advises. 1 by default. */
   readonly shards?: number;
+  /** How the application can be installed: 0 in a server, 1 on a person's account. Both by default. */
+  readonly installs?: readonly number[];
   /** Also holds the fake's own answers against the OpenAPI file. Slower; for the fake's own tests. */
   readonly checkAnswers?: boolean;
 }

@@ -107,11 +107,12 @@ export function guildJson(state: State, guild: FakeGuild): Json {
 }
 
 /** The app itself. */
-export function applicationJson({ applicationId: id, bot }: State): Json {
+export function applicationJson({ applicationId: id, bot, installs }: State): Json {
   return {
     ...{ id, name: 'audiopod', description: '', icon: null, summary: '', type: null, flags: 0 },
     ...{ verify_key: createHash('sha256').update(id).digest('hex'), bot: userJson(bot) },
-    ...{ bot_public: true, bot_require_code_grant: false, integration_types_config: { 0: {}, 1: {} } },
+    ...{ bot_public: true, bot_require_code_grant: false },
+    integration_types_config: Object.fromEntries(installs.map((type) => [type, {}])),
   };
 }
 

@@ -1,6 +1,5 @@
 import { PermissionFlagsBits as Bit } from 'discord.js';
 import { z } from 'zod';
-import { commandsRule } from './command-rules.ts';
 import { gatewayUrl } from './gateway.ts';
 import { dispatchMessage } from './interactions.ts';
 import { type MessageBody, readMessageBody } from './message-rules.ts';
@@ -8,6 +7,7 @@ import { addMessage, contentsOf, editMessage } from './messages.ts';
 import { applicationJson, channelJson, messageJson } from './payloads.ts';
 import { botPermissionsIn, directChannelOf, has, seenChannel, writingRefusal } from './places.ts';
 import { refuse } from './refusal.ts';
+import { listCommands, listGuilds, register } from './registration.ts';
 import { editResponse, followUp, respond, withdraw } from './responses.ts';
 import { type ApiRequest, checkContents, type Route } from './route.ts';
 import type { FakeChannel, FakeMessage, Json, State } from './state.ts';
@@ -39,9 +39,11 @@ export function createRoutes(shards: number): readonly Route[] {
       auth: 'bot',
       handle: ({ state }) => applicationJson(state),
     },
-    ...[`${COMMANDS}/commands`, `${COMMANDS}/guilds/{guild_id}/commands`].map(
-      (template): Route => ({ method: 'PUT', template, auth: 'bot', handle: register }),
-    ),
+    ...[`${COMMANDS}/commands`, `${COMMANDS}/guilds/{guild_id}/commands`].flatMap((template): Route[] => [
+      { method: 'PUT', template, auth: 'bot', handle: register },
+      { method: 'GET', template, auth: 'bot', handle: listCommands },
+    ]),
+    { method: 'GET', template: '/users/@me/guilds', auth: 'bot', handle: listGuilds },
     { method: 'POST', template: '/users/@me/channels', auth: 'bot', handle: openDirectChannel },
     {
       method: 'GET',
@@ -69,30 +71,6 @@ export function createRoutes(shards: number): readonly Route[] {
     ),
     { method: 'DELETE', template: `${WEBHOOK}/messages/@original`, auth: 'token', handle: withdraw },
   ];
-}
-
-/** Replaces every command of the scope. A command keeps its id as long as its name. */
-function register({ state, params, body, complain }: ApiRequest): readonly Json[] {
-  const { guild_id: guildId } = params;
-  const isKnown = guildId === undefined || state.guilds.get(guildId)?.hasBot === true;
-  if (params['application_id'] !== state.applicationId || !isKnown) throw refuse.missingAccess();
-  const scope = guildId ?? 'global';
-  const read = commandsRule(guildId === undefined).safeParse(body);
-  for (const { path, message } of read.error?.issues ?? []) complain(`${path.join('.')} ${message}`);
-  if (read.error !== undefined) throw refuse.issues(read.error);
-  const earlier = state.commands.get(scope) ?? [];
-  const commands = read.data.map((json) => {
-    const { name, type } = json;
-    const same = earlier.find((one) => one.name === name && one.type === type);
-    return { id: same?.id ?? state.nextId(), type, name, json };
-  });
-  state.commands.set(scope, commands);
-  state.changes.tell();
-  return commands.map(({ id, json }) => ({
-    ...{ default_member_permissions: null, description: '', nsfw: false, ...json },
-    ...{ id, version: id, application_id: state.applicationId },
-    ...(guildId !== undefined && { guild_id: guildId }),
-  }));
 }
 
 function openDirectChannel({ state, body }: ApiRequest): Json {

@@ -113,7 +113,7 @@ export async function startFakeDiscord(settings: FakeDiscordSettings = {}): Prom
   };
 }
 
-function createState({ clock = patientClock }: FakeDiscordSettings): State {
+function createState({ clock = patientClock, installs = [0, 1] }: FakeDiscordSettings): State {
   const nextId = createSnowflakes(clock);
   const users: State['users'] = new Map();
   const applicationId = nextId();
@@ -123,6 +123,7 @@ function createState({ clock = patientClock }: FakeDiscordSettings): State {
       clock,
       nextId,
       applicationId,
+      installs,
       users,
       changes: createChanges(),
       origin: '',

@@ -215,6 +215,8 @@ export interface State {
   readonly token: string;
   readonly applicationId: string;
   readonly bot: FakeUser;
+  /** How the application can be installed: 0 in a server, 1 on a person's account. */
+  readonly installs: readonly number[];
   readonly guilds: Map<string, FakeGuild>;
   readonly channels: Map<string, FakeChannel>;
   readonly users: Map<string, FakeUser>;

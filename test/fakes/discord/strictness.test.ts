@@ -125,6 +125,20 @@ describe('the fake Discord', () => {
     });
   }
 
+  it('registers commands only for places that the application is set up for', async () => {
+    await using ofServers = await startFakeDiscord({ installs: [0] });
+    const codeFor = async (where: object): Promise<number | undefined> => {
+      const path = `/v10/applications/${ofServers.applicationId}/commands`;
+      const headers = { authorization: `Bot ${ofServers.token}`, 'content-type': 'application/json' };
+      const body = JSON.stringify([{ ...typed, ...where }]);
+      const answer = await fetch(`${ofServers.apiUrl}${path}`, { method: 'PUT', headers, body });
+      return Object(await answer.json()).code;
+    };
+    assert.equal(await codeFor({ integration_types: [0, 1], contexts: [0, 1] }), 50_035);
+    assert.equal(await codeFor({ integration_types: [0], contexts: [0, 1, 2] }), 50_035);
+    assert.equal(await codeFor({ integration_types: [0], contexts: [0, 1] }), undefined);
+  });
+
   it('tells of requests to nowhere, with a wrong token, or with that of the bot where it has no business', async () => {
     assert.equal((await call('GET', '/users/1')).status, 404);
     assert.equal((await call('GET', '/applications/@me', undefined, false)).status, 401);

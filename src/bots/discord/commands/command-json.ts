@@ -11,6 +11,7 @@ import type {
 } from '../../../commands/framework/describe.ts';
 import type { Locale } from '../../../core/model/locale.ts';
 import { MENU } from '../receive/menu.ts';
+import type { Installs } from '../rest/application-api.ts';
 import { say } from '../text/words.ts';
 
 /** Describes the commands in a language, as the command dispatcher does. */
@@ -27,23 +28,13 @@ const MAX_TEXT = 6_000;
 const MAX_DESCRIPTION = 100;
 /** What Discord lets members choose as a file. Discord checks only names; the bot decides by the bytes. */
 const FILE_TYPES = { audio: ['audio', 'video'], textFile: ['.txt'] } as const;
-/** Everywhere Discord has apps: servers, the bot's direct messages, and other conversations. */
-const EVERYWHERE = {
-  integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
-  contexts: [
-    InteractionContextType.Guild,
-    InteractionContextType.BotDM,
-    InteractionContextType.PrivateChannel,
-  ],
-};
-
 /**
  * Returns every command as Discord registers it: one entry per name and alias, plus the message menu.
  *
  * @param scope a command registered in one server may not say where it can be used.
  */
-export function commandJson(describe: Describe, scope: 'everywhere' | 'one-server'): readonly object[] {
-  const where = scope === 'everywhere' ? EVERYWHERE : {};
+export function commandJson(describe: Describe, scope: Installs | 'one-server'): readonly object[] {
+  const where = scope === 'one-server' ? {} : placesFor(scope);
   const chinese = describe('zh-CN');
   const typed = describe('en').flatMap((en) => {
     const zh = found(chinese, en.name);
@@ -61,6 +52,20 @@ export function commandJson(describe: Describe, scope: 'everywhere' | 'one-serve
     ...where,
   }));
   return [...typed, ...menu];
+}
+
+function placesFor({ server, person }: Installs): object {
+  return {
+    integration_types: [
+      ...(server ? [ApplicationIntegrationType.GuildInstall] : []),
+      ...(person ? [ApplicationIntegrationType.UserInstall] : []),
+    ],
+    contexts: [
+      InteractionContextType.Guild,
+      InteractionContextType.BotDM,
+      ...(person ? [InteractionContextType.PrivateChannel] : []),
+    ],
+  };
 }
 
 function optionsOf({ en, zh }: InLanguages<CommandDescription>): readonly object[] {

@@ -65,10 +65,6 @@ export interface DiscordApi {
   edit(channelId: string, id: string, message: OutgoingMessage, signal: AbortSignal): Promise<SentMessage>;
   /** Returns the channel of direct messages with a user. */
   directChannel(userId: string, signal: AbortSignal): Promise<string>;
-  /** Replaces every registered command, everywhere or in one server. */
-  register(applicationId: string, guildId: string | undefined, commands: readonly object[]): Promise<void>;
-  /** Returns the application this token belongs to. */
-  applicationId(signal: AbortSignal): Promise<string>;
 }
 
 const UPLOADS_AT_ONCE = 4;
@@ -172,16 +168,6 @@ export function createDiscordApi(rests: Rests): DiscordApi {
         rests.bot.post(Routes.userChannels(), { body: { recipient_id: userId }, signal }),
       );
       return named.parse(answer).id;
-    },
-    async register(applicationId, guildId, commands) {
-      const route =
-        guildId === undefined
-          ? Routes.applicationCommands(applicationId)
-          : Routes.applicationGuildCommands(applicationId, guildId);
-      await ask(() => rests.bot.put(route, { body: commands }));
-    },
-    async applicationId(signal) {
-      return named.parse(await ask(() => rests.bot.get(Routes.currentApplication(), { signal }))).id;
     },
   };
 }

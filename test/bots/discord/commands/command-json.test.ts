@@ -31,7 +31,7 @@ const command = z.looseObject({
 });
 
 const inEveryLanguage: Describe = (locale) => describe(COMMANDS, locale);
-const registered = z.array(command).parse(commandJson(inEveryLanguage, 'everywhere'));
+const registered = z.array(command).parse(commandJson(inEveryLanguage, { server: true, person: true }));
 const named = (name: string) => registered.find((one) => one.name === name);
 
 test('every command, every alias and every menu entry is there once', () => {
@@ -54,6 +54,10 @@ test('they can be used in servers, direct messages and with a person’s own ins
         [0, 1, 2],
       ],
     );
+  }
+  const ofServersOnly = z.array(command).parse(commandJson(inEveryLanguage, { server: true, person: false }));
+  for (const { integration_types, contexts } of ofServersOnly) {
+    assert.deepEqual([integration_types, contexts], [[0], [0, 1]]);
   }
   const ofOneServer = z.array(command).parse(commandJson(inEveryLanguage, 'one-server'));
   assert.ok(ofOneServer.every(({ contexts, integration_types }) => !contexts && !integration_types));

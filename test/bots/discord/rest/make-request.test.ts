@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createAcknowledge } from '../../../../src/bots/discord/gateway/acknowledge.ts';
+import { createApplicationApi } from '../../../../src/bots/discord/rest/application-api.ts';
 import { createRests } from '../../../../src/bots/discord/rest/create-rest.ts';
 import { createDiscordApi } from '../../../../src/bots/discord/rest/discord-api.ts';
 import { refusalOf } from '../../../../src/bots/discord/rest/discord-refusal.ts';
@@ -33,6 +34,7 @@ async function start(answer: Answerer) {
   const memory = createPauseMemory();
   const rests = createRests(apiUrl, 'token', createPause(memory, clock), log);
   const api = createDiscordApi(rests);
+  const application = createApplicationApi(rests);
   const signal = AbortSignal.timeout(HUNG_MS);
   const files = { content: 'file', files: [FILE] };
   // The acknowledgement has a thread of its own, which sees the same memory.
@@ -56,7 +58,10 @@ async function start(answer: Answerer) {
       'message with a file': () => api.send('3', files, { nonce: 'c' }, signal),
       edit: () => api.edit('1', '2', { content: 'words' }, signal),
       'direct channel': () => api.directChannel('3', signal),
-      commands: () => api.register('2', undefined, []),
+      commands: () => application.register('2', undefined, [], signal),
+      'registered commands': () => application.commands('2', undefined, signal),
+      application: () => application.application(signal),
+      servers: () => application.servers(undefined, signal),
     } satisfies Record<string, () => Promise<unknown>>,
     async [Symbol.asyncDispose]() {
       rests[Symbol.dispose]();
