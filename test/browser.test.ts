@@ -8,6 +8,9 @@ describe('In a browser', { concurrency: true }, () => {
   describe('the page', { concurrency: 2 }, async () => {
     await import('./bots/web/page/page.suite.ts');
   });
+  describe('the mixer of stems', { concurrency: true }, async () => {
+    await import('./bots/web/page/stem-mixer.suite.ts');
+  });
   describe('a form for secrets', { concurrency: false }, async () => {
     await import('./bots/web/page/secret-form.suite.ts');
   });

@@ -191,7 +191,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
 
   const { budgetReader, defaults } = services;
   const forBots = { dispatcher, budgetReader, defaults, store, clock: time.forOthers(store), log };
-  const provided = await provideBots(config, forBots);
+  const provided = await provideBots(config, { ...forBots, audio: dependencies.audio });
   for (const bot of provided.all) bots.set(bot.name, bot);
   if (webhooks.router !== undefined) server.mount('/', webhooks.router);
   for (const router of provided.routers) server.mount('/', router);

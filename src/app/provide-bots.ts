@@ -3,6 +3,7 @@ import { createWebBot, type WebBot } from '../bots/web/web-bot.ts';
 import { type Config, loadPlaygroundToken, loadSecretKey } from '../config/config.ts';
 import type { MemberDefaults } from '../core/accounts/member-defaults.ts';
 import type { Clock } from '../core/async/clock.ts';
+import type { Audio } from '../core/ports/audio.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Store } from '../core/ports/store.ts';
 import type { BudgetReader } from '../core/wallet/limits/budget-reader.ts';
@@ -12,6 +13,7 @@ export interface BotParts {
   readonly dispatcher: CommandDispatcher;
   readonly budgetReader: BudgetReader;
   readonly defaults: MemberDefaults;
+  readonly audio: Pick<Audio, 'mix'>;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -84,7 +86,7 @@ export async function provideBots(config: Config, parts: BotParts): Promise<Prov
 
 async function playground(
   config: Config,
-  { dispatcher, budgetReader, defaults, store, clock, log }: BotParts,
+  { dispatcher, budgetReader, defaults, audio, store, clock, log }: BotParts,
 ) {
   if (config.playground === undefined) return undefined;
   const { hosts } = config.playground;
@@ -94,6 +96,7 @@ async function playground(
     jobs: store.jobs,
     budgetReader,
     defaults,
+    audio,
     dataDir: config.dataDir,
     maxAttachmentBytes: config.media.maxAttachmentBytes,
     ...(token && { token: token.reveal() }),

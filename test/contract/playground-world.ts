@@ -34,6 +34,7 @@ export async function startPlaygroundWorld(settings: WorldSettings): Promise<Pla
       jobs: store.jobs,
       budgetReader: services.budgetReader,
       defaults: services.defaults,
+      audio: dependencies.audio,
       dataDir: world.folder,
       maxAttachmentBytes: dependencies.jobLimits.maxAttachmentBytes,
       allowedHosts: [],

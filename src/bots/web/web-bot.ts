@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Router } from 'express';
 import type { MemberDefaults } from '../../core/accounts/member-defaults.ts';
@@ -6,6 +7,7 @@ import type { Clock } from '../../core/async/clock.ts';
 import { runEvery } from '../../core/async/run-every.ts';
 import type { FreeBytes } from '../../core/jobs/context/free-space.ts';
 import type { BoxKeys } from '../../core/model/secret-box.ts';
+import type { Audio } from '../../core/ports/audio.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { JobRecords } from '../../core/ports/store.ts';
 import type { BudgetReader } from '../../core/wallet/limits/budget-reader.ts';
@@ -27,6 +29,7 @@ import type { RouteContext } from './routes/context.ts';
 import { fileRoutes } from './routes/files.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { requestLimits } from './routes/limits.ts';
+import { mixRoutes } from './routes/mix.ts';
 import { moneyRoutes } from './routes/money.ts';
 import { problemHandler, WebProblem } from './routes/problem.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -43,7 +46,8 @@ export interface WebBotSettings {
   readonly jobs: Pick<JobRecords, 'get' | 'list' | 'waitingBefore'>;
   readonly budgetReader: Pick<BudgetReader, 'budget' | 'jobLimits' | 'prices'>;
   readonly defaults: Pick<MemberDefaults, 'of'>;
-  /** The folder that holds `uploads/` and `playground/`. */
+  readonly audio: Pick<Audio, 'mix'>;
+  /** The folder that holds `uploads/`, `mixes/` and `playground/`. */
   readonly dataDir: string;
   readonly maxAttachmentBytes: number;
   /** Default: what the system reports of the data folder's disk. */
@@ -79,6 +83,7 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
   let isDraining = false;
   let sweeping = Promise.resolve();
 
+  const mixes = join(settings.dataDir, 'mixes');
   const archive = createPostArchive(join(settings.dataDir, 'playground'));
   const progress = createJobProgress();
   const uploads = createUploads({
@@ -129,6 +134,7 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     jobRoutes(context),
     moneyRoutes(context, settings.budgetReader, settings.defaults),
     fileRoutes(context),
+    mixRoutes(context, { audio: settings.audio, folder: mixes }),
   );
   router.use(() => {
     throw new WebProblem('missing');
@@ -142,6 +148,8 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     attachments: uploads,
     notices: { tell: async (_to, text) => openPages.notify({ id: randomUUID(), text }) },
     async start() {
+      // A process that was killed leaves the mix it was sending.
+      await rm(mixes, { recursive: true, force: true });
       sweeping = runEvery(
         SWEEP_EVERY_MS,
         () => uploads.sweep(),

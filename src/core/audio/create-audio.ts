@@ -6,6 +6,7 @@ import { type Log, silentLog } from '../ports/log.ts';
 import { encode } from './encode/encode.ts';
 import { encodeVoice } from './encode/encode-voice.ts';
 import { joinSounds } from './encode/join.ts';
+import { mixSounds } from './encode/mix.ts';
 import type { AudioTools } from './ffmpeg/audio-tools.ts';
 import { createFfmpegPool } from './ffmpeg/ffmpeg-pool.ts';
 import { type AudioLimits, DEFAULT_LIMITS } from './ffmpeg/limits.ts';
@@ -48,6 +49,7 @@ export function createAudio(options: AudioOptions): Audio {
     join: (sounds, toPath, signal) => joinSounds(tools, sounds, toPath, signal),
     peaks: (sound, signal) => readPeaks(looking, log, sound, signal),
     encode: (order, signal) => encode(tools, order, signal),
+    mix: (order, signal) => mixSounds(looking, order, signal),
     encodeVoice: (sound, toPath, signal) => encodeVoice(tools, log, sound, toPath, signal),
     waveform: (lanes, toPath, signal) => waveform(log, lanes, toPath, signal),
     timeline: (turns, toPath, signal) => timeline(log, turns, toPath, signal),

@@ -35,6 +35,14 @@ export interface EncodeOrder {
   readonly maxFileBytes: number;
 }
 
+/** Tracks of one recording to mix into one file. */
+export interface MixOrder {
+  /** At least one M4A of the bot’s own, with its volume from 0 to 1. */
+  readonly tracks: readonly (Pick<EncodedFile, 'path' | 'durationMs'> & { readonly volume: number })[];
+  readonly title: string;
+  readonly toPath: string;
+}
+
 /** The outcome of encoding one track. */
 export interface Encoded {
   /** One, or its numbered parts. */
@@ -90,6 +98,14 @@ export interface Audio {
    * @throws {BotError} `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`, `disk-full`.
    */
   encode(order: EncodeOrder, signal: AbortSignal): Promise<Encoded>;
+  /**
+   * Adds tracks up as they are heard together, and encodes the sum as AAC-LC in M4A at 160 kb/s, verified to be as
+   * long as the longest. Nobody paid for that: like looking at uploads, it never holds up paid work.
+   *
+   * @returns the size in bytes.
+   * @throws {BotError} `ffmpeg-missing`, `ffmpeg-failed`, `ffmpeg-timeout`, `disk-full`.
+   */
+  mix(order: MixOrder, signal: AbortSignal): Promise<number>;
   /**
    * Encodes a track as a voice message: Opus in Ogg, 48 kHz, one channel, verified complete. Returns
    * `undefined` if it can't be made: there is always a file to post instead.

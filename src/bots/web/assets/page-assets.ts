@@ -25,6 +25,7 @@ const STYLES = [
   'post',
   'table',
   'player',
+  'mixer',
 ];
 
 /** Node resolves the package to its build for servers, which lies one folder below the one for browsers. */

@@ -10,6 +10,7 @@ import { pageHeader } from './frame/header.ts';
 import { createRedraw } from './frame/redraw.ts';
 import { pressAction, Refusal, readTimeline, sendCall, sendSecrets } from './server/api.ts';
 import { listenLive } from './server/live-events.ts';
+import { problemText } from './server/problem-text.ts';
 import { createTranslate } from './text/strings.ts';
 
 const PAGE_SIZE = 30;
@@ -77,10 +78,7 @@ export function startPage(session: SessionView, container: HTMLElement): void {
   }
 
   function showError(line: string, error: unknown): void {
-    const problem = error instanceof Refusal ? error.problem : undefined;
-    const what = problem?.what ?? t('problem.connection.what');
-    const next = problem?.next ?? t('problem.connection.next');
-    timeline.putReply(line, { tone: 'refusal', text: `${what}\n${next}`, actions: [] });
+    timeline.putReply(line, { tone: 'refusal', text: problemText(error, t), actions: [] });
   }
 
   async function fillIn({ fields: _drawn, ...subject }: SecretForm): Promise<AnswerView | undefined> {

@@ -26,6 +26,8 @@ export interface FileView {
   readonly url: string;
   readonly sizeBytes: number;
   readonly durationMs?: number;
+  /** The loudest sample of each of many equal stretches, 0 to 1; absent where the page has to measure them. */
+  readonly peaks?: readonly number[];
 }
 
 /** One message of an outcome. */
@@ -33,6 +35,8 @@ export interface PostView {
   readonly id: string;
   readonly text: string;
   readonly files: readonly FileView[];
+  /** Where its tracks are mixed into one file, with a volume from 0 to 1 by each track's `name`. */
+  readonly mixUrl?: string;
   readonly pictureUrl?: string;
   /** Text alternative of the picture. */
   readonly pictureAlt?: string;

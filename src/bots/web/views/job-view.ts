@@ -13,6 +13,7 @@ import type { Visitor } from '../guard/visitor.ts';
 import type { FileView, JobView, PostView } from '../protocol/view.ts';
 import { webWord } from '../text/words.ts';
 import { actionViews } from './action-view.ts';
+import { mixableTracks } from './mixable-tracks.ts';
 import { requestLine } from './request-line.ts';
 
 /** Builds what a visitor sees of a job, in their language, from its record, its posts and its progress. */
@@ -127,6 +128,7 @@ function postView(job: Job, post: KeptPost): PostView {
     id: post.id,
     text: post.text,
     files: post.files.map((file) => fileView(job, post, file)),
+    ...(mixableTracks(job, post).length === 0 ? {} : { mixUrl: `/playground/jobs/${job.id}/mix/${post.id}` }),
     ...(post.picture === undefined
       ? {}
       : { pictureUrl: fileUrl(job.id, post, post.picture), pictureAlt: post.picture.title }),

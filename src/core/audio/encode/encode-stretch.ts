@@ -122,10 +122,15 @@ export function aacOptions(kbps: number): readonly string[] {
 /** Makes the same bytes of the same audio, without times and versions in them. */
 export const EXACT = ['-fflags', '+bitexact', '-flags:a', '+bitexact'] as const;
 
+/** Returns the options that write a title into a file. */
+export function titleOptions(title: string): readonly string[] {
+  return ['-metadata', `title=${tagText(title)}`];
+}
+
 function tagOptions(order: EncodeOrder, plan: EncodePlan, index: number): readonly string[] {
   const { artist, album } = order.tags;
   return [
-    ...['-metadata', `title=${tagText(order.tags.title)}`],
+    ...titleOptions(order.tags.title),
     ...['-metadata', `comment=${tagText(order.tags.stem)}`],
     ...(artist === undefined ? [] : ['-metadata', `artist=${tagText(artist)}`]),
     ...(album === undefined ? [] : ['-metadata', `album=${tagText(album)}`]),

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { FileView, JobView, PostView } from '../../protocol/view.ts';
+import '../player/stem-mixer.ts';
 import '../player/track-player.ts';
 import { codeSpans } from '../text/code-spans.ts';
 import type { Translate } from '../text/strings.ts';
@@ -19,10 +20,22 @@ export function postSection(post: PostView, job: JobView, t: Translate): Templat
       ${about === '' ? nothing : html`<p class="card-text">${codeSpans(about)}</p>`}
       ${lines.length === 0 ? nothing : transcriptLines(lines)}
       ${post.pictureUrl === undefined || !hasPicture ? nothing : pictureLink(post.pictureUrl, post.pictureAlt ?? job.title)}
-      ${tracks.length === 0 ? nothing : playerList(tracks, t('job.results', { title: job.title }), t)}
+      ${sounds(post, tracks, job, t)}
       ${documents.length === 0 ? nothing : documentList(documents)}
     </section>
   `;
+}
+
+/** Draws the mixer where the tracks belong together, and a player for each where they don't. */
+function sounds(
+  { mixUrl }: PostView,
+  tracks: readonly FileView[],
+  { title }: JobView,
+  t: Translate,
+): TemplateResult | typeof nothing {
+  if (tracks.length === 0) return nothing;
+  if (mixUrl === undefined) return playerList(tracks, t('job.results', { title }), t);
+  return html`<stem-mixer .t=${t} .mix=${{ title, tracks, url: mixUrl }}></stem-mixer>`;
 }
 
 /** Draws the players, keyed by file, so that one keeps playing whatever changes around it. */

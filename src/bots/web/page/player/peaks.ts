@@ -1,6 +1,6 @@
 /** How many steps a track is measured in; more than a wide screen can show as bars. */
 const STEPS = 480;
-/** A larger track would need too much memory to decode on a phone; its line stays flat. */
+/** A larger track would need too much memory to decode on a phone. */
 const MAX_DECODE_BYTES = 40_000_000;
 
 let queue: Promise<unknown> = Promise.resolve();

@@ -4,12 +4,12 @@ import type { FileView } from '../../protocol/view.ts';
 import { icon } from '../frame/icons.ts';
 import { clockTime, fileSize } from '../text/format.ts';
 import type { Translate } from '../text/strings.ts';
+import { onceSeen, watchAppearance } from './appearance.ts';
+import { playAlone } from './one-at-a-time.ts';
 import { measurePeaks } from './peaks.ts';
 import { seekTarget } from './seek-keys.ts';
+import { pointedShare } from './seek-pointer.ts';
 import { drawWaveform } from './waveform.ts';
-
-/** The audio that plays now. Starting another pauses it. */
-let playing: HTMLAudioElement | undefined;
 
 /**
  * Plays one track, as `<track-player .t=${t} .track=${file}>`: a button, a waveform to seek in, the time and the
@@ -33,6 +33,7 @@ class TrackPlayer extends HTMLElement {
     const shown = this.#track;
     if (JSON.stringify(track) === JSON.stringify(shown)) return;
     this.#track = track;
+    this.#peaks ??= track.peaks;
     if (track.url !== shown?.url) {
       this.#audio.preload = 'metadata';
       this.#audio.src = track.url;
@@ -49,20 +50,9 @@ class TrackPlayer extends HTMLElement {
       audio.addEventListener(event, this.#show, { signal });
     }
     audio.addEventListener('error', () => this.#fail(), { signal });
-    const resizing = new ResizeObserver(this.#draw);
-    resizing.observe(this);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', this.#draw, { signal });
+    watchAppearance(this, this.#draw, signal);
     // Tracks far up the page are neither fetched nor decoded until the reader scrolls there.
-    const appearing = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      appearing.disconnect();
-      void this.#measure();
-    });
-    appearing.observe(this);
-    signal.addEventListener('abort', () => {
-      resizing.disconnect();
-      appearing.disconnect();
-    });
+    onceSeen(this, () => void this.#measure(), signal);
   }
 
   disconnectedCallback(): void {
@@ -96,7 +86,7 @@ class TrackPlayer extends HTMLElement {
           aria-label=${t('player.position', { name })} aria-valuemin="0" aria-valuemax=${length}
           aria-valuenow=${Math.round(audio.currentTime)} aria-valuetext=${t('player.time', { at, length: end })}
           @pointerdown=${this.#seekByPointer} @pointermove=${this.#seekByPointer} @keydown=${this.#seekByKey}>
-          ${this.#isBroken ? t('player.broken') : html`<canvas class="wave" ${ref(this.#canvas)}></canvas>`}
+          ${this.#isBroken ? t('player.broken') : html`<canvas class="wave" ?data-loading=${this.#peaks === undefined} ${ref(this.#canvas)}></canvas>`}
         </div>
         <span class="player-time">${at} / ${end}</span>
         <a class="icon-button" href="${url}?download" download=${fileName}
@@ -123,10 +113,11 @@ class TrackPlayer extends HTMLElement {
   };
 
   #start = (): void => {
-    if (playing !== this.#audio) playing?.pause();
-    playing = this.#audio;
+    playAlone(this.#pause);
     this.#follow();
   };
+
+  #pause = (): void => this.#audio.pause();
 
   #playOrPause = (): void => {
     if (this.#audio.paused) this.#audio.play().catch((error: unknown) => this.#fail(error));
@@ -139,12 +130,8 @@ class TrackPlayer extends HTMLElement {
   }
 
   #seekByPointer = (event: PointerEvent): void => {
-    const slider = event.currentTarget;
-    if (!(slider instanceof HTMLElement)) return;
-    if (event.type === 'pointerdown') slider.setPointerCapture(event.pointerId);
-    if (!slider.hasPointerCapture(event.pointerId)) return;
-    const { left, width } = slider.getBoundingClientRect();
-    this.#seek(((event.clientX - left) / width) * this.#seconds);
+    const share = pointedShare(event);
+    if (share !== undefined) this.#seek(share * this.#seconds);
   };
 
   #seekByKey = (event: KeyboardEvent): void => {
@@ -157,8 +144,8 @@ class TrackPlayer extends HTMLElement {
 
   async #measure(): Promise<void> {
     if (this.#track === undefined || this.#peaks !== undefined) return;
-    this.#peaks = await measurePeaks(this.#track.url, this.#track.sizeBytes);
-    this.#draw();
+    this.#peaks = (await measurePeaks(this.#track.url, this.#track.sizeBytes)) ?? [];
+    this.#show();
   }
 
   #fail(error?: unknown): void {

@@ -6,6 +6,8 @@ const HEAD_PX = 2;
 
 /**
  * Draws the bars in the canvas's own `color`. Those before `played` (0 to 1) are opaque, with a line at the position.
+ * Nothing is drawn until the peaks are known. Where they can't be, which an empty list says, a thin line stands for
+ * the whole length, which nobody takes for silence between sounds.
  */
 export function drawWaveform(
   canvas: HTMLCanvasElement,
@@ -20,7 +22,10 @@ export function drawWaveform(
   canvas.height = Math.round(height * scale);
   context.scale(scale, scale);
   context.fillStyle = getComputedStyle(canvas).color;
-  const bars = Math.floor(width / (BAR_PX + GAP_PX));
+  if (peaks === undefined) return;
+  const bars = peaks.length === 0 ? 0 : Math.floor(width / (BAR_PX + GAP_PX));
+  context.globalAlpha = UNPLAYED_ALPHA;
+  if (bars === 0) context.fillRect(0, height / 2, width, 1);
   for (let bar = 0; bar < bars; bar += 1) {
     const size = Math.max(BAR_PX, loudness(peaks, bar / bars, (bar + 1) / bars) * (height - 2));
     context.globalAlpha = (bar + 0.5) / bars <= played ? 1 : UNPLAYED_ALPHA;
@@ -33,8 +38,7 @@ export function drawWaveform(
   context.fillRect(Math.min(played * width, width - HEAD_PX), 0, HEAD_PX, height);
 }
 
-function loudness(peaks: readonly number[] | undefined, from: number, to: number): number {
-  if (peaks === undefined) return 0;
+function loudness(peaks: readonly number[], from: number, to: number): number {
   const part = peaks.slice(Math.floor(from * peaks.length), Math.max(1, Math.ceil(to * peaks.length)));
   return Math.max(0, ...part);
 }

@@ -23,12 +23,8 @@ export class Refusal extends Error {
   }
 }
 
-/**
- * Sends a request and reads its JSON.
- *
- * @throws {Refusal} when the server was not reached or refused it.
- */
-async function readJson<T>(path: string, init?: RequestInit): Promise<T> {
+/** @throws {Refusal} when the server was not reached or refused it. */
+async function request(path: string, init?: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, { credentials: 'same-origin', ...init });
@@ -37,6 +33,16 @@ async function readJson<T>(path: string, init?: RequestInit): Promise<T> {
     throw new Refusal(0, undefined);
   }
   if (!response.ok) throw new Refusal(response.status, await problemIn(response));
+  return response;
+}
+
+/**
+ * Sends a request and reads its JSON.
+ *
+ * @throws {Refusal} when the server was not reached or refused it.
+ */
+async function readJson<T>(path: string, init?: RequestInit): Promise<T> {
+  const response = await request(path, init);
   // Server and page are one release, so both were checked against this shape.
   const body: T = await response.json();
   return body;
@@ -130,4 +136,18 @@ export function uploadFile(
     signal.addEventListener('abort', () => request.abort(), { once: true });
     request.send(file);
   });
+}
+
+/**
+ * Reads a mix, which the server makes meanwhile.
+ *
+ * @throws {Refusal}
+ */
+export async function readMix(
+  path: string,
+  signal: AbortSignal,
+): Promise<{ readonly blob: Blob; readonly fileName: string }> {
+  const response = await request(path, { signal });
+  const fileName = decodeURIComponent(response.headers.get('X-File-Name') ?? 'mix.m4a');
+  return { blob: await response.blob(), fileName };
 }
