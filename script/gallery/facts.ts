@@ -2,6 +2,7 @@ import { type ErrorCode, isErrorCode } from '../../src/core/model/error-codes.ts
 import type { ErrorFacts } from '../../src/core/model/errors.ts';
 import type { Locale } from '../../src/core/model/locale.ts';
 import { factsInWords } from '../../src/core/text/explain-failure.ts';
+import { formatWait } from '../../src/core/text/format-length.ts';
 import { joinNames } from '../../src/core/text/join-names.ts';
 import { translate } from '../../src/core/text/words.ts';
 import type { Gap } from './dictionaries.ts';
@@ -97,6 +98,7 @@ export const FACTS = {
   words: 'loudly',
   encoding: 'Windows-1252',
   zone: 'Asia/Shanghai',
+  time: (locale) => formatWait(locale, 120),
 } as const satisfies Readonly<Record<Gap, Fact>>;
 
 /** Returns the facts in the form texts of a language use. */

@@ -189,9 +189,15 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   });
   parts.defer(() => server.close(SERVER_CLOSE_MS));
 
-  const { budgetReader, defaults } = services;
-  const forBots = { dispatcher, budgetReader, defaults, store, clock: time.forOthers(store), log };
-  const provided = await provideBots(config, { ...forBots, audio: dependencies.audio });
+  const forBots = {
+    dispatcher,
+    services,
+    audio: dependencies.audio,
+    store,
+    clock: time.forOthers(store),
+    log,
+  };
+  const provided = await provideBots(config, forBots);
   for (const bot of provided.all) bots.set(bot.name, bot);
   if (webhooks.router !== undefined) server.mount('/', webhooks.router);
   for (const router of provided.routers) server.mount('/', router);

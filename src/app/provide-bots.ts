@@ -1,18 +1,16 @@
 import type { Bot, CommandDispatcher } from '../bots/bot.ts';
 import { createWebBot, type WebBot } from '../bots/web/web-bot.ts';
+import type { Services } from '../commands/framework/command.ts';
 import { type Config, loadPlaygroundToken, loadSecretKey } from '../config/config.ts';
-import type { MemberDefaults } from '../core/accounts/member-defaults.ts';
 import type { Clock } from '../core/async/clock.ts';
 import type { Audio } from '../core/ports/audio.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Store } from '../core/ports/store.ts';
-import type { BudgetReader } from '../core/wallet/limits/budget-reader.ts';
 
 /** The dependencies of all bots. */
 export interface BotParts {
   readonly dispatcher: CommandDispatcher;
-  readonly budgetReader: BudgetReader;
-  readonly defaults: MemberDefaults;
+  readonly services: Pick<Services, 'budgetReader' | 'defaults' | 'jobs'>;
   readonly audio: Pick<Audio, 'mix'>;
   readonly store: Store;
   readonly clock: Clock;
@@ -86,7 +84,7 @@ export async function provideBots(config: Config, parts: BotParts): Promise<Prov
 
 async function playground(
   config: Config,
-  { dispatcher, budgetReader, defaults, audio, store, clock, log }: BotParts,
+  { dispatcher, services: { budgetReader, defaults, jobs }, audio, store, clock, log }: BotParts,
 ) {
   if (config.playground === undefined) return undefined;
   const { hosts } = config.playground;
@@ -94,6 +92,7 @@ async function playground(
   return createWebBot({
     dispatcher,
     jobs: store.jobs,
+    placeInLine: jobs.placeInLine,
     budgetReader,
     defaults,
     audio,

@@ -40,7 +40,8 @@ export function provideServices(
   const { store, accounts, changes, folders, limits, jobLimits, prices, clock, log } = dependencies;
   const { audiopod } = accounts;
   const { keys, isOwner, onErased } = rest;
-  const jobs = createMemberJobs({ store, clock, jobLimits, announce: changes.announce, ...rest });
+  const { usualMs } = accounts.watcher;
+  const jobs = createMemberJobs({ store, clock, jobLimits, usualMs, announce: changes.announce, ...rest });
   const defaults = createMemberDefaults(store.cache('member-defaults'));
   return {
     jobs,

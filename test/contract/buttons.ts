@@ -10,8 +10,8 @@ import { accountOf, begin, carryOut, type Part } from './subject.ts';
 
 /** What is read beside buttons, to the letter. */
 const SAID: Readonly<Record<Locale, Readonly<Record<'next' | 'canceled', string>>>> = {
-  en: { next: 'Queued: up next.', canceled: 'Canceled.' },
-  'zh-CN': { next: '排队中，即将开始。', canceled: '已取消。' },
+  en: { next: 'Starts next.', canceled: 'Canceled.' },
+  'zh-CN': { next: '即将开始。', canceled: '已取消。' },
 };
 const answering = {
   en: {

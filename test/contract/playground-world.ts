@@ -32,6 +32,7 @@ export async function startPlaygroundWorld(settings: WorldSettings): Promise<Pla
     holder.bot = await createWebBot({
       dispatcher: desk,
       jobs: store.jobs,
+      placeInLine: services.jobs.placeInLine,
       budgetReader: services.budgetReader,
       defaults: services.defaults,
       audio: dependencies.audio,

@@ -67,7 +67,7 @@ export const REPLIES: readonly ReplyRow[] = [
     everywhere: true,
     ask: ({ id }) => ({ command: 'jobs', subcommand: 'show', options: { job: id } }),
     says: (_locale, job, { world }) => ({
-      text: `${jobPage(job, 0).text}\n\n${historyText(job, world.clock.now())}`,
+      text: `${jobPage(job, { before: 0 }).text}\n\n${historyText(job, world.clock.now())}`,
     }),
   },
   {

@@ -13,7 +13,11 @@ import { type ShiftableClock, shiftableClock } from './shiftable-clock.ts';
 import type { World, WorldSettings } from './world.ts';
 
 /** Looks soon, and learns nothing. */
-const EAGER: LearnedDurations = { expect: () => ({ opensMs: 500, closesMs: 500 }), learn: () => {} };
+const EAGER: LearnedDurations = {
+  expect: () => ({ opensMs: 500, closesMs: 500 }),
+  usualMs: () => undefined,
+  learn: () => {},
+};
 
 /**
  * Gives the parts of a process a clock of its own, by which it also watches AudioPod.

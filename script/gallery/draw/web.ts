@@ -8,6 +8,7 @@ import { isWorkOver, type Job } from '../../../src/core/model/job/job.ts';
 import type { OutgoingFile } from '../../../src/core/model/job/job-files.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
 import type { Post, PostLimits } from '../../../src/core/ports/delivery.ts';
+import type { Estimates } from '../../../src/core/text/outcome.ts';
 import type { Panel } from '../exhibit.ts';
 import { html, jsonHtml } from '../html.ts';
 import type { Slot } from '../page/slot.ts';
@@ -34,15 +35,7 @@ export function webWords(text: string, locale: Locale, tone: ReplyView['tone'] =
 /** Shows a job as its owner sees it, with its posts once it has ended. */
 export async function webJob(
   job: Job,
-  {
-    before = 0,
-    percent,
-    minutesLeft,
-  }: {
-    readonly before?: number;
-    readonly percent?: number | undefined;
-    readonly minutesLeft?: number | undefined;
-  } = {},
+  { percent, secondsLeft, before = 0, ...place }: Estimates & { readonly percent?: number | undefined } = {},
 ): Promise<Panel> {
   const { locale } = job.origin;
   const isOver = isWorkOver(job.work) && job.delivery.state !== 'undeliverable';
@@ -54,8 +47,8 @@ export async function webJob(
       folder: () => undefined,
       remove: async () => {},
     },
-    progress: { put: () => {}, of: () => ({ percent, minutesLeft }), clear: () => {} },
-    jobs: { waitingBefore: async () => before },
+    progress: { put: () => {}, of: () => ({ percent, secondsLeft }), clear: () => {} },
+    placeInLine: async () => ({ ...place, before }),
   });
   const view = await show(job, { member: originIn('web', locale).member, locale });
   return slot(locale, { kind: 'job', job: withSamples(view, job) });

@@ -52,7 +52,7 @@ export function sampleServices(platform: PlatformName, scene: Scene): Services {
     list: async () => jobs,
     find: one,
     shared: one,
-    placeInLine: async () => scene.place ?? 0,
+    placeInLine: async () => ({ before: scene.place ?? 0 }),
     fetch: one,
     cancel: one,
     confirm: one,

@@ -70,7 +70,7 @@ async function undeliveredPanels(code: ErrorCode, locale: Locale): Promise<reado
     delivery: { state: 'undeliverable', round: 1, failure, atMs: NOW_MS },
     submissions: [submission('stems', 'completed')],
   });
-  const { text, actions } = jobPage(job, 0);
+  const { text, actions } = jobPage(job, { before: 0 });
   return [await webJob(job), ...(await replyPanels({ tone: 'info', text, actions }, locale)).slice(1)];
 }
 

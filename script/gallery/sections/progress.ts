@@ -3,6 +3,7 @@ import type { Job, Work } from '../../../src/core/model/job/job.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
 import { fromDollars } from '../../../src/core/model/money/money.ts';
 import { SERVICES } from '../../../src/core/model/service.ts';
+import type { Estimates } from '../../../src/core/text/outcome.ts';
 import { discordClosing, discordProgress } from '../draw/discord.ts';
 import { slackProgress } from '../draw/slack.ts';
 import { webJob } from '../draw/web.ts';
@@ -11,11 +12,9 @@ import { MONEY, sampleJob, submission } from '../sample/jobs.ts';
 import { NOW_MS } from '../sample/origin.ts';
 
 /** A running job, and what is known about it. */
-interface Running {
+interface Running extends Estimates {
   readonly job: (locale: Locale) => Job;
-  readonly before?: number;
   readonly percent?: number;
-  readonly minutesLeft?: number;
   /** Shown on Discord when the reply is about to close. */
   readonly isClosing?: true;
 }
@@ -55,6 +54,7 @@ function voiceToConfirm(locale: Locale): Job {
 
 /** Variants that differ from the usual stage. */
 const UNUSUAL: Readonly<Record<string, Running>> = {
+  'received: with a time': { job: (locale) => sampleJob('stems', locale), before: 3, startsInMs: 120_000 },
   'received: next': { job: (locale) => sampleJob('stems', locale) },
   'confirming: a voice': { job: voiceToConfirm },
   'confirming: no limit': { job: at('stems', { stage: 'confirming', sinceMs: NOW_MS }, QUOTED) },
@@ -93,9 +93,13 @@ const UNUSUAL: Readonly<Record<string, Running>> = {
     }),
   },
   'collected: a voice': { job: at('clone', { stage: 'collected', files: [] }) },
-  'watching: minutes left': { job: at('stems', { stage: 'watching' }, HELD), percent: 42, minutesLeft: 2 },
-  'watching: one minute left': { job: at('stems', { stage: 'watching' }, HELD), percent: 70, minutesLeft: 1 },
-  'watching: nearly done': { job: at('stems', { stage: 'watching' }, HELD), percent: 80, minutesLeft: 0 },
+  'watching: minutes left': { job: at('stems', { stage: 'watching' }, HELD), percent: 42, secondsLeft: 120 },
+  'watching: one minute left': {
+    job: at('stems', { stage: 'watching' }, HELD),
+    percent: 70,
+    secondsLeft: 60,
+  },
+  'watching: nearly done': { job: at('stems', { stage: 'watching' }, HELD), percent: 80, secondsLeft: 40 },
   'watching: late': { job: at('stems', { stage: 'watching', lateSinceMs: NOW_MS }, HELD), percent: 80 },
   canceling: { job: at('stems', { stage: 'input' }, { cancelRequested: true }) },
   'canceling: speech at AudioPod': {
@@ -122,13 +126,13 @@ export async function progress(): Promise<Section> {
 }
 
 async function panelsOf(
-  { job: make, before = 0, percent, minutesLeft, isClosing }: Running,
+  { job: make, percent, isClosing, ...estimates }: Running,
   locale: Locale,
 ): Promise<readonly Panel[]> {
   const job = make(locale);
-  const shown = progressOf(job, before, percent, minutesLeft);
+  const shown = progressOf(job, estimates, percent);
   return [
-    await webJob(job, { before, percent, minutesLeft }),
+    await webJob(job, { ...estimates, percent }),
     isClosing === true ? discordClosing(shown, locale) : discordProgress(shown, locale),
     slackProgress(shown, locale),
   ];

@@ -6,6 +6,7 @@ import type { MemberDefaults } from '../../core/accounts/member-defaults.ts';
 import type { Clock } from '../../core/async/clock.ts';
 import { runEvery } from '../../core/async/run-every.ts';
 import type { FreeBytes } from '../../core/jobs/context/free-space.ts';
+import type { MemberJobs } from '../../core/jobs/manage/member-jobs.ts';
 import type { BoxKeys } from '../../core/model/secret-box.ts';
 import type { Audio } from '../../core/ports/audio.ts';
 import type { Log } from '../../core/ports/log.ts';
@@ -43,7 +44,9 @@ const REQUEST_DEADLINE_MS = 60_000;
 /** The dependencies and settings of the playground. */
 export interface WebBotSettings {
   readonly dispatcher: CommandDispatcher;
-  readonly jobs: Pick<JobRecords, 'get' | 'list' | 'waitingBefore'>;
+  readonly jobs: Pick<JobRecords, 'get' | 'list'>;
+  /** Where a queued job stands. */
+  readonly placeInLine: MemberJobs['placeInLine'];
   readonly budgetReader: Pick<BudgetReader, 'budget' | 'jobLimits' | 'prices'>;
   readonly defaults: Pick<MemberDefaults, 'of'>;
   readonly audio: Pick<Audio, 'mix'>;
@@ -92,7 +95,7 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     ...(settings.freeBytes && { freeBytes: settings.freeBytes }),
     clock,
   });
-  const show = createJobViews({ archive, progress, jobs });
+  const show = createJobViews({ archive, progress, placeInLine: settings.placeInLine });
   const openPages = createOpenPages({ load: (id) => jobs.get(id), show, log });
   const visitors = createVisitors({
     keys: settings.keys,

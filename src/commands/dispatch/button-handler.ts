@@ -1,7 +1,7 @@
 import type { Action } from '../../core/model/job/action.ts';
 import type { Origin } from '../../core/model/job/origin.ts';
 import { raiseLine } from '../../core/model/money/raise.ts';
-import { fetchKey } from '../../core/text/outcome.ts';
+import { fetchKey } from '../../core/text/job-state.ts';
 import { translate } from '../../core/text/words.ts';
 import { commandOf } from '../framework/action-code.ts';
 import type { FindCallerPermissions } from '../framework/caller-permissions.ts';

@@ -1,3 +1,4 @@
+import type { QueuePlace } from '../../core/jobs/context/queue-place.ts';
 import type { Action } from '../../core/model/job/action.ts';
 import { outcomeActions, progressActions } from '../../core/model/job/action.ts';
 import { isWorkOver, type Job } from '../../core/model/job/job.ts';
@@ -16,9 +17,9 @@ export interface JobPage {
  * was not delivered.
  *
  * @param job in the reader's language.
- * @param placeInLine how many jobs are queued before it.
+ * @param placeInLine where it stands in its queue.
  */
-export function jobPage(job: Job, placeInLine: number): JobPage {
+export function jobPage(job: Job, placeInLine: QueuePlace): JobPage {
   const lines = [askedText(job), stateLine(job, placeInLine), ...costDetails(job)];
   if (isWorkOver(job.work) && job.delivery.state === 'undeliverable') {
     lines.push(explainFailure(job.origin.locale, job.delivery.failure));
@@ -26,7 +27,7 @@ export function jobPage(job: Job, placeInLine: number): JobPage {
   return { text: lines.join('\n'), actions: actionsOf(job) };
 }
 
-function stateLine(job: Job, placeInLine: number): string {
+function stateLine(job: Job, placeInLine: QueuePlace): string {
   if (job.isParked || hasOutcome(job)) return outcomeText(job);
   return joinSentences(job.origin.locale, progressText(job, placeInLine), ...moneyLines(job));
 }

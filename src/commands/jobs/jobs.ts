@@ -2,8 +2,8 @@ import type { Reach } from '../../core/jobs/manage/job-deleter.ts';
 import type { Job } from '../../core/model/job/job.ts';
 import { joinSentences } from '../../core/text/explain-failure.ts';
 import { formatAge } from '../../core/text/format-age.ts';
-import { costText, stateText } from '../../core/text/job-state.ts';
-import { askedText, fetchKey } from '../../core/text/outcome.ts';
+import { costText, fetchKey, stateText } from '../../core/text/job-state.ts';
+import { askedText } from '../../core/text/outcome.ts';
 import { action } from '../framework/action.ts';
 import type { Call, Command } from '../framework/command.ts';
 import { job } from '../framework/option.ts';
@@ -49,9 +49,9 @@ export const jobs: Command = {
       bare: ['job'],
       run: async (values, call) => {
         const found = await call.services.jobs.find(values.job, call.origin);
-        const before = await call.services.jobs.placeInLine(found);
+        const place = await call.services.jobs.placeInLine(found);
         const shown = inReadersLanguage(found, call);
-        const { text, actions } = jobPage(shown, before);
+        const { text, actions } = jobPage(shown, place);
         const history = historyText(shown, call.nowMs);
         return inform(history === '' ? text : `${text}\n\n${history}`, { actions });
       },

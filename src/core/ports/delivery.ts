@@ -63,8 +63,8 @@ export interface Progress {
   readonly text: string;
   /** 0 to 100; absent while unknown. */
   readonly percent?: number;
-  /** How long it probably takes yet, rounded up, which the text says too; 0 is less than one. */
-  readonly minutesLeft?: number;
+  /** How long it probably takes yet, rounded up, which the text says too. */
+  readonly secondsLeft?: number;
   readonly actions: readonly Action[];
   /** The version of the record that it shows. */
   readonly version: number;

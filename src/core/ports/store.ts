@@ -4,6 +4,7 @@ import type { Origin } from '../model/job/origin.ts';
 import type { Clones } from '../model/job/voice-clone.ts';
 import type { Ledger } from '../model/money/ledger.ts';
 import type { RuleStore } from '../model/money/spending-rules.ts';
+import type { Service } from '../model/service.ts';
 import type { DeadJobs } from './dead-jobs.ts';
 import type { OpenRequests } from './open-requests.ts';
 import type { ClockReadings, Processes } from './processes.ts';
@@ -79,6 +80,15 @@ export interface SaveTerms {
   readonly inTurn?: QueueSlots;
   /** Saves only while this hold lasts. Without it the save is a change from outside, and wakes the job. */
   readonly hold?: Hold;
+}
+
+/** What is queued before a job. */
+export interface QueueAhead {
+  readonly jobs: number;
+  /** Of the same member. */
+  readonly ofMember: number;
+  /** The services of up to 20 of them, the nearest first. */
+  readonly services: readonly Service[];
 }
 
 /** Which jobs to list, newest first. Erased ones are left out. */
@@ -157,8 +167,8 @@ export interface JobRecords {
   turns(tenant: string, places: QueueSlots): Promise<readonly string[]>;
   /** Lists up to `limit` tenants with queued jobs, in order, after the named one. */
   queues(after: string, limit: number): Promise<readonly string[]>;
-  /** Counts the jobs of the tenant that are queued before this one. */
-  waitingBefore(job: Job): Promise<number>;
+  /** Returns what of the tenant is queued before this job. */
+  waitingBefore(job: Job): Promise<QueueAhead>;
   /** Counts the jobs of a member that are queued, or wait for their price to be confirmed. */
   waitingOf(origin: Pick<Origin, 'tenant' | 'member'>): Promise<number>;
   /** Returns the current version of each of these jobs that is stored. */

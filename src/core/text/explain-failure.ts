@@ -4,6 +4,7 @@ import type { Locale } from '../model/locale.ts';
 import { SCOPES, type ScopeName } from '../model/money/counter.ts';
 import { formatUsd, microDollarsOf } from '../model/money/money.ts';
 import { raiseLine, raiseOf } from '../model/money/raise.ts';
+import { formatWait } from './format-length.ts';
 import { formatMoment } from './format-moment.ts';
 import { joinNames } from './join-names.ts';
 import { type MoneyOf, moneyLines } from './money-lines.ts';
@@ -37,6 +38,9 @@ export function reasonOf(locale: Locale, failure: Failure): string {
 
 /** Returns the key of the next step. For a simulated job it doesn't mention charges. */
 function nextFor(failure: Failure, job: MoneyOf | undefined): WordKey {
+  // Only where enough was learned to tell when.
+  if (failure.code === 'queue-full' && 'startsInSeconds' in failure.facts)
+    return 'error.queue-full.next-timed';
   const isFree = job?.isSimulated === true && failure.code === 'submission-in-doubt';
   return isFree ? 'error.submission-lost.next' : wordsFor(failure, 'next');
 }
@@ -53,7 +57,7 @@ function wordsFor({ code, facts }: Failure, part: 'what' | 'next'): WordKey {
  * Returns facts as people read them.
  *
  * Amounts become dollars, lists are joined as the language does, a scope becomes its name, and `resetsAtMs`
- * becomes the moment `resetsAt` in `zone`. What lifts a refusal becomes a line to type, `raiseWith`. Other facts
+ * becomes the moment `resetsAt` in `zone`, and `startsInSeconds` the wait `time`. What lifts a refusal becomes a line to type, `raiseWith`. Other facts
  * stay as they are.
  */
 export function factsInWords(locale: Locale, failure: Failure): ErrorFacts {
@@ -65,6 +69,7 @@ export function factsInWords(locale: Locale, failure: Failure): ErrorFacts {
     else if (LISTS.has(name) && typeof fact === 'string') words[name] = joinNames(locale, fact.split(', '));
     else if (name === 'resetsAtMs' && typeof fact === 'number')
       words['resetsAt'] = formatMoment(locale, fact, zoneOf(facts));
+    else if (name === 'startsInSeconds' && typeof fact === 'number') words['time'] = formatWait(locale, fact);
     else if (name === 'raisedBy') words[name] = translate(locale, `money.raised-by.${raiserOf(fact)}`);
     else if (name === 'scope' && isScope(fact)) words[name] = translate(locale, `money.scope.${fact}`);
     else words[name] = fact;

@@ -49,3 +49,10 @@ export function parkedText(job: Job): string {
       : moneyLines(job);
   return joinSentences(locale, translate(locale, 'job.parked'), ...reserved);
 }
+
+/** Returns the reply to a request for a result: it comes now, or once it is finished. */
+export function fetchKey(job: Job): 'jobs.fetching' | 'jobs.following' {
+  const isMade =
+    job.work.stage === 'encoded' || job.work.stage === 'completed' || job.work.stage === 'failed';
+  return isMade ? 'jobs.fetching' : 'jobs.following';
+}

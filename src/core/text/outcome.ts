@@ -2,10 +2,9 @@ import type { Failure } from '../model/errors.ts';
 import { canBeFetched, isGone, isMadeAnyway } from '../model/job/action.ts';
 import { isKeyRefused, isProviderDown, isWorkOver, type Job, type Work } from '../model/job/job.ts';
 import { isLate } from '../model/job/stages.ts';
-import type { Locale } from '../model/locale.ts';
-import { formatUsd } from '../model/money/money.ts';
+import { formatUsd, ZERO } from '../model/money/money.ts';
 import { explainFailure, joinSentences } from './explain-failure.ts';
-import { formatLength } from './format-length.ts';
+import { formatLength, formatWait, roundWait } from './format-length.ts';
 import { parkedText } from './job-state.ts';
 import { confirmingLines, moneyLines } from './money-lines.ts';
 import { encodingLines, missingLines, sampleRemark, stemScoreLines } from './result-remarks.ts';
@@ -157,13 +156,18 @@ function doneLine(job: Job, { files, speakers = 0 }: Encoded): string {
   }
 }
 
-/**
- * Returns the progress in one line.
- *
- * @param before the number of jobs queued before this one.
- * @param minutesLeft how long AudioPod probably takes yet; 0 is less than a minute.
- */
-export function progressText(job: Job, before = 0, minutesLeft?: number): string {
+/** What is known of how long a job takes yet. */
+export interface Estimates {
+  /** The number of jobs queued before it. */
+  readonly before?: number;
+  /** In how long it probably starts. */
+  readonly startsInMs?: number;
+  /** How long AudioPod probably takes yet, rounded. */
+  readonly secondsLeft?: number | undefined;
+}
+
+/** Returns the progress in one line. */
+export function progressText(job: Job, { before = 0, startsInMs, secondsLeft }: Estimates = {}): string {
   const { locale } = job.origin;
   const { work } = job;
   if (job.cancelRequested === true && !isWorkOver(work)) {
@@ -181,9 +185,12 @@ export function progressText(job: Job, before = 0, minutesLeft?: number): string
   }
   switch (work.stage) {
     case 'received':
-      return before > 0
-        ? translate(locale, 'job.progress.received', { before })
-        : translate(locale, 'job.progress.received-next');
+      if (before === 0) return translate(locale, 'job.progress.received-next');
+      if (startsInMs === undefined) return translate(locale, 'job.progress.received', { before });
+      return translate(locale, 'job.progress.received-time', {
+        before,
+        time: formatWait(locale, roundWait(startsInMs)),
+      });
     case 'confirming':
       return joinSentences(locale, ...confirmingLines(job, work.left));
     case 'watching':
@@ -194,7 +201,9 @@ export function progressText(job: Job, before = 0, minutesLeft?: number): string
       return joinSentences(
         locale,
         translate(locale, `job.progress.watching-${job.request.service}`),
-        ...timeLeft(locale, minutesLeft),
+        ...(secondsLeft === undefined
+          ? []
+          : [translate(locale, 'job.progress.left', { time: formatWait(locale, secondsLeft) })]),
       );
     case 'submitting':
       return translate(
@@ -213,19 +222,6 @@ export function progressText(job: Job, before = 0, minutesLeft?: number): string
   }
 }
 
-function timeLeft(locale: Locale, minutes: number | undefined): readonly string[] {
-  if (minutes === undefined) return [];
-  if (minutes === 0) return [translate(locale, 'job.progress.left-soon')];
-  return [translate(locale, 'job.progress.left', { count: minutes })];
-}
-
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
-}
-
-/** Returns the reply to a request for a result: it comes now, or once it is finished. */
-export function fetchKey(job: Job): 'jobs.fetching' | 'jobs.following' {
-  const isMade =
-    job.work.stage === 'encoded' || job.work.stage === 'completed' || job.work.stage === 'failed';
-  return isMade ? 'jobs.fetching' : 'jobs.following';
 }

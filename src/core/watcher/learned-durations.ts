@@ -21,6 +21,8 @@ export interface Expectation {
 export interface LearnedDurations {
   /** @param audioSeconds absent if unknown, as for a URL. */
   expect(service: Service, audioSeconds: number | undefined): Expectation;
+  /** Returns how long a typical job of this service takes; `undefined` until enough was learned. */
+  usualMs(service: Service): number | undefined;
   /** Learns from a job that completed `tookMs` after it was submitted. */
   learn(service: Service, sample: DurationSample): void;
 }
@@ -85,6 +87,10 @@ export async function openLearnedDurations(cache: Keyv<DurationSamples>): Promis
         opensMs: usualMs * fit.lowRatio * (1 - MARGIN),
         closesMs: usualMs * fit.highRatio * (1 + MARGIN),
       };
+    },
+    usualMs(service) {
+      const tookMs = (samples.get(service) ?? []).map((sample) => sample.tookMs).toSorted((a, b) => a - b);
+      return tookMs.length < FEWEST_SAMPLES ? undefined : tookMs[Math.floor(tookMs.length / 2)];
     },
     learn(service, sample) {
       const kept = [...(samples.get(service) ?? []), sample].slice(-MOST_SAMPLES);

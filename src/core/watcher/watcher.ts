@@ -60,6 +60,8 @@ export interface Watcher {
   ): Disposable;
   /** Returns when a job will probably end, learned from those that did. */
   expect(order: Pick<WatchOrder, 'service' | 'audioSeconds'>): Expectation;
+  /** Returns how long a typical job of this service takes; `undefined` until enough was learned. */
+  usualMs(service: Service): number | undefined;
   /** Ends the watch of one job silently. */
   forget(service: Service, providerId: string): void;
   /**
@@ -154,6 +156,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
       wakeSignal.ring();
       return { [Symbol.dispose]: () => watches.remove(watch) };
     },
+    usualMs: durations.usualMs,
     expect: ({ service, audioSeconds }) => durations.expect(service, audioSeconds),
     forget(service, providerId) {
       const watch = watches.find(service, providerId);

@@ -153,7 +153,7 @@ describe('the life of a clone', () => {
       world.platform.posts[0]?.text ?? '',
       /may have been charged.* If AudioPod created the voice, it appears in `\/voice list` within a day\. \(Job/,
     );
-    assert.equal(jobPage(told, 0).text, `${askedText(told)}\n${world.platform.posts[0]?.text}`);
+    assert.equal(jobPage(told, { before: 0 }).text, `${askedText(told)}\n${world.platform.posts[0]?.text}`);
     const job = await world.settled(id);
     assert.equal(job.money.state === 'settled' && job.money.basis, 'written-off');
     assert.match(outcomeText(job), /counts as spent/);

@@ -54,7 +54,7 @@ describe('a result of which one track fails', () => {
     assert.ok(text.startsWith('song: 3 stems ('), text);
     assert.match(text, /Cost: \$/);
     assert.deepEqual(actions[0], { kind: 'fetch', jobId: job.id });
-    assert.ok(jobPage(job, 0).text.includes(`Missing: ${name}.`));
+    assert.ok(jobPage(job, { before: 0 }).text.includes(`Missing: ${name}.`));
     assert.equal(job.delivery.state, 'done');
   }
 

@@ -77,7 +77,7 @@ describe('forgiving a job that is in doubt', () => {
     const job = await world.settled(id);
     assert.deepEqual(await heldAndSpent(world), { held: 0, spent: 0 });
     assert.deepEqual(await world.store.ledger.open(), []);
-    assert.match(jobPage(job, 0).text, /waived \$0\.01; it no longer counts/);
+    assert.match(jobPage(job, { before: 0 }).text, /waived \$0\.01; it no longer counts/);
     assert.equal(world.platform.posts.length, 1, 'whoever read of the doubt is not told again');
     const [change] = await world.store.rules.changes(ORIGIN.tenant, 1);
     assert.deepEqual(

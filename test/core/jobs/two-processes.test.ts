@@ -15,7 +15,7 @@ import { failingStore } from '../../fakes/failing-store.ts';
 import { fastClock } from '../../fakes/fast-clock.ts';
 import { startPostgres, type TestPostgres } from '../../fakes/postgres.ts';
 import { withService } from '../../fakes/with-service.ts';
-import { ORIGIN, speech, startWorld, stemsOf, type World } from '../../fakes/world.ts';
+import { ORIGIN, speech, startWorld, stemsOf, WIDE_CAPS, type World } from '../../fakes/world.ts';
 import { makeSongFile } from '../../sandbox/sound.ts';
 
 const SPEED_UP = 30;
@@ -124,7 +124,10 @@ describe('two processes on one database', () => {
     const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
     const { quote } = await world.settled(id, ({ work }) => work.stage === 'confirming');
     const price = quote?.amount ?? ZERO;
-    const desks = [world.jobs, createMemberJobs({ jobLimits: { maxWaitingJobs: 100 }, store: other, clock })];
+    const desks = [
+      world.jobs,
+      createMemberJobs({ jobLimits: { ...WIDE_CAPS, maxWaitingJobs: 100 }, store: other, clock }),
+    ];
     await Promise.all([...desks, ...desks].map((desk) => desk.confirm(id, price, ORIGIN)));
     await assertDone(world, [id]);
     assert.equal(world.sandbox.control.jobs.submits()['voice'], 1);

@@ -17,7 +17,7 @@ const outcome = (request: JobRequest, title: string, more: Partial<Job>): Row[1]
   return (locale) => outcomeText(jobIn(locale, title, request, more));
 };
 const progress = (more: Partial<Job>, before = 0, request: JobRequest = REQUESTS.speech): Row[1] => {
-  return (locale) => progressText(jobIn(locale, 'Hello', request, more), before);
+  return (locale) => progressText(jobIn(locale, 'Hello', request, more), { before });
 };
 const state = (more: Partial<Job>): Row[1] => {
   return (locale) => stateText(jobIn(locale, 'Hello', REQUESTS.speech, more));
@@ -241,7 +241,7 @@ const UNDER_WAY: readonly Row[] = [
     '处理时间比平时长。机器人会继续等待一天，完成后发送结果。',
   ],
   ['a queue', progress({}, 3), 'Queued: 3 ahead.', '排队中，前面还有 3 个任务。'],
-  ['the head of the queue', progress({}), 'Queued: up next.', '排队中，即将开始。'],
+  ['the head of the queue', progress({}), 'Starts next.', '即将开始。'],
   [
     'a price to confirm',
     progress({ work: { stage: 'confirming', sinceMs: 0 }, quote: { amount: fromCents(12) } }),

@@ -1,10 +1,10 @@
+import type { QueuePlace } from '../../../core/jobs/context/queue-place.ts';
 import type { Action } from '../../../core/model/job/action.ts';
 import { outcomeActions, progressActions } from '../../../core/model/job/action.ts';
 import type { Job } from '../../../core/model/job/job.ts';
-import type { JobRecords } from '../../../core/ports/store.ts';
 import { explainFailure } from '../../../core/text/explain-failure.ts';
 import { costText, stateText } from '../../../core/text/job-state.ts';
-import { askedText, outcomeText, progressText } from '../../../core/text/outcome.ts';
+import { askedText, type Estimates, outcomeText, progressText } from '../../../core/text/outcome.ts';
 import { trackName } from '../../../core/text/track-name.ts';
 import { translate } from '../../../core/text/words.ts';
 import type { JobProgress } from '../deliver/job-progress.ts';
@@ -20,7 +20,7 @@ import { requestLine } from './request-line.ts';
 export function createJobViews(parts: {
   readonly archive: PostArchive;
   readonly progress: JobProgress;
-  readonly jobs: Pick<JobRecords, 'waitingBefore'>;
+  readonly placeInLine: (job: Job) => Promise<QueuePlace>;
 }): (job: Job, visitor: Visitor) => Promise<JobView> {
   return async (record, visitor) => {
     const { locale } = visitor;
@@ -28,8 +28,8 @@ export function createJobViews(parts: {
     const kept = latestPosts(await parts.archive.of(job.id));
     const state = stateOf(job, kept);
     const isActive = state === 'waiting' || state === 'running';
-    const before = state === 'waiting' ? await parts.jobs.waitingBefore(record) : 0;
-    const { percent, minutesLeft } = isActive ? parts.progress.of(job.id) : {};
+    const place = state === 'waiting' ? await parts.placeInLine(record) : undefined;
+    const { percent, secondsLeft } = isActive ? parts.progress.of(job.id) : {};
     const isMine = job.origin.member === visitor.member;
     // Text about an earlier outcome, such as an unconfirmed charge, no longer holds once the job continues.
     const shown = isActive ? kept.filter((post) => post.files.length > 0) : kept;
@@ -46,7 +46,7 @@ export function createJobViews(parts: {
       reference: translate(locale, 'job.reference', { job: job.id }),
       asked: requestLine(job.request),
       state,
-      status: statusOf(job, state, before, minutesLeft),
+      status: statusOf(job, state, { ...place, secondsLeft }),
       ...(percent === undefined ? {} : { percent }),
       // A text about the outcome names the cost itself.
       cost: isActive && posts.length === 0 ? costText(job) : '',
@@ -108,13 +108,11 @@ function isOutcome(post: KeptPost, { history }: Job): boolean {
   return encoded !== undefined && post.postedAtMs >= encoded.atMs;
 }
 
-function statusOf(job: Job, state: JobView['state'], before: number, minutesLeft?: number): string {
+function statusOf(job: Job, state: JobView['state'], estimates: Estimates): string {
   const { locale } = job.origin;
   if (state === 'done') return translate(locale, 'job.state.done');
   if (state !== 'waiting' && state !== 'running') return stateText(job);
-  return job.cancelRequested === true
-    ? webWord(locale, 'state.stopping')
-    : progressText(job, before, minutesLeft);
+  return job.cancelRequested === true ? webWord(locale, 'state.stopping') : progressText(job, estimates);
 }
 
 function actionsOf(job: Job, isActive: boolean): readonly Action[] {

@@ -72,7 +72,7 @@ export async function awaitProviderJob(
   });
   const timeLeft = timeLeftOf(context.job, submission, expected, needs.clock);
   let percent: number | undefined;
-  const show = (): void => context.show(percent, timeLeft.minutes());
+  const show = (): void => context.show(percent, timeLeft.seconds());
   using _watch = watcher.watch(
     {
       service: submission.service,

@@ -5,9 +5,10 @@ import type { Progress } from '../../ports/delivery.ts';
 import { type Hold, HoldLostError } from '../../ports/store.ts';
 import { joinSentences } from '../../text/explain-failure.ts';
 import { moneyLines } from '../../text/money-lines.ts';
-import { progressText } from '../../text/outcome.ts';
+import { type Estimates, progressText } from '../../text/outcome.ts';
 import type { JobContext, JobDependencies, RunSlot } from './job-context.ts';
 import { openRecord } from './open-record.ts';
+import { type QueueFigures, queuePlaceOf } from './queue-place.ts';
 
 /** A job that this process has taken. */
 interface HeldJob {
@@ -17,7 +18,7 @@ interface HeldJob {
 
 /** Creates the context of a job that this process has taken. */
 export function createJobContext(
-  dependencies: Pick<JobDependencies, 'store' | 'platform' | 'clock' | 'log'>,
+  dependencies: Pick<JobDependencies, 'accounts' | 'store' | 'platform' | 'jobLimits' | 'clock' | 'log'>,
   { job: claimed, hold }: HeldJob,
   place: Pick<RunSlot, 'signal' | 'lost' | 'isHeld' | 'onPark'>,
 ): JobContext {
@@ -31,11 +32,13 @@ export function createJobContext(
   const showing = new Set<Promise<void>>();
   let isLetGo = false;
 
-  const show = async (percent?: number, minutesLeft?: number): Promise<void> => {
+  const { store, accounts, jobLimits } = dependencies;
+  const figures: QueueFigures = { jobs: store.jobs, jobLimits, usualMs: accounts.watcher.usualMs };
+  const show = async (percent?: number, secondsLeft?: number): Promise<void> => {
     const { job } = record;
     const { adapter } = dependencies.platform(job.origin.platform);
-    const before = job.work.stage === 'received' ? await dependencies.store.jobs.waitingBefore(job) : 0;
-    adapter.progress(job.origin, progressOf(job, before, percent, minutesLeft), place.isHeld);
+    const estimates = { ...(await queuePlaceOf(figures, job)), secondsLeft };
+    adapter.progress(job.origin, progressOf(job, estimates, percent), place.isHeld);
   };
 
   return {
@@ -53,9 +56,9 @@ export function createJobContext(
     save: record.save,
     transact: record.transact,
     note: record.note,
-    show(percent, minutesLeft) {
+    show(percent, secondsLeft) {
       if (isLetGo) return;
-      const shown = show(percent, minutesLeft)
+      const shown = show(percent, secondsLeft)
         .catch((error: unknown) => log.debug({ error }, 'progress-not-shown'))
         .finally(() => showing.delete(shown));
       showing.add(shown);
@@ -88,17 +91,18 @@ export function createJobContext(
   };
 }
 
-/** Returns the progress to show. `before` is how many jobs are queued ahead. */
-export function progressOf(job: Job, before: number, percent?: number, minutesLeft?: number): Progress {
+/** Returns the progress to show. */
+export function progressOf(job: Job, estimates: Estimates, percent?: number): Progress {
   const { money, origin } = job;
+  const { secondsLeft } = estimates;
   const cost = money.state === 'held' ? moneyLines(job) : [];
   return {
     jobId: job.id,
-    text: joinSentences(origin.locale, progressText(job, before, minutesLeft), ...cost),
+    text: joinSentences(origin.locale, progressText(job, estimates), ...cost),
     actions: progressActions(job),
     version: job.version,
     ...(percent === undefined ? {} : { percent }),
-    ...(minutesLeft === undefined ? {} : { minutesLeft }),
+    ...(secondsLeft === undefined ? {} : { secondsLeft }),
   };
 }
 

@@ -149,7 +149,7 @@ export interface JobContext extends Pick<RunSlot, 'signal' | 'lost' | 'isHeld'> 
   /** Waits for something outside without using one of the process's slots for active jobs. */
   parked<T>(wait: () => Promise<T>): Promise<T>;
   /** Shows the job's progress. */
-  show(percent?: number, minutesLeft?: number): void;
+  show(percent?: number, secondsLeft?: number): void;
   /** Draws what is to be seen last, then nothing any more. Never rejects. Call it before the job is released. */
   letGo(last: LastDrawing): Promise<void>;
   /** Adds the job's id, tenant and platform to each line. */

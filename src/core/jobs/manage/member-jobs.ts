@@ -10,13 +10,14 @@ import type { MicroDollars } from '../../model/money/money.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import { changeNewest } from '../context/change-newest.ts';
 import type { JobLimits } from '../context/job-context.ts';
+import { type QueueFigures, type QueuePlace, queuePlaceOf } from '../context/queue-place.ts';
 import type { RecordChanges } from '../context/record-changes.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createWaive, type Waive } from '../money/waive.ts';
 import { hasOutcome, refuseDuplicate, standsForRepeat } from './find-duplicate.ts';
 import { cancelled, confirmed } from './member-changes.ts';
 import { requireResultAvailable } from './require-result-available.ts';
-import { requireRoom } from './require-room.ts';
+import { requireRoom, tellingWhen } from './require-room.ts';
 import { storeNewJob } from './store-new-job.ts';
 import { withRedelivery } from './with-redelivery.ts';
 
@@ -53,8 +54,8 @@ export interface MemberJobs {
    * @throws {BotError} `source-gone` for a job that is not, or no longer, stored; `job-not-yours`.
    */
   shared(id: string, origin: Origin): Promise<Job>;
-  /** Returns how many jobs of the same tenant are queued ahead of this one; 0 for an admitted job. */
-  placeInLine(job: Job): Promise<number>;
+  /** Returns where a job stands in its queue. */
+  placeInLine(job: Job): Promise<QueuePlace>;
   /**
    * Posts the result again, where the caller asks; downloads it from AudioPod again when the files are gone.
    * Two requests post once: the second is refused until the first is posted. If requested from another
@@ -94,7 +95,9 @@ export interface MemberJobs {
 export function createMemberJobs(parts: {
   readonly store: Store;
   readonly clock: Clock;
-  readonly jobLimits: Pick<JobLimits, 'maxWaitingJobs'>;
+  readonly jobLimits: Pick<JobLimits, 'maxWaitingJobs' | 'maxJobsPerTenant' | 'maxJobsPerMember'>;
+  /** How long a typical job takes. */
+  readonly usualMs?: QueueFigures['usualMs'];
   /** Tells the run of a job that its record was changed beside it. */
   readonly announce?: RecordChanges['announce'];
   /**
@@ -105,7 +108,16 @@ export function createMemberJobs(parts: {
   /** Whether AudioPod is the sandbox. */
   readonly isSandbox?: boolean;
 }): MemberJobs {
-  const { store, clock, jobLimits, takePlace, announce = () => {}, isSandbox = false } = parts;
+  const {
+    store,
+    clock,
+    jobLimits,
+    usualMs = () => undefined,
+    takePlace,
+    announce = () => {},
+    isSandbox = false,
+  } = parts;
+  const placeInLine = (job: Job) => queuePlaceOf({ jobs: store.jobs, jobLimits, usualMs }, job);
 
   const create = (
     { request, title }: Pick<Job, 'request' | 'title'>,
@@ -157,8 +169,10 @@ export function createMemberJobs(parts: {
       return saved;
     });
 
-  const storeNew = ({ id }: Job, requestId: string | undefined, write: () => Promise<void>) =>
-    storeNewJob(parts, id, requestId !== undefined, write);
+  const storeNew = ({ id, origin }: Job, requestId: string | undefined, write: () => Promise<void>) => {
+    const needs = { jobs: store.jobs, jobLimits, placeInLine };
+    return tellingWhen(() => storeNewJob(parts, id, requestId !== undefined, write), origin, needs);
+  };
 
   /** Returns the retry that a new one would duplicate. */
   const openRetryOf = async (job: Job): Promise<Job | undefined> => {
@@ -200,7 +214,7 @@ export function createMemberJobs(parts: {
       return stored ?? job;
     },
     list: (origin, limit) => store.jobs.list({ tenant: origin.tenant, member: origin.member, limit }),
-    placeInLine: async (job) => (job.work.stage === 'received' ? store.jobs.waitingBefore(job) : 0),
+    placeInLine,
     fetch: (id, origin) =>
       change(id, origin, 'fetch-asked', async (job) => {
         const asked = withRedelivery(job, origin);

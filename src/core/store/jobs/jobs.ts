@@ -19,6 +19,7 @@ import { JobHolds, readOrReport } from './job-holds.ts';
 import { formatOf, writeJobRecord } from './job-record.ts';
 import { JOB_ROW, readJobRow } from './job-row.ts';
 import { frontTurnsOf, isLongLine, lockTenant, queuesAfter, type Turns, turnsOf } from './line-turns.ts';
+import { queueAhead } from './queue-ahead.ts';
 import { readJobs, readVersions } from './read-jobs.ts';
 
 /** Stores jobs in SQL, on the database or inside one transaction. */
@@ -89,22 +90,7 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
     return rows.map(({ tenant }) => tenant);
   }
 
-  async waitingBefore(job: Job): Promise<number> {
-    const { before } = await this.db
-      .selectFrom('jobs')
-      .where('tenant', '=', job.origin.tenant)
-      // A literal, because neither database uses a partial index for a parameter.
-      .where((eb) => eb('stage', '=', sql.lit('received')))
-      .where((eb) =>
-        eb.or([
-          eb('created_at', '<', job.createdAtMs),
-          eb.and([eb('created_at', '=', job.createdAtMs), eb('id', '<', job.id)]),
-        ]),
-      )
-      .select((eb) => eb.fn.countAll<number>().as('before'))
-      .executeTakeFirstOrThrow();
-    return before;
-  }
+  readonly waitingBefore = (job: Job) => queueAhead(this.db, job, this.parts.log);
 
   async waitingOf({ tenant, member }: Pick<Origin, 'tenant' | 'member'>): Promise<number> {
     const { jobs } = await this.db

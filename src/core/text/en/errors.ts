@@ -146,6 +146,8 @@ export const errorWords = {
   'error.job-asked-already.what': 'You already started this: job {{job}}.',
   'error.job-asked-already.next': 'You’ll get the result when it’s done.',
   'error.queue-full.what': 'You already have {{max}} jobs waiting.',
+  'error.queue-full.next-timed':
+    'The first of them starts in about {{time}}. Wait, or cancel one with `/jobs cancel`.',
   'error.queue-full.next': 'Wait until one is done, or cancel one with `/jobs cancel`.',
   'error.price-changed.what': 'The price has changed to up to {{needed}}.',
   'error.price-changed.next': 'Confirm the new price.',

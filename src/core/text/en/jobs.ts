@@ -1,7 +1,8 @@
 /** What people read about their jobs while they run and when they are over. */
 export const jobWords = {
   'job.progress.received': 'Queued: {{before}} ahead.',
-  'job.progress.received-next': 'Queued: up next.',
+  'job.progress.received-time': 'Queued: {{before}} ahead, about {{time}}.',
+  'job.progress.received-next': 'Starts next.',
   'job.progress.input': 'Checking your input…',
   'job.progress.quoted': 'Estimating the cost…',
   'job.progress.confirming':
@@ -20,9 +21,9 @@ export const jobWords = {
   'job.progress.provider-down': 'AudioPod isn’t responding right now. Your job starts when it does.',
   'job.progress.provider-down-result':
     'AudioPod isn’t responding right now. Your result follows when it does.',
-  'job.progress.left-soon': 'Less than a minute left.',
-  'job.progress.left_one': 'About 1 minute left.',
-  'job.progress.left_other': 'About {{count}} minutes left.',
+  'job.progress.left': 'About {{time}} left.',
+  'job.wait.seconds': '{{count}} s',
+  'job.wait.minutes': '{{count}} min',
   'job.progress.late':
     'This takes longer than usual. The bot keeps watching for a day and posts the result when it’s done.',
   'job.parked':

@@ -139,6 +139,7 @@ export const errorWords = {
   'error.job-asked-already.what': '已有相同任务：{{job}}。',
   'error.job-asked-already.next': '完成后会发送结果。',
   'error.queue-full.what': '你已有 {{max}} 个任务在等待。',
+  'error.queue-full.next-timed': '其中第一个约 {{time}}后开始。请等待，或用 `/jobs cancel` 取消。',
   'error.queue-full.next': '请等任务完成，或用 `/jobs cancel` 取消。',
   'error.price-changed.what': '价格已变，最多 {{needed}}。',
   'error.price-changed.next': '请确认新价格。',

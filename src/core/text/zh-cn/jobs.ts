@@ -3,7 +3,8 @@ import type { jobWords as english } from '../en/jobs.ts';
 /** Simplified Chinese for {@link english}. */
 export const jobWords = {
   'job.progress.received': '排队中，前面还有 {{before}} 个任务。',
-  'job.progress.received-next': '排队中，即将开始。',
+  'job.progress.received-time': '排队中，前面还有 {{before}} 个任务，约 {{time}}。',
+  'job.progress.received-next': '即将开始。',
   'job.progress.input': '正在检查…',
   'job.progress.quoted': '正在预估费用…',
   'job.progress.confirming': '最多 {{amount}}，之后{{scope}}还剩 {{left}}。请在 15 分钟内确认。',
@@ -20,8 +21,9 @@ export const jobWords = {
   'job.progress.encoded': '正在发送…',
   'job.progress.provider-down': 'AudioPod 暂时没有响应，恢复后任务会自动开始。',
   'job.progress.provider-down-result': 'AudioPod 暂时没有响应，恢复后会发送结果。',
-  'job.progress.left-soon': '剩余不到 1 分钟。',
-  'job.progress.left_other': '约剩 {{count}} 分钟。',
+  'job.progress.left': '约剩 {{time}}。',
+  'job.wait.seconds': '{{count}} 秒',
+  'job.wait.minutes': '{{count}} 分钟',
   'job.progress.late': '处理时间比平时长。机器人会继续等待一天，完成后发送结果。',
   'job.parked': '多次重试后仍无法完成此任务。已通知机器人所有者，由其继续或结束任务。',
   'job.parked-reserved': '在此之前，{{amount}} 保持预留。',

@@ -10,7 +10,7 @@ import type { Job } from '../../../../src/core/model/job/job.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
 import { OWNER, someJob } from '../fixtures/some-job.ts';
 
-const jobs = { waitingBefore: async () => 0 };
+const placeInLine = async () => ({ before: 0 });
 
 test('A change that comes while an older state is being shown is shown too, and last', async () => {
   const job = someJob();
@@ -18,7 +18,7 @@ test('A change that comes while an older state is being shown is shown too, and 
   const reads: ((job: Job) => void)[] = [];
   const openPages = createOpenPages({
     load: () => new Promise((resolve) => reads.push(resolve)),
-    show: createJobViews({ archive: createPostArchive('/nowhere'), progress, jobs }),
+    show: createJobViews({ archive: createPostArchive('/nowhere'), progress, placeInLine }),
     log: silentLog,
   });
   const seen: (number | undefined)[] = [];
@@ -47,7 +47,11 @@ test('A change that comes while an older state is being shown is shown too, and 
 test('A page that opens its stream while the bot stops is sent away, so that it finds the next process', () => {
   const openPages = createOpenPages({
     load: async () => undefined,
-    show: createJobViews({ archive: createPostArchive('/nowhere'), progress: createJobProgress(), jobs }),
+    show: createJobViews({
+      archive: createPostArchive('/nowhere'),
+      progress: createJobProgress(),
+      placeInLine,
+    }),
     log: silentLog,
   });
   const ended: string[] = [];
@@ -62,7 +66,11 @@ test('A page that opens its stream while the bot stops is sent away, so that it 
 test('A member has eight streams, of which the oldest gives way, and all have five hundred', () => {
   const openPages = createOpenPages({
     load: async () => undefined,
-    show: createJobViews({ archive: createPostArchive('/nowhere'), progress: createJobProgress(), jobs }),
+    show: createJobViews({
+      archive: createPostArchive('/nowhere'),
+      progress: createJobProgress(),
+      placeInLine,
+    }),
     log: silentLog,
   });
   const ended: string[] = [];

@@ -5,13 +5,13 @@ import { createPostArchive } from '../../../../src/bots/web/files/post-archive.t
 import { createJobViews } from '../../../../src/bots/web/views/job-view.ts';
 import { OWNER, someJob } from '../fixtures/some-job.ts';
 
-const jobs = { waitingBefore: async () => 0 };
+const placeInLine = async () => ({ before: 0 });
 
 test('What was asked reads as it can be typed', async () => {
   const show = createJobViews({
     archive: createPostArchive('/nowhere'),
     progress: createJobProgress(),
-    jobs,
+    placeInLine,
   });
   const source = { kind: 'attachment', ref: 'r', name: 'Talk.mp3', sizeBytes: 9 } as const;
   const request = { service: 'transcription', format: 'srt', source, speakers: true, words: false } as const;
@@ -26,7 +26,7 @@ test('A link is shown without its query, which may be a signature', async () => 
   const show = createJobViews({
     archive: createPostArchive('/nowhere'),
     progress: createJobProgress(),
-    jobs,
+    placeInLine,
   });
   assert.equal((await show(someJob(), OWNER)).asked.body, 'a.example/b');
 });
@@ -35,7 +35,7 @@ test('A prompt is shown as well as the audio it is for', async () => {
   const show = createJobViews({
     archive: createPostArchive('/nowhere'),
     progress: createJobProgress(),
-    jobs,
+    placeInLine,
   });
   const source = { kind: 'attachment', ref: 'r', name: 'Song.mp3', sizeBytes: 9 } as const;
   const request = {

@@ -81,7 +81,7 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
     await shown(jobs[1], /rejected the key this job started with/);
     for (const { id } of jobs) assert.equal((await world.store.jobs.get(id))?.money.state, 'held');
     const seen = await world.jobs.find(jobs[0].id, ORIGIN);
-    assert.match(jobPage(seen, 0).text, /rejected the key this job started with.* Up to \$/);
+    assert.match(jobPage(seen, { before: 0 }).text, /rejected the key this job started with.* Up to \$/);
     assert.equal(stateText(seen), 'key rejected');
     const notice = await told(0);
     assert.deepEqual(notice.to, { platform: 'fake', member: ADMIN.member });
@@ -91,7 +91,7 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
 
     accept('any');
     await shown(jobs[0], /^Creating music/, waits);
-    assert.match(jobPage(await world.jobs.find(jobs[0].id, ORIGIN), 0).text, /\nCreating music/);
+    assert.match(jobPage(await world.jobs.find(jobs[0].id, ORIGIN), { before: 0 }).text, /\nCreating music/);
     for (const job of jobs) release(job);
     for (const { id } of jobs) assert.equal((await world.settled(id)).work.stage, 'encoded');
     assert.equal(world.platform.told.length, 1);
@@ -123,7 +123,10 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
     const source = { kind: 'url', url: 'https://media.example.org/talk.mp3' } as const;
     const job = await world.jobs.start(transcriptOf(source), 'Talk', ORIGIN);
     await shown(job, /rejected the key this job started with/);
-    assert.match(jobPage(await world.jobs.find(job.id, ORIGIN), 0).text, /rejected the key this job started/);
+    assert.match(
+      jobPage(await world.jobs.find(job.id, ORIGIN), { before: 0 }).text,
+      /rejected the key this job started/,
+    );
     const successor = await connect(SUCCESSOR);
     await world.settled(job.id, ({ keyId }) => keyId === successor.id);
     faults.remove(id);

@@ -27,26 +27,26 @@ describe('how long a job takes yet', () => {
     return { clock, left: timeLeftOf(job, submission, { opensMs, closesMs }, clock) };
   };
 
-  it('is told in minutes, once for each, and no more when they have passed', async () => {
+  it('is told in minutes and then in steps of 20 s, once for each, and no more when they have passed', async () => {
     const { clock, left } = set(2.5 * MINUTE);
     const told: (number | undefined)[] = [];
     const over = new AbortController();
-    const following = left.follow(() => told.push(left.minutes()), over.signal);
+    const following = left.follow(() => told.push(left.seconds()), over.signal);
     await clock.advance(10 * MINUTE);
     await following;
-    assert.deepEqual(told, [3, 2, 1, undefined]);
+    assert.deepEqual(told, [180, 120, 60, 40, 20, undefined]);
   });
 
   it('is not known before enough jobs have ended, nor of a text spoken in parts', () => {
-    assert.equal(set(MINUTE, MINUTE).left.minutes(), undefined);
+    assert.equal(set(MINUTE, MINUTE).left.seconds(), undefined);
     const long = speech('A sentence of some words. '.repeat(2_000));
-    assert.equal(set(10 * MINUTE, MINUTE, long).left.minutes(), undefined);
-    assert.equal(set(10 * MINUTE, MINUTE, speech()).left.minutes(), 10);
+    assert.equal(set(10 * MINUTE, MINUTE, long).left.seconds(), undefined);
+    assert.equal(set(10 * MINUTE, MINUTE, speech()).left.seconds(), 600);
   });
 
   it('is not worth a word for what is done in seconds', async () => {
     const { left } = set(5_000);
-    assert.equal(left.minutes(), undefined);
+    assert.equal(left.seconds(), undefined);
     await left.follow(() => assert.fail('nothing to tell'), new AbortController().signal);
   });
 
@@ -63,14 +63,13 @@ describe('how long a job takes yet', () => {
 
   it('is in the words of its reader', () => {
     const watched = { ...jobOf(music(), 'it', ORIGIN, 0), work: { stage: 'watching' } } as const;
-    assert.equal(progressText(watched, 0, 2), 'Creating music… About 2 minutes left.');
-    assert.equal(progressText(watched, 0, 1), 'Creating music… About 1 minute left.');
-    assert.equal(progressText(watched, 0, 0), 'Creating music… Less than a minute left.');
+    assert.equal(progressText(watched, { secondsLeft: 120 }), 'Creating music… About 2 min left.');
+    assert.equal(progressText(watched, { secondsLeft: 40 }), 'Creating music… About 40 s left.');
     assert.equal(progressText(watched), 'Creating music…');
     const chinese = { ...watched, origin: { ...ORIGIN, locale: 'zh-CN' } } as const;
-    assert.equal(progressText(chinese, 0, 2), '正在创作音乐…约剩 2 分钟。');
+    assert.equal(progressText(chinese, { secondsLeft: 120 }), '正在创作音乐…约剩 2 分钟。');
     const late = { ...watched, work: { stage: 'watching', lateSinceMs: 1 } } as const;
-    assert.doesNotMatch(progressText(late, 0, 2), /left/);
-    assert.equal(progressText({ ...watched, cancelRequested: true }, 0, 2), 'Canceling…');
+    assert.doesNotMatch(progressText(late, { secondsLeft: 120 }), /left/);
+    assert.equal(progressText({ ...watched, cancelRequested: true }, { secondsLeft: 120 }), 'Canceling…');
   });
 });

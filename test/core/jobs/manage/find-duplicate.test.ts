@@ -7,7 +7,7 @@ import type { Origin } from '../../../../src/core/model/job/origin.ts';
 import type { DenoiseRequest } from '../../../../src/core/model/job/request.ts';
 import type { Store } from '../../../../src/core/ports/store.ts';
 import { jobOf } from '../../../fakes/job-of.ts';
-import { ORIGIN, speech } from '../../../fakes/world.ts';
+import { ORIGIN, speech, WIDE_CAPS } from '../../../fakes/world.ts';
 import {
   type HandClock,
   handClock,
@@ -54,7 +54,8 @@ function isAskedOnce(open: () => Promise<StoreHarness>): void {
     // Connections that are open already, so that the presses meet in the database and not on the way to it.
     const touches = [pair.one, pair.other].flatMap((store) => Array.from({ length: 8 }, () => store.ping()));
     await Promise.all(touches);
-    const deskOn = (store: Store) => createMemberJobs({ jobLimits: { maxWaitingJobs: 100 }, store, clock });
+    const deskOn = (store: Store) =>
+      createMemberJobs({ jobLimits: { ...WIDE_CAPS, maxWaitingJobs: 100 }, store, clock });
     await test({ clock, store: pair.one, desks: [deskOn(pair.one), deskOn(pair.other)] });
   }
 

@@ -10,7 +10,7 @@ import { openStore } from '../../../../src/core/store/open-store.ts';
 import { jobOf } from '../../../fakes/job-of.ts';
 import { until } from '../../../fakes/until.ts';
 import { createVirtualClock, type VirtualClock } from '../../../fakes/virtual-clock.ts';
-import { ORIGIN, speech, transcriptOf } from '../../../fakes/world.ts';
+import { ORIGIN, speech, transcriptOf, WIDE_CAPS } from '../../../fakes/world.ts';
 
 const SUBMISSION = { service: 'speech', providerId: '1', submittedAtMs: 0, state: 'completed' } as const;
 const POSTED = { state: 'done', round: 0, posted: [], atMs: 0 } as const;
@@ -41,7 +41,7 @@ async function open(change: (store: Store) => Store = (store) => store): Promise
     store,
     clock,
     desk: createMemberJobs({
-      jobLimits: { maxWaitingJobs: 100 },
+      jobLimits: { ...WIDE_CAPS, maxWaitingJobs: 100 },
       store: change(store),
       clock,
     }),
@@ -83,7 +83,7 @@ describe('the job desk', () => {
     const { store, clock } = setting;
     for (const isSandbox of [true, false]) {
       const desk = createMemberJobs({
-        jobLimits: { maxWaitingJobs: 100 },
+        jobLimits: { ...WIDE_CAPS, maxWaitingJobs: 100 },
         store,
         clock,
         isSandbox,
@@ -125,7 +125,10 @@ describe('the job desk', () => {
     const second = await setting.record({ createdAtMs: 2 });
     const running = await setting.record({ createdAtMs: 3, work: { stage: 'watching' } });
     const places = [first, second, running].map((job) => setting.desk.placeInLine(job));
-    assert.deepEqual(await Promise.all(places), [0, 1, 0]);
+    assert.deepEqual(
+      (await Promise.all(places)).map(({ before }) => before),
+      [0, 1, 0],
+    );
   });
 });
 

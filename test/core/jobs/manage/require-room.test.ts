@@ -5,7 +5,7 @@ import type { Job, Work } from '../../../../src/core/model/job/job.ts';
 import { newId } from '../../../../src/core/model/job/new-job.ts';
 import type { Store } from '../../../../src/core/ports/store.ts';
 import { jobOf } from '../../../fakes/job-of.ts';
-import { ORIGIN, speech } from '../../../fakes/world.ts';
+import { ORIGIN, speech, WIDE_CAPS } from '../../../fakes/world.ts';
 import { handClock, postgresHarness, type StoreHarness, sqliteHarness } from '../../store/harness.ts';
 
 const MAX = 5;
@@ -30,7 +30,7 @@ function hasAnEnd(open: () => Promise<StoreHarness>): void {
     createMemberJobs({
       store,
       clock: handClock(),
-      jobLimits: { maxWaitingJobs: MAX },
+      jobLimits: { ...WIDE_CAPS, maxWaitingJobs: MAX },
     });
   const stored = (work: Work, origin = ORIGIN): Job => ({
     ...jobOf(speech(), 'Hello', origin, 1),

@@ -11,7 +11,7 @@ import { jobOf } from '../../../fakes/job-of.ts';
 import { jobsWith } from '../../../fakes/jobs-with.ts';
 import { unlimited } from '../../../fakes/patient-clock.ts';
 
-import { ORIGIN, speech } from '../../../fakes/world.ts';
+import { ORIGIN, speech, WIDE_CAPS } from '../../../fakes/world.ts';
 
 const ASK: Readonly<Record<string, (desk: MemberJobs, earlier: Job) => Promise<Job>>> = {
   command: (desk) => desk.start(speech('Good evening'), 'Good evening', ORIGIN),
@@ -55,7 +55,8 @@ async function withJobs(use: (setting: Setting) => Promise<void>): Promise<void>
       clock,
       store,
       earlier,
-      desk: (seen) => createMemberJobs({ store: seen, clock, jobLimits: { maxWaitingJobs: 100 } }),
+      desk: (seen) =>
+        createMemberJobs({ store: seen, clock, jobLimits: { ...WIDE_CAPS, maxWaitingJobs: 100 } }),
       started: async () => (await stored()).map(({ id }) => id).filter((id) => id !== earlier.id),
     });
   } finally {

@@ -167,10 +167,13 @@ export const describeLine: Part = {
       ] as const;
       for (const job of [c, a, b]) await jobs.insert(job, null);
       await jobs.insert(jobOf('before', { createdAtMs: 0, work: { stage: 'watching' } }), null);
-      assert.equal(await jobs.waitingBefore(a), 0);
-      assert.equal(await jobs.waitingBefore(c), 2);
+      assert.deepEqual(await jobs.waitingBefore(a), { jobs: 0, ofMember: 0, services: [] });
+      const two = { jobs: 2, ofMember: 2, services: ['speech', 'speech'] };
+      assert.deepEqual(await jobs.waitingBefore(c), two);
+      const ofOther = jobOf('before', { id: 'line-d', createdAtMs: 2 }, 'bob');
+      assert.equal((await jobs.waitingBefore(ofOther)).ofMember, 0);
       await jobs.save({ ...a, work: { stage: 'input' } }, null);
-      assert.equal(await jobs.waitingBefore(c), 1);
+      assert.equal((await jobs.waitingBefore(c)).jobs, 1);
     });
 
     test('a save in turn is refused to whoever is further back, and to who comes with an old record', async () => {
