@@ -6,8 +6,8 @@ import { createTenantVoices } from '../core/accounts/tenant-voices.ts';
 import { createGenreCatalog } from '../core/audiopod/catalogs/genre-catalog.ts';
 import type { JobDependencies } from '../core/jobs/context/job-context.ts';
 import type { Engine } from '../core/jobs/engine/engine.ts';
+import { createMemberJobs } from '../core/jobs/manage/create-member-jobs.ts';
 import { createJobDeleter } from '../core/jobs/manage/job-deleter.ts';
-import { createMemberJobs } from '../core/jobs/manage/member-jobs.ts';
 import { createCharts } from '../core/pictures/charts.ts';
 import { createBudgetReader } from '../core/wallet/limits/budget-reader.ts';
 

@@ -1,7 +1,8 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { provideAccounts } from '../../src/app/provide-accounts.ts';
 import { createEngine, type EngineSettings } from '../../src/core/jobs/engine/engine.ts';
-import { createMemberJobs, type MemberJobs } from '../../src/core/jobs/manage/member-jobs.ts';
+import { createMemberJobs } from '../../src/core/jobs/manage/create-member-jobs.ts';
+import type { MemberJobs } from '../../src/core/jobs/manage/member-jobs.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import { createOutages } from '../../src/core/outages/outages.ts';
 import { type Observer, silentObserver } from '../../src/core/ports/observer.ts';

@@ -2,7 +2,7 @@ import type { Failure } from '../model/errors.ts';
 import { canBeFetched, isGone, isMadeAnyway } from '../model/job/action.ts';
 import { isKeyRefused, isProviderDown, isWorkOver, type Job, type Work } from '../model/job/job.ts';
 import { isLate } from '../model/job/stages.ts';
-import { formatUsd, ZERO } from '../model/money/money.ts';
+import { formatUsd } from '../model/money/money.ts';
 import { explainFailure, joinSentences } from './explain-failure.ts';
 import { formatLength, formatWait, roundWait } from './format-length.ts';
 import { parkedText } from './job-state.ts';

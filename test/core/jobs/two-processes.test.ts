@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { statusSources } from '../../../src/core/accounts/read-provider-job.ts';
 import type { JobDependencies } from '../../../src/core/jobs/context/job-context.ts';
 import { createEngine } from '../../../src/core/jobs/engine/engine.ts';
-import { createMemberJobs } from '../../../src/core/jobs/manage/member-jobs.ts';
+import { createMemberJobs } from '../../../src/core/jobs/manage/create-member-jobs.ts';
 import type { Job } from '../../../src/core/model/job/job.ts';
 import { ZERO } from '../../../src/core/model/money/money.ts';
 import type { Store } from '../../../src/core/ports/store.ts';

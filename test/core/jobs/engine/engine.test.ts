@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { JobDependencies } from '../../../../src/core/jobs/context/job-context.ts';
-import { createMemberJobs } from '../../../../src/core/jobs/manage/member-jobs.ts';
+import { createMemberJobs } from '../../../../src/core/jobs/manage/create-member-jobs.ts';
 import { BotError } from '../../../../src/core/model/errors.ts';
 import { isJobOver } from '../../../../src/core/model/job/job.ts';
 import type { Post } from '../../../../src/core/ports/delivery.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createMemberJobs, type MemberJobs } from '../../../../src/core/jobs/manage/member-jobs.ts';
+import { createMemberJobs } from '../../../../src/core/jobs/manage/create-member-jobs.ts';
+import type { MemberJobs } from '../../../../src/core/jobs/manage/member-jobs.ts';
 import { BotError } from '../../../../src/core/model/errors.ts';
 import type { Job } from '../../../../src/core/model/job/job.ts';
 import type { Origin } from '../../../../src/core/model/job/origin.ts';

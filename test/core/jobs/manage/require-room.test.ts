@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createMemberJobs } from '../../../../src/core/jobs/manage/member-jobs.ts';
+import { createMemberJobs } from '../../../../src/core/jobs/manage/create-member-jobs.ts';
 import type { Job, Work } from '../../../../src/core/model/job/job.ts';
 import { newId } from '../../../../src/core/model/job/new-job.ts';
 import type { Store } from '../../../../src/core/ports/store.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Clock } from '../../../../src/core/async/clock.ts';
-import { createMemberJobs, type MemberJobs } from '../../../../src/core/jobs/manage/member-jobs.ts';
+import { createMemberJobs } from '../../../../src/core/jobs/manage/create-member-jobs.ts';
+import type { MemberJobs } from '../../../../src/core/jobs/manage/member-jobs.ts';
 import { BotError } from '../../../../src/core/model/errors.ts';
 import type { Job } from '../../../../src/core/model/job/job.ts';
 import type { Store } from '../../../../src/core/ports/store.ts';
