@@ -99,6 +99,8 @@ export const FACTS = {
   encoding: 'Windows-1252',
   zone: 'Asia/Shanghai',
   time: (locale) => formatWait(locale, 120),
+  done: 2,
+  all: 4,
 } as const satisfies Readonly<Record<Gap, Fact>>;
 
 /** Returns the facts in the form texts of a language use. */

@@ -24,7 +24,7 @@ const month: ScopeTotals = {
 describe('the metrics', () => {
   it('count stages, outcomes, requests, reads and deliveries', async () => {
     const { observer, registry } = createMetrics();
-    observer.stageFinished('encode', 2_000, 'ok');
+    observer.stageFinished('collect', 2_000, 'ok');
     observer.jobOver('stems', 'done');
     observer.jobOver('stems', 'done');
     observer.providerRequest('/stems/{id}', 429, 40);
@@ -33,9 +33,9 @@ describe('the metrics', () => {
     observer.delivery('web', 'undeliverable');
     const text = await registry.metrics();
     for (const line of [
-      'audiopod_bot_stage_seconds_bucket{le="1",stage="encode",outcome="ok"} 0',
-      'audiopod_bot_stage_seconds_bucket{le="3",stage="encode",outcome="ok"} 1',
-      'audiopod_bot_stage_seconds_sum{stage="encode",outcome="ok"} 2',
+      'audiopod_bot_stage_seconds_bucket{le="1",stage="collect",outcome="ok"} 0',
+      'audiopod_bot_stage_seconds_bucket{le="3",stage="collect",outcome="ok"} 1',
+      'audiopod_bot_stage_seconds_sum{stage="collect",outcome="ok"} 2',
       'audiopod_bot_jobs_total{service="stems",outcome="done"} 2',
       'audiopod_bot_audiopod_request_seconds_count{route="/stems/{id}",status="429"} 1',
       'audiopod_bot_audiopod_request_seconds_count{route="/stems/{id}",status="timeout"} 1',

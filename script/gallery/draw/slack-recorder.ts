@@ -45,6 +45,8 @@ export async function recordedOutcome(job: Job): Promise<readonly SlackMessage[]
       keepWords: async (id, text) => void words.set(id, text),
       post: async () => undefined,
       keepPost: async () => {},
+      keepAhead: async () => {},
+      takeAhead: async () => undefined,
     },
     lastWord: async () => true,
     web: { call: () => Promise.reject(new Error('The gallery calls nobody')), brokenBy: () => undefined },

@@ -4,7 +4,7 @@ import type { Locale } from '../../../src/core/model/locale.ts';
 import { fromDollars } from '../../../src/core/model/money/money.ts';
 import { SERVICES } from '../../../src/core/model/service.ts';
 import { type Ask, unset } from './ask.ts';
-import { MONEY, sampleJob, soundFile, submission } from './jobs.ts';
+import { MONEY, sampleJob, sampleTrack, soundFile, submission } from './jobs.ts';
 import { JOB_ID, NOW_MS } from './origin.ts';
 import { sampleRequest } from './requests.ts';
 import type { Scene } from './services.ts';
@@ -79,7 +79,6 @@ const WORK: Readonly<Record<Work['stage'], Work>> = {
   submitting: { stage: 'submitting', sinceMs: NOW_MS },
   watching: { stage: 'watching' },
   completed: { stage: 'completed' },
-  collected: { stage: 'collected', files: [] },
   encoded: { stage: 'encoded', files: [], documents: [] },
   failed: { stage: 'failed', failure: { code: 'job-failed', facts: {} } },
   cancelled: { stage: 'cancelled' },
@@ -90,6 +89,7 @@ function everyState(locale: Locale): readonly Job[] {
   const encoded = { work: WORK.encoded, money: MONEY.credits } as const;
   const changes: readonly Partial<Job>[] = [
     ...Object.values(WORK).map((work) => ({ work })),
+    { work: { stage: 'completed', tracks: [sampleTrack('vocals', 'fetched')] }, money: MONEY.credits },
     { work: { stage: 'quoted', isProviderDown: true } },
     { work: { stage: 'watching', isKeyRefused: true }, money: MONEY.held },
     { work: { stage: 'watching', lateSinceMs: NOW_MS }, money: MONEY.held },

@@ -1,5 +1,5 @@
 import type { Job, Submission, Work } from '../../../src/core/model/job/job.ts';
-import type { DocumentFile, EncodedFile } from '../../../src/core/model/job/job-files.ts';
+import type { DocumentFile, EncodedFile, Track } from '../../../src/core/model/job/job-files.ts';
 import { baseNameOf } from '../../../src/core/model/job/title.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
 import type { Money } from '../../../src/core/model/money/job-money.ts';
@@ -75,6 +75,13 @@ export function doneJob(sample: Sample, locale: Locale, work: Encoded, change: P
 /** Returns one job at AudioPod. */
 export function submission(service: Service, state: Submission['state']): Submission {
   return { service, providerId: '42', submittedAtMs: NOW_MS - 120_000, state };
+}
+
+/** Returns what the bot has of one track while it gets a result. */
+export function sampleTrack(name: string, state: 'awaited' | 'fetched' | 'encoded'): Track {
+  if (state === 'awaited') return { state, name };
+  if (state === 'encoded') return { state, name, durationMs: 187_000, files: [], peaks: [] };
+  return { state, name, path: '', sizeBytes: 1, durationMs: 187_000, demuxer: 'wav' };
 }
 
 /** Returns a 3:07 audio file of a result. Only stems have their name in the file name. */

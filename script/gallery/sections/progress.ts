@@ -8,7 +8,7 @@ import { discordClosing, discordProgress } from '../draw/discord.ts';
 import { slackProgress } from '../draw/slack.ts';
 import { webJob } from '../draw/web.ts';
 import { type Exhibit, exhibit, type Panel, type Section } from '../exhibit.ts';
-import { MONEY, sampleJob, submission } from '../sample/jobs.ts';
+import { MONEY, sampleJob, sampleTrack, submission } from '../sample/jobs.ts';
 import { NOW_MS } from '../sample/origin.ts';
 
 /** A running job, and what is known about it. */
@@ -40,7 +40,6 @@ const STAGES: Readonly<Record<RunningStage, Running>> = {
   submitting: { job: at('stems', { stage: 'submitting', sinceMs: NOW_MS }, HELD) },
   watching: { job: at('stems', { stage: 'watching' }, HELD), percent: 42 },
   completed: { job: at('stems', { stage: 'completed' }, { money: MONEY.credits }) },
-  collected: { job: at('stems', { stage: 'collected', files: [] }, { money: MONEY.credits }) },
   encoded: { job: at('stems', { stage: 'encoded', files: [], documents: [] }, { money: MONEY.credits }) },
 };
 
@@ -85,14 +84,25 @@ const UNUSUAL: Readonly<Record<string, Running>> = {
   'watching: own key rejected': {
     job: at('stems', { stage: 'watching', isKeyRefused: true }, { ...HELD, keyId: 'key' }),
   },
-  'collected: a transcript': {
-    job: at('transcription', {
-      stage: 'collected',
-      files: [],
-      words: { kind: 'transcript', path: '', documentPath: '' },
-    }),
+  'completed: one track, downloaded': {
+    job: at('speech', { stage: 'completed', tracks: [sampleTrack('speech', 'fetched')] }),
   },
-  'collected: a voice': { job: at('clone', { stage: 'collected', files: [] }) },
+  'completed: some of several tracks ready': {
+    job: at(
+      'stems',
+      {
+        stage: 'completed',
+        tracks: [
+          sampleTrack('vocals', 'encoded'),
+          sampleTrack('drums', 'encoded'),
+          sampleTrack('bass', 'fetched'),
+          sampleTrack('other', 'awaited'),
+        ],
+      },
+      { money: MONEY.credits },
+    ),
+  },
+  'completed: a voice': { job: at('clone', { stage: 'completed' }) },
   'watching: minutes left': { job: at('stems', { stage: 'watching' }, HELD), percent: 42, secondsLeft: 120 },
   'watching: one minute left': {
     job: at('stems', { stage: 'watching' }, HELD),

@@ -1,4 +1,4 @@
-import type { CollectedFile, EncodedFile, Picture, VoiceFile } from '../model/job/job-files.ts';
+import type { CollectedFile, EncodedFile, EncodedTrack, Picture, VoiceFile } from '../model/job/job-files.ts';
 import type { Turn } from '../model/job/provider-job.ts';
 import type { SourceTags } from '../model/job/title.ts';
 
@@ -44,12 +44,7 @@ export interface MixOrder {
 }
 
 /** The outcome of encoding one track. */
-export interface Encoded {
-  /** One, or its numbered parts. */
-  readonly files: readonly EncodedFile[];
-  /** The loudest sample of each of many equal stretches, 0 to 1. Empty if ffmpeg couldn't read them. */
-  readonly peaks: readonly number[];
-}
+export type Encoded = Pick<EncodedTrack, 'files' | 'peaks'>;
 
 /** One row of the waveform picture. */
 export interface Lane {

@@ -104,6 +104,11 @@ export interface DeliveryAdapter {
   /** When the message with the progress can no longer be edited; absent, or `undefined`, if it always can. */
   closesAtMs?(origin: Origin): number | undefined;
   /**
+   * Uploads a file that a later post of the job holds, and shows it to nobody before. Absent where that is
+   * impossible. The post uploads it again if need be, so a failure loses nothing.
+   */
+  uploadAhead?(jobId: string, file: OutgoingFile, signal: AbortSignal): Promise<void>;
+  /**
    * Posts one message of the outcome and returns the platform's message id.
    *
    * @throws {BotError} `delivery-failed` (worth another try), `cannot-deliver` (final), or

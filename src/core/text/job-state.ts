@@ -1,4 +1,4 @@
-import { isKeyRefused, isProviderDown, isWorkOver, type Job } from '../model/job/job.ts';
+import { isFetched, isKeyRefused, isProviderDown, isWorkOver, type Job } from '../model/job/job.ts';
 import { isLate } from '../model/job/stages.ts';
 import { formatUsd, ZERO } from '../model/money/money.ts';
 import { joinSentences } from './explain-failure.ts';
@@ -20,13 +20,14 @@ export function stateText(job: Job): string {
   if (isProviderDown(job.work)) return translate(locale, 'job.state.provider-down');
   if (isKeyRefused(job.work)) return translate(locale, 'job.state.key-refused');
   if (isLate(job.work)) return translate(locale, 'job.state.late');
-  return translate(locale, `job.state.${job.work.stage}`);
+  const { work } = job;
+  if (work.stage === 'completed' && work.tracks !== undefined && isFetched(work.tracks))
+    return translate(locale, 'job.state.converting');
+  return translate(locale, `job.state.${work.stage}`);
 }
 
 function isBeingCancelled({ cancelRequested, work }: Job): boolean {
-  return (
-    cancelRequested === true && !isWorkOver(work) && work.stage !== 'completed' && work.stage !== 'collected'
-  );
+  return cancelRequested === true && !isWorkOver(work) && work.stage !== 'completed';
 }
 
 /** Returns what a job costs or may cost, for lists; empty if unknown and for simulated jobs. */

@@ -1,6 +1,7 @@
 import type { Failure } from '../model/errors.ts';
 import { canBeFetched, isGone, isMadeAnyway } from '../model/job/action.ts';
 import { isKeyRefused, isProviderDown, isWorkOver, type Job, type Work } from '../model/job/job.ts';
+import type { Track } from '../model/job/job-files.ts';
 import { isLate } from '../model/job/stages.ts';
 import { formatUsd } from '../model/money/money.ts';
 import { explainFailure, joinSentences } from './explain-failure.ts';
@@ -210,16 +211,24 @@ export function progressText(job: Job, { before = 0, startsInMs, secondsLeft }: 
         locale,
         job.money.state === 'in-doubt' ? 'job.progress.doubt' : 'job.progress.submitting',
       );
-    case 'collected':
-      // A clone has nothing to convert.
-      if (job.request.service === 'clone') return translate(locale, 'job.progress.encoded');
-      return translate(locale, work.words === undefined ? 'job.progress.collected' : 'job.progress.written');
+    case 'completed':
+      return collectingText(job, work.tracks ?? []);
     case 'failed':
     case 'cancelled':
       return outcomeText(job);
     default:
       return translate(locale, `job.progress.${work.stage}`);
   }
+}
+
+/** Tells how far a finished result is, once it arrives. */
+function collectingText({ origin: { locale }, request }: Job, tracks: readonly Track[]): string {
+  // A voice has nothing to download.
+  if (request.service === 'clone') return translate(locale, 'job.progress.encoded');
+  if (tracks.length === 0) return translate(locale, 'job.progress.completed');
+  if (tracks.length === 1) return translate(locale, 'job.progress.converting');
+  const done = tracks.filter(({ state }) => state === 'encoded').length;
+  return translate(locale, 'job.progress.tracks', { done, all: tracks.length });
 }
 
 function sum(numbers: readonly number[]): number {

@@ -54,6 +54,14 @@ export function createSlackDelivery(parts: DeliveryAdapterParts): DeliveryAdapte
       board.show(origin, progress, drawWords(progress.text, progress.actions, origin.locale), isHeld);
     },
     letGo: (jobId, last) => board.letGo(jobId, last),
+    async uploadAhead(jobId, file, signal) {
+      try {
+        const [fileId] = await parts.uploads.send([file], signal);
+        if (fileId !== undefined) await parts.memory.keepAhead(jobId, file, fileId);
+      } catch (error) {
+        throw asDeliveryError(error);
+      }
+    },
     async post(origin, post, signal) {
       try {
         return post.files.length === 0

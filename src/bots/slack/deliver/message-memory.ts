@@ -1,5 +1,6 @@
 import type { Keyv } from 'keyv';
 import { z } from 'zod';
+import type { OutgoingFile } from '../../../core/model/job/job-files.ts';
 
 /** The message that shows a job's progress. */
 export interface StatusMessage {
@@ -25,12 +26,28 @@ export interface DeliveryMemory {
   keepWords(handleId: string, words: string): Promise<void>;
   post(key: string): Promise<KnownPost | undefined>;
   keepPost(key: string, post: KnownPost): Promise<void>;
+  /** Keeps Slack's id of a file that was uploaded before its message. */
+  keepAhead(jobId: string, file: AheadFile, fileId: string): Promise<void>;
+  /**
+   * Returns that id, and forgets it: a file belongs to one message. What a crash loses that way is uploaded again.
+   */
+  takeAhead(jobId: string, file: AheadFile): Promise<string | undefined>;
 }
+
+/** What tells a file from an earlier encoding of the same track. */
+type AheadFile = Pick<OutgoingFile, 'fileName' | 'sizeBytes'>;
 
 const KEPT_MS = 7 * 24 * 60 * 60_000;
 
+/** Slack soon drops files that nobody was shown. */
+const AHEAD_KEPT_MS = 24 * 60 * 60_000;
+
 const statusShape = z.object({ channel: z.string(), ts: z.string(), root: z.string().optional() });
 const postShape = z.object({ fileIds: z.array(z.string()).min(1), isSharing: z.boolean() });
+
+function aheadKey(jobId: string, { fileName, sizeBytes }: AheadFile): string {
+  return `ahead:${jobId}:${sizeBytes}:${fileName}`;
+}
 
 /** Creates the memory in a cache. */
 export function createDeliveryMemory(cache: Keyv<unknown>): DeliveryMemory {
@@ -51,6 +68,15 @@ export function createDeliveryMemory(cache: Keyv<unknown>): DeliveryMemory {
     post: async (key) => postShape.safeParse(await cache.get(`post:${key}`)).data,
     async keepPost(key, post) {
       await cache.set(`post:${key}`, post, KEPT_MS);
+    },
+    async keepAhead(jobId, file, fileId) {
+      await cache.set(aheadKey(jobId, file), fileId, AHEAD_KEPT_MS);
+    },
+    async takeAhead(jobId, file) {
+      const key = aheadKey(jobId, file);
+      const { data } = z.string().safeParse(await cache.get(key));
+      if (data !== undefined) await cache.delete(key);
+      return data;
     },
   };
 }

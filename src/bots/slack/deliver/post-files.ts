@@ -1,3 +1,4 @@
+import type { OutgoingFile } from '../../../core/model/job/job-files.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Post } from '../../../core/ports/delivery.ts';
 import type { Log } from '../../../core/ports/log.ts';
@@ -57,7 +58,7 @@ export async function postFiles(
     return fileIds[0] ?? '';
   };
   const sendAll = async (): Promise<readonly string[]> => {
-    const fileIds = await uploads.send(files, signal);
+    const fileIds = await sendMissing(parts, post, files, signal);
     await memory.keepPost(post.key, { fileIds, isSharing: false });
     return fileIds;
   };
@@ -74,6 +75,21 @@ export async function postFiles(
     if (!(error instanceof SlackApiError) || refusalKind(error) !== 'passing') throw error;
     return shareAll(await sendAll());
   }
+}
+
+/** Uploads the files that were not uploaded ahead, and returns Slack's ids of all, in order. */
+async function sendMissing(
+  { memory, uploads }: FileParts,
+  { jobId, files: tracks }: Post,
+  files: readonly OutgoingFile[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  // A single track has nothing to be ahead of.
+  const ahead =
+    tracks.length > 1 ? await Promise.all(files.map((file) => memory.takeAhead(jobId, file))) : [];
+  const isMissing = (_: unknown, index: number): boolean => ahead[index] === undefined;
+  const sent = (await uploads.send(files.filter(isMissing), signal)).values();
+  return files.map((_, index) => ahead[index] ?? sent.next().value ?? '');
 }
 
 /**

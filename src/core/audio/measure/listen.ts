@@ -1,3 +1,6 @@
+/** Nothing is drawn any finer, and they are stored. */
+const STEPS = 1_000;
+
 /**
  * Returns a filter that leaves the samples unchanged and reports the loudest of every `windowSamples`.
  *
@@ -17,11 +20,11 @@ export function windowOf(durationMs: number, sampleRateHz: number, count: number
   return Math.max(1, Math.ceil(((durationMs / 1000) * sampleRateHz) / count));
 }
 
-/** Reads the peaks from ffmpeg's report, 0 to 1, in order. Empty if none were reported. */
+/** Reads the peaks from ffmpeg's report, 0 to 1 in thousandths, in order. Empty if none were reported. */
 export function heardPeaks(report: string): readonly number[] {
   const lines = report.matchAll(/^lavfi\.astats\.Overall\.Peak_level=(-?(?:[\d.]+|inf))$/gm);
   return Array.from(lines, ([, decibels]) =>
-    decibels === '-inf' ? 0 : Math.min(1, 10 ** (Number(decibels) / 20)),
+    decibels === '-inf' ? 0 : Math.round(Math.min(1, 10 ** (Number(decibels) / 20)) * STEPS) / STEPS,
   );
 }
 

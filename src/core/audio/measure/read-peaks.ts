@@ -9,8 +9,6 @@ import { fitPeaks, heardPeaks, listenFilter, windowOf } from './listen.ts';
 
 /** Assumed if the header states none; only the number of peaks depends on it, and they are resampled. */
 const USUAL_RATE_HZ = 44_100;
-/** The picture's resolution is no finer than this. */
-const STEPS = 1_000;
 
 /**
  * Reads a track's loudness over time.
@@ -33,7 +31,7 @@ export async function readPeaks(
       deadlineMs: deadlineForSound(tools.limits, sound.durationMs),
     };
     const peaks = heardPeaks((await tools.ffmpeg.run(run, signal)).report);
-    return peaks.length === 0 ? [] : fitPeaks(peaks, BARS).map((peak) => Math.round(peak * STEPS) / STEPS);
+    return peaks.length === 0 ? [] : fitPeaks(peaks, BARS);
   } catch (error) {
     signal.throwIfAborted();
     log.warn({ error }, 'peaks-failed');

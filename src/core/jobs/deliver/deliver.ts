@@ -1,15 +1,14 @@
 import { BotError } from '../../model/errors.ts';
 import { outcomeActions } from '../../model/job/action.ts';
 import type { Job, Work } from '../../model/job/job.ts';
-import type { DocumentFile, EncodedFile, OutgoingFile } from '../../model/job/job-files.ts';
 import type { DeliveryAdapter, Post, PostLimits } from '../../ports/delivery.ts';
 import { outcomeText } from '../../text/outcome.ts';
 import { pictureOf } from '../../text/result-picture.ts';
 import { missingLines } from '../../text/result-remarks.ts';
-import { trackName } from '../../text/track-name.ts';
 import { translate } from '../../text/words.ts';
 import { allExist } from '../context/folders.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
+import { M4A, soundFile, textFile } from './outgoing-files.ts';
 import { planPosts } from './plan-posts.ts';
 import { postSignal } from './post-signal.ts';
 import { isVoicePosted, postVoice } from './post-voice.ts';
@@ -19,9 +18,6 @@ import { withoutRefused, withRefused } from './refused-file.ts';
 type Needs = Pick<JobDependencies, 'clock' | 'folders' | 'observer' | 'platform'>;
 
 type Encoded = Extract<Work, { readonly stage: 'encoded' }>;
-
-/** `audio/mp4` and never `audio/m4a`: players on every platform know the registered name. */
-const M4A = 'audio/mp4';
 
 /**
  * Posts the outcome, of any kind, where it was requested. Each post is recorded before the next, under a key
@@ -136,21 +132,4 @@ export function postsFor(job: Job, round: number, limits: PostLimits): readonly 
     ...(index === 0 && picture !== undefined ? { picture } : {}),
     actions: index === groups.length - 1 ? actions : [],
   }));
-}
-
-function textFile(file: DocumentFile): OutgoingFile {
-  return { ...file, title: file.fileName };
-}
-
-function soundFile(job: Job, file: EncodedFile): OutgoingFile {
-  const part = file.parts > 1 ? ` (${file.part}/${file.parts})` : '';
-  const isStem = job.request.service === 'stems';
-  const title = isStem ? `${job.title} – ${trackName(job.origin.locale, file.name)}` : job.title;
-  return {
-    path: file.path,
-    fileName: file.fileName,
-    mimeType: M4A,
-    sizeBytes: file.sizeBytes,
-    title: `${title}${part}`,
-  };
 }

@@ -33,8 +33,6 @@ export function nextStage(lives: Lives): StepName | 'over' {
       return isCancelRequested ? 'withdraw' : 'watch';
     case 'completed':
       return 'collect';
-    case 'collected':
-      return 'encode';
     case 'encoded':
     case 'failed':
     case 'cancelled':

@@ -64,13 +64,6 @@ const RETRIES: Partial<Record<StepName, Partial<Record<ErrorCode, Pauses>>>> = {
     'ffmpeg-timeout': [30 * SECOND],
     'ffmpeg-missing': OPERATOR,
     'disk-full': OPERATOR,
-    internal: FETCHING,
-  },
-  encode: {
-    'ffmpeg-failed': [2 * SECOND],
-    'ffmpeg-timeout': [30 * SECOND],
-    'ffmpeg-missing': OPERATOR,
-    'disk-full': OPERATOR,
     // After encoding for the right size, a platform that is just not running in this process is no reason to
     // drop the result.
     'cannot-deliver': POSTING,

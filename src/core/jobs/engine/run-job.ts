@@ -7,7 +7,6 @@ import { withdraw } from '../await-result/withdraw.ts';
 import { collect } from '../collect/collect.ts';
 import type { JobContext, JobDependencies, RunSlot, Stage, StageResult } from '../context/job-context.ts';
 import { deliver } from '../deliver/deliver.ts';
-import { encode } from '../encode/encode.ts';
 import { input } from '../input/input.ts';
 import { confirm } from '../money/confirm.ts';
 import { settle } from '../money/settle.ts';
@@ -28,7 +27,6 @@ const STAGES: Readonly<Record<StepName, Stage>> = {
   collect,
   confirm,
   deliver,
-  encode,
   input,
   quote,
   recover,

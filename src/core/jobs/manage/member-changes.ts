@@ -10,8 +10,7 @@ import { type MicroDollars, ZERO } from '../../model/money/money.ts';
  */
 export function cancelled(job: Job): Job {
   if (isWorkOver(job.work)) throw new BotError('job-already-over', 'The work is over');
-  const { stage } = job.work;
-  if (stage === 'completed' || stage === 'collected') {
+  if (job.work.stage === 'completed') {
     throw new BotError('job-too-late-to-cancel', 'AudioPod has finished the job');
   }
   return job.cancelRequested === true ? job : { ...job, cancelRequested: true };

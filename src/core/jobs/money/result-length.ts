@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import type { Work } from '../../model/job/job.ts';
-import type { Transcript, Turn } from '../../model/job/provider-job.ts';
+import type { Track } from '../../model/job/job-files.ts';
+import type { Turn } from '../../model/job/provider-job.ts';
 import { type JobRequest, linksIn } from '../../model/job/request.ts';
+import type { Words } from '../encode/write-words.ts';
 
 /** How long a result is, and whether AudioPod said so or the bot measured it. */
 export interface ResultLength {
@@ -9,24 +9,24 @@ export interface ResultLength {
   readonly basis: 'measured-duration' | 'measured-by-bot';
 }
 
-type Collected = Extract<Work, { readonly stage: 'collected' }>;
 type Timed = Pick<Turn, 'startSeconds' | 'endSeconds'>;
 
 /**
- * Returns how long the source of a collected result is, as far as the result tells: stems and cleaned audio
- * are as long as their source, and a transcript ends with the last word in it. A length that AudioPod states in
- * the transcript itself comes first. `undefined` for a result without a length, such as words without times.
+ * Returns how long the source of a result of tracks is: stems and cleaned audio are as long as their source.
+ * `undefined` if none could be measured.
  */
-export async function resultLength(
-  request: JobRequest,
-  { files, words }: Pick<Collected, 'files' | 'words'>,
-  signal: AbortSignal,
-): Promise<ResultLength | undefined> {
-  if (words === undefined) return measured(Math.max(0, ...files.map(({ durationMs }) => durationMs / 1_000)));
-  const said: unknown = JSON.parse(await readFile(words.path, { encoding: 'utf8', signal }));
-  // Written by this program in the same stage, from what the client had parsed.
-  if (words.kind === 'turns') return measured(lengthOfSpoken(said as readonly Turn[]));
-  const { durationSeconds = 0, segments } = said as Transcript;
+export function lengthOfTracks(tracks: readonly Track[]): ResultLength | undefined {
+  const lengths = tracks.map((track) => ('durationMs' in track ? track.durationMs / 1_000 : 0));
+  return measured(Math.max(0, ...lengths));
+}
+
+/**
+ * Returns how long the source of a transcript is, as far as it tells: it ends with the last word. A length that
+ * AudioPod states in the transcript itself comes first. `undefined` for words without times.
+ */
+export function lengthOfWords(request: JobRequest, words: Words): ResultLength | undefined {
+  if (words.kind === 'turns') return measured(lengthOfSpoken(words.turns));
+  const { durationSeconds = 0, segments } = words;
   if (durationSeconds > 0) return { seconds: durationSeconds, basis: 'measured-duration' };
   const ends = segments.map(({ startSeconds, endSeconds, words = [] }) => ({
     startSeconds,

@@ -111,7 +111,7 @@ export function progressActions(job: Job): readonly Action[] {
   if (stage === 'confirming') {
     return [{ kind: 'confirm', jobId: job.id, amount: job.quote?.amount ?? ZERO }, stop];
   }
-  const isMade = stage === 'completed' || stage === 'collected' || isWorkOver(job.work);
+  const isMade = stage === 'completed' || isWorkOver(job.work);
   return isMade || job.cancelRequested === true ? [] : [stop];
 }
 

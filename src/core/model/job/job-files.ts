@@ -1,5 +1,4 @@
 import type { Failure } from '../errors.ts';
-import type { Transcript } from './provider-job.ts';
 
 /**
  * One audio file as AudioPod made it, downloaded and verified complete. `path` is in the job's temp folder.
@@ -12,6 +11,26 @@ export interface CollectedFile {
   readonly durationMs: number;
   /** The ffmpeg demuxer forced when the file is read again. */
   readonly demuxer: string;
+}
+
+/** What the bot has of one track of a finished job's result. */
+export type Track =
+  /** Still to be downloaded. */
+  | { readonly state: 'awaited'; readonly name: string }
+  | ({ readonly state: 'fetched' } & CollectedFile)
+  /** Ready to post; what was downloaded is removed. */
+  | ({ readonly state: 'encoded' } & EncodedTrack)
+  /** Given up, and the others are posted without it. */
+  | ({ readonly state: 'missing' } & Pick<MissingTrack, 'name' | 'failure'>);
+
+/** One track as it is posted. */
+export interface EncodedTrack {
+  readonly name: string;
+  readonly durationMs: number;
+  /** One, or its numbered parts. */
+  readonly files: readonly EncodedFile[];
+  /** The loudest sample of each of many equal stretches, 0 to 1. Empty if ffmpeg couldn't read them. */
+  readonly peaks: readonly number[];
 }
 
 /** One track of a result that is not posted with the others, and why. */
@@ -45,14 +64,6 @@ export interface VoiceFile {
   /** The loudest sample of each of many equal stretches, 0 to 1. Empty if ffmpeg couldn't read them. */
   readonly peaks: readonly number[];
 }
-
-/** A transcript as AudioPod made it. `path` is in the job's temp folder. */
-export type CollectedTranscript = Pick<Transcript, 'isSample'> &
-  /** `documentPath` is the transcript in the requested format. */
-  (
-    | { readonly kind: 'transcript'; readonly path: string; readonly documentPath: string }
-    | { readonly kind: 'turns'; readonly path: string }
-  );
 
 /** A text file ready to post. `path` is in the undelivered folder and survives restarts. */
 export interface DocumentFile {

@@ -4,15 +4,7 @@ import type { ActualCost, Money, Quote } from '../money/job-money.ts';
 import type { MicroDollars } from '../money/money.ts';
 import type { Service } from '../service.ts';
 import type { HistoryEntry } from './history.ts';
-import type {
-  CollectedFile,
-  CollectedTranscript,
-  DocumentFile,
-  EncodedFile,
-  MissingTrack,
-  Picture,
-  VoiceFile,
-} from './job-files.ts';
+import type { DocumentFile, EncodedFile, MissingTrack, Picture, Track, VoiceFile } from './job-files.ts';
 import type { Origin } from './origin.ts';
 import type { JobRequest } from './request.ts';
 import type { SourceTags } from './title.ts';
@@ -69,21 +61,15 @@ export type Work =
       /** When it took longer than such work should, and the member was told. It takes no queue slot since. */
       readonly lateSinceMs?: number;
     }
-  /** AudioPod finished; results are being downloaded, or still have to be. */
+  /** AudioPod finished; what is posted is being made of the result, or still has to be. */
   | {
       readonly stage: 'completed';
       readonly isKeyRefused?: true;
       readonly isProviderDown?: true;
       /** One track was tried long enough: the others are taken without it. */
       readonly takesPart?: true;
-    }
-  | {
-      readonly stage: 'collected';
-      readonly files: readonly CollectedFile[];
-      readonly words?: CollectedTranscript;
-      /** As in `completed`. */
-      readonly takesPart?: true;
-      readonly missing?: readonly MissingTrack[];
+      /** All tracks of the result, in the order they are posted; absent until the first one arrives. */
+      readonly tracks?: readonly Track[];
     }
   | {
       readonly stage: 'encoded';
@@ -231,6 +217,11 @@ export function isKeyRefused(work: Work): boolean {
 export function isCostOpen({ money, submissions, remakes }: Job): boolean {
   if (remakes !== undefined || (money.state !== 'held' && money.state !== 'in-doubt')) return false;
   return submissions.some(({ state, cost }) => state === 'completed' && cost === undefined);
+}
+
+/** Whether no track of a result is still to be downloaded, so that its length is known. */
+export function isFetched(tracks: readonly Track[]): boolean {
+  return tracks.every(({ state }) => state !== 'awaited');
 }
 
 /** Whether the work has an outcome, good or bad. */

@@ -1,16 +1,7 @@
 import type { Work } from './job.ts';
 
 /** The stages of a job that take time, in order. */
-export const STAGES = [
-  'input',
-  'quote',
-  'submit',
-  'watch',
-  'collect',
-  'encode',
-  'deliver',
-  'settle',
-] as const;
+export const STAGES = ['input', 'quote', 'submit', 'watch', 'collect', 'deliver', 'settle'] as const;
 
 /** One of {@link STAGES}. Also a metrics label. */
 export type StageName = (typeof STAGES)[number];
@@ -21,7 +12,6 @@ const IN_FLIGHT: ReadonlySet<Work['stage']> = new Set([
   'submitting',
   'watching',
   'completed',
-  'collected',
 ]);
 
 /**

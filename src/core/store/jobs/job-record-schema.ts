@@ -1,11 +1,19 @@
 import { z } from 'zod';
-import { failureFromRecord } from '../../model/errors.ts';
 import { MUSIC_TASKS, SINGLE_STEMS, STEM_MODES, TRANSCRIPT_FORMATS } from '../../model/job/request.ts';
 import { LOCALES } from '../../model/locale.ts';
 import { SCOPES } from '../../model/money/counter.ts';
 import { SETTLEMENT_BASES } from '../../model/money/ledger.ts';
 import { microDollarsOf } from '../../model/money/money.ts';
 import { SERVICES } from '../../model/service.ts';
+import {
+  documentFile,
+  encodedFile,
+  failure,
+  missing,
+  picture,
+  track,
+  voiceFile,
+} from './job-files-schema.ts';
 
 const text = z.string();
 const integer = z.number().int();
@@ -14,8 +22,6 @@ const optionalText = text.exactOptional();
 const flag = z.literal(true).exactOptional();
 
 const amount = integer.transform(microDollarsOf);
-const facts = z.record(text, z.union([text, z.number(), z.boolean()]));
-const failure = z.object({ code: text, facts }).transform((it) => failureFromRecord(it.code, it.facts));
 
 const origin = z.object({
   platform: text,
@@ -105,41 +111,6 @@ const input = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const collectedFile = z.object({
-  name: text,
-  path: text,
-  sizeBytes: integer,
-  durationMs: z.number(),
-  demuxer: text,
-});
-
-const encodedFile = z.object({
-  name: text,
-  part: integer,
-  parts: integer,
-  path: text,
-  fileName: text,
-  sizeBytes: integer,
-  durationMs: z.number(),
-  bitrateKbps: z.number(),
-});
-
-const voiceFile = z.object({
-  path: text,
-  sizeBytes: integer,
-  durationMs: z.number(),
-  peaks: z.array(z.number()),
-});
-
-const words = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('transcript'), path: text, documentPath: text, isSample: flag }),
-  z.object({ kind: z.literal('turns'), path: text, isSample: flag }),
-]);
-
-const documentFile = z.object({ path: text, fileName: text, mimeType: text, sizeBytes: integer });
-
-const missing = z.array(z.object({ name: text, failure, message: integer.exactOptional() })).exactOptional();
-
 const work = z.discriminatedUnion('stage', [
   z.object({ stage: z.literal('received') }),
   z.object({ stage: z.literal('input'), isProviderDown: flag }),
@@ -155,23 +126,22 @@ const work = z.discriminatedUnion('stage', [
     isKeyRefused: flag,
     lateSinceMs: z.number().exactOptional(),
   }),
-  z.object({ stage: z.literal('completed'), isKeyRefused: flag, isProviderDown: flag, takesPart: flag }),
   z.object({
-    stage: z.literal('collected'),
-    files: z.array(collectedFile),
-    words: words.exactOptional(),
+    stage: z.literal('completed'),
+    isKeyRefused: flag,
+    isProviderDown: flag,
     takesPart: flag,
-    missing,
+    tracks: z.array(track).exactOptional(),
   }),
   z.object({
     stage: z.literal('encoded'),
     files: z.array(encodedFile),
     documents: z.array(documentFile),
     voice: voiceFile.exactOptional(),
-    picture: z.object({ path: text, sizeBytes: integer }).exactOptional(),
+    picture: picture.exactOptional(),
     excerpt: optionalText,
     speakers: integer.exactOptional(),
-    missing,
+    missing: missing.exactOptional(),
     isSample: flag,
   }),
   z.object({ stage: z.literal('failed'), failure }),

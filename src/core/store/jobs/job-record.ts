@@ -35,8 +35,16 @@ const UPGRADES: readonly ((record: OldRecord) => OldRecord)[] = [
   // The money of a link stays held until its result is measured, and more figures can settle it. Nothing
   // changes in older records, but an older release would release that money.
   (record) => record,
-  // Only adds the optional fields below.
-  (record) => record,
+  // Adds the optional fields below. A result is posted as soon as its last track is ready, so what was downloaded is
+  // only a state of its tracks; words are read again, which costs nothing.
+  (record) => {
+    const { stage, files } = z
+      .looseObject({ stage: z.string(), files: z.array(z.looseObject({})).optional() })
+      .parse(record['work']);
+    if (stage !== 'collected') return record;
+    const tracks = files?.map((file) => ({ ...file, state: 'fetched' })) ?? [];
+    return { ...record, work: { stage: 'completed', ...(tracks.length === 0 ? {} : { tracks }) } };
+  },
   // A clone may lack the consent, which is asked for. An older release can’t read such a record.
   (record) => record,
 ];
@@ -55,6 +63,7 @@ const ADDED_BY_FORMAT_5: readonly string[] = [
   'work.isProviderDown',
   'work.lateSinceMs',
   'work.takesPart',
+  'work.tracks',
   'work.missing',
 ];
 

@@ -80,7 +80,7 @@ for (const open of [sqliteHarness, postgresHarness]) {
       const done = await world.settled(id, ({ money }) => money.state === 'settled');
       assert.deepEqual(costOf(done), [fromCents(1), 'measured-duration']);
       const events = (await world.settled(id)).history.map(({ event }) => event);
-      assert.ok(events.indexOf('completed') < events.indexOf('collected'));
+      assert.ok(events.indexOf('completed') < events.indexOf('encoded'));
       assert.deepEqual(costOf(await settled({ service: 'denoise', source: LINK })), [
         fromCents(1),
         'measured-duration',

@@ -67,7 +67,6 @@ export const describeLine: Part = {
         { stage: 'submitting', sinceMs: 1 },
         { stage: 'watching' },
         { stage: 'completed' },
-        { stage: 'collected', files: [] },
       ];
       const grounded: Work[] = [
         { stage: 'confirming', sinceMs: 1 },

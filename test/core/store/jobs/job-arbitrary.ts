@@ -8,6 +8,7 @@ import type {
   Submission,
   Work,
 } from '../../../../src/core/model/job/job.ts';
+import type { Track } from '../../../../src/core/model/job/job-files.ts';
 import type { Origin } from '../../../../src/core/model/job/origin.ts';
 import {
   type AttachmentRef,
@@ -141,14 +142,25 @@ const input: fc.Arbitrary<Input> = fc.oneof(
 );
 
 const file = { name: text, path: text, sizeBytes: count, durationMs: number };
-const takesPart = fc.constant(true);
-const missing = fc.array(
-  merged(
-    fc.record({ name: text, failure: fc.constant({ code: 'result-damaged', facts: {} }) }),
-    fc.record({ message: count }, maybe),
-  ),
-  { maxLength: 2 },
+const encodedFiles = fc.array(
+  fc.record({ ...file, part: count, parts: count, fileName: text, bitrateKbps: number }),
 );
+const takesPart = fc.constant(true);
+const track: fc.Arbitrary<Track> = fc.oneof(
+  fc.record({ state: fc.constant('awaited'), name: text }),
+  fc.record({ state: fc.constant('fetched'), ...file, demuxer: text }),
+  fc.record({
+    state: fc.constant('encoded'),
+    name: text,
+    durationMs: number,
+    files: encodedFiles,
+    peaks: fc.array(number, { maxLength: 3 }),
+  }),
+  fc.record({ state: fc.constant('missing'), name: text, failure }),
+);
+const missing = fc.array(merged(fc.record({ name: text, failure }), fc.record({ message: count }, maybe)), {
+  maxLength: 2,
+});
 const work: fc.Arbitrary<Work> = fc.oneof(
   fc.record({ stage: fc.constantFrom('received', 'input', 'quoted') }),
   merged(
@@ -169,29 +181,13 @@ const work: fc.Arbitrary<Work> = fc.oneof(
     fc.record({ told: fc.constant(true) }, maybe),
   ),
   merged(
-    fc.record({ stage: fc.constant('collected'), files: fc.array(fc.record({ ...file, demuxer: text })) }),
-    fc.record(
-      {
-        takesPart,
-        missing,
-        words: fc.oneof(
-          merged(
-            fc.record({ kind: fc.constant('transcript'), path: text, documentPath: text }),
-            fc.record({ isSample: fc.constant(true) }, maybe),
-          ),
-          merged(
-            fc.record({ kind: fc.constant('turns'), path: text }),
-            fc.record({ isSample: fc.constant(true) }, maybe),
-          ),
-        ),
-      },
-      maybe,
-    ),
+    fc.record({ stage: fc.constant('completed') }),
+    fc.record({ takesPart, tracks: fc.array(track, { maxLength: 3 }) }, maybe),
   ),
   merged(
     fc.record({
       stage: fc.constant('encoded'),
-      files: fc.array(fc.record({ ...file, part: count, parts: count, fileName: text, bitrateKbps: number })),
+      files: encodedFiles,
       documents: fc.array(fc.record({ path: text, fileName: text, mimeType: text, sizeBytes: count })),
     }),
     fc.record(
@@ -205,6 +201,7 @@ const work: fc.Arbitrary<Work> = fc.oneof(
         picture: fc.record({ path: text, sizeBytes: count }),
         excerpt: text,
         speakers: count,
+        missing,
         isSample: fc.constant(true),
       },
       maybe,

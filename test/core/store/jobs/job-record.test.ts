@@ -94,6 +94,21 @@ test('a record written by format 3 still reads, its cost settled when the result
   assert.equal(isCostOpen(job), false, 'it is not settled again');
 });
 
+test('what format 4 had downloaded is not downloaded again, and words are read again', () => {
+  const read = (work: object): Job['work'] => {
+    const { version: _column, ...record } = sampleJob();
+    return readJobRecord(JSON.stringify({ ...record, format: 4, work: { stage: 'collected', ...work } }), 1)
+      .work;
+  };
+  const file = { name: 'vocals', path: 'temp/a', sizeBytes: 1, durationMs: 2_000, demuxer: 'wav' };
+  assert.deepEqual(read({ files: [file] }), {
+    stage: 'completed',
+    tracks: [{ ...file, state: 'fetched' }],
+  });
+  const words = { kind: 'turns', path: 'temp/words.json' };
+  assert.deepEqual(read({ files: [], words }), { stage: 'completed' });
+});
+
 test('an older format goes through every later upgrade, in order', () => {
   const schema = z.object({ name: z.string(), size: z.number() });
   const upgrades = [
@@ -112,7 +127,7 @@ test('every stage that format 1 knew reads as today’s, with or without a pictu
     return readJobRecord(JSON.stringify({ ...record, format: 1, work }), 1);
   };
   assert.deepEqual(old({ stage: 'encoded', files: [] }).work, { stage: 'encoded', files: [], documents: [] });
-  for (const work of [{ stage: 'received' }, { stage: 'collected', files: [] }, { stage: 'cancelled' }]) {
+  for (const work of [{ stage: 'received' }, { stage: 'completed' }, { stage: 'cancelled' }]) {
     assert.deepEqual(old(work).work, work);
   }
 });

@@ -1,8 +1,7 @@
-import { copyFile, readFile, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Work } from '../../model/job/job.ts';
-import type { CollectedTranscript, DocumentFile } from '../../model/job/job-files.ts';
-import type { Diarization, Segment, Transcript, Turn } from '../../model/job/provider-job.ts';
+import type { DocumentFile } from '../../model/job/job-files.ts';
+import type { Diarization, Segment, Transcript } from '../../model/job/provider-job.ts';
 import type { TranscriptFormat } from '../../model/job/request.ts';
 import { baseNameOf } from '../../model/job/title.ts';
 import type { Locale } from '../../model/locale.ts';
@@ -10,11 +9,15 @@ import { sampleRemark } from '../../text/result-remarks.ts';
 import { speakerName, withSpeakerNames } from '../../text/speaker-name.ts';
 import { excerptOf, spokenLines, toSrt } from '../../text/spoken.ts';
 import type { JobContext, JobDependencies } from '../context/job-context.ts';
+import type { Made } from './made.ts';
 
 type Needs = Pick<JobDependencies, 'audio'>;
 
-/** What is posted, without the stage it is stored in. */
-export type Made = Omit<Extract<Work, { readonly stage: 'encoded' }>, 'stage'>;
+/** A result that is words, as AudioPod made it. */
+export type Words =
+  /** `document` is the transcript in the requested format. */
+  | ({ readonly kind: 'transcript'; readonly document: string } & Transcript)
+  | ({ readonly kind: 'turns' } & Diarization);
 
 const MIME_TYPES: Readonly<Record<TranscriptFormat, string>> = {
   txt: 'text/plain',
@@ -24,33 +27,34 @@ const MIME_TYPES: Readonly<Record<TranscriptFormat, string>> = {
 };
 
 /** Writes the files of a transcript, or of who spoke when, and the lines for the message itself. */
-export async function writeTranscript(
+export async function writeWords(
   context: JobContext,
   needs: Needs,
-  words: CollectedTranscript,
+  words: Words,
   folder: string,
 ): Promise<Made> {
-  const said: unknown = JSON.parse(await readFile(words.path, 'utf8'));
   const base = baseNameOf(context.job.title, undefined, 'transcript');
-  // Written by this program one stage earlier, from what the client had parsed.
   const sample = words.isSample ? ({ isSample: true } as const) : {};
-  if (words.kind === 'turns') {
-    const diarization = { turns: said as readonly Turn[], ...sample };
-    return { ...(await makeTurns(context, needs, diarization, base, folder)), ...sample };
-  }
+  if (words.kind === 'turns') return { ...(await makeTurns(context, needs, words, base, folder)), ...sample };
   const { request, origin } = context.job;
   const { locale } = origin;
-  const segments = (said as Transcript).segments.map((segment) => named(locale, segment));
+  const segments = words.segments.map((segment) => named(locale, segment));
   const format = request.service === 'transcription' ? request.format : 'txt';
   const path = join(folder, `transcript.${format}`);
-  if (format === 'json') await copyFile(words.documentPath, path);
-  else {
-    const text = withSpeakerNames(locale, await readFile(words.documentPath, 'utf8'));
-    const noted = words.isSample ? withSampleNote(format, text, sampleRemark(context.job)) : text;
-    await writeFile(path, noted, { signal: context.signal });
-  }
+  await writeFile(path, readable(context, format, words), { signal: context.signal });
   const document = await documentOf(path, `${base}.${format}`, MIME_TYPES[format]);
   return { files: [], documents: [document], ...told(segments), ...sample };
+}
+
+/** Returns the document with names for people, except in JSON, which is for programs. */
+function readable(
+  { job }: JobContext,
+  format: TranscriptFormat,
+  { document, isSample }: Extract<Words, { readonly kind: 'transcript' }>,
+): string {
+  if (format === 'json') return document;
+  const text = withSpeakerNames(job.origin.locale, document);
+  return isSample ? withSampleNote(format, text, sampleRemark(job)) : text;
 }
 
 async function makeTurns(

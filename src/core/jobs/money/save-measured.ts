@@ -1,30 +1,27 @@
-import { isCostOpen, type Job, type Work } from '../../model/job/job.ts';
+import { isCostOpen, type Job } from '../../model/job/job.ts';
 import type { Ledger } from '../../model/money/ledger.ts';
 import { costOfLength } from '../../wallet/pricing/prices.ts';
 import type { JobContext, JobDependencies } from '../context/job-context.ts';
-import { type ResultLength, resultLength } from './result-length.ts';
+import type { ResultLength } from './result-length.ts';
 import { settleByCost } from './settle.ts';
 
-type Collected = Extract<Work, { readonly stage: 'collected' }>;
-
 /**
- * Saves that the result is collected. Money that waited for the length of the result is settled by it, in the
- * same transaction: a process that dies before has only to collect again.
+ * Saves a change with which the result has been measured. Money that waited for that is settled in the same
+ * transaction: a process that dies before has only to measure again.
  */
-export async function saveCollected(
+export async function saveMeasured(
   context: JobContext,
   { clock }: Pick<JobDependencies, 'clock'>,
-  work: Collected,
+  change: (job: Job) => Job,
+  length: ResultLength | undefined,
 ): Promise<void> {
-  const collected = (job: Job): Job => ({ ...job, attempt: 0, work });
   if (!isCostOpen(context.job)) {
-    await context.save('collected', collected);
+    await context.save('collected', change);
     return;
   }
-  const length = await resultLength(context.job.request, work, context.signal);
   const nowMs = clock.now();
   await context.transact('collected', async (job, { ledger }) =>
-    settleByLength(ledger, collected(job), length, nowMs),
+    settleByLength(ledger, change(job), length, nowMs),
   );
 }
 
