@@ -9,7 +9,7 @@ import { FFMPEG_PATH } from '../../sandbox/sandbox-fixture.ts';
 import { type Environment, type Owner, startProgram } from '../program.ts';
 import { ownFolder } from '../setting.ts';
 import { type Books, readBooks } from './ledger-of.ts';
-import { PLATFORMS } from './platforms.ts';
+import { type CrashedRequest, PLATFORMS, tracksOf } from './platforms.ts';
 
 const POINTS = fileURLToPath(new URL('./points.ts', import.meta.url));
 const SPEED_UP = 10;
@@ -17,6 +17,7 @@ const SPEED_UP = 10;
 /** One program, one request, one death. */
 export interface Crash {
   readonly platform: keyof typeof PLATFORMS;
+  readonly request: CrashedRequest;
   /** Makes an empty PostgreSQL database and returns its address. Without it the store is SQLite. */
   readonly createDatabase?: () => Promise<string>;
   /** The number of the point at which the program dies; 0 lets it live, to count them. */
@@ -24,7 +25,7 @@ export interface Crash {
 }
 
 /**
- * Lets a member ask for speech, the program die at a point, and another take its place; then holds what is left
+ * Lets a member ask, the program die at a point, and another take its place; then holds what is left
  * against the three promises.
  *
  * @returns the points that were reached, each as `number side what`.
@@ -57,7 +58,7 @@ export async function crashOnce(test: Owner, crash: Crash): Promise<readonly str
   const ask = await platform.ready(first.port);
   process.kill(first.pid, 'SIGUSR2');
   await until('the points are counted', async () => (await readFile(log, 'utf8').catch(() => '')) !== '');
-  const asked = ask();
+  const asked = ask(crash.request);
   const isAtRest = async (): Promise<boolean> => {
     const { jobs } = await readBooks(database);
     return jobs.length > 0 && jobs.every((job) => job.isAtRest);
@@ -84,22 +85,26 @@ export async function crashOnce(test: Owner, crash: Crash): Promise<readonly str
   }
   await until('what was acknowledged is answered', () => asked.isAnswered());
   await until('its job is at rest', isAtRest);
-  await assertPromises(await readBooks(database), sandbox.control, await asked.sounds());
+  await assertPromises(await readBooks(database), sandbox.control, crash.request, await asked.sounds());
   return points();
 }
 
 async function assertPromises(
   { jobs, held, spent }: Books,
   control: Awaited<ReturnType<typeof startSandbox>>['control'],
+  request: CrashedRequest,
   sounds: number,
 ): Promise<void> {
   const [job, ...more] = jobs;
   assert.equal(more.length, 0, 'one request is one job');
   const charged = fromCents(control.wallet.usage().reduce((sum, line) => sum + line.cents, 0));
-  assert.ok((control.jobs.submits()['voice'] ?? 0) <= 1, 'sent to AudioPod at most once');
+  assert.ok(
+    (control.jobs.submits()[request === 'speech' ? 'voice' : 'stems'] ?? 0) <= 1,
+    'sent to AudioPod at most once',
+  );
   assert.ok(charged <= held + spent, `charged ${charged} of ${held} held and ${spent} spent`);
   if (job?.stage === 'encoded') {
-    assert.equal(sounds, 1, 'delivered once');
+    assert.equal(sounds, tracksOf(request), 'delivered once');
     assert.deepEqual({ held, spent }, { held: 0, spent: charged });
   } else {
     assert.equal(sounds, 0);

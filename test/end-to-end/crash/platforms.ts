@@ -14,14 +14,33 @@ export interface Asked {
   sounds(): number | Promise<number>;
 }
 
+/** What a member asks for when the program dies. */
+export type CrashedRequest = 'speech' | 'stems';
+
 /** One platform, outside the program, so that it outlives it. */
 export interface CrashPlatform {
   readonly env: Environment;
-  /** Resolves once the program, which listens on this port, hears members; returns how one asks for speech. */
-  ready(port: number): PromiseLike<() => Asked>;
+  /** Resolves once the program, which listens on this port, hears members; returns how one asks. */
+  ready(port: number): PromiseLike<(request: CrashedRequest) => Asked>;
 }
 
 const TEXT = 'Hello from before the crash.';
+const URL = 'https://example.org/song.mp3';
+
+/** As typed in one line. */
+const LINES: Readonly<Record<CrashedRequest, { readonly command: string; readonly text: string }>> = {
+  speech: { command: '/tts', text: TEXT },
+  stems: { command: '/stems', text: `${URL} mode:four` },
+};
+const TRACKS: Readonly<Record<CrashedRequest, readonly string[]>> = {
+  speech: ['speech'],
+  stems: ['vocals', 'drums', 'bass', 'other'],
+};
+
+/** How many tracks a request gets. */
+export function tracksOf(request: CrashedRequest): number {
+  return TRACKS[request].length;
+}
 
 /** The platforms on which programs crash. */
 export const PLATFORMS = { playground, discord, slack } as const;
@@ -39,12 +58,16 @@ async function discord(owner: Owner): Promise<CrashPlatform> {
       await fake.gateway.connected();
       const guild = fake.guild();
       const user = fake.user();
-      return () => ask(guild, user);
+      return (request) => ask(request, guild, user);
     },
   };
 
-  function ask(guild: FakeGuild, user: FakeUser): Asked {
-    const call = fake.command({ user, guild, name: 'tts', options: { text: TEXT } });
+  function ask(request: CrashedRequest, guild: FakeGuild, user: FakeUser): Asked {
+    const asked =
+      request === 'speech'
+        ? { name: 'tts', options: { text: TEXT } }
+        : { name: 'stems', options: { url: URL, mode: 'four' } };
+    const call = fake.command({ user, guild, ...asked });
     // A result may also come below the reply, in the channel.
     const shown = () => fake.messagesIn(call.channel);
     return {
@@ -72,10 +95,10 @@ async function slack(owner: Owner): Promise<CrashPlatform> {
     },
   };
 
-  function ask(): Asked {
+  function ask(request: CrashedRequest): Asked {
     const { member } = fake.users;
     const { general } = fake.channels;
-    const command = { command: '/tts', text: TEXT, user: member, channel: general };
+    const command = { ...LINES[request], user: member, channel: general };
     let isAcknowledged = false;
     // Not awaited: a program that dies first acknowledges nothing.
     fake.command(command, { mayFail: true }).then(
@@ -98,13 +121,14 @@ async function playground(): Promise<CrashPlatform> {
     env: {},
     async ready(port) {
       const member = await visit(`http://127.0.0.1:${port}`);
-      return () => ask(member);
+      return (request) => ask(member, request);
     },
   };
 
-  function ask(member: Visit): Asked {
+  function ask(member: Visit, request: CrashedRequest): Asked {
     let isAcknowledged = false;
-    member.ask(`/tts ${TEXT}`).then(
+    const { command, text } = LINES[request];
+    member.ask(`${command} ${text}`).then(
       () => {
         isAcknowledged = true;
       },
@@ -117,7 +141,8 @@ async function playground(): Promise<CrashPlatform> {
       sounds: async () => {
         const [job, ...more] = await jobs();
         assert.equal(more.length, 0);
-        return job?.posts.flatMap((post) => post.files).filter((file) => file.name === 'speech').length ?? 0;
+        const files = job?.posts.flatMap((post) => post.files) ?? [];
+        return files.filter(({ name }) => TRACKS[request].includes(name)).length;
       },
     };
   }
