@@ -7,20 +7,30 @@ import { findFfmpeg } from '../../src/core/audio/ffmpeg/find-ffmpeg.ts';
 import { startPostingBot } from './posting-bot.ts';
 import { type BenchRow, formatRows } from './row.ts';
 import { startServerIn } from './running-program.ts';
-import { type ShellUpload, shellPipeline } from './shell-pipeline.ts';
+import { SHELL_ORDERS, type ShellOrder, type ShellUpload, shellPipeline } from './shell-pipeline.ts';
 import type { Introduction } from './stations/protocol.ts';
-import { startStation } from './stations/start-station.ts';
+import { type RunningStation, startStation } from './stations/start-station.ts';
 import { makeStems, STEMS } from './stems-bot.ts';
-import { alternate, median, seconds } from './timing.ts';
+import { median, seconds, takeTurns } from './timing.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const ROUNDS = 5;
+const ROUNDS_OVER_LINK = 3;
+
+/** What each platform is measured with: songs, ffmpeg and a folder. */
+interface Setting {
+  readonly songsUrl: string;
+  readonly ffmpegPath: string;
+  readonly folder: string;
+  readonly rounds: number;
+}
 
 /**
  * Measures the time from AudioPod's "completed" to the message with the files.
  *
  * Like `deliver`, but the real Discord and Slack bots post to a fake platform in another process. The shell
- * uploads its four m4a to the same one, the way the platform requires.
+ * uploads its four m4a to the same one, the way the platform requires. First on this machine, then with songs and
+ * platform at the other end of 100 Mbit/s.
  */
 export async function benchPost(): Promise<readonly BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'audiopod-bench-post-'));
@@ -29,9 +39,17 @@ export async function benchPost(): Promise<readonly BenchRow[]> {
     const songs = join(folder, 'songs');
     await makeStems(ffmpegPath, songs);
     await using server = await startServerIn(CHECKOUT, ['script/bench/file-server.ts', songs]);
+    await using link = await startLink(server.url);
+    const here = { songsUrl: server.url, ffmpegPath, folder, rounds: ROUNDS };
     const rows: BenchRow[] = [];
     for (const platform of ['discord', 'slack'] as const) {
-      rows.push(await measure(platform, server.url, ffmpegPath, join(folder, `shell-${platform}`)));
+      await using station = await startStation(platform);
+      rows.push(...(await measure(platform, station, here)));
+      await using uplink = await startLink(apiOf(station).origin);
+      const far = { ...station, ...(await station.reachAt(uplink.url)) };
+      rows.push(
+        ...(await measure(platform, far, { ...here, songsUrl: link.url, rounds: ROUNDS_OVER_LINK }, true)),
+      );
     }
     return rows;
   } finally {
@@ -39,31 +57,48 @@ export async function benchPost(): Promise<readonly BenchRow[]> {
   }
 }
 
+/** Starts a link of 100 Mbit/s to a server. */
+function startLink(url: string): ReturnType<typeof startServerIn> {
+  return startServerIn(CHECKOUT, ['script/bench/shaped-link.ts', url]);
+}
+
+function apiOf({ variables }: Introduction): URL {
+  const [, address = ''] = Object.entries(variables).find(([name]) => name.endsWith('_API_URL')) ?? [];
+  return new URL(address);
+}
+
 async function measure(
   platform: 'discord' | 'slack',
-  songsUrl: string,
-  ffmpegPath: string,
-  folder: string,
-): Promise<BenchRow> {
-  await using station = await startStation(platform);
+  station: RunningStation,
+  { songsUrl, ffmpegPath, folder, rounds }: Setting,
+  isFar = false,
+): Promise<readonly BenchRow[]> {
   await using bot = await startPostingBot(platform, station, songsUrl, ffmpegPath);
-  const shell = await shellPipeline(songsUrl, ffmpegPath, folder, UPLOADS[platform](station));
-  let sounds = 0;
+  const shellIn = (order: ShellOrder): Promise<() => Promise<void>> =>
+    shellPipeline(songsUrl, ffmpegPath, join(folder, order), UPLOADS[platform](station), order);
+  const orders = isFar ? SHELL_ORDERS : SHELL_ORDERS.slice(0, 1);
+  const shells = await Promise.all(orders.map(shellIn));
+  let sounds = await station.soundsSoFar();
   /** Checks that every file reported as posted has arrived. */
   const posting = (way: () => Promise<unknown>) => async () => {
     await way();
     sounds += STEMS.length;
     await station.sounds(sounds);
   };
-  const { oursMs, referenceMs } = await alternate(ROUNDS, posting(bot.post), posting(shell));
+  const taken = await takeTurns(rounds, [bot.post, ...shells].map(posting));
   await station.assertClean();
+  const ours = taken.map(([oursMs = Number.NaN]) => oursMs);
   const parts = [...bot.stages].map(([stage, times]) => `${stage} ${seconds(median(times))}`);
-  return {
-    name: `four 3-minute stems, completed to posted on ${platform}`,
-    figure: `${seconds(oursMs)} (${parts.join(', ')})`,
-    reference: `${seconds(referenceMs)} curl, bare ffmpeg and curl`,
-    ratio: (oursMs / referenceMs).toFixed(3),
-  };
+  return orders.map((order, index) => {
+    const theirs = taken.map((round) => round[index + 1] ?? Number.NaN);
+    const pairs = ours.map((oursMs, round) => oursMs / (theirs[round] ?? Number.NaN));
+    return {
+      name: `four 3-minute stems, completed to posted on ${platform}${isFar ? ' at 100 Mbit/s' : ''}`,
+      figure: `${seconds(Math.min(...ours))} (${parts.join(', ')})`,
+      reference: `${seconds(Math.min(...theirs))} curl, bare ffmpeg and curl, ${order.replaceAll('-', ' ')}`,
+      ratio: `${(Math.min(...ours) / Math.min(...theirs)).toFixed(3)}, median of pairs ${median(pairs).toFixed(3)}`,
+    };
+  });
 }
 
 /** Uploads all files in one request, as Discord accepts them. */

@@ -8,6 +8,13 @@ import { STEMS } from './stems-bot.ts';
 
 const run = promisify(execFile);
 
+/**
+ * How a shell goes about it. `as-it-arrives`: one file per core at a time, each through all steps. `one-after-the-other`:
+ * everything is downloaded, then everything encoded, then everything uploaded.
+ */
+export const SHELL_ORDERS = ['as-it-arrives', 'one-after-the-other'] as const;
+export type ShellOrder = (typeof SHELL_ORDERS)[number];
+
 /** How a shell uploads its files to a platform. Each part is a script; `$stem` names the file. */
 export interface ShellUpload {
   /** Run for each file once it is made, in parallel with the others. */
@@ -28,7 +35,6 @@ const BY_NODE = '"$NODE" --input-type=module -e "$FETCH" -- "$SONGS/$stem.wav" "
 const BY_CURL = 'curl -sf -o "$stem.wav" "$SONGS/$stem.wav"';
 const ENCODE =
   '"$FFMPEG" -v error -nostdin -y -i "$stem.wav" -c:a aac -b:a 160k -movflags +faststart "$stem.m4a"';
-const ALL = 'printf "%s\\n" $STEMS | xargs -n 1 -P "$CORES" sh -euc "$ONE" sh';
 
 /**
  * Runs the least that gives four m4a: curl and bare ffmpeg, one file per core at a time.
@@ -40,14 +46,19 @@ export async function shellPipeline(
   ffmpegPath: string,
   folder: string,
   upload?: ShellUpload,
+  order: ShellOrder = 'as-it-arrives',
 ): Promise<() => Promise<void>> {
   const hasCurl = await run('curl', ['--version']).then(
     () => true,
     () => false,
   );
   if (!hasCurl && upload !== undefined) throw new Error('Nothing can be uploaded by a shell without curl');
-  const one = ['stem=$1', hasCurl ? BY_CURL : BY_NODE, ENCODE, ...(upload?.each ? [upload.each] : [])];
-  const all = [ALL, ...(upload === undefined ? [] : [upload.last])];
+  const steps = [hasCurl ? BY_CURL : BY_NODE, ENCODE, ...(upload?.each ? [upload.each] : [])];
+  const rounds = order === 'as-it-arrives' ? [steps.join('\n')] : steps;
+  const all = [
+    ...rounds.map((_, index) => forAll(`$STEP_${index}`)),
+    ...(upload === undefined ? [] : [upload.last]),
+  ];
   const variables = {
     ...env,
     SONGS: baseUrl,
@@ -56,7 +67,7 @@ export async function shellPipeline(
     FETCH,
     STEMS: STEMS.join(' '),
     CORES: String(availableParallelism()),
-    ONE: one.join('\n'),
+    ...Object.fromEntries(rounds.map((step, index) => [`STEP_${index}`, `stem=$1\n${step}`])),
     ...upload?.variables,
   };
   return async () => {
@@ -68,4 +79,9 @@ export async function shellPipeline(
     if (sizes.filter((size) => size > 0).length !== STEMS.length)
       throw new Error('The shell made too few files, or empty ones');
   };
+}
+
+/** Runs a script for each file, one per core at a time. */
+function forAll(script: string): string {
+  return `printf "%s\\n" $STEMS | xargs -n 1 -P "$CORES" sh -euc "${script}" sh`;
 }

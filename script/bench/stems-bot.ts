@@ -16,7 +16,7 @@ import { makeSong } from './song.ts';
 /** The stems AudioPod makes of a song. */
 export const STEMS = ['vocals', 'drums', 'bass', 'other'] as const;
 const SONG_SECONDS = 180;
-const DEADLINE_MS = 120_000;
+const DEADLINE_MS = 300_000;
 
 /**
  * Makes a folder of four stems of a three-minute song, named like AudioPod's downloads: `vocals.wav` and so

@@ -16,6 +16,24 @@ export function quantile(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[index] ?? Number.NaN;
 }
 
+/** How long each of several ways took, round by round, in milliseconds. */
+export type Rounds = readonly (readonly number[])[];
+
+/** Measures several ways of doing the same in alternation; each round begins with the next one. */
+export async function takeTurns(rounds: number, ways: readonly (() => Promise<unknown>)[]): Promise<Rounds> {
+  const taken: number[][] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const tookMs: number[] = [];
+    for (let turn = 0; turn < ways.length; turn += 1) {
+      const index = (round + turn) % ways.length;
+      const way = ways[index];
+      if (way !== undefined) tookMs[index] = (await timed(way))[0];
+    }
+    taken.push(tookMs);
+  }
+  return taken;
+}
+
 /**
  * Measures two ways of doing the same in alternation, so that both run on the same machine state.
  *
@@ -28,16 +46,9 @@ export async function alternate(
   ours: () => Promise<unknown>,
   reference: () => Promise<unknown>,
 ): Promise<{ readonly oursMs: number; readonly referenceMs: number }> {
-  const oursMs: number[] = [];
-  const referenceMs: number[] = [];
-  const turns = [
-    async () => oursMs.push((await timed(ours))[0]),
-    async () => referenceMs.push((await timed(reference))[0]),
-  ];
-  for (let round = 0; round < rounds; round += 1) {
-    for (const turn of round % 2 === 0 ? turns : turns.toReversed()) await turn();
-  }
-  return { oursMs: Math.min(...oursMs), referenceMs: Math.min(...referenceMs) };
+  const taken = await takeTurns(rounds, [ours, reference]);
+  const fastest = (way: number): number => Math.min(...taken.map((round) => round[way] ?? Number.NaN));
+  return { oursMs: fastest(0), referenceMs: fastest(1) };
 }
 
 /** Formats a duration in seconds with one decimal place, for people. */

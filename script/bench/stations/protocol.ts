@@ -34,11 +34,14 @@ export const ackShape = z.object({ ackMs: z.array(z.number().nullable()) });
 /** The number of acknowledged commands without a reply. */
 export const answeredShape = z.object({ unanswered: z.int().nonnegative() });
 
-/** Where to call a bot that does not connect by itself. */
+/** Where to call a bot that does not connect by itself, or where the bot calls. */
 export const addressShape = z.object({ url: z.string() });
 
 /** The number of audio files to wait for. */
 export const soundsShape = z.object({ count: z.int().positive() });
+
+/** The number of audio files that arrived. */
+export const countShape = z.object({ count: z.int().nonnegative() });
 
 export type Call = z.infer<typeof call>;
 export type Volley = z.input<typeof volleyShape>;

@@ -10,6 +10,8 @@ export interface Station {
   readonly introduction: Introduction;
   /** Sets the address of the bot, on a platform that calls bots. */
   callAt(url: string): void;
+  /** Sets the address at which the bot reaches it, if not its own. */
+  reachAt(url: string): void;
   /** Sends a command and returns the milliseconds until its acknowledgement; `null` if not in time. */
   send(call: Call): Promise<number | null>;
   /** Returns the number of acknowledged commands without a visible reply so far. */
@@ -30,6 +32,7 @@ export async function serveStation(station: Station): Promise<void> {
   const routes = new Map<string | undefined, (body: unknown) => unknown>([
     ['/introduction', () => station.introduction],
     ['/address', (body) => station.callAt(addressShape.parse(body).url)],
+    ['/reach', (body) => station.reachAt(addressShape.parse(body).url)],
     ['/volley', async (body) => ({ ackMs: await sendAll(station, volleyShape.parse(body)) })],
     ['/answered', () => answered(station)],
     [
@@ -39,6 +42,7 @@ export async function serveStation(station: Station): Promise<void> {
         return until(`${count} sounds`, () => station.countSounds() >= count);
       },
     ],
+    ['/sounds-so-far', () => ({ count: station.countSounds() })],
     ['/clean', () => station.assertClean()],
   ]);
   const server = createServer((request, response) => {

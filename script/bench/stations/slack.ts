@@ -20,6 +20,7 @@ await serveStation({
     member: `slack:${slack.team.id}:${user.id}`,
     channel: channel.id,
   },
+  reachAt: (url) => slack.useOrigin(url),
   callAt: (url) => slack.useHttp(`${url}/slack/events`),
   async send({ name, subcommand, options }) {
     const text = [...(subcommand === undefined ? [] : [subcommand]), ...Object.values(options)].join(' ');

@@ -1,6 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { startServerIn } from '../running-program.ts';
-import { ackShape, answeredShape, type Introduction, introductionShape, type Volley } from './protocol.ts';
+import {
+  ackShape,
+  answeredShape,
+  countShape,
+  type Introduction,
+  introductionShape,
+  type Volley,
+} from './protocol.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -9,10 +16,14 @@ export interface RunningStation extends Introduction, AsyncDisposable {
   readonly url: string;
   /** Sets the address of the bot, on a platform that calls bots. */
   callAt(url: string): Promise<void>;
+  /** Has the bot reach it over another address, which forwards to it. */
+  reachAt(url: string): Promise<Introduction>;
   /** Sends commands and returns the milliseconds until each acknowledgement: infinity if none came. */
   volley(volley: Volley): Promise<readonly number[]>;
   /** Waits for a reply to each acknowledged command, and returns how many got none within 45 s. */
   answered(): Promise<number>;
+  /** Returns how many m4a files were posted since the start. */
+  soundsSoFar(): Promise<number>;
   /** Resolves once this many m4a files were posted since the start. */
   sounds(count: number): Promise<void>;
   /** @throws {Error} with everything the real platform would have refused so far. */
@@ -33,13 +44,24 @@ export async function startStation(platform: 'discord' | 'slack'): Promise<Runni
     return answer.json();
   };
   try {
+    const introduction = introductionShape.parse(await ask('/introduction'));
     return {
       url: server.url,
-      ...introductionShape.parse(await ask('/introduction')),
+      ...introduction,
+      async reachAt(url) {
+        await ask('/reach', { url });
+        const { variables, ...others } = introduction;
+        const moved = Object.entries(variables).map(([name, value]) => [
+          name,
+          name.endsWith('_API_URL') ? `${url}${new URL(value).pathname}` : value,
+        ]);
+        return { ...others, variables: Object.fromEntries(moved) };
+      },
       callAt: async (url) => void (await ask('/address', { url })),
       volley: async (volley) =>
         ackShape.parse(await ask('/volley', volley)).ackMs.map((ms) => ms ?? Number.POSITIVE_INFINITY),
       answered: async () => answeredShape.parse(await ask('/answered')).unanswered,
+      soundsSoFar: async () => countShape.parse(await ask('/sounds-so-far')).count,
       sounds: async (count) => void (await ask('/sounds', { count })),
       assertClean: async () => void (await ask('/clean')),
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),

@@ -116,6 +116,8 @@ export interface FakeSlack extends AsyncDisposable {
   /** Writes a message as a person. Nothing is delivered to the app; see `mention` and `directMessage`. */
   say(message: Saying): FakeMessage;
 
+  /** Begins the links it hands out with this address from now on, as behind a proxy. */
+  useOrigin(url: string): void;
   /** Calls the app at this address from now on, instead of over its sockets. */
   useHttp(url: string): void;
   command(

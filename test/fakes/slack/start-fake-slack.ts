@@ -98,6 +98,9 @@ export async function startFakeSlack(settings: FakeSlackSettings = {}): Promise<
 
   return {
     apiUrl: `${address}/api/`,
+    useOrigin: (url) => {
+      address = url;
+    },
     ...credentials,
     botUserId: workspace.bot.id,
     ...{ team: workspace.team, users: workspace.users, channels: workspace.channels },
