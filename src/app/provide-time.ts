@@ -31,7 +31,8 @@ export function provideTime(): ProvidedTime {
       const isShared = kind === 'postgres';
       const setTime = isShared ? () => clockReadings.now() : async () => systemClock.now();
       if (isShared) clock.set(await setTime());
-      return createTimeWatch({ readings: clockReadings, clock, setTime, notifyOwners, log });
+      const onDrift = isShared ? { onDrift: clock.follow } : {};
+      return createTimeWatch({ readings: clockReadings, clock, setTime, ...onDrift, notifyOwners, log });
     },
   };
 }

@@ -15,6 +15,8 @@ export interface ClockReadings {
 export interface SteadyClock extends Clock {
   /** Takes over another clock's time. Only before anything waits. */
   set(nowMs: number): void;
+  /** Comes nearer to another clock, by so little that nothing notices: the two drift apart in the long run. */
+  follow(aheadMs: number): void;
 }
 
 const SYSTEM: ClockReadings = {
@@ -22,6 +24,8 @@ const SYSTEM: ClockReadings = {
   running: () => performance.now(),
   uptime: () => uptime() * 1_000,
 };
+/** By how much the clock is corrected at once. */
+const MOST_CORRECTED_MS = 50;
 /** A shorter sleep is not looked for: uptime is only exact to a second. */
 const SHORTEST_SLEEP_MS = 5_000;
 
@@ -33,6 +37,7 @@ export function createSteadyClock(readings: ClockReadings = SYSTEM): SteadyClock
   let offsetMs = readings.wall() - readings.running();
   let sleptMs = readings.uptime() - readings.running();
   let lookedAtMs = Number.NEGATIVE_INFINITY;
+  let latestMs = Number.NEGATIVE_INFINITY;
   const now = (): number => {
     const runningMs = readings.running();
     // Asking for the uptime is a system call, so it is only asked when the clocks differ, and not all the time.
@@ -45,13 +50,19 @@ export function createSteadyClock(readings: ClockReadings = SYSTEM): SteadyClock
         sleptMs += asleepMs;
       }
     }
-    return Math.round(runningMs + offsetMs);
+    // A correction never takes it back.
+    latestMs = Math.max(latestMs, Math.round(runningMs + offsetMs));
+    return latestMs;
   };
   return {
     ...systemClock,
     now,
     set(nowMs) {
       offsetMs += nowMs - now();
+      latestMs = Number.NEGATIVE_INFINITY;
+    },
+    follow(aheadMs) {
+      offsetMs += Math.max(-MOST_CORRECTED_MS, Math.min(MOST_CORRECTED_MS, aheadMs));
     },
   };
 }

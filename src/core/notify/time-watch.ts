@@ -41,10 +41,12 @@ export function createTimeWatch(parts: {
   readonly clock: Pick<Clock, 'now'>;
   /** Returns the time as it is set now: the database's, or the computer's. */
   readonly setTime: () => Promise<number>;
+  /** Called with how far the time is ahead of the clock while neither jumps, so that they don't drift apart. */
+  readonly onDrift?: (aheadMs: number) => void;
   readonly notifyOwners: NotifyOwners;
   readonly log: Log;
 }): TimeWatch {
-  const { readings, clock, setTime, notifyOwners, log } = parts;
+  const { readings, clock, setTime, onDrift, notifyOwners, log } = parts;
   let isStarted = false;
   let isJumping = false;
   let unsureUntilMs: number | undefined;
@@ -86,6 +88,7 @@ export function createTimeWatch(parts: {
     if (isWrong && !isJumping) await tell('jumped', aheadMs);
     if (!isWrong && isJumping) log.info({}, 'clock-right-again');
     isJumping = isWrong;
+    if (!isWrong) onDrift?.(aheadMs);
   };
 
   return {

@@ -75,7 +75,7 @@ export async function openStore({
   return {
     kind: location.kind,
     ...recordsOf(db, parts),
-    seen: new SqlSeen(db, clock),
+    seen: new SqlSeen(db, time),
     webhookEndpoints: new SqlWebhookEndpoints(db),
     signals,
     processes: new SqlProcesses(db, time),

@@ -42,6 +42,21 @@ test('a clock that starts with the computer’s time counts what passes, and no 
   }
 });
 
+test('it follows another clock in small corrections, and never goes back', () => {
+  const { clock, pass } = computer();
+  const startMs = clock.now();
+  clock.follow(-HOUR_MS);
+  assert.equal(clock.now(), startMs);
+  pass(20);
+  assert.equal(clock.now(), startMs);
+  pass(80);
+  assert.equal(clock.now(), startMs + 50);
+  for (let times = 0; times < 3; times += 1) clock.follow(30);
+  assert.equal(clock.now(), startMs + 140);
+  clock.set(startMs - HOUR_MS);
+  assert.equal(clock.now(), startMs - HOUR_MS);
+});
+
 test('it counts the time in which the computer sleeps, whatever the clock is set to', () => {
   const { clock, pass, sleep, setWall } = computer();
   const startMs = clock.now();

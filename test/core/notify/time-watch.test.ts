@@ -15,6 +15,7 @@ function setting() {
   let baseMs = 0;
   let last: ClockReading | undefined;
   const told: string[] = [];
+  const drifts: number[] = [];
   const start = () => {
     // A process starts with the time as it is set then.
     baseMs = setMs;
@@ -28,6 +29,7 @@ function setting() {
       },
       clock: { now: () => passedMs + baseMs },
       setTime: async () => passedMs + setMs,
+      onDrift: (aheadMs) => drifts.push(aheadMs),
       async notifyOwners({ about }) {
         told.push(about);
       },
@@ -36,6 +38,7 @@ function setting() {
   };
   return {
     told,
+    drifts,
     start,
     pass(durationMs: number) {
       passedMs += durationMs;
@@ -83,6 +86,16 @@ describe('the watch over the time', () => {
       assert.ok(watch.isSure());
     });
   }
+
+  it('tells of small differences, for a correction, and of none that is a jump', async () => {
+    const { drifts, start, set } = setting();
+    const watch = start();
+    for (const byMs of [30, -80, HOUR_MS, -HOUR_MS]) {
+      set(byMs);
+      await watch.check();
+    }
+    assert.deepEqual(drifts, [30, -50, -50]);
+  });
 
   it('has all that waits look again when the clock was set back while it did not run', async () => {
     const { told, start, pass, set } = setting();

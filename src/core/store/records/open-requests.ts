@@ -40,7 +40,7 @@ export class SqlOpenRequests implements OpenRequests {
           .column('key')
           .doUpdateSet({ ...columns, claimed: 1 })
           .where((eb) =>
-            eb.or([eb('seen.expires_at', '<=', this.#clock.now()), eb('seen.claimed', '=', eb.lit(0))]),
+            eb.or([eb('seen.expires_at', '<=', this.#time.now()), eb('seen.claimed', '=', eb.lit(0))]),
           ),
       )
       .returning('key')
@@ -106,7 +106,7 @@ export class SqlOpenRequests implements OpenRequests {
     const now = this.#time.now();
     return {
       key,
-      expires_at: this.#clock.now() + ttlMs,
+      expires_at: sql<number>`${now} + cast(${ttlMs} as bigint)`,
       platform,
       payload,
       attempts: 0,

@@ -1,28 +1,29 @@
-import type { Clock } from '../../async/clock.ts';
+import { sql } from 'kysely';
 import type { Seen } from '../../ports/store.ts';
 import type { Database } from '../database/schema.ts';
+import type { StoreTime } from '../database/store-time.ts';
 
-/** Stores dedupe keys in SQL. */
+/** Stores dedupe keys in SQL. They expire by the time that all processes share. */
 export class SqlSeen implements Seen {
   readonly #db: Database;
-  readonly #clock: Clock;
+  readonly #time: StoreTime;
 
-  constructor(db: Database, clock: Clock) {
+  constructor(db: Database, time: StoreTime) {
     this.#db = db;
-    this.#clock = clock;
+    this.#time = time;
   }
 
   async first(key: string, ttlMs: number): Promise<boolean> {
-    const nowMs = this.#clock.now();
+    const expires = { expires_at: this.#in(ttlMs) };
     // One statement decides, so of many concurrent callers exactly one gets a row back.
     const row = await this.#db
       .insertInto('seen')
-      .values({ key, expires_at: nowMs + ttlMs })
+      .values({ key, ...expires })
       .onConflict((conflict) =>
         conflict
           .column('key')
-          .doUpdateSet({ expires_at: nowMs + ttlMs })
-          .where('seen.expires_at', '<=', nowMs),
+          .doUpdateSet(expires)
+          .where((eb) => eb('seen.expires_at', '<=', this.#time.now())),
       )
       .returning('key')
       .executeTakeFirst();
@@ -30,18 +31,21 @@ export class SqlSeen implements Seen {
   }
 
   async keep(key: string, ttlMs: number): Promise<void> {
-    const untilMs = this.#clock.now() + ttlMs;
     await this.#db
       .updateTable('seen')
-      .set({ expires_at: untilMs })
+      .set({ expires_at: this.#in(ttlMs) })
       .where('key', '=', key)
-      .where('expires_at', '<', untilMs)
+      .where((eb) => eb('expires_at', '<', this.#in(ttlMs)))
       .execute();
   }
 
   async sweep(): Promise<void> {
-    const nowMs = this.#clock.now();
-    await this.#db.deleteFrom('seen').where('expires_at', '<=', nowMs).execute();
-    await this.#db.deleteFrom('kv').where('expires_at', '<=', nowMs).execute();
+    const now = this.#time.now();
+    await this.#db.deleteFrom('seen').where('expires_at', '<=', now).execute();
+    await this.#db.deleteFrom('kv').where('expires_at', '<=', now).execute();
+  }
+
+  #in(ms: number) {
+    return sql<number>`${this.#time.now()} + cast(${Math.round(ms)} as bigint)`;
   }
 }
