@@ -11,6 +11,7 @@ import { migrate } from './migrations/migrate.ts';
 import { type PostgresLimits, postgresDialect, UNLIMITED } from './postgres/dialect.ts';
 import { NodeSqliteDialect } from './sqlite/dialect.ts';
 import { lockFile } from './sqlite/file-lock.ts';
+import { interruptedReplacement } from './sqlite/replacement.ts';
 import { parseStoreUrl, type StoreLocation } from './store-url.ts';
 
 /** A database whose tables are up to date. */
@@ -36,6 +37,7 @@ export async function openDatabase(
   using opening = new DisposableStack();
   if (location.kind === 'sqlite' && location.path !== ':memory:') {
     opening.use(claimFile(resolve(location.path)));
+    requireComplete(resolve(location.path));
   }
   const db: Database = new Kysely<Tables>({
     dialect: new TranslatingDialect(dialectOf(location, log, limits)),
@@ -84,6 +86,15 @@ function claimFile(path: string): Disposable {
   }
   throw new StoreOpenError(
     `Another process already uses the database ${path}. Stop it, or run several with PostgreSQL (STORE_URL=postgres://…).`,
+  );
+}
+
+/** @throws {StoreOpenError} if the database was being replaced when a process died: half of it may be missing. */
+function requireComplete(path: string): void {
+  const interrupted = interruptedReplacement(path);
+  if (interrupted === undefined) return;
+  throw new StoreOpenError(
+    `A restore of the database ${path} was interrupted. Run it again: npm run restore -- <file>. The database before is, or will be, ${interrupted.asidePath}.`,
   );
 }
 

@@ -4,12 +4,16 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../async/clock.ts';
 import { StoreCopyError } from '../database/copy-error.ts';
 import { lockFile } from '../sqlite/file-lock.ts';
+import {
+  DATABASE_FILES,
+  interruptedReplacement,
+  putAside,
+  type Replacement,
+  replacementAt,
+} from '../sqlite/replacement.ts';
 import { makeDurable } from './durable-file.ts';
 import { type Contents, contentsOf, requireWhole } from './inspect.ts';
 import { markRestored } from './mark-restored.ts';
-
-/** The files of a database beside it, while it is open or after a crash. */
-const COMPANIONS = ['', '-wal', '-shm'] as const;
 
 /** What to restore, and where. */
 export interface RestoreOrder {
@@ -29,7 +33,8 @@ export interface Restored extends Contents {
 
 /**
  * Puts a backup in the place of a database, brought up to this release, and marks its unfinished jobs so that none
- * is submitted a second time. Until the last step the database is what it was.
+ * is submitted a second time. Until the backup is prepared the database is what it was. If the process dies after
+ * that, the bot doesn't start until this is run again, which loses nothing of the old database.
  *
  * @throws {StoreCopyError} if a bot works with the database, if there is one and `force` is off, or if the backup is
  * damaged.
@@ -42,25 +47,36 @@ export async function restore({ file, database, force, clock }: RestoreOrder): P
   if (claim === undefined) {
     throw new StoreCopyError(`A bot works with ${database}. Stop it first.`);
   }
-  const isThere = COMPANIONS.some((suffix) => existsSync(database + suffix));
+  const interrupted = interruptedReplacement(database);
+  const isThere = interrupted === undefined && DATABASE_FILES.some((suffix) => existsSync(database + suffix));
   if (isThere && !force) {
     throw new StoreCopyError(`There is a database ${database}. Add --force to put it aside.`);
   }
   const prepared = `${database}.restoring`;
   try {
     const contents = await prepare(file, prepared, clock);
-    const asidePath = isThere ? putAside(database, clock.now()) : undefined;
-    renameSync(prepared, database);
-    makeDurable(database);
-    return { ...contents, ...(asidePath !== undefined && { asidePath }) };
+    const replacement = interrupted ?? replacementAt(database, clock.now());
+    replace(database, prepared, replacement);
+    const isAside = existsSync(replacement.asidePath);
+    return { ...contents, ...(isAside && { asidePath: replacement.asidePath }) };
   } finally {
-    for (const suffix of [...COMPANIONS, '-lock']) rmSync(prepared + suffix, { force: true });
+    for (const suffix of [...DATABASE_FILES, '-lock']) rmSync(prepared + suffix, { force: true });
   }
+}
+
+/** Each step is on the disk before the next one, so that a crash leaves what the next start recognizes. */
+function replace(database: string, prepared: string, replacement: Replacement): void {
+  renameSync(prepared, replacement.file);
+  makeDurable(replacement.file);
+  putAside(database, replacement);
+  makeDurable(replacement.file);
+  renameSync(replacement.file, database);
+  makeDurable(database);
 }
 
 async function prepare(file: string, prepared: string, clock: Clock): Promise<Contents> {
   inspectBackup(file);
-  for (const suffix of COMPANIONS) rmSync(prepared + suffix, { force: true });
+  for (const suffix of DATABASE_FILES) rmSync(prepared + suffix, { force: true });
   copyFileSync(file, prepared);
   chmodSync(prepared, 0o600);
   await markRestored(`sqlite://${prepared}`, clock.now());
@@ -76,13 +92,4 @@ async function prepare(file: string, prepared: string, clock: Clock): Promise<Co
 function inspectBackup(file: string): void {
   using backup = new DatabaseSync(file, { readOnly: true });
   requireWhole(backup, file);
-}
-
-/** Renames a database, with what a crash may have left beside it. */
-function putAside(database: string, nowMs: number): string {
-  const aside = `${database}.before-${new Date(nowMs).toISOString().replace(/[:.]/g, '-')}`;
-  for (const suffix of COMPANIONS) {
-    if (existsSync(database + suffix)) renameSync(database + suffix, aside + suffix);
-  }
-  return aside;
 }
