@@ -41,7 +41,7 @@ export interface Cluster {
   /** Asks the database, over a connection of its own. */
   query<Row extends object>(sql: string): Promise<readonly Row[]>;
   /** Starts a process, in an environment that may differ from that of the others. */
-  start(role: 'gateway' | 'worker', name: string, env?: Environment): Promise<Place>;
+  start(role: 'all' | 'gateway' | 'worker', name: string, env?: Environment, root?: string): Promise<Place>;
   /** Sends `/tts`, and again if a crowded machine or a dead gateway let Discord's three seconds pass. */
   speak(name: string): Promise<Asked>;
   /** Sends `/stems`, likewise. */
@@ -106,10 +106,10 @@ export async function startCluster(test: Owner): Promise<Cluster> {
         await client.end();
       }
     },
-    async start(role, name, env = {}) {
+    async start(role, name, env = {}, root) {
       const own = join(dataDir, name);
       await mkdir(own);
-      const start = () => startProgram(owner, { ...shared, ROLE: role, DATA_DIR: own, ...env });
+      const start = () => startProgram(owner, { ...shared, ROLE: role, DATA_DIR: own, ...env }, root);
       let program = await start();
       return {
         dataDir: own,

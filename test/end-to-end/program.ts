@@ -54,10 +54,11 @@ export interface RefusedStart {
  * Starts the program as `script/start` does, on a free port unless one is named, and waits for its greeting. It
  * ends with its owner at the latest.
  *
+ * @param root where the program's sources are.
  * @throws {Error} with everything it wrote, when it ends instead.
  */
-export async function startProgram(owner: Owner, env: Environment): Promise<RunningProgram> {
-  const program = launch(env);
+export async function startProgram(owner: Owner, env: Environment, root = ROOT): Promise<RunningProgram> {
+  const program = launch(env, root);
   owner.after(program.kill);
   const started = await program.saying(STARTED);
   const greeting = await program.saying(GREETING);
@@ -91,9 +92,9 @@ export async function startRefused(owner: Owner, env: Environment): Promise<Refu
   return { code: await program.ended, printed: program.printed() };
 }
 
-function launch(env: Environment) {
+function launch(env: Environment, root = ROOT) {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/main.ts'], {
-    cwd: ROOT,
+    cwd: root,
     env: { ...Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])), PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that its ffmpeg children can be ended with it.
