@@ -211,7 +211,6 @@ function withoutMarkup(text: string): string {
   return text
     .replace(/<[^>]*>/g, '')
     .replace(/^• /gm, '')
-    .replaceAll('```', '')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');

@@ -50,10 +50,24 @@ function messageHtml(message: SlackMessage): Html {
 function blockHtml(block: types.KnownBlock): Html {
   if (block.type === 'section')
     return html`<div class="said-text">${slackMarkup(block.text?.text ?? '')}</div>`;
+  if (block.type === 'table') return tableHtml(block);
   if (block.type !== 'actions') return html`<p>${block.type}</p>`;
   return html`<div class="row">${block.elements.map((element) =>
     element.type === 'button'
       ? html`<span class="chat-button" data-style="${element.style ?? 'plain'}">${element.text.text}</span>`
       : html`<span>${element.type}</span>`,
   )}</div>`;
+}
+
+function tableHtml({ rows }: types.TableBlock): Html {
+  return html`<table>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cellHtml(cell)}</td>`)}</tr>`)}</table>`;
+}
+
+function cellHtml(cell: types.TableBlock['rows'][number][number]): Html {
+  if (cell.type !== 'rich_text') return html`${cell.type}`;
+  const texts = cell.elements.flatMap((one) => (one.type === 'rich_text_section' ? one.elements : []));
+  return html`${texts.map((one) => {
+    if (one.type !== 'text') return html`${one.type}`;
+    return one.style?.bold === true ? html`<strong>${one.text}</strong>` : html`${one.text}`;
+  })}`;
 }

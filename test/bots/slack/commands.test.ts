@@ -43,13 +43,13 @@ for (const transport of ['socket', 'http'] as const) {
       await slack.command({ command: '/wallet', text: 'balance', user: chinese, channel: general });
       const balance = await slack.until('the wallet', () => slack.messagesFor(chinese).at(0));
       assert.equal(balance.ephemeralTo, chinese.id);
-      assert.match(JSON.stringify(balance.blocks), /```.*上限|限额|额度/s);
+      assert.match(JSON.stringify(balance.blocks), /"type":"table".*(?:上限|限额|额度)/s);
 
       await slack.command({ command: '/help', user: member, channel: general });
       // Sent by apps whose settings are older than the manifest.
       const help = await slack.until('the help', () => slack.messagesFor(member).at(0));
-      assert.match(JSON.stringify(help.blocks), /`\/tts, \/speak.*Turn text into speech/);
-      assert.match(JSON.stringify(help.blocks), /`\/audiopod help`/);
+      assert.match(JSON.stringify(help.blocks), /\/tts, \/speak.*Turn text into speech/);
+      assert.match(JSON.stringify(help.blocks), /"\/audiopod help"/);
       await slack.command({ command: '/audiopod', user: member, channel: general });
       await slack.until('the help again', () => slack.messagesFor(member).at(1));
       await slack.command({ command: '/jobs', text: 'list', user: member, channel: general });
@@ -100,6 +100,20 @@ describe('what Slack does not let pass', { concurrency: 2 }, () => {
     const refusal = await slack.until('the refusal', () => slack.messagesFor(member).at(0));
     assert.match(refusal.text, /no voice “&lt;!channel&gt;”/);
     assert.equal(refusal.ephemeralTo, member.id);
+    slack.assertClean();
+  });
+
+  it('sends a table as a list where Slack refuses it', async () => {
+    await using here = await startSlackWorld();
+    const { slack } = here;
+    const { member } = slack.users;
+    slack.fault('response_url', { kind: 'status', status: 400 });
+    await slack.command({ command: '/wallet', text: 'pricing', user: member, channel: slack.channels.general });
+    const answer = await slack.until('the prices', () => slack.messagesFor(member).at(0));
+    assert.equal(answer.ephemeralTo, member.id);
+    const blocks = JSON.stringify(answer.blocks);
+    assert.doesNotMatch(blocks, /"table"/);
+    assert.match(blocks, /• `/);
     slack.assertClean();
   });
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { drawReply, drawWords } from '../../../src/bots/slack/draw/message.ts';
+import { type Drawn, drawReply, drawWords, withoutTable } from '../../../src/bots/slack/draw/message.ts';
 import { escapeCode, escapeText } from '../../../src/bots/slack/text/markup.ts';
 import { type Reading, readMarkup, unnamedMentions } from '../../../src/bots/slack/text/read-markup.ts';
-import { tableLines } from '../../../src/bots/slack/text/table.ts';
+import type { Table } from '../../../src/commands/framework/reply.ts';
+import { faultsBy, messageBlocksRule } from '../../fakes/slack/blocks.ts';
 import { markupFaults } from '../../fakes/slack/markup-rules.ts';
 
 const words = fc.string({ unit: 'grapheme', maxLength: 200 });
@@ -138,39 +139,48 @@ describe('text from Slack', () => {
 });
 
 describe('a table for Slack', () => {
-  it('with two columns reads as a list', () => {
-    const { kind, lines } = tableLines({
-      columns: ['Command', 'Meaning'],
-      rows: [['/tts [text]', 'Speaks']],
-    });
-    assert.equal(kind, 'list');
-    assert.deepEqual(lines, ['• `/tts [text]` Speaks']);
+  const reply = (table: Table) => drawReply({ tone: 'info', text: 'x', table, actions: [] }, 'en');
+  const wallet: Table = { columns: ['Limit', 'Left'], rows: [['Monthly', '$1.00']] };
+  const cellsOf = (drawn: Drawn) =>
+    drawn.blocks.flatMap((block) =>
+      block.type === 'table'
+        ? block.rows.map((row) => row.map((one) => /"text":"([^"]*)"/.exec(JSON.stringify(one))?.[1]))
+        : [],
+    );
+
+  it('is one block with its column names first and amounts at the right, and a list in notifications', () => {
+    const drawn = reply(wallet);
+    assert.deepEqual(cellsOf(drawn), [
+      ['Limit', 'Left'],
+      ['Monthly', '$1.00'],
+    ]);
+    assert.match(JSON.stringify(drawn.blocks), /"is_wrapped":true},{"is_wrapped":true,"align":"right"}/);
+    assert.equal(drawn.text, 'x\n• `Monthly` $1.00');
+    assert.deepEqual(faultsBy(messageBlocksRule, drawn.blocks), []);
   });
 
-  it('with more is aligned, counting Chinese characters as two', () => {
-    const { lines } = tableLines({
-      columns: ['a', 'b', 'c'],
-      rows: [
-        ['中文', 'x', '1'],
-        ['ab', 'long', '2'],
-      ],
-    });
-    assert.deepEqual(lines, ['a     b     c', '中文  x     1', 'ab    long  2']);
+  it('says in its list what its headers would', () => {
+    const listed = [['Monthly', '$1.00 left']];
+    assert.equal(reply({ ...wallet, listed }).text, 'x\n• `Monthly` $1.00 left');
   });
 
-  it('that is too wide says in its list what its headers would', () => {
-    const wide = { columns: ['Limit', 'Left', 'Resets'], rows: [['Monthly limit', '$1.00', 'x'.repeat(80)]] };
-    const listed = [['Monthly limit', '$1.00 left', 'resets Apr 1']];
-    assert.deepEqual(tableLines({ ...wide, listed }).lines, ['• `Monthly limit` $1.00 left · resets Apr 1']);
-    const narrow = { columns: wide.columns, rows: [['Monthly limit', '$1.00', 'Apr 1']] };
-    assert.equal(tableLines({ ...narrow, listed }).lines.at(-1), 'Monthly limit  $1.00  Apr 1');
+  it('has no empty cell, and shows what people wrote as they wrote it', () => {
+    const drawn = reply({ columns: ['a', 'b', 'c'], rows: [['<!here> *x*', '', '\n']] });
+    assert.deepEqual(cellsOf(drawn)[1], ['<!here> *x*', '\u00A0', '\u00A0']);
+    assert.deepEqual(faultsBy(messageBlocksRule, drawn.blocks), []);
+    assert.doesNotMatch(drawn.text, /<!here>/);
   });
 
-  it('cannot break out of its code block', () => {
-    const table = { columns: ['a', 'b', 'c'], rows: [['```<!here>', '`', '\n']] };
-    const { blocks } = drawReply({ tone: 'info', text: 'x', table, actions: [] }, 'en');
-    const drawn = JSON.stringify(blocks);
-    assert.equal(drawn.split('```').length, 3);
-    assert.match(drawn, /&lt;!here&gt;/);
+  it('is a list where it is larger than Slack’s tables, or Slack refuses it', () => {
+    const rows = Array.from({ length: 100 }, (_, index) => [`Job ${index}`, 'done']);
+    const wide = [['x'.repeat(9_999), 'y']];
+    for (const large of [rows, wide]) {
+      const drawn = reply({ columns: ['a', 'b'], rows: large });
+      assert.deepEqual(cellsOf(drawn), []);
+      assert.deepEqual(faultsBy(messageBlocksRule, drawn.blocks), []);
+    }
+    const [plain] = [withoutTable(reply(wallet))];
+    assert.match(JSON.stringify(plain?.blocks), /• `Monthly` \$1\.00/);
+    assert.deepEqual(cellsOf(plain ?? reply(wallet)), []);
   });
 });

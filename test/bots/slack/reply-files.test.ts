@@ -31,7 +31,7 @@ test('files that only one person may see come as a direct message, and the answe
   const answer = await slack.until('the words', () =>
     slack.messagesFor(member).find(({ ephemeralTo }) => ephemeralTo === member.id),
   );
-  assert.match(answer.text, /^\$0\.15 spent .*\nSlack can’t show files .* direct messages with \S+\.\n```/);
+  assert.match(answer.text, /^\$0\.15 spent .*\nSlack can’t show files .* direct messages with \S+\.\n• `/);
   const [files, ...more] = slack.messagesFor(member, slack.dm(member));
   assert.deepEqual(more, []);
   assert.deepEqual(
@@ -53,7 +53,7 @@ test('asked between the two of them, the files are right there', async () => {
   await slack.until('words and files', () => own().length === 2);
   const [files, words] = own();
   assert.equal(files?.files.length, 2);
-  assert.match(words?.text ?? '', /^\$0\.15 spent in the last 30 days .*\n```/);
+  assert.match(words?.text ?? '', /^\$0\.15 spent in the last 30 days .*\n• `/);
   slack.assertClean();
 });
 

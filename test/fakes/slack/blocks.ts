@@ -118,14 +118,60 @@ const input = shape<types.InputBlock>()({
   element: field,
 });
 
+/** A cell with text; Slack also takes `raw_text`, which it has refused at times (SlackNet, issue 246). */
+const cell = shape<types.RichTextBlock>()({
+  type: z.literal('rich_text'),
+  elements: z
+    .array(
+      shape<types.RichTextSection>()({
+        type: z.literal('rich_text_section'),
+        elements: z
+          .array(
+            shape<types.RichTextText>()({
+              type: z.literal('text'),
+              text: z.string().min(1),
+              style: z.strictObject({ bold: z.literal(true) }).exactOptional(),
+            }),
+          )
+          .min(1),
+      }),
+    )
+    .length(1),
+});
+const table = shape<types.TableBlock>()({
+  type: z.literal('table'),
+  block_id,
+  rows: z
+    .array(z.array(cell).min(1).max(20))
+    .min(1)
+    .max(100)
+    .refine((rows) => new Set(rows.map(({ length }) => length)).size === 1, 'rows of different lengths')
+    .refine((rows) => charactersIn(rows) <= 10_000, 'more than 10000 characters in all cells'),
+  column_settings: z
+    .array(
+      shape<NonNullable<types.TableBlock['column_settings']>[number]>()({
+        align: z.enum(['left', 'center', 'right']).exactOptional(),
+        is_wrapped: z.boolean().exactOptional(),
+      }),
+    )
+    .max(20)
+    .exactOptional(),
+});
+
+function charactersIn(rows: readonly (readonly z.output<typeof cell>[])[]): number {
+  const texts = rows.flat().flatMap(({ elements }) => elements.flatMap((one) => one.elements));
+  return texts.reduce((sum, { text }) => sum + text.length, 0);
+}
+
 /** An input element in its block. */
 export type Input = z.output<typeof input>;
 
 /** Blocks of a message (Slack, "Reference: blocks"). */
 export const messageBlocksRule = z
-  .array(z.discriminatedUnion('type', [section, actions]))
+  .array(z.discriminatedUnion('type', [section, actions, table]))
   .max(50)
-  .refine(hasOwnIds, 'block_id used twice');
+  .refine(hasOwnIds, 'block_id used twice')
+  .refine((all) => all.filter(({ type }) => type === 'table').length <= 1, 'only_one_table_allowed');
 
 /** A view sent to `views.open` (Slack, "Modals: view objects"): at most 250,000 bytes as JSON. */
 export const viewRule = shape<types.ModalView>()({

@@ -19,6 +19,15 @@ async function outcome(call: Promise<unknown>): Promise<string> {
 }
 
 const section = (text: string): types.SectionBlock => ({ type: 'section', text: { type: 'mrkdwn', text } });
+const table = (rows: readonly (readonly string[])[]): types.TableBlock => {
+  const cell = (text: string): types.RichTextBlock => {
+    return {
+      type: 'rich_text',
+      elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }],
+    };
+  };
+  return { type: 'table', rows: rows.map((row) => row.map(cell)) };
+};
 const button = (action_id: string): types.Button => {
   return { type: 'button', action_id, text: { type: 'plain_text', text: 'Go' } };
 };
@@ -44,6 +53,12 @@ const BLOCKS: readonly (readonly [string, readonly types.AnyBlock[], RegExp])[] 
   ['one block id twice', [1, 2].map(() => ({ ...section('x'), block_id: 'a' })), /block_id used twice/],
   ['an action id of 256 characters', [actions('x'.repeat(256))], /255/],
   ['a ping inside a block', [section('<!here>')], /pings/],
+  ['two tables', [table([['x']]), table([['y']])], /only_one_table_allowed/],
+  ['a table of 101 rows', [table(Array.from({ length: 101 }, () => ['x']))], /100/],
+  ['a table of 21 columns', [table([Array.from({ length: 21 }, () => 'x')])], /20/],
+  ['an empty cell', [table([['x', '']])], /1 char/],
+  ['a table of 10001 characters', [table([['x'.repeat(5_001), 'x'.repeat(5_000)]])], /10000/],
+  ['rows of different lengths', [table([['x', 'y'], ['x']])], /different lengths/],
   ['a kind of block that the app does not use', [{ type: 'divider' }], /type/],
   ['a misspelt field', [{ ...section('x'), fieldz: [] } as types.AnyBlock], /fieldz/],
 ];

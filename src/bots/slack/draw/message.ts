@@ -5,9 +5,10 @@ import type { Reply, Table } from '../../../commands/framework/reply.ts';
 import type { Action } from '../../../core/model/job/action.ts';
 import type { Locale } from '../../../core/model/locale.ts';
 import { withSlackNames } from '../text/command-names.ts';
-import { escapeCode, escapeText } from '../text/markup.ts';
-import { tableLines } from '../text/table.ts';
+import { escapeText } from '../text/markup.ts';
+import { tableList } from '../text/table.ts';
 import { say } from '../text/words.ts';
+import { drawTable } from './table.ts';
 
 /** A message for Slack: `text` for notifications and screen readers, `blocks` for display. */
 export interface Drawn {
@@ -15,7 +16,7 @@ export interface Drawn {
   readonly blocks: types.KnownBlock[];
 }
 
-/** Block Kit's limits (slack.dev, "Reference: blocks"), with room for the marks of a code block. */
+/** Block Kit's limits (slack.dev, "Reference: blocks"). */
 const SECTION_CHARACTERS = 2_900;
 const MOST_SECTIONS = 20;
 /** `chat.update` refuses a longer text. */
@@ -29,22 +30,27 @@ const LABEL_CHARACTERS = 75;
 
 /** Draws text and buttons, such as a job's progress or outcome. */
 export function drawWords(text: string, actions: readonly Action[], locale: Locale): Drawn {
-  return drawn([escapeText(withSlackNames(text))], [], actions, locale);
+  return drawn([escapeText(withSlackNames(text))], undefined, actions, locale);
 }
 
 /** Draws an immediate reply with its table and buttons. */
 export function drawReply({ text, table, actions }: Reply, locale: Locale): Drawn {
-  return drawn(
-    [escapeText(withSlackNames(text))],
-    table === undefined ? [] : tableSections(table),
-    actions,
-    locale,
-  );
+  return drawn([escapeText(withSlackNames(text))], table, actions, locale);
+}
+
+/**
+ * Returns a message with its table as a list, for when Slack refuses the table; `undefined` for a message
+ * without one.
+ */
+export function withoutTable({ text, blocks }: Drawn): Drawn | undefined {
+  if (!blocks.some(({ type }) => type === 'table')) return undefined;
+  const rest = blocks.filter(({ type }) => type !== 'table' && type !== 'section');
+  return { text, blocks: [...cut(text.split('\n')).map(section), ...rest] };
 }
 
 /** Draws text with one button that opens a form. */
 export function drawFormOffer(text: string, actionId: string, value: string, locale: Locale): Drawn {
-  const { text: plain, blocks } = drawn([escapeText(text)], [], [], locale);
+  const { text: plain, blocks } = drawn([escapeText(text)], undefined, [], locale);
   const button: types.Button = {
     type: 'button',
     action_id: actionId,
@@ -56,19 +62,24 @@ export function drawFormOffer(text: string, actionId: string, value: string, loc
 
 function drawn(
   paragraphs: readonly string[],
-  more: readonly string[],
+  table: Table | undefined,
   actions: readonly Action[],
   locale: Locale,
 ): Drawn {
-  const sections = [...paragraphs.flatMap((one) => cut(one.split('\n'))), ...more].slice(0, MOST_SECTIONS);
-  const blocks: types.KnownBlock[] = sections.map((text) => ({
-    type: 'section',
-    text: { type: 'mrkdwn', text, verbatim: true },
-  }));
+  const words = paragraphs.flatMap((one) => cut(one.split('\n')));
+  const listed = table === undefined ? [] : cut(tableList(table).map((line) => escapeText(withSlackNames(line))));
+  const block = table && drawTable(table);
+  const shown = block === undefined ? [...words, ...listed] : words;
+  const blocks: types.KnownBlock[] = shown.slice(0, MOST_SECTIONS).map(section);
+  if (block !== undefined) blocks.push(block);
   if (actions.length > 0) {
     blocks.push({ type: 'actions', elements: actions.map((action) => jobButton(action, locale)) });
   }
-  return { text: shorten(sections.join('\n'), TEXT_CHARACTERS), blocks };
+  return { text: shorten([...words, ...listed].join('\n'), TEXT_CHARACTERS), blocks };
+}
+
+function section(text: string): types.SectionBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
 }
 
 function jobButton(action: Action, locale: Locale): types.Button {
@@ -81,12 +92,6 @@ function jobButton(action: Action, locale: Locale): types.Button {
     text: { type: 'plain_text', text: shorten(actionLabel(action, locale), LABEL_CHARACTERS) },
     ...(action.kind === 'confirm' ? { style: 'primary' } : {}),
   };
-}
-
-function tableSections(table: Table): readonly string[] {
-  const { kind, lines } = tableLines(table);
-  if (kind === 'list') return cut(lines.map((line) => escapeText(withSlackNames(line))));
-  return cut(lines.map(escapeCode)).map((chunk) => `\`\`\`\n${chunk}\n\`\`\``);
 }
 
 /** Joins lines into pieces that each fit a section. */

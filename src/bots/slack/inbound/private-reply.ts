@@ -4,9 +4,10 @@ import type { Origin } from '../../../core/model/job/origin.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { handleOf, isDirect, responseUrlOf } from '../deliver/reply-handle.ts';
-import type { Drawn } from '../draw/message.ts';
+import { type Drawn, withoutTable } from '../draw/message.ts';
 import { postMessage } from '../web/post-message.ts';
 import type { Respond } from '../web/response-url.ts';
+import { SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 
 /** Sends a message that only the caller needs to see. */
@@ -55,20 +56,21 @@ export function createPrivateReply(parts: {
     // Nobody would see a message in a thread that has not started.
     const thread = handle.isInThread ? origin.thread : undefined;
     const url = responseUrlOf(handle, keys, clock.now());
-    const ways: readonly (() => Promise<unknown>)[] = [
+    const ways: readonly ((message: Drawn) => Promise<unknown>)[] = [
       ...(url === undefined
         ? []
         : [
-            () => respond(url, { ...message, ...(thread === undefined ? {} : { threadTs: thread }) }, signal),
+            (drawn: Drawn) =>
+              respond(url, { ...drawn, ...(thread === undefined ? {} : { threadTs: thread }) }, signal),
           ]),
       isDirect(channel)
-        ? () => postMessage(web, { channel, threadTs: thread }, message, signal)
-        : () => whisper(channel, thread, handle.userId, message, signal),
-      async () => postMessage(web, { channel: await direct(handle.userId, signal) }, message, signal),
+        ? (drawn) => postMessage(web, { channel, threadTs: thread }, drawn, signal)
+        : (drawn) => whisper(channel, thread, handle.userId, drawn, signal),
+      async (drawn) => postMessage(web, { channel: await direct(handle.userId, signal) }, drawn, signal),
     ];
     for (const way of ways) {
       try {
-        await way();
+        await withTableOrList(way, message);
         return;
       } catch (error) {
         signal.throwIfAborted();
@@ -77,4 +79,15 @@ export function createPrivateReply(parts: {
     }
     log.warn({ tenant: origin.tenant }, 'slack-reply-lost');
   };
+}
+
+/** Sends a message; with its table as a list if Slack refuses it, because it refuses some tables. */
+async function withTableOrList(way: (message: Drawn) => Promise<unknown>, message: Drawn): Promise<void> {
+  try {
+    await way(message);
+  } catch (error) {
+    const plain = error instanceof SlackApiError ? withoutTable(message) : undefined;
+    if (plain === undefined) throw error;
+    await way(plain);
+  }
 }

@@ -7,9 +7,9 @@ export const UMBRELLA = 'audiopod';
  */
 export const ONLY_UNDER_UMBRELLA: ReadonlySet<string> = new Set(['help']);
 
-/** Returns a text with the commands in it named as people type them on Slack. */
+/** Returns a text with the commands in it, and one that it begins with, named as people type them on Slack. */
 export function withSlackNames(text: string): string {
-  return text.replace(/`\/(\w+)/g, (typed, name: string) =>
-    ONLY_UNDER_UMBRELLA.has(name) ? `\`/${UMBRELLA} ${name}` : typed,
+  return text.replace(/(^|`)\/(\w+)/g, (typed, before: string, name: string) =>
+    ONLY_UNDER_UMBRELLA.has(name) ? `${before}/${UMBRELLA} ${name}` : typed,
   );
 }
