@@ -1,6 +1,8 @@
 import type { Router } from 'express';
 import { StartError } from '../../core/model/start-error.ts';
 import type { Bot } from '../bot.ts';
+import { createAttachmentSource } from './attachments/attachment-source.ts';
+import { createTakeFiles } from './attachments/file-requests.ts';
 import { createEventAuthorization } from './connect/authorize-event.ts';
 import { createConnection } from './connect/connection.ts';
 import { findIdentity, type Identity } from './connect/identity.ts';
@@ -17,8 +19,6 @@ import { createStatusBoard } from './deliver/status-board.ts';
 import { createTargets } from './deliver/targets.ts';
 import { createUploads } from './deliver/uploads.ts';
 import { drawWords } from './draw/message.ts';
-import { createAttachmentSource } from './inbound/attachment-source.ts';
-import { createTakeFiles } from './inbound/file-requests.ts';
 import { createFormHandler } from './inbound/form-handler.ts';
 import { handleCommands } from './inbound/handle-commands.ts';
 import { handleForms } from './inbound/handle-forms.ts';

@@ -3,6 +3,7 @@ import type { Origin } from '../../core/model/job/origin.ts';
 import type { Log } from '../../core/ports/log.ts';
 import { explainFailure } from '../../core/text/explain-failure.ts';
 import type { Answer } from '../framework/reply.ts';
+import { refusedOption } from './refused-option.ts';
 
 /** Logs why a request was refused, and returns the reply for its caller. */
 export type Refuse = (error: unknown, origin: Origin, signal: AbortSignal) => Answer;
@@ -16,7 +17,8 @@ export function createRefuse(log: Log): Refuse {
     if (error instanceof BotError) log.info({ ...fields, reason: error.message }, 'request-refused');
     else log[signal.aborted ? 'info' : 'error']({ ...fields, error }, 'request-failed');
     const text = explainFailure(origin.locale, failure);
-    return { kind: 'reply', reply: { tone: 'refusal', text, actions: [] } };
+    const option = refusedOption(failure);
+    return { kind: 'reply', reply: { tone: 'refusal', text, ...(option && { option }), actions: [] } };
   };
 }
 

@@ -20,6 +20,8 @@ export interface ReplyFile extends Omit<OutgoingFile, 'path'> {
 export interface Reply {
   readonly tone: 'info' | 'refusal';
   readonly text: string;
+  /** The option that a refusal is about, for a form to say it at its field. */
+  readonly option?: string;
   readonly table?: Table;
   /** A picture; its title describes it. */
   readonly picture?: ReplyFile;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
-import { createAttachmentSource } from '../../../src/bots/slack/inbound/attachment-source.ts';
+import { createAttachmentSource } from '../../../src/bots/slack/attachments/attachment-source.ts';
 import type { Members } from '../../../src/bots/slack/people/members.ts';
 import type { SlackWeb } from '../../../src/bots/slack/web/slack-web.ts';
 import type { AttachmentRef } from '../../../src/core/model/job/request.ts';

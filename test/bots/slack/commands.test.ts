@@ -108,7 +108,12 @@ describe('what Slack does not let pass', { concurrency: 2 }, () => {
     const { slack } = here;
     const { member } = slack.users;
     slack.fault('response_url', { kind: 'status', status: 400 });
-    await slack.command({ command: '/wallet', text: 'pricing', user: member, channel: slack.channels.general });
+    await slack.command({
+      command: '/wallet',
+      text: 'pricing',
+      user: member,
+      channel: slack.channels.general,
+    });
     const answer = await slack.until('the prices', () => slack.messagesFor(member).at(0));
     assert.equal(answer.ephemeralTo, member.id);
     const blocks = JSON.stringify(answer.blocks);

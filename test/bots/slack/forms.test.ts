@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Answer } from '../../../src/bots/bot.ts';
 import { fromDollars } from '../../../src/core/model/money/money.ts';
 import { shiftableClock } from '../../fakes/shiftable-clock.ts';
 import type { FakeUser } from '../../fakes/slack/workspace.ts';
@@ -50,13 +51,17 @@ describe('forms', { concurrency: 2 }, () => {
       const view = await slack.until('the form', () => slack.views.find((one) => one.open));
       assert.equal(view.payload.type === 'modal' && view.payload.submit?.text, 'Send', 'no job starts');
       await slack.submit({ user, view, fields: { 'secret:key': { text: KEY } } });
-      const answer = await slack.until('the answer', () => slack.messagesFor(user).at(-1));
-      return answer.text;
+      return view;
     };
     const { member, admin } = slack.users;
-    assert.match(await fill(member), /Only .* can do that/);
+    const refusedForm = await fill(member);
+    assert.match(refusedForm.errors['key'] ?? '', /Only .* can do that/);
+    assert.equal(refusedForm.open, true);
+    refusedForm.open = false;
     assert.deepEqual(await world.store.keys.all(), []);
-    assert.match(await fill(admin), /key ending in _key\. .*\$5\.00/);
+    await fill(admin);
+    const answer = await slack.until('the answer', () => slack.messagesFor(admin).at(-1));
+    assert.match(answer.text, /key ending in _key\. .*\$5\.00/);
     assert.deepEqual(
       slack.messagesFor(member).filter(({ text }) => text.includes('connected')),
       [],
@@ -70,6 +75,7 @@ describe('forms', { concurrency: 2 }, () => {
     const said = JSON.stringify([
       slack.messagesFor(admin),
       slack.messagesFor(member),
+      refusedForm.errors,
       ['views.open', 'chat.postEphemeral', 'chat.postMessage'].map((one) => slack.calls(one)),
     ]);
     assert.ok(!said.includes('5ecre7'));
@@ -98,7 +104,10 @@ describe('forms', { concurrency: 2 }, () => {
       const shown = view.payload.type === 'modal' ? view.payload.blocks : [];
       assert.match(JSON.stringify(shown), new RegExp(`"initial_value":"${least.replace('.', '\\.')}"`));
       await slack.submit({ user, view, fields: { 'option:per_user_daily': { text: least } } });
-      const isAnswer = ({ text }: { readonly text: string }) => /^(?:Only|Daily)/.test(text);
+      view.open = false;
+      const [error] = Object.values(view.errors);
+      if (error !== undefined) return error;
+      const isAnswer = ({ text }: { readonly text: string }) => /^Daily/.test(text);
       return (await slack.until('the answer', () => slack.messagesFor(user).findLast(isAnswer))).text;
     };
     const memberDaily = async () => {
@@ -143,6 +152,68 @@ describe('forms', { concurrency: 2 }, () => {
     const result = slack.messagesFor(user, slack.dm(user)).find(({ via }) => via === 'upload');
     assert.equal(result?.files.filter(({ name }) => name.endsWith('.m4a')).length, 2);
     assert.deepEqual(slack.messagesFor(slack.users.admin), []);
+    slack.assertClean();
+  });
+
+  it('say at the field what is wrong, keep everything typed, and start one job once it is right', async () => {
+    await using here = await startSlackWorld();
+    const { slack } = here;
+    const user = slack.users.member;
+    await slack.command({ command: '/tts', user, channel: slack.channels.general });
+    const view = await slack.until('the form', () => slack.views[0]);
+    const text = { text: 'A long text that nobody types twice' };
+    const fill = (language: string) =>
+      slack.submit({ user, view, fields: { 'option:text': text, 'option:language': { text: language } } });
+    await fill('the local one');
+    assert.deepEqual(Object.keys(view.errors), ['language']);
+    await fill('a language');
+    assert.deepEqual(Object.keys(view.errors), ['language']);
+    assert.doesNotMatch(view.errors['language'] ?? '', /`/);
+    assert.equal(view.open, true);
+    assert.deepEqual(slack.messagesFor(user), [], 'nothing is said in the channel');
+    assert.deepEqual(await here.jobs(), []);
+    await slack.submit({ user, view, fields: { 'option:language': { text: 'en' } } }, { copies: 2 });
+    assert.equal(view.open, false);
+    const job = await here.finished();
+    assert.ok(job.request.service === 'speech' && job.request.text.kind === 'inline');
+    assert.equal(job.request.text.text, text.text);
+    assert.equal((await here.jobs()).length, 1);
+    slack.assertClean();
+  });
+
+  it('show a refusal that is about no field at the first one, and one that is known too late in a message', async () => {
+    const clock = shiftableClock();
+    const late = Promise.withResolvers<void>();
+    let times = 0;
+    const refused: Answer = { kind: 'reply', reply: { tone: 'refusal', text: 'Not now', actions: [] } };
+    await using here = await startSlackWorld({
+      desk: (desk) => ({
+        ...recordingDesk(desk),
+        run: async () => {
+          times += 1;
+          if (times > 1) await late.promise;
+          return refused;
+        },
+      }),
+      bot: { clock },
+      slack: { clock },
+    });
+    const { slack } = here;
+    const user = slack.users.member;
+    await slack.command({ command: '/music', text: 'song', user, channel: slack.channels.general });
+    const view = await slack.until('the form', () => slack.views[0]);
+    const fields = { 'option:prompt': { text: 'Rain' } };
+    await slack.submit({ user, view, fields });
+    assert.deepEqual(view.errors, { prompt: 'Not now' });
+    const sent = slack.submit({ user, view, fields });
+    await slack.until('the second one is asked for', () => times === 2);
+    clock.putForward(2_000);
+    await sent;
+    assert.equal(view.open, false);
+    late.resolve();
+    const told = await slack.until('the refusal', () => slack.messagesFor(user).at(-1));
+    assert.equal(told.text, 'Not now');
+    assert.equal(told.ephemeralTo, user.id);
     slack.assertClean();
   });
 

@@ -140,10 +140,8 @@ describe('who may change the wallet on Slack', { concurrency: 2 }, () => {
       ['Europe/Berlin'],
     );
     Object.assign(admin, { is_admin: false });
-    const before = slack.messagesFor(admin).length;
     await slack.submit({ user: admin, view, fields: { 'option:zone': { option: 'Europe/Berlin' } } });
-    const answer = await slack.until('a refusal', () => slack.messagesFor(admin)[before]);
-    assert.match(answer.text, /^Only workspace admins/);
+    assert.match(view.errors['zone'] ?? '', /^Only workspace admins/);
     assert.deepEqual(await rulesOf(here), FIRST_TENANT_RULES);
   });
 

@@ -139,7 +139,8 @@ export interface FakeSlack extends AsyncDisposable {
     options?: DeliveryOptions,
   ): Promise<Delivered>;
   /**
-   * Submits a modal, which closes it. Values are by action id; fields left out stay empty.
+   * Submits a modal, which closes it unless the app shows errors in it. Values are by action id; fields left out
+   * stay as they are.
    *
    * @throws when a field does not exist or breaks its own limits, as Slack would not send it.
    */

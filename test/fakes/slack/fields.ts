@@ -1,5 +1,7 @@
 import type { ViewOutput, ViewStateValue } from '@slack/bolt';
-import { type Input, viewRule } from './blocks.ts';
+import { z } from 'zod';
+import { faultsBy, type Input, viewRule } from './blocks.ts';
+import type { Journal } from './journal.ts';
 import type { Realm } from './realm.ts';
 import { type FakeFile, fileObject } from './stored-files.ts';
 import type { FakeUser, FakeView } from './workspace.ts';
@@ -110,6 +112,25 @@ export function checkFields(view: FakeView): void {
     if ((value.value ?? '').length > most)
       throw new Error(`The field ${element.action_id} takes ${most} characters.`);
   }
+}
+
+const refusalRule = z.strictObject({
+  response_action: z.literal('errors'),
+  errors: z.record(z.string(), z.string().min(1)),
+});
+
+/**
+ * Returns the errors that an app shows in a modal, by block id (Slack, "Modals: displaying errors in views"). Slack
+ * shows them at inputs only.
+ */
+export function errorsOf(journal: Journal, view: FakeView, answer: unknown): FakeView['errors'] {
+  for (const fault of faultsBy(refusalRule, answer)) journal.violation(`view_submission: ${fault}.`);
+  const errors = refusalRule.safeParse(answer).data?.errors ?? {};
+  const blocks = inputsOf(view).map(({ block_id }) => block_id);
+  const unknown = Object.keys(errors).filter((block) => !blocks.includes(block));
+  if (unknown.length > 0 || Object.keys(errors).length === 0)
+    journal.violation(`view_submission: errors for no input: ${unknown.join(', ')}.`);
+  return errors;
 }
 
 /** Returns a view as Slack sends it back. */

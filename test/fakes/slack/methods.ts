@@ -228,6 +228,7 @@ export function createMethods(realm: Realm): Readonly<Record<string, Method>> {
         hash: `${Math.floor(realm.clock.now() / 1000)}.${randomBytes(4).toString('hex')}`,
         payload,
         state: new Map(),
+        errors: {},
         open: true,
       };
       fillFields(view);

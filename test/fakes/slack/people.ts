@@ -1,6 +1,6 @@
 import { faultsBy, messageBlocksRule, suggestionRule } from './blocks.ts';
 import type { Delivered, FakeSlack } from './fake-slack.ts';
-import { checkFields, fieldValue, inputNamed } from './fields.ts';
+import { checkFields, errorsOf, fieldValue, inputNamed } from './fields.ts';
 import { createPayloads } from './payloads.ts';
 import type { Realm } from './realm.ts';
 import type { Parcel, Sender } from './send-to-app.ts';
@@ -98,10 +98,17 @@ export function createPeople(realm: Realm, sender: Sender): Pick<FakeSlack, Doin
         if ('files' in state) for (const file of state.files) file.handedIn = true;
       }
       checkFields(view);
+      view.errors = {};
       const payload = payloads.submission(user, view, realm.triggers.issue(user.id));
       const delivered = await sender.send(interactive(payload), options);
-      if (delivered.acknowledged) view.open = false;
-      return bare(delivered);
+      const isEmpty = Object.keys(Object(delivered.answer)).length === 0;
+      if (!delivered.acknowledged || isEmpty) {
+        view.open &&= !delivered.acknowledged;
+        return bare(delivered);
+      }
+      view.errors = errorsOf(journal, view, delivered.answer);
+      journal.changed();
+      return delivered;
     },
     async suggest({ user, on, actionId, value }) {
       needOpen(on, user);

@@ -3,6 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import { type types, webApi } from '@slack/bolt';
 import { shiftableClock } from '../shiftable-clock.ts';
 import type { FakeSlack } from './fake-slack.ts';
+import { errorsOf } from './fields.ts';
+import { createJournal } from './journal.ts';
 import { startFakeSlack } from './start-fake-slack.ts';
 
 /** Returns Slack's own client, without retries. */
@@ -213,6 +215,28 @@ describe('the fake Slack', () => {
     assert.throws(() => slack.assertClean(), /24/);
     assert.equal(await open(trigger_id), 'ok');
     assert.equal(await open(trigger_id), 'exchanged_trigger_id');
+
+    const form = { id: 'V1', userId: user.id, hash: '1', state: new Map(), errors: {}, open: true };
+    const input: types.InputBlock = {
+      type: 'input',
+      block_id: 'name',
+      label: plain('Name'),
+      element: { type: 'plain_text_input', action_id: 'option:name' },
+    };
+    const errorsIn = (answer: object) => {
+      const journal = createJournal([]);
+      errorsOf(journal, { ...form, payload: { ...view, blocks: [input] } }, answer);
+      return journal;
+    };
+    errorsIn({ response_action: 'errors', errors: { name: 'Too long' } }).assertClean([]);
+    for (const answer of [
+      { response_action: 'errors', errors: { nobody: 'x' } },
+      { response_action: 'errors', errors: {} },
+      { response_action: 'errors', errors: { name: '' } },
+      { response_action: 'clear' },
+    ]) {
+      assert.throws(() => errorsIn(answer).assertClean([]), /view_submission/, JSON.stringify(answer));
+    }
 
     const respond = async () => {
       const body = JSON.stringify({ text: 'x', response_type: 'ephemeral', replace_original: false });

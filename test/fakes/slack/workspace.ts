@@ -42,6 +42,8 @@ export interface FakeView {
   readonly payload: types.ModalView;
   /** The values of fields, by block and action id. */
   readonly state: Map<string, Map<string, ViewStateValue>>;
+  /** What the app shows at fields since it was last sent, by block id. */
+  errors: Readonly<Record<string, string>>;
   open: boolean;
 }
 

@@ -67,7 +67,8 @@ function drawn(
   locale: Locale,
 ): Drawn {
   const words = paragraphs.flatMap((one) => cut(one.split('\n')));
-  const listed = table === undefined ? [] : cut(tableList(table).map((line) => escapeText(withSlackNames(line))));
+  const listed =
+    table === undefined ? [] : cut(tableList(table).map((line) => escapeText(withSlackNames(line))));
   const block = table && drawTable(table);
   const shown = block === undefined ? [...words, ...listed] : words;
   const blocks: types.KnownBlock[] = shown.slice(0, MOST_SECTIONS).map(section);

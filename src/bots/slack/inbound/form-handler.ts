@@ -8,7 +8,7 @@ import { handleOf, responseUrlOf } from '../deliver/reply-handle.ts';
 import { drawForm, type FormSubject } from '../draw/command-form.ts';
 import { SlackApiError, SlackTimeout } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
-import type { Whereabouts } from './request-handler.ts';
+import type { Whereabouts } from './slack-request.ts';
 
 /** What a form carries along: its command, and where it was opened. */
 export interface FormContext {

@@ -8,7 +8,8 @@ import { UMBRELLA } from '../text/command-names.ts';
 import type { FormHandler } from './form-handler.ts';
 import { commandPayload } from './payloads.ts';
 import { readLine } from './read-line.ts';
-import type { RequestHandler, Response } from './request-handler.ts';
+import type { RequestHandler } from './request-handler.ts';
+import type { Response } from './slack-request.ts';
 
 /** The action id of the button that opens a form. */
 export const OPEN_FORM = 'open-form';

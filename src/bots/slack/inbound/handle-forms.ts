@@ -1,18 +1,21 @@
+import { createHash } from 'node:crypto';
 import type { App } from '@slack/bolt';
 import type { Clock } from '../../../core/async/clock.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import type { CommandDispatcher } from '../../bot.ts';
 import { choicesInTime } from '../../choices-in-time.ts';
+import { obstacleText } from '../attachments/file-requests.ts';
+import { obstacleOf } from '../attachments/slack-file.ts';
 import { originOf } from '../deliver/reply-handle.ts';
 import { FIELD, FORM } from '../draw/command-form.ts';
 import type { Members } from '../people/members.ts';
 import { readTexts } from '../people/read-text.ts';
-import { drawObstacle } from './file-requests.ts';
+import { errorsAt } from './form-errors.ts';
 import type { FormHandler } from './form-handler.ts';
-import { readForm, withoutSecrets } from './form-values.ts';
+import { formWithoutSecrets, readForm, withoutSecrets } from './form-values.ts';
 import { submissionPayload, suggestionPayload } from './payloads.ts';
-import type { ReadRequest, RequestHandler } from './request-handler.ts';
-import { obstacleOf } from './slack-file.ts';
+import type { RequestHandler } from './request-handler.ts';
+import type { ReadRequest } from './slack-request.ts';
 
 /** Slack waits three seconds for suggestions; they cannot be sent later. */
 const SUGGEST_MS = 2_000;
@@ -40,15 +43,22 @@ export function handleForms(
     const context = submission && forms.contextOf(submission.view.private_metadata);
     if (submission === undefined || context === undefined) return undefined;
     const { user, view } = submission;
+    const { values } = view.state;
     return {
-      key: `form:${view.id}:${view.hash}`,
+      // A form that was refused is sent again, each time with its own trigger.
+      key: `form:${view.id}:${submission.trigger_id ?? view.hash}`,
+      // Sent again because of Slack's own error, the same values are the same job.
+      jobKey: `form:${view.id}:${digestOf(withoutSecrets(values))}`,
       where: { userId: user.id, ...context.where },
+      errorsFor: (refusal) => errorsAt(refusal, values),
       async serve(origin, signal, findPermissions, identity) {
-        const { options, secrets, files } = readForm(view.state.values);
+        const { options, secrets, files } = readForm(values);
         // The bot may read files uploaded into its own form, so their descriptions need no check.
-        const obstacle = files.map(obstacleOf).find((one) => one !== undefined);
-        if (obstacle !== undefined) {
-          return { kind: 'drawn', message: drawObstacle(obstacle, identityOf().botName, origin.locale) };
+        for (const { option, file } of files) {
+          const obstacle = obstacleOf(file);
+          if (obstacle === undefined) continue;
+          const text = obstacleText(obstacle, identityOf().botName, origin.locale);
+          return { kind: 'reply', reply: { tone: 'refusal', text, option, actions: [] } };
         }
         const given = await readTexts(options, origin.locale, members, signal);
         return dispatcher.run(
@@ -58,8 +68,12 @@ export function handleForms(
       },
     };
   };
-  requestHandler.register('form', read, withoutSecrets);
-  app.view(FORM, async ({ ack, body }) => requestHandler.take('form', body, ack));
+  requestHandler.register('form', read, formWithoutSecrets);
+  app.view(FORM, async ({ ack, body }) =>
+    requestHandler.take('form', body, (errors) =>
+      errors === undefined ? ack() : ack({ response_action: 'errors', errors: { ...errors } }),
+    ),
+  );
 
   app.options(/^option:/, async ({ ack, body }) => {
     const { data: asked } = suggestionPayload.safeParse(body);
@@ -97,4 +111,8 @@ function labelOf(label: string, hint: string | undefined): { type: 'plain_text';
     type: 'plain_text',
     text: text.length <= LABEL_CHARACTERS ? text : `${text.slice(0, LABEL_CHARACTERS - 1)}…`,
   };
+}
+
+function digestOf(values: unknown): string {
+  return createHash('sha256').update(JSON.stringify(values)).digest('base64url');
 }

@@ -1,13 +1,14 @@
 import type { z } from 'zod';
 import type { CommandDispatcher } from '../../bot.ts';
+import { drawObstacle, type TakeFiles } from '../attachments/file-requests.ts';
+import { filesIn } from '../attachments/slack-file.ts';
 import type { PatientApp } from '../connect/patient-app.ts';
 import type { Members } from '../people/members.ts';
 import { say } from '../text/words.ts';
-import { drawObstacle, type TakeFiles } from './file-requests.ts';
 import { eventEnvelope, messageEvent } from './payloads.ts';
 import { readLine } from './read-line.ts';
-import type { RequestHandler, Serve } from './request-handler.ts';
-import { filesIn } from './slack-file.ts';
+import type { RequestHandler } from './request-handler.ts';
+import type { Serve } from './slack-request.ts';
 
 /**
  * Messages that people write; a voice clip or a file arrives as `file_share`. Edits and joins have other

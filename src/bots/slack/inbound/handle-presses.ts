@@ -10,7 +10,8 @@ import type { FormHandler } from './form-handler.ts';
 import { OPEN_FORM } from './handle-commands.ts';
 import { pressPayload } from './payloads.ts';
 import { wantsForm } from './read-line.ts';
-import type { RequestHandler, Serve, Whereabouts } from './request-handler.ts';
+import type { RequestHandler } from './request-handler.ts';
+import type { Serve, Whereabouts } from './slack-request.ts';
 
 const subjectShape = z.object({ command: z.string(), subcommand: z.string().exactOptional() });
 
@@ -72,7 +73,7 @@ export function handlePresses(
     if (serve === undefined) return undefined;
     return { key: `press:${pressed.action_ts}:${pressed.action_id}:${payload.user.id}`, where, serve };
   });
-  app.action(/^/, async ({ ack, body }) => requestHandler.take('press', body, ack));
+  app.action(/^/, async ({ ack, body }) => requestHandler.take('press', body, () => ack()));
 
   function serveOf(
     { action_id: id, value }: { readonly action_id: string; readonly value: string },

@@ -1,9 +1,9 @@
 import type { App } from '@slack/bolt';
 import type { CommandDispatcher } from '../../bot.ts';
-import { drawObstacle, type TakeFiles } from './file-requests.ts';
+import { drawObstacle, type TakeFiles } from '../attachments/file-requests.ts';
+import { filesIn, mayHoldSound, type SlackFile } from '../attachments/slack-file.ts';
 import { shortcutPayload } from './payloads.ts';
 import type { RequestHandler } from './request-handler.ts';
-import { filesIn, mayHoldSound, type SlackFile } from './slack-file.ts';
 
 /** The message shortcuts: callback ids, names in the menu, and the commands they run. */
 export const SHORTCUTS = [
@@ -71,7 +71,7 @@ export function handleShortcuts(
       },
     };
   });
-  app.shortcut(/^/, async ({ ack, body }) => requestHandler.take('shortcut', body, ack));
+  app.shortcut(/^/, async ({ ack, body }) => requestHandler.take('shortcut', body, () => ack()));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { slackFile } from '../attachments/slack-file.ts';
 import { formState } from './form-values.ts';
-import { slackFile } from './slack-file.ts';
 
 /** Slack's payloads, reduced to what the bot reads. Everything else in them is ignored. */
 
@@ -71,6 +71,8 @@ export const pressPayload = z.object({
 
 /** A submitted form. */
 export const submissionPayload = z.object({
+  /** Its own for each time that it is sent. */
+  trigger_id: z.string().optional(),
   user: z.object({ id }),
   view: z.object({
     id: z.string(),

@@ -11,48 +11,18 @@ import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import type { OpenRequests } from '../../../core/ports/open-requests.ts';
 import { explainFailure } from '../../../core/text/explain-failure.ts';
-import type { Answer } from '../../bot.ts';
 import { type CarryOn, createRequestJournal } from '../../request-journal.ts';
 import type { SendFiles } from '../deliver/reply-files.ts';
-import { type Asking, originOf, PLATFORM } from '../deliver/reply-handle.ts';
+import { originOf, PLATFORM } from '../deliver/reply-handle.ts';
 import { type Drawn, drawReply, drawWords } from '../draw/message.ts';
 import type { Members } from '../people/members.ts';
 import { withNames } from '../people/with-names.ts';
 import { say } from '../text/words.ts';
 import { RESPONSE_URL_MS } from '../web/response-url.ts';
 import { SlackApiError, SlackTimeout } from '../web/slack-error.ts';
+import { type Acknowledge, type Acknowledgement, createAcknowledgement } from './acknowledgement.ts';
 import type { Tell } from './private-reply.ts';
-
-/** Where a request was made and by whom, as the event reports it. */
-export type Whereabouts = Omit<Asking, 'teamId' | 'locale'>;
-
-/** The outcome of a request: a reply of the dispatcher, a drawn message, or nothing more to send. */
-export type Response =
-  | Answer
-  | { readonly kind: 'drawn'; readonly message: Drawn }
-  | { readonly kind: 'silent' };
-
-/** Does what was requested. */
-export type Serve = (
-  origin: Origin,
-  signal: AbortSignal,
-  findPermissions: FindCallerPermissions,
-  identity: RequestIdentity,
-) => Promise<Response>;
-
-/** A request as read from Slack's payload. */
-export interface SlackRequest {
-  /** Identifies the request permanently. */
-  readonly key: string;
-  readonly where: Whereabouts;
-  readonly serve: Serve;
-}
-
-/** What kind of payload a request arrived in. Stored, so a name may only change with an upgrade step. */
-export type RequestKind = 'command' | 'shortcut' | 'press' | 'form' | 'event';
-
-/** Reads a payload; `undefined` for one that requests nothing. */
-export type ReadRequest = (body: unknown) => SlackRequest | undefined;
+import type { ReadRequest, RequestKind, Response, Serve, SlackRequest } from './slack-request.ts';
 
 /** Handles requests. */
 export interface RequestHandler {
@@ -64,9 +34,10 @@ export interface RequestHandler {
   register(kind: RequestKind, read: ReadRequest, withoutSecrets?: (body: unknown) => unknown): void;
   /**
    * Records a request, acknowledges it, handles it once, however often it arrives, and sends the person the
-   * outcome. Throws only what the acknowledgement throws.
+   * outcome. A form is acknowledged with what it is refused for, if that is known in time. Throws only what the
+   * acknowledgement throws.
    */
-  take(kind: RequestKind, body: unknown, acknowledge: () => Promise<void>): Promise<void>;
+  take(kind: RequestKind, body: unknown, acknowledge: Acknowledge): Promise<void>;
   /** Carries on what earlier processes left. */
   start(): void;
   /** Refuses requests with `restarting` from now on. */
@@ -88,7 +59,10 @@ interface Reader {
 }
 
 const interrupted: Serve = async ({ locale }) =>
-  words(explainFailure(locale, { code: 'request-interrupted', facts: {} }), locale);
+  refusal(explainFailure(locale, { code: 'request-interrupted', facts: {} }));
+
+/** The acknowledgement of a request that an earlier process has acknowledged. */
+const ACKNOWLEDGED: Acknowledgement = { confirm: async () => {}, refuse: async () => false };
 
 /** Creates the request handler. */
 export function createRequestHandler(parts: {
@@ -128,9 +102,9 @@ export function createRequestHandler(parts: {
     });
     const locale = member?.locale ?? origin.locale;
     // A person who isn't known to be a member may not spend the members' budget.
-    if (member === undefined) return words(say(locale, 'slack.member-unknown'), locale);
-    if (!member.isOwn) return words(say(locale, 'slack.outsider'), locale);
-    if (isDraining) return words(explainFailure(locale, { code: 'restarting', facts: {} }), locale);
+    if (member === undefined) return refusal(say(locale, 'slack.member-unknown'));
+    if (!member.isOwn) return refusal(say(locale, 'slack.outsider'));
+    if (isDraining) return refusal(explainFailure(locale, { code: 'restarting', facts: {} }));
     const findPermissions: FindCallerPermissions = (within) =>
       members.findPermissions(userOf(origin), within);
     return serve({ ...origin, locale }, signal, findPermissions, identity);
@@ -144,9 +118,10 @@ export function createRequestHandler(parts: {
   };
 
   const handle = async (
-    { where, serve }: SlackRequest,
+    { where, serve, errorsFor }: SlackRequest,
     identity: RequestIdentity,
     isFirst: () => Promise<boolean>,
+    acknowledgement: Acknowledgement,
   ): Promise<'answered' | 'later'> => {
     const signal = AbortSignal.any([closed.signal, clock.timeout(DEADLINE_MS)]);
     const locale = members.localeOf(where.userId);
@@ -154,6 +129,11 @@ export function createRequestHandler(parts: {
     try {
       if (!(await isFirst())) return 'later';
       const response = await decide(origin, serve, identity, signal);
+      const isRefused = response.kind === 'reply' && response.reply.tone === 'refusal';
+      const errors = isRefused ? errorsFor?.(response.reply) : undefined;
+      if (errors !== undefined && (await acknowledgement.refuse(errors))) return 'answered';
+      // Whether it got through is of no interest to the outcome.
+      void acknowledgement.confirm().catch(() => {});
       const inOwnLanguage = { ...origin, locale: members.localeOf(where.userId) };
       const message = messageOf(await prepared(response, inOwnLanguage, signal), inOwnLanguage);
       if (message !== undefined) await tell(origin, message, signal);
@@ -184,15 +164,17 @@ export function createRequestHandler(parts: {
   };
 
   const idOf = (key: string): string => `${PLATFORM}:${parts.teamId()}:${key}`;
+  const jobIdOf = ({ key, jobKey = key }: SlackRequest): string => idOf(jobKey);
 
-  const carryOn: CarryOn = async ({ key, payload, receivedAtMs, isGivenUp }) => {
+  const carryOn: CarryOn = async ({ payload, receivedAtMs, isGivenUp }) => {
     const { data: left } = recorded.safeParse(JSON.parse(payload));
     const request = left && readers.get(left.kind)?.read(left.body);
     if (request === undefined) return 'answered';
     const { respondUntilMs = receivedAtMs + RESPONSE_URL_MS, ...where } = request.where;
-    const identity = { id: key, isRepeat: true };
+    const identity = { id: jobIdOf(request), isRepeat: true };
     const serve = isGivenUp ? interrupted : request.serve;
-    return handle({ ...request, where: { ...where, respondUntilMs }, serve }, identity, async () => true);
+    const carried = { ...request, where: { ...where, respondUntilMs }, serve };
+    return handle(carried, identity, async () => true, ACKNOWLEDGED);
   };
 
   return {
@@ -206,10 +188,11 @@ export function createRequestHandler(parts: {
       const id = idOf(request.key);
       const left = JSON.stringify({ kind, body: reader.withoutSecrets(body) });
       const isFirst = await journal.recordAndClaim(id, left);
+      const acknowledgement = createAcknowledgement(acknowledge, request.errorsFor !== undefined, clock);
+      const identity = { id: jobIdOf(request), isRepeat: false };
       // Handled also if the acknowledgement does not get through: it is recorded, and Slack may repeat it.
-      const acknowledged = acknowledge();
-      await follow(id, handle(request, { id, isRepeat: false }, isFirst));
-      await acknowledged;
+      await follow(id, handle(request, identity, isFirst, acknowledgement));
+      await acknowledgement.confirm();
     },
     start() {
       carryingOn = journal.keepCarryingOn(carryOn, drained.signal);
@@ -234,8 +217,8 @@ function messageOf(response: Response, { locale }: Origin): Drawn | undefined {
   return response.kind === 'reply' ? drawReply(response.reply, locale) : undefined;
 }
 
-function words(text: string, locale: Origin['locale']): Response {
-  return { kind: 'drawn', message: drawWords(text, [], locale) };
+function refusal(text: string): Response {
+  return { kind: 'reply', reply: { tone: 'refusal', text, actions: [] } };
 }
 
 function userOf(origin: Origin): string {

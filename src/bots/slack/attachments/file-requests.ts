@@ -60,5 +60,10 @@ export function createTakeFiles(web: SlackWeb, clock: Clock): TakeFiles {
  * @param botName the name to invite.
  */
 export function drawObstacle(obstacle: FileObstacle, botName: string, locale: Locale): Drawn {
-  return drawWords(say(locale, `slack.file-${obstacle}`, { bot: botName }), [], locale);
+  return drawWords(obstacleText(obstacle, botName, locale), [], locale);
+}
+
+/** Returns why a file can't be used, as {@link drawObstacle} draws it. */
+export function obstacleText(obstacle: FileObstacle, botName: string, locale: Locale): string {
+  return say(locale, `slack.file-${obstacle}`, { bot: botName });
 }
