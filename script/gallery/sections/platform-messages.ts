@@ -1,5 +1,7 @@
 import { attachable } from '../../../src/bots/discord/draw/attachable.ts';
+import { drawFileQuestion } from '../../../src/bots/discord/draw/file-question.ts';
 import { type Permission, permissionNames } from '../../../src/bots/discord/payload/permissions.ts';
+import { MENU } from '../../../src/bots/discord/receive/menu.ts';
 import { discordWords } from '../../../src/bots/discord/text/en.ts';
 import { say as sayOnDiscord } from '../../../src/bots/discord/text/words.ts';
 import { drawWords } from '../../../src/bots/slack/draw/message.ts';
@@ -8,7 +10,7 @@ import { say as sayOnSlack } from '../../../src/bots/slack/text/words.ts';
 import { fileOf } from '../../../src/commands/framework/reply.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
 import { joinSentences } from '../../../src/core/text/explain-failure.ts';
-import { discordReply } from '../draw/discord.ts';
+import { discordReply, panel } from '../draw/discord.ts';
 import { slackWords } from '../draw/slack.ts';
 import { type Exhibit, exhibit, exhibits, type Panel, type Section } from '../exhibit.ts';
 import { factsIn } from '../facts.ts';
@@ -46,7 +48,12 @@ export async function platformMessages(): Promise<Section> {
     id: 'platform-messages',
     title: 'One platform only',
     about: 'What only Discord or only Slack makes the bot say.',
-    exhibits: [...onDiscord, files, ...(await onSlack())],
+    exhibits: [
+      ...onDiscord,
+      await exhibit('a file without a command', fileQuestion),
+      files,
+      ...(await onSlack()),
+    ],
   };
 }
 
@@ -61,6 +68,10 @@ async function onSlack(): Promise<readonly Exhibit[]> {
     shown.push(await exhibit(key, draw));
   }
   return shown;
+}
+
+function fileQuestion(locale: Locale): readonly Panel[] {
+  return [panel([drawFileQuestion({ name: 'song_1.mp3', messageId: '1' }, MENU, locale)])];
 }
 
 function withoutFiles(locale: Locale, permissions: bigint, maxFileBytes: number): Panel {

@@ -228,15 +228,20 @@ function referenceJson(state: State, message: FakeMessage, isBlank: IsBlank): Js
   };
 }
 
-/** A message as an event, with where it is and who wrote it: blank, but where the bot wrote it, is named or alone. */
-export function messageEventJson(state: State, message: FakeMessage): Json {
-  const { guild, kind } = message.channel;
-  const json = messageJson(
+/** A message as the bot sees it: blank, but where the bot wrote it, is named or alone. */
+export function seenMessageJson(state: State, message: FakeMessage): Json {
+  return messageJson(
     state,
     message,
     ({ author, channel, mentions }) =>
       author !== state.bot && channel.kind !== 'direct' && !mentions.includes(state.bot.id),
   );
+}
+
+/** A message as an event, with where it is and who wrote it. */
+export function messageEventJson(state: State, message: FakeMessage): Json {
+  const { guild, kind } = message.channel;
+  const json = seenMessageJson(state, message);
   return guild === undefined
     ? { ...json, channel_type: kind === 'direct' ? 1 : 3 }
     : { ...json, guild_id: guild.id, member: memberJson(message.author, guild) };

@@ -4,7 +4,7 @@ import { gatewayUrl } from './gateway.ts';
 import { dispatchMessage } from './interactions.ts';
 import { type MessageBody, readMessageBody } from './message-rules.ts';
 import { addMessage, contentsOf, editMessage } from './messages.ts';
-import { applicationJson, channelJson, messageJson } from './payloads.ts';
+import { applicationJson, channelJson, messageJson, seenMessageJson } from './payloads.ts';
 import { botPermissionsIn, directChannelOf, has, seenChannel, writingRefusal } from './places.ts';
 import { refuse } from './refusal.ts';
 import { listCommands, listGuilds, register } from './registration.ts';
@@ -52,6 +52,7 @@ export function createRoutes(shards: number): readonly Route[] {
       handle: ({ state, params }) => channelJson(seenChannel(state, params['channel_id'])),
     },
     { method: 'POST', template: '/channels/{channel_id}/messages', auth: 'bot', handle: post },
+    { method: 'GET', template: '/channels/{channel_id}/messages/{message_id}', auth: 'bot', handle: read },
     { method: 'PATCH', template: '/channels/{channel_id}/messages/{message_id}', auth: 'bot', handle: edit },
     {
       method: 'POST',
@@ -131,6 +132,16 @@ function referenceOf(
   if (reference.fail_if_not_exists === false) return undefined;
   const code = 'MESSAGE_REFERENCE_UNKNOWN_MESSAGE';
   throw refuse.body({ path: ['message_reference'], code, message: 'Unknown message' });
+}
+
+/** Reads one message, without what needs the intent that the bot does not have. */
+function read({ state, params }: ApiRequest): Json {
+  const channel = seenChannel(state, params['channel_id']);
+  if (!has(botPermissionsIn(channel), Bit.ReadMessageHistory)) throw refuse.missingAccess();
+  const message = state.messages.get(params['message_id'] ?? '');
+  if (message?.removed !== false || message.ephemeral || message.channel !== channel)
+    throw refuse.unknownMessage();
+  return seenMessageJson(state, message);
 }
 
 function edit(request: ApiRequest): Json {

@@ -127,9 +127,11 @@ class GatewayThread extends WorkerBootstrapper {
       return;
     }
     if (event.t === GatewayDispatchEvents.MessageCreate) {
-      // Every message of every channel arrives; those that don't name the bot are dropped.
-      const names = String(event.d.content).includes(this.#botId);
-      if (names) tell({ kind: 'message', payload: event.d, botId: this.#botId });
+      // Every message of every channel arrives; those that don't address the bot are dropped.
+      const { guild_id: guildId, author, content } = event.d;
+      const isTold = guildId === undefined && author.id !== this.#botId;
+      if (isTold || String(content).includes(this.#botId))
+        tell({ kind: 'message', payload: event.d, botId: this.#botId });
       return;
     }
     if (event.t === GatewayDispatchEvents.Ready) this.#botId = event.d.user.id;

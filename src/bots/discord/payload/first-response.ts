@@ -94,6 +94,7 @@ function missingTexts(action: ActionDescription | undefined, given: readonly str
 /** Presses on another member's job or a private message stay private, as do canceling and confirming. */
 function toPress(commands: Offered['commands'], header: InteractionHeader, press: Press): FirstResponse {
   if (press.kind === 'next') return deferred(press.visibility, true);
+  if (press.kind === 'file') return deferred('public', true);
   if (press.action.kind === 'run') {
     const { command, subcommand } = commandOf(press.action.path);
     const described = describedAction(commands, command, subcommand);

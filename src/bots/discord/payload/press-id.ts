@@ -4,8 +4,10 @@ import type { Origin } from '../../../core/model/job/origin.ts';
 import { PLATFORM } from './platform.ts';
 
 const MARK = 'job';
+const FILE_MARK = 'file';
 const SEPARATOR = '|';
 const PREFIX = `${PLATFORM}:`;
+const SNOWFLAKE = /^\d{1,20}$/;
 
 /** Who a button belongs to, and who sees the outcome. */
 export type ButtonOwner = Pick<Origin, 'member' | 'tenant'> & Partial<Pick<Origin, 'visibility'>>;
@@ -18,7 +20,14 @@ export type Press =
    * A next step from a result, open to everybody who sees it; the result's visibility decides who sees the
    * outcome.
    */
-  | { readonly kind: 'next'; readonly action: NextAction; readonly visibility: Origin['visibility'] };
+  | { readonly kind: 'next'; readonly action: NextAction; readonly visibility: Origin['visibility'] }
+  | ({ readonly kind: 'file' } & FilePress);
+
+/** A command for the file of a message that came without one, open to everybody who sees it. */
+export interface FilePress {
+  readonly command: string;
+  readonly messageId: string;
+}
 
 type NextAction = Extract<Action, { readonly kind: 'next' }>;
 type OwnAction = Exclude<Action, NextAction>;
@@ -32,9 +41,16 @@ export function pressIdOf(action: Action, owner: ButtonOwner): string {
   return [MARK, verb, subject, ...rest].join(SEPARATOR);
 }
 
+/** Writes the id of a button for the file of a message. */
+export function writeFilePress({ command, messageId }: FilePress): string {
+  return [FILE_MARK, command, messageId].join(SEPARATOR);
+}
+
 /** Reads a button's id; `undefined` for one that this release does not know. */
 export function readPress(customId: string): Press | undefined {
   const [mark, verb, subject, ...rest] = customId.split(SEPARATOR);
+  if (mark === FILE_MARK && verb !== undefined && SNOWFLAKE.test(subject ?? '') && rest.length === 0)
+    return { kind: 'file', command: verb, messageId: subject ?? '' };
   if (mark !== MARK || verb === undefined || subject === undefined) return undefined;
   const action = readAction({ verb, subject });
   const [first, second, ...others] = rest;

@@ -37,6 +37,7 @@ export const messageSchema = files.extend({
 
 /** A message as the gateway sends it. */
 export const mentionSchema = messageSchema.extend({
+  type: z.number().default(0),
   channel_id: id,
   guild_id: id.optional(),
   content: z.string().default(''),

@@ -6,9 +6,11 @@ import { describedLine } from '../../../commands/framework/described.ts';
 import type { Answer } from '../../../commands/framework/reply.ts';
 import { toFailure } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
+import type { AttachmentRef } from '../../../core/model/job/request.ts';
 import { localeOf } from '../../../core/model/locale.ts';
 import { nonceOf } from '../deliver/target.ts';
 import { drawReply } from '../draw/draw-reply.ts';
+import { drawFileQuestion } from '../draw/file-question.ts';
 import { soundsIn } from '../payload/files-of.ts';
 import { type Names, peopleIn } from '../payload/names.ts';
 import { isThread } from '../payload/permissions.ts';
@@ -21,6 +23,7 @@ import { say } from '../text/words.ts';
 import { answer, refusal, refusalFor } from './answer.ts';
 import { serverPermissions } from './caller-permissions.ts';
 import type { CarriedOn } from './handle-interaction.ts';
+import { isDirect } from './line-for.ts';
 import { MENU } from './menu.ts';
 import { payerOf } from './origin.ts';
 import { readText } from './read-text.ts';
@@ -41,6 +44,8 @@ export interface ChannelFacts {
 }
 
 const KEY = 'discord:message:';
+/** What an empty direct message means. */
+const HELP = 'help';
 
 /** Returns the key of a message's record. */
 export function messageKey(messageId: string): string {
@@ -53,8 +58,8 @@ export function isMessageKey(key: string): boolean {
 }
 
 /**
- * Handles a message that names the bot: `@bot stems six`, with the track in it or in the message it replies
- * to. The bot's reply is the acknowledgement, and becomes the result.
+ * Handles a message to the bot: `@bot stems six`, or the same in direct messages without the mention, with the
+ * track in it or in the message it replies to. The bot's reply is the acknowledgement, and becomes the result.
  */
 export async function handleMention(
   receiver: Receiver,
@@ -106,6 +111,14 @@ export async function handleMention(
     log.error({ error }, 'request-failed');
     await draw(drawReply(refusalFor(locale, toFailure(error)), origin)).catch(() => {});
     return 'answered';
+  }
+  const file = line === '' && !receiver.isDraining() ? onlyFileOf(message) : undefined;
+  if (file !== undefined) {
+    const question = drawFileQuestion({ name: file.name, messageId: message.id }, MENU, locale);
+    return draw(question).then(
+      () => 'answered',
+      () => 'later',
+    );
   }
   using _shut = receiver.gate.shut(statusId);
   const identity = { id, isRepeat };
@@ -166,34 +179,40 @@ async function run(
   signal: AbortSignal,
 ): Promise<Answer> {
   const { message, line, origin, findPermissions, identity } = asked;
+  const attachments = soundsFor(message);
+  if (line === '' && attachments.length > 1) {
+    const facts = { count: attachments.length };
+    return { kind: 'reply', reply: refusalFor(origin.locale, { code: 'files-too-many', facts }) };
+  }
   const found = describedLine(dispatcher.describe('en'), line);
   // The reply to a mention is public, so it may start jobs, but not show what is left to spend.
-  if (found?.action.startsJob !== true) return said(say(origin.locale, 'discord.hint.how-to-ask'));
+  if (found?.action.startsJob !== true && !isDirect(message)) {
+    return said(say(origin.locale, 'discord.hint.how-to-ask'));
+  }
   const replied = message.referenced_message ?? undefined;
-  const attachments = [...soundsIn(message), ...(replied === undefined ? [] : soundsIn(replied))];
-  const wantsSound = found.action.options.some((option) => option.kind === 'audio');
-  const entry = MENU.find(({ command }) => command === found.command);
+  const wantsSound = found?.action.options.some((option) => option.kind === 'audio') === true;
+  const entry = MENU.find(({ command }) => command === found?.command);
   if (wantsSound && attachments.length === 0 && replied !== undefined && !/https?:/.test(line) && entry) {
     const command = say(origin.locale, entry.word);
     return said(say(origin.locale, 'discord.hint.hidden-audio', { command }));
   }
   return dispatcher.run(
-    { line, attachments: wantsSound ? attachments : [], origin, findPermissions, identity },
+    { line: line || HELP, attachments: wantsSound ? attachments : [], origin, findPermissions, identity },
     signal,
   );
 }
 
-function said(text: string): Answer {
-  return { kind: 'reply', reply: refusal(text) };
+/** Returns the tracks of a message and of the one it replies to. */
+function soundsFor(message: WireMention): readonly AttachmentRef[] {
+  const { referenced_message: replied } = message;
+  return [...soundsIn(message), ...(replied == null ? [] : soundsIn(replied))];
 }
 
-/**
- * Returns what a message asks of the bot: the text after an explicit mention. `undefined` if it does not
- * address the bot. A reply pings by itself, so a ping alone does not count.
- */
-export function lineFor(message: WireMention, botId: string): string | undefined {
-  if (message.author.bot || !message.mentions.some((one) => one.id === botId)) return undefined;
-  const { content } = message;
-  const line = content.replace(/<@!?(\d+)>/g, (mention, id: string) => (id === botId ? ' ' : mention));
-  return line === content ? undefined : line.trim();
+function onlyFileOf(message: WireMention): AttachmentRef | undefined {
+  const [file, ...others] = soundsFor(message);
+  return others.length === 0 ? file : undefined;
+}
+
+function said(text: string): Answer {
+  return { kind: 'reply', reply: refusal(text) };
 }

@@ -1,4 +1,5 @@
 import type { CommandDispatcher } from '../../../commands/dispatch/command-dispatcher.ts';
+import type { AttachmentRef } from '../../../core/model/job/request.ts';
 import { joinSentences } from '../../../core/text/explain-failure.ts';
 import type { InteractionRequest } from '../payload/interaction.ts';
 import { say } from '../text/words.ts';
@@ -23,7 +24,15 @@ export function menuRequest(
 ): Request | undefined {
   const former = FORMER_NAMES[name];
   const entry = MENU.find((one) => say('en', one.word) === name || one.command === former);
-  if (entry === undefined) return undefined;
+  return entry === undefined ? undefined : soundRequest(dispatcher, entry, sounds);
+}
+
+/** Returns a command for the track of a message. */
+export function soundRequest(
+  dispatcher: CommandDispatcher,
+  entry: { readonly command: string; readonly option: string },
+  sounds: readonly AttachmentRef[],
+): Request {
   return {
     async run(origin, signal, findPermissions, identity) {
       const { locale } = origin;

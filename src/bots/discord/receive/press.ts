@@ -8,7 +8,7 @@ import { askerOf, withPayer } from './origin.ts';
 export function pressRequest(
   dispatcher: CommandDispatcher,
   header: InteractionHeader,
-  press: Press,
+  press: Exclude<Press, { readonly kind: 'file' }>,
 ): Request {
   const { action } = press;
   const run: Request['run'] = (origin, signal, findPermissions, identity) =>

@@ -8,9 +8,11 @@ import { addressIn } from '../payload/interaction-header.ts';
 import type { Arrived, Deferred } from '../payload/news.ts';
 import { mentionSchema } from '../payload/wire.ts';
 import { completeOption } from './complete.ts';
+import { fileRequest } from './file-request.ts';
 import { formRequest, openForm, openRaiseForm } from './forms.ts';
 import { type CarriedOn, handleInteraction, interactionKey, type Request } from './handle-interaction.ts';
-import { type ChannelFacts, handleMention, isMessageKey, lineFor, messageKey } from './mention.ts';
+import { lineFor } from './line-for.ts';
+import { type ChannelFacts, handleMention, isMessageKey, messageKey } from './mention.ts';
 import { menuRequest } from './menu.ts';
 import { askerOf } from './origin.ts';
 import { pressRequest } from './press.ts';
@@ -65,14 +67,16 @@ async function receiveInteraction(receiver: Receiver, { header, first, ...arrive
     }
     const asker = askerOf(header);
     const request = asker === undefined ? arrived.request : await readTexts(receiver, arrived.request, asker);
+    const action =
+      request.kind === 'press' && request.press.kind !== 'file' ? request.press.action : undefined;
     if (request.kind === 'completion') await completeOption(receiver, header, request);
     else if (request.kind === 'command' && first.kind !== 'nothing') {
       await openForm(receiver, header, request, first.kind === 'form' ? first.options : undefined);
-    } else if (request.kind === 'press' && request.press.action.kind === 'run') {
-      const typed = { ...commandOf(request.press.action.path), options: {} };
+    } else if (action?.kind === 'run') {
+      const typed = { ...commandOf(action.path), options: {} };
       await openForm(receiver, header, typed, first.kind === 'form' ? first.options : undefined);
-    } else if (request.kind === 'press' && request.press.action.kind === 'raise') {
-      await openRaiseForm(receiver, header, request.press.action);
+    } else if (action?.kind === 'raise') {
+      await openRaiseForm(receiver, header, action);
     } else receiver.log.info({ kind: request.kind }, 'interaction-ignored');
   } catch (error) {
     receiver.log.error({ error }, 'interaction-failed');
@@ -143,7 +147,9 @@ function requestOf(
     case 'menu':
       return menuRequest(dispatcher, request);
     case 'press':
-      return pressRequest(dispatcher, header, request.press);
+      return request.press.kind === 'file'
+        ? fileRequest(receiver, header, request.press)
+        : pressRequest(dispatcher, header, request.press);
     case 'form':
       return formRequest(receiver, request);
     default:
@@ -151,7 +157,7 @@ function requestOf(
   }
 }
 
-/** Handles a message that names the bot. Never rejects. */
+/** Handles a message that addresses the bot. Never rejects. */
 async function receiveMessage(
   receiver: Receiver,
   sent: { readonly payload: unknown; readonly botId: string },

@@ -4,6 +4,7 @@ import PQueue from 'p-queue';
 import { z } from 'zod';
 import type { Attached } from '../../attached.ts';
 import type { InteractionAddress } from '../payload/interaction-header.ts';
+import { mentionSchema, type WireMention } from '../payload/wire.ts';
 import type { Rests } from './create-rest.ts';
 import { refusalOf } from './discord-refusal.ts';
 import { bodyOf, formOf, type OutgoingMessage, type OutgoingVoice, voiceBodyOf } from './outgoing.ts';
@@ -63,6 +64,8 @@ export interface DiscordApi {
     signal: AbortSignal,
   ): Promise<SentMessage>;
   edit(channelId: string, id: string, message: OutgoingMessage, signal: AbortSignal): Promise<SentMessage>;
+  /** Returns a message. Its text and files are hidden unless it addresses the bot. */
+  message(channelId: string, id: string, signal: AbortSignal): Promise<WireMention>;
   /** Returns the channel of direct messages with a user. */
   directChannel(userId: string, signal: AbortSignal): Promise<string>;
 }
@@ -163,6 +166,11 @@ export function createDiscordApi(rests: Rests): DiscordApi {
       ),
     edit: (channelId, id, message, signal) =>
       write('patch', Routes.channelMessage(channelId, id), written(message), asBot, signal),
+    async message(channelId, id, signal) {
+      return mentionSchema.parse(
+        await ask(() => rests.bot.get(Routes.channelMessage(channelId, id), { signal })),
+      );
+    },
     async directChannel(userId, signal) {
       const answer = await ask(() =>
         rests.bot.post(Routes.userChannels(), { body: { recipient_id: userId }, signal }),

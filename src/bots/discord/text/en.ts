@@ -7,6 +7,7 @@ export const discordWords = {
   'discord.hint.hidden-audio':
     'Discord doesn’t show the bot the message you replied to. In that message’s menu, choose Apps, then “{{command}}”.',
   'discord.hint.how-to-ask': 'Mention the bot with a command and audio, such as `stems six`.',
+  'discord.file.ask': 'What should the bot do with {{name}}?',
   'discord.no-audio': 'This message has no audio.',
   'discord.no-audio.next': 'Choose a message with an audio file, video or voice message.',
   'discord.missing.what': 'The bot needs these permissions in this channel: {{rights}}.',

@@ -7,6 +7,7 @@ export const discordWords = {
   'discord.hint.hidden-audio':
     'Discord 不让机器人看到你回复的消息。请打开那条消息的菜单，选择“应用”，再选择“{{command}}”。',
   'discord.hint.how-to-ask': '请提及机器人，写上命令并附上音频，例如 `stems six`。',
+  'discord.file.ask': '要怎样处理 {{name}}？',
   'discord.no-audio': '这条消息没有音频。',
   'discord.no-audio.next': '请选择带有音频文件、视频或语音消息的消息。',
   'discord.missing.what': '机器人在此频道缺少权限：{{rights}}。',
