@@ -1,7 +1,7 @@
 import { denoise } from './denoise.ts';
 import { diarize } from './diarize.ts';
 import type { Command } from './framework/command.ts';
-import { help } from './help.ts';
+import { help } from './help/help.ts';
 import { jobs } from './jobs/jobs.ts';
 import { music } from './music.ts';
 import { stems } from './stems.ts';

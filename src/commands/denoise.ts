@@ -7,6 +7,7 @@ import { audioSource, titleOf } from './options/audio-source.ts';
 export const denoise: Command = {
   name: 'denoise',
   aliases: [],
+  task: 'edit',
   action: action({
     options: { audio: audio(), url: url() },
     bare: ['url'],

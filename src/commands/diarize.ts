@@ -10,6 +10,7 @@ export const MAX_SPEAKERS = 20;
 export const diarize: Command = {
   name: 'diarize',
   aliases: [],
+  task: 'read',
   action: action({
     options: { audio: audio(), url: url(), speakers: number({ min: 1, max: MAX_SPEAKERS }) },
     bare: ['url', 'speakers'],

@@ -52,6 +52,7 @@ export function usualSeconds(task: MusicTask): number {
 export const music: Command = {
   name: 'music',
   aliases: [],
+  task: 'create',
   subcommands: {
     song: composing('text2music', {
       prompt,

@@ -9,6 +9,7 @@ import { audioSource, titleOf } from './options/audio-source.ts';
 export const stems: Command = {
   name: 'stems',
   aliases: [],
+  task: 'edit',
   action: action({
     options: {
       audio: audio(),

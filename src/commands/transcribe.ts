@@ -16,6 +16,7 @@ const MAX_URLS = 10;
 export const transcribe: Command = {
   name: 'transcribe',
   aliases: [],
+  task: 'read',
   action: action({
     options: {
       audio: audio(),

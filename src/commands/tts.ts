@@ -11,6 +11,7 @@ import { language, languageFor } from './options/language.ts';
 export const tts: Command = {
   name: 'tts',
   aliases: ['speak'],
+  task: 'create',
   action: action({
     options: {
       text: text({ maxLength: MAX_SPEECH_CHARACTERS, tooLong: 'text-too-long' }),

@@ -1,10 +1,9 @@
 import { CENTS_PER_MINUTE } from '../../sandbox/wallet/prices.ts';
-import { COMMANDS } from '../../src/commands/catalog.ts';
-import { describe } from '../../src/commands/framework/describe.ts';
 import type { ReplyFile } from '../../src/commands/framework/reply.ts';
 import { historyText } from '../../src/commands/jobs/job-history.ts';
 import { jobPage } from '../../src/commands/jobs/job-page.ts';
 import type { Job } from '../../src/core/model/job/job.ts';
+import type { Origin } from '../../src/core/model/job/origin.ts';
 import type { Locale } from '../../src/core/model/locale.ts';
 import { formatUsd, fromCents } from '../../src/core/model/money/money.ts';
 import { formatAge } from '../../src/core/text/format-age.ts';
@@ -157,7 +156,13 @@ export const REPLIES: readonly ReplyRow[] = [
     about: 'what can be asked for',
     everywhere: true,
     ask: () => ({ command: 'help' }),
-    says: (locale) => help(locale),
+    says: (locale, { origin }) => overview(locale, origin),
+  },
+  {
+    about: 'how a command is used',
+    everywhere: true,
+    ask: () => ({ command: 'help', options: { command: 'denoise' } }),
+    says: (locale) => helpOnDenoise(locale),
   },
   {
     about: 'that a job is deleted',
@@ -220,26 +225,50 @@ async function jobList(locale: Locale, { origin }: Job, { world }: Chat): Promis
   };
 }
 
-function help(locale: Locale): Said {
-  const rows = describe(COMMANDS, locale).flatMap((command) => {
-    const names = [command.name, ...command.aliases].map((name) => `/${name}`).join(', ');
-    const of = (name: string, { options, description }: NonNullable<typeof command.action>) => [
-      [
-        name,
-        ...options
-          .filter((option) => option.name !== 'private')
-          .map((option) => (option.required ? option.name : `[${option.name}]`)),
-      ].join(' '),
-      description,
-    ];
-    return command.action === undefined
-      ? (command.subcommands ?? []).map((sub) => of(`/${command.name} ${sub.name}`, sub))
-      : [of(names, command.action)];
-  });
+/** The people of this suite are admins. Slack has `/help` under another name. */
+function overview(locale: Locale, { platform }: Origin): Said {
+  const isEnglish = locale === 'en';
+  const tasks = isEnglish
+    ? [
+        'Make speech and music: `/tts`, `/music`',
+        'Split or clean up audio: `/stems`, `/denoise`',
+        'Turn speech into text: `/transcribe`, `/diarize`',
+        'Use and clone voices: `/voice`',
+        'See jobs and spending: `/wallet`, `/jobs`',
+      ]
+    : [
+        '生成语音和音乐：`/tts`、`/music`',
+        '分离音轨和降噪：`/stems`、`/denoise`',
+        '语音转文本：`/transcribe`、`/diarize`',
+        '管理和克隆音色：`/voice`',
+        '查看任务和消费：`/wallet`、`/jobs`',
+      ];
+  const managed = ['set-limit', 'allow', 'timezone', 'warn', 'connect', 'disconnect'].map(
+    (name) => `\`/wallet ${name}\``,
+  );
+  const manage = isEnglish
+    ? `Manage limits and access: ${managed.join(', ')}`
+    : `管理限额和权限：${managed.join('、')}`;
+  const more = translate(locale, 'help.more');
+  const last = platform === 'slack' ? more.replace('/help', '/audiopod help') : more;
+  return { text: [...tasks, manage, last].join('\n') };
+}
+
+function helpOnDenoise(locale: Locale): Said {
+  const isEnglish = locale === 'en';
+  const own = isEnglish
+    ? ['`/denoise`: Remove noise from a recording.', 'For example: `/denoise`']
+    : ['`/denoise`：去除录音中的噪音。', '例如：`/denoise`'];
+  const common = (['help.audio-link', 'help.intro', 'help.private'] as const).map((key) =>
+    translate(locale, key),
+  );
   return {
-    text: `${translate(locale, 'help.intro')}\n${translate(locale, 'help.private')}`,
-    columns: words(locale, 'help.column', ['command', 'meaning']),
-    rows,
+    text: [...own, ...common].join('\n'),
+    columns: words(locale, 'help.column', ['option', 'meaning']),
+    rows: [
+      ['[audio]', translate(locale, 'option.denoise.audio')],
+      ['[url]', translate(locale, 'option.denoise.url')],
+    ],
   };
 }
 

@@ -164,7 +164,9 @@ test(
     await page.getByRole('columnheader', { name: 'Left' }).waitFor();
     await page.getByRole('cell', { name: 'your daily limit' }).waitFor();
     await send(page, '/help');
-    await page.getByRole('cell', { name: 'Split a song into vocals, drums, bass and more' }).waitFor();
+    await page.getByText('Split or clean up audio: ').waitFor();
+    await page.getByRole('button', { name: 'Make speech' }).click();
+    assert.equal(await page.getByRole('combobox').inputValue(), '/tts ');
 
     for (const [line, words] of [
       ['/tts', 'There’s no text to speak.'],

@@ -5,6 +5,10 @@ import { WALLET_ASKS } from './wallet-asks.ts';
 /** Every command and button with an immediate reply. */
 export const ASKS: readonly Ask[] = [
   { line: '/help' },
+  { line: '/help', about: 'an admin', isAdmin: true },
+  { line: '/help tts', about: 'one command' },
+  { line: '/help music', about: 'a command with subcommands' },
+  { line: '/help wallet set-limit', about: 'a subcommand', isAdmin: true },
   { line: '/music presets' },
   { line: '/voice list' },
   { line: '/voice list', about: 'one voice', scene: () => ({ voices: 1 }) },

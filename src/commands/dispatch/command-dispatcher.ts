@@ -126,7 +126,7 @@ export function createCommandDispatcher(parts: {
       try {
         const { action } = findAction(commands, completion.command, completion.subcommand);
         const query = completion.query.slice(0, QUERY_MAX_LENGTH);
-        return await complete(action, { ...completion, query }, services, signal);
+        return await complete(action, { ...completion, query }, { services, commands }, signal);
       } catch (error) {
         const reason = error instanceof BotError ? { code: error.code, reason: error.message } : { error };
         log.info(reason, 'choices-unavailable');

@@ -1,8 +1,8 @@
 import type { Origin } from '../../core/model/job/origin.ts';
 import { askedText } from '../../core/text/outcome.ts';
 import type { AnyAction } from '../framework/action.ts';
-import type { Services } from '../framework/command.ts';
-import { choiceLabel } from '../framework/describe.ts';
+import type { Command, Services } from '../framework/command.ts';
+import { choiceLabel, describe } from '../framework/describe.ts';
 import { ZONES } from '../options/zone-option.ts';
 
 /** The option being completed, and the text typed so far. */
@@ -33,7 +33,7 @@ const SEARCHED_JOBS = 100;
 export async function complete(
   action: AnyAction,
   { option: name, query, origin }: Completion,
-  services: Services,
+  { services, commands }: { readonly services: Services; readonly commands: readonly Command[] },
   signal: AbortSignal,
 ): Promise<readonly Choice[]> {
   const option = Object.hasOwn(action.options, name) ? action.options[name] : undefined;
@@ -50,6 +50,8 @@ export async function complete(
       return fitting(ZONES.map(asItIs), query.trim().replaceAll(/\s+/g, '_'));
     case 'tenant':
       return fitting((await tenantsFor(origin, services)).map(asItIs), query);
+    case 'command':
+      return fitting(commandChoices(commands, origin), query.trim().replace(/^\//, ''));
     case 'job':
       return fitting(await jobChoices(origin, services), query);
     default: {
@@ -91,6 +93,17 @@ async function jobChoices(origin: Origin, services: Services): Promise<readonly 
     value: job.id,
     label: askedText({ ...job, origin: { ...job.origin, locale: origin.locale } }),
   }));
+}
+
+/** Returns all commands, then their subcommands, as they are typed. */
+function commandChoices(commands: readonly Command[], { locale }: Origin): readonly Choice[] {
+  const described = describe(commands, locale);
+  return [
+    ...described,
+    ...described.flatMap(({ name, subcommands = [] }) =>
+      subcommands.map((sub) => ({ ...sub, name: `${name} ${sub.name}` })),
+    ),
+  ].map(({ name, description }) => ({ value: name, label: `/${name}`, hint: description }));
 }
 
 /** Only owners may see who else uses the bot. */

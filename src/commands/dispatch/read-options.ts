@@ -143,12 +143,12 @@ function isFreeText(action: AnyAction, name: string): boolean {
 }
 
 /**
- * Whether an option takes all the text. Voice names may be several words. No part of a secret may be left to
+ * Whether an option takes all the text. Names of voices and commands may be several words. No part of a secret may be left to
  * be quoted in a refusal.
  */
 function takesAll(action: AnyAction, name: string): boolean {
   const kind = action.options[name]?.kind;
-  return isFreeText(action, name) || kind === 'voice' || kind === 'secret';
+  return isFreeText(action, name) || kind === 'voice' || kind === 'command' || kind === 'secret';
 }
 
 /** Returns the error for words that no option takes. It lists the options, if any. */

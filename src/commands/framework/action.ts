@@ -5,6 +5,7 @@ import type { Call } from './command.ts';
 import { excerpt } from './excerpt.ts';
 import { type Option, type OptionKind, type Options, type RawValue, toggle, type Values } from './option.ts';
 import type { Outcome } from './reply.ts';
+import { admitted, type OnlyFor } from './who-may.ts';
 
 /** Raw values by option name, as a platform or the line parser produced them. */
 export type RawValues = Readonly<Record<string, RawValue>>;
@@ -29,6 +30,8 @@ export interface AnyAction {
   readonly bare: readonly string[];
   /** Whether it starts a job, and so also has the option `private`. */
   readonly startsJob: boolean;
+  /** Who alone may use it; everybody when absent. A job’s own rules come on top. */
+  readonly onlyFor?: OnlyFor;
   /**
    * Validates values.
    * @throws {BotError} if an option is unknown, missing or wrong.
@@ -46,6 +49,7 @@ export function action<const O extends Options>(definition: {
   readonly options: O;
   readonly bare?: readonly (keyof O & string)[];
   readonly startsJob?: boolean;
+  readonly onlyFor?: OnlyFor;
   readonly run: (values: Values<O>, call: Call) => Promise<Outcome> | Outcome;
 }): AnyAction {
   const startsJob = definition.startsJob ?? false;
@@ -54,13 +58,14 @@ export function action<const O extends Options>(definition: {
     options,
     bare: definition.bare ?? [],
     startsJob,
+    ...(definition.onlyFor !== undefined && { onlyFor: definition.onlyFor }),
     read(raw, secrets = {}) {
       const values = readValues(options, raw, secrets);
       return {
         isPrivate: startsJob && values['private'] === true,
         values,
         // Each value was read by the option of the same name, as the mapped type states.
-        act: async (call) => definition.run(values as Values<O>, call),
+        act: async (call) => definition.run(values as Values<O>, await admitted(call, definition.onlyFor)),
       };
     },
   };

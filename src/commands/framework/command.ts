@@ -52,10 +52,17 @@ export interface Call {
   readonly signal: AbortSignal;
 }
 
+/** What people want to do, in the order in which help shows it. */
+export const TASKS = ['create', 'edit', 'read', 'voices', 'account'] as const;
+
+export type Task = (typeof TASKS)[number];
+
 interface Named {
   readonly name: string;
   /** Other names of the command, such as `speak` where a platform has its own `tts`. */
   readonly aliases: readonly string[];
+  /** Under which task help lists it; absent for help itself. */
+  readonly task?: Task;
 }
 
 /** A command: either a single action, or subcommands. */

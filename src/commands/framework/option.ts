@@ -19,6 +19,7 @@ export type OptionKind =
   | 'voice'
   | 'genre'
   | 'job'
+  | 'command'
   | 'toggle'
   | 'dollars'
   | 'role'
@@ -117,6 +118,16 @@ export function job(): Option<string, true> {
     required: true,
     fits: () => true,
     read: (raw) => excerpt(asText(raw)).replace(/^#/, '').toLowerCase(),
+  };
+}
+
+/** The name of a command, with or without a subcommand; the command looks it up. */
+export function commandName(): Option<string, false> {
+  return {
+    kind: 'command',
+    required: false,
+    fits: () => true,
+    read: (raw) => asText(raw).replace(/^\//, '').toLowerCase(),
   };
 }
 

@@ -2,7 +2,7 @@ import { BotError } from '../../core/model/errors.ts';
 import type { Origin } from '../../core/model/job/origin.ts';
 import type { Allowed, TenantRules } from '../../core/model/money/spending-rules.ts';
 import type { Service } from '../../core/model/service.ts';
-import { type CallerPermissions, type FindCallerPermissions, NO_PERMISSIONS } from './caller-permissions.ts';
+import { type FindCallerPermissions, NO_PERMISSIONS } from './caller-permissions.ts';
 import type { Call, Services } from './command.ts';
 
 /** The command behind each service, for buttons, which don't name one. */
@@ -21,6 +21,9 @@ export const COMMAND_OF: Readonly<Record<Service, string>> = {
  * the command.
  */
 export const DELEGATES = 'wallet';
+
+/** Who alone may use an action. */
+export type OnlyFor = 'admins' | 'owners';
 
 /** Who makes a request, and the rules in effect. */
 export type Caller = Pick<Call, 'origin' | 'findPermissions' | 'tenantRules'>;
@@ -63,30 +66,45 @@ export function provenBy(
 }
 
 /**
+ * Whether a caller may use a paid command.
+ *
+ * @throws {BotError} `ledger-unavailable`, and what reading the permissions throws.
+ */
+export async function isOpen(
+  command: string,
+  { origin, findPermissions, tenantRules }: Caller,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const list = (await tenantRules()).allowed[command];
+  if (list === undefined || names(list, origin.member, [])) return true;
+  const { isAdmin, roles = [] } = await findPermissions(signal);
+  return isAdmin || names(list, origin.member, roles);
+}
+
+/**
  * Refuses a paid command to a caller who may not use it. If the rules are unavailable, nobody may.
  *
  * @throws {BotError} `command-not-open`, `ledger-unavailable`, and what reading the permissions throws.
  */
-export async function requireOpen(
-  command: string,
-  { origin, findPermissions, tenantRules }: Caller,
-  signal: AbortSignal,
-): Promise<void> {
-  const list = (await tenantRules()).allowed[command];
-  if (list === undefined || names(list, origin.member, [])) return;
-  const { isAdmin, roles = [] } = await findPermissions(signal);
-  if (isAdmin || names(list, origin.member, roles)) return;
+export async function requireOpen(command: string, caller: Caller, signal: AbortSignal): Promise<void> {
+  if (await isOpen(command, caller, signal)) return;
   throw new BotError('command-not-open', `${command} is not open to this member`, { facts: { command } });
 }
 
 /**
- * Refuses callers who are not admins.
+ * Returns the call of a caller who may use an action that is only for some, with the permissions that were proven for
+ * it: within the call, the platform isn’t asked twice.
  *
- * @throws {BotError} `wallet-admins-only` naming who is, and what reading the permissions throws.
+ * @throws {BotError} `wallet-admins-only` naming who is, `owners-only`, and what reading the permissions throws.
  */
-export async function requireAdmin(call: Call): Promise<CallerPermissions> {
+export async function admitted(call: Call, onlyFor: OnlyFor | undefined): Promise<Call> {
+  if (onlyFor === undefined) return call;
+  if (onlyFor === 'owners') {
+    if (call.services.isOwner(call.origin)) return call;
+    throw new BotError('owners-only', 'Not an owner of the bot');
+  }
   const permissions = await call.findPermissions(call.signal);
-  if (permissions.isAdmin) return permissions;
+  if (permissions.isAdmin) return { ...call, findPermissions: async () => permissions };
   const { admins = call.say('wallet.admins') } = permissions;
   throw new BotError('wallet-admins-only', 'Not an admin of the tenant', { facts: { admins } });
 }
@@ -96,15 +114,6 @@ export async function isAdmin(call: Call): Promise<boolean> {
   const permissions = await call.findPermissions(call.signal).catch(() => undefined);
   call.signal.throwIfAborted();
   return permissions?.isAdmin === true;
-}
-
-/**
- * Refuses everybody but owners.
- * @throws {BotError} `owners-only`.
- */
-export function requireOwner(call: Call): void {
-  if (call.services.isOwner(call.origin)) return;
-  throw new BotError('owners-only', 'Not an owner of the bot');
 }
 
 function names(list: readonly Allowed[], member: string, roles: readonly string[]): boolean {

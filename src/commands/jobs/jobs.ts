@@ -22,6 +22,7 @@ const DELETED = {
 export const jobs: Command = {
   name: 'jobs',
   aliases: [],
+  task: 'account',
   subcommands: {
     list: action({
       options: {},

@@ -25,6 +25,7 @@ const voiceNeeded = { voice: voiceOption({ required: true }) };
 export const voice: Command = {
   name: 'voice',
   aliases: [],
+  task: 'voices',
   subcommands: {
     list: action({
       options: { search: text({ maxLength: SEARCH_MAX_LENGTH }), page: number({ min: 1, max: MAX_PAGE }) },

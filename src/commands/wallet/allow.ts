@@ -6,7 +6,7 @@ import type { CallerPermissions } from '../framework/caller-permissions.ts';
 import type { Call } from '../framework/command.ts';
 import { choice, toggle, type Values } from '../framework/option.ts';
 import { inform } from '../framework/reply.ts';
-import { COMMAND_OF, DELEGATES, requireAdmin } from '../framework/who-may.ts';
+import { COMMAND_OF, DELEGATES } from '../framework/who-may.ts';
 import { member, memberNamed, role } from '../options/people-options.ts';
 import { changeLines, changer, type Setting } from './rule-change.ts';
 import { delegates, openTo } from './rule-words.ts';
@@ -28,9 +28,10 @@ type Given = Values<typeof OPTIONS>;
 export const allow = action({
   options: OPTIONS,
   bare: ['command'],
+  onlyFor: 'admins',
   run: async (given, call) => {
     const { command } = given;
-    const permissions = await requireAdmin(call);
+    const permissions = await call.findPermissions(call.signal);
     if (command === DELEGATES && permissions.isWalletAdmin === true) {
       throw new BotError('delegates-by-admins', 'A wallet admin tried to add wallet admins');
     }

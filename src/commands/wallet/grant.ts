@@ -3,7 +3,6 @@ import type { LimitSetting, TenantRules } from '../../core/model/money/spending-
 import { action } from '../framework/action.ts';
 import type { Call } from '../framework/command.ts';
 import { inform } from '../framework/reply.ts';
-import { requireOwner } from '../framework/who-may.ts';
 import { dollars } from '../options/money-option.ts';
 import { tenant, tenantNamed } from '../options/people-options.ts';
 import { changeLines, changer, requireSetting, type Setting, SPANS, spentLines } from './rule-change.ts';
@@ -15,8 +14,8 @@ import { settingWords } from './rule-words.ts';
  */
 export const grant = action({
   options: { tenant: tenant(), monthly: dollars('default'), daily: dollars('default', 'none') },
+  onlyFor: 'owners',
   run: async ({ tenant: id, monthly, daily }, call) => {
-    requireOwner(call);
     const set = requireSetting({ monthly, daily }, SPANS);
     const whose = id === undefined ? call.origin.tenant : tenantNamed(id, call.origin);
     const { before, after } = await call.services.rules.changeTenant(whose, changer(call), (rules) => ({

@@ -5,15 +5,15 @@ import { explainFailure, joinSentences } from '../../core/text/explain-failure.t
 import { action } from '../framework/action.ts';
 import type { Call } from '../framework/command.ts';
 import { inform } from '../framework/reply.ts';
-import { isAdmin, requireAdmin } from '../framework/who-may.ts';
+import { isAdmin } from '../framework/who-may.ts';
 import { secret } from '../options/secret-option.ts';
 
 /** The subcommand that pays for the tenant's jobs with its own AudioPod key. */
 export const connect = action({
   options: { key: secret() },
   bare: ['key'],
+  onlyFor: 'admins',
   run: async (values, call) => {
-    await requireAdmin(call);
     const { origin, services, say, signal } = call;
     const { key, balance, replaced } = await services.keys.connect(values.key, origin, signal);
     const { lastFour } = key;
@@ -33,8 +33,8 @@ export const connect = action({
 /** The subcommand that lets the bot owner pay for the tenant's jobs again. */
 export const disconnect = action({
   options: {},
+  onlyFor: 'admins',
   run: async (_values, call) => {
-    await requireAdmin(call);
     const { origin, services, say } = call;
     const replaced = await services.keys.disconnect(origin);
     return inform(

@@ -5,7 +5,6 @@ import { action } from '../framework/action.ts';
 import type { Call } from '../framework/command.ts';
 import { toggle, type Values } from '../framework/option.ts';
 import { inform } from '../framework/reply.ts';
-import { requireAdmin } from '../framework/who-may.ts';
 import { dollars } from '../options/money-option.ts';
 import { changeLines, changer, requireSetting, type Setting, spentLines } from './rule-change.ts';
 import { settingWords, type ToldRule } from './rule-words.ts';
@@ -56,9 +55,9 @@ const NAMES = [
  */
 export const setLimit = action({
   options: OPTIONS,
+  onlyFor: 'admins',
   run: async (given, call) => {
     const set = requireSetting(given, NAMES);
-    await requireAdmin(call);
     const { tenant } = call.origin;
     const { before, after } = await call.services.rules.changeTenant(tenant, changer(call), (rules) =>
       limited(rules, given),

@@ -2,7 +2,6 @@ import type { OperatorRules } from '../../core/model/money/spending-rules.ts';
 import { action } from '../framework/action.ts';
 import type { Call } from '../framework/command.ts';
 import { inform } from '../framework/reply.ts';
-import { requireOwner } from '../framework/who-may.ts';
 import { dollars } from '../options/money-option.ts';
 import { changeLines, changer, requireSetting, type Setting, SPANS, spentLines } from './rule-change.ts';
 import { settingWords } from './rule-words.ts';
@@ -10,8 +9,8 @@ import { settingWords } from './rule-words.ts';
 /** The subcommand with which owners set the total spending cap on the bot owner's wallet. */
 export const spendingCap = action({
   options: { monthly: dollars('default', 'none'), daily: dollars('default', 'none') },
+  onlyFor: 'owners',
   run: async ({ monthly, daily }, call) => {
-    requireOwner(call);
     const set = requireSetting({ monthly, daily }, SPANS);
     const { before, after } = await call.services.rules.changeOperator(changer(call), (rules) => ({
       ...rules,
@@ -35,6 +34,7 @@ export const spendingCap = action({
 /** The subcommand that stops all new spending immediately, everywhere. */
 export const pause = action({
   options: {},
+  onlyFor: 'owners',
   run: async (_values, call) =>
     inform(call.say((await setPaused(true, call)) ? 'rules.pausing' : 'rules.paused-already')),
 });
@@ -42,13 +42,13 @@ export const pause = action({
 /** The subcommand that allows spending again. */
 export const resume = action({
   options: {},
+  onlyFor: 'owners',
   run: async (_values, call) =>
     inform(call.say((await setPaused(false, call)) ? 'rules.resuming' : 'rules.not-paused')),
 });
 
 /** Pauses or resumes spending, and returns whether that changed anything. */
 async function setPaused(paused: boolean, call: Call): Promise<boolean> {
-  requireOwner(call);
   const { before } = await call.services.rules.changeOperator(changer(call), (rules) => ({
     ...rules,
     paused,

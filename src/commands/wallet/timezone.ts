@@ -4,7 +4,6 @@ import { formatMoment } from '../../core/text/format-moment.ts';
 import { action } from '../framework/action.ts';
 import type { Call } from '../framework/command.ts';
 import { inform } from '../framework/reply.ts';
-import { requireAdmin } from '../framework/who-may.ts';
 import { zone } from '../options/zone-option.ts';
 import { changer } from './rule-change.ts';
 
@@ -17,8 +16,8 @@ type Speaker = Pick<Call, 'origin' | 'nowMs' | 'say'>;
 export const timezone = action({
   options: { zone: zone() },
   bare: ['zone'],
+  onlyFor: 'admins',
   run: async ({ zone: chosen }, call) => {
-    await requireAdmin(call);
     const { after } = await call.services.rules.changeTenant(call.origin.tenant, changer(call), (rules) =>
       withZone(rules, chosen, call.nowMs),
     );

@@ -16,6 +16,7 @@ import { warn } from './warn.ts';
 export const wallet = {
   name: 'wallet',
   aliases: [],
+  task: 'account',
   subcommands: {
     balance,
     estimate,

@@ -2,15 +2,14 @@ import type { TenantRules } from '../../core/model/money/spending-rules.ts';
 import { action } from '../framework/action.ts';
 import { choice } from '../framework/option.ts';
 import { inform } from '../framework/reply.ts';
-import { requireAdmin } from '../framework/who-may.ts';
 import { changer } from './rule-change.ts';
 
 /** The subcommand that sets where to warn that most of a month's limit is used, if anywhere. */
 export const warn = action({
   options: { where: choice(['here', 'off'], { required: true }) },
   bare: ['where'],
+  onlyFor: 'admins',
   run: async ({ where }, call) => {
-    await requireAdmin(call);
     const { tenant, platform, channel } = call.origin;
     const change = ({ warnAt: _before, ...rules }: TenantRules): TenantRules =>
       where === 'off' ? rules : { ...rules, warnAt: { platform, channel } };

@@ -48,8 +48,8 @@ for (const transport of ['socket', 'http'] as const) {
       await slack.command({ command: '/help', user: member, channel: general });
       // Sent by apps whose settings are older than the manifest.
       const help = await slack.until('the help', () => slack.messagesFor(member).at(0));
-      assert.match(JSON.stringify(help.blocks), /\/tts, \/speak.*Turn text into speech/);
-      assert.match(JSON.stringify(help.blocks), /"\/audiopod help"/);
+      assert.match(JSON.stringify(help.blocks), /Make speech and music: `\/tts`, `\/music`/);
+      assert.match(JSON.stringify(help.blocks), /`\/audiopod help tts`/);
       await slack.command({ command: '/audiopod', user: member, channel: general });
       await slack.until('the help again', () => slack.messagesFor(member).at(1));
       await slack.command({ command: '/jobs', text: 'list', user: member, channel: general });

@@ -191,7 +191,6 @@ const REFUSED: readonly (readonly [string, ErrorCode, ErrorFacts])[] = [
   ['/stems six four', 'words-unexpected', { words: 'four', options: STEMS_OPTIONS }],
   ['/stems foo:bar', 'words-unexpected', { words: 'foo:bar', options: STEMS_OPTIONS }],
   ['/wallet balance of mine', 'words-unwanted', { words: 'of mine' }],
-  ['/help me', 'words-unwanted', { words: 'me' }],
   ['/jobs show abc def', 'words-unexpected', { words: 'def', options: 'job' }],
 ];
 

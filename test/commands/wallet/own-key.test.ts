@@ -80,7 +80,7 @@ describe('the key of a tenant’s own', () => {
       subcommand?.secrets?.map(({ name }) => name),
       ['key'],
     );
-    assert.doesNotMatch(JSON.stringify((await desk.reply('/help')).table), /connect key/);
+    assert.doesNotMatch(JSON.stringify((await desk.reply('/help wallet', ADMIN)).table), /connect key/);
   });
 
   it('is connected, replaced and disconnected by admins alone', async () => {

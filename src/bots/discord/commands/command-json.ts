@@ -123,6 +123,7 @@ function kindOf({ en, zh }: InLanguages<OptionDescription>): object {
     case 'voice':
     case 'genre':
     case 'job':
+    case 'command':
     case 'tenant':
     case 'zone':
       return { type: OptionType.String, autocomplete: true };

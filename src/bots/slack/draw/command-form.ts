@@ -126,6 +126,7 @@ function fieldOf(option: OptionDescription, locale: Locale, value: string | unde
     case 'voice':
     case 'genre':
     case 'job':
+    case 'command':
     case 'role':
     case 'tenant':
     case 'zone':

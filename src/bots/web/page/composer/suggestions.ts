@@ -37,7 +37,7 @@ export type FindChoices = (
 ) => Promise<readonly ChoiceView[]>;
 
 const NONE: Suggestions = { items: [], isEager: false };
-const FROM_SERVER = new Set(['voice', 'genre', 'job', 'service', 'tenant', 'zone']);
+const FROM_SERVER = new Set(['voice', 'genre', 'job', 'command', 'service', 'tenant', 'zone']);
 /** Kinds of options that the playground does not have. */
 const UNSUPPORTED = new Set(['role']);
 const BY_ATTACHMENT = new Set(['audio', 'textFile']);
