@@ -1,5 +1,6 @@
 import { progressOf } from '../../../src/core/jobs/context/create-job-context.ts';
 import type { Job, Work } from '../../../src/core/model/job/job.ts';
+import { MOST_AHEAD } from '../../../src/core/model/job/stages.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
 import { fromDollars } from '../../../src/core/model/money/money.ts';
 import { SERVICES } from '../../../src/core/model/service.ts';
@@ -54,6 +55,7 @@ function voiceToConfirm(locale: Locale): Job {
 /** Variants that differ from the usual stage. */
 const UNUSUAL: Readonly<Record<string, Running>> = {
   'received: with a time': { job: (locale) => sampleJob('stems', locale), before: 3, startsInMs: 120_000 },
+  'received: far behind': { job: (locale) => sampleJob('stems', locale), before: MOST_AHEAD },
   'received: next': { job: (locale) => sampleJob('stems', locale) },
   'confirming: a voice': { job: voiceToConfirm },
   'confirming: no limit': { job: at('stems', { stage: 'confirming', sinceMs: NOW_MS }, QUOTED) },

@@ -167,7 +167,7 @@ export interface JobRecords {
   turns(tenant: string, places: QueueSlots): Promise<readonly string[]>;
   /** Lists up to `limit` tenants with queued jobs, in order, after the named one. */
   queues(after: string, limit: number): Promise<readonly string[]>;
-  /** Returns what of the tenant is queued before this job. */
+  /** Returns what of the tenant is queued before this job, up to `MOST_AHEAD` of it. */
   waitingBefore(job: Job): Promise<QueueAhead>;
   /** Counts the jobs of a member that are queued, or wait for their price to be confirmed. */
   waitingOf(origin: Pick<Origin, 'tenant' | 'member'>): Promise<number>;

@@ -2,7 +2,7 @@ import type { Failure } from '../model/errors.ts';
 import { canBeFetched, isGone, isMadeAnyway } from '../model/job/action.ts';
 import { isKeyRefused, isProviderDown, isWorkOver, type Job, type Work } from '../model/job/job.ts';
 import type { Track } from '../model/job/job-files.ts';
-import { isLate } from '../model/job/stages.ts';
+import { isLate, MOST_AHEAD } from '../model/job/stages.ts';
 import { formatUsd } from '../model/money/money.ts';
 import { explainFailure, joinSentences } from './explain-failure.ts';
 import { formatLength, formatWait, roundWait } from './format-length.ts';
@@ -159,7 +159,7 @@ function doneLine(job: Job, { files, speakers = 0 }: Encoded): string {
 
 /** What is known of how long a job takes yet. */
 export interface Estimates {
-  /** The number of jobs queued before it. */
+  /** The number of jobs queued before it; `MOST_AHEAD` for any more. */
   readonly before?: number;
   /** In how long it probably starts. */
   readonly startsInMs?: number;
@@ -187,6 +187,7 @@ export function progressText(job: Job, { before = 0, startsInMs, secondsLeft }: 
   switch (work.stage) {
     case 'received':
       if (before === 0) return translate(locale, 'job.progress.received-next');
+      if (before >= MOST_AHEAD) return translate(locale, 'job.progress.received-far', { before });
       if (startsInMs === undefined) return translate(locale, 'job.progress.received', { before });
       return translate(locale, 'job.progress.received-time', {
         before,

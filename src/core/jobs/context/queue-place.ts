@@ -1,13 +1,14 @@
 import type { Job } from '../../model/job/job.ts';
+import { MOST_AHEAD } from '../../model/job/stages.ts';
 import type { JobRecords } from '../../ports/store.ts';
 import type { Watcher } from '../../watcher/watcher.ts';
 import type { JobLimits } from './job-context.ts';
 
 /** Where a job stands in its queue. */
 export interface QueuePlace {
-  /** How many jobs of the same tenant are queued ahead of it; 0 for an admitted job. */
+  /** How many jobs of the same tenant are queued ahead of it, up to `MOST_AHEAD`; 0 for an admitted job. */
   readonly before: number;
-  /** In how long it probably starts; absent until enough was learned. */
+  /** In how long it probably starts; absent until enough was learned, and in a longer queue. */
   readonly startsInMs?: number;
 }
 
@@ -28,6 +29,8 @@ export async function queuePlaceOf(
 ): Promise<QueuePlace> {
   if (job.work.stage !== 'received') return { before: 0 };
   const { jobs: before, ofMember, services } = await jobs.waitingBefore(job);
+  // Of a longer queue only its nearest jobs are known.
+  if (before >= MOST_AHEAD) return { before };
   const known = (before > 0 ? services : [job.request.service]).flatMap((service) => usualMs(service) ?? []);
   if (known.length === 0) return { before };
   const meanMs = known.reduce((sum, ms) => sum + ms, 0) / known.length;

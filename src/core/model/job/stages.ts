@@ -26,3 +26,6 @@ export function isInFlight(work: Work): boolean {
 export function isLate(work: Work): boolean {
   return work.stage === 'watching' && work.lateSinceMs !== undefined;
 }
+
+/** How many jobs ahead in a queue are counted, so that a long queue costs no more to show than a short one. */
+export const MOST_AHEAD = 50;

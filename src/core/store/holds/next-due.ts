@@ -1,3 +1,4 @@
+import { DUE_AT } from '../database/indexed.ts';
 import type { Database } from '../database/schema.ts';
 import type { StoreTime } from '../database/store-time.ts';
 
@@ -12,10 +13,9 @@ export async function nextDueInMs(
 ): Promise<number | undefined> {
   const row = await db
     .selectFrom('jobs')
-    .select((eb) => eb(eb.ref('wake_at'), '-', time.now()).as('in_ms'))
-    .where('wake_at', '>', time.at(afterMs))
-    .where('held_by', 'is', null)
-    .orderBy('wake_at')
+    .select((eb) => eb(DUE_AT, '-', time.now()).as('in_ms'))
+    .where(DUE_AT, '>', time.at(afterMs))
+    .orderBy(DUE_AT)
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? undefined : Number(row.in_ms);

@@ -9,6 +9,7 @@ import {
   type JobRecords,
   type TakenJob,
 } from '../../ports/store.ts';
+import { DUE_AT } from '../database/indexed.ts';
 import type { Database } from '../database/schema.ts';
 import type { StoreTime } from '../database/store-time.ts';
 import { isNotLeased, LEFT_ALONE } from '../holds/older-release.ts';
@@ -160,12 +161,11 @@ export abstract class JobHolds
     const due = this.db
       .selectFrom('jobs')
       .select('id')
-      .where('wake_at', '<=', time.now())
-      .where('held_by', 'is', null)
+      .where(DUE_AT, '<=', time.now())
       .where('format', '<=', OWN_FORMAT)
       .where((eb) => isNotLeased(eb, time))
       .$if(id !== undefined, (query) => query.where('id', '=', id ?? ''))
-      .orderBy('wake_at')
+      .orderBy(DUE_AT)
       .orderBy('id')
       .limit(limit)
       // On SQLite no other process writes at the same time. On PostgreSQL rows are locked as they are found,

@@ -12,13 +12,14 @@ import {
   type SaveTerms,
   StaleJobError,
 } from '../../ports/store.ts';
+import { CONFIRMING_OF, QUEUED_OF } from '../database/indexed.ts';
 import type { Database, Tables } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { LEFT_ALONE } from '../holds/older-release.ts';
 import { JobHolds, readOrReport } from './job-holds.ts';
 import { formatOf, writeJobRecord } from './job-record.ts';
 import { JOB_ROW, readJobRow } from './job-row.ts';
-import { frontTurnsOf, isLongLine, lockTenant, queuesAfter, type Turns, turnsOf } from './line-turns.ts';
+import { lockTenant, queuesAfter, type Turns, turnsOf } from './line-turns.ts';
 import { queueAhead } from './queue-ahead.ts';
 import { readJobs, readVersions } from './read-jobs.ts';
 
@@ -80,8 +81,7 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
   }
 
   async turns(tenant: string, places: QueueSlots): Promise<readonly string[]> {
-    const isLong = await isLongLine(this.db, tenant);
-    const { rows } = await (isLong ? turnsOf : frontTurnsOf)(tenant, places).execute(this.db);
+    const { rows } = await turnsOf(tenant, places).execute(this.db);
     return rows.map(({ id }) => id);
   }
 
@@ -93,14 +93,15 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
   readonly waitingBefore = (job: Job) => queueAhead(this.db, job, this.parts.log);
 
   async waitingOf({ tenant, member }: Pick<Origin, 'tenant' | 'member'>): Promise<number> {
-    const { jobs } = await this.db
-      .selectFrom('jobs')
-      .where('tenant', '=', tenant)
-      .where('member', '=', member)
-      .where('stage', 'in', ['received', 'confirming'])
-      .select((eb) => eb.fn.countAll<number>().as('jobs'))
-      .executeTakeFirstOrThrow();
-    return jobs;
+    const ofMember = (waiting: typeof QUEUED_OF) =>
+      this.db
+        .selectFrom('jobs')
+        .where(waiting, '=', tenant)
+        .where('member', '=', member)
+        .select((eb) => eb.fn.countAll().as('jobs'));
+    const { rows } = await sql<{ jobs: number }>`
+      select (${ofMember(QUEUED_OF)}) + (${ofMember(CONFIRMING_OF)}) as jobs`.execute(this.db);
+    return rows[0]?.jobs ?? 0;
   }
 
   async using(keyId: string): Promise<number> {
@@ -149,11 +150,8 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
     places: QueueSlots,
   ): Promise<Job | undefined> {
     const { tenant } = job.origin;
-    const save = async (db: Database): Promise<Job | undefined> =>
-      (await this.#update(db, job, wakeAtMs, terms, frontTurnsOf(tenant, places))) ??
-      ((await isLongLine(db, tenant))
-        ? this.#update(db, job, wakeAtMs, terms, turnsOf(tenant, places))
-        : undefined);
+    const save = (db: Database): Promise<Job | undefined> =>
+      this.#update(db, job, wakeAtMs, terms, turnsOf(tenant, places));
     if (!this.isPostgres) return save(this.db);
     // On PostgreSQL a statement sees the state from when it began, so this first waits for a transaction that
     // is taking a slot.

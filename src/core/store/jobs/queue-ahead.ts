@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { Job } from '../../model/job/job.ts';
+import { MOST_AHEAD } from '../../model/job/stages.ts';
 import type { Log } from '../../ports/log.ts';
 import type { QueueAhead } from '../../ports/store.ts';
+import { QUEUED_OF } from '../database/indexed.ts';
 import type { Database } from '../database/schema.ts';
 import { readOrReport } from './job-holds.ts';
 import { JOB_ROW } from './job-row.ts';
@@ -17,27 +19,19 @@ export async function queueAhead(
 ): Promise<QueueAhead> {
   const ahead = db
     .selectFrom('jobs')
-    .where('tenant', '=', origin.tenant)
-    // A literal, because neither database uses a partial index for a parameter.
-    .where((eb) => eb('stage', '=', sql.lit('received')))
-    .where((eb) =>
-      eb.or([
-        eb('created_at', '<', createdAtMs),
-        eb.and([eb('created_at', '=', createdAtMs), eb('id', '<', id)]),
-      ]),
-    );
-  const { jobs, of_member: ofMember } = await ahead
+    .where(QUEUED_OF, '=', origin.tenant)
+    .where(sql<boolean>`(created_at, id) < (${createdAtMs}, ${id})`)
+    // The order keeps PostgreSQL to the one index that has it.
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc');
+  const { jobs, of_member: ofMember } = await db
+    .selectFrom(ahead.select('member').limit(MOST_AHEAD).as('ahead'))
     .select((eb) => [
       eb.fn.countAll<number>().as('jobs'),
       eb.fn.countAll<number>().filterWhere('member', '=', origin.member).as('of_member'),
     ])
     .executeTakeFirstOrThrow();
   if (jobs === 0) return { jobs, ofMember, services: [] };
-  const rows = await ahead
-    .select(JOB_ROW)
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(MOST_READ)
-    .execute();
+  const rows = await ahead.select(JOB_ROW).limit(MOST_READ).execute();
   return { jobs, ofMember, services: rows.flatMap((row) => readOrReport(row, log)?.request.service ?? []) };
 }

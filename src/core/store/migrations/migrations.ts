@@ -8,6 +8,7 @@ import { createWatches } from './0006-watches.ts';
 import { keepOpenRequests } from './0007-open-requests.ts';
 import { createWebhookEndpoints } from './0008-webhooks.ts';
 import { createArchive } from './0010-archive.ts';
+import { indexWaiting } from './0011-indexes.ts';
 import { tellOfParkedJobs } from './0012-parked-notices.ts';
 
 /**
@@ -24,5 +25,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-open-requests': { up: keepOpenRequests },
   '0008-webhooks': { up: createWebhookEndpoints },
   '0010-archive': { up: createArchive },
+  '0011-indexes': { up: indexWaiting },
   '0012-parked-notices': { up: tellOfParkedJobs },
 };

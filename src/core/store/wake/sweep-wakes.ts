@@ -1,4 +1,5 @@
 import type { Log } from '../../ports/log.ts';
+import { DUE_AT } from '../database/indexed.ts';
 import type { Database } from '../database/schema.ts';
 import type { StoreTime } from '../database/store-time.ts';
 import { takeDuty } from '../holds/duties.ts';
@@ -22,10 +23,9 @@ const TIDY_EVERY_MS = 3_600_000;
 export async function sweepWakes({ db, url, time, queue, log }: SweepParts): Promise<void> {
   const near = await db
     .selectFrom('jobs')
-    .select((eb) => ['id', eb(eb.ref('wake_at'), '-', time.now()).as('in_ms')])
-    .where('held_by', 'is', null)
-    .where((eb) => eb('wake_at', '<=', eb(time.now(), '+', eb.lit(NEAR_MS))))
-    .orderBy('wake_at')
+    .select((eb) => ['id', eb(DUE_AT, '-', time.now()).as('in_ms')])
+    .where((eb) => eb(DUE_AT, '<=', eb(time.now(), '+', eb.lit(NEAR_MS))))
+    .orderBy(DUE_AT)
     .orderBy('id')
     .limit(MOST_PER_ROUND)
     .execute();

@@ -2,6 +2,7 @@
 export const jobWords = {
   'job.progress.received': 'Queued: {{before}} ahead.',
   'job.progress.received-time': 'Queued: {{before}} ahead, about {{time}}.',
+  'job.progress.received-far': 'Queued: at least {{before}} ahead.',
   'job.progress.received-next': 'Starts next.',
   'job.progress.input': 'Checking your input…',
   'job.progress.quoted': 'Estimating the cost…',

@@ -4,6 +4,7 @@ import type { jobWords as english } from '../en/jobs.ts';
 export const jobWords = {
   'job.progress.received': '排队中，前面还有 {{before}} 个任务。',
   'job.progress.received-time': '排队中，前面还有 {{before}} 个任务，约 {{time}}。',
+  'job.progress.received-far': '排队中，前面至少还有 {{before}} 个任务。',
   'job.progress.received-next': '即将开始。',
   'job.progress.input': '正在检查…',
   'job.progress.quoted': '正在预估费用…',

@@ -3,12 +3,14 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Work } from '../../../../src/core/model/job/job.ts';
 import { newId } from '../../../../src/core/model/job/new-job.ts';
+import { MOST_AHEAD } from '../../../../src/core/model/job/stages.ts';
 import {
   NotInTurnError,
   type QueueSlots,
   StaleJobError,
   type Store,
 } from '../../../../src/core/ports/store.ts';
+import { copiesOf } from '../copies-of.ts';
 import { jobOf } from '../sample-job.ts';
 import type { Part } from './conformance.ts';
 
@@ -132,11 +134,7 @@ export const describeLine: Part = {
       const { one } = subject.pair;
       const first = jobOf('hidden', { id: newId(), createdAtMs: 1 }, 'max');
       await one.jobs.insert(first, null);
-      await subject.pair.change(`insert into jobs (id, version, tenant, member, platform, stage, in_flight, over, erased,
-          created_at, updated_at, record)
-        with recursive n(i) as (select 1 union all select i + 1 from n where i < 1004)
-        select 'hidden-' || i, version, tenant, member, platform, stage, in_flight, over, erased, 2, 2, record
-        from n, jobs where id = '${first.id}'`);
+      await subject.pair.change(copiesOf(first.id, 1_004));
       const other = jobOf('hidden', { id: newId(), createdAtMs: 3 }, 'ada');
       await one.jobs.insert(other, null);
       const places: QueueSlots = { perTenant: 20, perMember: 3 };
@@ -173,6 +171,20 @@ export const describeLine: Part = {
       assert.equal((await jobs.waitingBefore(ofOther)).ofMember, 0);
       await jobs.save({ ...a, work: { stage: 'input' } }, null);
       assert.equal((await jobs.waitingBefore(c)).jobs, 1);
+    });
+
+    test('of a long queue no more is counted than people are told, and of a member what waits', async () => {
+      const { one } = subject.pair;
+      const first = jobOf('long', { createdAtMs: 1 }, 'max');
+      await one.jobs.insert(first, null);
+      await one.jobs.insert(jobOf('long', { work: { stage: 'confirming', sinceMs: 1 } }, 'max'), null);
+      await one.jobs.insert(jobOf('long', { work: { stage: 'watching' } }, 'max'), null);
+      await subject.pair.change(copiesOf(first.id, MOST_AHEAD + 1));
+      const last = jobOf('long', { createdAtMs: 3 }, 'ada');
+      await one.jobs.insert(last, null);
+      assert.equal((await one.jobs.waitingBefore(last)).jobs, MOST_AHEAD);
+      assert.equal(await one.jobs.waitingOf({ tenant: 'long', member: 'max' }), 1 + MOST_AHEAD + 1 + 1);
+      assert.equal(await one.jobs.waitingOf({ tenant: 'long', member: 'ada' }), 1);
     });
 
     test('a save in turn is refused to whoever is further back, and to who comes with an old record', async () => {
