@@ -14,7 +14,7 @@ import { makeSongFile } from '../../sandbox/sound.ts';
 import { charged, heldAndSpent } from './world-checks.ts';
 
 /** A job is saved no more often than this from its request to its end; more points would never be reached. */
-const SAVES = 9;
+const SAVES = 11;
 /**
  * Dying before a save is the harder half: what the stage did outside has happened and is not recorded. The
  * other half is the state the next save begins from, and runs with `npm run prove`.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { JobDependencies } from '../../../src/core/jobs/context/job-context.ts';
@@ -152,9 +152,10 @@ describe('the tracks of one result', () => {
     await kill({ ...world.store, jobs: saving });
     const { id } = await begin();
     await stopped.promise;
-    await Promise.all(
-      ['temp', 'undelivered'].map((name) => rm(join(world.folder, name, id), { recursive: true })),
-    );
+    // What the dead process still writes goes with them.
+    for (const name of ['temp', 'undelivered']) {
+      await rename(join(world.folder, name, id), join(world.folder, `lost-${name}`));
+    }
     await kill();
     await assertDone(id);
     assert.deepEqual(done.downloads.toSorted(), NAMES);
