@@ -5,6 +5,8 @@ export interface GreetingFacts {
   /** Where the HTTP server listens. */
   readonly url: string;
   readonly hasPlayground: boolean;
+  /** What AudioPod says of the key and the wallet; absent for the sandbox. */
+  readonly accountLine?: string | undefined;
   readonly config: Pick<Config, 'role' | 'audiopod' | 'platforms' | 'playground'>;
 }
 
@@ -16,6 +18,7 @@ export function greeting(facts: GreetingFacts): readonly string[] {
     facts.config.audiopod.sandbox
       ? 'This is the sandbox: AudioPod is simulated, and nothing is charged.'
       : 'audiopod-bot is running. Jobs are charged to your AudioPod wallet.',
+    ...(facts.accountLine === undefined ? [] : [facts.accountLine]),
   ];
 }
 

@@ -27,6 +27,7 @@ import { createServer } from '../server/server.ts';
 import { registerStoreMetrics } from '../server/store-metrics.ts';
 import { claimDataDir } from './claim-data-dir.ts';
 import { greeting } from './greeting.ts';
+import { lookAtAccount } from './look-at-account.ts';
 import { runMaintenance } from './maintenance.ts';
 import { openOwnersControl } from './owners-control.ts';
 import { prepareDataDir } from './prepare-data-dir.ts';
@@ -196,6 +197,8 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   for (const router of provided.routers) server.mount('/', router);
 
   const background = new AbortController();
+  // Beside the rest of the start, which takes as long.
+  const account = lookAtAccount(audiopod.wallet, { isSandbox: config.audiopod.sandbox, clock, log });
   const { url } = await server.listen(host, port).catch((error: unknown) => {
     throw listenProblem(error, config.http);
   });
@@ -226,7 +229,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   const running = parts.move();
   return {
     url,
-    greeting: greeting({ url, hasPlayground: provided.hasPlayground, config }),
+    greeting: greeting({ url, hasPlayground: provided.hasPlayground, config, accountLine: await account }),
     facts: { url, store: store.kind, sandbox: config.audiopod.sandbox, bots: [...bots.keys()] },
     async drain() {
       readiness.beginDrain();

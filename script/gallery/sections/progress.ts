@@ -57,6 +57,7 @@ const UNUSUAL: Readonly<Record<string, Running>> = {
   'received: with a time': { job: (locale) => sampleJob('stems', locale), before: 3, startsInMs: 120_000 },
   'received: far behind': { job: (locale) => sampleJob('stems', locale), before: MOST_AHEAD },
   'received: next': { job: (locale) => sampleJob('stems', locale) },
+  'input: a text': { job: at('speech', { stage: 'input' }) },
   'confirming: a voice': { job: voiceToConfirm },
   'confirming: no limit': { job: at('stems', { stage: 'confirming', sinceMs: NOW_MS }, QUOTED) },
   'submitting: outcome unknown': {

@@ -157,6 +157,12 @@ function doneLine(job: Job, { files, speakers = 0 }: Encoded): string {
   }
 }
 
+/** Whether the job works on a file, or the result of another job, that it fetches first. */
+function takesFile({ request }: Job): boolean {
+  const source = request.service === 'speech' ? request.text : request.source;
+  return source?.kind === 'attachment' || source?.kind === 'result';
+}
+
 /** What is known of how long a job takes yet. */
 export interface Estimates {
   /** The number of jobs queued before it; `MOST_AHEAD` for any more. */
@@ -214,6 +220,8 @@ export function progressText(job: Job, { before = 0, startsInMs, secondsLeft }: 
       );
     case 'completed':
       return collectingText(job, work.tracks ?? []);
+    case 'input':
+      return translate(locale, takesFile(job) ? 'job.progress.input-file' : 'job.progress.input');
     case 'failed':
     case 'cancelled':
       return outcomeText(job);

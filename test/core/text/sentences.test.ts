@@ -241,6 +241,13 @@ const UNDER_WAY: readonly Row[] = [
     '处理时间比平时长。机器人会继续等待一天，完成后发送结果。',
   ],
   ['a queue', progress({}, 3), 'Queued: 3 ahead.', '排队中，前面还有 3 个任务。'],
+  [
+    'a start',
+    progress({ work: { stage: 'input' } }, 0, REQUESTS.stems),
+    'Getting your file ready…',
+    '正在准备你的文件…',
+  ],
+  ['a start from a text', progress({ work: { stage: 'input' } }), 'Getting started…', '正在准备…'],
   ['the head of the queue', progress({}), 'Starts next.', '即将开始。'],
   [
     'a price to confirm',

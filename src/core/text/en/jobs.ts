@@ -4,7 +4,8 @@ export const jobWords = {
   'job.progress.received-time': 'Queued: {{before}} ahead, about {{time}}.',
   'job.progress.received-far': 'Queued: at least {{before}} ahead.',
   'job.progress.received-next': 'Starts next.',
-  'job.progress.input': 'Checking your input…',
+  'job.progress.input': 'Getting started…',
+  'job.progress.input-file': 'Getting your file ready…',
   'job.progress.quoted': 'Estimating the cost…',
   'job.progress.confirming':
     'Up to {{amount}}, which leaves {{left}} of {{scope}}. Confirm within 15 minutes.',

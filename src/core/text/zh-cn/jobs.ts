@@ -6,7 +6,8 @@ export const jobWords = {
   'job.progress.received-time': '排队中，前面还有 {{before}} 个任务，约 {{time}}。',
   'job.progress.received-far': '排队中，前面至少还有 {{before}} 个任务。',
   'job.progress.received-next': '即将开始。',
-  'job.progress.input': '正在检查…',
+  'job.progress.input': '正在准备…',
+  'job.progress.input-file': '正在准备你的文件…',
   'job.progress.quoted': '正在预估费用…',
   'job.progress.confirming': '最多 {{amount}}，之后{{scope}}还剩 {{left}}。请在 15 分钟内确认。',
   'job.progress.confirming-voice':

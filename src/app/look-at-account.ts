@@ -1,0 +1,36 @@
+import type { Clock } from '../core/async/clock.ts';
+import { toFailure } from '../core/model/errors.ts';
+import { formatUsd } from '../core/model/money/money.ts';
+import type { Log } from '../core/ports/log.ts';
+import type { WalletService } from '../core/ports/provider.ts';
+
+/** How long the start waits for AudioPod. Jobs don’t need this look: they are judged by their own requests. */
+const WITHIN_MS = 3_000;
+
+/**
+ * Looks at AudioPod’s wallet with the bot owner’s key, once, when the bot starts. Whatever it finds, the bot starts: jobs
+ * wait for an AudioPod that is down, and are refused with words while the key is rejected.
+ *
+ * Never rejects.
+ *
+ * @returns a line to read at the start; nothing for the sandbox, which charges nothing.
+ */
+export async function lookAtAccount(
+  wallet: Pick<WalletService, 'balance'>,
+  { isSandbox, clock, log }: { readonly isSandbox: boolean; readonly clock: Clock; readonly log: Log },
+): Promise<string | undefined> {
+  if (isSandbox) return undefined;
+  try {
+    const { balance } = await wallet.balance(clock.timeout(WITHIN_MS));
+    log.info({ balanceMicroDollars: balance }, 'audiopod-account');
+    return `AudioPod accepts the key. Balance: ${formatUsd(balance)}.`;
+  } catch (error) {
+    const { code } = toFailure(error);
+    if (code === 'audiopod-unauthorized') {
+      log.error({ code }, 'audiopod-key-rejected');
+      return 'AudioPod rejects AUDIOPOD_API_KEY. Check it at https://www.audiopod.ai/dashboard/account/api-keys, then restart.';
+    }
+    log.warn({ error }, 'audiopod-account-unknown');
+    return 'AudioPod isn’t responding, so its balance is unknown. Jobs wait until it does.';
+  }
+}
