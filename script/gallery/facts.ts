@@ -88,6 +88,7 @@ export const FACTS = {
   step: (locale) => translate(locale, 'job.action.next-transcribe'),
   task: (locale) => translate(locale, 'help.task.edit'),
   tenant: 'discord:1042',
+  text: { en: 'Transcribing…', 'zh-CN': '正在转录…' },
   there: '$4.60',
   times: 9,
   title: { en: 'Night train', 'zh-CN': '夜行列车' },

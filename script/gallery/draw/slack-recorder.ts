@@ -1,9 +1,11 @@
 import type { Attached } from '../../../src/bots/attached.ts';
 import { createSlackDelivery } from '../../../src/bots/slack/deliver/delivery-adapter.ts';
 import { createSendFiles } from '../../../src/bots/slack/deliver/reply-files.ts';
+import type { Shares } from '../../../src/bots/slack/deliver/shares.ts';
 import type { StatusBoard } from '../../../src/bots/slack/deliver/status-board.ts';
 import type { Uploads } from '../../../src/bots/slack/deliver/uploads.ts';
 import type { Reply } from '../../../src/commands/framework/reply.ts';
+import { systemClock } from '../../../src/core/async/clock.ts';
 import { postsFor } from '../../../src/core/jobs/deliver/deliver.ts';
 import type { Job } from '../../../src/core/model/job/job.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
@@ -12,6 +14,8 @@ import { originIn } from '../sample/origin.ts';
 import type { SlackMessage } from './slack.ts';
 
 const signal = new AbortController().signal;
+/** Who asks on Slack, in the gallery. */
+export const ASKER = 'Mia';
 const STATUS = { channel: 'C1', ts: '1.0', root: '1.0' };
 
 /** Returns what the Slack adapter would post for an outcome: the final status message and those after it. */
@@ -19,7 +23,6 @@ export async function recordedOutcome(job: Job): Promise<readonly SlackMessage[]
   const origin = originIn('slack', job.origin.locale);
   const posted: SlackMessage[] = [];
   let status: SlackMessage | undefined;
-  const words = new Map<string, string>();
   const board: StatusBoard = {
     open: async () => STATUS,
     find: async () => STATUS,
@@ -33,7 +36,7 @@ export async function recordedOutcome(job: Job): Promise<readonly SlackMessage[]
   };
   const adapter = createSlackDelivery({
     board,
-    uploads: recordingUploads(posted),
+    ...recordingFiles(posted),
     places: {
       reach: async (_origin, _signal, attempt) => ({ value: await attempt(STATUS), place: STATUS }),
       direct: async () => 'D1',
@@ -41,14 +44,14 @@ export async function recordedOutcome(job: Job): Promise<readonly SlackMessage[]
     memory: {
       status: async () => STATUS,
       keepStatus: async () => {},
-      words: async (id) => words.get(id),
-      keepWords: async (id, text) => void words.set(id, text),
       post: async () => undefined,
       keepPost: async () => {},
       keepAhead: async () => {},
       takeAhead: async () => undefined,
     },
     lastWord: async () => true,
+    askers: { find: async () => ASKER, known: () => ASKER },
+    clock: systemClock,
     web: { call: () => Promise.reject(new Error('The gallery calls nobody')), brokenBy: () => undefined },
     log: silentLog,
   });
@@ -68,7 +71,7 @@ export async function recordedReply(
 ): Promise<{ readonly files: readonly SlackMessage[]; readonly left: Reply }> {
   const files: SlackMessage[] = [];
   const send = createSendFiles({
-    uploads: recordingUploads(files),
+    ...recordingFiles(files),
     places: { direct: async () => 'D1' },
     botName: () => 'audiopod',
     log: silentLog,
@@ -77,16 +80,21 @@ export async function recordedReply(
   return { files, left };
 }
 
-function recordingUploads(posted: SlackMessage[]): Uploads {
+function recordingFiles(posted: SlackMessage[]): { readonly uploads: Uploads; readonly shares: Shares } {
   let sent: readonly Attached[] = [];
   return {
-    async send(files) {
-      sent = files;
-      return files.map((_file, index) => `F${index}`);
+    uploads: {
+      async send(files) {
+        sent = files;
+        return files.map((_file, index) => `F${index}`);
+      },
     },
-    async share(_files, _place, comment) {
-      posted.push({ kind: 'files', comment, files: sent });
+    shares: {
+      async share(_files, _place, drawn) {
+        posted.push({ kind: 'files', drawn, files: sent });
+      },
+      find: async () => STATUS.channel,
+      withdraw: async () => {},
     },
-    isShared: async () => true,
   };
 }

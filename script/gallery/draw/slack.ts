@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Attached } from '../../../src/bots/attached.ts';
-import { type Drawn, drawReply, drawWords } from '../../../src/bots/slack/draw/message.ts';
+import { type Drawn, drawReply, drawStatus } from '../../../src/bots/slack/draw/message.ts';
 import type { Reply } from '../../../src/commands/framework/reply.ts';
 import type { Job } from '../../../src/core/model/job/job.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
@@ -9,12 +9,12 @@ import type { Panel } from '../exhibit.ts';
 import { type Html, html } from '../html.ts';
 import { attachment } from './attachment.ts';
 import { slackMarkup } from './slack-markup.ts';
-import { recordedOutcome, recordedReply } from './slack-recorder.ts';
+import { ASKER, recordedOutcome, recordedReply } from './slack-recorder.ts';
 
 /** One message as a Slack user sees it. */
 export type SlackMessage =
   | { readonly kind: 'words'; readonly drawn: Drawn }
-  | { readonly kind: 'files'; readonly comment: string; readonly files: readonly Attached[] };
+  | { readonly kind: 'files'; readonly drawn: Drawn; readonly files: readonly Attached[] };
 
 /** Shows an immediate reply, and the direct message with its files. */
 export async function slackReply(reply: Reply, locale: Locale): Promise<Panel> {
@@ -24,7 +24,7 @@ export async function slackReply(reply: Reply, locale: Locale): Promise<Panel> {
 
 /** Shows a running job. */
 export function slackProgress({ text, actions }: Progress, locale: Locale): Panel {
-  return slackWords(drawWords(text, actions, locale));
+  return slackWords(drawStatus(text, actions, locale, ASKER));
 }
 
 /** Shows every message of an outcome, and the final status message. */
@@ -42,15 +42,18 @@ function panel(messages: readonly SlackMessage[]): Panel {
 }
 
 function messageHtml(message: SlackMessage): Html {
-  return message.kind === 'words'
-    ? html`<div class="slack">${message.drawn.blocks.map(blockHtml)}</div>`
-    : html`<div class="slack"><div class="said-text">${slackMarkup(message.comment)}</div>${message.files.map(attachment)}</div>`;
+  const files = message.kind === 'files' ? message.files : [];
+  return html`<div class="slack">${message.drawn.blocks.map(blockHtml)}${files.map(attachment)}</div>`;
 }
 
 function blockHtml(block: types.KnownBlock): Html {
   if (block.type === 'section')
     return html`<div class="said-text">${slackMarkup(block.text?.text ?? '')}</div>`;
   if (block.type === 'table') return tableHtml(block);
+  if (block.type === 'context') {
+    const texts = block.elements.map((element) => ('text' in element ? element.text : ''));
+    return html`<div class="said-text small">${slackMarkup(texts.join(' '))}</div>`;
+  }
   if (block.type !== 'actions') return html`<p>${block.type}</p>`;
   return html`<div class="row">${block.elements.map((element) =>
     element.type === 'button'

@@ -79,4 +79,5 @@ const SLACK_MEMBERS: Parameters<typeof withNames>[1] = {
   find: async (id) => ({ locale: 'en', name: id === 'U1' ? 'Mira' : 'Jonas', isOwn: true }),
   findPermissions: async () => ({ isAdmin: false }),
   localeOf: () => 'en',
+  nameOf: () => 'Mira',
 };

@@ -1,5 +1,6 @@
 import type { Router } from 'express';
 import { StartError } from '../../core/model/start-error.ts';
+import { joinSentences } from '../../core/text/explain-failure.ts';
 import type { Bot } from '../bot.ts';
 import { createAttachmentSource } from './attachments/attachment-source.ts';
 import { createTakeFiles } from './attachments/file-requests.ts';
@@ -9,14 +10,16 @@ import { findIdentity, type Identity } from './connect/identity.ts';
 import { PatientApp } from './connect/patient-app.ts';
 import type { SlackBotSettings } from './connect/settings.ts';
 import { watchRemoval } from './connect/watch-removal.ts';
+import { createAskers } from './deliver/askers.ts';
 import { createSlackDelivery } from './deliver/delivery-adapter.ts';
 import { createDeliveryMemory } from './deliver/message-memory.ts';
 import { createNotices } from './deliver/notices.ts';
 import type { LastWord } from './deliver/post-words.ts';
 import { createSendFiles } from './deliver/reply-files.ts';
 import { handleOf, PLATFORM, responseUrlOf } from './deliver/reply-handle.ts';
+import { createShares } from './deliver/shares.ts';
 import { createStatusBoard } from './deliver/status-board.ts';
-import { createTargets } from './deliver/targets.ts';
+import { createTargets, wouldInvitationHelp } from './deliver/targets.ts';
 import { createUploads } from './deliver/uploads.ts';
 import { drawWords } from './draw/message.ts';
 import { createFormHandler } from './inbound/form-handler.ts';
@@ -70,14 +73,20 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
   const places = createTargets({
     web,
     log,
-    onMoved: async (origin) => {
-      const { locale } = origin;
-      const words = drawWords(say(locale, 'slack.moved-to-direct', { bot: identity().botName }), [], locale);
-      await tell(origin, words, clock.timeout(MOVED_DEADLINE_MS)).catch(() => {});
+    onMoved: async (origin, refusal) => {
+      const { locale, channel } = origin;
+      const advice = wouldInvitationHelp(refusal, channel)
+        ? [say(locale, 'slack.moved-invite', { bot: identity().botName })]
+        : [];
+      const text = joinSentences(locale, say(locale, 'slack.moved-to-direct'), ...advice);
+      const signal = clock.timeout(MOVED_DEADLINE_MS);
+      await tell(origin, drawWords(text, [], locale), signal).catch(() => {});
     },
   });
   const board = createStatusBoard({ web, places, memory, clock, log });
   const uploads = createUploads({ web, apiUrl, clock, log });
+  const shares = createShares({ web, clock, log });
+  const askers = createAskers(members);
   const takeFiles = createTakeFiles(web, clock);
   const forms = createFormHandler({ web, dispatcher, keys, clock, log });
   const tell: Tell = createPrivateReply({ web, respond, direct: places.direct, keys, clock, log });
@@ -93,7 +102,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
     teamId: () => identity().teamId,
     members,
     tell,
-    sendFiles: createSendFiles({ uploads, places, botName: () => identity().botName, log }),
+    sendFiles: createSendFiles({ uploads, shares, places, botName: () => identity().botName, log }),
     requests: settings.requests,
     isAlone: settings.isAlone,
     keys,
@@ -123,7 +132,10 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
   return {
     name: PLATFORM,
     ...(receives && connection.router && { router: connection.router }),
-    adapter: createSlackDelivery({ web, board, places, uploads, memory, lastWord, log }),
+    adapter: createSlackDelivery({
+      ...{ web, board, places, uploads, shares, memory },
+      ...{ lastWord, askers, clock, log },
+    }),
     notices: createNotices({ web, places, teamId: () => identity().teamId }),
     attachments: createAttachmentSource({
       web,

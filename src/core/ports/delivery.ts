@@ -25,10 +25,15 @@ export interface Post {
   readonly actions: readonly Action[];
 }
 
+/** Whether this is the first message of an outcome, or its only one. */
+export function isFirstOfOutcome({ key }: Pick<Post, 'key'>): boolean {
+  return key.endsWith(':0');
+}
+
 /** Whether a file is a track of this post, and not the only one of the outcome as far as the post tells. */
 export function isOneOfSeveral({ key, files }: Pick<Post, 'key' | 'files'>, fileName: string): boolean {
   const isTrack = files.some((file) => file.fileName === fileName);
-  return isTrack && (files.length > 1 || !key.endsWith(':0'));
+  return isTrack && (files.length > 1 || !isFirstOfOutcome({ key }));
 }
 
 /** The limits of a voice message, for an origin. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertAudible } from '../../end-to-end/sounds.ts';
+import { buttonsOn } from './fixtures/buttons.ts';
 import { startSlackWorld } from './fixtures/slack-world.ts';
 
 for (const transport of ['socket', 'http'] as const) {
@@ -26,10 +27,20 @@ for (const transport of ['socket', 'http'] as const) {
       const [status, result, ...more] = slack.messagesFor(member, general);
       assert.deepEqual(more, []);
       assert.equal(status?.via, 'chat.postMessage');
-      assert.match(status?.text ?? '', /^Hello from Slack friends\nThe result is in the thread\.$/);
+      assert.match(status?.text ?? '', /^mia: Hello from Slack friends · The result is in the thread\.$/);
       assert.equal(result?.threadTs, status?.ts);
+      assert.deepEqual(
+        buttonsOn(result ?? { blocks: [] }).map(({ words }) => words),
+        ['Split stems', 'Transcribe', 'Remove noise'],
+      );
+      assert.deepEqual(
+        status?.blocks.map(({ type }) => type),
+        ['context'],
+      );
       const sound = result?.files.find(({ name }) => name.endsWith('.m4a'));
       assert.ok(sound);
+      const picture = result?.files.find(({ name }) => name.endsWith('.png'));
+      assert.match(picture?.altText ?? '', /^Waveform: /);
       await assertAudible(sound.path, { from: 0.5, to: 30 });
       slack.assertClean();
     });

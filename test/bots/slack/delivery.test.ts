@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fastClock } from '../../fakes/fast-clock.ts';
+import { mentionsIn } from '../../fakes/slack/markup-rules.ts';
 import type { FakeChannel } from '../../fakes/slack/workspace.ts';
 import { buttonOf } from './fixtures/buttons.ts';
 import { type SlackWorld, startSlackWorld } from './fixtures/slack-world.ts';
@@ -22,13 +23,13 @@ describe('where a result goes', { concurrency: 2 }, () => {
     slack.assertClean();
   });
 
-  for (const [about, pick, scopes] of [
-    ['a public channel it may not join', 'random', false],
-    ['a private channel it is not in', 'secret', true],
-    ['a conversation of two others', 'pair', true],
-    ['an archived channel', 'archived', true],
+  for (const [about, pick, scopes, advice] of [
+    ['a public channel it may not join', 'random', false, 'says how to change that'],
+    ['a private channel it is not in', 'secret', true, 'says how to change that'],
+    ['a conversation of two others', 'pair', true, 'gives no advice that would not help'],
+    ['an archived channel', 'archived', true, 'gives no advice that would not help'],
   ] as const) {
-    it(`uses a direct message instead of ${about}, and says how to change that`, async () => {
+    it(`uses a direct message instead of ${about}, and ${advice}`, async () => {
       await using here = await startSlackWorld();
       const { slack } = here;
       const { member } = slack.users;
@@ -37,7 +38,8 @@ describe('where a result goes', { concurrency: 2 }, () => {
       const job = await here.finished();
       assert.equal(job.delivery.state, 'done', JSON.stringify(job.delivery));
       assert.equal(uploads(here)[0]?.channel, slack.dm(member));
-      const hint = slack.messagesFor(member).find(({ text }) => text.includes('/invite @audiopod'));
+      const hint = slack.messagesFor(member).find(({ text }) => text.includes('as a direct message'));
+      assert.equal(hint?.text.includes('/invite @audiopod'), advice === 'says how to change that');
       assert.equal(hint?.via, 'response_url');
       assert.equal(hint?.channel, slack.channels[pick]);
       slack.assertClean();
@@ -80,7 +82,26 @@ describe('where a result goes', { concurrency: 2 }, () => {
     const job = await here.finished();
     assert.equal(job.delivery.state, 'done', JSON.stringify(job.delivery));
     assert.equal(uploads(here)[0]?.channel, slack.dm(slack.users.member));
+    assert.deepEqual(mentionsIn(uploads(here)[0]?.text ?? ''), [slack.users.member.id]);
   });
+
+  for (const error of ['restricted_action', 'slack_connect_file_upload_sharing_blocked']) {
+    it(`is said to be a direct message where the channel takes words and no files (${error})`, async () => {
+      await using here = await startSlackWorld();
+      const { slack } = here;
+      const { member } = slack.users;
+      const { general } = slack.channels;
+      slack.fault('files.completeUploadExternal', { kind: 'error', error });
+      await tts(here, general);
+      await here.finished();
+      assert.equal(uploads(here)[0]?.channel, slack.dm(member));
+      const [status, hint] = slack.messagesFor(member, general);
+      assert.match(status?.text ?? '', /^mia: .* · The result is in a direct message\.$/);
+      assert.equal(hint?.ephemeralTo, member.id);
+      assert.doesNotMatch(hint?.text ?? '', /invite/);
+      slack.assertClean();
+    });
+  }
 });
 
 describe('a result is posted once', { concurrency: 2 }, () => {
@@ -208,7 +229,7 @@ describe('how far a job is', { concurrency: 2 }, () => {
     const { member } = slack.users;
     await tts(here, slack.channels.general);
     const status = await slack.until('the line', () => slack.messagesFor(member)[0]);
-    assert.match(status.text, /^Queued/);
+    assert.match(status.text, /^mia: Queued/);
     await slack.press({ user: member, on: status, actionId: buttonOf(status, 'cancel') });
     const job = await here.finished();
     assert.equal(job.work.stage, 'cancelled');

@@ -7,7 +7,7 @@ import { startSlackWorld } from './fixtures/slack-world.ts';
 import { addSong } from './fixtures/songs.ts';
 
 describe('going on from a result', { concurrency: 2 }, () => {
-  it('is a button each on the status message; which of several sounds is asked of whoever presses', async () => {
+  it('is a button each under the files; which of several sounds is asked of whoever presses', async () => {
     await using sounds = await createSoundFolder();
     await using here = await startSlackWorld();
     const { slack } = here;
@@ -17,15 +17,14 @@ describe('going on from a result', { concurrency: 2 }, () => {
     const message = slack.say({ user: member, channel: general, files: [file] });
     await slack.messageShortcut({ user: member, message, callbackId: 'msg_stems' });
     await here.finished();
-    const status = slack.messagesFor(member, general).find(({ via }) => via === 'chat.postMessage');
-    assert.ok(status !== undefined);
-    await slack.until('the buttons', () => buttonsOn(status).length > 0);
+    const stems = slack.messagesFor(member, general).find(({ via }) => via === 'upload');
+    assert.ok(stems !== undefined);
     assert.deepEqual(
-      buttonsOn(status).map(({ words }) => words),
+      buttonsOn(stems).map(({ words }) => words),
       ['Transcribe', 'Remove noise'],
     );
 
-    await slack.press({ user: admin, on: status, actionId: buttonOf(status, 'next-transcribe') });
+    await slack.press({ user: admin, on: stems, actionId: buttonOf(stems, 'next-transcribe') });
     const question = await slack.until('the question', () =>
       slack.messagesFor(admin).find(({ ephemeralTo }) => ephemeralTo === admin.id),
     );
@@ -43,7 +42,7 @@ describe('going on from a result', { concurrency: 2 }, () => {
     slack.assertClean();
   });
 
-  it('stands under the last of several messages, beside the title of all of them', async () => {
+  it('stands under the last of several messages; one line names all of them', async () => {
     await using sounds = await createSoundFolder();
     await using here = await startSlackWorld();
     const { slack } = here;
@@ -60,13 +59,13 @@ describe('going on from a result', { concurrency: 2 }, () => {
     const never = new AbortController().signal;
     const { adapter } = here.bot();
     await adapter.post(origin, { ...post, key: 'later:1:0', text: 'A song: 12 stems.', actions: [] }, never);
-    assert.deepEqual(buttonsOn(status), []);
     const actions = [{ kind: 'next', jobId, step: 'denoise' }] as const;
     await adapter.post(origin, { ...post, key: 'later:1:1', text: 'Part 2 of 2', actions }, never);
-    assert.match(status.text, /^A song\nThe result is in the thread\.$/);
+    assert.match(status.text, /^mia: A song · The result is in the thread\.$/);
+    const [first, last] = slack.messagesFor(member, general).slice(-2);
     assert.deepEqual(
-      buttonsOn(status).map(({ words }) => words),
-      ['Remove noise'],
+      [status, first, last].map((message) => buttonsOn(message ?? { blocks: [] }).map(({ words }) => words)),
+      [[], [], ['Remove noise']],
     );
     slack.assertClean();
   });

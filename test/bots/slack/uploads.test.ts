@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { createShares } from '../../../src/bots/slack/deliver/shares.ts';
 import { createUploads } from '../../../src/bots/slack/deliver/uploads.ts';
+import { drawWords } from '../../../src/bots/slack/draw/message.ts';
 import { createSlackWeb } from '../../../src/bots/slack/web/slack-web.ts';
 import type { OutgoingFile } from '../../../src/core/model/job/job-files.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
@@ -23,7 +25,8 @@ const uploadsTo = (slack: FakeSlack) => {
     clock: patientClock,
     log: silentLog,
   });
-  return createUploads({ web, apiUrl: slack.apiUrl, clock: patientClock, log: silentLog });
+  const parts = { web, clock: patientClock, log: silentLog };
+  return { ...createUploads({ ...parts, apiUrl: slack.apiUrl }), ...createShares(parts) };
 };
 
 async function bigFile(folder: string, name: string, sizeBytes: number): Promise<OutgoingFile> {
@@ -71,7 +74,7 @@ describe('uploads', () => {
     await uploads.share(
       ids.map((id) => ({ id, title: 'x' })),
       { channel: slack.channels.general.id },
-      'All of them',
+      drawWords('All of them', [], 'en'),
       signal,
     );
     const [message] = slack.messages.filter(({ via }) => via === 'upload');

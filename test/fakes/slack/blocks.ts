@@ -17,23 +17,24 @@ const shape =
 
 const id = z.string().min(1).max(255);
 
-/** Text in Slack's markup. */
-export const markup = (max: number) =>
+/** Text in Slack's markup. With `pings` it may mention people, as only a result may. */
+export const markup = (max: number, may?: 'pings') =>
   z
     .string()
     .min(1)
     .max(max)
     .superRefine((text, context) => {
-      for (const message of markupFaults(text)) context.addIssue({ code: 'custom', message });
+      for (const message of markupFaults(text, may)) context.addIssue({ code: 'custom', message });
     });
 
 const plain = (max: number) =>
   shape<types.PlainTextElement>()({ type: z.literal('plain_text'), text: z.string().min(1).max(max) });
-const mrkdwn = shape<types.MrkdwnElement>()({
-  type: z.literal('mrkdwn'),
-  text: markup(3_000),
-  verbatim: z.boolean().exactOptional(),
-});
+const mrkdwn = (may?: 'pings') =>
+  shape<types.MrkdwnElement>()({
+    type: z.literal('mrkdwn'),
+    text: markup(3_000, may),
+    verbatim: z.boolean().exactOptional(),
+  });
 
 const option = shape<types.PlainTextOption>()({ text: plain(75), value: z.string().min(1).max(150) });
 
@@ -99,7 +100,14 @@ const button = shape<types.Button>()({
 });
 
 const block_id = id.exactOptional();
-const section = shape<types.SectionBlock>()({ type: z.literal('section'), block_id, text: mrkdwn });
+const section = (may?: 'pings') =>
+  shape<types.SectionBlock>()({ type: z.literal('section'), block_id, text: mrkdwn(may) });
+const context = (may?: 'pings') =>
+  shape<types.ContextBlock>()({
+    type: z.literal('context'),
+    block_id,
+    elements: z.array(mrkdwn(may)).min(1).max(10),
+  });
 const actions = shape<types.ActionsBlock>()({
   type: z.literal('actions'),
   block_id,
@@ -166,18 +174,39 @@ function charactersIn(rows: readonly (readonly z.output<typeof cell>[])[]): numb
 /** An input element in its block. */
 export type Input = z.output<typeof input>;
 
+const besideFiles = (may?: 'pings') => [section(may), context(may), actions] as const;
+
 /** Blocks of a message (Slack, "Reference: blocks"). */
 export const messageBlocksRule = z
-  .array(z.discriminatedUnion('type', [section, actions, table]))
+  .array(z.discriminatedUnion('type', [...besideFiles(), table]))
   .max(50)
   .refine(hasOwnIds, 'block_id used twice')
   .refine((all) => all.filter(({ type }) => type === 'table').length <= 1, 'only_one_table_allowed');
+
+/** Blocks beside files; these kinds are known to be accepted there. A result may ping whoever waits for it. */
+export const resultBlocksRule = z
+  .array(z.discriminatedUnion('type', besideFiles('pings')))
+  .max(50)
+  .refine(hasOwnIds, 'block_id used twice');
+
+/** The rows of buttons of a message, among blocks of any kind. */
+export const buttonRows = (blocks: readonly types.AnyBlock[]): readonly z.output<typeof actions>[] =>
+  blocks.flatMap((block) => (block.type === 'actions' ? [actions.parse(block)] : []));
+
+/** Returns what people read in blocks, a line each. */
+export function textOf(blocks: z.output<typeof resultBlocksRule>): string {
+  const texts = blocks.flatMap((block) => {
+    if (block.type === 'actions') return [];
+    return block.type === 'section' ? [block.text.text] : block.elements.map(({ text }) => text);
+  });
+  return texts.join('\n');
+}
 
 /** A view sent to `views.open` (Slack, "Modals: view objects"): at most 250,000 bytes as JSON. */
 export const viewRule = shape<types.ModalView>()({
   type: z.literal('modal'),
   blocks: z
-    .array(z.discriminatedUnion('type', [section, input]))
+    .array(z.discriminatedUnion('type', [section(), input]))
     .max(100)
     .refine(hasOwnIds, 'block_id used twice'),
   private_metadata: z.string().max(3_000).exactOptional(),

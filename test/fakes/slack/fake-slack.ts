@@ -174,6 +174,10 @@ export interface FakeSlack extends AsyncDisposable {
   fault(method: string, fault: Fault, times?: number): void;
   /** `files.info` lists shares only from this many calls after completion on. 1 by default. */
   sharesAppearAfterCalls: number;
+  /** So many `files.completeUploadExternal` from now on are confirmed and share nothing. 0 by default. */
+  unsharedCompletions: number;
+  /** Shares what was confirmed and not shared, unless the app has deleted it meanwhile. */
+  shareLate(): void;
   /** The number of open sockets. */
   readonly sockets: number;
   /** Asks every socket to reconnect (`refresh_requested`), as Slack does every few hours. */

@@ -1,20 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import { markup, messageBlocksRule, viewRule } from './blocks.ts';
 import { fillFields, viewOutput } from './fields.ts';
+import { type Method, method, nested, text, threadOf, ts } from './method.ts';
 import { checkThread, type Realm, Refusal, visibleChannel, writableChannel } from './realm.ts';
-import { type FakeFile, fileObject, isWithinReach, sharesOf } from './stored-files.ts';
+import { createUploadMethods } from './upload-methods.ts';
 import { type FakeChannel, type FakeMessage, type FakeView, newId, withBlockIds } from './workspace.ts';
-
-/** A method of the Web API: its arguments as sent in a form, its requirements, and its effect. */
-export interface Method {
-  readonly rule: z.ZodType;
-  readonly scope: string | undefined;
-  /** `args` have passed the rule. */
-  serve(args: never): webApi.WebAPICallResult;
-}
 
 /**
  * Texts are truncated at this many characters (Slack, "chat.postMessage: truncating content"); the limit of
@@ -23,38 +15,13 @@ export interface Method {
 const MAX_TEXT = 40_000;
 const MAX_UPDATED_TEXT = 4_000;
 
-const text = z.string().min(1);
-const number = z.string().regex(/^\d+$/, 'is no number').transform(Number);
 const isFalse = z.enum(['false', '0']).optional();
-const ts = z.string().regex(/^\d{10}\.\d{6}$/, 'is no message ts');
-
-/** A nested value: sent as JSON within the form. */
-const nested = <T extends z.ZodType>(rule: T) =>
-  z
-    .string()
-    .transform((sent, context): unknown => {
-      try {
-        return JSON.parse(sent);
-      } catch {
-        context.addIssue({ code: 'custom', message: 'is no JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(rule);
 
 const message = {
   channel: text,
   text: markup(MAX_TEXT).optional(),
   blocks: nested(messageBlocksRule).optional(),
 };
-
-function method<S extends z.ZodRawShape>(
-  scope: string | undefined,
-  fields: S,
-  serve: (args: z.output<z.ZodObject<S>>) => webApi.WebAPICallResult,
-): Method {
-  return { scope, rule: z.strictObject(fields), serve };
-}
 
 /** Creates every method that the app calls, and no other, with the arguments that it sends. */
 export function createMethods(realm: Realm): Readonly<Record<string, Method>> {
@@ -78,20 +45,8 @@ export function createMethods(realm: Realm): Readonly<Record<string, Method>> {
     return { text, blocks, files: [], forwardedFiles: [] };
   }
 
-  function ownUpload(id: string): FakeFile {
-    const file = workspace.files.find((one) => one.id === id);
-    if (file?.owner !== 'app') throw new Refusal('file_not_found');
-    const { name, stage } = file;
-    if (stage === 'declared') {
-      journal.violation(`files.completeUploadExternal: ${name} was completed before its bytes arrived.`);
-      throw new Refusal('file_not_found');
-    }
-    if (stage === 'complete')
-      journal.violation(`files.completeUploadExternal: ${name} was completed twice, so it is posted twice.`);
-    return file;
-  }
-
   return {
+    ...createUploadMethods(realm),
     'auth.test': method(undefined, {}, (): webApi.AuthTestResponse => {
       const { team, bot } = workspace;
       const { botId: bot_id } = credentials;
@@ -147,6 +102,7 @@ export function createMethods(realm: Realm): Readonly<Record<string, Method>> {
       if (found === undefined || found.deleted || found.ephemeralTo !== undefined)
         throw new Refusal('message_not_found');
       if (found.from !== 'app') throw new Refusal('cant_update_message');
+      if (found.files.length > 0) journal.violation('chat.update: a message with files loses them.');
       if (contents.text.length > MAX_UPDATED_TEXT) throw new Refusal('msg_too_long');
       found.text = contents.text;
       found.blocks = withBlockIds(contents.blocks);
@@ -165,59 +121,6 @@ export function createMethods(realm: Realm): Readonly<Record<string, Method>> {
         };
       },
     ),
-    'files.getUploadURLExternal': method(
-      'files:write',
-      { filename: text.max(255), length: number.refine((length) => length > 0, 'is nothing') },
-      ({ filename: name, length }): webApi.FilesGetUploadURLExternalResponse => {
-        const id = newId('F');
-        if (name.includes('/') || !/\.\w+$/.test(name))
-          journal.violation('files.getUploadURLExternal: filename is no plain name with an extension.');
-        const mimeType = name.endsWith('.m4a') ? 'audio/mp4' : 'application/octet-stream';
-        const path = join(realm.folder, id);
-        const fresh = { stage: 'declared', shares: [], handedIn: false, infoCalls: 0 } as const;
-        workspace.files.push({
-          ...{ id, kind: 'hosted', owner: 'app', name, title: name, mimeType, path, sizeBytes: length },
-          ...{ ...fresh, shares: [] },
-        });
-        const secret = randomBytes(12).toString('hex');
-        return { ok: true, file_id: id, upload_url: `${realm.origin()}/upload/v1/${id}-${secret}` };
-      },
-    ),
-    'files.completeUploadExternal': method(
-      'files:write',
-      {
-        files: nested(z.array(z.strictObject({ id: text, title: z.string().optional() })).min(1)),
-        channel_id: z.string().regex(/^[CGD][A-Z0-9]+$/, 'is no id of a channel, so nobody sees the files'),
-        thread_ts: ts.optional(),
-        initial_comment: markup(MAX_TEXT).optional(),
-      },
-      (args): webApi.FilesCompleteUploadExternalResponse => {
-        const files = args.files.map(({ id }) => ownUpload(id));
-        if (new Set(files).size < files.length) throw new Refusal('invalid_arguments');
-        const channel = writableChannel(realm, args.channel_id, false);
-        checkThread(realm, channel, args.thread_ts);
-        const contents = { text: args.initial_comment ?? '', blocks: [], files, forwardedFiles: [] };
-        const posted = post(channel, { ...contents, via: 'upload', ...threadOf(args) });
-        for (const [index, file] of files.entries()) {
-          file.shares.push({ channel, ts: posted.ts });
-          file.title = args.files[index]?.title ?? file.title;
-          file.stage = 'complete';
-        }
-        // Processing continues after the response, so it has neither shares nor a type.
-        return { ok: true, files: files.map(({ id, title }) => ({ id, title })) };
-      },
-    ),
-    'files.info': method('files:read', { file: text }, (args): webApi.FilesInfoResponse => {
-      const file = workspace.files.find((one) => one.id === args.file);
-      if (file === undefined || !isWithinReach(file) || file.kind === 'tombstone')
-        throw new Refusal('file_not_found');
-      if (file.stage === 'complete') file.infoCalls += 1;
-      const visible = file.owner !== 'app' || file.infoCalls > realm.sharesAppearAfterCalls;
-      return {
-        ok: true,
-        file: { ...fileObject(realm, file, true), shares: visible ? sharesOf(file) : {} },
-      };
-    }),
     'views.open': method(undefined, { trigger_id: text, view: nested(viewRule) }, (args) => {
       const userId = realm.triggers.exchange(args.trigger_id);
       for (const old of workspace.views) if (old.userId === userId) old.open = false;
@@ -236,8 +139,4 @@ export function createMethods(realm: Realm): Readonly<Record<string, Method>> {
       return { ok: true, view: viewOutput(realm, view) };
     }),
   };
-}
-
-function threadOf({ thread_ts }: { readonly thread_ts?: string | undefined }) {
-  return thread_ts === undefined ? {} : { threadTs: thread_ts };
 }

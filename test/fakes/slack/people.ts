@@ -1,4 +1,4 @@
-import { faultsBy, messageBlocksRule, suggestionRule } from './blocks.ts';
+import { buttonRows, faultsBy, suggestionRule } from './blocks.ts';
 import type { Delivered, FakeSlack } from './fake-slack.ts';
 import { checkFields, errorsOf, fieldValue, inputNamed } from './fields.ts';
 import { createPayloads } from './payloads.ts';
@@ -73,9 +73,7 @@ export function createPeople(realm: Realm, sender: Sender): Pick<FakeSlack, Doin
     },
     async press({ user, on, actionId }, options) {
       needVisible(on, user);
-      const all = messageBlocksRule
-        .parse(on.blocks)
-        .flatMap((block) => (block.type === 'actions' ? block.elements.map((one) => ({ block, one })) : []));
+      const all = buttonRows(on.blocks).flatMap((block) => block.elements.map((one) => ({ block, one })));
       const [found, ...more] = all.filter(({ one }) => one.action_id === actionId);
       const names = all.map(({ one }) => one.action_id).join(', ') || 'none';
       if (found === undefined || more.length > 0)

@@ -26,6 +26,10 @@ export interface Realm {
   /** A secret part of the address for the next socket, valid once. */
   readonly socketTicket: () => string;
   sharesAppearAfterCalls: number;
+  /** So many completions from now on are confirmed and share nothing. */
+  unsharedCompletions: number;
+  /** What those may yet share. */
+  readonly lateShares: (() => void)[];
 }
 
 /** A refusal of Slack: becomes `{ ok: false, error }`. */

@@ -46,6 +46,8 @@ export async function startFakeSlack(settings: FakeSlackSettings = {}): Promise<
     responseUrls: createResponseUrls({ clock, journal, workspace }, origin),
     socketTicket: () => link.ticket(),
     sharesAppearAfterCalls: 1,
+    unsharedCompletions: 0,
+    lateShares: [],
   };
   const faults = createFaults();
   const api = createWebApi(realm, faults);
@@ -133,6 +135,15 @@ export async function startFakeSlack(settings: FakeSlackSettings = {}): Promise<
     },
     set sharesAppearAfterCalls(calls) {
       realm.sharesAppearAfterCalls = calls;
+    },
+    get unsharedCompletions() {
+      return realm.unsharedCompletions;
+    },
+    set unsharedCompletions(times) {
+      realm.unsharedCompletions = times;
+    },
+    shareLate() {
+      for (const share of realm.lateShares.splice(0)) share();
     },
     get sockets() {
       return link.sockets;

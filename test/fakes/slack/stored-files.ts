@@ -36,11 +36,13 @@ export interface FakeFile {
   readonly name: string;
   title: string;
   readonly mimeType: string;
+  /** Read out to people who can't see the picture. */
+  readonly altText?: string;
   readonly path: string;
   /** Stored bytes; for an unfinished upload the declared ones. */
   readonly sizeBytes: number;
   /** For the app's uploads: declared, then bytes arrived, then shared. Files of people are complete. */
-  stage: 'declared' | 'arrived' | 'complete';
+  stage: 'declared' | 'arrived' | 'complete' | 'deleted';
   /** The messages it was posted in. */
   readonly shares: { readonly channel: FakeChannel; readonly ts: string }[];
   /** Submitted with a modal: the app may read it in any channel. */

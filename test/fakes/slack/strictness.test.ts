@@ -78,6 +78,13 @@ describe('the fake Slack', () => {
     return outcome(client.apiCall('chat.postMessage', { channel: slack.channels.general.id, ...more }));
   };
 
+  const upload = async (filename = 'a.m4a', more: object = {}): Promise<string> => {
+    const declared = await client.apiCall('files.getUploadURLExternal', { filename, length: 3, ...more });
+    const { file_id: id, upload_url: url } = Object(declared);
+    await fetch(url, { method: 'POST', body: 'abc' });
+    return id;
+  };
+
   for (const [text, fault] of Object.entries(TEXTS)) {
     it(`refuses the text ${text.slice(0, 20)}`, async () => {
       assert.equal(await post({ text }), 'invalid_arguments');
@@ -167,6 +174,51 @@ describe('the fake Slack', () => {
     slack.assertClean();
     await complete();
     assert.throws(() => slack.assertClean(), /completed twice/);
+  });
+
+  it('takes blocks or a comment beside files, of known kinds, in which people may be mentioned', async () => {
+    const complete = async (more: object) => {
+      const args = { files: [{ id: await upload() }], channel_id: slack.channels.general.id, ...more };
+      return outcome(client.apiCall('files.completeUploadExternal', args));
+    };
+    const blocks = [section('<@U0123ABCD> Done'), actions('a')];
+    assert.equal(await complete({ blocks }), 'ok');
+    assert.equal(slack.messages.at(-1)?.text, '<@U0123ABCD> Done');
+    slack.assertClean();
+    await complete({ blocks, initial_comment: 'Done' });
+    assert.throws(() => slack.assertClean(), /ignored beside initial_comment/);
+    assert.equal(await complete({ blocks: [{ type: 'markdown', text: 'x' }] }), 'invalid_blocks');
+    assert.equal(await complete({ blocks: [section('<!here> Done')] }), 'invalid_blocks');
+    assert.throws(() => slack.assertClean(), /type.*pings/s);
+  });
+
+  it('confirms and shares nothing if told to, and then never what was deleted', async () => {
+    const complete = async () => {
+      const id = await upload();
+      const channel_id = slack.channels.general.id;
+      assert.equal(await outcome(client.files.completeUploadExternal({ files: [{ id }], channel_id })), 'ok');
+      return id;
+    };
+    const before = slack.messages.length;
+    slack.unsharedCompletions = 2;
+    const [deleted] = [await complete(), await complete()];
+    assert.equal(slack.messages.length, before);
+    assert.equal(await outcome(client.files.delete({ file: deleted })), 'ok');
+    assert.equal(await outcome(client.files.info({ file: deleted })), 'file_not_found');
+    slack.shareLate();
+    assert.equal(slack.messages.length, before + 1);
+    slack.assertClean();
+  });
+
+  it('takes alternative text for pictures, and shares nothing that has one and is none', async () => {
+    const altText = { alt_txt: 'A waveform' };
+    await upload('a.png', altText);
+    slack.assertClean();
+    const id = await upload('a.m4a', altText);
+    assert.throws(() => slack.assertClean(), /alt_txt for a\.m4a/);
+    const before = slack.messages.length;
+    await client.files.completeUploadExternal({ files: [{ id }], channel_id: slack.channels.general.id });
+    assert.equal(slack.messages.length, before);
   });
 
   it('shows a page instead of a file without the token, and where the bot is not', async () => {

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../core/async/clock.ts';
 import { BotError } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import {
@@ -7,13 +8,16 @@ import {
   type PostLimits,
 } from '../../../core/ports/delivery.ts';
 import type { Log } from '../../../core/ports/log.ts';
-import { drawWords } from '../draw/message.ts';
+import { drawStatus } from '../draw/message.ts';
 import { say } from '../text/words.ts';
 import { isAboutFile, refusalKind, SlackApiError, SlackTimeout } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
+import type { Askers } from './askers.ts';
 import type { DeliveryMemory } from './message-memory.ts';
 import { postFiles } from './post-files.ts';
 import { type LastWord, postWords } from './post-words.ts';
+import { FilesNotShown } from './share-post.ts';
+import type { Shares } from './shares.ts';
 import type { StatusBoard } from './status-board.ts';
 import type { Targets } from './targets.ts';
 import type { Uploads } from './uploads.ts';
@@ -32,26 +36,33 @@ export interface DeliveryAdapterParts {
   readonly board: StatusBoard;
   readonly places: Targets;
   readonly uploads: Uploads;
+  readonly shares: Shares;
   readonly memory: DeliveryMemory;
   readonly lastWord: LastWord;
+  readonly askers: Askers;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Creates the delivery adapter for Slack jobs. */
 export function createSlackDelivery(parts: DeliveryAdapterParts): DeliveryAdapter {
-  const { board, log } = parts;
+  const { board, askers, log } = parts;
   return {
     limits: () => LIMITS,
     async requireDeliverable(origin, signal) {
       try {
-        await board.open(origin, drawWords(say(origin.locale, 'slack.working'), [], origin.locale), signal);
+        const name = await askers.find(origin, signal);
+        const view = drawStatus(say(origin.locale, 'slack.working'), [], origin.locale, name);
+        await board.open(origin, view, signal);
       } catch (error) {
         throw asDeliveryError(error);
       }
     },
     progress(origin, progress, isHeld) {
       // Percentages would need an edit each; stages are text, and unchanged text is not sent again.
-      board.show(origin, progress, drawWords(progress.text, progress.actions, origin.locale), isHeld);
+      const { text, actions } = progress;
+      const view = drawStatus(text, actions, origin.locale, askers.known(origin));
+      board.show(origin, progress, view, isHeld);
     },
     letGo: (jobId, last) => board.letGo(jobId, last),
     async uploadAhead(jobId, file, signal) {
@@ -74,7 +85,8 @@ export function createSlackDelivery(parts: DeliveryAdapterParts): DeliveryAdapte
           { job: post.jobId, reason: failure.facts['reason'] ?? failure.message },
           'slack-post-failed',
         );
-        if (error instanceof SlackApiError && failure.code === 'cannot-deliver' && post.files.length > 0) {
+        const isKept = error instanceof SlackApiError || error instanceof FilesNotShown;
+        if (isKept && failure.code === 'cannot-deliver' && post.files.length > 0) {
           await explain(parts, origin, post, error, signal);
         }
         throw failure;
@@ -92,27 +104,25 @@ function trackRefusal(error: unknown, post: Post): BotError | undefined {
 }
 
 /**
- * Notifies the member when the workspace refuses a result: it is not lost, and they may be waiting for it.
+ * Notifies the member when Slack refuses or hides a result: it is not lost, and they may be waiting for it.
  */
 async function explain(
-  { board, log }: DeliveryAdapterParts,
+  { board, askers, log }: DeliveryAdapterParts,
   origin: Origin,
-  post: Post,
-  refusal: SlackApiError,
+  { jobId: job }: Post,
+  cause: SlackApiError | FilesNotShown,
   signal: AbortSignal,
 ): Promise<void> {
-  const text = say(origin.locale, 'slack.upload-refused', { reason: refusal.error, job: post.jobId });
+  const { locale } = origin;
+  const text =
+    cause instanceof SlackApiError
+      ? say(locale, 'slack.upload-refused', { reason: cause.error, job })
+      : say(locale, 'slack.not-shown', { job });
   try {
-    await board.settle(
-      origin,
-      drawWords(text, [{ kind: 'fetch', jobId: post.jobId }], origin.locale),
-      signal,
-    );
+    const name = await askers.find(origin, signal);
+    await board.settle(origin, drawStatus(text, [{ kind: 'fetch', jobId: job }], locale, name), signal);
   } catch (error) {
-    log.info(
-      { job: post.jobId, reason: String(error instanceof Error && error.message) },
-      'slack-refusal-not-shown',
-    );
+    log.info({ job, reason: String(error instanceof Error && error.message) }, 'slack-refusal-not-shown');
   }
 }
 
@@ -124,6 +134,9 @@ export function asDeliveryError(error: unknown): BotError {
     return refusalKind(error) === 'passing' || refusalKind(error) === 'message'
       ? new BotError('delivery-failed', `Slack refuses: ${error.error}`, { facts })
       : new BotError('cannot-deliver', `Slack refuses permanently: ${error.error}`, { facts });
+  }
+  if (error instanceof FilesNotShown) {
+    return new BotError('cannot-deliver', error.message, { facts: { reason: 'not_shared' }, cause: error });
   }
   if (error instanceof SlackTimeout) {
     return new BotError('delivery-failed', `Slack does not answer ${error.method}`, { cause: error });

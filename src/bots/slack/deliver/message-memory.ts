@@ -10,20 +10,24 @@ export interface StatusMessage {
   readonly root?: string;
 }
 
-/** A post whose files are already uploaded to Slack. */
+/** How far a post with files is. */
 export interface KnownPost {
+  /** The files uploaded for it; empty if they were withdrawn. */
   readonly fileIds: readonly string[];
   /** Whether its message was about to be posted, so that it may exist. */
   readonly isSharing: boolean;
+  /** Whether Slack confirmed the message, so that sharing the same files again may post a second one. */
+  readonly isConfirmed?: boolean;
+  /** How many uploads were confirmed, and withdrawn because they appeared nowhere. */
+  readonly withdrawn?: number;
+  /** Whether Slack refuses its blocks, so that it is posted as plain text. */
+  readonly isPlain?: boolean;
 }
 
 /** What the adapter remembers across processes. All of it may be lost. */
 export interface DeliveryMemory {
   status(handleId: string): Promise<StatusMessage | undefined>;
   keepStatus(handleId: string, status: StatusMessage): Promise<void>;
-  /** Returns the text of a result's status message from before its last files were posted. */
-  words(handleId: string): Promise<string | undefined>;
-  keepWords(handleId: string, words: string): Promise<void>;
   post(key: string): Promise<KnownPost | undefined>;
   keepPost(key: string, post: KnownPost): Promise<void>;
   /** Keeps Slack's id of a file that was uploaded before its message. */
@@ -43,7 +47,13 @@ const KEPT_MS = 7 * 24 * 60 * 60_000;
 const AHEAD_KEPT_MS = 24 * 60 * 60_000;
 
 const statusShape = z.object({ channel: z.string(), ts: z.string(), root: z.string().optional() });
-const postShape = z.object({ fileIds: z.array(z.string()).min(1), isSharing: z.boolean() });
+const postShape = z.object({
+  fileIds: z.array(z.string()),
+  isSharing: z.boolean(),
+  isConfirmed: z.boolean().exactOptional(),
+  withdrawn: z.int().exactOptional(),
+  isPlain: z.boolean().exactOptional(),
+});
 
 function aheadKey(jobId: string, { fileName, sizeBytes }: AheadFile): string {
   return `ahead:${jobId}:${sizeBytes}:${fileName}`;
@@ -60,10 +70,6 @@ export function createDeliveryMemory(cache: Keyv<unknown>): DeliveryMemory {
     },
     async keepStatus(handleId, status) {
       await cache.set(`status:${handleId}`, status, KEPT_MS);
-    },
-    words: async (handleId) => z.string().safeParse(await cache.get(`words:${handleId}`)).data,
-    async keepWords(handleId, words) {
-      await cache.set(`words:${handleId}`, words, KEPT_MS);
     },
     post: async (key) => postShape.safeParse(await cache.get(`post:${key}`)).data,
     async keepPost(key, post) {

@@ -1,32 +1,36 @@
+import type { Clock } from '../../../core/async/clock.ts';
 import type { OutgoingFile } from '../../../core/model/job/job-files.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
-import type { Post } from '../../../core/ports/delivery.ts';
+import { isFirstOfOutcome, type Post } from '../../../core/ports/delivery.ts';
 import type { Log } from '../../../core/ports/log.ts';
-import { drawWords } from '../draw/message.ts';
-import { escapeText } from '../text/markup.ts';
+import { drawResult, drawStatus, drawStatusLine } from '../draw/message.ts';
 import { say } from '../text/words.ts';
-import { refusalKind, SlackApiError } from '../web/slack-error.ts';
-import type { DeliveryMemory } from './message-memory.ts';
+import type { Askers } from './askers.ts';
+import type { StatusMessage } from './message-memory.ts';
 import { handleOf } from './reply-handle.ts';
+import { type Posted, type ShareParts, sharePost } from './share-post.ts';
 import type { StatusBoard } from './status-board.ts';
-import type { Target, Targets } from './targets.ts';
+import type { Target } from './targets.ts';
 import type { Uploads } from './uploads.ts';
 
 /** The dependencies for posting files. */
-export interface FileParts {
-  readonly board: StatusBoard;
-  readonly places: Targets;
+export interface FileParts extends ShareParts {
   readonly uploads: Uploads;
-  readonly memory: DeliveryMemory;
+  readonly board: StatusBoard;
+  readonly askers: Askers;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
+/** Who waited longer than this has turned to something else, and is mentioned. */
+const LATE_MS = 2 * 60_000;
+
 /**
- * Posts an outcome with its files as one message, beside the status message, which then shows that it is
- * done.
+ * Posts an outcome with its files and buttons as one message, beside the status message, which then becomes one
+ * line that says where the result is.
  *
  * @returns Slack's id of the first file.
- * @throws {SlackApiError} | {SlackTimeout}.
+ * @throws {FilesNotShown} | {SlackApiError} | {SlackTimeout}.
  */
 export async function postFiles(
   parts: FileParts,
@@ -34,47 +38,30 @@ export async function postFiles(
   post: Post,
   signal: AbortSignal,
 ): Promise<string> {
-  const { board, places, uploads, memory } = parts;
-  // The picture's title describes it for people who cannot see it.
+  // The picture's title describes it for people who can't see it.
   const files = [...(post.picture === undefined ? [] : [post.picture]), ...post.files];
-  const known = await memory.post(post.key);
-  const [first] = known?.fileIds ?? [];
-  if (known?.isSharing && first !== undefined && (await uploads.isShared(first, signal))) {
-    await showDone(parts, origin, post, signal);
-    return first;
-  }
-  const status = await board.find(origin);
-  const home: Target | undefined = status && {
-    channel: status.channel,
-    ...(status.root === undefined ? {} : { threadTs: status.root }),
-  };
-
-  const shareAll = async (fileIds: readonly string[]): Promise<string> => {
-    const named = files.map(({ title }, index) => ({ id: fileIds[index] ?? '', title }));
-    const comment = escapeText(post.text);
-    // Stored before the message exists, so that after a crash the next process looks for it first.
-    await memory.keepPost(post.key, { fileIds, isSharing: true });
-    await places.reach(origin, signal, (place) => uploads.share(named, place, comment, signal), home);
-    return fileIds[0] ?? '';
-  };
-  const sendAll = async (): Promise<readonly string[]> => {
-    const fileIds = await sendMissing(parts, post, files, signal);
-    await memory.keepPost(post.key, { fileIds, isSharing: false });
-    return fileIds;
-  };
-
-  const receipt =
-    known?.fileIds.length === files.length
-      ? await shareAll(known.fileIds).catch(shareAgain)
-      : await shareAll(await sendAll());
-  await showDone(parts, origin, post, signal);
-  return receipt;
-
-  /** Slack forgets files that were never shown to anybody; they are uploaded again then. */
-  async function shareAgain(error: unknown): Promise<string> {
-    if (!(error instanceof SlackApiError) || refusalKind(error) !== 'passing') throw error;
-    return shareAll(await sendAll());
-  }
+  const status = await parts.board.find(origin);
+  const { userId, askedAtMs } = handleOf(origin);
+  const isLate = askedAtMs !== undefined && parts.clock.now() - askedAtMs > LATE_MS;
+  const mentionAt = ({ channel }: Target): string | undefined =>
+    isFirstOfOutcome(post) && (isLate || channel !== origin.channel) ? userId : undefined;
+  const posted = await sharePost(
+    parts,
+    origin,
+    {
+      key: post.key,
+      titles: files.map(({ title }) => title),
+      send: () => sendMissing(parts, post, files, signal),
+      draw: (place) => drawResult(post.text, post.actions, origin.locale, mentionAt(place)),
+      home: status && {
+        channel: status.channel,
+        ...(status.root === undefined ? {} : { threadTs: status.root }),
+      },
+    },
+    signal,
+  );
+  await showDone(parts, origin, post, { posted, status }, signal);
+  return posted.fileId;
 }
 
 /** Uploads the files that were not uploaded ahead, and returns Slack's ids of all, in order. */
@@ -93,33 +80,36 @@ async function sendMissing(
 }
 
 /**
- * Updates the status message: once the first files are posted it says so, and once the last are it gets the
- * buttons, which a message with files cannot have. If this fails, nothing is lost.
+ * Shrinks the status message to one line, once the first files of an outcome are posted. Where the message with
+ * the last files could carry no buttons, they are put below that line. If this fails, nothing is lost.
  */
 async function showDone(
-  { board, memory, log }: FileParts,
+  { board, askers, log }: FileParts,
   origin: Origin,
   post: Post,
+  { posted, status }: { readonly posted: Posted; readonly status: StatusMessage | undefined },
   signal: AbortSignal,
 ): Promise<void> {
-  const isFirst = post.picture !== undefined || post.key.endsWith(':0');
-  if (!isFirst && post.actions.length === 0) return;
+  const actions = posted.isPlain ? post.actions : [];
+  if (status === undefined || (!isFirstOfOutcome(post) && actions.length === 0)) return;
   const { locale } = origin;
-  const { id } = handleOf(origin);
-  const status = await board.find(origin);
-  if (status === undefined) return;
-  const where = status.root === status.ts ? 'slack.result-in-thread' : 'slack.result-below';
   try {
+    const name = await askers.find(origin, signal);
     // The outcome stands where the files are, once.
     const [line = ''] = post.text.split('\n\n');
-    const about = isFirst ? (post.title ?? line) : ((await memory.words(id)) ?? '');
-    if (isFirst) await memory.keepWords(id, about);
-    const words = [about, say(locale, where)].filter((one) => one !== '').join('\n');
-    await board.settle(origin, drawWords(words, post.actions, locale), signal);
+    const words = [post.title ?? line, say(locale, placeOf(posted, status))].join('\n');
+    const view =
+      actions.length === 0 ? drawStatusLine(words, locale, name) : drawStatus(words, actions, locale, name);
+    await board.settle(origin, view, signal);
   } catch (error) {
     log.info(
       { job: post.jobId, reason: String(error instanceof Error && error.message) },
       'slack-done-not-shown',
     );
   }
+}
+
+function placeOf({ channel }: Posted, status: StatusMessage) {
+  if (channel !== status.channel) return 'slack.result-in-direct';
+  return status.root === status.ts ? 'slack.result-in-thread' : 'slack.result-below';
 }

@@ -1,9 +1,10 @@
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Post } from '../../../core/ports/delivery.ts';
-import { type Drawn, drawWords } from '../draw/message.ts';
+import { type Drawn, drawStatus, drawWords } from '../draw/message.ts';
 import { postMessage } from '../web/post-message.ts';
 import { SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
+import type { Askers } from './askers.ts';
 import type { StatusBoard } from './status-board.ts';
 import type { Targets } from './targets.ts';
 
@@ -23,20 +24,24 @@ export async function postWords(
     readonly board: StatusBoard;
     readonly places: Targets;
     readonly lastWord: LastWord;
+    readonly askers: Askers;
   },
   origin: Origin,
   post: Post,
   signal: AbortSignal,
 ): Promise<string> {
-  const { web, board, places } = parts;
-  const view = drawWords(post.text, post.actions, origin.locale);
+  const { web, board, places, askers } = parts;
+  const { text, actions } = post;
+  const { locale } = origin;
+  const view = drawStatus(text, actions, locale, await askers.find(origin, signal));
   const status = await board.settle(origin, view, signal);
   if (status !== undefined) return status.ts;
   try {
     const { value } = await places.reach(origin, signal, (place) => postMessage(web, place, view, signal));
     return value.ts;
   } catch (error) {
-    if (error instanceof SlackApiError && (await parts.lastWord(origin, view, signal))) return 'response';
+    if (!(error instanceof SlackApiError)) throw error;
+    if (await parts.lastWord(origin, drawWords(text, actions, locale), signal)) return 'response';
     throw error;
   }
 }

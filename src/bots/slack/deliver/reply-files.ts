@@ -1,10 +1,11 @@
 import { filesOf, type Reply } from '../../../commands/framework/reply.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Log } from '../../../core/ports/log.ts';
-import { escapeText } from '../text/markup.ts';
+import { drawWords } from '../draw/message.ts';
 import { say } from '../text/words.ts';
 import { SlackApiError, SlackTimeout } from '../web/slack-error.ts';
 import { handleOf } from './reply-handle.ts';
+import type { Shares } from './shares.ts';
 import type { Targets } from './targets.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -16,12 +17,13 @@ export type SendFiles = (origin: Origin, reply: Reply, signal: AbortSignal) => P
  * ephemeral messages (Slack facts, "Slash commands"), so files are sent as a direct message.
  */
 export function createSendFiles(parts: {
-  readonly uploads: Pick<Uploads, 'send' | 'share'>;
+  readonly uploads: Uploads;
+  readonly shares: Pick<Shares, 'share'>;
   readonly places: Pick<Targets, 'direct'>;
   readonly botName: () => string;
   readonly log: Log;
 }): SendFiles {
-  const { uploads, places, botName, log } = parts;
+  const { uploads, shares, places, botName, log } = parts;
   return async (origin, reply, signal) => {
     const files = filesOf(reply);
     if (files.length === 0) return reply;
@@ -32,7 +34,7 @@ export function createSendFiles(parts: {
       const channel = await places.direct(handleOf(origin).userId, signal);
       const ids = await uploads.send(files, signal);
       const titled = files.map(({ title }, index) => ({ id: ids[index] ?? '', title }));
-      await uploads.share(titled, { channel }, escapeText(reply.text), signal);
+      await shares.share(titled, { channel }, drawWords(reply.text, [], locale), signal, true);
       return origin.channel === channel
         ? words
         : withLine(say(locale, 'slack.files-in-direct', { bot: botName() }));

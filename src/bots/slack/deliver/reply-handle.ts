@@ -13,6 +13,8 @@ export interface ReplyHandle {
   /** Identifies the request permanently; the adapter's memory uses it as a key. */
   readonly id: string;
   readonly userId: string;
+  /** When it was asked; absent in what earlier versions stored. */
+  readonly askedAtMs?: number;
   /** Whether the request came from inside a thread, so that private replies belong there too. */
   readonly isInThread: boolean;
   /** The response URL, encrypted, and until when it works. */
@@ -37,6 +39,7 @@ export interface Asking {
 const shape = z.object({
   id: z.string().min(1),
   userId: z.string().min(1),
+  askedAtMs: z.number().exactOptional(),
   isInThread: z.boolean(),
   respond: z.object({ sealed: z.string(), untilMs: z.number() }).optional(),
 });
@@ -49,6 +52,7 @@ export function originOf(asking: Asking, keys: BoxKeys, nowMs: number): Origin {
   const handle: ReplyHandle = {
     id,
     userId,
+    askedAtMs: nowMs,
     isInThread: asking.isInThread ?? false,
     ...(responseUrl === undefined
       ? {}

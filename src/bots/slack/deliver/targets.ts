@@ -3,7 +3,7 @@ import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { refusalKind, SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
-import { handleOf } from './reply-handle.ts';
+import { handleOf, isDirect } from './reply-handle.ts';
 
 /** Where a message is posted. */
 export interface Target {
@@ -33,11 +33,14 @@ export interface Targets {
 const opened = z.object({ channel: z.object({ id: z.string().min(1) }) });
 const joined = z.object({});
 
-/** @param onMoved called when a message goes to a direct message although it was requested elsewhere. */
+/**
+ * @param onMoved called when a message goes to a direct message although it was requested elsewhere, with why the
+ *   channel refused it.
+ */
 export function createTargets(parts: {
   readonly web: SlackWeb;
   readonly log: Log;
-  readonly onMoved: (origin: Origin) => Promise<void>;
+  readonly onMoved: (origin: Origin, refusal: SlackApiError) => Promise<void>;
 }): Targets {
   const { web, log, onMoved } = parts;
   const directChannels = new Map<string, string>();
@@ -95,14 +98,16 @@ export function createTargets(parts: {
     direct,
     async reach(origin, signal, attempt, home = placeOf(origin)) {
       const { userId } = handleOf(origin);
+      let refusal: SlackApiError | undefined;
       if (origin.visibility === 'public') {
         const outcome = await atHome(home, signal, attempt);
         if (!(outcome instanceof SlackApiError)) return outcome;
         log.info({ reason: outcome.error }, 'slack-place-refused');
+        refusal = outcome;
       }
       const place = { channel: await direct(userId, signal) };
       const value = await attempt(place);
-      if (origin.visibility === 'public') await onMoved(origin);
+      if (refusal !== undefined) await onMoved(origin, refusal);
       return { value, place };
     },
   };
@@ -110,4 +115,9 @@ export function createTargets(parts: {
 
 function placeOf({ channel, thread }: Origin): Target {
   return { channel, ...(thread === undefined ? {} : { threadTs: thread }) };
+}
+
+/** Whether a channel would take messages if its members invited the bot. Two people alone can invite nobody. */
+export function wouldInvitationHelp({ error }: SlackApiError, channel: string): boolean {
+  return (error === 'not_in_channel' || error === 'channel_not_found') && !isDirect(channel);
 }

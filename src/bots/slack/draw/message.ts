@@ -33,6 +33,39 @@ export function drawWords(text: string, actions: readonly Action[], locale: Loca
   return drawn([escapeText(withSlackNames(text))], undefined, actions, locale);
 }
 
+/**
+ * Draws how far a job is, for the channel: whose it is, and its buttons.
+ *
+ * @param name of the one who asked; absent where only they read it.
+ */
+export function drawStatus(text: string, actions: readonly Action[], locale: Locale, name?: string): Drawn {
+  return drawWords(name === undefined ? text : say(locale, 'slack.of', { name, text }), actions, locale);
+}
+
+/** Draws a status that is over as one line of small text: the result stands elsewhere. */
+export function drawStatusLine(text: string, locale: Locale, name?: string): Drawn {
+  const line = shorten(drawStatus(text, [], locale, name).text.split('\n').join(' · '), SECTION_CHARACTERS);
+  return {
+    text: line,
+    blocks: [{ type: 'context', elements: [{ type: 'mrkdwn', text: line, verbatim: true }] }],
+  };
+}
+
+/**
+ * Draws a result, for a message with its files.
+ *
+ * @param mention the id of the one who asked, if they are to be notified. Slack notifies nobody else.
+ */
+export function drawResult(
+  text: string,
+  actions: readonly Action[],
+  locale: Locale,
+  mention: string | undefined,
+): Drawn {
+  const escaped = escapeText(withSlackNames(text));
+  return drawn([mention === undefined ? escaped : `<@${mention}> ${escaped}`], undefined, actions, locale);
+}
+
 /** Draws an immediate reply with its table and buttons. */
 export function drawReply({ text, table, actions }: Reply, locale: Locale): Drawn {
   return drawn([escapeText(withSlackNames(text))], table, actions, locale);

@@ -33,6 +33,8 @@ export interface Members {
   findPermissions(userId: string, signal: AbortSignal): Promise<CallerPermissions>;
   /** Returns a person's last known language; English while unknown. Sends no request. */
   localeOf(userId: string): Locale;
+  /** Returns a person's last known name. Sends no request. */
+  nameOf(userId: string): string | undefined;
 }
 
 /** A person as Slack describes them now. */
@@ -111,6 +113,7 @@ export function createMembers(parts: {
       return { isAdmin, admins: say(member.locale, 'slack.admins') };
     },
     localeOf: (userId) => remembered.get(userId)?.member.locale ?? 'en',
+    nameOf: (userId) => remembered.get(userId)?.member.name || undefined,
     async find(userId, signal) {
       const known = remembered.get(userId);
       const ageMs = known === undefined ? Number.POSITIVE_INFINITY : clock.now() - known.atMs;

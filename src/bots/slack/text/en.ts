@@ -3,11 +3,15 @@ export const slackWords = {
   'slack.working': 'Getting ready…',
   'slack.result-in-thread': 'The result is in the thread.',
   'slack.result-below': 'The result is below.',
+  'slack.result-in-direct': 'The result is in a direct message.',
+  'slack.of': '{{name}}: {{text}}',
+  'slack.not-shown':
+    'The result is done, but Slack doesn’t show its files. Get it again in a few minutes, or use `/jobs fetch {{job}}`.',
   'slack.files-in-direct':
     'Slack can’t show files to one person only. Find them in your direct messages with {{bot}}.',
   'slack.files-lost': 'The bot couldn’t send you the files. Try again in a minute.',
-  'slack.moved-to-direct':
-    'The bot can’t post in that channel, so you get the result as a direct message. To get results in the channel, use `/invite @{{bot}}`.',
+  'slack.moved-to-direct': 'The bot can’t post in that channel, so you get the result as a direct message.',
+  'slack.moved-invite': 'To get results in the channel, use `/invite @{{bot}}`.',
   'slack.upload-refused':
     'The result is done, but this workspace blocks the files (`{{reason}}`). Once a workspace admin allows them, use `/jobs fetch {{job}}`.',
   'slack.outsider': 'Only members of this workspace can use the bot.',

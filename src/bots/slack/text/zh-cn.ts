@@ -3,10 +3,13 @@ export const slackWords = {
   'slack.working': '正在准备…',
   'slack.result-in-thread': '结果在消息列中。',
   'slack.result-below': '结果在下方。',
+  'slack.result-in-direct': '结果在私信中。',
+  'slack.of': '{{name}}：{{text}}',
+  'slack.not-shown': '结果已完成，但 Slack 没有显示文件。请几分钟后重新获取，或使用 `/jobs fetch {{job}}`。',
   'slack.files-in-direct': 'Slack 无法附上仅一人可见的文件，请在你与 {{bot}} 的私信中查看。',
   'slack.files-lost': '文件发送失败，请一分钟后重试。',
-  'slack.moved-to-direct':
-    '机器人无法在那个频道发送消息，结果会以私信发送。如需在频道中接收，请使用 `/invite @{{bot}}`。',
+  'slack.moved-to-direct': '机器人无法在那个频道发送消息，结果会以私信发送。',
+  'slack.moved-invite': '如需在频道中接收，请使用 `/invite @{{bot}}`。',
   'slack.upload-refused':
     '结果已完成，但工作区不允许这些文件（`{{reason}}`）。工作区管理员允许后，可用 `/jobs fetch {{job}}` 获取。',
   'slack.outsider': '仅本工作区成员可以使用机器人。',

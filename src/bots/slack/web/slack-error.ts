@@ -98,6 +98,26 @@ const MESSAGE_IS_FIXED: ReadonlySet<string> = new Set([
   'is_inactive',
 ]);
 
+/** Slack failed; it does not say whether the call took effect. */
+export const INTERNAL = 'internal_error';
+
+/**
+ * Slack refuses the blocks of a message with files; the same message without them may be taken. An internal error
+ * is what it answers to some kinds of blocks there (python-slack-sdk 1756).
+ */
+const BLOCKS_REFUSED: ReadonlySet<string> = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'invalid_arguments',
+  'msg_blocks_too_long',
+  INTERNAL,
+]);
+
+/** Whether a refusal may be about the blocks of a message. */
+export function isAboutBlocks({ error }: SlackApiError): boolean {
+  return BLOCKS_REFUSED.has(error);
+}
+
 /** Whether a refusal is about one file alone: others of the same kind may be smaller. */
 export function isAboutFile({ error, file }: SlackApiError): boolean {
   return file !== undefined && error === 'file_upload_size_restricted';
