@@ -4,7 +4,7 @@ import { type Permission, permissionNames } from '../../../src/bots/discord/payl
 import { MENU } from '../../../src/bots/discord/receive/menu.ts';
 import { discordWords } from '../../../src/bots/discord/text/en.ts';
 import { say as sayOnDiscord } from '../../../src/bots/discord/text/words.ts';
-import { drawWords } from '../../../src/bots/slack/draw/message.ts';
+import { drawResult, drawWords } from '../../../src/bots/slack/draw/message.ts';
 import { slackWords as slackEnglish } from '../../../src/bots/slack/text/en.ts';
 import { say as sayOnSlack } from '../../../src/bots/slack/text/words.ts';
 import { fileOf } from '../../../src/commands/framework/reply.ts';
@@ -59,7 +59,11 @@ export async function platformMessages(): Promise<Section> {
 
 /** Shows Slack's own messages: all its full sentences. Texts of forms and names are shown elsewhere. */
 async function onSlack(): Promise<readonly Exhibit[]> {
-  const shown: Exhibit[] = [];
+  const shown: Exhibit[] = [
+    await exhibit('a result that is late or elsewhere', (locale) => [
+      slackWords(drawResult(sayOnSlack(locale, 'job.state.done'), [], locale, 'U1')),
+    ]),
+  ];
   for (const key of Object.keys(slackEnglish)) {
     if (!isMessage(key)) continue;
     const draw = (locale: Locale) => [
