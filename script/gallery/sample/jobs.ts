@@ -80,7 +80,7 @@ export function submission(service: Service, state: Submission['state']): Submis
 /** Returns what the bot has of one track while it gets a result. */
 export function sampleTrack(name: string, state: 'awaited' | 'fetched' | 'encoded'): Track {
   if (state === 'awaited') return { state, name };
-  if (state === 'encoded') return { state, name, durationMs: 187_000, files: [], peaks: [] };
+  if (state === 'encoded') return { state, name, durationMs: 187_000, files: [] };
   return { state, name, path: '', sizeBytes: 1, durationMs: 187_000, demuxer: 'wav' };
 }
 

@@ -44,13 +44,13 @@ export interface MixOrder {
 }
 
 /** The outcome of encoding one track. */
-export type Encoded = Pick<EncodedTrack, 'files' | 'peaks'>;
+export type Encoded = Pick<EncodedTrack, 'files'>;
 
 /** One row of the waveform picture. */
 export interface Lane {
   readonly name: string;
   readonly durationMs: number;
-  /** As in {@link Encoded}. */
+  /** As in an encoded file. */
   readonly peaks: readonly number[];
 }
 
@@ -82,7 +82,7 @@ export interface Audio {
    */
   join(sounds: readonly Sound[], toPath: string, signal: AbortSignal): Promise<Omit<CollectedFile, 'name'>>;
   /**
-   * Reads the peaks of a track without encoding it, as in {@link Encoded}. Empty if ffmpeg couldn't read
+   * Reads the peaks of a track without encoding it, as in an encoded file. Empty if ffmpeg couldn't read
    * them.
    */
   peaks(sound: Sound, signal: AbortSignal): Promise<readonly number[]>;

@@ -143,10 +143,10 @@ function fileView(job: Job, post: KeptPost, file: KeptFile): FileView {
     sizeBytes: file.sizeBytes,
   };
   if (track === undefined) return { ...shared, name: file.title };
-  const { name, part, parts, durationMs } = track;
+  const { name, part, parts, durationMs, peaks = [] } = track;
   const which = parts > 1 ? ` (${part}/${parts})` : '';
   const label = capitalized(trackName(job.origin.locale, name)) + which;
-  return { ...shared, name: name + which, label, durationMs };
+  return { ...shared, name: name + which, label, durationMs, ...(peaks.length > 0 && { peaks }) };
 }
 
 /** Capitalizes a track name, which stands alone before its player. */

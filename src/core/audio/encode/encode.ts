@@ -46,8 +46,10 @@ async function follow(plan: EncodePlan, work: EncodeWork): Promise<Encoded | und
     const made = await runAll(stretches, work.signal, (stretch, index, signal) =>
       encodeStretch({ ...work, signal }, plan, stretch, index, temporary.add()),
     );
-    const peaks = made.some((file) => file.peaks.length === 0) ? [] : made.flatMap((file) => file.peaks);
-    return { files: await temporary.keep(made), peaks: peaks.length === 0 ? [] : fitPeaks(peaks, BARS) };
+    const files = await temporary.keep(made);
+    const perFile = Math.ceil(BARS / plan.parts);
+    const fitted = made.map(({ peaks }) => (peaks.length === 0 ? [] : fitPeaks(peaks, perFile)));
+    return { files: files.map((file, index) => ({ ...file, peaks: fitted[index] ?? [] })) };
   } catch (error) {
     if (error instanceof TooLarge) return undefined;
     throw error;

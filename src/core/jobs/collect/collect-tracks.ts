@@ -96,10 +96,11 @@ async function finish(context: JobContext, needs: Needs, ready: readonly Ready[]
   const { origin, id } = context.job;
   const folder = await needs.folders.undelivered(id);
   const [track, ...others] = ready;
-  const lanes = ready.map(({ name, durationMs, peaks }) => ({
+  const lanes = ready.map(({ name, durationMs, files }) => ({
     name: trackName(origin.locale, name),
     durationMs,
-    peaks,
+    // A part without them would move those of the parts after it.
+    peaks: files.some(({ peaks = [] }) => peaks.length === 0) ? [] : files.flatMap(({ peaks = [] }) => peaks),
   }));
   const voice =
     track?.input === undefined || others.length > 0

@@ -21,9 +21,15 @@ export async function makeVoice(
   const { origin, request } = context.job;
   if (request.service !== 'speech' || request.as !== 'voice-message') return undefined;
   const limits = needs.platform(origin.platform).adapter.voice?.limits(origin);
-  if (limits === undefined || track.files.length > 1 || input.durationMs > limits.maxDurationMs)
+  const [file, ...more] = track.files;
+  if (
+    limits === undefined ||
+    file === undefined ||
+    more.length > 0 ||
+    input.durationMs > limits.maxDurationMs
+  )
     return undefined;
   const made = await needs.audio.encodeVoice(input, join(folder, 'voice-message.ogg'), context.signal);
   if (made === undefined || made.sizeBytes > limits.maxFileBytes) return undefined;
-  return { ...made, peaks: track.peaks };
+  return { ...made, peaks: file.peaks ?? [] };
 }

@@ -29,8 +29,6 @@ export interface EncodedTrack {
   readonly durationMs: number;
   /** One, or its numbered parts. */
   readonly files: readonly EncodedFile[];
-  /** The loudest sample of each of many equal stretches, 0 to 1. Empty if ffmpeg couldn't read them. */
-  readonly peaks: readonly number[];
 }
 
 /** One track of a result that is not posted with the others, and why. */
@@ -53,6 +51,11 @@ export interface EncodedFile {
   readonly sizeBytes: number;
   readonly durationMs: number;
   readonly bitrateKbps: number;
+  /**
+   * The loudest sample of each of many equal stretches, 0 to 1. Empty if ffmpeg couldn't read them; absent in records
+   * of releases that didn't keep them.
+   */
+  readonly peaks?: readonly number[];
 }
 
 /** A voice message ready to post. `path` is in the undelivered folder and survives restarts. */

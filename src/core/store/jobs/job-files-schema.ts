@@ -27,6 +27,7 @@ export const encodedFile = z.object({
   sizeBytes: integer,
   durationMs: z.number(),
   bitrateKbps: z.number(),
+  peaks: z.array(z.number()).exactOptional(),
 });
 
 /** A voice message ready to post. */
@@ -52,7 +53,6 @@ export const track = z.discriminatedUnion('state', [
     name: text,
     durationMs: z.number(),
     files: z.array(encodedFile),
-    peaks: z.array(z.number()),
   }),
   z.object({ state: z.literal('missing'), name: text, failure }),
 ]);

@@ -45,7 +45,8 @@ describe('encoding to m4a', () => {
     const [file, ...others] = await encode(order(await collected(path, 3000), 'real'));
     assert.ok(file);
     assert.deepEqual(others, []);
-    const { path: encodedPath, sizeBytes, durationMs, ...rest } = file;
+    const { path: encodedPath, sizeBytes, durationMs, peaks = [], ...rest } = file;
+    assert.ok(peaks.length === 168 && Math.min(...peaks) > 0);
     assert.deepEqual(rest, {
       name: 'vocals',
       part: 1,

@@ -142,8 +142,12 @@ const input: fc.Arbitrary<Input> = fc.oneof(
 );
 
 const file = { name: text, path: text, sizeBytes: count, durationMs: number };
+const peaks = fc.array(number, { maxLength: 3 });
 const encodedFiles = fc.array(
-  fc.record({ ...file, part: count, parts: count, fileName: text, bitrateKbps: number }),
+  merged(
+    fc.record({ ...file, part: count, parts: count, fileName: text, bitrateKbps: number }),
+    fc.record({ peaks }, maybe),
+  ),
 );
 const takesPart = fc.constant(true);
 const track: fc.Arbitrary<Track> = fc.oneof(
@@ -154,7 +158,6 @@ const track: fc.Arbitrary<Track> = fc.oneof(
     name: text,
     durationMs: number,
     files: encodedFiles,
-    peaks: fc.array(number, { maxLength: 3 }),
   }),
   fc.record({ state: fc.constant('missing'), name: text, failure }),
 );
@@ -196,7 +199,7 @@ const work: fc.Arbitrary<Work> = fc.oneof(
           path: text,
           sizeBytes: count,
           durationMs: number,
-          peaks: fc.array(number, { maxLength: 3 }),
+          peaks,
         }),
         picture: fc.record({ path: text, sizeBytes: count }),
         excerpt: text,

@@ -22,13 +22,11 @@ async function decode(url: string): Promise<readonly number[]> {
   const audio = await new OfflineAudioContext(1, 1, 8000).decodeAudioData(await response.arrayBuffer());
   const samples = audio.getChannelData(0);
   const perStep = Math.max(1, Math.floor(samples.length / STEPS));
-  const peaks = Array.from({ length: STEPS }, (_, step) => {
+  return Array.from({ length: STEPS }, (_, step) => {
     let peak = 0;
     for (let at = step * perStep; at < Math.min((step + 1) * perStep, samples.length); at += 1) {
       peak = Math.max(peak, Math.abs(samples[at] ?? 0));
     }
     return peak;
   });
-  const loudest = Math.max(...peaks, 0.01);
-  return peaks.map((peak) => peak / loudest);
 }

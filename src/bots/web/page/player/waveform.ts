@@ -3,6 +3,8 @@ const GAP_PX = 1.5;
 /** Opacity of what has not been played yet; still clear on a light and a dark background. */
 const UNPLAYED_ALPHA = 0.5;
 const HEAD_PX = 2;
+/** Below this a track is as good as silent, and is drawn so. */
+const LEAST_LOUDEST = 0.01;
 
 /**
  * Draws the bars in the canvas's own `color`. Those before `played` (0 to 1) are opaque, with a line at the position.
@@ -24,10 +26,12 @@ export function drawWaveform(
   context.fillStyle = getComputedStyle(canvas).color;
   if (peaks === undefined) return;
   const bars = peaks.length === 0 ? 0 : Math.floor(width / (BAR_PX + GAP_PX));
+  // A quiet track is drawn as high as a loud one: what matters is where something is heard.
+  const loudest = Math.max(LEAST_LOUDEST, ...peaks);
   context.globalAlpha = UNPLAYED_ALPHA;
   if (bars === 0) context.fillRect(0, height / 2, width, 1);
   for (let bar = 0; bar < bars; bar += 1) {
-    const size = Math.max(BAR_PX, loudness(peaks, bar / bars, (bar + 1) / bars) * (height - 2));
+    const size = Math.max(BAR_PX, (loudness(peaks, bar / bars, (bar + 1) / bars) / loudest) * (height - 2));
     context.globalAlpha = (bar + 0.5) / bars <= played ? 1 : UNPLAYED_ALPHA;
     context.beginPath();
     context.roundRect(bar * (BAR_PX + GAP_PX), (height - size) / 2, BAR_PX, size, BAR_PX / 2);
