@@ -1,4 +1,9 @@
 import type { types } from '@slack/bolt';
+import {
+  type APILabelComponent,
+  type APIModalInteractionResponseCallbackData,
+  ComponentType,
+} from 'discord-api-types/v10';
 import { type Html, html } from '../html.ts';
 
 /** One field of a form, as people read it. */
@@ -16,25 +21,34 @@ export function slackForm({ title, submit, close, blocks }: types.ModalView): Ht
 <div class="row"><span class="chat-button">${close?.text}</span><span class="chat-button" data-style="primary">${submit?.text}</span></div></div>`;
 }
 
-/** The parts of a Discord modal that this bot draws. */
-export interface DiscordModal {
-  readonly title: string;
-  readonly components: readonly {
-    readonly label: string;
-    readonly description: string;
-    readonly component: { readonly required: boolean; readonly max_length: number };
-  }[];
+/** Shows a Discord modal. */
+export function discordForm({ title, components }: APIModalInteractionResponseCallbackData): Html {
+  const fields = components.flatMap((one) => (one.type === ComponentType.Label ? [discordField(one)] : []));
+  return html`<div class="discord"><strong>${title}</strong>${fields.map(fieldHtml)}</div>`;
 }
 
-/** Shows a Discord modal. */
-export function discordForm({ title, components }: DiscordModal): Html {
-  const fields = components.map(({ label, description, component }) => ({
-    label,
-    hint: description,
-    box: `≤ ${component.max_length}`,
-    isOptional: !component.required,
-  }));
-  return html`<div class="discord"><strong>${title}</strong>${fields.map(fieldHtml)}</div>`;
+function discordField({ label, description, component }: APILabelComponent): Field {
+  // A box that stays empty says no, so it's never required.
+  const isOptional = component.type !== ComponentType.Checkbox && component.required !== true;
+  return { label, hint: description, box: discordBox(component), isOptional };
+}
+
+function discordBox(component: APILabelComponent['component']): string {
+  switch (component.type) {
+    case ComponentType.FileUpload:
+      return `⬆ ${(component.file_types ?? []).join(' · ')}`;
+    case ComponentType.Checkbox:
+      return component.default === true ? '☑' : '☐';
+    case ComponentType.RadioGroup:
+    case ComponentType.StringSelect:
+      return component.options
+        .map(({ label, default: isChosen }) => `${isChosen === true ? '●' : '○'} ${label}`)
+        .join('\n');
+    case ComponentType.TextInput:
+      return component.value ?? component.placeholder ?? `≤ ${component.max_length}`;
+    default:
+      throw new Error(`The bot draws no component of type ${component.type}`);
+  }
 }
 
 function fieldHtml({ label, box, hint, isOptional }: Field): Html {

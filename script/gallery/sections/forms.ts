@@ -1,14 +1,22 @@
+import { withFormButton } from '../../../src/bots/discord/draw/buttons.ts';
 import { drawForm as drawDiscordForm } from '../../../src/bots/discord/draw/draw-form.ts';
+import { drawReply } from '../../../src/bots/discord/draw/draw-reply.ts';
+import { MAX_FIELDS } from '../../../src/bots/discord/payload/first-response.ts';
 import { drawForm as drawSlackForm, type FormSubject } from '../../../src/bots/slack/draw/command-form.ts';
 import { drawFormOffer } from '../../../src/bots/slack/draw/message.ts';
 import { COMMANDS } from '../../../src/commands/catalog.ts';
+import type { RawValues } from '../../../src/commands/framework/action.ts';
 import { type ActionDescription, describe } from '../../../src/commands/framework/describe.ts';
+import { formFields } from '../../../src/commands/framework/form-fields.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
 import { explainFailure } from '../../../src/core/text/explain-failure.ts';
-import { type DiscordModal, discordForm, slackForm } from '../draw/form.ts';
+import { panel } from '../draw/discord.ts';
+import { discordForm, slackForm } from '../draw/form.ts';
 import { slackWords } from '../draw/slack.ts';
 import { slot } from '../draw/web.ts';
 import { type Exhibit, exhibit, type Panel, type Section } from '../exhibit.ts';
+import { factsIn } from '../facts.ts';
+import { originIn } from '../sample/origin.ts';
 
 /** Shows the form of every command, on platforms that have one for it. */
 export async function forms(): Promise<Section> {
@@ -19,10 +27,12 @@ export async function forms(): Promise<Section> {
     if (form.panels.en.length > 0) shown.push(form);
   }
   shown.push(await exhibit('form could not open', offer));
+  shown.push(await exhibit('a wrong value in a form', refusedValue));
   return {
     id: 'forms',
     title: 'Forms',
-    about: 'Slack’s form for every command; on Discord and the page, where words or a secret are asked for.',
+    about:
+      'Slack’s form for every command; on Discord, where there is nothing to work on yet; on the page, for secrets.',
     exhibits: shown,
   };
 }
@@ -40,7 +50,7 @@ function panelsOf(subject: FormSubject, line: string, locale: Locale): readonly 
   const command = commands.find(({ name }) => name === subject.command);
   const action = command?.action ?? command?.subcommands?.find(({ name }) => name === subject.subcommand);
   const view = drawSlackForm(subject, commands, '', locale);
-  const modal = action && discordModal(action, line);
+  const modal = action && discordModal(action, subject, locale);
   return [
     ...(action?.secrets === undefined ? [] : [slot(locale, { kind: 'secrets', line })]),
     ...(modal === undefined ? [] : [{ where: 'Discord', body: discordForm(modal) } as const]),
@@ -50,15 +60,38 @@ function panelsOf(subject: FormSubject, line: string, locale: Locale): readonly 
   ];
 }
 
-/** Returns the Discord form for missing text of a command, and for secrets. */
+/** Returns Discord's form for a command that has nothing to work on yet, or for secrets. */
 function discordModal(
-  { startsJob, options, secrets = [] }: ActionDescription,
-  line: string,
-): DiscordModal | undefined {
-  const words = startsJob ? options.filter(({ kind, required }) => kind === 'text' && required) : [];
-  const fields = [...words, ...secrets.map((one) => ({ ...one, required: true }))];
-  // Discord's own type of a modal is less precise than what was just drawn.
-  return fields.length === 0 ? undefined : (drawDiscordForm('sample', line, fields) as DiscordModal);
+  action: ActionDescription,
+  subject: FormSubject,
+  locale: Locale,
+): ReturnType<typeof drawDiscordForm> | undefined {
+  const secrets = (action.secrets ?? []).map((one) => ({
+    ...one,
+    ...{ kind: 'secret' as const, required: true as const },
+  }));
+  const fields = [...formFields(action, [], MAX_FIELDS), ...secrets];
+  return fields.length === 0 ? undefined : drawDiscordForm('sample', subject, fields, locale);
+}
+
+/** Shows a refused value, and the form that its button opens. */
+function refusedValue(locale: Locale): readonly Panel[] {
+  const subject = { command: 'transcribe' };
+  const described = describe(COMMANDS, locale).find(({ name }) => name === subject.command);
+  const text = explainFailure(locale, { code: 'url-invalid', facts: factsIn(locale) });
+  const refused = drawReply({ tone: 'refusal', text, actions: [] }, originIn('discord', locale));
+  const values: RawValues = {
+    audio: { kind: 'attachment', ref: '', name: 'interview.m4a' },
+    ...{ url: 'example', format: 'srt', private: true },
+  };
+  const form = drawDiscordForm(
+    'sample',
+    subject,
+    formFields(described?.action, [], MAX_FIELDS),
+    locale,
+    values,
+  );
+  return [panel([withFormButton(refused, 'sample', locale)]), { where: 'Discord', body: discordForm(form) }];
 }
 
 function offer(locale: Locale): readonly Panel[] {

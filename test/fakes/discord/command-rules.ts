@@ -102,3 +102,14 @@ function longestTexts(part: object): string {
     })
     .join('');
 }
+
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  audio: ['.mp3', '.m4a', '.wav', '.ogg', '.opus', '.flac'],
+  video: ['.mp4', '.mov', '.webm'],
+};
+
+/** Whether a file is of one of these types. Discord looks at the extension only. */
+export function fitsTypes(name: string, types: readonly string[]): boolean {
+  const allowed = types.flatMap((type) => GROUPS[type] ?? [type]);
+  return allowed.some((extension) => name.toLowerCase().endsWith(extension));
+}

@@ -1,5 +1,5 @@
 import { ApplicationCommandOptionType as Option } from 'discord.js';
-import type { CommandShape, OptionShape } from './command-rules.ts';
+import { type CommandShape, fitsTypes, type OptionShape } from './command-rules.ts';
 import type { AutocompleteCall, CommandCall, OptionValue } from './fake-discord.ts';
 import { contextOf, placeOf } from './interactions.ts';
 import { resolvedAttachments, resolvedMentions } from './payloads.ts';
@@ -94,19 +94,8 @@ function checkValue(option: OptionShape | undefined, value: OptionValue): void {
   if (typeof value === 'number' && (value < (min_value ?? value) || value > (max_value ?? value)))
     fail('is out of range');
   if (typeof value === 'string' && value.length > (max_length ?? 6_000)) fail('is too long');
-  if (isUpload(value) && file_types !== undefined && !fits(value.name, file_types))
+  if (isUpload(value) && file_types !== undefined && !fitsTypes(value.name, file_types))
     fail('is not a type of file that is taken');
-}
-
-const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  audio: ['.mp3', '.m4a', '.wav', '.ogg', '.opus', '.flac'],
-  video: ['.mp4', '.mov', '.webm'],
-};
-
-/** Discord looks at the extension only. */
-function fits(name: string, types: readonly string[]): boolean {
-  const allowed = types.flatMap((type) => GROUPS[type] ?? [type]);
-  return allowed.some((extension) => name.toLowerCase().endsWith(extension));
 }
 
 function typeOf(value: OptionValue): number {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../src/core/async/clock.ts';
 import type { Fault } from './faults.ts';
+import type { FieldValue } from './modal-rules.ts';
 import type {
   FakeAttachment,
   FakeChannel,
@@ -149,8 +150,8 @@ export interface FakeDiscord extends AsyncDisposable {
   ): Promise<readonly { readonly name: string; readonly value: string | number }[]>;
   /** Presses a button. Throws where a member could not: no such button, not their message. */
   press(message: FakeMessage, customId: string, context: InteractionContext): FakeInteraction;
-  /** Sends a modal that the interaction was answered with. Texts by custom id. */
-  submitModal(interaction: FakeInteraction, values: Readonly<Record<string, string>>): FakeInteraction;
+  /** Sends a modal that the interaction was answered with. Values by custom id; the others stay as they are. */
+  submitModal(interaction: FakeInteraction, values: Readonly<Record<string, FieldValue>>): FakeInteraction;
   /** Picks a command from a message's menu. */
   messageCommand(name: string, message: FakeMessage, context: InteractionContext): FakeInteraction;
   /** A member writes. The bot hears of it as far as its intents go. */

@@ -4,9 +4,9 @@ import { findCommand, slashCommandData } from './commands.ts';
 import type { FakeDiscord, InteractionContext } from './fake-discord.ts';
 import { FLAG } from './message-rules.ts';
 import { addMessage } from './messages.ts';
+import { submittedData } from './modal-rules.ts';
 import { channelJson, memberJson, messageEventJson, messageJson, ownersJson, userJson } from './payloads.ts';
 import { botPermissionsIn, directChannelOf, has, memberPermissionsIn } from './places.ts';
-import { isRecord } from './refusal.ts';
 import {
   type FakeChannel,
   type FakeInteraction,
@@ -58,8 +58,7 @@ export function createActs(state: State): Pick<FakeDiscord, Acts> {
     submitModal(interaction, values) {
       const { acknowledgement, isUserInstall, source, ...where } = interaction;
       if (acknowledgement?.type !== 9) throw new Error('That interaction was not answered with a modal');
-      const { custom_id, components } = acknowledgement.data;
-      const data = { custom_id, components: filled(components, values) };
+      const data = submittedData(state, acknowledgement.data, values);
       const install = isUserInstall ? 'user' : 'guild';
       return send(state, { ...where, install }, { kind: 'modal', data, ...(source && { source }) });
     },
@@ -102,16 +101,6 @@ export function dispatchMessage(
   state.dispatch(event, channel.guild?.id, (intents) =>
     (intents & needed) === 0 ? undefined : messageEventJson(state, message),
   );
-}
-
-/** The modal's own fields, each in its label, with what was put in. */
-function filled(components: unknown, values: Readonly<Record<string, string>>): readonly unknown[] {
-  const labels = Array.isArray(components) ? components.filter(isRecord) : [];
-  const fields = labels.map((label) => ({ ...label, component: { ...Object(label['component']) } }));
-  const stray = Object.keys(values).find((id) => !fields.some(({ component }) => component.custom_id === id));
-  if (stray !== undefined) throw new Error(`The modal has no field ${stray}`);
-  for (const { component } of fields) component.value = values[component.custom_id] ?? '';
-  return fields;
 }
 
 /** The channel something happens in. */

@@ -4,6 +4,7 @@ import type { UploadedFile } from './fake-discord.ts';
 import { dispatchMessage, isExpired } from './interactions.ts';
 import { FLAG, type MessageBody, readMessageBody } from './message-rules.ts';
 import { addMessage, contentsOf, editMessage } from './messages.ts';
+import { modalRule } from './modal-rules.ts';
 import { messageJson } from './payloads.ts';
 import { has } from './places.ts';
 import { refuse } from './refusal.ts';
@@ -16,7 +17,7 @@ const FIRST_RESPONSE_MS = 3_000;
 const MAX_USER_FOLLOW_UPS = 5;
 
 const short = z.string().min(1).max(100);
-/** The first responses that the bot gives: deferred, to autocomplete, and a modal with one text in each label. */
+/** The first responses that the bot gives: deferred, to autocomplete, and a modal. */
 const callback = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal(5),
@@ -36,27 +37,7 @@ const callback = z.discriminatedUnion('type', [
         .max(25),
     }),
   }),
-  z.strictObject({
-    type: z.literal(9),
-    data: z.strictObject({
-      custom_id: short,
-      title: z.string().min(1).max(45),
-      components: z
-        .array(
-          z.strictObject({
-            ...{ type: z.literal(18), label: z.string().min(1).max(45), description: z.string().max(100) },
-            component: z.strictObject({
-              ...{ type: z.literal(4), custom_id: short, style: z.literal([1, 2]), required: z.boolean() },
-              max_length: z.int().min(1).max(4_000),
-              // What the field holds at first (Discord, “Text Input”).
-              value: z.string().min(1).max(4_000).optional(),
-            }),
-          }),
-        )
-        .min(1)
-        .max(5),
-    }),
-  }),
+  z.strictObject({ type: z.literal(9), data: modalRule }),
 ]);
 
 /** Which first responses suit which interaction. */

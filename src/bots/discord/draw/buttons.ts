@@ -2,8 +2,9 @@ import { ButtonStyle, ComponentType } from 'discord.js';
 import { actionLabel } from '../../../commands/framework/action-label.ts';
 import type { Action } from '../../../core/model/job/action.ts';
 import type { Locale } from '../../../core/model/locale.ts';
-import { type ButtonOwner, pressIdOf } from '../payload/press-id.ts';
-import type { ButtonRow } from '../rest/outgoing.ts';
+import { type ButtonOwner, pressIdOf, writeFormPress } from '../payload/press-id.ts';
+import type { ButtonRow, OutgoingMessage } from '../rest/outgoing.ts';
+import { say } from '../text/words.ts';
 
 /** Discord's limits: buttons in a row, rows in a message, characters in an id. */
 const MAX_IN_ROW = 5;
@@ -29,6 +30,18 @@ export function buttonsFor(
     fitting.slice(row * MAX_IN_ROW, (row + 1) * MAX_IN_ROW),
   );
   return rows.map((components) => ({ type: ComponentType.ActionRow, components }));
+}
+
+/** Returns a message with a button that opens a form again, filled in. */
+export function withFormButton(message: OutgoingMessage, key: string, locale: Locale): OutgoingMessage {
+  const button = {
+    type: ComponentType.Button as const,
+    style: ButtonStyle.Primary as const,
+    label: say(locale, 'discord.form.again'),
+    custom_id: writeFormPress(key),
+  };
+  const row: ButtonRow = { type: ComponentType.ActionRow, components: [button] };
+  return { ...message, buttons: [row, ...(message.buttons ?? [])].slice(0, MAX_ROWS) };
 }
 
 /** Confirming and retrying stand out; canceling and next steps don't. */

@@ -1,44 +1,49 @@
-import { ComponentType, TextInputStyle } from 'discord.js';
-import type { OptionDescription } from '../../../commands/framework/describe.ts';
+import { type APIModalInteractionResponseCallbackData, ComponentType } from 'discord-api-types/v10';
+import type { RawValues } from '../../../commands/framework/action.ts';
+import type { Locale } from '../../../core/model/locale.ts';
+import { MAX_FIELDS } from '../payload/first-response.ts';
+import { fieldLabel, say } from '../text/words.ts';
+import { drawField, type FormField } from './draw-field.ts';
 
-/** Discord's limits: fields of a form, and characters of its parts. */
-const MAX_FIELDS = 5;
+/** Discord's limits for the parts of a form, in characters. */
 const MAX_TITLE = 45;
 const MAX_LABEL = 45;
 const MAX_DESCRIPTION = 100;
-const MAX_WORDS = 4_000;
+
+/** What a form is for. */
+export interface FormSubject {
+  readonly command: string;
+  readonly subcommand?: string;
+}
 
 /**
- * Draws a form that asks for text: one field per option, under the option's name.
+ * Draws a form: one field per option, under a label for people.
  *
- * @param style defaults to several lines.
  * @param values what fields hold at first, by option.
  */
 export function drawForm(
   id: string,
-  title: string,
-  options: readonly Pick<OptionDescription, 'name' | 'description' | 'required' | 'maxLength'>[],
-  style = TextInputStyle.Paragraph,
-  values: Readonly<Record<string, string>> = {},
-): object {
+  subject: FormSubject,
+  fields: readonly FormField[],
+  locale: Locale,
+  values: RawValues = {},
+): APIModalInteractionResponseCallbackData {
   return {
     custom_id: id,
-    title: short(title, MAX_TITLE),
-    components: options
-      .slice(0, MAX_FIELDS)
-      .map(({ name, description, required, maxLength = MAX_WORDS }) => ({
+    title: short(`/${subject.command} ${subject.subcommand ?? ''}`.trim(), MAX_TITLE),
+    components: fields.slice(0, MAX_FIELDS).map((field) => {
+      const value = values[field.name];
+      const description =
+        typeof value === 'object'
+          ? say(locale, 'discord.form.file-kept', { name: short(value.name, 40) })
+          : field.description;
+      return {
         type: ComponentType.Label,
-        label: short(name, MAX_LABEL),
+        label: short(fieldLabel(locale, subject.command, field.name), MAX_LABEL),
         description: short(description, MAX_DESCRIPTION),
-        component: {
-          type: ComponentType.TextInput,
-          custom_id: name,
-          style,
-          required,
-          max_length: Math.min(maxLength, MAX_WORDS),
-          ...(values[name] !== undefined && { value: values[name] }),
-        },
-      })),
+        component: drawField(field, value),
+      };
+    }),
   };
 }
 

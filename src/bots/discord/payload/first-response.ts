@@ -2,6 +2,7 @@ import { MessageFlags } from 'discord-api-types/v10';
 import { commandOf } from '../../../commands/framework/action-code.ts';
 import type { ActionDescription, CommandDescription } from '../../../commands/framework/describe.ts';
 import { describedAction } from '../../../commands/framework/described.ts';
+import { formFields } from '../../../commands/framework/form-fields.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { InteractionOutline } from './interaction.ts';
 import { type InteractionHeader, userIdOf } from './interaction-header.ts';
@@ -36,8 +37,8 @@ export type FirstResponse =
 
 type CommandOutline = Extract<InteractionOutline, { readonly kind: 'command' }>;
 
-/** Shorter text fits a command's line well. */
-const LONG_CHARACTERS = 1_000;
+/** Fields of a form (Discord, Modals). */
+export const MAX_FIELDS = 5;
 const NOTHING: FirstResponse = { kind: 'nothing' };
 
 /**
@@ -60,7 +61,7 @@ export function firstResponseTo(
     case 'press':
       return toPress(commands, header, request.press);
     case 'form':
-      return request.id.kind === 'words' ? deferred(request.id.visibility, true) : deferred('private', false);
+      return request.id.kind === 'words' ? deferred(request.visibility, true) : deferred('private', false);
     case 'unknown':
       return NOTHING;
   }
@@ -71,30 +72,19 @@ function toCommand(
   action: ActionDescription | undefined,
   { given, isPrivate }: Pick<CommandOutline, 'given' | 'isPrivate'>,
 ): FirstResponse {
-  const missing = missingTexts(action, given);
-  if (missing.length > 0) return { kind: 'form', options: missing };
+  const fields = formFields(action, given, MAX_FIELDS);
+  if (fields.length > 0) return { kind: 'form', options: fields.map(({ name }) => name) };
   if ((action?.secrets ?? []).length > 0) return { kind: 'secret-form' };
   const startsJob = action?.startsJob === true;
   return deferred(startsJob && !isPrivate ? 'public' : 'private', startsJob);
-}
-
-/**
- * Returns the missing required texts and the command's other long texts; none if nothing is missing. A
- * command's line has no line breaks, which lyrics need.
- */
-function missingTexts(action: ActionDescription | undefined, given: readonly string[]): readonly string[] {
-  if (action?.startsJob !== true) return [];
-  const texts = action.options.filter((one) => one.kind === 'text' && !given.includes(one.name));
-  if (!texts.some((one) => one.required)) return [];
-  return texts
-    .filter((one) => one.required || (one.maxLength ?? 0) >= LONG_CHARACTERS)
-    .map(({ name }) => name);
 }
 
 /** Presses on another member's job or a private message stay private, as do canceling and confirming. */
 function toPress(commands: Offered['commands'], header: InteractionHeader, press: Press): FirstResponse {
   if (press.kind === 'next') return deferred(press.visibility, true);
   if (press.kind === 'file') return deferred('public', true);
+  // Its fields are kept with its values.
+  if (press.kind === 'form') return { kind: 'form', options: [] };
   if (press.action.kind === 'run') {
     const { command, subcommand } = commandOf(press.action.path);
     const described = describedAction(commands, command, subcommand);

@@ -1,6 +1,13 @@
-import { ApplicationCommandOptionType, ApplicationCommandType, InteractionType } from 'discord-api-types/v10';
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ComponentType,
+  InteractionType,
+} from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { RawValues } from '../../../commands/framework/action.ts';
+import type { RawValue } from '../../../commands/framework/option.ts';
+import type { Origin } from '../../../core/model/job/origin.ts';
 import type { AttachmentRef } from '../../../core/model/job/request.ts';
 import { refOf, soundsIn } from './files-of.ts';
 import { type FormId, readFormId } from './form-id.ts';
@@ -30,8 +37,8 @@ export type InteractionRequest =
   /** An entry of a message's menu, and that message's tracks. */
   | { readonly kind: 'menu'; readonly entry: string; readonly sounds: readonly AttachmentRef[] }
   | { readonly kind: 'press'; readonly press: Press }
-  /** A submitted form, including blank fields. */
-  | { readonly kind: 'form'; readonly id: FormId; readonly fields: Readonly<Record<string, string>> }
+  /** A submitted form, including blank fields; without those where nothing was chosen or uploaded. */
+  | { readonly kind: 'form'; readonly id: FormId; readonly fields: RawValues }
   /** From another release, or not offered by this bot. */
   | { readonly kind: 'unknown' };
 
@@ -53,7 +60,12 @@ export type InteractionOutline =
     }
   | { readonly kind: 'menu'; readonly entry: string }
   | { readonly kind: 'press'; readonly press: Press }
-  | { readonly kind: 'form'; readonly id: FormId }
+  | {
+      readonly kind: 'form';
+      readonly id: FormId;
+      /** Who sees the result: as the form says, or as it was asked for with the command. */
+      readonly visibility: Origin['visibility'];
+    }
   | { readonly kind: 'completion' | 'unknown' };
 
 /** Returns the outline of a request. */
@@ -66,13 +78,22 @@ export function outlineOf(request: InteractionRequest): InteractionOutline {
     case 'menu':
       return { kind: 'menu', entry: request.entry };
     case 'form':
-      return { kind: 'form', id: request.id };
+      return { kind: 'form', id: request.id, visibility: visibilityOf(request) };
     case 'press':
       return request;
     case 'completion':
     case 'unknown':
       return { kind: request.kind };
   }
+}
+
+function visibilityOf({
+  id,
+  fields,
+}: Extract<InteractionRequest, { readonly kind: 'form' }>): Origin['visibility'] {
+  const isPrivate = fields['private'];
+  if (typeof isPrivate === 'boolean') return isPrivate ? 'private' : 'public';
+  return id.kind === 'words' ? id.visibility : 'private';
 }
 
 const UNKNOWN: InteractionRequest = { kind: 'unknown' };
@@ -145,16 +166,33 @@ const pressRequest = z.object({ custom_id: z.string() }).transform((data): Inter
   return press === undefined ? UNKNOWN : { kind: 'press', press };
 });
 
-/** Each field of a form is inside its label. */
+/** Each field of a form is inside its label: a text, a box, one of several choices, or uploads. */
 const field = z.object({
-  component: z.object({ custom_id: z.string(), value: z.string().default('') }),
+  component: z.object({
+    type: z.number(),
+    custom_id: z.string(),
+    value: z.union([z.string(), z.boolean()]).nullish(),
+    values: z.array(z.string()).default([]),
+  }),
 });
 const formRequest = z
-  .object({ custom_id: z.string(), components: z.array(field) })
-  .transform((data): InteractionRequest => {
-    const formId = readFormId(data.custom_id);
-    const filled = data.components.map(({ component }) => [component.custom_id, component.value] as const);
-    return formId === undefined ? UNKNOWN : { kind: 'form', id: formId, fields: Object.fromEntries(filled) };
+  .object({
+    custom_id: z.string(),
+    components: z.array(field),
+    resolved: z.object({ attachments: z.record(z.string(), attachmentSchema).default({}) }).nullish(),
+  })
+  .transform(({ custom_id, components, resolved }): InteractionRequest => {
+    const formId = readFormId(custom_id);
+    if (formId === undefined) return UNKNOWN;
+    const filled = components.flatMap(({ component }): [string, RawValue][] => {
+      const { type, custom_id: name, value, values } = component;
+      const [chosen] = values;
+      const upload = resolved?.attachments[chosen ?? ''];
+      if (type === ComponentType.FileUpload) return upload === undefined ? [] : [[name, refOf(upload)]];
+      const given = value ?? chosen;
+      return given === undefined ? [] : [[name, given]];
+    });
+    return { kind: 'form', id: formId, fields: Object.fromEntries(filled) };
   });
 
 const interactionSchema = z.discriminatedUnion('type', [

@@ -5,6 +5,7 @@ import { PLATFORM } from './platform.ts';
 
 const MARK = 'job';
 const FILE_MARK = 'file';
+const FORM_MARK = 'form';
 const SEPARATOR = '|';
 const PREFIX = `${PLATFORM}:`;
 const SNOWFLAKE = /^\d{1,20}$/;
@@ -21,7 +22,9 @@ export type Press =
    * outcome.
    */
   | { readonly kind: 'next'; readonly action: NextAction; readonly visibility: Origin['visibility'] }
-  | ({ readonly kind: 'file' } & FilePress);
+  | ({ readonly kind: 'file' } & FilePress)
+  /** Opens a form again, whose values are kept under `key`. */
+  | { readonly kind: 'form'; readonly key: string };
 
 /** A command for the file of a message that came without one, open to everybody who sees it. */
 export interface FilePress {
@@ -41,6 +44,11 @@ export function pressIdOf(action: Action, owner: ButtonOwner): string {
   return [MARK, verb, subject, ...rest].join(SEPARATOR);
 }
 
+/** Writes the id of a button that opens a form again. */
+export function writeFormPress(key: string): string {
+  return [FORM_MARK, key].join(SEPARATOR);
+}
+
 /** Writes the id of a button for the file of a message. */
 export function writeFilePress({ command, messageId }: FilePress): string {
   return [FILE_MARK, command, messageId].join(SEPARATOR);
@@ -49,6 +57,7 @@ export function writeFilePress({ command, messageId }: FilePress): string {
 /** Reads a button's id; `undefined` for one that this release does not know. */
 export function readPress(customId: string): Press | undefined {
   const [mark, verb, subject, ...rest] = customId.split(SEPARATOR);
+  if (mark === FORM_MARK && verb !== undefined && subject === undefined) return { kind: 'form', key: verb };
   if (mark === FILE_MARK && verb !== undefined && SNOWFLAKE.test(subject ?? '') && rest.length === 0)
     return { kind: 'file', command: verb, messageId: subject ?? '' };
   if (mark !== MARK || verb === undefined || subject === undefined) return undefined;

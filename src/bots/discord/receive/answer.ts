@@ -5,6 +5,7 @@ import type { Locale } from '../../../core/model/locale.ts';
 import { explainFailure, joinSentences } from '../../../core/text/explain-failure.ts';
 import { missingToDeliver } from '../deliver/missing-permissions.ts';
 import { attachable } from '../draw/attachable.ts';
+import { withFormButton } from '../draw/buttons.ts';
 import { drawReply } from '../draw/draw-reply.ts';
 import { missingPermissions, permissionNames } from '../payload/permissions.ts';
 import type { ReplyHandle } from '../payload/reply-handle.ts';
@@ -12,6 +13,9 @@ import { refusalOf } from '../rest/discord-refusal.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
 import { say } from '../text/words.ts';
 import type { Receiver } from './receiver.ts';
+
+/** An answer, and the form that may be opened again to mend it. */
+export type Answered = Answer & { readonly formKey?: string };
 
 /** One request, acknowledged and ready to be worked on. */
 export interface Work {
@@ -21,7 +25,7 @@ export interface Work {
   readonly startsJob: boolean;
   /** Whether it only gets an explanation: it was begun too often. */
   readonly isGivenUp?: boolean;
-  run(signal: AbortSignal): Promise<Answer>;
+  run(signal: AbortSignal): Promise<Answered>;
   draw(message: OutgoingMessage): Promise<unknown>;
 }
 
@@ -38,7 +42,9 @@ export async function answer(receiver: Receiver, work: Work): Promise<boolean> {
     const answered = await answerOf(receiver, work);
     if (answered.kind === 'job') return true;
     const { reply, files } = attachable(answered.reply, work.handle, origin.locale);
-    const words = drawReply(reply, origin, mayEmbed(work.handle));
+    const drawn = drawReply(reply, origin, mayEmbed(work.handle));
+    const words =
+      answered.formKey === undefined ? drawn : withFormButton(drawn, answered.formKey, origin.locale);
     await work.draw(files.length === 0 ? words : { ...words, files });
     return true;
   } catch (error) {
@@ -55,7 +61,7 @@ export async function answer(receiver: Receiver, work: Work): Promise<boolean> {
   }
 }
 
-async function answerOf(receiver: Receiver, work: Work): Promise<Answer> {
+async function answerOf(receiver: Receiver, work: Work): Promise<Answered> {
   const { locale } = work.origin;
   if (work.isGivenUp === true) {
     return { kind: 'reply', reply: refusalFor(locale, { code: 'request-interrupted', facts: {} }) };

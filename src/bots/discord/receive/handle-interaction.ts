@@ -2,7 +2,6 @@ import type {
   FindCallerPermissions,
   RequestIdentity,
 } from '../../../commands/dispatch/command-dispatcher.ts';
-import type { Answer } from '../../../commands/framework/reply.ts';
 import { toFailure } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { LeftBehind } from '../../request-journal.ts';
@@ -11,7 +10,7 @@ import type { InteractionAddress, InteractionHeader } from '../payload/interacti
 import type { Deferred } from '../payload/news.ts';
 import { addressOf } from '../payload/reply-handle.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
-import { answer, refusalFor } from './answer.ts';
+import { type Answered, answer, refusalFor } from './answer.ts';
 import { permissionsOf } from './caller-permissions.ts';
 import { askerOf, type Caller, handleOf, originOf } from './origin.ts';
 import type { Receiver } from './receiver.ts';
@@ -27,7 +26,7 @@ export interface Request {
     signal: AbortSignal,
     findPermissions: FindCallerPermissions,
     identity: RequestIdentity,
-  ): Promise<Answer>;
+  ): Promise<Answered>;
 }
 
 /** An interaction that an earlier process left behind. It's claimed already. */

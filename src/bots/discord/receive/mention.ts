@@ -1,3 +1,4 @@
+import { MessageType } from 'discord-api-types/v10';
 import type {
   FindCallerPermissions,
   RequestIdentity,
@@ -23,7 +24,6 @@ import { say } from '../text/words.ts';
 import { answer, refusal, refusalFor } from './answer.ts';
 import { serverPermissions } from './caller-permissions.ts';
 import type { CarriedOn } from './handle-interaction.ts';
-import { isDirect } from './line-for.ts';
 import { MENU } from './menu.ts';
 import { payerOf } from './origin.ts';
 import { readText } from './read-text.ts';
@@ -44,6 +44,8 @@ export interface ChannelFacts {
 }
 
 const KEY = 'discord:message:';
+/** Messages that people write. Calls, pins and the like have other types. */
+const WRITTEN: ReadonlySet<number> = new Set([MessageType.Default, MessageType.Reply]);
 /** What an empty direct message means. */
 const HELP = 'help';
 
@@ -215,4 +217,22 @@ function onlyFileOf(message: WireMention): AttachmentRef | undefined {
 
 function said(text: string): Answer {
   return { kind: 'reply', reply: refusal(text) };
+}
+
+/** Whether a message is in the bot's direct messages. The bot can't be in other conversations. */
+function isDirect({ guild_id }: Pick<WireMention, 'guild_id'>): boolean {
+  return guild_id === undefined;
+}
+
+/**
+ * Returns what a message asks of the bot: all of a direct message, or the text around an explicit mention.
+ * `undefined` if it does not address the bot. A reply pings by itself, so a ping alone does not count.
+ */
+export function lineFor(message: WireMention, botId: string): string | undefined {
+  if (message.author.bot || !WRITTEN.has(message.type)) return undefined;
+  const { content } = message;
+  const line = content.replace(/<@!?(\d+)>/g, (mention, id: string) => (id === botId ? ' ' : mention));
+  if (isDirect(message)) return line.trim();
+  const isNamed = line !== content && message.mentions.some((one) => one.id === botId);
+  return isNamed ? line.trim() : undefined;
 }

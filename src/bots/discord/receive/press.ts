@@ -8,7 +8,7 @@ import { askerOf, withPayer } from './origin.ts';
 export function pressRequest(
   dispatcher: CommandDispatcher,
   header: InteractionHeader,
-  press: Exclude<Press, { readonly kind: 'file' }>,
+  press: Exclude<Press, { readonly kind: 'file' | 'form' }>,
 ): Request {
   const { action } = press;
   const run: Request['run'] = (origin, signal, findPermissions, identity) =>

@@ -9,10 +9,10 @@ import type { Arrived, Deferred } from '../payload/news.ts';
 import { mentionSchema } from '../payload/wire.ts';
 import { completeOption } from './complete.ts';
 import { fileRequest } from './file-request.ts';
-import { formRequest, openForm, openRaiseForm } from './forms.ts';
+import { commandRequest, formRequest } from './form-request.ts';
+import { openForm, openRaiseForm, reopenForm } from './forms.ts';
 import { type CarriedOn, handleInteraction, interactionKey, type Request } from './handle-interaction.ts';
-import { lineFor } from './line-for.ts';
-import { type ChannelFacts, handleMention, isMessageKey, messageKey } from './mention.ts';
+import { type ChannelFacts, handleMention, isMessageKey, lineFor, messageKey } from './mention.ts';
 import { menuRequest } from './menu.ts';
 import { askerOf } from './origin.ts';
 import { pressRequest } from './press.ts';
@@ -67,8 +67,8 @@ async function receiveInteraction(receiver: Receiver, { header, first, ...arrive
     }
     const asker = askerOf(header);
     const request = asker === undefined ? arrived.request : await readTexts(receiver, arrived.request, asker);
-    const action =
-      request.kind === 'press' && request.press.kind !== 'file' ? request.press.action : undefined;
+    const press = request.kind === 'press' ? request.press : undefined;
+    const action = press !== undefined && 'action' in press ? press.action : undefined;
     if (request.kind === 'completion') await completeOption(receiver, header, request);
     else if (request.kind === 'command' && first.kind !== 'nothing') {
       await openForm(receiver, header, request, first.kind === 'form' ? first.options : undefined);
@@ -77,6 +77,8 @@ async function receiveInteraction(receiver: Receiver, { header, first, ...arrive
       await openForm(receiver, header, typed, first.kind === 'form' ? first.options : undefined);
     } else if (action?.kind === 'raise') {
       await openRaiseForm(receiver, header, action);
+    } else if (press?.kind === 'form') {
+      await reopenForm(receiver, header, press.key);
     } else receiver.log.info({ kind: request.kind }, 'interaction-ignored');
   } catch (error) {
     receiver.log.error({ error }, 'interaction-failed');
@@ -139,17 +141,16 @@ function requestOf(
   switch (request.kind) {
     case 'command': {
       const { kind: _kind, names: _names, ...command } = request;
-      return {
-        run: (origin, signal, findPermissions, identity) =>
-          dispatcher.run({ ...command, origin, findPermissions, identity }, signal),
-      };
+      return commandRequest(receiver, command);
     }
     case 'menu':
       return menuRequest(dispatcher, request);
     case 'press':
       return request.press.kind === 'file'
         ? fileRequest(receiver, header, request.press)
-        : pressRequest(dispatcher, header, request.press);
+        : request.press.kind === 'form'
+          ? undefined
+          : pressRequest(dispatcher, header, request.press);
     case 'form':
       return formRequest(receiver, request);
     default:

@@ -5,7 +5,7 @@ import type { Log } from '../../../core/ports/log.ts';
 import type { RequestJournal } from '../../request-journal.ts';
 import type { ReplyOrder } from '../deliver/reply-order.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
-import type { FormMemory } from './forms.ts';
+import type { FormMemory } from './form-memory.ts';
 
 /** What all request handlers share. */
 export interface Receiver {

@@ -113,7 +113,10 @@ test('the first response is decided from the payload: shown to all, to one, or a
   });
   assert.deepEqual(first(typed('help', [])), { kind: 'deferred', visibility: 'private', startsJob: false });
   const song = { name: 'song', type: Option.Subcommand, options: [] };
-  assert.deepEqual(first(typed('music', [song])), { kind: 'form', options: ['prompt', 'lyrics'] });
+  assert.deepEqual(first(typed('music', [song])), {
+    kind: 'form',
+    options: ['prompt', 'lyrics', 'title', 'duration', 'private'],
+  });
   const connect = { name: 'connect', type: Option.Subcommand, options: [] };
   assert.deepEqual(first(typed('wallet', [connect])), { kind: 'secret-form' });
 });

@@ -20,7 +20,12 @@ const question: Answer = {
 async function result(here: LoneBot, isPrivate: boolean) {
   const guild = here.discord.guild();
   const owner = here.discord.user();
-  const call = here.discord.command({ user: owner, guild, name: 'stems', options: { private: isPrivate } });
+  const call = here.discord.command({
+    user: owner,
+    guild,
+    name: 'stems',
+    options: { url: 'https://example.com/song.mp3', private: isPrivate },
+  });
   const origin = await here.originOf(call);
   await here.bot.adapter.post(
     { ...origin, visibility: isPrivate ? 'private' : 'public' },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FakeGuild } from '../../../fakes/discord/state.ts';
-import { formOf } from '../fixtures/form.ts';
+import { formIn } from '../fixtures/form.ts';
 import { calm, type LoneBot, startLoneBot } from '../fixtures/lone-bot.ts';
 
 /** Somebody, a channel, an emoji, a time and a command, as a member writes them; and as they are said. */
@@ -42,7 +42,7 @@ test('it hears the same in a form, and in what was given before the form', async
     subcommand: 'song',
     options: { lyrics: markup(here, guild) },
   });
-  formOf('paragraph').parse((await call.acknowledged()).data);
+  formIn((await call.acknowledged()).data);
   const sent = here.discord.submitModal(call, { prompt: markup(here, guild) });
   await here.originOf(sent);
   const [asked] = here.heard;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Log } from '../../../../src/core/ports/log.ts';
-import { formOf } from '../fixtures/form.ts';
+import { formIn } from '../fixtures/form.ts';
 import { startLoneBot } from '../fixtures/lone-bot.ts';
 
 const KEY = 'ap_own_5ecre7_key';
@@ -24,11 +24,11 @@ test('a key is asked for in a form, reaches the desk as a secret, and is neither
   const call = here.discord.command({ user, guild, name: 'wallet', subcommand: 'connect' });
   const opened = await call.acknowledged();
   assert.equal(opened.type, 9);
-  const drawn = formOf('short').parse(opened.data);
+  const drawn = formIn(opened.data);
   assert.equal(drawn.title, '/wallet connect');
-  assert.match(drawn.components[0]?.description ?? '', /\p{Script=Han}/u);
+  assert.match(drawn.fields[0]?.description ?? '', /\p{Script=Han}/u);
   assert.deepEqual(
-    drawn.components.map(({ component }) => [component.custom_id, component.required]),
+    drawn.fields.map(({ id, isRequired }) => [id, isRequired]),
     [['key', true]],
   );
   assert.equal(here.heard.length, 0);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Keyv } from 'keyv';
-import { formOf } from '../fixtures/form.ts';
+import { formIn } from '../fixtures/form.ts';
 import { type LoneBot, startLoneBot } from '../fixtures/lone-bot.ts';
 
 /** Asks for a song with these options. */
@@ -28,12 +28,15 @@ test('words a command cannot do without are asked for in a form, and what was gi
   });
   const opened = await call.acknowledged();
   assert.equal(opened.type, 9);
-  const drawn = formOf('paragraph').parse(opened.data);
+  const drawn = formIn(opened.data);
   assert.equal(drawn.title, '/music bloom');
-  assert.match(drawn.components[0]?.description ?? '', /\p{Script=Han}/u);
+  assert.match(drawn.fields[0]?.description ?? '', /\p{Script=Han}/u);
   assert.deepEqual(
-    drawn.components.map(({ component }) => [component.custom_id, component.required, component.max_length]),
-    [['lyrics', true, 4_000]],
+    drawn.fields.map(({ id, isRequired, maxLength }) => [id, isRequired, maxLength]),
+    [
+      ['lyrics', true, 4_000],
+      ['title', false, 80],
+    ],
   );
   assert.equal(here.heard.length, 0);
 
@@ -54,12 +57,15 @@ test('words a command cannot do without are asked for in a form, and what was gi
 test('a form has room for every long text, and what is left empty there was not given', async () => {
   await using here = await startLoneBot();
   const call = askSong(here, { genre: 'Folk' });
-  const drawn = formOf('paragraph').parse((await call.acknowledged()).data);
+  const drawn = formIn((await call.acknowledged()).data);
   assert.deepEqual(
-    drawn.components.map(({ component }) => [component.custom_id, component.required]),
+    drawn.fields.map(({ id, isRequired }) => [id, isRequired]),
     [
       ['prompt', true],
       ['lyrics', false],
+      ['title', false],
+      ['duration', false],
+      ['private', false],
     ],
   );
   const sent = here.discord.submitModal(call, { prompt: 'A waltz', lyrics: '' });
@@ -86,7 +92,7 @@ test('a form whose beginning was forgotten says so and starts nothing', async ()
   const call = here.discord.command({ user, guild, name: 'music', subcommand: 'vocals' });
   await call.acknowledged();
   await cache.clear();
-  const sent = here.discord.submitModal(call, { lyrics: 'La la la' });
+  const sent = here.discord.submitModal(call, { prompt: 'A waltz', lyrics: 'La la la' });
   await sent.until(([original]) => original?.loading === false);
   assert.match(sent.original()?.content ?? '', /form has expired.*Send the command again/);
   assert.equal(here.heard.length, 0);
@@ -109,10 +115,10 @@ test('the button that lifts a limit opens the form of the command, filled in, an
   const press = here.discord.press(message, message.controls[0]?.customId ?? '', { user: admin, guild });
   const opened = await press.acknowledged();
   assert.equal(opened.type, 9);
-  const drawn = formOf('short').parse(opened.data);
+  const drawn = formIn(opened.data);
   assert.equal(drawn.title, '/wallet set-limit');
   assert.deepEqual(
-    drawn.components.map(({ component }) => [component.custom_id, component.value, component.required]),
+    drawn.fields.map(({ id, value, isRequired }) => [id, value, isRequired]),
     [['per_user_daily', '1.30', false]],
   );
   const sent = here.discord.submitModal(press, { per_user_daily: '2' });
