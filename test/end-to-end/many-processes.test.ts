@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { type CuttableLink, openLink } from '../fakes/cuttable-link.ts';
 import { until } from '../fakes/until.ts';
-import { type Asked, type Cluster, MOST, type Place, startCluster } from './cluster.ts';
+import type { Asked } from './asked.ts';
+import { type Cluster, MOST, type Place, startCluster } from './cluster.ts';
 import { assertNothingIsLost, shownBy, untilAllIsDone, watchSlots } from './whole-account.ts';
 
 it('a gateway and two workers lose nothing when a worker is killed, and leave alone what is delivered', async (t) => {
@@ -15,13 +18,15 @@ it('a gateway and two workers lose nothing when a worker is killed, and leave al
     cluster.start('worker', 'one'),
     cluster.start('worker', 'two'),
   ]);
+  await cluster.slack.untilConnected();
   const hold = sandbox.control.faults.add({ times: 'lasting', fault: { kind: 'hold' } });
   const asked = await Promise.all([
     ...['First', 'Second', 'Third', 'Fourth'].map((name) => cluster.speak(name)),
     cluster.split('Fifth'),
+    cluster.speakOnSlack('On Slack'),
   ]);
   await until('all are at AudioPod', () => sandbox.control.jobs.list().length === asked.length);
-  await one.program().kill();
+  await one.bury();
   sandbox.control.faults.remove(hold.id);
   for (const { service, id } of sandbox.control.jobs.list()) sandbox.control.jobs.release(service, id);
   await untilAllIsDone(cluster, asked);
@@ -33,11 +38,28 @@ it('a gateway and two workers lose nothing when a worker is killed, and leave al
 });
 
 const HOUR_MS = 3_600_000;
-const KILLS = 14;
+/** As many as a session may take; fewer to look at something else. */
+const KILLS = Number(process.env['KILLS'] ?? 500);
+/** Places of which one at a time is killed, while the others' are too: no two of a role, as far as that goes. */
+const LANES = [
+  [0, 2],
+  [1, 3],
+  [4, 5],
+] as const;
+/** How many kills there are to a request: each start costs more than what a job does. */
+const KILLS_PER_REQUEST = 2;
 /** Longer than a process counts as alive. */
 const BEYOND_ITS_LIFE_MS = 45_000;
 /** Shorter than that. */
 const HICCUP_MS = 8_000;
+
+async function freePort(): Promise<number> {
+  await using server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('There is no port');
+  return address.port;
+}
 
 if (process.env['PROVE'] !== undefined) {
   describe('two gateways and four workers', () => {
@@ -46,6 +68,7 @@ if (process.env['PROVE'] !== undefined) {
     const places: Place[] = [];
     const links: CuttableLink[] = [];
     let cluster: Cluster;
+    let named = 0;
     let slots: ReturnType<typeof watchSlots>;
 
     const linkTo = async (url: string): Promise<string> => {
@@ -71,10 +94,15 @@ if (process.env['PROVE'] !== undefined) {
       // The sandbox names its files by the address it was asked at, and any process may fetch them.
       const sandboxes = [setting.sandbox.url, viaLinks.AUDIOPOD_BASE_URL].map((one) => new URL(one).host);
       const hosts = { MEDIA_HOSTS: [discord.cdnHost, ...sandboxes].join(',') };
+      // AudioPod's events go to whichever gateway listens there; while it's dead they come again, or are missed.
+      const eventsTo = await freePort();
+      const heard = { ...hosts, PUBLIC_URL: 'https://bot.example.com' };
+      setting.sandbox.control.settings.change({ webhooksTo: `http://127.0.0.1:${eventsTo}` });
       const workers = [{}, viaLinks, wrong(HOUR_MS), wrong(-HOUR_MS)];
       places.push(
         ...(await Promise.all([
-          ...['gateway-1', 'gateway-2'].map((name) => cluster.start('gateway', name, hosts)),
+          cluster.start('gateway', 'gateway-1', { ...heard, PORT: String(eventsTo) }),
+          cluster.start('gateway', 'gateway-2', heard),
           ...workers.map((env, index) =>
             cluster.start('worker', `worker-${index + 1}`, { ...hosts, ...env }),
           ),
@@ -82,17 +110,20 @@ if (process.env['PROVE'] !== undefined) {
       );
     });
     after(() => parts.disposeAsync());
-    before(() => {
+    before(async () => {
+      await cluster.slack.untilConnected();
       slots = parts.use(watchSlots(cluster));
     });
 
-    /** Asks for so many results, every fourth of them for stems. */
+    /** Asks for so many results: of four, one is for stems, and one is asked for on Slack. */
     const ask = async (count: number): Promise<void> => {
-      const from = asked.length;
+      const from = named;
+      named += count;
       const more = await Promise.all(
         Array.from({ length: count }, (_, index) => {
           const name = `Number ${from + index}`;
-          return index % 4 === 3 ? cluster.split(name) : cluster.speak(name);
+          if ((from + index) % 4 === 3) return cluster.split(name);
+          return (from + index) % 4 === 1 ? cluster.speakOnSlack(name) : cluster.speak(name);
         }),
       );
       asked.push(...more);
@@ -100,7 +131,9 @@ if (process.env['PROVE'] !== undefined) {
 
     /** How much has happened: requests to AudioPod and Discord. */
     const happened = () =>
-      cluster.discord.requests.length + cluster.setting.sandbox.control.requests.list().length;
+      cluster.discord.requests.length +
+      cluster.slack.requests.length +
+      cluster.setting.sandbox.control.requests.list().length;
 
     const finish = async (): Promise<void> => {
       await untilAllIsDone(cluster, asked);
@@ -111,18 +144,32 @@ if (process.env['PROVE'] !== undefined) {
     it('lose nothing when any of them is killed at any moment', async (t) => {
       const seed = Number(process.env['SEED'] ?? Math.trunc(Math.random() * 2 ** 31));
       t.diagnostic(`SEED=${seed}`);
-      const kills = fc.sample(fc.record({ place: fc.nat({ max: 5 }), after: fc.nat({ max: 20 }) }), {
+      const kills = fc.sample(fc.record({ second: fc.boolean(), after: fc.nat({ max: 20 }) }), {
         seed,
         numRuns: KILLS,
       });
-      for (const kill of kills) {
-        const from = happened();
-        const asking = ask(4);
-        await until('something happened', () => happened() >= from + kill.after);
-        await places[kill.place]?.replace();
-        await asking;
-      }
+      let next = 0;
+      const killAlong = async ([one, other]: (typeof LANES)[number]): Promise<void> => {
+        for (let at = next++; at < kills.length; at = next++) {
+          const { second = false, after = 0 } = kills[at] ?? {};
+          const from = happened();
+          const asking = at % KILLS_PER_REQUEST === 0 ? ask(1) : Promise.resolve();
+          await until('something happened', () => happened() >= from + after);
+          await places[second ? other : one]?.replace();
+          await asking;
+        }
+      };
+      await Promise.all(LANES.map(killAlong));
       await finish();
+      t.diagnostic(`${KILLS} kills, ${asked.length} requests`);
+    });
+
+    it('hear of AudioPod’s events, whichever process watches', () => {
+      const events = cluster.setting.sandbox.control.webhooks.deliveries();
+      assert.ok(
+        events.some(({ status }) => status === 'delivered'),
+        JSON.stringify(events.slice(0, 3)),
+      );
     });
 
     it('overwrite nothing when one of them stood still for longer than its life, and goes on', async (t) => {

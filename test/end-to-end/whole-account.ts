@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FakeMessage } from '../fakes/discord/state.ts';
 import { until } from '../fakes/until.ts';
-import { type Asked, type Cluster, MOST } from './cluster.ts';
+import type { Asked } from './asked.ts';
+import { type Cluster, MOST } from './cluster.ts';
 
 const MICRO_DOLLARS_PER_CENT = 10_000;
 
@@ -16,39 +16,33 @@ interface JobRow {
 
 const JOBS = 'select id, stage, over, record from jobs';
 
-const soundsIn = (message: FakeMessage): number =>
-  message.attachments.filter(({ name }) => name.endsWith('.m4a')).length;
-
-/** What stands in Discord, as members see it, and how often it was changed. */
+/** What members see, and how often it was changed. */
 export function shownBy(all: readonly Asked[]): readonly unknown[] {
-  return all.map(({ call }) =>
-    call.messages.map(({ contents, controls, attachments, loading, removed }) => ({
-      contents,
-      controls,
-      loading,
-      removed,
-      files: attachments.map(({ name }) => name),
-    })),
-  );
+  return all.map((one) => one.seen().map((message) => message.all));
 }
 
 /** Waits until no job has anything left to do, but for those whose charge nobody can confirm. */
 export async function untilAllIsDone({ query }: Cluster, all: readonly Asked[]): Promise<void> {
   let rows: readonly JobRow[] = [];
+  const isAnswered = (one: Asked): boolean => isAnsweredBy(one, rows);
   await until(
     () =>
       JSON.stringify({
-        answered: all.filter(({ call }) => !isAnswered(call.messages)).map(({ name }) => name),
+        answered: all.filter((one) => !isAnswered(one)).map(({ name }) => name),
         over: rows.filter(({ over }) => over === 0),
       }),
     async () => {
       // Asking the database is not for free.
-      if (!all.every(({ call }) => isAnswered(call.messages))) return false;
+      if (all.some((one) => !isAnswered(one)) && rows.length > 0) await delay(1_000);
       rows = await query<JobRow>(JOBS);
-      return rows.every(({ over, record }) => over === 1 || isInDoubt(record));
+      return all.every(isAnswered) && rows.every(({ over, record }) => over === 1 || isInDoubt(record));
     },
   );
 }
+
+/** The jobs that came of what was asked for. */
+const jobsOf = ({ name }: Asked, rows: readonly JobRow[]): readonly JobRow[] =>
+  rows.filter(({ record }) => record.includes(`${name}.`));
 
 /** A last word without a result: an unconfirmed charge, a start that is unknown, or a request that was not begun. */
 const EXPLAINED =
@@ -59,8 +53,11 @@ const isInDoubt = (record: string): boolean => {
   return work.stage === 'submitting' && work.told === true;
 };
 
-const isAnswered = (messages: readonly FakeMessage[]): boolean =>
-  messages.some((message) => soundsIn(message) > 0 || EXPLAINED.test(message.content));
+function isAnsweredBy(one: Asked, rows: readonly JobRow[]): boolean {
+  const [job] = jobsOf(one, rows);
+  if (one.isUnheard && job === undefined) return true;
+  return one.seen(job?.id).some(({ sounds, text }) => sounds > 0 || EXPLAINED.test(text));
+}
 
 /**
  * Fails unless what was acknowledged was answered once, submitted once, charged no more than was reserved, and
@@ -78,26 +75,30 @@ export async function assertNothingIsLost(cluster: Cluster, all: readonly Asked[
   const doubts = rows.filter(({ record }) => isInDoubt(record)).length;
   await assertPaid(cluster, doubts);
   cluster.discord.assertClean();
+  cluster.slack.assertClean();
   return doubts;
 }
 
 function assertAnsweredOnce({ discord }: Cluster, all: readonly Asked[], rows: readonly JobRow[]): void {
   const wrong: string[] = [];
   let begun = 0;
-  for (const { name, sounds, call } of all) {
-    const heard = call.messages.reduce((sum, message) => sum + soundsIn(message), 0);
-    const words = call.messages.map(({ content }) => content).join(' | ');
-    const jobs = rows.filter(({ record }) => record.includes(`${name}.`));
+  for (const one of all) {
+    const jobs = jobsOf(one, rows);
+    const seen = one.seen(jobs[0]?.id);
+    const heard = seen.reduce((sum, { sounds }) => sum + sounds, 0);
+    const words = seen.map(({ text }) => text).join(' | ');
     begun += jobs.length;
-    const mayBeSilent = EXPLAINED.test(words) && jobs.every(({ record }) => isInDoubt(record));
-    const isRight = heard === 0 ? mayBeSilent : heard === sounds && jobs.length === 1;
-    if (!isRight || call.messages.some((message) => message.loading)) {
-      wrong.push(`${name}: ${jobs.length} jobs, ${heard} sounds, ${words}`);
+    const isUnbegun = one.isUnheard && jobs.length === 0;
+    const mayBeSilent = isUnbegun || (EXPLAINED.test(words) && jobs.every(({ record }) => isInDoubt(record)));
+    const isRight = heard === 0 ? mayBeSilent : heard === one.sounds && jobs.length === 1;
+    if (!isRight || seen.some((message) => message.loading)) {
+      wrong.push(`${one.name}: ${jobs.length} jobs, ${heard} sounds, ${words}`);
     }
   }
   assert.deepEqual(wrong, [], 'each is answered once');
   assert.equal(begun, rows.length, 'every job was asked for');
-  const posts = [...new Set(all.map(({ call }) => call.channel))].flatMap((channel) =>
+  const channels = new Set(all.flatMap(({ channel }) => channel ?? []));
+  const posts = [...channels].flatMap((channel) =>
     discord.messagesIn(channel).filter((message) => message.interactionId === undefined),
   );
   assert.deepEqual(
