@@ -51,10 +51,12 @@ function personOf(discord: FakeDiscord, guild: FakeGuild, user: FakeUser, locale
 
   const exchangeOf = (call: FakeInteraction, before: number): Exchange => {
     const messages = () =>
-      [...call.messages, ...elsewhere().slice(before)].filter(({ loading, removed }) => !loading && !removed);
+      [...new Set([...call.messages, ...elsewhere().slice(before)])].filter(
+        ({ loading, removed }) => !loading && !removed,
+      );
     return {
       answered: () => call.until(([original]) => original?.loading === false),
-      shown: async () => besideVoices(messages(), discord.directChannel(user).id),
+      shown: async () => besideVoices(messages(), user, discord.directChannel(user).id),
       async press(label) {
         const pressed = messages().flatMap((message) =>
           message.controls
@@ -95,24 +97,25 @@ function personOf(discord: FakeDiscord, guild: FakeGuild, user: FakeUser, locale
 }
 
 /** A voice message has no words; they are the message it refers to. For whoever hears and reads, the two are one. */
-function besideVoices(messages: readonly FakeMessage[], directId: string): readonly Shown[] {
+function besideVoices(messages: readonly FakeMessage[], user: FakeUser, directId: string): readonly Shown[] {
   const isVoice = ({ flags }: FakeMessage) => (flags & MessageFlags.IsVoiceMessage) !== 0;
   const voices = messages.filter(isVoice);
   const words = messages.filter((message) => !isVoice(message));
   assert.ok(voices.every(({ replyTo }) => words.some(({ id }) => id === replyTo)));
   return words.map((message) => {
-    const shown = messageShown(message, directId);
+    const shown = messageShown(message, user, directId);
     const said = voices.filter(({ replyTo }) => replyTo === message.id);
     return { ...shown, sounds: [...shown.sounds, ...said.flatMap((one) => one.attachments.map(fileShown))] };
   });
 }
 
-function messageShown(message: FakeMessage, directId: string): Shown {
+function messageShown(message: FakeMessage, { mention }: FakeUser, directId: string): Shown {
   const { content, embeds, attachments, controls, ephemeral, channel } = message;
   const descriptions = embeds.map((embed) => String(embed['description'] ?? ''));
   const files = attachments.map(fileShown);
   return {
-    text: plainLines([content, ...descriptions].map(withoutMarkdown).join('\n')),
+    // Where Discord itself doesn't show whose message it is, it begins with their name.
+    text: plainLines([content.replace(`${mention} `, ''), ...descriptions].map(withoutMarkdown).join('\n')),
     ...sortedFiles(files),
     buttons: controls.flatMap(({ label }) => label ?? []),
     audience: ephemeral || channel.id === directId ? 'asker' : 'everyone',

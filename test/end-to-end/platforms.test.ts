@@ -38,7 +38,7 @@ test('One process serves Discord, Slack and the playground at once', async (t) =
   await call.until(
     ([original]) => original?.attachments.some((file) => file.contentType === 'audio/mp4') ?? false,
   );
-  const spoken = call.original()?.attachments.find((file) => file.contentType === 'audio/mp4');
+  const spoken = call.messages[0]?.attachments.find((file) => file.contentType === 'audio/mp4');
   await assertAudible(await folder.write('discord.m4a', spoken?.bytes ?? Buffer.alloc(0)), {
     from: 0.3,
     to: 10,

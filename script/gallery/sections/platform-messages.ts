@@ -27,6 +27,7 @@ const ON_DISCORD: Readonly<Record<string, (locale: Locale) => string>> = {
       sayOnDiscord(locale, 'discord.missing.next'),
     ),
   'form forgotten': sentences('discord.form.gone', 'discord.form.gone.next'),
+  'job shown below, where the bot may not write': sentences('discord.shown-below'),
   'mention without a job': sentences('discord.hint.how-to-ask'),
   'mention of hidden audio': (locale) =>
     sayOnDiscord(locale, 'discord.hint.hidden-audio', {

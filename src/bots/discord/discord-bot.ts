@@ -112,6 +112,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
     forms: settings.cache,
     keys,
     uploadFloorBytes: settings.uploadFloorBytes,
+    channelFileBytes: (guildId) => gateway.fileBytesIn(guildId),
     clock,
     log,
     isDraining: () => isDraining,

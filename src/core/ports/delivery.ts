@@ -19,6 +19,10 @@ export interface Post {
   readonly jobId: string;
   /** Names the job's subject, for a message that only points to this one. */
   readonly title?: string;
+  /**
+   * Nothing was made. That concerns only the member, as long as nobody else has seen that the job runs.
+   */
+  readonly isRefusal?: true;
   readonly text: string;
   readonly files: readonly OutgoingFile[];
   readonly picture?: OutgoingFile;
@@ -95,6 +99,13 @@ export interface DeliveryAdapter {
    * @throws {BotError} `cannot-deliver`, with how to fix it.
    */
   requireDeliverable(origin: Origin, signal: AbortSignal): Promise<void>;
+  /**
+   * Shows in public that a job runs, once AudioPod has it: until then its progress, and a refusal, are for the member
+   * alone. Best effort. Absent where they are shown in one place from the start.
+   *
+   * @returns what replaces the origin's `reply`; `undefined` if it stays.
+   */
+  announce?(origin: Origin, progress: Progress, signal: AbortSignal): Promise<string | undefined>;
   /**
    * Shows a job's progress. Best effort: one may be lost. The adapter limits its own rate.
    *

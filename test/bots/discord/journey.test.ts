@@ -21,20 +21,23 @@ async function song(): Promise<FakeAttachment> {
   return here.discord.upload(await readFile(path), 'song.wav', 'audio/wav');
 }
 
-test('speech asked for in a server arrives as one m4a with a picture, in the reply to the command', async () => {
+test('speech asked for in a server arrives as one m4a with a picture, in one message of the channel', async () => {
   const call = here.discord.command({
     user: here.discord.user(),
     guild: here.discord.guild(),
     name: 'tts',
     options: { text: 'Good morning, everyone @here *in* the room.' },
   });
-  assert.equal((await call.acknowledged()).ephemeral, false);
+  assert.equal((await call.acknowledged()).ephemeral, true);
   await call.until(([original]) => soundsOf(original).length === 1);
-  const [picture, sound] = call.original()?.attachments ?? [];
+  const [picture, sound] = call.messages[0]?.attachments ?? [];
   assert.equal(sound?.contentType, 'audio/mp4');
   assert.equal(sound?.bytes.subarray(4, 8).toString('latin1'), 'ftyp');
   assert.match(picture?.description ?? '', /^Waveform: /);
-  assert.equal(call.followUps.length, 0);
+  assert.deepEqual(
+    call.messages.map(({ ephemeral, pinged }) => [ephemeral, pinged]),
+    [[false, []]],
+  );
   here.discord.assertClean();
 });
 
@@ -46,13 +49,13 @@ test('four stems of an attached song come in one message under the song’s name
     options: { audio: await song() },
   });
   await call.until(([original]) => soundsOf(original).length === 4);
-  assert.deepEqual(soundsOf(call.original()).toSorted(), [
+  assert.deepEqual(soundsOf(call.messages[0]).toSorted(), [
     'bass - song.m4a',
     'drums - song.m4a',
     'other - song.m4a',
     'vocals - song.m4a',
   ]);
-  assert.match(call.original()?.content ?? '', /\p{Script=Han}/u);
+  assert.match(call.messages[0]?.content ?? '', /\p{Script=Han}/u);
   here.discord.assertClean();
 });
 
@@ -62,9 +65,9 @@ test('a recording is written down from its message’s menu: lines in the messag
   const message = here.discord.message(guild.general, { author: user, attachments: [await song()] });
   const call = here.discord.messageCommand('Transcribe', message, { user, guild });
   await call.until(([original]) => (original?.attachments.length ?? 0) > 0);
-  const [document] = call.original()?.attachments ?? [];
+  const [document] = call.messages[0]?.attachments ?? [];
   assert.deepEqual([document?.name, document?.contentType], ['song.txt', 'text/plain']);
-  assert.match(call.original()?.content ?? '', /\n\\\[0:00\\\] \S/);
+  assert.match(call.messages[0]?.content ?? '', /\n\\\[0:00\\\] \S/);
   here.discord.assertClean();
 });
 
@@ -74,19 +77,19 @@ test('somebody else goes on from one of several stems, and everybody sees what c
   const options = { audio: await song(), mode: 'two' };
   const call = here.discord.command({ user: owner, guild, name: 'stems', options });
   await call.until(([original]) => soundsOf(original).length === 2);
-  const message = call.original();
+  const message = call.messages[0];
   const button = message?.controls.find(({ label }) => label === 'Remove noise');
   assert.ok(message !== undefined && button?.customId !== undefined);
   const press = here.discord.press(message, button.customId, { user: other, guild });
-  await press.until(() => press.followUps.length === 1);
-  const [question] = press.followUps;
+  await press.until(([answer]) => answer?.loading === false);
+  const [question] = press.messages;
   assert.ok(question?.ephemeral);
   assert.deepEqual(question.controls.map(({ label }) => label).toSorted(), ['accompaniment', 'vocals']);
   const vocals = question.controls.find(({ label }) => label === 'vocals');
   const chosen = here.discord.press(question, vocals?.customId ?? '', { user: other, guild });
   await chosen.until(([original]) => soundsOf(original).length === 1);
-  assert.deepEqual(soundsOf(chosen.original()), ['song-vocals.m4a']);
-  const picture = chosen.original()?.attachments.find(({ name }) => name === 'waveform.png');
+  assert.deepEqual(soundsOf(chosen.messages[0]), ['song-vocals.m4a']);
+  const picture = chosen.messages[0]?.attachments.find(({ name }) => name === 'waveform.png');
   assert.match(picture?.description ?? '', /\S/);
   const job = await here.job(other, `discord:${guild.id}`);
   assert.equal(job.request.service, 'denoise');
@@ -126,7 +129,7 @@ test('a private job and its result are seen by the member alone', async () => {
   assert.equal(here.discord.messagesIn(guild.general).length, 0);
 });
 
-test('a public result asked for again is posted in public, below the words only the member reads', async () => {
+test('a public result asked for again is posted in public, and the private reply goes', async () => {
   const guild = here.discord.guild();
   const user = here.discord.user();
   const call = here.discord.command({ user, guild, name: 'tts', options: { text: 'Once more, please.' } });
@@ -141,14 +144,18 @@ test('a public result asked for again is posted in public, below the words only 
     subcommand: 'fetch',
     options: { job: id },
   });
-  await again.until((messages) => messages.length === 2 && soundsOf(messages[1]).length === 1);
+  await again.until(([first]) => soundsOf(first).length === 1);
+  await here.world.settled(id);
   assert.equal(again.original()?.ephemeral, true);
-  assert.match(again.original()?.content ?? '', /^Posting the result of job/);
-  assert.equal(again.followUps[0]?.ephemeral, false);
+  assert.match(again.original()?.contents.join() ?? '', /Posting the result of job/);
+  assert.deepEqual(
+    again.messages.map(({ ephemeral }) => ephemeral),
+    [false],
+  );
   here.discord.assertClean();
 });
 
-test('a job begun before a restart is finished by the process after it, in the same reply', async () => {
+test('a job begun before a restart is finished by the process after it, in the same message', async () => {
   const guild = here.discord.guild();
   const user = here.discord.user();
   const call = here.discord.command({
@@ -162,7 +169,7 @@ test('a job begun before a restart is finished by the process after it, in the s
   await here.restart();
   await call.until(([original]) => soundsOf(original).length === 2);
   assert.equal((await here.world.settled(id)).delivery.state, 'done');
-  assert.equal(call.followUps.length, 0);
+  assert.equal(call.messages.length, 1);
 });
 
 test('files Discord takes less of than it announced are made smaller and arrive', async () => {
@@ -170,7 +177,8 @@ test('files Discord takes less of than it announced are made smaller and arrive'
     user: here.discord.user(),
     guild: here.discord.guild(),
     name: 'tts',
-    options: { text: 'A little too large.' },
+    // In private it stays in the reply.
+    options: { text: 'A little too large.', private: true },
   });
   await call.until(([original]) => original?.loading === false);
   const body = { code: 40_005, message: 'Request entity too large' };
@@ -196,7 +204,7 @@ test('a person on their own is told to use the bot in a server, and nothing is s
 test('what is refused at once is said in words the member alone need not wait for', async () => {
   const call = here.discord.command({ user: here.discord.user(), guild: here.discord.guild(), name: 'tts' });
   await call.until(([original]) => original?.loading === false);
-  assert.match(call.original()?.content ?? '', /no text to speak/);
+  assert.match(call.messages[0]?.content ?? '', /no text to speak/);
   here.discord.assertClean();
 });
 
@@ -211,8 +219,8 @@ test('help, the wallet and the list of jobs fit into what Discord shows', async 
   ] as const) {
     const call = here.discord.command({ user, guild, name, ...(subcommand !== undefined && { subcommand }) });
     await call.until(([original]) => original?.loading === false);
-    assert.equal(call.original()?.ephemeral, true);
-    assert.doesNotMatch(call.original()?.content ?? '', /went wrong/);
+    assert.equal(call.messages[0]?.ephemeral, true);
+    assert.doesNotMatch(call.messages[0]?.content ?? '', /went wrong/);
   }
   here.discord.assertClean();
 });
@@ -250,7 +258,14 @@ test('where a person’s own installation may spend, its results arrive without 
     name: 'tts',
     options: { text: 'I brought it myself.' },
   });
-  await call.until(([original]) => soundsOf(original).length === 1);
+  await call.until(([, below]) => soundsOf(below).length === 1);
+  assert.deepEqual(
+    call.messages.map(({ ephemeral, content }) => [ephemeral, content.startsWith(user.mention)]),
+    [
+      [true, false],
+      [false, true],
+    ],
+  );
   assert.equal(paid.discord.dms(user).length, 0);
   paid.discord.assertClean();
 });

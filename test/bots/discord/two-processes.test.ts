@@ -13,19 +13,15 @@ const BOTS: TwoBots<DiscordWorld> = {
 };
 
 function say({ discord }: DiscordWorld, count: number): readonly FakeInteraction[] {
-  const [user, guild] = [discord.user(), discord.guild()];
+  const guild = discord.guild();
   return Array.from({ length: count }, (_, index) =>
-    discord.command({ user, guild, name: 'tts', options: { text: `Number ${index}.` } }),
+    discord.command({ user: discord.user(), guild, name: 'tts', options: { text: `Number ${index}.` } }),
   );
 }
 
 const shownBy = (calls: readonly FakeInteraction[]) =>
   calls.map((call) =>
-    [call.original(), ...call.followUps].map((message) => [
-      message?.content,
-      message?.controls,
-      message?.attachments.length,
-    ]),
+    call.messages.map((message) => [message?.content, message?.controls, message?.attachments.length]),
   );
 
 /** Fails if a message with a result is another one once everything that still draws has drawn. */
@@ -66,7 +62,7 @@ describe('two processes that share a Discord', () => {
     const hold = control.faults.add({ on: 'voice.submit', times: 'lasting', fault: { kind: 'hold' } });
     const calls = say(here, 3);
     for (const call of calls)
-      await call.until(([original]) => original?.content.startsWith('Generating') === true);
+      await call.until(([original]) => original?.content.includes('Generating') === true);
     for (const clock of own) clock.stop();
     control.faults.remove(hold.id);
     for (const job of control.jobs.list('voice')) control.jobs.release('voice', job.id);

@@ -72,7 +72,8 @@ async function discord(owner: Owner): Promise<CrashPlatform> {
     const shown = () => fake.messagesIn(call.channel);
     return {
       isAcknowledged: () => call.acknowledgement !== undefined,
-      isAnswered: () => shown().some((message) => !message.loading),
+      // What is refused or explained is for the member alone.
+      isAnswered: () => [...call.messages, ...shown()].some((message) => !message.loading),
       sounds: () =>
         shown().flatMap(({ attachments }) => attachments.filter((file) => file.contentType === 'audio/mp4'))
           .length,

@@ -139,7 +139,14 @@ function send(state: State, where: InteractionContext, what: NewInteraction): Fa
       return this.response;
     },
     get messages() {
-      return [...(this.response === undefined ? [] : [this.response]), ...this.followUps];
+      const replies = [...(this.response === undefined ? [] : [this.response]), ...this.followUps];
+      // The bot's own messages name the member.
+      const isOwn = (one: FakeMessage): boolean =>
+        one.author === state.bot && one.channel === channel && one.createdMs >= this.createdMs;
+      const own = [...state.messages.values()].filter(
+        (one) => isOwn(one) && one.content.startsWith(user.mention),
+      );
+      return [...new Set([...replies, ...own])].filter(({ removed }) => !removed);
     },
     async until(wish) {
       await changes.until(

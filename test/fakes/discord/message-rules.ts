@@ -46,7 +46,14 @@ const shape = z.strictObject({
     .max(MAX_FILES)
     .optional(),
   allowed_mentions: z
-    .strictObject({ parse: z.array(z.never()).max(0), replied_user: z.literal(false).optional() })
+    .strictObject({
+      parse: z.array(z.never()).max(0),
+      users: z
+        .array(z.string().regex(/^\d{17,20}$/))
+        .max(100)
+        .optional(),
+      replied_user: z.literal(false).optional(),
+    })
     .optional(),
   flags: z.int().optional(),
   nonce: z.string().max(25).optional(),
@@ -79,7 +86,7 @@ export function readMessageBody(
   if (read.error !== undefined) throw refuse.issues(read.error);
   checkFileCount(files.length);
   const body = read.data;
-  for (const error of [...lintMentions(body), ...lintFiles(body, files, use), ...lintVoice(body, files)])
+  for (const error of [...lintMentions(body, use), ...lintFiles(body, files, use), ...lintVoice(body, files)])
     complain(error);
   const stray = (body.flags ?? 0) & ~FLAGS[use];
   if (stray !== 0) complain(`flags ${stray} mean nothing in a message for ${use}`);
@@ -92,11 +99,24 @@ export function checkFileCount(count: number): void {
   if (count > MAX_FILES) throw refuse.body({ path: ['attachments'], code: 'BASE_TYPE_MAX_LENGTH', message });
 }
 
-function lintMentions({ content, message_reference, allowed_mentions }: MessageBody): readonly string[] {
-  const couldPing = (content ?? '') !== '' || message_reference !== undefined;
-  return couldPing && allowed_mentions === undefined
-    ? ['allowed_mentions is absent, so the message could ping']
-    : [];
+/** Returns whom a new message notifies: those whom its text names and its list allows. */
+export function pingedBy({ content = '', allowed_mentions }: MessageBody): readonly string[] {
+  return (allowed_mentions?.users ?? []).filter((id) => content.includes(`<@${id}>`));
+}
+
+function lintMentions(body: MessageBody, use: keyof typeof FLAGS): readonly string[] {
+  const { content = '', message_reference, allowed_mentions } = body;
+  const couldPing = content !== '' || message_reference !== undefined;
+  const { users = [] } = allowed_mentions ?? {};
+  return [
+    ...(couldPing && allowed_mentions === undefined
+      ? ['allowed_mentions is absent, so the message could ping']
+      : []),
+    ...(users.length > pingedBy(body).length
+      ? ['allowed_mentions lists users whom the text does not name']
+      : []),
+    ...(users.length > 0 && use === 'edit' ? ['an edit notifies nobody'] : []),
+  ];
 }
 
 const TYPE_OF: Readonly<Record<string, string>> = {

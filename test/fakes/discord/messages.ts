@@ -1,6 +1,6 @@
 import type { UploadedFile } from './fake-discord.ts';
 import { storeFile } from './files.ts';
-import { checkFileCount, FLAG, type MessageBody } from './message-rules.ts';
+import { checkFileCount, FLAG, type MessageBody, pingedBy } from './message-rules.ts';
 import { refuse } from './refusal.ts';
 import type { FakeAttachment, FakeMessage, State } from './state.ts';
 
@@ -10,14 +10,14 @@ export type NewMessage = Pick<FakeMessage, 'channel' | 'author'> &
     Pick<
       FakeMessage,
       | ('content' | 'attachments' | 'embeds' | 'components' | 'flags' | 'type' | 'nonce')
-      | ('visibleTo' | 'interactionId' | 'reference' | 'snapshot' | 'mentions')
+      | ('visibleTo' | 'interactionId' | 'reference' | 'snapshot' | 'mentions' | 'pinged')
     >
   >;
 
 /** Adds a message to its channel. */
 export function addMessage(state: State, { content = '', ...fresh }: NewMessage): FakeMessage {
   const message: FakeMessage = {
-    ...{ attachments: [], embeds: [], components: [], mentions: [], flags: 0 },
+    ...{ attachments: [], embeds: [], components: [], mentions: [], pinged: [], flags: 0 },
     ...{ nonce: undefined, visibleTo: undefined, interactionId: undefined },
     ...{ reference: undefined, snapshot: undefined, type: fresh.reference === undefined ? 0 : 19 },
     ...fresh,
@@ -50,10 +50,11 @@ export function contentsOf(
   channelId: string,
   body: MessageBody,
   files: readonly UploadedFile[],
-): Pick<FakeMessage, 'content' | 'embeds' | 'components' | 'attachments'> {
+): Pick<FakeMessage, 'content' | 'embeds' | 'components' | 'attachments' | 'pinged'> {
   const { content = '', embeds = [], components = [] } = body;
   if ([content, embeds, components, files].every((part) => part.length === 0)) throw refuse.empty();
-  return { content, embeds, components, attachments: storeUploads(state, channelId, body, files) };
+  const pinged = pingedBy(body);
+  return { content, embeds, components, pinged, attachments: storeUploads(state, channelId, body, files) };
 }
 
 function storeUploads(

@@ -95,7 +95,13 @@ export function guildJson(state: State, guild: FakeGuild): Json {
   });
   return {
     ...{ id: guild.id, name: 'A server', unavailable: false, owner_id: '100000000000000001' },
-    ...{ preferred_locale: guild.locale, premium_tier: 0, features: [], emojis: [], stickers: [] },
+    ...{
+      preferred_locale: guild.locale,
+      premium_tier: guild.boostLevel,
+      features: [],
+      emojis: [],
+      stickers: [],
+    },
     roles: [
       role(guild.id, '@everyone', guild.memberPermissions),
       role(guild.botRoleId, 'bot', guild.botPermissions),

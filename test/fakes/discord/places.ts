@@ -48,7 +48,7 @@ export function createGuild(state: State, settings: GuildSettings = {}): FakeGui
     return channel;
   };
   const guild: FakeGuild = {
-    ...{ id: state.nextId(), botRoleId: state.nextId(), locale: 'en-US', hasBot: true },
+    ...{ id: state.nextId(), botRoleId: state.nextId(), locale: 'en-US', hasBot: true, boostLevel: 0 },
     ...{ botPermissions: ALL_BUT_ADMINISTRATOR, memberPermissions: ALL_BUT_ADMINISTRATOR },
     ...settings,
     channels,

@@ -17,13 +17,14 @@ const FIRST_RESPONSE_MS = 3_000;
 const MAX_USER_FOLLOW_UPS = 5;
 
 const short = z.string().min(1).max(100);
-/** The first responses that the bot gives: deferred, to autocomplete, and a modal. */
+/** The first responses that the bot gives: deferred, deferred in the pressed message, to autocomplete, and a modal. */
 const callback = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal(5),
     // discord.js says 0 for what everybody may see.
     data: z.strictObject({ flags: z.literal([0, FLAG.ephemeral]) }).optional(),
   }),
+  z.strictObject({ type: z.literal(6) }),
   z.strictObject({
     type: z.literal(8),
     data: z.strictObject({
@@ -42,7 +43,7 @@ const callback = z.discriminatedUnion('type', [
 
 /** Which first responses suit which interaction. */
 const SUITS: Readonly<Record<FakeInteraction['kind'], readonly number[]>> = {
-  ...{ command: [5, 9], component: [5, 9], autocomplete: [8], modal: [5] },
+  ...{ command: [5, 9], component: [5, 6, 9], autocomplete: [8], modal: [5] },
 };
 
 /** Takes the first response to an interaction. */
@@ -56,7 +57,8 @@ export function respond({ state, params, query, body, complain }: ApiRequest): J
   const read = callback.safeParse(body);
   for (const { path, message } of read.error?.issues ?? []) complain(`${path.join('.')} ${message}`);
   if (read.error !== undefined) throw refuse.issues(read.error);
-  const { type, data = {} } = read.data;
+  const { type } = read.data;
+  const data = 'data' in read.data ? (read.data.data ?? {}) : {};
   if (!SUITS[interaction.kind].includes(type))
     throw refuse.body({
       path: ['type'],
@@ -66,14 +68,15 @@ export function respond({ state, params, query, body, complain }: ApiRequest): J
   const flags = type === 5 ? (read.data.data?.flags ?? 0) : 0;
   if (type === 5)
     interaction.response = addMessage(state, responseBase(state, interaction, flags | FLAG.loading));
+  if (type === 6) interaction.response = interaction.source;
   const ephemeral = interaction.response?.ephemeral ?? false;
   interaction.acknowledgement = { type, ephemeral, data };
   state.changes.tell();
   const { id, kind, channel, response } = interaction;
-  if (response !== undefined) dispatchMessage(state, 'MESSAGE_CREATE', response);
+  if (type === 5 && response !== undefined) dispatchMessage(state, 'MESSAGE_CREATE', response);
   if (query.get('with_response') !== 'true') return undefined;
   const shown = response && {
-    ...{ response_message_id: response.id, response_message_loading: true },
+    ...{ response_message_id: response.id, response_message_loading: type === 5 },
     response_message_ephemeral: ephemeral,
   };
   const place = { channel_id: channel.id, ...(channel.guild && { guild_id: channel.guild.id }) };
@@ -123,6 +126,8 @@ export function followUp(request: ApiRequest): Json {
     request.complain('the first follow-up after a defer edits the original; edit it instead');
     return edited(state, response, body, files);
   }
+  // Reported of deferred replies (discord-api-docs issues 2739 and 3087), and never documented as mended.
+  if (response?.removed === true) throw refuse.unknownMessage();
   if (channel.archived) throw refuse.archived();
   if (interaction.isUserInstall && followUps.length >= MAX_USER_FOLLOW_UPS) throw refuse.tooManyFollowUps();
   const base = responseBase(state, interaction, body.flags ?? 0);
@@ -146,7 +151,7 @@ function edited(state: State, message: FakeMessage, body: MessageBody, files: re
   return messageJson(state, message);
 }
 
-/** Deletes the response to an interaction. */
+/** Deletes the response to an interaction, or a follow-up. */
 export function withdraw(request: ApiRequest): undefined {
   responseOf(request, interactionOf(request)).remove();
 }

@@ -1,7 +1,7 @@
 import { PermissionFlagsBits as Bit } from 'discord.js';
 import { z } from 'zod';
 import { gatewayUrl } from './gateway.ts';
-import { dispatchMessage } from './interactions.ts';
+import { dispatchMessage, FILE_LIMIT_BYTES } from './interactions.ts';
 import { type MessageBody, readMessageBody } from './message-rules.ts';
 import { addMessage, contentsOf, editMessage } from './messages.ts';
 import { applicationJson, channelJson, messageJson, seenMessageJson } from './payloads.ts';
@@ -55,6 +55,12 @@ export function createRoutes(shards: number): readonly Route[] {
     { method: 'GET', template: '/channels/{channel_id}/messages/{message_id}', auth: 'bot', handle: read },
     { method: 'PATCH', template: '/channels/{channel_id}/messages/{message_id}', auth: 'bot', handle: edit },
     {
+      method: 'DELETE',
+      template: '/channels/{channel_id}/messages/{message_id}',
+      auth: 'bot',
+      handle: remove,
+    },
+    {
       method: 'POST',
       template: '/interactions/{interaction_id}/{interaction_token}/callback',
       auth: 'token',
@@ -70,7 +76,14 @@ export function createRoutes(shards: number): readonly Route[] {
         handle: editResponse,
       }),
     ),
-    { method: 'DELETE', template: `${WEBHOOK}/messages/@original`, auth: 'token', handle: withdraw },
+    ...['@original', '{message_id}'].map(
+      (name): Route => ({
+        method: 'DELETE',
+        template: `${WEBHOOK}/messages/${name}`,
+        auth: 'token',
+        handle: withdraw,
+      }),
+    ),
   ];
 }
 
@@ -90,7 +103,7 @@ function post(request: ApiRequest): Json {
   if (refusal !== undefined) throw refusal;
   const permissions = botPermissionsIn(channel);
   const body = readMessageBody(request.body, files, 'channel', request.complain);
-  checkContents(request, body, permissions);
+  checkContents(request, body, permissions, fileLimitIn(channel));
   const reference = referenceOf(state, channel, body, permissions);
   const { nonce, flags = 0 } = body;
   const earlier = [...state.messages.values()].find(
@@ -110,6 +123,11 @@ function post(request: ApiRequest): Json {
   });
   dispatchMessage(state, 'MESSAGE_CREATE', message);
   return messageJson(state, message);
+}
+
+/** How large a file of the bot's own may be: nobody's subscription counts there. */
+function fileLimitIn({ guild }: FakeChannel): number {
+  return { 0: FILE_LIMIT_BYTES, 2: 50 * 1024 ** 2, 3: 100 * 1024 ** 2 }[guild?.boostLevel ?? 0];
 }
 
 function respectSlowMode({ clock }: State, channel: FakeChannel): void {
@@ -135,25 +153,38 @@ function referenceOf(
 }
 
 /** Reads one message, without what needs the intent that the bot does not have. */
-function read({ state, params }: ApiRequest): Json {
+function read(request: ApiRequest): Json {
+  const message = messageAt(request);
+  if (!has(botPermissionsIn(message.channel), Bit.ReadMessageHistory)) throw refuse.missingAccess();
+  return seenMessageJson(request.state, message);
+}
+
+/** The message that a path names. An ephemeral one is found by its interaction's token only. */
+function messageAt({ state, params }: ApiRequest): FakeMessage {
   const channel = seenChannel(state, params['channel_id']);
-  if (!has(botPermissionsIn(channel), Bit.ReadMessageHistory)) throw refuse.missingAccess();
   const message = state.messages.get(params['message_id'] ?? '');
   if (message?.removed !== false || message.ephemeral || message.channel !== channel)
     throw refuse.unknownMessage();
-  return seenMessageJson(state, message);
+  return message;
+}
+
+function ownMessage(request: ApiRequest): FakeMessage {
+  const message = messageAt(request);
+  if (message.author !== request.state.bot) throw refuse.notYours();
+  return message;
+}
+
+function remove(request: ApiRequest): undefined {
+  ownMessage(request).remove();
 }
 
 function edit(request: ApiRequest): Json {
-  const { state, params, files } = request;
-  const channel = seenChannel(state, params['channel_id']);
-  const message = state.messages.get(params['message_id'] ?? '');
-  if (message?.removed !== false || message.ephemeral || message.channel !== channel)
-    throw refuse.unknownMessage();
-  if (message.author !== state.bot) throw refuse.notYours();
+  const { state, files } = request;
+  const message = ownMessage(request);
+  const { channel } = message;
   if (channel.archived) throw refuse.archived();
   const body = readMessageBody(request.body, files, 'edit', request.complain);
-  checkContents(request, body, botPermissionsIn(channel));
+  checkContents(request, body, botPermissionsIn(channel), fileLimitIn(channel));
   editMessage(state, message, body, files);
   dispatchMessage(state, 'MESSAGE_UPDATE', message);
   return messageJson(state, message);

@@ -55,6 +55,8 @@ export interface GuildSettings {
   /** Without channels saying otherwise: bits of PermissionFlagsBits. Everything but administration by default. */
   readonly botPermissions?: bigint;
   readonly memberPermissions?: bigint;
+  /** Its boosts raise how large a file may be. 0 by default. */
+  readonly boostLevel?: 0 | 2 | 3;
 }
 
 /** A server. */
@@ -139,6 +141,8 @@ export interface FakeMessage {
   readonly nonce: string | undefined;
   /** Users it mentions, in its text or by answering them. */
   readonly mentions: readonly string[];
+  /** Users it notified: an edit notifies nobody. */
+  readonly pinged: readonly string[];
   /** The message it answers. */
   readonly reference: FakeMessage | undefined;
   readonly replyTo: string | undefined;
@@ -155,7 +159,7 @@ export interface FakeMessage {
 
 /** The first response to an interaction, as it arrived. */
 export interface Acknowledgement {
-  /** 5 deferred message, 8 autocomplete, 9 modal: the bot uses no other. */
+  /** 5 deferred message, 6 deferred update, 8 autocomplete, 9 modal: the bot uses no other. */
   readonly type: number;
   readonly ephemeral: boolean;
   readonly data: Json;
@@ -192,7 +196,7 @@ export interface FakeInteraction {
   acknowledged(): Promise<Acknowledgement>;
   /** The response that `@original` names, as it is now. */
   original(): FakeMessage | undefined;
-  /** The original, if there is one, and the follow-ups. */
+  /** What stands for the member: the original, the follow-ups, and the bot's own messages that name them. */
   readonly messages: readonly FakeMessage[];
   /** Resolves once the messages are as wished. */
   until(wish: (messages: readonly FakeMessage[]) => boolean): Promise<void>;

@@ -7,12 +7,14 @@ import type { Log } from '../../../core/ports/log.ts';
 import { buttonsFor } from '../draw/buttons.ts';
 import { cutAtLine, MAX_CONTENT } from '../draw/cut.ts';
 import { escapeMarkdown } from '../draw/escape.ts';
+import { naming } from '../draw/mentions.ts';
 import { type ReplyHandle, readHandle } from '../payload/reply-handle.ts';
 import { MAX_FILES } from '../payload/upload-limit.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import { type DiscordRefusal, refusalOf } from '../rest/discord-refusal.ts';
 import { say } from '../text/words.ts';
-import { fallbackTargets } from './fallback-targets.ts';
+import { createAnnounce } from './announce.ts';
+import { fallbackTargets, userIdOf } from './fallback-targets.ts';
 import { requirePermissions } from './missing-permissions.ts';
 import type { ProgressPace } from './progress-pace.ts';
 import type { ReplyOrder } from './reply-order.ts';
@@ -47,6 +49,13 @@ export function createDeliveryAdapter(parts: {
     }
   };
 
+  /** Removes what the message took the place of. Best effort: who posts the same again tries it again. */
+  const retire = async (target: Target, signal: AbortSignal): Promise<void> => {
+    await target
+      .retire?.(signal)
+      .catch((error: unknown) => log.info({ error: refusalOf(error) }, 'replaced-message-not-removed'));
+  };
+
   const tooLarge = (handle: ReplyHandle, post: Post, file: string | undefined): BotError => {
     const largest = Math.max(0, ...post.files.map((file) => file.sizeBytes));
     if (sizes.lower(handle, largest)) {
@@ -59,26 +68,26 @@ export function createDeliveryAdapter(parts: {
   };
 
   return {
-    limits: (origin) => sizes.of(readHandle(origin, keys), clock.now()),
+    limits: (origin) => sizes.of(origin, readHandle(origin, keys), clock.now()),
     async requireDeliverable(origin) {
       requirePermissions(origin, readHandle(origin, keys));
     },
     progress: (origin, progress, isHeld) => pace.show(origin, progress, isHeld),
     letGo: (jobId, last) => pace.letGo(jobId, last),
-    closesAtMs(origin) {
-      const handle = readHandle(origin, keys);
-      return handle.kind === 'interaction' ? closingAtMs(handle) : undefined;
-    },
+    announce: createAnnounce(parts),
+    closesAtMs: (origin) => closingAtMs(readHandle(origin, keys)),
     async post(origin, post, signal) {
       const handle = readHandle(origin, keys);
       await gate.passed(handle.kind === 'interaction' ? handle.interactionId : handle.statusId, signal);
       await pace.finish(post.jobId);
       signal.throwIfAborted();
       const draft = draftOf(post, origin);
-      const placing = { origin, handle, key: post.key, nowMs: clock.now() };
+      const { key, isRefusal = false } = post;
+      const placing = { origin, handle, key, isRefusal, nowMs: clock.now() };
       for (const target of fallbackTargets(api, placing)) {
-        const end = await tryTarget(target, draft, signal);
+        const end = await tryTarget(target, addressed(draft, target.address, userIdOf(origin)), signal);
         if (typeof end === 'string') {
+          await retire(target, signal);
           log.info({ job: post.jobId, place: target.name, files: draft.files.length }, 'posted');
           return end;
         }
@@ -92,6 +101,17 @@ export function createDeliveryAdapter(parts: {
       }
       throw new BotError('cannot-deliver', 'No target accepts the message');
     },
+  };
+}
+
+/** Returns a message that names the member, and notifies them if it should. */
+function addressed(draft: Draft, address: Target['address'], userId: string): Draft {
+  if (address === undefined) return draft;
+  return {
+    ...draft,
+    content: cutAtLine(naming(userId, draft.content), MAX_CONTENT),
+    plainContent: naming(userId, draft.plainContent),
+    ...(address === 'pinged' && { pings: [userId] }),
   };
 }
 

@@ -24,6 +24,8 @@ export interface ProgressBoard {
 export interface ProgressPace {
   /** @param isHeld checked before each drawing; when it returns false, nothing of the job is drawn any more. */
   show(origin: Origin, progress: Progress, isHeld: () => boolean): void;
+  /** Notes that a job's new message shows this already. */
+  drawn(origin: Origin, progress: Progress): void;
   /** Draws what is to be seen last. Resolves when no update of this job is running or will follow. */
   letGo(jobId: string, last: LastDrawing): Promise<void>;
   /** Resolves when no update of this job is running or will follow, because its result replaces them. */
@@ -128,6 +130,7 @@ export function createProgressPace(board: ProgressBoard, clock: Clock, log: Log)
 
   return {
     show,
+    drawn: (origin, progress) => drawn.put(origin, progress, false, clock.now()),
     async letGo(jobId, last) {
       const job = await end(jobId);
       if (job === undefined || last === 'nothing' || !job.isHeld()) return;

@@ -1,11 +1,13 @@
+import type { Origin } from '../../../core/model/job/origin.ts';
 import type { PostLimits } from '../../../core/ports/delivery.ts';
-import type { ReplyHandle } from '../payload/reply-handle.ts';
+import type { InteractionHandle, ReplyHandle } from '../payload/reply-handle.ts';
 import { MAX_POST_FILES, safeFileBytes } from '../payload/upload-limit.ts';
+import { mayPostIn, permissionsToPost } from './fallback-targets.ts';
 import { isTokenUsable } from './token-life.ts';
 
 /** Size limits per channel, lowered where Discord accepted less than it had announced. */
 export interface SizeLimits {
-  of(handle: ReplyHandle, nowMs: number): PostLimits;
+  of(origin: Pick<Origin, 'visibility'>, handle: ReplyHandle, nowMs: number): PostLimits;
   /**
    * Lowers the channel's limit, once, after a file of this size was refused.
    *
@@ -29,10 +31,11 @@ export function createSizeLimits(uploadFloorBytes: number): SizeLimits {
   const lowered = new Map<string, number>();
   const floor = safeFileBytes(uploadFloorBytes);
   return {
-    of(handle, nowMs) {
-      const isReply = handle.kind === 'interaction' && isTokenUsable(handle, nowMs);
+    of(origin, handle, nowMs) {
       const announced =
-        isReply || handle.kind === 'mention' ? handle.maxFileBytes : Math.min(handle.maxFileBytes, floor);
+        handle.kind === 'interaction' && isOwnMessage(origin, handle, nowMs)
+          ? (handle.maxChannelFileBytes ?? Math.min(handle.maxFileBytes, floor))
+          : handle.maxFileBytes;
       return {
         maxFileBytes: Math.min(announced, lowered.get(placeOf(handle)) ?? announced),
         maxFilesPerPost: MAX_POST_FILES,
@@ -51,6 +54,13 @@ export function createSizeLimits(uploadFloorBytes: number): SizeLimits {
       return true;
     },
   };
+}
+
+/** Whether a result comes in a message of the bot's own, which an interaction's limit doesn't cover. */
+function isOwnMessage(origin: Pick<Origin, 'visibility'>, handle: InteractionHandle, nowMs: number): boolean {
+  if (!isTokenUsable(handle, nowMs)) return true;
+  if (!handle.isEphemeral || handle.status?.by === 'token') return false;
+  return mayPostIn(origin, handle, permissionsToPost(handle));
 }
 
 function placeOf(handle: ReplyHandle): string {

@@ -6,8 +6,12 @@ import type { OutgoingMessage } from '../rest/outgoing.ts';
 /** A target for one message: written once, then edited while files are added. */
 export interface Target {
   readonly name: 'original' | 'follow-up' | 'status' | 'channel' | 'direct';
+  /** Whether the message names the member, and whether that notifies them. Absent where Discord itself names them. */
+  readonly address?: 'named' | 'pinged';
   first(message: OutgoingMessage, signal: AbortSignal): Promise<SentMessage>;
   again(id: string, message: OutgoingMessage, signal: AbortSignal): Promise<SentMessage>;
+  /** Removes the message that this one takes the place of. */
+  retire?(signal: AbortSignal): Promise<void>;
 }
 
 /** Discord's longest nonce. */
@@ -28,6 +32,13 @@ export function followUpOf(api: DiscordApi, handle: InteractionHandle, isEphemer
     first: (message, signal) => api.followUp(to, message, isEphemeral, signal),
     again: (id, message, signal) => api.editFollowUp(to, id, message, signal),
   };
+}
+
+/** Another message of the same interaction, which is there already. */
+export function followUpWith(api: DiscordApi, handle: InteractionHandle, id: string): Target {
+  const edit = (message: OutgoingMessage, signal: AbortSignal): Promise<SentMessage> =>
+    api.editFollowUp(addressOf(handle), id, message, signal);
+  return { name: 'status', first: edit, again: (_id, message, signal) => edit(message, signal) };
 }
 
 /** A message the bot already posted in a channel. */

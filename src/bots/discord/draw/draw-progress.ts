@@ -6,16 +6,22 @@ import { say } from '../text/words.ts';
 import { buttonsFor } from './buttons.ts';
 import { cut, MAX_CONTENT } from './cut.ts';
 import { escapeMarkdown } from './escape.ts';
+import { naming } from './mentions.ts';
 
 const CELLS = 12;
 
-/** Draws a job's progress: the text, and a bar once the share is known. */
+/**
+ * Draws a job's progress: the text, and a bar once the share is known.
+ *
+ * @param named the member's id, where Discord doesn't show whose job it is.
+ */
 export function drawProgress(
   progress: Progress,
   origin: ButtonOwner & Pick<Origin, 'locale'>,
+  named?: string,
 ): OutgoingMessage {
   return {
-    content: wordsOf(progress),
+    content: naming(named, wordsOf(progress)),
     buttons: buttonsFor(progress.actions, origin, origin.locale),
   };
 }
@@ -24,11 +30,12 @@ export function drawProgress(
 export function drawClosing(
   progress: Progress,
   origin: ButtonOwner & Pick<Origin, 'locale'>,
+  named?: string,
 ): OutgoingMessage {
   const { locale } = origin;
   const lines = [wordsOf(progress), say(locale, 'discord.long'), say(locale, 'discord.long.press')];
   return {
-    content: lines.join('\n'),
+    content: naming(named, lines.join('\n')),
     buttons: buttonsFor([{ kind: 'fetch', jobId: progress.jobId }], origin, locale, () =>
       say(locale, 'discord.get-result'),
     ),

@@ -13,3 +13,8 @@ export function hasMention(text: string): boolean {
 export function withMentions(text: string): string {
   return text.replace(MEMBER, '<@$1>').replace(ROLE, '<@&$1>');
 }
+
+/** Returns a text that begins with the name of a member. Whether it notifies them depends on `allowed_mentions`. */
+export function naming(userId: string | undefined, text: string): string {
+  return userId === undefined ? text : `<@${userId}> ${text}`;
+}

@@ -2,9 +2,9 @@ import { REST, RESTEvents } from '@discordjs/rest';
 import { InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { retry } from '../../../core/async/retry.ts';
-import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import type { Acknowledge, Acknowledgement } from '../payload/acknowledgement.ts';
+import type { ReplyPlace } from '../payload/first-response.ts';
 import type { InteractionAddress } from '../payload/interaction-header.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
 import { createMakeRequest } from '../rest/make-request.ts';
@@ -12,6 +12,15 @@ import type { Pause } from '../rest/pause.ts';
 import type { GatewayTerms } from './terms.ts';
 
 const ATTEMPTS = 3;
+
+const BODIES: Readonly<Record<ReplyPlace, object>> = {
+  public: { type: InteractionResponseType.DeferredChannelMessageWithSource },
+  private: {
+    type: InteractionResponseType.DeferredChannelMessageWithSource,
+    data: { flags: MessageFlags.Ephemeral },
+  },
+  'in-place': { type: InteractionResponseType.DeferredMessageUpdate },
+};
 
 const callback = z.object({ interaction: z.object({ response_message_id: z.string().optional() }) });
 
@@ -34,14 +43,14 @@ export function createAcknowledge(
   log: Pick<Log, 'info' | 'warn'>,
 ): Acknowledge {
   const post = createPost(terms, pause, log);
-  return async (to, visibility) => {
+  return async (to, reply) => {
     const interaction = to.interactionId;
     let tries = 0;
     let mayHaveArrived = false;
     const attempt = async (): Promise<Acknowledgement> => {
       tries += 1;
       try {
-        const messageId = await post(to, visibility);
+        const messageId = await post(to, reply);
         return { kind: 'shown', ...(messageId !== undefined && { messageId }) };
       } catch (error) {
         if (mayHaveArrived && refusalOf(error).trouble === 'acknowledged') {
@@ -74,7 +83,7 @@ function isUnsure(error: unknown): error is unknown {
 }
 
 /**
- * Sends one acknowledgement and returns the id of the message that the reply will be. Nothing is retried
+ * Sends one acknowledgement and returns the id of the message that the reply will be, if Discord names it. Nothing is retried
  * unnoticed, because after a lost response "already acknowledged" means something else. It is sent without
  * the bot token, so it doesn't count toward the 50 requests a second (Discord's rate limit notes).
  */
@@ -82,7 +91,7 @@ function createPost(
   { apiUrl, firstResponseMs }: Pick<GatewayTerms, 'apiUrl' | 'firstResponseMs'>,
   pause: Pause,
   log: Pick<Log, 'info' | 'warn'>,
-): (to: InteractionAddress, visibility: Origin['visibility']) => Promise<string | undefined> {
+): (to: InteractionAddress, reply: ReplyPlace) => Promise<string | undefined> {
   const rest = new REST({
     version: '10',
     api: apiUrl,
@@ -95,12 +104,9 @@ function createPost(
   rest.on(RESTEvents.RateLimited, ({ retryAfter, scope, global }) =>
     log.info({ retryAfterMs: Math.round(retryAfter), scope, global }, 'discord-rate-limited'),
   );
-  return async (to, visibility) => {
+  return async (to, reply) => {
     const answer = await rest.post(Routes.interactionCallback(to.interactionId, to.token), {
-      body: {
-        type: InteractionResponseType.DeferredChannelMessageWithSource,
-        ...(visibility === 'private' && { data: { flags: MessageFlags.Ephemeral } }),
-      },
+      body: BODIES[reply],
       query: new URLSearchParams({ with_response: 'true' }),
       auth: false,
       signal: AbortSignal.timeout(firstResponseMs),

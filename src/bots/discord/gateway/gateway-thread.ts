@@ -155,7 +155,7 @@ class GatewayThread extends WorkerBootstrapper {
       return;
     }
     await recorded.of(header.id, recordableOf(payload, interaction), this.#terms.firstResponseMs);
-    const { kind, ...shown } = await this.#acknowledge(addressIn(header), first.visibility);
+    const { kind, ...shown } = await this.#acknowledge(addressIn(header), first.reply);
     if (kind === 'shown') tell({ kind: 'interaction', ...interaction, first: { ...first, ...shown } });
     else tell({ kind: 'dropped', id: header.id, isOver: kind === 'refused' });
   }

@@ -24,6 +24,8 @@ export interface Gateway {
   connect(signal: AbortSignal): Promise<{ readonly applicationId: string; readonly botId: string }>;
   /** Returns what is known of a channel; `undefined` if the bot cannot see it. */
   findChannel(channelId: string): Promise<ChannelFacts | undefined>;
+  /** Returns how large a file may be in a server, if its boosts raise the limit. */
+  fileBytesIn(guildId: string): number | undefined;
   health(): { readonly ready: boolean; readonly reason?: string };
   close(): Promise<void>;
 }
@@ -172,6 +174,7 @@ export function createGateway(
         manages: (userId, roles) => managesServer(channel.guild, userId, roles),
       };
     },
+    fileBytesIn: (guildId) => BOOSTED_BYTES[client.guilds.cache.get(guildId)?.premiumTier ?? 0],
     health() {
       if (lost !== undefined) return { ready: false, reason: lost };
       const open = client.ws.shards.filter((shard) => shard.status === Status.Ready).size;

@@ -1,4 +1,4 @@
-import type { Origin } from '../../../core/model/job/origin.ts';
+import type { ReplyPlace } from './first-response.ts';
 import type { InteractionAddress } from './interaction-header.ts';
 
 /** Outcome of an acknowledgement. */
@@ -12,8 +12,8 @@ export type Acknowledgement =
   /** Discord did not respond. */
   | { readonly kind: 'unknown' };
 
-/** Shows "is thinking" in a message. An interaction must not be worked on unless that is shown. */
-export type Acknowledge = (
-  to: InteractionAddress,
-  visibility: Origin['visibility'],
-) => Promise<Acknowledgement>;
+/**
+ * Shows "is thinking" in a message, or, in place, that the button was pressed. An interaction must not be worked on
+ * unless that is shown.
+ */
+export type Acknowledge = (to: InteractionAddress, reply: ReplyPlace) => Promise<Acknowledgement>;

@@ -5,7 +5,7 @@ import { describedAction } from '../../../commands/framework/described.ts';
 import { formFields } from '../../../commands/framework/form-fields.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { InteractionOutline } from './interaction.ts';
-import { type InteractionHeader, userIdOf } from './interaction-header.ts';
+import { type InteractionHeader, isBotDm, userIdOf } from './interaction-header.ts';
 import { PLATFORM } from './platform.ts';
 import type { Press } from './press-id.ts';
 
@@ -19,12 +19,23 @@ export interface Offered {
   readonly menu: readonly string[];
 }
 
+/** Where an interaction is replied to. The acknowledgement fixes it. */
+export type ReplyPlace =
+  /** In a message that only the member sees. */
+  | 'private'
+  /** In a message that everybody there sees. */
+  | 'public'
+  /** In the message whose button was pressed. */
+  | 'in-place';
+
 /** The first response to an interaction. */
 export type FirstResponse =
-  /** An acknowledgement. It fixes who sees the reply. */
+  /** An acknowledgement. */
   | {
       readonly kind: 'deferred';
+      /** Who sees the result. Until there is a job that makes one, everything is for the member alone. */
       readonly visibility: Origin['visibility'];
+      readonly reply: ReplyPlace;
       /** Whether files may be posted, so that permissions matter. */
       readonly startsJob: boolean;
     }
@@ -51,6 +62,17 @@ export function firstResponseTo(
 ): FirstResponse {
   // Without both there is nobody to reply to, or no channel.
   if (userIdOf(header) === undefined || header.channel_id === undefined) return NOTHING;
+  const first = toRequest({ commands, menu }, header, request);
+  // In the bot's direct messages nobody else reads along, so the reply itself becomes the result.
+  const isPublic = first.kind === 'deferred' && first.visibility === 'public' && isBotDm(header);
+  return isPublic ? { ...first, reply: 'public' } : first;
+}
+
+function toRequest(
+  { commands, menu }: Offered,
+  header: InteractionHeader,
+  request: InteractionOutline,
+): FirstResponse {
   switch (request.kind) {
     case 'command':
       return toCommand(describedAction(commands, request.command, request.subcommand), request);
@@ -67,7 +89,7 @@ export function firstResponseTo(
   }
 }
 
-/** Only commands that start a public job reply publicly. */
+/** Only the results of jobs are public. */
 function toCommand(
   action: ActionDescription | undefined,
   { given, isPrivate }: Pick<CommandOutline, 'given' | 'isPrivate'>,
@@ -79,7 +101,7 @@ function toCommand(
   return deferred(startsJob && !isPrivate ? 'public' : 'private', startsJob);
 }
 
-/** Presses on another member's job or a private message stay private, as do canceling and confirming. */
+/** Canceling and confirming change the message itself, which shows the job. */
 function toPress(commands: Offered['commands'], header: InteractionHeader, press: Press): FirstResponse {
   if (press.kind === 'next') return deferred(press.visibility, true);
   if (press.kind === 'file') return deferred('public', true);
@@ -91,12 +113,14 @@ function toPress(commands: Offered['commands'], header: InteractionHeader, press
     return toCommand(described, { given: [], isPrivate: false });
   }
   if (press.action.kind === 'raise') return { kind: 'form', options: [press.action.option] };
+  const isWord = press.action.kind === 'cancel' || press.action.kind === 'confirm';
+  if (isWord) return { kind: 'deferred', visibility: 'private', reply: 'in-place', startsJob: false };
+  // A job that is tried again or fetched keeps its own visibility, wherever that was asked.
   const isOwner = press.member === `${PLATFORM}:${userIdOf(header)}`;
   const isOnPrivate = ((header.message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
-  const isWord = press.action.kind === 'cancel' || press.action.kind === 'confirm';
-  return deferred(isOnPrivate || !isOwner || isWord ? 'private' : 'public', !isWord);
+  return deferred(isOnPrivate || !isOwner ? 'private' : 'public', true);
 }
 
 function deferred(visibility: Origin['visibility'], startsJob: boolean): FirstResponse {
-  return { kind: 'deferred', visibility, startsJob };
+  return { kind: 'deferred', visibility, reply: 'private', startsJob };
 }

@@ -1,3 +1,4 @@
+import { ChannelType } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { id, messageSchema, person, roles } from './wire.ts';
 
@@ -15,7 +16,8 @@ export const headerSchema = z.object({
   attachment_size_limit: z.number().positive().optional(),
   member: z.object({ user: person, roles, permissions: z.string().regex(/^\d+$/).default('0') }).optional(),
   user: person.optional(),
-  message: messageSchema.pick({ flags: true }).optional(),
+  /** The message whose button was pressed. */
+  message: messageSchema.pick({ id: true, flags: true }).optional(),
 });
 
 /** Who sent an interaction, from where, and how to reply: everything but the request itself. */
@@ -35,6 +37,13 @@ export function addressIn({
   token,
 }: InteractionHeader): InteractionAddress {
   return { applicationId: application_id, interactionId, token };
+}
+
+const GUILD_INSTALL = '0';
+
+/** Whether an interaction is from the bot's own direct messages, where only the member reads along. */
+export function isBotDm({ channel, authorizing_integration_owners: owners }: InteractionHeader): boolean {
+  return channel?.type === ChannelType.DM && GUILD_INSTALL in owners;
 }
 
 /** Returns who sent an interaction. */

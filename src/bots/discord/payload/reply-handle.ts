@@ -27,6 +27,16 @@ const interactionHandle = z.object({
   createdAtMs: z.number(),
   /** Whether only the member sees the deferred reply. Fixed when it was deferred. */
   isEphemeral: z.boolean(),
+  /** The largest file in the bot's own messages there, which the member's subscription doesn't raise. */
+  maxChannelFileBytes: z.number().int().positive().optional(),
+  /** The public message that shows the job since AudioPod has it, where the deferred reply is for the member alone. */
+  status: z
+    .object({
+      id: z.string(),
+      /** A message of the bot's own, or another one of the interaction, where the bot may not write. */
+      by: z.enum(['bot', 'token']),
+    })
+    .optional(),
   /** The deferred reply, for a later message to refer to. */
   messageId: z.string().optional(),
 });

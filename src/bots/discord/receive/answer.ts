@@ -25,6 +25,8 @@ export interface Work {
   readonly startsJob: boolean;
   /** Whether it only gets an explanation: it was begun too often. */
   readonly isGivenUp?: boolean;
+  /** Whether the message that it is about shows what comes of it, so that only refusals are drawn. */
+  readonly isInPlace?: boolean;
   run(signal: AbortSignal): Promise<Answered>;
   draw(message: OutgoingMessage): Promise<unknown>;
 }
@@ -41,6 +43,7 @@ export async function answer(receiver: Receiver, work: Work): Promise<boolean> {
   try {
     const answered = await answerOf(receiver, work);
     if (answered.kind === 'job') return true;
+    if (work.isInPlace === true && answered.reply.tone === 'info') return true;
     const { reply, files } = attachable(answered.reply, work.handle, origin.locale);
     const drawn = drawReply(reply, origin, mayEmbed(work.handle));
     const words =

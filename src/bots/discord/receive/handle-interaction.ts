@@ -1,3 +1,4 @@
+import { MessageFlags } from 'discord-api-types/v10';
 import type {
   FindCallerPermissions,
   RequestIdentity,
@@ -6,10 +7,9 @@ import { toFailure } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { LeftBehind } from '../../request-journal.ts';
 import { drawReply } from '../draw/draw-reply.ts';
-import type { InteractionAddress, InteractionHeader } from '../payload/interaction-header.ts';
+import type { InteractionHeader } from '../payload/interaction-header.ts';
 import type { Deferred } from '../payload/news.ts';
 import { addressOf } from '../payload/reply-handle.ts';
-import type { OutgoingMessage } from '../rest/outgoing.ts';
 import { type Answered, answer, refusalFor } from './answer.ts';
 import { permissionsOf } from './caller-permissions.ts';
 import { askerOf, type Caller, handleOf, originOf } from './origin.ts';
@@ -17,8 +17,6 @@ import type { Receiver } from './receiver.ts';
 
 /** What an interaction requests, ready to run. */
 export interface Request {
-  /** Whether text replies are for the member alone, although the job would be public. */
-  readonly whispersReplies?: boolean;
   /** Who pays and asks, if not whom the payload names. */
   readonly asker?: Caller;
   run(
@@ -41,7 +39,7 @@ export function interactionKey(interactionId: string): string {
 export async function handleInteraction(
   receiver: Receiver,
   header: InteractionHeader,
-  { visibility, startsJob, messageId }: Deferred,
+  { visibility, reply, startsJob, messageId }: Deferred,
   request: Request,
   carriedOn?: CarriedOn,
 ): Promise<'answered' | 'later'> {
@@ -49,12 +47,14 @@ export async function handleInteraction(
   const asker = request.asker ?? askerOf(header);
   if (asker === undefined) return 'answered';
   const id = interactionKey(header.id);
-  const isEphemeral = visibility === 'private';
-  const handle = handleOf(header, { isEphemeral, messageId }, receiver.uploadFloorBytes);
+  const isInPlace = reply === 'in-place';
+  const shown = isInPlace ? pressedIn(header) : { isEphemeral: reply === 'private', messageId };
+  const channel = header.guild_id === undefined ? undefined : receiver.channelFileBytes(header.guild_id);
+  const handle = handleOf(header, shown, { floor: receiver.uploadFloorBytes, channel });
   const origin = originOf(asker, handle, visibility, keys);
   const draw: Parameters<typeof answer>[1]['draw'] = (message) =>
-    request.whispersReplies === true && !isEphemeral
-      ? replyPrivately(receiver, addressOf(handle), message)
+    isInPlace
+      ? api.followUp(addressOf(handle), message, true, receiver.deadline())
       : api.editOriginal(addressOf(handle), message, receiver.deadline());
   try {
     if (carriedOn === undefined && !(await journal.claim(id))) return 'later';
@@ -70,22 +70,18 @@ export async function handleInteraction(
     handle,
     startsJob,
     isGivenUp: carriedOn?.isGivenUp ?? false,
+    isInPlace,
     run: (signal) => request.run(origin, signal, async () => permissionsOf(header, origin.tenant), identity),
     draw,
   });
   return isAnswered ? 'answered' : 'later';
 }
 
-/**
- * Replies to the member alone. A deferred reply's visibility is fixed, and the first follow-up would only
- * fill it in, so it is withdrawn first.
- */
-async function replyPrivately(
-  { api, deadline }: Receiver,
-  to: InteractionAddress,
-  message: OutgoingMessage,
-): Promise<unknown> {
-  const signal = deadline();
-  await api.withdraw(to, signal);
-  return api.followUp(to, message, true, signal);
+/** Returns the message whose button was pressed, and who sees it. */
+function pressedIn({ message }: InteractionHeader): {
+  readonly isEphemeral: boolean;
+  readonly messageId: string | undefined;
+} {
+  const isEphemeral = ((message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
+  return { isEphemeral, messageId: message?.id };
 }

@@ -1,8 +1,7 @@
-import { ChannelType } from 'discord.js';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import { localeOf } from '../../../core/model/locale.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
-import { type InteractionHeader, userIdOf } from '../payload/interaction-header.ts';
+import { type InteractionHeader, isBotDm, userIdOf } from '../payload/interaction-header.ts';
 import { isThread } from '../payload/permissions.ts';
 import { PLATFORM } from '../payload/platform.ts';
 import { type InteractionHandle, writeHandle } from '../payload/reply-handle.ts';
@@ -51,13 +50,16 @@ export function withPayer(asker: Caller, tenant: string): Caller {
   return { ...rest, tenant, ...(isPersonal && { personal: true }) };
 }
 
-/** Returns what is needed to reply to an interaction later. */
+/**
+ * Returns what is needed to reply to an interaction later.
+ *
+ * @param bytes how large a file may be where Discord announces nothing, and in the bot's own messages there.
+ */
 export function handleOf(
   header: InteractionHeader,
   deferred: { readonly isEphemeral: boolean; readonly messageId: string | undefined },
-  uploadFloorBytes: number,
+  bytes: { readonly floor: number; readonly channel: number | undefined },
 ): InteractionHandle {
-  const isOwnDm = header.channel?.type === ChannelType.DM && GUILD_INSTALL in owners(header);
   return {
     v: 1,
     kind: 'interaction',
@@ -69,8 +71,9 @@ export function handleOf(
     ...(deferred.messageId !== undefined && { messageId: deferred.messageId }),
     permissions: header.app_permissions,
     isThread: isThread(header.channel?.type),
-    isMember: isInstalledInGuild(header) || isOwnDm,
-    maxFileBytes: safeFileBytes(header.attachment_size_limit ?? uploadFloorBytes),
+    isMember: isInstalledInGuild(header) || isBotDm(header),
+    maxFileBytes: safeFileBytes(header.attachment_size_limit ?? bytes.floor),
+    maxChannelFileBytes: safeFileBytes(bytes.channel ?? bytes.floor),
   };
 }
 

@@ -13,9 +13,8 @@ export function pressRequest(
   const { action } = press;
   const run: Request['run'] = (origin, signal, findPermissions, identity) =>
     dispatcher.press(action, origin, signal, findPermissions, identity);
-  // A next step is a request of the person who presses, on the budget of that server. The bot may have to ask
-  // which track is meant; that, like a refusal, is private.
-  if (press.kind === 'next') return { whispersReplies: true, run };
+  // A next step is a request of the person who presses, on the budget of that server.
+  if (press.kind === 'next') return { run };
   const asker = askerOf(header);
   // In direct messages the payload names the person as the payer. The job still belongs to where it was
   // requested; actions that cost again don't, because the person may have left there.

@@ -128,7 +128,7 @@ async function carryOnInteraction(
   const { header, request } = interaction;
   const first = firstResponseTo(offered, header, outlineOf(request));
   if (first.kind !== 'deferred') return 'answered';
-  const { kind } = await acknowledge(addressIn(header), first.visibility);
+  const { kind } = await acknowledge(addressIn(header), first.reply);
   if (kind === 'unknown') return 'later';
   return kind === 'refused' ? 'answered' : reply(receiver, interaction, first, carriedOn);
 }

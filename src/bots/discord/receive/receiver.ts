@@ -17,6 +17,8 @@ export interface Receiver {
   readonly keys: BoxKeys;
   /** What every channel accepts; used where an interaction names no limit. */
   readonly uploadFloorBytes: number;
+  /** Returns how large a file may be in the bot's own messages in a server that is boosted enough to raise that. */
+  readonly channelFileBytes: (guildId: string) => number | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly isDraining: () => boolean;

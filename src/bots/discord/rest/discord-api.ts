@@ -36,8 +36,8 @@ export interface DiscordApi {
   /** Opens a form. It must be the first response, so nothing can be acknowledged before. */
   openForm(to: InteractionAddress, form: object, signal: AbortSignal): Promise<void>;
   editOriginal(to: InteractionAddress, message: OutgoingMessage, signal: AbortSignal): Promise<SentMessage>;
-  /** Deletes the first response. */
-  withdraw(to: InteractionAddress, signal: AbortSignal): Promise<void>;
+  /** Deletes the first response, or another one by its id. */
+  withdraw(to: InteractionAddress, id: string, signal: AbortSignal): Promise<void>;
   followUp(
     to: InteractionAddress,
     message: OutgoingMessage,
@@ -66,6 +66,8 @@ export interface DiscordApi {
   edit(channelId: string, id: string, message: OutgoingMessage, signal: AbortSignal): Promise<SentMessage>;
   /** Returns a message. Its text and files are hidden unless it addresses the bot. */
   message(channelId: string, id: string, signal: AbortSignal): Promise<WireMention>;
+  /** Deletes a message of the bot. */
+  remove(channelId: string, id: string, signal: AbortSignal): Promise<void>;
   /** Returns the channel of direct messages with a user. */
   directChannel(userId: string, signal: AbortSignal): Promise<string>;
 }
@@ -134,8 +136,8 @@ export function createDiscordApi(rests: Rests): DiscordApi {
         byToken,
         signal,
       ),
-    async withdraw(to, signal) {
-      const route = Routes.webhookMessage(to.applicationId, to.token, '@original');
+    async withdraw(to, id, signal) {
+      const route = Routes.webhookMessage(to.applicationId, to.token, id);
       await ask(() => rests.interactions.delete(route, { auth: false, signal }));
     },
     followUp: (to, message, ephemeral, signal) =>
@@ -170,6 +172,9 @@ export function createDiscordApi(rests: Rests): DiscordApi {
       return mentionSchema.parse(
         await ask(() => rests.bot.get(Routes.channelMessage(channelId, id), { signal })),
       );
+    },
+    async remove(channelId, id, signal) {
+      await ask(() => rests.bot.delete(Routes.channelMessage(channelId, id), { signal }));
     },
     async directChannel(userId, signal) {
       const answer = await ask(() =>

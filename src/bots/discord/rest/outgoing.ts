@@ -15,15 +15,16 @@ export interface OutgoingMessage {
   readonly files?: readonly Attached[];
   /** Ids of existing attachments to keep. Without it, new files replace the old ones. */
   readonly keep?: readonly string[];
+  /** Ids of the members whom the message notifies, if its content names them. */
+  readonly pings?: readonly string[];
 }
 
 const MAX_DESCRIPTION = 1_024;
-/** Pings nobody. */
-const NO_PERMISSIONS: { readonly parse: readonly string[] } = { parse: [] };
+const PINGS_NOBODY: { readonly parse: readonly string[] } = { parse: [] };
 
-/** Returns a message's JSON. It pings nobody, whatever its text. */
+/** Returns a message's JSON. It pings nobody but those it should, whatever its text. */
 export function bodyOf(message: OutgoingMessage): Record<string, unknown> {
-  const { content, embeds, buttons, files, keep } = message;
+  const { content, embeds, buttons, files, keep, pings } = message;
   return {
     ...(content !== undefined && { content }),
     ...(embeds !== undefined && { embeds }),
@@ -38,7 +39,7 @@ export function bodyOf(message: OutgoingMessage): Record<string, unknown> {
         })),
       ],
     }),
-    allowed_mentions: NO_PERMISSIONS,
+    allowed_mentions: pings === undefined ? PINGS_NOBODY : { ...PINGS_NOBODY, users: pings },
   };
 }
 
@@ -67,7 +68,7 @@ export function voiceBodyOf({ file, durationMs, peaks }: OutgoingVoice): Record<
         waveform: waveform.toString('base64'),
       },
     ],
-    allowed_mentions: NO_PERMISSIONS,
+    allowed_mentions: PINGS_NOBODY,
   };
 }
 

@@ -64,6 +64,7 @@ export const discordWords = {
   'discord.field.links': 'Links',
   'discord.long': 'This takes longer than Discord keeps this reply open.',
   'discord.long.press': 'Press the button to get the result.',
+  'discord.shown-below': 'Your job is in the message below.',
   'discord.get-result': 'Get result',
   'discord.plain': 'The result of your job is attached.',
   'discord.more-rows_one': '1 more line doesn’t fit.',

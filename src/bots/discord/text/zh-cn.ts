@@ -64,6 +64,7 @@ export const discordWords = {
   'discord.field.links': '链接',
   'discord.long': '处理时间超过了 Discord 保留此回复的时间。',
   'discord.long.press': '按下按钮即可获取结果。',
+  'discord.shown-below': '任务见下方消息。',
   'discord.get-result': '获取结果',
   'discord.plain': '任务结果见附件。',
   'discord.more-rows_one': '还有 1 行未显示。',

@@ -1,6 +1,7 @@
 import { BotError } from '../../model/errors.ts';
 import type { Submission } from '../../model/job/job.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
+import { announce } from './announce.ts';
 import { audioSeconds, awaitProviderJob, type ProviderEnd } from './await-provider-job.ts';
 import { deadlineOf, lateAtMs } from './deadlines.ts';
 import { recordEnd } from './record-end.ts';
@@ -16,7 +17,11 @@ type Needs = Pick<
  * length of the result is needed for that, the money stays held until the result is collected. A job that takes
  * longer than such work should is watched on, more slowly, for a day.
  */
-export async function watch(context: JobContext, needs: Needs): Promise<StageResult> {
+export async function watch(
+  context: JobContext,
+  needs: Needs & Pick<JobDependencies, 'platform'>,
+): Promise<StageResult> {
+  await announce(context, needs);
   context.show();
   const submission = submissionOf(context);
   const late = lateAtMs(submission, audioSeconds(context.job));

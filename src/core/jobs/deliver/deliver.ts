@@ -104,7 +104,7 @@ export function postsFor(job: Job, round: number, limits: PostLimits): readonly 
   const text = outcomeText(job);
   const actions = outcomeActions(job);
   if (job.work.stage !== 'encoded') {
-    return [{ key: key(0), jobId: job.id, text, files: [], actions }];
+    return [{ key: key(0), jobId: job.id, isRefusal: true, text, files: [], actions }];
   }
   const { work } = job;
   // A voice message covers all of it; only the text is left.

@@ -97,6 +97,7 @@ async function deliverUnconfirmed(context: JobContext, needs: Needs): Promise<vo
     {
       key: `${job.id}:doubt`,
       jobId: job.id,
+      isRefusal: true,
       text: outcomeText(job),
       files: [],
       actions: outcomeActions(job),

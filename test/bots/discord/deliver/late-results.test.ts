@@ -28,9 +28,10 @@ test('after 14 minutes the reply offers a button, and the result comes where it 
     guild,
     install: 'user',
   });
-  const again = await here.originOf(press);
+  // A job keeps its own visibility, wherever its result is requested.
+  const again = { ...(await here.originOf(press)), visibility: 'public' } as const;
   await here.bot.adapter.post(again, postOf(await here.files(1_000)), calm);
-  assert.equal(soundsOf(press.original()).length, 1);
+  assert.equal(soundsOf(press.messages[1]).length, 1);
   assert.equal(here.discord.dms(user).length, 0);
   here.discord.assertClean();
 });
@@ -73,16 +74,16 @@ test('a button on what came directly still knows which server the job belongs to
   assert.equal(again.personal, undefined);
 });
 
-test('a reply that must not be seen by others keeps its words, and the public result comes below', async () => {
+test('a public result asked for in private comes in the channel, and the private reply goes', async () => {
   await using here = await startLoneBot();
   const guild = here.discord.guild();
   const call = here.discord.command({ user: here.discord.user(), guild, name: 'jobs', subcommand: 'list' });
   const origin = { ...(await here.originOf(call)), visibility: 'public' } as const;
   here.bot.adapter.progress(origin, progress, held);
   await here.bot.adapter.post(origin, postOf(await here.files(1_000)), calm);
-  assert.equal(call.original()?.content, 'Noted.');
+  assert.equal(call.original()?.removed, true);
   assert.deepEqual(
-    call.followUps.map((message) => [message.ephemeral, soundsOf(message).length]),
+    call.messages.map((message) => [message.ephemeral, soundsOf(message).length]),
     [[false, 1]],
   );
   here.discord.assertClean();
@@ -106,7 +107,11 @@ test('a result that is ready before the desk has answered waits for its words', 
   await here.originOf(here.discord.command({ user, guild, name: 'tts' }));
   release();
   await posted;
-  assert.deepEqual(call.original()?.contents.slice(-2), ['In a moment.', 'Here it is.']);
+  assert.equal(call.original()?.content, 'In a moment.');
+  assert.deepEqual(
+    call.messages.map(({ content }) => content),
+    [`${user.mention} Here it is.`],
+  );
 });
 
 test('before any charge: what may be posted where, by the rights the request came with', async () => {

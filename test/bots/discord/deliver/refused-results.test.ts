@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { toFailure } from '../../../../src/core/model/errors.ts';
 import { explainFailure } from '../../../../src/core/text/explain-failure.ts';
+import type { FakeChannel } from '../../../fakes/discord/fake-discord.ts';
 import { assertTable } from '../../../fixtures/failures-page.ts';
 import { calm, type LoneBot, postOf, soundsOf, startLoneBot } from '../fixtures/lone-bot.ts';
 
@@ -39,12 +40,12 @@ async function lineOf(name: string): Promise<readonly string[]> {
   return [name, inReply, everywhere];
 }
 
-/** Posts a result while Discord refuses the reply, or (2) every message, with this answer; says where it went. */
+/** Posts a result while Discord refuses the job's message, or (2) every message, with this answer; says where it went. */
 async function resultOf(refused: 1 | 2 | number, status: number, code: number | undefined): Promise<string> {
   await using here = await startLoneBot();
   const user = here.discord.user();
   const call = here.discord.command({ user, guild: here.discord.guild(), name: 'tts' });
-  const origin = await here.originOf(call);
+  const origin = await here.announced(call);
   const body = code === undefined ? '<html></html>' : { code, message: 'Refused' };
   for (const method of REFUSED.slice(0, refused)) {
     here.discord.faults.next(method, /./, { status, body, times: 50 });
@@ -57,19 +58,20 @@ async function resultOf(refused: 1 | 2 | number, status: number, code: number | 
     if (failure.code === 'files-too-large-here') return 'Encoded again, smaller';
     return explainFailure('en', failure);
   }
-  return placeOf(here, call, user);
+  return placeOf(here, call.channel, JSON.parse(origin.reply).status.id, user);
 }
 
 function placeOf(
   here: LoneBot,
-  call: ReturnType<LoneBot['discord']['command']>,
+  channel: FakeChannel,
+  statusId: string,
   user: ReturnType<LoneBot['discord']['user']>,
 ): string {
-  if (soundsOf(call.original()).length > 0) return 'In the reply';
   const hasSound = (messages: readonly Parameters<typeof soundsOf>[0][]) =>
     messages.some((message) => soundsOf(message).length > 0);
-  if (hasSound(call.followUps)) return 'In a follow-up';
-  if (hasSound(here.discord.messagesIn(call.channel))) return 'In the channel';
+  const there = here.discord.messagesIn(channel);
+  if (hasSound(there.filter(({ id }) => id === statusId))) return 'In the job’s message';
+  if (hasSound(there)) return 'In the channel';
   return hasSound(here.discord.dms(user)) ? 'In a direct message' : 'Nowhere';
 }
 
@@ -77,7 +79,7 @@ describe('docs/failures.md', () => {
   it('says where a result goes when Discord refuses it', async () => {
     await assertTable({
       name: 'discord',
-      head: ['Discord’s answer', 'To the reply alone', 'To every message'],
+      head: ['Discord’s answer', 'To the job’s message alone', 'To every message'],
       names: { cell: 0, all: Object.keys(ANSWERS) },
       lineOf,
     });

@@ -34,7 +34,7 @@ test('a voice message is one sound in the channel with its length and loudness, 
   await using folder = await createSoundFolder();
   const guild = here.discord.guild();
   const call = here.discord.command({ user: here.discord.user(), guild, name: 'tts' });
-  const origin = await here.originOf(call);
+  const origin = await here.announced(call);
   const limits = { maxFileBytes: Math.floor(10 * MIB * 0.97), maxDurationMs: 600_000 };
   assert.deepEqual(voiceOf(here).limits(origin), limits);
   const id = await voiceOf(here).post(origin, await spoken(folder.path), calm);
@@ -43,7 +43,7 @@ test('a voice message is one sound in the channel with its length and loudness, 
   const said = here.discord.messagesIn(guild.general).find((message) => message.id === id);
   assert.deepEqual(
     [said?.flags, said?.content, said?.controls, said?.replyTo],
-    [MessageFlags.IsVoiceMessage, '', [], call.original()?.id],
+    [MessageFlags.IsVoiceMessage, '', [], call.messages[0]?.id],
   );
   const [sound, ...more] = said?.attachments ?? [];
   assert.deepEqual(more, []);
@@ -53,7 +53,7 @@ test('a voice message is one sound in the channel with its length and loudness, 
     [...Array(5).fill(64), ...Array(5).fill(255)],
     'one bar in 100 ms',
   );
-  assert.equal(call.original()?.content, 'Here it is.');
+  assert.equal(call.messages[0]?.content, `${call.user.mention} Here it is.`);
   here.discord.assertClean();
 });
 
@@ -61,7 +61,9 @@ test('a long one has the 256 bars that Discord draws at most, and one never hear
   await using here = await startLoneBot();
   await using folder = await createSoundFolder();
   const guild = here.discord.guild();
-  const origin = await here.originOf(here.discord.command({ user: here.discord.user(), guild, name: 'tts' }));
+  const origin = await here.announced(
+    here.discord.command({ user: here.discord.user(), guild, name: 'tts' }),
+  );
   const voice = await spoken(folder.path);
   for (const [change, bars] of [
     [{ durationMs: 90_000 }, 256],
@@ -96,9 +98,9 @@ test('none can be sent in private, directly, where the bot is no member, or with
     ],
   ] as const) {
     const call = here.discord.command({ user, name: 'tts', ...request });
-    assert.equal(voiceOf(here).limits(await here.originOf(call)) !== undefined, isTaken, what);
+    assert.equal(voiceOf(here).limits(await here.announced(call)) !== undefined, isTaken, what);
   }
-  const open = await here.originOf(here.discord.command({ user, guild, name: 'tts' }));
+  const open = await here.announced(here.discord.command({ user, guild, name: 'tts' }));
   assert.equal(voiceOf(here).limits({ ...open, visibility: 'private' }), undefined);
 });
 
@@ -106,7 +108,9 @@ test('a repeat after a lost answer, or by the next process, says it once', async
   await using here = await startLoneBot();
   await using folder = await createSoundFolder();
   const guild = here.discord.guild();
-  const origin = await here.originOf(here.discord.command({ user: here.discord.user(), guild, name: 'tts' }));
+  const origin = await here.announced(
+    here.discord.command({ user: here.discord.user(), guild, name: 'tts' }),
+  );
   const voice = await spoken(folder.path);
   here.discord.faults.next('POST', /\/channels\/\d+\/messages/, { destroy: 'after' });
   const ids = new Set<string | undefined>();
@@ -129,7 +133,9 @@ test('a place that refuses it gets none, and one that is busy gets it later', as
   await using here = await startLoneBot();
   await using folder = await createSoundFolder();
   const guild = here.discord.guild();
-  const origin = await here.originOf(here.discord.command({ user: here.discord.user(), guild, name: 'tts' }));
+  const origin = await here.announced(
+    here.discord.command({ user: here.discord.user(), guild, name: 'tts' }),
+  );
   const voice = await spoken(folder.path);
   here.discord.faults.next('POST', /\/channels\/\d+\/messages/, { status: 502, body: 'bad', times: 4 });
   await assert.rejects(voiceOf(here).post(origin, voice, calm), { code: 'delivery-failed' });
@@ -145,7 +151,7 @@ test('a place that refuses it gets none, and one that is busy gets it later', as
   assert.deepEqual(sentIn(here, guild.general), []);
 });
 
-/** What the bot sent into a channel by itself. */
+/** The voice messages in a channel. */
 function sentIn({ discord }: LoneBot, channel: FakeChannel): readonly FakeMessage[] {
-  return discord.messagesIn(channel).filter(({ nonce }) => nonce !== undefined);
+  return discord.messagesIn(channel).filter(({ flags }) => flags === MessageFlags.IsVoiceMessage);
 }

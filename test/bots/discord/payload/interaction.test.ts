@@ -99,19 +99,26 @@ test('an outline names the options that were given, and holds none of what was t
   });
 });
 
-test('the first response is decided from the payload: shown to all, to one, or a form', () => {
+test('the first response is decided from the payload: a reply for the member alone, or a form', () => {
   assert.deepEqual(first(typed('speak', [text('Hi')])), {
     kind: 'deferred',
     visibility: 'public',
+    reply: 'private',
     startsJob: true,
   });
   const hidden = { name: 'private', type: Option.Boolean, value: true };
   assert.deepEqual(first(typed('speak', [text('Hi'), hidden])), {
     kind: 'deferred',
     visibility: 'private',
+    reply: 'private',
     startsJob: true,
   });
-  assert.deepEqual(first(typed('help', [])), { kind: 'deferred', visibility: 'private', startsJob: false });
+  assert.deepEqual(first(typed('help', [])), {
+    kind: 'deferred',
+    visibility: 'private',
+    reply: 'private',
+    startsJob: false,
+  });
   const song = { name: 'song', type: Option.Subcommand, options: [] };
   assert.deepEqual(first(typed('music', [song])), {
     kind: 'form',

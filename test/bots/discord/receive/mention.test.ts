@@ -46,10 +46,15 @@ test('a mention with a sound in the same message is done, and answered in a repl
   );
   assert.equal(asked.origin.tenant, `discord:${guild.id}`);
 
-  here.clock.putForward(60 * 60_000);
   await here.bot.adapter.requireDeliverable(asked.origin, calm);
   await here.bot.adapter.post(asked.origin, postOf(await here.files(1_000)), calm);
   assert.equal(soundsOf(status).length, 1);
+
+  // An edit would notify nobody.
+  here.clock.putForward(60 * 60_000);
+  await here.bot.adapter.post(asked.origin, postOf(await here.files(1_000)), calm);
+  const [, late, ...more] = here.discord.messagesIn(guild.general);
+  assert.deepEqual([late?.pinged, late?.replyTo, more], [[author.id], message.id, []]);
   here.discord.assertClean();
 });
 

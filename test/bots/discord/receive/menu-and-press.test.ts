@@ -9,7 +9,7 @@ import { NO_PERMISSIONS } from '../../../../src/commands/framework/caller-permis
 import type { Answer } from '../../../../src/commands/framework/reply.ts';
 import type { Action } from '../../../../src/core/model/job/action.ts';
 import { ORIGIN } from '../../../fakes/world.ts';
-import { type LoneBot, startLoneBot } from '../fixtures/lone-bot.ts';
+import { calm, type LoneBot, postOf, startLoneBot } from '../fixtures/lone-bot.ts';
 
 type PlainAction = Exclude<Action, { readonly kind: 'next' | 'confirm' | 'raise' | 'run' }>;
 
@@ -49,7 +49,7 @@ test('the menu of a message works on uploads, voice messages and forwarded ones'
     const call = here.discord.messageCommand(MENU, message, { user, guild });
     await here.originOf(call);
     assert.equal(sound(here)?.name, name);
-    assert.equal((await call.acknowledged()).ephemeral, false);
+    assert.equal((await call.acknowledged()).ephemeral, true);
   }
   here.discord.assertClean();
 });
@@ -97,20 +97,20 @@ test('a message without sound, or with several, is explained and costs nothing',
   assert.equal(here.heard.length, 0);
 });
 
-test('the owner’s press on a public message is answered in public, anybody else’s to them alone', async () => {
+test('a press on a message is answered to the presser alone; what it starts is public if the owner pressed', async () => {
   await using here = await startLoneBot();
   const guild = here.discord.guild();
   const [owner, other] = [here.discord.user(), here.discord.user()];
-  here.answerWith(() => withButton('fetch'));
   const call = here.discord.command({ user: owner, guild, name: 'tts' });
-  const origin = await here.originOf(call);
-  const message = call.original();
+  const origin = await here.announced(call);
+  await here.bot.adapter.post(origin, postOf([], { actions: [{ kind: 'fetch', jobId: JOB }] }), calm);
+  const [message] = call.messages;
   const customId = message?.controls[0]?.customId ?? '';
   assert.ok(message !== undefined);
   const own = here.discord.press(message, customId, { user: owner, guild });
   const foreign = here.discord.press(message, customId, { user: other, guild });
   assert.equal((await here.originOf(own)).visibility, 'public');
-  assert.equal((await own.acknowledged()).ephemeral, false);
+  assert.equal((await own.acknowledged()).ephemeral, true);
   assert.equal((await here.originOf(foreign)).member, `discord:${other.id}`);
   assert.equal((await foreign.acknowledged()).ephemeral, true);
   const presses = here.heard.filter((one) => 'action' in one);
@@ -139,6 +139,7 @@ test('a press on what only the member sees stays with the member, and so does st
     assert.ok(message !== undefined);
     const press = here.discord.press(message, message.controls[0]?.customId ?? '', { user, guild });
     assert.equal((await here.originOf(press)).visibility, 'private');
+    assert.equal((await press.acknowledged()).type, kind === 'cancel' ? 6 : 5);
     assert.equal((await press.acknowledged()).ephemeral, true);
   }
 });

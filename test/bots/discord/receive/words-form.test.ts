@@ -101,14 +101,14 @@ test('a form whose beginning was forgotten says so and starts nothing', async ()
 
 test('the button that lifts a limit opens the form of the command, filled in, and its sender is asked for', async () => {
   await using here = await startLoneBot();
-  const [owner, admin] = [here.discord.user(), here.discord.user()];
+  const admin = here.discord.user();
   const guild = here.discord.guild();
   const raise = { kind: 'raise', jobId: 'abcdefghjkmn', option: 'per_user_daily', value: '1.30' } as const;
   here.answerWith(() => ({
     kind: 'reply',
     reply: { tone: 'refusal', text: 'Too little left.', actions: [raise] },
   }));
-  const call = here.discord.command({ user: owner, guild, name: 'tts', options: { text: 'Hello' } });
+  const call = here.discord.command({ user: admin, guild, name: 'tts', options: { text: 'Hello' } });
   await here.originOf(call);
   const message = call.original();
   assert.ok(message !== undefined);
