@@ -23,6 +23,8 @@ const WRITE = /^(insert into|update|delete from|with .*\b(update|insert into|del
 const OF_NO_REQUEST =
   /^(insert into "(kv|duties|clock_readings)"|update "(processes"|jobs" set "dead_tell_at")|delete from "(kv|seen|jobs|processes)")/;
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+/** Slack's client posts what only reads, too. */
+const READS = /^\/api\/\w+\.info$/;
 
 const at = Number(process.env['CRASH_AT']);
 const logPath = process.env['CRASH_LOG'] ?? '';
@@ -111,7 +113,7 @@ function asked(side: 'before' | 'after') {
     const { request } = event as RequestEvent;
     // Paths of replies carry tokens, which say nothing here.
     const path = request.path.split('?')[0]?.replaceAll(/[\w-]{30,}/g, '…');
-    if (CHANGES.has(request.method)) point(side, `${request.method} ${path}`);
+    if (CHANGES.has(request.method) && !READS.test(path ?? '')) point(side, `${request.method} ${path}`);
   };
 }
 
