@@ -3,6 +3,7 @@ import { runScript, UsageError } from '../../src/command-line.ts';
 import { benchAck } from './ack.ts';
 import { benchDeliver } from './deliver.ts';
 import { benchEncode } from './encode.ts';
+import { benchFinished } from './finished.ts';
 import { benchFlight } from './flight.ts';
 import { benchIdle } from './idle.ts';
 import { benchInstall } from './install.ts';
@@ -13,6 +14,7 @@ import { benchPost } from './post.ts';
 import { isBusy, waitForQuiet } from './quiet.ts';
 import { type BenchRow, formatRows } from './row.ts';
 import { benchScale } from './scale.ts';
+import { benchThroughput } from './throughput.ts';
 import { seconds, timed } from './timing.ts';
 import { benchWatch } from './watch.ts';
 import { benchWorkers } from './workers.ts';
@@ -20,7 +22,6 @@ import { benchWorkers } from './workers.ts';
 const BENCHES: ReadonlyMap<string, () => Promise<readonly BenchRow[]>> = new Map([
   ['watch', benchWatch],
   ['ledger', benchLedger],
-  ['scale', benchScale],
   ['encode', benchEncode],
   ['looks', benchLooks],
   ['deliver', benchDeliver],
@@ -29,7 +30,7 @@ const BENCHES: ReadonlyMap<string, () => Promise<readonly BenchRow[]>> = new Map
   ['memory', benchMemory],
   ['flight', benchFlight],
   ['idle', benchIdle],
-  ['scale', benchWorkers],
+  ['scale', scale],
   ['install', benchInstall],
 ]);
 
@@ -62,6 +63,14 @@ await runScript(COMMAND_LINE, async ({ words: wanted }) => {
   }
   process.stdout.write(`\n${formatRows(rows)}`);
 });
+
+/** Measures everything about many jobs. */
+async function scale(): Promise<readonly BenchRow[]> {
+  const rows: BenchRow[] = [];
+  for (const bench of [benchScale, benchWorkers, benchThroughput, benchFinished])
+    rows.push(...(await bench()));
+  return rows;
+}
 
 /** Runs one benchmark. Its failure does not lose the figures of the others. */
 async function measured(

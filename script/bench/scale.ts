@@ -7,8 +7,10 @@ import type { Store } from '../../src/core/ports/store.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
 import { jobOf } from '../../test/core/store/sample-job.ts';
 import { startPostgres } from '../../test/fakes/postgres.ts';
+import { changeDatabase, sizeOf } from './change-database.ts';
 import type { BenchRow } from './row.ts';
-import { timed } from './timing.ts';
+import { statementsOf } from './statements.ts';
+import { median, timed } from './timing.ts';
 
 const WAITING = [10, 1_000, 10_000] as const;
 const ROUNDS = 100;
@@ -27,8 +29,9 @@ const ASKED: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 };
 
 /**
- * Measures what waiting jobs cost: the fastest of a hundred runs of each thing that a process asks of the store, with 10, 1,000
- * and 10,000 jobs that are paused, queued, confirming or held. The reference is the same with 10.
+ * Measures what waiting jobs cost: the fastest of a hundred runs of each thing that a process asks of the store, the
+ * processor time and statements of each, and what a job takes on disk, with 10, 1,000 and 10,000 jobs that are paused, queued, confirming
+ * or held. The reference is the same with 10.
  */
 export async function benchScale(): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'bot-scale-'));
@@ -47,24 +50,41 @@ export async function benchScale(): Promise<BenchRow[]> {
 async function rowsOn(kind: string, url: (name: string) => Promise<string>): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = [];
   const few = new Map<string, number>();
+  const add = (what: string, waiting: number, measured: number, unit: string, digits = 2) => {
+    const before = few.get(what) ?? measured;
+    few.set(what, before);
+    rows.push({
+      name: `${kind}: ${what}, ${waiting.toLocaleString('en')} jobs waiting`,
+      figure: `${measured.toFixed(digits)} ${unit}`,
+      reference: `${before.toFixed(digits)} ${unit} with ${WAITING[0]}`,
+      ratio: (measured / before).toFixed(2),
+    });
+  };
+  const none = await url('none.sqlite');
+  await (await openStore({ url: none, clock: systemClock })).close();
+  const emptyBytes = await sizeOf(none);
   for (const waiting of WAITING) {
-    const store = await openStore({ url: await url(`${waiting}.sqlite`), clock: systemClock });
+    const at = await url(`${waiting}.sqlite`);
+    const store = await openStore({ url: at, clock: systemClock });
     await store.processes.enter(PROCESS, HOUR_MS);
     await fill(store, waiting);
+    // As PostgreSQL does by itself.
+    if (store.kind === 'postgres') await changeDatabase(at, 'analyze jobs');
     for (const [what, ask] of Object.entries(ASKED)) {
       const tookMs: number[] = [];
-      for (let round = 0; round < ROUNDS; round += 1) tookMs.push((await timed(() => ask(store)))[0]);
-      const ms = Math.min(...tookMs);
-      const before = few.get(what) ?? ms;
-      few.set(what, before);
-      rows.push({
-        name: `${kind}: ${what}, ${waiting.toLocaleString('en')} jobs waiting`,
-        figure: `${ms.toFixed(2)} ms`,
-        reference: `${before.toFixed(2)} ms with ${WAITING[0]}`,
-        ratio: (ms / before).toFixed(2),
-      });
+      const cpuMs: number[] = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const before = process.cpuUsage();
+        tookMs.push((await timed(() => ask(store)))[0]);
+        const { user, system } = process.cpuUsage(before);
+        cpuMs.push((user + system) / 1_000);
+      }
+      add(what, waiting, Math.min(...tookMs), 'ms');
+      add(`${what}, processor time`, waiting, median(cpuMs), 'ms');
+      add(`${what}, statements`, waiting, await statementsOf(() => ask(store)), 'statements', 0);
     }
     await store.close();
+    add('a job on disk', waiting, ((await sizeOf(at)) - emptyBytes) / waiting / 1_024, 'KiB', 1);
   }
   return rows;
 }

@@ -4,9 +4,11 @@ import { Client } from 'pg';
 import { systemClock } from '../../src/core/async/clock.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
+import { copiesOf } from '../../test/core/store/copies-of.ts';
 import { sampleJob } from '../../test/core/store/sample-job.ts';
 import { startPostgres } from '../../test/fakes/postgres.ts';
 import { until } from '../../test/fakes/until.ts';
+import { changeDatabase } from './change-database.ts';
 import type { BenchRow } from './row.ts';
 import { median, quantile } from './timing.ts';
 
@@ -50,20 +52,11 @@ async function open(url: string): Promise<Store & AsyncDisposable> {
   return { ...store, [Symbol.asyncDispose]: () => store.close() };
 }
 
-/** Stores the jobs that wait, all with one statement. */
+/** Stores the jobs that wait. */
 async function storeWaiting(store: Store, url: string): Promise<void> {
-  const { id, ...job } = sampleJob();
-  await store.jobs.insert({ id, ...job }, Date.now() + FAR_MS);
-  const client = new Client(url);
-  await client.connect();
-  try {
-    await client.query(`insert into jobs
-      select (jsonb_populate_record(jobs, jsonb_build_object('id', jobs.id || '-' || number))).*
-      from jobs, generate_series(1, ${WAITING}) as number`);
-    await client.query('analyze jobs');
-  } finally {
-    await client.end();
-  }
+  const job = sampleJob();
+  await store.jobs.insert(job, Date.now() + FAR_MS);
+  await changeDatabase(url, copiesOf(job.id, WAITING), 'analyze jobs');
 }
 
 async function run(gateway: Store, url: string, workers: number) {
