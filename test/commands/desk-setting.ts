@@ -37,10 +37,10 @@ import { ffmpegPath } from '../fixtures/ffmpeg-path.ts';
 /** Never aborts. */
 export const signal = new AbortController().signal;
 
-/** Somebody whom the platform proves to be an admin of the tenant. */
+/** Someone whom the platform proves to be an admin of the tenant. */
 export const ADMIN: Origin = { ...ORIGIN, member: 'fake:admin' };
 
-/** Somebody who runs the bot. */
+/** Someone who runs the bot. */
 export const OWNER: Origin = { ...ORIGIN, member: 'fake:owner' };
 
 let tenants = 0;

@@ -121,7 +121,7 @@ describe('/tts', () => {
     );
   });
 
-  it('explains itself in the language of whoever asked', async () => {
+  it('explains itself in the language of the one who asked', async () => {
     const words = await desk.refusal('/tts', { ...ORIGIN, locale: 'zh-CN' });
     assert.equal(words, '没有可转换的文本。请在命令后输入文本，例如 `/tts 你好`。');
   });

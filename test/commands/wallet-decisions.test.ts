@@ -60,7 +60,7 @@ describe('decisions about the money of jobs', () => {
     assert.equal((await desk.store.rules.tenant(ORIGIN.tenant)).warnAt, undefined);
   });
 
-  it('takes the word of whoever asked, as long as the command is open to them', async () => {
+  it('takes the word of the one who asked, as long as the command is open to them', async () => {
     const asking = () =>
       desk.record({
         work: { stage: 'confirming', sinceMs: Date.now() },

@@ -124,7 +124,7 @@ describe('the wallet’s rules', () => {
     const OWNERS = ['grant monthly:1', 'ceiling monthly:1', 'pause', 'resume'];
 
     for (const locale of LOCALES) {
-      it(`whoever may not, saying who may, in ${locale}`, async () => {
+      it(`people who may not, saying who may, in ${locale}`, async () => {
         const member = { ...inTenantOfOwn(ORIGIN), locale };
         desk.proven.set('fake:told', { isAdmin: false, admins: 'the boss' });
         for (const line of ADMINS) {

@@ -22,7 +22,7 @@ describe('the token of the playground', () => {
     assert.equal((await readFile(tokenFile, 'utf8')).trim(), tokens[0]?.reveal());
   });
 
-  it('is the one that somebody wrote into the file, or set', async () => {
+  it('is the one that someone wrote into the file, or set', async () => {
     const tokenFile = join(folder, 'own');
     await writeFile(tokenFile, ' a token of my own \n');
     assert.equal((await loadPlaygroundToken({ tokenFile }))?.reveal(), 'a token of my own');

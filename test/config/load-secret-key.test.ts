@@ -36,7 +36,7 @@ describe('the key that encrypts at rest', () => {
     assert.deepEqual(await readdir(dataDir), ['secret-key']);
   });
 
-  it('is closed again when somebody opened it to others', async () => {
+  it('is closed again when someone opened it to others', async () => {
     const dataDir = join(folder, 'open');
     await loadSecretKey({ dataDir, secretKey: {} });
     await chmod(join(dataDir, 'secret-key'), 0o644);

@@ -53,7 +53,7 @@ export interface Exchange {
   press(label: string): Promise<Exchange>;
 }
 
-/** Somebody who uses the bot. */
+/** Someone who uses the bot. */
 export interface Person {
   readonly locale: Locale;
   ask(ask: Ask): Promise<Exchange>;

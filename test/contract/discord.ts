@@ -96,7 +96,7 @@ function personOf(discord: FakeDiscord, guild: FakeGuild, user: FakeUser, locale
   };
 }
 
-/** A voice message has no words; they are the message it refers to. For whoever hears and reads, the two are one. */
+/** A voice message has no words; they are the message it refers to. For people who hear and read, the two are one. */
 function besideVoices(messages: readonly FakeMessage[], user: FakeUser, directId: string): readonly Shown[] {
   const isVoice = ({ flags }: FakeMessage) => (flags & MessageFlags.IsVoiceMessage) !== 0;
   const voices = messages.filter(isVoice);

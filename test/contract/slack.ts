@@ -34,7 +34,7 @@ function personOf(slack: FakeSlack, user: FakeUser, locale: Person['locale']): P
   const upload = (file: Handed): Promise<FakeFile> =>
     slack.addFile({ owner: user, content: { path: file.path }, name: file.name, mimeType: file.mimeType });
 
-  /** Slash commands carry no files, so whoever has one mentions the bot beside it. */
+  /** Slash commands carry no files, so people who have one mention the bot beside it. */
   const sendLine = async (ask: Ask): Promise<void> => {
     const line = typedLine(ask);
     const before = slack.messages.length;
@@ -92,7 +92,7 @@ function personOf(slack: FakeSlack, user: FakeUser, locale: Person['locale']): P
 
 /**
  * The message that showed how far a job was ends by naming its subject, pointing to the files and holding the buttons
- * that files have no room for. For whoever reads, the two are one.
+ * that files have no room for. For people who read, the two are one.
  */
 async function withoutSignposts(
   slack: FakeSlack,
@@ -119,7 +119,7 @@ async function withoutSignposts(
   return shown;
 }
 
-/** What only one person may see has its files in another message, and says so. For whoever reads, the two are one. */
+/** What only one person may see has its files in another message, and says so. For people who read, the two are one. */
 function withFilesBeside(shown: readonly Shown[]): readonly Shown[] {
   const signs = Object.values(slackDictionary).map((words) => {
     const [before = ''] = words['slack.files-in-direct'].split('{{bot}}');

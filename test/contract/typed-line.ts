@@ -1,6 +1,6 @@
 import type { Ask } from './chat.ts';
 
-/** The request as somebody types it: options first, then the free text. */
+/** The request as someone types it: options first, then the free text. */
 export function typedLine({ command, subcommand, options = {} }: Ask): string {
   const { text, ...named } = options;
   const pairs = Object.entries(named).map(([name, value]) => `${name}:${typedValue(value)}`);

@@ -111,7 +111,7 @@ export const WALLET_ROWS: readonly ReplyRow[] = [
     },
   },
   {
-    about: 'that a command is for somebody or for everybody',
+    about: 'that a command is for someone or for everybody',
     ask: () => ({
       command: 'wallet',
       subcommand: 'allow',

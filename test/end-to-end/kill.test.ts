@@ -87,7 +87,7 @@ describe('A job', { concurrency: true }, () => {
     assert.deepEqual(sandbox.control.jobs.submits(), { ...NO_SUBMITS, voice: 2, stems: 1 });
   });
 
-  it('killed in the middle of converting is fetched and converted anew, and comes once', async (t) => {
+  it('killed in the middle of converting is fetched and converted again, and comes once', async (t) => {
     const setting = await setUp(t);
     const { owner, sandbox, env, folder } = setting;
     // Stands in front of the real ffmpeg and stops at the first conversion until it is let go.

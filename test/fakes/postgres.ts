@@ -13,7 +13,7 @@ const USER = 'bot';
 
 /**
  * Runs the server until standard input closes, then stops it and removes its folder. Each line of standard input names
- * a signal that ends the server, which is then started anew on the same data.
+ * a signal that ends the server, which is then started again on the same data.
  *
  * The kernel closes standard input even when the test process is killed.
  */

@@ -222,7 +222,7 @@ const CORPUS: readonly CorpusText[] =
     ? [...new Map(SPEECH_CORPUS.map((one) => [one.kind, one])).values()]
     : SPEECH_CORPUS;
 
-test('the money set aside covers every kind of text that people send', async (t) => {
+test('the money reserved covers every kind of text that people send', async (t) => {
   const wavDir = await makeTempDir(t);
   const slowest = { base: 'rms', pitch: 1 } as const;
   const queue = new PQueue({ concurrency: 2 });

@@ -54,7 +54,7 @@ test('no order of reserving, capturing and releasing makes money appear or vanis
   );
 });
 
-test('money is set aside at submit, charged at completion and shown in the history', async (t) => {
+test('money is reserved at submit, charged at completion and shown in the history', async (t) => {
   const sandbox = await startTestSandbox(t, { balanceCents: 100 });
   await sandbox.form(EXTRACT, SONG);
   // 20 seconds at 10 cents a minute are 3.3 cents, rounded up.
@@ -91,7 +91,7 @@ test('every mode of stems costs the same', async (t) => {
   }
 });
 
-test('speech is charged by what was spoken, never above what was set aside', async (t) => {
+test('speech is charged by what was spoken, never above what was reserved', async (t) => {
   const sandbox = await startTestSandbox(t);
   await sandbox.form(GENERATE, { input_text: 'The lighthouse keeper counted ships. '.repeat(40) });
   const { reservedCents } = sandbox.control.wallet.figures();

@@ -34,7 +34,7 @@ describe('readiness', () => {
     assert.deepEqual(await readiness.check(), { ready: true });
   });
 
-  it('starts the minute anew after each reconnection', async () => {
+  it('starts the minute again after each reconnection', async () => {
     let ready = true;
     const { clock, readiness } = make(() => ({ ready }));
     await readiness.check();

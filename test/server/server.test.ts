@@ -119,7 +119,7 @@ describe('the HTTP server', () => {
     });
   }
 
-  it('shows metrics to whoever brings the token, even through a proxy', async () => {
+  it('shows metrics to everybody who brings the token, even through a proxy', async () => {
     const headers = { 'x-forwarded-for': '203.0.113.9', authorization: 'bearer metrics-token' };
     assert.equal((await ask('/metrics', headers)).status, 200);
   });

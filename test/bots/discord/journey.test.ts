@@ -71,7 +71,7 @@ test('a recording is written down from its message’s menu: lines in the messag
   here.discord.assertClean();
 });
 
-test('somebody else goes on from one of several stems, and everybody sees what comes of it', async () => {
+test('someone else goes on from one of several stems, and everybody sees what comes of it', async () => {
   const guild = here.discord.guild();
   const [owner, other] = [here.discord.user(), here.discord.user()];
   const options = { audio: await song(), mode: 'two' };

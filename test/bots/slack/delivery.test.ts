@@ -167,7 +167,7 @@ describe('a result is posted once', { concurrency: 2 }, () => {
     slack.assertClean();
   });
 
-  it('with a file uploaded anew, at a new address, when the bytes broke off', async () => {
+  it('with a file uploaded again, at a new address, when the bytes broke off', async () => {
     await using here = await startSlackWorld({ bot: { clock: fastClock(20) } });
     const { slack } = here;
     slack.fault('upload', { kind: 'status', status: 500 });
@@ -252,7 +252,7 @@ describe('how far a job is', { concurrency: 2 }, () => {
     assert.match(refusal.text, /another member/);
   });
 
-  it('is told anew where the status message was deleted', async () => {
+  it('is told again where the status message was deleted', async () => {
     await using here = await startSlackWorld();
     const { slack } = here;
     here.world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'status', status: 402 } });

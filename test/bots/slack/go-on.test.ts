@@ -7,7 +7,7 @@ import { startSlackWorld } from './fixtures/slack-world.ts';
 import { addSong } from './fixtures/songs.ts';
 
 describe('going on from a result', { concurrency: 2 }, () => {
-  it('is a button each under the files; which of several sounds is asked of whoever presses', async () => {
+  it('is a button each under the files; which of several sounds is asked of the one who presses', async () => {
     await using sounds = await createSoundFolder();
     await using here = await startSlackWorld();
     const { slack } = here;

@@ -108,7 +108,7 @@ describe('the Slack manifest', () => {
     assert.throws(() => namesOf('few'), /all or umbrella/);
   });
 
-  it('has people mentioned by their ids where a command asks for somebody, and words as they are elsewhere', () => {
+  it('has people mentioned by their ids where a command asks for someone, and words as they are elsewhere', () => {
     const escaped = manifestRules
       .parse(overSocket)
       .features.slash_commands.filter((one) => one.should_escape);

@@ -112,7 +112,7 @@ describe('text from Slack', () => {
     assert.equal(readMarkup('<@U9>、<#C2|>', { ...READING, locale: 'zh-CN' }), '某人、某个频道');
   });
 
-  it('makes no option and no quote of somebody’s name', () => {
+  it('makes no option and no quote of someone’s name', () => {
     assert.equal(readMarkup('<@U2> hello', READING), 'speed 4 — Bo hello');
     assert.equal(readMarkup('<@U3|-- text:x> hello', READING), 'text x hello');
   });

@@ -5,7 +5,7 @@ import { startSlackWorld } from './fixtures/slack-world.ts';
 
 const calm = new AbortController().signal;
 
-describe('what the bot says of its own accord', () => {
+describe('what the bot says unprompted', () => {
   it('goes into a channel or a direct message, escaped, and to nobody of another workspace', async () => {
     await using here = await startSlackWorld();
     const { slack } = here;

@@ -226,7 +226,7 @@ describe('the app being removed', () => {
     [{ type: 'app_uninstalled' }, /was removed/],
     [{ type: 'tokens_revoked', tokens: { bot: ['B1'] } }, /was revoked/],
   ] as const) {
-    it(`(${event.type}) is told to whoever watches the bot`, async () => {
+    it(`(${event.type}) is told to everybody who watches the bot`, async () => {
       await using slack = await startFakeSlack();
       const bot = await createSlackBot(settingsFor(slack.apiUrl, socketOf(slack)));
       await bot.start(new AbortController().signal);

@@ -119,7 +119,7 @@ describe('going on from a result', () => {
     assert.notEqual((await pressed(next(song, 'transcribe'))).id, job.id, 'another step is another job');
   });
 
-  it('is open to everybody who can see the result, and whoever goes on pays', async () => {
+  it('is open to everybody who can see the result, and the one who goes on pays', async () => {
     const song = await finished(stemsOf(await attachSong(world, 3)));
     const job = await pressed(next(song, 'denoise', 'vocals'), SOMEBODY);
     assert.equal(job.origin.member, SOMEBODY.member);
@@ -128,7 +128,7 @@ describe('going on from a result', () => {
     encoded(await world.settled(job.id));
   });
 
-  it('is not open to others when the result was private; whoever asked goes on in private, with their own defaults', async () => {
+  it('is not open to others when the result was private; the one who asked goes on in private, with their own defaults', async () => {
     const song = await finished(SHORT, { ...ORIGIN, visibility: 'private' });
     assert.match(await refused(next(song, 'stems'), SOMEBODY), /^This job belongs to another member\./);
     await defaults.change(ORIGIN, { language: 'zh', format: 'srt' });

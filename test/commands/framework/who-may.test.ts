@@ -140,7 +140,7 @@ describe('who may use a command that costs', () => {
     assert.equal((await press({ kind: 'cancel', jobId: failed.id }, ORIGIN)).kind, 'reply');
   });
 
-  it('is nobody while the rules cannot be read, or while the platform says nothing about somebody', async () => {
+  it('is nobody while the rules cannot be read, or while the platform says nothing about someone', async () => {
     await close({ tts: [DJ] });
     const asked = { line: '/tts Hello', attachments: [], origin: dj };
     const silent = () => Promise.reject(new Error('silence'));

@@ -109,7 +109,7 @@ describe('/jobs', () => {
       assert.deepEqual(actions, [{ kind: 'cancel', jobId: id }]);
     });
 
-    it('says what is set aside while the job runs', async () => {
+    it('says what is reserved while the job runs', async () => {
       assert.deepEqual(await shown({ work: { stage: 'watching' }, money: HELD }), {
         text: 'Speech: “Hello” (Aura)\nGenerating speech… Up to $0.03.',
         actions: 'cancel',
@@ -230,7 +230,7 @@ describe('/jobs', () => {
       assert.match((await fresh.reply(`/jobs delete ${id}`)).text, /was deleted from the bot and AudioPod\./);
     });
 
-    it('refuse a job that runs, one of somebody else, and one that is not there', async () => {
+    it('refuse a job that runs, one of someone else, and one that is not there', async () => {
       await using fresh = await openDesk();
       const { id } = await fresh.record({ work: { stage: 'watching' }, money: HELD });
       assert.match(await fresh.refusal(`/jobs delete ${id}`), /^This job isn’t finished yet\./);

@@ -21,12 +21,12 @@ function totals(limit: number | null, spent: number, held = 0, debt = 0): ScopeT
   };
 }
 
-it('a bar shows what is spent, set aside and left in ten signs of one width', () => {
+it('a bar shows what is spent, reserved and left in ten signs of one width', () => {
   assert.equal(bar(totals(100, 30, 10)), '███▒░░░░░░');
   assert.equal(bar(totals(100, 10, 0, 20)), '███░░░░░░░', 'debt counts like what is spent');
   assert.equal(bar(totals(100, 0)), '░░░░░░░░░░');
   assert.equal(bar(totals(100, 120)), '██████████');
-  assert.equal(bar(totals(100, 100, 1)), '█████████▒', 'what is set aside shows too');
+  assert.equal(bar(totals(100, 100, 1)), '█████████▒', 'what is reserved shows too');
   assert.equal(bar(totals(0, 0)), '░░░░░░░░░░');
   assert.equal(bar(totals(null, 5)), '');
 });

@@ -90,7 +90,7 @@ describe('/wallet usage', () => {
     ]);
   });
 
-  it('names nobody else to whoever is no admin, in no file either, and the sums stay the same', async () => {
+  it('names nobody else to people who are no admins, in no file either, and the sums stay the same', async () => {
     await using desk = await openSpent();
     const { text, table, picture, files } = await desk.reply('/wallet usage');
     assert.match(text, /^\$1\.55 spent .* Only admins see what each member spent\.$/);
@@ -105,7 +105,7 @@ describe('/wallet usage', () => {
     assert.ok(![text, ...(table?.rows.flat() ?? []), ...csv].some((words) => words.includes('bob')));
   });
 
-  it('shows the same to whoever cannot be told for an admin', async () => {
+  it('shows the same to people who cannot be told for admins', async () => {
     await using desk = await openSpent();
     const findPermissions = async () => {
       throw new Error('The platform does not answer');

@@ -24,7 +24,7 @@ async function spend(
   });
 }
 
-/** Ends what {@link spend} set aside. */
+/** Ends what {@link spend} reserved. */
 async function settle({ store }: DeskSetting, held: number, dollars: number): Promise<void> {
   await store.ledger.settle(`reservation-${held}`, fromDollars(dollars), 'credits', 1);
 }
@@ -32,7 +32,7 @@ async function settle({ store }: DeskSetting, held: number, dollars: number): Pr
 const BARS = '█ spent, ▒ reserved, ░ left.';
 
 describe('/wallet balance', () => {
-  it('shows each limit that applies here as a bar and in numbers, and when it starts anew', async () => {
+  it('shows each limit that applies here as a bar and in numbers, and when it resets', async () => {
     await using desk = await openDesk();
     await spend(desk, ORIGIN, 1.25);
     await settle(desk, 1.25, 1);
@@ -168,7 +168,7 @@ describe('/wallet estimate', () => {
     }
   });
 
-  it('says what is set aside for a job of that length where that is more than it costs', async () => {
+  it('says what is reserved for a job of that length where that is more than it costs', async () => {
     await using desk = await openDesk({ perJob: fromDollars(0.025) });
     assert.equal(
       (await desk.reply('/wallet estimate music 30')).text,

@@ -26,7 +26,7 @@ test('a key opens with the SECRET_KEY it was sealed with, and stays as it is', a
   assert.equal((await safe.store.keys.get('one'))?.sealed, safe.sealed);
 });
 
-test('one that only SECRET_KEY_PREVIOUS opens is sealed anew, so that the previous one can be dropped', async () => {
+test('one that only SECRET_KEY_PREVIOUS opens is encrypted again, so that the previous one can be dropped', async () => {
   const [previous, current] = [newKey(), newKey()];
   await using safe = await safeWith({ current: previous });
   assert.equal((await decryptKey(safe.store.keys, 'one', { current, previous })).reveal(), KEY.reveal());

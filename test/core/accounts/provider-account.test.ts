@@ -128,7 +128,7 @@ test('an account is kept while it is needed and for ten minutes more, so that it
   assert.notEqual(third.watcher, first.watcher);
 });
 
-test('an erased key is not used again, by whoever erased it, and what runs on it comes to its end', async () => {
+test('an erased key is not used again, no matter who erased it, and what runs on it comes to its end', async () => {
   await using here = await start();
   const { accounts, opened, store } = here;
   const borrowed = await accounts.borrow('one');

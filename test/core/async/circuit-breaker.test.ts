@@ -48,7 +48,7 @@ describe('a circuit breaker', () => {
     assert.equal(admitted(5), 0);
   });
 
-  it('begins to count anew with each success', async () => {
+  it('begins to count again with each success', async () => {
     const { clock, breaker } = make();
     for (let round = 0; round < 10; round += 1) {
       breaker.failed();

@@ -32,7 +32,7 @@ describe('a fault after AudioPod has the job', () => {
     return (await world.jobs.start(speech(), 'Hello', ORIGIN)).id;
   }
 
-  /** Starts the process anew without faults, asks for the result, and expects it posted and paid. */
+  /** Starts the process again without faults, asks for the result, and expects it posted and paid. */
   async function fetched(id: string): Promise<Job> {
     const posts = world.platform.posts.length;
     await world.kill();
@@ -187,6 +187,6 @@ describe('a job whose work has to begin again', () => {
     assert.ok(held.money.state === 'held' && job.money.state === 'settled');
     assert.equal(job.money.amount, 50_000);
     assert.notEqual(job.money.reservation, held.money.reservation);
-    assert.deepEqual(await world.store.ledger.open(), [], 'the first was given back');
+    assert.deepEqual(await world.store.ledger.open(), [], 'the first was released');
   });
 });

@@ -75,7 +75,7 @@ describe('a job above the price that has to be confirmed', () => {
     assert.equal(submits(), submitted + 1);
   });
 
-  it('goes ahead once when whoever asked confirms, however often, and nobody else can', async () => {
+  it('goes ahead once when the one who asked confirms, however often, and nobody else can', async () => {
     const job = await asked();
     const stranger = { ...ORIGIN, member: 'fake:somebody' };
     assert.equal(await codeOf(world.jobs.confirm(job.id, PRICE, stranger)), 'job-not-yours');

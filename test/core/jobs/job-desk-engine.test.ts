@@ -98,7 +98,7 @@ describe('clicks while the engine works', () => {
     });
   }
 
-  it('neither post nor start anything twice, whenever somebody is impatient', async () => {
+  it('neither post nor start anything twice, whenever someone is impatient', async () => {
     const earlier = { submits: submits(), posts: world.platform.posts.length };
     const started = Promise.withResolvers<Job>();
     await world.kill(

@@ -101,7 +101,7 @@ describe('the life of a job', () => {
     assert.equal(job.input?.kind === 'text' && job.input.text, 'Read this aloud, please.');
   });
 
-  it('shows each phase on the way, with what is set aside', async () => {
+  it('shows each phase on the way, with what is reserved', async () => {
     await using world = await startWorld();
     const { id } = await world.jobs.start(speech(), 'Hello', ORIGIN);
     await world.settled(id);
@@ -109,7 +109,7 @@ describe('the life of a job', () => {
     assert.ok(texts.some((text) => text.includes('Generating speech') && text.includes('Up to $0.01')));
   });
 
-  it('speaks Chinese to whoever asked in Chinese', async () => {
+  it('speaks Chinese to people who asked in Chinese', async () => {
     await using world = await startWorld();
     const { id } = await world.jobs.start(speech(), '你好', { ...ORIGIN, locale: 'zh-CN' });
     await world.settled(id);

@@ -39,7 +39,7 @@ async function longSpeech(world: World): Promise<SpeechRequest> {
   return { ...speech(), speed: 1, text: await world.platform.attach(path, 'book.txt') };
 }
 
-/** What the parts cost together: never less than AudioPod charged, never more than was set aside. */
+/** What the parts cost together: never less than AudioPod charged, never more than was reserved. */
 function costOf(world: World, job: Job): number {
   const cost = job.submissions.reduce((sum, one) => sum + (one.cost?.amount ?? 0), 0);
   const charged = world.sandbox.control.wallet.usage().reduce((sum, { cents }) => sum + fromCents(cents), 0);

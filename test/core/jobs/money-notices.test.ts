@@ -14,7 +14,7 @@ function wasTold(job: Job): boolean {
   return job.work.stage === 'submitting' && job.work.told === true;
 }
 
-describe('what the bot says about money of its own accord', () => {
+describe('what the bot says about money unprompted', () => {
   let world: World;
   before(async () => {
     world = await startWorld({ speedUp: 100 });
@@ -78,7 +78,7 @@ describe('forgiving a job that is in doubt', () => {
     assert.deepEqual(await heldAndSpent(world), { held: 0, spent: 0 });
     assert.deepEqual(await world.store.ledger.open(), []);
     assert.match(jobPage(job, { before: 0 }).text, /waived \$0\.01; it no longer counts/);
-    assert.equal(world.platform.posts.length, 1, 'whoever read of the doubt is not told again');
+    assert.equal(world.platform.posts.length, 1, 'people who read of the doubt are not told again');
     const [change] = await world.store.rules.changes(ORIGIN.tenant, 1);
     assert.deepEqual(
       [change?.member, change?.what, change?.before, change?.after],

@@ -59,7 +59,7 @@ describe('music that failed at AudioPod, tried again', () => {
     assert.equal(
       (await heldAndSpent(world)).held,
       earlier.quote?.amount,
-      'set aside in case it costs after all',
+      'reserved in case it costs after all',
     );
     world.sandbox.control.jobs.release('music', Number(earlier.submissions[0]?.providerId));
     assertRemade(await world.settled(again.id), earlier);
@@ -85,7 +85,7 @@ describe('music that failed at AudioPod, tried again', () => {
   });
 
   for (const status of IS_PROOF ? [400, 404, 405, 410] : [405]) {
-    it(`is handed over anew, and paid once, where AudioPod answers ${status} to that`, async () => {
+    it(`is submitted again, and paid once, where AudioPod answers ${status} to that`, async () => {
       const earlier = await failed({ task: 'audio2audio', source: await attachSong(world, 2) });
       const before = { submits: submits(), spent: charged(world) };
       fault({ on: 'music.retry', fault: { kind: 'status', status } });

@@ -15,7 +15,7 @@ const transcriptsAt = (cents: number) =>
 
 const LINK = { kind: 'url', url: 'https://example.org/talk.mp3' } as const;
 
-describe('what a job costs beside what was set aside for it', () => {
+describe('what a job costs beside what was reserved for it', () => {
   let world: World;
   let prices = BUILT_IN;
   before(async () => {
@@ -82,7 +82,7 @@ describe('what a job costs beside what was set aside for it', () => {
     assert.ok(spent >= charged(world), 'and what AudioPod charged is covered');
   });
 
-  it('is what was set aside, and not the quote, where nothing tells the length', async () => {
+  it('is what was reserved, and not the quote, where nothing tells the length', async () => {
     await world.kill((dependencies) => ({
       ...dependencies,
       download: () => Promise.reject(new BotError('result-too-large', 'as told by the test')),

@@ -94,7 +94,7 @@ describe('an outage', () => {
     assert.equal(world.sandbox.control.jobs.submits()['voice'], 1);
   });
 
-  it('of a platform keeps a result for whoever asks for it, who gets it at once', async () => {
+  it('of a platform keeps a result for the one who asks for it, and gets it at once', async () => {
     const gate = { enter: () => 24 * 3_600_000, isDown: () => true, succeeded: () => {}, failed: () => {} };
     world = await startWorld({ speedUp: 300 }, (dependencies) => ({
       ...dependencies,

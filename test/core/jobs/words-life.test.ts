@@ -89,7 +89,11 @@ describe('the life of a job whose result is words', () => {
         assert.equal(segments[0].text, FIRST_WORDS);
         assert.ok(segments[0].words.length > 3);
       }
-      assert.match(post.text, /\n\n\[0:00\] Speaker 1: Good evening/, 'whoever asked for speakers sees them');
+      assert.match(
+        post.text,
+        /\n\n\[0:00\] Speaker 1: Good evening/,
+        'the one who asked for speakers sees them',
+      );
     });
   }
 
@@ -153,7 +157,7 @@ describe('the life of a job whose result is words', () => {
     assert.match(told.text, /^The talk: 1 speaker\. Cost: .*\n\n\[0:00\] Speaker 1: The lamps/);
   });
 
-  it('tells it in Chinese to whoever asked in Chinese', async () => {
+  it('tells it in Chinese to people who asked in Chinese', async () => {
     const source = await attachSong(world, 6);
     const { post } = await finished({ service: 'diarization', source }, '会议', {
       ...ORIGIN,

@@ -42,7 +42,7 @@ describe('writeToFile', () => {
   });
 
   it('reads nothing before the file is open, so that a file removed after a failure never comes back', async () => {
-    // A pipe opens for writing once somebody reads it: a disk as slow as the test wants it.
+    // A pipe opens for writing once someone reads it: a disk as slow as the test wants it.
     const pipe = join(folder, 'pipe');
     await promisify(execFile)('mkfifo', [pipe]);
     let isSettled = false;

@@ -13,7 +13,7 @@ const NOTICE = {
   text: 'Most of it is used.',
 };
 
-test('what could not be said is said by whoever has the same to say later, and what was said is not repeated', async () => {
+test('what could not be said is said by the next who has the same to say, and what was said is not repeated', async () => {
   const clock = createVirtualClock();
   const store = await openStore({ url: 'sqlite://:memory:', clock });
   try {
@@ -30,7 +30,7 @@ test('what could not be said is said by whoever has the same to say later, and w
     await assert.rejects(say(), fault);
     fault = undefined;
     await say();
-    assert.deepEqual(told, [], 'somebody may still be saying it');
+    assert.deepEqual(told, [], 'someone may still be saying it');
     await clock.advance(HOUR_MS);
     await Promise.all([say(), say(), say()]);
     assert.deepEqual(told, [NOTICE.text]);

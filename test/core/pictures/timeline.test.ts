@@ -42,7 +42,7 @@ describe('the picture of who speaks when', () => {
   });
   after(() => folder[Symbol.asyncDispose]());
 
-  it('gives whoever speaks first the first row, and everyone a colour of their own', async () => {
+  it('gives the one who speaks first the first row, and everyone a colour of their own', async () => {
     assert.deepEqual(speakersOf(TALK), ['SPEAKER_01', 'SPEAKER_00']);
     assert.notEqual(seriesColour(0), seriesColour(1));
     for (const [seconds, row, colour] of [

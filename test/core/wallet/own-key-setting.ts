@@ -15,10 +15,10 @@ import { ORIGIN, startWorld, type World } from '../../fakes/world.ts';
 /** Never aborts. */
 export const { signal } = new AbortController();
 
-/** Whoever connects keys to the tenant of `ORIGIN`. */
+/** The admin who connects keys to the tenant of `ORIGIN`. */
 export const ADMIN: Origin = { ...ORIGIN, member: 'fake:admin' };
 
-/** Somebody in a tenant without a key. */
+/** Someone in a tenant without a key. */
 export const ELSEWHERE: Origin = { ...ORIGIN, tenant: 'fake:elsewhere' };
 
 /** Two keys that are easy to find wherever they were written. */

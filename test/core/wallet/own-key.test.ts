@@ -184,7 +184,7 @@ describe('a tenant’s own AudioPod key', () => {
     assert.equal((await here().run(speech())).work.stage, 'encoded');
   });
 
-  it('has what failed with another key handed over anew, since no other account knows of it', async () => {
+  it('has what failed with another key submitted again, since no other account knows of it', async () => {
     await here().connect(OTHER_KEY);
     here().world.sandbox.control.faults.add({ on: 'music.submit', fault: { kind: 'fail' } });
     const failed = await here().run(music());

@@ -153,7 +153,7 @@ describe('the webhook endpoint', () => {
     assert.equal((await stored()).id, id);
   });
 
-  it('is registered again when somebody deleted it at AudioPod', async (t) => {
+  it('is registered again when someone deleted it at AudioPod', async (t) => {
     const { start, endpoints, stored, sandbox, pass } = await setUp(t);
     await start().atRest();
     const before = await stored();

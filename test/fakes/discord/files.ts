@@ -7,7 +7,7 @@ const SIGNING_KEY = 'the fake file host';
 /** What is known of a file besides its settings. */
 type Given = Pick<FakeAttachment, 'channelId' | 'bytes' | 'name' | 'contentType'>;
 
-/** Keeps a file, and answers it with a link that is signed anew whenever it is read. */
+/** Keeps a file, and answers it with a link that is signed again whenever it is read. */
 export function storeFile(state: State, given: Given, settings: UploadSettings = {}): FakeAttachment {
   const id = state.nextId();
   const name = encodeURIComponent(shownFileName(given.name));

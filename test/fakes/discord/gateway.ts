@@ -26,7 +26,7 @@ interface Session {
   readonly id: string;
   readonly intents: number;
   readonly shard: readonly [number, number];
-  /** Every event it got, for whoever resumes. */
+  /** Every event it got, for a connection that resumes. */
   readonly sent: string[];
   socket: WebSocket | undefined;
 }

@@ -198,7 +198,7 @@ function eventJson(state: State, interaction: FakeInteraction, { data, source }:
   };
 }
 
-/** 0 in a server, 1 in the bot's direct messages, 2 in somebody else's. */
+/** 0 in a server, 1 in the bot's direct messages, 2 in someone else's. */
 export function contextOf({ guild, kind }: FakeChannel): number {
   return guild !== undefined ? 0 : kind === 'direct' ? 1 : 2;
 }

@@ -78,7 +78,7 @@ function overwritesJson({ botPermissions: allowed }: FakeChannel, guild: FakeGui
   return [{ id: guild.botRoleId, type: 0, allow: String(allowed), deny: String(deny) }];
 }
 
-/** The guild, as GUILD_CREATE brings it. Somebody else owns it: an owner may do everything, whatever roles say. */
+/** The guild, as GUILD_CREATE brings it. Someone else owns it: an owner may do everything, whatever roles say. */
 export function guildJson(state: State, guild: FakeGuild): Json {
   const standing = guild.channels.filter(({ removed }) => !removed);
   const role = (id: string, name: string, permissions: bigint): Json => ({

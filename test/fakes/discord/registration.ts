@@ -3,7 +3,7 @@ import { isRecord, refuse } from './refusal.ts';
 import type { ApiRequest } from './route.ts';
 import type { Json, RegisteredCommand, State } from './state.ts';
 
-/** A direct conversation with somebody else, which only an app on a person's account reaches. */
+/** A direct conversation with someone else, which only an app on a person's account reaches. */
 const PRIVATE_CHANNEL = 2;
 const USER_INSTALL = 1;
 

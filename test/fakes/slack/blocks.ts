@@ -183,7 +183,7 @@ export const messageBlocksRule = z
   .refine(hasOwnIds, 'block_id used twice')
   .refine((all) => all.filter(({ type }) => type === 'table').length <= 1, 'only_one_table_allowed');
 
-/** Blocks beside files; these kinds are known to be accepted there. A result may ping whoever waits for it. */
+/** Blocks beside files; these kinds are known to be accepted there. A result may ping the one who waits for it. */
 export const resultBlocksRule = z
   .array(z.discriminatedUnion('type', besideFiles('pings')))
   .max(50)

@@ -45,7 +45,7 @@ export interface GatewayEvents {
    * @param isOver whether nobody waits for a reply. Otherwise another process may have acknowledged it.
    */
   dropped(interactionId: string, isOver: boolean): void;
-  /** Handles a message that names the bot, or that somebody sent to it directly. */
+  /** Handles a message that names the bot, or that someone sent to it directly. */
   message(payload: unknown, botId: string): void;
 }
 

@@ -21,7 +21,7 @@ export type News =
   /** An interaction that was not acknowledged. Nobody waits for it unless another process may have done it. */
   | { readonly kind: 'dropped'; readonly id: string; readonly isOver: boolean }
   | ({ readonly kind: 'interaction' } & Arrived)
-  /** A message that names the bot, or that somebody sent to it directly. */
+  /** A message that names the bot, or that someone sent to it directly. */
   | { readonly kind: 'message'; readonly payload: unknown; readonly botId: string }
   /** The first connection of a shard failed, for the reason the library gives. */
   | { readonly kind: 'not-connected'; readonly reason: string }

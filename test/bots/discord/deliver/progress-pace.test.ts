@@ -132,7 +132,7 @@ test('once closed it shows nothing more and waits for nothing', async () => {
   assert.equal(clock.sleeping, 0);
 });
 
-test('whoever lets go of a job draws what waits once, and then nothing, not even at the closing', async () => {
+test('a bot that lets go of a job draws what waits once, and then nothing, not even at the closing', async () => {
   const { clock, drawn, pace } = scene(60_000);
   pace.show(origin(), at('one'), held);
   await clock.advance(100);

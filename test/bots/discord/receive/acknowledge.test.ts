@@ -53,7 +53,7 @@ test('what Discord does not answer three times is not worked on', async () => {
   assert.ok(here.heard.every(({ origin }) => !origin.reply.includes(call.id)));
 });
 
-test('whatever happens to the acknowledgements of two bots, one of them does the work, whoever claims first', async () => {
+test('whatever happens to the acknowledgements of two bots, one of them does the work, and it does not matter which claims first', async () => {
   const store = await openStore({ url: 'sqlite://:memory:', clock: systemClock });
   for (const slow of ['neither', 'one', 'other'] as const) {
     const { requests } = store;
@@ -72,7 +72,7 @@ test('whatever happens to the acknowledgements of two bots, one of them does the
     await here.discord.gateway.connected(2);
     const calls = FAULTS.flatMap((first) => FAULTS.map((second) => commandMeeting(here, first, second)));
     for (const call of calls) await here.originOf(call);
-    // Whoever still has something under way is waited for.
+    // Work that is still under way is waited for.
     await Promise.all([here.bot.stop(), other.stop()]);
     const worked = here.heard.map(({ origin }) => origin.reply);
     assert.equal(worked.length, calls.length);

@@ -38,7 +38,7 @@ async function result(here: LoneBot, isPrivate: boolean) {
   return { guild, owner, message, customId };
 }
 
-test('whoever presses asks and pays; which sound is meant is asked of them alone, one button each', async () => {
+test('the one who presses asks and pays; which sound is meant is asked of them alone, one button each', async () => {
   await using here = await startLoneBot();
   const { guild, message, customId } = await result(here, false);
   const other = here.discord.user();

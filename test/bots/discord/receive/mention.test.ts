@@ -16,7 +16,7 @@ async function answerIn(here: LoneBot, channel: FakeChannel, to: FakeMessage): P
   return found;
 }
 
-/** What somebody hears who mentions the bot in reply to a sound that Discord keeps from it. */
+/** What someone hears who mentions the bot in reply to a sound that Discord keeps from it. */
 async function answerAboutHidden(here: LoneBot, guild: FakeGuild, words: string): Promise<string> {
   const replyTo = here.discord.message(guild.general, {
     author: here.discord.user(),
@@ -58,7 +58,7 @@ test('a mention with a sound in the same message is done, and answered in a repl
   here.discord.assertClean();
 });
 
-test('a mention in reply to somebody else’s sound, which Discord hides, is answered with the way that works', async () => {
+test('a mention in reply to someone else’s sound, which Discord hides, is answered with the way that works', async () => {
   await using here = await startLoneBot();
   const guild = here.discord.guild({ locale: 'zh-CN' });
   assert.match(await answerAboutHidden(here, guild, 'stems six'), /分离音轨/);
@@ -121,7 +121,7 @@ test('two bots on one token answer a mention once', async () => {
     attachments: [song(here)],
   });
   await answerIn(here, guild.general, message);
-  // Whoever still has something under way is waited for.
+  // Work that is still under way is waited for.
   await Promise.all([here.bot.stop(), other.stop()]);
   assert.equal(
     here.discord.messagesIn(guild.general).filter(({ replyTo }) => replyTo === message.id).length,

@@ -43,7 +43,7 @@ describe('text from Discord', () => {
     assert.equal(readMarkup('<t:9999999999999999>', READING), 'a date');
   });
 
-  it('makes no option and no quote of somebody’s name', () => {
+  it('makes no option and no quote of someone’s name', () => {
     assert.equal(readMarkup('<@9> hello', READING), 'speed 4 Bo hello');
   });
 

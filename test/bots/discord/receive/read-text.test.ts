@@ -4,7 +4,7 @@ import type { FakeGuild } from '../../../fakes/discord/state.ts';
 import { formIn } from '../fixtures/form.ts';
 import { calm, type LoneBot, startLoneBot } from '../fixtures/lone-bot.ts';
 
-/** Somebody, a channel, an emoji, a time and a command, as a member writes them; and as they are said. */
+/** Someone, a channel, an emoji, a time and a command, as a member writes them; and as they are said. */
 const markup = (here: LoneBot, guild: FakeGuild): string =>
   `Hi ${here.discord.user().mention} in <#${guild.general.id}> <:party_cat:1> <t:0> </tts:1> <@999>`;
 const SAID = 'Hi somebody in text party cat January 1, 1970 at 12:00 AM /tts someone';

@@ -77,7 +77,7 @@ test('two bots on one token and database do one piece of work', async () => {
   assert.ok(callbacks.filter(({ code }) => code === 40_060).length <= 5);
 });
 
-test('an interaction somebody else has answered is left alone', async () => {
+test('an interaction someone else has answered is left alone', async () => {
   await using here = await startLoneBot();
   const fault = {
     status: 400,

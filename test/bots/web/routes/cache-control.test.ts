@@ -115,7 +115,7 @@ describe('what of the playground may be kept, and by whom', () => {
     assert.deepEqual([...new Set(routesOf(playground.bot.router))].sort(), Object.keys(ROUTES).sort());
   });
 
-  it('is nothing that a proxy could give to somebody else', async () => {
+  it('is nothing that a proxy could give to someone else', async () => {
     await using playground = await openPlayground();
     const visitor = await visit(playground.url);
     for (const [route, row] of Object.entries(ROUTES)) {

@@ -42,7 +42,7 @@ test('A private job is seen by its member alone: not in the list, not its files,
   await events.close();
 });
 
-test('Whoever sees a result may go on from it; what belongs to its owner is offered to nobody else', async () => {
+test('Everybody who sees a result may go on from it; what belongs to its owner is offered to nobody else', async () => {
   await using playground = await openPlayground();
   const owner = await visit(playground.url);
   const other = await visit(playground.url);
@@ -151,7 +151,7 @@ test('A failed job says what happened and what to do next, also when its post is
   assert.equal(after?.posts[0]?.text, 'AudioPod is having problems.');
 });
 
-test('What the bot says of its own accord reaches whoever looks, now or later', async () => {
+test('What the bot says unprompted reaches everybody who looks, now or later', async () => {
   await using playground = await openPlayground();
   const member = await visit(playground.url);
   const events = await listen(member);

@@ -18,7 +18,7 @@ import { json, visit } from '../fixtures/http.ts';
 import { openPlayground } from '../fixtures/playground.ts';
 
 const PER_JOB = fromDollars(2);
-/** For somebody who chose nothing to stand for them. */
+/** For someone who chose nothing to stand for them. */
 const LIMITS = { perJob: PER_JOB, perLink: fromDollars(0.5) };
 const FREELY = { limits: LIMITS, prices: BUILT_IN, defaults: {} };
 /** Read in Japanese, this takes longer to say, and costs a cent more. */
@@ -40,7 +40,7 @@ function totals(scope: ScopeName, limit: number | null, held: number, spent: num
   };
 }
 
-test('The budget names, for the day and the month, the limit that runs out first, with what is set aside', () => {
+test('The budget names, for the day and the month, the limit that runs out first, with what is reserved', () => {
   const all = [
     totals('operator-month', 50, 0, 49.9),
     totals('tenant-month', 10, 0.3, 0.1),

@@ -41,7 +41,7 @@ describe('keeping ffmpeg to one file', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  it('neither follows a playlist called .mp3 nor a manifest, even if somebody skipped sniffing', async () => {
+  it('neither follows a playlist called .mp3 nor a manifest, even if someone skipped sniffing', async () => {
     await folder.sound('secret.wav', SOUND.tone(1));
     const lists = [
       `#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n${address}/a.ts\n#EXT-X-ENDLIST\n`,

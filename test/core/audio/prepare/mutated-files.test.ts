@@ -114,7 +114,7 @@ describe('mutated files', () => {
         const path = await folder.write(`mutated-${number}`, mutate(whole));
         const outcome = await outcomeOf(async () => {
           const upload = await audio.prepareUpload(path, WIDE_LIMITS, signal);
-          return upload.path === path ? 'taken as it is' : 'written anew';
+          return upload.path === path ? 'taken as it is' : 'rewritten';
         });
         counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
         await outcomeOf(async () => {

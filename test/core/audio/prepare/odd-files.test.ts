@@ -39,7 +39,7 @@ describe('files that are not as their headers say', () => {
       continue;
     }
     const { ms, as, toleranceMs = 1 } = outcome;
-    it(`are taken with all they hold, ${as === 'flac' ? 'written anew' : 'as they are'}: ${name}`, async () => {
+    it(`are taken with all they hold, ${as === 'flac' ? 'rewritten' : 'as they are'}: ${name}`, async () => {
       const path = await write(folder, odd, whole);
       const upload = await audio.prepareUpload(path, WIDE_LIMITS, signal);
       assert.ok(Math.abs(upload.durationMs - ms) <= toleranceMs, `${upload.durationMs} ms`);

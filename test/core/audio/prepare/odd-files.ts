@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SOUND, type SoundFolder } from '../../../fixtures/audio.ts';
 
-/** What becomes of a file: uploaded as it is, written anew, or refused with a code. */
+/** What happens to a file: uploaded as it is, rewritten, or refused with a code. */
 export type Outcome =
   | { readonly ms: number; readonly as: 'itself' | 'flac'; readonly toleranceMs?: number }
   | { readonly code: string };
@@ -126,7 +126,7 @@ function dsf(): Buffer {
 }
 
 const ITSELF = { ms: 1000, as: 'itself' } as const;
-const ANEW = { ms: 1000, as: 'flac' } as const;
+const REWRITTEN = { ms: 1000, as: 'flac' } as const;
 const join3 = (one: Buffer): Buffer => Buffer.concat([one, one, one]);
 const ZEROS = Buffer.alloc(5_000);
 /** Bytes that are no header of anything. */
@@ -155,18 +155,21 @@ export const ODD_FILES: readonly OddFile[] = [
   {
     name: 'AIFF that SoX wrote into a pipe',
     make: (whole) => aiffOf(whole, 0x7f00_002e, 0x7f00_0008, 0x3f80_0000),
-    outcome: ANEW,
+    outcome: REWRITTEN,
   },
-  ...some<OddFile>([], [{ name: 'AIFF of zeros', make: (whole) => aiffOf(whole, 0, 8, 0), outcome: ANEW }]),
+  ...some<OddFile>(
+    [],
+    [{ name: 'AIFF of zeros', make: (whole) => aiffOf(whole, 0, 8, 0), outcome: REWRITTEN }],
+  ),
   {
     name: 'AIFF of ones',
     make: (whole) => aiffOf(whole, 2 ** 32 - 1, 2 ** 32 - 1, 2 ** 32 - 1),
-    outcome: ANEW,
+    outcome: REWRITTEN,
   },
   {
     name: 'AIFF that states too much',
     make: (whole) => aiffOf(whole, 99_999, 99_000, 49_500),
-    outcome: ANEW,
+    outcome: REWRITTEN,
   },
   ...some<keyof Whole>(
     ['flac', 'live', 'fragments', 'mp3'],
@@ -184,7 +187,7 @@ export const ODD_FILES: readonly OddFile[] = [
   {
     name: 'MP3 whose tag is longer than it states',
     make: (whole) => Buffer.concat([id3(4_086, 5_130), whole.bare]),
-    outcome: { ...ANEW, toleranceMs: 60 },
+    outcome: { ...REWRITTEN, toleranceMs: 60 },
   },
   {
     name: 'MP3 with a tag whose size is an ordinary number',
@@ -193,10 +196,10 @@ export const ODD_FILES: readonly OddFile[] = [
       tag.writeUInt32BE(700, 6);
       return Buffer.concat([tag, whole.bare]);
     },
-    outcome: { ...ANEW, toleranceMs: 60 },
+    outcome: { ...REWRITTEN, toleranceMs: 60 },
   },
   {
-    name: 'MP3 whose tag hides most of it from whoever believes it',
+    name: 'MP3 whose tag hides most of it from programs that believe it',
     make: (whole) => {
       const tag = id3(2 * whole.bare.length, 0);
       return Buffer.concat([tag, whole.bare, whole.bare, whole.bare]);
@@ -219,22 +222,22 @@ export const ODD_FILES: readonly OddFile[] = [
   {
     name: 'radio dump that begins inside a frame',
     make: (whole) => whole.bare.subarray(201),
-    outcome: { ...ANEW, toleranceMs: 80 },
+    outcome: { ...REWRITTEN, toleranceMs: 80 },
   },
   {
     name: 'ADTS that begins inside a frame',
     make: (whole) => whole.adts.subarray(99),
-    outcome: { ...ANEW, toleranceMs: 80 },
+    outcome: { ...REWRITTEN, toleranceMs: 80 },
   },
   {
     name: 'MP3 behind zeros',
     make: (whole) => Buffer.concat([ZEROS, whole.mp3]),
-    outcome: { ...ANEW, toleranceMs: 60 },
+    outcome: { ...REWRITTEN, toleranceMs: 60 },
   },
   ...some<keyof Whole>(['ogg'], ['flac', 'wav', 'aiff', 'm4a', 'webm']).map((key) => ({
     name: `${key} behind junk`,
     make: (whole: Whole) => Buffer.concat([JUNK, whole[key]]),
-    outcome: { ...ANEW, toleranceMs: 60 },
+    outcome: { ...REWRITTEN, toleranceMs: 60 },
   })),
   {
     name: 'MP3 whose tag is longer than the file',
@@ -253,14 +256,14 @@ export const ODD_FILES: readonly OddFile[] = [
       const size = whole.mov.readUInt32BE(0);
       return Buffer.concat([box('skip', size, Buffer.alloc(size - 8)), whole.mov.subarray(size)]);
     },
-    outcome: ANEW,
+    outcome: REWRITTEN,
   },
-  { name: 'RIFX', make: rifxOf, outcome: ANEW },
-  { name: 'DSF', make: dsf, outcome: { ...ANEW, toleranceMs: 5 } },
+  { name: 'RIFX', make: rifxOf, outcome: REWRITTEN },
+  { name: 'DSF', make: dsf, outcome: { ...REWRITTEN, toleranceMs: 5 } },
   ...some<keyof Whole>(['au'], ['w64', 'tta']).map((key) => ({
     name: key,
     make: (whole: Whole) => whole[key],
-    outcome: ANEW,
+    outcome: REWRITTEN,
   })),
 ];
 

@@ -55,7 +55,7 @@ describe('the limits of an upload', () => {
     assert.equal((await upload(heavy, 20_000)).durationMs, 4_000);
   });
 
-  it('hold for a file that is written anew: M4A where FLAC would be too large', async () => {
+  it('hold for a file that is rewritten: M4A where FLAC would be too large', async () => {
     const path = await folder.sound('noise.mkv', SOUND.noise(4), '-ac', '2', '-c:a', 'flac');
     const limits = { ...WIDE_LIMITS, maxBytes: 200_000 };
     const made = await audio.prepareUpload(path, limits, signal);

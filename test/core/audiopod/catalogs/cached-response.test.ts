@@ -62,7 +62,7 @@ describe('an answer that many look things up in', () => {
     assert.deepEqual([ofSecond, await first.current(signal)], [['answer 2'], ['answer 2']]);
   });
 
-  it('is read anew at once where it was forgotten, and within a minute in every other process', async () => {
+  it('is read again at once where it was forgotten, and within a minute in every other process', async () => {
     const { startProcess, asked } = processesOver('forgotten');
     const [first, second] = [startProcess().kept, startProcess().kept];
     await first.current(signal);
@@ -74,7 +74,7 @@ describe('an answer that many look things up in', () => {
     assert.deepEqual(await second.current(signal), ['answer 2']);
   });
 
-  it('is taken from the cache at once by whoever knows that the copy in memory will not do', async () => {
+  it('is taken from the cache at once by a caller that knows that the copy in memory will not do', async () => {
     const { startProcess } = processesOver('unsuitable');
     const [first, second] = [startProcess().kept, startProcess().kept];
     await second.current(signal);

@@ -66,7 +66,7 @@ describe('the list of genres', () => {
     await assert.rejects(book.all(AbortSignal.abort(reason)), reason);
   });
 
-  it('is asked for anew after a failure', async () => {
+  it('is asked for again after a failure', async () => {
     const { book, waiting, asked } = waitingBook();
     const failure = new BotError('audiopod-down', 'AudioPod is down');
     const first = book.all(signal);

@@ -186,7 +186,7 @@ describe('the list of voices', () => {
     );
   });
 
-  it('is not asked for by somebody who has already given up', async () => {
+  it('is not asked for by someone who has already given up', async () => {
     const list = listOf(VOICES);
     const book = createVoiceCatalog(list.service, new Keyv(), createVirtualClock());
     await assert.rejects(book.find('aura', NONE, AbortSignal.abort()));
@@ -207,7 +207,7 @@ describe('the list of voices', () => {
     assert.equal((await second).id, '8');
   });
 
-  it('is read anew once a voice was made, also where the older list is still on its way', async () => {
+  it('is read again once a voice was made, also where the older list is still on its way', async () => {
     const list = listOf(VOICES);
     const cache = new Keyv<readonly Voice[]>();
     const book = createVoiceCatalog(list.service, cache, createVirtualClock());

@@ -204,7 +204,7 @@ describe('one voice', () => {
     assert.equal(await it.voice.voice('901', signal), undefined);
   });
 
-  it('is not nothing where it is somebody else’s, or where the answer makes no sense', async () => {
+  it('is not nothing where it is someone else’s, or where the answer makes no sense', async () => {
     await using it = await voiceOf(inTurn(answer(403, {}), answer(200, { message: 'ok' })));
     assert.equal((await failureOf(it.voice.voice('901', signal))).code, 'audiopod-forbidden');
     assert.equal((await failureOf(it.voice.voice('901', signal))).code, 'audiopod-garbled');

@@ -57,7 +57,7 @@ async function allOver(world: World, ids: readonly string[]): Promise<void> {
   });
 }
 
-test('of three processes one watches, whoever submits, and every job ends', async () => {
+test('of three processes one watches, no matter which submits, and every job ends', async () => {
   await withProcesses(usual, async (world, all) => {
     const ids: string[] = [];
     for (let round = 0; round < PER_PROCESS; round += 1) {

@@ -58,7 +58,7 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
     assert.ok(world.sandbox.control.jobs.release('music', Number(submissions[0]?.providerId)));
   };
 
-  /** What the bot says of its own accord, by its number. */
+  /** What the bot says unprompted, by its number. */
   const told = (index: number): Promise<World['platform']['told'][number]> => {
     return until('it is told', () => world.platform.told[index]);
   };

@@ -241,7 +241,7 @@ describe('a job that was dropped', () => {
   });
   after(() => world[Symbol.asyncDispose]());
 
-  it('reaches its member, who reads who ended it and what became of the money', async () => {
+  it('reaches its member, who reads who ended it and what happened to the money', async () => {
     const { store, clock, dependencies } = world;
     const job = { ...jobOf('fake:tenant', { work: { stage: 'quoted' } }, 'fake:member') };
     const origin = { ...job.origin, platform: 'fake' };

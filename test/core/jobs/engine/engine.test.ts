@@ -124,14 +124,14 @@ describe('the engine', () => {
       takePlace: () => engine.takePlace(),
     });
     await assert.rejects(broken.start(speech(), 'Hello', ORIGIN), { code: 'start-unsure' });
-    const place = engine.takePlace() ?? assert.fail('it was given back');
+    const place = engine.takePlace() ?? assert.fail('it was released');
     assert.equal(engine.takePlace(), undefined);
     place[Symbol.dispose]();
     await engine.drain(30_000);
     assert.equal(engine.takePlace(), undefined);
   });
 
-  it('looks in time for a job that waits, and at once for one that somebody wants more of', async () => {
+  it('looks in time for a job that waits, and at once for one that someone wants more of', async () => {
     await using world = await worldThatHasLooked(2);
     world.sandbox.control.faults.add({
       on: 'voice.submit',
@@ -167,7 +167,7 @@ describe('the engine', () => {
     assert.equal(world.platform.posts.length, 1);
   });
 
-  it('takes up again what could not be given back, without a restart', async () => {
+  it('takes up again what could not be released, without a restart', async () => {
     let isDown = false;
     const failed = Promise.withResolvers<void>();
     await using world = await startWorld({ engine: { aliveMs: 30_000 } }, (dependencies) => ({

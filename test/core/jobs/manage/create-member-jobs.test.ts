@@ -60,7 +60,7 @@ async function open(change: (store: Store) => Store = (store) => store): Promise
   };
 }
 
-/** What became of several wishes: the codes of those refused, in any order. */
+/** The outcome of several wishes: the codes of those refused, in any order. */
 async function refusals(wishes: readonly Promise<unknown>[]): Promise<readonly string[]> {
   const ends = await Promise.allSettled(wishes);
   return ends.flatMap((end) => {

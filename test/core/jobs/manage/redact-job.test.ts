@@ -93,7 +93,7 @@ describe('an erased job', () => {
     }
   });
 
-  it('still says who asked for which service, when, and what became of the money', () => {
+  it('still says who asked for which service, when, and what happened to the money', () => {
     const money = { state: 'settled', reservation: 'r', amount: fromCents(3), basis: 'quote' } as const;
     const job = sampleJob({
       money,

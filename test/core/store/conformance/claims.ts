@@ -100,7 +100,7 @@ export const describeClaims: Part = {
       await end(job);
     });
 
-    test('a job given back keeps the moment that somebody else’s save has set in between', async () => {
+    test('a job that was released keeps the moment that someone else’s save has set in between', async () => {
       const { one, other } = subject.pair;
       const job = sampleJob();
       await one.jobs.insert(job, soon(0));
@@ -210,7 +210,7 @@ export const describeClaims: Part = {
       subject.clock.nowMs += 1;
       const { hold } = await taken(one, job, 'a');
       await one.jobs.rest({ id: job.id, hold, version: job.version, wakeAtMs: soon(0) });
-      assert.equal(await failAgain(), 'paused', 'a good run starts the count anew');
+      assert.equal(await failAgain(), 'paused', 'a good run starts the count again');
       subject.clock.nowMs += 10;
       assert.equal(await failAgain(), 'paused');
       subject.clock.nowMs += 19;

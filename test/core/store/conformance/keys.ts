@@ -105,7 +105,7 @@ export const describeKeys: Part = {
       await assert.rejects(paying, { code: 'own-key-lost' });
     });
 
-    test('whoever begins a job while its key is disconnected has the key, or the operator pays', async () => {
+    test('a process that begins a job while its key is disconnected has the key, or the operator pays', async () => {
       const { one, other } = subject.pair;
       const rounds = process.env['PROVE'] === undefined ? 10 : 200;
       for (let round = 0; round < rounds; round += 1) {

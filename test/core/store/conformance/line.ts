@@ -187,7 +187,7 @@ export const describeLine: Part = {
       assert.equal(await one.jobs.waitingOf({ tenant: 'long', member: 'ada' }), 1);
     });
 
-    test('a save in turn is refused to whoever is further back, and to who comes with an old record', async () => {
+    test('a save in turn is refused to jobs further back, and to one that comes with an old record', async () => {
       const { jobs } = subject.pair.one;
       const places: QueueSlots = { perTenant: 1, perMember: 1 };
       const [first, second] = [
@@ -240,7 +240,7 @@ export const describeLine: Part = {
       for (let round = 0; round < rounds; round += 1) {
         const tenant = `crowd-${round}`;
         const places: QueueSlots = { perTenant: 3, perMember: 2 };
-        // Each comes to stand in front of all who came before, so whoever has looked already knows nothing of it.
+        // Each comes to stand in front of all who came before, so one that has looked already knows nothing of it.
         const jobs = Array.from({ length: 12 }, (_, at) =>
           jobOf(tenant, { id: newId(), createdAtMs: 100 - at }, `member-${at % 4}`),
         );

@@ -63,7 +63,7 @@ export const describeRequests: Part = {
       assert.equal((await left('another')).length, 1);
     });
 
-    test('each time counts, and what somebody works on is left alone', async () => {
+    test('each time counts, and what someone works on is left alone', async () => {
       const { one } = subject.pair;
       await one.requests.record(request('counted', { platform: 'counted' }));
       assert.deepEqual(await left('counted', { idleMs: 90_000, unclaimedMs: 90_000 }), []);

@@ -9,7 +9,7 @@ import { isLimitReached, orderOf, scopesOf } from './orders.ts';
 
 const [NOVEMBER, DECEMBER, JANUARY, JUNE] = ['2026-11', '2026-12', '2027-01', '2027-06'];
 
-/** What jobs cost more than was set aside, and what becomes of it when the period is over. */
+/** What jobs cost more than was reserved, and what happens to it when the period is over. */
 export function describeDebts(pair: () => StorePair): void {
   const month = (subject: string, period: string, limit: number | null): ScopeLimit[] =>
     scopesOf(subject, limit ?? 0, limit === null ? [] : ['tenant-month'])
@@ -27,7 +27,7 @@ export function describeDebts(pair: () => StorePair): void {
     await ledger.settle(order.id, microDollarsOf(cost), 'credits', 2);
   };
 
-  test('a job that costs more than was set aside is counted in full, and the difference shown', async () => {
+  test('a job that costs more than was reserved is counted in full, and the difference shown', async () => {
     const scopes = scopesOf('overshoot', 100);
     await spend(scopes, 60, 85);
     for (const { held, spent, overshoot, debt } of await pair().one.ledger.totals(scopes)) {
@@ -35,7 +35,7 @@ export function describeDebts(pair: () => StorePair): void {
     }
   });
 
-  test('what never costs more than was set aside never overshoots, in whatever order it ends', async () => {
+  test('what never costs more than was reserved never overshoots, in whatever order it ends', async () => {
     const job = fc.record({ amount: fc.nat(100), saved: fc.nat(100), ends: fc.nat(9) });
     await fc.assert(
       fc.asyncProperty(fc.array(job, { minLength: 1, maxLength: 6 }), async (jobs) => {

@@ -10,7 +10,7 @@ import type { Store } from '../../../../src/core/ports/store.ts';
 import type { StorePair } from '../harness.ts';
 import { isLimitReached, orderOf, scopesOf } from './orders.ts';
 
-/** One thing somebody does to the ledger. `which` picks among the reservations made so far. */
+/** One thing someone does to the ledger. `which` picks among the reservations made so far. */
 type Step =
   | { readonly do: 'reserve'; readonly amount: number; readonly tenant: number }
   | { readonly do: 'settle'; readonly which: number; readonly amount: number }
@@ -66,7 +66,7 @@ export function describeInterleavings(pair: () => StorePair): void {
     );
   });
 
-  test('whoever shares counters waits for the others, and nobody has to begin again', async () => {
+  test('work that shares counters waits for the others, and none has to begin again', async () => {
     const { one, other } = pair();
     const scopes = scopesOf(randomUUID(), 1_000);
     const callers = 40;

@@ -7,7 +7,7 @@ import { microDollarsOf } from '../../../../src/core/model/money/money.ts';
 import type { StorePair } from '../harness.ts';
 import { orderOf, scopesOf } from './orders.ts';
 
-/** What a link that cost more than was set aside for it means for the links that follow. */
+/** What a link that cost more than was reserved for it means for the links that follow. */
 export function describeLinkDebts(pair: () => StorePair): void {
   const AMOUNTS: readonly ReserveAmount[] = [
     microDollarsOf(5),
@@ -46,7 +46,7 @@ export function describeLinkDebts(pair: () => StorePair): void {
     }
   };
 
-  test('a link that cost no more than was set aside keeps nobody from the next', async () => {
+  test('a link that cost no more than was reserved keeps nobody from the next', async () => {
     const scopes = scopesOf('link within', 100);
     await spend(linkOf(scopes, microDollarsOf(10)), 10);
     await assertOpen(scopes);

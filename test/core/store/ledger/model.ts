@@ -173,7 +173,7 @@ async function foresee({ one }: StorePair, model: Model, it: Spend): Promise<num
   return Math.min(it.amount + 1, ...bounds, ...room);
 }
 
-/** Whether a link of the tenant cost more than was set aside today, or an excess is still carried over. */
+/** Whether a link of the tenant cost more than was reserved today, or an excess is still carried over. */
 async function owesForLinks(store: Store, model: Model, it: Spend): Promise<boolean> {
   const totals = await store.ledger.totals(await scopesOf(store, model, it));
   return totals.some(

@@ -4,7 +4,7 @@ import { SCOPES } from '../../../../src/core/model/money/counter.ts';
 const DAY_MS = 86_400_000;
 const TENANTS = 3;
 
-/** One thing somebody does. `which` picks among the reservations made so far, -1 the last one. */
+/** One thing someone does. `which` picks among the reservations made so far, -1 the last one. */
 export type Act =
   | {
       readonly do: 'spend';
@@ -19,7 +19,7 @@ export type Act =
     }
   | { readonly do: 'settle'; readonly which: number; readonly cost: number }
   | { readonly do: 'release' | 'doubt'; readonly which: number };
-/** Somebody who asks for a job. */
+/** Someone who asks for a job. */
 export type Spend = Extract<Act, { readonly do: 'spend' }>;
 
 /** What happens next. */

@@ -178,7 +178,7 @@ test('when its thread dies, the database does not answer any more, and the file 
   await again.close();
 });
 
-test('whoever waits for a thread that dies is told', async () => {
+test('a caller that waits for a thread that dies is told', async () => {
   const path = join(folder, 'waiting.sqlite');
   const made = once(process, 'worker');
   const db = await openNumbers(path);

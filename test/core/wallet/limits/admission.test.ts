@@ -90,7 +90,7 @@ test('a refusal names the limit, its number, what is left, when it ends and who 
   });
 });
 
-test('a refusal says when a limit starts anew in the time zone that it is counted in', async () => {
+test('a refusal says when a limit resets in the time zone that it is counted in', async () => {
   await withStore(async (store) => {
     await setRules(store, (rules) => ({
       ...rules,
@@ -149,7 +149,7 @@ test('a job of unknown cost gets what one job may cost, or all that is left, or 
   });
 });
 
-test('where nothing at all bounds a job of unknown cost, the least is set aside for it', async () => {
+test('where nothing at all bounds a job of unknown cost, the least is reserved for it', async () => {
   await withStore(async (store) => {
     await setRules(store, (rules) => ({
       ...rules,
@@ -178,7 +178,7 @@ test('a tenant’s own key leaves the operator’s counters alone', async () => 
   });
 });
 
-test('a person on their own is refused unless something is set aside for them, or they pay themselves', async () => {
+test('a person on their own is refused unless there is a budget for them, or they pay themselves', async () => {
   await withStore(async (store) => {
     const payer = { ...PAYER, personal: true };
     await assert.rejects(spend(store, { payer }), { code: 'personal-not-funded' });

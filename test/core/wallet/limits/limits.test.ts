@@ -83,7 +83,7 @@ test('a person on their own has the personal allowance, or none', () => {
   assert.equal(funded.find(({ scope }) => scope === 'tenant-month')?.limit, 2_000_000);
 });
 
-test('of allowance and limit the smaller holds, and whoever set it can raise it', () => {
+test('of allowance and limit the smaller holds, and the one who set it can raise it', () => {
   const monthOf = (allowance: MicroDollars | 'default', monthly: OptionalLimit) => {
     const tenant = {
       ...FIRST_TENANT_RULES,

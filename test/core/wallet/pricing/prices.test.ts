@@ -186,7 +186,7 @@ test('where AudioPod reports nothing about a link, its result is still to be mea
   assert.deepEqual([formatUsd(cost.amount), cost.basis], ['$0.04', 'measured-by-bot']);
 });
 
-/** Services that work on a recording, as somebody asks for them. */
+/** Services that work on a recording, as someone asks for them. */
 const OF_RECORDINGS: readonly JobRequest[] = [
   {
     service: 'transcription',

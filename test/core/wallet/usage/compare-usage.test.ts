@@ -45,7 +45,7 @@ function comparison(
 }
 
 describe('the ledger beside AudioPod’s usage history', () => {
-  it('agrees with it for jobs the bot made, and tells owners once when somebody else used the key', async () => {
+  it('agrees with it for jobs the bot made, and tells owners once when someone else used the key', async () => {
     await using world = await startWorld({ speedUp: 100 });
     const ids = await Promise.all(
       ['One.', 'Two.'].map(async (text) => (await world.jobs.start(speech(text), text, ORIGIN)).id),

@@ -72,7 +72,7 @@ test('ninety days are ninety, today last', async () => {
   assert.deepEqual([days[0], days.at(-1)], ['2026-08-26', '2026-11-23']);
 });
 
-test('members come by what they spent, and then by what is set aside', () => {
+test('members come by what they spent, and then by what is reserved', () => {
   const ranked = byMember([
     row({ member: 'test:ada' }),
     row({ member: 'test:bob', spent: microDollarsOf(100_000) }),

@@ -100,7 +100,7 @@ export class SyncedTracks {
     void this.#graph?.context.close();
   }
 
-  /** Connects the tracks to their volumes. Browsers allow that only once somebody has pressed play. */
+  /** Connects the tracks to their volumes. Browsers allow that only once someone has pressed play. */
   #connect(): void {
     if (this.#graph !== undefined) return;
     const context = new AudioContext();
