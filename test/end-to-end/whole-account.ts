@@ -14,6 +14,11 @@ interface JobRow {
   readonly record: string;
 }
 
+/** Counts the charges that nobody can confirm. */
+export async function doubtsOf({ query }: Cluster): Promise<number> {
+  return (await query<JobRow>(JOBS)).filter(({ record }) => isInDoubt(record)).length;
+}
+
 const JOBS = 'select id, stage, over, record from jobs';
 
 /** What members see, and how often it was changed. */
@@ -108,7 +113,8 @@ function assertAnsweredOnce({ discord }: Cluster, all: readonly Asked[], rows: r
   );
 }
 
-async function assertPaid({ query, setting }: Cluster, doubts: number): Promise<void> {
+/** Fails unless the ledger and the wallet agree, as far as they can with so many charges that nobody can confirm. */
+export async function assertPaid({ query, setting }: Cluster, doubts: number): Promise<void> {
   assert.deepEqual(
     await query('select * from reservations where spent > amount'),
     [],
