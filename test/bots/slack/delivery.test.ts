@@ -229,7 +229,7 @@ describe('how far a job is', { concurrency: 2 }, () => {
     const { member } = slack.users;
     await tts(here, slack.channels.general);
     const status = await slack.until('the line', () => slack.messagesFor(member)[0]);
-    assert.match(status.text, /^mia: Queued/);
+    assert.match(status.text, /^mia: Starts next\.$/);
     await slack.press({ user: member, on: status, actionId: buttonOf(status, 'cancel') });
     const job = await here.finished();
     assert.equal(job.work.stage, 'cancelled');
