@@ -106,6 +106,8 @@ export const FACTS = {
   time: (locale) => formatWait(locale, 120),
   done: 2,
   all: 4,
+  first: 1,
+  last: 25,
 } as const satisfies Readonly<Record<Gap, Fact>>;
 
 /** Returns the facts in the form texts of a language use. */

@@ -63,9 +63,10 @@ ${embeds.map(({ description = '' }) => html`<div class="embed said-text">${disco
 ${(message.files ?? []).map((file: Attached) => attachment(file))}
 ${components.map(
   (row) =>
-    html`<div class="row">${row.components.map(
-      ({ label, style }) =>
-        html`<span class="chat-button" data-style="${style === 1 ? 'primary' : 'plain'}">${label}</span>`,
+    html`<div class="row">${row.components.map(({ label, style, placeholder, options = [] }) =>
+      placeholder === undefined
+        ? html`<span class="chat-button" data-style="${style === 1 ? 'primary' : 'plain'}">${label}</span>`
+        : html`<span class="chat-button" data-style="plain">${placeholder} ▾ <small>${options.map((one) => one.label).join(' · ')}</small></span>`,
     )}</div>`,
 )}</div>`;
 }
@@ -87,5 +88,12 @@ function voiceHtml({ path, sizeBytes, durationMs, peaks }: VoiceFile): Html {
 interface Body {
   readonly content?: string;
   readonly embeds?: readonly { readonly description?: string }[];
-  readonly components?: readonly { readonly components: readonly { label: string; style: number }[] }[];
+  readonly components?: readonly {
+    readonly components: readonly {
+      readonly label?: string;
+      readonly style?: number;
+      readonly placeholder?: string;
+      readonly options?: readonly { readonly label: string }[];
+    }[];
+  }[];
 }

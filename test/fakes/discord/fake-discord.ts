@@ -148,8 +148,11 @@ export interface FakeDiscord extends AsyncDisposable {
   autocomplete(
     call: AutocompleteCall,
   ): Promise<readonly { readonly name: string; readonly value: string | number }[]>;
-  /** Presses a button. Throws where a member could not: no such button, not their message. */
-  press(message: FakeMessage, customId: string, context: InteractionContext): FakeInteraction;
+  /**
+   * Presses a button, or chooses the entry of a list with this value. Throws where a member could not: no such button
+   * or entry, not their message.
+   */
+  press(message: FakeMessage, customId: string, context: InteractionContext, value?: string): FakeInteraction;
   /** Sends a modal that the interaction was answered with. Values by custom id; the others stay as they are. */
   submitModal(interaction: FakeInteraction, values: Readonly<Record<string, FieldValue>>): FakeInteraction;
   /** Picks a command from a message's menu. */

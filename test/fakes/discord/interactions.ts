@@ -42,16 +42,19 @@ export function createActs(state: State): Pick<FakeDiscord, Acts> {
       const { data: answer } = await send(state, call, { kind: 'autocomplete', data }).acknowledged();
       return (answer as { choices: { name: string; value: string }[] }).choices;
     },
-    press(message, customId, context) {
+    press(message, customId, context, value) {
       if (message.removed) throw new Error('The message is gone');
       if (message.visibleTo !== undefined && message.visibleTo !== context.user.id)
         throw new Error('Nobody else sees that message');
-      if (!message.controls.some((one) => one.customId === customId))
+      if (!message.controls.some((one) => one.customId === customId && one.value === value))
         throw new Error(`No control ${customId} on: ${JSON.stringify(message.controls)}`);
       // A button on a user-installed app's response belongs to that install.
       const origin = state.interactions.get(message.interactionId ?? '');
       const install = origin?.isUserInstall === true ? ({ install: 'user' } as const) : {};
-      const data = { custom_id: customId, component_type: 2, id: 1 };
+      const data =
+        value === undefined
+          ? { custom_id: customId, component_type: 2, id: 1 }
+          : { custom_id: customId, component_type: 3, id: 1, values: [value] };
       const where = { channel: message.channel, ...install, ...context };
       return send(state, where, { kind: 'component', data, source: message });
     },

@@ -12,7 +12,27 @@ const button = z.strictObject({
   label: z.string().max(80),
   custom_id: z.string().max(100),
 });
-const row = z.strictObject({ type: z.literal(1), components: z.array(button).min(1).max(5) });
+const list = z.strictObject({
+  ...{
+    type: z.literal(3),
+    custom_id: z.string().min(1).max(100),
+    placeholder: z.string().max(150).optional(),
+  },
+  options: z
+    .array(z.strictObject({ label: z.string().min(1).max(100), value: z.string().min(1).max(100) }))
+    .min(1)
+    .max(25)
+    .refine((all) => new Set(all.map(({ value }) => value)).size === all.length, 'has a value twice'),
+});
+/** A list has a row of its own. */
+const row = z.strictObject({
+  type: z.literal(1),
+  components: z
+    .array(z.discriminatedUnion('type', [button, list]))
+    .min(1)
+    .max(5)
+    .refine((all) => all.length === 1 || all.every(({ type }) => type === 2), 'a list is not alone'),
+});
 
 /**
  * A message as the bot writes or edits it: of what Discord knows, the part that the bot uses. What is absent stays as it

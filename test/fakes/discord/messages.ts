@@ -31,8 +31,13 @@ export function addMessage(state: State, { content = '', ...fresh }: NewMessage)
       return (this.flags & FLAG.ephemeral) !== 0;
     },
     get controls() {
-      const buttons = this.components.flatMap(({ components }) => components);
-      return buttons.map((one) => ({ customId: String(one['custom_id']), label: String(one['label']) }));
+      const parts = this.components.flatMap(({ components }) => components);
+      return parts.flatMap((one) => {
+        const customId = String(one['custom_id']);
+        const { options } = one;
+        if (!Array.isArray(options)) return [{ customId, label: String(one['label']) }];
+        return options.map(({ label, value }) => ({ customId, label: String(label), value: String(value) }));
+      });
     },
     remove() {
       this.removed = true;

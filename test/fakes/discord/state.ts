@@ -110,10 +110,12 @@ export interface FakeAttachment extends UploadSettings {
   readonly url: string;
 }
 
-/** A button as it stands on a message. */
+/** A button as it stands on a message, or an entry of a list. */
 export interface FakeControl {
   readonly customId: string;
   readonly label: string;
+  /** Of an entry. */
+  readonly value?: string;
 }
 
 /** A message as it is now. The same object all along. */
@@ -130,7 +132,7 @@ export interface FakeMessage {
   embeds: readonly Json[];
   /** As sent. */
   components: readonly { readonly components: readonly Json[] }[];
-  /** Every button in them. */
+  /** Every button in them, and every entry of their lists. */
   readonly controls: readonly FakeControl[];
   flags: number;
   readonly ephemeral: boolean;

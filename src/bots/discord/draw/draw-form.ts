@@ -37,10 +37,12 @@ export function drawForm(
         typeof value === 'object'
           ? say(locale, 'discord.form.file-kept', { name: short(value.name, 40) })
           : field.description;
+      const label = short(fieldLabel(locale, subject.command, field.name), MAX_LABEL);
       return {
         type: ComponentType.Label,
-        label: short(fieldLabel(locale, subject.command, field.name), MAX_LABEL),
-        description: short(description, MAX_DESCRIPTION),
+        label,
+        // The same words twice would only take room.
+        ...(description !== label && { description: short(description, MAX_DESCRIPTION) }),
         component: drawField(field, value),
       };
     }),

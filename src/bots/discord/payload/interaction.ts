@@ -161,8 +161,10 @@ const completionRequest = commandSchema.transform((data): InteractionRequest => 
   return { kind: 'completion', ...named, option: typed.name, query: String(typed.value ?? '') };
 });
 
-const pressRequest = z.object({ custom_id: z.string() }).transform((data): InteractionRequest => {
-  const press = readPress(data.custom_id);
+/** A button, or an entry of a list. */
+const pressed = z.object({ custom_id: z.string(), values: z.array(z.string()).default([]) });
+const pressRequest = pressed.transform(({ custom_id, values: [chosen] }): InteractionRequest => {
+  const press = readPress(chosen ?? custom_id);
   return press === undefined ? UNKNOWN : { kind: 'press', press };
 });
 

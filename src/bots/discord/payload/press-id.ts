@@ -6,6 +6,7 @@ import { PLATFORM } from './platform.ts';
 const MARK = 'job';
 const FILE_MARK = 'file';
 const FORM_MARK = 'form';
+const LIST_MARK = 'list';
 const SEPARATOR = '|';
 const PREFIX = `${PLATFORM}:`;
 const SNOWFLAKE = /^\d{1,20}$/;
@@ -42,6 +43,11 @@ export function pressIdOf(action: Action, owner: ButtonOwner): string {
   const rest =
     action.kind === 'next' ? [owner.visibility ?? 'private'] : [bare(owner.member), bare(owner.tenant)];
   return [MARK, verb, subject, ...rest].join(SEPARATOR);
+}
+
+/** Writes the id of a list. Its entries have the ids of buttons, and one of them is what was pressed. */
+export function writeListId(page: number): string {
+  return [LIST_MARK, page].join(SEPARATOR);
 }
 
 /** Writes the id of a button that opens a form again. */

@@ -1,10 +1,16 @@
-import { type APIActionRowComponent, type APIButtonComponent, type APIEmbed, MessageFlags } from 'discord.js';
+import {
+  type APIActionRowComponent,
+  type APIButtonComponent,
+  type APIEmbed,
+  type APIStringSelectComponent,
+  MessageFlags,
+} from 'discord.js';
 import { fitPeaks } from '../../../core/audio/measure/listen.ts';
 import type { OutgoingFile } from '../../../core/model/job/job-files.ts';
 import { type Attached, contentOf } from '../../attached.ts';
 
-/** A row of buttons. */
-export type ButtonRow = APIActionRowComponent<APIButtonComponent>;
+/** A row of buttons, or of one list. */
+export type ButtonRow = APIActionRowComponent<APIButtonComponent | APIStringSelectComponent>;
 
 /** One message as this bot writes it. When editing, omitted parts stay as they are. */
 export interface OutgoingMessage {

@@ -27,6 +27,8 @@ export const discordWords = {
   'discord.spoken.time': '某个时间',
   'discord.form.gone': '表单已过期。',
   'discord.form.gone.next': '请重新发送命令。',
+  'discord.choose-track': '选择音轨',
+  'discord.choose-track.page': '选择音轨（{{first}}–{{last}}）',
   'discord.form.again': '修改并发送',
   'discord.form.file-kept': '保留 {{name}}，除非选择其他文件',
   'discord.field.text': '文本',

@@ -83,7 +83,7 @@ test('a button says whose job it is about, and an unknown one says nothing', () 
     assert.equal(readPress(other), undefined);
 });
 
-test('each of many sounds has a button, whatever AudioPod calls it, and says whether the result was for all', () => {
+test('each of many tracks stands in a list, whatever AudioPod calls it, and says whether the result was for all', () => {
   const actions = Array.from({ length: 30 }, (_, index) => ({
     kind: 'next' as const,
     jobId: 'abcdefghjkmn',
@@ -91,15 +91,18 @@ test('each of many sounds has a button, whatever AudioPod calls it, and says whe
     output: `a sound with a rather long name ${index}`,
   }));
   const rows = buttonsFor(actions, { ...reader, visibility: 'public' }, 'en');
+  const lists = rows.flatMap(({ components }) => components);
   assert.deepEqual(
-    rows.map(({ components }) => components.length),
-    [5, 5, 5, 5, 5],
+    lists.map((one) => 'placeholder' in one && [one.placeholder, one.options.length]),
+    [
+      ['Choose a track (1–25)', 25],
+      ['Choose a track (26–30)', 5],
+    ],
   );
-  const buttons = rows.flatMap(({ components }) => components);
-  const ids = buttons.map((button) => ('custom_id' in button ? button.custom_id : ''));
-  assert.equal(new Set(ids).size, 25);
+  const ids = lists.flatMap((one) => ('options' in one ? one.options.map(({ value }) => value) : []));
+  assert.equal(new Set(ids).size, 30);
   assert.ok(ids.every((id) => id.length <= 100));
-  assert.deepEqual(readPress(ids[3] ?? ''), { kind: 'next', action: actions[3], visibility: 'public' });
+  assert.deepEqual(readPress(ids[28] ?? ''), { kind: 'next', action: actions[28], visibility: 'public' });
   assert.equal(readPress('job|next-transcribe|abcdefghjkmn|everybody'), undefined);
 });
 

@@ -85,3 +85,21 @@ test('what comes of a result that only the member sees stays with the member', a
   assert.deepEqual(here.discord.messagesIn(guild.general), []);
   here.discord.assertClean();
 });
+
+test('which of many tracks is meant is chosen from a list', async () => {
+  await using here = await startLoneBot();
+  const { guild, owner, message, customId } = await result(here, true);
+  const tracks = ['vocals', 'drums', 'bass', 'guitar', 'piano', 'other'];
+  const answer = { tone: 'info', text: 'Which track?', actions: tracks.map(next) } as const;
+  here.answerWith(() => ({ kind: 'reply', reply: answer }));
+  const press = here.discord.press(message, customId, { user: owner, guild });
+  await press.until((all) => all.some(({ controls }) => controls.length === tracks.length));
+  const asked = press.messages.find(({ controls }) => controls.length > 0) ?? assert.fail('nothing is asked');
+  const piano = asked.controls[4];
+  assert.deepEqual([piano?.label, asked.components.length], ['piano', 1]);
+  const chosen = here.discord.press(asked, piano?.customId ?? '', { user: owner, guild }, piano?.value);
+  assert.equal((await here.originOf(chosen)).visibility, 'private');
+  const heard = here.heard.at(-1);
+  assert.deepEqual(heard !== undefined && 'action' in heard && heard.action, next('piano'));
+  here.discord.assertClean();
+});
