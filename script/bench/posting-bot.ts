@@ -44,6 +44,7 @@ export async function startPostingBot(
   };
   const desk: CommandDispatcher = {
     describe: (locale) => describe(COMMANDS, locale),
+    mayManage: async () => false,
     zoneOf: async () => 'UTC',
     choices: async () => [],
     async run({ origin }, signal) {

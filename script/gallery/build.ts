@@ -1,6 +1,7 @@
 import type { Section } from './exhibit.ts';
 import { failures, undelivered } from './sections/failures.ts';
 import { forms } from './sections/forms.ts';
+import { home } from './sections/home.ts';
 import { menus } from './sections/menus.ts';
 import { notices } from './sections/notices.ts';
 import { outcomes } from './sections/outcomes.ts';
@@ -27,6 +28,7 @@ export async function gallerySections(): Promise<readonly Section[]> {
     await notices(),
     await platformMessages(),
     await forms(),
+    await home(),
     await menus(),
     await playground(),
     await pictures(),

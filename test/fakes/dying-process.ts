@@ -53,6 +53,7 @@ export function dyingProcess(
     dispatcher: (desk) => ({
       describe: (...asked) => desk.describe(...asked),
       choices: (...asked) => desk.choices(...asked),
+      mayManage: (...asked) => desk.mayManage(...asked),
       zoneOf: (...asked) => desk.zoneOf(...asked),
       press: (...asked) => desk.press(...asked),
       async run(request, signal) {

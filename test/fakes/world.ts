@@ -266,6 +266,7 @@ export async function startWorld(
     desk: {
       describe: (locale) => desk.describe(locale),
       choices: (...asked) => desk.choices(...asked),
+      mayManage: (...asked) => desk.mayManage(...asked),
       zoneOf: (...asked) => desk.zoneOf(...asked),
       run: (...asked) => desk.run(...asked),
       press: (...asked) => desk.press(...asked),

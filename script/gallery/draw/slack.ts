@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Attached } from '../../../src/bots/attached.ts';
 import { type Drawn, drawReply, drawStatus } from '../../../src/bots/slack/draw/message.ts';
+import type { DrawnHome } from '../../../src/bots/slack/home/draw-home.ts';
 import type { Reply } from '../../../src/commands/framework/reply.ts';
 import type { Job } from '../../../src/core/model/job/job.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
@@ -37,6 +38,11 @@ export function slackWords(drawn: Drawn): Panel {
   return panel([{ kind: 'words', drawn }]);
 }
 
+/** Shows a view that is no message. */
+export function slackView({ blocks }: DrawnHome): Panel {
+  return { where: 'Slack', body: html`<div class="slack">${blocks.map(blockHtml)}</div>` };
+}
+
 function panel(messages: readonly SlackMessage[]): Panel {
   return { where: 'Slack', body: html`${messages.map(messageHtml)}` };
 }
@@ -47,6 +53,7 @@ function messageHtml(message: SlackMessage): Html {
 }
 
 function blockHtml(block: types.KnownBlock): Html {
+  if (block.type === 'header') return html`<p><strong>${block.text.text}</strong></p>`;
   if (block.type === 'section')
     return html`<div class="said-text">${slackMarkup(block.text?.text ?? '')}</div>`;
   if (block.type === 'table') return tableHtml(block);

@@ -99,7 +99,7 @@ function sentences(...keys: readonly Extract<keyof typeof discordWords, `discord
 type SlackKey = keyof typeof slackEnglish;
 
 function isMessage(key: string): key is SlackKey {
-  return !key.startsWith('slack.form.') && key !== 'slack.admins';
+  return !/^slack\.(?:form|home)\./.test(key) && key !== 'slack.admins';
 }
 
 function isPlain(

@@ -35,7 +35,7 @@ export function nameOf({ line, about }: Ask): string {
 }
 
 async function panelsOf(ask: Ask, locale: Locale): Promise<readonly Panel[]> {
-  const onSlack = await withNames(await replyOf(ask, 'slack', locale), SLACK_MEMBERS, signal);
+  const onSlack = await replyOnSlack(ask, locale);
   return [
     webReply(await replyOf(ask, 'web', locale), locale, ask.button === undefined ? ask.line : ''),
     discordReply(await replyOf(ask, 'discord', locale), locale),
@@ -45,6 +45,12 @@ async function panelsOf(ask: Ask, locale: Locale): Promise<readonly Panel[]> {
   ];
 }
 
+/** Returns a reply with the names of people as Slack shows them. */
+export async function replyOnSlack(ask: Ask, locale: Locale): Promise<Reply> {
+  return withNames(await replyOf(ask, 'slack', locale), SLACK_MEMBERS, signal);
+}
+
+/** Returns the reply to a command or button. @throws if it is refused. */
 async function replyOf(ask: Ask, platform: PlatformName, locale: Locale): Promise<Reply> {
   const services = sampleServices(platform, ask.scene?.(locale) ?? {});
   const clock: Clock = { now: () => NOW_MS, sleep: async () => {}, timeout: () => signal };

@@ -17,7 +17,7 @@ export type ManifestTransport =
 export type ManifestNames = 'all' | 'umbrella';
 
 /** Events the bot receives. */
-const EVENTS = ['app_mention', 'message.im', 'app_uninstalled', 'tokens_revoked'] as const;
+const EVENTS = ['app_mention', 'message.im', 'app_home_opened', 'app_uninstalled', 'tokens_revoked'] as const;
 /** Slack cuts a hint at 1,000 characters; people can read much less at a glance. */
 const HINT_CHARACTERS = 100;
 
@@ -43,7 +43,7 @@ export function slackManifest(
     },
     features: {
       app_home: {
-        home_tab_enabled: false,
+        home_tab_enabled: true,
         messages_tab_enabled: true,
         messages_tab_read_only_enabled: false,
       },

@@ -22,6 +22,10 @@ import { createStatusBoard } from './deliver/status-board.ts';
 import { createTargets, wouldInvitationHelp } from './deliver/targets.ts';
 import { createUploads } from './deliver/uploads.ts';
 import { drawWords } from './draw/message.ts';
+import { handleHome, refreshingHomes } from './home/handle-home.ts';
+import { createHome } from './home/home.ts';
+import { createHomeMemory } from './home/home-memory.ts';
+import { createReadHome } from './home/read-home.ts';
 import { createFormHandler } from './inbound/form-handler.ts';
 import { handleCommands } from './inbound/handle-commands.ts';
 import { handleForms } from './inbound/handle-forms.ts';
@@ -98,8 +102,16 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
       () => false,
     );
   };
+  const home = createHome({
+    web,
+    read: createReadHome({ dispatcher, members, teamId: () => identity().teamId, keys, clock }),
+    memory: createHomeMemory(settings.cache),
+    clock,
+    log,
+  });
   const requestHandler = createRequestHandler({
     teamId: () => identity().teamId,
+    direct: places.direct,
     members,
     tell,
     sendFiles: createSendFiles({ uploads, shares, places, botName: () => identity().botName, log }),
@@ -127,15 +139,19 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
   handleShortcuts(app, { requestHandler, dispatcher, takeFiles, botName: () => identity().botName });
   handleMessages(app, { requestHandler, dispatcher, members, takeFiles, identity });
   handlePresses(app, { requestHandler, dispatcher, forms });
-  handleForms(app, { requestHandler, dispatcher, forms, members, identity, keys, clock });
+  handleForms(app, { requestHandler, dispatcher, forms, members, home, identity, keys, clock });
+  handleHome(app, home);
 
   return {
     name: PLATFORM,
     ...(receives && connection.router && { router: connection.router }),
-    adapter: createSlackDelivery({
-      ...{ web, board, places, uploads, shares, memory },
-      ...{ lastWord, askers, clock, log },
-    }),
+    adapter: refreshingHomes(
+      createSlackDelivery({
+        ...{ web, board, places, uploads, shares, memory },
+        ...{ lastWord, askers, clock, log },
+      }),
+      home,
+    ),
     notices: createNotices({ web, places, teamId: () => identity().teamId }),
     attachments: createAttachmentSource({
       web,
@@ -157,6 +173,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
       await requestHandler.close();
       await connection.stop();
       await board.close();
+      await home.close();
     },
     health() {
       if (found === undefined) return { ready: false, reason: 'the Slack bot has not started' };

@@ -11,7 +11,7 @@ import type { FindCallerPermissions } from '../framework/caller-permissions.ts';
 import type { Command, Services } from '../framework/command.ts';
 import { type CommandDescription, describe } from '../framework/describe.ts';
 import type { Answer } from '../framework/reply.ts';
-import { callerOf, requireOpen } from '../framework/who-may.ts';
+import { callerOf, isAdmin, requireOpen } from '../framework/who-may.ts';
 import { createButtonHandler, type HandleButton } from './button-handler.ts';
 import { type Choice, type Completion, complete } from './complete.ts';
 import { type FoundCommand, findAction } from './find-command.ts';
@@ -57,6 +57,8 @@ export interface CommandDispatcher {
   choices(completion: Completion, signal: AbortSignal): Promise<readonly Choice[]>;
   /** Returns the time zone of a tenant's days, by its IANA name; UTC if its rules can't be read. */
   zoneOf(tenant: string): Promise<string>;
+  /** Whether the caller may change the spending rules of their tenant; false if that can't be found out. */
+  mayManage(origin: Origin, findPermissions: FindCallerPermissions, signal: AbortSignal): Promise<boolean>;
   /** Runs a request: returns a stored job, or a reply. */
   run(request: CommandRequest, signal: AbortSignal): Promise<Answer>;
   readonly press: HandleButton;
@@ -142,6 +144,10 @@ export function createCommandDispatcher(parts: {
         log.info({ error }, 'zone-unavailable');
         return 'UTC';
       }
+    },
+
+    async mayManage(origin, findPermissions, signal) {
+      return isAdmin({ ...callerOf(services, origin, findPermissions), signal });
     },
 
     run,

@@ -110,7 +110,7 @@ export async function admitted(call: Call, onlyFor: OnlyFor | undefined): Promis
 }
 
 /** Whether the caller sees what only admins may see. If that is unknown, they see what everybody sees. */
-export async function isAdmin(call: Call): Promise<boolean> {
+export async function isAdmin(call: Pick<Call, 'findPermissions' | 'signal'>): Promise<boolean> {
   const permissions = await call.findPermissions(call.signal).catch(() => undefined);
   call.signal.throwIfAborted();
   return permissions?.isAdmin === true;

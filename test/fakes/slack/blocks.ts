@@ -108,6 +108,7 @@ const context = (may?: 'pings') =>
     block_id,
     elements: z.array(mrkdwn(may)).min(1).max(10),
   });
+const header = shape<types.HeaderBlock>()({ type: z.literal('header'), block_id, text: plain(150) });
 const actions = shape<types.ActionsBlock>()({
   type: z.literal('actions'),
   block_id,
@@ -171,6 +172,9 @@ function charactersIn(rows: readonly (readonly z.output<typeof cell>[])[]): numb
   return texts.reduce((sum, { text }) => sum + text.length, 0);
 }
 
+/** Buttons in their block. */
+export type ButtonRow = z.output<typeof actions>;
+
 /** An input element in its block. */
 export type Input = z.output<typeof input>;
 
@@ -215,6 +219,15 @@ export const viewRule = shape<types.ModalView>()({
   // Required in every view with an input.
   submit: plain(24),
   close: plain(24).exactOptional(),
+}).refine((view) => Buffer.byteLength(JSON.stringify(view)) <= 250_000, 'view_too_large');
+
+/** A home sent to `views.publish`. Tables are for messages alone (Slack, "Table block": surfaces). */
+export const homeRule = shape<types.HomeView>()({
+  type: z.literal('home'),
+  blocks: z
+    .array(z.discriminatedUnion('type', [header, section(), actions]))
+    .max(100)
+    .refine(hasOwnIds, 'block_id used twice'),
 }).refine((view) => Buffer.byteLength(JSON.stringify(view)) <= 250_000, 'view_too_large');
 
 function hasOwnIds(blocks: readonly { readonly block_id?: string }[]): boolean {

@@ -3,7 +3,7 @@ import type { Clock } from '../../../src/core/async/clock.ts';
 import type { Fault } from './faults.ts';
 import type { FieldState } from './fields.ts';
 import type { FakeFile, NewFile } from './stored-files.ts';
-import type { FakeChannel, FakeMessage, FakeUser, FakeView, Workspace } from './workspace.ts';
+import type { FakeChannel, FakeHome, FakeMessage, FakeUser, FakeView, Workspace } from './workspace.ts';
 
 /** How a fake Slack differs from the usual one. */
 export interface FakeSlackSettings {
@@ -103,6 +103,10 @@ export interface FakeSlack extends AsyncDisposable {
   messagesFor(user: FakeUser, channel?: FakeChannel): readonly FakeMessage[];
   /** Views opened by the app and not closed, newest last. */
   readonly views: readonly FakeView[];
+  /** Returns the app's home as a person sees it; `undefined` until the app has published one. */
+  homeOf(user: FakeUser): FakeHome | undefined;
+  /** Whether the app's settings have a home. */
+  isHomeOn: boolean;
   /** Every file, of people and of the app. */
   readonly files: readonly FakeFile[];
   readonly requests: readonly RecordedRequest[];
@@ -131,6 +135,13 @@ export interface FakeSlack extends AsyncDisposable {
   ): Promise<Delivered>;
   messageShortcut(
     call: { readonly callbackId: string; readonly user: FakeUser; readonly message: FakeMessage },
+    options?: DeliveryOptions,
+  ): Promise<Delivered>;
+  /** Opens the app, at its home unless another tab is named. */
+  openHome(user: FakeUser, tab?: 'home' | 'messages', options?: DeliveryOptions): Promise<Delivered>;
+  /** Presses a button in the app's home. @throws when it has no such button. */
+  pressAtHome(
+    press: { readonly user: FakeUser; readonly actionId: string },
     options?: DeliveryOptions,
   ): Promise<Delivered>;
   /** Presses a button. @throws when the message has no such button. */

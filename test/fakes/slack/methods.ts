@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
-import { markup, messageBlocksRule, viewRule } from './blocks.ts';
-import { fillFields, viewOutput } from './fields.ts';
+import { markup, messageBlocksRule } from './blocks.ts';
 import { type Method, method, nested, text, threadOf, ts } from './method.ts';
 import { checkThread, type Realm, Refusal, visibleChannel, writableChannel } from './realm.ts';
 import { createUploadMethods } from './upload-methods.ts';
-import { type FakeChannel, type FakeMessage, type FakeView, newId, withBlockIds } from './workspace.ts';
+import { createViewMethods } from './view-methods.ts';
+import { type FakeChannel, type FakeMessage, withBlockIds } from './workspace.ts';
 
 /**
  * Texts are truncated at this many characters (Slack, "chat.postMessage: truncating content"); the limit of
@@ -47,6 +46,7 @@ export function createMethods(realm: Realm): Readonly<Record<string, Method>> {
 
   return {
     ...createUploadMethods(realm),
+    ...createViewMethods(realm),
     'auth.test': method(undefined, {}, (): webApi.AuthTestResponse => {
       const { team, bot } = workspace;
       const { botId: bot_id } = credentials;
@@ -121,22 +121,5 @@ export function createMethods(realm: Realm): Readonly<Record<string, Method>> {
         };
       },
     ),
-    'views.open': method(undefined, { trigger_id: text, view: nested(viewRule) }, (args) => {
-      const userId = realm.triggers.exchange(args.trigger_id);
-      for (const old of workspace.views) if (old.userId === userId) old.open = false;
-      const payload = { ...args.view, blocks: withBlockIds(args.view.blocks) };
-      const view: FakeView = {
-        id: newId('V'),
-        userId,
-        hash: `${Math.floor(realm.clock.now() / 1000)}.${randomBytes(4).toString('hex')}`,
-        payload,
-        state: new Map(),
-        errors: {},
-        open: true,
-      };
-      fillFields(view);
-      workspace.views.push(view);
-      return { ok: true, view: viewOutput(realm, view) };
-    }),
   };
 }

@@ -125,6 +125,25 @@ export function createPayloads(realm: Realm) {
       user: userOf(user),
       ...{ trigger_id: triggerId, response_url: responseUrl },
     }),
+    /** Returns the event of a person who opens the app. */
+    homeOpened(user: FakeUser, tab: 'home' | 'messages') {
+      const home = workspace.homes.get(user.id);
+      const ts = workspace.nextTs();
+      return event({
+        ...{ type: 'app_home_opened', user: user.id, channel: workspace.dm(user).id, tab, event_ts: ts },
+        ...(tab === 'home' && home !== undefined && { view: { type: 'home', ...home } }),
+      });
+    },
+    /** A press in the app's home has no message, no channel and no response URL. */
+    pressAtHome: (user: FakeUser, triggerId: string, action: ButtonAction) => {
+      const home = workspace.homes.get(user.id);
+      return {
+        ...installed,
+        ...{ type: 'block_actions', user: userOf(user), actions: [action], trigger_id: triggerId },
+        container: { type: 'view', view_id: home?.id },
+        view: { type: 'home', ...home },
+      };
+    },
     suggestion: (
       user: FakeUser,
       view: FakeView,

@@ -1,4 +1,5 @@
-import { buttonRows, faultsBy, suggestionRule } from './blocks.ts';
+import type { ButtonAction } from '@slack/bolt';
+import { type ButtonRow, buttonRows, faultsBy, suggestionRule } from './blocks.ts';
 import type { Delivered, FakeSlack } from './fake-slack.ts';
 import { checkFields, errorsOf, fieldValue, inputNamed } from './fields.ts';
 import { createPayloads } from './payloads.ts';
@@ -6,7 +7,7 @@ import type { Realm } from './realm.ts';
 import type { Parcel, Sender } from './send-to-app.ts';
 import type { FakeChannel, FakeMessage, FakeUser, FakeView } from './workspace.ts';
 
-type Doings = 'command' | 'messageShortcut' | 'press' | 'submit' | 'suggest';
+type Doings = 'command' | 'messageShortcut' | 'press' | 'openHome' | 'pressAtHome' | 'submit' | 'suggest';
 type Writing = 'say' | 'mention' | 'directMessage' | 'event';
 type Options = ReturnType<typeof suggestionRule.parse>['options'];
 
@@ -73,18 +74,16 @@ export function createPeople(realm: Realm, sender: Sender): Pick<FakeSlack, Doin
     },
     async press({ user, on, actionId }, options) {
       needVisible(on, user);
-      const all = buttonRows(on.blocks).flatMap((block) => block.elements.map((one) => ({ block, one })));
-      const [found, ...more] = all.filter(({ one }) => one.action_id === actionId);
-      const names = all.map(({ one }) => one.action_id).join(', ') || 'none';
-      if (found === undefined || more.length > 0)
-        throw new Error(`There is not exactly one ${actionId}; there are: ${names}.`);
-      const { type, text, value } = found.one;
-      const place = { block_id: found.block.block_id ?? '', action_id: actionId };
-      const action = {
-        ...{ type, text, ...place, action_ts: workspace.nextTs() },
-        ...(value !== undefined && { value }),
-      };
+      const action = pressed(workspace, buttonRows(on.blocks), actionId);
       const payload = payloads.press(use(user, on.channel, on), action, on);
+      return bare(await sender.send(interactive(payload), options));
+    },
+    openHome: (user, tab = 'home', options) =>
+      sender.send({ kind: 'events_api', payload: payloads.homeOpened(user, tab) }, options),
+    async pressAtHome({ user, actionId }, options) {
+      const home = workspace.homes.get(user.id);
+      const action = pressed(workspace, buttonRows(home?.blocks ?? []), actionId);
+      const payload = payloads.pressAtHome(user, realm.triggers.issue(user.id), action);
       return bare(await sender.send(interactive(payload), options));
     },
     async submit({ user, view, fields = {} }, options) {
@@ -124,6 +123,18 @@ export function createPeople(realm: Realm, sender: Sender): Pick<FakeSlack, Doin
       return { options: options.map((one) => ({ text: one.text.text, value: one.value })) };
     },
   };
+}
+
+/** Returns the press of a button, as Slack reports it. @throws when there is not exactly one. */
+function pressed({ nextTs }: Realm['workspace'], rows: readonly ButtonRow[], actionId: string): ButtonAction {
+  const all = rows.flatMap((block) => block.elements.map((one) => ({ block, one })));
+  const [found, ...more] = all.filter(({ one }) => one.action_id === actionId);
+  const names = all.map(({ one }) => one.action_id).join(', ') || 'none';
+  if (found === undefined || more.length > 0)
+    throw new Error(`There is not exactly one ${actionId}; there are: ${names}.`);
+  const { type, text, value } = found.one;
+  const place = { block_id: found.block.block_id ?? '', action_id: actionId };
+  return { type, text, ...place, action_ts: nextTs(), ...(value !== undefined && { value }) };
 }
 
 function needMember(channel: FakeChannel, user: FakeUser): void {

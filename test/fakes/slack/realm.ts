@@ -30,6 +30,8 @@ export interface Realm {
   unsharedCompletions: number;
   /** What those may yet share. */
   readonly lateShares: (() => void)[];
+  /** Whether the app's settings have a home. */
+  isHomeOn: boolean;
 }
 
 /** A refusal of Slack: becomes `{ ok: false, error }`. */

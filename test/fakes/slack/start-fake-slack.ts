@@ -48,6 +48,7 @@ export async function startFakeSlack(settings: FakeSlackSettings = {}): Promise<
     sharesAppearAfterCalls: 1,
     unsharedCompletions: 0,
     lateShares: [],
+    isHomeOn: true,
   };
   const faults = createFaults();
   const api = createWebApi(realm, faults);
@@ -116,6 +117,13 @@ export async function startFakeSlack(settings: FakeSlackSettings = {}): Promise<
           (channel === undefined || one.channel === channel) &&
           (one.ephemeralTo === undefined || one.ephemeralTo === user.id),
       ),
+    homeOf: ({ id }) => workspace.homes.get(id),
+    get isHomeOn() {
+      return realm.isHomeOn;
+    },
+    set isHomeOn(isOn) {
+      realm.isHomeOn = isOn;
+    },
     get views() {
       return views.filter(({ open }) => open);
     },

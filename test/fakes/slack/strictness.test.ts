@@ -234,6 +234,26 @@ describe('the fake Slack', () => {
     assert.match(await read({}), /Sign in/);
   });
 
+  it('takes a home for a person, without tables, in the place of the one it names by its hash', async () => {
+    const { id: user_id } = slack.users.member;
+    const publish = (view: object, more: object = {}) =>
+      client.apiCall('views.publish', { user_id, view: { type: 'home', ...view }, ...more });
+    const blocks = [section('x'), actions('a')];
+    const first = Object(await publish({ blocks })).view;
+    assert.equal(await outcome(publish({ blocks }, { hash: first.hash })), 'ok');
+    assert.equal(await outcome(publish({ blocks }, { hash: first.hash })), 'hash_conflict');
+    slack.isHomeOn = false;
+    assert.equal(await outcome(publish({ blocks })), 'not_enabled');
+    slack.isHomeOn = true;
+    slack.assertClean();
+    assert.equal(await outcome(publish({ blocks: [table([['x']])] })), 'invalid_arguments');
+    assert.equal(
+      await outcome(publish({ blocks, title: { type: 'plain_text', text: 'x' } })),
+      'invalid_arguments',
+    );
+    assert.throws(() => slack.assertClean(), /blocks.*title/s);
+  });
+
   it('notes what is not acknowledged, and takes triggers once, in time, for views within their limits', async () => {
     const envelopes: { readonly envelope_id: string }[] = [];
     const { url = '' } = await clientOf(slack, slack.appToken).apps.connections.open({});

@@ -47,6 +47,13 @@ export interface FakeView {
   open: boolean;
 }
 
+/** The app's home, as one person sees it. */
+export interface FakeHome {
+  readonly id: string;
+  readonly hash: string;
+  readonly blocks: readonly types.AnyBlock[];
+}
+
 /** Everything that exists in the fake. */
 export type Workspace = ReturnType<typeof createWorkspace>;
 
@@ -142,6 +149,8 @@ export function createWorkspace(clock: Clock) {
     allChannels: channels as readonly FakeChannel[],
     messages,
     views: [] as FakeView[],
+    /** What each person sees in the app's home, by their id. */
+    homes: new Map<string, FakeHome>(),
     files: [] as FakeFile[],
     /** Returns the bot's direct conversation with a user; opened when there is none. */
     dm({ id }: FakeUser): FakeChannel {

@@ -100,16 +100,34 @@ function drawn(
   locale: Locale,
 ): Drawn {
   const words = paragraphs.flatMap((one) => cut(one.split('\n')));
-  const listed =
-    table === undefined ? [] : cut(tableList(table).map((line) => escapeText(withSlackNames(line))));
+  const listed = table === undefined ? [] : listOf(table);
   const block = table && drawTable(table);
   const shown = block === undefined ? [...words, ...listed] : words;
   const blocks: types.KnownBlock[] = shown.slice(0, MOST_SECTIONS).map(section);
   if (block !== undefined) blocks.push(block);
-  if (actions.length > 0) {
-    blocks.push({ type: 'actions', elements: actions.map((action) => jobButton(action, locale)) });
-  }
+  if (actions.length > 0) blocks.push(buttonRow(actions, locale));
   return { text: shorten([...words, ...listed].join('\n'), TEXT_CHARACTERS), blocks };
+}
+
+/** Draws text, for views that are no messages. */
+export function textSections(text: string): types.SectionBlock[] {
+  return cut(escapeText(withSlackNames(text)).split('\n'))
+    .slice(0, MOST_SECTIONS)
+    .map(section);
+}
+
+/** Draws a table as a list, where Slack takes no tables. */
+export function listSections(table: Table): types.SectionBlock[] {
+  return listOf(table).slice(0, MOST_SECTIONS).map(section);
+}
+
+/** Draws buttons. */
+export function buttonRow(actions: readonly Action[], locale: Locale): types.ActionsBlock {
+  return { type: 'actions', elements: actions.map((action) => jobButton(action, locale)) };
+}
+
+function listOf(table: Table): readonly string[] {
+  return cut(tableList(table).map((line) => escapeText(withSlackNames(line))));
 }
 
 function section(text: string): types.SectionBlock {

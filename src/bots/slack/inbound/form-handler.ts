@@ -13,7 +13,7 @@ import type { Whereabouts } from './slack-request.ts';
 /** What a form carries along: its command, and where it was opened. */
 export interface FormContext {
   readonly subject: FormSubject;
-  readonly where: Omit<Whereabouts, 'userId'>;
+  readonly where: Omit<Whereabouts, 'userId'> & { readonly channel: string };
 }
 
 /** Opens forms and recognizes them when they are submitted. */

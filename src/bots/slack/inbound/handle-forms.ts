@@ -8,6 +8,7 @@ import { obstacleText } from '../attachments/file-requests.ts';
 import { obstacleOf } from '../attachments/slack-file.ts';
 import { originOf } from '../deliver/reply-handle.ts';
 import { FIELD, FORM } from '../draw/command-form.ts';
+import type { Home } from '../home/home.ts';
 import type { Members } from '../people/members.ts';
 import { readTexts } from '../people/read-text.ts';
 import { errorsAt } from './form-errors.ts';
@@ -31,6 +32,7 @@ export function handleForms(
     readonly dispatcher: CommandDispatcher;
     readonly forms: FormHandler;
     readonly members: Members;
+    readonly home: Pick<Home, 'refresh'>;
     readonly identity: () => { readonly teamId: string; readonly botName: string };
     readonly keys: BoxKeys;
     readonly clock: Clock;
@@ -61,10 +63,8 @@ export function handleForms(
           return { kind: 'reply', reply: { tone: 'refusal', text, option, actions: [] } };
         }
         const given = await readTexts(options, origin.locale, members, signal);
-        return dispatcher.run(
-          { ...context.subject, options: given, secrets, origin, findPermissions, identity },
-          signal,
-        );
+        const request = { ...context.subject, options: given, secrets, origin, findPermissions, identity };
+        return dispatcher.run(request, signal).finally(() => parts.home.refresh(user.id));
       },
     };
   };

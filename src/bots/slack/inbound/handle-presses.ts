@@ -90,12 +90,15 @@ export function handlePresses(
 }
 
 /**
- * Returns where the outcome of a press goes: the message's thread, except in a direct message with the bot.
+ * Returns where the outcome of a press goes: the message's thread, except in a direct message with the bot. From
+ * the app's home, which is no channel, it goes to that direct message.
  */
 function whereOf(payload: z.infer<typeof pressPayload>): Whereabouts | undefined {
   const { user, message, response_url: responseUrl } = payload;
   const channel = payload.channel?.id ?? payload.container?.channel_id;
-  if (channel === undefined) return undefined;
+  if (channel === undefined) {
+    return payload.view?.type === 'home' ? { userId: user.id, isInThread: false } : undefined;
+  }
   // For a message that only one person sees, Slack may send nothing but its location; no thread can start
   // there.
   const inThread = message?.thread_ts ?? payload.container?.thread_ts;

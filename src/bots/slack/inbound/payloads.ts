@@ -64,6 +64,8 @@ export const pressPayload = z.object({
     })
     .optional(),
   message: z.object({ ts: z.string().optional(), thread_ts: z.string().optional() }).optional(),
+  /** Instead of a message. */
+  view: z.object({ type: z.string() }).optional(),
   actions: z
     .array(z.object({ action_id: z.string(), action_ts: z.string(), value: z.string().default('') }))
     .min(1),

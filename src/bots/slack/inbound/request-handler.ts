@@ -67,6 +67,8 @@ const ACKNOWLEDGED: Acknowledgement = { confirm: async () => {}, refuse: async (
 /** Creates the request handler. */
 export function createRequestHandler(parts: {
   readonly teamId: () => string;
+  /** Returns the direct message with a person. */
+  readonly direct: (userId: string, signal: AbortSignal) => Promise<string>;
   readonly members: Members;
   readonly tell: Tell;
   readonly sendFiles: SendFiles;
@@ -125,7 +127,9 @@ export function createRequestHandler(parts: {
   ): Promise<'answered' | 'later'> => {
     const signal = AbortSignal.any([closed.signal, clock.timeout(DEADLINE_MS)]);
     const locale = members.localeOf(where.userId);
-    const origin = originOf({ ...where, teamId: parts.teamId(), locale }, keys, clock.now());
+    const channel = where.channel ?? (await directWith(where.userId, signal));
+    if (channel === undefined) return 'later';
+    const origin = originOf({ ...where, channel, teamId: parts.teamId(), locale }, keys, clock.now());
     try {
       if (!(await isFirst())) return 'later';
       const response = await decide(origin, serve, identity, signal);
@@ -152,6 +156,12 @@ export function createRequestHandler(parts: {
       );
     }
   };
+
+  const directWith = (userId: string, signal: AbortSignal): Promise<string | undefined> =>
+    parts.direct(userId, signal).catch((error: unknown) => {
+      log.warn({ error }, 'slack-direct-not-opened');
+      return undefined;
+    });
 
   const follow = async (key: string, work: Promise<'answered' | 'later'>): Promise<void> => {
     const settled = work.then((end) => (end === 'answered' ? journal.answered(key) : journal.leave(key)));

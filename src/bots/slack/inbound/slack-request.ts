@@ -9,8 +9,11 @@ import type { Asking } from '../deliver/reply-handle.ts';
 import type { Drawn } from '../draw/message.ts';
 import type { FieldErrors } from './acknowledgement.ts';
 
-/** Where a request was made and by whom, as the event reports it. */
-export type Whereabouts = Omit<Asking, 'teamId' | 'locale'>;
+/**
+ * Where a request was made and by whom, as the event reports it. Without a channel, in the app's home, it is
+ * answered in a direct message.
+ */
+export type Whereabouts = Omit<Asking, 'teamId' | 'locale' | 'channel'> & { readonly channel?: string };
 
 /** The outcome of a request: a reply of the dispatcher, a drawn message, or nothing more to send. */
 export type Response =

@@ -58,6 +58,7 @@ test('the name that an earlier release gave to an entry still means the same', a
   const asked: CommandRequest[] = [];
   const desk: CommandDispatcher = {
     describe: () => [],
+    mayManage: async () => false,
     zoneOf: async () => 'UTC',
     choices: async () => [],
     async run(one) {
