@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { slackDictionary } from '../../src/bots/slack/text/words.ts';
 import { startSlackWorld } from '../bots/slack/fixtures/slack-world.ts';
+import { messageBlocksRule } from '../fakes/slack/blocks.ts';
 import type { FakeSlack } from '../fakes/slack/fake-slack.ts';
 import type { FakeFile } from '../fakes/slack/stored-files.ts';
 import type { FakeMessage, FakeUser } from '../fakes/slack/workspace.ts';
@@ -175,10 +176,17 @@ function asSeen(text: string): string {
 
 /** What Slack's own client shows: the blocks, and the text only where there are none. */
 function wordsOn({ text, blocks }: FakeMessage): string {
-  const sections = blocks.flatMap((block) =>
-    block.type === 'section' && 'text' in block && block.text !== undefined ? [block.text.text] : [],
-  );
-  return sections.length === 0 ? text : sections.join('\n');
+  const shown = messageBlocksRule.parse(blocks).flatMap((block) => {
+    if (block.type === 'section') return [block.text.text];
+    if (block.type !== 'table') return [];
+    return block.rows.map((row) =>
+      row
+        .flatMap(({ elements }) => elements.flatMap((one) => one.elements.map((words) => words.text)))
+        .join(' ')
+        .replaceAll('\u00A0', ''),
+    );
+  });
+  return shown.length === 0 ? text : shown.join('\n');
 }
 
 function buttonsOn({
