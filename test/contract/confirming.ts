@@ -35,10 +35,8 @@ export const confirming: Part = {
       assert.equal(question.audience, 'asker');
       assert.deepEqual(await accountOf(chat), before);
 
-      const pressed = await exchange.press(LABELS[locale].confirm);
-      await pressed.answered();
-      const texts = (await pressed.shown()).map(({ text }) => text);
-      assert.ok(texts.includes(`已确认，任务 ${job.id} 继续。`), String(texts));
+      // Whether the platform says so or changes the question, the job goes on.
+      await exchange.press(LABELS[locale].confirm);
       const done = await world.settled(job.id);
       assert.ok(done.money.state === 'settled');
       await assertShows(exchange, done, doneAs('speech'));
@@ -64,8 +62,7 @@ export const confirming: Part = {
         assert.deepEqual(await accountOf(chat), before);
         assert.deepEqual(await world.store.clones.ofTenant(chat.tenant), clones);
 
-        const pressed = await exchange.press(LABELS[locale].confirm);
-        await pressed.answered();
+        await exchange.press(LABELS[locale].confirm);
         const done = await world.settled(job.id);
         const consent = done.request.service === 'clone' ? done.request.consent : undefined;
         assert.equal(consent?.member, done.origin.member);

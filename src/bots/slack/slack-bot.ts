@@ -33,6 +33,7 @@ import { handleMessages } from './inbound/handle-messages.ts';
 import { handlePresses } from './inbound/handle-presses.ts';
 import { handleShortcuts } from './inbound/handle-shortcuts.ts';
 import { createPrivateReply, type Tell } from './inbound/private-reply.ts';
+import { createRemovePressed } from './inbound/remove-pressed.ts';
 import { createRequestHandler } from './inbound/request-handler.ts';
 import { createMembers } from './people/members.ts';
 import { say } from './text/words.ts';
@@ -114,6 +115,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
     direct: places.direct,
     members,
     tell,
+    removePressed: createRemovePressed({ respond, keys, clock, log }),
     sendFiles: createSendFiles({ uploads, shares, places, botName: () => identity().botName, log }),
     requests: settings.requests,
     isAlone: settings.isAlone,
@@ -138,7 +140,13 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
   handleCommands(app, { requestHandler, dispatcher, forms, members });
   handleShortcuts(app, { requestHandler, dispatcher, takeFiles, botName: () => identity().botName });
   handleMessages(app, { requestHandler, dispatcher, members, takeFiles, identity });
-  handlePresses(app, { requestHandler, dispatcher, forms });
+  handlePresses(app, {
+    requestHandler,
+    dispatcher,
+    forms,
+    takeFiles,
+    botName: () => identity().botName,
+  });
   handleForms(app, { requestHandler, dispatcher, forms, members, home, identity, keys, clock });
   handleHome(app, home);
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createSoundFolder, SOUND, type SoundFolder } from '../../fixtures/audio.ts';
+import { buttonsOn } from './fixtures/buttons.ts';
 import { startSlackWorld } from './fixtures/slack-world.ts';
 import { addSong } from './fixtures/songs.ts';
 
@@ -49,16 +50,66 @@ describe('mentions and direct messages', { concurrency: 2 }, () => {
     slack.assertClean();
   });
 
-  it('take a clip sent directly without a word, and follow up in the conversation itself', async () => {
+  it('ask what to do with a clip sent directly without a word, and do it in the conversation itself', async () => {
     await using here = await startSlackWorld();
     const { slack } = here;
     const { member } = slack.users;
     await slack.directMessage({ user: member, files: [await addSong(slack, song, { kind: 'voice-clip' })] });
+    const question = await slack.until('the question', () => slack.messagesFor(member)[0]);
+    assert.match(question.text, /^What should the bot do with “song\.wav”\?$/);
+    assert.deepEqual(
+      buttonsOn(question).map(({ words }) => words),
+      ['Split stems', 'Transcribe', 'Remove noise', 'Identify speakers'],
+    );
+    assert.deepEqual(await here.jobs(), [], 'nothing is paid for yet');
+    await slack.press({ user: member, on: question, actionId: 'file:stems' });
     const job = await here.finished();
     assert.equal(job.delivery.state, 'done', JSON.stringify(job.work));
+    assert.ok(question.deleted);
     const result = slack.messagesFor(member, slack.dm(member)).find(({ via }) => via === 'upload');
     assert.equal(result?.threadTs, undefined);
     assert.equal(result?.files.length, 5);
+    slack.assertClean();
+  });
+
+  it('ask the same, privately, of a mention with nothing but a file, and answer in its thread', async () => {
+    await using here = await startSlackWorld();
+    const { slack } = here;
+    const { member, admin } = slack.users;
+    const { general } = slack.channels;
+    const files = [await addSong(slack, song)];
+    const { message } = await slack.mention({ user: member, channel: general, files });
+    const question = await slack.until('the question', () => slack.messagesFor(member)[0]);
+    assert.equal(question.ephemeralTo, member.id);
+    assert.deepEqual(slack.messagesFor(admin), []);
+    await slack.press({ user: member, on: question, actionId: 'file:denoise' });
+    const job = await here.finished();
+    assert.equal(job.request.service, 'denoise');
+    const result = slack.messagesFor(member, general).find(({ via }) => via === 'upload');
+    assert.equal(result?.threadTs, message.ts);
+    slack.assertClean();
+  });
+
+  it('offer to read a text aloud, and say when the file is gone by then', async () => {
+    await using here = await startSlackWorld();
+    const { slack } = here;
+    const { member } = slack.users;
+    const content = Buffer.from('Read me');
+    const file = await slack.addFile({ owner: member, content, name: 'note.txt', mimeType: 'text/plain' });
+    await slack.directMessage({ user: member, files: [file] });
+    const question = await slack.until('the question', () => slack.messagesFor(member)[0]);
+    assert.deepEqual(
+      buttonsOn(question).map(({ words }) => words),
+      ['Make speech'],
+    );
+    slack.fault('files.info', { kind: 'error', error: 'file_deleted' });
+    await slack.press({ user: member, on: question, actionId: 'file:tts' });
+    await slack.until('the refusal', () =>
+      slack.messagesFor(member).find(({ text }) => text.startsWith('This file was deleted')),
+    );
+    assert.ok(!question.deleted, 'it can be asked again');
+    await slack.press({ user: member, on: question, actionId: 'file:tts' });
+    assert.equal((await here.finished()).delivery.state, 'done');
     slack.assertClean();
   });
 

@@ -17,13 +17,14 @@ export function createPeople(realm: Realm, sender: Sender): Pick<FakeSlack, Doin
   const payloads = createPayloads(realm);
   const offers = new Map<string, Options>();
 
-  const use = (user: FakeUser, channel: FakeChannel, message?: FakeMessage) => ({
+  const use = (user: FakeUser, channel: FakeChannel, message?: FakeMessage, isPress = false) => ({
     user,
     triggerId: realm.triggers.issue(user.id),
     responseUrl: realm.responseUrls.issue({
       userId: user.id,
       channel,
       ...(message?.threadTs !== undefined && { threadTs: message.threadTs }),
+      ...(message !== undefined && isPress && { message }),
     }),
   });
   const interactive = (payload: object): Parcel => ({ kind: 'interactive', payload: { ...payload } });
@@ -75,7 +76,7 @@ export function createPeople(realm: Realm, sender: Sender): Pick<FakeSlack, Doin
     async press({ user, on, actionId }, options) {
       needVisible(on, user);
       const action = pressed(workspace, buttonRows(on.blocks), actionId);
-      const payload = payloads.press(use(user, on.channel, on), action, on);
+      const payload = payloads.press(use(user, on.channel, on, true), action, on);
       return bare(await sender.send(interactive(payload), options));
     },
     openHome: (user, tab = 'home', options) =>

@@ -3,7 +3,7 @@ import type { Clock } from '../../../src/core/async/clock.ts';
 import { faultsBy, markup, messageBlocksRule } from './blocks.ts';
 import type { Journal } from './journal.ts';
 import { Refusal } from './realm.ts';
-import type { FakeChannel, Workspace } from './workspace.ts';
+import type { FakeChannel, FakeMessage, Workspace } from './workspace.ts';
 
 /** A response URL accepts this many messages, for this long (Slack, "Handling user interaction"). */
 const MAX_USES = 5;
@@ -12,7 +12,7 @@ const LIFE_MS = 30 * 60_000;
 const TRIGGER_LIFE_MS = 3_000;
 
 /** The app's message to a response URL, which accepts no files. */
-const responseRule = z.strictObject({
+const newRule = z.strictObject({
   text: markup(40_000),
   blocks: messageBlocksRule.optional(),
   response_type: z.literal('ephemeral'),
@@ -20,11 +20,16 @@ const responseRule = z.strictObject({
   thread_ts: z.string().optional(),
 });
 
+/** Instead of a new message: the one whose button was pressed goes. */
+const removalRule = z.strictObject({ delete_original: z.literal(true) });
+
 /** The origin of a response URL. */
 interface ResponseContext {
   readonly userId: string;
   readonly channel: FakeChannel;
   readonly threadTs?: string;
+  /** The message whose button was pressed. */
+  readonly message?: FakeMessage;
 }
 
 /** Response URLs sent to the app. */
@@ -39,6 +44,15 @@ export function createResponseUrls(
     string,
     { readonly context: ResponseContext; readonly atMs: number; uses: number }
   >();
+  function remove({ message }: ResponseContext) {
+    if (message === undefined || message.deleted) {
+      journal.violation('response_url: there is no original message to remove.');
+      return { status: 404, text: 'no_original' };
+    }
+    message.deleted = true;
+    return { status: 200, text: 'ok' };
+  }
+
   return {
     issue(context: ResponseContext): string {
       const id = crypto.randomUUID();
@@ -52,8 +66,9 @@ export function createResponseUrls(
       if (clock.now() - url.atMs > LIFE_MS) return { status: 404, text: 'expired_url' };
       if (url.uses >= MAX_USES) return { status: 404, text: 'used_url' };
       url.uses += 1;
-      for (const fault of faultsBy(responseRule, sent)) journal.violation(`response_url: ${fault}.`);
-      const { data } = responseRule.safeParse(sent);
+      if (removalRule.safeParse(sent).success) return remove(url.context);
+      for (const fault of faultsBy(newRule, sent)) journal.violation(`response_url: ${fault}.`);
+      const { data } = newRule.safeParse(sent);
       if (data === undefined) return { status: 400, text: 'invalid_payload' };
       const { userId: ephemeralTo, channel, threadTs = data.thread_ts } = url.context;
       workspace.post({

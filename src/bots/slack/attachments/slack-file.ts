@@ -47,6 +47,11 @@ export function mayHoldSound(file: SlackFile): boolean {
   return AUDIO_NAME.test(file.name ?? '');
 }
 
+/** Whether a file is a text, to be read aloud. */
+export function isText({ mimetype, name }: SlackFile): boolean {
+  return /^text\//.test(mimetype ?? '') || /\.(?:txt|text|md|markdown)$/i.test(name ?? '');
+}
+
 /** Returns the files of a message, and of one forwarded in it. */
 export function filesIn(message: {
   readonly files?: readonly SlackFile[] | null | undefined;

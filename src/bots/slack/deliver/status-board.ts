@@ -10,7 +10,15 @@ import { SlackApiError, SlackTimeout } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import type { DeliveryMemory, StatusMessage } from './message-memory.ts';
 import { handleOf, isDirect } from './reply-handle.ts';
-import { isShown, newLane, noteShown, type StatusLane, silence, type WantedStatus } from './status-lane.ts';
+import {
+  asksToConfirm,
+  isShown,
+  newLane,
+  noteShown,
+  type StatusLane,
+  silence,
+  type WantedStatus,
+} from './status-lane.ts';
 import type { Targets } from './targets.ts';
 
 /**
@@ -144,7 +152,8 @@ export function createStatusBoard(parts: {
   const pump = async (lane: StatusLane, origin: Origin): Promise<void> => {
     while (lane.wanted !== undefined && !closed.signal.aborted) {
       const isNew = lane.opening === undefined && (await find(origin)) === undefined;
-      const dueMs = isNew ? 0 : Math.max(lane.shownAtMs + BETWEEN_UPDATES_MS, busyUntilMs);
+      const dueMs =
+        isNew || asksToConfirm(lane) ? 0 : Math.max(lane.shownAtMs + BETWEEN_UPDATES_MS, busyUntilMs);
       const pauseMs = dueMs - clock.now();
       const signal = AbortSignal.any([closed.signal, lane.hurry.signal]);
       if (pauseMs > 0) await clock.sleep(pauseMs, signal).catch(() => {});

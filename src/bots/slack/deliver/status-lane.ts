@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Drawn } from '../draw/message.ts';
+import { CONFIRM_BUTTON, type Drawn } from '../draw/message.ts';
 import type { StatusMessage } from './message-memory.ts';
 
 /** A state of a job that its status message is to show. */
@@ -53,4 +53,9 @@ export async function silence(lane: StatusLane): Promise<WantedStatus | undefine
   const { wanted } = lane;
   lane.wanted = undefined;
   return wanted;
+}
+
+/** Whether the message asks for a confirmation, so that the member who gave it waits for the message to change. */
+export function asksToConfirm({ shown }: StatusLane): boolean {
+  return shown?.blocks.some((block) => JSON.stringify(block).includes(CONFIRM_BUTTON)) === true;
 }

@@ -24,6 +24,8 @@ const TEXT_CHARACTERS = 3_900;
 
 /** Prefix of the action ids of buttons under jobs. The value holds what to do, and with what. */
 export const JOB_BUTTON = 'job:';
+/** How the action id of a button that confirms a job begins. */
+export const CONFIRM_BUTTON = `${JOB_BUTTON}confirm:`;
 /** Slack's limits for an action id and a button's text. */
 const ID_CHARACTERS = 255;
 const LABEL_CHARACTERS = 75;

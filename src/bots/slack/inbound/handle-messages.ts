@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { CommandDispatcher } from '../../bot.ts';
 import { drawObstacle, type TakeFiles } from '../attachments/file-requests.ts';
-import { filesIn } from '../attachments/slack-file.ts';
+import { filesIn, isText } from '../attachments/slack-file.ts';
 import type { PatientApp } from '../connect/patient-app.ts';
+import { drawFileQuestion } from '../draw/file-question.ts';
 import type { Members } from '../people/members.ts';
 import { say } from '../text/words.ts';
 import { eventEnvelope, messageEvent } from './payloads.ts';
@@ -35,13 +36,19 @@ export function handleMessages(
       const files = filesIn(event);
       const commands = dispatcher.describe(origin.locale);
       const said = event.text.replaceAll(`<@${identity().botUserId}>`, ' ').trim();
-      // A file without text can only be meant for the one command that takes audio.
-      const typed = said === '' ? (files.length > 0 ? 'stems' : 'help') : said;
-      const { line } = await readLine(typed, commands, members, origin.locale, signal);
       const taken = await takeFiles(files, signal);
       if ('obstacle' in taken) {
         return { kind: 'drawn', message: drawObstacle(taken.obstacle, identity().botName, origin.locale) };
       }
+      const [file, ...others] = files;
+      const [attachment] = taken.attachments;
+      if (said === '' && file !== undefined && attachment !== undefined && others.length === 0) {
+        const asked = { id: file.id, name: attachment.name, isText: isText(file) };
+        return { kind: 'drawn', message: drawFileQuestion(asked, origin.thread, origin.locale) };
+      }
+      // Several files without text are refused by whatever takes one.
+      const typed = said === '' ? (files.length > 0 ? 'stems' : 'help') : said;
+      const { line } = await readLine(typed, commands, members, origin.locale, signal);
       const answer = await dispatcher.run(
         { line, attachments: taken.attachments, origin, findPermissions, identity: request },
         signal,

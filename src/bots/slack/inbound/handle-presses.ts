@@ -4,8 +4,10 @@ import { commandOf, readAction } from '../../../commands/framework/action-code.t
 import { describedAction } from '../../../commands/framework/described.ts';
 import type { Action } from '../../../core/model/job/action.ts';
 import type { CommandDispatcher } from '../../bot.ts';
+import { drawObstacle, type TakeFiles } from '../attachments/file-requests.ts';
 import { isDirect } from '../deliver/reply-handle.ts';
-import { JOB_BUTTON } from '../draw/message.ts';
+import { FILE_BUTTON, type FilePress, readFilePress } from '../draw/file-question.ts';
+import { CONFIRM_BUTTON, JOB_BUTTON } from '../draw/message.ts';
 import type { FormHandler } from './form-handler.ts';
 import { OPEN_FORM } from './handle-commands.ts';
 import { pressPayload } from './payloads.ts';
@@ -22,9 +24,11 @@ export function handlePresses(
     readonly requestHandler: RequestHandler;
     readonly dispatcher: CommandDispatcher;
     readonly forms: FormHandler;
+    readonly takeFiles: TakeFiles;
+    readonly botName: () => string;
   },
 ): void {
-  const { requestHandler, dispatcher, forms } = parts;
+  const { requestHandler, dispatcher, forms, takeFiles } = parts;
 
   const serveJob =
     (action: Action): Serve =>
@@ -56,6 +60,18 @@ export function handlePresses(
       return dispatcher.press(action, origin, signal, findPermissions, identity);
     };
 
+  /** Runs a command on the file that was asked about, which is looked up again. */
+  const serveFile =
+    ({ command, file }: FilePress): Serve =>
+    async (origin, signal, findPermissions, identity) => {
+      const taken = await takeFiles([{ id: file }], signal);
+      if ('obstacle' in taken) {
+        return { kind: 'drawn', message: drawObstacle(taken.obstacle, parts.botName(), origin.locale) };
+      }
+      const { attachments } = taken;
+      return dispatcher.run({ line: command, attachments, origin, findPermissions, identity }, signal);
+    };
+
   const serveForm =
     (value: string, triggerId: string): Serve =>
     async (origin, signal, findPermissions, identity) => {
@@ -69,9 +85,17 @@ export function handlePresses(
     const [pressed] = payload?.actions ?? [];
     const where = payload && whereOf(payload);
     if (payload === undefined || pressed === undefined || where === undefined) return undefined;
+    const key = `press:${pressed.action_ts}:${pressed.action_id}:${payload.user.id}`;
+    if (pressed.action_id.startsWith(FILE_BUTTON)) {
+      const asked = readFilePress(pressed.value);
+      if (asked === undefined) return undefined;
+      const thread = asked.threadTs === undefined ? {} : { threadTs: asked.threadTs };
+      return { key, where: { ...where, ...thread }, serve: serveFile(asked), pressed: 'removed' };
+    }
     const serve = serveOf(pressed, payload.trigger_id);
     if (serve === undefined) return undefined;
-    return { key: `press:${pressed.action_ts}:${pressed.action_id}:${payload.user.id}`, where, serve };
+    const changed = isConfirm(pressed) ? ({ pressed: 'changed' } as const) : {};
+    return { key, where, serve, ...changed };
   });
   app.action(/^/, async ({ ack, body }) => requestHandler.take('press', body, () => ack()));
 
@@ -87,6 +111,11 @@ export function handlePresses(
     if (action?.kind === 'run') return serveRun(action, triggerId);
     return action === undefined ? undefined : serveJob(action);
   }
+}
+
+/** Whether a button confirms a job, whose progress is shown by the message with the button. */
+function isConfirm({ action_id: id }: { readonly action_id: string }): boolean {
+  return id.startsWith(CONFIRM_BUTTON);
 }
 
 /**

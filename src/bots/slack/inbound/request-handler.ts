@@ -22,6 +22,7 @@ import { RESPONSE_URL_MS } from '../web/response-url.ts';
 import { SlackApiError, SlackTimeout } from '../web/slack-error.ts';
 import { type Acknowledge, type Acknowledgement, createAcknowledgement } from './acknowledgement.ts';
 import type { Tell } from './private-reply.ts';
+import type { RemovePressed } from './remove-pressed.ts';
 import type { ReadRequest, RequestKind, Response, Serve, SlackRequest } from './slack-request.ts';
 
 /** Handles requests. */
@@ -71,6 +72,7 @@ export function createRequestHandler(parts: {
   readonly direct: (userId: string, signal: AbortSignal) => Promise<string>;
   readonly members: Members;
   readonly tell: Tell;
+  readonly removePressed: RemovePressed;
   readonly sendFiles: SendFiles;
   readonly requests: OpenRequests;
   readonly isAlone: boolean;
@@ -78,7 +80,7 @@ export function createRequestHandler(parts: {
   readonly clock: Clock;
   readonly log: Log;
 }): RequestHandler {
-  const { members, tell, sendFiles, keys, clock, log } = parts;
+  const { members, tell, removePressed, sendFiles, keys, clock, log } = parts;
   const journal = createRequestJournal({
     ...parts,
     platform: PLATFORM,
@@ -120,7 +122,7 @@ export function createRequestHandler(parts: {
   };
 
   const handle = async (
-    { where, serve, errorsFor }: SlackRequest,
+    { where, serve, errorsFor, pressed }: SlackRequest,
     identity: RequestIdentity,
     isFirst: () => Promise<boolean>,
     acknowledgement: Acknowledgement,
@@ -138,8 +140,10 @@ export function createRequestHandler(parts: {
       if (errors !== undefined && (await acknowledgement.refuse(errors))) return 'answered';
       // Whether it got through is of no interest to the outcome.
       void acknowledgement.confirm().catch(() => {});
+      if (pressed === 'changed' && response.kind === 'reply' && !isRefused) return 'answered';
       const inOwnLanguage = { ...origin, locale: members.localeOf(where.userId) };
       const message = messageOf(await prepared(response, inOwnLanguage, signal), inOwnLanguage);
+      if (pressed === 'removed' && response.kind === 'job') await removePressed(origin, signal);
       if (message !== undefined) await tell(origin, message, signal);
       return 'answered';
     } catch (error) {

@@ -37,6 +37,11 @@ export interface SlackRequest {
   readonly serve: Serve;
   /** Returns how the form that was sent shows a refusal. Only for a form, which stays open for it. */
   readonly errorsFor?: (refusal: Reply) => FieldErrors | undefined;
+  /**
+   * What becomes of the message whose button was pressed, unless the press is refused: its job changes it, so that
+   * nothing more is said, or it is removed once a job shows itself instead.
+   */
+  readonly pressed?: 'changed' | 'removed';
   /** Identifies the job that it starts, where that differs from the request. */
   readonly jobKey?: string;
 }

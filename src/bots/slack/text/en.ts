@@ -22,6 +22,7 @@ export const slackWords = {
     'This file is stored outside Slack, so the bot can’t read it. Upload the file, or send a link.',
   'slack.file-deleted': 'This file was deleted. Attach it again.',
   'slack.file-beyond-plan': 'Slack hides this file because of the workspace’s plan. Attach it again.',
+  'slack.file-ask': 'What should the bot do with “{{name}}”?',
   'slack.thread-hint':
     'A mention includes only the files in its own message. For other audio, use that message’s menu: “Split stems”, “Transcribe” and more.',
   'slack.spoken.person': 'someone',

@@ -18,6 +18,7 @@ export const slackWords = {
   'slack.file-external': '文件存放在 Slack 之外，机器人无法读取。请上传文件，或发送链接。',
   'slack.file-deleted': '文件已被删除，请重新添加。',
   'slack.file-beyond-plan': '受工作区套餐限制，Slack 隐藏了这个文件。请重新添加。',
+  'slack.file-ask': '要如何处理“{{name}}”？',
   'slack.thread-hint':
     '提及只包含同一条消息中的文件。要处理其他音频，请用那条消息的菜单，如“Split stems”、“Transcribe”。',
   'slack.spoken.person': '某人',
