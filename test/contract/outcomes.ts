@@ -23,7 +23,7 @@ export interface Outcome {
 }
 
 const NEXT: Readonly<Record<Service, readonly Button[]>> = {
-  speech: ['stems', 'transcribe', 'denoise'],
+  speech: ['transcribe', 'denoise', 'stems'],
   stems: ['transcribe', 'denoise'],
   music: ['stems', 'transcribe'],
   denoise: ['transcribe', 'diarize', 'stems'],

@@ -88,7 +88,7 @@ export function outcomeActions(job: Job): readonly Action[] {
 
 /** The next steps offered for a result of each service. */
 const NEXT: Readonly<Record<Service, readonly NextStep[]>> = {
-  speech: ['stems', 'transcribe', 'denoise'],
+  speech: ['transcribe', 'denoise', 'stems'],
   stems: ['transcribe', 'denoise'],
   music: ['stems', 'transcribe'],
   denoise: ['transcribe', 'diarize', 'stems'],

@@ -53,7 +53,7 @@ test('Everybody who sees a result may go on from it; what belongs to its owner i
   const job = playground.jobs.get(id);
   assert.ok(job !== undefined);
   await playground.deliver(job, []);
-  const next = ['next-stems', 'next-transcribe', 'next-denoise'];
+  const next = ['next-transcribe', 'next-denoise', 'next-stems'];
   assert.deepEqual([await verbs(owner), await verbs(other)], [next, next]);
   await other.post('/playground/actions', { verb: 'next-stems', subject: id });
   const [press] = playground.desk.presses;
