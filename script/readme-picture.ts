@@ -46,12 +46,12 @@ async function takePicture(): Promise<number> {
   await page.addStyleTag({ content: await fontStyle() });
 
   await send(page, '/tts voice:Aura Good evening. You are listening to the night train.');
-  await waitForPlayers(page, 1);
+  await waitForPlayers(page, '.player');
   const song = { name: 'Night train.wav', mimeType: 'audio/wav', buffer: composeSong() };
   await page.locator('input[type=file]').setInputFiles(song);
   await page.locator('.chip[data-state=ready]').waitFor();
   await send(page, '/stems mode:four');
-  await waitForPlayers(page, 5);
+  await waitForPlayers(page, '.mixer');
   await showWhole(page);
   await setPlayhead(page);
   await page.screenshot({ path: PICTURE });
@@ -65,14 +65,11 @@ async function send(page: Page, line: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Waits until this many players are ready and their waveforms are drawn. */
-async function waitForPlayers(page: Page, count: number): Promise<void> {
-  await page
-    .locator('.player')
-    .nth(count - 1)
-    .waitFor({ timeout: JOB_MS });
+/** Waits until the players of a result are ready and their waveforms are drawn. */
+async function waitForPlayers(page: Page, selector: string): Promise<void> {
+  await page.locator(selector).waitFor({ timeout: JOB_MS });
   await page.waitForLoadState('networkidle');
-  // Waveforms are decoded one after the other, without a request that marks the last.
+  // No request marks the end of drawing.
   await page.waitForTimeout(1_500);
 }
 
@@ -83,7 +80,7 @@ async function showWhole(page: Page): Promise<void> {
 
 /** Moves the playhead into the first stem, and focus back to the input line. */
 async function setPlayhead(page: Page): Promise<void> {
-  const wave = page.locator('.player canvas').nth(1);
+  const wave = page.locator('.mixer canvas').first();
   const box = await wave.boundingBox();
   if (box === null) throw new Error('The first stem shows no waveform');
   await wave.click({ position: { x: box.width * PLAYHEAD, y: box.height / 2 } });

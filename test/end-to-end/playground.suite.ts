@@ -15,9 +15,9 @@ const LIMIT = { timeout: HUNG_MS };
 const here = browsing({ MAX_JOBS_PER_MEMBER: '1' });
 
 /** Presses play and sees the sound go on. */
-async function playsOn(page: Page, card: Locator, index = 0): Promise<void> {
-  await card.locator('.player-toggle').nth(index).click();
-  const audio = await audioOf(card, index);
+async function playsOn(page: Page, card: Locator): Promise<void> {
+  await card.locator('.player-toggle').first().click();
+  const audio = await audioOf(card);
   await until(page, `${audio}.currentTime > 0.2`);
   const earlier = Number(await page.evaluate(`${audio}.currentTime`));
   await until(page, `${audio}.currentTime > ${earlier + 0.2} || ${audio}.ended`);
@@ -98,7 +98,7 @@ test(
     const card = cardOf(page, 'Night train.wav');
     await card.locator('.card-status', { hasText: 'Splitting stems' }).waitFor();
     releaseAll(here().sandbox);
-    await card.getByRole('button', { name: 'Play Other' }).waitFor(JOB);
+    await card.getByRole('button', { name: 'Play Night train' }).waitFor(JOB);
     assert.deepEqual(await card.locator('.player-name').allTextContents(), [
       'Vocals',
       'Drums',
@@ -118,7 +118,7 @@ test(
       return painted / (data.length / 4) > 0.08;
     }).length === 4`,
     );
-    await playsOn(page, card, 1);
+    await playsOn(page, card);
 
     const saved = await download(page, card.getByRole('link', { name: 'Download all' }));
     assert.equal(saved.name, 'Night train.zip');
@@ -164,7 +164,7 @@ test(
     await page.getByRole('columnheader', { name: 'Left' }).waitFor();
     await page.getByRole('cell', { name: 'your daily limit' }).waitFor();
     await send(page, '/help');
-    await page.getByText('Split or clean up audio: ').waitFor();
+    await page.locator('.card-text', { hasText: 'Split or clean up audio: ' }).waitFor();
     await page.getByRole('button', { name: 'Make speech' }).click();
     assert.equal(await page.getByRole('combobox').inputValue(), '/tts ');
 
@@ -238,7 +238,7 @@ test('A job in line can be stopped for nothing, and one that failed can be tried
   const submits = control.jobs.submits();
   await send(page, '/tts Second in line');
   const second = cardOf(page, 'Second in line');
-  await second.locator('.card-status', { hasText: 'Queued' }).waitFor();
+  await second.locator('.card-status', { hasText: 'Starts next' }).waitFor();
   await second.getByRole('button', { name: 'Cancel' }).click();
   await second.getByText('Canceled.').waitFor(JOB);
   assert.deepEqual(control.jobs.submits(), submits);

@@ -61,7 +61,7 @@ test('With the keyboard alone: complete a command, send it, watch it, play the r
   await page.keyboard.press('Enter');
 
   const card = page.getByRole('article');
-  await card.getByText('Queued').waitFor();
+  await card.getByText('Starts next').waitFor();
   assert.equal(await field.inputValue(), '');
   const job = onlyJob(playground);
   playground.jobs.set(job.id, { ...job, work: { stage: 'watching' } });
@@ -95,7 +95,7 @@ test('The button that lifts a limit puts its line into the composer, to be read 
   const { page, complaints } = tab;
   await page.keyboard.type('/tts Hello');
   await page.keyboard.press('Enter');
-  await page.getByRole('article').getByText('Queued').waitFor();
+  await page.getByRole('article').getByText('Starts next').waitFor();
   const job = onlyJob(playground);
   const facts = { needed: 2_500_000, limit: 2_000_000, raisedBy: 'admin' };
   playground.jobs.set(job.id, { ...job, work: { stage: 'failed', failure: { code: 'job-limit', facts } } });
