@@ -53,6 +53,7 @@ export async function registerCommands(env: Readonly<Record<string, string | und
     apiUrl,
     discord.token.reveal(),
     createPause(createPauseMemory(), systemClock),
+    systemClock,
     silentLog,
   );
   const api = createApplicationApi(rests);

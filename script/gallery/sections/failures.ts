@@ -76,7 +76,7 @@ async function undeliveredPanels(code: ErrorCode, locale: Locale): Promise<reado
 
 /** Faulty input and exceeded limits are found before any money is reserved. */
 const BEFORE_MONEY =
-  /^(?:text|file|attachment|audio-too|sample|limit|job-limit|link|spending|personal|ledger|source|own-key|voice)/;
+  /^(?:text|file|attachment|audio-too|sample|limit|job-limit|link|spending|personal|ledger|source|own-key|voice|bot)/;
 /** Failures after which AudioPod's result can still be fetched. */
 const AFTER_WORK = /^(?:result-|job-overdue)/;
 

@@ -78,7 +78,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
 
   const pauseMemory = createPauseMemory();
   const pause = createPause(pauseMemory, clock);
-  const rests = createRests(config.apiUrl, config.token.reveal(), pause, log);
+  const rests = createRests(config.apiUrl, config.token.reveal(), pause, clock, log);
   const api = createDiscordApi(rests);
   const gate = createReplyOrder(clock);
   const pace = createProgressPace(createProgressBoard({ api, keys, clock }), clock, log);

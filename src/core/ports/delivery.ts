@@ -61,7 +61,7 @@ export interface VoiceMessageAdapter {
    * Posts one and returns the platform's message id; `undefined` if the channel turns out not to accept voice
    * messages, so the audio must be posted as a file.
    *
-   * @throws {BotError} `delivery-failed` (worth another try).
+   * @throws {BotError} `delivery-failed` or `bot-token-rejected` (worth another try).
    */
   post(origin: Origin, voice: VoicePost, signal: AbortSignal): Promise<string | undefined>;
 }
@@ -96,7 +96,7 @@ export interface DeliveryAdapter {
   /**
    * Checks, before money is spent, that the bot may post an outcome there.
    *
-   * @throws {BotError} `cannot-deliver`, with how to fix it.
+   * @throws {BotError} `cannot-deliver`, `bot-token-rejected` or `bot-scope-missing`, with how to fix it.
    */
   requireDeliverable(origin: Origin, signal: AbortSignal): Promise<void>;
   /**
@@ -127,7 +127,8 @@ export interface DeliveryAdapter {
   /**
    * Posts one message of the outcome and returns the platform's message id.
    *
-   * @throws {BotError} `delivery-failed` (worth another try), `cannot-deliver` (final), or
+   * @throws {BotError} `delivery-failed` or `bot-token-rejected` (worth another try), `cannot-deliver`,
+   *   `delivery-filtered`, `bot-scope-missing` or `uploads-refused` (final until a person acts), or
    *   `files-too-large-here` once {@link DeliveryAdapter.limits} returns less than before: the files are then
    *   encoded again, or `track-refused` with its name as `file`: the other files may be posted without it.
    */

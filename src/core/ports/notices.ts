@@ -14,7 +14,7 @@ export interface Notices {
    * Sends a message once, without pinging anyone and without retries.
    *
    * @param text final text, without markup.
-   * @throws {BotError} `cannot-deliver` or `delivery-failed`.
+   * @throws {BotError} as `DeliveryAdapter.post`.
    */
   tell(to: Recipient, text: string, signal: AbortSignal): Promise<void>;
 }

@@ -194,10 +194,18 @@ describe('a result is posted once', { concurrency: 2 }, () => {
 });
 
 describe('a result that the workspace refuses', { concurrency: 2 }, () => {
-  for (const [method, error, times] of [
-    ['files.getUploadURLExternal', 'file_type_not_allowed', 2],
-    ['files.getUploadURLExternal', 'file_uploads_disabled', 2],
-    ['files.completeUploadExternal', 'storage_limit_reached', 1],
+  const byAdmin = /the files \(.*\)\. Once a workspace admin allows them/;
+  for (const [method, error, times, code, words] of [
+    ['files.getUploadURLExternal', 'file_type_not_allowed', 2, 'uploads-refused', byAdmin],
+    ['files.getUploadURLExternal', 'file_uploads_disabled', 2, 'uploads-refused', byAdmin],
+    ['files.completeUploadExternal', 'storage_limit_reached', 1, 'uploads-refused', byAdmin],
+    [
+      'files.completeUploadExternal',
+      'missing_scope',
+      1,
+      'bot-scope-missing',
+      /Ask the bot owner to install it/,
+    ],
   ] as const) {
     it(`(${error}) is kept, explained, and posted once it is allowed`, async () => {
       await using here = await startSlackWorld();
@@ -208,9 +216,9 @@ describe('a result that the workspace refuses', { concurrency: 2 }, () => {
       await tts(here, general);
       const job = await here.finished();
       assert.equal(job.work.stage, 'encoded');
-      assert.equal(job.delivery.state, 'undeliverable');
+      assert.equal(job.delivery.state === 'undeliverable' && job.delivery.failure.code, code);
       const status = await slack.until('the words', () =>
-        slack.messagesFor(member, general).find(({ text }) => text.includes(error)),
+        slack.messagesFor(member, general).find(({ text }) => words.test(text)),
       );
       await slack.press({ user: member, on: status, actionId: `job:fetch:${job.id}` });
       await slack.until('the result', () => uploads(here)[0]);
@@ -220,6 +228,29 @@ describe('a result that the workspace refuses', { concurrency: 2 }, () => {
       slack.assertClean();
     });
   }
+});
+
+describe('a result while Slack rejects the token', { concurrency: 2 }, () => {
+  it('waits for the bot owner, and is posted once the token works', async () => {
+    await using here = await startSlackWorld({ bot: { clock: fastClock(20) }, world: { speedUp: 2_000 } });
+    const { slack } = here;
+    slack.fault('files.completeUploadExternal', { kind: 'error', error: 'token_revoked' }, 2);
+    await tts(here, slack.channels.general);
+    const job = await here.finished();
+    assert.equal(job.delivery.state, 'done');
+    assert.equal(uploads(here).length, 1);
+    slack.assertClean();
+  });
+
+  it('is refused before it costs anything', async () => {
+    await using here = await startSlackWorld();
+    const { slack } = here;
+    slack.fault('conversations.open', { kind: 'error', error: 'token_revoked' }, 20);
+    await tts(here, slack.channels.secret);
+    const job = await here.finished();
+    assert.equal(job.work.stage === 'failed' && job.work.failure.code, 'bot-token-rejected');
+    assert.equal(job.money.state, 'none');
+  });
 });
 
 describe('how far a job is', { concurrency: 2 }, () => {

@@ -138,15 +138,23 @@ describe('/jobs', () => {
       assert.equal(actions, 'fetch');
     });
 
-    it('says that a result could not be posted, why, and offers it again', async () => {
-      const failure = { code: 'cannot-deliver', facts: {} } as const;
-      const { text, actions } = await shown({
-        ...DONE,
-        delivery: { state: 'undeliverable', round: 0, failure, atMs: 0 },
+    for (const [code, words] of [
+      ['cannot-deliver', /in credits\.\nThe bot can’t post files in this channel\. Let it attach files/],
+      ['delivery-filtered', /in credits\.\nA message filter blocked this result\. .* AutoMod’s settings/],
+      ['bot-token-rejected', /in credits\.\nThe bot can’t post because its token was rejected\./],
+      ['bot-scope-missing', /in credits\.\nThe bot lacks a permission it needs to post\. Ask the bot owner/],
+      ['uploads-refused', /in credits\.\nThis workspace blocks the bot’s files\. .* workspace admin/],
+    ] as const) {
+      it(`says that a result could not be posted, why (${code}), and offers it again`, async () => {
+        const failure = { code, facts: {} };
+        const { text, actions } = await shown({
+          ...DONE,
+          delivery: { state: 'undeliverable', round: 0, failure, atMs: 0 },
+        });
+        assert.match(text, words);
+        assert.equal(actions, 'fetch');
       });
-      assert.match(text, /in credits\.\nThe bot can’t post files in this channel\. Let it attach files/);
-      assert.equal(actions, 'fetch');
-    });
+    }
 
     it('says why a job failed, what that cost and its number, and offers to raise the limit it met', async () => {
       const { text, actions } = await shown(FAILED);

@@ -107,13 +107,15 @@ describe('an outage', () => {
     assert.equal(world.platform.posts.length, 1);
   });
 
-  it('of a platform gives no result up: it is posted once, when the platform is back', async () => {
-    world = await startWorld({ speedUp: 300 });
-    world.platform.refusePosts(new BotError('delivery-failed', 'Nobody is there'), 12);
-    const id = await start('Posted a long time later');
-    const job = await world.settled(id);
-    assert.deepEqual(outcomeOf(job), ['encoded', 'done', 'settled']);
-    assert.equal(world.platform.posts.length, 1);
-    assert.ok(!job.history.some(({ event }) => event.startsWith('undeliverable')));
-  });
+  for (const code of ['delivery-failed', 'bot-token-rejected'] as const) {
+    it(`of a platform (${code}) gives no result up: it is posted once, when the platform is back`, async () => {
+      world = await startWorld({ speedUp: 300 });
+      world.platform.refusePosts(new BotError(code, 'Nobody is there'), 12);
+      const id = await start('Posted a long time later');
+      const job = await world.settled(id);
+      assert.deepEqual(outcomeOf(job), ['encoded', 'done', 'settled']);
+      assert.equal(world.platform.posts.length, 1);
+      assert.ok(!job.history.some(({ event }) => event.startsWith('undeliverable')));
+    });
+  }
 });

@@ -162,6 +162,18 @@ const NOT_DONE: readonly Row[] = [
     '机器人无法在当前频道发送文件。费用 $0.12。请授予权限，或换个频道。AudioPod 完成后可用 `/jobs fetch` 获取。（任务 abcdefghjkmn）',
   ],
   [
+    'a bot whose token was rejected, before the job began',
+    outcome(REQUESTS.speech, 'Hello', { work: failed('bot-token-rejected') }),
+    'The bot can’t post because its token was rejected. Tell the bot owner. Finished results stay available with `/jobs fetch`. (Job abcdefghjkmn)',
+    '机器人的令牌已失效，无法发送。请联系机器人所有者。已完成的结果仍可用 `/jobs fetch` 获取。（任务 abcdefghjkmn）',
+  ],
+  [
+    'a bot that was never allowed to post',
+    outcome(REQUESTS.speech, 'Hello', { work: failed('bot-scope-missing') }),
+    'The bot lacks a permission it needs to post. Ask the bot owner to install it again. Finished results stay available with `/jobs fetch`. (Job abcdefghjkmn)',
+    '机器人缺少发送所需的权限。请联系机器人所有者重新安装。已完成的结果仍可用 `/jobs fetch` 获取。（任务 abcdefghjkmn）',
+  ],
+  [
     'a result whose link has expired',
     outcome(REQUESTS.speech, 'Hello', { work: failed('result-link-expired'), money: MONEY.credits }),
     'The download link has expired. Cost: $0.12. Get a new one with `/jobs fetch`. (Job abcdefghjkmn)',

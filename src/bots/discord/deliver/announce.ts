@@ -9,6 +9,7 @@ import type { DiscordApi } from '../rest/discord-api.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
 import type { OutgoingMessage } from '../rest/outgoing.ts';
 import { say } from '../text/words.ts';
+import { refusesEverywhere } from './delivery-error.ts';
 import { mayPostIn, permissionsToPost, userIdOf } from './fallback-targets.ts';
 import type { ProgressPace } from './progress-pace.ts';
 import { channelOf } from './target.ts';
@@ -44,7 +45,7 @@ export function createAnnounce(parts: {
       return { id: (await channelOf(api, origin.channel, key).first(message, signal)).id, by: 'bot' };
     } catch (error) {
       const refusal = refusalOf(error);
-      if (refusal.trouble === 'later' || refusal.trouble === 'unauthorized') throw refusal;
+      if (refusesEverywhere(refusal)) throw refusal;
       log.info({ error: refusal }, 'status-refused');
       return undefined;
     }

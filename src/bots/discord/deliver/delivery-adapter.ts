@@ -14,6 +14,7 @@ import type { DiscordApi } from '../rest/discord-api.ts';
 import { type DiscordRefusal, refusalOf } from '../rest/discord-refusal.ts';
 import { say } from '../text/words.ts';
 import { createAnnounce } from './announce.ts';
+import { asDeliveryError, refusesEverywhere } from './delivery-error.ts';
 import { fallbackTargets, userIdOf } from './fallback-targets.ts';
 import { requirePermissions } from './missing-permissions.ts';
 import type { ProgressPace } from './progress-pace.ts';
@@ -84,6 +85,7 @@ export function createDeliveryAdapter(parts: {
       const draft = draftOf(post, origin);
       const { key, isRefusal = false } = post;
       const placing = { origin, handle, key, isRefusal, nowMs: clock.now() };
+      let refusal: DiscordRefusal | undefined;
       for (const target of fallbackTargets(api, placing)) {
         const end = await tryTarget(target, addressed(draft, target.address, userIdOf(origin)), signal);
         if (typeof end === 'string') {
@@ -93,13 +95,15 @@ export function createDeliveryAdapter(parts: {
         }
         log.info({ job: post.jobId, place: target.name, error: end }, 'place-refused');
         if (end.trouble === 'too-large') throw tooLarge(handle, post, end.file);
-        if (end.trouble === 'later' || end.trouble === 'unauthorized') {
-          throw new BotError('delivery-failed', `The ${target.name} message did not get through`, {
-            cause: end,
-          });
+        if (refusesEverywhere(end)) {
+          throw asDeliveryError(end, `The ${target.name} message did not get through`);
         }
+        // What admins can allow says more than that direct messages are closed.
+        if (refusal?.trouble !== 'filtered') refusal = end;
       }
-      throw new BotError('cannot-deliver', 'No target accepts the message');
+      throw refusal === undefined
+        ? new BotError('cannot-deliver', 'There is no target for the message')
+        : asDeliveryError(refusal, 'No target accepts the message');
     },
   };
 }

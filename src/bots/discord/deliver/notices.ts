@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { BotError } from '../../../core/model/errors.ts';
 import type { Notices } from '../../../core/ports/notices.ts';
 import { cut, MAX_CONTENT } from '../draw/cut.ts';
 import { escapeMarkdown } from '../draw/escape.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
+import { asDeliveryError } from './delivery-error.ts';
 import { userIdOf } from './fallback-targets.ts';
 import { channelOf, directTo } from './target.ts';
 
@@ -18,9 +18,7 @@ export function createNotices(api: DiscordApi): Notices {
       try {
         await target.first({ content: cut(escapeMarkdown(text), MAX_CONTENT) }, signal);
       } catch (error) {
-        const refusal = refusalOf(error);
-        const code = refusal.trouble === 'later' ? 'delivery-failed' : 'cannot-deliver';
-        throw new BotError(code, 'Discord refused a notice', { cause: refusal });
+        throw asDeliveryError(refusalOf(error), 'Discord refused a notice');
       }
     },
   };

@@ -1,4 +1,3 @@
-import { BotError } from '../../../core/model/errors.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import type { VoiceMessageAdapter } from '../../../core/ports/delivery.ts';
 import type { Log } from '../../../core/ports/log.ts';
@@ -6,6 +5,7 @@ import { readHandle } from '../payload/reply-handle.ts';
 import { safeFileBytes } from '../payload/upload-limit.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
+import { asDeliveryError, refusesEverywhere } from './delivery-error.ts';
 import { askedIn, mayPostIn, permissionsToPost } from './fallback-targets.ts';
 import type { ReplyOrder } from './reply-order.ts';
 import { nonceOf } from './target.ts';
@@ -50,8 +50,8 @@ export function createVoiceMessageAdapter(parts: {
       } catch (error) {
         signal.throwIfAborted();
         const refusal = refusalOf(error);
-        if (refusal.trouble === 'later' || refusal.trouble === 'unauthorized') {
-          throw new BotError('delivery-failed', 'The voice message did not get through', { cause: refusal });
+        if (refusesEverywhere(refusal)) {
+          throw asDeliveryError(refusal, 'The voice message did not get through');
         }
         log.info({ job: jobId, error: refusal }, 'voice-message-refused');
         return undefined;

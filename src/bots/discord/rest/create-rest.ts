@@ -1,7 +1,9 @@
 import { REST, RESTEvents, type RESTOptions } from '@discordjs/rest';
+import type { Clock } from '../../../core/async/clock.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { createMakeRequest } from './make-request.ts';
 import type { Pause } from './pause.ts';
+import { pauseAfterRejection } from './token-pause.ts';
 
 /** Enough for 100 MB on a slow connection; with a shorter timeout the library sends uploads twice. */
 const TIMEOUT_MS = 180_000;
@@ -25,8 +27,24 @@ export interface Rests extends Disposable {
   readonly interactions: REST;
 }
 
+/**
+ * Keeps its token when Discord rejects it. The library drops it after one 401, and then refuses every request without
+ * sending it: a passing fault would last until a restart, and look like a broken connection.
+ */
+class LastingRest extends REST {
+  override setToken(token: string | null): this {
+    return token === null ? this : super.setToken(token);
+  }
+}
+
 /** @param apiUrl without a version. */
-export function createRests(apiUrl: string, token: string, pause: Pause, log: Log): Rests {
+export function createRests(
+  apiUrl: string,
+  token: string,
+  pause: Pause,
+  clock: Pick<Clock, 'now'>,
+  log: Log,
+): Rests {
   const makeRequest = createMakeRequest(pause, log);
   const options: Partial<RESTOptions> = {
     version: '10',
@@ -37,7 +55,10 @@ export function createRests(apiUrl: string, token: string, pause: Pause, log: Lo
     rejectOnRateLimit: ({ retryAfter, sublimitTimeout }) =>
       Math.max(retryAfter, sublimitTimeout) > LONGEST_WAIT_MS,
   };
-  const bot = new REST(options).setToken(token);
+  const bot = new LastingRest({
+    ...options,
+    makeRequest: pauseAfterRejection(makeRequest, clock),
+  }).setToken(token);
   const interactions = new REST({
     ...options,
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,

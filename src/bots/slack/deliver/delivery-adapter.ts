@@ -1,6 +1,8 @@
 import type { Clock } from '../../../core/async/clock.ts';
+import type { ErrorCode } from '../../../core/model/error-codes.ts';
 import { BotError } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
+import type { Locale } from '../../../core/model/locale.ts';
 import {
   type DeliveryAdapter,
   isOneOfSeveral,
@@ -8,9 +10,16 @@ import {
   type PostLimits,
 } from '../../../core/ports/delivery.ts';
 import type { Log } from '../../../core/ports/log.ts';
+import { explainFailure } from '../../../core/text/explain-failure.ts';
 import { drawStatus } from '../draw/message.ts';
 import { say } from '../text/words.ts';
-import { isAboutFile, refusalKind, SlackApiError, SlackTimeout } from '../web/slack-error.ts';
+import {
+  isAboutFile,
+  type RefusalKind,
+  refusalKind,
+  SlackApiError,
+  SlackTimeout,
+} from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 import type { Askers } from './askers.ts';
 import type { DeliveryMemory } from './message-memory.ts';
@@ -86,8 +95,8 @@ export function createSlackDelivery(parts: DeliveryAdapterParts): DeliveryAdapte
           'slack-post-failed',
         );
         const isKept = error instanceof SlackApiError || error instanceof FilesNotShown;
-        if (isKept && failure.code === 'cannot-deliver' && post.files.length > 0) {
-          await explain(parts, origin, post, error, signal);
+        if (isKept && FINAL.has(failure.code) && post.files.length > 0) {
+          await explain(parts, origin, post, error, failure, signal);
         }
         throw failure;
       }
@@ -103,6 +112,22 @@ function trackRefusal(error: unknown, post: Post): BotError | undefined {
   return new BotError('track-refused', `Slack refuses one of the files: ${error.error}`, { facts });
 }
 
+/** Failures that stay until a person acts, and that Slack may still show the words of. */
+const FINAL: ReadonlySet<ErrorCode> = new Set(['bot-scope-missing', 'cannot-deliver', 'uploads-refused']);
+
+function refusalText(
+  locale: Locale,
+  job: string,
+  cause: SlackApiError | FilesNotShown,
+  failure: BotError,
+): string {
+  if (cause instanceof FilesNotShown) return say(locale, 'slack.not-shown', { job });
+  // Admins can allow files, but only the bot owner can give the bot more permissions.
+  return failure.code === 'bot-scope-missing'
+    ? explainFailure(locale, failure)
+    : say(locale, 'slack.upload-refused', { reason: cause.error, job });
+}
+
 /**
  * Notifies the member when Slack refuses or hides a result: it is not lost, and they may be waiting for it.
  */
@@ -111,13 +136,11 @@ async function explain(
   origin: Origin,
   { jobId: job }: Post,
   cause: SlackApiError | FilesNotShown,
+  failure: BotError,
   signal: AbortSignal,
 ): Promise<void> {
   const { locale } = origin;
-  const text =
-    cause instanceof SlackApiError
-      ? say(locale, 'slack.upload-refused', { reason: cause.error, job })
-      : say(locale, 'slack.not-shown', { job });
+  const text = refusalText(locale, job, cause, failure);
   try {
     const name = await askers.find(origin, signal);
     await board.settle(origin, drawStatus(text, [{ kind: 'fetch', jobId: job }], locale, name), signal);
@@ -126,14 +149,21 @@ async function explain(
   }
 }
 
+const CODES: Readonly<Record<RefusalKind, ErrorCode>> = {
+  token: 'bot-token-rejected',
+  scope: 'bot-scope-missing',
+  place: 'cannot-deliver',
+  workspace: 'uploads-refused',
+  message: 'delivery-failed',
+  passing: 'delivery-failed',
+};
+
 /** Converts an error into the one that jobs handle. */
 export function asDeliveryError(error: unknown): BotError {
   if (error instanceof BotError) return error;
   if (error instanceof SlackApiError) {
     const facts = { reason: error.error, method: error.method };
-    return refusalKind(error) === 'passing' || refusalKind(error) === 'message'
-      ? new BotError('delivery-failed', `Slack refuses: ${error.error}`, { facts })
-      : new BotError('cannot-deliver', `Slack refuses permanently: ${error.error}`, { facts });
+    return new BotError(CODES[refusalKind(error)], `Slack refuses: ${error.error}`, { facts });
   }
   if (error instanceof FilesNotShown) {
     return new BotError('cannot-deliver', error.message, { facts: { reason: 'not_shared' }, cause: error });

@@ -77,17 +77,21 @@ const PLACE_REFUSES: ReadonlySet<string> = new Set([
   'user_disabled',
 ]);
 
-/** Every channel of the workspace refuses; only an admin can change that. */
+/** The bot was installed without a permission that the call needs. */
+const SCOPE_IS_MISSING: ReadonlySet<string> = new Set([
+  'access_denied',
+  'missing_scope',
+  'no_permission',
+  'not_allowed_token_type',
+]);
+
+/** Every channel of the workspace refuses files; only an admin can change that. */
 const WORKSPACE_REFUSES: ReadonlySet<string> = new Set([
   'file_type_not_allowed',
   'file_uploads_disabled',
   'file_uploads_except_images_disabled',
   'file_upload_size_restricted',
   'storage_limit_reached',
-  'missing_scope',
-  'no_permission',
-  'not_allowed_token_type',
-  'access_denied',
 ]);
 
 /** The message can no longer be changed; a new one can be posted. */
@@ -124,13 +128,14 @@ export function isAboutFile({ error, file }: SlackApiError): boolean {
 }
 
 /** What a refusal concerns, and so what may help. `passing`: the same call may work later. */
-export type RefusalKind = 'token' | 'place' | 'workspace' | 'message' | 'passing';
+export type RefusalKind = 'token' | 'scope' | 'place' | 'workspace' | 'message' | 'passing';
 
 /**
  * Classifies a refusal (Slack method reference; slack.dev "Errors" of chat.postMessage and the file methods).
  */
 export function refusalKind({ error }: SlackApiError): RefusalKind {
   if (TOKEN_IS_DEAD.has(error)) return 'token';
+  if (SCOPE_IS_MISSING.has(error)) return 'scope';
   if (MESSAGE_IS_FIXED.has(error)) return 'message';
   if (PLACE_REFUSES.has(error)) return 'place';
   return WORKSPACE_REFUSES.has(error) ? 'workspace' : 'passing';

@@ -15,7 +15,7 @@ export function isVoicePosted(job: Job): boolean {
  * Posts the voice message of an outcome before its text. If it cannot be sent, or is refused, the record
  * drops it, and the file is posted with the text.
  *
- * @throws {BotError} `delivery-failed` when it is worth another try.
+ * @throws {BotError} `delivery-failed` or `bot-token-rejected` when it is worth another try.
  */
 export async function postVoice(
   context: JobContext,

@@ -9,6 +9,9 @@ type Needs = Pick<JobDependencies, 'clock' | 'outages'>;
 /** For a failed step while its gate is just opening. */
 const SHORTEST_WAIT_MS = 5_000;
 
+/** Failures that concern every message on a platform. */
+const PLATFORM_FAILURES: readonly ErrorCode[] = ['bot-token-rejected', 'delivery-failed'];
+
 /** Failures that an outage of AudioPod explains, by step. None of them can have been charged. */
 const AUDIOPOD_FAILURES: Partial<Record<StepName, readonly ErrorCode[]>> = {
   input: ['audiopod-unreachable', 'audiopod-down'],
@@ -55,7 +58,7 @@ export async function awaitOutageAfter(
   const after = (gate: Gate): StageResult => ({
     waitUntilMs: clock.now() + (gate.enter() ?? SHORTEST_WAIT_MS),
   });
-  if (code === 'delivery-failed') {
+  if (PLATFORM_FAILURES.includes(code)) {
     const platform = outages.ofPlatform(origin.platform);
     platform.failed();
     return platform.isDown() ? after(platform) : undefined;

@@ -12,6 +12,8 @@ const FETCHING: Pauses = [3 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE, 20 * MINU
 const POSTING: Pauses = [...FETCHING, HOUR];
 /** For what only the bot owner can fix: a key, a disk, a missing program. */
 const OPERATOR: Pauses = [30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE];
+/** A rejection may be a fault of the platform, or last until the bot owner acts. */
+const TOKEN: Pauses = [...POSTING, 3 * HOUR];
 const KEY: Pauses = [MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR, 3 * HOUR];
 
 /**
@@ -69,7 +71,12 @@ const RETRIES: Partial<Record<StepName, Partial<Record<ErrorCode, Pauses>>>> = {
     'cannot-deliver': POSTING,
     internal: FETCHING,
   },
-  deliver: { 'delivery-failed': POSTING, 'disk-full': OPERATOR, internal: POSTING },
+  deliver: {
+    'bot-token-rejected': TOKEN,
+    'delivery-failed': POSTING,
+    'disk-full': OPERATOR,
+    internal: POSTING,
+  },
   recover: { 'delivery-failed': POSTING, internal: POSTING },
 };
 

@@ -66,8 +66,7 @@ async function isInputLost({ job, toFetch }: JobContext): Promise<boolean> {
  * checked first.
  *
  * @returns whether the tenant wants a warning when most of a limit is used.
- * @throws {BotError} `cannot-deliver`, `delivery-failed`, and what {@link payingRules} and {@link reserve}
- * throw.
+ * @throws {BotError} what `DeliveryAdapter.requireDeliverable`, {@link payingRules} and {@link reserve} throw.
  */
 async function beginSubmitting(context: JobContext, needs: Needs): Promise<boolean> {
   const { clock, limits, platform } = needs;

@@ -161,6 +161,17 @@ export const errorWords = {
   'error.cannot-deliver.next': 'Let it attach files, or use another channel.',
   'error.delivery-failed.what': 'The result is done, but the bot couldn’t post it.',
   'error.delivery-failed.next': 'Get the result with `/jobs fetch`.',
+  'error.delivery-filtered.what': 'A message filter blocked this result.',
+  'error.delivery-filtered.next':
+    'Server admins can allow it in AutoMod’s settings. Then get it with `/jobs fetch`.',
+  'error.bot-token-rejected.what': 'The bot can’t post because its token was rejected.',
+  'error.bot-token-rejected.next': 'Tell the bot owner. Finished results stay available with `/jobs fetch`.',
+  'error.bot-scope-missing.what': 'The bot lacks a permission it needs to post.',
+  'error.bot-scope-missing.next':
+    'Ask the bot owner to install it again. Finished results stay available with `/jobs fetch`.',
+  'error.uploads-refused.what': 'This workspace blocks the bot’s files.',
+  'error.uploads-refused.next':
+    'Ask a workspace admin to allow files or free up storage. Then get the result with `/jobs fetch`.',
   'error.track-refused.what': 'The channel refused this file.',
   'error.track-refused.next': 'Get the result with `/jobs fetch`.',
   'error.files-too-large-here.what': 'The files are too large for this channel.',

@@ -30,6 +30,9 @@ const ANSWERS: Readonly<Record<string, readonly [status: number, code: number | 
   'Status 500': [500, undefined],
 };
 
+/** What the engine tries again. */
+const RETRIED: ReadonlySet<string> = new Set(['bot-token-rejected', 'delivery-failed']);
+
 /** Which messages Discord refuses in turn. */
 const REFUSED = ['PATCH', 'POST'] as const;
 
@@ -54,7 +57,7 @@ async function resultOf(refused: 1 | 2 | number, status: number, code: number | 
     await here.bot.adapter.post(origin, postOf(await here.files(1_000)), calm);
   } catch (error) {
     const failure = toFailure(error);
-    if (failure.code === 'delivery-failed') return 'Tried again later';
+    if (RETRIED.has(failure.code)) return 'Tried again later';
     if (failure.code === 'files-too-large-here') return 'Encoded again, smaller';
     return explainFailure('en', failure);
   }

@@ -21,6 +21,7 @@ it('asks once where the connection is reset, because what it asked may have been
     `http://127.0.0.1:${address.port}`,
     'token',
     createPause(createPauseMemory(), systemClock),
+    systemClock,
     silentLog,
   );
 

@@ -30,6 +30,7 @@ test('only so many uploads go out at once, and words pass them by', async () => 
     server.url.href.replace(/\/$/, ''),
     'token',
     createPause(createPauseMemory(), systemClock),
+    systemClock,
     silentLog,
   );
   const api = createDiscordApi(rests);

@@ -32,7 +32,7 @@ async function start(answer: Answerer) {
   const warned: object[] = [];
   const log = { ...silentLog, warn: (fields: object) => warned.push(fields) };
   const memory = createPauseMemory();
-  const rests = createRests(apiUrl, 'token', createPause(memory, clock), log);
+  const rests = createRests(apiUrl, 'token', createPause(memory, clock), clock, log);
   const api = createDiscordApi(rests);
   const application = createApplicationApi(rests);
   const signal = AbortSignal.timeout(HUNG_MS);
