@@ -53,7 +53,11 @@ export const buttons: Part = {
           await assertShows(second.exchange, stopped, CANCELED);
           assert.equal((await second.exchange.shown())[0]?.text, SAID[locale].canceled);
           const texts = (await pressed.shown()).map(({ text }) => text);
-          assert.ok(texts.includes(answering[locale].cancel(stopped.id)), String(texts));
+          const said = [answering[locale].cancel(stopped.id), SAID[locale].canceled];
+          assert.ok(
+            texts.some((text) => said.includes(text)),
+            String(texts),
+          );
           assert.deepEqual(await accountOf(chat), before);
         } finally {
           releaseAll(world.sandbox);
@@ -150,8 +154,9 @@ export const buttons: Part = {
         job.id,
         ({ delivery }) => delivery.state === 'done' && delivery.round > 0,
       );
-      const [answer, ...results] = await pressed.shown();
-      assert.equal(answer?.text, answering.en.fetch(job.id));
+      // The result may take the place of the answer.
+      const answer = answering.en.fetch(job.id);
+      const results = (await pressed.shown()).filter(({ text }) => text !== answer);
       assertOutcome(results, again, doneAs('stems'));
       await assertSounds(chat, results, ['vocals - My 歌.m4a', 'no-vocals - My 歌.m4a'], SONG_MS);
       assert.deepEqual(await accountOf(chat), before);

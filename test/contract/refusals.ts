@@ -84,8 +84,8 @@ export const REFUSALS: readonly RefusalRow[] = [
     },
   },
   {
+    // In chats, a form opens that takes it.
     about: 'no audio',
-    everywhere: true,
     ask: () => ({ command: 'stems' }),
     code: 'audio-missing',
     says: {
@@ -247,6 +247,9 @@ export const REFUSALS: readonly RefusalRow[] = [
   },
 ];
 
+/** Opens a form with what was typed, where the platform has forms for it. */
+const AGAIN: Readonly<Record<Locale, string>> = { en: 'Change and send', 'zh-CN': '修改并发送' };
+
 /** What is refused is explained in the same words everywhere, costs nothing and leaves nothing behind. */
 export const refusals: Part = {
   title: 'refuses',
@@ -282,7 +285,7 @@ export const refusals: Part = {
               text,
               sounds,
               documents,
-              buttons: job === undefined ? buttons : [],
+              buttons: job === undefined ? buttons.filter((label) => label !== AGAIN[locale]) : [],
             }),
           );
           assert.deepEqual([rest, more], [{ sounds: [], documents: [], buttons: [] }, []]);

@@ -22,7 +22,13 @@ export const restarts: Part = {
       const person = await subject.person('zh-CN');
       const ask = { command: 'stems', options: { mode: 'two' }, file: { option: 'audio', ...files.song } };
       const { exchange, job } = await begin(chat, () => person.ask(ask));
-      const { money } = await world.settled(job.id, ({ work }) => work.stage === 'watching');
+      const { announce } = world.dependencies.platform(job.origin.platform).adapter;
+      const { money } = await world.settled(
+        job.id,
+        ({ work, history }) =>
+          work.stage === 'watching' &&
+          (announce === undefined || history.some(({ event }) => event === 'announced')),
+      );
       await killJob(`sqlite://${world.folder}/bot.sqlite`, job.id, { atMs: world.clock.now() });
       await tellParked(world.dependencies);
       const [told, ...more] = await exchange.shown();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { slackDictionary } from '../../src/bots/slack/text/words.ts';
 import { startSlackWorld } from '../bots/slack/fixtures/slack-world.ts';
-import { messageBlocksRule } from '../fakes/slack/blocks.ts';
+import { messageBlocksRule, resultBlocksRule } from '../fakes/slack/blocks.ts';
 import type { FakeSlack } from '../fakes/slack/fake-slack.ts';
 import type { FakeFile } from '../fakes/slack/stored-files.ts';
 import type { FakeMessage, FakeUser } from '../fakes/slack/workspace.ts';
@@ -92,8 +92,8 @@ function personOf(slack: FakeSlack, user: FakeUser, locale: Person['locale']): P
 }
 
 /**
- * The message that showed how far a job was ends by naming its subject, pointing to the files and holding the buttons
- * that files have no room for. For people who read, the two are one.
+ * The message that showed how far a job was ends as one line, which names the one who asked and what it was about, and
+ * points to the result. For people who read, the two are one.
  */
 async function withoutSignposts(
   slack: FakeSlack,
@@ -103,19 +103,18 @@ async function withoutSignposts(
     words['slack.result-in-thread'],
     words['slack.result-below'],
   ]);
-  const isSignpost = ({ text }: FakeMessage) => signs.some((sign) => text.endsWith(`\n${sign}`));
+  const isSignpost = ({ text }: FakeMessage) => signs.some((sign) => text.endsWith(` · ${sign}`));
   const shown = await Promise.all(
     messages.filter((one) => !isSignpost(one)).map((one) => messageShown(slack, one)),
   );
   for (const signpost of messages.filter(isSignpost)) {
     const { text, buttons } = await messageShown(slack, signpost);
-    const words = text.slice(0, text.lastIndexOf('\n'));
+    const words = signs.reduce((line, sign) => line.replace(` ${sign}`, ''), text);
+    assert.deepEqual(buttons, []);
     assert.ok(
       shown.some((one) => one.text.includes(words)),
       `nothing is below: ${text}`,
     );
-    const last = shown.pop();
-    if (last !== undefined) shown.push({ ...last, buttons: [...last.buttons, ...buttons] });
   }
   return shown;
 }
@@ -147,11 +146,17 @@ async function messageShown(slack: FakeSlack, message: FakeMessage): Promise<Sho
   const files = await Promise.all(message.files.map((file) => fileShown(slack, file)));
   const onlookers = slack.messagesFor(slack.users.admin);
   return {
-    text: plainLines(withIds(slack, asSeen(withoutMarkup(wordsOn(message))))),
+    text: plainLines(withIds(slack, asSeen(withoutMarkup(withoutName(slack, wordsOn(message)))))),
     ...sortedFiles(files),
     buttons: buttonsOn(message).map(({ label }) => label),
     audience: onlookers.includes(message) ? 'everyone' : 'asker',
   };
+}
+
+/** In a channel, what a job says begins with the name of the one who asked. */
+function withoutName({ users }: FakeSlack, text: string): string {
+  const names = Object.values(users).map(({ name }) => name);
+  return text.replace(new RegExp(`^(?:${names.join('|')})(?:: |：)`), '');
 }
 
 /** The ids of people instead of what colleagues call them. */
@@ -175,8 +180,9 @@ function asSeen(text: string): string {
 }
 
 /** What Slack's own client shows: the blocks, and the text only where there are none. */
-function wordsOn({ text, blocks }: FakeMessage): string {
-  const shown = messageBlocksRule.parse(blocks).flatMap((block) => {
+function wordsOn({ text, blocks, files }: FakeMessage): string {
+  const rule = files.length === 0 ? messageBlocksRule : resultBlocksRule;
+  const shown = rule.parse(blocks).flatMap((block) => {
     if (block.type === 'section') return [block.text.text];
     if (block.type !== 'table') return [];
     return block.rows.map((row) =>

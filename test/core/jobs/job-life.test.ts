@@ -180,7 +180,7 @@ describe('the life of a job', () => {
     await world.settled(first.id, (job) => job.work.stage === 'watching');
     const second = await world.jobs.start(speech('two'), 'two', ORIGIN);
     await world.settled(second.id, () =>
-      world.platform.progress.some((shown) => shown.jobId === second.id && /^Queued/.test(shown.text)),
+      world.platform.progress.some((shown) => shown.jobId === second.id && /^Starts next/.test(shown.text)),
     );
     assert.equal((await world.store.jobs.get(second.id))?.work.stage, 'received');
     world.sandbox.control.faults.remove(rule.id);
