@@ -26,7 +26,7 @@ export async function tellParked({ store, platform, clock, log }: Needs): Promis
           job.origin,
           // A job that is replayed may be parked once more.
           {
-            key: `${id}:parked:${deadAtMs}`,
+            key: `${id}:parked-${deadAtMs}`,
             jobId: id,
             title: job.title,
             text: parkedText(job),
