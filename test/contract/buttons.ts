@@ -6,7 +6,7 @@ import { SONG_MS } from './handed.ts';
 import { LABELS } from './labels.ts';
 import { assertOutcome, assertShows, doneAs, type Outcome } from './outcomes.ts';
 import { assertSounds } from './results.ts';
-import { accountOf, begin, carryOut, type Part } from './subject.ts';
+import { accountOf, begin, carryOut, type Part, underWay } from './subject.ts';
 
 /** What is read beside buttons, to the letter. */
 const SAID: Readonly<Record<Locale, Readonly<Record<'next' | 'canceled', string>>>> = {
@@ -39,7 +39,7 @@ export const buttons: Part = {
         world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'hold' } });
         const first = await begin(chat, say('The first.'));
         try {
-          await world.settled(first.job.id, ({ work }) => work.stage === 'watching');
+          await underWay(chat, first.job);
           const before = await accountOf(chat);
           const second = await begin(chat, say('The second.'));
           await second.exchange.answered();
@@ -72,7 +72,7 @@ export const buttons: Part = {
         const person = await subject.person(locale);
         world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'hold' } });
         const asked = await begin(chat, () => person.ask({ command: 'tts', options: { text: 'Too late.' } }));
-        const watched = await world.settled(asked.job.id, ({ work }) => work.stage === 'watching');
+        const watched = await underWay(chat, asked.job);
         const before = await accountOf(chat);
         await (await asked.exchange.press(LABELS[locale].cancel)).answered();
         releaseAll(world.sandbox);

@@ -8,7 +8,7 @@ import { releaseAll } from '../end-to-end/setting.ts';
 import { SONG_MS } from './handed.ts';
 import { assertOutcome, doneAs } from './outcomes.ts';
 import { assertSounds } from './results.ts';
-import { accountOf, begin, type Part } from './subject.ts';
+import { accountOf, begin, type Part, underWay } from './subject.ts';
 
 /** A restart loses nothing and repeats nothing, and neither does a job that stopped. */
 export const restarts: Part = {
@@ -22,13 +22,7 @@ export const restarts: Part = {
       const person = await subject.person('zh-CN');
       const ask = { command: 'stems', options: { mode: 'two' }, file: { option: 'audio', ...files.song } };
       const { exchange, job } = await begin(chat, () => person.ask(ask));
-      const { announce } = world.dependencies.platform(job.origin.platform).adapter;
-      const { money } = await world.settled(
-        job.id,
-        ({ work, history }) =>
-          work.stage === 'watching' &&
-          (announce === undefined || history.some(({ event }) => event === 'announced')),
-      );
+      const { money } = await underWay(chat, job);
       await killJob(`sqlite://${world.folder}/bot.sqlite`, job.id, { atMs: world.clock.now() });
       await tellParked(world.dependencies);
       const [told, ...more] = await exchange.shown();
@@ -57,7 +51,7 @@ export const restarts: Part = {
       control.faults.add({ on: 'stems.submit', fault: { kind: 'hold' } });
       const ask = { command: 'stems', options: { mode: 'two' }, file: { option: 'audio', ...files.song } };
       const { exchange, job } = await begin(chat, () => person.ask(ask));
-      await world.settled(job.id, ({ work }) => work.stage === 'watching');
+      await underWay(chat, job);
 
       await chat.restart().finally(() => releaseAll(world.sandbox));
       const over = await world.settled(job.id);

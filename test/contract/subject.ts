@@ -94,6 +94,17 @@ export async function carryOut<T>(
   return { exchange, job: await chat.world.settled(job.id) };
 }
 
+/** Resolves once AudioPod works on a public job, and the platform has shown that where it does so in public. */
+export function underWay({ world }: Chat, { id, origin }: Job): Promise<Job> {
+  const { announce } = world.dependencies.platform(origin.platform).adapter;
+  return world.settled(
+    id,
+    ({ work, history }) =>
+      work.stage === 'watching' &&
+      (announce === undefined || history.some(({ event }) => event === 'announced')),
+  );
+}
+
 /** Resolves once no file of any job is left. The last ones go a moment after the record says that the job is over. */
 export async function nothingLeft({ world }: Chat): Promise<void> {
   await until('no files are left', async () => (await world.dependencies.folders.known()).size === 0);
