@@ -101,7 +101,6 @@ describe('A job', { concurrency: true }, () => {
     const before = await startProgram(owner, withStop);
     const member = await visit(before.url);
     const stems = await askStems(member, folder);
-    await jobUntil(member, stems.id, (job) => job.status.startsWith('Converting'));
     const isThere = (path: string) =>
       stat(path).then(
         () => true,
