@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { runGallery } from '../../script/gallery.ts';
+import { HUNG_MS } from '../fakes/until.ts';
 import { sharedBrowser } from '../fixtures/browser.ts';
 
 let folder = '';
@@ -16,6 +17,7 @@ after(() => rm(folder, { recursive: true, force: true }));
 test('is drawn whole from one file by the page’s own code, without a complaint', async () => {
   const path = (await runGallery(['--out', join(folder, 'gallery.html')])).trim();
   await using context = await (await sharedBrowser()).newContext();
+  context.setDefaultTimeout(HUNG_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   const asked: string[] = [];
