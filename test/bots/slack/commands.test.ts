@@ -31,7 +31,7 @@ for (const transport of ['socket', 'http'] as const) {
       assert.equal(result?.threadTs, status?.ts);
       assert.deepEqual(
         buttonsOn(result ?? { blocks: [] }).map(({ words }) => words),
-        ['Split stems', 'Transcribe', 'Remove noise'],
+        ['Transcribe', 'Remove noise', 'Split stems'],
       );
       assert.deepEqual(
         status?.blocks.map(({ type }) => type),

@@ -32,10 +32,10 @@ export function createJobContext(
   const showing = new Set<Promise<void>>();
   let isLetGo = false;
 
-  const { store, accounts, jobLimits } = dependencies;
-  const figures: QueueFigures = { jobs: store.jobs, jobLimits, usualMs: accounts.watcher.usualMs };
   const show = async (percent?: number, secondsLeft?: number): Promise<void> => {
     const { job } = record;
+    const { store, accounts, jobLimits } = dependencies;
+    const figures: QueueFigures = { jobs: store.jobs, jobLimits, usualMs: accounts.watcher.usualMs };
     const { adapter } = dependencies.platform(job.origin.platform);
     const estimates = { ...(await queuePlaceOf(figures, job)), secondsLeft };
     adapter.progress(job.origin, progressOf(job, estimates, percent), place.isHeld);

@@ -76,6 +76,10 @@ const ROUTES: Readonly<Record<string, Row>> = {
     cacheControl: NO_STORE,
     ask: async (visitor, playground) => visitor.get((await deliver(visitor, playground)).archive),
   },
+  'GET /playground/jobs/:job/mix/:post': {
+    cacheControl: NO_STORE,
+    ask: get('/playground/jobs/none/mix/none?vocals=1'),
+  },
 };
 
 /** A private result, and where it is. */

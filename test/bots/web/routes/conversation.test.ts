@@ -11,7 +11,7 @@ test('A line becomes a job that its card explains, and the desk knows who asked 
   const job = await member.ask('/tts Hello');
   assert.equal(job.asked.body, 'Hello');
   assert.equal(job.state, 'waiting');
-  assert.match(job.status, /^排队中/);
+  assert.match(job.status, /^即将开始/);
   const origin = playground.desk.lines[0]?.origin;
   assert.equal(origin?.locale, 'zh-CN');
   assert.equal(origin?.visibility, 'public');
