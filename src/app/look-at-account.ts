@@ -8,7 +8,7 @@ import type { WalletService } from '../core/ports/provider.ts';
 const WITHIN_MS = 3_000;
 
 /**
- * Looks at AudioPod’s wallet with the bot owner’s key, once, when the bot starts. Whatever it finds, the bot starts: jobs
+ * Looks at AudioPod’s wallet with the bot owner’s key, once, when the bot starts. The bot starts in any case: jobs
  * wait for an AudioPod that is down, and are refused with words while the key is rejected.
  *
  * Never rejects.

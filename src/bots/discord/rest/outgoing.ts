@@ -28,7 +28,7 @@ export interface OutgoingMessage {
 const MAX_DESCRIPTION = 1_024;
 const PINGS_NOBODY: { readonly parse: readonly string[] } = { parse: [] };
 
-/** Returns a message's JSON. It pings nobody but those it should, whatever its text. */
+/** Returns a message's JSON. It pings only those it should; its text never decides that. */
 export function bodyOf(message: OutgoingMessage): Record<string, unknown> {
   const { content, embeds, buttons, files, keep, pings } = message;
   return {

@@ -98,7 +98,7 @@ export function createShares(parts: {
         try {
           await web.call('files.delete', (client) => client.files.delete({ file }), accepted, signal);
         } catch (error) {
-          // One that is gone already, or that a workspace does not let go of, is as good as none.
+          // One that is gone already, or that the workspace keeps, must not stop the new upload.
           if (!(error instanceof SlackApiError)) throw error;
           log.info({ reason: error.error }, 'slack-upload-not-withdrawn');
         }

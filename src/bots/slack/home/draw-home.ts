@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Reply } from '../../../commands/framework/reply.ts';
-import type { Action, RunPath } from '../../../core/model/job/action.ts';
+import { type Action, type RunPath, START_PATHS } from '../../../core/model/job/action.ts';
 import type { Locale } from '../../../core/model/locale.ts';
 import { buttonRow, listSections, textSections } from '../draw/message.ts';
 import { say } from '../text/words.ts';
@@ -18,16 +18,6 @@ export interface DrawnHome extends types.HomeView {
   readonly blocks: types.KnownBlock[];
 }
 
-/** The commands that a home offers as buttons, below what they are about. */
-const STARTS: readonly RunPath[] = [
-  'tts',
-  'stems',
-  'music song',
-  'transcribe',
-  'diarize',
-  'denoise',
-  'voice clone',
-];
 const LATEST = 5;
 
 /** Draws the app’s home. Slack takes no tables there, so they are lists. */
@@ -40,7 +30,7 @@ export function drawHome({ balance, jobs, limits }: HomeReplies, locale: Locale)
       ...replySections(balance),
       runRow(['wallet usage'], locale),
       heading(say(locale, 'slack.home.start')),
-      runRow(STARTS, locale),
+      runRow(START_PATHS, locale),
       heading(say(locale, 'slack.home.jobs')),
       ...(table === undefined
         ? textSections(text)

@@ -45,7 +45,7 @@ export function createHome(parts: {
   const refreshing = new Map<string, Promise<void>>();
   let busyUntilMs = 0;
 
-  /** @param seen what is certain to be shown; another hash means that somebody published since. */
+  /** @param seen what is certain to be shown; another hash means that it was published since. */
   const publish = async (userId: string, seen: string | undefined, isOpening: boolean): Promise<void> => {
     const known = await memory.find(userId);
     if (!isOpening && known === undefined) return;

@@ -27,8 +27,8 @@ export type Action =
   /** Runs a command as if it had been typed alone, with a form where it needs values. */
   | { readonly kind: 'run'; readonly path: RunPath };
 
-/** The commands that a button can run, as they are typed. */
-export const RUN_PATHS = [
+/** The commands that a button can run and that start a job, as they are typed. */
+export const START_PATHS = [
   'tts',
   'stems',
   'music song',
@@ -36,6 +36,11 @@ export const RUN_PATHS = [
   'diarize',
   'denoise',
   'voice clone',
+] as const;
+
+/** The commands that a button can run, as they are typed. */
+export const RUN_PATHS = [
+  ...START_PATHS,
   'jobs list',
   'wallet balance',
   'wallet usage',

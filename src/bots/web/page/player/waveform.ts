@@ -9,7 +9,7 @@ const LEAST_LOUDEST = 0.01;
 /**
  * Draws the bars in the canvas's own `color`. Those before `played` (0 to 1) are opaque, with a line at the position.
  * Nothing is drawn until the peaks are known. Where they can't be, which an empty list says, a thin line stands for
- * the whole length, which nobody takes for silence between sounds.
+ * the whole length, so that it isn't mistaken for silence.
  */
 export function drawWaveform(
   canvas: HTMLCanvasElement,
