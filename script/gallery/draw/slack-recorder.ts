@@ -27,6 +27,7 @@ export async function recordedOutcome(job: Job): Promise<readonly SlackMessage[]
     open: async () => STATUS,
     find: async () => STATUS,
     show: () => {},
+    remove: async () => false,
     letGo: async () => {},
     async settle(_origin, drawn) {
       status = { kind: 'words', drawn };
@@ -43,13 +44,14 @@ export async function recordedOutcome(job: Job): Promise<readonly SlackMessage[]
     },
     memory: {
       status: async () => STATUS,
+      forgetStatus: async () => {},
       keepStatus: async () => {},
       post: async () => undefined,
       keepPost: async () => {},
       keepAhead: async () => {},
       takeAhead: async () => undefined,
     },
-    lastWord: async () => true,
+    tellMember: async () => true,
     askers: { find: async () => ASKER, known: () => ASKER },
     clock: systemClock,
     web: { call: () => Promise.reject(new Error('The gallery calls nobody')), brokenBy: () => undefined },

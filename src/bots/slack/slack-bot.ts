@@ -14,9 +14,8 @@ import { createAskers } from './deliver/askers.ts';
 import { createSlackDelivery } from './deliver/delivery-adapter.ts';
 import { createDeliveryMemory } from './deliver/message-memory.ts';
 import { createNotices } from './deliver/notices.ts';
-import type { LastWord } from './deliver/post-words.ts';
 import { createSendFiles } from './deliver/reply-files.ts';
-import { handleOf, PLATFORM, responseUrlOf } from './deliver/reply-handle.ts';
+import { PLATFORM } from './deliver/reply-handle.ts';
 import { createShares } from './deliver/shares.ts';
 import { createStatusBoard } from './deliver/status-board.ts';
 import { createTargets, wouldInvitationHelp } from './deliver/targets.ts';
@@ -95,14 +94,6 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
   const takeFiles = createTakeFiles(web, clock);
   const forms = createFormHandler({ web, dispatcher, keys, clock, log });
   const tell: Tell = createPrivateReply({ web, respond, direct: places.direct, keys, clock, log });
-  const lastWord: LastWord = async (origin, message, signal) => {
-    const url = responseUrlOf(handleOf(origin), keys, clock.now());
-    if (url === undefined) return false;
-    return respond(url, message, signal).then(
-      () => true,
-      () => false,
-    );
-  };
   const home = createHome({
     web,
     read: createReadHome({ dispatcher, members, teamId: () => identity().teamId, keys, clock }),
@@ -156,7 +147,7 @@ export async function createSlackBot(settings: SlackBotSettings): Promise<SlackB
     adapter: refreshingHomes(
       createSlackDelivery({
         ...{ web, board, places, uploads, shares, memory },
-        ...{ lastWord, askers, clock, log },
+        ...{ tellMember: tell, askers, clock, log },
       }),
       home,
     ),

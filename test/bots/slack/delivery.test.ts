@@ -254,7 +254,7 @@ describe('a result while Slack rejects the token', { concurrency: 2 }, () => {
 });
 
 describe('how far a job is', { concurrency: 2 }, () => {
-  it('is told by phases alone, and can be stopped', async () => {
+  it('is told by phases alone, and can be stopped, which leaves nothing in the channel', async () => {
     await using here = await startSlackWorld({ world: { jobLimits: { maxJobsPerMember: 0 } } });
     const { slack } = here;
     const { member } = slack.users;
@@ -264,8 +264,11 @@ describe('how far a job is', { concurrency: 2 }, () => {
     await slack.press({ user: member, on: status, actionId: buttonOf(status, 'cancel') });
     const job = await here.finished();
     assert.equal(job.work.stage, 'cancelled');
-    const stopped = await slack.until('the end', () => status.text.includes('Canceled.') && status);
-    assert.equal(stopped.threadTs, undefined);
+    const stopped = await slack.until('the end', () =>
+      slack.messagesFor(member).find(({ text }) => text.startsWith('Canceled.')),
+    );
+    assert.equal(stopped.ephemeralTo, member.id);
+    assert.equal(status.deleted, true);
     assert.ok(slack.calls('chat.update').length <= 2);
     slack.assertClean();
   });
@@ -286,12 +289,12 @@ describe('how far a job is', { concurrency: 2 }, () => {
   it('is told again where the status message was deleted', async () => {
     await using here = await startSlackWorld();
     const { slack } = here;
-    here.world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'status', status: 402 } });
+    here.world.sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'fail' } });
     slack.fault('chat.update', { kind: 'error', error: 'message_not_found' }, 5);
     await tts(here, slack.channels.general);
     await here.finished();
     const outcome = slack.messagesFor(slack.users.member).at(-1);
-    assert.match(outcome?.text ?? '', /balance is too low/);
+    assert.match(outcome?.text ?? '', /couldn’t finish/);
     assert.equal(outcome?.via, 'chat.postMessage');
   });
 });

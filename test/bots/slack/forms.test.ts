@@ -88,17 +88,23 @@ describe('forms', { concurrency: 2 }, () => {
     const { slack, world } = here;
     const { member, admin } = slack.users;
     const channel = slack.channels.general;
-    await slack.command({ command: '/tts', text: 'word '.repeat(200), user: member, channel });
-    const refused = await slack.until('the refusal', () =>
-      slack.messagesFor(member, channel).find(({ text }) => text.includes('can raise it with')),
-    );
+    const refusalTo = async (user: FakeUser) => {
+      await slack.command({ command: '/tts', text: 'word '.repeat(200), user, channel });
+      return slack.until('the refusal', () =>
+        slack
+          .messagesFor(user, channel)
+          .find(({ text, ephemeralTo }) => ephemeralTo === user.id && text.includes('can raise it with')),
+      );
+    };
+    const theirs = await refusalTo(member);
     assert.deepEqual(
-      buttonsOn(refused).map(({ words }) => words),
+      buttonsOn(theirs).map(({ words }) => words),
       ['Raise limit'],
       'trying again would not help',
     );
-    const [, least = ''] = /per_user_daily:(\d+\.\d\d)/.exec(refused.text) ?? [];
+    const [, least = ''] = /per_user_daily:(\d+\.\d\d)/.exec(theirs.text) ?? [];
     const lift = async (user: FakeUser) => {
+      const refused = user === member ? theirs : await refusalTo(user);
       await slack.press({ user, on: refused, actionId: buttonOf(refused, 'raise') });
       const view = await slack.until('the form', () => slack.views.find((one) => one.open));
       const shown = view.payload.type === 'modal' ? view.payload.blocks : [];

@@ -108,6 +108,15 @@ export function createMethods(realm: Realm): Readonly<Record<string, Method>> {
       found.blocks = withBlockIds(contents.blocks);
       return { ok: true, channel: channel.id, ts: found.ts, text: found.text };
     }),
+    'chat.delete': method('chat:write', { channel: text, ts }, (args): webApi.ChatDeleteResponse => {
+      const channel = visibleChannel(realm, args.channel);
+      const found = workspace.messages.find((one) => one.channel === channel && one.ts === args.ts);
+      if (found === undefined || found.deleted || found.ephemeralTo !== undefined)
+        throw new Refusal('message_not_found');
+      if (found.from !== 'app') throw new Refusal('cant_delete_message');
+      found.deleted = true;
+      return { ok: true, channel: channel.id, ts: found.ts };
+    }),
     'chat.postEphemeral': method(
       'chat:write',
       { ...message, user: text, thread_ts: ts.optional() },

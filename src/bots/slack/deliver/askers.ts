@@ -1,6 +1,6 @@
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { Members } from '../people/members.ts';
-import { handleOf, isDirect } from './reply-handle.ts';
+import { handleOf, isReadAlone } from './reply-handle.ts';
 
 /** The names of those who asked, for messages that others read too. Elsewhere nobody needs to be told. */
 export interface Askers {
@@ -12,8 +12,6 @@ export interface Askers {
 
 /** Creates the names from what is known of members. */
 export function createAskers(members: Pick<Members, 'find' | 'nameOf'>): Askers {
-  const isReadAlone = ({ visibility, channel }: Origin): boolean =>
-    visibility === 'private' || isDirect(channel);
   return {
     async find(origin, signal) {
       if (isReadAlone(origin)) return undefined;

@@ -24,7 +24,8 @@ import type { SlackWeb } from '../web/slack-web.ts';
 import type { Askers } from './askers.ts';
 import type { DeliveryMemory } from './message-memory.ts';
 import { postFiles } from './post-files.ts';
-import { type LastWord, postWords } from './post-words.ts';
+import { postWords, type TellMember } from './post-words.ts';
+import { announced, handleOf, isReadAlone } from './reply-handle.ts';
 import { FilesNotShown } from './share-post.ts';
 import type { Shares } from './shares.ts';
 import type { StatusBoard } from './status-board.ts';
@@ -47,7 +48,7 @@ export interface DeliveryAdapterParts {
   readonly uploads: Uploads;
   readonly shares: Shares;
   readonly memory: DeliveryMemory;
-  readonly lastWord: LastWord;
+  readonly tellMember: TellMember;
   readonly askers: Askers;
   readonly clock: Clock;
   readonly log: Log;
@@ -66,6 +67,10 @@ export function createSlackDelivery(parts: DeliveryAdapterParts): DeliveryAdapte
       } catch (error) {
         throw asDeliveryError(error);
       }
+    },
+    async announce(origin) {
+      // Its status is there already: it proved that the outcome can be posted.
+      return isReadAlone(origin) || handleOf(origin).isAnnounced === true ? undefined : announced(origin);
     },
     progress(origin, progress, isHeld) {
       // Percentages would need an edit each; stages are text, and unchanged text is not sent again.

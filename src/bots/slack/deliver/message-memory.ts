@@ -28,6 +28,7 @@ export interface KnownPost {
 export interface DeliveryMemory {
   status(handleId: string): Promise<StatusMessage | undefined>;
   keepStatus(handleId: string, status: StatusMessage): Promise<void>;
+  forgetStatus(handleId: string): Promise<void>;
   post(key: string): Promise<KnownPost | undefined>;
   keepPost(key: string, post: KnownPost): Promise<void>;
   /** Keeps Slack's id of a file that was uploaded before its message. */
@@ -70,6 +71,9 @@ export function createDeliveryMemory(cache: Keyv<unknown>): DeliveryMemory {
     },
     async keepStatus(handleId, status) {
       await cache.set(`status:${handleId}`, status, KEPT_MS);
+    },
+    async forgetStatus(handleId) {
+      await cache.delete(`status:${handleId}`);
     },
     post: async (key) => postShape.safeParse(await cache.get(`post:${key}`)).data,
     async keepPost(key, post) {

@@ -19,6 +19,8 @@ export interface ReplyHandle {
   readonly isInThread: boolean;
   /** The response URL, encrypted, and until when it works. */
   readonly respond?: { readonly sealed: string; readonly untilMs: number };
+  /** AudioPod has the job, so that what becomes of it concerns all who read its status. */
+  readonly isAnnounced?: true;
 }
 
 /** Where a request was made, and by whom. */
@@ -42,6 +44,7 @@ const shape = z.object({
   askedAtMs: z.number().exactOptional(),
   isInThread: z.boolean(),
   respond: z.object({ sealed: z.string(), untilMs: z.number() }).optional(),
+  isAnnounced: z.literal(true).exactOptional(),
 });
 
 /** Returns the origin of a request; its tenant and member are those whose budget it uses. */
@@ -85,6 +88,17 @@ export function responseUrlOf(handle: ReplyHandle, keys: BoxKeys, nowMs: number)
   return respond === undefined || nowMs >= respond.untilMs
     ? undefined
     : unseal(respond.sealed, purpose(id), keys);
+}
+
+/** Returns the reply handle of a job that AudioPod has. */
+export function announced(origin: Origin): string {
+  const handle: ReplyHandle = { ...handleOf(origin), isAnnounced: true };
+  return JSON.stringify(handle);
+}
+
+/** Whether a request's messages are for the member alone wherever they go. */
+export function isReadAlone({ visibility, channel }: Pick<Origin, 'visibility' | 'channel'>): boolean {
+  return visibility === 'private' || isDirect(channel);
 }
 
 /** Whether a channel is a direct message; with the bot, unless Slack reports that the bot is not in it. */

@@ -11,12 +11,13 @@ import type { SlackWeb } from '../web/slack-web.ts';
 import type { DeliveryMemory, StatusMessage } from './message-memory.ts';
 import { handleOf, isDirect } from './reply-handle.ts';
 import {
-  asksToConfirm,
   isShown,
   newLane,
   noteShown,
   type StatusLane,
   silence,
+  untilChange,
+  untilNew,
   type WantedStatus,
 } from './status-lane.ts';
 import type { Targets } from './targets.ts';
@@ -48,6 +49,14 @@ export interface StatusBoard {
    * @throws {SlackTimeout}.
    */
   settle(origin: Origin, view: Drawn, signal: AbortSignal): Promise<StatusMessage | undefined>;
+  /**
+   * Removes the message, so that nobody sees any more that the job was requested. If Slack keeps it, it stays to be
+   * settled. One in a direct message, which only the member reads, is kept too.
+   *
+   * @returns whether there is none now.
+   * @throws {SlackTimeout}.
+   */
+  remove(origin: Origin, signal: AbortSignal): Promise<boolean>;
   /** Stops all updates. */
   close(): Promise<void>;
 }
@@ -55,18 +64,15 @@ export interface StatusBoard {
 /** Which job a state belongs to, and the version of its record. */
 export type ShownJob = Pick<Progress, 'jobId' | 'version'>;
 
-/**
- * `chat.update` is limited to 50 a minute per workspace (slack.dev, "Rate limits"): only stages are shown,
- * and slowly.
- */
-const BETWEEN_UPDATES_MS = 10_000;
 const BUSY_PAUSE_MS = 30_000;
 /**
  * Lanes only keep track of what their message shows; a forgotten one costs an update that changes nothing.
  */
 const MOST_LANES = 2_000;
 
-const updated = z.object({});
+const done = z.object({});
+/** There is nothing left to delete. */
+const GONE: ReadonlySet<string> = new Set(['message_not_found', 'channel_not_found']);
 
 /** Creates the board. */
 export function createStatusBoard(parts: {
@@ -128,7 +134,7 @@ export function createStatusBoard(parts: {
     isPatient: boolean,
   ): Promise<void> => {
     const { channel, ts } = status;
-    await web.call('chat.update', (client) => client.chat.update({ channel, ts, ...view }), updated, signal, {
+    await web.call('chat.update', (client) => client.chat.update({ channel, ts, ...view }), done, signal, {
       isPatient,
     });
   };
@@ -152,9 +158,7 @@ export function createStatusBoard(parts: {
   const pump = async (lane: StatusLane, origin: Origin): Promise<void> => {
     while (lane.wanted !== undefined && !closed.signal.aborted) {
       const isNew = lane.opening === undefined && (await find(origin)) === undefined;
-      const dueMs =
-        isNew || asksToConfirm(lane) ? 0 : Math.max(lane.shownAtMs + BETWEEN_UPDATES_MS, busyUntilMs);
-      const pauseMs = dueMs - clock.now();
+      const pauseMs = isNew ? untilNew(lane.wanted) : untilChange(lane, clock.now(), busyUntilMs);
       const signal = AbortSignal.any([closed.signal, lane.hurry.signal]);
       if (pauseMs > 0) await clock.sleep(pauseMs, signal).catch(() => {});
       if (signal.aborted) return;
@@ -214,6 +218,26 @@ export function createStatusBoard(parts: {
         log.info({ reason: error.error }, 'slack-status-not-changed');
         return undefined;
       }
+    },
+    async remove(origin, signal) {
+      const { id } = handleOf(origin);
+      const lane = laneOf(id);
+      lane.wanted = undefined;
+      await silence(lane);
+      const status = await find(origin);
+      if (status === undefined) return true;
+      const { channel, ts } = status;
+      if (isDirect(channel)) return false;
+      try {
+        await web.call('chat.delete', (client) => client.chat.delete({ channel, ts }), done, signal);
+      } catch (error) {
+        if (!(error instanceof SlackApiError)) throw error;
+        log.info({ reason: error.error }, 'slack-status-not-removed');
+        if (!GONE.has(error.error)) return false;
+      }
+      lanes.delete(id);
+      await memory.forgetStatus(id);
+      return true;
     },
     async close() {
       closed.abort();

@@ -55,7 +55,26 @@ export async function silence(lane: StatusLane): Promise<WantedStatus | undefine
   return wanted;
 }
 
-/** Whether the message asks for a confirmation, so that the member who gave it waits for the message to change. */
-export function asksToConfirm({ shown }: StatusLane): boolean {
-  return shown?.blocks.some((block) => JSON.stringify(block).includes(CONFIRM_BUTTON)) === true;
+/**
+ * `chat.update` is limited to 50 a minute per workspace (slack.dev, "Rate limits"): only stages are shown,
+ * and slowly.
+ */
+const BETWEEN_UPDATES_MS = 10_000;
+/** Most refusals come sooner, and then the channel never sees that the job was requested. */
+const UNSEEN_MS = 2_000;
+
+/** Returns the pause before a message appears. The member who is to confirm waits for it. */
+export function untilNew({ view }: WantedStatus): number {
+  return asksToConfirm(view) ? 0 : UNSEEN_MS;
+}
+
+/** Returns the pause before a message changes; none for the member who confirmed and waits for that. */
+export function untilChange({ shown, shownAtMs }: StatusLane, nowMs: number, busyUntilMs: number): number {
+  if (shown !== undefined && asksToConfirm(shown)) return 0;
+  return Math.max(shownAtMs + BETWEEN_UPDATES_MS, busyUntilMs) - nowMs;
+}
+
+/** Whether a message asks for a confirmation, so that the member who gave it waits for the message to change. */
+function asksToConfirm({ blocks }: Drawn): boolean {
+  return blocks.some((block) => JSON.stringify(block).includes(CONFIRM_BUTTON));
 }

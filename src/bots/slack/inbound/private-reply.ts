@@ -10,8 +10,8 @@ import type { Respond } from '../web/response-url.ts';
 import { SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
 
-/** Sends a message that only the caller needs to see. */
-export type Tell = (origin: Origin, message: Drawn, signal: AbortSignal) => Promise<void>;
+/** Sends a message that only the caller needs to see. Returns false if every way to them is closed. */
+export type Tell = (origin: Origin, message: Drawn, signal: AbortSignal) => Promise<boolean>;
 
 const accepted = z.object({});
 
@@ -71,13 +71,14 @@ export function createPrivateReply(parts: {
     for (const way of ways) {
       try {
         await withTableOrList(way, message);
-        return;
+        return true;
       } catch (error) {
         signal.throwIfAborted();
         log.info({ reason: error instanceof Error ? error.message : 'unknown' }, 'slack-reply-way-closed');
       }
     }
     log.warn({ tenant: origin.tenant }, 'slack-reply-lost');
+    return false;
   };
 }
 
