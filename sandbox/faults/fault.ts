@@ -58,7 +58,12 @@ export const faultSchema = z.discriminatedUnion('kind', [
     field: z.enum(['error_message', 'error']).default('error_message'),
   }),
   plain('hold'),
-  z.strictObject({ kind: z.literal('damaged-audio'), how: z.enum(['garbage', 'cut']).default('garbage') }),
+  z.strictObject({
+    kind: z.literal('damaged-audio'),
+    how: z.enum(['garbage', 'cut']).default('garbage'),
+    /** One stem alone; by default every file of the result. */
+    stem: z.string().optional(),
+  }),
   plain('real-mp3'),
   // Faults of a download.
   z.strictObject({ kind: z.literal('truncate'), keepBytes: z.int().nonnegative().default(1000) }),

@@ -182,7 +182,7 @@ export class ServiceJobs<Details> {
     try {
       if (run.faults.fail !== undefined) return;
       const made = await run.order.make(run.dir, run.abort.signal);
-      if (run.faults.damaged !== undefined) await corruptOutput(made.outputs, run.faults.damaged.how);
+      if (run.faults.damaged !== undefined) await corruptOutput(made.outputs, run.faults.damaged);
       run.made = made;
     } catch (cause) {
       run.made = cause instanceof Error ? cause : new Error('the audio could not be made');

@@ -44,6 +44,8 @@ export const FACTS = {
   lastFour: '9f3c',
   left: '$0.80',
   length: '3:07',
+  got: '1:32',
+  whole: '3:07',
   limit: '$10.00',
   max: 50,
   meaning: (locale) => translate(locale, 'command.stems'),

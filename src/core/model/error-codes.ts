@@ -100,6 +100,7 @@ export const ERROR_CODES = [
   'queue-full',
   'request-interrupted',
   'restarting',
+  'result-cut',
   'result-damaged',
   'result-host-refused',
   'result-link-expired',

@@ -7,6 +7,7 @@ import type { Submission } from '../../model/job/job.ts';
 import type { CollectedFile } from '../../model/job/job-files.ts';
 import type { JobContext, JobDependencies } from '../context/job-context.ts';
 import { type Links, openLinks } from './open-links.ts';
+import { requireWhole } from './require-whole.ts';
 
 type Needs = Pick<JobDependencies, 'clock' | 'accounts' | 'audio' | 'download' | 'folders'>;
 
@@ -21,7 +22,7 @@ export interface TrackSource {
   /**
    * Downloads a track and reads it to its end, which proves it complete. Few at a time; the others wait.
    *
-   * @throws {BotError} `result-damaged`, and what the download and ffmpeg throw.
+   * @throws {BotError} `result-damaged`, `result-cut`, and what the download and ffmpeg throw.
    */
   fetch(name: string, signal: AbortSignal): Promise<CollectedFile>;
 }
@@ -37,10 +38,18 @@ export async function openSource(
   const areStale = work.stage === 'completed' && work.takesPart === true;
   const folder = await needs.folders.temp(id);
   const queue = new PQueue({ concurrency: DOWNLOADS });
-  const fetchFrom = (links: Links, name: string, file: string, signal: AbortSignal): Promise<CollectedFile> =>
-    queue.add(() => {
+  const fetchFrom = (
+    part: Submission,
+    links: Links,
+    name: string,
+    file: string,
+    signal: AbortSignal,
+  ): Promise<CollectedFile> =>
+    queue.add(async () => {
       signal.throwIfAborted();
-      return fetchOne(needs, links, name, join(folder, file), signal);
+      const fetched = await fetchOne(needs, links, name, join(folder, file), signal);
+      requireWhole(fetched.durationMs, context.job, part);
+      return fetched;
     });
   const [first, ...more] = submissions;
   if (more.length === 0) {
@@ -48,7 +57,7 @@ export async function openSource(
     const { names } = links;
     return {
       names,
-      fetch: (name, signal) => fetchFrom(links, name, `result-${names.indexOf(name)}`, signal),
+      fetch: (name, signal) => fetchFrom(first, links, name, `result-${names.indexOf(name)}`, signal),
     };
   }
   return {
@@ -57,7 +66,7 @@ export async function openSource(
       const parts = await runAll(submissions, signal, async (part, number, stop) => {
         const links = await openLinks(context, needs, part, areStale);
         return runAll(links.names, stop, (each, index, abort) =>
-          fetchFrom(links, each, `result-${number}-${index}`, abort),
+          fetchFrom(part, links, each, `result-${number}-${index}`, abort),
         );
       });
       const joined = await needs.audio.join(parts.flat(), join(folder, 'joined.wav'), signal);

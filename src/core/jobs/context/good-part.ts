@@ -5,6 +5,7 @@ const OF_ONE_TRACK: ReadonlySet<ErrorCode> = new Set([
   'result-missing',
   'result-link-expired',
   'result-short',
+  'result-cut',
   'result-damaged',
   'result-unreachable',
   'result-too-large',

@@ -51,6 +51,7 @@ const RETRIES: Partial<Record<StepName, Partial<Record<ErrorCode, Pauses>>>> = {
     'result-wordless': FETCHING.slice(0, 2),
     'result-link-expired': FETCHING,
     'result-short': FETCHING,
+    'result-cut': FETCHING.slice(0, 3),
     'result-damaged': FETCHING.slice(0, 3),
     'result-unreachable': FETCHING,
     'audiopod-busy': FETCHING,

@@ -72,6 +72,8 @@ export const errorWords = {
   'error.result-link-expired.next': 'Get a new one with `/jobs fetch`.',
   'error.result-short.what': 'The download from AudioPod broke off.',
   'error.result-short.next': 'Get the result with `/jobs fetch`.',
+  'error.result-cut.what': 'AudioPod’s result stops at {{got}} of {{whole}}, so the bot didn’t post it.',
+  'error.result-cut.next': 'Get the result with `/jobs fetch`.',
   'error.result-damaged.what': 'AudioPod’s result is damaged, so the bot didn’t post it.',
   'error.result-damaged.next': 'Get the result with `/jobs fetch`.',
   'error.result-too-large.what': 'AudioPod’s result is too large for the bot.',

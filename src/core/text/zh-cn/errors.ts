@@ -70,6 +70,8 @@ export const errorWords = {
   'error.result-link-expired.next': '可用 `/jobs fetch` 重新获取。',
   'error.result-short.what': '从 AudioPod 下载时中断。',
   'error.result-short.next': '可用 `/jobs fetch` 获取结果。',
+  'error.result-cut.what': 'AudioPod 的结果不完整（应为 {{whole}}，只有 {{got}}），因此没有发送。',
+  'error.result-cut.next': '可用 `/jobs fetch` 获取结果。',
   'error.result-damaged.what': 'AudioPod 的结果已损坏，未发送。',
   'error.result-damaged.next': '可用 `/jobs fetch` 获取结果。',
   'error.result-too-large.what': 'AudioPod 的结果超过机器人的大小限制。',

@@ -33,9 +33,9 @@ function isAtRest(job: Job): boolean {
   return isJobOver(job) || (job.work.stage === 'submitting' && job.work.told === true);
 }
 
-async function requestOf(world: World, { asks }: FailureRow) {
+async function requestOf(world: World, { asks, seconds = 1 }: FailureRow) {
   if (asks === 'speech') return speech();
-  const song = await attachSong(world, 1);
+  const song = await attachSong(world, seconds);
   return asks === 'stems' ? stemsOf(song, 'two') : transcriptOf(song);
 }
 

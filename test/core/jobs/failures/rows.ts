@@ -8,6 +8,8 @@ export interface FailureRow {
   /** What happens, as an operator would say it. */
   readonly what: string;
   readonly asks: 'speech' | 'stems' | 'transcript';
+  /** How long the recording is; 1 by default. */
+  readonly seconds?: number;
   /** What AudioPod does. */
   readonly faults?: readonly FaultRuleInput[];
   /** What the platform answers instead of posting, and how often. */
@@ -169,6 +171,13 @@ const RESULTS: readonly FailureRow[] = [
     what: 'the audio ends too early',
     asks: 'speech',
     faults: [{ on: 'voice', fault: { kind: 'damaged-audio', how: 'cut' } }],
+  },
+  {
+    stage: 'collect',
+    what: 'one stem ends too early',
+    asks: 'stems',
+    seconds: 4,
+    faults: [{ on: 'stems', fault: { kind: 'damaged-audio', how: 'cut', stem: 'vocals' } }],
   },
   {
     stage: 'collect',
