@@ -99,6 +99,7 @@ export const ERROR_PLACES = {
   'result-wordless': ['job'],
   'result-link-expired': ['job'],
   'result-short': ['job'],
+  'message-refused': ['job'],
   'result-cut': ['job'],
   'result-damaged': ['job'],
   'result-too-large': ['job'],

@@ -76,6 +76,7 @@ export const ERROR_CODES = [
   'link-debt',
   'links-off',
   'links-over-job-limit',
+  'message-refused',
   'nothing-to-set',
   'option-missing',
   'option-mistyped',

@@ -128,7 +128,7 @@ export interface DeliveryAdapter {
    * Posts one message of the outcome and returns the platform's message id.
    *
    * @throws {BotError} `delivery-failed` or `bot-token-rejected` (worth another try), `cannot-deliver`,
-   *   `delivery-filtered`, `bot-scope-missing` or `uploads-refused` (final until a person acts), or
+   *   `delivery-filtered`, `message-refused`, `bot-scope-missing` or `uploads-refused` (final until a person acts), or
    *   `files-too-large-here` once {@link DeliveryAdapter.limits} returns less than before: the files are then
    *   encoded again, or `track-refused` with its name as `file`: the other files may be posted without it.
    */

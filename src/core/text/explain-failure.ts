@@ -36,19 +36,30 @@ export function reasonOf(locale: Locale, failure: Failure): string {
   return translate(locale, wordsFor(failure, 'what'), factsInWords(locale, failure));
 }
 
+/** Whose next step warns of a second charge. */
+const CHARGES_TWICE: ReadonlySet<ErrorCode> = new Set(['submission-in-doubt', 'job-restored']);
+
 /** Returns the key of the next step. For a simulated job it doesn't mention charges. */
 function nextFor(failure: Failure, job: MoneyOf | undefined): WordKey {
   // Only where enough was learned to tell when.
   if (failure.code === 'queue-full' && 'startsInSeconds' in failure.facts)
     return 'error.queue-full.next-timed';
-  const isFree = job?.isSimulated === true && failure.code === 'submission-in-doubt';
+  if (isEarly(failure)) return 'error.delivery-failed.next-early';
+  const isFree = job?.isSimulated === true && CHARGES_TWICE.has(failure.code);
   return isFree ? 'error.submission-lost.next' : wordsFor(failure, 'next');
 }
 
 /** Errors with separate texts for a key that a tenant connected. */
 const OWN_KEY = ['audiopod-unauthorized', 'audiopod-balance', 'audiopod-forbidden'] as const;
 
-function wordsFor({ code, facts }: Failure, part: 'what' | 'next'): WordKey {
+/** Whether the platform was out of reach before anything was made. */
+function isEarly({ code, facts }: Failure): boolean {
+  return code === 'delivery-failed' && facts['isEarly'] === true;
+}
+
+function wordsFor(failure: Failure, part: 'what' | 'next'): WordKey {
+  const { code, facts } = failure;
+  if (isEarly(failure)) return `error.delivery-failed.${part}-early`;
   const own = facts['ownKey'] === true ? OWN_KEY.find((one) => one === code) : undefined;
   return own === undefined ? `error.${code}.${part}` : `own-key.${own}.${part}`;
 }

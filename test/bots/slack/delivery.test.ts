@@ -46,6 +46,20 @@ describe('where a result goes', { concurrency: 2 }, () => {
     });
   }
 
+  for (const error of ['is_archived', 'restricted_action']) {
+    it(`advises no invitation to a channel that takes nobody in (${error})`, async () => {
+      await using here = await startSlackWorld();
+      const { slack } = here;
+      const { member } = slack.users;
+      slack.fault('conversations.join', { kind: 'error', error }, 5);
+      await tts(here, slack.channels.random);
+      assert.equal((await here.finished()).delivery.state, 'done');
+      const hint = slack.messagesFor(member).find(({ text }) => text.includes('as a direct message'));
+      assert.ok(hint);
+      assert.doesNotMatch(hint.text, /invite/);
+    });
+  }
+
   it('costs nothing where nothing can be posted at all', async () => {
     await using here = await startSlackWorld();
     const { slack } = here;

@@ -23,6 +23,10 @@ describe('forms', { concurrency: 2 }, () => {
       options.some(({ value }) => value.toLowerCase() === 'aura'),
       JSON.stringify(options),
     );
+    assert.ok(
+      options.every(({ text, group = '' }) => group !== '' && !text.includes(group)),
+      'voices stand under their languages',
+    );
     await slack.submit({
       user,
       view,

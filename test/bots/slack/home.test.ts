@@ -27,7 +27,11 @@ describe('the home of the app', { concurrency: 2 }, () => {
     const home = await opened(slack, member);
     assert.match(home, /"Left to spend".*left.*"Make speech".*"Your last jobs".*You have no jobs yet/s);
     assert.doesNotMatch(home, /"Limits"|Set limits/);
-    assert.match(await opened(slack, admin), /"Limits".*Current limits.*"Set limits"/s);
+    const admins = await opened(slack, admin);
+    assert.match(admins, /"Limits".*`Monthly limit`.*"Set limits".*"Show limits"/s);
+    assert.doesNotMatch(admins, /Time zone|Who can use|Latest changes/);
+    const blocks = slack.homeOf(admin)?.blocks ?? [];
+    assert.ok(blocks.length <= 14, `${blocks.length} blocks are too many for a phone`);
     assert.match(await opened(slack, chinese), /"剩余额度".*"生成语音".*"最近的任务"/s);
     assert.match(await opened(slack, guest), /Only members of this workspace/);
     assert.doesNotMatch(JSON.stringify(slack.homeOf(guest)), /button/);

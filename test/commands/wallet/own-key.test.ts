@@ -92,7 +92,7 @@ describe('the key of a tenant’s own', () => {
     const [{ id } = assert.fail()] = await desk.store.keys.all();
     await desk.record({ keyId: id, work: { stage: 'watching' } });
     const said = (await desk.reply('/wallet disconnect', ADMIN)).text;
-    assert.match(said, /Disconnected .* ending in _key\. The old key will be deleted when the 1 job/);
+    assert.match(said, /Disconnected .* ending in _key\. The old key will be deleted when the job /);
     assert.match(await desk.refusal('/wallet disconnect', ADMIN), /No AudioPod key is connected/);
     assert.match(await connect(ADMIN, { isAdmin: true }, 'nonsense'), /isn’t an AudioPod key/);
   });

@@ -75,7 +75,7 @@ describe('words that are not there though AudioPod is done', () => {
     const [post] = world.platform.posts;
     assert.match(
       post?.text ?? '',
-      /^AudioPod finished, but found no speech in this recording\. Cost: \$0\.01\. .*`\/jobs fetch` looks again at no cost\. \(Job/,
+      /^AudioPod finished, but found no speech in this recording\. Cost: \$0\.01\. .*`\/jobs fetch` looks again\. \(Job/,
     );
     assert.deepEqual(post?.actions, [{ kind: 'fetch', jobId: id }]);
     await nothingLeftBehind(world);

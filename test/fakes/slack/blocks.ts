@@ -39,7 +39,15 @@ const mrkdwn = (may?: 'pings') =>
 const option = shape<types.PlainTextOption>()({ text: plain(75), value: z.string().min(1).max(150) });
 
 /** The valid response for an `external_select` (Slack, "Select menu element"). */
-export const suggestionRule = z.strictObject({ options: z.array(option).max(100) });
+export const suggestionRule = z.union([
+  z.strictObject({ options: z.array(option).max(100) }),
+  z.strictObject({
+    option_groups: z
+      .array(z.strictObject({ label: plain(75), options: z.array(option).min(1).max(100) }))
+      .min(1)
+      .max(100),
+  }),
+]);
 
 const numeral = z
   .string()

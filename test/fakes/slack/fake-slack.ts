@@ -169,7 +169,9 @@ export interface FakeSlack extends AsyncDisposable {
     readonly on: FakeView;
     readonly actionId: string;
     readonly value: string;
-  }): Promise<{ readonly options: readonly { readonly text: string; readonly value: string }[] }>;
+  }): Promise<{
+    readonly options: readonly { readonly text: string; readonly value: string; readonly group?: string }[];
+  }>;
   /** Writes a message that mentions the bot; sends `app_mention` where the bot is a member. */
   mention(call: Saying, options?: DeliveryOptions): Written;
   /** Writes to the bot: `message.im`, with subtype `file_share` when files are attached. */

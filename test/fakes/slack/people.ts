@@ -9,7 +9,7 @@ import type { FakeChannel, FakeMessage, FakeUser, FakeView } from './workspace.t
 
 type Doings = 'command' | 'messageShortcut' | 'press' | 'openHome' | 'pressAtHome' | 'submit' | 'suggest';
 type Writing = 'say' | 'mention' | 'directMessage' | 'event';
-type Options = ReturnType<typeof suggestionRule.parse>['options'];
+type Options = Extract<ReturnType<typeof suggestionRule.parse>, { readonly options: unknown }>['options'];
 
 /** Creates the actions of people in Slack's own clients, and the messages they write. */
 export function createPeople(realm: Realm, sender: Sender): Pick<FakeSlack, Doings | Writing> {
@@ -119,9 +119,25 @@ export function createPeople(realm: Realm, sender: Sender): Pick<FakeSlack, Doin
       if (acknowledged)
         for (const fault of faultsBy(suggestionRule, answer))
           journal.violation(`block_suggestion: ${fault}.`);
-      const { options = [] } = suggestionRule.safeParse(answer).data ?? {};
-      offers.set(`${on.id} ${actionId}`, options);
-      return { options: options.map((one) => ({ text: one.text.text, value: one.value })) };
+      const { data: offered } = suggestionRule.safeParse(answer);
+      const groups =
+        offered === undefined
+          ? []
+          : 'options' in offered
+            ? [{ label: undefined, options: offered.options }]
+            : offered.option_groups;
+      const all = groups.flatMap(({ label, options }) => options.map((one) => ({ one, group: label?.text })));
+      offers.set(
+        `${on.id} ${actionId}`,
+        all.map(({ one }) => one),
+      );
+      return {
+        options: all.map(({ one, group }) => ({
+          text: one.text.text,
+          value: one.value,
+          ...(group !== undefined && { group }),
+        })),
+      };
     },
   };
 }

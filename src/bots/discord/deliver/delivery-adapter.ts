@@ -63,7 +63,10 @@ export function createDeliveryAdapter(parts: {
       return new BotError('files-too-large-here', 'Discord’s file limit is lower than announced');
     }
     if (file === undefined || !isOneOfSeveral(post, file)) {
-      return new BotError('cannot-deliver', 'Discord refuses the files even after they were made smaller');
+      return new BotError(
+        'files-too-large-here',
+        'Discord refuses the files even after they were made smaller',
+      );
     }
     return new BotError('track-refused', 'Discord refuses one of the files', { facts: { file } });
   };

@@ -6,6 +6,7 @@ const CODES: Partial<Record<Trouble, ErrorCode>> = {
   later: 'delivery-failed',
   unauthorized: 'bot-token-rejected',
   filtered: 'delivery-filtered',
+  malformed: 'message-refused',
 };
 
 /** Converts a refusal into the error that jobs handle. `what` is for the operator. */

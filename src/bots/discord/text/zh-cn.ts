@@ -10,7 +10,7 @@ export const discordWords = {
   'discord.file.ask': '要怎样处理 {{name}}？',
   'discord.no-audio': '这条消息没有音频。',
   'discord.no-audio.next': '请选择带有音频文件、视频或语音消息的消息。',
-  'discord.missing.what': '机器人在此频道缺少权限：{{rights}}。',
+  'discord.missing.what': '机器人在当前频道缺少权限：{{rights}}。',
   'discord.files-need-right': '机器人缺少权限，无法附上文件：{{rights}}。',
   'discord.file-too-large': '有一个文件超过 Discord 的大小限制，未附上。',
   'discord.missing.next': '请在频道设置中授予权限，或换个频道。',

@@ -30,6 +30,13 @@ export interface Targets {
   direct(userId: string, signal: AbortSignal): Promise<string>;
 }
 
+/** A channel that takes nobody in. */
+const CLOSED: ReadonlySet<string> = new Set([
+  'is_archived',
+  'restricted_action',
+  'channel_is_limited_access',
+]);
+
 const opened = z.object({ channel: z.object({ id: z.string().min(1) }) });
 const joined = z.object({});
 
@@ -58,7 +65,11 @@ export function createTargets(parts: {
     return channel.id;
   };
 
-  const join = async (channel: string, signal: AbortSignal): Promise<boolean> => {
+  /** Joins a channel. Returns why Slack refused that; `undefined` once the bot is in it, or if Slack doesn't say. */
+  const join = async (
+    channel: string,
+    signal: AbortSignal,
+  ): Promise<SlackApiError | 'unsaid' | undefined> => {
     try {
       await web.call(
         'conversations.join',
@@ -66,14 +77,14 @@ export function createTargets(parts: {
         joined,
         signal,
       );
-      return true;
+      return undefined;
     } catch (error) {
       signal.throwIfAborted();
       log.info(
         { reason: error instanceof SlackApiError ? error.error : 'unanswered' },
         'slack-channel-not-joined',
       );
-      return false;
+      return error instanceof SlackApiError ? error : 'unsaid';
     }
   };
 
@@ -88,8 +99,10 @@ export function createTargets(parts: {
         return { value: await attempt(home), place: home };
       } catch (error) {
         if (!(error instanceof SlackApiError) || refusalKind(error) !== 'place') throw error;
-        const mayJoin = error.error === 'not_in_channel' && !hasJoined;
-        if (!mayJoin || !(await join(home.channel, signal))) return error;
+        if (error.error !== 'not_in_channel' || hasJoined) return error;
+        const refusal = await join(home.channel, signal);
+        // An archived or restricted channel says so only then, and no invitation opens it.
+        if (refusal !== undefined) return refusal !== 'unsaid' && CLOSED.has(refusal.error) ? refusal : error;
       }
     }
   };

@@ -39,8 +39,8 @@ export function drawHome({ balance, jobs, limits }: HomeReplies, locale: Locale)
         ? []
         : [
             heading(say(locale, 'slack.home.limits')),
-            ...replySections(limits),
-            runRow(['wallet set-limit'], locale),
+            ...limitLines(limits),
+            runRow(['wallet set-limit', 'wallet limits'], locale),
           ]),
     ],
   };
@@ -49,6 +49,11 @@ export function drawHome({ balance, jobs, limits }: HomeReplies, locale: Locale)
 /** Draws the home of a person whom the bot does not serve. */
 export function drawRefusedHome(text: string): DrawnHome {
   return { type: 'home', blocks: textSections(text) };
+}
+
+/** The limits alone: who may do what, and what was changed, is behind a button. */
+function limitLines({ text, table }: Reply): types.SectionBlock[] {
+  return table === undefined ? textSections(text) : listSections(table);
 }
 
 function replySections({ text, table }: Reply): types.SectionBlock[] {

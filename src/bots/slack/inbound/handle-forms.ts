@@ -8,6 +8,7 @@ import { obstacleText } from '../attachments/file-requests.ts';
 import { obstacleOf } from '../attachments/slack-file.ts';
 import { originOf } from '../deliver/reply-handle.ts';
 import { FIELD, FORM } from '../draw/command-form.ts';
+import { drawSuggestions, drawVoices } from '../draw/suggestions.ts';
 import type { Home } from '../home/home.ts';
 import type { Members } from '../people/members.ts';
 import { readTexts } from '../people/read-text.ts';
@@ -20,9 +21,6 @@ import type { ReadRequest } from './slack-request.ts';
 
 /** Slack waits three seconds for suggestions; they cannot be sent later. */
 const SUGGEST_MS = 2_000;
-const MOST_SUGGESTIONS = 100;
-const LABEL_CHARACTERS = 75;
-const VALUE_CHARACTERS = 150;
 
 /** Handles submitted forms, and searches in their fields. */
 export function handleForms(
@@ -96,21 +94,8 @@ export function handleForms(
       origin: originOf(asking, parts.keys, parts.clock.now()),
     };
     const found = await choicesInTime(dispatcher, completion, parts.clock.timeout(SUGGEST_MS));
-    await ack({
-      options: found
-        .filter(({ value }) => value.length <= VALUE_CHARACTERS)
-        .slice(0, MOST_SUGGESTIONS)
-        .map(({ value, label, hint }) => ({ value, text: labelOf(label, hint) })),
-    });
+    await ack(completion.option === 'voice' ? drawVoices(found, locale) : drawSuggestions(found));
   });
-}
-
-function labelOf(label: string, hint: string | undefined): { type: 'plain_text'; text: string } {
-  const text = hint === undefined ? label : `${label} – ${hint}`;
-  return {
-    type: 'plain_text',
-    text: text.length <= LABEL_CHARACTERS ? text : `${text.slice(0, LABEL_CHARACTERS - 1)}…`,
-  };
 }
 
 function digestOf(values: unknown): string {

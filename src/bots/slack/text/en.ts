@@ -39,6 +39,7 @@ export const slackWords = {
   'slack.form.long-words': 'Up to {{max}} characters. For more, send the bot a direct message.',
   'slack.form.search': 'Type to search',
   'slack.form.yes': 'Yes',
+  'slack.form.no-language': 'Other voices',
   'slack.home.balance': 'Left to spend',
   'slack.home.start': 'Start a job',
   'slack.home.jobs': 'Your last jobs',

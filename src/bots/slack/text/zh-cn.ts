@@ -35,6 +35,7 @@ export const slackWords = {
   'slack.form.long-words': '最多 {{max}} 个字符，更多请以私信发送给机器人。',
   'slack.form.search': '输入以搜索',
   'slack.form.yes': '是',
+  'slack.form.no-language': '其他音色',
   'slack.home.balance': '剩余额度',
   'slack.home.start': '开始任务',
   'slack.home.jobs': '最近的任务',

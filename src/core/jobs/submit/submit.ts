@@ -3,11 +3,13 @@ import { AudioPodError } from '../../audiopod/transport/audiopod-error.ts';
 import { BotError } from '../../model/errors.ts';
 import type { Job, Submission } from '../../model/job/job.ts';
 import { newId } from '../../model/job/new-job.ts';
+import type { Origin } from '../../model/job/origin.ts';
 import type { SubmittedJob } from '../../model/job/provider-job.ts';
 import { withoutProviderRetry } from '../../model/job/provider-retry.ts';
 import { linksIn } from '../../model/job/request.ts';
 import { cloneOf } from '../../model/job/voice-clone.ts';
 import type { Money } from '../../model/money/job-money.ts';
+import type { DeliveryAdapter } from '../../ports/delivery.ts';
 import { payingRules } from '../../wallet/limits/paying-rules.ts';
 import { allExist } from '../context/folders.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
@@ -80,7 +82,7 @@ async function beginSubmitting(context: JobContext, needs: Needs): Promise<boole
   const { id, origin, request, quote } = context.job;
   if (quote === undefined) throw new Error(`Job ${id} is quoted without a quote`);
   const signal = AbortSignal.any([context.signal, clock.timeout(CHECK_DEADLINE_MS)]);
-  await platform(origin.platform).adapter.requireDeliverable(origin, signal);
+  await requireDeliverable(platform(origin.platform).adapter, origin, signal);
   const reservation = newId();
   const nowMs = clock.now();
   let mayWarn = false;
@@ -104,6 +106,21 @@ async function beginSubmitting(context: JobContext, needs: Needs): Promise<boole
     insist,
   );
   return mayWarn;
+}
+
+/** Requires that the outcome can be posted. A platform out of reach has no result to wait for yet, unlike later. */
+async function requireDeliverable(
+  adapter: Pick<DeliveryAdapter, 'requireDeliverable'>,
+  origin: Origin,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await adapter.requireDeliverable(origin, signal);
+  } catch (error) {
+    if (!(error instanceof BotError) || error.code !== 'delivery-failed') throw error;
+    const facts = { ...error.facts, isEarly: true };
+    throw new BotError('delivery-failed', error.message, { facts, cause: error });
+  }
 }
 
 /** Returns the job with its money held. From here on it uses the key that pays now, even if later jobs don't. */

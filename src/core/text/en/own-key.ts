@@ -18,7 +18,7 @@ export const ownKeyWords = {
   'own-key.disconnected': 'Disconnected the AudioPod key ending in {{lastFour}}.',
   'own-key.operator-pays': 'New jobs use the bot owner’s wallet.',
   'own-key.erased': 'The old key was deleted.',
-  'own-key.kept_one': 'The old key will be deleted when the 1 job started with it ends.',
+  'own-key.kept_one': 'The old key will be deleted when the job started with it ends.',
   'own-key.kept_other': 'The old key will be deleted when the {{count}} jobs started with it end.',
   'own-key.balance': 'Jobs use the key ending in {{lastFour}}; its balance is {{amount}}.',
   'own-key.insufficient': 'The connected key’s AudioPod balance is too low.',

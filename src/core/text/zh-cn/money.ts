@@ -28,7 +28,7 @@ export const moneyWords = {
   'notice.own-key-refused':
     'AudioPod 拒绝了尾号为 {{lastFour}} 的密钥，使用它的任务会等待几小时。请在 AudioPod 修复密钥，或用 `/wallet connect` 绑定同一账户的其他密钥。此通知每天最多一次。',
   'notice.job-parked':
-    '任务 {{job}} 连续失败 {{times}} 次，机器人不再运行该任务。可用 `npm run jobs -- list` 查看。此通知每小时最多发送一次。',
+    '任务 {{job}} 连续失败 {{times}} 次，机器人不再运行该任务。可用 `npm run jobs -- list` 查看。此通知每小时最多一次。',
   'notice.clock-jumped':
     '机器人所在电脑或数据库的时钟跳变了 {{hours}} 小时。运行中的任务会继续。在时钟恢复正常或你重启机器人之前，不会因超期而删除或核销任何内容。',
   'notice.clock-ahead':
