@@ -5,8 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
  */
 export const HUNG_MS = 10 * 60_000;
 
-/** The interval of checks: conditions also change in other processes and on disk. */
+/** The interval of looks at what is in memory, which cost next to nothing. */
 const LOOK_EVERY_MS = 10;
+/**
+ * The interval of looks at databases, disks and other processes grows up to this. Each one takes time of the
+ * processor from the very work that is waited for.
+ */
+const LOOK_FARTHER_EVERY_MS = 100;
 
 /**
  * Resolves with the first result that is neither `undefined` nor `false`.
@@ -20,10 +25,12 @@ export async function until<T>(
   find: () => T | undefined | false | Promise<T | undefined | false>,
 ): Promise<T> {
   const endMs = performance.now() + HUNG_MS;
-  for (;;) {
-    const found = await find();
+  for (let pauseMs = LOOK_EVERY_MS; ; ) {
+    const look = find();
+    if (look instanceof Promise) pauseMs = Math.min(pauseMs * 1.5, LOOK_FARTHER_EVERY_MS);
+    const found = await look;
     if (found !== undefined && found !== false) return found;
     if (performance.now() > endMs) throw new Error(`Never: ${typeof what === 'string' ? what : what()}`);
-    await delay(LOOK_EVERY_MS);
+    await delay(pauseMs);
   }
 }
