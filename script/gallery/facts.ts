@@ -4,6 +4,7 @@ import type { Locale } from '../../src/core/model/locale.ts';
 import { factsInWords } from '../../src/core/text/explain-failure.ts';
 import { formatWait } from '../../src/core/text/format-length.ts';
 import { joinNames } from '../../src/core/text/join-names.ts';
+import { trackLabel } from '../../src/core/text/track-name.ts';
 import { translate } from '../../src/core/text/words.ts';
 import type { Gap } from './dictionaries.ts';
 import { JOB_ID } from './sample/origin.ts';
@@ -110,6 +111,8 @@ export const FACTS = {
   all: 4,
   first: 1,
   last: 25,
+  format: 'SRT',
+  track: (locale) => trackLabel(locale, 'vocals'),
 } as const satisfies Readonly<Record<Gap, Fact>>;
 
 /** Returns the facts in the form texts of a language use. */

@@ -8,6 +8,10 @@ export type Button =
   | 'fetch'
   | 'raise'
   | 'allowLinks'
+  | 'limits'
+  | 'speak'
+  | 'split'
+  | 'compose'
   | 'stems'
   | 'transcribe'
   | 'denoise'
@@ -22,6 +26,10 @@ export const LABELS: Readonly<Record<Locale, Readonly<Record<Button, string>>>> 
     fetch: 'Get result',
     raise: 'Raise limit',
     allowLinks: 'Turn on links',
+    limits: 'Show limits',
+    speak: 'Make speech',
+    split: 'Split a song',
+    compose: 'Make music',
     stems: 'Split stems',
     transcribe: 'Transcribe',
     denoise: 'Remove noise',
@@ -34,6 +42,10 @@ export const LABELS: Readonly<Record<Locale, Readonly<Record<Button, string>>>> 
     fetch: '获取结果',
     raise: '提高限额',
     allowLinks: '启用链接',
+    limits: '查看限额',
+    speak: '生成语音',
+    split: '分离音轨',
+    compose: '创作歌曲',
     stems: '分离音轨',
     transcribe: '转录',
     denoise: '降噪',

@@ -66,7 +66,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     code: 'text-too-long',
     facts: () => ({ length: NOVEL_CHARACTERS, max: NOVEL_CHARACTERS - 1 }),
     job: 'none',
-    buttons: [],
+    buttons: ['speak'],
     says: {
       en: 'The text has 100,001 characters; the limit is 100,000.',
       'zh-CN': '文本有 100,001 个字符，上限 100,000 个。',
@@ -118,7 +118,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     ask: ({ noise }) => ({ command: 'stems', file: { option: 'audio', ...noise } }),
     code: 'file-not-audio',
     job: 'none',
-    buttons: [],
+    buttons: ['split'],
     says: {
       en: 'The bot can’t read this file as audio.',
       'zh-CN': '机器人无法读取这个音频文件。',
@@ -129,7 +129,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     ask: ({ playlist }) => ({ command: 'stems', file: { option: 'audio', ...playlist } }),
     code: 'file-is-playlist',
     job: 'none',
-    buttons: [],
+    buttons: ['split'],
     says: {
       en: 'This file is a playlist without audio of its own.',
       'zh-CN': '文件是播放列表，本身不含音频。',
@@ -159,7 +159,7 @@ export const REFUSALS: readonly RefusalRow[] = [
       raisedBy: 'owner',
     }),
     job: 'none',
-    buttons: [],
+    buttons: ['limits'],
     says: {
       en: 'This could cost $0.01, but only $0.00 of the monthly limit ($10.00) is left. It resets on ',
       'zh-CN': '最多需 $0.01，每月限额 $10.00 仅剩 $0.00。',
@@ -173,7 +173,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     code: 'links-off',
     facts: () => ({ raisedBy: 'admin' }),
     job: 'none',
-    buttons: ['allowLinks'],
+    buttons: ['allowLinks', 'split'],
     says: {
       en: 'Links are turned off. Attach the file instead, or ask an admin to set `/wallet set-limit links:on`.',
       'zh-CN': '链接已停用。请改为发送文件，或联系管理员设置 `/wallet set-limit links:on`。',
@@ -189,7 +189,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     code: 'links-over-job-limit',
     facts: () => ({ count: 3, needed: fromDollars(2.25), limit: fromDollars(2), raisedBy: 'admin' }),
     job: 'none',
-    buttons: ['raise'],
+    buttons: ['raise', 'transcribe'],
     says: {
       en: '3 links reserve $2.25 together, but the per-job limit is $2.00. Send fewer links at once,',
       'zh-CN': '3 条链接共需预留 $2.25，超过单个任务上限 $2.00。请减少链接数量，',
@@ -229,6 +229,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     code: 'audiopod-plan',
     facts: () => ({ mode: 'producer', plan: 'Creator', modes: 'single, two, four, six' }),
     job: 'released',
+    buttons: ['split'],
     says: {
       en: 'The mode “producer” needs AudioPod’s Creator plan or higher.',
       'zh-CN': '模式“producer”需要 AudioPod Creator 或更高套餐。',

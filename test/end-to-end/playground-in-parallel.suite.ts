@@ -99,12 +99,12 @@ test('A genre is completed; of several sounds the page asks which, and goes on f
   const question = page.locator('.card[data-tone=info]').last();
   await question.getByText('Transcribe: which track?').waitFor();
   assert.deepEqual((await question.getByRole('button').allTextContents()).toSorted(), [
-    'bass',
-    'drums',
-    'other',
-    'vocals',
+    'Bass',
+    'Drums',
+    'Other',
+    'Vocals',
   ]);
-  await question.getByRole('button', { name: 'vocals' }).click();
+  await question.getByRole('button', { name: 'Vocals' }).click();
   await page.locator('.ask', { hasText: 'A warm waltz vocals' }).waitFor();
   // The sandbox can be ended only once it makes nothing any more.
   await doneCard(page, '/transcribe');

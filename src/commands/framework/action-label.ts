@@ -1,6 +1,6 @@
 import type { Action } from '../../core/model/job/action.ts';
 import type { Locale } from '../../core/model/locale.ts';
-import { trackName } from '../../core/text/track-name.ts';
+import { trackLabel } from '../../core/text/track-name.ts';
 import { translate } from '../../core/text/words.ts';
 
 /** Returns a button's label: the step, or the track where only that is asked. */
@@ -9,6 +9,6 @@ export function actionLabel(action: Action, locale: Locale): string {
     return translate(locale, 'job.action.allow-links');
   if (action.kind === 'run') return translate(locale, `run.${action.path}`);
   if (action.kind !== 'next') return translate(locale, `job.action.${action.kind}`);
-  if (action.output !== undefined) return trackName(locale, action.output);
+  if (action.output !== undefined) return trackLabel(locale, action.output);
   return translate(locale, `job.action.next-${action.step}`);
 }

@@ -33,7 +33,7 @@ test('speech asked for in a server arrives as one m4a with a picture, in one mes
   const [picture, sound] = call.messages[0]?.attachments ?? [];
   assert.equal(sound?.contentType, 'audio/mp4');
   assert.equal(sound?.bytes.subarray(4, 8).toString('latin1'), 'ftyp');
-  assert.match(picture?.description ?? '', /^Waveform: /);
+  assert.match(picture?.description ?? '', /^Waveforms of .+: /);
   assert.deepEqual(
     call.messages.map(({ ephemeral, pinged }) => [ephemeral, pinged]),
     [[false, []]],
@@ -84,8 +84,8 @@ test('someone else goes on from one of several stems, and everybody sees what co
   await press.until(([answer]) => answer?.loading === false);
   const [question] = press.messages;
   assert.ok(question?.ephemeral);
-  assert.deepEqual(question.controls.map(({ label }) => label).toSorted(), ['accompaniment', 'vocals']);
-  const vocals = question.controls.find(({ label }) => label === 'vocals');
+  assert.deepEqual(question.controls.map(({ label }) => label).toSorted(), ['Accompaniment', 'Vocals']);
+  const vocals = question.controls.find(({ label }) => label === 'Vocals');
   const chosen = here.discord.press(question, vocals?.customId ?? '', { user: other, guild });
   await chosen.until(([original]) => soundsOf(original).length === 1);
   assert.deepEqual(soundsOf(chosen.messages[0]), ['song-vocals.m4a']);

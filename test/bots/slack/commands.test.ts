@@ -31,7 +31,7 @@ for (const transport of ['socket', 'http'] as const) {
       assert.equal(result?.threadTs, status?.ts);
       assert.deepEqual(
         buttonsOn(result ?? { blocks: [] }).map(({ words }) => words),
-        ['Transcribe', 'Remove noise', 'Split stems'],
+        ['Make speech', 'Transcribe', 'Remove noise', 'Split stems'],
       );
       assert.deepEqual(
         status?.blocks.map(({ type }) => type),
@@ -40,7 +40,7 @@ for (const transport of ['socket', 'http'] as const) {
       const sound = result?.files.find(({ name }) => name.endsWith('.m4a'));
       assert.ok(sound);
       const picture = result?.files.find(({ name }) => name.endsWith('.png'));
-      assert.match(picture?.altText ?? '', /^Waveform: /);
+      assert.match(picture?.altText ?? '', /^Waveforms of .+: /);
       await assertAudible(sound.path, { from: 0.5, to: 30 });
       slack.assertClean();
     });

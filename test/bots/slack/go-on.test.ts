@@ -29,9 +29,9 @@ describe('going on from a result', { concurrency: 2 }, () => {
       slack.messagesFor(admin).find(({ ephemeralTo }) => ephemeralTo === admin.id),
     );
     const asked = buttonsOn(question);
-    assert.deepEqual(asked.map(({ words }) => words).toSorted(), ['bass', 'drums', 'other', 'vocals']);
+    assert.deepEqual(asked.map(({ words }) => words).toSorted(), ['Bass', 'Drums', 'Other', 'Vocals']);
     assert.equal(new Set(asked.map(({ id }) => id)).size, 4);
-    const vocals = asked.find(({ words }) => words === 'vocals');
+    const vocals = asked.find(({ words }) => words === 'Vocals');
     await slack.press({ user: admin, on: question, actionId: vocals?.id ?? '' });
     const result = await slack.until('the words', () =>
       slack.messagesFor(admin).find(({ files }) => files.some(({ name }) => name.endsWith('.txt'))),

@@ -84,6 +84,6 @@ describe('the code of a button', () => {
   it('is labelled by the step, or by the sound where only that is asked', () => {
     const step = { kind: 'next', jobId: 'abc', step: 'transcribe' } as const;
     assert.equal(actionLabel(step, 'en'), 'Transcribe');
-    assert.equal(actionLabel({ ...step, output: 'vocals' }, 'en'), 'vocals');
+    assert.equal(actionLabel({ ...step, output: 'vocals' }, 'en'), 'Vocals');
   });
 });

@@ -32,7 +32,7 @@ describe('the life of a job that makes one sound', () => {
       [['My-sound.m4a', 'audio/mp4']],
     );
     assert.match(post.text, /^My sound: song \(0:12\)\. Cost: \$0\.01\.$/);
-    assert.equal(post.picture?.title, 'Waveform: music');
+    assert.equal(post.picture?.title, 'Waveforms of My sound: music');
     const sound = await decode(post.copies[0] ?? '');
     assert.ok(Math.abs(sound.seconds - 12) < 0.2 && sound.rms > 0.01, `${sound.seconds} s, ${sound.rms}`);
     assert.deepEqual(
@@ -83,7 +83,7 @@ describe('the life of a job that makes one sound', () => {
       ['noisy.m4a'],
     );
     assert.match(post.text, /^noisy without noise \(0:15\)\. Cost: \$0\.01\.$/);
-    assert.equal(post.picture?.title, 'Waveform: original, noise removed');
+    assert.equal(post.picture?.title, 'Waveforms of noisy: original, noise removed');
     const sound = await decode(post.copies[0] ?? '');
     assert.ok(Math.abs(sound.seconds - 15) < 0.3 && sound.rms > 0.01, `${sound.seconds} s, ${sound.rms}`);
     assert.equal(job.quote?.amount, fromCents(1), 'AudioPod’s own price, by the length that was measured');

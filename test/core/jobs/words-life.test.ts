@@ -133,7 +133,7 @@ describe('the life of a job whose result is words', () => {
       /^The talk: 3 speakers\. Sample speakers: the sandbox doesn’t listen\. Cost: \$0\.10\.\n\n\[0:00\] Speaker 1: /,
     );
     assert.equal(post.picture?.fileName, 'timeline.png');
-    assert.equal(post.picture.title, 'Timeline of 3 speakers');
+    assert.equal(post.picture.title, 'Timeline of The talk: when each of 3 speakers talks');
     assert.equal(
       job.money.state === 'settled' && job.money.basis,
       'measured-by-bot',

@@ -41,7 +41,9 @@ export function bodyOf(message: OutgoingMessage): Record<string, unknown> {
         ...(files ?? []).map((file, index) => ({
           id: String(index),
           filename: file.fileName,
-          description: Array.from(file.title).slice(0, MAX_DESCRIPTION).join(''),
+          description: Array.from(file.alt ?? file.title)
+            .slice(0, MAX_DESCRIPTION)
+            .join(''),
         })),
       ],
     }),

@@ -5,7 +5,7 @@ import type { Job } from '../../../core/model/job/job.ts';
 import { explainFailure } from '../../../core/text/explain-failure.ts';
 import { costText, stateText } from '../../../core/text/job-state.ts';
 import { askedText, type Estimates, outcomeText, progressText } from '../../../core/text/outcome.ts';
-import { trackName } from '../../../core/text/track-name.ts';
+import { trackLabel } from '../../../core/text/track-name.ts';
 import { translate } from '../../../core/text/words.ts';
 import type { JobProgress } from '../deliver/job-progress.ts';
 import type { KeptFile, KeptPost, PostArchive } from '../files/post-archive.ts';
@@ -145,13 +145,8 @@ function fileView(job: Job, post: KeptPost, file: KeptFile): FileView {
   if (track === undefined) return { ...shared, name: file.title };
   const { name, part, parts, durationMs, peaks = [] } = track;
   const which = parts > 1 ? ` (${part}/${parts})` : '';
-  const label = capitalized(trackName(job.origin.locale, name)) + which;
+  const label = trackLabel(job.origin.locale, name) + which;
   return { ...shared, name: name + which, label, durationMs, ...(peaks.length > 0 && { peaks }) };
-}
-
-/** Capitalizes a track name, which stands alone before its player. */
-function capitalized(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** Builds a post for a job that ended without one, for example because the disk was full. */

@@ -2,8 +2,8 @@ import { BotError } from '../../model/errors.ts';
 import { outcomeActions } from '../../model/job/action.ts';
 import type { Job, Work } from '../../model/job/job.ts';
 import type { DeliveryAdapter, Post, PostLimits } from '../../ports/delivery.ts';
+import { pictureOf } from '../../text/describe-files.ts';
 import { outcomeText } from '../../text/outcome.ts';
-import { pictureOf } from '../../text/result-picture.ts';
 import { missingLines } from '../../text/result-remarks.ts';
 import { translate } from '../../text/words.ts';
 import { allExist } from '../context/folders.ts';
@@ -112,7 +112,10 @@ export function postsFor(job: Job, round: number, limits: PostLimits): readonly 
   const picture = isSaid ? undefined : pictureOf(job);
   const files = isSaid
     ? []
-    : [...work.files.map((file) => soundFile(job, file)), ...work.documents.map(textFile)];
+    : [
+        ...work.files.map((file) => soundFile(job, file)),
+        ...work.documents.map((file) => textFile(job, file)),
+      ];
   const groups = withRefused(planPosts(files, limits), work.missing ?? []);
   return groups.map((group, index) => ({
     key: key(index),

@@ -1,13 +1,14 @@
 import type { Job } from '../../model/job/job.ts';
 import type { DocumentFile, EncodedFile, OutgoingFile } from '../../model/job/job-files.ts';
+import { describeDocument, describeTrack } from '../../text/describe-files.ts';
 import { trackName } from '../../text/track-name.ts';
 
 /** `audio/mp4` and never `audio/m4a`: players on every platform know the registered name. */
 export const M4A = 'audio/mp4';
 
 /** Returns a text file as it is posted. */
-export function textFile(file: DocumentFile): OutgoingFile {
-  return { ...file, title: file.fileName };
+export function textFile(job: Job, file: DocumentFile): OutgoingFile {
+  return { ...file, title: file.fileName, alt: describeDocument(job, file) };
 }
 
 /** Returns a track, or one part of it, as it is posted. */
@@ -21,5 +22,6 @@ export function soundFile(job: Job, file: EncodedFile): OutgoingFile {
     mimeType: M4A,
     sizeBytes: file.sizeBytes,
     title: `${title}${part}`,
+    alt: describeTrack(job, file),
   };
 }

@@ -3,8 +3,9 @@ import { type MicroDollars, ZERO } from '../money/money.ts';
 import { type Raise, raiseOf } from '../money/raise.ts';
 import type { Service } from '../service.ts';
 import { isWorkOver, type Job } from './job.ts';
-import { retryHelps } from './retry-helps.ts';
+import type { JobRequest } from './request.ts';
 import { partsToSpeak } from './speech-text.ts';
+import { whatHelps } from './what-helps.ts';
 
 /** A button under a message. The adapter renders it; pressing it sends the same value back. */
 export type Action =
@@ -86,9 +87,39 @@ export function outcomeActions(job: Job): readonly Action[] {
   if (job.work.stage !== 'failed') return [];
   const retry = { kind: 'retry', jobId: job.id } as const;
   const { failure } = job.work;
-  if (!canBeFetched(job)) return retryHelps(failure.code) ? [retry] : raiseActions(job.id, failure);
+  if (!canBeFetched(job) || whatHelps(failure.code) === 'other-input') return afterFailure(job, failure);
   const fetch = { kind: 'fetch', jobId: job.id } as const;
   return isGone(failure) ? [fetch, retry] : [fetch];
+}
+
+/** Returns the buttons that lead on from a failure without a result. */
+function afterFailure(job: Job, failure: Failure): readonly Action[] {
+  switch (whatHelps(failure.code)) {
+    case 'retry':
+      return [{ kind: 'retry', jobId: job.id }];
+    case 'other-input':
+      return [...raiseActions(job.id, failure), ...startActions(job.request)];
+    case 'limits':
+      return [...raiseActions(job.id, failure), { kind: 'run', path: 'wallet limits' }];
+    case 'nothing':
+      return [];
+  }
+}
+
+/** The command that starts a job of each service with other input. Of music, only what needs no audio. */
+const START_OF: Readonly<Record<Exclude<Service, 'music'>, RunPath>> = {
+  speech: 'tts',
+  stems: 'stems',
+  transcription: 'transcribe',
+  diarization: 'diarize',
+  denoise: 'denoise',
+  clone: 'voice clone',
+};
+
+/** Returns the button that starts another job of the same kind, where there is one. */
+function startActions(request: JobRequest): readonly Action[] {
+  if (request.service !== 'music') return [{ kind: 'run', path: START_OF[request.service] }];
+  return request.task === 'text2music' ? [{ kind: 'run', path: 'music song' }] : [];
 }
 
 /** The next steps offered for a result of each service. */
@@ -103,10 +134,13 @@ const NEXT: Readonly<Record<Service, readonly NextStep[]>> = {
   clone: [],
 };
 
+/** What comes of a text is mostly followed by the next text; what comes of a file, by a step on its tracks. */
 function nextActions(job: Job): readonly Action[] {
+  const { service } = job.request;
+  const again = service === 'speech' || service === 'music' ? startActions(job.request) : [];
   // AudioPod has long speech only in parts.
-  if (job.submissions.length > 1) return [];
-  return NEXT[job.request.service].map((step) => ({ kind: 'next', jobId: job.id, step }));
+  const steps = job.submissions.length > 1 ? [] : NEXT[service];
+  return [...again, ...steps.map((step): Action => ({ kind: 'next', jobId: job.id, step }))];
 }
 
 /** Returns the buttons while a job runs. */

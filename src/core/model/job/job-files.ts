@@ -88,6 +88,8 @@ export interface OutgoingFile {
   readonly fileName: string;
   readonly mimeType: string;
   readonly sizeBytes: number;
-  /** Read out by screen readers and shown by players. */
+  /** Shown by players. Describes a picture. */
   readonly title: string;
+  /** What is heard or read in it, for screen readers, where `title` only names it. At most 1,000 characters. */
+  readonly alt?: string;
 }

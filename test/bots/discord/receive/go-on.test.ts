@@ -51,7 +51,7 @@ test('the one who presses asks and pays; which sound is meant is asked of them a
   assert.ok(asked?.ephemeral);
   assert.deepEqual(
     asked.controls.map(({ label }) => label),
-    ['vocals', 'drums', 'bass'],
+    ['Vocals', 'Drums', 'Bass'],
   );
   // Nothing of it is left where everybody reads.
   assert.deepEqual(
@@ -96,7 +96,7 @@ test('which of many tracks is meant is chosen from a list', async () => {
   await press.until((all) => all.some(({ controls }) => controls.length === tracks.length));
   const asked = press.messages.find(({ controls }) => controls.length > 0) ?? assert.fail('nothing is asked');
   const piano = asked.controls[4];
-  assert.deepEqual([piano?.label, asked.components.length], ['piano', 1]);
+  assert.deepEqual([piano?.label, asked.components.length], ['Piano', 1]);
   const chosen = here.discord.press(asked, piano?.customId ?? '', { user: owner, guild }, piano?.value);
   assert.equal((await here.originOf(chosen)).visibility, 'private');
   const heard = here.heard.at(-1);

@@ -54,7 +54,7 @@ test('Everybody who sees a result may go on from it; what belongs to its owner i
   assert.ok(job !== undefined);
   await playground.deliver(job, []);
   const next = ['next-transcribe', 'next-denoise', 'next-stems'];
-  assert.deepEqual([await verbs(owner), await verbs(other)], [next, next]);
+  assert.deepEqual([await verbs(owner), await verbs(other)], [['run', ...next], next]);
   await other.post('/playground/actions', { verb: 'next-stems', subject: id });
   const [press] = playground.desk.presses;
   assert.deepEqual(press?.action, { kind: 'next', jobId: id, step: 'stems' });
