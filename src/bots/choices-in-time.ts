@@ -1,4 +1,5 @@
-import type { Choice, Completion } from '../commands/dispatch/complete.ts';
+import type { Completion } from '../commands/dispatch/complete.ts';
+import type { Choice } from '../commands/framework/reply.ts';
 import { unlessAborted } from '../core/async/unless-aborted.ts';
 import type { CommandDispatcher } from './bot.ts';
 

@@ -1,9 +1,13 @@
+import { type APIComponentInContainer, type APISectionComponent, ComponentType } from 'discord-api-types/v10';
 import type { Attached } from '../../../src/bots/attached.ts';
 import { draftOf } from '../../../src/bots/discord/deliver/delivery-adapter.ts';
+import { type ShownList, withListRows } from '../../../src/bots/discord/draw/choice-list.ts';
+import { drawCard } from '../../../src/bots/discord/draw/draw-card.ts';
 import { drawClosing, drawProgress } from '../../../src/bots/discord/draw/draw-progress.ts';
 import { drawReply } from '../../../src/bots/discord/draw/draw-reply.ts';
 import { MAX_POST_FILES } from '../../../src/bots/discord/payload/upload-limit.ts';
 import { bodyOf, type OutgoingMessage, voiceBodyOf } from '../../../src/bots/discord/rest/outgoing.ts';
+import { say } from '../../../src/bots/discord/text/words.ts';
 import { filesOf, type Reply } from '../../../src/commands/framework/reply.ts';
 import { postsFor } from '../../../src/core/jobs/deliver/deliver.ts';
 import type { Job } from '../../../src/core/model/job/job.ts';
@@ -25,8 +29,25 @@ const LIMITS: PostLimits = {
 
 /** Shows an immediate reply. */
 export function discordReply(reply: Reply, locale: Locale): Panel {
-  const message = drawReply(reply, originIn('discord', locale));
-  return panel([{ ...message, files: filesOf(reply) }]);
+  const origin = originIn('discord', locale);
+  const files = filesOf(reply);
+  if (reply.card !== undefined) return panel([drawCard(reply, files, origin)]);
+  const message = { ...drawReply(reply, origin), files };
+  const { chooser } = reply;
+  return panel([chooser === undefined ? message : withListRows(message, listOf(chooser), locale)]);
+}
+
+/** Shows the question for a value that a member left out, on a page in the middle. */
+export function discordChoice(kind: ShownList['kind'], choices: ShownList['choices'], locale: Locale): Panel {
+  const text = say(locale, `discord.choose.${kind}`);
+  const message = drawReply({ tone: 'refusal', text, actions: [] }, originIn('discord', locale));
+  const list = { kind, choices, key: 'list', turnKey: 'list', page: 1, hasMore: true };
+  return panel([withListRows(message, list, locale)]);
+}
+
+function listOf({ option, choices, page = 1, pages = 1 }: NonNullable<Reply['chooser']>): ShownList {
+  const kind = option === 'job' ? 'job' : 'voice';
+  return { kind, choices, key: 'list', turnKey: 'list', page: page - 1, hasMore: page < pages };
 }
 
 /** Shows a running job; its last text before the reply closes too. */
@@ -57,18 +78,52 @@ export function panel(messages: readonly OutgoingMessage[]): Panel {
  */
 function messageHtml(message: OutgoingMessage): Html {
   const { content = '', embeds = [], components = [] } = bodyOf(message) as Body;
+  const files = message.files ?? [];
+  if (message.card !== undefined) {
+    const parts = message.card.components.map((part) => cardHtml(part, files));
+    return html`<div class="discord"><div class="embed">${parts}</div></div>`;
+  }
   return html`<div class="discord">
 <div class="said-text">${discordMarkdown(content)}</div>
 ${embeds.map(({ description = '' }) => html`<div class="embed said-text">${discordMarkdown(description)}</div>`)}
-${(message.files ?? []).map((file: Attached) => attachment(file))}
-${components.map(
-  (row) =>
-    html`<div class="row">${row.components.map(({ label, style, placeholder, options = [] }) =>
-      placeholder === undefined
-        ? html`<span class="chat-button" data-style="${style === 1 ? 'primary' : 'plain'}">${label}</span>`
-        : html`<span class="chat-button" data-style="plain">${placeholder} ▾ <small>${options.map((one) => one.label).join(' · ')}</small></span>`,
-    )}</div>`,
-)}</div>`;
+${files.map((file: Attached) => attachment(file))}
+${components.map(rowHtml)}</div>`;
+}
+
+function rowHtml({ components }: Row): Html {
+  return html`<div class="row">${components.map(({ label, style, placeholder, options = [] }) =>
+    placeholder === undefined
+      ? html`<span class="chat-button" data-style="${style === 1 ? 'primary' : 'plain'}">${label}</span>`
+      : html`<span class="chat-button" data-style="plain">${placeholder} ▾ <small>${options
+          .map((one) => [one.label, one.description].filter((text) => text !== undefined).join(' – '))
+          .join(' · ')}</small></span>`,
+  )}</div>`;
+}
+
+/** Shows a part of a container as it stands there. */
+function cardHtml(part: APIComponentInContainer, files: readonly Attached[]): Html {
+  const named = (url: string) => files.filter(({ fileName }) => url === `attachment://${fileName}`);
+  switch (part.type) {
+    case ComponentType.TextDisplay:
+      return html`<div class="said-text">${discordMarkdown(part.content)}</div>`;
+    case ComponentType.Separator:
+      return html`<hr>`;
+    case ComponentType.Section:
+      return html`${part.components.map((one) => cardHtml(one, files))}${rowHtml({ components: [labelOf(part)] })}`;
+    case ComponentType.MediaGallery:
+      return html`${part.items.flatMap(({ media }) => named(media.url).map((file) => attachment(file)))}`;
+    case ComponentType.File:
+      return html`${named(part.file.url).map((file) => attachment(file))}`;
+    case ComponentType.ActionRow:
+      // Of what may stand in a row, the bot draws buttons alone.
+      return rowHtml(part as Row);
+    default:
+      throw new Error('The bot draws no such component');
+  }
+}
+
+function labelOf({ accessory }: APISectionComponent): { readonly label: string } {
+  return { label: 'label' in accessory ? (accessory.label ?? '') : '' };
 }
 
 /** Shows a voice message, which comes before the text about it. */
@@ -88,12 +143,15 @@ function voiceHtml({ path, sizeBytes, durationMs, peaks }: VoiceFile): Html {
 interface Body {
   readonly content?: string;
   readonly embeds?: readonly { readonly description?: string }[];
-  readonly components?: readonly {
-    readonly components: readonly {
-      readonly label?: string;
-      readonly style?: number;
-      readonly placeholder?: string;
-      readonly options?: readonly { readonly label: string }[];
-    }[];
+  readonly components?: readonly Row[];
+}
+
+/** A row of buttons, or of a list. */
+interface Row {
+  readonly components: readonly {
+    readonly label?: string;
+    readonly style?: number;
+    readonly placeholder?: string;
+    readonly options?: readonly { readonly label: string; readonly description?: string }[];
   }[];
 }

@@ -10,10 +10,13 @@ import { say as sayOnSlack } from '../../../src/bots/slack/text/words.ts';
 import { fileOf } from '../../../src/commands/framework/reply.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
 import { joinSentences } from '../../../src/core/text/explain-failure.ts';
-import { discordReply, panel } from '../draw/discord.ts';
+import { stateText } from '../../../src/core/text/job-state.ts';
+import { askedText } from '../../../src/core/text/outcome.ts';
+import { discordChoice, discordReply, panel } from '../draw/discord.ts';
 import { slackWords } from '../draw/slack.ts';
 import { type Exhibit, exhibit, exhibits, type Panel, type Section } from '../exhibit.ts';
 import { factsIn } from '../facts.ts';
+import { sampleJob } from '../sample/jobs.ts';
 
 const RIGHTS = Object.keys(discordWords).flatMap((key) => (isRight(key) ? [rightIn(key)] : []));
 
@@ -52,10 +55,20 @@ export async function platformMessages(): Promise<Section> {
     exhibits: [
       ...onDiscord,
       await exhibit('a file without a command', fileQuestion),
+      await exhibit('a voice, genre or job that was left out', choices),
       files,
       ...(await onSlack()),
     ],
   };
+}
+
+function choices(locale: Locale): readonly Panel[] {
+  const job = sampleJob('stems', locale);
+  return [
+    discordChoice('voice', [{ value: 'aura', label: 'Aura', hint: 'English' }], locale),
+    discordChoice('genre', [{ value: 'waltz', label: 'waltz' }], locale),
+    discordChoice('job', [{ value: job.id, label: askedText(job), hint: stateText(job) }], locale),
+  ];
 }
 
 /** Shows Slack's own messages: all its full sentences. Texts of forms and names are shown elsewhere. */

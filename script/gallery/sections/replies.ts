@@ -51,7 +51,7 @@ export async function replyOnSlack(ask: Ask, locale: Locale): Promise<Reply> {
 }
 
 /** Returns the reply to a command or button. @throws if it is refused. */
-async function replyOf(ask: Ask, platform: PlatformName, locale: Locale): Promise<Reply> {
+export async function replyOf(ask: Ask, platform: PlatformName, locale: Locale): Promise<Reply> {
   const services = sampleServices(platform, ask.scene?.(locale) ?? {});
   const clock: Clock = { now: () => NOW_MS, sleep: async () => {}, timeout: () => signal };
   const desk = createCommandDispatcher({ commands: COMMANDS, services, clock, log: silentLog });

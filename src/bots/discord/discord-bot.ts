@@ -29,6 +29,7 @@ import { createApplicationApi } from './rest/application-api.ts';
 import { createRests } from './rest/create-rest.ts';
 import { createDiscordApi } from './rest/discord-api.ts';
 import { createPause, createPauseMemory } from './rest/pause.ts';
+import { createLocaleMemory } from './text/locale-memory.ts';
 import { say } from './text/words.ts';
 
 /** The parts and settings of the Discord bot. */
@@ -39,7 +40,10 @@ export interface DiscordBotSettings {
   readonly requests: OpenRequests;
   /** Whether no other process uses the store, so that whatever is left in it was left by an earlier one. */
   readonly isAlone: boolean;
-  /** Remembers that servers have no commands of their own, and the options given before a form was opened. */
+  /**
+   * Remembers that servers have no commands of their own, the options given before a form was opened, and members’
+   * languages.
+   */
   readonly cache: Keyv<string>;
   /** Encrypts stored interaction tokens. */
   readonly keys: BoxKeys;
@@ -110,6 +114,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
     journal,
     gate,
     forms: settings.cache,
+    locales: createLocaleMemory(settings.cache, log),
     keys,
     uploadFloorBytes: settings.uploadFloorBytes,
     channelFileBytes: (guildId) => gateway.fileBytesIn(guildId),

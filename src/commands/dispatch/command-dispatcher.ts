@@ -10,10 +10,10 @@ import type { RawValues, Secrets } from '../framework/action.ts';
 import type { FindCallerPermissions } from '../framework/caller-permissions.ts';
 import type { Command, Services } from '../framework/command.ts';
 import { type CommandDescription, describe } from '../framework/describe.ts';
-import type { Answer } from '../framework/reply.ts';
+import type { Answer, Choice } from '../framework/reply.ts';
 import { callerOf, isAdmin, requireOpen } from '../framework/who-may.ts';
 import { createButtonHandler, type HandleButton } from './button-handler.ts';
-import { type Choice, type Completion, complete } from './complete.ts';
+import { type Completion, complete } from './complete.ts';
 import { type FoundCommand, findAction } from './find-command.ts';
 import { readLineStart } from './parse-line.ts';
 import { readOptions } from './read-options.ts';
@@ -53,7 +53,7 @@ export type CommandRequest = {
 /** Handles all requests that adapters receive. It never throws for what a person did. */
 export interface CommandDispatcher {
   describe(locale: Locale): readonly CommandDescription[];
-  /** Returns at most 25 choices, best first; none if nothing fits or the list is not available in time. */
+  /** Returns at most 25 choices, or those of the completion’s range, best first; none if nothing fits or the list is not available in time. */
   choices(completion: Completion, signal: AbortSignal): Promise<readonly Choice[]>;
   /** Returns the time zone of a tenant's days, by its IANA name; UTC if its rules can't be read. */
   zoneOf(tenant: string): Promise<string>;

@@ -1,8 +1,10 @@
 import type { Origin } from '../../core/model/job/origin.ts';
+import { stateText } from '../../core/text/job-state.ts';
 import { askedText } from '../../core/text/outcome.ts';
 import type { AnyAction } from '../framework/action.ts';
 import type { Command, Services } from '../framework/command.ts';
 import { choiceLabel, describe } from '../framework/describe.ts';
+import type { Choice } from '../framework/reply.ts';
 import { ZONES } from '../options/zone-option.ts';
 
 /** The option being completed, and the text typed so far. */
@@ -12,13 +14,15 @@ export interface Completion {
   readonly option: string;
   readonly query: string;
   readonly origin: Origin;
+  /** Which of all that fit are returned; the first 25 if omitted. */
+  readonly range?: ChoiceRange;
 }
 
-/** One offered completion. */
-export interface Choice {
-  readonly value: string;
-  readonly label: string;
-  readonly hint?: string;
+/** A stretch of choices, best first. */
+export interface ChoiceRange {
+  /** How many are left out before. */
+  readonly first: number;
+  readonly count: number;
 }
 
 /** The most entries a platform's menu holds. */
@@ -32,14 +36,25 @@ const SEARCHED_JOBS = 100;
  */
 export async function complete(
   action: AnyAction,
+  completion: Completion,
+  parts: { readonly services: Services; readonly commands: readonly Command[] },
+  signal: AbortSignal,
+): Promise<readonly Choice[]> {
+  const { first, count } = completion.range ?? { first: 0, count: MAX_CHOICES };
+  return (await allOf(action, completion, parts, first + count, signal)).slice(first, first + count);
+}
+
+async function allOf(
+  action: AnyAction,
   { option: name, query, origin }: Completion,
   { services, commands }: { readonly services: Services; readonly commands: readonly Command[] },
+  most: number,
   signal: AbortSignal,
 ): Promise<readonly Choice[]> {
   const option = Object.hasOwn(action.options, name) ? action.options[name] : undefined;
   switch (option?.kind) {
     case 'voice':
-      return voiceChoices(query, origin, services, signal);
+      return voiceChoices(query, most, { origin, services }, signal);
     case 'genre':
       return fitting(
         (await services.genres.all(signal)).map((genre) => asItIs(genre.name)),
@@ -70,12 +85,12 @@ function asItIs(value: string): Choice {
 
 async function voiceChoices(
   query: string,
-  origin: Origin,
-  services: Services,
+  most: number,
+  { origin, services }: { readonly origin: Origin; readonly services: Services },
   signal: AbortSignal,
 ): Promise<readonly Choice[]> {
   const tenantRules = () => services.rules.tenant(origin.tenant);
-  const voices = await services.voices.search(query, MAX_CHOICES, { origin, tenantRules, signal });
+  const voices = await services.voices.search(query, most, { origin, tenantRules, signal });
   return voices.map((voice) => ({
     value: voice.name,
     label: voice.displayName,
@@ -89,10 +104,10 @@ async function voiceChoices(
  */
 async function jobChoices(origin: Origin, services: Services): Promise<readonly Choice[]> {
   const jobs = await services.jobs.list(origin, SEARCHED_JOBS);
-  return jobs.map((job) => ({
-    value: job.id,
-    label: askedText({ ...job, origin: { ...job.origin, locale: origin.locale } }),
-  }));
+  return jobs.map((job) => {
+    const shown = { ...job, origin: { ...job.origin, locale: origin.locale } };
+    return { value: job.id, label: askedText(shown), hint: stateText(shown) };
+  });
 }
 
 /** Returns all commands, then their subcommands, as they are typed. */
@@ -112,12 +127,12 @@ async function tenantsFor(origin: Origin, { isOwner, rules }: Services): Promise
   return [...new Set([origin.tenant, ...(await rules.tenants())])];
 }
 
-/** Returns as many choices as a menu holds, those that begin with the query first. */
+/** Returns the choices that fit, those that begin with the query first. */
 function fitting(choices: readonly Choice[], query: string): readonly Choice[] {
   const wanted = query.trim().toLowerCase();
   const starting = choices.filter(({ value }) => value.toLowerCase().startsWith(wanted));
   const mentioning = choices.filter(
     ({ value, label }) => !value.toLowerCase().startsWith(wanted) && label.toLowerCase().includes(wanted),
   );
-  return [...starting, ...mentioning].slice(0, MAX_CHOICES);
+  return [...starting, ...mentioning];
 }

@@ -1,4 +1,4 @@
-import type { Action } from '../../core/model/job/action.ts';
+import type { Action, RunPath } from '../../core/model/job/action.ts';
 import type { Job } from '../../core/model/job/job.ts';
 import type { OutgoingFile } from '../../core/model/job/job-files.ts';
 import type { JobRequest } from '../../core/model/job/request.ts';
@@ -16,6 +16,37 @@ export interface ReplyFile extends Omit<OutgoingFile, 'path'> {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** A value that can be chosen from a list, or completes what is typed. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+/** What readers may choose of a list's rows: choosing one runs a command with it. */
+export interface Chooser {
+  readonly command: string;
+  readonly subcommand: string;
+  /** The option that the value is given to. */
+  readonly option: string;
+  readonly choices: readonly Choice[];
+  /** Where the rows are one page of several. The command that lists them has an option `page`, from 1. */
+  readonly page?: number;
+  readonly pages?: number;
+}
+
+/** One part of a reply's text, and the action that belongs to it. */
+export interface CardPart {
+  readonly text: string;
+  readonly action?: Action;
+}
+
+/**
+ * A reply's text in groups of parts, for platforms that show them apart and with a button beside each. The reply’s
+ * `text` and `actions` hold all of it too.
+ */
+export type Card = readonly (readonly CardPart[])[];
+
 /** An immediate reply, in the reader's language and without markup; each platform draws it its own way. */
 export interface Reply {
   readonly tone: 'info' | 'refusal';
@@ -28,6 +59,8 @@ export interface Reply {
   /** Files to download. */
   readonly files?: readonly ReplyFile[];
   readonly actions: readonly Action[];
+  readonly chooser?: Chooser;
+  readonly card?: Card;
 }
 
 /** What a command returns for its options: a job for AudioPod, or an immediate reply. */
@@ -43,6 +76,20 @@ export type Answer =
 /** Returns an informative reply. */
 export function inform(text: string, extra: Omit<Partial<Reply>, 'tone' | 'text'> = {}): Outcome {
   return { kind: 'reply', reply: { tone: 'info', text, actions: [], ...extra } };
+}
+
+/** Returns a reply whose text stands in groups, a line for each part. */
+export function informInGroups(
+  card: Card,
+  extra: Omit<Partial<Reply>, 'tone' | 'text' | 'card'> = {},
+): Outcome {
+  const text = card.flatMap((parts) => parts.map((one) => one.text)).join('\n');
+  return inform(text, { ...extra, card });
+}
+
+/** Returns the buttons that run commands. */
+export function runs(...paths: readonly RunPath[]): readonly Action[] {
+  return paths.map((path) => ({ kind: 'run', path }));
 }
 
 /** Returns a file with its size. */

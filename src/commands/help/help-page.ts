@@ -7,7 +7,7 @@ import {
   describe,
   type OptionDescription,
 } from '../framework/describe.ts';
-import { inform, type Outcome } from '../framework/reply.ts';
+import { type Card, informInGroups, type Outcome } from '../framework/reply.ts';
 import { actionsOf, runActions, runPathOf, type Usable } from './usable.ts';
 
 /**
@@ -62,7 +62,7 @@ function pageOfAction({ path, names, ...action }: ShownAction, usable: Usable, c
     ];
   });
   const columns = [say('help.column.option'), say('help.column.meaning')];
-  return inform(lines.join('\n'), {
+  return informInGroups(groupsOf(lines), {
     ...(rows.length > 0 && { table: { columns, rows } }),
     actions: buttonOf([path], usable, call),
   });
@@ -85,7 +85,15 @@ function pageOfSubcommands(
     say('help.subcommand', { path: paths[0] ?? name }),
   ];
   const columns = [say('help.column.command'), say('help.column.meaning')];
-  return inform(lines.join('\n'), { table: { columns, rows }, actions: buttonOf(paths, usable, call) });
+  return informInGroups(groupsOf(lines), {
+    table: { columns, rows },
+    actions: buttonOf(paths, usable, call),
+  });
+}
+
+/** Returns the title, and apart from it the rest. */
+function groupsOf([title = '', ...rest]: readonly string[]): Card {
+  return [[{ text: title }], rest.map((text) => ({ text }))];
 }
 
 function titleOf(names: readonly string[], meaning: string, { say }: Call): string {

@@ -31,7 +31,12 @@ export const jobs: Command = {
         if (found.length === 0) return inform(call.say('jobs.none'));
         // Jobs of the sandbox have no cost.
         const hasCost = found.some(({ isSimulated }) => isSimulated !== true);
+        const choices = found.map((one) => {
+          const shown = inReadersLanguage(one, call);
+          return { value: one.id, label: askedText(shown), hint: stateText(shown) };
+        });
         return inform(call.say('jobs.listed', { count: found.length }), {
+          chooser: { command: 'jobs', subcommand: 'show', option: 'job', choices },
           table: {
             columns: [
               call.say('jobs.column.job'),

@@ -36,9 +36,16 @@ export const voice: Command = {
         if (found.length === 0) return inform(call.say('voice.none', { search: excerpt(search) }));
         const pages = Math.ceil(found.length / PER_PAGE);
         const shown = Math.min(Math.floor(page), pages);
-        const rows = found.slice((shown - 1) * PER_PAGE, shown * PER_PAGE).map((one) => rowOf(one, call));
+        const listed = found.slice((shown - 1) * PER_PAGE, shown * PER_PAGE);
+        const rows = listed.map((one) => rowOf(one, call));
         const facts = { count: found.length, page: shown, pages, next: (shown % pages) + 1 };
+        const choices = listed.map((one) => ({
+          value: one.name,
+          label: one.displayName,
+          ...(languageOf(one) !== '' && { hint: languageOf(one) }),
+        }));
         return inform(call.say(pages === 1 ? 'voice.listed' : 'voice.listed-paged', facts), {
+          chooser: { command: 'voice', subcommand: 'show', option: 'voice', choices, page: shown, pages },
           table: {
             columns: [
               call.say('voice.column.name'),

@@ -4,7 +4,7 @@ import { formatUsd } from '../../core/model/money/money.ts';
 import { explainFailure, joinSentences } from '../../core/text/explain-failure.ts';
 import { action } from '../framework/action.ts';
 import type { Call } from '../framework/command.ts';
-import { inform } from '../framework/reply.ts';
+import { type Card, inform, runs } from '../framework/reply.ts';
 import { bar } from './bar.ts';
 import { ownWalletLines } from './own-key.ts';
 import { resetMoment } from './rule-change.ts';
@@ -26,8 +26,11 @@ export const balance = action({
       call.say(shown.length === 0 ? 'wallet.balance.none' : 'wallet.balance.bars'),
     ];
     const text = joinSentences(call.origin.locale, ...lines);
-    if (shown.length === 0) return inform(text);
+    const actions = runs('wallet limits', 'wallet usage');
+    const card: Card = [lines.map((line) => ({ text: line }))];
+    if (shown.length === 0) return inform(text, { actions, card });
     return inform(text, {
+      ...{ actions, card },
       table: {
         columns: [
           call.say('wallet.column.limit'),

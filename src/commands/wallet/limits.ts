@@ -4,7 +4,7 @@ import { type OperatorRules, type TenantRules, UTC } from '../../core/model/mone
 import { type LimitsInForce, limitsUnder } from '../../core/wallet/limits/limits.ts';
 import { action } from '../framework/action.ts';
 import type { Call } from '../framework/command.ts';
-import { inform } from '../framework/reply.ts';
+import { informInGroups, runs } from '../framework/reply.ts';
 import { DELEGATES, isAdmin } from '../framework/who-may.ts';
 import { auditLine, delegates, openTo, settingWords } from './rule-words.ts';
 import { zoneLines } from './timezone.ts';
@@ -24,6 +24,7 @@ export const limits = action({
     const { tenant, operator } = await rules.both(call.origin.tenant);
     const keyId = tenant.key?.id;
     const found = limitsUnder(call.origin, budgetReader.defaults, call.nowMs, { tenant, operator, keyId });
+    const isChangeable = await isAdmin(call);
     const lines = [
       ...(operator.paused ? [call.say('rules.paused')] : []),
       ...(tenant.key === undefined ? [] : [call.say('rules.key', { lastFour: tenant.key.lastFour })]),
@@ -31,10 +32,12 @@ export const limits = action({
       ...(found.linksOffBy === undefined ? [] : [call.say(`rules.links-off.${found.linksOffBy}`)]),
       ...openLines(tenant, call),
       ...(call.services.isOwner(call.origin) ? await ownerLines(operator, call) : []),
-      ...((await isAdmin(call)) ? await tenantAuditLines(tenant, call) : []),
+      ...(isChangeable ? await tenantAuditLines(tenant, call) : []),
       call.say('rules.shown'),
     ];
-    return inform(lines.join('\n'), {
+    const actions = isChangeable ? runs('wallet set-limit', 'wallet balance') : runs('wallet balance');
+    return informInGroups([lines.map((text) => ({ text }))], {
+      actions,
       table: {
         columns: [
           call.say('wallet.column.limit'),

@@ -6,7 +6,7 @@ import { quoteForLength } from '../../core/wallet/pricing/prices.ts';
 import { action } from '../framework/action.ts';
 import type { Call } from '../framework/command.ts';
 import { choice, number } from '../framework/option.ts';
-import { inform } from '../framework/reply.ts';
+import { type Card, inform, informInGroups } from '../framework/reply.ts';
 
 const MAX_SECONDS = 10 * 3_600;
 
@@ -37,7 +37,8 @@ export const estimate = action({
       ...(isTooMuch ? [call.say('wallet.estimate.over-job-limit', { limit: formatUsd(perJob) })] : []),
       ...(await coverLines(found.sufficient, type, seconds, call)),
     ];
-    return inform(joinSentences(call.origin.locale, ...lines));
+    const card: Card = [lines.map((text) => ({ text }))];
+    return inform(joinSentences(call.origin.locale, ...lines), { card });
   },
 });
 
@@ -50,7 +51,8 @@ export const pricing = action({
       serviceName(type, call),
       formatUsd(price.ratePerMinute),
     ]);
-    return inform(call.say(source === 'published' ? 'wallet.pricing' : 'wallet.pricing.built-in'), {
+    const text = call.say(source === 'published' ? 'wallet.pricing' : 'wallet.pricing.built-in');
+    return informInGroups([[{ text }]], {
       table: {
         columns: [call.say('wallet.column.service'), call.say('wallet.column.per-minute')],
         rows,

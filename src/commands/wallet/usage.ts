@@ -9,7 +9,7 @@ import { usageFile } from '../../core/wallet/usage/usage-csv.ts';
 import { action } from '../framework/action.ts';
 import type { Call } from '../framework/command.ts';
 import { number } from '../framework/option.ts';
-import { fileOf, inform, type ReplyFile, type Table } from '../framework/reply.ts';
+import { fileOf, inform, type ReplyFile, runs, type Table } from '../framework/reply.ts';
 import { isAdmin } from '../framework/who-may.ts';
 import { person } from './rule-words.ts';
 
@@ -39,7 +39,9 @@ export const usage = action({
     ];
     const picture = spent > 0 ? await drawn(found, rows, call) : undefined;
     const { extension, ...file } = await usageFile(rows);
+    const actions = runs('wallet balance', 'wallet limits');
     return inform(joinSentences(origin.locale, ...lines), {
+      ...{ actions, card: [lines.map((text) => ({ text }))] },
       table: tableOf(rows, call),
       ...(picture && { picture }),
       files: [fileOf({ ...file, fileName: fileName(found, extension), title: say('usage.file') })],

@@ -43,16 +43,22 @@ group('/help', () => {
     }
   });
 
-  it('has one more line for those who manage, with what they alone can do', async () => {
-    const ofAdmins = 'set-limit, allow, timezone, warn, connect, disconnect';
+  it('has five lines by task for those who manage, with what each of them may do', async () => {
+    const ofAdmins = [
+      'Set limits: set-limit, timezone, warn',
+      'Decide who may use what: allow',
+      'Use your own AudioPod key: connect, disconnect',
+    ];
     const listed = async (origin: typeof ORIGIN) =>
       (await desk.lines('/help', origin))
-        .filter((line) => line.startsWith('Manage'))
+        .slice(MEMBERS_LINES.length, -1)
         .map((line) => line.replaceAll(/`\/wallet ([a-z-]+)`/g, '$1'));
     assert.deepEqual(await listed(ORIGIN), []);
-    assert.deepEqual(await listed(ADMIN), [`Manage limits and access: ${ofAdmins}`]);
+    assert.deepEqual(await listed(ADMIN), ofAdmins);
     assert.deepEqual(await listed(OWNER), [
-      `Manage limits and access: ${ofAdmins}, grant, ceiling, pause, resume, forgive`,
+      ...ofAdmins,
+      'Set budgets: grant, ceiling',
+      'Pause jobs and waive charges: pause, resume, forgive',
     ]);
   });
 

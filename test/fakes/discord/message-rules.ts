@@ -3,7 +3,13 @@ import type { UploadedFile } from './fake-discord.ts';
 import { refuse } from './refusal.ts';
 
 /** Message flags that matter here. */
-export const FLAG = { ephemeral: 1 << 6, loading: 1 << 7, voice: 1 << 13, snapshot: 1 << 14 } as const;
+export const FLAG = {
+  ephemeral: 1 << 6,
+  loading: 1 << 7,
+  voice: 1 << 13,
+  snapshot: 1 << 14,
+  card: 1 << 15,
+} as const;
 
 const MAX_FILES = 10;
 const button = z.strictObject({
@@ -19,7 +25,13 @@ const list = z.strictObject({
     placeholder: z.string().max(150).optional(),
   },
   options: z
-    .array(z.strictObject({ label: z.string().min(1).max(100), value: z.string().min(1).max(100) }))
+    .array(
+      z.strictObject({
+        label: z.string().min(1).max(100),
+        value: z.string().min(1).max(100),
+        description: z.string().min(1).max(100).optional(),
+      }),
+    )
     .min(1)
     .max(25)
     .refine((all) => new Set(all.map(({ value }) => value)).size === all.length, 'has a value twice'),
@@ -34,22 +46,49 @@ const row = z.strictObject({
     .refine((all) => all.length === 1 || all.every(({ type }) => type === 2), 'a list is not alone'),
 });
 
+const display = z.strictObject({ type: z.literal(10), content: z.string().min(1).max(4_000) });
+const attached = z.strictObject({ url: z.string().startsWith('attachment://') });
+/** What shows text and files apart from each other; Discord has more kinds than the bot uses. */
+const container = z.strictObject({
+  type: z.literal(17),
+  components: z
+    .array(
+      z.discriminatedUnion('type', [
+        row,
+        display,
+        z.strictObject({
+          ...{ type: z.literal(9), components: z.array(display).min(1).max(3), accessory: button },
+        }),
+        z.strictObject({
+          type: z.literal(12),
+          items: z
+            .array(z.strictObject({ media: attached, description: z.string().max(1_024).optional() }))
+            .min(1)
+            .max(10),
+        }),
+        z.strictObject({ type: z.literal(13), file: attached }),
+        z.strictObject({ type: z.literal(14), divider: z.boolean(), spacing: z.int().min(1).max(2) }),
+      ]),
+    )
+    .min(1),
+});
+
 /**
  * A message as the bot writes or edits it: of what Discord knows, the part that the bot uses. What is absent stays as it
  * is.
  */
 const shape = z.strictObject({
-  content: z.string().max(2_000).optional(),
+  content: z.string().max(2_000).nullish(),
   embeds: z
     .array(z.strictObject({ description: z.string().max(4_096) }))
     .max(10)
     .refine((all) => all.reduce((sum, one) => sum + one.description.length, 0) <= 6_000, 'embeds over 6,000')
-    .optional(),
+    .nullish(),
   components: z
-    .array(row)
+    .array(z.discriminatedUnion('type', [row, container]))
     .max(5)
-    .refine((rows) => {
-      const ids = rows.flatMap(({ components }) => components.map((one) => one.custom_id));
+    .refine((all) => {
+      const ids = nestedIn(all).flatMap((one) => one['custom_id'] ?? []);
       return new Set(ids).size === ids.length;
     }, 'Component custom id cannot be duplicated')
     .optional(),
@@ -87,7 +126,9 @@ const shape = z.strictObject({
 export type MessageBody = z.output<typeof shape>;
 
 /** Where a message body is used, and the flags that mean something there. */
-const FLAGS = { channel: FLAG.voice, response: FLAG.ephemeral, edit: 0 } as const;
+const FLAGS = {
+  ...{ channel: FLAG.voice | FLAG.card, response: FLAG.ephemeral | FLAG.card, edit: FLAG.card },
+} as const;
 
 /**
  * Reads a message body, and complains of what the real Discord takes but nobody may rely on.
@@ -106,11 +147,55 @@ export function readMessageBody(
   if (read.error !== undefined) throw refuse.issues(read.error);
   checkFileCount(files.length);
   const body = read.data;
+  checkCard(body, files);
   for (const error of [...lintMentions(body, use), ...lintFiles(body, files, use), ...lintVoice(body, files)])
     complain(error);
   const stray = (body.flags ?? 0) & ~FLAGS[use];
   if (stray !== 0) complain(`flags ${stray} mean nothing in a message for ${use}`);
   return body;
+}
+
+/** Components of a message and all that are inside them, an accessory too. */
+export function nestedIn(components: readonly object[]): readonly Readonly<Record<string, unknown>>[] {
+  return components.flatMap((one) => {
+    const inner: readonly object[] =
+      'components' in one && Array.isArray(one.components) ? one.components : [];
+    const beside = 'accessory' in one && typeof one.accessory === 'object' ? [one.accessory ?? {}] : [];
+    return [{ ...one }, ...nestedIn([...inner, ...beside])];
+  });
+}
+
+const MAX_COMPONENTS = 40;
+const MAX_CARD_TEXT = 4_000;
+
+/**
+ * A message of components has nothing else, and shows only files that a component names.
+ *
+ * @throws Refusal 50035.
+ */
+function checkCard({ components = [], ...body }: MessageBody, files: readonly UploadedFile[]): void {
+  const isCard = ((body.flags ?? 0) & FLAG.card) !== 0;
+  const hasContainer = components.some(({ type }) => type === 17);
+  const all = nestedIn(components);
+  const text = all.reduce((sum, one) => sum + (one['type'] === 10 ? String(one['content']).length : 0), 0);
+  const named = all.flatMap(
+    (one) => JSON.stringify(one['file'] ?? one['items'] ?? []).match(/attachment:\/\/[^"]+/g) ?? [],
+  );
+  const there = new Set(files.map(({ name }) => `attachment://${name}`));
+  const faults = [
+    ...(hasContainer && !isCard ? ['a container needs the flag IS_COMPONENTS_V2'] : []),
+    ...(isCard && !hasContainer ? ['IS_COMPONENTS_V2 without a container'] : []),
+    ...(isCard && ((body.content ?? '') !== '' || (body.embeds ?? []).length > 0)
+      ? ['content and embeds cannot be used with IS_COMPONENTS_V2']
+      : []),
+    ...(all.length > MAX_COMPONENTS ? [`${all.length} components, over ${MAX_COMPONENTS}`] : []),
+    ...(text > MAX_CARD_TEXT ? [`${text} characters of text, over ${MAX_CARD_TEXT}`] : []),
+    ...named.filter((url) => !there.has(url)).map((url) => `${url} is not attached`),
+    ...(isCard && named.length < files.length ? ['a file that no component shows'] : []),
+  ];
+  const [message] = faults;
+  if (message !== undefined)
+    throw refuse.body({ path: ['components'], code: 'COMPONENT_VALIDATION_FAILED', message });
 }
 
 /** Checks what an edit may leave standing: kept files and new ones together. */
@@ -120,13 +205,13 @@ export function checkFileCount(count: number): void {
 }
 
 /** Returns whom a new message notifies: those whom its text names and its list allows. */
-export function pingedBy({ content = '', allowed_mentions }: MessageBody): readonly string[] {
-  return (allowed_mentions?.users ?? []).filter((id) => content.includes(`<@${id}>`));
+export function pingedBy({ content, allowed_mentions }: MessageBody): readonly string[] {
+  return (allowed_mentions?.users ?? []).filter((id) => content?.includes(`<@${id}>`));
 }
 
 function lintMentions(body: MessageBody, use: keyof typeof FLAGS): readonly string[] {
-  const { content = '', message_reference, allowed_mentions } = body;
-  const couldPing = content !== '' || message_reference !== undefined;
+  const { content, message_reference, allowed_mentions } = body;
+  const couldPing = (content ?? '') !== '' || message_reference !== undefined;
   const { users = [] } = allowed_mentions ?? {};
   return [
     ...(couldPing && allowed_mentions === undefined

@@ -1,6 +1,6 @@
 import type { UploadedFile } from './fake-discord.ts';
 import { storeFile } from './files.ts';
-import { checkFileCount, FLAG, type MessageBody, pingedBy } from './message-rules.ts';
+import { checkFileCount, FLAG, type MessageBody, nestedIn, pingedBy } from './message-rules.ts';
 import { refuse } from './refusal.ts';
 import type { FakeAttachment, FakeMessage, State } from './state.ts';
 
@@ -24,15 +24,20 @@ export function addMessage(state: State, { content = '', ...fresh }: NewMessage)
     ...{ id: state.nextId(), replyTo: fresh.reference?.id, contents: [content] },
     ...{ createdMs: state.clock.now(), editedMs: undefined, removed: false },
     loading: ((fresh.flags ?? 0) & FLAG.loading) !== 0,
+    /** As it is read: a message of components has its text in them. */
     get content() {
-      return this.contents.at(-1) ?? '';
+      const texts = nestedIn(this.components).flatMap((one) =>
+        one['type'] === 10 ? String(one['content']) : [],
+      );
+      return [this.contents.at(-1) ?? '', ...texts].filter((text) => text !== '').join('\n');
     },
     get ephemeral() {
       return (this.flags & FLAG.ephemeral) !== 0;
     },
     get controls() {
-      const parts = this.components.flatMap(({ components }) => components);
+      const parts = nestedIn(this.components);
       return parts.flatMap((one) => {
+        if (one['custom_id'] === undefined) return [];
         const customId = String(one['custom_id']);
         const { options } = one;
         if (!Array.isArray(options)) return [{ customId, label: String(one['label']) }];
@@ -56,7 +61,8 @@ export function contentsOf(
   body: MessageBody,
   files: readonly UploadedFile[],
 ): Pick<FakeMessage, 'content' | 'embeds' | 'components' | 'attachments' | 'pinged'> {
-  const { content = '', embeds = [], components = [] } = body;
+  const { components = [] } = body;
+  const [content, embeds] = [body.content ?? '', body.embeds ?? []];
   if ([content, embeds, components, files].every((part) => part.length === 0)) throw refuse.empty();
   const pinged = pingedBy(body);
   return { content, embeds, components, pinged, attachments: storeUploads(state, channelId, body, files) };
@@ -98,12 +104,27 @@ export function editMessage(
   const kept = keptFiles(message, body, files);
   const count = kept.length + files.length;
   checkFileCount(count);
-  const { content = message.content, embeds = message.embeds, components = message.components } = body;
+  const isCard = (message.flags & FLAG.card) !== 0 || ((body.flags ?? 0) & FLAG.card) !== 0;
+  const { components = message.components } = body;
+  // What is null is taken away; what is absent stays.
+  const content = body.content === undefined ? (message.contents.at(-1) ?? '') : (body.content ?? '');
+  const embeds = body.embeds === undefined ? message.embeds : (body.embeds ?? []);
+  if (isCard && (content !== '' || embeds.length > 0))
+    throw refuse.body({
+      path: ['content'],
+      code: 'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2',
+      message: 'A message of components stays one.',
+    });
   if (count === 0 && [content, embeds, components].every((part) => part.length === 0)) throw refuse.empty();
   message.contents.push(content);
   Object.assign(message, {
     attachments: [...kept, ...storeUploads(state, message.channel.id, body, files)],
-    ...{ embeds, components, flags: message.flags & ~FLAG.loading, loading: false },
+    ...{
+      embeds,
+      components,
+      flags: (message.flags & ~FLAG.loading) | (isCard ? FLAG.card : 0),
+      loading: false,
+    },
     editedMs: state.clock.now(),
   });
   state.changes.tell();

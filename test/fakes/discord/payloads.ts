@@ -169,7 +169,7 @@ export function messageJson(state: State, message: FakeMessage, isBlank: IsBlank
 }
 
 function contentJson(
-  { content, attachments, embeds, components, flags }: FakeMessage,
+  { contents, attachments, embeds, components, flags }: FakeMessage,
   isBlank: boolean,
 ): Json {
   if (isBlank) return { content: '', attachments: [], embeds: [], components: [], flags };
@@ -178,13 +178,22 @@ function contentJson(
   const numbered = (part: Json): Json => {
     last += 1;
     const id = last;
-    const inner = part['components'];
-    return { ...part, id, ...(Array.isArray(inner) && { components: inner.map(numbered) }) };
+    const { components: inner, accessory } = part;
+    return {
+      ...part,
+      id,
+      ...(Array.isArray(inner) && { components: inner.map(numbered) }),
+      ...(isJson(accessory) && { accessory: numbered(accessory) }),
+    };
   };
   return {
-    ...{ content, attachments: attachments.map(attachmentJson), flags },
+    ...{ content: contents.at(-1) ?? '', attachments: attachments.map(attachmentJson), flags },
     ...{ embeds: embeds.map((embed) => ({ type: 'rich', ...embed })), components: components.map(numbered) },
   };
+}
+
+function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null;
 }
 
 function responseJson(state: State, { interactionId }: FakeMessage): Json {

@@ -131,7 +131,7 @@ export interface FakeMessage {
   attachments: readonly FakeAttachment[];
   embeds: readonly Json[];
   /** As sent. */
-  components: readonly { readonly components: readonly Json[] }[];
+  components: readonly Json[];
   /** Every button in them, and every entry of their lists. */
   readonly controls: readonly FakeControl[];
   flags: number;

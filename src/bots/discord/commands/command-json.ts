@@ -10,6 +10,7 @@ import type {
   OptionDescription,
 } from '../../../commands/framework/describe.ts';
 import type { Locale } from '../../../core/model/locale.ts';
+import { LISTED } from '../draw/choice-list.ts';
 import { MENU } from '../receive/menu.ts';
 import type { Installs } from '../rest/application-api.ts';
 import { say } from '../text/words.ts';
@@ -98,8 +99,9 @@ function field({ en, zh }: InLanguages<OptionDescription>): object {
   };
 }
 
-/** A form asks for missing text, because it has room for several lines. */
+/** A form asks for missing text, because it has room for several lines; a list for a voice or a job. */
 function isRequired(option: OptionDescription, { startsJob }: ActionDescription): boolean {
+  if (LISTED.some((kind) => kind === option.kind)) return false;
   return option.required && !(option.kind === 'text' && startsJob);
 }
 

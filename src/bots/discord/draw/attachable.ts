@@ -11,7 +11,11 @@ export function attachable(
   locale: Locale,
 ): { readonly reply: Reply; readonly files: readonly ReplyFile[] } {
   const files = filesOf(reply);
-  const withLine = (line: string): Reply => ({ ...reply, text: `${reply.text}\n${line}` });
+  const withLine = (line: string): Reply => ({
+    ...reply,
+    text: `${reply.text}\n${line}`,
+    ...(reply.card && { card: [...reply.card, [{ text: line }]] }),
+  });
   const missing = files.length === 0 ? [] : missingPermissions(BigInt(handle.permissions), ['attach']);
   if (missing.length > 0) {
     const rights = permissionNames(locale, missing);

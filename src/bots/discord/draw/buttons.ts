@@ -8,7 +8,7 @@ import { say } from '../text/words.ts';
 
 /** Discord's limits: buttons in a row, rows in a message, entries of a list, characters in an id. */
 const MAX_IN_ROW = 5;
-const MAX_ROWS = 5;
+export const MAX_ROWS = 5;
 const MAX_IN_LIST = 25;
 const MAX_ID_LENGTH = 100;
 

@@ -20,6 +20,7 @@ const BODIES: Readonly<Record<ReplyPlace, object>> = {
     data: { flags: MessageFlags.Ephemeral },
   },
   'in-place': { type: InteractionResponseType.DeferredMessageUpdate },
+  instead: { type: InteractionResponseType.DeferredMessageUpdate },
 };
 
 const callback = z.object({ interaction: z.object({ response_message_id: z.string().optional() }) });

@@ -26,7 +26,9 @@ export type ReplyPlace =
   /** In a message that everybody there sees. */
   | 'public'
   /** In the message whose button was pressed. */
-  | 'in-place';
+  | 'in-place'
+  /** Instead of what stands in the message whose button was pressed. */
+  | 'instead';
 
 /** The first response to an interaction. */
 export type FirstResponse =
@@ -105,6 +107,9 @@ function toCommand(
 function toPress(commands: Offered['commands'], header: InteractionHeader, press: Press): FirstResponse {
   if (press.kind === 'next') return deferred(press.visibility, true);
   if (press.kind === 'file') return deferred('public', true);
+  if (press.kind === 'choice') return deferred(press.visibility ?? 'private', press.visibility !== undefined);
+  if (press.kind === 'turn')
+    return { kind: 'deferred', visibility: 'private', reply: 'instead', startsJob: false };
   // Its fields are kept with its values.
   if (press.kind === 'form') return { kind: 'form', options: [] };
   if (press.action.kind === 'run') {

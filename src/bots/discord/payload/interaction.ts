@@ -164,7 +164,7 @@ const completionRequest = commandSchema.transform((data): InteractionRequest => 
 /** A button, or an entry of a list. */
 const pressed = z.object({ custom_id: z.string(), values: z.array(z.string()).default([]) });
 const pressRequest = pressed.transform(({ custom_id, values: [chosen] }): InteractionRequest => {
-  const press = readPress(chosen ?? custom_id);
+  const press = readPress(custom_id, chosen);
   return press === undefined ? UNKNOWN : { kind: 'press', press };
 });
 

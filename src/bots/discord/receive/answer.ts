@@ -6,6 +6,8 @@ import { explainFailure, joinSentences } from '../../../core/text/explain-failur
 import { missingToDeliver } from '../deliver/missing-permissions.ts';
 import { attachable } from '../draw/attachable.ts';
 import { withFormButton } from '../draw/buttons.ts';
+import { type ShownList, withListRows } from '../draw/choice-list.ts';
+import { drawCard } from '../draw/draw-card.ts';
 import { drawReply } from '../draw/draw-reply.ts';
 import { missingPermissions, permissionNames } from '../payload/permissions.ts';
 import type { ReplyHandle } from '../payload/reply-handle.ts';
@@ -14,8 +16,8 @@ import type { OutgoingMessage } from '../rest/outgoing.ts';
 import { say } from '../text/words.ts';
 import type { Receiver } from './receiver.ts';
 
-/** An answer, and the form that may be opened again to mend it. */
-export type Answered = Answer & { readonly formKey?: string };
+/** An answer, the form that may be opened again to mend it, and the list to choose from. */
+export type Answered = Answer & { readonly formKey?: string; readonly list?: ShownList | undefined };
 
 /** One request, acknowledged and ready to be worked on. */
 export interface Work {
@@ -40,20 +42,33 @@ export interface Work {
 export async function answer(receiver: Receiver, work: Work): Promise<boolean> {
   const { log } = receiver;
   const { origin } = work;
+  let isCard = false;
   try {
     const answered = await answerOf(receiver, work);
     if (answered.kind === 'job') return true;
     if (work.isInPlace === true && answered.reply.tone === 'info') return true;
     const { reply, files } = attachable(answered.reply, work.handle, origin.locale);
+    if (reply.card !== undefined) {
+      isCard = true;
+      await work.draw(drawCard(reply, files, origin));
+      return true;
+    }
     const drawn = drawReply(reply, origin, mayEmbed(work.handle));
     const words =
       answered.formKey === undefined ? drawn : withFormButton(drawn, answered.formKey, origin.locale);
-    await work.draw(files.length === 0 ? words : { ...words, files });
+    const { list } = answered;
+    const listed =
+      list === undefined || list.choices.length === 0 ? words : withListRows(words, list, origin.locale);
+    await work.draw(files.length === 0 ? listed : { ...listed, files });
     return true;
   } catch (error) {
     log.error({ error, tenant: origin.tenant }, 'request-failed');
     const reply = refusalFor(origin.locale, toFailure(error));
-    return work.draw(drawReply(reply, origin)).then(
+    // If a card may have arrived although its response was lost, the message can only show another one.
+    const mayBeCard = isCard && refusalOf(error).trouble === 'later';
+    const card = [[{ text: reply.text }]];
+    const drawn = mayBeCard ? drawCard({ ...reply, card }, [], origin) : drawReply(reply, origin);
+    return work.draw(drawn).then(
       () => true,
       (cause: unknown) => {
         log.warn({ error: cause }, 'answer-not-drawn');

@@ -2,13 +2,16 @@ import type { CommandDispatcher, FilledCommand } from '../../../commands/dispatc
 import type { RawValues } from '../../../commands/framework/action.ts';
 import { describedAction } from '../../../commands/framework/described.ts';
 import type { RawValue } from '../../../commands/framework/option.ts';
+import type { Locale } from '../../../core/model/locale.ts';
 import { Secret } from '../../../core/model/secret.ts';
 import { joinSentences } from '../../../core/text/explain-failure.ts';
 import { MAX_WORDS } from '../draw/draw-field.ts';
 import { MAX_FIELDS } from '../payload/first-response.ts';
 import type { InteractionRequest } from '../payload/interaction.ts';
+import type { Press } from '../payload/press-id.ts';
 import { say } from '../text/words.ts';
 import { type Answered, refusal } from './answer.ts';
+import { listFor, PAGE, withList } from './choose.ts';
 import { keepForm, keptFormOf } from './form-memory.ts';
 import type { Request } from './handle-interaction.ts';
 import type { Receiver } from './receiver.ts';
@@ -21,7 +24,8 @@ export function commandRequest(receiver: Receiver, command: FilledCommand): Requ
     async run(origin, signal, findPermissions, identity) {
       const { dispatcher } = receiver;
       const answer = await dispatcher.run({ ...command, origin, findPermissions, identity }, signal);
-      return withForm(receiver, command, [], answer);
+      const offered = await withForm(receiver, command, [], answer);
+      return withList(receiver, command, offered, origin, signal);
     },
   };
 }
@@ -42,17 +46,59 @@ export function formRequest(receiver: Receiver, { id, fields }: Sent): Request {
   return {
     async run(origin, signal, findPermissions, identity) {
       const kept = await keptFormOf(receiver, id.key);
-      if (kept === undefined) {
-        const { locale } = origin;
-        const lost = [say(locale, 'discord.form.gone'), say(locale, 'discord.form.gone.next')];
-        return { kind: 'reply', reply: refusal(joinSentences(locale, ...lost)) };
-      }
+      if (kept === undefined) return lost(origin.locale);
       const { fields: asked, ...command } = kept;
       const filled = { ...command, options: filledIn(command.options, fields) };
       const answer = await dispatcher.run({ ...filled, origin, findPermissions, identity }, signal);
-      return withForm(receiver, filled, asked, answer);
+      const offered = await withForm(receiver, filled, asked, answer);
+      return withList(receiver, filled, offered, origin, signal);
     },
   };
+}
+
+/** Returns a value chosen from a list as the command that lacked it. */
+export function choiceRequest(
+  receiver: Receiver,
+  { key, value }: Extract<Press, { readonly kind: 'choice' }>,
+): Request {
+  return {
+    async run(origin, signal, findPermissions, identity) {
+      const kept = await keptFormOf(receiver, key);
+      if (kept === undefined) return lost(origin.locale);
+      const { fields, ...command } = kept;
+      const chosen = Object.fromEntries(fields.map((name) => [name, value]));
+      const filled = { ...command, options: { ...command.options, ...chosen } };
+      return commandRequest(receiver, filled).run(origin, signal, findPermissions, identity);
+    },
+  };
+}
+
+/** Returns another page of a list: of what its command lists, or of what an option can be. */
+export function turnRequest(
+  receiver: Receiver,
+  { key, page }: Extract<Press, { readonly kind: 'turn' }>,
+): Request {
+  return {
+    async run(origin, signal, findPermissions, identity) {
+      const kept = await keptFormOf(receiver, key);
+      const [option] = kept?.fields ?? [];
+      if (kept === undefined || option === undefined) return lost(origin.locale);
+      const { fields: _fields, ...command } = kept;
+      if (option === PAGE) {
+        const turned = { ...command, options: { ...command.options, [PAGE]: page + 1 } };
+        return commandRequest(receiver, turned).run(origin, signal, findPermissions, identity);
+      }
+      const list = await listFor(receiver, { ...command, option, page, key }, origin, signal);
+      if (list === undefined || list.choices.length === 0) return lost(origin.locale);
+      const text = say(origin.locale, `discord.choose.${list.kind}`);
+      return { kind: 'reply', reply: { tone: 'info', text, actions: [] }, list };
+    },
+  };
+}
+
+function lost(locale: Locale): Answered {
+  const words = [say(locale, 'discord.form.gone'), say(locale, 'discord.form.gone.next')];
+  return { kind: 'reply', reply: refusal(joinSentences(locale, ...words)) };
 }
 
 /** What the form holds counts: a field that was emptied takes its value away, but a kept file stays. */

@@ -48,14 +48,20 @@ export async function handleInteraction(
   if (asker === undefined) return 'answered';
   const id = interactionKey(header.id);
   const isInPlace = reply === 'in-place';
-  const shown = isInPlace ? pressedIn(header) : { isEphemeral: reply === 'private', messageId };
+  const isInstead = reply === 'instead';
+  const shown = isInPlace || isInstead ? pressedIn(header) : { isEphemeral: reply === 'private', messageId };
   const channel = header.guild_id === undefined ? undefined : receiver.channelFileBytes(header.guild_id);
   const handle = handleOf(header, shown, { floor: receiver.uploadFloorBytes, channel });
   const origin = originOf(asker, handle, visibility, keys);
   const draw: Parameters<typeof answer>[1]['draw'] = (message) =>
     isInPlace
       ? api.followUp(addressOf(handle), message, true, receiver.deadline())
-      : api.editOriginal(addressOf(handle), message, receiver.deadline());
+      : api.editOriginal(
+          addressOf(handle),
+          // Nothing of the page before stays.
+          isInstead ? { embeds: [], ...message } : message,
+          receiver.deadline(),
+        );
   try {
     if (carriedOn === undefined && !(await journal.claim(id))) return 'later';
   } catch (error) {

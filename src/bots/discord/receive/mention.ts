@@ -8,7 +8,7 @@ import type { Answer } from '../../../commands/framework/reply.ts';
 import { toFailure } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { AttachmentRef } from '../../../core/model/job/request.ts';
-import { localeOf } from '../../../core/model/locale.ts';
+import { type Locale, localeOf } from '../../../core/model/locale.ts';
 import { nonceOf } from '../deliver/target.ts';
 import { drawReply } from '../draw/draw-reply.ts';
 import { drawFileQuestion } from '../draw/file-question.ts';
@@ -74,7 +74,6 @@ export async function handleMention(
   const id = messageKey(message.id);
   const isRepeat = 'isGivenUp' in record;
   const claim = isRepeat ? async () => true : await journal.recordAndClaim(id, record.payload);
-  const locale = localeOf(channel.locale);
   const signal = receiver.deadline();
   let statusId: string;
   try {
@@ -85,6 +84,7 @@ export async function handleMention(
     log.info({ error: refusalOf(error) }, 'mention-not-answered');
     return refusalOf(error).trouble === 'later' ? 'later' : 'answered';
   }
+  const locale = (await receiver.locales.of(message.author.id)) ?? localeOf(channel.locale);
   const handle: ReplyHandle = {
     v: 1,
     kind: 'mention',
@@ -133,7 +133,7 @@ export async function handleMention(
       const read = await readText(receiver, line, namesAt(channel, message, line), origin);
       return run(
         receiver,
-        { message, line: read, origin, findPermissions: permissionsIn(channel, message), identity },
+        { message, line: read, origin, findPermissions: permissionsIn(channel, message, locale), identity },
         within,
       );
     },
@@ -161,11 +161,12 @@ function namesAt(channel: ChannelFacts, message: WireMention, line: string): Nam
 function permissionsIn(
   channel: ChannelFacts,
   { author, member, guild_id: guild }: WireMention,
+  locale: Locale,
 ): FindCallerPermissions {
   return async () => {
     if (guild === undefined) return { isAdmin: true };
     const roles = member?.roles ?? [];
-    return serverPermissions(channel.manages?.(author.id, roles) ?? false, roles, localeOf(channel.locale));
+    return serverPermissions(channel.manages?.(author.id, roles) ?? false, roles, locale);
   };
 }
 

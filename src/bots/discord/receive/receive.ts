@@ -1,21 +1,22 @@
 import { z } from 'zod';
 import { commandOf } from '../../../commands/framework/action-code.ts';
+import { localeOf } from '../../../core/model/locale.ts';
 import type { CarryOn } from '../../request-journal.ts';
 import type { Acknowledge } from '../payload/acknowledgement.ts';
 import { firstResponseTo, type Offered } from '../payload/first-response.ts';
 import { type Interaction, outlineOf, readInteraction } from '../payload/interaction.ts';
-import { addressIn } from '../payload/interaction-header.ts';
+import { addressIn, type InteractionHeader, userIdOf } from '../payload/interaction-header.ts';
 import type { Arrived, Deferred } from '../payload/news.ts';
+import type { Press } from '../payload/press-id.ts';
 import { mentionSchema } from '../payload/wire.ts';
 import { completeOption } from './complete.ts';
-import { fileRequest } from './file-request.ts';
-import { commandRequest, formRequest } from './form-request.ts';
+import { choiceRequest, commandRequest, formRequest, turnRequest } from './form-request.ts';
 import { openForm, openRaiseForm, reopenForm } from './forms.ts';
 import { type CarriedOn, handleInteraction, interactionKey, type Request } from './handle-interaction.ts';
 import { type ChannelFacts, handleMention, isMessageKey, lineFor, messageKey } from './mention.ts';
 import { menuRequest } from './menu.ts';
 import { askerOf } from './origin.ts';
-import { pressRequest } from './press.ts';
+import { fileRequest, pressRequest } from './press.ts';
 import { readTexts } from './read-text.ts';
 import type { Receiver } from './receiver.ts';
 
@@ -108,9 +109,25 @@ async function reply(
   const asker = askerOf(header);
   const request = asker === undefined ? given : await readTexts(receiver, given, asker);
   const work = requestOf(receiver, { header, request });
-  if (work !== undefined) return handleInteraction(receiver, header, first, work, carriedOn);
+  if (work !== undefined) {
+    const end = await handleInteraction(receiver, header, first, work, carriedOn);
+    await noteLocale(receiver, header, request);
+    return end;
+  }
   receiver.log.warn({ kind: request.kind }, 'interaction-ignored');
   return 'answered';
+}
+
+/** Remembers a member’s language for their messages, unless they asked to be forgotten. */
+async function noteLocale(
+  { locales }: Receiver,
+  header: InteractionHeader,
+  request: Interaction['request'],
+): Promise<void> {
+  const userId = userIdOf(header);
+  if (userId === undefined || header.locale === undefined) return;
+  const isForgotten = request.kind === 'command' && request.subcommand === 'forget-me';
+  await (isForgotten ? locales.forget(userId) : locales.remember(userId, localeOf(header.locale)));
 }
 
 /**
@@ -146,15 +163,26 @@ function requestOf(
     case 'menu':
       return menuRequest(dispatcher, request);
     case 'press':
-      return request.press.kind === 'file'
-        ? fileRequest(receiver, header, request.press)
-        : request.press.kind === 'form'
-          ? undefined
-          : pressRequest(dispatcher, header, request.press);
+      return pressed(receiver, header, request.press);
     case 'form':
       return formRequest(receiver, request);
     default:
       return undefined;
+  }
+}
+
+function pressed(receiver: Receiver, header: InteractionHeader, press: Press): Request | undefined {
+  switch (press.kind) {
+    case 'file':
+      return fileRequest(receiver, header, press);
+    case 'choice':
+      return choiceRequest(receiver, press);
+    case 'turn':
+      return turnRequest(receiver, press);
+    case 'form':
+      return undefined;
+    default:
+      return pressRequest(receiver, header, press);
   }
 }
 

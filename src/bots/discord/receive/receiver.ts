@@ -5,6 +5,7 @@ import type { Log } from '../../../core/ports/log.ts';
 import type { RequestJournal } from '../../request-journal.ts';
 import type { ReplyOrder } from '../deliver/reply-order.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
+import type { LocaleMemory } from '../text/locale-memory.ts';
 import type { FormMemory } from './form-memory.ts';
 
 /** What all request handlers share. */
@@ -14,6 +15,7 @@ export interface Receiver {
   readonly journal: RequestJournal;
   readonly gate: ReplyOrder;
   readonly forms: FormMemory;
+  readonly locales: LocaleMemory;
   readonly keys: BoxKeys;
   /** What every channel accepts; used where an interaction names no limit. */
   readonly uploadFloorBytes: number;

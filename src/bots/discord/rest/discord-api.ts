@@ -132,7 +132,7 @@ export function createDiscordApi(rests: Rests): DiscordApi {
       write(
         'patch',
         Routes.webhookMessage(to.applicationId, to.token, '@original'),
-        written(message),
+        rewritten(message),
         byToken,
         signal,
       ),
@@ -144,7 +144,7 @@ export function createDiscordApi(rests: Rests): DiscordApi {
       write(
         'post',
         Routes.webhook(to.applicationId, to.token),
-        written(message, ephemeral ? { flags: MessageFlags.Ephemeral } : {}),
+        ephemeral ? privately(message) : written(message),
         byToken,
         signal,
       ),
@@ -152,7 +152,7 @@ export function createDiscordApi(rests: Rests): DiscordApi {
       write(
         'patch',
         Routes.webhookMessage(to.applicationId, to.token, id),
-        written(message),
+        rewritten(message),
         byToken,
         signal,
       ),
@@ -167,7 +167,7 @@ export function createDiscordApi(rests: Rests): DiscordApi {
         signal,
       ),
     edit: (channelId, id, message, signal) =>
-      write('patch', Routes.channelMessage(channelId, id), written(message), asBot, signal),
+      write('patch', Routes.channelMessage(channelId, id), rewritten(message), asBot, signal),
     async message(channelId, id, signal) {
       return mentionSchema.parse(
         await ask(() => rests.bot.get(Routes.channelMessage(channelId, id), { signal })),
@@ -187,6 +187,16 @@ export function createDiscordApi(rests: Rests): DiscordApi {
 
 function written(message: OutgoingMessage, extra: object = {}): Written {
   return { body: { ...bodyOf(message), ...extra }, files: message.files ?? [] };
+}
+
+/** A message that may have had a text before can show a container only once that is taken away. */
+function rewritten(message: OutgoingMessage): Written {
+  return written(message, message.card === undefined ? {} : { content: null, embeds: null });
+}
+
+function privately(message: OutgoingMessage): Written {
+  const flags = MessageFlags.Ephemeral | (message.card === undefined ? 0 : MessageFlags.IsComponentsV2);
+  return written(message, { flags });
 }
 
 function inChannel({ nonce, replyTo }: ChannelExtra): object {

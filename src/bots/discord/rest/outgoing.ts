@@ -1,6 +1,7 @@
 import {
   type APIActionRowComponent,
   type APIButtonComponent,
+  type APIContainerComponent,
   type APIEmbed,
   type APIStringSelectComponent,
   MessageFlags,
@@ -18,6 +19,8 @@ export interface OutgoingMessage {
   readonly content?: string;
   readonly embeds?: readonly APIEmbed[];
   readonly buttons?: readonly ButtonRow[];
+  /** All that the message shows, instead of content, embeds and buttons. It can’t be taken off the message again. */
+  readonly card?: APIContainerComponent;
   readonly files?: readonly Attached[];
   /** Ids of existing attachments to keep. Without it, new files replace the old ones. */
   readonly keep?: readonly string[];
@@ -30,11 +33,12 @@ const PINGS_NOBODY: { readonly parse: readonly string[] } = { parse: [] };
 
 /** Returns a message's JSON. It pings only those it should; its text never decides that. */
 export function bodyOf(message: OutgoingMessage): Record<string, unknown> {
-  const { content, embeds, buttons, files, keep, pings } = message;
+  const { content, embeds, buttons, card, files, keep, pings } = message;
   return {
     ...(content !== undefined && { content }),
     ...(embeds !== undefined && { embeds }),
     ...(buttons !== undefined && { components: buttons }),
+    ...(card !== undefined && { components: [card], flags: MessageFlags.IsComponentsV2 }),
     ...((files !== undefined || keep !== undefined) && {
       attachments: [
         ...(keep ?? []).map((id) => ({ id })),
