@@ -1,10 +1,10 @@
 import type { types } from '@slack/bolt';
-import type { Choice } from '../../../commands/dispatch/complete.ts';
+import type { Choice } from '../../../commands/framework/reply.ts';
 import type { Locale } from '../../../core/model/locale.ts';
 import { say } from '../text/words.ts';
 
 /** Slack's limits of a select menu, for all its groups together (docs.slack.dev, "Select menu element"). */
-const MOST_OPTIONS = 100;
+export const MOST_OPTIONS = 100;
 const LABEL_CHARACTERS = 75;
 const VALUE_CHARACTERS = 150;
 

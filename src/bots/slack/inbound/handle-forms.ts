@@ -8,7 +8,7 @@ import { obstacleText } from '../attachments/file-requests.ts';
 import { obstacleOf } from '../attachments/slack-file.ts';
 import { originOf } from '../deliver/reply-handle.ts';
 import { FIELD, FORM } from '../draw/command-form.ts';
-import { drawSuggestions, drawVoices } from '../draw/suggestions.ts';
+import { drawSuggestions, drawVoices, MOST_OPTIONS } from '../draw/suggestions.ts';
 import type { Home } from '../home/home.ts';
 import type { Members } from '../people/members.ts';
 import { readTexts } from '../people/read-text.ts';
@@ -92,6 +92,7 @@ export function handleForms(
       option: asked.action_id.slice(FIELD.length),
       query: asked.value,
       origin: originOf(asking, parts.keys, parts.clock.now()),
+      range: { first: 0, count: MOST_OPTIONS },
     };
     const found = await choicesInTime(dispatcher, completion, parts.clock.timeout(SUGGEST_MS));
     await ack(completion.option === 'voice' ? drawVoices(found, locale) : drawSuggestions(found));
