@@ -11,6 +11,9 @@ describe('In a browser', { concurrency: true }, () => {
   describe('the mixer of stems', { concurrency: true }, async () => {
     await import('./bots/web/page/stem-mixer.suite.ts');
   });
+  describe('the studio', { concurrency: false }, async () => {
+    await import('./bots/web/page/studio.suite.ts');
+  });
   describe('a form for secrets', { concurrency: false }, async () => {
     await import('./bots/web/page/secret-form.suite.ts');
   });

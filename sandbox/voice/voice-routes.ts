@@ -2,16 +2,13 @@ import { refuse } from '../http/api-error.ts';
 import { readPage } from '../http/paging.ts';
 import { API, type Call, type Route } from '../http/route.ts';
 import { removeJob } from '../jobs/stop-job.ts';
-import type { SettingsHolder } from '../settings.ts';
-import { type Catalogue, type ListedVoice, listedClone } from './catalogue.ts';
+import { type ListedVoice, listedClone } from './catalogue.ts';
 import { type CloneDeps, submitClone } from './clones.ts';
 import { createdBody, voiceBody } from './voice-bodies.ts';
+import { type SampleDeps, sampleOf } from './voice-samples.ts';
 
 /** The dependencies of the voice endpoints. */
-export interface VoiceDeps extends CloneDeps {
-  readonly catalogue: Catalogue;
-  readonly settings: SettingsHolder;
-}
+export interface VoiceDeps extends CloneDeps, SampleDeps {}
 
 const VOICE = `${API}/voice`;
 
@@ -39,6 +36,12 @@ export function voiceRoutes(deps: VoiceDeps): readonly Route[] {
       path: `${VOICE}/voices/:voice/status`,
       dialect: 'b',
       handle: read,
+    },
+    {
+      operation: 'voice.sample',
+      method: 'get',
+      path: `${VOICE}/voice-profiles/:voice/preview`,
+      handle: (call) => sampleOf(deps, call),
     },
     { operation: 'voice.clone', method: 'post', path: `${VOICE}/voices`, dialect: 'a', handle: clone },
     {

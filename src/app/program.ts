@@ -191,7 +191,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   parts.defer(() => server.close(SERVER_CLOSE_MS));
 
   const forBots = { dispatcher, services, store, clock: time.forOthers(store), log };
-  const provided = await provideBots(config, { ...forBots, audio: dependencies.audio });
+  const provided = await provideBots(config, { ...dependencies, ...forBots });
   for (const bot of provided.all) bots.set(bot.name, bot);
   if (webhooks.router !== undefined) server.mount('/', webhooks.router);
   for (const router of provided.routers) server.mount('/', router);

@@ -5,13 +5,18 @@ import { type Config, loadPlaygroundToken, loadSecretKey } from '../config/confi
 import type { Clock } from '../core/async/clock.ts';
 import type { Audio } from '../core/ports/audio.ts';
 import type { Log } from '../core/ports/log.ts';
+import type { Download } from '../core/ports/provider.ts';
 import type { Store } from '../core/ports/store.ts';
+
+/** A sample of a voice is a few seconds long. */
+const MAX_SAMPLE_BYTES = 10 * 1024 * 1024;
 
 /** The dependencies of all bots. */
 export interface BotParts {
   readonly dispatcher: CommandDispatcher;
-  readonly services: Pick<Services, 'budgetReader' | 'defaults' | 'jobs'>;
+  readonly services: Pick<Services, 'budgetReader' | 'defaults' | 'jobs' | 'rules' | 'voices'>;
   readonly audio: Pick<Audio, 'mix'>;
+  readonly download: Download;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -84,11 +89,12 @@ export async function provideBots(config: Config, parts: BotParts): Promise<Prov
 
 async function playground(
   config: Config,
-  { dispatcher, services: { budgetReader, defaults, jobs }, audio, store, clock, log }: BotParts,
+  { dispatcher, services, audio, download, store, clock, log }: BotParts,
 ) {
   if (config.playground === undefined) return undefined;
   const { hosts } = config.playground;
   const token = await loadPlaygroundToken(config.playground);
+  const { budgetReader, defaults, jobs, rules, voices } = services;
   return createWebBot({
     dispatcher,
     jobs: store.jobs,
@@ -96,6 +102,16 @@ async function playground(
     budgetReader,
     defaults,
     audio,
+    async fetchVoiceSample(voice, toPath, { origin, signal }) {
+      const url = await voices.sample(voice, {
+        origin,
+        tenantRules: () => rules.tenant(origin.tenant),
+        signal,
+      });
+      if (url === undefined) return false;
+      await download(url, toPath, { maxBytes: MAX_SAMPLE_BYTES, signal });
+      return true;
+    },
     dataDir: config.dataDir,
     maxAttachmentBytes: config.media.maxAttachmentBytes,
     ...(token && { token: token.reveal() }),

@@ -36,6 +36,7 @@ export async function startPlaygroundWorld(settings: WorldSettings): Promise<Pla
       budgetReader: services.budgetReader,
       defaults: services.defaults,
       audio: dependencies.audio,
+      fetchVoiceSample: async () => false,
       dataDir: world.folder,
       maxAttachmentBytes: dependencies.jobLimits.maxAttachmentBytes,
       allowedHosts: [],

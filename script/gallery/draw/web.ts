@@ -41,6 +41,9 @@ export async function webJob(
   const isOver = isWorkOver(job.work) && job.delivery.state !== 'undeliverable';
   const kept = isOver ? postsFor(job, 1, LIMITS).map(keptPost) : [];
   const show = createJobViews({
+    sources: { keep: async () => {}, of: async () => undefined },
+    speakerNames: { of: async () => ({}), write: async () => {} },
+    load: async () => undefined,
     archive: {
       of: async () => kept,
       keep: () => Promise.reject(new Error('The gallery keeps nothing')),

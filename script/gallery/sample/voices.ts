@@ -50,6 +50,7 @@ export function sampleVoices(count: number, reach: Reach): TenantVoices {
       });
     },
     search: async () => voices,
+    sample: async () => undefined,
     cloneOf: async ({ isCustom }) => (isCustom ? CLONE : undefined),
     remove: async () => ({ ...CLONE, isGoneThere: reach !== 'key-gone' }),
   };

@@ -17,6 +17,8 @@ import { createJobProgress } from './deliver/job-progress.ts';
 import { createWebDelivery } from './deliver/web-delivery.ts';
 import { createPostArchive } from './files/post-archive.ts';
 import { createReplyFiles } from './files/reply-files.ts';
+import { createSourceFiles } from './files/source-files.ts';
+import { createSpeakerNames } from './files/speaker-names.ts';
 import { createUploads } from './files/uploads.ts';
 import { createAccess } from './guard/access.ts';
 import { secureHeaders } from './guard/headers.ts';
@@ -34,7 +36,10 @@ import { mixRoutes } from './routes/mix.ts';
 import { moneyRoutes } from './routes/money.ts';
 import { problemHandler, WebProblem } from './routes/problem.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { sourceRoutes } from './routes/sources.ts';
+import { transcriptRoutes } from './routes/transcripts.ts';
 import { uploadRoutes } from './routes/uploads.ts';
+import { type FetchVoiceSample, voiceRoutes } from './routes/voices.ts';
 import { createJobViews } from './views/job-view.ts';
 
 const SWEEP_EVERY_MS = 10 * 60_000;
@@ -50,7 +55,8 @@ export interface WebBotSettings {
   readonly budgetReader: Pick<BudgetReader, 'budget' | 'jobLimits' | 'prices'>;
   readonly defaults: Pick<MemberDefaults, 'of'>;
   readonly audio: Pick<Audio, 'mix'>;
-  /** The folder that holds `uploads/`, `mixes/` and `playground/`. */
+  readonly fetchVoiceSample: FetchVoiceSample;
+  /** The folder that holds `uploads/`, `mixes/`, `voices/` and `playground/`. */
   readonly dataDir: string;
   readonly maxAttachmentBytes: number;
   /** Default: what the system reports of the data folder's disk. */
@@ -87,7 +93,11 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
   let sweeping = Promise.resolve();
 
   const mixes = join(settings.dataDir, 'mixes');
-  const archive = createPostArchive(join(settings.dataDir, 'playground'));
+  const voices = join(settings.dataDir, 'voices');
+  const posts = join(settings.dataDir, 'playground');
+  const archive = createPostArchive(posts);
+  const sources = createSourceFiles(posts);
+  const speakerNames = createSpeakerNames(posts);
   const progress = createJobProgress();
   const uploads = createUploads({
     folder: join(settings.dataDir, 'uploads'),
@@ -95,7 +105,14 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     ...(settings.freeBytes && { freeBytes: settings.freeBytes }),
     clock,
   });
-  const show = createJobViews({ archive, progress, placeInLine: settings.placeInLine });
+  const show = createJobViews({
+    archive,
+    sources,
+    speakerNames,
+    load: (id) => jobs.get(id),
+    progress,
+    placeInLine: settings.placeInLine,
+  });
   const openPages = createOpenPages({ load: (id) => jobs.get(id), show, log });
   const visitors = createVisitors({
     keys: settings.keys,
@@ -103,6 +120,13 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     hasJobs: async (member) => (await jobs.list({ tenant: TENANT, member, limit: 1 })).length > 0,
     clock,
   });
+  const keepSource = async (jobId: string): Promise<void> => {
+    const job = await jobs.get(jobId);
+    const source = job === undefined || job.request.service === 'speech' ? undefined : job.request.source;
+    if (job === undefined || source?.kind !== 'attachment') return;
+    const path = await uploads.pathOf(source);
+    if (path !== undefined) await sources.keep(job, path);
+  };
   const context: RouteContext = {
     visitors,
     isBehindProxy: publicUrl !== undefined,
@@ -111,6 +135,8 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     show,
     openPages,
     archive,
+    sources,
+    speakerNames,
     uploads,
     replyFiles: createReplyFiles(),
     clock,
@@ -137,6 +163,9 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     jobRoutes(context),
     moneyRoutes(context, settings.budgetReader, settings.defaults),
     fileRoutes(context),
+    sourceRoutes(context),
+    transcriptRoutes(context),
+    voiceRoutes(context, { fetchSample: settings.fetchVoiceSample, folder: voices }),
     mixRoutes(context, { audio: settings.audio, folder: mixes }),
   );
   router.use(() => {
@@ -147,12 +176,12 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
   return {
     name: PLATFORM,
     router,
-    adapter: createWebDelivery({ archive, progress, openPages, clock }),
+    adapter: createWebDelivery({ archive, progress, openPages, keepSource, clock }),
     attachments: uploads,
     notices: { tell: async (_to, text) => openPages.notify({ id: randomUUID(), text }) },
     async start() {
-      // A process that was killed leaves the mix it was sending.
-      await rm(mixes, { recursive: true, force: true });
+      // A process that was killed leaves the mix it was sending. Samples are fetched again when somebody listens.
+      await Promise.all([mixes, voices].map((folder) => rm(folder, { recursive: true, force: true })));
       sweeping = runEvery(
         SWEEP_EVERY_MS,
         () => uploads.sweep(),

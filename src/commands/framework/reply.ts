@@ -1,7 +1,9 @@
 import type { Action, RunPath } from '../../core/model/job/action.ts';
 import type { Job } from '../../core/model/job/job.ts';
 import type { OutgoingFile } from '../../core/model/job/job-files.ts';
+import type { Voice } from '../../core/model/job/provider-job.ts';
 import type { JobRequest } from '../../core/model/job/request.ts';
+import type { Spending } from '../../core/pictures/spending-chart.ts';
 
 /** Rows of text with column headers. */
 export interface Table {
@@ -56,6 +58,10 @@ export interface Reply {
   readonly table?: Table;
   /** A picture; its title describes it. */
   readonly picture?: ReplyFile;
+  /** What the picture shows, for a platform that draws it itself. */
+  readonly chart?: Spending;
+  /** All voices that the table lists a page of, for a platform that lets people hear them. */
+  readonly voices?: readonly Voice[];
   /** Files to download. */
   readonly files?: readonly ReplyFile[];
   readonly actions: readonly Action[];

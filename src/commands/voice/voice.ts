@@ -46,6 +46,7 @@ export const voice: Command = {
         }));
         return inform(call.say(pages === 1 ? 'voice.listed' : 'voice.listed-paged', facts), {
           chooser: { command: 'voice', subcommand: 'show', option: 'voice', choices, page: shown, pages },
+          voices: found,
           table: {
             columns: [
               call.say('voice.column.name'),

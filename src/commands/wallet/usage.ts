@@ -37,13 +37,15 @@ export const usage = action({
       ...(overshoot > 0 ? [say('usage.overshoot', { overshoot: formatUsd(overshoot) })] : []),
       ...(seesAll ? [] : [say('usage.own')]),
     ];
-    const picture = spent > 0 ? await drawn(found, rows, call) : undefined;
+    const chart = spent > 0 ? spendingOf(found, rows, call) : undefined;
+    const picture = chart && (await drawn(chart, found, rows, call));
     const { extension, ...file } = await usageFile(rows);
     const actions = runs('wallet balance', 'wallet limits');
     return inform(joinSentences(origin.locale, ...lines), {
       ...{ actions, card: [lines.map((text) => ({ text }))] },
       table: tableOf(rows, call),
       ...(picture && { picture }),
+      ...(chart && { chart }),
       files: [fileOf({ ...file, fileName: fileName(found, extension), title: say('usage.file') })],
     });
   },
@@ -76,9 +78,13 @@ function tableOf(rows: readonly UsageRow[], call: Call): Table {
   };
 }
 
-async function drawn(found: Usage, rows: readonly UsageRow[], call: Call): Promise<ReplyFile | undefined> {
+async function drawn(
+  spending: Spending,
+  found: Usage,
+  rows: readonly UsageRow[],
+  call: Call,
+): Promise<ReplyFile | undefined> {
   const { say, origin, services } = call;
-  const spending = spendingOf(found, rows, call);
   const bytes = await services.charts.spending(spending);
   const facts = { ...span(found, call), spent: formatUsd(sumOf(rows).spent) };
   const parts = joinNames(

@@ -37,6 +37,12 @@ export interface TenantVoices {
    * @throws what {@link VoiceCatalog.search} throws.
    */
   search(query: string, limit: number, seeker: VoiceSeeker): Promise<readonly Voice[]>;
+  /**
+   * Returns a link to a sample of a voice, which soon expires; `undefined` where AudioPod has none.
+   *
+   * @throws what {@link TenantVoices.find} throws.
+   */
+  sample(query: string, seeker: VoiceSeeker): Promise<string | undefined>;
   /** Returns the record of the tenant's own clone; `undefined` for stock voices. */
   cloneOf(voice: Voice, origin: Pick<Origin, 'tenant'>): Promise<Clone | undefined>;
   /**
@@ -138,6 +144,11 @@ export function createTenantVoices(parts: {
     },
     async search(query, limit, seeker) {
       return withCatalog(seeker, (catalog, own) => catalog.search(query, limit, own, seeker.signal));
+    },
+    async sample(query, seeker) {
+      const { id, uuid } = await findNamed(query, seeker);
+      using account = await accountOf(accounts, await keyIdOf(seeker));
+      return await account.audiopod.voice.sample(uuid ?? id, seeker.signal);
     },
     cloneOf,
     async remove(query, seeker, isAdmin) {

@@ -26,6 +26,8 @@ export interface Post {
   readonly text: string;
   readonly files: readonly OutgoingFile[];
   readonly picture?: OutgoingFile;
+  /** All words with their times as JSON, for a platform that shows them itself; others ignore it. */
+  readonly transcript?: OutgoingFile;
   readonly actions: readonly Action[];
 }
 

@@ -36,6 +36,8 @@ export interface VoiceService {
   job(id: string, signal: AbortSignal): Promise<ProviderJob>;
   /** Returns the voice with that id, uuid or name; `undefined` if the service knows none. */
   voice(id: string, signal: AbortSignal): Promise<Voice | undefined>;
+  /** Returns a link to a sample of a voice; `undefined` where the service has none. Free of charge. */
+  sample(id: string, signal: AbortSignal): Promise<string | undefined>;
   /** Clones a voice from a sample. The returned id is the voice's own, usable once the clone is completed. */
   clone(order: CloneOrder, signal: AbortSignal): Promise<SubmittedJob>;
   /**

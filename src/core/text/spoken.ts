@@ -51,20 +51,40 @@ function begin(line: string): string {
  * Formats SubRip subtitles: numbered, with millisecond times. Segments without text and speaker are left out.
  */
 export function toSrt(segments: readonly Segment[]): string {
-  return segments
-    .flatMap(({ startSeconds, endSeconds, speaker, text }) => {
-      // An empty line would end the subtitle.
-      const said = oneLine([...(speaker === undefined ? [] : [`${speaker}:`]), text].join(' '));
-      return said === '' ? [] : [`${srtTime(startSeconds)} --> ${srtTime(endSeconds)}\n${said}\n`];
-    })
-    .map((stretch, index) => `${index + 1}\n${stretch}`)
+  return cues(segments, ',', (speaker) => `${speaker}: `)
+    .map((cue, index) => `${index + 1}\n${cue}\n`)
     .join('\n');
 }
 
-/** Formats a time as `01:02:03,450`, with a comma. */
-function srtTime(seconds: number): string {
+/** Formats WebVTT subtitles, which name the speaker in a tag. Segments without text and speaker are left out. */
+export function toVtt(segments: readonly Segment[]): string {
+  const escaped = segments.map((segment) => ({ ...segment, text: escapeVtt(segment.text) }));
+  const found = cues(escaped, '.', (speaker) => `<v ${escapeVtt(speaker)}>`);
+  return `WEBVTT\n\n${found.map((cue) => `${cue}\n`).join('\n')}`;
+}
+
+/** Returns each stretch as its times and one line of text: an empty line would end the subtitle. */
+function cues(
+  segments: readonly Segment[],
+  point: ',' | '.',
+  named: (speaker: string) => string,
+): readonly string[] {
+  return segments.flatMap(({ startSeconds, endSeconds, speaker, text }) => {
+    const said = oneLine(`${speaker === undefined ? '' : named(oneLine(speaker))}${text}`);
+    if (said === '') return [];
+    return [`${cueTime(startSeconds, point)} --> ${cueTime(endSeconds, point)}\n${said}`];
+  });
+}
+
+/** `&`, `<` and `>` begin or end markup in WebVTT; the last also ends a speaker's tag. */
+function escapeVtt(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Formats a time as `01:02:03,450`, with the format's own sign before the milliseconds. */
+function cueTime(seconds: number, point: ',' | '.'): string {
   const ms = Math.max(0, Math.round(seconds * 1_000));
   const two = (value: number): string => String(value).padStart(2, '0');
   const clock = [Math.floor(ms / 3_600_000), Math.floor(ms / 60_000) % 60, Math.floor(ms / 1_000) % 60];
-  return `${clock.map(two).join(':')},${String(ms % 1_000).padStart(3, '0')}`;
+  return `${clock.map(two).join(':')}${point}${String(ms % 1_000).padStart(3, '0')}`;
 }

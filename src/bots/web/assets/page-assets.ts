@@ -26,6 +26,12 @@ const STYLES = [
   'table',
   'player',
   'mixer',
+  'player-settings',
+  'mini-player',
+  'transcript',
+  'compare',
+  'chart',
+  'voices',
 ];
 
 /** Node resolves the package to its build for servers, which lies one folder below the one for browsers. */

@@ -22,9 +22,11 @@ export function createWebDelivery(parts: {
   readonly archive: PostArchive;
   readonly progress: JobProgress;
   readonly openPages: OpenPages;
+  /** Keeps what a job was made of, once it has a result. Never rejects. */
+  readonly keepSource: (jobId: string) => Promise<void>;
   readonly clock: Clock;
 }): DeliveryAdapter {
-  const { archive, progress, openPages, clock } = parts;
+  const { archive, progress, openPages, keepSource, clock } = parts;
   return {
     limits: () => LIMITS,
     requireDeliverable: async () => {},
@@ -40,6 +42,7 @@ export function createWebDelivery(parts: {
     async post(_origin, post, signal) {
       signal.throwIfAborted();
       try {
+        if (post.files.length > 0) await keepSource(post.jobId);
         const kept = await archive.keep(post, clock.now());
         progress.clear(post.jobId);
         openPages.jobChanged(post.jobId);

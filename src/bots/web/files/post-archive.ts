@@ -23,6 +23,7 @@ const keptPost = z.object({
   text: z.string(),
   files: z.array(keptFile),
   picture: keptFile.optional(),
+  transcript: keptFile.optional(),
   postedAtMs: z.number(),
 });
 
@@ -68,6 +69,7 @@ export function createPostArchive(root: string): PostArchive {
       id: postId,
       text: post.text,
       files: await Promise.all(post.files.map((file, index) => copyInto(draft, file, `file-${index + 1}`))),
+      ...(post.transcript && { transcript: await copyInto(draft, post.transcript, 'transcript') }),
       ...(post.picture === undefined ? {} : { picture: await copyInto(draft, post.picture, 'picture') }),
       postedAtMs: nowMs,
     };

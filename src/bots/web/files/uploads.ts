@@ -40,6 +40,8 @@ export interface Uploads extends AttachmentSource {
   unclaim(id: string, member: string): Promise<void>;
   /** Removes a member's own file, unless a job waits for it. */
   discard(id: string, member: string): Promise<void>;
+  /** Returns where the bytes of an upload are; `undefined` for one that is gone. */
+  pathOf(ref: AttachmentRef): Promise<string | undefined>;
   /** Removes expired files. */
   sweep(): Promise<void>;
 }
@@ -115,6 +117,7 @@ export function createUploads(parts: {
       });
       return { stream, sizeBytes: found.sizeBytes };
     },
+    pathOf: async ({ ref }) => ((await tickets.find(ref)) === undefined ? undefined : tickets.bytesPath(ref)),
     async sweep() {
       tickets.forget();
       for (const id of await tickets.ids()) {

@@ -6,8 +6,12 @@ import { createComposer, type Outgoing } from './composer/composer.ts';
 import { acceptFiles } from './composer/file-drop.ts';
 import { createSecretDialog, type SecretForm, secretFormFor } from './composer/secret-form.ts';
 import { createBudgetRefresh } from './frame/budget-refresh.ts';
+import { listenForLines } from './frame/compose.ts';
 import { pageHeader } from './frame/header.ts';
 import { createRedraw } from './frame/redraw.ts';
+import { createTabTitle } from './playing/tab-title.ts';
+import './playing/mini-player.ts';
+import { listenForPlayerKeys } from './player/player-keys.ts';
 import { pressAction, Refusal, readTimeline, sendCall, sendSecrets } from './server/api.ts';
 import { listenLive } from './server/live-events.ts';
 import { problemText } from './server/problem-text.ts';
@@ -43,6 +47,7 @@ export function startPage(session: SessionView, container: HTMLElement): void {
     redraw();
   });
   const fileDrop = acceptFiles({ t, onFiles: composer.attach, redraw });
+  const tabTitle = createTabTitle();
   const secretDialog = createSecretDialog(t, redraw);
 
   function draw(): void {
@@ -51,13 +56,14 @@ export function startPage(session: SessionView, container: HTMLElement): void {
         <a class="skip" href="#composer-field">${t('page.skip')}</a>
         ${pageHeader(session, t, { isOffline, budgetLine })}
         ${timeline.view()}
-        <footer class="dock">${composer.view()}</footer>
+        <footer class="dock"><mini-player .t=${t}></mini-player>${composer.view()}</footer>
         <p class="visually-hidden" role="status" aria-live="polite">${announcement}</p>
         ${fileDrop.view()}
         ${secretDialog.view()}
       `,
       container,
     );
+    tabTitle.update(timeline.jobs());
   }
 
   /** Announces a change to screen readers, one sentence at a time. */
@@ -138,6 +144,8 @@ export function startPage(session: SessionView, container: HTMLElement): void {
 
   draw();
   composer.focus();
+  listenForPlayerKeys();
+  listenForLines(composer.put);
   listenLive({
     onOpen: () => void refresh(),
     onJob(job) {

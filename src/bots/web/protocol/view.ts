@@ -30,6 +30,34 @@ export interface FileView {
   readonly peaks?: readonly number[];
 }
 
+/** A transcript that was kept with a post. */
+export interface TranscriptView {
+  /** Where its lines are, and below it each format. */
+  readonly url: string;
+  readonly formats: readonly string[];
+  /** What members call its speakers, by label; without those that were not renamed. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Where speakers are renamed; absent for members who may not. */
+  readonly namesUrl?: string;
+}
+
+/** The lines of a transcript. */
+export interface TranscriptLinesView {
+  readonly lines: readonly TranscriptLine[];
+  /** In order of appearance, with their names in the visitor's language unless they were renamed. */
+  readonly speakers: readonly { readonly label: string; readonly name: string }[];
+}
+
+/** One stretch of speech. */
+export interface TranscriptLine {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  /** Empty where only the speaker is known. */
+  readonly text: string;
+  /** The label of the speaker. */
+  readonly speaker?: string;
+}
+
 /** One message of an outcome. */
 export interface PostView {
   readonly id: string;
@@ -40,6 +68,7 @@ export interface PostView {
   readonly pictureUrl?: string;
   /** Text alternative of the picture. */
   readonly pictureAlt?: string;
+  readonly transcript?: TranscriptView;
 }
 
 /** One job, as its card shows it. */
@@ -68,10 +97,39 @@ export interface JobView {
   /** The estimate, then the cost; empty while neither is known. */
   readonly cost: string;
   readonly posts: readonly PostView[];
+  /** The recording it was made of, if this visitor may hear it. */
+  readonly source?: FileView;
   /** What this visitor can do with it now. */
   readonly actions: readonly ActionView[];
   /** All tracks in one zip; present when there are several. */
   readonly archiveUrl?: string;
+}
+
+/** Amounts by day, which the page draws as bars. */
+export interface ChartView {
+  readonly title: string;
+  /** What the chart shows, in one sentence. */
+  readonly alt: string;
+  /** The days as people write them. */
+  readonly days: readonly string[];
+  /** From the bottom of each bar to its top. `color` is the same in every chart; amounts are dollars by day. */
+  readonly series: readonly {
+    readonly name: string;
+    readonly color: number;
+    readonly amounts: readonly number[];
+  }[];
+}
+
+/** A voice to hear and to choose. */
+export interface VoiceView {
+  /** As typed after `voice:`. */
+  readonly name: string;
+  readonly gender?: string;
+  readonly language?: string;
+  readonly about?: string;
+  readonly isOwn: boolean;
+  /** Where a sample of it is heard, if AudioPod has one. */
+  readonly sampleUrl: string;
 }
 
 /** An immediate reply without a job. */
@@ -82,6 +140,10 @@ export interface ReplyView {
   readonly pictureUrl?: string;
   /** Text alternative of the picture. */
   readonly pictureAlt?: string;
+  /** What the page draws instead of the picture. */
+  readonly chart?: ChartView;
+  /** What the page draws instead of the table. */
+  readonly voices?: readonly VoiceView[];
   readonly files?: readonly FileView[];
   readonly actions: readonly ActionView[];
 }

@@ -6,6 +6,8 @@ import type { JobRecords } from '../../../core/ports/store.ts';
 import type { CommandDispatcher } from '../../bot.ts';
 import type { PostArchive } from '../files/post-archive.ts';
 import type { ReplyFiles } from '../files/reply-files.ts';
+import type { SourceFiles } from '../files/source-files.ts';
+import type { SpeakerNameStore } from '../files/speaker-names.ts';
 import type { Uploads } from '../files/uploads.ts';
 import { canSee, type Visitor } from '../guard/visitor.ts';
 import type { Visitors } from '../guard/visitors.ts';
@@ -23,6 +25,8 @@ export interface RouteContext {
   readonly show: (job: Job, visitor: Visitor) => Promise<JobView>;
   readonly openPages: OpenPages;
   readonly archive: PostArchive;
+  readonly sources: SourceFiles;
+  readonly speakerNames: SpeakerNameStore;
   readonly uploads: Uploads;
   readonly replyFiles: ReplyFiles;
   readonly clock: Clock;

@@ -2,10 +2,15 @@ import { createReadStream, type ReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { type Response, Router } from 'express';
 import { ZipFile } from 'yazl';
+import type { Job } from '../../../core/model/job/job.ts';
+import { TRANSCRIPT_FORMATS } from '../../../core/model/job/request.ts';
+import { readTranscript } from '../files/kept-transcript.ts';
 import type { KeptFile, KeptPost } from '../files/post-archive.ts';
+import type { Visitor } from '../guard/visitor.ts';
 import { latestPosts } from '../views/job-view.ts';
 import { type RouteContext, requireJob, requireVisitor } from './context.ts';
 import { WebProblem } from './problem.ts';
+import { inFormat } from './transcripts.ts';
 
 const KEPT_SECONDS = 30 * 86_400;
 
@@ -46,7 +51,7 @@ export function fileRoutes(context: RouteContext): Router {
     if (tracks.length === 0) throw new WebProblem('missing');
     response.attachment(`${job.title}.zip`);
     response.set('Content-Type', 'application/zip');
-    sendZip(response, tracks);
+    sendZip(response, tracks, await renamedDocuments(context, job, posts, visitor));
   });
 
   return router;
@@ -85,10 +90,33 @@ function sendStored(response: Response, name: string, root: string): Promise<voi
   });
 }
 
+/** Returns the documents of transcripts, by their file names, with the names that members gave to speakers. */
+async function renamedDocuments(
+  { archive, speakerNames }: RouteContext,
+  job: Job,
+  posts: readonly KeptPost[],
+  { locale }: Visitor,
+): Promise<ReadonlyMap<string, string>> {
+  const names = await speakerNames.of(job.id);
+  const documents = new Map<string, string>();
+  if (Object.keys(names).length === 0) return documents;
+  for (const { id, files, transcript } of posts) {
+    const root = archive.folder(job.id, id);
+    if (transcript === undefined || root === undefined) continue;
+    const segments = (await readTranscript(join(root, transcript.stored))) ?? [];
+    for (const { fileName } of files) {
+      const wanted = TRANSCRIPT_FORMATS.find((format) => fileName.endsWith(`.${format}`));
+      if (wanted !== undefined) documents.set(fileName, inFormat(wanted, segments, { job, names, locale }));
+    }
+  }
+  return documents;
+}
+
 /** Writes the zip while it is read. Audio is compressed already, so it is stored as it is. */
 function sendZip(
   response: Response,
   tracks: readonly { readonly path: string; readonly file: KeptFile }[],
+  instead: ReadonlyMap<string, string>,
 ): void {
   const zip = new ZipFile();
   const taken = new Set<string>();
@@ -96,6 +124,11 @@ function sendZip(
   for (const { path, file } of tracks) {
     if (taken.has(file.fileName)) continue;
     taken.add(file.fileName);
+    const document = instead.get(file.fileName);
+    if (document !== undefined) {
+      zip.addBuffer(Buffer.from(document), file.fileName);
+      continue;
+    }
     zip.addReadStreamLazy(file.fileName, { compress: false, size: file.sizeBytes }, (give) => {
       open = createReadStream(path);
       give(null, open);

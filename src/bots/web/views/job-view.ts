@@ -5,20 +5,28 @@ import type { Job } from '../../../core/model/job/job.ts';
 import { explainFailure } from '../../../core/text/explain-failure.ts';
 import { costText, stateText } from '../../../core/text/job-state.ts';
 import { askedText, type Estimates, outcomeText, progressText } from '../../../core/text/outcome.ts';
-import { trackLabel } from '../../../core/text/track-name.ts';
 import { translate } from '../../../core/text/words.ts';
 import type { JobProgress } from '../deliver/job-progress.ts';
-import type { KeptFile, KeptPost, PostArchive } from '../files/post-archive.ts';
+import type { KeptPost, PostArchive } from '../files/post-archive.ts';
+import type { SourceFiles } from '../files/source-files.ts';
+import type { SpeakerNameStore } from '../files/speaker-names.ts';
 import type { Visitor } from '../guard/visitor.ts';
-import type { FileView, JobView, PostView } from '../protocol/view.ts';
+import type { JobView, PostView } from '../protocol/view.ts';
 import { webWord } from '../text/words.ts';
 import { actionViews } from './action-view.ts';
+import { fileUrl, fileView } from './file-view.ts';
 import { mixableTracks } from './mixable-tracks.ts';
 import { requestLine } from './request-line.ts';
+import { sourceView } from './source-view.ts';
+import { type Speakers, transcriptView } from './transcript-view.ts';
 
 /** Builds what a visitor sees of a job, in their language, from its record, its posts and its progress. */
 export function createJobViews(parts: {
   readonly archive: PostArchive;
+  readonly sources: SourceFiles;
+  readonly speakerNames: SpeakerNameStore;
+  /** Reads another job, of whose result this one was made. */
+  readonly load: (jobId: string) => Promise<Job | undefined>;
   readonly progress: JobProgress;
   readonly placeInLine: (job: Job) => Promise<QueuePlace>;
 }): (job: Job, visitor: Visitor) => Promise<JobView> {
@@ -33,7 +41,11 @@ export function createJobViews(parts: {
     const isMine = job.origin.member === visitor.member;
     // Text about an earlier outcome, such as an unconfirmed charge, no longer holds once the job continues.
     const shown = isActive ? kept.filter((post) => post.files.length > 0) : kept;
-    const posts = shown.map((post) => postView(job, post));
+    const names = kept.some(({ transcript }) => transcript !== undefined)
+      ? await parts.speakerNames.of(job.id)
+      : {};
+    const posts = shown.map((post) => postView(job, post, { names, isMine }));
+    const source = state === 'done' ? await sourceView(parts, job, visitor) : undefined;
     return {
       id: job.id,
       version: job.version,
@@ -51,6 +63,7 @@ export function createJobViews(parts: {
       // A text about the outcome names the cost itself.
       cost: isActive && posts.length === 0 ? costText(job) : '',
       posts: posts.length > 0 || isActive ? posts : [explained(job)],
+      ...(source && { source }),
       actions: actionViews(
         // Everybody who sees a result may run a next step on it; the other actions are the owner's.
         actionsOf(job, isActive).filter((action) => isMine || action.kind === 'next'),
@@ -69,11 +82,6 @@ export function latestPosts(posts: readonly KeptPost[]): readonly KeptPost[] {
     const later = new Set(posts.slice(at + 1).flatMap((post) => post.files.map((file) => file.fileName)));
     return files.length === 0 ? at === posts.length - 1 : files.some((file) => !later.has(file.fileName));
   });
-}
-
-/** Returns the path a kept file is served under. */
-export function fileUrl(jobId: string, post: KeptPost, file: KeptFile): string {
-  return `/playground/files/${jobId}/${post.id}.${file.stored}`;
 }
 
 /** Maps a job to its state on the card. A post may exist a moment before the record says it was delivered. */
@@ -121,7 +129,7 @@ function actionsOf(job: Job, isActive: boolean): readonly Action[] {
   return outcomeActions(job);
 }
 
-function postView(job: Job, post: KeptPost): PostView {
+function postView(job: Job, post: KeptPost, speakers: Speakers): PostView {
   return {
     id: post.id,
     text: post.text,
@@ -130,23 +138,8 @@ function postView(job: Job, post: KeptPost): PostView {
     ...(post.picture === undefined
       ? {}
       : { pictureUrl: fileUrl(job.id, post, post.picture), pictureAlt: post.picture.title }),
+    ...(post.transcript && { transcript: transcriptView(job, post, speakers) }),
   };
-}
-
-function fileView(job: Job, post: KeptPost, file: KeptFile): FileView {
-  const track =
-    job.work.stage === 'encoded' ? job.work.files.find((one) => one.fileName === file.fileName) : undefined;
-  const shared = {
-    isSound: file.mimeType.startsWith('audio/'),
-    fileName: file.fileName,
-    url: fileUrl(job.id, post, file),
-    sizeBytes: file.sizeBytes,
-  };
-  if (track === undefined) return { ...shared, name: file.title };
-  const { name, part, parts, durationMs, peaks = [] } = track;
-  const which = parts > 1 ? ` (${part}/${parts})` : '';
-  const label = trackLabel(job.origin.locale, name) + which;
-  return { ...shared, name: name + which, label, durationMs, ...(peaks.length > 0 && { peaks }) };
 }
 
 /** Builds a post for a job that ended without one, for example because the disk was full. */

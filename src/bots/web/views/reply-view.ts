@@ -3,13 +3,15 @@ import type { Visitor } from '../guard/visitor.ts';
 import type { FileView, ReplyView } from '../protocol/view.ts';
 import { webWord } from '../text/words.ts';
 import { actionViews } from './action-view.ts';
+import { chartView } from './chart-view.ts';
+import { voiceView } from './voice-view.ts';
 
 /** A visitor as commands name one. People don't know these ids. */
 const MEMBER = /@?(web:[0-9a-f]{16})\b/g;
 
 /** Builds what a visitor sees of an immediate reply. `viewOf` stores a file and returns where it is. */
 export function replyView(reply: Reply, visitor: Visitor, viewOf: (file: ReplyFile) => FileView): ReplyView {
-  const { text, table, picture, files, actions, ...rest } = reply;
+  const { text, table, picture, chart, voices, files, actions, ...rest } = reply;
   const { locale } = visitor;
   const named = (words: string): string =>
     words.replace(MEMBER, (_whole, id: string) =>
@@ -18,9 +20,12 @@ export function replyView(reply: Reply, visitor: Visitor, viewOf: (file: ReplyFi
   const shown = picture && viewOf(picture);
   return {
     ...rest,
-    text: named(text),
+    // All voices are there at once, so the page of the table doesn't matter.
+    text: voices === undefined ? named(text) : webWord(locale, 'voices.count', { count: voices.length }),
     ...(table && { table: { ...table, rows: table.rows.map((row) => row.map(named)) } }),
     actions: actionViews(actions, locale),
+    ...(chart && { chart: chartView(chart, picture?.title ?? chart.title) }),
+    ...(voices && { voices: voices.map(voiceView) }),
     ...(shown && { pictureUrl: shown.url, pictureAlt: shown.name }),
     ...(files && { files: files.map(viewOf) }),
   };

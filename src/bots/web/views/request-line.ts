@@ -62,8 +62,9 @@ function quoted(name: string): string {
   return /\s/.test(name) ? `"${name}"` : name;
 }
 
-/** Returns the name or the link of the source audio. */
-function sourceName({ source }: Exclude<JobRequest, SpeechRequest>): string {
+/** Returns the name or the link of the source audio; empty without one. */
+export function sourceName(request: JobRequest): string {
+  const source = request.service === 'speech' ? undefined : request.source;
   if (source === undefined) return '';
   switch (source.kind) {
     case 'url':

@@ -12,14 +12,15 @@ import {
 } from '../transport/either-path.ts';
 import type { Transport } from '../transport/transport.ts';
 import { UPLOAD_DEADLINE_MS, uploadForm } from '../transport/upload-form.ts';
+import { text } from '../transport/wire.ts';
 import { oneVoice, readClone, submittedClone } from './voice-response.ts';
 
 const VOICE: Routes = ['/voice/voices/{id}', '/voice/voices/{id}/status'];
 
-/** Creates the calls that clone, show and delete single voices (AudioPod API notes 4.4, 4.5). */
+/** Creates the calls that clone, show, sample and delete single voices (AudioPod API notes 4.4, 4.5). */
 export function createVoiceClones(
   transport: Transport,
-): Pick<VoiceService, 'clone' | 'cloned' | 'voice' | 'remove'> {
+): Pick<VoiceService, 'clone' | 'cloned' | 'voice' | 'sample' | 'remove'> {
   const createPath: PathMemory = {};
   const partName: PathMemory = {};
   const readPath: PathMemory = {};
@@ -55,12 +56,32 @@ export function createVoiceClones(
       }
     },
 
+    async sample(id, signal) {
+      const call = {
+        method: 'GET',
+        route: '/voice/voice-profiles/{id}/preview',
+        values: { id },
+        charged: false,
+      } as const;
+      try {
+        return await transport.ask(call, sampleLink, signal);
+      } catch (error) {
+        if (error instanceof AudioPodError && error.code === 'audiopod-not-found') return undefined;
+        throw error;
+      }
+    },
+
     remove: (id, signal) => {
       const call = { method: 'DELETE', route: '/voice/voices/{id}', values: { id }, charged: false } as const;
       return unlessGone(transport.ask(call, z.unknown(), signal));
     },
   };
 }
+
+/** The response to a request for a voice's sample (notes 4.4), whose link has either name. */
+const sampleLink = z
+  .object({ audio_url: text, preview_url: text })
+  .transform((body) => body.audio_url ?? body.preview_url);
 
 function createCall(route: string, part: 'file' | 'audio_file', order: CloneOrder) {
   const { name, description, sample } = order;

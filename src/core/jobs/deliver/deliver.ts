@@ -61,8 +61,8 @@ export async function deliver(context: JobContext, needs: Needs): Promise<StageR
   return 'continue';
 }
 
-function filesOf({ files, documents, voice }: Encoded): readonly { readonly path: string }[] {
-  return [...files, ...documents, ...(voice === undefined ? [] : [voice])];
+function filesOf({ files, documents, voice, transcript }: Encoded): readonly { readonly path: string }[] {
+  return [...files, ...documents, ...[voice, transcript].filter((file) => file !== undefined)];
 }
 
 /**
@@ -133,6 +133,7 @@ export function postsFor(job: Job, round: number, limits: PostLimits): readonly 
           ].join('\n'),
     files: group,
     ...(index === 0 && picture !== undefined ? { picture } : {}),
+    ...(index === 0 && work.transcript !== undefined ? { transcript: textFile(job, work.transcript) } : {}),
     actions: index === groups.length - 1 ? actions : [],
   }));
 }

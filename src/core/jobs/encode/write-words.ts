@@ -10,6 +10,7 @@ import { speakerName, withSpeakerNames } from '../../text/speaker-name.ts';
 import { excerptOf, spokenLines, toSrt } from '../../text/spoken.ts';
 import type { JobContext, JobDependencies } from '../context/job-context.ts';
 import type { Made } from './made.ts';
+import { TRANSCRIPT_TYPES, withSampleNote } from './transcript-formats.ts';
 
 type Needs = Pick<JobDependencies, 'audio'>;
 
@@ -18,13 +19,6 @@ export type Words =
   /** `document` is the transcript in the requested format. */
   | ({ readonly kind: 'transcript'; readonly document: string } & Transcript)
   | ({ readonly kind: 'turns' } & Diarization);
-
-const MIME_TYPES: Readonly<Record<TranscriptFormat, string>> = {
-  txt: 'text/plain',
-  srt: 'application/x-subrip',
-  vtt: 'text/vtt',
-  json: 'application/json',
-};
 
 /** Writes the files of a transcript, or of who spoke when, and the lines for the message itself. */
 export async function writeWords(
@@ -42,8 +36,9 @@ export async function writeWords(
   const format = request.service === 'transcription' ? request.format : 'txt';
   const path = join(folder, `transcript.${format}`);
   await writeFile(path, readable(context, format, words), { signal: context.signal });
-  const document = await documentOf(path, `${base}.${format}`, MIME_TYPES[format]);
-  return { files: [], documents: [document], ...told(segments), ...sample };
+  const document = await documentOf(path, `${base}.${format}`, TRANSCRIPT_TYPES[format]);
+  const transcript = await keepTranscript(context, words.segments, base, folder);
+  return { files: [], documents: [document], transcript, ...told(segments), ...sample };
 }
 
 /** Returns the document with names for people, except in JSON, which is for programs. */
@@ -76,24 +71,37 @@ async function makeTurns(
   const noted = isSample ? withSampleNote('txt', lines, sampleRemark(context.job)) : lines;
   const data = { turns, ...(isSample && { isSample }) };
   const documents = [
-    await write('speakers.txt', MIME_TYPES.txt, noted),
-    await write('speakers.srt', MIME_TYPES.srt, toSrt(segments)),
+    await write('speakers.txt', TRANSCRIPT_TYPES.txt, noted),
+    await write('speakers.srt', TRANSCRIPT_TYPES.srt, toSrt(segments)),
     // For programs, which use AudioPod's speaker labels.
-    await write('speakers.json', MIME_TYPES.json, `${JSON.stringify(data, undefined, 2)}\n`),
+    await write('speakers.json', TRANSCRIPT_TYPES.json, `${JSON.stringify(data, undefined, 2)}\n`),
   ];
   const picture = await needs.audio.timeline(shown, join(folder, 'timeline.png'), context.signal);
-  return { files: [], documents, ...told(segments), ...(picture === undefined ? {} : { picture }) };
+  const transcript = await keepTranscript(
+    context,
+    turns.map((turn) => ({ ...turn, text: turn.text ?? '' })),
+    base,
+    folder,
+  );
+  return {
+    files: [],
+    documents,
+    transcript,
+    ...told(segments),
+    ...(picture === undefined ? {} : { picture }),
+  };
 }
 
-/**
- * Returns a document with the remark where people would read it: above plain text, and in a comment of WebVTT.
- * Other formats have no place for it.
- */
-function withSampleNote(format: TranscriptFormat, document: string, remark: string): string {
-  if (format === 'txt') return `[${remark}]\n\n${document}`;
-  const end = document.indexOf('\n');
-  if (format !== 'vtt' || end < 0) return document;
-  return `${document.slice(0, end)}\n\nNOTE ${remark}\n${document.slice(end + 1)}`;
+/** Writes all words with their times and AudioPod's labels of speakers, as {@link Segment}s. */
+async function keepTranscript(
+  { signal }: JobContext,
+  segments: readonly Segment[],
+  base: string,
+  folder: string,
+): Promise<DocumentFile> {
+  const path = join(folder, 'segments.json');
+  await writeFile(path, JSON.stringify({ segments }), { signal });
+  return documentOf(path, `${base}-segments.json`, TRANSCRIPT_TYPES.json);
 }
 
 function named(locale: Locale, segment: Segment): Segment {

@@ -82,6 +82,8 @@ export type Work =
       readonly picture?: Picture;
       /** The first lines of the transcript, for the message itself. */
       readonly excerpt?: string;
+      /** All words with their times, for a platform that shows them itself. Absent in records of earlier releases. */
+      readonly transcript?: DocumentFile;
       /** The number of speakers, for the message itself. */
       readonly speakers?: number;
       /** Tracks that could not be fetched, made or posted. Empty if absent. */

@@ -140,6 +140,7 @@ const work = z.discriminatedUnion('stage', [
     voice: voiceFile.exactOptional(),
     picture: picture.exactOptional(),
     excerpt: optionalText,
+    transcript: documentFile.exactOptional(),
     speakers: integer.exactOptional(),
     missing: missing.exactOptional(),
     isSample: flag,

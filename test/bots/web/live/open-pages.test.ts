@@ -8,6 +8,7 @@ import type { JobView, NoticeView } from '../../../../src/bots/web/protocol/view
 import { createJobViews } from '../../../../src/bots/web/views/job-view.ts';
 import type { Job } from '../../../../src/core/model/job/job.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
+import { NOTHING_BESIDE } from '../fixtures/nothing-beside.ts';
 import { OWNER, someJob } from '../fixtures/some-job.ts';
 
 const placeInLine = async () => ({ before: 0 });
@@ -18,7 +19,12 @@ test('A change that comes while an older state is being shown is shown too, and 
   const reads: ((job: Job) => void)[] = [];
   const openPages = createOpenPages({
     load: () => new Promise((resolve) => reads.push(resolve)),
-    show: createJobViews({ archive: createPostArchive('/nowhere'), progress, placeInLine }),
+    show: createJobViews({
+      ...NOTHING_BESIDE,
+      archive: createPostArchive('/nowhere'),
+      progress,
+      placeInLine,
+    }),
     log: silentLog,
   });
   const seen: (number | undefined)[] = [];
@@ -48,6 +54,7 @@ test('A page that opens its stream while the bot stops is sent away, so that it 
   const openPages = createOpenPages({
     load: async () => undefined,
     show: createJobViews({
+      ...NOTHING_BESIDE,
       archive: createPostArchive('/nowhere'),
       progress: createJobProgress(),
       placeInLine,
@@ -67,6 +74,7 @@ test('A member has eight streams, of which the oldest gives way, and all have fi
   const openPages = createOpenPages({
     load: async () => undefined,
     show: createJobViews({
+      ...NOTHING_BESIDE,
       archive: createPostArchive('/nowhere'),
       progress: createJobProgress(),
       placeInLine,

@@ -85,7 +85,10 @@ test('With the keyboard alone: complete a command, send it, watch it, play the r
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
   await until(page, 'Math.abs(document.querySelector("audio").currentTime - 5) < 0.1');
-  assert.equal(await page.getByRole('slider').getAttribute('aria-valuetext'), '0:05 of 0:12');
+  assert.equal(
+    await page.getByRole('slider', { name: 'Position in Vocals' }).getAttribute('aria-valuetext'),
+    '0:05 of 0:12',
+  );
   assert.deepEqual(complaints, []);
 });
 

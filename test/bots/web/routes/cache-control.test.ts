@@ -80,6 +80,23 @@ const ROUTES: Readonly<Record<string, Row>> = {
     cacheControl: NO_STORE,
     ask: get('/playground/jobs/none/mix/none?vocals=1'),
   },
+  'GET /playground/jobs/:job/source': { cacheControl: NO_STORE, ask: get('/playground/jobs/none/source') },
+  'GET /playground/jobs/:job/transcript/:post': {
+    cacheControl: NO_STORE,
+    ask: get('/playground/jobs/none/transcript/none'),
+  },
+  'GET /playground/jobs/:job/transcript/:post/:format': {
+    cacheControl: NO_STORE,
+    ask: get('/playground/jobs/none/transcript/none/txt'),
+  },
+  'PUT /playground/jobs/:job/speakers': {
+    cacheControl: NO_STORE,
+    ask: (visitor) => visitor.put('/playground/jobs/none/speakers', { names: {} }),
+  },
+  'GET /playground/voices/:voice/sample': {
+    cacheControl: NO_STORE,
+    ask: get('/playground/voices/none/sample'),
+  },
 };
 
 /** A private result, and where it is. */

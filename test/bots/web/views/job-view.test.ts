@@ -7,12 +7,14 @@ import { createJobProgress } from '../../../../src/bots/web/deliver/job-progress
 import { createPostArchive } from '../../../../src/bots/web/files/post-archive.ts';
 import { createJobViews } from '../../../../src/bots/web/views/job-view.ts';
 import type { Job } from '../../../../src/core/model/job/job.ts';
+import { NOTHING_BESIDE } from '../fixtures/nothing-beside.ts';
 import { OWNER, someJob } from '../fixtures/some-job.ts';
 
 const placeInLine = async () => ({ before: 0 });
 
 test('What was asked reads as it can be typed', async () => {
   const show = createJobViews({
+    ...NOTHING_BESIDE,
     archive: createPostArchive('/nowhere'),
     progress: createJobProgress(),
     placeInLine,
@@ -28,6 +30,7 @@ test('What was asked reads as it can be typed', async () => {
 
 test('A link is shown without its query, which may be a signature', async () => {
   const show = createJobViews({
+    ...NOTHING_BESIDE,
     archive: createPostArchive('/nowhere'),
     progress: createJobProgress(),
     placeInLine,
@@ -37,6 +40,7 @@ test('A link is shown without its query, which may be a signature', async () => 
 
 test('A prompt is shown as well as the audio it is for', async () => {
   const show = createJobViews({
+    ...NOTHING_BESIDE,
     archive: createPostArchive('/nowhere'),
     progress: createJobProgress(),
     placeInLine,
@@ -73,7 +77,7 @@ test('Each track comes with its peaks, so that its waveform needs no download', 
       },
     };
     await archive.keep({ key: 'k', jobId: job.id, text: '', files: [sound], actions: [] }, 0);
-    const show = createJobViews({ archive, progress: createJobProgress(), placeInLine });
+    const show = createJobViews({ ...NOTHING_BESIDE, archive, progress: createJobProgress(), placeInLine });
     assert.deepEqual((await show(job, OWNER)).posts[0]?.files[0]?.peaks, [0.25, 0.5]);
   } finally {
     await rm(folder, { recursive: true, force: true });

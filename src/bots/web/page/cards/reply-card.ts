@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ReplyView } from '../../protocol/view.ts';
+import { barChart } from '../charts/bar-chart.ts';
+import '../voices/voice-shelf.ts';
 import { codeSpans } from '../text/code-spans.ts';
 import type { Translate } from '../text/strings.ts';
 import { actionButtons, type Press } from './action-buttons.ts';
@@ -12,14 +14,16 @@ export function replyCard(
   reply: ReplyView,
   { t, press }: { readonly t: Translate; readonly press: Press },
 ): TemplateResult {
-  const { tone, text, pictureUrl, pictureAlt = '', table, files, actions } = reply;
+  const { tone, text, pictureUrl, pictureAlt = '', chart, voices, table, files, actions } = reply;
   return html`
     <li class="entry">
       ${line === '' ? nothing : lineBubble(line, t)}
       <div class="card" data-tone=${tone}>
         ${text === '' ? nothing : html`<p class="card-text">${codeSpans(text)}</p>`}
-        ${pictureUrl === undefined ? nothing : pictureLink(pictureUrl, pictureAlt)}
-        ${table === undefined ? nothing : replyTable(table)}
+        ${chart === undefined ? nothing : barChart(chart, t)}
+        ${pictureUrl === undefined || chart !== undefined ? nothing : pictureLink(pictureUrl, pictureAlt)}
+        ${voices === undefined ? nothing : html`<voice-shelf .t=${t} .voices=${voices}></voice-shelf>`}
+        ${table === undefined || voices !== undefined ? nothing : replyTable(table)}
         ${files === undefined ? nothing : documentList(files)}
         ${actions.length === 0 ? nothing : html`<div class="card-actions">${actionButtons(actions, press)}</div>`}
       </div>

@@ -25,6 +25,8 @@ export interface Timeline {
   removeJob(jobId: string): void;
   /** Returns the ids of the jobs that have a card. */
   jobIds(): readonly string[];
+  /** Returns the jobs that have a card, oldest first. */
+  jobs(): readonly JobView[];
   /** Marks that the first page was read. Before that, an empty list means nothing. */
   setLoaded(hasEarlier: boolean): void;
   /** Scrolls to the end once the changes so far are drawn. */
@@ -96,6 +98,7 @@ export function createTimeline(parts: {
       if (at >= 0) entries.splice(at, 1);
       redraw();
     },
+    jobs: () => entries.flatMap((entry) => ('job' in entry ? [entry.job] : [])),
     jobIds: () => entries.flatMap((entry) => ('job' in entry ? [entry.job.id] : [])),
     setLoaded(isMore) {
       isLoaded = true;

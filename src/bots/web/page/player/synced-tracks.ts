@@ -10,12 +10,22 @@ const CHECK_EVERY_MS = 200;
 /** Fades a change of volume, which would click otherwise. */
 const FADE_SECONDS = 0.015;
 
+/** Tracks this close to their end count as ended. */
+const END_SECONDS = 0.05;
+
 /** What {@link SyncedTracks} reports. */
 export interface SyncedEvents {
   /** Playing, position or length changed. */
   onChange(): void;
   /** A track can’t be played. */
   onBroken(): void;
+}
+
+/** Where several tracks are mixed, each through its own gain and all through one. */
+interface Graph {
+  readonly context: AudioContext;
+  readonly gains: readonly GainNode[];
+  readonly all: GainNode;
 }
 
 /**
@@ -27,7 +37,9 @@ export class SyncedTracks {
   readonly audios: readonly HTMLAudioElement[];
   readonly #events: SyncedEvents;
   readonly #volumes: number[];
-  #graph: { readonly context: AudioContext; readonly gains: readonly GainNode[] } | undefined;
+  #graph: Graph | undefined;
+  #volume = 1;
+  #speed = 1;
   #isWanted = false;
   /** Counts the starts and stops; a start that waited for data and was overtaken by another does nothing. */
   #turn = 0;
@@ -40,7 +52,6 @@ export class SyncedTracks {
       const audio = new Audio();
       audio.preload = 'metadata';
       audio.src = url;
-      audio.preservesPitch = false;
       audio.addEventListener('loadedmetadata', events.onChange);
       audio.addEventListener('timeupdate', events.onChange);
       audio.addEventListener('error', this.#fail);
@@ -68,9 +79,20 @@ export class SyncedTracks {
   /** Sets a track’s volume, 0 to 1. */
   setVolume(index: number, volume: number): void {
     this.#volumes[index] = volume;
-    const { context, gains } = this.#graph ?? {};
-    if (context !== undefined)
-      gains?.[index]?.gain.setTargetAtTime(volume, context.currentTime, FADE_SECONDS);
+    if (this.#graph !== undefined) fadeTo(this.#graph.gains[index], volume);
+  }
+
+  /** Sets how loud, 0 to 1, and how fast all of it is played. */
+  apply({ volume, speed }: { readonly volume: number; readonly speed: number }): void {
+    this.#volume = volume;
+    this.#speed = speed;
+    if (this.#graph !== undefined) fadeTo(this.#graph.all, volume);
+    for (const audio of this.audios) {
+      if (this.#graph === undefined) audio.volume = volume;
+      audio.playbackRate = speed;
+      // Catching up bends the pitch less than anyone hears. A chosen speed must not change it.
+      audio.preservesPitch = speed !== 1;
+    }
   }
 
   /** Begins where it was paused, or at the start after the end. */
@@ -78,7 +100,7 @@ export class SyncedTracks {
     const last = this.length;
     this.#isWanted = true;
     this.#connect();
-    if (last > 0 && this.seconds >= last - 0.05) this.#place(0);
+    if (last > 0 && this.seconds >= last - END_SECONDS) this.#place(0);
     await this.#resume();
   }
 
@@ -89,7 +111,8 @@ export class SyncedTracks {
 
   /** Moves every track to a position in seconds. */
   seek(seconds: number): void {
-    this.#place(Math.min(Math.max(0, seconds), this.length));
+    // Before the length is known, the browser remembers where to begin.
+    this.#place(Math.min(Math.max(0, seconds), this.length || Number.POSITIVE_INFINITY));
     if (this.#isWanted) void this.#resume();
     this.#events.onChange();
   }
@@ -100,16 +123,22 @@ export class SyncedTracks {
     void this.#graph?.context.close();
   }
 
-  /** Connects the tracks to their volumes. Browsers allow that only once someone has pressed play. */
+  /**
+   * Connects the tracks to their volumes. Browsers allow that only once someone has pressed play. A single track has
+   * no need of it.
+   */
   #connect(): void {
-    if (this.#graph !== undefined) return;
+    if (this.#graph !== undefined || this.audios.length < 2) return;
     const context = new AudioContext();
+    const all = new GainNode(context, { gain: this.#volume });
+    all.connect(context.destination);
     const gains = this.audios.map((audio, index) => {
       const gain = new GainNode(context, { gain: this.#volumes[index] ?? 1 });
-      context.createMediaElementSource(audio).connect(gain).connect(context.destination);
+      audio.volume = 1;
+      context.createMediaElementSource(audio).connect(gain).connect(all);
       return gain;
     });
-    this.#graph = { context, gains };
+    this.#graph = { context, gains, all };
   }
 
   #place(seconds: number): void {
@@ -144,7 +173,7 @@ export class SyncedTracks {
     clearInterval(this.#check);
     for (const audio of this.audios) {
       audio.pause();
-      audio.playbackRate = 1;
+      audio.playbackRate = this.#speed;
     }
     this.#events.onChange();
   }
@@ -156,7 +185,7 @@ export class SyncedTracks {
       if (audio.ended) continue;
       if (Math.abs(late) > JUMP_SECONDS) audio.currentTime = at;
       const bend = Math.abs(late) < TOGETHER_SECONDS ? 0 : late / CATCH_UP_SECONDS;
-      audio.playbackRate = 1 + Math.min(Math.max(bend, -MAX_BEND), MAX_BEND);
+      audio.playbackRate = this.#speed * (1 + Math.min(Math.max(bend, -MAX_BEND), MAX_BEND));
     }
   };
 
@@ -167,13 +196,18 @@ export class SyncedTracks {
 
   #end(audio: HTMLAudioElement): void {
     // The longest ends last.
-    if (audio.currentTime >= this.length - 0.05) this.pause();
+    if (audio.currentTime >= this.length - END_SECONDS) this.pause();
   }
 
   #fail = (): void => {
     this.pause();
     this.#events.onBroken();
   };
+}
+
+/** Changes a volume without a click. */
+function fadeTo(node: GainNode | undefined, volume: number): void {
+  node?.gain.setTargetAtTime(volume, node.context.currentTime, FADE_SECONDS);
 }
 
 /** Resolves once a track can play at its position, or never will. */

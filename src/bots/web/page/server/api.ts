@@ -7,6 +7,7 @@ import type {
   ProblemView,
   SessionView,
   TimelineView,
+  TranscriptLinesView,
   UploadView,
 } from '../../protocol/view.ts';
 
@@ -89,6 +90,23 @@ export const sendSecrets = (form: {
 /** Sends a pressed button. */
 export const pressAction = ({ verb, subject }: ActionView) =>
   post<AnswerView>('/playground/actions', { verb, subject });
+
+/** Reads the lines of a transcript. */
+export const readTranscript = (path: string, signal: AbortSignal) =>
+  readJson<TranscriptLinesView>(path, { signal });
+
+/**
+ * Names the speakers of a transcript, by label.
+ *
+ * @throws {Refusal}
+ */
+export async function renameSpeakers(path: string, names: Readonly<Record<string, string>>): Promise<void> {
+  await request(path, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ names }),
+  });
+}
 
 /** Reads what has been spent, in one line. */
 export const readBudget = () => readJson<BudgetView>('/playground/budget');
