@@ -109,7 +109,7 @@ export const webWords = {
   'voices.count': 'Voices: {{count}}',
   'voices.none': 'No voice matches.',
   'voices.use': 'Use this',
-  'voices.useNamed': 'Use {{name}}',
+  'voices.useNamed': 'Use this: {{name}}',
   'voices.own': 'Your clone',
   'voices.noSample': 'There’s no sample of this voice.',
   'voices.hear': 'Sample of {{name}}',

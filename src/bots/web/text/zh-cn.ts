@@ -110,7 +110,7 @@ export const webWords = {
   'voices.count': '音色：{{count}} 个',
   'voices.none': '没有匹配的音色。',
   'voices.use': '使用',
-  'voices.useNamed': '使用 {{name}}',
+  'voices.useNamed': '使用：{{name}}',
   'voices.own': '你的克隆音色',
   'voices.noSample': '此音色暂无试听。',
   'voices.hear': '{{name}} 的试听',

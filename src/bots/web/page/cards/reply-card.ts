@@ -19,7 +19,7 @@ export function replyCard(
     <li class="entry">
       ${line === '' ? nothing : lineBubble(line, t)}
       <div class="card" data-tone=${tone}>
-        ${text === '' ? nothing : html`<p class="card-text">${codeSpans(text)}</p>`}
+        ${text === '' || voices !== undefined ? nothing : html`<p class="card-text">${codeSpans(text)}</p>`}
         ${chart === undefined ? nothing : barChart(chart, t)}
         ${pictureUrl === undefined || chart !== undefined ? nothing : pictureLink(pictureUrl, pictureAlt)}
         ${voices === undefined ? nothing : html`<voice-shelf .t=${t} .voices=${voices}></voice-shelf>`}

@@ -4,7 +4,7 @@ import type { Translate } from '../text/strings.ts';
 
 const WIDTH = 640;
 const HEIGHT = 220;
-const LEFT = 52;
+const LEFT = 68;
 const BOTTOM = 24;
 const TOP = 12;
 const WIDEST_BAR = 28;
