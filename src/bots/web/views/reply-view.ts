@@ -20,8 +20,7 @@ export function replyView(reply: Reply, visitor: Visitor, viewOf: (file: ReplyFi
   const shown = picture && viewOf(picture);
   return {
     ...rest,
-    // All voices are there at once, so the page of the table doesn't matter.
-    text: voices === undefined ? named(text) : webWord(locale, 'voices.count', { count: voices.length }),
+    text: named(text),
     ...(table && { table: { ...table, rows: table.rows.map((row) => row.map(named)) } }),
     actions: actionViews(actions, locale),
     ...(chart && { chart: chartView(chart, picture?.title ?? chart.title) }),
