@@ -18,7 +18,6 @@ import { createOutages } from '../core/outages/outages.ts';
 import type { Log, LogFields } from '../core/ports/log.ts';
 import { type Notices, recipientOf } from '../core/ports/notices.ts';
 import { openStore } from '../core/store/open-store.ts';
-import { operatorScopes } from '../core/wallet/limits/limits.ts';
 import { createPriceCatalog } from '../core/wallet/pricing/price-catalog.ts';
 import { listenProblem } from '../server/listen-problem.ts';
 import { createMetrics } from '../server/metrics.ts';
@@ -34,6 +33,7 @@ import { prepareDataDir } from './prepare-data-dir.ts';
 import { provideAccounts } from './provide-accounts.ts';
 import { provideAudioPod } from './provide-audiopod.ts';
 import { provideBots } from './provide-bots.ts';
+import { provideDesk } from './provide-desk.ts';
 import { provideServices } from './provide-services.ts';
 import { provideTime } from './provide-time.ts';
 import { provideWebhooks } from './provide-webhooks.ts';
@@ -164,23 +164,16 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   });
   const dispatcher = createCommandDispatcher({ commands: COMMANDS, services, clock, log });
 
+  const connections = () => [...bots.values()];
   const readiness = createReadiness({
     pingStore: () => store.ping(),
     ...(config.role !== 'gateway' && { freeBytes: () => freeOnDisk(config.dataDir) }),
-    connections: () => [...bots.values()],
+    connections,
     clock,
   });
-  registerStoreMetrics(
-    registry,
-    {
-      jobsByStage: () => store.jobs.countByStage(),
-      deadJobs: () => store.deadJobs.count(),
-      operatorTotals: async () =>
-        store.ledger.totals(operatorScopes(limits, clock.now(), await store.rules.operator())),
-    },
-    clock,
-    log,
-  );
+  const desk = provideDesk({ ...dependencies, services, connections, readiness }, config.dataDir);
+  const figures = { jobsByStage: desk.countByStage, deadJobs: () => store.deadJobs.count() };
+  registerStoreMetrics(registry, { ...figures, operatorTotals: desk.tenants.owner }, clock, log);
   const server = createServer({
     readiness,
     registry,
@@ -191,7 +184,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   parts.defer(() => server.close(SERVER_CLOSE_MS));
 
   const forBots = { dispatcher, services, store, clock: time.forOthers(store), log };
-  const provided = await provideBots(config, { ...dependencies, ...forBots });
+  const provided = await provideBots(config, { ...dependencies, ...forBots, desk });
   for (const bot of provided.all) bots.set(bot.name, bot);
   if (webhooks.router !== undefined) server.mount('/', webhooks.router);
   for (const router of provided.routers) server.mount('/', router);

@@ -1,8 +1,10 @@
 import type { Bot, CommandDispatcher } from '../bots/bot.ts';
+import type { DeskParts } from '../bots/web/desk/routes.ts';
 import { createWebBot, type WebBot } from '../bots/web/web-bot.ts';
 import type { Services } from '../commands/framework/command.ts';
 import { type Config, loadPlaygroundToken, loadSecretKey } from '../config/config.ts';
 import type { Clock } from '../core/async/clock.ts';
+import { StartError } from '../core/model/start-error.ts';
 import type { Audio } from '../core/ports/audio.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Download } from '../core/ports/provider.ts';
@@ -17,6 +19,8 @@ export interface BotParts {
   readonly services: Pick<Services, 'budgetReader' | 'defaults' | 'jobs' | 'rules' | 'voices'>;
   readonly audio: Pick<Audio, 'mix'>;
   readonly download: Download;
+  /** What the owner's desk shows. */
+  readonly desk: DeskParts;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -89,12 +93,15 @@ export async function provideBots(config: Config, parts: BotParts): Promise<Prov
 
 async function playground(
   config: Config,
-  { dispatcher, services, audio, download, store, clock, log }: BotParts,
+  { dispatcher, services, audio, download, desk, store, clock, log }: BotParts,
 ) {
   if (config.playground === undefined) return undefined;
   const { hosts } = config.playground;
   const token = await loadPlaygroundToken(config.playground);
   const { budgetReader, defaults, jobs, rules, voices } = services;
+  if (config.ownerToken !== undefined && config.ownerToken.reveal() === token?.reveal()) {
+    throw new StartError('OWNER_TOKEN must differ from the playground’s token, which visitors have.');
+  }
   return createWebBot({
     dispatcher,
     jobs: store.jobs,
@@ -118,6 +125,8 @@ async function playground(
     allowedHosts: hosts,
     ...(config.http.publicUrl !== undefined && { publicUrl: config.http.publicUrl }),
     isSandbox: config.audiopod.sandbox,
+    desk,
+    ...(config.ownerToken && { ownerToken: config.ownerToken.reveal() }),
     keys: await loadSecretKey(config),
     clock,
     log,

@@ -59,6 +59,7 @@ export function readConfig(processEnv: ProcessEnvironment, cores = availablePara
       port: env.PORT,
       ...(env.PUBLIC_URL !== undefined && { publicUrl: env.PUBLIC_URL }),
     },
+    ...(env.OWNER_TOKEN && { ownerToken: env.OWNER_TOKEN }),
     ...(env.METRICS_TOKEN && { metricsToken: env.METRICS_TOKEN }),
     secretKey,
     media: {

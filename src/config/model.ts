@@ -54,6 +54,8 @@ export interface Config {
   readonly dataDir: string;
   readonly role: 'all' | 'gateway' | 'worker';
   readonly http: { readonly host: string; readonly port: number; readonly publicUrl?: string };
+  /** Opens the owner's desk. Without it, the playground's own access does, unless others have that too. */
+  readonly ownerToken?: Secret;
   readonly metricsToken?: Secret;
   /** Base64. `current` is absent if it is to be generated; see load-secret-key.ts. */
   readonly secretKey: { readonly current?: Secret; readonly previous?: Secret };

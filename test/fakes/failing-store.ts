@@ -63,6 +63,7 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
       keys: failing(store.keys),
       clones: failing(store.clones),
       seen: failing(store.seen),
+      overview: failing(store.overview),
       webhookEndpoints: failing(store.webhookEndpoints),
       signals: store.signals,
       processes: failing(store.processes),

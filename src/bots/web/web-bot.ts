@@ -13,8 +13,12 @@ import type { Log } from '../../core/ports/log.ts';
 import type { JobRecords } from '../../core/ports/store.ts';
 import type { BudgetReader } from '../../core/wallet/limits/budget-reader.ts';
 import type { Bot, CommandDispatcher } from '../bot.ts';
+import { createPageAssets } from './assets/page-assets.ts';
 import { createJobProgress } from './deliver/job-progress.ts';
 import { createWebDelivery } from './deliver/web-delivery.ts';
+import { createDesk } from './desk/desk.ts';
+import { createOwnerAccess } from './desk/owner-access.ts';
+import type { DeskParts } from './desk/routes.ts';
 import { createPostArchive } from './files/post-archive.ts';
 import { createReplyFiles } from './files/reply-files.ts';
 import { createSourceFiles } from './files/source-files.ts';
@@ -69,6 +73,10 @@ export interface WebBotSettings {
   readonly publicUrl?: string;
   /** Shows a badge: nothing is charged. */
   readonly isSandbox?: boolean;
+  /** What the owner's desk shows; without it there is none. */
+  readonly desk?: DeskParts;
+  /** Opens the desk instead of the playground's own access. Must differ from `token`. */
+  readonly ownerToken?: string;
   /** Seals the cookies of members. */
   readonly keys: BoxKeys;
   readonly clock: Clock;
@@ -144,15 +152,32 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     deadline: () => AbortSignal.any([stopped.signal, clock.timeout(REQUEST_DEADLINE_MS)]),
   };
 
+  const assets = await createPageAssets();
   const router = Router();
   router.use(secureHeaders);
   router.use(
-    await accessRoutes(context, {
+    accessRoutes(context, {
+      assets,
       hosts: createHosts([...settings.allowedHosts, ...(publicUrl === undefined ? [] : [publicUrl.host])]),
       access: createAccess({ token: settings.token, hasSecureCookies, clock }),
     }),
   );
   router.use(requestLimits(context));
+  if (settings.desk !== undefined) {
+    router.use(
+      createDesk(context, {
+        parts: settings.desk,
+        access: createOwnerAccess({
+          token: settings.ownerToken,
+          isOpenToOthers: publicUrl !== undefined || settings.allowedHosts.length > 0,
+          hasSecureCookies,
+          clock,
+        }),
+        isSandbox: settings.isSandbox ?? false,
+        scripts: assets.deskScripts,
+      }),
+    );
+  }
   router.use(
     sessionRoutes(context, {
       maxAttachmentBytes: settings.maxAttachmentBytes,

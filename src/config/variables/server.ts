@@ -52,6 +52,12 @@ export const serverVariables = {
     meaning: 'File with that password; created with a new one if there is none.',
     example: '/data/playground-token',
   }),
+  OWNER_TOKEN: optional(secret, {
+    fallback: 'none',
+    meaning:
+      'Password of the bot owner’s desk at `/admin`. Needed there if others may open the playground; see docs/operating.md.',
+    example: 'another-long-random-text',
+  }),
   METRICS_TOKEN: optional(secret, {
     fallback: 'none',
     meaning: 'Bearer token for `/metrics`; requests from this computer need none.',

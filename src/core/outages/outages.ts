@@ -13,6 +13,13 @@ export interface PlatformGate extends Gate {
   failed(): void;
 }
 
+/** One outage, and since when this process knows of it. */
+export interface Outage {
+  /** `audiopod`, `own-keys` for that of a tenant's key, or a platform. */
+  readonly of: string;
+  readonly sinceMs: number;
+}
+
 /** What this process knows of outages, of each AudioPod key and each platform. */
 export interface Outages {
   /**
@@ -21,6 +28,8 @@ export interface Outages {
    */
   ofKey(keyId: string | undefined): Gate;
   ofPlatform(name: string): PlatformGate;
+  /** Lists the outages that aren't over, the longest first. */
+  current(): readonly Outage[];
   /** Begins to follow a key. Closing the returned gate ends it. */
   openKey(keyId: string | undefined, probe: (signal: AbortSignal) => Promise<unknown>): KeyGate;
 }
@@ -50,6 +59,7 @@ export function createOutages(parts: {
   const keys = new Map<string, KeyGate>();
   const downKeys = new Set<string>();
   const platforms = new Map<string, PlatformGate>();
+  const current = new Map<string, Outage>();
 
   const tell = (of: string, what: string, isOver: boolean): void => {
     const isAudioPod = of === AUDIOPOD;
@@ -62,6 +72,9 @@ export function createOutages(parts: {
   const follow = (of: string, what: string, keyId?: string): ((state: BreakerState) => void) => {
     let isOutage = false;
     return (state) => {
+      const name = `${of} ${keyId ?? ''}`;
+      if (state === 'closed') current.delete(name);
+      else if (!current.has(name)) current.set(name, { of, sinceMs: clock.now() });
       log[state === 'open' ? 'warn' : 'info']({ of, state, ...(keyId && { key: keyId }) }, 'outage-changed');
       if (keyId === undefined) observer.outages(of, state === 'open' ? 1 : 0);
       else {
@@ -78,6 +91,7 @@ export function createOutages(parts: {
   };
 
   return {
+    current: () => [...current.values()].toSorted((a, b) => a.sinceMs - b.sinceMs),
     ofKey: (keyId = '') => keys.get(keyId) ?? keys.get('') ?? OPEN_GATE,
     openKey(keyId, probe) {
       const onChange = follow(keyId === undefined ? AUDIOPOD : OWN_KEYS, 'AudioPod', keyId);
@@ -88,6 +102,7 @@ export function createOutages(parts: {
         ...gate,
         async close() {
           if (keys.get(name) === gate) keys.delete(name);
+          current.delete(`${keyId === undefined ? AUDIOPOD : OWN_KEYS} ${name}`);
           if (keyId !== undefined && downKeys.delete(keyId)) observer.outages(OWN_KEYS, downKeys.size);
           await gate.close();
         },

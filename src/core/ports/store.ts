@@ -7,6 +7,7 @@ import type { RuleStore } from '../model/money/spending-rules.ts';
 import type { Service } from '../model/service.ts';
 import type { DeadJobs } from './dead-jobs.ts';
 import type { OpenRequests } from './open-requests.ts';
+import type { JobOverview } from './overview/job-overview.ts';
 import type { ClockReadings, Processes } from './processes.ts';
 import type { Wake } from './wake.ts';
 import type { WalletKeys } from './wallet-keys.ts';
@@ -175,7 +176,7 @@ export interface JobRecords {
   versions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Counts the unfinished jobs that began with this key. */
   using(keyId: string): Promise<number>;
-  /** Counts the jobs in each work stage, for the metrics. */
+  /** Counts the jobs in each work stage. Of many that are over, the count may be a minute old. */
   countByStage(): Promise<Readonly<Record<string, number>>>;
   /** Removes jobs that are over and older than `beforeMs`, and returns their ids. Ledger entries stay. */
   removeOver(beforeMs: number, limit: number): Promise<readonly string[]>;
@@ -205,6 +206,7 @@ export interface Records {
 export interface Store extends Records {
   readonly kind: 'sqlite' | 'postgres';
   readonly seen: Seen;
+  readonly overview: JobOverview;
   readonly webhookEndpoints: WebhookEndpointRecords;
   readonly signals: Signals;
   readonly processes: Processes;

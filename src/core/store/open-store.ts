@@ -14,6 +14,7 @@ import { SqlProcesses } from './holds/processes.ts';
 import { SqlWatchHolds } from './holds/watch-holds.ts';
 import { SqlDeadJobs } from './jobs/dead-jobs.ts';
 import type { JobRecordParts } from './jobs/job-holds.ts';
+import { SqlJobOverview } from './jobs/job-overview.ts';
 import { SqlJobRecords } from './jobs/jobs.ts';
 import { KeyvStorage } from './keyv-storage.ts';
 import { SqlLedger } from './ledger/sql-ledger.ts';
@@ -76,6 +77,7 @@ export async function openStore({
     kind: location.kind,
     ...recordsOf(db, parts),
     seen: new SqlSeen(db, time),
+    overview: new SqlJobOverview(db, parts),
     webhookEndpoints: new SqlWebhookEndpoints(db),
     signals,
     processes: new SqlProcesses(db, time),

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
-import { extname, join, relative, sep } from 'node:path';
+import { extname, join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RequestHandler, Router } from 'express';
-import { ASSETS_PATH, LIT_PATH, STYLES_PATH } from './paths.ts';
+import { ASSETS_PATH, DESK_STYLES_PATH, LIT_PATH, STYLES_PATH } from './paths.ts';
 
 const PAGE_FOLDER = join(import.meta.dirname, '../page');
 
@@ -50,6 +50,9 @@ const LIT_FILES = [
 /** An import of lit-html, or of one of its files. */
 const LIT_IMPORT = /^((?:import|\}) .*['"])lit-html(\/[\w/-]+\.js)?(?=['"];$)/gm;
 
+/** What a script imports, as the browser reads it. */
+const IMPORTED = /\b(?:from|import)\s*['"]([^'"]+)['"]/g;
+
 const SCRIPT = 'text/javascript; charset=utf-8';
 
 /** A file as a browser loads it. */
@@ -61,8 +64,10 @@ export interface Asset {
 /** The page's files that the document refers to. */
 export interface PageAssets {
   readonly router: RequestHandler;
-  /** Paths of all scripts, so that the browser loads them in parallel instead of one import after another. */
+  /** Paths of all scripts of the page, so that the browser loads them in parallel instead of one import after another. */
   readonly scripts: readonly string[];
+  /** The same of the owner's desk. */
+  readonly deskScripts: readonly string[];
 }
 
 /** Serves the page's files: an allowlist read once at start, so no path of a request ever reaches the disk. */
@@ -79,7 +84,11 @@ export async function createPageAssets(): Promise<PageAssets> {
     response.set({ 'Content-Type': asset.type, ETag: tags.get(path), 'Cache-Control': 'no-cache' });
     response.send(asset.body);
   });
-  return { router, scripts: [...assets].flatMap(([path, { type }]) => (type === SCRIPT ? [path] : [])) };
+  return {
+    router,
+    scripts: scriptsOf(assets, `${ASSETS_PATH}/app.ts`),
+    deskScripts: scriptsOf(assets, `${ASSETS_PATH}/desk/app.ts`),
+  };
 }
 
 /**
@@ -106,8 +115,21 @@ export async function readPageAssets(): Promise<ReadonlyMap<string, Asset>> {
   }
   const styles = STYLES.map((name) => readFile(join(PAGE_FOLDER, 'styles', `${name}.css`), 'utf8'));
   assets.set(STYLES_PATH, { type: 'text/css; charset=utf-8', body: (await Promise.all(styles)).join('\n') });
+  const deskStyles = await readFile(join(PAGE_FOLDER, 'desk/desk.css'), 'utf8');
+  assets.set(DESK_STYLES_PATH, { type: 'text/css; charset=utf-8', body: deskStyles });
   const icon = await readFile(join(PAGE_FOLDER, 'icon.svg'), 'utf8');
   return assets.set(`${ASSETS_PATH}/icon.svg`, { type: 'image/svg+xml', body: icon });
+}
+
+/** Lists a script and all that it imports. */
+function scriptsOf(assets: ReadonlyMap<string, Asset>, entry: string): readonly string[] {
+  const found = new Set([entry]);
+  for (const path of found) {
+    for (const [, target = ''] of (assets.get(path)?.body ?? '').matchAll(IMPORTED)) {
+      found.add(posix.resolve(posix.dirname(path), target));
+    }
+  }
+  return [...found].filter((path) => assets.has(path));
 }
 
 function litPath(_import: string, before: string, file = '/lit-html.js'): string {

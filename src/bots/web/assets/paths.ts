@@ -4,5 +4,8 @@ export const ASSETS_PATH = '/playground/page';
 /** Path of the page's stylesheet. */
 export const STYLES_PATH = `${ASSETS_PATH}/page.css`;
 
+/** Path of the stylesheet that only the owner's desk loads, besides the page's. */
+export const DESK_STYLES_PATH = `${ASSETS_PATH}/desk.css`;
+
 /** Path under which lit-html is served. */
 export const LIT_PATH = `${ASSETS_PATH}/lit-html`;

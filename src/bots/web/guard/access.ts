@@ -5,7 +5,6 @@ import { readCookie, setCookie } from './cookies.ts';
 import { isLoopbackAddress, isLoopbackHost } from './hosts.ts';
 import { createLoginTurns, type LoginSender } from './login-turns.ts';
 
-const COOKIE = 'playground_access';
 const COOKIE_AGE_MS = 30 * 24 * 3_600_000;
 
 /** Whether a request may continue: `login` asks for the token, `unprotected` that one must be configured. */
@@ -31,21 +30,24 @@ export interface Access {
  * address and the `Host` must be loopback, so that a proxy in front does not open it by accident.
  */
 export function createAccess(settings: {
+  /** What is opened: its cookie is of no use elsewhere. */
+  readonly to?: 'playground' | 'desk';
   readonly token: string | undefined;
   readonly hasSecureCookies: boolean;
   readonly clock: Clock;
 }): Access {
-  const { token, hasSecureCookies, clock } = settings;
+  const { to = 'playground', token, hasSecureCookies, clock } = settings;
+  const cookie = `${to}_access`;
   // The cookie holds a value derived from the token: it becomes invalid with the token and does not reveal
   // it.
   const ticket =
-    token === undefined ? '' : createHmac('sha256', token).update('playground access 1').digest('hex');
+    token === undefined ? '' : createHmac('sha256', token).update(`${to} access 1`).digest('hex');
   const turns = createLoginTurns(clock);
 
   return {
     check(request) {
       if (token !== undefined) {
-        return isSame(readCookie(request, COOKIE) ?? '', ticket) ? 'granted' : 'login';
+        return isSame(readCookie(request, cookie) ?? '', ticket) ? 'granted' : 'login';
       }
       const isLocal =
         isLoopbackAddress(request.socket.remoteAddress) && isLoopbackHost(request.headers.host ?? '');
@@ -58,7 +60,7 @@ export function createAccess(settings: {
       // Lax, so that following a link to the playground does not ask for the token again; everything that
       // changes something is a POST and needs the right Origin.
       setCookie(response, {
-        name: COOKIE,
+        name: cookie,
         value: ticket,
         sameSite: 'lax',
         isSecure: hasSecureCookies,

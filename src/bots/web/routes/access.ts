@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { createPageAssets } from '../assets/page-assets.ts';
-import { loginShell, pageShell, unprotectedShell } from '../assets/shell.ts';
+import type { PageAssets } from '../assets/page-assets.ts';
+import { LOGIN_TARGETS, loginShell, pageShell, unprotectedShell } from '../assets/shell.ts';
 import type { Access } from '../guard/access.ts';
 import { type Hosts, isSameOrigin } from '../guard/hosts.ts';
 import { senderOf } from '../guard/sender.ts';
@@ -10,17 +10,16 @@ import type { RouteContext } from './context.ts';
 import { WebProblem } from './problem.ts';
 import { readBody } from './read-body.ts';
 
-const login = z.object({ token: z.string().min(1).max(512) });
+const login = z.object({ token: z.string().min(1).max(512), to: z.enum(LOGIN_TARGETS).catch('/') });
 
 /**
  * Checks every request before other routes see it: its host, its origin and its access. Serves the page itself,
  * and the login page to everybody without access.
  */
-export async function accessRoutes(
+export function accessRoutes(
   context: Pick<RouteContext, 'visitors' | 'isBehindProxy' | 'clock' | 'deadline'>,
-  { hosts, access }: { readonly hosts: Hosts; readonly access: Access },
-): Promise<Router> {
-  const assets = await createPageAssets();
+  { hosts, access, assets }: { readonly hosts: Hosts; readonly access: Access; readonly assets: PageAssets },
+): Router {
   const router = Router();
 
   router.use((request, _response, next) => {
@@ -48,10 +47,14 @@ export async function accessRoutes(
     const result = body.success
       ? await access.login(body.data.token, sender, response, signal)
       : ('wrong' as const);
-    if (result === 'granted') response.redirect(303, '/');
+    const to = body.data?.to;
+    if (result === 'granted') response.redirect(303, to ?? '/');
     else if (result === 'too-many')
-      response.status(429).set('Retry-After', '5').send(loginShell(locale, 'login.tooMany'));
-    else response.status(401).send(loginShell(locale, 'login.wrong'));
+      response
+        .status(429)
+        .set('Retry-After', '5')
+        .send(loginShell(locale, 'login.tooMany', to));
+    else response.status(401).send(loginShell(locale, 'login.wrong', to));
   });
 
   router.use((request, response, next) => {
@@ -61,9 +64,10 @@ export async function accessRoutes(
       return;
     }
     response.status(decision === 'login' ? 401 : 403);
-    if (request.path !== '/') throw new WebProblem('session');
+    const to = LOGIN_TARGETS.find((path) => path === request.path);
+    if (to === undefined) throw new WebProblem('session');
     const locale = localeOfRequest(request);
-    response.send(decision === 'login' ? loginShell(locale) : unprotectedShell(locale));
+    response.send(decision === 'login' ? loginShell(locale, undefined, to) : unprotectedShell(locale));
   });
 
   router.get('/', (request, response) => {

@@ -9,7 +9,16 @@ import type { ProblemView } from '../protocol/view.ts';
 import { webWord } from '../text/words.ts';
 
 /** Refusals that only the web has, with their HTTP status. */
-const STATUS = { request: 400, session: 401, origin: 403, missing: 404, host: 421, busy: 429 } as const;
+const STATUS = {
+  request: 400,
+  session: 401,
+  origin: 403,
+  owner: 403,
+  missing: 404,
+  changed: 409,
+  host: 421,
+  busy: 429,
+} as const;
 
 /** A refusal from a route; the error handler translates it for the visitor. */
 export class WebProblem extends Error {

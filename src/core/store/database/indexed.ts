@@ -12,3 +12,8 @@ export const CONFIRMING_OF = sql<string | null>`(case when stage = 'confirming' 
 
 /** When a job is due that no process holds, and null for one that is held. SQLite compares it as a number only by the cast. */
 export const DUE_AT = sql<number | null>`cast(case when held_by is null then wake_at end as bigint)`;
+
+/** Why a job needs the bot owner, or waits longer than usual; null for every other job. */
+export const TROUBLE_OF = sql<
+  string | null
+>`(case when dead_at is not null then 'parked' when over = 0 then trouble end)`;

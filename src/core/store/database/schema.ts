@@ -37,7 +37,12 @@ export interface JobsTable {
   dead_reason: Generated<string | null>;
   /** When its member is next to be told that it stopped; null if they were, or nobody has to be. */
   dead_tell_at: Generated<number | null>;
-  /** The leases of the former release; see jobs/older-release.ts. */
+  /** The service it uses; null if its record couldn't be read when this became a column. */
+  service: string | null;
+  /** The code of what its work, or else its delivery, failed with; null while neither did. */
+  failure: string | null;
+  /** What an unfinished job waits for longer than usual; see jobs/search-columns.ts. */
+  trouble: string | null;
   /** The leases of the former release; see holds/older-release.ts. */
   lease_owner: string | null;
   lease_until: number | null;

@@ -22,9 +22,13 @@ import { JOB_ROW, readJobRow } from './job-row.ts';
 import { lockTenant, queuesAfter, type Turns, turnsOf } from './line-turns.ts';
 import { queueAhead } from './queue-ahead.ts';
 import { readJobs, readVersions } from './read-jobs.ts';
+import { searchColumns } from './search-columns.ts';
+import { StageCounts } from './stage-counts.ts';
 
 /** Stores jobs in SQL, on the database or inside one transaction. */
 export class SqlJobRecords extends JobHolds implements JobRecords {
+  #stageCounts: StageCounts | undefined;
+
   async insert(job: Job, wakeAtMs: number | null, hold?: Hold): Promise<void> {
     await this.db
       .insertInto('jobs')
@@ -114,13 +118,9 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
     return jobs;
   }
 
-  async countByStage(): Promise<Readonly<Record<string, number>>> {
-    const rows = await this.db
-      .selectFrom('jobs')
-      .select((eb) => ['stage', eb.fn.countAll<number>().as('jobs')])
-      .groupBy('stage')
-      .execute();
-    return Object.fromEntries(rows.map((row) => [row.stage, row.jobs]));
+  countByStage(): Promise<Readonly<Record<string, number>>> {
+    this.#stageCounts ??= new StageCounts(this.db, this.parts.clock);
+    return this.#stageCounts.read();
   }
 
   readonly versions = (ids: readonly string[]) => readVersions(this.db, ids);
@@ -214,6 +214,7 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
       over: isJobOver(job) ? 1 : 0,
       erased: job.erased ? 1 : 0,
       key_id: job.keyId ?? null,
+      ...searchColumns(job),
       updated_at: job.updatedAtMs,
       wake_at: this.moment(wakeAtMs),
       format: formatOf(job),

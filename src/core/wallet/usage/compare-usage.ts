@@ -19,6 +19,7 @@ import type { Observer } from '../../ports/observer.ts';
 import type { WalletService } from '../../ports/provider.ts';
 import type { Seen } from '../../ports/store.ts';
 import { translate } from '../../text/words.ts';
+import { keepComparison } from './comparison.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -79,6 +80,7 @@ export async function compareUsage(parts: CompareParts, signal: AbortSignal): Pr
       text: translate('en', 'notice.drift', facts),
     });
   }
+  await keepComparison(memory, { day, there, here: here.amount, jobs: here.jobs, explained });
   await memory.set(COMPARED, day);
 }
 

@@ -6,6 +6,7 @@ import { describeClones } from './clones.ts';
 import { describeJobs } from './jobs.ts';
 import { describeKeys } from './keys.ts';
 import { describeLine } from './line.ts';
+import { describeOverview } from './overview.ts';
 import { describeRequests } from './requests.ts';
 import { describeRules } from './rules.ts';
 import { describeSeen } from './seen.ts';
@@ -40,6 +41,7 @@ export function describeStore(start: () => Promise<StoreHarness>, name: string):
       describeRules,
       describeSeen,
       describeRequests,
+      describeOverview,
       describeCache,
       describeTransactions,
       describeWebhooks,

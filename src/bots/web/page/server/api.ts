@@ -42,7 +42,7 @@ async function request(path: string, init?: RequestInit): Promise<Response> {
  *
  * @throws {Refusal} when the server was not reached or refused it.
  */
-async function readJson<T>(path: string, init?: RequestInit): Promise<T> {
+export async function readJson<T>(path: string, init?: RequestInit): Promise<T> {
   const response = await request(path, init);
   // Server and page are one release, so both were checked against this shape.
   const body: T = await response.json();
@@ -58,7 +58,12 @@ async function problemIn(response: Response): Promise<ProblemView['error'] | und
   }
 }
 
-function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+/**
+ * Posts JSON and reads the JSON of the response.
+ *
+ * @throws {Refusal} when the server was not reached or refused it.
+ */
+export function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   return readJson(path, {
     ...(signal === undefined ? {} : { signal }),
     method: 'POST',
