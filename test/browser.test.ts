@@ -8,6 +8,9 @@ describe('In a browser', { concurrency: true }, () => {
   describe('the page', { concurrency: 2 }, async () => {
     await import('./bots/web/page/page.suite.ts');
   });
+  describe('the owner’s desk', { concurrency: false }, async () => {
+    await import('./bots/web/page/desk.suite.ts');
+  });
   describe('the mixer of stems', { concurrency: true }, async () => {
     await import('./bots/web/page/stem-mixer.suite.ts');
   });
