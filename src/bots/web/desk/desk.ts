@@ -55,7 +55,7 @@ export function createDesk(
     response.status(403).send(decision === 'login' ? ownerLoginShell(locale) : deskClosedShell(locale));
   });
 
-  router.get(DESK_PATH, (request, response) => {
+  router.get('/admin', (request, response) => {
     response
       .set({ 'Cache-Control': 'private, no-cache', Vary: 'Accept-Language' })
       .send(deskShell(localeOfRequest(request), scripts));

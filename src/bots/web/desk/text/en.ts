@@ -42,7 +42,7 @@ export const deskWords = {
   'column.job': 'Job',
   'column.state': 'State',
   'column.service': 'Service',
-  'column.from': 'From',
+  'column.origin': 'From',
   'column.cost': 'Cost',
   'column.created': 'Created',
   'column.changed': 'Last change',

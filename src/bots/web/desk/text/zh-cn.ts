@@ -43,7 +43,7 @@ export const deskWords = {
   'column.job': '任务',
   'column.state': '状态',
   'column.service': '服务',
-  'column.from': '来源',
+  'column.origin': '来源',
   'column.cost': '费用',
   'column.created': '创建时间',
   'column.changed': '最近变化',

@@ -37,7 +37,7 @@ export function jobsTable(
             <th scope="col">${t('column.job')}</th>
             <th scope="col">${t('column.state')}</th>
             <th scope="col">${t('column.service')}</th>
-            <th scope="col">${t('column.from')}</th>
+            <th scope="col">${t('column.origin')}</th>
             <th scope="col">${t('column.cost')}</th>
             <th scope="col">${t('column.created')}</th>
             <th scope="col">${t('column.changed')}</th>
