@@ -200,5 +200,7 @@ function firstCells(table: string): readonly string[] {
 
 /** Paths begin with a slash too, and `/invite` is Slack’s own. */
 function isCommand(line: string): boolean {
-  return /^\/[a-z]+( |$)/.test(line) && !/^\/(?:healthz|readyz|metrics|data|audiopod|invite .*)$/.test(line);
+  return (
+    /^\/[a-z]+( |$)/.test(line) && !/^\/(?:healthz|readyz|metrics|admin|data|audiopod|invite .*)$/.test(line)
+  );
 }

@@ -73,7 +73,8 @@ export function createTenantsView(
       return html`
         <section class="desk-section">
           <h2>${t('tenants.owner')}</h2>
-          <div class="meters">${meter(t, owner, 'month', t('tenants.owner'))} ${meter(t, owner, 'day', t('tenants.owner'))}</div>
+          <div class="meters"><div>${t('column.month')} ${meter(t, owner, 'month', t('tenants.owner'))}</div>
+            <div>${t('column.day')} ${meter(t, owner, 'day', t('tenants.owner'))}</div></div>
         </section>
         ${tenants.length === 0 ? html`<p class="soft">${t('tenants.none')}</p>` : table(tenants)}
         <div class="pages">
