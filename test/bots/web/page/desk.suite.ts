@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Job } from '../../../../src/core/model/job/job.ts';
 import { microDollarsOf } from '../../../../src/core/model/money/money.ts';
@@ -20,7 +20,6 @@ import { ownersDeskOver } from '../fixtures/owners-desk.ts';
 import { openPlayground, type Playground } from '../fixtures/playground.ts';
 
 const JOBS = 10_000;
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const VIEWS = ['Jobs', 'Stuck', 'Servers', 'System'] as const;
 
 const clock = handClock();
@@ -97,7 +96,7 @@ async function openDesk(options: BrowserContextOptions = {}) {
 
 /** Lists what axe finds, by rule. */
 async function findings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(await readFile(AXE, 'utf8'));
+  await page.evaluate(axe.source);
   return page.evaluate(
     `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`,
   );
