@@ -9,9 +9,13 @@ import { formatLength, formatWait, roundWait } from './format-length.ts';
 import { parkedText } from './job-state.ts';
 import { confirmingLines, moneyLines } from './money-lines.ts';
 import { encodingLines, missingLines, sampleRemark, stemScoreLines } from './result-remarks.ts';
+import { shorten } from './shorten.ts';
 import { trackName } from './track-name.ts';
 import { withRemark } from './with-remark.ts';
 import { translate } from './words.ts';
+
+/** What AudioPod says of a failure may be long; a message isn't. */
+const MAX_REASON_CHARACTERS = 300;
 
 type Encoded = Extract<Work, { readonly stage: 'encoded' }>;
 type Cancelled = Extract<Work, { readonly stage: 'cancelled' }>;
@@ -95,7 +99,7 @@ function failedText(job: Job, failure: Failure): string {
   const reason = failure.facts['reason'];
   const said =
     typeof reason === 'string' && reason !== ''
-      ? [translate(locale, 'job.provider-says', { reason: reason.slice(0, 300) })]
+      ? [translate(locale, 'job.provider-says', { reason: shorten(reason, MAX_REASON_CHARACTERS) })]
       : [];
   const reference = translate(locale, 'job.reference', { job: job.id });
   // The texts of these already include it, and a job that is gone at AudioPod may have left no result.
