@@ -11,6 +11,12 @@ describe('In a browser', { concurrency: true }, () => {
   describe('the mixer of stems', { concurrency: true }, async () => {
     await import('./bots/web/page/stem-mixer.suite.ts');
   });
+  describe('the options beside the line', { concurrency: false }, async () => {
+    await import('./bots/web/page/composer-options.suite.ts');
+  });
+  describe('the history', { concurrency: false }, async () => {
+    await import('./bots/web/page/history.suite.ts');
+  });
   describe('a form for secrets', { concurrency: false }, async () => {
     await import('./bots/web/page/secret-form.suite.ts');
   });

@@ -113,6 +113,7 @@ export const FACTS = {
   last: 25,
   format: 'SRT',
   track: (locale) => trackLabel(locale, 'vocals'),
+  action: { en: 'Edit and rerun', 'zh-CN': '编辑后重新提交' },
 } as const satisfies Readonly<Record<Gap, Fact>>;
 
 /** Returns the facts in the form texts of a language use. */

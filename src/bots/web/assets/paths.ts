@@ -6,3 +6,6 @@ export const STYLES_PATH = `${ASSETS_PATH}/page.css`;
 
 /** Path under which lit-html is served. */
 export const LIT_PATH = `${ASSETS_PATH}/lit-html`;
+
+/** Path of the song that newcomers can try stems with. */
+export const SONG_PATH = `${ASSETS_PATH}/example-song.m4a`;
