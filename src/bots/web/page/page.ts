@@ -1,6 +1,6 @@
 import { html, render } from 'lit-html';
 import type { ActionView, AnswerView, BudgetFigureView, SessionView } from '../protocol/view.ts';
-import { EXAMPLE_LINE, emptyState } from './cards/empty-state.ts';
+import { EXAMPLE_LINE, emptyState, stepsLeft } from './cards/empty-state.ts';
 import { createTimeline } from './cards/timeline.ts';
 import { createComposer, type Outgoing } from './composer/composer.ts';
 import { acceptFiles } from './composer/file-drop.ts';
@@ -19,6 +19,10 @@ import { pressAction, Refusal, readExampleSong, sendCall, sendSecrets } from './
 import { listenLive } from './server/live-events.ts';
 import { problemText } from './server/problem-text.ts';
 import { createTranslate } from './text/strings.ts';
+
+/** Whoever has started this many jobs needs no first steps any more. */
+const FAMILIAR_JOBS = 8;
+const ALL_FIRST_STEPS = ['speech', 'stems', 'music'];
 
 /** Starts the page in `container`: one template, drawn again whenever a part of it has changed. */
 export function startPage(session: SessionView, container: HTMLElement): void {
@@ -51,6 +55,7 @@ export function startPage(session: SessionView, container: HTMLElement): void {
     on,
     announce,
     empty: () => emptyState(t, { isSandbox: session.isSandbox, steps }),
+    after: () => stepsLeft(t, { taken: servicesTaken(), steps }),
     onEarlier: () => void followUp(history.earlier()),
     replies: openStoredReplies(sessionValue('replies')),
     redraw,
@@ -84,6 +89,12 @@ export function startPage(session: SessionView, container: HTMLElement): void {
       `,
       container,
     );
+  }
+
+  /** Returns the services that this visitor has used, as far as it is shown; private jobs of others never are. */
+  function servicesTaken(): ReadonlySet<string> {
+    const own = timeline.jobs().filter(({ isMine }) => isMine);
+    return new Set(own.length < FAMILIAR_JOBS ? own.map(({ service }) => service) : ALL_FIRST_STEPS);
   }
 
   /** Announces a change to screen readers, one sentence at a time. */

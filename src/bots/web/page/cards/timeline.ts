@@ -45,6 +45,8 @@ export function createTimeline(parts: {
   readonly on: RequestHandlers;
   readonly announce: (sentence: string) => void;
   readonly empty: () => TemplateResult;
+  /** Drawn below the entries. */
+  readonly after: () => unknown;
   readonly onEarlier: () => void;
   readonly replies: StoredReplies;
   readonly redraw: Redraw;
@@ -102,6 +104,7 @@ export function createTimeline(parts: {
           ({ key }) => key,
           (entry) => guard([entry], () => entryView(entry, parts)),
         )}</ol>
+        ${isLoaded && entries.length > 0 ? parts.after() : nothing}
       </main>
     `,
     putJob(job) {

@@ -27,8 +27,7 @@ export function pageHeader(
         </div>
         <div class="header-side">
           ${isSandbox ? badge : nothing}
-          <button type="button" class="button search-button" aria-label=${t('search.open')}
-            aria-keyshortcuts="Control+K Meta+K" @click=${onSearch}>
+          <button type="button" class="button search-button" aria-keyshortcuts="Control+K Meta+K" @click=${onSearch}>
             ${icon('search')}<span class="search-word">${t('search.open')}</span>
             <kbd aria-hidden="true">${t('search.keys')}</kbd>
           </button>
