@@ -94,12 +94,14 @@ async function fill(playground: Playground, page: Page, sound: OutgoingFile): Pr
   await page.getByRole('article').waitFor();
   const [newest] = playground.jobs.values();
   if (newest === undefined) throw new Error('No job was started');
+  // An open page would be told of each.
+  await page.goto('about:blank');
   for (let at = 1; at < JOBS; at += 1) {
     const job = jobOf(newest.request, `Number ${at}`, newest.origin, newest.createdAtMs - at * 60_000);
     playground.jobs.set(job.id, job);
     await playground.deliver(job, [sound]);
   }
-  await page.reload();
+  await page.goto(playground.url);
   const earlier = page.getByRole('button', { name: 'Show earlier' });
   for (let shown = 30; shown < JOBS; shown = Math.min(JOBS, shown + 30)) {
     await until(page, `document.querySelectorAll('.entry').length === ${shown}`);

@@ -22,13 +22,11 @@ export interface ScrollPlace {
   reveal(key: string): void;
 }
 
-/** Creates the place in the page’s document, with `content` as what grows. Nothing happens before it is drawn. */
+/** Creates the place in the page’s document. `content` is where the entries are, once they are drawn. */
 export function createScrollPlace(content: () => HTMLElement | null): ScrollPlace {
   const root = document.documentElement;
   let target: string | undefined;
   let placedAt = 0;
-  let observed: HTMLElement | null = null;
-  const growth = new ResizeObserver(() => place());
 
   const entryOf = (key: string) => document.querySelector<HTMLElement>(`[data-entry="${CSS.escape(key)}"]`);
   const endOf = () => Math.max(0, root.scrollHeight - innerHeight);
@@ -42,14 +40,6 @@ export function createScrollPlace(content: () => HTMLElement | null): ScrollPlac
     placedAt = scrollY;
   }
 
-  function watch(): void {
-    const now = content();
-    if (now === observed) return;
-    growth.disconnect();
-    observed = now;
-    if (now !== null) growth.observe(now);
-  }
-
   function setTarget(key: string | undefined): void {
     target = key;
     root.classList.toggle(FOLLOWING, key !== undefined);
@@ -60,11 +50,12 @@ export function createScrollPlace(content: () => HTMLElement | null): ScrollPlac
     if (target !== undefined && Math.abs(scrollY - placedAt) > SAME_PX) setTarget(undefined);
   });
   addEventListener('resize', place);
+  // Cards grow with pictures and results, and the composer with what is typed.
+  new ResizeObserver(place).observe(document.body);
 
   return {
     isAtEnd: () => scrollY >= endOf() - NEAR_END_PX,
     follow(key) {
-      watch();
       setTarget(key);
       place();
     },
@@ -79,7 +70,6 @@ export function createScrollPlace(content: () => HTMLElement | null): ScrollPlac
       };
     },
     reveal(key) {
-      watch();
       setTarget(key);
       place();
       entryOf(key)?.querySelector<HTMLElement>('article')?.focus({ preventScroll: true });
