@@ -16,7 +16,7 @@ test(
   async () => {
     await using tab = await here().openPage();
     const { page, complaints } = tab;
-    await page.getByText('This is the sandbox: a simulated AudioPod on this computer.').waitFor();
+    await page.getByRole('heading', { name: 'What do you want to hear?' }).waitFor();
     assert.deepEqual(await axeFindings(page), []);
 
     // Two clicks: an example, and play.

@@ -237,11 +237,12 @@ test('What people wrote is shown as it is and never becomes part of the page', a
   assert.deepEqual(complaints, []);
 });
 
-test('A newcomer is offered three beginnings, and one click shows the wallet', async () => {
-  await using playground = await openPlayground();
+test('A newcomer reads what the sandbox is, is offered three beginnings, and one click shows the wallet', async () => {
+  await using playground = await openPlayground({ isSandbox: true });
   await using tab = await openPage(browser, playground.url);
   const { page } = tab;
   await page.getByRole('heading', { name: 'What do you want to hear?' }).waitFor();
+  await page.getByText('This is the sandbox: a simulated AudioPod on this computer.').waitFor();
   assert.equal(await page.locator('.example').count(), 3);
   await page.getByRole('button', { name: /left to spend/ }).click();
   await page.getByRole('columnheader', { name: 'Limit' }).waitFor();

@@ -45,8 +45,7 @@ function budgetList(budget: readonly BudgetFigureView[], t: Translate): Template
       ({ name, value, share }) => html`
         <div class="budget-figure">
           <dt>${name}</dt>
-          <dd>${value}</dd>
-          <meter min="0" max="1" high="0.8" value=${share} aria-label=${name}></meter>
+          <dd>${value}<meter min="0" max="1" high="0.8" value=${share} aria-label=${name}></meter></dd>
         </div>
       `,
     )}</dl>
