@@ -29,7 +29,7 @@ export const webWords = {
   'empty.songName': 'Night train.m4a',
   'empty.songFailed': 'The example song couldn’t be loaded.',
   'empty.musicTitle': 'Compose music',
-  'empty.musicLine': '/music instrumental duration:20 A calm piano at night',
+  'empty.musicLine': '/music instrumental A calm piano at night',
   'empty.next': 'Try next',
   'empty.fileTitle': 'Choose your own file',
   'empty.walletTitle': 'Show what’s left to spend',

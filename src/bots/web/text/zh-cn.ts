@@ -30,7 +30,7 @@ export const webWords = {
   'empty.songName': '夜行列车.m4a',
   'empty.songFailed': '无法加载示例歌曲。',
   'empty.musicTitle': '创作音乐',
-  'empty.musicLine': '/music instrumental duration:20 夜晚宁静的钢琴曲',
+  'empty.musicLine': '/music instrumental 夜晚宁静的钢琴曲',
   'empty.next': '接着试试',
   'empty.fileTitle': '选择自己的文件',
   'empty.walletTitle': '查看剩余额度',

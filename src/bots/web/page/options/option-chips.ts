@@ -10,8 +10,8 @@ import { type OptionDraft, type OptionHandlers, optionField } from './option-fie
 
 /** Kinds of options that have no field: the playground has no roles, and no room to name people. */
 const WITHOUT_FIELD = new Set(['role', 'member']);
-/** What a description says in passing, after what the option is. */
-const ASIDE = /[,，;；(（].*$/s;
+/** Where a description begins to say in passing what follows what the option is. */
+const ASIDE = /[,，;；(（]/;
 
 /** Shows the options of the typed command beside the line, each with a field that changes the line. */
 export interface OptionChips {
@@ -70,7 +70,7 @@ export function createOptionChips(parts: {
 
   function chip(draft: OptionDraft): TemplateResult {
     const { option, value, id } = draft;
-    const name = option.description.replace(ASIDE, '');
+    const [name = ''] = option.description.split(ASIDE);
     const clear = html`
       <button type="button" class="option-clear" aria-label=${t('composer.clearOption', { name })}
         @click=${() => handlers.set(option, '')}>${icon('close')}</button>
