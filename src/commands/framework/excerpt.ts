@@ -1,4 +1,4 @@
-import { shorten } from '../../core/text/shorten.ts';
+import { shorten } from '../../core/model/shorten.ts';
 
 /** Emoji as one sees them, such as a family, which joins several with signs that are invisible alone. */
 const EMOJI = /\p{RGI_Emoji}/v;

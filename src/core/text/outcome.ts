@@ -4,12 +4,12 @@ import { isKeyRefused, isProviderDown, isWorkOver, type Job, type Work } from '.
 import type { Track } from '../model/job/job-files.ts';
 import { isLate, MOST_AHEAD } from '../model/job/stages.ts';
 import { formatUsd } from '../model/money/money.ts';
+import { shorten } from '../model/shorten.ts';
 import { explainFailure, joinSentences } from './explain-failure.ts';
 import { formatLength, formatWait, roundWait } from './format-length.ts';
 import { parkedText } from './job-state.ts';
 import { confirmingLines, moneyLines } from './money-lines.ts';
 import { encodingLines, missingLines, sampleRemark, stemScoreLines } from './result-remarks.ts';
-import { shorten } from './shorten.ts';
 import { trackName } from './track-name.ts';
 import { withRemark } from './with-remark.ts';
 import { translate } from './words.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { excerpt } from '../../../src/commands/framework/excerpt.ts';
-import { shorten } from '../../../src/core/text/shorten.ts';
+import { shorten } from '../../../src/core/model/shorten.ts';
 
 const FAMILY = '👨‍👩‍👧‍👦';
 
