@@ -1,6 +1,7 @@
 import { html, render } from 'lit-html';
 import type { ActionView, AnswerView, BudgetFigureView, SessionView } from '../protocol/view.ts';
 import { EXAMPLE_LINE, emptyState, stepsLeft } from './cards/empty-state.ts';
+import { createRequestHandlers } from './cards/handle-requests.ts';
 import { createTimeline } from './cards/timeline.ts';
 import { createComposer, type Outgoing } from './composer/composer.ts';
 import { acceptFiles } from './composer/file-drop.ts';
@@ -9,7 +10,6 @@ import { createBudgetRefresh } from './frame/budget-refresh.ts';
 import { pageHeader } from './frame/header.ts';
 import { createRedraw } from './frame/redraw.ts';
 import { createConfirmDialog } from './history/confirm-dialog.ts';
-import { createRequestHandlers } from './history/handle-requests.ts';
 import { createJobHistory, isMissing } from './history/job-history.ts';
 import { linkedJob, onLinkChange, showLink } from './history/permalink.ts';
 import { createSearchDialog } from './history/search-dialog.ts';

@@ -1,5 +1,5 @@
 import type { CommandView, OptionView } from '../../protocol/view.ts';
-import { findCommand } from '../composer/command-line.ts';
+import { findCommand } from './find-command.ts';
 
 /** The value of an option, and where it stands in the line. */
 interface Given {

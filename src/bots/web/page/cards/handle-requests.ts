@@ -1,10 +1,10 @@
 import type { AnswerView, UploadView } from '../../protocol/view.ts';
-import type { RequestHandlers } from '../cards/request-actions.ts';
+import type { ConfirmDialog } from '../history/confirm-dialog.ts';
+import { linkOfJob } from '../history/permalink.ts';
 import { attachAgain, sendCall } from '../server/api.ts';
 import { problemText } from '../server/problem-text.ts';
 import type { Translate } from '../text/strings.ts';
-import type { ConfirmDialog } from './confirm-dialog.ts';
-import { linkOfJob } from './permalink.ts';
+import type { RequestHandlers } from './request-actions.ts';
 
 /** Creates what the buttons of each request do. None of them rejects: what fails is said on the page. */
 export function createRequestHandlers(parts: {
