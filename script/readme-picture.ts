@@ -60,7 +60,7 @@ async function takePicture(): Promise<number> {
 
 /** Sends a line unchanged, ignoring the suggestions of the menu. */
 async function send(page: Page, line: string): Promise<void> {
-  await page.getByRole('combobox').fill(line);
+  await page.locator('.composer-field').fill(line);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Enter');
 }
@@ -84,7 +84,7 @@ async function setPlayhead(page: Page): Promise<void> {
   const box = await wave.boundingBox();
   if (box === null) throw new Error('The first stem shows no waveform');
   await wave.click({ position: { x: box.width * PLAYHEAD, y: box.height / 2 } });
-  await page.getByRole('combobox').focus();
+  await page.locator('.composer-field').focus();
   await page.mouse.move(0, 0);
   await page.waitForTimeout(500);
 }

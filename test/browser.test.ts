@@ -17,6 +17,15 @@ describe('In a browser', { concurrency: true }, () => {
   describe('the studio', { concurrency: false }, async () => {
     await import('./bots/web/page/studio.suite.ts');
   });
+  describe('the options beside the line', { concurrency: false }, async () => {
+    await import('./bots/web/page/composer-options.suite.ts');
+  });
+  describe('the history', { concurrency: false }, async () => {
+    await import('./bots/web/page/history.suite.ts');
+  });
+  describe('the real program and a newcomer', { concurrency: false }, async () => {
+    await import('./end-to-end/newcomer.suite.ts');
+  });
   describe('a form for secrets', { concurrency: false }, async () => {
     await import('./bots/web/page/secret-form.suite.ts');
   });

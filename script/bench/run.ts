@@ -10,6 +10,7 @@ import { benchInstall } from './install.ts';
 import { benchLedger } from './ledger.ts';
 import { benchLooks } from './looks.ts';
 import { benchMemory } from './memory.ts';
+import { benchPage } from './page.ts';
 import { benchPost } from './post.ts';
 import { isBusy, waitForQuiet } from './quiet.ts';
 import { type BenchRow, formatRows } from './row.ts';
@@ -27,6 +28,7 @@ const BENCHES: ReadonlyMap<string, () => Promise<readonly BenchRow[]>> = new Map
   ['deliver', benchDeliver],
   ['post', benchPost],
   ['ack', benchAck],
+  ['page', benchPage],
   ['memory', benchMemory],
   ['flight', benchFlight],
   ['idle', benchIdle],
@@ -42,7 +44,7 @@ Each waits up to three minutes for a quiet machine.
 
   ${[...BENCHES.keys()].join(' ')}
 
-install needs the network, memory and flight need Linux, post needs curl.
+install needs the network, memory and flight need Linux, post needs curl, page needs Chromium.
 
   -h, --help   Show this help
 `,

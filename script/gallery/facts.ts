@@ -114,6 +114,7 @@ export const FACTS = {
   format: 'SRT',
   track: (locale) => trackLabel(locale, 'vocals'),
   speed: '1.5',
+  action: { en: 'Edit and rerun', 'zh-CN': '编辑后重新提交' },
 } as const satisfies Readonly<Record<Gap, Fact>>;
 
 /** Returns the facts in the form texts of a language use. */

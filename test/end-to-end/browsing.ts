@@ -49,7 +49,7 @@ export async function audioOf(card: Locator, index = 0): Promise<string> {
 
 /** Sends a line as it is, past whatever the menu proposes. */
 export async function send(page: Page, line: string): Promise<void> {
-  await page.getByRole('combobox').fill(line);
+  await page.locator('.composer-field').fill(line);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Enter');
 }

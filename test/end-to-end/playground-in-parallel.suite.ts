@@ -37,7 +37,7 @@ test('A recording is written down: lines beside their times, the price before it
       `${name} is not offered: ${offered.join(' | ')}`,
     );
   }
-  await page.getByRole('combobox').fill('/transcribe srt');
+  await page.locator('.composer-field').fill('/transcribe srt');
   await page.locator('.composer-cost', { hasText: '≈ $0.01' }).waitFor();
   await send(page, '/transcribe srt');
   const card = await doneCard(page, '/transcribe');
@@ -79,11 +79,11 @@ test('Noise is removed, to be heard before and after; from there on, voices are 
 test('A genre is completed; of several sounds the page asks which, and goes on from that one', async () => {
   await using tab = await here().openPage();
   const { page, complaints } = tab;
-  await page.getByRole('combobox').fill('');
+  await page.locator('.composer-field').fill('');
   await page.keyboard.type('/music samples genre:fol');
   await page.getByRole('option', { name: 'Folk' }).waitFor();
   await page.keyboard.press('Enter');
-  assert.equal(await page.getByRole('combobox').inputValue(), '/music samples genre:Folk ');
+  assert.equal(await page.locator('.composer-field').inputValue(), '/music samples genre:Folk ');
   await page.keyboard.type('duration:3 A warm waltz');
   await page.keyboard.press('Enter');
   const song = await doneCard(page, '/music samples');

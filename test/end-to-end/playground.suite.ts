@@ -72,7 +72,11 @@ test(
     const saved = await download(page, card.getByRole('link', { name: 'Download Speech' }));
     assert.equal(saved.name, 'Hello-from-the-playground.m4a');
     await assertAudible(saved.path, { from: 0.8, to: 4 });
-    await page.locator('.brand', { hasText: 'Today $0.01 of $1.00 · this month $0.01 of $10.00' }).waitFor();
+    await page
+      .locator('.budget', {
+        hasText: /You, today\s+\$0\.01 of \$1\.00\s+Everyone, this month\s+\$0\.01 of \$10\.00/,
+      })
+      .waitFor();
 
     await page.reload();
     const again = cardOf(page, 'Hello from the playground');
@@ -166,7 +170,7 @@ test(
     await send(page, '/help');
     await page.locator('.card-text', { hasText: 'Split or clean up audio: ' }).waitFor();
     await page.getByRole('button', { name: 'Make speech' }).click();
-    assert.equal(await page.getByRole('combobox').inputValue(), '/tts ');
+    assert.equal(await page.locator('.composer-field').inputValue(), '/tts ');
 
     for (const [line, words] of [
       ['/tts', 'There’s no text to speak.'],
@@ -176,7 +180,11 @@ test(
     ] as const) {
       await send(page, line);
       await page.locator('.card[data-tone=refusal]', { hasText: words }).waitFor();
-      assert.equal(await page.getByRole('combobox').inputValue(), line, 'stays, so that it can be mended');
+      assert.equal(
+        await page.locator('.composer-field').inputValue(),
+        line,
+        'stays, so that it can be mended',
+      );
     }
     await send(page, '/tts voice:Auro Hello');
     await page

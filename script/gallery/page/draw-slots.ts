@@ -18,6 +18,15 @@ const sound = document.getElementById('sound')?.textContent ?? '';
 const icon = document.querySelector('link[rel="icon"]')?.getAttribute('href') ?? '';
 const press = async (): Promise<void> => {};
 const nothingHappens = (): void => {};
+const on = {
+  edit: nothingHappens,
+  copy: nothingHappens,
+  copyLink: nothingHappens,
+  remove: nothingHappens,
+  open: nothingHappens,
+};
+const STEPS = { submit: nothingHappens, chooseFiles: nothingHappens, splitExample: async () => {} };
+const nothingStored = { read: () => undefined, write: nothingHappens };
 const signal = new AbortController().signal;
 
 for (const place of document.querySelectorAll<HTMLElement>('.slot')) {
@@ -32,23 +41,25 @@ async function draw(slot: Slot, context: SlotContext, place: HTMLElement): Promi
   const t = createTranslate(context.words);
   switch (slot.kind) {
     case 'reply':
-      render(timeline(replyCard(slot.line, slot.reply, { t, press })), place);
+      render(
+        timeline(replyCard({ key: 'reply', line: slot.line, reply: slot.reply }, { t, press, on })),
+        place,
+      );
       return;
     case 'job':
-      render(timeline(jobCard(withSound(slot.job), { t, press })), place);
+      render(timeline(jobCard(withSound(slot.job), { t, press, on })), place);
       return;
     case 'header': {
-      const { isSandbox, isOffline, budget: budgetLine } = slot;
-      render(pageHeader({ isSandbox }, t, { isOffline, budgetLine }), place);
+      render(pageHeader(slot, t, slot, nothingHappens), place);
       // The icon's own address is one of the bot. A browser requests it only after this task.
       place.querySelector('img')?.setAttribute('src', icon);
       return;
     }
     case 'empty':
-      render(emptyState(t, { submit: nothingHappens, chooseFiles: nothingHappens }), place);
+      render(emptyState(t, { isSandbox: true, steps: STEPS }), place);
       return;
     case 'composer':
-      drawComposer(context, t, place);
+      drawComposer(slot.line, context, t, place);
       return;
     case 'menu':
       await drawMenu(slot, context, t, place);
@@ -63,10 +74,18 @@ function timeline(entry: TemplateResult): TemplateResult {
   return html`<ol class="timeline">${entry}</ol>`;
 }
 
-function drawComposer(context: SlotContext, t: Translate, place: HTMLElement): void {
+function drawComposer(line: string, context: SlotContext, t: Translate, place: HTMLElement): void {
   const redraw = createRedraw(() => render(composer.view(), place));
   const session = sessionOf(context);
-  const composer = createComposer({ session, t, announce: nothingHappens, send: async () => false, redraw });
+  const stored = { draft: { ...nothingStored, read: () => line }, lines: nothingStored };
+  const composer = createComposer({
+    session,
+    t,
+    announce: nothingHappens,
+    send: async () => false,
+    redraw,
+    stored,
+  });
   redraw();
 }
 

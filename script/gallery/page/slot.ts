@@ -1,4 +1,9 @@
-import type { CommandView, JobView, ReplyView } from '../../../src/bots/web/protocol/view.ts';
+import type {
+  BudgetFigureView,
+  CommandView,
+  JobView,
+  ReplyView,
+} from '../../../src/bots/web/protocol/view.ts';
 
 /** What the page's own code draws in one slot of the gallery. Plain data, as embedded in the page. */
 export type Slot =
@@ -7,11 +12,12 @@ export type Slot =
   | {
       readonly kind: 'header';
       readonly isSandbox: boolean;
-      readonly budget: string;
+      readonly budget: readonly BudgetFigureView[];
       readonly isOffline: boolean;
     }
   | { readonly kind: 'empty' }
-  | { readonly kind: 'composer' }
+  /** With what is typed. */
+  | { readonly kind: 'composer'; readonly line: string }
   /** The suggestions for the text typed so far, or for attached files. */
   | { readonly kind: 'menu'; readonly line: string; readonly attachments: readonly string[] }
   /** The form for private input. */

@@ -1,7 +1,8 @@
 import { loginShell, unprotectedShell } from '../../../src/bots/web/assets/shell.ts';
+import type { BudgetFigureView } from '../../../src/bots/web/protocol/view.ts';
 import { problemOf, WebProblem } from '../../../src/bots/web/routes/problem.ts';
 import { webWords as englishWeb } from '../../../src/bots/web/text/en.ts';
-import { budgetLine } from '../../../src/bots/web/views/budget-line.ts';
+import { budgetFigures } from '../../../src/bots/web/views/budget-figures.ts';
 import type { Locale } from '../../../src/core/model/locale.ts';
 import { FIRST_OPERATOR_RULES } from '../../../src/core/model/money/spending-rules.ts';
 import { slot, webWords } from '../draw/web.ts';
@@ -10,14 +11,17 @@ import { asHtml, html } from '../html.ts';
 import type { Slot } from '../page/slot.ts';
 import { sampleRules, sampleTotals } from '../sample/money.ts';
 
-const HEADER = { kind: 'header', isSandbox: false, budget: '', isOffline: false } as const;
+const HEADER = { kind: 'header', isSandbox: false, budget: [], isOffline: false } as const;
 
 const PARTS: Readonly<Record<string, (locale: Locale) => Slot>> = {
   'header: sandbox': () => ({ ...HEADER, isSandbox: true }),
   'header: budget': (locale) => ({ ...HEADER, budget: budget(locale) }),
   'header: offline': () => ({ ...HEADER, isOffline: true }),
   'nothing yet': () => ({ kind: 'empty' }),
-  composer: () => ({ kind: 'composer' }),
+  composer: () => ({ kind: 'composer', line: '' }),
+  'composer: options': () => ({ kind: 'composer', line: '/tts speed:1.5 ' }),
+  'composer: subcommands': () => ({ kind: 'composer', line: '/music ' }),
+  'composer: text': () => ({ kind: 'composer', line: 'Good evening' }),
 };
 
 const DOORS: Readonly<Record<string, (locale: Locale) => string>> = {
@@ -41,8 +45,8 @@ export async function playground(): Promise<Section> {
   };
 }
 
-function budget(locale: Locale): string {
-  return budgetLine(locale, sampleTotals('web', sampleRules('web'), FIRST_OPERATOR_RULES));
+function budget(locale: Locale): readonly BudgetFigureView[] {
+  return budgetFigures(locale, sampleTotals('web', sampleRules('web'), FIRST_OPERATOR_RULES));
 }
 
 /** The page without its frame. */

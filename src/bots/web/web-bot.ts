@@ -31,6 +31,7 @@ import { PLATFORM, TENANT } from './guard/visitor.ts';
 import { createVisitors } from './guard/visitors.ts';
 import { createOpenPages } from './live/open-pages.ts';
 import { accessRoutes } from './routes/access.ts';
+import { attachAgainRoutes } from './routes/attach-again.ts';
 import { callRoutes } from './routes/calls.ts';
 import type { RouteContext } from './routes/context.ts';
 import { fileRoutes } from './routes/files.ts';
@@ -185,6 +186,7 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     }),
     callRoutes(context),
     uploadRoutes(context),
+    attachAgainRoutes(context),
     jobRoutes(context),
     moneyRoutes(context, settings.budgetReader, settings.defaults),
     fileRoutes(context),

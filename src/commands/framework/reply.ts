@@ -11,6 +11,8 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
   /** The same rows for a list without column headers, where a value alone would say nothing. */
   readonly listed?: readonly (readonly string[])[];
+  /** The id of the job that each row is about, for platforms that can lead there. */
+  readonly jobIds?: readonly string[];
 }
 
 /** A file made for a reply, whole and in memory. */

@@ -46,6 +46,7 @@ export const jobs: Command = {
               call.say('jobs.column.age'),
             ],
             rows: found.map((one) => rowOf(inReadersLanguage(one, call), hasCost, call)),
+            jobIds: found.map(({ id }) => id),
           },
         });
       },

@@ -96,6 +96,8 @@ export interface QueueAhead {
 export interface JobQuery {
   readonly tenant: string;
   readonly member?: string;
+  /** Only jobs that stand after this one in the list, newest first; it need not be stored any more. */
+  readonly before?: Pick<Job, 'id' | 'createdAtMs'>;
   readonly limit: number;
 }
 

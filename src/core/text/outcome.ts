@@ -4,6 +4,7 @@ import { isKeyRefused, isProviderDown, isWorkOver, type Job, type Work } from '.
 import type { Track } from '../model/job/job-files.ts';
 import { isLate, MOST_AHEAD } from '../model/job/stages.ts';
 import { formatUsd } from '../model/money/money.ts';
+import { shorten } from '../model/shorten.ts';
 import { explainFailure, joinSentences } from './explain-failure.ts';
 import { formatLength, formatWait, roundWait } from './format-length.ts';
 import { parkedText } from './job-state.ts';
@@ -12,6 +13,9 @@ import { encodingLines, missingLines, sampleRemark, stemScoreLines } from './res
 import { trackName } from './track-name.ts';
 import { withRemark } from './with-remark.ts';
 import { translate } from './words.ts';
+
+/** What AudioPod says of a failure may be long; a message isn't. */
+const MAX_REASON_CHARACTERS = 300;
 
 type Encoded = Extract<Work, { readonly stage: 'encoded' }>;
 type Cancelled = Extract<Work, { readonly stage: 'cancelled' }>;
@@ -95,7 +99,7 @@ function failedText(job: Job, failure: Failure): string {
   const reason = failure.facts['reason'];
   const said =
     typeof reason === 'string' && reason !== ''
-      ? [translate(locale, 'job.provider-says', { reason: reason.slice(0, 300) })]
+      ? [translate(locale, 'job.provider-says', { reason: shorten(reason, MAX_REASON_CHARACTERS) })]
       : [];
   const reference = translate(locale, 'job.reference', { job: job.id });
   // The texts of these already include it, and a job that is gone at AudioPod may have left no result.

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { extname, join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RequestHandler, Router } from 'express';
-import { ASSETS_PATH, DESK_STYLES_PATH, LIT_PATH, STYLES_PATH } from './paths.ts';
+import { packedAsset, sendPacked } from './packed-asset.ts';
+import { ASSETS_PATH, DESK_STYLES_PATH, LIT_PATH, SONG_PATH, STYLES_PATH } from './paths.ts';
+import { tagOf } from './tag-of.ts';
 
 const PAGE_FOLDER = join(import.meta.dirname, '../page');
 
@@ -32,6 +33,12 @@ const STYLES = [
   'compare',
   'chart',
   'voices',
+  'request-actions',
+  'options',
+  'search',
+  'budget',
+  'beginning',
+  'narrow-table',
 ];
 
 /** Node resolves the package to its build for servers, which lies one folder below the one for browsers. */
@@ -73,16 +80,20 @@ export interface PageAssets {
 /** Serves the page's files: an allowlist read once at start, so no path of a request ever reaches the disk. */
 export async function createPageAssets(): Promise<PageAssets> {
   const assets = await readPageAssets();
-  const tags = new Map([...assets].map(([path, { body }]) => [path, tagOf(body)]));
+  const song = await readFile(join(PAGE_FOLDER, 'example-song.m4a'));
+  const packed = new Map([...assets].map(([path, { type, body }]) => [path, packedAsset(type, body)]));
   const router = Router();
-  router.get(`${ASSETS_PATH}/*path`, ({ path }, response, next) => {
-    const asset = assets.get(path);
+  router.get(SONG_PATH, (_request, response) => {
+    response.set({ 'Content-Type': 'audio/mp4', ETag: tagOf(song), 'Cache-Control': 'no-cache' });
+    response.send(song);
+  });
+  router.get(`${ASSETS_PATH}/*path`, (request, response, next) => {
+    const asset = packed.get(request.path);
     if (asset === undefined) {
       next();
       return;
     }
-    response.set({ 'Content-Type': asset.type, ETag: tags.get(path), 'Cache-Control': 'no-cache' });
-    response.send(asset.body);
+    sendPacked(request, response, asset);
   });
   return {
     router,
@@ -134,8 +145,4 @@ function scriptsOf(assets: ReadonlyMap<string, Asset>, entry: string): readonly 
 
 function litPath(_import: string, before: string, file = '/lit-html.js'): string {
   return `${before}${LIT_PATH}${file}`;
-}
-
-function tagOf(body: string): string {
-  return `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
 }

@@ -9,3 +9,6 @@ export const DESK_STYLES_PATH = `${ASSETS_PATH}/desk.css`;
 
 /** Path under which lit-html is served. */
 export const LIT_PATH = `${ASSETS_PATH}/lit-html`;
+
+/** Path of the song that newcomers can try stems with. */
+export const SONG_PATH = `${ASSETS_PATH}/example-song.m4a`;

@@ -12,6 +12,7 @@ export function pageShell(locale: Locale, scripts: readonly string[]): string {
   return shell(
     locale,
     `${preloads}
+<script type="module" src="${ASSETS_PATH}/server/opened-session.ts"></script>
 <script type="module" src="${ASSETS_PATH}/app.ts"></script>`,
     `<noscript><p class="notice">${text(locale, 'page.needsScript')}</p></noscript><div id="app"></div>`,
   );

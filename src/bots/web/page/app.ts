@@ -1,9 +1,9 @@
 import { html, render } from 'lit-html';
 import { startPage } from './page.ts';
-import { openSession } from './server/api.ts';
+import { openedSession } from './server/opened-session.ts';
 
 const container = document.getElementById('app') ?? document.body;
-openSession().then(
+openedSession.then(
   (session) => startPage(session, container),
   () => {
     // Without a session there are no texts yet; reloading is all that is needed.

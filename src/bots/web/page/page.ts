@@ -1,6 +1,7 @@
 import { html, render } from 'lit-html';
-import type { ActionView, AnswerView, SessionView } from '../protocol/view.ts';
-import { emptyState } from './cards/empty-state.ts';
+import type { ActionView, AnswerView, BudgetFigureView, SessionView } from '../protocol/view.ts';
+import { EXAMPLE_LINE, emptyState, stepsLeft } from './cards/empty-state.ts';
+import { createRequestHandlers } from './cards/handle-requests.ts';
 import { createTimeline } from './cards/timeline.ts';
 import { createComposer, type Outgoing } from './composer/composer.ts';
 import { acceptFiles } from './composer/file-drop.ts';
@@ -9,41 +10,71 @@ import { createBudgetRefresh } from './frame/budget-refresh.ts';
 import { listenForLines } from './frame/compose.ts';
 import { pageHeader } from './frame/header.ts';
 import { createRedraw } from './frame/redraw.ts';
+import { createConfirmDialog } from './history/confirm-dialog.ts';
+import { createJobHistory, isMissing } from './history/job-history.ts';
+import { linkedJob, onLinkChange, showLink } from './history/permalink.ts';
+import { createSearchDialog } from './history/search-dialog.ts';
+import { sessionValue } from './history/session-store.ts';
+import { openStoredReplies } from './history/stored-replies.ts';
 import { createTabTitle } from './playing/tab-title.ts';
 import './playing/mini-player.ts';
 import { listenForPlayerKeys } from './player/player-keys.ts';
-import { pressAction, Refusal, readTimeline, sendCall, sendSecrets } from './server/api.ts';
+import { pressAction, Refusal, readExampleSong, sendCall, sendSecrets } from './server/api.ts';
 import { listenLive } from './server/live-events.ts';
 import { problemText } from './server/problem-text.ts';
 import { createTranslate } from './text/strings.ts';
 
-const PAGE_SIZE = 30;
+/** Whoever has started this many jobs needs no first steps any more. */
+const FAMILIAR_JOBS = 8;
+const ALL_FIRST_STEPS = ['speech', 'stems', 'music'];
 
 /** Starts the page in `container`: one template, drawn again whenever a part of it has changed. */
 export function startPage(session: SessionView, container: HTMLElement): void {
   const t = createTranslate(session.words);
   const redraw = createRedraw(draw);
   const notified = new Set<string>();
-  let limit = PAGE_SIZE;
   let isLoaded = false;
   let isOffline = false;
-  let budgetLine = '';
+  let budgetFigures: readonly BudgetFigureView[] = [];
   let announcement = '';
 
-  const composer = createComposer({ session, t, announce, send, redraw });
+  const stored = { draft: sessionValue<string>('draft'), lines: sessionValue<readonly string[]>('lines') };
+  const composer = createComposer({ session, t, announce, send, redraw, stored });
+  const confirm = createConfirmDialog(t, redraw);
+  const on = createRequestHandlers({
+    t,
+    confirm,
+    announce,
+    note: composer.note,
+    edit: composer.edit,
+    open: (jobId) => void openJob(jobId),
+    removeJob: (jobId) => timeline.removeJob(jobId),
+    removeReply: (key) => timeline.removeReply(key),
+    show: (answer) => show('', answer),
+  });
+  const steps = { submit: composer.submit, chooseFiles: composer.chooseFiles, splitExample };
   const timeline = createTimeline({
     t,
     press,
+    on,
     announce,
-    empty: () => emptyState(t, composer),
-    onEarlier() {
-      limit += PAGE_SIZE;
-      void refresh();
-    },
+    empty: () => emptyState(t, { isSandbox: session.isSandbox, steps }),
+    after: () => stepsLeft(t, { taken: servicesTaken(), steps }),
+    onEarlier: () => void followUp(history.earlier()),
+    replies: openStoredReplies(sessionValue('replies')),
     redraw,
   });
-  const budget = createBudgetRefresh((line) => {
-    budgetLine = line;
+  const history = createJobHistory(timeline);
+  const search = createSearchDialog({
+    t,
+    commands: session.commands,
+    announce,
+    onCommand: composer.put,
+    onJob: (jobId) => void openJob(jobId),
+    redraw,
+  });
+  const budget = createBudgetRefresh((figures) => {
+    budgetFigures = figures;
     redraw();
   });
   const fileDrop = acceptFiles({ t, onFiles: composer.attach, redraw });
@@ -54,16 +85,22 @@ export function startPage(session: SessionView, container: HTMLElement): void {
     render(
       html`
         <a class="skip" href="#composer-field">${t('page.skip')}</a>
-        ${pageHeader(session, t, { isOffline, budgetLine })}
+        ${pageHeader(session, t, { isOffline, budget: budgetFigures }, search.open)}
         ${timeline.view()}
         <footer class="dock"><mini-player .t=${t}></mini-player>${composer.view()}</footer>
         <p class="visually-hidden" role="status" aria-live="polite">${announcement}</p>
         ${fileDrop.view()}
-        ${secretDialog.view()}
+        ${secretDialog.view()}${search.view()}${confirm.view()}
       `,
       container,
     );
     tabTitle.update(timeline.jobs());
+  }
+
+  /** Returns the services that this visitor has used, as far as it is shown; private jobs of others never are. */
+  function servicesTaken(): ReadonlySet<string> {
+    const own = timeline.jobs().filter(({ isMine }) => isMine);
+    return new Set(own.length < FAMILIAR_JOBS ? own.map(({ service }) => service) : ALL_FIRST_STEPS);
   }
 
   /** Announces a change to screen readers, one sentence at a time. */
@@ -77,14 +114,15 @@ export function startPage(session: SessionView, container: HTMLElement): void {
     redraw();
   }
 
-  function show(line: string, answer: AnswerView): void {
-    if (answer.kind === 'job') timeline.putJob(answer.job);
-    else timeline.putReply(line, answer.reply);
-    timeline.scrollToEnd();
+  function show(line: string, answer: AnswerView, isPrivate = false): void {
+    if (answer.kind === 'job') {
+      timeline.putJob(answer.job);
+      timeline.showLast();
+    } else timeline.putReply(line, answer.reply, isPrivate);
   }
 
-  function showError(line: string, error: unknown): void {
-    timeline.putReply(line, { tone: 'refusal', text: problemText(error, t), actions: [] });
+  function showError(line: string, error: unknown, isPrivate = false): void {
+    timeline.putReply(line, { tone: 'refusal', text: problemText(error, t), actions: [] }, isPrivate);
   }
 
   async function fillIn({ fields: _drawn, ...subject }: SecretForm): Promise<AnswerView | undefined> {
@@ -93,16 +131,17 @@ export function startPage(session: SessionView, container: HTMLElement): void {
   }
 
   async function send(outgoing: Outgoing): Promise<boolean> {
+    const { line, attachments, isPrivate } = outgoing;
     try {
-      const form = secretFormFor(outgoing.line, session.commands);
+      const form = secretFormFor(line, session.commands);
       const answer = form === undefined ? await sendCall(outgoing) : await fillIn(form);
       if (answer === undefined) return false;
-      show(outgoing.line, answer);
+      show(line, answer, isPrivate);
       if (answer.kind === 'job') return true;
       // Only a job uses the attachments. A reply leaves them for the next try.
-      return answer.reply.tone === 'info' && outgoing.attachments.length === 0;
+      return answer.reply.tone === 'info' && attachments.length === 0;
     } catch (error) {
-      showError(outgoing.line, error);
+      showError(line, error, isPrivate);
       return false;
     }
   }
@@ -123,29 +162,54 @@ export function startPage(session: SessionView, container: HTMLElement): void {
     }
   }
 
-  async function refresh(): Promise<void> {
-    // A job that starts while the list is on its way is not in it, and stays.
-    const earlier = timeline.jobIds();
+  async function splitExample(): Promise<void> {
     try {
-      const { jobs, hasEarlier } = await readTimeline(limit);
-      for (const id of earlier) if (!jobs.some((job) => job.id === id)) timeline.removeJob(id);
-      budget.refresh();
-      for (const job of jobs) timeline.putJob(job);
-      timeline.setLoaded(hasEarlier);
-      setOffline(false);
-      if (!isLoaded) timeline.scrollToEnd();
-      isLoaded = true;
+      const song = await readExampleSong();
+      const file = new File([song], t('empty.songName'), { type: song.type });
+      await composer.submitWith(file, EXAMPLE_LINE);
+    } catch {
+      composer.note(t('empty.songFailed'));
+    }
+  }
+
+  async function openJob(jobId: string): Promise<void> {
+    try {
+      await history.require(jobId);
+      showLink(jobId);
+      timeline.reveal(jobId);
     } catch (error) {
-      // An expired session (another browser profile, cleared cookies) starts again.
+      composer.note(isMissing(error) ? t('request.missing') : problemText(error, t));
+    }
+  }
+
+  /** Shows whether the server was reached. An expired session (cleared cookies) starts again. */
+  async function followUp(reading: Promise<void>): Promise<boolean> {
+    try {
+      await reading;
+      setOffline(false);
+      return true;
+    } catch (error) {
       if (error instanceof Refusal && error.status === 401) location.reload();
       else setOffline(true);
+      return false;
     }
+  }
+
+  async function refresh(): Promise<void> {
+    if (!(await followUp(history.refresh()))) return;
+    budget.refresh();
+    if (isLoaded) return;
+    isLoaded = true;
+    const linked = linkedJob();
+    if (linked === undefined) timeline.showLast();
+    else await openJob(linked);
   }
 
   draw();
   composer.focus();
   listenForPlayerKeys();
   listenForLines(composer.put);
+  onLinkChange((jobId) => void openJob(jobId));
   listenLive({
     onOpen: () => void refresh(),
     onJob(job) {
@@ -157,7 +221,7 @@ export function startPage(session: SessionView, container: HTMLElement): void {
       // A stream that opens again repeats its notices.
       if (notified.has(id)) return;
       notified.add(id);
-      timeline.putReply('', { tone: 'info', text, actions: [] });
+      timeline.putReply('', { tone: 'info', text, actions: [] }, true);
     },
     onLost: () => setOffline(true),
   });

@@ -88,6 +88,12 @@ export interface JobView {
   readonly reference: string;
   /** What was asked, as it could be typed: the command, its options, and the text, file name or address. */
   readonly asked: { readonly command: string; readonly details: readonly string[]; readonly body: string };
+  /** The service, by which the history is filtered. */
+  readonly service: string;
+  /** A line that asks for the same again, with every option. */
+  readonly line: string;
+  /** Whether its file can be attached again, which only its owner may. */
+  readonly hasFile: boolean;
   /** `doubt`: it is unconfirmed whether AudioPod accepted the job, and the member was notified. */
   readonly state: 'waiting' | 'running' | 'doubt' | 'done' | 'failed' | 'cancelled';
   /** The job's state in words. */
@@ -132,11 +138,19 @@ export interface VoiceView {
   readonly sampleUrl: string;
 }
 
+/** Rows of text with column headers. */
+export interface TableView {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** The id of the job that each row is about, if they are about jobs. */
+  readonly jobIds?: readonly string[];
+}
+
 /** An immediate reply without a job. */
 export interface ReplyView {
   readonly tone: 'info' | 'refusal';
   readonly text: string;
-  readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  readonly table?: TableView;
   readonly pictureUrl?: string;
   /** Text alternative of the picture. */
   readonly pictureAlt?: string;
@@ -211,9 +225,19 @@ export interface SessionView {
   readonly isSandbox: boolean;
 }
 
-/** What was spent under which limits, in one line; empty without limits. */
+/** What was spent under one limit. */
+export interface BudgetFigureView {
+  /** Whose spending it is, and of which period. */
+  readonly name: string;
+  /** What was spent, and the limit. */
+  readonly value: string;
+  /** The share of the limit in use, 0 to 1. */
+  readonly share: number;
+}
+
+/** What was spent under which limits; empty without limits. */
 export interface BudgetView {
-  readonly line: string;
+  readonly figures: readonly BudgetFigureView[];
 }
 
 /** What a line would cost if it were sent now. */
@@ -227,7 +251,26 @@ export interface EstimateView {
 /** A page of the timeline, oldest first. */
 export interface TimelineView {
   readonly jobs: readonly JobView[];
-  readonly hasEarlier: boolean;
+  /** Where the page before it ends; absent when there is none. */
+  readonly earlier?: string;
+}
+
+/** A job that a search found. */
+export interface FoundJobView {
+  readonly id: string;
+  /** What was asked, in one sentence. */
+  readonly summary: string;
+  readonly status: string;
+  readonly state: JobView['state'];
+  /** How long ago it was asked, in words. */
+  readonly age: string;
+}
+
+/** The jobs that a search found, newest first. */
+export interface SearchView {
+  readonly jobs: readonly FoundJobView[];
+  /** Whether older jobs were left out: more were found, or not all were searched. */
+  readonly hasMore: boolean;
 }
 
 /** An uploaded file, to be named in a call. */

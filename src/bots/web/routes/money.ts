@@ -4,7 +4,7 @@ import type { MemberDefaults } from '../../../core/accounts/member-defaults.ts';
 import type { BudgetReader } from '../../../core/wallet/limits/budget-reader.ts';
 import { originOf, TENANT } from '../guard/visitor.ts';
 import type { BudgetView, EstimateView } from '../protocol/view.ts';
-import { budgetLine } from '../views/budget-line.ts';
+import { budgetFigures } from '../views/budget-figures.ts';
 import { estimateCost } from '../views/estimate-cost.ts';
 import { parsed, type RouteContext, requireVisitor } from './context.ts';
 import { readBody } from './read-body.ts';
@@ -31,7 +31,7 @@ export function moneyRoutes(
   router.get('/playground/budget', async (request, response) => {
     const visitor = requireVisitor(context, request);
     const totals = await budgetReader.budget(originOf(visitor, 'private'));
-    const view: BudgetView = { line: budgetLine(visitor.locale, totals) };
+    const view: BudgetView = { figures: budgetFigures(visitor.locale, totals) };
     response.json(view);
   });
 

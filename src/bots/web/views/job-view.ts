@@ -14,6 +14,7 @@ import type { Visitor } from '../guard/visitor.ts';
 import type { JobView, PostView } from '../protocol/view.ts';
 import { webWord } from '../text/words.ts';
 import { actionViews } from './action-view.ts';
+import { editableLine, fileOfRequest } from './editable-line.ts';
 import { fileUrl, fileView } from './file-view.ts';
 import { mixableTracks } from './mixable-tracks.ts';
 import { requestLine } from './request-line.ts';
@@ -57,6 +58,9 @@ export function createJobViews(parts: {
       summary: askedText(job),
       reference: translate(locale, 'job.reference', { job: job.id }),
       asked: requestLine(job.request),
+      service: job.request.service,
+      line: editableLine(job.request, isMine),
+      hasFile: isMine && fileOfRequest(job.request) !== undefined,
       state,
       status: statusOf(job, state, { ...place, secondsLeft }),
       ...(percent === undefined ? {} : { percent }),

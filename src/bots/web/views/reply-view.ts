@@ -1,6 +1,6 @@
-import type { Reply, ReplyFile } from '../../../commands/framework/reply.ts';
+import type { Reply, ReplyFile, Table } from '../../../commands/framework/reply.ts';
 import type { Visitor } from '../guard/visitor.ts';
-import type { FileView, ReplyView } from '../protocol/view.ts';
+import type { FileView, ReplyView, TableView } from '../protocol/view.ts';
 import { webWord } from '../text/words.ts';
 import { actionViews } from './action-view.ts';
 import { chartView } from './chart-view.ts';
@@ -21,11 +21,15 @@ export function replyView(reply: Reply, visitor: Visitor, viewOf: (file: ReplyFi
   return {
     ...rest,
     text: named(text),
-    ...(table && { table: { ...table, rows: table.rows.map((row) => row.map(named)) } }),
+    ...(table && { table: tableView(table, named) }),
     actions: actionViews(actions, locale),
     ...(chart && { chart: chartView(chart, picture?.title ?? chart.title) }),
     ...(voices && { voices: voices.map(voiceView) }),
     ...(shown && { pictureUrl: shown.url, pictureAlt: shown.name }),
     ...(files && { files: files.map(viewOf) }),
   };
+}
+
+function tableView({ columns, rows, jobIds }: Table, named: (words: string) => string): TableView {
+  return { columns, rows: rows.map((row) => row.map(named)), ...(jobIds && { jobIds }) };
 }

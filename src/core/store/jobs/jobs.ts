@@ -75,7 +75,17 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
 
   async list(query: JobQuery): Promise<readonly Job[]> {
     const jobs = this.db.selectFrom('jobs').where('tenant', '=', query.tenant).where('erased', '=', 0);
-    const wanted = query.member === undefined ? jobs : jobs.where('member', '=', query.member);
+    const own = query.member === undefined ? jobs : jobs.where('member', '=', query.member);
+    const { before } = query;
+    const wanted =
+      before === undefined
+        ? own
+        : own.where((is) =>
+            is.or([
+              is('created_at', '<', before.createdAtMs),
+              is.and([is('created_at', '=', before.createdAtMs), is('id', '<', before.id)]),
+            ]),
+          );
     return this.#readAll(wanted.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(query.limit));
   }
 

@@ -22,7 +22,7 @@ after(() => here?.[Symbol.asyncDispose]());
 test('a key is typed into a field that hides it, and nowhere else', async () => {
   await using tab = await openPage(browser, here.url);
   const { page, complaints } = tab;
-  const line = page.getByRole('combobox');
+  const line = page.locator('.composer-field');
   await line.fill('/wallet connect');
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: '/wallet connect' });

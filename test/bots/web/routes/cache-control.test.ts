@@ -31,6 +31,10 @@ const get =
 const ROUTES: Readonly<Record<string, Row>> = {
   'GET /': { cacheControl: OWN, ask: get('/') },
   'GET /playground/page/*path': { cacheControl: FOR_ALL, ask: get('/playground/page/app.ts') },
+  'GET /playground/page/example-song.m4a': {
+    cacheControl: FOR_ALL,
+    ask: get('/playground/page/example-song.m4a'),
+  },
   'POST /playground/login': { cacheControl: NO_STORE, ask: post('/playground/login', { token: 'x' }) },
   'GET /playground/session': { cacheControl: NO_STORE, ask: get('/playground/session') },
   'POST /playground/calls': {
@@ -61,6 +65,9 @@ const ROUTES: Readonly<Record<string, Row>> = {
     },
   },
   'GET /playground/jobs': { cacheControl: NO_STORE, ask: get('/playground/jobs') },
+  'GET /playground/jobs/:job': { cacheControl: NO_STORE, ask: get('/playground/jobs/none') },
+  'POST /playground/jobs/:job/file': { cacheControl: NO_STORE, ask: post('/playground/jobs/none/file', {}) },
+  'GET /playground/search': { cacheControl: NO_STORE, ask: get('/playground/search?query=night') },
   'GET /playground/events': { cacheControl: NO_STORE, ask: get('/playground/events') },
   'GET /playground/budget': { cacheControl: NO_STORE, ask: get('/playground/budget') },
   'POST /playground/estimate': {

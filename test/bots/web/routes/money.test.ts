@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BudgetView, EstimateView } from '../../../../src/bots/web/protocol/view.ts';
-import { budgetLine } from '../../../../src/bots/web/views/budget-line.ts';
+import { budgetFigures } from '../../../../src/bots/web/views/budget-figures.ts';
 import { estimateCost } from '../../../../src/bots/web/views/estimate-cost.ts';
 import { pricedOf } from '../../../../src/core/jobs/quote/quote.ts';
 import type { Input } from '../../../../src/core/model/job/job.ts';
 import { type AttachmentRef, type JobRequest, MUSIC_TASKS } from '../../../../src/core/model/job/request.ts';
+import type { Locale } from '../../../../src/core/model/locale.ts';
 import type { ScopeName, ScopeTotals } from '../../../../src/core/model/money/counter.ts';
 import { formatUsd, fromDollars, ZERO } from '../../../../src/core/model/money/money.ts';
 import { SERVICES } from '../../../../src/core/model/service.ts';
@@ -40,6 +41,9 @@ function totals(scope: ScopeName, limit: number | null, held: number, spent: num
   };
 }
 
+const linesOf = (locale: Locale, all: readonly ScopeTotals[]) =>
+  budgetFigures(locale, all).map(({ name, value }) => `${name}: ${value}`);
+
 test('The budget names, for the day and the month, the limit that runs out first, with what is reserved', () => {
   const all = [
     totals('operator-month', 50, 0, 49.9),
@@ -47,16 +51,25 @@ test('The budget names, for the day and the month, the limit that runs out first
     totals('tenant-day', 5, 0.3, 0.1),
     totals('member-day', 1, 0.1, 0.02),
   ];
-  assert.equal(budgetLine('en', all), 'Today $0.12 of $1.00 · this month $49.90 of $50.00');
-  assert.equal(budgetLine('zh-CN', all.slice(1)), '今日 $0.12 / $1.00 · 本月 $0.40 / $10.00');
+  assert.deepEqual(linesOf('en', all), [
+    'You, today: $0.12 of $1.00',
+    'The bot, this month: $49.90 of $50.00',
+  ]);
+  assert.deepEqual(linesOf('zh-CN', all.slice(1)), [
+    '你的今日用量: $0.12 / $1.00',
+    '所有人本月用量: $0.40 / $10.00',
+  ]);
+  assert.deepEqual(
+    budgetFigures('en', all).map(({ share }) => share),
+    [0.12, 0.998],
+  );
 });
 
 test('The budget says nothing about what nobody limits', () => {
-  assert.equal(
-    budgetLine('en', [totals('tenant-month', 10, 0, 0), totals('tenant-day', null, 1, 1)]),
-    'this month $0.00 of $10.00',
-  );
-  assert.equal(budgetLine('en', []), '');
+  assert.deepEqual(linesOf('en', [totals('tenant-month', 10, 0, 0), totals('tenant-day', null, 1, 1)]), [
+    'Everyone, this month: $0.00 of $10.00',
+  ]);
+  assert.deepEqual(linesOf('en', []), []);
 });
 
 test('A line’s cost is foreseen as far as the words tell', () => {
@@ -182,8 +195,8 @@ test('Both are told over HTTP to a visitor, in their language, and nonsense is r
     budgetReader: { budget, jobLimits: async () => LIMITS, prices: async () => BUILT_IN },
   });
   const member = await visit(playground.url, 'zh-CN');
-  const line = await json<BudgetView>(await member.get('/playground/budget'));
-  assert.equal(line.line, '本月 $1.00 / $10.00');
+  const { figures } = await json<BudgetView>(await member.get('/playground/budget'));
+  assert.deepEqual(figures, [{ name: '所有人本月用量', value: '$1.00 / $10.00', share: 0.1 }]);
   const answer = await member.post('/playground/estimate', { line: '/stems', fileSeconds: 90 });
   assert.deepEqual(await json<EstimateView>(answer), { cost: '≈ $0.15', isTooMuch: false });
   const spoken = await member.post('/playground/estimate', { line: `/tts ${HAN}` });

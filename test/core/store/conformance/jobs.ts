@@ -74,6 +74,21 @@ export const describeJobs: Part = {
       assert.deepEqual(await jobs.list({ tenant: 'list', limit: 1 }), [latest]);
     });
 
+    test('a list goes on before a job, also among those of the same moment, and when that job is gone', async () => {
+      const { jobs } = subject.pair.one;
+      const [old, new1, new2] = [1, 2, 2].map((createdAtMs) => jobOf('pages', { createdAtMs }, 'me'));
+      if (old === undefined || new1 === undefined || new2 === undefined) throw new Error('Three were made');
+      for (const job of [new1, old, new2]) await jobs.insert(job, null);
+      const all = await jobs.list({ tenant: 'pages', limit: 10 });
+      assert.deepEqual(new Set(all), new Set([old, new1, new2]));
+      for (const [at, before] of all.entries()) {
+        assert.deepEqual(await jobs.list({ tenant: 'pages', before, limit: 10 }), all.slice(at + 1));
+      }
+      const gone = { id: 'never', createdAtMs: 2 };
+      const rest = all.filter((job) => job.createdAtMs < 2 || job.id < 'never');
+      assert.deepEqual(await jobs.list({ tenant: 'pages', before: gone, limit: 10 }), rest);
+    });
+
     test('jobs are counted by stage', async () => {
       const { jobs } = subject.pair.one;
       const before = await jobs.countByStage();

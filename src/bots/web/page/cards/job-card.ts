@@ -6,6 +6,7 @@ import { codeSpans } from '../text/code-spans.ts';
 import type { Translate } from '../text/strings.ts';
 import { actionButtons, type Press } from './action-buttons.ts';
 import { postSection } from './post-section.ts';
+import { type RequestHandlers, requestActions } from './request-actions.ts';
 import { requestBubble } from './request-bubble.ts';
 
 /** What fits beside the number of a job and its cost, in Latin letters. */
@@ -13,10 +14,15 @@ const LINE_WIDTH = 48;
 /** Characters as wide as two Latin letters. */
 const WIDE = /[\u2e80-\uffef]/g;
 
+/** Returns the key of a job’s entry in the timeline. */
+export function jobKey(jobId: string): string {
+  return `job ${jobId}`;
+}
+
 /** Draws one job: what was asked for, its progress, what was posted, and what can be done next. */
 export function jobCard(
   job: JobView,
-  { t, press }: { readonly t: Translate; readonly press: Press },
+  { t, press, on }: { readonly t: Translate; readonly press: Press; readonly on: RequestHandlers },
 ): TemplateResult {
   const { title, state, status, reference, cost, percent, posts, isAsking } = job;
   const isActive = state === 'waiting' || state === 'running';
@@ -25,9 +31,9 @@ export function jobCard(
   const others = job.actions.filter((action) => !cancel.includes(action));
   const isLong = widthOf(status) > LINE_WIDTH;
   return html`
-    <li class="entry" data-job=${job.id}>
-      ${requestBubble(job, t)}
-      <article class="card" aria-label=${job.summary} data-state=${state} ?data-asking=${isAsking}>
+    <li class="entry" data-job=${job.id} data-entry=${jobKey(job.id)}>
+      ${requestBubble(job, t)}${requestActions({ line: job.line, job }, jobKey(job.id), { t, on })}
+      <article class="card" tabindex="-1" aria-label=${job.summary} data-state=${state} ?data-asking=${isAsking}>
         <header class="card-head">
           <span class="card-dot"></span>
           ${isLong ? nothing : html`<span class="card-status">${status}</span>`}

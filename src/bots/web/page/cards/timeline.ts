@@ -3,61 +3,95 @@ import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { JobView, ReplyView } from '../../protocol/view.ts';
 import type { Redraw } from '../frame/redraw.ts';
+import { createScrollPlace } from '../history/scroll-place.ts';
+import type { StoredReplies } from '../history/stored-replies.ts';
 import type { Translate } from '../text/strings.ts';
 import type { Press } from './action-buttons.ts';
-import { jobCard } from './job-card.ts';
+import { jobCard, jobKey } from './job-card.ts';
 import { replyCard } from './reply-card.ts';
-
-/** How near to the end a reader must be for the page to follow what is added. */
-const NEAR_END_PX = 160;
+import type { RequestHandlers } from './request-actions.ts';
+import { isOlder, spokenState } from './spoken-state.ts';
 
 /** A card. A changed one is another object, which is how the drawing knows. */
-type Entry =
-  | { readonly key: string; readonly job: JobView }
-  | { readonly key: string; readonly line: string; readonly reply: ReplyView };
+type Entry = { readonly key: string; readonly atMs: number } & (
+  | { readonly job: JobView }
+  | { readonly line: string; readonly reply: ReplyView }
+);
 
 /** Shows jobs and replies, oldest first. */
 export interface Timeline {
   view(): TemplateResult;
   /** Adds a job or updates its card. An older state than the one shown is ignored. */
   putJob(job: JobView): void;
-  putReply(line: string, reply: ReplyView): void;
+  /** Adds jobs in front of what the reader sees, which stays where it is. */
+  putEarlier(jobs: readonly JobView[]): void;
+  putReply(line: string, reply: ReplyView, isPrivate?: boolean): void;
   removeJob(jobId: string): void;
+  removeReply(key: string): void;
   /** Returns the ids of the jobs that have a card. */
   jobIds(): readonly string[];
   /** Returns the jobs that have a card, oldest first. */
   jobs(): readonly JobView[];
   /** Marks that the first page was read. Before that, an empty list means nothing. */
   setLoaded(hasEarlier: boolean): void;
-  /** Scrolls to the end once the changes so far are drawn. */
-  scrollToEnd(): void;
+  /** Shows the last entry once the changes so far are drawn: from its beginning, if it is long. */
+  showLast(): void;
+  /** Shows the card of a job that has one. */
+  reveal(jobId: string): void;
 }
 
 /** Creates the timeline. `empty` is drawn while it has no entries. */
 export function createTimeline(parts: {
   readonly t: Translate;
   readonly press: Press;
+  readonly on: RequestHandlers;
   readonly announce: (sentence: string) => void;
   readonly empty: () => TemplateResult;
+  /** Drawn below the entries. */
+  readonly after: () => unknown;
   readonly onEarlier: () => void;
+  readonly replies: StoredReplies;
   readonly redraw: Redraw;
 }): Timeline {
-  const { t, announce, empty, onEarlier, redraw } = parts;
-  const entries: Entry[] = [];
-  let replies = 0;
+  const { t, announce, empty, onEarlier, replies, redraw } = parts;
+  const place = createScrollPlace(() => document.querySelector<HTMLElement>('.timeline'));
+  const entries: Entry[] = [...replies.all()];
   let hasEarlier = false;
   let isLoaded = false;
 
-  const indexOf = (jobId: string) => entries.findIndex((entry) => 'job' in entry && entry.job.id === jobId);
+  const indexOf = (key: string) => entries.findIndex((entry) => entry.key === key);
 
-  /** Returns where a new job goes: jobs stand in the order they were started, replies stay where they were put. */
-  function indexFor({ createdAtMs }: JobView): number {
-    const at = entries.findIndex((entry) => 'job' in entry && entry.job.createdAtMs > createdAtMs);
-    return at < 0 ? entries.length : at;
+  /** Inserts a job in the order of time, before the replies that came after it. */
+  function insert(entry: Entry): void {
+    const isLater = (one: Entry) => one.atMs > entry.atMs || (one.atMs === entry.atMs && 'reply' in one);
+    const at = entries.findIndex(isLater);
+    entries.splice(at < 0 ? entries.length : at, 0, entry);
   }
 
-  function redrawFollowing(): void {
-    redraw(isNearEnd() ? scrollToEnd : undefined);
+  function remove(key: string): void {
+    const at = indexOf(key);
+    if (at >= 0) entries.splice(at, 1);
+    redraw();
+  }
+
+  /** Returns whether anything has changed. */
+  function put(job: JobView): boolean {
+    const entry = { key: jobKey(job.id), atMs: job.createdAtMs, job };
+    const at = indexOf(entry.key);
+    const known = entries[at];
+    if (known === undefined || !('job' in known)) insert(entry);
+    else if (isOlder(job, known.job)) return false;
+    else {
+      entries[at] = entry;
+      const sentence = spokenState(job);
+      if (sentence !== spokenState(known.job)) announce(sentence);
+    }
+    return true;
+  }
+
+  function showLast(): void {
+    const last = entries.at(-1);
+    if (last !== undefined) redraw(() => place.follow(last.key));
   }
 
   return {
@@ -72,31 +106,33 @@ export function createTimeline(parts: {
           ({ key }) => key,
           (entry) => guard([entry], () => entryView(entry, parts)),
         )}</ol>
+        ${isLoaded && entries.length > 0 ? parts.after() : nothing}
       </main>
     `,
     putJob(job) {
-      const at = indexOf(job.id);
-      const known = entries[at];
-      const entry = { key: `job ${job.id}`, job };
-      if (known === undefined || !('job' in known)) entries.splice(indexFor(job), 0, entry);
-      else if (isOlder(job, known.job)) return;
-      else {
-        entries[at] = entry;
-        const sentence = spokenState(job);
-        if (sentence !== spokenState(known.job)) announce(sentence);
-      }
-      redrawFollowing();
+      const isAtEnd = place.isAtEnd();
+      if (!put(job)) return;
+      if (isAtEnd) showLast();
+      else redraw();
     },
-    putReply(line, reply) {
-      replies += 1;
-      entries.push({ key: `reply ${replies}`, line, reply });
+    putEarlier(jobs) {
+      const restore = place.hold();
+      for (const job of jobs) put(job);
+      redraw(restore);
+    },
+    putReply(line, reply, isPrivate = false) {
+      // A reply stands after the last job: the server’s clock and this one may differ.
+      const atMs = entries.at(-1)?.atMs ?? 0;
+      const entry = { key: replies.nextKey(), atMs, line, reply };
+      entries.push(entry);
+      if (!isPrivate) replies.add(entry);
       announce(reply.text);
-      redraw(scrollToEnd);
+      showLast();
     },
-    removeJob(jobId) {
-      const at = indexOf(jobId);
-      if (at >= 0) entries.splice(at, 1);
-      redraw();
+    removeJob: (jobId) => remove(jobKey(jobId)),
+    removeReply(key) {
+      replies.remove(key);
+      remove(key);
     },
     jobs: () => entries.flatMap((entry) => ('job' in entry ? [entry.job] : [])),
     jobIds: () => entries.flatMap((entry) => ('job' in entry ? [entry.job.id] : [])),
@@ -105,30 +141,14 @@ export function createTimeline(parts: {
       hasEarlier = isMore;
       redraw();
     },
-    scrollToEnd: () => redraw(scrollToEnd),
+    showLast,
+    reveal: (jobId) => redraw(() => place.reveal(jobKey(jobId))),
   };
 }
 
-function entryView(entry: Entry, parts: { readonly t: Translate; readonly press: Press }): TemplateResult {
-  return 'job' in entry ? jobCard(entry.job, parts) : replyCard(entry.line, entry.reply, parts);
-}
-
-/** Returns what a screen reader announces: stages without the percentage, which changes too often. */
-function spokenState({ title, status }: JobView): string {
-  return `${title}: ${status.replace(/\s?\d{1,3}\s?%/, '')}`;
-}
-
-/** Whether a state is older: responses and events use different connections and may arrive out of order. */
-function isOlder(job: JobView, shown: JobView): boolean {
-  return (
-    job.version < shown.version || (job.version === shown.version && job.posts.length < shown.posts.length)
-  );
-}
-
-function isNearEnd(): boolean {
-  return innerHeight + scrollY >= document.documentElement.scrollHeight - NEAR_END_PX;
-}
-
-function scrollToEnd(): void {
-  scrollTo({ top: document.documentElement.scrollHeight });
+function entryView(
+  entry: Entry,
+  parts: { readonly t: Translate; readonly press: Press; readonly on: RequestHandlers },
+): TemplateResult {
+  return 'job' in entry ? jobCard(entry.job, parts) : replyCard(entry, parts);
 }

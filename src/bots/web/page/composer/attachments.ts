@@ -9,7 +9,8 @@ import type { Translate } from '../text/strings.ts';
 import { audioDuration } from './audio-duration.ts';
 
 interface Chip {
-  readonly file: File;
+  readonly name: string;
+  readonly sizeBytes: number;
   readonly aborter: AbortController;
   percent: number;
   upload: UploadView | undefined;
@@ -25,7 +26,14 @@ export interface Attachments {
   /** Duration of the first file, once the browser has read it. */
   readonly seconds: number | undefined;
   add(files: Iterable<File>): void;
+  /** Adds a file that the server has already. */
+  addUploaded(upload: UploadView): void;
+  /** Resolves once every file is uploaded or given up. */
+  settled(): Promise<void>;
+  /** Takes the files off the row: a job has them. */
   clear(): void;
+  /** Removes the files, on the server too. */
+  discardAll(): void;
 }
 
 /** Creates the row of attachments, which is empty at first. */
@@ -40,6 +48,7 @@ export function createAttachments(parts: {
 }): Attachments {
   const { t, maxBytes, announce, redraw, onChange, onDuration, onProblem } = parts;
   const chips = new Set<Chip>();
+  const uploads = new Set<Promise<void>>();
 
   function remove(chip: Chip): void {
     chip.aborter.abort();
@@ -52,54 +61,61 @@ export function createAttachments(parts: {
     remove(chip);
   }
 
-  async function upload(chip: Chip): Promise<void> {
-    const { name } = chip.file;
+  async function upload(chip: Chip, file: File): Promise<void> {
+    const { name } = chip;
     const onProgress = (percent: number): void => {
       chip.percent = percent;
       redraw();
     };
     try {
-      chip.upload = await uploadFile(chip.file, onProgress, chip.aborter.signal);
+      chip.upload = await uploadFile(file, onProgress, chip.aborter.signal);
       announce(t('composer.attached', { name }));
       onChange();
     } catch (error) {
       if (!chips.has(chip)) return;
       const reason = error instanceof Refusal ? error.problem : undefined;
-      onProblem([t('composer.uploadFailed', { name }), reason?.what, reason?.next].filter(Boolean).join(' '));
+      // Removing it also clears the note about an earlier problem.
       remove(chip);
+      onProblem([t('composer.uploadFailed', { name }), reason?.what, reason?.next].filter(Boolean).join(' '));
     }
   }
 
-  async function measure(chip: Chip): Promise<void> {
-    chip.seconds = await audioDuration(chip.file);
+  async function measure(chip: Chip, file: File): Promise<void> {
+    chip.seconds = await audioDuration(file);
     if (chip.seconds === undefined || !chips.has(chip)) return;
     onDuration();
     redraw();
   }
 
+  /** Returns why a file can't be attached; empty if it can. */
+  function problemOf({ name, size }: File): string {
+    if (size === 0) return t('composer.empty', { name });
+    if (size <= maxBytes) return '';
+    return t('composer.tooLarge', { name, max: Math.floor(maxBytes / 1024 / 1024) });
+  }
+
   function add(file: File): void {
-    if (file.size > maxBytes) {
-      onProblem(t('composer.tooLarge', { name: file.name, max: Math.floor(maxBytes / 1024 / 1024) }));
-      return;
-    }
+    const { name, size: sizeBytes } = file;
     const aborter = new AbortController();
-    const chip: Chip = { file, aborter, percent: 0, upload: undefined, seconds: undefined };
+    const chip: Chip = { name, sizeBytes, aborter, percent: 0, upload: undefined, seconds: undefined };
     chips.add(chip);
-    void upload(chip);
-    void measure(chip);
+    const uploading = upload(chip, file).finally(() => uploads.delete(uploading));
+    uploads.add(uploading);
+    void measure(chip, file);
   }
 
   function chipView(chip: Chip): TemplateResult {
-    const { name, size } = chip.file;
+    const { name, sizeBytes } = chip;
     const length = chip.seconds === undefined ? '' : `${clockTime(Math.round(chip.seconds))} · `;
     const uploading = t('composer.uploading', { name, percent: chip.percent });
     return html`
       <li class="chip" title=${name} data-state=${chip.upload === undefined ? nothing : 'ready'}>
         <span class="chip-name">${name}</span>
-        <span class="chip-size">${length}${fileSize(size)}</span>
+        <span class="chip-size">${length}${fileSize(sizeBytes)}</span>
         ${
           chip.upload === undefined
-            ? html`<progress max="100" value=${chip.percent} aria-label=${uploading}></progress>`
+            ? html`<span class="chip-percent">${t('composer.percent', { percent: chip.percent })}</span>
+                <progress max="100" value=${chip.percent} aria-label=${uploading}></progress>`
             : nothing
         }
         <button type="button" class="chip-remove" aria-label=${t('composer.remove', { name })}
@@ -114,7 +130,7 @@ export function createAttachments(parts: {
       return [...chips].some((chip) => chip.upload === undefined);
     },
     get names() {
-      return [...chips].map((chip) => chip.file.name);
+      return [...chips].map((chip) => chip.name);
     },
     get ids() {
       return [...chips].flatMap((chip) => chip.upload?.id ?? []);
@@ -123,11 +139,29 @@ export function createAttachments(parts: {
       return [...chips][0]?.seconds;
     },
     add(files) {
-      for (const file of files) add(file);
+      const problems = [...files].flatMap((file) => {
+        const problem = problemOf(file);
+        if (problem === '') add(file);
+        return problem === '' ? [] : [problem];
+      });
       onChange();
+      if (problems.length > 0) onProblem(problems.join(' '));
+    },
+    addUploaded(upload) {
+      const { name, sizeBytes } = upload;
+      const aborter = new AbortController();
+      chips.add({ name, sizeBytes, aborter, percent: 100, upload, seconds: undefined });
+      announce(t('composer.attached', { name }));
+      onChange();
+    },
+    async settled() {
+      await Promise.all(uploads);
     },
     clear() {
       for (const chip of [...chips]) remove(chip);
+    },
+    discardAll() {
+      for (const chip of [...chips]) discard(chip);
     },
   };
 }

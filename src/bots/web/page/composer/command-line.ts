@@ -1,4 +1,5 @@
 import type { CommandView, OptionView } from '../../protocol/view.ts';
+import { findCommand } from '../options/find-command.ts';
 
 /** The word at the caret, and its range in the text. */
 export type Typing =
@@ -97,12 +98,6 @@ function readOption(
   }
   const left = options.filter((one) => !given.has(one.name));
   return { kind: 'option', command, options: left, query: current.text, from, to };
-}
-
-/** Finds a command by its name or alias. */
-export function findCommand(commands: readonly CommandView[], name: string): CommandView | undefined {
-  const wanted = name.toLowerCase();
-  return commands.find((command) => command.name === wanted || command.aliases.includes(wanted));
 }
 
 function keyOf(word: string, options: readonly OptionView[]): OptionView | undefined {

@@ -9,7 +9,6 @@ import type { TextField } from './text-field.ts';
 /** Completes the text of the composer with suggestions from a menu. */
 export interface Completion {
   view(): TemplateResult;
-  readonly isOpen: boolean;
   /** Id of the active suggestion. */
   readonly activeId: string | undefined;
   /** Finds suggestions for the current text. */
@@ -85,9 +84,6 @@ export function createCompletion(parts: {
 
   return {
     view: menu.view,
-    get isOpen() {
-      return menu.isOpen;
-    },
     get activeId() {
       return menu.activeId;
     },

@@ -1,17 +1,19 @@
-import { html, nothing, type TemplateResult } from 'lit-html';
+import { html, type TemplateResult } from 'lit-html';
 import { createRef, ref } from 'lit-html/directives/ref.js';
-import type { SessionView } from '../../protocol/view.ts';
-import { icon } from '../frame/icons.ts';
+import type { SessionView, UploadView } from '../../protocol/view.ts';
 import type { Redraw } from '../frame/redraw.ts';
+import type { StoredValue } from '../history/session-store.ts';
 import { readChoices } from '../server/api.ts';
 import type { Translate } from '../text/strings.ts';
 import { createAttachments } from './attachments.ts';
+import { createBesideLine } from './beside-line.ts';
 import type { Typing } from './command-line.ts';
 import { createCompletion } from './completion.ts';
+import { composerTools } from './composer-tools.ts';
 import { createCostPreview } from './cost-preview.ts';
 import { createLineHistory } from './line-history.ts';
-import { MENU_ID } from './menu.ts';
-import { createTextField } from './text-field.ts';
+import { createTextField, textFieldView } from './text-field.ts';
+import { commandWithoutFile } from './waiting-file.ts';
 
 /** What is sent to the bot. */
 export interface Outgoing {
@@ -24,6 +26,12 @@ export interface Outgoing {
 export interface Composer {
   view(): TemplateResult;
   attach(files: Iterable<File>): void;
+  /** Shows an earlier request to be edited, with its file if the server has it. */
+  edit(line: string, file: UploadView | undefined): void;
+  /** Sends this line with a file, as soon as that is uploaded. */
+  submitWith(file: File, line: string): Promise<void>;
+  /** Shows a note above the field. */
+  note(text: string): void;
   /** Opens the file chooser, as the button does. */
   chooseFiles(): void;
   /** Shows this line to be edited and sent. */
@@ -40,9 +48,11 @@ export function createComposer(parts: {
   readonly announce: (sentence: string) => void;
   readonly send: (outgoing: Outgoing) => Promise<boolean>;
   readonly redraw: Redraw;
+  /** What this tab keeps of the line that is typed, and of those sent. */
+  readonly stored: { readonly draft: StoredValue<string>; readonly lines: StoredValue<readonly string[]> };
 }): Composer {
-  const { session, t, announce, redraw } = parts;
-  const history = createLineHistory();
+  const { session, t, announce, redraw, stored } = parts;
+  const history = createLineHistory(stored.lines);
   const field = createTextField();
   const chooser = createRef<HTMLInputElement>();
   let isSending = false;
@@ -69,6 +79,16 @@ export function createComposer(parts: {
     find: findChoices,
     onChange: resize,
   });
+  const beside = createBesideLine({
+    t,
+    commands: session.commands,
+    field,
+    attachments,
+    put,
+    submit: () => void submit(),
+    chooseFiles,
+    redraw,
+  });
 
   function showNote(text: string): void {
     note = text;
@@ -78,6 +98,7 @@ export function createComposer(parts: {
   function resize(): void {
     field.fit();
     updateCost();
+    stored.draft.write(isPrivate || field.text === '' ? undefined : field.text);
     redraw();
   }
 
@@ -108,12 +129,14 @@ export function createComposer(parts: {
     completion.close();
     resize();
     try {
-      history.add(line);
-      const isAccepted = await parts.send({ line, attachments: attachments.ids, isPrivate });
+      history.add(line, isPrivate);
+      // A file that the command doesn't take waits for the next one.
+      const isWaiting = commandWithoutFile(line, session.commands) !== undefined;
+      const isAccepted = await parts.send({ line, attachments: isWaiting ? [] : attachments.ids, isPrivate });
       if (isAccepted) {
         // What was typed meanwhile belongs to the next line.
         if (field.text.trim() === line) put('');
-        attachments.clear();
+        if (!isWaiting) attachments.clear();
       }
     } finally {
       isSending = false;
@@ -151,7 +174,7 @@ export function createComposer(parts: {
 
   function togglePrivate(): void {
     isPrivate = !isPrivate;
-    redraw();
+    resize();
   }
 
   /** Moves the focus into the field, wherever in the box the person clicked beside a control. */
@@ -159,31 +182,23 @@ export function createComposer(parts: {
     if (event.target === event.currentTarget) field.focus();
   }
 
-  const chooseFiles = () => chooser.value?.click();
-  const isNarrow = matchMedia('(max-width: 40rem)').matches;
+  function chooseFiles(): void {
+    chooser.value?.click();
+  }
 
-  const textarea = () => html`
-    <textarea id="composer-field" class="composer-field" rows="1" autocomplete="off" autocapitalize="off"
-      spellcheck="false" enterkeyhint="send" aria-label=${t('composer.label')} aria-describedby="composer-keys"
-      placeholder=${t(isNarrow ? 'composer.placeholderShort' : 'composer.placeholder')}
-      role="combobox" aria-autocomplete="list" aria-haspopup="listbox" aria-controls=${MENU_ID}
-      aria-expanded=${String(completion.isOpen)} aria-activedescendant=${completion.activeId ?? nothing}
-      @input=${refresh} @keydown=${onKey} @blur=${completion.close} ${ref(field.element)}></textarea>
-  `;
+  const keys = { input: refresh, key: onKey, leave: completion.close };
 
-  const tools = () => html`
-    <div class="composer-tools">
-      <button type="button" class="icon-button" aria-label=${t('composer.attach')} title=${t('composer.attach')}
-        @click=${chooseFiles}>${icon('attach')}</button>
-      <button type="button" class="toggle" aria-pressed=${String(isPrivate)} title=${t('composer.privateHint')}
-        @click=${togglePrivate}>${icon('lock')}<span>${t('composer.private')}</span></button>
-      <span id="composer-keys" class="composer-keys">${t('composer.keys')}</span>
-      ${cost.view()}
-      <button type="button" class="icon-button composer-send" aria-label=${t('composer.send')}
-        title=${t('composer.send')} ?disabled=${isSending || (field.text.trim() === '' && attachments.names.length === 0)}
-        @click=${onSend}>${icon('send')}</button>
-    </div>
-  `;
+  function tools(): TemplateResult {
+    const canSend = !isSending && (field.text.trim() !== '' || attachments.names.length > 0);
+    const now = { isPrivate, canSend, cost: cost.view() };
+    return composerTools(t, now, { chooseFiles, togglePrivate, send: onSend });
+  }
+
+  // The draft of this tab, once there is a field to hold it.
+  redraw(() => {
+    const draft = stored.draft.read() ?? '';
+    if (draft !== '' && field.text === '') put(draft);
+  });
 
   return {
     view: () => html`
@@ -191,7 +206,7 @@ export function createComposer(parts: {
         ${completion.view()}
         <p class="composer-note" role="alert">${note}</p>
         <div class="composer-box" @click=${focusFromMargin}>
-          ${attachments.view()}${textarea()}
+          ${attachments.view()}${textFieldView(t, field, completion, keys)}${beside.view()}
           <input type="file" hidden multiple accept="audio/*,video/*,.txt" @change=${onChosen} ${ref(chooser)}>
           ${tools()}
         </div>
@@ -205,6 +220,19 @@ export function createComposer(parts: {
       attachments.add(files);
       field.focus();
     },
+    edit(line, file) {
+      attachments.discardAll();
+      if (file !== undefined) attachments.addUploaded(file);
+      put(line);
+      field.focus();
+    },
+    async submitWith(file, line) {
+      attachments.add([file]);
+      put(line);
+      await attachments.settled();
+      await submit();
+    },
+    note: showNote,
     chooseFiles,
     submit(line) {
       put(line);

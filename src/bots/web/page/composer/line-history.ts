@@ -1,14 +1,20 @@
+import type { StoredValue } from '../history/session-store.ts';
+
 /** Recalls the lines sent from this page with the arrow keys, as a shell does. */
 export interface LineHistory {
-  add(line: string): void;
+  add(line: string, isPrivate: boolean): void;
   /** Returns the line an arrow key recalls; `current` is kept as the newest. `undefined` at the ends, and for other keys. */
   onKey(key: string, current: string): string | undefined;
 }
 
-/** Creates the history without lines. In memory only: a private line must not outlive the page. */
-export function createLineHistory(): LineHistory {
-  const lines: string[] = [];
-  let at = 0;
+/** As many as anybody goes back to with an arrow key. */
+const MOST_LINES = 50;
+
+/** Creates the history, which goes on where this tab left it. Private lines are kept in memory only. */
+export function createLineHistory(stored: StoredValue<readonly string[]>): LineHistory {
+  const lines: string[] = [...(stored.read() ?? [])];
+  const privateLines = new Set<string>();
+  let at = lines.length;
   let draft = '';
 
   function earlier(current: string): string | undefined {
@@ -25,8 +31,10 @@ export function createLineHistory(): LineHistory {
   }
 
   return {
-    add(line) {
+    add(line, isPrivate) {
       if (lines.at(-1) !== line) lines.push(line);
+      if (isPrivate) privateLines.add(line);
+      stored.write(lines.filter((one) => !privateLines.has(one)).slice(-MOST_LINES));
       at = lines.length;
       draft = '';
     },

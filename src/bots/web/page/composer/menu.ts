@@ -6,7 +6,7 @@ import type { Suggestion, Suggestions } from './suggestions.ts';
 /** Id of the listbox that the text field controls. */
 export const MENU_ID = 'suggestions';
 
-/** Shows the listbox of a combobox. The focus stays in the text field. */
+/** Shows the listbox of the suggestions. The focus stays in the text field. */
 export interface Menu {
   view(): TemplateResult;
   readonly isOpen: boolean;

@@ -1,4 +1,7 @@
-import { createRef, type Ref } from 'lit-html/directives/ref.js';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { createRef, type Ref, ref } from 'lit-html/directives/ref.js';
+import type { Translate } from '../text/strings.ts';
+import { MENU_ID } from './menu.ts';
 
 /** Reads and changes the text of the composer, which the browser keeps. Nothing happens before it is drawn. */
 export interface TextField {
@@ -47,4 +50,28 @@ export function createTextField(): TextField {
     },
     focus: () => element.value?.focus(),
   };
+}
+
+/**
+ * Draws the text field that the suggestions belong to. A field of several lines can't have the role of a combobox (ARIA
+ * in HTML), so the number of suggestions is announced instead of whether they are open.
+ */
+export function textFieldView(
+  t: Translate,
+  { element }: TextField,
+  menu: { readonly activeId: string | undefined },
+  on: {
+    readonly input: () => void;
+    readonly key: (event: KeyboardEvent) => void;
+    readonly leave: () => void;
+  },
+): TemplateResult {
+  const isNarrow = matchMedia('(max-width: 40rem)').matches;
+  return html`
+    <textarea id="composer-field" class="composer-field" rows="1" autocomplete="off" autocapitalize="off"
+      spellcheck="false" enterkeyhint="send" aria-label=${t('composer.label')} aria-describedby="composer-keys"
+      placeholder=${t(isNarrow ? 'composer.placeholderShort' : 'composer.placeholder')}
+      aria-autocomplete="list" aria-haspopup="listbox" aria-controls=${MENU_ID} aria-activedescendant=${menu.activeId ?? nothing}
+      @input=${on.input} @keydown=${on.key} @blur=${on.leave} ${ref(element)}></textarea>
+  `;
 }

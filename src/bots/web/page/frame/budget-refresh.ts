@@ -1,19 +1,19 @@
-import type { JobView } from '../../protocol/view.ts';
+import type { BudgetFigureView, JobView } from '../../protocol/view.ts';
 import { readBudget } from '../server/api.ts';
 
 /** Several jobs may end together; one request then serves all of them. */
 const PAUSE_MS = 300;
 
-/** Keeps the line about the budget up to date. */
+/** Keeps the figures of the budget up to date. */
 export interface BudgetRefresh {
-  /** Reads the line again, soon. */
+  /** Reads them again, soon. */
   refresh(): void;
-  /** Reads the line again when the cost of this job has changed. */
+  /** Reads them again when the cost of this job has changed. */
   jobChanged(job: JobView): void;
 }
 
-/** Creates the refresh, which passes each new line to `show`. A failed request changes nothing. */
-export function createBudgetRefresh(show: (line: string) => void): BudgetRefresh {
+/** Creates the refresh, which passes the new figures to `show`. A failed request changes nothing. */
+export function createBudgetRefresh(show: (figures: readonly BudgetFigureView[]) => void): BudgetRefresh {
   const costs = new Map<string, string>();
   let pause: ReturnType<typeof setTimeout> | undefined;
 
@@ -21,7 +21,7 @@ export function createBudgetRefresh(show: (line: string) => void): BudgetRefresh
     clearTimeout(pause);
     pause = setTimeout(() => {
       readBudget().then(
-        ({ line }) => show(line),
+        ({ figures }) => show(figures),
         () => {},
       );
     }, PAUSE_MS);

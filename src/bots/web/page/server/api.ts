@@ -4,7 +4,9 @@ import type {
   BudgetView,
   ChoiceView,
   EstimateView,
+  JobView,
   ProblemView,
+  SearchView,
   SessionView,
   TimelineView,
   TranscriptLinesView,
@@ -75,8 +77,28 @@ export function post<T>(path: string, body: unknown, signal?: AbortSignal): Prom
 /** Opens the session. */
 export const openSession = () => readJson<SessionView>('/playground/session');
 
-/** Reads the latest `limit` jobs. */
-export const readTimeline = (limit: number) => readJson<TimelineView>(`/playground/jobs?limit=${limit}`);
+/** Reads the latest `limit` jobs, or as many before the place that a page named. */
+export const readTimeline = (limit: number, before?: string) => {
+  const range = { limit: String(limit), ...(before === undefined ? {} : { before }) };
+  return readJson<TimelineView>(`/playground/jobs?${new URLSearchParams(range)}`);
+};
+
+/** Reads one job. */
+export const readJob = (id: string) => readJson<JobView>(`/playground/jobs/${encodeURIComponent(id)}`);
+
+/** Searches all jobs on the server. */
+export const searchJobs = (
+  wanted: { readonly query: string; readonly filter: string },
+  signal: AbortSignal,
+) => readJson<SearchView>(`/playground/search?${new URLSearchParams(wanted)}`, { signal });
+
+/** Attaches the file of an earlier request again. */
+export const attachAgain = (jobId: string) =>
+  post<UploadView>(`/playground/jobs/${encodeURIComponent(jobId)}/file`, {});
+
+/** Reads the song that newcomers can try stems with. */
+export const readExampleSong = async (): Promise<Blob> =>
+  (await request('/playground/page/example-song.m4a')).blob();
 
 /** Sends one line. */
 export const sendCall = (call: {
@@ -113,7 +135,7 @@ export async function renameSpeakers(path: string, names: Readonly<Record<string
   });
 }
 
-/** Reads what has been spent, in one line. */
+/** Reads what has been spent. */
 export const readBudget = () => readJson<BudgetView>('/playground/budget');
 
 /** Estimates what a line would cost. `fileSeconds` is the duration of the attached audio, when known. */
