@@ -69,7 +69,8 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   // A process that only receives needs no folder.
   if (config.role !== 'gateway') await prepareDataDir(config.dataDir);
   const ffmpegPath = await findFfmpeg({ FFMPEG_PATH: config.media.ffmpegPath, PATH: process.env['PATH'] });
-  const store = await openStore({ url: config.store.url.reveal(), clock, log });
+  const box = await loadSecretKey(config);
+  const store = await openStore({ url: config.store.url.reveal(), clock, keys: box, log });
   parts.defer(() => store.close());
   if (config.role !== 'gateway') parts.use(claimDataDir(config.dataDir));
 
@@ -91,7 +92,6 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     log,
   });
   const outages = createOutages({ notifyOwners, clock, random: Math.random, log, observer });
-  const box = await loadSecretKey(config);
   const opened = await provideAccounts({
     baseUrl: provider.baseUrl,
     operatorKey: provider.apiKey,
@@ -138,7 +138,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     notifyOwners,
     time: await time.watch(store, { notifyOwners, log }),
     outages,
-    folders: createFolders(config.dataDir),
+    folders: createFolders(config.dataDir, store.sealing.fileKey, log),
     changes: createRecordChanges({ store, clock, log }),
     releaseKey: keys.release,
     limits,

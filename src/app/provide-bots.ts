@@ -103,6 +103,7 @@ async function playground(
     ...(config.http.publicUrl !== undefined && { publicUrl: config.http.publicUrl }),
     isSandbox: config.audiopod.sandbox,
     keys: await loadSecretKey(config),
+    sealing: store.sealing,
     clock,
     log,
   });

@@ -56,6 +56,8 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
     goAway,
     store: {
       kind: store.kind,
+      sealing: store.sealing,
+      sealPlain: store.sealPlain,
       jobs: jobsWith(failing(store.jobs), { save: (...saved) => counted(() => store.jobs.save(...saved)) }),
       deadJobs: failing(store.deadJobs),
       ledger: failing(store.ledger),

@@ -44,7 +44,9 @@ export async function webJob(
     archive: {
       of: async () => kept,
       keep: () => Promise.reject(new Error('The gallery keeps nothing')),
-      folder: () => undefined,
+      read: () => {
+        throw new Error('The gallery keeps nothing');
+      },
       remove: async () => {},
     },
     progress: { put: () => {}, of: () => ({ percent, secondsLeft }), clear: () => {} },
@@ -69,6 +71,7 @@ function keptPost(post: Post, index: number): KeptPost {
     files: post.files.map(keptFile),
     ...(post.picture === undefined ? {} : { picture: keptFile(post.picture) }),
     postedAtMs: NOW_MS,
+    isSealed: false,
   };
 }
 

@@ -11,6 +11,7 @@ import type { BoxKeys } from '../../core/model/secret-box.ts';
 import type { Audio } from '../../core/ports/audio.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { JobRecords } from '../../core/ports/store.ts';
+import { NO_SEALING, type Sealing } from '../../core/seal/sealing.ts';
 import type { BudgetReader } from '../../core/wallet/limits/budget-reader.ts';
 import type { Bot, CommandDispatcher } from '../bot.ts';
 import { createJobProgress } from './deliver/job-progress.ts';
@@ -65,6 +66,8 @@ export interface WebBotSettings {
   readonly isSandbox?: boolean;
   /** Seals the cookies of members. */
   readonly keys: BoxKeys;
+  /** Encrypts uploads and posts on disk; without it they stay plain, as tests may want it. */
+  readonly sealing?: Sealing;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -79,7 +82,7 @@ export interface WebBot extends Bot {
 
 /** Creates the playground. Nothing runs until `start`. */
 export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
-  const { dispatcher, jobs, clock, log } = settings;
+  const { dispatcher, jobs, sealing = NO_SEALING, clock, log } = settings;
   const publicUrl = settings.publicUrl === undefined ? undefined : new URL(settings.publicUrl);
   const hasSecureCookies = publicUrl?.protocol === 'https:';
   const stopped = new AbortController();
@@ -87,11 +90,12 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
   let sweeping = Promise.resolve();
 
   const mixes = join(settings.dataDir, 'mixes');
-  const archive = createPostArchive(join(settings.dataDir, 'playground'));
+  const archive = createPostArchive(join(settings.dataDir, 'playground'), sealing);
   const progress = createJobProgress();
   const uploads = createUploads({
     folder: join(settings.dataDir, 'uploads'),
     maxBytes: settings.maxAttachmentBytes,
+    sealing,
     ...(settings.freeBytes && { freeBytes: settings.freeBytes }),
     clock,
   });

@@ -5,6 +5,7 @@ import type { Clones } from '../model/job/voice-clone.ts';
 import type { Ledger } from '../model/money/ledger.ts';
 import type { RuleStore } from '../model/money/spending-rules.ts';
 import type { Service } from '../model/service.ts';
+import type { Sealing } from '../seal/sealing.ts';
 import type { DeadJobs } from './dead-jobs.ts';
 import type { OpenRequests } from './open-requests.ts';
 import type { ClockReadings, Processes } from './processes.ts';
@@ -204,6 +205,15 @@ export interface Records {
 /** The database. SQL is the only source of truth; caches are for data that may vanish. */
 export interface Store extends Records {
   readonly kind: 'sqlite' | 'postgres';
+  /** Encrypts with the data key of this store; for files too. */
+  readonly sealing: Sealing;
+  /**
+   * Encrypts up to `limit` of what a release before encryption has stored: jobs that are over, clones' names, caches.
+   * A job that isn't over is encrypted when it's saved next.
+   *
+   * @returns how many were found; 0 once all is encrypted.
+   */
+  sealPlain(limit: number): Promise<number>;
   readonly seen: Seen;
   readonly webhookEndpoints: WebhookEndpointRecords;
   readonly signals: Signals;

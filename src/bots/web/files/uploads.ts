@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open } from 'node:fs/promises';
-import { type Readable, Transform } from 'node:stream';
+import { createReadStream } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import { addAbortSignal, type Readable, Transform } from 'node:stream';
 import type { Clock } from '../../../core/async/clock.ts';
 import { type FreeBytes, freeOnDisk } from '../../../core/jobs/context/free-space.ts';
 import { BotError } from '../../../core/model/errors.ts';
 import type { AttachmentRef } from '../../../core/model/job/request.ts';
 import { writeToFile } from '../../../core/net/write-to-file.ts';
 import type { AttachmentSource } from '../../../core/ports/attachments.ts';
+import { openSealed } from '../../../core/seal/open-sealed.ts';
+import { sealStream } from '../../../core/seal/seal-stream.ts';
+import { NO_SEALING, type Sealing } from '../../../core/seal/sealing.ts';
 import { createUploadQuota, type Incoming } from './upload-quota.ts';
 import { openUploadTickets, type Ticket } from './upload-tickets.ts';
 
@@ -50,12 +54,21 @@ export function createUploads(parts: {
   readonly maxBytes: number;
   /** Default: what the system reports. */
   readonly freeBytes?: FreeBytes;
+  /** Encrypts the files and what is known of them. */
+  readonly sealing?: Sealing;
   readonly clock: Clock;
 }): Uploads {
-  const { folder, maxBytes, clock } = parts;
+  const { folder, maxBytes, sealing = NO_SEALING, clock } = parts;
+  const { fileKey } = sealing;
   const receiving = new Set<string>();
-  const tickets = openUploadTickets(folder);
+  const tickets = openUploadTickets(folder, sealing);
   const quota = createUploadQuota({ folder, tickets, maxBytes, freeBytes: parts.freeBytes ?? freeOnDisk });
+
+  const read = (path: string, id: string, { isSealed }: Ticket): Readable => {
+    if (!isSealed) return createReadStream(path);
+    if (fileKey === undefined) throw new BotError('sealed-unreadable', 'No key decrypts the upload');
+    return openSealed(path, fileKey, bytesIdentity(id));
+  };
 
   const require = async (id: string): Promise<Ticket> => {
     const found = await tickets.find(id);
@@ -72,11 +85,19 @@ export function createUploads(parts: {
       const counter = countUpTo(maxBytes, incoming);
       receiving.add(id);
       try {
-        await writeToFile(body, tickets.bytesPath(id), { flags: 'wx', signal }, counter.stream);
+        const through = [counter.stream, ...(fileKey ? [sealStream(fileKey, bytesIdentity(id))] : [])];
+        await writeToFile(body, tickets.bytesPath(id), { flags: 'wx', mode: 0o600, signal }, ...through);
         const sizeBytes = counter.bytes();
         if (sizeBytes === 0) throw new BotError('file-empty', 'An empty body was uploaded');
         const keepUntilMs = clock.now() + IDLE_MS;
-        await tickets.write(id, { name, sizeBytes, member, keepUntilMs, isClaimed: false });
+        await tickets.write(id, {
+          name,
+          sizeBytes,
+          member,
+          keepUntilMs,
+          isClaimed: false,
+          isSealed: fileKey !== undefined,
+        });
         return { kind: 'attachment', ref: id, name, sizeBytes };
       } catch (error) {
         await tickets.remove(id);
@@ -105,10 +126,11 @@ export function createUploads(parts: {
     },
     async open(ref, signal) {
       const found = await require(ref.ref);
-      const file = await open(tickets.bytesPath(ref.ref)).catch((error: unknown) => {
+      const path = tickets.bytesPath(ref.ref);
+      await access(path).catch((error: unknown) => {
         throw new BotError('attachment-gone', 'The upload is not on disk', { cause: error });
       });
-      const stream = file.createReadStream({ signal });
+      const stream = addAbortSignal(signal, read(path, ref.ref, found));
       // Kept a while after it was read: a crash before the job is submitted, or a retry, reads it again.
       stream.once('end', () => {
         tickets.write(ref.ref, { ...found, keepUntilMs: clock.now() + IDLE_MS }).catch(() => {});
@@ -125,6 +147,10 @@ export function createUploads(parts: {
       }
     },
   };
+}
+
+function bytesIdentity(id: string): string {
+  return `upload:${id}`;
 }
 
 function countUpTo(maxBytes: number, incoming: Incoming): { readonly stream: Transform; bytes(): number } {

@@ -1,11 +1,11 @@
-import { createReadStream, type ReadStream } from 'node:fs';
-import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { type Response, Router } from 'express';
 import { ZipFile } from 'yazl';
 import type { KeptFile, KeptPost } from '../files/post-archive.ts';
 import { latestPosts } from '../views/job-view.ts';
 import { type RouteContext, requireJob, requireVisitor } from './context.ts';
 import { WebProblem } from './problem.ts';
+import { sendContent } from './send-content.ts';
 
 const KEPT_SECONDS = 30 * 86_400;
 
@@ -20,12 +20,14 @@ export function fileRoutes(context: RouteContext): Router {
     const visitor = requireVisitor(context, request);
     const job = await requireJob(context, request.params.job, visitor);
     const { post, file } = findFile(await context.archive.of(job.id), request.params.file);
-    const root = context.archive.folder(job.id, post.id);
-    if (root === undefined) throw new WebProblem('missing');
     setFileHeaders(response, file, 'download' in request.query);
     // A post never changes under its address. Only the browser that may see it may keep it.
     response.set('Cache-Control', `private, max-age=${KEPT_SECONDS}, immutable`);
-    await sendStored(response, file.stored, root);
+    await sendContent(request, response, {
+      sizeBytes: file.sizeBytes,
+      etag: `"${post.id}.${file.stored}"`,
+      read: (range) => context.archive.read(job.id, post, file, range),
+    });
   });
 
   router.get('/playground/answers/:id', (request, response) => {
@@ -39,10 +41,9 @@ export function fileRoutes(context: RouteContext): Router {
     const visitor = requireVisitor(context, request);
     const job = await requireJob(context, request.params.job, visitor);
     const posts = latestPosts(await context.archive.of(job.id));
-    const tracks = posts.flatMap(({ id, files }) => {
-      const root = context.archive.folder(job.id, id);
-      return root === undefined ? [] : files.map((file) => ({ path: join(root, file.stored), file }));
-    });
+    const tracks = posts.flatMap((post) =>
+      post.files.map((file) => ({ open: () => context.archive.read(job.id, post, file), file })),
+    );
     if (tracks.length === 0) throw new WebProblem('missing');
     response.attachment(`${job.title}.zip`);
     response.set('Content-Type', 'application/zip');
@@ -75,35 +76,25 @@ function findFile(
   throw new WebProblem('missing');
 }
 
-function sendStored(response: Response, name: string, root: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    response.sendFile(name, { root, cacheControl: false }, (error) => {
-      // A player that seeks drops the connection half-way, which is normal.
-      if (error === undefined || response.headersSent) resolve();
-      else reject(error);
-    });
-  });
-}
-
 /** Writes the zip while it is read. Audio is compressed already, so it is stored as it is. */
 function sendZip(
   response: Response,
-  tracks: readonly { readonly path: string; readonly file: KeptFile }[],
+  tracks: readonly { readonly open: () => Readable; readonly file: KeptFile }[],
 ): void {
   const zip = new ZipFile();
   const taken = new Set<string>();
-  let open: ReadStream | undefined;
-  for (const { path, file } of tracks) {
+  let reading: Readable | undefined;
+  for (const { open, file } of tracks) {
     if (taken.has(file.fileName)) continue;
     taken.add(file.fileName);
     zip.addReadStreamLazy(file.fileName, { compress: false, size: file.sizeBytes }, (give) => {
-      open = createReadStream(path);
-      give(null, open);
+      reading = open();
+      give(null, reading);
     });
   }
   zip.on('error', (error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   // A canceled download would otherwise leave a file open.
-  response.once('close', () => open?.destroy());
+  response.once('close', () => reading?.destroy());
   zip.end();
   zip.outputStream.pipe(response);
 }

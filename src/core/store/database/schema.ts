@@ -37,11 +37,10 @@ export interface JobsTable {
   dead_reason: Generated<string | null>;
   /** When its member is next to be told that it stopped; null if they were, or nobody has to be. */
   dead_tell_at: Generated<number | null>;
-  /** The leases of the former release; see jobs/older-release.ts. */
   /** The leases of the former release; see holds/older-release.ts. */
   lease_owner: string | null;
   lease_until: number | null;
-  /** JSON, see jobs/job-record.ts. */
+  /** JSON, see jobs/job-record.ts; encrypted. */
   record: string;
 }
 
@@ -160,6 +159,13 @@ export interface WalletKeysTable {
   created_at: number;
 }
 
+/** The key that encrypts contents, itself encrypted with `SECRET_KEY`; see records/data-keys.ts. */
+interface DataKeysTable {
+  id: string;
+  sealed: string;
+  created_at: number;
+}
+
 /** The webhook endpoint of an AudioPod key, with its secret encrypted. */
 export interface WebhookEndpointsTable {
   account: string;
@@ -176,6 +182,7 @@ export interface ClonesTable {
   member: string;
   /** AudioPod's id of the voice. */
   voice_id: string;
+  /** Encrypted. */
   name: string;
   /** The tenant's own AudioPod key it was made with; null for the bot owner's. */
   key_id: string | null;
@@ -204,6 +211,7 @@ interface SeenTable {
 interface KvTable {
   namespace: string;
   key: string;
+  /** Encrypted. */
   value: string;
   expires_at: number | null;
 }
@@ -221,6 +229,7 @@ export interface Tables extends ProcessTables {
   rules: RulesTable;
   rule_changes: RuleChangesTable;
   wallet_keys: WalletKeysTable;
+  data_keys: DataKeysTable;
   webhook_endpoints: WebhookEndpointsTable;
   clones: ClonesTable;
   seen: SeenTable;

@@ -20,6 +20,7 @@ const TABLES = {
   rules: ['subject'],
   rule_changes: ['id'],
   wallet_keys: ['id'],
+  data_keys: ['id'],
   clones: ['job_id'],
   webhook_endpoints: ['account'],
   seen: ['key'],
