@@ -22,6 +22,7 @@ import { operatorScopes } from '../core/wallet/limits/limits.ts';
 import { createPriceCatalog } from '../core/wallet/pricing/price-catalog.ts';
 import { listenProblem } from '../server/listen-problem.ts';
 import { createMetrics } from '../server/metrics.ts';
+import { pageRoutes } from '../server/pages/page-routes.ts';
 import { createReadiness } from '../server/readiness.ts';
 import { createServer } from '../server/server.ts';
 import { registerStoreMetrics } from '../server/store-metrics.ts';
@@ -163,7 +164,6 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     onErased: (ids) => provided.forget(ids),
   });
   const dispatcher = createCommandDispatcher({ commands: COMMANDS, services, clock, log });
-
   const readiness = createReadiness({
     pingStore: () => store.ping(),
     ...(config.role !== 'gateway' && { freeBytes: () => freeOnDisk(config.dataDir) }),
@@ -189,10 +189,10 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     log,
   });
   parts.defer(() => server.close(SERVER_CLOSE_MS));
-
   const forBots = { dispatcher, services, store, clock: time.forOthers(store), log };
   const provided = await provideBots(config, { ...forBots, audio: dependencies.audio });
   for (const bot of provided.all) bots.set(bot.name, bot);
+  server.mount('/', await pageRoutes({ ...config.operator, retentionMs: config.jobs.retentionMs }));
   if (webhooks.router !== undefined) server.mount('/', webhooks.router);
   for (const router of provided.routers) server.mount('/', router);
 

@@ -72,6 +72,7 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
       takeDuty: (...duty) => failing({ take: store.takeDuty }).take(...duty),
       wake: store.wake,
       requests: failing(store.requests),
+      forgotten: failing(store.forgotten),
       cache: (namespace) => store.cache(namespace),
       ping: () => store.ping(),
       close: () => store.close(),

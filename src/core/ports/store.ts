@@ -7,6 +7,7 @@ import type { RuleStore } from '../model/money/spending-rules.ts';
 import type { Service } from '../model/service.ts';
 import type { Sealing } from '../seal/sealing.ts';
 import type { DeadJobs } from './dead-jobs.ts';
+import type { Forgotten } from './forgotten.ts';
 import type { OpenRequests } from './open-requests.ts';
 import type { ClockReadings, Processes } from './processes.ts';
 import type { Wake } from './wake.ts';
@@ -207,12 +208,7 @@ export interface Store extends Records {
   readonly kind: 'sqlite' | 'postgres';
   /** Encrypts with the data key of this store; for files too. */
   readonly sealing: Sealing;
-  /**
-   * Encrypts up to `limit` of what a release before encryption has stored: jobs that are over, clones' names, caches.
-   * A job that isn't over is encrypted when it's saved next.
-   *
-   * @returns how many were found; 0 once all is encrypted.
-   */
+  /** Encrypts some of what a release before encryption has stored. @returns how many were found; 0 once all is done. */
   sealPlain(limit: number): Promise<number>;
   readonly seen: Seen;
   readonly webhookEndpoints: WebhookEndpointRecords;
@@ -230,6 +226,7 @@ export interface Store extends Records {
   /** Hears when jobs become due. */
   readonly wake: Wake;
   readonly requests: OpenRequests;
+  readonly forgotten: Forgotten;
   /**
    * Runs the body in one transaction, rolled back if it throws.
    *

@@ -25,12 +25,13 @@ import { createNotifications } from './postgres/notifications.ts';
 import { createPostgresSignals, noSignals } from './postgres/signals.ts';
 import { SqlClones } from './records/clones.ts';
 import { openSealing } from './records/data-keys.ts';
+import { SqlForgotten } from './records/forgotten.ts';
 import { SqlOpenRequests } from './records/open-requests.ts';
 import { SqlRuleStore } from './records/rules.ts';
-import { sealPlain } from './records/seal-plain.ts';
 import { SqlSeen } from './records/seen.ts';
 import { SqlWalletKeys } from './records/wallet-keys.ts';
 import { SqlWebhookEndpoints } from './records/webhook-endpoints.ts';
+import { sealPlain } from './seal-plain.ts';
 import { BOSS_SCHEMA } from './wake/boss.ts';
 import { openBossWakes } from './wake/boss-wakes.ts';
 import { createTimerWake } from './wake/timer-wake.ts';
@@ -98,6 +99,7 @@ export async function openStore({
     wake,
     transaction: (body) => inTransaction(db, (transaction) => body(recordsOf(transaction, parts))),
     requests: new SqlOpenRequests(db, { clock, time }),
+    forgotten: new SqlForgotten(db, sealing),
     cache<T>(namespace: string) {
       const cache = new Keyv<T>({ store: new KeyvStorage(db, clock, sealing), namespace });
       // Without a listener Keyv would throw. Absent is the right result; the log shows the cause.

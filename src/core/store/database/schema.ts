@@ -166,6 +166,14 @@ interface DataKeysTable {
   created_at: number;
 }
 
+/** Who asked to be forgotten, as long as their id is still needed; see records/forgotten.ts. */
+interface ForgottenMembersTable {
+  tenant: string;
+  member: string;
+  pseudonym: string;
+  asked_at: number;
+}
+
 /** The webhook endpoint of an AudioPod key, with its secret encrypted. */
 export interface WebhookEndpointsTable {
   account: string;
@@ -230,6 +238,7 @@ export interface Tables extends ProcessTables {
   rule_changes: RuleChangesTable;
   wallet_keys: WalletKeysTable;
   data_keys: DataKeysTable;
+  forgotten_members: ForgottenMembersTable;
   webhook_endpoints: WebhookEndpointsTable;
   clones: ClonesTable;
   seen: SeenTable;

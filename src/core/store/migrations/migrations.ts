@@ -11,6 +11,7 @@ import { createArchive } from './0010-archive.ts';
 import { indexWaiting } from './0011-indexes.ts';
 import { tellOfParkedJobs } from './0012-parked-notices.ts';
 import { createDataKeys } from './0014-data-keys.ts';
+import { keepForgottenMembers } from './0015-forgotten-members.ts';
 
 /**
  * Lists the history of the tables, oldest first. A migration that was released is never edited; a change is a new
@@ -29,4 +30,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-indexes': { up: indexWaiting },
   '0012-parked-notices': { up: tellOfParkedJobs },
   '0014-data-keys': { up: createDataKeys },
+  '0015-forgotten-members': { up: keepForgottenMembers },
 };

@@ -21,6 +21,7 @@ const TABLES = {
   rule_changes: ['id'],
   wallet_keys: ['id'],
   data_keys: ['id'],
+  forgotten_members: ['tenant', 'member'],
   clones: ['job_id'],
   webhook_endpoints: ['account'],
   seen: ['key'],

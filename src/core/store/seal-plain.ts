@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
-import { SEALED_PREFIX, type Sealing } from '../../seal/sealing.ts';
-import type { Database } from '../database/schema.ts';
-import { inTransaction } from '../database/transaction.ts';
-import { OWN_FORMAT } from '../jobs/job-record.ts';
-import { jobIdentity } from '../jobs/job-row.ts';
-import { kvIdentity } from '../keyv-storage.ts';
-import { cloneIdentity } from './clones.ts';
+import { SEALED_PREFIX, type Sealing } from '../seal/sealing.ts';
+import type { Database } from './database/schema.ts';
+import { inTransaction } from './database/transaction.ts';
+import { OWN_FORMAT } from './jobs/job-record.ts';
+import { jobIdentity } from './jobs/job-row.ts';
+import { kvIdentity } from './keyv-storage.ts';
+import { cloneIdentity } from './records/clones.ts';
 
 const SEALED = `${SEALED_PREFIX}%`;
 
