@@ -27,8 +27,13 @@ const KEEP_DAYS_MS = (MAX_USAGE_DAYS + 2) * DAY_MS;
 
 /** What the sweep needs. */
 export interface SweepParts {
-  readonly store: Store;
-  readonly folders: Folders;
+  readonly store: Pick<Store, 'sealPlain'> & {
+    readonly jobs: Pick<Store['jobs'], 'removeOver' | 'getAll'>;
+    readonly ledger: Pick<Store['ledger'], 'archive'>;
+    readonly forgotten: Pick<Store['forgotten'], 'sweep'>;
+    readonly seen: Pick<Store['seen'], 'sweep'>;
+  };
+  readonly folders: Pick<Folders, 'known' | 'removeTemp' | 'removeUndelivered'>;
   readonly retentionMs: number;
   /** Erases connected keys that nothing needs any more. */
   readonly sweepKeys: () => Promise<void>;
