@@ -1,4 +1,5 @@
 import type { Keyv } from 'keyv';
+import type { Forgotten } from '../model/forgotten.ts';
 import type { Job } from '../model/job/job.ts';
 import type { Origin } from '../model/job/origin.ts';
 import type { Clones } from '../model/job/voice-clone.ts';
@@ -7,7 +8,6 @@ import type { RuleStore } from '../model/money/spending-rules.ts';
 import type { Service } from '../model/service.ts';
 import type { Sealing } from '../seal/sealing.ts';
 import type { DeadJobs } from './dead-jobs.ts';
-import type { Forgotten } from './forgotten.ts';
 import type { OpenRequests } from './open-requests.ts';
 import type { ClockReadings, Processes } from './processes.ts';
 import type { Wake } from './wake.ts';

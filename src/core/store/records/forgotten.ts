@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
+import type { Forgotten } from '../../model/forgotten.ts';
 import type { Origin } from '../../model/job/origin.ts';
 import { dayOf } from '../../model/money/periods.ts';
-import type { Forgotten } from '../../ports/forgotten.ts';
 import type { Sealing } from '../../seal/sealing.ts';
 import type { Database } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
