@@ -15,6 +15,7 @@ RUN npm ci --omit=dev --ignore-scripts \
 
 COPY src src
 COPY sandbox sandbox
+COPY docs/privacy.md docs/terms.md docs/
 
 RUN mkdir /data /compiled && chown node:node /data /compiled
 ENV NODE_ENV=production \

@@ -15,6 +15,7 @@ import { benchPost } from './post.ts';
 import { isBusy, waitForQuiet } from './quiet.ts';
 import { type BenchRow, formatRows } from './row.ts';
 import { benchScale } from './scale.ts';
+import { benchSeal } from './seal.ts';
 import { benchThroughput } from './throughput.ts';
 import { seconds, timed } from './timing.ts';
 import { benchWatch } from './watch.ts';
@@ -24,6 +25,7 @@ const BENCHES: ReadonlyMap<string, () => Promise<readonly BenchRow[]>> = new Map
   ['watch', benchWatch],
   ['ledger', benchLedger],
   ['encode', benchEncode],
+  ['seal', benchSeal],
   ['looks', benchLooks],
   ['deliver', benchDeliver],
   ['post', benchPost],

@@ -94,6 +94,7 @@ export const ERROR_PLACES = {
   'speakers-crossed': ['asked'],
   'urls-too-many': ['asked'],
   'speech-incomplete': ['job'],
+  'sealed-unreadable': ['asked', 'job'],
   'source-gone': ['asked', 'job'],
   'result-missing': ['job'],
   'result-wordless': ['job'],

@@ -3,10 +3,12 @@ import { SWEEP_EVERY_MS, type SweepParts, sweep } from '../core/jobs/manage/swee
 import { createReconciler, RECONCILE_EVERY_MS, type ReconcileParts } from '../core/jobs/money/reconcile.ts';
 import type { NotifyOwners } from '../core/notify/notify-owners.ts';
 import type { WalletService } from '../core/ports/provider.ts';
+import type { Store } from '../core/ports/store.ts';
 import { COMPARE_EVERY_MS, compareUsage } from '../core/wallet/usage/compare-usage.ts';
 
 /** The dependencies of periodic maintenance. */
 export interface MaintenanceParts extends SweepParts, ReconcileParts {
+  readonly store: Store;
   /** The bot owner's wallet; absent if its history is lost with every restart, as the sandbox's is. */
   readonly wallet?: Pick<WalletService, 'usage'>;
   readonly notifyOwners: NotifyOwners;

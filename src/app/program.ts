@@ -21,6 +21,7 @@ import { openStore } from '../core/store/open-store.ts';
 import { createPriceCatalog } from '../core/wallet/pricing/price-catalog.ts';
 import { listenProblem } from '../server/listen-problem.ts';
 import { createMetrics } from '../server/metrics.ts';
+import { pageRoutes } from '../server/pages/page-routes.ts';
 import { createReadiness } from '../server/readiness.ts';
 import { createServer } from '../server/server.ts';
 import { registerStoreMetrics } from '../server/store-metrics.ts';
@@ -69,7 +70,8 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   // A process that only receives needs no folder.
   if (config.role !== 'gateway') await prepareDataDir(config.dataDir);
   const ffmpegPath = await findFfmpeg({ FFMPEG_PATH: config.media.ffmpegPath, PATH: process.env['PATH'] });
-  const store = await openStore({ url: config.store.url.reveal(), clock, log });
+  const box = await loadSecretKey(config);
+  const store = await openStore({ url: config.store.url.reveal(), clock, keys: box, log });
   parts.defer(() => store.close());
   if (config.role !== 'gateway') parts.use(claimDataDir(config.dataDir));
 
@@ -91,7 +93,6 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     log,
   });
   const outages = createOutages({ notifyOwners, clock, random: Math.random, log, observer });
-  const box = await loadSecretKey(config);
   const opened = await provideAccounts({
     baseUrl: provider.baseUrl,
     operatorKey: provider.apiKey,
@@ -138,7 +139,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     notifyOwners,
     time: await time.watch(store, { notifyOwners, log }),
     outages,
-    folders: createFolders(config.dataDir),
+    folders: createFolders(config.dataDir, store.sealing.fileKey, log),
     changes: createRecordChanges({ store, clock, log }),
     releaseKey: keys.release,
     limits,
@@ -163,7 +164,6 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     onErased: (ids) => provided.forget(ids),
   });
   const dispatcher = createCommandDispatcher({ commands: COMMANDS, services, clock, log });
-
   const connections = () => [...bots.values()];
   const readiness = createReadiness({
     pingStore: () => store.ping(),
@@ -182,10 +182,10 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     log,
   });
   parts.defer(() => server.close(SERVER_CLOSE_MS));
-
   const forBots = { dispatcher, services, store, clock: time.forOthers(store), log };
   const provided = await provideBots(config, { ...dependencies, ...forBots, desk });
   for (const bot of provided.all) bots.set(bot.name, bot);
+  server.mount('/', await pageRoutes({ ...config.operator, retentionMs: config.jobs.retentionMs }));
   if (webhooks.router !== undefined) server.mount('/', webhooks.router);
   for (const router of provided.routers) server.mount('/', router);
 

@@ -128,6 +128,7 @@ async function playground(
     desk,
     ...(config.ownerToken && { ownerToken: config.ownerToken.reveal() }),
     keys: await loadSecretKey(config),
+    sealing: store.sealing,
     clock,
     log,
   });

@@ -77,6 +77,10 @@ export function readConfig(processEnv: ProcessEnvironment, cores = availablePara
       retentionMs: env.JOB_RETENTION_DAYS * MS_PER_DAY,
     },
     owners: env.OWNER_IDS ?? [],
+    operator: {
+      ...(env.OPERATOR_NAME !== undefined && { name: env.OPERATOR_NAME }),
+      ...(env.OPERATOR_CONTACT !== undefined && { contact: env.OPERATOR_CONTACT }),
+    },
     tenants: env.TENANTS,
     limits: {
       operatorMonthly: env.OPERATOR_MONTHLY_LIMIT_USD,

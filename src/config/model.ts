@@ -75,6 +75,8 @@ export interface Config {
     readonly retentionMs: number;
   };
   readonly owners: readonly string[];
+  /** Who runs the bot, as the pages about privacy and terms name them. */
+  readonly operator: { readonly name?: string; readonly contact?: string };
   readonly tenants: 'open' | 'approved';
   readonly limits: MoneyLimits;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';

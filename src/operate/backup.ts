@@ -17,7 +17,7 @@ The copy is consistent, proven whole, and readable by you alone.
   STORE_URL          The database, if it isn't in DATA_DIR
 
 Keep apart from it: the secret key, and the other variables of the bot. Without the
-secret key, admins must connect their own AudioPod keys again.
+secret key, nobody can read the backup, and the bot can't start on it.
 `,
   options: {},
   takesWords: true,
@@ -38,7 +38,7 @@ export function run({ words }: Arguments<typeof COMMAND_LINE.options>): readonly
   return [
     `Backed up ${database} to ${path} (${(bytes / BYTES_PER_MB).toFixed(1)} MB).`,
     `Jobs: ${jobs}, unfinished: ${unfinished}. Spent: ${formatUsd(microDollarsOf(spent))}, reserved: ${formatUsd(microDollarsOf(held))}.`,
-    `Keep ${secretKey} too, in another place than the backup. Without it, connected AudioPod keys can’t be read.`,
+    `Keep ${secretKey} too, in another place than the backup. Without it, the backup is useless: jobs and connected AudioPod keys are encrypted with it.`,
   ];
 }
 

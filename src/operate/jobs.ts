@@ -1,5 +1,6 @@
 /** Lists jobs that stopped, looks into one, replays or drops it; beside a running bot or without one. */
 import { type Arguments, runScript, UsageError } from '../command-line.ts';
+import { loadSecretKey } from '../config/config.ts';
 import { systemClock } from '../core/async/clock.ts';
 import {
   createDeadJobCommands,
@@ -29,7 +30,7 @@ bot, or without one. Reads .env.
 
   -h, --help         Show this help
 
-  STORE_URL, DATA_DIR
+  STORE_URL, DATA_DIR, SECRET_KEY
                      As the bot has them
 `,
   options: {},
@@ -56,13 +57,18 @@ export async function run({ words }: Arguments<typeof COMMAND_LINE.options>): Pr
 }
 
 async function carryOut(command: DeadJobCommand): Promise<DeadJobAnswer> {
-  const { store, dataDir } = readSettings();
+  const config = readSettings();
+  const { store, dataDir } = config;
   if (store.kind === 'sqlite') {
     // A running bot is the only one that may write to its database.
     const answer = await askRunningBot(controlPath(dataDir), command);
     if (answer !== undefined) return deadJobAnswerSchema.parse(answer);
   }
-  const opened = await openStore({ url: store.url.reveal(), clock: systemClock });
+  const opened = await openStore({
+    url: store.url.reveal(),
+    clock: systemClock,
+    keys: await loadSecretKey(config),
+  });
   try {
     const commands = createDeadJobCommands({
       store: opened,

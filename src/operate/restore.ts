@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { claimDataDir } from '../app/claim-data-dir.ts';
 import { type Arguments, runScript, UsageError } from '../command-line.ts';
-import type { Config } from '../config/config.ts';
+import { type Config, loadSecretKey } from '../config/config.ts';
 import { systemClock } from '../core/async/clock.ts';
 import { formatUsd, microDollarsOf } from '../core/model/money/money.ts';
 import { markRestored } from '../core/store/backup/mark-restored.ts';
@@ -23,6 +23,7 @@ Puts a backup in the place of the SQLite database. Stop the bot first. Reads .en
   -h, --help         Show this help
 
   STORE_URL          The database, if it isn't in DATA_DIR
+  SECRET_KEY         The key the bot had then, if it isn't in DATA_DIR/secret-key
 
 Jobs that were in flight when the backup was made are carried on. None is submitted
 again: it may have been submitted since, and members read that it may have cost money.
@@ -50,7 +51,11 @@ export async function run({
   }
   const config = readSettings();
   if (file === undefined) {
-    const marked = await markRestored(config.store.url.reveal(), systemClock.now());
+    const marked = await markRestored(
+      config.store.url.reveal(),
+      systemClock.now(),
+      await loadSecretKey(config),
+    );
     return [`Marked ${marked} unfinished jobs.`, ...AFTERWARDS];
   }
   return restoreFile(config, resolve(file), force);
@@ -64,6 +69,7 @@ async function restoreFile(config: Config, file: string, force: boolean): Promis
     file,
     database,
     force,
+    keys: await loadSecretKey(config),
     clock: systemClock,
   });
   return [

@@ -9,7 +9,7 @@ const src = sourcesIn('src');
 /** The layers of core, lowest first. A folder may import from the layers below its own and from its neighbours in it. */
 const LAYERS = [
   ['model'],
-  ['async', 'text'],
+  ['async', 'text', 'seal'],
   ['ports'],
   ['net', 'audio', 'pictures', 'store', 'audiopod', 'watcher'],
   ['wallet', 'accounts', 'notify', 'webhooks', 'outages'],

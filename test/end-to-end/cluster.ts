@@ -9,6 +9,7 @@ import type { FakeSlack } from '../fakes/slack/fake-slack.ts';
 import { startFakeSlack } from '../fakes/slack/start-fake-slack.ts';
 import { until } from '../fakes/until.ts';
 import { type Asked, askedOnDiscord, askedOnSlack } from './asked.ts';
+import { DATA_KEYS, openedRecords } from './opened-records.ts';
 import { type Environment, type Owner, type RunningProgram, startProgram } from './program.ts';
 import { type Setting, setUp } from './setting.ts';
 import { songOf } from './sounds.ts';
@@ -104,7 +105,10 @@ export async function startCluster(test: Owner): Promise<Cluster> {
     client.on('error', () => undefined);
     await client.connect();
     try {
-      return (await client.query<Row>(sql)).rows;
+      const { rows } = await client.query<Row>(sql);
+      if (!rows.some((row) => 'record' in row)) return rows;
+      // Tests read what jobs hold as somebody with the key would.
+      return openedRecords(rows, (await client.query(DATA_KEYS)).rows, shared.SECRET_KEY);
     } finally {
       await client.end();
     }

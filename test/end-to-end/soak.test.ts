@@ -30,7 +30,7 @@ const FAULTS = [
 const TABLES = {
   'requests that wait for an answer': 'select count(*)::int as n from seen where payload is not null',
   'jobs that are not over':
-    "select count(*)::int as n from jobs where over = 0 and not (stage = 'submitting' and record like '%\"told\":true%')",
+    "select count(*)::int as n from jobs where over = 0 and not (stage = 'submitting' and id in (select job_id from reservations where state = 'in-doubt'))",
   'held money that no open job has':
     "select count(*)::int as n from reservations r join jobs j on j.id = r.job_id where r.state = 'held' and j.over = 1",
   'wake-ups': "select count(*)::int as n from audiopod_bot_wake.job where state < 'active'",

@@ -56,6 +56,8 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
     goAway,
     store: {
       kind: store.kind,
+      sealing: store.sealing,
+      sealPlain: store.sealPlain,
       jobs: jobsWith(failing(store.jobs), { save: (...saved) => counted(() => store.jobs.save(...saved)) }),
       deadJobs: failing(store.deadJobs),
       ledger: failing(store.ledger),
@@ -71,6 +73,7 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
       takeDuty: (...duty) => failing({ take: store.takeDuty }).take(...duty),
       wake: store.wake,
       requests: failing(store.requests),
+      forgotten: failing(store.forgotten),
       cache: (namespace) => store.cache(namespace),
       ping: () => store.ping(),
       close: () => store.close(),

@@ -47,7 +47,9 @@ export async function webJob(
     archive: {
       of: async () => kept,
       keep: () => Promise.reject(new Error('The gallery keeps nothing')),
-      folder: () => undefined,
+      read: () => {
+        throw new Error('The gallery keeps nothing');
+      },
       remove: async () => {},
     },
     progress: { put: () => {}, of: () => ({ percent, secondsLeft }), clear: () => {} },
@@ -72,6 +74,7 @@ function keptPost(post: Post, index: number): KeptPost {
     files: post.files.map(keptFile),
     ...(post.picture === undefined ? {} : { picture: keptFile(post.picture) }),
     postedAtMs: NOW_MS,
+    isSealed: false,
   };
 }
 

@@ -9,7 +9,8 @@ import { suggest } from '../../../src/bots/web/page/composer/suggestions.ts';
 import { pageHeader } from '../../../src/bots/web/page/frame/header.ts';
 import { createRedraw } from '../../../src/bots/web/page/frame/redraw.ts';
 import { createTranslate, type Translate } from '../../../src/bots/web/page/text/strings.ts';
-import type { FileView, JobView, SessionView } from '../../../src/bots/web/protocol/view.ts';
+import type { SessionView } from '../../../src/bots/web/protocol/session-view.ts';
+import type { FileView, JobView } from '../../../src/bots/web/protocol/view.ts';
 import type { Slot, SlotContext } from './slot.ts';
 
 /** Draws every slot for the playground's page, by the page's own code. */

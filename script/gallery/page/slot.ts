@@ -1,9 +1,5 @@
-import type {
-  BudgetFigureView,
-  CommandView,
-  JobView,
-  ReplyView,
-} from '../../../src/bots/web/protocol/view.ts';
+import type { BudgetFigureView, CommandView } from '../../../src/bots/web/protocol/session-view.ts';
+import type { JobView, ReplyView } from '../../../src/bots/web/protocol/view.ts';
 
 /** What the page's own code draws in one slot of the gallery. Plain data, as embedded in the page. */
 export type Slot =

@@ -1,5 +1,5 @@
 import { loginShell, unprotectedShell } from '../../../src/bots/web/assets/shell.ts';
-import type { BudgetFigureView } from '../../../src/bots/web/protocol/view.ts';
+import type { BudgetFigureView } from '../../../src/bots/web/protocol/session-view.ts';
 import { problemOf, WebProblem } from '../../../src/bots/web/routes/problem.ts';
 import { webWords as englishWeb } from '../../../src/bots/web/text/en.ts';
 import { budgetFigures } from '../../../src/bots/web/views/budget-figures.ts';

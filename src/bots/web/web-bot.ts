@@ -11,6 +11,7 @@ import type { BoxKeys } from '../../core/model/secret-box.ts';
 import type { Audio } from '../../core/ports/audio.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { JobRecords } from '../../core/ports/store.ts';
+import { NO_SEALING, type Sealing } from '../../core/seal/sealing.ts';
 import type { BudgetReader } from '../../core/wallet/limits/budget-reader.ts';
 import type { Bot, CommandDispatcher } from '../bot.ts';
 import { createPageAssets } from './assets/page-assets.ts';
@@ -33,18 +34,18 @@ import { createOpenPages } from './live/open-pages.ts';
 import { accessRoutes } from './routes/access.ts';
 import { attachAgainRoutes } from './routes/attach-again.ts';
 import { callRoutes } from './routes/calls.ts';
+import { fileRoutes } from './routes/content/files.ts';
+import { mixRoutes } from './routes/content/mix.ts';
+import { sourceRoutes } from './routes/content/sources.ts';
+import { transcriptRoutes } from './routes/content/transcripts.ts';
+import { type FetchVoiceSample, voiceRoutes } from './routes/content/voices.ts';
 import type { RouteContext } from './routes/context.ts';
-import { fileRoutes } from './routes/files.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { requestLimits } from './routes/limits.ts';
-import { mixRoutes } from './routes/mix.ts';
 import { moneyRoutes } from './routes/money.ts';
 import { problemHandler, WebProblem } from './routes/problem.ts';
 import { sessionRoutes } from './routes/session.ts';
-import { sourceRoutes } from './routes/sources.ts';
-import { transcriptRoutes } from './routes/transcripts.ts';
 import { uploadRoutes } from './routes/uploads.ts';
-import { type FetchVoiceSample, voiceRoutes } from './routes/voices.ts';
 import { createJobViews } from './views/job-view.ts';
 
 const SWEEP_EVERY_MS = 10 * 60_000;
@@ -80,6 +81,8 @@ export interface WebBotSettings {
   readonly ownerToken?: string;
   /** Seals the cookies of members. */
   readonly keys: BoxKeys;
+  /** Encrypts uploads and posts on disk; without it they stay plain, as tests may want it. */
+  readonly sealing?: Sealing;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -94,7 +97,7 @@ export interface WebBot extends Bot {
 
 /** Creates the playground. Nothing runs until `start`. */
 export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
-  const { dispatcher, jobs, clock, log } = settings;
+  const { dispatcher, jobs, sealing = NO_SEALING, clock, log } = settings;
   const publicUrl = settings.publicUrl === undefined ? undefined : new URL(settings.publicUrl);
   const hasSecureCookies = publicUrl?.protocol === 'https:';
   const stopped = new AbortController();
@@ -104,13 +107,14 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
   const mixes = join(settings.dataDir, 'mixes');
   const voices = join(settings.dataDir, 'voices');
   const posts = join(settings.dataDir, 'playground');
-  const archive = createPostArchive(posts);
-  const sources = createSourceFiles(posts);
-  const speakerNames = createSpeakerNames(posts);
+  const archive = createPostArchive(posts, sealing);
+  const sources = createSourceFiles(posts, sealing);
+  const speakerNames = createSpeakerNames(posts, sealing);
   const progress = createJobProgress();
   const uploads = createUploads({
     folder: join(settings.dataDir, 'uploads'),
     maxBytes: settings.maxAttachmentBytes,
+    sealing,
     ...(settings.freeBytes && { freeBytes: settings.freeBytes }),
     clock,
   });
@@ -133,8 +137,8 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     const job = await jobs.get(jobId);
     const source = job === undefined || job.request.service === 'speech' ? undefined : job.request.source;
     if (job === undefined || source?.kind !== 'attachment') return;
-    const path = await uploads.pathOf(source);
-    if (path !== undefined) await sources.keep(job, path);
+    const upload = await uploads.find(source);
+    if (upload !== undefined) await sources.keep(job, upload);
   };
   const context: RouteContext = {
     visitors,

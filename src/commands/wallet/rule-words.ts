@@ -7,6 +7,9 @@ import { withRemark } from '../../core/text/with-remark.ts';
 import type { Call } from '../framework/command.ts';
 import { DELEGATES } from '../framework/who-may.ts';
 
+/** How the ids of members begin who asked to be forgotten. */
+const FORGOTTEN = 'forgotten:';
+
 type Speaker = Pick<Call, 'say' | 'origin'>;
 
 /** Names of rules in the audit that people are shown. Rules that only follow from another are left out. */
@@ -92,8 +95,9 @@ function nameOf(what: string, { say }: Speaker): string {
   return command === DELEGATES ? say('rules.what.delegates') : say('rules.what.allowed', { command });
 }
 
-/** Returns a member's id, which the platform replaces by a name; the caller reads “you”. */
+/** Returns a member's id, which the platform replaces by a name; the caller reads “you”. Forgotten members have none. */
 export function person(member: string, { say, origin }: Speaker): string {
+  if (member.startsWith(FORGOTTEN)) return say('rules.forgotten');
   return member === origin.member ? say('rules.you') : say('rules.member', { id: member });
 }
 

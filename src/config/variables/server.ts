@@ -65,7 +65,7 @@ export const serverVariables = {
   }),
   SECRET_KEY: optional(key32, {
     fallback: 'generated in `DATA_DIR` on SQLite; required with OAuth or PostgreSQL',
-    meaning: '32 bytes in base64 that encrypt stored keys and tokens.',
+    meaning: '32 bytes in base64 that encrypt all stored contents, keys and tokens.',
     example: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=',
   }),
   SECRET_KEY_PREVIOUS: optional(key32, {
@@ -84,6 +84,16 @@ export const serverVariables = {
       example: 'discord:81384788765712384,slack:T024BE7LD:U2147483697',
     },
   ),
+  OPERATOR_NAME: optional(words, {
+    fallback: 'none',
+    meaning: 'Who runs the bot, for the pages about privacy and terms.',
+    example: 'Example Studio Ltd',
+  }),
+  OPERATOR_CONTACT: optional(words, {
+    fallback: 'none',
+    meaning: 'How to reach who runs the bot, for the same pages.',
+    example: 'privacy@example.com',
+  }),
   LOG_LEVEL: withDefault(oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), {
     fallback: 'info',
     meaning: 'Lowest level of log lines to write.',

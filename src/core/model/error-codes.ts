@@ -113,6 +113,7 @@ export const ERROR_CODES = [
   'roles-unknown-here',
   'sample-length',
   'secret-in-the-open',
+  'sealed-unreadable',
   'source-gone',
   'speakers-crossed',
   'speech-incomplete',

@@ -1,10 +1,12 @@
 import type { Keyv } from 'keyv';
+import type { Forgotten } from '../model/forgotten.ts';
 import type { Job } from '../model/job/job.ts';
 import type { Origin } from '../model/job/origin.ts';
 import type { Clones } from '../model/job/voice-clone.ts';
 import type { Ledger } from '../model/money/ledger.ts';
 import type { RuleStore } from '../model/money/spending-rules.ts';
 import type { Service } from '../model/service.ts';
+import type { Sealing } from '../seal/sealing.ts';
 import type { DeadJobs } from './dead-jobs.ts';
 import type { OpenRequests } from './open-requests.ts';
 import type { JobOverview } from './overview/job-overview.ts';
@@ -13,24 +15,6 @@ import type { Wake } from './wake.ts';
 import type { WalletKeys } from './wallet-keys.ts';
 import type { WatchHolds } from './watch-holds.ts';
 import type { Signals, WebhookEndpointRecords } from './webhooks.ts';
-
-/** Thrown by a save if another caller saved the job in between. Load it and decide again. */
-export class StaleJobError extends Error {
-  override readonly name = 'StaleJobError';
-
-  constructor(jobId: string, version: number) {
-    super(`Job ${jobId} is no longer at version ${version}`);
-  }
-}
-
-/** Thrown by a save that requires the job's turn in the queue, if it is not yet its turn. */
-export class NotInTurnError extends Error {
-  override readonly name = 'NotInTurnError';
-
-  constructor(jobId: string) {
-    super(`It is not yet the turn of job ${jobId}`);
-  }
-}
 
 /** How many jobs may be in flight at once. */
 export interface QueueSlots {
@@ -207,6 +191,10 @@ export interface Records {
 /** The database. SQL is the only source of truth; caches are for data that may vanish. */
 export interface Store extends Records {
   readonly kind: 'sqlite' | 'postgres';
+  /** Encrypts with the data key of this store; for files too. */
+  readonly sealing: Sealing;
+  /** Encrypts some of what a release before encryption has stored. @returns how many were found; 0 once all is done. */
+  sealPlain(limit: number): Promise<number>;
   readonly seen: Seen;
   readonly overview: JobOverview;
   readonly webhookEndpoints: WebhookEndpointRecords;
@@ -224,6 +212,7 @@ export interface Store extends Records {
   /** Hears when jobs become due. */
   readonly wake: Wake;
   readonly requests: OpenRequests;
+  readonly forgotten: Forgotten;
   /**
    * Runs the body in one transaction, rolled back if it throws.
    *

@@ -1,5 +1,6 @@
 import { type KeyvStorageAdapter, type KeyvStorageCapability, keyvStorageCapability } from 'keyv';
 import type { Clock } from '../async/clock.ts';
+import { NO_SEALING, type Sealing } from '../seal/sealing.ts';
 import type { Database } from './database/schema.ts';
 
 /** Keys per statement; both databases allow far more parameters than this needs. */
@@ -35,10 +36,12 @@ export class KeyvStorage implements Storage {
   namespace: string | undefined;
   readonly #db: Database;
   readonly #clock: Clock;
+  readonly #sealing: Sealing;
 
-  constructor(db: Database, clock: Clock, namespace?: string) {
+  constructor(db: Database, clock: Clock, sealing = NO_SEALING, namespace?: string) {
     this.#db = db;
     this.#clock = clock;
+    this.#sealing = sealing;
     this.namespace = namespace;
   }
 
@@ -56,7 +59,7 @@ export class KeyvStorage implements Storage {
     const found = new Map<string, string>();
     for (const batch of batches(keys.map(toStoredKey))) {
       const rows = await this.#live().where('key', 'in', batch).select(['key', 'value']).execute();
-      for (const row of rows) found.set(row.key, row.value);
+      for (const row of rows) found.set(row.key, this.#open(row));
     }
     return keys.map((key) => found.get(toStoredKey(key)));
   }
@@ -82,7 +85,7 @@ export class KeyvStorage implements Storage {
       .map(([key, { value, expires }]) => ({
         namespace: this.#space,
         key,
-        value: toText(value),
+        value: this.#sealing.seal(toText(value), kvIdentity(this.#space, key)),
         expires_at: expires === undefined ? null : this.#onOwnClock(expires),
       }))
       .toSorted((a, b) => (a.key < b.key ? -1 : 1));
@@ -129,7 +132,7 @@ export class KeyvStorage implements Storage {
     while (true) {
       const page = this.#live().select(['key', 'value']).orderBy('key').limit(PAGE);
       const rows = await (after === undefined ? page : page.where('key', '>', after)).execute();
-      for (const row of rows) yield [fromStoredKey(row.key), row.value];
+      for (const row of rows) yield [fromStoredKey(row.key), this.#open(row)];
       after = rows.at(-1)?.key;
       if (rows.length < PAGE) return;
     }
@@ -137,6 +140,10 @@ export class KeyvStorage implements Storage {
 
   /** The database belongs to the store, which closes it. */
   async disconnect(): Promise<void> {}
+
+  #open({ key, value }: { readonly key: string; readonly value: string }): string {
+    return this.#sealing.open(value, kvIdentity(this.#space, key));
+  }
 
   get #space(): string {
     return this.namespace ?? '';
@@ -153,6 +160,11 @@ export class KeyvStorage implements Storage {
       .where('namespace', '=', this.#space)
       .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', this.#clock.now())]));
   }
+}
+
+/** Returns what a value is bound to. */
+export function kvIdentity(namespace: string, storedKey: string): string {
+  return `kv:${namespace}:${storedKey}`;
 }
 
 /**

@@ -1,8 +1,10 @@
 import { Keyv } from 'keyv';
 import { sql } from 'kysely';
 import type { Clock } from '../async/clock.ts';
+import type { BoxKeys } from '../model/secret-box.ts';
 import { type Log, silentLog } from '../ports/log.ts';
 import type { Records, Store } from '../ports/store.ts';
+import { NO_SEALING, type Sealing } from '../seal/sealing.ts';
 import type { Database } from './database/schema.ts';
 import { StoreOpenError } from './database/store-open-error.ts';
 import { postgresTime, processTime } from './database/store-time.ts';
@@ -23,11 +25,14 @@ import type { PostgresLimits } from './postgres/dialect.ts';
 import { createNotifications } from './postgres/notifications.ts';
 import { createPostgresSignals, noSignals } from './postgres/signals.ts';
 import { SqlClones } from './records/clones.ts';
+import { openSealing } from './records/data-keys.ts';
+import { SqlForgotten } from './records/forgotten.ts';
 import { SqlOpenRequests } from './records/open-requests.ts';
 import { SqlRuleStore } from './records/rules.ts';
 import { SqlSeen } from './records/seen.ts';
 import { SqlWalletKeys } from './records/wallet-keys.ts';
 import { SqlWebhookEndpoints } from './records/webhook-endpoints.ts';
+import { sealPlain } from './seal-plain.ts';
 import { BOSS_SCHEMA } from './wake/boss.ts';
 import { openBossWakes } from './wake/boss-wakes.ts';
 import { createTimerWake } from './wake/timer-wake.ts';
@@ -37,6 +42,8 @@ export interface OpenStoreOptions {
   /** `STORE_URL`: `sqlite://path`, `sqlite://:memory:`, `postgres://…` or `postgresql://…`. */
   readonly url: string;
   readonly clock: Clock;
+  /** Encrypt what members' contents are stored as. Without them nothing is encrypted, as tests may want it. */
+  readonly keys?: BoxKeys;
   /** Logs lost connections, failing caches and unreadable records. */
   readonly log?: Log;
   /** PostgreSQL's time limits, where they differ from the defaults. */
@@ -57,11 +64,16 @@ export interface OpenStoreOptions {
 export async function openStore({
   url,
   clock,
+  keys,
   log = silentLog,
   postgresLimits,
   sharedClock,
 }: OpenStoreOptions): Promise<Store> {
   const { db, location, close } = await openDatabase(url, log, postgresLimits);
+  const sealing = await sealingOf(db, keys, clock).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   const isJudgedByPostgres = location.kind === 'postgres' && sharedClock === undefined;
   const time = isJudgedByPostgres ? postgresTime(clock) : processTime(clock, sharedClock);
   const notifications = createNotifications({ url, clock, log });
@@ -72,9 +84,11 @@ export async function openStore({
         throw queueError(error);
       })
     : createTimerWake((afterMs) => nextDueInMs(db, time, afterMs), { clock, log });
-  const parts: JobRecordParts = { clock, log, time, wake };
+  const parts: JobRecordParts = { clock, log, time, wake, sealing };
   return {
     kind: location.kind,
+    sealing,
+    sealPlain: (limit) => sealPlain(db, sealing, limit),
     ...recordsOf(db, parts),
     seen: new SqlSeen(db, time),
     overview: new SqlJobOverview(db, parts),
@@ -87,8 +101,9 @@ export async function openStore({
     wake,
     transaction: (body) => inTransaction(db, (transaction) => body(recordsOf(transaction, parts))),
     requests: new SqlOpenRequests(db, { clock, time }),
+    forgotten: new SqlForgotten(db, sealing),
     cache<T>(namespace: string) {
-      const cache = new Keyv<T>({ store: new KeyvStorage(db, clock), namespace });
+      const cache = new Keyv<T>({ store: new KeyvStorage(db, clock, sealing), namespace });
       // Without a listener Keyv would throw. Absent is the right result; the log shows the cause.
       cache.on('error', (error: unknown) => log.warn({ cache: namespace, error }, 'cache-failed'));
       return cache;
@@ -102,6 +117,10 @@ export async function openStore({
       await close();
     },
   };
+}
+
+async function sealingOf(db: Database, keys: BoxKeys | undefined, clock: Clock): Promise<Sealing> {
+  return keys === undefined ? NO_SEALING : openSealing(db, keys, clock.now());
 }
 
 function queueError(cause: unknown): StoreOpenError {
@@ -119,6 +138,6 @@ function recordsOf(db: Database, parts: JobRecordParts): Records {
     ledger: new SqlLedger(db),
     rules: new SqlRuleStore(db),
     keys: new SqlWalletKeys(db),
-    clones: new SqlClones(db),
+    clones: new SqlClones(db, parts),
   };
 }

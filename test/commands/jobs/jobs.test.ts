@@ -276,7 +276,7 @@ describe('/jobs', () => {
         member: 'fake:nobody',
         locale: 'zh-CN',
       });
-      assert.match(again.text, /^已删除你的 0 个任务和默认设置。费用仍保留在消费记录中。/);
+      assert.match(again.text, /^已删除你的 0 个任务和默认设置。费用仍保留在消费记录中；/);
     });
   });
 });

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,9 @@ import { HUNG_MS } from '../../fakes/until.ts';
 
 /** A busy machine answers late, which no test of what is stored is about. */
 const UNHURRIED = { connectMs: HUNG_MS, lockMs: HUNG_MS, statementMs: HUNG_MS, silenceMs: HUNG_MS } as const;
+
+/** Both processes have the same. */
+const KEYS = { current: createSecretKey(randomBytes(32)) };
 
 /** Time that stands still until a test moves it. */
 export interface HandClock extends Clock {
@@ -63,7 +66,7 @@ export async function sqliteHarness(): Promise<StoreHarness> {
     freshUrl,
     async openPair(clock) {
       const url = await freshUrl();
-      const store = await openStore({ url, clock, postgresLimits: UNHURRIED });
+      const store = await openStore({ url, clock, keys: KEYS, postgresLimits: UNHURRIED });
       return {
         one: store,
         other: store,
@@ -97,8 +100,14 @@ export async function postgresHarness(): Promise<StoreHarness> {
     freshUrl: () => server.createDatabase(),
     async openPair(clock) {
       const url = await server.createDatabase();
-      const one = await openStore({ url, clock, sharedClock: clock, postgresLimits: UNHURRIED });
-      const other = await openStore({ url, clock, sharedClock: clock, postgresLimits: UNHURRIED });
+      const one = await openStore({ url, clock, keys: KEYS, sharedClock: clock, postgresLimits: UNHURRIED });
+      const other = await openStore({
+        url,
+        clock,
+        keys: KEYS,
+        sharedClock: clock,
+        postgresLimits: UNHURRIED,
+      });
       const rows = async (query: string): Promise<Record<string, unknown>[]> => {
         const client = new Client({ connectionString: url });
         await client.connect();

@@ -8,7 +8,7 @@ import { until } from '../../fakes/until.ts';
 import { FFMPEG_PATH } from '../../sandbox/sandbox-fixture.ts';
 import { type Environment, type Owner, startProgram } from '../program.ts';
 import { ownFolder } from '../setting.ts';
-import { type Books, readBooks } from './ledger-of.ts';
+import { type Books, readBooks, SECRET_KEY } from './ledger-of.ts';
 import { type CrashedRequest, PLATFORMS, tracksOf } from './platforms.ts';
 
 const POINTS = fileURLToPath(new URL('./points.ts', import.meta.url));
@@ -45,7 +45,7 @@ export async function crashOnce(test: Owner, crash: Crash): Promise<readonly str
   const env: Environment = {
     DATA_DIR: join(folder.path, 'data'),
     STORE_URL: database,
-    SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+    SECRET_KEY,
     AUDIOPOD_BASE_URL: sandbox.url,
     AUDIOPOD_API_KEY: sandbox.apiKey,
     PLAYGROUND: 'on',

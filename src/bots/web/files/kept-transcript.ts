@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import type { Segment } from '../../../core/model/job/provider-job.ts';
 
@@ -13,10 +14,10 @@ const segment = z.object({
 });
 const kept = z.object({ segments: z.array(segment) });
 
-/** Reads the transcript that was kept with a post; `undefined` where there is none, or none that can be read. */
-export async function readTranscript(path: string): Promise<readonly Segment[] | undefined> {
+/** Reads the transcript that was kept with a post; `undefined` if it can't be read. */
+export async function readTranscript(content: Readable): Promise<readonly Segment[] | undefined> {
   try {
-    return kept.parse(JSON.parse(await readFile(path, 'utf8'))).segments;
+    return kept.parse(JSON.parse(await text(content))).segments;
   } catch {
     return undefined;
   }

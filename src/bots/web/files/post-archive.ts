@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, createReadStream, createWriteStream } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { BotError } from '../../../core/model/errors.ts';
 import type { OutgoingFile } from '../../../core/model/job/job-files.ts';
 import type { Post } from '../../../core/ports/delivery.ts';
+import { type ByteRange, openSealed } from '../../../core/seal/open-sealed.ts';
+import { sealStream } from '../../../core/seal/seal-stream.ts';
+import { type FileKey, NO_SEALING } from '../../../core/seal/sealing.ts';
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 const RECORD = 'post.json';
@@ -25,6 +31,8 @@ const keptPost = z.object({
   picture: keptFile.optional(),
   transcript: keptFile.optional(),
   postedAtMs: z.number(),
+  /** Whether its files are encrypted; those from before encryption aren't. */
+  isSealed: z.boolean().default(false),
 });
 
 /** A stored file of a post. */
@@ -42,14 +50,21 @@ export interface PostArchive {
   keep(post: Post, nowMs: number): Promise<KeptPost>;
   /** Returns what was posted for a job, oldest first. */
   of(jobId: string): Promise<readonly KeptPost[]>;
-  /** Returns the folder of a post; `undefined` when either id is not valid. */
-  folder(jobId: string, postId: string): string | undefined;
+  /**
+   * Opens a file of a post, or a range of it. The stream fails with `sealed-unreadable` if the file was altered.
+   */
+  read(jobId: string, post: KeptPost, file: KeptFile, range?: ByteRange): Readable;
   /** Removes everything posted for a job. */
   remove(jobId: string): Promise<void>;
 }
 
-/** Opens the archive in `root`, which is created when first needed. */
-export function createPostArchive(root: string): PostArchive {
+/**
+ * Opens the archive in `root`, which is created when first needed.
+ *
+ * @param sealing encrypts the files and records.
+ */
+export function createPostArchive(root: string, sealing = NO_SEALING): PostArchive {
+  const { fileKey } = sealing;
   const underway = new Map<string, Promise<KeptPost>>();
 
   function folder(jobId: string, postId: string): string | undefined {
@@ -59,27 +74,51 @@ export function createPostArchive(root: string): PostArchive {
   async function keepOnce(post: Post, postId: string, nowMs: number): Promise<KeptPost> {
     const final = folder(post.jobId, postId);
     if (final === undefined) throw new TypeError('The id of the job cannot name a folder');
-    const earlier = await readRecord(final);
+    const earlier = await readRecord(post.jobId, postId);
     if (earlier !== undefined) return earlier;
     // Everything is written beside it and appears with one rename, so that a crash leaves no partial post.
     const draft = `${final}.draft`;
     await rm(draft, { recursive: true, force: true });
     await mkdir(draft, { recursive: true });
+    const copy = (file: OutgoingFile, name: string): Promise<KeptFile> =>
+      copyInto(draft, file, name, fileKey, `${post.jobId}/${postId}`);
     const kept: KeptPost = {
       id: postId,
       text: post.text,
-      files: await Promise.all(post.files.map((file, index) => copyInto(draft, file, `file-${index + 1}`))),
-      ...(post.transcript && { transcript: await copyInto(draft, post.transcript, 'transcript') }),
-      ...(post.picture === undefined ? {} : { picture: await copyInto(draft, post.picture, 'picture') }),
+      files: await Promise.all(post.files.map((file, index) => copy(file, `file-${index + 1}`))),
+      ...(post.transcript && { transcript: await copy(post.transcript, 'transcript') }),
+      ...(post.picture === undefined ? {} : { picture: await copy(post.picture, 'picture') }),
       postedAtMs: nowMs,
+      isSealed: sealing.isOn,
     };
-    await writeFile(join(draft, RECORD), JSON.stringify(kept));
+    const record = sealing.seal(JSON.stringify(kept), recordIdentity(post.jobId, postId));
+    await writeFile(join(draft, RECORD), record);
     await rename(draft, final);
     return kept;
   }
 
+  /** Returns a stored post; `undefined` if there is none, or it has to be made again. */
+  async function readRecord(jobId: string, postId: string): Promise<KeptPost | undefined> {
+    const path = join(root, jobId, postId);
+    const text = await readFile(join(path, RECORD), 'utf8').catch(() => undefined);
+    if (text === undefined) return undefined;
+    try {
+      return keptPost.parse(JSON.parse(sealing.open(text, recordIdentity(jobId, postId))));
+    } catch {
+      // Cut off by a power failure, altered, or from another release: the post is made again.
+      await rm(path, { recursive: true, force: true });
+      return undefined;
+    }
+  }
+
   return {
-    folder,
+    read(jobId, { id, isSealed }, { stored }, range) {
+      const path = folder(jobId, id);
+      if (path === undefined) throw new TypeError('The ids cannot name a folder');
+      if (!isSealed) return createReadStream(join(path, stored), range);
+      if (fileKey === undefined) throw new BotError('sealed-unreadable', 'No key decrypts the post');
+      return openSealed(join(path, stored), fileKey, fileIdentity(`${jobId}/${id}`, stored), range);
+    },
     keep(post, nowMs) {
       const postId = createHash('sha256').update(post.key).digest('hex').slice(0, 24);
       const name = `${post.jobId}/${postId}`;
@@ -93,7 +132,7 @@ export function createPostArchive(root: string): PostArchive {
       if (!ID.test(jobId)) return [];
       const names = await readdir(join(root, jobId)).catch(() => []);
       const posts = await Promise.all(
-        names.filter((name) => ID.test(name)).map((name) => readRecord(join(root, jobId, name))),
+        names.filter((name) => ID.test(name)).map((name) => readRecord(jobId, name)),
       );
       return posts
         .filter((post) => post !== undefined)
@@ -105,23 +144,30 @@ export function createPostArchive(root: string): PostArchive {
   };
 }
 
-async function copyInto(folder: string, file: OutgoingFile, name: string): Promise<KeptFile> {
+async function copyInto(
+  folder: string,
+  file: OutgoingFile,
+  name: string,
+  fileKey: FileKey | undefined,
+  post: string,
+): Promise<KeptFile> {
   const extension = extname(file.fileName).toLowerCase();
   const stored = `${name}${/^\.[a-z0-9]{1,5}$/.test(extension) ? extension : '.bin'}`;
-  await copyFile(file.path, join(folder, stored), constants.COPYFILE_FICLONE);
+  const toPath = join(folder, stored);
+  if (fileKey === undefined) await copyFile(file.path, toPath, constants.COPYFILE_FICLONE);
+  else {
+    const sealing = sealStream(fileKey, fileIdentity(post, stored));
+    await pipeline(createReadStream(file.path), sealing, createWriteStream(toPath, { mode: 0o600 }));
+  }
   const { fileName, mimeType, title } = file;
-  const { size: sizeBytes } = await stat(join(folder, stored));
+  const { size: sizeBytes } = await stat(file.path);
   return { stored, fileName, mimeType, sizeBytes, title };
 }
 
-async function readRecord(folder: string): Promise<KeptPost | undefined> {
-  const text = await readFile(join(folder, RECORD), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  try {
-    return keptPost.parse(JSON.parse(text));
-  } catch {
-    // Cut off by a power failure, or from another release: the post is made again.
-    await rm(folder, { recursive: true, force: true });
-    return undefined;
-  }
+function recordIdentity(jobId: string, postId: string): string {
+  return `post-record:${jobId}/${postId}`;
+}
+
+function fileIdentity(post: string, stored: string): string {
+  return `post:${post}/${stored}`;
 }

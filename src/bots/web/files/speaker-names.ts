@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { NO_SEALING, type Sealing } from '../../../core/seal/sealing.ts';
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 /** Its dot keeps it apart from posts, whose folders lie beside it. */
@@ -18,8 +19,12 @@ export interface SpeakerNameStore {
   write(jobId: string, names: SpeakerNames): Promise<void>;
 }
 
-/** Opens the store in the folder of the post archive. */
-export function createSpeakerNames(root: string): SpeakerNameStore {
+/**
+ * Opens the store in the folder of the post archive.
+ *
+ * @param sealing encrypts the names.
+ */
+export function createSpeakerNames(root: string, sealing: Sealing = NO_SEALING): SpeakerNameStore {
   const pathOf = (jobId: string): string => {
     if (!ID.test(jobId)) throw new TypeError('The id of the job cannot name a folder');
     return join(root, jobId, FILE);
@@ -27,7 +32,9 @@ export function createSpeakerNames(root: string): SpeakerNameStore {
   return {
     async of(jobId) {
       try {
-        return speakerNames.parse(JSON.parse(await readFile(pathOf(jobId), 'utf8')));
+        return speakerNames.parse(
+          JSON.parse(sealing.open(await readFile(pathOf(jobId), 'utf8'), identityOf(jobId))),
+        );
       } catch {
         return {};
       }
@@ -36,8 +43,12 @@ export function createSpeakerNames(root: string): SpeakerNameStore {
       const path = pathOf(jobId);
       await mkdir(join(root, jobId), { recursive: true });
       // It appears whole or not at all.
-      await writeFile(`${path}.draft`, JSON.stringify(names));
+      await writeFile(`${path}.draft`, sealing.seal(JSON.stringify(names), identityOf(jobId)));
       await rename(`${path}.draft`, path);
     },
   };
+}
+
+function identityOf(jobId: string): string {
+  return `speakers:${jobId}`;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Sealing } from '../../../core/seal/sealing.ts';
 
 const ID = /^[0-9a-f]{32}$/;
 const ticket = z.object({
@@ -11,6 +12,8 @@ const ticket = z.object({
   keepUntilMs: z.number(),
   /** Whether a job waits for it. */
   isClaimed: z.boolean().default(false),
+  /** Whether its bytes are encrypted; those from before encryption aren't. */
+  isSealed: z.boolean().default(false),
 });
 
 /** What is known of a stored upload. */
@@ -38,14 +41,15 @@ export interface UploadTickets {
  * Opens the folder. Another process may work with it, so a ticket is read from disk. To count them, which every
  * upload does, they are kept in memory.
  */
-export function openUploadTickets(folder: string): UploadTickets {
+export function openUploadTickets(folder: string, sealing: Sealing): UploadTickets {
   let loading: Promise<Map<string, Ticket>> | undefined;
   const ticketPath = (id: string): string => join(folder, `${id}.json`);
 
   const namesIn = async (): Promise<readonly string[]> => await readdir(folder).catch(() => []);
   const read = async (id: string): Promise<Ticket | undefined> => {
     try {
-      return ticket.parse(JSON.parse(await readFile(ticketPath(id), 'utf8')));
+      const stored = await readFile(ticketPath(id), 'utf8');
+      return ticket.parse(JSON.parse(sealing.open(stored, ticketIdentity(id))));
     } catch {
       return undefined;
     }
@@ -67,7 +71,7 @@ export function openUploadTickets(folder: string): UploadTickets {
     find: async (id) => (ID.test(id) ? read(id) : undefined),
     async write(id, value) {
       const draft = join(folder, `${id}.${randomBytes(4).toString('hex')}.draft`);
-      await writeFile(draft, JSON.stringify(value));
+      await writeFile(draft, sealing.seal(JSON.stringify(value), ticketIdentity(id)));
       await rename(draft, ticketPath(id));
       (await known()).set(id, value);
     },
@@ -82,4 +86,8 @@ export function openUploadTickets(folder: string): UploadTickets {
     },
     ids,
   };
+}
+
+function ticketIdentity(id: string): string {
+  return `upload-ticket:${id}`;
 }

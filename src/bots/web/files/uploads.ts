@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open } from 'node:fs/promises';
-import { type Readable, Transform } from 'node:stream';
+import { access, mkdir } from 'node:fs/promises';
+import { addAbortSignal, type Readable, Transform } from 'node:stream';
 import type { Clock } from '../../../core/async/clock.ts';
 import { type FreeBytes, freeOnDisk } from '../../../core/jobs/context/free-space.ts';
 import { BotError } from '../../../core/model/errors.ts';
 import type { AttachmentRef } from '../../../core/model/job/request.ts';
 import { writeToFile } from '../../../core/net/write-to-file.ts';
 import type { AttachmentSource } from '../../../core/ports/attachments.ts';
+import { sealStream } from '../../../core/seal/seal-stream.ts';
+import { NO_SEALING, type Sealing } from '../../../core/seal/sealing.ts';
+import { readUpload, type UploadedFile, uploadIdentity } from './upload-content.ts';
 import { createUploadQuota, type Incoming } from './upload-quota.ts';
 import { openUploadTickets, type Ticket } from './upload-tickets.ts';
 
@@ -40,8 +43,8 @@ export interface Uploads extends AttachmentSource {
   unclaim(id: string, member: string): Promise<void>;
   /** Removes a member's own file, unless a job waits for it. */
   discard(id: string, member: string): Promise<void>;
-  /** Returns where the bytes of an upload are; `undefined` for one that is gone. */
-  pathOf(ref: AttachmentRef): Promise<string | undefined>;
+  /** Returns the file of an upload; `undefined` for one that is gone. */
+  find(ref: AttachmentRef): Promise<UploadedFile | undefined>;
   /** Removes expired files. */
   sweep(): Promise<void>;
 }
@@ -52,11 +55,14 @@ export function createUploads(parts: {
   readonly maxBytes: number;
   /** Default: what the system reports. */
   readonly freeBytes?: FreeBytes;
+  /** Encrypts the files and what is known of them. */
+  readonly sealing?: Sealing;
   readonly clock: Clock;
 }): Uploads {
-  const { folder, maxBytes, clock } = parts;
+  const { folder, maxBytes, sealing = NO_SEALING, clock } = parts;
+  const { fileKey } = sealing;
   const receiving = new Set<string>();
-  const tickets = openUploadTickets(folder);
+  const tickets = openUploadTickets(folder, sealing);
   const quota = createUploadQuota({ folder, tickets, maxBytes, freeBytes: parts.freeBytes ?? freeOnDisk });
 
   const require = async (id: string): Promise<Ticket> => {
@@ -74,11 +80,19 @@ export function createUploads(parts: {
       const counter = countUpTo(maxBytes, incoming);
       receiving.add(id);
       try {
-        await writeToFile(body, tickets.bytesPath(id), { flags: 'wx', signal }, counter.stream);
+        const through = [counter.stream, ...(fileKey ? [sealStream(fileKey, uploadIdentity(id))] : [])];
+        await writeToFile(body, tickets.bytesPath(id), { flags: 'wx', mode: 0o600, signal }, ...through);
         const sizeBytes = counter.bytes();
         if (sizeBytes === 0) throw new BotError('file-empty', 'An empty body was uploaded');
         const keepUntilMs = clock.now() + IDLE_MS;
-        await tickets.write(id, { name, sizeBytes, member, keepUntilMs, isClaimed: false });
+        await tickets.write(id, {
+          name,
+          sizeBytes,
+          member,
+          keepUntilMs,
+          isClaimed: false,
+          isSealed: fileKey !== undefined,
+        });
         return { kind: 'attachment', ref: id, name, sizeBytes };
       } catch (error) {
         await tickets.remove(id);
@@ -107,17 +121,24 @@ export function createUploads(parts: {
     },
     async open(ref, signal) {
       const found = await require(ref.ref);
-      const file = await open(tickets.bytesPath(ref.ref)).catch((error: unknown) => {
+      const path = tickets.bytesPath(ref.ref);
+      await access(path).catch((error: unknown) => {
         throw new BotError('attachment-gone', 'The upload is not on disk', { cause: error });
       });
-      const stream = file.createReadStream({ signal });
+      const stream = addAbortSignal(
+        signal,
+        readUpload({ path, id: ref.ref, isSealed: found.isSealed }, fileKey),
+      );
       // Kept a while after it was read: a crash before the job is submitted, or a retry, reads it again.
       stream.once('end', () => {
         tickets.write(ref.ref, { ...found, keepUntilMs: clock.now() + IDLE_MS }).catch(() => {});
       });
       return { stream, sizeBytes: found.sizeBytes };
     },
-    pathOf: async ({ ref }) => ((await tickets.find(ref)) === undefined ? undefined : tickets.bytesPath(ref)),
+    async find({ ref: id }) {
+      const found = await tickets.find(id);
+      return found && { path: tickets.bytesPath(id), id, isSealed: found.isSealed };
+    },
     async sweep() {
       tickets.forget();
       for (const id of await tickets.ids()) {

@@ -1,5 +1,6 @@
 import { html, render } from 'lit-html';
-import type { ActionView, AnswerView, BudgetFigureView, SessionView } from '../protocol/view.ts';
+import type { BudgetFigureView, SessionView } from '../protocol/session-view.ts';
+import type { ActionView, AnswerView } from '../protocol/view.ts';
 import { EXAMPLE_LINE, emptyState, stepsLeft } from './cards/empty-state.ts';
 import { createRequestHandlers } from './cards/handle-requests.ts';
 import { createTimeline } from './cards/timeline.ts';

@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Router } from 'express';
 import { BotError } from '../../../core/model/errors.ts';
@@ -57,9 +55,8 @@ async function openTrack(
   const track = job.work.stage === 'encoded' ? job.work.files.find(({ name }) => name === output) : undefined;
   for (const post of await context.archive.of(jobId)) {
     const file = post.files.find(({ fileName }) => fileName === track?.fileName);
-    const folder = context.archive.folder(jobId, post.id);
-    if (file === undefined || folder === undefined) continue;
-    return { name: file.fileName, body: createReadStream(join(folder, file.stored)) };
+    if (file === undefined) continue;
+    return { name: file.fileName, body: context.archive.read(jobId, post, file) };
   }
   throw new WebProblem('missing');
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { MemberDefaults } from '../../../core/accounts/member-defaults.ts';
 import type { BudgetReader } from '../../../core/wallet/limits/budget-reader.ts';
 import { originOf, TENANT } from '../guard/visitor.ts';
-import type { BudgetView, EstimateView } from '../protocol/view.ts';
+import type { BudgetView, EstimateView } from '../protocol/session-view.ts';
 import { budgetFigures } from '../views/budget-figures.ts';
 import { estimateCost } from '../views/estimate-cost.ts';
 import { parsed, type RouteContext, requireVisitor } from './context.ts';

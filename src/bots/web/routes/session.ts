@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { createRateLimit } from '../guard/rate-limit.ts';
 import { senderOf } from '../guard/sender.ts';
-import type { SessionView } from '../protocol/view.ts';
+import type { SessionView } from '../protocol/session-view.ts';
 import { webWordsOf } from '../text/words.ts';
 import type { RouteContext } from './context.ts';
 import { WebProblem } from './problem.ts';

@@ -1,7 +1,7 @@
 import type { Locale } from '../../../core/model/locale.ts';
 import { type ScopeTotals, tightest, usedOf } from '../../../core/model/money/counter.ts';
 import { formatUsd } from '../../../core/model/money/money.ts';
-import type { BudgetFigureView } from '../protocol/view.ts';
+import type { BudgetFigureView } from '../protocol/session-view.ts';
 import { webWord } from '../text/words.ts';
 
 /**

@@ -13,7 +13,7 @@ import { mostForLinks } from '../../../core/wallet/limits/link-rules.ts';
 import type { PriceList } from '../../../core/wallet/pricing/price-list.ts';
 import { type Priced, quoteFor } from '../../../core/wallet/pricing/prices.ts';
 import { speechLength } from '../../../core/wallet/pricing/speech-duration.ts';
-import type { EstimateView } from '../protocol/view.ts';
+import type { EstimateView } from '../protocol/session-view.ts';
 
 const text = z.string().trim().min(1).optional();
 const speech = z.object({

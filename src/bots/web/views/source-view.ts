@@ -16,17 +16,14 @@ interface Needs {
  * Builds the view of the recording a job was made of, for jobs whose result belongs beside it: an upload, which only
  * its owner hears, or a track of an earlier job that the visitor may see. `undefined` where there is none to hear.
  */
-export async function sourceView(
-  needs: Needs,
-  { id, request, origin }: Job,
-  visitor: Visitor,
-): Promise<FileView | undefined> {
+export async function sourceView(needs: Needs, job: Job, visitor: Visitor): Promise<FileView | undefined> {
+  const { id, request, origin } = job;
   const { service } = request;
   if (service !== 'transcription' && service !== 'diarization' && service !== 'denoise') return undefined;
   const { source } = request;
   if (source.kind === 'result') return resultView(needs, source, visitor);
   if (source.kind !== 'attachment' || origin.member !== visitor.member) return undefined;
-  const kept = await needs.sources.of(id);
+  const kept = await needs.sources.of(job);
   if (kept === undefined) return undefined;
   return {
     isSound: true,

@@ -1,4 +1,5 @@
-import { HoldLostError, StaleJobError } from '../../ports/store.ts';
+import { StaleJobError } from '../../model/save-errors.ts';
+import { HoldLostError } from '../../ports/store.ts';
 import { progressOf } from '../context/create-job-context.ts';
 import type { JobContext, JobDependencies } from '../context/job-context.ts';
 

@@ -1,5 +1,5 @@
 import { retry } from '../../async/retry.ts';
-import { StaleJobError } from '../../ports/store.ts';
+import { StaleJobError } from '../../model/save-errors.ts';
 
 /** A run saves a job about a dozen times, so losing this often in a row is no coincidence. */
 const MAX_ATTEMPTS = 21;

@@ -3,7 +3,8 @@ import { listed, retry } from '../../async/retry.ts';
 import type { BotError } from '../../model/errors.ts';
 import { stamp } from '../../model/job/history.ts';
 import type { Job } from '../../model/job/job.ts';
-import { type Hold, HoldLostError, StaleJobError } from '../../ports/store.ts';
+import { StaleJobError } from '../../model/save-errors.ts';
+import { type Hold, HoldLostError } from '../../ports/store.ts';
 import { isStoreDown } from './is-store-down.ts';
 import type { JobContext, JobDependencies, SaveOptions } from './job-context.ts';
 

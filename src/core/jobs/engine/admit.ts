@@ -1,4 +1,4 @@
-import { NotInTurnError } from '../../ports/store.ts';
+import { NotInTurnError } from '../../model/save-errors.ts';
 import type { JobContext, JobDependencies, StageResult } from '../context/job-context.ts';
 import { placesOf } from './wake-queue.ts';
 

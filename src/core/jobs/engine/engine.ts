@@ -140,6 +140,8 @@ export function createEngine(dependencies: JobDependencies, settings: Partial<En
   return {
     takePlace,
     async start() {
+      // What a crash has left is plain. No run has begun yet.
+      await dependencies.folders.sealAll();
       await life.start();
       await checkTime();
       await store.wake.start({ id: () => life.current().id, room: () => slots.free(), due });

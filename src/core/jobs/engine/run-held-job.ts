@@ -1,5 +1,6 @@
 import { listed, retry } from '../../async/retry.ts';
-import { HoldLostError, StaleJobError, type TakenJob } from '../../ports/store.ts';
+import { StaleJobError } from '../../model/save-errors.ts';
+import { HoldLostError, type TakenJob } from '../../ports/store.ts';
 import { createJobContext } from '../context/create-job-context.ts';
 import { isStoreDown } from '../context/is-store-down.ts';
 import type { JobContext, JobDependencies, RunSlot } from '../context/job-context.ts';
@@ -28,7 +29,7 @@ export async function runHeldJob(
   taken: TakenJob,
   { holder, stop, slot }: Place,
 ): Promise<void> {
-  const { store, clock, log } = dependencies;
+  const { store, folders, clock, log } = dependencies;
   const { id, hold, job } = taken;
 
   /**
@@ -73,14 +74,21 @@ export async function runHeldJob(
       store.jobs.rest({ id, hold, version, wakeAtMs, ...(to === undefined ? {} : { to }) }),
     );
   };
+  /** Before the job is released: the next run may begin right after. */
+  const sealFiles = (): Promise<void> =>
+    folders.seal(id).catch((error: unknown) => context.log.error({ error }, 'files-not-sealed'));
   try {
+    await folders.open(id);
     const end = await runJob(context, dependencies, run);
-    await rest(await letGo(context, dependencies, end), end.kind === 'handed-over' ? end.to : undefined);
+    const wakeAtMs = await letGo(context, dependencies, end);
+    await sealFiles();
+    await rest(wakeAtMs, end.kind === 'handed-over' ? end.to : undefined);
     if (end.kind === 'over') await releaseUnusedKey(context, dependencies);
     // Its turn may have come while it was being sent back.
     if (end.kind === 'waiting' && end.untilMs === null) await wakeNext();
   } catch (error) {
     await context.letGo('nothing');
+    await sealFiles();
     if (error instanceof HoldLostError || error instanceof StaleJobError) {
       context.log.warn({ error }, 'run-superseded');
       await rest(clock.now());

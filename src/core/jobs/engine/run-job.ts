@@ -1,7 +1,8 @@
 import { BotError } from '../../model/errors.ts';
 import type { Job } from '../../model/job/job.ts';
 import { isInFlight, type StageName, STAGES as TIMED } from '../../model/job/stages.ts';
-import { HoldLostError, StaleJobError } from '../../ports/store.ts';
+import { StaleJobError } from '../../model/save-errors.ts';
+import { HoldLostError } from '../../ports/store.ts';
 import { watch } from '../await-result/await-result.ts';
 import { withdraw } from '../await-result/withdraw.ts';
 import { collect } from '../collect/collect.ts';

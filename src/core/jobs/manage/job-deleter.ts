@@ -35,7 +35,10 @@ export interface JobDeleter {
    * AudioPod does not delete it; the record then stays unchanged.
    */
   erase(id: string, origin: Origin, signal: AbortSignal): Promise<Reach>;
-  /** Deletes all of the member's finished jobs of this tenant. */
+  /**
+   * Deletes all of the member's finished jobs of this tenant, and has their id replaced in what is left: the money of
+   * jobs, and who changed rules.
+   */
   eraseAll(origin: Origin, signal: AbortSignal): Promise<Erasure>;
 }
 
@@ -47,7 +50,7 @@ const MOST_JOBS = 10_000;
 
 /** Creates a {@link JobDeleter}. */
 export function createJobDeleter(parts: {
-  readonly store: Pick<Store, 'jobs'>;
+  readonly store: Pick<Store, 'jobs' | 'forgotten'>;
   readonly memberJobs: Pick<MemberJobs, 'find' | 'list'>;
   readonly accounts: Accounts;
   readonly folders: Pick<Folders, 'removeTemp' | 'removeUndelivered'>;
@@ -108,6 +111,7 @@ export function createJobDeleter(parts: {
           log.info({ job: job.id, error }, 'job-not-erased');
         }
       }
+      await store.forgotten.ask(origin, clock.now());
       return { erased, left: jobs.length - erased };
     },
   };

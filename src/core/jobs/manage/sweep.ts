@@ -17,6 +17,7 @@ const KEEP_UNDELIVERED_MS = 7 * DAY_MS;
 const REMOVED_AT_ONCE = 200;
 const ARCHIVED_AT_ONCE = 100;
 const READ_AT_ONCE = 200;
+const SEALED_AT_ONCE = 100;
 const PAUSE_MS = 50;
 const DEADLINE_MS = 4 * 60_000;
 /** The daily comparison with AudioPod needs the settlements of two days, to the moment. */
@@ -26,8 +27,13 @@ const KEEP_DAYS_MS = (MAX_USAGE_DAYS + 2) * DAY_MS;
 
 /** What the sweep needs. */
 export interface SweepParts {
-  readonly store: Store;
-  readonly folders: Folders;
+  readonly store: Pick<Store, 'sealPlain'> & {
+    readonly jobs: Pick<Store['jobs'], 'removeOver' | 'getAll'>;
+    readonly ledger: Pick<Store['ledger'], 'archive'>;
+    readonly forgotten: Pick<Store['forgotten'], 'sweep'>;
+    readonly seen: Pick<Store['seen'], 'sweep'>;
+  };
+  readonly folders: Pick<Folders, 'known' | 'removeTemp' | 'removeUndelivered'>;
   readonly retentionMs: number;
   /** Erases connected keys that nothing needs any more. */
   readonly sweepKeys: () => Promise<void>;
@@ -39,7 +45,8 @@ export interface SweepParts {
 }
 
 /**
- * Removes old job records, files that nothing refers to, and expired dedupe keys, and archives old spending. Removes
+ * Removes old job records, files that nothing refers to, and expired dedupe keys, archives old spending, and encrypts
+ * what a release before encryption has stored. Removes
  * nothing while the time is unsure: it may only seem old.
  */
 export async function sweep(parts: SweepParts, signal: AbortSignal): Promise<void> {
@@ -58,8 +65,11 @@ export async function sweep(parts: SweepParts, signal: AbortSignal): Promise<voi
     batches,
     signal,
   );
-  if (!areRemoved || !areArchived) log.info({ areRemoved, areArchived }, 'sweep-continues-later');
+  const areSealed = await inBatches(() => store.sealPlain(SEALED_AT_ONCE), batches, signal);
+  if (!areRemoved || !areArchived || !areSealed)
+    log.info({ areRemoved, areArchived, areSealed }, 'sweep-continues-later');
   await sweepFolders(parts, [...(await folders.known())]);
+  await store.forgotten.sweep(clock.now());
   await parts.sweepKeys();
   await store.seen.sweep();
 }

@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } fr
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../async/clock.ts';
+import type { BoxKeys } from '../../model/secret-box.ts';
 import { StoreCopyError } from '../database/copy-error.ts';
 import { lockFile } from '../sqlite/file-lock.ts';
 import {
@@ -22,6 +23,8 @@ export interface RestoreOrder {
   readonly database: string;
   /** Whether a database that is there is put aside; otherwise it is refused. */
   readonly force: boolean;
+  /** Those the bot had when the backup was made; needed for an encrypted one. */
+  readonly keys?: BoxKeys;
   readonly clock: Clock;
 }
 
@@ -38,9 +41,9 @@ export interface Restored extends Contents {
  *
  * @throws {StoreCopyError} if a bot works with the database, if there is one and `force` is off, or if the backup is
  * damaged.
- * @throws {StoreOpenError} if a newer release made the backup.
+ * @throws {StoreOpenError} if a newer release made the backup, or it was encrypted with another key.
  */
-export async function restore({ file, database, force, clock }: RestoreOrder): Promise<Restored> {
+export async function restore({ file, database, force, keys, clock }: RestoreOrder): Promise<Restored> {
   if (!existsSync(file)) throw new StoreCopyError(`There is no file ${file}.`);
   mkdirSync(dirname(database), { recursive: true, mode: 0o700 });
   using claim = lockFile(`${database}-lock`);
@@ -54,7 +57,7 @@ export async function restore({ file, database, force, clock }: RestoreOrder): P
   }
   const prepared = `${database}.restoring`;
   try {
-    const contents = await prepare(file, prepared, clock);
+    const contents = await prepare(file, prepared, clock, keys);
     const replacement = interrupted ?? replacementAt(database, clock.now());
     replace(database, prepared, replacement);
     const isAside = existsSync(replacement.asidePath);
@@ -74,12 +77,17 @@ function replace(database: string, prepared: string, replacement: Replacement): 
   makeDurable(database);
 }
 
-async function prepare(file: string, prepared: string, clock: Clock): Promise<Contents> {
+async function prepare(
+  file: string,
+  prepared: string,
+  clock: Clock,
+  keys: BoxKeys | undefined,
+): Promise<Contents> {
   inspectBackup(file);
   for (const suffix of DATABASE_FILES) rmSync(prepared + suffix, { force: true });
   copyFileSync(file, prepared);
   chmodSync(prepared, 0o600);
-  await markRestored(`sqlite://${prepared}`, clock.now());
+  await markRestored(`sqlite://${prepared}`, clock.now(), keys);
   using db = new DatabaseSync(prepared, { enableForeignKeyConstraints: true });
   requireWhole(db, file);
   const contents = contentsOf(db);

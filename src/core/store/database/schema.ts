@@ -1,6 +1,7 @@
 import type { Generated, Kysely } from 'kysely';
 import type { ScopeName } from '../../model/money/counter.ts';
 import type { ProcessTables } from './process-tables.ts';
+import type { RecordTables } from './record-tables.ts';
 
 /**
  * One job. The columns beside `record` repeat what is searched for; `record` and `version` are authoritative.
@@ -46,7 +47,7 @@ export interface JobsTable {
   /** The leases of the former release; see holds/older-release.ts. */
   lease_owner: string | null;
   lease_until: number | null;
-  /** JSON, see jobs/job-record.ts. */
+  /** JSON, see jobs/job-record.ts; encrypted. */
   record: string;
 }
 
@@ -137,84 +138,8 @@ export interface ArchivedEntriesTable {
   amount: number;
 }
 
-/** The rules of one tenant, or of the bot owner. */
-interface RulesTable {
-  /** The tenant, or `operator`. */
-  subject: string;
-  /** JSON, see records/rules.ts. */
-  record: string;
-}
-
-/** Rule changes and their authors. Rows are added, never changed. */
-interface RuleChangesTable {
-  id: string;
-  subject: string;
-  at: number;
-  member: string;
-  what: string;
-  before: string;
-  after: string;
-}
-
-/** AudioPod keys that tenants connected, encrypted. A row lives until no job in flight needs it. */
-export interface WalletKeysTable {
-  id: string;
-  tenant: string;
-  sealed: string;
-  last_four: string;
-  created_at: number;
-}
-
-/** The webhook endpoint of an AudioPod key, with its secret encrypted. */
-export interface WebhookEndpointsTable {
-  account: string;
-  id: string;
-  url: string;
-  sealed: string;
-  created_at: number;
-}
-
-/** A voice made from a sample, and its owner. */
-export interface ClonesTable {
-  job_id: string;
-  tenant: string;
-  member: string;
-  /** AudioPod's id of the voice. */
-  voice_id: string;
-  name: string;
-  /** The tenant's own AudioPod key it was made with; null for the bot owner's. */
-  key_id: string | null;
-  /** The member who confirmed that the voice may be used, and when. */
-  consent_member: string;
-  consent_at: number;
-  state: 'making' | 'ready';
-}
-
-/** Dedupe keys. A key is free again from `expires_at` on. */
-interface SeenTable {
-  key: string;
-  expires_at: number;
-  /** 0 for a request that is recorded and that no process works on yet. */
-  claimed: Generated<number>;
-  /** What follows belongs to a request that is not answered yet, see records/open-requests.ts. */
-  platform: Generated<string | null>;
-  payload: Generated<string | null>;
-  received_at: Generated<number | null>;
-  taken_at: Generated<number | null>;
-  payload_until: Generated<number | null>;
-  attempts: Generated<number>;
-}
-
-/** Caches. Losing this table loses nothing that cannot be rebuilt. */
-interface KvTable {
-  namespace: string;
-  key: string;
-  value: string;
-  expires_at: number | null;
-}
-
 /** Every table of the store. Times are milliseconds since the Unix epoch. */
-export interface Tables extends ProcessTables {
+export interface Tables extends ProcessTables, RecordTables {
   jobs: JobsTable;
   tenants: TenantsTable;
   scope_counters: ScopeCountersTable;
@@ -223,13 +148,6 @@ export interface Tables extends ProcessTables {
   ledger_entries: LedgerEntriesTable;
   archived_spending: ArchivedSpendingTable;
   archived_entries: ArchivedEntriesTable;
-  rules: RulesTable;
-  rule_changes: RuleChangesTable;
-  wallet_keys: WalletKeysTable;
-  webhook_endpoints: WebhookEndpointsTable;
-  clones: ClonesTable;
-  seen: SeenTable;
-  kv: KvTable;
 }
 
 /** The database, or one transaction of it. */

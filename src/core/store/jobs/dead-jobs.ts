@@ -1,9 +1,8 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { DeadJob, DeadJobs } from '../../ports/dead-jobs.ts';
-import type { Log } from '../../ports/log.ts';
 import type { Database, JobsTable, Tables } from '../database/schema.ts';
-import type { StoreTime } from '../database/store-time.ts';
 import { readOpenOf } from '../ledger/open.ts';
+import type { JobRecordParts } from './job-holds.ts';
 import { readJobRow } from './job-row.ts';
 
 const COLUMNS = [
@@ -26,13 +25,11 @@ type Row = Pick<Selectable<JobsTable>, (typeof COLUMNS)[number]>;
 /** Finds and ends dead jobs in SQL, on the database or inside one transaction. */
 export class SqlDeadJobs implements DeadJobs {
   readonly #db: Database;
-  readonly #log: Log;
-  readonly #time: StoreTime;
+  readonly #parts: Pick<JobRecordParts, 'log' | 'time' | 'sealing'>;
 
-  constructor(db: Database, { log, time }: { readonly log: Log; readonly time: StoreTime }) {
+  constructor(db: Database, parts: Pick<JobRecordParts, 'log' | 'time' | 'sealing'>) {
     this.#db = db;
-    this.#log = log;
-    this.#time = time;
+    this.#parts = parts;
   }
 
   async count(): Promise<number> {
@@ -67,7 +64,8 @@ export class SqlDeadJobs implements DeadJobs {
   }
 
   async takeUntold(limit: number, restMs: number): Promise<readonly DeadJob[]> {
-    const isUntold = (eb: ExpressionBuilder<Tables, 'jobs'>) => eb('dead_tell_at', '<=', this.#time.now());
+    const isUntold = (eb: ExpressionBuilder<Tables, 'jobs'>) =>
+      eb('dead_tell_at', '<=', this.#parts.time.now());
     const rows = await this.#db
       .updateTable('jobs')
       .set({ dead_tell_at: this.#in(restMs) })
@@ -94,7 +92,7 @@ export class SqlDeadJobs implements DeadJobs {
   }
 
   #in(ms: number) {
-    return sql<number>`${this.#time.now()} + cast(${Math.round(ms)} as bigint)`;
+    return sql<number>`${this.#parts.time.now()} + cast(${Math.round(ms)} as bigint)`;
   }
 
   async revive(id: string): Promise<void> {
@@ -143,9 +141,9 @@ export class SqlDeadJobs implements DeadJobs {
   #jobOf(row: Row): Pick<DeadJob, 'job'> {
     const { id } = row;
     try {
-      return { job: readJobRow(row) };
+      return { job: readJobRow(row, this.#parts.sealing) };
     } catch (error) {
-      this.#log.debug({ job: id, error }, 'job-unreadable');
+      this.#parts.log.debug({ job: id, error }, 'job-unreadable');
       return {};
     }
   }

@@ -9,6 +9,7 @@ import {
   type JobRecords,
   type TakenJob,
 } from '../../ports/store.ts';
+import type { Sealing } from '../../seal/sealing.ts';
 import { DUE_AT } from '../database/indexed.ts';
 import type { Database } from '../database/schema.ts';
 import type { StoreTime } from '../database/store-time.ts';
@@ -23,6 +24,7 @@ export interface JobRecordParts {
   readonly log: Log;
   readonly time: StoreTime;
   readonly wake: WakeQueue;
+  readonly sealing: Sealing;
 }
 
 /** Stores which process works on which job, and when each job is due next. */
@@ -192,15 +194,18 @@ export abstract class JobHolds
       .map(({ id, record, version, epoch }) => ({
         id,
         hold: { by, epoch },
-        job: readOrReport({ id, record, version }, this.parts.log),
+        job: readOrReport({ id, record, version }, this.parts),
       }));
   }
 }
 
 /** Returns nothing for a record that cannot be read, so that it does not block the others. */
-export function readOrReport(row: JobRow & { readonly id: string }, log: Log): Job | undefined {
+export function readOrReport(
+  row: JobRow,
+  { log, sealing }: Pick<JobRecordParts, 'log' | 'sealing'>,
+): Job | undefined {
   try {
-    return readJobRow(row);
+    return readJobRow(row, sealing);
   } catch (error) {
     log.error({ job: row.id, error }, 'job-unreadable');
     return undefined;

@@ -1,6 +1,5 @@
 import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import { microDollarsOf } from '../../model/money/money.ts';
-import type { Log } from '../../ports/log.ts';
 import {
   type Charge,
   type ChargeEntry,
@@ -18,7 +17,7 @@ import {
 import { DUE_AT, TROUBLE_OF } from '../database/indexed.ts';
 import type { Database, JobsTable, Tables } from '../database/schema.ts';
 import type { StoreTime } from '../database/store-time.ts';
-import { readOrReport } from './job-holds.ts';
+import { type JobRecordParts, readOrReport } from './job-holds.ts';
 
 const SUMMARY = [
   'id',
@@ -43,6 +42,8 @@ const COLUMN_OF = {
   failure: 'failure',
 } as const satisfies Readonly<Record<JobFact, keyof JobsTable>>;
 
+type OverviewParts = Pick<JobRecordParts, 'log' | 'time' | 'sealing'>;
+
 /** Posting takes a moment, so only an outcome that isn't posted after this time is listed. */
 const POSTED_WITHIN_MS = 60_000;
 
@@ -53,13 +54,13 @@ type SummaryRow = Pick<Selectable<JobsTable>, (typeof SUMMARY)[number]> & {
 /** Reads what bot owners see of all jobs. */
 export class SqlJobOverview implements JobOverview {
   readonly #db: Database;
-  readonly #log: Log;
+  readonly #parts: OverviewParts;
   readonly #time: StoreTime;
 
-  constructor(db: Database, { log, time }: { readonly log: Log; readonly time: StoreTime }) {
+  constructor(db: Database, parts: OverviewParts) {
     this.#db = db;
-    this.#log = log;
-    this.#time = time;
+    this.#parts = parts;
+    this.#time = parts.time;
   }
 
   async list({ state, by, after, limit }: JobSearch): Promise<readonly JobSummary[]> {
@@ -92,7 +93,7 @@ export class SqlJobOverview implements JobOverview {
       .where('id', '=', id)
       .executeTakeFirst();
     if (row === undefined) return undefined;
-    const job = readOrReport(row, this.#log);
+    const job = readOrReport(row, this.#parts);
     return {
       ...summaryOf(row, (await this.#charges([id])).get(id)),
       ...(job && { job }),

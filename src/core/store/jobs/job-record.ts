@@ -47,10 +47,14 @@ const UPGRADES: readonly ((record: OldRecord) => OldRecord)[] = [
   },
   // A clone may lack the consent, which is asked for. An older release can’t read such a record.
   (record) => record,
+  // What is stored is encrypted, which no older release can read.
+  (record) => record,
 ];
 
-/** The format of this release. Records of a newer one are left alone. */
+/** The format of this release, and of every encrypted record. Records of a newer one are left alone. */
 export const OWN_FORMAT = UPGRADES.length + 1;
+/** What a record without a clone’s consent is written as. */
+const CONSENT_FORMAT = 6;
 /** What a record with any of the fields below is written as, and one without, so that older releases can read it. */
 const EXTENDED_FORMAT = 5;
 const PLAIN_FORMAT = 4;
@@ -78,9 +82,9 @@ export function writeJobRecord(job: Job): string {
   return JSON.stringify({ format: formatOf(job), ...record });
 }
 
-/** Returns the lowest format that expresses the job: the older it is, the more releases can go on with it. */
+/** Returns the lowest format that expresses the job, as it's written before it is encrypted. */
 export function formatOf(job: Job, added: readonly string[] = ADDED_BY_FORMAT_5): number {
-  if (lacksConsent(job.request)) return OWN_FORMAT;
+  if (lacksConsent(job.request)) return CONSENT_FORMAT;
   return added.some((path) => hasField(job, path.split('.'))) ? EXTENDED_FORMAT : PLAIN_FORMAT;
 }
 

@@ -2,23 +2,21 @@ import { type SelectQueryBuilder, sql } from 'kysely';
 import { isJobOver, type Job } from '../../model/job/job.ts';
 import type { Origin } from '../../model/job/origin.ts';
 import { isInFlight } from '../../model/job/stages.ts';
+import { NotInTurnError, StaleJobError } from '../../model/save-errors.ts';
 import {
   type Hold,
   HoldLostError,
   type JobQuery,
   type JobRecords,
-  NotInTurnError,
   type QueueSlots,
   type SaveTerms,
-  StaleJobError,
 } from '../../ports/store.ts';
 import { CONFIRMING_OF, QUEUED_OF } from '../database/indexed.ts';
 import type { Database, Tables } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { LEFT_ALONE } from '../holds/older-release.ts';
 import { JobHolds, readOrReport } from './job-holds.ts';
-import { formatOf, writeJobRecord } from './job-record.ts';
-import { JOB_ROW, readJobRow } from './job-row.ts';
+import { JOB_ROW, readJobRow, recordColumns } from './job-row.ts';
 import { lockTenant, queuesAfter, type Turns, turnsOf } from './line-turns.ts';
 import { queueAhead } from './queue-ahead.ts';
 import { readJobs, readVersions } from './read-jobs.ts';
@@ -50,11 +48,11 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
 
   async get(id: string): Promise<Job | undefined> {
     const row = await this.db.selectFrom('jobs').select(JOB_ROW).where('id', '=', id).executeTakeFirst();
-    return row === undefined ? undefined : readJobRow(row);
+    return row === undefined ? undefined : readJobRow(row, this.parts.sealing);
   }
 
   getAll(ids: readonly string[]): Promise<ReadonlyMap<string, Job | undefined>> {
-    return readJobs(this.db, ids, this.parts.log);
+    return readJobs(this.db, ids, this.parts);
   }
 
   async requireVersion({ id, version }: Pick<Job, 'id' | 'version'>): Promise<void> {
@@ -104,7 +102,7 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
     return rows.map(({ tenant }) => tenant);
   }
 
-  readonly waitingBefore = (job: Job) => queueAhead(this.db, job, this.parts.log);
+  readonly waitingBefore = (job: Job) => queueAhead(this.db, job, this.parts);
 
   async waitingOf({ tenant, member }: Pick<Origin, 'tenant' | 'member'>): Promise<number> {
     const ofMember = (waiting: typeof QUEUED_OF) =>
@@ -227,13 +225,12 @@ export class SqlJobRecords extends JobHolds implements JobRecords {
       ...searchColumns(job),
       updated_at: job.updatedAtMs,
       wake_at: this.moment(wakeAtMs),
-      format: formatOf(job),
-      record: writeJobRecord(job),
+      ...recordColumns(job, this.parts.sealing),
     };
   }
 
   async #readAll(query: SelectQueryBuilder<Tables, 'jobs', object>): Promise<readonly Job[]> {
     const rows = await query.select(JOB_ROW).execute();
-    return rows.flatMap((row) => readOrReport(row, this.parts.log) ?? []);
+    return rows.flatMap((row) => readOrReport(row, this.parts) ?? []);
   }
 }

@@ -1,11 +1,10 @@
 import { sql } from 'kysely';
 import type { Job } from '../../model/job/job.ts';
 import { MOST_AHEAD } from '../../model/job/stages.ts';
-import type { Log } from '../../ports/log.ts';
 import type { QueueAhead } from '../../ports/store.ts';
 import { QUEUED_OF } from '../database/indexed.ts';
 import type { Database } from '../database/schema.ts';
-import { readOrReport } from './job-holds.ts';
+import { type JobRecordParts, readOrReport } from './job-holds.ts';
 import { JOB_ROW } from './job-row.ts';
 
 /** The nearest tell enough of how long the queue takes, and reading all of a long one would cost too much. */
@@ -15,7 +14,7 @@ const MOST_READ = 20;
 export async function queueAhead(
   db: Database,
   { id, createdAtMs, origin }: Job,
-  log: Log,
+  parts: Pick<JobRecordParts, 'log' | 'sealing'>,
 ): Promise<QueueAhead> {
   const ahead = db
     .selectFrom('jobs')
@@ -33,5 +32,5 @@ export async function queueAhead(
     .executeTakeFirstOrThrow();
   if (jobs === 0) return { jobs, ofMember, services: [] };
   const rows = await ahead.select(JOB_ROW).limit(MOST_READ).execute();
-  return { jobs, ofMember, services: rows.flatMap((row) => readOrReport(row, log)?.request.service ?? []) };
+  return { jobs, ofMember, services: rows.flatMap((row) => readOrReport(row, parts)?.request.service ?? []) };
 }

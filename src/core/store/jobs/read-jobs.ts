@@ -1,7 +1,6 @@
 import type { Job } from '../../model/job/job.ts';
-import type { Log } from '../../ports/log.ts';
 import type { Database } from '../database/schema.ts';
-import { readOrReport } from './job-holds.ts';
+import { type JobRecordParts, readOrReport } from './job-holds.ts';
 import { JOB_ROW } from './job-row.ts';
 
 /** Fewer than either database accepts as parameters of one statement. */
@@ -11,11 +10,11 @@ const IDS_AT_ONCE = 1_000;
 export async function readJobs(
   db: Database,
   ids: readonly string[],
-  log: Log,
+  parts: Pick<JobRecordParts, 'log' | 'sealing'>,
 ): Promise<ReadonlyMap<string, Job | undefined>> {
   if (ids.length === 0) return new Map();
   const rows = await db.selectFrom('jobs').select(JOB_ROW).where('id', 'in', ids).execute();
-  return new Map(rows.map((row) => [row.id, readOrReport(row, log)]));
+  return new Map(rows.map((row) => [row.id, readOrReport(row, parts)]));
 }
 
 /** Returns the current version of each named job that is stored. */

@@ -10,6 +10,8 @@ import { createWebhookEndpoints } from './0008-webhooks.ts';
 import { createArchive } from './0010-archive.ts';
 import { indexWaiting } from './0011-indexes.ts';
 import { tellOfParkedJobs } from './0012-parked-notices.ts';
+import { createDataKeys } from './0014-data-keys.ts';
+import { keepForgottenMembers } from './0015-forgotten-members.ts';
 import { indexForOverview } from './0016-overview.ts';
 
 /**
@@ -28,5 +30,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010-archive': { up: createArchive },
   '0011-indexes': { up: indexWaiting },
   '0012-parked-notices': { up: tellOfParkedJobs },
+  '0014-data-keys': { up: createDataKeys },
+  '0015-forgotten-members': { up: keepForgottenMembers },
   '0016-overview': { up: indexForOverview },
 };

@@ -1,6 +1,7 @@
 import type { WalletKey } from '../../model/money/wallet-key.ts';
 import type { WalletKeys } from '../../ports/wallet-keys.ts';
-import type { Database, WalletKeysTable } from '../database/schema.ts';
+import type { WalletKeysTable } from '../database/record-tables.ts';
+import type { Database } from '../database/schema.ts';
 
 /** Stores connected keys in SQL, on the database or inside one transaction. */
 export class SqlWalletKeys implements WalletKeys {

@@ -20,6 +20,8 @@ const TABLES = {
   rules: ['subject'],
   rule_changes: ['id'],
   wallet_keys: ['id'],
+  data_keys: ['id'],
+  forgotten_members: ['tenant', 'member'],
   clones: ['job_id'],
   webhook_endpoints: ['account'],
   seen: ['key'],

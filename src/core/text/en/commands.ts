@@ -188,7 +188,7 @@ export const commandWords = {
   'jobs.forgotten-left_one': '1 job isn’t finished yet. Delete it when it’s done.',
   'jobs.forgotten-left_other': '{{count}} jobs aren’t finished yet. Delete them when they’re done.',
   'jobs.forgotten-kept':
-    'Costs stay in the spending history. AudioPod can’t delete speech; delete clones with `/voice delete`.',
+    'Costs stay in the spending history. Your name leaves it once they no longer count toward your limits. AudioPod can’t delete speech; delete clones with `/voice delete`.',
   'jobs.column.job': 'Job',
   'jobs.column.asked': 'Request',
   'jobs.column.state': 'State',

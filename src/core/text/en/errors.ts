@@ -62,6 +62,8 @@ export const errorWords = {
   'error.urls-too-many.next': 'Split them into several commands.',
   'error.speech-incomplete.what': 'Only {{spoken}} of {{parts}} parts were generated.',
   'error.speech-incomplete.next': 'Try again with the missing text.',
+  'error.sealed-unreadable.what': 'The bot can’t decrypt what it stored.',
+  'error.sealed-unreadable.next': 'Tell the bot owner. Either it was altered, or the secret key changed.',
   'error.source-gone.what': 'That audio is no longer available.',
   'error.source-gone.next': 'Attach the file instead.',
   'error.result-missing.what': 'AudioPod finished, but offers no download.',

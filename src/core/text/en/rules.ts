@@ -48,6 +48,7 @@ export const ruleWords = {
   'rules.nobody': 'none',
   'rules.role': 'role @&{{id}}',
   'rules.member': '@{{id}}',
+  'rules.forgotten': 'a former member',
   'rules.you': 'you',
   'rules.what.allowance.monthly': 'Monthly budget',
   'rules.what.allowance.daily': 'Daily budget',

@@ -182,7 +182,7 @@ export const commandWords = {
   'jobs.forgotten_other': '已删除你的 {{count}} 个任务和默认设置。',
   'jobs.forgotten-left_other': '还有 {{count}} 个任务未结束，请在结束后删除。',
   'jobs.forgotten-kept':
-    '费用仍保留在消费记录中。AudioPod 不支持删除语音；克隆音色可用 `/voice delete` 删除。',
+    '费用仍保留在消费记录中；不再计入你的限额后，记录中不再显示你的名字。AudioPod 不支持删除语音；克隆音色可用 `/voice delete` 删除。',
   'jobs.column.job': '任务',
   'jobs.column.asked': '内容',
   'jobs.column.state': '状态',

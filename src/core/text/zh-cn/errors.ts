@@ -60,6 +60,8 @@ export const errorWords = {
   'error.urls-too-many.next': '请分多次发送。',
   'error.speech-incomplete.what': '共 {{parts}} 段，只生成了 {{spoken}} 段。',
   'error.speech-incomplete.next': '请用剩余文本重试。',
+  'error.sealed-unreadable.what': '机器人无法解密已存储的内容。',
+  'error.sealed-unreadable.next': '请联系机器人所有者：内容被改动，或密钥已更换。',
   'error.source-gone.what': '原音频已失效。',
   'error.source-gone.next': '请直接添加附件。',
   'error.result-missing.what': 'AudioPod 已完成，但没有提供下载。',

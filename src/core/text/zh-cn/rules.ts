@@ -49,6 +49,7 @@ export const ruleWords = {
   'rules.nobody': '无',
   'rules.role': '身份组 @&{{id}}',
   'rules.member': '@{{id}}',
+  'rules.forgotten': '已注销数据的成员',
   'rules.you': '你',
   'rules.what.allowance.monthly': '每月额度',
   'rules.what.allowance.daily': '每日额度',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BudgetView, EstimateView } from '../../../../src/bots/web/protocol/view.ts';
+import type { BudgetView, EstimateView } from '../../../../src/bots/web/protocol/session-view.ts';
 import { budgetFigures } from '../../../../src/bots/web/views/budget-figures.ts';
 import { estimateCost } from '../../../../src/bots/web/views/estimate-cost.ts';
 import { pricedOf } from '../../../../src/core/jobs/quote/quote.ts';

@@ -6,7 +6,8 @@ import type { MemberJobs } from '../../../../src/core/jobs/manage/member-jobs.ts
 import { BotError } from '../../../../src/core/model/errors.ts';
 import { isJobOver, type Job } from '../../../../src/core/model/job/job.ts';
 import { fromCents } from '../../../../src/core/model/money/money.ts';
-import { StaleJobError, type Store } from '../../../../src/core/ports/store.ts';
+import { StaleJobError } from '../../../../src/core/model/save-errors.ts';
+import type { Store } from '../../../../src/core/ports/store.ts';
 import { openStore } from '../../../../src/core/store/open-store.ts';
 import { jobOf } from '../../../fakes/job-of.ts';
 import { until } from '../../../fakes/until.ts';

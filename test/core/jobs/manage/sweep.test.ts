@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Clock } from '../../../../src/core/async/clock.ts';
+import { runEvery } from '../../../../src/core/async/run-every.ts';
 import { createFolders } from '../../../../src/core/jobs/context/folders.ts';
-import { sweep } from '../../../../src/core/jobs/manage/sweep.ts';
+import { SWEEP_EVERY_MS, sweep } from '../../../../src/core/jobs/manage/sweep.ts';
 import { microDollarsOf } from '../../../../src/core/model/money/money.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
 import type { Store } from '../../../../src/core/ports/store.ts';
@@ -13,6 +14,7 @@ import { openStore } from '../../../../src/core/store/open-store.ts';
 import { scopesFor } from '../../../../src/core/wallet/limits/limits.ts';
 import { usageOf } from '../../../../src/core/wallet/usage/usage.ts';
 import { unlimited } from '../../../fakes/patient-clock.ts';
+import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
 import { WIDE_LIMITS } from '../../../fakes/world.ts';
 import { jobOf, overJob } from '../../store/sample-job.ts';
 
@@ -163,4 +165,72 @@ describe('the sweep', () => {
     assert.deepEqual(await left('temp'), [waiting.id]);
     assert.deepEqual(await left('undelivered'), [waiting.id, kept.id].toSorted());
   });
+});
+
+it('keeps up with 100,000 jobs a day on a slow database, and catches up after a stop', async () => {
+  const virtual = createVirtualClock();
+  let [jobs, reservations, swept] = [0, 0, 0];
+  const take = async (what: number, limit: number, durationMs: number): Promise<number> => {
+    await virtual.sleep(durationMs, new AbortController().signal);
+    return Math.min(what, limit);
+  };
+  const parts = {
+    store: {
+      jobs: {
+        removeOver: async (_beforeMs: number, limit: number) => {
+          const removed = await take(jobs, limit, 2_000);
+          jobs -= removed;
+          return Array.from({ length: removed }, String);
+        },
+        getAll: async () => new Map<string, undefined>(),
+      },
+      ledger: {
+        archive: async ({ limit }: { readonly limit: number }) => {
+          const archived = await take(reservations, limit, 2_000);
+          reservations -= archived;
+          return archived;
+        },
+      },
+      forgotten: { sweep: async () => undefined },
+      seen: {
+        sweep: async () => {
+          swept += 1;
+        },
+      },
+      sealPlain: async () => 0,
+    },
+    folders: {
+      known: async () => new Set<string>(),
+      removeTemp: async () => undefined,
+      removeUndelivered: async () => undefined,
+    },
+    retentionMs: 30 * DAY_MS,
+    sweepKeys: async () => undefined,
+    time: { isSure: () => true },
+    clock: virtual,
+    log: silentLog,
+    onRemoved: async () => undefined,
+  };
+  const stop = new AbortController();
+  const sweeping = runEvery(
+    SWEEP_EVERY_MS,
+    (signal) => sweep(parts, signal),
+    { clock: virtual, onFailure: (error) => assert.fail(String(error)) },
+    stop.signal,
+  );
+  // What fell due while the bot did not run.
+  jobs = 20_000;
+  reservations = 20_000;
+  const perStep = 100_000 / 144;
+  let most = 0;
+  for (let step = 0; step < 216; step += 1) {
+    jobs += perStep;
+    reservations += perStep;
+    await virtual.advance(SWEEP_EVERY_MS);
+    if (step > 72) most = Math.max(most, jobs, reservations);
+  }
+  stop.abort();
+  await sweeping;
+  assert.ok(swept > 100);
+  assert.ok(most < 3 * perStep, `${Math.round(most)} are overdue`);
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { Job } from '../../../../src/core/model/job/job.ts';
-import { HoldLostError, StaleJobError, type Store, type TakenJob } from '../../../../src/core/ports/store.ts';
+import { StaleJobError } from '../../../../src/core/model/save-errors.ts';
+import { HoldLostError, type Store, type TakenJob } from '../../../../src/core/ports/store.ts';
 import { sampleJob } from '../sample-job.ts';
 import type { Part } from './conformance.ts';
 

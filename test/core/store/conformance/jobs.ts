@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { newId } from '../../../../src/core/model/job/new-job.ts';
-import { StaleJobError } from '../../../../src/core/ports/store.ts';
+import { StaleJobError } from '../../../../src/core/model/save-errors.ts';
 import { anyJob } from '../jobs/job-arbitrary.ts';
 import { jobOf, overJob, sampleJob } from '../sample-job.ts';
 import type { Part } from './conformance.ts';

@@ -4,12 +4,8 @@ import fc from 'fast-check';
 import type { Work } from '../../../../src/core/model/job/job.ts';
 import { newId } from '../../../../src/core/model/job/new-job.ts';
 import { MOST_AHEAD } from '../../../../src/core/model/job/stages.ts';
-import {
-  NotInTurnError,
-  type QueueSlots,
-  StaleJobError,
-  type Store,
-} from '../../../../src/core/ports/store.ts';
+import { NotInTurnError, StaleJobError } from '../../../../src/core/model/save-errors.ts';
+import type { QueueSlots, Store } from '../../../../src/core/ports/store.ts';
 import { copiesOf } from '../copies-of.ts';
 import { jobOf } from '../sample-job.ts';
 import type { Part } from './conformance.ts';

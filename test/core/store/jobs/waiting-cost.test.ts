@@ -4,6 +4,7 @@ import { CompiledQuery, type RootOperationNode, sql } from 'kysely';
 import { z } from 'zod';
 import type { Job } from '../../../../src/core/model/job/job.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
+import { NO_SEALING } from '../../../../src/core/seal/sealing.ts';
 import type { Database } from '../../../../src/core/store/database/schema.ts';
 import { processTime } from '../../../../src/core/store/database/store-time.ts';
 import { nextDueInMs } from '../../../../src/core/store/holds/next-due.ts';
@@ -115,7 +116,7 @@ async function plansOf(
 function recordsOn(db: Database): SqlJobRecords {
   const nothing = async (): Promise<void> => {};
   const wake = { at: nothing, start: nothing, sweep: nothing, stop: nothing, close: nothing };
-  return new SqlJobRecords(db, { clock, log: silentLog, time, wake });
+  return new SqlJobRecords(db, { clock, log: silentLog, time, wake, sealing: NO_SEALING });
 }
 
 /** Returns the statements that some work issues. */

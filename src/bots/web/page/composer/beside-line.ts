@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit-html';
-import type { CommandView } from '../../protocol/view.ts';
+import type { CommandView } from '../../protocol/session-view.ts';
 import type { Redraw } from '../frame/redraw.ts';
 import { createOptionChips } from '../options/option-chips.ts';
 import type { Translate } from '../text/strings.ts';

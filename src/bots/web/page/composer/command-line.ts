@@ -1,4 +1,4 @@
-import type { CommandView, OptionView } from '../../protocol/view.ts';
+import type { CommandView, OptionView } from '../../protocol/session-view.ts';
 import { findCommand } from '../options/find-command.ts';
 
 /** The word at the caret, and its range in the text. */

@@ -1,5 +1,5 @@
 import type { TemplateResult } from 'lit-html';
-import type { CommandView } from '../../protocol/view.ts';
+import type { CommandView } from '../../protocol/session-view.ts';
 import type { Redraw } from '../frame/redraw.ts';
 import type { Translate } from '../text/strings.ts';
 import { createMenu } from './menu.ts';

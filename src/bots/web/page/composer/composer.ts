@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit-html';
 import { createRef, ref } from 'lit-html/directives/ref.js';
-import type { SessionView, UploadView } from '../../protocol/view.ts';
+import type { SessionView } from '../../protocol/session-view.ts';
+import type { UploadView } from '../../protocol/view.ts';
 import type { Redraw } from '../frame/redraw.ts';
 import type { StoredValue } from '../history/session-store.ts';
 import { readChoices } from '../server/api.ts';

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit-html';
-import type { EstimateView } from '../../protocol/view.ts';
+import type { EstimateView } from '../../protocol/session-view.ts';
 import type { Redraw } from '../frame/redraw.ts';
 import { readEstimate } from '../server/api.ts';
 import type { Translate } from '../text/strings.ts';

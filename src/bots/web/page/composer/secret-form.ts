@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { createRef, ref } from 'lit-html/directives/ref.js';
-import type { CommandView, SecretView } from '../../protocol/view.ts';
+import type { CommandView, SecretView } from '../../protocol/session-view.ts';
 import type { Redraw } from '../frame/redraw.ts';
 import { findCommand } from '../options/find-command.ts';
 import type { Translate } from '../text/strings.ts';

@@ -1,4 +1,4 @@
-import type { ChoiceView, CommandView, OptionView } from '../../protocol/view.ts';
+import type { ChoiceView, CommandView, OptionView } from '../../protocol/session-view.ts';
 import type { Translate } from '../text/strings.ts';
 import { readTyping, type Typing } from './command-line.ts';
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { CommandView } from '../../protocol/view.ts';
+import type { CommandView } from '../../protocol/session-view.ts';
 import { readLineOptions } from '../options/line-options.ts';
 import type { Translate } from '../text/strings.ts';
 

@@ -1,4 +1,5 @@
-import type { BudgetFigureView, JobView } from '../../protocol/view.ts';
+import type { BudgetFigureView } from '../../protocol/session-view.ts';
+import type { JobView } from '../../protocol/view.ts';
 import { readBudget } from '../server/api.ts';
 
 /** Several jobs may end together; one request then serves all of them. */

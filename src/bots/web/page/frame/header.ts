@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { BudgetFigureView, SessionView } from '../../protocol/view.ts';
+import type { BudgetFigureView, SessionView } from '../../protocol/session-view.ts';
 import type { Translate } from '../text/strings.ts';
 import { icon } from './icons.ts';
 

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { createRef, ref } from 'lit-html/directives/ref.js';
-import type { CommandView, SearchView } from '../../protocol/view.ts';
+import type { CommandView } from '../../protocol/session-view.ts';
+import type { SearchView } from '../../protocol/view.ts';
 import { icon } from '../frame/icons.ts';
 import type { Redraw } from '../frame/redraw.ts';
 import { searchJobs } from '../server/api.ts';

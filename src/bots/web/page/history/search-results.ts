@@ -1,4 +1,5 @@
-import type { CommandView, FoundJobView } from '../../protocol/view.ts';
+import type { CommandView } from '../../protocol/session-view.ts';
+import type { FoundJobView } from '../../protocol/view.ts';
 
 /** What a search found: a command to type, or a job to show. */
 export type SearchResult =

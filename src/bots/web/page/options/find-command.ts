@@ -1,4 +1,4 @@
-import type { CommandView } from '../../protocol/view.ts';
+import type { CommandView } from '../../protocol/session-view.ts';
 
 /** Finds a command by its name or alias. */
 export function findCommand(commands: readonly CommandView[], name: string): CommandView | undefined {

@@ -1,4 +1,4 @@
-import type { CommandView, OptionView } from '../../protocol/view.ts';
+import type { CommandView, OptionView } from '../../protocol/session-view.ts';
 import { findCommand } from './find-command.ts';
 
 /** The value of an option, and where it stands in the line. */

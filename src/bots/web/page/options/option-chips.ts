@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import type { ChoiceView, CommandView, OptionView } from '../../protocol/view.ts';
+import type { ChoiceView, CommandView, OptionView } from '../../protocol/session-view.ts';
 import { icon } from '../frame/icons.ts';
 import type { Redraw } from '../frame/redraw.ts';
 import { readChoices } from '../server/api.ts';

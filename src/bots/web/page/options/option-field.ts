@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit-html';
-import type { ChoiceView, OptionView } from '../../protocol/view.ts';
+import type { ChoiceView, OptionView } from '../../protocol/session-view.ts';
 import { icon } from '../frame/icons.ts';
 import type { Translate } from '../text/strings.ts';
 

@@ -1,13 +1,10 @@
+import type { BudgetView, ChoiceView, EstimateView, SessionView } from '../../protocol/session-view.ts';
 import type {
   ActionView,
   AnswerView,
-  BudgetView,
-  ChoiceView,
-  EstimateView,
   JobView,
   ProblemView,
   SearchView,
-  SessionView,
   TimelineView,
   TranscriptLinesView,
   UploadView,

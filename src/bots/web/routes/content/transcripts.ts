@@ -1,20 +1,20 @@
-import { basename, extname, join } from 'node:path';
+import { basename, extname } from 'node:path';
 import { Router } from 'express';
 import { z } from 'zod';
-import { TRANSCRIPT_TYPES, toFormat } from '../../../core/jobs/encode/transcript-formats.ts';
-import type { Job } from '../../../core/model/job/job.ts';
-import type { Segment } from '../../../core/model/job/provider-job.ts';
-import { TRANSCRIPT_FORMATS, type TranscriptFormat } from '../../../core/model/job/request.ts';
-import type { Locale } from '../../../core/model/locale.ts';
-import { sampleRemark } from '../../../core/text/result-remarks.ts';
-import { speakerName } from '../../../core/text/speaker-name.ts';
-import { readTranscript } from '../files/kept-transcript.ts';
-import type { KeptPost } from '../files/post-archive.ts';
-import { type SpeakerNames, speakerNames } from '../files/speaker-names.ts';
-import type { TranscriptLinesView } from '../protocol/view.ts';
-import { parsed, type RouteContext, requireJob, requireVisitor } from './context.ts';
-import { WebProblem } from './problem.ts';
-import { readBody } from './read-body.ts';
+import { TRANSCRIPT_TYPES, toFormat } from '../../../../core/jobs/encode/transcript-formats.ts';
+import type { Job } from '../../../../core/model/job/job.ts';
+import type { Segment } from '../../../../core/model/job/provider-job.ts';
+import { TRANSCRIPT_FORMATS, type TranscriptFormat } from '../../../../core/model/job/request.ts';
+import type { Locale } from '../../../../core/model/locale.ts';
+import { sampleRemark } from '../../../../core/text/result-remarks.ts';
+import { speakerName } from '../../../../core/text/speaker-name.ts';
+import { readTranscript } from '../../files/kept-transcript.ts';
+import type { KeptPost } from '../../files/post-archive.ts';
+import { type SpeakerNames, speakerNames } from '../../files/speaker-names.ts';
+import type { TranscriptLinesView } from '../../protocol/view.ts';
+import { parsed, type RouteContext, requireJob, requireVisitor } from '../context.ts';
+import { WebProblem } from '../problem.ts';
+import { readBody } from '../read-body.ts';
 
 const format = z.enum(TRANSCRIPT_FORMATS);
 const MAX_SPEAKERS = 100;
@@ -102,9 +102,8 @@ async function findTranscript(
   postId: string,
 ): Promise<{ readonly post: KeptPost; readonly segments: readonly Segment[] }> {
   const post = (await archive.of(job.id)).find(({ id }) => id === postId);
-  const root = post === undefined ? undefined : archive.folder(job.id, post.id);
-  if (post?.transcript === undefined || root === undefined) throw new WebProblem('missing');
-  const segments = await readTranscript(join(root, post.transcript.stored));
+  if (post?.transcript === undefined) throw new WebProblem('missing');
+  const segments = await readTranscript(archive.read(job.id, post, post.transcript));
   if (segments === undefined) throw new WebProblem('missing');
   return { post, segments };
 }

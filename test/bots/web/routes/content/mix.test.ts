@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import type { OutgoingFile } from '../../../../src/core/model/job/job-files.ts';
-import { visit } from '../fixtures/http.ts';
-import { openPlayground, type Playground } from '../fixtures/playground.ts';
-import { makeSound } from '../fixtures/sounds.ts';
+import type { OutgoingFile } from '../../../../../src/core/model/job/job-files.ts';
+import { visit } from '../../fixtures/http.ts';
+import { openPlayground, type Playground } from '../../fixtures/playground.ts';
+import { makeSound } from '../../fixtures/sounds.ts';
 
 const run = promisify(execFile);
 

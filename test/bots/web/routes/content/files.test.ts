@@ -3,11 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Job } from '../../../../src/core/model/job/job.ts';
-import type { OutgoingFile } from '../../../../src/core/model/job/job-files.ts';
-import { readStoredZip } from '../../../fixtures/read-zip.ts';
-import { visit } from '../fixtures/http.ts';
-import { NEVER, openPlayground, type Playground } from '../fixtures/playground.ts';
+import type { Job } from '../../../../../src/core/model/job/job.ts';
+import type { OutgoingFile } from '../../../../../src/core/model/job/job-files.ts';
+import { readStoredZip } from '../../../../fixtures/read-zip.ts';
+import { visit } from '../../fixtures/http.ts';
+import { NEVER, openPlayground, type Playground } from '../../fixtures/playground.ts';
 
 let folder: string;
 let files: readonly OutgoingFile[];

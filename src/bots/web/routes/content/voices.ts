@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Router } from 'express';
 import { z } from 'zod';
-import type { Origin } from '../../../core/model/job/origin.ts';
-import { playableType } from '../files/source-files.ts';
-import { originOf } from '../guard/visitor.ts';
-import { parsed, type RouteContext, requireVisitor } from './context.ts';
-import { WebProblem } from './problem.ts';
+import type { Origin } from '../../../../core/model/job/origin.ts';
+import { playableType } from '../../files/source-files.ts';
+import { originOf } from '../../guard/visitor.ts';
+import { parsed, type RouteContext, requireVisitor } from '../context.ts';
+import { WebProblem } from '../problem.ts';
 
 const KEPT_SECONDS = 3_600;
 
@@ -48,7 +49,8 @@ export function voiceRoutes(
       underway.set(id, fetching);
       if (!(await fetching)) throw new WebProblem('missing');
     }
-    const type = await playableType(path);
+    const { size: sizeBytes } = await stat(path);
+    const type = await playableType({ sizeBytes, read: (range) => createReadStream(path, range) });
     if (type === undefined) throw new WebProblem('missing');
     response.set({ 'Content-Type': type, 'Cache-Control': `private, max-age=${KEPT_SECONDS}` });
     await new Promise<void>((resolve, reject) => {

@@ -1,15 +1,15 @@
-import { createReadStream, type ReadStream } from 'node:fs';
-import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { type Response, Router } from 'express';
 import { ZipFile } from 'yazl';
-import type { Job } from '../../../core/model/job/job.ts';
-import { TRANSCRIPT_FORMATS } from '../../../core/model/job/request.ts';
-import { readTranscript } from '../files/kept-transcript.ts';
-import type { KeptFile, KeptPost } from '../files/post-archive.ts';
-import type { Visitor } from '../guard/visitor.ts';
-import { latestPosts } from '../views/job-view.ts';
-import { type RouteContext, requireJob, requireVisitor } from './context.ts';
-import { WebProblem } from './problem.ts';
+import type { Job } from '../../../../core/model/job/job.ts';
+import { TRANSCRIPT_FORMATS } from '../../../../core/model/job/request.ts';
+import { readTranscript } from '../../files/kept-transcript.ts';
+import type { KeptFile, KeptPost } from '../../files/post-archive.ts';
+import type { Visitor } from '../../guard/visitor.ts';
+import { latestPosts } from '../../views/job-view.ts';
+import { type RouteContext, requireJob, requireVisitor } from '../context.ts';
+import { WebProblem } from '../problem.ts';
+import { sendContent } from './send-content.ts';
 import { inFormat } from './transcripts.ts';
 
 const KEPT_SECONDS = 30 * 86_400;
@@ -25,12 +25,14 @@ export function fileRoutes(context: RouteContext): Router {
     const visitor = requireVisitor(context, request);
     const job = await requireJob(context, request.params.job, visitor);
     const { post, file } = findFile(await context.archive.of(job.id), request.params.file);
-    const root = context.archive.folder(job.id, post.id);
-    if (root === undefined) throw new WebProblem('missing');
     setFileHeaders(response, file, 'download' in request.query);
     // A post never changes under its address. Only the browser that may see it may keep it.
     response.set('Cache-Control', `private, max-age=${KEPT_SECONDS}, immutable`);
-    await sendStored(response, file.stored, root);
+    await sendContent(request, response, {
+      sizeBytes: file.sizeBytes,
+      etag: `"${post.id}.${file.stored}"`,
+      read: (range) => context.archive.read(job.id, post, file, range),
+    });
   });
 
   router.get('/playground/answers/:id', (request, response) => {
@@ -44,10 +46,9 @@ export function fileRoutes(context: RouteContext): Router {
     const visitor = requireVisitor(context, request);
     const job = await requireJob(context, request.params.job, visitor);
     const posts = latestPosts(await context.archive.of(job.id));
-    const tracks = posts.flatMap(({ id, files }) => {
-      const root = context.archive.folder(job.id, id);
-      return root === undefined ? [] : files.map((file) => ({ path: join(root, file.stored), file }));
-    });
+    const tracks = posts.flatMap((post) =>
+      post.files.map((file) => ({ open: () => context.archive.read(job.id, post, file), file })),
+    );
     if (tracks.length === 0) throw new WebProblem('missing');
     response.attachment(`${job.title}.zip`);
     response.set('Content-Type', 'application/zip');
@@ -80,16 +81,6 @@ function findFile(
   throw new WebProblem('missing');
 }
 
-function sendStored(response: Response, name: string, root: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    response.sendFile(name, { root, cacheControl: false }, (error) => {
-      // A player that seeks drops the connection half-way, which is normal.
-      if (error === undefined || response.headersSent) resolve();
-      else reject(error);
-    });
-  });
-}
-
 /** Returns the documents of transcripts, by their file names, with the names that members gave to speakers. */
 async function renamedDocuments(
   { archive, speakerNames }: RouteContext,
@@ -100,11 +91,10 @@ async function renamedDocuments(
   const names = await speakerNames.of(job.id);
   const documents = new Map<string, string>();
   if (Object.keys(names).length === 0) return documents;
-  for (const { id, files, transcript } of posts) {
-    const root = archive.folder(job.id, id);
-    if (transcript === undefined || root === undefined) continue;
-    const segments = (await readTranscript(join(root, transcript.stored))) ?? [];
-    for (const { fileName } of files) {
+  for (const post of posts) {
+    if (post.transcript === undefined) continue;
+    const segments = (await readTranscript(archive.read(job.id, post, post.transcript))) ?? [];
+    for (const { fileName } of post.files) {
       const wanted = TRANSCRIPT_FORMATS.find((format) => fileName.endsWith(`.${format}`));
       if (wanted !== undefined) documents.set(fileName, inFormat(wanted, segments, { job, names, locale }));
     }
@@ -115,13 +105,13 @@ async function renamedDocuments(
 /** Writes the zip while it is read. Audio is compressed already, so it is stored as it is. */
 function sendZip(
   response: Response,
-  tracks: readonly { readonly path: string; readonly file: KeptFile }[],
+  tracks: readonly { readonly open: () => Readable; readonly file: KeptFile }[],
   instead: ReadonlyMap<string, string>,
 ): void {
   const zip = new ZipFile();
   const taken = new Set<string>();
-  let open: ReadStream | undefined;
-  for (const { path, file } of tracks) {
+  let reading: Readable | undefined;
+  for (const { open, file } of tracks) {
     if (taken.has(file.fileName)) continue;
     taken.add(file.fileName);
     const document = instead.get(file.fileName);
@@ -130,13 +120,13 @@ function sendZip(
       continue;
     }
     zip.addReadStreamLazy(file.fileName, { compress: false, size: file.sizeBytes }, (give) => {
-      open = createReadStream(path);
-      give(null, open);
+      reading = open();
+      give(null, reading);
     });
   }
   zip.on('error', (error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   // A canceled download would otherwise leave a file open.
-  response.once('close', () => open?.destroy());
+  response.once('close', () => reading?.destroy());
   zip.end();
   zip.outputStream.pipe(response);
 }

@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { Router } from 'express';
 import { z } from 'zod';
-import { baseNameOf } from '../../../core/model/job/title.ts';
-import type { Audio } from '../../../core/ports/audio.ts';
-import { type MixableTrack, mixableTracks } from '../views/mixable-tracks.ts';
-import { parsed, type RouteContext, requireJob, requireVisitor } from './context.ts';
-import { WebProblem } from './problem.ts';
+import { baseNameOf } from '../../../../core/model/job/title.ts';
+import type { Audio } from '../../../../core/ports/audio.ts';
+import { type MixableTrack, mixableTracks } from '../../views/mixable-tracks.ts';
+import { parsed, type RouteContext, requireJob, requireVisitor } from '../context.ts';
+import { WebProblem } from '../problem.ts';
 
 /** What making mixes needs. */
 export interface MixNeeds {
   readonly audio: Pick<Audio, 'mix'>;
-  /** Holds each mix until it is sent. */
+  /** Holds each mix, and what it's made of, until it is sent. */
   readonly folder: string;
 }
 
@@ -31,20 +33,28 @@ export function mixRoutes(context: RouteContext, { audio, folder }: MixNeeds): R
     const visitor = requireVisitor(context, request);
     const job = await requireJob(context, request.params.job, visitor);
     const post = (await context.archive.of(job.id)).find(({ id }) => id === request.params.post);
-    const root = post === undefined ? undefined : context.archive.folder(job.id, post.id);
-    if (post === undefined || root === undefined) throw new WebProblem('missing');
+    if (post === undefined) throw new WebProblem('missing');
     const heard = heardTracks(mixableTracks(job, post), parsed(volumes, request.query));
     if (heard.length === 0) throw new WebProblem('request');
     if (members.has(visitor.member)) throw new WebProblem('busy');
     const left = new AbortController();
     response.once('close', () => left.abort());
-    const toPath = join(folder, `${randomUUID()}.m4a`);
+    const own = join(folder, randomUUID());
+    const toPath = join(own, 'mix.m4a');
     members.add(visitor.member);
     try {
-      await mkdir(folder, { recursive: true });
-      const tracks = heard.map(({ file, ...track }) => ({ ...track, path: join(root, file.stored) }));
+      await mkdir(own, { recursive: true });
+      const signal = AbortSignal.any([left.signal, context.deadline()]);
+      const tracks = [];
+      for (const { file, ...track } of heard) {
+        // ffmpeg reads plain files only.
+        const path = join(own, file.stored);
+        const content = context.archive.read(job.id, post, file);
+        await pipeline(content, createWriteStream(path, { mode: 0o600 }), { signal });
+        tracks.push({ ...track, path });
+      }
       const title = `${job.title} – ${heard.map(({ name }) => name.replaceAll('_', ' ')).join(', ')}`;
-      await audio.mix({ tracks, title, toPath }, AbortSignal.any([left.signal, context.deadline()]));
+      await audio.mix({ tracks, title, toPath }, signal);
       const fileName = `${baseNameOf(job.title, 'mix')}.m4a`;
       response.set({ 'Content-Type': 'audio/mp4', 'X-File-Name': encodeURIComponent(fileName) });
       await new Promise<void>((resolve, reject) => {
@@ -57,7 +67,7 @@ export function mixRoutes(context: RouteContext, { audio, folder }: MixNeeds): R
       if (!left.signal.aborted) throw error;
     } finally {
       members.delete(visitor.member);
-      await rm(toPath, { force: true });
+      await rm(own, { recursive: true, force: true });
     }
   });
 
