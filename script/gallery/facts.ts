@@ -77,6 +77,7 @@ export const FACTS = {
   raiseWith: '/wallet set-limit monthly:10.40',
   raisedBy: (locale) => translate(locale, 'money.raised-by.admin'),
   reason: 'Unsupported sample rate',
+  scopes: '`files:write`',
   resetsAt: { en: 'Dec 1, 2026, 00:00 UTC', 'zh-CN': '2026年12月1日 00:00 UTC' },
   rights: { en: 'Attach Files', 'zh-CN': '附加文件' },
   scope: (locale) => translate(locale, 'money.scope.tenant-month'),

@@ -59,6 +59,10 @@ export function readConfig(processEnv: ProcessEnvironment, cores = availablePara
       port: env.PORT,
       ...(env.PUBLIC_URL !== undefined && { publicUrl: env.PUBLIC_URL }),
     },
+    support: {
+      ...(env.SUPPORT_URL !== undefined && { url: env.SUPPORT_URL }),
+      ...(env.SUPPORT_EMAIL !== undefined && { email: env.SUPPORT_EMAIL }),
+    },
     ...(env.METRICS_TOKEN && { metricsToken: env.METRICS_TOKEN }),
     secretKey,
     media: {

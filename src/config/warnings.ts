@@ -24,9 +24,6 @@ export function warningsAbout(
   if (env.PLAYGROUND_TOKEN && env.PLAYGROUND_TOKEN.reveal().length < SHORTEST_PASSWORD) {
     warnings.push(`PLAYGROUND_TOKEN is short. Use at least ${SHORTEST_PASSWORD} characters.`);
   }
-  if (env.SLACK_CLIENT_ID && env.SLACK_BOT_TOKEN) {
-    warnings.push('SLACK_BOT_TOKEN isn’t used with Slack OAuth. Unset it.');
-  }
   return warnings;
 }
 

@@ -64,6 +64,7 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
       clones: failing(store.clones),
       seen: failing(store.seen),
       webhookEndpoints: failing(store.webhookEndpoints),
+      installations: failing(store.installations),
       signals: store.signals,
       processes: failing(store.processes),
       clockReadings: failing(store.clockReadings),

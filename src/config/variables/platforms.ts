@@ -48,18 +48,14 @@ export const platformVariables = {
   }),
   SLACK_CLIENT_ID: optional(secret, {
     fallback: 'none',
-    meaning: 'With the next two and `SLACK_SIGNING_SECRET`, many workspaces can install the bot by OAuth.',
+    meaning:
+      'With `SLACK_CLIENT_SECRET` and `PUBLIC_URL`, many workspaces can install the bot by OAuth, instead of `SLACK_BOT_TOKEN`.',
     example: '1234567890.1234567890',
   }),
   SLACK_CLIENT_SECRET: optional(secret, {
     fallback: 'none',
     meaning: 'Client secret of the Slack app, for OAuth.',
     example: 'your-client-secret',
-  }),
-  SLACK_STATE_SECRET: optional(secret, {
-    fallback: 'none',
-    meaning: 'Long random text that signs OAuth installations.',
-    example: 'a-long-random-text',
   }),
   SLACK_API_URL: withDefault(apiBaseSlash, {
     fallback: 'https://slack.com/api/',

@@ -1,4 +1,5 @@
 import type { Keyv } from 'keyv';
+import type { Installations } from '../model/installations.ts';
 import type { Job } from '../model/job/job.ts';
 import type { Origin } from '../model/job/origin.ts';
 import type { Clones } from '../model/job/voice-clone.ts';
@@ -206,6 +207,7 @@ export interface Store extends Records {
   readonly kind: 'sqlite' | 'postgres';
   readonly seen: Seen;
   readonly webhookEndpoints: WebhookEndpointRecords;
+  readonly installations: Installations;
   readonly signals: Signals;
   readonly processes: Processes;
   readonly clockReadings: ClockReadings;

@@ -22,6 +22,7 @@ import type { PostgresLimits } from './postgres/dialect.ts';
 import { createNotifications } from './postgres/notifications.ts';
 import { createPostgresSignals, noSignals } from './postgres/signals.ts';
 import { SqlClones } from './records/clones.ts';
+import { SqlInstallations } from './records/installations.ts';
 import { SqlOpenRequests } from './records/open-requests.ts';
 import { SqlRuleStore } from './records/rules.ts';
 import { SqlSeen } from './records/seen.ts';
@@ -77,6 +78,7 @@ export async function openStore({
     ...recordsOf(db, parts),
     seen: new SqlSeen(db, time),
     webhookEndpoints: new SqlWebhookEndpoints(db),
+    installations: new SqlInstallations(db),
     signals,
     processes: new SqlProcesses(db, time),
     clockReadings: new SqlClockReadings(db, time),

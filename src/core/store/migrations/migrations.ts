@@ -10,6 +10,7 @@ import { createWebhookEndpoints } from './0008-webhooks.ts';
 import { createArchive } from './0010-archive.ts';
 import { indexWaiting } from './0011-indexes.ts';
 import { tellOfParkedJobs } from './0012-parked-notices.ts';
+import { createInstallations } from './0013-installations.ts';
 
 /**
  * Lists the history of the tables, oldest first. A migration that was released is never edited; a change is a new
@@ -27,4 +28,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010-archive': { up: createArchive },
   '0011-indexes': { up: indexWaiting },
   '0012-parked-notices': { up: tellOfParkedJobs },
+  '0013-installations': { up: createInstallations },
 };

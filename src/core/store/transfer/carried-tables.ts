@@ -22,6 +22,8 @@ const TABLES = {
   wallet_keys: ['id'],
   clones: ['job_id'],
   webhook_endpoints: ['account'],
+  installations: ['id'],
+  organization_tenants: ['tenant'],
   seen: ['key'],
   kv: ['namespace', 'key'],
 } as const satisfies Readonly<Record<keyof Tables, readonly string[] | 'not carried'>>;
