@@ -3,6 +3,7 @@ import { type HandClock, handClock, type StoreHarness, type StorePair } from '..
 import { describeCache } from './cache.ts';
 import { describeClaims } from './claims.ts';
 import { describeClones } from './clones.ts';
+import { describeInstallations } from './installations.ts';
 import { describeJobs } from './jobs.ts';
 import { describeKeys } from './keys.ts';
 import { describeLine } from './line.ts';
@@ -43,6 +44,7 @@ export function describeStore(start: () => Promise<StoreHarness>, name: string):
       describeCache,
       describeTransactions,
       describeWebhooks,
+      describeInstallations,
     ]) {
       let pair: StorePair | undefined;
       const clock = handClock();
