@@ -1,5 +1,7 @@
 import { discordDictionary } from '../../src/bots/discord/text/words.ts';
 import { slackDictionary } from '../../src/bots/slack/text/words.ts';
+import { deskWords as englishDesk } from '../../src/bots/web/desk/text/en.ts';
+import { deskWords as chineseDesk } from '../../src/bots/web/desk/text/zh-cn.ts';
 import { webWords as englishWeb } from '../../src/bots/web/text/en.ts';
 import { webWords as chineseWeb } from '../../src/bots/web/text/zh-cn.ts';
 import type { Dictionary } from '../../src/core/text/translate.ts';
@@ -11,6 +13,7 @@ export const DICTIONARIES = {
   discord: discordDictionary,
   slack: slackDictionary,
   web: { en: englishWeb, 'zh-CN': chineseWeb },
+  desk: { en: englishDesk, 'zh-CN': chineseDesk },
 } as const satisfies Readonly<Record<string, Dictionary>>;
 
 type Dictionaries = typeof DICTIONARIES;

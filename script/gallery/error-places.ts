@@ -145,6 +145,7 @@ export const ERROR_PLACES = {
   'delivery-failed': ['delivery'],
   'delivery-filtered': ['delivery'],
   'bot-token-rejected': ['job', 'delivery'],
+  'bot-removed': ['job', 'delivery'],
   'bot-scope-missing': ['job', 'delivery'],
   'uploads-refused': ['delivery'],
   'files-too-large-here': ['delivery'],

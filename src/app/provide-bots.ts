@@ -2,7 +2,7 @@ import type { Bot, CommandDispatcher } from '../bots/bot.ts';
 import type { DeskParts } from '../bots/web/desk/routes.ts';
 import { createWebBot, type WebBot } from '../bots/web/web-bot.ts';
 import type { Services } from '../commands/framework/command.ts';
-import { type Config, loadPlaygroundToken, loadSecretKey } from '../config/config.ts';
+import { type Config, loadPlaygroundToken, loadSecretKey, type SlackConfig } from '../config/config.ts';
 import type { Clock } from '../core/async/clock.ts';
 import { StartError } from '../core/model/start-error.ts';
 import type { Audio } from '../core/ports/audio.ts';
@@ -70,7 +70,7 @@ export async function provideBots(config: Config, parts: BotParts): Promise<Prov
     const { createSlackBot } = await import('../bots/slack/slack-bot.ts');
     const bot = await createSlackBot({
       ...shared,
-      config: slack,
+      config: { ...slack, transport: withInstall(slack.transport, config, store) },
       cache: store.cache('slack'),
       keys: await loadSecretKey(config),
       receives: config.role !== 'worker',
@@ -89,6 +89,18 @@ export async function provideBots(config: Config, parts: BotParts): Promise<Prov
     hasPlayground: web !== undefined,
     forget: async (jobIds) => web?.forget(jobIds),
   };
+}
+
+/** Adds to how workspaces install the bot where that is stored, and what its pages say. */
+function withInstall(
+  transport: SlackConfig['transport'],
+  { support, tenants }: Config,
+  { installations, seen }: Store,
+) {
+  if ('botToken' in transport) return transport;
+  const { install, ...rest } = transport;
+  const needsBudget = tenants === 'approved';
+  return { ...rest, install: { ...install, support, needsBudget, installations, seen } };
 }
 
 async function playground(

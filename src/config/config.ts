@@ -60,6 +60,10 @@ export function readConfig(processEnv: ProcessEnvironment, cores = availablePara
       ...(env.PUBLIC_URL !== undefined && { publicUrl: env.PUBLIC_URL }),
     },
     ...(env.OWNER_TOKEN && { ownerToken: env.OWNER_TOKEN }),
+    support: {
+      ...(env.SUPPORT_URL !== undefined && { url: env.SUPPORT_URL }),
+      ...(env.SUPPORT_EMAIL !== undefined && { email: env.SUPPORT_EMAIL }),
+    },
     ...(env.METRICS_TOKEN && { metricsToken: env.METRICS_TOKEN }),
     secretKey,
     media: {

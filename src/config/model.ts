@@ -18,21 +18,24 @@ export interface DiscordConfig {
 
 /** How Slack reaches the program. */
 export type SlackTransport =
-  | { readonly mode: 'socket'; readonly botToken: Secret; readonly appToken: Secret }
-  | { readonly mode: 'http'; readonly signingSecret: Secret; readonly botToken: Secret }
-  | {
-      readonly mode: 'oauth';
-      readonly signingSecret: Secret;
-      readonly clientId: string;
-      readonly clientSecret: Secret;
-      readonly stateSecret: Secret;
-    };
+  | { readonly mode: 'socket'; readonly appToken: Secret }
+  | { readonly mode: 'http'; readonly signingSecret: Secret };
+
+/** How workspaces install the bot themselves. */
+export interface SlackInstall {
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  readonly publicUrl: string;
+}
+
+/** Which workspaces the bot serves: the one of its token, or those that install it. */
+export type SlackServing = { readonly botToken: Secret } | { readonly install: SlackInstall };
 
 /** Slack, when it is on. */
 export interface SlackConfig {
   /** With a trailing slash. */
   readonly apiUrl: string;
-  readonly transport: SlackTransport;
+  readonly transport: SlackTransport & SlackServing;
 }
 
 /** The web playground, when it is on. */
@@ -56,6 +59,8 @@ export interface Config {
   readonly http: { readonly host: string; readonly port: number; readonly publicUrl?: string };
   /** Opens the owner's desk. Without it, the playground's own access does, unless others have that too. */
   readonly ownerToken?: Secret;
+  /** Whom people contact for help, as public pages show it. */
+  readonly support: { readonly url?: string; readonly email?: string };
   readonly metricsToken?: Secret;
   /** Base64. `current` is absent if it is to be generated; see load-secret-key.ts. */
   readonly secretKey: { readonly current?: Secret; readonly previous?: Secret };

@@ -1,5 +1,5 @@
 import type { Environment, VariableName } from './environment.ts';
-import type { Config, DiscordConfig, SlackConfig, SlackTransport } from './model.ts';
+import type { Config, DiscordConfig, SlackConfig, SlackServing, SlackTransport } from './model.ts';
 import { missing, type Problem } from './problem.ts';
 
 /** Which platforms are on, and what is wrong with their variables. */
@@ -10,7 +10,7 @@ export interface PlatformReading {
   readonly problems: readonly Problem[];
 }
 
-const OAUTH = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_STATE_SECRET'] as const;
+const OAUTH = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'] as const;
 const SLACK_ON = ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', ...OAUTH] as const;
 
 /** Reads which platforms are on. A platform with incomplete variables counts as on. */
@@ -58,33 +58,51 @@ function readShards(env: Environment, problems: Problem[]): DiscordConfig['shard
 
 function readSlack(env: Environment, problems: Problem[]): SlackConfig | undefined {
   if (SLACK_ON.every((name) => env[name] === undefined)) return undefined;
-  const transport = readTransport(env, problems);
-  return transport && { apiUrl: env.SLACK_API_URL, transport };
+  const oauthBy = OAUTH.find((name) => env[name] !== undefined);
+  const serves = oauthBy === undefined ? readToken(env, problems) : readInstall(env, oauthBy, problems);
+  const transport = readTransport(env, oauthBy, problems);
+  return serves && transport && { apiUrl: env.SLACK_API_URL, transport: { ...transport, ...serves } };
 }
 
-function readTransport(env: Environment, problems: Problem[]): SlackTransport | undefined {
-  const need = (names: readonly VariableName[], because: string) => {
-    for (const name of names) if (env[name] === undefined) problems.push(missing(name, because));
-  };
-  const {
-    SLACK_SIGNING_SECRET: signingSecret,
-    SLACK_BOT_TOKEN: botToken,
-    SLACK_APP_TOKEN: appToken,
-    SLACK_CLIENT_ID: clientId,
-    SLACK_CLIENT_SECRET: clientSecret,
-    SLACK_STATE_SECRET: stateSecret,
-  } = env;
+function readToken(env: Environment, problems: Problem[]): SlackServing | undefined {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret } = env;
+  if (botToken !== undefined) return { botToken };
+  const because =
+    signingSecret === undefined
+      ? 'because Slack needs both tokens in socket mode'
+      : 'because SLACK_SIGNING_SECRET is set';
+  problems.push(missing('SLACK_BOT_TOKEN', because));
+  return undefined;
+}
 
-  const oauthBy = OAUTH.find((name) => env[name] !== undefined);
-  if (oauthBy !== undefined) {
-    need(['SLACK_SIGNING_SECRET', ...OAUTH], `because ${oauthBy} is set, and Slack OAuth needs all four`);
-    if (!signingSecret || !clientId || !clientSecret || !stateSecret) return undefined;
-    return { mode: 'oauth', signingSecret, clientId: clientId.reveal(), clientSecret, stateSecret };
+function readInstall(env: Environment, oauthBy: VariableName, problems: Problem[]): SlackServing | undefined {
+  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret, PUBLIC_URL: publicUrl } = env;
+  for (const name of [...OAUTH, 'PUBLIC_URL'] as const) {
+    if (env[name] === undefined) problems.push(missing(name, `because ${oauthBy} is set for Slack OAuth`));
   }
-  if (signingSecret !== undefined) {
-    need(['SLACK_BOT_TOKEN'], 'because SLACK_SIGNING_SECRET is set');
-    return botToken && { mode: 'http', signingSecret, botToken };
+  if (env.SLACK_BOT_TOKEN !== undefined) {
+    problems.push({
+      variable: 'SLACK_BOT_TOKEN',
+      fault: `is for one workspace, and ${oauthBy} lets many install the bot; unset one of them`,
+      example: '',
+    });
   }
-  need(['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'], 'because Slack needs both tokens in socket mode');
-  return botToken && appToken && { mode: 'socket', botToken, appToken };
+  if (!clientId || !clientSecret || publicUrl === undefined) return undefined;
+  return { install: { clientId: clientId.reveal(), clientSecret, publicUrl } };
+}
+
+function readTransport(
+  env: Environment,
+  oauthBy: VariableName | undefined,
+  problems: Problem[],
+): SlackTransport | undefined {
+  const { SLACK_SIGNING_SECRET: signingSecret, SLACK_APP_TOKEN: appToken } = env;
+  if (signingSecret !== undefined) return { mode: 'http', signingSecret };
+  if (appToken !== undefined) return { mode: 'socket', appToken };
+  problems.push(
+    oauthBy === undefined
+      ? missing('SLACK_APP_TOKEN', 'because Slack needs both tokens in socket mode')
+      : missing('SLACK_SIGNING_SECRET', `because ${oauthBy} is set; or set SLACK_APP_TOKEN for socket mode`),
+  );
+  return undefined;
 }

@@ -19,7 +19,7 @@ export function readSecretKey(
 ): Config['secretKey'] {
   const { SECRET_KEY: current, SECRET_KEY_PREVIOUS: previous } = env;
   if (current === undefined) {
-    const isOauth = env.SLACK_CLIENT_ID ?? env.SLACK_CLIENT_SECRET ?? env.SLACK_STATE_SECRET;
+    const isOauth = env.SLACK_CLIENT_ID ?? env.SLACK_CLIENT_SECRET;
     if (kind === 'postgres') {
       problems.push(missing('SECRET_KEY', 'because several processes may share the PostgreSQL database'));
     } else if (isOauth !== undefined) {

@@ -27,9 +27,6 @@ export function warningsAbout(
   if (env.OWNER_TOKEN && env.OWNER_TOKEN.reveal().length < SHORTEST_PASSWORD) {
     warnings.push(`OWNER_TOKEN is short. Use at least ${SHORTEST_PASSWORD} characters.`);
   }
-  if (env.SLACK_CLIENT_ID && env.SLACK_BOT_TOKEN) {
-    warnings.push('SLACK_BOT_TOKEN isn’t used with Slack OAuth. Unset it.');
-  }
   return warnings;
 }
 

@@ -12,7 +12,7 @@ const OAUTH = {
   SLACK_SIGNING_SECRET: 'sign',
   SLACK_CLIENT_ID: '12.34',
   SLACK_CLIENT_SECRET: 'client',
-  SLACK_STATE_SECRET: 'state',
+  PUBLIC_URL: 'https://bot.example.com',
 };
 
 function problemsOf(env: Record<string, string>): readonly string[] {
@@ -257,11 +257,17 @@ describe('platforms', () => {
   it('reads Slack in socket mode, over HTTP and by OAuth, and prefers HTTP', () => {
     const mode = (env: Record<string, string>) =>
       readConfig({ AUDIOPOD_API_KEY: 'ap_1', ...env }).platforms.slack?.transport.mode;
+    const { SLACK_SIGNING_SECRET: _, ...oauth } = OAUTH;
     const tokens = { SLACK_BOT_TOKEN: 'xoxb', SLACK_APP_TOKEN: 'xapp' };
     assert.equal(mode(tokens), 'socket');
     assert.equal(mode({ ...tokens, SLACK_SIGNING_SECRET: 's' }), 'http');
     assert.equal(mode({ SLACK_BOT_TOKEN: 'xoxb', SLACK_SIGNING_SECRET: 's' }), 'http');
-    assert.equal(mode({ ...OAUTH, SECRET_KEY: KEY }), 'oauth');
+    assert.equal(mode({ ...OAUTH, SECRET_KEY: KEY }), 'http');
+    assert.equal(mode({ ...oauth, SLACK_APP_TOKEN: 'xapp', SECRET_KEY: KEY }), 'socket');
+    const { slack } = readConfig({ AUDIOPOD_API_KEY: 'ap_1', ...OAUTH, SECRET_KEY: KEY }).platforms;
+    assert.ok(slack && 'install' in slack.transport);
+    assert.equal(slack.transport.install.clientId, '12.34');
+    assert.equal(slack.transport.install.publicUrl, 'https://bot.example.com');
   });
 
   it('names what a half-configured Slack lacks', () => {
@@ -270,11 +276,19 @@ describe('platforms', () => {
     assert.deepEqual(lacking({ SLACK_APP_TOKEN: 'x' }), ['SLACK_BOT_TOKEN']);
     assert.deepEqual(lacking({ SLACK_SIGNING_SECRET: 'x' }), ['SLACK_BOT_TOKEN']);
     assert.deepEqual(lacking({ SLACK_CLIENT_ID: 'x', SECRET_KEY: KEY }), [
-      'SLACK_SIGNING_SECRET',
       'SLACK_CLIENT_SECRET',
-      'SLACK_STATE_SECRET',
+      'PUBLIC_URL',
+      'SLACK_SIGNING_SECRET',
     ]);
     assert.deepEqual(lacking(OAUTH), ['SECRET_KEY']);
+  });
+
+  it('refuses a token of one workspace beside the installation by many, in a sentence', () => {
+    const both = { AUDIOPOD_API_KEY: 'ap_1', ...OAUTH, SECRET_KEY: KEY, SLACK_BOT_TOKEN: 'xoxb-1' };
+    assert.match(
+      messageOf(both),
+      /SLACK_BOT_TOKEN is for one workspace, and SLACK_CLIENT_ID lets many install/,
+    );
   });
 });
 

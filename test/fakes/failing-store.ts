@@ -67,6 +67,7 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
       seen: failing(store.seen),
       overview: failing(store.overview),
       webhookEndpoints: failing(store.webhookEndpoints),
+      installations: failing(store.installations),
       signals: store.signals,
       processes: failing(store.processes),
       clockReadings: failing(store.clockReadings),

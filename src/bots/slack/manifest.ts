@@ -3,6 +3,7 @@ import type { CommandDescription } from '../bot.ts';
 import { EVENTS_PATH } from './connect/http-entrance.ts';
 import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from './connect/scopes.ts';
 import { SHORTCUTS } from './inbound/handle-shortcuts.ts';
+import { REDIRECT_PATH } from './install/install-texts.ts';
 import { ONLY_UNDER_UMBRELLA, UMBRELLA } from './text/command-names.ts';
 
 /** How Slack reaches the bot; HTTP needs the public address. */
@@ -26,11 +27,14 @@ const HINT_CHARACTERS = 100;
  * the commands, so that it only lists those the bot knows (schema: slack.dev, "App manifest").
  *
  * @param commands in the language of the app's settings.
+ * @param installsAt the public address where workspaces and organizations install the app themselves; without it, the
+ *   app is for one workspace.
  */
 export function slackManifest(
   commands: readonly CommandDescription[],
   transport: ManifestTransport,
   names: ManifestNames = 'all',
+  installsAt?: string,
 ): Readonly<Record<string, unknown>> {
   const url = transport.mode === 'http' ? new URL(EVENTS_PATH, transport.publicUrl).href : undefined;
   const address = url === undefined ? {} : { url };
@@ -57,6 +61,7 @@ export function slackManifest(
       slash_commands: slashCommands(commands, names).map((command) => ({ ...command, ...address })),
     },
     oauth_config: {
+      ...(installsAt !== undefined && { redirect_urls: [new URL(REDIRECT_PATH, installsAt).href] }),
       scopes: { bot: Object.keys(REQUIRED_SCOPES), bot_optional: Object.keys(OPTIONAL_SCOPES) },
     },
     settings: {
@@ -65,7 +70,7 @@ export function slackManifest(
         is_enabled: true,
         ...(url === undefined ? {} : { request_url: url, message_menu_options_url: url }),
       },
-      org_deploy_enabled: false,
+      org_deploy_enabled: installsAt !== undefined,
       socket_mode_enabled: transport.mode === 'socket',
       token_rotation_enabled: false,
     },

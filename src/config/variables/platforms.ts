@@ -48,7 +48,8 @@ export const platformVariables = {
   }),
   SLACK_CLIENT_ID: optional(secret, {
     fallback: 'none',
-    meaning: 'With the next two and `SLACK_SIGNING_SECRET`, many workspaces can install the bot by OAuth.',
+    meaning:
+      'With `SLACK_CLIENT_SECRET` and `PUBLIC_URL`, many workspaces can install the bot by OAuth, instead of `SLACK_BOT_TOKEN`.',
     example: '1234567890.1234567890',
   }),
   SLACK_CLIENT_SECRET: optional(secret, {
@@ -58,7 +59,7 @@ export const platformVariables = {
   }),
   SLACK_STATE_SECRET: optional(secret, {
     fallback: 'none',
-    meaning: 'Long random text that signs OAuth installations.',
+    meaning: 'Accepted, and not needed any more: `SECRET_KEY` protects installations under way.',
     example: 'a-long-random-text',
   }),
   SLACK_API_URL: withDefault(apiBaseSlash, {

@@ -1,5 +1,5 @@
 import { key32, list, matching, oneOf, onOff, secret, whole, words } from './kinds.ts';
-import { publicAddress, storeUrl } from './url-kinds.ts';
+import { pageAddress, publicAddress, storeUrl } from './url-kinds.ts';
 import { optional, withDefault } from './variable.ts';
 
 const host = matching(/^[A-Za-z0-9.:_-]+$/, 'a host name or address');
@@ -36,6 +36,16 @@ export const serverVariables = {
     meaning:
       'Public https address of this server, for the playground, Slack over HTTP and AudioPod’s webhooks.',
     example: 'https://bot.example.com',
+  }),
+  SUPPORT_URL: optional(pageAddress, {
+    fallback: 'none',
+    meaning: 'Page where people get help; linked from public pages.',
+    example: 'https://example.com/support',
+  }),
+  SUPPORT_EMAIL: optional(matching(/^[^\s@<>"]+@[^\s@<>".]+(?:\.[^\s@<>".]+)+$/, 'an email address'), {
+    fallback: 'none',
+    meaning: 'Email address for help, if there is no `SUPPORT_URL`.',
+    example: 'support@example.com',
   }),
   PLAYGROUND: optional(onOff, {
     fallback: '`on` if no platform is set',

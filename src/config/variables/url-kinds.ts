@@ -53,6 +53,12 @@ export const publicAddress: Kind<string> = {
   expected: 'an https address without user, query or fragment',
 };
 
+/** A page for people. */
+export const pageAddress: Kind<string> = {
+  schema: webAddress(isWeb, (url) => url),
+  expected: 'an http or https address without user, query or fragment',
+};
+
 /** The database's URL. A secret, because it may hold a password. */
 export const storeUrl: Kind<{ readonly kind: 'sqlite' | 'postgres'; readonly url: Secret }> = {
   schema: z

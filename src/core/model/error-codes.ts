@@ -24,6 +24,7 @@ export const ERROR_CODES = [
   'audiopod-too-large',
   'audiopod-unauthorized',
   'audiopod-unreachable',
+  'bot-removed',
   'bot-scope-missing',
   'bot-token-rejected',
   'cannot-deliver',

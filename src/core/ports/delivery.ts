@@ -98,7 +98,8 @@ export interface DeliveryAdapter {
   /**
    * Checks, before money is spent, that the bot may post an outcome there.
    *
-   * @throws {BotError} `cannot-deliver`, `bot-token-rejected` or `bot-scope-missing`, with how to fix it.
+   * @throws {BotError} `cannot-deliver`, `bot-removed`, `bot-token-rejected` or `bot-scope-missing`, with how to fix
+   *   it.
    */
   requireDeliverable(origin: Origin, signal: AbortSignal): Promise<void>;
   /**
@@ -125,12 +126,13 @@ export interface DeliveryAdapter {
    * Uploads a file that a later post of the job holds, and shows it to nobody before. Absent where that is
    * impossible. The post uploads it again if need be, so a failure loses nothing.
    */
-  uploadAhead?(jobId: string, file: OutgoingFile, signal: AbortSignal): Promise<void>;
+  uploadAhead?(origin: Origin, jobId: string, file: OutgoingFile, signal: AbortSignal): Promise<void>;
   /**
    * Posts one message of the outcome and returns the platform's message id.
    *
    * @throws {BotError} `delivery-failed` or `bot-token-rejected` (worth another try), `cannot-deliver`,
-   *   `delivery-filtered`, `message-refused`, `bot-scope-missing` or `uploads-refused` (final until a person acts), or
+   *   `delivery-filtered`, `message-refused`, `bot-removed`, `bot-scope-missing` or `uploads-refused` (final until a
+   *   person acts), or
    *   `files-too-large-here` once {@link DeliveryAdapter.limits} returns less than before: the files are then
    *   encoded again, or `track-refused` with its name as `file`: the other files may be posted without it.
    */

@@ -1,7 +1,12 @@
 import type { NoticeChannel } from '../model/money/spending-rules.ts';
 
-/** A channel, or a person by direct message. `member` as in `origin.member`. */
-export type Recipient = NoticeChannel | { readonly platform: string; readonly member: string };
+/**
+ * A channel, or a person by direct message. `member` as in `origin.member`. A channel of a tenant names it, because
+ * the bot may have other credentials with each.
+ */
+export type Recipient =
+  | (NoticeChannel & { readonly tenant?: string })
+  | { readonly platform: string; readonly member: string };
 
 /** Returns the recipient for a member id as in `origin.member`, which begins with the platform. */
 export function recipientOf(member: string): Recipient {

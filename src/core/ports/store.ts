@@ -1,5 +1,6 @@
 import type { Keyv } from 'keyv';
 import type { Forgotten } from '../model/forgotten.ts';
+import type { Installations } from '../model/installations.ts';
 import type { Job } from '../model/job/job.ts';
 import type { Origin } from '../model/job/origin.ts';
 import type { Clones } from '../model/job/voice-clone.ts';
@@ -198,6 +199,7 @@ export interface Store extends Records {
   readonly seen: Seen;
   readonly overview: JobOverview;
   readonly webhookEndpoints: WebhookEndpointRecords;
+  readonly installations: Installations;
   readonly signals: Signals;
   readonly processes: Processes;
   readonly clockReadings: ClockReadings;

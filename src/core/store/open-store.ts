@@ -27,6 +27,7 @@ import { createPostgresSignals, noSignals } from './postgres/signals.ts';
 import { SqlClones } from './records/clones.ts';
 import { openSealing } from './records/data-keys.ts';
 import { SqlForgotten } from './records/forgotten.ts';
+import { SqlInstallations } from './records/installations.ts';
 import { SqlOpenRequests } from './records/open-requests.ts';
 import { SqlRuleStore } from './records/rules.ts';
 import { SqlSeen } from './records/seen.ts';
@@ -93,6 +94,7 @@ export async function openStore({
     seen: new SqlSeen(db, time),
     overview: new SqlJobOverview(db, parts),
     webhookEndpoints: new SqlWebhookEndpoints(db),
+    installations: new SqlInstallations(db),
     signals,
     processes: new SqlProcesses(db, time),
     clockReadings: new SqlClockReadings(db, time),

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { createAttachmentSource } from '../../../src/bots/slack/attachments/attachment-source.ts';
 import type { Members } from '../../../src/bots/slack/people/members.ts';
 import type { SlackWeb } from '../../../src/bots/slack/web/slack-web.ts';
+import { fixedToken } from '../../../src/bots/slack/web/tokens.ts';
 import type { AttachmentRef } from '../../../src/core/model/job/request.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import { type Answerer, startServer } from '../../core/net/local-server.ts';
@@ -33,7 +34,7 @@ async function start(slackAnswers: Answerer = bytes) {
     web: nobody<SlackWeb>(),
     members: nobody<Members>(),
     apiUrl: `${slack.url.href}api/`,
-    botToken: new Secret(TOKEN),
+    tokens: fixedToken(new Secret(TOKEN)),
     mediaHosts: [media.url.host],
     maxBytes: 1_000,
   });

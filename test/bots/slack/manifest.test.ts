@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
-import { namesOf, transportOf } from '../../../script/manifest.ts';
+import { installsAt, namesOf, transportOf } from '../../../script/manifest.ts';
 import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../../../src/bots/slack/connect/scopes.ts';
 import { slackManifest } from '../../../src/bots/slack/manifest.ts';
 import { COMMANDS } from '../../../src/commands/catalog.ts';
@@ -54,6 +54,7 @@ const manifestRules = z.strictObject({
     slash_commands: z.array(slashCommand).min(1).max(50),
   }),
   oauth_config: z.strictObject({
+    redirect_urls: z.array(https).max(1_000).optional(),
     scopes: z.strictObject({ bot: z.array(z.string()).min(1), bot_optional: z.array(z.string()).optional() }),
   }),
   settings: z.strictObject({
@@ -85,6 +86,23 @@ describe('the Slack manifest', () => {
     assert.doesNotMatch(JSON.stringify(socket), /https?:/);
     const urls = new Set(JSON.stringify(http).match(/https:[^"]+/g));
     assert.deepEqual([...urls], ['https://bot.example.org/slack/events']);
+  });
+
+  it('lets many workspaces and whole organizations install the app where it is asked to, and only there', () => {
+    const at = installsAt({ values: { workspaces: 'many' } }, 'https://bot.example.org');
+    for (const transport of [
+      { mode: 'socket' },
+      { mode: 'http', publicUrl: 'https://bot.example.org/' },
+    ] as const) {
+      const { oauth_config, settings } = manifestRules.parse(slackManifest(commands, transport, 'all', at));
+      assert.deepEqual(oauth_config.redirect_urls, ['https://bot.example.org/slack/oauth_redirect']);
+      assert.equal(settings.org_deploy_enabled, true);
+    }
+    assert.equal(manifestRules.parse(overHttp).oauth_config.redirect_urls, undefined);
+    assert.equal(manifestRules.parse(overHttp).settings.org_deploy_enabled, false);
+    assert.equal(installsAt({ values: { workspaces: 'one' } }, 'https://bot.example.org'), undefined);
+    assert.throws(() => installsAt({ values: { workspaces: 'many' } }, undefined), /PUBLIC_URL/);
+    assert.throws(() => installsAt({ values: { workspaces: 'few' } }, undefined), /one or many/);
   });
 
   it('has every command under each of its names, and all of them under one', () => {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { Keyv } from 'keyv';
-import type { SlackBotSettings, Transport } from '../../../src/bots/slack/connect/settings.ts';
+import type { Transport } from '../../../src/bots/slack/connect/transport.ts';
 import { createSlackBot } from '../../../src/bots/slack/slack-bot.ts';
+import type { Serving, SlackBotSettings } from '../../../src/bots/slack/tenancy/settings.ts';
 import { COMMANDS } from '../../../src/commands/catalog.ts';
 import { createCommandDispatcher } from '../../../src/commands/dispatch/command-dispatcher.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
@@ -14,7 +15,11 @@ import { patientClock } from '../../fakes/patient-clock.ts';
 import type { FakeSlack } from '../../fakes/slack/fake-slack.ts';
 import { startFakeSlack } from '../../fakes/slack/start-fake-slack.ts';
 
-const settingsFor = (apiUrl: string, transport: Transport, log: Log = silentLog): SlackBotSettings => ({
+const settingsFor = (
+  apiUrl: string,
+  transport: Transport & Serving,
+  log: Log = silentLog,
+): SlackBotSettings => ({
   config: { apiUrl, transport },
   dispatcher: createCommandDispatcher({
     commands: COMMANDS,
@@ -50,7 +55,7 @@ function nobody(): never {
   return {} as never;
 }
 
-const socketOf = (slack: FakeSlack, more: { bot?: string; app?: string } = {}): Transport => ({
+const socketOf = (slack: FakeSlack, more: { bot?: string; app?: string } = {}): Transport & Serving => ({
   mode: 'socket',
   botToken: new Secret(more.bot ?? slack.botToken),
   appToken: new Secret(more.app ?? slack.appToken),
@@ -98,7 +103,7 @@ describe('starting on Slack', () => {
       const organization = { enterprise_id: 'E0ORGANIZED', ...(team_id !== undefined && { team_id }) };
       await using slack = await startFakeSlack({ organization });
       const message = await startError(settingsFor(slack.apiUrl, socketOf(slack)));
-      assert.match(message, /whole organization.*Install the app in that workspace/);
+      assert.match(message, /whole organization.*OAuth: set SLACK_CLIENT_ID/);
     });
   }
 
@@ -107,13 +112,6 @@ describe('starting on Slack', () => {
     const settings = settingsFor(slack.apiUrl, socketOf(slack));
     await slack[Symbol.asyncDispose]();
     assert.match(await startError(settings), /can’t reach Slack/);
-  });
-
-  it('with OAuth says that it serves one workspace', async () => {
-    await assert.rejects(
-      createSlackBot(settingsFor('https://slack.com/api/', { mode: 'oauth' })),
-      (error) => error instanceof StartError && /one Slack workspace/.test(error.message),
-    );
   });
 });
 

@@ -8,6 +8,7 @@ import { createShares } from '../../../src/bots/slack/deliver/shares.ts';
 import { createUploads } from '../../../src/bots/slack/deliver/uploads.ts';
 import { drawWords } from '../../../src/bots/slack/draw/message.ts';
 import { createSlackWeb } from '../../../src/bots/slack/web/slack-web.ts';
+import { fixedToken } from '../../../src/bots/slack/web/tokens.ts';
 import type { OutgoingFile } from '../../../src/core/model/job/job-files.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import { silentLog } from '../../../src/core/ports/log.ts';
@@ -21,7 +22,7 @@ const MIB = 1024 * 1024;
 const uploadsTo = (slack: FakeSlack) => {
   const web = createSlackWeb({
     apiUrl: slack.apiUrl,
-    botToken: new Secret(slack.botToken),
+    tokens: fixedToken(new Secret(slack.botToken)),
     clock: patientClock,
     log: silentLog,
   });

@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Clock } from '../../../src/core/async/clock.ts';
+import type { FakeOrganization } from './authority.ts';
 import type { Fault } from './faults.ts';
 import type { FieldState } from './fields.ts';
 import type { FakeFile, NewFile } from './stored-files.ts';
@@ -25,6 +26,8 @@ export interface RecordedRequest {
   /** Arguments as sent, with nested values parsed. The token is left out. */
   readonly args: Readonly<Record<string, unknown>>;
   readonly token: 'bot' | 'app' | 'none' | 'unknown';
+  /** The workspace that it acts in. */
+  readonly team?: string;
   /**
    * HTTP status and, for methods, the platform error. Absent while unanswered or when the connection was cut.
    */
@@ -76,54 +79,25 @@ interface Saying {
   readonly threadTs?: string;
 }
 
-/**
- * A strict Slack on this machine: Web API, Socket Mode, file hosts and response URLs on one port.
- *
- * A signed HTTP client calls the app as Slack would. It serves only what the app uses of Slack. Violations of
- * Slack's contract are recorded for `assertClean`, besides being refused where Slack refuses them.
- */
-export interface FakeSlack extends AsyncDisposable {
-  /** Ends in `/api/`. */
-  readonly apiUrl: string;
-  readonly botToken: string;
-  readonly appToken: string;
-  readonly signingSecret: string;
-  readonly appId: string;
-  readonly botId: string;
-  readonly botUserId: string;
+/** One workspace: its people, what they see, and what they do. */
+export interface FakeWorkspace {
   readonly team: Workspace['team'];
+  readonly botUserId: string;
   readonly users: Workspace['users'];
   readonly channels: Workspace['channels'];
-  /** May be changed while it runs. */
-  readonly scopes: Set<string>;
-
   /** Every message, oldest first: of people and of the app, including ephemeral ones. */
   readonly messages: readonly FakeMessage[];
   /** Messages of the app that `user` sees: not ephemeral, or ephemeral to them. */
   messagesFor(user: FakeUser, channel?: FakeChannel): readonly FakeMessage[];
-  /** Views opened by the app and not closed, newest last. */
-  readonly views: readonly FakeView[];
-  /** Returns the app's home as a person sees it; `undefined` until the app has published one. */
-  homeOf(user: FakeUser): FakeHome | undefined;
-  /** Whether the app's settings have a home. */
-  isHomeOn: boolean;
   /** Every file, of people and of the app. */
   readonly files: readonly FakeFile[];
-  readonly requests: readonly RecordedRequest[];
-  calls(method: string): readonly RecordedRequest[];
-
+  /** Returns the app's home as a person sees it; `undefined` until the app has published one. */
+  homeOf(user: FakeUser): FakeHome | undefined;
   /** Returns the bot's direct conversation with a user; opened when there is none. */
   dm(user: FakeUser): FakeChannel;
   addFile(file: NewFile): Promise<FakeFile>;
-  /** Returns the bytes of a file as they arrived. */
-  bytesOf(file: FakeFile): Promise<Buffer>;
   /** Writes a message as a person. Nothing is delivered to the app; see `mention` and `directMessage`. */
   say(message: Saying): FakeMessage;
-
-  /** Begins the links it hands out with this address from now on, as behind a proxy. */
-  useOrigin(url: string): void;
-  /** Calls the app at this address from now on, instead of over its sockets. */
-  useHttp(url: string): void;
   command(
     call: {
       readonly command: string;
@@ -139,14 +113,74 @@ export interface FakeSlack extends AsyncDisposable {
   ): Promise<Delivered>;
   /** Opens the app, at its home unless another tab is named. */
   openHome(user: FakeUser, tab?: 'home' | 'messages', options?: DeliveryOptions): Promise<Delivered>;
-  /** Presses a button in the app's home. @throws when it has no such button. */
-  pressAtHome(
-    press: { readonly user: FakeUser; readonly actionId: string },
-    options?: DeliveryOptions,
-  ): Promise<Delivered>;
   /** Presses a button. @throws when the message has no such button. */
   press(
     press: { readonly user: FakeUser; readonly on: FakeMessage; readonly actionId: string },
+    options?: DeliveryOptions,
+  ): Promise<Delivered>;
+  /** Writes a message that mentions the bot; sends `app_mention` where the bot is a member. */
+  mention(call: Saying, options?: DeliveryOptions): Written;
+  /** Writes to the bot: `message.im`, with subtype `file_share` when files are attached. */
+  directMessage(call: Omit<Saying, 'channel'>, options?: DeliveryOptions): Written;
+  /** Sends any other event, such as `tokens_revoked`. */
+  event(event: types.SlackEvent, options?: DeliveryOptions): Promise<Delivered>;
+  /** Sends a delivery again, byte for byte; events with their retry number counted up. */
+  redeliver(delivered: Delivered): Promise<Delivered>;
+}
+
+/**
+ * A strict Slack on this machine: Web API, Socket Mode, file hosts and response URLs on one port.
+ *
+ * A signed HTTP client calls the app as Slack would. It serves only what the app uses of Slack. Violations of
+ * Slack's contract are recorded for `assertClean`, besides being refused where Slack refuses them.
+ */
+export interface FakeSlack extends FakeWorkspace, AsyncDisposable {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where the app's settings let browsers be sent back to. */
+  readonly redirectUrls: string[];
+  /** Adds a workspace that the app is not installed in. */
+  addWorkspace(name: string, organization?: FakeOrganization): FakeWorkspace;
+  /** Adds an organization without workspaces. */
+  addOrganization(name: string): FakeOrganization;
+  /**
+   * Allows an installation on Slack's page, as an admin of a workspace or organization. Returns where the browser is
+   * sent back to.
+   *
+   * @param without scopes that the admin leaves out.
+   */
+  allow(page: URL, where: FakeWorkspace | FakeOrganization, without?: readonly string[]): URL;
+  /** Cancels it there. */
+  deny(page: URL): URL;
+  /** Removes the app: its token is worth nothing, and Slack reports that in two events, unless it is lost. */
+  uninstall(where: FakeWorkspace | FakeOrganization, isReported?: boolean): Promise<readonly Delivered[]>;
+
+  /** Ends in `/api/`. */
+  readonly apiUrl: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly signingSecret: string;
+  readonly appId: string;
+  readonly botId: string;
+  /** May be changed while it runs. */
+  readonly scopes: Set<string>;
+
+  /** Views opened by the app and not closed, newest last. */
+  readonly views: readonly FakeView[];
+  /** Whether the app's settings have a home. */
+  isHomeOn: boolean;
+  readonly requests: readonly RecordedRequest[];
+  calls(method: string): readonly RecordedRequest[];
+
+  /** Returns the bytes of a file as they arrived. */
+  bytesOf(file: FakeFile): Promise<Buffer>;
+  /** Begins the links it hands out with this address from now on, as behind a proxy. */
+  useOrigin(url: string): void;
+  /** Calls the app at this address from now on, instead of over its sockets. */
+  useHttp(url: string): void;
+  /** Presses a button in the app's home. @throws when it has no such button. */
+  pressAtHome(
+    press: { readonly user: FakeUser; readonly actionId: string },
     options?: DeliveryOptions,
   ): Promise<Delivered>;
   /**
@@ -172,14 +206,6 @@ export interface FakeSlack extends AsyncDisposable {
   }): Promise<{
     readonly options: readonly { readonly text: string; readonly value: string; readonly group?: string }[];
   }>;
-  /** Writes a message that mentions the bot; sends `app_mention` where the bot is a member. */
-  mention(call: Saying, options?: DeliveryOptions): Written;
-  /** Writes to the bot: `message.im`, with subtype `file_share` when files are attached. */
-  directMessage(call: Omit<Saying, 'channel'>, options?: DeliveryOptions): Written;
-  /** Sends any other event, such as `tokens_revoked`. */
-  event(event: types.SlackEvent, options?: DeliveryOptions): Promise<Delivered>;
-  /** Sends a delivery again, byte for byte; events with their retry number counted up. */
-  redeliver(delivered: Delivered): Promise<Delivered>;
   /** Sends raw bytes, optionally signed at another time. */
   http(delivery: HttpDelivery): Promise<{ readonly status: number; readonly body: string }>;
 

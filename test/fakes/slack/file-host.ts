@@ -12,7 +12,8 @@ import { isWithinReach } from './stored-files.ts';
 const SIGN_IN_PAGE = '<!DOCTYPE html><html><head><title>Sign in to your workspace</title></head></html>';
 
 /** Receives uploads and serves file downloads. */
-export function createFileHost({ journal, workspace, credentials, scopes }: Realm, faults: Faults) {
+export function createFileHost(realm: Realm, faults: Faults) {
+  const { journal, workspace, authority, scopes } = realm;
   /** Records a request, and later its outcome. */
   function begin(
     method: 'upload' | 'files-pri',
@@ -21,7 +22,10 @@ export function createFileHost({ journal, workspace, credentials, scopes }: Real
     response: ServerResponse,
   ) {
     const { authorization, 'content-length': length, 'content-type': type } = headers;
-    const isBot = authorization === `Bearer ${credentials.botToken}`;
+    const bearer = authorization?.replace(/^Bearer /, '') ?? '';
+    const isBot = authority.allows(bearer, realm);
+    const isCrossing = !isBot && !isDead(bearer);
+    if (isCrossing) journal.violation(`${method}: the token is another workspace's.`);
     const token = authorization === undefined ? 'none' : isBot ? 'bot' : 'unknown';
     const args = method === 'upload' ? { file: id, length, type } : { file: id };
     const open = journal.request({ method, args, token });
@@ -33,6 +37,13 @@ export function createFileHost({ journal, workspace, credentials, scopes }: Real
       open.answered(status, error);
     };
     return { isOver: struck !== undefined, fault, isBot, open, answer };
+  }
+
+  /** Whether a token is nobody's, or was taken from this workspace. */
+  function isDead(token: string): boolean {
+    const holder = authority.holderOf(token);
+    if (holder === undefined) return true;
+    return 'realm' in holder ? holder.realm === realm : holder.organization.realms.includes(realm);
   }
 
   return {

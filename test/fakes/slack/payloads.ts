@@ -27,7 +27,13 @@ export function createPayloads(realm: Realm) {
   const { workspace, credentials } = realm;
   const { id: team_id, domain } = workspace.team;
   const common = { token, api_app_id: credentials.appId, team: { id: team_id, domain } };
-  const installed = { ...common, is_enterprise_install: false };
+  /** As Slack says whose installation something is for. */
+  const installed = () => {
+    const organization = realm.authority.organizationOf(realm);
+    if (organization === undefined) return { ...common, is_enterprise_install: false };
+    const { id, name } = organization;
+    return { ...common, enterprise: { id, name }, is_enterprise_install: true };
+  };
   const userOf = ({ id, name, team_id }: FakeUser) => ({ id, name, username: name, team_id });
   const channelOf = ({ id, kind, name }: FakeChannel) => ({
     id,
@@ -37,6 +43,13 @@ export function createPayloads(realm: Realm) {
   const filesOf = (files: FakeMessage['files']) =>
     files.length === 0 ? {} : { files: files.map((file) => fileObject(realm, file)) };
   const ownership = { bot_id: credentials.botId, app_id: credentials.appId };
+
+  const commandInstall = () => {
+    const organization = realm.authority.organizationOf(realm);
+    if (organization === undefined) return { is_enterprise_install: 'false' };
+    const { id: enterprise_id, name: enterprise_name } = organization;
+    return { enterprise_id, enterprise_name, is_enterprise_install: 'true' };
+  };
 
   function messageObject(message: FakeMessage) {
     const author = message.from === 'app' ? workspace.bot : message.from;
@@ -53,12 +66,17 @@ export function createPayloads(realm: Realm) {
   }
 
   function event(event: { readonly type: string }): EnvelopedEvent<{ readonly type: string }> {
-    const bot = { team_id, user_id: workspace.bot.id, is_bot: true, is_enterprise_install: false };
+    const organization = realm.authority.organizationOf(realm);
+    const enterprise_id = organization?.id ?? null;
+    const is_enterprise_install = organization !== undefined;
+    const authorized = { enterprise_id, team_id: is_enterprise_install ? null : team_id };
+    const bot = { ...authorized, user_id: workspace.bot.id, is_bot: true, is_enterprise_install };
     return {
       ...{ token, team_id, api_app_id: credentials.appId, type: 'event_callback' },
       ...{ event_id: newId('Ev'), event_time: Math.floor(realm.clock.now() / 1000) },
       is_ext_shared_channel: false,
-      authorizations: [{ enterprise_id: null, ...bot }],
+      ...(organization !== undefined && { enterprise_id: organization.id }),
+      authorizations: [bot],
       event,
     };
   }
@@ -91,7 +109,8 @@ export function createPayloads(realm: Realm) {
     ): SlashCommand => ({
       ...{ token, team_id, team_domain: domain, api_app_id: credentials.appId },
       ...{ channel_id: channel.id, channel_name: channelOf(channel).name },
-      ...{ user_id: user.id, user_name: user.name, ...words, is_enterprise_install: 'false' },
+      ...{ user_id: user.id, user_name: user.name, ...words },
+      ...commandInstall(),
       ...{ response_url: responseUrl, trigger_id: triggerId },
     }),
     messageShortcut: (
@@ -99,7 +118,7 @@ export function createPayloads(realm: Realm) {
       callback_id: string,
       message: FakeMessage,
     ): MessageShortcut => ({
-      ...installed,
+      ...installed(),
       ...{ type: 'message_action', action_ts: workspace.nextTs(), callback_id },
       ...{ trigger_id: triggerId, response_url: responseUrl },
       message_ts: message.ts,
@@ -112,7 +131,7 @@ export function createPayloads(realm: Realm) {
       action: ButtonAction,
       message: FakeMessage,
     ): BlockAction => ({
-      ...installed,
+      ...installed(),
       channel: channelOf(message.channel),
       message: messageObject(message),
       container: {
@@ -138,7 +157,7 @@ export function createPayloads(realm: Realm) {
     pressAtHome: (user: FakeUser, triggerId: string, action: ButtonAction) => {
       const home = workspace.homes.get(user.id);
       return {
-        ...installed,
+        ...installed(),
         ...{ type: 'block_actions', user: userOf(user), actions: [action], trigger_id: triggerId },
         container: { type: 'view', view_id: home?.id },
         view: { type: 'home', ...home },
@@ -149,12 +168,12 @@ export function createPayloads(realm: Realm) {
       view: FakeView,
       asked: { readonly block_id: string; readonly action_id: string; readonly value: string },
     ): BlockSuggestion => ({
-      ...installed,
+      ...installed(),
       ...{ view: viewOutput(realm, view), container: { type: 'view', view_id: view.id } },
       ...{ type: 'block_suggestion', ...asked, user: userOf(user) },
     }),
     submission: (user: FakeUser, view: FakeView, trigger_id: string): ViewSubmitAction => ({
-      ...installed,
+      ...installed(),
       ...{ type: 'view_submission', trigger_id, response_urls: [] },
       ...{ user: userOf(user), view: viewOutput(realm, view) },
     }),

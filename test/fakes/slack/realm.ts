@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../../src/core/async/clock.ts';
+import type { Authority, FakeOrganization } from './authority.ts';
 import type { FakeSlackSettings } from './fake-slack.ts';
 import type { Journal } from './journal.ts';
 import type { ResponseUrls, Triggers } from './response-urls.ts';
@@ -11,9 +12,10 @@ export interface Realm {
   readonly journal: Journal;
   readonly workspace: Workspace;
   /** The secrets and names under which the app knows this Slack. */
-  readonly credentials: Readonly<
-    Record<'botToken' | 'appToken' | 'signingSecret' | 'appId' | 'botId', string>
-  >;
+  readonly credentials: Readonly<Record<'appToken' | 'signingSecret' | 'appId' | 'botId', string>>;
+  readonly authority: Authority;
+  /** The organization that the workspace is in. */
+  readonly enterprise: FakeOrganization | undefined;
   readonly scopes: Set<string>;
   /** What `auth.test` names instead of a workspace if the app is installed in a whole organization. */
   readonly organization: FakeSlackSettings['organization'];

@@ -59,6 +59,7 @@ export function createResponseUrls(
       issued.set(id, { context, atMs: clock.now(), uses: 0 });
       return `${origin()}/respond/${id}`;
     },
+    knows: (id: string): boolean => issued.has(id),
     /** Handles a message sent to a response URL. */
     take(id: string, sent: unknown): { readonly status: number; readonly text: string } {
       const url = issued.get(id);

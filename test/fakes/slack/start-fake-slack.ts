@@ -5,18 +5,20 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { patientClock } from '../patient-clock.ts';
-import type { FakeSlack, FakeSlackSettings } from './fake-slack.ts';
+import { createAuthority, type FakeOrganization } from './authority.ts';
+import type { FakeSlack, FakeSlackSettings, FakeWorkspace } from './fake-slack.ts';
 import { createFaults, strike } from './faults.ts';
 import { createFileHost } from './file-host.ts';
 import { createJournal } from './journal.ts';
+import { createPayloads } from './payloads.ts';
 import { createPeople } from './people.ts';
 import { type Realm, readBody } from './realm.ts';
 import { createResponseUrls, createTriggers } from './response-urls.ts';
-import { createSender } from './send-to-app.ts';
+import { createSender, type Sender } from './send-to-app.ts';
 import { createSocketLink } from './socket-link.ts';
 import type { FakeFile, NewFile } from './stored-files.ts';
 import { createWebApi } from './web-api.ts';
-import { createWorkspace, newId } from './workspace.ts';
+import { createWorkspace, newId, type Workspace } from './workspace.ts';
 
 /** Every scope the app requests, including the optional ones. */
 const ALL_SCOPES = [
@@ -30,30 +32,44 @@ const secret = () => randomBytes(12).toString('hex');
 export async function startFakeSlack(settings: FakeSlackSettings = {}): Promise<FakeSlack> {
   const clock = settings.clock ?? patientClock;
   const folder = await mkdtemp(join(tmpdir(), 'fake-slack-'));
-  const workspace = createWorkspace(clock);
-  const { messages, views, files } = workspace;
-  const scopes = new Set(settings.scopes ?? ALL_SCOPES);
-  const secrets = { botToken: `xoxb-${secret()}`, appToken: `xapp-1-${secret()}`, signingSecret: secret() };
-  const credentials = { ...secrets, appId: newId('A'), botId: newId('B') };
-  const journal = createJournal(Object.values(secrets));
+  const botToken = `xoxb-${secret()}`;
+  const secrets = { appToken: `xapp-1-${secret()}`, signingSecret: secret() };
+  const app = { appId: newId('A'), clientId: `1.${secret()}`, clientSecret: secret() };
+  const redirectUrls: string[] = [];
+  const kept = [...Object.values(secrets), app.clientSecret];
+  const journal = createJournal(kept);
+  const onToken = (token: string): void => void kept.push(token);
+  const authority = createAuthority({ ...app, redirectUrls }, () => clock.now(), onToken);
   let address = '';
   const origin = () => address;
-  const link = createSocketLink(journal, credentials.appId);
-  const realm: Realm = {
-    ...{ clock, journal, workspace, credentials, scopes, folder, origin },
-    organization: settings.organization,
-    triggers: createTriggers(clock),
-    responseUrls: createResponseUrls({ clock, journal, workspace }, origin),
-    socketTicket: () => link.ticket(),
-    sharesAppearAfterCalls: 1,
-    unsharedCompletions: 0,
-    lateShares: [],
-    isHomeOn: true,
-  };
+  const link = createSocketLink(journal, app.appId);
   const faults = createFaults();
-  const api = createWebApi(realm, faults);
-  const host = createFileHost(realm, faults);
-  const sender = createSender(realm, link);
+
+  /** Creates a workspace with everything that is its own. */
+  function open(team?: Workspace['team'], enterprise?: FakeOrganization, scopes: readonly string[] = []) {
+    const workspace = createWorkspace(clock, team);
+    const realm: Realm = {
+      ...{ clock, journal, workspace, folder, origin, authority, enterprise },
+      credentials: { ...secrets, appId: app.appId, botId: newId('B') },
+      scopes: new Set(scopes),
+      organization: settings.organization,
+      triggers: createTriggers(clock),
+      responseUrls: createResponseUrls({ clock, journal, workspace }, origin),
+      socketTicket: () => link.ticket(),
+      sharesAppearAfterCalls: 1,
+      unsharedCompletions: 0,
+      lateShares: [],
+      isHomeOn: true,
+    };
+    return { realm, host: createFileHost(realm, faults), sender: createSender(realm, link) };
+  }
+  const usual = open(undefined, undefined, settings.scopes ?? ALL_SCOPES);
+  const { realm, sender } = usual;
+  authority.give({ realm }, botToken);
+  const opened = [usual];
+  const realms: [Realm, ...Realm[]] = [realm];
+  const holders = new Map<object, Parameters<typeof authority.give>[0]>();
+  const api = createWebApi({ journal, authority, appToken: secrets.appToken, realms, faults });
 
   async function respond(id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const sent: unknown = JSON.parse(await readBody(request));
@@ -61,23 +77,29 @@ export async function startFakeSlack(settings: FakeSlackSettings = {}): Promise<
     const open = journal.request({ method: 'response_url', args, token: 'none' });
     journal.checkSecrets('response_url', args);
     if (strike(faults.take('response_url'), response) !== undefined) return;
-    const { status, text } = realm.responseUrls.take(id, sent);
+    const { responseUrls } = realms.find((one) => one.responseUrls.knows(id)) ?? realm;
+    const { status, text } = responseUrls.take(id, sent);
     response.writeHead(status).end(text);
     open.answered(status, status === 200 ? undefined : text);
   }
 
+  const hostOf = (id: string) =>
+    opened.find((one) => one.realm.workspace.files.some((file) => file.id === id))?.host ?? usual.host;
+
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const [, first = '', second = '', third = ''] = pathname.split('/');
+    const [uploaded = ''] = third.split('-');
+    const [, downloaded = ''] = second.split('-');
     switch (`${request.method} ${first}`) {
       case 'POST api':
         return api(second, request, response);
       case 'POST upload':
-        return host.upload(third.split('-')[0] ?? '', request, response);
+        return hostOf(uploaded).upload(uploaded, request, response);
       case 'POST respond':
         return respond(second, request, response);
       case 'GET files-pri':
-        return host.download(second.split('-')[1] ?? '', request, response);
+        return hostOf(downloaded).download(downloaded, request, response);
       default:
         journal.violation(`${request.method} ${pathname} is no place of Slack.`);
         response.writeHead(404).end();
@@ -99,25 +121,22 @@ export async function startFakeSlack(settings: FakeSlackSettings = {}): Promise<
   if (bound === null || typeof bound === 'string') throw new Error('The fake has no port.');
   address = `http://127.0.0.1:${bound.port}`;
 
-  return {
+  const holderOf = (where: object) => {
+    const holder = holders.get(where);
+    if (holder === undefined) throw new Error('That is no place of this Slack.');
+    return holder;
+  };
+
+  const slack: FakeSlack = {
     apiUrl: `${address}/api/`,
     useOrigin: (url) => {
       address = url;
     },
-    ...credentials,
-    botUserId: workspace.bot.id,
-    ...{ team: workspace.team, users: workspace.users, channels: workspace.channels },
-    ...{ scopes, messages, files, requests: journal.requests },
-    messagesFor: (user, channel) =>
-      messages.filter(
-        (one) =>
-          one.from === 'app' &&
-          !one.deleted &&
-          one.channel.members.has(user.id) &&
-          (channel === undefined || one.channel === channel) &&
-          (one.ephemeralTo === undefined || one.ephemeralTo === user.id),
-      ),
-    homeOf: ({ id }) => workspace.homes.get(id),
+    ...{ botToken, ...secrets, ...app, redirectUrls, botId: realm.credentials.botId },
+    ...createPeople(realm, sender),
+    ...workspaceOf(realm, sender),
+    scopes: realm.scopes,
+    requests: journal.requests,
     get isHomeOn() {
       return realm.isHomeOn;
     },
@@ -125,17 +144,42 @@ export async function startFakeSlack(settings: FakeSlackSettings = {}): Promise<
       realm.isHomeOn = isOn;
     },
     get views() {
-      return views.filter(({ open }) => open);
+      return realm.workspace.views.filter(({ open }) => open);
     },
     calls: (method) => journal.requests.filter((one) => one.method === method),
-    dm: workspace.dm,
-    addFile: (file) => addFile(realm, file),
     bytesOf: ({ path }) => readFile(path),
     useHttp: (url) => {
-      sender.url = url;
+      for (const one of opened) one.sender.url = url;
     },
-    ...createPeople(realm, sender),
-    redeliver: sender.redeliver,
+    addWorkspace(name, organization) {
+      const domain = name.toLowerCase().replaceAll(' ', '-');
+      const added = open({ id: newId('T'), name, domain }, organization);
+      added.sender.url = sender.url;
+      opened.push(added);
+      realms.push(added.realm);
+      organization?.realms.push(added.realm);
+      const workspace = workspaceOf(added.realm, added.sender);
+      holders.set(workspace, { realm: added.realm });
+      return workspace;
+    },
+    addOrganization(name) {
+      const organization = { id: newId('E'), name, realms: [] };
+      holders.set(organization, { organization });
+      return organization;
+    },
+    allow: (page, where, without) => authority.allow(page, holderOf(where), without),
+    deny: authority.deny,
+    async uninstall(where, isReported = true) {
+      const holder = holderOf(where);
+      const { realm: one } = 'realm' in holder ? holder : { realm: holder.organization.realms[0] };
+      const place = opened.find((each) => each.realm === one) ?? usual;
+      const payloads = createPayloads(place.realm);
+      const revoked = { type: 'tokens_revoked', tokens: { bot: [place.realm.workspace.bot.id] } };
+      const events = [revoked, { type: 'app_uninstalled' }].map((event) => payloads.event(event));
+      authority.kill(holder, 'account_inactive');
+      if (!isReported) return [];
+      return Promise.all(events.map((payload) => place.sender.send({ kind: 'events_api', payload })));
+    },
     http: sender.http,
     fault: (method, fault, times = 1) => faults.add(method, fault, times),
     get sharesAppearAfterCalls() {
@@ -165,11 +209,35 @@ export async function startFakeSlack(settings: FakeSlackSettings = {}): Promise<
     assertClean: (...except) => journal.assertClean(except),
     async [Symbol.asyncDispose]() {
       link.close();
-      await sender.close();
+      for (const one of opened) await one.sender.close();
       server.closeAllConnections();
       server.close();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+  holders.set(slack, { realm });
+  return slack;
+}
+
+/** What people see and do in one workspace. */
+function workspaceOf(realm: Realm, sender: Sender): FakeWorkspace {
+  const { workspace } = realm;
+  const { team, users, channels, messages, files, dm } = workspace;
+  return {
+    ...createPeople(realm, sender),
+    ...{ team, users, channels, messages, files, dm, botUserId: workspace.bot.id },
+    messagesFor: (user, channel) =>
+      messages.filter(
+        (one) =>
+          one.from === 'app' &&
+          !one.deleted &&
+          one.channel.members.has(user.id) &&
+          (channel === undefined || one.channel === channel) &&
+          (one.ephemeralTo === undefined || one.ephemeralTo === user.id),
+      ),
+    homeOf: ({ id }) => workspace.homes.get(id),
+    addFile: (file) => addFile(realm, file),
+    redeliver: sender.redeliver,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Clock } from '../../../src/core/async/clock.ts';
 import type { FakeFile } from './stored-files.ts';
 
 /** A member or outside user of the workspace, as `users.info` shows them. */
-export type FakeUser = ReturnType<typeof person>;
+export type FakeUser = ReturnType<typeof newPerson>;
 
 /** A channel or conversation. May be changed by a test while it runs. */
 export interface FakeChannel {
@@ -71,7 +71,7 @@ export function withBlockIds<Block extends types.AnyBlock>(blocks: readonly Bloc
 }
 
 const NOTHING_SPECIAL = {
-  team_id: TEAM_ID,
+  team_id: TEAM_ID as string,
   locale: 'en-US',
   deleted: false,
   is_admin: false,
@@ -84,7 +84,7 @@ const NOTHING_SPECIAL = {
 
 type Flags = Partial<typeof NOTHING_SPECIAL> & { readonly is_stranger?: boolean };
 
-function person(name: string, real_name: string, flags: Flags = {}) {
+function newPerson(name: string, real_name: string, flags: Flags = {}) {
   return {
     id: newId('U'),
     name,
@@ -95,8 +95,13 @@ function person(name: string, real_name: string, flags: Flags = {}) {
   };
 }
 
+/** The usual workspace. */
+const USUAL_TEAM = { id: TEAM_ID, name: 'Sound Lab', domain: 'sound-lab' };
+
 /** Creates a workspace with a user of every kind and a channel of every kind. */
-export function createWorkspace(clock: Clock) {
+export function createWorkspace(clock: Clock, team = USUAL_TEAM) {
+  const person = (name: string, realName: string, flags: Flags = {}): FakeUser =>
+    newPerson(name, realName, { team_id: team.id, ...flags });
   const bot = person('audiopod', 'AudioPod', { is_bot: true });
   const users = {
     member: person('mia', 'Mia Meyer'),
@@ -130,7 +135,7 @@ export function createWorkspace(clock: Clock) {
   }
 
   return {
-    team: { id: TEAM_ID, name: 'Sound Lab', domain: 'sound-lab' },
+    team,
     bot,
     users,
     channels: {

@@ -2,13 +2,13 @@ import { Readable } from 'node:stream';
 import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
 import { BotError } from '../../../core/model/errors.ts';
-import type { Secret } from '../../../core/model/secret.ts';
 import { trustHosts } from '../../../core/net/trusted-hosts.ts';
 import type { AttachmentSource } from '../../../core/ports/attachments.ts';
 import type { Members } from '../people/members.ts';
 import { readText } from '../people/read-text.ts';
-import { SlackApiError } from '../web/slack-error.ts';
+import { refusalKind, SlackApiError } from '../web/slack-error.ts';
 import type { SlackWeb } from '../web/slack-web.ts';
+import type { Tokens } from '../web/tokens.ts';
 import { aPage, requireFile } from './require-file.ts';
 import { fileRefOf, slackFile } from './slack-file.ts';
 
@@ -25,7 +25,7 @@ export function createAttachmentSource(parts: {
   readonly web: SlackWeb;
   readonly members: Members;
   readonly apiUrl: string;
-  readonly botToken: Secret;
+  readonly tokens: Tokens;
   readonly mediaHosts: readonly string[];
   readonly maxBytes: number;
 }): AttachmentSource {
@@ -47,17 +47,27 @@ export function createAttachmentSource(parts: {
       if (address != null) return address;
     } catch (error) {
       if (!(error instanceof SlackApiError)) throw broken(error);
+      if (refusalKind(error) === 'removed') throw removed(error);
     }
     throw gone('Slack no longer shows the file to the bot');
+  };
+
+  const tokenNow = async (signal: AbortSignal): Promise<string> => {
+    try {
+      return (await parts.tokens.current(signal)).secret.reveal();
+    } catch (error) {
+      throw error instanceof SlackApiError && refusalKind(error) === 'removed' ? removed(error) : error;
+    }
   };
 
   const fetchFrom = async (address: string, signal: AbortSignal): Promise<Dispatcher.ResponseData> => {
     let url = URL.parse(address);
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
       if (url === null || !isAllowed(url)) throw gone('The file is not on a Slack host');
+      const token = mayHaveToken(url) ? await tokenNow(signal) : undefined;
       const answer = await request(url, {
         headers: {
-          ...(mayHaveToken(url) && { authorization: `Bearer ${parts.botToken.reveal()}` }),
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
           'accept-encoding': 'identity',
         },
         headersTimeout: STALL_MS,
@@ -119,6 +129,10 @@ function check(
 
 function gone(message: string): BotError {
   return new BotError('attachment-gone', message);
+}
+
+function removed(cause: SlackApiError): BotError {
+  return new BotError('bot-removed', 'The bot is no longer installed in the workspace', { cause });
 }
 
 function broken(cause: unknown): BotError {

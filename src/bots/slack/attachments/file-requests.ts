@@ -24,7 +24,13 @@ const info = z.object({ file: slackFile });
 /**
  * Creates a check that reads each file's description with the bot's token, because the sender may see more.
  */
-export function createTakeFiles(web: SlackWeb, clock: Clock): TakeFiles {
+export function createTakeFiles(parts: {
+  readonly web: SlackWeb;
+  readonly teamId: () => string;
+  readonly clock: Clock;
+}): TakeFiles {
+  const { web, clock } = parts;
+
   const look = async (file: SlackFile, signal: AbortSignal): Promise<SlackFile | FileObstacle> => {
     const evident = obstacleOf(file);
     if (evident !== undefined) return evident;
@@ -51,7 +57,8 @@ export function createTakeFiles(web: SlackWeb, clock: Clock): TakeFiles {
     const seen = await Promise.all(files.slice(0, MOST_FILES).map((file) => look(file, bounded)));
     const obstacle = seen.find((one) => typeof one === 'string');
     if (obstacle !== undefined) return { obstacle };
-    return { attachments: seen.filter((one) => typeof one !== 'string').map(attachmentOf) };
+    const readable = seen.filter((one) => typeof one !== 'string');
+    return { attachments: readable.map((file) => attachmentOf(file, parts.teamId())) };
   };
 }
 

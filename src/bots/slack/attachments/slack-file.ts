@@ -21,7 +21,12 @@ export type SlackFile = z.infer<typeof slackFile>;
 /** Why a file can't be used, as far as its description shows. */
 export type FileObstacle = 'deleted' | 'external' | 'beyond-plan' | 'unreadable';
 
-const refShape = z.object({ file: z.string().min(1), url: z.string().optional() });
+const refShape = z.object({
+  file: z.string().min(1),
+  url: z.string().optional(),
+  /** The workspace whose token reads it; absent in what earlier releases stored. */
+  team: z.string().optional(),
+});
 /** What this adapter's attachments refer to. The address is useless without the bot's token. */
 export type FileRef = z.infer<typeof refShape>;
 
@@ -63,10 +68,10 @@ export function filesIn(message: {
   return [...(message.files ?? []), ...(message.attachments ?? []).flatMap(({ files }) => files ?? [])];
 }
 
-/** Returns the attachment a job uses. */
-export function attachmentOf(file: SlackFile): AttachmentRef {
+/** Returns the attachment a job of this workspace uses. */
+export function attachmentOf(file: SlackFile, teamId: string): AttachmentRef {
   const url = file.url_private_download ?? file.url_private;
-  const ref: FileRef = { file: file.id, ...(url == null ? {} : { url }) };
+  const ref: FileRef = { file: file.id, team: teamId, ...(url == null ? {} : { url }) };
   return {
     kind: 'attachment',
     ref: JSON.stringify(ref),

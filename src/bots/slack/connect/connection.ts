@@ -4,8 +4,8 @@ import type { Clock } from '../../../core/async/clock.ts';
 import { StartError } from '../../../core/model/start-error.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { createHttpEntrance } from './http-entrance.ts';
-import type { Transport } from './settings.ts';
 import { createSocketLine, joinLines } from './socket-line.ts';
+import type { Transport } from './transport.ts';
 
 /** How events reach the app: over sockets the bot opens, or requests Slack sends. */
 export interface Connection {
@@ -24,7 +24,7 @@ const SOCKETS = 2;
 
 /** Creates the connection of a transport. */
 export function createConnection(
-  transport: Exclude<Transport, { mode: 'oauth' }>,
+  transport: Transport,
   parts: { readonly apiUrl: string; readonly clock: Clock; readonly log: Log },
 ): Connection {
   switch (transport.mode) {

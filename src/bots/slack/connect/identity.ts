@@ -41,7 +41,7 @@ export async function findIdentity(web: SlackWeb, clock: Clock, signal: AbortSig
   // Events of an organization name workspaces that this token does not, so the bot would hear nothing.
   if (found.is_enterprise_install || found.team_id === undefined) {
     throw new StartError(
-      'SLACK_BOT_TOKEN is for a whole organization, and this release works with one Slack workspace. Install the app in that workspace alone, and use the token from there.',
+      'SLACK_BOT_TOKEN is for a whole organization. Install the app in one workspace alone and use the token from there, or let workspaces install it by OAuth: set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET instead.',
     );
   }
   // Slack lists the scopes in a header; without it, they are unknown and not checked.

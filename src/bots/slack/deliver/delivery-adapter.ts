@@ -38,7 +38,7 @@ const MIB = 1024 * 1024;
  * Slack accepts 1 GB a file; this limit keeps a file within what people load on a phone. A message shows ten
  * files well, and one of them is the picture.
  */
-const LIMITS: PostLimits = { maxFileBytes: 200 * MIB, maxFilesPerPost: 9, maxPostBytes: 1_000 * MIB };
+export const LIMITS: PostLimits = { maxFileBytes: 200 * MIB, maxFilesPerPost: 9, maxPostBytes: 1_000 * MIB };
 
 /** The dependencies of the adapter. */
 export interface DeliveryAdapterParts {
@@ -79,7 +79,7 @@ export function createSlackDelivery(parts: DeliveryAdapterParts): DeliveryAdapte
       board.show(origin, progress, view, isHeld);
     },
     letGo: (jobId, last) => board.letGo(jobId, last),
-    async uploadAhead(jobId, file, signal) {
+    async uploadAhead(_origin, jobId, file, signal) {
       try {
         const [fileId] = await parts.uploads.send([file], signal);
         if (fileId !== undefined) await parts.memory.keepAhead(jobId, file, fileId);
@@ -156,6 +156,7 @@ async function explain(
 
 const CODES: Readonly<Record<RefusalKind, ErrorCode>> = {
   token: 'bot-token-rejected',
+  removed: 'bot-removed',
   scope: 'bot-scope-missing',
   place: 'cannot-deliver',
   workspace: 'uploads-refused',

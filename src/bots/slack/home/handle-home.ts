@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { DeliveryAdapter } from '../../../core/ports/delivery.ts';
-import type { PatientApp } from '../connect/patient-app.ts';
 import { handleOf } from '../deliver/reply-handle.ts';
 import type { Home } from './home.ts';
 
@@ -13,12 +12,10 @@ const openedEvent = z.object({
   }),
 });
 
-/** Shows the home of each member who opens it. Nothing is recorded of that: lost, they open it again. */
-export function handleHome(app: PatientApp, home: Home): void {
-  app.event('app_home_opened', async ({ body }) => {
-    const { data } = openedEvent.safeParse(body);
-    if (data?.event.tab === 'home') home.opened(data.event.user, data.event.view?.hash);
-  });
+/** Shows the home of a member who opens it. Nothing is recorded of that: lost, they open it again. */
+export function handleHome(body: unknown, home: Pick<Home, 'opened'>): void {
+  const { data } = openedEvent.safeParse(body);
+  if (data?.event.tab === 'home') home.opened(data.event.user, data.event.view?.hash);
 }
 
 /** Returns a delivery adapter whose outcomes are seen in homes, too. */

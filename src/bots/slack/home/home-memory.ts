@@ -18,12 +18,13 @@ export interface HomeMemory {
 const KEPT_MS = 30 * 24 * 60 * 60_000;
 const shape = z.object({ hash: z.string(), digest: z.string() });
 
-/** Creates the memory in a cache. */
-export function createHomeMemory(cache: Keyv<unknown>): HomeMemory {
+/** Creates the memory of a workspace’s homes in a cache. A member of several workspaces has one in each. */
+export function createHomeMemory(cache: Keyv<unknown>, teamId: () => string): HomeMemory {
+  const keyOf = (userId: string): string => `home:${teamId()}:${userId}`;
   return {
-    find: async (userId) => shape.safeParse(await cache.get(`home:${userId}`)).data,
+    find: async (userId) => shape.safeParse(await cache.get(keyOf(userId))).data,
     async keep(userId, shown) {
-      await cache.set(`home:${userId}`, shown, KEPT_MS);
+      await cache.set(keyOf(userId), shown, KEPT_MS);
     },
   };
 }

@@ -47,8 +47,8 @@ export function withoutSecrets(values: FormState): FormState {
   );
 }
 
-/** Reads a form. Empty fields are left out. */
-export function readForm(state: FormState): FormValues {
+/** Reads a form of this workspace. Empty fields are left out. */
+export function readForm(state: FormState, teamId: string): FormValues {
   const options: Record<string, RawValue> = {};
   const secrets: Record<string, Secret> = {};
   const files: { readonly option: string; readonly file: SlackFile }[] = [];
@@ -62,7 +62,7 @@ export function readForm(state: FormState): FormValues {
     const [file] = one.files ?? [];
     if (file !== undefined) {
       files.push({ option, file });
-      options[option] = attachmentOf(file);
+      options[option] = attachmentOf(file, teamId);
     } else if (one.type === 'checkboxes') {
       if ((one.selected_options ?? []).length > 0) options[option] = true;
     } else if (text != null && text !== '') options[option] = text;

@@ -1,4 +1,3 @@
-import type { App } from '@slack/bolt';
 import type { CommandRequest } from '../../../commands/dispatch/command-dispatcher.ts';
 import type { CommandDispatcher } from '../../bot.ts';
 import type { FormSubject } from '../draw/command-form.ts';
@@ -15,15 +14,12 @@ import type { Response } from './slack-request.ts';
 export const OPEN_FORM = 'open-form';
 
 /** Handles slash commands, under any name the app's settings give them. */
-export function handleCommands(
-  app: App,
-  parts: {
-    readonly requestHandler: RequestHandler;
-    readonly dispatcher: CommandDispatcher;
-    readonly forms: FormHandler;
-    readonly members: Members;
-  },
-): void {
+export function handleCommands(parts: {
+  readonly requestHandler: RequestHandler;
+  readonly dispatcher: CommandDispatcher;
+  readonly forms: FormHandler;
+  readonly members: Members;
+}): void {
   const { requestHandler, dispatcher, forms, members } = parts;
 
   const openForm = async (
@@ -62,5 +58,4 @@ export function handleCommands(
       },
     };
   });
-  app.command(/^\//, async ({ ack, body }) => requestHandler.take('command', body, ack));
 }

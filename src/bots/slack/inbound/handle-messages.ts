@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import type { CommandDispatcher } from '../../bot.ts';
 import { drawObstacle, type TakeFiles } from '../attachments/file-requests.ts';
 import { filesIn, isText } from '../attachments/slack-file.ts';
-import type { PatientApp } from '../connect/patient-app.ts';
 import { drawFileQuestion } from '../draw/file-question.ts';
 import type { Members } from '../people/members.ts';
 import { say } from '../text/words.ts';
@@ -18,16 +17,13 @@ import type { Serve } from './slack-request.ts';
 const WRITTEN: ReadonlySet<string | undefined> = new Set([undefined, 'file_share', 'thread_broadcast']);
 
 /** Handles mentions in channels and all direct messages to the bot. */
-export function handleMessages(
-  app: PatientApp,
-  parts: {
-    readonly requestHandler: RequestHandler;
-    readonly dispatcher: CommandDispatcher;
-    readonly members: Members;
-    readonly takeFiles: TakeFiles;
-    readonly identity: () => { readonly botId: string; readonly botUserId: string; readonly botName: string };
-  },
-): void {
+export function handleMessages(parts: {
+  readonly requestHandler: RequestHandler;
+  readonly dispatcher: CommandDispatcher;
+  readonly members: Members;
+  readonly takeFiles: TakeFiles;
+  readonly identity: () => { readonly botId: string; readonly botUserId: string; readonly botName: string };
+}): void {
   const { requestHandler, dispatcher, members, takeFiles, identity } = parts;
 
   const serve =
@@ -77,14 +73,5 @@ export function handleMessages(
       ...(threadTs === undefined ? {} : { threadTs }),
     };
     return { key: `event:${envelope.event_id}`, where, serve: serve(event) };
-  });
-
-  app.event('app_mention', async ({ body }) =>
-    requestHandler.take('event', body, app.acknowledgementOf(body)),
-  );
-  app.event('message', async ({ body, event }) => {
-    if (event.channel_type === 'im') {
-      await requestHandler.take('event', body, app.acknowledgementOf(body));
-    }
   });
 }

@@ -1,4 +1,3 @@
-import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { commandOf, readAction } from '../../../commands/framework/action-code.ts';
 import { describedAction } from '../../../commands/framework/described.ts';
@@ -18,16 +17,13 @@ import type { Serve, Whereabouts } from './slack-request.ts';
 const subjectShape = z.object({ command: z.string(), subcommand: z.string().exactOptional() });
 
 /** Handles button presses: under jobs, and the one that opens a form. */
-export function handlePresses(
-  app: App,
-  parts: {
-    readonly requestHandler: RequestHandler;
-    readonly dispatcher: CommandDispatcher;
-    readonly forms: FormHandler;
-    readonly takeFiles: TakeFiles;
-    readonly botName: () => string;
-  },
-): void {
+export function handlePresses(parts: {
+  readonly requestHandler: RequestHandler;
+  readonly dispatcher: CommandDispatcher;
+  readonly forms: FormHandler;
+  readonly takeFiles: TakeFiles;
+  readonly botName: () => string;
+}): void {
   const { requestHandler, dispatcher, forms, takeFiles } = parts;
 
   const serveJob =
@@ -97,7 +93,6 @@ export function handlePresses(
     const changed = isConfirm(pressed) ? ({ pressed: 'changed' } as const) : {};
     return { key, where, serve, ...changed };
   });
-  app.action(/^/, async ({ ack, body }) => requestHandler.take('press', body, () => ack()));
 
   function serveOf(
     { action_id: id, value }: { readonly action_id: string; readonly value: string },

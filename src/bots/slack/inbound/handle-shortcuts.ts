@@ -1,4 +1,3 @@
-import type { App } from '@slack/bolt';
 import type { CommandDispatcher } from '../../bot.ts';
 import { drawObstacle, type TakeFiles } from '../attachments/file-requests.ts';
 import { filesIn, mayHoldSound, type SlackFile } from '../attachments/slack-file.ts';
@@ -34,15 +33,12 @@ export const SHORTCUTS = [
 ] as const;
 
 /** Handles message shortcuts: the way to use audio from an existing message, in threads too. */
-export function handleShortcuts(
-  app: App,
-  parts: {
-    readonly requestHandler: RequestHandler;
-    readonly dispatcher: CommandDispatcher;
-    readonly takeFiles: TakeFiles;
-    readonly botName: () => string;
-  },
-): void {
+export function handleShortcuts(parts: {
+  readonly requestHandler: RequestHandler;
+  readonly dispatcher: CommandDispatcher;
+  readonly takeFiles: TakeFiles;
+  readonly botName: () => string;
+}): void {
   const { requestHandler, dispatcher, takeFiles } = parts;
 
   requestHandler.register('shortcut', (body) => {
@@ -71,7 +67,6 @@ export function handleShortcuts(
       },
     };
   });
-  app.shortcut(/^/, async ({ ack, body }) => requestHandler.take('shortcut', body, () => ack()));
 }
 
 /**

@@ -1,17 +1,14 @@
-import { z } from 'zod';
 import type {
   FindCallerPermissions,
   RequestIdentity,
 } from '../../../commands/dispatch/command-dispatcher.ts';
 import type { Clock } from '../../../core/async/clock.ts';
-import { unlessAborted } from '../../../core/async/unless-aborted.ts';
 import { BotError, toFailure } from '../../../core/model/errors.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import type { Log } from '../../../core/ports/log.ts';
-import type { OpenRequests } from '../../../core/ports/open-requests.ts';
 import { explainFailure } from '../../../core/text/explain-failure.ts';
-import { type CarryOn, createRequestJournal } from '../../request-journal.ts';
+import type { RequestJournal } from '../../request-journal.ts';
 import type { SendFiles } from '../deliver/reply-files.ts';
 import { originOf, PLATFORM } from '../deliver/reply-handle.ts';
 import { type Drawn, drawReply, drawWords } from '../draw/message.ts';
@@ -25,7 +22,27 @@ import type { Tell } from './private-reply.ts';
 import type { RemovePressed } from './remove-pressed.ts';
 import type { ReadRequest, RequestKind, Response, Serve, SlackRequest } from './slack-request.ts';
 
-/** Handles requests. */
+/** What the requests of all workspaces share in this process. */
+export interface RequestRun {
+  readonly journal: RequestJournal;
+  /** Aborted once new requests are refused with `restarting`. */
+  readonly draining: AbortSignal;
+  /** Aborted once running requests must end. */
+  readonly closed: AbortSignal;
+  /** The requests that are worked on. */
+  readonly underWay: Set<Promise<void>>;
+}
+
+/** A request that an earlier process recorded, as it arrived. */
+export interface LeftRequest {
+  readonly kind: string;
+  readonly body: unknown;
+  readonly receivedAtMs: number;
+  /** As in `LeftBehind`. */
+  readonly isGivenUp: boolean;
+}
+
+/** Handles the requests of one workspace. */
 export interface RequestHandler {
   /**
    * Registers how the payloads of a kind are read.
@@ -39,20 +56,11 @@ export interface RequestHandler {
    * acknowledgement throws.
    */
   take(kind: RequestKind, body: unknown, acknowledge: Acknowledge): Promise<void>;
-  /** Carries on what earlier processes left. */
-  start(): void;
-  /** Refuses requests with `restarting` from now on. */
-  drain(): void;
-  /** Waits a limited time for running requests, then aborts them. */
-  close(): Promise<void>;
+  /** Carries on a request that an earlier process left. */
+  carryOn(left: LeftRequest): Promise<'answered' | 'later'>;
 }
 
-/** Slack repeats an event for less than two hours; the rest is a margin for clock skew and outages. */
-const SEEN_MS = 24 * 60 * 60_000;
 const DEADLINE_MS = 60_000;
-const CLOSE_MS = 4_000;
-
-const recorded = z.object({ kind: z.string(), body: z.unknown() });
 
 interface Reader {
   readonly read: ReadRequest;
@@ -74,25 +82,14 @@ export function createRequestHandler(parts: {
   readonly tell: Tell;
   readonly removePressed: RemovePressed;
   readonly sendFiles: SendFiles;
-  readonly requests: OpenRequests;
-  readonly isAlone: boolean;
+  readonly run: RequestRun;
   readonly keys: BoxKeys;
   readonly clock: Clock;
   readonly log: Log;
 }): RequestHandler {
   const { members, tell, removePressed, sendFiles, keys, clock, log } = parts;
-  const journal = createRequestJournal({
-    ...parts,
-    platform: PLATFORM,
-    ttlMs: SEEN_MS,
-    answerableMs: RESPONSE_URL_MS,
-  });
+  const { journal, draining, closed, underWay } = parts.run;
   const readers = new Map<string, Reader>();
-  const drained = new AbortController();
-  let carryingOn = Promise.resolve();
-  const underWay = new Set<Promise<void>>();
-  const closed = new AbortController();
-  let isDraining = false;
 
   const decide = async (
     origin: Origin,
@@ -108,7 +105,7 @@ export function createRequestHandler(parts: {
     // A person who isn't known to be a member may not spend the members' budget.
     if (member === undefined) return refusal(say(locale, 'slack.member-unknown'));
     if (!member.isOwn) return refusal(say(locale, 'slack.outsider'));
-    if (isDraining) return refusal(explainFailure(locale, { code: 'restarting', facts: {} }));
+    if (draining.aborted) return refusal(explainFailure(locale, { code: 'restarting', facts: {} }));
     const findPermissions: FindCallerPermissions = (within) =>
       members.findPermissions(userOf(origin), within);
     return serve({ ...origin, locale }, signal, findPermissions, identity);
@@ -127,7 +124,7 @@ export function createRequestHandler(parts: {
     isFirst: () => Promise<boolean>,
     acknowledgement: Acknowledgement,
   ): Promise<'answered' | 'later'> => {
-    const signal = AbortSignal.any([closed.signal, clock.timeout(DEADLINE_MS)]);
+    const signal = AbortSignal.any([closed, clock.timeout(DEADLINE_MS)]);
     const locale = members.localeOf(where.userId);
     const channel = where.channel ?? (await directWith(where.userId, signal));
     if (channel === undefined) return 'later';
@@ -148,7 +145,7 @@ export function createRequestHandler(parts: {
       return 'answered';
     } catch (error) {
       const failure = toFailure(error);
-      if (closed.signal.aborted) return 'later';
+      if (closed.aborted) return 'later';
       log[error instanceof BotError ? 'info' : 'error'](
         { code: failure.code, error },
         'slack-request-failed',
@@ -180,9 +177,8 @@ export function createRequestHandler(parts: {
   const idOf = (key: string): string => `${PLATFORM}:${parts.teamId()}:${key}`;
   const jobIdOf = ({ key, jobKey = key }: SlackRequest): string => idOf(jobKey);
 
-  const carryOn: CarryOn = async ({ payload, receivedAtMs, isGivenUp }) => {
-    const { data: left } = recorded.safeParse(JSON.parse(payload));
-    const request = left && readers.get(left.kind)?.read(left.body);
+  const carryOn: RequestHandler['carryOn'] = async ({ kind, body, receivedAtMs, isGivenUp }) => {
+    const request = readers.get(kind)?.read(body);
     if (request === undefined) return 'answered';
     const { respondUntilMs = receivedAtMs + RESPONSE_URL_MS, ...where } = request.where;
     const identity = { id: jobIdOf(request), isRepeat: true };
@@ -200,7 +196,7 @@ export function createRequestHandler(parts: {
       const request = reader?.read(body);
       if (reader === undefined || request === undefined) return acknowledge();
       const id = idOf(request.key);
-      const left = JSON.stringify({ kind, body: reader.withoutSecrets(body) });
+      const left = JSON.stringify({ kind, team: parts.teamId(), body: reader.withoutSecrets(body) });
       const isFirst = await journal.recordAndClaim(id, left);
       const acknowledgement = createAcknowledgement(acknowledge, request.errorsFor !== undefined, clock);
       const identity = { id: jobIdOf(request), isRepeat: false };
@@ -208,21 +204,7 @@ export function createRequestHandler(parts: {
       await follow(id, handle(request, identity, isFirst, acknowledgement));
       await acknowledgement.confirm();
     },
-    start() {
-      carryingOn = journal.keepCarryingOn(carryOn, drained.signal);
-    },
-    drain() {
-      isDraining = true;
-      drained.abort();
-    },
-    async close() {
-      isDraining = true;
-      drained.abort();
-      await unlessAborted(Promise.allSettled(underWay), clock.timeout(CLOSE_MS)).catch(() => {});
-      closed.abort();
-      await Promise.allSettled([...underWay, carryingOn]);
-      await journal.close();
-    },
+    carryOn,
   };
 }
 

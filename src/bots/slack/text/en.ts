@@ -45,4 +45,31 @@ export const slackWords = {
   'slack.home.jobs': 'Your last jobs',
   'slack.home.limits': 'Limits',
   'slack.admins': 'workspace admins and wallet admins',
+  'slack.not-installed':
+    'The bot isn’t installed in this workspace. A workspace admin can install it: {{url}}',
+  'slack.install.site': 'AudioPod for Slack',
+  'slack.install.title': 'AudioPod for Slack',
+  'slack.install.lead':
+    'Text to speech, music, stems, transcripts and noise removal, right in your channels.',
+  'slack.install.point-commands': 'Turn text into speech or make a song with one command.',
+  'slack.install.point-messages':
+    'Split songs, transcribe speech or remove noise from the menu of any message.',
+  'slack.install.point-money': 'See every price before you pay, and set limits for your workspace.',
+  'slack.install.button': 'Add to Slack',
+  'slack.install.privacy': 'Privacy',
+  'slack.install.terms': 'Terms',
+  'slack.install.support': 'Support',
+  'slack.install.done': 'The bot is installed in {{name}}',
+  'slack.install.next': 'Open Slack and type `/audiopod help`.',
+  'slack.install.open': 'Open Slack',
+  'slack.install.budget': 'Jobs can start once the bot owner sets a budget. Give them this ID: `{{tenant}}`.',
+  'slack.install.budget-organization': 'Jobs can start once the bot owner sets a budget for each workspace.',
+  'slack.install.failed': 'The bot wasn’t installed',
+  'slack.install.canceled': 'You canceled the installation. Nothing changed.',
+  'slack.install.expired':
+    'The installation took too long, or began in another browser. Start again from this page.',
+  'slack.install.scopes': 'The bot needs these permissions: {{scopes}}. Start again and allow them.',
+  'slack.install.not-stored': 'The bot can’t store the installation right now. Try again in a minute.',
+  'slack.install.refused': 'Slack didn’t confirm the installation. Try again in a few minutes.',
+  'slack.install.again': 'Start again',
 } as const;

@@ -37,14 +37,27 @@ export class SlackTimeout extends Error {
   }
 }
 
-/** The token is unusable until an admin acts. */
-const TOKEN_IS_DEAD: ReadonlySet<string> = new Set([
+/** Not Slack's: the bot isn't installed in the workspace, so there is no token to call with. */
+export const NOT_INSTALLED = 'not_installed';
+
+/** Slack ends a token with these for good when the app is removed; installing it again brings another. */
+const APP_IS_REMOVED: ReadonlySet<string> = new Set([
   'account_inactive',
   'invalid_auth',
-  'not_authed',
-  'org_login_required',
   'token_expired',
   'token_revoked',
+]);
+
+/** Whether a refused token means that the app was removed. */
+export function meansRemoval(error: string): boolean {
+  return APP_IS_REMOVED.has(error);
+}
+
+/** The token is unusable until an admin acts. */
+const TOKEN_IS_DEAD: ReadonlySet<string> = new Set([
+  ...APP_IS_REMOVED,
+  'not_authed',
+  'org_login_required',
   'team_access_not_granted',
 ]);
 
@@ -128,12 +141,13 @@ export function isAboutFile({ error, file }: SlackApiError): boolean {
 }
 
 /** What a refusal concerns, and so what may help. `passing`: the same call may work later. */
-export type RefusalKind = 'token' | 'scope' | 'place' | 'workspace' | 'message' | 'passing';
+export type RefusalKind = 'token' | 'removed' | 'scope' | 'place' | 'workspace' | 'message' | 'passing';
 
 /**
  * Classifies a refusal (Slack method reference; slack.dev "Errors" of chat.postMessage and the file methods).
  */
 export function refusalKind({ error }: SlackApiError): RefusalKind {
+  if (error === NOT_INSTALLED) return 'removed';
   if (TOKEN_IS_DEAD.has(error)) return 'token';
   if (SCOPE_IS_MISSING.has(error)) return 'scope';
   if (MESSAGE_IS_FIXED.has(error)) return 'message';

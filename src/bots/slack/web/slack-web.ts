@@ -3,10 +3,10 @@ import type { z } from 'zod';
 import type { Clock } from '../../../core/async/clock.ts';
 import { retry } from '../../../core/async/retry.ts';
 import { unlessAborted } from '../../../core/async/unless-aborted.ts';
-import type { Secret } from '../../../core/model/secret.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { sdkLog } from './sdk-log.ts';
 import { refusalKind, SlackApiError, SlackTimeout } from './slack-error.ts';
+import type { BotToken, Tokens } from './tokens.ts';
 
 /** One call of a Web API method, with the types of Slack's own client. */
 export type Calling = (client: webApi.WebClient) => Promise<unknown>;
@@ -18,7 +18,7 @@ export interface CallOptions {
 }
 
 /**
- * Slack's Web API for the bot token. No call is repeated unless Slack reported that it had no effect, because
+ * Slack's Web API for one workspace. No call is repeated unless Slack reported that it had no effect, because
  * most of them post something.
  */
 export interface SlackWeb {
@@ -47,23 +47,21 @@ const SHORTEST_WAIT_MS = 1_000;
 /** Creates the one client of a workspace. */
 export function createSlackWeb(parts: {
   readonly apiUrl: string;
-  readonly botToken: Secret;
+  readonly tokens: Tokens;
   readonly clock: Clock;
   readonly log: Log;
 }): SlackWeb {
-  const { clock, log } = parts;
+  const { tokens, clock, log } = parts;
   let brokenBy: string | undefined;
-  // A 429 left to the client would delay all its other calls, and its retries would post twice.
-  const client = new webApi.WebClient(parts.botToken.reveal(), {
-    slackApiUrl: parts.apiUrl,
-    timeout: CALL_DEADLINE_MS,
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    allowAbsoluteUrls: false,
-    logger: sdkLog(log),
-  });
+  let latest: { readonly token: BotToken; readonly client: webApi.WebClient } | undefined;
+
+  const clientFor = (token: BotToken): webApi.WebClient => {
+    if (latest?.token !== token) latest = { token, client: createClient(parts.apiUrl, token, log) };
+    return latest.client;
+  };
 
   const once = async <T>(
+    client: webApi.WebClient,
     method: string,
     calling: Calling,
     shape: z.ZodType<T>,
@@ -89,20 +87,32 @@ export function createSlackWeb(parts: {
     retryAfterMs: (error: SlackTimeout) => Math.max(error.retryAfterMs, SHORTEST_WAIT_MS),
   };
 
+  const withToken = async <T>(
+    method: string,
+    calling: Calling,
+    shape: z.ZodType<T>,
+    signal: AbortSignal,
+    mayRepeat = true,
+  ): Promise<T> => {
+    const token = await unlessAborted(tokens.current(signal), signal);
+    try {
+      const answer = await once(clientFor(token), method, calling, shape, signal);
+      brokenBy = undefined;
+      return answer;
+    } catch (error) {
+      if (!(error instanceof SlackApiError) || refusalKind(error) !== 'token') throw error;
+      brokenBy = error.error;
+      // Slack refuses a token before it does anything.
+      const isReplaced = await tokens.refused(token, error.error);
+      if (!isReplaced || !mayRepeat) throw error;
+      return withToken(method, calling, shape, signal, false);
+    }
+  };
+
   return {
     brokenBy: () => brokenBy,
     call(method, calling, shape, signal, { isPatient = true } = {}) {
-      const attempt = async () => {
-        try {
-          const answer = await once(method, calling, shape, signal);
-          brokenBy = undefined;
-          return answer;
-        } catch (error) {
-          if (error instanceof SlackApiError && refusalKind(error) === 'token') brokenBy = error.error;
-          throw error;
-        }
-      };
-      return retry(attempt, {
+      return retry(() => withToken(method, calling, shape, signal), {
         attempts: isPatient ? PATIENT_ATTEMPTS : 1,
         signal,
         isTransient: isRateLimit,
@@ -111,6 +121,19 @@ export function createSlackWeb(parts: {
       });
     },
   };
+}
+
+function createClient(apiUrl: string, { secret, teamId }: BotToken, log: Log): webApi.WebClient {
+  // A 429 left to the client would delay all its other calls, and its retries would post twice.
+  return new webApi.WebClient(secret.reveal(), {
+    slackApiUrl: apiUrl,
+    timeout: CALL_DEADLINE_MS,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    logger: sdkLog(log),
+    ...(teamId !== undefined && { teamId }),
+  });
 }
 
 /** Slack reports this before it does anything, so nothing is done twice. */

@@ -77,7 +77,7 @@ async function whereAdminsRead(
   tenant: string,
 ): Promise<Recipient | undefined> {
   const { warnAt } = await store.rules.tenant(tenant);
-  if (warnAt !== undefined) return warnAt;
+  if (warnAt !== undefined) return { ...warnAt, tenant };
   const changes = await store.rules.changes(tenant, LATEST_CHANGES);
   const connected = changes.find(({ what, after }) => what === 'key.lastFour' && after !== 'null');
   return connected === undefined ? undefined : recipientOf(connected.member);

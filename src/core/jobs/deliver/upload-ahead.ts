@@ -20,7 +20,7 @@ export async function uploadAhead(
   if (adapter.uploadAhead === undefined || outages.ofPlatform(origin.platform).isDown()) return;
   const signal = AbortSignal.any([stop, clock.timeout(DEADLINE_MS)]);
   try {
-    for (const file of files) await adapter.uploadAhead(id, soundFile(job, file), signal);
+    for (const file of files) await adapter.uploadAhead(origin, id, soundFile(job, file), signal);
   } catch (error) {
     stop.throwIfAborted();
     log.info({ error }, 'not-uploaded-ahead');

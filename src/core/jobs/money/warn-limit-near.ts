@@ -38,7 +38,7 @@ export async function warnLimitNear(context: JobContext, needs: Needs): Promise<
     const { signal } = context;
     await notifyOnce(
       { notices, seen: needs.store.seen, clock },
-      { about, everyMs: WARNED_FOR_MS, to: warnAt, text },
+      { about, everyMs: WARNED_FOR_MS, to: { ...warnAt, tenant: origin.tenant }, text },
       signal,
     );
   } catch (error) {

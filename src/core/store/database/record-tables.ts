@@ -52,6 +52,19 @@ export interface WebhookEndpointsTable {
   created_at: number;
 }
 
+/** An installation of the bot, with its credentials encrypted. */
+export interface InstallationsTable {
+  id: string;
+  sealed: string;
+  installed_at: number;
+}
+
+/** A tenant that an organization's installation serves. */
+export interface OrganizationTenantsTable {
+  tenant: string;
+  organization: string;
+}
+
 /** A voice made from a sample, and its owner. */
 export interface ClonesTable {
   job_id: string;
@@ -101,6 +114,8 @@ export interface RecordTables {
   data_keys: DataKeysTable;
   forgotten_members: ForgottenMembersTable;
   webhook_endpoints: WebhookEndpointsTable;
+  installations: InstallationsTable;
+  organization_tenants: OrganizationTenantsTable;
   clones: ClonesTable;
   seen: SeenTable;
   kv: KvTable;

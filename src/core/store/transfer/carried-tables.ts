@@ -24,6 +24,8 @@ const TABLES = {
   forgotten_members: ['tenant', 'member'],
   clones: ['job_id'],
   webhook_endpoints: ['account'],
+  installations: ['id'],
+  organization_tenants: ['tenant'],
   seen: ['key'],
   kv: ['namespace', 'key'],
 } as const satisfies Readonly<Record<keyof Tables, readonly string[] | 'not carried'>>;

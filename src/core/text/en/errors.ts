@@ -174,6 +174,8 @@ export const errorWords = {
     'Server admins can allow it in AutoMod’s settings. Then get it with `/jobs fetch`.',
   'error.bot-token-rejected.what': 'The bot can’t post because its token was rejected.',
   'error.bot-token-rejected.next': 'Tell the bot owner. Finished results stay available with `/jobs fetch`.',
+  'error.bot-removed.what': 'The bot was removed from this workspace.',
+  'error.bot-removed.next': 'Once it’s installed again, finished results are available with `/jobs fetch`.',
   'error.bot-scope-missing.what': 'The bot lacks a permission it needs to post.',
   'error.bot-scope-missing.next':
     'Ask the bot owner to install it again. Finished results stay available with `/jobs fetch`.',

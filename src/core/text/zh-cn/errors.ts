@@ -165,6 +165,8 @@ export const errorWords = {
   'error.delivery-filtered.next': '服务器管理员可在 AutoMod 设置中允许，之后可用 `/jobs fetch` 获取。',
   'error.bot-token-rejected.what': '机器人的令牌已失效，无法发送。',
   'error.bot-token-rejected.next': '请联系机器人所有者。已完成的结果仍可用 `/jobs fetch` 获取。',
+  'error.bot-removed.what': '机器人已从当前工作区移除。',
+  'error.bot-removed.next': '重新安装后，可用 `/jobs fetch` 获取已完成的结果。',
   'error.bot-scope-missing.what': '机器人缺少发送所需的权限。',
   'error.bot-scope-missing.next': '请联系机器人所有者重新安装。已完成的结果仍可用 `/jobs fetch` 获取。',
   'error.uploads-refused.what': '工作区不允许机器人发送文件。',

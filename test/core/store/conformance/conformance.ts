@@ -4,6 +4,7 @@ import { describeCache } from './cache.ts';
 import { describeClaims } from './claims.ts';
 import { describeClones } from './clones.ts';
 import { describeForgotten } from './forgotten.ts';
+import { describeInstallations } from './installations.ts';
 import { describeJobs } from './jobs.ts';
 import { describeKeys } from './keys.ts';
 import { describeLine } from './line.ts';
@@ -47,6 +48,7 @@ export function describeStore(start: () => Promise<StoreHarness>, name: string):
       describeTransactions,
       describeWebhooks,
       describeForgotten,
+      describeInstallations,
     ]) {
       let pair: StorePair | undefined;
       const clock = handClock();

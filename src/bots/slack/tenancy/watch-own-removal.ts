@@ -5,12 +5,12 @@ import type { Log } from '../../../core/ports/log.ts';
 const revoked = z.object({ tokens: z.object({ bot: z.array(z.string()).optional() }) });
 
 /**
- * Notices that the app was removed from the workspace. Jobs and the ledger stay: paid results are posted once
+ * Notices that the app was removed from the only workspace. Jobs and the ledger stay: paid results are posted once
  * the app is back.
  *
  * @returns why the bot can't work at the moment; `undefined` while no reason is known.
  */
-export function watchRemoval(app: App, log: Log): () => string | undefined {
+export function watchOwnRemoval(app: App, log: Log): () => string | undefined {
   let reason: string | undefined;
   app.event('app_uninstalled', async () => {
     reason = 'the app was removed from the workspace; install it again and restart with its new token';

@@ -5,19 +5,18 @@ import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import type { OpenRequests } from '../../../core/ports/open-requests.ts';
 import type { CommandDispatcher } from '../../bot.ts';
+import type { Transport } from '../connect/transport.ts';
+import type { InstallSettings } from '../install/install-routes.ts';
 
-/** How Slack reaches the program. */
-export type Transport =
-  | { readonly mode: 'socket'; readonly botToken: Secret; readonly appToken: Secret }
-  | { readonly mode: 'http'; readonly botToken: Secret; readonly signingSecret: Secret }
-  | { readonly mode: 'oauth' };
+/** Which workspaces the bot serves: the one of its token, or those that install it. */
+export type Serving = { readonly botToken: Secret } | { readonly install: InstallSettings };
 
 /** The parts and settings of the Slack bot. */
 export interface SlackBotSettings {
   readonly config: {
     /** With a trailing slash. */
     readonly apiUrl: string;
-    readonly transport: Transport;
+    readonly transport: Transport & Serving;
   };
   readonly dispatcher: CommandDispatcher;
   /** Keeps what was acknowledged until it is answered. */
