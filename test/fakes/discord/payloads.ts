@@ -78,9 +78,8 @@ function overwritesJson({ botPermissions: allowed }: FakeChannel, guild: FakeGui
   return [{ id: guild.botRoleId, type: 0, allow: String(allowed), deny: String(deny) }];
 }
 
-/** The guild, as GUILD_CREATE brings it. Someone else owns it: an owner may do everything, whatever roles say. */
-export function guildJson(state: State, guild: FakeGuild): Json {
-  const standing = guild.channels.filter(({ removed }) => !removed);
+/** The roles of a guild. */
+export function rolesJson(guild: FakeGuild): readonly Json[] {
   const role = (id: string, name: string, permissions: bigint): Json => ({
     ...{ id, name, permissions: String(permissions), position: name === 'bot' ? 1 : 0, color: 0 },
     ...{
@@ -93,6 +92,15 @@ export function guildJson(state: State, guild: FakeGuild): Json {
     },
     colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
   });
+  return [
+    role(guild.id, '@everyone', guild.memberPermissions),
+    role(guild.botRoleId, 'bot', guild.botPermissions),
+  ];
+}
+
+/** The guild, as GUILD_CREATE brings it. Someone else owns it: an owner may do everything, whatever roles say. */
+export function guildJson(state: State, guild: FakeGuild): Json {
+  const standing = guild.channels.filter(({ removed }) => !removed);
   return {
     ...{ id: guild.id, name: 'A server', unavailable: false, owner_id: '100000000000000001' },
     ...{
@@ -102,10 +110,7 @@ export function guildJson(state: State, guild: FakeGuild): Json {
       emojis: [],
       stickers: [],
     },
-    roles: [
-      role(guild.id, '@everyone', guild.memberPermissions),
-      role(guild.botRoleId, 'bot', guild.botPermissions),
-    ],
+    roles: rolesJson(guild),
     channels: standing.filter((channel) => !isThread(channel)).map(channelJson),
     threads: standing.filter((channel) => isThread(channel) && !channel.archived).map(channelJson),
     members: [{ ...memberJson(state.bot, guild), user: userJson(state.bot) }],

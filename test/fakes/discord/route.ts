@@ -24,8 +24,8 @@ export interface ApiRequest {
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly template: string;
-  /** `token`: the path itself proves who calls, and the bot's token must stay out of it. */
-  readonly auth: 'bot' | 'token';
+  /** `token`: the path itself proves who calls, and the bot's token must stay out of it. `none`: for anybody. */
+  readonly auth: 'bot' | 'token' | 'none';
   /** The JSON that is answered; without any, 204. */
   handle(request: ApiRequest): unknown;
 }

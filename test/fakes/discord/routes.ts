@@ -4,13 +4,21 @@ import { gatewayUrl } from './gateway.ts';
 import { dispatchMessage, FILE_LIMIT_BYTES } from './interactions.ts';
 import { type MessageBody, readMessageBody } from './message-rules.ts';
 import { addMessage, contentsOf, editMessage } from './messages.ts';
-import { applicationJson, channelJson, messageJson, seenMessageJson } from './payloads.ts';
+import {
+  applicationJson,
+  channelJson,
+  memberJson,
+  messageJson,
+  rolesJson,
+  seenMessageJson,
+  userJson,
+} from './payloads.ts';
 import { botPermissionsIn, directChannelOf, has, seenChannel, writingRefusal } from './places.ts';
 import { refuse } from './refusal.ts';
 import { listCommands, listGuilds, register } from './registration.ts';
 import { editResponse, followUp, respond, withdraw } from './responses.ts';
 import { type ApiRequest, checkContents, type Route } from './route.ts';
-import type { FakeChannel, FakeMessage, Json, State } from './state.ts';
+import type { FakeChannel, FakeGuild, FakeMessage, Json, State } from './state.ts';
 
 /** How long Discord remembers a nonce. "The past few minutes", say the docs. */
 const NONCE_LIFETIME_MS = 5 * 60_000;
@@ -21,6 +29,12 @@ const COMMANDS = '/applications/{application_id}';
 /** Every route that the bot calls, and no other. */
 export function createRoutes(shards: number): readonly Route[] {
   return [
+    {
+      method: 'GET',
+      template: '/gateway',
+      auth: 'none',
+      handle: ({ state }) => ({ url: gatewayUrl(state) }),
+    },
     {
       method: 'GET',
       template: '/gateway/bot',
@@ -43,6 +57,13 @@ export function createRoutes(shards: number): readonly Route[] {
       { method: 'PUT', template, auth: 'bot', handle: register },
       { method: 'GET', template, auth: 'bot', handle: listCommands },
     ]),
+    {
+      method: 'GET',
+      template: '/guilds/{guild_id}/roles',
+      auth: 'bot',
+      handle: ({ state, params }) => rolesJson(ownGuild(state, params)),
+    },
+    { method: 'GET', template: '/guilds/{guild_id}/members/{user_id}', auth: 'bot', handle: readMember },
     { method: 'GET', template: '/users/@me/guilds', auth: 'bot', handle: listGuilds },
     { method: 'POST', template: '/users/@me/channels', auth: 'bot', handle: openDirectChannel },
     {
@@ -85,6 +106,20 @@ export function createRoutes(shards: number): readonly Route[] {
       }),
     ),
   ];
+}
+
+/** The guild that a path names, if the bot is in it. @throws Refusal where it is not. */
+function ownGuild(state: State, params: ApiRequest['params']): FakeGuild {
+  const guild = state.guilds.get(params['guild_id'] ?? '');
+  if (guild?.hasBot !== true) throw refuse.missingAccess();
+  return guild;
+}
+
+function readMember({ state, params }: ApiRequest): Json {
+  const guild = ownGuild(state, params);
+  const user = state.users.get(params['user_id'] ?? '');
+  if (user === undefined) throw refuse.unknownUser();
+  return { ...memberJson(user, guild), user: userJson(user) };
 }
 
 function openDirectChannel({ state, body }: ApiRequest): Json {

@@ -57,6 +57,13 @@ export function createMethods(realm: Realm): Readonly<Record<string, Method>> {
           : { ...organization, is_enterprise_install: true };
       return { ok: true, ...installed, user: bot.name, user_id: bot.id, bot_id };
     }),
+    // Says who calls, to anybody; the clock is read from its headers.
+    'api.test': method(undefined, {}, (): webApi.ApiTestResponse => ({ ok: true })),
+    'bots.info': method('users:read', { bot: text }, (args): webApi.BotsInfoResponse => {
+      const { botId, appId } = credentials;
+      if (args.bot !== botId) throw new Refusal('bot_not_found');
+      return { ok: true, bot: { id: botId, app_id: appId, deleted: false, name: workspace.bot.name } };
+    }),
     'apps.connections.open': method(undefined, {}, (): webApi.AppsConnectionsOpenResponse => {
       return { ok: true, url: `${realm.origin().replace('http', 'ws')}/link?ticket=${realm.socketTicket()}` };
     }),

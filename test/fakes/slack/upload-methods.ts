@@ -106,7 +106,10 @@ export function createUploadMethods(realm: Realm): Readonly<Record<string, Metho
       if (file === undefined || file.stage === 'deleted' || !isWithinReach(file))
         throw new Refusal('file_not_found');
       if (file.owner !== 'app') throw new Refusal('cant_delete_file');
-      if (file.shares.length > 0) journal.violation(`files.delete: ${file.name} was posted.`);
+      const isShown = file.shares.some(({ channel, ts: posted }) =>
+        workspace.messages.some((one) => one.channel === channel && one.ts === posted && !one.deleted),
+      );
+      if (isShown) journal.violation(`files.delete: ${file.name} was posted.`);
       file.stage = 'deleted';
       return { ok: true };
     }),
