@@ -1,5 +1,6 @@
 /**
- * Writes the tables in docs/ that come from the code: commands, variables, and the scopes of the Slack app.
+ * Writes the tables in docs/ that come from the code: commands, variables, the scopes of the Slack app,
+ * and the doctor’s checks.
  *
  * Each is between two comments, such as `<!-- table: commands -->` and `<!-- end -->`. A test compares them.
  */
@@ -13,11 +14,13 @@ import { audiopodVariables } from '../src/config/variables/audiopod.ts';
 import { limitVariables } from '../src/config/variables/limits.ts';
 import { platformVariables } from '../src/config/variables/platforms.ts';
 import { serverVariables } from '../src/config/variables/server.ts';
+import { ALL_CHECKS } from '../src/operate/doctor/all-checks.ts';
 
 /** The pages with generated tables, relative to the checkout, and their tables. */
 export const GENERATED: Readonly<Record<string, readonly string[]>> = {
   'docs/commands.md': ['commands'],
   'docs/configuration.md': ['audiopod', 'discord', 'slack', 'server', 'limits'],
+  'docs/doctor.md': ['checks'],
   'docs/slack.md': ['scopes'],
 };
 
@@ -28,6 +31,11 @@ const TABLES: Readonly<Record<string, () => string>> = {
   slack: () => variables(Object.keys(platformVariables).filter(isSlack)),
   server: () => variables(Object.keys(serverVariables)),
   limits: () => variables(Object.keys(limitVariables)),
+  checks: () =>
+    table(
+      ['Check', 'Looks at', 'What to do'],
+      ALL_CHECKS.map(({ name, looksAt, remedy }) => [`\`${name}\``, `${looksAt}.`, remedy]),
+    ),
   scopes: () =>
     table(
       ['Scope', 'Why'],

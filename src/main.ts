@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type Program, startProgram } from './app/program.ts';
 import { readCommandLine, UsageError } from './command-line.ts';
-import { ConfigError, readConfig } from './config/config.ts';
+import { type Config, ConfigError, readConfig } from './config/config.ts';
+import { systemClock } from './core/async/clock.ts';
 import { BotError } from './core/model/errors.ts';
 import { StartError } from './core/model/start-error.ts';
 import type { Log } from './core/ports/log.ts';
@@ -33,8 +34,12 @@ async function main(): Promise<number> {
   });
   const program = await startProgram(config, log);
   greet(program, log);
+  const stopping = new AbortController();
+  const looked = sayFirstToMend(config, log, stopping.signal);
   log.info({ signal: await stopped }, 'draining');
+  stopping.abort();
   await drain(program);
+  await looked;
   return 0;
 }
 
@@ -56,6 +61,20 @@ function greet({ greeting, facts }: Program, log: Log): void {
   const { stdout, stderr } = process;
   log[stdout.isTTY ? 'debug' : 'info'](facts, 'started');
   (stdout.isTTY ? stdout : stderr).write(`${greeting.join('\n')}\n`);
+}
+
+/** Looks at the clock and the disk once the bot is up, so that the start takes no longer. Never rejects. */
+async function sayFirstToMend(config: Config, log: Log, signal: AbortSignal): Promise<void> {
+  try {
+    const { lookAtStart } = await import('./operate/doctor/at-start.ts');
+    const line = await lookAtStart({ config, clock: systemClock }, signal);
+    if (line === undefined || signal.aborted) return;
+    const { stdout, stderr } = process;
+    log[stdout.isTTY ? 'debug' : 'warn']({ reason: line }, 'mend-first');
+    (stdout.isTTY ? stdout : stderr).write(`${line}\n`);
+  } catch (error) {
+    log.warn({ error }, 'start-look-failed');
+  }
 }
 
 async function drain(program: Program): Promise<void> {

@@ -1,5 +1,5 @@
+import { accountState } from '../core/accounts/account-state.ts';
 import type { Clock } from '../core/async/clock.ts';
-import { toFailure } from '../core/model/errors.ts';
 import { formatUsd } from '../core/model/money/money.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { WalletService } from '../core/ports/provider.ts';
@@ -20,17 +20,16 @@ export async function lookAtAccount(
   { isSandbox, clock, log }: { readonly isSandbox: boolean; readonly clock: Clock; readonly log: Log },
 ): Promise<string | undefined> {
   if (isSandbox) return undefined;
-  try {
-    const { balance } = await wallet.balance(clock.timeout(WITHIN_MS));
-    log.info({ balanceMicroDollars: balance }, 'audiopod-account');
-    return `AudioPod accepts the key. Balance: ${formatUsd(balance)}.`;
-  } catch (error) {
-    const { code } = toFailure(error);
-    if (code === 'audiopod-unauthorized') {
-      log.error({ code }, 'audiopod-key-rejected');
+  const state = await accountState(wallet, clock.timeout(WITHIN_MS));
+  switch (state.kind) {
+    case 'accepted':
+      log.info({ balanceMicroDollars: state.balance }, 'audiopod-account');
+      return `AudioPod accepts the key. Balance: ${formatUsd(state.balance)}.`;
+    case 'rejected':
+      log.error({ code: 'audiopod-unauthorized' }, 'audiopod-key-rejected');
       return 'AudioPod rejects AUDIOPOD_API_KEY. Check it at https://www.audiopod.ai/dashboard/account/api-keys, then restart.';
-    }
-    log.warn({ error }, 'audiopod-account-unknown');
-    return 'AudioPod isn’t responding, so its balance is unknown. Jobs wait until it does.';
+    case 'unknown':
+      log.warn({ error: state.error }, 'audiopod-account-unknown');
+      return 'AudioPod isn’t responding, so its balance is unknown. Jobs wait until it does.';
   }
 }

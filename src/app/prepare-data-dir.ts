@@ -15,6 +15,12 @@ const WHY: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'that name is too long',
 };
 
+/** Completes the sentence “DATA_DIR is …, but …”. */
+export function whyNotWritable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  return WHY[code] ?? `writing there fails (${code})`;
+}
+
 /**
  * Creates the data folder, readable by this user only, and proves that files can be written there: no job may
  * be paid for whose result cannot be stored.
@@ -28,10 +34,8 @@ export async function prepareDataDir(dataDir: string): Promise<void> {
     await makeFolder(folder);
     await writeFile(probe, 'x', { flag: 'wx' });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    const why = WHY[code] ?? `writing there fails (${code})`;
     throw new StartError(
-      `DATA_DIR is ${folder}, but ${why}. Set DATA_DIR to a folder the bot can write to.`,
+      `DATA_DIR is ${folder}, but ${whyNotWritable(error)}. Set DATA_DIR to a folder the bot can write to.`,
       { cause: error },
     );
   } finally {

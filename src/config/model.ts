@@ -36,6 +36,8 @@ export interface SlackConfig {
   /** With a trailing slash. */
   readonly apiUrl: string;
   readonly transport: SlackTransport & SlackServing;
+  /** Reads the app's manifest; for the doctor alone. */
+  readonly configToken?: Secret;
 }
 
 /** The web playground, when it is on. */

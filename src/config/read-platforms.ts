@@ -61,7 +61,13 @@ function readSlack(env: Environment, problems: Problem[]): SlackConfig | undefin
   const oauthBy = OAUTH.find((name) => env[name] !== undefined);
   const serves = oauthBy === undefined ? readToken(env, problems) : readInstall(env, oauthBy, problems);
   const transport = readTransport(env, oauthBy, problems);
-  return serves && transport && { apiUrl: env.SLACK_API_URL, transport: { ...transport, ...serves } };
+  if (!serves || !transport) return undefined;
+  const configToken = env.SLACK_CONFIG_TOKEN;
+  return {
+    apiUrl: env.SLACK_API_URL,
+    transport: { ...transport, ...serves },
+    ...(configToken && { configToken }),
+  };
 }
 
 function readToken(env: Environment, problems: Problem[]): SlackServing | undefined {

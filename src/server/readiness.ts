@@ -30,7 +30,7 @@ const LOOK_EVERY_MS = 5_000;
 const DEADLINE_MS = 2_000;
 const MIB = 1024 * 1024;
 /** With less on the disk, records and results may fail to be written. */
-const LEAST_FREE_BYTES = 64 * MIB;
+export const LEAST_FREE_BYTES = 64 * MIB;
 
 /**
  * Creates the readiness, judged by the store, the disk, and how long each connection has been down. One that

@@ -9,6 +9,7 @@ import { systemClock } from '../../src/core/async/clock.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
 import * as backup from '../../src/operate/backup.ts';
+import * as doctor from '../../src/operate/doctor.ts';
 import * as jobs from '../../src/operate/jobs.ts';
 import * as migrateStore from '../../src/operate/migrate-store.ts';
 import * as restore from '../../src/operate/restore.ts';
@@ -33,6 +34,15 @@ describe('the scripts for bot owners', () => {
     [() => typed(restore, ['--mark', 'x']), /^--mark takes no file and no other option\.$/],
     [() => typed(migrateStore, ['--from', 'sqlite://x']), /^Name both databases with --from and --to\.$/],
     [() => typed(migrateStore, ['sqlite://x']), /^Unexpected argument/],
+    [() => typed(doctor, ['--chanel', '1']), /^Unknown option --chanel\. Did you mean --channel\?/],
+    [
+      () => typed(doctor, ['--channel', 'general']),
+      /^--channel takes the id of a Discord channel, in digits\.$/,
+    ],
+    [
+      () => typed(doctor, ['--send', '#general']),
+      /^--send takes the id of a channel: digits on Discord, C… on Slack\.$/,
+    ],
     [() => typed(jobs, ['kill']), /^Name what to do: list, show, replay or drop\.$/],
     [() => typed(jobs, ['drop']), /^Name one job: npm run jobs -- drop <id>$/],
     [() => typed(jobs, ['list', '--all']), /^Unknown option --all\./],
@@ -58,6 +68,7 @@ describe('the scripts for bot owners', () => {
   it('have a help that names every option and each way to call them', () => {
     for (const [name, { COMMAND_LINE }] of Object.entries({
       backup,
+      doctor,
       restore,
       jobs,
       'migrate-store': migrateStore,
@@ -74,6 +85,16 @@ describe('the scripts for bot owners', () => {
     const env = { DATA_DIR: join(folder, 'program') };
     const run = (name: string, args: readonly string[]) => runScript(name, args, { cwd: folder, env });
     const program = await startProgram(t, env);
+    const looked = await run('doctor', []);
+    // A busy disk is worth a warning, and no more.
+    assert.ok(looked.status === 0 || looked.status === 2, looked.stdout);
+    assert.equal(looked.stderr, '');
+    assert.match(
+      looked.stdout,
+      /^✓ secret-key +The key in DATA_DIR decrypts the stored keys and secrets \(1\)\.$/m,
+    );
+    assert.match(looked.stdout, /^✓ store\.write/m);
+    assert.match(looked.stdout, /\n\n\S.*\.\n$/);
     const listed = { status: 0, stdout: 'No job has stopped.\n', stderr: '' };
     assert.deepEqual(await run('jobs', ['list']), listed);
     const file = join(folder, 'program.backup');
@@ -88,6 +109,19 @@ describe('the scripts for bot owners', () => {
     const restored = await run('restore', ['--force', file]);
     assert.deepEqual({ status: restored.status, stderr: restored.stderr }, { status: 0, stderr: '' });
     assert.match(restored.stdout, /^The database before is now .*\.before-/m);
+  });
+
+  it('say what is wrong to people and to programs', async () => {
+    const env = { DATA_DIR: join(folder, 'unmade'), PORT: 'x', SLACK_BOT_TOKEN: 'xoxb-1' };
+    const { status, stdout } = await runScript('doctor', ['--json'], { cwd: folder, env });
+    assert.equal(status, 1);
+    const { exitCode, checks } = JSON.parse(stdout);
+    assert.equal(exitCode, 1);
+    assert.deepEqual(
+      checks.map(({ fact }: { readonly fact: string }) => fact.split(' ')[0]),
+      ['PORT', 'SLACK_APP_TOKEN', 'AUDIOPOD_API_KEY'],
+    );
+    assert.ok(!existsSync(env.DATA_DIR));
   });
 
   it('move a database and print what is the same in both', async () => {

@@ -62,6 +62,12 @@ export const platformVariables = {
     meaning: 'Accepted, and not needed any more: `SECRET_KEY` protects installations under way.',
     example: 'a-long-random-text',
   }),
+  SLACK_CONFIG_TOKEN: optional(secret, {
+    fallback: 'none',
+    meaning:
+      'App configuration token: `npm run doctor` compares the app with the manifest. The bot doesn’t use it.',
+    example: 'xoxe.xoxp-your-token',
+  }),
   SLACK_API_URL: withDefault(apiBaseSlash, {
     fallback: 'https://slack.com/api/',
     meaning: 'Address of the Slack API.',

@@ -34,6 +34,11 @@ export async function decryptKey(
   return secret;
 }
 
+/** Whether a stored key can be decrypted. */
+export function canDecrypt(key: WalletKey, box: BoxKeys): boolean {
+  return unseal(key.sealed, purposeOf(key), box) !== undefined;
+}
+
 /** Returns the purpose that binds a key to its owner. Ids contain no colon, so it is unique. */
 function purposeOf({ id, tenant }: Pick<WalletKey, 'id' | 'tenant'>): string {
   return `wallet-key:${tenant}:${id}`;

@@ -35,6 +35,14 @@ export async function openSecret(
   return secret;
 }
 
+/** Whether a stored secret can be decrypted. */
+export function canOpenSecret(
+  { id, sealed }: Pick<WebhookEndpointRecord, 'id' | 'sealed'>,
+  box: BoxKeys,
+): boolean {
+  return unseal(sealed, purposeOf(id), box) !== undefined;
+}
+
 /** Creates {@link WebhookSecret} for the endpoint of one key. It knows nothing until it was read. */
 export function createWebhookSecret(parts: {
   readonly records: WebhookEndpointRecords;

@@ -117,7 +117,7 @@ async function post(url: URL, file: Attached, signal: AbortSignal): Promise<void
  * Checks that an upload address is Slack's: the bytes of a result go nowhere else, whatever the response
  * contains.
  */
-function uploadAddress(text: string, apiHost: string): URL {
+export function uploadAddress(text: string, apiHost: string): URL {
   const url = URL.parse(text);
   const isSlack =
     url !== null &&

@@ -1,0 +1,142 @@
+import { DISCORD_CHECKS } from '../../bots/discord/doctor/discord-checks.ts';
+import { type DiscordLook, lookAtDiscord } from '../../bots/discord/doctor/discord-look.ts';
+import { DISCORD_SEND_CHECKS } from '../../bots/discord/doctor/send-checks.ts';
+import { SLACK_SEND_CHECKS } from '../../bots/slack/doctor/send-checks.ts';
+import { SLACK_CHECKS } from '../../bots/slack/doctor/slack-checks.ts';
+import { lookAtSlack, type SlackLook } from '../../bots/slack/doctor/slack-look.ts';
+import { COMMANDS } from '../../commands/catalog.ts';
+import { describe } from '../../commands/framework/describe.ts';
+import type { Config, SlackConfig } from '../../config/config.ts';
+import type { Clock } from '../../core/async/clock.ts';
+import { type FreeBytes, freeOnDisk } from '../../core/jobs/context/free-space.ts';
+import type { Check } from '../../core/model/check.ts';
+import { AUDIOPOD_CHECKS } from './audiopod-checks.ts';
+import { clockCheck } from './clock-check.ts';
+import { configurationCheck } from './configuration-check.ts';
+import { DISK_CHECKS } from './disk-checks.ts';
+import { ffmpegCheck } from './ffmpeg-check.ts';
+import { type ReadyCheck, readyChecks } from './run-checks.ts';
+import { encodeSample, type Sample } from './sample.ts';
+import { secretKeyCheck } from './secret-key-check.ts';
+import { STORE_CHECKS } from './store-checks.ts';
+import { timeSources } from './time-sources.ts';
+
+/** What the doctor knows of one check without running it. */
+export type CheckEntry = Pick<Check<never>, 'name' | 'looksAt' | 'remedy'>;
+
+/** Every check there is, in the order of the report. */
+export const ALL_CHECKS: readonly CheckEntry[] = [
+  configurationCheck,
+  clockCheck,
+  ...DISK_CHECKS,
+  ...STORE_CHECKS,
+  secretKeyCheck,
+  ffmpegCheck,
+  ...AUDIOPOD_CHECKS,
+  ...DISCORD_CHECKS,
+  ...SLACK_CHECKS,
+  ...DISCORD_SEND_CHECKS,
+  ...SLACK_SEND_CHECKS,
+];
+
+/** A busy computer needs a while for a second of sound. */
+const SAMPLE_MS = 9_000;
+
+/** What the checks depend on. */
+export interface DoctorParts {
+  readonly config: Config;
+  /** Where programs are looked for. */
+  readonly searchPath: string | undefined;
+  /** Id of a Discord channel to look at. */
+  readonly channel?: string | undefined;
+  /** Id of a channel of Discord or Slack to post test messages in. */
+  readonly send?: string | undefined;
+  readonly clock: Clock;
+  readonly freeBytes?: FreeBytes;
+}
+
+/** The checks for a configuration, and what they hold. */
+export interface ChecksFor extends AsyncDisposable {
+  readonly checks: readonly ReadyCheck[];
+}
+
+/** Prepares every check that a configuration has something to look at for. */
+export function checksFor(parts: DoctorParts): ChecksFor {
+  const { config, searchPath, channel, send, clock, freeBytes = freeOnDisk } = parts;
+  const { discord, slack } = config.platforms;
+  const held = new AsyncDisposableStack();
+  const sample = sampleOnce({ FFMPEG_PATH: config.media.ffmpegPath, PATH: searchPath }, clock, held);
+  const describeIn = (locale: Parameters<typeof describe>[1]) => describe(COMMANDS, locale);
+  const onDiscord =
+    discord && held.use(lookAtDiscord({ settings: discord, describe: describeIn, channel, clock }));
+  const onSlack = slack && slackLookOf(config, slack, clock);
+  const checks = [
+    ...readyChecks([configurationCheck], config),
+    ...readyChecks([clockCheck], { sources: timeSources(config), now: clock.now }),
+    ...readyChecks(DISK_CHECKS, { dataDir: config.dataDir, freeBytes }),
+    ...readyChecks(STORE_CHECKS, config),
+    ...readyChecks([secretKeyCheck], config),
+    ...readyChecks([ffmpegCheck], { sample }),
+    ...readyChecks(AUDIOPOD_CHECKS, { ...config, clock }),
+    ...(onDiscord ? readyChecks(DISCORD_CHECKS, onDiscord) : []),
+    ...(onSlack ? readyChecks(SLACK_CHECKS, onSlack) : []),
+    ...(send === undefined ? [] : sendChecks(send, { config, onDiscord, onSlack, sample })),
+  ];
+  return { checks, [Symbol.asyncDispose]: () => held.disposeAsync() };
+}
+
+/** Whether an id is of a channel on Discord; otherwise it's Slack's. */
+export function isDiscordId(channel: string): boolean {
+  return /^\d{1,20}$/.test(channel);
+}
+
+function sendChecks(
+  channel: string,
+  parts: {
+    readonly config: Config;
+    readonly onDiscord: DiscordLook | undefined;
+    readonly onSlack: SlackLook | undefined;
+    readonly sample: () => Promise<Sample>;
+  },
+): readonly ReadyCheck[] {
+  const { config, onDiscord, onSlack, sample } = parts;
+  const { uploadLimitBytes } = config.media;
+  if (isDiscordId(channel)) {
+    return onDiscord
+      ? readyChecks(DISCORD_SEND_CHECKS, { look: onDiscord, channel, uploadLimitBytes, sample })
+      : [];
+  }
+  return onSlack ? readyChecks(SLACK_SEND_CHECKS, { look: onSlack, channel, sample }) : [];
+}
+
+function slackLookOf(
+  config: Config,
+  { apiUrl, transport, configToken }: SlackConfig,
+  clock: Clock,
+): SlackLook {
+  return lookAtSlack({
+    ...{ apiUrl, access: transport, commands: describe(COMMANDS, 'en'), now: clock.now },
+    publicUrl: config.http.publicUrl,
+    configToken: configToken?.reveal(),
+  });
+}
+
+/** Encodes one second when a check first asks for it. Its files are removed with what the checks hold. */
+function sampleOnce(
+  environment: Parameters<typeof encodeSample>[0]['environment'],
+  clock: Clock,
+  held: AsyncDisposableStack,
+): () => Promise<Sample> {
+  let sample: Promise<Sample> | undefined;
+  return () => {
+    if (sample === undefined) {
+      const encoding = encodeSample({ environment, clock }, clock.timeout(SAMPLE_MS));
+      sample = encoding;
+      held.defer(async () => {
+        const [outcome] = await Promise.allSettled([encoding]);
+        if (outcome.status === 'fulfilled') await outcome.value[Symbol.asyncDispose]();
+      });
+    }
+    return sample;
+  };
+}
