@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createSecretKey } from 'node:crypto';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,11 +50,13 @@ describe('npm run jobs', () => {
   it('works beside a bot on PostgreSQL', async () => {
     const server = await sharedPostgres();
     const postgres = await server.createDatabase();
-    const store = await openStore({ url: postgres, clock: systemClock });
+    const secret = Buffer.alloc(32);
+    const keys = { current: createSecretKey(secret) };
+    const store = await openStore({ url: postgres, clock: systemClock, keys });
     const job = jobOf('web:dead');
     await store.jobs.insert(job, null);
     await killJob(postgres, job.id, { atMs: Date.now() });
-    const env = { STORE_URL: postgres, SECRET_KEY: Buffer.alloc(32).toString('base64') };
+    const env = { STORE_URL: postgres, SECRET_KEY: secret.toString('base64') };
     assert.match((await run(['drop', job.id], env)).stdout, /^Dropped .* The member is told\.$/m);
     assert.equal((await store.jobs.get(job.id))?.work.stage, 'failed');
     await store.close();
