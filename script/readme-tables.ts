@@ -13,11 +13,12 @@ import { audiopodVariables } from '../src/config/variables/audiopod.ts';
 import { limitVariables } from '../src/config/variables/limits.ts';
 import { platformVariables } from '../src/config/variables/platforms.ts';
 import { serverVariables } from '../src/config/variables/server.ts';
+import { tracingVariables } from '../src/config/variables/tracing.ts';
 
 /** The pages with generated tables, relative to the checkout, and their tables. */
 export const GENERATED: Readonly<Record<string, readonly string[]>> = {
   'docs/commands.md': ['commands'],
-  'docs/configuration.md': ['audiopod', 'discord', 'slack', 'server', 'limits'],
+  'docs/configuration.md': ['audiopod', 'discord', 'slack', 'server', 'limits', 'traces'],
   'docs/slack.md': ['scopes'],
 };
 
@@ -28,6 +29,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
   slack: () => variables(Object.keys(platformVariables).filter(isSlack)),
   server: () => variables(Object.keys(serverVariables)),
   limits: () => variables(Object.keys(limitVariables)),
+  traces: () => variables(Object.keys(tracingVariables)),
   scopes: () =>
     table(
       ['Scope', 'Why'],
