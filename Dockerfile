@@ -2,8 +2,12 @@
 FROM node:24.21.0-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
 
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ffmpeg \
+ && apt-get install -y --no-install-recommends ffmpeg tini \
  && rm -rf /var/lib/apt/lists/*
+
+LABEL org.opencontainers.image.title=audiopod-bot \
+      org.opencontainers.image.description="AudioPod speech and stems in chat: Discord, Slack and a local web playground." \
+      org.opencontainers.image.licenses=MIT
 
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -35,6 +39,7 @@ EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --start-interval=2s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 
-# Node itself is process 1, so that SIGTERM reaches the program and drains it.
-# As in script/start.
+# tini is process 1: it passes SIGTERM on, so that the program drains, also before Node listens for it, and it takes in
+# what an ffmpeg leaves behind. The options are those of script/start.
+ENTRYPOINT ["tini", "--"]
 CMD ["node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=8", "src/main.ts"]

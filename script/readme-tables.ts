@@ -14,12 +14,13 @@ import { audiopodVariables } from '../src/config/variables/audiopod.ts';
 import { limitVariables } from '../src/config/variables/limits.ts';
 import { platformVariables } from '../src/config/variables/platforms.ts';
 import { serverVariables } from '../src/config/variables/server.ts';
+import { tracingVariables } from '../src/config/variables/tracing.ts';
 import { ALL_CHECKS } from '../src/operate/doctor/all-checks.ts';
 
 /** The pages with generated tables, relative to the checkout, and their tables. */
 export const GENERATED: Readonly<Record<string, readonly string[]>> = {
   'docs/commands.md': ['commands'],
-  'docs/configuration.md': ['audiopod', 'discord', 'slack', 'server', 'limits'],
+  'docs/configuration.md': ['audiopod', 'discord', 'slack', 'server', 'limits', 'traces'],
   'docs/doctor.md': ['checks'],
   'docs/slack.md': ['scopes'],
 };
@@ -36,6 +37,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
       ['Check', 'Looks at', 'What to do'],
       ALL_CHECKS.map(({ name, looksAt, remedy }) => [`\`${name}\``, `${looksAt}.`, remedy]),
     ),
+  traces: () => variables(Object.keys(tracingVariables)),
   scopes: () =>
     table(
       ['Scope', 'Why'],

@@ -37,6 +37,7 @@ import { provideBots } from './provide-bots.ts';
 import { provideDesk } from './provide-desk.ts';
 import { provideServices } from './provide-services.ts';
 import { provideTime } from './provide-time.ts';
+import { provideTracing } from './provide-tracing.ts';
 import { provideWebhooks } from './provide-webhooks.ts';
 
 const ENGINE_DRAIN_MS = 18_000;
@@ -65,7 +66,10 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   const { clock } = time;
   // If tenants need approval, none has a budget by default.
   const limits = config.tenants === 'approved' ? { ...config.limits, tenantMonthly: ZERO } : config.limits;
-  const { observer, registry } = createMetrics();
+  const tracing = await provideTracing(config.tracing, { clock, log });
+  parts.defer(() => tracing.close());
+  const { observer: metrics, registry } = createMetrics();
+  const observer = tracing.observer(metrics);
 
   // A process that only receives needs no folder.
   if (config.role !== 'gateway') await prepareDataDir(config.dataDir);
@@ -127,13 +131,12 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   const dependencies: JobDependencies = {
     store,
     accounts,
-    download: createDownload({
-      apiBaseUrl: provider.baseUrl,
-      mediaHosts: config.media.extraHosts,
-      clock,
-      log,
-    }),
-    audio: createAudio({ ffmpegPath, concurrency: config.media.encodeConcurrency, clock, log }),
+    download: tracing.download(
+      createDownload({ apiBaseUrl: provider.baseUrl, mediaHosts: config.media.extraHosts, clock, log }),
+    ),
+    audio: tracing.audio(
+      createAudio({ ffmpegPath, concurrency: config.media.encodeConcurrency, clock, log }),
+    ),
     platform: botNamed,
     notices,
     notifyOwners,
@@ -154,6 +157,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     clock,
     log,
     observer,
+    tracer: tracing,
   };
   const engine = createEngine(dependencies);
   const services = provideServices(dependencies, {
@@ -182,7 +186,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     log,
   });
   parts.defer(() => server.close(SERVER_CLOSE_MS));
-  const forBots = { dispatcher, services, store, clock: time.forOthers(store), log };
+  const forBots = { dispatcher, services, store, clock: time.forOthers(store), log, observer };
   const provided = await provideBots(config, { ...dependencies, ...forBots, desk });
   for (const bot of provided.all) bots.set(bot.name, bot);
   server.mount('/', await pageRoutes({ ...config.operator, retentionMs: config.jobs.retentionMs }));

@@ -7,6 +7,7 @@ import type { Clock } from '../core/async/clock.ts';
 import { StartError } from '../core/model/start-error.ts';
 import type { Audio } from '../core/ports/audio.ts';
 import type { Log } from '../core/ports/log.ts';
+import type { Observer } from '../core/ports/observer.ts';
 import type { Download } from '../core/ports/provider.ts';
 import type { Store } from '../core/ports/store.ts';
 
@@ -24,6 +25,7 @@ export interface BotParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  readonly observer: Observer;
 }
 
 /** The bots that are on. */
@@ -39,7 +41,7 @@ export interface ProvidedBots {
 
 /** Creates the configured bots. A platform's library is loaded only if it is on. */
 export async function provideBots(config: Config, parts: BotParts): Promise<ProvidedBots> {
-  const { dispatcher, store, clock, log } = parts;
+  const { dispatcher, store, clock, log, observer } = parts;
   const { discord, slack } = config.platforms;
   const bots: Bot[] = [];
   const routers: WebBot['router'][] = [];
@@ -52,6 +54,7 @@ export async function provideBots(config: Config, parts: BotParts): Promise<Prov
     mediaHosts: config.media.extraHosts,
     clock,
     log,
+    observer,
   };
 
   if (discord !== undefined) {

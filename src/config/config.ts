@@ -65,6 +65,13 @@ export function readConfig(processEnv: ProcessEnvironment, cores = availablePara
       ...(env.SUPPORT_EMAIL !== undefined && { email: env.SUPPORT_EMAIL }),
     },
     ...(env.METRICS_TOKEN && { metricsToken: env.METRICS_TOKEN }),
+    ...(env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined && {
+      tracing: {
+        endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+        ...(env.OTEL_EXPORTER_OTLP_HEADERS && { headers: env.OTEL_EXPORTER_OTLP_HEADERS }),
+        serviceName: env.OTEL_SERVICE_NAME,
+      },
+    }),
     secretKey,
     media: {
       ...(env.FFMPEG_PATH !== undefined && { ffmpegPath: env.FFMPEG_PATH }),

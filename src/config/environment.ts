@@ -3,6 +3,7 @@ import { audiopodVariables } from './variables/audiopod.ts';
 import { limitVariables } from './variables/limits.ts';
 import { platformVariables } from './variables/platforms.ts';
 import { serverVariables } from './variables/server.ts';
+import { tracingVariables } from './variables/tracing.ts';
 import { variableRecord } from './variables/variable.ts';
 
 /** Every variable the program reads, each separately. config.ts combines them. */
@@ -11,6 +12,7 @@ export const environmentShape = z.object({
   ...platformVariables,
   ...serverVariables,
   ...limitVariables,
+  ...tracingVariables,
 });
 
 /** The values as read; absent if not set and without a default. */

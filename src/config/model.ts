@@ -64,6 +64,8 @@ export interface Config {
   /** Whom people contact for help, as public pages show it. */
   readonly support: { readonly url?: string; readonly email?: string };
   readonly metricsToken?: Secret;
+  /** Where traces are sent. `headers` as in {@link headerPairs}. */
+  readonly tracing?: { readonly endpoint: string; readonly headers?: Secret; readonly serviceName: string };
   /** Base64. `current` is absent if it is to be generated; see load-secret-key.ts. */
   readonly secretKey: { readonly current?: Secret; readonly previous?: Secret };
   readonly media: {

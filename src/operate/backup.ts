@@ -30,7 +30,7 @@ export function run({ words }: Arguments<typeof COMMAND_LINE.options>): readonly
   const [file, ...more] = words;
   if (file === undefined || more.length > 0) throw new UsageError('Name one file: npm run backup -- <file>');
   const config = readSettings();
-  const database = sqlitePath(config, 'Use pg_dump; docs/operating.md says how.');
+  const database = sqlitePath(config, 'Use pg_dump; docs/backup.md says how.');
   const path = resolve(file);
   const { bytes, jobs, unfinished, held, spent } = backUp(database, path);
   const secretKey =

@@ -62,7 +62,7 @@ export async function run({
 }
 
 async function restoreFile(config: Config, file: string, force: boolean): Promise<readonly string[]> {
-  const database = sqlitePath(config, 'Use pg_restore, then --mark; docs/operating.md says how.');
+  const database = sqlitePath(config, 'Use pg_restore, then --mark; docs/backup.md says how.');
   // A bot that is set to another database may work in this folder.
   using _claim = existsSync(config.dataDir) ? claimDataDir(config.dataDir) : undefined;
   const { jobs, unfinished, held, spent, asidePath } = await restore({

@@ -44,6 +44,13 @@ export function createMetrics(): Metrics {
     buckets: REQUEST_SECONDS,
     registers,
   });
+  const posts = new Histogram({
+    name: `${PREFIX}platform_request_seconds`,
+    help: 'Requests to Discord and Slack by outcome.',
+    labelNames: ['platform', 'outcome'],
+    buckets: REQUEST_SECONDS,
+    registers,
+  });
   const reads = new Counter({
     name: `${PREFIX}status_reads_total`,
     help: 'Times the watcher asked AudioPod about running jobs.',
@@ -92,6 +99,8 @@ export function createMetrics(): Metrics {
     jobOver: (service, outcome) => jobs.inc({ service, outcome }),
     providerRequest: (route, status, durationMs) =>
       requests.observe({ route, status: String(status) }, durationMs / 1000),
+    platformRequest: (platform, _route, outcome, durationMs) =>
+      posts.observe({ platform, outcome }, durationMs / 1000),
     statusRead: (kind) => reads.inc({ kind }),
     delivery: (platform, outcome) => deliveries.inc({ platform, outcome }),
     reservationMended: (how) => mended.inc({ how }),

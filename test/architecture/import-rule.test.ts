@@ -11,6 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/commands/': ['src/commands/', 'src/core/'],
   'src/server/': ['src/server/', 'src/config/', 'src/core/'],
   'src/config/': ['src/config/', 'src/core/'],
+  'src/trace/': ['src/trace/', 'src/core/'],
   'src/log/': ['src/log/', 'src/config/', 'src/core/'],
   'src/core/': ['src/core/'],
 };
@@ -24,6 +25,10 @@ const PACKAGE_HOME: Readonly<Record<string, readonly string[]>> = {
   pino: ['src/log/log.ts'],
   'pino-pretty': ['src/log/'],
   'prom-client': ['src/server/'],
+  '@opentelemetry/api': ['src/trace/'],
+  '@opentelemetry/sdk-trace': ['src/trace/'],
+  '@opentelemetry/resources': ['src/trace/'],
+  '@opentelemetry/exporter-trace-otlp-http': ['src/trace/'],
   'lit-html': ['src/bots/web/page/'],
   kysely: ['src/core/store/'],
   pg: ['src/core/store/'],
@@ -81,6 +86,16 @@ describe('imports', () => {
   it('reach the sandbox only from where the program is put together', () => {
     const strays = importersOf(src, 'sandbox/').filter((path) => !path.startsWith('src/app/'));
     assert.deepEqual(strays, []);
+  });
+
+  it('load the libraries for traces only where there is a collector', () => {
+    const eager = src.filter(
+      ({ path, text }) => !path.startsWith('src/trace/') && /^import (?!type\b)[^;]*\/trace\//m.test(text),
+    );
+    assert.deepEqual(
+      eager.map(({ path }) => path),
+      [],
+    );
   });
 
   it('reach into main.ts from nowhere', () => {

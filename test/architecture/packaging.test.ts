@@ -145,11 +145,15 @@ describe('the image', () => {
     assert.deepEqual(seen.toSorted(), copied.toSorted());
   });
 
-  it('starts a file that is in it, as process 1 and not as root', () => {
+  it('starts a file that is in it, below an init that passes signals on, and not as root', () => {
     const command = /^CMD \["node", .*"([^"]+)"\]$/m.exec(dockerfile)?.[1] ?? '';
     assert.ok(existsSync(join(ROOT, command)));
     assert.ok(copied.some((path) => command.startsWith(`${path}/`)));
     assert.match(dockerfile, /^USER node$/m);
+    assert.match(dockerfile, /install -y --no-install-recommends .*\btini\b/);
+    assert.match(dockerfile, /^ENTRYPOINT \["tini", "--"\]$/m);
+    // A second init would find that it isn't process 1.
+    assert.doesNotMatch(read('compose.yaml'), /^ +init: true$/m);
   });
 
   it('runs the Node that development runs', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { jobUntil } from '../bots/web/fixtures/events.ts';
 import { visit } from '../bots/web/fixtures/http.ts';
+import { startTraceCollector } from '../fakes/trace-collector.ts';
 import { startProgram, startRefused } from './program.ts';
 import { isDone, ownFolder } from './setting.ts';
 import { assertAudible } from './sounds.ts';
@@ -37,6 +38,35 @@ test('Without any configuration it runs with the sandbox, says so, speaks, and e
     'process-lock',
     'secret-key',
   ]);
+});
+
+test('With a collector it sends a trace of what it did, and nothing that was said', async (t) => {
+  const { owner, folder } = await ownFolder(t);
+  await using collector = await startTraceCollector('marked-key');
+  const program = await startProgram(owner, {
+    DATA_DIR: join(folder.path, 'data'),
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+    OTEL_EXPORTER_OTLP_HEADERS: 'x-collector-key=marked-key',
+  });
+  const member = await visit(program.url);
+  const job = await member.ask('/tts Marked words');
+  await jobUntil(member, job.id, isDone);
+  const { code } = await program.terminate();
+  assert.equal(code, 0);
+  const spans = new Map(collector.spans.map((span) => [span.spanId, span]));
+  const root = collector.spans.find(({ name }) => name === 'job');
+  assert.equal(root?.attributes['audiopod_bot.platform'], 'web');
+  const found = collector.spans.map(
+    ({ name, parentSpanId = '' }) => `${spans.get(parentSpanId)?.name} > ${name}`,
+  );
+  for (const step of ['job > submit', 'submit > AudioPod /voice/', 'collect > encode', 'job > deliver']) {
+    assert.ok(
+      found.some((one) => one.startsWith(step)),
+      `${step} is not among ${found.join('; ')}`,
+    );
+  }
+  assert.ok(!/marked/i.test(collector.bodies.join('')));
+  assert.doesNotMatch(program.printed(), /marked-key|traces-not-sent/);
 });
 
 test('A second process on the same database is refused with a sentence, and the first goes on', async (t) => {

@@ -72,7 +72,7 @@ export function sharedPostgres(): Promise<Pick<TestPostgres, 'createDatabase'>> 
  * @throws {Error} when PostgreSQL is not installed: tests of the store must never be skipped silently.
  */
 export async function startPostgres({ durable = false }: PostgresOptions = {}): Promise<TestPostgres> {
-  const bin = findBinaries();
+  const bin = postgresBinaries();
   const owner = unprivilegedUser();
   const folder = mkdtempSync(join(tmpdir(), 'bot-postgres-'));
   if (owner !== undefined) chownSync(folder, owner.uid, owner.gid);
@@ -145,7 +145,8 @@ async function startedAt(url: string): Promise<string> {
   }
 }
 
-function findBinaries(): string {
+/** Returns the folder of PostgreSQL’s programs. */
+export function postgresBinaries(): string {
   const { PATH = '' } = process.env;
   // The newest installation wins; on Debian it is not on the PATH.
   const installed = globSync('/usr/lib/postgresql/*/bin').toSorted().reverse();

@@ -18,6 +18,7 @@ import { createAudio } from '../../src/core/audio/create-audio.ts';
 import { createFolders } from '../../src/core/jobs/context/folders.ts';
 import type { JobDependencies, JobLimits } from '../../src/core/jobs/context/job-context.ts';
 import { createRecordChanges } from '../../src/core/jobs/context/record-changes.ts';
+import { silentTracer } from '../../src/core/jobs/context/tracer.ts';
 import { createEngine, type Engine, type EngineSettings } from '../../src/core/jobs/engine/engine.ts';
 import type { MemberJobs } from '../../src/core/jobs/manage/member-jobs.ts';
 import { isJobOver, type Job } from '../../src/core/model/job/job.ts';
@@ -38,7 +39,7 @@ import { createOutages } from '../../src/core/outages/outages.ts';
 import type { PostLimits } from '../../src/core/ports/delivery.ts';
 import { type Log, silentLog } from '../../src/core/ports/log.ts';
 import type { Recipient } from '../../src/core/ports/notices.ts';
-import { silentObserver } from '../../src/core/ports/observer.ts';
+import { type Observer, silentObserver } from '../../src/core/ports/observer.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import { openStore } from '../../src/core/store/open-store.ts';
 import { createPriceCatalog, type PriceCatalog } from '../../src/core/wallet/pricing/price-catalog.ts';
@@ -101,6 +102,8 @@ export interface WorldSettings {
   readonly postLimits?: Partial<PostLimits>;
   /** Receives the log of the bot's parts; silent by default. */
   readonly log?: Log;
+  /** Hears what is to be counted; nobody by default. */
+  readonly observer?: Observer;
   /** Who is the bot owner; by default no caller. */
   readonly isOwner?: IsOwner;
   /** Runs on this store instead of its own SQLite file; the caller closes it. */
@@ -137,7 +140,7 @@ export async function startWorld(
   settings: WorldSettings = {},
   change: (dependencies: JobDependencies) => JobDependencies = (dependencies) => dependencies,
 ): Promise<World> {
-  const { speedUp = 20, log = silentLog } = settings;
+  const { speedUp = 20, log = silentLog, observer = silentObserver } = settings;
   const folder = await mkdtemp(join(tmpdir(), 'world-'));
   const clock = fastClock(speedUp);
   const ffmpeg = await ffmpegPath();
@@ -166,7 +169,7 @@ export async function startWorld(
       clock,
       random: Math.random,
       log,
-      observer: silentObserver,
+      observer,
     });
     opened = await provideAccounts({
       baseUrl,
@@ -176,7 +179,7 @@ export async function startWorld(
       store,
       clock,
       log,
-      observer: silentObserver,
+      observer,
       outages,
     });
     return {
@@ -214,7 +217,8 @@ export async function startWorld(
       jobLimits: { ...WIDE_CAPS, ...settings.jobLimits },
       clock,
       log,
-      observer: silentObserver,
+      observer,
+      tracer: silentTracer,
     };
   };
 

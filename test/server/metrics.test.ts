@@ -29,6 +29,7 @@ describe('the metrics', () => {
     observer.jobOver('stems', 'done');
     observer.providerRequest('/stems/{id}', 429, 40);
     observer.providerRequest('/stems/{id}', 'timeout', 30_000);
+    observer.platformRequest('slack', 'chat.postMessage', 'refused', 40);
     observer.statusRead('list');
     observer.delivery('web', 'undeliverable');
     const text = await registry.metrics();
@@ -39,6 +40,7 @@ describe('the metrics', () => {
       'audiopod_bot_jobs_total{service="stems",outcome="done"} 2',
       'audiopod_bot_audiopod_request_seconds_count{route="/stems/{id}",status="429"} 1',
       'audiopod_bot_audiopod_request_seconds_count{route="/stems/{id}",status="timeout"} 1',
+      'audiopod_bot_platform_request_seconds_count{platform="slack",outcome="refused"} 1',
       'audiopod_bot_status_reads_total{kind="list"} 1',
       'audiopod_bot_status_reads_total{kind="single"} 0',
       'audiopod_bot_deliveries_total{platform="web",outcome="undeliverable"} 1',

@@ -4,6 +4,7 @@ import type { Clock } from '../../core/async/clock.ts';
 import { unlessAborted } from '../../core/async/unless-aborted.ts';
 import type { BoxKeys } from '../../core/model/secret-box.ts';
 import type { Log } from '../../core/ports/log.ts';
+import type { Observer } from '../../core/ports/observer.ts';
 import type { OpenRequests } from '../../core/ports/open-requests.ts';
 import type { Bot } from '../bot.ts';
 import { createRequestJournal } from '../request-journal.ts';
@@ -58,6 +59,8 @@ export interface DiscordBotSettings {
   readonly firstResponseMs?: number;
   readonly clock: Clock;
   readonly log: Log;
+  /** Counts requests; nobody by default. */
+  readonly observer?: Pick<Observer, 'platformRequest'>;
 }
 
 /** Discord repeats messages for a while after a reconnection, and no interaction after its token has expired. */
@@ -82,7 +85,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
 
   const pauseMemory = createPauseMemory();
   const pause = createPause(pauseMemory, clock);
-  const rests = createRests(config.apiUrl, config.token.reveal(), pause, clock, log);
+  const rests = createRests(config.apiUrl, config.token.reveal(), pause, clock, log, settings.observer);
   const api = createDiscordApi(rests);
   const gate = createReplyOrder(clock);
   const pace = createProgressPace(createProgressBoard({ api, keys, clock }), clock, log);

@@ -84,3 +84,23 @@ export function list(item: RegExp, expected: string): Kind<readonly string[]> {
     expected,
   };
 }
+
+/** Header names with percent-encoded values, `name=value,name=value`. A secret, because they may hold a key. */
+export const headerPairs: Kind<Secret> = {
+  schema: z
+    .string()
+    .regex(/^[\w-]+=[\x21-\x2b\x2d-\x7e]*(?:,[\w-]+=[\x21-\x2b\x2d-\x7e]*)*$/)
+    .refine(isPercentEncoded)
+    .transform((value) => new Secret(value)),
+  expected: 'headers such as name=value, separated by commas, with percent-encoded values',
+  isSecret: true,
+};
+
+function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

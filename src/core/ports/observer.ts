@@ -19,6 +19,12 @@ export interface Observer {
    * @param status the HTTP status, or why there is none.
    */
   providerRequest(route: string, status: number | 'unreachable' | 'timeout', durationMs: number): void;
+  /**
+   * One request to a platform ended.
+   *
+   * @param route for traces only: a method’s name or a path template, without ids and tokens.
+   */
+  platformRequest(platform: string, route: string, outcome: RequestOutcome, durationMs: number): void;
   /** The watcher read the state of one job, or of a page of jobs. */
   statusRead(kind: 'single' | 'list'): void;
   /** The delivery of one outcome ended. */
@@ -38,6 +44,7 @@ export const silentObserver: Observer = {
   stageFinished: () => {},
   jobOver: () => {},
   providerRequest: () => {},
+  platformRequest: () => {},
   statusRead: () => {},
   delivery: () => {},
   reservationMended: () => {},
@@ -45,6 +52,11 @@ export const silentObserver: Observer = {
   webhookEvent: () => {},
   ledgerDrift: () => {},
 };
+
+/** How a request to a platform can end. `failed`: nobody knows what the platform did. */
+export const REQUEST_OUTCOMES = ['ok', 'refused', 'rate-limited', 'failed'] as const;
+
+export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
 
 /** The ways to correct a reservation that doesn't match its job. */
 export const CORRECTIONS = ['settled', 'released', 'written-off', 'woken'] as const;

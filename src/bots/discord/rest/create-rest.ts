@@ -1,7 +1,9 @@
 import { REST, RESTEvents, type RESTOptions } from '@discordjs/rest';
 import type { Clock } from '../../../core/async/clock.ts';
 import type { Log } from '../../../core/ports/log.ts';
+import { type Observer, silentObserver } from '../../../core/ports/observer.ts';
 import { createMakeRequest } from './make-request.ts';
+import { observeRequests } from './observe-requests.ts';
 import type { Pause } from './pause.ts';
 import { pauseAfterRejection } from './token-pause.ts';
 
@@ -44,8 +46,9 @@ export function createRests(
   pause: Pause,
   clock: Pick<Clock, 'now'>,
   log: Log,
+  observer: Pick<Observer, 'platformRequest'> = silentObserver,
 ): Rests {
-  const makeRequest = createMakeRequest(pause, log);
+  const makeRequest = observeRequests(createMakeRequest(pause, log), { observer, clock });
   const options: Partial<RESTOptions> = {
     version: '10',
     api: apiUrl,

@@ -3,6 +3,7 @@ import type { Clock } from '../../../core/async/clock.ts';
 import type { Secret } from '../../../core/model/secret.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import type { Log } from '../../../core/ports/log.ts';
+import type { Observer } from '../../../core/ports/observer.ts';
 import type { OpenRequests } from '../../../core/ports/open-requests.ts';
 import type { CommandDispatcher } from '../../bot.ts';
 import type { Transport } from '../connect/transport.ts';
@@ -36,4 +37,6 @@ export interface SlackBotSettings {
   readonly receives?: boolean;
   readonly clock: Clock;
   readonly log: Log;
+  /** Counts requests; nobody by default. */
+  readonly observer?: Pick<Observer, 'platformRequest'>;
 }

@@ -5,6 +5,7 @@ import type { AttachmentSource } from '../../../core/ports/attachments.ts';
 import type { DeliveryAdapter } from '../../../core/ports/delivery.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import type { Notices } from '../../../core/ports/notices.ts';
+import { type Observer, silentObserver } from '../../../core/ports/observer.ts';
 import { joinSentences } from '../../../core/text/explain-failure.ts';
 import type { CommandDispatcher } from '../../bot.ts';
 import { createAttachmentSource } from '../attachments/attachment-source.ts';
@@ -36,6 +37,7 @@ import { createRequestHandler, type RequestHandler, type RequestRun } from '../i
 import { createSuggest, type Suggest } from '../inbound/suggest.ts';
 import { createMembers } from '../people/members.ts';
 import { say } from '../text/words.ts';
+import { observeCalls } from '../web/observe-calls.ts';
 import { createRespond } from '../web/response-url.ts';
 import { createSlackWeb, type SlackWeb } from '../web/slack-web.ts';
 import type { Tokens } from '../web/tokens.ts';
@@ -54,6 +56,8 @@ export interface WorkspaceParts {
   readonly maxAttachmentBytes: number;
   readonly clock: Clock;
   readonly log: Log;
+  /** Counts requests; nobody by default. */
+  readonly observer?: Pick<Observer, 'platformRequest'>;
 }
 
 /**
@@ -78,10 +82,10 @@ export interface Workspace {
  * @param identity who the bot is there, as far as it is known.
  */
 export function createWorkspace(tokens: Tokens, identity: () => Identity, parts: WorkspaceParts): Workspace {
-  const { apiUrl, dispatcher, run, keys, clock, log } = parts;
+  const { apiUrl, dispatcher, run, keys, clock, log, observer = silentObserver } = parts;
   const teamId = (): string => identity().teamId;
   const botName = (): string => identity().botName;
-  const web = createSlackWeb({ apiUrl, tokens, clock, log });
+  const web = observeCalls(createSlackWeb({ apiUrl, tokens, clock, log }), observer, clock);
   const respond = createRespond(apiUrl, clock);
   const members = createMembers({ web, teamId, clock });
   const memory = createDeliveryMemory(parts.cache);

@@ -17,6 +17,7 @@ import type { QueueSlots, Records, Store } from '../../ports/store.ts';
 import type { PriceCatalog } from '../../wallet/pricing/price-catalog.ts';
 import type { Folders } from './folders.ts';
 import type { RecordChanges } from './record-changes.ts';
+import type { Tracer } from './tracer.ts';
 
 /** The parts of a platform that jobs use. */
 export interface Platform {
@@ -64,6 +65,7 @@ export interface JobDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly observer: Observer;
+  readonly tracer: Tracer;
 }
 
 /** How a change is saved. */

@@ -1,4 +1,4 @@
-import { BotError } from '../../model/errors.ts';
+import { BotError, toFailure } from '../../model/errors.ts';
 import type { Job } from '../../model/job/job.ts';
 import { isInFlight, type StageName, STAGES as TIMED } from '../../model/job/stages.ts';
 import { StaleJobError } from '../../model/save-errors.ts';
@@ -7,6 +7,7 @@ import { watch } from '../await-result/await-result.ts';
 import { withdraw } from '../await-result/withdraw.ts';
 import { collect } from '../collect/collect.ts';
 import type { JobContext, JobDependencies, RunSlot, Stage, StageResult } from '../context/job-context.ts';
+import type { EndStep } from '../context/tracer.ts';
 import { deliver } from '../deliver/deliver.ts';
 import { input } from '../input/input.ts';
 import { confirm } from '../money/confirm.ts';
@@ -61,7 +62,7 @@ export async function runJob(
     if (context.signal.aborted) return { kind: 'interrupted' };
     const before = context.job;
     const outage = await awaitOutage(context, dependencies, step);
-    const result = outage ?? (await runStage(context, dependencies, step));
+    const result = outage ?? (await runTraced(context, dependencies, step));
     const { state } = context.job.money;
     if (state === 'settled' && before.money.state !== state) await warnLimitNear(context, dependencies);
     if (isInFlight(before.work) && !isInFlight(context.job.work)) await slot.onPlaceLeft();
@@ -77,15 +78,32 @@ export async function runJob(
   }
 }
 
-async function runStage(
+async function runTraced(
   context: JobContext,
   dependencies: JobDependencies,
   step: StepName,
 ): Promise<StageResult | 'interrupted'> {
+  const { tracer } = dependencies;
+  const result = await tracer.step(context.job, step, (end) => runStage(context, dependencies, step, end));
+  const { delivery, history } = context.job;
+  const isDelivered = delivery.state === 'done' || delivery.state === 'undeliverable';
+  // What is posted again later belongs to the same trace, which has its whole length by then.
+  const isAgain = history.some(({ event }) => event === 'fetch-asked');
+  if (step === 'deliver' && isDelivered && !isAgain) tracer.delivered(context.job, delivery.state);
+  return result;
+}
+
+async function runStage(
+  context: JobContext,
+  dependencies: JobDependencies,
+  step: StepName,
+  end: EndStep,
+): Promise<StageResult | 'interrupted'> {
   const { clock, observer } = dependencies;
   const startedMs = clock.now();
-  const observe = (outcome: 'ok' | 'failed' | 'retry' | 'cancelled'): void => {
+  const observe = (outcome: 'ok' | 'failed' | 'retry' | 'cancelled', error?: unknown): void => {
     if (isTimed(step)) observer.stageFinished(step, clock.now() - startedMs, outcome);
+    end(outcome, error === undefined ? undefined : toFailure(error).code);
   };
   try {
     requireNotRestored(context.job, step);
@@ -109,7 +127,7 @@ async function runStage(
       return 'continue';
     }
     const result = await failStage(context, dependencies, step, error);
-    observe(result === 'continue' ? 'failed' : 'retry');
+    observe(result === 'continue' ? 'failed' : 'retry', error);
     return result;
   }
 }
