@@ -51,7 +51,7 @@ export const buttons: Part = {
           await pressed.answered();
           const stopped = await world.settled(second.job.id);
           await assertShows(second.exchange, stopped, CANCELED);
-          assert.equal((await second.exchange.shown())[0]?.text, SAID[locale].canceled);
+          assert.equal((await second.exchange.shown()).at(-1)?.text, SAID[locale].canceled);
           const texts = (await pressed.shown()).map(({ text }) => text);
           const said = [answering[locale].cancel(stopped.id), SAID[locale].canceled];
           assert.ok(

@@ -117,7 +117,10 @@ function messageShown(message: FakeMessage, { mention }: FakeUser, directId: str
     // Where Discord itself doesn't show whose message it is, it begins with their name.
     text: plainLines([content.replace(`${mention} `, ''), ...descriptions].map(withoutMarkdown).join('\n')),
     ...sortedFiles(files),
-    buttons: controls.flatMap(({ label }) => label ?? []),
+    // A list to choose from, and its pages, are a form of their own.
+    buttons: controls.flatMap(({ label, customId }) =>
+      /^(?:pick|turn)\|/.test(customId) ? [] : (label ?? []),
+    ),
     audience: ephemeral || channel.id === directId ? 'asker' : 'everyone',
   };
 }

@@ -83,13 +83,14 @@ const VISITOR = /@web:[0-9a-f]{16}\b/g;
 
 /** @param either what may be said: all of it, and no mixture. */
 function assertSaid(shown: Shown | undefined, ...either: readonly [Said, ...Said[]]): void {
-  const texts = either.flatMap(({ text, columns = [], rows = [], listed = rows }) => {
+  const texts = either.flatMap(({ text, lines = [text], columns = [], rows = [], listed = rows }) => {
     const linesOf = (table: typeof rows): readonly string[] => table.map((row) => row.join(' '));
     // Two columns explain themselves, and a list without a head is easier to read on a telephone.
     return [
       [text, columns.join(' '), ...linesOf(rows)],
       [text, ...linesOf(listed)],
-    ].map((lines) => plainLines(lines.join('\n')).replace(VISITOR, NAMELESS));
+      [...lines, ...linesOf(listed)],
+    ].map((said) => plainLines(said.join('\n')).replace(VISITOR, NAMELESS));
   });
   const said = shown?.text ?? '';
   assert.equal(said, texts.includes(said) ? said : texts[0]);

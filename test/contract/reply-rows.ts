@@ -17,6 +17,8 @@ import { WALLET_ROWS } from './wallet-rows.ts';
 /** What a reply has to say: words, and perhaps a table, whose first row some platforms leave out. */
 export interface Said {
   readonly text: string;
+  /** The text where it stands line by line. */
+  readonly lines?: readonly string[];
   readonly columns?: readonly string[];
   readonly rows?: readonly (readonly string[])[];
   /** The rows where the first one is left out, if they say more there. */
@@ -243,15 +245,20 @@ function overview(locale: Locale, { platform }: Origin): Said {
         '管理和克隆音色：`/voice`',
         '查看任务和消费：`/wallet`、`/jobs`',
       ];
-  const managed = ['set-limit', 'allow', 'timezone', 'warn', 'connect', 'disconnect'].map(
-    (name) => `\`/wallet ${name}\``,
-  );
   const manage = isEnglish
-    ? `Manage limits and access: ${managed.join(', ')}`
-    : `管理限额和权限：${managed.join('、')}`;
+    ? [
+        'Set limits: `/wallet set-limit`, `/wallet timezone`, `/wallet warn`',
+        'Decide who may use what: `/wallet allow`',
+        'Use your own AudioPod key: `/wallet connect`, `/wallet disconnect`',
+      ]
+    : [
+        '设置限额：`/wallet set-limit`、`/wallet timezone`、`/wallet warn`',
+        '设置使用权限：`/wallet allow`',
+        '使用自有 API 密钥：`/wallet connect`、`/wallet disconnect`',
+      ];
   const more = translate(locale, 'help.more');
   const last = platform === 'slack' ? more.replace('/help', '/audiopod help') : more;
-  return { text: [...tasks, manage, last].join('\n') };
+  return { text: [...tasks, ...manage, last].join('\n') };
 }
 
 function helpOnDenoise(locale: Locale): Said {

@@ -69,12 +69,15 @@ function personOf(slack: FakeSlack, user: FakeUser, locale: Person['locale']): P
       },
       shown: async () => withFilesBeside(await withoutSignposts(slack, messages())),
       async press(label) {
-        const pressed = messages().flatMap((on) =>
-          buttonsOn(on)
-            .filter((button) => button.label === label)
-            .map(({ actionId }) => ({ on, actionId })),
-        );
-        const [one, ...more] = pressed;
+        const found = () =>
+          messages().flatMap((on) =>
+            buttonsOn(on)
+              .filter((button) => button.label === label)
+              .map(({ actionId }) => ({ on, actionId })),
+          );
+        // A status is drawn a moment after what it tells.
+        await slack.until(`the button ${label}`, () => found().length > 0);
+        const [one, ...more] = found();
         assert.ok(one !== undefined && more.length === 0, `there is not one button ${label}`);
         return begin(() => slack.press({ user, ...one }));
       },

@@ -210,10 +210,11 @@ async function answerOf(
     signal,
   });
   if (outcome.kind !== 'reply') throw new Error('A job would begin');
-  const { text, table } = outcome.reply;
+  const { text, card, table } = outcome.reply;
   const files = filesOf(outcome.reply);
   return {
     text,
+    ...(card && { lines: card.flat().map((part) => part.text) }),
     ...(table && { columns: table.columns, rows: table.rows }),
     ...(table?.listed && { listed: table.listed }),
     ...(files.length > 0 && { files }),

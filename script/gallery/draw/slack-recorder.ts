@@ -25,7 +25,7 @@ export async function recordedOutcome(job: Job): Promise<readonly SlackMessage[]
   let status: SlackMessage | undefined;
   const board: StatusBoard = {
     open: async () => STATUS,
-    find: async () => STATUS,
+    calm: async () => STATUS,
     show: () => {},
     remove: async () => false,
     letGo: async () => {},

@@ -40,7 +40,7 @@ export async function postFiles(
 ): Promise<string> {
   // The picture's title describes it for people who can't see it.
   const files = [...(post.picture === undefined ? [] : [post.picture]), ...post.files];
-  const status = await parts.board.find(origin);
+  const status = await parts.board.calm(origin);
   const { userId, askedAtMs } = handleOf(origin);
   const isLate = askedAtMs !== undefined && parts.clock.now() - askedAtMs > LATE_MS;
   const mentionAt = ({ channel }: Target): string | undefined =>

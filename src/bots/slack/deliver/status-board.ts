@@ -32,8 +32,11 @@ export interface StatusBoard {
    * @throws {SlackApiError} | {SlackTimeout}.
    */
   open(origin: Origin, view: Drawn, signal: AbortSignal): Promise<StatusMessage>;
-  /** Returns the message, if there is one. */
-  find(origin: Origin): Promise<StatusMessage | undefined>;
+  /**
+   * Returns the message, if there is one, once no state is on its way to it: none must appear beside an outcome that
+   * is about to be posted.
+   */
+  calm(origin: Origin): Promise<StatusMessage | undefined>;
   /**
    * Shows a newer state of a job, soon. States that are outdated while waiting are never shown.
    *
@@ -121,10 +124,17 @@ export function createStatusBoard(parts: {
     return lane.opening;
   };
 
-  const find: StatusBoard['find'] = async (origin) => {
+  const find = async (origin: Origin): Promise<StatusMessage | undefined> => {
     const handleId = handleOf(origin).id;
     const opening = lanes.get(handleId)?.opening;
     return (await opening?.catch(() => undefined)) ?? memory.status(handleId);
+  };
+
+  const calm: StatusBoard['calm'] = async (origin) => {
+    const lane = laneOf(handleOf(origin).id);
+    lane.wanted = undefined;
+    await silence(lane);
+    return find(origin);
   };
 
   const update = async (
@@ -180,7 +190,7 @@ export function createStatusBoard(parts: {
 
   return {
     open,
-    find,
+    calm,
     show(origin, { jobId, version }, view, isHeld) {
       const lane = laneOf(handleOf(origin).id);
       lane.wanted = { view, version, isHeld };
@@ -203,9 +213,7 @@ export function createStatusBoard(parts: {
     },
     async settle(origin, view, signal) {
       const lane = laneOf(handleOf(origin).id);
-      lane.wanted = undefined;
-      await silence(lane);
-      const status = await find(origin);
+      const status = await calm(origin);
       const isThere = !lane.isReleased && isDeepStrictEqual(view, lane.shown);
       if (status === undefined || isThere) return status;
       try {
@@ -221,10 +229,7 @@ export function createStatusBoard(parts: {
     },
     async remove(origin, signal) {
       const { id } = handleOf(origin);
-      const lane = laneOf(id);
-      lane.wanted = undefined;
-      await silence(lane);
-      const status = await find(origin);
+      const status = await calm(origin);
       if (status === undefined) return true;
       const { channel, ts } = status;
       if (isDirect(channel)) return false;
