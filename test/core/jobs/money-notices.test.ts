@@ -8,7 +8,7 @@ import { fromCents } from '../../../src/core/model/money/money.ts';
 import { ORIGIN, OWNER, speech, startWorld, type World } from '../../fakes/world.ts';
 import { heldAndSpent } from './world-checks.ts';
 
-const PLACE = { platform: 'fake', channel: 'treasury' };
+const PLACE = { platform: 'fake', channel: 'treasury', tenant: 'fake:tenant' };
 
 function wasTold(job: Job): boolean {
   return job.work.stage === 'submitting' && job.work.told === true;

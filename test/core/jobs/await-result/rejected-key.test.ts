@@ -177,7 +177,7 @@ describe('a key that AudioPod refuses while its jobs are being made', () => {
   });
 
   it('is told in the place for warnings, where there is one', async () => {
-    const treasury = { platform: 'fake', channel: 'treasury' };
+    const treasury = { platform: 'fake', channel: 'treasury', tenant: 'fake:tenant' };
     await world.store.rules.changeTenant(ORIGIN.tenant, { member: ADMIN.member, nowMs: 1 }, (rules) => ({
       ...rules,
       warnAt: treasury,
