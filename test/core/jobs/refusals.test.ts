@@ -39,18 +39,24 @@ describe('what AudioPod refuses', () => {
   after(() => world[Symbol.asyncDispose]());
   beforeEach(() => world.sandbox.control.faults.clear());
 
-  /** What AudioPod answers to the submit, how the job then ends, and whether the words speak of money. */
-  const REFUSED: readonly (readonly [string, FaultRuleInput['fault'], string])[] = [
-    ['401', { kind: 'status', status: 401 }, 'audiopod-unauthorized'],
-    ['402', { kind: 'status', status: 402 }, 'audiopod-balance'],
-    ['403', { kind: 'status', status: 403 }, 'audiopod-forbidden'],
-    ['404', { kind: 'status', status: 404 }, 'audiopod-not-found'],
-    ['405', { kind: 'status', status: 405 }, 'audiopod-not-offered'],
-    ['413', { kind: 'status', status: 413 }, 'audiopod-too-large'],
-    ['422', { kind: 'status', status: 422 }, 'audiopod-rejected'],
-    ['429 again and again', { kind: 'status', status: 429, retryAfterSeconds: 0 }, 'audiopod-busy'],
-  ];
-  for (const [name, fault, code] of REFUSED) {
+  /** What AudioPod answers to the submit, how the job then ends, and what can lead on. */
+  const REFUSED: readonly (readonly [string, FaultRuleInput['fault'], string, 'again' | 'other' | 'none'])[] =
+    [
+      ['401', { kind: 'status', status: 401 }, 'audiopod-unauthorized', 'again'],
+      ['402', { kind: 'status', status: 402 }, 'audiopod-balance', 'again'],
+      ['403', { kind: 'status', status: 403 }, 'audiopod-forbidden', 'other'],
+      ['404', { kind: 'status', status: 404 }, 'audiopod-not-found', 'again'],
+      ['405', { kind: 'status', status: 405 }, 'audiopod-not-offered', 'none'],
+      ['413', { kind: 'status', status: 413 }, 'audiopod-too-large', 'other'],
+      ['422', { kind: 'status', status: 422 }, 'audiopod-rejected', 'other'],
+      [
+        '429 again and again',
+        { kind: 'status', status: 429, retryAfterSeconds: 0 },
+        'audiopod-busy',
+        'again',
+      ],
+    ];
+  for (const [name, fault, code, help] of REFUSED) {
     it(`ends as ${code} and costs nothing when the submit is answered ${name}`, async () => {
       world.sandbox.control.faults.add({ on: 'stems.submit', times: 'lasting', fault });
       const before = world.platform.posts.length;
@@ -61,7 +67,12 @@ describe('what AudioPod refuses', () => {
       const post = world.platform.posts[before];
       assert.equal(world.platform.posts.length, before + 1);
       assert.match(post?.text ?? '', /You weren’t charged/);
-      assert.deepEqual(post?.actions, [{ kind: 'retry', jobId: job.id }]);
+      const helps = {
+        again: [{ kind: 'retry', jobId: job.id }],
+        other: [{ kind: 'run', path: 'stems' }],
+        none: [],
+      };
+      assert.deepEqual(post?.actions, helps[help]);
     });
   }
 

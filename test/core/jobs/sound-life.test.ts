@@ -36,8 +36,8 @@ describe('the life of a job that makes one sound', () => {
     const sound = await decode(post.copies[0] ?? '');
     assert.ok(Math.abs(sound.seconds - 12) < 0.2 && sound.rms > 0.01, `${sound.seconds} s, ${sound.rms}`);
     assert.deepEqual(
-      post.actions.map((action) => action.kind === 'next' && action.step),
-      ['stems', 'transcribe'],
+      post.actions.map((action) => (action.kind === 'next' ? action.step : action.kind)),
+      ['run', 'stems', 'transcribe'],
     );
     assert.equal(job.money.state === 'settled' && job.money.basis, 'measured-duration');
     const { held, spent } = await heldAndSpent(world);

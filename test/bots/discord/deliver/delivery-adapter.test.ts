@@ -151,7 +151,7 @@ test('a request too large after all is sent file by file, and a file too large i
   const post = postOf(large === undefined ? [] : [large]);
   await assert.rejects(here.bot.adapter.post(origin, post, calm), { code: 'files-too-large-here' });
   assert.ok(here.bot.adapter.limits(origin).maxFileBytes < before);
-  await assert.rejects(here.bot.adapter.post(origin, post, calm), { code: 'cannot-deliver' });
+  await assert.rejects(here.bot.adapter.post(origin, post, calm), { code: 'files-too-large-here' });
 
   // Of several, the one is named, so that the others are posted without it.
   here.discord.faults.next('PATCH', /^\/channels\//, {
