@@ -103,7 +103,7 @@ describe('forms', { concurrency: 2 }, () => {
     const theirs = await refusalTo(member);
     assert.deepEqual(
       buttonsOn(theirs).map(({ words }) => words),
-      ['Raise limit'],
+      ['Raise limit', 'Show limits'],
       'trying again would not help',
     );
     const [, least = ''] = /per_user_daily:(\d+\.\d\d)/.exec(theirs.text) ?? [];

@@ -20,6 +20,8 @@ export function createDeliveryAdapter(
     adapter: {
       limits: () => LIMITS,
       requireDeliverable: (origin, signal) => workspaceOf(origin).adapter.requireDeliverable(origin, signal),
+      announce: async (origin, progress, signal) =>
+        workspaceOf(origin).adapter.announce?.(origin, progress, signal),
       progress(origin, progress, isHeld) {
         const workspace = workspaceOf(origin);
         shown.set(progress.jobId, workspace);

@@ -130,7 +130,7 @@ test('where files cannot be attached the request is refused in words before the 
   const guild = here.discord.guild({ botPermissions: Bit.ViewChannel | Bit.SendMessages });
   const call = here.discord.command({ user, guild, name: 'tts' });
   await call.until(([original]) => original?.loading === false);
-  assert.match(call.original()?.content ?? '', /^机器人在此频道缺少权限：附加文件。请在频道设置中授予权限/);
+  assert.match(call.original()?.content ?? '', /^机器人在当前频道缺少权限：附加文件。请在频道设置中授予权限/);
   assert.equal(here.heard.length, 0);
   const help = here.discord.command({ user, guild, name: 'help' });
   await here.originOf(help);
