@@ -30,7 +30,12 @@ export async function withList(
     return { ...answer, list: await listOfRows(receiver, command, reply.chooser) };
   }
   if (reply.option === undefined) return answer;
-  const list = await listFor(receiver, { ...command, option: reply.option, page: 0 }, origin, signal);
+  const asked = { ...command, option: reply.option, page: 0 };
+  const list = await listFor(receiver, asked, origin, signal).catch((error: unknown) => {
+    // Without the list the reply says what it has to say all the same.
+    receiver.log.info({ option: reply.option, error }, 'choices-not-listed');
+    return undefined;
+  });
   if (list === undefined) return answer;
   const isMissing = command.options[reply.option] === undefined;
   if (list.choices.length > 0) {
@@ -86,7 +91,7 @@ async function listOfRows(
 function fitting(choices: readonly Choice[]): readonly Choice[] {
   const seen = new Set<string>();
   return choices.filter(({ value }) => {
-    const isNew = value.length <= MAX_ENTRY_TEXT && !seen.has(value);
+    const isNew = value !== '' && value.length <= MAX_ENTRY_TEXT && !seen.has(value);
     seen.add(value);
     return isNew;
   });
