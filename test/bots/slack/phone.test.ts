@@ -111,7 +111,12 @@ for (const locale of LOCALES) {
         [true],
       );
       const alt = String(described[0]?.['alt_txt']);
-      assert.match(alt, locale === 'en' ? /^Waveforms of Night train: vocals, drums, bass/ : /^夜行列车 的波形图：人声、鼓、贝斯/);
+      assert.match(
+        alt,
+        locale === 'en'
+          ? /^Waveforms of Night train: vocals, drums, bass/
+          : /^夜行列车 的波形图：人声、鼓、贝斯/,
+      );
     });
 
     it('a direct message needs no name, no thread and no mention', async () => {

@@ -32,10 +32,7 @@ export interface StatusBoard {
    * @throws {SlackApiError} | {SlackTimeout}.
    */
   open(origin: Origin, view: Drawn, signal: AbortSignal): Promise<StatusMessage>;
-  /**
-   * Returns the message, if there is one, once no state is on its way to it: none must appear beside an outcome that
-   * is about to be posted.
-   */
+  /** Returns the message, if there is one, once no state is on its way: none must follow an outcome posted beside it. */
   calm(origin: Origin): Promise<StatusMessage | undefined>;
   /**
    * Shows a newer state of a job, soon. States that are outdated while waiting are never shown.
