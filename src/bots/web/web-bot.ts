@@ -211,7 +211,7 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
     attachments: uploads,
     notices: { tell: async (_to, text) => openPages.notify({ id: randomUUID(), text }) },
     async start() {
-      // A process that was killed leaves the mix it was sending. Samples are fetched again when somebody listens.
+      // A process that was killed leaves the mix it was sending. Samples are fetched again when a member listens.
       await Promise.all([mixes, voices].map((folder) => rm(folder, { recursive: true, force: true })));
       sweeping = runEvery(
         SWEEP_EVERY_MS,

@@ -25,7 +25,7 @@ import { listenLive } from './server/live-events.ts';
 import { problemText } from './server/problem-text.ts';
 import { createTranslate } from './text/strings.ts';
 
-/** Whoever has started this many jobs needs no first steps any more. */
+/** A member who has started this many jobs needs no first steps any more. */
 const FAMILIAR_JOBS = 8;
 const ALL_FIRST_STEPS = ['speech', 'stems', 'music'];
 

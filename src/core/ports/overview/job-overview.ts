@@ -104,7 +104,7 @@ export interface LivingProcess {
   readonly jobs: number;
 }
 
-/** Up to how many jobs are counted exactly; one more stands for any number above. */
+/** Up to how many jobs are counted exactly; one more means that there are more. */
 export const MOST_COUNTED = 1_000;
 
 /** What bot owners see of all jobs. Each read costs about the same with ten jobs as with a hundred thousand. */

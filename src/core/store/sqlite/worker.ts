@@ -32,7 +32,7 @@ function open(path: string): SqliteOutcome {
   const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
   connection = { db, statements: new SqliteStatements(db) };
   // FULL, because money is in it: what was committed has to survive a power cut, also in WAL mode.
-  // What is deleted is overwritten with zeros: it is somebody’s.
+  // What is deleted is overwritten with zeros: it belonged to a member.
   db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on');
   return NOTHING;
 }
