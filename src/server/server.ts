@@ -29,7 +29,11 @@ export interface Server {
 
 /** A whole request must have arrived by then; the largest are uploads over a slow connection. */
 const REQUEST_TIMEOUT_MS = 600_000;
-const HEADERS_TIMEOUT_MS = 15_000;
+/**
+ * Node's own default. A browser opens a connection before it has a request for it, and on a busy computer takes long to
+ * send the first; a 408 before it would be read as the answer, and leave a page without its script.
+ */
+const HEADERS_TIMEOUT_MS = 60_000;
 /** How often connections are checked for these limits; by default twice a minute. */
 const CHECK_EVERY_MS = 5_000;
 /** More than the open pages that there may be; each costs memory and a file handle. */

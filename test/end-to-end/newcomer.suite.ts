@@ -36,9 +36,11 @@ test(
     assert.deepEqual(await axeFindings(page), []);
 
     await speech.getByRole('button', { name: 'Transcribe' }).click();
-    const transcript = page.locator('.transcript');
-    await transcript.waitFor(JOB);
-    assert.match((await transcript.textContent()) ?? '', /first line of speech/i);
+    const transcript = page.locator('transcript-studio');
+    const line = transcript.locator('.line').filter({ hasText: 'first line of speech' });
+    await line.click(JOB);
+    await until(page, `document.querySelector('transcript-studio audio').currentTime > 0.2`);
+    await line.and(page.locator('[aria-current=true]')).waitFor();
     assert.deepEqual(await axeFindings(page), []);
     assert.deepEqual(complaints, []);
   },

@@ -86,6 +86,7 @@ function drawComposer(line: string, context: SlotContext, t: Translate, place: H
     send: async () => false,
     redraw,
     stored,
+    estimate: async () => ({ cost: '$0.02', isTooMuch: false }),
   });
   redraw();
 }

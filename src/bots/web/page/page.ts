@@ -20,7 +20,7 @@ import { openStoredReplies } from './history/stored-replies.ts';
 import { createTabTitle } from './playing/tab-title.ts';
 import './playing/mini-player.ts';
 import { listenForPlayerKeys } from './player/player-keys.ts';
-import { pressAction, Refusal, readExampleSong, sendCall, sendSecrets } from './server/api.ts';
+import { pressAction, Refusal, readEstimate, readExampleSong, sendCall, sendSecrets } from './server/api.ts';
 import { listenLive } from './server/live-events.ts';
 import { problemText } from './server/problem-text.ts';
 import { createTranslate } from './text/strings.ts';
@@ -40,7 +40,7 @@ export function startPage(session: SessionView, container: HTMLElement): void {
   let announcement = '';
 
   const stored = { draft: sessionValue<string>('draft'), lines: sessionValue<readonly string[]>('lines') };
-  const composer = createComposer({ session, t, announce, send, redraw, stored });
+  const composer = createComposer({ session, t, announce, send, redraw, stored, estimate: readEstimate });
   const confirm = createConfirmDialog(t, redraw);
   const on = createRequestHandlers({
     t,

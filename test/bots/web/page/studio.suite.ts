@@ -96,7 +96,7 @@ async function transcribe(): Promise<Job> {
   return job;
 }
 
-const composer = () => page.getByRole('combobox', { name: 'Command or text' });
+const composer = () => page.getByRole('textbox', { name: 'Command or text' });
 const audioAt = (selector: string) => `document.querySelector('${selector} audio')`;
 const STUDIO = 'transcript-studio';
 

@@ -4,7 +4,7 @@ import type { SessionView } from '../../protocol/session-view.ts';
 import type { UploadView } from '../../protocol/view.ts';
 import type { Redraw } from '../frame/redraw.ts';
 import type { StoredValue } from '../history/session-store.ts';
-import { readChoices } from '../server/api.ts';
+import { readChoices, type readEstimate } from '../server/api.ts';
 import type { Translate } from '../text/strings.ts';
 import { createAttachments } from './attachments.ts';
 import { createBesideLine } from './beside-line.ts';
@@ -49,6 +49,7 @@ export function createComposer(parts: {
   readonly announce: (sentence: string) => void;
   readonly send: (outgoing: Outgoing) => Promise<boolean>;
   readonly redraw: Redraw;
+  readonly estimate: typeof readEstimate;
   /** What this tab keeps of the line that is typed, and of those sent. */
   readonly stored: { readonly draft: StoredValue<string>; readonly lines: StoredValue<readonly string[]> };
 }): Composer {
@@ -60,7 +61,7 @@ export function createComposer(parts: {
   let isPrivate = false;
   let note = '';
 
-  const cost = createCostPreview(t, redraw);
+  const cost = createCostPreview(t, redraw, parts.estimate);
   const attachments = createAttachments({
     t,
     maxBytes: session.maxAttachmentBytes,

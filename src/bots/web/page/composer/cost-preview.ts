@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit-html';
 import type { EstimateView } from '../../protocol/session-view.ts';
 import type { Redraw } from '../frame/redraw.ts';
-import { readEstimate } from '../server/api.ts';
+import type { readEstimate } from '../server/api.ts';
 import type { Translate } from '../text/strings.ts';
 
 /** Long enough not to ask with every key, short enough for the price to appear before the line is sent. */
@@ -16,15 +16,15 @@ export interface CostPreview {
 }
 
 /** Creates the preview, which is empty until a line has a price. */
-export function createCostPreview(t: Translate, redraw: Redraw): CostPreview {
+export function createCostPreview(t: Translate, redraw: Redraw, estimate: typeof readEstimate): CostPreview {
   let shown = NONE;
   let pause: ReturnType<typeof setTimeout> | undefined;
   // The estimate for an older line must never replace the one for a newer.
   let latest = new AbortController();
   let estimated = '';
 
-  function show(estimate: EstimateView): void {
-    shown = estimate;
+  function show(view: EstimateView): void {
+    shown = view;
     redraw();
   }
 
@@ -47,9 +47,9 @@ export function createCostPreview(t: Translate, redraw: Redraw): CostPreview {
       latest = new AbortController();
       const { signal } = latest;
       pause = setTimeout(() => {
-        readEstimate(draft, signal).then(
-          (estimate) => {
-            if (!signal.aborted) show(estimate);
+        estimate(draft, signal).then(
+          (view) => {
+            if (!signal.aborted) show(view);
           },
           () => {
             if (!signal.aborted) show(NONE);
