@@ -73,14 +73,33 @@ function sharedProcesses(files: readonly string[]): readonly string[] {
   });
 }
 
+/** How many tests and suites have ended at each depth since the last one above it. */
+const ended: number[] = [];
+
+/** Counts the end of a test or suite, and returns how many were in it. */
+function count({ nesting }: { readonly nesting: number }): number {
+  const held = ended[nesting + 1] ?? 0;
+  ended.length = Math.min(ended.length, nesting + 1);
+  ended[nesting] = (ended[nesting] ?? 0) + 1;
+  return held;
+}
+
 if (all.length === 0) throw new Error(`No test's path contains ${words.join(' or ')}.`);
 run({
   files: [...alone.map((path) => resolve(path)), ...sharedProcesses(together)],
   concurrency: PROCESSES,
   timeout: HUNG_MS,
 })
-  .on('test:fail', ({ todo, skip }) => {
-    if (todo === undefined && skip === undefined) process.exitCode = 1;
+  .on('test:fail', (end) => {
+    count(end);
+    if (end.todo === undefined && end.skip === undefined) process.exitCode = 1;
+  })
+  .on('test:pass', (end) => {
+    const held = count(end);
+    if (end.details.type !== 'suite' || held > 0) return;
+    // Tests that are registered after a suite has ended belong to another one, or to none.
+    console.error(`No test is in the suite “${end.name}”.`);
+    process.exitCode = 1;
   })
   .compose(spec)
   .pipe(process.stdout);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import express from 'express';
 import { sql } from 'kysely';
@@ -8,7 +8,7 @@ import { openDatabase } from '../../../src/core/store/open-database.ts';
 import { pageRoutes } from '../../../src/server/pages/page-routes.ts';
 import { renderPage } from '../../../src/server/pages/render-page.ts';
 
-const privacy = await readFile(new URL('../../../docs/privacy.md', import.meta.url), 'utf8');
+const privacy = readFileSync(new URL('../../../docs/privacy.md', import.meta.url), 'utf8');
 
 test('every column of every table is on the privacy page, with why, how long and how it is protected', async () => {
   const { db, close } = await openDatabase('sqlite://:memory:', silentLog);

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
+import { openAsBlob } from 'node:fs';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createAcknowledge } from '../../../../src/bots/discord/gateway/acknowledge.ts';
 import { createApplicationApi } from '../../../../src/bots/discord/rest/application-api.ts';
 import { createRests } from '../../../../src/bots/discord/rest/create-rest.ts';
 import { createDiscordApi } from '../../../../src/bots/discord/rest/discord-api.ts';
 import { refusalOf } from '../../../../src/bots/discord/rest/discord-refusal.ts';
+import { createMakeRequest } from '../../../../src/bots/discord/rest/make-request.ts';
 import { createPause, createPauseMemory } from '../../../../src/bots/discord/rest/pause.ts';
 import { fileOf } from '../../../../src/commands/framework/reply.ts';
 import { silentLog } from '../../../../src/core/ports/log.ts';
@@ -138,6 +143,30 @@ describe('a refusal of the address', () => {
     await here.routes['message with a file']();
     assert.ok(here.server.seen.every(({ headers }) => headers.authorization === 'Bot token'));
   });
+});
+
+describe('a file that is gone or changed when it is sent', () => {
+  for (const [name, change] of [
+    ['gone', (path: string) => rm(path)],
+    ['changed', (path: string) => appendFile(path, 'more')],
+  ] as const) {
+    it(`fails the request, and leaves no failure that nobody awaits: ${name}`, async (t) => {
+      const folder = await mkdtemp(join(tmpdir(), 'make-request-'));
+      t.after(() => rm(folder, { recursive: true }));
+      const path = join(folder, 'a.m4a');
+      await writeFile(path, Buffer.alloc(100_000));
+      const makeRequest = createMakeRequest(
+        createPause(createPauseMemory(), createVirtualClock()),
+        silentLog,
+      );
+      await using server = await startServer((_seen, response) => json(response, 200, MESSAGE));
+      const body = new FormData();
+      body.append('files[0]', await openAsBlob(path), 'a.m4a');
+      await change(path);
+      // A rejection without an owner fails this test too.
+      await assert.rejects(makeRequest(server.url.href, { method: 'POST', body: body as never }), TypeError);
+    });
+  }
 });
 
 describe('what is no refusal of the address', () => {

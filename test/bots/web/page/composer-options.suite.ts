@@ -72,6 +72,9 @@ test('An empty file is named as such, next to one that is attached', async () =>
   ]);
   await page.getByRole('alert').getByText('Nothing.wav is empty, so it wasn’t attached.').waitFor();
   assert.deepEqual(await page.locator('.chip-name').allTextContents(), ['Song.wav']);
+  // It still is once the other one has arrived.
+  await page.locator('.chip[data-state=ready]').waitFor();
+  assert.match((await page.getByRole('alert').textContent()) ?? '', /^Nothing\.wav is empty/);
   await page.getByRole('button', { name: 'Remove Song.wav' }).click();
 });
 

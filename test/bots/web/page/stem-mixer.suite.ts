@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import type { OutgoingFile } from '../../../../src/core/model/job/job-files.ts';
-import { openPage, sharedBrowser, until } from '../../../fixtures/browser.ts';
+import { neverEnd, openPage, sharedBrowser, until } from '../../../fixtures/browser.ts';
 import { openPlayground, type Playground } from '../fixtures/playground.ts';
 import { makeSound } from '../fixtures/sounds.ts';
 
@@ -80,10 +80,6 @@ async function apartOnce(page: Page, condition: string): Promise<number> {
   await until(page, `(${condition}) && ((window.apart = ${APART}), true)`);
   return Number(await page.evaluate('window.apart'));
 }
-
-/** Lets the tracks play on, so that none ends before a slow machine has looked. */
-const neverEnd = (page: Page) =>
-  page.evaluate('for (const audio of document.querySelectorAll("audio")) audio.loop = true');
 
 test('Stems play together, within 20 ms of each other after 30 s and after a seek', async () => {
   await using playground = await openPlayground();

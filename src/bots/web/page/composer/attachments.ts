@@ -3,10 +3,10 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import type { UploadView } from '../../protocol/view.ts';
 import { icon } from '../frame/icons.ts';
 import type { Redraw } from '../frame/redraw.ts';
+import { audioDuration } from '../player/audio-duration.ts';
 import { discardUpload, Refusal, uploadFile } from '../server/api.ts';
 import { clockTime, fileSize } from '../text/format.ts';
 import type { Translate } from '../text/strings.ts';
-import { audioDuration } from './audio-duration.ts';
 
 interface Chip {
   readonly name: string;
@@ -145,7 +145,8 @@ export function createAttachments(parts: {
         return problem === '' ? [] : [problem];
       });
       onChange();
-      if (problems.length > 0) onProblem(problems.join(' '));
+      // What was said about earlier files is over.
+      onProblem(problems.join(' '));
     },
     addUploaded(upload) {
       const { name, sizeBytes } = upload;

@@ -1,17 +1,17 @@
 import { html, type TemplateResult } from 'lit-html';
-import { createRef, ref } from 'lit-html/directives/ref.js';
 import type { SessionView } from '../../protocol/session-view.ts';
 import type { UploadView } from '../../protocol/view.ts';
 import type { Redraw } from '../frame/redraw.ts';
 import type { StoredValue } from '../history/session-store.ts';
-import { readChoices, type readEstimate } from '../server/api.ts';
+import type { readEstimate } from '../server/api.ts';
 import type { Translate } from '../text/strings.ts';
 import { createAttachments } from './attachments.ts';
 import { createBesideLine } from './beside-line.ts';
-import type { Typing } from './command-line.ts';
 import { createCompletion } from './completion.ts';
 import { composerTools } from './composer-tools.ts';
 import { createCostPreview } from './cost-preview.ts';
+import { createFileChooser } from './file-chooser.ts';
+import { findChoices } from './find-choices.ts';
 import { createLineHistory } from './line-history.ts';
 import { createTextField, textFieldView } from './text-field.ts';
 import { commandWithoutFile } from './waiting-file.ts';
@@ -56,7 +56,7 @@ export function createComposer(parts: {
   const { session, t, announce, redraw, stored } = parts;
   const history = createLineHistory(stored.lines);
   const field = createTextField();
-  const chooser = createRef<HTMLInputElement>();
+  const chooser = createFileChooser(attach);
   let isSending = false;
   let isPrivate = false;
   let note = '';
@@ -67,7 +67,7 @@ export function createComposer(parts: {
     maxBytes: session.maxAttachmentBytes,
     announce,
     redraw,
-    onChange: refresh,
+    onChange: onFiles,
     onDuration: updateCost,
     onProblem: showNote,
   });
@@ -88,7 +88,7 @@ export function createComposer(parts: {
     attachments,
     put,
     submit: () => void submit(),
-    chooseFiles,
+    chooseFiles: chooser.open,
     redraw,
   });
 
@@ -108,8 +108,14 @@ export function createComposer(parts: {
     cost.update(field.text, attachments.seconds);
   }
 
-  function refresh(): void {
+  function onTyped(): void {
     note = '';
+    onFiles();
+  }
+
+  /** What is said about one file stays while another one is uploaded. */
+  function onFiles(): void {
+    if (note === t('composer.waitForUpload') && !attachments.isUploading) note = '';
     resize();
     completion.update();
   }
@@ -167,10 +173,8 @@ export function createComposer(parts: {
     else void submit();
   }
 
-  function onChosen(): void {
-    if (chooser.value === undefined) return;
-    attachments.add([...(chooser.value.files ?? [])]);
-    chooser.value.value = '';
+  function attach(files: Iterable<File>): void {
+    attachments.add(files);
     field.focus();
   }
 
@@ -184,16 +188,12 @@ export function createComposer(parts: {
     if (event.target === event.currentTarget) field.focus();
   }
 
-  function chooseFiles(): void {
-    chooser.value?.click();
-  }
-
-  const keys = { input: refresh, key: onKey, leave: completion.close };
+  const keys = { input: onTyped, key: onKey, leave: completion.close };
 
   function tools(): TemplateResult {
     const canSend = !isSending && (field.text.trim() !== '' || attachments.names.length > 0);
     const now = { isPrivate, canSend, cost: cost.view() };
-    return composerTools(t, now, { chooseFiles, togglePrivate, send: onSend });
+    return composerTools(t, now, { chooseFiles: chooser.open, togglePrivate, send: onSend });
   }
 
   // The draft of this tab, once there is a field to hold it.
@@ -209,8 +209,7 @@ export function createComposer(parts: {
         <p class="composer-note" role="alert">${note}</p>
         <div class="composer-box" @click=${focusFromMargin}>
           ${attachments.view()}${textFieldView(t, field, completion, keys)}${beside.view()}
-          <input type="file" hidden multiple accept="audio/*,video/*,.txt" @change=${onChosen} ${ref(chooser)}>
-          ${tools()}
+          ${chooser.view()}${tools()}
         </div>
       </div>
     `,
@@ -218,10 +217,7 @@ export function createComposer(parts: {
       put(line);
       field.focus();
     },
-    attach(files) {
-      attachments.add(files);
-      field.focus();
-    },
+    attach,
     edit(line, file) {
       attachments.discardAll();
       if (file !== undefined) attachments.addUploaded(file);
@@ -235,17 +231,11 @@ export function createComposer(parts: {
       await submit();
     },
     note: showNote,
-    chooseFiles,
+    chooseFiles: chooser.open,
     submit(line) {
       put(line);
       void submit();
     },
     focus: field.focus,
   };
-}
-
-function findChoices(typing: Extract<Typing, { kind: 'value' }>, signal: AbortSignal) {
-  const { command, subcommand, option, query } = typing;
-  const wanted = { command: command.name, option: option.name, query };
-  return readChoices({ ...wanted, ...(subcommand === undefined ? {} : { subcommand }) }, signal);
 }
