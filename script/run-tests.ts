@@ -98,7 +98,7 @@ run({
     const held = count(end);
     if (end.details.type !== 'suite' || held > 0) return;
     // Tests that are registered after a suite has ended belong to another one, or to none.
-    console.error(`No test is in the suite “${end.name}”.`);
+    process.stderr.write(`No test is in the suite “${end.name}”.\n`);
     process.exitCode = 1;
   })
   .compose(spec)
