@@ -3,7 +3,7 @@ import { closeBrowser } from './fixtures/browser.ts';
 
 // All tests that need a browser, in one process, so that they share one Chromium. Most of their time is waiting for
 // audio and for the program's next look at a job, so suites run side by side.
-describe('In a browser', { concurrency: true }, () => {
+describe('In a browser', { concurrency: false }, () => {
   after(closeBrowser);
   describe('the page', { concurrency: 2 }, async () => {
     await import('./bots/web/page/page.suite.ts');
