@@ -1,8 +1,8 @@
 import { after, describe } from 'node:test';
 import { closeBrowser } from './fixtures/browser.ts';
 
-// All tests that need a browser, in one process, so that they share one Chromium. Most of their time is waiting for
-// audio and for the program's next look at a job, so suites run side by side.
+// All tests that need a browser, in one process, so that they share one Chromium. It draws all pages in one process, so
+// suites that draw much take longer side by side than one after another; half a minute of music is only waited for.
 describe('In a browser', { concurrency: false }, () => {
   after(closeBrowser);
   describe('the page', { concurrency: 2 }, async () => {
@@ -10,9 +10,6 @@ describe('In a browser', { concurrency: false }, () => {
   });
   describe('the owner’s desk', { concurrency: false }, async () => {
     await import('./bots/web/page/desk.suite.ts');
-  });
-  describe('the mixer of stems', { concurrency: true }, async () => {
-    await import('./bots/web/page/stem-mixer.suite.ts');
   });
   describe('the studio', { concurrency: false }, async () => {
     await import('./bots/web/page/studio.suite.ts');
@@ -32,9 +29,14 @@ describe('In a browser', { concurrency: false }, () => {
   describe('the gallery', async () => {
     await import('./script/gallery.suite.ts');
   });
-  // The sandbox's faults and counts are for all of its jobs.
-  describe('the real program, one test after another', { concurrency: false }, async () => {
-    await import('./end-to-end/playground.suite.ts');
+  describe('with half a minute of music beside it', { concurrency: 2 }, () => {
+    describe('the mixer of stems', { concurrency: true }, async () => {
+      await import('./bots/web/page/stem-mixer.suite.ts');
+    });
+    // The sandbox's faults and counts are for all of its jobs.
+    describe('the real program, one test after another', { concurrency: false }, async () => {
+      await import('./end-to-end/playground.suite.ts');
+    });
   });
   describe('the real program, its tests side by side', { concurrency: true }, async () => {
     await import('./end-to-end/playground-in-parallel.suite.ts');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type TestContext, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import { Client } from 'pg';
 import { jobUntil } from '../bots/web/fixtures/events.ts';
 import { json, type Visit, visit } from '../bots/web/fixtures/http.ts';
@@ -21,6 +21,8 @@ const TYPED = {
   voice: 'Xylophonist',
   prompt: 'bittersweet dulcimer waltz',
 } as const;
+/** Sandbox seconds per real one. */
+const SPEED_UP = 50;
 /** How plain files of sounds and pictures give themselves away. */
 const PLAIN_FILES = ['ftypM4A', 'WAVEfmt ', 'IHDR'];
 
@@ -32,7 +34,7 @@ type Dump = () => Promise<string>;
  * of the contents in the whole database and in every file of the data folder.
  */
 async function leavesNothingReadable(t: TestContext, extra: Environment, dump: (dataDir: string) => Dump) {
-  const { owner, sandbox, dataDir, folder, env: own } = await setUp(t);
+  const { owner, sandbox, dataDir, folder, env: own } = await setUp(t, SPEED_UP);
   const env = { ...own, ...extra };
   const before = await startProgram(owner, env);
   const member = await visit(before.url);
@@ -123,12 +125,15 @@ const fromPostgres = (url: string) => (): Dump => async () => {
   }
 };
 
-test('Nothing that a member typed, named, uploaded, connected or got is readable in DATA_DIR at rest', async (t) => {
-  await leavesNothingReadable(t, {}, fromSqlite);
-});
+// Beside each other, since a process on PostgreSQL waits for what the dead one held.
+describe('at rest', { concurrency: true }, () => {
+  test('Nothing that a member typed, named, uploaded, connected or got is readable in DATA_DIR', async (t) => {
+    await leavesNothingReadable(t, {}, fromSqlite);
+  });
 
-test('Nor is it in PostgreSQL, or in DATA_DIR beside it', async (t) => {
-  const url = await (await sharedPostgres()).createDatabase();
-  const SECRET_KEY = Buffer.alloc(32, 7).toString('base64');
-  await leavesNothingReadable(t, { STORE_URL: url, SECRET_KEY }, fromPostgres(url));
+  test('Nor is it in PostgreSQL, or in DATA_DIR beside it', async (t) => {
+    const url = await (await sharedPostgres()).createDatabase();
+    const SECRET_KEY = Buffer.alloc(32, 7).toString('base64');
+    await leavesNothingReadable(t, { STORE_URL: url, SECRET_KEY }, fromPostgres(url));
+  });
 });

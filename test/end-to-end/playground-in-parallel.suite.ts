@@ -20,8 +20,9 @@ async function doneCard(page: Page, command: string): Promise<Locator> {
     .locator('.entry')
     .filter({ has: page.locator('.ask', { hasText: 'You: ' }) })
     .filter({ has: page.locator('.ask-command', { hasText: command }) });
-  const card = entry.last().locator('.card[data-state=done]');
+  const card = entry.last().locator('.card:is([data-state=done], [data-state=failed])');
   await card.waitFor(JOB);
+  assert.equal(await card.getAttribute('data-state'), 'done', (await card.textContent()) ?? '');
   return card;
 }
 
