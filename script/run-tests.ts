@@ -30,7 +30,7 @@ const CACHE = resolve('node_modules/.cache');
 const FILES_PER_PROCESS = 10;
 
 /** More than there are cores: tests wait for disks, sockets and other processes. */
-const PROCESSES = 3;
+const PROCESSES = 4;
 
 /** Only ends a run that hangs: nothing takes as long, even on the slowest machine. */
 const HUNG_MS = 60 * 60_000;

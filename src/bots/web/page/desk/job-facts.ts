@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { JobDetailView } from '../../desk/protocol.ts';
 import { costOf, stateOf } from './jobs-table.ts';
 import type { Times } from './times.ts';
-import type { DeskTranslate } from './words.ts';
+import { type DeskTranslate, wordFor } from './words.ts';
 
 interface Drawing {
   readonly t: DeskTranslate;
@@ -43,7 +43,7 @@ function originFacts(job: JobDetailView, { t, times }: Drawing): Facts {
   const { facts } = job;
   const isPrivate = facts?.visibility === 'private' ? ` (${t('job.private')})` : '';
   return [
-    [t('column.service'), job.service ?? '–'],
+    [t('column.service'), job.service === undefined ? '–' : wordFor(t, 'service', job.service)],
     [t('job.tenant'), job.tenant],
     [t('job.member'), job.member],
     ...(facts === undefined ? [] : [[t('job.channel'), `${facts.channel}${isPrivate}`] as const]),
@@ -91,7 +91,7 @@ function submissions({ facts }: JobDetailView, { t, times }: Drawing): TemplateR
     t('job.submissions'),
     facts.submissions.map(
       ({ service, providerId, state, submittedAtMs, credits, durationSeconds }) =>
-        html`${times.moment(submittedAtMs)} <span>${service} <code>${providerId}</code> ${state}
+        html`${times.moment(submittedAtMs)} <span>${wordFor(t, 'service', service)} <code>${providerId}</code> ${state}
         ${credits === undefined ? nothing : t('job.credits', { credits })}
         ${durationSeconds === undefined ? nothing : t('job.seconds', { seconds: durationSeconds })}</span>`,
     ),

@@ -20,12 +20,14 @@ export function jobsTable(
   const row = (job: JobRowView) => html`
     <tr>
       <th scope="row"><button type="button" class="job-link" @click=${() => openJob(job.id)}>${job.id}</button></th>
-      <td>${stateOf(t, job)}</td>
-      <td>${job.service ?? '–'}</td>
-      <td class="ids"><span>${job.tenant}</span><span class="soft">${job.member}</span></td>
-      <td>${costOf(t, job)}</td>
-      <td>${times.moment(job.createdAtMs)}</td>
-      <td>${times.moment(job.updatedAtMs)}</td>
+      <td data-column=${t('column.state')}>${stateOf(t, job)}</td>
+      <td data-column=${t('column.service')}>${job.service === undefined ? '–' : wordFor(t, 'service', job.service)}</td>
+      <td data-column=${t('column.origin')}>
+        <span class="ids"><span>${job.tenant}</span><span class="soft">${job.member}</span></span>
+      </td>
+      <td data-column=${t('column.cost')}><span>${costOf(t, job)}</span></td>
+      <td data-column=${t('column.created')}>${times.moment(job.createdAtMs)}</td>
+      <td data-column=${t('column.changed')}>${times.moment(job.updatedAtMs)}</td>
     </tr>`;
   return scrolled(
     caption,
@@ -48,9 +50,9 @@ export function jobsTable(
   );
 }
 
-/** Lets a table wider than the screen scroll by itself, with the keyboard too. */
+/** Lets a table wider than the screen scroll by itself, with the keyboard too. On a phone, its rows are cards. */
 export function scrolled(label: string, table: TemplateResult): TemplateResult {
-  return html`<div class="desk-table" role="region" aria-label=${label} tabindex="0">${table}</div>`;
+  return html`<div class="desk-table card-table" role="region" aria-label=${label} tabindex="0">${table}</div>`;
 }
 
 /** Draws the state of a job: its stage, what is wrong with it, and what it failed with. */

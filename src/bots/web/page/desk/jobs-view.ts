@@ -69,7 +69,7 @@ export function createJobsPage(
   }
 
   const form = (): TemplateResult => html`
-    <form class="search" role="search" aria-label=${t('search.label')} @submit=${onSubmit}>
+    <form class="job-search" role="search" aria-label=${t('search.label')} @submit=${onSubmit}>
       <label>${t('search.state')}
         <select name="state" .value=${search.state} @change=${(event: Event) => submitFormOf(event)}>
           <option value="">${t('search.any')}</option>

@@ -34,13 +34,13 @@ export function createTenantsView(
 
   const row = (tenant: TenantView): TemplateResult => html`
     <tr>
-      <th scope="row" class="ids"><span>${tenant.tenant}</span></th>
-      <td>${meter(t, tenant.limits, 'month', tenant.tenant)}</td>
-      <td>${meter(t, tenant.limits, 'day', tenant.tenant)}</td>
-      <td>${tenant.budget === undefined ? t('tenants.unreadable') : settings(t, tenant.budget)}</td>
-      <td>${tenant.own === undefined ? '–' : settings(t, tenant.own)}</td>
-      <td>${tenant.ownKey === undefined ? t('key.owner') : t('key.own', { end: tenant.ownKey })}</td>
-      <td>
+      <th scope="row"><span class="ids">${tenant.tenant}</span></th>
+      <td data-column=${t('column.month')}>${meter(t, tenant.limits, 'month', tenant.tenant)}</td>
+      <td data-column=${t('column.day')}>${meter(t, tenant.limits, 'day', tenant.tenant)}</td>
+      <td data-column=${t('column.budget')}>${tenant.budget === undefined ? t('tenants.unreadable') : settings(t, tenant.budget)}</td>
+      <td data-column=${t('column.limit')}>${tenant.own === undefined ? '–' : settings(t, tenant.own)}</td>
+      <td data-column=${t('column.key')}>${tenant.ownKey === undefined ? t('key.owner') : t('key.own', { end: tenant.ownKey })}</td>
+      <td data-column=${t('column.action')}>
         <button type="button" class="button" aria-label=${t('budget.of', { tenant: tenant.tenant })}
           ?disabled=${tenant.budget === undefined} @click=${() => changeBudget(tenant)}>${t('budget.change')}</button>
       </td>
