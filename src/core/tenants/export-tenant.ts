@@ -30,7 +30,7 @@ export async function exportTenant(
   const document = {
     format: 1,
     tenant,
-    exported_at: time(nowMs),
+    exported_on: time(nowMs).slice(0, 'YYYY-MM-DD'.length),
     is_complete: charges.length < MOST && jobs.length < MOST,
     rules: rulesView(await store.rules.tenant(tenant)),
     rule_changes: (await store.rules.changes(tenant, MOST)).map(({ atMs, ...change }) => ({
