@@ -1,6 +1,5 @@
 import type { Accounts } from '../accounts/provider-account.ts';
 import type { Clock } from '../async/clock.ts';
-import { BotError } from '../model/errors.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 
@@ -19,7 +18,7 @@ const GIVEN_UP_AFTER_MS = 30 * 86_400_000;
 
 /**
  * Deletes voices of forgotten tenants in the bot owner's AudioPod account. What AudioPod doesn't delete now is tried
- * again by the next call. Never rejects for what AudioPod answers.
+ * again by the next call. Rejects only for the database.
  */
 export async function removeVoices(
   { store, accounts, clock, log }: RemoveVoicesParts,
@@ -32,7 +31,6 @@ export async function removeVoices(
       await accounts.audiopod.voice.remove(voiceId, signal);
       isChanged = true;
     } catch (error) {
-      if (!(error instanceof BotError) && !signal.aborted) throw error;
       const isGivenUp = clock.now() - sinceMs > GIVEN_UP_AFTER_MS;
       log[isGivenUp ? 'error' : 'warn']({ voice: voiceId, error, isGivenUp }, 'voice-not-removed');
       if (!isGivenUp) continue;

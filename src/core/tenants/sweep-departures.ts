@@ -1,11 +1,15 @@
+import type { Clock } from '../async/clock.ts';
 import { KEPT_AFTER_LEAVING_MS } from '../model/departures.ts';
 import { type ForgetParts, forgetTenant } from './forget-tenant.ts';
 import { type RemoveVoicesParts, removeVoices } from './remove-voices.ts';
 
 /** What the sweep of tenants needs. */
-export type SweepDeparturesParts = ForgetParts & RemoveVoicesParts;
+export type SweepDeparturesParts = ForgetParts &
+  RemoveVoicesParts & { readonly clock: Pick<Clock, 'now' | 'timeout'> };
 
 const AT_ONCE = 50;
+/** While AudioPod is slow, the rest of the upkeep must not wait for it. */
+const VOICES_WITHIN_MS = 2 * 60_000;
 
 /**
  * Forgets the tenants that left long ago, and deletes their voices at AudioPod. One that can't be forgotten doesn't keep
@@ -31,5 +35,5 @@ export async function sweepDepartures(parts: SweepDeparturesParts, signal: Abort
     after = last;
   }
   await store.departures.sweep(beforeMs);
-  await removeVoices(parts, signal);
+  await removeVoices(parts, AbortSignal.any([signal, clock.timeout(VOICES_WITHIN_MS)]));
 }

@@ -1,4 +1,3 @@
-import type { Clock } from '../../async/clock.ts';
 import { type ForgottenTenant, forgetTenant } from '../../tenants/forget-tenant.ts';
 import { removeVoices } from '../../tenants/remove-voices.ts';
 import type { SweepDeparturesParts } from '../../tenants/sweep-departures.ts';
@@ -23,9 +22,8 @@ const VOICES_WITHIN_MS = 10_000;
 
 /** Creates a {@link TenantEraser}. */
 export function createTenantEraser(
-  parts: Omit<SweepDeparturesParts, 'clock'> & {
+  parts: SweepDeparturesParts & {
     readonly deleter: Pick<JobDeleter, 'eraseTenant'>;
-    readonly clock: Pick<Clock, 'now' | 'timeout'>;
   },
 ): TenantEraser {
   const { deleter, clock, log } = parts;

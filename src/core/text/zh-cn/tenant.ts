@@ -2,8 +2,8 @@ import type { tenantWords as english } from '../en/tenant.ts';
 
 /** Simplified Chinese for {@link english}. */
 export const tenantWords = {
-  'command.wallet.export': '管理员：导出机器人存储的当前服务器数据',
-  'command.wallet.erase': '管理员：清除机器人存储的当前服务器数据',
+  'command.wallet.export': '管理员：导出已存储的数据',
+  'command.wallet.erase': '管理员：清除已存储的数据',
   'tenant.exported': '当前存储的限额、默认音色、克隆音色、消费和任务。不含文本、文件和密钥。',
   'tenant.export-title': '存储的数据',
   'tenant.erase':
