@@ -57,6 +57,7 @@ export async function startPostingBot(
   const shared = {
     dispatcher: desk,
     requests: store.requests,
+    departures: store.departures,
     isAlone: true,
     keys: { current: createSecretKey(randomBytes(32)) },
     maxAttachmentBytes: 50 * MIB,

@@ -18,6 +18,7 @@ import { createOutages } from '../core/outages/outages.ts';
 import type { Log, LogFields } from '../core/ports/log.ts';
 import { type Notices, recipientOf } from '../core/ports/notices.ts';
 import { openStore } from '../core/store/open-store.ts';
+import { sweepDepartures } from '../core/tenants/sweep-departures.ts';
 import { createPriceCatalog } from '../core/wallet/pricing/price-catalog.ts';
 import { listenProblem } from '../server/listen-problem.ts';
 import { createMetrics } from '../server/metrics.ts';
@@ -215,6 +216,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
             ...dependencies,
             retentionMs: config.jobs.retentionMs,
             sweepKeys: keys.sweep,
+            sweepTenants: (signal) => sweepDepartures({ ...dependencies, keys }, signal),
             onRemoved: (ids) => provided.forget(ids),
             ...(config.audiopod.sandbox ? {} : { wallet: audiopod.wallet }),
           },

@@ -48,6 +48,7 @@ export async function provideBots(config: Config, parts: BotParts): Promise<Prov
   const shared = {
     dispatcher,
     requests: store.requests,
+    departures: store.departures,
     // SQLite takes one process.
     isAlone: store.kind === 'sqlite',
     maxAttachmentBytes: config.media.maxAttachmentBytes,

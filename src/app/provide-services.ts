@@ -8,7 +8,9 @@ import type { JobDependencies } from '../core/jobs/context/job-context.ts';
 import type { Engine } from '../core/jobs/engine/engine.ts';
 import { createMemberJobs } from '../core/jobs/manage/create-member-jobs.ts';
 import { createJobDeleter } from '../core/jobs/manage/job-deleter.ts';
+import { createTenantEraser } from '../core/jobs/manage/tenant-eraser.ts';
 import { createCharts } from '../core/pictures/charts.ts';
+import { exportTenant } from '../core/tenants/export-tenant.ts';
 import { createBudgetReader } from '../core/wallet/limits/budget-reader.ts';
 
 /** The job dependencies that the commands' services share. */
@@ -43,13 +45,16 @@ export function provideServices(
   const { usualMs } = accounts.watcher;
   const jobs = createMemberJobs({ store, clock, jobLimits, usualMs, announce: changes.announce, ...rest });
   const defaults = createMemberDefaults(store.cache('member-defaults'));
+  const deleter = createJobDeleter({ store, memberJobs: jobs, accounts, folders, clock, log, onErased });
   return {
     jobs,
     defaults,
     keys,
     isOwner,
     rules: store.rules,
-    deleter: createJobDeleter({ store, memberJobs: jobs, accounts, folders, clock, log, onErased }),
+    deleter,
+    eraser: createTenantEraser({ store, keys, accounts, deleter, clock, log }),
+    exportTenant: (tenant, nowMs) => exportTenant({ store, defaults }, tenant, nowMs),
     voices: createTenantVoices({ accounts, records: store }),
     genres: createGenreCatalog(audiopod.music, store.cache('genres'), clock),
     budgetReader: createBudgetReader({

@@ -12,7 +12,7 @@ const LAYERS = [
   ['async', 'text', 'seal'],
   ['ports'],
   ['net', 'audio', 'pictures', 'store', 'audiopod', 'watcher'],
-  ['wallet', 'accounts', 'notify', 'webhooks', 'outages'],
+  ['wallet', 'accounts', 'notify', 'webhooks', 'outages', 'tenants'],
   ['jobs'],
 ] as const;
 

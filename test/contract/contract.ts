@@ -5,6 +5,7 @@ import type { WorldSettings } from '../fakes/world.ts';
 import { buttons } from './buttons.ts';
 import type { Chat, Person } from './chat.ts';
 import { confirming } from './confirming.ts';
+import { erasing } from './erasing.ts';
 import { type HandedFiles, makeHandedFiles } from './handed.ts';
 import { ownKey } from './own-key.ts';
 import { privacy } from './privacy.ts';
@@ -75,6 +76,7 @@ export function describeChat(
       results,
       ownKey,
       restarts,
+      erasing,
     ]) {
       describe(title, () => tests(subject));
     }

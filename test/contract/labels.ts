@@ -15,7 +15,8 @@ export type Button =
   | 'stems'
   | 'transcribe'
   | 'denoise'
-  | 'diarize';
+  | 'diarize'
+  | 'erase';
 
 /** What is written on each button, to the letter. */
 export const LABELS: Readonly<Record<Locale, Readonly<Record<Button, string>>>> = {
@@ -34,6 +35,7 @@ export const LABELS: Readonly<Record<Locale, Readonly<Record<Button, string>>>> 
     transcribe: 'Transcribe',
     denoise: 'Remove noise',
     diarize: 'Identify speakers',
+    erase: 'Erase everything',
   },
   'zh-CN': {
     confirm: '确认',
@@ -50,5 +52,6 @@ export const LABELS: Readonly<Record<Locale, Readonly<Record<Button, string>>>> 
     transcribe: '转录',
     denoise: '降噪',
     diarize: '说话人分离',
+    erase: '全部清除',
   },
 };

@@ -250,11 +250,13 @@ function overview(locale: Locale, { platform }: Origin): Said {
         'Set limits: `/wallet set-limit`, `/wallet timezone`, `/wallet warn`',
         'Decide who may use what: `/wallet allow`',
         'Use your own AudioPod key: `/wallet connect`, `/wallet disconnect`',
+        'Export or erase what’s stored: `/wallet export`, `/wallet erase`',
       ]
     : [
         '设置限额：`/wallet set-limit`、`/wallet timezone`、`/wallet warn`',
         '设置使用权限：`/wallet allow`',
         '使用自有 API 密钥：`/wallet connect`、`/wallet disconnect`',
+        '导出或清除存储的数据：`/wallet export`、`/wallet erase`',
       ];
   const more = translate(locale, 'help.more');
   const last = platform === 'slack' ? more.replace('/help', '/audiopod help') : more;

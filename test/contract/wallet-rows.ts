@@ -145,6 +145,18 @@ export const WALLET_ROWS: readonly ReplyRow[] = [
     says: (locale, job, chat) => answerOf('limits', locale, job, chat),
   },
   {
+    about: 'what is stored, as a file',
+    everywhere: true,
+    ask: () => ({ command: 'wallet', subcommand: 'export' }),
+    says: (locale, job, chat) => answerOf('export', locale, job, chat),
+  },
+  {
+    about: 'what erasing it means',
+    everywhere: true,
+    ask: () => ({ command: 'wallet', subcommand: 'erase' }),
+    says: (locale, job, chat) => answerOf('erase', locale, job, chat),
+  },
+  {
     about: 'where they are warned',
     everywhere: true,
     // Each answer tells what the one before changed.
@@ -195,7 +207,7 @@ function speaker(
 
 /** What reads without changing anything says here what it says there: platforms are compared, not the command. */
 async function answerOf(
-  subcommand: 'balance' | 'limits' | 'usage',
+  subcommand: 'balance' | 'erase' | 'export' | 'limits' | 'usage',
   locale: Locale,
   { origin }: Job,
   { world }: Chat,

@@ -64,6 +64,7 @@ export function failingStore(store: Store, clock: Clock, outage?: Outage): Faili
       rules: failing(store.rules),
       keys: failing(store.keys),
       clones: failing(store.clones),
+      departures: failing(store.departures),
       seen: failing(store.seen),
       overview: failing(store.overview),
       webhookEndpoints: failing(store.webhookEndpoints),

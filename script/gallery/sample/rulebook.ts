@@ -29,6 +29,9 @@ export function sampleRulebook(platform: PlatformName, scene: Scene): RuleStore 
       operator = change(before);
       return { before, after: operator };
     },
+    async forgetTenant() {
+      return tenant;
+    },
     note: async () => {},
     changes: async (subject) =>
       (subject === 'operator' ? OPERATOR_CHANGES : TENANT_CHANGES).map(by(platform)),

@@ -66,7 +66,18 @@ export function sampleServices(platform: PlatformName, scene: Scene): Services {
     budgetReader: samplePurse(platform, scene, rulebook),
     rules: rulebook,
     jobs: desk,
-    deleter: { erase: async () => reach, eraseAll: async () => ({ erased: 4, left: leftJobs }) },
+    deleter: {
+      erase: async () => reach,
+      eraseAll: async () => ({ erased: 4, left: leftJobs }),
+      eraseTenant: AWAY,
+    },
+    eraser: {
+      erase: async () => ({
+        ...{ erased: 12, running: leftJobs, left: leftJobs },
+        ...{ voices: leftJobs, voicesInTheMaking: 0, voicesElsewhere: leftJobs },
+      }),
+    },
+    exportTenant: async () => ({ extension: 'json', mimeType: 'application/json', bytes: new Uint8Array(2) }),
     keys: sampleKeys(scene, rulebook),
     charts: createCharts(silentLog),
     isOwner: () => scene.isOwner === true,

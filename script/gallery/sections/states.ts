@@ -9,7 +9,7 @@ import { translate } from '../../../src/core/text/words.ts';
 import { replyPanels, textPanel } from '../draw/panels.ts';
 import { exhibit, exhibits, type Section } from '../exhibit.ts';
 import { MONEY } from '../sample/jobs.ts';
-import { JOB_ID } from '../sample/origin.ts';
+import { JOB_ID, NOW_MS } from '../sample/origin.ts';
 
 const one = { jobId: JOB_ID } as const;
 
@@ -26,6 +26,7 @@ const BUTTONS: Readonly<Record<Action['kind'], readonly Action[]>> = {
     { kind: 'raise', ...one, option: 'per_user_daily', value: '1.30' },
     { kind: 'raise', ...one, option: 'links', value: 'on' },
   ],
+  erase: [{ kind: 'erase', askedAtMs: NOW_MS }],
   run: RUN_PATHS.map((path) => ({ kind: 'run', path })),
   next: NEXT_STEPS.map((step) => ({ kind: 'next', ...one, step })),
 };

@@ -2,6 +2,7 @@ import type { Keyv } from 'keyv';
 import type { CommandDispatcher } from '../../commands/dispatch/command-dispatcher.ts';
 import type { Clock } from '../../core/async/clock.ts';
 import { unlessAborted } from '../../core/async/unless-aborted.ts';
+import type { Departures } from '../../core/model/departures.ts';
 import type { BoxKeys } from '../../core/model/secret-box.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Observer } from '../../core/ports/observer.ts';
@@ -17,7 +18,8 @@ import { createReplyOrder } from './deliver/reply-order.ts';
 import { createSizeLimits } from './deliver/size-limits.ts';
 import { createVoiceMessageAdapter } from './deliver/voice-message-adapter.ts';
 import { createAcknowledge } from './gateway/acknowledge.ts';
-import { createGateway, FIRST_RESPONSE_MS } from './gateway/gateway.ts';
+import { createGateway, FIRST_RESPONSE_MS, type GatewayEvents } from './gateway/gateway.ts';
+import { createServerNews } from './gateway/server-news.ts';
 import type { DiscordSettings } from './gateway/settings.ts';
 import { NO_NAMES } from './payload/names.ts';
 import { PLATFORM } from './payload/platform.ts';
@@ -46,6 +48,8 @@ export interface DiscordBotSettings {
    * languages.
    */
   readonly cache: Keyv<string>;
+  /** Hears which servers the bot was removed from, and which it is in. */
+  readonly departures: Pick<Departures, 'leave' | 'comeBack' | 'known'>;
   /** Encrypts stored interaction tokens. */
   readonly keys: BoxKeys;
   /** `UPLOAD_LIMIT_MIB`: what every channel accepts; used where Discord reports no limit. */
@@ -142,7 +146,12 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
     },
     follow,
   );
-  const gateway = createGateway(config, offered, receive, pauseMemory, log, firstResponseMs);
+  const servers = createServerNews({ departures: settings.departures, clock, log });
+  const events: GatewayEvents = {
+    ...receive,
+    server: (guildId, change) => follow(servers[change](guildId)),
+  };
+  const gateway = createGateway(config, offered, events, pauseMemory, log, firstResponseMs);
 
   let registration: KeptRegistration | undefined;
   const settled = async (work: Iterable<Promise<void>>, withinMs: number): Promise<void> => {
@@ -160,6 +169,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
     async start(signal) {
       if (!receives) return;
       const { applicationId } = await gateway.connect(AbortSignal.any([signal, stopped.signal]));
+      await servers.compare((guildId) => gateway.isIn(guildId));
       registration = keepRegistered(
         {
           api: createApplicationApi(rests),

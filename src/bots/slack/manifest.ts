@@ -18,7 +18,15 @@ export type ManifestTransport =
 export type ManifestNames = 'all' | 'umbrella';
 
 /** Events the bot receives. */
-const EVENTS = ['app_mention', 'message.im', 'app_home_opened', 'app_uninstalled', 'tokens_revoked'] as const;
+const EVENTS = [
+  'app_mention',
+  'message.im',
+  'app_home_opened',
+  'app_uninstalled',
+  'tokens_revoked',
+  'team_access_granted',
+  'team_access_revoked',
+] as const;
 /** Slack cuts a hint at 1,000 characters; people can read much less at a glance. */
 const HINT_CHARACTERS = 100;
 

@@ -25,6 +25,7 @@ import { createReplyFiles } from './files/reply-files.ts';
 import { createSourceFiles } from './files/source-files.ts';
 import { createSpeakerNames } from './files/speaker-names.ts';
 import { createUploads } from './files/uploads.ts';
+import { removeOldSamples } from './files/voice-samples.ts';
 import { createAccess } from './guard/access.ts';
 import { secureHeaders } from './guard/headers.ts';
 import { createHosts } from './guard/hosts.ts';
@@ -215,7 +216,10 @@ export async function createWebBot(settings: WebBotSettings): Promise<WebBot> {
       await Promise.all([mixes, voices].map((folder) => rm(folder, { recursive: true, force: true })));
       sweeping = runEvery(
         SWEEP_EVERY_MS,
-        () => uploads.sweep(),
+        async () => {
+          await uploads.sweep();
+          await removeOldSamples(voices, clock.now());
+        },
         { clock, onFailure: (error) => log.warn({ error }, 'uploads-sweep-failed') },
         stopped.signal,
       );

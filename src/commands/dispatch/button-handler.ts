@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/async/clock.ts';
 import type { Action } from '../../core/model/job/action.ts';
 import type { Origin } from '../../core/model/job/origin.ts';
 import { raiseLine } from '../../core/model/money/raise.ts';
@@ -5,9 +6,10 @@ import { fetchKey } from '../../core/text/job-state.ts';
 import { translate } from '../../core/text/words.ts';
 import { commandOf } from '../framework/action-code.ts';
 import type { FindCallerPermissions } from '../framework/caller-permissions.ts';
-import type { Services } from '../framework/command.ts';
+import type { Say, Services } from '../framework/command.ts';
 import type { Answer } from '../framework/reply.ts';
-import { COMMAND_OF, callerOf, requireOpen } from '../framework/who-may.ts';
+import { COMMAND_OF, callerOf, requireAdmin, requireOpen } from '../framework/who-may.ts';
+import { eraseConfirmed } from '../tenant-data/erase.ts';
 import { nextStepJob } from './next-step-job.ts';
 import type { Refuse } from './refuse.ts';
 import { isRepeatablePress, type RequestIdentity, requireRepeatable } from './request-identity.ts';
@@ -36,7 +38,12 @@ type RunCommand = (
 /**
  * Creates the button handler. It never throws for what a person did.
  */
-export function createButtonHandler(services: Services, refuse: Refuse, run: RunCommand): HandleButton {
+export function createButtonHandler(
+  services: Services,
+  refuse: Refuse,
+  run: RunCommand,
+  clock: Pick<Clock, 'now'>,
+): HandleButton {
   return async (action, origin, signal, findPermissions, identity) => {
     if (action.kind === 'run') {
       const who = { origin, ...(findPermissions && { findPermissions }), ...(identity && { identity }) };
@@ -45,6 +52,12 @@ export function createButtonHandler(services: Services, refuse: Refuse, run: Run
     try {
       signal.throwIfAborted();
       requireRepeatable(isRepeatablePress(action), identity);
+      if (action.kind === 'erase') {
+        const { findPermissions: find } = callerOf(services, origin, findPermissions);
+        const say: Say = (key, facts) => translate(origin.locale, key, facts);
+        await requireAdmin({ findPermissions: find, say, signal });
+        return await eraseConfirmed(action, { services, origin, nowMs: clock.now(), say, signal });
+      }
       const open = (command: string): Promise<void> =>
         requireOpen(command, callerOf(services, origin, findPermissions), signal);
       return await press(services, action, origin, open, identity?.id);
@@ -56,7 +69,7 @@ export function createButtonHandler(services: Services, refuse: Refuse, run: Run
 
 async function press(
   services: Services,
-  action: Exclude<Action, { readonly kind: 'run' }>,
+  action: Exclude<Action, { readonly kind: 'run' | 'erase' }>,
   origin: Origin,
   open: (command: string) => Promise<void>,
   requestId: string | undefined,

@@ -151,7 +151,7 @@ export function createCommandDispatcher(parts: {
     },
 
     run,
-    press: createButtonHandler(services, refuse, run),
+    press: createButtonHandler(services, refuse, run, clock),
   };
 }
 

@@ -4,11 +4,11 @@ import { RAISED_OPTIONS } from '../../core/model/money/raise.ts';
 
 /** An action as a button carries it: what to do, and with what. Both are short and hold no `|`. */
 export interface ActionCode {
-  /** `retry`, `confirm`, `raise`, `run`, or `next-stems`. */
+  /** `retry`, `confirm`, `raise`, `run`, `erase`, or `next-stems`. */
   readonly verb: string;
   /**
    * The job's id; after a colon, one of its tracks, its price in micro-dollars, or a limit and its value. For `run`,
-   * a command.
+   * a command; for `erase`, a moment.
    */
   readonly subject: string;
 }
@@ -17,6 +17,7 @@ const PLAIN = ['cancel', 'retry', 'fetch'] as const;
 const CONFIRM = 'confirm';
 const RAISE = 'raise';
 const RUN = 'run';
+const ERASE = 'erase';
 const NEXT = 'next-';
 
 /** Writes an action for a button. */
@@ -26,6 +27,7 @@ export function writeAction(action: Action): ActionCode {
     return { verb: RAISE, subject: `${action.jobId}:${action.option}:${action.value}` };
   }
   if (action.kind === 'run') return { verb: RUN, subject: action.path };
+  if (action.kind === 'erase') return { verb: ERASE, subject: String(action.askedAtMs) };
   if (action.kind !== 'next') return { verb: action.kind, subject: action.jobId };
   const { jobId, step, output } = action;
   const sound = output?.replaceAll(/[%|:]/g, encodeURIComponent);
@@ -37,6 +39,9 @@ export function readAction({ verb, subject }: ActionCode): Action | undefined {
   if (verb === RUN) {
     const path = RUN_PATHS.find((one) => one === subject);
     return path === undefined ? undefined : { kind: 'run', path };
+  }
+  if (verb === ERASE) {
+    return /^\d{1,15}$/.test(subject) ? { kind: 'erase', askedAtMs: Number(subject) } : undefined;
   }
   const colon = subject.indexOf(':');
   const jobId = colon < 0 ? subject : subject.slice(0, colon);

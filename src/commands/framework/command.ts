@@ -5,11 +5,13 @@ import type { TenantVoices } from '../../core/accounts/tenant-voices.ts';
 import type { GenreCatalog } from '../../core/audiopod/catalogs/genre-catalog.ts';
 import type { JobDeleter } from '../../core/jobs/manage/job-deleter.ts';
 import type { MemberJobs } from '../../core/jobs/manage/member-jobs.ts';
+import type { TenantEraser } from '../../core/jobs/manage/tenant-eraser.ts';
 import type { Origin } from '../../core/model/job/origin.ts';
 import type { RuleStore, TenantRules } from '../../core/model/money/spending-rules.ts';
 import type { Charts } from '../../core/pictures/charts.ts';
 import type { WordKey } from '../../core/text/words.ts';
 import type { BudgetReader } from '../../core/wallet/limits/budget-reader.ts';
+import type { FileOfText } from '../../core/wallet/usage/usage-csv.ts';
 import type { AnyAction } from './action.ts';
 import type { FindCallerPermissions } from './caller-permissions.ts';
 
@@ -23,6 +25,9 @@ export interface Services {
   readonly rules: RuleStore;
   readonly jobs: MemberJobs;
   readonly deleter: JobDeleter;
+  readonly eraser: TenantEraser;
+  /** Writes what is kept of a tenant. */
+  readonly exportTenant: (tenant: string, nowMs: number) => Promise<FileOfText>;
   readonly keys: OwnKeyService;
   readonly charts: Charts;
 }

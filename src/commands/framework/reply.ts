@@ -74,7 +74,13 @@ export interface Reply {
 /** What a command returns for its options: a job for AudioPod, or an immediate reply. */
 export type Outcome =
   | { readonly kind: 'job'; readonly request: JobRequest; readonly title: string }
-  | { readonly kind: 'reply'; readonly reply: Reply };
+  | ReplyOutcome;
+
+/** An immediate reply, as what a command returns. */
+export interface ReplyOutcome {
+  readonly kind: 'reply';
+  readonly reply: Reply;
+}
 
 /** What the dispatcher returns to an adapter: a stored job, or a reply. */
 export type Answer =
@@ -82,7 +88,7 @@ export type Answer =
   | { readonly kind: 'reply'; readonly reply: Reply };
 
 /** Returns an informative reply. */
-export function inform(text: string, extra: Omit<Partial<Reply>, 'tone' | 'text'> = {}): Outcome {
+export function inform(text: string, extra: Omit<Partial<Reply>, 'tone' | 'text'> = {}): ReplyOutcome {
   return { kind: 'reply', reply: { tone: 'info', text, actions: [], ...extra } };
 }
 

@@ -2,7 +2,7 @@ import { BotError } from '../../core/model/errors.ts';
 import type { Origin } from '../../core/model/job/origin.ts';
 import type { Allowed, TenantRules } from '../../core/model/money/spending-rules.ts';
 import type { Service } from '../../core/model/service.ts';
-import { type FindCallerPermissions, NO_PERMISSIONS } from './caller-permissions.ts';
+import { type CallerPermissions, type FindCallerPermissions, NO_PERMISSIONS } from './caller-permissions.ts';
 import type { Call, Services } from './command.ts';
 
 /** The command behind each service, for buttons, which don't name one. */
@@ -103,9 +103,23 @@ export async function admitted(call: Call, onlyFor: OnlyFor | undefined): Promis
     if (call.services.isOwner(call.origin)) return call;
     throw new BotError('owners-only', 'Not an owner of the bot');
   }
-  const permissions = await call.findPermissions(call.signal);
-  if (permissions.isAdmin) return { ...call, findPermissions: async () => permissions };
-  const { admins = call.say('wallet.admins') } = permissions;
+  const permissions = await requireAdmin(call);
+  return { ...call, findPermissions: async () => permissions };
+}
+
+/**
+ * Returns the permissions of an admin.
+ *
+ * @throws {BotError} `wallet-admins-only` naming who is, and what reading the permissions throws.
+ */
+export async function requireAdmin({
+  findPermissions,
+  say,
+  signal,
+}: Pick<Call, 'findPermissions' | 'say' | 'signal'>): Promise<CallerPermissions> {
+  const permissions = await findPermissions(signal);
+  if (permissions.isAdmin) return permissions;
+  const { admins = say('wallet.admins') } = permissions;
   throw new BotError('wallet-admins-only', 'Not an admin of the tenant', { facts: { admins } });
 }
 

@@ -19,10 +19,11 @@ const MANAGED = {
   limits: ['wallet set-limit', 'wallet timezone', 'wallet warn'],
   access: ['wallet allow'],
   key: ['wallet connect', 'wallet disconnect'],
+  data: ['wallet export', 'wallet erase'],
   budgets: ['wallet grant', 'wallet ceiling'],
   spending: ['wallet pause', 'wallet resume', 'wallet forgive'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
-const GROUPS = ['limits', 'access', 'key', 'budgets', 'spending'] as const;
+const GROUPS = ['limits', 'access', 'key', 'data', 'budgets', 'spending'] as const;
 
 /** The command that shows what the caller can do, by task, or explains one command. */
 export const help: Command = {

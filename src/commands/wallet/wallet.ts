@@ -1,4 +1,6 @@
 import type { Command } from '../framework/command.ts';
+import { erase } from '../tenant-data/erase.ts';
+import { exportData } from '../tenant-data/export.ts';
 import { allow } from './allow.ts';
 import { balance } from './balance.ts';
 import { grant } from './grant.ts';
@@ -29,6 +31,8 @@ export const wallet = {
     warn,
     connect,
     disconnect,
+    export: exportData,
+    erase,
     grant,
     ceiling: spendingCap,
     pause,

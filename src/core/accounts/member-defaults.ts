@@ -22,6 +22,8 @@ type Who = Pick<Origin, 'tenant' | 'member'>;
 export interface MemberDefaults {
   of(who: Who): Promise<Defaults>;
   change(who: Who, change: DefaultsChange): Promise<void>;
+  /** Lists the defaults of all members of a tenant who have any. */
+  ofTenant(tenant: string): Promise<readonly (Defaults & Pick<Origin, 'member'>)[]>;
   /** Deletes all of the member's defaults. */
   forget(who: Who): Promise<void>;
 }
@@ -33,15 +35,26 @@ const NAMES = ['voice', 'language', 'format'] as const;
  * kept.
  */
 export function createMemberDefaults(cache: Keyv<string>): MemberDefaults {
+  const of = async (who: Who): Promise<Defaults> => {
+    const [voice, language, kept] = await cache.getMany(NAMES.map((name) => keyOf(who, name)));
+    const format = TRANSCRIPT_FORMATS.find((one) => one === kept);
+    return {
+      ...(voice === undefined ? {} : { voice }),
+      ...(language === undefined ? {} : { language }),
+      ...(format === undefined ? {} : { format }),
+    };
+  };
   return {
-    async of(who) {
-      const [voice, language, kept] = await cache.getMany(NAMES.map((name) => keyOf(who, name)));
-      const format = TRANSCRIPT_FORMATS.find((one) => one === kept);
-      return {
-        ...(voice === undefined ? {} : { voice }),
-        ...(language === undefined ? {} : { language }),
-        ...(format === undefined ? {} : { format }),
-      };
+    of,
+    async ofTenant(tenant) {
+      const members = new Set<string>();
+      for await (const [key] of cache.iterator()) {
+        const [of, member] = String(key).split(' ');
+        if (of === tenant && member !== undefined) members.add(member);
+      }
+      const found: (Defaults & Pick<Origin, 'member'>)[] = [];
+      for (const member of members) found.push({ member, ...(await of({ tenant, member })) });
+      return found;
     },
     async change(who, change) {
       for (const name of NAMES) {

@@ -6,6 +6,8 @@
 export interface Forgotten {
   /** Replaces what can be replaced now, and remembers the rest. Asking again is harmless. */
   ask(who: { readonly tenant: string; readonly member: string }, nowMs: number): Promise<void>;
+  /** Does the same for everyone who did something in a tenant. The next sweeps do what remains of many. */
+  askAll(tenant: string, nowMs: number): Promise<void>;
   /** Replaces what could not be replaced when it was asked for. */
   sweep(nowMs: number): Promise<void>;
 }

@@ -23,6 +23,8 @@ export interface Installations {
   reseal(id: string, from: string, to: string): Promise<void>;
   /** Notes that a tenant belongs to an organization, whose installation then serves it too. */
   assign(tenant: string, organization: string): Promise<void>;
+  /** Lists the tenants that were last assigned to an organization. */
+  tenantsOf(organization: string): Promise<readonly string[]>;
   /** Returns the organization that a tenant was last assigned to. */
   organizationOf(tenant: string): Promise<string | undefined>;
 }

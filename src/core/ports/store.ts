@@ -1,4 +1,5 @@
 import type { Keyv } from 'keyv';
+import type { Departures } from '../model/departures.ts';
 import type { Forgotten } from '../model/forgotten.ts';
 import type { Installations } from '../model/installations.ts';
 import type { Job } from '../model/job/job.ts';
@@ -187,6 +188,7 @@ export interface Records {
   readonly rules: RuleStore;
   readonly keys: WalletKeys;
   readonly clones: Clones;
+  readonly departures: Departures;
 }
 
 /** The database. SQL is the only source of truth; caches are for data that may vanish. */

@@ -26,6 +26,7 @@ import { createNotifications } from './postgres/notifications.ts';
 import { createPostgresSignals, noSignals } from './postgres/signals.ts';
 import { SqlClones } from './records/clones.ts';
 import { openSealing } from './records/data-keys.ts';
+import { SqlDepartures } from './records/departures.ts';
 import { SqlForgotten } from './records/forgotten.ts';
 import { SqlInstallations } from './records/installations.ts';
 import { SqlOpenRequests } from './records/open-requests.ts';
@@ -141,5 +142,6 @@ function recordsOf(db: Database, parts: JobRecordParts): Records {
     rules: new SqlRuleStore(db),
     keys: new SqlWalletKeys(db),
     clones: new SqlClones(db, parts),
+    departures: new SqlDepartures(db),
   };
 }

@@ -6,6 +6,7 @@ import { moneyWords as englishMoney } from './en/money.ts';
 import { ownKeyWords as englishOwnKey } from './en/own-key.ts';
 import { ruleWords as englishRules } from './en/rules.ts';
 import { soundWords as englishSounds } from './en/sounds.ts';
+import { tenantWords as englishTenant } from './en/tenant.ts';
 import { usageWords as englishUsage } from './en/usage.ts';
 import { createWords, type Dictionary } from './translate.ts';
 import { commandWords as chineseCommands } from './zh-cn/commands.ts';
@@ -16,6 +17,7 @@ import { moneyWords as chineseMoney } from './zh-cn/money.ts';
 import { ownKeyWords as chineseOwnKey } from './zh-cn/own-key.ts';
 import { ruleWords as chineseRules } from './zh-cn/rules.ts';
 import { soundWords as chineseSounds } from './zh-cn/sounds.ts';
+import { tenantWords as chineseTenant } from './zh-cn/tenant.ts';
 import { usageWords as chineseUsage } from './zh-cn/usage.ts';
 
 /** All texts shared by the platforms, by topic. */
@@ -27,6 +29,7 @@ export const coreDictionaries = {
   money: { en: englishMoney, 'zh-CN': chineseMoney },
   rules: { en: englishRules, 'zh-CN': chineseRules },
   sounds: { en: englishSounds, 'zh-CN': chineseSounds },
+  tenant: { en: englishTenant, 'zh-CN': chineseTenant },
   usage: { en: englishUsage, 'zh-CN': chineseUsage },
   'own-key': { en: englishOwnKey, 'zh-CN': chineseOwnKey },
 } as const satisfies Readonly<Record<string, Dictionary>>;
@@ -41,6 +44,7 @@ export const translate = createWords(
   coreDictionaries['own-key'],
   coreDictionaries.rules,
   coreDictionaries.sounds,
+  coreDictionaries.tenant,
   coreDictionaries.usage,
 );
 

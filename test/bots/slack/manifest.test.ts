@@ -154,7 +154,7 @@ describe('the Slack manifest', () => {
     const explained = [...docs.matchAll(/^\| `([a-z_:]+)` \|/gm)].map((match) => match[1] ?? '');
     assert.deepEqual(explained.filter((scope) => scope !== 'connections:write').toSorted(), all.toSorted());
     const { bot_events: events } = manifestRules.parse(overSocket).settings.event_subscriptions;
-    const [listed = ''] = /The bot receives \w+ events: .+$/m.exec(docs) ?? [];
+    const [listed = ''] = /The bot receives \w+ events: [\s\S]+?\.$/m.exec(docs) ?? [];
     assert.deepEqual(listed.match(/(?<=`)[a-z_.]+(?=`)/g), events);
   });
 

@@ -206,3 +206,78 @@ describe('two workspaces and an organization', () => {
     here.slack.assertClean();
   });
 });
+
+describe('workspaces that leave', () => {
+  let here: InstallWorld;
+  let north: FakeWorkspace;
+  let grid: FakeOrganization;
+  let east: FakeWorkspace;
+  let west: FakeWorkspace;
+  before(async () => {
+    here = await startInstallWorld();
+    const { slack } = here;
+    north = slack.addWorkspace('North');
+    grid = slack.addOrganization('Grid');
+    [east, west] = [slack.addWorkspace('East', grid), slack.addWorkspace('West', grid)];
+    for (const where of [north, grid]) assert.equal((await here.install(where)).status, 200);
+    // Which organization serves a workspace is known once someone asked there.
+    for (const where of [east, west]) {
+      await ask(where, 'balance', '/wallet');
+      await here.slack.until('the balance', () => read(where).includes('$'));
+    }
+  });
+  after(() => here[Symbol.asyncDispose]());
+
+  const gone = async (): Promise<readonly string[]> => {
+    const { departures } = here.world.store;
+    return departures.leftBefore(Number.MAX_SAFE_INTEGER, '', 99);
+  };
+  const areGone = (...workspaces: readonly FakeWorkspace[]) => {
+    const wanted = workspaces.map(({ team }) => `slack:${team.id}`).toSorted();
+    return until('that is noted', async () => JSON.stringify(await gone()) === JSON.stringify(wanted));
+  };
+
+  /** Slack reports whole seconds: what comes after an installation must be in a later one. */
+  const nextSecond = async (): Promise<void> => {
+    const since = Math.floor(Date.now() / 1_000);
+    await until('the next second', () => Date.now() / 1_000 >= since + 1);
+  };
+
+  it('are noted when they remove the bot, and come back when they install it', async () => {
+    await nextSecond();
+    const events = await here.slack.uninstall(north);
+    await areGone(north);
+    await nextSecond();
+    assert.equal((await here.install(north)).status, 200);
+    await areGone();
+    for (const event of events) await north.redeliver(event);
+    assert.deepEqual(await gone(), [], 'late news don’t undo the return');
+  });
+
+  it('are noted when Slack refuses their token, though no event was sent', async () => {
+    await here.slack.uninstall(north, false);
+    await ask(north, 'Hello?');
+    await areGone(north);
+    assert.equal((await here.install(north)).status, 200);
+    await areGone();
+  });
+
+  it('leave with their organization, and one by one when it takes their access', async () => {
+    const change = (type: string, ...teams: readonly FakeWorkspace[]) =>
+      east.event({ type, team_ids: teams.map(({ team }) => team.id) } as never);
+    await nextSecond();
+    await change('team_access_revoked', east);
+    await areGone(east);
+    assert.notEqual(await here.world.store.installations.get(`slack:${grid.id}`), undefined);
+    await change('team_access_granted', east);
+    await areGone();
+    // One that has a token of its own is still served.
+    await change('team_access_revoked', north);
+    assert.deepEqual(await gone(), []);
+    await here.slack.uninstall(grid);
+    await areGone(east, west);
+    assert.equal((await here.install(grid)).status, 200);
+    await areGone();
+    here.slack.assertClean();
+  });
+});

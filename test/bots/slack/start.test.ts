@@ -10,10 +10,13 @@ import { createCommandDispatcher } from '../../../src/commands/dispatch/command-
 import { Secret } from '../../../src/core/model/secret.ts';
 import { StartError } from '../../../src/core/model/start-error.ts';
 import { type Log, silentLog } from '../../../src/core/ports/log.ts';
+import { openStore } from '../../../src/core/store/open-store.ts';
+import { noDepartures } from '../../fakes/no-departures.ts';
 import { noRequests } from '../../fakes/no-requests.ts';
 import { patientClock } from '../../fakes/patient-clock.ts';
 import type { FakeSlack } from '../../fakes/slack/fake-slack.ts';
 import { startFakeSlack } from '../../fakes/slack/start-fake-slack.ts';
+import { until } from '../../fakes/until.ts';
 
 const settingsFor = (
   apiUrl: string,
@@ -33,6 +36,8 @@ const settingsFor = (
       rules: nobody(),
       jobs: nobody(),
       deleter: nobody(),
+      eraser: nobody(),
+      exportTenant: nobody(),
       keys: nobody(),
       charts: nobody(),
     },
@@ -40,6 +45,7 @@ const settingsFor = (
     log: silentLog,
   }),
   requests: noRequests,
+  departures: noDepartures,
   isAlone: true,
   cache: new Keyv<unknown>(),
   keys: { current: createSecretKey(randomBytes(32)) },
@@ -226,16 +232,30 @@ describe('the app being removed', () => {
   ] as const) {
     it(`(${event.type}) is told to everybody who watches the bot`, async () => {
       await using slack = await startFakeSlack();
-      const bot = await createSlackBot(settingsFor(slack.apiUrl, socketOf(slack)));
+      const store = await openStore({ url: 'sqlite://:memory:', clock: patientClock });
+      const { departures } = store;
+      const gone = () => departures.leftBefore(Number.MAX_SAFE_INTEGER, '', 9);
+      const settings = { ...settingsFor(slack.apiUrl, socketOf(slack)), departures };
+      const bot = await createSlackBot(settings);
+      const tenant = `slack:${slack.team.id}`;
       await bot.start(new AbortController().signal);
       try {
         await slack.event({ type: 'tokens_revoked', tokens: { oauth: ['U1'] } } as never);
         assert.deepEqual(bot.health(), { ready: true });
+        // Slack reports whole seconds: the removal must be in a later one than the start.
+        const startedAtMs = Date.now();
+        await until('the next second', () => Date.now() >= startedAtMs + 1_000);
         await slack.event(event as never);
         await slack.until('the fall', () => !bot.health().ready);
         assert.match(bot.health().reason ?? '', reason);
+        await until('it is noted', async () => (await gone()).includes(tenant));
+        const again = await createSlackBot(settings);
+        await again.start(new AbortController().signal);
+        assert.deepEqual(await gone(), [], 'it is back once the bot starts again');
+        await again.stop();
       } finally {
         await bot.stop();
+        await store.close();
       }
     });
   }

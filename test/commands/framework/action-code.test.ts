@@ -24,6 +24,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
     ),
   }),
   fc.record({ kind: fc.constant('next'), jobId, step: fc.constantFrom(...NEXT_STEPS) }),
+  fc.record({ kind: fc.constant('erase'), askedAtMs: fc.nat() }),
   fc.record({ kind: fc.constant('run'), path: fc.constantFrom(...RUN_PATHS) }),
   fc.record({
     kind: fc.constant('next'),
@@ -60,6 +61,8 @@ describe('the code of a button', () => {
       ['nonsense', 'abc'],
       ['toString', 'abc'],
       ['retry', ''],
+      ['erase', 'now'],
+      ['erase', ''],
       ['next-stems', ':vocals'],
       ['confirm', 'abc'],
       ['confirm', 'abc:-1'],

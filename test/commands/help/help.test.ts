@@ -43,11 +43,12 @@ group('/help', () => {
     }
   });
 
-  it('has five lines by task for those who manage, with what each of them may do', async () => {
+  it('has six lines by task for those who manage, with what each of them may do', async () => {
     const ofAdmins = [
       'Set limits: set-limit, timezone, warn',
       'Decide who may use what: allow',
       'Use your own AudioPod key: connect, disconnect',
+      'Export or erase what’s stored: export, erase',
     ];
     const listed = async (origin: typeof ORIGIN) =>
       (await desk.lines('/help', origin))

@@ -97,6 +97,7 @@ describe('a process that dies at any save', () => {
     const parts = {
       ...world.dependencies,
       retentionMs: 30 * 86_400_000,
+      sweepTenants: async () => undefined,
       sweepKeys: () => world.services.keys.sweep(),
       onRemoved: async () => undefined,
     };

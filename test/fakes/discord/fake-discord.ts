@@ -135,6 +135,12 @@ export interface FakeDiscord extends AsyncDisposable {
   readonly cdnHost: string;
   /** A server, with one text channel. The bot is in it unless told otherwise. */
   guild(settings?: GuildSettings): FakeGuild;
+  /** Removes the bot from a server. */
+  removeBot(guild: FakeGuild): void;
+  /** Adds the bot to a server that it isn't in. */
+  addBot(guild: FakeGuild): void;
+  /** Makes a server unavailable, as an outage at Discord does. */
+  takeDown(guild: FakeGuild): void;
   user(settings?: UserSettings): FakeUser;
   /** The channel of direct messages between a user and the bot. */
   directChannel(user: FakeUser): FakeChannel;

@@ -14,7 +14,7 @@ import { guildJson } from './payloads.ts';
 import { createChannel, createGuild, createSnowflakes, createUser, directChannelOf } from './places.ts';
 import { createRoutes } from './routes.ts';
 import { serve } from './serve.ts';
-import type { State } from './state.ts';
+import type { Json, State } from './state.ts';
 
 /** Starts a fake Discord on a free port of 127.0.0.1. Dispose of it after the clients. */
 export async function startFakeDiscord(settings: FakeDiscordSettings = {}): Promise<FakeDiscord> {
@@ -59,11 +59,20 @@ export async function startFakeDiscord(settings: FakeDiscordSettings = {}): Prom
     ...{ token: state.token, applicationId: state.applicationId, botUserId: state.bot.id, cdnHost },
     guild(wish) {
       const guild = createGuild(state, wish);
-      if (guild.hasBot)
-        state.dispatch('GUILD_CREATE', guild.id, (intents) =>
-          (intents & Intent.Guilds) === 0 ? undefined : guildJson(state, guild),
-        );
+      if (guild.hasBot) state.dispatch('GUILD_CREATE', guild.id, ifServers(guildJson(state, guild)));
       return guild;
+    },
+    removeBot(guild) {
+      guild.hasBot = false;
+      // Without `unavailable`: the bot was removed.
+      state.dispatch('GUILD_DELETE', guild.id, ifServers({ id: guild.id }));
+    },
+    addBot(guild) {
+      guild.hasBot = true;
+      state.dispatch('GUILD_CREATE', guild.id, ifServers(guildJson(state, guild)));
+    },
+    takeDown(guild) {
+      state.dispatch('GUILD_DELETE', guild.id, ifServers({ id: guild.id, unavailable: true }));
     },
     user(wish) {
       const user = createUser(state, wish);
@@ -111,6 +120,11 @@ export async function startFakeDiscord(settings: FakeDiscordSettings = {}): Prom
       await once(server, 'close');
     },
   };
+}
+
+/** Sends an event only to connections that asked for those of servers. */
+function ifServers(payload: Json) {
+  return (intents: number): Json | undefined => ((intents & Intent.Guilds) === 0 ? undefined : payload);
 }
 
 function createState({ clock = patientClock, installs = [0, 1] }: FakeDiscordSettings): State {

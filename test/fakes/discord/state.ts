@@ -60,7 +60,8 @@ export interface GuildSettings {
 }
 
 /** A server. */
-export interface FakeGuild extends Required<GuildSettings> {
+export interface FakeGuild extends Omit<Required<GuildSettings>, 'hasBot'> {
+  hasBot: boolean;
   readonly id: string;
   /** Its first text channel. */
   readonly general: FakeChannel;

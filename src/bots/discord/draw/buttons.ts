@@ -75,8 +75,9 @@ export function withFormButton(message: OutgoingMessage, key: string, locale: Lo
   return { ...message, buttons: [row, ...(message.buttons ?? [])].slice(0, MAX_ROWS) };
 }
 
-/** Confirming and retrying stand out; canceling and next steps don't. */
-function styleOf({ kind }: Action): ButtonStyle.Primary | ButtonStyle.Secondary {
+/** Confirming and retrying stand out; canceling and next steps don't. What can't be undone warns. */
+function styleOf({ kind }: Action): ButtonStyle.Primary | ButtonStyle.Secondary | ButtonStyle.Danger {
+  if (kind === 'erase') return ButtonStyle.Danger;
   return kind === 'confirm' || kind === 'retry' || kind === 'fetch'
     ? ButtonStyle.Primary
     : ButtonStyle.Secondary;

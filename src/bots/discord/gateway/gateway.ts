@@ -12,6 +12,7 @@ import { createMakeRequest } from '../rest/make-request.ts';
 import { createPause } from '../rest/pause.ts';
 import { loginProblem } from './login-problem.ts';
 import { OffThread } from './off-thread.ts';
+import { membershipIn } from './server-news.ts';
 import type { DiscordSettings } from './settings.ts';
 
 /** The connection that delivers Discord's events to the bot. */
@@ -24,6 +25,8 @@ export interface Gateway {
   connect(signal: AbortSignal): Promise<{ readonly applicationId: string; readonly botId: string }>;
   /** Returns what is known of a channel; `undefined` if the bot cannot see it. */
   findChannel(channelId: string): Promise<ChannelFacts | undefined>;
+  /** Returns whether the bot is in a server, outages or not; `undefined` where another process would know. */
+  isIn(guildId: string): boolean | undefined;
   /** Returns how large a file may be in a server, if its boosts raise the limit. */
   fileBytesIn(guildId: string): number | undefined;
   health(): { readonly ready: boolean; readonly reason?: string };
@@ -45,6 +48,8 @@ export interface GatewayEvents {
    * @param isOver whether nobody waits for a reply. Otherwise another process may have acknowledged it.
    */
   dropped(interactionId: string, isOver: boolean): void;
+  /** Handles that the bot was added to a server, or removed from it. An outage is neither. */
+  server(guildId: string, change: 'joined' | 'left'): void;
   /** Handles a message that names the bot, or that someone sent to it directly. */
   message(payload: unknown, botId: string): void;
 }
@@ -120,6 +125,9 @@ export function createGateway(
             shards.ids === 'all' ? Array.from({ length: shards.count }, (_, id) => id) : [...shards.ids],
         }),
   });
+  // The library has another event for a server that is out of order.
+  client.on(Events.GuildDelete, ({ id }) => events.server(id, 'left'));
+  client.on(Events.GuildCreate, ({ id }) => events.server(id, 'joined'));
   let lost: string | undefined;
   client.on(Events.Error, (error) => log.warn({ error }, 'discord-client-error'));
   client.on(Events.ShardError, (error, shard) => log.warn({ error, shard }, 'discord-socket-error'));
@@ -173,6 +181,10 @@ export function createGateway(
         },
         manages: (userId, roles) => managesServer(channel.guild, userId, roles),
       };
+    },
+    isIn(guildId) {
+      const { shards } = client.ws;
+      return membershipIn(client.guilds.cache, shards, client.options.shardCount ?? shards.size)(guildId);
     },
     fileBytesIn: (guildId) => BOOSTED_BYTES[client.guilds.cache.get(guildId)?.premiumTier ?? 0],
     health() {

@@ -118,6 +118,7 @@ function toPress(commands: Offered['commands'], header: InteractionHeader, press
     return toCommand(described, { given: [], isPrivate: false });
   }
   if (press.action.kind === 'raise') return { kind: 'form', options: [press.action.option] };
+  if (press.action.kind === 'erase') return deferred('private', false);
   const isWord = press.action.kind === 'cancel' || press.action.kind === 'confirm';
   if (isWord) return { kind: 'deferred', visibility: 'private', reply: 'in-place', startsJob: false };
   // A job that is tried again or fetched keeps its own visibility, wherever that was asked.

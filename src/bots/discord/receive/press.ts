@@ -26,8 +26,10 @@ export function pressRequest(
   if (press.kind === 'next') return { run };
   const asker = askerOf(header);
   // In direct messages the payload names the person as the payer. The job still belongs to where it was
-  // requested; actions that cost again don't, because the person may have left there.
-  const keepsPayer = asker !== undefined && press.member === asker.member && action.kind !== 'retry';
+  // requested; actions that cost again don't, because the person may have left there, nor does erasing, because Discord
+  // proves permissions only where the button is pressed.
+  const isOfHere = action.kind === 'retry' || action.kind === 'erase';
+  const keepsPayer = asker !== undefined && press.member === asker.member && !isOfHere;
   return { ...(keepsPayer && { asker: withPayer(asker, press.tenant) }), run };
 }
 

@@ -144,7 +144,8 @@ function jobButton(action: Action, locale: Locale): types.Button {
     action_id: `${JOB_BUTTON}${verb}:${subject}`.slice(0, ID_CHARACTERS),
     value: `${verb}|${subject}`,
     text: { type: 'plain_text', text: shorten(actionLabel(action, locale), LABEL_CHARACTERS) },
-    ...(action.kind === 'confirm' ? { style: 'primary' } : {}),
+    ...(action.kind === 'confirm' && { style: 'primary' as const }),
+    ...(action.kind === 'erase' && { style: 'danger' as const }),
   };
 }
 

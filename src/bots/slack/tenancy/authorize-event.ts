@@ -43,8 +43,10 @@ export function createOwnAuthorization(parts: {
 export function createInstalledAuthorization(workspaces: Workspaces): EventAuthorization {
   return {
     async authorize({ teamId, enterpriseId, isEnterpriseInstall }) {
-      if (teamId === undefined) throw new Error('The event names no workspace');
       const organizationId = isEnterpriseInstall ? enterpriseId : undefined;
+      // Of an organization as a whole, such as which of its workspaces the bot may work in.
+      if (teamId == null && enterpriseId !== undefined) return { enterpriseId };
+      if (teamId == null) throw new Error('The event names no workspace');
       const admitted = await workspaces.admit({ teamId, ...(organizationId && { organizationId }) });
       return {
         ...(admitted === undefined ? { teamId } : authorizedAs(admitted.identity)),

@@ -1,5 +1,6 @@
 import type { Keyv } from 'keyv';
 import type { Clock } from '../../../core/async/clock.ts';
+import type { Departures } from '../../../core/model/departures.ts';
 import type { Secret } from '../../../core/model/secret.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import type { Log } from '../../../core/ports/log.ts';
@@ -29,6 +30,8 @@ export interface SlackBotSettings {
    * costs a second status message, nothing else.
    */
   readonly cache: Keyv<unknown>;
+  /** Hears which workspaces the bot was removed from, and which it is in. */
+  readonly departures: Pick<Departures, 'leave' | 'comeBack'>;
   readonly keys: BoxKeys;
   readonly maxAttachmentBytes: number;
   /** Hosts besides Slack's own that files may be read from, `host` or `host:port`. */

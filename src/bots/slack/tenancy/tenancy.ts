@@ -3,6 +3,7 @@ import type { Router } from 'express';
 import { findIdentity, type Identity } from '../connect/identity.ts';
 import { createInstallRoutes, type InstallSettings } from '../install/install-routes.ts';
 import { createStoreInstallation } from '../install/store-installation.ts';
+import { installationId } from '../workspaces/installation.ts';
 import { createInstalled } from '../workspaces/installed.ts';
 import { createInstalledWorkspaces, createOnlyWorkspace, type Workspaces } from '../workspaces/workspaces.ts';
 import {
@@ -15,6 +16,7 @@ import { createExplainMissing } from './explain-missing.ts';
 import type { SlackBotSettings } from './settings.ts';
 import { watchOwnRemoval } from './watch-own-removal.ts';
 import { watchRemoval } from './watch-removal.ts';
+import { watchTeamAccess } from './watch-team-access.ts';
 
 /** Which workspaces the bot serves, and how they come and go. */
 export interface Tenancy {
@@ -39,7 +41,7 @@ export async function createTenancy(settings: SlackBotSettings): Promise<Tenancy
 }
 
 function one(botToken: Parameters<typeof createOnlyWorkspace>[0], settings: SlackBotSettings): Tenancy {
-  const { clock, log } = settings;
+  const { departures, clock, log } = settings;
   const { apiUrl } = settings.config;
   let found: Identity | undefined;
   let removed = (): string | undefined => undefined;
@@ -59,10 +61,11 @@ function one(botToken: Parameters<typeof createOnlyWorkspace>[0], settings: Slac
     entrance,
     authorization: createOwnAuthorization({ identity, log }),
     watchRemoval(app) {
-      removed = watchOwnRemoval(app, log);
+      removed = watchOwnRemoval(app, { departures, log });
     },
     async start(signal) {
       found = await findIdentity(web, clock, signal);
+      await departures.comeBack({ tenant: installationId(found.teamId), atMs: clock.now(), isDated: true });
     },
     problem() {
       if (found === undefined) return 'the Slack bot has not started';
@@ -74,9 +77,9 @@ function one(botToken: Parameters<typeof createOnlyWorkspace>[0], settings: Slac
 }
 
 async function many(install: InstallSettings, settings: SlackBotSettings): Promise<Tenancy> {
-  const { keys, clock, log } = settings;
+  const { keys, departures, clock, log } = settings;
   const { apiUrl } = settings.config;
-  const installed = createInstalled({ records: install.installations, keys, log });
+  const installed = createInstalled({ records: install.installations, departures, keys, clock, log });
   const { entrance, workspaces } = createEntrance({
     ...settings,
     workspaces: (run) => createInstalledWorkspaces(installed, { ...settings, apiUrl, run }),
@@ -92,7 +95,10 @@ async function many(install: InstallSettings, settings: SlackBotSettings): Promi
     entrance,
     authorization: createInstalledAuthorization(workspaces),
     router: await createInstallRoutes(install, { ...settings, apiUrl, store }),
-    watchRemoval: (app) => watchRemoval(app, { installed, onRemoved: onStored, log }),
+    watchRemoval(app) {
+      watchRemoval(app, { installed, onRemoved: onStored, log });
+      watchTeamAccess(app, { departures, installations: install.installations, log });
+    },
     async start() {
       hasStarted = true;
       resealing = installed.reseal(closing.signal).catch((error: unknown) => {

@@ -1,8 +1,8 @@
 import type { App } from '@slack/bolt';
-import { z } from 'zod';
+import type { Departures } from '../../../core/model/departures.ts';
 import type { Log } from '../../../core/ports/log.ts';
-
-const revoked = z.object({ tokens: z.object({ bot: z.array(z.string()).optional() }) });
+import { installationId } from '../workspaces/installation.ts';
+import { type RemovalEvent, readRemovalEvent } from './removal-event.ts';
 
 /**
  * Notices that the app was removed from the only workspace. Jobs and the ledger stay: paid results are posted once
@@ -10,18 +10,28 @@ const revoked = z.object({ tokens: z.object({ bot: z.array(z.string()).optional(
  *
  * @returns why the bot can't work at the moment; `undefined` while no reason is known.
  */
-export function watchOwnRemoval(app: App, log: Log): () => string | undefined {
+export function watchOwnRemoval(
+  app: App,
+  { departures, log }: { readonly departures: Pick<Departures, 'leave'>; readonly log: Log },
+): () => string | undefined {
   let reason: string | undefined;
-  app.event('app_uninstalled', async () => {
+
+  const note = async (seen: RemovalEvent | undefined): Promise<void> => {
+    if (seen?.of === undefined) return;
+    await departures.leave({ tenant: installationId(seen.of), atMs: seen.atMs, isDated: true });
+  };
+
+  app.event('app_uninstalled', async ({ body }) => {
     reason = 'the app was removed from the workspace; install it again and restart with its new token';
     log.error({}, 'slack-app-removed');
+    await note(readRemovalEvent(body));
   });
-  app.event('tokens_revoked', async ({ event }) => {
-    // Revoked user tokens don't matter; the bot uses none.
-    const { data } = revoked.safeParse(event);
-    if ((data?.tokens.bot ?? []).length === 0) return;
+  app.event('tokens_revoked', async ({ body }) => {
+    const seen = readRemovalEvent(body);
+    if (seen?.isOfBot !== true) return;
     reason = 'the bot token was revoked; install the app again and restart with its new token';
     log.error({}, 'slack-token-revoked');
+    await note(seen);
   });
   return () => reason;
 }

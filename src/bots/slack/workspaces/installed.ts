@@ -1,3 +1,5 @@
+import type { Clock } from '../../../core/async/clock.ts';
+import type { Departures } from '../../../core/model/departures.ts';
 import type { InstallationRecord, Installations } from '../../../core/model/installations.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import type { Log } from '../../../core/ports/log.ts';
@@ -14,7 +16,10 @@ export interface Installed {
   put(installation: Installation): Promise<void>;
   /** Notes which organization a workspace is in, so that the organization’s installation is found for it. */
   assign(teamId: string, enterpriseId: string): Promise<void>;
-  /** Erases the token, unless it is newer than `untilMs`. Jobs and the ledger stay. */
+  /**
+   * Erases the token, unless it is newer than `untilMs`, and notes that the workspaces it was for have left, unless
+   * another token serves them. Jobs and the ledger stay.
+   */
   remove(id: string, untilMs: number): Promise<boolean>;
   /** Encrypts again what only the previous `SECRET_KEY` decrypts, in portions. */
   reseal(signal: AbortSignal): Promise<void>;
@@ -25,10 +30,12 @@ const RESEALED_AT_A_TIME = 100;
 /** Creates the access to the stored installations. */
 export function createInstalled(parts: {
   readonly records: Installations;
+  readonly departures: Pick<Departures, 'leave' | 'comeBack'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly keys: BoxKeys;
   readonly log: Log;
 }): Installed {
-  const { records, keys, log } = parts;
+  const { records, departures, keys, clock, log } = parts;
 
   const read = (record: InstallationRecord): Installation | undefined => {
     const installation = unsealInstallation(record, keys);
@@ -36,27 +43,47 @@ export function createInstalled(parts: {
     return installation;
   };
 
+  const find: Installed['find'] = async (teamId) => {
+    const id = installationId(teamId);
+    const organization = await records.organizationOf(id);
+    const stored = await Promise.all([
+      records.get(id),
+      organization === undefined ? undefined : records.get(organization),
+    ]);
+    const [newest] = stored
+      .flatMap((record) => (record === undefined ? [] : (read(record) ?? [])))
+      .toSorted((one, other) => other.installedAtMs - one.installedAtMs);
+    return newest;
+  };
+
+  /** Returns the tenants that an installation is for: those of an organization, or the workspace itself. */
+  const tenantsOf = async (id: string): Promise<readonly string[]> => {
+    const tenants = await records.tenantsOf(id);
+    return tenants.length > 0 ? tenants : [id];
+  };
+
+  const isServed = async (tenant: string): Promise<boolean> => {
+    if ((await records.get(tenant)) !== undefined) return true;
+    const organization = await records.organizationOf(tenant);
+    return organization !== undefined && (await records.get(organization)) !== undefined;
+  };
+
   return {
-    async find(teamId) {
-      const id = installationId(teamId);
-      const organization = await records.organizationOf(id);
-      const stored = await Promise.all([
-        records.get(id),
-        organization === undefined ? undefined : records.get(organization),
-      ]);
-      const [newest] = stored
-        .flatMap((record) => (record === undefined ? [] : (read(record) ?? [])))
-        .toSorted((one, other) => other.installedAtMs - one.installedAtMs);
-      return newest;
-    },
+    find,
     async put(installation) {
       await records.put(sealInstallation(installation, keys));
-      log.info({ installation: installation.id }, 'slack-installed');
+      const { id, installedAtMs: atMs } = installation;
+      for (const tenant of await tenantsOf(id)) await departures.comeBack({ tenant, atMs, isDated: true });
+      log.info({ installation: id }, 'slack-installed');
     },
     assign: (teamId, enterpriseId) => records.assign(installationId(teamId), installationId(enterpriseId)),
     async remove(id, untilMs) {
       const isRemoved = await records.remove(id, untilMs);
       if (isRemoved) log.info({ installation: id }, 'slack-removed');
+      // Also when it was removed before: a process may have died between the two.
+      for (const tenant of await tenantsOf(id)) {
+        if (!(await isServed(tenant))) await departures.leave({ tenant, atMs: clock.now(), isDated: true });
+      }
       return isRemoved;
     },
     async reseal(signal) {

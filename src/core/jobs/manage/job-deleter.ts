@@ -21,6 +21,12 @@ export interface Erasure {
   readonly left: number;
 }
 
+/** How many of a tenant's jobs were deleted. */
+export interface TenantJobErasure extends Erasure {
+  /** Jobs that are not over; `left` doesn't count them. */
+  readonly running: number;
+}
+
 /**
  * Deletes finished jobs: AudioPod's copies, files on the disk, and everything in the record except who
  * requested which service, when, and the money. A deleted job counts as unknown. The ledger is not touched.
@@ -40,6 +46,8 @@ export interface JobDeleter {
    * jobs, and who changed rules.
    */
   eraseAll(origin: Origin, signal: AbortSignal): Promise<Erasure>;
+  /** Deletes all finished jobs of a tenant, whoever asked for them, until the signal aborts. */
+  eraseTenant(tenant: string, signal: AbortSignal): Promise<TenantJobErasure>;
 }
 
 /** How far a deletion went. */
@@ -47,6 +55,7 @@ export type Reach = 'everywhere' | 'here' | 'key-gone';
 
 /** More than any member starts before records are removed for their age. */
 const MOST_JOBS = 10_000;
+const JOBS_AT_ONCE = 200;
 
 /** Creates a {@link JobDeleter}. */
 export function createJobDeleter(parts: {
@@ -95,24 +104,43 @@ export function createJobDeleter(parts: {
     return reach;
   };
 
+  /** Deletes what it can of some jobs, and returns how many. */
+  const eraseSome = async (jobs: readonly Job[], signal: AbortSignal): Promise<number> => {
+    let erased = 0;
+    for (const job of jobs) {
+      if (signal.aborted) break;
+      try {
+        await eraseJob(job, signal);
+        erased += 1;
+      } catch (error) {
+        // A job that cannot be deleted must not keep the others.
+        if (!(error instanceof BotError) && !signal.aborted) throw error;
+        log.info({ job: job.id, error }, 'job-not-erased');
+      }
+    }
+    return erased;
+  };
+
   return {
     erase: async (id, origin, signal) => eraseJob(await memberJobs.find(id, origin), signal),
     async eraseAll(origin, signal) {
       const jobs = await memberJobs.list(origin, MOST_JOBS);
-      let erased = 0;
-      for (const job of jobs) {
-        if (signal.aborted) break;
-        try {
-          await eraseJob(job, signal);
-          erased += 1;
-        } catch (error) {
-          // A job that cannot be deleted must not keep the others.
-          if (!(error instanceof BotError) && !signal.aborted) throw error;
-          log.info({ job: job.id, error }, 'job-not-erased');
-        }
-      }
+      const erased = await eraseSome(jobs, signal);
       await store.forgotten.ask(origin, clock.now());
       return { erased, left: jobs.length - erased };
+    },
+    async eraseTenant(tenant, signal) {
+      const sums = { erased: 0, running: 0, left: 0 };
+      for (let before: Job | undefined; ; ) {
+        const page = await store.jobs.list({ tenant, limit: JOBS_AT_ONCE, ...(before && { before }) });
+        const over = page.filter(isJobOver);
+        const erased = await eraseSome(over, signal);
+        sums.erased += erased;
+        sums.running += page.length - over.length;
+        sums.left += over.length - erased;
+        before = page.at(-1);
+        if (before === undefined || page.length < JOBS_AT_ONCE) return sums;
+      }
     },
   };
 }

@@ -37,6 +37,8 @@ export interface SweepParts {
   readonly retentionMs: number;
   /** Erases connected keys that nothing needs any more. */
   readonly sweepKeys: () => Promise<void>;
+  /** Forgets the tenants that left long ago. */
+  readonly sweepTenants: (signal: AbortSignal) => Promise<void>;
   readonly time: Pick<TimeWatch, 'isSure'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -45,8 +47,8 @@ export interface SweepParts {
 }
 
 /**
- * Removes old job records, files that nothing refers to, and expired dedupe keys, archives old spending, and encrypts
- * what a release before encryption has stored. Removes
+ * Removes old job records, files that nothing refers to, and expired dedupe keys, archives old spending, encrypts
+ * what a release before encryption has stored, and forgets tenants that left. Removes
  * nothing while the time is unsure: it may only seem old.
  */
 export async function sweep(parts: SweepParts, signal: AbortSignal): Promise<void> {
@@ -70,6 +72,7 @@ export async function sweep(parts: SweepParts, signal: AbortSignal): Promise<voi
     log.info({ areRemoved, areArchived, areSealed }, 'sweep-continues-later');
   await sweepFolders(parts, [...(await folders.known())]);
   await store.forgotten.sweep(clock.now());
+  await parts.sweepTenants(signal);
   await parts.sweepKeys();
   await store.seen.sweep();
 }

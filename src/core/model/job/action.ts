@@ -25,6 +25,8 @@ export type Action =
       readonly step: NextStep;
       readonly output?: string;
     }
+  /** Erases what is kept of the tenant. It carries when that was asked, so that an old button can't do it. */
+  | { readonly kind: 'erase'; readonly askedAtMs: number }
   /** Runs a command as if it had been typed alone, with a form where it needs values. */
   | { readonly kind: 'run'; readonly path: RunPath };
 

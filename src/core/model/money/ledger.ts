@@ -1,6 +1,7 @@
 import type { Service } from '../service.ts';
 import type { ScopeLimit, ScopeTotals } from './counter.ts';
 import type { MicroDollars } from './money.ts';
+import type { SpendingSum, TenantCharge } from './tenant-charges.ts';
 import type { UsageQuery, UsageRow } from './usage.ts';
 
 /** Money reserved for one job. */
@@ -99,6 +100,10 @@ export interface Ledger {
    * months that lie within these days count on their first day.
    */
   usage(query: UsageQuery): Promise<readonly UsageRow[]>;
+  /** Lists up to `limit` reservations of a tenant that aren't archived, newest first. */
+  charges(tenant: string, limit: number): Promise<readonly TenantCharge[]>;
+  /** Lists the sums of a tenant's archived reservations. */
+  sums(tenant: string): Promise<readonly SpendingSum[]>;
   /** Lists the reservations still held or in doubt, oldest first; all of them without a page. */
   open(page?: OpenPage): Promise<readonly Reservation[]>;
   /** Returns a reservation if it is still held or in doubt. */

@@ -147,7 +147,14 @@ export interface RuleStore {
     by: RuleChanger,
     change: (rules: TenantRules) => TenantRules,
   ): Promise<Changed<TenantRules>>;
-  /** The same for the operator's rules. */
+  /**
+   * Replaces a tenant's rules by what remains of them once they are forgotten, and deletes who changed them. Repeating it
+   * changes nothing.
+   *
+   * @returns the rules before.
+   */
+  forgetTenant(tenant: string, remaining: (rules: TenantRules) => TenantRules): Promise<TenantRules>;
+  /** As {@link changeTenant}, for the operator's rules. */
   changeOperator(
     by: RuleChanger,
     change: (rules: OperatorRules) => OperatorRules,

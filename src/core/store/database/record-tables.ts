@@ -43,6 +43,21 @@ interface ForgottenMembersTable {
   asked_at: number;
 }
 
+/** Whether the bot was removed from a tenant, or came back to it; see records/departures.ts. */
+interface DeparturesTable {
+  tenant: string;
+  /** Null while the bot is there. */
+  left_at: number | null;
+  /** When it last came back. */
+  back_at: number | null;
+}
+
+/** A voice that is to be deleted in the bot owner's AudioPod account. */
+interface UnwantedVoicesTable {
+  voice_id: string;
+  since: number;
+}
+
 /** The webhook endpoint of an AudioPod key, with its secret encrypted. */
 export interface WebhookEndpointsTable {
   account: string;
@@ -113,6 +128,8 @@ export interface RecordTables {
   wallet_keys: WalletKeysTable;
   data_keys: DataKeysTable;
   forgotten_members: ForgottenMembersTable;
+  departures: DeparturesTable;
+  unwanted_voices: UnwantedVoicesTable;
   webhook_endpoints: WebhookEndpointsTable;
   installations: InstallationsTable;
   organization_tenants: OrganizationTenantsTable;

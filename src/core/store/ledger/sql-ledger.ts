@@ -10,6 +10,7 @@ import type {
   SettlementBasis,
 } from '../../model/money/ledger.ts';
 import type { MicroDollars } from '../../model/money/money.ts';
+import type { SpendingSum, TenantCharge } from '../../model/money/tenant-charges.ts';
 import type { UsageQuery, UsageRow } from '../../model/money/usage.ts';
 import type { Database } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
@@ -18,6 +19,7 @@ import { readTotals } from './counters.ts';
 import { findOpen, readDoubted, readOpen } from './open.ts';
 import { reserve } from './reserve.ts';
 import { doubt, release, settle } from './settle.ts';
+import { readCharges, readSums } from './tenant-charges.ts';
 import { readCharged, readUsage } from './usage.ts';
 
 /**
@@ -61,6 +63,14 @@ export class SqlLedger implements Ledger {
 
   usage(query: UsageQuery): Promise<readonly UsageRow[]> {
     return readUsage(this.#db, query);
+  }
+
+  charges(tenant: string, limit: number): Promise<readonly TenantCharge[]> {
+    return readCharges(this.#db, tenant, limit);
+  }
+
+  sums(tenant: string): Promise<readonly SpendingSum[]> {
+    return readSums(this.#db, tenant);
   }
 
   doubted(fromMs: number, toMs: number): Promise<MicroDollars> {

@@ -5,6 +5,7 @@ import { createInstallations } from './0013-installations.ts';
 import { createDataKeys } from './0014-data-keys.ts';
 import { keepForgottenMembers } from './0015-forgotten-members.ts';
 import { indexForOverview } from './0016-overview.ts';
+import { keepDepartures } from './0017-departures.ts';
 import { createFirstTables } from './first/0001-first-tables.ts';
 import { createClones } from './first/0002-clones.ts';
 import { markErasedJobs } from './first/0003-erased-jobs.ts';
@@ -35,4 +36,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014-data-keys': { up: createDataKeys },
   '0015-forgotten-members': { up: keepForgottenMembers },
   '0016-overview': { up: indexForOverview },
+  '0017-departures': { up: keepDepartures },
 };

@@ -13,6 +13,8 @@ const DAY_MS = 86_400_000;
 /** No time zone is a day away from UTC: a day two days ago is over everywhere. */
 const OVER_MS = 2 * DAY_MS;
 const AT_ONCE = 100;
+/** What the ids begin with that members are replaced by. */
+const ALIAS = 'forgotten:';
 
 type Who = Pick<Origin, 'tenant' | 'member'>;
 
@@ -27,14 +29,16 @@ export class SqlForgotten implements Forgotten {
   }
 
   async ask({ tenant, member }: Who, nowMs: number): Promise<void> {
-    const pseudonym = `forgotten:${randomBytes(8).toString('hex')}`;
-    await this.#db
-      .insertInto('forgotten_members')
-      .values({ tenant, member, pseudonym, asked_at: nowMs })
-      // Who asks again is given no second id while the first is still needed.
-      .onConflict((conflict) => conflict.columns(['tenant', 'member']).doUpdateSet({ asked_at: nowMs }))
-      .execute();
+    await this.#note(tenant, [member], nowMs);
     await this.#replace({ tenant, member }, nowMs);
+  }
+
+  async askAll(tenant: string, nowMs: number): Promise<void> {
+    const members = await membersOf(this.#db, tenant);
+    for (let at = 0; at < members.length; at += AT_ONCE) {
+      await this.#note(tenant, members.slice(at, at + AT_ONCE), nowMs);
+    }
+    for (const member of members.slice(0, AT_ONCE)) await this.#replace({ tenant, member }, nowMs);
   }
 
   async sweep(nowMs: number): Promise<void> {
@@ -45,6 +49,19 @@ export class SqlForgotten implements Forgotten {
       .limit(AT_ONCE)
       .execute();
     for (const who of all) await this.#replace(who, nowMs);
+  }
+
+  async #note(tenant: string, members: readonly string[], nowMs: number): Promise<void> {
+    const rows = members.map((member) => {
+      const pseudonym = `${ALIAS}${randomBytes(8).toString('hex')}`;
+      return { tenant, member, pseudonym, asked_at: nowMs };
+    });
+    await this.#db
+      .insertInto('forgotten_members')
+      .values(rows)
+      // Who asks again is given no second id while the first is still needed.
+      .onConflict((conflict) => conflict.columns(['tenant', 'member']).doUpdateSet({ asked_at: nowMs }))
+      .execute();
   }
 
   async #replace(who: Who, nowMs: number): Promise<void> {
@@ -111,4 +128,21 @@ export class SqlForgotten implements Forgotten {
       return rows.length;
     });
   }
+}
+
+/** Lists who is named in a tenant's jobs and spending, without those who were replaced. */
+async function membersOf(db: Database, tenant: string): Promise<readonly string[]> {
+  const subject = `${tenant} `;
+  const spender = sql`substr(subject, ${subject.length + 1})`;
+  const spent = sql`scope = 'member-day' and substr(subject, 1, ${subject.length}) = ${subject}`;
+  const { rows } = await sql<{ member: string }>`
+    select member from (
+      select member from jobs where tenant = ${tenant}
+      union select member from reservations where tenant = ${tenant}
+      union select ${spender} as member from scope_counters where ${spent}
+      union select ${spender} from archived_spending where tenant = ${tenant} and ${spent}
+    ) as named
+    where substr(member, 1, ${ALIAS.length}) <> ${ALIAS}
+    order by member`.execute(db);
+  return rows.map(({ member }) => member);
 }

@@ -68,6 +68,16 @@ export class SqlInstallations implements Installations {
       .execute();
   }
 
+  async tenantsOf(organization: string): Promise<readonly string[]> {
+    const rows = await this.#db
+      .selectFrom('organization_tenants')
+      .select('tenant')
+      .where('organization', '=', organization)
+      .orderBy('tenant')
+      .execute();
+    return rows.map(({ tenant }) => tenant);
+  }
+
   async organizationOf(tenant: string): Promise<string | undefined> {
     const row = await this.#db
       .selectFrom('organization_tenants')

@@ -83,6 +83,20 @@ export class SqlRuleStore implements RuleStore {
     return this.#change(OPERATOR, by, operatorSchema, FIRST_OPERATOR_RULES, change);
   }
 
+  forgetTenant(tenant: string, remaining: (rules: TenantRules) => TenantRules): Promise<TenantRules> {
+    return inTransaction(this.#db, async (db) => {
+      await lock(db, tenant, FIRST_TENANT_RULES);
+      const before = await read(db, tenant, tenantSchema, FIRST_TENANT_RULES);
+      const after = remaining(before);
+      const own = db.updateTable('rules').set({ record: JSON.stringify(after) });
+      if (differences(FIRST_TENANT_RULES, after).length > 0)
+        await own.where('subject', '=', tenant).execute();
+      else await db.deleteFrom('rules').where('subject', '=', tenant).execute();
+      await db.deleteFrom('rule_changes').where('subject', '=', tenant).execute();
+      return before;
+    });
+  }
+
   async note(
     subject: string,
     by: RuleChanger,
@@ -123,12 +137,7 @@ export class SqlRuleStore implements RuleStore {
     change: (rules: Rules) => Rules,
   ): Promise<Changed<Rules>> {
     return inTransaction(this.#db, async (db) => {
-      // The write comes before the read: from here on a second change of the same rules waits.
-      await db
-        .insertInto('rules')
-        .values({ subject, record: JSON.stringify(first) })
-        .onConflict((conflict) => conflict.column('subject').doUpdateSet({ subject }))
-        .execute();
+      await lock(db, subject, first);
       const before = await read(db, subject, schema, first);
       const after = change(before);
       const changed = differences(before, after);
@@ -145,6 +154,15 @@ export class SqlRuleStore implements RuleStore {
       return { before, after };
     });
   }
+}
+
+/** Makes a second change of the same rules wait. The write comes before the read. */
+async function lock(db: Database, subject: string, first: object): Promise<void> {
+  await db
+    .insertInto('rules')
+    .values({ subject, record: JSON.stringify(first) })
+    .onConflict((conflict) => conflict.column('subject').doUpdateSet({ subject }))
+    .execute();
 }
 
 async function read<Rules>(

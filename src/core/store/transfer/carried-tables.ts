@@ -22,6 +22,8 @@ const TABLES = {
   wallet_keys: ['id'],
   data_keys: ['id'],
   forgotten_members: ['tenant', 'member'],
+  departures: ['tenant'],
+  unwanted_voices: ['voice_id'],
   clones: ['job_id'],
   webhook_endpoints: ['account'],
   installations: ['id'],

@@ -14,6 +14,7 @@ export const helpWords = {
   'help.manage.limits': 'Set limits',
   'help.manage.access': 'Decide who may use what',
   'help.manage.key': 'Use your own AudioPod key',
+  'help.manage.data': 'Export or erase what’s stored',
   'help.manage.budgets': 'Set budgets',
   'help.manage.spending': 'Pause jobs and waive charges',
   'help.more': '`/help tts` explains one command. Add `private:on` to any job, and only you see the result.',

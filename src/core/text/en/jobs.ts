@@ -157,6 +157,7 @@ export const jobWords = {
   'job.action.next-denoise': 'Remove noise',
   'job.action.next-diarize': 'Identify speakers',
   'job.action.fetch': 'Get result',
+  'job.action.erase': 'Erase everything',
   'job.action.raise': 'Raise limit',
   'job.action.allow-links': 'Turn on links',
 } as const;

@@ -16,6 +16,7 @@ export const helpWords = {
   'help.manage.limits': '设置限额',
   'help.manage.access': '设置使用权限',
   'help.manage.key': '使用自有 API 密钥',
+  'help.manage.data': '导出或清除存储的数据',
   'help.manage.budgets': '设置额度',
   'help.manage.spending': '暂停任务和免除扣费',
   'help.more': '`/help tts` 介绍单个命令。任务命令加上 `private:on`，结果仅自己可见。',

@@ -151,6 +151,7 @@ export const jobWords = {
   'job.action.next-denoise': '降噪',
   'job.action.next-diarize': '说话人分离',
   'job.action.fetch': '获取结果',
+  'job.action.erase': '全部清除',
   'job.action.raise': '提高限额',
   'job.action.allow-links': '启用链接',
 } as const satisfies Record<Exclude<keyof typeof english, `${string}_one`>, string>;

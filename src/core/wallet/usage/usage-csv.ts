@@ -10,10 +10,10 @@ const MAX_PLAIN_BYTES = 8_000_000;
 
 const compressed = promisify(gzip);
 
-/** A file that contains all rows, however many there are. */
-export interface UsageFile {
-  readonly extension: 'csv' | 'csv.gz';
-  readonly mimeType: 'text/csv' | 'application/gzip';
+/** A file of a text, however long it is. */
+export interface FileOfText {
+  readonly extension: string;
+  readonly mimeType: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -27,27 +27,40 @@ export interface UsageFile {
 export async function usageFile(
   rows: readonly UsageRow[],
   maxPlainBytes = MAX_PLAIN_BYTES,
-): Promise<UsageFile> {
+): Promise<FileOfText> {
   const text = stringify(
     rows.map(({ day, service, member, jobs, spent, held, overshoot }) => ({
       date: day,
       service,
       member,
       jobs,
-      spent_usd: decimal(spent),
-      held_usd: decimal(held),
-      overshoot_usd: decimal(overshoot),
+      spent_usd: exactDollars(spent),
+      held_usd: exactDollars(held),
+      overshoot_usd: exactDollars(overshoot),
     })),
     { header: true, escape_formulas: true, quoted_match: /\r/, record_delimiter: 'windows' },
   );
+  return fileOfText(text, { extension: 'csv', mimeType: 'text/csv' }, maxPlainBytes);
+}
+
+/**
+ * Returns a text as a file.
+ *
+ * @param maxPlainBytes above this size the file is compressed.
+ */
+export async function fileOfText(
+  text: string,
+  { extension, mimeType }: Omit<FileOfText, 'bytes'>,
+  maxPlainBytes = MAX_PLAIN_BYTES,
+): Promise<FileOfText> {
   const bytes = new TextEncoder().encode(text);
-  return bytes.length <= maxPlainBytes
-    ? { extension: 'csv', mimeType: 'text/csv', bytes }
-    : { extension: 'csv.gz', mimeType: 'application/gzip', bytes: new Uint8Array(await compressed(bytes)) };
+  if (bytes.length <= maxPlainBytes) return { extension, mimeType, bytes };
+  const small = new Uint8Array(await compressed(bytes));
+  return { extension: `${extension}.gz`, mimeType: 'application/gzip', bytes: small };
 }
 
 /** Formats dollars to the last millionth: `0.150000`. */
-function decimal(amount: MicroDollars): string {
+export function exactDollars(amount: MicroDollars): string {
   const exact = BigInt(amount);
   return `${exact / MICRO_PER_DOLLAR}.${String(exact % MICRO_PER_DOLLAR).padStart(6, '0')}`;
 }

@@ -21,6 +21,7 @@ const NOBODY_LISTENS = {
   dropped: () => undefined,
   interaction: () => undefined,
   message: () => undefined,
+  server: () => undefined,
 };
 const calm = new AbortController().signal;
 

@@ -3,6 +3,7 @@ import { type HandClock, handClock, type StoreHarness, type StorePair } from '..
 import { describeCache } from './cache.ts';
 import { describeClaims } from './claims.ts';
 import { describeClones } from './clones.ts';
+import { describeDepartures } from './departures.ts';
 import { describeForgotten } from './forgotten.ts';
 import { describeInstallations } from './installations.ts';
 import { describeJobs } from './jobs.ts';
@@ -48,6 +49,7 @@ export function describeStore(start: () => Promise<StoreHarness>, name: string):
       describeTransactions,
       describeWebhooks,
       describeForgotten,
+      describeDepartures,
       describeInstallations,
     ]) {
       let pair: StorePair | undefined;

@@ -6,11 +6,10 @@ import { Router } from 'express';
 import { z } from 'zod';
 import type { Origin } from '../../../../core/model/job/origin.ts';
 import { playableType } from '../../files/source-files.ts';
+import { isFreshSample, SAMPLE_KEPT_MS } from '../../files/voice-samples.ts';
 import { originOf } from '../../guard/visitor.ts';
 import { parsed, type RouteContext, requireVisitor } from '../context.ts';
 import { WebProblem } from '../problem.ts';
-
-const KEPT_SECONDS = 3_600;
 
 const voiceId = z.string().min(1).max(100);
 
@@ -40,7 +39,7 @@ export function voiceRoutes(
     const origin = originOf(visitor, 'private');
     const name = `${createHash('sha256').update(id).digest('hex').slice(0, 32)}.bin`;
     const path = join(folder, name);
-    if (!(await isFresh(path, context.clock.now()))) {
+    if (!(await isFreshSample(path, context.clock.now()))) {
       await mkdir(folder, { recursive: true });
       // Several pages that want one sample wait for one download.
       const fetching =
@@ -52,7 +51,7 @@ export function voiceRoutes(
     const { size: sizeBytes } = await stat(path);
     const type = await playableType({ sizeBytes, read: (range) => createReadStream(path, range) });
     if (type === undefined) throw new WebProblem('missing');
-    response.set({ 'Content-Type': type, 'Cache-Control': `private, max-age=${KEPT_SECONDS}` });
+    response.set({ 'Content-Type': type, 'Cache-Control': `private, max-age=${SAMPLE_KEPT_MS / 1_000}` });
     await new Promise<void>((resolve, reject) => {
       response.sendFile(name, { root: folder, cacheControl: false }, (error) =>
         error === undefined || response.headersSent ? resolve() : reject(error),
@@ -61,9 +60,4 @@ export function voiceRoutes(
   });
 
   return router;
-}
-
-async function isFresh(path: string, nowMs: number): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  return found !== undefined && nowMs - found.mtimeMs < KEPT_SECONDS * 1_000;
 }
