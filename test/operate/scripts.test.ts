@@ -43,6 +43,12 @@ describe('the scripts for bot owners', () => {
       () => typed(doctor, ['--send', '#general']),
       /^--send takes the id of a channel: digits on Discord, C… on Slack\.$/,
     ],
+    [() => typed(doctor, ['--attended']), /^--attended needs a channel: --channel <id>\.$/],
+    [() => typed(doctor, ['--yes']), /^--yes only goes with --paid\.$/],
+    [
+      () => typed(doctor, ['--paid', '--yes', '--channel', 'general']),
+      /^--channel takes the id of a channel: digits on Discord, C… on Slack\.$/,
+    ],
     [() => typed(jobs, ['kill']), /^Name what to do: list, show, replay or drop\.$/],
     [() => typed(jobs, ['drop']), /^Name one job: npm run jobs -- drop <id>$/],
     [() => typed(jobs, ['list', '--all']), /^Unknown option --all\./],
