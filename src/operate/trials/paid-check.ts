@@ -40,7 +40,7 @@ const TYPES: readonly string[] = [...SERVICE_TYPES.speech, ...SERVICE_TYPES.tran
 export const paidCheck: Check<PaidSubject> = {
   name: 'audiopod.paid',
   looksAt: `With \`--paid\`: a speech of ${SPOKEN.length} characters, from AudioPod to M4A and back to text, and its cost`,
-  remedy: 'docs/troubleshooting.md says what to do about each failure.',
+  remedy: 'Try again in a few minutes. Until it works, members’ jobs fail in the same way.',
   withinMs: 170_000,
   async run(subject, outer) {
     if (subject.audiopod.sandbox)

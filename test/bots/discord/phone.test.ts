@@ -181,7 +181,7 @@ describe('on a phone, every reply that the gallery shows', () => {
         ...nestedIn(components).map((one) => componentShape.parse(one).content ?? ''),
       ];
       for (const text of texts)
-        for (const [, code = ''] of text.matchAll(/```\n([^]*?)```/g))
+        for (const [, code = ''] of text.matchAll(/```\n([\s\S]*?)```/g))
           for (const line of code.split('\n'))
             assert.ok(widthOf(line) <= TABLE_CHARACTERS, `${name}: ${line}`);
     }
