@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { drawForm } from '../../../src/bots/slack/draw/command-form.ts';
 import { wantsForm } from '../../../src/bots/slack/inbound/read-line.ts';
 import { COMMANDS } from '../../../src/commands/catalog.ts';
 import { describe as describeCommands } from '../../../src/commands/framework/describe.ts';
+import { LOCALES } from '../../../src/core/model/locale.ts';
 import { fromDollars } from '../../../src/core/model/money/money.ts';
 import type { FieldState } from '../../fakes/slack/fields.ts';
 import { buttonOf, buttonsOn } from './fixtures/buttons.ts';
@@ -179,6 +181,19 @@ describe('a form that was filled in wrong', () => {
     );
     assert.match(told.text, /\$20/);
     slack.assertClean();
+  });
+
+  it('never names a length that its field does not hold', () => {
+    for (const locale of LOCALES) {
+      const commands = describeCommands(COMMANDS, locale);
+      const view = drawForm({ command: 'tts' }, commands, '', locale);
+      const [label, hint] =
+        view?.blocks.flatMap((block) =>
+          'element' in block && block.block_id === 'text' ? [block.label.text, block.hint?.text] : [],
+        ) ?? [];
+      assert.doesNotMatch(label ?? '', /\d/);
+      assert.match(hint ?? '', /3,000/);
+    }
   });
 
   it('is tried for every command whose form Slack opens and whose fields can be wrong', () => {
