@@ -130,6 +130,22 @@ describe('the scripts for bot owners', () => {
     assert.ok(!existsSync(env.DATA_DIR));
   });
 
+  it('pay only after a question or with --yes, and try channels only of platforms that are on', async () => {
+    const env = { DATA_DIR: join(folder, 'unpaid'), SANDBOX: 'on', PLAYGROUND: 'off' };
+    const run = (...args: readonly string[]) => runScript('doctor', args, { cwd: folder, env });
+    const unasked = await run('--paid');
+    assert.equal(unasked.status, 1);
+    assert.match(unasked.stderr, /^--paid asks at a terminal before it pays\. Without one, add --yes\.$/m);
+    const elsewhere = await run('--attended', '--channel', 'C0123456789');
+    assert.match(elsewhere.stderr, /^--channel C0123456789 is a channel of Slack\. Set SLACK_BOT_TOKEN\.$/m);
+    const simulated = await run('--paid', '--yes');
+    assert.equal(simulated.status, 2, simulated.stdout);
+    assert.match(
+      simulated.stdout,
+      /^! audiopod\.paid +AudioPod is simulated by the sandbox, so nothing was paid\./m,
+    );
+  });
+
   it('move a database and print what is the same in both', async () => {
     const from = join(folder, 'from.sqlite');
     const store = await openStore({ url: `sqlite://${from}`, clock: systemClock });
