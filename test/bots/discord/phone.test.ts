@@ -180,6 +180,7 @@ describe('on a phone, every reply that the gallery shows', () => {
         ...embeds.map(({ description }) => description),
         ...nestedIn(components).map((one) => componentShape.parse(one).content ?? ''),
       ];
+      for (const text of texts) assert.doesNotMatch(text, /· *$/m, `${name} separates nothing`);
       for (const text of texts)
         for (const [, code = ''] of text.matchAll(/```\n([\s\S]*?)```/g))
           for (const line of code.split('\n'))

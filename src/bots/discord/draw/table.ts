@@ -39,7 +39,7 @@ export function drawTable(table: Table, locale: Locale, max: number): string {
 
 function listLine(row: readonly string[]): string {
   const [first = '', ...rest] = row.map((cell) => withMentions(escapeMarkdown(cut(cell, MAX_CELL))));
-  return `**${first}** · ${rest.filter((cell) => cell !== '').join(' · ')}`;
+  return [`**${first}**`, ...rest.filter((cell) => cell !== '')].join(' · ');
 }
 
 function fit(lines: readonly string[], open: string, close: string, locale: Locale, max: number): string {
