@@ -1,8 +1,18 @@
 import { LOCALES, type Locale } from '../../src/core/model/locale.ts';
 import type { Html } from './html.ts';
 
+/** JSON that a platform is sent, and as what. */
+export interface Sent {
+  readonly as:
+    | `discord-${'message' | 'voice' | 'form'}`
+    | `slack-${'message' | 'message-with-files' | 'form' | 'home'}`;
+  readonly body: unknown;
+}
+
 /** One thing as one platform shows it. */
 export interface Panel {
+  /** What the platform is sent for it; absent where nothing is sent as it is shown. */
+  readonly sent?: readonly Sent[];
   readonly where: 'Web' | 'Discord' | 'Slack' | 'Text' | 'Picture';
   readonly body: Html;
 }

@@ -10,8 +10,13 @@ export interface Metrics {
 
 const PREFIX = 'audiopod_bot_';
 
+/** The histogram of acknowledgements, by platform and kind. */
+export const ACKNOWLEDGEMENTS = `${PREFIX}acknowledgement_seconds`;
+
 /** From a fast quote (0.1 s) to a long song in many stems (half an hour). */
 const STAGE_SECONDS = [0.1, 0.3, 1, 3, 10, 30, 60, 120, 300, 600, 1800];
+/** Discord and Slack wait three seconds. */
+const ACKNOWLEDGEMENT_SECONDS = [0.1, 0.25, 0.5, 1, 1.5, 2, 2.5, 3];
 const REQUEST_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 /**
@@ -49,6 +54,13 @@ export function createMetrics(): Metrics {
     help: 'Requests to Discord and Slack by outcome.',
     labelNames: ['platform', 'outcome'],
     buckets: REQUEST_SECONDS,
+    registers,
+  });
+  const acknowledgements = new Histogram({
+    name: ACKNOWLEDGEMENTS,
+    help: 'How long members waited for the first response to a command, press or form.',
+    labelNames: ['platform', 'kind'],
+    buckets: ACKNOWLEDGEMENT_SECONDS,
     registers,
   });
   const reads = new Counter({
@@ -101,6 +113,7 @@ export function createMetrics(): Metrics {
       requests.observe({ route, status: String(status) }, durationMs / 1000),
     platformRequest: (platform, _route, outcome, durationMs) =>
       posts.observe({ platform, outcome }, durationMs / 1000),
+    acknowledged: (platform, kind, afterMs) => acknowledgements.observe({ platform, kind }, afterMs / 1000),
     statusRead: (kind) => reads.inc({ kind }),
     delivery: (platform, outcome) => deliveries.inc({ platform, outcome }),
     reservationMended: (how) => mended.inc({ how }),

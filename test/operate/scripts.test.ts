@@ -43,6 +43,12 @@ describe('the scripts for bot owners', () => {
       () => typed(doctor, ['--send', '#general']),
       /^--send takes the id of a channel: digits on Discord, C… on Slack\.$/,
     ],
+    [() => typed(doctor, ['--attended']), /^--attended needs a channel: --channel <id>\.$/],
+    [() => typed(doctor, ['--yes']), /^--yes only goes with --paid\.$/],
+    [
+      () => typed(doctor, ['--paid', '--yes', '--channel', 'general']),
+      /^--channel takes the id of a channel: digits on Discord, C… on Slack\.$/,
+    ],
     [() => typed(jobs, ['kill']), /^Name what to do: list, show, replay or drop\.$/],
     [() => typed(jobs, ['drop']), /^Name one job: npm run jobs -- drop <id>$/],
     [() => typed(jobs, ['list', '--all']), /^Unknown option --all\./],
@@ -122,6 +128,22 @@ describe('the scripts for bot owners', () => {
       ['PORT', 'SLACK_APP_TOKEN', 'AUDIOPOD_API_KEY'],
     );
     assert.ok(!existsSync(env.DATA_DIR));
+  });
+
+  it('pay only after a question or with --yes, and try channels only of platforms that are on', async () => {
+    const env = { DATA_DIR: join(folder, 'unpaid'), SANDBOX: 'on', PLAYGROUND: 'off' };
+    const run = (...args: readonly string[]) => runScript('doctor', args, { cwd: folder, env });
+    const unasked = await run('--paid');
+    assert.equal(unasked.status, 1);
+    assert.match(unasked.stderr, /^--paid asks at a terminal before it pays\. Without one, add --yes\.$/m);
+    const elsewhere = await run('--attended', '--channel', 'C0123456789');
+    assert.match(elsewhere.stderr, /^--channel C0123456789 is a channel of Slack\. Set SLACK_BOT_TOKEN\.$/m);
+    const simulated = await run('--paid', '--yes');
+    assert.equal(simulated.status, 2, simulated.stdout);
+    assert.match(
+      simulated.stdout,
+      /^! audiopod\.paid +AudioPod is simulated by the sandbox, so nothing was paid\./m,
+    );
   });
 
   it('move a database and print what is the same in both', async () => {

@@ -63,14 +63,17 @@ export function discordClosing(progress: Progress, locale: Locale): Panel {
 /** Shows every message of an outcome. */
 export function discordOutcome(job: Job): Panel {
   const origin = originIn('discord', job.origin.locale);
-  const { where, body } = panel(postsFor({ ...job, origin }, 1, LIMITS).map((post) => draftOf(post, origin)));
+  const shown = panel(postsFor({ ...job, origin }, 1, LIMITS).map((post) => draftOf(post, origin)));
   const voice = job.work.stage === 'encoded' ? job.work.voice : undefined;
-  return { where, body: html`${voice === undefined ? undefined : voiceHtml(voice)}${body}` };
+  if (voice === undefined) return shown;
+  const sent = [{ as: 'discord-voice', body: voiceBody(voice) } as const, ...(shown.sent ?? [])];
+  return { ...shown, sent, body: html`${voiceHtml(voice)}${shown.body}` };
 }
 
 /** Shows messages in the form Discord accepts. */
 export function panel(messages: readonly OutgoingMessage[]): Panel {
-  return { where: 'Discord', body: html`${messages.map(messageHtml)}` };
+  const sent = messages.map((message) => ({ as: 'discord-message', body: bodyOf(message) }) as const);
+  return { where: 'Discord', body: html`${messages.map(messageHtml)}`, sent };
 }
 
 /**
@@ -127,16 +130,21 @@ function labelOf({ accessory }: APISectionComponent): { readonly label: string }
 }
 
 /** Shows a voice message, which comes before the text about it. */
-function voiceHtml({ path, sizeBytes, durationMs, peaks }: VoiceFile): Html {
-  const file = { path, sizeBytes, fileName: 'voice-message.ogg', mimeType: 'audio/ogg', title: '' };
-  // Written by the line above, so its shape is known.
-  const body = voiceBodyOf({ file, durationMs, peaks }) as {
+function voiceHtml(voice: VoiceFile): Html {
+  const { durationMs } = voice;
+  // Written by the bot, so its shape is known.
+  const body = voiceBody(voice) as {
     readonly attachments: readonly { readonly waveform: string }[];
   };
   const bars = [...Buffer.from(body.attachments[0]?.waveform ?? '', 'base64')];
   return html`<div class="discord"><div class="voice">▶ ${bars.map(
     (bar) => html`<i style="height:${Math.max(8, Math.round((bar / 255) * 100))}%"></i>`,
   )}<small>${formatLength(durationMs)}</small></div></div>`;
+}
+
+function voiceBody({ path, sizeBytes, durationMs, peaks }: VoiceFile): Record<string, unknown> {
+  const file = { path, sizeBytes, fileName: 'voice-message.ogg', mimeType: 'audio/ogg', title: '' };
+  return voiceBodyOf({ file, durationMs, peaks });
 }
 
 /** The parts of a message that this bot uses. */

@@ -4,6 +4,7 @@ import {
   type APIModalInteractionResponseCallbackData,
   ComponentType,
 } from 'discord-api-types/v10';
+import type { Panel } from '../exhibit.ts';
 import { type Html, html } from '../html.ts';
 
 /** One field of a form, as people read it. */
@@ -15,14 +16,22 @@ interface Field {
 }
 
 /** Shows a Slack modal. */
-export function slackForm({ title, submit, close, blocks }: types.ModalView): Html {
+export function slackForm(view: types.ModalView): Panel {
+  return { where: 'Slack', body: slackHtml(view), sent: [{ as: 'slack-form', body: view }] };
+}
+
+/** Shows a Discord modal. */
+export function discordForm(modal: APIModalInteractionResponseCallbackData): Panel {
+  return { where: 'Discord', body: discordHtml(modal), sent: [{ as: 'discord-form', body: modal }] };
+}
+
+function slackHtml({ title, submit, close, blocks }: types.ModalView): Html {
   const fields = blocks.flatMap((block) => ('element' in block ? [slackField(block)] : []));
   return html`<div class="slack"><strong>${title.text}</strong>${fields.map(fieldHtml)}
 <div class="row"><span class="chat-button">${close?.text}</span><span class="chat-button" data-style="primary">${submit?.text}</span></div></div>`;
 }
 
-/** Shows a Discord modal. */
-export function discordForm({ title, components }: APIModalInteractionResponseCallbackData): Html {
+function discordHtml({ title, components }: APIModalInteractionResponseCallbackData): Html {
   const fields = components.flatMap((one) => (one.type === ComponentType.Label ? [discordField(one)] : []));
   return html`<div class="discord"><strong>${title}</strong>${fields.map(fieldHtml)}</div>`;
 }

@@ -38,13 +38,23 @@ export function slackWords(drawn: Drawn): Panel {
   return panel([{ kind: 'words', drawn }]);
 }
 
+/** Shows a message that stands beside files, without them. */
+export function slackBesideFiles(drawn: Drawn): Panel {
+  return panel([{ kind: 'files', drawn, files: [] }]);
+}
+
 /** Shows a view that is no message. */
-export function slackView({ blocks }: DrawnHome): Panel {
-  return { where: 'Slack', body: html`<div class="slack">${blocks.map(blockHtml)}</div>` };
+export function slackView(view: DrawnHome): Panel {
+  const sent = [{ as: 'slack-home', body: view }] as const;
+  return { where: 'Slack', body: html`<div class="slack">${view.blocks.map(blockHtml)}</div>`, sent };
 }
 
 function panel(messages: readonly SlackMessage[]): Panel {
-  return { where: 'Slack', body: html`${messages.map(messageHtml)}` };
+  const sent = messages.map(
+    ({ kind, drawn }) =>
+      ({ as: kind === 'files' ? 'slack-message-with-files' : 'slack-message', body: drawn }) as const,
+  );
+  return { where: 'Slack', body: html`${messages.map(messageHtml)}`, sent };
 }
 
 function messageHtml(message: SlackMessage): Html {

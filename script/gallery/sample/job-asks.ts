@@ -109,11 +109,15 @@ function everyState(locale: Locale): readonly Job[] {
   ];
   return changes.map((change, index) =>
     sampleJob(SERVICES[index % SERVICES.length] ?? 'speech', locale, {
+      // Ids differ, as they do for members.
+      id: `${JOB_ID.slice(0, -1)}${LETTERS[index % LETTERS.length]}`,
       createdAtMs: NOW_MS - index ** 3 * 60_000,
       ...change,
     }),
   );
 }
+
+const LETTERS = 'ubcdfghjkmnpqrstvwxyz';
 
 const HISTORY = [
   'received',

@@ -39,7 +39,9 @@ const CLONE: Clone = {
 export function sampleVoices(count: number, reach: Reach): TenantVoices {
   const voices = Array.from({ length: count }, (_, index) => {
     const voice = [AURA, MIRA, LIN][index % 3] ?? AURA;
-    return index < 3 ? voice : { ...voice, displayName: `${voice.displayName} ${Math.floor(index / 3) + 1}` };
+    const round = Math.floor(index / 3) + 1;
+    if (round === 1) return voice;
+    return { ...voice, id: `${voice.id}-${round}`, displayName: `${voice.displayName} ${round}` };
   });
   return {
     async find(query, _seeker, chosen) {

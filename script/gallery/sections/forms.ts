@@ -53,10 +53,8 @@ function panelsOf(subject: FormSubject, line: string, locale: Locale): readonly 
   const modal = action && discordModal(action, subject, locale);
   return [
     ...(action?.secrets === undefined ? [] : [slot(locale, { kind: 'secrets', line })]),
-    ...(modal === undefined ? [] : [{ where: 'Discord', body: discordForm(modal) } as const]),
-    ...(view === undefined || view.blocks.length === 0
-      ? []
-      : [{ where: 'Slack', body: slackForm(view) } as const]),
+    ...(modal === undefined ? [] : [discordForm(modal)]),
+    ...(view === undefined || view.blocks.length === 0 ? [] : [slackForm(view)]),
   ];
 }
 
@@ -91,7 +89,7 @@ function refusedValue(locale: Locale): readonly Panel[] {
     locale,
     values,
   );
-  return [panel([withFormButton(refused, 'sample', locale)]), { where: 'Discord', body: discordForm(form) }];
+  return [panel([withFormButton(refused, 'sample', locale)]), discordForm(form)];
 }
 
 function offer(locale: Locale): readonly Panel[] {

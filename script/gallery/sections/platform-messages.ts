@@ -13,7 +13,7 @@ import { joinSentences } from '../../../src/core/text/explain-failure.ts';
 import { stateText } from '../../../src/core/text/job-state.ts';
 import { askedText } from '../../../src/core/text/outcome.ts';
 import { discordChoice, discordReply, panel } from '../draw/discord.ts';
-import { slackWords } from '../draw/slack.ts';
+import { slackBesideFiles, slackWords } from '../draw/slack.ts';
 import { type Exhibit, exhibit, exhibits, type Panel, type Section } from '../exhibit.ts';
 import { factsIn } from '../facts.ts';
 import { sampleJob } from '../sample/jobs.ts';
@@ -75,7 +75,7 @@ function choices(locale: Locale): readonly Panel[] {
 async function onSlack(): Promise<readonly Exhibit[]> {
   const shown: Exhibit[] = [
     await exhibit('a result that is late or elsewhere', (locale) => [
-      slackWords(drawResult(sayOnSlack(locale, 'job.state.done'), [], locale, 'U1')),
+      slackBesideFiles(drawResult(sayOnSlack(locale, 'job.state.done'), [], locale, 'U1')),
     ]),
   ];
   for (const key of Object.keys(slackEnglish)) {

@@ -5,7 +5,7 @@ import { unlessAborted } from '../../core/async/unless-aborted.ts';
 import type { Departures } from '../../core/model/departures.ts';
 import type { BoxKeys } from '../../core/model/secret-box.ts';
 import type { Log } from '../../core/ports/log.ts';
-import type { Observer } from '../../core/ports/observer.ts';
+import { type Observer, silentObserver } from '../../core/ports/observer.ts';
 import type { OpenRequests } from '../../core/ports/open-requests.ts';
 import type { Bot } from '../bot.ts';
 import { createRequestJournal } from '../request-journal.ts';
@@ -63,8 +63,8 @@ export interface DiscordBotSettings {
   readonly firstResponseMs?: number;
   readonly clock: Clock;
   readonly log: Log;
-  /** Counts requests; nobody by default. */
-  readonly observer?: Pick<Observer, 'platformRequest'>;
+  /** Counts requests and acknowledgements; nobody by default. */
+  readonly observer?: Pick<Observer, 'platformRequest' | 'acknowledged'>;
 }
 
 /** Discord repeats messages for a while after a reconnection, and no interaction after its token has expired. */
@@ -80,7 +80,7 @@ const STOPPED_WITHIN_MS = 5_000;
 
 /** Creates the Discord bot. Nothing is connected until `start`. */
 export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bot> {
-  const { config, dispatcher, keys, clock, receives = true } = settings;
+  const { config, dispatcher, keys, clock, receives = true, observer = silentObserver } = settings;
   const log = settings.log.child({ platform: PLATFORM });
   const stopped = new AbortController();
   const drained = new AbortController();
@@ -89,7 +89,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
 
   const pauseMemory = createPauseMemory();
   const pause = createPause(pauseMemory, clock);
-  const rests = createRests(config.apiUrl, config.token.reveal(), pause, clock, log, settings.observer);
+  const rests = createRests(config.apiUrl, config.token.reveal(), pause, clock, log, observer);
   const api = createDiscordApi(rests);
   const gate = createReplyOrder(clock);
   const pace = createProgressPace(createProgressBoard({ api, keys, clock }), clock, log);
@@ -126,6 +126,7 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
     uploadFloorBytes: settings.uploadFloorBytes,
     channelFileBytes: (guildId) => gateway.fileBytesIn(guildId),
     clock,
+    observer,
     log,
     isDraining: () => isDraining,
     deadline: () => AbortSignal.any([stopped.signal, clock.timeout(ANSWER_WITHIN_MS)]),

@@ -56,7 +56,8 @@ export const balance = action({
           leftWords(one, call, 'wallet.left'),
           call.say('wallet.spent', { amount: formatUsd(one.spent) }),
           call.say('wallet.held', { amount: formatUsd(one.held) }),
-          ...(hasDebt ? [call.say('wallet.debt', { amount: formatUsd(one.debt) })] : []),
+          // A line has no column to keep.
+          ...(one.debt > 0 ? [call.say('wallet.debt', { amount: formatUsd(one.debt) })] : []),
           call.say('wallet.resets', { at: resetMoment(one, call) }),
         ]),
       },

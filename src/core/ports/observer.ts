@@ -25,6 +25,11 @@ export interface Observer {
    * @param route for traces only: a method’s name or a path template, without ids and tokens.
    */
   platformRequest(platform: string, route: string, outcome: RequestOutcome, durationMs: number): void;
+  /**
+   * A platform got the first response to what a member did, `afterMs` after they did it; where the platform doesn’t say
+   * when that was, after it arrived.
+   */
+  acknowledged(platform: string, kind: AcknowledgedKind, afterMs: number): void;
   /** The watcher read the state of one job, or of a page of jobs. */
   statusRead(kind: 'single' | 'list'): void;
   /** The delivery of one outcome ended. */
@@ -45,6 +50,7 @@ export const silentObserver: Observer = {
   jobOver: () => {},
   providerRequest: () => {},
   platformRequest: () => {},
+  acknowledged: () => {},
   statusRead: () => {},
   delivery: () => {},
   reservationMended: () => {},
@@ -57,6 +63,11 @@ export const silentObserver: Observer = {
 export const REQUEST_OUTCOMES = ['ok', 'refused', 'rate-limited', 'failed'] as const;
 
 export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
+
+/** What members do that a platform wants acknowledged within three seconds. */
+export const ACKNOWLEDGED_KINDS = ['command', 'press', 'form'] as const;
+
+export type AcknowledgedKind = (typeof ACKNOWLEDGED_KINDS)[number];
 
 /** The ways to correct a reservation that doesn't match its job. */
 export const CORRECTIONS = ['settled', 'released', 'written-off', 'woken'] as const;

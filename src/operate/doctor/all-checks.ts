@@ -1,15 +1,21 @@
 import { DISCORD_CHECKS } from '../../bots/discord/doctor/discord-checks.ts';
 import { type DiscordLook, lookAtDiscord } from '../../bots/discord/doctor/discord-look.ts';
+import { postDiscordButtons, postDiscordFile } from '../../bots/discord/doctor/post-trial.ts';
 import { DISCORD_SEND_CHECKS } from '../../bots/discord/doctor/send-checks.ts';
+import { INSTALLATIONS_LOOKED_AT } from '../../bots/slack/doctor/installations-check.ts';
+import { postSlackButtons, postSlackFile } from '../../bots/slack/doctor/post-trial.ts';
 import { SLACK_SEND_CHECKS } from '../../bots/slack/doctor/send-checks.ts';
 import { SLACK_CHECKS } from '../../bots/slack/doctor/slack-checks.ts';
-import { lookAtSlack, type SlackLook } from '../../bots/slack/doctor/slack-look.ts';
+import { lookAtSlack, type SlackLook, type StoredInstallations } from '../../bots/slack/doctor/slack-look.ts';
 import { COMMANDS } from '../../commands/catalog.ts';
 import { describe } from '../../commands/framework/describe.ts';
-import type { Config, SlackConfig } from '../../config/config.ts';
+import { type Config, loadSecretKey, type SlackConfig } from '../../config/config.ts';
 import type { Clock } from '../../core/async/clock.ts';
 import { type FreeBytes, freeOnDisk } from '../../core/jobs/context/free-space.ts';
 import type { Check } from '../../core/model/check.ts';
+import { openStoreProbe } from '../../core/store/checkup/store-probe.ts';
+import { ATTENDED_CHECKS, ATTENDED_MS, type Attended } from '../trials/attended-checks.ts';
+import { type PaidSubject, paidCheck, USAGE_WITHIN_MS } from '../trials/paid-check.ts';
 import { AUDIOPOD_CHECKS } from './audiopod-checks.ts';
 import { clockCheck } from './clock-check.ts';
 import { configurationCheck } from './configuration-check.ts';
@@ -37,10 +43,17 @@ export const ALL_CHECKS: readonly CheckEntry[] = [
   ...SLACK_CHECKS,
   ...DISCORD_SEND_CHECKS,
   ...SLACK_SEND_CHECKS,
+  ...Object.values(ATTENDED_CHECKS),
+  paidCheck,
 ];
 
 /** A busy computer needs a while for a second of sound. */
 const SAMPLE_MS = 9_000;
+
+/** Something that is only tried if the bot owner asks for it. */
+interface Trial {
+  readonly channel: string;
+}
 
 /** What the checks depend on. */
 export interface DoctorParts {
@@ -51,6 +64,10 @@ export interface DoctorParts {
   readonly channel?: string | undefined;
   /** Id of a channel of Discord or Slack to post test messages in. */
   readonly send?: string | undefined;
+  /** What somebody presses and types in a channel of Discord or Slack. */
+  readonly attended?: Trial & Pick<Attended, 'tell'> & Partial<Pick<Attended, 'waitMs'>>;
+  /** One paid job, whose result is posted in a channel if one is named. */
+  readonly paid?: Partial<Trial> & Partial<Pick<PaidSubject, 'usageWithinMs'>>;
   readonly clock: Clock;
   readonly freeBytes?: FreeBytes;
 }
@@ -81,6 +98,7 @@ export function checksFor(parts: DoctorParts): ChecksFor {
     ...(onDiscord ? readyChecks(DISCORD_CHECKS, onDiscord) : []),
     ...(onSlack ? readyChecks(SLACK_CHECKS, onSlack) : []),
     ...(send === undefined ? [] : sendChecks(send, { config, onDiscord, onSlack, sample })),
+    ...trialChecks(parts, { onDiscord, onSlack }),
   ];
   return { checks, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
@@ -88,6 +106,38 @@ export function checksFor(parts: DoctorParts): ChecksFor {
 /** Whether an id is of a channel on Discord; otherwise it's Slack's. */
 export function isDiscordId(channel: string): boolean {
   return /^\d{1,20}$/.test(channel);
+}
+
+/** What is tried only because the bot owner asks for it. */
+function trialChecks(
+  { config, searchPath, attended, paid, clock }: DoctorParts,
+  {
+    onDiscord,
+    onSlack,
+  }: { readonly onDiscord: DiscordLook | undefined; readonly onSlack: SlackLook | undefined },
+): readonly ReadyCheck[] {
+  const environment = { FFMPEG_PATH: config.media.ffmpegPath, PATH: searchPath };
+  const checks: ReadyCheck[] = [];
+  if (attended !== undefined) {
+    const { channel, tell, waitMs = ATTENDED_MS } = attended;
+    const parts = { bot: config, tell, waitMs, clock };
+    if (isDiscordId(channel) && onDiscord) {
+      const post = postDiscordButtons(onDiscord, channel);
+      checks.push(...readyChecks([ATTENDED_CHECKS.discord], { ...parts, post }));
+    } else if (!isDiscordId(channel) && onSlack) {
+      const post = postSlackButtons(onSlack, channel);
+      checks.push(...readyChecks([ATTENDED_CHECKS.slack], { ...parts, post }));
+    }
+  }
+  if (paid !== undefined) {
+    const { channel, usageWithinMs = USAGE_WITHIN_MS } = paid;
+    const isThere = channel !== undefined;
+    const onOne = isThere && isDiscordId(channel) && onDiscord && postDiscordFile(onDiscord, channel);
+    const onOther = isThere && !isDiscordId(channel) && onSlack && postSlackFile(onSlack, channel);
+    const post = onOne || onOther || undefined;
+    checks.push(...readyChecks([paidCheck], { ...config, environment, post, clock, usageWithinMs }));
+  }
+  return checks;
 }
 
 function sendChecks(
@@ -116,9 +166,18 @@ function slackLookOf(
 ): SlackLook {
   return lookAtSlack({
     ...{ apiUrl, access: transport, commands: describe(COMMANDS, 'en'), now: clock.now },
+    installations: 'install' in transport ? () => storedInstallations(config) : undefined,
     publicUrl: config.http.publicUrl,
     configToken: configToken?.reveal(),
   });
+}
+
+/** Returns what is stored; `undefined` if there is no database yet. */
+async function storedInstallations(config: Config): Promise<StoredInstallations | undefined> {
+  await using probe = openStoreProbe(config.store.url.reveal());
+  if (probe === undefined) return undefined;
+  const records = await probe.installations(INSTALLATIONS_LOOKED_AT + 1);
+  return { records, keys: await loadSecretKey(config) };
 }
 
 /** Encodes one second when a check first asks for it. Its files are removed with what the checks hold. */

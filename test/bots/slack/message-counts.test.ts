@@ -11,7 +11,8 @@ import type { FakeSlack } from '../../fakes/slack/fake-slack.ts';
 import { mentionsIn } from '../../fakes/slack/markup-rules.ts';
 import { startFakeSlack } from '../../fakes/slack/start-fake-slack.ts';
 import { createSoundFolder } from '../../fixtures/audio.ts';
-import { type Deliverer, encodedWith, startDeliverer } from './fixtures/flow.ts';
+import { encodedWith } from '../../fixtures/phone.ts';
+import { type Deliverer, startDeliverer } from './fixtures/flow.ts';
 import { startSlackWorld } from './fixtures/slack-world.ts';
 
 /** What one flow costs those who read the channel, once it is over. */

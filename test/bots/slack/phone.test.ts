@@ -1,36 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { doneJob, jobFor, MONEY } from '../../../script/gallery/sample/jobs.ts';
-import { sampleRequest } from '../../../script/gallery/sample/requests.ts';
 import { announced } from '../../../src/bots/slack/deliver/reply-handle.ts';
 import { LOCALES, type Locale } from '../../../src/core/model/locale.ts';
-import type { Service } from '../../../src/core/model/service.ts';
+import { SERVICES, type Service } from '../../../src/core/model/service.ts';
 import type { FakeSlack } from '../../fakes/slack/fake-slack.ts';
 import { mentionsIn } from '../../fakes/slack/markup-rules.ts';
 import { startFakeSlack } from '../../fakes/slack/start-fake-slack.ts';
 import type { FakeChannel, FakeMessage } from '../../fakes/slack/workspace.ts';
 import { createSoundFolder } from '../../fixtures/audio.ts';
+import {
+  assertPictureFirst,
+  assertReadable,
+  finishedJob,
+  isAudio,
+  LINE_CHARACTERS,
+  runningJob,
+  STATUS_CHARACTERS,
+  TRACKS,
+} from '../../fixtures/phone.ts';
 import { buttonsOn } from './fixtures/buttons.ts';
-import { encodedWith, startDeliverer } from './fixtures/flow.ts';
-
-/** What fits on the screen of a phone: three lines of a status, a dozen of a result, and what a thumb can read. */
-const STATUS_CHARACTERS = 140;
-const LINE_CHARACTERS = 160;
-const TEXT_CHARACTERS = 600;
-const BUTTON_CHARACTERS = 22;
-const MOST_BUTTONS = 5;
-
-const TRACKS: Readonly<Record<Service, readonly string[]>> = {
-  speech: ['speech'],
-  stems: ['vocals', 'drums', 'bass', 'other'],
-  music: ['music'],
-  denoise: ['denoised'],
-  transcription: [],
-  diarization: [],
-  clone: [],
-};
-const SERVICES = Object.keys(TRACKS) as readonly Service[];
-const isAudio = ({ name }: { readonly name: string }): boolean => name.endsWith('.m4a');
+import { startDeliverer } from './fixtures/flow.ts';
 
 async function walk(slack: FakeSlack, service: Service, locale: Locale, channel: FakeChannel) {
   await using folder = await createSoundFolder();
@@ -38,28 +27,17 @@ async function walk(slack: FakeSlack, service: Service, locale: Locale, channel:
   const { bot, origin, show, post } = deliverer;
   const asked = { ...origin(channel), locale };
   await bot.adapter.requireDeliverable(asked, new AbortController().signal);
-  const sample = sampleRequest(service, locale);
-  await show(jobFor(sample, locale, { work: { stage: 'watching' }, money: MONEY.held, origin: asked }));
+  await show(runningJob(service, asked));
   const [status] = slack.messages;
   assert.ok(status);
   const running = { text: status.text, buttons: buttonsOn(status) };
-  const documents = service === 'transcription' || service === 'diarization' ? ['words.txt'] : [];
   const path = await folder.write('file', 'sound');
-  const work = encodedWith({ path, sizeBytes: 5 }, TRACKS[service], documents);
-  const { picture: _none, ...wordsAlone } = work;
-  const result = service === 'clone' ? wordsAlone : work;
-  await post(doneJob(sample, locale, result, { origin: { ...asked, reply: announced(asked) } }));
+  await post(finishedJob(service, { ...asked, reply: announced(asked) }, { path, sizeBytes: 5 }));
   return { status, running, after: slack.messages.slice(1) };
 }
 
-/** What a reader must find in every message. */
-function assertReadable(message: FakeMessage): void {
-  assert.ok(message.text.length > 0 && message.text.length <= TEXT_CHARACTERS, message.text);
-  const [first = ''] = message.text.split('\n');
-  assert.ok(first.length <= LINE_CHARACTERS, first);
-  const buttons = buttonsOn(message);
-  assert.ok(buttons.length <= MOST_BUTTONS, `${buttons.length} buttons`);
-  for (const { words } of buttons) assert.ok(words.length <= BUTTON_CHARACTERS, words);
+function assertReadableOnSlack(message: FakeMessage): void {
+  assertReadable({ text: message.text, buttons: buttonsOn(message).map(({ words }) => words) });
   const kinds = message.blocks.map(({ type }) => type);
   assert.ok(!kinds.includes('actions') || kinds.at(-1) === 'actions', 'buttons stand below the words');
 }
@@ -75,19 +53,14 @@ for (const locale of LOCALES) {
         assert.ok(running.text.length <= STATUS_CHARACTERS, running.text);
         assert.deepEqual(running.buttons.length, 1, 'the only thing to do is to cancel');
         assert.ok([status, ...after].every(({ ephemeralTo }) => ephemeralTo === undefined));
-        assertReadable(status);
+        assertReadableOnSlack(status);
         if (service === 'clone') return assert.deepEqual(after, []);
         const [result, ...more] = after;
         assert.ok(result !== undefined && more.length === 0);
-        assertReadable(result);
+        assertReadableOnSlack(result);
         assert.equal(result.threadTs, status.ts, 'the result is in the thread of its status');
         assert.equal(result.files.filter(isAudio).length, TRACKS[service].length);
-        const firstAudio = result.files.findIndex(isAudio);
-        const image = result.files.findIndex(({ name }) => name.endsWith('.png'));
-        assert.ok(
-          image === -1 || firstAudio === -1 || image < firstAudio,
-          'the picture is above what it shows',
-        );
+        assertPictureFirst(result.files);
         assert.deepEqual(status.files, []);
         assert.deepEqual(buttonsOn(status), [], 'a status that is over has nothing to press');
         assert.deepEqual(

@@ -9,8 +9,9 @@ import type { Job } from '../../../src/core/model/job/job.ts';
 import type { FakeSlack } from '../../fakes/slack/fake-slack.ts';
 import { startFakeSlack } from '../../fakes/slack/start-fake-slack.ts';
 import { createSoundFolder } from '../../fixtures/audio.ts';
+import { encodedWith } from '../../fixtures/phone.ts';
 import { buttonOf } from './fixtures/buttons.ts';
-import { type Deliverer, encodedWith, startDeliverer } from './fixtures/flow.ts';
+import { type Deliverer, startDeliverer } from './fixtures/flow.ts';
 
 /** A finished job whose status message is there, the process that delivers it, and what it remembers. */
 interface Setting extends AsyncDisposable {

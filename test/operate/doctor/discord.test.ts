@@ -12,7 +12,16 @@ import { systemClock } from '../../../src/core/async/clock.ts';
 import { silentLog } from '../../../src/core/ports/log.ts';
 import { type FakeDiscord, type FakeGuild, startFakeDiscord } from '../../fakes/discord/fake-discord.ts';
 import { ALL_BUT_ADMINISTRATOR } from '../../fakes/discord/places.ts';
-import { type Changed, checksOf, proveRow, type Row, report, type Variables } from './doctor-world.ts';
+import { type ShownMetrics, showMetrics } from '../trials/shown-metrics.ts';
+import {
+  attendedIn,
+  type Changed,
+  checksOf,
+  proveRow,
+  type Row,
+  report,
+  type Variables,
+} from './doctor-world.ts';
 
 const APPLICATION = /^\/applications\/@me$/;
 const object = z.record(z.string(), z.unknown());
@@ -20,7 +29,9 @@ const object = z.record(z.string(), z.unknown());
 describe('the doctor on Discord', () => {
   let discord: FakeDiscord;
   let guild: FakeGuild;
+  let metrics: ShownMetrics;
   before(async () => {
+    metrics = await showMetrics();
     discord = await startFakeDiscord();
     guild = discord.guild();
     using rests = createRests(
@@ -34,7 +45,10 @@ describe('the doctor on Discord', () => {
     const describeIn = (locale: 'en' | 'zh-CN') => describeCommands(COMMANDS, locale);
     await register(createApplicationApi(rests), { describe: describeIn }, signal);
   });
-  after(() => discord[Symbol.asyncDispose]());
+  after(async () => {
+    await discord[Symbol.asyncDispose]();
+    await metrics[Symbol.asyncDispose]();
+  });
 
   const variables = () => ({ SANDBOX: 'on', DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl });
 
@@ -62,6 +76,19 @@ describe('the doctor on Discord', () => {
   });
 
   const rows: readonly Row[] = [
+    {
+      ...{ check: 'discord.attended', fault: 'no running bot to measure' },
+      arrange: () => ({ parts: { attended: attendedIn(guild.general.id) }, variables: { PORT: '9' } }),
+      ...{ level: 'broken', fact: /^No bot shows its metrics at http:\/\/127\.0\.0\.1:9\/metrics\.$/ },
+    },
+    {
+      ...{ check: 'discord.attended', fault: 'a channel that refuses the buttons' },
+      arrange: () => {
+        const { id } = guild.channel({ botPermissions: ALL_BUT_ADMINISTRATOR & ~Bit.SendMessages });
+        return { parts: { attended: attendedIn(id) }, variables: { PORT: String(metrics.port) } };
+      },
+      ...{ level: 'broken', fact: /^Discord refuses the message: Discord answered 403 \(50013\)/ },
+    },
     {
       ...{ check: 'discord.send.file', fault: 'a channel that refuses files' },
       arrange: () => sendWhere(Bit.AttachFiles),
@@ -187,7 +214,7 @@ describe('the doctor on Discord', () => {
     );
     assert.deepEqual(
       lines.map(({ check }) => check),
-      ['clock', ...checksOf('discord.')],
+      ['clock', ...checksOf('discord.').filter((name) => name !== 'discord.attended')],
     );
     assert.deepEqual(discord.messagesIn(guild.general), []);
     discord.assertClean();

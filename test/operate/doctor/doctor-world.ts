@@ -54,6 +54,11 @@ export async function proveRow(row: Row, variables: Variables): Promise<void> {
   assert.match(line?.remedy ?? '', /\w/);
 }
 
+/** What makes the doctor wait for somebody in a channel, who never comes. */
+export function attendedIn(channel: string): NonNullable<DoctorParts['attended']> {
+  return { channel, waitMs: 1, tell: () => undefined };
+}
+
 /** The names of all checks that begin like this. */
 export function checksOf(prefix: string): readonly string[] {
   return ALL_CHECKS.map(({ name }) => name).filter((name) => name.startsWith(prefix));

@@ -203,6 +203,14 @@ describe('the doctor on this computer and at AudioPod', () => {
       ...{ level: 'warning', fact: /^AudioPod accepts the key\. Balance: \$1\.50\.$/ },
     },
     {
+      ...{ check: 'audiopod.paid', fault: 'a speech that AudioPod refuses to make' },
+      arrange: () => {
+        sandboxFault('voice.submit', { kind: 'status', status: 402 });
+        return { parts: { paid: {} } };
+      },
+      ...{ level: 'broken', fact: /^A paid job failed \(audiopod-balance\)\. Nothing was charged\.$/ },
+    },
+    {
       ...{ check: 'audiopod.prices', fault: 'a price list that makes no sense' },
       arrange: () => sandboxFault('wallet.pricing', { kind: 'garbage' }),
       ...{ level: 'warning', fact: /^AudioPod’s price list can’t be read \(audiopod-garbled\)\.$/ },
@@ -237,7 +245,7 @@ describe('the doctor on this computer and at AudioPod', () => {
     );
     assert.deepEqual(
       lines.map(({ check }) => check),
-      checksOf('').filter((name) => !/^(?:discord|slack)\./.test(name)),
+      checksOf('').filter((name) => !/^(?:discord|slack)\.|^audiopod\.paid$/.test(name)),
     );
     assert.deepEqual((await readdir(dataDir)).toSorted(), there);
     await store.close();

@@ -1,18 +1,33 @@
 import assert from 'node:assert/strict';
+import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import express from 'express';
 import { createHttpEntrance } from '../../../src/bots/slack/connect/http-entrance.ts';
 import { slackManifest } from '../../../src/bots/slack/manifest.ts';
+import { installationId, sealInstallation } from '../../../src/bots/slack/workspaces/installation.ts';
 import { COMMANDS } from '../../../src/commands/catalog.ts';
 import { describe as describeCommands } from '../../../src/commands/framework/describe.ts';
 import { systemClock } from '../../../src/core/async/clock.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import { silentLog } from '../../../src/core/ports/log.ts';
+import { openStore } from '../../../src/core/store/open-store.ts';
 import type { FakeSlack } from '../../fakes/slack/fake-slack.ts';
 import { startFakeSlack } from '../../fakes/slack/start-fake-slack.ts';
-import { type Changed, checksOf, proveRow, type Row, report, type Variables } from './doctor-world.ts';
+import { type ShownMetrics, showMetrics } from '../trials/shown-metrics.ts';
+import {
+  attendedIn,
+  type Changed,
+  checksOf,
+  proveRow,
+  type Row,
+  report,
+  type Variables,
+} from './doctor-world.ts';
 
 const CONFIG_TOKEN = 'xoxe.xoxp-1-configuration';
 
@@ -20,7 +35,11 @@ describe('the doctor on Slack', () => {
   let slack: FakeSlack;
   let bot: Server;
   let careless: Server;
+  let folder: string;
+  let metrics: ShownMetrics;
   before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'doctor-slack-'));
+    metrics = await showMetrics();
     slack = await startFakeSlack();
     const signingSecret = new Secret(slack.signingSecret);
     const { router } = createHttpEntrance({ signingSecret, clock: systemClock, log: silentLog });
@@ -30,6 +49,8 @@ describe('the doctor on Slack', () => {
   });
   after(async () => {
     await slack[Symbol.asyncDispose]();
+    await metrics[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
     bot.close();
     careless.close();
   });
@@ -64,7 +85,73 @@ describe('the doctor on Slack', () => {
     return { parts: { send: general.id } };
   };
 
+  const SECRET_KEY = randomBytes(32).toString('base64');
+  /** A bot that workspaces install, and what is stored of them. */
+  const installedWith = async (tokens: readonly string[], secretKey = SECRET_KEY): Promise<Changed> => {
+    const STORE_URL = `sqlite://${join(folder, `${randomUUID()}.sqlite`)}`;
+    const store = await openStore({ url: STORE_URL, clock: systemClock });
+    const keys = { current: createSecretKey(Buffer.from(SECRET_KEY, 'base64')) };
+    for (const [index, token] of tokens.entries()) {
+      const bot = { botId: 'B1', botUserId: 'U1', botName: 'audiopod' };
+      const id = installationId(`T${index}`);
+      const installation = {
+        id,
+        installedAtMs: index,
+        token: new Secret(token),
+        isOrganization: false,
+        ...bot,
+      };
+      await store.installations.put(sealInstallation(installation, keys));
+    }
+    await store.close();
+    const { variables } = overHttp(bot);
+    return {
+      ...overHttp(bot),
+      variables: {
+        ...variables,
+        ...{ SLACK_BOT_TOKEN: '', SLACK_APP_TOKEN: '', STORE_URL, SECRET_KEY: secretKey },
+        ...{ SLACK_CLIENT_ID: slack.clientId, SLACK_CLIENT_SECRET: slack.clientSecret },
+        SLACK_STATE_SECRET: 'state-secret-of-32-characters-or-more',
+        SUPPORT_EMAIL: 'help@example.com',
+      },
+    };
+  };
+
   const rows: readonly Row[] = [
+    {
+      ...{ check: 'slack.attended', fault: 'no running bot to measure' },
+      arrange: () => ({
+        parts: { attended: attendedIn(slack.channels.general.id) },
+        variables: { PORT: '9' },
+      }),
+      ...{ level: 'broken', fact: /^No bot shows its metrics at http:/ },
+    },
+    {
+      ...{ check: 'slack.attended', fault: 'a channel without the bot for its buttons' },
+      arrange: () => ({
+        parts: { attended: attendedIn('C0NOWHERE') },
+        variables: { PORT: String(metrics.port) },
+      }),
+      ...{ level: 'broken', fact: /^Slack refuses chat\.postMessage \(channel_not_found\)\.$/ },
+    },
+    {
+      ...{ check: 'slack.installations', fault: 'an installation whose token is worth nothing' },
+      arrange: () => installedWith(['xoxb-revoked']),
+      ...{ level: 'broken', fact: /^Slack rejects the token of slack:T0 \(invalid_auth\)\.$/ },
+    },
+    {
+      ...{ check: 'slack.installations', fault: 'an installation without a scope' },
+      arrange: () => {
+        without('files:write');
+        return installedWith([slack.botToken]);
+      },
+      ...{ level: 'warning', fact: /\(slack:T0\) lacks these scopes: files:write\.$/ },
+    },
+    {
+      ...{ check: 'slack.installations', fault: 'an installation that another key encrypted' },
+      arrange: () => installedWith([slack.botToken], randomBytes(32).toString('base64')),
+      ...{ level: 'broken', fact: /^SECRET_KEY doesn’t decrypt the installation slack:T0\.$/ },
+    },
     {
       ...{ check: 'slack.send.message', fault: 'a channel without the bot' },
       arrange: () => ({ parts: { send: 'C0NOWHERE' } }),
@@ -226,7 +313,9 @@ describe('the doctor on Slack', () => {
         found.filter(({ level }) => level !== 'ok'),
         [],
       );
-      const names = ['clock', ...checksOf('slack.')].filter((name) => name !== left);
+      const names = ['clock', ...checksOf('slack.')].filter(
+        (name) => ![left, 'slack.attended', 'slack.installations'].includes(name),
+      );
       assert.deepEqual(
         found.map(({ check }) => check),
         left === 'slack.socket' ? names.filter((name) => name !== 'slack.manifest') : names,
@@ -234,6 +323,22 @@ describe('the doctor on Slack', () => {
     }
     await slack.until('the socket is closed', () => slack.sockets === 0);
     assert.deepEqual(slack.calls('apps.manifest.export')[0]?.args, { app_id: slack.appId });
+    slack.assertClean();
+  });
+
+  it('has one line for each installation, asked side by side, and says where it stopped', async () => {
+    const tokens = Array.from({ length: 52 }, () => slack.botToken);
+    const lines = await report(variables(), await installedWith(tokens), 'slack.installations');
+    assert.equal(lines.length, 51);
+    assert.deepEqual(
+      [lines[0], lines[50]].map((line) => [line?.level, line?.fact]),
+      [
+        ['ok', `Slack accepts the token of ${slack.team.name} (slack:T0), with all scopes.`],
+        ['ok', 'More workspaces were not looked at.'],
+      ],
+    );
+    const [line] = await report(variables(), await installedWith([]), 'slack.installations');
+    assert.equal(line?.fact, 'No workspace has installed the bot yet.');
     slack.assertClean();
   });
 

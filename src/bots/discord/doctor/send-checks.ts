@@ -20,7 +20,8 @@ const MIB = 1024 * 1024;
 const LIMITS_MIB = [10, 25, 50, 100] as const;
 /** Enough for the largest on a slow connection. */
 const SENT_WITHIN_MS = 120_000;
-const REMOVED_WITHIN_MS = 10_000;
+/** How long there is to remove what was posted. */
+export const REMOVED_WITHIN_MS = 10_000;
 const TEXT = 'A test by npm run doctor. It’s removed at once.';
 /** Discord's code for a message that isn't there. */
 const UNKNOWN_MESSAGE = 10_008;
@@ -117,8 +118,13 @@ async function posting(
   return [...found.filter(({ level }) => level !== 'ok'), ...rest];
 }
 
-/** Whether a message is gone afterwards. */
-async function removes(api: DiscordApi, channel: string, id: string, signal: AbortSignal): Promise<boolean> {
+/** Removes a message. Returns whether it is gone afterwards. */
+export async function removes(
+  api: DiscordApi,
+  channel: string,
+  id: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   try {
     await api.remove(channel, id, signal);
     return true;
@@ -152,6 +158,7 @@ async function takes(
   }
 }
 
-function newNonce(): string {
+/** Returns a nonce of the doctor's own. */
+export function newNonce(): string {
   return `doctor-${randomUUID().replaceAll('-', '')}`.slice(0, NONCE_CHARACTERS);
 }

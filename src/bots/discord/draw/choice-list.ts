@@ -26,14 +26,21 @@ export interface ShownList extends ChoiceList {
   readonly turnKey: string;
 }
 
-/** Returns a message with a list under it, and with buttons to its other pages. */
+/** Returns a message with a list under it, and with buttons to its other pages; without a list if it has no entry. */
 export function withListRows(message: OutgoingMessage, list: ShownList, locale: Locale): OutgoingMessage {
-  const rows = [listRow(list, locale), ...turnRows(list, locale)];
+  const entries = entriesOf(list.choices);
+  const rows = [...(entries.length === 0 ? [] : [listRow(list, entries, locale)]), ...turnRows(list, locale)];
   return { ...message, buttons: [...(message.buttons ?? []), ...rows].slice(-MAX_ROWS) };
 }
 
-function listRow(list: ShownList, locale: Locale): ButtonRow {
-  const options = list.choices.slice(0, MAX_ENTRIES).map(({ value, label, hint = '' }) => ({
+/** Discord refuses the whole message for a value that is there twice, or that is too long. */
+function entriesOf(choices: readonly Choice[]): readonly Choice[] {
+  const fitting = choices.filter(({ value }) => value !== '' && value.length <= MAX_ENTRY_TEXT);
+  return [...new Map(fitting.map((choice) => [choice.value, choice])).values()].slice(0, MAX_ENTRIES);
+}
+
+function listRow(list: ShownList, entries: readonly Choice[], locale: Locale): ButtonRow {
+  const options = entries.map(({ value, label, hint = '' }) => ({
     ...{ value, label: cut(label, MAX_ENTRY_TEXT) },
     ...(hint !== '' && { description: cut(hint, MAX_ENTRY_TEXT) }),
   }));

@@ -6,8 +6,11 @@ import { cut } from './cut.ts';
 import { escapeMarkdown } from './escape.ts';
 import { hasMention, withMentions } from './mentions.ts';
 
-/** Characters per line of a code block before phones wrap lines and break the alignment. */
-const MAX_WIDTH = 56;
+/**
+ * Characters per line of a code block before phones wrap lines and break the alignment: a screen 390 points wide, less
+ * the avatar’s column and the block’s own edges, in a font whose characters are 7 to 8 points wide.
+ */
+const MAX_WIDTH = 40;
 const MAX_CELL = 200;
 
 /**
@@ -36,7 +39,7 @@ export function drawTable(table: Table, locale: Locale, max: number): string {
 
 function listLine(row: readonly string[]): string {
   const [first = '', ...rest] = row.map((cell) => withMentions(escapeMarkdown(cut(cell, MAX_CELL))));
-  return `**${first}** · ${rest.filter((cell) => cell !== '').join(' · ')}`;
+  return [`**${first}**`, ...rest.filter((cell) => cell !== '')].join(' · ');
 }
 
 function fit(lines: readonly string[], open: string, close: string, locale: Locale, max: number): string {

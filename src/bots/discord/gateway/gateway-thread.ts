@@ -20,6 +20,7 @@ import { outlineOf, readInteraction } from '../payload/interaction.ts';
 import { addressIn } from '../payload/interaction-header.ts';
 import type { News } from '../payload/news.ts';
 import { recordableOf } from '../payload/recordable.ts';
+import { madeAtMs } from '../payload/snowflake.ts';
 import { createPause } from '../rest/pause.ts';
 import { createAcknowledge } from './acknowledge.ts';
 import { createRecorded } from './recorded.ts';
@@ -156,8 +157,10 @@ class GatewayThread extends WorkerBootstrapper {
     }
     await recorded.of(header.id, recordableOf(payload, interaction), this.#terms.firstResponseMs);
     const { kind, ...shown } = await this.#acknowledge(addressIn(header), first.reply);
-    if (kind === 'shown') tell({ kind: 'interaction', ...interaction, first: { ...first, ...shown } });
-    else tell({ kind: 'dropped', id: header.id, isOver: kind === 'refused' });
+    if (kind === 'shown') {
+      const afterMs = systemClock.now() - madeAtMs(header.id);
+      tell({ kind: 'interaction', ...interaction, first: { ...first, ...shown, afterMs } });
+    } else tell({ kind: 'dropped', id: header.id, isOver: kind === 'refused' });
   }
 
   #follow(work: Promise<void>): void {

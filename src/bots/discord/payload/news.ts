@@ -5,6 +5,8 @@ import type { Interaction } from './interaction.ts';
 /** An acknowledgement that was shown, with the reply's future message if Discord named it. */
 export type Deferred = Extract<FirstResponse, { readonly kind: 'deferred' }> & {
   readonly messageId?: string;
+  /** How long after the member’s act, by Discord’s clock and this computer’s. */
+  readonly afterMs?: number;
 };
 
 /** An interaction and its first response: already given if deferred, otherwise still due. */

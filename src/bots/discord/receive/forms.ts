@@ -6,6 +6,8 @@ import { localeOf } from '../../../core/model/locale.ts';
 import { drawForm } from '../draw/draw-form.ts';
 import { writeFormId } from '../payload/form-id.ts';
 import { addressIn, type InteractionHeader } from '../payload/interaction-header.ts';
+import { PLATFORM } from '../payload/platform.ts';
+import { madeAtMs } from '../payload/snowflake.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
 import { type KeptForm, keepForm, keptFormOf } from './form-memory.ts';
 import type { Receiver } from './receiver.ts';
@@ -51,7 +53,7 @@ export async function reopenForm(receiver: Receiver, header: InteractionHeader, 
 }
 
 async function show(
-  { api, log, deadline }: Receiver,
+  { api, clock, observer, log, deadline }: Receiver,
   header: InteractionHeader,
   draw: () => Promise<object>,
 ): Promise<void> {
@@ -59,6 +61,8 @@ async function show(
     const form = await draw();
     const signal = AbortSignal.any([deadline(), AbortSignal.timeout(OPEN_WITHIN_MS)]);
     await api.openForm(addressIn(header), form, signal);
+    const kind = header.message === undefined ? 'command' : 'press';
+    observer.acknowledged(PLATFORM, kind, clock.now() - madeAtMs(header.id));
   } catch (error) {
     log.warn({ interaction: header.id, error: refusalOf(error) }, 'form-not-opened');
   }

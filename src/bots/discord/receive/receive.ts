@@ -7,6 +7,7 @@ import { firstResponseTo, type Offered } from '../payload/first-response.ts';
 import { type Interaction, outlineOf, readInteraction } from '../payload/interaction.ts';
 import { addressIn, type InteractionHeader, userIdOf } from '../payload/interaction-header.ts';
 import type { Arrived, Deferred } from '../payload/news.ts';
+import { PLATFORM } from '../payload/platform.ts';
 import type { Press } from '../payload/press-id.ts';
 import { mentionSchema } from '../payload/wire.ts';
 import { completeOption } from './complete.ts';
@@ -61,6 +62,7 @@ export function createReceive(
 async function receiveInteraction(receiver: Receiver, { header, first, ...arrived }: Arrived): Promise<void> {
   try {
     if (first.kind === 'deferred') {
+      noteAcknowledged(receiver, arrived.request, first);
       await settle(receiver, interactionKey(header.id), () =>
         reply(receiver, { header, request: arrived.request }, first),
       );
@@ -84,6 +86,15 @@ async function receiveInteraction(receiver: Receiver, { header, first, ...arrive
   } catch (error) {
     receiver.log.error({ error }, 'interaction-failed');
   }
+}
+
+function noteAcknowledged(
+  { observer }: Receiver,
+  { kind }: Interaction['request'],
+  { afterMs }: Deferred,
+): void {
+  if (afterMs === undefined) return;
+  observer.acknowledged(PLATFORM, kind === 'press' || kind === 'form' ? kind : 'command', afterMs);
 }
 
 /** Notes whether a request is answered once the work on it has ended. */

@@ -2,6 +2,7 @@ import type { CommandDispatcher } from '../../../commands/dispatch/command-dispa
 import type { Clock } from '../../../core/async/clock.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import type { Log } from '../../../core/ports/log.ts';
+import type { Observer } from '../../../core/ports/observer.ts';
 import type { RequestJournal } from '../../request-journal.ts';
 import type { ReplyOrder } from '../deliver/reply-order.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
@@ -22,6 +23,8 @@ export interface Receiver {
   /** Returns how large a file may be in the bot's own messages in a server that is boosted enough to raise that. */
   readonly channelFileBytes: (guildId: string) => number | undefined;
   readonly clock: Clock;
+  /** Hears how long members waited for acknowledgements. */
+  readonly observer: Pick<Observer, 'acknowledged'>;
   readonly log: Log;
   readonly isDraining: () => boolean;
   /** Aborts when the bot stops, or when the dispatcher takes too long. */

@@ -17,7 +17,8 @@ export interface SlackSending {
 }
 
 const SENT_WITHIN_MS = 120_000;
-const REMOVED_WITHIN_MS = 10_000;
+/** How long there is to remove what was posted. */
+export const REMOVED_WITHIN_MS = 10_000;
 /** Slack lists a share with a delay. */
 const LOOKS = 60;
 const LOOK_EVERY_MS = 1_000;
@@ -82,7 +83,8 @@ export const SLACK_SEND_CHECKS: readonly Check<SlackSending>[] = [
 ];
 
 type Form = Readonly<Record<string, string>>;
-type Call = <T>(method: string, form: Form, shape: z.ZodType<T>, signal: AbortSignal) => Promise<T>;
+/** Calls a method of Slack once. */
+export type Call = <T>(method: string, form: Form, shape: z.ZodType<T>, signal: AbortSignal) => Promise<T>;
 
 /** Lets work post, turns what Slack refuses into a finding, and removes everything on every path, last things first. */
 async function posting(
@@ -121,7 +123,12 @@ async function posting(
 }
 
 /** Uploads a file that nobody sees yet. Returns Slack's id of it. */
-async function upload(call: Call, apiUrl: string, file: OutgoingFile, signal: AbortSignal): Promise<string> {
+export async function upload(
+  call: Call,
+  apiUrl: string,
+  file: OutgoingFile,
+  signal: AbortSignal,
+): Promise<string> {
   const { fileName, sizeBytes, mimeType, title } = file;
   const alternative = mimeType.startsWith('image/') ? { alt_txt: title } : {};
   const form = { filename: fileName, length: String(sizeBytes), ...alternative };

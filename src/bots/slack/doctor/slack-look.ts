@@ -1,7 +1,15 @@
 import { z } from 'zod';
+import type { InstallationRecord } from '../../../core/model/installations.ts';
 import type { Secret } from '../../../core/model/secret.ts';
+import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import type { CommandDescription } from '../../bot.ts';
 import { SlackApiError } from '../web/slack-error.ts';
+
+/** What workspaces and organizations installed, as it is stored, and the keys that decrypt it. */
+export interface StoredInstallations {
+  readonly records: readonly InstallationRecord[];
+  readonly keys: BoxKeys;
+}
 
 /** How the bot and Slack reach each other. What the configuration doesn't have is absent. */
 export interface SlackAccess {
@@ -21,6 +29,8 @@ export interface SlackLook {
   readonly publicUrl: string | undefined;
   /** A configuration token of the app’s owner, which reads the manifest. */
   readonly configToken: string | undefined;
+  /** What workspaces installed. Absent if the bot has a token of its own. */
+  readonly installations?: (() => Promise<StoredInstallations | undefined>) | undefined;
   readonly now: () => number;
   /** Reads the bot's token once for all checks. Rejects like {@link askSlack}. */
   identity(): Promise<TokenIdentity>;

@@ -83,7 +83,7 @@ function inputOf(
     type: 'input',
     block_id: option.name,
     optional: !option.required,
-    label: plain(option.description, LABEL_CHARACTERS),
+    label: plain(labelOf(option, locale), LABEL_CHARACTERS),
     element: fieldOf(option, locale, value),
     ...(hint === undefined ? {} : { hint: plain(hint, LABEL_CHARACTERS) }),
   };
@@ -148,6 +148,16 @@ function fieldOf(option: OptionDescription, locale: Locale, value: string | unde
   }
 }
 
+/** Returns what the command's description says, unless that names a length that the field doesn't hold. */
+function labelOf(option: OptionDescription, locale: Locale): string {
+  return option.name === 'text' && isCut(option) ? say(locale, 'slack.form.text') : option.description;
+}
+
+/** Whether the option takes a longer text than Slack's fields hold. */
+function isCut({ kind, maxLength = 0 }: OptionDescription): boolean {
+  return (kind === 'text' || kind === 'urls') && maxLength > TEXT_CHARACTERS;
+}
+
 function hintOf(
   option: OptionDescription,
   all: readonly OptionDescription[],
@@ -155,9 +165,7 @@ function hintOf(
 ): string | undefined {
   if (option.kind === 'audio') return say(locale, 'slack.form.upload');
   if (option.kind === 'textFile') return say(locale, 'slack.form.text-file');
-  const isCut =
-    (option.kind === 'text' || option.kind === 'urls') && (option.maxLength ?? 0) > TEXT_CHARACTERS;
-  if (!isCut) return undefined;
+  if (!isCut(option)) return undefined;
   const takesFile = all.some(({ kind }) => kind === 'textFile');
   return say(locale, takesFile ? 'slack.form.long-text' : 'slack.form.long-words', { max: TEXT_CHARACTERS });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { unlessAborted } from '../../../core/async/unless-aborted.ts';
+import { silentObserver } from '../../../core/ports/observer.ts';
 import type { OpenRequests } from '../../../core/ports/open-requests.ts';
 import { type CarryOn, createRequestJournal } from '../../request-journal.ts';
 import { PLATFORM } from '../deliver/reply-handle.ts';
@@ -9,6 +10,8 @@ import type { RequestKind } from '../inbound/slack-request.ts';
 import { RESPONSE_URL_MS } from '../web/response-url.ts';
 import type { WorkspaceParts } from '../workspaces/workspace.ts';
 import type { Source, Workspaces } from '../workspaces/workspaces.ts';
+import { observeAcknowledgement } from './observe-acknowledgement.ts';
+import type { SlackBotSettings } from './settings.ts';
 
 /** Where the requests of all workspaces arrive. */
 export interface Entrance {
@@ -23,7 +26,9 @@ export interface Entrance {
 }
 
 /** What an entrance needs. */
-interface EntranceParts extends Pick<WorkspaceParts, 'keys' | 'clock' | 'log'> {
+interface EntranceParts
+  extends Pick<WorkspaceParts, 'keys' | 'clock' | 'log'>,
+    Pick<SlackBotSettings, 'observer'> {
   readonly requests: OpenRequests;
   readonly isAlone: boolean;
   /** Explains to a member of a workspace without the bot why nothing happens. Never rejects. */
@@ -51,7 +56,7 @@ export function createEntrance<W extends Workspaces>(
     readonly workspaces: (run: RequestRun) => W;
   },
 ): { readonly entrance: Entrance; readonly workspaces: W } {
-  const { clock } = parts;
+  const { clock, observer = silentObserver } = parts;
   const journal = createRequestJournal({
     ...parts,
     platform: PLATFORM,
@@ -77,7 +82,8 @@ export function createEntrance<W extends Workspaces>(
   };
 
   const entrance: Entrance = {
-    async take(kind, body, source, acknowledge) {
+    async take(kind, body, source, acknowledgeOnly) {
+      const acknowledge = observeAcknowledgement(acknowledgeOnly, { kind, body }, { observer, clock });
       const admitted = await workspaces.admit(source);
       if (admitted !== undefined) return admitted.workspace.requests.take(kind, body, acknowledge);
       await acknowledge();

@@ -40,6 +40,6 @@ export interface SlackBotSettings {
   readonly receives?: boolean;
   readonly clock: Clock;
   readonly log: Log;
-  /** Counts requests; nobody by default. */
-  readonly observer?: Pick<Observer, 'platformRequest'>;
+  /** Counts requests and acknowledgements; nobody by default. */
+  readonly observer?: Pick<Observer, 'platformRequest' | 'acknowledged'>;
 }

@@ -35,6 +35,7 @@ export const slackWords = {
   'slack.form.close': 'Cancel',
   'slack.form.upload': 'Up to 10 MB. For a larger file, mention the bot in a message with the file.',
   'slack.form.text-file': 'Up to 10 MB',
+  'slack.form.text': 'Text',
   'slack.form.long-text': 'Up to {{max}} characters. For more, attach a text file.',
   'slack.form.long-words': 'Up to {{max}} characters. For more, send the bot a direct message.',
   'slack.form.search': 'Type to search',

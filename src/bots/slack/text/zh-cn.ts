@@ -31,6 +31,7 @@ export const slackWords = {
   'slack.form.close': '取消',
   'slack.form.upload': '最多 10 MB。更大的文件请附在提及机器人的消息中。',
   'slack.form.text-file': '最多 10 MB',
+  'slack.form.text': '文本',
   'slack.form.long-text': '最多 {{max}} 个字符，更多请添加文本文件。',
   'slack.form.long-words': '最多 {{max}} 个字符，更多请以私信发送给机器人。',
   'slack.form.search': '输入以搜索',

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Kysely, sql } from 'kysely';
+import type { InstallationRecord } from '../../model/installations.ts';
 import type { WalletKey } from '../../model/money/wallet-key.ts';
 import { silentLog } from '../../ports/log.ts';
 import type { WebhookEndpointRecord } from '../../ports/webhooks.ts';
@@ -12,6 +13,7 @@ import { TranslatingDialect } from '../database/translating-dialect.ts';
 import { MIGRATIONS_TABLE } from '../migrations/migrate.ts';
 import { MIGRATIONS } from '../migrations/migrations.ts';
 import { postgresDialect } from '../postgres/dialect.ts';
+import { SqlInstallations } from '../records/installations.ts';
 import { SqlWalletKeys } from '../records/wallet-keys.ts';
 import { NodeSqliteDialect } from '../sqlite/dialect.ts';
 import { DATABASE_FILES, interruptedReplacement } from '../sqlite/replacement.ts';
@@ -38,6 +40,8 @@ export interface StoreProbe extends AsyncDisposable {
    * @returns how long each took, in milliseconds, shortest first.
    */
   commitTimesMs(signal: AbortSignal): Promise<readonly number[]>;
+  /** Returns what workspaces and organizations installed, in the order of their ids. */
+  installations(limit: number): Promise<readonly InstallationRecord[]>;
   /** Returns what is encrypted with `SECRET_KEY`. */
   sealed(): Promise<{
     /** They encrypt everything else. */
@@ -49,6 +53,8 @@ export interface StoreProbe extends AsyncDisposable {
 
 /** The migration that made the table of data keys. */
 const DATA_KEYS = '0014-data-keys' satisfies keyof typeof MIGRATIONS;
+/** The migration that made the table of installations. */
+const INSTALLATIONS = '0013-installations' satisfies keyof typeof MIGRATIONS;
 const COMMITS = 100;
 /** Enough to judge a disk on which each takes a long time. */
 const MEASURED_MS = 2_500;
@@ -77,6 +83,11 @@ export function openStoreProbe(url: string): StoreProbe | undefined {
     insertAndRollBack: () => insertAndRollBack(db),
     commitTimesMs: (signal) =>
       location.kind === 'sqlite' ? beside(location.path, signal) : logged(db, signal),
+    async installations(limit) {
+      // Former releases had none.
+      const { pending } = await tablesOf(db);
+      return pending.includes(INSTALLATIONS) ? [] : new SqlInstallations(db).list('', limit);
+    },
     async sealed() {
       const endpoints = await db.selectFrom('webhook_endpoints').select(['id', 'sealed']).execute();
       // Former releases had none.
