@@ -27,7 +27,7 @@ const LONG = ['test/core/jobs/', 'test/sandbox/', 'test/bots/'];
 
 const CACHE = resolve('node_modules/.cache');
 
-const FILES_PER_PROCESS = 10;
+const FILES_PER_PROCESS = 20;
 
 /** More than there are cores: tests wait for disks, sockets and other processes. */
 const PROCESSES = 4;
