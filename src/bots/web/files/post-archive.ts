@@ -5,10 +5,10 @@ import { extname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { BotError } from '../../../core/model/errors.ts';
 import type { OutgoingFile } from '../../../core/model/job/job-files.ts';
 import type { Post } from '../../../core/ports/delivery.ts';
-import { type ByteRange, openSealed } from '../../../core/seal/open-sealed.ts';
+import type { ByteRange } from '../../../core/seal/open-sealed.ts';
+import { readAtRest } from '../../../core/seal/read-at-rest.ts';
 import { sealStream } from '../../../core/seal/seal-stream.ts';
 import { type FileKey, NO_SEALING } from '../../../core/seal/sealing.ts';
 
@@ -115,9 +115,8 @@ export function createPostArchive(root: string, sealing = NO_SEALING): PostArchi
     read(jobId, { id, isSealed }, { stored }, range) {
       const path = folder(jobId, id);
       if (path === undefined) throw new TypeError('The ids cannot name a folder');
-      if (!isSealed) return createReadStream(join(path, stored), range);
-      if (fileKey === undefined) throw new BotError('sealed-unreadable', 'No key decrypts the post');
-      return openSealed(join(path, stored), fileKey, fileIdentity(`${jobId}/${id}`, stored), range);
+      const identity = fileIdentity(`${jobId}/${id}`, stored);
+      return readAtRest({ path: join(path, stored), isSealed, identity }, fileKey, range);
     },
     keep(post, nowMs) {
       const postId = createHash('sha256').update(post.key).digest('hex').slice(0, 24);

@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { BotError } from '../../../core/model/errors.ts';
-import { type ByteRange, openSealed } from '../../../core/seal/open-sealed.ts';
+import type { ByteRange } from '../../../core/seal/open-sealed.ts';
+import { readAtRest } from '../../../core/seal/read-at-rest.ts';
 import type { FileKey } from '../../../core/seal/sealing.ts';
 
 /** An uploaded file on disk. */
@@ -28,7 +27,5 @@ export function readUpload(
   fileKey: FileKey | undefined,
   range?: ByteRange,
 ): Readable {
-  if (!isSealed) return createReadStream(path, range);
-  if (fileKey === undefined) throw new BotError('sealed-unreadable', 'No key decrypts the upload');
-  return openSealed(path, fileKey, uploadIdentity(id), range);
+  return readAtRest({ path, isSealed, identity: uploadIdentity(id) }, fileKey, range);
 }
