@@ -69,6 +69,7 @@ export function sampleServices(platform: PlatformName, scene: Scene): Services {
     deleter: { erase: async () => reach, eraseAll: async () => ({ erased: 4, left: leftJobs }) },
     keys: sampleKeys(scene, rulebook),
     charts: createCharts(silentLog),
+    budgetRequests: { ask: AWAY, grant: AWAY, decline: AWAY },
     isOwner: () => scene.isOwner === true,
   };
 }

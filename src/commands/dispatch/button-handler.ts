@@ -9,6 +9,7 @@ import type { Services } from '../framework/command.ts';
 import type { Answer } from '../framework/reply.ts';
 import { COMMAND_OF, callerOf, requireOpen } from '../framework/who-may.ts';
 import { nextStepJob } from './next-step-job.ts';
+import { type BudgetAction, isBudgetAction, pressBudget } from './press-budget.ts';
 import type { Refuse } from './refuse.ts';
 import { isRepeatablePress, type RequestIdentity, requireRepeatable } from './request-identity.ts';
 
@@ -45,8 +46,9 @@ export function createButtonHandler(services: Services, refuse: Refuse, run: Run
     try {
       signal.throwIfAborted();
       requireRepeatable(isRepeatablePress(action), identity);
-      const open = (command: string): Promise<void> =>
-        requireOpen(command, callerOf(services, origin, findPermissions), signal);
+      const caller = callerOf(services, origin, findPermissions);
+      if (isBudgetAction(action)) return inform(await pressBudget(services, action, caller, signal));
+      const open = (command: string): Promise<void> => requireOpen(command, caller, signal);
       return await press(services, action, origin, open, identity?.id);
     } catch (error) {
       return refuse(error, origin, signal);
@@ -56,7 +58,7 @@ export function createButtonHandler(services: Services, refuse: Refuse, run: Run
 
 async function press(
   services: Services,
-  action: Exclude<Action, { readonly kind: 'run' }>,
+  action: Exclude<Action, { readonly kind: 'run' } | BudgetAction>,
   origin: Origin,
   open: (command: string) => Promise<void>,
   requestId: string | undefined,

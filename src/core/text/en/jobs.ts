@@ -158,5 +158,8 @@ export const jobWords = {
   'job.action.next-diarize': 'Identify speakers',
   'job.action.fetch': 'Get result',
   'job.action.raise': 'Raise limit',
+  'job.action.ask-budget': 'Ask for a budget',
+  'job.action.grant-budget': 'Grant budget',
+  'job.action.decline-budget': 'Decline',
   'job.action.allow-links': 'Turn on links',
 } as const;
