@@ -84,7 +84,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
   parts.defer(() => provider.close());
   const bots = new Map<string, Bot>();
   const notices: Notices = {
-    tell: async (to, text, signal) => botNamed(to.platform).notices.tell(to, text, signal),
+    tell: async (to, ...rest) => botNamed(to.platform).notices.tell(to, ...rest),
   };
   const notifyOwners = createNotifyOwners({
     owners: [
@@ -165,6 +165,7 @@ export async function startProgram(config: Config, log: Log): Promise<Program> {
     keys,
     isOwner: recognizeOwners(config.owners),
     isSandbox: config.audiopod.sandbox,
+    grantable: config.limits.tenantMonthly,
     takePlace: () => engine.takePlace(),
     onErased: (ids) => provided.forget(ids),
   });

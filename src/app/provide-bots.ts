@@ -67,8 +67,10 @@ export async function provideBots(config: Config, parts: BotParts): Promise<Prov
       keys: await loadSecretKey(config),
       uploadFloorBytes: config.media.uploadLimitBytes,
       receives: config.role !== 'worker',
+      servesEndpoint: config.http.publicUrl !== undefined,
     });
     bots.push(bot);
+    if (bot.router !== undefined) routers.push(bot.router);
   }
   if (slack !== undefined) {
     const { createSlackBot } = await import('../bots/slack/slack-bot.ts');

@@ -1,5 +1,6 @@
 import type { Services } from '../commands/framework/command.ts';
 import type { IsOwner } from '../core/accounts/bot-owners.ts';
+import { createBudgetRequests } from '../core/accounts/budget-requests.ts';
 import { createMemberDefaults } from '../core/accounts/member-defaults.ts';
 import type { OwnKeyService } from '../core/accounts/own-key-service.ts';
 import { createTenantVoices } from '../core/accounts/tenant-voices.ts';
@@ -9,6 +10,7 @@ import type { Engine } from '../core/jobs/engine/engine.ts';
 import { createMemberJobs } from '../core/jobs/manage/create-member-jobs.ts';
 import { createJobDeleter } from '../core/jobs/manage/job-deleter.ts';
 import { createTenantEraser } from '../core/jobs/manage/tenant-eraser.ts';
+import type { MicroDollars } from '../core/model/money/money.ts';
 import { createCharts } from '../core/pictures/charts.ts';
 import { exportTenant } from '../core/tenants/export-tenant.ts';
 import { createBudgetReader } from '../core/wallet/limits/budget-reader.ts';
@@ -22,6 +24,8 @@ type Shared =
   | 'limits'
   | 'jobLimits'
   | 'prices'
+  | 'notices'
+  | 'notifyOwners'
   | 'clock'
   | 'log';
 
@@ -33,6 +37,8 @@ export function provideServices(
     readonly isOwner: IsOwner;
     /** Whether AudioPod is the sandbox. */
     readonly isSandbox?: boolean;
+    /** The monthly budget that owners grant with one press. Default: what tenants have. */
+    readonly grantable?: MicroDollars;
     /** Takes an engine slot for a new job. */
     readonly takePlace?: Engine['takePlace'];
     /** Called with deleted jobs, so that adapters remove their files. */
@@ -41,7 +47,8 @@ export function provideServices(
 ): Services {
   const { store, accounts, changes, folders, limits, jobLimits, prices, clock, log } = dependencies;
   const { audiopod } = accounts;
-  const { keys, isOwner, onErased } = rest;
+  const { keys, isOwner, grantable = limits.tenantMonthly, onErased } = rest;
+  const { notices, notifyOwners } = dependencies;
   const { usualMs } = accounts.watcher;
   const jobs = createMemberJobs({ store, clock, jobLimits, usualMs, announce: changes.announce, ...rest });
   const defaults = createMemberDefaults(store.cache('member-defaults'));
@@ -51,6 +58,7 @@ export function provideServices(
     defaults,
     keys,
     isOwner,
+    budgetRequests: createBudgetRequests({ store, notices, notifyOwners, amount: grantable, clock, log }),
     rules: store.rules,
     deleter,
     eraser: createTenantEraser({ store, keys, accounts, deleter, clock, log }),

@@ -123,7 +123,7 @@ describe('docs/operating.md', () => {
   it('has every HTTP path that is not the page’s own, and no other', () => {
     const routes = src.flatMap(({ text }) => [
       ...[...text.matchAll(/\.(get|post)\('(\/[^']*)'/g)].map(([, method, path]) => `${method} ${path}`),
-      ...[...text.matchAll(/^export const (?:EVENTS|WEBHOOK)_PATH = '(.+)';$/gm)].map(
+      ...[...text.matchAll(/^export const (?:EVENTS|WEBHOOK|INTERACTIONS)_PATH = '(.+)';$/gm)].map(
         ([, path]) => `post ${path}`,
       ),
     ]);

@@ -127,6 +127,8 @@ export async function openDesk(
         clock,
         log: silentLog,
       }),
+      notices: { tell: async () => undefined },
+      notifyOwners: async () => undefined,
       clock,
       log,
     },

@@ -29,7 +29,7 @@ import type {
   StemsRequest,
   TranscriptionRequest,
 } from '../../src/core/model/job/request.ts';
-import { fromDollars } from '../../src/core/model/money/money.ts';
+import { fromDollars, type MicroDollars } from '../../src/core/model/money/money.ts';
 import type { MoneyLimits } from '../../src/core/model/money/spending-rules.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import { createDownload } from '../../src/core/net/create-download.ts';
@@ -104,6 +104,8 @@ export interface WorldSettings {
   readonly log?: Log;
   /** Hears what is to be counted; nobody by default. */
   readonly observer?: Observer;
+  /** What owners grant a tenant with one press; by default what tenants have. */
+  readonly grantable?: MicroDollars;
   /** Who is the bot owner; by default no caller. */
   readonly isOwner?: IsOwner;
   /** Runs on this store instead of its own SQLite file; the caller closes it. */
@@ -240,6 +242,7 @@ export async function startWorld(
       {
         keys: opened.keys,
         isOwner: settings.isOwner ?? (() => false),
+        ...(settings.grantable !== undefined && { grantable: settings.grantable }),
         takePlace: () => engine.takePlace(),
         onErased: async (ids) => {
           erased.push(...ids);

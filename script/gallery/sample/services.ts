@@ -80,6 +80,7 @@ export function sampleServices(platform: PlatformName, scene: Scene): Services {
     exportTenant: async () => ({ extension: 'json', mimeType: 'application/json', bytes: new Uint8Array(2) }),
     keys: sampleKeys(scene, rulebook),
     charts: createCharts(silentLog),
+    budgetRequests: { ask: AWAY, grant: AWAY, decline: AWAY },
     isOwner: () => scene.isOwner === true,
   };
 }

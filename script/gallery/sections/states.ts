@@ -27,6 +27,12 @@ const BUTTONS: Readonly<Record<Action['kind'], readonly Action[]>> = {
     { kind: 'raise', ...one, option: 'links', value: 'on' },
   ],
   erase: [{ kind: 'erase', askedAtMs: NOW_MS }],
+  'ask-budget': [{ kind: 'ask-budget', ...one }],
+  'grant-budget': [
+    { kind: 'grant-budget', ...one, amount: fromDollars(10) },
+    { kind: 'decline-budget', ...one },
+  ],
+  'decline-budget': [{ kind: 'decline-budget', ...one }],
   run: RUN_PATHS.map((path) => ({ kind: 'run', path })),
   next: NEXT_STEPS.map((step) => ({ kind: 'next', ...one, step })),
 };

@@ -1,3 +1,4 @@
+import type { Router } from 'express';
 import type { Keyv } from 'keyv';
 import type { CommandDispatcher } from '../../commands/dispatch/command-dispatcher.ts';
 import type { Clock } from '../../core/async/clock.ts';
@@ -17,6 +18,8 @@ import { createProgressPace } from './deliver/progress-pace.ts';
 import { createReplyOrder } from './deliver/reply-order.ts';
 import { createSizeLimits } from './deliver/size-limits.ts';
 import { createVoiceMessageAdapter } from './deliver/voice-message-adapter.ts';
+import { createApplicationKey } from './endpoint/application-key.ts';
+import { createInteractionsEndpoint } from './endpoint/interactions-endpoint.ts';
 import { createAcknowledge } from './gateway/acknowledge.ts';
 import { createGateway, FIRST_RESPONSE_MS, type GatewayEvents } from './gateway/gateway.ts';
 import { createServerNews } from './gateway/server-news.ts';
@@ -59,12 +62,20 @@ export interface DiscordBotSettings {
   readonly mediaHosts: readonly string[];
   /** False if another process receives and this one only delivers. Default: true. */
   readonly receives?: boolean;
+  /** Whether interactions may come over HTTP too. Default: false. */
+  readonly servesEndpoint?: boolean;
   /** How long Discord waits for the first response to an interaction. Default: 3 s. */
   readonly firstResponseMs?: number;
   readonly clock: Clock;
   readonly log: Log;
   /** Counts requests and acknowledgements; nobody by default. */
   readonly observer?: Pick<Observer, 'platformRequest' | 'acknowledged'>;
+}
+
+/** The Discord bot, and what it serves over HTTP. */
+export interface DiscordBot extends Bot {
+  /** Mount at the root of the HTTP server. Absent if nothing arrives over HTTP. */
+  readonly router?: Router;
 }
 
 /** Discord repeats messages for a while after a reconnection, and no interaction after its token has expired. */
@@ -79,8 +90,9 @@ const SAID_WITHIN_MS = 1_000;
 const STOPPED_WITHIN_MS = 5_000;
 
 /** Creates the Discord bot. Nothing is connected until `start`. */
-export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bot> {
-  const { config, dispatcher, keys, clock, receives = true, observer = silentObserver } = settings;
+export async function createDiscordBot(settings: DiscordBotSettings): Promise<DiscordBot> {
+  const { config, dispatcher, keys, clock, receives = true, servesEndpoint = false } = settings;
+  const { observer = silentObserver } = settings;
   const log = settings.log.child({ platform: PLATFORM });
   const stopped = new AbortController();
   const drained = new AbortController();
@@ -154,6 +166,16 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
   };
   const gateway = createGateway(config, offered, events, pauseMemory, log, firstResponseMs);
 
+  const application = createApplicationApi(rests);
+  const router =
+    receives && servesEndpoint
+      ? createInteractionsEndpoint({
+          ...{ offered, receive, api, firstResponseMs, follow, clock, log },
+          key: createApplicationKey(application, clock, log),
+          stopped: stopped.signal,
+        })
+      : undefined;
+
   let registration: KeptRegistration | undefined;
   const settled = async (work: Iterable<Promise<void>>, withinMs: number): Promise<void> => {
     await unlessAborted(Promise.allSettled(work), clock.timeout(withinMs)).catch(() => {});
@@ -167,13 +189,14 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Bo
       readMarkup: (text, origin) => readText(receiver, text, NO_NAMES, origin),
     },
     notices: createNotices(api),
+    ...(router && { router }),
     async start(signal) {
       if (!receives) return;
       const { applicationId } = await gateway.connect(AbortSignal.any([signal, stopped.signal]));
       await servers.compare((guildId) => gateway.isIn(guildId));
       registration = keepRegistered(
         {
-          api: createApplicationApi(rests),
+          api: application,
           config,
           describe: dispatcher.describe,
           memory: settings.cache,

@@ -11,6 +11,7 @@ import type { Answer } from '../framework/reply.ts';
 import { COMMAND_OF, callerOf, requireAdmin, requireOpen } from '../framework/who-may.ts';
 import { eraseConfirmed } from '../tenant-data/erase.ts';
 import { nextStepJob } from './next-step-job.ts';
+import { type BudgetAction, isBudgetAction, pressBudget } from './press-budget.ts';
 import type { Refuse } from './refuse.ts';
 import { isRepeatablePress, type RequestIdentity, requireRepeatable } from './request-identity.ts';
 
@@ -52,14 +53,14 @@ export function createButtonHandler(
     try {
       signal.throwIfAborted();
       requireRepeatable(isRepeatablePress(action), identity);
+      const caller = callerOf(services, origin, findPermissions);
+      if (isBudgetAction(action)) return inform(await pressBudget(services, action, caller, signal));
       if (action.kind === 'erase') {
-        const { findPermissions: find } = callerOf(services, origin, findPermissions);
         const say: Say = (key, facts) => translate(origin.locale, key, facts);
-        await requireAdmin({ findPermissions: find, say, signal });
+        await requireAdmin(caller, origin.locale, signal);
         return await eraseConfirmed(action, { services, origin, nowMs: clock.now(), say, signal });
       }
-      const open = (command: string): Promise<void> =>
-        requireOpen(command, callerOf(services, origin, findPermissions), signal);
+      const open = (command: string): Promise<void> => requireOpen(command, caller, signal);
       return await press(services, action, origin, open, identity?.id);
     } catch (error) {
       return refuse(error, origin, signal);
@@ -69,7 +70,7 @@ export function createButtonHandler(
 
 async function press(
   services: Services,
-  action: Exclude<Action, { readonly kind: 'run' | 'erase' }>,
+  action: Exclude<Action, { readonly kind: 'run' | 'erase' } | BudgetAction>,
   origin: Origin,
   open: (command: string) => Promise<void>,
   requestId: string | undefined,

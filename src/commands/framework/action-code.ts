@@ -13,8 +13,9 @@ export interface ActionCode {
   readonly subject: string;
 }
 
-const PLAIN = ['cancel', 'retry', 'fetch'] as const;
-const CONFIRM = 'confirm';
+const PLAIN = ['cancel', 'retry', 'fetch', 'ask-budget', 'decline-budget'] as const;
+/** The verbs that carry an amount. */
+const PRICED = ['confirm', 'grant-budget'] as const;
 const RAISE = 'raise';
 const RUN = 'run';
 const ERASE = 'erase';
@@ -22,7 +23,9 @@ const NEXT = 'next-';
 
 /** Writes an action for a button. */
 export function writeAction(action: Action): ActionCode {
-  if (action.kind === 'confirm') return { verb: CONFIRM, subject: `${action.jobId}:${action.amount}` };
+  if (action.kind === 'confirm' || action.kind === 'grant-budget') {
+    return { verb: action.kind, subject: `${action.jobId}:${action.amount}` };
+  }
   if (action.kind === 'raise') {
     return { verb: RAISE, subject: `${action.jobId}:${action.option}:${action.value}` };
   }
@@ -49,9 +52,10 @@ export function readAction({ verb, subject }: ActionCode): Action | undefined {
   const kind = PLAIN.find((one) => one === verb);
   if (kind !== undefined) return { kind, jobId };
   const rest = colon < 0 ? undefined : subject.slice(colon + 1);
-  if (verb === CONFIRM) {
+  const priced = PRICED.find((one) => one === verb);
+  if (priced !== undefined) {
     const amount = rest !== undefined && /^\d{1,15}$/.test(rest) ? microDollarsOf(Number(rest)) : undefined;
-    return amount === undefined ? undefined : { kind: 'confirm', jobId, amount };
+    return amount === undefined ? undefined : { kind: priced, jobId, amount };
   }
   if (verb === RAISE) return readRaise(jobId, rest ?? '');
   const step = NEXT_STEPS.find((one) => `${NEXT}${one}` === verb);

@@ -1,4 +1,5 @@
 import type { IsOwner } from '../../core/accounts/bot-owners.ts';
+import type { BudgetRequests } from '../../core/accounts/budget-requests.ts';
 import type { MemberDefaults } from '../../core/accounts/member-defaults.ts';
 import type { OwnKeyService } from '../../core/accounts/own-key-service.ts';
 import type { TenantVoices } from '../../core/accounts/tenant-voices.ts';
@@ -22,6 +23,7 @@ export interface Services {
   readonly genres: GenreCatalog;
   readonly budgetReader: BudgetReader;
   readonly isOwner: IsOwner;
+  readonly budgetRequests: BudgetRequests;
   readonly rules: RuleStore;
   readonly jobs: MemberJobs;
   readonly deleter: JobDeleter;

@@ -1,7 +1,9 @@
 import { BotError } from '../../core/model/errors.ts';
 import type { Origin } from '../../core/model/job/origin.ts';
+import type { Locale } from '../../core/model/locale.ts';
 import type { Allowed, TenantRules } from '../../core/model/money/spending-rules.ts';
 import type { Service } from '../../core/model/service.ts';
+import { translate } from '../../core/text/words.ts';
 import { type CallerPermissions, type FindCallerPermissions, NO_PERMISSIONS } from './caller-permissions.ts';
 import type { Call, Services } from './command.ts';
 
@@ -103,23 +105,23 @@ export async function admitted(call: Call, onlyFor: OnlyFor | undefined): Promis
     if (call.services.isOwner(call.origin)) return call;
     throw new BotError('owners-only', 'Not an owner of the bot');
   }
-  const permissions = await requireAdmin(call);
+  const permissions = await requireAdmin(call, call.origin.locale, call.signal);
   return { ...call, findPermissions: async () => permissions };
 }
 
 /**
- * Returns the permissions of an admin.
+ * Refuses a caller who is no admin of the tenant.
  *
  * @throws {BotError} `wallet-admins-only` naming who is, and what reading the permissions throws.
  */
-export async function requireAdmin({
-  findPermissions,
-  say,
-  signal,
-}: Pick<Call, 'findPermissions' | 'say' | 'signal'>): Promise<CallerPermissions> {
+export async function requireAdmin(
+  { findPermissions }: Pick<Caller, 'findPermissions'>,
+  locale: Locale,
+  signal: AbortSignal,
+): Promise<CallerPermissions> {
   const permissions = await findPermissions(signal);
   if (permissions.isAdmin) return permissions;
-  const { admins = say('wallet.admins') } = permissions;
+  const { admins = translate(locale, 'wallet.admins') } = permissions;
   throw new BotError('wallet-admins-only', 'Not an admin of the tenant', { facts: { admins } });
 }
 

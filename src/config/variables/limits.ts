@@ -48,7 +48,7 @@ export const limitVariables = {
   }),
   TENANTS: withDefault(oneOf(['open', 'approved']), {
     fallback: 'open',
-    meaning: '`approved`: new servers can’t spend until you set a budget.',
+    meaning: '`approved`: new servers can’t spend until you set a budget, which their admins can ask for.',
     example: 'approved',
   }),
   OPERATOR_MONTHLY_LIMIT_USD: withDefault(dollars, {

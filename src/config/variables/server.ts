@@ -34,7 +34,7 @@ export const serverVariables = {
   PUBLIC_URL: optional(publicAddress, {
     fallback: 'none',
     meaning:
-      'Public https address of this server, for the playground, Slack over HTTP and AudioPod’s webhooks.',
+      'Public https address of this server, for the playground, Slack and Discord over HTTP, and AudioPod’s webhooks.',
     example: 'https://bot.example.com',
   }),
   SUPPORT_URL: optional(pageAddress, {

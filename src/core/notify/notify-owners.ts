@@ -1,4 +1,5 @@
 import type { Clock } from '../async/clock.ts';
+import type { Action } from '../model/job/action.ts';
 import type { Log } from '../ports/log.ts';
 import type { Notices, Recipient } from '../ports/notices.ts';
 import type { Seen } from '../ports/store.ts';
@@ -15,6 +16,8 @@ export interface OwnerNotice {
   readonly everyMs: number;
   /** The final text, in English: an owner's language is unknown. */
   readonly text: string;
+  /** Buttons that owners may press. */
+  readonly actions?: readonly Action[];
 }
 
 /** Creates {@link NotifyOwners}. If no owner is named, or none can be reached, the notice is logged. */
@@ -26,11 +29,13 @@ export function createNotifyOwners(parts: {
   readonly log: Log;
 }): NotifyOwners {
   const { owners, notices, seen, clock, log } = parts;
-  return async ({ about, everyMs, text }) => {
+  return async ({ about, everyMs, text, actions }) => {
     try {
       if (!(await seen.first(`owners:${about}`, everyMs))) return;
       const signal = clock.timeout(DEADLINE_MS);
-      const told = await Promise.allSettled(owners.map((owner) => notices.tell(owner, text, signal)));
+      const told = await Promise.allSettled(
+        owners.map((owner) => notices.tell(owner, text, signal, actions)),
+      );
       const failed = told.filter((one) => one.status === 'rejected');
       for (const { reason } of failed) log.warn({ about, error: reason }, 'owner-not-told');
       if (failed.length === told.length) log.error({ about, text }, 'owner-notice-undelivered');

@@ -1,3 +1,4 @@
+import type { Action } from '../model/job/action.ts';
 import type { NoticeChannel } from '../model/money/spending-rules.ts';
 
 /**
@@ -19,7 +20,8 @@ export interface Notices {
    * Sends a message once, without pinging anyone and without retries.
    *
    * @param text final text, without markup.
+   * @param actions buttons under it, where the platform shows them; none by default.
    * @throws {BotError} as `DeliveryAdapter.post`.
    */
-  tell(to: Recipient, text: string, signal: AbortSignal): Promise<void>;
+  tell(to: Recipient, text: string, signal: AbortSignal, actions?: readonly Action[]): Promise<void>;
 }

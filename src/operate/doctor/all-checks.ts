@@ -83,9 +83,11 @@ export function checksFor(parts: DoctorParts): ChecksFor {
   const { discord, slack } = config.platforms;
   const held = new AsyncDisposableStack();
   const sample = sampleOnce({ FFMPEG_PATH: config.media.ffmpegPath, PATH: searchPath }, clock, held);
+  const { publicUrl } = config.http;
   const describeIn = (locale: Parameters<typeof describe>[1]) => describe(COMMANDS, locale);
   const onDiscord =
-    discord && held.use(lookAtDiscord({ settings: discord, describe: describeIn, channel, clock }));
+    discord &&
+    held.use(lookAtDiscord({ settings: discord, describe: describeIn, publicUrl, channel, clock }));
   const onSlack = slack && slackLookOf(config, slack, clock);
   const checks = [
     ...readyChecks([configurationCheck], config),

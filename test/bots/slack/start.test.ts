@@ -33,6 +33,7 @@ const settingsFor = (
       genres: nobody(),
       budgetReader: nobody(),
       isOwner: nobody(),
+      budgetRequests: nobody(),
       rules: nobody(),
       jobs: nobody(),
       deleter: nobody(),

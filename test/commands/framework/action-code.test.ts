@@ -12,8 +12,12 @@ import { RAISED_OPTIONS } from '../../../src/core/model/money/raise.ts';
 
 const jobId = fc.constant(undefined).map(newId);
 const anyAction: fc.Arbitrary<Action> = fc.oneof(
-  fc.record({ kind: fc.constantFrom('cancel', 'retry', 'fetch'), jobId }),
-  fc.record({ kind: fc.constant('confirm'), jobId, amount: fc.nat().map(microDollarsOf) }),
+  fc.record({ kind: fc.constantFrom('cancel', 'retry', 'fetch', 'ask-budget', 'decline-budget'), jobId }),
+  fc.record({
+    kind: fc.constantFrom('confirm', 'grant-budget'),
+    jobId,
+    amount: fc.nat().map(microDollarsOf),
+  }),
   fc.record({
     kind: fc.constant('raise'),
     jobId,

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src/core/async/clock.ts';
+import type { FakeEndpoint } from './endpoint.ts';
 import type { Fault } from './faults.ts';
 import type { FieldValue } from './modal-rules.ts';
 import type {
@@ -14,6 +15,7 @@ import type {
   UserSettings,
 } from './state.ts';
 
+export type * from './endpoint.ts';
 export type * from './faults.ts';
 export { startFakeDiscord } from './start-fake-discord.ts';
 export type * from './state.ts';
@@ -182,6 +184,7 @@ export interface FakeDiscord extends AsyncDisposable {
     readonly left: number;
   };
   readonly gateway: FakeGateway;
+  readonly endpoint: FakeEndpoint;
   /** Registered commands as they were sent: under `global`, and under a guild's id. */
   readonly registered: ReadonlyMap<string, readonly Json[]>;
   /** Throws with everything the real Discord would not have taken. Each is told once. */

@@ -163,7 +163,7 @@ function send(state: State, where: InteractionContext, what: NewInteraction): Fa
   };
   state.interactions.set(id, interaction);
   const event = eventJson(state, interaction, what);
-  state.dispatch('INTERACTION_CREATE', channel.guild?.id, () => event);
+  state.deliver(interaction, event);
   return interaction;
 }
 

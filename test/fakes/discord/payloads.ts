@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { attachmentJson } from './files.ts';
 import { ALL_BUT_ADMINISTRATOR, isThread } from './places.ts';
 import {
@@ -118,10 +117,11 @@ export function guildJson(state: State, guild: FakeGuild): Json {
 }
 
 /** The app itself. */
-export function applicationJson({ applicationId: id, bot, installs }: State): Json {
+export function applicationJson({ applicationId: id, bot, installs, verifyKey, endpointUrl }: State): Json {
   return {
     ...{ id, name: 'audiopod', description: '', icon: null, summary: '', type: null, flags: 0 },
-    ...{ verify_key: createHash('sha256').update(id).digest('hex'), bot: userJson(bot) },
+    ...{ verify_key: verifyKey, bot: userJson(bot) },
+    ...(endpointUrl !== undefined && { interactions_endpoint_url: endpointUrl }),
     ...{ bot_public: true, bot_require_code_grant: false },
     integration_types_config: Object.fromEntries(installs.map((type) => [type, {}])),
   };

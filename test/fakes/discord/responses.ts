@@ -9,7 +9,14 @@ import { messageJson } from './payloads.ts';
 import { has } from './places.ts';
 import { refuse } from './refusal.ts';
 import { type ApiRequest, checkContents } from './route.ts';
-import { type FakeInteraction, type FakeMessage, INTERACTION_TYPE, type Json, type State } from './state.ts';
+import {
+  type Acknowledgement,
+  type FakeInteraction,
+  type FakeMessage,
+  INTERACTION_TYPE,
+  type Json,
+  type State,
+} from './state.ts';
 
 /** How long an interaction waits for its first response. */
 const FIRST_RESPONSE_MS = 3_000;
@@ -46,11 +53,13 @@ const SUITS: Readonly<Record<FakeInteraction['kind'], readonly number[]>> = {
   ...{ command: [5, 9], component: [5, 6, 9], autocomplete: [8], modal: [5] },
 };
 
-/** Takes the first response to an interaction. */
-export function respond({ state, params, query, body, complain }: ApiRequest): Json | undefined {
-  const interaction = state.interactions.get(params['interaction_id'] ?? '');
-  if (interaction === undefined || interaction.token !== params['interaction_token'])
-    throw refuse.unknownInteraction();
+/** Takes the first response to an interaction, however it came. @throws Refusal */
+export function takeFirstResponse(
+  state: State,
+  interaction: FakeInteraction,
+  body: unknown,
+  complain: ApiRequest['complain'],
+): Acknowledgement {
   if (interaction.acknowledgement !== undefined) throw refuse.acknowledged();
   const isLate = state.clock.now() - interaction.createdMs > FIRST_RESPONSE_MS;
   if (isLate || interaction.expired) throw refuse.unknownInteraction();
@@ -70,10 +79,21 @@ export function respond({ state, params, query, body, complain }: ApiRequest): J
     interaction.response = addMessage(state, responseBase(state, interaction, flags | FLAG.loading));
   if (type === 6) interaction.response = interaction.source;
   const ephemeral = interaction.response?.ephemeral ?? false;
-  interaction.acknowledgement = { type, ephemeral, data };
+  const acknowledgement = { type, ephemeral, data };
+  interaction.acknowledgement = acknowledgement;
   state.changes.tell();
-  const { id, kind, channel, response } = interaction;
+  const { response } = interaction;
   if (type === 5 && response !== undefined) dispatchMessage(state, 'MESSAGE_CREATE', response);
+  return acknowledgement;
+}
+
+/** Takes the first response to an interaction as a request of the bot. */
+export function respond({ state, params, query, body, complain }: ApiRequest): Json | undefined {
+  const interaction = state.interactions.get(params['interaction_id'] ?? '');
+  if (interaction === undefined || interaction.token !== params['interaction_token'])
+    throw refuse.unknownInteraction();
+  const { type, ephemeral } = takeFirstResponse(state, interaction, body, complain);
+  const { id, kind, channel, response } = interaction;
   if (query.get('with_response') !== 'true') return undefined;
   const shown = response && {
     ...{ response_message_id: response.id, response_message_loading: type === 5 },
@@ -136,6 +156,11 @@ export function followUp(request: ApiRequest): Json {
   state.changes.tell();
   dispatchMessage(state, 'MESSAGE_CREATE', message);
   return messageJson(state, message);
+}
+
+/** Returns the response to an interaction. */
+export function readResponse(request: ApiRequest): Json {
+  return messageJson(request.state, responseOf(request, interactionOf(request)));
 }
 
 /** Edits the response to an interaction, or a follow-up. */

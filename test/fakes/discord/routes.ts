@@ -16,7 +16,7 @@ import {
 import { botPermissionsIn, directChannelOf, has, seenChannel, writingRefusal } from './places.ts';
 import { refuse } from './refusal.ts';
 import { listCommands, listGuilds, register } from './registration.ts';
-import { editResponse, followUp, respond, withdraw } from './responses.ts';
+import { editResponse, followUp, readResponse, respond, withdraw } from './responses.ts';
 import { type ApiRequest, checkContents, type Route } from './route.ts';
 import type { FakeChannel, FakeGuild, FakeMessage, Json, State } from './state.ts';
 
@@ -88,6 +88,7 @@ export function createRoutes(shards: number): readonly Route[] {
       handle: respond,
     },
     { method: 'POST', template: WEBHOOK, auth: 'token', handle: followUp },
+    { method: 'GET', template: `${WEBHOOK}/messages/@original`, auth: 'token', handle: readResponse },
     // `@original` has routes of its own in the OpenAPI file.
     ...['@original', '{message_id}'].map(
       (name): Route => ({

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { GatewayIntentBits as Intent } from 'discord.js';
 import { patientClock } from '../patient-clock.ts';
 import { createChanges } from './changes.ts';
+import { createEndpoint } from './endpoint.ts';
 import type { FakeDiscord, FakeDiscordSettings, LoggedRequest } from './fake-discord.ts';
 import { createFaults } from './faults.ts';
 import { storeFile } from './files.ts';
@@ -45,6 +46,8 @@ export async function startFakeDiscord(settings: FakeDiscordSettings = {}): Prom
   const cdnHost = `127.0.0.1:${address.port}`;
   state.origin = `http://${cdnHost}`;
   state.dispatch = gateway.dispatch;
+  const endpoint = createEndpoint(state, failures, closing.signal);
+  state.deliver = endpoint.deliver;
 
   const directChannel: FakeDiscord['directChannel'] = ({ id }) => {
     const found = directChannelOf(state, id);
@@ -96,7 +99,7 @@ export async function startFakeDiscord(settings: FakeDiscordSettings = {}): Prom
       );
     },
     dms: (user) => messagesIn(directChannel(user)).filter((one) => one.author === state.bot),
-    ...{ requests, faults, gateway: gateway.control },
+    ...{ requests, faults, gateway: gateway.control, endpoint },
     get registered() {
       const all = [...state.commands];
       return new Map(all.map(([scope, commands]) => [scope, commands.map(({ json }) => json)]));
@@ -131,6 +134,7 @@ function createState({ clock = patientClock, installs = [0, 1] }: FakeDiscordSet
   const nextId = createSnowflakes(clock);
   const users: State['users'] = new Map();
   const applicationId = nextId();
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const name = Buffer.from(applicationId).toString('base64url');
   return {
     ...{
@@ -142,6 +146,10 @@ function createState({ clock = patientClock, installs = [0, 1] }: FakeDiscordSet
       changes: createChanges(),
       origin: '',
       dispatch: () => undefined,
+      deliver: () => undefined,
+      endpointUrl: undefined,
+      signingKey: privateKey,
+      verifyKey: Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex'),
     },
     token: `${name}.fake.${randomBytes(20).toString('base64url')}`,
     bot: createUser({ nextId, users }, { id: applicationId, isBot: true }),

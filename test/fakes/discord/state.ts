@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../../../src/core/async/clock.ts';
 import type { Changes } from './changes.ts';
 import type { CommandShape } from './command-rules.ts';
@@ -235,6 +236,14 @@ export interface State {
   readonly changes: Changes;
   /** `http://127.0.0.1:port`, once it listens. */
   origin: string;
+  /** Signs what goes to the endpoint. */
+  readonly signingKey: KeyObject;
+  /** Half of it, as the application has it in hex. */
+  readonly verifyKey: string;
+  /** Where interactions go, if not over the gateway. */
+  endpointUrl: string | undefined;
+  /** Sends an interaction to the bot. */
+  deliver(interaction: FakeInteraction, event: Json): void;
   /** Sends an event to every session that should hear of it. `undefined` leaves a session out. */
   dispatch(event: string, guildId: string | undefined, payload: (intents: number) => Json | undefined): void;
 }

@@ -144,7 +144,18 @@ describe('the doctor on Discord', () => {
     {
       ...{ check: 'discord.endpoint', fault: 'another address for interactions' },
       arrange: () => application({ interactions_endpoint_url: 'https://old.example.com' }),
-      ...{ level: 'broken', fact: /interactions endpoint, so Discord sends no commands/ },
+      ...{
+        level: 'broken',
+        fact: /^Discord sends commands to https:\/\/old\.example\.com, so the bot gets none\.$/,
+      },
+    },
+    {
+      ...{ check: 'discord.endpoint', fault: 'another path at the bot’s own address' },
+      arrange: async () => {
+        await application({ interactions_endpoint_url: 'https://bot.example.com/discord' });
+        return { variables: { PUBLIC_URL: 'https://bot.example.com' } };
+      },
+      ...{ level: 'broken', fact: /so the bot gets none\.$/ },
     },
     {
       ...{ check: 'discord.policies', fault: 'a public application without a privacy policy' },
@@ -218,6 +229,14 @@ describe('the doctor on Discord', () => {
     );
     assert.deepEqual(discord.messagesIn(guild.general), []);
     discord.assertClean();
+  });
+
+  it('finds in order that Discord sends commands to the bot’s own address', async () => {
+    const url = 'https://bot.example.com/discord/interactions';
+    await application({ interactions_endpoint_url: url });
+    const own = { ...variables(), PUBLIC_URL: 'https://bot.example.com/' };
+    const [line] = await report(own, {}, 'discord.endpoint');
+    assert.deepEqual([line?.level, line?.fact], ['ok', `Discord sends commands to ${url}.`]);
   });
 
   it('has a fault for each of its checks', () => {

@@ -59,15 +59,18 @@ export const DISCORD_CHECKS: readonly Check<DiscordLook>[] = [
   },
   {
     name: 'discord.endpoint',
-    looksAt: 'That the application has no “Interactions Endpoint URL”',
+    looksAt: 'That the application’s “Interactions Endpoint URL” is empty, or the bot’s own',
     remedy: `Clear “Interactions Endpoint URL” on the General Information page at ${PORTAL}.`,
     async run(look) {
       const application = await look.application();
       if (application instanceof DiscordRefusal) return [];
-      const isSet = (application.interactions_endpoint_url ?? '') !== '';
-      return isSet
-        ? broken('The application has an interactions endpoint, so Discord sends no commands to the bot.')
-        : inOrder('Discord sends commands to the bot, and to no other address.');
+      const url = application.interactions_endpoint_url ?? '';
+      if (url === '') return inOrder('Discord sends commands over the gateway, and to no address.');
+      if (url === look.endpointUrl) return inOrder(`Discord sends commands to ${url}.`);
+      const fact = `Discord sends commands to ${url}, so the bot gets none.`;
+      return look.endpointUrl === undefined
+        ? broken(fact)
+        : broken(fact, `Clear “Interactions Endpoint URL” at ${PORTAL}, or set it to ${look.endpointUrl}.`);
     },
   },
   {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../../../core/async/clock.ts';
 import { silentLog } from '../../../core/ports/log.ts';
 import type { Describe } from '../commands/command-json.ts';
+import { interactionsUrl } from '../endpoint/interactions-url.ts';
 import type { DiscordSettings } from '../gateway/settings.ts';
 import type { Installs } from '../rest/application-api.ts';
 import { createRests, type Rests } from '../rest/create-rest.ts';
@@ -34,6 +35,8 @@ export type Application = z.infer<typeof applicationSchema>;
 export interface DiscordLook extends Disposable {
   readonly settings: DiscordSettings;
   readonly describe: Describe;
+  /** Where the bot receives interactions over HTTP; `undefined` without a public address. */
+  readonly endpointUrl: string | undefined;
   /** A channel to look at, by its id. */
   readonly channel: string | undefined;
   readonly rests: Rests;
@@ -54,10 +57,12 @@ const APPLICATION_WITHIN_MS = 8_000;
 export function lookAtDiscord(parts: {
   readonly settings: DiscordSettings;
   readonly describe: Describe;
+  readonly publicUrl?: string | undefined;
   readonly channel?: string | undefined;
   readonly clock: Clock;
 }): DiscordLook {
-  const { settings, describe, channel, clock } = parts;
+  const { settings, describe, publicUrl, channel, clock } = parts;
+  const endpointUrl = publicUrl && interactionsUrl(publicUrl);
   const pause = createPause(createPauseMemory(), clock);
   const rests = createRests(settings.apiUrl, settings.token.reveal(), pause, clock, silentLog);
   const read: DiscordLook['read'] = async (route, shape, signal) => {
@@ -69,7 +74,7 @@ export function lookAtDiscord(parts: {
   };
   let application: Promise<Application | DiscordRefusal> | undefined;
   return {
-    ...{ settings, describe, channel, rests, clock, read },
+    ...{ settings, describe, endpointUrl, channel, rests, clock, read },
     application() {
       application ??= read(
         Routes.currentApplication(),

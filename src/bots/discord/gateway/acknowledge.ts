@@ -1,5 +1,5 @@
 import { REST, RESTEvents } from '@discordjs/rest';
-import { InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10';
+import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { retry } from '../../../core/async/retry.ts';
 import type { Log } from '../../../core/ports/log.ts';
@@ -7,21 +7,12 @@ import type { Acknowledge, Acknowledgement } from '../payload/acknowledgement.ts
 import type { ReplyPlace } from '../payload/first-response.ts';
 import type { InteractionAddress } from '../payload/interaction-header.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
+import { ACKNOWLEDGEMENTS } from '../rest/first-bodies.ts';
 import { createMakeRequest } from '../rest/make-request.ts';
 import type { Pause } from '../rest/pause.ts';
 import type { GatewayTerms } from './terms.ts';
 
 const ATTEMPTS = 3;
-
-const BODIES: Readonly<Record<ReplyPlace, object>> = {
-  public: { type: InteractionResponseType.DeferredChannelMessageWithSource },
-  private: {
-    type: InteractionResponseType.DeferredChannelMessageWithSource,
-    data: { flags: MessageFlags.Ephemeral },
-  },
-  'in-place': { type: InteractionResponseType.DeferredMessageUpdate },
-  instead: { type: InteractionResponseType.DeferredMessageUpdate },
-};
 
 const callback = z.object({ interaction: z.object({ response_message_id: z.string().optional() }) });
 
@@ -107,7 +98,7 @@ function createPost(
   );
   return async (to, reply) => {
     const answer = await rest.post(Routes.interactionCallback(to.interactionId, to.token), {
-      body: BODIES[reply],
+      body: ACKNOWLEDGEMENTS[reply],
       query: new URLSearchParams({ with_response: 'true' }),
       auth: false,
       signal: AbortSignal.timeout(firstResponseMs),

@@ -3,6 +3,7 @@ import { commandOf } from '../../../commands/framework/action-code.ts';
 import type { ActionDescription, CommandDescription } from '../../../commands/framework/describe.ts';
 import { describedAction } from '../../../commands/framework/described.ts';
 import { formFields } from '../../../commands/framework/form-fields.ts';
+import type { Action } from '../../../core/model/job/action.ts';
 import type { Origin } from '../../../core/model/job/origin.ts';
 import type { InteractionOutline } from './interaction.ts';
 import { type InteractionHeader, isBotDm, userIdOf } from './interaction-header.ts';
@@ -118,13 +119,18 @@ function toPress(commands: Offered['commands'], header: InteractionHeader, press
     return toCommand(described, { given: [], isPrivate: false });
   }
   if (press.action.kind === 'raise') return { kind: 'form', options: [press.action.option] };
-  if (press.action.kind === 'erase') return deferred('private', false);
+  if (press.action.kind === 'erase' || isBudget(press.action)) return deferred('private', false);
   const isWord = press.action.kind === 'cancel' || press.action.kind === 'confirm';
   if (isWord) return { kind: 'deferred', visibility: 'private', reply: 'in-place', startsJob: false };
   // A job that is tried again or fetched keeps its own visibility, wherever that was asked.
   const isOwner = press.member === `${PLATFORM}:${userIdOf(header)}`;
   const isOnPrivate = ((header.message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
   return deferred(isOnPrivate || !isOwner ? 'private' : 'public', true);
+}
+
+/** Whether a press asks for a budget or answers that: words alone, for the person who pressed. */
+function isBudget({ kind }: Action): boolean {
+  return kind === 'ask-budget' || kind === 'grant-budget' || kind === 'decline-budget';
 }
 
 function deferred(visibility: Origin['visibility'], startsJob: boolean): FirstResponse {

@@ -16,6 +16,9 @@ const BITS: Readonly<Record<Permission, bigint>> = {
   voice: PermissionFlagsBits.SendVoiceMessages,
 };
 
+/** Everything the bot needs, as bits. */
+export const ALL_PERMISSIONS = Object.values(BITS).reduce((all, bit) => all | bit, 0n);
+
 /** Returns the needed permissions that are missing. Administrators have all of them. */
 export function missingPermissions(
   permissions: bigint,

@@ -10,6 +10,7 @@ import type { Arrived, Deferred } from '../payload/news.ts';
 import { PLATFORM } from '../payload/platform.ts';
 import type { Press } from '../payload/press-id.ts';
 import { mentionSchema } from '../payload/wire.ts';
+import type { DiscordApi } from '../rest/discord-api.ts';
 import { completeOption } from './complete.ts';
 import { choiceRequest, commandRequest, formRequest, turnRequest } from './form-request.ts';
 import { openForm, openRaiseForm, reopenForm } from './forms.ts';
@@ -23,17 +24,25 @@ import type { Receiver } from './receiver.ts';
 
 type FindChannel = (channelId: string) => Promise<ChannelFacts | undefined>;
 
-/** Handlers of what the gateway reports, and of what an earlier process left. */
+/** First responses that aren’t acknowledgements. */
+export type FirstResponses = Pick<DiscordApi, 'offer' | 'openForm'>;
+
+/** Handlers of what the gateway and the HTTP endpoint report, and of what an earlier process left. */
 export interface Receive {
   arriving(interactionId: string, payload: string): Promise<void>;
   dropped(interactionId: string, isOver: boolean): void;
-  interaction(arrived: Arrived): void;
+  /**
+   * Handles an interaction: gives its first response if that is still due, or runs it. Never rejects.
+   *
+   * @param first how a first response is given, if not by a request to Discord.
+   */
+  interaction(arrived: Arrived, first?: FirstResponses): Promise<void>;
   message(payload: unknown, botId: string): void;
   readonly carryOn: CarryOn;
 }
 
 /**
- * Creates the gateway's event handlers.
+ * Creates the handlers of what arrives, however it does.
  *
  * @param follow is passed the work, so that the bot can wait for it.
  */
@@ -47,7 +56,12 @@ export function createReceive(
   return {
     arriving: (id, payload) => journal.record(interactionKey(id), payload),
     dropped: (id, isOver) => (isOver ? journal.answered : journal.leave)(interactionKey(id)),
-    interaction: (arrived) => follow(receiveInteraction(receiver, arrived)),
+    interaction(arrived, first) {
+      const api = { ...receiver.api, ...first };
+      const done = receiveInteraction({ ...receiver, api }, arrived);
+      follow(done);
+      return done;
+    },
     message: (payload, botId) => follow(receiveMessage(receiver, { payload, botId }, findChannel)),
     async carryOn({ key, payload, isGivenUp }) {
       const json: unknown = JSON.parse(payload);
@@ -58,7 +72,7 @@ export function createReceive(
   };
 }
 
-/** Handles an interaction from the gateway: gives its first response, or runs it. Never rejects. */
+/** Handles an interaction: gives its first response, or runs it. Never rejects. */
 async function receiveInteraction(receiver: Receiver, { header, first, ...arrived }: Arrived): Promise<void> {
   try {
     if (first.kind === 'deferred') {

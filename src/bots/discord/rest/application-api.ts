@@ -14,10 +14,18 @@ export interface Installs {
   readonly person: boolean;
 }
 
+/** The application that a token belongs to. */
+export interface OwnApplication {
+  readonly id: string;
+  readonly installs: Installs;
+  /** Ed25519 in hex: proves that Discord sent what arrives over HTTP. */
+  readonly verifyKey: string;
+}
+
 /** Requests about the application itself. Every method throws a `DiscordRefusal` and nothing else. */
 export interface ApplicationApi {
   /** Returns the application this token belongs to. */
-  application(signal: AbortSignal): Promise<{ readonly id: string; readonly installs: Installs }>;
+  application(signal: AbortSignal): Promise<OwnApplication>;
   /** Returns every registered command with its translations, everywhere or in one server. */
   commands(
     applicationId: string,
@@ -42,6 +50,7 @@ const ANSWER_WITHIN_MS = 30_000;
 
 const named = z.object({ id: z.string() });
 const applicationSchema = named.extend({
+  verify_key: z.string().default(''),
   integration_types_config: z.record(z.string(), z.unknown()).nullish(),
 });
 
@@ -62,11 +71,12 @@ export function createApplicationApi({ bot }: Pick<Rests, 'bot'>): ApplicationAp
   return {
     async application(signal) {
       const get = (soon: AbortSignal) => bot.get(Routes.currentApplication(), { signal: soon });
-      const { id, integration_types_config: types } = await ask(applicationSchema, get, signal);
+      const found = await ask(applicationSchema, get, signal);
+      const { id, integration_types_config: types, verify_key: verifyKey } = found;
       const person = types?.[ApplicationIntegrationType.UserInstall] !== undefined;
       // Applications that don't say how are installed to servers.
       const server = !person || types?.[ApplicationIntegrationType.GuildInstall] !== undefined;
-      return { id, installs: { server, person } };
+      return { id, installs: { server, person }, verifyKey };
     },
     async commands(applicationId, guildId, signal) {
       const query = new URLSearchParams({ with_localizations: 'true' });

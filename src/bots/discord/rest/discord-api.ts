@@ -1,5 +1,5 @@
 import type { REST } from '@discordjs/rest';
-import { InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10';
+import { MessageFlags, Routes } from 'discord-api-types/v10';
 import PQueue from 'p-queue';
 import { z } from 'zod';
 import type { Attached } from '../../attached.ts';
@@ -7,6 +7,7 @@ import type { InteractionAddress } from '../payload/interaction-header.ts';
 import { mentionSchema, type WireMention } from '../payload/wire.ts';
 import type { Rests } from './create-rest.ts';
 import { refusalOf } from './discord-refusal.ts';
+import { choicesBody, formBody } from './first-bodies.ts';
 import { bodyOf, formOf, type OutgoingMessage, type OutgoingVoice, voiceBodyOf } from './outgoing.ts';
 
 /** A message that exists on Discord now. */
@@ -35,6 +36,8 @@ export interface DiscordApi {
   offer(to: InteractionAddress, choices: readonly object[], signal: AbortSignal): Promise<void>;
   /** Opens a form. It must be the first response, so nothing can be acknowledged before. */
   openForm(to: InteractionAddress, form: object, signal: AbortSignal): Promise<void>;
+  /** Returns the id of the message that an acknowledgement shows. */
+  original(to: InteractionAddress, signal: AbortSignal): Promise<string>;
   editOriginal(to: InteractionAddress, message: OutgoingMessage, signal: AbortSignal): Promise<SentMessage>;
   /** Deletes the first response, or another one by its id. */
   withdraw(to: InteractionAddress, id: string, signal: AbortSignal): Promise<void>;
@@ -121,13 +124,12 @@ export function createDiscordApi(rests: Rests): DiscordApi {
   const byToken = { rest: rests.interactions, auth: false };
 
   return {
-    offer: (to, choices, signal) =>
-      respond(
-        to,
-        { type: InteractionResponseType.ApplicationCommandAutocompleteResult, data: { choices } },
-        signal,
-      ),
-    openForm: (to, form, signal) => respond(to, { type: InteractionResponseType.Modal, data: form }, signal),
+    offer: (to, choices, signal) => respond(to, choicesBody(choices), signal),
+    openForm: (to, form, signal) => respond(to, formBody(form), signal),
+    async original(to, signal) {
+      const route = Routes.webhookMessage(to.applicationId, to.token, '@original');
+      return named.parse(await ask(() => rests.interactions.get(route, { auth: false, signal }))).id;
+    },
     editOriginal: (to, message, signal) =>
       write(
         'patch',

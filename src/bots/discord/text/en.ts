@@ -1,5 +1,9 @@
 /** Words only Discord needs. Those of commands, jobs and errors come from core. */
 export const discordWords = {
+  'discord.listing.summary':
+    'Text to speech, music, stem separation, transcripts and noise removal with AudioPod, right in the chat.',
+  'discord.listing.description':
+    'Turn text into speech, split songs into stems, make music, transcribe recordings, identify speakers, remove noise and clone your voice. Use slash commands or the menu of any message with audio. The price is known before a job starts, server admins set limits, and results arrive as M4A files that play in the chat.',
   'discord.menu.stems': 'Split stems',
   'discord.menu.transcribe': 'Transcribe',
   'discord.menu.denoise': 'Remove noise',

@@ -1,5 +1,8 @@
 /** Words only Discord needs, in Simplified Chinese. */
 export const discordWords = {
+  'discord.listing.summary': '在聊天中使用 AudioPod：文本转语音、音乐创作、音轨分离、转录和降噪。',
+  'discord.listing.description':
+    '把文本转成语音，把歌曲分离成音轨，创作音乐，转录录音，分离说话人，降噪，还能克隆你的声音。可以用斜杠命令，也可以在任意带音频的消息菜单中使用。任务开始前就知道价格，服务器管理员可以设置限额，结果是可以直接在聊天中播放的 M4A 文件。',
   'discord.menu.stems': '分离音轨',
   'discord.menu.transcribe': '转录',
   'discord.menu.denoise': '降噪',

@@ -23,10 +23,10 @@ export function createNotices(parts: {
   };
 
   return {
-    async tell(to, text, signal) {
+    async tell(to, text, signal, actions = []) {
       try {
         const channel = await channelOf(to, signal);
-        await postMessage(web, { channel }, drawWords(text, [], 'en'), signal);
+        await postMessage(web, { channel }, drawWords(text, actions, 'en'), signal);
       } catch (error) {
         throw asDeliveryError(error);
       }

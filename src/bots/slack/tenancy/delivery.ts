@@ -44,7 +44,7 @@ export function createDeliveryAdapter(
       },
     },
     notices: {
-      tell: async (to, text, signal) => workspaces.of(teamOfRecipient(to)).notices.tell(to, text, signal),
+      tell: async (to, ...rest) => workspaces.of(teamOfRecipient(to)).notices.tell(to, ...rest),
     },
   };
 }

@@ -18,6 +18,11 @@ export type Action =
   | { readonly kind: 'fetch'; readonly jobId: string }
   /** Opens the form in which admins lift the limit that refused the job, filled in. */
   | ({ readonly kind: 'raise'; readonly jobId: string } & Pick<Raise, 'option' | 'value'>)
+  /** Asks the owners for a budget, for the tenant whose job was refused without one. For its admins. */
+  | { readonly kind: 'ask-budget'; readonly jobId: string }
+  /** Grants that budget, as much as the request named. For owners, like {@link Action} `decline-budget`. */
+  | { readonly kind: 'grant-budget'; readonly jobId: string; readonly amount: MicroDollars }
+  | { readonly kind: 'decline-budget'; readonly jobId: string }
   /** Runs a next step on one of the job's tracks; without `output`, the member is asked which. */
   | {
       readonly kind: 'next';
@@ -102,10 +107,20 @@ function afterFailure(job: Job, failure: Failure): readonly Action[] {
     case 'other-input':
       return [...raiseActions(job.id, failure), ...startActions(job.request)];
     case 'limits':
-      return [...raiseActions(job.id, failure), { kind: 'run', path: 'wallet limits' }];
+      return [
+        ...raiseActions(job.id, failure),
+        ...(isUnfunded(failure) ? [{ kind: 'ask-budget' as const, jobId: job.id }] : []),
+        { kind: 'run', path: 'wallet limits' },
+      ];
     case 'nothing':
       return [];
   }
+}
+
+/** Whether a job was refused because the owners have granted its tenant nothing: what is left of it isn’t the point. */
+function isUnfunded({ code, facts }: Failure): boolean {
+  const { scope, limit, raisedBy } = facts;
+  return code === 'limit-reached' && scope === 'tenant-month' && limit === 0 && raisedBy === 'owner';
 }
 
 /** The command that starts a job of each service with other input. Of music, only what needs no audio. */

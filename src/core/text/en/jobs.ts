@@ -159,5 +159,8 @@ export const jobWords = {
   'job.action.fetch': 'Get result',
   'job.action.erase': 'Erase everything',
   'job.action.raise': 'Raise limit',
+  'job.action.ask-budget': 'Ask for a budget',
+  'job.action.grant-budget': 'Grant budget',
+  'job.action.decline-budget': 'Decline',
   'job.action.allow-links': 'Turn on links',
 } as const;

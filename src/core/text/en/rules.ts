@@ -38,6 +38,15 @@ export const ruleWords = {
   'rules.spent-there':
     '{{used}} is already used, which reaches the limit. New jobs are refused until {{resetsAt}}; running jobs finish.',
   'rules.granted': 'Budget of {{tenant}}:',
+  'budget.asked': 'The bot owner was asked for a budget. The answer will be posted in this channel.',
+  'budget.decided': 'The bot owner has set a budget meanwhile. See it with `/wallet limits`.',
+  'budget.request':
+    '{{tenant}} has no budget and asks for one. Grant {{amount}} a month, or set another with `/wallet grant tenant:{{tenant}}`.',
+  'budget.granted': 'The bot owner granted a budget of {{amount}} a month. You can start jobs now.',
+  'budget.declined': 'The bot owner declined the request for a budget.',
+  'budget.you-granted': '{{tenant}} can spend {{amount}} a month now.',
+  'budget.you-declined': 'Declined. {{tenant}} was told.',
+  'budget.set-before': '{{tenant}} has a budget already: {{amount}} a month. Nothing changed.',
   'rules.pausing': 'New jobs are paused everywhere. Running jobs finish. Resume with `/wallet resume`.',
   'rules.paused-already': 'New jobs are already paused. Resume with `/wallet resume`.',
   'rules.resuming': 'New jobs can start again.',

@@ -153,5 +153,8 @@ export const jobWords = {
   'job.action.fetch': '获取结果',
   'job.action.erase': '全部清除',
   'job.action.raise': '提高限额',
+  'job.action.ask-budget': '申请额度',
+  'job.action.grant-budget': '授予额度',
+  'job.action.decline-budget': '拒绝',
   'job.action.allow-links': '启用链接',
 } as const satisfies Record<Exclude<keyof typeof english, `${string}_one`>, string>;

@@ -11,7 +11,7 @@ import type { Action } from '../../../../src/core/model/job/action.ts';
 import { ORIGIN } from '../../../fakes/world.ts';
 import { calm, type LoneBot, postOf, startLoneBot } from '../fixtures/lone-bot.ts';
 
-type PlainAction = Exclude<Action, { readonly kind: 'next' | 'confirm' | 'raise' | 'erase' | 'run' }>;
+type PlainAction = Extract<Action, { readonly kind: 'cancel' | 'retry' | 'fetch' }>;
 
 const JOB = 'abcdefghjkmn';
 const MENU = 'Split stems';

@@ -11,6 +11,17 @@ const LINK = { kind: 'url', url: 'https://a.example/1' } as const;
 const FACTS = { needed: 300_000, limit: 1_000_000, used: 900_000, scope: 'member-day', raisedBy: 'admin' };
 
 /** The buttons under a job for stems that failed before AudioPod made anything. */
+test('a tenant that was granted nothing can ask for a budget; one that has used it up can’t', () => {
+  const job = jobOf(stemsOf(LINK), 'Song', ORIGIN, 0);
+  const after = (limit: number) => {
+    const facts = { ...FACTS, scope: 'tenant-month', limit, raisedBy: 'owner' };
+    const failure = { code: 'limit-reached', facts } as const;
+    return outcomeActions({ ...job, work: { stage: 'failed', failure } }).map(nameOf);
+  };
+  assert.deepEqual(after(0), ['ask-budget', 'wallet limits']);
+  assert.deepEqual(after(1_000_000), ['wallet limits']);
+});
+
 function buttonsAfter(code: ReturnType<typeof codesAt>[number]): string {
   const job = jobOf(stemsOf(LINK), 'Song', ORIGIN, 0);
   const failed = { ...job, work: { stage: 'failed', failure: { code, facts: FACTS } } } as const;
