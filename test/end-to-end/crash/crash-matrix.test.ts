@@ -29,8 +29,10 @@ for (const platform of ['playground', 'discord', 'slack'] as const) {
       };
       const most = MOST_POINTS[request];
       const all = Array.from({ length: most }, (_, index) => index + 1);
+      const chosen = IS_WHOLE ? all : USUAL[request][platform];
+      if (chosen.length === 0) continue;
       describe(`A program on ${platform} and ${store} that dies over ${request}`, { concurrency: 2 }, () => {
-        for (const at of IS_WHOLE ? all : USUAL[request][platform]) {
+        for (const at of chosen) {
           it(`at point ${at} leaves nobody without an answer, and charges and delivers at most once`, async (t) => {
             const points = await crashOnce(t, { ...crash, at });
             t.diagnostic(points.at(-1) ?? 'before any point');
