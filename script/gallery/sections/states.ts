@@ -26,6 +26,7 @@ const BUTTONS: Readonly<Record<Action['kind'], readonly Action[]>> = {
     { kind: 'raise', ...one, option: 'per_user_daily', value: '1.30' },
     { kind: 'raise', ...one, option: 'links', value: 'on' },
   ],
+  'add-to-server': [{ kind: 'run', path: 'wallet connect' }, { kind: 'add-to-server' }],
   'ask-budget': [{ kind: 'ask-budget', ...one }],
   'grant-budget': [
     { kind: 'grant-budget', ...one, amount: fromDollars(10) },

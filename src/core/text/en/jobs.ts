@@ -158,6 +158,7 @@ export const jobWords = {
   'job.action.next-diarize': 'Identify speakers',
   'job.action.fetch': 'Get result',
   'job.action.raise': 'Raise limit',
+  'job.action.add-to-server': 'Add to a server',
   'job.action.ask-budget': 'Ask for a budget',
   'job.action.grant-budget': 'Grant budget',
   'job.action.decline-budget': 'Decline',

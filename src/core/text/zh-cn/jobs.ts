@@ -152,6 +152,7 @@ export const jobWords = {
   'job.action.next-diarize': '说话人分离',
   'job.action.fetch': '获取结果',
   'job.action.raise': '提高限额',
+  'job.action.add-to-server': '添加到服务器',
   'job.action.ask-budget': '申请额度',
   'job.action.grant-budget': '授予额度',
   'job.action.decline-budget': '拒绝',
