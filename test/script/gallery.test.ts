@@ -89,7 +89,7 @@ describe('the gallery', () => {
       assert.ok(texts.length > 0, start);
       for (const [key, text] of texts) assert.ok(shown.includes(partOf(text)), key);
     }
-    assert.equal(exhibitsOf('buttons').length, 11);
+    assert.equal(exhibitsOf('buttons').length, 12);
     assert.ok(NEXT_STEPS.every((step) => namesIn('replies').some((name) => name.includes(`next-${step}`))));
   });
 

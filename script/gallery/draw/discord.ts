@@ -5,6 +5,7 @@ import { type ShownList, withListRows } from '../../../src/bots/discord/draw/cho
 import { drawCard } from '../../../src/bots/discord/draw/draw-card.ts';
 import { drawClosing, drawProgress } from '../../../src/bots/discord/draw/draw-progress.ts';
 import { drawReply } from '../../../src/bots/discord/draw/draw-reply.ts';
+import { installLink } from '../../../src/bots/discord/draw/install-link.ts';
 import { MAX_POST_FILES } from '../../../src/bots/discord/payload/upload-limit.ts';
 import { bodyOf, type OutgoingMessage, voiceBodyOf } from '../../../src/bots/discord/rest/outgoing.ts';
 import { say } from '../../../src/bots/discord/text/words.ts';
@@ -63,7 +64,8 @@ export function discordClosing(progress: Progress, locale: Locale): Panel {
 /** Shows every message of an outcome. */
 export function discordOutcome(job: Job): Panel {
   const origin = originIn('discord', job.origin.locale);
-  const shown = panel(postsFor({ ...job, origin }, 1, LIMITS).map((post) => draftOf(post, origin)));
+  const owner = { ...origin, installLink: installLink('APPLICATION_ID', 'server') };
+  const shown = panel(postsFor({ ...job, origin }, 1, LIMITS).map((post) => draftOf(post, owner)));
   const voice = job.work.stage === 'encoded' ? job.work.voice : undefined;
   if (voice === undefined) return shown;
   const sent = [{ as: 'discord-voice', body: voiceBody(voice) } as const, ...(shown.sent ?? [])];

@@ -27,6 +27,7 @@ const BUTTONS: Readonly<Record<Action['kind'], readonly Action[]>> = {
     { kind: 'raise', ...one, option: 'links', value: 'on' },
   ],
   erase: [{ kind: 'erase', askedAtMs: NOW_MS }],
+  'add-to-server': [{ kind: 'run', path: 'wallet connect' }, { kind: 'add-to-server' }],
   'ask-budget': [{ kind: 'ask-budget', ...one }],
   'grant-budget': [
     { kind: 'grant-budget', ...one, amount: fromDollars(10) },

@@ -1,6 +1,6 @@
 import { LOCALES } from '../../core/model/locale.ts';
+import { installLink } from './draw/install-link.ts';
 import { interactionsUrl } from './endpoint/interactions-url.ts';
-import { installLink } from './install-link.ts';
 import { say } from './text/words.ts';
 
 /** At most five, of 20 characters each (OpenAPI document, ApplicationFormPartial). */

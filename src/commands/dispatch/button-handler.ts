@@ -99,6 +99,9 @@ async function press(
       const line = raiseLine({ subcommand: 'set-limit', option, value });
       return inform(translate(origin.locale, 'rules.raise', { line }));
     }
+    // A link where there is an address.
+    case 'add-to-server':
+      return inform(translate(origin.locale, 'error.personal-not-funded.next'));
     case 'next': {
       // Steps have the names of the commands that do the same.
       await open(action.step);

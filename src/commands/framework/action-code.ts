@@ -4,7 +4,10 @@ import { RAISED_OPTIONS } from '../../core/model/money/raise.ts';
 
 /** An action as a button carries it: what to do, and with what. Both are short and hold no `|`. */
 export interface ActionCode {
-  /** `retry`, `confirm`, `raise`, `run`, `erase`, or `next-stems`. */
+  /**
+   * Of a link, which is never pressed, only this matters: `add-to-server`. Else `retry`, `confirm`, `raise`, `run`,
+   * `erase`, or `next-stems`.
+   */
   readonly verb: string;
   /**
    * The job's id; after a colon, one of its tracks, its price in micro-dollars, or a limit and its value. For `run`,
@@ -29,6 +32,7 @@ export function writeAction(action: Action): ActionCode {
   if (action.kind === 'raise') {
     return { verb: RAISE, subject: `${action.jobId}:${action.option}:${action.value}` };
   }
+  if (action.kind === 'add-to-server') return { verb: action.kind, subject: '' };
   if (action.kind === 'run') return { verb: RUN, subject: action.path };
   if (action.kind === 'erase') return { verb: ERASE, subject: String(action.askedAtMs) };
   if (action.kind !== 'next') return { verb: action.kind, subject: action.jobId };

@@ -78,7 +78,7 @@ export const limitVariables = {
   }),
   DEFAULT_PERSONAL_LIMIT_USD: withDefault(dollars, {
     fallback: '0',
-    meaning: 'Monthly budget of a Discord user outside servers; 0 allows jobs in servers only.',
+    meaning: 'Monthly budget of a Discord user outside servers; with 0, they need their own key.',
     example: '1',
   }),
   DEFAULT_JOB_LIMIT_USD: withDefault(dollars, {

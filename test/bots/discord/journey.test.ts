@@ -193,10 +193,10 @@ test('files Discord takes less of than it announced are made smaller and arrive'
   assert.equal(here.discord.faults.left, 0);
 });
 
-test('a person on their own is told to use the bot in a server, and nothing is spent', async () => {
+test('a person on their own is told what else pays for them, and nothing is spent', async () => {
   const user = here.discord.user();
   const call = here.discord.command({ user, name: 'tts', options: { text: 'Who pays for me?' } });
-  await call.until(([original]) => /Add the bot to a server/.test(original?.content ?? ''));
+  await call.until(([original]) => /add the bot to a server/.test(original?.content ?? ''));
   const { money } = await here.job(user, `discord:user:${user.id}`);
   assert.equal(money.state, 'none');
 });

@@ -14,9 +14,16 @@ export const FLAG = {
 const MAX_FILES = 10;
 const button = z.strictObject({
   type: z.literal(2),
-  style: z.int().min(1).max(4),
+  style: z.literal([1, 2, 3, 4]),
   label: z.string().max(80),
   custom_id: z.string().max(100),
+});
+/** A button that leads to a page: nothing is pressed. */
+const link = z.strictObject({
+  type: z.literal(2),
+  style: z.literal(5),
+  label: z.string().max(80),
+  url: z.url({ protocol: /^https?$/ }).max(512),
 });
 const list = z.strictObject({
   ...{
@@ -40,7 +47,7 @@ const list = z.strictObject({
 const row = z.strictObject({
   type: z.literal(1),
   components: z
-    .array(z.discriminatedUnion('type', [button, list]))
+    .array(z.discriminatedUnion('type', [z.discriminatedUnion('style', [button, link]), list]))
     .min(1)
     .max(5)
     .refine((all) => all.length === 1 || all.every(({ type }) => type === 2), 'a list is not alone'),

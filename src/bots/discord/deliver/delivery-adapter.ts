@@ -7,7 +7,9 @@ import type { Log } from '../../../core/ports/log.ts';
 import { buttonsFor } from '../draw/buttons.ts';
 import { cutAtLine, MAX_CONTENT } from '../draw/cut.ts';
 import { escapeMarkdown } from '../draw/escape.ts';
+import { installLink } from '../draw/install-link.ts';
 import { naming } from '../draw/mentions.ts';
+import type { ButtonOwner } from '../payload/press-id.ts';
 import { type ReplyHandle, readHandle } from '../payload/reply-handle.ts';
 import { MAX_FILES } from '../payload/upload-limit.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
@@ -85,7 +87,9 @@ export function createDeliveryAdapter(parts: {
       await gate.passed(handle.kind === 'interaction' ? handle.interactionId : handle.statusId, signal);
       await pace.finish(post.jobId);
       signal.throwIfAborted();
-      const draft = draftOf(post, origin);
+      const installed =
+        handle.kind === 'interaction' ? { installLink: installLink(handle.applicationId, 'server') } : {};
+      const draft = draftOf(post, { ...origin, ...installed });
       const { key, isRefusal = false } = post;
       const placing = { origin, handle, key, isRefusal, nowMs: clock.now() };
       let refusal: DiscordRefusal | undefined;
@@ -123,7 +127,7 @@ function addressed(draft: Draft, address: Target['address'], userId: string): Dr
 }
 
 /** Draws one message of an outcome within Discord's limits. */
-export function draftOf(post: Post, origin: Origin): Draft {
+export function draftOf(post: Post, origin: ButtonOwner & Pick<Origin, 'locale'>): Draft {
   // A post stored before the limit left room for the picture may be full; the tracks matter more.
   const picture = post.picture !== undefined && post.files.length < MAX_FILES ? [post.picture] : [];
   return {

@@ -22,19 +22,34 @@ export function buttonsFor(
   locale: Locale,
   label = (action: Action): string => actionLabel(action, locale),
 ): readonly ButtonRow[] {
-  const buttons = actions.map((action) => ({
-    type: ComponentType.Button as const,
-    style: styleOf(action),
-    label: label(action),
-    // Only the bot's own messages carry the id and Discord returns it unchanged, so it can be trusted.
-    custom_id: pressIdOf(action, owner),
-  }));
-  const fitting = buttons.filter((button) => button.custom_id.length <= MAX_ID_LENGTH);
+  const { installLink: url } = owner;
+  const fitting = actions
+    .filter((action) => !isLink(action))
+    .flatMap((action) => {
+      // Only the bot's own messages carry the id and Discord returns it unchanged, so it can be trusted.
+      const custom_id = pressIdOf(action, owner);
+      if (custom_id.length > MAX_ID_LENGTH) return [];
+      return [
+        { type: ComponentType.Button as const, style: styleOf(action), label: label(action), custom_id },
+      ];
+    });
+  const links = actions.filter(isLink).flatMap((action) => {
+    if (url === undefined) return [];
+    return [
+      { type: ComponentType.Button as const, style: ButtonStyle.Link as const, label: label(action), url },
+    ];
+  });
   if (fitting.length > MAX_IN_ROW && actions.every(isTrackChoice)) return listsOf(fitting, locale);
-  const rows = Array.from({ length: Math.min(MAX_ROWS, Math.ceil(fitting.length / MAX_IN_ROW)) }, (_, row) =>
-    fitting.slice(row * MAX_IN_ROW, (row + 1) * MAX_IN_ROW),
+  const all = [...fitting, ...links];
+  const rows = Array.from({ length: Math.min(MAX_ROWS, Math.ceil(all.length / MAX_IN_ROW)) }, (_, row) =>
+    all.slice(row * MAX_IN_ROW, (row + 1) * MAX_IN_ROW),
   );
   return rows.map((components) => ({ type: ComponentType.ActionRow, components }));
+}
+
+/** Whether a button leads to a page, and nothing is pressed. */
+function isLink({ kind }: Action): boolean {
+  return kind === 'add-to-server';
 }
 
 /** Whether an action only says which track is meant. */

@@ -14,7 +14,10 @@ const PREFIX = `${PLATFORM}:`;
 const SNOWFLAKE = /^\d{1,20}$/;
 
 /** Who a button belongs to, and who sees the outcome. */
-export type ButtonOwner = Pick<Origin, 'member' | 'tenant'> & Partial<Pick<Origin, 'visibility'>>;
+export interface ButtonOwner extends Pick<Origin, 'member' | 'tenant'>, Partial<Pick<Origin, 'visibility'>> {
+  /** Where the bot is added to a server, if that is known; without it, no button leads there. */
+  readonly installLink?: string;
+}
 
 /** What a button requests when pressed. */
 export type Press =

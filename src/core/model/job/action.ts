@@ -32,6 +32,8 @@ export type Action =
     }
   /** Erases what is kept of the tenant. It carries when that was asked, so that an old button can't do it. */
   | { readonly kind: 'erase'; readonly askedAtMs: number }
+  /** Leads to where the bot is added to a server, which then pays. A link, so nothing comes back. */
+  | { readonly kind: 'add-to-server' }
   /** Runs a command as if it had been typed alone, with a form where it needs values. */
   | { readonly kind: 'run'; readonly path: RunPath };
 
@@ -54,6 +56,7 @@ export const RUN_PATHS = [
   'wallet usage',
   'wallet limits',
   'wallet set-limit',
+  'wallet connect',
   'help',
 ] as const;
 
@@ -112,6 +115,8 @@ function afterFailure(job: Job, failure: Failure): readonly Action[] {
         ...(isUnfunded(failure) ? [{ kind: 'ask-budget' as const, jobId: job.id }] : []),
         { kind: 'run', path: 'wallet limits' },
       ];
+    case 'another-payer':
+      return [{ kind: 'run', path: 'wallet connect' }, { kind: 'add-to-server' }];
     case 'nothing':
       return [];
   }

@@ -8,6 +8,8 @@ export type WhatHelps =
   | 'other-input'
   /** A limit that is changed, or resets. */
   | 'limits'
+  /** Another payer: a key of their own, or a server. */
+  | 'another-payer'
   /** Nothing that a member can do with the bot. */
   | 'nothing';
 
@@ -17,11 +19,11 @@ const INPUT =
 /** Refusals of AudioPod that only other input or a simpler mode avoids. */
 const REJECTED = /^audiopod-(?:too-large|rejected|no-speech|plan|forbidden)$/;
 const LIMIT = /^(?:job-limit|limit-reached|spending-paused)$/;
-const ELSEWHERE = /^(?:personal-not-funded|audiopod-not-offered)$/;
 
 /** Returns what helps after a failure. */
 export function whatHelps(code: ErrorCode): WhatHelps {
   if (INPUT.test(code) || REJECTED.test(code)) return 'other-input';
   if (LIMIT.test(code)) return 'limits';
-  return ELSEWHERE.test(code) ? 'nothing' : 'retry';
+  if (code === 'personal-not-funded') return 'another-payer';
+  return code === 'audiopod-not-offered' ? 'nothing' : 'retry';
 }

@@ -105,8 +105,9 @@ export const errorWords = {
     '{{count}} links reserve {{needed}} together, but the per-job limit is {{limit}}.',
   'error.links-over-job-limit.next':
     'Send fewer links at once, or ask {{raisedBy}} to raise the limit with `{{raiseWith}}`.',
-  'error.personal-not-funded.what': 'You can only start jobs in a server.',
-  'error.personal-not-funded.next': 'Add the bot to a server and use it there.',
+  'error.personal-not-funded.what': 'The bot owner pays only for jobs in servers.',
+  'error.personal-not-funded.next':
+    'Connect your own AudioPod key, or add the bot to a server and use it there.',
   'error.command-not-open.what': 'You don’t have permission to use `/{{command}}`.',
   'error.command-not-open.next': 'An admin can allow it with `/wallet allow`.',
   'error.wallet-admins-only.what': 'Only {{admins}} can do that.',

@@ -68,5 +68,6 @@ export const helpWords = {
   'run.wallet usage': 'Show spending',
   'run.wallet limits': 'Show limits',
   'run.wallet set-limit': 'Set limits',
+  'run.wallet connect': 'Connect own key',
   'run.help': 'Show help',
 } as const;

@@ -159,6 +159,7 @@ export const jobWords = {
   'job.action.fetch': 'Get result',
   'job.action.erase': 'Erase everything',
   'job.action.raise': 'Raise limit',
+  'job.action.add-to-server': 'Add to a server',
   'job.action.ask-budget': 'Ask for a budget',
   'job.action.grant-budget': 'Grant budget',
   'job.action.decline-budget': 'Decline',

@@ -70,5 +70,6 @@ export const helpWords = {
   'run.wallet usage': '查看消费记录',
   'run.wallet limits': '查看限额',
   'run.wallet set-limit': '设置限额',
+  'run.wallet connect': '绑定自有密钥',
   'run.help': '查看帮助',
 } as const satisfies Readonly<Record<keyof typeof english, string>>;

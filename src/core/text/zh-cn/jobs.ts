@@ -153,6 +153,7 @@ export const jobWords = {
   'job.action.fetch': '获取结果',
   'job.action.erase': '全部清除',
   'job.action.raise': '提高限额',
+  'job.action.add-to-server': '添加到服务器',
   'job.action.ask-budget': '申请额度',
   'job.action.grant-budget': '授予额度',
   'job.action.decline-budget': '拒绝',

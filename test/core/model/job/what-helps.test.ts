@@ -66,7 +66,8 @@ const ROWS: Readonly<Record<string, readonly string[]>> = {
   'raise per_job, wallet limits': ['job-limit'],
   'raise per_user_daily, wallet limits': ['limit-reached'],
   'wallet limits': ['spending-paused'],
-  '': ['audiopod-not-offered', 'personal-not-funded'],
+  'wallet connect, add-to-server': ['personal-not-funded'],
+  '': ['audiopod-not-offered'],
 };
 
 test('under a failed job stands what can help: other input, the limits, and the same again only where it can', () => {

@@ -1,5 +1,5 @@
 import { ApplicationIntegrationType, OAuth2Scopes } from 'discord-api-types/v10';
-import { ALL_PERMISSIONS } from './payload/permissions.ts';
+import { ALL_PERMISSIONS } from '../payload/permissions.ts';
 
 const AUTHORIZE = 'https://discord.com/oauth2/authorize';
 
