@@ -1,6 +1,7 @@
 import { LOCALES } from '../../core/model/locale.ts';
 import { installLink } from './draw/install-link.ts';
 import { interactionsUrl } from './endpoint/interactions-url.ts';
+import { EVENTS_PATH } from './endpoint/webhook-events.ts';
 import { say } from './text/words.ts';
 
 /** At most five, of 20 characters each (OpenAPI document, ApplicationFormPartial). */
@@ -33,6 +34,8 @@ export function appListing(
     ...(publicUrl !== undefined && {
       ...Object.fromEntries(Object.entries(POLICIES).map(([field, path]) => [field, address(path)])),
       interactions_endpoint_url: interactionsUrl(publicUrl),
+      event_webhooks_url: address(EVENTS_PATH),
+      event_webhooks_types: ['APPLICATION_AUTHORIZED', 'APPLICATION_DEAUTHORIZED'],
     }),
   };
 }

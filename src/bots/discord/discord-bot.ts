@@ -20,6 +20,7 @@ import { createSizeLimits } from './deliver/size-limits.ts';
 import { createVoiceMessageAdapter } from './deliver/voice-message-adapter.ts';
 import { createApplicationKey } from './endpoint/application-key.ts';
 import { createInteractionsEndpoint } from './endpoint/interactions-endpoint.ts';
+import { webhookEvents } from './endpoint/webhook-events.ts';
 import { createAcknowledge } from './gateway/acknowledge.ts';
 import { createGateway, FIRST_RESPONSE_MS, type GatewayEvents } from './gateway/gateway.ts';
 import { createServerNews } from './gateway/server-news.ts';
@@ -167,13 +168,13 @@ export async function createDiscordBot(settings: DiscordBotSettings): Promise<Di
   const gateway = createGateway(config, offered, events, pauseMemory, log, firstResponseMs);
 
   const application = createApplicationApi(rests);
+  const signed = { key: createApplicationKey(application, clock, log), clock, stopped: stopped.signal };
+  const endpoint = { ...signed, offered, receive, api, firstResponseMs, follow, log };
   const router =
     receives && servesEndpoint
-      ? createInteractionsEndpoint({
-          ...{ offered, receive, api, firstResponseMs, follow, clock, log },
-          key: createApplicationKey(application, clock, log),
-          stopped: stopped.signal,
-        })
+      ? createInteractionsEndpoint(endpoint).use(
+          webhookEvents({ ...signed, departures: settings.departures, log }),
+        )
       : undefined;
 
   let registration: KeptRegistration | undefined;

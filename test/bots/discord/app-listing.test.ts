@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ApplicationWebhookEventType } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { discordListing } from '../../../script/manifest.ts';
 import { ALL_PERMISSIONS } from '../../../src/bots/discord/payload/permissions.ts';
@@ -19,6 +20,8 @@ const rules = z.strictObject({
   terms_of_service_url: z.url().optional(),
   privacy_policy_url: z.url().optional(),
   interactions_endpoint_url: z.url().optional(),
+  event_webhooks_url: z.url().optional(),
+  event_webhooks_types: z.array(z.enum(ApplicationWebhookEventType)).optional(),
 });
 
 describe('what an application’s pages at Discord ask for', () => {
@@ -29,8 +32,15 @@ describe('what an application’s pages at Discord ask for', () => {
       discordListing({ values: { application: APPLICATION } }, 'https://bot.example.org'),
     );
     assert.deepEqual(
-      [there.terms_of_service_url, there.privacy_policy_url, there.interactions_endpoint_url],
-      ['terms', 'privacy', 'discord/interactions'].map((path) => `https://bot.example.org/${path}`),
+      [
+        there.terms_of_service_url,
+        there.privacy_policy_url,
+        there.interactions_endpoint_url,
+        there.event_webhooks_url,
+      ],
+      ['terms', 'privacy', 'discord/interactions', 'discord/events'].map(
+        (path) => `https://bot.example.org/${path}`,
+      ),
     );
   });
 

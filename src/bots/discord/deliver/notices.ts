@@ -3,7 +3,7 @@ import type { Notices } from '../../../core/ports/notices.ts';
 import { buttonsFor } from '../draw/buttons.ts';
 import { cut, MAX_CONTENT } from '../draw/cut.ts';
 import { escapeMarkdown } from '../draw/escape.ts';
-import { PLATFORM } from '../payload/platform.ts';
+import { personalTenant } from '../payload/platform.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import { refusalOf } from '../rest/discord-refusal.ts';
 import { asDeliveryError } from './delivery-error.ts';
@@ -22,7 +22,7 @@ export function createNotices(api: DiscordApi): Notices {
         // Whoever gets a notice with buttons is meant to press them, and pays for nothing by that.
         const buttons =
           'member' in to
-            ? buttonsFor(actions, { member: to.member, tenant: `${PLATFORM}:user:${userIdOf(to)}` }, 'en')
+            ? buttonsFor(actions, { member: to.member, tenant: personalTenant(userIdOf(to)) }, 'en')
             : [];
         await target.first({ ...message, ...(buttons.length > 0 && { buttons }) }, signal);
       } catch (error) {

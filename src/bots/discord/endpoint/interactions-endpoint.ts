@@ -1,9 +1,7 @@
 import { InteractionResponseType, InteractionType } from 'discord-api-types/v10';
-import { type Response, Router, raw } from 'express';
+import { type Response, Router } from 'express';
 import { z } from 'zod';
-import type { Clock } from '../../../core/async/clock.ts';
 import type { Log } from '../../../core/ports/log.ts';
-import { endLateBodies } from '../../late-bodies.ts';
 import { createStaleInteractions } from '../gateway/stale-interactions.ts';
 import { firstResponseTo, type Offered } from '../payload/first-response.ts';
 import { type Interaction, outlineOf, readInteraction } from '../payload/interaction.ts';
@@ -13,17 +11,12 @@ import { recordableOf } from '../payload/recordable.ts';
 import type { Receive } from '../receive/receive.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import { ACKNOWLEDGEMENTS, choicesBody, formBody } from '../rest/first-bodies.ts';
-import type { ApplicationKey } from './application-key.ts';
 import { confirmShown } from './confirm-shown.ts';
 import { INTERACTIONS_PATH } from './interactions-url.ts';
-import { isFromDiscord } from './verify-signature.ts';
-
-/** Anybody can send a body, and it is read before its signature can be checked. */
-const MAX_BODY_BYTES = 2 * 1024 * 1024;
+import { end, receiveSigned, type SignedParts } from './receive-signed.ts';
 
 /** What the endpoint needs. */
-export interface EndpointParts {
-  readonly key: ApplicationKey;
+export interface EndpointParts extends SignedParts {
   readonly offered: Offered;
   readonly receive: Pick<Receive, 'arriving' | 'dropped' | 'interaction'>;
   readonly api: Pick<DiscordApi, 'original'>;
@@ -31,9 +24,6 @@ export interface EndpointParts {
   readonly firstResponseMs: number;
   /** Is passed the work, so that the bot can wait for it. */
   readonly follow: (work: Promise<void>) => void;
-  /** Aborts when the bot stops. */
-  readonly stopped: AbortSignal;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -44,25 +34,12 @@ const ping = z.object({ type: z.literal(InteractionType.Ping) });
  * with the gateway: recorded first, claimed once over all processes, and handled by the same receiver.
  */
 export function createInteractionsEndpoint(parts: EndpointParts): Router {
-  const { key, clock, log, stopped } = parts;
+  const { clock, log } = parts;
   const stale = createStaleInteractions(clock, parts.firstResponseMs);
   const router = Router();
   router.post(
     INTERACTIONS_PATH,
-    endLateBodies(clock),
-    // The signature is over the bytes, so nothing may parse them first.
-    raw({ type: () => true, limit: MAX_BODY_BYTES }),
-    async (request, response) => {
-      const publicKey = await key.read(stopped);
-      if (publicKey === undefined) return end(response, 503);
-      const body: unknown = request.body;
-      const signed = {
-        timestamp: request.header('x-signature-timestamp'),
-        signature: request.header('x-signature-ed25519'),
-        body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
-      };
-      if (!isFromDiscord(signed, publicKey, clock.now())) return end(response, 401);
-      const payload = parse(signed.body);
+    ...receiveSigned(parts, async (payload, response) => {
       if (ping.safeParse(payload).success) {
         response.json({ type: InteractionResponseType.Pong });
         return;
@@ -77,7 +54,7 @@ export function createInteractionsEndpoint(parts: EndpointParts): Router {
         return end(response, 408);
       }
       await handle(parts, payload, interaction, response);
-    },
+    }),
   );
   return router;
 }
@@ -129,16 +106,4 @@ function hasLeftWhole(response: Response): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   response.once('finish', () => resolve(true)).once('close', () => resolve(false));
   return promise;
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-function end(response: Response, status: number): void {
-  response.status(status).end();
 }

@@ -3,7 +3,7 @@ import { localeOf } from '../../../core/model/locale.ts';
 import type { BoxKeys } from '../../../core/model/secret-box.ts';
 import { type InteractionHeader, isBotDm, userIdOf } from '../payload/interaction-header.ts';
 import { isThread } from '../payload/permissions.ts';
-import { PLATFORM } from '../payload/platform.ts';
+import { isPersonalTenant, PLATFORM, personalTenant } from '../payload/platform.ts';
 import { type InteractionHandle, writeHandle } from '../payload/reply-handle.ts';
 import { madeAtMs } from '../payload/snowflake.ts';
 import { safeFileBytes } from '../payload/upload-limit.ts';
@@ -39,14 +39,14 @@ export function payerOf(
   userId: string,
 ): Pick<Origin, 'tenant'> & { personal?: true } {
   return guildId === undefined
-    ? { tenant: `${PLATFORM}:user:${userId}`, personal: true }
+    ? { tenant: personalTenant(userId), personal: true }
     : { tenant: `${PLATFORM}:${guildId}` };
 }
 
 /** Returns the same person with another payer, such as one a button names. */
 export function withPayer(asker: Caller, tenant: string): Caller {
   const { personal: _personal, ...rest } = asker;
-  const isPersonal = tenant.startsWith(`${PLATFORM}:user:`);
+  const isPersonal = isPersonalTenant(tenant);
   return { ...rest, tenant, ...(isPersonal && { personal: true }) };
 }
 
