@@ -1,5 +1,5 @@
-/** Longer than a browser needs to read the header of any supported file. */
-const DEADLINE_MS = 5_000;
+/** Only frees what a browser never ends: nothing waits for it, and on a busy computer a header can take long. */
+const DEADLINE_MS = 5 * 60_000;
 
 /** Reads the duration of a file in seconds; `undefined` when the browser cannot. Nothing is uploaded. */
 export function audioDuration(file: File): Promise<number | undefined> {
