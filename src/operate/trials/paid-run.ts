@@ -4,6 +4,7 @@ import { statusSources } from '../../core/accounts/read-provider-job.ts';
 import type { Clock } from '../../core/async/clock.ts';
 import { unlessAborted } from '../../core/async/unless-aborted.ts';
 import { createVoiceCatalog } from '../../core/audiopod/catalogs/voice-catalog.ts';
+import { AudioPodError } from '../../core/audiopod/transport/audiopod-error.ts';
 import { BotError } from '../../core/model/errors.ts';
 import type { OutgoingFile } from '../../core/model/job/job-files.ts';
 import type { ProviderJob } from '../../core/model/job/provider-job.ts';
@@ -53,10 +54,27 @@ export function quotePaidRun(prices: PriceList): { readonly speech: Quote; reado
   };
 }
 
+/** Submits, and counts what it may cost unless AudioPod certainly refused it. */
+async function counted<T>(
+  { amount }: Quote,
+  charged: (most: MicroDollars) => void,
+  submit: () => Promise<T>,
+): Promise<T> {
+  try {
+    const submitted = await submit();
+    charged(amount);
+    return submitted;
+  } catch (error) {
+    const isRefused = error instanceof AudioPodError && error.outcome !== 'unknown';
+    if (!isRefused) charged(amount);
+    throw error;
+  }
+}
+
 /**
  * Has a few characters spoken, fetched and encoded, and the result transcribed. Both are charged.
  *
- * @param charged called after each submission with what it may cost.
+ * @param charged called with what each submission may cost, also if its answer was lost.
  * @throws {BotError} what jobs fail with.
  */
 export async function speakAndListen(
@@ -78,8 +96,9 @@ export async function speakAndListen(
     durations: await openLearnedDurations(new Keyv()),
   });
   try {
-    const speech = await audiopod.voice.generate(SPOKEN, request, signal);
-    charged(quotes.speech.amount);
+    const speech = await counted(quotes.speech, charged, () =>
+      audiopod.voice.generate(SPOKEN, request, signal),
+    );
     const spoken = await ended({ watcher, clock }, 'speech', speech.id, signal);
     const [output] = spoken.outputs;
     if (output === undefined) throw new BotError('audiopod-garbled', 'A finished speech has no result');
@@ -101,14 +120,13 @@ export async function speakAndListen(
       ...{ service: 'transcription', format: 'txt', speakers: false, words: false },
       source: { kind: 'urls', urls: [] },
     };
-    const transcript = await audiopod.transcription.transcribe(
-      {
-        source: { kind: 'file', path: encoded.path, uploadName: 'doctor.m4a', mimeType: 'audio/mp4' },
-        ...{ speakers: false, words: false },
-      },
-      signal,
+    const order = {
+      source: { kind: 'file', path: encoded.path, uploadName: 'doctor.m4a', mimeType: 'audio/mp4' },
+      ...{ speakers: false, words: false },
+    } as const;
+    const transcript = await counted(quotes.transcript, charged, () =>
+      audiopod.transcription.transcribe(order, signal),
     );
-    charged(quotes.transcript.amount);
     const listened = await ended({ watcher, clock }, 'transcription', transcript.id, signal);
     const { segments } = await audiopod.transcription.transcript(transcript.id, signal);
     const costs = [

@@ -113,6 +113,18 @@ describe('the doctor, paying', () => {
     );
   });
 
+  it('counts a submission whose answer was lost, and none that was refused', async () => {
+    sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'drop', when: 'after' } });
+    const [lost] = await pay();
+    assert.match(
+      lost?.fact ?? '',
+      /^A paid job failed \(audiopod-\w+\)\. Up to \$0\.0\d may have been charged\.$/,
+    );
+    sandbox.control.faults.add({ on: 'voice.submit', fault: { kind: 'status', status: 402 } });
+    const [refused] = await pay();
+    assert.match(refused?.fact ?? '', /^A paid job failed \(audiopod-\w+\)\. Nothing was charged\.$/);
+  });
+
   it('warns with both figures where AudioPod’s usage says something else', async () => {
     const [, line] = await payAt('/api-wallet/usage', { logs: [] });
     assert.equal(line?.level, 'warning');
