@@ -11,7 +11,7 @@ import { openStore } from '../../../src/core/store/open-store.ts';
 import { keepRegistered } from '../../../src/core/webhooks/registration.ts';
 import { createWebhookSecret, openSecret } from '../../../src/core/webhooks/webhook-secret.ts';
 import { patientClock } from '../../fakes/patient-clock.ts';
-import { until } from '../../fakes/until.ts';
+import { HUNG_MS, until } from '../../fakes/until.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 import { startTestSandbox } from '../../sandbox/sandbox-fixture.ts';
 
@@ -65,7 +65,7 @@ async function setUp(t: TestContext) {
       };
     },
     async endpoints() {
-      return (await webhooks.endpoints(AbortSignal.timeout(60_000))).map(({ id, url, description }) => ({
+      return (await webhooks.endpoints(AbortSignal.timeout(HUNG_MS))).map(({ id, url, description }) => ({
         id,
         url,
         description,

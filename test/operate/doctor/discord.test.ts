@@ -12,6 +12,7 @@ import { systemClock } from '../../../src/core/async/clock.ts';
 import { silentLog } from '../../../src/core/ports/log.ts';
 import { type FakeDiscord, type FakeGuild, startFakeDiscord } from '../../fakes/discord/fake-discord.ts';
 import { ALL_BUT_ADMINISTRATOR } from '../../fakes/discord/places.ts';
+import { HUNG_MS } from '../../fakes/until.ts';
 import { type ShownMetrics, showMetrics } from '../trials/shown-metrics.ts';
 import {
   attendedIn,
@@ -41,7 +42,7 @@ describe('the doctor on Discord', () => {
       systemClock,
       silentLog,
     );
-    const signal = AbortSignal.timeout(30_000);
+    const signal = AbortSignal.timeout(HUNG_MS);
     const describeIn = (locale: 'en' | 'zh-CN') => describeCommands(COMMANDS, locale);
     await register(createApplicationApi(rests), { describe: describeIn }, signal);
   });

@@ -19,6 +19,7 @@ import { exitCodeOf, summaryOf } from '../../../src/operate/doctor/report.ts';
 import { runChecks } from '../../../src/operate/doctor/run-checks.ts';
 import { judgeCommits } from '../../../src/operate/doctor/store-checks.ts';
 import { sharedPostgres } from '../../fakes/postgres.ts';
+import { HUNG_MS } from '../../fakes/until.ts';
 import { checksOf, proveRow, type Row, report, type Variables } from './doctor-world.ts';
 
 describe('the doctor on this computer and at AudioPod', () => {
@@ -325,7 +326,7 @@ describe('the doctor on this computer and at AudioPod', () => {
       look: () => Promise.reject(new Error('xoxb-1234567890')),
     };
     const lines = [];
-    for await (const line of runChecks([hung, failed], { clock, signal: AbortSignal.timeout(60_000) }))
+    for await (const line of runChecks([hung, failed], { clock, signal: AbortSignal.timeout(HUNG_MS) }))
       lines.push(line);
     assert.deepEqual(lines, [
       { check: 'hung', level: 'broken', fact: 'This took more than 10 seconds.', remedy: 'Wait.' },
@@ -335,7 +336,7 @@ describe('the doctor on this computer and at AudioPod', () => {
 
   it('says at the start what to mend first, and nothing if all is in order', async () => {
     const config = readConfig(variables());
-    const signal = AbortSignal.timeout(60_000);
+    const signal = AbortSignal.timeout(HUNG_MS);
     assert.equal(await lookAtStart({ config, clock: systemClock }, signal), undefined);
     const late = { ...systemClock, now: () => Date.now() - 300_000 };
     const look = { config, clock: late, freeBytes: async () => 900_000_000 };
