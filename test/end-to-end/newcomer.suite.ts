@@ -38,6 +38,7 @@ test(
     await speech.getByRole('button', { name: 'Transcribe' }).click();
     const transcript = page.locator('transcript-studio');
     const line = transcript.locator('.line').filter({ hasText: 'first line of speech' });
+    await transcript.scrollIntoViewIfNeeded(JOB);
     await line.click(JOB);
     await until(page, `document.querySelector('transcript-studio audio').currentTime > 0.2`);
     await line.and(page.locator('[aria-current=true]')).waitFor();

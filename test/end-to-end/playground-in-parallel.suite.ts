@@ -43,6 +43,8 @@ test('A recording is written down: lines beside their times, the price before it
   await send(page, '/transcribe srt');
   const card = await doneCard(page, '/transcribe');
   assert.match((await card.locator('.card-text').textContent()) ?? '', /talk/);
+  // It is read once it is seen, and the cards of others come below it.
+  await card.locator('transcript-studio').scrollIntoViewIfNeeded();
   await card.locator('.studio-list .line').first().waitFor();
   const times = await card.locator('.transcript-time').allTextContents();
   assert.equal(times[0], '0:00');
@@ -69,6 +71,7 @@ test('Noise is removed, to be heard before and after; from there on, voices are 
   assert.equal(await comparison.getByRole('button', { name: /^(Before|After)$/ }).count(), 2);
   await clean.getByRole('button', { name: 'Identify speakers' }).click();
   const voices = await doneCard(page, '/diarize');
+  await voices.locator('transcript-studio').scrollIntoViewIfNeeded();
   await voices.getByRole('img', { name: /^Speaker 1: \d+%$/ }).waitFor();
   // What was made of an earlier result plays that result.
   await voices.locator('transcript-studio track-player').waitFor();
