@@ -1,7 +1,7 @@
 import type { Action } from '../core/model/job/action.ts';
 import type { OutgoingFile } from '../core/model/job/job-files.ts';
 
-/** Posts a message with buttons of the bot, for somebody to press. Throws {@link NotPosted}. */
+/** Posts a message with buttons of the bot, for the operator to press. Throws {@link NotPosted}. */
 export type PostButtons = (
   message: { readonly text: string; readonly actions: readonly Action[] },
   signal: AbortSignal,

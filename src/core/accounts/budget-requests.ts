@@ -6,7 +6,7 @@ import { formatUsd, type MicroDollars } from '../model/money/money.ts';
 import { notifyOnce } from '../notify/notify-once.ts';
 import type { NotifyOwners } from '../notify/notify-owners.ts';
 import type { Log } from '../ports/log.ts';
-import type { Notices, Recipient } from '../ports/notices.ts';
+import type { Notices } from '../ports/notices.ts';
 import type { Store } from '../ports/store.ts';
 import { translate } from '../text/words.ts';
 
@@ -32,7 +32,7 @@ export interface BudgetRequests {
   /**
    * Asks the owners, once a day for each tenant.
    *
-   * @returns whether somebody has set a budget since the refusal, so that there is nothing to ask for.
+   * @returns whether a budget was set since the refusal, so that there is nothing to ask for.
    * @throws {BotError} `job-unknown`, `ledger-unavailable`.
    */
   ask(jobId: string, origin: Pick<Origin, 'tenant'>): Promise<'asked' | 'decided'>;
@@ -67,24 +67,23 @@ export function createBudgetRequests(parts: {
     return job.origin;
   };
 
-  /** In the channel; where the bot may not write there, to the person who asked. */
+  /** Tells it in the channel; where the bot may not write there, to the person who asked. Never rejects. */
   const tell = async (about: string, { platform, channel, member, tenant }: Origin, text: string) => {
-    const places: readonly Recipient[] = [
-      { platform, channel, tenant },
-      { platform, member },
-    ];
-    for (const to of places) {
-      try {
-        const once = { about, everyMs: ANSWERED_ONCE_MS, to, text };
-        return await notifyOnce(
-          // The claim is for the answer, not for one of its places.
-          { notices, seen: to === places[0] ? seen : { ...seen, first: async () => true }, clock },
-          once,
-          clock.timeout(TOLD_WITHIN_MS),
-        );
-      } catch (error) {
-        log.warn({ error, tenant }, 'budget-answer-not-told');
-      }
+    const orDirectly: Notices = {
+      async tell(to, words, signal) {
+        try {
+          await notices.tell(to, words, signal);
+        } catch (error) {
+          log.warn({ error, tenant }, 'budget-answer-not-in-channel');
+          await notices.tell({ platform, member }, words, signal);
+        }
+      },
+    };
+    const once = { about, everyMs: ANSWERED_ONCE_MS, to: { platform, channel, tenant }, text };
+    try {
+      await notifyOnce({ notices: orDirectly, seen, clock }, once, clock.timeout(TOLD_WITHIN_MS));
+    } catch (error) {
+      log.warn({ error, tenant }, 'budget-answer-not-told');
     }
   };
 

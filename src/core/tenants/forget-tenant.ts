@@ -15,7 +15,7 @@ export interface ForgottenTenant {
   readonly voices: number;
   /** Voices that a job is making; their records stay until it has ended. */
   readonly voicesInTheMaking: number;
-  /** Voices in the account of a key the tenant had connected. Only whoever has that key can delete them. */
+  /** Voices in the account of a key the tenant had connected. Only the owner of that key can delete them. */
   readonly voicesElsewhere: number;
 }
 

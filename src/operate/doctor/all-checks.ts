@@ -64,7 +64,7 @@ export interface DoctorParts {
   readonly channel?: string | undefined;
   /** Id of a channel of Discord or Slack to post test messages in. */
   readonly send?: string | undefined;
-  /** What somebody presses and types in a channel of Discord or Slack. */
+  /** What the operator presses and types in a channel of Discord or Slack. */
   readonly attended?: Trial & Pick<Attended, 'tell'> & Partial<Pick<Attended, 'waitMs'>>;
   /** One paid job, whose result is posted in a channel if one is named. */
   readonly paid?: Partial<Trial> & Partial<Pick<PaidSubject, 'usageWithinMs'>>;

@@ -10,7 +10,7 @@ import {
   readAcknowledgements,
 } from './read-acknowledgements.ts';
 
-/** What somebody presses and types while the doctor watches. */
+/** What the operator presses and types while the doctor watches. */
 export interface Attended {
   readonly bot: MetricsPlace;
   readonly post: PostButtons;
@@ -46,7 +46,7 @@ const WORDS = { command: 'command', press: 'button', form: 'form' } as const sat
 >;
 
 /**
- * Has somebody press a button, send a form and type a command, and reports how long they waited for the running bot. The
+ * Has the operator press a button, send a form and type a command, and reports how long the running bot took. The
  * bot measures that itself: Slack passes each of them to one process alone, and the doctor must not take any away.
  */
 export const ATTENDED_CHECKS = {

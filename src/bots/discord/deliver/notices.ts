@@ -19,7 +19,7 @@ export function createNotices(api: DiscordApi): Notices {
         'member' in to ? directTo(api, userIdOf(to), key) : channelOf(api, to.channel, key, undefined);
       try {
         const message = { content: cut(escapeMarkdown(text), MAX_CONTENT) };
-        // Whoever gets a notice with buttons is meant to press them, and pays for nothing by that.
+        // The person who gets a notice with buttons may press them, and pays for nothing by that.
         const buttons =
           'member' in to
             ? buttonsFor(actions, { member: to.member, tenant: personalTenant(userIdOf(to)) }, 'en')

@@ -12,7 +12,7 @@ export function postDiscordButtons(look: DiscordLook, channel: string): PostButt
   return async ({ text, actions }, signal) => {
     const application = await look.application();
     const id = application instanceof DiscordRefusal ? '' : application.id;
-    // Of nobody: whoever presses asks for themselves.
+    // Bound to no member: each person who presses asks for themselves.
     const owner = { member: `${PLATFORM}:${id}`, tenant: `${PLATFORM}:${channel}` };
     const message = { content: text, buttons: buttonsFor(actions, owner, 'en') };
     const posted = await send(look, channel, message, signal);

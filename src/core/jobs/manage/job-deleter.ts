@@ -46,7 +46,7 @@ export interface JobDeleter {
    * jobs, and who changed rules.
    */
   eraseAll(origin: Origin, signal: AbortSignal): Promise<Erasure>;
-  /** Deletes all finished jobs of a tenant, whoever asked for them, until the signal aborts. */
+  /** Deletes all finished jobs of a tenant, of all its members, until the signal aborts. */
   eraseTenant(tenant: string, signal: AbortSignal): Promise<TenantJobErasure>;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { axeFindings } from '../../../fixtures/axe.ts';
 import { type OpenPage, openPage, sharedBrowser, until } from '../../../fixtures/browser.ts';
 import { openPlayground, type Playground } from '../fixtures/playground.ts';
@@ -92,6 +92,31 @@ test('A slow upload shows its progress as a figure', async () => {
   assert.equal(await page.locator('.chip-percent').count(), 0);
   await page.unroute('**/playground/uploads');
   await page.getByRole('button', { name: 'Remove Slow.wav' }).click();
+});
+
+test('Choices that come after Escape do not open the menu', async () => {
+  const held = Promise.withResolvers<void>();
+  await page.route('**/playground/choices?*', async (route) => {
+    await held.promise;
+    // Refused if the page has given the request up.
+    await route.continue().catch(() => {});
+  });
+  const asked = page.waitForRequest('**/playground/choices?*');
+  await page.locator('.composer-field').fill('/tts voice:a');
+  const request = await asked;
+  const isIt = (other: Request) => other === request;
+  // The page may have given it up, or it is answered.
+  const over = Promise.race([
+    page.waitForEvent('requestfailed', isIt),
+    page.waitForEvent('requestfinished', isIt),
+  ]);
+  await page.keyboard.press('Escape');
+  held.resolve();
+  await over;
+  // Two frames later, whatever the answer leads to is drawn.
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+  assert.equal(await page.locator('.menu').getByRole('option').count(), 0);
+  await page.unroute('**/playground/choices?*');
 });
 
 test('A line that is typed survives a reload, and a private one does not', async () => {

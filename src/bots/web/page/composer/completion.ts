@@ -67,6 +67,8 @@ export function createCompletion(parts: {
   }
 
   function handleKey(event: KeyboardEvent): boolean {
+    // Also what is still on its way must not open.
+    if (event.key === 'Escape') latest.abort();
     if (!menu.isOpen) return false;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') menu.move(event.key === 'ArrowDown' ? 1 : -1);
     else if (event.key === 'Escape') close();
